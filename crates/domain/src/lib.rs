@@ -1,0 +1,35 @@
+//! What a stop *is*: the types of the field and the rules that hold for them.
+//!
+//! This crate does no input or output, reads no clock, draws no random number and knows no
+//! network. Everything that happens here can be checked with a value in and a value out.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`time`] | moments, hours, epochs |
+//! | [`ids`] | identifiers that stay on the phone |
+//! | [`bsn`] | recognising a citizen service number, only to keep it out |
+//! | [`latin`] | names as ICAO 9303 writes them |
+//! | [`plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
+//! | [`query`] | a look-up and what it led to |
+//! | [`ground`], [`legal_basis`], [`explanation`], [`treatment`], [`outcome`], [`reflection`] | the parts of a stop |
+//! | [`draft`] | a stop in the making |
+//! | [`stop`] | a finished stop, its revisions, its withdrawal |
+//! | [`text`] | free text, which never leaves the phone |
+
+pub mod bsn;
+pub mod draft;
+pub mod explanation;
+pub mod ground;
+pub mod ids;
+pub mod latin;
+pub mod legal_basis;
+pub mod outcome;
+pub mod person;
+pub mod plate;
+pub mod query;
+pub mod reflection;
+pub mod stop;
+pub mod subject;
+pub mod text;
+pub mod time;
+pub mod treatment;

@@ -1,0 +1,271 @@
+//! A person as looked up: family name, first given name, birth date.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use time::{Date, Month};
+use zeroize::Zeroize;
+
+use crate::bsn;
+use crate::latin::{self, NotLatin};
+
+/// The longest name, in letters of the machine-readable form.
+pub const MAX_NAME: usize = 60;
+
+/// A birth date whose day, or day and month, may be unknown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BirthDate {
+    /// Only the year.
+    Year {
+        /// 1900 to 2099.
+        year: u16,
+    },
+    /// The year and the month.
+    Month {
+        /// 1900 to 2099.
+        year: u16,
+        /// 1 to 12.
+        month: u8,
+    },
+    /// The whole date.
+    Day {
+        /// 1900 to 2099.
+        year: u16,
+        /// 1 to 12.
+        month: u8,
+        /// 1 to 31, and existing in that month.
+        day: u8,
+    },
+}
+
+/// A birth date as it comes from a screen.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct BirthInput {
+    /// Four digits.
+    pub year: u16,
+    /// Absent when unknown; then the day is unknown too.
+    #[serde(default)]
+    pub month: Option<u8>,
+    /// Absent when unknown.
+    #[serde(default)]
+    pub day: Option<u8>,
+}
+
+impl fmt::Debug for BirthInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BirthInput(…)")
+    }
+}
+
+impl TryFrom<BirthInput> for BirthDate {
+    type Error = PersonRefused;
+
+    fn try_from(input: BirthInput) -> Result<Self, PersonRefused> {
+        let BirthInput { year, month, day } = input;
+        if !(1900..=2099).contains(&year) {
+            return Err(PersonRefused::BirthDate);
+        }
+        match (month, day) {
+            (None, None) => Ok(Self::Year { year }),
+            (None, Some(_)) => Err(PersonRefused::BirthDate),
+            (Some(m), None) if (1..=12).contains(&m) => Ok(Self::Month { year, month: m }),
+            (Some(_), None) => Err(PersonRefused::BirthDate),
+            (Some(m), Some(d)) => {
+                let named = Month::try_from(m).map_err(|_| PersonRefused::BirthDate)?;
+                Date::from_calendar_date(i32::from(year), named, d)
+                    .map_err(|_| PersonRefused::BirthDate)?;
+                Ok(Self::Day { year, month: m, day: d })
+            }
+        }
+    }
+}
+
+impl BirthDate {
+    /// Eight digits, zeros for what is unknown: the form of the mark.
+    #[must_use]
+    pub fn expose(&self) -> String {
+        let (year, month, day) = match *self {
+            Self::Year { year } => (year, 0, 0),
+            Self::Month { year, month } => (year, month, 0),
+            Self::Day { year, month, day } => (year, month, day),
+        };
+        format!("{year:04}{month:02}{day:02}")
+    }
+}
+
+impl fmt::Debug for BirthDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BirthDate(…)")
+    }
+}
+
+/// A person in canonical form, names in the letters of ICAO 9303. `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "PersonParts", into = "PersonParts")]
+pub struct Person {
+    family_name: String,
+    first_name: String,
+    birth: BirthDate,
+}
+
+/// Why a person cannot be looked up as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PersonRefused {
+    /// No family name. (A person with one name only: put it here.)
+    #[error("no family name was given")]
+    NoFamilyName,
+    /// A BSN was typed in a name.
+    #[error("a citizen service number is not a name")]
+    Bsn,
+    /// A name with a character that stands in no name, or of another script.
+    #[error("{0}")]
+    Name(#[from] NotLatin),
+    /// A name longer than [`MAX_NAME`].
+    #[error("a name has at most {MAX_NAME} letters")]
+    TooLong,
+    /// No such date, or a year outside 1900 to 2099.
+    #[error("there is no such birth date")]
+    BirthDate,
+}
+
+impl Person {
+    /// Reads a person. Infixes (van, de, 't) belong to the family name; of several given names
+    /// only the first counts.
+    ///
+    /// # Errors
+    /// [`PersonRefused`] when a name or the date cannot be read.
+    pub fn read(family: &str, given: &str, birth: BirthInput) -> Result<Self, PersonRefused> {
+        if bsn::contains_bsn(family) || bsn::contains_bsn(given) {
+            return Err(PersonRefused::Bsn);
+        }
+        let family_name = latin::transliterate(family)?;
+        let given = latin::transliterate(given)?;
+        let first_name = given.split(' ').next().unwrap_or_default().to_owned();
+        if family_name.is_empty() {
+            return Err(PersonRefused::NoFamilyName);
+        }
+        if family_name.len() > MAX_NAME || first_name.len() > MAX_NAME {
+            return Err(PersonRefused::TooLong);
+        }
+        Ok(Self { family_name, first_name, birth: birth.try_into()? })
+    }
+
+    /// The family name. Each caller is a place of exposure.
+    #[must_use]
+    pub fn expose_family_name(&self) -> &str {
+        &self.family_name
+    }
+
+    /// The first given name; empty for a person with one name only.
+    #[must_use]
+    pub fn expose_first_name(&self) -> &str {
+        &self.first_name
+    }
+
+    /// The birth date.
+    #[must_use]
+    pub fn birth(&self) -> BirthDate {
+        self.birth
+    }
+}
+
+/// A person as it stands in the encrypted store.
+#[derive(Serialize, Deserialize)]
+struct PersonParts {
+    family_name: String,
+    first_name: String,
+    birth: String,
+}
+
+impl TryFrom<PersonParts> for Person {
+    type Error = PersonRefused;
+
+    fn try_from(parts: PersonParts) -> Result<Self, PersonRefused> {
+        let number = |range: std::ops::Range<usize>| -> Result<u16, PersonRefused> {
+            let digits = parts.birth.get(range).ok_or(PersonRefused::BirthDate)?;
+            digits.parse().map_err(|_| PersonRefused::BirthDate)
+        };
+        let known = |n: u16| (n > 0).then_some(u8::try_from(n).unwrap_or(u8::MAX));
+        let birth =
+            BirthInput { year: number(0..4)?, month: known(number(4..6)?), day: known(number(6..8)?) };
+        Self::read(&parts.family_name, &parts.first_name, birth)
+    }
+}
+
+impl From<Person> for PersonParts {
+    fn from(person: Person) -> Self {
+        Self {
+            family_name: person.family_name.clone(),
+            first_name: person.first_name.clone(),
+            birth: person.birth.expose(),
+        }
+    }
+}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Person(…)")
+    }
+}
+
+impl Drop for Person {
+    fn drop(&mut self) {
+        self.family_name.zeroize();
+        self.first_name.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn born(year: u16, month: Option<u8>, day: Option<u8>) -> BirthInput {
+        BirthInput { year, month, day }
+    }
+
+    #[test]
+    fn one_person_in_many_spellings_is_one_person() {
+        let one = Person::read("van der Bérg", "Jan-Willem", born(1980, Some(5), Some(9))).unwrap();
+        let two = Person::read("VAN  DER BERG", "Jan Piet", born(1980, Some(5), Some(9))).unwrap();
+        assert_eq!(one, two, "only the first given name counts, in any spelling");
+        assert_eq!(one.expose_family_name(), "VAN DER BERG");
+    }
+
+    #[test]
+    fn a_birth_date_may_be_partly_unknown() {
+        let expose = |b| Person::read("Jansen", "Ali", b).unwrap().birth().expose();
+        assert_eq!(expose(born(1980, None, None)), "19800000");
+        assert_eq!(expose(born(1980, Some(2), None)), "19800200");
+        assert_eq!(expose(born(1980, Some(2), Some(29))), "19800229");
+    }
+
+    #[test]
+    fn dates_that_do_not_exist_are_refused() {
+        for b in [
+            born(1981, Some(2), Some(29)),
+            born(1981, Some(13), None),
+            born(1899, None, None),
+            born(1981, None, Some(3)),
+            born(1981, Some(0), None),
+        ] {
+            assert_eq!(Person::read("Jansen", "", b), Err(PersonRefused::BirthDate));
+        }
+    }
+
+    #[test]
+    fn a_bsn_is_no_name_and_nothing_prints() {
+        let b = born(1980, None, None);
+        assert_eq!(Person::read("111222333", "Jan", b), Err(PersonRefused::Bsn));
+        assert_eq!(Person::read(" ", "Jan", b), Err(PersonRefused::NoFamilyName));
+        let shown = format!("{:?} {b:?}", Person::read("Jansen", "Jan", b).unwrap());
+        assert!(!shown.contains("JANSEN") && !shown.contains("1980"));
+    }
+
+    #[test]
+    fn the_store_gives_back_the_same_person() {
+        let person = Person::read("'t Hooft", "Åse", born(1990, Some(12), None)).unwrap();
+        let json = serde_json::to_string(&person).unwrap();
+        assert_eq!(serde_json::from_str::<Person>(&json).unwrap(), person);
+    }
+}

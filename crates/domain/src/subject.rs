@@ -1,0 +1,104 @@
+//! The subject of a look-up or a stop, and its mark.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::person::Person;
+use crate::plate::Plate;
+
+/// Who or what is looked up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Subject {
+    /// A vehicle, by its plate.
+    Plate(Plate),
+    /// A person, by name and birth date.
+    Person(Person),
+}
+
+/// The kind of a subject: all of it that may leave the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// A vehicle.
+    Plate,
+    /// A person.
+    Person,
+}
+
+impl Subject {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> SubjectKind {
+        match self {
+            Self::Plate(_) => SubjectKind::Plate,
+            Self::Person(_) => SubjectKind::Person,
+        }
+    }
+
+    /// Its mark.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        let text = match self {
+            Self::Plate(plate) => format!("plate|{}|{}", plate.country().code(), plate.expose()),
+            Self::Person(person) => format!(
+                "person|{}|{}|{}",
+                person.expose_family_name(),
+                person.expose_first_name(),
+                person.birth().expose()
+            ),
+        };
+        Mark(Zeroizing::new(text))
+    }
+}
+
+/// The canonical form of a subject, from which pseudonyms are made.
+///
+/// The parts are parted by `|`, which stands in none of them: two subjects never share a mark. It
+/// does not print, is not serialised, and is wiped when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mark(Zeroizing<String>);
+
+impl Mark {
+    /// The bytes of the mark. There are two places of exposure: the blinding, and the own
+    /// counts under the device key.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mark(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::BirthInput;
+    use crate::plate::Country;
+
+    #[test]
+    fn the_mark_is_the_canonical_form() {
+        let plate = Plate::read("ab-12-cd", Country::NL).unwrap();
+        assert_eq!(Subject::Plate(plate).mark().expose(), b"plate|NL|AB12CD");
+        let birth = BirthInput { year: 1980, month: Some(5), day: None };
+        let person = Person::read("de Vries", "Jan", birth).unwrap();
+        assert_eq!(Subject::Person(person).mark().expose(), b"person|DE VRIES|JAN|19800500");
+    }
+
+    #[test]
+    fn the_same_characters_of_two_countries_are_two_subjects() {
+        let mark = |land: &str| {
+            let country = Country::try_from(land.to_owned()).unwrap();
+            Subject::Plate(Plate::read("AB12CD", country).unwrap()).mark()
+        };
+        assert_ne!(mark("NL"), mark("BE"));
+        assert_eq!(format!("{:?}", mark("NL")), "Mark(…)");
+    }
+}

@@ -1,0 +1,97 @@
+//! Free text of the officer. It never leaves the phone and never prints.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
+
+use crate::bsn;
+
+/// The longest free text, in characters.
+pub const MAX_TEXT: usize = 500;
+
+/// A few words of the officer: at most [`MAX_TEXT`] characters, without a BSN.
+///
+/// `Debug` is redacted and there is no `Display`; [`FreeText::expose`] marks each place where the
+/// words are shown to the officer who wrote them or written to the encrypted store.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
+#[serde(try_from = "String")]
+pub struct FreeText(String);
+
+/// Why a free text is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextRefused {
+    /// Longer than [`MAX_TEXT`] characters.
+    #[error("the text is longer than {MAX_TEXT} characters")]
+    TooLong,
+    /// A BSN stands in it.
+    #[error("the text holds a citizen service number")]
+    Bsn,
+}
+
+impl FreeText {
+    /// Takes a text, trimmed. An empty text is `None`.
+    ///
+    /// # Errors
+    /// [`TextRefused`] when it is too long or holds a BSN.
+    pub fn new(text: &str) -> Result<Option<Self>, TextRefused> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        if text.chars().count() > MAX_TEXT {
+            return Err(TextRefused::TooLong);
+        }
+        if bsn::contains_bsn(text) {
+            return Err(TextRefused::Bsn);
+        }
+        Ok(Some(Self(text.to_owned())))
+    }
+
+    /// The words themselves.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for FreeText {
+    type Error = TextRefused;
+
+    fn try_from(text: String) -> Result<Self, TextRefused> {
+        // An empty text can only come from outside; it is as good as a short one.
+        Self::new(&text).map(|text| text.unwrap_or(Self(String::new())))
+    }
+}
+
+impl fmt::Debug for FreeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FreeText(…)")
+    }
+}
+
+impl Drop for FreeText {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_never_print() {
+        let text = FreeText::new("hij droeg een rode jas").unwrap().unwrap();
+        assert!(!format!("{text:?}").contains("rode"));
+    }
+
+    #[test]
+    fn empty_long_and_bsn() {
+        assert_eq!(FreeText::new("   "), Ok(None));
+        assert_eq!(FreeText::new(&"é".repeat(501)), Err(TextRefused::TooLong));
+        assert!(FreeText::new(&"é".repeat(500)).is_ok());
+        assert_eq!(FreeText::new("bsn 111222333"), Err(TextRefused::Bsn));
+    }
+}

@@ -1,0 +1,238 @@
+//! Moments, hours and epochs. All of them UTC; none of them reads a clock.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use time::{Date, Month, OffsetDateTime};
+
+const MILLIS_PER_HOUR: i64 = 3_600_000;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
+#[serde(transparent)]
+pub struct UtcMillis(pub i64);
+
+impl UtcMillis {
+    /// The hour that this moment lies in; moments before 1970 count as its first hour.
+    #[must_use]
+    pub fn hour(self) -> Hour {
+        Hour(u32::try_from(self.0.div_euclid(MILLIS_PER_HOUR)).unwrap_or(0))
+    }
+
+    /// The epoch that this moment lies in.
+    #[must_use]
+    pub fn epoch(self) -> Epoch {
+        self.hour().epoch()
+    }
+
+    /// This moment moved forward by whole days.
+    #[must_use]
+    pub fn plus_days(self, days: u16) -> Self {
+        Self(self.0 + i64::from(days) * 24 * MILLIS_PER_HOUR)
+    }
+
+    /// This moment moved back by whole hours.
+    #[must_use]
+    pub fn minus_hours(self, hours: u32) -> Self {
+        Self(self.0 - i64::from(hours) * MILLIS_PER_HOUR)
+    }
+
+    /// This moment moved forward by milliseconds.
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0 + millis)
+    }
+}
+
+/// An hour: whole hours since 1970-01-01T00:00:00Z. The finest time that may leave the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
+#[serde(transparent)]
+pub struct Hour(pub u32);
+
+impl Hour {
+    /// The first moment of this hour.
+    #[must_use]
+    pub fn start(self) -> UtcMillis {
+        UtcMillis(i64::from(self.0) * MILLIS_PER_HOUR)
+    }
+
+    /// The UTC calendar date that this hour lies on.
+    #[must_use]
+    pub fn date(self) -> Date {
+        OffsetDateTime::from_unix_timestamp(i64::from(self.0) * 3600)
+            .expect("a u32 of hours ends in the year 491,936, which `time` clamps only past 9999")
+            .date()
+    }
+
+    /// The epoch that this hour lies in.
+    #[must_use]
+    pub fn epoch(self) -> Epoch {
+        let date = self.date();
+        Epoch {
+            year: u16::try_from(date.year()).unwrap_or(u16::MAX),
+            quarter: (u8::from(date.month()) - 1) / 3 + 1,
+        }
+    }
+}
+
+/// An epoch of pseudonyms: one quarter of a year, by the date of the event.
+///
+/// Written as `2026Q4`. Each epoch has a key of its own at the key service.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
+#[serde(try_from = "String", into = "String")]
+pub struct Epoch {
+    year: u16,
+    quarter: u8,
+}
+
+/// How many epochs are live at once: the current quarter and the four before it cover 365 days.
+pub const LIVE_EPOCHS: usize = 5;
+
+impl Epoch {
+    /// The epoch of a year (1970 to 9999) and quarter (1 to 4).
+    #[must_use]
+    pub fn new(year: u16, quarter: u8) -> Option<Self> {
+        ((1970..=9999).contains(&year) && (1..=4).contains(&quarter))
+            .then_some(Self { year, quarter })
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The quarter, 1 to 4.
+    #[must_use]
+    pub fn quarter(self) -> u8 {
+        self.quarter
+    }
+
+    /// The epoch before this one.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        if self.quarter == 1 {
+            Self { year: self.year - 1, quarter: 4 }
+        } else {
+            Self { year: self.year, quarter: self.quarter - 1 }
+        }
+    }
+
+    /// The epoch after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        if self.quarter == 4 {
+            Self { year: self.year + 1, quarter: 1 }
+        } else {
+            Self { year: self.year, quarter: self.quarter + 1 }
+        }
+    }
+
+    /// The first day of the quarter.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        let month = Month::try_from((self.quarter - 1) * 3 + 1)
+            .expect("a quarter of 1 to 4 begins in month 1, 4, 7 or 10");
+        Date::from_calendar_date(i32::from(self.year), month, 1)
+            .expect("the first of a month exists in every year up to 9999")
+    }
+
+    /// The epochs that are live at a moment, newest first.
+    #[must_use]
+    pub fn live_at(now: UtcMillis) -> [Self; LIVE_EPOCHS] {
+        let mut epoch = now.epoch();
+        std::array::from_fn(|_| {
+            let this = epoch;
+            epoch = epoch.previous();
+            this
+        })
+    }
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}Q{}", self.year, self.quarter)
+    }
+}
+
+impl fmt::Debug for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A text that is no epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an epoch is written as a year and a quarter, such as 2026Q4")]
+pub struct NotAnEpoch;
+
+impl FromStr for Epoch {
+    type Err = NotAnEpoch;
+
+    fn from_str(text: &str) -> Result<Self, NotAnEpoch> {
+        let (year, quarter) = text.split_once('Q').ok_or(NotAnEpoch)?;
+        if year.len() != 4 || quarter.len() != 1 {
+            return Err(NotAnEpoch);
+        }
+        let year = year.parse().map_err(|_| NotAnEpoch)?;
+        let quarter = quarter.parse().map_err(|_| NotAnEpoch)?;
+        Self::new(year, quarter).ok_or(NotAnEpoch)
+    }
+}
+
+impl TryFrom<String> for Epoch {
+    type Error = NotAnEpoch;
+
+    fn try_from(text: String) -> Result<Self, NotAnEpoch> {
+        text.parse()
+    }
+}
+
+impl From<Epoch> for String {
+    fn from(epoch: Epoch) -> Self {
+        epoch.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(year: i32, month: u8, day: u8) -> UtcMillis {
+        let date = Date::from_calendar_date(year, Month::try_from(month).unwrap(), day).unwrap();
+        UtcMillis(date.midnight().assume_utc().unix_timestamp() * 1000)
+    }
+
+    #[test]
+    fn the_epoch_is_the_quarter_of_the_event() {
+        assert_eq!(at(2026, 11, 22).epoch().to_string(), "2026Q4");
+        assert_eq!(at(2026, 1, 1).epoch().to_string(), "2026Q1");
+        assert_eq!(UtcMillis(at(2026, 1, 1).0 - 1).epoch().to_string(), "2025Q4");
+    }
+
+    #[test]
+    fn five_live_epochs_cover_365_days() {
+        let now = at(2026, 12, 31);
+        let live = Epoch::live_at(now);
+        assert_eq!(live.map(|e| e.to_string()), ["2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4"]);
+        let year_ago = UtcMillis(now.0 - 365 * 24 * MILLIS_PER_HOUR).epoch();
+        assert!(live.contains(&year_ago), "an event of 365 days ago can still be opened");
+    }
+
+    #[test]
+    fn only_a_year_and_a_quarter_make_an_epoch() {
+        for text in ["2026Q0", "2026Q5", "26Q1", "2026-Q1", "2026Q", "", "2026Q11", "x026Q1"] {
+            assert_eq!(text.parse::<Epoch>(), Err(NotAnEpoch), "{text} is no epoch");
+        }
+        assert_eq!("2026Q4".parse::<Epoch>().unwrap().next().to_string(), "2027Q1");
+    }
+
+    #[test]
+    fn a_moment_before_1970_does_not_break_the_hour() {
+        assert_eq!(UtcMillis(-1).hour(), Hour(0));
+    }
+}
