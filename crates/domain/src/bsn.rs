@@ -44,11 +44,17 @@ pub fn contains_bsn(text: &str) -> bool {
 }
 
 fn passes_eleven_test(digits: &[u32]) -> bool {
-    let [head @ .., last] = digits else { return false };
+    let [head @ .., last] = digits else {
+        return false;
+    };
     if head.len() != 8 || digits.iter().all(|d| *d == 0) {
         return false;
     }
-    let weighed: u32 = head.iter().zip((2..=9).rev()).map(|(digit, weight)| digit * weight).sum();
+    let weighed: u32 = head
+        .iter()
+        .zip((2..=9).rev())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     weighed % 11 == last % 11
 }
 
@@ -59,14 +65,28 @@ mod tests {
     // 111222333 and 123456782 are the well-known made-up numbers that pass the test.
     #[test]
     fn nine_digits_that_pass_are_a_bsn_in_any_grouping() {
-        for text in ["111222333", "123456782", "1234.56.782", "123 456 782", "1112-22-333"] {
+        for text in [
+            "111222333",
+            "123456782",
+            "1234.56.782",
+            "123 456 782",
+            "1112-22-333",
+        ] {
             assert!(is_bsn(text), "{text} passes the eleven-test");
         }
     }
 
     #[test]
     fn other_numbers_are_let_through() {
-        for text in ["123456789", "12345678", "1112223330", "000000000", "12-AB-34", "", "0612345678"] {
+        for text in [
+            "123456789",
+            "12345678",
+            "1112223330",
+            "000000000",
+            "12-AB-34",
+            "",
+            "0612345678",
+        ] {
             assert!(!is_bsn(text), "{text} is no BSN");
         }
     }

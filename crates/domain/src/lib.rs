@@ -11,7 +11,7 @@
 //! | [`latin`] | names as ICAO 9303 writes them |
 //! | [`plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
 //! | [`query`] | a look-up and what it led to |
-//! | [`ground`], [`legal_basis`], [`explanation`], [`treatment`], [`outcome`], [`reflection`] | the parts of a stop |
+//! | [`place`], [`ground`], [`legal_basis`], [`explanation`], [`treatment`], [`outcome`], [`reflection`] | the parts of a stop |
 //! | [`draft`] | a stop in the making |
 //! | [`stop`] | a finished stop, its revisions, its withdrawal |
 //! | [`text`] | free text, which never leaves the phone |
@@ -25,6 +25,7 @@ pub mod latin;
 pub mod legal_basis;
 pub mod outcome;
 pub mod person;
+pub mod place;
 pub mod plate;
 pub mod query;
 pub mod reflection;

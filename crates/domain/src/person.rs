@@ -75,7 +75,11 @@ impl TryFrom<BirthInput> for BirthDate {
                 let named = Month::try_from(m).map_err(|_| PersonRefused::BirthDate)?;
                 Date::from_calendar_date(i32::from(year), named, d)
                     .map_err(|_| PersonRefused::BirthDate)?;
-                Ok(Self::Day { year, month: m, day: d })
+                Ok(Self::Day {
+                    year,
+                    month: m,
+                    day: d,
+                })
             }
         }
     }
@@ -148,7 +152,11 @@ impl Person {
         if family_name.len() > MAX_NAME || first_name.len() > MAX_NAME {
             return Err(PersonRefused::TooLong);
         }
-        Ok(Self { family_name, first_name, birth: birth.try_into()? })
+        Ok(Self {
+            family_name,
+            first_name,
+            birth: birth.try_into()?,
+        })
     }
 
     /// The family name. Each caller is a place of exposure.
@@ -187,8 +195,11 @@ impl TryFrom<PersonParts> for Person {
             digits.parse().map_err(|_| PersonRefused::BirthDate)
         };
         let known = |n: u16| (n > 0).then_some(u8::try_from(n).unwrap_or(u8::MAX));
-        let birth =
-            BirthInput { year: number(0..4)?, month: known(number(4..6)?), day: known(number(6..8)?) };
+        let birth = BirthInput {
+            year: number(0..4)?,
+            month: known(number(4..6)?),
+            day: known(number(6..8)?),
+        };
         Self::read(&parts.family_name, &parts.first_name, birth)
     }
 }
@@ -228,7 +239,10 @@ mod tests {
     fn one_person_in_many_spellings_is_one_person() {
         let one = Person::read("van der Bérg", "Jan-Willem", born(1980, Some(5), Some(9))).unwrap();
         let two = Person::read("VAN  DER BERG", "Jan Piet", born(1980, Some(5), Some(9))).unwrap();
-        assert_eq!(one, two, "only the first given name counts, in any spelling");
+        assert_eq!(
+            one, two,
+            "only the first given name counts, in any spelling"
+        );
         assert_eq!(one.expose_family_name(), "VAN DER BERG");
     }
 
@@ -257,7 +271,10 @@ mod tests {
     fn a_bsn_is_no_name_and_nothing_prints() {
         let b = born(1980, None, None);
         assert_eq!(Person::read("111222333", "Jan", b), Err(PersonRefused::Bsn));
-        assert_eq!(Person::read(" ", "Jan", b), Err(PersonRefused::NoFamilyName));
+        assert_eq!(
+            Person::read(" ", "Jan", b),
+            Err(PersonRefused::NoFamilyName)
+        );
         let shown = format!("{:?} {b:?}", Person::read("Jansen", "Jan", b).unwrap());
         assert!(!shown.contains("JANSEN") && !shown.contains("1980"));
     }

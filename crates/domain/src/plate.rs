@@ -124,7 +124,10 @@ impl Plate {
         }
         match characters.chars().count() {
             0 => Err(PlateRefused::Empty),
-            1..=MAX_PLATE => Ok(Self { country, characters }),
+            1..=MAX_PLATE => Ok(Self {
+                country,
+                characters,
+            }),
             _ => Err(PlateRefused::TooLong),
         }
     }
@@ -160,13 +163,13 @@ impl Plate {
             let code = u8::try_from(at + 1).expect("there are fourteen side codes");
             return Some(DutchSeries::SideCode(code));
         }
-        let special = [("CDJ", 1..=4), ("CD", 1..=4), ("AA", 1..=3)].into_iter().any(
-            |(prefix, digits)| {
+        let special = [("CDJ", 1..=4), ("CD", 1..=4), ("AA", 1..=3)]
+            .into_iter()
+            .any(|(prefix, digits)| {
                 self.characters.strip_prefix(prefix).is_some_and(|rest| {
                     digits.contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit())
                 })
-            },
-        );
+            });
         special.then_some(DutchSeries::Special)
     }
 
@@ -195,11 +198,17 @@ impl Plate {
 
 fn run_length(bytes: &[u8], from: usize) -> usize {
     let kind = bytes[from].is_ascii_digit();
-    bytes[from..].iter().take_while(|byte| byte.is_ascii_digit() == kind).count()
+    bytes[from..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit() == kind)
+        .count()
 }
 
 fn shape(characters: &str) -> String {
-    characters.chars().map(|c| if c.is_ascii_digit() { '9' } else { 'A' }).collect()
+    characters
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '9' } else { 'A' })
+        .collect()
 }
 
 /// A plate as it stands in the encrypted store.
@@ -219,7 +228,10 @@ impl TryFrom<PlateParts> for Plate {
 
 impl From<Plate> for PlateParts {
     fn from(plate: Plate) -> Self {
-        Self { country: plate.country, plate: plate.characters.clone() }
+        Self {
+            country: plate.country,
+            plate: plate.characters.clone(),
+        }
     }
 }
 
@@ -260,7 +272,11 @@ mod tests {
             ] {
                 let plate = dutch(&spelling);
                 assert_eq!(plate.dutch_series(), Some(code), "{spelling}");
-                assert_eq!(plate.spelled(), *text, "{spelling} is read back with its dashes");
+                assert_eq!(
+                    plate.spelled(),
+                    *text,
+                    "{spelling} is read back with its dashes"
+                );
             }
         }
     }
@@ -285,7 +301,10 @@ mod tests {
         assert_eq!(refused("1234.56.782"), PlateRefused::Bsn);
         assert_eq!(refused("AB/12"), PlateRefused::Character);
         assert_eq!(refused("AB12CD34EF56G"), PlateRefused::TooLong);
-        assert_eq!(Country::try_from("N1".to_owned()), Err(PlateRefused::Country));
+        assert_eq!(
+            Country::try_from("N1".to_owned()),
+            Err(PlateRefused::Country)
+        );
     }
 
     #[test]

@@ -87,9 +87,16 @@ mod tests {
     fn the_mark_is_the_canonical_form() {
         let plate = Plate::read("ab-12-cd", Country::NL).unwrap();
         assert_eq!(Subject::Plate(plate).mark().expose(), b"plate|NL|AB12CD");
-        let birth = BirthInput { year: 1980, month: Some(5), day: None };
+        let birth = BirthInput {
+            year: 1980,
+            month: Some(5),
+            day: None,
+        };
         let person = Person::read("de Vries", "Jan", birth).unwrap();
-        assert_eq!(Subject::Person(person).mark().expose(), b"person|DE VRIES|JAN|19800500");
+        assert_eq!(
+            Subject::Person(person).mark().expose(),
+            b"person|DE VRIES|JAN|19800500"
+        );
     }
 
     #[test]

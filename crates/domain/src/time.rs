@@ -116,9 +116,15 @@ impl Epoch {
     #[must_use]
     pub fn previous(self) -> Self {
         if self.quarter == 1 {
-            Self { year: self.year - 1, quarter: 4 }
+            Self {
+                year: self.year - 1,
+                quarter: 4,
+            }
         } else {
-            Self { year: self.year, quarter: self.quarter - 1 }
+            Self {
+                year: self.year,
+                quarter: self.quarter - 1,
+            }
         }
     }
 
@@ -126,9 +132,15 @@ impl Epoch {
     #[must_use]
     pub fn next(self) -> Self {
         if self.quarter == 4 {
-            Self { year: self.year + 1, quarter: 1 }
+            Self {
+                year: self.year + 1,
+                quarter: 1,
+            }
         } else {
-            Self { year: self.year, quarter: self.quarter + 1 }
+            Self {
+                year: self.year,
+                quarter: self.quarter + 1,
+            }
         }
     }
 
@@ -211,24 +223,38 @@ mod tests {
     fn the_epoch_is_the_quarter_of_the_event() {
         assert_eq!(at(2026, 11, 22).epoch().to_string(), "2026Q4");
         assert_eq!(at(2026, 1, 1).epoch().to_string(), "2026Q1");
-        assert_eq!(UtcMillis(at(2026, 1, 1).0 - 1).epoch().to_string(), "2025Q4");
+        assert_eq!(
+            UtcMillis(at(2026, 1, 1).0 - 1).epoch().to_string(),
+            "2025Q4"
+        );
     }
 
     #[test]
     fn five_live_epochs_cover_365_days() {
         let now = at(2026, 12, 31);
         let live = Epoch::live_at(now);
-        assert_eq!(live.map(|e| e.to_string()), ["2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4"]);
+        assert_eq!(
+            live.map(|e| e.to_string()),
+            ["2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4"]
+        );
         let year_ago = UtcMillis(now.0 - 365 * 24 * MILLIS_PER_HOUR).epoch();
-        assert!(live.contains(&year_ago), "an event of 365 days ago can still be opened");
+        assert!(
+            live.contains(&year_ago),
+            "an event of 365 days ago can still be opened"
+        );
     }
 
     #[test]
     fn only_a_year_and_a_quarter_make_an_epoch() {
-        for text in ["2026Q0", "2026Q5", "26Q1", "2026-Q1", "2026Q", "", "2026Q11", "x026Q1"] {
+        for text in [
+            "2026Q0", "2026Q5", "26Q1", "2026-Q1", "2026Q", "", "2026Q11", "x026Q1",
+        ] {
             assert_eq!(text.parse::<Epoch>(), Err(NotAnEpoch), "{text} is no epoch");
         }
-        assert_eq!("2026Q4".parse::<Epoch>().unwrap().next().to_string(), "2027Q1");
+        assert_eq!(
+            "2026Q4".parse::<Epoch>().unwrap().next().to_string(),
+            "2027Q1"
+        );
     }
 
     #[test]

@@ -1,0 +1,152 @@
+//! The one gate from draft to stop.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answers, ResultChoice, Step, StopDraft};
+use crate::explanation::Explanation;
+use crate::ground::{Description, Grounds, GroundsRefused};
+use crate::ids::{Revision, StopId};
+use crate::outcome::Outcome;
+use crate::reflection::Reflection;
+use crate::stop::{Details, Stop};
+use crate::time::UtcMillis;
+use crate::treatment::Treatment;
+
+/// What a draft still needs before it is a stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// At least one concrete ground.
+    Ground,
+    /// The source and time of a wanted person's description.
+    DescriptionSource,
+    /// The power.
+    LegalBasis,
+    /// Whether the reason was told.
+    ReasonTold,
+    /// Nothing found, or something.
+    Outcome,
+    /// What was found.
+    Findings,
+    /// Whether the ground pointed to what was found.
+    Link,
+    /// Why a finished stop is amended.
+    AmendReason,
+}
+
+impl Missing {
+    /// The step in which it is answered.
+    #[must_use]
+    pub fn step(self) -> Step {
+        match self {
+            Self::Ground | Self::DescriptionSource | Self::LegalBasis => Step::Select,
+            Self::ReasonTold => Step::Contact,
+            Self::Outcome | Self::Findings | Self::Link | Self::AmendReason => Step::Reflect,
+        }
+    }
+}
+
+impl StopDraft {
+    /// Everything that is still missing, in the order of the steps; empty when it may be finished.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Missing> {
+        let answers = &self.answers;
+        let mut missing = Vec::new();
+        match grounds(answers) {
+            Ok(_) => {}
+            Err(GroundsRefused::None) => missing.push(Missing::Ground),
+            Err(GroundsRefused::DescriptionWithoutSource) => {
+                missing.push(Missing::DescriptionSource);
+            }
+        }
+        if answers.legal_basis.is_none() {
+            missing.push(Missing::LegalBasis);
+        }
+        if answers.reason_told.is_none() {
+            missing.push(Missing::ReasonTold);
+        }
+        if let Err(what) = outcome(answers) {
+            missing.push(what);
+        }
+        if self.amends.is_some() && answers.amend_reason.is_none() {
+            missing.push(Missing::AmendReason);
+        }
+        missing
+    }
+
+    /// Makes the stop, or says what is missing.
+    ///
+    /// A new stop gets `new_id`; an amendment keeps the identifier of the stop it amends and the
+    /// next revision. A subject can be spared only when nothing was found.
+    ///
+    /// # Errors
+    /// Everything that is still missing; never empty.
+    pub fn finish(&self, new_id: StopId, at: UtcMillis) -> Result<Stop, Vec<Missing>> {
+        let answers = &self.answers;
+        let (Ok(grounds), Some(legal_basis), Some(reason_told), Ok(outcome), []) = (
+            grounds(answers),
+            answers.legal_basis,
+            answers.reason_told,
+            outcome(answers),
+            self.missing().as_slice(),
+        ) else {
+            return Err(self.missing());
+        };
+        let (id, revision) = match self.amends {
+            None => (new_id, Revision::FIRST),
+            Some(amended) => (amended.stop, amended.revision.next()),
+        };
+        let spare = answers.spare.filter(|_| outcome.is_nothing());
+        let details = Details {
+            place: answers.place,
+            grounds,
+            ground_note: answers.ground_note.clone(),
+            legal_basis,
+            explanation: Explanation {
+                reason_told,
+                understood: answers.understood,
+                language_barrier: answers.language_barrier,
+                slip_offered: answers.slip_offered,
+            },
+            treatment: Treatment {
+                ratings: answers.ratings,
+                duration: answers.duration,
+                search: answers.search,
+                force: answers.force,
+                escalation: answers.escalation,
+                calming: answers.calming.clone(),
+                complaint_offered: answers.complaint_offered,
+            },
+            outcome,
+            spare,
+            reflection: answers.do_again.map(|do_again| Reflection {
+                do_again,
+                themes: answers.themes.clone(),
+                note: answers.reflection_note.clone(),
+            }),
+        };
+        Ok(Stop::from_draft(self, id, revision, at, details))
+    }
+}
+
+fn grounds(answers: &Answers) -> Result<Grounds, GroundsRefused> {
+    let description = match (answers.description_source, answers.description_given_at) {
+        (Some(source), Some(given_at)) => Some(Description { source, given_at }),
+        (None, _) | (_, None) => None,
+    };
+    Grounds::new(answers.grounds.clone(), description)
+}
+
+fn outcome(answers: &Answers) -> Result<Outcome, Missing> {
+    match (answers.result, answers.link) {
+        (None, _) => Err(Missing::Outcome),
+        (Some(ResultChoice::Nothing), _) => Ok(Outcome::Nothing),
+        (Some(ResultChoice::Found), _) if answers.findings.is_empty() => Err(Missing::Findings),
+        (Some(ResultChoice::Found), None) => Err(Missing::Link),
+        (Some(ResultChoice::Found), Some(link)) => Ok(Outcome::Found {
+            findings: answers.findings.clone(),
+            link,
+        }),
+    }
+}

@@ -1,0 +1,271 @@
+//! Grounds: the behaviour, circumstance or information that justifies *this* check.
+//!
+//! Source of the rule: the framework *professioneel controleren*. A hunch may start a check and
+//! never carry it; what is no ground cannot be put in a [`Grounds`] at all.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::UtcMillis;
+
+/// The three kinds of concrete ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum GroundKind {
+    /// What the officer saw somebody do.
+    Behaviour,
+    /// What the officer saw of the vehicle, the place or the moment.
+    Circumstance,
+    /// What the officer was told.
+    Information,
+}
+
+/// A concrete ground (closed list of 2026-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum GroundCode {
+    /// A traffic offence that was seen.
+    TrafficOffence,
+    /// Driving or walking that endangers, or that points to drink, drugs or a phone.
+    UnsafeConduct,
+    /// Turning away or fleeing at the sight of police.
+    Evading,
+    /// Feeling at doors, cars or bicycles; spying out a place.
+    ScoutingProperty,
+    /// Handing over, hiding or throwing away goods.
+    HandlingGoods,
+    /// Threatening, aggressive or disturbing conduct.
+    Disturbance,
+    /// A visible defect, missing light or missing plate.
+    VehicleDefect,
+    /// The vehicle register says: no inspection, no insurance, stolen, invalid plate.
+    RegisterSignal,
+    /// A crime near this place a short while ago, with a concrete link to it.
+    RecentCrimeNearby,
+    /// A fixed rule without choice, such as every tenth car, or everyone.
+    FixedRule,
+    /// An area designated for preventive search.
+    DesignatedArea,
+    /// A report by a citizen or the control room about this subject.
+    Report,
+    /// An item of the briefing about this subject.
+    BriefingItem,
+    /// What a colleague saw or knows of this subject.
+    ColleagueInformation,
+    /// The concrete description of a wanted person; needs its source and time.
+    WantedDescription,
+}
+
+impl GroundCode {
+    /// All of them, in the order of the screens.
+    pub const ALL: [Self; 15] = [
+        Self::TrafficOffence,
+        Self::UnsafeConduct,
+        Self::Evading,
+        Self::ScoutingProperty,
+        Self::HandlingGoods,
+        Self::Disturbance,
+        Self::VehicleDefect,
+        Self::RegisterSignal,
+        Self::RecentCrimeNearby,
+        Self::FixedRule,
+        Self::DesignatedArea,
+        Self::Report,
+        Self::BriefingItem,
+        Self::ColleagueInformation,
+        Self::WantedDescription,
+    ];
+
+    /// Its kind.
+    #[must_use]
+    pub fn kind(self) -> GroundKind {
+        match self {
+            Self::TrafficOffence
+            | Self::UnsafeConduct
+            | Self::Evading
+            | Self::ScoutingProperty
+            | Self::HandlingGoods
+            | Self::Disturbance => GroundKind::Behaviour,
+            Self::VehicleDefect
+            | Self::RegisterSignal
+            | Self::RecentCrimeNearby
+            | Self::FixedRule
+            | Self::DesignatedArea => GroundKind::Circumstance,
+            Self::Report
+            | Self::BriefingItem
+            | Self::ColleagueInformation
+            | Self::WantedDescription => GroundKind::Information,
+        }
+    }
+}
+
+/// What officers sometimes take for a ground and is none. It is shown with why, and never stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum NotAGround {
+    /// A feeling, and nothing that can be named.
+    GutFeeling,
+    /// "Does not belong here".
+    DoesNotBelong,
+    /// Statistics about a group.
+    GroupStatistics,
+    /// A foreign plate: it stands in for nationality.
+    ForeignPlate,
+}
+
+/// Where the description of a wanted person came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum DescriptionSource {
+    /// The control room.
+    ControlRoom,
+    /// A witness or victim, directly.
+    Witness,
+    /// The briefing.
+    Briefing,
+    /// A wanted notice.
+    WantedNotice,
+    /// A colleague on the spot.
+    Colleague,
+}
+
+/// A concrete description of a wanted person: the one way in which a trait counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Description {
+    /// Where it came from.
+    pub source: DescriptionSource,
+    /// When it was given. It stays on the phone.
+    pub given_at: UtcMillis,
+}
+
+/// The grounds of a finished stop: at least one, and a description exactly when
+/// [`GroundCode::WantedDescription`] is among them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "GroundParts", into = "GroundParts")]
+pub struct Grounds {
+    codes: BTreeSet<GroundCode>,
+    description: Option<Description>,
+}
+
+/// What is still wanting in the grounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GroundsRefused {
+    /// No concrete ground.
+    #[error("at least one concrete ground is needed")]
+    None,
+    /// A wanted person's description without source and time.
+    #[error("a description counts only with its source and time")]
+    DescriptionWithoutSource,
+}
+
+impl Grounds {
+    /// Takes the grounds of a draft. A description without its ground is left out.
+    ///
+    /// # Errors
+    /// [`GroundsRefused`] says what is missing.
+    pub fn new(
+        codes: BTreeSet<GroundCode>,
+        description: Option<Description>,
+    ) -> Result<Self, GroundsRefused> {
+        if codes.is_empty() {
+            return Err(GroundsRefused::None);
+        }
+        let wanted = codes.contains(&GroundCode::WantedDescription);
+        match description {
+            None if wanted => Err(GroundsRefused::DescriptionWithoutSource),
+            given => Ok(Self {
+                codes,
+                description: given.filter(|_| wanted),
+            }),
+        }
+    }
+
+    /// The codes.
+    #[must_use]
+    pub fn codes(&self) -> &BTreeSet<GroundCode> {
+        &self.codes
+    }
+
+    /// The description of the wanted person, when that is a ground.
+    #[must_use]
+    pub fn description(&self) -> Option<Description> {
+        self.description
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct GroundParts {
+    codes: BTreeSet<GroundCode>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    description: Option<Description>,
+}
+
+impl TryFrom<GroundParts> for Grounds {
+    type Error = GroundsRefused;
+
+    fn try_from(parts: GroundParts) -> Result<Self, GroundsRefused> {
+        Self::new(parts.codes, parts.description)
+    }
+}
+
+impl From<Grounds> for GroundParts {
+    fn from(grounds: Grounds) -> Self {
+        Self {
+            codes: grounds.codes,
+            description: grounds.description,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_stop_without_a_concrete_ground() {
+        assert_eq!(
+            Grounds::new(BTreeSet::new(), None),
+            Err(GroundsRefused::None)
+        );
+    }
+
+    #[test]
+    fn a_trait_counts_only_with_source_and_time() {
+        let wanted = BTreeSet::from([GroundCode::WantedDescription]);
+        assert_eq!(
+            Grounds::new(wanted.clone(), None),
+            Err(GroundsRefused::DescriptionWithoutSource)
+        );
+        let description = Description {
+            source: DescriptionSource::Witness,
+            given_at: UtcMillis(1),
+        };
+        assert!(Grounds::new(wanted, Some(description)).is_ok());
+    }
+
+    #[test]
+    fn a_description_that_is_no_ground_is_not_kept() {
+        let description = Description {
+            source: DescriptionSource::Witness,
+            given_at: UtcMillis(1),
+        };
+        let grounds = Grounds::new(
+            BTreeSet::from([GroundCode::VehicleDefect]),
+            Some(description),
+        )
+        .unwrap();
+        assert_eq!(grounds.description(), None);
+    }
+
+    #[test]
+    fn every_code_stands_once_in_the_list() {
+        let all: BTreeSet<_> = GroundCode::ALL.into_iter().collect();
+        assert_eq!(all.len(), GroundCode::ALL.len());
+    }
+}

@@ -1,0 +1,269 @@
+//! A finished stop. It never changes: an amendment is a new revision, a mistake is withdrawn.
+
+use serde::{Deserialize, Serialize};
+
+use crate::draft::{Amends, Answers, ResultChoice, Step, StopDraft};
+use crate::explanation::Explanation;
+use crate::ground::Grounds;
+use crate::ids::{DraftId, QueryId, Revision, StopId};
+use crate::legal_basis::LegalBasis;
+use crate::outcome::Outcome;
+use crate::place::PlaceKind;
+use crate::query::Initiative;
+use crate::reflection::Reflection;
+use crate::subject::Subject;
+use crate::text::FreeText;
+use crate::time::UtcMillis;
+use crate::treatment::Treatment;
+
+/// For how many days a subject is to be spared: 1 to 365.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
+#[serde(try_from = "u16", into = "u16")]
+pub struct SpareDays(u16);
+
+/// A number of days outside 1 to 365.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a subject can be spared for 1 to 365 days")]
+pub struct NotSpareDays;
+
+impl SpareDays {
+    /// What the screen offers first.
+    pub const OFFERED: Self = Self(90);
+}
+
+impl TryFrom<u16> for SpareDays {
+    type Error = NotSpareDays;
+
+    fn try_from(days: u16) -> Result<Self, NotSpareDays> {
+        if (1..=365).contains(&days) {
+            Ok(Self(days))
+        } else {
+            Err(NotSpareDays)
+        }
+    }
+}
+
+impl From<SpareDays> for u16 {
+    fn from(days: SpareDays) -> Self {
+        days.0
+    }
+}
+
+/// What was answered in a stop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// Kind of place.
+    pub place: Option<PlaceKind>,
+    /// Concrete grounds.
+    pub grounds: Grounds,
+    /// The reason in the officer's own words; stays on the phone.
+    pub ground_note: Option<FreeText>,
+    /// The power.
+    pub legal_basis: LegalBasis,
+    /// The explanation.
+    pub explanation: Explanation,
+    /// The treatment.
+    pub treatment: Treatment,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Spare the subject; only when nothing was found.
+    pub spare: Option<SpareDays>,
+    /// The reflection, once it is made.
+    pub reflection: Option<Reflection>,
+}
+
+/// A finished stop in one revision. Only [`StopDraft::finish`] and [`Stop::reflected`] make one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    id: StopId,
+    revision: Revision,
+    query: QueryId,
+    subject: Subject,
+    initiative: Initiative,
+    at: UtcMillis,
+    finished_at: UtcMillis,
+    despite_advisory: bool,
+    amend_reason: Option<FreeText>,
+    details: Details,
+}
+
+impl Stop {
+    pub(crate) fn from_draft(
+        draft: &StopDraft,
+        id: StopId,
+        revision: Revision,
+        finished_at: UtcMillis,
+        details: Details,
+    ) -> Self {
+        Self {
+            id,
+            revision,
+            query: draft.query,
+            subject: draft.subject.clone(),
+            initiative: draft.initiative,
+            at: draft.started_at,
+            finished_at,
+            despite_advisory: draft.despite_advisory,
+            amend_reason: draft
+                .answers
+                .amend_reason
+                .clone()
+                .filter(|_| draft.amends.is_some()),
+            details,
+        }
+    }
+
+    /// The next revision of this stop, with a reflection. Adding one needs no reason: it was asked
+    /// for. The rest stays as it was.
+    #[must_use]
+    pub fn reflected(&self, reflection: Reflection, at: UtcMillis) -> Self {
+        let mut next = self.clone();
+        next.revision = self.revision.next();
+        next.finished_at = at;
+        next.amend_reason = None;
+        next.details.reflection = Some(reflection);
+        next
+    }
+
+    /// A draft with all answers of this stop, from which the next revision can be made.
+    #[must_use]
+    pub fn amendment(&self, id: DraftId) -> StopDraft {
+        StopDraft {
+            id,
+            query: self.query,
+            subject: self.subject.clone(),
+            initiative: self.initiative,
+            started_at: self.at,
+            despite_advisory: self.despite_advisory,
+            amends: Some(Amends {
+                stop: self.id,
+                revision: self.revision,
+            }),
+            step: Step::Select,
+            answers: self.answers(),
+        }
+    }
+
+    /// The answers as a draft holds them; the reason of an earlier amendment is left out.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        let details = &self.details;
+        let (result, findings, link) = match &details.outcome {
+            Outcome::Nothing => (ResultChoice::Nothing, Default::default(), None),
+            Outcome::Found { findings, link } => {
+                (ResultChoice::Found, findings.clone(), Some(*link))
+            }
+        };
+        let description = details.grounds.description();
+        let reflection = details.reflection.as_ref();
+        Answers {
+            place: details.place,
+            grounds: details.grounds.codes().clone(),
+            description_source: description.map(|d| d.source),
+            description_given_at: description.map(|d| d.given_at),
+            ground_note: details.ground_note.clone(),
+            legal_basis: Some(details.legal_basis),
+            reason_told: Some(details.explanation.reason_told),
+            understood: details.explanation.understood,
+            language_barrier: details.explanation.language_barrier,
+            slip_offered: details.explanation.slip_offered,
+            ratings: details.treatment.ratings,
+            duration: details.treatment.duration,
+            search: details.treatment.search,
+            force: details.treatment.force,
+            escalation: details.treatment.escalation,
+            calming: details.treatment.calming.clone(),
+            complaint_offered: details.treatment.complaint_offered,
+            result: Some(result),
+            findings,
+            link,
+            spare: details.spare,
+            do_again: reflection.map(|r| r.do_again),
+            themes: reflection.map(|r| r.themes.clone()).unwrap_or_default(),
+            reflection_note: reflection.and_then(|r| r.note.clone()),
+            amend_reason: None,
+        }
+    }
+
+    /// Its identifier, the same in all revisions.
+    #[must_use]
+    pub fn id(&self) -> StopId {
+        self.id
+    }
+
+    /// Which revision this is.
+    #[must_use]
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The look-up from which it came.
+    #[must_use]
+    pub fn query(&self) -> QueryId {
+        self.query
+    }
+
+    /// Who or what was checked.
+    #[must_use]
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Why the check was begun.
+    #[must_use]
+    pub fn initiative(&self) -> Initiative {
+        self.initiative
+    }
+
+    /// When the stop was made, whatever its revision.
+    #[must_use]
+    pub fn at(&self) -> UtcMillis {
+        self.at
+    }
+
+    /// When this revision was finished.
+    #[must_use]
+    pub fn finished_at(&self) -> UtcMillis {
+        self.finished_at
+    }
+
+    /// Whether it was made in spite of an advisory.
+    #[must_use]
+    pub fn despite_advisory(&self) -> bool {
+        self.despite_advisory
+    }
+
+    /// Why this revision amends the one before it; stays on the phone.
+    #[must_use]
+    pub fn amend_reason(&self) -> Option<&FreeText> {
+        self.amend_reason.as_ref()
+    }
+
+    /// What was answered.
+    #[must_use]
+    pub fn details(&self) -> &Details {
+        &self.details
+    }
+
+    /// Until when the subject is to be spared because of this stop.
+    #[must_use]
+    pub fn spared_until(&self) -> Option<UtcMillis> {
+        self.details
+            .spare
+            .map(|days| self.at.plus_days(days.into()))
+    }
+}
+
+/// Why a stop is withdrawn; stays on the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum WithdrawReason {
+    /// The wrong plate or person.
+    WrongSubject,
+    /// It was no stop.
+    NoStop,
+    /// Recorded twice.
+    Double,
+}

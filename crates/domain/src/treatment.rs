@@ -1,0 +1,151 @@
+//! The third step: how the subject was treated.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::explanation::Answer;
+
+/// A self-rating: 1 (not at all) to 5 (fully).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Rating(u8);
+
+/// A number outside 1 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a rating goes from 1 to 5")]
+pub struct NotARating;
+
+impl TryFrom<u8> for Rating {
+    type Error = NotARating;
+
+    fn try_from(number: u8) -> Result<Self, NotARating> {
+        if (1..=5).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(NotARating)
+        }
+    }
+}
+
+impl From<Rating> for u8 {
+    fn from(rating: Rating) -> Self {
+        rating.0
+    }
+}
+
+/// The four self-ratings of the framework; each may be left open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Ratings {
+    /// I let the other person speak.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Rating>,
+    /// I was neutral.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neutral: Option<Rating>,
+    /// I was respectful.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respect: Option<Rating>,
+    /// I was trustworthy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<Rating>,
+}
+
+/// How long the check took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Duration {
+    /// Less than 5 minutes.
+    Under5,
+    /// 5 to 10 minutes.
+    From5To10,
+    /// 10 to 20 minutes.
+    From10To20,
+    /// 20 to 40 minutes.
+    From20To40,
+    /// More than 40 minutes.
+    Over40,
+}
+
+/// Whether somebody or something was searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Search {
+    /// No search.
+    None,
+    /// A safety frisk.
+    Frisk,
+    /// Clothing or baggage.
+    Belongings,
+    /// The vehicle.
+    Vehicle,
+}
+
+/// The heaviest force that was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Force {
+    /// None.
+    None,
+    /// Handcuffs.
+    Handcuffs,
+    /// Bodily force.
+    Physical,
+    /// A means of force (baton, spray, weapon).
+    Means,
+}
+
+/// Whether it grew tense, and how that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Escalation {
+    /// It stayed calm.
+    None,
+    /// It grew tense and calmed down.
+    Calmed,
+    /// It grew tense and stayed so.
+    Remained,
+}
+
+/// What calmed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Calming {
+    /// Letting the other person speak.
+    Listening,
+    /// Explaining again.
+    Explaining,
+    /// Taking distance or time.
+    Distance,
+    /// A colleague took over.
+    Colleague,
+    /// Somebody of the neighbourhood or family helped.
+    Bystander,
+}
+
+/// The treatment in a finished stop. What the officer did not answer is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Treatment {
+    /// The four self-ratings.
+    pub ratings: Ratings,
+    /// How long it took.
+    pub duration: Option<Duration>,
+    /// Search.
+    pub search: Option<Search>,
+    /// Force.
+    pub force: Option<Force>,
+    /// Escalation.
+    pub escalation: Option<Escalation>,
+    /// What calmed it; stays on the phone.
+    pub calming: BTreeSet<Calming>,
+    /// Was the complaint route offered? Stays on the phone.
+    pub complaint_offered: Option<Answer>,
+}
