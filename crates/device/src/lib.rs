@@ -1,1 +1,3 @@
-//! Stub.
+//! The phone's core: encrypted store, look-up, outbox, sync.
+
+pub mod view;

@@ -10,6 +10,7 @@ const MILLIS_PER_HOUR: i64 = 3_600_000;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
 #[serde(transparent)]
 pub struct UtcMillis(pub i64);
@@ -48,6 +49,7 @@ impl UtcMillis {
 
 /// An hour: whole hours since 1970-01-01T00:00:00Z. The finest time that may leave the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
 #[serde(transparent)]
 pub struct Hour(pub u32);
@@ -209,6 +211,20 @@ impl From<Epoch> for String {
         epoch.to_string()
     }
 }
+
+#[cfg(feature = "schema")]
+impl utoipa::PartialSchema for Epoch {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .pattern(Some("^[0-9]{4}Q[1-4]$"))
+            .examples(["2026Q4"])
+            .into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::ToSchema for Epoch {}
 
 #[cfg(test)]
 mod tests {

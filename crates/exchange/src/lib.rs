@@ -1,7 +1,23 @@
 //! All that may leave the phone, and nothing else.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`codes`] | the closed lists that travel in reports |
+//! | [`pseudonym`], [`evaluation`] | from mark to pseudonym, with the key service |
+//! | [`report`], [`receipt`] | what is uploaded, and what central answers |
+//! | [`frequency`] | how often a subject was queried and stopped |
+//! | [`period`], [`summary`] | what a shift lead sees |
+//! | [`enrolment`] | how a device becomes known and gets its tokens |
 
+pub mod codes;
+pub mod enrolment;
 pub mod evaluation;
+pub mod frequency;
+pub mod period;
 pub mod pseudonym;
+pub mod receipt;
+pub mod report;
+pub mod summary;
 
 pub use proco_domain::subject::{Mark, SubjectKind};
 pub use proco_domain::time::{Epoch, Hour, LIVE_EPOCHS, UtcMillis};

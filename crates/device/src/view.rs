@@ -1,0 +1,387 @@
+//! What the screens see: plain shapes, made for showing, never read back as a record.
+//!
+//! They hold marks, because the officer must see whom he looks up. So they have no `Debug`, and no
+//! one writes them anywhere but into the answer to the officer's own screen.
+
+use proco_domain::draft::{Answers, Missing, Step};
+use proco_domain::ids::{DraftId, QueryId, StopId};
+use proco_domain::outcome::Outcome;
+use proco_domain::person::BirthInput;
+use proco_domain::query::Initiative;
+use proco_domain::text::FreeText;
+use proco_domain::time::UtcMillis;
+use proco_exchange::enrolment::Role;
+use proco_exchange::frequency::WindowCount;
+use proco_exchange::receipt::RefusalCode;
+use serde::{Deserialize, Serialize};
+
+/// The state of the app as a whole.
+#[derive(Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Status {
+    /// Whether this phone is known to central.
+    pub enrolled: bool,
+    /// The role of its officer.
+    pub role: Option<Role>,
+    /// The team.
+    pub team: Option<String>,
+    /// How sending stands.
+    pub sync: SyncStatus,
+    /// What the officer must know.
+    pub notices: Vec<Notice>,
+}
+
+/// Something that the officer must know and that will not go away by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The store could not be read; it was moved aside whole and a new one begun.
+    StoreMovedAside,
+    /// This device was revoked.
+    Revoked,
+    /// The clock of the phone and that of central differ by more than an hour.
+    ClockOff,
+}
+
+/// How sending stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SyncStatus {
+    /// Whether a pass is under way.
+    pub running: bool,
+    /// Reports that still have to be sent.
+    pub waiting: u32,
+    /// Reports that central refused; they are kept.
+    pub refused: u32,
+    /// When a pass last went through to the end.
+    pub last_success: Option<UtcMillis>,
+    /// When a pass last began.
+    pub last_attempt: Option<UtcMillis>,
+    /// What stopped the last pass, if it did not go through.
+    pub problem: Option<SyncProblem>,
+}
+
+/// What stops a pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SyncProblem {
+    /// A server cannot be reached.
+    Offline,
+    /// This phone is not enrolled.
+    NotEnrolled,
+    /// This device was revoked.
+    Revoked,
+    /// The quota of the key service is used up for now.
+    Quota,
+    /// A server answered with a fault of its own.
+    Server,
+    /// Central speaks a newer protocol.
+    UpdateNeeded,
+}
+
+/// Who or what to look up, as typed.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SubjectInput {
+    /// A plate.
+    Plate {
+        /// In any spelling.
+        text: String,
+        /// Two letters, ISO 3166-1.
+        country: String,
+    },
+    /// A person.
+    Person {
+        /// Family name, infixes included.
+        family_name: String,
+        /// First given name.
+        first_name: String,
+        /// Birth date, maybe partial.
+        birth: BirthInput,
+    },
+}
+
+/// One look-up to be made.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LookUpRequest {
+    /// Who or what.
+    pub subject: SubjectInput,
+    /// Why.
+    pub initiative: Initiative,
+    /// Whether the officer said yes to the question about a plate of no known series.
+    pub confirmed: bool,
+}
+
+/// The answer to a look-up.
+#[derive(Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum LookUpAnswer {
+    /// The look-up was made and recorded.
+    Known {
+        /// What this phone knows.
+        look_up: LookUpView,
+    },
+    /// The plate fits no Dutch series: ask, and send again with `confirmed`. Nothing was recorded.
+    Question {
+        /// The plate as it would be looked up.
+        spelled: String,
+    },
+}
+
+/// A look-up on the screen.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LookUpView {
+    /// Its identifier.
+    pub query: QueryId,
+    /// Who or what.
+    pub subject: SubjectView,
+    /// When.
+    pub at: UtcMillis,
+    /// The counts of this phone alone, without this look-up.
+    pub local: Counts,
+    /// A standing advisory that this phone knows of.
+    pub advisory: Option<AdvisoryView>,
+    /// The last answer of central about this look-up, when there is one.
+    pub centre: Option<CentreAnswer>,
+}
+
+/// Who or what, as shown.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SubjectView {
+    /// A plate.
+    Plate {
+        /// With dashes, as a reader writes it.
+        spelled: String,
+        /// Two letters.
+        country: String,
+    },
+    /// A person.
+    Person {
+        /// In the letters of ICAO 9303.
+        family_name: String,
+        /// In the letters of ICAO 9303.
+        first_name: String,
+        /// `1980-05-09`, `1980-05` or `1980`.
+        birth: String,
+    },
+}
+
+/// How often, per window. Queries and stops are never added up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Counts {
+    /// 24 hours, 7, 30 and 365 days.
+    pub windows: Vec<WindowCount>,
+    /// The last look-up.
+    pub last_query: Option<UtcMillis>,
+    /// The last stop.
+    pub last_stop: Option<UtcMillis>,
+    /// The moment at which this was true.
+    pub as_of: UtcMillis,
+}
+
+/// An advisory: this subject was checked, nothing was found, and it is to be spared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AdvisoryView {
+    /// Its end.
+    pub until: UtcMillis,
+}
+
+/// What central knows. That it cannot be reached is an answer too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum CentreAnswer {
+    /// Central's counts plus what this phone has not yet uploaded.
+    Known {
+        /// The counts.
+        counts: Counts,
+        /// A standing advisory.
+        advisory: Option<AdvisoryView>,
+    },
+    /// No network.
+    Offline,
+    /// Central or the key service would not answer.
+    Unavailable {
+        /// Why.
+        problem: SyncProblem,
+    },
+}
+
+/// A draft on the screen.
+#[derive(Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DraftView {
+    /// Its identifier.
+    pub id: DraftId,
+    /// The look-up from which it came.
+    pub query: QueryId,
+    /// Who or what.
+    pub subject: SubjectView,
+    /// Why.
+    pub initiative: Initiative,
+    /// When it was begun.
+    pub started_at: UtcMillis,
+    /// Whether an advisory stands.
+    pub despite_advisory: bool,
+    /// The stop that it amends.
+    pub amends: Option<StopId>,
+    /// Where the officer is.
+    pub step: Step,
+    /// What has been answered.
+    pub answers: Answers,
+    /// What is still missing.
+    pub missing: Vec<Missing>,
+}
+
+/// A stop in the list.
+#[derive(Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct StopCard {
+    /// Its identifier.
+    pub id: StopId,
+    /// Who or what; absent once the readable mark is gone.
+    pub subject: Option<SubjectView>,
+    /// When.
+    pub at: UtcMillis,
+    /// The newest revision.
+    pub revision: u32,
+    /// Whether it was sent.
+    pub sync: SyncState,
+    /// Whether the reflection is still to come.
+    pub awaits_reflection: bool,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+    /// Until when the subject is spared because of it.
+    pub spared_until: Option<UtcMillis>,
+    /// What central knew of the subject after the sync.
+    pub centre: Option<CentreAnswer>,
+}
+
+/// Whether a stop was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum SyncState {
+    /// It still has to be sent.
+    Waiting,
+    /// Central has its newest revision.
+    Sent,
+    /// Central refused it. It is kept.
+    Refused {
+        /// Why.
+        code: RefusalCode,
+    },
+    /// It was withdrawn before it was ever sent.
+    NeverSent,
+}
+
+/// A stop with all its revisions.
+#[derive(Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct StopView {
+    /// Its card.
+    pub card: StopCard,
+    /// Newest first; the first one is never lost.
+    pub revisions: Vec<RevisionView>,
+}
+
+/// One revision.
+#[derive(Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RevisionView {
+    /// 1 for the first.
+    pub revision: u32,
+    /// When it was finished.
+    pub finished_at: UtcMillis,
+    /// Why it amends the one before it.
+    pub amend_reason: Option<FreeText>,
+    /// What was answered.
+    pub answers: Answers,
+}
+
+/// Why a question was refused, as a screen words it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CommandError {
+    /// Which sentence to show.
+    pub code: ErrorCode,
+    /// With `draft_incomplete`: what is missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<Missing>>"))]
+    pub missing: Vec<Missing>,
+}
+
+/// Every refusal that has a sentence of its own on a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Nothing was typed.
+    PlateEmpty,
+    /// A character that stands on no plate.
+    PlateCharacter,
+    /// Too many characters for a plate.
+    PlateTooLong,
+    /// Not a country code.
+    Country,
+    /// A BSN was typed; it was not kept.
+    Bsn,
+    /// No family name.
+    FamilyName,
+    /// A letter that is not Latin.
+    NameScript,
+    /// A character that stands in no name.
+    NameCharacter,
+    /// A name that is too long.
+    NameTooLong,
+    /// No such date.
+    BirthDate,
+    /// A text that is too long.
+    TextTooLong,
+    /// A value outside its list or range.
+    Value,
+    /// The draft lacks answers.
+    DraftIncomplete,
+    /// There is already an open draft.
+    DraftOpen,
+    /// It is not there, or no longer.
+    Gone,
+    /// The stop was withdrawn and cannot be changed.
+    Withdrawn,
+    /// The readable mark is gone, so the stop can no longer be changed.
+    TooOld,
+    /// The one-time code is wrong, used or expired.
+    EnrolmentCode,
+    /// This phone is not enrolled.
+    NotEnrolled,
+    /// This device was revoked.
+    Revoked,
+    /// No network.
+    Offline,
+    /// This role may not see it.
+    Forbidden,
+    /// No such closed period.
+    Period,
+    /// A server answered with a fault.
+    Server,
+    /// The disk is full; what was typed is still on the screen.
+    DiskFull,
+    /// The store was made by a newer version of the app.
+    StoreNewer,
+    /// The key of the store cannot be had: the store stays closed.
+    StoreLocked,
+    /// The store answered with a fault.
+    Store,
+}

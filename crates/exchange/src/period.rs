@@ -1,0 +1,278 @@
+//! The fixed periods of summaries: weeks, and months and quarters made of whole weeks.
+//!
+//! A week is an ISO 8601 week in UTC. A week belongs to the month, and to the quarter, in which its
+//! Thursday lies. So a quarter is a whole number of months and a month a whole number of weeks:
+//! nobody can subtract two overlapping periods and be left with a few days of one officer.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use time::{Date, Duration, Month, Weekday};
+
+use crate::Hour;
+
+/// An ISO 8601 week, by its Monday. Written `2026-W47`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Week {
+    monday: Date,
+}
+
+/// A fixed period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Period {
+    /// One week: `2026-W47`.
+    Week(Week),
+    /// The weeks of a month: `2026-11`.
+    Month {
+        /// Year.
+        year: i32,
+        /// 1 to 12.
+        month: u8,
+    },
+    /// The weeks of a quarter: `2026-Q4`.
+    Quarter {
+        /// Year.
+        year: i32,
+        /// 1 to 4.
+        quarter: u8,
+    },
+}
+
+/// A text that is no period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a period is written 2026-W47, 2026-11 or 2026-Q4")]
+pub struct NotAPeriod;
+
+impl Week {
+    /// The week in which an hour lies.
+    #[must_use]
+    pub fn of(hour: Hour) -> Self {
+        let date = hour.date();
+        let back = i64::from(date.weekday().number_days_from_monday());
+        Self {
+            monday: date - Duration::days(back),
+        }
+    }
+
+    /// The first hour.
+    #[must_use]
+    pub fn from(self) -> Hour {
+        hour_of(self.monday)
+    }
+
+    /// The first hour after it.
+    #[must_use]
+    pub fn to(self) -> Hour {
+        hour_of(self.monday + Duration::days(7))
+    }
+
+    /// The week after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self {
+            monday: self.monday + Duration::days(7),
+        }
+    }
+
+    /// The month that it belongs to.
+    #[must_use]
+    pub fn month(self) -> Period {
+        let thursday = self.monday + Duration::days(3);
+        Period::Month {
+            year: thursday.year(),
+            month: thursday.month().into(),
+        }
+    }
+
+    /// The quarter that it belongs to.
+    #[must_use]
+    pub fn quarter(self) -> Period {
+        let thursday = self.monday + Duration::days(3);
+        Period::Quarter {
+            year: thursday.year(),
+            quarter: (u8::from(thursday.month()) - 1) / 3 + 1,
+        }
+    }
+}
+
+impl Period {
+    /// Its weeks, in order.
+    #[must_use]
+    pub fn weeks(self) -> Vec<Week> {
+        let (year, first_month, months) = match self {
+            Self::Week(week) => return vec![week],
+            Self::Month { year, month } => (year, month, 1),
+            Self::Quarter { year, quarter } => (year, (quarter - 1) * 3 + 1, 3),
+        };
+        let mut weeks = Vec::new();
+        for month in first_month..first_month + months {
+            let month = Month::try_from(month).expect("a period is checked when it is made");
+            let first = Date::from_calendar_date(year, month, 1)
+                .expect("the first of a month exists in every year that a period may have");
+            let mut thursday = first;
+            while thursday.weekday() != Weekday::Thursday {
+                thursday += Duration::days(1);
+            }
+            while thursday.month() == month {
+                weeks.push(Week {
+                    monday: thursday - Duration::days(3),
+                });
+                thursday += Duration::days(7);
+            }
+        }
+        weeks
+    }
+
+    /// The first hour.
+    #[must_use]
+    pub fn from(self) -> Hour {
+        self.weeks().first().map_or(Hour(0), |week| week.from())
+    }
+
+    /// The first hour after it.
+    #[must_use]
+    pub fn to(self) -> Hour {
+        self.weeks().last().map_or(Hour(0), |week| week.to())
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn kind(self) -> PeriodKind {
+        match self {
+            Self::Week(_) => PeriodKind::Week,
+            Self::Month { .. } => PeriodKind::Month,
+            Self::Quarter { .. } => PeriodKind::Quarter,
+        }
+    }
+}
+
+fn hour_of(date: Date) -> Hour {
+    let hours = date.midnight().assume_utc().unix_timestamp() / 3600;
+    Hour(u32::try_from(hours).unwrap_or(0))
+}
+
+/// The kind of a period.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    /// A week.
+    Week,
+    /// The weeks of a month.
+    Month,
+    /// The weeks of a quarter.
+    Quarter,
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Week(week) => {
+                let (year, number, _) = week.monday.to_iso_week_date();
+                write!(f, "{year:04}-W{number:02}")
+            }
+            Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
+            Self::Quarter { year, quarter } => write!(f, "{year:04}-Q{quarter}"),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = NotAPeriod;
+
+    fn from_str(text: &str) -> Result<Self, NotAPeriod> {
+        let (year, rest) = text.split_once('-').ok_or(NotAPeriod)?;
+        if year.len() != 4 || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Err(NotAPeriod);
+        }
+        let year: i32 = year.parse().map_err(|_| NotAPeriod)?;
+        if !(1970..=9998).contains(&year) {
+            return Err(NotAPeriod);
+        }
+        let number = |digits: &str, length: usize| -> Result<u8, NotAPeriod> {
+            if digits.len() != length {
+                return Err(NotAPeriod);
+            }
+            digits.parse().map_err(|_| NotAPeriod)
+        };
+        if let Some(week) = rest.strip_prefix('W') {
+            let monday = Date::from_iso_week_date(year, number(week, 2)?, Weekday::Monday);
+            return Ok(Self::Week(Week {
+                monday: monday.map_err(|_| NotAPeriod)?,
+            }));
+        }
+        if let Some(quarter) = rest.strip_prefix('Q') {
+            let quarter = number(quarter, 1)?;
+            return (1..=4)
+                .contains(&quarter)
+                .then_some(Self::Quarter { year, quarter })
+                .ok_or(NotAPeriod);
+        }
+        let month = number(rest, 2)?;
+        (1..=12)
+            .contains(&month)
+            .then_some(Self::Month { year, month })
+            .ok_or(NotAPeriod)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn periods_read_back_as_written() {
+        for text in ["2026-W47", "2026-W53", "2026-11", "2026-Q4"] {
+            assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
+        }
+        for text in [
+            "2025-W53", "2026-W54", "2026-13", "2026-Q5", "2026", "26-W01", "2026-1", "",
+        ] {
+            assert_eq!(text.parse::<Period>(), Err(NotAPeriod), "{text}");
+        }
+    }
+
+    #[test]
+    fn november_2026_is_four_weeks_by_their_thursdays() {
+        let weeks = "2026-11".parse::<Period>().unwrap().weeks();
+        let names: Vec<_> = weeks
+            .iter()
+            .map(|week| Period::Week(*week).to_string())
+            .collect();
+        assert_eq!(names, ["2026-W45", "2026-W46", "2026-W47", "2026-W48"]);
+    }
+
+    proptest! {
+        #[test]
+        fn each_week_lies_in_one_month_and_one_quarter(hour in 0_u32..1_000_000) {
+            let week = Week::of(Hour(hour));
+            prop_assert!(week.from() <= Hour(hour) && Hour(hour) < week.to());
+            prop_assert!(week.month().weeks().contains(&week));
+            prop_assert!(week.quarter().weeks().contains(&week));
+        }
+
+        #[test]
+        fn a_quarter_is_its_three_months_with_no_gap(year in 1971_i32..2100, quarter in 1_u8..=4) {
+            let whole = Period::Quarter { year, quarter }.weeks();
+            let parts: Vec<_> = ((quarter - 1) * 3 + 1..=quarter * 3)
+                .flat_map(|month| Period::Month { year, month }.weeks())
+                .collect();
+            prop_assert_eq!(&whole, &parts);
+            prop_assert!(whole.windows(2).all(|pair| pair[0].next() == pair[1]));
+        }
+    }
+}

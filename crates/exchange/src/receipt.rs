@@ -1,0 +1,42 @@
+//! What central answers to each report. A row leaves the outbox on a receipt and on nothing else.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a report is refused. The phone keeps it, shows it and goes on with the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// Not a report: an unknown field, an unknown code, a missing field.
+    Unreadable,
+    /// The report contradicts itself.
+    Inconsistent,
+    /// The event lies more than two hours in the future of central.
+    InFuture,
+    /// The epoch of the event is no longer live.
+    EpochClosed,
+    /// The report was first sent by another device.
+    NotYours,
+}
+
+/// What became of one report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case", tag = "result")]
+pub enum Receipt {
+    /// Central has it now.
+    Stored,
+    /// Central had this revision already, a later one, or its withdrawal. Nothing changed.
+    AlreadyStored,
+    /// Central will not have it.
+    Refused {
+        /// Why.
+        code: RefusalCode,
+    },
+}
+
+/// The receipts of a batch: one for each report, in the same order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Receipts {
+    /// As many as the batch had reports.
+    pub receipts: Vec<Receipt>,
+}
