@@ -1,1 +1,42 @@
-//! Stub.
+//! Who may speak to either server: tokens, roles, limits, error bodies. Knows no stop.
+//!
+//! This crate knows neither a subject nor a record, and depends on no other crate of the project:
+//! how requests are bound to a device can change here without touching what is asked. Time is
+//! handed in; tokens are never checked against the system clock.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`time`] | seconds since 1970, as tokens count them |
+//! | [`device`], [`role`], [`team`] | who speaks, as what, for which team |
+//! | [`jwks`], [`issuer`], [`token`] | the issuer's public keys, issuing, verifying |
+//! | [`challenge`] | proof that a device holds its key |
+//! | [`revocation`] | the signed statement that a device is out |
+//! | [`gate`] | the one gate in front of both servers' routes |
+//! | [`limit`] | the token bucket |
+//! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
+
+pub mod body;
+pub mod challenge;
+mod clock;
+pub mod device;
+pub mod frame;
+pub mod gate;
+pub mod issuer;
+pub mod jwks;
+pub mod limit;
+pub mod problem;
+pub mod revocation;
+pub mod role;
+pub mod team;
+pub mod time;
+pub mod token;
+
+pub use device::{DeviceId, DeviceKey};
+pub use gate::{Caller, Gatekeeper};
+pub use issuer::Issuer;
+pub use jwks::Jwks;
+pub use problem::{Code, Problem};
+pub use role::{Action, Role};
+pub use team::Team;
+pub use time::UnixSeconds;
+pub use token::{Audience, Verifier};

@@ -1,0 +1,84 @@
+//! Request bodies in JSON, refused without repeating what was sent.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use crate::problem::{Code, Problem};
+
+/// The body of a request. Unlike axum's own, its refusal holds nothing of the body.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<T>(pub T);
+
+impl<S, T> FromRequest<S> for Body<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match axum::Json::<T>::from_request(request, state).await {
+            Ok(axum::Json(body)) => Ok(Self(body)),
+            Err(rejection) => Err(Problem::new(match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMedia,
+                _ => Code::Malformed,
+            })),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body as Bytes, to_bytes};
+    use axum::http::header::CONTENT_TYPE;
+    use axum::routing::post;
+    use serde::Deserialize;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Count {
+        number: u8,
+    }
+
+    #[tokio::test]
+    async fn a_refusal_holds_nothing_of_the_body() {
+        let count = |Body(count): Body<Count>| async move { count.number.to_string() };
+        let router: Router = Router::new().route("/", post(count));
+        for sent in [
+            r#"{"number":"AB12CD"}"#,
+            r#"{"number":1,"AB12CD":2}"#,
+            "AB12CD",
+            r#"{"number":1}AB12CD"#,
+        ] {
+            let request = Request::post("/")
+                .header(CONTENT_TYPE, "application/json")
+                .body(Bytes::from(sent))
+                .unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+            let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+            let body = String::from_utf8(body.to_vec()).unwrap();
+            assert!(
+                body.contains("malformed") && !body.contains("AB12CD"),
+                "{body}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_of_another_type_is_refused() {
+        let count = |Body(count): Body<Count>| async move { count.number.to_string() };
+        let router: Router = Router::new().route("/", post(count));
+        let request = Request::post("/")
+            .body(Bytes::from(r#"{"number":1}"#))
+            .unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+}

@@ -1,0 +1,175 @@
+//! Proof that a device holds its key: a challenge, and the device's signature over it.
+//!
+//! A challenge needs no clock on the phone: a phone whose clock is wrong can still get a token.
+//! That a challenge is used once and in time is kept by whoever hands it out.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::{CryptoRng, RngCore};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::device::DeviceKey;
+
+/// What is signed begins with this, so that the signature can serve for nothing else.
+pub const PREFIX: &str = "proco-token-v1|";
+
+/// 32 random bytes, written as 43 characters of base64url.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String)]
+pub struct Challenge([u8; 32]);
+
+impl Challenge {
+    /// A new challenge.
+    #[must_use]
+    pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        let mut bytes = [0; 32];
+        rng.fill_bytes(&mut bytes);
+        Self(bytes)
+    }
+
+    /// The challenge with these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, as whoever hands it out keeps them.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The bytes that the device signs: the prefix and the challenge as it is written.
+    #[must_use]
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0)).into_bytes()
+    }
+
+    /// Whether the device with this key signed this challenge.
+    #[must_use]
+    pub fn is_answered_by(&self, key: &DeviceKey, answer: &Answer) -> bool {
+        key.signed(&self.to_be_signed(), &answer.0)
+    }
+}
+
+impl fmt::Debug for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Challenge(…)")
+    }
+}
+
+impl From<Challenge> for String {
+    fn from(challenge: Challenge) -> Self {
+        URL_SAFE_NO_PAD.encode(challenge.0)
+    }
+}
+
+impl TryFrom<String> for Challenge {
+    type Error = NotOfThatLength;
+
+    fn try_from(text: String) -> Result<Self, NotOfThatLength> {
+        decode(&text).map(Self)
+    }
+}
+
+/// The device's Ed25519 signature over a challenge, written as 86 characters of base64url.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String)]
+pub struct Answer([u8; 64]);
+
+impl Answer {
+    /// The answer with these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 64]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answer(…)")
+    }
+}
+
+impl From<Answer> for String {
+    fn from(answer: Answer) -> Self {
+        URL_SAFE_NO_PAD.encode(answer.0)
+    }
+}
+
+impl TryFrom<String> for Answer {
+    type Error = NotOfThatLength;
+
+    fn try_from(text: String) -> Result<Self, NotOfThatLength> {
+        decode(&text).map(Self)
+    }
+}
+
+/// A text that does not hold the bytes it should. The text itself is not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} bytes in base64url without padding are wanted")]
+pub struct NotOfThatLength(usize);
+
+fn decode<const N: usize>(text: &str) -> Result<[u8; N], NotOfThatLength> {
+    let mut bytes = [0; N];
+    match URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
+        Ok(length) if length == N => Ok(bytes),
+        Ok(_) | Err(_) => Err(NotOfThatLength(N)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::{Signer as _, SigningKey};
+    use rand::rngs::OsRng;
+
+    use super::*;
+
+    fn phone() -> (SigningKey, DeviceKey) {
+        let secret = SigningKey::generate(&mut OsRng);
+        let public = DeviceKey::from_bytes(&secret.verifying_key().to_bytes()).unwrap();
+        (secret, public)
+    }
+
+    #[test]
+    fn the_phone_that_holds_the_key_answers_the_challenge() {
+        let (secret, public) = phone();
+        let challenge = Challenge::generate(&mut OsRng);
+        let text = String::from(challenge);
+        // As the phone does it: from the text of the challenge alone.
+        let signature = secret.sign(format!("proco-token-v1|{text}").as_bytes());
+        let answer = Answer::from_bytes(signature.to_bytes());
+        assert!(challenge.is_answered_by(&public, &answer));
+        assert!(
+            !Challenge::generate(&mut OsRng).is_answered_by(&public, &answer),
+            "an answer serves for one challenge"
+        );
+        assert!(
+            !challenge.is_answered_by(&phone().1, &answer),
+            "nor for another device"
+        );
+    }
+
+    #[test]
+    fn a_bare_signature_over_the_challenge_is_no_answer() {
+        let (secret, public) = phone();
+        let challenge = Challenge::generate(&mut OsRng);
+        let answer = Answer::from_bytes(secret.sign(challenge.as_bytes()).to_bytes());
+        assert!(!challenge.is_answered_by(&public, &answer));
+    }
+
+    #[test]
+    fn a_challenge_comes_back_from_its_text() {
+        let challenge = Challenge::generate(&mut OsRng);
+        assert_eq!(Challenge::try_from(String::from(challenge)), Ok(challenge));
+        assert_eq!(
+            Challenge::try_from("short".to_owned()),
+            Err(NotOfThatLength(32))
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! What all routes of both servers share: one log line per request, the version of the API, and
+//! a refusal in the common form where no route fits.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+
+use crate::clock::Stopwatch;
+use crate::device::DeviceId;
+use crate::problem::{Code, Problem};
+
+/// The version of the API, as the REST API Design Rules want it in each answer.
+pub const API_VERSION: &str = "1.0.0";
+
+/// Puts a server's routes into the common frame. The last step before the state: no route may
+/// be added afterwards.
+pub fn framed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes
+        .fallback(async || Problem::new(Code::NotFound))
+        .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+        .layer(from_fn(record))
+}
+
+/// The device of the request under way, once the gate has seen it.
+#[derive(Clone, Default)]
+pub(crate) struct Seen(Arc<OnceLock<DeviceId>>);
+
+impl Seen {
+    pub(crate) fn note(&self, device: DeviceId) {
+        // Taken twice only by a handler with two callers; both are the same device.
+        let _ = self.0.set(device);
+    }
+}
+
+/// Writes one line per request: device, method, template of the route, status, code,
+/// milliseconds. Never the path itself, a query string, a header or a body: those can hold what
+/// was looked up.
+async fn record(mut request: Request, next: Next) -> Response {
+    let stopwatch = Stopwatch::start();
+    let seen = Seen::default();
+    request.extensions_mut().insert(seen.clone());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+
+    let mut response = next.run(request).await;
+
+    response.headers_mut().insert(
+        HeaderName::from_static("api-version"),
+        HeaderValue::from_static(API_VERSION),
+    );
+    tracing::info!(
+        device = seen.0.get().map(tracing::field::display),
+        method = method_name(&method),
+        route = route.as_ref().map_or("none", MatchedPath::as_str),
+        status = response.status().as_u16(),
+        code = response.extensions().get::<Code>().map(|code| code.name()),
+        ms = stopwatch.millis(),
+        "request"
+    );
+    response
+}
+
+/// A method of HTTP may be any word; only the usual ones are repeated.
+fn method_name(method: &axum::http::Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::http::header::CONTENT_TYPE;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn where_no_route_fits_the_refusal_has_the_common_form() {
+        let server: Router = framed(Router::new().route("/v1/health", get(async || "ok")));
+        let ask = |method: &str, path: &str| {
+            let request = Request::builder().method(method).uri(path);
+            server.clone().oneshot(request.body(Body::empty()).unwrap())
+        };
+        let good = ask("GET", "/v1/health").await.unwrap();
+        assert_eq!(good.status(), StatusCode::OK);
+        assert_eq!(good.headers()["api-version"], API_VERSION);
+        for (method, path, status) in [
+            ("GET", "/v1/nothing", StatusCode::NOT_FOUND),
+            ("DELETE", "/v1/health", StatusCode::METHOD_NOT_ALLOWED),
+        ] {
+            let refusal = ask(method, path).await.unwrap();
+            assert_eq!(refusal.status(), status);
+            assert_eq!(refusal.headers()[CONTENT_TYPE], "application/problem+json");
+            assert_eq!(refusal.headers()["api-version"], API_VERSION);
+        }
+    }
+}

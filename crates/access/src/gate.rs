@@ -1,0 +1,291 @@
+//! The one gate in front of both servers' routes: who is calling, and as what?
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+
+use crate::device::DeviceId;
+use crate::frame::Seen;
+use crate::problem::{Code, Problem};
+use crate::role::{Action, Role};
+use crate::team::Team;
+use crate::time::UnixSeconds;
+use crate::token::Verifier;
+
+/// The list of revoked devices. Each server keeps its own.
+pub trait RevokedDevices: Send + Sync {
+    /// Whether a device is revoked. It is asked with each request, so that a revocation counts
+    /// at once.
+    ///
+    /// # Errors
+    /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
+    fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable>;
+}
+
+/// The list of revoked devices cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the list of revoked devices cannot be read")]
+pub struct ListUnavailable;
+
+/// Lets callers in: a good token of a device that is not revoked.
+#[derive(Clone)]
+pub struct Gatekeeper(Arc<Parties>);
+
+struct Parties {
+    verifier: Verifier,
+    revoked: Box<dyn RevokedDevices>,
+    now: Box<dyn Fn() -> UnixSeconds + Send + Sync>,
+}
+
+impl Gatekeeper {
+    /// A gatekeeper who checks tokens with `verifier`, knows the revoked devices, and is told
+    /// the time.
+    #[must_use]
+    pub fn new(
+        verifier: Verifier,
+        revoked: impl RevokedDevices + 'static,
+        now: impl Fn() -> UnixSeconds + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(Parties {
+            verifier,
+            revoked: Box::new(revoked),
+            now: Box::new(now),
+        }))
+    }
+
+    /// Who is calling with this token.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the token is not good, the device is revoked, or that cannot be told.
+    pub fn admit(&self, token: &str) -> Result<Caller, Problem> {
+        let claims = self.0.verifier.access(token, (self.0.now)())?;
+        let caller = Caller {
+            device: claims.sub,
+            role: claims.role,
+            team: claims.team,
+        };
+        match self.0.revoked.is_revoked(caller.device) {
+            Ok(false) => Ok(caller),
+            Ok(true) => Err(Problem::new(Code::DeviceRevoked)),
+            Err(ListUnavailable) => Err(Problem::new(Code::Unavailable)),
+        }
+    }
+}
+
+impl fmt::Debug for Gatekeeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Gatekeeper")
+    }
+}
+
+/// Who is calling. A handler that takes a `Caller` runs only for those who were let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The device.
+    pub device: DeviceId,
+    /// As what its officer speaks.
+    pub role: Role,
+    /// For which team.
+    pub team: Team,
+}
+
+impl Caller {
+    /// Goes on only when the role may take this action.
+    ///
+    /// # Errors
+    /// [`Code::RoleNotAllowed`] otherwise.
+    pub fn must_be_allowed(&self, action: Action) -> Result<(), Problem> {
+        if self.role.may(action) {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::RoleNotAllowed))
+        }
+    }
+
+    /// Goes on only for the caller's own team.
+    ///
+    /// # Errors
+    /// [`Code::TeamNotAllowed`] for another.
+    pub fn must_be_of(&self, team: &Team) -> Result<(), Problem> {
+        if self.team == *team {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::TeamNotAllowed))
+        }
+    }
+}
+
+impl<S> FromRequestParts<S> for Caller
+where
+    S: Send + Sync,
+    Gatekeeper: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let gatekeeper = Gatekeeper::from_ref(state);
+        let token = bearer(parts).ok_or(Problem::new(Code::TokenMissing))?;
+        let caller = gatekeeper.admit(token)?;
+        if let Some(seen) = parts.extensions.get::<Seen>() {
+            seen.note(caller.device);
+        }
+        Ok(caller)
+    }
+}
+
+/// The token in the header of a request: `Authorization: Bearer …`, the only place for it.
+fn bearer(parts: &Parts) -> Option<&str> {
+    let mut headers = parts.headers.get_all(AUTHORIZATION).iter();
+    let (Some(value), None) = (headers.next(), headers.next()) else {
+        return None;
+    };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::Mutex;
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use axum::routing::get;
+    use rand::rngs::OsRng;
+    use tower::ServiceExt as _;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::issuer::{Grant, Issuer, LIFETIME};
+    use crate::token::{Audience, EMBEDDED_ISSUER};
+
+    const NOW: UnixSeconds = UnixSeconds(1_800_000_000);
+
+    #[derive(Clone, Default)]
+    struct List(Arc<Mutex<HashSet<DeviceId>>>);
+
+    impl RevokedDevices for List {
+        fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable> {
+            Ok(self
+                .0
+                .lock()
+                .map_err(|_| ListUnavailable)?
+                .contains(&device))
+        }
+    }
+
+    struct Broken;
+
+    impl RevokedDevices for Broken {
+        fn is_revoked(&self, _: DeviceId) -> Result<bool, ListUnavailable> {
+            Err(ListUnavailable)
+        }
+    }
+
+    fn agent_jansen() -> Grant {
+        Grant {
+            device: DeviceId(Uuid::from_u128(1)),
+            role: Role::Officer,
+            team: "roermond-1".parse().unwrap(),
+            jkt: String::new(),
+        }
+    }
+
+    fn server(issuer: &Issuer, list: impl RevokedDevices + 'static) -> Router {
+        let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
+        let gatekeeper = Gatekeeper::new(verifier, list, || NOW);
+        Router::new()
+            .route(
+                "/me",
+                get(|caller: Caller| async move { caller.device.to_string() }),
+            )
+            .route(
+                "/team",
+                get(|caller: Caller| async move { caller.must_be_allowed(Action::SeeOwnTeam) }),
+            )
+            .with_state(gatekeeper)
+    }
+
+    async fn status(server: &Router, path: &str, authorization: Option<&str>) -> StatusCode {
+        let mut request = Request::get(path);
+        if let Some(value) = authorization {
+            request = request.header(AUTHORIZATION, value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        server.clone().oneshot(request).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn agent_jansen_is_let_in_until_the_phone_is_revoked() {
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        let list = List::default();
+        let server = server(&issuer, list.clone());
+        let bearer = format!(
+            "Bearer {}",
+            issuer.issue(&agent_jansen(), NOW, LIFETIME).text
+        );
+        assert_eq!(status(&server, "/me", Some(&bearer)).await, StatusCode::OK);
+        list.0.lock().unwrap().insert(agent_jansen().device);
+        assert_eq!(
+            status(&server, "/me", Some(&bearer)).await,
+            StatusCode::FORBIDDEN,
+            "the token still holds, the device does not"
+        );
+    }
+
+    #[tokio::test]
+    async fn without_a_good_token_nobody_is_let_in() {
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        let server = server(&issuer, List::default());
+        let old = UnixSeconds(NOW.0 - LIFETIME);
+        let expired = format!(
+            "Bearer {}",
+            issuer.issue(&agent_jansen(), old, LIFETIME).text
+        );
+        let basic = "Basic YWdlbnQ6amFuc2Vu";
+        for authorization in [None, Some(""), Some("Bearer"), Some(basic), Some(&*expired)] {
+            assert_eq!(
+                status(&server, "/me", authorization).await,
+                StatusCode::UNAUTHORIZED
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn an_officer_is_not_a_shift_lead() {
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        let server = server(&issuer, List::default());
+        let officer = format!(
+            "Bearer {}",
+            issuer.issue(&agent_jansen(), NOW, LIFETIME).text
+        );
+        let lead = Grant {
+            role: Role::ShiftLead,
+            ..agent_jansen()
+        };
+        let lead = format!("Bearer {}", issuer.issue(&lead, NOW, LIFETIME).text);
+        assert_eq!(
+            status(&server, "/team", Some(&officer)).await,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(status(&server, "/team", Some(&lead)).await, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn when_the_list_cannot_be_read_nobody_is_let_in() {
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        let server = server(&issuer, Broken);
+        let bearer = format!(
+            "Bearer {}",
+            issuer.issue(&agent_jansen(), NOW, LIFETIME).text
+        );
+        assert_eq!(
+            status(&server, "/me", Some(&bearer)).await,
+            StatusCode::SERVICE_UNAVAILABLE
+        );
+    }
+}
