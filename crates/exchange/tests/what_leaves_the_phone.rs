@@ -1,0 +1,200 @@
+//! What leaves the phone, at most: the fullest stop that officer Noor can record, as it travels.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::collections::BTreeSet;
+
+use proco_domain::draft::{Change, ResultChoice, Step, StopDraft};
+use proco_domain::explanation::{Answer, ReasonTold, Understood};
+use proco_domain::ground::{DescriptionSource, GroundCode};
+use proco_domain::ids::{DraftId, QueryId, StopId};
+use proco_domain::legal_basis::LegalBasis;
+use proco_domain::outcome::{Finding, Link};
+use proco_domain::person::{BirthInput, Person};
+use proco_domain::place::PlaceKind;
+use proco_domain::query::{Initiative, LedTo, Query};
+use proco_domain::reflection::{DoAgain, Theme};
+use proco_domain::stop::{SpareDays, Stop};
+use proco_domain::subject::Subject;
+use proco_domain::text::FreeText;
+use proco_domain::treatment::{Calming, Duration, Escalation, Force, Ratings, Search};
+use proco_exchange::UtcMillis;
+use proco_exchange::pseudonym::Pseudonym;
+use proco_exchange::report::{Inconsistent, QueryReport, Report, ReportId, StopReport};
+use uuid::Uuid;
+
+/// 2026-11-22, 21:47:13.512 UTC.
+const EVENING: UtcMillis = UtcMillis(1_795_384_033_512);
+const ID: ReportId = ReportId(Uuid::from_u128(7));
+
+fn subject() -> Subject {
+    let birth = BirthInput { year: 1987, month: Some(3), day: Some(14) };
+    Subject::Person(Person::read("Plantagenet", "Quirinus", birth).unwrap())
+}
+
+fn pseudonym() -> Pseudonym {
+    serde_json::from_str("\"AAECAwQFBgcICQoLDA0ODw\"").unwrap()
+}
+
+fn draft() -> StopDraft {
+    let rating = |n: u8| Some(n.try_into().unwrap());
+    let words = |text: &str| FreeText::new(text).unwrap();
+    let mut draft = StopDraft {
+        id: DraftId(Uuid::from_u128(1)),
+        query: QueryId(Uuid::from_u128(2)),
+        subject: subject(),
+        initiative: Initiative::Call,
+        started_at: EVENING,
+        despite_advisory: true,
+        amends: None,
+        step: Step::Reflect,
+        answers: Default::default(),
+    };
+    for change in [
+        Change::Place(Some(PlaceKind::Nightlife)),
+        Change::Grounds(BTreeSet::from([GroundCode::WantedDescription, GroundCode::Report])),
+        Change::DescriptionSource(Some(DescriptionSource::Witness)),
+        Change::DescriptionGivenAt(Some(UtcMillis(EVENING.0 - 60_000))),
+        Change::GroundNote(words("xylofoon in de hand")),
+        Change::LegalBasis(Some(LegalBasis::Politiewet8Wid2)),
+        Change::ReasonTold(Some(ReasonTold::WhenAsked)),
+        Change::Understood(Some(Understood::Partly)),
+        Change::LanguageBarrier(Some(Answer::Yes)),
+        Change::SlipOffered(Some(Answer::No)),
+        Change::Ratings(Ratings {
+            voice: rating(1),
+            neutral: rating(2),
+            respect: rating(4),
+            trust: rating(5),
+        }),
+        Change::Duration(Some(Duration::From10To20)),
+        Change::Search(Some(Search::Frisk)),
+        Change::Force(Some(Force::Handcuffs)),
+        Change::Escalation(Some(Escalation::Calmed)),
+        Change::Calming(BTreeSet::from([Calming::Listening])),
+        Change::ComplaintOffered(Some(Answer::Yes)),
+        Change::Result(Some(ResultChoice::Found)),
+        Change::Findings(BTreeSet::from([Finding::Arrest, Finding::WantedFound])),
+        Change::Link(Some(Link::Linked)),
+        Change::DoAgain(Some(DoAgain::Yes)),
+        Change::Themes(BTreeSet::from([Theme::Appearance])),
+        Change::ReflectionNote(words("yoghurt en twijfel")),
+    ] {
+        draft.apply(change);
+    }
+    draft
+}
+
+fn stop() -> Stop {
+    draft().finish(StopId(Uuid::from_u128(3)), UtcMillis(EVENING.0 + 600_000)).unwrap()
+}
+
+#[test]
+fn the_fullest_report_has_these_fields_and_no_others() {
+    let report = StopReport::of(&stop(), ID, pseudonym());
+    assert_eq!(report.check(), Ok(()));
+    let json = serde_json::to_value(Report::Stop(report)).unwrap();
+    let expected = serde_json::json!({
+        "type": "stop",
+        "head": {
+            "id": ID,
+            "revision": 1,
+            "epoch": "2026Q4",
+            "pseudonym": "AAECAwQFBgcICQoLDA0ODw",
+            "subject": "person",
+            "hour": EVENING.0 / 3_600_000,
+            "initiative": "call",
+        },
+        "place": "nightlife",
+        "grounds": ["report", "wanted_description"],
+        "basis": "politiewet_8_wid_2",
+        "reason_told": "when_asked",
+        "understood": "partly",
+        "language_barrier": "yes",
+        "slip_offered": "no",
+        "ratings": { "voice": 1, "neutral": 2, "respect": 4, "trust": 5 },
+        "duration": "from10_to20",
+        "search": "frisk",
+        "force": "handcuffs",
+        "escalation": "calmed",
+        "findings": ["arrest", "wanted_found"],
+        "link": "linked",
+        "do_again": "yes",
+        "themes": ["appearance"],
+        "despite_advisory": true,
+    });
+    assert_eq!(json, expected, "a new field is a new thing that leaves the phone: decide it");
+}
+
+#[test]
+fn no_mark_no_free_text_and_no_minute_is_in_the_bytes() {
+    let json = serde_json::to_string(&StopReport::of(&stop(), ID, pseudonym())).unwrap();
+    let precise = EVENING.0.to_string();
+    for planted in
+        ["PLANTAGENET", "Plantagenet", "QUIRINUS", "19870314", "xylofoon", "yoghurt", &precise]
+    {
+        assert!(!json.contains(planted), "{planted} left the phone");
+    }
+}
+
+#[test]
+fn what_was_not_answered_does_not_travel_as_an_answer() {
+    let mut small = draft();
+    small.answers = Default::default();
+    for change in [
+        Change::Grounds(BTreeSet::from([GroundCode::Report])),
+        Change::LegalBasis(Some(LegalBasis::Voluntary)),
+        Change::ReasonTold(Some(ReasonTold::Unasked)),
+        Change::Result(Some(ResultChoice::Nothing)),
+        Change::Spare(Some(SpareDays::OFFERED)),
+    ] {
+        small.apply(change);
+    }
+    let stop = small.finish(StopId(Uuid::from_u128(3)), EVENING).unwrap();
+    let json = serde_json::to_value(StopReport::of(&stop, ID, pseudonym())).unwrap();
+    let keys: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        ["basis", "despite_advisory", "grounds", "head", "reason_told", "spare_until"],
+        "an unanswered question is absent"
+    );
+    assert_eq!(json["spare_until"], EVENING.plus_days(90).hour().0);
+}
+
+#[test]
+fn unknown_fields_and_contradictions_are_refused() {
+    let good = serde_json::to_value(StopReport::of(&stop(), ID, pseudonym())).unwrap();
+    let mut extra = good.clone();
+    extra["note"] = "iets".into();
+    assert!(serde_json::from_value::<StopReport>(extra).is_err());
+    let mut finer = good.clone();
+    finer["head"]["minute"] = 47.into();
+    assert!(serde_json::from_value::<StopReport>(finer).is_err());
+
+    let check = |change: fn(&mut serde_json::Value)| {
+        let mut json = good.clone();
+        change(&mut json);
+        serde_json::from_value::<StopReport>(json).unwrap().check()
+    };
+    assert_eq!(check(|j| j["head"]["epoch"] = "2026Q3".into()), Err(Inconsistent::Epoch));
+    assert_eq!(check(|j| j["head"]["revision"] = 0.into()), Err(Inconsistent::Empty));
+    assert_eq!(check(|j| j["grounds"] = serde_json::json!([])), Err(Inconsistent::Empty));
+    assert_eq!(check(|j| j["findings"] = serde_json::json!([])), Err(Inconsistent::Outcome));
+    assert_eq!(check(|j| j["spare_until"] = 1.into()), Err(Inconsistent::Outcome));
+    assert_eq!(check(|j| j["do_again"] = serde_json::Value::Null), Err(Inconsistent::Reflection));
+}
+
+#[test]
+fn a_look_up_travels_with_what_it_led_to() {
+    let query = Query {
+        id: QueryId(Uuid::from_u128(2)),
+        subject: subject(),
+        initiative: Initiative::Proactive,
+        at: EVENING,
+        led_to: Some(LedTo::LeftIt),
+    };
+    let report = QueryReport::of(&query, LedTo::LeftIt, ID, pseudonym());
+    let json = serde_json::to_value(Report::Query(report)).unwrap();
+    assert_eq!((&json["type"], &json["led_to"]), (&"query".into(), &"left_it".into()));
+    assert_eq!(json.as_object().unwrap().len(), 3, "type, head and what it led to: no more");
+}
