@@ -1,0 +1,177 @@
+//! What the invented force does in its 90 days: a plan made from a seed, and nothing else.
+//!
+//! Making the plan touches no clock, no disk and no network; carrying it out is `play`.
+
+use proco_domain::draft::Change;
+use proco_domain::query::{Initiative, LeaveReason};
+use proco_domain::time::UtcMillis;
+use rand::Rng;
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha12Rng;
+
+pub mod force;
+pub mod stops;
+pub mod subjects;
+
+use force::Force;
+use subjects::{Subjects, Typed};
+
+/// The number of days that the demo force has behind it.
+pub const DAYS: u16 = 90;
+
+const HOUR: i64 = 3_600_000;
+
+/// One look-up of one officer, and what came of it.
+pub struct Event {
+    /// Which officer, by place in [`Force::officers`].
+    pub officer: usize,
+    /// When.
+    pub at: UtcMillis,
+    /// Who or what is looked up, as typed.
+    pub subject: Typed,
+    /// Why.
+    pub initiative: Initiative,
+    /// What came of it.
+    pub then: Then,
+}
+
+/// What came of a look-up.
+pub enum Then {
+    /// Nothing was decided.
+    Nothing,
+    /// The officer left it.
+    LeaveIt(Option<LeaveReason>),
+    /// A stop, with the answers given.
+    Stop(Vec<Change>),
+}
+
+/// The whole plan, in order of time.
+pub struct Plan {
+    /// The force.
+    pub force: Force,
+    /// Subjects that a newcomer can try.
+    pub subjects: Subjects,
+    /// Everything that happens.
+    pub events: Vec<Event>,
+}
+
+impl Plan {
+    /// The plan of a seed for the [`DAYS`] days that end at `until`.
+    #[must_use]
+    pub fn of(seed: u64, until: UtcMillis) -> Self {
+        let mut rng = ChaCha12Rng::seed_from_u64(seed);
+        let force = Force::invented();
+        let subjects = Subjects::invented(&mut rng);
+        // The last shift ends two hours before "now", so that nothing lies in the future.
+        let first_day = UtcMillis(until.0 - i64::from(DAYS) * 24 * HOUR);
+        let mut events = Vec::new();
+        for day in 0..i64::from(DAYS) {
+            for officer in 0..force.officers.len() {
+                if !rng.gen_bool(0.6) {
+                    continue;
+                }
+                let shift_start = *[7, 15, 21].choose(&mut rng).expect("three shifts");
+                let start = first_day.plus_millis((day * 24 + shift_start) * HOUR);
+                for _ in 0..rng.gen_range(3..=6) {
+                    let at = start.plus_millis(rng.gen_range(0..8 * HOUR));
+                    if at.0 < until.0 - 2 * HOUR {
+                        events.push(look_up(&mut rng, &subjects, officer, at));
+                    }
+                }
+            }
+        }
+        events.push(spare(&subjects, UtcMillis(until.0 - 20 * 24 * HOUR)));
+        events.sort_by_key(|event| (event.at, event.officer));
+        Self {
+            force,
+            subjects,
+            events,
+        }
+    }
+}
+
+fn look_up(rng: &mut ChaCha12Rng, subjects: &Subjects, officer: usize, at: UtcMillis) -> Event {
+    let initiative = match rng.gen_range(0..100) {
+        0..55 => Initiative::Proactive,
+        55..80 => Initiative::Call,
+        80..95 => Initiative::Briefing,
+        _ => Initiative::Operation,
+    };
+    let then = match rng.gen_range(0..100) {
+        0..40 => Then::Nothing,
+        40..72 => Then::LeaveIt(leave_reason(rng)),
+        _ => Then::Stop(stops::answers(rng, initiative)),
+    };
+    Event {
+        officer,
+        at,
+        subject: subjects.pick(rng),
+        initiative,
+        then,
+    }
+}
+
+fn leave_reason(rng: &mut ChaCha12Rng) -> Option<LeaveReason> {
+    [
+        None,
+        None,
+        Some(LeaveReason::NoGround),
+        Some(LeaveReason::RecentlyChecked),
+        Some(LeaveReason::Spared),
+        Some(LeaveReason::Explained),
+        Some(LeaveReason::SomethingUrgent),
+    ]
+    .choose(rng)
+    .copied()
+    .flatten()
+}
+
+/// The one stop that everybody can find: it found nothing, and its subject is to be spared.
+fn spare(subjects: &Subjects, at: UtcMillis) -> Event {
+    Event {
+        officer: 0,
+        at,
+        subject: subjects.spared.clone(),
+        initiative: Initiative::Proactive,
+        then: Then::Stop(stops::found_nothing_and_spare()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNTIL: UtcMillis = UtcMillis(1_795_384_033_512);
+
+    fn stops(plan: &Plan) -> usize {
+        plan.events
+            .iter()
+            .filter(|event| matches!(event.then, Then::Stop(_)))
+            .count()
+    }
+
+    #[test]
+    fn one_seed_makes_one_force() {
+        let (one, two) = (Plan::of(7, UNTIL), Plan::of(7, UNTIL));
+        assert_eq!(one.events.len(), two.events.len());
+        let same = one.events.iter().zip(&two.events).all(|(a, b)| {
+            (a.officer, a.at, a.initiative) == (b.officer, b.at, b.initiative)
+                && a.subject == b.subject
+        });
+        assert!(same, "the same seed must give the same events");
+        assert_ne!(Plan::of(8, UNTIL).events[0].at, one.events[0].at);
+    }
+
+    #[test]
+    fn ninety_days_of_thirty_six_officers_in_order_and_in_the_past() {
+        let plan = Plan::of(7, UNTIL);
+        assert_eq!(plan.force.officers.len(), 36);
+        assert!(plan.events.windows(2).all(|pair| pair[0].at <= pair[1].at));
+        assert!(plan.events.last().is_some_and(|last| last.at < UNTIL));
+        assert!(
+            stops(&plan) > 1_500 && plan.events.len() > 6_000,
+            "enough for a summary"
+        );
+    }
+}
