@@ -1,0 +1,257 @@
+//! The road between a phone and a server: it passes requests on, loses them, loses answers,
+//! delivers twice or late, and keeps every byte that was sent.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// What happens to one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    /// It arrives, and so does its answer.
+    Fair,
+    /// There is no network at all.
+    NoNetwork,
+    /// It is lost on the way.
+    LoseRequest,
+    /// It arrives; its answer is lost.
+    LoseAnswer,
+    /// It arrives twice; the second answer is given.
+    Twice,
+    /// It seems lost, and arrives after the next request that gets through.
+    Late,
+    /// The server is too busy, and says when to come back.
+    Busy,
+}
+
+type Kept = (hyper::http::request::Parts, Bytes);
+
+struct State {
+    upstream: SocketAddr,
+    forecast: VecDeque<Weather>,
+    otherwise: Weather,
+    late: Vec<Kept>,
+    seen: Vec<u8>,
+    passed: Vec<String>,
+}
+
+/// A stretch of network that a test commands.
+pub struct Road {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+    task: JoinHandle<()>,
+}
+
+type Answer = Result<Response<Full<Bytes>>, hyper::Error>;
+type Http = Client<HttpConnector, Full<Bytes>>;
+
+impl Road {
+    /// Opens a road to a server.
+    pub async fn to(upstream: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port is free");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        let state = Arc::new(Mutex::new(State {
+            upstream,
+            forecast: VecDeque::new(),
+            otherwise: Weather::Fair,
+            late: Vec::new(),
+            seen: Vec::new(),
+            passed: Vec::new(),
+        }));
+        let task = tokio::spawn(accept(listener, Arc::clone(&state)));
+        Self { address, state, task }
+    }
+
+    /// The address that the phone is given.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The weather from now on.
+    pub fn set(&self, weather: Weather) {
+        lock(&self.state).otherwise = weather;
+    }
+
+    /// The weather of the next requests, one each.
+    pub fn forecast(&self, weather: impl IntoIterator<Item = Weather>) {
+        lock(&self.state).forecast.extend(weather);
+    }
+
+    /// Leads to another server from now on (the old one was restarted elsewhere).
+    pub fn lead_to(&self, upstream: SocketAddr) {
+        lock(&self.state).upstream = upstream;
+    }
+
+    /// Every byte of every request: line, headers, body as sent and body unpacked; and answers.
+    #[must_use]
+    pub fn seen(&self) -> Vec<u8> {
+        lock(&self.state).seen.clone()
+    }
+
+    /// The paths that reached the server, in order.
+    #[must_use]
+    pub fn passed(&self) -> Vec<String> {
+        lock(&self.state).passed.clone()
+    }
+
+    /// Delivers what was held back.
+    pub async fn deliver_late(&self) {
+        deliver_late(&self.state, &client()).await;
+    }
+}
+
+impl Drop for Road {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn client() -> Http {
+    Client::builder(TokioExecutor::new()).build_http()
+}
+
+fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
+    let http = client();
+    loop {
+        let Ok((stream, _)) = listener.accept().await else { return };
+        if lock(&state).otherwise == Weather::NoNetwork {
+            continue;
+        }
+        let (state, http) = (Arc::clone(&state), http.clone());
+        tokio::spawn(async move {
+            let service = service_fn(|request| travel(request, &state, &http));
+            // One request a connection: so each one meets the weather of its own moment.
+            let _closed = hyper::server::conn::http1::Builder::new()
+                .keep_alive(false)
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+/// An error of any kind makes the server close the connection without an answer.
+struct Lost;
+
+impl std::fmt::Debug for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the road lost it")
+    }
+}
+impl std::fmt::Display for Lost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the road lost it")
+    }
+}
+impl std::error::Error for Lost {}
+
+async fn travel(
+    request: Request<Incoming>,
+    state: &Mutex<State>,
+    http: &Http,
+) -> Result<Response<Full<Bytes>>, Lost> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.map_err(|_| Lost)?.to_bytes();
+    let weather = {
+        let mut state = lock(state);
+        remember(&mut state.seen, &parts, &body);
+        let otherwise = state.otherwise;
+        state.forecast.pop_front().unwrap_or(otherwise)
+    };
+    match weather {
+        Weather::NoNetwork | Weather::LoseRequest => Err(Lost),
+        Weather::Late => {
+            lock(state).late.push((parts, body));
+            Err(Lost)
+        }
+        Weather::Busy => Ok(Response::builder()
+            .status(StatusCode::SERVICE_UNAVAILABLE)
+            .header("retry-after", "1")
+            .body(Full::default())
+            .expect("a status and a header make a response")),
+        Weather::LoseAnswer => {
+            pass_on(state, http, &(parts, body)).await.ok();
+            Err(Lost)
+        }
+        Weather::Twice => {
+            let kept = (parts, body);
+            pass_on(state, http, &kept).await.ok();
+            pass_on(state, http, &kept).await.map_err(|_| Lost)
+        }
+        Weather::Fair => {
+            let answer = pass_on(state, http, &(parts, body)).await.map_err(|_| Lost);
+            deliver_late(state, http).await;
+            answer
+        }
+    }
+}
+
+async fn deliver_late(state: &Mutex<State>, http: &Http) {
+    let late = std::mem::take(&mut lock(state).late);
+    for kept in late {
+        pass_on(state, http, &kept).await.ok();
+    }
+}
+
+async fn pass_on(state: &Mutex<State>, http: &Http, (parts, body): &Kept) -> Answer {
+    let upstream = lock(state).upstream;
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut request = Request::builder()
+        .method(parts.method.clone())
+        .uri(format!("http://{upstream}{path}"))
+        .body(Full::new(body.clone()))
+        .expect("a request that arrived can be sent on");
+    *request.headers_mut() = parts.headers.clone();
+    request.headers_mut().remove(hyper::header::HOST);
+    let answer = match http.request(request).await {
+        Ok(answer) => answer,
+        // The server is away: to the phone that is a bad gateway on the way, or no answer.
+        Err(_) => {
+            return Ok(Response::builder()
+                .status(StatusCode::BAD_GATEWAY)
+                .body(Full::default())
+                .expect("a status makes a response"));
+        }
+    };
+    let (head, answered) = answer.into_parts();
+    let answered = answered.collect().await?.to_bytes();
+    let mut state = lock(state);
+    state.passed.push(path.to_owned());
+    state.seen.extend_from_slice(&answered);
+    state.seen.extend(unpacked(&answered));
+    Ok(Response::from_parts(head, Full::new(answered)))
+}
+
+fn remember(seen: &mut Vec<u8>, parts: &hyper::http::request::Parts, body: &Bytes) {
+    seen.extend_from_slice(format!("{} {}\n", parts.method, parts.uri).as_bytes());
+    for (name, value) in &parts.headers {
+        seen.extend_from_slice(name.as_str().as_bytes());
+        seen.extend_from_slice(value.as_bytes());
+        seen.push(b'\n');
+    }
+    seen.extend_from_slice(body);
+    seen.extend(unpacked(body));
+}
+
+/// The body without gzip, or nothing when it is not packed.
+fn unpacked(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    flate2::read::GzDecoder::new(body).read_to_end(&mut out).ok();
+    out
+}
+
