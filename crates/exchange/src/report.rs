@@ -332,6 +332,51 @@ impl StopReport {
     pub fn despite_advisory(&self) -> bool {
         self.despite_advisory
     }
+    /// The kind of place.
+    #[must_use]
+    pub fn place(&self) -> Option<PlaceKind> {
+        self.place
+    }
+    /// The legal basis.
+    #[must_use]
+    pub fn basis(&self) -> LegalBasis {
+        self.basis
+    }
+    /// Was the reason understood?
+    #[must_use]
+    pub fn understood(&self) -> Option<Understood> {
+        self.understood
+    }
+    /// Was there a language barrier?
+    #[must_use]
+    pub fn language_barrier(&self) -> Option<Answer> {
+        self.language_barrier
+    }
+    /// Was the slip offered?
+    #[must_use]
+    pub fn slip_offered(&self) -> Option<Answer> {
+        self.slip_offered
+    }
+    /// How long it took.
+    #[must_use]
+    pub fn duration(&self) -> Option<Duration> {
+        self.duration
+    }
+    /// Search.
+    #[must_use]
+    pub fn search(&self) -> Option<Search> {
+        self.search
+    }
+    /// Force.
+    #[must_use]
+    pub fn force(&self) -> Option<Force> {
+        self.force
+    }
+    /// Escalation.
+    #[must_use]
+    pub fn escalation(&self) -> Option<Escalation> {
+        self.escalation
+    }
 }
 
 /// A batch of reports on its way to central: `POST /v1/reports`, JSON, gzip.
