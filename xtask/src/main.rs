@@ -1,1 +1,62 @@
-fn main(){}
+//! `cargo xtask`: the project's own commands.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`run`] | the whole of ProCo on this machine, on invented data |
+//! | [`test`] | every check there is, in order, with a count at the end |
+//! | [`bench`], [`screenshots`] | measurements and pictures |
+//! | [`android`] | the type check of the app for a phone |
+//! | [`need`], [`node`], [`rust`] | what has to be there first: Debian packages, npm packages, binaries |
+//! | [`process`], [`group`], [`signals`] | starting programs, following them, ending them |
+//! | [`fault`], [`say`], [`place`] | what went wrong, what is said, where things are |
+#![allow(
+    clippy::print_stdout,
+    reason = "a program for the command line speaks on standard output"
+)]
+
+mod android;
+mod args;
+mod bench;
+mod fault;
+mod group;
+mod need;
+mod node;
+mod place;
+mod process;
+mod run;
+mod rust;
+mod say;
+mod screenshots;
+mod signals;
+mod test;
+
+use std::process::ExitCode;
+
+use crate::args::Command;
+use crate::fault::Outcome;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match args::parse(&words).and_then(obey) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            say::fault(&fault);
+            ExitCode::from(fault.exit_code())
+        }
+    }
+}
+
+fn obey(command: Command) -> Outcome {
+    signals::listen()?;
+    match command {
+        Command::Help => {
+            println!("{}", args::HELP);
+            Ok(())
+        }
+        Command::Run(options) => run::run(&options),
+        Command::Test(choice) => test::test(&choice),
+        Command::Bench => bench::bench(),
+        Command::Screenshots => screenshots::screenshots(),
+        Command::CheckAndroid => android::check_android().map_err(fault::Fault::new),
+    }
+}

@@ -1,0 +1,174 @@
+//! The words after `cargo xtask`, and the help text.
+
+use crate::fault::{Fault, Outcome};
+
+/// What `cargo xtask` without a word prints.
+pub const HELP: &str = "\
+cargo xtask COMMAND
+
+  run             install what is missing, build, start key service and centre, fill in the
+                  demo force, open the app. Ctrl-C stops all of it. The data stays in data/.
+      --fresh       throw the data of earlier runs away first
+      --preview     the browser version on loopback instead of a window (the choice where
+                    there is no display)
+      --lead        open the app as a shift lead instead of an officer (a second phone)
+
+  test            every check there is, and a count of the tests at the end
+      --only STEP   one step alone; may be given more than once
+      --list        the names of the steps, in order
+
+  bench           the measurements: time and bytes against the bare libraries, and taps
+  screenshots     make the pictures of the README anew
+  check-android   type-check the app for aarch64-linux-android (types only: nothing is built)
+
+  run, test, bench and screenshots install what they miss from Debian's packages. They say so
+  first. Set PROCO_NO_INSTALL=1 to be told instead.";
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Print the help text.
+    Help,
+    /// Run everything on this machine.
+    Run(RunOptions),
+    /// Run checks.
+    Test(TestChoice),
+    /// Measure.
+    Bench,
+    /// Make the pictures of the README.
+    Screenshots,
+    /// Type-check the app for a phone.
+    CheckAndroid,
+}
+
+/// How to run.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Without the data of earlier runs.
+    pub fresh: bool,
+    /// In a browser, even where there is a display.
+    pub preview: bool,
+    /// As a shift lead, on a second phone.
+    pub lead: bool,
+}
+
+/// Which checks.
+#[derive(Debug, PartialEq, Eq)]
+pub enum TestChoice {
+    /// All of them.
+    All,
+    /// None: their names.
+    List,
+    /// Those with these names.
+    Only(Vec<String>),
+}
+
+/// Reads the words of the command line.
+pub fn parse(words: &[String]) -> Outcome<Command> {
+    let Some((command, rest)) = words.split_first() else {
+        return Ok(Command::Help);
+    };
+    match command.as_str() {
+        "run" => run(rest).map(Command::Run),
+        "test" => test(rest).map(Command::Test),
+        "bench" => alone(rest, Command::Bench),
+        "screenshots" => alone(rest, Command::Screenshots),
+        "check-android" => alone(rest, Command::CheckAndroid),
+        "help" | "--help" | "-h" => Ok(Command::Help),
+        other => Err(unknown(other)),
+    }
+}
+
+fn run(words: &[String]) -> Outcome<RunOptions> {
+    let mut options = RunOptions::default();
+    for word in words {
+        match word.as_str() {
+            "--fresh" => options.fresh = true,
+            "--preview" => options.preview = true,
+            "--lead" => options.lead = true,
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(options)
+}
+
+fn test(words: &[String]) -> Outcome<TestChoice> {
+    let mut only = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--list" => return Ok(TestChoice::List),
+            "--only" => match words.next() {
+                Some(step) => only.push(step.clone()),
+                None => {
+                    return Err(Fault::usage(
+                        "--only wants the name of a step; --list shows them.",
+                    ));
+                }
+            },
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(if only.is_empty() {
+        TestChoice::All
+    } else {
+        TestChoice::Only(only)
+    })
+}
+
+fn alone(rest: &[String], command: Command) -> Outcome<Command> {
+    match rest.first() {
+        None => Ok(command),
+        Some(word) => Err(unknown(word)),
+    }
+}
+
+fn unknown(word: &str) -> Fault {
+    Fault::usage(format!(
+        "I do not know `{word}`. `cargo xtask` alone shows the commands."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn nothing_asks_for_help() {
+        assert_eq!(parse(&[]).unwrap(), Command::Help);
+    }
+
+    #[test]
+    fn run_takes_its_switches_in_any_order() {
+        let wanted = RunOptions {
+            fresh: true,
+            preview: true,
+            lead: false,
+        };
+        assert_eq!(
+            parse(&words("run --preview --fresh")).unwrap(),
+            Command::Run(wanted)
+        );
+    }
+
+    #[test]
+    fn only_may_be_repeated_and_wants_a_name() {
+        let wanted = TestChoice::Only(words("clippy ui-test"));
+        assert_eq!(
+            parse(&words("test --only clippy --only ui-test")).unwrap(),
+            Command::Test(wanted)
+        );
+        assert!(parse(&words("test --only")).is_err());
+    }
+
+    #[test]
+    fn a_misspelt_word_is_refused_not_ignored() {
+        assert!(parse(&words("run --frehs")).is_err());
+        assert!(parse(&words("tset")).is_err());
+        assert!(parse(&words("bench fast")).is_err());
+    }
+}

@@ -1,0 +1,60 @@
+//! What went wrong, as a sentence for the one who typed the command.
+
+use std::fmt;
+use std::io;
+
+/// The answer of everything here that can fail.
+pub type Outcome<T = ()> = Result<T, Fault>;
+
+/// A sentence that says what went wrong and, where it is known, what to do.
+#[derive(Debug)]
+pub enum Fault {
+    /// The command was not understood.
+    Usage(String),
+    /// Something failed.
+    Failed(String),
+    /// The one who typed the command ended it.
+    Interrupted,
+}
+
+impl Fault {
+    /// The command was not understood.
+    pub fn usage(sentence: impl Into<String>) -> Self {
+        Self::Usage(sentence.into())
+    }
+
+    /// Something failed.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self::Failed(sentence.into())
+    }
+
+    /// What the shell is told: 2 for a misspelt command and 130 after Ctrl-C, as shells have it.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Failed(_) => 1,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(sentence) | Self::Failed(sentence) => f.write_str(sentence),
+            Self::Interrupted => f.write_str("Stopped."),
+        }
+    }
+}
+
+/// Says what was being done when the operating system refused.
+pub trait While<T> {
+    /// `doing` completes the sentence "could not …".
+    fn doing(self, doing: impl fmt::Display) -> Outcome<T>;
+}
+
+impl<T> While<T> for io::Result<T> {
+    fn doing(self, doing: impl fmt::Display) -> Outcome<T> {
+        self.map_err(|error| Fault::new(format!("could not {doing}: {error}")))
+    }
+}

@@ -1,0 +1,84 @@
+//! The screens: their packages and their two builds.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::SystemTime;
+
+use crate::fault::{Fault, Outcome, While};
+use crate::{place, process, say};
+
+/// The folders under `ui/` that hold what is built or downloaded, not sources.
+const NOT_SOURCES: &[&str] = &[
+    "node_modules",
+    "dist",
+    "dist-preview",
+    "dist-memory",
+    "tests",
+    "e2e",
+];
+
+/// Installs the npm packages when the lock file is not the one they were installed from.
+pub fn packages() -> Outcome {
+    let lock = place::ui().join("package-lock.json");
+    let wanted = fs::read(&lock).doing("read ui/package-lock.json")?;
+    let note = place::ui().join("node_modules/.proco-installed-from");
+    if fs::read(&note).is_ok_and(|from| from == wanted) {
+        return Ok(());
+    }
+    if !process::works(Command::new("npm").arg("--version")) {
+        return Err(Fault::new(
+            "npm is missing. ProCo's screens are built with Node 20 or newer, and its npm.",
+        ));
+    }
+    say::line("The npm packages are missing or old. Installing them into ui/node_modules.");
+    process::must("npm ci", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(&note, wanted).doing("note what was installed")
+}
+
+/// Builds the screens for the window and for a browser, where sources are newer than the builds.
+pub fn build() -> Outcome {
+    for (script, folder) in [("build", "dist"), ("build:preview", "dist-preview")] {
+        let built = place::ui().join(folder).join("index.html");
+        if is_newer_than_sources(&built) {
+            continue;
+        }
+        process::must(&format!("npm run {script}"), &mut npm(&["run", script]))?;
+    }
+    Ok(())
+}
+
+/// An npm command in the folder of the screens.
+pub fn npm(words: &[&str]) -> Command {
+    let mut command = Command::new("npm");
+    command.current_dir(place::ui()).args(words);
+    command
+}
+
+fn is_newer_than_sources(built: &Path) -> bool {
+    let Some(built) = changed(built) else {
+        return false;
+    };
+    newest(&place::ui(), true).is_some_and(|source| source <= built)
+}
+
+/// When the newest file below `folder` was changed.
+fn newest(folder: &Path, top: bool) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?;
+    entries
+        .flatten()
+        .filter(|entry| !(top && NOT_SOURCES.iter().any(|name| entry.file_name() == *name)))
+        .filter_map(|entry| {
+            let path = entry.path();
+            if path.is_dir() {
+                newest(&path, false)
+            } else {
+                changed(&path)
+            }
+        })
+        .max()
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}

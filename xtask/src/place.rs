@@ -1,0 +1,43 @@
+//! Where things are in the checkout.
+
+use std::path::{Path, PathBuf};
+
+/// The root of the checkout.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("this crate lies one folder below the root")
+}
+
+/// The screens.
+pub fn ui() -> PathBuf {
+    root().join("ui")
+}
+
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}
+
+/// A program of the workspace, built for development.
+pub fn program(name: &str) -> PathBuf {
+    target().join("debug").join(name)
+}
+
+/// An example of the workspace, built for development.
+pub fn example(name: &str) -> PathBuf {
+    target().join("debug/examples").join(name)
+}
+
+/// Programs from the crate registry that the tests use, kept apart from the user's own.
+pub fn tools() -> PathBuf {
+    target().join("tools")
+}
+
+/// The data of `cargo xtask run`.
+pub fn data() -> PathBuf {
+    root().join("data")
+}

@@ -1,0 +1,141 @@
+//! The data folder of `cargo xtask run`: one run at a time uses it, and only it is ever removed.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::fault::{Fault, Outcome, While};
+use crate::{place, say};
+
+/// Says that the folder is ours to remove.
+const MARK: &str = ".proco-run";
+
+/// The folder, held by this run until it is dropped.
+pub struct Folder {
+    path: PathBuf,
+    /// The operating system frees the lock however this program ends.
+    _lock: File,
+}
+
+impl Folder {
+    /// Opens the folder in the checkout; `fresh` empties it first.
+    pub fn open(fresh: bool) -> Outcome<Self> {
+        Self::open_at(place::data(), fresh)
+    }
+
+    fn open_at(path: PathBuf, fresh: bool) -> Outcome<Self> {
+        let mark = path.join(MARK);
+        let holds_something = fs::read_dir(&path).is_ok_and(|mut list| list.next().is_some());
+        if holds_something && !mark.exists() {
+            return Err(Fault::new(format!(
+                "{} holds something that `cargo xtask run` did not put there. Move it away; it \
+                 is not touched.",
+                path.display()
+            )));
+        }
+        fs::create_dir_all(&path).doing(format!("make {}", path.display()))?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&mark)
+            .doing(format!("write in {}", path.display()))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(Fault::new(
+                    "Another `cargo xtask run` uses the data folder. Stop it first (Ctrl-C in \
+                     its terminal).",
+                ));
+            }
+            Err(TryLockError::Error(error)) => {
+                return Err(error).doing("lock the data folder");
+            }
+        }
+        let folder = Self { path, _lock: lock };
+        if fresh {
+            say::line("Throwing away the data of earlier runs.");
+            folder.empty()?;
+        }
+        fs::create_dir_all(folder.logs()).doing("make the folder of the logs")?;
+        Ok(folder)
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the servers and the app wrote on standard error.
+    pub fn logs(&self) -> PathBuf {
+        self.path.join("logs")
+    }
+
+    /// Removes all but the mark, which is the lock.
+    pub fn empty(&self) -> Outcome {
+        for entry in fs::read_dir(&self.path).doing("list the data folder")? {
+            let entry = entry.doing("list the data folder")?;
+            if entry.file_name() != MARK && entry.file_name() != "logs" {
+                let path = entry.path();
+                if path.is_dir() {
+                    fs::remove_dir_all(&path)
+                } else {
+                    fs::remove_file(&path)
+                }
+                .doing(format!("remove {}", path.display()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder below `target/`, gone when dropped.
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let path = place::target().join("xtask-tests").join(name);
+            let _ = fs::remove_dir_all(&path);
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn fresh_removes_the_data_of_earlier_runs() {
+        let scratch = Scratch::new("fresh");
+        let folder = Folder::open_at(scratch.0.clone(), false).unwrap();
+        fs::create_dir(folder.path().join("central")).unwrap();
+        fs::write(folder.path().join("central/central.db"), "rows").unwrap();
+        drop(folder);
+        let folder = Folder::open_at(scratch.0.clone(), true).unwrap();
+        assert!(!folder.path().join("central").exists());
+    }
+
+    #[test]
+    fn a_folder_with_something_else_in_it_is_never_touched() {
+        let scratch = Scratch::new("foreign");
+        fs::write(scratch.0.join("thesis.txt"), "years of work").unwrap();
+        assert!(Folder::open_at(scratch.0.clone(), true).is_err());
+        assert!(
+            scratch.0.join("thesis.txt").exists(),
+            "--fresh may only remove what run itself made"
+        );
+    }
+
+    #[test]
+    fn two_runs_at_once_would_spoil_the_data() {
+        let scratch = Scratch::new("twice");
+        let _first = Folder::open_at(scratch.0.clone(), false).unwrap();
+        assert!(Folder::open_at(scratch.0.clone(), false).is_err());
+    }
+}

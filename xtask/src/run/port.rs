@@ -1,0 +1,42 @@
+//! Ports on loopback: the same ones each time, unless somebody else has them.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+use crate::fault::{Outcome, While};
+use crate::say;
+
+/// The key service.
+pub const KEY_SERVICE: u16 = 47_101;
+/// The centre.
+pub const CENTRAL: u16 = 47_102;
+/// The browser version.
+pub const PREVIEW: u16 = 47_100;
+
+/// The address to listen on: `wanted`, or another one that is free.
+pub fn free(wanted: u16, what: &str) -> Outcome<SocketAddr> {
+    if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)) {
+        return listener.local_addr().doing("read an address");
+    }
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("find a free port on loopback")?;
+    let address = listener.local_addr().doing("read an address")?;
+    say::line(format!(
+        "Port {wanted} is taken; {what} listens on {}.",
+        address.port()
+    ));
+    Ok(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_stepped_around() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let found = free(port, "the centre").unwrap();
+        assert_ne!(found.port(), port);
+        assert!(found.ip().is_loopback());
+    }
+}

@@ -1,0 +1,101 @@
+//! The demo force: filled in once, through the real upload road, and remembered.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::fault::{Fault, Outcome, While};
+use crate::{place, process, say};
+
+use super::folder::Folder;
+
+/// The invented force is the same each time.
+const SEED: &str = "7";
+
+/// What the seeding left: how the demo phones enrol.
+pub struct Seeded(Value);
+
+impl Seeded {
+    /// Fills in the demo force unless that was done before.
+    pub fn in_folder(folder: &Folder) -> Outcome<Self> {
+        let note = folder.path().join("seeded.json");
+        if let Ok(text) = fs::read_to_string(&note) {
+            return Self::read(&text);
+        }
+        // Half a force from a run that was stopped would be neither the old nor the new one.
+        folder.empty()?;
+        say::line(
+            "Filling in the demo force: invented officers, queries and stops of 90 days, sent \
+             through the real upload road. Once only.",
+        );
+        // The last line on standard output is the answer; those before are progress.
+        let mut last = String::new();
+        let status = process::follow(
+            "proco-demo",
+            Command::new(place::program("proco-demo"))
+                .arg("--data")
+                .arg(folder.path())
+                .args(["--seed", SEED]),
+            |line| {
+                if line.trim_start().starts_with('{') && line.trim_end().ends_with('}') {
+                    last = line.to_owned();
+                }
+            },
+        )?;
+        process::succeeded("proco-demo", status)?;
+        let seeded = Self::read(&last)?;
+        // By way of another name: a note that is there is whole.
+        let draft = folder.path().join("seeded.json.new");
+        fs::write(&draft, last).doing("note that the demo force is there")?;
+        fs::rename(&draft, &note).doing("note that the demo force is there")?;
+        Ok(seeded)
+    }
+
+    fn read(text: &str) -> Outcome<Self> {
+        serde_json::from_str(text).map(Self).map_err(|_| {
+            Fault::new(
+                "What proco-demo answered is not JSON. `cargo xtask run --fresh` begins anew.",
+            )
+        })
+    }
+
+    /// The one-time code by which the demo phone of an officer, or a shift lead, becomes known.
+    pub fn code(&self, lead: bool) -> Outcome<&str> {
+        let key = if lead { "lead_code" } else { "officer_code" };
+        self.text(key)
+            .ok_or_else(|| Fault::new(format!("proco-demo gave no {key}.")))
+    }
+
+    /// One line about the force, for the one who looks at it.
+    pub fn summary(&self) -> String {
+        let team = self.text("team").unwrap_or("unnamed");
+        format!(
+            "the demo phone belongs to team {team}. `cargo xtask run --lead` opens the lead's phone."
+        )
+    }
+
+    fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(Value::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn officer_and_lead_have_a_code_each() {
+        let seeded =
+            Seeded::read(r#"{"officer_code":"AAAA","lead_code":"BBBB","team":"t"}"#).unwrap();
+        assert_eq!(seeded.code(false).unwrap(), "AAAA");
+        assert_eq!(seeded.code(true).unwrap(), "BBBB");
+    }
+
+    #[test]
+    fn a_missing_code_is_said() {
+        let seeded = Seeded::read(r#"{"team":"t"}"#).unwrap();
+        assert!(seeded.code(false).is_err());
+        assert!(Seeded::read("").is_err());
+    }
+}

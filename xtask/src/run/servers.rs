@@ -1,0 +1,79 @@
+//! Key service and centre, on their embedded defaults.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::process::Command;
+
+use crate::fault::{Outcome, While};
+use crate::{place, process, say};
+
+use super::folder::Folder;
+use super::service::Service;
+use super::{health, port, wait_for};
+
+/// Both servers, running and answering.
+pub struct Servers {
+    keyservice: Service,
+    central: Service,
+    /// Where the phone finds the key service.
+    pub keyservice_url: String,
+    /// Where the phone finds the centre.
+    pub central_url: String,
+}
+
+impl Servers {
+    /// Starts both and waits until both answer.
+    pub fn start(folder: &Folder) -> Outcome<Self> {
+        let keyservice_at = port::free(port::KEY_SERVICE, "the key service")?;
+        let central_at = port::free(port::CENTRAL, "the centre")?;
+
+        // The key service trusts whoever shows a token of the centre's issuer; all it gets from
+        // the centre is that issuer's public key.
+        let central_data = folder.path().join("central");
+        let keys = process::answer_of(
+            "proco-central issuer-keys",
+            Command::new(place::program("proco-central"))
+                .args(["issuer-keys", "--data"])
+                .arg(&central_data),
+        )?;
+        let keys_file = folder.path().join("issuer.jwks.json");
+        fs::write(&keys_file, keys).doing("write the issuer's public keys")?;
+
+        let mut keyservice = Service::start(
+            "key service",
+            Command::new(place::program("proco-keyservice"))
+                .args(["serve", "--data"])
+                .arg(folder.path().join("keyservice"))
+                .args(["--listen", &keyservice_at.to_string(), "--issuer-keys"])
+                .arg(&keys_file),
+            &folder.logs(),
+        )?;
+        let mut central = Service::start(
+            "centre",
+            Command::new(place::program("proco-central"))
+                .args(["serve", "--data"])
+                .arg(&central_data)
+                .args(["--listen", &central_at.to_string()]),
+            &folder.logs(),
+        )?;
+        wait(&mut keyservice, keyservice_at)?;
+        wait(&mut central, central_at)?;
+        say::line(format!("Key service on http://{keyservice_at}"));
+        say::line(format!("Centre on http://{central_at}"));
+        Ok(Self {
+            keyservice,
+            central,
+            keyservice_url: format!("http://{keyservice_at}"),
+            central_url: format!("http://{central_at}"),
+        })
+    }
+
+    /// The running programs.
+    pub fn into_services(self) -> Vec<Service> {
+        vec![self.central, self.keyservice]
+    }
+}
+
+fn wait(service: &mut Service, address: SocketAddr) -> Outcome {
+    wait_for(service, |_| health::answers(address, "/v1/health"))
+}

@@ -1,0 +1,44 @@
+//! What the commands say: plain lines, so that a log of a build reads as well as a terminal.
+
+use std::time::Duration;
+
+use crate::fault::Fault;
+
+/// One line of progress.
+pub fn line(text: impl AsRef<str>) {
+    println!("[proco] {}", text.as_ref());
+}
+
+/// The head of a part that may take a while.
+pub fn banner(text: impl AsRef<str>) {
+    println!("\n──── {} ────", text.as_ref());
+}
+
+/// What went wrong, last of all.
+pub fn fault(fault: &Fault) {
+    println!("\n[proco] {fault}");
+}
+
+/// A duration as one reads it: 0.4 s, 12 s, 3 min 05 s.
+pub fn time(span: Duration) -> String {
+    let seconds = span.as_secs();
+    if seconds >= 60 {
+        format!("{} min {:02} s", seconds / 60, seconds % 60)
+    } else if seconds >= 10 {
+        format!("{seconds} s")
+    } else {
+        format!("{:.1} s", span.as_secs_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_as_exact_as_one_reads_it() {
+        assert_eq!(time(Duration::from_millis(420)), "0.4 s");
+        assert_eq!(time(Duration::from_secs(12)), "12 s");
+        assert_eq!(time(Duration::from_secs(185)), "3 min 05 s");
+    }
+}

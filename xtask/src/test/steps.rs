@@ -1,0 +1,165 @@
+//! The steps of `cargo xtask test`, in the order in which they find a mistake soonest.
+
+use std::process::Command;
+
+use crate::fault::{Fault, Outcome};
+use crate::node::npm;
+use crate::{android, need, node, place, process, rust};
+
+use super::count::Count;
+
+/// One step.
+pub struct Step {
+    /// By which `--only` knows it.
+    pub name: &'static str,
+    /// What it does, in a few words.
+    pub what: &'static str,
+    /// Does it, and counts the tests.
+    pub take: fn(&mut Count) -> Outcome,
+    /// Whether it must execute at least one test.
+    pub has_tests: bool,
+    /// Whether the steps after it cannot be taken when it fails.
+    pub carries_others: bool,
+}
+
+impl Step {
+    const fn check(
+        name: &'static str,
+        what: &'static str,
+        take: fn(&mut Count) -> Outcome,
+    ) -> Self {
+        Self {
+            name,
+            what,
+            take,
+            has_tests: false,
+            carries_others: false,
+        }
+    }
+
+    const fn carrying(mut self) -> Self {
+        self.carries_others = true;
+        self
+    }
+
+    const fn with_tests(mut self) -> Self {
+        self.has_tests = true;
+        self
+    }
+
+    /// The command that takes this step alone.
+    pub fn command(&self) -> String {
+        format!("cargo xtask test --only {}", self.name)
+    }
+}
+
+/// All steps.
+pub const STEPS: &[Step] = &[
+    Step::check("install", "what the machine misses", |_| {
+        need::install(need::Purpose::Test)
+    })
+    .carrying(),
+    Step::check("fmt", "Rust is formatted", fmt),
+    Step::check("ui-packages", "npm packages as locked", |_| {
+        node::packages()
+    })
+    .carrying(),
+    Step::check("ui-build", "screens for window and browser", |_| ui_build()).carrying(),
+    Step::check(
+        "ui-check",
+        "types and accessibility of the screens",
+        ui_check,
+    ),
+    Step::check("ui-test", "tests of the screens", ui_test).with_tests(),
+    Step::check("clippy", "lints, warnings are errors", clippy),
+    Step::check(
+        "rust-test",
+        "units, stories, layout, documentation",
+        rust_test,
+    )
+    .with_tests(),
+    Step::check(
+        "e2e-browser",
+        "the whole road in Chromium at 412×915",
+        browser,
+    )
+    .with_tests(),
+    Step::check("e2e-window", "the whole road in the real window", window).with_tests(),
+    Step::check("check-android", "types for aarch64-linux-android", |_| {
+        android::check_android().map_err(Fault::new)
+    }),
+];
+
+fn fmt(_: &mut Count) -> Outcome {
+    process::must(
+        "cargo fmt",
+        Command::new("cargo")
+            .current_dir(place::root())
+            .args(["fmt", "--all", "--check"]),
+    )
+}
+
+fn ui_build() -> Outcome {
+    node::packages()?;
+    node::build()
+}
+
+fn ui_check(_: &mut Count) -> Outcome {
+    node::packages()?;
+    process::must("npm run check", &mut npm(&["run", "check"]))
+}
+
+fn ui_test(count: &mut Count) -> Outcome {
+    node::packages()?;
+    counted("npm test", &mut npm(&["test"]), "Tests ", count)
+}
+
+fn clippy(_: &mut Count) -> Outcome {
+    // The app takes the built screens into itself, also for a check.
+    ui_build()?;
+    process::must(
+        "cargo clippy",
+        rust::cargo("clippy").args(["--locked", "--all-targets", "--", "-D", "warnings"]),
+    )
+}
+
+fn rust_test(count: &mut Count) -> Outcome {
+    ui_build()?;
+    counted(
+        "cargo test",
+        rust::cargo("test").args(["--locked", "--no-fail-fast"]),
+        "test result:",
+        count,
+    )
+}
+
+fn browser(count: &mut Count) -> Outcome {
+    end_to_end("e2e/run.mjs", count)
+}
+
+fn window(count: &mut Count) -> Outcome {
+    end_to_end("e2e/window.mjs", count)
+}
+
+/// The scripts under `ui/e2e` start what they need and end it; their last line is
+/// `N passed, M failed`.
+fn end_to_end(script: &str, count: &mut Count) -> Outcome {
+    ui_build()?;
+    rust::build()?;
+    counted(
+        script,
+        Command::new("node")
+            .current_dir(place::ui())
+            .arg(script)
+            .env("PROCO_BIN", place::target().join("debug"))
+            .env("PROCO_TAURI_DRIVER", need::tauri_driver_program()),
+        "e2e:",
+        count,
+    )
+}
+
+/// Runs a test program to its end and adds its totals, which stand on lines that begin with `head`.
+fn counted(name: &str, command: &mut Command, head: &str, count: &mut Count) -> Outcome {
+    let status = process::follow(name, command, |line| count.read(head, line))?;
+    process::succeeded(name, status)
+}
