@@ -1,1 +1,31 @@
-//! Stub.
+//! The key service: turns a blinded mark into a pseudonym. Holds the epoch keys; knows no record.
+//!
+//! It sees neither a mark nor a pseudonym: what comes in is blinded, what goes out can be opened
+//! only by the phone that blinded it. It keeps three things: the keys of the epochs, what each
+//! device may still ask for, and which devices are out.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`config`], [`clock`] | what it is told at its start |
+//! | [`service`] | the parts put together |
+//! | [`http`] | the routes |
+//! | [`evaluate`] | blinded marks in, evaluated marks out |
+//! | [`epochs`] | which keys to create, expire and destroy |
+//! | [`quota`] | how much a device may ask |
+//! | [`store`] | the encrypted file |
+
+pub mod clock;
+pub mod config;
+pub mod epochs;
+pub mod error;
+pub mod evaluate;
+pub mod http;
+pub mod quota;
+pub mod service;
+pub mod store;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use config::ServiceConfig;
+pub use error::Error;
+pub use http::{router, serve};
+pub use service::KeyService;

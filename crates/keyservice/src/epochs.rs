@@ -1,0 +1,149 @@
+//! Which epoch keys to create, expire and destroy: a plan, and carrying it out.
+
+use proco_exchange::pseudonym::EpochKey;
+use proco_exchange::{Epoch, UtcMillis};
+use rand::rngs::OsRng;
+
+use crate::error::Error;
+use crate::store::{EpochRow, State, Store};
+
+/// How long a key is kept after it expired, in milliseconds: one day.
+///
+/// Destroying cannot be undone. When the machine's clock jumps ahead, this is the time in which
+/// somebody can set it right and revive the keys.
+pub const GRACE: i64 = 24 * 3600 * 1000;
+
+/// What is to be done with the keys at some moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Live epochs that have no key yet.
+    pub create: Vec<Epoch>,
+    /// Epochs that are over: they stop answering.
+    pub expire: Vec<Epoch>,
+    /// Epochs that have been over for longer than the grace.
+    pub destroy: Vec<Epoch>,
+}
+
+/// Plans from what there is and what time it is.
+///
+/// An epoch that has a row is never created anew, whatever became of its key: its old pseudonyms
+/// and the new ones would not fit together. Epochs that lie ahead are left alone: the clock may
+/// have gone back. An epoch that was expired by hand while it could be live is left alone too.
+#[must_use]
+pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
+    let live = Epoch::live_at(now);
+    let oldest = live[live.len() - 1];
+    let mut plan = Plan {
+        create: live
+            .into_iter()
+            .filter(|epoch| rows.iter().all(|r| r.epoch != *epoch))
+            .collect(),
+        ..Plan::default()
+    };
+    for row in rows.iter().filter(|row| row.epoch < oldest) {
+        match (row.state, row.expired_at) {
+            (State::Live, _) => plan.expire.push(row.epoch),
+            (State::Expired, Some(at)) if at.plus_millis(GRACE) <= now => {
+                plan.destroy.push(row.epoch);
+            }
+            (State::Expired | State::Destroyed, _) => {}
+        }
+    }
+    plan
+}
+
+/// Brings the keys up to the moment; what was done.
+///
+/// # Errors
+/// [`Error`] of the store; what was done until then stays done.
+pub fn turn(store: &Store, now: UtcMillis) -> Result<Plan, Error> {
+    let plan = plan(&store.epochs()?, now);
+    for &epoch in &plan.create {
+        if store.add_epoch(epoch, &EpochKey::generate(&mut OsRng), now)? {
+            tracing::info!(%epoch, "epoch key created");
+        }
+    }
+    for &epoch in &plan.expire {
+        store.expire_epoch(epoch, now)?;
+        tracing::info!(%epoch, "epoch key expired");
+    }
+    for &epoch in &plan.destroy {
+        store.destroy_epoch(epoch, now)?;
+        tracing::info!(%epoch, "epoch key destroyed");
+    }
+    Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use proco_exchange::evaluation::EpochPublicKey;
+
+    use super::*;
+
+    /// Noon of 22 November 2026.
+    const NOW: UtcMillis = UtcMillis(1_795_348_800_000);
+
+    fn row(epoch: &str, state: State, expired_at: Option<UtcMillis>) -> EpochRow {
+        let public_key = EpochPublicKey::from_bytes([0; 32]);
+        EpochRow {
+            epoch: epoch.parse().unwrap(),
+            state,
+            public_key,
+            expired_at,
+        }
+    }
+
+    fn names(epochs: &[Epoch]) -> Vec<String> {
+        epochs.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_new_service_makes_the_five_live_keys() {
+        let plan = plan(&[], NOW);
+        assert_eq!(
+            names(&plan.create),
+            ["2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4"]
+        );
+        assert_eq!((plan.expire, plan.destroy), (vec![], vec![]));
+    }
+
+    #[test]
+    fn when_the_quarter_turns_one_key_comes_and_one_goes() {
+        let rows: Vec<_> = ["2026Q3", "2026Q2", "2026Q1", "2025Q4", "2025Q3"]
+            .map(|epoch| row(epoch, State::Live, None))
+            .into();
+        let plan = plan(&rows, NOW);
+        assert_eq!(names(&plan.create), ["2026Q4"]);
+        assert_eq!(names(&plan.expire), ["2025Q3"]);
+        assert_eq!(plan.destroy, [], "not before the grace is over");
+    }
+
+    #[test]
+    fn an_expired_key_is_destroyed_after_the_grace() {
+        let just = UtcMillis(NOW.0 - GRACE + 1);
+        let long = UtcMillis(NOW.0 - GRACE);
+        let rows = [
+            row("2025Q3", State::Expired, Some(just)),
+            row("2025Q2", State::Expired, Some(long)),
+            row("2025Q1", State::Destroyed, Some(long)),
+        ];
+        assert_eq!(names(&plan(&rows, NOW).destroy), ["2025Q2"]);
+    }
+
+    #[test]
+    fn a_destroyed_key_is_never_made_anew() {
+        let rows = [row("2026Q4", State::Destroyed, None)];
+        assert!(!names(&plan(&rows, NOW).create).contains(&"2026Q4".to_owned()));
+    }
+
+    #[test]
+    fn a_clock_that_went_back_costs_no_key() {
+        let rows = [
+            row("2027Q1", State::Live, None),
+            row("2027Q2", State::Expired, Some(NOW)),
+        ];
+        let later = NOW.plus_millis(10 * GRACE);
+        let plan = plan(&rows, later);
+        assert_eq!((plan.expire, plan.destroy), (vec![], vec![]));
+    }
+}

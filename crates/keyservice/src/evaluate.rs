@@ -1,0 +1,70 @@
+//! Blinded marks in, evaluated marks out.
+
+use proco_access::DeviceId;
+use proco_access::limit::Limit;
+use proco_access::problem::{Code, Problem};
+use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest};
+use proco_exchange::pseudonym::{EpochKey, PseudonymError};
+use proco_exchange::{Epoch, UtcMillis};
+use rand::rngs::OsRng;
+
+use crate::error::Error;
+use crate::quota;
+use crate::store::Store;
+
+/// Evaluates for a device: are the epochs live, does the quota allow it, then the arithmetic.
+///
+/// The cost is the number of elements, whatever the number of epochs: a look-up blinds once and
+/// asks for all of them. A request for an epoch that is not live costs nothing; one with an
+/// element that cannot be evaluated does.
+///
+/// # Errors
+/// A [`Problem`] for the caller.
+pub fn evaluate(
+    store: &Store,
+    limit: Limit,
+    device: DeviceId,
+    request: &EvaluationRequest,
+    now: UtcMillis,
+) -> Result<EvaluationAnswer, Problem> {
+    let keys = live_keys(store, request.epochs(), now)?;
+    let cost = u32::try_from(request.elements().len()).unwrap_or(u32::MAX);
+    quota::must_be_allowed(store.take(device, cost, limit, now)?)?;
+    let evaluations = keys
+        .iter()
+        .map(|(epoch, key)| key.evaluate(*epoch, request.elements(), &mut OsRng))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(refusal)?;
+    Ok(EvaluationAnswer { evaluations })
+}
+
+/// The keys of these epochs, all of them live by the calendar and by the store. They are held no
+/// longer than the request lasts.
+fn live_keys(
+    store: &Store,
+    epochs: &[Epoch],
+    now: UtcMillis,
+) -> Result<Vec<(Epoch, EpochKey)>, Problem> {
+    let live = Epoch::live_at(now);
+    epochs
+        .iter()
+        .map(|&epoch| {
+            let key = if live.contains(&epoch) {
+                store.live_key(epoch)?
+            } else {
+                None
+            };
+            Ok((epoch, key.ok_or(Problem::new(Code::EpochNotLive))?))
+        })
+        .collect::<Result<Vec<_>, Problem>>()
+}
+
+fn refusal(error: PseudonymError) -> Problem {
+    match error {
+        PseudonymError::NotAnElement => Problem::new(Code::ElementRefused),
+        PseudonymError::NumberOfMarks
+        | PseudonymError::NotAPseudonym
+        | PseudonymError::NotAKey
+        | PseudonymError::ProofRefused => Error::Evaluation(error).into(),
+    }
+}

@@ -1,0 +1,214 @@
+//! The routes, and serving them.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, FromRef, State};
+use axum::http::StatusCode;
+use axum::{Json, Router};
+use proco_access::body::Body;
+use proco_access::frame::framed;
+use proco_access::problem::{Code, Problem, ProblemBody};
+use proco_access::revocation::RevocationRequest;
+use proco_access::{Action, Caller, Gatekeeper};
+use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::task::spawn_blocking;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::service::KeyService;
+
+/// The largest body, in bytes: 256 elements of 46 characters, with room to spare.
+const LARGEST_BODY: usize = 32 * 1024;
+
+/// How often the epoch keys are looked after.
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "ProCo key service",
+        description = "Turns a blinded mark into a pseudonym. It sees neither.",
+        version = "1.0.0",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+    ),
+    components(schemas(ProblemBody)),
+    modifiers(&Bearer)
+)]
+struct Api;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
+        if let Some(components) = &mut api.components {
+            components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        }
+    }
+}
+
+impl FromRef<KeyService> for Gatekeeper {
+    fn from_ref(service: &KeyService) -> Self {
+        service.gatekeeper().clone()
+    }
+}
+
+/// All routes of a service.
+pub fn router(service: KeyService) -> Router {
+    let (routes, api) = OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(evaluations))
+        .routes(routes!(live_epochs))
+        .routes(routes!(revocations))
+        .routes(routes!(health))
+        .split_for_parts();
+    let description = Json(api);
+    let routes = routes
+        .route(
+            "/v1/openapi.json",
+            axum::routing::get(async move || description),
+        )
+        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    framed(routes).with_state(service)
+}
+
+/// Serves until `shutdown` is done; requests under way are finished.
+///
+/// # Errors
+/// [`io::Error`] of the listener.
+pub async fn serve(
+    listener: TcpListener,
+    service: KeyService,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let housekeeping = tokio::spawn(look_after(service.clone()));
+    let served = axum::serve(listener, router(service))
+        .with_graceful_shutdown(shutdown)
+        .await;
+    housekeeping.abort();
+    served
+}
+
+/// Looks after the epoch keys each hour: a quarter turns also when nobody asks anything.
+async fn look_after(service: KeyService) {
+    let mut hours = tokio::time::interval(HOUR);
+    loop {
+        hours.tick().await;
+        let service = service.clone();
+        match spawn_blocking(move || service.turn()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the epoch keys could not be looked after"),
+            Err(_) => tracing::error!("the epoch keys could not be looked after"),
+        }
+    }
+}
+
+/// Does store and curve work apart from the threads that serve the network.
+async fn apart<T, F>(work: F) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, Problem> + Send + 'static,
+{
+    spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(Problem::new(Code::Internal)))
+}
+
+/// Evaluates blinded marks in live epochs, with one proof per epoch.
+#[utoipa::path(
+    post,
+    path = "/v1/evaluations",
+    request_body = EvaluationRequest,
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "The evaluations, in the order of the epochs asked", body = EvaluationAnswer),
+        (status = 400, description = "malformed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "token_missing, token_refused, token_expired", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "too_large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "epoch_not_live, element_refused, quota_exceeded", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "quota_exhausted, with Retry-After", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn evaluations(
+    State(service): State<KeyService>,
+    caller: Caller,
+    Body(request): Body<EvaluationRequest>,
+) -> Result<Json<EvaluationAnswer>, Problem> {
+    caller.must_be_allowed(Action::LookUp)?;
+    apart(move || service.evaluate(caller.device, &request))
+        .await
+        .map(Json)
+}
+
+/// The live epochs and their public keys, newest first.
+#[utoipa::path(
+    get,
+    path = "/v1/epochs",
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "The live epochs", body = LiveEpochs),
+        (status = 401, description = "token_missing, token_refused, token_expired", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn live_epochs(
+    State(service): State<KeyService>,
+    caller: Caller,
+) -> Result<Json<LiveEpochs>, Problem> {
+    caller.must_be_allowed(Action::LookUp)?;
+    apart(move || Ok(service.live_epochs()?)).await.map(Json)
+}
+
+/// Puts a device out, on a statement signed by the issuer.
+#[utoipa::path(
+    post,
+    path = "/v1/revocations",
+    request_body = RevocationRequest,
+    responses(
+        (status = 204, description = "The device is out, or was already"),
+        (status = 400, description = "malformed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "token_refused", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn revocations(
+    State(service): State<KeyService>,
+    Body(request): Body<RevocationRequest>,
+) -> Result<StatusCode, Problem> {
+    apart(move || service.revoke(&request.statement)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How the service is.
+#[derive(Serialize, ToSchema)]
+struct Health {
+    /// Always `ok`; anything else is answered with a problem.
+    status: &'static str,
+}
+
+/// Whether the service can answer.
+#[utoipa::path(
+    get,
+    path = "/v1/health",
+    responses(
+        (status = 200, description = "It can", body = Health),
+        (status = 503, description = "unavailable", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn health(State(service): State<KeyService>) -> Result<Json<Health>, Problem> {
+    apart(move || {
+        service
+            .is_healthy()
+            .map_err(|_| Problem::new(Code::Unavailable))
+    })
+    .await?;
+    Ok(Json(Health { status: "ok" }))
+}

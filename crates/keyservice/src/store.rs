@@ -1,0 +1,324 @@
+//! The encrypted file: opening it, and the lock around it.
+
+mod epochs;
+mod key_file;
+mod quota;
+mod revocations;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+use zeroize::Zeroizing;
+
+pub use epochs::{EpochRow, State};
+
+use crate::error::Error;
+
+/// The name of the file.
+pub const FILE: &str = "keyservice.db";
+
+/// How long to wait for another program that holds the file, such as the one for the epochs.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+mod embedded {
+    //! The migrations, built into the program.
+    #![allow(missing_docs, reason = "the macro writes items without comments")]
+    refinery::embed_migrations!("../../migrations/keyservice");
+}
+
+/// A fault of the store. It holds no values, only what SQLite says of itself.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreFault {
+    /// SQLite, or SQLCipher in it.
+    #[error("the store: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A migration.
+    #[error("a migration of the store: {0}")]
+    Migration(#[from] refinery::Error),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// The store: one connection, used by one at a time. No curve arithmetic happens under its lock.
+pub struct Store(Mutex<Connection>);
+
+impl Store {
+    /// Opens the store in a folder; makes folder, key and store when there are none.
+    ///
+    /// # Errors
+    /// [`Error`] when the key is missing, open to others or wrong, or the store is newer than
+    /// this program.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        key_file::private_folder(folder)?;
+        let file = folder.join(FILE);
+        let key = if file.try_exists()? {
+            key_file::read(folder)?.ok_or(Error::KeyFileMissing)?
+        } else {
+            match key_file::read(folder)? {
+                Some(key) => key,
+                None => key_file::create(folder)?,
+            }
+        };
+        Self::open_file(&file, &key)
+    }
+
+    /// Opens the store in a folder, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::NoStore`] when there is none; otherwise as [`Store::open`].
+    pub fn open_existing(folder: &Path) -> Result<Self, Error> {
+        if folder.join(FILE).try_exists()? {
+            Self::open(folder)
+        } else {
+            Err(Error::NoStore)
+        }
+    }
+
+    fn open_file(file: &Path, key: &key_file::Key) -> Result<Self, Error> {
+        key_file::private_file(file)?;
+        let mut db = Connection::open(file)?;
+        db.busy_timeout(PATIENCE)?;
+        let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", key.expose_hex()));
+        db.execute_batch(&pragma)?;
+        // SQLCipher notices a wrong key only when it reads the first page.
+        db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+            .map_err(|error| match error.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase) => Error::WrongKey,
+                Some(_) | None => error.into(),
+            })?;
+        // The quota is written with each evaluation: without a sync for each, it survives a
+        // restart, and a power failure costs no more than a few seconds of it. Keys are written
+        // with a sync (see `epochs`).
+        db.execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = NORMAL;
+             PRAGMA secure_delete = ON;",
+        )?;
+        refuse_newer(&db)?;
+        embedded::migrations::runner()
+            .run(&mut db)
+            .map_err(StoreFault::from)?;
+        Ok(Self(Mutex::new(db)))
+    }
+
+    fn db(&self) -> Result<MutexGuard<'_, Connection>, Error> {
+        self.0.lock().map_err(|_| Error::Lock)
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// [`Error`] when it does not.
+    pub fn answers(&self) -> Result<(), Error> {
+        Ok(self
+            .db()?
+            .query_row("SELECT count(*) FROM epochs", [], |_| Ok(()))?)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+/// Refuses a store that a newer program has written: its rules are unknown here.
+fn refuse_newer(db: &Connection) -> Result<(), Error> {
+    let known = embedded::migrations::runner()
+        .get_migrations()
+        .iter()
+        .map(|migration| i64::from(migration.version()))
+        .max()
+        .unwrap_or(0);
+    let begun: bool = db.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !begun {
+        return Ok(());
+    }
+    let found: i64 = db.query_row(
+        "SELECT coalesce(max(version), 0) FROM refinery_schema_history",
+        [],
+        |row| row.get(0),
+    )?;
+    if found > known {
+        Err(Error::SchemaNewer { found, known })
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use proco_exchange::pseudonym::EpochKey;
+    use proco_exchange::{Epoch, UtcMillis};
+    use rand::rngs::OsRng;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const NOW: UtcMillis = UtcMillis(1_795_348_800_000);
+
+    fn folder() -> TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    #[test]
+    fn the_file_is_encrypted_and_private() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = folder();
+        let data = folder.path().join("data");
+        let store = Store::open(&data).unwrap();
+        let key = EpochKey::generate(&mut OsRng);
+        store.add_epoch(NOW.epoch(), &key, NOW).unwrap();
+        drop(store);
+        let bytes = fs::read(data.join(FILE)).unwrap();
+        assert!(!bytes.starts_with(b"SQLite format 3"));
+        let public = key.public_key();
+        assert!(!bytes.windows(32).any(|window| window == public.as_bytes()));
+        for (name, mode) in [(FILE, 0o600), ("keyservice.key", 0o600), ("", 0o700)] {
+            let found = fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
+            assert_eq!(found, mode, "{name}");
+        }
+    }
+
+    #[test]
+    fn without_its_key_the_store_stays_shut_and_untouched() {
+        let folder = folder();
+        drop(Store::open(folder.path()).unwrap());
+        let before = fs::read(folder.path().join(FILE)).unwrap();
+        fs::rename(
+            folder.path().join("keyservice.key"),
+            folder.path().join("away"),
+        )
+        .unwrap();
+        assert!(matches!(
+            Store::open(folder.path()),
+            Err(Error::KeyFileMissing)
+        ));
+
+        key_file::create(folder.path()).unwrap();
+        assert!(matches!(Store::open(folder.path()), Err(Error::WrongKey)));
+        assert_eq!(fs::read(folder.path().join(FILE)).unwrap(), before);
+
+        fs::rename(
+            folder.path().join("away"),
+            folder.path().join("keyservice.key"),
+        )
+        .unwrap();
+        assert!(Store::open(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn a_store_of_a_newer_program_is_refused() {
+        let folder = folder();
+        let store = Store::open(folder.path()).unwrap();
+        store
+            .db()
+            .unwrap()
+            .execute(
+                "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                 VALUES (900, 'later', '2030-01-01T00:00:00Z', '0')",
+                [],
+            )
+            .unwrap();
+        drop(store);
+        assert!(matches!(
+            Store::open(folder.path()),
+            Err(Error::SchemaNewer {
+                found: 900,
+                known: 3
+            })
+        ));
+    }
+
+    #[test]
+    fn there_is_no_store_to_look_after_in_an_empty_folder() {
+        let folder = folder();
+        assert!(matches!(
+            Store::open_existing(folder.path()),
+            Err(Error::NoStore)
+        ));
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "and none is made"
+        );
+    }
+
+    #[test]
+    fn of_a_destroyed_key_nothing_is_left_in_file_or_log() {
+        let folder = folder();
+        let store = Store::open(folder.path()).unwrap();
+        let epoch = Epoch::new(2026, 4).unwrap();
+        store
+            .add_epoch(epoch, &EpochKey::generate(&mut OsRng), NOW)
+            .unwrap();
+        assert!(store.live_key(epoch).unwrap().is_some());
+        assert!(store.destroy_epoch(epoch, NOW).unwrap());
+        let log = fs::metadata(folder.path().join(format!("{FILE}-wal"))).unwrap();
+        assert_eq!(log.len(), 0, "the log, which held the key, is cut off");
+        let secrets: i64 = store
+            .db()
+            .unwrap()
+            .query_row(
+                "SELECT count(*) FROM epochs WHERE secret_key IS NOT NULL",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(secrets, 0);
+        let secure: i64 = store
+            .db()
+            .unwrap()
+            .query_row("PRAGMA secure_delete", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(secure, 1, "SQLite overwrites what it frees");
+        assert_eq!(store.epochs().unwrap()[0].state, State::Destroyed);
+        let again = EpochKey::generate(&mut OsRng);
+        assert!(
+            !store.add_epoch(epoch, &again, NOW).unwrap(),
+            "nor is it made anew"
+        );
+    }
+
+    #[test]
+    fn a_bucket_that_is_full_again_is_forgotten() {
+        use proco_access::DeviceId;
+        use proco_access::limit::{Decision, Limit};
+        let folder = folder();
+        let store = Store::open(folder.path()).unwrap();
+        let limit = Limit {
+            burst: 60,
+            per_day: 300,
+        };
+        let jansen = DeviceId(uuid::Uuid::from_u128(1));
+        assert!(matches!(
+            store.take(jansen, 1, limit, NOW).unwrap(),
+            Decision::Allowed(_)
+        ));
+        assert_eq!(
+            store
+                .forget_full_buckets(limit, NOW.plus_millis(287_999))
+                .unwrap(),
+            0
+        );
+        assert_eq!(
+            store
+                .forget_full_buckets(limit, NOW.plus_millis(288_000))
+                .unwrap(),
+            1
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! The key of the store: a file beside it that only its owner may read.
+
+use std::fmt;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use rand::RngCore as _;
+use rand::rngs::OsRng;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// The name of the file.
+const FILE: &str = "keyservice.key";
+
+/// 32 bytes in hexadecimal.
+const DIGITS: usize = 64;
+
+/// The key of the store. It does not print and is wiped when dropped.
+pub(super) struct Key(Zeroizing<String>);
+
+impl Key {
+    /// The digits. The one place of exposure is the statement that opens the store.
+    pub(super) fn expose_hex(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// Makes the folder, if need be, so that only its owner may look into it.
+pub(super) fn private_folder(folder: &Path) -> Result<(), Error> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    Ok(())
+}
+
+/// Makes a file, if need be, that only its owner may read: what the store keeps beside it takes
+/// over its rights.
+pub(super) fn private_file(file: &Path) -> Result<(), Error> {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(file)?;
+    Ok(())
+}
+
+/// The key, if there is one.
+pub(super) fn read(folder: &Path) -> Result<Option<Key>, Error> {
+    let mut file = match File::open(folder.join(FILE)) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let mode = file.metadata()?.permissions().mode() & 0o777;
+    if mode & 0o077 != 0 {
+        return Err(Error::KeyFileOpen(mode));
+    }
+    let mut text = Zeroizing::new(String::with_capacity(DIGITS + 1));
+    file.read_to_string(&mut text)
+        .map_err(|_| Error::KeyFileDamaged)?;
+    let digits = text.trim_end();
+    if digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Ok(Some(Key(Zeroizing::new(digits.to_owned()))))
+    } else {
+        Err(Error::KeyFileDamaged)
+    }
+}
+
+/// Draws a key and writes it. It is on disk before the store is begun: a store without its key
+/// would be lost.
+pub(super) fn create(folder: &Path) -> Result<Key, Error> {
+    let mut bytes = Zeroizing::new([0; DIGITS / 2]);
+    OsRng.fill_bytes(bytes.as_mut_slice());
+    let mut hex = Zeroizing::new(String::with_capacity(DIGITS));
+    for byte in *bytes {
+        fmt::Write::write_fmt(&mut *hex, format_args!("{byte:02x}"))
+            .expect("a string takes whatever is written to it");
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(folder.join(FILE))?;
+    file.write_all(hex.as_bytes())?;
+    file.sync_all()?;
+    File::open(folder)?.sync_all()?;
+    Ok(Key(hex))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_key_comes_back_and_does_not_print() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = create(folder.path()).unwrap();
+        let again = read(folder.path()).unwrap().unwrap();
+        assert_eq!(again.expose_hex(), key.expose_hex());
+        assert_eq!(format!("{key:?}"), "Key(…)");
+    }
+
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        create(folder.path()).unwrap();
+        let file = folder.path().join(FILE);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(
+            read(folder.path()),
+            Err(Error::KeyFileOpen(0o640))
+        ));
+    }
+
+    #[test]
+    fn a_key_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        create(folder.path()).unwrap();
+        assert!(matches!(create(folder.path()), Err(Error::Io(_))));
+    }
+}

@@ -1,0 +1,125 @@
+//! Epochs come and go.
+
+use proco_exchange::UtcMillis;
+use proco_keyservice::epochs::GRACE;
+use proco_keyservice::store::{State, Store};
+
+use crate::support::{DAY, JANSEN, NOW, Station, blind, epoch, public_key};
+
+fn state(station: &Station, name: &str) -> State {
+    let store = Store::open_existing(&station.config.data_dir).unwrap();
+    let rows = store.epochs().unwrap();
+    rows.iter()
+        .find(|row| row.epoch == epoch(name))
+        .unwrap()
+        .state
+}
+
+#[tokio::test]
+async fn what_is_not_live_is_refused_and_costs_nothing() {
+    let station = Station::open_with(1, 0).await;
+    let token = station.token(JANSEN);
+    let blinding = blind(&["AB-12-CD"]);
+    for name in ["2027Q1", "2025Q3", "1970Q1", "9999Q4"] {
+        let answer = station.evaluate(&token, &[epoch(name)], &blinding).await;
+        assert_eq!(
+            (answer.status, &*answer.code()),
+            (422, "epoch_not_live"),
+            "{name}"
+        );
+    }
+    let mixed = [epoch("2026Q4"), epoch("2025Q3")];
+    assert_eq!(
+        station.evaluate(&token, &mixed, &blinding).await.status,
+        422
+    );
+    let answer = station.evaluate(&token, &mixed[..1], &blinding).await;
+    assert_eq!(
+        answer.status, 200,
+        "the one element of the quota is still there"
+    );
+}
+
+#[tokio::test]
+async fn the_first_request_of_a_quarter_finds_its_key() {
+    let station = Station::open().await;
+    let before = station.live().await;
+    station.clock.set(UtcMillis(NOW.0 + 60 * DAY));
+    let after = station.live().await;
+    assert_eq!(after.epochs[0].epoch, epoch("2027Q1"));
+    assert_eq!(after.epochs.len(), 5);
+    assert_eq!(
+        public_key(&after, epoch("2026Q4")),
+        public_key(&before, epoch("2026Q4")),
+        "a key that phones have pinned never changes"
+    );
+    let blinding = blind(&["AB-12-CD"]);
+    let token = station.token(JANSEN);
+    let answer = station
+        .evaluate(&token, &[epoch("2025Q4")], &blinding)
+        .await;
+    assert_eq!((answer.status, &*answer.code()), (422, "epoch_not_live"));
+}
+
+#[tokio::test]
+async fn an_epoch_that_is_over_stops_at_once_and_its_key_is_gone_a_day_later() {
+    let station = Station::open().await;
+    station.clock.set(UtcMillis(NOW.0 + 60 * DAY));
+    station.service().turn().unwrap();
+    assert_eq!(state(&station, "2025Q4"), State::Expired);
+    station.clock.advance_millis(GRACE);
+    station.service().turn().unwrap();
+    assert_eq!(state(&station, "2025Q4"), State::Destroyed);
+}
+
+#[tokio::test]
+async fn a_destroyed_epoch_stays_destroyed() {
+    let mut station = Station::open().await;
+    let q4 = epoch("2026Q4");
+    let store = Store::open_existing(&station.config.data_dir).unwrap();
+    assert!(store.destroy_epoch(q4, NOW).unwrap());
+    assert!(
+        !store.destroy_epoch(q4, NOW).unwrap(),
+        "there is nothing left to destroy"
+    );
+    assert!(!store.revive_epoch(q4).unwrap(), "nor to revive");
+    drop(store);
+    let blinding = blind(&["AB-12-CD"]);
+    for restarted in [false, true] {
+        if restarted {
+            station.restart().await;
+        }
+        let answer = station
+            .evaluate(&station.token(JANSEN), &[q4], &blinding)
+            .await;
+        assert_eq!((answer.status, &*answer.code()), (422, "epoch_not_live"));
+        assert!(
+            station
+                .live()
+                .await
+                .epochs
+                .iter()
+                .all(|live| live.epoch != q4)
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_epoch_expired_by_hand_can_be_revived_with_the_same_key() {
+    let station = Station::open().await;
+    let q4 = epoch("2026Q4");
+    let before = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
+    let store = Store::open_existing(&station.config.data_dir).unwrap();
+    assert!(store.expire_epoch(q4, NOW).unwrap());
+    let blinding = blind(&["AB-12-CD"]);
+    let refused = station
+        .evaluate(&station.token(JANSEN), &[q4], &blinding)
+        .await;
+    assert_eq!(
+        refused.code(),
+        "epoch_not_live",
+        "another program's change counts at once"
+    );
+    assert!(store.revive_epoch(q4).unwrap());
+    assert_eq!(station.pseudonyms(JANSEN, "AB-12-CD", q4).await, before);
+}

@@ -1,0 +1,112 @@
+//! What the log lines hold, and what they do not.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use proco_access::Role;
+use serde_json::{Value, json};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::{BAKKER, JANSEN, Station, blind, epoch};
+
+/// Keeps all lines of this process.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(lines.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber)
+        .expect("this is the one test that looks at lines");
+
+    let station = Station::open().await;
+    let token = station.token(JANSEN);
+    let blinding = blind(&["AB-12-CD"]);
+    let q4 = epoch("2026Q4");
+    let good = station.evaluate(&token, &[q4], &blinding).await;
+    assert_eq!(good.status, 200);
+    let analyst = station.token_as(BAKKER, Role::Analyst);
+    station.get("/v1/epochs?plate=AB12CD", Some(&analyst)).await;
+    station.get("/v1/plates/AB12CD", Some(&token)).await;
+    station
+        .post(
+            "/v1/evaluations",
+            Some(&token),
+            &json!({ "plate": "AB12CD" }),
+        )
+        .await;
+    station
+        .post("/v1/evaluations", Some("AB12CD"), &json!({}))
+        .await;
+    let statement = station.issuer.revoke(JANSEN, station.seconds());
+    station
+        .post("/v1/revocations", None, &json!({ "statement": statement }))
+        .await;
+
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let requests: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["fields"].clone())
+        .filter(|fields| fields["message"] == "request")
+        .collect();
+    let evaluation = requests
+        .iter()
+        .find(|fields| fields["status"] == 200 && fields["route"] == "/v1/evaluations")
+        .expect("the evaluation has a line");
+    assert_eq!(evaluation["device"], JANSEN.to_string());
+    assert!(evaluation["ms"].is_u64());
+    let refusal = requests
+        .iter()
+        .find(|fields| fields["code"] == "role_not_allowed")
+        .expect("the refusal has a line");
+    assert_eq!(refusal["device"], BAKKER.to_string());
+    assert_eq!(refusal["route"], "/v1/epochs", "without its query string");
+
+    let proof = good.json()["evaluations"][0]["proof"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let evaluated = good.json()["evaluations"][0]["elements"][0]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let blinded = String::from(blinding.blinded()[0]);
+    let signature = token.rsplit('.').next().unwrap();
+    let secrets = [
+        "AB12CD",
+        "plate",
+        "roermond-1",
+        signature,
+        &statement,
+        &proof,
+        &evaluated,
+        &blinded,
+    ];
+    for secret in secrets {
+        assert!(!text.contains(secret), "{secret} stands in a line");
+    }
+}

@@ -1,0 +1,78 @@
+//! How much a phone may ask.
+
+use proco_exchange::pseudonym::Blinding;
+use rand::rngs::OsRng;
+
+use crate::support::{Answer, BAKKER, DAY, JANSEN, Station, blind, epoch, mark};
+
+async fn ask(station: &Station, number: usize) -> Answer {
+    let marks = vec![mark("AB-12-CD"); number];
+    let blinding = Blinding::of(&marks, &mut OsRng).unwrap();
+    let token = station.token(JANSEN);
+    station
+        .evaluate(&token, &[epoch("2026Q4"), epoch("2026Q3")], &blinding)
+        .await
+}
+
+#[tokio::test]
+async fn sixty_at_once_then_wait_and_a_restart_changes_nothing() {
+    let mut station = Station::open().await;
+    assert_eq!(
+        ask(&station, 60).await.status,
+        200,
+        "epochs are not counted, elements are"
+    );
+    let refused = ask(&station, 1).await;
+    assert_eq!((refused.status, &*refused.code()), (429, "quota_exhausted"));
+    assert_eq!(refused.header("retry-after"), Some("288"));
+
+    station.restart().await;
+    assert_eq!(
+        ask(&station, 1).await.status,
+        429,
+        "a restart does not fill the bucket"
+    );
+
+    let other = blind(&["AB-12-CD"]);
+    let token = station.token(BAKKER);
+    let answer = station.evaluate(&token, &[epoch("2026Q4")], &other).await;
+    assert_eq!(
+        answer.status, 200,
+        "the phone of agent Bakker has a bucket of its own"
+    );
+
+    station.clock.advance_millis(288_000);
+    assert_eq!(
+        ask(&station, 1).await.status,
+        200,
+        "whoever waits as told is let through"
+    );
+    assert_eq!(ask(&station, 1).await.status, 429);
+}
+
+#[tokio::test]
+async fn three_hundred_a_day_and_not_one_more() {
+    let station = Station::open().await;
+    assert_eq!(
+        ask(&station, 60).await.status,
+        200,
+        "the day begins with a full bucket"
+    );
+    let mut asked = 60;
+    for _ in 0..24 * 12 {
+        station.clock.advance_millis(DAY / (24 * 12));
+        while ask(&station, 1).await.status == 200 {
+            asked += 1;
+        }
+    }
+    assert_eq!(asked, 60 + 300, "and what flows back in a day");
+}
+
+#[tokio::test]
+async fn more_than_the_quota_ever_holds_is_refused_for_good() {
+    let station = Station::open().await;
+    let answer = ask(&station, 61).await;
+    assert_eq!((answer.status, &*answer.code()), (422, "quota_exceeded"));
+    assert_eq!(answer.header("retry-after"), None, "waiting would not help");
+    assert_eq!(ask(&station, 60).await.status, 200, "and it cost nothing");
+}

@@ -1,0 +1,256 @@
+//! A key service on loopback, and the phones that speak to it.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+
+use proco_access::issuer::{Grant, Issuer, LIFETIME};
+use proco_access::token::EMBEDDED_ISSUER;
+use proco_access::{Audience, DeviceId, Role, UnixSeconds};
+use proco_domain::plate::{Country, Plate};
+use proco_domain::subject::Subject;
+use proco_exchange::evaluation::{EpochPublicKey, EvaluationAnswer, EvaluationRequest, LiveEpochs};
+use proco_exchange::pseudonym::{Blinding, Pseudonym};
+use proco_exchange::{Epoch, Mark, UtcMillis};
+use proco_keyservice::{Clock as _, KeyService, ManualClock, ServiceConfig, serve};
+use rand::rngs::OsRng;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// Noon of 22 November 2026.
+pub const NOW: UtcMillis = UtcMillis(1_795_348_800_000);
+
+/// One day in milliseconds.
+pub const DAY: i64 = 24 * 3600 * 1000;
+
+/// The device of agent Jansen.
+pub const JANSEN: DeviceId = DeviceId(Uuid::from_u128(0xa1));
+
+/// The device of agent Bakker.
+pub const BAKKER: DeviceId = DeviceId(Uuid::from_u128(0xb2));
+
+/// A running service. It stops when dropped.
+pub struct Station {
+    pub config: ServiceConfig,
+    pub clock: Arc<ManualClock>,
+    pub issuer: Issuer,
+    running: Option<Running>,
+    _folder: TempDir,
+}
+
+struct Running {
+    address: SocketAddr,
+    service: KeyService,
+    stop: oneshot::Sender<()>,
+    done: JoinHandle<()>,
+}
+
+impl Station {
+    pub async fn open() -> Self {
+        Self::open_with(60, 300).await
+    }
+
+    pub async fn open_with(burst: u32, per_day: u32) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        let mut config = ServiceConfig::new(folder.path().join("data"), issuer.jwks());
+        (config.burst, config.per_day) = (burst, per_day);
+        let clock = Arc::new(ManualClock::at(NOW));
+        let mut station = Self {
+            config,
+            clock,
+            issuer,
+            running: None,
+            _folder: folder,
+        };
+        station.start().await;
+        station
+    }
+
+    async fn start(&mut self) {
+        let service = KeyService::open(&self.config, self.clock.clone()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let served = serve(listener, service.clone(), async move {
+            let _ = stopped.await;
+        });
+        let done = tokio::spawn(async move { served.await.unwrap() });
+        self.running = Some(Running {
+            address,
+            service,
+            stop,
+            done,
+        });
+    }
+
+    pub async fn restart(&mut self) {
+        let running = self.running.take().unwrap();
+        running.stop.send(()).unwrap();
+        running.done.await.unwrap();
+        drop(running.service);
+        self.start().await;
+    }
+
+    pub fn service(&self) -> &KeyService {
+        &self.running.as_ref().unwrap().service
+    }
+
+    pub fn seconds(&self) -> UnixSeconds {
+        UnixSeconds::from_millis(self.clock.now().0)
+    }
+
+    pub fn token(&self, device: DeviceId) -> String {
+        self.token_as(device, Role::Officer)
+    }
+
+    pub fn token_as(&self, device: DeviceId, role: Role) -> String {
+        self.issuer
+            .issue(&grant(device, role), self.seconds(), LIFETIME)
+            .text
+    }
+
+    pub fn token_for(&self, device: DeviceId, audience: Audience) -> String {
+        let grant = grant(device, Role::Officer);
+        self.issuer
+            .issue_for(&grant, &[audience], self.seconds(), LIFETIME)
+            .text
+    }
+
+    pub async fn get(&self, path: &str, token: Option<&str>) -> Answer {
+        self.ask("GET", path, token, None).await
+    }
+
+    pub async fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
+        self.ask("POST", path, token, Some(body.to_string())).await
+    }
+
+    /// The live epochs, as the phone of agent Jansen sees them.
+    pub async fn live(&self) -> LiveEpochs {
+        let answer = self.get("/v1/epochs", Some(&self.token(JANSEN))).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        serde_json::from_str(&answer.text).unwrap()
+    }
+
+    /// Asks for an evaluation and gives the answer as it is.
+    pub async fn evaluate(&self, token: &str, epochs: &[Epoch], blinding: &Blinding) -> Answer {
+        let request = EvaluationRequest::new(epochs.to_vec(), blinding.blinded().to_vec()).unwrap();
+        self.post("/v1/evaluations", Some(token), &json!(request))
+            .await
+    }
+
+    /// The whole road of one phone: blind, ask, check, finalise.
+    pub async fn pseudonyms(&self, device: DeviceId, plate: &str, epoch: Epoch) -> Pseudonym {
+        let key = public_key(&self.live().await, epoch);
+        let blinding = blind(&[plate]);
+        let answer = self
+            .evaluate(&self.token(device), &[epoch], &blinding)
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let answer: EvaluationAnswer = serde_json::from_str(&answer.text).unwrap();
+        blinding.finalise(answer.of(epoch).unwrap(), &key).unwrap()[0]
+    }
+
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<String>,
+    ) -> Answer {
+        let mut text = format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
+        if let Some(token) = token {
+            text += &format!("authorization: Bearer {token}\r\n");
+        }
+        let body = body.unwrap_or_default();
+        if !body.is_empty() {
+            text += "content-type: application/json\r\n";
+        }
+        text += &format!("content-length: {}\r\n\r\n{body}", body.len());
+        let address = self.running.as_ref().unwrap().address;
+        tokio::task::spawn_blocking(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(text.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            Answer::read(&answer)
+        })
+        .await
+        .unwrap()
+    }
+}
+
+/// An answer as it came over the wire.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub text: String,
+}
+
+impl Answer {
+    fn read(answer: &str) -> Self {
+        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Self {
+            status,
+            head: head.to_lowercase(),
+            text: text.to_owned(),
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The code of a refusal.
+    pub fn code(&self) -> String {
+        assert!(
+            self.head.contains("content-type: application/problem+json"),
+            "{}",
+            self.head
+        );
+        self.json()["code"].as_str().unwrap().to_owned()
+    }
+
+    /// The value of a header, in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("{name}: ")))
+    }
+}
+
+pub fn grant(device: DeviceId, role: Role) -> Grant {
+    Grant {
+        device,
+        role,
+        team: "roermond-1".parse().unwrap(),
+        jkt: "thumbprint".to_owned(),
+    }
+}
+
+pub fn mark(plate: &str) -> Mark {
+    Subject::Plate(Plate::read(plate, Country::NL).unwrap()).mark()
+}
+
+pub fn blind(plates: &[&str]) -> Blinding {
+    let marks: Vec<_> = plates.iter().map(|plate| mark(plate)).collect();
+    Blinding::of(&marks, &mut OsRng).unwrap()
+}
+
+pub fn epoch(text: &str) -> Epoch {
+    text.parse().unwrap()
+}
+
+pub fn public_key(live: &LiveEpochs, epoch: Epoch) -> EpochPublicKey {
+    live.epochs
+        .iter()
+        .find(|live| live.epoch == epoch)
+        .unwrap()
+        .public_key
+}
