@@ -19,6 +19,8 @@ const BUILD: &[&str] = &[
 ];
 /// A browser for the end-to-end tests and the pictures, and one font that is sure to be there.
 const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core"];
+/// What counts the writes to disk of a saved stop.
+const MEASURE: &[&str] = &["strace"];
 /// The real window without a screen, and what drives it.
 const WINDOW: &[&str] = &["webkit2gtk-driver", "xvfb"];
 /// The version that fits Tauri 2; the newest on the registry is for Tauri 3.
@@ -33,6 +35,8 @@ pub enum Purpose {
     Test,
     /// Drive the screens in a browser.
     Browser,
+    /// The measurements.
+    Bench,
 }
 
 impl Purpose {
@@ -40,6 +44,7 @@ impl Purpose {
         match self {
             Self::Run => BUILD.to_vec(),
             Self::Test => [BUILD, BROWSER, WINDOW].concat(),
+            Self::Bench => [BUILD, BROWSER, MEASURE].concat(),
             Self::Browser => [BUILD, BROWSER].concat(),
         }
     }

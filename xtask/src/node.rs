@@ -55,6 +55,16 @@ pub fn npm(words: &[&str]) -> Command {
     command
 }
 
+/// A script under `ui/`, with the programs of this checkout.
+pub fn script(path: &str) -> Command {
+    let mut command = Command::new("node");
+    command
+        .current_dir(place::ui())
+        .arg(path)
+        .env("PROCO_BIN", place::target().join("debug"));
+    command
+}
+
 fn is_newer_than_sources(built: &Path) -> bool {
     let Some(built) = changed(built) else {
         return false;

@@ -44,7 +44,7 @@ pub fn open(
         return Service::start("app", &mut command, &folder.logs());
     }
     let address = port::free(port::PREVIEW, "the preview host")?;
-    command.env("PROCO_PREVIEW_LISTEN", address.to_string());
+    command.args(["--listen", &address.to_string()]);
     let mut app = Service::start("preview host", &mut command, &folder.logs())?;
     wait_for(&mut app, |_| health::answers(address, "/"))?;
     say::line("The app runs without a window. Open it in a browser, as small as a phone:");

@@ -9,18 +9,31 @@ pub struct Count {
     pub failed: u64,
 }
 
+/// Whose words are read.
+#[derive(Clone, Copy)]
+pub enum Speaker {
+    /// `test result: ok. 3 passed; 0 failed; …`, once per test program.
+    Cargo,
+    /// `Tests  2 failed | 40 passed (42)`.
+    Vitest,
+    /// `12 passed, 0 failed`, alone on its line: the scripts under `ui/e2e`.
+    EndToEnd,
+}
+
 impl Count {
-    /// Adds what `line` reports, when it is one of those lines that report a total. `head` is how
-    /// such a line begins.
-    pub fn read(&mut self, head: &str, line: &str) {
-        let Some(rest) = line.trim_start().strip_prefix(head) else {
-            return;
-        };
-        let words: Vec<&str> = rest
+    /// Adds what `line` reports, when it is one of those that report a total.
+    pub fn read(&mut self, speaker: Speaker, line: &str) {
+        let words: Vec<&str> = line
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|word| !word.is_empty())
             .collect();
-        for pair in words.windows(2) {
+        let totals = match (speaker, words.as_slice()) {
+            (Speaker::Cargo, ["test", "result", rest @ ..])
+            | (Speaker::Vitest, ["Tests", rest @ ..]) => rest,
+            (Speaker::EndToEnd, [_, "passed", _, "failed"]) => &words,
+            (Speaker::Cargo | Speaker::Vitest | Speaker::EndToEnd, _) => return,
+        };
+        for pair in totals.windows(2) {
             let Ok(number) = pair[0].parse::<u64>() else {
                 continue;
             };
@@ -48,12 +61,12 @@ impl Count {
 mod tests {
     use super::*;
 
-    fn read(head: &str, lines: &[&str]) -> Count {
+    fn read(speaker: Speaker, lines: &[&str]) -> (u64, u64) {
         let mut count = Count::default();
         for line in lines {
-            count.read(head, line);
+            count.read(speaker, line);
         }
-        count
+        (count.passed, count.failed)
     }
 
     #[test]
@@ -64,11 +77,7 @@ mod tests {
             "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out",
             "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out",
         ];
-        let wanted = Count {
-            passed: 4,
-            failed: 2,
-        };
-        assert_eq!(read("test result:", &lines), wanted);
+        assert_eq!(read(Speaker::Cargo, &lines), (4, 2));
     }
 
     #[test]
@@ -77,21 +86,15 @@ mod tests {
             " Test Files  1 failed | 6 passed (7)",
             "      Tests  2 failed | 40 passed (42)",
         ];
-        let wanted = Count {
-            passed: 40,
-            failed: 2,
-        };
-        assert_eq!(read("Tests ", &lines), wanted);
+        assert_eq!(read(Speaker::Vitest, &lines), (40, 2));
     }
 
     #[test]
-    fn the_word_in_the_name_of_a_test_is_no_count() {
-        let lines = ["ok 12 passed the gate", "12 passed, 0 failed"];
-        let wanted = Count {
-            passed: 12,
-            failed: 0,
-        };
-        assert_eq!(read("", &lines[1..]), wanted);
-        assert_eq!(read("e2e:", &lines), Count::default());
+    fn the_word_in_the_name_of_a_check_is_no_total() {
+        let lines = [
+            "  leave: the 12 passed cars stay away … ok (0.3 s)",
+            "12 passed, 1 failed",
+        ];
+        assert_eq!(read(Speaker::EndToEnd, &lines), (12, 1));
     }
 }

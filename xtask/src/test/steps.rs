@@ -6,7 +6,7 @@ use crate::fault::{Fault, Outcome};
 use crate::node::npm;
 use crate::{android, need, node, place, process, rust};
 
-use super::count::Count;
+use super::count::{Count, Speaker};
 
 /// One step.
 pub struct Step {
@@ -111,7 +111,7 @@ fn ui_check(_: &mut Count) -> Outcome {
 
 fn ui_test(count: &mut Count) -> Outcome {
     node::packages()?;
-    counted("npm test", &mut npm(&["test"]), "Tests ", count)
+    counted("npm test", &mut npm(&["test"]), Speaker::Vitest, count)
 }
 
 fn clippy(_: &mut Count) -> Outcome {
@@ -128,7 +128,7 @@ fn rust_test(count: &mut Count) -> Outcome {
     counted(
         "cargo test",
         rust::cargo("test").args(["--locked", "--no-fail-fast"]),
-        "test result:",
+        Speaker::Cargo,
         count,
     )
 }
@@ -148,18 +148,14 @@ fn end_to_end(script: &str, count: &mut Count) -> Outcome {
     rust::build()?;
     counted(
         script,
-        Command::new("node")
-            .current_dir(place::ui())
-            .arg(script)
-            .env("PROCO_BIN", place::target().join("debug"))
-            .env("PROCO_TAURI_DRIVER", need::tauri_driver_program()),
-        "e2e:",
+        node::script(script).env("PROCO_TAURI_DRIVER", need::tauri_driver_program()),
+        Speaker::EndToEnd,
         count,
     )
 }
 
-/// Runs a test program to its end and adds its totals, which stand on lines that begin with `head`.
-fn counted(name: &str, command: &mut Command, head: &str, count: &mut Count) -> Outcome {
-    let status = process::follow(name, command, |line| count.read(head, line))?;
+/// Runs a test program to its end and adds its totals.
+fn counted(name: &str, command: &mut Command, speaker: Speaker, count: &mut Count) -> Outcome {
+    let status = process::follow(name, command, |line| count.read(speaker, line))?;
     process::succeeded(name, status)
 }
