@@ -3,6 +3,7 @@
 
 mod epochs;
 mod logs;
+mod program;
 mod quota;
 mod revocation;
 mod road;
