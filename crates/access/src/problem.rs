@@ -66,6 +66,8 @@ codes! {
     ProofRefused = "proof_refused", UNAUTHORIZED, "The device's proof is not accepted";
     /// The request does not have the form that the API description gives.
     Malformed = "malformed", BAD_REQUEST, "The request does not have the described form";
+    /// The batch is of another version of the protocol: the app has to be updated.
+    UpdateNeeded = "update_needed", UNPROCESSABLE_ENTITY, "The protocol version is not spoken here";
     /// The body is too large, packed or unpacked.
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The body is too large";
     /// The body is of another type or encoding.
