@@ -168,9 +168,9 @@ export type LookUpRequest = { subject: SubjectInput; initiative: Initiative; con
 export type SubjectView =
   | { kind: 'plate'; spelled: string; country: string }
   | { kind: 'person'; family_name: string; first_name: string; birth: string };
-export type WindowName = 'day' | 'week' | 'month' | 'year';
+export type Window = 'day' | 'week' | 'month' | 'year';
 export type WindowCount = {
-  window: WindowName;
+  window: Window;
   queries: number;
   stops: number;
   found_nothing: number;

@@ -1,0 +1,164 @@
+// An officer with a phone: taps, types and looks. Counts every tap and every screen on the way.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const AXE = readFileSync(join(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
+/** A control that is smaller is missed by a thumb in a glove. */
+const TOUCH = 48;
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export async function open_browser() {
+  return chromium.launch({
+    executablePath: process.env.PROCO_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  });
+}
+
+export class Officer {
+  taps = 0;
+  /** Screens in the order in which they were seen. */
+  screens = [];
+  /** What the page asked of the core, in order: {cmd, args}. */
+  asked = [];
+  /** What the page complained about. */
+  complaints = [];
+
+  static async with(browser, phone, { night = false, language = 'nl-NL' } = {}) {
+    const officer = new Officer();
+    officer.phone = phone;
+    officer.context = await browser.newContext({
+      viewport: { width: 412, height: 915 },
+      deviceScaleFactor: 2.625,
+      isMobile: true,
+      hasTouch: true,
+      locale: language,
+      timezoneId: 'Europe/Amsterdam',
+      colorScheme: night ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+    });
+    officer.context.setDefaultTimeout(15_000);
+    await officer.#open();
+    return officer;
+  }
+
+  async #open() {
+    this.page = await this.context.newPage();
+    this.page.on('pageerror', (error) => this.complaints.push(`page error: ${error.message}`));
+    this.page.on('console', (line) => {
+      // A refused question is an answer of status 422, and the phone may be killed under the page.
+      if (line.type() !== 'error' || /Failed to load resource|ERR_|EventSource/.test(line.text())) return;
+      this.complaints.push(`console: ${line.text()}`);
+    });
+    this.page.on('request', (request) => {
+      if (request.url().endsWith('/ipc')) this.asked.push(request.postDataJSON());
+      else if (!request.url().startsWith(this.phone.url)) this.complaints.push(`went out: ${request.url()}`);
+    });
+    await this.page.goto(this.phone.url);
+    await this.page.locator('[data-screen]').first().waitFor();
+    await this.#look();
+  }
+
+  /** The app is opened anew: a new page, as after a kill. */
+  async reopen() {
+    await this.page.close();
+    await this.#open();
+  }
+
+  by(testid) {
+    return this.page.locator(`[data-testid="${testid}"]`);
+  }
+
+  async #look() {
+    const now = await this.screen();
+    if (this.screens.at(-1) !== now) this.screens.push(now);
+  }
+  async screen() {
+    return this.page.locator('[data-screen]').first().getAttribute('data-screen');
+  }
+  async on(screen) {
+    await this.page.locator(`[data-screen="${screen}"]`).waitFor();
+    await this.#look();
+  }
+
+  /** One tap, as a thumb gives it. */
+  async tap(testid) {
+    const target = this.by(testid).first();
+    await target.waitFor();
+    this.taps += 1;
+    await target.tap();
+    await this.#look();
+  }
+  async type(testid, text) {
+    await this.by(testid).fill(text);
+  }
+  async text(testid) {
+    return (await this.by(testid).first().innerText()).trim();
+  }
+  async shows(testid) {
+    await this.by(testid).first().waitFor();
+  }
+  async shows_text(text) {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  /** Asks the core beside the page, to see what it holds. */
+  async core(cmd, args) {
+    const answer = await fetch(`${this.phone.url}ipc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ cmd, args: args === undefined ? {} : { args } }),
+      signal: AbortSignal.timeout(20_000),
+    });
+    const body = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(`${cmd}: ${JSON.stringify(body)}`), { refusal: body });
+    return body;
+  }
+
+  /** Everything wrong with this screen by axe, and every control too small for a thumb. */
+  async inspect(night) {
+    await this.page.emulateMedia({ colorScheme: night ? 'dark' : 'light', reducedMotion: 'reduce' });
+    // Chromium's own evaluation is not bound by the page's content policy; a script tag would be.
+    await this.page.evaluate(AXE);
+    const faults = await this.page.evaluate(async (rules) => {
+      const found = await window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
+      return found.violations.flatMap(({ id, help, nodes }) =>
+        nodes.map((node) => `axe ${id}: ${help} at ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+      );
+    }, RULES);
+    const small = await this.page.evaluate((touch) => {
+      const controls = 'a[href], button, input, select, textarea, summary, [role=button], [tabindex="0"]';
+      const wrong = [];
+      for (const control of document.querySelectorAll(controls)) {
+        if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: false })) continue;
+        // A chip is a label with its box inside: the whole label takes the thumb.
+        const box = control.closest('label') ?? control.labels?.[0] ?? control;
+        const area = [box.getBoundingClientRect(), control.getBoundingClientRect()];
+        const width = Math.max(...area.map((each) => each.width));
+        const height = Math.max(...area.map((each) => each.height));
+        // The skip link and the like stand out of sight until they have the focus.
+        if (width <= 1 || height <= 1) continue;
+        if (width + 0.5 < touch || height + 0.5 < touch) {
+          const name = control.getAttribute('data-testid') ?? control.textContent?.trim().slice(0, 30);
+          wrong.push(`touch: ${control.tagName} ${name} is ${width.toFixed(0)}×${height.toFixed(0)}`);
+        }
+      }
+      const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      if (wide > 0) wrong.push(`the page is ${wide} px wider than the screen`);
+      return wrong;
+    }, TOUCH);
+    return [...faults, ...small].map((fault) => `${night ? 'night' : 'light'}: ${fault}`);
+  }
+
+  async picture(file, night = false) {
+    await this.page.emulateMedia({ colorScheme: night ? 'dark' : 'light', reducedMotion: 'reduce' });
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+  }
+
+  async end() {
+    await this.context.close();
+  }
+}

@@ -1,0 +1,165 @@
+// The programs under test: both servers and the preview host, on loopback, each with its own folder.
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Waits until `check` gives something, and says what it waited for when it never does. */
+export async function until(what, check, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < end) {
+    try {
+      const found = await check();
+      if (found) return found;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((go) => setTimeout(go, 50));
+  }
+  throw new Error(`waited ${seconds} s for ${what}${last ? `; last: ${last.message}` : ''}`);
+}
+
+function binary(name) {
+  const target = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
+  const file = join(process.env.PROCO_BIN ?? join(target, 'debug'), name);
+  if (!existsSync(file)) throw new Error(`${file} is missing: build it first, or set PROCO_BIN`);
+  return file;
+}
+
+async function free_port() {
+  const server = createServer();
+  await new Promise((go) => server.listen(0, '127.0.0.1', go));
+  const { port } = server.address();
+  await new Promise((go) => server.close(go));
+  return port;
+}
+
+/** One program that can be stopped, killed and started again on the same address and folder. */
+class Program {
+  #child = null;
+  constructor(name, file, args, { env = {}, log, ready }) {
+    Object.assign(this, { name, file, args, env, log, ready });
+  }
+  async start(env = {}) {
+    const log = openSync(this.log, 'a');
+    const child = spawn(this.file, this.args, {
+      env: { ...process.env, ...this.env, ...env },
+      stdio: ['ignore', log, log],
+    });
+    this.#child = child;
+    await until(`${this.name} to answer (its log: ${this.log})`, async () => {
+      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+      return (await fetch(this.ready, { signal: AbortSignal.timeout(2000) })).status < 500;
+    });
+  }
+  /** Ends it with a signal and waits until it is gone: SIGKILL leaves it no time for anything. */
+  async end(signal) {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((go) => child.once('exit', go));
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await gone;
+    clearTimeout(late);
+  }
+  kill() {
+    return this.end('SIGKILL');
+  }
+  stop() {
+    return this.end('SIGTERM');
+  }
+}
+
+/** A centre, a key service and as many phones as a road wants. `end` leaves nothing behind. */
+export class World {
+  #programs = [];
+  constructor(logs) {
+    this.folder = mkdtempSync(join(tmpdir(), 'proco-e2e-'));
+    this.logs = logs;
+    mkdirSync(logs, { recursive: true });
+  }
+
+  /** Starts both servers; with `data`, on folders that a seeding made. */
+  async serve(data = this.folder) {
+    const central = join(data, 'central');
+    const keys = join(data, 'keyservice');
+    for (const folder of [central, keys]) mkdirSync(folder, { recursive: true });
+    const [central_port, keys_port] = [await free_port(), await free_port()];
+    this.central_data = central;
+    await run(binary('proco-central'), ['issuer-keys', '--data', central]);
+    this.keyservice = await this.#start(
+      'keyservice',
+      binary('proco-keyservice'),
+      ['serve', '--data', keys, '--listen', `127.0.0.1:${keys_port}`, '--issuer-keys', join(central, 'issuer.jwks.json')],
+      { ready: `http://127.0.0.1:${keys_port}/v1/openapi.json` },
+    );
+    this.central = await this.#start(
+      'central',
+      binary('proco-central'),
+      ['serve', '--data', central, '--listen', `127.0.0.1:${central_port}`],
+      { ready: `http://127.0.0.1:${central_port}/v1/openapi.json` },
+    );
+    this.addresses = {
+      PROCO_CENTRAL: `http://127.0.0.1:${central_port}`,
+      PROCO_KEYSERVICE: `http://127.0.0.1:${keys_port}`,
+    };
+  }
+
+  /** A one-time code, as an administrator makes one. */
+  async code(role = 'officer', team = 'basisteam-demo') {
+    const made = await run(binary('proco-central'), [
+      ...['enrol', '--data', this.central_data],
+      ...['--team', team, '--role', role],
+    ]);
+    return made.stdout.trim().split(/\s+/).at(-1);
+  }
+
+  /** A phone: the preview host with its own store. */
+  async phone(name, data = join(this.folder, name)) {
+    const port = await free_port();
+    mkdirSync(data, { recursive: true });
+    const host = await this.#start(
+      `phone-${name}`,
+      binary('examples/preview'),
+      ['--listen', `127.0.0.1:${port}`],
+      {
+        env: { ...this.addresses, PROCO_DATA: data, PROCO_ENROL_CODE: '' },
+        ready: `http://127.0.0.1:${port}/`,
+      },
+    );
+    return Object.assign(host, { url: `http://127.0.0.1:${port}/`, data });
+  }
+
+  async network_away() {
+    await Promise.all([this.central.stop(), this.keyservice.stop()]);
+  }
+  async network_back() {
+    await Promise.all([this.central.start(), this.keyservice.start()]);
+  }
+
+  /** Everything that the programs wrote about themselves. */
+  written() {
+    return this.#programs.map((program) => readFileSync(program.log, 'utf8')).join('\n');
+  }
+
+  async end() {
+    await Promise.all(this.#programs.map((program) => program.kill()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #start(name, file, args, options) {
+    const log = join(this.logs, `${name}.log`);
+    rmSync(log, { force: true });
+    const program = new Program(name, file, args, { ...options, log });
+    this.#programs.push(program);
+    await program.start();
+    return program;
+  }
+}

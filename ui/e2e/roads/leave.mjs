@@ -1,0 +1,51 @@
+// Looked up, then left it: a record of the first rank.
+import assert from 'node:assert/strict';
+import { begin, look_up, unharmed } from './steps.mjs';
+
+export async function leave(tools) {
+  const { check } = tools;
+  const noor = await begin(tools);
+
+  await check('leaving it is one tap from the counts', async () => {
+    await look_up(noor, '1-xyz-23');
+    noor.taps = 0;
+    await noor.tap('leave-it');
+    await noor.shows('left');
+    assert.equal(noor.taps, 1);
+  });
+
+  await check('a reason may be added afterwards', async () => {
+    await noor.tap('leave-reason-no_ground');
+    const left = noor.asked.filter(({ cmd }) => cmd === 'leave_it').map(({ args }) => args.args.reason);
+    assert.deepEqual(left, [null, 'no_ground']);
+    assert.equal(await noor.core('open_look_up'), null);
+  });
+
+  await check('it counts as a look-up and never as a stop', async () => {
+    await look_up(noor, '1XYZ23', 'briefing');
+    await noor.page.locator('[data-testid="counts-local-day-queries"], [data-testid="counts-centre-day-queries"]').first().waitFor();
+    const { local } = await noor.core('open_look_up');
+    assert.deepEqual([local.windows[0].queries, local.windows[0].stops], [1, 0]);
+  });
+
+  await check('what fits no Dutch series is asked about first', async () => {
+    await noor.tap('new-look-up');
+    await noor.type('plate', 'Q0Q0Q0Q');
+    await noor.tap('initiative-operation');
+    await noor.shows('question');
+    await noor.tap('question-no');
+    await noor.tap('initiative-operation');
+    await noor.tap('question-yes');
+    await noor.shows('subject');
+  });
+
+  await check('a BSN is refused and stays nowhere', async () => {
+    await noor.tap('new-look-up');
+    await noor.type('plate', '111222333');
+    await noor.tap('initiative-proactive');
+    await noor.shows('problem');
+    assert.equal(await noor.by('problem').first().getAttribute('data-code'), 'bsn');
+    assert.doesNotMatch(tools.world.written(), /111222333/);
+    unharmed(noor);
+  });
+}

@@ -1,0 +1,64 @@
+// The check that found nothing: the cheapest thing to record. Its taps and screens are counted.
+import assert from 'node:assert/strict';
+import { until } from '../programs.mjs';
+import { answered, begin, check_until_reflect, look_up, unharmed } from './steps.mjs';
+
+const MOST_TAPS = 8;
+const MOST_SCREENS = 4;
+
+export async function nothing_found(tools) {
+  const { check, keep_counts } = tools;
+  let noor;
+  await check('a phone is enrolled with its one-time code', async () => {
+    noor = await begin(tools);
+    assert.equal((await noor.core('status')).enrolled, true);
+  });
+
+  await check('from plate to done in at most 8 taps and 4 screens', async () => {
+    noor.taps = 0;
+    noor.screens = ['look-up'];
+    await look_up(noor, 'ab-12-cd');
+    await check_until_reflect(noor);
+    await noor.tap('nothing-found-finish');
+    await noor.on('done');
+    const screens = [...new Set(noor.screens)].filter((screen) => screen !== 'done');
+    keep_counts({ taps: noor.taps, screens: screens.length, way: noor.screens });
+    assert.ok(noor.taps <= MOST_TAPS, `${noor.taps} taps`);
+    assert.ok(screens.length <= MOST_SCREENS, `screens: ${screens.join(', ')}`);
+  });
+
+  await check('no answer stands in the record that the officer did not tap', async () => {
+    const [card] = await noor.core('my_stops');
+    const { revisions } = await noor.core('stop', { stop: card.id });
+    assert.deepEqual(answered(revisions[0].answers), {
+      grounds: ['traffic_offence'],
+      legal_basis: 'wvw_160',
+      reason_told: 'unasked',
+      result: 'nothing',
+    });
+    const set = noor.asked.filter(({ cmd }) => cmd === 'save_field').map(({ args }) => args.args.change.field);
+    assert.deepEqual(set, ['grounds', 'legal_basis', 'reason_told', 'result']);
+  });
+
+  await check('it is sent, and the officer sees that', async () => {
+    await until('the stop to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent');
+    await noor.tap('done');
+    await noor.tap('nav-stops');
+    await noor.on('my-stops');
+    await noor.page.locator('[data-state="sent"]').first().waitFor();
+  });
+
+  await check('the next look-up of the same plate counts it, on this phone and at the centre', async () => {
+    await noor.tap('nav-lookup');
+    await look_up(noor, 'AB12CD', 'call');
+    await noor.shows('counts-centre-day-stops');
+    assert.equal(await noor.text('counts-centre-day-stops'), '1');
+    assert.equal(await noor.text('counts-centre-day-nothing'), '1');
+  });
+
+  await check('no mark stands in an address or a log', async () => {
+    assert.doesNotMatch(noor.page.url(), /ab.?12.?cd/i);
+    assert.doesNotMatch(tools.world.written(), /ab.?12.?cd/i);
+    unharmed(noor);
+  });
+}

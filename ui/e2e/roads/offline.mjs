@@ -1,0 +1,53 @@
+// No network: everything works, and what was recorded is sent when the network is back.
+import assert from 'node:assert/strict';
+import { until } from '../programs.mjs';
+import { begin, check_until_reflect, look_up, nothing, unharmed } from './steps.mjs';
+
+export async function offline(tools) {
+  const { check, world } = tools;
+  const noor = await begin(tools);
+  await world.network_away();
+
+  await check('a look-up without network is an answer', async () => {
+    await look_up(noor, 'k-123-bc');
+    await noor.shows('counts-local-day-queries');
+    await noor.page.locator('[data-testid="centre-state"]', { hasText: /Geen netwerk/ }).waitFor();
+    assert.equal(await noor.by('problem').count(), 0);
+  });
+
+  await check('a check is finished without network and waits', async () => {
+    await check_until_reflect(noor);
+    await noor.tap('nothing-found-finish');
+    await noor.on('done');
+    const [card] = await noor.core('my_stops');
+    assert.equal(card.sync.state, 'waiting');
+    assert.ok((await noor.core('sync_status')).waiting > 0);
+  });
+
+  await check('killed and started without network, it still waits', async () => {
+    await noor.phone.kill();
+    await noor.phone.start();
+    await noor.reopen();
+    assert.equal((await noor.core('my_stops'))[0].sync.state, 'waiting');
+  });
+
+  await check('with the network back it is sent, once', async () => {
+    await world.network_back();
+    await noor.core('sync_now');
+    await until('the stop to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent', 40);
+    await until('nothing to wait', async () => (await noor.core('sync_status')).waiting === 0, 40);
+    await noor.tap('nav-stops');
+    await noor.page.locator('[data-state="sent"]').first().waitFor();
+  });
+
+  await check('another phone now sees it', async () => {
+    const bram = await begin(tools, 'bram');
+    await look_up(bram, 'K123BC');
+    await bram.shows('counts-centre-day-stops');
+    assert.equal(await bram.text('counts-centre-day-stops'), '1');
+    await bram.tap('leave-it');
+    await nothing(bram, 'k 123 bc');
+    unharmed(bram);
+    unharmed(noor);
+  });
+}

@@ -1,0 +1,59 @@
+// What every road does on its way.
+import assert from 'node:assert/strict';
+import { Officer } from '../officer.mjs';
+
+/** A world with both servers and one enrolled officer. */
+export async function begin({ world, browser, officers }, name = 'noor', role = 'officer') {
+  if (!world.central) await world.serve();
+  const phone = await world.phone(name);
+  const officer = await Officer.with(browser, phone);
+  officers.push(officer);
+  await officer.on('enrol');
+  await officer.type('enrol-code', await world.code(role));
+  await officer.tap('enrol');
+  await officer.on('look-up');
+  return officer;
+}
+
+/** Types a plate and taps the reason. */
+export async function look_up(officer, plate, initiative = 'proactive') {
+  await officer.type('plate', plate);
+  await officer.tap(`initiative-${initiative}`);
+  await officer.shows('subject');
+}
+
+/** From the counts to the start of the last step. Returns what was answered, by field. */
+export async function check_until_reflect(officer) {
+  await officer.tap('check');
+  await officer.on('select');
+  await officer.tap('ground-traffic_offence');
+  await officer.tap('basis-wvw_160');
+  await officer.tap('next');
+  await officer.on('contact');
+  await officer.tap('told-unasked');
+  await officer.tap('next');
+  await officer.on('reflect');
+}
+
+/** A whole check that found nothing. */
+export async function nothing(officer, plate) {
+  await look_up(officer, plate);
+  await check_until_reflect(officer);
+  await officer.tap('nothing-found-finish');
+  await officer.on('done');
+}
+
+/** The fields of `answers` that hold something. */
+export function answered(answers) {
+  const says = (value) =>
+    value !== null &&
+    value !== undefined &&
+    !(Array.isArray(value) && value.length === 0) &&
+    !(typeof value === 'object' && !Array.isArray(value) && !Object.values(value).some(says));
+  return Object.fromEntries(Object.entries(answers).filter(([, value]) => says(value)));
+}
+
+/** Nothing of it went wrong unseen. */
+export function unharmed(officer) {
+  assert.deepEqual(officer.complaints, [], 'the page complained or asked the outside world');
+}

@@ -1,0 +1,81 @@
+// The road of an officer in headless Chromium, against the preview host and both real servers.
+//   node ui/e2e/run.mjs [--only TEXT] [--screenshots DIR] [--counts FILE]
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { open_browser } from './officer.mjs';
+import { World } from './programs.mjs';
+import { audit } from './roads/audit.mjs';
+import { leave } from './roads/leave.mjs';
+import { nothing_found } from './roads/nothing-found.mjs';
+import { offline } from './roads/offline.mjs';
+import { afterwards } from './roads/afterwards.mjs';
+import { killed } from './roads/killed.mjs';
+import { team } from './roads/team.mjs';
+
+const ROADS = { nothing_found, leave, killed, offline, afterwards, audit, team };
+const SECONDS_A_ROAD = 180;
+
+const options = new Map();
+for (let at = 2; at < process.argv.length; at += 2) options.set(process.argv[at], process.argv[at + 1]);
+const root = resolve(import.meta.dirname, '../..');
+const out = join(resolve(root, process.env.CARGO_TARGET_DIR ?? 'target'), 'e2e');
+const counts_file = resolve(options.get('--counts') ?? join(out, 'nothing-found.json'));
+const pictures = options.get('--screenshots') ? resolve(options.get('--screenshots')) : null;
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+const browser = await open_browser();
+const tally = { passed: 0, failed: 0, counts: null };
+
+/** Runs one check of a road and goes on with the next road when it fails. */
+async function check(road, what, deed) {
+  process.stdout.write(`  ${road}: ${what} … `);
+  const began = performance.now();
+  await deed();
+  tally.passed += 1;
+  process.stdout.write(`ok (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
+}
+
+function in_time(road, promise) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`took more than ${SECONDS_A_ROAD} s`)), SECONDS_A_ROAD * 1000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+for (const [name, road] of Object.entries(ROADS)) {
+  if (options.has('--only') && !name.includes(options.get('--only'))) continue;
+  const logs = join(out, name);
+  const world = new World(logs);
+  const officers = [];
+  const tools = {
+    world,
+    browser,
+    pictures,
+    officers,
+    check: (what, deed) => check(name, what, deed),
+    keep_counts: (counts) => (tally.counts = counts),
+  };
+  try {
+    await in_time(name, road(tools));
+  } catch (error) {
+    tally.failed += 1;
+    process.stdout.write(`FAILED\n${error.stack}\n  logs and pictures: ${logs}\n`);
+    for (const [at, officer] of officers.entries()) {
+      await officer.picture(join(logs, `failed-${at}.png`)).catch(() => {});
+      for (const complaint of officer.complaints) process.stdout.write(`  page: ${complaint}\n`);
+    }
+  } finally {
+    await Promise.allSettled(officers.map((officer) => officer.end()));
+    await world.end();
+  }
+}
+await browser.close();
+
+if (tally.counts) {
+  mkdirSync(dirname(counts_file), { recursive: true });
+  writeFileSync(counts_file, `${JSON.stringify(tally.counts, null, 2)}\n`);
+  console.log(`counts of the check that found nothing: ${JSON.stringify(tally.counts)}`);
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;

@@ -1,0 +1,74 @@
+// A believable invented evening, for `vite build --mode memory`: screens without any Rust.
+import type { Backend } from '../backend';
+import type { DraftView, StopCard } from '../types';
+import { counts } from './counts';
+import { no_answers } from './drafts';
+import { memory, World } from './memory';
+import { demo_summary, DEMO_PERIODS } from './summary';
+
+const HOUR = 3_600_000;
+
+export function demo(): Backend {
+  const now = Date.now();
+  const world = new World();
+  world.status = { ...world.status, role: 'shift_lead', sync: { ...world.status.sync, waiting: 2 } };
+  world.local = counts([[0, 0, 0], [1, 0, 0], [2, 1, 1], [4, 1, 1]], now);
+  world.advisory = { until: now + 61 * 24 * HOUR };
+  world.centre = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    return {
+      answer: 'known',
+      counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], now),
+      advisory: world.advisory,
+    };
+  };
+  world.periods = DEMO_PERIODS;
+  world.summary = demo_summary;
+  const answers = {
+    ...no_answers(),
+    grounds: ['vehicle_defect' as const],
+    legal_basis: 'wvw_160' as const,
+    reason_told: 'unasked' as const,
+    ratings: { voice: 4, respect: 5 },
+    result: 'nothing' as const,
+    spare: 90,
+  };
+  const card = (id: string, over: Partial<StopCard>): StopCard => {
+    world.revisions.set(id, [{ revision: 1, finished_at: now - 2 * HOUR, amend_reason: null, answers }]);
+    return {
+      id,
+      subject: { kind: 'plate', spelled: 'TX-842-K', country: 'NL' },
+      at: now - 2 * HOUR,
+      revision: 1,
+      sync: { state: 'sent' },
+      awaits_reflection: false,
+      outcome: { result: 'nothing' },
+      withdrawn: false,
+      spared_until: null,
+      centre: null,
+      ...over,
+    };
+  };
+  world.stops = [
+    card('a', { awaits_reflection: true, sync: { state: 'waiting' }, spared_until: now + 90 * 24 * HOUR }),
+    card('b', {
+      at: now - 27 * HOUR,
+      subject: { kind: 'person', family_name: 'DE WIT', first_name: 'SAM', birth: '1988-03' },
+      outcome: { result: 'found', findings: ['fine'], link: 'linked' },
+    }),
+    card('c', { at: now - 30 * HOUR, sync: { state: 'refused', code: 'in_future' } }),
+    card('d', { at: now - 200 * HOUR, subject: null, withdrawn: true }),
+  ];
+  return kept(memory(world), world);
+}
+
+// A reload of the page is the nearest thing to a killed app, so the draft survives it in the window's name.
+function kept(backend: Backend, world: World): Backend {
+  try {
+    world.draft = JSON.parse(window.name || 'null') as DraftView | null;
+  } catch {
+    world.draft = null;
+  }
+  window.addEventListener('pagehide', () => (window.name = JSON.stringify(world.draft)));
+  return backend;
+}

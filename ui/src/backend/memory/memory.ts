@@ -1,0 +1,206 @@
+// The in-memory backend: for unit tests of screens, and for looking at them without any Rust.
+import type { Backend } from '../backend';
+import type {
+  AdvisoryView,
+  CentreAnswer,
+  CommandError,
+  Counts,
+  DraftView,
+  ErrorCode,
+  LookUpView,
+  RevisionView,
+  Status,
+  StopCard,
+  SyncStatus,
+  TeamPeriods,
+  TeamSummary,
+} from '../types';
+import { as_view, counts, spell } from './counts';
+import { missing, new_draft, outcome_of } from './drafts';
+
+const DAY = 86_400_000;
+
+/** Everything that a test may set beforehand or look at afterwards. */
+export class World {
+  now = (): number => Date.now();
+  status: Status = {
+    enrolled: true,
+    role: 'officer',
+    team: 'Centrum-Noord',
+    sync: {
+      running: false,
+      waiting: 0,
+      refused: 0,
+      last_success: Date.now() - 240_000,
+      last_attempt: Date.now() - 240_000,
+      problem: null,
+    },
+    notices: [],
+  };
+  local: Counts = counts([], Date.now());
+  centre: () => Promise<CentreAnswer> = async () => ({ answer: 'offline' });
+  advisory: AdvisoryView | null = null;
+  periods: TeamPeriods = { team: 'Centrum-Noord', periods: [] };
+  summary: ((period: string) => TeamSummary) | null = null;
+  stops: StopCard[] = [];
+  revisions = new Map<string, RevisionView[]>();
+  look_up: LookUpView | null = null;
+  draft: DraftView | null = null;
+  /** What was asked, in order: the command and its arguments. */
+  asked: { command: string; args: unknown }[] = [];
+  /** The next question of this name is refused with this code. */
+  refuse = new Map<string, ErrorCode>();
+}
+
+const refused = (code: ErrorCode): CommandError => ({ code });
+
+export function memory(world: World): Backend {
+  let ids = 0;
+  const id = (kind: string): string => `${kind}-${++ids}`;
+  const listeners = new Set<(status: SyncStatus) => void>();
+  const told = (sync: SyncStatus): SyncStatus => {
+    world.status = { ...world.status, sync };
+    listeners.forEach((listener) => listener(sync));
+    return sync;
+  };
+  const card_of = (stop: string): StopCard => {
+    const card = world.stops.find((each) => each.id === stop);
+    if (!card) throw refused('gone');
+    return card;
+  };
+  const change_card = (stop: string, change: Partial<StopCard>): StopCard => {
+    const card = { ...card_of(stop), ...change };
+    world.stops = world.stops.map((each) => (each.id === stop ? card : each));
+    return card;
+  };
+  const open = (draft: string): DraftView => {
+    if (world.draft?.id !== draft) throw refused('gone');
+    return world.draft;
+  };
+  const answers: Omit<Backend, 'on_sync_changed'> = {
+    status: async () => world.status,
+    enrol: async ({ code }) => {
+      if (code === '') throw refused('enrolment_code');
+      return (world.status = { ...world.status, enrolled: true });
+    },
+    look_up: async ({ subject, confirmed }) => {
+      if (subject.kind === 'plate') {
+        if (subject.text.trim() === '') throw refused('plate_empty');
+        const spelled = spell(subject.text);
+        const odd = subject.country === 'NL' && spelled.replaceAll('-', '').length !== 6;
+        if (odd && !confirmed) return { answer: 'question', spelled };
+      } else if (subject.family_name.trim() === '') throw refused('family_name');
+      const at = world.now();
+      const { advisory } = world;
+      const local = { ...world.local, as_of: at };
+      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null };
+      return { answer: 'known', look_up: world.look_up };
+    },
+    centre_counts: () => world.centre(),
+    close_look_up: async () => void (world.look_up = null),
+    leave_it: async () => void (world.look_up = null),
+    start_check: async ({ query }) => {
+      if (world.draft) throw refused('draft_open');
+      if (world.look_up?.query !== query) throw refused('gone');
+      return (world.draft = new_draft(id('draft'), world.look_up, world.now()));
+    },
+    open_draft: async () => world.draft,
+    open_look_up: async () => (world.draft ? null : world.look_up),
+    save_field: async ({ draft, change }) => {
+      const found = open(draft);
+      const next = { ...found.answers, [change.field]: change.value };
+      return (world.draft = { ...found, answers: next, missing: missing(next, found.amends !== null) });
+    },
+    go_to_step: async ({ draft, step }) => (world.draft = { ...open(draft), step }),
+    finish: async ({ draft }) => {
+      const done = open(draft);
+      if (done.missing.length > 0) {
+        throw { code: 'draft_incomplete', missing: done.missing } satisfies CommandError;
+      }
+      const stop = done.amends ?? id('stop');
+      const earlier = world.revisions.get(stop) ?? [];
+      const { answers, subject } = done;
+      const card: StopCard = {
+        id: stop,
+        subject,
+        at: done.started_at,
+        revision: earlier.length + 1,
+        sync: { state: 'waiting' },
+        awaits_reflection: answers.do_again === null,
+        outcome: outcome_of(answers),
+        withdrawn: false,
+        spared_until: answers.spare === null ? null : done.started_at + answers.spare * DAY,
+        centre: null,
+      };
+      const revision = { revision: card.revision, finished_at: world.now(), amend_reason: answers.amend_reason, answers };
+      world.revisions.set(stop, [revision, ...earlier]);
+      world.stops = [card, ...world.stops.filter((each) => each.id !== stop)];
+      world.draft = null;
+      world.look_up = null;
+      told({ ...world.status.sync, waiting: world.status.sync.waiting + 1 });
+      return card;
+    },
+    discard_draft: async () => void (world.draft = null),
+    my_stops: async () => world.stops,
+    stop: async ({ stop }) => ({ card: card_of(stop), revisions: world.revisions.get(stop) ?? [] }),
+    amend: async ({ stop }) => {
+      if (world.draft) throw refused('draft_open');
+      const card = card_of(stop);
+      const last = world.revisions.get(stop)?.[0];
+      if (!last || card.subject === null) throw refused('too_old');
+      const answers = { ...last.answers, amend_reason: null };
+      return (world.draft = {
+        id: id('draft'),
+        query: id('query'),
+        subject: card.subject,
+        initiative: 'proactive',
+        started_at: card.at,
+        despite_advisory: false,
+        amends: stop,
+        step: 'select',
+        answers,
+        missing: missing(answers, true),
+      });
+    },
+    reflect: async ({ stop, reflection }) => {
+      const earlier = world.revisions.get(stop) ?? [];
+      const last = earlier[0];
+      if (!last) throw refused('gone');
+      const { do_again, themes, note } = reflection;
+      const answers = { ...last.answers, do_again, themes, reflection_note: note };
+      const revision = { revision: last.revision + 1, finished_at: world.now(), amend_reason: null, answers };
+      world.revisions.set(stop, [revision, ...earlier]);
+      return change_card(stop, { awaits_reflection: false, revision: revision.revision });
+    },
+    withdraw: async ({ stop }) => change_card(stop, { withdrawn: true, sync: { state: 'waiting' } }),
+    sync_status: async () => world.status.sync,
+    sync_now: async () => told({ ...world.status.sync, waiting: 0, last_success: world.now(), problem: null }),
+    summary_periods: async () => world.periods,
+    summary: async ({ period }) => {
+      if (!world.summary) throw refused('forbidden');
+      return world.summary(period);
+    },
+  };
+  return {
+    ...watched(answers, world),
+    on_sync_changed(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Notes each question, and refuses the ones that the test wants refused. */
+function watched<T extends object>(answers: T, world: World): T {
+  return Object.fromEntries(
+    Object.entries(answers).map(([command, answer]) => [
+      command,
+      async (args: unknown) => {
+        world.asked.push({ command, args });
+        const code = world.refuse.get(command);
+        if (code) throw refused(code);
+        return answer(args);
+      },
+    ]),
+  ) as T;
+}

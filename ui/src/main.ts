@@ -1,0 +1,16 @@
+// The entry: choose the host, read language and light, show the app.
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { choose } from './backend/choose';
+import { Session } from './session.svelte';
+import { settings } from './settings.svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+
+settings.show();
+const target = document.getElementById('app');
+if (target) {
+  const session = new Session(await choose());
+  mount(App, { target, props: { session } });
+}

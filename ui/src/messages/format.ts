@@ -1,0 +1,47 @@
+// Dates, times and numbers as a reader of the chosen language writes them.
+import type { Hour, UtcMillis } from '../backend/types';
+import { settings } from '../settings.svelte';
+import { t } from './t';
+
+const locale = (): string => (settings.language === 'nl' ? 'nl-NL' : 'en-GB');
+
+const format = (at: number, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale(), options).format(at);
+
+export const clock = (at: UtcMillis): string => format(at, { hour: '2-digit', minute: '2-digit' });
+
+export const day = (at: UtcMillis): string =>
+  format(at, { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** The clock for today, else day and clock. */
+export function moment(at: UtcMillis, now: number = Date.now()): string {
+  const same = new Date(at).toDateString() === new Date(now).toDateString();
+  if (same) return clock(at);
+  return format(at, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+}
+
+/** Today, or the day and the year where it is another one. */
+export function when(at: UtcMillis): string {
+  return `${format(at, { weekday: 'short', day: 'numeric', month: 'short' })}, ${clock(at)}`;
+}
+
+export const hour_start = (hour: Hour): UtcMillis => hour * 3_600_000;
+
+export const number = (value: number, digits = 0): string =>
+  new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+
+export const percent = (part: number, whole: number): string =>
+  new Intl.NumberFormat(locale(), { style: 'percent' }).format(whole === 0 ? 0 : part / whole);
+
+/** `1980-05-09`, `1980-05` or `1980`, as a reader writes it. */
+export function birth(date: string): string {
+  const [year = '', month, dayOfMonth] = date.split('-');
+  const at = Date.UTC(Number(year), Number(month ?? 1) - 1, Number(dayOfMonth ?? 1));
+  if (month === undefined) return t('subject.born', { date: year });
+  const shown = dayOfMonth === undefined ? {} : ({ day: 'numeric' } as const);
+  const text = format(at, { ...shown, month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return t('subject.born', { date: text });
+}

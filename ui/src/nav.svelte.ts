@@ -1,0 +1,41 @@
+// Where the officer is. Kept in memory alone: no mark and no step ever stands in an address.
+import type { StopCard, StopId } from './backend/types';
+
+export type Place =
+  | { screen: 'enrol' }
+  | { screen: 'look-up' }
+  | { screen: 'select' }
+  | { screen: 'contact' }
+  | { screen: 'reflect' }
+  | { screen: 'done'; card: StopCard; amended: boolean }
+  | { screen: 'my-stops' }
+  | { screen: 'stop'; stop: StopId }
+  | { screen: 'team' }
+  | { screen: 'settings' };
+
+export class Navigation {
+  #trail = $state.raw<Place[]>([{ screen: 'look-up' }]);
+  /** Grows with each move, so that a screen is made anew and takes the focus. */
+  moves = $state(0);
+
+  get here(): Place {
+    return this.#trail[this.#trail.length - 1] ?? { screen: 'look-up' };
+  }
+  get can_go_back(): boolean {
+    return this.#trail.length > 1;
+  }
+  go(place: Place): void {
+    this.#set([...this.#trail, place]);
+  }
+  back(): void {
+    if (this.can_go_back) this.#set(this.#trail.slice(0, -1));
+  }
+  /** Begins a new trail: a tab of the main menu, or the end of a task. */
+  start(...trail: [Place, ...Place[]]): void {
+    this.#set(trail);
+  }
+  #set(trail: Place[]): void {
+    this.#trail = trail;
+    this.moves += 1;
+  }
+}

@@ -1,0 +1,159 @@
+// What the app knows while it is open: status, the look-up on the screen, the open draft.
+import { getContext, setContext } from 'svelte';
+import { refusal, type Backend, type Refusal } from './backend/backend';
+import type {
+  CentreAnswer,
+  DraftView,
+  LeaveReason,
+  LookUpView,
+  QueryId,
+  Status,
+  Step,
+  StopId,
+} from './backend/types';
+import { Navigation } from './nav.svelte';
+import { OpenDraft } from './stop.svelte';
+
+export class Session {
+  readonly backend: Backend;
+  readonly nav = new Navigation();
+  status = $state.raw<Status | null>(null);
+  look_up = $state.raw<LookUpView | null>(null);
+  /** The centre's answer about this look-up; null while it is awaited. */
+  centre = $state.raw<CentreAnswer | null>(null);
+  /** The look-up that was just left alone, so that a reason may be added. */
+  left = $state.raw<QueryId | null>(null);
+  draft = $state.raw<OpenDraft | null>(null);
+  failure = $state.raw<Refusal['code'] | null>(null);
+  /** Whether a screen was shown since the app was opened. */
+  shown = false;
+  #stop_listening: (() => void) | undefined;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+  }
+
+  /** Comes back where the officer was: the same step of the same draft, or the same look-up. */
+  async start(): Promise<void> {
+    this.failure = null;
+    try {
+      this.#stop_listening ??= this.backend.on_sync_changed((sync) => {
+        if (this.status) this.status = { ...this.status, sync };
+      });
+      this.status = await this.backend.status();
+      if (!this.status.enrolled) return this.nav.start({ screen: 'enrol' });
+      const draft = await this.backend.open_draft();
+      const look_up = await this.backend.open_look_up();
+      if (look_up) this.show_look_up(look_up);
+      this.draft = draft && new OpenDraft(this.backend, draft);
+      if (draft) this.open_step(draft.step);
+      else this.nav.start({ screen: 'look-up' });
+    } catch (thrown) {
+      this.failure = refusal(thrown).code;
+    }
+  }
+
+  stop(): void {
+    this.#stop_listening?.();
+    this.#stop_listening = undefined;
+  }
+
+  show_look_up(look_up: LookUpView): void {
+    this.left = null;
+    this.look_up = look_up;
+    this.centre = look_up.centre?.answer === 'known' ? look_up.centre : null;
+    void this.#ask_centre(look_up.query);
+  }
+
+  async #ask_centre(query: QueryId): Promise<void> {
+    let answer: CentreAnswer;
+    try {
+      answer = await this.backend.centre_counts({ query });
+    } catch {
+      answer = { answer: 'unavailable', problem: 'server' };
+    }
+    // The officer may have gone on to the next one while the answer was under way.
+    if (this.look_up?.query === query) this.centre = answer;
+  }
+
+  /** Puts the look-up away without a decision. */
+  async close_look_up(): Promise<void> {
+    const query = this.look_up?.query;
+    if (query && this.draft?.view.query !== query) await this.backend.close_look_up({ query });
+    this.#forget_look_up();
+  }
+
+  /** One tap: noted, and the screen is ready for the next. */
+  async leave(): Promise<void> {
+    const query = this.look_up?.query;
+    if (!query) return;
+    if (this.draft?.view.query === query) return this.let_go();
+    await this.backend.leave_it({ query, reason: null });
+    this.#forget_look_up();
+    this.left = query;
+  }
+
+  async say_why_left(reason: LeaveReason): Promise<void> {
+    if (this.left) await this.backend.leave_it({ query: this.left, reason });
+  }
+
+  async check(): Promise<void> {
+    const query = this.look_up?.query;
+    if (!query) return;
+    if (this.draft?.view.query !== query) this.#take(await this.backend.start_check({ query }));
+    if (this.draft) this.open_step(this.draft.view.step);
+  }
+
+  async amend(stop: StopId): Promise<void> {
+    this.#take(await this.backend.amend({ stop }));
+    this.nav.go({ screen: 'select' });
+  }
+
+  /** Leaves it after all, or stops amending: the draft goes, in one tap. */
+  async let_go(): Promise<void> {
+    const draft = this.draft?.view;
+    if (!draft) return;
+    await this.backend.discard_draft({ draft: draft.id });
+    this.draft = null;
+    if (draft.amends) {
+      return this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: draft.amends });
+    }
+    await this.backend.leave_it({ query: draft.query, reason: null });
+    this.#forget_look_up();
+    this.left = draft.query;
+    this.nav.start({ screen: 'look-up' });
+  }
+
+  /** Finishes what was answered. Throws the core's refusal. */
+  async finish(): Promise<void> {
+    const draft = this.draft;
+    if (!draft) return;
+    const card = await draft.finish();
+    const amended = draft.view.amends !== null;
+    this.draft = null;
+    this.#forget_look_up();
+    this.nav.start({ screen: 'done', card, amended });
+  }
+
+  open_step(step: Step): void {
+    const trail = (['select', 'contact', 'reflect'] as const).slice(
+      0,
+      ['select', 'contact', 'reflect'].indexOf(step) + 1,
+    );
+    this.nav.start({ screen: 'look-up' }, ...trail.map((screen) => ({ screen })));
+  }
+
+  #take(view: DraftView): void {
+    this.draft = new OpenDraft(this.backend, view);
+  }
+
+  #forget_look_up(): void {
+    this.look_up = null;
+    this.centre = null;
+  }
+}
+
+const KEY = Symbol('session');
+
+export const give_session = (session: Session): Session => setContext(KEY, session);
+export const use_session = (): Session => getContext<Session>(KEY);

@@ -1,0 +1,54 @@
+// Language and light: the only two things that are kept outside the encrypted store.
+
+export type Language = 'nl' | 'en';
+export type Mode = 'system' | 'light' | 'night';
+
+export const LANGUAGES: readonly Language[] = ['nl', 'en'];
+export const MODES: readonly Mode[] = ['system', 'light', 'night'];
+
+function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T): T {
+  try {
+    const found = localStorage.getItem(key);
+    return allowed.find((value) => value === found) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // A webview without storage forgets the choice; nothing else depends on it.
+  }
+}
+
+class Settings {
+  #language = $state<Language>(kept('language', LANGUAGES, 'nl'));
+  #mode = $state<Mode>(kept('mode', MODES, 'system'));
+
+  get language(): Language {
+    return this.#language;
+  }
+  set language(value: Language) {
+    this.#language = value;
+    keep('language', value);
+    this.show();
+  }
+  get mode(): Mode {
+    return this.#mode;
+  }
+  set mode(value: Mode) {
+    this.#mode = value;
+    keep('mode', value);
+    this.show();
+  }
+
+  /** Tells the page, so that styles and screen readers follow. */
+  show(): void {
+    document.documentElement.lang = this.#language;
+    document.documentElement.dataset.mode = this.#mode;
+  }
+}
+
+export const settings = new Settings();

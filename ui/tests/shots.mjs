@@ -1,0 +1,105 @@
+// Screenshots of every screen on the in-memory host, to look at: node tests/shots.mjs [folder]
+import { createServer } from 'node:http';
+import { readFile, mkdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const root = new URL('../dist-memory/', import.meta.url).pathname;
+const folder = process.argv[2] ?? new URL('../shots/', import.meta.url).pathname;
+const width = Number(process.argv[3] ?? 412);
+const height = Number(process.argv[4] ?? 915);
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+const server = createServer(async (request, response) => {
+  const path = request.url === '/' ? '/index.html' : request.url;
+  try {
+    const body = await readFile(join(root, path));
+    response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain' }).end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const address = `http://127.0.0.1:${server.address().port}/`;
+await mkdir(folder, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+});
+for (const mode of ['light', 'dark']) {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: mode, locale: 'nl-NL', timezoneId: 'Europe/Amsterdam' });
+  page.on('console', (message) => console.log(mode, message.type(), message.text()));
+  page.on('pageerror', (error) => console.log(mode, 'error', error.message));
+  const shot = async (name, full = false) => {
+    await page.waitForTimeout(150);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) console.log(mode, name, `scrolls ${wide} px sideways`);
+    await page.screenshot({ path: join(folder, `${name}-${mode}.png`), fullPage: full });
+  };
+  const tap = (id) => page.getByTestId(id).click();
+  await page.goto(address);
+  await shot('01-look-up');
+  await tap('mode-person');
+  await shot('02-person');
+  await tap('mode-plate');
+  await page.getByTestId('plate').fill('ab12');
+  await tap('initiative-proactive');
+  await shot('03-question');
+  await tap('question-no');
+  await page.getByTestId('plate').fill('tx842k');
+  await tap('initiative-proactive');
+  await shot('04-counts-local');
+  await page.getByTestId('counts-centre').waitFor();
+  await shot('05-counts-centre');
+  await tap('leave-it');
+  await shot('06-left');
+  await page.getByTestId('plate').fill('tx842k');
+  await tap('initiative-call');
+  await tap('check');
+  await shot('07-select');
+  await tap('next');
+  await shot('08-select-missing');
+  await tap('ground-vehicle_defect');
+  await tap('ground-wanted_description');
+  await tap('basis-wvw_160');
+  await page.getByTestId('not-grounds').locator('summary').first().click();
+  await shot('09-select-full', true);
+  await tap('description-source-witness');
+  await tap('description-now');
+  await tap('next');
+  await tap('told-unasked');
+  await tap('rating-voice-4');
+  await shot('10-contact');
+  await shot('11-contact-full', true);
+  await tap('next');
+  await shot('12-reflect');
+  await tap('spare');
+  await tap('reflect-now');
+  await shot('13-reflect-full', true);
+  await tap('something-found');
+  await shot('14-found');
+  await tap('nothing-after-all');
+  await tap('nothing-found-finish');
+  await shot('15-done');
+  await tap('done');
+  await tap('nav-stops');
+  await shot('16-stops');
+  await page.getByTestId('stop-card').first().click();
+  await shot('17-stop');
+  await tap('withdraw');
+  await shot('18-withdraw');
+  await tap('withdraw-cancel');
+  await tap('reflect');
+  await shot('19-reflection', true);
+  await tap('back');
+  await tap('nav-team');
+  await page.getByTestId('team-figures').waitFor();
+  await shot('20-team');
+  await shot('21-team-full', true);
+  await tap('nav-settings');
+  await shot('22-settings');
+  await page.close();
+}
+await browser.close();
+server.close();
