@@ -1,1 +1,69 @@
-//! Stub.
+//! The ProCo app: a thin shell around the phone's core. It holds no rule.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`commands`] | one command per question of the screens |
+//! | [`core`] | the core, or why it could not be opened |
+//! | [`settings`] | where the data and the servers are |
+//! | [`keystore`] | where the store's key comes from, per platform |
+//! | [`background`] | when a sync pass runs, and who is told of it |
+//! | [`log`] | what the app writes of itself |
+
+pub mod background;
+pub mod commands;
+pub mod core;
+pub mod keystore;
+pub mod log;
+pub mod settings;
+
+use tauri::{Manager, RunEvent, Runtime, WindowEvent};
+
+use crate::core::Core;
+use crate::settings::Settings;
+
+/// The configuration, the capabilities and the built screens. Expanded in this one place, so that
+/// the app, its tests and the preview host have the same.
+#[must_use]
+pub fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
+/// Opens the core and starts what runs behind the screens. Tauri's mock runtime runs no setup hook,
+/// so this is a plain function that the app and the preview host both call.
+///
+/// A core that cannot be opened does not stop the app: the screens say why, and nothing is stored.
+pub fn init<R: Runtime>(app: &impl Manager<R>, settings: &Settings) {
+    let core = Core::open(settings);
+    background::start(app.app_handle(), &core);
+    app.manage(core);
+}
+
+/// Runs the app until its window is closed.
+///
+/// # Panics
+/// When the window system cannot be had: there is nothing to show it on.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    log::start();
+    let app = commands::register(tauri::Builder::default())
+        .setup(|app| {
+            init(app, &Settings::from_environment(app)?);
+            Ok(())
+        })
+        .build(context())
+        .expect("the app needs a window system and a data folder");
+    app.run(|app, event| {
+        // A closed enum of Tauri's own that grows with its versions; two of its events matter here.
+        let back = matches!(event, RunEvent::Resumed)
+            || matches!(
+                event,
+                RunEvent::WindowEvent {
+                    event: WindowEvent::Focused(true),
+                    ..
+                }
+            );
+        if back {
+            background::resume(app);
+        }
+    });
+}

@@ -1,0 +1,101 @@
+//! The preview host: the same screens in a browser, with the real commands and the real core behind
+//! them. An example, so that it is never part of the app.
+//!
+//! It is a test bed: Tauri's mock runtime dispatches the commands, permissions included, but there
+//! is no webview and no real window. It listens on loopback alone and answers no other host name.
+//!
+//!     cargo run -p proco-app --example preview -- [--listen 127.0.0.1:0] [--screens ui/dist-preview]
+
+mod preview {
+    pub mod host;
+    pub mod screens;
+}
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use preview::host::{Host, router};
+use preview::screens::Screens;
+use tauri::test::{MockRuntime, mock_builder};
+use tauri::{AppHandle, WebviewWindowBuilder};
+
+fn main() {
+    if let Err(error) = run() {
+        // The one who started it must see why it does not run.
+        #[expect(clippy::print_stderr, reason = "a program's own error message")]
+        {
+            eprintln!("preview: {error}");
+        }
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), String> {
+    let options = Options::read(std::env::args().skip(1))?;
+    if !options.listen.ip().is_loopback() {
+        return Err("it listens on loopback only".to_owned());
+    }
+    proco_app::log::start();
+    let screens = Screens::load(&options.screens)?;
+
+    let app = proco_app::commands::register(mock_builder())
+        .build(proco_app::context())
+        .map_err(|error| error.to_string())?;
+    // The label is the one that the capability names; another would be refused every command.
+    WebviewWindowBuilder::<MockRuntime, _>::new(&app, "main", tauri::WebviewUrl::default())
+        .build()
+        .map_err(|error| error.to_string())?;
+    let handle: AppHandle<MockRuntime> = app.handle().clone();
+    // The mock runtime runs no setup hook, so the same start is called here.
+    proco_app::init(
+        &handle,
+        &proco_app::settings::Settings::from_environment(&handle)?,
+    );
+
+    tauri::async_runtime::block_on(serve(options.listen, Host::new(handle, screens)))
+}
+
+async fn serve(listen: SocketAddr, host: Arc<Host>) -> Result<(), String> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    #[expect(
+        clippy::print_stdout,
+        reason = "whoever started it reads the address here"
+    )]
+    {
+        println!("preview: http://{address}");
+    }
+    let ended = host.ended();
+    axum::serve(listener, router(host, address.port()))
+        .with_graceful_shutdown(ended)
+        .await
+        .map_err(|error| error.to_string())
+}
+
+struct Options {
+    listen: SocketAddr,
+    screens: PathBuf,
+}
+
+impl Options {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            screens: Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist-preview"),
+        };
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or(format!("{name} wants a value"))?;
+            match name.as_str() {
+                "--listen" => {
+                    options.listen = value.parse().map_err(|_| "--listen wants 127.0.0.1:PORT")?;
+                }
+                "--screens" => options.screens = PathBuf::from(value),
+                _ => return Err(format!("unknown option {name}")),
+            }
+        }
+        Ok(options)
+    }
+}

@@ -1,0 +1,223 @@
+//! One command per question of the screens: the same name as in `ui/src/backend/backend.ts`, one
+//! question to the core each, and no rule.
+
+use proco_device::view::{
+    CentreAnswer, CommandError, DraftView, LookUpAnswer, LookUpRequest, LookUpView, Status,
+    StopCard, StopView, SyncStatus,
+};
+use proco_device::{
+    Change, Device, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, TeamPeriods,
+    TeamSummary, WithdrawReason,
+};
+use serde::Deserialize;
+use tauri::{Builder, Runtime, State};
+
+use crate::core::Core;
+
+type Answer<T> = Result<T, CommandError>;
+type TheCore<'a> = State<'a, Core>;
+
+/// Makes the commands known to an app or to the preview host.
+#[must_use]
+pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder.invoke_handler(tauri::generate_handler![
+        status,
+        enrol,
+        look_up,
+        centre_counts,
+        close_look_up,
+        leave_it,
+        start_check,
+        open_draft,
+        open_look_up,
+        save_field,
+        go_to_step,
+        finish,
+        discard_draft,
+        my_stops,
+        stop,
+        amend,
+        reflect,
+        withdraw,
+        sync_status,
+        sync_now,
+        summary_periods,
+        summary,
+    ])
+}
+
+#[derive(Deserialize)]
+struct Enrol {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct OfQuery {
+    query: QueryId,
+}
+
+#[derive(Deserialize)]
+struct Leave {
+    query: QueryId,
+    reason: Option<LeaveReason>,
+}
+
+#[derive(Deserialize)]
+struct OfDraft {
+    draft: DraftId,
+}
+
+#[derive(Deserialize)]
+struct SaveField {
+    draft: DraftId,
+    change: Change,
+}
+
+#[derive(Deserialize)]
+struct GoToStep {
+    draft: DraftId,
+    step: Step,
+}
+
+#[derive(Deserialize)]
+struct OfStop {
+    stop: StopId,
+}
+
+#[derive(Deserialize)]
+struct Reflect {
+    stop: StopId,
+    reflection: Reflection,
+}
+
+#[derive(Deserialize)]
+struct Withdraw {
+    stop: StopId,
+    reason: WithdrawReason,
+}
+
+#[derive(Deserialize)]
+struct OfPeriod {
+    period: String,
+}
+
+#[tauri::command]
+async fn status(core: TheCore<'_>) -> Answer<Status> {
+    core.ask(Device::status).await
+}
+
+#[tauri::command]
+async fn enrol(core: TheCore<'_>, args: Enrol) -> Answer<Status> {
+    core.ask_out(async |device| device.enrol(&args.code).await)
+        .await
+}
+
+#[tauri::command]
+async fn look_up(core: TheCore<'_>, args: LookUpRequest) -> Answer<LookUpAnswer> {
+    core.ask(move |device| device.look_up(args)).await
+}
+
+#[tauri::command]
+async fn centre_counts(core: TheCore<'_>, args: OfQuery) -> Answer<CentreAnswer> {
+    core.ask_out(async |device| device.centre_counts(args.query).await)
+        .await
+}
+
+#[tauri::command]
+async fn close_look_up(core: TheCore<'_>, args: OfQuery) -> Answer<()> {
+    core.ask(move |device| device.close_look_up(args.query))
+        .await
+}
+
+#[tauri::command]
+async fn leave_it(core: TheCore<'_>, args: Leave) -> Answer<()> {
+    core.ask(move |device| device.leave_it(args.query, args.reason))
+        .await
+}
+
+#[tauri::command]
+async fn start_check(core: TheCore<'_>, args: OfQuery) -> Answer<DraftView> {
+    core.ask(move |device| device.start_check(args.query)).await
+}
+
+#[tauri::command]
+async fn open_draft(core: TheCore<'_>) -> Answer<Option<DraftView>> {
+    core.ask(Device::open_draft).await
+}
+
+#[tauri::command]
+async fn open_look_up(core: TheCore<'_>) -> Answer<Option<LookUpView>> {
+    core.ask(Device::open_look_up).await
+}
+
+#[tauri::command]
+async fn save_field(core: TheCore<'_>, args: SaveField) -> Answer<DraftView> {
+    core.ask(move |device| device.save_field(args.draft, args.change))
+        .await
+}
+
+#[tauri::command]
+async fn go_to_step(core: TheCore<'_>, args: GoToStep) -> Answer<DraftView> {
+    core.ask(move |device| device.go_to_step(args.draft, args.step))
+        .await
+}
+
+#[tauri::command]
+async fn finish(core: TheCore<'_>, args: OfDraft) -> Answer<StopCard> {
+    core.ask(move |device| device.finish(args.draft)).await
+}
+
+#[tauri::command]
+async fn discard_draft(core: TheCore<'_>, args: OfDraft) -> Answer<()> {
+    core.ask(move |device| device.discard_draft(args.draft))
+        .await
+}
+
+#[tauri::command]
+async fn my_stops(core: TheCore<'_>) -> Answer<Vec<StopCard>> {
+    core.ask(Device::my_stops).await
+}
+
+#[tauri::command]
+async fn stop(core: TheCore<'_>, args: OfStop) -> Answer<StopView> {
+    core.ask(move |device| device.stop(args.stop)).await
+}
+
+#[tauri::command]
+async fn amend(core: TheCore<'_>, args: OfStop) -> Answer<DraftView> {
+    core.ask(move |device| device.amend(args.stop)).await
+}
+
+#[tauri::command]
+async fn reflect(core: TheCore<'_>, args: Reflect) -> Answer<StopCard> {
+    core.ask(move |device| device.reflect(args.stop, args.reflection))
+        .await
+}
+
+#[tauri::command]
+async fn withdraw(core: TheCore<'_>, args: Withdraw) -> Answer<StopCard> {
+    core.ask(move |device| device.withdraw(args.stop, args.reason))
+        .await
+}
+
+#[tauri::command]
+async fn sync_status(core: TheCore<'_>) -> Answer<SyncStatus> {
+    core.ask(Device::sync_status).await
+}
+
+#[tauri::command]
+async fn sync_now(core: TheCore<'_>) -> Answer<SyncStatus> {
+    core.ask_out(async |device| device.sync_now().await).await
+}
+
+#[tauri::command]
+async fn summary_periods(core: TheCore<'_>) -> Answer<TeamPeriods> {
+    core.ask_out(async |device| device.summary_periods().await)
+        .await
+}
+
+#[tauri::command]
+async fn summary(core: TheCore<'_>, args: OfPeriod) -> Answer<TeamSummary> {
+    core.ask_out(async |device| device.summary(&args.period).await)
+        .await
+}

@@ -1,0 +1,188 @@
+//! The built app in its real window, driven over WebDriver.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tokio::time::timeout;
+
+use crate::display::Display;
+use crate::servers::free_port;
+
+const APP: &str = env!("CARGO_BIN_EXE_proco-app");
+/// A WebDriver call that never ends is a known way in which this goes wrong.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The app with its driver. Both end when dropped.
+pub struct App {
+    driver: Child,
+    client: Client,
+    data: PathBuf,
+}
+
+impl App {
+    /// Starts the app on a data folder.
+    pub async fn start(display: &Display, data: &Path, central: &str, key_service: &str) -> Self {
+        let (port, native) = (free_port(), free_port());
+        let driver = Command::new(tauri_driver())
+            .args(["--port", &port.to_string()])
+            .args(["--native-port", &native.to_string()])
+            // The driver hands its environment on to the app.
+            .env("DISPLAY", display.name())
+            .env("PROCO_DATA", data)
+            .env("PROCO_CENTRAL", central)
+            .env("PROCO_KEYSERVICE", key_service)
+            .env_remove("PROCO_ENROL_CODE")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("tauri-driver starts");
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("tauri:options".to_owned(), json!({ "application": APP }));
+        let url = format!("http://127.0.0.1:{port}");
+        let connect = async {
+            // Until the driver listens it refuses: asking again is the way to wait for it.
+            let mut every = tokio::time::interval(Duration::from_millis(100));
+            loop {
+                every.tick().await;
+                let tried = ClientBuilder::new(HttpConnector::new())
+                    .capabilities(capabilities.clone())
+                    .connect(&url)
+                    .await;
+                if let Ok(client) = tried {
+                    return client;
+                }
+            }
+        };
+        let client = timeout(PATIENCE, connect)
+            .await
+            .expect("the app's window opens in time");
+        Self {
+            driver,
+            client,
+            data: data.to_owned(),
+        }
+    }
+
+    /// Waits for a part of the screen by its test id.
+    pub async fn see(&self, testid: &str) -> Element {
+        self.see_css(&format!("[data-testid=\"{testid}\"]")).await
+    }
+
+    /// Waits for a screen.
+    pub async fn on(&self, screen: &str) {
+        self.see_css(&format!("[data-screen=\"{screen}\"]")).await;
+    }
+
+    /// Waits for the first element that fits.
+    pub async fn see_css(&self, css: &str) -> Element {
+        let seen = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
+        match seen {
+            Ok(element) => element,
+            Err(error) => panic!("{css} is not on the screen: {error}\n{}", self.page().await),
+        }
+    }
+
+    /// Taps a control.
+    pub async fn tap(&self, testid: &str) {
+        let control = self.see(testid).await;
+        timeout(PATIENCE, control.click()).await.unwrap().unwrap();
+    }
+
+    /// Types into a field.
+    pub async fn type_into(&self, testid: &str, text: &str) {
+        let field = self.see(testid).await;
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// The text of a part of the screen.
+    pub async fn text(&self, testid: &str) -> String {
+        self.see(testid).await.text().await.unwrap()
+    }
+
+    /// Whether a choice is made.
+    pub async fn is_chosen(&self, testid: &str) -> bool {
+        let script = "const e = document.querySelector(arguments[0]); \
+                      return e.matches(':checked, [aria-pressed=true], :has(:checked)');";
+        let css = format!("[data-testid=\"{testid}\"]");
+        self.see_css(&css).await;
+        self.client
+            .execute(script, vec![json!(css)])
+            .await
+            .unwrap()
+            .as_bool()
+            .unwrap()
+    }
+
+    /// Ends the app as a phone does that runs out of memory: at once, without a word.
+    pub fn kill(self) {
+        let app = self.process().expect("the app runs");
+        let killed = Command::new("kill").args(["-9", &app]).status().unwrap();
+        assert!(killed.success());
+    }
+
+    /// Closes the window.
+    pub async fn close(self) {
+        let _ = timeout(PATIENCE, self.client.clone().close()).await;
+    }
+
+    /// What stands on the screen, for a failure's message. Test data only.
+    async fn page(&self) -> String {
+        let text = "return document.body ? document.body.innerText : ''";
+        let answer = timeout(PATIENCE, self.client.execute(text, vec![])).await;
+        format!("{answer:?}")
+    }
+
+    /// The process of this app: this program on this data folder.
+    fn process(&self) -> Option<String> {
+        let ours = format!("PROCO_DATA={}", self.data.display());
+        fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
+            let folder = entry.path();
+            let program = fs::read_link(folder.join("exe")).ok()?;
+            let environment = fs::read(folder.join("environ")).ok()?;
+            let is_ours = environment
+                .split(|byte| *byte == 0)
+                .any(|variable| variable == ours.as_bytes());
+            (program == Path::new(APP) && is_ours)
+                .then(|| entry.file_name().to_string_lossy().into_owned())
+        })
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // A driver that is asked to end takes its own driver and the app with it.
+        let _ = Command::new("kill")
+            .arg(self.driver.id().to_string())
+            .status();
+        let _ = self.driver.wait();
+        if let Some(app) = self.process() {
+            let _ = Command::new("kill").args(["-9", &app]).status();
+        }
+    }
+}
+
+fn tauri_driver() -> PathBuf {
+    let driver = std::env::var_os("PROCO_TAURI_DRIVER").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/bin/tauri-driver"),
+        PathBuf::from,
+    );
+    assert!(
+        driver.is_file(),
+        "{} is missing: `cargo install tauri-driver --version 2.1.0 --locked --root target/tools`",
+        driver.display()
+    );
+    driver
+}

@@ -1,0 +1,77 @@
+//! The road of one stop in the real window: the built app on WebKitGTK under Xvfb, driven over
+//! WebDriver, with both real servers behind it.
+//!
+//! It stands in the app's own package, so that cargo builds the program with the features that this
+//! test is built with. It needs Xvfb, WebKitWebDriver, tauri-driver and the built screens, so it
+//! runs only when it is asked for:
+//!
+//!     cargo xtask test --only e2e-window
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
+mod app;
+mod display;
+mod servers;
+
+use app::App;
+use display::Display;
+use servers::Servers;
+
+#[tokio::test]
+#[ignore = "needs Xvfb and tauri-driver: cargo xtask test --only e2e-window"]
+async fn a_stop_survives_a_kill_of_the_real_app_and_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let servers = Servers::start(folder.path());
+    let display = Display::start();
+    let data = folder.path().join("phone");
+    let open = || App::start(&display, &data, &servers.central, &servers.key_service);
+
+    // Noor gets a phone.
+    let app = open().await;
+    app.on("enrol").await;
+    app.type_into("enrol-code", &servers.code()).await;
+    app.tap("enrol").await;
+    app.on("look-up").await;
+
+    // She looks up a plate and sees what is known of it, first here and then in the country.
+    app.type_into("plate", "ab-12-cd").await;
+    app.tap("initiative-proactive").await;
+    assert!(app.text("subject").await.contains("AB-12-CD"));
+    assert_eq!(app.text("counts-centre-year-stops").await, "0");
+
+    // She begins a check, and the phone ends the app.
+    app.tap("check").await;
+    app.on("select").await;
+    app.tap("ground-traffic_offence").await;
+    app.tap("basis-wvw_160").await;
+    app.tap("next").await;
+    app.on("contact").await;
+    app.tap("told-unasked").await;
+    app.see("told-unasked").await;
+    app.kill();
+
+    // It comes back in the same step with the same content.
+    let app = open().await;
+    app.on("contact").await;
+    assert!(
+        app.is_chosen("told-unasked").await,
+        "the answer was on disk"
+    );
+    assert!(!app.is_chosen("told-not-told").await, "and no other one");
+    app.tap("back").await;
+    app.on("select").await;
+    assert!(app.is_chosen("ground-traffic_offence").await);
+    assert!(app.is_chosen("basis-wvw_160").await);
+    app.tap("next").await;
+    app.on("contact").await;
+    app.tap("next").await;
+    app.on("reflect").await;
+
+    // Nothing was found: one tap, and it is sent without another.
+    app.tap("nothing-found-finish").await;
+    app.on("done").await;
+    app.tap("done").await;
+    app.tap("nav-stops").await;
+    app.see_css("[data-screen=\"my-stops\"] [data-state=\"sent\"]")
+        .await;
+    app.close().await;
+}
