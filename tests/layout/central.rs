@@ -1,0 +1,109 @@
+//! A raw stop cannot be named by the centre.
+
+use crate::tree;
+
+/// All that `exchange` hands on from the domain, by name. None of these holds a plate, a name, a
+/// birth date or a text; `Mark` is what a phone blinds, and can be made from a subject only.
+const HANDED_ON: &[&str] = &[
+    // What was answered, as codes.
+    "Answer",
+    "DoAgain",
+    "Duration",
+    "Escalation",
+    "Finding",
+    "Force",
+    "GroundCode",
+    "GroundKind",
+    "Initiative",
+    "LedTo",
+    "LegalBasis",
+    "Link",
+    "PlaceKind",
+    "Rating",
+    "Ratings",
+    "ReasonTold",
+    "Search",
+    "SubjectKind",
+    "Theme",
+    "Understood",
+    // When, and for the phone's side of the pseudonyms.
+    "Epoch",
+    "Hour",
+    "LIVE_EPOCHS",
+    "Mark",
+    "UtcMillis",
+];
+
+#[test]
+fn exchange_hands_on_codes_and_no_raw_stop() {
+    let mut seen = 0;
+    for source in tree::product() {
+        if !source.path.starts_with("crates/exchange/") {
+            continue;
+        }
+        let code = source.shipped();
+        for statement in public_uses(&code) {
+            let Some(rest) = statement.strip_prefix("proco_domain::") else {
+                assert!(
+                    !statement.starts_with("proco_domain"),
+                    "{} hands on the whole domain: central could then name a raw stop",
+                    source.path
+                );
+                continue;
+            };
+            seen += 1;
+            for name in leaves(rest) {
+                assert!(
+                    HANDED_ON.contains(&name.as_str()),
+                    "{} hands on `{name}` of the domain. Central sees what exchange hands on; \
+                     only codes may pass, so that a raw stop has no name there",
+                    source.path
+                );
+            }
+        }
+        for alias in ["pub extern crate proco_domain", "pub mod proco_domain"] {
+            assert!(
+                !code.contains(alias),
+                "{} hands on the whole domain: central could then name a raw stop",
+                source.path
+            );
+        }
+    }
+    assert!(
+        seen > 5,
+        "only {seen} re-exports were found: this test no longer reads them right"
+    );
+}
+
+/// What stands between `pub use` and `;`, without white space.
+fn public_uses(code: &str) -> Vec<String> {
+    code.split("pub use ")
+        .skip(1)
+        .filter_map(|rest| rest.split(';').next())
+        .map(|statement| statement.split_whitespace().collect())
+        .collect()
+}
+
+/// The names at the end of `module::{One,Two}`; the original name where it is given another.
+fn leaves(path: &str) -> Vec<String> {
+    let tail = match path.split_once('{') {
+        Some((_, inside)) => inside.trim_end_matches('}'),
+        None => path.rsplit("::").next().unwrap_or(path),
+    };
+    tail.split(',')
+        .filter(|name| !name.is_empty())
+        .map(|name| name.rsplit("::").next().unwrap_or(name).to_owned())
+        .collect()
+}
+
+#[test]
+fn leaves_are_read_as_written() {
+    assert_eq!(leaves("stop::Stop"), ["Stop"]);
+    assert_eq!(leaves("time::{Epoch,Hour}"), ["Epoch", "Hour"]);
+    assert_eq!(leaves("stop"), ["stop"]);
+    assert_eq!(leaves("stop::*"), ["*"]);
+    assert_eq!(
+        public_uses("pub use a::b;\nuse c;\npub use d::{\n  e,\n};"),
+        ["a::b", "d::{e,}"]
+    );
+}

@@ -1,0 +1,132 @@
+//! Which crate may depend on which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+
+use crate::tree;
+
+const PREFIX: &str = "proco-";
+
+/// What each crate may lean on. `tests` and `demo` walk the whole road and may name all of it.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("proco-domain", &[]),
+    ("proco-exchange", &["proco-domain"]),
+    ("proco-device", &["proco-exchange", "proco-domain"]),
+    ("proco-access", &[]),
+    ("proco-central", &["proco-exchange", "proco-access"]),
+    ("proco-keyservice", &["proco-exchange", "proco-access"]),
+    ("proco-app", &["proco-device"]),
+    ("xtask", &[]),
+];
+
+/// All that the domain may lean on. A closed list: each of these computes and does nothing else.
+const DOMAIN_LEANS_ON: &[&str] = &[
+    "serde",
+    "thiserror",
+    "time",
+    "ts-rs",
+    "unicode-normalization",
+    "utoipa",
+    "uuid",
+    "zeroize",
+];
+
+fn packages() -> BTreeMap<String, Package> {
+    MetadataCommand::new()
+        .current_dir(tree::root())
+        .no_deps()
+        .exec()
+        .unwrap()
+        .packages
+        .into_iter()
+        .map(|package| (package.name.to_string(), package))
+        .collect()
+}
+
+fn names(package: &Package, kinds: &[DependencyKind]) -> BTreeSet<String> {
+    package
+        .dependencies
+        .iter()
+        .filter(|dependency| kinds.contains(&dependency.kind))
+        .map(|dependency| dependency.name.clone())
+        .collect()
+}
+
+const SHIPPED: &[DependencyKind] = &[DependencyKind::Normal, DependencyKind::Build];
+const ALL: &[DependencyKind] = &[
+    DependencyKind::Normal,
+    DependencyKind::Build,
+    DependencyKind::Development,
+];
+
+#[test]
+fn dependencies_point_one_way() {
+    let packages = packages();
+    for (name, allowed) in ALLOWED {
+        let package = &packages[*name];
+        for other in names(package, SHIPPED) {
+            let ours = other.starts_with(PREFIX);
+            assert!(
+                !ours || allowed.contains(&other.as_str()),
+                "{name} leans on {other}. Dependencies point one way (ARCHITECTURE.md), so that \
+                 the rules can be read and tested without the parts that lean on them"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_crate_has_its_place_in_the_order() {
+    let known: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
+    for name in packages().keys() {
+        let walks_all = name == "proco-tests" || name == "proco-demo";
+        assert!(
+            walks_all || known.contains(name.as_str()),
+            "{name} is new. Say in tests/layout/edges.rs what it may lean on, and in \
+             ARCHITECTURE.md what it is for; a crate without a place soon leans on everything"
+        );
+    }
+}
+
+#[test]
+fn the_centre_does_not_know_the_domain_even_in_its_tests() {
+    let packages = packages();
+    for name in ["proco-central", "proco-access"] {
+        let leans_on = names(&packages[name], ALL);
+        for other in ["proco-domain", "proco-device"] {
+            assert!(
+                !leans_on.contains(other),
+                "{name} leans on {other}. A raw stop must not reach the centre, and what cannot \
+                 be named cannot be stored by mistake"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_domain_does_nothing_but_compute() {
+    let packages = packages();
+    for other in names(&packages["proco-domain"], SHIPPED) {
+        assert!(
+            DOMAIN_LEANS_ON.contains(&other.as_str()),
+            "the domain leans on {other}. It has no disk, network, clock, chance or async, so \
+             that every rule can be tested with values alone"
+        );
+    }
+}
+
+#[test]
+fn nobody_leans_on_the_tests_or_the_demo() {
+    for (name, package) in packages() {
+        for other in names(&package, ALL) {
+            let inward = ["proco-tests", "proco-app", "xtask"].contains(&other.as_str())
+                || (other == "proco-demo" && name != "proco-tests");
+            assert!(
+                !inward,
+                "{name} leans on {other}, which stands at the end of the road: invented data and \
+                 tools must not get into what ships"
+            );
+        }
+    }
+}
