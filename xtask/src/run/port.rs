@@ -1,4 +1,5 @@
-//! Ports on loopback: the same ones each time, unless somebody else has them.
+//! Ports on loopback: the same ones each time (those that the app itself falls back on), unless
+//! somebody else has them.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
@@ -6,11 +7,11 @@ use crate::fault::{Outcome, While};
 use crate::say;
 
 /// The key service.
-pub const KEY_SERVICE: u16 = 47_101;
+pub const KEY_SERVICE: u16 = 8_482;
 /// The centre.
-pub const CENTRAL: u16 = 47_102;
+pub const CENTRAL: u16 = 8_481;
 /// The browser version.
-pub const PREVIEW: u16 = 47_100;
+pub const PREVIEW: u16 = 8_480;
 
 /// The address to listen on: `wanted`, or another one that is free.
 pub fn free(wanted: u16, what: &str) -> Outcome<SocketAddr> {
