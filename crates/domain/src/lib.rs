@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`time`] | moments, hours, epochs |
+//! | [`clock`] | the clock as a thing that is handed in |
 //! | [`ids`] | identifiers that stay on the phone |
 //! | [`bsn`] | recognising a citizen service number, only to keep it out |
 //! | [`latin`] | names as ICAO 9303 writes them |
@@ -17,6 +18,7 @@
 //! | [`text`] | free text, which never leaves the phone |
 
 pub mod bsn;
+pub mod clock;
 pub mod draft;
 pub mod explanation;
 pub mod ground;

@@ -19,5 +19,6 @@ pub mod receipt;
 pub mod report;
 pub mod summary;
 
+pub use proco_domain::clock::{Clock, ManualClock};
 pub use proco_domain::subject::{Mark, SubjectKind};
 pub use proco_domain::time::{Epoch, Hour, LIVE_EPOCHS, UtcMillis};

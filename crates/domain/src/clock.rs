@@ -1,0 +1,39 @@
+//! The clock as a thing that is handed in. Nothing here reads one.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::time::UtcMillis;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> UtcMillis;
+}
+
+/// A clock that stands still until it is set, for tests and demonstrations.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// A clock that stands at this moment.
+    #[must_use]
+    pub fn at(moment: UtcMillis) -> Self {
+        Self(AtomicI64::new(moment.0))
+    }
+
+    /// Sets it, forward or back.
+    pub fn set(&self, moment: UtcMillis) {
+        self.0.store(moment.0, Ordering::SeqCst);
+    }
+
+    /// Moves it forward, or back by a negative number.
+    pub fn advance_millis(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> UtcMillis {
+        UtcMillis(self.0.load(Ordering::SeqCst))
+    }
+}
