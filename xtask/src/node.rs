@@ -8,14 +8,15 @@ use std::time::SystemTime;
 use crate::fault::{Fault, Outcome, While};
 use crate::{place, process, say};
 
-/// The folders under `ui/` that hold what is built or downloaded, not sources.
-const NOT_SOURCES: &[&str] = &[
-    "node_modules",
-    "dist",
-    "dist-preview",
-    "dist-memory",
-    "tests",
-    "e2e",
+/// What the screens are built from, under `ui/`.
+const SOURCES: &[&str] = &[
+    "index.html",
+    "package-lock.json",
+    "public",
+    "src",
+    "svelte.config.js",
+    "tsconfig.json",
+    "vite.config.ts",
 ];
 
 /// Installs the npm packages when the lock file is not the one they were installed from.
@@ -69,23 +70,20 @@ fn is_newer_than_sources(built: &Path) -> bool {
     let Some(built) = changed(built) else {
         return false;
     };
-    newest(&place::ui(), true).is_some_and(|source| source <= built)
+    SOURCES
+        .iter()
+        .filter_map(|name| newest(&place::ui().join(name)))
+        .all(|source| source <= built)
 }
 
-/// When the newest file below `folder` was changed.
-fn newest(folder: &Path, top: bool) -> Option<SystemTime> {
-    let entries = fs::read_dir(folder).ok()?;
+/// When `path`, or the newest file below it, was changed.
+fn newest(path: &Path) -> Option<SystemTime> {
+    let Ok(entries) = fs::read_dir(path) else {
+        return changed(path);
+    };
     entries
         .flatten()
-        .filter(|entry| !(top && NOT_SOURCES.iter().any(|name| entry.file_name() == *name)))
-        .filter_map(|entry| {
-            let path = entry.path();
-            if path.is_dir() {
-                newest(&path, false)
-            } else {
-                changed(&path)
-            }
-        })
+        .filter_map(|entry| newest(&entry.path()))
         .max()
 }
 
