@@ -27,9 +27,11 @@ const HANDED_ON: &[&str] = &[
     "Theme",
     "Understood",
     // When, and for the phone's side of the pseudonyms.
+    "Clock",
     "Epoch",
     "Hour",
     "LIVE_EPOCHS",
+    "ManualClock",
     "Mark",
     "UtcMillis",
 ];
