@@ -1,3 +1,33 @@
 //! The phone's core: encrypted store, look-up, outbox, sync.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`device`] | [`Device`]: the whole surface that the app asks |
+//! | [`lookup`] | counts, the record of a look-up, leaving it |
+//! | [`checks`] | drafts, finished stops, their revisions and withdrawal |
+//! | [`sync`] | the road to key service and central |
+//! | [`store`] | the encrypted store and its outbox |
+//! | [`keys`] | the secrets of this device |
+//! | [`retention`] | what the phone lets go, and when |
+//! | [`view`], [`show`] | what the screens see |
+//! | [`input`] | what the screens send, where its refusal needs a sentence |
 
+pub mod checks;
+pub mod clock;
+pub mod device;
+pub mod error;
+pub mod input;
+pub mod keys;
+pub mod lookup;
+pub mod retention;
+mod show;
+mod store;
+pub mod sync;
 pub mod view;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use device::{Device, DeviceConfig};
+pub use error::DeviceError;
+pub use keys::{FileKeyStore, KeyStore};
+pub use store::StoreError;
+pub use sync::BaseUrl;

@@ -175,7 +175,7 @@ pub enum SubjectView {
 }
 
 /// How often, per window. Queries and stops are never added up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Counts {
     /// 24 hours, 7, 30 and 365 days.
@@ -189,7 +189,7 @@ pub struct Counts {
 }
 
 /// An advisory: this subject was checked, nothing was found, and it is to be spared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AdvisoryView {
     /// Its end.
@@ -197,7 +197,7 @@ pub struct AdvisoryView {
 }
 
 /// What central knows. That it cannot be reached is an answer too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "answer")]
 pub enum CentreAnswer {

@@ -1,0 +1,254 @@
+//! Checks: the draft, the finished stop, its revisions, its withdrawal.
+
+use proco_domain::draft::{Answers, Change, Step, StopDraft};
+use proco_domain::ids::{DraftId, QueryId, StopId};
+use proco_domain::query::LedTo;
+use proco_domain::reflection::Reflection;
+use proco_domain::stop::{Stop, WithdrawReason};
+
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::store::outbox::{self, Kind};
+use crate::store::{cards, counts, drafts, queries, stops};
+use crate::view::{DraftView, RevisionView, StopCard, StopView};
+
+impl Device {
+    /// Begins a check. Asked again for the same look-up, it gives the draft that is open.
+    ///
+    /// # Errors
+    /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Gone`] when there is
+    /// no such look-up or a stop came from it already; [`DeviceError::Store`].
+    pub fn start_check(&self, query: QueryId) -> Result<DraftView, DeviceError> {
+        let now = self.now();
+        let id = DraftId(self.new_id());
+        let draft = self.store().write(|t| {
+            if let Some(open) = drafts::open(t)? {
+                let same = open.query == query && open.amends.is_none();
+                return same.then_some(open).ok_or(DeviceError::DraftOpen);
+            }
+            let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
+            if kept.led_to == Some(LedTo::Stop) {
+                return Err(DeviceError::Gone);
+            }
+            let own = counts::local(t, &kept.own_key, now, i64::MAX)?;
+            let draft = StopDraft {
+                id,
+                query,
+                subject: kept.subject.ok_or(DeviceError::Gone)?,
+                initiative: kept.initiative,
+                started_at: now,
+                despite_advisory: own.advisory_until.is_some(),
+                amends: None,
+                step: Step::Select,
+                answers: Answers::default(),
+            };
+            drafts::save(t, &draft)?;
+            Ok(draft)
+        })?;
+        Ok(DraftView::of(&draft))
+    }
+
+    /// The draft to come back to, if there is one.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn open_draft(&self) -> Result<Option<DraftView>, DeviceError> {
+        let draft = self.store().read(|c| Ok(drafts::open(c)?))?;
+        Ok(draft.as_ref().map(DraftView::of))
+    }
+
+    /// Puts one answer in. It is on disk when this returns.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
+    pub fn save_field(&self, draft: DraftId, change: Change) -> Result<DraftView, DeviceError> {
+        self.change_draft(draft, |open| open.apply(change))
+    }
+
+    /// Goes to another step of the draft, which is where it comes back to.
+    ///
+    /// # Errors
+    /// As [`Self::save_field`].
+    pub fn go_to_step(&self, draft: DraftId, step: Step) -> Result<DraftView, DeviceError> {
+        self.change_draft(draft, |open| open.step = step)
+    }
+
+    fn change_draft(
+        &self,
+        draft: DraftId,
+        change: impl FnOnce(&mut StopDraft),
+    ) -> Result<DraftView, DeviceError> {
+        let open = self.store().write(|t| {
+            let mut open = the_open(drafts::open(t)?, draft)?;
+            change(&mut open);
+            drafts::save(t, &open)?;
+            Ok(open)
+        })?;
+        Ok(DraftView::of(&open))
+    }
+
+    /// Makes the stop, settles its look-up and queues both: all in one transaction.
+    ///
+    /// # Errors
+    /// [`DeviceError::Incomplete`] with what is missing; [`DeviceError::Gone`] when the draft is
+    /// no longer open; [`DeviceError::Withdrawn`] when the stop that it amends was withdrawn;
+    /// [`DeviceError::Store`].
+    pub fn finish(&self, draft: DraftId) -> Result<StopCard, DeviceError> {
+        let now = self.now();
+        let new_id = StopId(self.new_id());
+        let card = self.store().write(|t| {
+            let open = the_open(drafts::open(t)?, draft)?;
+            let stop = open.finish(new_id, now).map_err(DeviceError::Incomplete)?;
+            if open.amends.is_none() {
+                let own_key = self.inner.secrets.own_counts().of(&stop.subject().mark());
+                stops::insert(t, &stop, &own_key)?;
+                queries::decide(t, stop.query(), LedTo::Stop)?;
+            } else {
+                let standing = stops::standing(t, stop.id())?.ok_or(DeviceError::Gone)?;
+                if standing.withdrawn {
+                    return Err(DeviceError::Withdrawn);
+                }
+                stops::add_revision(t, &stop)?;
+            }
+            outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;
+            drafts::remove(t)?;
+            cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
+        })?;
+        self.recorded()?;
+        Ok(card)
+    }
+
+    /// Throws the draft away. Its look-up led to nothing, unless something was decided before.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
+    pub fn discard_draft(&self, draft: DraftId) -> Result<(), DeviceError> {
+        self.store().write(|t| {
+            let open = the_open(drafts::open(t)?, draft)?;
+            drafts::remove(t)?;
+            let undecided = queries::get(t, open.query)?.is_some_and(|kept| kept.led_to.is_none());
+            if undecided {
+                queries::decide(t, open.query, LedTo::Nothing)?;
+            }
+            Ok(())
+        })?;
+        self.recorded()
+    }
+
+    /// Own stops: those waiting for reflection first, then newest first.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn my_stops(&self) -> Result<Vec<StopCard>, DeviceError> {
+        self.store().read(|c| Ok(cards::all(c)?))
+    }
+
+    /// One stop with all its revisions.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when there is no such stop; [`DeviceError::Store`].
+    pub fn stop(&self, stop: StopId) -> Result<StopView, DeviceError> {
+        self.store().read(|c| {
+            let card = cards::one(c, stop)?.ok_or(DeviceError::Gone)?;
+            let revisions = stops::revisions(c, stop)?;
+            Ok(StopView {
+                card,
+                revisions: revisions.iter().map(RevisionView::of).collect(),
+            })
+        })
+    }
+
+    /// Begins an amendment: a draft with all answers of the stop. Asked again, it gives the one
+    /// that is open.
+    ///
+    /// # Errors
+    /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Withdrawn`],
+    /// [`DeviceError::TooOld`] once the readable mark is gone, [`DeviceError::Gone`];
+    /// [`DeviceError::Store`].
+    pub fn amend(&self, stop: StopId) -> Result<DraftView, DeviceError> {
+        let id = DraftId(self.new_id());
+        let draft = self.store().write(|t| {
+            if let Some(open) = drafts::open(t)? {
+                let same = open.amends.is_some_and(|amends| amends.stop == stop);
+                return same.then_some(open).ok_or(DeviceError::DraftOpen);
+            }
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            let draft = changeable(stops::get(t, stop)?, &standing)?.amendment(id);
+            drafts::save(t, &draft)?;
+            Ok(draft)
+        })?;
+        Ok(DraftView::of(&draft))
+    }
+
+    /// Adds the reflection, as a new revision.
+    ///
+    /// # Errors
+    /// As [`Self::amend`].
+    pub fn reflect(&self, stop: StopId, reflection: Reflection) -> Result<StopCard, DeviceError> {
+        let now = self.now();
+        let card = self.store().write(|t| {
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            // An open amendment starts from the revision before; it would undo the reflection.
+            if amended_by_draft(t, stop)? {
+                return Err(DeviceError::DraftOpen);
+            }
+            let next = changeable(stops::get(t, stop)?, &standing)?.reflected(reflection, now);
+            stops::add_revision(t, &next)?;
+            outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
+            cards::one(t, stop)?.ok_or(DeviceError::Gone)
+        })?;
+        self.recorded()?;
+        Ok(card)
+    }
+
+    /// Withdraws a stop that was recorded by mistake. One that never entered a batch is taken back
+    /// and leaves no trace outside; for any other the withdrawal travels before all reports.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`], [`DeviceError::Withdrawn`] when it was withdrawn before;
+    /// [`DeviceError::Store`].
+    pub fn withdraw(&self, stop: StopId, reason: WithdrawReason) -> Result<StopCard, DeviceError> {
+        let card = self.store().write(|t| {
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            if standing.withdrawn {
+                return Err(DeviceError::Withdrawn);
+            }
+            if amended_by_draft(t, stop)? {
+                drafts::remove(t)?;
+            }
+            stops::withdraw(t, stop, reason)?;
+            if standing.named {
+                outbox::enqueue(t, stop.0, Kind::Withdrawal, standing.revision + 1)?;
+            } else {
+                outbox::take_back(t, stop)?;
+            }
+            // Without a stop the look-up led to nothing; too late once its report has gone.
+            queries::decide(t, standing.query, LedTo::Nothing)?;
+            cards::one(t, stop)?.ok_or(DeviceError::Gone)
+        })?;
+        self.recorded()?;
+        Ok(card)
+    }
+}
+
+fn the_open(open: Option<StopDraft>, wanted: DraftId) -> Result<StopDraft, DeviceError> {
+    open.filter(|open| open.id == wanted)
+        .ok_or(DeviceError::Gone)
+}
+
+fn amended_by_draft(session: &crate::store::Session, stop: StopId) -> Result<bool, DeviceError> {
+    let open = drafts::open(session)?;
+    Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
+}
+
+/// The newest revision, if it may still be changed.
+fn changeable(
+    kept: Option<stops::KeptStop>,
+    standing: &stops::Standing,
+) -> Result<Stop, DeviceError> {
+    if standing.withdrawn {
+        return Err(DeviceError::Withdrawn);
+    }
+    let kept = kept.ok_or(DeviceError::Gone)?;
+    kept.stop().ok_or(DeviceError::TooOld)
+}

@@ -1,0 +1,199 @@
+//! [`Device`]: what the app asks of the core.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use proco_domain::time::UtcMillis;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::error::DeviceError;
+use crate::keys::{KeyStore, Secrets};
+use crate::retention::Retention;
+use crate::store::{Store, enrolment, outbox, queries, sync_state};
+use crate::sync::{BaseUrl, Network, RetryConfig};
+use crate::view::{Notice, Status, SyncProblem, SyncStatus};
+
+/// How this device is set up.
+#[derive(Clone, Debug)]
+pub struct DeviceConfig {
+    /// The file of the store.
+    pub path: PathBuf,
+    /// Where central is.
+    pub central: BaseUrl,
+    /// Where the key service is.
+    pub keyservice: BaseUrl,
+    /// How long the phone keeps what.
+    pub retention: Retention,
+    /// After how long a look-up about which nothing was decided led to nothing.
+    pub undecided_for: Duration,
+    /// How long a connection may take to be made.
+    pub connect_timeout: Duration,
+    /// How long a request may take in all.
+    pub request_timeout: Duration,
+    /// How long to wait after a pass that did not go through.
+    pub retry: RetryConfig,
+    /// How long to wait after one that did.
+    pub pass_every: Duration,
+    /// The most marks in one evaluation; smaller than the burst that the key service allows.
+    pub marks_at_once: usize,
+}
+
+impl DeviceConfig {
+    /// The usual set-up.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, central: BaseUrl, keyservice: BaseUrl) -> Self {
+        Self {
+            path: path.into(),
+            central,
+            keyservice,
+            retention: Retention::default(),
+            undecided_for: Duration::from_secs(60 * 60),
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(20),
+            retry: RetryConfig::default(),
+            pass_every: Duration::from_secs(15 * 60),
+            marks_at_once: 48,
+        }
+    }
+}
+
+/// The core of one phone. A handle: clones share everything.
+#[derive(Clone)]
+pub struct Device {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) secrets: Secrets,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) config: DeviceConfig,
+    pub(crate) network: Network,
+    pub(crate) status: watch::Sender<SyncStatus>,
+}
+
+impl Device {
+    /// Opens the store, or begins one, and settles look-ups that were left undecided.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`] when the store must stay closed or was made by a newer program.
+    pub fn open(
+        config: DeviceConfig,
+        keys: &dyn KeyStore,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, DeviceError> {
+        let (store, secrets) = Store::open(&config.path, keys, clock.now())?;
+        let network = Network::new(&config)?;
+        let status = SyncStatus {
+            running: false,
+            waiting: 0,
+            refused: 0,
+            last_success: None,
+            last_attempt: None,
+            problem: None,
+        };
+        let device = Self {
+            inner: Arc::new(Inner {
+                store,
+                secrets,
+                clock,
+                config,
+                network,
+                status: watch::Sender::new(status),
+            }),
+        };
+        device.settle_old()?;
+        device.refresh_status()?;
+        Ok(device)
+    }
+
+    /// The state of the app as a whole.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn status(&self) -> Result<Status, DeviceError> {
+        let store = &self.inner.store;
+        let (enrolled, state) = store.read(|c| Ok((enrolment::get(c)?, sync_state::get(c)?)))?;
+        let mut notices = Vec::new();
+        if store.moved_aside()? {
+            notices.push(Notice::StoreMovedAside);
+        }
+        if enrolled.as_ref().is_some_and(|enrolled| enrolled.revoked) {
+            notices.push(Notice::Revoked);
+        }
+        if state.clock_off {
+            notices.push(Notice::ClockOff);
+        }
+        Ok(Status {
+            enrolled: enrolled.is_some(),
+            role: enrolled.as_ref().map(|enrolled| enrolled.role),
+            team: enrolled.map(|enrolled| enrolled.team),
+            sync: self.sync_status(),
+            notices,
+        })
+    }
+
+    /// How sending stands.
+    #[must_use]
+    pub fn sync_status(&self) -> SyncStatus {
+        self.inner.status.borrow().clone()
+    }
+
+    /// Tells of every change of how sending stands.
+    #[must_use]
+    pub fn sync_changes(&self) -> watch::Receiver<SyncStatus> {
+        self.inner.status.subscribe()
+    }
+
+    pub(crate) fn now(&self) -> UtcMillis {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Look-ups that were left undecided for too long led to nothing.
+    pub(crate) fn settle_old(&self) -> Result<(), DeviceError> {
+        let patience = i64::try_from(self.inner.config.undecided_for.as_millis());
+        let before = self.now().plus_millis(-patience.unwrap_or(i64::MAX));
+        self.store()
+            .write(|t| Ok(queries::settle_undecided(t, before)?))
+    }
+
+    /// Reads anew how sending stands, and tells whoever listens when it changed.
+    pub(crate) fn refresh_status(&self) -> Result<(), DeviceError> {
+        let (tally, state) = self
+            .store()
+            .read(|c| Ok((outbox::tally(c)?, sync_state::get(c)?)))?;
+        self.inner.status.send_if_modified(|status| {
+            let mut next = SyncStatus {
+                running: status.running,
+                waiting: tally.waiting,
+                refused: tally.refused,
+                last_success: state.last_success,
+                last_attempt: state.last_attempt,
+                problem: state.problem,
+            };
+            std::mem::swap(status, &mut next);
+            *status != next
+        });
+        Ok(())
+    }
+
+    /// Marks a pass as running or not.
+    pub(crate) fn set_running(&self, running: bool) {
+        self.inner.status.send_if_modified(|status| {
+            let changed = status.running != running;
+            status.running = running;
+            changed
+        });
+    }
+
+    /// Shows a problem that concerns the whole app.
+    pub(crate) fn problem(&self) -> Option<SyncProblem> {
+        self.inner.status.borrow().problem
+    }
+}

@@ -1,0 +1,158 @@
+//! Why a question to the core is refused, and which sentence a screen shows for it.
+
+use proco_domain::draft::Missing;
+use proco_domain::latin::NotLatin;
+use proco_domain::person::PersonRefused;
+use proco_domain::plate::PlateRefused;
+use proco_domain::text::TextRefused;
+
+use crate::store::StoreError;
+use crate::sync::CallFault;
+use crate::view::{CommandError, ErrorCode};
+
+/// Why a question is refused. None of them repeats what was typed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    /// The plate cannot be read.
+    #[error(transparent)]
+    Plate(#[from] PlateRefused),
+    /// The person cannot be read.
+    #[error(transparent)]
+    Person(#[from] PersonRefused),
+    /// The text cannot be taken.
+    #[error(transparent)]
+    Text(#[from] TextRefused),
+    /// A value outside its list or range.
+    #[error("a value lies outside its list or range")]
+    Value,
+    /// The draft lacks answers.
+    #[error("the draft lacks answers")]
+    Incomplete(Vec<Missing>),
+    /// There is an open draft already.
+    #[error("there is an open draft already")]
+    DraftOpen,
+    /// It is not there, or no longer.
+    #[error("it is not there, or no longer")]
+    Gone,
+    /// The stop was withdrawn.
+    #[error("the stop was withdrawn")]
+    Withdrawn,
+    /// The readable mark of the stop is gone.
+    #[error("the readable mark of the stop is gone")]
+    TooOld,
+    /// The one-time code is not accepted.
+    #[error("the one-time code is not accepted")]
+    EnrolmentCode,
+    /// This phone is not enrolled.
+    #[error("this phone is not enrolled")]
+    NotEnrolled,
+    /// No such closed period.
+    #[error("there is no such closed period")]
+    Period,
+    /// The store does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A server does not answer as wanted.
+    #[error(transparent)]
+    Call(#[from] CallFault),
+}
+
+impl From<&DeviceError> for CommandError {
+    fn from(error: &DeviceError) -> Self {
+        let missing = match error {
+            DeviceError::Incomplete(missing) => missing.clone(),
+            DeviceError::Plate(_)
+            | DeviceError::Person(_)
+            | DeviceError::Text(_)
+            | DeviceError::Value
+            | DeviceError::DraftOpen
+            | DeviceError::Gone
+            | DeviceError::Withdrawn
+            | DeviceError::TooOld
+            | DeviceError::EnrolmentCode
+            | DeviceError::NotEnrolled
+            | DeviceError::Period
+            | DeviceError::Store(_)
+            | DeviceError::Call(_) => Vec::new(),
+        };
+        Self {
+            code: code(error),
+            missing,
+        }
+    }
+}
+
+impl From<DeviceError> for CommandError {
+    fn from(error: DeviceError) -> Self {
+        Self::from(&error)
+    }
+}
+
+fn code(error: &DeviceError) -> ErrorCode {
+    match error {
+        DeviceError::Plate(refused) => plate(*refused),
+        DeviceError::Person(refused) => person(*refused),
+        DeviceError::Text(TextRefused::TooLong) => ErrorCode::TextTooLong,
+        DeviceError::Text(TextRefused::Bsn) => ErrorCode::Bsn,
+        DeviceError::Value => ErrorCode::Value,
+        DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,
+        DeviceError::DraftOpen => ErrorCode::DraftOpen,
+        DeviceError::Gone => ErrorCode::Gone,
+        DeviceError::Withdrawn => ErrorCode::Withdrawn,
+        DeviceError::TooOld => ErrorCode::TooOld,
+        DeviceError::EnrolmentCode => ErrorCode::EnrolmentCode,
+        DeviceError::NotEnrolled => ErrorCode::NotEnrolled,
+        DeviceError::Period => ErrorCode::Period,
+        DeviceError::Store(fault) => store(*fault),
+        DeviceError::Call(fault) => call(*fault),
+    }
+}
+
+fn plate(refused: PlateRefused) -> ErrorCode {
+    match refused {
+        PlateRefused::Empty => ErrorCode::PlateEmpty,
+        PlateRefused::Bsn => ErrorCode::Bsn,
+        PlateRefused::Character => ErrorCode::PlateCharacter,
+        PlateRefused::TooLong => ErrorCode::PlateTooLong,
+        PlateRefused::Country => ErrorCode::Country,
+    }
+}
+
+fn person(refused: PersonRefused) -> ErrorCode {
+    match refused {
+        PersonRefused::NoFamilyName => ErrorCode::FamilyName,
+        PersonRefused::Bsn => ErrorCode::Bsn,
+        PersonRefused::Name(NotLatin::OtherScript) => ErrorCode::NameScript,
+        PersonRefused::Name(NotLatin::NotALetter) => ErrorCode::NameCharacter,
+        PersonRefused::TooLong => ErrorCode::NameTooLong,
+        PersonRefused::BirthDate => ErrorCode::BirthDate,
+    }
+}
+
+fn store(fault: StoreError) -> ErrorCode {
+    match fault {
+        StoreError::Locked(_) => ErrorCode::StoreLocked,
+        StoreError::Newer { .. } => ErrorCode::StoreNewer,
+        StoreError::DiskFull => ErrorCode::DiskFull,
+        StoreError::Damaged
+        | StoreError::Row(_)
+        | StoreError::Migration
+        | StoreError::File(_)
+        | StoreError::Sqlite(_) => ErrorCode::Store,
+    }
+}
+
+fn call(fault: CallFault) -> ErrorCode {
+    match fault {
+        CallFault::Offline => ErrorCode::Offline,
+        CallFault::NotEnrolled => ErrorCode::NotEnrolled,
+        CallFault::Revoked => ErrorCode::Revoked,
+        CallFault::Forbidden => ErrorCode::Forbidden,
+        CallFault::Quota { .. }
+        | CallFault::TokenRefused
+        | CallFault::EpochNotLive
+        | CallFault::TooMuch
+        | CallFault::Refused { .. }
+        | CallFault::Server { .. } => ErrorCode::Server,
+    }
+}

@@ -1,0 +1,92 @@
+//! What the screens send, where a refusal needs a sentence of its own.
+//!
+//! Reading these in the shell would lose why a text was refused, because an error of the JSON
+//! reader is a text and no code.
+
+use proco_domain::draft::Change;
+use proco_domain::reflection::Reflection;
+use proco_domain::text::FreeText;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::DeviceError;
+
+/// Reads one field of a draft. A blank text takes the answer back.
+///
+/// # Errors
+/// [`DeviceError::Text`] for a text that is too long or holds a BSN, [`DeviceError::Value`] for
+/// anything else outside its list or range.
+pub fn change(mut json: Value) -> Result<Change, DeviceError> {
+    let is_text = matches!(
+        json.get("field").and_then(Value::as_str),
+        Some("ground_note" | "reflection_note" | "amend_reason")
+    );
+    if is_text {
+        check_text(json.get_mut("value"))?;
+    }
+    read(json)
+}
+
+/// Reads a reflection. A blank note is no note.
+///
+/// # Errors
+/// As [`change`].
+pub fn reflection(mut json: Value) -> Result<Reflection, DeviceError> {
+    check_text(json.get_mut("note"))?;
+    read(json)
+}
+
+fn check_text(value: Option<&mut Value>) -> Result<(), DeviceError> {
+    if let Some(value) = value
+        && let Some(text) = value.as_str()
+    {
+        match FreeText::new(text)? {
+            Some(text) => *value = Value::String(text.expose().to_owned()),
+            None => *value = Value::Null,
+        }
+    }
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(json: Value) -> Result<T, DeviceError> {
+    // The reader's error may repeat what was typed, so it goes no further.
+    serde_json::from_value(json).map_err(|_| DeviceError::Value)
+}
+
+#[cfg(test)]
+mod tests {
+    use proco_domain::text::TextRefused;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_refused_text_says_why_and_a_blank_one_is_none() {
+        let note = |text: &str| change(json!({ "field": "ground_note", "value": text }));
+        assert_eq!(
+            note("bsn 111222333"),
+            Err(DeviceError::Text(TextRefused::Bsn))
+        );
+        assert_eq!(
+            note(&"é".repeat(501)),
+            Err(DeviceError::Text(TextRefused::TooLong))
+        );
+        assert_eq!(note("  "), Ok(Change::GroundNote(None)));
+        assert_eq!(
+            reflection(json!({ "do_again": "yes", "themes": [], "note": " " }))
+                .unwrap()
+                .note,
+            None
+        );
+    }
+
+    #[test]
+    fn a_value_outside_its_list_is_refused_without_being_repeated() {
+        let error = change(json!({ "field": "spare", "value": 4000 })).unwrap_err();
+        assert_eq!(error, DeviceError::Value);
+        assert_eq!(
+            change(json!({ "field": "place", "value": "Damstraat 1" })),
+            Err(DeviceError::Value)
+        );
+    }
+}

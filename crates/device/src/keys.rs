@@ -1,0 +1,224 @@
+//! The secrets of this device, and where they are kept.
+//!
+//! | secret | what it opens |
+//! |---|---|
+//! | [`DatabaseKey`] | the store |
+//! | [`OwnCountsKey`] | under which own look-ups and stops are counted |
+//! | [`SigningKey`](ed25519_dalek::SigningKey) | proves to central that this is the enrolled device |
+//!
+//! All three stand in the key store and none in the store. The own-counts key would be useless
+//! there: ten million plates can be tried in seconds, so whoever opens the store would read in its
+//! counts what retention removed from its rows. A hardware key store can also keep the signing key
+//! where no program reaches it.
+
+mod file;
+
+use std::fmt;
+
+use ed25519_dalek::SigningKey;
+use hmac::{Hmac, Mac};
+use proco_domain::subject::Mark;
+use rand::RngCore;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+pub use file::FileKeyStore;
+
+/// The length of every secret, in bytes.
+pub const SECRET_BYTES: usize = 32;
+/// What is written beside the store to tell a wrong key from a damaged file.
+const CHECK_TEXT: &[u8] = b"proco device store key v1";
+
+/// Where the secrets of this device are kept.
+///
+/// An implementation fails closed: when it cannot tell whether there are secrets, it is an error
+/// and never a reason to make new ones.
+pub trait KeyStore: Send + Sync {
+    /// The secrets, or nothing when none were ever made.
+    ///
+    /// # Errors
+    /// [`KeyError`] when they are there and cannot be had, or when that cannot be told.
+    fn load(&self) -> Result<Option<Secrets>, KeyError>;
+
+    /// Makes and keeps new secrets. They are durable when this returns.
+    ///
+    /// # Errors
+    /// [`KeyError`] when there are some already, or when they cannot be kept.
+    fn create(&self) -> Result<Secrets, KeyError>;
+}
+
+/// Why the secrets cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// The key store does not answer.
+    #[error("the key store cannot be reached")]
+    Unreachable,
+    /// What is there is no set of secrets.
+    #[error("the key store holds something else than the secrets of this device")]
+    Unreadable,
+    /// Others may read it.
+    #[error("the key store can be read by others")]
+    Exposed,
+    /// There are secrets already.
+    #[error("the key store holds secrets already")]
+    Exists,
+    /// There is a store and there are no secrets.
+    #[error("the key store is empty, and there is a store")]
+    Missing,
+    /// The store was made with another key.
+    #[error("the store was made with another key")]
+    Other,
+}
+
+/// The secrets of one device. They do not print, and are wiped when dropped.
+pub struct Secrets {
+    database: DatabaseKey,
+    own_counts: OwnCountsKey,
+    signing: SigningKey,
+}
+
+impl Secrets {
+    /// The secrets with these bytes.
+    #[must_use]
+    pub fn from_bytes(
+        database: Zeroizing<[u8; SECRET_BYTES]>,
+        own_counts: Zeroizing<[u8; SECRET_BYTES]>,
+        signing: &Zeroizing<[u8; SECRET_BYTES]>,
+    ) -> Self {
+        Self {
+            database: DatabaseKey(database),
+            own_counts: OwnCountsKey(own_counts),
+            signing: SigningKey::from_bytes(signing),
+        }
+    }
+
+    /// New secrets.
+    #[must_use]
+    pub fn generate(rng: &mut (impl RngCore + rand::CryptoRng)) -> Self {
+        let mut draw = || {
+            let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
+            rng.fill_bytes(&mut *bytes);
+            bytes
+        };
+        Self::from_bytes(draw(), draw(), &draw())
+    }
+
+    /// Opens the store.
+    #[must_use]
+    pub fn database(&self) -> &DatabaseKey {
+        &self.database
+    }
+
+    /// Counts own look-ups and stops.
+    #[must_use]
+    pub fn own_counts(&self) -> &OwnCountsKey {
+        &self.own_counts
+    }
+
+    /// Signs for this device.
+    #[must_use]
+    pub fn signing(&self) -> &SigningKey {
+        &self.signing
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+/// The key of the store. It does not print, and is wiped when dropped.
+pub struct DatabaseKey(Zeroizing<[u8; SECRET_BYTES]>);
+
+impl DatabaseKey {
+    /// The bytes. There are two places of exposure: the pragma that opens the store, and the key
+    /// store that keeps them.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; SECRET_BYTES] {
+        &self.0
+    }
+
+    /// What stands beside the store: the same for the same key, and telling nothing about it.
+    #[must_use]
+    pub fn check_value(&self) -> [u8; 16] {
+        keyed(&self.0, CHECK_TEXT)
+    }
+}
+
+impl fmt::Debug for DatabaseKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseKey(…)")
+    }
+}
+
+/// The key under which own look-ups and stops are counted.
+pub struct OwnCountsKey(Zeroizing<[u8; SECRET_BYTES]>);
+
+impl OwnCountsKey {
+    /// What stands for a subject on this phone, when its readable mark is gone too.
+    #[must_use]
+    pub fn of(&self, mark: &Mark) -> OwnKey {
+        // Exposed to the hash and nothing else.
+        OwnKey(keyed(&self.0, mark.expose()))
+    }
+
+    pub(crate) fn expose(&self) -> &[u8; SECRET_BYTES] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for OwnCountsKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OwnCountsKey(…)")
+    }
+}
+
+/// What stands for a subject on this phone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OwnKey(pub(crate) [u8; 16]);
+
+impl fmt::Debug for OwnKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OwnKey(…)")
+    }
+}
+
+/// The first 16 bytes of HMAC-SHA256.
+fn keyed(key: &[u8; SECRET_BYTES], text: &[u8]) -> [u8; 16] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(text);
+    let mut out = [0; 16];
+    out.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proco_domain::plate::{Country, Plate};
+    use proco_domain::subject::Subject;
+    use rand::rngs::OsRng;
+
+    use super::*;
+
+    fn mark(plate: &str) -> Mark {
+        Subject::Plate(Plate::read(plate, Country::NL).unwrap()).mark()
+    }
+
+    #[test]
+    fn one_plate_counts_as_one_on_a_phone_and_is_another_on_the_next() {
+        let (noor, bram) = (Secrets::generate(&mut OsRng), Secrets::generate(&mut OsRng));
+        let of = |secrets: &Secrets, plate| secrets.own_counts().of(&mark(plate));
+        assert_eq!(of(&noor, "AB-12-CD"), of(&noor, "ab12cd"));
+        assert_ne!(of(&noor, "AB-12-CD"), of(&noor, "AB-12-CE"));
+        assert_ne!(of(&noor, "AB-12-CD"), of(&bram, "AB-12-CD"));
+    }
+
+    #[test]
+    fn no_secret_prints() {
+        let secrets = Secrets::generate(&mut OsRng);
+        assert_eq!(format!("{secrets:?}"), "Secrets(…)");
+        assert_eq!(format!("{:?}", secrets.database()), "DatabaseKey(…)");
+        assert_eq!(format!("{:?}", secrets.own_counts()), "OwnCountsKey(…)");
+    }
+}

@@ -1,0 +1,163 @@
+//! A look-up: what this phone knows at once, and the record that it was made.
+
+use proco_domain::ids::QueryId;
+use proco_domain::person::Person;
+use proco_domain::plate::{Country, Fit, Plate};
+use proco_domain::query::{LeaveReason, LedTo, Query};
+use proco_domain::subject::Subject;
+use uuid::Uuid;
+
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::show;
+use crate::store::{counts, queries};
+use crate::view::{Counts, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView};
+
+/// What is typed, read.
+enum Read {
+    Subject(Subject),
+    /// A plate of no known Dutch series.
+    Question(String),
+}
+
+impl Device {
+    /// Looks a subject up in the store of this phone, and records that it was done. What was still
+    /// undecided before it led to nothing.
+    ///
+    /// The counts are of before: the look-up does not count itself.
+    ///
+    /// # Errors
+    /// [`DeviceError::Plate`] or [`DeviceError::Person`] when it cannot be read;
+    /// [`DeviceError::Store`].
+    pub fn look_up(&self, request: LookUpRequest) -> Result<LookUpAnswer, DeviceError> {
+        let subject = match read(&request.subject, request.confirmed)? {
+            Read::Subject(subject) => subject,
+            Read::Question(spelled) => return Ok(LookUpAnswer::Question { spelled }),
+        };
+        let now = self.now();
+        let own_key = self.inner.secrets.own_counts().of(&subject.mark());
+        let query = Query {
+            id: QueryId(self.new_id()),
+            subject,
+            initiative: request.initiative,
+            at: now,
+            led_to: None,
+        };
+        let own = self.store().write(|t| {
+            let own = counts::local(t, &own_key, now, i64::MAX)?;
+            queries::settle_undecided(t, now)?;
+            queries::insert(t, &query, &own_key)?;
+            Ok(own)
+        })?;
+        self.recorded()?;
+        let look_up = LookUpView {
+            query: query.id,
+            subject: SubjectView::of(&query.subject),
+            at: now,
+            local: own.counts,
+            advisory: show::advisory(own.advisory_until),
+            centre: None,
+        };
+        Ok(LookUpAnswer::Known { look_up })
+    }
+
+    /// The counts of this phone, recording nothing: what [`Self::look_up`] shows, measured apart.
+    ///
+    /// # Errors
+    /// As [`Self::look_up`].
+    pub fn local_counts(&self, subject: &SubjectInput) -> Result<Counts, DeviceError> {
+        let subject = match read(subject, true)? {
+            Read::Subject(subject) => subject,
+            Read::Question(_) => return Err(DeviceError::Value),
+        };
+        let own_key = self.inner.secrets.own_counts().of(&subject.mark());
+        let now = self.now();
+        self.store()
+            .read(|c| Ok(counts::local(c, &own_key, now, i64::MAX)?.counts))
+    }
+
+    /// The look-up to come back to, if nothing was decided about it yet.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn open_look_up(&self) -> Result<Option<LookUpView>, DeviceError> {
+        self.settle_old()?;
+        let now = self.now();
+        self.store().read(|c| {
+            let Some(kept) = queries::undecided(c)? else {
+                return Ok(None);
+            };
+            let own = counts::local(c, &kept.own_key, kept.at, kept.number)?;
+            Ok(show::look_up(&kept, own, now))
+        })
+    }
+
+    /// The look-up led to nothing.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when there is no such look-up; [`DeviceError::Store`].
+    pub fn close_look_up(&self, query: QueryId) -> Result<(), DeviceError> {
+        self.store().write(|t| {
+            let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
+            match kept.led_to {
+                None => queries::decide(t, query, LedTo::Nothing)?,
+                Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing) => {}
+            }
+            Ok(())
+        })?;
+        self.recorded()
+    }
+
+    /// The officer leaves it: a record of the first rank. A reason may come now or later.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when there is no such look-up, or when a stop came from it;
+    /// [`DeviceError::Store`].
+    pub fn leave_it(&self, query: QueryId, reason: Option<LeaveReason>) -> Result<(), DeviceError> {
+        self.store().write(|t| {
+            let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
+            match kept.led_to {
+                None | Some(LedTo::Nothing) => queries::decide(t, query, LedTo::LeftIt)?,
+                Some(LedTo::LeftIt) => {}
+                Some(LedTo::Stop) => return Err(DeviceError::Gone),
+            }
+            if let Some(reason) = reason {
+                queries::keep_leave_reason(t, query, reason)?;
+            }
+            Ok(())
+        })?;
+        self.recorded()
+    }
+
+    /// A new identifier. Its first part is the time, so that new rows stand together in an index;
+    /// it never leaves the phone.
+    pub(crate) fn new_id(&self) -> Uuid {
+        use rand::RngCore;
+        let mut chance = [0; 10];
+        rand::rngs::OsRng.fill_bytes(&mut chance);
+        let millis = u64::try_from(self.now().0).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
+    }
+}
+
+fn read(input: &SubjectInput, confirmed: bool) -> Result<Read, DeviceError> {
+    match input {
+        SubjectInput::Plate { text, country } => {
+            let plate = Plate::read(text, Country::try_from(country.clone())?)?;
+            match plate.fit() {
+                Fit::Known => Ok(Read::Subject(Subject::Plate(plate))),
+                Fit::Unknown if confirmed => Ok(Read::Subject(Subject::Plate(plate))),
+                Fit::Unknown => Ok(Read::Question(plate.spelled())),
+            }
+        }
+        SubjectInput::Person {
+            family_name,
+            first_name,
+            birth,
+        } => Ok(Read::Subject(Subject::Person(Person::read(
+            family_name,
+            first_name,
+            *birth,
+        )?))),
+    }
+}

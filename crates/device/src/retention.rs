@@ -1,0 +1,121 @@
+//! What the phone still keeps, and what it lets go.
+//!
+//! A readable mark goes once its record was sent and the officer's reflection window is over. Own
+//! counts go on under the own-counts key. What the officer wrote in his own words stays with the
+//! stop: it is the evidence of his reason. After a year the record goes whole, with its words.
+
+use proco_domain::time::UtcMillis;
+
+/// How long the phone keeps what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// For how many days a mark stays readable, once its record was sent.
+    pub readable_days: u16,
+    /// For how many days a record stays.
+    pub record_days: u16,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            readable_days: 7,
+            record_days: 365,
+        }
+    }
+}
+
+/// What retention looks at in a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Age {
+    /// When the event was.
+    pub(crate) at: UtcMillis,
+    /// Whether its mark is readable still.
+    pub(crate) readable: bool,
+    /// Whether something of it still has to be sent.
+    pub(crate) waiting: bool,
+    /// Whether anything of it stands in the outbox, waiting or refused.
+    pub(crate) queued: bool,
+}
+
+/// What becomes of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It stays as it is.
+    Keep,
+    /// Its readable mark goes.
+    RemoveMark,
+    /// It goes whole.
+    Drop,
+}
+
+impl Retention {
+    /// Nothing younger than this loses its mark.
+    pub(crate) fn readable_since(&self, now: UtcMillis) -> UtcMillis {
+        now.minus_hours(u32::from(self.readable_days) * 24)
+    }
+
+    /// Nothing younger than this is dropped.
+    pub(crate) fn kept_since(&self, now: UtcMillis) -> UtcMillis {
+        now.minus_hours(u32::from(self.record_days) * 24)
+    }
+
+    /// What becomes of a record. What still has to be sent always stays whole; what was refused
+    /// keeps its mark, so that its officer can see what it was and put it right.
+    pub(crate) fn verdict(&self, age: Age, now: UtcMillis) -> Verdict {
+        if age.waiting {
+            Verdict::Keep
+        } else if age.at <= self.kept_since(now) {
+            Verdict::Drop
+        } else if age.readable && !age.queued && age.at <= self.readable_since(now) {
+            Verdict::RemoveMark
+        } else {
+            Verdict::Keep
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UtcMillis = UtcMillis(1_795_000_000_000);
+
+    fn aged(days: u32, waiting: bool, queued: bool) -> Age {
+        Age {
+            at: NOW.minus_hours(days * 24),
+            readable: true,
+            waiting,
+            queued,
+        }
+    }
+
+    #[test]
+    fn a_mark_goes_after_it_was_sent_and_the_week_is_over() {
+        let verdict = |age| Retention::default().verdict(age, NOW);
+        assert_eq!(verdict(aged(6, false, false)), Verdict::Keep);
+        assert_eq!(verdict(aged(7, false, false)), Verdict::RemoveMark);
+        assert_eq!(
+            verdict(aged(30, true, true)),
+            Verdict::Keep,
+            "what was not sent needs its mark, or it could never be sent"
+        );
+        assert_eq!(
+            verdict(aged(30, false, true)),
+            Verdict::Keep,
+            "what was refused must stay recognisable"
+        );
+    }
+
+    #[test]
+    fn a_record_goes_after_a_year_unless_it_still_has_to_be_sent() {
+        let verdict = |age| Retention::default().verdict(age, NOW);
+        assert_eq!(verdict(aged(365, false, false)), Verdict::Drop);
+        assert_eq!(verdict(aged(365, false, true)), Verdict::Drop);
+        assert_eq!(verdict(aged(400, true, true)), Verdict::Keep);
+        let unreadable = Age {
+            readable: false,
+            ..aged(30, false, false)
+        };
+        assert_eq!(verdict(unreadable), Verdict::Keep);
+    }
+}

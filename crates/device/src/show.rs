@@ -1,0 +1,93 @@
+//! From the records of the domain to what a screen shows.
+
+use proco_domain::draft::StopDraft;
+use proco_domain::person::BirthDate;
+use proco_domain::subject::Subject;
+use proco_domain::time::UtcMillis;
+
+use crate::store::counts::OwnCounts;
+use crate::store::queries::KeptQuery;
+use crate::store::stops::KeptStop;
+use crate::view::{AdvisoryView, CentreAnswer, DraftView, LookUpView, RevisionView, SubjectView};
+
+impl SubjectView {
+    /// Shows a subject to the officer who looked it up. A place of exposure.
+    #[must_use]
+    pub(crate) fn of(subject: &Subject) -> Self {
+        match subject {
+            Subject::Plate(plate) => Self::Plate {
+                spelled: plate.spelled(),
+                country: plate.country().code().to_owned(),
+            },
+            Subject::Person(person) => Self::Person {
+                family_name: person.expose_family_name().to_owned(),
+                first_name: person.expose_first_name().to_owned(),
+                birth: birth(person.birth()),
+            },
+        }
+    }
+}
+
+fn birth(date: BirthDate) -> String {
+    match date {
+        BirthDate::Year { year } => format!("{year:04}"),
+        BirthDate::Month { year, month } => format!("{year:04}-{month:02}"),
+        BirthDate::Day { year, month, day } => format!("{year:04}-{month:02}-{day:02}"),
+    }
+}
+
+impl DraftView {
+    pub(crate) fn of(draft: &StopDraft) -> Self {
+        Self {
+            id: draft.id,
+            query: draft.query,
+            subject: SubjectView::of(&draft.subject),
+            initiative: draft.initiative,
+            started_at: draft.started_at,
+            despite_advisory: draft.despite_advisory,
+            amends: draft.amends.map(|amends| amends.stop),
+            step: draft.step,
+            answers: draft.answers.clone(),
+            missing: draft.missing(),
+        }
+    }
+}
+
+impl RevisionView {
+    pub(crate) fn of(kept: &KeptStop) -> Self {
+        let stop = kept.about();
+        Self {
+            revision: stop.revision().0,
+            finished_at: stop.finished_at(),
+            amend_reason: stop.amend_reason().cloned(),
+            answers: kept.answers(),
+        }
+    }
+}
+
+/// A look-up as the screen shows it; `None` once its readable mark is gone.
+pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Option<LookUpView> {
+    let subject = kept.subject.as_ref()?;
+    let told = kept.advisory_until.filter(|until| *until > now);
+    Some(LookUpView {
+        query: kept.id,
+        subject: SubjectView::of(subject),
+        at: kept.at,
+        local: own.counts,
+        advisory: advisory(own.advisory_until.max(told)),
+        centre: kept.centre.clone(),
+    })
+}
+
+/// An advisory for the screen.
+pub(crate) fn advisory(until: Option<UtcMillis>) -> Option<AdvisoryView> {
+    until.map(|until| AdvisoryView { until })
+}
+
+/// The end of the advisory that an answer of central tells of.
+pub(crate) fn advisory_told(answer: &CentreAnswer) -> Option<UtcMillis> {
+    match answer {
+        CentreAnswer::Known { advisory, .. } => advisory.map(|advisory| advisory.until),
+        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => None,
+    }
+}

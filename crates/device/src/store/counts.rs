@@ -1,0 +1,79 @@
+//! How often this phone saw a subject. One statement on covering indexes: its cost grows with the
+//! rows of the subject, hardly with those of the store.
+
+use proco_domain::ids::QueryId;
+use proco_domain::time::UtcMillis;
+use proco_exchange::frequency::{Window, WindowCount};
+use rusqlite::{Connection, Row};
+
+use super::StoreError;
+use super::row::{At, Id, moment};
+use crate::keys::OwnKey;
+use crate::view::Counts;
+
+/// What this phone knows of a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OwnCounts {
+    /// The counts.
+    pub(crate) counts: Counts,
+    /// The latest end of an advisory that own stops gave or central told of.
+    pub(crate) advisory_until: Option<UtcMillis>,
+}
+
+/// Everything that this phone recorded before look-up number `before`.
+pub(crate) fn local(
+    connection: &Connection,
+    key: &OwnKey,
+    now: UtcMillis,
+    before: i64,
+) -> Result<OwnCounts, StoreError> {
+    let [day, week, month, year] = starts(now);
+    let mut statement = connection.prepare_cached(include_str!("sql/counts_local.sql"))?;
+    Ok(
+        statement.query_row((key, day, week, month, year, before), |row| {
+            own_counts(row, now)
+        })?,
+    )
+}
+
+/// What central cannot know yet: everything not uploaded, save one look-up.
+pub(crate) fn not_uploaded(
+    connection: &Connection,
+    key: &OwnKey,
+    now: UtcMillis,
+    except: QueryId,
+) -> Result<OwnCounts, StoreError> {
+    let [day, week, month, year] = starts(now);
+    let mut statement = connection.prepare_cached(include_str!("sql/counts_not_uploaded.sql"))?;
+    let parameters = (key, day, week, month, year, Id(except.0));
+    Ok(statement.query_row(parameters, |row| own_counts(row, now))?)
+}
+
+fn starts(now: UtcMillis) -> [At; 4] {
+    Window::ALL.map(|window| At(now.minus_hours(window.hours())))
+}
+
+/// Columns: queries, stops and stops that found nothing, each in four windows; then the last
+/// query, the last stop, the advisory of a stop and the advisory of central.
+fn own_counts(row: &Row<'_>, now: UtcMillis) -> rusqlite::Result<OwnCounts> {
+    let mut windows = Vec::with_capacity(Window::ALL.len());
+    for (at, window) in Window::ALL.into_iter().enumerate() {
+        windows.push(WindowCount {
+            window,
+            queries: row.get(at)?,
+            stops: row.get(4 + at)?,
+            found_nothing: row.get(8 + at)?,
+        });
+    }
+    let own_advisory = moment(row.get(14)?);
+    let told_advisory = moment(row.get(15)?);
+    Ok(OwnCounts {
+        counts: Counts {
+            windows,
+            last_query: moment(row.get(12)?),
+            last_stop: moment(row.get(13)?),
+            as_of: now,
+        },
+        advisory_until: own_advisory.max(told_advisory).filter(|until| *until > now),
+    })
+}

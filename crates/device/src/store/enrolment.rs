@@ -1,0 +1,94 @@
+//! How this device is known to central, and its token.
+
+use std::fmt;
+
+use proco_domain::time::UtcMillis;
+use proco_exchange::enrolment::{Grant, Role};
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::StoreError;
+use super::row::{At, Id, from_code, to_code};
+
+/// How this device is known to central.
+#[derive(Clone)]
+pub(crate) struct Enrolled {
+    /// Its name at central.
+    pub(crate) device: Uuid,
+    /// The token it was given last.
+    pub(crate) token: Zeroizing<String>,
+    /// Its end, by the clock of this phone.
+    pub(crate) token_until: UtcMillis,
+    /// The role of its officer.
+    pub(crate) role: Role,
+    /// The team.
+    pub(crate) team: String,
+    /// Whether central revoked it.
+    pub(crate) revoked: bool,
+}
+
+impl fmt::Debug for Enrolled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Enrolled")
+            .field("device", &self.device)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How this device is known, if it is.
+pub(crate) fn get(connection: &Connection) -> Result<Option<Enrolled>, StoreError> {
+    let row = connection
+        .prepare_cached(
+            "SELECT device, token, token_until, role, team, revoked FROM enrolment WHERE slot = 1",
+        )?
+        .query_row([], |row| {
+            let role: String = row.get(3)?;
+            Ok((
+                row.get::<_, Id>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, At>(2)?,
+                role,
+                row.get::<_, String>(4)?,
+                row.get::<_, bool>(5)?,
+            ))
+        })
+        .optional()?;
+    let Some((Id(device), token, At(token_until), role, team, revoked)) = row else {
+        return Ok(None);
+    };
+    Ok(Some(Enrolled {
+        device,
+        token: Zeroizing::new(token),
+        token_until,
+        role: from_code(&role, "a role")?,
+        team,
+        revoked,
+    }))
+}
+
+/// Keeps what central granted. A device that gets a token is not revoked.
+pub(crate) fn put(
+    connection: &Connection,
+    grant: &Grant,
+    token_until: UtcMillis,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(include_str!("sql/enrolment_put.sql"))?
+        .execute((
+            Id(grant.device),
+            &grant.token,
+            At(token_until),
+            to_code(&grant.role),
+            &grant.team,
+        ))?;
+    Ok(())
+}
+
+/// Remembers that central revoked this device.
+pub(crate) fn set_revoked(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE enrolment SET revoked = 1")?
+        .execute([])?;
+    Ok(())
+}

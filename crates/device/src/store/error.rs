@@ -1,0 +1,67 @@
+//! Why the store does not answer. No error carries a value of a row or a statement.
+
+use rusqlite::ErrorCode;
+
+use crate::keys::KeyError;
+
+/// Why the store does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Its key cannot be had, or is another.
+    #[error("the store stays closed: {0}")]
+    Locked(#[from] KeyError),
+    /// It was made by a newer program.
+    #[error("the store has schema {found}, this program knows {known}")]
+    Newer {
+        /// The version in the file.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// There is no room on the disk. Nothing was lost: the transaction was rolled back.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The file is damaged. It is moved aside at the next start.
+    #[error("the store is damaged")]
+    Damaged,
+    /// A row does not hold what it should.
+    #[error("a row does not hold {0}")]
+    Row(&'static str),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date")]
+    Migration,
+    /// A file beside the store could not be read or written.
+    #[error("a file beside the store failed: {0}")]
+    File(std::io::ErrorKind),
+    /// Another fault of SQLite, by its extended code.
+    #[error("SQLite failed with code {0}")]
+    Sqlite(i32),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        // Only the number is kept: a message may repeat a statement or a value.
+        match error.sqlite_error() {
+            Some(fault) if fault.code == ErrorCode::DiskFull => Self::DiskFull,
+            Some(fault)
+                if matches!(
+                    fault.code,
+                    ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase
+                ) =>
+            {
+                Self::Damaged
+            }
+            Some(fault) => Self::Sqlite(fault.extended_code),
+            None => Self::Row("a value of the wanted type"),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::DiskFull,
+            kind => Self::File(kind),
+        }
+    }
+}

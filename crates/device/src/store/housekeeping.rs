@@ -1,0 +1,87 @@
+//! What is done between saves: retention, and folding the log into the file.
+
+use proco_domain::time::UtcMillis;
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::row::{At, Id};
+use crate::retention::{Age, Retention, Verdict};
+
+/// How many records are looked at in one transaction, so that no look-up waits long.
+const CHUNK: u32 = 200;
+
+/// Carries out what retention decides about the oldest records. Returns whether there may be more.
+pub(crate) fn retain(
+    connection: &Connection,
+    retention: &Retention,
+    now: UtcMillis,
+) -> Result<bool, StoreError> {
+    let mut changed = false;
+    for (table, candidates) in [
+        ("queries", include_str!("sql/retention_queries.sql")),
+        ("stops", include_str!("sql/retention_stops.sql")),
+    ] {
+        for (number, record, age) in oldest(connection, candidates, retention, now)? {
+            let verdict = retention.verdict(age, now);
+            changed |= verdict != Verdict::Keep;
+            carry_out(connection, table, number, &record, verdict)?;
+        }
+    }
+    Ok(changed)
+}
+
+fn oldest(
+    connection: &Connection,
+    sql: &str,
+    retention: &Retention,
+    now: UtcMillis,
+) -> Result<Vec<(i64, Id, Age)>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let limits = (
+        At(retention.readable_since(now)),
+        At(retention.kept_since(now)),
+        CHUNK,
+    );
+    let rows = statement.query_map(limits, |row| {
+        let age = Age {
+            at: row.get::<_, At>(2)?.0,
+            readable: row.get(3)?,
+            waiting: row.get(4)?,
+            queued: row.get(5)?,
+        };
+        Ok((row.get(0)?, row.get(1)?, age))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn carry_out(
+    connection: &Connection,
+    table: &str,
+    number: i64,
+    record: &Id,
+    verdict: Verdict,
+) -> Result<(), StoreError> {
+    match verdict {
+        Verdict::Keep => {}
+        Verdict::RemoveMark => {
+            connection
+                .prepare_cached(&format!("UPDATE {table} SET subject = NULL WHERE id = ?1"))?
+                .execute([number])?;
+        }
+        Verdict::Drop => {
+            connection
+                .prepare_cached("DELETE FROM outbox WHERE record = ?1")?
+                .execute([record])?;
+            connection
+                .prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?
+                .execute([number])?;
+        }
+    }
+    Ok(())
+}
+
+/// Folds the log into the file, so that no save has to.
+pub(crate) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+    Ok(())
+}

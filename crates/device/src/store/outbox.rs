@@ -1,0 +1,287 @@
+//! The outbox: what still has to be sent.
+//!
+//! A row says which record and which revision, and holds no content. It goes when central gave a
+//! receipt for exactly that revision, and in one other case: a stop that is withdrawn before it
+//! ever entered a batch. A later revision, or a withdrawal, takes over the row of its record.
+
+use proco_domain::ids::{QueryId, StopId};
+use proco_domain::query::{LedTo, Query};
+use proco_domain::stop::Stop;
+use proco_domain::time::{Epoch, UtcMillis};
+use proco_exchange::receipt::RefusalCode;
+use proco_exchange::report::ReportId;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+use super::row::{At, Id, to_code};
+use super::{StoreError, queries, stops};
+
+/// What kind of report a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// A look-up.
+    Query,
+    /// A stop.
+    Stop,
+    /// The withdrawal of a stop.
+    Withdrawal,
+}
+
+/// A row of the outbox: a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Reference {
+    /// The row.
+    pub(crate) row: i64,
+    /// The look-up or stop.
+    pub(crate) record: Uuid,
+    /// Which of the three.
+    pub(crate) kind: Kind,
+    /// The revision that is to be sent.
+    pub(crate) revision: u32,
+}
+
+/// What a report is made of, at the moment at which it enters a batch.
+pub(crate) enum Content {
+    /// A look-up that is settled.
+    Query {
+        /// The look-up.
+        query: Query,
+        /// What it led to.
+        led_to: LedTo,
+    },
+    /// A stop in its newest revision.
+    Stop(Box<Stop>),
+    /// A withdrawal.
+    Withdrawal {
+        /// The epoch of the stop.
+        epoch: Epoch,
+    },
+}
+
+/// A row whose attempt has been counted.
+pub(crate) struct Claimed {
+    /// The row.
+    pub(crate) reference: Reference,
+    /// The name of the report outside the phone.
+    pub(crate) report: ReportId,
+    /// What it is made of.
+    pub(crate) content: Content,
+}
+
+/// How many rows wait, and how many were refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// They still have to be sent.
+    pub(crate) waiting: u32,
+    /// They are kept and not sent again as they are.
+    pub(crate) refused: u32,
+}
+
+/// Queues a revision of a record. The row of an earlier revision, waiting or refused, becomes this
+/// one; a receipt for the earlier revision no longer fits it.
+pub(crate) fn enqueue(
+    connection: &Connection,
+    record: Uuid,
+    kind: Kind,
+    revision: u32,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(include_str!("sql/outbox_enqueue.sql"))?
+        .execute((Id(record), kind, revision))?;
+    Ok(())
+}
+
+/// Takes back a stop that never entered a batch: nothing of it left the phone.
+pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM outbox WHERE record = ?1 AND kind = 'stop'")?
+        .execute([Id(stop.0)])?;
+    Ok(())
+}
+
+/// Everything that waits: withdrawals first, then oldest first.
+pub(crate) fn waiting(connection: &Connection) -> Result<Vec<Reference>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, record, kind, revision FROM outbox WHERE refusal IS NULL
+         ORDER BY kind <> 'withdrawal', id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Reference {
+            row: row.get(0)?,
+            record: row.get::<_, Id>(1)?.0,
+            kind: row.get(2)?,
+            revision: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many rows there are.
+pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*) FILTER (WHERE refusal IS NULL), count(refusal) FROM outbox",
+    )?;
+    Ok(statement.query_row([], |row| {
+        Ok(Tally {
+            waiting: row.get(0)?,
+            refused: row.get(1)?,
+        })
+    })?)
+}
+
+/// Counts an attempt on each row that is still as it was, names its report if it has no name yet,
+/// and reads what it is made of. To be committed before anything is sent.
+pub(crate) fn claim(
+    connection: &Connection,
+    wanted: &[Reference],
+    now: UtcMillis,
+    mut new_name: impl FnMut() -> ReportId,
+) -> Result<Vec<Claimed>, StoreError> {
+    let mut claimed = Vec::with_capacity(wanted.len());
+    for reference in wanted {
+        let counted = connection
+            .prepare_cached(include_str!("sql/outbox_count_attempt.sql"))?
+            .execute((
+                reference.row,
+                Id(reference.record),
+                reference.kind,
+                reference.revision,
+                At(now),
+            ))?;
+        if counted == 0 {
+            continue;
+        }
+        let Some(content) = content(connection, reference)? else {
+            // Its record is gone, which no transaction of this program does: leave it in sight.
+            refuse(connection, reference, RefusalCode::Unreadable)?;
+            continue;
+        };
+        claimed.push(Claimed {
+            reference: *reference,
+            report: name(connection, reference, &mut new_name)?,
+            content,
+        });
+    }
+    Ok(claimed)
+}
+
+fn content(connection: &Connection, reference: &Reference) -> Result<Option<Content>, StoreError> {
+    match reference.kind {
+        Kind::Query => {
+            let kept = queries::get(connection, QueryId(reference.record))?;
+            Ok(kept.and_then(|kept| {
+                let led_to = kept.led_to?;
+                let query = Query {
+                    id: kept.id,
+                    subject: kept.subject?,
+                    initiative: kept.initiative,
+                    at: kept.at,
+                    led_to: Some(led_to),
+                };
+                Some(Content::Query { query, led_to })
+            }))
+        }
+        Kind::Stop => {
+            let kept = stops::get(connection, StopId(reference.record))?;
+            let stop = kept.and_then(|kept| kept.stop());
+            Ok(stop.map(|stop| Content::Stop(Box::new(stop))))
+        }
+        Kind::Withdrawal => {
+            let at = connection
+                .prepare_cached("SELECT at FROM stops WHERE stop_id = ?1")?
+                .query_row([Id(reference.record)], |row| row.get::<_, At>(0))
+                .optional()?;
+            Ok(at.map(|At(at)| Content::Withdrawal { epoch: at.epoch() }))
+        }
+    }
+}
+
+/// The name of a report lives with its record and not in the row: all revisions share it.
+fn name(
+    connection: &Connection,
+    reference: &Reference,
+    new_name: &mut impl FnMut() -> ReportId,
+) -> Result<ReportId, StoreError> {
+    let sql = match reference.kind {
+        Kind::Query => {
+            "UPDATE queries SET report_id = coalesce(report_id, ?2) WHERE query_id = ?1
+             RETURNING report_id"
+        }
+        Kind::Stop | Kind::Withdrawal => {
+            "UPDATE stops SET report_id = coalesce(report_id, ?2) WHERE stop_id = ?1
+             RETURNING report_id"
+        }
+    };
+    let Id(id) = connection
+        .prepare_cached(sql)?
+        .query_row((Id(reference.record), Id(new_name().0)), |row| row.get(0))?;
+    Ok(ReportId(id))
+}
+
+/// Settles a row on central's receipt for this revision.
+pub(crate) fn received(
+    connection: &Connection,
+    reference: &Reference,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND record = ?2 AND revision = ?3")?
+        .execute((reference.row, Id(reference.record), reference.revision))?;
+    match reference.kind {
+        Kind::Query => connection
+            .prepare_cached("UPDATE queries SET sent_at = ?2 WHERE query_id = ?1")?
+            .execute((Id(reference.record), At(now)))?,
+        Kind::Stop | Kind::Withdrawal => connection
+            .prepare_cached(
+                "UPDATE stops SET sent_revision = max(sent_revision, ?2) WHERE stop_id = ?1",
+            )?
+            .execute((Id(reference.record), reference.revision))?,
+    };
+    Ok(())
+}
+
+/// Keeps a refused row, with the reason.
+pub(crate) fn refuse(
+    connection: &Connection,
+    reference: &Reference,
+    code: RefusalCode,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET refusal = ?4 WHERE id = ?1 AND record = ?2 AND revision = ?3",
+        )?
+        .execute((
+            reference.row,
+            Id(reference.record),
+            reference.revision,
+            to_code(&code),
+        ))?;
+    Ok(())
+}
+
+impl Kind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Stop => "stop",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+}
+
+impl ToSql for Kind {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.code().into())
+    }
+}
+
+impl FromSql for Kind {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_str()?;
+        [Self::Query, Self::Stop, Self::Withdrawal]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+            .ok_or(FromSqlError::InvalidType)
+    }
+}

@@ -1,0 +1,191 @@
+//! Look-ups: what was asked, and what it led to.
+
+use proco_domain::ids::QueryId;
+use proco_domain::query::{Initiative, LeaveReason, LedTo, Query};
+use proco_domain::subject::Subject;
+use proco_domain::time::UtcMillis;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::StoreError;
+use super::outbox::{self, Kind};
+use super::row::{At, Id, from_code, from_json, moment, to_code, to_json};
+use crate::keys::OwnKey;
+use crate::view::CentreAnswer;
+
+/// A look-up as it is kept.
+pub(crate) struct KeptQuery {
+    /// Its number in this store: grows with time.
+    pub(crate) number: i64,
+    /// Its identifier.
+    pub(crate) id: QueryId,
+    /// What stands for its subject.
+    pub(crate) own_key: OwnKey,
+    /// When.
+    pub(crate) at: UtcMillis,
+    /// The readable mark; absent after retention.
+    pub(crate) subject: Option<Subject>,
+    /// Why.
+    pub(crate) initiative: Initiative,
+    /// What it led to, once that is known.
+    pub(crate) led_to: Option<LedTo>,
+    /// A standing advisory that central told of.
+    pub(crate) advisory_until: Option<UtcMillis>,
+    /// What was last shown of central's answer.
+    pub(crate) centre: Option<CentreAnswer>,
+}
+
+/// Keeps a new look-up.
+pub(crate) fn insert(
+    connection: &Connection,
+    query: &Query,
+    own_key: &OwnKey,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO queries (query_id, own_key, at, subject, initiative, led_to)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    statement.execute((
+        Id(query.id.0),
+        own_key,
+        At(query.at),
+        to_json(&query.subject),
+        to_code(&query.initiative),
+        query.led_to.map(|led_to| to_code(&led_to)),
+    ))?;
+    Ok(())
+}
+
+/// Finds a look-up.
+pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQuery>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, query_id, own_key, at, subject, initiative, led_to, advisory_until, centre
+         FROM queries WHERE query_id = ?1",
+    )?;
+    let raw = statement.query_row([Id(id.0)], Raw::read).optional()?;
+    raw.map(Raw::parse).transpose()
+}
+
+/// The newest look-up about which nothing was decided yet, save that of the open draft.
+pub(crate) fn undecided(connection: &Connection) -> Result<Option<KeptQuery>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/query_undecided.sql"))?;
+    let raw = statement.query_row([], Raw::read).optional()?;
+    raw.map(Raw::parse).transpose()
+}
+
+/// Decides what a look-up led to and queues its report. Once the report has entered a batch it
+/// stays as it was: a report of a look-up has one revision.
+pub(crate) fn decide(
+    connection: &Connection,
+    id: QueryId,
+    led_to: LedTo,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE queries SET led_to = ?2 WHERE query_id = ?1 AND report_id IS NULL",
+    )?;
+    if statement.execute((Id(id.0), to_code(&led_to)))? > 0 {
+        outbox::enqueue(connection, id.0, Kind::Query, 1)?;
+    }
+    Ok(())
+}
+
+/// Keeps why a subject was left alone. It stays on the phone.
+pub(crate) fn keep_leave_reason(
+    connection: &Connection,
+    id: QueryId,
+    reason: LeaveReason,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE queries SET leave_reason = ?2 WHERE query_id = ?1 AND led_to = 'left_it'",
+    )?;
+    statement.execute((Id(id.0), to_code(&reason)))?;
+    Ok(())
+}
+
+/// Settles every undecided look-up before a moment: it led to nothing. The one from which the open
+/// draft came is left alone.
+pub(crate) fn settle_undecided(
+    connection: &Connection,
+    before: UtcMillis,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/query_settle.sql"))?;
+    let settled = statement
+        .query_map([At(before)], |row| row.get(0))?
+        .collect::<Result<Vec<Id>, _>>()?;
+    for Id(id) in settled {
+        outbox::enqueue(connection, id, Kind::Query, 1)?;
+    }
+    Ok(())
+}
+
+/// Keeps central's answer with the look-up. What it says of an advisory takes the place of what
+/// was known of this subject before.
+pub(crate) fn keep_centre(
+    connection: &Connection,
+    id: QueryId,
+    own_key: &OwnKey,
+    answer: &CentreAnswer,
+    advisory_until: Option<UtcMillis>,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE queries SET advisory_until = NULL
+             WHERE own_key = ?1 AND advisory_until IS NOT NULL",
+        )?
+        .execute([own_key])?;
+    connection
+        .prepare_cached("UPDATE queries SET centre = ?2, advisory_until = ?3 WHERE query_id = ?1")?
+        .execute((Id(id.0), to_json(answer), advisory_until.map(At)))?;
+    Ok(())
+}
+
+/// A row before its codes are read.
+struct Raw {
+    number: i64,
+    id: Id,
+    own_key: OwnKey,
+    at: At,
+    subject: Option<String>,
+    initiative: String,
+    led_to: Option<String>,
+    advisory_until: Option<At>,
+    centre: Option<String>,
+}
+
+impl Raw {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            id: row.get(1)?,
+            own_key: row.get(2)?,
+            at: row.get(3)?,
+            subject: row.get(4)?,
+            initiative: row.get(5)?,
+            led_to: row.get(6)?,
+            advisory_until: row.get(7)?,
+            centre: row.get(8)?,
+        })
+    }
+
+    fn parse(self) -> Result<KeptQuery, StoreError> {
+        Ok(KeptQuery {
+            number: self.number,
+            id: QueryId(self.id.0),
+            own_key: self.own_key,
+            at: self.at.0,
+            subject: self
+                .subject
+                .map(|json| from_json(&json, "a subject"))
+                .transpose()?,
+            initiative: from_code(&self.initiative, "an initiative")?,
+            led_to: self
+                .led_to
+                .map(|code| from_code(&code, "what a look-up led to"))
+                .transpose()?,
+            advisory_until: moment(self.advisory_until),
+            centre: self
+                .centre
+                .map(|json| from_json(&json, "an answer of central"))
+                .transpose()?,
+        })
+    }
+}

@@ -1,0 +1,8 @@
+-- A stop waits for its reflection as long as it can still be changed.
+SELECT
+    s.stop_id, s.subject, s.at, s.revision, s.outcome, s.spared_until,
+    s.reflected = 0 AND s.withdrawn IS NULL AND s.subject IS NOT NULL AS awaits_reflection,
+    s.withdrawn IS NOT NULL, s.centre, s.report_id IS NOT NULL,
+    o.id IS NOT NULL, o.refusal
+FROM stops AS s
+LEFT JOIN outbox AS o ON o.record = s.stop_id

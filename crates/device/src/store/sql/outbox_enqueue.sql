@@ -1,0 +1,9 @@
+-- One row for each record: a later revision takes over the row and waits anew.
+INSERT INTO outbox (record, kind, revision)
+VALUES (?1, ?2, ?3)
+ON CONFLICT (record) DO UPDATE SET
+    kind = excluded.kind,
+    revision = excluded.revision,
+    refusal = NULL,
+    attempts = 0,
+    last_attempt = NULL

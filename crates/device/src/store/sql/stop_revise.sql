@@ -1,0 +1,10 @@
+-- The figures of the newest revision take the place of those before; the revisions all stay. The
+-- mark is put back if retention removed it while the amendment was being written: it is to be sent.
+UPDATE stops
+SET revision = ?2,
+    subject = ?3,
+    outcome = ?4,
+    found_nothing = ?5,
+    spared_until = ?6,
+    reflected = ?7
+WHERE stop_id = ?1

@@ -1,0 +1,11 @@
+-- Central knows of the stop, so its figures count it.
+SELECT stop_id, query_id, own_key, subject
+FROM stops
+WHERE at > ?1
+    AND sent_revision > 0
+    AND reflected = 0
+    AND withdrawn IS NULL
+    AND centre IS NULL
+    AND subject IS NOT NULL
+ORDER BY at DESC
+LIMIT ?2

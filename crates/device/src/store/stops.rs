@@ -1,0 +1,231 @@
+//! Stops and their revisions. A revision is added and never changed.
+
+use proco_domain::draft::Answers;
+use proco_domain::ids::{QueryId, StopId};
+use proco_domain::plate::{Country, Plate};
+use proco_domain::stop::{Stop, WithdrawReason};
+use proco_domain::subject::Subject;
+use proco_domain::time::UtcMillis;
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value;
+
+use super::StoreError;
+use super::row::{At, Id, from_json, to_code, to_json};
+use crate::keys::OwnKey;
+use crate::view::CentreAnswer;
+
+/// One revision of a stop as it is kept: the readable mark stands apart and goes first.
+pub(crate) struct KeptStop {
+    /// The stop with a stand-in for its subject. Never handed out.
+    inner: Stop,
+    subject: Option<Value>,
+}
+
+impl KeptStop {
+    /// The stop, as long as its readable mark is there.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        let body = without_subject(&self.inner);
+        with_subject(body, self.subject.clone()?).ok()
+    }
+
+    /// What was answered: it stays when the mark is gone.
+    pub(crate) fn answers(&self) -> Answers {
+        let mut answers = self.inner.answers();
+        answers.amend_reason = self.inner.amend_reason().cloned();
+        answers
+    }
+
+    /// All that is not the subject.
+    pub(crate) fn about(&self) -> &Stop {
+        &self.inner
+    }
+}
+
+/// Keeps the first revision of a stop.
+pub(crate) fn insert(
+    connection: &Connection,
+    stop: &Stop,
+    own_key: &OwnKey,
+) -> Result<(), StoreError> {
+    let details = stop.details();
+    connection
+        .prepare_cached(include_str!("sql/stop_insert.sql"))?
+        .execute((
+            Id(stop.id().0),
+            Id(stop.query().0),
+            own_key,
+            At(stop.at()),
+            to_json(stop.subject()),
+            stop.revision().0,
+            to_json(&details.outcome),
+            details.outcome.is_nothing(),
+            stop.spared_until().map(At),
+            details.reflection.is_some(),
+        ))?;
+    insert_revision(connection, stop)
+}
+
+/// Keeps a later revision.
+pub(crate) fn add_revision(connection: &Connection, stop: &Stop) -> Result<(), StoreError> {
+    let details = stop.details();
+    connection
+        .prepare_cached(include_str!("sql/stop_revise.sql"))?
+        .execute((
+            Id(stop.id().0),
+            stop.revision().0,
+            to_json(stop.subject()),
+            to_json(&details.outcome),
+            details.outcome.is_nothing(),
+            stop.spared_until().map(At),
+            details.reflection.is_some(),
+        ))?;
+    insert_revision(connection, stop)
+}
+
+fn insert_revision(connection: &Connection, stop: &Stop) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO stop_revisions (stop_id, revision, body) VALUES (?1, ?2, ?3)")?
+        .execute((
+            Id(stop.id().0),
+            stop.revision().0,
+            without_subject(stop).to_string(),
+        ))?;
+    Ok(())
+}
+
+/// The newest revision of a stop.
+pub(crate) fn get(connection: &Connection, id: StopId) -> Result<Option<KeptStop>, StoreError> {
+    Ok(revisions(connection, id)?.into_iter().next())
+}
+
+/// All revisions of a stop, newest first; none when there is no such stop.
+pub(crate) fn revisions(connection: &Connection, id: StopId) -> Result<Vec<KeptStop>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/stop_revisions.sql"))?;
+    let rows = statement
+        .query_map([Id(id.0)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<(String, Option<String>)>, _>>()?;
+    rows.into_iter()
+        .map(|(body, subject)| {
+            let body = from_json(&body, "a stop")?;
+            let subject = subject
+                .map(|json| from_json(&json, "a subject"))
+                .transpose()?;
+            Ok(KeptStop {
+                inner: with_subject(body, stand_in())?,
+                subject,
+            })
+        })
+        .collect()
+}
+
+/// Where a stop stands: all that a withdrawal needs, mark or no mark.
+pub(crate) struct Standing {
+    /// Its newest revision.
+    pub(crate) revision: u32,
+    /// Whether it was withdrawn.
+    pub(crate) withdrawn: bool,
+    /// Whether it ever entered a batch.
+    pub(crate) named: bool,
+    /// The look-up it came from.
+    pub(crate) query: QueryId,
+}
+
+/// Where a stop stands.
+pub(crate) fn standing(
+    connection: &Connection,
+    id: StopId,
+) -> Result<Option<Standing>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT revision, withdrawn IS NOT NULL, report_id IS NOT NULL, query_id
+         FROM stops WHERE stop_id = ?1",
+    )?;
+    let standing = statement.query_row([Id(id.0)], |row| {
+        Ok(Standing {
+            revision: row.get(0)?,
+            withdrawn: row.get(1)?,
+            named: row.get(2)?,
+            query: QueryId(row.get::<_, Id>(3)?.0),
+        })
+    });
+    Ok(standing.optional()?)
+}
+
+/// Marks a stop as withdrawn. Its revisions stay readable to its officer.
+pub(crate) fn withdraw(
+    connection: &Connection,
+    id: StopId,
+    reason: WithdrawReason,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE stops SET withdrawn = ?2 WHERE stop_id = ?1")?
+        .execute((Id(id.0), to_code(&reason)))?;
+    Ok(())
+}
+
+/// A stop that was sent and waits for its reflection, without central's figures yet.
+pub(crate) struct Unanswered {
+    /// The stop.
+    pub(crate) id: StopId,
+    /// The look-up it came from.
+    pub(crate) query: QueryId,
+    /// What stands for its subject.
+    pub(crate) own_key: OwnKey,
+    /// Its readable mark.
+    pub(crate) subject: Subject,
+}
+
+/// The newest stops that were sent since a moment, wait for reflection and lack central's figures.
+pub(crate) fn unanswered(
+    connection: &Connection,
+    since: UtcMillis,
+    most: u32,
+) -> Result<Vec<Unanswered>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/stop_unanswered.sql"))?;
+    let rows = statement
+        .query_map((At(since), most), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?
+        .collect::<Result<Vec<(Id, Id, OwnKey, String)>, _>>()?;
+    rows.into_iter()
+        .map(|(id, query, own_key, subject)| {
+            Ok(Unanswered {
+                id: StopId(id.0),
+                query: QueryId(query.0),
+                own_key,
+                subject: from_json(&subject, "a subject")?,
+            })
+        })
+        .collect()
+}
+
+/// Keeps central's answer with a stop.
+pub(crate) fn keep_centre(
+    connection: &Connection,
+    id: StopId,
+    answer: &CentreAnswer,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE stops SET centre = ?2 WHERE stop_id = ?1")?
+        .execute((Id(id.0), to_json(answer)))?;
+    Ok(())
+}
+
+fn without_subject(stop: &Stop) -> Value {
+    let mut body = serde_json::to_value(stop).expect("a stop has text keys only");
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("subject");
+    }
+    body
+}
+
+fn with_subject(mut body: Value, subject: Value) -> Result<Stop, StoreError> {
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("subject".to_owned(), subject);
+    }
+    serde_json::from_value(body).map_err(|_| StoreError::Row("a stop"))
+}
+
+fn stand_in() -> Value {
+    let nobody = Plate::read("0", Country::NL).expect("one digit can be read as a plate");
+    serde_json::to_value(Subject::Plate(nobody)).expect("a subject has text keys only")
+}

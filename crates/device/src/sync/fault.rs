@@ -1,0 +1,160 @@
+//! Why a call did not give what was wanted. No fault carries an address, a header or a body.
+
+use std::time::Duration;
+
+use proco_domain::time::UtcMillis;
+
+use crate::view::SyncProblem;
+
+/// Why a call to a server did not give what was wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallFault {
+    /// No answer: no network, no server, or too late.
+    #[error("the server cannot be reached")]
+    Offline,
+    /// This phone is not enrolled, or central does not know it.
+    #[error("this phone is not enrolled")]
+    NotEnrolled,
+    /// This device was revoked.
+    #[error("this device was revoked")]
+    Revoked,
+    /// This role or team may not see it.
+    #[error("this role may not see it")]
+    Forbidden,
+    /// The token is not or no longer accepted.
+    #[error("the token is not accepted")]
+    TokenRefused,
+    /// Enough for now.
+    #[error("the quota is used up for now")]
+    Quota {
+        /// When the server said to come back, from now.
+        retry_after: Option<Duration>,
+    },
+    /// The epoch is not live at the key service.
+    #[error("the epoch is not live")]
+    EpochNotLive,
+    /// Too much at once: to be asked in smaller parts.
+    #[error("this is more than the server takes at once")]
+    TooMuch,
+    /// The server does not understand the request, or will not have it.
+    #[error("the server refused the request with status {status}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// A fault of the server, or an answer that cannot be believed.
+    #[error("the server has a fault")]
+    Server {
+        /// When the server said to come back, from now.
+        retry_after: Option<Duration>,
+    },
+}
+
+impl CallFault {
+    /// An answer that cannot be read or believed.
+    pub(crate) const UNBELIEVABLE: Self = Self::Server { retry_after: None };
+
+    /// What the officer is shown.
+    #[must_use]
+    pub fn problem(&self) -> SyncProblem {
+        match self {
+            Self::Offline => SyncProblem::Offline,
+            Self::NotEnrolled => SyncProblem::NotEnrolled,
+            Self::Revoked => SyncProblem::Revoked,
+            Self::Quota { .. } => SyncProblem::Quota,
+            Self::Refused { .. } => SyncProblem::UpdateNeeded,
+            Self::Forbidden
+            | Self::TokenRefused
+            | Self::EpochNotLive
+            | Self::TooMuch
+            | Self::Server { .. } => SyncProblem::Server,
+        }
+    }
+
+    /// How long the server asked to be left alone.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Quota { retry_after } | Self::Server { retry_after } => *retry_after,
+            Self::Offline
+            | Self::NotEnrolled
+            | Self::Revoked
+            | Self::Forbidden
+            | Self::TokenRefused
+            | Self::EpochNotLive
+            | Self::TooMuch
+            | Self::Refused { .. } => None,
+        }
+    }
+}
+
+/// A refusal as a server words it (RFC 9457): only what this program acts on.
+pub(crate) struct Refusal<'a> {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The code of the problem body, when there is one.
+    pub(crate) code: Option<&'a str>,
+    /// The Retry-After header, when there is one.
+    pub(crate) retry_after: Option<&'a str>,
+}
+
+impl Refusal<'_> {
+    /// What a refusal means for the phone.
+    pub(crate) fn fault(&self, now: UtcMillis) -> CallFault {
+        let retry_after = self
+            .retry_after
+            .and_then(|text| super::retry::retry_after(text, now));
+        match (self.status, self.code) {
+            (403, Some("device_revoked")) => CallFault::Revoked,
+            (403, Some("enrolment_refused")) | (401, Some("proof_refused")) => {
+                CallFault::NotEnrolled
+            }
+            (401, _) => CallFault::TokenRefused,
+            (403, _) => CallFault::Forbidden,
+            (429, _) => CallFault::Quota { retry_after },
+            (_, Some("epoch_not_live")) => CallFault::EpochNotLive,
+            (413, _) | (_, Some("quota_exceeded")) => CallFault::TooMuch,
+            (400..=499, _) => CallFault::Refused {
+                status: self.status,
+            },
+            (_, _) => CallFault::Server { retry_after },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(status: u16, code: Option<&str>, retry_after: Option<&str>) -> CallFault {
+        let refusal = Refusal {
+            status,
+            code,
+            retry_after,
+        };
+        refusal.fault(UtcMillis(0))
+    }
+
+    #[test]
+    fn each_refusal_means_one_thing_to_the_officer() {
+        let problem = |status, code| fault(status, code, None).problem();
+        assert_eq!(problem(403, Some("device_revoked")), SyncProblem::Revoked);
+        assert_eq!(
+            problem(401, Some("proof_refused")),
+            SyncProblem::NotEnrolled
+        );
+        assert_eq!(problem(429, Some("quota_exhausted")), SyncProblem::Quota);
+        assert_eq!(problem(400, Some("malformed")), SyncProblem::UpdateNeeded);
+        for status in [500, 502, 503, 301] {
+            assert_eq!(problem(status, None), SyncProblem::Server, "{status}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_heard() {
+        let quota = fault(429, None, Some("288"));
+        assert_eq!(quota.retry_after(), Some(Duration::from_secs(288)));
+        let busy = fault(503, None, Some("5"));
+        assert_eq!(busy.retry_after(), Some(Duration::from_secs(5)));
+    }
+}

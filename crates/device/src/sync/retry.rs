@@ -1,0 +1,103 @@
+//! How long to wait before the next try: exponential with full jitter, and never sooner than a
+//! server asked for. Pure: chance and time are handed in.
+
+use std::time::Duration;
+
+use proco_domain::time::UtcMillis;
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+/// How long to wait after a pass that did not go through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryConfig {
+    /// The bound after the first failure; it doubles with each.
+    pub base: Duration,
+    /// The highest bound.
+    pub cap: Duration,
+}
+
+impl Default for RetryConfig {
+    fn default() -> Self {
+        Self {
+            base: Duration::from_secs(2),
+            cap: Duration::from_secs(15 * 60),
+        }
+    }
+}
+
+/// A server can ask to be left alone for a day at most; beyond that it is mistaken.
+const MOST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The wait after a number of failures in a row (1 or more). `chance` lies in 0.0 to 1.0: the
+/// jitter is full, so that 20,000 phones that lost the network together come back spread out.
+/// What the server asked for comes before it.
+#[must_use]
+pub(crate) fn wait(
+    config: &RetryConfig,
+    failures: u32,
+    asked: Option<Duration>,
+    chance: f64,
+) -> Duration {
+    let doublings = failures.saturating_sub(1).min(31);
+    let bound = config.base.saturating_mul(1 << doublings).min(config.cap);
+    asked.unwrap_or_default() + bound.mul_f64(chance.clamp(0.0, 1.0))
+}
+
+/// Reads a Retry-After header: seconds, or a date.
+#[must_use]
+pub(crate) fn retry_after(text: &str, now: UtcMillis) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds).min(MOST));
+    }
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    let date = time::PrimitiveDateTime::parse(text, &format).ok()?;
+    let now = OffsetDateTime::from_unix_timestamp_nanos(i128::from(now.0) * 1_000_000).ok()?;
+    let wait = date.assume_utc() - now;
+    Some(Duration::try_from(wait).unwrap_or_default().min(MOST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: RetryConfig = RetryConfig {
+        base: Duration::from_secs(2),
+        cap: Duration::from_secs(60),
+    };
+
+    #[test]
+    fn the_bound_doubles_up_to_the_cap_and_the_jitter_is_full() {
+        let longest = |failures| wait(&CONFIG, failures, None, 1.0).as_secs();
+        assert_eq!(
+            [1, 2, 3, 4, 5, 6, 7].map(longest),
+            [2, 4, 8, 16, 32, 60, 60]
+        );
+        assert_eq!(longest(u32::MAX), 60);
+        assert_eq!(wait(&CONFIG, 6, None, 0.0), Duration::ZERO);
+        assert_eq!(wait(&CONFIG, 6, None, 0.5), Duration::from_secs(30));
+    }
+
+    #[test]
+    fn never_sooner_than_the_server_asked_for() {
+        let asked = Some(Duration::from_secs(288));
+        for chance in [0.0, 0.3, 1.0] {
+            assert!(wait(&CONFIG, 1, asked, chance) >= Duration::from_secs(288));
+        }
+    }
+
+    #[test]
+    fn retry_after_comes_as_seconds_or_as_a_date() {
+        let now = UtcMillis(1_795_000_000_000); // Wed, 18 Nov 2026 08:26:40 GMT
+        let read = |text| retry_after(text, now).map(|wait| wait.as_secs());
+        assert_eq!(read("120"), Some(120));
+        assert_eq!(read("Wed, 18 Nov 2026 08:28:40 GMT"), Some(120));
+        assert_eq!(read("Tue, 17 Nov 2026 08:28:40 GMT"), Some(0));
+        assert_eq!(read("99999999999"), Some(24 * 60 * 60));
+        for nonsense in ["soon", "-5", ""] {
+            assert_eq!(read(nonsense), None, "{nonsense}");
+        }
+    }
+}
