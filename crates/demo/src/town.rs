@@ -1,0 +1,278 @@
+//! Key service and central in this process, on loopback, under one clock that is set by hand.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use proco_access::{DeviceId, Role, Team};
+use proco_central::{Central, CentralError, Config};
+use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
+use proco_exchange::ManualClock;
+use proco_keyservice::{KeyService, ServiceConfig};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// What can go wrong in a town.
+#[derive(Debug, thiserror::Error)]
+pub enum TownError {
+    /// Central does not open.
+    #[error("central: {0}")]
+    Central(#[from] CentralError),
+    /// The key service does not open.
+    #[error("key service: {0}")]
+    KeyService(#[from] proco_keyservice::Error),
+    /// A phone refuses.
+    #[error("phone: {0}")]
+    Phone(#[from] DeviceError),
+    /// No loopback port.
+    #[error("loopback: {0}")]
+    Loopback(#[from] std::io::Error),
+}
+
+/// The two servers of a force.
+pub struct Town {
+    data: PathBuf,
+    clock: Arc<ManualClock>,
+    quota: Quota,
+    central: Option<Running<Central>>,
+    keyservice: Option<Running<KeyService>>,
+}
+
+/// What a device may ask of the key service.
+#[derive(Clone, Copy)]
+pub enum Quota {
+    /// The defaults of the key service.
+    Usual,
+    /// As good as none: a demo lives through 90 days in a minute.
+    Generous,
+}
+
+struct Running<T> {
+    server: T,
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Town {
+    /// Opens both servers on the folders `central` and `keyservice` under `data`.
+    ///
+    /// # Errors
+    /// [`TownError`] when one of them does not open.
+    pub async fn open(
+        data: &Path,
+        clock: Arc<ManualClock>,
+        quota: Quota,
+    ) -> Result<Self, TownError> {
+        let mut town = Self {
+            data: data.to_owned(),
+            clock,
+            quota,
+            central: None,
+            keyservice: None,
+        };
+        town.start_central().await?;
+        town.start_keyservice().await?;
+        Ok(town)
+    }
+
+    /// Starts central, on the address that it had before if it ran before.
+    ///
+    /// # Errors
+    /// [`TownError`].
+    pub async fn start_central(&mut self) -> Result<SocketAddr, TownError> {
+        let before = self.stop_central().await;
+        let config = Config::new(self.data.join("central"));
+        let central = Central::open(config, self.clock.clone())?;
+        let (listener, address) = listen(before).await?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = proco_central::serve(listener, central.clone(), async {
+            stopped.await.ok();
+        });
+        let task = tokio::spawn(async {
+            served.await.ok();
+        });
+        self.central = Some(Running {
+            server: central,
+            address,
+            stop,
+            task,
+        });
+        Ok(address)
+    }
+
+    /// Starts the key service, on the address that it had before if it ran before.
+    ///
+    /// # Errors
+    /// [`TownError`].
+    pub async fn start_keyservice(&mut self) -> Result<SocketAddr, TownError> {
+        let before = self.stop_keyservice().await;
+        let mut config =
+            ServiceConfig::new(self.data.join("keyservice"), self.central().issuer_keys());
+        match self.quota {
+            Quota::Usual => {}
+            Quota::Generous => (config.burst, config.per_day) = (1_000_000, 1_000_000),
+        }
+        let service = KeyService::open(&config, self.clock.clone())?;
+        let (listener, address) = listen(before).await?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = proco_keyservice::serve(listener, service.clone(), async {
+            stopped.await.ok();
+        });
+        let task = tokio::spawn(async {
+            served.await.ok();
+        });
+        self.keyservice = Some(Running {
+            server: service,
+            address,
+            stop,
+            task,
+        });
+        Ok(address)
+    }
+
+    /// Stops central and says where it was.
+    pub async fn stop_central(&mut self) -> Option<SocketAddr> {
+        stop(self.central.take()).await
+    }
+
+    /// Stops the key service and says where it was.
+    pub async fn stop_keyservice(&mut self) -> Option<SocketAddr> {
+        stop(self.keyservice.take()).await
+    }
+
+    /// Central.
+    ///
+    /// # Panics
+    /// When it is stopped.
+    #[must_use]
+    pub fn central(&self) -> &Central {
+        &self.central.as_ref().expect("central runs").server
+    }
+
+    /// The key service.
+    ///
+    /// # Panics
+    /// When it is stopped.
+    #[must_use]
+    pub fn keyservice(&self) -> &KeyService {
+        &self
+            .keyservice
+            .as_ref()
+            .expect("the key service runs")
+            .server
+    }
+
+    /// Where central listens.
+    ///
+    /// # Panics
+    /// When it is stopped.
+    #[must_use]
+    pub fn central_address(&self) -> SocketAddr {
+        self.central.as_ref().expect("central runs").address
+    }
+
+    /// Where the key service listens.
+    ///
+    /// # Panics
+    /// When it is stopped.
+    #[must_use]
+    pub fn keyservice_address(&self) -> SocketAddr {
+        self.keyservice
+            .as_ref()
+            .expect("the key service runs")
+            .address
+    }
+
+    /// The clock of both servers.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<ManualClock> {
+        &self.clock
+    }
+
+    /// A one-time code for a new phone.
+    ///
+    /// # Errors
+    /// [`TownError::Central`].
+    pub async fn code(&self, team: &str, role: Role) -> Result<String, TownError> {
+        let team: Team = team
+            .parse()
+            .expect("a team of a demo or test has a good name");
+        Ok(self.central().enrol_code(team, role).await?)
+    }
+
+    /// Revokes a device on both servers, as `proco-central revoke` does.
+    ///
+    /// # Errors
+    /// [`TownError::Central`].
+    pub async fn revoke(&self, device: DeviceId) -> Result<(), TownError> {
+        self.central().revoke(device).await?;
+        let statement = self.central().revocation_statement(device);
+        self.keyservice().revoke(&statement).ok();
+        Ok(())
+    }
+
+    /// A phone with its store in `folder`, straight on both servers, enrolled.
+    ///
+    /// # Errors
+    /// [`TownError`].
+    pub async fn phone(
+        &self,
+        folder: &Path,
+        team: &str,
+        role: Role,
+        clock: Arc<ManualClock>,
+    ) -> Result<Device, TownError> {
+        let central = url(self.central_address());
+        let config = DeviceConfig::new(
+            folder.join("proco.db"),
+            central,
+            url(self.keyservice_address()),
+        );
+        let phone = open_phone(folder, config, clock)?;
+        phone.enrol(&self.code(team, role).await?).await?;
+        Ok(phone)
+    }
+
+    /// Stops both, and waits until their files are closed.
+    pub async fn close(mut self) {
+        self.stop_central().await;
+        self.stop_keyservice().await;
+    }
+}
+
+/// Opens the store of a phone, with its key in a file beside it.
+///
+/// # Errors
+/// [`DeviceError`] of the core.
+pub fn open_phone(
+    folder: &Path,
+    config: DeviceConfig,
+    clock: Arc<ManualClock>,
+) -> Result<Device, DeviceError> {
+    Device::open(config, &FileKeyStore::at(folder.join("proco.keys")), clock)
+}
+
+/// The address of a server on loopback.
+///
+/// # Panics
+/// Never for a loopback address.
+#[must_use]
+pub fn url(address: SocketAddr) -> BaseUrl {
+    BaseUrl::parse(&format!("http://{address}")).expect("HTTP on loopback is allowed")
+}
+
+async fn listen(before: Option<SocketAddr>) -> Result<(TcpListener, SocketAddr), TownError> {
+    let wanted = before.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
+    let listener = TcpListener::bind(wanted).await?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+async fn stop<T>(running: Option<Running<T>>) -> Option<SocketAddr> {
+    let running = running?;
+    running.stop.send(()).ok();
+    running.task.await.ok();
+    Some(running.address)
+}
