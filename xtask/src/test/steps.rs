@@ -133,23 +133,28 @@ fn rust_test(count: &mut Count) -> Outcome {
     )
 }
 
+/// The script starts what it needs and ends it; its last line is `N passed, M failed`.
 fn browser(count: &mut Count) -> Outcome {
-    end_to_end("e2e/run.mjs", count)
-}
-
-fn window(count: &mut Count) -> Outcome {
-    end_to_end("e2e/window.mjs", count)
-}
-
-/// The scripts under `ui/e2e` start what they need and end it; their last line is
-/// `N passed, M failed`.
-fn end_to_end(script: &str, count: &mut Count) -> Outcome {
     ui_build()?;
     rust::build()?;
     counted(
-        script,
-        node::script(script).env("PROCO_TAURI_DRIVER", need::tauri_driver_program()),
+        "e2e/run.mjs",
+        &mut node::script("e2e/run.mjs"),
         Speaker::EndToEnd,
+        count,
+    )
+}
+
+/// A cargo test that is left out otherwise, because it needs a display server and its driver.
+fn window(count: &mut Count) -> Outcome {
+    ui_build()?;
+    rust::build()?;
+    counted(
+        "cargo test --test window",
+        rust::cargo("test")
+            .args(["--locked", "--test", "window", "--", "--ignored"])
+            .env("PROCO_TAURI_DRIVER", need::tauri_driver_program()),
+        Speaker::Cargo,
         count,
     )
 }
