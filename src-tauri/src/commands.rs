@@ -6,10 +6,11 @@ use proco_device::view::{
     StopCard, StopView, SyncStatus,
 };
 use proco_device::{
-    Change, Device, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, TeamPeriods,
-    TeamSummary, WithdrawReason,
+    Device, DraftId, LeaveReason, QueryId, Step, StopId, TeamPeriods, TeamSummary, WithdrawReason,
+    input,
 };
 use serde::Deserialize;
+use serde_json::Value;
 use tauri::{Builder, Runtime, State};
 
 use crate::core::Core;
@@ -70,7 +71,8 @@ struct OfDraft {
 #[derive(Deserialize)]
 struct SaveField {
     draft: DraftId,
-    change: Change,
+    /// Read by the core, so that a refusal has its sentence.
+    change: Value,
 }
 
 #[derive(Deserialize)]
@@ -87,7 +89,8 @@ struct OfStop {
 #[derive(Deserialize)]
 struct Reflect {
     stop: StopId,
-    reflection: Reflection,
+    /// Read by the core, so that a refusal has its sentence.
+    reflection: Value,
 }
 
 #[derive(Deserialize)]
@@ -152,7 +155,7 @@ async fn open_look_up(core: TheCore<'_>) -> Answer<Option<LookUpView>> {
 
 #[tauri::command]
 async fn save_field(core: TheCore<'_>, args: SaveField) -> Answer<DraftView> {
-    core.ask(move |device| device.save_field(args.draft, args.change))
+    core.ask(move |device| device.save_field(args.draft, input::change(args.change)?))
         .await
 }
 
@@ -190,7 +193,7 @@ async fn amend(core: TheCore<'_>, args: OfStop) -> Answer<DraftView> {
 
 #[tauri::command]
 async fn reflect(core: TheCore<'_>, args: Reflect) -> Answer<StopCard> {
-    core.ask(move |device| device.reflect(args.stop, args.reflection))
+    core.ask(move |device| device.reflect(args.stop, input::reflection(args.reflection)?))
         .await
 }
 
@@ -202,7 +205,7 @@ async fn withdraw(core: TheCore<'_>, args: Withdraw) -> Answer<StopCard> {
 
 #[tauri::command]
 async fn sync_status(core: TheCore<'_>) -> Answer<SyncStatus> {
-    core.ask(Device::sync_status).await
+    core.ask(|device| Ok(device.sync_status())).await
 }
 
 #[tauri::command]

@@ -3,35 +3,28 @@
 use std::sync::Arc;
 
 use proco_device::view::{CommandError, ErrorCode};
-use proco_device::{Device, DeviceError};
+use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, SystemClock};
 
+use crate::keystore;
 use crate::settings::Settings;
 
 /// The core, or why it could not be opened; then every question gets that as its answer.
 #[derive(Clone)]
-pub struct Core(Result<Arc<Device>, CommandError>);
+pub struct Core(Result<Device, CommandError>);
 
 impl Core {
     /// Opens the store with the key of this platform. Fails closed: without the key there is no
     /// store, and nothing is written anywhere else.
     #[must_use]
     pub fn open(settings: &Settings) -> Self {
-        let opened = crate::open::open(settings);
-        if let Err(error) = &opened {
-            tracing::error!(%error, "the core is closed");
-        }
-        Self(
-            opened
-                .map(Arc::new)
-                .map_err(|error| CommandError::from(&error)),
-        )
+        Self(open(settings))
     }
 
     /// The core.
     ///
     /// # Errors
     /// Why it could not be opened.
-    pub fn device(&self) -> Result<Arc<Device>, CommandError> {
+    pub fn device(&self) -> Result<Device, CommandError> {
         self.0.clone()
     }
 
@@ -44,33 +37,52 @@ impl Core {
         question: impl FnOnce(&Device) -> Result<T, DeviceError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let device = self.device()?;
-        tauri::async_runtime::spawn_blocking(move || question(&device))
-            .await
-            .map_err(|_| fallen())?
-            .map_err(|error| CommandError::from(&error))
+        match tauri::async_runtime::spawn_blocking(move || question(&device)).await {
+            Ok(answer) => answer.map_err(CommandError::from),
+            // The question panicked; the log tells where, and its transaction was rolled back.
+            Err(_) => Err(fault(ErrorCode::Store)),
+        }
     }
 
-    /// Asks what may need the network, and so may take a second.
+    /// Asks what needs the network, and so may take a second.
     ///
     /// # Errors
     /// What the core answers.
-    pub async fn ask_out<T: Send + 'static, F>(
-        &self,
-        question: impl FnOnce(Arc<Device>) -> F,
-    ) -> Result<T, CommandError>
+    pub async fn ask_out<T, F>(&self, question: impl FnOnce(Device) -> F) -> Result<T, CommandError>
     where
-        F: Future<Output = Result<T, DeviceError>> + Send,
+        F: Future<Output = Result<T, DeviceError>>,
     {
-        question(self.device()?)
-            .await
-            .map_err(|error| CommandError::from(&error))
+        question(self.device()?).await.map_err(CommandError::from)
     }
 }
 
-/// The question panicked; the log tells where, and nothing was kept of it.
-fn fallen() -> CommandError {
+fn open(settings: &Settings) -> Result<Device, CommandError> {
+    let address = |text: &str| {
+        BaseUrl::parse(text).map_err(|error| {
+            // An address of a server is no secret, but what stands there instead of one might be.
+            tracing::error!(%error, "an address in the settings cannot be used");
+            fault(ErrorCode::Value)
+        })
+    };
+    if let Err(error) = std::fs::create_dir_all(&settings.data) {
+        tracing::error!(%error, "the data folder cannot be made");
+        return Err(fault(ErrorCode::Store));
+    }
+    let config = DeviceConfig::new(
+        settings.data.join("proco.db"),
+        address(&settings.central)?,
+        address(&settings.key_service)?,
+    );
+    let keys = keystore::of_this_platform(settings);
+    Device::open(config, keys.as_ref(), Arc::new(SystemClock)).map_err(|error| {
+        tracing::error!(%error, "the core stays closed");
+        CommandError::from(error)
+    })
+}
+
+fn fault(code: ErrorCode) -> CommandError {
     CommandError {
-        code: ErrorCode::Store,
+        code,
         missing: Vec::new(),
     }
 }

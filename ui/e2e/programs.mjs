@@ -1,6 +1,6 @@
 // The programs under test: both servers and the preview host, on loopback, each with its own folder.
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,7 +25,7 @@ export async function until(what, check, seconds = 20) {
   throw new Error(`waited ${seconds} s for ${what}${last ? `; last: ${last.message}` : ''}`);
 }
 
-function binary(name) {
+export function binary(name) {
   const target = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
   const file = join(process.env.PROCO_BIN ?? join(target, 'debug'), name);
   if (!existsSync(file)) throw new Error(`${file} is missing: build it first, or set PROCO_BIN`);
@@ -93,18 +93,20 @@ export class World {
     for (const folder of [central, keys]) mkdirSync(folder, { recursive: true });
     const [central_port, keys_port] = [await free_port(), await free_port()];
     this.central_data = central;
-    await run(binary('proco-central'), ['issuer-keys', '--data', central]);
+    // All that the key service gets from the centre is the public key of its tokens.
+    const issuer_keys = join(data, 'issuer.jwks.json');
+    writeFileSync(issuer_keys, (await run(binary('proco-central'), ['issuer-keys', '--data', central])).stdout);
     this.keyservice = await this.#start(
       'keyservice',
       binary('proco-keyservice'),
-      ['serve', '--data', keys, '--listen', `127.0.0.1:${keys_port}`, '--issuer-keys', join(central, 'issuer.jwks.json')],
-      { ready: `http://127.0.0.1:${keys_port}/v1/openapi.json` },
+      ['serve', '--data', keys, '--listen', `127.0.0.1:${keys_port}`, '--issuer-keys', issuer_keys],
+      { ready: `http://127.0.0.1:${keys_port}/v1/health` },
     );
     this.central = await this.#start(
       'central',
       binary('proco-central'),
       ['serve', '--data', central, '--listen', `127.0.0.1:${central_port}`],
-      { ready: `http://127.0.0.1:${central_port}/v1/openapi.json` },
+      { ready: `http://127.0.0.1:${central_port}/v1/health` },
     );
     this.addresses = {
       PROCO_CENTRAL: `http://127.0.0.1:${central_port}`,

@@ -4,9 +4,11 @@ use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How often, and how long apart, a server is asked whether it listens.
+const TRIES: usize = 400;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A centre and a key service. They end when dropped.
 pub struct Servers {
@@ -31,8 +33,10 @@ impl Servers {
             .arg(&data)
             .output()
             .unwrap();
-        assert!(made.status.success(), "central makes its issuer keys");
-        let issuer_keys = data.join("issuer.jwks.json");
+        assert!(made.status.success(), "central prints its issuer keys");
+        // All that the key service gets from central is the public key of its tokens.
+        let issuer_keys = folder.join("issuer.jwks.json");
+        fs::write(&issuer_keys, made.stdout).unwrap();
         let mut servers = Self {
             running: Vec::new(),
             central: String::new(),
@@ -77,11 +81,11 @@ impl Servers {
             .stdout(log.try_clone().unwrap())
             .stderr(log);
         self.running.push(server.spawn().unwrap());
-        let begun = Instant::now();
-        while TcpStream::connect(&address).is_err() {
-            assert!(begun.elapsed() < PATIENCE, "{address} does not answer");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        let answers = (0..TRIES).any(|_| {
+            std::thread::sleep(PAUSE);
+            TcpStream::connect(&address).is_ok()
+        });
+        assert!(answers, "nothing listens on {address}");
         format!("http://{address}")
     }
 }

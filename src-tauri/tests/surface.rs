@@ -1,0 +1,114 @@
+//! The questions that the window may ask: all of the one interface, from our own page, and no other.
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
+use std::fs;
+use std::path::Path;
+
+use proco_app::settings::Settings;
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::webview::InvokeRequest;
+use tauri::{App, WebviewUrl, WebviewWindowBuilder};
+
+const OUR_PAGE: &str = "tauri://localhost";
+
+/// The app on a data folder, with no server to be reached.
+fn app(data: &Path) -> App<MockRuntime> {
+    let app = proco_app::commands::register(mock_builder())
+        .build(proco_app::context())
+        .unwrap();
+    let settings = Settings {
+        data: data.to_owned(),
+        central: "http://127.0.0.1:9".to_owned(),
+        key_service: "http://127.0.0.1:9".to_owned(),
+        enrol_code: None,
+    };
+    proco_app::init(app.handle(), &settings);
+    app
+}
+
+fn ask(
+    app: &App<MockRuntime>,
+    window: &str,
+    page: &str,
+    command: &str,
+    args: Value,
+) -> Result<Value, Value> {
+    let window = match tauri::Manager::get_webview_window(app, window) {
+        Some(window) => window,
+        None => WebviewWindowBuilder::new(app, window, WebviewUrl::default())
+            .build()
+            .unwrap(),
+    };
+    let request = InvokeRequest {
+        cmd: command.to_owned(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: page.parse().unwrap(),
+        body: InvokeBody::Json(args),
+        headers: tauri::http::HeaderMap::new(),
+        invoke_key: INVOKE_KEY.to_owned(),
+    };
+    get_ipc_response(&window, request).map(|body| body.deserialize().unwrap())
+}
+
+fn is_barred(answer: &Result<Value, Value>) -> bool {
+    matches!(answer, Err(Value::String(text)) if text.contains("not allowed") || text.contains("not found"))
+}
+
+/// The names in the one interface of the screens.
+fn interface() -> Vec<String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/backend/backend.ts");
+    let text = fs::read_to_string(file).unwrap();
+    let body = text.split("export interface Backend {").nth(1).unwrap();
+    body.split("\n}")
+        .next()
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.trim().split_once('('))
+        .map(|(name, _)| name.to_owned())
+        // Hearing is an event, and no command.
+        .filter(|name| !name.starts_with("on_"))
+        .collect()
+}
+
+#[test]
+fn every_question_of_the_screens_has_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(folder.path());
+    let names = interface();
+    assert!(names.len() > 20, "the interface was read: {names:?}");
+    for name in names {
+        let answer = ask(&app, "main", OUR_PAGE, &name, json!({ "args": {} }));
+        assert!(!is_barred(&answer), "`{name}` is barred: {answer:?}");
+    }
+}
+
+#[test]
+fn another_window_or_another_page_gets_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(folder.path());
+    let from = |window, page| ask(&app, window, page, "my_stops", json!({}));
+    assert!(from("main", OUR_PAGE).is_ok());
+    assert!(is_barred(&from("other", OUR_PAGE)), "the capability names one window");
+    assert!(is_barred(&from("main", "https://example.org")), "and the page of the app alone");
+    let version = ask(&app, "main", OUR_PAGE, "plugin:app|version", json!({}));
+    assert!(is_barred(&version), "what no screen needs is not open");
+}
+
+#[test]
+fn without_its_key_the_store_stays_closed_and_every_question_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(app(folder.path()));
+    fs::remove_file(folder.path().join("keys.json")).unwrap();
+    let before = fs::read(folder.path().join("proco.db")).unwrap();
+    let app = app(folder.path());
+    for name in ["status", "my_stops", "open_draft", "sync_now"] {
+        let answer = ask(&app, "main", OUR_PAGE, name, json!({}));
+        assert_eq!(answer.unwrap_err()["code"], "store_locked", "{name}");
+    }
+    let after = fs::read(folder.path().join("proco.db")).unwrap();
+    assert_eq!(before, after, "a store that cannot be opened is not touched");
+    assert!(!folder.path().join("keys.json").exists(), "and no new key is made for it");
+}

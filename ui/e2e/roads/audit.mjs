@@ -1,0 +1,131 @@
+// Every screen of an officer, looked at with axe and measured for thumbs, light and night.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { Officer } from '../officer.mjs';
+import { until } from '../programs.mjs';
+import { look_up, unharmed } from './steps.mjs';
+
+/** Screens that go into the README. */
+const PICTURES = new Set(['look-up', 'counts', 'select', 'contact', 'reflect', 'my-stops', 'team']);
+
+/** Inspects the screen as it stands, in both modes, and takes its picture when one is wanted. */
+export function inspector({ check, pictures, world }, officer) {
+  return (name) =>
+    check(`${name}: no violation, light and night`, async () => {
+      const faults = [...(await officer.inspect(false)), ...(await officer.inspect(true))];
+      if (faults.length > 0) await officer.picture(join(world.logs, `${name.replaceAll(' ', '-')}.png`));
+      if (pictures && PICTURES.has(name)) {
+        await officer.picture(join(pictures, `${name}.png`));
+        await officer.picture(join(pictures, `${name}-night.png`), true);
+      }
+      await officer.page.emulateMedia({ colorScheme: 'light' });
+      assert.deepEqual(faults, []);
+    });
+}
+
+export async function audit(tools) {
+  const { world, browser, officers, check } = tools;
+  await world.serve();
+  const phone = await world.phone('noor');
+  const noor = await Officer.with(browser, phone);
+  officers.push(noor);
+  const inspect = inspector(tools, noor);
+
+  await noor.on('enrol');
+  await inspect('enrol');
+  await noor.type('enrol-code', 'no such code');
+  await noor.tap('enrol');
+  await noor.shows('problem');
+  await inspect('enrol refused');
+  await noor.type('enrol-code', await world.code());
+  await noor.tap('enrol');
+  await noor.on('look-up');
+  await inspect('look-up');
+  await noor.tap('mode-person');
+  await noor.shows('family-name');
+  await inspect('look-up of a person');
+  await noor.type('family-name', "van 't Hoff");
+  await noor.type('first-name', 'Zoë');
+  await noor.type('birth-year', '1984');
+  await noor.tap('initiative-call');
+  await noor.shows('subject');
+  await inspect('counts of a person');
+  await noor.tap('leave-it');
+  await noor.shows('left');
+  await inspect('left');
+  await noor.tap('mode-plate');
+  await noor.type('plate', 'Q0Q0Q0Q');
+  await noor.tap('initiative-proactive');
+  await noor.shows('question');
+  await inspect('question');
+  await noor.tap('question-no');
+  await look_up(noor, '12-xxb-3', 'briefing');
+  await noor.shows('counts-centre-day-queries');
+  await inspect('counts');
+
+  await noor.tap('check');
+  await noor.on('select');
+  await inspect('select');
+  await noor.tap('next');
+  await noor.shows('missing');
+  await inspect('select with something missing');
+  await noor.tap('ground-wanted_description');
+  await noor.tap('basis-wvw_160');
+  await inspect('select with a description');
+  await noor.tap('ground-wanted_description');
+  await noor.tap('ground-vehicle_defect');
+  await noor.tap('next');
+  await noor.on('contact');
+  await noor.tap('told-unasked');
+  await noor.tap('escalation-calmed');
+  await inspect('contact');
+  await noor.tap('next');
+  await noor.on('reflect');
+  await inspect('reflect');
+  await noor.tap('reflect-now');
+  await noor.tap('spare');
+  await inspect('reflect with all of it');
+  await noor.tap('something-found');
+  await inspect('reflect with a finding');
+  await noor.tap('nothing-after-all');
+  await noor.tap('nothing-found-finish');
+  await noor.on('done');
+  await inspect('done');
+  await until('it to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent');
+  await noor.tap('done');
+  await look_up(noor, '12XXB3', 'call');
+  await noor.shows('advisory');
+  await inspect('counts with an advisory');
+  await noor.tap('leave-it');
+  await noor.tap('nav-stops');
+  await noor.on('my-stops');
+  await noor.shows('stop-card');
+  await inspect('my-stops');
+  await noor.tap('stop-card');
+  await noor.on('stop');
+  await noor.shows('revision');
+  await inspect('stop');
+  await noor.tap('reflect');
+  await noor.shows('reflection');
+  await inspect('stop with its reflection');
+  await noor.tap('do-again-yes');
+  await noor.tap('reflect-save');
+  await noor.tap('withdraw');
+  await noor.shows('withdraw-confirm');
+  await inspect('withdraw');
+  await noor.tap('withdraw-cancel');
+  await noor.tap('back');
+  await noor.tap('nav-settings');
+  await noor.on('settings');
+  await inspect('settings');
+
+  await check('English stands beside Dutch', async () => {
+    await noor.tap('language-en');
+    await noor.page.locator('html[lang=en]').waitFor();
+    assert.deepEqual(await noor.inspect(false), []);
+    await noor.tap('nav-lookup');
+    await noor.on('look-up');
+    assert.deepEqual(await noor.inspect(true), []);
+    unharmed(noor);
+  });
+}
