@@ -1,1 +1,41 @@
-//! Stub.
+//! The central endpoint: takes reports, answers how often a subject was queried and stopped, makes
+//! summaries. It keeps keyed forms only and cannot name a raw stop.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`central`], [`config`], [`clock`], [`error`] | what all requests share |
+//! | [`api`] | the routes |
+//! | [`enrolment`] | one-time codes, challenges, tokens |
+//! | [`gate`], [`reports`] | what is admitted of a batch, and taking it |
+//! | [`frequencies`] | how often a subject was queried and stopped |
+//! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
+//! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
+//! | [`retention`], [`revocation`] | what goes, and who is out |
+//!
+//! A record counts in the summary of the week of its event only when it arrives before that week
+//! is closed. Whoever fills central with past weeks (a demo, a test) therefore hands in a
+//! [`clock::ManualClock`] and lets it pass through those weeks.
+
+pub mod api;
+pub mod central;
+pub mod clock;
+pub mod config;
+pub mod enrolment;
+pub mod error;
+pub mod frequencies;
+pub mod gate;
+pub mod key_file;
+pub mod keys;
+pub mod measure;
+pub mod record;
+pub mod reports;
+pub mod retention;
+pub mod revocation;
+pub mod store;
+pub mod summaries;
+
+pub use api::{router, serve};
+pub use central::Central;
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use config::Config;
+pub use error::CentralError;

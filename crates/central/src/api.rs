@@ -1,0 +1,101 @@
+//! The routes, and their description.
+
+use std::future::Future;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use axum::{Json, Router};
+use proco_access::frame::{API_VERSION, framed};
+use proco_exchange::report::MAX_BATCH_BYTES;
+use tokio::net::TcpListener;
+use utoipa::OpenApi as _;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::central::Central;
+use crate::error::CentralError;
+use crate::{enrolment, frequencies, reports, summaries};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "ProCo central",
+        description = "Takes pseudonymised reports, answers how often a subject was queried and stopped, and shows a team what it can learn from.",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+    ),
+    modifiers(&Bearer)
+)]
+struct Description;
+
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        api.info.version = API_VERSION.to_owned();
+        let token = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
+        api.components
+            .get_or_insert_default()
+            .add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
+
+/// Whether the server answers.
+#[utoipa::path(get, path = "/v1/health", tag = "service", responses((status = 204)))]
+async fn health() -> axum::http::StatusCode {
+    axum::http::StatusCode::NO_CONTENT
+}
+
+/// The routes of central.
+pub fn router(central: Central) -> Router {
+    let (routes, description) = described();
+    let answer = Json(description);
+    let routes = routes
+        .route("/v1/openapi.json", get(async move || answer.clone()))
+        .layer(DefaultBodyLimit::max(MAX_BATCH_BYTES));
+    framed(routes).with_state(central)
+}
+
+fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(health))
+        .routes(routes!(enrolment::enrol))
+        .routes(routes!(enrolment::challenge))
+        .routes(routes!(enrolment::token))
+        .routes(routes!(reports::upload))
+        .routes(routes!(frequencies::ask))
+        .routes(routes!(summaries::periods))
+        .routes(routes!(summaries::summary))
+        .split_for_parts()
+}
+
+/// Serves until it is told to stop, and then lets requests under way end. Tidies up at the start
+/// and every hour.
+///
+/// # Errors
+/// [`CentralError::Serve`] when the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    central: Central,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), CentralError> {
+    let tidying = tokio::spawn(tidy_often(central.clone()));
+    let served = axum::serve(listener, router(central))
+        .with_graceful_shutdown(shutdown)
+        .await;
+    tidying.abort();
+    served.map_err(CentralError::Serve)
+}
+
+async fn tidy_often(central: Central) {
+    let mut hourly = tokio::time::interval(std::time::Duration::from_secs(3600));
+    loop {
+        hourly.tick().await;
+        if let Err(error) = central.tidy().await {
+            tracing::error!(%error, "tidying up");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Central itself: what all requests share.
+
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::FromRef;
+use proco_access::gate::{ListUnavailable, RevokedDevices};
+use proco_access::limit::{Bucket, Limit, Millis};
+use proco_access::token::EMBEDDED_ISSUER;
+use proco_access::{
+    Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
+};
+use proco_exchange::UtcMillis;
+use proco_exchange::period::Week;
+use rand::rngs::OsRng;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::enrolment::challenges::Challenges;
+use crate::enrolment::code;
+use crate::error::CentralError;
+use crate::key_file;
+use crate::keys::CentralKey;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Device, NewCode, Store, StoreError};
+
+/// Central: its store, its keys, its clock. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Central(Arc<Parts>);
+
+/// What one central holds. Its fields are this crate's own.
+pub struct Parts {
+    pub(crate) config: Config,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) key: CentralKey,
+    pub(crate) issuer: Issuer,
+    pub(crate) challenges: Mutex<Challenges>,
+    pub(crate) wrong_codes: Mutex<Bucket>,
+    gatekeeper: Gatekeeper,
+}
+
+impl std::ops::Deref for Central {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+struct Revoked(Arc<dyn Store>);
+
+impl RevokedDevices for Revoked {
+    fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable> {
+        self.0.is_revoked(device).map_err(|error| {
+            tracing::error!(%error, "list of revoked devices");
+            ListUnavailable
+        })
+    }
+}
+
+impl FromRef<Central> for Gatekeeper {
+    fn from_ref(central: &Central) -> Self {
+        central.gatekeeper.clone()
+    }
+}
+
+impl Central {
+    /// Opens central in the folder of its configuration: database, keys and the issuer's public
+    /// keys, each made where it is missing.
+    ///
+    /// # Errors
+    /// [`CentralError`] when a file cannot be read or made.
+    pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, CentralError> {
+        let failed = |path: &std::path::Path| {
+            let path = path.to_owned();
+            move |source| CentralError::File { path, source }
+        };
+        fs::create_dir_all(&config.data).map_err(failed(&config.data))?;
+        let key =
+            CentralKey::from_bytes(&*key_file::open_or_make(&config.data.join("central.key"))?);
+        let seed = key_file::open_or_make(&config.data.join("issuer.key"))?;
+        let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
+        let keys = config.data.join("issuer.jwks.json");
+        let json = issuer.jwks().to_json();
+        // Others may be reading it: it is written only when it says something else.
+        if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
+            fs::write(&keys, json).map_err(failed(&keys))?;
+        }
+        let store = SqliteStore::open(&config.data.join("central.db"))?;
+        Ok(Self::with_store(
+            config,
+            clock,
+            Arc::new(store),
+            key,
+            issuer,
+        ))
+    }
+
+    fn with_store(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        store: Arc<dyn Store>,
+        key: CentralKey,
+        issuer: Issuer,
+    ) -> Self {
+        let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
+        let time = Arc::clone(&clock);
+        let gatekeeper = Gatekeeper::new(verifier, Revoked(Arc::clone(&store)), move || {
+            UnixSeconds::from_millis(time.now().0)
+        });
+        let full = wrong_code_limit(&config).full(Millis(clock.now().0));
+        Self(Arc::new(Parts {
+            config,
+            store,
+            key,
+            issuer,
+            challenges: Mutex::default(),
+            wrong_codes: Mutex::new(full),
+            gatekeeper,
+            clock,
+        }))
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> UtcMillis {
+        self.clock.now()
+    }
+
+    /// The public keys of the issuer.
+    #[must_use]
+    pub fn issuer_keys(&self) -> Jwks {
+        self.issuer.jwks()
+    }
+
+    /// Makes a one-time code. It is kept hashed, so this is the only time that it can be read.
+    ///
+    /// # Errors
+    /// [`CentralError`] when it cannot be kept.
+    pub async fn enrol_code(&self, team: Team, role: Role) -> Result<String, CentralError> {
+        let code = code::generate(&mut OsRng);
+        let hours = i64::from(self.config.code_hours);
+        let kept = NewCode {
+            code: self.key.code(&code::normalise(&code)),
+            role,
+            team,
+            expires_at: self.now().plus_millis(hours * 3_600_000),
+        };
+        self.store.keep_code(kept).await?;
+        Ok(code)
+    }
+
+    /// Revokes a device here, at once; false when it is not known.
+    ///
+    /// # Errors
+    /// [`CentralError`] when that cannot be kept.
+    pub async fn revoke(&self, device: DeviceId) -> Result<bool, CentralError> {
+        Ok(self.store.revoke(device, self.now()).await?)
+    }
+
+    /// The statement with which the key service revokes a device too.
+    #[must_use]
+    pub fn revocation_statement(&self, device: DeviceId) -> String {
+        let now = UnixSeconds::from_millis(self.now().0);
+        self.issuer.revoke(device, now)
+    }
+
+    /// All devices.
+    ///
+    /// # Errors
+    /// [`CentralError`] when they cannot be read.
+    pub async fn devices(&self) -> Result<Vec<Device>, CentralError> {
+        Ok(self.store.devices().await?)
+    }
+
+    /// The first open week by the clock: a week is closed when it has been over for the time of
+    /// grace.
+    pub(crate) fn open_week_by_clock(&self) -> Week {
+        Week::of(self.now().minus_hours(self.config.grace_hours).hour())
+    }
+
+    /// The first open week. Only what was once said to be open may still change.
+    pub(crate) async fn open_week(&self) -> Result<Week, StoreError> {
+        self.store.close_before(self.open_week_by_clock()).await
+    }
+}
+
+/// How many wrong codes are borne.
+pub(crate) fn wrong_code_limit(config: &Config) -> Limit {
+    Limit {
+        burst: config.wrong_codes_at_once,
+        per_day: config.wrong_codes_per_day,
+    }
+}
+
+/// A thread that panicked left nothing half done in these small states.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

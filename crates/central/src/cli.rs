@@ -1,0 +1,200 @@
+//! The command line of central.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use proco_access::{DeviceId, Role, Team};
+use proco_central::{Central, CentralError, Config, SystemClock, revocation, serve};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio::net::TcpListener;
+
+/// The central endpoint of ProCo.
+#[derive(Debug, Parser)]
+#[command(name = "proco-central", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Takes reports and answers questions until it is stopped.
+    Serve {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:7040")]
+        listen: SocketAddr,
+        /// How long after its end a week stays open for late reports, in hours.
+        #[arg(long, default_value_t = 24)]
+        grace_hours: u32,
+        /// How long a token is good, in seconds.
+        #[arg(long, default_value_t = 8 * 3600)]
+        token_seconds: u32,
+    },
+    /// Makes a one-time code and prints it.
+    Enrol {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// The team.
+        #[arg(long)]
+        team: Team,
+        /// officer, `shift_lead`, analyst, `complaint_handler` or administrator.
+        #[arg(long)]
+        role: Role,
+    },
+    /// Revokes a device here and at the key service.
+    Revoke {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// The device.
+        #[arg(long)]
+        device: DeviceId,
+        /// The address of the key service, such as `http://127.0.0.1:7050`.
+        #[arg(long)]
+        keyservice: String,
+    },
+    /// Prints the public keys with which others check the tokens.
+    IssuerKeys {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// The devices.
+    Devices {
+        #[command(subcommand)]
+        command: Devices,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Devices {
+    /// Prints a line for each device.
+    List {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+    },
+}
+
+fn open(data: PathBuf) -> Result<Central, CentralError> {
+    Central::open(Config::new(data), Arc::new(SystemClock))
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// [`CentralError`] when it cannot be done.
+#[expect(clippy::print_stdout, reason = "what a command answers is printed")]
+pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
+    match cli.command {
+        Command::Serve {
+            data,
+            listen,
+            grace_hours,
+            token_seconds,
+        } => {
+            let config = Config {
+                grace_hours,
+                token_seconds,
+                ..Config::new(data)
+            };
+            let central = Central::open(config, Arc::new(SystemClock))?;
+            let listener = TcpListener::bind(listen)
+                .await
+                .map_err(CentralError::Serve)?;
+            let address = listener.local_addr().map_err(CentralError::Serve)?;
+            tracing::info!(%address, "listening");
+            serve(listener, central, stopped()).await?;
+        }
+        Command::Enrol { data, team, role } => {
+            println!("{}", open(data)?.enrol_code(team, role).await?);
+        }
+        Command::Revoke {
+            data,
+            device,
+            keyservice,
+        } => return revoke(&open(data)?, device, &keyservice).await,
+        Command::IssuerKeys { data } => println!("{}", open(data)?.issuer_keys().to_json()),
+        Command::Devices {
+            command: Devices::List { data },
+        } => {
+            for device in open(data)?.devices().await? {
+                let day = |millis: i64| {
+                    OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000))
+                        .ok()
+                        .and_then(|moment| moment.format(&Rfc3339).ok())
+                        .unwrap_or_default()
+                };
+                let revoked = device.revoked_at.map_or_else(
+                    || "in use".to_owned(),
+                    |at| format!("revoked {}", day(at.0)),
+                );
+                println!(
+                    "{}  {}  {}  enrolled {}  {revoked}",
+                    device.device,
+                    device.team,
+                    device.role,
+                    day(device.enrolled_at.0)
+                );
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Both servers have to take it, and it says which did: a device that only one of them refuses
+/// is not out.
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what a command answers is printed"
+)]
+async fn revoke(
+    central: &Central,
+    device: DeviceId,
+    keyservice: &str,
+) -> Result<ExitCode, CentralError> {
+    let known = central.revoke(device).await?;
+    if known {
+        println!("central: revoked");
+    } else {
+        eprintln!("central: no such device");
+    }
+    let statement = central.revocation_statement(device);
+    match revocation::tell_keyservice(keyservice, statement).await {
+        Ok(()) if known => {
+            println!("key service: revoked");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Ok(()) => println!("key service: revoked"),
+        Err(error) => {
+            eprintln!("key service: NOT revoked: {error}. Run the same command again.");
+        }
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// Ends when the process is told to stop.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

@@ -1,0 +1,38 @@
+//! What can be set when central is started.
+
+use std::path::PathBuf;
+
+/// How central runs. Every number is an assumption that the force may change.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder with the database and the key files.
+    pub data: PathBuf,
+    /// How long after its end a week stays open for late reports, in hours.
+    pub grace_hours: u32,
+    /// How long a one-time code is good, in hours.
+    pub code_hours: u32,
+    /// How long a token is good, in seconds.
+    pub token_seconds: u32,
+    /// How long a challenge is good, in seconds.
+    pub challenge_seconds: u32,
+    /// How many wrong codes are borne at once.
+    pub wrong_codes_at_once: u32,
+    /// How many wrong codes are borne in a day.
+    pub wrong_codes_per_day: u32,
+}
+
+impl Config {
+    /// The defaults, with everything kept in this folder.
+    #[must_use]
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            grace_hours: 24,
+            code_hours: 24,
+            token_seconds: 8 * 3600,
+            challenge_seconds: 300,
+            wrong_codes_at_once: 60,
+            wrong_codes_per_day: 2000,
+        }
+    }
+}

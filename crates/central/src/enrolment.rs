@@ -1,0 +1,154 @@
+//! How a device becomes known, and how it gets its next token.
+
+pub mod challenges;
+pub mod code;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use proco_access::body::Body;
+use proco_access::challenge::{Answer, Challenge as Text};
+use proco_access::issuer::Grant as Claim;
+use proco_access::limit::{Decision, Millis};
+use proco_access::{Code, DeviceId, DeviceKey, Problem, Role, UnixSeconds};
+use proco_exchange::UtcMillis;
+use proco_exchange::enrolment::{
+    Challenge, ChallengeRequest, Enrolment, Grant, Role as WireRole, TokenRequest,
+};
+use rand::rngs::OsRng;
+use uuid::Uuid;
+
+use crate::central::{Central, lock, wrong_code_limit};
+use crate::store::{Device, NewDevice};
+
+/// Enrols a device with a one-time code.
+///
+/// The same code with the same public key may be sent again while the code is good: a phone that
+/// missed the answer gets it a second time.
+#[utoipa::path(post, path = "/v1/enrolments", request_body = Enrolment, tag = "devices",
+    responses((status = 201, body = Grant),
+        (status = 403, description = "The code is not accepted",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many wrong codes",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn enrol(
+    State(central): State<Central>,
+    Body(enrolment): Body<Enrolment>,
+) -> Result<(StatusCode, Json<Grant>), Problem> {
+    let public_key = DeviceKey::try_from(enrolment.public_key)
+        .map_err(|_| Problem::new(Code::Malformed).detail("the public key is none of Ed25519"))?;
+    let now = central.now();
+    // Looked at before the code is tried, and charged only for a wrong one: thirty phones at a
+    // shift's start are no attack.
+    charge(&central, 0, now)?;
+    let new = NewDevice {
+        device: DeviceId(Uuid::new_v4()),
+        public_key,
+    };
+    let code = central.key.code(&code::normalise(&enrolment.code));
+    match central.store.use_code(code, new, now).await? {
+        Some(device) => {
+            tracing::info!(device = %device.device, team = %device.team, role = %device.role, "enrolled");
+            Ok((StatusCode::CREATED, Json(grant(&central, &device))))
+        }
+        None => {
+            charge(&central, 1, now)?;
+            Err(Problem::new(Code::EnrolmentRefused))
+        }
+    }
+}
+
+/// Takes wrong codes out of the bucket; an empty bucket refuses every code for a while.
+fn charge(central: &Central, wrong: u32, now: UtcMillis) -> Result<(), Problem> {
+    let limit = wrong_code_limit(&central.config);
+    let mut bucket = lock(&central.wrong_codes);
+    match limit.decide(*bucket, wrong.max(1), Millis(now.0)) {
+        Decision::Allowed(after) => {
+            if wrong > 0 {
+                *bucket = after;
+            }
+            Ok(())
+        }
+        Decision::Wait { seconds } => Err(Problem::new(Code::QuotaExhausted).retry_after(seconds)),
+        Decision::TooMuch => Err(Problem::new(Code::QuotaExhausted)),
+    }
+}
+
+/// A challenge for a device to sign.
+#[utoipa::path(post, path = "/v1/challenges", request_body = ChallengeRequest, tag = "devices",
+    responses((status = 200, body = Challenge)))]
+pub(crate) async fn challenge(
+    State(central): State<Central>,
+    Body(request): Body<ChallengeRequest>,
+) -> Result<Json<Challenge>, Problem> {
+    let device = DeviceId(request.device);
+    let challenge = Text::generate(&mut OsRng);
+    // An unknown device gets a challenge as well: the answer does not tell which ones exist.
+    if central.store.device(device).await?.is_some() {
+        let until = i64::from(central.config.challenge_seconds) * 1000;
+        let expires_at = central.now().plus_millis(until);
+        lock(&central.challenges).give(device, challenge, expires_at);
+    }
+    Ok(Json(Challenge {
+        challenge: challenge.into(),
+    }))
+}
+
+/// A token for a device that signed its challenge.
+#[utoipa::path(post, path = "/v1/tokens", request_body = TokenRequest, tag = "devices",
+    responses((status = 200, body = Grant),
+        (status = 401, description = "The proof is not accepted",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The device is revoked",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn token(
+    State(central): State<Central>,
+    Body(request): Body<TokenRequest>,
+) -> Result<Json<Grant>, Problem> {
+    let refused = || Problem::new(Code::ProofRefused);
+    let challenge = Text::try_from(request.challenge).map_err(|_| refused())?;
+    let answer = Answer::try_from(request.signature).map_err(|_| refused())?;
+    let device = DeviceId(request.device);
+    let device = central.store.device(device).await?.ok_or_else(refused)?;
+    if !challenge.is_answered_by(&device.public_key, &answer) {
+        return Err(refused());
+    }
+    if !lock(&central.challenges).take(device.device, challenge, central.now()) {
+        return Err(refused());
+    }
+    if device.revoked_at.is_some() {
+        return Err(Problem::new(Code::DeviceRevoked));
+    }
+    Ok(Json(grant(&central, &device)))
+}
+
+fn grant(central: &Central, device: &Device) -> Grant {
+    let claim = Claim {
+        device: device.device,
+        role: device.role,
+        team: device.team.clone(),
+        jkt: device.public_key.thumbprint(),
+    };
+    let now = UnixSeconds::from_millis(central.now().0);
+    let lifetime = central.config.token_seconds;
+    let token = central.issuer.issue(&claim, now, u64::from(lifetime));
+    let expires_at = i64::try_from(token.expires_at.0).unwrap_or(i64::MAX);
+    Grant {
+        device: device.device.0,
+        token: token.text,
+        expires_at: UtcMillis(expires_at.saturating_mul(1000)),
+        lifetime_seconds: lifetime,
+        role: wire_role(device.role),
+        team: device.team.to_string(),
+    }
+}
+
+fn wire_role(role: Role) -> WireRole {
+    match role {
+        Role::Officer => WireRole::Officer,
+        Role::ShiftLead => WireRole::ShiftLead,
+        Role::Analyst => WireRole::Analyst,
+        Role::ComplaintHandler => WireRole::ComplaintHandler,
+        Role::Administrator => WireRole::Administrator,
+    }
+}

@@ -1,0 +1,39 @@
+//! What can go wrong in central, and the little of it that a caller is told.
+
+use std::path::PathBuf;
+
+use proco_access::{Code, Problem};
+
+use crate::store::StoreError;
+
+/// Why central cannot start or do what it was told. It holds no record and no key.
+#[derive(Debug, thiserror::Error)]
+pub enum CentralError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file or a socket.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A key file that holds no key of the right length.
+    #[error(
+        "{0} does not hold a key of 32 bytes; put back the right file, a new key opens nothing"
+    )]
+    KeyFile(PathBuf),
+    /// The listener.
+    #[error("the server stopped: {0}")]
+    Serve(std::io::Error),
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        // The text names statements and files, never a value.
+        tracing::error!(%error, "store");
+        Self::new(Code::Unavailable)
+    }
+}

@@ -1,0 +1,107 @@
+//! The keyed forms in which central keeps what points to a subject, a device or a code.
+
+use std::fmt;
+
+use hmac::{Hmac, Mac as _};
+use proco_access::DeviceId;
+use proco_exchange::Epoch;
+use proco_exchange::pseudonym::Pseudonym;
+use sha2::Sha256;
+
+/// A subject as central keeps it: 16 bytes that match nothing a phone ever saw.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SubjectKey(pub [u8; 16]);
+
+/// The officer behind a record: 8 bytes, others in each epoch. For counting distinct officers and
+/// for knowing a report's own device again; it leads to nobody without the key and the list of
+/// devices.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OfficerTag(pub [u8; 8]);
+
+/// A one-time code as central keeps it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CodeHash(pub [u8; 32]);
+
+macro_rules! does_not_print {
+    ($($name:ident),+) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        })+
+    };
+}
+does_not_print!(SubjectKey, OfficerTag, CodeHash, CentralKey);
+
+/// The key of central. It stands in a file apart from the database, so that a stolen database
+/// alone can be matched with nothing.
+#[derive(Clone)]
+pub struct CentralKey(Hmac<Sha256>);
+
+impl CentralKey {
+    /// The key with these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Hmac::new_from_slice(bytes).expect("HMAC takes a key of any length"))
+    }
+
+    fn of(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The kept form of a pseudonym.
+    #[must_use]
+    pub fn subject(&self, epoch: Epoch, pseudonym: &Pseudonym) -> SubjectKey {
+        let mac = self.of(&[epoch.to_string().as_bytes(), pseudonym.expose()]);
+        let mut key = [0; 16];
+        key.copy_from_slice(&mac[..16]);
+        SubjectKey(key)
+    }
+
+    /// The tag of a device in an epoch.
+    #[must_use]
+    pub fn officer(&self, epoch: Epoch, device: DeviceId) -> OfficerTag {
+        let epoch = epoch.to_string();
+        let mac = self.of(&[b"officer", epoch.as_bytes(), device.0.as_bytes()]);
+        let mut tag = [0; 8];
+        tag.copy_from_slice(&mac[..8]);
+        OfficerTag(tag)
+    }
+
+    /// The kept form of a one-time code.
+    #[must_use]
+    pub fn code(&self, code: &str) -> CodeHash {
+        CodeHash(self.of(&[b"code", code.as_bytes()]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_subject_and_an_officer_are_others_in_each_epoch_and_under_each_key() {
+        let key = CentralKey::from_bytes(&[1; 32]);
+        let other = CentralKey::from_bytes(&[2; 32]);
+        let autumn = Epoch::new(2026, 4).unwrap();
+        let pseudonym = Pseudonym::from_bytes([7; 16]);
+        let device = DeviceId(Uuid::from_u128(9));
+        let subject = key.subject(autumn, &pseudonym);
+        assert_eq!(subject, key.subject(autumn, &pseudonym));
+        assert_ne!(subject, key.subject(autumn.next(), &pseudonym));
+        assert_ne!(subject, other.subject(autumn, &pseudonym));
+        let tag = key.officer(autumn, device);
+        assert_ne!(tag, key.officer(autumn.next(), device));
+        assert_ne!(tag, other.officer(autumn, device));
+        assert_eq!(
+            format!("{subject:?}{tag:?}{key:?}"),
+            "SubjectKey(…)OfficerTag(…)CentralKey(…)"
+        );
+    }
+}

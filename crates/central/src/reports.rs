@@ -1,0 +1,148 @@
+//! Taking a batch of reports: unpack, read, gate, store, answer one receipt each.
+
+use std::io::Read as _;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use flate2::read::MultiGzDecoder;
+use proco_access::{Action, Caller, Code, Problem};
+use proco_exchange::receipt::{Receipt, Receipts, RefusalCode};
+use proco_exchange::report::{
+    Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, UnreadBatch,
+};
+
+use crate::central::Central;
+use crate::gate::Gate;
+use crate::record::Admitted;
+
+/// Uploads a batch of reports: JSON, packed with gzip or not.
+///
+/// Each report gets a receipt, in the same order. A report that is refused blocks no other.
+#[utoipa::path(post, path = "/v1/reports", request_body = Batch, tag = "reports",
+    security(("token" = [])),
+    responses((status = 200, body = Receipts),
+        (status = 400, description = "Not a batch, or more than 256 reports",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "More than 64 KiB packed, or 512 KiB unpacked",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "Not JSON, or packed in another way",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "Another version of the protocol",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn upload(
+    State(central): State<Central>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Receipts>, Problem> {
+    caller.must_be_allowed(Action::Report)?;
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge),
+        _ => Problem::new(Code::Malformed),
+    })?;
+    let batch = read(&headers, &body)?;
+    let gate = Gate::new(&central.key, caller.device, central.now());
+    let verdicts: Vec<_> = batch.reports.iter().map(|raw| gate.admit(raw)).collect();
+    let (admitted, refusals) = apart(verdicts);
+    let open = central.open_week_by_clock();
+    let taken = central.store.take(caller.team, admitted, open).await?;
+    let receipts = together(refusals, taken);
+    for receipt in &receipts {
+        match receipt {
+            Receipt::Stored | Receipt::AlreadyStored => {}
+            Receipt::Refused { code } => {
+                tracing::warn!(device = %caller.device, ?code, "report refused");
+            }
+        }
+    }
+    Ok(Json(Receipts { receipts }))
+}
+
+/// Unpacks and reads a batch; the reports in it are still to be read.
+fn read(headers: &HeaderMap, body: &[u8]) -> Result<UnreadBatch, Problem> {
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let json = header(CONTENT_TYPE).is_some_and(|kind| {
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("application/json")
+    });
+    if !json {
+        return Err(Problem::new(Code::UnsupportedMedia));
+    }
+    if body.len() > MAX_BATCH_BYTES {
+        return Err(Problem::new(Code::TooLarge));
+    }
+    let unpacked;
+    let text = match header(CONTENT_ENCODING) {
+        None | Some("identity") => body,
+        Some("gzip") => {
+            unpacked = unpack(body)?;
+            &unpacked
+        }
+        Some(_) => return Err(Problem::new(Code::UnsupportedMedia)),
+    };
+    let version: Version =
+        serde_json::from_slice(text).map_err(|_| Problem::new(Code::Malformed))?;
+    if version.version != PROTOCOL_VERSION {
+        return Err(Problem::new(Code::UpdateNeeded));
+    }
+    let batch: UnreadBatch =
+        serde_json::from_slice(text).map_err(|_| Problem::new(Code::Malformed))?;
+    if batch.reports.len() > MAX_BATCH_ITEMS {
+        return Err(Problem::new(Code::Malformed).detail("a batch holds at most 256 reports"));
+    }
+    Ok(batch)
+}
+
+/// Read first and alone: a later version may have other fields.
+#[derive(serde::Deserialize)]
+struct Version {
+    version: u16,
+}
+
+/// Unpacks no more than a batch may hold, whatever the sender claims.
+fn unpack(body: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut unpacked = Vec::with_capacity(body.len() * 4);
+    let most = u64::try_from(MAX_UNPACKED_BYTES).unwrap_or(u64::MAX) + 1;
+    MultiGzDecoder::new(body)
+        .take(most)
+        .read_to_end(&mut unpacked)
+        .map_err(|_| Problem::new(Code::Malformed))?;
+    if unpacked.len() > MAX_UNPACKED_BYTES {
+        return Err(Problem::new(Code::TooLarge));
+    }
+    Ok(unpacked)
+}
+
+/// What the gate admitted, and for each report of the batch whether it refused it.
+fn apart(
+    verdicts: Vec<Result<Admitted, RefusalCode>>,
+) -> (Vec<Admitted>, Vec<Option<RefusalCode>>) {
+    let mut admitted = Vec::with_capacity(verdicts.len());
+    let refusals = verdicts
+        .into_iter()
+        .map(|verdict| match verdict {
+            Ok(one) => {
+                admitted.push(one);
+                None
+            }
+            Err(code) => Some(code),
+        })
+        .collect();
+    (admitted, refusals)
+}
+
+/// The receipts of the whole batch, in its order.
+fn together(refusals: Vec<Option<RefusalCode>>, taken: Vec<Receipt>) -> Vec<Receipt> {
+    let mut taken = taken.into_iter();
+    refusals
+        .into_iter()
+        .filter_map(|refusal| match refusal {
+            Some(code) => Some(Receipt::Refused { code }),
+            None => taken.next(),
+        })
+        .collect()
+}

@@ -1,0 +1,193 @@
+//! The store: what central keeps, behind one trait.
+//!
+//! Two implementations are to ship: SQLite, and later PostgreSQL. [`contract`] is the test that
+//! both have to pass; what must not differ between them is decided here, in [`plan`].
+
+pub mod plan;
+pub mod sqlite;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use proco_access::{DeviceId, DeviceKey, Role, Team};
+use proco_exchange::period::{Period, Week};
+use proco_exchange::receipt::Receipt;
+use proco_exchange::{Epoch, Hour, UtcMillis};
+
+use crate::keys::{CodeHash, OfficerTag, SubjectKey};
+use crate::measure::Measure;
+use crate::record::Admitted;
+
+/// What the store answers, once it has.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Where everything is kept.
+pub trait Store: Send + Sync {
+    /// Takes what the gate admitted of one batch, in order and in one transaction, and keeps the
+    /// weekly roll-up with it. A record counts in the week of its event; where that week is
+    /// closed, in the first one that is open. `open` is the first open week by the clock; the
+    /// store remembers the latest it was told.
+    fn take(&self, team: Team, admitted: Vec<Admitted>, open: Week) -> Answer<'_, Vec<Receipt>>;
+
+    /// All records of a subject: a branch of the question for each epoch.
+    fn sightings(&self, subject: Vec<(Epoch, SubjectKey)>) -> Answer<'_, Vec<Sighting>>;
+
+    /// Remembers that all weeks before this one are closed, and says which is the first open
+    /// week.
+    fn close_before(&self, open: Week) -> Answer<'_, Week>;
+
+    /// The teams with records in the roll-up.
+    fn teams(&self) -> Answer<'_, Vec<Team>>;
+
+    /// The weeks in which a team has records, in order, closed or not.
+    fn weeks(&self, team: Team) -> Answer<'_, Vec<Week>>;
+
+    /// The roll-up of a team from one week up to, and without, another.
+    fn rollup(&self, team: Team, from: Week, to: Week) -> Answer<'_, Vec<RollupRow>>;
+
+    /// The periods of which figures of this team were published, in no order.
+    fn published_periods(&self, team: Team) -> Answer<'_, Vec<Period>>;
+
+    /// The published figures of a team over a period.
+    fn published(&self, team: Team, period: Period) -> Answer<'_, Option<Figures>>;
+
+    /// Publishes figures. What is published already stays as it is.
+    fn publish(&self, team: Team, figures: Vec<(Period, Figures)>) -> Answer<'_, ()>;
+
+    /// The epochs of which there are records or tags of officers.
+    fn epochs(&self) -> Answer<'_, Vec<Epoch>>;
+
+    /// Drops all records of an epoch, and the tags of its officers. The roll-up of weeks before
+    /// `finished` goes with them; later weeks keep their numbers, without a tag.
+    fn drop_epoch(&self, epoch: Epoch, finished: Week) -> Answer<'_, ()>;
+
+    /// Keeps a one-time code.
+    fn keep_code(&self, code: NewCode) -> Answer<'_, ()>;
+
+    /// Uses a one-time code for a device: once. Asked again for the same public key, it answers
+    /// with the device that was enrolled then, so that a lost answer costs no code.
+    fn use_code(
+        &self,
+        code: CodeHash,
+        device: NewDevice,
+        now: UtcMillis,
+    ) -> Answer<'_, Option<Device>>;
+
+    /// A device.
+    fn device(&self, device: DeviceId) -> Answer<'_, Option<Device>>;
+
+    /// All devices, as they were enrolled.
+    fn devices(&self) -> Answer<'_, Vec<Device>>;
+
+    /// Revokes a device; false when it is not known.
+    fn revoke(&self, device: DeviceId, now: UtcMillis) -> Answer<'_, bool>;
+
+    /// Whether a device is revoked. Asked with every request, so it must not take long; another
+    /// process may have revoked it a moment ago.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be told.
+    fn is_revoked(&self, device: DeviceId) -> Result<bool, StoreError>;
+}
+
+/// Published figures: name → figure. What is hidden does not stand in it.
+pub type Figures = BTreeMap<String, u32>;
+
+/// One record of a subject, as far as the counts need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// When.
+    pub hour: Hour,
+    /// For a stop: whether it found nothing. `None` for a look-up.
+    pub stop: Option<StopSighting>,
+}
+
+/// What the counts need of a stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StopSighting {
+    /// Whether it found nothing.
+    pub found_nothing: bool,
+    /// Until the end of which hour the subject is to be spared.
+    pub spare_until: Option<Hour>,
+}
+
+/// One row of the roll-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RollupRow {
+    /// The week in which the records count.
+    pub week: Week,
+    /// Their epoch.
+    pub epoch: Epoch,
+    /// Their officer; `None` once the tags of the epoch are dropped.
+    pub officer: Option<OfficerTag>,
+    /// What is counted.
+    pub measure: Measure,
+    /// How many records.
+    pub number: u32,
+    /// The sum of the ratings.
+    pub total: u32,
+}
+
+/// A one-time code that was made.
+#[derive(Clone, Debug)]
+pub struct NewCode {
+    /// Its kept form.
+    pub code: CodeHash,
+    /// As what its user will speak.
+    pub role: Role,
+    /// For which team.
+    pub team: Team,
+    /// Until when it is good.
+    pub expires_at: UtcMillis,
+}
+
+/// A device that wants to be enrolled.
+#[derive(Clone, Debug)]
+pub struct NewDevice {
+    /// The name it would get.
+    pub device: DeviceId,
+    /// Its public key.
+    pub public_key: DeviceKey,
+}
+
+/// A device.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// Its name.
+    pub device: DeviceId,
+    /// Its public key.
+    pub public_key: DeviceKey,
+    /// As what its officer speaks.
+    pub role: Role,
+    /// For which team.
+    pub team: Team,
+    /// When it was enrolled.
+    pub enrolled_at: UtcMillis,
+    /// When it was revoked.
+    pub revoked_at: Option<UtcMillis>,
+}
+
+/// Why the store cannot answer. It holds no value of a row.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The database says so.
+    Database(Box<dyn std::error::Error + Send + Sync>),
+    /// A row does not hold what the schema promises.
+    Damaged(&'static str),
+    /// The thread that was to answer is gone.
+    Gone,
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(error) => write!(f, "the database: {error}"),
+            Self::Damaged(what) => write!(f, "the database holds a damaged {what}"),
+            Self::Gone => f.write_str("the store has stopped"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}

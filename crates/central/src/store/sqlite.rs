@@ -1,0 +1,249 @@
+//! The store in one SQLite file.
+//!
+//! One connection writes; others read beside it (WAL). Every question runs on a thread that may
+//! wait, so that no request waits for another's disk.
+
+mod devices;
+mod records;
+mod rollup;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use proco_access::{DeviceId, Team};
+use proco_exchange::period::{Period, Week};
+use proco_exchange::receipt::Receipt;
+use proco_exchange::{Epoch, Hour, UtcMillis};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::{Answer, Device, Figures, NewCode, NewDevice, RollupRow, Sighting, Store, StoreError};
+use crate::keys::{CodeHash, SubjectKey};
+use crate::record::Admitted;
+
+mod embedded {
+    refinery::embed_migrations!("../../migrations/central-sqlite");
+}
+
+/// The store in one SQLite file.
+#[derive(Clone)]
+pub struct SqliteStore(Arc<Connections>);
+
+struct Connections {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    /// For the one question that is asked with every request.
+    gatekeeper: Mutex<Connection>,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
+
+impl From<refinery::Error> for StoreError {
+    fn from(error: refinery::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it when there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] also when the schema is newer than the program.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut writer = Connection::open(path)?;
+        // A receipt makes the phone let go of its row, so a commit has to be on disk: FULL. What
+        // is withdrawn is overwritten and not only unlinked: secure_delete.
+        writer.pragma_update(None, "journal_mode", "WAL")?;
+        writer.pragma_update(None, "synchronous", "FULL")?;
+        writer.pragma_update(None, "wal_autocheckpoint", 8000)?;
+        writer.pragma_update(None, "secure_delete", "ON")?;
+        writer.pragma_update(None, "foreign_keys", "ON")?;
+        writer.pragma_update(None, "cache_size", -65_536)?;
+        // The command line writes to the same file while the server runs.
+        writer.busy_timeout(Duration::from_secs(10))?;
+        writer.set_prepared_statement_cache_capacity(64);
+        embedded::migrations::runner().run(&mut writer)?;
+        Ok(Self(Arc::new(Connections {
+            path: path.to_owned(),
+            gatekeeper: Mutex::new(reader(path)?),
+            readers: Mutex::new(Vec::new()),
+            writer: Mutex::new(writer),
+        })))
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'_, T> {
+        let all = Arc::clone(&self.0);
+        Box::pin(blocking(move || {
+            let idle = lock(&all.readers).pop();
+            let connection = idle.map_or_else(|| reader(&all.path), Ok)?;
+            let answer = question(&connection);
+            lock(&all.readers).push(connection);
+            answer
+        }))
+    }
+
+    /// Runs a change in one transaction; it counts only when it ends well.
+    fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'_, T> {
+        let all = Arc::clone(&self.0);
+        Box::pin(blocking(move || {
+            let mut connection = lock(&all.writer);
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = change(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        }))
+    }
+}
+
+fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A thread that panicked has rolled its transaction back; the connection is sound.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or(Err(StoreError::Gone))
+}
+
+/// An epoch as it is kept: year × 10 + quarter.
+fn epoch_number(epoch: Epoch) -> i64 {
+    i64::from(epoch.year()) * 10 + i64::from(epoch.quarter())
+}
+
+fn epoch_of(number: i64) -> Result<Epoch, StoreError> {
+    let year = u16::try_from(number / 10).ok();
+    let quarter = u8::try_from(number % 10).ok();
+    year.zip(quarter)
+        .and_then(|(year, quarter)| Epoch::new(year, quarter))
+        .ok_or(StoreError::Damaged("epoch"))
+}
+
+/// A week as it is kept: its first hour.
+fn week_number(week: Week) -> u32 {
+    week.from().0
+}
+
+fn week_of(number: u32) -> Week {
+    Week::of(Hour(number))
+}
+
+impl Store for SqliteStore {
+    fn take(&self, team: Team, admitted: Vec<Admitted>, open: Week) -> Answer<'_, Vec<Receipt>> {
+        self.write(move |transaction| records::take(transaction, &team, &admitted, open))
+    }
+
+    fn sightings(&self, subject: Vec<(Epoch, SubjectKey)>) -> Answer<'_, Vec<Sighting>> {
+        self.read(move |connection| records::sightings(connection, &subject))
+    }
+
+    fn close_before(&self, open: Week) -> Answer<'_, Week> {
+        let all = self.clone();
+        Box::pin(async move {
+            // Nearly always there is nothing to remember; then nobody waits for the writer.
+            let kept = all.read(rollup::open_week).await?;
+            match kept {
+                Some(kept) if kept >= open => Ok(kept),
+                Some(_) | None => {
+                    let write = move |transaction: &Transaction<'_>| {
+                        rollup::close_before(transaction, open)
+                    };
+                    all.write(write).await
+                }
+            }
+        })
+    }
+
+    fn teams(&self) -> Answer<'_, Vec<Team>> {
+        self.read(rollup::teams)
+    }
+
+    fn weeks(&self, team: Team) -> Answer<'_, Vec<Week>> {
+        self.read(move |connection| rollup::weeks(connection, &team))
+    }
+
+    fn rollup(&self, team: Team, from: Week, to: Week) -> Answer<'_, Vec<RollupRow>> {
+        self.read(move |connection| rollup::rows(connection, &team, from, to))
+    }
+
+    fn published_periods(&self, team: Team) -> Answer<'_, Vec<Period>> {
+        self.read(move |connection| rollup::published_periods(connection, &team))
+    }
+
+    fn published(&self, team: Team, period: Period) -> Answer<'_, Option<Figures>> {
+        self.read(move |connection| rollup::published(connection, &team, period))
+    }
+
+    fn publish(&self, team: Team, figures: Vec<(Period, Figures)>) -> Answer<'_, ()> {
+        self.write(move |transaction| rollup::publish(transaction, &team, &figures))
+    }
+
+    fn epochs(&self) -> Answer<'_, Vec<Epoch>> {
+        self.read(records::epochs)
+    }
+
+    fn drop_epoch(&self, epoch: Epoch, finished: Week) -> Answer<'_, ()> {
+        let all = self.clone();
+        Box::pin(async move {
+            // In pieces, so that uploads get their turn in between.
+            while all
+                .write(move |transaction| records::drop_some(transaction, epoch))
+                .await?
+                > 0
+            {}
+            all.write(move |transaction| rollup::drop_tags(transaction, epoch, finished))
+                .await
+        })
+    }
+
+    fn keep_code(&self, code: NewCode) -> Answer<'_, ()> {
+        self.write(move |transaction| devices::keep_code(transaction, &code))
+    }
+
+    fn use_code(
+        &self,
+        code: CodeHash,
+        device: NewDevice,
+        now: UtcMillis,
+    ) -> Answer<'_, Option<Device>> {
+        self.write(move |transaction| devices::use_code(transaction, code, device, now))
+    }
+
+    fn device(&self, device: DeviceId) -> Answer<'_, Option<Device>> {
+        self.read(move |connection| devices::device(connection, device))
+    }
+
+    fn devices(&self) -> Answer<'_, Vec<Device>> {
+        self.read(devices::devices)
+    }
+
+    fn revoke(&self, device: DeviceId, now: UtcMillis) -> Answer<'_, bool> {
+        self.write(move |transaction| devices::revoke(transaction, device, now))
+    }
+
+    fn is_revoked(&self, device: DeviceId) -> Result<bool, StoreError> {
+        devices::is_revoked(&lock(&self.0.gatekeeper), device)
+    }
+}

@@ -1,0 +1,131 @@
+//! Devices and one-time codes in SQLite.
+
+use proco_access::{DeviceId, DeviceKey, Role};
+use proco_exchange::UtcMillis;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use uuid::Uuid;
+
+use super::records::team_of;
+use crate::keys::CodeHash;
+use crate::store::{Device, NewCode, NewDevice, StoreError};
+
+const COLUMNS: &str = "device, public_key, role, team, enrolled_at, revoked_at";
+
+fn role_of(text: &str) -> Result<Role, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged("role"))
+}
+
+fn device_of(row: &Row<'_>) -> Result<Device, StoreError> {
+    Ok(Device {
+        device: DeviceId(Uuid::from_bytes(row.get(0)?)),
+        public_key: DeviceKey::from_bytes(&row.get(1)?)
+            .map_err(|_| StoreError::Damaged("public key"))?,
+        role: role_of(&row.get::<_, String>(2)?)?,
+        team: team_of(row.get(3)?)?,
+        enrolled_at: UtcMillis(row.get(4)?),
+        revoked_at: row.get::<_, Option<i64>>(5)?.map(UtcMillis),
+    })
+}
+
+pub(super) fn keep_code(transaction: &Transaction<'_>, code: &NewCode) -> Result<(), StoreError> {
+    transaction.execute(
+        "INSERT INTO enrolment_codes (code, role, team, expires_at) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            code.code.0.as_slice(),
+            code.role.name(),
+            code.team.as_str(),
+            code.expires_at.0
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn use_code(
+    transaction: &Transaction<'_>,
+    code: CodeHash,
+    new: NewDevice,
+    now: UtcMillis,
+) -> Result<Option<Device>, StoreError> {
+    let kept = transaction
+        .query_row(
+            "SELECT role, team, used_by FROM enrolment_codes WHERE code = ?1 AND expires_at > ?2",
+            params![code.0.as_slice(), now.0],
+            |row| {
+                let used_by: Option<[u8; 16]> = row.get(2)?;
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, used_by))
+            },
+        )
+        .optional()?;
+    let Some((role, team, used_by)) = kept else {
+        return Ok(None);
+    };
+    if let Some(used_by) = used_by {
+        let before = device(transaction, DeviceId(Uuid::from_bytes(used_by)))?;
+        return Ok(before
+            .filter(|device| device.public_key == new.public_key && device.revoked_at.is_none()));
+    }
+    let device = Device {
+        device: new.device,
+        public_key: new.public_key,
+        role: role_of(&role)?,
+        team: team_of(team)?,
+        enrolled_at: now,
+        revoked_at: None,
+    };
+    transaction.execute(
+        "INSERT INTO devices (device, public_key, role, team, enrolled_at)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            device.device.0.as_bytes().as_slice(),
+            device.public_key.to_bytes().as_slice(),
+            device.role.name(),
+            device.team.as_str(),
+            now.0
+        ],
+    )?;
+    transaction.execute(
+        "UPDATE enrolment_codes SET used_by = ?2 WHERE code = ?1",
+        params![code.0.as_slice(), device.device.0.as_bytes().as_slice()],
+    )?;
+    Ok(Some(device))
+}
+
+pub(super) fn device(
+    connection: &Connection,
+    device: DeviceId,
+) -> Result<Option<Device>, StoreError> {
+    let question = format!("SELECT {COLUMNS} FROM devices WHERE device = ?1");
+    let mut statement = connection.prepare_cached(&question)?;
+    let mut rows = statement.query([device.0.as_bytes().as_slice()])?;
+    rows.next()?.map(device_of).transpose()
+}
+
+pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
+    let question = format!("SELECT {COLUMNS} FROM devices ORDER BY enrolled_at, device");
+    let mut statement = connection.prepare_cached(&question)?;
+    let mut rows = statement.query([])?;
+    let mut devices = Vec::new();
+    while let Some(row) = rows.next()? {
+        devices.push(device_of(row)?);
+    }
+    Ok(devices)
+}
+
+pub(super) fn revoke(
+    transaction: &Transaction<'_>,
+    device: DeviceId,
+    now: UtcMillis,
+) -> Result<bool, StoreError> {
+    let known = transaction.execute(
+        "UPDATE devices SET revoked_at = coalesce(revoked_at, ?2) WHERE device = ?1",
+        params![device.0.as_bytes().as_slice(), now.0],
+    )?;
+    Ok(known > 0)
+}
+
+pub(super) fn is_revoked(connection: &Connection, device: DeviceId) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM devices WHERE device = ?1 AND revoked_at IS NOT NULL)",
+    )?;
+    Ok(statement.query_row([device.0.as_bytes().as_slice()], |row| row.get(0))?)
+}

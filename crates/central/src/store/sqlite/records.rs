@@ -1,0 +1,314 @@
+//! Records in SQLite: taking a batch, looking a subject up, dropping an epoch.
+
+use proco_access::Team;
+use proco_exchange::period::Week;
+use proco_exchange::receipt::Receipt;
+use proco_exchange::report::ReportId;
+use proco_exchange::{Epoch, Hour};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+
+use super::rollup::Ledger;
+use super::{epoch_number, epoch_of, rollup, week_number, week_of};
+use crate::keys::{OfficerTag, SubjectKey};
+use crate::measure::counted;
+use crate::record::{Admitted, Facts, Name, Record};
+use crate::store::plan::{Kept, Kind, Plan, plan};
+use crate::store::{Sighting, StopSighting, StoreError};
+
+/// A stop within so many hours before makes the next one a repeat.
+const REPEAT_HOURS: u32 = 30 * 24;
+
+/// How many rows of a dead epoch go at once.
+const PIECE: u32 = 20_000;
+
+const FIND: &str = "
+    SELECT revision, epoch, officer, kind, team, week, repeated, facts
+    FROM records WHERE report = ?1";
+const INSERT: &str = "
+    INSERT INTO records (report, revision, kind, epoch, officer, subject, team, hour, week,
+                         found_nothing, repeated, spare_until, facts)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+const REPLACE: &str = "
+    UPDATE records
+    SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, repeated = ?6,
+        spare_until = ?7, facts = ?8
+    WHERE report = ?1";
+const BURY: &str = "
+    UPDATE records
+    SET revision = ?2, kind = 'withdrawn', subject = NULL, team = NULL, hour = NULL, week = NULL,
+        found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL
+    WHERE report = ?1";
+const STOPPED_BEFORE: &str = "
+    SELECT EXISTS (
+        SELECT 1 FROM records
+        WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop'
+          AND hour BETWEEN ?3 AND ?4 AND report <> ?5)";
+
+/// What a kept record counts for.
+struct Counted {
+    team: Team,
+    week: Week,
+    repeated: bool,
+    facts: Facts,
+}
+
+pub(super) fn take(
+    transaction: &Transaction<'_>,
+    team: &Team,
+    admitted: &[Admitted],
+    open: Week,
+) -> Result<Vec<Receipt>, StoreError> {
+    let mut books = Books {
+        transaction,
+        team,
+        open: rollup::close_before(transaction, open)?,
+        ledger: Ledger::default(),
+    };
+    let receipts = admitted
+        .iter()
+        .map(|admitted| books.take(admitted))
+        .collect::<Result<_, _>>()?;
+    books.ledger.write(transaction)?;
+    Ok(receipts)
+}
+
+struct Books<'a> {
+    transaction: &'a Transaction<'a>,
+    team: &'a Team,
+    open: Week,
+    ledger: Ledger,
+}
+
+impl Books<'_> {
+    fn take(&mut self, admitted: &Admitted) -> Result<Receipt, StoreError> {
+        let name = match admitted {
+            Admitted::Record(record) => &record.name,
+            Admitted::Withdrawal(name) => name,
+        };
+        let found = self.find(name.report)?;
+        let (kept, counted) = found.map_or((None, None), |(kept, counted)| (Some(kept), counted));
+        match (plan(kept.as_ref(), admitted), admitted) {
+            (Plan::Answer(receipt), _) => return Ok(receipt),
+            (Plan::Insert, Admitted::Record(record)) => self.insert(record)?,
+            (Plan::Replace, Admitted::Record(record)) => self.replace(record, counted)?,
+            (Plan::Bury, _) => self.bury(name, counted)?,
+            (Plan::InsertWithdrawn, _) => self.insert_withdrawn(name)?,
+            (Plan::Insert | Plan::Replace, Admitted::Withdrawal(_)) => {
+                return Err(StoreError::Damaged("plan"));
+            }
+        }
+        Ok(Receipt::Stored)
+    }
+
+    fn find(&self, report: ReportId) -> Result<Option<(Kept, Option<Counted>)>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(FIND)?;
+        let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
+        rows.next()?.map(kept).transpose()
+    }
+
+    fn repeated(&self, record: &Record) -> Result<bool, StoreError> {
+        if !record.facts.is_stop() {
+            return Ok(false);
+        }
+        let mut statement = self.transaction.prepare_cached(STOPPED_BEFORE)?;
+        Ok(statement.query_row(
+            params![
+                epoch_number(record.name.epoch),
+                record.subject.0.as_slice(),
+                record.hour.0.saturating_sub(REPEAT_HOURS),
+                record.hour.0,
+                record.name.report.0.as_bytes().as_slice(),
+            ],
+            |row| row.get(0),
+        )?)
+    }
+
+    fn insert(&mut self, record: &Record) -> Result<(), StoreError> {
+        let repeated = self.repeated(record)?;
+        let week = Week::of(record.hour).max(self.open);
+        let (stop, spare_until) = columns(record, repeated);
+        self.transaction.prepare_cached(INSERT)?.execute(params![
+            record.name.report.0.as_bytes().as_slice(),
+            record.name.revision,
+            if stop.is_some() { "stop" } else { "query" },
+            epoch_number(record.name.epoch),
+            record.name.officer.0.as_slice(),
+            record.subject.0.as_slice(),
+            self.team.as_str(),
+            record.hour.0,
+            week_number(week),
+            stop.map(|stop| stop.0),
+            stop.map(|stop| stop.1),
+            spare_until,
+            record.facts.to_json(),
+        ])?;
+        let page = self.ledger.page(self.team, week, &record.name);
+        page.add(&counted(&record.facts, repeated), 1);
+        Ok(())
+    }
+
+    /// The record goes on counting in the team and the week where it first counted. Where that
+    /// week is closed, the published figure stays.
+    fn replace(&mut self, record: &Record, before: Option<Counted>) -> Result<(), StoreError> {
+        let before = before.ok_or(StoreError::Damaged("record"))?;
+        let repeated = self.repeated(record)?;
+        let (stop, spare_until) = columns(record, repeated);
+        self.transaction.prepare_cached(REPLACE)?.execute(params![
+            record.name.report.0.as_bytes().as_slice(),
+            record.name.revision,
+            record.subject.0.as_slice(),
+            record.hour.0,
+            stop.map(|stop| stop.0),
+            stop.map(|stop| stop.1),
+            spare_until,
+            record.facts.to_json(),
+        ])?;
+        if before.week >= self.open {
+            let page = self.ledger.page(&before.team, before.week, &record.name);
+            page.add(&counted(&before.facts, before.repeated), -1);
+            page.add(&counted(&record.facts, repeated), 1);
+        }
+        Ok(())
+    }
+
+    fn bury(&mut self, name: &Name, before: Option<Counted>) -> Result<(), StoreError> {
+        let before = before.ok_or(StoreError::Damaged("record"))?;
+        self.transaction
+            .prepare_cached(BURY)?
+            .execute(params![name.report.0.as_bytes().as_slice(), name.revision])?;
+        if before.week >= self.open {
+            let page = self.ledger.page(&before.team, before.week, name);
+            page.add(&counted(&before.facts, before.repeated), -1);
+        }
+        Ok(())
+    }
+
+    fn insert_withdrawn(&self, name: &Name) -> Result<(), StoreError> {
+        let nothing = rusqlite::types::Null;
+        self.transaction.prepare_cached(INSERT)?.execute(params![
+            name.report.0.as_bytes().as_slice(),
+            name.revision,
+            "withdrawn",
+            epoch_number(name.epoch),
+            name.officer.0.as_slice(),
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+        ])?;
+        Ok(())
+    }
+}
+
+/// The columns of a stop (found nothing, repeated), and until when to spare the subject.
+fn columns(record: &Record, repeated: bool) -> (Option<(bool, bool)>, Option<u32>) {
+    match &record.facts {
+        Facts::Query(_) => (None, None),
+        Facts::Stop(facts) => (
+            Some((facts.found_nothing(), repeated)),
+            facts.spare_until.map(|hour| hour.0),
+        ),
+    }
+}
+
+fn kept(row: &Row<'_>) -> Result<(Kept, Option<Counted>), StoreError> {
+    let kind = match row.get_ref(3)?.as_str().unwrap_or_default() {
+        "query" => Kind::Query,
+        "stop" => Kind::Stop,
+        "withdrawn" => Kind::Withdrawn,
+        _ => return Err(StoreError::Damaged("kind")),
+    };
+    let kept = Kept {
+        revision: row.get(0)?,
+        epoch: epoch_of(row.get(1)?)?,
+        officer: OfficerTag(row.get(2)?),
+        kind,
+    };
+    let facts = match kind {
+        Kind::Withdrawn => return Ok((kept, None)),
+        Kind::Query | Kind::Stop => row.get_ref(7)?.as_str().unwrap_or_default(),
+    };
+    let counted = Counted {
+        team: team_of(row.get(4)?)?,
+        week: week_of(row.get(5)?),
+        repeated: row.get::<_, Option<bool>>(6)?.unwrap_or(false),
+        facts: Facts::from_json(kind == Kind::Stop, facts)
+            .map_err(|_| StoreError::Damaged("record"))?,
+    };
+    Ok((kept, Some(counted)))
+}
+
+pub(super) fn team_of(text: String) -> Result<Team, StoreError> {
+    Team::try_from(text).map_err(|_| StoreError::Damaged("team"))
+}
+
+/// One branch of the look-up; the question is such a branch for each epoch.
+const BRANCH: &str = "
+    SELECT kind = 'stop', hour, found_nothing, spare_until
+    FROM records WHERE epoch = ? AND subject = ?";
+
+pub(super) fn sightings(
+    connection: &Connection,
+    subject: &[(Epoch, SubjectKey)],
+) -> Result<Vec<Sighting>, StoreError> {
+    if subject.is_empty() {
+        return Ok(Vec::new());
+    }
+    let question = vec![BRANCH; subject.len()].join(" UNION ALL ");
+    let mut statement = connection.prepare_cached(&question)?;
+    for (place, (epoch, key)) in subject.iter().enumerate() {
+        statement.raw_bind_parameter(2 * place + 1, epoch_number(*epoch))?;
+        statement.raw_bind_parameter(2 * place + 2, key.0.as_slice())?;
+    }
+    let mut rows = statement.raw_query();
+    let mut sightings = Vec::new();
+    while let Some(row) = rows.next()? {
+        let stop = if row.get(0)? {
+            Some(StopSighting {
+                found_nothing: row.get(2)?,
+                spare_until: row.get::<_, Option<u32>>(3)?.map(Hour),
+            })
+        } else {
+            None
+        };
+        sightings.push(Sighting {
+            hour: Hour(row.get(1)?),
+            stop,
+        });
+    }
+    Ok(sightings)
+}
+
+pub(super) fn epochs(connection: &Connection) -> Result<Vec<Epoch>, StoreError> {
+    // Jumps from epoch to epoch through the index instead of reading all of it.
+    let mut next = connection.prepare_cached("SELECT min(epoch) FROM records WHERE epoch > ?1")?;
+    let mut epochs = std::collections::BTreeSet::new();
+    let mut last = 0_i64;
+    while let Some(epoch) = next
+        .query_row([last], |row| row.get::<_, Option<i64>>(0))
+        .optional()?
+        .flatten()
+    {
+        epochs.insert(epoch_of(epoch)?);
+        last = epoch;
+    }
+    for epoch in connection
+        .prepare_cached("SELECT DISTINCT epoch FROM rollup WHERE officer <> x''")?
+        .query_map([], |row| row.get::<_, i64>(0))?
+    {
+        epochs.insert(epoch_of(epoch?)?);
+    }
+    Ok(epochs.into_iter().collect())
+}
+
+pub(super) fn drop_some(transaction: &Transaction<'_>, epoch: Epoch) -> Result<usize, StoreError> {
+    let dropped = transaction.execute(
+        "DELETE FROM records WHERE seq IN (SELECT seq FROM records WHERE epoch = ?1 LIMIT ?2)",
+        params![epoch_number(epoch), PIECE],
+    )?;
+    Ok(dropped)
+}

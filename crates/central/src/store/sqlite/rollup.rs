@@ -1,0 +1,230 @@
+//! The weekly roll-up in SQLite, the closing of weeks, and what was published.
+
+use std::collections::{BTreeMap, HashMap};
+
+use proco_access::Team;
+use proco_exchange::Epoch;
+use proco_exchange::period::{Period, Week};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use super::records::team_of;
+use super::{epoch_number, epoch_of, week_number, week_of};
+use crate::keys::OfficerTag;
+use crate::measure::Measure;
+use crate::record::Name;
+use crate::store::{Figures, RollupRow, StoreError};
+
+/// What a batch changes in the roll-up, added up first: a batch is of one officer and touches
+/// few cells often.
+#[derive(Default)]
+pub(super) struct Ledger(HashMap<(Team, Week, Epoch, OfficerTag), Page>);
+
+/// The changes of one officer in one week.
+#[derive(Default)]
+pub(super) struct Page(BTreeMap<Measure, (i64, i64)>);
+
+impl Page {
+    pub(super) fn add(&mut self, counted: &[(Measure, u8)], sign: i64) {
+        for (measure, rating) in counted {
+            let (number, total) = self.0.entry(*measure).or_default();
+            *number += sign;
+            *total += sign * i64::from(*rating);
+        }
+    }
+}
+
+impl Ledger {
+    pub(super) fn page(&mut self, team: &Team, week: Week, name: &Name) -> &mut Page {
+        let page = (team.clone(), week, name.epoch, name.officer);
+        self.0.entry(page).or_default()
+    }
+
+    pub(super) fn write(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
+        let mut add = transaction.prepare_cached(
+            "INSERT INTO rollup (team, week, epoch, officer, measure, number, total)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT DO UPDATE
+             SET number = number + excluded.number, total = total + excluded.total",
+        )?;
+        // A row of the table cannot be negative, so what is taken away is taken from one that is.
+        let mut change = transaction.prepare_cached(
+            "UPDATE rollup SET number = number + ?6, total = total + ?7
+             WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4 AND measure = ?5",
+        )?;
+        let mut clear = transaction.prepare_cached(
+            "DELETE FROM rollup
+             WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4 AND number = 0",
+        )?;
+        for ((team, week, epoch, officer), page) in &self.0 {
+            let (week, epoch) = (week_number(*week), epoch_number(*epoch));
+            let mut taken_away = false;
+            for (measure, (number, total)) in &page.0 {
+                let row = params![
+                    team.as_str(),
+                    week,
+                    epoch,
+                    officer.0.as_slice(),
+                    measure.name(),
+                    number,
+                    total
+                ];
+                if *number > 0 && *total >= 0 {
+                    add.execute(row)?;
+                } else if *number != 0 || *total != 0 {
+                    change.execute(row)?;
+                    taken_away = true;
+                }
+            }
+            if taken_away {
+                clear.execute(params![team.as_str(), week, epoch, officer.0.as_slice()])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn open_week(connection: &Connection) -> Result<Option<Week>, StoreError> {
+    let kept = connection
+        .prepare_cached("SELECT open_week FROM closing")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(kept.map(week_of))
+}
+
+pub(super) fn close_before(transaction: &Transaction<'_>, open: Week) -> Result<Week, StoreError> {
+    match open_week(transaction)? {
+        Some(kept) if kept >= open => Ok(kept),
+        Some(_) | None => {
+            transaction.execute(
+                "INSERT INTO closing (only_row, open_week) VALUES (1, ?1)
+                 ON CONFLICT DO UPDATE SET open_week = excluded.open_week",
+                [week_number(open)],
+            )?;
+            Ok(open)
+        }
+    }
+}
+
+pub(super) fn teams(connection: &Connection) -> Result<Vec<Team>, StoreError> {
+    // Jumps from team to team through the key instead of reading all rows.
+    let mut next = connection.prepare_cached("SELECT min(team) FROM rollup WHERE team > ?1")?;
+    let mut teams: Vec<Team> = Vec::new();
+    loop {
+        let last = teams.last().map_or("", Team::as_str);
+        match next.query_row([last], |row| row.get::<_, Option<String>>(0))? {
+            Some(team) => teams.push(team_of(team)?),
+            None => return Ok(teams),
+        }
+    }
+}
+
+pub(super) fn weeks(connection: &Connection, team: &Team) -> Result<Vec<Week>, StoreError> {
+    let mut next =
+        connection.prepare_cached("SELECT min(week) FROM rollup WHERE team = ?1 AND week > ?2")?;
+    let mut weeks: Vec<Week> = Vec::new();
+    loop {
+        let last = weeks
+            .last()
+            .map_or(-1, |week| i64::from(week_number(*week)));
+        let found = next.query_row(params![team.as_str(), last], |row| row.get(0))?;
+        match found {
+            Some(week) => weeks.push(week_of(week)),
+            None => return Ok(weeks),
+        }
+    }
+}
+
+pub(super) fn rows(
+    connection: &Connection,
+    team: &Team,
+    from: Week,
+    to: Week,
+) -> Result<Vec<RollupRow>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT week, epoch, officer, measure, number, total
+         FROM rollup WHERE team = ?1 AND week >= ?2 AND week < ?3",
+    )?;
+    let mut rows = statement.query(params![team.as_str(), week_number(from), week_number(to)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let officer = row.get_ref(2)?.as_blob().unwrap_or_default();
+        let measure = row.get_ref(3)?.as_str().unwrap_or_default();
+        found.push(RollupRow {
+            week: week_of(row.get(0)?),
+            epoch: epoch_of(row.get(1)?)?,
+            officer: <[u8; 8]>::try_from(officer).ok().map(OfficerTag),
+            measure: Measure::of_name(measure).ok_or(StoreError::Damaged("measure"))?,
+            number: row.get(4)?,
+            total: row.get(5)?,
+        });
+    }
+    Ok(found)
+}
+
+pub(super) fn published_periods(
+    connection: &Connection,
+    team: &Team,
+) -> Result<Vec<Period>, StoreError> {
+    connection
+        .prepare_cached("SELECT period FROM published WHERE team = ?1")?
+        .query_map([team.as_str()], |row| row.get::<_, String>(0))?
+        .map(|period| {
+            let period = period?.parse();
+            period.map_err(|_| StoreError::Damaged("period"))
+        })
+        .collect()
+}
+
+pub(super) fn published(
+    connection: &Connection,
+    team: &Team,
+    period: Period,
+) -> Result<Option<Figures>, StoreError> {
+    let text: Option<String> = connection
+        .prepare_cached("SELECT figures FROM published WHERE team = ?1 AND period = ?2")?
+        .query_row(params![team.as_str(), period.to_string()], |row| row.get(0))
+        .optional()?;
+    text.map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Damaged("figure")))
+        .transpose()
+}
+
+pub(super) fn publish(
+    transaction: &Transaction<'_>,
+    team: &Team,
+    figures: &[(Period, Figures)],
+) -> Result<(), StoreError> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO published (team, period, figures) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    for (period, figures) in figures {
+        let text = serde_json::to_string(figures).map_err(|_| StoreError::Damaged("figure"))?;
+        insert.execute(params![team.as_str(), period.to_string(), text])?;
+    }
+    Ok(())
+}
+
+pub(super) fn drop_tags(
+    transaction: &Transaction<'_>,
+    epoch: Epoch,
+    finished: Week,
+) -> Result<(), StoreError> {
+    let (epoch, finished) = (epoch_number(epoch), week_number(finished));
+    transaction.execute(
+        "DELETE FROM rollup WHERE epoch = ?1 AND week < ?2",
+        params![epoch, finished],
+    )?;
+    transaction.execute(
+        "INSERT INTO rollup (team, week, epoch, officer, measure, number, total)
+         SELECT team, week, epoch, x'', measure, sum(number), sum(total)
+         FROM rollup WHERE epoch = ?1 AND officer <> x''
+         GROUP BY team, week, epoch, measure
+         ON CONFLICT DO UPDATE
+         SET number = number + excluded.number, total = total + excluded.total",
+        [epoch],
+    )?;
+    transaction.execute(
+        "DELETE FROM rollup WHERE epoch = ?1 AND officer <> x''",
+        [epoch],
+    )?;
+    Ok(())
+}

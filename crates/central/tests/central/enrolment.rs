@@ -1,0 +1,139 @@
+//! A phone becomes known, gets tokens, and is put out.
+
+use ed25519_dalek::SigningKey;
+use proco_access::Role;
+use rand::rngs::OsRng;
+use serde_json::json;
+
+use crate::support::Centre;
+
+#[tokio::test]
+async fn agent_jansen_types_the_code_and_may_speak_for_the_team() {
+    let centre = Centre::open();
+    let team = "roermond-1".parse().unwrap();
+    let code = centre
+        .central
+        .enrol_code(team, Role::ShiftLead)
+        .await
+        .unwrap();
+    let key = SigningKey::generate(&mut OsRng);
+    let typed = code.to_lowercase().replace('-', " ");
+    let grant = centre.use_code(&typed, &key).await;
+    assert_eq!(grant.status, 201, "{}", grant.body);
+    assert_eq!(grant.body["team"], "roermond-1");
+    assert_eq!(grant.body["role"], "shift_lead");
+    assert_eq!(grant.body["lifetime_seconds"], 8 * 3600);
+    let token = grant.body["token"].as_str().unwrap();
+    let answer = centre.get("/v1/teams/roermond-1/summaries", token).await;
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn a_code_serves_one_phone_and_a_phone_that_missed_the_answer() {
+    let centre = Centre::open();
+    let team = "roermond-1".parse().unwrap();
+    let code = centre
+        .central
+        .enrol_code(team, Role::Officer)
+        .await
+        .unwrap();
+    let key = SigningKey::generate(&mut OsRng);
+    let first = centre.use_code(&code, &key).await;
+    let again = centre.use_code(&code, &key).await;
+    assert_eq!(again.status, 201, "the answer was lost, the code is not");
+    assert_eq!(first.body["device"], again.body["device"]);
+    let other = SigningKey::generate(&mut OsRng);
+    let answer = centre.use_code(&code, &other).await;
+    assert_eq!(answer.refusal(), (403, "enrolment_refused"));
+}
+
+#[tokio::test]
+async fn a_code_of_yesterday_is_refused() {
+    let centre = Centre::open();
+    let team = "roermond-1".parse().unwrap();
+    let code = centre
+        .central
+        .enrol_code(team, Role::Officer)
+        .await
+        .unwrap();
+    centre.clock.advance_millis(24 * 3_600_000);
+    let key = SigningKey::generate(&mut OsRng);
+    let answer = centre.use_code(&code, &key).await;
+    assert_eq!(answer.refusal(), (403, "enrolment_refused"));
+}
+
+#[tokio::test]
+async fn guessing_codes_ends_soon() {
+    let centre = Centre::open();
+    let key = SigningKey::generate(&mut OsRng);
+    for _ in 0..60 {
+        let answer = centre.use_code("0000-0000-0000", &key).await;
+        assert_eq!(answer.refusal(), (403, "enrolment_refused"));
+    }
+    let answer = centre.use_code("0000-0000-0000", &key).await;
+    assert_eq!(answer.refusal(), (429, "quota_exhausted"));
+}
+
+#[tokio::test]
+async fn a_token_ends_with_the_shift_and_the_phones_key_brings_the_next() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    centre.clock.advance_millis(9 * 3_600_000);
+    let answer = centre.counts(&phone, 1).await;
+    assert_eq!(answer.refusal(), (401, "token_expired"));
+    let grant = centre.refresh(&phone).await;
+    assert_eq!(grant.status, 200, "{}", grant.body);
+    let phone = crate::support::Phone {
+        token: grant.body["token"].as_str().unwrap().to_owned(),
+        ..phone
+    };
+    assert_eq!(centre.counts(&phone, 1).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_revoked_phone_is_out_at_once_and_gets_no_token() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    assert_eq!(centre.counts(&phone, 1).await.status, 200);
+    assert!(centre.central.revoke(phone.device).await.unwrap());
+    let answer = centre.counts(&phone, 1).await;
+    assert_eq!(answer.refusal(), (403, "device_revoked"));
+    let answer = centre.refresh(&phone).await;
+    assert_eq!(answer.refusal(), (403, "device_revoked"));
+}
+
+#[tokio::test]
+async fn revoking_counts_for_a_server_that_runs_in_another_process() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    // As the command line does it: a central of its own on the same folder.
+    let config = proco_central::Config::new(centre.folder.path());
+    let other = proco_central::Central::open(config, centre.clock.clone()).unwrap();
+    assert!(other.revoke(phone.device).await.unwrap());
+    let answer = centre.counts(&phone, 1).await;
+    assert_eq!(answer.refusal(), (403, "device_revoked"));
+}
+
+#[tokio::test]
+async fn an_unknown_device_gets_a_challenge_and_no_token() {
+    let centre = Centre::open();
+    let mut phone = centre.officer("roermond-1").await;
+    phone.device.0 = uuid::Uuid::new_v4();
+    let answer = centre.refresh(&phone).await;
+    assert_eq!(answer.refusal(), (401, "proof_refused"));
+}
+
+#[tokio::test]
+async fn what_fits_no_route_or_form_is_answered_with_a_problem() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let answer = centre.get("/v1/nothing", &phone.token).await;
+    assert_eq!(answer.refusal(), (404, "not_found"));
+    let answer = centre.get("/v1/reports", &phone.token).await;
+    assert_eq!(answer.refusal(), (405, "method_not_allowed"));
+    let answer = centre.post("/v1/enrolments", None, &json!({})).await;
+    assert_eq!(answer.refusal(), (400, "malformed"));
+    let answer = centre.get("/v1/openapi.json", "").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.body["paths"]["/v1/reports"].is_object());
+}

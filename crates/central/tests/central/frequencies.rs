@@ -1,0 +1,92 @@
+//! How often was this subject queried and stopped?
+
+use proco_exchange::{Epoch, Hour};
+use serde_json::{Value, json};
+
+use crate::support::{Centre, pseudonym, query, stop};
+
+fn of_window(answer: &Value, place: usize) -> (u64, u64, u64) {
+    let count = &answer["windows"][place];
+    let number = |name: &str| count[name].as_u64().unwrap();
+    (number("queries"), number("stops"), number("found_nothing"))
+}
+
+#[tokio::test]
+async fn what_one_phone_sends_another_phone_sees() {
+    let centre = Centre::open();
+    let jansen = centre.officer("roermond-1").await;
+    let bakker = centre.officer("venlo-2").await;
+    let now = centre.hour();
+    let mut spared = stop(1, now);
+    spared["spare_until"] = json!(now.0 + 90 * 24);
+    let mut found = stop(1, Hour(now.0 - 100));
+    found["findings"] = json!(["warning"]);
+    found["link"] = json!("linked");
+    let reports = [query(1, now), spared, found, query(2, now)];
+    centre.upload(&jansen, &reports).await;
+    let answer = centre.counts(&bakker, 1).await.body;
+    assert_eq!(of_window(&answer, 0), (1, 1, 1), "a day");
+    assert_eq!(of_window(&answer, 1), (1, 2, 1), "a week");
+    assert_eq!(answer["last_stop"], json!(now));
+    assert_eq!(answer["spare_until"], json!(now.0 + 90 * 24));
+    assert_eq!(answer["as_of"], json!(centre.central.now()));
+}
+
+#[tokio::test]
+async fn one_question_covers_five_epochs() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let live = Epoch::live_at(centre.central.now());
+    for (place, days) in [(0_u8, 10_u32), (1, 100), (2, 190), (3, 280)] {
+        let hour = Hour(centre.hour().0 - days * 24);
+        assert_eq!(hour.epoch(), live[usize::from(place)]);
+        centre.upload(&phone, &[query(place + 1, hour)]).await;
+    }
+    let subject: Vec<_> = live
+        .iter()
+        .zip(1_u8..)
+        .map(|(epoch, number)| json!({ "epoch": epoch, "pseudonym": pseudonym(number) }))
+        .collect();
+    let question = json!({ "subject": subject });
+    let answer = centre.post("/v1/frequencies", Some(&phone.token), &question);
+    let answer = answer.await.body;
+    assert_eq!(of_window(&answer, 2), (1, 0, 0), "thirty days");
+    assert_eq!(of_window(&answer, 3), (4, 0, 0), "a year");
+}
+
+#[tokio::test]
+async fn a_question_names_one_to_five_different_live_epochs() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let ask = |epochs: Vec<Epoch>| {
+        let subject: Vec<_> = epochs
+            .iter()
+            .map(|epoch| json!({ "epoch": epoch, "pseudonym": pseudonym(1) }))
+            .collect();
+        let question = json!({ "subject": subject });
+        let (centre, token) = (&centre, &phone.token);
+        async move { centre.post("/v1/frequencies", Some(token), &question).await }
+    };
+    let now = centre.hour().epoch();
+    assert_eq!(ask(vec![]).await.refusal(), (400, "malformed"));
+    assert_eq!(ask(vec![now, now]).await.refusal(), (400, "malformed"));
+    let dead = Epoch::live_at(centre.central.now())[4].previous();
+    assert_eq!(ask(vec![dead]).await.refusal(), (422, "epoch_not_live"));
+    assert_eq!(
+        ask(vec![now.next()]).await.refusal(),
+        (422, "epoch_not_live")
+    );
+}
+
+#[tokio::test]
+async fn an_analyst_looks_nobody_up() {
+    let centre = Centre::open();
+    let analyst = centre.enrol("national", proco_access::Role::Analyst).await;
+    let answer = centre.counts(&analyst, 1).await;
+    assert_eq!(answer.refusal(), (403, "role_not_allowed"));
+    let body = json!({ "version": 1, "reports": [] });
+    let answer = centre
+        .post("/v1/reports", Some(&analyst.token), &body)
+        .await;
+    assert_eq!(answer.refusal(), (403, "role_not_allowed"));
+}

@@ -1,0 +1,212 @@
+//! Taking reports: each is kept once, and none stands in another's way.
+
+use axum::body::Body;
+use axum::http::Request;
+use proco_exchange::{Epoch, Hour};
+use serde_json::{Value, json};
+
+use crate::support::{
+    Centre, already_stored, gzip, query, refused, revised, stop, stored, withdrawal,
+};
+
+async fn stops_seen(centre: &Centre, subject: u8) -> u64 {
+    let phone = centre.officer("elsewhere").await;
+    let answer = centre.counts(&phone, subject).await;
+    answer.body["windows"][3]["stops"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn the_same_bytes_twice_change_nothing() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let batch = [stop(1, centre.hour()), query(1, centre.hour())];
+    assert_eq!(centre.upload(&phone, &batch).await, [stored(), stored()]);
+    let centre = centre.reopened();
+    let again = centre.upload(&phone, &batch).await;
+    assert_eq!(again, [already_stored(), already_stored()]);
+    assert_eq!(stops_seen(&centre, 1).await, 1);
+}
+
+#[tokio::test]
+async fn a_later_revision_replaces_and_an_earlier_one_comes_too_late() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let first = stop(1, centre.hour());
+    let mut second = revised(&first, 2);
+    second["findings"] = json!(["fine"]);
+    second["link"] = json!("unlinked");
+    let receipts = centre.upload(&phone, &[second, first]).await;
+    assert_eq!(receipts, [stored(), already_stored()]);
+    let answer = centre.counts(&phone, 1).await.body;
+    assert_eq!(answer["windows"][0]["stops"], 1);
+    assert_eq!(answer["windows"][0]["found_nothing"], 0);
+}
+
+#[tokio::test]
+async fn a_withdrawal_drops_the_stop_and_all_that_comes_after_it() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let report = stop(1, centre.hour());
+    centre.upload(&phone, std::slice::from_ref(&report)).await;
+    let gone = withdrawal(&report, 2);
+    let receipts = centre
+        .upload(&phone, &[gone.clone(), gone, revised(&report, 3)])
+        .await;
+    assert_eq!(receipts, [stored(), already_stored(), already_stored()]);
+    assert_eq!(stops_seen(&centre, 1).await, 0);
+}
+
+#[tokio::test]
+async fn a_withdrawal_that_overtakes_its_report_keeps_it_out() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let report = stop(1, centre.hour());
+    let receipts = centre
+        .upload(&phone, &[withdrawal(&report, 2), report])
+        .await;
+    assert_eq!(receipts, [stored(), already_stored()]);
+    assert_eq!(stops_seen(&centre, 1).await, 0);
+}
+
+#[tokio::test]
+async fn nobody_changes_or_withdraws_the_report_of_another_phone() {
+    let centre = Centre::open();
+    let jansen = centre.officer("roermond-1").await;
+    let bakker = centre.officer("roermond-1").await;
+    let report = stop(1, centre.hour());
+    centre.upload(&jansen, std::slice::from_ref(&report)).await;
+    let receipts = centre
+        .upload(&bakker, &[revised(&report, 2), withdrawal(&report, 2)])
+        .await;
+    assert_eq!(receipts, [refused("not_yours"), refused("not_yours")]);
+    centre.upload(&jansen, &[withdrawal(&report, 2)]).await;
+    let receipts = centre.upload(&bakker, &[withdrawal(&report, 3)]).await;
+    assert_eq!(receipts, [refused("not_yours")], "not even what is gone");
+    assert_eq!(stops_seen(&centre, 1).await, 0);
+}
+
+#[tokio::test]
+async fn one_bad_report_blocks_no_other() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let now = centre.hour();
+    let mut free_text = stop(1, now);
+    free_text["note"] = json!("he looked nervous");
+    let mut unknown_ground = stop(1, now);
+    unknown_ground["grounds"] = json!(["gut_feeling"]);
+    let mut no_ground = stop(1, now);
+    no_ground["grounds"] = json!([]);
+    let mut other_epoch = stop(1, now);
+    other_epoch["head"]["epoch"] = json!(now.epoch().previous());
+    let late = Hour(now.0 + 3);
+    let dead = Epoch::live_at(centre.central.now())[4].first_day();
+    let days = (dead - time::macros::date!(1970 - 01 - 01)).whole_days();
+    let too_old = Hour(u32::try_from(days).unwrap() * 24 - 1);
+    let mut old_withdrawal = withdrawal(&stop(1, now), 2);
+    old_withdrawal["epoch"] = json!(too_old.epoch());
+    let receipts = centre
+        .upload(
+            &phone,
+            &[
+                free_text,
+                unknown_ground,
+                no_ground,
+                other_epoch,
+                stop(1, late),
+                stop(1, too_old),
+                old_withdrawal,
+                json!("AB-12-CD"),
+                stop(1, Hour(now.0 + 2)),
+            ],
+        )
+        .await;
+    assert_eq!(
+        receipts,
+        [
+            refused("unreadable"),
+            refused("unreadable"),
+            refused("inconsistent"),
+            refused("inconsistent"),
+            refused("in_future"),
+            refused("epoch_closed"),
+            refused("epoch_closed"),
+            refused("unreadable"),
+            stored(),
+        ]
+    );
+    assert_eq!(stops_seen(&centre, 1).await, 1);
+}
+
+async fn send(
+    centre: &Centre,
+    token: &str,
+    encoding: Option<&str>,
+    body: Vec<u8>,
+) -> (u16, String) {
+    let mut request = Request::post("/v1/reports")
+        .header("content-type", "application/json")
+        .header("authorization", format!("Bearer {token}"));
+    if let Some(encoding) = encoding {
+        request = request.header("content-encoding", encoding);
+    }
+    let answer = centre.send(request.body(Body::from(body)).unwrap()).await;
+    let (status, code) = answer.refusal();
+    (status, code.to_owned())
+}
+
+#[tokio::test]
+async fn a_batch_that_is_none_is_refused_as_a_whole() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let token = &phone.token;
+    let refusal = |status, code: &str| (status, code.to_owned());
+    let of = |value: Value| value.to_string().into_bytes();
+    let report = stop(1, centre.hour());
+
+    let other_version = of(json!({ "version": 2, "reports": [&report], "more": 1 }));
+    let answer = send(&centre, token, None, other_version).await;
+    assert_eq!(answer, refusal(422, "update_needed"));
+
+    let unknown_field = of(json!({ "version": 1, "reports": [&report], "plate": "AB12CD" }));
+    let answer = send(&centre, token, None, unknown_field).await;
+    assert_eq!(answer, refusal(400, "malformed"));
+
+    let reports: Vec<_> = (0..257).map(|_| query(1, centre.hour())).collect();
+    let too_many = gzip(&of(json!({ "version": 1, "reports": reports })));
+    let answer = send(&centre, token, Some("gzip"), too_many).await;
+    assert_eq!(answer, refusal(400, "malformed"));
+
+    let answer = send(&centre, token, None, vec![b' '; 64 * 1024 + 1]).await;
+    assert_eq!(answer, refusal(413, "too_large"));
+
+    let bomb = gzip(&vec![b' '; 50_000_000]);
+    assert!(bomb.len() < 64 * 1024);
+    let answer = send(&centre, token, Some("gzip"), bomb).await;
+    assert_eq!(
+        answer,
+        refusal(413, "too_large"),
+        "unpacked no further than the limit"
+    );
+
+    let answer = send(&centre, token, Some("gzip"), b"not packed".to_vec()).await;
+    assert_eq!(answer, refusal(400, "malformed"));
+    let answer = send(&centre, token, Some("br"), of(json!({}))).await;
+    assert_eq!(answer, refusal(415, "unsupported_media"));
+    assert_eq!(
+        stops_seen(&centre, 1).await,
+        0,
+        "nothing of any of them is kept"
+    );
+}
+
+#[tokio::test]
+async fn a_full_batch_is_taken() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let reports: Vec<_> = (0..=255)
+        .map(|subject| stop(subject, centre.hour()))
+        .collect();
+    let receipts = centre.upload(&phone, &reports).await;
+    assert_eq!(receipts.len(), 256);
+    assert!(receipts.iter().all(|receipt| *receipt == stored()));
+}

@@ -1,0 +1,1 @@
+//! What the shift lead sees.
