@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use proco_domain::time::UtcMillis;
 pub use proco_domain::clock::{Clock, ManualClock};
+use proco_domain::time::UtcMillis;
 
 /// The clock of the system.
 #[derive(Clone, Copy, Debug, Default)]

@@ -90,11 +90,11 @@ mod tests {
 
     #[test]
     fn retry_after_comes_as_seconds_or_as_a_date() {
-        let now = UtcMillis(1_795_000_000_000); // Wed, 18 Nov 2026 08:26:40 GMT
+        let now = UtcMillis(1_795_000_000_000); // Wed, 18 Nov 2026 11:06:40 GMT
         let read = |text| retry_after(text, now).map(|wait| wait.as_secs());
         assert_eq!(read("120"), Some(120));
-        assert_eq!(read("Wed, 18 Nov 2026 08:28:40 GMT"), Some(120));
-        assert_eq!(read("Tue, 17 Nov 2026 08:28:40 GMT"), Some(0));
+        assert_eq!(read("Wed, 18 Nov 2026 11:08:40 GMT"), Some(120));
+        assert_eq!(read("Tue, 17 Nov 2026 11:08:40 GMT"), Some(0));
         assert_eq!(read("99999999999"), Some(24 * 60 * 60));
         for nonsense in ["soon", "-5", ""] {
             assert_eq!(read(nonsense), None, "{nonsense}");

@@ -1,0 +1,125 @@
+//! What happens to the store of agent Youssef: damage, another key, a newer program.
+
+use std::fs;
+
+use proco_device::keys::KeyError;
+use proco_device::view::Notice;
+use proco_device::{DeviceError, FileKeyStore, KeyStore, StoreError};
+
+use crate::support::Phone;
+
+fn with_a_stop() -> Phone {
+    let youssef = Phone::new();
+    youssef.check_finding_nothing("AB-12-CD");
+    youssef
+}
+
+fn damage(at: usize, length: usize) -> impl FnOnce(&crate::support::Files) {
+    move |files| {
+        let mut bytes = fs::read(files.file()).unwrap();
+        let end = bytes.len().min(at + length);
+        for byte in &mut bytes[at..end] {
+            *byte = !*byte;
+        }
+        fs::write(files.file(), bytes).unwrap();
+    }
+}
+
+#[test]
+fn a_damaged_store_is_moved_aside_whole_and_a_new_one_begun() {
+    // The first page; and one in the middle, which only a look at every page finds.
+    for (at, length) in [(0, 100), (9000, 10)] {
+        let mut damaged = Vec::new();
+        let phone = with_a_stop().closed(|files| {
+            damage(at, length)(files);
+            damaged = fs::read(files.file()).unwrap();
+        });
+        let youssef = phone.unwrap();
+        assert_eq!(
+            youssef.device.status().unwrap().notices,
+            [Notice::StoreMovedAside]
+        );
+        assert_eq!(youssef.year("AB-12-CD"), (0, 0, 0));
+        youssef.look_up("AB-12-CD");
+        let youssef = youssef
+            .closed(|files| {
+                let names = files.names();
+                let aside = names
+                    .iter()
+                    .find(|n| n.starts_with("proco.db.damaged-"))
+                    .unwrap();
+                let kept = fs::read(files.file().with_file_name(aside)).unwrap();
+                assert!(kept == damaged, "it is kept as it was found");
+            })
+            .unwrap();
+        assert_eq!(youssef.year("AB-12-CD").0, 1, "the new one goes on");
+    }
+}
+
+#[test]
+fn another_key_is_not_damage_the_store_stays_closed_and_as_it_was() {
+    let mut before = Vec::new();
+    let refused = with_a_stop().closed(|files| {
+        before = fs::read(files.file()).unwrap();
+        fs::remove_file(files.keys()).unwrap();
+        FileKeyStore::at(files.keys()).create().unwrap();
+    });
+    let locked = DeviceError::Store(StoreError::Locked(KeyError::Other));
+    assert_eq!(refused.err(), Some(locked));
+    assert!(!before.is_empty());
+}
+
+#[test]
+fn another_key_without_a_check_value_is_not_damage_either() {
+    let refused = with_a_stop().closed(|files| {
+        fs::remove_file(files.keys()).unwrap();
+        FileKeyStore::at(files.keys()).create().unwrap();
+        fs::remove_file(files.file().with_extension("db.key-check")).unwrap();
+    });
+    let locked = DeviceError::Store(StoreError::Locked(KeyError::Other));
+    assert_eq!(refused.err(), Some(locked));
+}
+
+#[test]
+fn a_lost_key_is_never_replaced() {
+    let refused = with_a_stop().closed(|files| fs::remove_file(files.keys()).unwrap());
+    let locked = DeviceError::Store(StoreError::Locked(KeyError::Missing));
+    assert_eq!(refused.err(), Some(locked));
+}
+
+#[test]
+fn a_store_of_a_newer_program_is_refused_and_left_alone() {
+    let refused = with_a_stop().closed(|files| {
+        let keys = FileKeyStore::at(files.keys()).load().unwrap().unwrap();
+        let connection = rusqlite::Connection::open(files.file()).unwrap();
+        let hex: String = keys
+            .database()
+            .expose()
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        connection
+            .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+            .unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                 VALUES (999, 'later', '2030-01-01T00:00:00Z', '1')",
+            )
+            .unwrap();
+    });
+    match refused.err() {
+        Some(DeviceError::Store(StoreError::Newer { found: 999, .. })) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_update_of_the_app_keeps_draft_and_outbox() {
+    let youssef = with_a_stop();
+    let look_up = youssef.look_up("EF-34-GH");
+    let draft = youssef.device.start_check(look_up.query).unwrap();
+    let youssef = youssef.closed(|_| ()).unwrap();
+    assert_eq!(youssef.device.open_draft().unwrap().unwrap().id, draft.id);
+    assert_eq!(youssef.device.sync_status().waiting, 2);
+}

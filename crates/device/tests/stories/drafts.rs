@@ -1,0 +1,169 @@
+//! Agent Bram is in the middle of a check when his phone dies.
+
+use std::collections::BTreeSet;
+
+use proco_device::DeviceError;
+use proco_domain::draft::{Change, Missing, ResultChoice, Step};
+use proco_domain::explanation::{Answer, ReasonTold, Understood};
+use proco_domain::ground::{DescriptionSource, GroundCode};
+use proco_domain::legal_basis::LegalBasis;
+use proco_domain::outcome::{Finding, Link};
+use proco_domain::place::PlaceKind;
+use proco_domain::reflection::{DoAgain, Theme};
+use proco_domain::stop::SpareDays;
+use proco_domain::text::FreeText;
+use proco_domain::time::UtcMillis;
+use proco_domain::treatment::{Calming, Duration, Escalation, Force, Rating, Ratings, Search};
+
+use crate::support::{Phone, smallest};
+
+fn text(words: &str) -> Option<FreeText> {
+    FreeText::new(words).unwrap()
+}
+
+/// Every field that there is, each with an answer.
+fn everything() -> Vec<Change> {
+    let ratings = Ratings {
+        voice: Rating::try_from(4).ok(),
+        ..Ratings::default()
+    };
+    vec![
+        Change::Place(Some(PlaceKind::Nightlife)),
+        Change::Grounds(BTreeSet::from([GroundCode::WantedDescription])),
+        Change::DescriptionSource(Some(DescriptionSource::Witness)),
+        Change::DescriptionGivenAt(Some(UtcMillis(1_794_999_000_000))),
+        Change::GroundNote(text("rende weg bij het hek")),
+        Change::LegalBasis(Some(LegalBasis::Politiewet8Wid2)),
+        Change::ReasonTold(Some(ReasonTold::WhenAsked)),
+        Change::Understood(Some(Understood::Partly)),
+        Change::LanguageBarrier(Some(Answer::Yes)),
+        Change::SlipOffered(Some(Answer::No)),
+        Change::Ratings(ratings),
+        Change::Duration(Some(Duration::From5To10)),
+        Change::Search(Some(Search::Frisk)),
+        Change::Force(Some(Force::None)),
+        Change::Escalation(Some(Escalation::Calmed)),
+        Change::Calming(BTreeSet::from([Calming::Listening])),
+        Change::ComplaintOffered(Some(Answer::Yes)),
+        Change::Result(Some(ResultChoice::Found)),
+        Change::Findings(BTreeSet::from([Finding::Help])),
+        Change::Link(Some(Link::Unlinked)),
+        Change::Spare(Some(SpareDays::OFFERED)),
+        Change::DoAgain(Some(DoAgain::Differently)),
+        Change::Themes(BTreeSet::from([Theme::Workload])),
+        Change::ReflectionNote(text("eerst vragen, dan pas het portier")),
+        Change::AmendReason(text("hoort hier niet, maar wordt bewaard")),
+    ]
+}
+
+#[test]
+fn each_field_is_there_when_the_phone_dies_right_after_it() {
+    let mut bram = Phone::new();
+    let look_up = bram.look_up("AB-12-CD");
+    let draft = bram.device.start_check(look_up.query).unwrap();
+    for change in everything() {
+        let field = format!("{change:?}");
+        let saved = bram.device.save_field(draft.id, change).unwrap();
+        bram.kill_and_start();
+        let back = bram.device.open_draft().unwrap().unwrap();
+        assert_eq!(back.answers, saved.answers, "lost after {field}");
+    }
+    bram.device.go_to_step(draft.id, Step::Reflect).unwrap();
+    bram.kill_and_start();
+    let back = bram.device.open_draft().unwrap().unwrap();
+    assert_eq!(back.step, Step::Reflect, "he comes back in the same step");
+    assert_eq!(back.started_at, draft.started_at);
+    assert!(
+        bram.device.open_look_up().unwrap().is_none(),
+        "and not to the look-up"
+    );
+}
+
+#[test]
+fn a_draft_that_lacks_answers_says_which() {
+    let bram = Phone::new();
+    let draft = bram
+        .device
+        .start_check(bram.look_up("AB-12-CD").query)
+        .unwrap();
+    let refused = bram.device.finish(draft.id).err().unwrap();
+    let wanted = vec![
+        Missing::Ground,
+        Missing::LegalBasis,
+        Missing::ReasonTold,
+        Missing::Outcome,
+    ];
+    assert_eq!(refused, DeviceError::Incomplete(wanted));
+    assert!(
+        bram.device.open_draft().unwrap().is_some(),
+        "and stays open"
+    );
+}
+
+#[test]
+fn there_is_one_draft_at_a_time() {
+    let bram = Phone::new();
+    let first = bram.look_up("AB-12-CD");
+    let draft = bram.device.start_check(first.query).unwrap();
+    let tapped_twice = bram.device.start_check(first.query).unwrap();
+    assert_eq!(tapped_twice.id, draft.id);
+    let passenger = bram.look_up_person("Jansen", "Ali");
+    assert_eq!(
+        bram.device.start_check(passenger.query).err(),
+        Some(DeviceError::DraftOpen)
+    );
+    bram.answer(draft.id, smallest());
+    bram.device.finish(draft.id).unwrap();
+    assert!(bram.device.start_check(passenger.query).is_ok());
+}
+
+#[test]
+fn a_finished_draft_is_gone_and_cannot_be_finished_twice() {
+    let mut bram = Phone::new();
+    let look_up = bram.look_up("AB-12-CD");
+    let draft = bram.device.start_check(look_up.query).unwrap();
+    bram.answer(draft.id, smallest());
+    let stop = bram.device.finish(draft.id).unwrap();
+    assert_eq!(bram.device.finish(draft.id).err(), Some(DeviceError::Gone));
+    assert_eq!(
+        bram.device.start_check(look_up.query).err(),
+        Some(DeviceError::Gone)
+    );
+    bram.kill_and_start();
+    assert!(bram.device.open_draft().unwrap().is_none());
+    assert_eq!(bram.device.my_stops().unwrap()[0].id, stop.id);
+    assert_eq!(
+        bram.device.sync_status().waiting,
+        2,
+        "the stop and its look-up were queued with it"
+    );
+    assert_eq!(bram.year("AB-12-CD"), (1, 1, 1));
+}
+
+#[test]
+fn a_discarded_draft_leaves_a_look_up_that_led_to_nothing() {
+    let bram = Phone::new();
+    let draft = bram
+        .device
+        .start_check(bram.look_up("AB-12-CD").query)
+        .unwrap();
+    bram.device.discard_draft(draft.id).unwrap();
+    assert!(bram.device.open_draft().unwrap().is_none());
+    assert_eq!(bram.device.sync_status().waiting, 1);
+    assert_eq!(bram.year("AB-12-CD"), (1, 0, 0));
+}
+
+#[test]
+fn a_draft_that_takes_all_evening_keeps_its_look_up() {
+    let bram = Phone::new();
+    let draft = bram
+        .device
+        .start_check(bram.look_up("AB-12-CD").query)
+        .unwrap();
+    bram.wait(5 * crate::support::HOUR);
+    bram.look_up("EF-34-GH");
+    assert_eq!(bram.device.sync_status().waiting, 0, "neither is decided");
+    bram.answer(draft.id, smallest());
+    bram.device.finish(draft.id).unwrap();
+    assert_eq!(bram.device.sync_status().waiting, 2);
+}

@@ -1,0 +1,157 @@
+//! Agent Noor looks up, sees how often, and leaves it.
+
+use proco_device::DeviceError;
+use proco_device::view::{LookUpAnswer, SubjectView};
+use proco_domain::plate::PlateRefused;
+use proco_domain::query::LeaveReason;
+
+use crate::support::{DAY, HOUR, MINUTE, Phone, plate_request};
+
+#[test]
+fn noor_sees_what_was_before_and_never_her_own_look_up() {
+    let noor = Phone::new();
+    let first = noor.look_up("AB-12-CD");
+    assert_eq!(
+        first.local.windows[3].queries, 0,
+        "it does not count itself"
+    );
+    assert_eq!(first.local.last_query, None);
+
+    noor.wait(2 * HOUR);
+    let second = noor.look_up("ab12cd");
+    let queries = second.local.windows.iter().map(|w| w.queries);
+    assert_eq!(queries.collect::<Vec<_>>(), [1, 1, 1, 1]);
+    assert_eq!(second.local.last_query, Some(first.at));
+    assert_eq!(noor.look_up("AB-12-CE").local.windows[3].queries, 0);
+}
+
+#[test]
+fn each_window_holds_what_lies_in_it() {
+    let noor = Phone::new();
+    for days in [300, 20, 3, 0] {
+        // Told from the oldest to the newest.
+        noor.clock
+            .set(crate::support::MORNING.minus_hours(days * 24));
+        noor.check_finding_nothing("AB-12-CD");
+    }
+    noor.wait(HOUR);
+    let local = noor.look_up("AB-12-CD").local;
+    let counts: Vec<_> = local
+        .windows
+        .iter()
+        .map(|w| (w.queries, w.stops, w.found_nothing))
+        .collect();
+    assert_eq!(counts, [(1, 1, 1), (2, 2, 2), (3, 3, 3), (4, 4, 4)]);
+    assert_eq!(local.last_stop, Some(crate::support::MORNING));
+}
+
+#[test]
+fn a_plate_of_no_series_is_asked_about_and_not_recorded_until_she_says_yes() {
+    let noor = Phone::new();
+    let mut request = plate_request("A-1");
+    match noor.device.look_up(plate_request("A-1")).unwrap() {
+        LookUpAnswer::Question { spelled } => assert_eq!(spelled, "A1"),
+        LookUpAnswer::Known { .. } => panic!("it fits no series"),
+    }
+    assert_eq!(noor.year("A1").0, 0, "a question is no look-up");
+    request.confirmed = true;
+    assert!(noor.device.look_up(request).is_ok());
+    assert_eq!(noor.year("A1").0, 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_and_not_recorded() {
+    let noor = Phone::new();
+    for (text, why) in [
+        ("", PlateRefused::Empty),
+        ("111222333", PlateRefused::Bsn),
+        ("AB_12", PlateRefused::Character),
+    ] {
+        let refused = noor.device.look_up(plate_request(text)).err().unwrap();
+        assert_eq!(refused, DeviceError::Plate(why));
+    }
+    assert!(noor.device.open_look_up().unwrap().is_none());
+}
+
+#[test]
+fn a_person_is_one_person_in_any_spelling() {
+    let noor = Phone::new();
+    noor.look_up_person("van der Bérg", "Jan-Willem");
+    let again = noor.look_up_person("VAN DER BERG", "Jan Willem");
+    assert_eq!(again.local.windows[0].queries, 1);
+    match again.subject {
+        SubjectView::Person { birth, .. } => assert_eq!(birth, "1980-05-09"),
+        SubjectView::Plate { .. } => panic!("a person was looked up"),
+    }
+}
+
+#[test]
+fn leaving_it_is_recorded_and_sent_and_the_reason_may_come_later() {
+    let noor = Phone::new();
+    let look_up = noor.look_up("AB-12-CD");
+    assert_eq!(noor.device.sync_status().waiting, 0, "nothing is decided");
+    noor.device.leave_it(look_up.query, None).unwrap();
+    assert_eq!(noor.device.sync_status().waiting, 1);
+    noor.device
+        .leave_it(look_up.query, Some(LeaveReason::RecentlyChecked))
+        .unwrap();
+    assert_eq!(noor.device.sync_status().waiting, 1, "it is one record");
+    assert!(noor.device.open_look_up().unwrap().is_none());
+}
+
+#[test]
+fn a_look_up_that_is_left_lying_led_to_nothing() {
+    let mut noor = Phone::new();
+    let first = noor.look_up("AB-12-CD");
+    noor.kill_and_start();
+    let back = noor.device.open_look_up().unwrap().unwrap();
+    assert_eq!(back.query, first.query, "she comes back to it");
+    assert_eq!(
+        back.local.windows[3].queries, 0,
+        "it still does not count itself"
+    );
+
+    let second = noor.look_up("EF-34-GH");
+    assert_eq!(
+        noor.device.sync_status().waiting,
+        1,
+        "the first led to nothing"
+    );
+    noor.wait(61 * MINUTE);
+    assert!(
+        noor.device.open_look_up().unwrap().is_none(),
+        "an hour has passed"
+    );
+    noor.kill_and_start();
+    assert_eq!(noor.device.sync_status().waiting, 2);
+    noor.device.close_look_up(second.query).unwrap();
+    assert_eq!(
+        noor.device.sync_status().waiting,
+        2,
+        "closing it again adds nothing"
+    );
+}
+
+#[test]
+fn an_advisory_of_her_own_is_shown_until_its_end_and_counted_when_she_goes_on() {
+    use proco_domain::draft::Change;
+    use proco_domain::stop::SpareDays;
+
+    let noor = Phone::new();
+    let look_up = noor.look_up("AB-12-CD");
+    let draft = noor.device.start_check(look_up.query).unwrap();
+    noor.answer(draft.id, crate::support::smallest());
+    noor.answer(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
+    let stop = noor.device.finish(draft.id).unwrap();
+    assert_eq!(stop.spared_until, Some(stop.at.plus_days(90)));
+
+    noor.wait(89 * DAY);
+    let warned = noor.look_up("AB-12-CD");
+    assert_eq!(warned.advisory.map(|a| a.until), stop.spared_until);
+    let again = noor.device.start_check(warned.query).unwrap();
+    assert!(again.despite_advisory, "she was shown it and went on");
+    noor.device.discard_draft(again.id).unwrap();
+
+    noor.wait(2 * DAY);
+    assert!(noor.look_up("AB-12-CD").advisory.is_none(), "it has ended");
+}

@@ -1,0 +1,10 @@
+//! Stories of one phone without any server: what its officer sees, and what its file holds.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod damage;
+mod drafts;
+mod look_up;
+mod privacy;
+mod stops;
+mod support;

@@ -1,0 +1,152 @@
+//! Agent Sanne looks back: amends, reflects, withdraws.
+
+use std::collections::BTreeSet;
+
+use proco_device::DeviceError;
+use proco_device::view::SyncState;
+use proco_domain::draft::{Change, Missing};
+use proco_domain::ids::StopId;
+use proco_domain::legal_basis::LegalBasis;
+use proco_domain::reflection::{DoAgain, Reflection};
+use proco_domain::stop::WithdrawReason;
+use proco_domain::text::FreeText;
+
+use crate::support::{MINUTE, Phone, smallest};
+
+fn reflection() -> Reflection {
+    Reflection {
+        do_again: DoAgain::Yes,
+        themes: BTreeSet::new(),
+        note: None,
+    }
+}
+
+fn amend(sanne: &Phone, stop: StopId, basis: LegalBasis, reason: &str) {
+    let draft = sanne.device.amend(stop).unwrap();
+    sanne.answer(
+        draft.id,
+        [
+            Change::LegalBasis(Some(basis)),
+            Change::AmendReason(FreeText::new(reason).unwrap()),
+        ],
+    );
+    sanne.device.finish(draft.id).unwrap();
+}
+
+#[test]
+fn an_amendment_needs_a_reason_and_the_earlier_one_stays_readable() {
+    let sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    let draft = sanne.device.amend(stop.id).unwrap();
+    assert_eq!(draft.missing, [Missing::AmendReason]);
+    assert_eq!(sanne.device.amend(stop.id).unwrap().id, draft.id);
+    amend(&sanne, stop.id, LegalBasis::Apv, "verkeerde bevoegdheid");
+
+    let view = sanne.device.stop(stop.id).unwrap();
+    let bases: Vec<_> = view
+        .revisions
+        .iter()
+        .map(|r| r.answers.legal_basis)
+        .collect();
+    assert_eq!(bases, [Some(LegalBasis::Apv), Some(LegalBasis::Wvw160)]);
+    let reason = view.revisions[0].amend_reason.as_ref().unwrap();
+    assert_eq!(reason.expose(), "verkeerde bevoegdheid");
+    assert_eq!((view.card.revision, view.card.at), (2, stop.at));
+    assert_eq!(sanne.year("AB-12-CD"), (1, 1, 1), "it is still one stop");
+    assert_eq!(
+        sanne.device.sync_status().waiting,
+        2,
+        "and one row in the outbox"
+    );
+}
+
+#[test]
+fn stops_that_wait_for_reflection_come_first() {
+    let sanne = Phone::new();
+    let first = sanne.check_finding_nothing("AB-12-CD");
+    sanne.wait(MINUTE);
+    let second = sanne.check_finding_nothing("EF-34-GH");
+    let order = |phone: &Phone| -> Vec<StopId> {
+        phone
+            .device
+            .my_stops()
+            .unwrap()
+            .iter()
+            .map(|s| s.id)
+            .collect()
+    };
+    assert_eq!(order(&sanne), [second.id, first.id], "newest first");
+    let reflected = sanne.device.reflect(second.id, reflection()).unwrap();
+    assert!(!reflected.awaits_reflection);
+    assert_eq!(reflected.revision, 2);
+    assert_eq!(order(&sanne), [first.id, second.id]);
+}
+
+#[test]
+fn a_reflection_does_not_get_lost_in_an_open_amendment() {
+    let sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    let draft = sanne.device.amend(stop.id).unwrap();
+    assert_eq!(
+        sanne.device.reflect(stop.id, reflection()).err(),
+        Some(DeviceError::DraftOpen)
+    );
+    sanne.device.discard_draft(draft.id).unwrap();
+    assert!(sanne.device.reflect(stop.id, reflection()).is_ok());
+}
+
+#[test]
+fn a_stop_that_never_left_the_phone_is_taken_back_whole() {
+    let sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    let withdrawn = sanne
+        .device
+        .withdraw(stop.id, WithdrawReason::WrongSubject)
+        .unwrap();
+    assert!(withdrawn.withdrawn && !withdrawn.awaits_reflection);
+    assert_eq!(withdrawn.sync, SyncState::NeverSent);
+    assert_eq!(
+        sanne.device.sync_status().waiting,
+        1,
+        "only the look-up remains"
+    );
+    assert_eq!(sanne.year("AB-12-CD"), (1, 0, 0));
+    for again in [
+        sanne.device.withdraw(stop.id, WithdrawReason::Double).err(),
+        sanne.device.reflect(stop.id, reflection()).err(),
+        sanne.device.amend(stop.id).err(),
+    ] {
+        assert_eq!(again, Some(DeviceError::Withdrawn));
+    }
+}
+
+#[test]
+fn withdrawing_closes_the_draft_that_amends_it() {
+    let sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    sanne.device.amend(stop.id).unwrap();
+    sanne
+        .device
+        .withdraw(stop.id, WithdrawReason::NoStop)
+        .unwrap();
+    assert!(sanne.device.open_draft().unwrap().is_none());
+}
+
+#[test]
+fn an_advisory_of_a_withdrawn_stop_does_not_stand() {
+    use proco_domain::stop::SpareDays;
+
+    let sanne = Phone::new();
+    let draft = sanne
+        .device
+        .start_check(sanne.look_up("AB-12-CD").query)
+        .unwrap();
+    sanne.answer(draft.id, smallest());
+    sanne.answer(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
+    let stop = sanne.device.finish(draft.id).unwrap();
+    sanne
+        .device
+        .withdraw(stop.id, WithdrawReason::NoStop)
+        .unwrap();
+    assert!(sanne.look_up("AB-12-CD").advisory.is_none());
+}

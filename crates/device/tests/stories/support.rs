@@ -1,0 +1,188 @@
+//! A phone in a folder of its own, that can be killed and started again.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput};
+use proco_device::{BaseUrl, Clock, Device, DeviceConfig, DeviceError, FileKeyStore, ManualClock};
+use proco_domain::draft::{Change, ResultChoice};
+use proco_domain::explanation::ReasonTold;
+use proco_domain::ground::GroundCode;
+use proco_domain::ids::DraftId;
+use proco_domain::legal_basis::LegalBasis;
+use proco_domain::person::BirthInput;
+use proco_domain::query::Initiative;
+use proco_domain::time::UtcMillis;
+
+/// Wednesday 18 November 2026, 11:06:40 UTC.
+pub const MORNING: UtcMillis = UtcMillis(1_795_000_000_000);
+pub const MINUTE: i64 = 60 * 1000;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+
+/// The phone of one officer.
+pub struct Phone {
+    pub device: Device,
+    pub clock: Arc<ManualClock>,
+    folder: tempfile::TempDir,
+}
+
+impl Phone {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(MORNING));
+        let device = open(&folder, &clock).unwrap();
+        Self {
+            device,
+            clock,
+            folder,
+        }
+    }
+
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("proco.db")
+    }
+
+    pub fn keys(&self) -> PathBuf {
+        self.folder.path().join("keys.json")
+    }
+
+    /// The app is killed: nothing is closed, nothing is folded up. Then it is started again.
+    pub fn kill_and_start(&mut self) {
+        let next = open(&self.folder, &self.clock).unwrap();
+        std::mem::forget(std::mem::replace(&mut self.device, next));
+    }
+
+    /// The app is closed as it should be; then `meanwhile` happens to its files.
+    pub fn closed(self, meanwhile: impl FnOnce(&Files)) -> Result<Self, DeviceError> {
+        let Self {
+            device,
+            clock,
+            folder,
+        } = self;
+        drop(device);
+        let files = Files { folder };
+        meanwhile(&files);
+        let device = open(&files.folder, &clock)?;
+        Ok(Self {
+            device,
+            clock,
+            folder: files.folder,
+        })
+    }
+
+    pub fn wait(&self, millis: i64) {
+        self.clock.advance_millis(millis);
+    }
+
+    pub fn now(&self) -> UtcMillis {
+        self.clock.now()
+    }
+
+    pub fn look_up(&self, plate: &str) -> LookUpView {
+        known(self.device.look_up(plate_request(plate)).unwrap())
+    }
+
+    pub fn look_up_person(&self, family_name: &str, first_name: &str) -> LookUpView {
+        let subject = SubjectInput::Person {
+            family_name: family_name.to_owned(),
+            first_name: first_name.to_owned(),
+            birth: BirthInput {
+                year: 1980,
+                month: Some(5),
+                day: Some(9),
+            },
+        };
+        let request = LookUpRequest {
+            subject,
+            initiative: Initiative::Call,
+            confirmed: false,
+        };
+        known(self.device.look_up(request).unwrap())
+    }
+
+    /// The shortest road: a look-up, a check, nothing found.
+    pub fn check_finding_nothing(&self, plate: &str) -> StopCard {
+        let look_up = self.look_up(plate);
+        let draft = self.device.start_check(look_up.query).unwrap();
+        self.answer(draft.id, smallest());
+        self.device.finish(draft.id).unwrap()
+    }
+
+    pub fn answer(&self, draft: DraftId, changes: impl IntoIterator<Item = Change>) {
+        for change in changes {
+            self.device.save_field(draft, change).unwrap();
+        }
+    }
+
+    /// Queries, stops and stops that found nothing, in the longest window.
+    pub fn year(&self, plate: &str) -> (u32, u32, u32) {
+        let counts = self.device.local_counts(&plate_input(plate)).unwrap();
+        let year = counts.windows[3];
+        (year.queries, year.stops, year.found_nothing)
+    }
+}
+
+/// The files of a phone that is off.
+pub struct Files {
+    folder: tempfile::TempDir,
+}
+
+impl Files {
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("proco.db")
+    }
+
+    pub fn keys(&self) -> PathBuf {
+        self.folder.path().join("keys.json")
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn open(folder: &tempfile::TempDir, clock: &Arc<ManualClock>) -> Result<Device, DeviceError> {
+    let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
+    let config = DeviceConfig::new(folder.path().join("proco.db"), nowhere.clone(), nowhere);
+    let keys = FileKeyStore::at(folder.path().join("keys.json"));
+    Device::open(config, &keys, clock.clone())
+}
+
+pub fn plate_input(plate: &str) -> SubjectInput {
+    SubjectInput::Plate {
+        text: plate.to_owned(),
+        country: "NL".to_owned(),
+    }
+}
+
+pub fn plate_request(plate: &str) -> LookUpRequest {
+    LookUpRequest {
+        subject: plate_input(plate),
+        initiative: Initiative::Proactive,
+        confirmed: false,
+    }
+}
+
+pub fn known(answer: LookUpAnswer) -> LookUpView {
+    match answer {
+        LookUpAnswer::Known { look_up } => look_up,
+        LookUpAnswer::Question { spelled } => panic!("{spelled} was asked about"),
+    }
+}
+
+/// The four answers without which there is no stop.
+pub fn smallest() -> [Change; 4] {
+    [
+        Change::Grounds(BTreeSet::from([GroundCode::VehicleDefect])),
+        Change::LegalBasis(Some(LegalBasis::Wvw160)),
+        Change::ReasonTold(Some(ReasonTold::Unasked)),
+        Change::Result(Some(ResultChoice::Nothing)),
+    ]
+}
