@@ -5,5 +5,11 @@
     reason = "this crate is never shipped; a test may stop at the first surprise"
 )]
 
+#[path = "support/log.rs"]
+pub mod log;
+#[path = "support/officer.rs"]
+pub mod officer;
 #[path = "support/road.rs"]
 pub mod road;
+#[path = "support/visitor.rs"]
+pub mod visitor;

@@ -59,8 +59,12 @@ type Http = Client<HttpConnector, Full<Bytes>>;
 impl Road {
     /// Opens a road to a server.
     pub async fn to(upstream: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port is free");
-        let address = listener.local_addr().expect("a bound listener has an address");
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a loopback port is free");
+        let address = listener
+            .local_addr()
+            .expect("a bound listener has an address");
         let state = Arc::new(Mutex::new(State {
             upstream,
             forecast: VecDeque::new(),
@@ -70,7 +74,11 @@ impl Road {
             passed: Vec::new(),
         }));
         let task = tokio::spawn(accept(listener, Arc::clone(&state)));
-        Self { address, state, task }
+        Self {
+            address,
+            state,
+            task,
+        }
     }
 
     /// The address that the phone is given.
@@ -87,6 +95,13 @@ impl Road {
     /// The weather of the next requests, one each.
     pub fn forecast(&self, weather: impl IntoIterator<Item = Weather>) {
         lock(&self.state).forecast.extend(weather);
+    }
+
+    /// Fair from now on; whatever was forecast will not come.
+    pub fn clear(&self) {
+        let mut state = lock(&self.state);
+        state.forecast.clear();
+        state.otherwise = Weather::Fair;
     }
 
     /// Leads to another server from now on (the old one was restarted elsewhere).
@@ -129,7 +144,9 @@ fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
 async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
     let http = client();
     loop {
-        let Ok((stream, _)) = listener.accept().await else { return };
+        let Ok((stream, _)) = listener.accept().await else {
+            return;
+        };
         if lock(&state).otherwise == Weather::NoNetwork {
             continue;
         }
@@ -251,7 +268,8 @@ fn remember(seen: &mut Vec<u8>, parts: &hyper::http::request::Parts, body: &Byte
 /// The body without gzip, or nothing when it is not packed.
 fn unpacked(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    flate2::read::GzDecoder::new(body).read_to_end(&mut out).ok();
+    flate2::read::GzDecoder::new(body)
+        .read_to_end(&mut out)
+        .ok();
     out
 }
-

@@ -1,0 +1,43 @@
+//! `cargo xtask bench`: what ProCo adds to the bare thing under it, as ratios.
+//!
+//! Each figure is a ratio of two medians-to-be: our call and the bare call are run in turn, A B A B,
+//! and each pair gives one ratio, so that a machine that grows slower grows slower for both. The
+//! table gives the median of the ratios, their spread, and what is wanted.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints, and may stop at the first surprise"
+)]
+
+mod batches;
+mod lookup;
+mod pairs;
+mod pseudonyms;
+mod saving;
+mod upload;
+mod wire;
+
+use pairs::Row;
+
+fn main() {
+    // `cargo bench` hands over `--bench`; the one word that counts is which part to run alone.
+    let only = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    if only.as_deref() == Some("save-only") {
+        return saving::under_strace();
+    }
+    let parts: [(&str, fn() -> Vec<Row>); 5] = [
+        ("pseudonyms", pseudonyms::rows),
+        ("saving", saving::rows),
+        ("lookup", lookup::rows),
+        ("upload", upload::rows),
+        ("wire", wire::rows),
+    ];
+    let mut rows = Vec::new();
+    for (name, part) in parts {
+        if only.as_deref().is_none_or(|only| only == name) {
+            eprintln!("measuring {name} …");
+            rows.extend(part());
+        }
+    }
+    println!("{}", pairs::table(&rows));
+}

@@ -1,1 +1,0 @@
-//! Stories over the whole road, on the real parts.

@@ -1,0 +1,236 @@
+//! Whatever happens in whatever order, each report is at central exactly once and no row is lost.
+
+use std::time::Duration;
+
+use proco_access::Role;
+use proco_device::view::{CentreAnswer, SyncStatus};
+use proco_domain::draft::Change;
+use proco_domain::ids::StopId;
+use proco_domain::legal_basis::LegalBasis;
+use proco_domain::reflection::{DoAgain, Reflection};
+use proco_domain::stop::WithdrawReason;
+use proco_domain::text::FreeText;
+use proco_exchange::Clock as _;
+use proco_tests::officer::{Officer, town, year};
+use proco_tests::road::Weather;
+use proptest::prelude::*;
+
+const PLATES: [&str; 3] = ["12-ABC-3", "GB-001-B", "1-ZZZ-99"];
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+enum Happening {
+    Leave(usize),
+    Stop(usize),
+    Amend(usize),
+    Reflect(usize),
+    Withdraw(usize),
+    Pass {
+        central: Vec<Weather>,
+        keyservice: Vec<Weather>,
+    },
+    KillTheApp,
+    RestartCentral,
+    RestartKeyservice,
+    /// The phone's clock jumps: minutes, back by days or forward by less than two hours.
+    ClockJump(i64),
+}
+
+fn weather() -> impl Strategy<Value = Weather> {
+    prop_oneof![
+        3 => Just(Weather::Fair),
+        2 => Just(Weather::LoseRequest),
+        3 => Just(Weather::LoseAnswer),
+        2 => Just(Weather::Twice),
+        2 => Just(Weather::Late),
+        1 => Just(Weather::Busy),
+    ]
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        3 => (0..PLATES.len()).prop_map(Happening::Leave),
+        4 => (0..PLATES.len()).prop_map(Happening::Stop),
+        2 => any::<prop::sample::Index>().prop_map(|i| Happening::Amend(i.index(64))),
+        2 => any::<prop::sample::Index>().prop_map(|i| Happening::Reflect(i.index(64))),
+        2 => any::<prop::sample::Index>().prop_map(|i| Happening::Withdraw(i.index(64))),
+        6 => (prop::collection::vec(weather(), 0..4), prop::collection::vec(weather(), 0..3))
+            .prop_map(|(central, keyservice)| Happening::Pass { central, keyservice }),
+        1 => Just(Happening::KillTheApp),
+        1 => Just(Happening::RestartCentral),
+        1 => Just(Happening::RestartKeyservice),
+        1 => (-3 * 24 * 60_i64..60).prop_map(Happening::ClockJump),
+    ]
+}
+
+/// What should be true in the end.
+#[derive(Default)]
+struct Expected {
+    look_ups: [u32; PLATES.len()],
+    stops: Vec<(usize, StopId, bool)>,
+}
+
+impl Expected {
+    fn standing(&self, number: usize) -> Option<&(usize, StopId, bool)> {
+        let standing: Vec<_> = self
+            .stops
+            .iter()
+            .filter(|(_, _, withdrawn)| !withdrawn)
+            .collect();
+        standing.get(number.checked_rem(standing.len())?).copied()
+    }
+
+    fn stops_of(&self, plate: usize) -> u32 {
+        let of = self
+            .stops
+            .iter()
+            .filter(|(at, _, withdrawn)| *at == plate && !withdrawn);
+        u32::try_from(of.count()).unwrap()
+    }
+}
+
+fn happens_on_the_phone(noor: &Officer, expected: &mut Expected, happening: &Happening) {
+    match *happening {
+        Happening::Leave(plate) => {
+            noor.leaves(PLATES[plate]);
+            expected.look_ups[plate] += 1;
+        }
+        Happening::Stop(plate) => {
+            let card = noor.stops(PLATES[plate], []);
+            expected.look_ups[plate] += 1;
+            expected.stops.push((plate, card.id, false));
+        }
+        Happening::Amend(number) => {
+            if let Some((_, id, _)) = expected.standing(number) {
+                let draft = noor.phone().amend(*id).unwrap();
+                let reason = FreeText::new("verkeerd getikt").unwrap();
+                let basis = Change::LegalBasis(Some(LegalBasis::Politiewet3));
+                noor.answers(&draft, [basis, Change::AmendReason(reason)]);
+                noor.phone().finish(draft.id).unwrap();
+            }
+        }
+        Happening::Reflect(number) => {
+            if let Some((_, id, _)) = expected.standing(number) {
+                let themes = Default::default();
+                let reflection = Reflection {
+                    do_again: DoAgain::Yes,
+                    themes,
+                    note: None,
+                };
+                noor.phone().reflect(*id, reflection).unwrap();
+            }
+        }
+        Happening::Withdraw(number) => {
+            if let Some((_, id, _)) = expected.standing(number).copied() {
+                noor.phone().withdraw(id, WithdrawReason::Double).unwrap();
+                let stop = expected.stops.iter_mut().find(|(_, stop, _)| *stop == id);
+                stop.unwrap().2 = true;
+            }
+        }
+        Happening::ClockJump(minutes) => noor.waits(minutes * 60_000),
+        Happening::Pass { .. }
+        | Happening::KillTheApp
+        | Happening::RestartCentral
+        | Happening::RestartKeyservice => unreachable!("these happen elsewhere"),
+    }
+}
+
+async fn live_through(happenings: &[Happening]) -> Result<(), TestCaseError> {
+    let (data, mut town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let mut expected = Expected::default();
+    for happening in happenings {
+        match happening {
+            Happening::Pass {
+                central,
+                keyservice,
+            } => {
+                noor.to_central.forecast(central.iter().copied());
+                noor.to_keyservice.forecast(keyservice.iter().copied());
+                noor.syncs().await;
+            }
+            Happening::KillTheApp => {
+                noor.killed();
+                noor.wake();
+            }
+            Happening::RestartCentral => {
+                town.start_central().await.unwrap();
+            }
+            Happening::RestartKeyservice => {
+                town.start_keyservice().await.unwrap();
+            }
+            Happening::Leave(_)
+            | Happening::Stop(_)
+            | Happening::Amend(_)
+            | Happening::Reflect(_)
+            | Happening::Withdraw(_)
+            | Happening::ClockJump(_) => happens_on_the_phone(&noor, &mut expected, happening),
+        }
+    }
+
+    // Fair weather at last; what was held back arrives too, later than everything else.
+    noor.clock.set(town.clock().now());
+    noor.to_central.clear();
+    noor.to_keyservice.clear();
+    let status = until_all_is_sent(&noor).await;
+    prop_assert_eq!((status.waiting, status.refused), (0, 0), "{:?}", status);
+    noor.to_central.deliver_late().await;
+    let sent = noor.syncs().await;
+    prop_assert_eq!((sent.waiting, sent.refused), (0, 0));
+
+    let control = Officer::joins(&town, "havenkwartier", Role::Officer).await;
+    for (plate, text) in PLATES.iter().enumerate() {
+        let look_up = control.looks_up(text);
+        let answer = control.phone().centre_counts(look_up.query).await.unwrap();
+        let CentreAnswer::Known { counts, .. } = answer else {
+            panic!("central answers")
+        };
+        let stops = expected.stops_of(plate);
+        prop_assert_eq!(
+            year(&counts),
+            (expected.look_ups[plate], stops, stops),
+            "{}",
+            text
+        );
+    }
+    drop(noor);
+    town.close().await;
+    drop(data);
+    Ok(())
+}
+
+async fn until_all_is_sent(noor: &Officer) -> SyncStatus {
+    let mut status = noor.syncs().await;
+    for _ in 0..10 {
+        if status.waiting == 0 {
+            break;
+        }
+        noor.waits(60_000);
+        status = noor.syncs().await;
+    }
+    status
+}
+
+#[test]
+fn each_report_is_stored_exactly_once_and_no_row_is_lost() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES")
+            .ok()
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(32),
+        max_shrink_iters: 60,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(happenings in prop::collection::vec(happening(), 1..40))| {
+        runtime.block_on(async {
+            tokio::time::timeout(Duration::from_secs(120), live_through(&happenings))
+                .await
+                .map_err(|_| TestCaseError::fail("the road never ended"))?
+        })?;
+    });
+}

@@ -1,0 +1,10 @@
+//! Stories over the whole road, on the real parts: encrypted stores, both servers, loopback.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod advisory;
+mod any_order;
+mod journey;
+mod privacy;
+mod revocation;
+mod team;
+mod withdrawal;
