@@ -67,8 +67,12 @@ fn reports_of(event: &Event, known: &mut Known) -> Vec<Report> {
         at: event.at,
         led_to: Some(led_to),
     };
-    let mut reports =
-        vec![Report::Query(QueryReport::of(&query, led_to, id(), pseudonym.clone()))];
+    let mut reports = vec![Report::Query(QueryReport::of(
+        &query,
+        led_to,
+        id(),
+        pseudonym.clone(),
+    ))];
     if let Then::Stop(changes) = &event.then {
         let mut draft = StopDraft {
             id: DraftId(Uuid::nil()),
@@ -94,8 +98,10 @@ fn reports_of(event: &Event, known: &mut Known) -> Vec<Report> {
 pub fn subject(typed: &Typed) -> Subject {
     match typed {
         Typed::Plate(text) => Subject::Plate(Plate::read(text, Country::NL).unwrap()),
-        Typed::Person { family, first, birth } => {
-            Subject::Person(Person::read(family, first, Typed::birth(*birth)).unwrap())
-        }
+        Typed::Person {
+            family,
+            first,
+            birth,
+        } => Subject::Person(Person::read(family, first, Typed::birth(*birth)).unwrap()),
     }
 }

@@ -12,6 +12,7 @@
 mod batches;
 mod lookup;
 mod pairs;
+mod phone;
 mod pseudonyms;
 mod saving;
 mod upload;

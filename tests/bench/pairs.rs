@@ -71,7 +71,11 @@ pub fn timed<T>(call: impl FnOnce() -> T) -> Duration {
 
 /// A row of ratios: ours over bare.
 pub fn ratio(what: &str, pairs: &[(Duration, Duration)], wanted: Wanted) -> Row {
-    let ratios = sorted(pairs.iter().map(|(ours, bare)| ours.as_secs_f64() / bare.as_secs_f64()));
+    let ratios = sorted(
+        pairs
+            .iter()
+            .map(|(ours, bare)| ours.as_secs_f64() / bare.as_secs_f64()),
+    );
     let micros = |pick: fn(&(Duration, Duration)) -> Duration| {
         let all = sorted(pairs.iter().map(|pair| pick(pair).as_secs_f64() * 1e6));
         format!("{:.1} µs", at(&all, 0.5))
@@ -90,7 +94,11 @@ pub fn ratio(what: &str, pairs: &[(Duration, Duration)], wanted: Wanted) -> Row 
 pub fn share_of_speed(what: &str, pairs: &[(Duration, Duration)], wanted: Wanted) -> Row {
     let turned: Vec<_> = pairs.iter().map(|(ours, bare)| (*bare, *ours)).collect();
     let row = ratio(what, &turned, wanted);
-    Row { ours: row.bare, bare: row.ours, ..row }
+    Row {
+        ours: row.bare,
+        bare: row.ours,
+        ..row
+    }
 }
 
 fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
@@ -115,13 +123,19 @@ pub fn table(rows: &[Row]) -> String {
         "| what | ours | bare | figure | middle half | wanted | |\n|---|---|---|---|---|---|---|\n",
     );
     for row in rows {
-        let spread = row.spread.map_or_else(String::new, |(low, high)| format!("{low:.2}–{high:.2}"));
+        let spread = row
+            .spread
+            .map_or_else(String::new, |(low, high)| format!("{low:.2}–{high:.2}"));
         let wanted = match row.wanted {
             Wanted::AtMost(limit) => format!("≤ {limit}"),
             Wanted::AtLeast(limit) => format!("≥ {limit}"),
             Wanted::Exactly(limit) => format!("= {limit}"),
         };
-        let verdict = if row.wanted.holds(row.figure) { "met" } else { "NOT met" };
+        let verdict = if row.wanted.holds(row.figure) {
+            "met"
+        } else {
+            "NOT met"
+        };
         writeln!(
             out,
             "| {} | {} | {} | {:.2} | {spread} | {wanted} | {verdict} |",

@@ -46,8 +46,10 @@ fn bare(marks: &[Mark]) -> Duration {
             .iter()
             .map(|mark| VoprfClient::<Ristretto255>::blind(mark.expose(), &mut OsRng).unwrap())
             .collect();
-        let (clients, elements): (Vec<_>, Vec<_>) =
-            blinded.into_iter().map(|result| (result.state, result.message)).unzip();
+        let (clients, elements): (Vec<_>, Vec<_>) = blinded
+            .into_iter()
+            .map(|result| (result.state, result.message))
+            .unzip();
         let answer = server.batch_blind_evaluate(&mut OsRng, &elements).unwrap();
         let inputs: Vec<_> = marks.iter().map(Mark::expose).collect();
         VoprfClient::batch_finalize(

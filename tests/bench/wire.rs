@@ -7,8 +7,8 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::pairs::{Row, Wanted};
 use crate::batches::full_batches;
+use crate::pairs::{Row, Wanted};
 
 /// The rows of this part.
 pub fn rows() -> Vec<Row> {
