@@ -4,6 +4,20 @@ import type { Answers, Change, DraftView, Step, StopCard } from './backend/types
 
 export type Field = keyof Answers;
 
+/** The fields that hold one code of a closed list. */
+export type OneField =
+  | 'reason_told'
+  | 'understood'
+  | 'language_barrier'
+  | 'slip_offered'
+  | 'duration'
+  | 'search'
+  | 'force'
+  | 'escalation'
+  | 'complaint_offered'
+  | 'link'
+  | 'do_again';
+
 export class OpenDraft {
   #backend: Backend;
   #view: DraftView;

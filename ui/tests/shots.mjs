@@ -1,11 +1,14 @@
-// Screenshots of every screen on the in-memory host, to look at: node tests/shots.mjs [folder]
+// Screenshots of every screen on the in-memory host, to look at, with axe on each in real colours:
+// npm run build:memory && node tests/shots.mjs [folder [width height]]
 import { createServer } from 'node:http';
 import { readFile, mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const root = new URL('../dist-memory/', import.meta.url).pathname;
 const folder = process.argv[2] ?? new URL('../shots/', import.meta.url).pathname;
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const width = Number(process.argv[3] ?? 412);
 const height = Number(process.argv[4] ?? 915);
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
@@ -27,14 +30,27 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
-for (const mode of ['light', 'dark']) {
+for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: mode, locale: 'nl-NL', timezoneId: 'Europe/Amsterdam' });
   page.on('console', (message) => console.log(mode, message.type(), message.text()));
   page.on('pageerror', (error) => console.log(mode, 'error', error.message));
   const shot = async (name, full = false) => {
     await page.waitForTimeout(150);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) console.log(mode, name, `scrolls ${wide} px sideways`);
+    if (wide > 0) {
+      const who = await page.evaluate(() =>
+        [...document.querySelectorAll('body *')]
+          .filter((el) => el.getBoundingClientRect().right > window.innerWidth + 1)
+          .map((el) => `${el.tagName}.${el.className} ${el.textContent.trim().slice(0, 24)}`)
+          .slice(-3),
+      );
+      console.log(mode, name, `scrolls ${wide} px sideways`, who);
+    }
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    for (const each of found.violations) {
+      console.log(mode, name, each.id, each.nodes.map((node) => `${node.html} ${node.failureSummary}`).slice(0, 3));
+    }
     await page.screenshot({ path: join(folder, `${name}-${mode}.png`), fullPage: full });
   };
   const tap = (id) => page.getByTestId(id).click();

@@ -35,7 +35,9 @@ export const tauri: Backend = {
   on_sync_changed(listener) {
     let stopped = false;
     let stop: (() => void) | undefined;
-    void listen<SyncStatus>('sync-changed', (event) => listener(event.payload)).then((unlisten) => {
+    void listen<SyncStatus>('sync-changed', (event) => {
+      if (!stopped) listener(event.payload);
+    }).then((unlisten) => {
       if (stopped) unlisten();
       else stop = unlisten;
     });

@@ -13,6 +13,9 @@ export const clock = (at: UtcMillis): string => format(at, { hour: '2-digit', mi
 export const day = (at: UtcMillis): string =>
   format(at, { day: 'numeric', month: 'long', year: 'numeric' });
 
+export const short_day = (at: UtcMillis): string =>
+  format(at, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 /** The clock for today, else day and clock. */
 export function moment(at: UtcMillis, now: number = Date.now()): string {
   const same = new Date(at).toDateString() === new Date(now).toDateString();

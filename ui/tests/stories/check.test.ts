@@ -1,0 +1,209 @@
+// Officer Noor checks a car, finds nothing, and is done in eight taps.
+import { describe, expect, it, vi } from 'vitest';
+import { violations } from '../axe';
+import { asked, check, later, look_up, maybe, open, reopen, screen, see, settled, tap, type, words } from '../app';
+
+const pressed = (): string[] =>
+  [...document.querySelectorAll<HTMLElement>('[aria-pressed=true]')].map((b) => b.dataset.testid ?? '');
+
+describe('a check that found nothing', () => {
+  it('takes eight taps beyond the plate, and nothing is filled in beforehand', async () => {
+    const { world } = await open();
+    await type('plate', 'tx842k');
+    const filled: string[][] = [];
+    const road = ['initiative-proactive', 'check', 'ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'nothing-found-finish'];
+    for (const id of road) {
+      await tap(id);
+      if (['check', 'next'].includes(id)) filled.push(pressed());
+    }
+    expect(road.length).toBeLessThanOrEqual(8);
+    expect(filled).toEqual([[], [], []]);
+    expect(screen()).toBe('done');
+    const fields = asked(world, 'save_field').map((args) => (args as { change: { field: string } }).change.field);
+    expect(fields, 'only what the officer tapped was saved').toEqual(['grounds', 'legal_basis', 'reason_told', 'result']);
+    expect(await violations()).toEqual([]);
+    await tap('done');
+    expect(screen()).toBe('look-up');
+  });
+
+  it('has no violation on any step', async () => {
+    await open();
+    await check();
+    for (const element of document.querySelectorAll('details')) element.open = true;
+    await tap('ground-wanted_description', 'basis-politiewet_7');
+    expect(await violations()).toEqual([]);
+    await tap('description-source-witness', 'description-now', 'next');
+    await tap('escalation-calmed');
+    expect(await violations()).toEqual([]);
+    await tap('told-when_asked', 'next', 'spare');
+    for (const element of document.querySelectorAll('details')) element.open = true;
+    expect(await violations()).toEqual([]);
+    await tap('something-found');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('offers ninety days to spare, and sends no number out of range', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'spare');
+    expect((see('spare-days') as HTMLInputElement).value).toBe('90');
+    await type('spare-days', '30');
+    await settled();
+    await type('spare-days', '400');
+    await settled();
+    expect(see('spare-days').getAttribute('aria-invalid')).toBe('true');
+    await tap('nothing-found-finish');
+    expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBe(30);
+    expect(words('done-spared')).toContain('Gespaard tot en met');
+  });
+});
+
+describe('a check', () => {
+  it('does not go on without a ground, and says what is missing', async () => {
+    await open();
+    await check();
+    await tap('next');
+    expect(screen()).toBe('select');
+    expect(words('missing')).toContain('Kies minstens één reden.');
+    await tap('ground-evading');
+    expect(words('missing')).not.toContain('reden.');
+    await tap('basis-voluntary', 'next');
+    expect(screen()).toBe('contact');
+  });
+
+  it('takes a description only with its source and time', async () => {
+    await open();
+    await check();
+    expect(maybe('description')).toBeNull();
+    await tap('ground-wanted_description', 'basis-wvw_160', 'next');
+    expect(words('missing')).toContain('signalement');
+    await tap('description-source-control_room', 'description-now', 'next');
+    expect(screen()).toBe('contact');
+  });
+
+  it('shows when a legal basis may be used and how to say it', async () => {
+    await open();
+    await check();
+    await tap('basis-voluntary');
+    expect(document.body.textContent).toContain('U mag nee zeggen en doorlopen.');
+    await tap('ground-report', 'next');
+    expect(words('say')).toContain('U mag nee zeggen');
+  });
+
+  it('tells why the four usual mistakes are no ground, and none can be chosen', async () => {
+    await open();
+    await check();
+    for (const code of ['gut_feeling', 'does_not_belong', 'group_statistics', 'foreign_plate']) {
+      expect(see(`not-ground-${code}`).closest('details')?.textContent?.length).toBeGreaterThan(60);
+      expect(maybe(`ground-${code}`)).toBeNull();
+    }
+  });
+
+  it('is left after all in one tap: the draft goes and the look-up was left', async () => {
+    const { world } = await open();
+    await check();
+    await tap('let-go');
+    expect(asked(world, 'discard_draft')).toHaveLength(1);
+    expect(asked(world, 'leave_it')).toEqual([{ query: 'query-1', reason: null }]);
+    expect(screen()).toBe('look-up');
+    expect(maybe('left')).not.toBeNull();
+  });
+
+  it('that found something asks what, and whether the ground pointed to it', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'something-found', 'finish');
+    expect(words('missing')).toContain('Zeg wat er is gevonden.');
+    await tap('finding-fine', 'finish');
+    expect(words('missing')).toContain('Zeg of dat bij de reden paste.');
+    await tap('link-linked', 'finish');
+    expect(world.stops[0]?.outcome).toEqual({ result: 'found', findings: ['fine'], link: 'linked' });
+  });
+
+  it('takes an answer back with a second tap', async () => {
+    const { world } = await open();
+    await check();
+    await tap('basis-wvw_160', 'basis-wvw_160');
+    expect(world.draft?.answers.legal_basis).toBeNull();
+  });
+});
+
+describe('after the phone killed the app', () => {
+  it('comes back in the same step with the same answers', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-disturbance', 'basis-wvw_160', 'next', 'told-not_told', 'rating-voice-3');
+    await reopen(world);
+    expect(screen()).toBe('contact');
+    expect(pressed()).toEqual(['told-not_told', 'rating-voice-3']);
+    await tap('back');
+    expect(screen()).toBe('select');
+    expect(pressed()).toEqual(['ground-disturbance', 'basis-wvw_160']);
+  });
+
+  it('comes back to a look-up that was not decided', async () => {
+    const { world } = await open();
+    await look_up();
+    await reopen(world);
+    expect(words('subject')).toContain('TX-842-K');
+    await tap('check');
+    expect(screen()).toBe('select');
+  });
+});
+
+describe('words of the officer’s own', () => {
+  it('are kept 300 ms after the last key, and at once when the app is left', async () => {
+    vi.useFakeTimers();
+    const { world } = await open();
+    await check();
+    await type('ground-note', 'reed');
+    await later(200);
+    await type('ground-note', 'reed slingerend');
+    await later(299);
+    expect(asked(world, 'save_field')).toEqual([]);
+    await later(1);
+    expect(world.draft?.answers.ground_note).toBe('reed slingerend');
+    await type('ground-note', 'reed slingerend over de weg');
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+    Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
+    expect(world.draft?.answers.ground_note).toBe('reed slingerend over de weg');
+  });
+
+  it('are on disk before the step is left', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-evading', 'basis-apv');
+    await type('ground-note', 'liep hard weg');
+    await tap('next');
+    expect(screen()).toBe('contact');
+    expect(world.draft?.answers.ground_note).toBe('liep hard weg');
+  });
+
+  it('stay on the screen when they could not be kept, and are tried again', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-evading', 'basis-apv');
+    world.refuse.set('save_field', 'disk_full');
+    await type('ground-note', 'liep hard weg');
+    await tap('next');
+    expect(screen(), 'nothing is left behind unsaved').toBe('select');
+    expect(words('not-saved')).toContain('De telefoon is vol');
+    expect((see('ground-note') as HTMLTextAreaElement).value).toBe('liep hard weg');
+    expect(await violations()).toEqual([]);
+    world.refuse.clear();
+    await tap('save-again');
+    expect(maybe('not-saved')).toBeNull();
+    expect(world.draft?.answers.ground_note).toBe('liep hard weg');
+  });
+
+  it('a chip that could not be kept stays chosen', async () => {
+    const { world } = await open();
+    await check();
+    world.refuse.set('save_field', 'store');
+    await tap('ground-evading');
+    expect(pressed()).toEqual(['ground-evading']);
+    expect(maybe('not-saved')).not.toBeNull();
+  });
+});

@@ -1,0 +1,140 @@
+// Officer Noor looks up a plate, sees what is known, and decides.
+import { describe, expect, it } from 'vitest';
+import type { CentreAnswer } from '../../src/backend/types';
+import { counts } from '../../src/backend/memory/counts';
+import { violations } from '../axe';
+import { asked, look_up, maybe, open, page, screen, see, settled, tap, type, words } from '../app';
+
+const NOW = Date.now();
+const known: CentreAnswer = {
+  answer: 'known',
+  counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], NOW),
+  advisory: { until: Date.UTC(2027, 0, 22, 12) },
+};
+
+describe('the look-up', () => {
+  it('is the first screen, and asks the reason with the same tap that looks up', async () => {
+    const { world } = await open();
+    expect(screen()).toBe('look-up');
+    await look_up('tx842k', 'call');
+    expect(asked(world, 'look_up')).toEqual([
+      { subject: { kind: 'plate', text: 'tx842k', country: 'NL' }, initiative: 'call', confirmed: false },
+    ]);
+    expect(words('subject')).toContain('TX-842-K');
+    expect(document.activeElement?.tagName).toBe('H1');
+  });
+
+  it('shows this phone at once and the country when it answers, in the same place', async () => {
+    let answer: (it: CentreAnswer) => void = () => undefined;
+    await open((world) => {
+      world.local = counts([[0, 0, 0], [1, 0, 0], [2, 1, 1], [4, 1, 1]], NOW);
+      world.centre = () => new Promise((resolve) => (answer = resolve));
+    });
+    await look_up();
+    expect(words('counts-local-year-queries')).toBe('4');
+    expect(words('local-as-of')).toContain('Alleen deze telefoon, stand van');
+    expect(maybe('counts-centre')).toBeNull();
+    answer(known);
+    await settled();
+    expect(words('counts-centre-year-queries')).toBe('31');
+    expect(words('counts-centre-year-stops')).toBe('6');
+    expect(words('counts-centre-year-nothing')).toBe('5');
+    expect(words('counts-local-year-queries'), 'this phone stays to be read').toBe('4');
+    expect(see('centre-state').getAttribute('aria-live')).toBe('polite');
+    expect(words('advisory')).toContain('22 januari 2027');
+    expect(page()).toContain('geen reden, geen verdenking en geen toestemming');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('takes no network for an answer, not for an error', async () => {
+    await open();
+    await look_up();
+    expect(words('centre-state')).toBe('Geen netwerk. Je ziet alleen deze telefoon.');
+    expect(maybe('problem')).toBeNull();
+  });
+
+  it('does not put an answer that comes late under the next plate', async () => {
+    const waiting: ((it: CentreAnswer) => void)[] = [];
+    await open((world) => {
+      world.centre = () => new Promise((resolve) => waiting.push(resolve));
+    });
+    await look_up('tx842k');
+    await tap('new-look-up');
+    await look_up('ab12cd');
+    waiting[0]?.(known);
+    await settled();
+    expect(maybe('counts-centre')).toBeNull();
+  });
+
+  it('asks before it takes a plate of no Dutch series', async () => {
+    const { world } = await open();
+    await look_up('ab12');
+    expect(words('question')).toContain('past bij geen Nederlandse reeks');
+    await tap('question-no');
+    expect(maybe('question')).toBeNull();
+    expect((see('plate') as HTMLInputElement).value, 'what was typed stays').toBe('ab12');
+    await tap('initiative-briefing', 'question-yes');
+    expect(asked(world, 'look_up').at(-1)).toMatchObject({ initiative: 'briefing', confirmed: true });
+    expect(maybe('counts-local')).not.toBeNull();
+  });
+
+  it('never chooses a reason for the officer: Enter only leads to them', async () => {
+    const { world } = await open();
+    await type('plate', 'tx842k');
+    see('plate').closest('form')?.requestSubmit();
+    await settled();
+    expect(asked(world, 'look_up')).toEqual([]);
+    expect(document.activeElement).toBe(see('initiative-proactive'));
+  });
+
+  it('takes a person whose day and month of birth are unknown', async () => {
+    const { world } = await open();
+    await tap('mode-person');
+    await type('family-name', 'van der Berg');
+    await type('first-name', 'Sam');
+    await type('birth-year', '1988');
+    await tap('initiative-operation');
+    expect(asked(world, 'look_up')[0]).toMatchObject({
+      subject: {
+        kind: 'person',
+        family_name: 'van der Berg',
+        first_name: 'Sam',
+        birth: { year: 1988, month: null, day: null },
+      },
+    });
+    expect(words('subject')).toContain('Geboren 1988');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('says what is wrong with what was typed and keeps it', async () => {
+    const { world } = await open();
+    world.refuse.set('look_up', 'bsn');
+    await look_up('111222333');
+    expect(words('problem')).toContain('burgerservicenummer');
+    expect((see('plate') as HTMLInputElement).value).toBe('111222333');
+    expect(see('plate').getAttribute('aria-invalid')).toBe('true');
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('leaving it', () => {
+  it('is one tap, and the screen is ready for the next', async () => {
+    const { world } = await open();
+    await look_up();
+    await tap('leave-it');
+    expect(asked(world, 'leave_it')).toEqual([{ query: 'query-1', reason: null }]);
+    expect(maybe('plate')).not.toBeNull();
+    expect(words('left')).toContain('Genoteerd');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('takes a reason afterwards, which need not be given', async () => {
+    const { world } = await open();
+    await look_up();
+    await tap('leave-it', 'leave-reason-recently_checked');
+    expect(asked(world, 'leave_it').at(-1)).toEqual({ query: 'query-1', reason: 'recently_checked' });
+    await look_up('ab12cd');
+    await tap('new-look-up');
+    expect(maybe('left'), 'the next look-up ends the asking').toBeNull();
+  });
+});

@@ -1,0 +1,150 @@
+// Officer Noor at the end of the shift: what was sent, what was refused, and what to look back on.
+import { describe, expect, it } from 'vitest';
+import type { StopCard } from '../../src/backend/types';
+import { no_answers } from '../../src/backend/memory/drafts';
+import type { World } from '../../src/backend/memory/memory';
+import { violations } from '../axe';
+import { all, asked, maybe, open, page, screen, see, settled, tap, type, words } from '../app';
+
+const AT = Date.now() - 3_600_000;
+
+function stopped(world: World, id: string, over: Partial<StopCard> = {}): void {
+  const answers = {
+    ...no_answers(),
+    grounds: ['vehicle_defect' as const],
+    legal_basis: 'wvw_160' as const,
+    reason_told: 'unasked' as const,
+    result: 'nothing' as const,
+    ground_note: 'achterlicht stuk',
+  };
+  world.revisions.set(id, [{ revision: 1, finished_at: AT, amend_reason: null, answers }]);
+  world.stops.push({
+    id,
+    subject: { kind: 'plate', spelled: 'TX-842-K', country: 'NL' },
+    at: AT,
+    revision: 1,
+    sync: { state: 'sent' },
+    awaits_reflection: false,
+    outcome: { result: 'nothing' },
+    withdrawn: false,
+    spared_until: null,
+    centre: null,
+    ...over,
+  });
+}
+
+async function one(over: Partial<StopCard> = {}): Promise<World> {
+  const { world } = await open((w) => stopped(w, 'stop-a', over));
+  await tap('nav-stops', 'stop-card');
+  return world;
+}
+
+describe('my checks', () => {
+  it('come with those to look back on first, each with its state in words', async () => {
+    await open((world) => {
+      stopped(world, 'stop-b', { awaits_reflection: true, sync: { state: 'waiting' } });
+      stopped(world, 'stop-a', { sync: { state: 'refused', code: 'in_future' } });
+      stopped(world, 'stop-c', { subject: null, withdrawn: true, sync: { state: 'never_sent' } });
+    });
+    await tap('nav-stops');
+    expect(all('stop-card').map((card) => card.dataset.stop)).toEqual(['stop-b', 'stop-a', 'stop-c']);
+    expect(all('sync-mark').map((mark) => mark.textContent?.replace(/\s+/g, ' ').trim())).toEqual([
+      'Wacht op versturen',
+      'Geweigerd. De klok van de telefoon loopt voor. Zet hem goed.',
+      'Nooit verstuurd',
+    ]);
+    expect(page()).toContain('Niet meer leesbaar');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('are empty without reproach', async () => {
+    await open();
+    await tap('nav-stops');
+    expect(page()).toContain('Een bevraging die je laat gaan telt ook.');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('show how sending stands, and send when asked', async () => {
+    const { world } = await open((w) => {
+      w.status = { ...w.status, sync: { ...w.status.sync, waiting: 3, problem: 'server' } };
+    });
+    await tap('nav-stops');
+    expect(words('sync-state')).toBe('Nog 3 te versturen');
+    expect(words('sync-problem')).toContain('De server heeft een storing.');
+    await tap('sync-now');
+    expect(asked(world, 'sync_now')).toHaveLength(1);
+    expect(words('sync-state')).toBe('Alles verstuurd');
+  });
+
+  it('are read again when sending has changed something', async () => {
+    const { world, session } = await open((w) => stopped(w, 'stop-a', { sync: { state: 'waiting' } }));
+    await tap('nav-stops');
+    world.stops = world.stops.map((card) => ({ ...card, sync: { state: 'sent' } }));
+    await session.backend.sync_now();
+    await settled();
+    expect(see('sync-mark').dataset.state).toBe('sent');
+  });
+});
+
+describe('one check', () => {
+  it('is looked back on, which makes a new version and keeps the first', async () => {
+    const world = await one({ awaits_reflection: true });
+    await tap('reflect', 'reflect-save');
+    expect(page()).toContain('Kies eerst of je het weer zo zou doen.');
+    await tap('do-again-differently', 'theme-first_impression', 'theme-counts');
+    await type('reflection-note', 'eerst vragen');
+    expect(await violations()).toEqual([]);
+    await tap('reflect-save');
+    expect(asked(world, 'reflect')).toEqual([
+      { stop: 'stop-a', reflection: { do_again: 'differently', themes: ['first_impression', 'counts'], note: 'eerst vragen' } },
+    ]);
+    expect(all('revision').map((each) => each.dataset.revision)).toEqual(['2', '1']);
+    expect(maybe('reflect')).toBeNull();
+  });
+
+  it('is changed only with a reason, and the earlier version stays readable', async () => {
+    const world = await one();
+    await tap('amend');
+    expect(screen()).toBe('select');
+    await tap('ground-register_signal', 'next', 'next', 'nothing-found-finish');
+    expect(words('missing')).toContain('Zeg waarom je de controle aanpast.');
+    await type('amend-reason', 'melding vergeten');
+    await tap('nothing-found-finish');
+    expect(screen()).toBe('done');
+    await tap('done-see');
+    expect(all('revision')).toHaveLength(2);
+    expect(words('amended-because')).toBe('melding vergeten');
+    const grounds = [...document.querySelectorAll('[data-fact=grounds]')].map((dd) => dd.textContent);
+    expect(grounds).toEqual(['Gebrek aan het voertuig, Melding uit het register', 'Gebrek aan het voertuig']);
+    expect(world.stops[0]?.revision).toBe(2);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('can be opened for change and left as it was', async () => {
+    const world = await one();
+    await tap('amend', 'let-go');
+    expect(screen()).toBe('stop');
+    expect(world.draft).toBeNull();
+    expect(asked(world, 'leave_it'), 'no look-up was left').toEqual([]);
+  });
+
+  it('is withdrawn with a reason and a clear yes', async () => {
+    const world = await one();
+    await tap('withdraw', 'withdraw-confirm');
+    expect(asked(world, 'withdraw'), 'a yes without a reason does nothing').toEqual([]);
+    await tap('withdraw-reason-double');
+    expect(await violations()).toEqual([]);
+    await tap('withdraw-confirm');
+    expect(asked(world, 'withdraw')).toEqual([{ stop: 'stop-a', reason: 'double' }]);
+    expect(words('withdrawn')).toBe('Ingetrokken');
+    expect(maybe('amend')).toBeNull();
+  });
+
+  it('says why it can no longer be changed', async () => {
+    const world = await one();
+    world.refuse.set('amend', 'too_old');
+    await tap('amend');
+    expect(screen()).toBe('stop');
+    expect(words('problem')).toContain('te oud');
+  });
+});

@@ -1,0 +1,75 @@
+// The phone itself: enrolling it, its settings, and what it never tells anybody.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { violations } from '../axe';
+import { asked, check, look_up, maybe, open, page, screen, tap, type, words } from '../app';
+
+const not_enrolled = { enrolled: false, role: null, team: null };
+
+describe('enrolling', () => {
+  it('comes first, with one code', async () => {
+    const { world } = await open((w) => (w.status = { ...w.status, ...not_enrolled }));
+    expect(screen()).toBe('enrol');
+    expect(maybe('nav-lookup')).toBeNull();
+    expect(await violations()).toEqual([]);
+    world.refuse.set('enrol', 'enrolment_code');
+    await type('enrol-code', 'ABCD-1234');
+    await tap('enrol');
+    expect(words('problem')).toBe('Deze code klopt niet, of is al gebruikt.');
+    world.refuse.clear();
+    await tap('enrol');
+    expect(asked(world, 'enrol').at(-1)).toEqual({ code: 'ABCD-1234' });
+    expect(screen()).toBe('look-up');
+  });
+
+  it('a phone that cannot start says why and can try again', async () => {
+    const { world, session } = await open((w) => w.refuse.set('status', 'store_locked'));
+    expect(page()).toContain('De opslag is op slot.');
+    world.refuse.clear();
+    await session.start();
+  });
+
+  it('what the officer must know stands on the first screen', async () => {
+    await open((w) => (w.status = { ...w.status, notices: ['store_moved_aside', 'clock_off'] }));
+    expect(words('notices')).toContain('De opslag was beschadigd.');
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('change the language at once, on every screen and for screen readers', async () => {
+    await open();
+    await tap('nav-settings', 'language-en');
+    expect(document.documentElement.lang).toBe('en');
+    expect(words('nav-lookup')).toBe('Look up');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('switch to night and keep it', async () => {
+    await open();
+    await tap('nav-settings', 'mode-night');
+    expect(document.documentElement.dataset.mode).toBe('night');
+    expect(localStorage.getItem('mode')).toBe('night');
+  });
+});
+
+describe('a mark', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('never enters the address, the title, the storage or the console', async () => {
+    const said: unknown[] = [];
+    for (const way of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+      vi.spyOn(console, way).mockImplementation((...args) => void said.push(...args));
+    }
+    const { world } = await open();
+    await check();
+    await type('ground-note', 'geheim woord');
+    await tap('ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done');
+    world.refuse.set('look_up', 'store');
+    await look_up('gh123k');
+    await tap('nav-settings', 'language-en', 'mode-light');
+    const told = [location.href, document.title, JSON.stringify(history.state), ...said.map(String)].join(' ').toLowerCase();
+    for (const mark of ['tx842k', 'tx-842-k', 'gh123k', 'geheim']) expect(told).not.toContain(mark);
+    expect(Object.keys(localStorage).sort()).toEqual(['language', 'mode']);
+    expect(sessionStorage).toHaveLength(0);
+  });
+});

@@ -1,0 +1,71 @@
+// Shift lead Amira reads what the team can learn; an officer has no way there.
+import { describe, expect, it } from 'vitest';
+import { DEMO_PERIODS, demo_summary } from '../../src/backend/memory/summary';
+import type { World } from '../../src/backend/memory/memory';
+import { violations } from '../axe';
+import { all, asked, maybe, open, page, see, settled, tap, words } from '../app';
+
+const lead = (world: World): void => {
+  world.status = { ...world.status, role: 'shift_lead' };
+  world.periods = DEMO_PERIODS;
+  world.summary = demo_summary;
+};
+
+describe('the team', () => {
+  it('is for the lead alone', async () => {
+    await open();
+    expect(maybe('nav-team')).toBeNull();
+  });
+
+  it('shows queries, left and stops apart, as a picture and as a table with the same figures', async () => {
+    const { world } = await open(lead);
+    await tap('nav-team');
+    expect(asked(world, 'summary')).toEqual([{ period: '2026-W46' }]);
+    expect(words('figure-counts-queries')).toBe('214');
+    expect(words('figure-counts-left_it')).toBe('96');
+    expect(words('figure-counts-stops')).toBe('58');
+    expect(words('team-counts')).toMatch(/Bevragingen 214.*Bevragingen ?214/);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('says of a hidden figure that it is too small, and draws nothing for it', async () => {
+    await open(lead);
+    await tap('nav-team');
+    expect(words('figure-repeats-despite_advisory')).toBe('te klein om te tonen');
+    expect(words('figure-ratings-trust')).toBe('te klein om te tonen');
+    const beds = [...see('team-repeats').querySelectorAll<HTMLElement>('.whole')];
+    expect(beds.map((bed) => bed.style.inlineSize)).toEqual(['100%', '0%']);
+  });
+
+  it('gives the share that found nothing only where both figures are shown', async () => {
+    await open(lead);
+    await tap('nav-team');
+    const row = (code: string): string | undefined =>
+      see(`figure-grounds-${code}`).closest('tr')?.lastElementChild?.textContent?.replace(/\s/g, '');
+    expect(row('vehicle_defect')).toBe('72%');
+    expect(row('handling_goods'), 'stops shown, nothing-found hidden').toBe('tekleinomtetonen');
+  });
+
+  it('goes by week, month and quarter', async () => {
+    const { world } = await open(lead);
+    await tap('nav-team', 'period-kind-quarter');
+    expect(see('team-figures').dataset.period).toBe('2026-Q3');
+    await tap('period-kind-week');
+    const select = see('period') as HTMLSelectElement;
+    select.value = '2026-W45';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    expect(asked(world, 'summary').at(-1)).toEqual({ period: '2026-W45' });
+    expect(all('team-figures')).toHaveLength(1);
+  });
+
+  it('says so when there is no network, and can be asked again', async () => {
+    const { world } = await open(lead);
+    world.refuse.set('summary_periods', 'offline');
+    await tap('nav-team');
+    expect(page()).toContain('Er is geen netwerk.');
+    world.refuse.clear();
+    await tap('team-again');
+    expect(maybe('team-figures')).not.toBeNull();
+  });
+});
