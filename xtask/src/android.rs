@@ -2,15 +2,17 @@
 //! `aarch64-linux-android`. Type-checked, not built: there is no NDK here, so nothing of C is made
 //! for the phone, nothing is linked and nothing runs.
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
+
+use crate::fault::{Fault, Outcome, While};
+use crate::{need, place, process, say};
 
 const TARGET: &str = "aarch64-linux-android";
 
 /// Debian's second Rust compiler with the sources of the standard library. rustup can fetch no
 /// Android target here, so `core` and `std` are type-checked from source along with the rest.
-const PACKAGES: [&str; 5] = [
+pub const PACKAGES: &[&str] = &[
     "rustc-web",
     "cargo-web",
     "rust-web-src",
@@ -19,21 +21,22 @@ const PACKAGES: [&str; 5] = [
     "libc6-dev-arm64-cross",
 ];
 
-/// Installs what is missing and runs the check. The text of an error says what to do.
-pub fn check_android() -> Result<(), String> {
-    let root = root()?;
-    install_missing()?;
+/// Installs what is missing and runs the check.
+pub fn check_android() -> Outcome {
+    need::debian(PACKAGES)?;
     let rustc = file_of("rustc-web", "/bin/rustc")?;
     let cargo = file_of("cargo-web", "/bin/cargo")?;
-    println!("android: type-checking the app library for {TARGET} (a first time takes minutes)");
+    say::line(format!(
+        "Type-checking the app library for {TARGET}. The first time takes some minutes."
+    ));
     let mut check = Command::new(cargo);
     check
-        .current_dir(&root)
+        .current_dir(place::root())
         .args(["check", "--package", "proco-app", "--lib"])
         .args(["--no-default-features", "--target", TARGET])
         .args(["-Zbuild-std=std,panic_abort", "--locked"])
         // Its own folder: another compiler's artefacts must not push out those of the build.
-        .env("CARGO_TARGET_DIR", target_dir(&root))
+        .env("CARGO_TARGET_DIR", place::target().join("android-check"))
         .env("RUSTC", rustc)
         // The nightly switch `-Zbuild-std` on a stable compiler; for this check alone.
         .env("RUSTC_BOOTSTRAP", "1")
@@ -46,17 +49,11 @@ pub fn check_android() -> Result<(), String> {
         .env_remove("RUSTC_WRAPPER")
         .env_remove("RUSTFLAGS");
     cross_compiler(&mut check);
-    let status = check
-        .status()
-        .map_err(|error| format!("Debian's cargo does not start: {error}"))?;
-    if status.success() {
-        println!("android: type-checked for {TARGET}; not built, not linked, not run");
-        Ok(())
-    } else {
-        Err(format!(
-            "the check for {TARGET} failed; its messages stand above"
-        ))
-    }
+    process::must(&format!("the check for {TARGET}"), &mut check)?;
+    say::line(format!(
+        "Type-checked for {TARGET}; not built, not linked, not run."
+    ));
+    Ok(())
 }
 
 /// ring compiles a little C and assembly in its build script, even for a check. The objects are
@@ -68,70 +65,21 @@ fn cross_compiler(check: &mut Command) {
         .env("AR_aarch64_linux_android", "aarch64-linux-gnu-ar");
 }
 
-fn root() -> Result<PathBuf, String> {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map(Path::to_path_buf)
-        .ok_or_else(|| "xtask has no workspace above it".to_owned())
-}
-
-fn target_dir(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |folder| root.join(folder))
-        .join("android-check")
-}
-
-fn install_missing() -> Result<(), String> {
-    let missing: Vec<&str> = PACKAGES
-        .into_iter()
-        .filter(|package| !installed(package))
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    println!("android: installing {} with apt-get", missing.join(", "));
-    let install = ["install", "-y", "--no-install-recommends"];
-    run("apt-get", &["update", "-q"])?;
-    run("apt-get", &[&install[..], &missing].concat())
-        .map_err(|error| format!("{error}; run it as root, or install {}", missing.join(" ")))
-}
-
-fn installed(package: &str) -> bool {
-    Command::new("dpkg-query")
-        .args(["-W", "-f=${db:Status-Status}", package])
-        .output()
-        .is_ok_and(|answer| answer.stdout == b"installed")
-}
-
-fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
-    let status = Command::new(program)
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!(
-            "`{program} {}` ended with {status}",
-            arguments.join(" ")
-        )),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(format!("there is no {program}: this check needs Debian"))
-        }
-        Err(error) => Err(format!("{program} does not start: {error}")),
-    }
-}
-
 /// Where a package put a program. It is named by its path, because rustup's programs of the same
 /// name come first on the search path and remain the ones that build.
-fn file_of(package: &str, ending: &str) -> Result<PathBuf, String> {
+fn file_of(package: &str, ending: &str) -> Outcome<PathBuf> {
     let listing = Command::new("dpkg")
         .args(["-L", package])
         .output()
-        .map_err(|error| format!("dpkg does not start: {error}"))?;
+        .doing("ask dpkg where a package is")?;
     String::from_utf8_lossy(&listing.stdout)
         .lines()
         .filter(|line| line.ends_with(ending) && !line.contains("/share/"))
         .map(PathBuf::from)
         .find(|path| path.is_file())
-        .ok_or_else(|| format!("{package} is installed but holds no file ending in {ending}"))
+        .ok_or_else(|| {
+            Fault::new(format!(
+                "{package} is installed but holds no file ending in {ending}."
+            ))
+        })
 }

@@ -57,6 +57,6 @@ fn obey(command: Command) -> Outcome {
         Command::Test(choice) => test::test(&choice),
         Command::Bench => bench::bench(),
         Command::Screenshots => screenshots::screenshots(),
-        Command::CheckAndroid => android::check_android().map_err(fault::Fault::new),
+        Command::CheckAndroid => android::check_android(),
     }
 }

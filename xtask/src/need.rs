@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::fault::{Fault, Outcome, While};
 use crate::process;
-use crate::{place, rust, say};
+use crate::{android, place, rust, say};
 
 /// Packages without which nothing of the app compiles.
 const BUILD: &[&str] = &[
@@ -43,7 +43,7 @@ impl Purpose {
     fn packages(self) -> Vec<&'static str> {
         match self {
             Self::Run => BUILD.to_vec(),
-            Self::Test => [BUILD, BROWSER, WINDOW].concat(),
+            Self::Test => [BUILD, BROWSER, WINDOW, android::PACKAGES].concat(),
             Self::Bench => [BUILD, BROWSER, MEASURE].concat(),
             Self::Browser => [BUILD, BROWSER].concat(),
         }
@@ -67,7 +67,8 @@ pub fn tauri_driver_program() -> std::path::PathBuf {
     place::tools().join("bin/tauri-driver")
 }
 
-fn debian(wanted: &[&str]) -> Outcome {
+/// Installs those of `wanted` that are missing, after saying which.
+pub fn debian(wanted: &[&str]) -> Outcome {
     if !process::works(Command::new("dpkg-query").arg("--version")) {
         return Err(Fault::new(format!(
             "This is no Debian, and the names of packages elsewhere are not known here. \

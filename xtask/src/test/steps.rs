@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::fault::{Fault, Outcome};
+use crate::fault::Outcome;
 use crate::node::npm;
 use crate::{android, need, node, place, process, rust};
 
@@ -86,7 +86,7 @@ pub const STEPS: &[Step] = &[
     .with_tests(),
     Step::check("e2e-window", "the whole road in the real window", window).with_tests(),
     Step::check("check-android", "types for aarch64-linux-android", |_| {
-        android::check_android().map_err(Fault::new)
+        android::check_android()
     }),
 ];
 
