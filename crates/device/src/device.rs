@@ -13,7 +13,7 @@ use crate::keys::{KeyStore, Secrets};
 use crate::retention::Retention;
 use crate::store::{Store, enrolment, outbox, queries, sync_state};
 use crate::sync::{BaseUrl, Network, RetryConfig};
-use crate::view::{Notice, Status, SyncProblem, SyncStatus};
+use crate::view::{Notice, Status, SyncStatus};
 
 /// How this device is set up.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ impl Device {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DeviceError> {
         let (store, secrets) = Store::open(&config.path, keys, clock.now())?;
-        let network = Network::new(&config)?;
+        let network = Network::new(&config, clock.clone())?;
         let status = SyncStatus {
             running: false,
             waiting: 0,
@@ -190,10 +190,5 @@ impl Device {
             status.running = running;
             changed
         });
-    }
-
-    /// Shows a problem that concerns the whole app.
-    pub(crate) fn problem(&self) -> Option<SyncProblem> {
-        self.inner.status.borrow().problem
     }
 }

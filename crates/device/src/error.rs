@@ -152,6 +152,7 @@ fn call(fault: CallFault) -> ErrorCode {
         | CallFault::TokenRefused
         | CallFault::EpochNotLive
         | CallFault::TooMuch
+        | CallFault::NotThere
         | CallFault::Refused { .. }
         | CallFault::Server { .. } => ErrorCode::Server,
     }

@@ -30,4 +30,12 @@ pub use device::{Device, DeviceConfig};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use store::StoreError;
-pub use sync::BaseUrl;
+pub use sync::{BaseUrl, Trigger};
+
+// What the app names in its commands, so that it need not know the crates beneath.
+pub use proco_domain::draft::{Change, Step};
+pub use proco_domain::ids::{DraftId, QueryId, StopId};
+pub use proco_domain::query::LeaveReason;
+pub use proco_domain::reflection::Reflection;
+pub use proco_domain::stop::WithdrawReason;
+pub use proco_exchange::summary::{TeamPeriods, TeamSummary};

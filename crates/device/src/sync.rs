@@ -1,26 +1,89 @@
-//! The road to key service and central.
+//! The road to key service and central. Only the files of this folder know HTTP.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`pass`] | one pass: everything that waits, withdrawals first |
+//! | [`pseudonyms`] | from marks to pseudonyms, with pinned keys |
+//! | [`upload`] | batches, receipts |
+//! | [`settle`] | what a receipt means for the outbox |
+//! | [`figures`] | what central knows of a subject |
+//! | [`token`] | enrolment and tokens |
+//! | [`team`] | the summaries of a shift lead |
+//! | [`schedule`] | when a pass begins |
+//! | [`retry`] | how long to wait after one that failed |
 
 mod base_url;
+mod central;
+mod combine;
 mod fault;
+mod figures;
+mod http;
+mod keyservice;
+mod pass;
+mod pseudonyms;
 mod retry;
+mod schedule;
+mod settle;
+mod team;
+mod token;
+mod upload;
+
+use std::sync::Arc;
 
 pub use base_url::{BaseUrl, NotABaseUrl};
 pub use fault::CallFault;
 pub use retry::RetryConfig;
+pub use schedule::Trigger;
 
+use crate::clock::Clock;
 use crate::device::{Device, DeviceConfig};
 use crate::error::DeviceError;
 
-/// stub
-pub(crate) struct Network;
+/// What the phone keeps of the network while it runs. Nothing of it is written to disk.
+pub(crate) struct Network {
+    central: central::Central,
+    keyservice: keyservice::KeyService,
+    known: pseudonyms::Known,
+    bell: schedule::Bell,
+    /// One pass at a time.
+    one_pass: tokio::sync::Mutex<()>,
+    /// One token refresh at a time: a challenge is good for one.
+    one_refresh: tokio::sync::Mutex<()>,
+}
+
 impl Network {
-    pub(crate) fn new(_: &DeviceConfig) -> Result<Self, DeviceError> {
-        Ok(Self)
+    pub(crate) fn new(config: &DeviceConfig, clock: Arc<dyn Clock>) -> Result<Self, DeviceError> {
+        let http = http::Http::new(config, clock)?;
+        Ok(Self {
+            central: central::Central::new(http.clone(), config.central.clone()),
+            keyservice: keyservice::KeyService::new(http, config.keyservice.clone()),
+            known: pseudonyms::Known::default(),
+            bell: schedule::Bell::default(),
+            one_pass: tokio::sync::Mutex::default(),
+            one_refresh: tokio::sync::Mutex::default(),
+        })
     }
 }
+
 impl Device {
-    /// Something was recorded.
-    pub(crate) fn recorded(&self) -> Result<(), DeviceError> {
-        self.refresh_status()
+    fn network(&self) -> &Network {
+        &self.inner.network
+    }
+
+    /// Does store and curve work apart from the threads that carry the network. The store is
+    /// locked only inside `work`, and so never while something is awaited.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, DeviceError> + Send + 'static,
+    ) -> Result<T, DeviceError> {
+        let device = self.clone();
+        match tokio::task::spawn_blocking(move || work(&device)).await {
+            Ok(answer) => answer,
+            Err(stopped) => match stopped.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime is shutting down: as good as no network.
+                Err(_) => Err(CallFault::Offline.into()),
+            },
+        }
     }
 }

@@ -120,6 +120,10 @@ pub struct LookUpRequest {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "answer")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made per look-up and written out at once"
+)]
 pub enum LookUpAnswer {
     /// The look-up was made and recorded.
     Known {

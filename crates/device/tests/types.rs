@@ -1,6 +1,7 @@
 //! The TypeScript shapes of the surface, as the screens import them: written from the Rust types,
 //! committed, and compared here. `PROCO_BLESS=1` writes them anew.
 #![cfg(feature = "ts")]
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -82,20 +82,9 @@ fn ready(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     configure(&connection)?;
     migrations::migrations::runner()
         .run(&mut connection)
-        .map_err(|error| {
-            tracing::error!(kind = %migration_kind(&error), "a migration failed");
-            StoreError::Migration
-        })?;
+        // The text of the error may hold SQL; which migration failed shows in the schema history.
+        .map_err(|_| StoreError::Migration)?;
     Ok(connection)
-}
-
-/// Which kind of fault, without its text.
-fn migration_kind(error: &refinery::Error) -> &'static str {
-    match error.kind() {
-        refinery::error::Kind::DivergentVersion(..) => "a migration was edited",
-        refinery::error::Kind::MissingVersion(_) => "a migration is missing",
-        _ => "the database refused",
-    }
 }
 
 /// Gives the key and reads the first page with it.

@@ -36,6 +36,9 @@ pub enum CallFault {
     /// Too much at once: to be asked in smaller parts.
     #[error("this is more than the server takes at once")]
     TooMuch,
+    /// There is nothing at that address.
+    #[error("there is nothing there")]
+    NotThere,
     /// The server does not understand the request, or will not have it.
     #[error("the server refused the request with status {status}")]
     Refused {
@@ -67,6 +70,7 @@ impl CallFault {
             | Self::TokenRefused
             | Self::EpochNotLive
             | Self::TooMuch
+            | Self::NotThere
             | Self::Server { .. } => SyncProblem::Server,
         }
     }
@@ -83,6 +87,7 @@ impl CallFault {
             | Self::TokenRefused
             | Self::EpochNotLive
             | Self::TooMuch
+            | Self::NotThere
             | Self::Refused { .. } => None,
         }
     }
@@ -114,7 +119,9 @@ impl Refusal<'_> {
             (429, _) => CallFault::Quota { retry_after },
             (_, Some("epoch_not_live")) => CallFault::EpochNotLive,
             (413, _) | (_, Some("quota_exceeded")) => CallFault::TooMuch,
-            (400..=499, _) => CallFault::Refused {
+            (404, _) => CallFault::NotThere,
+            // Without a code it is not our server that speaks, but something on the road.
+            (400..=499, Some(_)) => CallFault::Refused {
                 status: self.status,
             },
             (_, _) => CallFault::Server { retry_after },
@@ -145,7 +152,11 @@ mod tests {
         );
         assert_eq!(problem(429, Some("quota_exhausted")), SyncProblem::Quota);
         assert_eq!(problem(400, Some("malformed")), SyncProblem::UpdateNeeded);
-        for status in [500, 502, 503, 301] {
+        assert_eq!(
+            problem(422, Some("update_needed")),
+            SyncProblem::UpdateNeeded
+        );
+        for status in [500, 502, 503, 301, 400] {
             assert_eq!(problem(status, None), SyncProblem::Server, "{status}");
         }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput};
-use proco_device::{BaseUrl, Clock, Device, DeviceConfig, DeviceError, FileKeyStore, ManualClock};
+use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore, ManualClock};
 use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::explanation::ReasonTold;
 use proco_domain::ground::GroundCode;
@@ -44,10 +44,6 @@ impl Phone {
         self.folder.path().join("proco.db")
     }
 
-    pub fn keys(&self) -> PathBuf {
-        self.folder.path().join("keys.json")
-    }
-
     /// The app is killed: nothing is closed, nothing is folded up. Then it is started again.
     pub fn kill_and_start(&mut self) {
         let next = open(&self.folder, &self.clock).unwrap();
@@ -74,10 +70,6 @@ impl Phone {
 
     pub fn wait(&self, millis: i64) {
         self.clock.advance_millis(millis);
-    }
-
-    pub fn now(&self) -> UtcMillis {
-        self.clock.now()
     }
 
     pub fn look_up(&self, plate: &str) -> LookUpView {

@@ -1,0 +1,74 @@
+//! What phone and central say to each other.
+
+use proco_exchange::enrolment::{Challenge, ChallengeRequest, Enrolment, Grant, TokenRequest};
+use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
+use proco_exchange::period::Period;
+use proco_exchange::receipt::Receipts;
+use proco_exchange::summary::{TeamPeriods, TeamSummary};
+use uuid::Uuid;
+
+use super::base_url::BaseUrl;
+use super::fault::CallFault;
+use super::http::Http;
+
+/// Central, as the phone sees it.
+pub(super) struct Central {
+    http: Http,
+    base: BaseUrl,
+}
+
+impl Central {
+    pub(super) fn new(http: Http, base: BaseUrl) -> Self {
+        Self { http, base }
+    }
+
+    pub(super) async fn enrol(&self, enrolment: &Enrolment) -> Result<Grant, CallFault> {
+        let url = self.base.endpoint(&["v1", "enrolments"]);
+        self.http.post(url, None, enrolment).await
+    }
+
+    pub(super) async fn challenge(&self, device: Uuid) -> Result<Challenge, CallFault> {
+        let url = self.base.endpoint(&["v1", "challenges"]);
+        self.http
+            .post(url, None, &ChallengeRequest { device })
+            .await
+    }
+
+    pub(super) async fn token(&self, request: &TokenRequest) -> Result<Grant, CallFault> {
+        let url = self.base.endpoint(&["v1", "tokens"]);
+        self.http.post(url, None, request).await
+    }
+
+    /// Uploads a batch, packed.
+    pub(super) async fn upload(&self, token: &str, packed: Vec<u8>) -> Result<Receipts, CallFault> {
+        let url = self.base.endpoint(&["v1", "reports"]);
+        self.http.post_packed(url, token, packed).await
+    }
+
+    pub(super) async fn frequencies(
+        &self,
+        token: &str,
+        question: &FrequencyQuestion,
+    ) -> Result<FrequencyAnswer, CallFault> {
+        let url = self.base.endpoint(&["v1", "frequencies"]);
+        self.http.post(url, Some(token), question).await
+    }
+
+    pub(super) async fn periods(&self, token: &str, team: &str) -> Result<TeamPeriods, CallFault> {
+        let url = self.base.endpoint(&["v1", "teams", team, "summaries"]);
+        self.http.get(url, token).await
+    }
+
+    pub(super) async fn summary(
+        &self,
+        token: &str,
+        team: &str,
+        period: Period,
+    ) -> Result<TeamSummary, CallFault> {
+        let period = period.to_string();
+        let url = self
+            .base
+            .endpoint(&["v1", "teams", team, "summaries", &period]);
+        self.http.get(url, token).await
+    }
+}

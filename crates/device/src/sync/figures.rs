@@ -1,0 +1,137 @@
+//! What central knows of a subject: asked for at a look-up, and for a stop that waits for its
+//! reflection.
+
+use proco_domain::ids::QueryId;
+use proco_exchange::frequency::FrequencyQuestion;
+
+use super::combine::combine;
+use super::fault::CallFault;
+use super::pseudonyms::Wanted;
+use super::token::clocks_differ;
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::keys::OwnKey;
+use crate::show;
+use crate::store::{counts, drafts, queries, stops, sync_state};
+use crate::view::CentreAnswer;
+
+/// The most stops for which figures are fetched in one pass: each costs one of the quota.
+const FIGURES_A_PASS: u32 = 5;
+
+impl Device {
+    /// Asks central about the subject of a look-up. That it cannot be reached is an answer.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when there is no such look-up, or its mark is gone;
+    /// [`DeviceError::Store`].
+    pub async fn centre_counts(&self, query: QueryId) -> Result<CentreAnswer, DeviceError> {
+        let (own_key, subject) = self
+            .apart(move |device| {
+                let kept = device.store().read(|c| Ok(queries::get(c, query)?))?;
+                let kept = kept.ok_or(DeviceError::Gone)?;
+                Ok((kept.own_key, kept.subject.ok_or(DeviceError::Gone)?))
+            })
+            .await?;
+        let wanted = Wanted {
+            own_key,
+            mark: subject.mark(),
+        };
+        match self.ask_centre(wanted, query).await {
+            Ok(answer) => {
+                let kept = answer.clone();
+                self.apart(move |device| device.keep_answer(query, &own_key, &kept))
+                    .await?;
+                Ok(answer)
+            }
+            Err(DeviceError::Call(CallFault::Offline)) => Ok(CentreAnswer::Offline),
+            Err(DeviceError::Call(fault)) => Ok(CentreAnswer::Unavailable {
+                problem: fault.problem(),
+            }),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Central's counts of a subject, and what it cannot know yet, save one look-up.
+    async fn ask_centre(
+        &self,
+        wanted: Wanted,
+        except: QueryId,
+    ) -> Result<CentreAnswer, DeviceError> {
+        let own_key = wanted.own_key;
+        let question = FrequencyQuestion {
+            subject: self.pseudonyms_of(wanted).await?,
+        };
+        let asked = self
+            .with_token(async |token| self.network().central.frequencies(&token, &question).await)
+            .await;
+        if let Err(DeviceError::Call(CallFault::EpochNotLive)) = asked {
+            self.forget_epochs();
+        }
+        let answer = asked?;
+        self.apart(move |device| {
+            let now = device.now();
+            let off = clocks_differ(now, answer.as_of);
+            let own = device.store().read(|c| {
+                sync_state::set_clock_off(c, off)?;
+                Ok(counts::not_uploaded(c, &own_key, now, except)?)
+            })?;
+            Ok(combine(&answer, &own, now))
+        })
+        .await
+    }
+
+    /// Keeps the answer with its look-up. An advisory that comes while the check is under way is
+    /// shown to the officer, so the draft says so too.
+    fn keep_answer(
+        &self,
+        query: QueryId,
+        own_key: &OwnKey,
+        answer: &CentreAnswer,
+    ) -> Result<(), DeviceError> {
+        let until = show::advisory_told(answer);
+        self.store().write(|t| {
+            queries::keep_centre(t, query, own_key, answer, until)?;
+            if until.is_some()
+                && let Some(mut draft) = drafts::open(t)?
+                && draft.query == query
+                && draft.amends.is_none()
+                && !draft.despite_advisory
+            {
+                draft.despite_advisory = true;
+                drafts::save(t, &draft)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Fetches central's figures for stops that were sent and wait for their reflection.
+    pub(super) async fn fetch_figures(&self) -> Result<(), DeviceError> {
+        let unanswered = self
+            .apart(|device| {
+                let since = device.inner.config.retention.readable_since(device.now());
+                device
+                    .store()
+                    .read(|c| Ok(stops::unanswered(c, since, FIGURES_A_PASS)?))
+            })
+            .await?;
+        for stop in unanswered {
+            let wanted = Wanted {
+                own_key: stop.own_key,
+                mark: stop.subject.mark(),
+            };
+            let answer = match self.ask_centre(wanted, stop.query).await {
+                Ok(answer) => answer,
+                // Everything was sent; figures for looking back can wait for another pass.
+                Err(DeviceError::Call(_)) => return Ok(()),
+                Err(other) => return Err(other),
+            };
+            self.apart(move |device| {
+                device
+                    .store()
+                    .write(|t| Ok(stops::keep_centre(t, stop.id, &answer)?))
+            })
+            .await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,254 @@
+//! One pass: settle what was left lying, send everything that waits, withdrawals first, and fetch
+//! central's figures for stops that wait for their reflection.
+
+use std::collections::{BTreeMap, HashSet};
+
+use proco_domain::ids::{QueryId, StopId};
+use proco_domain::time::{Epoch, UtcMillis};
+use proco_exchange::receipt::RefusalCode;
+use proco_exchange::report::MAX_BATCH_ITEMS;
+
+use super::fault::CallFault;
+use super::pseudonyms::Wanted;
+use super::upload::Ready;
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::store::outbox::{self, Kind, Reference};
+use crate::store::{housekeeping, queries, stops, sync_state};
+use crate::view::{SyncProblem, SyncStatus};
+
+/// An event so far ahead of the clock was recorded under a clock that was wrong.
+const AHEAD_MILLIS: i64 = 2 * 60 * 60 * 1000;
+
+/// What a row needs before it can be sent.
+struct Need {
+    row: Reference,
+    at: UtcMillis,
+    /// Nothing for a withdrawal.
+    wanted: Option<Wanted>,
+}
+
+/// Marks the pass as over, also when it is given up halfway.
+struct Running<'a>(&'a Device);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.set_running(false);
+    }
+}
+
+impl Device {
+    /// Makes one pass and tells how sending stands. While another is under way, waits for it first.
+    pub async fn sync_pass(&self) -> SyncStatus {
+        if let Err(error) = self.pass().await {
+            tracing::error!(%error, "a pass failed in the store");
+        }
+        self.sync_status()
+    }
+
+    /// The officer asks for a pass.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`]; that a server does not answer is told in the status.
+    pub async fn sync_now(&self) -> Result<SyncStatus, DeviceError> {
+        self.pass().await?;
+        Ok(self.sync_status())
+    }
+
+    /// One pass; the answer is what kept it from going through.
+    pub(super) async fn pass(&self) -> Result<Option<CallFault>, DeviceError> {
+        let _one = self.network().one_pass.lock().await;
+        let running = Running(self);
+        self.set_running(true);
+        self.apart(|device| {
+            device.settle_old()?;
+            let now = device.now();
+            device.store().write(|t| Ok(sync_state::begun(t, now)?))?;
+            device.refresh_status()
+        })
+        .await?;
+        let fault = match self.send_all().await {
+            Ok(()) => None,
+            Err(DeviceError::Call(fault)) => Some(fault),
+            Err(other) => return Err(other),
+        };
+        let problem = fault.map(|fault| fault.problem());
+        self.apart(move |device| device.end_pass(problem)).await?;
+        drop(running);
+        self.apart(|device| device.refresh_status()).await?;
+        Ok(fault)
+    }
+
+    fn end_pass(&self, problem: Option<SyncProblem>) -> Result<(), DeviceError> {
+        let now = self.now();
+        let clock_off = self.store().write(|t| {
+            sync_state::ended(t, now, problem)?;
+            Ok(sync_state::get(t)?.clock_off)
+        })?;
+        // What retention removes does not come back, so it needs a clock that central agrees with.
+        if problem.is_none() && !clock_off {
+            let retention = self.inner.config.retention;
+            while self
+                .store()
+                .write(|t| Ok(housekeeping::retain(t, &retention, now)?))?
+            {}
+        }
+        self.store().read(|c| Ok(housekeeping::checkpoint(c)?))
+    }
+
+    async fn send_all(&self) -> Result<(), DeviceError> {
+        // Asked for even when nothing waits: it tells whether this device is still welcome.
+        self.token().await?;
+        let mut tried = HashSet::new();
+        loop {
+            let before = tried.clone();
+            let needs = self.apart(move |device| device.next(&before)).await?;
+            if needs.is_empty() {
+                break;
+            }
+            tried.extend(needs.iter().map(|need| need.row));
+            let (ready, fault) = self.pseudonymise(needs).await?;
+            self.upload(ready).await?;
+            if let Some(fault) = fault {
+                return Err(fault.into());
+            }
+        }
+        self.fetch_figures().await
+    }
+
+    /// The next rows that wait and were not tried in this pass.
+    fn next(&self, tried: &HashSet<Reference>) -> Result<Vec<Need>, DeviceError> {
+        self.store().read(|c| {
+            let waiting = outbox::waiting(c)?;
+            let rows = waiting.into_iter().filter(|row| !tried.contains(row));
+            let mut needs = Vec::new();
+            for row in rows.take(MAX_BATCH_ITEMS) {
+                let about = match row.kind {
+                    Kind::Query => {
+                        queries::get(c, QueryId(row.record))?.map(|kept| (kept.at, kept.subject))
+                    }
+                    Kind::Stop | Kind::Withdrawal => stops::get(c, StopId(row.record))?
+                        .map(|kept| (kept.about().at(), kept.stop().map(|s| s.subject().clone()))),
+                };
+                let (at, subject) = about.unwrap_or((UtcMillis(0), None));
+                let wanted = subject
+                    .filter(|_| row.kind != Kind::Withdrawal)
+                    .map(|subject| {
+                        let mark = subject.mark();
+                        Wanted {
+                            own_key: self.inner.secrets.own_counts().of(&mark),
+                            mark,
+                        }
+                    });
+                needs.push(Need { row, at, wanted });
+            }
+            Ok(needs)
+        })
+    }
+
+    /// Finds the pseudonym of each row. What cannot have one any more is refused here; when the key
+    /// service gives no more, the rest is left for later and the reason told.
+    async fn pseudonymise(
+        &self,
+        needs: Vec<Need>,
+    ) -> Result<(Vec<Ready>, Option<CallFault>), DeviceError> {
+        let known = &self.network().known;
+        let mut by_epoch: BTreeMap<Epoch, Vec<Wanted>> = BTreeMap::new();
+        for need in &needs {
+            if let Some(wanted) = &need.wanted
+                && known.get(wanted.own_key, need.at.epoch()).is_none()
+            {
+                let epoch = by_epoch.entry(need.at.epoch()).or_default();
+                epoch.push(wanted.clone());
+            }
+        }
+        let mut fault = None;
+        let mut closed = HashSet::new();
+        for (epoch, wanted) in by_epoch {
+            match self.make_known_if_live(epoch, wanted).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    closed.insert(epoch);
+                }
+                Err(DeviceError::Call(call)) => {
+                    fault = Some(call);
+                    break;
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        let mut ready = Vec::with_capacity(needs.len());
+        let mut refused = Vec::new();
+        let now = self.now();
+        for Need { row, at, wanted } in needs {
+            let found = wanted.as_ref().map(|w| known.get(w.own_key, at.epoch()));
+            match (row.kind, found) {
+                (Kind::Withdrawal, _) => ready.push((row, None)),
+                (Kind::Query | Kind::Stop, Some(Some(pseudonym))) => {
+                    ready.push((row, Some(pseudonym)));
+                }
+                (Kind::Query | Kind::Stop, Some(None)) if closed.contains(&at.epoch()) => {
+                    refused.extend(unreachable(at, now).map(|code| (row, code)));
+                }
+                (Kind::Query | Kind::Stop, Some(None)) => {}
+                (Kind::Query | Kind::Stop, None) => refused.push((row, RefusalCode::Unreadable)),
+            }
+        }
+        self.apart(move |device| {
+            device.store().write(|t| {
+                for (row, code) in &refused {
+                    outbox::refuse(t, row, *code)?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+        Ok((ready, fault))
+    }
+
+    /// Whether the epoch is live; if so, the pseudonyms are known after this.
+    async fn make_known_if_live(
+        &self,
+        epoch: Epoch,
+        wanted: Vec<Wanted>,
+    ) -> Result<bool, DeviceError> {
+        if !self.live_epochs().await?.contains(&epoch) {
+            return Ok(false);
+        }
+        match self.make_known(epoch, wanted).await {
+            // It was live a moment ago: ask again in the next pass.
+            Err(DeviceError::Call(CallFault::EpochNotLive)) => Err(CallFault::EpochNotLive.into()),
+            other => other.map(|()| true),
+        }
+    }
+}
+
+/// Why an event in an epoch that is not live cannot be sent; `None` when it only has to wait for
+/// its quarter to begin.
+fn unreachable(at: UtcMillis, now: UtcMillis) -> Option<RefusalCode> {
+    if at > now.plus_millis(AHEAD_MILLIS) {
+        Some(RefusalCode::InFuture)
+    } else if at.epoch() >= now.epoch() {
+        None
+    } else {
+        Some(RefusalCode::EpochClosed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_outside_the_live_epochs_is_too_old_too_early_or_a_moment_ahead() {
+        let hour = 60 * 60 * 1000;
+        // 2026-12-31, 23:30 UTC.
+        let eve = UtcMillis(1_798_759_800_000);
+        assert_eq!(eve.epoch().to_string(), "2026Q4");
+        assert_eq!(unreachable(eve.plus_millis(hour), eve), None);
+        let next_week = eve.plus_days(7);
+        assert_eq!(unreachable(next_week, eve), Some(RefusalCode::InFuture));
+        let long_ago = eve.minus_hours(500 * 24);
+        assert_eq!(unreachable(long_ago, eve), Some(RefusalCode::EpochClosed));
+    }
+}

@@ -1,0 +1,235 @@
+//! From marks to pseudonyms. They are kept in memory alone, to spare the quota: what was looked up
+//! a minute ago is not blinded again when it is sent.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use proco_domain::subject::Mark;
+use proco_domain::time::{Epoch, UtcMillis};
+use proco_exchange::LIVE_EPOCHS;
+use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
+use proco_exchange::frequency::EpochPseudonym;
+use proco_exchange::pseudonym::{Blinding, PinVerdict, Pseudonym, pin_verdict};
+use rand::rngs::OsRng;
+
+use super::fault::CallFault;
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::keys::OwnKey;
+use crate::store::epochs;
+
+/// The most pseudonyms that are kept; beyond that it begins anew.
+const MOST_KNOWN: usize = 4096;
+/// For how long the list of live epochs is believed.
+const EPOCHS_FOR_MILLIS: i64 = 60 * 60 * 1000;
+
+/// Pseudonyms and live epochs, while the app runs.
+#[derive(Default)]
+pub(super) struct Known {
+    pseudonyms: Mutex<HashMap<(OwnKey, Epoch), Pseudonym>>,
+    live: Mutex<Option<(UtcMillis, Vec<Epoch>)>>,
+}
+
+/// The pseudonym of a subject in an epoch.
+type Found = ((OwnKey, Epoch), Pseudonym);
+
+/// A mark under which something is to be sent or asked.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    /// What stands for it on this phone.
+    pub(super) own_key: OwnKey,
+    /// The mark. Exposed to the blinding and nothing else.
+    pub(super) mark: Mark,
+}
+
+impl Known {
+    fn pseudonyms(&self) -> MutexGuard<'_, HashMap<(OwnKey, Epoch), Pseudonym>> {
+        self.pseudonyms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn live(&self) -> MutexGuard<'_, Option<(UtcMillis, Vec<Epoch>)>> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pseudonym of a subject in an epoch, if it is known.
+    pub(super) fn get(&self, own_key: OwnKey, epoch: Epoch) -> Option<Pseudonym> {
+        self.pseudonyms().get(&(own_key, epoch)).copied()
+    }
+
+    fn put(&self, found: Vec<Found>) {
+        let mut known = self.pseudonyms();
+        if known.len() + found.len() > MOST_KNOWN {
+            known.clear();
+        }
+        known.extend(found);
+    }
+}
+
+impl Device {
+    /// The pseudonyms of one subject in all live epochs: one blinding, one call.
+    pub(super) async fn pseudonyms_of(
+        &self,
+        wanted: Wanted,
+    ) -> Result<Vec<EpochPseudonym>, DeviceError> {
+        let epochs = self.live_epochs().await?;
+        let known = &self.network().known;
+        let missing: Vec<Epoch> = epochs
+            .iter()
+            .copied()
+            .filter(|epoch| known.get(wanted.own_key, *epoch).is_none())
+            .collect();
+        let mut found = HashMap::new();
+        for epoch in &epochs {
+            if let Some(pseudonym) = known.get(wanted.own_key, *epoch) {
+                found.insert(*epoch, pseudonym);
+            }
+        }
+        if !missing.is_empty() {
+            for ((_, epoch), pseudonym) in self.evaluate(missing, vec![wanted]).await? {
+                found.insert(epoch, pseudonym);
+            }
+        }
+        Ok(epochs
+            .into_iter()
+            .filter_map(|epoch| {
+                let pseudonym = *found.get(&epoch)?;
+                Some(EpochPseudonym { epoch, pseudonym })
+            })
+            .collect())
+    }
+
+    /// Makes the pseudonyms of many subjects in one epoch known, in calls of bounded size. When a
+    /// call fails, what came before it stays known.
+    pub(super) async fn make_known(
+        &self,
+        epoch: Epoch,
+        wanted: Vec<Wanted>,
+    ) -> Result<(), DeviceError> {
+        let mut seen = HashSet::new();
+        let missing: Vec<Wanted> = wanted
+            .into_iter()
+            .filter(|one| self.network().known.get(one.own_key, epoch).is_none())
+            .filter(|one| seen.insert(one.own_key))
+            .collect();
+        let at_once = self.inner.config.marks_at_once.max(1);
+        let mut parts: Vec<Vec<Wanted>> = missing.chunks(at_once).map(<[_]>::to_vec).collect();
+        parts.reverse();
+        while let Some(mut part) = parts.pop() {
+            match self.evaluate(vec![epoch], part.clone()).await {
+                Ok(_) => {}
+                Err(DeviceError::Call(CallFault::TooMuch)) if part.len() > 1 => {
+                    let rest = part.split_off(part.len() / 2);
+                    parts.extend([rest, part]);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// The epochs that are live at the key service, newest first, each with a pinned key.
+    pub(super) async fn live_epochs(&self) -> Result<Vec<Epoch>, DeviceError> {
+        let now = self.now();
+        if let Some((since, epochs)) = self.network().known.live().clone()
+            && now.0.abs_diff(since.0) < EPOCHS_FOR_MILLIS.unsigned_abs()
+            // A quarter may turn within the hour.
+            && since.epoch() == now.epoch()
+        {
+            return Ok(epochs);
+        }
+        let told = self
+            .with_token(async |token| self.network().keyservice.live_epochs(&token).await)
+            .await?;
+        let epochs = self.apart(move |device| device.pin(told, now)).await?;
+        *self.network().known.live() = Some((now, epochs.clone()));
+        Ok(epochs)
+    }
+
+    /// To be called when the key service says that an epoch is not live after all.
+    pub(super) fn forget_epochs(&self) {
+        *self.network().known.live() = None;
+    }
+
+    /// Pins what is new. One key that has changed, and nothing of the answer is believed: a key
+    /// service that gives each phone keys of its own could tell phones apart.
+    fn pin(&self, told: LiveEpochs, now: UtcMillis) -> Result<Vec<Epoch>, DeviceError> {
+        self.store().write(|t| {
+            let mut live = Vec::with_capacity(told.epochs.len());
+            for one in &told.epochs {
+                let pinned = epochs::pinned(t, one.epoch)?;
+                match pin_verdict(pinned.as_ref(), &one.public_key) {
+                    PinVerdict::Known => {}
+                    PinVerdict::Pin => epochs::pin(t, one.epoch, &one.public_key, now)?,
+                    PinVerdict::Changed => {
+                        tracing::error!(epoch = %one.epoch, "the key of an epoch has changed");
+                        return Err(CallFault::UNBELIEVABLE.into());
+                    }
+                }
+                live.push(one.epoch);
+            }
+            live.sort_unstable_by(|a, b| b.cmp(a));
+            live.dedup();
+            live.truncate(LIVE_EPOCHS);
+            Ok(live)
+        })
+    }
+
+    async fn evaluate(
+        &self,
+        epochs: Vec<Epoch>,
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<Found>, DeviceError> {
+        let (keys, marks): (Vec<_>, Vec<_>) = wanted
+            .into_iter()
+            .map(|one| (one.own_key, one.mark))
+            .unzip();
+        let blinding = self
+            .apart(move |_| {
+                Blinding::of(&marks, &mut OsRng).map_err(|_| CallFault::UNBELIEVABLE.into())
+            })
+            .await?;
+        let request = EvaluationRequest::new(epochs.clone(), blinding.blinded().to_vec())
+            .map_err(|_| CallFault::UNBELIEVABLE)?;
+        let asked = self
+            .with_token(async |token| self.network().keyservice.evaluate(&token, &request).await)
+            .await;
+        let answer = match asked {
+            Err(DeviceError::Call(CallFault::EpochNotLive)) => {
+                self.forget_epochs();
+                return Err(CallFault::EpochNotLive.into());
+            }
+            other => other?,
+        };
+        let found = self
+            .apart(move |device| device.finalise(&epochs, &keys, &blinding, &answer))
+            .await?;
+        self.network().known.put(found.clone());
+        Ok(found)
+    }
+
+    /// Checks the proof of each epoch under its pinned key and opens the answer.
+    fn finalise(
+        &self,
+        epochs: &[Epoch],
+        keys: &[OwnKey],
+        blinding: &Blinding,
+        answer: &EvaluationAnswer,
+    ) -> Result<Vec<Found>, DeviceError> {
+        let mut found = Vec::with_capacity(epochs.len() * keys.len());
+        for epoch in epochs {
+            let pinned = self.store().read(|c| Ok(epochs::pinned(c, *epoch)?))?;
+            let (Some(evaluation), Some(pinned)) = (answer.of(*epoch), pinned) else {
+                return Err(CallFault::UNBELIEVABLE.into());
+            };
+            let pseudonyms = blinding.finalise(evaluation, &pinned).map_err(|error| {
+                tracing::error!(%epoch, %error, "the answer of the key service is not believed");
+                CallFault::UNBELIEVABLE
+            })?;
+            let of_epoch = keys.iter().map(|key| (*key, *epoch)).zip(pseudonyms);
+            found.extend(of_epoch);
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,196 @@
+//! When a pass begins: at the start, on resume, after something was recorded, when the network
+//! returns, and on a timer.
+
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::fault::CallFault;
+use super::retry;
+use crate::device::{Device, DeviceConfig};
+use crate::error::DeviceError;
+
+/// How often a phone without network looks whether there is one: that costs no server anything.
+const OFFLINE_LOOK: Duration = Duration::from_secs(60);
+
+/// What may make a pass begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trigger {
+    /// Something was recorded.
+    Recorded,
+    /// The officer is back in the app, or the phone was enrolled.
+    Resume,
+    /// The network is back.
+    NetworkReturned,
+}
+
+/// Rung by whoever has a reason for a pass; several rings are one, the strongest counts.
+#[derive(Default)]
+pub(super) struct Bell {
+    rung: Mutex<Option<Trigger>>,
+    notify: Notify,
+}
+
+impl Bell {
+    fn ring(&self, trigger: Trigger) {
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        *rung = (*rung).max(Some(trigger));
+        drop(rung);
+        self.notify.notify_one();
+    }
+
+    async fn heard(&self) -> Trigger {
+        loop {
+            let rung = self
+                .rung
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            match rung {
+                Some(trigger) => return trigger,
+                None => self.notify.notified().await,
+            }
+        }
+    }
+}
+
+/// Why the next pass is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waiting {
+    /// The last one went through.
+    ForTimer,
+    /// The last one failed.
+    AfterFault,
+    /// A server asked to be left alone.
+    AsAsked,
+}
+
+/// Whether a trigger cuts the wait short.
+fn cuts_short(trigger: Trigger, waiting: Waiting) -> bool {
+    match (waiting, trigger) {
+        (Waiting::ForTimer, _) => true,
+        (Waiting::AfterFault, Trigger::Resume | Trigger::NetworkReturned) => true,
+        // A busy officer without network must not turn each record into a try.
+        (Waiting::AfterFault, Trigger::Recorded) => false,
+        (Waiting::AsAsked, _) => false,
+    }
+}
+
+/// How long to wait after a pass, and why.
+fn wait_after(
+    config: &DeviceConfig,
+    fault: Option<CallFault>,
+    failures: u32,
+    chance: f64,
+) -> (Duration, Waiting) {
+    let Some(fault) = fault else {
+        return (config.pass_every, Waiting::ForTimer);
+    };
+    let asked = fault.retry_after();
+    let wait = retry::wait(&config.retry, failures, asked, chance);
+    let wait = match fault {
+        CallFault::Offline => wait.min(OFFLINE_LOOK),
+        CallFault::NotEnrolled
+        | CallFault::Revoked
+        | CallFault::Forbidden
+        | CallFault::TokenRefused
+        | CallFault::Quota { .. }
+        | CallFault::EpochNotLive
+        | CallFault::TooMuch
+        | CallFault::NotThere
+        | CallFault::Refused { .. }
+        | CallFault::Server { .. } => wait,
+    };
+    let why = match asked {
+        Some(_) => Waiting::AsAsked,
+        None => Waiting::AfterFault,
+    };
+    (wait, why)
+}
+
+impl Device {
+    /// Gives a reason for a pass. Whether and when one begins is decided here.
+    pub fn trigger(&self, trigger: Trigger) {
+        self.network().bell.ring(trigger);
+    }
+
+    /// Something was recorded: it shows in the status, and is a reason for a pass.
+    pub(crate) fn recorded(&self) -> Result<(), DeviceError> {
+        self.refresh_status()?;
+        self.trigger(Trigger::Recorded);
+        Ok(())
+    }
+
+    /// Makes passes for as long as the app runs; the first at once. To be spawned once.
+    pub async fn run_passes(self) {
+        let mut failures = 0_u32;
+        loop {
+            let fault = match self.pass().await {
+                Ok(fault) => fault,
+                Err(error) => {
+                    tracing::error!(%error, "a pass failed in the store");
+                    Some(CallFault::UNBELIEVABLE)
+                }
+            };
+            failures = match fault {
+                Some(_) => failures.saturating_add(1),
+                None => 0,
+            };
+            let chance = rand::random::<f64>();
+            let (wait, why) = wait_after(&self.inner.config, fault, failures, chance);
+            let mut timer = pin!(sleep(wait));
+            loop {
+                tokio::select! {
+                    () = &mut timer => break,
+                    trigger = self.network().bell.heard() => {
+                        if cuts_short(trigger, why) {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_does_not_hammer_a_server_that_fails() {
+        assert!(cuts_short(Trigger::Recorded, Waiting::ForTimer));
+        assert!(!cuts_short(Trigger::Recorded, Waiting::AfterFault));
+        assert!(cuts_short(Trigger::NetworkReturned, Waiting::AfterFault));
+    }
+
+    #[test]
+    fn nothing_is_sooner_than_a_server_asked_for() {
+        for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
+            assert!(!cuts_short(trigger, Waiting::AsAsked));
+        }
+    }
+
+    #[test]
+    fn the_passes_can_run_on_any_thread() {
+        fn sendable<T: Send>(_: fn(Device) -> T) {}
+        sendable(Device::run_passes);
+    }
+
+    #[tokio::test]
+    async fn several_rings_are_one_and_the_strongest_counts() {
+        let bell = Bell::default();
+        bell.ring(Trigger::NetworkReturned);
+        bell.ring(Trigger::Recorded);
+        assert_eq!(bell.heard().await, Trigger::NetworkReturned);
+        bell.ring(Trigger::Recorded);
+        assert_eq!(
+            bell.heard().await,
+            Trigger::Recorded,
+            "nothing is left of before"
+        );
+    }
+}

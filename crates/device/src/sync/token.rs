@@ -1,0 +1,173 @@
+//! Enrolment, and the token that every other call carries.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::Signer as _;
+use proco_domain::time::UtcMillis;
+use proco_exchange::enrolment::{Enrolment, Grant, TokenRequest, token_request_message};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::fault::CallFault;
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::store::{enrolment, sync_state};
+use crate::view::Status;
+
+/// A token is renewed so long before its end, so that it holds for a whole pass.
+const RENEWED_BEFORE_MILLIS: i64 = 5 * 60 * 1000;
+/// From how much difference on the clocks are called off.
+const CLOCK_OFF_MILLIS: u64 = 60 * 60 * 1000;
+
+/// A token on its way to a server. Exposed to the header of a request and nothing else.
+pub(super) type Token = Arc<Zeroizing<String>>;
+
+impl Device {
+    /// Makes this device known to central with a one-time code.
+    ///
+    /// # Errors
+    /// [`DeviceError::EnrolmentCode`] when central does not accept the code;
+    /// [`DeviceError::Call`] when it cannot be reached; [`DeviceError::Store`].
+    pub async fn enrol(&self, code: &str) -> Result<Status, DeviceError> {
+        let public_key = self.inner.secrets.signing().verifying_key();
+        let enrolment = Enrolment {
+            code: code.trim().to_owned(),
+            public_key: URL_SAFE_NO_PAD.encode(public_key.as_bytes()),
+        };
+        let granted = self.network().central.enrol(&enrolment).await;
+        let grant = granted.map_err(|fault| match fault {
+            CallFault::NotEnrolled | CallFault::Refused { .. } => DeviceError::EnrolmentCode,
+            CallFault::Offline
+            | CallFault::Revoked
+            | CallFault::Forbidden
+            | CallFault::TokenRefused
+            | CallFault::Quota { .. }
+            | CallFault::EpochNotLive
+            | CallFault::NotThere
+            | CallFault::TooMuch
+            | CallFault::Server { .. } => DeviceError::Call(fault),
+        })?;
+        self.keep(grant).await?;
+        self.trigger(super::Trigger::Resume);
+        self.apart(Device::status).await
+    }
+
+    /// Makes a call with a good token. When the token is refused it is renewed, once.
+    pub(super) async fn with_token<T, F>(&self, call: impl Fn(Token) -> F) -> Result<T, DeviceError>
+    where
+        F: Future<Output = Result<T, CallFault>>,
+    {
+        let token = self.token().await?;
+        let answer = match call(token.clone()).await {
+            Err(CallFault::TokenRefused) => call(self.renewed(Some(&token)).await?).await,
+            answer => answer,
+        };
+        match answer {
+            Err(CallFault::Revoked) => self.revoked().await,
+            answer => Ok(answer?),
+        }
+    }
+
+    /// A token that holds for a while.
+    pub(super) async fn token(&self) -> Result<Token, DeviceError> {
+        let enrolled = self
+            .apart(|device| device.store().read(|c| Ok(enrolment::get(c)?)))
+            .await?
+            .ok_or(CallFault::NotEnrolled)?;
+        let renew_from = enrolled.token_until.plus_millis(-RENEWED_BEFORE_MILLIS);
+        if self.now() < renew_from {
+            return Ok(Arc::new(enrolled.token));
+        }
+        let old = Arc::new(enrolled.token);
+        self.renewed(Some(&old)).await
+    }
+
+    /// Signs a challenge for a new token; unless somebody else just did.
+    async fn renewed(&self, old: Option<&Token>) -> Result<Token, DeviceError> {
+        let _one = self.network().one_refresh.lock().await;
+        let enrolled = self
+            .apart(|device| device.store().read(|c| Ok(enrolment::get(c)?)))
+            .await?
+            .ok_or(CallFault::NotEnrolled)?;
+        if old.is_some_and(|old| **old != enrolled.token) {
+            return Ok(Arc::new(enrolled.token));
+        }
+        let granted = match self.ask_for_token(enrolled.device).await {
+            // The answer to a challenge may have been lost, or come twice: try with another.
+            Err(CallFault::NotEnrolled) => self.ask_for_token(enrolled.device).await,
+            granted => granted,
+        };
+        match granted {
+            Ok(grant) => {
+                let token = Arc::new(Zeroizing::new(grant.token.clone()));
+                self.keep(grant).await?;
+                Ok(token)
+            }
+            Err(CallFault::Revoked) => self.revoked().await,
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    async fn ask_for_token(&self, device: Uuid) -> Result<Grant, CallFault> {
+        let central = &self.network().central;
+        let challenge = central.challenge(device).await?.challenge;
+        let message = token_request_message(&challenge);
+        let signature = self.inner.secrets.signing().sign(&message);
+        let request = TokenRequest {
+            device,
+            challenge,
+            signature: URL_SAFE_NO_PAD.encode(signature.to_bytes()),
+        };
+        central.token(&request).await
+    }
+
+    /// Keeps a grant, and looks whether the clocks agree.
+    async fn keep(&self, grant: Grant) -> Result<(), DeviceError> {
+        self.apart(move |device| {
+            let now = device.now();
+            let lifetime = i64::from(grant.lifetime_seconds) * 1000;
+            let central_now = grant.expires_at.plus_millis(-lifetime);
+            device.store().write(|t| {
+                // By the clock of this phone: it may be wrong, and the token still good.
+                enrolment::put(t, &grant, now.plus_millis(lifetime))?;
+                Ok(sync_state::set_clock_off(
+                    t,
+                    clocks_differ(now, central_now),
+                )?)
+            })
+        })
+        .await
+    }
+
+    async fn revoked<T>(&self) -> Result<T, DeviceError> {
+        tracing::warn!("this device was revoked");
+        self.apart(|device| device.store().write(|t| Ok(enrolment::set_revoked(t)?)))
+            .await?;
+        Err(CallFault::Revoked.into())
+    }
+}
+
+/// Whether two clocks differ by so much that the officer must know.
+pub(super) fn clocks_differ(one: UtcMillis, other: UtcMillis) -> bool {
+    one.0.abs_diff(other.0) > CLOCK_OFF_MILLIS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_is_forgiven_and_more_is_not() {
+        let hour = 60 * 60 * 1000;
+        let now = UtcMillis(1_795_000_000_000);
+        for millis in [hour, -hour] {
+            assert!(!clocks_differ(now, now.plus_millis(millis)));
+        }
+        for millis in [hour + 1, -hour - 1, 365 * 24 * hour] {
+            assert!(clocks_differ(now, now.plus_millis(millis)));
+        }
+    }
+}

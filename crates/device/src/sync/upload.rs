@@ -1,0 +1,138 @@
+//! Batches on their way to central, and their receipts.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proco_exchange::pseudonym::Pseudonym;
+use proco_exchange::report::{
+    Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, QueryReport,
+    Report, ReportId, StopReport, Withdrawal,
+};
+
+use super::fault::CallFault;
+use super::settle::{self, Settlement};
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::store::outbox::{self, Claimed, Content, Reference};
+
+/// A row that can be sent; a withdrawal needs no pseudonym.
+pub(super) type Ready = (Reference, Option<Pseudonym>);
+type Loaded = (Reference, Report);
+
+impl Device {
+    /// Sends what is ready, in batches that central takes, and settles each on its receipts.
+    pub(super) async fn upload(&self, ready: Vec<Ready>) -> Result<(), DeviceError> {
+        if ready.is_empty() {
+            return Ok(());
+        }
+        let loaded = self.apart(move |device| device.load(&ready)).await?;
+        let mut batches: Vec<Vec<Loaded>> = loaded
+            .chunks(MAX_BATCH_ITEMS)
+            .map(<[_]>::to_vec)
+            .rev()
+            .collect();
+        while let Some(mut batch) = batches.pop() {
+            let packed = pack(&batch);
+            let sent = match packed {
+                Some(packed) => self.send(packed).await,
+                None => Err(CallFault::TooMuch.into()),
+            };
+            match sent {
+                Ok(receipts) => self.settle(&batch, &receipts).await?,
+                Err(DeviceError::Call(CallFault::TooMuch)) if batch.len() > 1 => {
+                    let rest = batch.split_off(batch.len() / 2);
+                    batches.extend([rest, batch]);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the attempts, before anything is sent, and makes the reports.
+    fn load(&self, ready: &[Ready]) -> Result<Vec<Loaded>, DeviceError> {
+        let rows: Vec<_> = ready.iter().map(|(row, _)| *row).collect();
+        let now = self.now();
+        let claimed = self
+            .store()
+            .write(|t| Ok(outbox::claim(t, &rows, now, || ReportId(self.new_id()))?))?;
+        let pseudonym = |row: &Reference| ready.iter().find(|(r, _)| r == row).and_then(|r| r.1);
+        Ok(claimed
+            .into_iter()
+            .filter_map(|claimed| {
+                let row = claimed.reference;
+                report(claimed, pseudonym(&row)).map(|report| (row, report))
+            })
+            .collect())
+    }
+
+    async fn send(
+        &self,
+        packed: Arc<Vec<u8>>,
+    ) -> Result<proco_exchange::receipt::Receipts, DeviceError> {
+        self.with_token(async |token| {
+            let central = &self.network().central;
+            central.upload(&token, packed.to_vec()).await
+        })
+        .await
+    }
+
+    async fn settle(
+        &self,
+        batch: &[Loaded],
+        receipts: &proco_exchange::receipt::Receipts,
+    ) -> Result<(), DeviceError> {
+        let rows: Vec<_> = batch.iter().map(|(row, _)| *row).collect();
+        let plan = settle::plan(&rows, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
+        let now = self.now();
+        self.apart(move |device| {
+            device.store().write(|t| {
+                for settlement in &plan {
+                    match settlement {
+                        Settlement::Received(row) => outbox::received(t, row, now)?,
+                        Settlement::Refused(row, code) => outbox::refuse(t, row, *code)?,
+                    }
+                }
+                Ok(())
+            })?;
+            device.refresh_status()
+        })
+        .await
+    }
+}
+
+/// Makes the report. Here a stop becomes what may leave the phone, and nowhere else.
+fn report(claimed: Claimed, pseudonym: Option<Pseudonym>) -> Option<Report> {
+    let id = claimed.report;
+    Some(match claimed.content {
+        Content::Query { query, led_to } => {
+            Report::Query(QueryReport::of(&query, led_to, id, pseudonym?))
+        }
+        Content::Stop(stop) => Report::Stop(StopReport::of(&stop, id, pseudonym?)),
+        Content::Withdrawal { epoch } => Report::Withdrawal(Withdrawal {
+            id,
+            revision: claimed.reference.revision,
+            epoch,
+        }),
+    })
+}
+
+/// JSON, packed; `None` when it is more than central takes at once.
+fn pack(batch: &[Loaded]) -> Option<Arc<Vec<u8>>> {
+    let batch = Batch {
+        version: PROTOCOL_VERSION,
+        reports: batch.iter().map(|(_, report)| report.clone()).collect(),
+    };
+    let json = serde_json::to_vec(&batch).expect("a report has text keys only");
+    if json.len() > MAX_UNPACKED_BYTES {
+        return None;
+    }
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer
+        .write_all(&json)
+        .expect("memory takes what is written to it");
+    let packed = packer.finish().expect("memory takes what is written to it");
+    (packed.len() <= MAX_BATCH_BYTES).then(|| Arc::new(packed))
+}
