@@ -23,6 +23,7 @@ use crate::key_file;
 use crate::keys::CentralKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Device, NewCode, Store, StoreError};
+use crate::summaries::publish::publish_due;
 
 /// Central: its store, its keys, its clock. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -37,6 +38,8 @@ pub struct Parts {
     pub(crate) issuer: Issuer,
     pub(crate) challenges: Mutex<Challenges>,
     pub(crate) wrong_codes: Mutex<Bucket>,
+    /// Held while figures are decided on: each decision builds on what is published before it.
+    pub(crate) publishing: tokio::sync::Mutex<()>,
     gatekeeper: Gatekeeper,
 }
 
@@ -117,6 +120,7 @@ impl Central {
             issuer,
             challenges: Mutex::default(),
             wrong_codes: Mutex::new(full),
+            publishing: tokio::sync::Mutex::default(),
             gatekeeper,
             clock,
         }))
@@ -183,6 +187,15 @@ impl Central {
     /// The first open week. Only what was once said to be open may still change.
     pub(crate) async fn open_week(&self) -> Result<Week, StoreError> {
         self.store.close_before(self.open_week_by_clock()).await
+    }
+}
+
+impl Central {
+    /// Publishes what is due of a team.
+    pub(crate) async fn publish_due(&self, team: &Team) -> Result<(), StoreError> {
+        let open = self.open_week().await?;
+        let _one_at_a_time = self.publishing.lock().await;
+        publish_due(self.store.as_ref(), team, open).await
     }
 }
 

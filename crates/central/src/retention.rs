@@ -5,7 +5,6 @@ use proco_exchange::period::Period;
 
 use crate::central::Central;
 use crate::error::CentralError;
-use crate::summaries::publish;
 
 impl Central {
     /// Closes the weeks that are over, publishes what can be, and drops the epochs that are no
@@ -16,8 +15,9 @@ impl Central {
     pub async fn tidy(&self) -> Result<(), CentralError> {
         let open = self.open_week().await?;
         for team in self.store.teams().await? {
-            publish::publish_due(self.store.as_ref(), &team, open).await?;
+            self.publish_due(&team).await?;
         }
+        let _no_decision_meanwhile = self.publishing.lock().await;
         // All weeks before this one lie in quarters that are published to the end.
         let quarter = open.quarter();
         let finished = first_week(quarter).unwrap_or(open);

@@ -1,13 +1,26 @@
 //! What a shift lead sees of the own team.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`publish`] | from the roll-up of closed weeks to published figures |
+//! | [`suppress`] | which figures may be shown, and why |
+//! | [`table`], [`crowd`], [`span`], [`key`] | what it decides on |
+//! | [`screen`] | the form that the screen takes |
 
+pub mod crowd;
+pub mod key;
 pub mod publish;
+pub mod screen;
+pub mod span;
+pub mod suppress;
+pub mod table;
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use proco_access::{Action, Caller, Code, Problem, Team};
 use proco_exchange::period::Period;
-use proco_exchange::summary::{PeriodName, TeamPeriods, TeamSummary};
+use proco_exchange::summary::{TeamPeriods, TeamSummary};
 
 use crate::central::Central;
 
@@ -24,16 +37,9 @@ pub(crate) async fn periods(
 ) -> Result<Json<TeamPeriods>, Problem> {
     let Path(team) = path.map_err(|_| Problem::new(Code::NotFound))?;
     let team = own_team(&caller, team)?;
-    let open = central.open_week().await?;
-    publish::publish_due(central.store.as_ref(), &team, open).await?;
-    let mut periods = central.store.published_periods(team.clone()).await?;
-    // The longest first among those that end together.
-    periods
-        .sort_by_key(|period| std::cmp::Reverse((period.to(), std::cmp::Reverse(period.from()))));
-    Ok(Json(TeamPeriods {
-        team: team.to_string(),
-        periods: periods.into_iter().map(PeriodName::from).collect(),
-    }))
+    central.publish_due(&team).await?;
+    let periods = central.store.published_periods(team.clone()).await?;
+    Ok(Json(screen::periods(&team, periods)))
 }
 
 /// The figures of the own team over a closed period.
@@ -55,11 +61,10 @@ pub(crate) async fn summary(
     let team = own_team(&caller, team)?;
     let none = || Problem::new(Code::PeriodNotAvailable);
     let period: Period = period.parse().map_err(|_| none())?;
-    let open = central.open_week().await?;
-    publish::publish_due(central.store.as_ref(), &team, open).await?;
+    central.publish_due(&team).await?;
     let figures = central.store.published(team.clone(), period).await?;
     let figures = figures.ok_or_else(none)?;
-    Ok(Json(publish::summary(&team, period, &figures)))
+    Ok(Json(screen::summary(&team, period, &figures)))
 }
 
 /// The role first: whoever is no shift lead does not learn which teams there are.

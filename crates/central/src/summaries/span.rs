@@ -1,0 +1,151 @@
+//! Which sets of records follow from figures that are shown.
+//!
+//! Exact linear algebra over the integers modulo a large prime. A shown figure is the sum over a
+//! set of *atoms* (a category in a week); a reader can add and subtract figures, so what follows
+//! is every vector in their span. The vectors are sums and differences of nested sets, their
+//! minors are small numbers, so a prime near 2⁶¹ sees no dependence that is not there.
+
+/// 2⁶¹ − 1.
+const PRIME: u64 = (1 << 61) - 1;
+
+/// The most small sets that are looked at one by one: 2 to this power. Beyond it, the answer is
+/// "unsafe".
+const MOST: usize = 12;
+
+fn multiply(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b) % u128::from(PRIME);
+    u64::try_from(product).expect("a remainder modulo 2⁶¹ − 1 fits 64 bits")
+}
+
+fn subtract(a: u64, b: u64) -> u64 {
+    (a + PRIME - b) % PRIME
+}
+
+/// The inverse, by Fermat.
+fn inverse(number: u64) -> u64 {
+    let (mut power, mut base, mut exponent) = (1, number, PRIME - 2);
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            power = multiply(power, base);
+        }
+        base = multiply(base, base);
+        exponent >>= 1;
+    }
+    power
+}
+
+/// Brings the rows into reduced echelon form and leaves the zero rows out.
+fn reduce(rows: &mut Vec<Vec<u64>>, columns: usize) {
+    let mut rank = 0;
+    for column in 0..columns {
+        let Some(found) = (rank..rows.len()).find(|row| rows[*row][column] != 0) else {
+            continue;
+        };
+        rows.swap(rank, found);
+        if rows[rank][column] != 1 {
+            let factor = inverse(rows[rank][column]);
+            for value in &mut rows[rank] {
+                *value = multiply(*value, factor);
+            }
+        }
+        let pivot = rows[rank].clone();
+        for (number, row) in rows.iter_mut().enumerate() {
+            let factor = row[column];
+            if number == rank || factor == 0 {
+                continue;
+            }
+            for (value, of_pivot) in row.iter_mut().zip(&pivot).skip(column) {
+                if *of_pivot != 0 {
+                    *value = subtract(*value, multiply(factor, *of_pivot));
+                }
+            }
+        }
+        rank += 1;
+    }
+    rows.truncate(rank);
+}
+
+/// Whether every set of atoms whose sum follows from the shown figures passes.
+///
+/// `shown` holds, per figure, the atoms that it is the sum of. `big` says of an atom that any set
+/// with it in it passes; such sets need not be looked at, and that is what makes the question
+/// small: what is left of the span after the big atoms are eliminated has few dimensions. A set
+/// takes each atom once or not at all, so in echelon form it is the sum of some of the rows, each
+/// taken once.
+pub fn all_pass(shown: &[Vec<bool>], big: &[bool], passes: impl Fn(&[bool]) -> bool) -> bool {
+    let atoms = big.len();
+    let mut order: Vec<usize> = (0..atoms).collect();
+    order.sort_by_key(|atom| !big[*atom]);
+    let bigs = big.iter().filter(|big| **big).count();
+    if bigs == atoms {
+        return true;
+    }
+    let mut rows: Vec<Vec<u64>> = shown
+        .iter()
+        .map(|figure| order.iter().map(|atom| u64::from(figure[*atom])).collect())
+        .collect();
+    reduce(&mut rows, atoms);
+    let small: Vec<&[u64]> = rows
+        .iter()
+        .filter(|row| row[..bigs].iter().all(|value| *value == 0))
+        .map(|row| &row[bigs..])
+        .collect();
+    if small.len() > MOST {
+        return false;
+    }
+    (1_u32..1 << small.len()).all(|chosen| {
+        let mut set = vec![0; atoms - bigs];
+        for (number, row) in small.iter().enumerate() {
+            if chosen >> number & 1 == 1 {
+                for (value, of_row) in set.iter_mut().zip(*row) {
+                    *value = (*value + of_row) % PRIME;
+                }
+            }
+        }
+        if set.iter().any(|value| *value > 1) {
+            return true;
+        }
+        let mut members = vec![false; atoms];
+        for (atom, value) in order[bigs..].iter().zip(&set) {
+            members[*atom] = *value == 1;
+        }
+        passes(&members)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sets(shown: &[&str]) -> Vec<Vec<bool>> {
+        let set = |text: &&str| text.bytes().map(|byte| byte == b'1').collect();
+        shown.iter().map(set).collect()
+    }
+
+    /// Whether the last of four atoms, the only small one, follows.
+    fn last_follows(shown: &[&str]) -> bool {
+        !all_pass(&sets(shown), &[true, true, true, false], |_| false)
+    }
+
+    #[test]
+    fn a_part_follows_from_the_total_and_all_other_parts() {
+        assert!(!last_follows(&["1111", "1000", "0100"]));
+        assert!(last_follows(&["1111", "1000", "0100", "0010"]));
+        assert!(last_follows(&["1111", "1100", "0010"]));
+    }
+
+    #[test]
+    fn a_part_follows_in_two_steps() {
+        // 1 and 2 together, 2 and 3 together, 1 and 3 together: each of them, and so the rest.
+        assert!(last_follows(&["1100", "0110", "1010", "1111"]));
+        assert!(!last_follows(&["1100", "0110", "1111"]));
+    }
+
+    #[test]
+    fn two_small_parts_that_follow_only_together_are_judged_together() {
+        let shown = sets(&["1111", "1000", "0100"]);
+        let big = [true, true, false, false];
+        assert!(all_pass(&shown, &big, |set| set == [false, false, true, true]));
+        assert!(!all_pass(&shown, &big, |_| false));
+    }
+}
