@@ -57,6 +57,14 @@ pub enum DeviceError {
     Call(#[from] CallFault),
 }
 
+impl DeviceError {
+    /// Which sentence a screen shows for it.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        code(self)
+    }
+}
+
 impl From<&DeviceError> for CommandError {
     fn from(error: &DeviceError) -> Self {
         let missing = match error {
@@ -76,7 +84,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::Call(_) => Vec::new(),
         };
         Self {
-            code: code(error),
+            code: error.code(),
             missing,
         }
     }
