@@ -27,6 +27,8 @@ export class Session {
   failure = $state.raw<Refusal['code'] | null>(null);
   /** Whether a screen was shown since the app was opened. */
   shown = false;
+  /** What the phone's back button does here; nothing where there is no way back. */
+  way_back: (() => void) | undefined;
   #stop_listening: (() => void) | undefined;
 
   constructor(backend: Backend) {
@@ -38,7 +40,10 @@ export class Session {
     this.failure = null;
     try {
       this.#stop_listening ??= this.backend.on_sync_changed((sync) => {
+        const before = this.status?.sync.problem;
         if (this.status) this.status = { ...this.status, sync };
+        // A device that was revoked, or a clock that is off, comes to light while sending.
+        if (before !== sync.problem) void this.#read_status();
       });
       this.status = await this.backend.status();
       if (!this.status.enrolled) return this.nav.start({ screen: 'enrol' });
@@ -50,6 +55,14 @@ export class Session {
       else this.nav.start({ screen: 'look-up' });
     } catch (thrown) {
       this.failure = refusal(thrown).code;
+    }
+  }
+
+  async #read_status(): Promise<void> {
+    try {
+      this.status = await this.backend.status();
+    } catch {
+      // What is known already stays on the screen.
     }
   }
 

@@ -46,6 +46,14 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
       );
       console.log(mode, name, `scrolls ${wide} px sideways`, who);
     }
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, input, select, textarea, summary')]
+        .filter((el) => el.checkVisibility())
+        .map((el) => [el.dataset.testid ?? el.id, el.getBoundingClientRect()])
+        .filter(([, box]) => box.width < 47.5 || box.height < 47.5)
+        .map(([id, box]) => `${id} ${box.width.toFixed(0)}x${box.height.toFixed(0)}`),
+    );
+    if (small.length > 0) console.log(mode, name, 'too small for a thumb', small);
     await page.evaluate(axe);
     const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
     for (const each of found.violations) {
@@ -86,6 +94,7 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('next');
   await tap('told-unasked');
   await tap('rating-voice-4');
+  await page.evaluate(() => window.scrollTo(0, 0));
   await shot('10-contact');
   await shot('11-contact-full', true);
   await tap('next');

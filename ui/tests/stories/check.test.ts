@@ -120,6 +120,21 @@ describe('a check', () => {
     expect(world.stops[0]?.outcome).toEqual({ result: 'found', findings: ['fine'], link: 'linked' });
   });
 
+  it('goes a step back with the phone’s own button', async () => {
+    await open();
+    await check();
+    await tap('ground-evading', 'basis-apv', 'next');
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    await settled();
+    expect(screen()).toBe('select');
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    await settled();
+    expect(screen()).toBe('look-up');
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    await settled();
+    expect(maybe('plate'), 'and the counts are put away').not.toBeNull();
+  });
+
   it('takes an answer back with a second tap', async () => {
     const { world } = await open();
     await check();

@@ -1,7 +1,7 @@
 // The phone itself: enrolling it, its settings, and what it never tells anybody.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { violations } from '../axe';
-import { asked, check, look_up, maybe, open, page, screen, tap, type, words } from '../app';
+import { asked, check, look_up, maybe, open, page, screen, settled, tap, type, words } from '../app';
 
 const not_enrolled = { enrolled: false, role: null, team: null };
 
@@ -32,6 +32,16 @@ describe('enrolling', () => {
     await open((w) => (w.status = { ...w.status, notices: ['store_moved_aside', 'clock_off'] }));
     expect(words('notices')).toContain('De opslag was beschadigd.');
     expect(await violations()).toEqual([]);
+  });
+});
+
+describe('a phone that was revoked', () => {
+  it('says so as soon as sending has found out', async () => {
+    const { world, session } = await open((w) => (w.status.sync.problem = 'offline'));
+    world.status = { ...world.status, notices: ['revoked'] };
+    await session.backend.sync_now();
+    await settled();
+    expect(words('notices')).toContain('Deze telefoon is afgemeld.');
   });
 });
 
