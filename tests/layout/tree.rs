@@ -27,7 +27,7 @@ impl Source {
 
     /// The code that ships: without comments, and without the tests at the end of a Rust file.
     pub fn shipped(&self) -> String {
-        without_tests(&self.code()).to_owned()
+        without_tests(&self.code())
     }
 
     /// Lines, the tests at the end of a Rust file not counted.
@@ -110,7 +110,11 @@ pub fn none(found: &[String], why: &str) {
     );
 }
 
-fn without_tests(text: &str) -> &str {
-    let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
-    &text[..end]
+/// The text without its module of tests. What stands after that module counts again.
+fn without_tests(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("#[cfg(test)]\nmod tests {") else {
+        return text.to_owned();
+    };
+    let after = rest.split_once("\n}\n").map_or("", |(_, after)| after);
+    format!("{before}{after}")
 }
