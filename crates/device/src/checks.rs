@@ -108,6 +108,7 @@ impl Device {
                 if standing.withdrawn {
                     return Err(DeviceError::Withdrawn);
                 }
+                forget_own_advisory(t, &standing)?;
                 stops::add_revision(t, &stop)?;
             }
             outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;
@@ -216,6 +217,7 @@ impl Device {
             if amended_by_draft(t, stop)? {
                 drafts::remove(t)?;
             }
+            forget_own_advisory(t, &standing)?;
             stops::withdraw(t, stop, reason)?;
             if standing.named {
                 outbox::enqueue(t, stop.0, Kind::Withdrawal, standing.revision + 1)?;
@@ -239,6 +241,17 @@ fn the_open(open: Option<StopDraft>, wanted: DraftId) -> Result<StopDraft, Devic
 fn amended_by_draft(session: &crate::store::Session, stop: StopId) -> Result<bool, DeviceError> {
     let open = drafts::open(session)?;
     Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
+}
+
+/// Central may have told this phone of the advisory that this very stop gave.
+fn forget_own_advisory(
+    session: &crate::store::Session,
+    standing: &stops::Standing,
+) -> Result<(), DeviceError> {
+    if standing.spared {
+        queries::forget_advisory(session, &standing.own_key)?;
+    }
+    Ok(())
 }
 
 /// The newest revision, if it may still be changed.

@@ -126,15 +126,21 @@ pub(crate) fn keep_centre(
     answer: &CentreAnswer,
     advisory_until: Option<UtcMillis>,
 ) -> Result<(), StoreError> {
+    forget_advisory(connection, own_key)?;
+    connection
+        .prepare_cached("UPDATE queries SET centre = ?2, advisory_until = ?3 WHERE query_id = ?1")?
+        .execute((Id(id.0), to_json(answer), advisory_until.map(At)))?;
+    Ok(())
+}
+
+/// Forgets what central told of an advisory on a subject: its next answer tells anew.
+pub(crate) fn forget_advisory(connection: &Connection, own_key: &OwnKey) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE queries SET advisory_until = NULL
              WHERE own_key = ?1 AND advisory_until IS NOT NULL",
         )?
         .execute([own_key])?;
-    connection
-        .prepare_cached("UPDATE queries SET centre = ?2, advisory_until = ?3 WHERE query_id = ?1")?
-        .execute((Id(id.0), to_json(answer), advisory_until.map(At)))?;
     Ok(())
 }
 

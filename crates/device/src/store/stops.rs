@@ -128,6 +128,10 @@ pub(crate) struct Standing {
     pub(crate) named: bool,
     /// The look-up it came from.
     pub(crate) query: QueryId,
+    /// What stands for its subject.
+    pub(crate) own_key: OwnKey,
+    /// Whether it ever spared its subject.
+    pub(crate) spared: bool,
 }
 
 /// Where a stop stands.
@@ -136,7 +140,8 @@ pub(crate) fn standing(
     id: StopId,
 ) -> Result<Option<Standing>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT revision, withdrawn IS NOT NULL, report_id IS NOT NULL, query_id
+        "SELECT revision, withdrawn IS NOT NULL, report_id IS NOT NULL, query_id, own_key,
+             spared_until IS NOT NULL
          FROM stops WHERE stop_id = ?1",
     )?;
     let standing = statement.query_row([Id(id.0)], |row| {
@@ -145,6 +150,8 @@ pub(crate) fn standing(
             withdrawn: row.get(1)?,
             named: row.get(2)?,
             query: QueryId(row.get::<_, Id>(3)?.0),
+            own_key: row.get(4)?,
+            spared: row.get(5)?,
         })
     });
     Ok(standing.optional()?)

@@ -41,9 +41,9 @@ pub(super) fn combine(central: &FrequencyAnswer, own: &OwnCounts, now: UtcMillis
     }
 }
 
-/// The end of an hour.
+/// The last moment of an hour.
 fn end(hour: Hour) -> UtcMillis {
-    Hour(hour.0.saturating_add(1)).start()
+    Hour(hour.0.saturating_add(1)).start().plus_millis(-1)
 }
 
 fn find(windows: &[WindowCount], window: Window) -> WindowCount {
@@ -100,7 +100,7 @@ mod tests {
         let until = advisory.unwrap().until;
         assert_eq!(
             until,
-            Hour(now.hour().0 + 1).start(),
+            Hour(now.hour().0 + 1).start().plus_millis(-1),
             "to the end of its hour"
         );
     }

@@ -11,7 +11,8 @@ FROM (
         count(*) FILTER (WHERE at > ?4) AS month,
         count(*) AS year,
         max(at) AS last,
-        max(advisory_until) AS advisory_until
+        -- What central told of an advisory is not ours to add to what it tells now.
+        NULL AS advisory_until
     FROM queries
     WHERE own_key = ?1 AND at > ?5 AND sent_at IS NULL AND query_id <> ?6
 ) AS q, (
