@@ -54,6 +54,18 @@ impl Core {
     {
         question(self.device()?).await.map_err(CommandError::from)
     }
+
+    /// Enrols with the code that the settings gave, unless this phone is known already. For the
+    /// demo: it runs before there is a window, so that the first screen is the look-up.
+    pub async fn enrol_at_start(&self, code: &str) {
+        let Ok(device) = self.device() else { return };
+        if device.status().is_ok_and(|status| status.enrolled) {
+            return;
+        }
+        if let Err(error) = device.enrol(code).await {
+            tracing::warn!(%error, "not enrolled at the start; the screens ask for a code");
+        }
+    }
 }
 
 fn open(settings: &Settings) -> Result<Device, CommandError> {

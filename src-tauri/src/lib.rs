@@ -34,6 +34,9 @@ pub fn context<R: Runtime>() -> tauri::Context<R> {
 /// A core that cannot be opened does not stop the app: the screens say why, and nothing is stored.
 pub fn init<R: Runtime>(app: &impl Manager<R>, settings: &Settings) {
     let core = Core::open(settings);
+    if let Some(code) = &settings.enrol_code {
+        tauri::async_runtime::block_on(core.enrol_at_start(code));
+    }
     background::start(app.app_handle(), &core);
     app.manage(core);
 }

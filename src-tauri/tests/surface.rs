@@ -91,8 +91,14 @@ fn another_window_or_another_page_gets_nothing() {
     let app = app(folder.path());
     let from = |window, page| ask(&app, window, page, "my_stops", json!({}));
     assert!(from("main", OUR_PAGE).is_ok());
-    assert!(is_barred(&from("other", OUR_PAGE)), "the capability names one window");
-    assert!(is_barred(&from("main", "https://example.org")), "and the page of the app alone");
+    assert!(
+        is_barred(&from("other", OUR_PAGE)),
+        "the capability names one window"
+    );
+    assert!(
+        is_barred(&from("main", "https://example.org")),
+        "and the page of the app alone"
+    );
     let version = ask(&app, "main", OUR_PAGE, "plugin:app|version", json!({}));
     assert!(is_barred(&version), "what no screen needs is not open");
 }
@@ -109,6 +115,12 @@ fn without_its_key_the_store_stays_closed_and_every_question_says_so() {
         assert_eq!(answer.unwrap_err()["code"], "store_locked", "{name}");
     }
     let after = fs::read(folder.path().join("proco.db")).unwrap();
-    assert_eq!(before, after, "a store that cannot be opened is not touched");
-    assert!(!folder.path().join("keys.json").exists(), "and no new key is made for it");
+    assert_eq!(
+        before, after,
+        "a store that cannot be opened is not touched"
+    );
+    assert!(
+        !folder.path().join("keys.json").exists(),
+        "and no new key is made for it"
+    );
 }
