@@ -22,7 +22,8 @@ cargo xtask COMMAND
   check-android   type-check the app for aarch64-linux-android (types only: nothing is built)
 
   run, test, bench and screenshots install what they miss from Debian's packages. They say so
-  first. Set PROCO_NO_INSTALL=1 to be told instead.";
+  first. Set PROCO_NO_INSTALL=1 to be told instead. PROCO_RUN_DATA names another folder than
+  data/ for run.";
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]

@@ -59,6 +59,11 @@ impl Group {
         self.signal(Signal::TERM);
     }
 
+    /// What Ctrl-C in its own terminal would do.
+    pub fn interrupt(&self) {
+        self.signal(Signal::INT);
+    }
+
     /// Asks it to end, waits, and insists.
     pub fn end(&mut self) {
         self.ask();

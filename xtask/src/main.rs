@@ -7,7 +7,7 @@
 //! | [`bench`], [`screenshots`] | measurements and pictures |
 //! | [`android`] | the type check of the app for a phone |
 //! | [`need`], [`node`], [`rust`] | what has to be there first: Debian packages, npm packages, binaries |
-//! | [`process`], [`group`], [`signals`] | starting programs, following them, ending them |
+//! | [`process`], [`group`], [`signals`], [`http`] | starting programs, following and asking them, ending them |
 //! | [`fault`], [`say`], [`place`] | what went wrong, what is said, where things are |
 #![allow(
     clippy::print_stdout,
@@ -19,6 +19,7 @@ mod args;
 mod bench;
 mod fault;
 mod group;
+mod http;
 mod need;
 mod node;
 mod place;

@@ -37,7 +37,10 @@ pub fn tools() -> PathBuf {
     target().join("tools")
 }
 
-/// The data of `cargo xtask run`.
+/// The data of `cargo xtask run`: `data/`, or the folder that `PROCO_RUN_DATA` names.
 pub fn data() -> PathBuf {
-    root().join("data")
+    match std::env::var_os("PROCO_RUN_DATA") {
+        Some(folder) => root().join(folder),
+        None => root().join("data"),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,13 +26,7 @@ pub fn follow(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut group = Group::start(name, command)?;
-    let (sender, lines) = mpsc::channel();
-    if let Some(pipe) = group.child().stdout.take() {
-        pump(pipe, sender.clone());
-    }
-    if let Some(pipe) = group.child().stderr.take() {
-        pump(pipe, sender);
-    }
+    let lines = lines(&mut group);
 
     let started = Instant::now();
     let mut ended_at = None;
@@ -63,6 +57,18 @@ pub fn follow(
             )));
         }
     }
+}
+
+/// The lines of a program's pipes, as they come.
+pub fn lines(group: &mut Group) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    if let Some(pipe) = group.child().stdout.take() {
+        pump(pipe, sender.clone());
+    }
+    if let Some(pipe) = group.child().stderr.take() {
+        pump(pipe, sender);
+    }
+    lines
 }
 
 /// Runs `command`, shows its lines, and fails when it fails.

@@ -1,7 +1,6 @@
 //! `cargo xtask run`: the whole of ProCo on this machine, on invented data.
 
 mod folder;
-mod health;
 mod port;
 mod seed;
 mod servers;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check there is, in order, with a count of the tests at the end.
 
 mod count;
+mod first_command;
 mod steps;
 mod table;
 

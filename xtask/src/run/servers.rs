@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use std::process::Command;
 
 use crate::fault::{Outcome, While};
-use crate::{place, process, say};
+use crate::{http, place, process, say};
 
 use super::folder::Folder;
 use super::service::Service;
-use super::{health, port, wait_for};
+use super::{port, wait_for};
 
 /// Both servers, running and answering.
 pub struct Servers {
@@ -75,5 +75,5 @@ impl Servers {
 }
 
 fn wait(service: &mut Service, address: SocketAddr) -> Outcome {
-    wait_for(service, |_| health::answers(address, "/v1/health"))
+    wait_for(service, |_| http::answers(address, "/v1/health"))
 }

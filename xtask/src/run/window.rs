@@ -3,13 +3,13 @@
 use std::process::Command;
 
 use crate::fault::Outcome;
-use crate::{place, say};
+use crate::{http, place, say};
 
 use super::folder::Folder;
 use super::seed::Seeded;
 use super::servers::Servers;
 use super::service::Service;
-use super::{health, port, wait_for};
+use super::{port, wait_for};
 
 /// Whether a window can be opened.
 pub fn has_display() -> bool {
@@ -46,7 +46,7 @@ pub fn open(
     let address = port::free(port::PREVIEW, "the preview host")?;
     command.args(["--listen", &address.to_string()]);
     let mut app = Service::start("preview host", &mut command, &folder.logs())?;
-    wait_for(&mut app, |_| health::answers(address, "/"))?;
+    wait_for(&mut app, |_| http::answers(address, "/"))?;
     say::line("The app runs without a window. Open it in a browser, as small as a phone:");
     say::line(format!("  http://{address}/"));
     Ok(app)

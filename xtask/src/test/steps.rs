@@ -7,6 +7,7 @@ use crate::node::npm;
 use crate::{android, need, node, place, process, rust};
 
 use super::count::{Count, Speaker};
+use super::first_command;
 
 /// One step.
 pub struct Step {
@@ -85,6 +86,12 @@ pub const STEPS: &[Step] = &[
     )
     .with_tests(),
     Step::check("e2e-window", "the whole road in the real window", window).with_tests(),
+    Step::check(
+        "run",
+        "cargo xtask run: start, Ctrl-C, start again",
+        first_command,
+    )
+    .with_tests(),
     Step::check("check-android", "types for aarch64-linux-android", |_| {
         android::check_android()
     }),
@@ -157,6 +164,13 @@ fn window(count: &mut Count) -> Outcome {
         Speaker::Cargo,
         count,
     )
+}
+
+/// The first command of the README.
+fn first_command(count: &mut Count) -> Outcome {
+    ui_build()?;
+    rust::build()?;
+    first_command::rehearse(count)
 }
 
 /// Runs a test program to its end and adds its totals.

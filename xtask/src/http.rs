@@ -4,9 +4,10 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// Whether `path` at `address` is answered with a 2xx.
+/// Whether `path` at `address` is answered, with anything but a fault of the server.
 pub fn answers(address: SocketAddr, path: &str) -> bool {
-    ask(address, path).is_some_and(|status| status.starts_with("HTTP/1.1 2"))
+    ask(address, path)
+        .is_some_and(|status| status.starts_with("HTTP/1.1 ") && !status.starts_with("HTTP/1.1 5"))
 }
 
 fn ask(address: SocketAddr, path: &str) -> Option<String> {
@@ -44,8 +45,9 @@ mod tests {
     }
 
     #[test]
-    fn only_a_good_answer_is_one() {
+    fn a_server_that_cannot_serve_does_not_answer() {
         assert!(answers(server("HTTP/1.1 200 OK\r\n\r\n"), "/v1/health"));
+        assert!(answers(server("HTTP/1.1 404 None\r\n\r\n"), "/"));
         assert!(!answers(server("HTTP/1.1 503 Busy\r\n\r\n"), "/v1/health"));
     }
 
