@@ -31,6 +31,11 @@
 //! all three answers has the weight of a combination of shown `stops`. Either way it was known
 //! from the shared figures alone.
 //!
+//! # What is not covered
+//!
+//! Estimates, and knowledge from elsewhere. Whoever knows that a team uses one ground only, or
+//! took part in most of the stops, knows more than the figures say.
+//!
 //! # Why looking twice tells nothing
 //!
 //! Periods nest and only closed weeks count; a closed week never changes. Decisions are taken in

@@ -1,1 +1,256 @@
-//! What the shift lead sees.
+//! What the shift lead sees, when, and who does not.
+
+use proco_access::Role;
+use proco_exchange::Hour;
+use proco_exchange::period::Week;
+use serde_json::{Value, json};
+
+use crate::support::{Centre, Phone, query, revised, stop, withdrawal};
+
+/// Monday 2 November 2026, 10:00 UTC: the first day of 2026-W45, and of the weeks of November.
+const MONDAY: proco_exchange::UtcMillis = proco_exchange::UtcMillis(1_793_613_600_000);
+const DAY: i64 = 24 * 3_600_000;
+
+/// Six officers and their lead.
+async fn team(centre: &Centre) -> (Vec<Phone>, Phone) {
+    let mut officers = Vec::new();
+    for _ in 0..6 {
+        officers.push(centre.officer("roermond-1").await);
+    }
+    let lead = centre.enrol("roermond-1", Role::ShiftLead).await;
+    (officers, lead)
+}
+
+/// Moves the clock and brings every phone a new token.
+async fn pass_days(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
+    centre.clock.advance_millis(days * DAY);
+    for phone in phones.iter_mut().chain([lead]) {
+        let grant = centre.refresh(phone).await;
+        phone.token = grant.body["token"].as_str().unwrap().to_owned();
+    }
+}
+
+/// Each officer makes so many stops and one look-up that was left, now.
+async fn a_day_out(centre: &Centre, officers: &[Phone], stops: u8) -> Vec<Vec<Value>> {
+    let hour = centre.hour();
+    let mut all = Vec::new();
+    for (officer, first) in officers.iter().zip((0_u8..).step_by(20)) {
+        let mut reports: Vec<_> = (0..stops).map(|nth| stop(first + nth, hour)).collect();
+        reports.push(query(first, hour));
+        centre.upload(officer, &reports).await;
+        all.push(reports);
+    }
+    all
+}
+
+async fn summary(centre: &Centre, lead: &Phone, period: &str) -> Value {
+    let path = format!("/v1/teams/roermond-1/summaries/{period}");
+    let answer = centre.get(&path, &lead.token).await;
+    assert_eq!(answer.status, 200, "{period}: {}", answer.body);
+    answer.body
+}
+
+async fn listed(centre: &Centre, lead: &Phone) -> Vec<String> {
+    let answer = centre.get("/v1/teams/roermond-1/summaries", &lead.token);
+    let body = answer.await.body;
+    let codes = body["periods"].as_array().unwrap().iter();
+    codes
+        .map(|period| period["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_week_is_shown_when_it_is_over_and_a_day_has_passed() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 3).await;
+    assert_eq!(listed(&centre, &lead).await, Vec::<String>::new());
+    let path = "/v1/teams/roermond-1/summaries/2026-W45";
+    let answer = centre.get(path, &lead.token).await;
+    assert_eq!(answer.refusal(), (404, "period_not_available"));
+
+    pass_days(&centre, 7, &mut officers, &mut lead).await;
+    assert_eq!(listed(&centre, &lead).await, Vec::<String>::new(), "grace");
+    pass_days(&centre, 1, &mut officers, &mut lead).await;
+    assert_eq!(listed(&centre, &lead).await, ["2026-W45"]);
+    let shown = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(shown["stops"], 18);
+    assert_eq!(shown["queries"], 6);
+    assert_eq!(
+        shown["left_it"],
+        Value::Null,
+        "nobody did anything else: 6 of 6"
+    );
+    assert_eq!(shown["repeat_stops"], Value::Null);
+    assert_eq!(shown["grounds"].as_array().unwrap().len(), 15);
+
+    pass_days(&centre, 21, &mut officers, &mut lead).await;
+    assert_eq!(listed(&centre, &lead).await, ["2026-11", "2026-W45"]);
+    pass_days(&centre, 40, &mut officers, &mut lead).await;
+    assert_eq!(
+        listed(&centre, &lead).await,
+        ["2026-Q4", "2026-11", "2026-W45"]
+    );
+    for period in ["2026-W44", "2026-13", "2026", "2026-Q3"] {
+        let path = format!("/v1/teams/roermond-1/summaries/{period}");
+        let answer = centre.get(&path, &lead.token).await;
+        assert_eq!(answer.refusal(), (404, "period_not_available"), "{period}");
+    }
+}
+
+#[tokio::test]
+async fn published_is_published() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    let sent = a_day_out(&centre, &officers, 3).await;
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    let before = summary(&centre, &lead, "2026-W45").await;
+
+    // A stop is withdrawn, another one amended, and a third arrives late.
+    centre
+        .upload(&officers[0], &[withdrawal(&sent[0][0], 2)])
+        .await;
+    let mut amended = revised(&sent[1][0], 2);
+    amended["findings"] = json!(["fine"]);
+    amended["link"] = json!("linked");
+    let late = stop(200, MONDAY.hour());
+    centre.upload(&officers[1], &[amended, late]).await;
+    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
+    let counts = centre.counts(&officers[0], 0).await.body;
+    assert_eq!(
+        counts["windows"][3]["stops"], 0,
+        "the look-up knows at once"
+    );
+
+    // The late one counts in the first week that was open.
+    a_day_out(&centre, &officers, 2).await;
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    let next = summary(&centre, &lead, "2026-W46").await;
+    assert_eq!(next["stops"], 6 * 2 + 1);
+    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
+}
+
+#[tokio::test]
+async fn a_change_in_an_open_week_is_counted_as_changed() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    let sent = a_day_out(&centre, &officers, 3).await;
+    for (officer, reports) in officers.iter().zip(&sent) {
+        let mut amended = revised(&reports[0], 2);
+        amended["findings"] = json!(["fine"]);
+        amended["link"] = json!("linked");
+        amended["ratings"] = json!({ "voice": 4 });
+        let again = revised(&amended, 3);
+        let gone = withdrawal(&reports[1], 2);
+        centre.upload(officer, &[amended, again, gone]).await;
+    }
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    let shown = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(shown["stops"], 12);
+    assert_eq!(shown["found_nothing"], 6);
+    assert_eq!(
+        shown["findings"][1],
+        json!({ "code": "fine", "figure": null })
+    );
+    let voice = json!({ "aspect": "voice", "rated": 6, "mean_tenths": 40 });
+    assert_eq!(shown["ratings"][0], voice);
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_opens_no_week_again() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 3).await;
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    let before = summary(&centre, &lead, "2026-W45").await;
+    pass_days(&centre, -8, &mut officers, &mut lead).await;
+    a_day_out(&centre, &officers, 3).await;
+    let centre = centre.reopened();
+    a_day_out(&centre, &officers, 3).await;
+    assert_eq!(listed(&centre, &lead).await, ["2026-W45"]);
+    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
+}
+
+#[tokio::test]
+async fn a_subject_that_is_stopped_again_within_thirty_days_is_a_repeat() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 2).await;
+    pass_days(&centre, 1, &mut officers, &mut lead).await;
+    a_day_out(&centre, &officers, 1).await;
+    pass_days(&centre, 7, &mut officers, &mut lead).await;
+    let shown = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(
+        (&shown["stops"], &shown["repeat_stops"]),
+        (&json!(18), &json!(6))
+    );
+}
+
+#[tokio::test]
+async fn only_the_lead_of_the_team_is_answered() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 3).await;
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    let other = centre.enrol("venlo-2", Role::ShiftLead).await;
+    let analyst = centre.enrol("roermond-1", Role::Analyst).await;
+    for path in [
+        "/v1/teams/roermond-1/summaries",
+        "/v1/teams/roermond-1/summaries/2026-W45",
+        "/v1/teams/roermond-1/summaries/2026-W46",
+    ] {
+        for phone in [&officers[0], &analyst] {
+            let answer = centre.get(path, &phone.token).await;
+            assert_eq!(answer.refusal(), (403, "role_not_allowed"), "{path}");
+        }
+        let answer = centre.get(path, &other.token).await;
+        assert_eq!(answer.refusal(), (403, "team_not_allowed"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_old_is_dropped_and_its_summary_stays() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 3).await;
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    let before = summary(&centre, &lead, "2026-W45").await;
+    // A phone lay in a drawer until the last days of the epoch of its record, and its record
+    // counts in a week of a quarter that is still open when the epoch ends.
+    pass_days(&centre, 395, &mut officers, &mut lead).await;
+    assert_eq!(centre.hour().epoch().to_string(), "2027Q4");
+    let drawer = stop(7, Hour(MONDAY.hour().0 + 24));
+    centre.upload(&officers[0], &[drawer]).await;
+    a_day_out(&centre, &officers, 3).await;
+    pass_days(&centre, 22, &mut officers, &mut lead).await;
+    assert_eq!(centre.hour().epoch().to_string(), "2028Q1");
+    centre.central.tidy().await.unwrap();
+
+    let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let number =
+        |question: &str| -> i64 { database.query_row(question, [], |row| row.get(0)).unwrap() };
+    assert_eq!(
+        number("SELECT count(*) FROM records WHERE epoch = 20264"),
+        0
+    );
+    assert_eq!(
+        number("SELECT count(*) FROM records WHERE epoch = 20274"),
+        24
+    );
+    let tags = "SELECT count(*) FROM rollup WHERE epoch = 20264 AND officer <> x''";
+    assert_eq!(number(tags), 0);
+    let week = Week::of(MONDAY.hour()).from().0;
+    let old = format!("SELECT count(*) FROM rollup WHERE week = {week}");
+    assert_eq!(number(&old), 0, "published to the end of its quarter");
+    let drawer = "SELECT number FROM rollup WHERE epoch = 20264 AND measure = 'stops'";
+    assert_eq!(
+        number(drawer),
+        1,
+        "its number still counts, its officer is gone"
+    );
+
+    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
+    assert_eq!(summary(&centre, &lead, "2026-Q4").await["stops"], 18);
+    pass_days(&centre, 14, &mut officers, &mut lead).await;
+    assert_eq!(summary(&centre, &lead, "2027-Q4").await["stops"], 19);
+}

@@ -18,7 +18,7 @@ use crate::attacker::Cell;
 const WEEKS: [&str; 4] = ["2026-W45", "2026-W46", "2026-W49", "2026-W50"];
 
 /// How many combinations of answers there are in a week.
-pub const KINDS: usize = 3 * 2 * 3 * 5;
+pub const KINDS: usize = 4 * 3 * 3 * 5;
 /// How many unknowns there are for an attacker.
 pub const UNKNOWNS: usize = KINDS * WEEKS.len();
 
@@ -27,9 +27,9 @@ pub const UNKNOWNS: usize = KINDS * WEEKS.len();
 pub struct Stop {
     pub week: u8,
     pub officer: u8,
-    /// One ground, the other, or both.
+    /// One ground, another, both, or a third that the world does not ask about.
     pub ground: u8,
-    /// Nothing, or a warning.
+    /// Nothing, a warning, or something that the world does not ask about.
     pub found: u8,
     /// Told unasked, when asked, not.
     pub reason: u8,
@@ -67,10 +67,10 @@ impl Stop {
         Self {
             week: u8::try_from(week).unwrap(),
             officer: 0,
-            ground: digit(1, 3),
-            found: digit(3, 2),
-            reason: digit(6, 3),
-            reflection: digit(18, 5),
+            ground: digit(1, 4),
+            found: digit(4, 3),
+            reason: digit(12, 3),
+            reflection: digit(36, 5),
         }
     }
 
@@ -79,6 +79,7 @@ impl Stop {
             json!(["vehicle_defect"]),
             json!(["evading"]),
             json!(["vehicle_defect", "evading"]),
+            json!(["report"]),
         ];
         let reason = ["unasked", "when_asked", "not_told"][usize::from(self.reason)];
         let mut facts = json!({
@@ -87,8 +88,9 @@ impl Stop {
             "reason_told": reason,
             "despite_advisory": false,
         });
-        if self.found == 1 {
-            facts["findings"] = json!(["warning"]);
+        if self.found > 0 {
+            let finding = ["warning", "fine"][usize::from(self.found - 1)];
+            facts["findings"] = json!([finding]);
             facts["link"] = json!("linked");
         }
         if self.reflection > 0 {
@@ -107,13 +109,15 @@ fn questions() -> Vec<(&'static str, fn(Stop) -> bool)> {
     vec![
         ("stops", |_| true),
         ("found_nothing", |stop| stop.found == 0),
-        ("ground:vehicle_defect", |stop| stop.ground != 1),
-        ("ground:evading", |stop| stop.ground != 0),
+        ("ground:vehicle_defect", |stop| {
+            [0, 2].contains(&stop.ground)
+        }),
+        ("ground:evading", |stop| [1, 2].contains(&stop.ground)),
         ("ground_nothing:vehicle_defect", |stop| {
-            stop.ground != 1 && stop.found == 0
+            [0, 2].contains(&stop.ground) && stop.found == 0
         }),
         ("ground_nothing:evading", |stop| {
-            stop.ground != 0 && stop.found == 0
+            [1, 2].contains(&stop.ground) && stop.found == 0
         }),
         ("reason_told:unasked", |stop| stop.reason == 0),
         ("reason_told:when_asked", |stop| stop.reason == 1),
