@@ -9,7 +9,7 @@ use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::display::Display;
@@ -124,6 +124,26 @@ impl App {
             .unwrap()
             .as_bool()
             .unwrap()
+    }
+
+    /// Asks the core, through the window's own bridge, until its answer is as wanted.
+    pub async fn until_the_core(&self, command: &str, wanted: impl Fn(&Value) -> bool) {
+        let script = "const [command, done] = arguments; \
+                      window.__TAURI_INTERNALS__.invoke(command).then(done, done);";
+        let ask = async {
+            loop {
+                let answer = self
+                    .client
+                    .execute_async(script, vec![json!(command)])
+                    .await;
+                if wanted(&answer.unwrap()) {
+                    return;
+                }
+            }
+        };
+        timeout(PATIENCE, ask)
+            .await
+            .expect("the core says so in time");
     }
 
     /// Ends the app as a phone does that runs out of memory: at once, without a word.

@@ -46,7 +46,10 @@ async fn a_stop_survives_a_kill_of_the_real_app_and_is_sent() {
     app.tap("next").await;
     app.on("contact").await;
     app.tap("told-unasked").await;
-    app.see("told-unasked").await;
+    app.until_the_core("open_draft", |draft| {
+        draft["answers"]["reason_told"] == "unasked"
+    })
+    .await;
     app.kill();
 
     // It comes back in the same step with the same content.
@@ -56,7 +59,7 @@ async fn a_stop_survives_a_kill_of_the_real_app_and_is_sent() {
         app.is_chosen("told-unasked").await,
         "the answer was on disk"
     );
-    assert!(!app.is_chosen("told-not-told").await, "and no other one");
+    assert!(!app.is_chosen("told-not_told").await, "and no other one");
     app.tap("back").await;
     app.on("select").await;
     assert!(app.is_chosen("ground-traffic_offence").await);

@@ -1,5 +1,6 @@
 // The phone kills the app in the middle of everything.
 import assert from 'node:assert/strict';
+import { until } from '../programs.mjs';
 import { begin, check_until_reflect, look_up, unharmed } from './steps.mjs';
 
 async function kill_and_start(officer) {
@@ -27,10 +28,11 @@ export async function killed(tools) {
     await noor.type('ground-note', 'Het achterlicht links brandt niet');
     await noor.tap('next');
     await noor.on('contact');
-    await noor.tap('told-when-asked');
+    await noor.tap('told-when_asked');
+    await until('the answer to be on disk', async () => (await noor.core('open_draft')).answers.reason_told);
     await kill_and_start(noor);
     await noor.on('contact');
-    assert.equal(await noor.by('told-when-asked').getAttribute('aria-pressed'), 'true');
+    assert.equal(await noor.by('told-when_asked').getAttribute('aria-pressed'), 'true');
     assert.equal(await noor.by('told-unasked').getAttribute('aria-pressed'), 'false');
     await noor.tap('back');
     await noor.on('select');
