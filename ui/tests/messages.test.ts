@@ -9,6 +9,7 @@ import nl from '../src/messages/nl.json';
 const NL: Record<string, string> = nl;
 const EN: Record<string, string> = en;
 const types = import.meta.glob<string>('../src/backend/types/*.ts', { query: '?raw', import: 'default', eager: true });
+const scripts = import.meta.glob<string>('../src/*.ts', { query: '?raw', import: 'default', eager: true });
 const screens = import.meta.glob<string>('../src/**/*.svelte', { query: '?raw', import: 'default', eager: true });
 
 /** The codes of a closed list, as ts-rs wrote it from Rust, in Rust's order. */
@@ -44,6 +45,13 @@ describe('the message files', () => {
     for (const state of codes('SyncState').filter((word) => word !== 'state' && word !== 'code')) {
       expect(NL).toHaveProperty([`sync_state.${state}`]);
     }
+  });
+
+  it('hold no sentence that no screen says', () => {
+    const code = Object.values({ ...screens, ...scripts }).join('\n');
+    const lists = [...code.matchAll(/t\(`(\w+)\.\$\{/g)].map((m) => m[1]);
+    const left = Object.keys(NL).filter((key) => !code.includes(`'${key}'`) && !lists.includes(key.split('.')[0]));
+    expect(left).toEqual([]);
   });
 
   it('speak plainly: no shouting, and no sentence of more than twenty words', () => {

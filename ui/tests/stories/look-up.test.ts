@@ -78,6 +78,26 @@ describe('the look-up', () => {
     expect(maybe('counts-local')).not.toBeNull();
   });
 
+  it('does not take the yes to one plate for another', async () => {
+    const { world } = await open();
+    await look_up('ab12');
+    await type('plate', 'ab123');
+    await settled();
+    expect(maybe('question')).toBeNull();
+    expect(asked(world, 'look_up')).toHaveLength(1);
+  });
+
+  it('looks up once, however often it is tapped', async () => {
+    const { world } = await open();
+    await type('plate', 'tx842k');
+    for (let taps = 0; taps < 3; taps++) see('initiative-proactive').click();
+    await settled();
+    expect(asked(world, 'look_up')).toHaveLength(1);
+    for (let taps = 0; taps < 3; taps++) see('check').click();
+    await settled();
+    expect(asked(world, 'start_check')).toHaveLength(1);
+  });
+
   it('never chooses a reason for the officer: Enter only leads to them', async () => {
     const { world } = await open();
     await type('plate', 'tx842k');
