@@ -9,7 +9,7 @@ import nl from '../src/messages/nl.json';
 const NL: Record<string, string> = nl;
 const EN: Record<string, string> = en;
 const types = import.meta.glob<string>('../src/backend/types/*.ts', { query: '?raw', import: 'default', eager: true });
-const scripts = import.meta.glob<string>('../src/*.ts', { query: '?raw', import: 'default', eager: true });
+const scripts = import.meta.glob<string>('../src/{*,messages/*}.ts', { query: '?raw', import: 'default', eager: true });
 const screens = import.meta.glob<string>('../src/**/*.svelte', { query: '?raw', import: 'default', eager: true });
 
 /** The codes of a closed list, as ts-rs wrote it from Rust, in Rust's order. */
