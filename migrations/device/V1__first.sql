@@ -20,8 +20,6 @@ CREATE TABLE queries (
 
 -- Covers the local counts: they never touch the table.
 CREATE INDEX queries_counts ON queries (own_key, at, advisory_until);
--- The few look-ups that nothing was decided about yet.
-CREATE INDEX queries_undecided ON queries (id) WHERE led_to IS NULL;
 -- Readable marks, for retention.
 CREATE INDEX queries_readable ON queries (at) WHERE subject IS NOT NULL;
 
@@ -46,8 +44,6 @@ CREATE TABLE stops (
 
 -- Covers the local counts and own advisories.
 CREATE INDEX stops_counts ON stops (own_key, at, found_nothing, spared_until) WHERE withdrawn IS NULL;
--- Newest first, for the officer's list.
-CREATE INDEX stops_at ON stops (at);
 
 -- Every revision of every stop. Rows are added and never changed.
 CREATE TABLE stop_revisions (

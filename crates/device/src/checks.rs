@@ -8,6 +8,7 @@ use proco_domain::stop::{Stop, WithdrawReason};
 
 use crate::device::Device;
 use crate::error::DeviceError;
+use crate::show;
 use crate::store::outbox::{self, Kind};
 use crate::store::{cards, counts, drafts, queries, stops};
 use crate::view::{DraftView, RevisionView, StopCard, StopView};
@@ -113,6 +114,9 @@ impl Device {
             }
             outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;
             drafts::remove(t)?;
+            if open.amends.is_none() {
+                return Ok(show::new_card(&stop));
+            }
             cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
         })?;
         self.recorded()?;

@@ -2,13 +2,17 @@
 
 use proco_domain::draft::StopDraft;
 use proco_domain::person::BirthDate;
+use proco_domain::stop::Stop;
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 
 use crate::store::counts::OwnCounts;
 use crate::store::queries::KeptQuery;
 use crate::store::stops::KeptStop;
-use crate::view::{AdvisoryView, CentreAnswer, DraftView, LookUpView, RevisionView, SubjectView};
+use crate::view::{
+    AdvisoryView, CentreAnswer, DraftView, LookUpView, RevisionView, StopCard, SubjectView,
+    SyncState,
+};
 
 impl SubjectView {
     /// Shows a subject to the officer who looked it up. A place of exposure.
@@ -62,6 +66,22 @@ impl RevisionView {
             amend_reason: stop.amend_reason().cloned(),
             answers: kept.answers(),
         }
+    }
+}
+
+/// The card of a stop that has just been finished: nothing of it need be read back.
+pub(crate) fn new_card(stop: &Stop) -> StopCard {
+    StopCard {
+        id: stop.id(),
+        subject: Some(SubjectView::of(stop.subject())),
+        at: stop.at(),
+        revision: stop.revision().0,
+        sync: SyncState::Waiting,
+        awaits_reflection: stop.details().reflection.is_none(),
+        outcome: stop.details().outcome.clone(),
+        withdrawn: false,
+        spared_until: stop.spared_until(),
+        centre: None,
     }
 }
 

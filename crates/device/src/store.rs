@@ -17,6 +17,8 @@ pub(crate) mod queries;
 mod row;
 pub(crate) mod stops;
 pub(crate) mod sync_state;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -80,11 +80,11 @@ pub(super) fn move_aside(path: &Path, now: UtcMillis) -> Result<(), StoreError> 
 
 /// Whether a store that was moved aside still stands beside this one.
 pub(super) fn moved_aside(path: &Path) -> Result<bool, StoreError> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+    let Some(name) = path.file_name() else {
         return Ok(false);
     };
     let start = format!("{}.damaged-", name.to_string_lossy());
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(folder_of(path))? {
         if entry?.file_name().to_string_lossy().starts_with(&start) {
             return Ok(true);
         }
@@ -108,9 +108,13 @@ pub(super) fn clear_suspicion(path: &Path) {
     let _ = fs::remove_file(beside(path, ".suspect"));
 }
 
-fn sync_folder(path: &Path) -> Result<(), StoreError> {
-    if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
     }
-    Ok(())
+}
+
+fn sync_folder(path: &Path) -> Result<(), StoreError> {
+    Ok(File::open(folder_of(path))?.sync_all()?)
 }

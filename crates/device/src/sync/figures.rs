@@ -71,9 +71,9 @@ impl Device {
         self.apart(move |device| {
             let now = device.now();
             let off = clocks_differ(now, answer.as_of);
-            let own = device.store().read(|c| {
-                sync_state::set_clock_off(c, off)?;
-                Ok(counts::not_uploaded(c, &own_key, now, except)?)
+            let own = device.store().write(|t| {
+                sync_state::set_clock_off(t, off)?;
+                Ok(counts::not_uploaded(t, &own_key, now, except)?)
             })?;
             Ok(combine(&answer, &own, now))
         })

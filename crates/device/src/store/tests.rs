@@ -1,0 +1,364 @@
+//! Stories of the outbox: what comes in while a batch is under way, what is refused, what
+//! retention lets go, and a disk that is full.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proco_domain::clock::ManualClock;
+use proco_domain::draft::{Change, ResultChoice};
+use proco_domain::explanation::ReasonTold;
+use proco_domain::ground::GroundCode;
+use proco_domain::ids::StopId;
+use proco_domain::legal_basis::LegalBasis;
+use proco_domain::query::Initiative;
+use proco_domain::reflection::{DoAgain, Reflection};
+use proco_domain::stop::WithdrawReason;
+use proco_domain::text::FreeText;
+use proco_domain::time::UtcMillis;
+use proco_exchange::receipt::RefusalCode;
+use proco_exchange::report::ReportId;
+use uuid::Uuid;
+
+use super::outbox::{self, Claimed, Content, Kind, Reference};
+use super::{StoreError, housekeeping};
+use crate::view::{LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput, SyncState};
+use crate::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+struct Phone {
+    device: Device,
+    clock: Arc<ManualClock>,
+    _folder: tempfile::TempDir,
+}
+
+impl Phone {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
+        let config = DeviceConfig::new(folder.path().join("proco.db"), nowhere.clone(), nowhere);
+        let keys = FileKeyStore::at(folder.path().join("keys.json"));
+        let clock = Arc::new(ManualClock::at(UtcMillis(1_795_000_000_000)));
+        Self {
+            device: Device::open(config, &keys, clock.clone()).unwrap(),
+            clock,
+            _folder: folder,
+        }
+    }
+
+    fn look_up(&self, plate: &str) -> LookUpView {
+        let request = LookUpRequest {
+            subject: SubjectInput::Plate {
+                text: plate.to_owned(),
+                country: "NL".to_owned(),
+            },
+            initiative: Initiative::Proactive,
+            confirmed: false,
+        };
+        match self.device.look_up(request).unwrap() {
+            LookUpAnswer::Known { look_up } => look_up,
+            LookUpAnswer::Question { .. } => panic!("the plates of these stories are known"),
+        }
+    }
+
+    fn check(&self, plate: &str) -> StopCard {
+        let draft = self.device.start_check(self.look_up(plate).query).unwrap();
+        for change in [
+            Change::Grounds(BTreeSet::from([GroundCode::VehicleDefect])),
+            Change::LegalBasis(Some(LegalBasis::Wvw160)),
+            Change::ReasonTold(Some(ReasonTold::Unasked)),
+            Change::Result(Some(ResultChoice::Nothing)),
+        ] {
+            self.device.save_field(draft.id, change).unwrap();
+        }
+        self.device.finish(draft.id).unwrap()
+    }
+
+    fn reflect(&self, stop: StopId) {
+        let reflection = Reflection {
+            do_again: DoAgain::Yes,
+            themes: BTreeSet::new(),
+            note: None,
+        };
+        self.device.reflect(stop, reflection).unwrap();
+    }
+
+    fn waiting(&self) -> Vec<Reference> {
+        self.device
+            .store()
+            .read(|c| Ok(outbox::waiting(c)?))
+            .unwrap()
+    }
+
+    /// Everything that waits enters a batch.
+    fn sends(&self) -> Vec<Claimed> {
+        let rows = self.waiting();
+        let now = self.device.now();
+        let new_name = || ReportId(self.device.new_id());
+        self.device
+            .store()
+            .write(|t| Ok(outbox::claim(t, &rows, now, new_name)?))
+            .unwrap()
+    }
+
+    fn gets_receipts(&self, sent: &[Claimed]) {
+        let now = self.device.now();
+        self.device
+            .store()
+            .write(|t| {
+                for claimed in sent {
+                    outbox::received(t, &claimed.reference, now)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    fn is_refused(&self, sent: &Claimed) {
+        self.device
+            .store()
+            .write(|t| {
+                Ok(outbox::refuse(
+                    t,
+                    &sent.reference,
+                    RefusalCode::Inconsistent,
+                )?)
+            })
+            .unwrap();
+    }
+
+    fn state(&self, stop: StopId) -> SyncState {
+        self.device.stop(stop).unwrap().card.sync
+    }
+
+    fn retains(&self) {
+        let retention = self.device.inner.config.retention;
+        let now = self.device.now();
+        while self
+            .device
+            .store()
+            .write(|t| Ok(housekeeping::retain(t, &retention, now)?))
+            .unwrap()
+        {}
+    }
+}
+
+fn of(sent: &[Claimed], record: Uuid) -> &Claimed {
+    let found = sent.iter().find(|c| c.reference.record == record);
+    found.expect("it is in the batch")
+}
+
+#[test]
+fn what_comes_in_while_a_batch_is_under_way_stays() {
+    let phone = Phone::new();
+    phone.check("AB-12-CD");
+    let sent = phone.sends();
+    let second = phone.check("EF-34-GH");
+    phone.gets_receipts(&sent);
+    let left = phone.waiting();
+    assert_eq!(left.len(), 2, "the second stop and its look-up");
+    assert!(left.iter().any(|row| row.record == second.id.0));
+}
+
+#[test]
+fn a_later_revision_survives_the_receipt_of_the_earlier_one() {
+    let phone = Phone::new();
+    let stop = phone.check("AB-12-CD");
+    let first = phone.sends();
+    phone.reflect(stop.id);
+    phone.gets_receipts(&first);
+    assert_eq!(phone.state(stop.id), SyncState::Waiting);
+    let second = phone.sends();
+    assert_eq!(second.len(), 1);
+    assert_eq!(second[0].reference.revision, 2);
+    assert_eq!(
+        second[0].report,
+        of(&first, stop.id.0).report,
+        "all revisions have one name"
+    );
+    phone.gets_receipts(&first);
+    assert_eq!(
+        phone.waiting().len(),
+        1,
+        "the same receipt twice settles nothing more"
+    );
+    phone.gets_receipts(&second);
+    assert_eq!(phone.state(stop.id), SyncState::Sent);
+}
+
+#[test]
+fn a_withdrawal_survives_the_receipt_of_the_report_and_goes_first() {
+    let phone = Phone::new();
+    let stop = phone.check("AB-12-CD");
+    let sent = phone.sends();
+    phone.look_up("EF-34-GH");
+    phone
+        .device
+        .withdraw(stop.id, WithdrawReason::NoStop)
+        .unwrap();
+    phone.gets_receipts(&sent);
+    let next = phone.sends();
+    assert_eq!(next[0].reference.kind, Kind::Withdrawal);
+    assert_eq!(
+        next[0].reference.revision, 2,
+        "one more than the stop's last"
+    );
+    assert_eq!(next[0].report, of(&sent, stop.id.0).report);
+    phone.gets_receipts(&next);
+    assert_eq!(phone.state(stop.id), SyncState::Sent);
+}
+
+#[test]
+fn a_batch_whose_answer_is_lost_is_sent_again_under_the_same_names() {
+    let phone = Phone::new();
+    phone.check("AB-12-CD");
+    let names = |sent: &[Claimed]| sent.iter().map(|c| c.report).collect::<Vec<_>>();
+    let first = phone.sends();
+    phone.clock.advance_millis(DAY);
+    assert_eq!(names(&phone.sends()), names(&first));
+}
+
+#[test]
+fn a_look_up_that_entered_a_batch_stays_as_it_was() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("AB-12-CD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    let sent = phone.sends();
+    phone.device.leave_it(look_up.query, None).unwrap();
+    let again = phone.sends();
+    for batch in [&sent, &again] {
+        match &batch[0].content {
+            Content::Query { led_to, .. } => {
+                assert_eq!(*led_to, proco_domain::query::LedTo::Nothing);
+            }
+            Content::Stop(_) | Content::Withdrawal { .. } => panic!("a look-up was sent"),
+        }
+    }
+}
+
+#[test]
+fn a_refused_report_is_kept_in_sight_blocks_nothing_and_is_put_right_by_an_amendment() {
+    let phone = Phone::new();
+    let stop = phone.check("AB-12-CD");
+    let sent = phone.sends();
+    phone.is_refused(of(&sent, stop.id.0));
+    let code = RefusalCode::Inconsistent;
+    assert_eq!(phone.state(stop.id), SyncState::Refused { code });
+    assert_eq!(phone.waiting().len(), 1, "its look-up waits on");
+
+    let draft = phone.device.amend(stop.id).unwrap();
+    let reason = Change::AmendReason(FreeText::new("verkeerde grond").unwrap());
+    phone.device.save_field(draft.id, reason).unwrap();
+    phone.device.finish(draft.id).unwrap();
+    assert_eq!(phone.state(stop.id), SyncState::Waiting);
+}
+
+#[test]
+fn a_refusal_of_an_earlier_revision_does_not_touch_the_later_one() {
+    let phone = Phone::new();
+    let stop = phone.check("AB-12-CD");
+    let sent = phone.sends();
+    phone.reflect(stop.id);
+    phone.is_refused(of(&sent, stop.id.0));
+    assert_eq!(phone.state(stop.id), SyncState::Waiting);
+}
+
+#[test]
+fn retention_takes_the_mark_and_leaves_the_counts() {
+    let phone = Phone::new();
+    let stop = phone.check("AB-12-CD");
+    let sent = phone.sends();
+    phone.gets_receipts(&sent);
+    phone.clock.advance_millis(7 * DAY - 1);
+    phone.retains();
+    assert!(phone.device.stop(stop.id).unwrap().card.subject.is_some());
+
+    phone.clock.advance_millis(1);
+    phone.retains();
+    let view = phone.device.stop(stop.id).unwrap();
+    assert!(view.card.subject.is_none() && !view.card.awaits_reflection);
+    assert_eq!(
+        view.revisions[0].answers.legal_basis,
+        Some(LegalBasis::Wvw160)
+    );
+    assert_eq!(phone.device.amend(stop.id).err(), Some(DeviceError::TooOld));
+    let seen = phone.look_up("AB-12-CD").local.windows[3];
+    assert_eq!((seen.queries, seen.stops), (1, 1), "own counts go on");
+
+    phone
+        .device
+        .withdraw(stop.id, WithdrawReason::Double)
+        .unwrap();
+    let withdrawal = phone.sends();
+    assert_eq!(
+        withdrawal[0].reference.kind,
+        Kind::Withdrawal,
+        "a mistake can be withdrawn without its mark"
+    );
+}
+
+#[test]
+fn retention_drops_what_is_a_year_old_and_never_what_waits() {
+    let phone = Phone::new();
+    let old = phone.check("AB-12-CD");
+    phone.gets_receipts(&phone.sends());
+    let never_sent = phone.check("EF-34-GH");
+    phone.clock.advance_millis(400 * DAY);
+    phone.retains();
+    assert_eq!(phone.device.stop(old.id).err(), Some(DeviceError::Gone));
+    let kept = phone.device.stop(never_sent.id).unwrap();
+    assert!(kept.card.subject.is_some());
+    assert_eq!(phone.waiting().len(), 2);
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let phone = Phone::new();
+    let draft = phone
+        .device
+        .start_check(phone.look_up("AB-12-CD").query)
+        .unwrap();
+    let long = "w".repeat(400);
+    phone
+        .device
+        .store()
+        .read(|c| {
+            let pages: i64 = c
+                .query_row("PRAGMA page_count", [], |row| row.get(0))
+                .map_err(StoreError::from)?;
+            c.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+                .map_err(StoreError::from)?;
+            Ok(())
+        })
+        .unwrap();
+    let mut saved = None;
+    // Each text makes the draft longer, until no page is left.
+    let full = (0..10_000).find_map(|number| {
+        let text = FreeText::new(&format!("{number} {long}")).unwrap();
+        let note = match number % 3 {
+            0 => Change::GroundNote(text),
+            1 => Change::ReflectionNote(text),
+            _ => Change::AmendReason(text),
+        };
+        match phone.device.save_field(draft.id, note) {
+            Ok(view) => {
+                saved = Some(view.answers);
+                phone
+                    .device
+                    .look_up(LookUpRequest {
+                        subject: SubjectInput::Plate {
+                            text: format!("{:02}-AB-{:02}", number / 100 % 100, number % 100),
+                            country: "NL".to_owned(),
+                        },
+                        initiative: Initiative::Call,
+                        confirmed: true,
+                    })
+                    .err()
+            }
+            Err(error) => Some(error),
+        }
+    });
+    assert_eq!(full, Some(DeviceError::Store(StoreError::DiskFull)));
+    let now = phone.device.open_draft().unwrap().unwrap().answers;
+    assert_eq!(Some(now), saved, "the draft is as it was last saved");
+}
