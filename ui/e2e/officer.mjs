@@ -27,17 +27,17 @@ export class Officer {
   /** What the page complained about. */
   complaints = [];
 
-  static async with(browser, phone, { night = false, language = 'nl-NL' } = {}) {
+  static async with(browser, phone, { scale = 2.625 } = {}) {
     const officer = new Officer();
     officer.phone = phone;
     officer.context = await browser.newContext({
       viewport: { width: 412, height: 915 },
-      deviceScaleFactor: 2.625,
+      deviceScaleFactor: scale,
       isMobile: true,
       hasTouch: true,
-      locale: language,
+      locale: 'nl-NL',
       timezoneId: 'Europe/Amsterdam',
-      colorScheme: night ? 'dark' : 'light',
+      colorScheme: 'light',
       reducedMotion: 'reduce',
     });
     officer.context.setDefaultTimeout(15_000);

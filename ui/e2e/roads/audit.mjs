@@ -5,19 +5,12 @@ import { Officer } from '../officer.mjs';
 import { until } from '../programs.mjs';
 import { look_up, unharmed } from './steps.mjs';
 
-/** Screens that go into the README. */
-const PICTURES = new Set(['look-up', 'counts', 'select', 'contact', 'reflect', 'my-stops', 'team']);
-
-/** Inspects the screen as it stands, in both modes, and takes its picture when one is wanted. */
-export function inspector({ check, pictures, world }, officer) {
+/** Inspects the screen as it stands, in both modes; a screen that fails leaves its picture. */
+export function inspector({ check, world }, officer) {
   return (name) =>
     check(`${name}: no violation, light and night`, async () => {
       const faults = [...(await officer.inspect(false)), ...(await officer.inspect(true))];
       if (faults.length > 0) await officer.picture(join(world.logs, `${name.replaceAll(' ', '-')}.png`));
-      if (pictures && PICTURES.has(name)) {
-        await officer.picture(join(pictures, `${name}.png`));
-        await officer.picture(join(pictures, `${name}-night.png`), true);
-      }
       await officer.page.emulateMedia({ colorScheme: 'light' });
       assert.deepEqual(faults, []);
     });

@@ -22,17 +22,20 @@ export async function look_up(officer, plate, initiative = 'proactive') {
   await officer.shows('subject');
 }
 
-/** From the counts to the start of the last step. Returns what was answered, by field. */
-export async function check_until_reflect(officer) {
+/** From the counts to the last step; `seen` is told each step when its answers are given. */
+export async function check_until_reflect(officer, seen = async () => {}) {
   await officer.tap('check');
   await officer.on('select');
   await officer.tap('ground-traffic_offence');
   await officer.tap('basis-wvw_160');
+  await seen('select');
   await officer.tap('next');
   await officer.on('contact');
   await officer.tap('told-unasked');
+  await seen('contact');
   await officer.tap('next');
   await officer.on('reflect');
+  await seen('reflect');
 }
 
 /** A whole check that found nothing. */

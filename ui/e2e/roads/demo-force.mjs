@@ -1,0 +1,119 @@
+// The demo force: an officer meets counts that others made, the lead sees what the team can learn
+// from. The pictures of the README are taken on this road, because its figures look like a force's.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Officer } from '../officer.mjs';
+import { binary, until } from '../programs.mjs';
+import { inspector } from './audit.mjs';
+import { check_until_reflect, look_up, unharmed } from './steps.mjs';
+
+const run = promisify(execFile);
+
+/** Every count in a summary with its name; a mean is no count. */
+function figures(value, name = '') {
+  if (typeof value === 'number') return [[name, value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value)
+    .filter(([key]) => key !== 'period' && key !== 'mean_tenths')
+    .flatMap(([key, inner]) => figures(inner, `${name}.${key}`));
+}
+
+export async function demo_force(tools) {
+  const { world, browser, officers, check, pictures } = tools;
+  let seeded;
+  await check('the demo force is sent through the real upload road', async () => {
+    const made = await run(binary('proco-demo'), ['--data', world.folder, '--seed', '7'], {
+      maxBuffer: 64 << 20,
+      timeout: 170_000,
+    });
+    seeded = JSON.parse(made.stdout.trim().split('\n').at(-1));
+    assert.ok(seeded.look_ups > seeded.stops, 'more is looked up than stopped');
+  });
+  await world.serve();
+
+  async function enrolled(name, code) {
+    const phone = await world.phone(name);
+    const officer = await Officer.with(browser, phone, { scale: 2 });
+    officers.push(officer);
+    await officer.on('enrol');
+    await officer.type('enrol-code', code);
+    await officer.tap('enrol');
+    await officer.on('look-up');
+    return officer;
+  }
+  async function picture(officer, name, night = false) {
+    if (!pictures) return;
+    await officer.page.evaluate(() => {
+      window.scrollTo(0, 0);
+      document.activeElement?.blur();
+    });
+    await officer.picture(join(pictures, `${name}.png`));
+    if (night) await officer.picture(join(pictures, `${name}-night.png`), true);
+    await officer.page.emulateMedia({ colorScheme: 'light' });
+  }
+
+  const noor = await enrolled('noor', seeded.officer_code);
+  await picture(noor, 'look-up');
+
+  await check('a busy plate shows how often, and queries apart from stops', async () => {
+    await look_up(noor, seeded.busy_plate);
+    await noor.shows('counts-centre-year-stops');
+    const [queries, stops] = [await noor.text('counts-centre-year-queries'), await noor.text('counts-centre-year-stops')];
+    assert.ok(Number(stops) > 1, `${stops} stops`);
+    assert.ok(Number(queries) > Number(stops), `${queries} queries`);
+    await picture(noor, 'counts', true);
+  });
+
+  await check('a spared plate shows its advisory, made on another phone', async () => {
+    await noor.tap('leave-it');
+    await noor.shows('left');
+    await picture(noor, 'left');
+    await look_up(noor, seeded.spared_plate, 'briefing');
+    await noor.shows('advisory');
+    await noor.shows('counts-centre-year-stops');
+    await picture(noor, 'advisory', true);
+    await noor.tap('leave-it');
+  });
+
+  await check('a check on the demo force goes its whole way', async () => {
+    await look_up(noor, 'sx-714-b');
+    await check_until_reflect(noor, (step) => picture(noor, step));
+    await noor.tap('nothing-found-finish');
+    await noor.on('done');
+    await until('it to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent');
+    await noor.tap('done');
+    await noor.tap('nav-stops');
+    await noor.page.locator('[data-state="sent"]').first().waitFor();
+    await picture(noor, 'my-stops');
+  });
+
+  await check('an officer has no team screen, and the core refuses the question', async () => {
+    assert.equal(await noor.by('nav-team').count(), 0);
+    await assert.rejects(noor.core('summary_periods'), (error) => error.refusal.code === 'forbidden');
+    unharmed(noor);
+  });
+
+  const lead = await enrolled('lead', seeded.lead_code);
+  await check('the lead sees a closed period of the own team, as picture and as table', async () => {
+    await lead.tap('nav-team');
+    await lead.on('team');
+    await lead.shows('team-figures');
+    assert.ok((await lead.page.locator('[data-testid="team-figures"] table').count()) > 0);
+    const { team } = await lead.core('summary_periods');
+    assert.equal(team, seeded.team);
+    await picture(lead, 'team');
+  });
+  await inspector(tools, lead)('team');
+
+  await check('in every closed period of it nothing small is told', async () => {
+    const { periods } = await lead.core('summary_periods');
+    assert.ok(periods.length > 10, `${periods.length} periods`);
+    for (const { code } of periods) {
+      const told = figures(await lead.core('summary', { period: code }));
+      assert.deepEqual(told.filter(([, n]) => n > 0 && n < 5), [], `${code} tells a count below five`);
+    }
+    unharmed(lead);
+  });
+}
