@@ -5,6 +5,7 @@ mod advisory;
 mod any_order;
 mod journey;
 mod privacy;
+mod quota;
 mod revocation;
 mod team;
 mod withdrawal;

@@ -148,6 +148,8 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
 async fn neither_the_phones_own_names_nor_its_pseudonyms_stand_at_central() {
     let (data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    // Not the moment at which central answers something else.
+    noor.waits(754_321);
     let card = noor.stops("XK-917-Z", []);
     noor.syncs().await;
     let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();

@@ -1,6 +1,6 @@
 //! A lost phone: revoked on both servers at once.
 
-use proco_access::{DeviceId, Role};
+use proco_access::Role;
 use proco_device::view::{CentreAnswer, Notice, SyncProblem};
 use proco_tests::officer::{Officer, town};
 
@@ -8,11 +8,10 @@ use proco_tests::officer::{Officer, town};
 async fn a_revoked_phone_is_refused_by_both_servers_and_keeps_its_records() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("AB-12-CD", []);
     // Hers is the only device so far.
-    let devices = town.central().devices().await.unwrap();
-    let lost: DeviceId = devices.first().unwrap().device;
+    let lost = town.central().devices().await.unwrap().first().unwrap().device;
     let bram = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("AB-12-CD", []);
     town.revoke(lost).await.unwrap();
 
     let look_up = noor.looks_up("GB-001-B");
@@ -50,7 +49,14 @@ async fn a_revoked_phone_is_refused_by_both_servers_and_keeps_its_records() {
 async fn a_restart_of_both_servers_forgets_no_revocation() {
     let (_data, mut town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let lost = town.central().devices().await.unwrap().first().unwrap().device;
+    let lost = town
+        .central()
+        .devices()
+        .await
+        .unwrap()
+        .first()
+        .unwrap()
+        .device;
     town.revoke(lost).await.unwrap();
     town.start_central().await.unwrap();
     town.start_keyservice().await.unwrap();

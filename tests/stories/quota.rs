@@ -1,0 +1,45 @@
+//! The quota of the key service: it slows a thief with a phone, and costs an officer nothing but
+//! time.
+
+use proco_access::Role;
+use proco_demo::town::Quota;
+use proco_device::view::SyncProblem;
+use proco_tests::officer::{Officer, town_with};
+use proco_tests::road::Weather;
+
+const HOUR: i64 = 3_600_000;
+
+#[tokio::test]
+async fn a_long_day_offline_is_sent_in_parts_and_none_of_it_is_lost() {
+    let (_data, town) = town_with(Quota::Usual).await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    for number in 0..90 {
+        noor.leaves(&format!("{:02}-ABC-{}", number / 10, number % 10));
+    }
+    noor.weather(Weather::Fair);
+    let status = noor.syncs().await;
+    assert_eq!(
+        status.problem,
+        Some(SyncProblem::Quota),
+        "sixty at once and no more"
+    );
+    assert!(
+        (30..90).contains(&status.waiting),
+        "{} wait, the first part is sent",
+        status.waiting
+    );
+
+    for _ in 0..12 {
+        town.clock().advance_millis(HOUR);
+        noor.waits(HOUR);
+        if noor.syncs().await.waiting == 0 {
+            break;
+        }
+    }
+    let status = noor.phone().sync_status();
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (0, 0, None)
+    );
+}
