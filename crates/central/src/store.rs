@@ -1,10 +1,13 @@
 //! The store: what central keeps, behind one trait.
 //!
-//! Two implementations are to ship: SQLite, and later PostgreSQL. [`contract`] is the test that
+//! Two implementations are to ship: SQLite, and later PostgreSQL. `contract` is the test that
 //! both have to pass; what must not differ between them is decided here, in [`plan`].
 
 pub mod plan;
 pub mod sqlite;
+
+#[cfg(test)]
+mod contract;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -56,7 +59,7 @@ pub trait Store: Send + Sync {
     /// Publishes figures. What is published already stays as it is.
     fn publish(&self, team: Team, figures: Vec<(Period, Figures)>) -> Answer<'_, ()>;
 
-    /// The epochs of which there are records or tags of officers.
+    /// The epochs of which there are records, or numbers in the roll-up.
     fn epochs(&self) -> Answer<'_, Vec<Epoch>>;
 
     /// Drops all records of an epoch, and the tags of its officers. The roll-up of weeks before

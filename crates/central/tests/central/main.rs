@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod command_line;
 mod enrolment;
 mod frequencies;
+mod logs;
 mod privacy;
 mod reports;
 mod summaries;

@@ -297,7 +297,7 @@ pub(super) fn epochs(connection: &Connection) -> Result<Vec<Epoch>, StoreError> 
         last = epoch;
     }
     for epoch in connection
-        .prepare_cached("SELECT DISTINCT epoch FROM rollup WHERE officer <> x''")?
+        .prepare_cached("SELECT DISTINCT epoch FROM rollup")?
         .query_map([], |row| row.get::<_, i64>(0))?
     {
         epochs.insert(epoch_of(epoch?)?);

@@ -1,0 +1,276 @@
+//! What every store has to keep to, told against the trait. A new implementation adds itself to
+//! [`fresh`].
+
+use std::collections::BTreeMap;
+
+use proco_access::{DeviceKey, Team};
+use proco_exchange::receipt::{Receipt, RefusalCode};
+use proco_exchange::report::ReportId;
+use proptest::prelude::*;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::sqlite::SqliteStore;
+use super::*;
+use crate::keys::CodeHash;
+use crate::measure::counted;
+use crate::record::{Admitted, Facts, Name, Record};
+
+/// Each store, empty, with the folder it lives in.
+fn fresh() -> Vec<(Box<dyn Store>, TempDir)> {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = SqliteStore::open(&folder.path().join("central.db")).unwrap();
+    vec![(Box::new(sqlite), folder)]
+}
+
+fn roermond() -> Team {
+    "roermond-1".parse().unwrap()
+}
+
+/// 2026-W45, of the epoch 2026Q4.
+fn open_week() -> Week {
+    Week::of(Hour(498_200))
+}
+
+fn name(report: u8, revision: u32, officer: u8) -> Name {
+    Name {
+        report: ReportId(Uuid::from_u128(u128::from(report))),
+        revision,
+        epoch: Epoch::new(2026, 4).unwrap(),
+        officer: OfficerTag([officer; 8]),
+    }
+}
+
+fn facts(rating: u8, found: bool) -> Facts {
+    let mut facts = serde_json::json!({
+        "subject": "plate", "initiative": "call", "basis": "wvw_160", "grounds": ["report"],
+        "reason_told": "unasked", "despite_advisory": false, "ratings": { "voice": rating },
+    });
+    if found {
+        facts["findings"] = serde_json::json!(["fine"]);
+        facts["link"] = serde_json::json!("linked");
+    }
+    Facts::from_json(true, &facts.to_string()).unwrap()
+}
+
+fn stop(name: Name, rating: u8, found: bool) -> Admitted {
+    // Every report of another subject: none of them is a repeat.
+    let mut subject = [0; 16];
+    subject.copy_from_slice(name.report.0.as_bytes());
+    Admitted::Record(Record {
+        name,
+        subject: SubjectKey(subject),
+        hour: Hour(498_210),
+        facts: facts(rating, found),
+    })
+}
+
+/// Something that a phone does.
+#[derive(Clone, Debug)]
+enum Sent {
+    Stop(u8, u32, u8, bool),
+    Withdrawal(u8, u32),
+}
+
+impl Sent {
+    fn admitted(&self, officer: u8) -> Admitted {
+        match self {
+            Self::Stop(report, revision, rating, found) => {
+                stop(name(*report, *revision, officer), *rating, *found)
+            }
+            Self::Withdrawal(report, revision) => {
+                Admitted::Withdrawal(name(*report, *revision, officer))
+            }
+        }
+    }
+}
+
+/// What is true after all of it: per report its last revision, or that it is withdrawn.
+fn model(sent: &[Sent]) -> BTreeMap<u8, Option<(u32, u8, bool)>> {
+    let mut kept = BTreeMap::new();
+    for one in sent {
+        match one {
+            Sent::Stop(report, revision, rating, found) => {
+                let new = Some((*revision, *rating, *found));
+                let held = kept.entry(*report).or_insert(new);
+                if held.is_some_and(|held| held.0 < *revision) {
+                    *held = new;
+                }
+            }
+            Sent::Withdrawal(report, _) => {
+                kept.insert(*report, None);
+            }
+        }
+    }
+    kept
+}
+
+fn any_sent() -> impl Strategy<Value = Sent> {
+    let stop = (0_u8..6, 1_u32..4, 1_u8..6, any::<bool>())
+        .prop_map(|(report, revision, rating, found)| Sent::Stop(report, revision, rating, found));
+    let withdrawal =
+        (0_u8..6, 2_u32..5).prop_map(|(report, revision)| Sent::Withdrawal(report, revision));
+    prop_oneof![5 => stop, 1 => withdrawal]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn the_roll_up_is_what_the_kept_records_add_up_to(
+        batches in prop::collection::vec(prop::collection::vec(any_sent(), 1..8), 1..5),
+        again in any::<bool>(),
+    ) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        for (store, _folder) in fresh() {
+            runtime.block_on(async {
+                for batch in &batches {
+                    // An answer that was lost: the phone sends the same batch again.
+                    for _ in 0..=u8::from(again) {
+                        let admitted = batch.iter().map(|sent| sent.admitted(1)).collect();
+                        store.take(roermond(), admitted, open_week()).await.unwrap();
+                    }
+                }
+                let mut expected: BTreeMap<Measure, (u32, u32)> = BTreeMap::new();
+                let all: Vec<Sent> = batches.concat();
+                for (_, rating, found) in model(&all).into_values().flatten() {
+                    for (measure, rating) in counted(&facts(rating, found), false) {
+                        let cell = expected.entry(measure).or_default();
+                        *cell = (cell.0 + 1, cell.1 + u32::from(rating));
+                    }
+                }
+                let rows = store.rollup(roermond(), open_week(), open_week().next());
+                let rows = rows.await.unwrap().into_iter();
+                let found: BTreeMap<_, _> =
+                    rows.map(|row| (row.measure, (row.number, row.total))).collect();
+                prop_assert_eq!(found, expected);
+                Ok(())
+            })?;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_belongs_to_who_sent_it_first_and_to_its_epoch() {
+    for (store, _folder) in fresh() {
+        let mut elsewhere = name(1, 2, 1);
+        elsewhere.epoch = elsewhere.epoch.previous();
+        let batch = vec![
+            stop(name(1, 1, 1), 3, false),
+            stop(name(1, 2, 2), 3, false),
+            Admitted::Withdrawal(name(1, 2, 2)),
+            stop(elsewhere, 3, false),
+            stop(name(1, 1, 1), 5, true),
+        ];
+        let receipts = store.take(roermond(), batch, open_week()).await.unwrap();
+        let refused = |code| Receipt::Refused { code };
+        assert_eq!(
+            receipts,
+            [
+                Receipt::Stored,
+                refused(RefusalCode::NotYours),
+                refused(RefusalCode::NotYours),
+                refused(RefusalCode::Inconsistent),
+                Receipt::AlreadyStored,
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_first_open_week_only_moves_forward() {
+    for (store, _folder) in fresh() {
+        let later = open_week().next();
+        assert_eq!(store.close_before(later).await.unwrap(), later);
+        assert_eq!(store.close_before(open_week()).await.unwrap(), later);
+        let batch = vec![stop(name(1, 1, 1), 3, false)];
+        store.take(roermond(), batch, open_week()).await.unwrap();
+        assert_eq!(store.weeks(roermond()).await.unwrap(), [later]);
+        assert_eq!(store.teams().await.unwrap(), [roermond()]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_published_never_changes() {
+    for (store, _folder) in fresh() {
+        let week = Period::Week(open_week());
+        for figure in [7, 8] {
+            let figures = Figures::from([("stops".to_owned(), figure)]);
+            store
+                .publish(roermond(), vec![(week, figures)])
+                .await
+                .unwrap();
+        }
+        let figures = store.published(roermond(), week).await.unwrap().unwrap();
+        assert_eq!(figures["stops"], 7);
+        assert_eq!(store.published_periods(roermond()).await.unwrap(), [week]);
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_used_by_one_device() {
+    for (store, _folder) in fresh() {
+        let code = CodeHash([1; 32]);
+        let kept = NewCode {
+            code,
+            role: Role::Officer,
+            team: roermond(),
+            expires_at: UtcMillis(100),
+        };
+        store.keep_code(kept).await.unwrap();
+        let device = |number: u8| NewDevice {
+            device: DeviceId(Uuid::from_u128(number.into())),
+            public_key: key(number),
+        };
+        let late = store.use_code(code, device(1), UtcMillis(100)).await;
+        assert!(late.unwrap().is_none(), "expired");
+        let first = store
+            .use_code(code, device(1), UtcMillis(50))
+            .await
+            .unwrap();
+        let first = first.unwrap().device;
+        let again = NewDevice {
+            device: DeviceId(Uuid::from_u128(9)),
+            public_key: key(1),
+        };
+        let again = store.use_code(code, again, UtcMillis(60)).await.unwrap();
+        assert_eq!(again.unwrap().device, first);
+        let other = store.use_code(code, device(2), UtcMillis(60)).await;
+        assert!(other.unwrap().is_none(), "used");
+        assert!(!store.is_revoked(first).unwrap());
+        assert!(store.revoke(first, UtcMillis(70)).await.unwrap());
+        assert!(store.is_revoked(first).unwrap());
+        let unknown = DeviceId(Uuid::from_u128(77));
+        assert!(!store.revoke(unknown, UtcMillis(70)).await.unwrap());
+        let again = store.use_code(code, device(1), UtcMillis(80)).await;
+        assert!(
+            again.unwrap().is_none(),
+            "a revoked device does not come back"
+        );
+    }
+}
+
+fn key(seed: u8) -> DeviceKey {
+    let secret = ed25519_dalek::SigningKey::from_bytes(&[seed; 32]);
+    DeviceKey::from_bytes(&secret.verifying_key().to_bytes()).unwrap()
+}
+
+#[tokio::test]
+async fn an_epoch_goes_with_its_records_and_tags() {
+    for (store, _folder) in fresh() {
+        let officers = [1, 2].map(|officer| stop(name(officer, 1, officer), 3, false));
+        let taken = store.take(roermond(), officers.to_vec(), open_week());
+        taken.await.unwrap();
+        let epoch = Epoch::new(2026, 4).unwrap();
+        assert_eq!(store.epochs().await.unwrap(), [epoch]);
+        store.drop_epoch(epoch, open_week()).await.unwrap();
+        let rows = store.rollup(roermond(), open_week(), open_week().next());
+        let rows = rows.await.unwrap();
+        assert!(rows.iter().all(|row| row.officer.is_none()));
+        let stops = rows.iter().find(|row| row.measure == Measure::Stops);
+        assert_eq!(stops.unwrap().number, 2);
+        store.drop_epoch(epoch, open_week().next()).await.unwrap();
+        assert_eq!(store.weeks(roermond()).await.unwrap(), []);
+        assert_eq!(store.epochs().await.unwrap(), []);
+    }
+}

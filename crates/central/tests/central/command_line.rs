@@ -1,0 +1,121 @@
+//! The program itself, as an administrator runs it.
+
+use std::process::{Command, Output};
+use std::sync::{Arc, Mutex};
+
+use axum::Json;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::post;
+use proco_access::revocation::RevocationRequest;
+use proco_access::token::EMBEDDED_ISSUER;
+use proco_access::{Audience, Jwks, Verifier};
+use tokio::net::TcpListener;
+
+use crate::support::{Centre, Phone};
+
+async fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_proco-central"));
+    command.args(arguments);
+    tokio::task::spawn_blocking(move || command.output().unwrap())
+        .await
+        .unwrap()
+}
+
+fn said(output: &[u8]) -> String {
+    String::from_utf8(output.to_vec()).unwrap()
+}
+
+async fn revoke(centre: &Centre, phone: &Phone, keyservice: &str) -> Output {
+    let data = centre.folder.path().to_str().unwrap();
+    let device = phone.device.to_string();
+    let arguments = ["revoke", "--data", data, "--device", &device];
+    run(&[&arguments[..], &["--keyservice", keyservice]].concat()).await
+}
+
+/// A key service that remembers the statements it gets.
+async fn keyservice(status: StatusCode) -> (String, Arc<Mutex<Vec<String>>>) {
+    let statements = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&statements);
+    let take = async move |Json(request): Json<RevocationRequest>| {
+        kept.lock().unwrap().push(request.statement);
+        status
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let router: Router = Router::new().route("/v1/revocations", post(take));
+    tokio::spawn(async { axum::serve(listener, router).await });
+    (address, statements)
+}
+
+#[tokio::test]
+async fn a_code_and_the_keys_are_printed_and_fit_the_server() {
+    let centre = Centre::open();
+    let data = centre.folder.path().to_str().unwrap().to_owned();
+    let keys = run(&["issuer-keys", "--data", &data]).await;
+    let keys = Jwks::from_json(&said(&keys.stdout)).unwrap();
+    assert_eq!(keys, centre.central.issuer_keys());
+    let file = centre.folder.path().join("issuer.jwks.json");
+    assert_eq!(
+        Jwks::from_json(&std::fs::read_to_string(file).unwrap()),
+        Ok(keys)
+    );
+
+    let team = ["--team", "roermond-1", "--role", "shift_lead"];
+    let enrol = run(&[&["enrol", "--data", &data][..], &team].concat()).await;
+    assert!(enrol.status.success(), "{}", said(&enrol.stderr));
+    let code = said(&enrol.stdout).trim().to_owned();
+    assert_eq!(code.len(), 14);
+    // The code is good by the clock of the machine; the test's clock stands nearby or before.
+    let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
+    centre.clock.set(proco_exchange::UtcMillis(1));
+    let grant = centre.use_code(&code, &key).await;
+    assert_eq!(grant.status, 201, "{}", grant.body);
+
+    let devices = said(&run(&["devices", "list", "--data", &data]).await.stdout);
+    let device = grant.body["device"].as_str().unwrap();
+    assert!(
+        devices.contains(device) && devices.contains("in use"),
+        "{devices}"
+    );
+}
+
+#[tokio::test]
+async fn revoking_ends_well_only_when_both_servers_took_it() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
+    let half = revoke(&centre, &phone, &refusing).await;
+    assert!(!half.status.success());
+    assert!(said(&half.stdout).contains("central: revoked"));
+    assert!(
+        said(&half.stderr).contains("NOT revoked"),
+        "{}",
+        said(&half.stderr)
+    );
+
+    let (address, statements) = keyservice(StatusCode::NO_CONTENT).await;
+    let whole = revoke(&centre, &phone, &address).await;
+    assert!(whole.status.success(), "{}", said(&whole.stderr));
+    assert!(said(&whole.stdout).contains("key service: revoked"));
+    let keys = centre.central.issuer_keys();
+    let verifier = Verifier::new(keys, EMBEDDED_ISSUER, Audience::KeyService);
+    let statement = statements.lock().unwrap()[0].clone();
+    assert_eq!(
+        verifier.revocation(&statement).unwrap().device,
+        phone.device
+    );
+    let answer = centre.counts(&phone, 1).await;
+    assert_eq!(answer.refusal(), (403, "device_revoked"));
+}
+
+#[tokio::test]
+async fn a_device_that_nobody_knows_is_not_called_revoked() {
+    let centre = Centre::open();
+    let mut phone = centre.officer("roermond-1").await;
+    phone.device.0 = uuid::Uuid::from_u128(1);
+    let (address, _) = keyservice(StatusCode::NO_CONTENT).await;
+    let output = revoke(&centre, &phone, &address).await;
+    assert!(!output.status.success());
+    assert!(said(&output.stderr).contains("no such device"));
+}
