@@ -11,10 +11,11 @@ import { nothing_found } from './roads/nothing-found.mjs';
 import { offline } from './roads/offline.mjs';
 import { afterwards } from './roads/afterwards.mjs';
 import { killed } from './roads/killed.mjs';
+import { revoked } from './roads/revoked.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
-const ROADS = { nothing_found, leave, killed, offline, afterwards, audit, demo_force };
-const SECONDS_A_ROAD = 180;
+const ROADS = { nothing_found, leave, killed, offline, afterwards, revoked, audit, demo_force };
+const SECONDS_A_ROAD = 300;
 
 const options = new Map();
 for (let at = 2; at < process.argv.length; at += 2) options.set(process.argv[at], process.argv[at + 1]);

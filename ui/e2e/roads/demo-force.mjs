@@ -26,7 +26,7 @@ export async function demo_force(tools) {
   await check('the demo force is sent through the real upload road', async () => {
     const made = await run(binary('proco-demo'), ['--data', world.folder, '--seed', '7'], {
       maxBuffer: 64 << 20,
-      timeout: 170_000,
+      timeout: 240_000,
     });
     seeded = JSON.parse(made.stdout.trim().split('\n').at(-1));
     assert.ok(seeded.look_ups > seeded.stops, 'more is looked up than stopped');
