@@ -96,7 +96,7 @@ impl Stop {
         if self.reflection > 0 {
             let again = ["yes", "no"][usize::from(self.reflection - 1) / 2];
             facts["do_again"] = json!(again);
-            if self.reflection % 2 == 0 {
+            if [2, 4].contains(&self.reflection) {
                 facts["themes"] = json!(["workload"]);
             }
         }
@@ -104,8 +104,10 @@ impl Stop {
     }
 }
 
+type Question = (&'static str, fn(Stop) -> bool);
+
 /// What can be asked of a stop, by the name of the figure that counts it.
-fn questions() -> Vec<(&'static str, fn(Stop) -> bool)> {
+fn questions() -> Vec<Question> {
     vec![
         ("stops", |_| true),
         ("found_nothing", |stop| stop.found == 0),
