@@ -25,6 +25,7 @@ impl Group {
     /// Starts `command` in a process group of its own, so that Ctrl-C reaches this program alone,
     /// and it can end the others in the right order.
     pub fn start(name: &str, command: &mut Command) -> Outcome<Self> {
+        forget_xtask(command);
         let child = command
             .process_group(0)
             .spawn()
@@ -90,6 +91,20 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// Takes out what `cargo xtask` told this program about its own package. A cargo started from here
+/// would hand it on to build scripts; ring's compiles anew for each other value.
+fn forget_xtask(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let of_package = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        });
+        let set_here = command.get_envs().any(|(key, _)| key == name);
+        if of_package && !set_here {
+            command.env_remove(name);
+        }
     }
 }
 

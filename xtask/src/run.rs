@@ -36,7 +36,7 @@ pub fn run(options: &RunOptions) -> Outcome {
     let in_window = !options.preview && window::has_display();
     let app = window::open(&folder, &servers, &seeded, options.lead, in_window)?;
     say::line(format!("Ready after {}.", say::time(started.elapsed())));
-    say::line(format!("Demo force: {}", seeded.summary()));
+    seeded.summary().iter().for_each(say::line);
     say::line("Ctrl-C stops all of it. The data stays; --fresh begins anew.");
 
     stay(servers.into_services(), app)

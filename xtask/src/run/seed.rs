@@ -67,12 +67,21 @@ impl Seeded {
             .ok_or_else(|| Fault::new(format!("proco-demo gave no {key}.")))
     }
 
-    /// One line about the force, for the one who looks at it.
-    pub fn summary(&self) -> String {
-        let team = self.text("team").unwrap_or("unnamed");
-        format!(
-            "the demo phone belongs to team {team}. `cargo xtask run --lead` opens the lead's phone."
-        )
+    /// What there is to see, for the one who looks at it.
+    pub fn summary(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(team) = self.text("team") {
+            lines.push(format!(
+                "The demo phone belongs to team {team}; --lead opens the phone of its shift lead."
+            ));
+        }
+        if let Some(plate) = self.text("busy_plate") {
+            lines.push(format!("A plate that is looked up often: {plate}"));
+        }
+        if let Some(plate) = self.text("spared_plate") {
+            lines.push(format!("A plate with an advisory to spare it: {plate}"));
+        }
+        lines
     }
 
     fn text(&self, key: &str) -> Option<&str> {
@@ -90,6 +99,12 @@ mod tests {
             Seeded::read(r#"{"officer_code":"AAAA","lead_code":"BBBB","team":"t"}"#).unwrap();
         assert_eq!(seeded.code(false).unwrap(), "AAAA");
         assert_eq!(seeded.code(true).unwrap(), "BBBB");
+    }
+
+    #[test]
+    fn what_there_is_to_see_is_told_as_far_as_it_is_known() {
+        let seeded = Seeded::read(r#"{"team":"duinwijk","busy_plate":"GB-001-B"}"#).unwrap();
+        assert_eq!(seeded.summary().len(), 2);
     }
 
     #[test]

@@ -34,7 +34,8 @@ impl Servers {
             "proco-central issuer-keys",
             Command::new(place::program("proco-central"))
                 .args(["issuer-keys", "--data"])
-                .arg(&central_data),
+                .arg(&central_data)
+                .env("RUST_LOG", "warn"),
         )?;
         let keys_file = folder.path().join("issuer.jwks.json");
         fs::write(&keys_file, keys).doing("write the issuer's public keys")?;

@@ -68,8 +68,8 @@ struct Rehearsal {
 impl Rehearsal {
     /// Starts it and waits until it says that all is ready.
     fn start(data: &Path, limit: Duration) -> Outcome<Self> {
-        let program = std::env::current_exe().doing("find this program")?;
-        let mut command = Command::new(program);
+        // Not this very program: the build before may have replaced its file.
+        let mut command = Command::new(place::program("xtask"));
         command
             .args(["run", "--preview"])
             .env("PROCO_RUN_DATA", data)
