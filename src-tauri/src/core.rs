@@ -1,5 +1,7 @@
 //! The core of the phone behind the commands: open, or the reason why it is not.
 
+use std::fs::DirBuilder;
+use std::path::Path;
 use std::sync::Arc;
 
 use proco_device::view::{CommandError, ErrorCode};
@@ -76,7 +78,7 @@ fn open(settings: &Settings) -> Result<Device, CommandError> {
             fault(ErrorCode::Value)
         })
     };
-    if let Err(error) = std::fs::create_dir_all(&settings.data) {
+    if let Err(error) = make_folder(&settings.data) {
         tracing::error!(%error, "the data folder cannot be made");
         return Err(fault(ErrorCode::Store));
     }
@@ -90,6 +92,15 @@ fn open(settings: &Settings) -> Result<Device, CommandError> {
         tracing::error!(%error, "the core stays closed");
         CommandError::from(error)
     })
+}
+
+/// Makes the data folder, readable by this user alone where the platform knows users.
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    let mut folder = DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
 }
 
 fn fault(code: ErrorCode) -> CommandError {
