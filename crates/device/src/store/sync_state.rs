@@ -37,26 +37,20 @@ pub(crate) fn get(connection: &Connection) -> Result<SyncState, StoreError> {
     })
 }
 
-/// A pass begins.
-pub(crate) fn begun(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE sync_state SET last_attempt = ?1")?
-        .execute([At(now)])?;
-    Ok(())
-}
-
 /// A pass has ended, through to the end or on a problem.
 pub(crate) fn ended(
     connection: &Connection,
+    begun: UtcMillis,
     now: UtcMillis,
     problem: Option<SyncProblem>,
 ) -> Result<(), StoreError> {
     let success = problem.is_none().then_some(At(now));
     connection
         .prepare_cached(
-            "UPDATE sync_state SET last_success = coalesce(?1, last_success), problem = ?2",
+            "UPDATE sync_state
+             SET last_attempt = ?1, last_success = coalesce(?2, last_success), problem = ?3",
         )?
-        .execute((success, problem.map(|problem| to_code(&problem))))?;
+        .execute((At(begun), success, problem.map(|problem| to_code(&problem))))?;
     Ok(())
 }
 

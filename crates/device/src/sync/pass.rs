@@ -59,11 +59,10 @@ impl Device {
     pub(super) async fn pass(&self) -> Result<Option<CallFault>, DeviceError> {
         let _one = self.network().one_pass.lock().await;
         let running = Running(self);
+        let begun = self.now();
         self.set_running(true);
         self.apart(|device| {
             device.settle_old()?;
-            let now = device.now();
-            device.store().write(|t| Ok(sync_state::begun(t, now)?))?;
             device.refresh_status()
         })
         .await?;
@@ -73,16 +72,17 @@ impl Device {
             Err(other) => return Err(other),
         };
         let problem = fault.map(|fault| fault.problem());
-        self.apart(move |device| device.end_pass(problem)).await?;
+        self.apart(move |device| device.end_pass(begun, problem))
+            .await?;
         drop(running);
         self.apart(|device| device.refresh_status()).await?;
         Ok(fault)
     }
 
-    fn end_pass(&self, problem: Option<SyncProblem>) -> Result<(), DeviceError> {
+    fn end_pass(&self, begun: UtcMillis, problem: Option<SyncProblem>) -> Result<(), DeviceError> {
         let now = self.now();
         let clock_off = self.store().write(|t| {
-            sync_state::ended(t, now, problem)?;
+            sync_state::ended(t, begun, now, problem)?;
             Ok(sync_state::get(t)?.clock_off)
         })?;
         // What retention removes does not come back, so it needs a clock that central agrees with.

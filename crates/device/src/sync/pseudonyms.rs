@@ -73,7 +73,7 @@ impl Device {
         &self,
         wanted: Wanted,
     ) -> Result<Vec<EpochPseudonym>, DeviceError> {
-        let epochs = self.live_epochs().await?;
+        let epochs = agreed(self.live_epochs().await?, self.now());
         let known = &self.network().known;
         let missing: Vec<Epoch> = epochs
             .iter()
@@ -119,7 +119,9 @@ impl Device {
         while let Some(mut part) = parts.pop() {
             match self.evaluate(vec![epoch], part.clone()).await {
                 Ok(_) => {}
-                Err(DeviceError::Call(CallFault::TooMuch)) if part.len() > 1 => {
+                Err(DeviceError::Call(fault))
+                    if halved_down_to(fault, at_once).is_some_and(|least| part.len() > least) =>
+                {
                     let rest = part.split_off(part.len() / 2);
                     parts.extend([rest, part]);
                 }
@@ -231,5 +233,62 @@ impl Device {
             found.extend(of_epoch);
         }
         Ok(found)
+    }
+}
+
+/// Down to how many marks a part is halved after a fault; `None` when that would not help.
+fn halved_down_to(fault: CallFault, at_once: usize) -> Option<usize> {
+    match fault {
+        CallFault::TooMuch => Some(1),
+        // Waiting until the quota holds a whole part could take for ever while the officer looks
+        // up as well; taking the last one for reports would leave him without central's counts.
+        CallFault::Quota { .. } => Some((at_once / 8).max(1)),
+        CallFault::Offline
+        | CallFault::NotEnrolled
+        | CallFault::Revoked
+        | CallFault::Forbidden
+        | CallFault::TokenRefused
+        | CallFault::EpochNotLive
+        | CallFault::NotThere
+        | CallFault::Refused { .. }
+        | CallFault::Server { .. } => None,
+    }
+}
+
+/// The epochs on which key service and clock agree. When a quarter turns, one server turns before
+/// the other, and the oldest epoch would have the whole question refused. A clock that agrees with
+/// nothing is not asked.
+fn agreed(told: Vec<Epoch>, now: UtcMillis) -> Vec<Epoch> {
+    let by_clock = Epoch::live_at(now);
+    let both: Vec<_> = told
+        .iter()
+        .copied()
+        .filter(|epoch| by_clock.contains(epoch))
+        .collect();
+    if both.is_empty() { told } else { both }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_leave_the_officer_a_few_of_the_quota() {
+        let quota = CallFault::Quota { retry_after: None };
+        assert_eq!(halved_down_to(quota, 48), Some(6));
+        assert_eq!(halved_down_to(quota, 1), Some(1));
+        assert_eq!(halved_down_to(CallFault::TooMuch, 48), Some(1));
+        assert_eq!(halved_down_to(CallFault::Offline, 48), None);
+    }
+
+    #[test]
+    fn at_the_turn_of_a_quarter_only_what_both_hold_live_is_asked_for() {
+        // 2026-12-31, 23:30 UTC.
+        let eve = UtcMillis(1_798_759_800_000);
+        let told = Epoch::live_at(eve).to_vec();
+        assert_eq!(agreed(told.clone(), eve), told);
+        let new_year = eve.plus_millis(60 * 60 * 1000);
+        assert_eq!(agreed(told.clone(), new_year), told[..4]);
+        assert_eq!(agreed(told.clone(), UtcMillis(0)), told, "a clock of 1970");
     }
 }

@@ -69,9 +69,11 @@ enum Waiting {
 }
 
 /// Whether a trigger cuts the wait short.
-fn cuts_short(trigger: Trigger, waiting: Waiting) -> bool {
-    match (waiting, trigger) {
-        (Waiting::ForTimer, _) => true,
+fn cuts_short(trigger: Trigger, why: Waiting, waiting: u32) -> bool {
+    match (why, trigger) {
+        // A look-up that is still on the screen has nothing to send yet.
+        (Waiting::ForTimer, Trigger::Recorded) => waiting > 0,
+        (Waiting::ForTimer, Trigger::Resume | Trigger::NetworkReturned) => true,
         (Waiting::AfterFault, Trigger::Resume | Trigger::NetworkReturned) => true,
         // A busy officer without network must not turn each record into a try.
         (Waiting::AfterFault, Trigger::Recorded) => false,
@@ -146,7 +148,8 @@ impl Device {
                 tokio::select! {
                     () = &mut timer => break,
                     trigger = self.network().bell.heard() => {
-                        if cuts_short(trigger, why) {
+                        let waiting = self.sync_status().waiting;
+                        if cuts_short(trigger, why, waiting) {
                             break;
                         }
                     }
@@ -162,15 +165,16 @@ mod tests {
 
     #[test]
     fn a_record_does_not_hammer_a_server_that_fails() {
-        assert!(cuts_short(Trigger::Recorded, Waiting::ForTimer));
-        assert!(!cuts_short(Trigger::Recorded, Waiting::AfterFault));
-        assert!(cuts_short(Trigger::NetworkReturned, Waiting::AfterFault));
+        assert!(cuts_short(Trigger::Recorded, Waiting::ForTimer, 1));
+        assert!(!cuts_short(Trigger::Recorded, Waiting::ForTimer, 0));
+        assert!(!cuts_short(Trigger::Recorded, Waiting::AfterFault, 1));
+        assert!(cuts_short(Trigger::NetworkReturned, Waiting::AfterFault, 1));
     }
 
     #[test]
     fn nothing_is_sooner_than_a_server_asked_for() {
         for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
-            assert!(!cuts_short(trigger, Waiting::AsAsked));
+            assert!(!cuts_short(trigger, Waiting::AsAsked, 1));
         }
     }
 
