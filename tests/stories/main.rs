@@ -3,6 +3,7 @@
 
 mod advisory;
 mod any_order;
+mod background;
 mod journey;
 mod privacy;
 mod quota;

@@ -1,0 +1,50 @@
+//! Nobody taps "send": the phone sends by itself.
+
+use std::time::Duration;
+
+use proco_access::Role;
+use proco_device::Trigger;
+use proco_device::view::{SyncProblem, SyncStatus};
+use proco_tests::officer::{Officer, town};
+use proco_tests::road::Weather;
+
+/// Waits until the news says so; fails when it never does.
+async fn comes_to(noor: &Officer, what: &str, so: impl Fn(&SyncStatus) -> bool) {
+    let mut news = noor.phone().sync_changes();
+    let heard = tokio::time::timeout(Duration::from_secs(60), news.wait_for(|status| so(status)));
+    assert!(heard.await.is_ok_and(|heard| heard.is_ok()), "{what}");
+}
+
+#[tokio::test]
+async fn what_is_recorded_goes_by_itself_and_again_when_the_network_returns() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.leaves("12-ABC-3");
+    let passes = tokio::spawn(noor.phone().clone().run_passes());
+    comes_to(&noor, "what waited at the start is sent", |s| {
+        s.waiting == 0
+    })
+    .await;
+
+    noor.stops("GB-001-B", []);
+    comes_to(&noor, "a finished stop is sent", |s| {
+        s.waiting == 0 && !s.running
+    })
+    .await;
+
+    noor.weather(Weather::NoNetwork);
+    noor.stops("1-ZZZ-99", []);
+    comes_to(&noor, "it is seen that there is no network", |s| {
+        s.problem == Some(SyncProblem::Offline)
+    })
+    .await;
+    assert_eq!(noor.phone().sync_status().waiting, 2, "and nothing is lost");
+
+    noor.weather(Weather::Fair);
+    noor.phone().trigger(Trigger::NetworkReturned);
+    comes_to(&noor, "sending goes on", |s| {
+        s.waiting == 0 && s.problem.is_none()
+    })
+    .await;
+    passes.abort();
+}
