@@ -4,6 +4,7 @@
 mod advisory;
 mod any_order;
 mod background;
+mod clock;
 mod journey;
 mod privacy;
 mod quota;
