@@ -6,10 +6,10 @@
 //! | [`lookup`] | counts, the record of a look-up, leaving it |
 //! | [`checks`] | drafts, finished stops, their revisions and withdrawal |
 //! | [`sync`] | the road to key service and central |
-//! | [`store`] | the encrypted store and its outbox |
+//! | `store` | the encrypted store and its outbox |
 //! | [`keys`] | the secrets of this device |
 //! | [`retention`] | what the phone lets go, and when |
-//! | [`view`], [`show`] | what the screens see |
+//! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
 pub mod checks;

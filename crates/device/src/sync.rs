@@ -2,15 +2,15 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`pass`] | one pass: everything that waits, withdrawals first |
-//! | [`pseudonyms`] | from marks to pseudonyms, with pinned keys |
-//! | [`upload`] | batches, receipts |
-//! | [`settle`] | what a receipt means for the outbox |
-//! | [`figures`] | what central knows of a subject |
-//! | [`token`] | enrolment and tokens |
-//! | [`team`] | the summaries of a shift lead |
-//! | [`schedule`] | when a pass begins |
-//! | [`retry`] | how long to wait after one that failed |
+//! | `pass` | one pass: everything that waits, withdrawals first |
+//! | `pseudonyms` | from marks to pseudonyms, with pinned keys |
+//! | `upload` | batches, receipts |
+//! | `settle` | what a receipt means for the outbox |
+//! | `figures` | what central knows of a subject |
+//! | `token` | enrolment and tokens |
+//! | `team` | the summaries of a shift lead |
+//! | `schedule` | when a pass begins |
+//! | `retry` | how long to wait after one that failed |
 
 mod base_url;
 mod central;

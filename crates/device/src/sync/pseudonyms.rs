@@ -282,6 +282,36 @@ mod tests {
     }
 
     #[test]
+    fn a_key_service_that_changes_the_key_of_an_epoch_is_not_believed() {
+        use std::sync::Arc;
+
+        use proco_domain::clock::ManualClock;
+        use proco_exchange::evaluation::{EpochPublicKey, LiveEpoch};
+
+        use crate::{BaseUrl, DeviceConfig, FileKeyStore};
+
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
+        let config = DeviceConfig::new(folder.path().join("proco.db"), nowhere.clone(), nowhere);
+        let keys = FileKeyStore::at(folder.path().join("keys.json"));
+        let now = UtcMillis(1_795_000_000_000);
+        let device = Device::open(config, &keys, Arc::new(ManualClock::at(now))).unwrap();
+        let told = |byte: u8, epoch: Epoch| LiveEpochs {
+            epochs: vec![LiveEpoch {
+                epoch,
+                public_key: EpochPublicKey::from_bytes([byte; 32]),
+            }],
+        };
+        let epoch = now.epoch();
+        assert_eq!(device.pin(told(1, epoch), now), Ok(vec![epoch]));
+        assert_eq!(device.pin(told(1, epoch), now), Ok(vec![epoch]));
+        let changed = device.pin(told(2, epoch), now);
+        assert_eq!(changed, Err(CallFault::UNBELIEVABLE.into()));
+        let next = epoch.next();
+        assert_eq!(device.pin(told(2, next), now), Ok(vec![next]));
+    }
+
+    #[test]
     fn at_the_turn_of_a_quarter_only_what_both_hold_live_is_asked_for() {
         // 2026-12-31, 23:30 UTC.
         let eve = UtcMillis(1_798_759_800_000);
