@@ -1,8 +1,7 @@
 //! Bytes per report on the wire: full batches of the demo force's look-ups and stops, as phones
-//! send them. And what the browser test counted: taps and screens of a check that found nothing.
+//! send them.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -12,9 +11,7 @@ use crate::pairs::{Row, Wanted};
 
 /// The rows of this part.
 pub fn rows() -> Vec<Row> {
-    let mut rows = vec![bytes_per_report()];
-    rows.extend(taps_and_screens());
-    rows
+    vec![bytes_per_report()]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few thousand bytes")]
@@ -37,25 +34,4 @@ fn bytes_per_report() -> Row {
         spread: None,
         wanted: Wanted::AtMost(80.0),
     }
-}
-
-/// What `ui/e2e` wrote down when it last walked the road; absent when it was never run.
-fn taps_and_screens() -> Vec<Row> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/e2e/taps.json");
-    let Ok(text) = std::fs::read_to_string(file) else {
-        eprintln!("no taps.json: run `cargo xtask test --only browser` first");
-        return Vec::new();
-    };
-    let counted: serde_json::Value = serde_json::from_str(&text).unwrap();
-    [("taps", 8.0), ("screens", 4.0)]
-        .into_iter()
-        .map(|(what, most)| Row {
-            what: format!("{what} of a check that found nothing, beyond the plate"),
-            ours: String::new(),
-            bare: String::new(),
-            figure: counted[what].as_f64().unwrap(),
-            spread: None,
-            wanted: Wanted::AtMost(most),
-        })
-        .collect()
 }
