@@ -9,7 +9,14 @@ async fn a_revoked_phone_is_refused_by_both_servers_and_keeps_its_records() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     // Hers is the only device so far.
-    let lost = town.central().devices().await.unwrap().first().unwrap().device;
+    let lost = town
+        .central()
+        .devices()
+        .await
+        .unwrap()
+        .first()
+        .unwrap()
+        .device;
     let bram = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.stops("AB-12-CD", []);
     town.revoke(lost).await.unwrap();

@@ -28,7 +28,11 @@ const EVENING: UtcMillis = UtcMillis(1_795_384_033_512);
 const ID: ReportId = ReportId(Uuid::from_u128(7));
 
 fn subject() -> Subject {
-    let birth = BirthInput { year: 1987, month: Some(3), day: Some(14) };
+    let birth = BirthInput {
+        year: 1987,
+        month: Some(3),
+        day: Some(14),
+    };
     Subject::Person(Person::read("Plantagenet", "Quirinus", birth).unwrap())
 }
 
@@ -52,7 +56,10 @@ fn draft() -> StopDraft {
     };
     for change in [
         Change::Place(Some(PlaceKind::Nightlife)),
-        Change::Grounds(BTreeSet::from([GroundCode::WantedDescription, GroundCode::Report])),
+        Change::Grounds(BTreeSet::from([
+            GroundCode::WantedDescription,
+            GroundCode::Report,
+        ])),
         Change::DescriptionSource(Some(DescriptionSource::Witness)),
         Change::DescriptionGivenAt(Some(UtcMillis(EVENING.0 - 60_000))),
         Change::GroundNote(words("xylofoon in de hand")),
@@ -86,7 +93,9 @@ fn draft() -> StopDraft {
 }
 
 fn stop() -> Stop {
-    draft().finish(StopId(Uuid::from_u128(3)), UtcMillis(EVENING.0 + 600_000)).unwrap()
+    draft()
+        .finish(StopId(Uuid::from_u128(3)), UtcMillis(EVENING.0 + 600_000))
+        .unwrap()
 }
 
 #[test]
@@ -123,16 +132,25 @@ fn the_fullest_report_has_these_fields_and_no_others() {
         "themes": ["appearance"],
         "despite_advisory": true,
     });
-    assert_eq!(json, expected, "a new field is a new thing that leaves the phone: decide it");
+    assert_eq!(
+        json, expected,
+        "a new field is a new thing that leaves the phone: decide it"
+    );
 }
 
 #[test]
 fn no_mark_no_free_text_and_no_minute_is_in_the_bytes() {
     let json = serde_json::to_string(&StopReport::of(&stop(), ID, pseudonym())).unwrap();
     let precise = EVENING.0.to_string();
-    for planted in
-        ["PLANTAGENET", "Plantagenet", "QUIRINUS", "19870314", "xylofoon", "yoghurt", &precise]
-    {
+    for planted in [
+        "PLANTAGENET",
+        "Plantagenet",
+        "QUIRINUS",
+        "19870314",
+        "xylofoon",
+        "yoghurt",
+        &precise,
+    ] {
         assert!(!json.contains(planted), "{planted} left the phone");
     }
 }
@@ -152,10 +170,22 @@ fn what_was_not_answered_does_not_travel_as_an_answer() {
     }
     let stop = small.finish(StopId(Uuid::from_u128(3)), EVENING).unwrap();
     let json = serde_json::to_value(StopReport::of(&stop, ID, pseudonym())).unwrap();
-    let keys: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let keys: Vec<_> = json
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     assert_eq!(
         keys,
-        ["basis", "despite_advisory", "grounds", "head", "reason_told", "spare_until"],
+        [
+            "basis",
+            "despite_advisory",
+            "grounds",
+            "head",
+            "reason_told",
+            "spare_until"
+        ],
         "an unanswered question is absent"
     );
     assert_eq!(json["spare_until"], EVENING.plus_days(90).hour().0);
@@ -176,12 +206,30 @@ fn unknown_fields_and_contradictions_are_refused() {
         change(&mut json);
         serde_json::from_value::<StopReport>(json).unwrap().check()
     };
-    assert_eq!(check(|j| j["head"]["epoch"] = "2026Q3".into()), Err(Inconsistent::Epoch));
-    assert_eq!(check(|j| j["head"]["revision"] = 0.into()), Err(Inconsistent::Empty));
-    assert_eq!(check(|j| j["grounds"] = serde_json::json!([])), Err(Inconsistent::Empty));
-    assert_eq!(check(|j| j["findings"] = serde_json::json!([])), Err(Inconsistent::Outcome));
-    assert_eq!(check(|j| j["spare_until"] = 1.into()), Err(Inconsistent::Outcome));
-    assert_eq!(check(|j| j["do_again"] = serde_json::Value::Null), Err(Inconsistent::Reflection));
+    assert_eq!(
+        check(|j| j["head"]["epoch"] = "2026Q3".into()),
+        Err(Inconsistent::Epoch)
+    );
+    assert_eq!(
+        check(|j| j["head"]["revision"] = 0.into()),
+        Err(Inconsistent::Empty)
+    );
+    assert_eq!(
+        check(|j| j["grounds"] = serde_json::json!([])),
+        Err(Inconsistent::Empty)
+    );
+    assert_eq!(
+        check(|j| j["findings"] = serde_json::json!([])),
+        Err(Inconsistent::Outcome)
+    );
+    assert_eq!(
+        check(|j| j["spare_until"] = 1.into()),
+        Err(Inconsistent::Outcome)
+    );
+    assert_eq!(
+        check(|j| j["do_again"] = serde_json::Value::Null),
+        Err(Inconsistent::Reflection)
+    );
 }
 
 #[test]
@@ -195,6 +243,13 @@ fn a_look_up_travels_with_what_it_led_to() {
     };
     let report = QueryReport::of(&query, LedTo::LeftIt, ID, pseudonym());
     let json = serde_json::to_value(Report::Query(report)).unwrap();
-    assert_eq!((&json["type"], &json["led_to"]), (&"query".into(), &"left_it".into()));
-    assert_eq!(json.as_object().unwrap().len(), 3, "type, head and what it led to: no more");
+    assert_eq!(
+        (&json["type"], &json["led_to"]),
+        (&"query".into(), &"left_it".into())
+    );
+    assert_eq!(
+        json.as_object().unwrap().len(),
+        3,
+        "type, head and what it led to: no more"
+    );
 }
