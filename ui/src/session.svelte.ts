@@ -93,7 +93,7 @@ export class Session {
   async close_look_up(): Promise<void> {
     const query = this.look_up?.query;
     if (query && this.draft?.view.query !== query) await this.backend.close_look_up({ query });
-    this.#forget_look_up();
+    if (query) this.#forget_look_up(query);
   }
 
   /** One tap: noted, and the screen is ready for the next. */
@@ -102,7 +102,7 @@ export class Session {
     if (!query) return;
     if (this.draft?.view.query === query) return this.let_go();
     await this.backend.leave_it({ query, reason: null });
-    this.#forget_look_up();
+    this.#forget_look_up(query);
     this.left = query;
   }
 
@@ -122,17 +122,18 @@ export class Session {
     this.nav.go({ screen: 'select' });
   }
 
-  /** Leaves it after all, or stops amending: the draft goes, in one tap. */
+  /** Leaves it after all, or stops amending: the draft goes, in one tap and one question. */
   async let_go(): Promise<void> {
     const draft = this.draft?.view;
     if (!draft) return;
-    await this.backend.discard_draft({ draft: draft.id });
-    this.draft = null;
     if (draft.amends) {
+      await this.backend.discard_draft({ draft: draft.id });
+      this.draft = null;
       return this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: draft.amends });
     }
     await this.backend.leave_it({ query: draft.query, reason: null });
-    this.#forget_look_up();
+    this.draft = null;
+    this.#forget_look_up(draft.query);
     this.left = draft.query;
     this.nav.start({ screen: 'look-up' });
   }
@@ -144,7 +145,7 @@ export class Session {
     const card = await draft.finish();
     const amended = draft.view.amends !== null;
     this.draft = null;
-    this.#forget_look_up();
+    this.#forget_look_up(draft.view.query);
     this.nav.start({ screen: 'done', card, amended });
   }
 
@@ -160,7 +161,9 @@ export class Session {
     this.draft = new OpenDraft(this.backend, view);
   }
 
-  #forget_look_up(): void {
+  /** Takes a decided look-up off the screen; another one there still asks for a decision. */
+  #forget_look_up(query: QueryId): void {
+    if (this.look_up?.query !== query) return;
     this.look_up = null;
     this.centre = null;
   }

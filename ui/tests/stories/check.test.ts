@@ -99,14 +99,42 @@ describe('a check', () => {
     }
   });
 
-  it('is left after all in one tap: the draft goes and the look-up was left', async () => {
+  it('is left after all in one tap and one question, so that it is never half done', async () => {
     const { world } = await open();
     await check();
     await tap('let-go');
-    expect(asked(world, 'discard_draft')).toHaveLength(1);
+    expect(asked(world, 'discard_draft'), 'a kill in between would record nothing').toEqual([]);
     expect(asked(world, 'leave_it')).toEqual([{ query: 'query-1', reason: null }]);
+    expect(world.draft).toBeNull();
     expect(screen()).toBe('look-up');
     expect(maybe('left')).not.toBeNull();
+  });
+
+  it('that ends leaves another look-up on the screen where it was', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-evading', 'basis-apv');
+    const again = await reopen(world);
+    again.session.nav.start({ screen: 'look-up' });
+    await settled();
+    await look_up('gh123k');
+    await tap('resume-go-on', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done');
+    expect(words('subject'), 'it still asks for a decision').toContain('GH-123-K');
+    await tap('check', 'let-go');
+    expect(world.look_up, 'this one was decided').toBeNull();
+  });
+
+  it('that is let go leaves another look-up on the screen where it was', async () => {
+    const { world } = await open();
+    await check();
+    const again = await reopen(world);
+    again.session.nav.start({ screen: 'look-up' });
+    await settled();
+    await look_up('gh123k');
+    await tap('resume-go-on', 'let-go');
+    expect(asked(world, 'leave_it')).toEqual([{ query: 'query-1', reason: null }]);
+    expect(words('subject')).toContain('GH-123-K');
+    expect(world.look_up?.subject).toMatchObject({ spelled: 'GH-123-K' });
   });
 
   it('that found something asks what, and whether the ground pointed to it', async () => {

@@ -46,6 +46,8 @@ export class World {
   revisions = new Map<string, RevisionView[]>();
   look_up: LookUpView | null = null;
   draft: DraftView | null = null;
+  /** The last number that a new record got. */
+  ids = 0;
   /** What was asked, in order: the command and its arguments. */
   asked: { command: string; args: unknown }[] = [];
   /** The next question of this name is refused with this code. */
@@ -55,8 +57,7 @@ export class World {
 const refused = (code: ErrorCode): CommandError => ({ code });
 
 export function memory(world: World): Backend {
-  let ids = 0;
-  const id = (kind: string): string => `${kind}-${++ids}`;
+  const id = (kind: string): string => `${kind}-${++world.ids}`;
   const listeners = new Set<(status: SyncStatus) => void>();
   const told = (sync: SyncStatus): SyncStatus => {
     world.status = { ...world.status, sync };
@@ -72,6 +73,9 @@ export function memory(world: World): Backend {
     const card = { ...card_of(stop), ...change };
     world.stops = world.stops.map((each) => (each.id === stop ? card : each));
     return card;
+  };
+  const decided = (query: string): void => {
+    if (world.look_up?.query === query) world.look_up = null;
   };
   const open = (draft: string): DraftView => {
     if (world.draft?.id !== draft) throw refused('gone');
@@ -97,15 +101,19 @@ export function memory(world: World): Backend {
       return { answer: 'known', look_up: world.look_up };
     },
     centre_counts: () => world.centre(),
-    close_look_up: async () => void (world.look_up = null),
-    leave_it: async () => void (world.look_up = null),
+    close_look_up: async ({ query }) => decided(query),
+    leave_it: async ({ query }) => {
+      if (world.draft?.query === query && world.draft.amends === null) world.draft = null;
+      decided(query);
+    },
     start_check: async ({ query }) => {
       if (world.draft) throw refused('draft_open');
       if (world.look_up?.query !== query) throw refused('gone');
       return (world.draft = new_draft(id('draft'), world.look_up, world.now()));
     },
     open_draft: async () => world.draft,
-    open_look_up: async () => (world.draft ? null : world.look_up),
+    // A draft decides its own look-up, and no other one.
+    open_look_up: async () => (world.draft?.query === world.look_up?.query ? null : world.look_up),
     save_field: async ({ draft, change }) => {
       const found = open(draft);
       const next = { ...found.answers, [change.field]: change.value };
@@ -136,7 +144,7 @@ export function memory(world: World): Backend {
       world.revisions.set(stop, [revision, ...earlier]);
       world.stops = [card, ...world.stops.filter((each) => each.id !== stop)];
       world.draft = null;
-      world.look_up = null;
+      decided(done.query);
       told({ ...world.status.sync, waiting: world.status.sync.waiting + 1 });
       return card;
     },
