@@ -2,12 +2,13 @@
 //! a refusal in the common form where no route fits.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
 use crate::clock::Stopwatch;
 use crate::device::DeviceId;
@@ -16,13 +17,27 @@ use crate::problem::{Code, Problem};
 /// The version of the API, as the REST API Design Rules want it in each answer.
 pub const API_VERSION: &str = "1.0.0";
 
+/// How long a request may take in all, its body included. A phone gives up after 20 seconds; a
+/// caller who sends a byte a minute must not hold a connection longer than that is worth.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Puts a server's routes into the common frame. The last step before the state: no route may
 /// be added afterwards.
 pub fn framed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || Problem::new(Code::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+        .layer(from_fn(in_time))
         .layer(from_fn(record))
+}
+
+/// Ends a request that takes too long. What a handler has begun in the store is finished there;
+/// every request of both servers may be sent again.
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(Code::TooSlow).into_response(),
+    }
 }
 
 /// The device of the request under way, once the gate has seen it.
@@ -87,6 +102,16 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_never_ends_is_ended() {
+        let route = get(async || std::future::pending::<&str>().await);
+        let server: Router = framed(Router::new().route("/v1/stuck", route));
+        let request = Request::get("/v1/stuck").body(Body::empty()).unwrap();
+        let refusal = server.oneshot(request).await.unwrap();
+        assert_eq!(refusal.status(), StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(refusal.headers()[CONTENT_TYPE], "application/problem+json");
+    }
 
     #[tokio::test]
     async fn where_no_route_fits_the_refusal_has_the_common_form() {

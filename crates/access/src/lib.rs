@@ -14,6 +14,7 @@
 //! | [`gate`] | the one gate in front of both servers' routes |
 //! | [`limit`] | the token bucket |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
+//! | [`log`] | what both servers write down |
 
 pub mod body;
 pub mod challenge;
@@ -24,6 +25,7 @@ pub mod gate;
 pub mod issuer;
 pub mod jwks;
 pub mod limit;
+pub mod log;
 pub mod problem;
 pub mod revocation;
 pub mod role;

@@ -72,6 +72,8 @@ codes! {
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The body is too large";
     /// The body is of another type or encoding.
     UnsupportedMedia = "unsupported_media", UNSUPPORTED_MEDIA_TYPE, "The body is of another type";
+    /// The request did not end in time.
+    TooSlow = "too_slow", REQUEST_TIMEOUT, "The request did not end in time";
     /// There is nothing here.
     NotFound = "not_found", NOT_FOUND, "There is nothing here";
     /// This is not done in this way.

@@ -15,7 +15,6 @@ use proco_keyservice::store::Store;
 use proco_keyservice::{Clock, KeyService, ServiceConfig, SystemClock, epochs, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 /// Turns blinded marks into pseudonyms; holds the keys of the epochs.
 #[derive(Parser)]
@@ -92,13 +91,7 @@ enum EpochTask {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn"));
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    proco_access::log::to_standard_error();
     match run(Arguments::parse().task).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
