@@ -37,6 +37,7 @@ CREATE TABLE stops (
     spared_until  INTEGER,                             -- of the newest revision; UTC milliseconds
     reflected     INTEGER NOT NULL CHECK (reflected IN (0, 1)), -- whether the newest revision has a reflection
     withdrawn     TEXT,                                -- code of the reason; NULL while it stands
+    reflection_draft TEXT,                             -- a reflection that is being written, JSON; NULL when none is
     centre        TEXT,                                -- what central knew after the sync, JSON
     report_id     BLOB    CHECK (length(report_id) = 16), -- made when the report first enters a batch
     sent_revision INTEGER NOT NULL DEFAULT 0 CHECK (sent_revision >= 0) -- newest that central gave a receipt for; 0 is none

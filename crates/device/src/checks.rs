@@ -10,8 +10,8 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::show;
 use crate::store::outbox::{self, Kind};
-use crate::store::{cards, counts, drafts, queries, stops};
-use crate::view::{DraftView, RevisionView, StopCard, StopView};
+use crate::store::{cards, counts, drafts, queries, reflections, stops};
+use crate::view::{DraftView, ReflectionDraft, RevisionView, StopCard, StopView};
 
 impl Device {
     /// Begins a check. Asked again for the same look-up, it gives the draft that is open.
@@ -159,6 +159,7 @@ impl Device {
             Ok(StopView {
                 card,
                 revisions: revisions.iter().map(RevisionView::of).collect(),
+                reflection_draft: reflections::get(c, stop)?,
             })
         })
     }
@@ -183,6 +184,24 @@ impl Device {
             Ok(draft)
         })?;
         Ok(DraftView::of(&draft))
+    }
+
+    /// Keeps a reflection that is being written. It is on disk when this returns, and never sent.
+    ///
+    /// # Errors
+    /// [`DeviceError::Withdrawn`], [`DeviceError::TooOld`] once the readable mark is gone,
+    /// [`DeviceError::Gone`]; [`DeviceError::Store`].
+    pub fn save_reflection(
+        &self,
+        stop: StopId,
+        draft: ReflectionDraft,
+    ) -> Result<StopCard, DeviceError> {
+        self.store().write(|t| {
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            changeable(stops::get(t, stop)?, &standing)?;
+            reflections::save(t, stop, &draft)?;
+            cards::one(t, stop)?.ok_or(DeviceError::Gone)
+        })
     }
 
     /// Adds the reflection, as a new revision.

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::DeviceError;
+use crate::view::ReflectionDraft;
 
 /// Reads one field of a draft. A blank text takes the answer back.
 ///
@@ -32,6 +33,15 @@ pub fn change(mut json: Value) -> Result<Change, DeviceError> {
 /// # Errors
 /// As [`change`].
 pub fn reflection(mut json: Value) -> Result<Reflection, DeviceError> {
+    check_text(json.get_mut("note"))?;
+    read(json)
+}
+
+/// Reads a reflection that is being written. A blank note is no note.
+///
+/// # Errors
+/// As [`change`].
+pub fn reflection_draft(mut json: Value) -> Result<ReflectionDraft, DeviceError> {
     check_text(json.get_mut("note"))?;
     read(json)
 }
@@ -77,6 +87,20 @@ mod tests {
                 .unwrap()
                 .note,
             None
+        );
+    }
+
+    #[test]
+    fn a_reflection_that_is_being_written_may_lack_anything_and_hold_no_bsn() {
+        let draft = |note: &str| reflection_draft(json!({ "themes": [], "note": note }));
+        assert_eq!(draft("  "), Ok(ReflectionDraft::default()));
+        assert_eq!(
+            draft("bsn 111222333"),
+            Err(DeviceError::Text(TextRefused::Bsn))
+        );
+        assert_eq!(
+            draft(&"é".repeat(501)),
+            Err(DeviceError::Text(TextRefused::TooLong))
         );
     }
 

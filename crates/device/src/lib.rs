@@ -31,6 +31,7 @@ pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use store::StoreError;
 pub use sync::{BaseUrl, Trigger};
+pub use view::ReflectionDraft;
 
 // What the app names in its commands, so that it need not know the crates beneath.
 pub use proco_domain::draft::{Change, Step};

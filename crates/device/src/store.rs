@@ -14,6 +14,7 @@ pub(crate) mod housekeeping;
 mod open;
 pub(crate) mod outbox;
 pub(crate) mod queries;
+pub(crate) mod reflections;
 mod row;
 pub(crate) mod stops;
 pub(crate) mod sync_state;

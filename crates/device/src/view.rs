@@ -15,6 +15,10 @@ use proco_exchange::frequency::WindowCount;
 use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 
+mod reflection;
+
+pub use reflection::ReflectionDraft;
+
 /// The state of the app as a whole.
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -299,6 +303,8 @@ pub struct StopView {
     pub card: StopCard,
     /// Newest first; the first one is never lost.
     pub revisions: Vec<RevisionView>,
+    /// The reflection that is being written, if one is.
+    pub reflection_draft: Option<ReflectionDraft>,
 }
 
 /// One revision.

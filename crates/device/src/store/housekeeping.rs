@@ -10,6 +10,29 @@ use crate::retention::{Age, Retention, Verdict};
 /// How many records are looked at in one transaction, so that no look-up waits long.
 const CHUNK: u32 = 200;
 
+/// Where retention looks.
+enum Table {
+    Queries,
+    Stops,
+}
+
+impl Table {
+    fn remove_mark(&self) -> &'static str {
+        match self {
+            Self::Queries => "UPDATE queries SET subject = NULL WHERE id = ?1",
+            // Without its mark a stop cannot be reflected on: what was begun goes as well.
+            Self::Stops => "UPDATE stops SET subject = NULL, reflection_draft = NULL WHERE id = ?1",
+        }
+    }
+
+    fn drop_row(&self) -> &'static str {
+        match self {
+            Self::Queries => "DELETE FROM queries WHERE id = ?1",
+            Self::Stops => "DELETE FROM stops WHERE id = ?1",
+        }
+    }
+}
+
 /// Carries out what retention decides about the oldest records. Returns whether there may be more.
 pub(crate) fn retain(
     connection: &Connection,
@@ -18,13 +41,13 @@ pub(crate) fn retain(
 ) -> Result<bool, StoreError> {
     let mut changed = false;
     for (table, candidates) in [
-        ("queries", include_str!("sql/retention_queries.sql")),
-        ("stops", include_str!("sql/retention_stops.sql")),
+        (Table::Queries, include_str!("sql/retention_queries.sql")),
+        (Table::Stops, include_str!("sql/retention_stops.sql")),
     ] {
         for (number, record, age) in oldest(connection, candidates, retention, now)? {
             let verdict = retention.verdict(age, now);
             changed |= verdict != Verdict::Keep;
-            carry_out(connection, table, number, &record, verdict)?;
+            carry_out(connection, &table, number, &record, verdict)?;
         }
     }
     Ok(changed)
@@ -56,7 +79,7 @@ fn oldest(
 
 fn carry_out(
     connection: &Connection,
-    table: &str,
+    table: &Table,
     number: i64,
     record: &Id,
     verdict: Verdict,
@@ -65,7 +88,7 @@ fn carry_out(
         Verdict::Keep => {}
         Verdict::RemoveMark => {
             connection
-                .prepare_cached(&format!("UPDATE {table} SET subject = NULL WHERE id = ?1"))?
+                .prepare_cached(table.remove_mark())?
                 .execute([number])?;
         }
         Verdict::Drop => {
@@ -73,7 +96,7 @@ fn carry_out(
                 .prepare_cached("DELETE FROM outbox WHERE record = ?1")?
                 .execute([record])?;
             connection
-                .prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?
+                .prepare_cached(table.drop_row())?
                 .execute([number])?;
         }
     }

@@ -164,7 +164,9 @@ pub(crate) fn withdraw(
     reason: WithdrawReason,
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE stops SET withdrawn = ?2 WHERE stop_id = ?1")?
+        .prepare_cached(
+            "UPDATE stops SET withdrawn = ?2, reflection_draft = NULL WHERE stop_id = ?1",
+        )?
         .execute((Id(id.0), to_code(&reason)))?;
     Ok(())
 }

@@ -21,7 +21,9 @@ use uuid::Uuid;
 
 use super::outbox::{self, Claimed, Content, Kind, Reference};
 use super::{StoreError, housekeeping};
-use crate::view::{LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput, SyncState};
+use crate::view::{
+    LookUpAnswer, LookUpRequest, LookUpView, ReflectionDraft, StopCard, SubjectInput, SyncState,
+};
 use crate::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -267,6 +269,11 @@ fn a_refusal_of_an_earlier_revision_does_not_touch_the_later_one() {
 fn retention_takes_the_mark_and_leaves_the_counts() {
     let phone = Phone::new();
     let stop = phone.check("AB-12-CD");
+    let begun = ReflectionDraft {
+        do_again: Some(DoAgain::No),
+        ..ReflectionDraft::default()
+    };
+    phone.device.save_reflection(stop.id, begun).unwrap();
     let sent = phone.sends();
     phone.gets_receipts(&sent);
     phone.clock.advance_millis(7 * DAY - 1);
@@ -277,6 +284,7 @@ fn retention_takes_the_mark_and_leaves_the_counts() {
     phone.retains();
     let view = phone.device.stop(stop.id).unwrap();
     assert!(view.card.subject.is_none() && !view.card.awaits_reflection);
+    assert!(view.reflection_draft.is_none(), "it can no longer be given");
     assert_eq!(
         view.revisions[0].answers.legal_basis,
         Some(LegalBasis::Wvw160)

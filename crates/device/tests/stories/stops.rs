@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proco_device::DeviceError;
 use proco_device::view::SyncState;
+use proco_device::{DeviceError, ReflectionDraft};
 use proco_domain::draft::{Change, Missing};
 use proco_domain::ids::StopId;
 use proco_domain::legal_basis::LegalBasis;
-use proco_domain::reflection::{DoAgain, Reflection};
+use proco_domain::reflection::{DoAgain, Reflection, Theme};
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
 
@@ -149,4 +149,51 @@ fn an_advisory_of_a_withdrawn_stop_does_not_stand() {
         .withdraw(stop.id, WithdrawReason::NoStop)
         .unwrap();
     assert!(sanne.look_up("AB-12-CD").advisory.is_none());
+}
+
+#[test]
+fn a_reflection_that_was_begun_survives_a_kill_until_it_is_given() {
+    let mut sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    let begun = ReflectionDraft {
+        do_again: Some(DoAgain::Differently),
+        themes: BTreeSet::from([Theme::Workload]),
+        note: FreeText::new("liever even wachten").unwrap(),
+    };
+    let card = sanne
+        .device
+        .save_reflection(stop.id, begun.clone())
+        .unwrap();
+    assert_eq!((card.revision, card.awaits_reflection), (1, true));
+    sanne.kill_and_start();
+    let kept = |sanne: &Phone| sanne.device.stop(stop.id).unwrap().reflection_draft;
+    assert_eq!(kept(&sanne), Some(begun));
+    amend(&sanne, stop.id, LegalBasis::Apv, "verkeerde bevoegdheid");
+    assert!(kept(&sanne).is_some(), "an amendment is something else");
+
+    sanne.device.reflect(stop.id, reflection()).unwrap();
+    assert_eq!(kept(&sanne), None, "it has become a revision");
+}
+
+#[test]
+fn a_withdrawn_stop_keeps_no_reflection_and_takes_none() {
+    let sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    let begun = ReflectionDraft {
+        do_again: Some(DoAgain::No),
+        ..ReflectionDraft::default()
+    };
+    sanne
+        .device
+        .save_reflection(stop.id, begun.clone())
+        .unwrap();
+    sanne
+        .device
+        .withdraw(stop.id, WithdrawReason::NoStop)
+        .unwrap();
+    assert_eq!(sanne.device.stop(stop.id).unwrap().reflection_draft, None);
+    assert_eq!(
+        sanne.device.save_reflection(stop.id, begun).err(),
+        Some(DeviceError::Withdrawn)
+    );
 }

@@ -6,5 +6,6 @@ SET revision = ?2,
     outcome = ?4,
     found_nothing = ?5,
     spared_until = ?6,
-    reflected = ?7
+    reflected = ?7,
+    reflection_draft = CASE WHEN ?7 THEN NULL ELSE reflection_draft END
 WHERE stop_id = ?1

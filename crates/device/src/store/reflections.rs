@@ -1,0 +1,36 @@
+//! A reflection that is being written. It goes when the stop is reflected on or withdrawn, and with
+//! the readable mark: without it nothing can be added to the stop.
+
+use proco_domain::ids::StopId;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::StoreError;
+use super::row::{Id, from_json, to_json};
+use crate::view::ReflectionDraft;
+
+/// The reflection on a stop that is being written, if one is.
+pub(crate) fn get(
+    connection: &Connection,
+    stop: StopId,
+) -> Result<Option<ReflectionDraft>, StoreError> {
+    let body: Option<Option<String>> = connection
+        .prepare_cached("SELECT reflection_draft FROM stops WHERE stop_id = ?1")?
+        .query_row([Id(stop.0)], |row| row.get(0))
+        .optional()?;
+    body.flatten()
+        .map(|json| from_json(&json, "a reflection"))
+        .transpose()
+}
+
+/// Keeps it as it now is. One without any answer is none.
+pub(crate) fn save(
+    connection: &Connection,
+    stop: StopId,
+    draft: &ReflectionDraft,
+) -> Result<(), StoreError> {
+    let body = (*draft != ReflectionDraft::default()).then(|| to_json(draft));
+    connection
+        .prepare_cached("UPDATE stops SET reflection_draft = ?2 WHERE stop_id = ?1")?
+        .execute((Id(stop.0), body))?;
+    Ok(())
+}
