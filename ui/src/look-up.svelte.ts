@@ -1,7 +1,16 @@
 // What is being typed on the first screen. It lives only in this screen's memory.
 import type { SubjectInput } from './backend/types';
 
-const whole = (text: string): number | null => (/^\d+$/.test(text.trim()) ? Number(text) : null);
+/** What no calendar has: the core refuses it with its sentence, where a blank would be unknown. */
+const UNREADABLE = 0;
+
+function part(text: string): number | null {
+  const typed = text.trim();
+  if (typed === '') return null;
+  return /^\d{1,4}$/.test(typed) ? Number(typed) : UNREADABLE;
+}
+/** Day and month have two digits at most; a longer number would not reach the core as one. */
+const two_digits = (text: string): number | null => (text.trim().length > 2 ? UNREADABLE : part(text));
 
 export class LookUpEntry {
   kind = $state<'plate' | 'person'>('plate');
@@ -19,7 +28,11 @@ export class LookUpEntry {
       kind: 'person',
       family_name: this.family_name,
       first_name: this.first_name,
-      birth: { year: whole(this.year) ?? 0, month: whole(this.month), day: whole(this.day) },
+      birth: {
+        year: part(this.year) ?? UNREADABLE,
+        month: two_digits(this.month),
+        day: two_digits(this.day),
+      },
     };
   }
 }

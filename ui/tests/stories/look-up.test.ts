@@ -126,6 +126,42 @@ describe('the look-up', () => {
     expect(await violations()).toEqual([]);
   });
 
+  it('takes no unreadable day or month for an unknown one', async () => {
+    const { world } = await open();
+    await tap('mode-person');
+    await type('family-name', 'Jansen');
+    await type('birth-year', '1988');
+    await type('birth-month', '1o');
+    await tap('initiative-call');
+    expect(world.look_up, 'nothing was looked up').toBeNull();
+    expect(words('problem')).toContain('Deze geboortedatum klopt niet.');
+    for (const field of ['birth-day', 'birth-month', 'birth-year']) {
+      expect(see(field).getAttribute('aria-invalid'), field).toBe('true');
+      expect(see(field).getAttribute('aria-describedby'), field).toBe('look-up-problem');
+    }
+    expect((see('birth-month') as HTMLInputElement).value).toBe('1o');
+    expect(await violations()).toEqual([]);
+    await type('birth-month', '10');
+    await type('birth-day', ' ');
+    await tap('initiative-call');
+    expect(words('subject'), 'an empty day is an unknown one').toContain('Geboren oktober 1988');
+  });
+
+  it('says that a day needs its month, and that the year is needed', async () => {
+    const { world } = await open();
+    await tap('mode-person');
+    await type('family-name', 'Jansen');
+    await type('birth-year', '1988');
+    await type('birth-day', '9');
+    await tap('initiative-call');
+    expect(words('problem')).toContain('Vul bij een dag ook de maand in.');
+    await type('birth-year', '88.5');
+    await type('birth-day', '');
+    await tap('initiative-call');
+    expect(words('problem')).toContain('Het jaar is altijd nodig');
+    expect(world.look_up).toBeNull();
+  });
+
   it('says what is wrong with what was typed and keeps it', async () => {
     const { world } = await open();
     world.refuse.set('look_up', 'bsn');

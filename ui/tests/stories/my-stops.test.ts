@@ -131,6 +131,7 @@ describe('one check', () => {
   it('is withdrawn with a reason and a clear yes', async () => {
     const world = await one();
     await tap('withdraw', 'withdraw-confirm');
+    expect(page(), 'published figures are never made anew').toContain('Cijfers van afgesloten weken blijven zoals ze zijn.');
     expect(asked(world, 'withdraw'), 'a yes without a reason does nothing').toEqual([]);
     await tap('withdraw-reason-double');
     expect(await violations()).toEqual([]);

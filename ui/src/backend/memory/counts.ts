@@ -1,5 +1,5 @@
 // Invented counts for screen tests and for looking at screens.
-import type { Counts, SubjectInput, SubjectView } from '../types';
+import type { BirthInput, Counts, SubjectInput, SubjectView } from '../types';
 
 const HOUR = 3_600_000;
 
@@ -20,6 +20,12 @@ export function counts(numbers: number[][], at: number): Counts {
 export function spell(text: string): string {
   const plain = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
   return plain.replace(/([A-Z])(?=\d)|(\d)(?=[A-Z])/g, '$1$2-');
+}
+
+/** As the core judges it, near enough: a day needs its month, and the year is always needed. */
+export function is_birth({ year, month, day }: BirthInput): boolean {
+  if (year < 1900 || year > 2099 || (month === null && day !== null)) return false;
+  return (month === null || (month >= 1 && month <= 12)) && (day === null || (day >= 1 && day <= 31));
 }
 
 export function as_view(subject: SubjectInput): SubjectView {
