@@ -51,21 +51,47 @@ impl UtcMillis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
-#[serde(transparent)]
+#[serde(try_from = "u32", into = "u32")]
 pub struct Hour(pub u32);
 
+/// An hour after the year 9999. Only something that is no clock tells of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an hour lies in a year up to 9999")]
+pub struct NotAnHour;
+
+impl TryFrom<u32> for Hour {
+    type Error = NotAnHour;
+
+    fn try_from(hours: u32) -> Result<Self, NotAnHour> {
+        if hours <= Self::LAST.0 {
+            Ok(Self(hours))
+        } else {
+            Err(NotAnHour)
+        }
+    }
+}
+
+impl From<Hour> for u32 {
+    fn from(hour: Hour) -> Self {
+        hour.0
+    }
+}
+
 impl Hour {
+    /// 9999-12-31T23:00:00Z, the last one that a calendar here knows.
+    pub const LAST: Self = Self(70_389_527);
+
     /// The first moment of this hour.
     #[must_use]
     pub fn start(self) -> UtcMillis {
         UtcMillis(i64::from(self.0) * MILLIS_PER_HOUR)
     }
 
-    /// The UTC calendar date that this hour lies on.
+    /// The UTC calendar date that this hour lies on; the last day of 9999 for any hour after it.
     #[must_use]
     pub fn date(self) -> Date {
-        OffsetDateTime::from_unix_timestamp(i64::from(self.0) * 3600)
-            .expect("a u32 of hours ends in the year 491,936, which `time` clamps only past 9999")
+        OffsetDateTime::from_unix_timestamp(i64::from(self.0.min(Self::LAST.0)) * 3600)
+            .expect("the calendar goes to the end of the year 9999")
             .date()
     }
 
@@ -270,6 +296,18 @@ mod tests {
         assert_eq!(
             "2026Q4".parse::<Epoch>().unwrap().next().to_string(),
             "2027Q1"
+        );
+    }
+
+    #[test]
+    fn an_hour_of_no_calendar_is_refused_and_breaks_nothing() {
+        assert_eq!(Hour::LAST.date().to_string(), "9999-12-31");
+        assert_eq!(Hour(u32::MAX).epoch().to_string(), "9999Q4");
+        assert_eq!(Hour::try_from(u32::MAX), Err(NotAnHour));
+        assert!(serde_json::from_str::<Hour>("4294967295").is_err());
+        assert_eq!(
+            serde_json::from_str::<Hour>("500000").unwrap(),
+            Hour(500_000)
         );
     }
 

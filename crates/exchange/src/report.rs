@@ -28,6 +28,9 @@ pub const MAX_BATCH_BYTES: usize = 64 * 1024;
 /// The most bytes of one batch once it is unpacked.
 pub const MAX_UNPACKED_BYTES: usize = 512 * 1024;
 
+/// The longest that a subject is spared, in hours from that of the stop.
+const MAX_SPARE_HOURS: u32 = 365 * 24 + 1;
+
 /// The name of a report outside the phone: a UUIDv7 made when it first enters a batch.
 #[derive(
     Clone,
@@ -172,7 +175,8 @@ pub enum Inconsistent {
     /// Revision 0, or a stop without a ground.
     #[error("a needed field is empty")]
     Empty,
-    /// Findings without a link, a link without findings, or sparing a subject after a finding.
+    /// Findings without a link, a link without findings, sparing a subject after a finding or for
+    /// more than 365 days.
     #[error("the outcome contradicts itself")]
     Outcome,
     /// Themes without the answer they belong to.
@@ -269,6 +273,15 @@ impl StopReport {
         }
         let found = !self.findings.is_empty();
         if found != self.link.is_some() || (found && self.spare_until.is_some()) {
+            return Err(Inconsistent::Outcome);
+        }
+        let hour = self.head.hour.0;
+        // From the hour of the stop: 365 days on, and the hour in which the last of them ends.
+        let longest = hour..=hour.saturating_add(MAX_SPARE_HOURS);
+        if self
+            .spare_until
+            .is_some_and(|until| !longest.contains(&until.0))
+        {
             return Err(Inconsistent::Outcome);
         }
         if !self.themes.is_empty() && self.do_again.is_none() {

@@ -233,6 +233,26 @@ fn unknown_fields_and_contradictions_are_refused() {
 }
 
 #[test]
+fn nobody_is_spared_for_longer_than_a_year() {
+    let mut nothing = serde_json::to_value(StopReport::of(&stop(), ID, pseudonym())).unwrap();
+    nothing["findings"] = serde_json::json!([]);
+    nothing["link"] = serde_json::Value::Null;
+    let check = |until: u32| {
+        let mut json = nothing.clone();
+        json["spare_until"] = until.into();
+        serde_json::from_value::<StopReport>(json).unwrap().check()
+    };
+    let hour = EVENING.hour().0;
+    assert_eq!(check(EVENING.plus_days(365).hour().0), Ok(()));
+    assert_eq!(check(hour + 366 * 24), Err(Inconsistent::Outcome));
+    assert_eq!(
+        check(hour - 1),
+        Err(Inconsistent::Outcome),
+        "nor until before the stop"
+    );
+}
+
+#[test]
 fn a_look_up_travels_with_what_it_led_to() {
     let query = Query {
         id: QueryId(Uuid::from_u128(2)),
