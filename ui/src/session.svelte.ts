@@ -66,6 +66,15 @@ export class Session {
     }
   }
 
+  /** The phone has a network again: the core need not wait for its next turn to send. */
+  async network_returned(): Promise<void> {
+    try {
+      await this.backend.network_returned();
+    } catch {
+      // Sending goes by itself all the same, only later.
+    }
+  }
+
   stop(): void {
     this.#stop_listening?.();
     this.#stop_listening = undefined;

@@ -1,6 +1,7 @@
-// The open draft on the screen: every change goes to disk at once, one after the other.
-import { refusal, type Backend, type Refusal } from './backend/backend';
+// The open draft on the screen: every change goes to disk at once.
+import type { Backend, Refusal } from './backend/backend';
 import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
+import { Entries, type Failed } from './entries.svelte';
 
 export type Field = keyof Answers;
 
@@ -21,37 +22,36 @@ export type OneField =
 export class OpenDraft {
   #backend: Backend;
   #view: DraftView;
-  /** What was entered and is not yet known to be on disk. It wins over the view. */
-  #entered = $state.raw<Partial<Answers>>({});
-  #failed = $state.raw<Partial<Record<Field, Refusal['code']>>>({});
-  #queue: Promise<void> = Promise.resolve();
-  /** Text fields that wait for the officer to stop typing. */
-  #typing = new Set<() => void>();
+  #entries: Entries<Answers>;
 
   constructor(backend: Backend, view: DraftView) {
     this.#backend = backend;
     this.#view = $state.raw(view);
+    this.#entries = new Entries<Answers>(
+      () => this.#view.answers,
+      async (field, value) => {
+        const change = { field, value } as Change;
+        this.#view = await backend.save_field({ draft: this.#view.id, change });
+      },
+    );
   }
 
   get view(): DraftView {
     return this.#view;
   }
   get answers(): Answers {
-    return { ...this.#view.answers, ...this.#entered };
+    return this.#entries.now;
   }
-  get failed(): Partial<Record<Field, Refusal['code']>> {
-    return this.#failed;
+  get failed(): Failed<Answers> {
+    return this.#entries.failed;
   }
-  get has_failed(): boolean {
-    return Object.keys(this.#failed).length > 0;
+  get first_failed(): Refusal['code'] | undefined {
+    return this.#entries.first_failed;
   }
 
   /** Puts one answer in. Resolves when it is on disk, or was refused and is kept as entered. */
   set<F extends Field>(field: F, value: Answers[F]): Promise<void> {
-    this.#entered = { ...this.#entered, [field]: value };
-    this.#failed = without(this.#failed, field);
-    this.#queue = this.#queue.then(() => this.#write(field, value));
-    return this.#queue;
+    return this.#entries.set(field, value);
   }
 
   /** Chooses one code, or takes it back when it is the chosen one. */
@@ -71,19 +71,12 @@ export class OpenDraft {
 
   /** Registers a text field, so that what was typed is kept before a step is left. */
   typing(flush: () => void): () => void {
-    this.#typing.add(flush);
-    return () => this.#typing.delete(flush);
+    return this.#entries.typing(flush);
   }
 
   /** Waits until all is on disk; tries once more what failed. True when nothing is left behind. */
-  async settle(): Promise<boolean> {
-    for (const flush of this.#typing) flush();
-    await this.#queue;
-    for (const field of Object.keys(this.#failed) as Field[]) {
-      void this.set(field, this.answers[field]);
-    }
-    await this.#queue;
-    return !this.has_failed;
+  settle(): Promise<boolean> {
+    return this.#entries.settle();
   }
 
   async go_to(step: Step): Promise<void> {
@@ -93,22 +86,4 @@ export class OpenDraft {
   finish(): Promise<StopCard> {
     return this.#backend.finish({ draft: this.#view.id });
   }
-
-  async #write<F extends Field>(field: F, value: Answers[F]): Promise<void> {
-    try {
-      const change = { field, value } as Change;
-      this.#view = await this.#backend.save_field({ draft: this.#view.id, change });
-      if (this.#entered[field] === value) this.#entered = without(this.#entered, field);
-    } catch (thrown) {
-      if (this.#entered[field] === value) {
-        this.#failed = { ...this.#failed, [field]: refusal(thrown).code };
-      }
-    }
-  }
-}
-
-function without<T extends object>(from: T, key: keyof T): T {
-  const rest = { ...from };
-  delete rest[key];
-  return rest;
 }

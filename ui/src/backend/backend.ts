@@ -13,6 +13,7 @@ import type {
   Missing,
   QueryId,
   Reflection,
+  ReflectionDraft,
   Status,
   Step,
   StopCard,
@@ -42,11 +43,13 @@ export interface Backend {
   stop(args: { stop: StopId }): Promise<StopView>;
   amend(args: { stop: StopId }): Promise<DraftView>;
   reflect(args: { stop: StopId; reflection: Reflection }): Promise<StopCard>;
+  save_reflection(args: { stop: StopId; reflection: ReflectionDraft }): Promise<StopCard>;
   withdraw(args: { stop: StopId; reason: WithdrawReason }): Promise<StopCard>;
   sync_status(): Promise<SyncStatus>;
   sync_now(): Promise<SyncStatus>;
   summary_periods(): Promise<TeamPeriods>;
   summary(args: { period: string }): Promise<TeamSummary>;
+  network_returned(): Promise<void>;
   on_sync_changed(listener: (status: SyncStatus) => void): () => void;
 }
 

@@ -27,11 +27,13 @@ export const tauri: Backend = {
   stop: ask('stop'),
   amend: ask('amend'),
   reflect: ask('reflect'),
+  save_reflection: ask('save_reflection'),
   withdraw: ask('withdraw'),
   sync_status: ask('sync_status'),
   sync_now: ask('sync_now'),
   summary_periods: ask('summary_periods'),
   summary: ask('summary'),
+  network_returned: ask('network_returned'),
   on_sync_changed(listener) {
     let stopped = false;
     let stop: (() => void) | undefined;

@@ -45,6 +45,7 @@ export type { RatingFigures } from './types/RatingFigures';
 export type { Ratings } from './types/Ratings';
 export type { ReasonTold } from './types/ReasonTold';
 export type { Reflection } from './types/Reflection';
+export type { ReflectionDraft } from './types/ReflectionDraft';
 export type { RefusalCode } from './types/RefusalCode';
 export type { ResultChoice } from './types/ResultChoice';
 export type { RevisionView } from './types/RevisionView';

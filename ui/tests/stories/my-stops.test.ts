@@ -1,10 +1,10 @@
 // Officer Noor at the end of the shift: what was sent, what was refused, and what to look back on.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { StopCard } from '../../src/backend/types';
 import { no_answers } from '../../src/backend/memory/drafts';
 import type { World } from '../../src/backend/memory/memory';
 import { violations } from '../axe';
-import { all, asked, maybe, open, page, screen, see, settled, tap, type, words } from '../app';
+import { all, asked, later, maybe, open, page, reopen, screen, see, settled, tap, type, words } from '../app';
 
 const AT = Date.now() - 3_600_000;
 
@@ -100,6 +100,69 @@ describe('one check', () => {
     ]);
     expect(all('revision').map((each) => each.dataset.revision)).toEqual(['2', '1']);
     expect(maybe('reflect')).toBeNull();
+  });
+
+  it('keeps each answer of looking back when it is entered, and brings it back', async () => {
+    vi.useFakeTimers();
+    const world = await one({ awaits_reflection: true });
+    await tap('reflect', 'do-again-no', 'theme-workload');
+    expect(asked(world, 'save_reflection')).toEqual([
+      { stop: 'stop-a', reflection: { do_again: 'no', themes: [], note: null } },
+      { stop: 'stop-a', reflection: { do_again: 'no', themes: ['workload'], note: null } },
+    ]);
+    await type('reflection-note', 'te moe');
+    await later(299);
+    expect(world.reflections.get('stop-a')?.note).toBeNull();
+    await later(1);
+    expect(world.reflections.get('stop-a')?.note).toBe('te moe');
+    await type('reflection-note', 'te moe, dus te snel');
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+    Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
+    expect(world.reflections.get('stop-a')?.note).toBe('te moe, dus te snel');
+
+    await reopen(world);
+    await tap('nav-stops', 'stop-card', 'reflect');
+    const pressed = [...see('reflection').querySelectorAll<HTMLElement>('[aria-pressed=true]')];
+    expect(pressed.map((button) => button.dataset.testid)).toEqual(['do-again-no', 'theme-workload']);
+    expect((see('reflection-note') as HTMLTextAreaElement).value).toBe('te moe, dus te snel');
+    expect(asked(world, 'reflect'), 'it is no revision until the officer says so').toEqual([]);
+    await tap('reflect-save');
+    expect(asked(world, 'reflect')).toEqual([
+      { stop: 'stop-a', reflection: { do_again: 'no', themes: ['workload'], note: 'te moe, dus te snel' } },
+    ]);
+    expect(world.reflections.size).toBe(0);
+  });
+
+  it('shows what of looking back could not be kept, and holds it until it is', async () => {
+    const world = await one({ awaits_reflection: true });
+    await tap('reflect');
+    world.refuse.set('save_reflection', 'disk_full');
+    await tap('do-again-yes');
+    expect(see('do-again-yes').getAttribute('aria-pressed')).toBe('true');
+    expect(words('not-saved')).toContain('De telefoon is vol');
+    expect(await violations()).toEqual([]);
+    await tap('reflect-save');
+    expect(asked(world, 'reflect'), 'nothing is left behind unsaved').toEqual([]);
+    world.refuse.clear();
+    await tap('save-again');
+    expect(maybe('not-saved')).toBeNull();
+    expect(world.reflections.get('stop-a')?.do_again).toBe('yes');
+  });
+
+  it('a refused note of looking back holds back none of the other answers', async () => {
+    const world = await one({ awaits_reflection: true });
+    await tap('reflect');
+    world.refuse.set('save_reflection', 'bsn');
+    await type('reflection-note', '111222333');
+    see('reflection-note').dispatchEvent(new Event('blur'));
+    await settled();
+    expect(see('reflection-note').getAttribute('aria-invalid')).toBe('true');
+    world.refuse.clear();
+    await tap('do-again-yes');
+    expect(world.reflections.get('stop-a')).toEqual({ do_again: 'yes', themes: [], note: null });
+    expect((see('reflection-note') as HTMLTextAreaElement).value).toBe('111222333');
   });
 
   it('is changed only with a reason, and the earlier version stays readable', async () => {

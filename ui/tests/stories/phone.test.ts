@@ -45,6 +45,21 @@ describe('a phone that was revoked', () => {
   });
 });
 
+describe('the network', () => {
+  it('that returns is told to the core at once, and a refusal of that harms nothing', async () => {
+    const { world } = await open();
+    expect(asked(world, 'network_returned')).toEqual([]);
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(asked(world, 'network_returned')).toHaveLength(1);
+    world.refuse.set('network_returned', 'store');
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(screen()).toBe('look-up');
+    expect(maybe('problem')).toBeNull();
+  });
+});
+
 describe('settings', () => {
   it('change the language at once, on every screen and for screen readers', async () => {
     await open();

@@ -8,6 +8,7 @@ import type {
   DraftView,
   ErrorCode,
   LookUpView,
+  ReflectionDraft,
   RevisionView,
   Status,
   StopCard,
@@ -15,7 +16,7 @@ import type {
   TeamPeriods,
   TeamSummary,
 } from '../types';
-import { as_view, counts, spell } from './counts';
+import { as_view, counts, is_birth, spell } from './counts';
 import { missing, new_draft, outcome_of } from './drafts';
 
 const DAY = 86_400_000;
@@ -44,6 +45,7 @@ export class World {
   summary: ((period: string) => TeamSummary) | null = null;
   stops: StopCard[] = [];
   revisions = new Map<string, RevisionView[]>();
+  reflections = new Map<string, ReflectionDraft>();
   look_up: LookUpView | null = null;
   draft: DraftView | null = null;
   /** The last number that a new record got. */
@@ -93,7 +95,10 @@ export function memory(world: World): Backend {
         const spelled = spell(subject.text);
         const odd = subject.country === 'NL' && spelled.replaceAll('-', '').length !== 6;
         if (odd && !confirmed) return { answer: 'question', spelled };
-      } else if (subject.family_name.trim() === '') throw refused('family_name');
+      } else {
+        if (subject.family_name.trim() === '') throw refused('family_name');
+        if (!is_birth(subject.birth)) throw refused('birth_date');
+      }
       const at = world.now();
       const { advisory } = world;
       const local = { ...world.local, as_of: at };
@@ -150,7 +155,11 @@ export function memory(world: World): Backend {
     },
     discard_draft: async () => void (world.draft = null),
     my_stops: async () => world.stops,
-    stop: async ({ stop }) => ({ card: card_of(stop), revisions: world.revisions.get(stop) ?? [] }),
+    stop: async ({ stop }) => ({
+      card: card_of(stop),
+      revisions: world.revisions.get(stop) ?? [],
+      reflection_draft: world.reflections.get(stop) ?? null,
+    }),
     amend: async ({ stop }) => {
       if (world.draft) throw refused('draft_open');
       const card = card_of(stop);
@@ -178,9 +187,16 @@ export function memory(world: World): Backend {
       const answers = { ...last.answers, do_again, themes, reflection_note: note };
       const revision = { revision: last.revision + 1, finished_at: world.now(), amend_reason: null, answers };
       world.revisions.set(stop, [revision, ...earlier]);
+      world.reflections.delete(stop);
       return change_card(stop, { awaits_reflection: false, revision: revision.revision });
     },
+    save_reflection: async ({ stop, reflection }) => {
+      if (reflection.note && reflection.note.length > 500) throw refused('text_too_long');
+      world.reflections.set(stop, reflection);
+      return card_of(stop);
+    },
     withdraw: async ({ stop }) => change_card(stop, { withdrawn: true, sync: { state: 'waiting' } }),
+    network_returned: async () => undefined,
     sync_status: async () => world.status.sync,
     sync_now: async () => told({ ...world.status.sync, waiting: 0, last_success: world.now(), problem: null }),
     summary_periods: async () => world.periods,

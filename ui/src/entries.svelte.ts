@@ -1,0 +1,73 @@
+// Answers on the screen: each goes to disk when it is entered, one after the other, and one that
+// was refused stays as entered.
+import { refusal, type Refusal } from './backend/backend';
+
+export type Failed<T> = Partial<Record<keyof T, Refusal['code']>>;
+
+export class Entries<T extends object> {
+  /** Writes one field. Rejects with the core's refusal. */
+  #write: <F extends keyof T>(field: F, value: T[F]) => Promise<void>;
+  /** What is on disk. */
+  #kept: () => T;
+  /** What was entered and is not yet known to be on disk. It wins over what is. */
+  #entered = $state.raw<Partial<T>>({});
+  #failed = $state.raw<Failed<T>>({});
+  #queue: Promise<void> = Promise.resolve();
+  /** Text fields that wait for the officer to stop typing. */
+  #typing = new Set<() => void>();
+
+  constructor(kept: () => T, write: <F extends keyof T>(field: F, value: T[F]) => Promise<void>) {
+    this.#kept = kept;
+    this.#write = write;
+  }
+
+  get now(): T {
+    return { ...this.#kept(), ...this.#entered };
+  }
+  get failed(): Failed<T> {
+    return this.#failed;
+  }
+  get first_failed(): Refusal['code'] | undefined {
+    return Object.values<Refusal['code'] | undefined>(this.#failed)[0];
+  }
+
+  /** Puts one answer in. Resolves when it is on disk, or was refused and is kept as entered. */
+  set<F extends keyof T>(field: F, value: T[F]): Promise<void> {
+    this.#entered = { ...this.#entered, [field]: value };
+    this.#failed = without(this.#failed, field);
+    this.#queue = this.#queue.then(() => this.#keep(field, value));
+    return this.#queue;
+  }
+
+  /** Registers a text field, so that what was typed is kept before the screen is left. */
+  typing(flush: () => void): () => void {
+    this.#typing.add(flush);
+    return () => this.#typing.delete(flush);
+  }
+
+  /** Waits until all is on disk; tries once more what failed. True when nothing is left behind. */
+  async settle(): Promise<boolean> {
+    for (const flush of this.#typing) flush();
+    await this.#queue;
+    for (const field of Object.keys(this.#failed) as (keyof T)[]) void this.set(field, this.now[field]);
+    await this.#queue;
+    return this.first_failed === undefined;
+  }
+
+  async #keep<F extends keyof T>(field: F, value: T[F]): Promise<void> {
+    try {
+      await this.#write(field, value);
+      if (this.#entered[field] === value) this.#entered = without(this.#entered, field);
+    } catch (thrown) {
+      if (this.#entered[field] === value) {
+        this.#failed = { ...this.#failed, [field]: refusal(thrown).code };
+      }
+    }
+  }
+}
+
+function without<P extends object>(from: P, key: keyof P): P {
+  const rest = { ...from };
+  delete rest[key];
+  return rest;
+}

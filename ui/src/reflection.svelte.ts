@@ -1,0 +1,34 @@
+// Looking back on a finished stop: each answer goes to disk when it is entered, and becomes a
+// revision only when the officer says so.
+import type { Backend } from './backend/backend';
+import type { ReflectionDraft, StopId, Theme } from './backend/types';
+import { Entries } from './entries.svelte';
+
+const NOTHING: ReflectionDraft = { do_again: null, themes: [], note: null };
+
+export class OpenReflection {
+  readonly entries: Entries<ReflectionDraft>;
+  #kept: ReflectionDraft;
+
+  constructor(backend: Backend, stop: StopId, begun: ReflectionDraft | null) {
+    this.#kept = $state.raw(begun ?? NOTHING);
+    this.entries = new Entries<ReflectionDraft>(
+      () => this.#kept,
+      async (field, value) => {
+        // One field at a time on top of what is kept, so that a refused note holds back nothing else.
+        const reflection = { ...this.#kept, [field]: value };
+        await backend.save_reflection({ stop, reflection });
+        this.#kept = reflection;
+      },
+    );
+  }
+
+  get answers(): ReflectionDraft {
+    return this.entries.now;
+  }
+  toggle(theme: Theme): void {
+    const { themes } = this.answers;
+    const next = themes.includes(theme) ? themes.filter((each) => each !== theme) : [...themes, theme];
+    void this.entries.set('themes', next);
+  }
+}
