@@ -25,9 +25,11 @@ export const yields = (summary: TeamSummary): Bar[] => [
 export const repeats = (summary: TeamSummary): Bar[] =>
   plain(summary, ['repeat_stops', 'despite_advisory']);
 
+const counted = (figure: Figure): string | null => (figure === null ? null : number(figure));
+
 /** The share follows from two figures that are both shown; of no stops at all there is none. */
-function share(part: Figure, whole: Figure): string | undefined {
-  if (part === null || whole === null) return undefined;
+function share(part: Figure, whole: Figure): string | null {
+  if (part === null || whole === null) return null;
   return whole === 0 ? '–' : percent(part, whole);
 }
 
@@ -37,7 +39,7 @@ export const grounds = (summary: TeamSummary): Bar[] =>
     name: t(`ground.${code}`),
     figure: stops,
     part: found_nothing,
-    extra: share(found_nothing, stops),
+    more: [counted(found_nothing), share(found_nothing, stops)],
   }));
 
 export const ratings = (summary: TeamSummary): Bar[] =>
@@ -46,5 +48,5 @@ export const ratings = (summary: TeamSummary): Bar[] =>
     name: t(`aspect.${aspect}`),
     figure: mean_tenths,
     shown: mean_tenths === null ? undefined : number(mean_tenths / 10, 1),
-    extra: rated === null ? undefined : number(rated),
+    more: [counted(rated)],
   }));

@@ -1,6 +1,7 @@
 // Officer Noor at the end of the shift: what was sent, what was refused, and what to look back on.
 import { describe, expect, it, vi } from 'vitest';
 import type { StopCard } from '../../src/backend/types';
+import { counts } from '../../src/backend/memory/counts';
 import { no_answers } from '../../src/backend/memory/drafts';
 import type { World } from '../../src/backend/memory/memory';
 import { violations } from '../axe';
@@ -54,6 +55,26 @@ describe('my checks', () => {
       'Nooit verstuurd',
     ]);
     expect(page()).toContain('Niet meer leesbaar');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('to look back on tell what the country knows by now; the others do not', async () => {
+    const centre = (now: number): StopCard['centre'] => ({
+      answer: 'known',
+      counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], now),
+      advisory: null,
+    });
+    await open((world) => {
+      stopped(world, 'stop-a', { awaits_reflection: true, centre: centre(AT) });
+      stopped(world, 'stop-b', { awaits_reflection: true, centre: { answer: 'offline' } });
+      stopped(world, 'stop-c', { centre: centre(AT) });
+    });
+    await tap('nav-stops');
+    const lines = all('card-centre');
+    expect(lines.map((line) => line.textContent)).toEqual([
+      'Hele land, 30 dagen: bevraagd 9, controles 2, niets gevonden 2.',
+    ]);
+    expect(lines[0]?.closest<HTMLElement>('[data-stop]')?.dataset.stop).toBe('stop-a');
     expect(await violations()).toEqual([]);
   });
 

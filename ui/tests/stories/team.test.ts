@@ -11,6 +11,16 @@ const lead = (world: World): void => {
   world.summary = demo_summary;
 };
 
+const HIDDEN = 'te klein om te tonen';
+const clean = (element: Element): string =>
+  (element.textContent ?? '').replace(/\s+/g, ' ').replace(' %', '%').trim();
+/** The figures of one row of the table. */
+const row = (id: string, code: string): string[] =>
+  [...(see(`figure-${id}-${code}`).closest('tr')?.querySelectorAll('td') ?? [])].map(clean);
+/** The words beside one bar of the picture. */
+const beside = (id: string, code: string): string[] =>
+  [...see(`bar-${id}-${code}`).querySelectorAll('.value, .more > span')].map(clean);
+
 describe('the team', () => {
   it('is for the lead alone', async () => {
     await open();
@@ -40,10 +50,28 @@ describe('the team', () => {
   it('gives the share that found nothing only where both figures are shown', async () => {
     await open(lead);
     await tap('nav-team');
-    const row = (code: string): string | undefined =>
-      see(`figure-grounds-${code}`).closest('tr')?.lastElementChild?.textContent?.replace(/\s/g, '');
-    expect(row('vehicle_defect')).toBe('72%');
-    expect(row('handling_goods'), 'stops shown, nothing-found hidden').toBe('tekleinomtetonen');
+    expect(row('grounds', 'vehicle_defect')).toEqual(['18', '13', '72%']);
+    expect(row('grounds', 'handling_goods'), 'stops shown, nothing-found hidden').toEqual(['6', HIDDEN, HIDDEN]);
+  });
+
+  it('holds the same figures in the picture as in the table', async () => {
+    await open(lead);
+    await tap('nav-team');
+    expect(beside('grounds', 'vehicle_defect')).toEqual(['18', 'Niets gevonden: 13', 'Deel: 72%']);
+    expect(beside('grounds', 'handling_goods')).toEqual(['6', `Niets gevonden: ${HIDDEN}`, `Deel: ${HIDDEN}`]);
+    expect(beside('ratings', 'voice')).toEqual(['4,2', 'Keer ingevuld: 41']);
+    const columns = (id: string): string[] =>
+      [...see(`team-${id}`).querySelectorAll('thead th')].map((th) => clean(th)).slice(2);
+    for (const id of ['grounds', 'ratings']) {
+      for (const cell of all(`team-${id}`)[0]?.querySelectorAll<HTMLElement>('td[data-testid]') ?? []) {
+        const code = cell.dataset.testid?.replace(`figure-${id}-`, '') ?? '';
+        const [figure, ...more] = row(id, code);
+        const named = more.map((text, at) => `${columns(id)[at]}: ${text}`);
+        expect(beside(id, code), `${id} ${code}`).toEqual([figure, ...(figure === HIDDEN ? [] : named)]);
+        if (figure === HIDDEN) expect(new Set(more), 'nothing is left to say').toEqual(new Set([HIDDEN]));
+      }
+    }
+    expect(await violations()).toEqual([]);
   });
 
   it('goes by week, month and quarter', async () => {
