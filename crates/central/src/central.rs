@@ -1,6 +1,8 @@
 //! Central itself: what all requests share.
 
+use std::collections::HashMap;
 use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
@@ -10,8 +12,8 @@ use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{
     Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
 };
-use proco_exchange::UtcMillis;
 use proco_exchange::period::Week;
+use proco_exchange::{Epoch, UtcMillis};
 use rand::rngs::OsRng;
 
 use crate::clock::Clock;
@@ -40,6 +42,8 @@ pub struct Parts {
     pub(crate) wrong_codes: Mutex<Bucket>,
     /// Held while figures are decided on: each decision builds on what is published before it.
     pub(crate) publishing: tokio::sync::Mutex<()>,
+    /// Since when an epoch was seen to be no longer live, by the clock.
+    pub(crate) dead_since: Mutex<HashMap<Epoch, UtcMillis>>,
     gatekeeper: Gatekeeper,
 }
 
@@ -79,10 +83,11 @@ impl Central {
             let path = path.to_owned();
             move |source| CentralError::File { path, source }
         };
-        fs::create_dir_all(&config.data).map_err(failed(&config.data))?;
-        let key =
-            CentralKey::from_bytes(&*key_file::open_or_make(&config.data.join("central.key"))?);
-        let seed = key_file::open_or_make(&config.data.join("issuer.key"))?;
+        own_folder(&config.data).map_err(failed(&config.data))?;
+        let database = config.data.join("central.db");
+        let key = key_file::open_or_make(&config.data.join("central.key"), &database)?;
+        let key = CentralKey::from_bytes(&key);
+        let seed = key_file::open_or_make(&config.data.join("issuer.key"), &database)?;
         let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
         let keys = config.data.join("issuer.jwks.json");
         let json = issuer.jwks().to_json();
@@ -90,7 +95,7 @@ impl Central {
         if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
             fs::write(&keys, json).map_err(failed(&keys))?;
         }
-        let store = SqliteStore::open(&config.data.join("central.db"))?;
+        let store = SqliteStore::open(&database)?;
         Ok(Self::with_store(
             config,
             clock,
@@ -121,6 +126,7 @@ impl Central {
             challenges: Mutex::default(),
             wrong_codes: Mutex::new(full),
             publishing: tokio::sync::Mutex::default(),
+            dead_since: Mutex::default(),
             gatekeeper,
             clock,
         }))
@@ -210,4 +216,16 @@ pub(crate) fn wrong_code_limit(config: &Config) -> Limit {
 /// A thread that panicked left nothing half done in these small states.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes the folder where it is missing, for its owner alone.
+fn own_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }

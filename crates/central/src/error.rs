@@ -25,6 +25,9 @@ pub enum CentralError {
         "{0} does not hold a key of 32 bytes; put back the right file, a new key opens nothing"
     )]
     KeyFile(PathBuf),
+    /// There is a database, and the key that it was made with is not beside it.
+    #[error("{0} is missing; put it back, a new key opens nothing of the database beside it")]
+    KeyMissing(PathBuf),
     /// The listener.
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),

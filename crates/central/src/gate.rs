@@ -9,7 +9,7 @@ use proco_exchange::report::{Report, Withdrawal};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 use serde_json::value::RawValue;
 
-use crate::keys::CentralKey;
+use crate::keys::{CentralKey, OfficerTag};
 use crate::record::{Admitted, Facts, Name, QueryFacts, Record, StopFacts};
 
 /// How far the clock of a phone may run ahead, in hours.
@@ -18,9 +18,9 @@ const AHEAD_HOURS: i64 = 2;
 /// The gate as it stands for one batch.
 pub struct Gate<'a> {
     key: &'a CentralKey,
-    device: DeviceId,
     latest: Hour,
-    live: Vec<Epoch>,
+    /// The live epochs, each with the tag of this device in it.
+    live: Vec<(Epoch, OfficerTag)>,
 }
 
 impl<'a> Gate<'a> {
@@ -33,12 +33,11 @@ impl<'a> Gate<'a> {
         if !live.contains(&latest.epoch()) {
             live.push(latest.epoch());
         }
-        Self {
-            key,
-            device,
-            latest,
-            live,
-        }
+        let live = live
+            .into_iter()
+            .map(|epoch| (epoch, key.officer(epoch, device)))
+            .collect();
+        Self { key, latest, live }
     }
 
     /// The verdict on one report.
@@ -93,14 +92,15 @@ impl<'a> Gate<'a> {
         revision: u32,
         epoch: Epoch,
     ) -> Result<Name, RefusalCode> {
-        if !self.live.contains(&epoch) {
-            return Err(RefusalCode::EpochClosed);
-        }
+        let mut live = self.live.iter();
+        let (_, officer) = live
+            .find(|(live, _)| *live == epoch)
+            .ok_or(RefusalCode::EpochClosed)?;
         Ok(Name {
             report,
             revision,
             epoch,
-            officer: self.key.officer(epoch, self.device),
+            officer: *officer,
         })
     }
 }

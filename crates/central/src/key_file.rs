@@ -10,11 +10,13 @@ use zeroize::Zeroizing;
 
 use crate::error::CentralError;
 
-/// The key in this file; a new one is made where there is no file.
+/// The key in this file; a new one is made where there is no file and nothing was kept under one.
 ///
 /// # Errors
 /// [`CentralError::KeyFile`] when the file holds something else: it is never written over.
-pub fn open_or_make(path: &Path) -> Result<Zeroizing<[u8; 32]>, CentralError> {
+/// [`CentralError::KeyMissing`] when it is not there and `kept` is: a new key in its place would
+/// make every record unfindable without a word.
+pub fn open_or_make(path: &Path, kept: &Path) -> Result<Zeroizing<[u8; 32]>, CentralError> {
     let failed = |source| CentralError::File {
         path: path.to_owned(),
         source,
@@ -28,6 +30,9 @@ pub fn open_or_make(path: &Path) -> Result<Zeroizing<[u8; 32]>, CentralError> {
             Ok(Zeroizing::new(key))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
+            if kept.exists() {
+                return Err(CentralError::KeyMissing(path.to_owned()));
+            }
             let mut key = Zeroizing::new([0; 32]);
             OsRng.fill_bytes(key.as_mut_slice());
             let mut options = OpenOptions::new();
@@ -54,8 +59,9 @@ mod tests {
     fn a_key_is_made_once_and_a_damaged_file_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("central.key");
-        let key = open_or_make(&path).unwrap();
-        assert_eq!(*open_or_make(&path).unwrap(), *key);
+        let kept = folder.path().join("central.db");
+        let key = open_or_make(&path, &kept).unwrap();
+        assert_eq!(*open_or_make(&path, &kept).unwrap(), *key);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -63,7 +69,13 @@ mod tests {
             assert_eq!(mode & 0o777, 0o600);
         }
         fs::write(&path, b"short").unwrap();
-        assert!(matches!(open_or_make(&path), Err(CentralError::KeyFile(_))));
+        let refused = open_or_make(&path, &kept);
+        assert!(matches!(refused, Err(CentralError::KeyFile(_))));
         assert_eq!(fs::read(&path).unwrap(), b"short");
+        fs::remove_file(&path).unwrap();
+        fs::write(&kept, b"records").unwrap();
+        let refused = open_or_make(&path, &kept);
+        assert!(matches!(refused, Err(CentralError::KeyMissing(_))));
+        assert!(!path.exists(), "no new key in the place of the lost one");
     }
 }

@@ -84,20 +84,29 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<UnreadBatch, Problem> {
         }
         Some(_) => return Err(Problem::new(Code::UnsupportedMedia)),
     };
-    let version: Version =
-        serde_json::from_slice(text).map_err(|_| Problem::new(Code::Malformed))?;
-    if version.version != PROTOCOL_VERSION {
-        return Err(Problem::new(Code::UpdateNeeded));
-    }
-    let batch: UnreadBatch =
-        serde_json::from_slice(text).map_err(|_| Problem::new(Code::Malformed))?;
+    // A later version may have other fields, so the number is looked for also where the rest
+    // cannot be read.
+    let batch = match serde_json::from_slice::<UnreadBatch>(text) {
+        Ok(batch) if batch.version == PROTOCOL_VERSION => batch,
+        Ok(_) => return Err(Problem::new(Code::UpdateNeeded)),
+        Err(_) => {
+            let other = serde_json::from_slice::<Version>(text)
+                .is_ok_and(|other| other.version != PROTOCOL_VERSION);
+            let code = if other {
+                Code::UpdateNeeded
+            } else {
+                Code::Malformed
+            };
+            return Err(Problem::new(code));
+        }
+    };
     if batch.reports.len() > MAX_BATCH_ITEMS {
         return Err(Problem::new(Code::Malformed).detail("a batch holds at most 256 reports"));
     }
     Ok(batch)
 }
 
-/// Read first and alone: a later version may have other fields.
+/// The one field that every version has.
 #[derive(serde::Deserialize)]
 struct Version {
     version: u16,

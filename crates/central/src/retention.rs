@@ -3,12 +3,17 @@
 use proco_exchange::Epoch;
 use proco_exchange::period::Period;
 
-use crate::central::Central;
+use crate::central::{Central, lock};
 use crate::error::CentralError;
+
+/// How long an epoch has to be seen dead before its records are dropped, in milliseconds: a clock
+/// that jumps ahead and is put right within a day destroys nothing. As at the key service.
+const GRACE: i64 = 24 * 3_600_000;
 
 impl Central {
     /// Closes the weeks that are over, publishes what can be, and drops the epochs that are no
-    /// longer live. Published figures stay: they are sums in which nobody can be singled out.
+    /// longer live for a day. Published figures stay: they are sums in which nobody can be singled
+    /// out.
     ///
     /// # Errors
     /// [`CentralError`] when the store cannot do it; nothing is dropped that was not published.
@@ -21,14 +26,29 @@ impl Central {
         // All weeks before this one lie in quarters that are published to the end.
         let quarter = open.quarter();
         let finished = first_week(quarter).unwrap_or(open);
-        let oldest = Epoch::live_at(self.now()).into_iter().min();
-        for epoch in self.store.epochs().await? {
-            if oldest.is_some_and(|oldest| epoch < oldest) {
-                tracing::info!(%epoch, "dropping an epoch that is no longer live");
-                self.store.drop_epoch(epoch, finished).await?;
-            }
+        for epoch in self.dead_for_a_day(&self.store.epochs().await?) {
+            tracing::info!(%epoch, "dropping an epoch that is no longer live");
+            self.store.drop_epoch(epoch, finished).await?;
         }
         Ok(())
+    }
+
+    /// Which of these were seen dead a day ago and at every look since. A restart forgets what was
+    /// seen: then it takes a day longer.
+    fn dead_for_a_day(&self, epochs: &[Epoch]) -> Vec<Epoch> {
+        let now = self.now();
+        let oldest = Epoch::live_at(now).into_iter().min();
+        let is_dead = |epoch: &Epoch| oldest.is_some_and(|oldest| *epoch < oldest);
+        let mut seen = lock(&self.dead_since);
+        seen.retain(|epoch, since| is_dead(epoch) && *since <= now);
+        for epoch in epochs.iter().filter(|epoch| is_dead(epoch)) {
+            seen.entry(*epoch).or_insert(now);
+        }
+        let old = epochs.iter().filter(|epoch| {
+            seen.get(epoch)
+                .is_some_and(|since| now.0 - since.0 >= GRACE)
+        });
+        old.copied().collect()
     }
 }
 

@@ -109,7 +109,8 @@ pub struct RatingFigures {
     pub aspect: Aspect,
     /// How many stops were rated.
     pub rated: Figure,
-    /// The mean in tenths, 10 to 50; hidden whenever `rated` is.
+    /// The mean in tenths, 11 to 49; hidden whenever `rated` is, and at the ends of the scale, where
+    /// it would tell everybody's answer.
     pub mean_tenths: Figure,
 }
 

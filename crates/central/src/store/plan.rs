@@ -1,5 +1,5 @@
-//! What is to be done with one admitted report, given what is kept under its name. Pure: both
-//! implementations of the store carry out the same plan.
+//! What is to be done with an admitted report when something is kept under its name already. Pure:
+//! both implementations of the store carry out the same plan. A new name is simply kept.
 
 use proco_exchange::Epoch;
 use proco_exchange::receipt::{Receipt, RefusalCode};
@@ -36,52 +36,35 @@ pub enum Kind {
 pub enum Plan {
     /// Nothing, and this is the answer.
     Answer(Receipt),
-    /// A new row.
-    Insert,
     /// The content of the row is replaced.
     Replace,
     /// The content of the row is dropped.
     Bury,
-    /// A row that holds no more than the name.
-    InsertWithdrawn,
 }
 
 /// The plan.
 #[must_use]
-pub fn plan(kept: Option<&Kept>, admitted: &Admitted) -> Plan {
-    match admitted {
-        Admitted::Record(record) => {
-            let kind = if record.facts.is_stop() {
-                Kind::Stop
-            } else {
-                Kind::Query
-            };
-            plan_record(kept, &record.name, kind)
-        }
-        Admitted::Withdrawal(name) => match kept {
-            None => Plan::InsertWithdrawn,
-            Some(kept) => refusal(kept, name).unwrap_or(match kept.kind {
-                Kind::Withdrawn => Plan::Answer(Receipt::AlreadyStored),
-                Kind::Query | Kind::Stop => Plan::Bury,
-            }),
-        },
-    }
-}
-
-fn plan_record(kept: Option<&Kept>, name: &Name, kind: Kind) -> Plan {
-    let Some(kept) = kept else {
-        return Plan::Insert;
+pub fn plan(kept: &Kept, admitted: &Admitted) -> Plan {
+    let name = match admitted {
+        Admitted::Record(record) => &record.name,
+        Admitted::Withdrawal(name) => name,
     };
     if let Some(refusal) = refusal(kept, name) {
         return refusal;
     }
-    if kept.kind == Kind::Withdrawn || (kept.kind == kind && name.revision <= kept.revision) {
-        return Plan::Answer(Receipt::AlreadyStored);
+    match (admitted, kept.kind) {
+        (_, Kind::Withdrawn) => Plan::Answer(Receipt::AlreadyStored),
+        (Admitted::Withdrawal(_), Kind::Query | Kind::Stop) => Plan::Bury,
+        (Admitted::Record(record), Kind::Query | Kind::Stop) => {
+            if record.facts.is_stop() != (kept.kind == Kind::Stop) {
+                refused(RefusalCode::Inconsistent)
+            } else if record.name.revision <= kept.revision {
+                Plan::Answer(Receipt::AlreadyStored)
+            } else {
+                Plan::Replace
+            }
+        }
     }
-    if kept.kind != kind {
-        return refused(RefusalCode::Inconsistent);
-    }
-    Plan::Replace
 }
 
 /// A name stays with the device that used it first, and with its epoch.

@@ -129,7 +129,10 @@ pub fn decide(
             if let Some(aspect) = ASPECTS.into_iter().find(|a| key == Key::Rated(*a)) {
                 // In tenths, rounded to the nearest.
                 let mean = (total(aspect, span) * 20 + records) / (2 * records);
-                figures.insert(mean_name(aspect), mean);
+                // At the end of the scale everybody gave the same answer, and it would be known.
+                if (11..=49).contains(&mean) {
+                    figures.insert(mean_name(aspect), mean);
+                }
             }
         }
         decided.push((*period, figures));

@@ -44,7 +44,8 @@
 //! later weeks change nothing. Within a period totals come before parts and larger parts before
 //! smaller ones.
 //!
-//! The mean of a rating is shown exactly where the number of ratings is. Sums of ratings combine
+//! The mean of a rating is shown where the number of ratings is, and lies within the scale: at an
+//! end of it everybody's answer would be known. Sums of ratings combine
 //! with the same weights as their numbers, so what follows of them is of sets that are large
 //! enough.
 

@@ -229,10 +229,15 @@ async fn what_is_too_old_is_dropped_and_its_summary_stays() {
     let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
     let number =
         |question: &str| -> i64 { database.query_row(question, [], |row| row.get(0)).unwrap() };
-    assert_eq!(
-        number("SELECT count(*) FROM records WHERE epoch = 20264"),
-        0
+    let records = "SELECT count(*) FROM records WHERE epoch = 20264";
+    assert_ne!(
+        number(records),
+        0,
+        "a clock that jumped may still be put right"
     );
+    pass_days(&centre, 1, &mut officers, &mut lead).await;
+    centre.central.tidy().await.unwrap();
+    assert_eq!(number(records), 0);
     assert_eq!(
         number("SELECT count(*) FROM records WHERE epoch = 20274"),
         24
@@ -251,6 +256,28 @@ async fn what_is_too_old_is_dropped_and_its_summary_stays() {
 
     assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
     assert_eq!(summary(&centre, &lead, "2026-Q4").await["stops"], 18);
-    pass_days(&centre, 14, &mut officers, &mut lead).await;
+    pass_days(&centre, 13, &mut officers, &mut lead).await;
     assert_eq!(summary(&centre, &lead, "2027-Q4").await["stops"], 19);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_and_is_put_right_destroys_nothing() {
+    let centre = Centre::open_at(MONDAY);
+    let (officers, _lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 1).await;
+    let records = || {
+        let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
+        let count = "SELECT count(*) FROM records";
+        database
+            .query_row(count, [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    let before = records();
+    centre.clock.set(MONDAY.plus_days(2 * 365));
+    centre.central.tidy().await.unwrap();
+    centre.clock.set(MONDAY.plus_days(1));
+    centre.central.tidy().await.unwrap();
+    centre.clock.set(MONDAY.plus_days(2));
+    centre.central.tidy().await.unwrap();
+    assert_eq!(records(), before);
 }

@@ -5,7 +5,7 @@ use proco_exchange::period::Week;
 use proco_exchange::receipt::Receipt;
 use proco_exchange::report::ReportId;
 use proco_exchange::{Epoch, Hour};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::rollup::Ledger;
 use super::{epoch_number, epoch_of, rollup, week_number, week_of};
@@ -27,7 +27,8 @@ const FIND: &str = "
 const INSERT: &str = "
     INSERT INTO records (report, revision, kind, epoch, officer, subject, team, hour, week,
                          found_nothing, repeated, spare_until, facts)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+    ON CONFLICT (report) DO NOTHING";
 const REPLACE: &str = "
     UPDATE records
     SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, repeated = ?6,
@@ -60,6 +61,8 @@ pub(super) fn take(
 ) -> Result<Vec<Receipt>, StoreError> {
     let mut books = Books {
         transaction,
+        insert: transaction.prepare_cached(INSERT)?,
+        stopped_before: transaction.prepare_cached(STOPPED_BEFORE)?,
         team,
         open: rollup::close_before(transaction, open)?,
         ledger: Ledger::default(),
@@ -74,6 +77,8 @@ pub(super) fn take(
 
 struct Books<'a> {
     transaction: &'a Transaction<'a>,
+    insert: CachedStatement<'a>,
+    stopped_before: CachedStatement<'a>,
     team: &'a Team,
     open: Week,
     ledger: Ledger,
@@ -81,37 +86,35 @@ struct Books<'a> {
 
 impl Books<'_> {
     fn take(&mut self, admitted: &Admitted) -> Result<Receipt, StoreError> {
-        let name = match admitted {
-            Admitted::Record(record) => &record.name,
-            Admitted::Withdrawal(name) => name,
+        // Nearly every report is new; then the row goes in without being looked for first.
+        let (name, is_new) = match admitted {
+            Admitted::Record(record) => (&record.name, self.insert(record)?),
+            Admitted::Withdrawal(name) => (name, self.insert_withdrawn(name)?),
         };
-        let found = self.find(name.report)?;
-        let (kept, counted) = found.map_or((None, None), |(kept, counted)| (Some(kept), counted));
-        match (plan(kept.as_ref(), admitted), admitted) {
+        if is_new {
+            return Ok(Receipt::Stored);
+        }
+        let (kept, counted) = self.find(name.report)?;
+        match (plan(&kept, admitted), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
-            (Plan::Insert, Admitted::Record(record)) => self.insert(record)?,
             (Plan::Replace, Admitted::Record(record)) => self.replace(record, counted)?,
+            (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
             (Plan::Bury, _) => self.bury(name, counted)?,
-            (Plan::InsertWithdrawn, _) => self.insert_withdrawn(name)?,
-            (Plan::Insert | Plan::Replace, Admitted::Withdrawal(_)) => {
-                return Err(StoreError::Damaged("plan"));
-            }
         }
         Ok(Receipt::Stored)
     }
 
-    fn find(&self, report: ReportId) -> Result<Option<(Kept, Option<Counted>)>, StoreError> {
+    fn find(&self, report: ReportId) -> Result<(Kept, Option<Counted>), StoreError> {
         let mut statement = self.transaction.prepare_cached(FIND)?;
         let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
-        rows.next()?.map(kept).transpose()
+        kept(rows.next()?.ok_or(StoreError::Damaged("record"))?)
     }
 
-    fn repeated(&self, record: &Record) -> Result<bool, StoreError> {
+    fn repeated(&mut self, record: &Record) -> Result<bool, StoreError> {
         if !record.facts.is_stop() {
             return Ok(false);
         }
-        let mut statement = self.transaction.prepare_cached(STOPPED_BEFORE)?;
-        Ok(statement.query_row(
+        Ok(self.stopped_before.query_row(
             params![
                 epoch_number(record.name.epoch),
                 record.subject.0.as_slice(),
@@ -123,11 +126,12 @@ impl Books<'_> {
         )?)
     }
 
-    fn insert(&mut self, record: &Record) -> Result<(), StoreError> {
+    /// Puts the record in; false when something is kept under its name.
+    fn insert(&mut self, record: &Record) -> Result<bool, StoreError> {
         let repeated = self.repeated(record)?;
         let week = Week::of(record.hour).max(self.open);
         let (stop, spare_until) = columns(record, repeated);
-        self.transaction.prepare_cached(INSERT)?.execute(params![
+        let inserted = self.insert.execute(params![
             record.name.report.0.as_bytes().as_slice(),
             record.name.revision,
             if stop.is_some() { "stop" } else { "query" },
@@ -142,9 +146,11 @@ impl Books<'_> {
             spare_until,
             record.facts.to_json(),
         ])?;
-        let page = self.ledger.page(self.team, week, &record.name);
-        page.add(&counted(&record.facts, repeated), 1);
-        Ok(())
+        if inserted > 0 {
+            let page = self.ledger.page(self.team, week, &record.name);
+            page.add(&counted(&record.facts, repeated), 1);
+        }
+        Ok(inserted > 0)
     }
 
     /// The record goes on counting in the team and the week where it first counted. Where that
@@ -183,9 +189,10 @@ impl Books<'_> {
         Ok(())
     }
 
-    fn insert_withdrawn(&self, name: &Name) -> Result<(), StoreError> {
+    /// Keeps the bare name; false when something is kept under it.
+    fn insert_withdrawn(&mut self, name: &Name) -> Result<bool, StoreError> {
         let nothing = rusqlite::types::Null;
-        self.transaction.prepare_cached(INSERT)?.execute(params![
+        let inserted = self.insert.execute(params![
             name.report.0.as_bytes().as_slice(),
             name.revision,
             "withdrawn",
@@ -200,7 +207,7 @@ impl Books<'_> {
             nothing,
             nothing,
         ])?;
-        Ok(())
+        Ok(inserted > 0)
     }
 }
 
