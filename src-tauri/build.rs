@@ -20,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "stop",
     "amend",
     "reflect",
+    "save_reflection",
     "withdraw",
     "sync_status",
     "sync_now",

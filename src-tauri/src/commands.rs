@@ -39,6 +39,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         stop,
         amend,
         reflect,
+        save_reflection,
         withdraw,
         sync_status,
         sync_now,
@@ -195,6 +196,14 @@ async fn amend(core: TheCore<'_>, args: OfStop) -> Answer<DraftView> {
 async fn reflect(core: TheCore<'_>, args: Reflect) -> Answer<StopCard> {
     core.ask(move |device| device.reflect(args.stop, input::reflection(args.reflection)?))
         .await
+}
+
+#[tauri::command]
+async fn save_reflection(core: TheCore<'_>, args: Reflect) -> Answer<StopCard> {
+    core.ask(move |device| {
+        device.save_reflection(args.stop, input::reflection_draft(args.reflection)?)
+    })
+    .await
 }
 
 #[tauri::command]
