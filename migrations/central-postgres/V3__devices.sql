@@ -3,8 +3,8 @@
 
 CREATE TABLE devices (
     device      uuid   PRIMARY KEY,
-    -- The device's Ed25519 public key.
-    public_key  bytea  NOT NULL CHECK (length(public_key) = 32),
+    -- The device's Ed25519 public key. One device a key: a phone that enrols again is the same.
+    public_key  bytea  NOT NULL UNIQUE CHECK (length(public_key) = 32),
     role        text   NOT NULL,
     team        text   NOT NULL,
     enrolled_at bigint NOT NULL,

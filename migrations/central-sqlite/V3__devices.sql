@@ -3,8 +3,8 @@
 
 CREATE TABLE devices (
     device      BLOB    PRIMARY KEY NOT NULL CHECK (length(device) = 16),
-    -- The device's Ed25519 public key.
-    public_key  BLOB    NOT NULL CHECK (length(public_key) = 32),
+    -- The device's Ed25519 public key. One device a key: a phone that enrols again is the same.
+    public_key  BLOB    NOT NULL UNIQUE CHECK (length(public_key) = 32),
     role        TEXT    NOT NULL,
     team        TEXT    NOT NULL,
     enrolled_at INTEGER NOT NULL,

@@ -48,6 +48,40 @@ async fn a_code_serves_one_phone_and_a_phone_that_missed_the_answer() {
 }
 
 #[tokio::test]
+async fn a_phone_that_enrols_again_is_the_same_phone_and_a_revoked_one_stays_out() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let code = async |team: &str| {
+        let team = team.parse().unwrap();
+        centre
+            .central
+            .enrol_code(team, Role::ShiftLead)
+            .await
+            .unwrap()
+    };
+    let again = centre.use_code(&code("roermond-2").await, &phone.key).await;
+    assert_eq!(again.status, 201);
+    assert_eq!(
+        again.body["device"],
+        json!(phone.device.0),
+        "its records stay its own"
+    );
+    assert_eq!(
+        (&again.body["team"], &again.body["role"]),
+        (&json!("roermond-2"), &json!("shift_lead"))
+    );
+    assert_eq!(centre.central.devices().await.unwrap().len(), 1);
+
+    centre.central.revoke(phone.device).await.unwrap();
+    let refused = centre.use_code(&code("roermond-1").await, &phone.key).await;
+    assert_eq!(
+        refused.refusal(),
+        (403, "enrolment_refused"),
+        "its key is out for good"
+    );
+}
+
+#[tokio::test]
 async fn a_code_of_yesterday_is_refused() {
     let centre = Centre::open();
     let team = "roermond-1".parse().unwrap();

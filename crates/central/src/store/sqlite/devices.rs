@@ -64,8 +64,17 @@ pub(super) fn use_code(
         return Ok(before
             .filter(|device| device.public_key == new.public_key && device.revoked_at.is_none()));
     }
+    let known = of_key(transaction, &new)?;
+    if known
+        .as_ref()
+        .is_some_and(|device| device.revoked_at.is_some())
+    {
+        return Ok(None);
+    }
+    // A phone that comes again keeps its name: its records stay its own, and one officer does not
+    // count as two.
     let device = Device {
-        device: new.device,
+        device: known.map_or(new.device, |device| device.device),
         public_key: new.public_key,
         role: role_of(&role)?,
         team: team_of(team)?,
@@ -74,7 +83,8 @@ pub(super) fn use_code(
     };
     transaction.execute(
         "INSERT INTO devices (device, public_key, role, team, enrolled_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (device) DO UPDATE SET role = excluded.role, team = excluded.team",
         params![
             device.device.0.as_bytes().as_slice(),
             device.public_key.to_bytes().as_slice(),
@@ -88,6 +98,14 @@ pub(super) fn use_code(
         params![code.0.as_slice(), device.device.0.as_bytes().as_slice()],
     )?;
     Ok(Some(device))
+}
+
+/// The device that holds this key, if it was enrolled before.
+fn of_key(connection: &Connection, new: &NewDevice) -> Result<Option<Device>, StoreError> {
+    let question = format!("SELECT {COLUMNS} FROM devices WHERE public_key = ?1");
+    let mut statement = connection.prepare_cached(&question)?;
+    let mut rows = statement.query([new.public_key.to_bytes().as_slice()])?;
+    rows.next()?.map(device_of).transpose()
 }
 
 pub(super) fn device(
