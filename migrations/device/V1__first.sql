@@ -10,6 +10,7 @@ CREATE TABLE queries (
     subject        TEXT,                               -- the readable mark as JSON; NULL after retention
     initiative     TEXT    NOT NULL,                   -- code
     led_to         TEXT    CHECK (led_to IN ('stop', 'left_it', 'nothing')), -- NULL while undecided
+    revision       INTEGER NOT NULL DEFAULT 1 CHECK (revision >= 1), -- higher when decided anew after it entered a batch
     leave_reason   TEXT,                               -- code; stays on the phone
     advisory_until INTEGER,                            -- standing advisory that central told of; UTC milliseconds
     centre         TEXT,                               -- what was last shown of central's answer, JSON

@@ -4,6 +4,7 @@
 mod advisory;
 mod any_order;
 mod background;
+mod changed_mind;
 mod clock;
 mod journey;
 mod privacy;

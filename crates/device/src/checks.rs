@@ -247,7 +247,7 @@ impl Device {
             } else {
                 outbox::take_back(t, stop)?;
             }
-            // Without a stop the look-up led to nothing; too late once its report has gone.
+            // Without a stop the look-up led to nothing.
             queries::decide(t, standing.query, LedTo::Nothing)?;
             cards::one(t, stop)?.ok_or(DeviceError::Gone)
         })?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::show;
-use crate::store::{counts, queries};
+use crate::store::{counts, drafts, queries};
 use crate::view::{Counts, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView};
 
 /// What is typed, read.
@@ -108,7 +108,8 @@ impl Device {
         self.recorded()
     }
 
-    /// The officer leaves it: a record of the first rank. A reason may come now or later.
+    /// The officer leaves it: a record of the first rank. A reason may come now or later. The draft
+    /// that was begun goes in the same step: in between, a pass could send that it led to nothing.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such look-up, or when a stop came from it;
@@ -120,6 +121,10 @@ impl Device {
                 None | Some(LedTo::Nothing) => queries::decide(t, query, LedTo::LeftIt)?,
                 Some(LedTo::LeftIt) => {}
                 Some(LedTo::Stop) => return Err(DeviceError::Gone),
+            }
+            let open = drafts::open(t)?;
+            if open.is_some_and(|open| open.query == query && open.amends.is_none()) {
+                drafts::remove(t)?;
             }
             if let Some(reason) = reason {
                 queries::keep_leave_reason(t, query, reason)?;

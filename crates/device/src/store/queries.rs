@@ -72,18 +72,20 @@ pub(crate) fn undecided(connection: &Connection) -> Result<Option<KeptQuery>, St
     raw.map(Raw::parse).transpose()
 }
 
-/// Decides what a look-up led to and queues its report. Once the report has entered a batch it
-/// stays as it was: a report of a look-up has one revision.
+/// Decides what a look-up led to and queues its report. Once that has entered a batch, another
+/// decision is a new revision: one left lying goes as nothing, and may be left or stopped after
+/// all. Without its mark it cannot be sent again, and stays as it was.
 pub(crate) fn decide(
     connection: &Connection,
     id: QueryId,
     led_to: LedTo,
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE queries SET led_to = ?2 WHERE query_id = ?1 AND report_id IS NULL",
-    )?;
-    if statement.execute((Id(id.0), to_code(&led_to)))? > 0 {
-        outbox::enqueue(connection, id.0, Kind::Query, 1)?;
+    let mut statement = connection.prepare_cached(include_str!("sql/query_decide.sql"))?;
+    let revision = statement
+        .query_row((Id(id.0), to_code(&led_to)), |row| row.get(0))
+        .optional()?;
+    if let Some(revision) = revision {
+        outbox::enqueue(connection, id.0, Kind::Query, revision)?;
     }
     Ok(())
 }

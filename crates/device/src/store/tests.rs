@@ -10,7 +10,7 @@ use proco_domain::explanation::ReasonTold;
 use proco_domain::ground::GroundCode;
 use proco_domain::ids::StopId;
 use proco_domain::legal_basis::LegalBasis;
-use proco_domain::query::Initiative;
+use proco_domain::query::{Initiative, LedTo};
 use proco_domain::reflection::{DoAgain, Reflection};
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
@@ -221,21 +221,37 @@ fn a_batch_whose_answer_is_lost_is_sent_again_under_the_same_names() {
 }
 
 #[test]
-fn a_look_up_that_entered_a_batch_stays_as_it_was() {
+fn a_look_up_decided_anew_under_way_is_sent_anew_under_the_same_name() {
     let phone = Phone::new();
     let look_up = phone.look_up("AB-12-CD");
     phone.device.close_look_up(look_up.query).unwrap();
     let sent = phone.sends();
     phone.device.leave_it(look_up.query, None).unwrap();
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.gets_receipts(&sent);
     let again = phone.sends();
-    for batch in [&sent, &again] {
-        match &batch[0].content {
-            Content::Query { led_to, .. } => {
-                assert_eq!(*led_to, proco_domain::query::LedTo::Nothing);
-            }
-            Content::Stop(_) | Content::Withdrawal { .. } => panic!("a look-up was sent"),
-        }
-    }
+    let what = |claimed: &Claimed| match &claimed.content {
+        Content::Query { led_to, .. } => (claimed.reference.revision, *led_to),
+        Content::Stop(_) | Content::Withdrawal { .. } => panic!("a look-up was sent"),
+    };
+    assert_eq!(what(&sent[0]), (1, LedTo::Nothing));
+    assert_eq!(what(&again[0]), (2, LedTo::LeftIt));
+    assert_eq!(again[0].report, sent[0].report);
+    phone.gets_receipts(&again);
+    assert_eq!(phone.waiting(), []);
+}
+
+#[test]
+fn a_look_up_without_its_mark_stays_as_it_was_sent() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("AB-12-CD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    phone.gets_receipts(&phone.sends());
+    phone.clock.advance_millis(7 * DAY);
+    phone.retains();
+    let left = phone.device.leave_it(look_up.query, None);
+    assert_eq!(left, Ok(()));
+    assert_eq!(phone.waiting(), [], "it could not be sent");
 }
 
 #[test]
@@ -317,6 +333,18 @@ fn retention_drops_what_is_a_year_old_and_never_what_waits() {
     let kept = phone.device.stop(never_sent.id).unwrap();
     assert!(kept.card.subject.is_some());
     assert_eq!(phone.waiting().len(), 2);
+}
+
+#[test]
+fn retention_keeps_a_look_up_whose_later_decision_waits() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("AB-12-CD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    phone.gets_receipts(&phone.sends());
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.clock.advance_millis(400 * DAY);
+    phone.retains();
+    assert_eq!(phone.waiting().len(), 1);
 }
 
 #[test]

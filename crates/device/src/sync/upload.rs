@@ -108,7 +108,9 @@ fn report(claimed: Claimed, pseudonym: Option<Pseudonym>) -> Option<Report> {
     let id = claimed.report;
     Some(match claimed.content {
         Content::Query { query, led_to } => {
-            Report::Query(QueryReport::of(&query, led_to, id, pseudonym?))
+            let mut report = QueryReport::of(&query, led_to, id, pseudonym?);
+            report.head.revision = claimed.reference.revision;
+            Report::Query(report)
         }
         Content::Stop(stop) => Report::Stop(StopReport::of(&stop, id, pseudonym?)),
         Content::Withdrawal { epoch } => Report::Withdrawal(Withdrawal {

@@ -167,3 +167,37 @@ fn a_draft_that_takes_all_evening_keeps_its_look_up() {
     bram.device.finish(draft.id).unwrap();
     assert_eq!(bram.device.sync_status().waiting, 2);
 }
+
+#[test]
+fn leaving_it_takes_the_draft_with_it_in_one_step() {
+    let bram = Phone::new();
+    let look_up = bram.look_up("AB-12-CD");
+    bram.device.start_check(look_up.query).unwrap();
+    bram.device.leave_it(look_up.query, None).unwrap();
+    assert!(bram.device.open_draft().unwrap().is_none());
+    assert_eq!(bram.device.sync_status().waiting, 1);
+}
+
+#[test]
+fn leaving_another_look_up_leaves_the_draft_alone() {
+    let bram = Phone::new();
+    let checked = bram.look_up("AB-12-CD");
+    let draft = bram.device.start_check(checked.query).unwrap();
+    let other = bram.look_up("EF-34-GH");
+    bram.device.leave_it(other.query, None).unwrap();
+    let open = bram.device.open_draft().unwrap().map(|open| open.id);
+    assert_eq!(open, Some(draft.id));
+}
+
+#[test]
+fn leaving_a_look_up_takes_no_amendment_with_it() {
+    let bram = Phone::new();
+    let stop = bram.check_finding_nothing("AB-12-CD");
+    let draft = bram.device.amend(stop.id).unwrap();
+    assert_eq!(
+        bram.device.leave_it(draft.query, None).err(),
+        Some(DeviceError::Gone),
+        "a stop came from it"
+    );
+    assert!(bram.device.open_draft().unwrap().is_some());
+}

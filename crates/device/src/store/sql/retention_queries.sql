@@ -1,9 +1,10 @@
 -- Look-ups that may lose their mark, and the oldest ones that may go whole. Parameters: nothing
 -- younger loses its mark; nothing younger goes; how many at most of each.
--- One that is still undecided waits as well: it has yet to be queued.
+-- One that is still undecided waits as well: it has yet to be queued. So does one that was sent and
+-- then decided anew.
 SELECT
     r.id, r.query_id, r.at, r.subject IS NOT NULL,
-    r.sent_at IS NULL AND o.refusal IS NULL,
+    (r.sent_at IS NULL OR o.id IS NOT NULL) AND o.refusal IS NULL,
     o.id IS NOT NULL
 FROM (
     SELECT * FROM (
