@@ -11,10 +11,11 @@ import { nothing_found } from './roads/nothing-found.mjs';
 import { offline } from './roads/offline.mjs';
 import { afterwards } from './roads/afterwards.mjs';
 import { killed } from './roads/killed.mjs';
+import { marks } from './roads/marks.mjs';
 import { revoked } from './roads/revoked.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
-const ROADS = { nothing_found, leave, killed, offline, afterwards, revoked, audit, demo_force };
+const ROADS = { nothing_found, leave, killed, offline, afterwards, marks, revoked, audit, demo_force };
 const SECONDS_A_ROAD = 300;
 
 const options = new Map();

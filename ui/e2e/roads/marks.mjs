@@ -1,0 +1,83 @@
+// Whom and what can be looked up: a plate of another country, a person of whom not all is known.
+import assert from 'node:assert/strict';
+import { until } from '../programs.mjs';
+import { begin, check_until_reflect, unharmed } from './steps.mjs';
+
+export async function marks(tools) {
+  const { check } = tools;
+  const noor = await begin(tools);
+
+  await check('a plate of another country is looked up with its country', async () => {
+    await noor.type('plate', 'b-ab 1234');
+    await noor.tap('country-change');
+    await noor.by('country').selectOption('DE');
+    await noor.tap('initiative-call');
+    await noor.shows('subject');
+    assert.equal(await noor.by('question').count(), 0, 'no Dutch series is asked of it');
+    const { subject } = await noor.core('open_look_up');
+    assert.equal(subject.country, 'DE');
+    assert.equal(subject.spelled.replace(/[^A-Z0-9]/g, ''), 'BAB1234');
+    assert.match(await noor.text('subject'), /DE/);
+    await noor.tap('leave-it');
+    await noor.shows('left');
+  });
+
+  await check('the same characters of another country are another vehicle', async () => {
+    await noor.type('plate', 'BAB1234');
+    await noor.tap('country-change');
+    await noor.by('country').selectOption('PL');
+    await noor.tap('initiative-call');
+    await noor.shows('counts-local-year-queries');
+    assert.equal((await noor.core('open_look_up')).local.windows[3].queries, 0);
+    await noor.tap('leave-it');
+    await noor.shows('left');
+  });
+
+  await check('an unreadable birth month is refused with a sentence', async () => {
+    await noor.tap('mode-person');
+    await noor.type('family-name', 'van den Heuvel');
+    await noor.type('first-name', 'Ilse');
+    await noor.type('birth-month', '1o');
+    await noor.type('birth-year', '1979');
+    await noor.tap('initiative-proactive');
+    await noor.shows('problem');
+    assert.equal(await noor.by('problem').first().getAttribute('data-code'), 'birth_date');
+    assert.equal(await noor.core('open_look_up'), null);
+    await noor.type('birth-month', '');
+    await noor.type('birth-day', '4');
+    await noor.tap('initiative-proactive');
+    await noor.shows('problem');
+    await noor.type('birth-day', '');
+  });
+
+  await check('a person whose day of birth is unknown is checked, and it is sent', async () => {
+    await noor.type('birth-month', '10');
+    await noor.tap('initiative-proactive');
+    await noor.shows('subject');
+    assert.equal((await noor.core('open_look_up')).subject.birth, '1979-10');
+    await check_until_reflect(noor);
+    await noor.tap('nothing-found-finish');
+    await noor.on('done');
+    await until('the stop to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent', 40);
+    await noor.tap('done-see');
+    await noor.on('stop');
+    await noor.page.locator('[data-testid="sync-mark"][data-state="sent"]').waitFor();
+    assert.match(await noor.text('subject'), /HEUVEL/);
+  });
+
+  await check('another phone sees the stop of this person, and nothing more of it', async () => {
+    const bram = await begin(tools, 'bram');
+    await bram.tap('mode-person');
+    await bram.type('family-name', 'Van den Heuvel');
+    await bram.type('first-name', 'ilse');
+    await bram.type('birth-month', '10');
+    await bram.type('birth-year', '1979');
+    await bram.tap('initiative-proactive');
+    await bram.shows('counts-centre-day-stops');
+    assert.equal(await bram.text('counts-centre-day-stops'), '1');
+    await bram.tap('leave-it');
+    assert.doesNotMatch(tools.world.written(), /heuvel|BAB1234/i);
+    unharmed(bram);
+    unharmed(noor);
+  });
+}
