@@ -187,6 +187,24 @@ async fn a_subject_that_is_stopped_again_within_thirty_days_is_a_repeat() {
 }
 
 #[tokio::test]
+async fn a_later_stop_does_not_make_an_earlier_one_a_repeat() {
+    let centre = Centre::open_at(MONDAY);
+    let officer = centre.officer("roermond-1").await;
+    let (first, second) = (stop(7, MONDAY.hour()), stop(7, MONDAY.hour()));
+    centre.upload(&officer, &[first.clone(), second]).await;
+    centre.upload(&officer, &[revised(&first, 2)]).await;
+    let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let mut repeated = database
+        .prepare("SELECT repeated FROM records ORDER BY seq")
+        .unwrap();
+    let repeated = repeated.query_map([], |row| row.get(0)).unwrap();
+    assert_eq!(
+        repeated.map(Result::unwrap).collect::<Vec<bool>>(),
+        [false, true]
+    );
+}
+
+#[tokio::test]
 async fn only_the_lead_of_the_team_is_answered() {
     let centre = Centre::open_at(MONDAY);
     let (mut officers, mut lead) = team(&centre).await;

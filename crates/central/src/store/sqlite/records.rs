@@ -157,7 +157,9 @@ impl Books<'_> {
     /// week is closed, the published figure stays.
     fn replace(&mut self, record: &Record, before: Option<Counted>) -> Result<(), StoreError> {
         let before = before.ok_or(StoreError::Damaged("record"))?;
-        let repeated = self.repeated(record)?;
+        // What had gone before it when it first came does not change with its words: a later stop
+        // in the same hour must not make it a repeat.
+        let repeated = before.repeated;
         let (stop, spare_until) = columns(record, repeated);
         self.transaction.prepare_cached(REPLACE)?.execute(params![
             record.name.report.0.as_bytes().as_slice(),
