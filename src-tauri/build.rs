@@ -24,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "withdraw",
     "sync_status",
     "sync_now",
+    "network_returned",
     "summary_periods",
     "summary",
 ];

@@ -6,8 +6,8 @@ use proco_device::view::{
     StopCard, StopView, SyncStatus,
 };
 use proco_device::{
-    Device, DraftId, LeaveReason, QueryId, Step, StopId, TeamPeriods, TeamSummary, WithdrawReason,
-    input,
+    Device, DraftId, LeaveReason, QueryId, Step, StopId, TeamPeriods, TeamSummary, Trigger,
+    WithdrawReason, input,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -43,6 +43,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         withdraw,
         sync_status,
         sync_now,
+        network_returned,
         summary_periods,
         summary,
     ])
@@ -220,6 +221,15 @@ async fn sync_status(core: TheCore<'_>) -> Answer<SyncStatus> {
 #[tauri::command]
 async fn sync_now(core: TheCore<'_>) -> Answer<SyncStatus> {
     core.ask_out(async |device| device.sync_now().await).await
+}
+
+#[tauri::command]
+async fn network_returned(core: TheCore<'_>) -> Answer<()> {
+    core.ask(|device| {
+        device.trigger(Trigger::NetworkReturned);
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]

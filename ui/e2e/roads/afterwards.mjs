@@ -25,6 +25,21 @@ export async function afterwards(tools) {
     await noor.tap('reflect');
     await noor.tap('do-again-no');
     await noor.type('reflection-note', 'Volgende keer eerst vragen');
+    await until('it to be on disk', async () => {
+      const [{ id }] = await noor.core('my_stops');
+      return JSON.stringify(await noor.core('stop', { stop: id })).includes('Volgende keer');
+    });
+  });
+
+  await check('looking back survives a kill, and asks nothing twice', async () => {
+    await noor.phone.kill();
+    await noor.phone.start();
+    await noor.reopen();
+    await open_first(noor);
+    if ((await noor.by('reflection').count()) === 0) await noor.tap('reflect');
+    await noor.shows('reflection');
+    assert.equal(await noor.by('do-again-no').getAttribute('aria-pressed'), 'true');
+    assert.equal(await noor.by('reflection-note').inputValue(), 'Volgende keer eerst vragen');
     await noor.tap('reflect-save');
     await until('the reflection to be kept', async () => !(await noor.core('my_stops'))[0].awaits_reflection);
   });

@@ -37,6 +37,9 @@ export async function offline(tools) {
     await until('the stop to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent', 90);
     await until('nothing to wait', async () => (await noor.core('sync_status')).waiting === 0);
     assert.ok(!noor.asked.some(({ cmd }) => cmd === 'sync_now'), 'no one asked for it');
+    await noor.context.setOffline(true);
+    await noor.context.setOffline(false);
+    await until('the core to be told', () => noor.asked.some(({ cmd }) => cmd === 'network_returned'));
     await noor.tap('nav-stops');
     await noor.page.locator('[data-state="sent"]').first().waitFor();
   });
