@@ -46,14 +46,11 @@ type Known = HashMap<(Epoch, Vec<u8>), Pseudonym>;
 fn reports_of(event: &Event, known: &mut Known) -> Vec<Report> {
     let subject = subject(&event.subject);
     let key = (event.at.epoch(), subject.mark().expose().to_vec());
-    let pseudonym = known
-        .entry(key)
-        .or_insert_with(|| {
-            let mut bytes = [0; 16];
-            OsRng.fill_bytes(&mut bytes);
-            Pseudonym::from_bytes(bytes)
-        })
-        .clone();
+    let pseudonym = *known.entry(key).or_insert_with(|| {
+        let mut bytes = [0; 16];
+        OsRng.fill_bytes(&mut bytes);
+        Pseudonym::from_bytes(bytes)
+    });
     let id = || ReportId(Uuid::now_v7());
     let led_to = match event.then {
         Then::Nothing => LedTo::Nothing,
@@ -71,7 +68,7 @@ fn reports_of(event: &Event, known: &mut Known) -> Vec<Report> {
         &query,
         led_to,
         id(),
-        pseudonym.clone(),
+        pseudonym,
     ))];
     if let Then::Stop(changes) = &event.then {
         let mut draft = StopDraft {

@@ -6,6 +6,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::print_stderr,
     reason = "a benchmark prints, and may stop at the first surprise"
 )]
 
@@ -20,13 +21,16 @@ mod wire;
 
 use pairs::Row;
 
+/// One part of the table.
+type Part = fn() -> Vec<Row>;
+
 fn main() {
     // `cargo bench` hands over `--bench`; the one word that counts is which part to run alone.
     let only = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     if only.as_deref() == Some("save-only") {
         return saving::under_strace();
     }
-    let parts: [(&str, fn() -> Vec<Row>); 5] = [
+    let parts: [(&str, Part); 5] = [
         ("pseudonyms", pseudonyms::rows),
         ("saving", saving::rows),
         ("lookup", lookup::rows),

@@ -26,15 +26,13 @@ async fn an_officer_and_another_teams_lead_get_nothing_of_it() {
         .phone()
         .summary("2026-W47")
         .await
-        .err()
-        .expect("an officer is refused");
+        .expect_err("an officer is refused");
     assert_eq!(refused.code(), ErrorCode::Forbidden);
     let refused = noor
         .phone()
         .summary_periods()
         .await
-        .err()
-        .expect("an officer is refused");
+        .expect_err("an officer is refused");
     assert_eq!(refused.code(), ErrorCode::Forbidden);
     // The app asks for the own team alone; so the other team is asked for by hand.
     let stranger = Visitor::enrols(&town, "havenkwartier", Role::ShiftLead).await;
