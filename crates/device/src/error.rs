@@ -102,7 +102,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::Person(refused) => person(*refused),
         DeviceError::Text(TextRefused::TooLong) => ErrorCode::TextTooLong,
         DeviceError::Text(TextRefused::Bsn) => ErrorCode::Bsn,
-        DeviceError::Value => ErrorCode::Value,
+        DeviceError::Text(TextRefused::Empty) | DeviceError::Value => ErrorCode::Value,
         DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,
         DeviceError::DraftOpen => ErrorCode::DraftOpen,
         DeviceError::Gone => ErrorCode::Gone,

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::DeviceError;
-use crate::view::ReflectionDraft;
+use crate::view::{LookUpRequest, ReflectionDraft};
 
 /// Reads one field of a draft. A blank text takes the answer back.
 ///
@@ -25,6 +25,14 @@ pub fn change(mut json: Value) -> Result<Change, DeviceError> {
     if is_text {
         check_text(json.get_mut("value"))?;
     }
+    read(json)
+}
+
+/// Reads what is to be looked up.
+///
+/// # Errors
+/// [`DeviceError::Value`]; the mark is not repeated, as the reader's own error might.
+pub fn look_up(json: Value) -> Result<LookUpRequest, DeviceError> {
     read(json)
 }
 
@@ -112,5 +120,7 @@ mod tests {
             change(json!({ "field": "place", "value": "Damstraat 1" })),
             Err(DeviceError::Value)
         );
+        let person = json!({ "subject": { "kind": "Jansen" }, "initiative": "call" });
+        assert_eq!(look_up(person).err(), Some(DeviceError::Value));
     }
 }

@@ -28,6 +28,9 @@ pub enum TextRefused {
     /// A BSN stands in it.
     #[error("the text holds a citizen service number")]
     Bsn,
+    /// Nothing stands in it, and it came as an answer all the same.
+    #[error("the text is empty")]
+    Empty,
 }
 
 impl FreeText {
@@ -60,8 +63,8 @@ impl TryFrom<String> for FreeText {
     type Error = TextRefused;
 
     fn try_from(text: String) -> Result<Self, TextRefused> {
-        // An empty text can only come from outside; it is as good as a short one.
-        Self::new(&text).map(|text| text.unwrap_or(Self(String::new())))
+        // Without this a blank note from outside would count as an answer that was given.
+        Self::new(&text)?.ok_or(TextRefused::Empty)
     }
 }
 
@@ -90,6 +93,10 @@ mod tests {
     #[test]
     fn empty_long_and_bsn() {
         assert_eq!(FreeText::new("   "), Ok(None));
+        for blank in ["", " \n "] {
+            let read = FreeText::try_from(blank.to_owned());
+            assert_eq!(read, Err(TextRefused::Empty), "a blank is no answer");
+        }
         assert_eq!(FreeText::new(&"é".repeat(501)), Err(TextRefused::TooLong));
         assert!(FreeText::new(&"é".repeat(500)).is_ok());
         assert_eq!(FreeText::new("bsn 111222333"), Err(TextRefused::Bsn));
