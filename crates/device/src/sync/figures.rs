@@ -41,6 +41,10 @@ impl Device {
                 let kept = answer.clone();
                 self.apart(move |device| device.keep_answer(query, &own_key, &kept))
                     .await?;
+                // Both servers have just answered: what failed before need not wait for its timer.
+                if self.sync_status().problem.is_some() {
+                    self.network_returned();
+                }
                 Ok(answer)
             }
             Err(DeviceError::Call(CallFault::Offline)) => Ok(CentreAnswer::Offline),

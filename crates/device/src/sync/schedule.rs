@@ -119,6 +119,11 @@ impl Device {
         self.network().bell.ring(trigger);
     }
 
+    /// The platform says that the network is back, or an answer came that shows it.
+    pub fn network_returned(&self) {
+        self.trigger(Trigger::NetworkReturned);
+    }
+
     /// Something was recorded: it shows in the status, and is a reason for a pass.
     pub(crate) fn recorded(&self) -> Result<(), DeviceError> {
         self.refresh_status()?;
