@@ -98,6 +98,7 @@ CREATE TABLE sync_state (
     last_success INTEGER,                              -- UTC milliseconds
     last_attempt INTEGER,                              -- UTC milliseconds
     problem      TEXT,                                 -- code
-    clock_off    INTEGER NOT NULL DEFAULT 0 CHECK (clock_off IN (0, 1))
+    clock_off    INTEGER NOT NULL DEFAULT 0 CHECK (clock_off IN (0, 1)),
+    app_version  TEXT                                  -- of the program that last made a pass; NULL before the first
 ) STRICT;
 INSERT INTO sync_state (slot) VALUES (1);

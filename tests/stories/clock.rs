@@ -1,8 +1,9 @@
 //! A phone whose clock is wrong is told so, still works, and lets nothing go on the word of it.
 
 use proco_access::Role;
-use proco_device::view::Notice;
+use proco_device::view::{Notice, StopCard, SyncProblem, SyncState};
 use proco_tests::officer::{Officer, town, year};
+use proco_tests::road::Weather;
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -52,4 +53,73 @@ async fn a_week_after_the_sync_the_mark_is_gone_and_the_counts_go_on() {
     }
     assert!(noor.phone().stop(card.id).unwrap().card.subject.is_none());
     assert_eq!(year(&noor.looks_up("12-ABC-3").local), (1, 1, 1));
+}
+
+#[tokio::test]
+async fn what_a_fast_clock_recorded_is_sent_when_its_moment_has_come() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.waits(2 * DAY);
+    let early = noor.stops("12-ABC-3", []);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 2));
+    assert_eq!(
+        noor.phone().status().unwrap().notices,
+        [Notice::ClockOff],
+        "the refusal itself tells that the clock is off"
+    );
+    let tries = noor.to_central.passed().len();
+    noor.syncs().await;
+    assert_eq!(
+        noor.to_central.passed().len(),
+        tries,
+        "not sent round and round"
+    );
+
+    noor.waits(-2 * DAY);
+    let look_up = noor.looks_up("GB-001-B");
+    noor.phone().centre_counts(look_up.query).await.unwrap();
+    noor.phone().close_look_up(look_up.query).unwrap();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 2), "the rest goes on");
+
+    noor.waits(2 * DAY);
+    town.clock().advance_millis(2 * DAY);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    let kept = noor.phone().stop(early.id).unwrap();
+    assert_eq!(kept.card.sync, SyncState::Sent);
+}
+
+#[tokio::test]
+async fn a_mark_goes_in_time_from_a_phone_without_network_and_nothing_else_does() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let sent = noor.stops("12-ABC-3", []);
+    noor.syncs().await;
+    noor.weather(Weather::NoNetwork);
+    let waiting = noor.stops("GB-001-B", []);
+    noor.waits(400 * DAY);
+    assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Offline));
+    let mark = |noor: &Officer, card: &StopCard| {
+        let kept = noor.phone().stop(card.id).unwrap();
+        kept.card.subject.is_some()
+    };
+    assert!(!mark(&noor, &sent), "its record stays, its mark is gone");
+    assert!(mark(&noor, &waiting), "or it could never be sent");
+    noor.killed();
+    noor.wake();
+    assert!(mark(&noor, &waiting));
+}
+
+#[tokio::test]
+async fn a_mark_goes_in_time_at_the_start_of_the_app() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let sent = noor.stops("12-ABC-3", []);
+    noor.syncs().await;
+    noor.killed();
+    noor.waits(7 * DAY);
+    noor.wake();
+    assert!(noor.phone().stop(sent.id).unwrap().card.subject.is_none());
 }

@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::error::DeviceError;
 use crate::keys::{KeyStore, Secrets};
-use crate::retention::Retention;
-use crate::store::{Store, enrolment, outbox, queries, sync_state};
+use crate::retention::{Reach, Retention};
+use crate::store::{Store, enrolment, housekeeping, outbox, queries, sync_state};
 use crate::sync::{BaseUrl, Network, RetryConfig};
 use crate::view::{Notice, Status, SyncStatus};
 
@@ -105,6 +105,7 @@ impl Device {
             }),
         };
         device.settle_old()?;
+        device.retain(Reach::Marks)?;
         device.refresh_status()?;
         Ok(device)
     }
@@ -161,6 +162,20 @@ impl Device {
         let before = self.now().plus_millis(-patience.unwrap_or(i64::MAX));
         self.store()
             .write(|t| Ok(queries::settle_undecided(t, before)?))
+    }
+
+    /// Lets go what need not be kept. What is removed does not come back, so nothing is while the
+    /// clock is known to be off.
+    pub(crate) fn retain(&self, reach: Reach) -> Result<(), DeviceError> {
+        if self.store().read(|c| Ok(sync_state::get(c)?))?.clock_off {
+            return Ok(());
+        }
+        let (retention, now) = (self.inner.config.retention, self.now());
+        while self
+            .store()
+            .write(|t| Ok(housekeeping::retain(t, &retention, reach, now)?))?
+        {}
+        Ok(())
     }
 
     /// Reads anew how sending stands, and tells whoever listens when it changed.

@@ -37,6 +37,15 @@ pub(crate) struct Age {
     pub(crate) queued: bool,
 }
 
+/// How far retention may go now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Readable marks alone: also on a phone that cannot reach central, or may not.
+    Marks,
+    /// Old records as well, after a pass that went through.
+    Records,
+}
+
 /// What becomes of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -61,10 +70,10 @@ impl Retention {
 
     /// What becomes of a record. What still has to be sent always stays whole; what was refused
     /// keeps its mark, so that its officer can see what it was and put it right.
-    pub(crate) fn verdict(&self, age: Age, now: UtcMillis) -> Verdict {
+    pub(crate) fn verdict(&self, age: Age, reach: Reach, now: UtcMillis) -> Verdict {
         if age.waiting {
             Verdict::Keep
-        } else if age.at <= self.kept_since(now) {
+        } else if reach == Reach::Records && age.at <= self.kept_since(now) {
             Verdict::Drop
         } else if age.readable && !age.queued && age.at <= self.readable_since(now) {
             Verdict::RemoveMark
@@ -91,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_mark_goes_after_it_was_sent_and_the_week_is_over() {
-        let verdict = |age| Retention::default().verdict(age, NOW);
+        let verdict = |age| Retention::default().verdict(age, Reach::Records, NOW);
         assert_eq!(verdict(aged(6, false, false)), Verdict::Keep);
         assert_eq!(verdict(aged(7, false, false)), Verdict::RemoveMark);
         assert_eq!(
@@ -108,13 +117,25 @@ mod tests {
 
     #[test]
     fn a_record_goes_after_a_year_unless_it_still_has_to_be_sent() {
-        let verdict = |age| Retention::default().verdict(age, NOW);
+        let verdict = |age| Retention::default().verdict(age, Reach::Records, NOW);
         assert_eq!(verdict(aged(365, false, false)), Verdict::Drop);
         assert_eq!(verdict(aged(365, false, true)), Verdict::Drop);
         assert_eq!(verdict(aged(400, true, true)), Verdict::Keep);
         let unreadable = Age {
             readable: false,
             ..aged(30, false, false)
+        };
+        assert_eq!(verdict(unreadable), Verdict::Keep);
+    }
+
+    #[test]
+    fn without_a_pass_that_went_through_only_marks_go() {
+        let verdict = |age| Retention::default().verdict(age, Reach::Marks, NOW);
+        assert_eq!(verdict(aged(400, false, false)), Verdict::RemoveMark);
+        assert_eq!(verdict(aged(400, false, true)), Verdict::Keep);
+        let unreadable = Age {
+            readable: false,
+            ..aged(400, false, false)
         };
         assert_eq!(verdict(unreadable), Verdict::Keep);
     }

@@ -10,6 +10,7 @@ pub(crate) mod enrolment;
 pub(crate) mod epochs;
 mod error;
 mod files;
+pub(crate) mod heal;
 pub(crate) mod housekeeping;
 mod open;
 pub(crate) mod outbox;

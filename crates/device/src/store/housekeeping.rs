@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::row::{At, Id};
-use crate::retention::{Age, Retention, Verdict};
+use crate::retention::{Age, Reach, Retention, Verdict};
 
 /// How many records are looked at in one transaction, so that no look-up waits long.
 const CHUNK: u32 = 200;
@@ -37,6 +37,7 @@ impl Table {
 pub(crate) fn retain(
     connection: &Connection,
     retention: &Retention,
+    reach: Reach,
     now: UtcMillis,
 ) -> Result<bool, StoreError> {
     let mut changed = false;
@@ -45,7 +46,7 @@ pub(crate) fn retain(
         (Table::Stops, include_str!("sql/retention_stops.sql")),
     ] {
         for (number, record, age) in oldest(connection, candidates, retention, now)? {
-            let verdict = retention.verdict(age, now);
+            let verdict = retention.verdict(age, reach, now);
             changed |= verdict != Verdict::Keep;
             carry_out(connection, &table, number, &record, verdict)?;
         }

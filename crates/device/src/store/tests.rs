@@ -20,7 +20,8 @@ use proco_exchange::report::ReportId;
 use uuid::Uuid;
 
 use super::outbox::{self, Claimed, Content, Kind, Reference};
-use super::{StoreError, housekeeping};
+use super::{StoreError, heal, housekeeping, sync_state};
+use crate::retention::Reach;
 use crate::view::{
     LookUpAnswer, LookUpRequest, LookUpView, ReflectionDraft, StopCard, SubjectInput, SyncState,
 };
@@ -117,15 +118,28 @@ impl Phone {
     }
 
     fn is_refused(&self, sent: &Claimed) {
+        self.is_refused_as(sent, RefusalCode::Inconsistent);
+    }
+
+    fn is_refused_as(&self, sent: &Claimed, code: RefusalCode) {
         self.device
             .store()
-            .write(|t| {
-                Ok(outbox::refuse(
-                    t,
-                    &sent.reference,
-                    RefusalCode::Inconsistent,
-                )?)
-            })
+            .write(|t| Ok(outbox::refuse(t, &sent.reference, code)?))
+            .unwrap();
+    }
+
+    fn heals(&self, version: &str) {
+        let now = self.device.now();
+        self.device
+            .store()
+            .write(|t| Ok(heal::put_back(t, now, version)?))
+            .unwrap();
+    }
+
+    fn clock_is_off(&self, off: bool) {
+        self.device
+            .store()
+            .write(|t| Ok(sync_state::set_clock_off(t, off)?))
             .unwrap();
     }
 
@@ -139,7 +153,7 @@ impl Phone {
         while self
             .device
             .store()
-            .write(|t| Ok(housekeeping::retain(t, &retention, now)?))
+            .write(|t| Ok(housekeeping::retain(t, &retention, Reach::Records, now)?))
             .unwrap()
         {}
     }
@@ -397,4 +411,49 @@ fn a_full_disk_loses_nothing() {
     assert_eq!(full, Some(DeviceError::Store(StoreError::DiskFull)));
     let now = phone.device.open_draft().unwrap().unwrap().answers;
     assert_eq!(Some(now), saved, "the draft is as it was last saved");
+}
+
+#[test]
+fn what_lay_in_the_future_is_sent_when_its_moment_has_come() {
+    let phone = Phone::new();
+    phone.clock.advance_millis(2 * DAY);
+    let stop = phone.check("AB-12-CD");
+    let sent = phone.sends();
+    phone.clock.advance_millis(-2 * DAY);
+    phone.is_refused_as(of(&sent, stop.id.0), RefusalCode::InFuture);
+    phone.heals("1.0.0");
+    let code = RefusalCode::InFuture;
+    assert_eq!(phone.state(stop.id), SyncState::Refused { code });
+
+    phone.clock.advance_millis(2 * DAY);
+    phone.clock_is_off(true);
+    phone.heals("1.0.0");
+    assert_eq!(
+        phone.state(stop.id),
+        SyncState::Refused { code },
+        "a clock that is off says nothing about that"
+    );
+    phone.clock_is_off(false);
+    phone.heals("1.0.0");
+    assert_eq!(phone.state(stop.id), SyncState::Waiting);
+}
+
+#[test]
+fn what_was_unreadable_is_sent_once_more_by_another_version() {
+    let phone = Phone::new();
+    phone.heals("1.0.0");
+    let stop = phone.check("AB-12-CD");
+    let code = RefusalCode::Unreadable;
+    let refused = || {
+        let sent = phone.sends();
+        phone.is_refused_as(of(&sent, stop.id.0), code);
+    };
+    refused();
+    phone.heals("1.0.0");
+    assert_eq!(phone.state(stop.id), SyncState::Refused { code });
+    phone.heals("1.1.0");
+    assert_eq!(phone.state(stop.id), SyncState::Waiting);
+    refused();
+    phone.heals("1.1.0");
+    assert_eq!(phone.state(stop.id), SyncState::Refused { code });
 }

@@ -13,8 +13,9 @@ use super::pseudonyms::Wanted;
 use super::upload::Ready;
 use crate::device::Device;
 use crate::error::DeviceError;
+use crate::retention::Reach;
 use crate::store::outbox::{self, Kind, Reference};
-use crate::store::{housekeeping, queries, stops, sync_state};
+use crate::store::{heal, housekeeping, queries, stops, sync_state};
 use crate::view::{SyncProblem, SyncStatus};
 
 /// An event so far ahead of the clock was recorded under a clock that was wrong.
@@ -63,6 +64,10 @@ impl Device {
         self.set_running(true);
         self.apart(|device| {
             device.settle_old()?;
+            let now = device.now();
+            device
+                .store()
+                .write(|t| Ok(heal::put_back(t, now, env!("CARGO_PKG_VERSION"))?))?;
             device.refresh_status()
         })
         .await?;
@@ -81,18 +86,12 @@ impl Device {
 
     fn end_pass(&self, begun: UtcMillis, problem: Option<SyncProblem>) -> Result<(), DeviceError> {
         let now = self.now();
-        let clock_off = self.store().write(|t| {
-            sync_state::ended(t, begun, now, problem)?;
-            Ok(sync_state::get(t)?.clock_off)
+        self.store()
+            .write(|t| Ok(sync_state::ended(t, begun, now, problem)?))?;
+        self.retain(match problem {
+            None => Reach::Records,
+            Some(_) => Reach::Marks,
         })?;
-        // What retention removes does not come back, so it needs a clock that central agrees with.
-        if problem.is_none() && !clock_off {
-            let retention = self.inner.config.retention;
-            while self
-                .store()
-                .write(|t| Ok(housekeeping::retain(t, &retention, now)?))?
-            {}
-        }
         self.store().read(|c| Ok(housekeeping::checkpoint(c)?))
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proco_exchange::pseudonym::Pseudonym;
+use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{
     Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, QueryReport,
     Report, ReportId, StopReport, Withdrawal,
@@ -16,6 +17,7 @@ use super::settle::{self, Settlement};
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Claimed, Content, Reference};
+use crate::store::{heal, sync_state};
 
 /// A row that can be sent; a withdrawal needs no pseudonym.
 pub(super) type Ready = (Reference, Option<Pseudonym>);
@@ -92,7 +94,12 @@ impl Device {
                 for settlement in &plan {
                     match settlement {
                         Settlement::Received(row) => outbox::received(t, row, now)?,
-                        Settlement::Refused(row, code) => outbox::refuse(t, row, *code)?,
+                        Settlement::Refused(row, code) => {
+                            outbox::refuse(t, row, *code)?;
+                            if *code == RefusalCode::InFuture && heal::is_past(t, row, now)? {
+                                sync_state::set_clock_off(t, true)?;
+                            }
+                        }
                     }
                 }
                 Ok(())

@@ -9,7 +9,8 @@ SELECT
 FROM (
     SELECT * FROM (
         SELECT id, query_id, at, subject, sent_at FROM queries
-        WHERE subject IS NOT NULL AND at <= ?1
+        WHERE subject IS NOT NULL AND at <= ?1 AND sent_at IS NOT NULL
+            AND query_id NOT IN (SELECT record FROM outbox)
         ORDER BY at LIMIT ?3
     )
     UNION

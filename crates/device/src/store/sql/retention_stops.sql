@@ -8,6 +8,7 @@ FROM (
     SELECT * FROM (
         SELECT id, stop_id, at, subject FROM stops
         WHERE subject IS NOT NULL AND at <= ?1
+            AND stop_id NOT IN (SELECT record FROM outbox)
         ORDER BY at LIMIT ?3
     )
     UNION
