@@ -2,7 +2,8 @@
 //!
 //! Source: DOMAIN paper, section 5 ("what leaves the phone, at most"). Two things of that list are
 //! not sent at all, because central reads them from the token: the team and the device.
-//! A report is made from a [`Stop`](proco_domain::stop::Stop) or a [`Query`] here and nowhere else, and never turned back.
+//! A report is made from a [`Stop`](proco_domain::stop::Stop) or a [`Query`] here and nowhere else,
+//! and never turned back.
 
 mod stop;
 
