@@ -18,25 +18,34 @@ use servers::Servers;
 
 #[tokio::test]
 #[ignore = "needs Xvfb and tauri-driver: cargo xtask test --only e2e-window"]
-async fn a_stop_survives_a_kill_of_the_real_app_and_is_sent() {
+async fn the_whole_road_in_the_real_window() {
     let folder = tempfile::tempdir().unwrap();
-    let servers = Servers::start(folder.path());
+    let mut servers = Servers::start(folder.path());
     let display = Display::start();
     let data = folder.path().join("phone");
     let open = || App::start(&display, &data, &servers.central, &servers.key_service);
 
-    // Noor gets a phone.
+    // Noor leads a shift of the demo force; she gets a phone.
     let app = open().await;
     app.on("enrol").await;
-    app.type_into("enrol-code", &servers.code()).await;
+    app.type_into("enrol-code", servers.told("lead_code")).await;
     app.tap("enrol").await;
     app.on("look-up").await;
 
     // She looks up a plate and sees what is known of it, first here and then in the country.
-    app.type_into("plate", "ab-12-cd").await;
+    let plate = servers.told("busy_plate");
+    app.type_into("plate", &plate.to_lowercase()).await;
     app.tap("initiative-proactive").await;
-    assert!(app.text("subject").await.contains("AB-12-CD"));
-    assert_eq!(app.text("counts-centre-year-stops").await, "0");
+    assert!(app.text("subject").await.contains(plate));
+    let count = async |what: &str| -> u32 {
+        let figure = app.text(&format!("counts-centre-year-{what}")).await;
+        figure.parse().unwrap()
+    };
+    let (queries, stops) = (count("queries").await, count("stops").await);
+    assert!(
+        queries > stops && stops > 1,
+        "{queries} queries, {stops} stops"
+    );
 
     // She begins a check, and the phone ends the app.
     app.tap("check").await;
@@ -69,12 +78,28 @@ async fn a_stop_survives_a_kill_of_the_real_app_and_is_sent() {
     app.tap("next").await;
     app.on("reflect").await;
 
-    // Nothing was found: one tap, and it is sent without another.
+    // The network goes. Nothing was found: one tap, and it waits.
+    servers.stop_central();
     app.tap("nothing-found-finish").await;
     app.on("done").await;
     app.tap("done").await;
     app.tap("nav-stops").await;
+    app.see_css("[data-screen=\"my-stops\"] [data-state=\"waiting\"]")
+        .await;
+
+    // The network is back.
+    servers.start_central();
+    app.tap("sync-now").await;
     app.see_css("[data-screen=\"my-stops\"] [data-state=\"sent\"]")
         .await;
+
+    // What the team can learn from, as a picture and as a table.
+    app.tap("nav-team").await;
+    app.on("team").await;
+    let picture = app.text("bar-counts-queries").await;
+    app.tap("table-counts").await;
+    let table = app.text("figure-counts-queries").await;
+    assert!(table.parse::<u32>().is_ok_and(|figure| figure >= 5));
+    assert!(picture.contains(&table), "the same figure in both");
     app.close().await;
 }
