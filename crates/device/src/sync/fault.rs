@@ -120,6 +120,8 @@ impl Refusal<'_> {
             (_, Some("epoch_not_live")) => CallFault::EpochNotLive,
             (413, _) | (_, Some("quota_exceeded")) => CallFault::TooMuch,
             (404, _) => CallFault::NotThere,
+            // The server gave up waiting: the road is slow, and the report as good as before.
+            (408, _) => CallFault::Server { retry_after },
             // Without a code it is not our server that speaks, but something on the road.
             (400..=499, Some(_)) => CallFault::Refused {
                 status: self.status,
@@ -146,6 +148,7 @@ mod tests {
     fn each_refusal_means_one_thing_to_the_officer() {
         let problem = |status, code| fault(status, code, None).problem();
         assert_eq!(problem(403, Some("device_revoked")), SyncProblem::Revoked);
+        assert_eq!(problem(408, Some("too_slow")), SyncProblem::Server);
         assert_eq!(
             problem(401, Some("proof_refused")),
             SyncProblem::NotEnrolled

@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use proco_domain::time::UtcMillis;
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{
     Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, QueryReport,
     Report, ReportId, StopReport, Withdrawal,
 };
+use rand::RngCore as _;
+use rand::rngs::OsRng;
+use uuid::Builder;
 
 use super::fault::CallFault;
 use super::settle::{self, Settlement};
@@ -59,7 +63,7 @@ impl Device {
         let now = self.now();
         let claimed = self
             .store()
-            .write(|t| Ok(outbox::claim(t, &rows, now, || ReportId(self.new_id()))?))?;
+            .write(|t| Ok(outbox::claim(t, &rows, now, || report_id(now))?))?;
         let pseudonym = |row: &Reference| ready.iter().find(|(r, _)| r == row).and_then(|r| r.1);
         Ok(claimed
             .into_iter()
@@ -144,4 +148,27 @@ fn pack(batch: &[Loaded]) -> Option<Arc<Vec<u8>>> {
         .expect("memory takes what is written to it");
     let packed = packer.finish().expect("memory takes what is written to it");
     (packed.len() <= MAX_BATCH_BYTES).then(|| Arc::new(packed))
+}
+/// A name for a report: a UUIDv7 whose time says no more than the report itself, the hour. With a
+/// network a report is sent seconds after the officer's last tap.
+fn report_id(now: UtcMillis) -> ReportId {
+    let mut chance = [0; 10];
+    OsRng.fill_bytes(&mut chance);
+    let hour = u64::try_from(now.hour().start().0).unwrap_or(0);
+    ReportId(Builder::from_unix_timestamp_millis(hour, &chance).into_uuid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_id_tells_the_hour_and_no_more() {
+        let now = UtcMillis(1_795_384_033_512);
+        let (one, two) = (report_id(now), report_id(now));
+        assert_ne!(one, two);
+        let (seconds, nanos) = one.0.get_timestamp().unwrap().to_unix();
+        assert_eq!((seconds % 3600, nanos), (0, 0));
+        assert_eq!(seconds / 3600, u64::from(now.hour().0));
+    }
 }
