@@ -3,7 +3,8 @@
 
 use proco_access::Role;
 use proco_demo::town::Quota;
-use proco_device::view::SyncProblem;
+use proco_device::view::{SyncProblem, SyncState};
+use proco_domain::stop::WithdrawReason;
 use proco_tests::officer::{Officer, town_with};
 use proco_tests::road::Weather;
 
@@ -42,4 +43,31 @@ async fn a_long_day_offline_is_sent_in_parts_and_none_of_it_is_lost() {
         (status.waiting, status.refused, status.problem),
         (0, 0, None)
     );
+}
+
+#[tokio::test]
+async fn an_exhausted_quota_holds_back_no_withdrawal_and_no_officer_who_asks() {
+    let (_data, town) = town_with(Quota::Usual).await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let mistake = noor.stops("12-ABC-3", []);
+    noor.syncs().await;
+    noor.weather(Weather::NoNetwork);
+    for number in 0..90 {
+        noor.leaves(&format!("{:02}-ABC-{}", number / 10, number % 10));
+    }
+    noor.weather(Weather::Fair);
+    assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Quota));
+
+    let asked = noor.to_keyservice.passed().len();
+    noor.phone()
+        .withdraw(mistake.id, WithdrawReason::NoStop)
+        .unwrap();
+    assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Quota));
+    let card = noor.phone().stop(mistake.id).unwrap().card;
+    assert_eq!(card.sync, SyncState::Sent, "the withdrawal went");
+    let again = noor.to_keyservice.passed().len();
+    assert_eq!(again, asked, "the key service is left alone as it asked");
+
+    noor.phone().sync_now().await.unwrap();
+    assert!(noor.to_keyservice.passed().len() > again, "she asked");
 }

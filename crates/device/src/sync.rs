@@ -10,6 +10,7 @@
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
 //! | `schedule` | when a pass begins |
+//! | `rest` | for how long the key service is left alone |
 //! | `retry` | how long to wait after one that failed |
 
 mod base_url;
@@ -21,6 +22,7 @@ mod http;
 mod keyservice;
 mod pass;
 mod pseudonyms;
+mod rest;
 mod retry;
 mod schedule;
 mod settle;
@@ -45,6 +47,8 @@ pub(crate) struct Network {
     keyservice: keyservice::KeyService,
     known: pseudonyms::Known,
     bell: schedule::Bell,
+    /// What the key service asked for.
+    rest: rest::Rest,
     /// One pass at a time.
     one_pass: tokio::sync::Mutex<()>,
     /// One token refresh at a time: a challenge is good for one.
@@ -59,6 +63,7 @@ impl Network {
             keyservice: keyservice::KeyService::new(http, config.keyservice.clone()),
             known: pseudonyms::Known::default(),
             bell: schedule::Bell::default(),
+            rest: rest::Rest::default(),
             one_pass: tokio::sync::Mutex::default(),
             one_refresh: tokio::sync::Mutex::default(),
         })

@@ -10,6 +10,7 @@ use proco_exchange::report::MAX_BATCH_ITEMS;
 
 use super::fault::CallFault;
 use super::pseudonyms::Wanted;
+use super::schedule::Trigger;
 use super::upload::Ready;
 use crate::device::Device;
 use crate::error::DeviceError;
@@ -20,6 +21,33 @@ use crate::view::{SyncProblem, SyncStatus};
 
 /// An event so far ahead of the clock was recorded under a clock that was wrong.
 const AHEAD_MILLIS: i64 = 2 * 60 * 60 * 1000;
+
+/// Who asked for a pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Nobody: it was time.
+    ByItself,
+    /// The officer.
+    ByOfficer,
+}
+
+/// What kept a pass from going through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Halt {
+    /// All that needs no new pseudonym was sent.
+    WithoutPseudonyms(CallFault),
+    /// Nothing more could be sent.
+    Whole(CallFault),
+}
+
+impl Halt {
+    /// The fault behind it.
+    pub(super) fn fault(self) -> CallFault {
+        match self {
+            Self::WithoutPseudonyms(fault) | Self::Whole(fault) => fault,
+        }
+    }
+}
 
 /// What a row needs before it can be sent.
 struct Need {
@@ -41,23 +69,26 @@ impl Drop for Running<'_> {
 impl Device {
     /// Makes one pass and tells how sending stands. While another is under way, waits for it first.
     pub async fn sync_pass(&self) -> SyncStatus {
-        if let Err(error) = self.pass().await {
+        if let Err(error) = self.pass(Asked::ByItself).await {
             tracing::error!(%error, "a pass failed in the store");
         }
         self.sync_status()
     }
 
-    /// The officer asks for a pass.
+    /// The officer asks for a pass: he need not wait for what a server asked for. One that goes
+    /// through ends the wait of the schedule as well.
     ///
     /// # Errors
     /// [`DeviceError::Store`]; that a server does not answer is told in the status.
     pub async fn sync_now(&self) -> Result<SyncStatus, DeviceError> {
-        self.pass().await?;
+        if self.pass(Asked::ByOfficer).await?.is_none() {
+            self.trigger(Trigger::WentThrough);
+        }
         Ok(self.sync_status())
     }
 
     /// One pass; the answer is what kept it from going through.
-    pub(super) async fn pass(&self) -> Result<Option<CallFault>, DeviceError> {
+    pub(super) async fn pass(&self, asked: Asked) -> Result<Option<Halt>, DeviceError> {
         let _one = self.network().one_pass.lock().await;
         let running = Running(self);
         let begun = self.now();
@@ -71,17 +102,17 @@ impl Device {
             device.refresh_status()
         })
         .await?;
-        let fault = match self.send_all().await {
-            Ok(()) => None,
-            Err(DeviceError::Call(fault)) => Some(fault),
+        let halt = match self.send_all(asked).await {
+            Ok(held_back) => held_back.map(Halt::WithoutPseudonyms),
+            Err(DeviceError::Call(fault)) => Some(Halt::Whole(fault)),
             Err(other) => return Err(other),
         };
-        let problem = fault.map(|fault| fault.problem());
+        let problem = halt.map(|halt| halt.fault().problem());
         self.apart(move |device| device.end_pass(begun, problem))
             .await?;
         drop(running);
         self.apart(|device| device.refresh_status()).await?;
-        Ok(fault)
+        Ok(halt)
     }
 
     fn end_pass(&self, begun: UtcMillis, problem: Option<SyncProblem>) -> Result<(), DeviceError> {
@@ -95,9 +126,15 @@ impl Device {
         self.store().read(|c| Ok(housekeeping::checkpoint(c)?))
     }
 
-    async fn send_all(&self) -> Result<(), DeviceError> {
+    /// Sends what can be sent; the answer is why the key service gave no more pseudonyms.
+    async fn send_all(&self, asked: Asked) -> Result<Option<CallFault>, DeviceError> {
         // Asked for even when nothing waits: it tells whether this device is still welcome.
         self.token().await?;
+        let mut held_back = match asked {
+            Asked::ByItself => self.keyservice_rests(),
+            Asked::ByOfficer => None,
+        };
+        let mut lacking = false;
         let mut tried = HashSet::new();
         loop {
             let before = tried.clone();
@@ -106,13 +143,18 @@ impl Device {
                 break;
             }
             tried.extend(needs.iter().map(|need| need.row));
-            let (ready, fault) = self.pseudonymise(needs).await?;
+            let wanted = needs.len();
+            let (ready, fault) = self.pseudonymise(needs, held_back.is_none()).await?;
+            lacking |= ready.len() < wanted;
             self.upload(ready).await?;
-            if let Some(fault) = fault {
-                return Err(fault.into());
-            }
+            // Once the key service gives no more, the rest goes as far as its pseudonyms are known.
+            held_back = held_back.or(fault);
         }
-        self.fetch_figures().await
+        if held_back.is_some() {
+            return Ok(held_back.filter(|_| lacking));
+        }
+        self.fetch_figures().await?;
+        Ok(None)
     }
 
     /// The next rows that wait and were not tried in this pass.
@@ -150,6 +192,7 @@ impl Device {
     async fn pseudonymise(
         &self,
         needs: Vec<Need>,
+        ask: bool,
     ) -> Result<(Vec<Ready>, Option<CallFault>), DeviceError> {
         let known = &self.network().known;
         let mut by_epoch: BTreeMap<Epoch, Vec<Wanted>> = BTreeMap::new();
@@ -163,7 +206,7 @@ impl Device {
         }
         let mut fault = None;
         let mut closed = HashSet::new();
-        for (epoch, wanted) in by_epoch {
+        for (epoch, wanted) in by_epoch.into_iter().filter(|_| ask) {
             match self.make_known_if_live(epoch, wanted).await {
                 Ok(true) => {}
                 Ok(false) => {

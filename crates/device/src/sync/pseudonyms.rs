@@ -142,7 +142,11 @@ impl Device {
             return Ok(epochs);
         }
         let told = self
-            .with_token(async |token| self.network().keyservice.live_epochs(&token).await)
+            .with_token(async |token| {
+                let answer = self.network().keyservice.live_epochs(&token).await;
+                self.network().rest.hear(&answer, self.now());
+                answer
+            })
             .await?;
         let epochs = self.apart(move |device| device.pin(told, now)).await?;
         *self.network().known.live() = Some((now, epochs.clone()));
@@ -195,7 +199,11 @@ impl Device {
         let request = EvaluationRequest::new(epochs.clone(), blinding.blinded().to_vec())
             .map_err(|_| CallFault::UNBELIEVABLE)?;
         let asked = self
-            .with_token(async |token| self.network().keyservice.evaluate(&token, &request).await)
+            .with_token(async |token| {
+                let answer = self.network().keyservice.evaluate(&token, &request).await;
+                self.network().rest.hear(&answer, self.now());
+                answer
+            })
             .await;
         let answer = match asked {
             Err(DeviceError::Call(CallFault::EpochNotLive)) => {

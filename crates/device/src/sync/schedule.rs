@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::fault::CallFault;
+use super::pass::{Asked, Halt};
 use super::retry;
 use crate::device::{Device, DeviceConfig};
 use crate::error::DeviceError;
@@ -25,6 +26,8 @@ pub enum Trigger {
     Resume,
     /// The network is back.
     NetworkReturned,
+    /// A pass that the officer asked for went through.
+    WentThrough,
 }
 
 /// Rung by whoever has a reason for a pass; several rings are one, the strongest counts.
@@ -64,8 +67,10 @@ enum Waiting {
     ForTimer,
     /// The last one failed.
     AfterFault,
-    /// A server asked to be left alone.
+    /// Central asked to be left alone.
     AsAsked,
+    /// The key service did: what needs no new pseudonym can go.
+    ForPseudonyms,
 }
 
 /// Whether a trigger cuts the wait short.
@@ -73,24 +78,33 @@ fn cuts_short(trigger: Trigger, why: Waiting, waiting: u32) -> bool {
     match (why, trigger) {
         // A look-up that is still on the screen has nothing to send yet.
         (Waiting::ForTimer, Trigger::Recorded) => waiting > 0,
-        (Waiting::ForTimer, Trigger::Resume | Trigger::NetworkReturned) => true,
-        (Waiting::AfterFault, Trigger::Resume | Trigger::NetworkReturned) => true,
+        (
+            Waiting::ForTimer | Waiting::AfterFault | Waiting::ForPseudonyms,
+            Trigger::Resume | Trigger::NetworkReturned,
+        ) => true,
+        (Waiting::ForPseudonyms, Trigger::Recorded) => true,
         // A busy officer without network must not turn each record into a try.
         (Waiting::AfterFault, Trigger::Recorded) => false,
-        (Waiting::AsAsked, _) => false,
+        // All servers are well again: the wait is over, and its failures are forgotten.
+        (Waiting::AfterFault | Waiting::AsAsked | Waiting::ForPseudonyms, Trigger::WentThrough) => {
+            true
+        }
+        (Waiting::ForTimer, Trigger::WentThrough) => waiting > 0,
+        (Waiting::AsAsked, Trigger::Recorded | Trigger::Resume | Trigger::NetworkReturned) => false,
     }
 }
 
 /// How long to wait after a pass, and why.
 fn wait_after(
     config: &DeviceConfig,
-    fault: Option<CallFault>,
+    halt: Option<Halt>,
     failures: u32,
     chance: f64,
 ) -> (Duration, Waiting) {
-    let Some(fault) = fault else {
+    let Some(halt) = halt else {
         return (config.pass_every, Waiting::ForTimer);
     };
+    let fault = halt.fault();
     let asked = fault.retry_after();
     let wait = retry::wait(&config.retry, failures, asked, chance);
     let wait = match fault {
@@ -106,9 +120,10 @@ fn wait_after(
         | CallFault::Refused { .. }
         | CallFault::Server { .. } => wait,
     };
-    let why = match asked {
-        Some(_) => Waiting::AsAsked,
-        None => Waiting::AfterFault,
+    let why = match (asked, halt) {
+        (Some(_), Halt::WithoutPseudonyms(_)) => Waiting::ForPseudonyms,
+        (Some(_), Halt::Whole(_)) => Waiting::AsAsked,
+        (None, _) => Waiting::AfterFault,
     };
     (wait, why)
 }
@@ -135,19 +150,22 @@ impl Device {
     pub async fn run_passes(self) {
         let mut failures = 0_u32;
         loop {
-            let fault = match self.pass().await {
-                Ok(fault) => fault,
+            let rested = self.keyservice_rests().is_some();
+            let halt = match self.pass(Asked::ByItself).await {
+                Ok(halt) => halt,
                 Err(error) => {
                     tracing::error!(%error, "a pass failed in the store");
-                    Some(CallFault::UNBELIEVABLE)
+                    Some(Halt::Whole(CallFault::UNBELIEVABLE))
                 }
             };
-            failures = match fault {
+            failures = match halt {
+                // The key service was not even asked.
+                Some(Halt::WithoutPseudonyms(_)) if rested => failures,
                 Some(_) => failures.saturating_add(1),
                 None => 0,
             };
             let chance = rand::random::<f64>();
-            let (wait, why) = wait_after(&self.inner.config, fault, failures, chance);
+            let (wait, why) = wait_after(&self.inner.config, halt, failures, chance);
             let mut timer = pin!(sleep(wait));
             loop {
                 tokio::select! {
@@ -177,10 +195,28 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sooner_than_a_server_asked_for() {
+    fn nothing_is_sooner_than_central_asked_for_but_after_a_pass_of_the_officer() {
         for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
             assert!(!cuts_short(trigger, Waiting::AsAsked, 1));
         }
+        assert!(cuts_short(Trigger::WentThrough, Waiting::AsAsked, 0));
+    }
+
+    #[test]
+    fn a_quota_of_the_key_service_holds_no_withdrawal_back() {
+        let quota = CallFault::Quota {
+            retry_after: Some(Duration::from_secs(288)),
+        };
+        let config = || {
+            let nowhere = crate::BaseUrl::parse("http://127.0.0.1:9").unwrap();
+            DeviceConfig::new("nowhere", nowhere.clone(), nowhere)
+        };
+        let halt = Some(Halt::WithoutPseudonyms(quota));
+        let (wait, why) = wait_after(&config(), halt, 1, 0.0);
+        assert_eq!(wait, Duration::from_secs(288));
+        assert!(cuts_short(Trigger::Recorded, why, 1));
+        let (_, why) = wait_after(&config(), Some(Halt::Whole(quota)), 1, 0.0);
+        assert!(!cuts_short(Trigger::Recorded, why, 1));
     }
 
     #[test]
