@@ -15,6 +15,7 @@ aspect: Aspect,
  */
 rated: Figure, 
 /**
- * The mean in tenths, 10 to 50; hidden whenever `rated` is.
+ * The mean in tenths, 11 to 49; hidden whenever `rated` is, and at the ends of the scale, where
+ * it would tell everybody's answer.
  */
 mean_tenths: Figure, };
