@@ -21,7 +21,11 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<StopCard>, StoreError> 
     let rows = statement
         .query_map([MOST], Raw::read)?
         .collect::<Result<Vec<_>, _>>()?;
-    rows.into_iter().map(Raw::parse).collect()
+    // One card that cannot be read must not hide the others; its report says so in the outbox.
+    rows.into_iter()
+        .map(Raw::parse)
+        .filter(|card| !matches!(card, Err(StoreError::Row(_))))
+        .collect()
 }
 
 /// The card of one stop.

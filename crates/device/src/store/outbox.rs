@@ -152,10 +152,15 @@ pub(crate) fn claim(
         if counted == 0 {
             continue;
         }
-        let Some(content) = content(connection, reference)? else {
-            // Its record is gone, which no transaction of this program does: leave it in sight.
-            refuse(connection, reference, RefusalCode::Unreadable)?;
-            continue;
+        let content = match content(connection, reference) {
+            Ok(Some(content)) => content,
+            // Its record is gone or cannot be read, which no transaction of this program does:
+            // leave it in sight, and go on with the others.
+            Ok(None) | Err(StoreError::Row(_)) => {
+                refuse(connection, reference, RefusalCode::Unreadable)?;
+                continue;
+            }
+            Err(fault) => return Err(fault),
         };
         claimed.push(Claimed {
             reference: *reference,

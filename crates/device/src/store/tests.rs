@@ -177,6 +177,35 @@ fn what_comes_in_while_a_batch_is_under_way_stays() {
 }
 
 #[test]
+fn one_record_that_cannot_be_read_holds_back_no_other() {
+    let phone = Phone::new();
+    let broken = phone.check("AB-12-CD");
+    let good = phone.check("EF-34-GH");
+    phone
+        .device
+        .store()
+        .write(|t| {
+            let break_it = "UPDATE stop_revisions SET body = '{}' WHERE stop_id = ?1";
+            t.execute(break_it, [broken.id.0.as_bytes().as_slice()])
+                .map_err(StoreError::from)?;
+            Ok(())
+        })
+        .unwrap();
+    let sent = phone.sends();
+    assert!(sent.iter().any(|c| c.reference.record == good.id.0));
+    assert!(sent.iter().all(|c| c.reference.record != broken.id.0));
+    assert_eq!(phone.waiting().len(), 3, "the other stop and both look-ups");
+    let cards = phone.device.my_stops().unwrap();
+    let card = cards.iter().find(|card| card.id == broken.id).unwrap();
+    let code = RefusalCode::Unreadable;
+    assert_eq!(
+        card.sync,
+        SyncState::Refused { code },
+        "it is kept and shown"
+    );
+}
+
+#[test]
 fn a_later_revision_survives_the_receipt_of_the_earlier_one() {
     let phone = Phone::new();
     let stop = phone.check("AB-12-CD");

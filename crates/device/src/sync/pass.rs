@@ -16,7 +16,7 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::retention::Reach;
 use crate::store::outbox::{self, Kind, Reference};
-use crate::store::{heal, housekeeping, queries, stops, sync_state};
+use crate::store::{StoreError, heal, housekeeping, queries, stops, sync_state};
 use crate::view::{SyncProblem, SyncStatus};
 
 /// An event so far ahead of the clock was recorded under a clock that was wrong.
@@ -165,13 +165,22 @@ impl Device {
             let mut needs = Vec::new();
             for row in rows.take(MAX_BATCH_ITEMS) {
                 let about = match row.kind {
-                    Kind::Query => {
-                        queries::get(c, QueryId(row.record))?.map(|kept| (kept.at, kept.subject))
+                    Kind::Query => queries::get(c, QueryId(row.record))
+                        .map(|kept| kept.map(|kept| (kept.at, kept.subject))),
+                    Kind::Stop | Kind::Withdrawal => {
+                        stops::get(c, StopId(row.record)).map(|kept| {
+                            let kept = kept?;
+                            Some((kept.about().at(), kept.stop().map(|s| s.subject().clone())))
+                        })
                     }
-                    Kind::Stop | Kind::Withdrawal => stops::get(c, StopId(row.record))?
-                        .map(|kept| (kept.about().at(), kept.stop().map(|s| s.subject().clone()))),
                 };
-                let (at, subject) = about.unwrap_or((UtcMillis(0), None));
+                let (at, subject) = match about {
+                    Ok(about) => about.unwrap_or((UtcMillis(0), None)),
+                    // A record that cannot be read is refused when its report is made, and holds
+                    // back no other.
+                    Err(StoreError::Row(_)) => (UtcMillis(0), None),
+                    Err(fault) => return Err(fault.into()),
+                };
                 let wanted = subject
                     .filter(|_| row.kind != Kind::Withdrawal)
                     .map(|subject| {
