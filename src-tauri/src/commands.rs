@@ -2,8 +2,8 @@
 //! question to the core each, and no rule.
 
 use proco_device::view::{
-    CentreAnswer, CommandError, DraftView, LookUpAnswer, LookUpRequest, LookUpView, Status,
-    StopCard, StopView, SyncStatus,
+    CentreAnswer, CommandError, DraftView, LookUpAnswer, LookUpView, Status, StopCard, StopView,
+    SyncStatus,
 };
 use proco_device::{
     Device, DraftId, LeaveReason, QueryId, Step, StopId, TeamPeriods, TeamSummary, Trigger,
@@ -118,8 +118,10 @@ async fn enrol(core: TheCore<'_>, args: Enrol) -> Answer<Status> {
 }
 
 #[tauri::command]
-async fn look_up(core: TheCore<'_>, args: LookUpRequest) -> Answer<LookUpAnswer> {
-    core.ask(move |device| device.look_up(args)).await
+async fn look_up(core: TheCore<'_>, args: Value) -> Answer<LookUpAnswer> {
+    // Read by the core: an error of the shell's reader may repeat what was typed.
+    core.ask(move |device| device.look_up(input::look_up(args)?))
+        .await
 }
 
 #[tauri::command]

@@ -48,3 +48,32 @@ async fn what_is_recorded_goes_by_itself_and_again_when_the_network_returns() {
     .await;
     passes.abort();
 }
+
+#[tokio::test]
+async fn counts_that_arrive_after_a_fault_set_sending_going() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.killed();
+    // Its own next try is a day away, as good as never here.
+    noor.wake_with(|config| {
+        let day = Duration::from_secs(24 * 3600);
+        config.retry.base = day;
+        config.retry.cap = day;
+    });
+    noor.leaves("12-ABC-3");
+    noor.to_central.set(Weather::Broken);
+    let passes = tokio::spawn(noor.phone().clone().run_passes());
+    comes_to(&noor, "it is seen that central fails", |s| {
+        s.problem == Some(SyncProblem::Server) && !s.running
+    })
+    .await;
+
+    noor.weather(Weather::Fair);
+    let look_up = noor.looks_up("GB-001-B");
+    noor.phone().centre_counts(look_up.query).await.unwrap();
+    comes_to(&noor, "sending goes on", |s| {
+        s.waiting == 0 && s.problem.is_none()
+    })
+    .await;
+    passes.abort();
+}

@@ -74,6 +74,11 @@ impl Officer {
 
     /// Starts the app: opens the store that is there, or begins one.
     pub fn wake(&mut self) {
+        self.wake_with(|_| {});
+    }
+
+    /// The same, with one thing set up otherwise.
+    pub fn wake_with(&mut self, change: impl FnOnce(&mut DeviceConfig)) {
         let url = |road: &Road| BaseUrl::parse(&road.url()).unwrap();
         let mut config = DeviceConfig::new(
             self.store_file(),
@@ -81,6 +86,7 @@ impl Officer {
             url(&self.to_keyservice),
         );
         config.request_timeout = Duration::from_secs(10);
+        change(&mut config);
         self.device = Some(open_phone(self.folder.path(), config, self.clock.clone()).unwrap());
     }
 

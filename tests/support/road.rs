@@ -33,6 +33,8 @@ pub enum Weather {
     Late,
     /// The server is too busy, and says when to come back.
     Busy,
+    /// The server has a fault.
+    Broken,
 }
 
 type Kept = (hyper::http::request::Parts, Bytes);
@@ -201,6 +203,10 @@ async fn travel(
             .header("retry-after", "1")
             .body(Full::default())
             .expect("a status and a header make a response")),
+        Weather::Broken => Ok(Response::builder()
+            .status(StatusCode::INTERNAL_SERVER_ERROR)
+            .body(Full::default())
+            .expect("a status makes a response")),
         Weather::LoseAnswer => {
             pass_on(state, http, &(parts, body)).await.ok();
             Err(Lost)
