@@ -5,6 +5,7 @@ use proco_domain::person::Person;
 use proco_domain::plate::{Country, Fit, Plate};
 use proco_domain::query::{LeaveReason, LedTo, Query};
 use proco_domain::subject::Subject;
+use proco_domain::time::UtcMillis;
 use uuid::Uuid;
 
 use crate::device::Device;
@@ -45,7 +46,8 @@ impl Device {
         };
         let own = self.store().write(|t| {
             let own = counts::local(t, &own_key, now, i64::MAX)?;
-            queries::settle_undecided(t, now)?;
+            // Whatever their time: the clock may have gone back since.
+            queries::settle_undecided(t, UtcMillis(i64::MAX))?;
             queries::insert(t, &query, &own_key)?;
             Ok(own)
         })?;

@@ -206,6 +206,17 @@ fn one_record_that_cannot_be_read_holds_back_no_other() {
 }
 
 #[test]
+fn a_new_look_up_settles_the_one_before_though_the_clock_went_back() {
+    let phone = Phone::new();
+    let before = phone.look_up("AB-12-CD");
+    phone.clock.advance_millis(-DAY);
+    phone.look_up("EF-34-GH");
+    let waiting = phone.waiting();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].record, before.query.0, "it led to nothing");
+}
+
+#[test]
 fn a_later_revision_survives_the_receipt_of_the_earlier_one() {
     let phone = Phone::new();
     let stop = phone.check("AB-12-CD");
