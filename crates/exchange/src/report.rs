@@ -49,7 +49,7 @@ pub struct ReportId(pub Uuid);
 pub struct Head {
     /// Its name; with the revision the idempotency key.
     pub id: ReportId,
-    /// 1 for the first, higher after an amendment or a reflection.
+    /// 1 for the first, higher after an amendment, a reflection, or a look-up that is decided anew.
     pub revision: u32,
     /// The epoch of the event, whose key made the pseudonym.
     pub epoch: Epoch,
