@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use proco_app::core::Core;
 use proco_app::settings::Settings;
@@ -13,6 +14,13 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, WebviewUrl, WebviewWindowBuilder};
 
 const OUR_PAGE: &str = "tauri://localhost";
+
+/// A process has one app and one store, in life; so these tests take turns.
+static ONE_APP: Mutex<()> = Mutex::new(());
+
+fn my_turn() -> MutexGuard<'static, ()> {
+    ONE_APP.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The app on a data folder, with no server to be reached.
 fn app(data: &Path) -> App<MockRuntime> {
@@ -79,6 +87,7 @@ fn interface() -> Vec<String> {
 
 #[test]
 fn every_question_of_the_screens_has_an_answer() {
+    let _turn = my_turn();
     let folder = tempfile::tempdir().unwrap();
     let app = app(folder.path());
     let names = interface();
@@ -91,10 +100,12 @@ fn every_question_of_the_screens_has_an_answer() {
 
 #[test]
 fn another_window_or_another_page_gets_nothing() {
+    let _turn = my_turn();
     let folder = tempfile::tempdir().unwrap();
     let app = app(folder.path());
     let from = |window, page| ask(&app, window, page, "my_stops", json!({}));
-    assert!(from("main", OUR_PAGE).is_ok());
+    let own = from("main", OUR_PAGE);
+    assert!(own.is_ok(), "our own page is answered: {own:?}");
     assert!(
         is_barred(&from("other", OUR_PAGE)),
         "the capability names one window"
@@ -109,6 +120,7 @@ fn another_window_or_another_page_gets_nothing() {
 
 #[test]
 fn without_its_key_the_store_stays_closed_and_every_question_says_so() {
+    let _turn = my_turn();
     let folder = tempfile::tempdir().unwrap();
     // The core alone makes the store: an app would go on writing behind its window after the drop.
     drop(Core::open(&settings(folder.path())));
