@@ -68,7 +68,6 @@ fn folder(path: &Path) -> Vec<u8> {
 
 #[tokio::test]
 async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
-    log::listen();
     let (data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
 

@@ -10,7 +10,6 @@ const WEEK: i64 = 7 * 24 * 3_600_000;
 
 #[tokio::test]
 async fn an_officer_and_another_teams_lead_get_nothing_of_it() {
-    log::listen();
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let other_lead = Officer::joins(&town, "havenkwartier", Role::ShiftLead).await;

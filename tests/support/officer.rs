@@ -32,6 +32,9 @@ pub async fn town() -> (TempDir, Town) {
 
 /// The same, with a quota of choice.
 pub async fn town_with(quota: proco_demo::town::Quota) -> (TempDir, Town) {
+    // Before anything can log: `tracing` remembers of each place in the code whether anybody
+    // listens, and a story that begins to listen later could miss what another came by first.
+    crate::log::listen();
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(ManualClock::at(EVENING));
     let town = Town::open(folder.path(), clock, quota).await.unwrap();

@@ -5,7 +5,6 @@
 mod command_line;
 mod enrolment;
 mod frequencies;
-mod logs;
 mod privacy;
 mod reports;
 mod summaries;

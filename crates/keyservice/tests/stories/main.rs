@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
 mod epochs;
-mod logs;
 mod program;
 mod quota;
 mod revocation;

@@ -1,4 +1,13 @@
 //! What stands in the log: which device, never what it sent.
+//!
+//! A program of its own with one test: `tracing` remembers of each place in the code whether anybody
+//! listens, and another test that comes by at the wrong moment would have it remember that nobody
+//! does.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../central/support.rs"]
+#[allow(dead_code, reason = "one test needs little of it")]
+mod support;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -7,7 +16,7 @@ use proco_access::Role;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{Centre, pseudonym, stop};
+use support::{Centre, pseudonym, stop};
 
 #[derive(Clone, Default)]
 struct Paper(Arc<Mutex<Vec<u8>>>);
@@ -39,8 +48,6 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(paper.clone())
         .finish();
-    // For the whole process: with one of this thread alone, a place in the code that another test
-    // comes by first is remembered as one that nobody listens to.
     tracing::subscriber::set_global_default(subscriber)
         .expect("this is the one test that looks at lines");
 

@@ -1,4 +1,13 @@
 //! What the log lines hold, and what they do not.
+//!
+//! A program of its own with one test: `tracing` remembers of each place in the code whether anybody
+//! listens, and another test that comes by at the wrong moment would have it remember that nobody
+//! does.
+#![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
+
+#[path = "../stories/support.rs"]
+#[allow(dead_code, reason = "one test needs little of it")]
+mod support;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -7,7 +16,7 @@ use proco_access::Role;
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{BAKKER, JANSEN, Station, blind, epoch};
+use support::{BAKKER, JANSEN, Station, blind, epoch};
 
 /// Keeps all lines of this process.
 #[derive(Clone, Default)]
