@@ -27,7 +27,7 @@ export async function marks(tools) {
     await noor.tap('country-change');
     await noor.by('country').selectOption('PL');
     await noor.tap('initiative-call');
-    await noor.shows('counts-local-year-queries');
+    await noor.shows('check');
     assert.equal((await noor.core('open_look_up')).local.windows[3].queries, 0);
     await noor.tap('leave-it');
     await noor.shows('left');
