@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::fault::{Fault, Outcome, While};
 use crate::process;
-use crate::{android, place, rust, say};
+use crate::{android, node, place, rust, say};
 
 /// Packages without which nothing of the app compiles.
 const BUILD: &[&str] = &[
@@ -52,6 +52,7 @@ impl Purpose {
 
 /// Installs what is missing for `purpose`, after saying what that is.
 pub fn install(purpose: Purpose) -> Outcome {
+    node::present()?;
     if purpose == Purpose::Test {
         rust::components()?;
     }

@@ -8,6 +8,9 @@ use std::time::SystemTime;
 use crate::fault::{Fault, Outcome, While};
 use crate::{place, process, say};
 
+/// The oldest Node that builds the screens. Debian 12's own is 18.
+const OLDEST: (u32, u32) = (20, 19);
+
 /// What the screens are built from, under `ui/`.
 const SOURCES: &[&str] = &[
     "index.html",
@@ -19,6 +22,29 @@ const SOURCES: &[&str] = &[
     "vite.config.ts",
 ];
 
+/// Says so when Node or its npm is missing or too old: before anything is installed or built.
+pub fn present() -> Outcome {
+    let told = Command::new("node").arg("--version").output();
+    let told = told.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let what = match told.as_deref().map(version) {
+        Ok(Some(found)) if found < OLDEST => format!("Node {}.{} is too old", found.0, found.1),
+        Ok(Some(_)) if process::works(Command::new("npm").arg("--version")) => return Ok(()),
+        Ok(Some(_)) => "Node is there, but its npm is missing".to_owned(),
+        Ok(None) | Err(_) => "Node is missing".to_owned(),
+    };
+    Err(Fault::new(format!(
+        "{what}. ProCo's screens are built with Node {}.{} or newer and its npm; Debian 12 itself \
+         has Node 18, nodejs.org has newer ones.",
+        OLDEST.0, OLDEST.1
+    )))
+}
+
+/// The first two numbers of `v20.19.4`.
+fn version(told: &str) -> Option<(u32, u32)> {
+    let mut numbers = told.strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
 /// Installs the npm packages when the lock file is not the one they were installed from.
 pub fn packages() -> Outcome {
     let lock = place::ui().join("package-lock.json");
@@ -27,11 +53,7 @@ pub fn packages() -> Outcome {
     if fs::read(&note).is_ok_and(|from| from == wanted) {
         return Ok(());
     }
-    if !process::works(Command::new("npm").arg("--version")) {
-        return Err(Fault::new(
-            "npm is missing. ProCo's screens are built with Node 20 or newer, and its npm.",
-        ));
-    }
+    present()?;
     say::line("The npm packages are missing or old. Installing them into ui/node_modules.");
     process::must("npm ci", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
     fs::write(&note, wanted).doing("note what was installed")
@@ -89,4 +111,18 @@ fn newest(path: &Path) -> Option<SystemTime> {
 
 fn changed(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_node_of_debian_12_is_too_old_and_later_ones_are_not() {
+        assert!(version("v18.20.4").unwrap() < OLDEST);
+        assert!(version("v20.9.0").unwrap() < OLDEST);
+        assert!(version("v20.19.0").unwrap() >= OLDEST);
+        assert!(version("v26.0.0").unwrap() >= OLDEST);
+        assert_eq!(version("sh: 1: node: not found"), None);
+    }
 }

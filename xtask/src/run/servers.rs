@@ -8,7 +8,7 @@ use crate::fault::{Outcome, While};
 use crate::{http, place, process, say};
 
 use super::folder::Folder;
-use super::service::Service;
+use super::service::{self, Service};
 use super::{port, wait_for};
 
 /// Both servers, running and answering.
@@ -42,7 +42,7 @@ impl Servers {
 
         let mut keyservice = Service::start(
             "key service",
-            Command::new(place::program("proco-keyservice"))
+            service::command(&place::program("proco-keyservice"))
                 .args(["serve", "--data"])
                 .arg(folder.path().join("keyservice"))
                 .args(["--listen", &keyservice_at.to_string(), "--issuer-keys"])
@@ -51,7 +51,7 @@ impl Servers {
         )?;
         let mut central = Service::start(
             "centre",
-            Command::new(place::program("proco-central"))
+            service::command(&place::program("proco-central"))
                 .args(["serve", "--data"])
                 .arg(&central_data)
                 .args(["--listen", &central_at.to_string()]),

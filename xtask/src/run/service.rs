@@ -6,6 +6,20 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::fault::{Fault, Outcome, While};
 use crate::group::Group;
+use crate::process;
+
+/// `program` as a command whose process is asked to end when this one dies, also when this one is
+/// killed outright and can end nobody. `setpriv` is part of every Debian (util-linux), and it
+/// becomes the program; where it is missing, only Ctrl-C ends what was started.
+pub fn command(program: &Path) -> Command {
+    let tie = ["--pdeathsig", "TERM", "--"];
+    if !process::works(Command::new("setpriv").args(tie).arg("true")) {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(tie).arg(program);
+    command
+}
 
 /// A running program and where its log is. Dropping it ends it.
 pub struct Service {

@@ -1,14 +1,12 @@
 //! The app: in its window, or in a browser where there is no display.
 
-use std::process::Command;
-
 use crate::fault::Outcome;
 use crate::{http, place, say};
 
 use super::folder::Folder;
 use super::seed::Seeded;
 use super::servers::Servers;
-use super::service::Service;
+use super::service::{self, Service};
 use super::{port, wait_for};
 
 /// Whether a window can be opened.
@@ -32,7 +30,7 @@ pub fn open(
     } else {
         place::example("preview")
     };
-    let mut command = Command::new(program);
+    let mut command = service::command(&program);
     command
         .env("PROCO_DATA", folder.path().join(phone))
         .env("PROCO_CENTRAL", &servers.central_url)

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::Receiver;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::fault::{Fault, Outcome, While};
@@ -33,9 +34,7 @@ pub fn rehearse(count: &mut Count) -> Outcome {
     let addresses = first.addresses.clone();
     let status = first.interrupt()?;
     check(count, "Ctrl-C ends it in good order", || status.success())?;
-    check(count, "nothing listens any more", || {
-        addresses.iter().all(|at| TcpStream::connect(at).is_err())
-    })?;
+    check(count, "nothing listens any more", || silent(&addresses))?;
 
     let second = Rehearsal::start(&data, SECOND)?;
     check(
@@ -43,8 +42,21 @@ pub fn rehearse(count: &mut Count) -> Outcome {
         "a second run starts in seconds and keeps the data",
         || fs::read(data.join("seeded.json")).is_ok_and(|now| now == seeded),
     )?;
-    second.interrupt()?;
+    let addresses = second.addresses.clone();
+    second.kill()?;
+    check(count, "killed outright, it leaves nobody behind", || {
+        let killed = Instant::now();
+        while !silent(&addresses) && killed.elapsed() < END {
+            thread::sleep(GLANCE);
+        }
+        silent(&addresses)
+    })?;
     fs::remove_dir_all(&data).doing("remove the data of this check")
+}
+
+/// Whether nobody listens on any of `addresses`.
+fn silent(addresses: &[SocketAddr]) -> bool {
+    addresses.iter().all(|at| TcpStream::connect(at).is_err())
 }
 
 fn check(count: &mut Count, what: &str, holds: impl Fn() -> bool) -> Outcome {
@@ -111,6 +123,11 @@ impl Rehearsal {
             }
         }
         false
+    }
+
+    /// What nobody can prepare for: the out-of-memory killer, or `kill -9`.
+    fn kill(mut self) -> Outcome {
+        self.group.child().kill().doing("kill cargo xtask run")
     }
 
     /// Ctrl-C, and how it ended.
