@@ -37,6 +37,8 @@ pub enum Decision {
     Wait {
         /// Whole seconds, at least 1.
         seconds: u64,
+        /// The bucket meanwhile. It is another one only when the clock went back.
+        left: Bucket,
     },
     /// Never: it is more than a full bucket holds.
     TooMuch,
@@ -61,7 +63,8 @@ impl Limit {
     /// Decides whether something of this cost may be, now.
     ///
     /// A clock that went back gives nothing and takes nothing: the bucket flows on from the
-    /// earlier moment.
+    /// earlier moment. So the bucket of either answer is to be kept: otherwise one that was emptied
+    /// while the clock ran ahead would stay empty until that moment comes.
     #[must_use]
     pub fn decide(self, bucket: Bucket, cost: u32, now: Millis) -> Decision {
         let cost = u64::from(cost) * DAY;
@@ -76,6 +79,10 @@ impl Limit {
                 let millis = (cost - level).div_ceil(u64::from(self.per_day));
                 Decision::Wait {
                     seconds: millis.div_ceil(1000).max(1),
+                    left: Bucket {
+                        at: bucket.at.min(now),
+                        ..bucket
+                    },
                 }
             }
         }
@@ -109,27 +116,25 @@ mod tests {
     fn after(decision: Decision) -> Bucket {
         match decision {
             Decision::Allowed(bucket) => bucket,
-            Decision::Wait { seconds } => panic!("has to wait {seconds} s"),
+            Decision::Wait { seconds, .. } => panic!("has to wait {seconds} s"),
             Decision::TooMuch => panic!("is too much"),
+        }
+    }
+
+    fn seconds(decision: Decision) -> Option<u64> {
+        match decision {
+            Decision::Wait { seconds, .. } => Some(seconds),
+            Decision::Allowed(_) | Decision::TooMuch => None,
         }
     }
 
     #[test]
     fn sixty_at_once_and_then_one_in_288_seconds() {
         let empty = after(LIMIT.decide(LIMIT.full(START), 60, START));
-        assert_eq!(
-            LIMIT.decide(empty, 1, START),
-            Decision::Wait { seconds: 288 }
-        );
-        assert_eq!(
-            LIMIT.decide(empty, 1, later(287)),
-            Decision::Wait { seconds: 1 }
-        );
+        assert_eq!(seconds(LIMIT.decide(empty, 1, START)), Some(288));
+        assert_eq!(seconds(LIMIT.decide(empty, 1, later(287))), Some(1));
         let empty = after(LIMIT.decide(empty, 1, later(288)));
-        assert_eq!(
-            LIMIT.decide(empty, 1, later(288)),
-            Decision::Wait { seconds: 288 }
-        );
+        assert_eq!(seconds(LIMIT.decide(empty, 1, later(288))), Some(288));
     }
 
     #[test]
@@ -170,12 +175,30 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_is_put_right_does_not_stop_the_flow() {
+        let year = later(365 * 24 * 3600);
+        let emptied_ahead = after(LIMIT.decide(LIMIT.full(START), 60, year));
+        let left = match LIMIT.decide(emptied_ahead, 1, START) {
+            Decision::Wait { seconds: 288, left } => left,
+            other => panic!("{other:?}"),
+        };
+        let empty = after(LIMIT.decide(left, 1, later(288)));
+        assert_eq!(seconds(LIMIT.decide(empty, 1, later(288))), Some(288));
+    }
+
+    #[test]
+    fn whoever_has_to_wait_gains_and_loses_nothing_by_asking() {
+        let empty = after(LIMIT.decide(LIMIT.full(START), 60, START));
+        let Decision::Wait { left, .. } = LIMIT.decide(empty, 1, later(287)) else {
+            panic!("one flows back in 288 seconds");
+        };
+        assert_eq!(left, empty, "so that nothing has to be written");
+    }
+
+    #[test]
     fn a_clock_that_jumps_gives_at_most_a_full_bucket() {
         let empty = after(LIMIT.decide(LIMIT.full(START), 60, START));
-        assert_eq!(
-            LIMIT.decide(empty, 1, later(-3600)),
-            Decision::Wait { seconds: 288 }
-        );
+        assert_eq!(seconds(LIMIT.decide(empty, 1, later(-3600))), Some(288));
         let far = Millis(i64::MAX);
         assert_eq!(
             after(LIMIT.decide(empty, 0, far)).level,

@@ -11,7 +11,9 @@ use proco_access::problem::{Code, Problem};
 pub fn must_be_allowed(decision: Decision) -> Result<(), Problem> {
     match decision {
         Decision::Allowed(_) => Ok(()),
-        Decision::Wait { seconds } => Err(Problem::new(Code::QuotaExhausted).retry_after(seconds)),
+        Decision::Wait { seconds, .. } => {
+            Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
+        }
         Decision::TooMuch => Err(Problem::new(Code::QuotaExceeded)
             .detail("Ask for fewer elements at once; the cost of a call is their number.")),
     }

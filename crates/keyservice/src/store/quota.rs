@@ -27,20 +27,25 @@ impl Store {
             .prepare_cached("SELECT level, at FROM quota WHERE device = ?1")?
             .query_row([device.to_string()], bucket)
             .optional()?;
-        let decision = limit.decide(kept.unwrap_or_else(|| limit.full(now)), cost, now);
-        match decision {
-            Decision::Allowed(left) => {
-                let level = i64::try_from(left.level)
-                    .expect("2^32 elements of 86,400,000 parts are fewer than 2^63");
-                transaction
-                    .prepare_cached(
-                        "INSERT INTO quota (device, level, at) VALUES (?1, ?2, ?3)
-                         ON CONFLICT (device) DO UPDATE SET level = excluded.level, at = excluded.at",
-                    )?
-                    .execute((device.to_string(), level, left.at.0))?;
-                transaction.commit()?;
-            }
-            Decision::Wait { .. } | Decision::TooMuch => transaction.finish()?,
+        let before = kept.unwrap_or_else(|| limit.full(now));
+        let decision = limit.decide(before, cost, now);
+        let after = match decision {
+            Decision::Allowed(left) | Decision::Wait { left, .. } => left,
+            Decision::TooMuch => before,
+        };
+        // Whoever asks in vain costs no write.
+        if after == before {
+            transaction.finish()?;
+        } else {
+            let level = i64::try_from(after.level)
+                .expect("2^32 elements of 86,400,000 parts are fewer than 2^63");
+            let mut keep = transaction.prepare_cached(
+                "INSERT INTO quota (device, level, at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (device) DO UPDATE SET level = excluded.level, at = excluded.at",
+            )?;
+            keep.execute((device.to_string(), level, after.at.0))?;
+            drop(keep);
+            transaction.commit()?;
         }
         Ok(decision)
     }

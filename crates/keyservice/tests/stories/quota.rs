@@ -76,3 +76,19 @@ async fn more_than_the_quota_ever_holds_is_refused_for_good() {
     assert_eq!(answer.header("retry-after"), None, "waiting would not help");
     assert_eq!(ask(&station, 60).await.status, 200, "and it cost nothing");
 }
+
+#[tokio::test]
+async fn a_clock_that_ran_ahead_and_is_put_right_keeps_no_phone_waiting() {
+    let mut station = Station::open().await;
+    station.clock.advance_millis(30 * DAY);
+    assert_eq!(ask(&station, 60).await.status, 200);
+    station.clock.advance_millis(-30 * DAY);
+    assert_eq!(ask(&station, 1).await.status, 429);
+    station.restart().await;
+    station.clock.advance_millis(288_000);
+    assert_eq!(
+        ask(&station, 1).await.status,
+        200,
+        "it waited as it was told, and not for a month"
+    );
+}
