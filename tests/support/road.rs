@@ -1,7 +1,7 @@
 //! The road between a phone and a server: it passes requests on, loses them, loses answers,
 //! delivers twice or late, and keeps every byte that was sent.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,11 +13,13 @@ use hyper::{Request, Response, StatusCode};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// What happens to one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Weather {
     /// It arrives, and so does its answer.
     Fair,
@@ -37,15 +39,36 @@ pub enum Weather {
     Broken,
 }
 
+/// A request that reached the server, and what became of its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Passage {
+    /// Where it went, with its query.
+    pub path: String,
+    /// What the server said.
+    pub status: u16,
+    /// What it said it with, unpacked.
+    pub answer: String,
+    /// The phone never heard of it.
+    pub lost: bool,
+}
+
+/// Whether an answer goes on to the phone.
+#[derive(Clone, Copy)]
+enum Back {
+    Given,
+    Lost,
+}
+
 type Kept = (hyper::http::request::Parts, Bytes);
 
 struct State {
     upstream: SocketAddr,
     forecast: VecDeque<Weather>,
+    by_path: BTreeMap<String, Weather>,
     otherwise: Weather,
     late: Vec<Kept>,
     seen: Vec<u8>,
-    passed: Vec<String>,
+    passed: Vec<Passage>,
 }
 
 /// A stretch of network that a test commands.
@@ -70,6 +93,7 @@ impl Road {
         let state = Arc::new(Mutex::new(State {
             upstream,
             forecast: VecDeque::new(),
+            by_path: BTreeMap::new(),
             otherwise: Weather::Fair,
             late: Vec::new(),
             seen: Vec::new(),
@@ -94,6 +118,12 @@ impl Road {
         lock(&self.state).otherwise = weather;
     }
 
+    /// The weather on one path from now on, whatever it is elsewhere; without a network there is
+    /// none on any path.
+    pub fn set_for(&self, path: &str, weather: Weather) {
+        lock(&self.state).by_path.insert(path.to_owned(), weather);
+    }
+
     /// The weather of the next requests, one each.
     pub fn forecast(&self, weather: impl IntoIterator<Item = Weather>) {
         lock(&self.state).forecast.extend(weather);
@@ -103,6 +133,7 @@ impl Road {
     pub fn clear(&self) {
         let mut state = lock(&self.state);
         state.forecast.clear();
+        state.by_path.clear();
         state.otherwise = Weather::Fair;
     }
 
@@ -120,6 +151,13 @@ impl Road {
     /// The paths that reached the server, in order.
     #[must_use]
     pub fn passed(&self) -> Vec<String> {
+        let passages = self.passages();
+        passages.into_iter().map(|passage| passage.path).collect()
+    }
+
+    /// The same, with what was answered.
+    #[must_use]
+    pub fn passages(&self) -> Vec<Passage> {
         lock(&self.state).passed.clone()
     }
 
@@ -189,8 +227,9 @@ async fn travel(
     let weather = {
         let mut state = lock(state);
         remember(&mut state.seen, &parts, &body);
-        let otherwise = state.otherwise;
-        state.forecast.pop_front().unwrap_or(otherwise)
+        let by_path = state.by_path.get(parts.uri.path()).copied();
+        let usual = by_path.unwrap_or(state.otherwise);
+        state.forecast.pop_front().unwrap_or(usual)
     };
     match weather {
         Weather::NoNetwork | Weather::LoseRequest => Err(Lost),
@@ -208,18 +247,20 @@ async fn travel(
             .body(Full::default())
             .expect("a status makes a response")),
         Weather::LoseAnswer => {
-            pass_on(state, http, &(parts, body)).await.ok();
+            let kept = (parts, body);
+            pass_on(state, http, &kept, Back::Lost).await.ok();
             Err(Lost)
         }
         Weather::Twice => {
             let kept = (parts, body);
-            pass_on(state, http, &kept).await.ok();
-            pass_on(state, http, &kept).await.map_err(|_| Lost)
+            pass_on(state, http, &kept, Back::Lost).await.ok();
+            let second = pass_on(state, http, &kept, Back::Given).await;
+            second.map_err(|_| Lost)
         }
         Weather::Fair => {
-            let answer = pass_on(state, http, &(parts, body)).await.map_err(|_| Lost);
+            let answer = pass_on(state, http, &(parts, body), Back::Given).await;
             deliver_late(state, http).await;
-            answer
+            answer.map_err(|_| Lost)
         }
     }
 }
@@ -227,11 +268,11 @@ async fn travel(
 async fn deliver_late(state: &Mutex<State>, http: &Http) {
     let late = std::mem::take(&mut lock(state).late);
     for kept in late {
-        pass_on(state, http, &kept).await.ok();
+        pass_on(state, http, &kept, Back::Lost).await.ok();
     }
 }
 
-async fn pass_on(state: &Mutex<State>, http: &Http, (parts, body): &Kept) -> Answer {
+async fn pass_on(state: &Mutex<State>, http: &Http, (parts, body): &Kept, back: Back) -> Answer {
     let upstream = lock(state).upstream;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut request = Request::builder()
@@ -253,10 +294,22 @@ async fn pass_on(state: &Mutex<State>, http: &Http, (parts, body): &Kept) -> Ans
     };
     let (head, answered) = answer.into_parts();
     let answered = answered.collect().await?.to_bytes();
+    let plain = unpacked(&answered);
+    let readable = if plain.is_empty() {
+        &answered[..]
+    } else {
+        &plain
+    };
+    let passage = Passage {
+        path: path.to_owned(),
+        status: head.status.as_u16(),
+        answer: String::from_utf8_lossy(readable).into_owned(),
+        lost: matches!(back, Back::Lost),
+    };
     let mut state = lock(state);
-    state.passed.push(path.to_owned());
+    state.passed.push(passage);
     state.seen.extend_from_slice(&answered);
-    state.seen.extend(unpacked(&answered));
+    state.seen.extend(plain);
     Ok(Response::from_parts(head, Full::new(answered)))
 }
 
