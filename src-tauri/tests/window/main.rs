@@ -1,5 +1,5 @@
 //! The road of one stop in the real window: the built app on WebKitGTK under Xvfb, driven over
-//! WebDriver, with both real servers behind it.
+//! WebDriver, with both real servers behind it and a road to them that loses what it is told to.
 //!
 //! It stands in the app's own package, so that cargo builds the program with the features that this
 //! test is built with. It needs Xvfb, WebKitWebDriver, tauri-driver and the built screens, so it
@@ -10,10 +10,12 @@
 
 mod app;
 mod display;
+mod road;
 mod servers;
 
 use app::App;
 use display::Display;
+use road::UPLOAD;
 use servers::Servers;
 
 #[tokio::test]
@@ -23,7 +25,11 @@ async fn the_whole_road_in_the_real_window() {
     let mut servers = Servers::start(folder.path());
     let display = Display::start();
     let data = folder.path().join("phone");
-    let open = || App::start(&display, &data, &servers.central, &servers.key_service);
+    let (central, key_service) = (
+        servers.to_central.url.clone(),
+        servers.to_key_service.url.clone(),
+    );
+    let open = || App::start(&display, &data, &central, &key_service);
 
     // Noor leads a shift of the demo force; she gets a phone.
     let app = open().await;
@@ -33,15 +39,11 @@ async fn the_whole_road_in_the_real_window() {
     app.on("look-up").await;
 
     // She looks up a plate and sees what is known of it, first here and then in the country.
-    let plate = servers.told("busy_plate");
+    let plate = servers.told("busy_plate").to_owned();
     app.type_into("plate", &plate.to_lowercase()).await;
     app.tap("initiative-proactive").await;
-    assert!(app.text("subject").await.contains(plate));
-    let count = async |what: &str| -> u32 {
-        let figure = app.text(&format!("counts-centre-year-{what}")).await;
-        figure.parse().unwrap()
-    };
-    let (queries, stops) = (count("queries").await, count("stops").await);
+    assert!(app.text("subject").await.contains(&plate));
+    let (queries, stops) = counted(&app).await;
     assert!(
         queries > stops && stops > 1,
         "{queries} queries, {stops} stops"
@@ -79,7 +81,7 @@ async fn the_whole_road_in_the_real_window() {
     app.on("reflect").await;
 
     // The network goes. Nothing was found: one tap, and it waits.
-    servers.stop_central();
+    servers.network("no_network");
     app.tap("nothing-found-finish").await;
     app.on("done").await;
     app.tap("done").await;
@@ -87,11 +89,50 @@ async fn the_whole_road_in_the_real_window() {
     app.see_css("[data-screen=\"my-stops\"] [data-state=\"waiting\"]")
         .await;
 
-    // The network is back.
-    servers.start_central();
-    app.tap("sync-now").await;
+    assert!(servers.to_central.uploads().is_empty(), "nothing got out");
+
+    // The network is back, and bad: each answer to an upload is lost on the way. The centre has the
+    // stop and its look-up; the phone does not know and lets neither go.
+    servers.to_central.weather_on(UPLOAD, "lose_answer");
+    servers.network("fair");
+    send_now(&app).await;
+    servers.to_central.until_uploads(1).await;
+    send_now(&app).await;
+    servers.to_central.until_uploads(2).await;
+    app.until_the_core("sync_status", |sync| sync["running"] == false)
+        .await;
+    app.until_the_core("sync_status", |sync| sync["waiting"] == 2)
+        .await;
+    app.see_css("[data-screen=\"my-stops\"] [data-state=\"waiting\"]")
+        .await;
+
+    // One answer comes through, and it is sent.
+    servers.to_central.weather_on(UPLOAD, "fair");
+    send_now(&app).await;
     app.see_css("[data-screen=\"my-stops\"] [data-state=\"sent\"]")
         .await;
+    app.until_the_core("sync_status", |sync| sync["waiting"] == 0)
+        .await;
+    let uploads = servers.to_central.uploads();
+    let (last, lost) = uploads.split_last().unwrap();
+    assert!(uploads.iter().all(|upload| upload.status == 200));
+    assert!(lost.len() >= 2 && lost.iter().all(|upload| upload.lost) && !last.lost);
+    assert_eq!(
+        uploads[0].receipts, ["stored"; 2],
+        "the stop and its look-up"
+    );
+    for again in &uploads[1..] {
+        assert_eq!(again.receipts, ["already_stored"; 2], "and never again");
+    }
+
+    // Sent three times, counted once.
+    app.tap("nav-lookup").await;
+    app.on("look-up").await;
+    app.type_into("plate", &plate).await;
+    app.tap("initiative-call").await;
+    assert_eq!(counted(&app).await, (queries + 1, stops + 1));
+    app.tap("leave-it").await;
+    app.see("left").await;
 
     // What the team can learn from, as a picture and as a table.
     app.tap("nav-team").await;
@@ -102,4 +143,20 @@ async fn the_whole_road_in_the_real_window() {
     assert!(table.parse::<u32>().is_ok_and(|figure| figure >= 5));
     assert!(picture.contains(&table), "the same figure in both");
     app.close().await;
+}
+
+/// Asks for a pass, once the one asked for before is over: the button takes one tap at a time.
+async fn send_now(app: &App) {
+    app.see_css("[data-testid=\"sync-now\"][aria-disabled=\"false\"]")
+        .await;
+    app.tap("sync-now").await;
+}
+
+/// What the centre has counted of the subject on the screen in a year: queries and stops.
+async fn counted(app: &App) -> (u32, u32) {
+    let count = async |what: &str| -> u32 {
+        let figure = app.text(&format!("counts-centre-year-{what}")).await;
+        figure.parse().unwrap()
+    };
+    (count("queries").await, count("stops").await)
 }

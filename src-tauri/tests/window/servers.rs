@@ -1,4 +1,5 @@
-//! Both real servers on loopback, each a program of its own, with the demo force behind them.
+//! Both real servers on loopback, each a program of its own, with the demo force behind them and a
+//! road before them.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -8,21 +9,22 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::road::Road;
+
 /// How often, and how long apart, a server is asked whether it listens.
 const TRIES: usize = 400;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A centre and a key service, on the folders of the demo force. They end when dropped.
 pub struct Servers {
-    key_service_runs: Child,
-    central_runs: Option<Child>,
-    folder: PathBuf,
+    _key_service: Server,
+    _central: Server,
     /// What a newcomer to the demo force is told.
-    pub ready: Value,
-    /// Address of central.
-    pub central: String,
-    /// Address of the key service.
-    pub key_service: String,
+    ready: Value,
+    /// The app's road to central.
+    pub to_central: Road,
+    /// The app's road to the key service.
+    pub to_key_service: Road,
 }
 
 impl Servers {
@@ -42,18 +44,18 @@ impl Servers {
         key_service.arg(folder.join("keyservice"));
         key_service.arg("--issuer-keys");
         key_service.arg(folder.join("central/issuer.jwks.json"));
-        let log = folder.join("keyservice.log");
-        let (port, central_port) = (free_port(), free_port());
-        let mut servers = Self {
-            key_service_runs: run(key_service, port, &log),
-            central_runs: None,
-            folder: folder.to_owned(),
+        let key_service = Server::run(key_service, &folder.join("keyservice.log"));
+        let mut central = command("proco-central");
+        central.arg("serve").arg("--data");
+        central.arg(folder.join("central"));
+        let central = Server::run(central, &folder.join("central.log"));
+        Self {
             ready,
-            central: format!("http://127.0.0.1:{central_port}"),
-            key_service: format!("http://127.0.0.1:{port}"),
-        };
-        servers.start_central();
-        servers
+            to_central: Road::to(central.port, command("proco-road")),
+            to_key_service: Road::to(key_service.port, command("proco-road")),
+            _key_service: key_service,
+            _central: central,
+        }
     }
 
     /// What the demo force says of a newcomer's thing: a code, a plate.
@@ -61,50 +63,44 @@ impl Servers {
         self.ready[what].as_str().unwrap()
     }
 
-    /// Starts central, at the address that it has.
-    pub fn start_central(&mut self) {
-        let mut central = command("proco-central");
-        central.arg("serve").arg("--data");
-        central.arg(self.folder.join("central"));
-        let port = self.central.rsplit(':').next().unwrap().parse().unwrap();
-        self.central_runs = Some(run(central, port, &self.folder.join("central.log")));
-    }
-
-    /// Stops central: for the phone, the network is gone.
-    pub fn stop_central(&mut self) {
-        end(self.central_runs.as_mut());
-        self.central_runs = None;
+    /// The network of the app is gone, or there again.
+    pub fn network(&mut self, weather: &str) {
+        self.to_central.weather(weather);
+        self.to_key_service.weather(weather);
     }
 }
 
-fn run(mut server: Command, port: u16, log: &Path) -> Child {
-    let address = format!("127.0.0.1:{port}");
-    let log = File::create(log).unwrap();
-    let child = server
-        .args(["--listen", &address])
-        .stdout(log.try_clone().unwrap())
-        .stderr(log)
-        .spawn()
-        .unwrap();
-    let answers = (0..TRIES).any(|_| {
-        std::thread::sleep(PAUSE);
-        TcpStream::connect(&address).is_ok()
-    });
-    assert!(answers, "nothing listens on {address}");
-    child
+/// One running server. It ends when dropped.
+struct Server {
+    runs: Child,
+    port: u16,
 }
 
-fn end(child: Option<&mut Child>) {
-    if let Some(child) = child {
-        let _ = child.kill();
-        let _ = child.wait();
+impl Server {
+    fn run(mut program: Command, log: &Path) -> Self {
+        let port = free_port();
+        let address = format!("127.0.0.1:{port}");
+        let log = File::create(log).unwrap();
+        let runs = program
+            .args(["--listen", &address])
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let server = Self { runs, port };
+        let answers = (0..TRIES).any(|_| {
+            std::thread::sleep(PAUSE);
+            TcpStream::connect(&address).is_ok()
+        });
+        assert!(answers, "nothing listens on {address}");
+        server
     }
 }
 
-impl Drop for Servers {
+impl Drop for Server {
     fn drop(&mut self) {
-        end(self.central_runs.as_mut());
-        end(Some(&mut self.key_service_runs));
+        let _ = self.runs.kill();
+        let _ = self.runs.wait();
     }
 }
 
@@ -117,7 +113,7 @@ fn command(program: &str) -> Command {
     let file = folder.join(program);
     assert!(
         file.is_file(),
-        "{} is missing: `cargo build -p proco-central -p proco-keyservice -p proco-demo`",
+        "{} is missing: `cargo build --workspace --bins`",
         file.display()
     );
     Command::new(file)
