@@ -1,10 +1,12 @@
-// The programs under test: both servers and the preview host, on loopback, each with its own folder.
+// The programs under test: both servers and the preview host, on loopback, each with its own folder,
+// and a road to each server.
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { Road } from './road.mjs';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -77,24 +79,47 @@ class Program {
   }
 }
 
-/** A centre, a key service and as many phones as a road wants. `end` leaves nothing behind. */
+let seeding;
+/** Lets the demo force live through its 90 days, once for all stories. */
+function seed() {
+  seeding ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'proco-e2e-seed-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const made = await run(binary('proco-demo'), ['--data', folder, '--seed', '7'], {
+      maxBuffer: 64 << 20,
+      timeout: 240_000,
+    });
+    return { folder, told: JSON.parse(made.stdout.trim().split('\n').at(-1)) };
+  })();
+  return seeding;
+}
+
+/** A centre, a key service and as many phones as a story wants. `end` leaves nothing behind. */
 export class World {
   #programs = [];
+  #roads = [];
   constructor(logs) {
     this.folder = mkdtempSync(join(tmpdir(), 'proco-e2e-'));
     this.logs = logs;
     mkdirSync(logs, { recursive: true });
   }
 
-  /** Starts both servers; with `data`, on folders that a seeding made. */
-  async serve(data = this.folder) {
-    const central = join(data, 'central');
-    const keys = join(data, 'keyservice');
+  /** Gives this world a demo force of its own, and tells what a newcomer to it is told. */
+  async with_demo_force() {
+    const { folder, told } = await seed();
+    cpSync(folder, this.folder, { recursive: true });
+    return told;
+  }
+
+  /** Starts both servers, on what stands in the folder. */
+  async serve() {
+    const central = join(this.folder, 'central');
+    const keys = join(this.folder, 'keyservice');
     for (const folder of [central, keys]) mkdirSync(folder, { recursive: true });
     const [central_port, keys_port] = [await free_port(), await free_port()];
     this.central_data = central;
     // All that the key service gets from the centre is the public key of its tokens.
-    const issuer_keys = join(data, 'issuer.jwks.json');
+    const issuer_keys = join(this.folder, 'issuer.jwks.json');
     writeFileSync(issuer_keys, (await run(binary('proco-central'), ['issuer-keys', '--data', central])).stdout);
     this.keyservice = await this.#start(
       'keyservice',
@@ -108,10 +133,9 @@ export class World {
       ['serve', '--data', central, '--listen', `127.0.0.1:${central_port}`],
       { ready: `http://127.0.0.1:${central_port}/v1/health` },
     );
-    this.addresses = {
-      PROCO_CENTRAL: `http://127.0.0.1:${central_port}`,
-      PROCO_KEYSERVICE: `http://127.0.0.1:${keys_port}`,
-    };
+    this.keyservice_url = `http://127.0.0.1:${keys_port}`;
+    this.to_central = await this.#road('central', central_port);
+    this.to_keyservice = await this.#road('keyservice', keys_port);
   }
 
   /** A one-time code, as an administrator makes one. */
@@ -132,7 +156,12 @@ export class World {
       binary('examples/preview'),
       ['--listen', `127.0.0.1:${port}`],
       {
-        env: { ...this.addresses, PROCO_DATA: data, PROCO_ENROL_CODE: '' },
+        env: {
+          PROCO_CENTRAL: this.to_central.url,
+          PROCO_KEYSERVICE: this.to_keyservice.url,
+          PROCO_DATA: data,
+          PROCO_ENROL_CODE: '',
+        },
         ready: `http://127.0.0.1:${port}/`,
       },
     );
@@ -140,10 +169,10 @@ export class World {
   }
 
   async network_away() {
-    await Promise.all([this.central.stop(), this.keyservice.stop()]);
+    await Promise.all(this.#roads.map((road) => road.weather('no_network')));
   }
   async network_back() {
-    await Promise.all([this.central.start(), this.keyservice.start()]);
+    await Promise.all(this.#roads.map((road) => road.weather('fair')));
   }
 
   /** Everything that the programs wrote about themselves. */
@@ -152,8 +181,15 @@ export class World {
   }
 
   async end() {
-    await Promise.all(this.#programs.map((program) => program.kill()));
+    await Promise.all([...this.#programs.map((program) => program.kill()), ...this.#roads.map((road) => road.end())]);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #road(name, port) {
+    const log = openSync(join(this.logs, `road-to-${name}.log`), 'w');
+    const road = await Road.open(binary('proco-road'), `127.0.0.1:${port}`, log);
+    this.#roads.push(road);
+    return road;
   }
 
   async #start(name, file, args, options) {

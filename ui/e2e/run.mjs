@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open_browser } from './officer.mjs';
 import { World } from './programs.mjs';
+import { journey } from './roads/journey.mjs';
 import { audit } from './roads/audit.mjs';
 import { leave } from './roads/leave.mjs';
 import { nothing_found } from './roads/nothing-found.mjs';
@@ -15,7 +16,7 @@ import { marks } from './roads/marks.mjs';
 import { revoked } from './roads/revoked.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
-const ROADS = { nothing_found, leave, killed, offline, afterwards, marks, revoked, audit, demo_force };
+const ROADS = { journey, nothing_found, leave, killed, offline, afterwards, marks, revoked, audit, demo_force };
 const SECONDS_A_ROAD = 300;
 
 const options = new Map();

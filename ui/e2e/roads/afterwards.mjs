@@ -1,7 +1,7 @@
 // After the stop: looking back, changing it with a reason, sparing a subject, withdrawing.
 import assert from 'node:assert/strict';
 import { until } from '../programs.mjs';
-import { begin, check_until_reflect, look_up, nothing, unharmed } from './steps.mjs';
+import { begin, check_until_reflect, kill_and_start, look_up, nothing, unharmed } from './steps.mjs';
 
 async function sent(officer) {
   await until('everything to be sent', async () => (await officer.core('sync_status')).waiting === 0, 40);
@@ -32,9 +32,7 @@ export async function afterwards(tools) {
   });
 
   await check('looking back survives a kill, and asks nothing twice', async () => {
-    await noor.phone.kill();
-    await noor.phone.start();
-    await noor.reopen();
+    await kill_and_start(noor);
     await open_first(noor);
     if ((await noor.by('reflection').count()) === 0) await noor.tap('reflect');
     await noor.shows('reflection');

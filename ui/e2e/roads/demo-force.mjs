@@ -1,15 +1,10 @@
 // The demo force: an officer meets counts that others made, the lead sees what the team can learn
 // from. The pictures of the README are taken on this road, because its figures look like a force's.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { Officer } from '../officer.mjs';
-import { binary, until } from '../programs.mjs';
+import { until } from '../programs.mjs';
 import { inspector } from './audit.mjs';
-import { check_until_reflect, look_up, unharmed } from './steps.mjs';
-
-const run = promisify(execFile);
+import { begin, check_until_reflect, look_up, unharmed } from './steps.mjs';
 
 /** Every count in a summary with its name; a mean is no count. */
 function figures(value, name = '') {
@@ -21,28 +16,12 @@ function figures(value, name = '') {
 }
 
 export async function demo_force(tools) {
-  const { world, browser, officers, check, pictures } = tools;
+  const { world, check, pictures } = tools;
   let seeded;
   await check('the demo force is sent through the real upload road', async () => {
-    const made = await run(binary('proco-demo'), ['--data', world.folder, '--seed', '7'], {
-      maxBuffer: 64 << 20,
-      timeout: 240_000,
-    });
-    seeded = JSON.parse(made.stdout.trim().split('\n').at(-1));
+    seeded = await world.with_demo_force();
     assert.ok(seeded.look_ups > seeded.stops, 'more is looked up than stopped');
   });
-  await world.serve();
-
-  async function enrolled(name, code) {
-    const phone = await world.phone(name);
-    const officer = await Officer.with(browser, phone, { scale: 2 });
-    officers.push(officer);
-    await officer.on('enrol');
-    await officer.type('enrol-code', code);
-    await officer.tap('enrol');
-    await officer.on('look-up');
-    return officer;
-  }
   async function picture(officer, name, night = false) {
     if (!pictures) return;
     await officer.page.evaluate(() => {
@@ -54,7 +33,7 @@ export async function demo_force(tools) {
     await officer.page.emulateMedia({ colorScheme: 'light' });
   }
 
-  const noor = await enrolled('noor', seeded.officer_code);
+  const noor = await begin(tools, 'noor', { code: seeded.officer_code, scale: 2 });
   await picture(noor, 'look-up');
 
   await check('a busy plate shows how often, and queries apart from stops', async () => {
@@ -95,7 +74,7 @@ export async function demo_force(tools) {
     unharmed(noor);
   });
 
-  const lead = await enrolled('lead', seeded.lead_code);
+  const lead = await begin(tools, 'lead', { code: seeded.lead_code, scale: 2 });
   await check('the lead sees a closed period of the own team, as picture and as table', async () => {
     await lead.tap('nav-team');
     await lead.on('team');

@@ -1,13 +1,7 @@
 // The phone kills the app in the middle of everything.
 import assert from 'node:assert/strict';
 import { until } from '../programs.mjs';
-import { begin, check_until_reflect, look_up, unharmed } from './steps.mjs';
-
-async function kill_and_start(officer) {
-  await officer.phone.kill();
-  await officer.phone.start();
-  await officer.reopen();
-}
+import { begin, check_until_reflect, kill_and_start, look_up, unharmed } from './steps.mjs';
 
 export async function killed(tools) {
   const { check } = tools;

@@ -1,7 +1,7 @@
 // No network: everything works, and what was recorded is sent when the network is back.
 import assert from 'node:assert/strict';
 import { until } from '../programs.mjs';
-import { begin, check_until_reflect, look_up, nothing, unharmed } from './steps.mjs';
+import { begin, check_until_reflect, kill_and_start, look_up, nothing, unharmed } from './steps.mjs';
 
 export async function offline(tools) {
   const { check, world } = tools;
@@ -25,9 +25,7 @@ export async function offline(tools) {
   });
 
   await check('killed and started without network, it still waits', async () => {
-    await noor.phone.kill();
-    await noor.phone.start();
-    await noor.reopen();
+    await kill_and_start(noor);
     assert.equal((await noor.core('my_stops'))[0].sync.state, 'waiting');
   });
 

@@ -19,7 +19,7 @@ export async function revoked(tools) {
     const [device] = stdout.trim().split(/\s+/);
     const answer = await run(binary('proco-central'), [
       ...['revoke', ...data, '--device', device],
-      ...['--keyservice', world.addresses.PROCO_KEYSERVICE],
+      ...['--keyservice', world.keyservice_url],
     ]);
     assert.match(answer.stdout, /central: revoked/);
     assert.match(answer.stdout, /key service: revoked/);

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { Officer } from '../officer.mjs';
 
-/** A world with both servers and one enrolled officer. */
-export async function begin({ world, browser, officers }, name = 'noor', role = 'officer') {
+/** A world with both servers and one enrolled officer; with a code, of the team that it is for. */
+export async function begin({ world, browser, officers }, name = 'noor', { code, scale } = {}) {
   if (!world.central) await world.serve();
   const phone = await world.phone(name);
-  const officer = await Officer.with(browser, phone);
+  const officer = await Officer.with(browser, phone, { scale });
   officers.push(officer);
   await officer.on('enrol');
-  await officer.type('enrol-code', await world.code(role));
+  await officer.type('enrol-code', code ?? (await world.code()));
   await officer.tap('enrol');
   await officer.on('look-up');
   return officer;
@@ -20,6 +20,13 @@ export async function look_up(officer, plate, initiative = 'proactive') {
   await officer.type('plate', plate);
   await officer.tap(`initiative-${initiative}`);
   await officer.shows('subject');
+}
+
+/** The phone ends the app at once, without a word, and the officer opens it again. */
+export async function kill_and_start(officer) {
+  await officer.phone.kill();
+  await officer.phone.start();
+  await officer.reopen();
 }
 
 /** From the counts to the last step; `seen` is told each step when its answers are given. */
