@@ -53,7 +53,11 @@ fn run() -> Result<(), String> {
         &proco_app::settings::Settings::from_environment(&handle)?,
     );
 
-    tauri::async_runtime::block_on(serve(options.listen, Host::new(handle, screens)))
+    let ended =
+        tauri::async_runtime::block_on(serve(options.listen, Host::new(handle.clone(), screens)));
+    // The mock runtime tells of no end either.
+    proco_app::heard(&handle, &tauri::RunEvent::Exit);
+    ended
 }
 
 async fn serve(listen: SocketAddr, host: Arc<Host>) -> Result<(), String> {

@@ -33,3 +33,10 @@ pub fn resume<R: Runtime>(app: &AppHandle<R>) {
         device.trigger(Trigger::Resume);
     }
 }
+
+/// The process is about to end. Its threads run on while it does, so the core is closed first.
+pub fn end<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(Ok(device)) = app.try_state::<Core>().map(|core| core.device()) {
+        device.close();
+    }
+}

@@ -16,7 +16,7 @@ pub mod keystore;
 pub mod log;
 pub mod settings;
 
-use tauri::{Manager, RunEvent, Runtime, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
 use crate::core::Core;
 use crate::settings::Settings;
@@ -55,18 +55,24 @@ pub fn run() {
         })
         .build(context())
         .expect("the app needs a window system and a data folder");
-    app.run(|app, event| {
-        // A closed enum of Tauri's own that grows with its versions; two of its events matter here.
-        let back = matches!(event, RunEvent::Resumed)
-            || matches!(
-                event,
-                RunEvent::WindowEvent {
-                    event: WindowEvent::Focused(true),
-                    ..
-                }
-            );
-        if back {
-            background::resume(app);
-        }
-    });
+    app.run(|app, event| heard(app, &event));
+}
+
+/// What follows when the window system tells something: back in the app, or at its end.
+pub fn heard<R: Runtime>(app: &AppHandle<R>, event: &RunEvent) {
+    // A closed enum of Tauri's own that grows with its versions; three of its events matter here.
+    let back = matches!(event, RunEvent::Resumed)
+        || matches!(
+            event,
+            RunEvent::WindowEvent {
+                event: WindowEvent::Focused(true),
+                ..
+            }
+        );
+    if back {
+        background::resume(app);
+    }
+    if matches!(event, RunEvent::Exit) {
+        background::end(app);
+    }
 }

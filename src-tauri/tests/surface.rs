@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 use std::fs;
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
 const OUR_PAGE: &str = "tauri://localhost";
 
@@ -22,13 +23,31 @@ fn my_turn() -> MutexGuard<'static, ()> {
     ONE_APP.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// An app that ends as one does whose window is closed: nothing of it runs on behind the next test,
+/// or while the process ends.
+struct Running(App<MockRuntime>);
+
+impl Deref for Running {
+    type Target = App<MockRuntime>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        proco_app::heard(self.0.handle(), &RunEvent::Exit);
+    }
+}
+
 /// The app on a data folder, with no server to be reached.
-fn app(data: &Path) -> App<MockRuntime> {
+fn app(data: &Path) -> Running {
     let app = proco_app::commands::register(mock_builder())
         .build(proco_app::context())
         .unwrap();
     proco_app::init(app.handle(), &settings(data));
-    app
+    Running(app)
 }
 
 fn settings(data: &Path) -> Settings {

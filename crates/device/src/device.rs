@@ -110,6 +110,13 @@ impl Device {
         Ok(device)
     }
 
+    /// Closes the store, once what is being written is on disk; from then every question is refused
+    /// and the passes end. For whoever ends the process: at its exit OpenSSL takes its state apart,
+    /// and a thread that still encrypts a page then crashes.
+    pub fn close(&self) {
+        self.inner.store.close();
+    }
+
     /// The state of the app as a whole.
     ///
     /// # Errors

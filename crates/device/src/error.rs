@@ -146,6 +146,7 @@ fn store(fault: StoreError) -> ErrorCode {
         | StoreError::Row(_)
         | StoreError::Migration
         | StoreError::File(_)
+        | StoreError::Closed
         | StoreError::Sqlite(_) => ErrorCode::Store,
     }
 }

@@ -30,14 +30,20 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::DeviceError;
 pub use error::StoreError;
 
-/// The open store.
+/// The store, open until it is closed for good.
 pub(crate) struct Store {
-    connection: Mutex<Connection>,
+    connection: Mutex<Option<Connection>>,
     path: PathBuf,
 }
 
 impl Store {
-    fn connection(&self) -> MutexGuard<'_, Connection> {
+    /// Closes the store: waits for what is being asked or changed, and lets nothing in after it.
+    pub(crate) fn close(&self) {
+        let last = self.connection().take();
+        drop(last);
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Option<Connection>> {
         // A panic in a transaction rolls it back when it is dropped, so the connection is sound.
         self.connection
             .lock()
@@ -49,7 +55,10 @@ impl Store {
         &self,
         ask: impl FnOnce(&Connection) -> Result<T, DeviceError>,
     ) -> Result<T, DeviceError> {
-        let answer = ask(&self.connection());
+        let answer = match self.connection().as_ref() {
+            Some(connection) => ask(connection),
+            None => Err(StoreError::Closed.into()),
+        };
         self.looked_at(answer)
     }
 
@@ -59,9 +68,10 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, DeviceError>,
     ) -> Result<T, DeviceError> {
-        let mut connection = self.connection();
-        let answer = transact(&mut connection, change);
-        drop(connection);
+        let answer = match self.connection().as_mut() {
+            Some(connection) => transact(connection, change),
+            None => Err(StoreError::Closed.into()),
+        };
         self.looked_at(answer)
     }
 

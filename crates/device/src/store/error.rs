@@ -33,6 +33,9 @@ pub enum StoreError {
     /// A file beside the store could not be read or written.
     #[error("a file beside the store failed: {0}")]
     File(std::io::ErrorKind),
+    /// It was closed, because the app ends.
+    #[error("the store was closed: the app ends")]
+    Closed,
     /// Another fault of SQLite, by its extended code.
     #[error("SQLite failed with code {0}")]
     Sqlite(i32),

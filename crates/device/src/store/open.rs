@@ -63,7 +63,7 @@ impl Store {
             files::keep_check(path, key)?;
         }
         let store = Self {
-            connection: Mutex::new(connection),
+            connection: Mutex::new(Some(connection)),
             path: path.to_owned(),
         };
         Ok((store, secrets))

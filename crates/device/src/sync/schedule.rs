@@ -13,6 +13,7 @@ use super::pass::{Asked, Halt};
 use super::retry;
 use crate::device::{Device, DeviceConfig};
 use crate::error::DeviceError;
+use crate::store::StoreError;
 
 /// How often a phone without network looks whether there is one: that costs no server anything.
 const OFFLINE_LOOK: Duration = Duration::from_secs(60);
@@ -146,13 +147,14 @@ impl Device {
         Ok(())
     }
 
-    /// Makes passes for as long as the app runs; the first at once. To be spawned once.
+    /// Makes passes until the store is closed; the first at once. To be spawned once.
     pub async fn run_passes(self) {
         let mut failures = 0_u32;
         loop {
             let rested = self.keyservice_rests().is_some();
             let halt = match self.pass(Asked::ByItself).await {
                 Ok(halt) => halt,
+                Err(DeviceError::Store(StoreError::Closed)) => return,
                 Err(error) => {
                     tracing::error!(%error, "a pass failed in the store");
                     Some(Halt::Whole(CallFault::UNBELIEVABLE))

@@ -4,6 +4,7 @@
 
 mod damage;
 mod drafts;
+mod end;
 mod look_up;
 mod privacy;
 mod stops;

@@ -1,0 +1,91 @@
+//! How the app ends: when the process goes, nothing of it writes any more.
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
+use std::path::Path;
+use std::process::{Command, exit};
+use std::sync::mpsc::channel;
+use std::{env, fs, thread};
+
+use proco_app::core::Core;
+use proco_app::settings::Settings;
+use proco_device::view::LookUpRequest;
+use serde_json::json;
+use tauri::test::mock_builder;
+use tauri::{Manager, RunEvent};
+
+/// The data folder of a process that is to end itself; absent in the process that looks on.
+const ENDS_ITSELF: &str = "PROCO_TEST_ENDS_ITSELF";
+
+fn settings(data: &Path) -> Settings {
+    Settings {
+        data: data.to_owned(),
+        central: "http://127.0.0.1:9".to_owned(),
+        key_service: "http://127.0.0.1:9".to_owned(),
+        enrol_code: None,
+    }
+}
+
+fn plate() -> LookUpRequest {
+    let request = json!({
+        "subject": { "kind": "plate", "text": "AB-12-CD", "country": "NL" },
+        "initiative": "call",
+        "confirmed": false,
+    });
+    serde_json::from_value(request).unwrap()
+}
+
+/// The whole app, with several threads that write as fast as they can, ends as when its window is
+/// closed.
+fn end(data: &Path) -> ! {
+    let app = proco_app::commands::register(mock_builder())
+        .build(proco_app::context())
+        .unwrap();
+    proco_app::init(app.handle(), &settings(data));
+    let device = app.state::<Core>().device().unwrap();
+    let (wrote, written) = channel();
+    for _ in 0..4 {
+        let (device, wrote) = (device.clone(), wrote.clone());
+        thread::spawn(move || {
+            while device.look_up(plate()).is_ok() {
+                let _ = wrote.send(());
+            }
+        });
+    }
+    for _ in 0..20 {
+        written.recv().unwrap();
+    }
+    proco_app::heard(app.handle(), &RunEvent::Exit);
+    let _ = fs::write(
+        data.join("written"),
+        (20 + written.try_iter().count()).to_string(),
+    );
+    exit(0)
+}
+
+#[test]
+fn the_process_ends_in_order_though_its_threads_still_want_to_write() {
+    if let Some(data) = env::var_os(ENDS_ITSELF) {
+        end(Path::new(&data));
+    }
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let ended = Command::new(env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "the_process_ends_in_order_though_its_threads_still_want_to_write",
+            ])
+            .env(ENDS_ITSELF, folder.path())
+            .output()
+            .unwrap();
+        assert!(ended.status.success(), "it ended by {}", ended.status);
+
+        let written = fs::read_to_string(folder.path().join("written")).unwrap();
+        let again = Core::open(&settings(folder.path())).device().unwrap();
+        let counts = again.local_counts(&plate().subject).unwrap();
+        let kept = usize::try_from(counts.windows[3].queries).unwrap();
+        assert!(
+            kept >= written.parse().unwrap(),
+            "what was told as written is there"
+        );
+    }
+}
