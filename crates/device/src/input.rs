@@ -114,8 +114,20 @@ mod tests {
 
     #[test]
     fn a_value_outside_its_list_is_refused_without_being_repeated() {
-        let error = change(json!({ "field": "spare", "value": 4000 })).unwrap_err();
-        assert_eq!(error, DeviceError::Value);
+        let spare = |days: Value| change(json!({ "field": "spare", "value": days }));
+        for days in [json!(1), json!(365), json!(null)] {
+            assert!(spare(days).is_ok());
+        }
+        for days in [
+            json!(0),
+            json!(366),
+            json!(400),
+            json!(-1),
+            json!(1.5),
+            json!(""),
+        ] {
+            assert_eq!(spare(days).unwrap_err(), DeviceError::Value);
+        }
         assert_eq!(
             change(json!({ "field": "place", "value": "Damstraat 1" })),
             Err(DeviceError::Value)

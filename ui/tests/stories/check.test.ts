@@ -1,10 +1,18 @@
 // Officer Noor checks a car, finds nothing, and is done in eight taps.
 import { describe, expect, it, vi } from 'vitest';
 import { violations } from '../axe';
-import { asked, check, later, look_up, maybe, open, reopen, screen, see, settled, tap, type, words } from '../app';
+import { asked, check, later, look_up, maybe, open, reopen, screen, see, settled, tap, type, words, type Shown } from '../app';
 
 const pressed = (): string[] =>
   [...document.querySelectorAll<HTMLElement>('[aria-pressed=true]')].map((b) => b.dataset.testid ?? '');
+
+/** The last step, with only the number of days to spare left to say. */
+async function at_the_end(): Promise<Shown> {
+  const shown = await open();
+  await check();
+  await tap('ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'spare');
+  return shown;
+}
 
 describe('a check that found nothing', () => {
   it('takes eight taps beyond the plate, and nothing is filled in beforehand', async () => {
@@ -42,19 +50,46 @@ describe('a check that found nothing', () => {
     expect(await violations()).toEqual([]);
   });
 
-  it('offers ninety days to spare, and sends no number out of range', async () => {
-    const { world } = await open();
-    await check();
-    await tap('ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'spare');
+  it('offers ninety days to spare', async () => {
+    const { world } = await at_the_end();
     expect((see('spare-days') as HTMLInputElement).value).toBe('90');
+    await tap('nothing-found-finish');
+    expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBe(90);
+    expect(words('done-spared')).toContain('Gespaard tot');
+  });
+
+  it('is not done while the days to spare are no number that the core takes', async () => {
+    const { world } = await at_the_end();
+    for (const wrong of ['400', '0', '1.5', '']) {
+      await type('spare-days', '40');
+      await settled();
+      await type('spare-days', wrong);
+      await settled();
+      expect(see('spare-days').getAttribute('aria-invalid'), wrong).toBe('true');
+      await tap('nothing-found-finish');
+      expect(screen(), `${wrong} is on the screen, so nothing else is finished`).toBe('reflect');
+      expect((see('spare-days') as HTMLInputElement).value).toBe(wrong);
+      expect(words('not-saved')).toContain('Deze waarde kan niet.');
+    }
+    expect(await violations()).toEqual([]);
     await type('spare-days', '30');
     await settled();
-    await type('spare-days', '400');
-    await settled();
-    expect(see('spare-days').getAttribute('aria-invalid')).toBe('true');
+    expect(see('spare-days').hasAttribute('aria-invalid')).toBe(false);
     await tap('nothing-found-finish');
     expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBe(30);
-    expect(words('done-spared')).toContain('Gespaard tot en met');
+  });
+
+  it('has no days to spare any more once it is not spared, or something was found', async () => {
+    const { world } = await at_the_end();
+    await type('spare-days', '400');
+    await tap('spare');
+    expect(maybe('not-saved')).toBeNull();
+    await tap('spare');
+    expect((see('spare-days') as HTMLInputElement).value, 'a number that was refused is not offered again').toBe('90');
+    await type('spare-days', '400');
+    await tap('something-found', 'finding-fine', 'link-linked', 'finish');
+    expect(screen()).toBe('done');
+    expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBeNull();
   });
 });
 

@@ -31,6 +31,10 @@ export function no_answers(): Answers {
   };
 }
 
+/** As the core judges it: nobody is spared, or for 1 to 365 whole days. */
+export const is_spare = (days: number | null): boolean =>
+  days === null || (Number.isInteger(days) && days >= 1 && days <= 365);
+
 export function missing(answers: Answers, amends: boolean): Missing[] {
   const found: Missing[] = [];
   const described = answers.description_source !== null && answers.description_given_at !== null;

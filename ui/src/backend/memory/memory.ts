@@ -17,7 +17,7 @@ import type {
   TeamSummary,
 } from '../types';
 import { as_view, counts, is_birth, spell } from './counts';
-import { missing, new_draft, outcome_of } from './drafts';
+import { is_spare, missing, new_draft, outcome_of } from './drafts';
 
 const DAY = 86_400_000;
 
@@ -121,6 +121,7 @@ export function memory(world: World): Backend {
     open_look_up: async () => (world.draft?.query === world.look_up?.query ? null : world.look_up),
     save_field: async ({ draft, change }) => {
       const found = open(draft);
+      if (change.field === 'spare' && !is_spare(change.value)) throw refused('value');
       const next = { ...found.answers, [change.field]: change.value };
       return (world.draft = { ...found, answers: next, missing: missing(next, found.amends !== null) });
     },
