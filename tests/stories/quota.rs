@@ -1,9 +1,8 @@
-//! The quota of the key service: it slows a thief with a phone, and costs an officer nothing but
-//! time.
+//! The quotas of both servers: they slow a thief with a phone, and cost an officer nothing but time.
 
 use proco_access::Role;
 use proco_demo::town::Quota;
-use proco_device::view::{SyncProblem, SyncState};
+use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
 use proco_tests::officer::{Officer, town_with};
 use proco_tests::road::Weather;
@@ -70,4 +69,37 @@ async fn an_exhausted_quota_holds_back_no_withdrawal_and_no_officer_who_asks() {
 
     noor.phone().sync_now().await.unwrap();
     assert!(noor.to_keyservice.passed().len() > again, "she asked");
+}
+
+#[tokio::test]
+async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
+    let (_data, town) = town_with(Quota::Usual).await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let look_up = noor.looks_up("12-ABC-3");
+    // The pseudonym is known after the first time: the key service is not asked again.
+    for _ in 0..120 {
+        let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
+        assert!(matches!(answer, CentreAnswer::Known { .. }));
+    }
+    let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
+    assert_eq!(
+        answer,
+        CentreAnswer::Unavailable {
+            problem: SyncProblem::Quota
+        }
+    );
+    let card = noor.stops("GB-001-B", []);
+    let status = noor.syncs().await;
+    assert_eq!((status.problem, status.waiting), (None, 0));
+    assert_eq!(
+        noor.phone().stop(card.id).unwrap().card.sync,
+        SyncState::Sent,
+        "only the figures for looking back wait for a later pass"
+    );
+
+    town.clock().advance_millis(HOUR);
+    noor.waits(HOUR);
+    noor.syncs().await;
+    let centre = noor.phone().stop(card.id).unwrap().card.centre;
+    assert!(matches!(centre, Some(CentreAnswer::Known { .. })));
 }

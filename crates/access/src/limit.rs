@@ -1,5 +1,9 @@
 //! The token bucket: a pure decision from state, cost and time.
 
+mod buckets;
+
+pub use buckets::Buckets;
+
 /// How much a device may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {

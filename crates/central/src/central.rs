@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
 use proco_access::gate::{ListUnavailable, RevokedDevices};
-use proco_access::limit::{Bucket, Limit, Millis};
+use proco_access::limit::{Bucket, Buckets, Limit, Millis};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{
     Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
@@ -40,6 +40,11 @@ pub struct Parts {
     pub(crate) issuer: Issuer,
     pub(crate) challenges: Mutex<Challenges>,
     pub(crate) wrong_codes: Mutex<Bucket>,
+    /// What each device may still ask about. In memory: a restart gives each device one full bucket,
+    /// and no device can bring a restart about. How many *different* subjects a device can learn of
+    /// is bounded at the key service, whose buckets are stored; to store these too would cost the
+    /// one writer a transaction for each look-up in the country.
+    pub(crate) frequencies: Buckets,
     /// Held while figures are decided on: each decision builds on what is published before it.
     pub(crate) publishing: tokio::sync::Mutex<()>,
     /// Since when an epoch was seen to be no longer live, by the clock.
@@ -118,6 +123,10 @@ impl Central {
             UnixSeconds::from_millis(time.now().0)
         });
         let full = wrong_code_limit(&config).full(Millis(clock.now().0));
+        let frequencies = Buckets::new(Limit {
+            burst: config.frequency_burst,
+            per_day: config.frequencies_per_day,
+        });
         Self(Arc::new(Parts {
             config,
             store,
@@ -125,6 +134,7 @@ impl Central {
             issuer,
             challenges: Mutex::default(),
             wrong_codes: Mutex::new(full),
+            frequencies,
             publishing: tokio::sync::Mutex::default(),
             dead_since: Mutex::default(),
             gatekeeper,

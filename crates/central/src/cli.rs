@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use proco_access::{DeviceId, Role, Team};
+use proco_central::config::{FREQUENCIES_PER_DAY, FREQUENCY_BURST};
 use proco_central::{Central, CentralError, Config, SystemClock, revocation, serve};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -36,6 +37,12 @@ enum Command {
         /// How long a token is good, in seconds.
         #[arg(long, default_value_t = 8 * 3600)]
         token_seconds: u32,
+        /// The most subjects that a device may ask about at once.
+        #[arg(long, default_value_t = FREQUENCY_BURST)]
+        frequency_burst: u32,
+        /// The subjects that a device may ask about in a day.
+        #[arg(long, default_value_t = FREQUENCIES_PER_DAY)]
+        frequencies_per_day: u32,
     },
     /// Makes a one-time code and prints it.
     Enrol {
@@ -100,10 +107,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             listen,
             grace_hours,
             token_seconds,
+            frequency_burst,
+            frequencies_per_day,
         } => {
             let config = Config {
                 grace_hours,
                 token_seconds,
+                frequency_burst,
+                frequencies_per_day,
                 ..Config::new(data)
             };
             let central = Central::open(config, Arc::new(SystemClock))?;

@@ -2,6 +2,15 @@
 
 use std::path::PathBuf;
 
+/// How many subjects a device may ask about at once, by default: twice what the key service
+/// allows. A look-up asks once while it is on the screen and, when it became a stop, once more for
+/// the reflection; for both the phone needs one pseudonym. So an officer meets the limit of the key
+/// service long before this one.
+pub const FREQUENCY_BURST: u32 = 120;
+
+/// How many subjects a device may ask about in a day, by default.
+pub const FREQUENCIES_PER_DAY: u32 = 600;
+
 /// How central runs. Every number is an assumption that the force may change.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -15,6 +24,10 @@ pub struct Config {
     pub token_seconds: u32,
     /// How long a challenge is good, in seconds.
     pub challenge_seconds: u32,
+    /// How many subjects a device may ask about at once.
+    pub frequency_burst: u32,
+    /// How many subjects a device may ask about in a day.
+    pub frequencies_per_day: u32,
     /// How many wrong codes are borne at once.
     pub wrong_codes_at_once: u32,
     /// How many wrong codes are borne in a day.
@@ -30,6 +43,8 @@ impl Config {
             grace_hours: 24,
             code_hours: 24,
             token_seconds: 8 * 3600,
+            frequency_burst: FREQUENCY_BURST,
+            frequencies_per_day: FREQUENCIES_PER_DAY,
             challenge_seconds: 300,
             wrong_codes_at_once: 60,
             wrong_codes_per_day: 2000,

@@ -69,7 +69,9 @@ fn charge(central: &Central, wrong: u32, now: UtcMillis) -> Result<(), Problem> 
             }
             Ok(())
         }
-        Decision::Wait { seconds, .. } => Err(Problem::new(Code::QuotaExhausted).retry_after(seconds)),
+        Decision::Wait { seconds, .. } => {
+            Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
+        }
         Decision::TooMuch => Err(Problem::new(Code::QuotaExhausted)),
     }
 }

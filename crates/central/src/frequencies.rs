@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use proco_access::body::Body;
-use proco_access::{Action, Caller, Code, Problem};
+use proco_access::limit::{Decision, Millis};
+use proco_access::{Action, Caller, Code, DeviceId, Problem};
 use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion, Window, WindowCount};
 use proco_exchange::{Epoch, LIVE_EPOCHS, UtcMillis};
 
@@ -17,6 +18,8 @@ use crate::store::Sighting;
         (status = 400, description = "Not one to five different epochs",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "An epoch is not live",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "The device has asked enough for now; see Retry-After",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn ask(
     State(central): State<Central>,
@@ -26,6 +29,7 @@ pub(crate) async fn ask(
     caller.must_be_allowed(Action::LookUp)?;
     let now = central.now();
     check(&question, now)?;
+    charge(&central, caller.device, now)?;
     let subject = question
         .subject
         .iter()
@@ -33,6 +37,18 @@ pub(crate) async fn ask(
         .collect();
     let sightings = central.store.sightings(subject).await?;
     Ok(Json(count(&sightings, now)))
+}
+
+/// A subject costs one, in however many epochs. Whoever has pseudonyms, from years of asking or from
+/// a key service that helps him, is held to what an officer needs.
+fn charge(central: &Central, device: DeviceId, now: UtcMillis) -> Result<(), Problem> {
+    match central.frequencies.take(device, 1, Millis(now.0)) {
+        Decision::Allowed(_) => Ok(()),
+        Decision::Wait { seconds, .. } => {
+            Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
+        }
+        Decision::TooMuch => Err(Problem::new(Code::QuotaExhausted)),
+    }
 }
 
 fn check(question: &FrequencyQuestion, now: UtcMillis) -> Result<(), Problem> {

@@ -1,5 +1,6 @@
 //! What goes: the records of epochs that are no longer live.
 
+use proco_access::limit::Millis;
 use proco_exchange::Epoch;
 use proco_exchange::period::Period;
 
@@ -18,6 +19,7 @@ impl Central {
     /// # Errors
     /// [`CentralError`] when the store cannot do it; nothing is dropped that was not published.
     pub async fn tidy(&self) -> Result<(), CentralError> {
+        self.frequencies.forget_full(Millis(self.now().0));
         let open = self.open_week().await?;
         for team in self.store.teams().await? {
             self.publish_due(&team).await?;

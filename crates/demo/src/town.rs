@@ -39,14 +39,17 @@ pub struct Town {
     keyservice: Option<Running<KeyService>>,
 }
 
-/// What a device may ask of the key service.
+/// What a device may ask of the two servers.
 #[derive(Clone, Copy)]
 pub enum Quota {
-    /// The defaults of the key service.
+    /// The defaults of the servers.
     Usual,
     /// As good as none: a demo lives through 90 days in a minute.
     Generous,
 }
+
+/// More than any demo asks.
+const AS_GOOD_AS_NONE: u32 = 1_000_000;
 
 struct Running<T> {
     server: T,
@@ -83,7 +86,14 @@ impl Town {
     /// [`TownError`].
     pub async fn start_central(&mut self) -> Result<SocketAddr, TownError> {
         let before = self.stop_central().await;
-        let config = Config::new(self.data.join("central"));
+        let mut config = Config::new(self.data.join("central"));
+        match self.quota {
+            Quota::Usual => {}
+            Quota::Generous => {
+                config.frequency_burst = AS_GOOD_AS_NONE;
+                config.frequencies_per_day = AS_GOOD_AS_NONE;
+            }
+        }
         let central = Central::open(config, self.clock.clone())?;
         let (listener, address) = listen(before).await?;
         let (stop, stopped) = oneshot::channel::<()>();
@@ -112,7 +122,10 @@ impl Town {
             ServiceConfig::new(self.data.join("keyservice"), self.central().issuer_keys());
         match self.quota {
             Quota::Usual => {}
-            Quota::Generous => (config.burst, config.per_day) = (1_000_000, 1_000_000),
+            Quota::Generous => {
+                config.burst = AS_GOOD_AS_NONE;
+                config.per_day = AS_GOOD_AS_NONE;
+            }
         }
         let service = KeyService::open(&config, self.clock.clone())?;
         let (listener, address) = listen(before).await?;

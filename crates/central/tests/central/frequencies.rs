@@ -79,6 +79,38 @@ async fn a_question_names_one_to_five_different_live_epochs() {
 }
 
 #[tokio::test]
+async fn a_phone_that_asks_and_asks_has_to_wait_and_no_other_phone_has() {
+    let centre = Centre::open();
+    let stolen = centre.officer("roermond-1").await;
+    let bakker = centre.officer("roermond-1").await;
+    for _ in 0..120 {
+        assert_eq!(centre.counts(&stolen, 1).await.status, 200);
+    }
+    let refused = centre.counts(&stolen, 1).await;
+    assert_eq!(refused.refusal(), (429, "quota_exhausted"));
+    assert_eq!(refused.retry_after, Some(144), "600 a day");
+    assert_eq!(centre.counts(&bakker, 1).await.status, 200);
+    let sent = centre.upload(&stolen, &[query(1, centre.hour())]).await;
+    assert_eq!(sent, [crate::support::stored()], "reports are no questions");
+
+    centre.clock.advance_millis(144_000);
+    assert_eq!(centre.counts(&stolen, 1).await.status, 200);
+    assert_eq!(centre.counts(&stolen, 1).await.status.as_u16(), 429);
+}
+
+#[tokio::test]
+async fn a_question_that_is_none_costs_nothing() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let none = json!({ "subject": [] });
+    for _ in 0..200 {
+        let answer = centre.post("/v1/frequencies", Some(&phone.token), &none);
+        assert_eq!(answer.await.refusal(), (400, "malformed"));
+    }
+    assert_eq!(centre.counts(&phone, 1).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_analyst_looks_nobody_up() {
     let centre = Centre::open();
     let analyst = centre.enrol("national", proco_access::Role::Analyst).await;

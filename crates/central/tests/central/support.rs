@@ -32,6 +32,8 @@ pub struct Centre {
 pub struct Answer {
     pub status: StatusCode,
     pub body: Value,
+    /// In how many seconds to come again.
+    pub retry_after: Option<u64>,
 }
 
 impl Answer {
@@ -91,9 +93,15 @@ impl Centre {
         if !status.is_success() {
             assert_eq!(kind.unwrap(), "application/problem+json", "{status}");
         }
+        let retry_after = response.headers().get("retry-after");
+        let retry_after = retry_after.map(|seconds| seconds.to_str().unwrap().parse().unwrap());
         let bytes = to_bytes(response.into_body(), 10_000_000).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, body }
+        Answer {
+            status,
+            body,
+            retry_after,
+        }
     }
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
@@ -136,10 +144,20 @@ impl Centre {
 
     /// Asks for a challenge, signs it, asks for a token.
     pub async fn refresh(&self, phone: &Phone) -> Answer {
-        let device = phone.device.0;
+        let challenge = self.challenge(phone.device).await;
+        self.answer(phone, &challenge).await
+    }
+
+    /// Asks for a challenge for this device, as anybody may.
+    pub async fn challenge(&self, device: DeviceId) -> String {
         let asked = json!({ "device": device });
         let answer = self.post("/v1/challenges", None, &asked).await;
-        let challenge = answer.body["challenge"].as_str().unwrap().to_owned();
+        answer.body["challenge"].as_str().unwrap().to_owned()
+    }
+
+    /// Signs this challenge and asks for a token.
+    pub async fn answer(&self, phone: &Phone, challenge: &str) -> Answer {
+        let device = phone.device.0;
         let signature = phone
             .key
             .sign(format!("proco-token-v1|{challenge}").as_bytes());
