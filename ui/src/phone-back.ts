@@ -2,6 +2,7 @@
 //
 // One entry in the history, without an address of its own, stands between the officer and the end
 // of the app for as long as the screen has a way back.
+import { tick } from 'svelte';
 
 let guarded = false;
 
@@ -12,11 +13,16 @@ export function guard(): void {
   history.pushState(null, '');
 }
 
-/** Calls `back` when the phone's button has used the entry up. */
-export function hear_back(back: () => void): () => void {
-  const heard = (): void => {
+/**
+ * Goes the way back when the phone's button has used the entry up. Whoever was refused that, and
+ * whoever came to a screen with a way back of its own, stands behind a new one.
+ */
+export function hear_back(way_back: () => (() => unknown) | undefined): () => void {
+  const heard = async (): Promise<void> => {
     guarded = false;
-    back();
+    await way_back()?.();
+    await tick();
+    if (way_back()) guard();
   };
   window.addEventListener('popstate', heard);
   return () => window.removeEventListener('popstate', heard);

@@ -28,7 +28,7 @@ export class Session {
   /** Whether a screen was shown since the app was opened. */
   shown = false;
   /** What the phone's back button does here; nothing where there is no way back. */
-  way_back: (() => void) | undefined;
+  way_back: (() => unknown) | undefined;
   #stop_listening: (() => void) | undefined;
 
   constructor(backend: Backend) {

@@ -198,6 +198,30 @@ describe('a check', () => {
     expect(maybe('plate'), 'and the counts are put away').not.toBeNull();
   });
 
+  it('stays where it was each time that the phone’s own button is refused', async () => {
+    const { world } = await open();
+    await check();
+    world.refuse.set('save_field', 'disk_full');
+    await tap('ground-evading');
+    const guarded = vi.spyOn(history, 'pushState');
+    const back = async (): Promise<void> => {
+      window.dispatchEvent(new PopStateEvent('popstate'));
+      await settled();
+    };
+    await back();
+    await back();
+    expect(screen(), 'nothing is left behind unsaved').toBe('select');
+    expect(guarded, 'the next press does not end the app').toHaveBeenCalledTimes(2);
+    world.refuse.clear();
+    await back();
+    await back();
+    expect(maybe('plate')).not.toBeNull();
+    const before = guarded.mock.calls.length;
+    await back();
+    expect(guarded, 'at the first screen the phone does as it does').toHaveBeenCalledTimes(before);
+    guarded.mockRestore();
+  });
+
   it('takes an answer back with a second tap', async () => {
     const { world } = await open();
     await check();
