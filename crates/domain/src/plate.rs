@@ -3,7 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroize;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::bsn;
 
@@ -77,7 +78,7 @@ pub enum PlateRefused {
     /// Nothing was typed.
     #[error("no plate was given")]
     Empty,
-    /// A BSN.
+    /// A BSN, or nine digits in a row, which stand on no plate.
     #[error("a citizen service number is not a plate")]
     Bsn,
     /// A character other than letters, digits and the reader's separators.
@@ -94,6 +95,10 @@ pub enum PlateRefused {
 /// The longest plate, in letters and digits. Dutch ones have six; some countries go to ten.
 pub const MAX_PLATE: usize = 12;
 
+/// So many digits in a row are somebody's number: plates have eight at most. The ones of other
+/// countries with ten or more (the Algerian) are numbers of plates all the same.
+const NUMBER: usize = 9;
+
 /// The shapes of side codes 1 to 14 without their dashes: `A` a letter, `9` a digit.
 const SIDE_CODES: [&str; 14] = [
     "AA9999", "9999AA", "99AA99", "AA99AA", "AAAA99", "99AAAA", "99AAA9", "9AAA99", "AA999A",
@@ -106,30 +111,51 @@ impl Plate {
     /// # Errors
     /// [`PlateRefused`] when the text cannot be a plate of any country.
     pub fn read(text: &str, country: Country) -> Result<Self, PlateRefused> {
-        if bsn::is_bsn(text) {
+        if bsn::contains_bsn(text) {
             return Err(PlateRefused::Bsn);
         }
-        let mut characters = String::with_capacity(MAX_PLATE);
-        for c in text.chars() {
-            if c.is_whitespace() || matches!(c, '-' | '.' | '·' | '\u{2010}'..='\u{2015}') {
-                continue;
-            }
-            if !c.is_alphanumeric() {
-                return Err(PlateRefused::Character);
-            }
-            if country == Country::NL && !c.is_ascii() {
-                return Err(PlateRefused::Character);
-            }
-            characters.extend(c.to_uppercase());
+        let characters = canonical(text);
+        let stands_on_a_plate = |c: char| match country {
+            Country::NL => c.is_ascii_alphanumeric(),
+            _ => c.is_ascii_digit() || c.is_alphabetic(),
+        };
+        if !characters.chars().all(stands_on_a_plate) {
+            return Err(PlateRefused::Character);
+        }
+        // Without its separators, or with one digit wrong, a citizen's number is one all the same.
+        let is_number = |digits: &str| match country {
+            Country::NL => digits.len() >= NUMBER,
+            _ => digits.len() == NUMBER,
+        };
+        if characters
+            .split(|c: char| !c.is_ascii_digit())
+            .any(is_number)
+        {
+            return Err(PlateRefused::Bsn);
         }
         match characters.chars().count() {
             0 => Err(PlateRefused::Empty),
             1..=MAX_PLATE => Ok(Self {
                 country,
-                characters,
+                characters: characters.as_str().to_owned(),
             }),
             _ => Err(PlateRefused::TooLong),
         }
+    }
+
+    /// Takes a plate as it was kept. What was once taken in is not judged anew: a row that cannot
+    /// be read would hold back all that comes after it.
+    fn kept(characters: String, country: Country) -> Result<Self, PlateRefused> {
+        if characters.is_empty() {
+            return Err(PlateRefused::Empty);
+        }
+        if !characters.chars().all(char::is_alphanumeric) {
+            return Err(PlateRefused::Character);
+        }
+        Ok(Self {
+            country,
+            characters,
+        })
     }
 
     /// The country.
@@ -196,6 +222,17 @@ impl Plate {
     }
 }
 
+/// Upper case and nothing of the reader's; the same letter in another form is the same letter.
+fn canonical(text: &str) -> Zeroizing<String> {
+    let is_readers =
+        |c: &char| c.is_whitespace() || matches!(c, '-' | '.' | '·' | '\u{2010}'..='\u{2015}');
+    let upper = text
+        .nfkc()
+        .filter(|c| !is_readers(c))
+        .flat_map(char::to_uppercase);
+    Zeroizing::new(upper.nfkc().collect())
+}
+
 fn run_length(bytes: &[u8], from: usize) -> usize {
     let kind = bytes[from].is_ascii_digit();
     bytes[from..]
@@ -222,7 +259,7 @@ impl TryFrom<PlateParts> for Plate {
     type Error = PlateRefused;
 
     fn try_from(parts: PlateParts) -> Result<Self, PlateRefused> {
-        Self::read(&parts.plate, parts.country)
+        Self::kept(parts.plate, parts.country)
     }
 }
 
@@ -308,11 +345,79 @@ mod tests {
     }
 
     #[test]
+    fn a_bsn_is_no_plate_in_any_spelling_and_of_any_country() {
+        let german = Country::try_from("DE".to_owned()).unwrap();
+        for text in [
+            "111222333",
+            "111\u{2013}222\u{2013}333",
+            "111\u{a0}222\u{a0}333",
+            "111\t222\t333",
+            "111\u{b7}222\u{b7}333",
+            "BSN111222333",
+            "BSN 111 222 333",
+            "22 111222333",
+            "\u{ff11}\u{ff11}\u{ff11}222333",
+            "123456789",
+        ] {
+            for country in [Country::NL, german] {
+                assert_eq!(Plate::read(text, country), Err(PlateRefused::Bsn), "{text}");
+            }
+        }
+        assert_eq!(
+            Plate::read("22111222333", Country::NL),
+            Err(PlateRefused::Bsn),
+            "no Dutch plate has nine digits in a row, or more"
+        );
+        let algerian = Plate::read("12345 116 16", Country::try_from("DZ".to_owned()).unwrap());
+        assert!(algerian.is_ok(), "ten digits are an ordinary plate there");
+    }
+
+    #[test]
+    fn one_plate_in_any_form_of_its_letters_is_one_plate() {
+        let german = |text| Plate::read(text, Country::try_from("DE".to_owned()).unwrap());
+        assert_eq!(german("m\u{fc}-a 1"), german("MU\u{308}A\u{ff11}"));
+    }
+
+    #[test]
+    fn every_letter_is_refused_or_can_be_read_back() {
+        // The two great blocks of one kind, Chinese and Korean, are left out: they take a minute.
+        let letters = ('\0'..='\u{ffff}')
+            .filter(|c| c.is_alphanumeric() && !matches!(c, '\u{3400}'..='\u{d7ff}'));
+        let german = Country::try_from("DE".to_owned()).unwrap();
+        for c in letters {
+            if let Ok(plate) = Plate::read(&format!("A{c}1"), german) {
+                can_be_read_back(&plate);
+            }
+        }
+    }
+
+    fn can_be_read_back(plate: &Plate) {
+        let json = serde_json::to_string(plate).unwrap();
+        let kept = serde_json::from_str::<Plate>(&json);
+        assert_eq!(kept.as_ref().ok(), Some(plate), "from the store");
+        let typed = Plate::read(plate.expose(), plate.country());
+        assert_eq!(typed.as_ref(), Ok(plate), "typed as it is kept");
+    }
+
+    #[test]
     fn a_plate_never_prints() {
         assert_eq!(format!("{:?}", dutch("AB-12-CD")), "Plate(NL, …)");
     }
 
     proptest! {
+        #[test]
+        fn what_was_accepted_can_be_read_back(
+            text in prop_oneof!["\\PC{0,16}", any::<String>(), "[0-9\u{2010}-\u{2015}\u{b7}\u{a0}./ -]{9,20}"],
+            foreign in any::<bool>(),
+        ) {
+            let country = if foreign { "FR" } else { "NL" };
+            let country = Country::try_from(country.to_owned()).unwrap();
+            if let Ok(plate) = Plate::read(&text, country) {
+                can_be_read_back(&plate);
+                prop_assert!(!bsn::contains_bsn(plate.expose()));
+            }
+        }
+
         #[test]
         fn reading_what_was_read_changes_nothing(text in "[A-Za-z0-9 .-]{1,14}") {
             if let Ok(plate) = Plate::read(&text, Country::NL) {

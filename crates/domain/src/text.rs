@@ -14,6 +14,9 @@ pub const MAX_TEXT: usize = 500;
 ///
 /// `Debug` is redacted and there is no `Display`; [`FreeText::expose`] marks each place where the
 /// words are shown to the officer who wrote them or written to the encrypted store.
+///
+/// What is typed comes in through [`FreeText::new`]. The reader of the store looks for no BSN: it
+/// was looked for when the text was typed, and a row that cannot be read would lock the app.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
 #[serde(try_from = "String")]
@@ -64,7 +67,13 @@ impl TryFrom<String> for FreeText {
 
     fn try_from(text: String) -> Result<Self, TextRefused> {
         // Without this a blank note from outside would count as an answer that was given.
-        Self::new(&text)?.ok_or(TextRefused::Empty)
+        if text.trim().is_empty() {
+            return Err(TextRefused::Empty);
+        }
+        if text.chars().count() > MAX_TEXT {
+            return Err(TextRefused::TooLong);
+        }
+        Ok(Self(text))
     }
 }
 
@@ -100,5 +109,15 @@ mod tests {
         assert_eq!(FreeText::new(&"é".repeat(501)), Err(TextRefused::TooLong));
         assert!(FreeText::new(&"é".repeat(500)).is_ok());
         assert_eq!(FreeText::new("bsn 111222333"), Err(TextRefused::Bsn));
+        assert_eq!(
+            FreeText::new("111222333 30 km te hard"),
+            Err(TextRefused::Bsn)
+        );
+    }
+
+    #[test]
+    fn what_was_kept_is_read_back_when_the_rule_has_become_stricter_since() {
+        let kept = serde_json::from_str::<FreeText>("\"bsn 111222333\"");
+        assert!(kept.is_ok(), "a row that cannot be read would lock the app");
     }
 }
