@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
 use proco_access::gate::{ListUnavailable, RevokedDevices};
-use proco_access::limit::{Bucket, Buckets, Limit, Millis};
+use proco_access::limit::{Buckets, Limit};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{
     Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
@@ -39,7 +39,8 @@ pub struct Parts {
     pub(crate) key: CentralKey,
     pub(crate) issuer: Issuer,
     pub(crate) challenges: Mutex<Challenges>,
-    pub(crate) wrong_codes: Mutex<Bucket>,
+    /// Held while a one-time code is looked at.
+    pub(crate) enrolling: tokio::sync::Mutex<()>,
     /// What each device may still ask about. In memory: a restart gives each device one full bucket,
     /// and no device can bring a restart about. How many *different* subjects a device can learn of
     /// is bounded at the key service, whose buckets are stored; to store these too would cost the
@@ -122,7 +123,6 @@ impl Central {
         let gatekeeper = Gatekeeper::new(verifier, Revoked(Arc::clone(&store)), move || {
             UnixSeconds::from_millis(time.now().0)
         });
-        let full = wrong_code_limit(&config).full(Millis(clock.now().0));
         let frequencies = Buckets::new(Limit {
             burst: config.frequency_burst,
             per_day: config.frequencies_per_day,
@@ -133,7 +133,7 @@ impl Central {
             key,
             issuer,
             challenges: Mutex::default(),
-            wrong_codes: Mutex::new(full),
+            enrolling: tokio::sync::Mutex::default(),
             frequencies,
             publishing: tokio::sync::Mutex::default(),
             dead_since: Mutex::default(),
@@ -212,14 +212,6 @@ impl Central {
         let open = self.open_week().await?;
         let _one_at_a_time = self.publishing.lock().await;
         publish_due(self.store.as_ref(), team, open).await
-    }
-}
-
-/// How many wrong codes are borne.
-pub(crate) fn wrong_code_limit(config: &Config) -> Limit {
-    Limit {
-        burst: config.wrong_codes_at_once,
-        per_day: config.wrong_codes_per_day,
     }
 }
 

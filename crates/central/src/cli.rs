@@ -29,7 +29,7 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
         /// Where to listen.
-        #[arg(long, default_value = "127.0.0.1:7040")]
+        #[arg(long, default_value = "127.0.0.1:8481")]
         listen: SocketAddr,
         /// How long after its end a week stays open for late reports, in hours.
         #[arg(long, default_value_t = 24)]
@@ -64,7 +64,7 @@ enum Command {
         /// The device.
         #[arg(long)]
         device: DeviceId,
-        /// The address of the key service, such as `http://127.0.0.1:7050`.
+        /// The address of the key service, such as `http://127.0.0.1:8482`.
         #[arg(long)]
         keyservice: String,
     },

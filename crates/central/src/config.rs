@@ -28,10 +28,6 @@ pub struct Config {
     pub frequency_burst: u32,
     /// How many subjects a device may ask about in a day.
     pub frequencies_per_day: u32,
-    /// How many wrong codes are borne at once.
-    pub wrong_codes_at_once: u32,
-    /// How many wrong codes are borne in a day.
-    pub wrong_codes_per_day: u32,
 }
 
 impl Config {
@@ -46,8 +42,6 @@ impl Config {
             frequency_burst: FREQUENCY_BURST,
             frequencies_per_day: FREQUENCIES_PER_DAY,
             challenge_seconds: 300,
-            wrong_codes_at_once: 60,
-            wrong_codes_per_day: 2000,
         }
     }
 }

@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use proco_access::body::Body;
 use proco_access::challenge::{Answer, Challenge as Text};
 use proco_access::issuer::Grant as Claim;
-use proco_access::limit::{Decision, Millis};
 use proco_access::{Code, DeviceId, DeviceKey, Problem, Role, UnixSeconds};
 use proco_exchange::UtcMillis;
 use proco_exchange::enrolment::{
@@ -18,18 +17,16 @@ use proco_exchange::enrolment::{
 use rand::rngs::OsRng;
 use uuid::Uuid;
 
-use crate::central::{Central, lock, wrong_code_limit};
+use crate::central::{Central, lock};
 use crate::store::{Device, NewDevice};
 
 /// Enrols a device with a one-time code.
 ///
 /// The same code with the same public key may be sent again while the code is good: a phone that
-/// missed the answer gets it a second time.
+/// missed the answer gets it a second time. A wrong code locks nobody out: see [`code`].
 #[utoipa::path(post, path = "/v1/enrolments", request_body = Enrolment, tag = "devices",
     responses((status = 201, body = Grant),
         (status = 403, description = "The code is not accepted",
-            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many wrong codes",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn enrol(
     State(central): State<Central>,
@@ -37,42 +34,20 @@ pub(crate) async fn enrol(
 ) -> Result<(StatusCode, Json<Grant>), Problem> {
     let public_key = DeviceKey::try_from(enrolment.public_key)
         .map_err(|_| Problem::new(Code::Malformed).detail("the public key is none of Ed25519"))?;
-    let now = central.now();
-    // Looked at before the code is tried, and charged only for a wrong one: thirty phones at a
-    // shift's start are no attack.
-    charge(&central, 0, now)?;
     let new = NewDevice {
         device: DeviceId(Uuid::new_v4()),
         public_key,
     };
     let code = central.key.code(&code::normalise(&enrolment.code));
-    match central.store.use_code(code, new, now).await? {
+    // A flood of wrong codes queues up here, and not before the one writer of the store, where every
+    // upload would wait behind it.
+    let _one_at_a_time = central.enrolling.lock().await;
+    match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
             tracing::info!(device = %device.device, team = %device.team, role = %device.role, "enrolled");
             Ok((StatusCode::CREATED, Json(grant(&central, &device))))
         }
-        None => {
-            charge(&central, 1, now)?;
-            Err(Problem::new(Code::EnrolmentRefused))
-        }
-    }
-}
-
-/// Takes wrong codes out of the bucket; an empty bucket refuses every code for a while.
-fn charge(central: &Central, wrong: u32, now: UtcMillis) -> Result<(), Problem> {
-    let limit = wrong_code_limit(&central.config);
-    let mut bucket = lock(&central.wrong_codes);
-    match limit.decide(*bucket, wrong.max(1), Millis(now.0)) {
-        Decision::Allowed(after) => {
-            if wrong > 0 {
-                *bucket = after;
-            }
-            Ok(())
-        }
-        Decision::Wait { seconds, .. } => {
-            Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
-        }
-        Decision::TooMuch => Err(Problem::new(Code::QuotaExhausted)),
+        None => Err(Problem::new(Code::EnrolmentRefused)),
     }
 }
 

@@ -1,17 +1,25 @@
-//! The one-time code: three groups of four characters that can be read aloud and typed.
+//! The one-time code: four groups of four characters that can be read aloud and typed.
+//!
+//! 80 random bits, and no limit on wrong ones. A limit for all together would let one guesser lock
+//! every new phone out; one per network address cannot be kept here, because the servers stand
+//! behind a proxy and write no address down; and as long as the right code is let in, any answer to
+//! a wrong one tells a guesser the same. So the code itself has to be beyond guessing: with a
+//! thousand codes open at any time and ten thousand tries a second, the first hit is to be expected
+//! after 10⁹ years. And each is good for one day and one phone.
 
 use rand::{CryptoRng, RngCore};
 
-/// Crockford's base 32: no I, L, O or U. Twelve characters are 60 random bits.
+/// Crockford's base 32: no I, L, O or U. Sixteen characters are 80 random bits.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const LENGTH: usize = 12;
+const LENGTH: usize = 16;
+const DASHES: usize = LENGTH / 4 - 1;
 
-/// A new code, such as `7K2M-9XQ4-TRB8`.
+/// A new code, such as `7K2M-9XQ4-TRB8-W0ND`.
 #[must_use]
 pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> String {
     let mut bytes = [0; LENGTH];
     rng.fill_bytes(&mut bytes);
-    let mut code = String::with_capacity(LENGTH + 2);
+    let mut code = String::with_capacity(LENGTH + DASHES);
     for (place, byte) in bytes.into_iter().enumerate() {
         if place > 0 && place % 4 == 0 {
             code.push('-');
@@ -44,9 +52,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_code_is_beyond_guessing() {
+        // Below 64 bits, wrong tries would have to be limited (NIST SP 800-63B, look-up secrets).
+        let bits = ALPHABET.len().ilog2() as usize * LENGTH;
+        assert_eq!(bits, 80);
+    }
+
+    #[test]
     fn a_code_survives_how_it_is_typed() {
         let code = generate(&mut OsRng);
-        assert_eq!(code.len(), LENGTH + 2);
+        assert_eq!(code.len(), LENGTH + DASHES);
         let plain = normalise(&code);
         assert_eq!(plain.len(), LENGTH);
         assert!(plain.bytes().all(|byte| ALPHABET.contains(&byte)));
