@@ -3,8 +3,8 @@
 //! | variable | meaning | when absent |
 //! |---|---|---|
 //! | `PROCO_DATA` | folder of the encrypted store | the platform's folder for this app |
-//! | `PROCO_CENTRAL` | address of central | `http://127.0.0.1:7040` |
-//! | `PROCO_KEYSERVICE` | address of the key service | `http://127.0.0.1:7050` |
+//! | `PROCO_CENTRAL` | address of central | `http://127.0.0.1:8481` |
+//! | `PROCO_KEYSERVICE` | address of the key service | `http://127.0.0.1:8482` |
 //! | `PROCO_ENROL_CODE` | one-time code to enrol with at the first start; for the demo | the officer types one |
 //!
 //! A phone of a force gets its addresses from the force's device management; that is not made yet.
@@ -41,9 +41,9 @@ impl Settings {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         Ok(Self {
             data,
-            central: text("PROCO_CENTRAL").unwrap_or_else(|| "http://127.0.0.1:7040".to_owned()),
+            central: text("PROCO_CENTRAL").unwrap_or_else(|| "http://127.0.0.1:8481".to_owned()),
             key_service: text("PROCO_KEYSERVICE")
-                .unwrap_or_else(|| "http://127.0.0.1:7050".to_owned()),
+                .unwrap_or_else(|| "http://127.0.0.1:8482".to_owned()),
             enrol_code: text("PROCO_ENROL_CODE"),
         })
     }

@@ -33,6 +33,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_app_falls_back_on_the_same_ones() {
+        let settings = include_str!("../../../src-tauri/src/settings.rs");
+        for (variable, port) in [
+            ("PROCO_CENTRAL", CENTRAL),
+            ("PROCO_KEYSERVICE", KEY_SERVICE),
+        ] {
+            let (_, after) = settings
+                .split_once(&format!("text(\"{variable}\")"))
+                .unwrap();
+            let (line, _) = after.split_once(",\n").unwrap();
+            assert!(
+                line.contains(&format!("http://127.0.0.1:{port}\"")),
+                "{variable}"
+            );
+        }
+    }
+
+    #[test]
     fn a_taken_port_is_stepped_around() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
