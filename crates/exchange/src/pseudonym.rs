@@ -44,8 +44,8 @@ impl Pseudonym {
         Self(bytes)
     }
 
-    /// The bytes. There are three places of exposure: the body that is sent to the centre, the
-    /// phone's encrypted store, and the keyed form in which the centre keeps it.
+    /// The bytes. There are two places of exposure: the body that is sent to the centre, and the
+    /// keyed form in which the centre keeps it. The phone has them in memory alone, never on disk.
     #[must_use]
     pub fn expose(&self) -> &[u8; PSEUDONYM_BYTES] {
         &self.0
