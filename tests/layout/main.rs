@@ -11,6 +11,7 @@ mod invariants;
 mod licences;
 mod machine;
 mod migrations;
+mod plates;
 mod shape;
 mod shell;
 mod tree;

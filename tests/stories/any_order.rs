@@ -15,7 +15,7 @@ use proco_tests::officer::{Officer, town, year};
 use proco_tests::road::Weather;
 use proptest::prelude::*;
 
-const PLATES: [&str; 3] = ["12-ABC-3", "GB-001-B", "1-ZZZ-99"];
+const PLATES: [&str; 3] = ["12-ABC-3", "AE-001-U", "1-EUA-99"];
 
 /// One thing that happens.
 #[derive(Clone, Debug)]

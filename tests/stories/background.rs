@@ -26,14 +26,14 @@ async fn what_is_recorded_goes_by_itself_and_again_when_the_network_returns() {
     })
     .await;
 
-    noor.stops("GB-001-B", []);
+    noor.stops("AE-001-U", []);
     comes_to(&noor, "a finished stop is sent", |s| {
         s.waiting == 0 && !s.running
     })
     .await;
 
     noor.weather(Weather::NoNetwork);
-    noor.stops("1-ZZZ-99", []);
+    noor.stops("1-EUA-99", []);
     comes_to(&noor, "it is seen that there is no network", |s| {
         s.problem == Some(SyncProblem::Offline)
     })
@@ -69,7 +69,7 @@ async fn counts_that_arrive_after_a_fault_set_sending_going() {
     .await;
 
     noor.weather(Weather::Fair);
-    let look_up = noor.looks_up("GB-001-B");
+    let look_up = noor.looks_up("AE-001-U");
     noor.phone().centre_counts(look_up.query).await.unwrap();
     comes_to(&noor, "sending goes on", |s| {
         s.waiting == 0 && s.problem.is_none()

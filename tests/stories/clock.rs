@@ -77,7 +77,7 @@ async fn what_a_fast_clock_recorded_is_sent_when_its_moment_has_come() {
     );
 
     noor.waits(-2 * DAY);
-    let look_up = noor.looks_up("GB-001-B");
+    let look_up = noor.looks_up("AE-001-U");
     noor.phone().centre_counts(look_up.query).await.unwrap();
     noor.phone().close_look_up(look_up.query).unwrap();
     let status = noor.syncs().await;
@@ -98,7 +98,7 @@ async fn a_mark_goes_in_time_from_a_phone_without_network_and_nothing_else_does(
     let sent = noor.stops("12-ABC-3", []);
     noor.syncs().await;
     noor.weather(Weather::NoNetwork);
-    let waiting = noor.stops("GB-001-B", []);
+    let waiting = noor.stops("AE-001-U", []);
     noor.waits(400 * DAY);
     assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Offline));
     let mark = |noor: &Officer, card: &StopCard| {

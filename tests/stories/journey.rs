@@ -25,7 +25,7 @@ async fn from_the_look_up_to_the_leads_summary() {
     let team = colleagues(&town, 5).await;
     for colleague in &team {
         colleague.stops(PLATE, []);
-        colleague.leaves("GB-001-B");
+        colleague.leaves("AE-001-U");
         assert_eq!(colleague.syncs().await.waiting, 0);
     }
 

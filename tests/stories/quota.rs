@@ -88,7 +88,7 @@ async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
             problem: SyncProblem::Quota
         }
     );
-    let card = noor.stops("GB-001-B", []);
+    let card = noor.stops("AE-001-U", []);
     let status = noor.syncs().await;
     assert_eq!((status.problem, status.waiting), (None, 0));
     assert_eq!(

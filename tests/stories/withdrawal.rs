@@ -30,7 +30,7 @@ async fn a_withdrawn_stop_takes_its_counts_and_its_advisory_with_it() {
     assert_eq!(known(&bram, PLATE).await, ((1, 1, 1), true));
 
     noor.weather(Weather::NoNetwork);
-    noor.stops("GB-001-B", []);
+    noor.stops("AE-001-U", []);
     let card = noor
         .phone()
         .withdraw(card.id, WithdrawReason::WrongSubject)
@@ -127,7 +127,7 @@ async fn a_refused_report_stays_and_blocks_nothing() {
     noor.waits(2 * 24 * 3_600_000);
     let early = noor.stops(PLATE, []);
     noor.waits(-2 * 24 * 3_600_000);
-    let good = noor.stops("GB-001-B", []);
+    let good = noor.stops("AE-001-U", []);
     let status = noor.syncs().await;
     assert_eq!(
         (status.waiting, status.refused),

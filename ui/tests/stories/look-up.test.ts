@@ -16,11 +16,11 @@ describe('the look-up', () => {
   it('is the first screen, and asks the reason with the same tap that looks up', async () => {
     const { world } = await open();
     expect(screen()).toBe('look-up');
-    await look_up('tx842k', 'call');
+    await look_up('te842u', 'call');
     expect(asked(world, 'look_up')).toEqual([
-      { subject: { kind: 'plate', text: 'tx842k', country: 'NL' }, initiative: 'call', confirmed: false },
+      { subject: { kind: 'plate', text: 'te842u', country: 'NL' }, initiative: 'call', confirmed: false },
     ]);
-    expect(words('subject')).toContain('TX-842-K');
+    expect(words('subject')).toContain('TE-842-U');
     expect(document.activeElement?.tagName).toBe('H1');
   });
 
@@ -58,7 +58,7 @@ describe('the look-up', () => {
     await open((world) => {
       world.centre = () => new Promise((resolve) => waiting.push(resolve));
     });
-    await look_up('tx842k');
+    await look_up('te842u');
     await tap('new-look-up');
     await look_up('ab12cd');
     waiting[0]?.(known);
@@ -89,7 +89,7 @@ describe('the look-up', () => {
 
   it('looks up once, however often it is tapped', async () => {
     const { world } = await open();
-    await type('plate', 'tx842k');
+    await type('plate', 'te842u');
     for (let taps = 0; taps < 3; taps++) see('initiative-proactive').click();
     await settled();
     expect(asked(world, 'look_up')).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('the look-up', () => {
 
   it('never chooses a reason for the officer: Enter only leads to them', async () => {
     const { world } = await open();
-    await type('plate', 'tx842k');
+    await type('plate', 'te842u');
     see('plate').closest('form')?.requestSubmit();
     await settled();
     expect(asked(world, 'look_up')).toEqual([]);

@@ -37,7 +37,7 @@ export function demo(): Backend {
     world.revisions.set(id, [{ revision: 1, finished_at: now - 2 * HOUR, amend_reason: null, answers }]);
     return {
       id,
-      subject: { kind: 'plate', spelled: 'TX-842-K', country: 'NL' },
+      subject: { kind: 'plate', spelled: 'TE-842-U', country: 'NL' },
       at: now - 2 * HOUR,
       revision: 1,
       sync: { state: 'sent' },
