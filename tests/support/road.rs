@@ -14,8 +14,13 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde::{Deserialize, Serialize};
-use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+
+#[path = "road/door.rs"]
+mod door;
+
+use door::Door;
 
 /// What happens to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -23,7 +28,7 @@ use tokio::task::JoinHandle;
 pub enum Weather {
     /// It arrives, and so does its answer.
     Fair,
-    /// There is no network at all.
+    /// There is no network at all: no connection can be made.
     NoNetwork,
     /// It is lost on the way.
     LoseRequest,
@@ -61,7 +66,24 @@ enum Back {
 
 type Kept = (hyper::http::request::Parts, Bytes);
 
+/// An answer that is held back on its way to the phone.
+#[derive(Clone, Default)]
+pub struct Held(Arc<(Notify, Notify)>);
+
+impl Held {
+    /// Waits until the server has answered.
+    pub async fn answered(&self) {
+        self.0.0.notified().await;
+    }
+
+    /// Lets the answer go on to the phone.
+    pub fn let_go(&self) {
+        self.0.1.notify_one();
+    }
+}
+
 struct State {
+    held: BTreeMap<String, Held>,
     upstream: SocketAddr,
     forecast: VecDeque<Weather>,
     by_path: BTreeMap<String, Weather>,
@@ -73,7 +95,7 @@ struct State {
 
 /// A stretch of network that a test commands.
 pub struct Road {
-    address: SocketAddr,
+    door: Arc<Door>,
     state: Arc<Mutex<State>>,
     task: JoinHandle<()>,
 }
@@ -84,13 +106,9 @@ type Http = Client<HttpConnector, Full<Bytes>>;
 impl Road {
     /// Opens a road to a server.
     pub async fn to(upstream: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a loopback port is free");
-        let address = listener
-            .local_addr()
-            .expect("a bound listener has an address");
+        let door = Arc::new(Door::new());
         let state = Arc::new(Mutex::new(State {
+            held: BTreeMap::new(),
             upstream,
             forecast: VecDeque::new(),
             by_path: BTreeMap::new(),
@@ -99,23 +117,33 @@ impl Road {
             seen: Vec::new(),
             passed: Vec::new(),
         }));
-        let task = tokio::spawn(accept(listener, Arc::clone(&state)));
-        Self {
-            address,
-            state,
-            task,
-        }
+        let task = tokio::spawn(accept(Arc::clone(&door), Arc::clone(&state)));
+        Self { door, state, task }
     }
 
     /// The address that the phone is given.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.door.address())
     }
 
     /// The weather from now on.
     pub fn set(&self, weather: Weather) {
         lock(&self.state).otherwise = weather;
+        if weather == Weather::NoNetwork {
+            self.door.close();
+        } else {
+            self.door.open();
+        }
+    }
+
+    /// Holds back the answer to the next request on one path, until it is let go.
+    #[must_use]
+    pub fn hold(&self, path: &str) -> Held {
+        let held = Held::default();
+        let state = &mut lock(&self.state);
+        state.held.insert(path.to_owned(), held.clone());
+        held
     }
 
     /// The weather on one path from now on, whatever it is elsewhere; without a network there is
@@ -134,7 +162,8 @@ impl Road {
         let mut state = lock(&self.state);
         state.forecast.clear();
         state.by_path.clear();
-        state.otherwise = Weather::Fair;
+        drop(state);
+        self.set(Weather::Fair);
     }
 
     /// Leads to another server from now on (the old one was restarted elsewhere).
@@ -181,15 +210,12 @@ fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
+async fn accept(door: Arc<Door>, state: Arc<Mutex<State>>) {
     let http = client();
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok(stream) = door.connection().await else {
             return;
         };
-        if lock(&state).otherwise == Weather::NoNetwork {
-            continue;
-        }
         let (state, http) = (Arc::clone(&state), http.clone());
         tokio::spawn(async move {
             let service = service_fn(|request| travel(request, &state, &http));
@@ -258,8 +284,13 @@ async fn travel(
             second.map_err(|_| Lost)
         }
         Weather::Fair => {
+            let held = lock(state).held.remove(parts.uri.path());
             let answer = pass_on(state, http, &(parts, body), Back::Given).await;
             deliver_late(state, http).await;
+            if let Some(Held(held)) = held {
+                held.0.notify_one();
+                held.1.notified().await;
+            }
             answer.map_err(|_| Lost)
         }
     }

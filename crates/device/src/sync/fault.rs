@@ -9,7 +9,7 @@ use crate::view::SyncProblem;
 /// Why a call to a server did not give what was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallFault {
-    /// No answer: no network, no server, or too late.
+    /// No connection could be made: no network, no such name, or nobody listens.
     #[error("the server cannot be reached")]
     Offline,
     /// This phone is not enrolled, or central does not know it.
@@ -45,7 +45,7 @@ pub enum CallFault {
         /// The HTTP status.
         status: u16,
     },
-    /// A fault of the server, or an answer that cannot be believed.
+    /// A fault of the server, or an answer that cannot be believed, broke off, or did not come.
     #[error("the server has a fault")]
     Server {
         /// When the server said to come back, from now.
@@ -54,7 +54,7 @@ pub enum CallFault {
 }
 
 impl CallFault {
-    /// An answer that cannot be read or believed.
+    /// An answer that cannot be had, read or believed.
     pub(crate) const UNBELIEVABLE: Self = Self::Server { retry_after: None };
 
     /// What the officer is shown.

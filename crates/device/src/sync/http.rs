@@ -80,8 +80,7 @@ impl Http {
     }
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, CallFault> {
-        // The error of the client names the address, so it goes no further than here.
-        let response = request.send().await.map_err(|_| CallFault::Offline)?;
+        let response = request.send().await.map_err(|error| unanswered(&error))?;
         let status = response.status();
         let headers = response.headers().clone();
         let body = read(response).await?;
@@ -108,14 +107,88 @@ impl Http {
     }
 }
 
+/// Why there was no answer. The error of the client names the address, so it goes no further than
+/// here. Only where no connection could be made is there no network: a server that was reached
+/// and says nothing has too much to do, and 20,000 phones that called that "no network" and came
+/// back within the minute would keep it so.
+fn unanswered(error: &reqwest::Error) -> CallFault {
+    if error.is_connect() {
+        CallFault::Offline
+    } else {
+        CallFault::UNBELIEVABLE
+    }
+}
+
 async fn read(mut response: Response) -> Result<Vec<u8>, CallFault> {
     let mut body = Vec::new();
     // An answer that is cut off is no answer.
-    while let Some(chunk) = response.chunk().await.map_err(|_| CallFault::Offline)? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| unanswered(&error))? {
         if body.len() + chunk.len() > LARGEST_ANSWER {
             return Err(CallFault::UNBELIEVABLE);
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proco_domain::clock::ManualClock;
+    use proco_domain::time::UtcMillis;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::BaseUrl;
+
+    /// Asks a server that says these bytes and then hangs up, or hangs on.
+    async fn asked(said: &'static [u8], hangs_up: bool) -> CallFault {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.read(&mut [0; 1024]).await.unwrap();
+            stream.write_all(said).await.unwrap();
+            if hangs_up {
+                return;
+            }
+            std::future::pending::<()>().await;
+        });
+        let fault = ask(&format!("http://{address}")).await;
+        server.abort();
+        fault
+    }
+
+    async fn ask(url: &str) -> CallFault {
+        let base = BaseUrl::parse(url).unwrap();
+        let mut config = DeviceConfig::new("nowhere", base.clone(), base);
+        config.request_timeout = Duration::from_millis(300);
+        let http = Http::new(&config, Arc::new(ManualClock::at(UtcMillis(0)))).unwrap();
+        let answer: Result<(), _> = http.get(Url::parse(url).unwrap(), "token").await;
+        answer.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn where_nobody_listens_there_is_no_network() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        assert_eq!(ask(&format!("http://{address}")).await, CallFault::Offline);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_was_reached_and_gave_no_whole_answer_has_a_fault() {
+        let fault = CallFault::UNBELIEVABLE;
+        assert_eq!(asked(b"", false).await, fault, "it took too long");
+        assert_eq!(asked(b"", true).await, fault, "it hung up");
+        let half = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnu";
+        assert_eq!(asked(half, true).await, fault, "its answer was cut off");
+        assert_eq!(
+            asked(half, false).await,
+            fault,
+            "its answer stopped halfway"
+        );
+    }
 }

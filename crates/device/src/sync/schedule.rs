@@ -10,12 +10,12 @@ use tokio::time::sleep;
 
 use super::fault::CallFault;
 use super::pass::{Asked, Halt};
-use super::retry;
+use super::retry::{self, RetryConfig};
 use crate::device::{Device, DeviceConfig};
 use crate::error::DeviceError;
 use crate::store::StoreError;
 
-/// How often a phone without network looks whether there is one: that costs no server anything.
+/// Within how long a phone without network looks whether there is one: that costs no server much.
 const OFFLINE_LOOK: Duration = Duration::from_secs(60);
 
 /// What may make a pass begin.
@@ -107,9 +107,12 @@ fn wait_after(
     };
     let fault = halt.fault();
     let asked = fault.retry_after();
-    let wait = retry::wait(&config.retry, failures, asked, chance);
-    let wait = match fault {
-        CallFault::Offline => wait.min(OFFLINE_LOOK),
+    let retry = match fault {
+        // The bound is made smaller before chance spreads the phones over it, not after.
+        CallFault::Offline => RetryConfig {
+            cap: config.retry.cap.min(OFFLINE_LOOK),
+            ..config.retry
+        },
         CallFault::NotEnrolled
         | CallFault::Revoked
         | CallFault::Forbidden
@@ -119,8 +122,9 @@ fn wait_after(
         | CallFault::TooMuch
         | CallFault::NotThere
         | CallFault::Refused { .. }
-        | CallFault::Server { .. } => wait,
+        | CallFault::Server { .. } => config.retry,
     };
+    let wait = retry::wait(&retry, failures, asked, chance);
     let why = match (asked, halt) {
         (Some(_), Halt::WithoutPseudonyms(_)) => Waiting::ForPseudonyms,
         (Some(_), Halt::Whole(_)) => Waiting::AsAsked,
@@ -204,14 +208,27 @@ mod tests {
         assert!(cuts_short(Trigger::WentThrough, Waiting::AsAsked, 0));
     }
 
+    fn config() -> DeviceConfig {
+        let nowhere = crate::BaseUrl::parse("http://127.0.0.1:9").unwrap();
+        DeviceConfig::new("nowhere", nowhere.clone(), nowhere)
+    }
+
+    #[test]
+    fn phones_without_a_network_look_within_a_minute_and_not_all_at_once() {
+        let halt = Some(Halt::Whole(CallFault::Offline));
+        let wait = |chance| wait_after(&config(), halt, 20, chance).0;
+        assert_eq!(wait(0.0), Duration::ZERO);
+        assert_eq!(wait(0.5), OFFLINE_LOOK / 2);
+        assert_eq!(wait(1.0), OFFLINE_LOOK);
+        let fault = Some(Halt::Whole(CallFault::UNBELIEVABLE));
+        let (longest, _) = wait_after(&config(), fault, 20, 1.0);
+        assert_eq!(longest, config().retry.cap, "a server that fails is spared");
+    }
+
     #[test]
     fn a_quota_of_the_key_service_holds_no_withdrawal_back() {
         let quota = CallFault::Quota {
             retry_after: Some(Duration::from_secs(288)),
-        };
-        let config = || {
-            let nowhere = crate::BaseUrl::parse("http://127.0.0.1:9").unwrap();
-            DeviceConfig::new("nowhere", nowhere.clone(), nowhere)
         };
         let halt = Some(Halt::WithoutPseudonyms(quota));
         let (wait, why) = wait_after(&config(), halt, 1, 0.0);
