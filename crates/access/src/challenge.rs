@@ -1,13 +1,12 @@
 //! Proof that a device holds its key: a challenge, and the device's signature over it.
 //!
 //! A challenge needs no clock on the phone: a phone whose clock is wrong can still get a token.
-//! That a challenge is used once and in time is kept by whoever hands it out.
+//! That a challenge is good for one device and in time is kept by whoever hands it out.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rand::{CryptoRng, RngCore};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,28 +15,20 @@ use crate::device::DeviceKey;
 /// What is signed begins with this, so that the signature can serve for nothing else.
 pub const PREFIX: &str = "proco-token-v1|";
 
-/// 32 random bytes, written as 43 characters of base64url.
+/// 32 bytes that nobody can foretell, written as 43 characters of base64url.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String)]
 pub struct Challenge([u8; 32]);
 
 impl Challenge {
-    /// A new challenge.
-    #[must_use]
-    pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> Self {
-        let mut bytes = [0; 32];
-        rng.fill_bytes(&mut bytes);
-        Self(bytes)
-    }
-
     /// The challenge with these bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The bytes, as whoever hands it out keeps them.
+    /// The bytes, as whoever handed it out knows it again.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -139,14 +130,14 @@ mod tests {
     #[test]
     fn the_phone_that_holds_the_key_answers_the_challenge() {
         let (secret, public) = phone();
-        let challenge = Challenge::generate(&mut OsRng);
+        let challenge = Challenge::from_bytes(rand::random());
         let text = String::from(challenge);
         // As the phone does it: from the text of the challenge alone.
         let signature = secret.sign(format!("proco-token-v1|{text}").as_bytes());
         let answer = Answer::from_bytes(signature.to_bytes());
         assert!(challenge.is_answered_by(&public, &answer));
         assert!(
-            !Challenge::generate(&mut OsRng).is_answered_by(&public, &answer),
+            !Challenge::from_bytes(rand::random()).is_answered_by(&public, &answer),
             "an answer serves for one challenge"
         );
         assert!(
@@ -158,14 +149,14 @@ mod tests {
     #[test]
     fn a_bare_signature_over_the_challenge_is_no_answer() {
         let (secret, public) = phone();
-        let challenge = Challenge::generate(&mut OsRng);
+        let challenge = Challenge::from_bytes(rand::random());
         let answer = Answer::from_bytes(secret.sign(challenge.as_bytes()).to_bytes());
         assert!(!challenge.is_answered_by(&public, &answer));
     }
 
     #[test]
     fn a_challenge_comes_back_from_its_text() {
-        let challenge = Challenge::generate(&mut OsRng);
+        let challenge = Challenge::from_bytes(rand::random());
         assert_eq!(Challenge::try_from(String::from(challenge)), Ok(challenge));
         assert_eq!(
             Challenge::try_from("short".to_owned()),

@@ -38,7 +38,7 @@ pub struct Parts {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) key: CentralKey,
     pub(crate) issuer: Issuer,
-    pub(crate) challenges: Mutex<Challenges>,
+    pub(crate) challenges: Challenges,
     /// Held while a one-time code is looked at.
     pub(crate) enrolling: tokio::sync::Mutex<()>,
     /// What each device may still ask about. In memory: a restart gives each device one full bucket,
@@ -123,6 +123,7 @@ impl Central {
         let gatekeeper = Gatekeeper::new(verifier, Revoked(Arc::clone(&store)), move || {
             UnixSeconds::from_millis(time.now().0)
         });
+        let challenges = Challenges::new(config.challenge_seconds, &mut OsRng);
         let frequencies = Buckets::new(Limit {
             burst: config.frequency_burst,
             per_day: config.frequencies_per_day,
@@ -132,7 +133,7 @@ impl Central {
             store,
             key,
             issuer,
-            challenges: Mutex::default(),
+            challenges,
             enrolling: tokio::sync::Mutex::default(),
             frequencies,
             publishing: tokio::sync::Mutex::default(),

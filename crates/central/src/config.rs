@@ -22,7 +22,7 @@ pub struct Config {
     pub code_hours: u32,
     /// How long a token is good, in seconds.
     pub token_seconds: u32,
-    /// How long a challenge is good, in seconds.
+    /// How long a challenge is good, in seconds. A phone waits at most 20 for each of two answers.
     pub challenge_seconds: u32,
     /// How many subjects a device may ask about at once.
     pub frequency_burst: u32,
@@ -41,7 +41,7 @@ impl Config {
             token_seconds: 8 * 3600,
             frequency_burst: FREQUENCY_BURST,
             frequencies_per_day: FREQUENCIES_PER_DAY,
-            challenge_seconds: 300,
+            challenge_seconds: 120,
         }
     }
 }

@@ -14,10 +14,9 @@ use proco_exchange::UtcMillis;
 use proco_exchange::enrolment::{
     Challenge, ChallengeRequest, Enrolment, Grant, Role as WireRole, TokenRequest,
 };
-use rand::rngs::OsRng;
 use uuid::Uuid;
 
-use crate::central::{Central, lock};
+use crate::central::Central;
 use crate::store::{Device, NewDevice};
 
 /// Enrols a device with a one-time code.
@@ -58,14 +57,11 @@ pub(crate) async fn challenge(
     State(central): State<Central>,
     Body(request): Body<ChallengeRequest>,
 ) -> Result<Json<Challenge>, Problem> {
-    let device = DeviceId(request.device);
-    let challenge = Text::generate(&mut OsRng);
-    // An unknown device gets a challenge as well: the answer does not tell which ones exist.
-    if central.store.device(device).await?.is_some() {
-        let until = i64::from(central.config.challenge_seconds) * 1000;
-        let expires_at = central.now().plus_millis(until);
-        lock(&central.challenges).give(device, challenge, expires_at);
-    }
+    // An unknown device gets a challenge as well: nothing is looked up, so nothing tells which ones
+    // exist.
+    let challenge = central
+        .challenges
+        .give(DeviceId(request.device), central.now());
     Ok(Json(Challenge {
         challenge: challenge.into(),
     }))
@@ -86,11 +82,12 @@ pub(crate) async fn token(
     let challenge = Text::try_from(request.challenge).map_err(|_| refused())?;
     let answer = Answer::try_from(request.signature).map_err(|_| refused())?;
     let device = DeviceId(request.device);
-    let device = central.store.device(device).await?.ok_or_else(refused)?;
-    if !challenge.is_answered_by(&device.public_key, &answer) {
+    // Before the store is asked: what costs nothing to send shall cost nothing to refuse.
+    if !central.challenges.knows(&challenge, device, central.now()) {
         return Err(refused());
     }
-    if !lock(&central.challenges).take(device.device, challenge, central.now()) {
+    let device = central.store.device(device).await?.ok_or_else(refused)?;
+    if !challenge.is_answered_by(&device.public_key, &answer) {
         return Err(refused());
     }
     if device.revoked_at.is_some() {

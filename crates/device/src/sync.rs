@@ -51,7 +51,7 @@ pub(crate) struct Network {
     rest: rest::Rest,
     /// One pass at a time.
     one_pass: tokio::sync::Mutex<()>,
-    /// One token refresh at a time: a challenge is good for one.
+    /// One token refresh at a time: its token serves all that waited.
     one_refresh: tokio::sync::Mutex<()>,
 }
 

@@ -40,7 +40,7 @@ pub struct ChallengeRequest {
     pub device: Uuid,
 }
 
-/// A text for the device to sign; good for one token and a few minutes.
+/// A text for the device to sign; good for two minutes.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Challenge {
     /// base64url.

@@ -1,33 +1,72 @@
-//! The challenges that were handed out and not yet answered.
+//! Challenges, of which none is remembered: each carries its own end and a seal.
 //!
-//! They stand in memory: a phone whose challenge was lost in a restart asks for another.
+//! Anybody may ask for a challenge in the name of any device. One that had to be remembered could be
+//! replaced by a stranger's, or be one of a million for devices that do not exist.
+//!
+//! A challenge is not used up by its answer. Whoever gets hold of an answer on its way stands where
+//! the token itself comes by, and gains no more than a token of the same device, for two minutes; a
+//! revoked device gets none.
 
-use std::collections::HashMap;
-
+use hmac::{Hmac, Mac as _};
 use proco_access::DeviceId;
 use proco_access::challenge::Challenge;
 use proco_exchange::UtcMillis;
+use rand::{CryptoRng, RngCore};
+use sha2::Sha256;
 
-/// One challenge per device, the latest. So there are never more than devices.
-#[derive(Debug, Default)]
-pub struct Challenges(HashMap<DeviceId, (Challenge, UtcMillis)>);
+/// Makes challenges and knows them again. The key is made at the start and kept in memory: a phone
+/// whose challenge was lost in a restart asks for another.
+pub struct Challenges {
+    key: Hmac<Sha256>,
+    life: i64,
+}
+
+/// The end of a challenge, in milliseconds; the seal stands behind it.
+const END: usize = 8;
 
 impl Challenges {
-    /// Remembers a challenge until it expires, in place of an earlier one.
-    pub fn give(&mut self, device: DeviceId, challenge: Challenge, expires_at: UtcMillis) {
-        self.0.insert(device, (challenge, expires_at));
+    /// Challenges that are good for so many seconds.
+    #[must_use]
+    pub fn new(seconds: u32, rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        let mut key = zeroize::Zeroizing::new([0; 32]);
+        rng.fill_bytes(key.as_mut_slice());
+        Self {
+            key: Hmac::new_from_slice(key.as_slice()).expect("HMAC takes a key of any length"),
+            life: i64::from(seconds) * 1000,
+        }
     }
 
-    /// Takes the challenge back: true once, and only in time.
-    pub fn take(&mut self, device: DeviceId, challenge: Challenge, now: UtcMillis) -> bool {
-        match self.0.get(&device) {
-            Some((given, expires_at)) if *given == challenge => {
-                let in_time = *expires_at > now;
-                self.0.remove(&device);
-                in_time
-            }
-            Some(_) | None => false,
-        }
+    /// A challenge for this device.
+    #[must_use]
+    pub fn give(&self, device: DeviceId, now: UtcMillis) -> Challenge {
+        let end = now.plus_millis(self.life).0.to_be_bytes();
+        let seal = self.seal(device, end).finalize().into_bytes();
+        let mut bytes = [0; 32];
+        bytes[..END].copy_from_slice(&end);
+        bytes[END..].copy_from_slice(&seal[..32 - END]);
+        Challenge::from_bytes(bytes)
+    }
+
+    /// Whether it was given to this device, a moment ago.
+    #[must_use]
+    pub fn knows(&self, challenge: &Challenge, device: DeviceId, now: UtcMillis) -> bool {
+        let bytes = challenge.as_bytes();
+        let mut end = [0; END];
+        end.copy_from_slice(&bytes[..END]);
+        let left = i64::from_be_bytes(end).saturating_sub(now.0);
+        // One that was given while the clock ran ahead would be good for long.
+        (1..=self.life).contains(&left)
+            && self
+                .seal(device, end)
+                .verify_truncated_left(&bytes[END..])
+                .is_ok()
+    }
+
+    fn seal(&self, device: DeviceId, end: [u8; END]) -> Hmac<Sha256> {
+        let mut mac = self.key.clone();
+        mac.update(device.0.as_bytes());
+        mac.update(&end);
+        mac
     }
 }
 
@@ -38,16 +77,34 @@ mod tests {
 
     use super::*;
 
+    const NOW: UtcMillis = UtcMillis(1_795_341_600_000);
+
+    fn phone(number: u128) -> DeviceId {
+        DeviceId(Uuid::from_u128(number))
+    }
+
     #[test]
-    fn a_challenge_serves_once_and_in_time() {
-        let phone = DeviceId(Uuid::from_u128(1));
-        let mut challenges = Challenges::default();
-        let first = Challenge::generate(&mut OsRng);
-        challenges.give(phone, first, UtcMillis(10));
-        assert!(!challenges.take(DeviceId(Uuid::from_u128(2)), first, UtcMillis(5)));
-        assert!(challenges.take(phone, first, UtcMillis(5)));
-        assert!(!challenges.take(phone, first, UtcMillis(5)), "once");
-        challenges.give(phone, first, UtcMillis(10));
-        assert!(!challenges.take(phone, first, UtcMillis(10)), "in time");
+    fn a_challenge_is_good_for_its_device_and_for_its_time() {
+        let challenges = Challenges::new(2, &mut OsRng);
+        let given = challenges.give(phone(1), NOW);
+        let good = |device, millis| challenges.knows(&given, device, NOW.plus_millis(millis));
+        assert!(good(phone(1), 0) && good(phone(1), 1999));
+        assert!(!good(phone(1), 2000), "too late");
+        assert!(!good(phone(1), -1), "the clock went back");
+        assert!(!good(phone(2), 0), "another device");
+        let other = Challenges::new(2, &mut OsRng);
+        assert!(!other.knows(&given, phone(1), NOW), "another start");
+    }
+
+    #[test]
+    fn nobody_can_change_a_challenge() {
+        let challenges = Challenges::new(2, &mut OsRng);
+        let given = challenges.give(phone(1), NOW);
+        for place in 0..32 {
+            let mut bytes = *given.as_bytes();
+            bytes[place] ^= 1;
+            let changed = Challenge::from_bytes(bytes);
+            assert!(!challenges.knows(&changed, phone(1), NOW), "{place}");
+        }
     }
 }

@@ -135,6 +135,51 @@ async fn a_token_ends_with_the_shift_and_the_phones_key_brings_the_next() {
 }
 
 #[tokio::test]
+async fn whoever_knows_the_name_of_a_phone_cannot_keep_it_from_its_token() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let challenge = centre.challenge(phone.device).await;
+    for _ in 0..20 {
+        centre.clock.advance_millis(10);
+        centre.challenge(phone.device).await;
+    }
+    let grant = centre.answer(&phone, &challenge).await;
+    assert_eq!(grant.status, 200, "{}", grant.body);
+}
+
+#[tokio::test]
+async fn a_challenge_serves_one_phone_and_a_few_minutes() {
+    const MINUTES: i64 = 60_000;
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let other = centre.officer("roermond-1").await;
+    let refused = (401, "proof_refused");
+
+    let challenge = centre.challenge(other.device).await;
+    let answer = centre.answer(&phone, &challenge).await;
+    assert_eq!(answer.refusal(), refused, "of another phone");
+    let answer = centre.answer(&phone, &"A".repeat(43)).await;
+    assert_eq!(answer.refusal(), refused, "of its own making");
+
+    let challenge = centre.challenge(phone.device).await;
+    centre.clock.advance_millis(MINUTES);
+    assert_eq!(centre.answer(&phone, &challenge).await.status, 200);
+    centre.clock.advance_millis(MINUTES);
+    let answer = centre.answer(&phone, &challenge).await;
+    assert_eq!(answer.refusal(), refused, "too late");
+
+    centre.clock.advance_millis(60 * MINUTES);
+    let ahead = centre.challenge(phone.device).await;
+    centre.clock.advance_millis(-60 * MINUTES);
+    let answer = centre.answer(&phone, &ahead).await;
+    assert_eq!(
+        answer.refusal(),
+        refused,
+        "a clock that ran ahead leaves none behind that is good for long"
+    );
+}
+
+#[tokio::test]
 async fn a_revoked_phone_is_out_at_once_and_gets_no_token() {
     let centre = Centre::open();
     let phone = centre.officer("roermond-1").await;
