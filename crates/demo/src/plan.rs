@@ -11,6 +11,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha12Rng;
 
 pub mod force;
+pub mod reasons;
 pub mod stops;
 pub mod subjects;
 
@@ -23,6 +24,7 @@ pub const DAYS: u16 = 90;
 const HOUR: i64 = 3_600_000;
 
 /// One look-up of one officer, and what came of it.
+#[derive(PartialEq, Eq)]
 pub struct Event {
     /// Which officer, by place in [`Force::officers`].
     pub officer: usize,
@@ -37,6 +39,7 @@ pub struct Event {
 }
 
 /// What came of a look-up.
+#[derive(PartialEq, Eq)]
 pub enum Then {
     /// Nothing was decided.
     Nothing,
@@ -98,15 +101,16 @@ fn look_up(rng: &mut ChaCha12Rng, subjects: &Subjects, officer: usize, at: UtcMi
         80..95 => Initiative::Briefing,
         _ => Initiative::Operation,
     };
+    let subject = subjects.pick(rng);
     let then = match rng.gen_range(0..100) {
         0..40 => Then::Nothing,
         40..72 => Then::LeaveIt(leave_reason(rng)),
-        _ => Then::Stop(stops::answers(rng, initiative)),
+        _ => Then::Stop(stops::answers(rng, subject.kind(), initiative)),
     };
     Event {
         officer,
         at,
-        subject: subjects.pick(rng),
+        subject,
         initiative,
         then,
     }
@@ -140,6 +144,15 @@ fn spare(subjects: &Subjects, at: UtcMillis) -> Event {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proco_domain::ground::GroundCode;
+    use proco_domain::legal_basis::LegalBasis;
+    use proco_domain::outcome::Finding;
+    use proco_domain::place::PlaceKind;
+    use proco_domain::reflection::Theme;
+    use proco_domain::subject::SubjectKind;
+
     use super::*;
 
     const UNTIL: UtcMillis = UtcMillis(1_795_384_033_512);
@@ -154,12 +167,10 @@ mod tests {
     #[test]
     fn one_seed_makes_one_force() {
         let (one, two) = (Plan::of(7, UNTIL), Plan::of(7, UNTIL));
-        assert_eq!(one.events.len(), two.events.len());
-        let same = one.events.iter().zip(&two.events).all(|(a, b)| {
-            (a.officer, a.at, a.initiative) == (b.officer, b.at, b.initiative)
-                && a.subject == b.subject
-        });
-        assert!(same, "the same seed must give the same events");
+        assert!(
+            one.events == two.events,
+            "the same seed must give the same events, and to each the same answers"
+        );
         assert_ne!(Plan::of(8, UNTIL).events[0].at, one.events[0].at);
     }
 
@@ -172,6 +183,66 @@ mod tests {
         assert!(
             stops(&plan) > 1_500 && plan.events.len() > 5_000,
             "enough for a summary"
+        );
+    }
+
+    /// All that was answered to the stops of one kind of subject.
+    #[derive(Default)]
+    struct Answered {
+        places: BTreeSet<PlaceKind>,
+        grounds: BTreeSet<GroundCode>,
+        bases: BTreeSet<LegalBasis>,
+        findings: BTreeSet<Finding>,
+        themes: BTreeSet<Theme>,
+    }
+
+    fn answered(plan: &Plan, kind: SubjectKind) -> Answered {
+        let mut all = Answered::default();
+        for event in &plan.events {
+            let Then::Stop(changes) = &event.then else {
+                continue;
+            };
+            for change in changes.iter().filter(|_| event.subject.kind() == kind) {
+                if let Change::Place(Some(place)) = change {
+                    all.places.insert(*place);
+                } else if let Change::Grounds(codes) = change {
+                    all.grounds.extend(codes);
+                } else if let Change::LegalBasis(Some(basis)) = change {
+                    all.bases.insert(*basis);
+                } else if let Change::Findings(codes) = change {
+                    all.findings.extend(codes);
+                } else if let Change::Themes(codes) = change {
+                    all.themes.extend(codes);
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn a_person_is_not_stopped_as_a_vehicle_is() {
+        let plan = Plan::of(7, UNTIL);
+        let (vehicles, persons) = (
+            answered(&plan, SubjectKind::Plate),
+            answered(&plan, SubjectKind::Person),
+        );
+        let of_vehicles = BTreeSet::from([
+            GroundCode::TrafficOffence,
+            GroundCode::VehicleDefect,
+            GroundCode::RegisterSignal,
+        ]);
+        assert!(vehicles.grounds.is_superset(&of_vehicles));
+        assert!(persons.grounds.is_disjoint(&of_vehicles));
+        assert!(vehicles.bases.contains(&LegalBasis::Wvw160));
+        assert!(!persons.bases.contains(&LegalBasis::Wvw160));
+        assert!(vehicles.findings.contains(&Finding::VehicleOrder));
+        assert!(!persons.findings.contains(&Finding::VehicleOrder));
+        assert!(vehicles.themes.contains(&Theme::VehicleType));
+        assert!(!persons.themes.contains(&Theme::VehicleType));
+        assert!(!persons.places.contains(&PlaceKind::MainRoad));
+        assert!(
+            persons.grounds.len() > 5 && persons.bases.len() > 2 && persons.findings.len() > 3,
+            "persons are stopped too, and for more than one reason"
         );
     }
 }

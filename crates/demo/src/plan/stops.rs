@@ -1,4 +1,4 @@
-//! Believable answers of a stop: most find nothing, grounds follow the initiative.
+//! Believable answers of a stop: most find nothing, and what led to it fits the subject.
 
 use std::collections::BTreeSet;
 
@@ -6,23 +6,28 @@ use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::explanation::{Answer, ReasonTold, Understood};
 use proco_domain::ground::GroundCode;
 use proco_domain::legal_basis::LegalBasis;
-use proco_domain::outcome::{Finding, Link};
+use proco_domain::outcome::Link;
 use proco_domain::place::PlaceKind;
 use proco_domain::query::Initiative;
 use proco_domain::reflection::{DoAgain, Theme};
 use proco_domain::stop::SpareDays;
+use proco_domain::subject::SubjectKind;
 use proco_domain::treatment::{Duration, Rating, Ratings};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha12Rng;
 
-/// The answers of one stop.
-pub fn answers(rng: &mut ChaCha12Rng, initiative: Initiative) -> Vec<Change> {
-    let ground = ground(rng, initiative);
+use super::reasons::{self, Reason};
+
+/// The answers of one stop of such a subject.
+pub fn answers(rng: &mut ChaCha12Rng, kind: SubjectKind, initiative: Initiative) -> Vec<Change> {
+    let reason = reasons::likely(kind, initiative)
+        .choose(rng)
+        .expect("there are reasons for each");
     let mut changes = vec![
-        Change::Place(PlaceKind::ALL.choose(rng).copied()),
-        Change::Grounds(BTreeSet::from([ground])),
-        Change::LegalBasis(Some(basis(ground))),
+        Change::Place(place(rng, kind)),
+        Change::Grounds(BTreeSet::from([reason.ground])),
+        Change::LegalBasis(Some(reason.basis)),
         Change::ReasonTold(Some(match rng.gen_range(0..100) {
             0..78 => ReasonTold::Unasked,
             78..92 => ReasonTold::WhenAsked,
@@ -48,15 +53,15 @@ pub fn answers(rng: &mut ChaCha12Rng, initiative: Initiative) -> Vec<Change> {
             trust: rating(),
         }));
     }
-    changes.extend(outcome(rng, ground));
+    changes.extend(outcome(rng, kind, reason));
     if rng.gen_bool(0.7) {
         changes.push(Change::DoAgain(Some(match rng.gen_range(0..100) {
             0..60 => DoAgain::Yes,
             60..85 => DoAgain::Differently,
             _ => DoAgain::No,
         })));
-        if let Some(theme) = Theme::ALL.choose(rng).filter(|_| rng.gen_bool(0.5)) {
-            changes.push(Change::Themes(BTreeSet::from([*theme])));
+        if rng.gen_bool(0.5) {
+            changes.push(Change::Themes(theme(rng, kind).into_iter().collect()));
         }
     }
     changes
@@ -74,97 +79,45 @@ pub fn found_nothing_and_spare() -> Vec<Change> {
     ]
 }
 
-fn ground(rng: &mut ChaCha12Rng, initiative: Initiative) -> GroundCode {
-    let likely: &[GroundCode] = match initiative {
-        Initiative::Proactive => &[
-            GroundCode::TrafficOffence,
-            GroundCode::TrafficOffence,
-            GroundCode::UnsafeConduct,
-            GroundCode::VehicleDefect,
-            GroundCode::RegisterSignal,
-            GroundCode::ScoutingProperty,
-        ],
-        Initiative::Call => &[
-            GroundCode::Report,
-            GroundCode::Report,
-            GroundCode::Disturbance,
-            GroundCode::HandlingGoods,
-        ],
-        Initiative::Briefing => &[
-            GroundCode::BriefingItem,
-            GroundCode::ColleagueInformation,
-            GroundCode::RecentCrimeNearby,
-        ],
-        Initiative::Operation => &[GroundCode::FixedRule, GroundCode::DesignatedArea],
+/// Where such a subject is met: nobody walks on a motorway.
+fn place(rng: &mut ChaCha12Rng, kind: SubjectKind) -> Option<PlaceKind> {
+    let met = |place: &PlaceKind| match kind {
+        SubjectKind::Plate => true,
+        SubjectKind::Person => *place != PlaceKind::MainRoad,
     };
-    *likely
-        .choose(rng)
-        .expect("each initiative has likely grounds")
+    any_of(rng, PlaceKind::ALL.into_iter().filter(met))
 }
 
-fn basis(ground: GroundCode) -> LegalBasis {
-    match ground {
-        GroundCode::TrafficOffence
-        | GroundCode::UnsafeConduct
-        | GroundCode::VehicleDefect
-        | GroundCode::RegisterSignal
-        | GroundCode::FixedRule => LegalBasis::Wvw160,
-        GroundCode::DesignatedArea => LegalBasis::Gemeentewet151b,
-        GroundCode::WantedDescription => LegalBasis::Sv2752,
-        GroundCode::Evading
-        | GroundCode::ScoutingProperty
-        | GroundCode::HandlingGoods
-        | GroundCode::Disturbance
-        | GroundCode::RecentCrimeNearby
-        | GroundCode::Report
-        | GroundCode::BriefingItem
-        | GroundCode::ColleagueInformation => LegalBasis::Politiewet8Wid2,
-    }
+/// What may have played along with such a subject.
+fn theme(rng: &mut ChaCha12Rng, kind: SubjectKind) -> Option<Theme> {
+    let plays = |theme: &Theme| match kind {
+        SubjectKind::Plate => true,
+        SubjectKind::Person => *theme != Theme::VehicleType,
+    };
+    any_of(rng, Theme::ALL.into_iter().filter(plays))
 }
 
-fn outcome(rng: &mut ChaCha12Rng, ground: GroundCode) -> Vec<Change> {
-    let found = match ground {
-        GroundCode::TrafficOffence | GroundCode::VehicleDefect => 0.6,
-        GroundCode::RegisterSignal | GroundCode::Report => 0.4,
-        GroundCode::UnsafeConduct
-        | GroundCode::Evading
-        | GroundCode::ScoutingProperty
-        | GroundCode::HandlingGoods
-        | GroundCode::Disturbance
-        | GroundCode::RecentCrimeNearby
-        | GroundCode::FixedRule
-        | GroundCode::DesignatedArea
-        | GroundCode::BriefingItem
-        | GroundCode::ColleagueInformation
-        | GroundCode::WantedDescription => 0.2,
-    };
-    if !rng.gen_bool(found) {
+fn any_of<T: Copy>(rng: &mut ChaCha12Rng, some: impl Iterator<Item = T>) -> Option<T> {
+    some.collect::<Vec<_>>().choose(rng).copied()
+}
+
+fn outcome(rng: &mut ChaCha12Rng, kind: SubjectKind, reason: &Reason) -> Vec<Change> {
+    if !rng.gen_ratio(reason.finds, 100) {
         let mut changes = vec![Change::Result(Some(ResultChoice::Nothing))];
         if rng.gen_bool(0.15) {
             changes.push(Change::Spare(Some(SpareDays::OFFERED)));
         }
         return changes;
     }
-    let finding = [
-        Finding::Warning,
-        Finding::Warning,
-        Finding::Fine,
-        Finding::Fine,
-    ]
-    .into_iter()
-    .chain(Finding::ALL)
-    .collect::<Vec<_>>()
-    .choose(rng)
-    .copied()
-    .expect("there are findings");
-    let link = if rng.gen_bool(0.8) {
-        Link::Linked
+    let (link, findings) = if rng.gen_bool(0.8) {
+        (Link::Linked, reason.points_to)
     } else {
-        Link::Unlinked
+        (Link::Unlinked, reasons::by_chance(kind))
     };
+    let finding = findings.choose(rng).expect("there are findings");
     vec![
         Change::Result(Some(ResultChoice::Found)),
-        Change::Findings(BTreeSet::from([finding])),
+        Change::Findings(BTreeSet::from([*finding])),
         Change::Link(Some(link)),
     ]
 }

@@ -1,6 +1,7 @@
 //! Invented subjects: a few that come back often, many that come by once or twice.
 
 use proco_domain::person::BirthInput;
+use proco_domain::subject::SubjectKind;
 use rand::Rng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha12Rng;
@@ -22,6 +23,15 @@ pub enum Typed {
 }
 
 impl Typed {
+    /// Which of the two it is.
+    #[must_use]
+    pub fn kind(&self) -> SubjectKind {
+        match self {
+            Self::Plate(_) => SubjectKind::Plate,
+            Self::Person { .. } => SubjectKind::Person,
+        }
+    }
+
     /// The birth date as the core takes it.
     #[must_use]
     pub fn birth((year, month, day): (u16, Option<u8>, Option<u8>)) -> BirthInput {
