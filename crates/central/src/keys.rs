@@ -14,7 +14,8 @@ pub struct SubjectKey(pub [u8; 16]);
 
 /// The officer behind a record: 8 bytes, others in each epoch. For counting distinct officers and
 /// for knowing a report's own device again; it leads to nobody without the key and the list of
-/// devices.
+/// devices. It is made from the device: an officer with two in one epoch counts as two (SECURITY.md,
+/// known limits).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OfficerTag(pub [u8; 8]);
 
