@@ -21,6 +21,18 @@ pub fn follow(
     command: &mut Command,
     mut each: impl FnMut(&str),
 ) -> Outcome<ExitStatus> {
+    follow_shown(name, command, |line| {
+        each(line);
+        true
+    })
+}
+
+/// The same, but `each` says whether its line is for the reader.
+pub fn follow_shown(
+    name: &str,
+    command: &mut Command,
+    mut each: impl FnMut(&str) -> bool,
+) -> Outcome<ExitStatus> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -33,8 +45,9 @@ pub fn follow(
     loop {
         let closed = match lines.recv_timeout(GLANCE) {
             Ok(line) => {
-                println!("{line}");
-                each(&without_colours(&line));
+                if each(&without_colours(&line)) {
+                    println!("{line}");
+                }
                 signals::check()?;
                 continue;
             }

@@ -31,16 +31,19 @@ impl Seeded {
         );
         // The last line on standard output is the answer; those before are progress.
         let mut last = String::new();
-        let status = process::follow(
+        let status = process::follow_shown(
             "proco-demo",
             Command::new(place::program("proco-demo"))
                 .arg("--data")
                 .arg(folder.path())
                 .args(["--seed", SEED]),
             |line| {
-                if line.trim_start().starts_with('{') && line.trim_end().ends_with('}') {
+                let is_answer =
+                    line.trim_start().starts_with('{') && line.trim_end().ends_with('}');
+                if is_answer {
                     last = line.to_owned();
                 }
+                !is_answer
             },
         )?;
         process::succeeded("proco-demo", status)?;
