@@ -13,6 +13,12 @@ export const clock = (at: UtcMillis): string => format(at, { hour: '2-digit', mi
 export const day = (at: UtcMillis): string =>
   format(at, { day: 'numeric', month: 'long', year: 'numeric' });
 
+/** A month of a year, with a capital: it begins a line. */
+export function month(year: number, nth: number): string {
+  const name = format(Date.UTC(year, nth - 1), { month: 'long', timeZone: 'UTC' });
+  return name.charAt(0).toLocaleUpperCase(locale()) + name.slice(1);
+}
+
 export const short_day = (at: UtcMillis): string =>
   format(at, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 

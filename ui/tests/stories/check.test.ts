@@ -55,7 +55,7 @@ describe('a check that found nothing', () => {
     expect((see('spare-days') as HTMLInputElement).value).toBe('90');
     await tap('nothing-found-finish');
     expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBe(90);
-    expect(words('done-spared')).toContain('Gespaard tot');
+    expect(words('done-spared')).toContain('Met rust laten tot');
   });
 
   it('is not done while the days to spare are no number that the core takes', async () => {
@@ -69,7 +69,7 @@ describe('a check that found nothing', () => {
       await tap('nothing-found-finish');
       expect(screen(), `${wrong} is on the screen, so nothing else is finished`).toBe('reflect');
       expect((see('spare-days') as HTMLInputElement).value).toBe(wrong);
-      expect(words('not-saved')).toContain('Deze waarde kan niet.');
+      expect(words('not-saved')).toContain('Dit klopt niet.');
     }
     expect(await violations()).toEqual([]);
     await type('spare-days', '30');

@@ -72,7 +72,7 @@ describe('my checks', () => {
     await tap('nav-stops');
     const lines = all('card-centre');
     expect(lines.map((line) => line.textContent)).toEqual([
-      'Hele land, 30 dagen: bevraagd 9, controles 2, niets gevonden 2.',
+      'Hele land, 30 dagen: 9 keer bevraagd, 2 keer gecontroleerd, 2 keer niets gevonden.',
     ]);
     expect(lines[0]?.closest<HTMLElement>('[data-stop]')?.dataset.stop).toBe('stop-a');
     expect(await violations()).toEqual([]);
@@ -81,7 +81,7 @@ describe('my checks', () => {
   it('are empty without reproach', async () => {
     await open();
     await tap('nav-stops');
-    expect(page()).toContain('Een bevraging die je laat gaan telt ook.');
+    expect(page()).toContain('Bevragen en dan laten gaan telt ook.');
     expect(await violations()).toEqual([]);
   });
 
@@ -199,7 +199,7 @@ describe('one check', () => {
     expect(all('revision')).toHaveLength(2);
     expect(words('amended-because')).toBe('melding vergeten');
     const grounds = [...document.querySelectorAll('[data-fact=grounds]')].map((dd) => dd.textContent);
-    expect(grounds).toEqual(['Gebrek aan het voertuig, Melding uit het register', 'Gebrek aan het voertuig']);
+    expect(grounds).toEqual(['Gebrek aan het voertuig, Signaal uit een register', 'Gebrek aan het voertuig']);
     expect(world.stops[0]?.revision).toBe(2);
     expect(await violations()).toEqual([]);
   });

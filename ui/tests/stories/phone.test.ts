@@ -14,7 +14,7 @@ describe('enrolling', () => {
     world.refuse.set('enrol', 'enrolment_code');
     await type('enrol-code', 'ABCD-1234');
     await tap('enrol');
-    expect(words('problem')).toBe('Deze code klopt niet, of is al gebruikt.');
+    expect(words('problem')).toBe('Deze code klopt niet, is verlopen of is al gebruikt.');
     world.refuse.clear();
     await tap('enrol');
     expect(asked(world, 'enrol').at(-1)).toEqual({ code: 'ABCD-1234' });

@@ -87,6 +87,22 @@ describe('the team', () => {
     expect(all('team-figures')).toHaveLength(1);
   });
 
+  it('names each period as people do, and says that a month is whole weeks', async () => {
+    await open(lead);
+    await tap('nav-team');
+    const names = (): (string | undefined)[] =>
+      [...see('period').querySelectorAll('option')].map((option) => option.textContent?.trim().split(':')[0]);
+    expect(names()).toEqual(['Week 46, 2026', 'Week 45, 2026']);
+    expect(maybe('whole-weeks')).toBeNull();
+    await tap('period-kind-month');
+    expect(names()).toEqual(['Oktober 2026']);
+    expect(words('whole-weeks')).toContain('hele weken');
+    await tap('period-kind-quarter');
+    expect(names()).toEqual(['3e kwartaal 2026']);
+    expect(words('period')).toContain('29 jun tot en met 27 sep');
+    expect(await violations()).toEqual([]);
+  });
+
   it('says so when there is no network, and can be asked again', async () => {
     const { world } = await open(lead);
     world.refuse.set('summary_periods', 'offline');
