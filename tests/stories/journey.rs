@@ -168,10 +168,18 @@ async fn what_is_not_yet_uploaded_is_added_to_what_central_knows_and_never_twice
         (2, 2, 2),
         "one of Bram at central, one of Noor on her phone"
     );
+    noor.to_central.set_for("/v1/reports", Weather::LoseAnswer);
     noor.syncs().await;
+    noor.to_central.clear();
     assert_eq!(
         counted(&noor).await,
         (3, 2, 2),
+        "central has it, and she does not know"
+    );
+    noor.syncs().await;
+    assert_eq!(
+        counted(&noor).await,
+        (4, 2, 2),
         "the same stop is not counted twice"
     );
 }

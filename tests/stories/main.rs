@@ -6,6 +6,7 @@ mod any_order;
 mod background;
 mod changed_mind;
 mod clock;
+mod counted_once;
 mod journey;
 mod privacy;
 mod quota;

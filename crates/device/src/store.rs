@@ -21,6 +21,7 @@ pub(crate) mod stops;
 pub(crate) mod sync_state;
 #[cfg(test)]
 mod tests;
+pub(crate) mod unsettled;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -36,7 +36,7 @@ pub(crate) fn local(
     )
 }
 
-/// What central cannot know yet: everything not uploaded, save one look-up.
+/// What central certainly does not have, save one look-up.
 pub(crate) fn not_uploaded(
     connection: &Connection,
     key: &OwnKey,

@@ -2,21 +2,26 @@
 //! reflection.
 
 use proco_domain::ids::QueryId;
-use proco_exchange::frequency::FrequencyQuestion;
+use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
 
 use super::combine::combine;
 use super::fault::CallFault;
 use super::pseudonyms::Wanted;
 use super::token::clocks_differ;
+use super::upload::Ready;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::show;
+use crate::store::outbox::Kind;
+use crate::store::unsettled::{self, Unsettled};
 use crate::store::{counts, drafts, queries, stops, sync_state};
 use crate::view::CentreAnswer;
 
 /// The most stops for which figures are fetched in one pass: each costs one of the quota.
 const FIGURES_A_PASS: u32 = 5;
+/// How often central is asked for one answer at most.
+const MOST_QUESTIONS: u32 = 3;
 
 impl Device {
     /// Asks central about the subject of a look-up. That it cannot be reached is an answer.
@@ -56,6 +61,11 @@ impl Device {
     }
 
     /// Central's counts of a subject, and what it cannot know yet, save one look-up.
+    ///
+    /// A pass may be under way, and is not waited for: it can be long. So each record is looked at
+    /// before and after central counts, and central is asked again when one found its way to it
+    /// meanwhile; and what may or may not be there is sent first, since sending the same report
+    /// twice changes nothing.
     async fn ask_centre(
         &self,
         wanted: Wanted,
@@ -65,23 +75,83 @@ impl Device {
         let question = FrequencyQuestion {
             subject: self.pseudonyms_of(wanted).await?,
         };
-        let asked = self
-            .with_token(async |token| self.network().central.frequencies(&token, &question).await)
+        let mut asked = 0;
+        loop {
+            let before = self.settle_subject(own_key, &question, except).await?;
+            let answer = self.frequencies(&question).await?;
+            asked += 1;
+            let (answer, after) = self
+                .apart(move |device| device.with_own(&answer, &own_key, except))
+                .await?;
+            // After the last time what is open is left to central: it is never counted twice.
+            if asked == MOST_QUESTIONS || before.still_holds(&after) {
+                return Ok(answer);
+            }
+        }
+    }
+
+    async fn frequencies(
+        &self,
+        question: &FrequencyQuestion,
+    ) -> Result<FrequencyAnswer, DeviceError> {
+        let answer = self
+            .with_token(async |token| self.network().central.frequencies(&token, question).await)
             .await;
-        if let Err(DeviceError::Call(CallFault::EpochNotLive)) = asked {
+        if let Err(DeviceError::Call(CallFault::EpochNotLive)) = answer {
             self.forget_epochs();
         }
-        let answer = asked?;
-        self.apart(move |device| {
-            let now = device.now();
-            let off = clocks_differ(now, answer.as_of);
-            let own = device.store().write(|t| {
-                sync_state::set_clock_off(t, off)?;
-                Ok(counts::not_uploaded(t, &own_key, now, except)?)
-            })?;
-            Ok(combine(&answer, &own, now))
-        })
-        .await
+        answer
+    }
+
+    /// Sends what of a subject entered a batch and has no receipt. Tells what central still may not
+    /// have.
+    async fn settle_subject(
+        &self,
+        own_key: OwnKey,
+        question: &FrequencyQuestion,
+        except: QueryId,
+    ) -> Result<Unsettled, DeviceError> {
+        let read = move |device: &Self| {
+            device
+                .store()
+                .read(|c| Ok(unsettled::of_subject(c, &own_key, except)?))
+        };
+        let unsettled = self.apart(read).await?;
+        let ready: Vec<Ready> = unsettled
+            .open
+            .iter()
+            .filter_map(|(row, at)| {
+                let pseudonym = question.subject.iter().find(|s| s.epoch == at.epoch());
+                match (row.kind, pseudonym) {
+                    (Kind::Withdrawal, _) => Some((*row, None)),
+                    (Kind::Query | Kind::Stop, Some(one)) => Some((*row, Some(one.pseudonym))),
+                    // Its epoch is over: a pass will refuse it.
+                    (Kind::Query | Kind::Stop, None) => None,
+                }
+            })
+            .collect();
+        if ready.is_empty() {
+            return Ok(unsettled);
+        }
+        self.upload(ready).await?;
+        self.apart(read).await
+    }
+
+    /// Adds what central does not have, as it stands now.
+    fn with_own(
+        &self,
+        answer: &FrequencyAnswer,
+        own_key: &OwnKey,
+        except: QueryId,
+    ) -> Result<(CentreAnswer, Unsettled), DeviceError> {
+        let now = self.now();
+        let off = clocks_differ(now, answer.as_of);
+        let (own, unsettled) = self.store().write(|t| {
+            sync_state::set_clock_off(t, off)?;
+            let own = counts::not_uploaded(t, own_key, now, except)?;
+            Ok((own, unsettled::of_subject(t, own_key, except)?))
+        })?;
+        Ok((combine(answer, &own, now), unsettled))
     }
 
     /// Keeps the answer with its look-up. An advisory that comes while the check is under way is

@@ -1,4 +1,6 @@
--- Parameters as in counts_local.sql, but last the look-up that is left out.
+-- Parameters as in counts_local.sql, but last the look-up that is left out. Counted is what central
+-- certainly does not have: what never entered a batch, and what was refused. Of what entered a
+-- batch and has no receipt nobody here can tell; it is sent before central is asked.
 SELECT
     q.day, q.week, q.month, q.year,
     s.day, s.week, s.month, s.year,
@@ -14,19 +16,28 @@ FROM (
         -- What central told of an advisory is not ours to add to what it tells now.
         NULL AS advisory_until
     FROM queries
+    LEFT JOIN outbox ON outbox.record = queries.query_id
     WHERE own_key = ?1 AND at > ?5 AND sent_at IS NULL AND query_id <> ?6
+        AND (report_id IS NULL OR refusal IS NOT NULL)
 ) AS q, (
     SELECT
-        count(*) FILTER (WHERE at > ?2) AS day,
-        count(*) FILTER (WHERE at > ?3) AS week,
-        count(*) FILTER (WHERE at > ?4) AS month,
-        count(*) AS year,
-        count(*) FILTER (WHERE found_nothing AND at > ?2) AS nothing_day,
-        count(*) FILTER (WHERE found_nothing AND at > ?3) AS nothing_week,
-        count(*) FILTER (WHERE found_nothing AND at > ?4) AS nothing_month,
-        count(*) FILTER (WHERE found_nothing) AS nothing_year,
-        max(at) AS last,
+        count(*) FILTER (WHERE here AND at > ?2) AS day,
+        count(*) FILTER (WHERE here AND at > ?3) AS week,
+        count(*) FILTER (WHERE here AND at > ?4) AS month,
+        count(*) FILTER (WHERE here) AS year,
+        count(*) FILTER (WHERE here AND found_nothing AND at > ?2) AS nothing_day,
+        count(*) FILTER (WHERE here AND found_nothing AND at > ?3) AS nothing_week,
+        count(*) FILTER (WHERE here AND found_nothing AND at > ?4) AS nothing_month,
+        count(*) FILTER (WHERE here AND found_nothing) AS nothing_year,
+        max(at) FILTER (WHERE here) AS last,
+        -- Also of an amendment, when central has the stop as it was before.
         max(spared_until) AS spared_until
-    FROM stops
-    WHERE own_key = ?1 AND at > ?5 AND withdrawn IS NULL AND sent_revision = 0
+    FROM (
+        SELECT
+            at, found_nothing, spared_until,
+            sent_revision = 0 AND (report_id IS NULL OR refusal IS NOT NULL) AS here
+        FROM stops
+        JOIN outbox ON outbox.record = stops.stop_id
+        WHERE own_key = ?1 AND at > ?5 AND withdrawn IS NULL
+    )
 ) AS s

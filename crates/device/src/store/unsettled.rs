@@ -1,0 +1,60 @@
+//! What of one subject central may not have: the records that wait for their receipt.
+
+use std::collections::HashSet;
+
+use proco_domain::ids::QueryId;
+use proco_domain::time::UtcMillis;
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::StoreError;
+use super::outbox::Reference;
+use super::row::{At, Id};
+use crate::keys::OwnKey;
+
+/// The records of one subject of which central may not have all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unsettled {
+    /// Those that central certainly does not have: they never entered a batch, or were refused.
+    here: HashSet<Uuid>,
+    /// Those that entered a batch and have no receipt, and when their events were: central has
+    /// them, or not.
+    pub(crate) open: Vec<(Reference, UtcMillis)>,
+}
+
+impl Unsettled {
+    /// Whether an answer that central gave between these two readings fits the second one: all that
+    /// is open after it was so before it, and nothing found its way to central meanwhile.
+    pub(crate) fn still_holds(&self, after: &Self) -> bool {
+        self.here.is_subset(&after.here) && after.open.iter().all(|one| self.open.contains(one))
+    }
+}
+
+/// Reads them, save one look-up.
+pub(crate) fn of_subject(
+    connection: &Connection,
+    key: &OwnKey,
+    except: QueryId,
+) -> Result<Unsettled, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/unsettled.sql"))?;
+    let mut rows = statement.query([key])?;
+    let mut unsettled = Unsettled::default();
+    while let Some(row) = rows.next()? {
+        let Id(record) = row.get(0)?;
+        if record == except.0 {
+            continue;
+        }
+        if row.get(5)? {
+            let reference = Reference {
+                row: row.get(1)?,
+                record,
+                kind: row.get(2)?,
+                revision: row.get(3)?,
+            };
+            unsettled.open.push((reference, row.get::<_, At>(4)?.0));
+        } else {
+            unsettled.here.insert(record);
+        }
+    }
+    Ok(unsettled)
+}
