@@ -76,12 +76,13 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
 /// and every hour.
 ///
 /// # Errors
-/// [`CentralError::Serve`] when the listener fails.
+/// [`CentralError::Serve`] when the listener fails; [`CentralError::Store`].
 pub async fn serve(
     listener: TcpListener,
     central: Central,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CentralError> {
+    central.resume_closing().await?;
     let tidying = tokio::spawn(tidy_often(central.clone()));
     let served = axum::serve(listener, router(central))
         .with_graceful_shutdown(shutdown)

@@ -13,10 +13,11 @@ use proco_access::{
     Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
 };
 use proco_exchange::period::Week;
-use proco_exchange::{Epoch, UtcMillis};
+use proco_exchange::{Epoch, Hour, UtcMillis};
 use rand::rngs::OsRng;
 
 use crate::clock::Clock;
+use crate::closing::Closing;
 use crate::config::Config;
 use crate::enrolment::challenges::Challenges;
 use crate::enrolment::code;
@@ -26,6 +27,9 @@ use crate::keys::CentralKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Device, NewCode, Store, StoreError};
 use crate::summaries::publish::publish_due;
+
+/// In the second week of 1970: nothing is closed by closing what lies before.
+const LONG_AGO: Hour = Hour(7 * 24);
 
 /// Central: its store, its keys, its clock. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -48,6 +52,8 @@ pub struct Parts {
     pub(crate) frequencies: Buckets,
     /// Held while figures are decided on: each decision builds on what is published before it.
     pub(crate) publishing: tokio::sync::Mutex<()>,
+    /// Which weeks the clock was believed to have closed.
+    pub(crate) closing: Mutex<Closing>,
     /// Since when an epoch was seen to be no longer live, by the clock.
     pub(crate) dead_since: Mutex<HashMap<Epoch, UtcMillis>>,
     gatekeeper: Gatekeeper,
@@ -137,6 +143,7 @@ impl Central {
             enrolling: tokio::sync::Mutex::default(),
             frequencies,
             publishing: tokio::sync::Mutex::default(),
+            closing: Mutex::default(),
             dead_since: Mutex::default(),
             gatekeeper,
             clock,
@@ -195,15 +202,39 @@ impl Central {
         Ok(self.store.devices().await?)
     }
 
-    /// The first open week by the clock: a week is closed when it has been over for the time of
-    /// grace.
+    /// The first open week by the clock, as far as it is believed: a week is closed when it has been
+    /// over for the time of grace.
     pub(crate) fn open_week_by_clock(&self) -> Week {
-        Week::of(self.now().minus_hours(self.config.grace_hours).hour())
+        let now = self.now();
+        let by_clock = Week::of(now.minus_hours(self.config.grace_hours).hour());
+        let mut closing = lock(&self.closing);
+        let was_held = closing.is_held();
+        let open = closing.look(by_clock, now);
+        if closing.is_held() && !was_held {
+            tracing::warn!(
+                "the clock is weeks ahead: no week is closed before it has been for a day"
+            );
+        }
+        open
     }
 
     /// The first open week. Only what was once said to be open may still change.
     pub(crate) async fn open_week(&self) -> Result<Week, StoreError> {
+        self.resume_closing().await?;
         self.store.close_before(self.open_week_by_clock()).await
+    }
+
+    /// Learns which weeks were closed before the start. To be done before the first report comes.
+    pub(crate) async fn resume_closing(&self) -> Result<(), StoreError> {
+        if lock(&self.closing).has_begun() {
+            return Ok(());
+        }
+        let long_ago = Week::of(LONG_AGO);
+        let open = self.store.close_before(long_ago).await?;
+        if open > long_ago {
+            lock(&self.closing).resume(open);
+        }
+        Ok(())
     }
 }
 

@@ -10,15 +10,16 @@
 //! | [`frequencies`] | how often a subject was queried and stopped |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
-//! | [`retention`], [`revocation`] | what goes, and who is out |
+//! | [`closing`], [`retention`], [`revocation`] | which weeks are closed, what goes, and who is out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
 //! is closed. Whoever fills central with past weeks (a demo, a test) therefore hands in a
-//! [`clock::ManualClock`] and lets it pass through those weeks.
+//! [`clock::ManualClock`] and lets it pass through those weeks, one by one: see [`closing`].
 
 pub mod api;
 pub mod central;
 pub mod clock;
+pub mod closing;
 pub mod config;
 pub mod enrolment;
 pub mod error;

@@ -9,7 +9,7 @@ use crate::error::CentralError;
 
 /// How long an epoch has to be seen dead before its records are dropped, in milliseconds: a clock
 /// that jumps ahead and is put right within a day destroys nothing. As at the key service.
-const GRACE: i64 = 24 * 3_600_000;
+pub(crate) const GRACE: i64 = 24 * 3_600_000;
 
 impl Central {
     /// Closes the weeks that are over, publishes what can be, and drops the epochs that are no

@@ -21,8 +21,18 @@ async fn team(centre: &Centre) -> (Vec<Phone>, Phone) {
     (officers, lead)
 }
 
-/// Moves the clock and brings every phone a new token.
+/// Lets days pass, as they do for a server that tidies up now and then, and brings every phone a
+/// new token.
 async fn pass_days(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
+    for _ in 0..days / 7 {
+        centre.clock.advance_millis(7 * DAY);
+        centre.central.tidy().await.unwrap();
+    }
+    jump(centre, days % 7, phones, lead).await;
+}
+
+/// Sets the clock to other days and brings every phone a new token.
+async fn jump(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
     centre.clock.advance_millis(days * DAY);
     for phone in phones.iter_mut().chain([lead]) {
         let grant = centre.refresh(phone).await;
@@ -163,7 +173,7 @@ async fn a_clock_that_goes_back_opens_no_week_again() {
     a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
     let before = summary(&centre, &lead, "2026-W45").await;
-    pass_days(&centre, -8, &mut officers, &mut lead).await;
+    jump(&centre, -8, &mut officers, &mut lead).await;
     a_day_out(&centre, &officers, 3).await;
     let centre = centre.reopened();
     a_day_out(&centre, &officers, 3).await;
@@ -298,4 +308,45 @@ async fn a_clock_that_jumps_ahead_and_is_put_right_destroys_nothing() {
     centre.clock.set(MONDAY.plus_days(2));
     centre.central.tidy().await.unwrap();
     assert_eq!(records(), before);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_and_is_put_right_closes_no_week() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 2).await;
+    centre.central.tidy().await.unwrap();
+
+    jump(&centre, 365, &mut officers, &mut lead).await;
+    a_day_out(&centre, &officers, 1).await;
+    centre.central.tidy().await.unwrap();
+    assert_eq!(listed(&centre, &lead).await, Vec::<String>::new());
+    jump(&centre, -365, &mut officers, &mut lead).await;
+    a_day_out(&centre, &officers, 1).await;
+
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    assert_eq!(listed(&centre, &lead).await, ["2026-W45"]);
+    let shown = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(shown["stops"], 6 * 3, "before the jump and after it");
+}
+
+#[tokio::test]
+async fn after_weeks_without_a_centre_the_weeks_close_a_day_later() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 3).await;
+    centre.central.tidy().await.unwrap();
+
+    let centre = centre.reopened();
+    jump(&centre, 60, &mut officers, &mut lead).await;
+    centre.central.tidy().await.unwrap();
+    assert_eq!(
+        listed(&centre, &lead).await,
+        Vec::<String>::new(),
+        "it might be the clock"
+    );
+    jump(&centre, 1, &mut officers, &mut lead).await;
+    assert_eq!(listed(&centre, &lead).await, ["2026-11", "2026-W45"]);
+    let shown = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(shown["stops"], 18);
 }
