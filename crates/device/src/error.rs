@@ -134,6 +134,7 @@ fn person(refused: PersonRefused) -> ErrorCode {
         PersonRefused::Name(NotLatin::NotALetter) => ErrorCode::NameCharacter,
         PersonRefused::TooLong => ErrorCode::NameTooLong,
         PersonRefused::BirthDate => ErrorCode::BirthDate,
+        PersonRefused::NotYetBorn => ErrorCode::BirthInFuture,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A look-up: what this phone knows at once, and the record that it was made.
 
 use proco_domain::ids::QueryId;
-use proco_domain::person::Person;
+use proco_domain::person::{Person, PersonRefused};
 use proco_domain::plate::{Country, Fit, Plate};
 use proco_domain::query::{LeaveReason, LedTo, Query};
 use proco_domain::subject::Subject;
@@ -12,13 +12,13 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::show;
 use crate::store::{counts, drafts, queries};
-use crate::view::{Counts, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView};
+use crate::view::{Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView};
 
 /// What is typed, read.
 enum Read {
     Subject(Subject),
-    /// A plate of no known Dutch series.
-    Question(String),
+    /// What is odd, and how it would be looked up.
+    Question(Doubt, String),
 }
 
 impl Device {
@@ -31,11 +31,13 @@ impl Device {
     /// [`DeviceError::Plate`] or [`DeviceError::Person`] when it cannot be read;
     /// [`DeviceError::Store`].
     pub fn look_up(&self, request: LookUpRequest) -> Result<LookUpAnswer, DeviceError> {
-        let subject = match read(&request.subject, request.confirmed)? {
-            Read::Subject(subject) => subject,
-            Read::Question(spelled) => return Ok(LookUpAnswer::Question { spelled }),
-        };
         let now = self.now();
+        let subject = match read(&request.subject, request.confirmed, now)? {
+            Read::Subject(subject) => subject,
+            Read::Question(about, spelled) => {
+                return Ok(LookUpAnswer::Question { about, spelled });
+            }
+        };
         let own_key = self.inner.secrets.own_counts().of(&subject.mark());
         let query = Query {
             id: QueryId(self.new_id()),
@@ -68,12 +70,12 @@ impl Device {
     /// # Errors
     /// As [`Self::look_up`].
     pub fn local_counts(&self, subject: &SubjectInput) -> Result<Counts, DeviceError> {
-        let subject = match read(subject, true)? {
+        let now = self.now();
+        let subject = match read(subject, true, now)? {
             Read::Subject(subject) => subject,
-            Read::Question(_) => return Err(DeviceError::Value),
+            Read::Question(..) => return Err(DeviceError::Value),
         };
         let own_key = self.inner.secrets.own_counts().of(&subject.mark());
-        let now = self.now();
         self.store()
             .read(|c| Ok(counts::local(c, &own_key, now, i64::MAX)?.counts))
     }
@@ -147,24 +149,31 @@ impl Device {
     }
 }
 
-fn read(input: &SubjectInput, confirmed: bool) -> Result<Read, DeviceError> {
+fn read(input: &SubjectInput, confirmed: bool, now: UtcMillis) -> Result<Read, DeviceError> {
     match input {
         SubjectInput::Plate { text, country } => {
             let plate = Plate::read(text, Country::try_from(country.clone())?)?;
             match plate.fit() {
                 Fit::Known => Ok(Read::Subject(Subject::Plate(plate))),
                 Fit::Unknown if confirmed => Ok(Read::Subject(Subject::Plate(plate))),
-                Fit::Unknown => Ok(Read::Question(plate.spelled())),
+                Fit::Unknown => Ok(Read::Question(Doubt::UnknownSeries, plate.spelled())),
             }
         }
         SubjectInput::Person {
             family_name,
             first_name,
             birth,
-        } => Ok(Read::Subject(Subject::Person(Person::read(
-            family_name,
-            first_name,
-            *birth,
-        )?))),
+        } => {
+            let person = Person::read(family_name, first_name, *birth)?;
+            if person.birth().lies_after(now) {
+                return Err(PersonRefused::NotYetBorn.into());
+            }
+            // Without it somebody else is looked up, of whom nothing is known: never silently.
+            if person.expose_first_name().is_empty() && !confirmed {
+                let name = person.expose_family_name().to_owned();
+                return Ok(Read::Question(Doubt::NoFirstName, name));
+            }
+            Ok(Read::Subject(Subject::Person(person)))
+        }
     }
 }

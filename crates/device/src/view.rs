@@ -116,7 +116,7 @@ pub struct LookUpRequest {
     pub subject: SubjectInput,
     /// Why.
     pub initiative: Initiative,
-    /// Whether the officer said yes to the question about a plate of no known series.
+    /// Whether the officer said yes to the question about what was typed.
     pub confirmed: bool,
 }
 
@@ -134,11 +134,24 @@ pub enum LookUpAnswer {
         /// What this phone knows.
         look_up: LookUpView,
     },
-    /// The plate fits no Dutch series: ask, and send again with `confirmed`. Nothing was recorded.
+    /// Something about it is odd: ask, and send again with `confirmed`. Nothing was recorded.
     Question {
-        /// The plate as it would be looked up.
+        /// What is odd.
+        about: Doubt,
+        /// The plate or the name as it would be looked up.
         spelled: String,
     },
+}
+
+/// What is odd about a subject as typed. It may be right all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// A plate that fits no Dutch series.
+    UnknownSeries,
+    /// A person without a first name: another person than the one with it.
+    NoFirstName,
 }
 
 /// A look-up on the screen.
@@ -358,6 +371,8 @@ pub enum ErrorCode {
     NameTooLong,
     /// No such date.
     BirthDate,
+    /// A date on which nobody can have been born yet.
+    BirthInFuture,
     /// A text that is too long.
     TextTooLong,
     /// A value outside its list or range.

@@ -8,6 +8,7 @@ use zeroize::Zeroize;
 
 use crate::bsn;
 use crate::latin::{self, NotLatin};
+use crate::time::UtcMillis;
 
 /// The longest name, in letters of the machine-readable form.
 pub const MAX_NAME: usize = 60;
@@ -89,12 +90,25 @@ impl BirthDate {
     /// Eight digits, zeros for what is unknown: the form of the mark.
     #[must_use]
     pub fn expose(&self) -> String {
-        let (year, month, day) = match *self {
+        let (year, month, day) = self.parts();
+        format!("{year:04}{month:02}{day:02}")
+    }
+
+    /// Whether nobody can have been born on it yet. What is unknown counts as the earliest that it
+    /// can be; the Dutch calendar is at most two hours ahead of UTC.
+    #[must_use]
+    pub fn lies_after(&self, now: UtcMillis) -> bool {
+        let today = now.plus_millis(2 * 60 * 60 * 1000).hour().date();
+        let year = u16::try_from(today.year()).unwrap_or(u16::MAX);
+        self.parts() > (year, u8::from(today.month()), today.day())
+    }
+
+    fn parts(&self) -> (u16, u8, u8) {
+        match *self {
             Self::Year { year } => (year, 0, 0),
             Self::Month { year, month } => (year, month, 0),
             Self::Day { year, month, day } => (year, month, day),
-        };
-        format!("{year:04}{month:02}{day:02}")
+        }
     }
 }
 
@@ -131,6 +145,9 @@ pub enum PersonRefused {
     /// No such date, or a year outside 1900 to 2099.
     #[error("there is no such birth date")]
     BirthDate,
+    /// A date on which nobody can have been born yet.
+    #[error("the birth date lies in the future")]
+    NotYetBorn,
 }
 
 impl Person {
@@ -264,6 +281,29 @@ mod tests {
             born(1981, Some(0), None),
         ] {
             assert_eq!(Person::read("Jansen", "", b), Err(PersonRefused::BirthDate));
+        }
+    }
+
+    #[test]
+    fn nobody_is_born_after_today() {
+        // 31 December 2026, 23:30 UTC: here the new year has begun.
+        let new_year = UtcMillis(1_798_759_800_000);
+        let after = |year, month, day, now| {
+            let birth = born(year, month, day);
+            BirthDate::try_from(birth).unwrap().lies_after(now)
+        };
+        assert!(after(2089, None, None, new_year));
+        assert!(after(2027, Some(2), None, new_year));
+        assert!(after(2027, Some(1), Some(2), new_year));
+        let noon = new_year.minus_hours(12);
+        assert!(after(2027, None, None, noon));
+        for (year, month, day) in [
+            (1989, None, None),
+            (2026, None, None),
+            (2026, Some(12), None),
+            (2027, Some(1), Some(1)),
+        ] {
+            assert!(!after(year, month, day, new_year));
         }
     }
 

@@ -1,9 +1,10 @@
 //! Agent Noor looks up, sees how often, and leaves it.
 
 use proco_device::DeviceError;
-use proco_device::view::{LookUpAnswer, SubjectView};
+use proco_device::view::{Doubt, LookUpAnswer, LookUpRequest, SubjectInput, SubjectView};
+use proco_domain::person::{BirthInput, PersonRefused};
 use proco_domain::plate::PlateRefused;
-use proco_domain::query::LeaveReason;
+use proco_domain::query::{Initiative, LeaveReason};
 
 use crate::support::{DAY, HOUR, MINUTE, Phone, plate_request};
 
@@ -50,7 +51,9 @@ fn a_plate_of_no_series_is_asked_about_and_not_recorded_until_she_says_yes() {
     let noor = Phone::new();
     let mut request = plate_request("A-1");
     match noor.device.look_up(plate_request("A-1")).unwrap() {
-        LookUpAnswer::Question { spelled } => assert_eq!(spelled, "A1"),
+        LookUpAnswer::Question { about, spelled } => {
+            assert_eq!((about, spelled.as_str()), (Doubt::UnknownSeries, "A1"));
+        }
         LookUpAnswer::Known { .. } => panic!("it fits no series"),
     }
     assert_eq!(noor.year("A1").0, 0, "a question is no look-up");
@@ -74,6 +77,30 @@ fn what_cannot_be_read_is_refused_and_not_recorded() {
 }
 
 #[test]
+fn a_bsn_in_any_spelling_is_not_kept_and_locks_nothing() {
+    let mut noor = Phone::new();
+    for text in [
+        "111\u{2013}222\u{2013}333",
+        "111\u{a0}222\u{a0}333",
+        "111\t222\t333",
+        "111\u{b7}222\u{b7}333",
+        "BSN111222333",
+        "22 111222333",
+    ] {
+        let mut request = plate_request(text);
+        request.confirmed = true;
+        let refused = noor.device.look_up(request).err();
+        assert_eq!(
+            refused,
+            Some(DeviceError::Plate(PlateRefused::Bsn)),
+            "{text}"
+        );
+    }
+    noor.kill_and_start();
+    assert!(noor.device.open_look_up().unwrap().is_none());
+}
+
+#[test]
 fn a_person_is_one_person_in_any_spelling() {
     let noor = Phone::new();
     noor.look_up_person("van der Bérg", "Jan-Willem");
@@ -83,6 +110,56 @@ fn a_person_is_one_person_in_any_spelling() {
         SubjectView::Person { birth, .. } => assert_eq!(birth, "1980-05-09"),
         SubjectView::Plate { .. } => panic!("a person was looked up"),
     }
+}
+
+fn person(family_name: &str, first_name: &str, year: u16) -> LookUpRequest {
+    LookUpRequest {
+        subject: SubjectInput::Person {
+            family_name: family_name.to_owned(),
+            first_name: first_name.to_owned(),
+            birth: BirthInput {
+                year,
+                month: None,
+                day: None,
+            },
+        },
+        initiative: Initiative::Call,
+        confirmed: false,
+    }
+}
+
+#[test]
+fn a_person_without_a_first_name_is_asked_about_and_not_recorded_until_she_says_yes() {
+    let noor = Phone::new();
+    for blank in ["", "  ", "-"] {
+        match noor.device.look_up(person("Jansen", blank, 1980)).unwrap() {
+            LookUpAnswer::Question { about, spelled } => {
+                assert_eq!((about, spelled.as_str()), (Doubt::NoFirstName, "JANSEN"));
+            }
+            LookUpAnswer::Known { .. } => panic!("it would be somebody else than Ali Jansen"),
+        }
+    }
+    assert!(
+        noor.device.open_look_up().unwrap().is_none(),
+        "a question is no look-up"
+    );
+    let mut request = person("Jansen", "", 1980);
+    request.confirmed = true;
+    let look_up = crate::support::known(noor.device.look_up(request).unwrap());
+    assert!(look_up.subject == noor.device.open_look_up().unwrap().unwrap().subject);
+}
+
+#[test]
+fn a_birth_year_after_the_phones_clock_is_refused() {
+    let noor = Phone::new();
+    let refused = |year| noor.device.look_up(person("Jansen", "Ali", year)).err();
+    for year in [2027, 2089] {
+        assert_eq!(
+            refused(year),
+            Some(DeviceError::Person(PersonRefused::NotYetBorn))
+        );
+    }
+    assert_eq!(refused(1989), None);
 }
 
 #[test]

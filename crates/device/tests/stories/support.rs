@@ -165,7 +165,7 @@ pub fn plate_request(plate: &str) -> LookUpRequest {
 pub fn known(answer: LookUpAnswer) -> LookUpView {
     match answer {
         LookUpAnswer::Known { look_up } => look_up,
-        LookUpAnswer::Question { spelled } => panic!("{spelled} was asked about"),
+        LookUpAnswer::Question { spelled, .. } => panic!("{spelled} was asked about"),
     }
 }
 
