@@ -19,6 +19,17 @@ pub enum ReasonTold {
     NotTold,
 }
 
+impl ReasonTold {
+    /// Whether it was told at all; only then there was something to understand.
+    #[must_use]
+    pub fn is_told(self) -> bool {
+        match self {
+            Self::Unasked | Self::WhenAsked => true,
+            Self::NotTold => false,
+        }
+    }
+}
+
 /// Whether the reason was understood, as far as the officer could tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -50,7 +61,7 @@ pub enum Answer {
 pub struct Explanation {
     /// Was the reason told?
     pub reason_told: ReasonTold,
-    /// Was it understood?
+    /// Was it understood? Absent when it was not told.
     pub understood: Option<Understood>,
     /// Was there a language barrier?
     pub language_barrier: Option<Answer>,

@@ -120,6 +120,17 @@ pub enum Escalation {
     Remained,
 }
 
+impl Escalation {
+    /// Whether it grew tense; only then there was something to calm.
+    #[must_use]
+    pub fn grew_tense(self) -> bool {
+        match self {
+            Self::Calmed | Self::Remained => true,
+            Self::None => false,
+        }
+    }
+}
+
 /// What calmed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -150,7 +161,7 @@ pub struct Treatment {
     pub force: Option<Force>,
     /// Escalation.
     pub escalation: Option<Escalation>,
-    /// What calmed it; stays on the phone.
+    /// What calmed it; empty when it did not grow tense. Stays on the phone.
     pub calming: BTreeSet<Calming>,
     /// Was the complaint route offered? Stays on the phone.
     pub complaint_offered: Option<Answer>,

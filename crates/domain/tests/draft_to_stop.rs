@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use proco_domain::draft::{Change, Missing, ResultChoice, Step, StopDraft};
-use proco_domain::explanation::ReasonTold;
+use proco_domain::explanation::{ReasonTold, Understood};
 use proco_domain::ground::{DescriptionSource, GroundCode};
 use proco_domain::ids::{DraftId, QueryId, Revision, StopId};
 use proco_domain::legal_basis::LegalBasis;
@@ -17,6 +17,7 @@ use proco_domain::stop::SpareDays;
 use proco_domain::subject::Subject;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
+use proco_domain::treatment::{Calming, Escalation};
 use uuid::Uuid;
 
 fn noors_draft() -> StopDraft {
@@ -120,6 +121,61 @@ fn a_description_needs_its_source_and_its_time() {
     );
     draft.apply(Change::DescriptionGivenAt(Some(UtcMillis(1))));
     assert!(draft.finish(ID, LATER).is_ok());
+}
+
+#[test]
+fn a_description_is_of_before_the_check() {
+    let mut draft = with(smallest());
+    draft.apply(Change::Grounds(BTreeSet::from([
+        GroundCode::WantedDescription,
+    ])));
+    draft.apply(Change::DescriptionSource(Some(DescriptionSource::Witness)));
+    let given = |mut draft: StopDraft, at| {
+        draft.apply(Change::DescriptionGivenAt(Some(at)));
+        draft
+    };
+    let began = draft.started_at;
+    for after in [began.plus_millis(1), LATER, LATER.plus_days(365)] {
+        let late = given(draft.clone(), after);
+        assert_eq!(late.missing(), [Missing::DescriptionTime]);
+        assert_eq!(
+            late.finish(ID, LATER).unwrap_err(),
+            [Missing::DescriptionTime],
+            "a description that came after the choice did not lead to it"
+        );
+    }
+    assert!(given(draft.clone(), began).finish(ID, LATER).is_ok());
+    let mut other = given(draft, LATER);
+    other.apply(Change::Grounds(BTreeSet::from([GroundCode::VehicleDefect])));
+    assert!(other.missing().is_empty(), "it is no ground any more");
+    assert_eq!(Missing::DescriptionTime.step(), Step::Select);
+}
+
+#[test]
+fn what_an_earlier_answer_asked_for_goes_with_that_answer() {
+    let told = |told| {
+        let mut draft = with(smallest());
+        draft.apply(Change::Understood(Some(Understood::Yes)));
+        draft.apply(Change::ReasonTold(Some(told)));
+        let stop = draft.finish(ID, LATER).unwrap();
+        stop.details().explanation.understood
+    };
+    assert_eq!(told(ReasonTold::WhenAsked), Some(Understood::Yes));
+    assert_eq!(told(ReasonTold::NotTold), None, "nothing was understood");
+
+    let calming = BTreeSet::from([Calming::Listening]);
+    let tense = |escalation| {
+        let mut draft = with(smallest());
+        draft.apply(Change::Calming(calming.clone()));
+        draft.apply(Change::Escalation(escalation));
+        let stop = draft.finish(ID, LATER).unwrap();
+        stop.details().treatment.calming.clone()
+    };
+    assert_eq!(tense(Some(Escalation::Calmed)), calming);
+    assert_eq!(tense(Some(Escalation::Remained)), calming);
+    for calm in [Some(Escalation::None), None] {
+        assert!(tense(calm).is_empty(), "there was nothing to calm");
+    }
 }
 
 #[test]

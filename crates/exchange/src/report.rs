@@ -122,6 +122,9 @@ pub enum Inconsistent {
     /// more than 365 days.
     #[error("the outcome contradicts itself")]
     Outcome,
+    /// A reason that was not told and was understood.
+    #[error("the explanation contradicts itself")]
+    Explanation,
     /// Themes without the answer they belong to.
     #[error("themes stand without a reflection")]
     Reflection,

@@ -227,6 +227,11 @@ fn unknown_fields_and_contradictions_are_refused() {
         Err(Inconsistent::Outcome)
     );
     assert_eq!(
+        check(|j| j["reason_told"] = "not_told".into()),
+        Err(Inconsistent::Explanation),
+        "what was not told was not understood"
+    );
+    assert_eq!(
         check(|j| j["do_again"] = serde_json::Value::Null),
         Err(Inconsistent::Reflection)
     );

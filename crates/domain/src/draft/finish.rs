@@ -1,5 +1,7 @@
 //! The one gate from draft to stop.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Answers, ResultChoice, Step, StopDraft};
@@ -21,6 +23,8 @@ pub enum Missing {
     Ground,
     /// The source and time of a wanted person's description.
     DescriptionSource,
+    /// A time of that description that does not lie after the start of the check.
+    DescriptionTime,
     /// The power.
     LegalBasis,
     /// Whether the reason was told.
@@ -40,7 +44,9 @@ impl Missing {
     #[must_use]
     pub fn step(self) -> Step {
         match self {
-            Self::Ground | Self::DescriptionSource | Self::LegalBasis => Step::Select,
+            Self::Ground | Self::DescriptionSource | Self::DescriptionTime | Self::LegalBasis => {
+                Step::Select
+            }
             Self::ReasonTold => Step::Contact,
             Self::Outcome | Self::Findings | Self::Link | Self::AmendReason => Step::Reflect,
         }
@@ -54,7 +60,13 @@ impl StopDraft {
         let answers = &self.answers;
         let mut missing = Vec::new();
         match grounds(answers) {
-            Ok(_) => {}
+            // What came to light later did not lead to the choice.
+            Ok(grounds) => {
+                let given_at = grounds.description().map(|given| given.given_at);
+                if given_at.is_some_and(|at| at > self.started_at) {
+                    missing.push(Missing::DescriptionTime);
+                }
+            }
             Err(GroundsRefused::None) => missing.push(Missing::Ground),
             Err(GroundsRefused::DescriptionWithoutSource) => {
                 missing.push(Missing::DescriptionSource);
@@ -78,7 +90,9 @@ impl StopDraft {
     /// Makes the stop, or says what is missing.
     ///
     /// A new stop gets `new_id`; an amendment keeps the identifier of the stop it amends and the
-    /// next revision. A subject can be spared only when nothing was found.
+    /// next revision. An answer that another one has made pointless is left out: a subject can be
+    /// spared only when nothing was found, a reason understood only when it was told, and something
+    /// calmed only when it grew tense.
     ///
     /// # Errors
     /// Everything that is still missing; never empty.
@@ -98,6 +112,11 @@ impl StopDraft {
             Some(amended) => (amended.stop, amended.revision.next()),
         };
         let spare = answers.spare.filter(|_| outcome.is_nothing());
+        let understood = answers.understood.filter(|_| reason_told.is_told());
+        let calming = match answers.escalation {
+            Some(escalation) if escalation.grew_tense() => answers.calming.clone(),
+            Some(_) | None => BTreeSet::new(),
+        };
         let details = Details {
             place: answers.place,
             grounds,
@@ -105,7 +124,7 @@ impl StopDraft {
             legal_basis,
             explanation: Explanation {
                 reason_told,
-                understood: answers.understood,
+                understood,
                 language_barrier: answers.language_barrier,
                 slip_offered: answers.slip_offered,
             },
@@ -115,7 +134,7 @@ impl StopDraft {
                 search: answers.search,
                 force: answers.force,
                 escalation: answers.escalation,
-                calming: answers.calming.clone(),
+                calming,
                 complaint_offered: answers.complaint_offered,
             },
             outcome,

@@ -132,6 +132,9 @@ impl StopReport {
         {
             return Err(Inconsistent::Outcome);
         }
+        if self.understood.is_some() && !self.reason_told.is_told() {
+            return Err(Inconsistent::Explanation);
+        }
         if !self.themes.is_empty() && self.do_again.is_none() {
             return Err(Inconsistent::Reflection);
         }
