@@ -88,7 +88,8 @@ impl Device {
         Ok(DraftView::of(&open))
     }
 
-    /// Makes the stop, settles its look-up and queues both: all in one transaction.
+    /// Makes the stop, settles its look-up and queues both: all in one transaction. Half a
+    /// reflection stays with the stop, until the officer looks back.
     ///
     /// # Errors
     /// [`DeviceError::Incomplete`] with what is missing; [`DeviceError::Gone`] when the draft is
@@ -111,6 +112,9 @@ impl Device {
                 }
                 forget_own_advisory(t, &standing)?;
                 stops::add_revision(t, &stop)?;
+            }
+            if stop.details().reflection.is_none() && reflection_begun(&open) {
+                reflections::keep_begun(t, stop.id(), &open.answers)?;
             }
             outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;
             drafts::remove(t)?;
@@ -164,8 +168,8 @@ impl Device {
         })
     }
 
-    /// Begins an amendment: a draft with all answers of the stop. Asked again, it gives the one
-    /// that is open.
+    /// Begins an amendment: a draft with all answers of the stop, and the reflection as far as it
+    /// was written. Asked again, it gives the one that is open.
     ///
     /// # Errors
     /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Withdrawn`],
@@ -179,7 +183,13 @@ impl Device {
                 return same.then_some(open).ok_or(DeviceError::DraftOpen);
             }
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
-            let draft = changeable(stops::get(t, stop)?, &standing)?.amendment(id);
+            let mut draft = changeable(stops::get(t, stop)?, &standing)?.amendment(id);
+            if draft.answers.do_again.is_none()
+                && let Some(begun) = reflections::get(t, stop)?
+            {
+                draft.answers.themes = begun.themes;
+                draft.answers.reflection_note = begun.note;
+            }
             drafts::save(t, &draft)?;
             Ok(draft)
         })?;
@@ -189,8 +199,7 @@ impl Device {
     /// Keeps a reflection that is being written. It is on disk when this returns, and never sent.
     ///
     /// # Errors
-    /// [`DeviceError::Withdrawn`], [`DeviceError::TooOld`] once the readable mark is gone,
-    /// [`DeviceError::Gone`]; [`DeviceError::Store`].
+    /// As [`Self::reflect`].
     pub fn save_reflection(
         &self,
         stop: StopId,
@@ -198,6 +207,10 @@ impl Device {
     ) -> Result<StopCard, DeviceError> {
         self.store().write(|t| {
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            // An open amendment holds it too, and would write over it.
+            if amended_by_draft(t, stop)? {
+                return Err(DeviceError::DraftOpen);
+            }
             changeable(stops::get(t, stop)?, &standing)?;
             reflections::save(t, stop, &draft)?;
             cards::one(t, stop)?.ok_or(DeviceError::Gone)
@@ -254,6 +267,12 @@ impl Device {
         self.recorded()?;
         Ok(card)
     }
+}
+
+/// Whether a draft holds anything of a reflection, or of one that was begun before it.
+fn reflection_begun(draft: &StopDraft) -> bool {
+    let answers = &draft.answers;
+    draft.amends.is_some() || !answers.themes.is_empty() || answers.reflection_note.is_some()
 }
 
 fn the_open(open: Option<StopDraft>, wanted: DraftId) -> Result<StopDraft, DeviceError> {

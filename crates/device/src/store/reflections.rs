@@ -1,6 +1,7 @@
 //! A reflection that is being written. It goes when the stop is reflected on or withdrawn, and with
 //! the readable mark: without it nothing can be added to the stop.
 
+use proco_domain::draft::Answers;
 use proco_domain::ids::StopId;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -33,4 +34,19 @@ pub(crate) fn save(
         .prepare_cached("UPDATE stops SET reflection_draft = ?2 WHERE stop_id = ?1")?
         .execute((Id(stop.0), body))?;
     Ok(())
+}
+
+/// Keeps what a finished draft holds of a reflection without the answer that makes it one. What was
+/// answered outside that draft stays.
+pub(crate) fn keep_begun(
+    connection: &Connection,
+    stop: StopId,
+    answers: &Answers,
+) -> Result<(), StoreError> {
+    let begun = ReflectionDraft {
+        do_again: get(connection, stop)?.and_then(|kept| kept.do_again),
+        themes: answers.themes.clone(),
+        note: answers.reflection_note.clone(),
+    };
+    save(connection, stop, &begun)
 }

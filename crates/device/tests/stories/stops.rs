@@ -166,13 +166,130 @@ fn a_reflection_that_was_begun_survives_a_kill_until_it_is_given() {
         .unwrap();
     assert_eq!((card.revision, card.awaits_reflection), (1, true));
     sanne.kill_and_start();
-    let kept = |sanne: &Phone| sanne.device.stop(stop.id).unwrap().reflection_draft;
-    assert_eq!(kept(&sanne), Some(begun));
+    assert_eq!(kept(&sanne, stop.id), Some(begun.clone()));
     amend(&sanne, stop.id, LegalBasis::Apv, "verkeerde bevoegdheid");
-    assert!(kept(&sanne).is_some(), "an amendment is something else");
+    assert_eq!(
+        kept(&sanne, stop.id),
+        Some(begun),
+        "an amendment is something else"
+    );
 
     sanne.device.reflect(stop.id, reflection()).unwrap();
-    assert_eq!(kept(&sanne), None, "it has become a revision");
+    assert_eq!(kept(&sanne, stop.id), None, "it has become a revision");
+}
+
+fn begun() -> ReflectionDraft {
+    ReflectionDraft {
+        do_again: None,
+        themes: BTreeSet::from([Theme::Workload]),
+        note: FreeText::new("liever even wachten").unwrap(),
+    }
+}
+
+/// What is typed of a reflection in a draft, without the answer that makes it one.
+fn half_a_reflection() -> [Change; 2] {
+    [
+        Change::Themes(begun().themes),
+        Change::ReflectionNote(begun().note),
+    ]
+}
+
+fn kept(sanne: &Phone, stop: StopId) -> Option<ReflectionDraft> {
+    sanne.device.stop(stop).unwrap().reflection_draft
+}
+
+#[test]
+fn half_a_reflection_in_a_check_is_there_when_she_looks_back() {
+    let mut sanne = Phone::new();
+    let look_up = sanne.look_up("AB-12-CD");
+    let draft = sanne.device.start_check(look_up.query).unwrap();
+    sanne.answer(draft.id, smallest());
+    sanne.answer(draft.id, half_a_reflection());
+    let stop = sanne.device.finish(draft.id).unwrap();
+    assert!(stop.awaits_reflection);
+    sanne.kill_and_start();
+    assert_eq!(
+        kept(&sanne, stop.id),
+        Some(begun()),
+        "nothing typed is lost"
+    );
+    let none = sanne.check_finding_nothing("EF-34-GH");
+    assert_eq!(kept(&sanne, none.id), None);
+}
+
+#[test]
+fn a_reflection_that_is_taken_back_in_an_amendment_is_there_to_be_given_again() {
+    let sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    let whole = Reflection {
+        do_again: DoAgain::Yes,
+        themes: begun().themes,
+        note: begun().note,
+    };
+    sanne.device.reflect(stop.id, whole).unwrap();
+    let draft = sanne.device.amend(stop.id).unwrap();
+    sanne.answer(
+        draft.id,
+        [
+            Change::DoAgain(None),
+            Change::AmendReason(FreeText::new("te snel").unwrap()),
+        ],
+    );
+    let card = sanne.device.finish(draft.id).unwrap();
+    assert!(card.awaits_reflection);
+    assert_eq!(kept(&sanne, stop.id), Some(begun()));
+}
+
+#[test]
+fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
+    let sanne = Phone::new();
+    let stop = sanne.check_finding_nothing("AB-12-CD");
+    let chosen = ReflectionDraft {
+        do_again: Some(DoAgain::No),
+        ..begun()
+    };
+    sanne
+        .device
+        .save_reflection(stop.id, chosen.clone())
+        .unwrap();
+    let draft = sanne.device.amend(stop.id).unwrap();
+    assert_eq!(
+        (&draft.answers.themes, &draft.answers.reflection_note),
+        (&begun().themes, &begun().note)
+    );
+    assert_eq!(draft.answers.do_again, None, "she has not given it yet");
+    assert_eq!(
+        sanne.device.save_reflection(stop.id, begun()).err(),
+        Some(DeviceError::DraftOpen),
+        "it is written in one place at a time"
+    );
+    let words = FreeText::new("liever even wachten, en vragen").unwrap();
+    sanne.answer(
+        draft.id,
+        [
+            Change::ReflectionNote(words.clone()),
+            Change::AmendReason(FreeText::new("te snel").unwrap()),
+        ],
+    );
+    sanne.device.finish(draft.id).unwrap();
+    let later = ReflectionDraft {
+        note: words.clone(),
+        ..chosen
+    };
+    assert_eq!(kept(&sanne, stop.id), Some(later));
+
+    let draft = sanne.device.amend(stop.id).unwrap();
+    sanne.answer(
+        draft.id,
+        [
+            Change::DoAgain(Some(DoAgain::No)),
+            Change::AmendReason(FreeText::new("nu echt").unwrap()),
+        ],
+    );
+    sanne.device.finish(draft.id).unwrap();
+    assert_eq!(kept(&sanne, stop.id), None, "it has become a revision");
+    let newest = &sanne.device.stop(stop.id).unwrap().revisions[0];
+    assert_eq!(newest.answers.reflection_note, words);
 }
 
 #[test]
