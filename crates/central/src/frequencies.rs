@@ -87,8 +87,11 @@ fn count(sightings: &[Sighting], now: UtcMillis) -> FrequencyAnswer {
         }
         count
     });
+    // A record outlives the longest window by up to a quarter; it is in no count any more.
+    let oldest = now.minus_hours(Window::Year.hours()).hour();
     let last = |stop: bool| {
-        let of_kind = sightings.iter().filter(|one| one.stop.is_some() == stop);
+        let counted = sightings.iter().filter(|one| one.hour >= oldest);
+        let of_kind = counted.filter(|one| one.stop.is_some() == stop);
         of_kind.map(|one| one.hour).max()
     };
     let spare_until = sightings
@@ -151,5 +154,22 @@ mod tests {
             Some(Hour(500_100)),
             "the one that still stands"
         );
+    }
+
+    #[test]
+    fn the_last_one_lies_in_the_longest_window_as_the_counts_do() {
+        let now = Hour(500_000).start();
+        let seen = |hours: u32, stop| Sighting {
+            hour: Hour(500_000 - hours),
+            stop,
+        };
+        let stop = StopSighting {
+            found_nothing: true,
+            spare_until: None,
+        };
+        let year = 365 * 24;
+        let answer = count(&[seen(year, None), seen(year + 1, Some(stop))], now);
+        assert_eq!(answer.last_query, Some(Hour(500_000 - year)));
+        assert_eq!(answer.last_stop, None);
     }
 }
