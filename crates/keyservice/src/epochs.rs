@@ -1,4 +1,4 @@
-//! Which epoch keys to create, expire and destroy: a plan, and carrying it out.
+//! Which epoch keys to create, expire, revive and destroy: a plan, and carrying it out.
 
 use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
@@ -10,7 +10,7 @@ use crate::store::{EpochRow, State, Store};
 /// How long a key is kept after it expired, in milliseconds: one day.
 ///
 /// Destroying cannot be undone. When the machine's clock jumps ahead, this is the time in which
-/// somebody can set it right and revive the keys.
+/// somebody can set it right; then the keys answer again.
 pub const GRACE: i64 = 24 * 3600 * 1000;
 
 /// What is to be done with the keys at some moment.
@@ -20,6 +20,8 @@ pub struct Plan {
     pub create: Vec<Epoch>,
     /// Epochs that are over: they stop answering.
     pub expire: Vec<Epoch>,
+    /// Live epochs that expired at a moment that is still to come: the clock had run ahead.
+    pub revive: Vec<Epoch>,
     /// Epochs that have been over for longer than the grace.
     pub destroy: Vec<Epoch>,
 }
@@ -28,7 +30,8 @@ pub struct Plan {
 ///
 /// An epoch that has a row is never created anew, whatever became of its key: its old pseudonyms
 /// and the new ones would not fit together. Epochs that lie ahead are left alone: the clock may
-/// have gone back. An epoch that was expired by hand while it could be live is left alone too.
+/// have gone back. An epoch that was expired by hand while it could be live is left alone too; its
+/// moment has passed, unless the clock was wrong then.
 #[must_use]
 pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
     let live = Epoch::live_at(now);
@@ -40,6 +43,10 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
             .collect(),
         ..Plan::default()
     };
+    let expired_ahead =
+        |row: &&EpochRow| row.state == State::Expired && row.expired_at.is_some_and(|at| at > now);
+    let of_live = rows.iter().filter(|row| live.contains(&row.epoch));
+    plan.revive = of_live.filter(expired_ahead).map(|row| row.epoch).collect();
     for row in rows.iter().filter(|row| row.epoch < oldest) {
         match (row.state, row.expired_at) {
             (State::Live, _) => plan.expire.push(row.epoch),
@@ -66,6 +73,10 @@ pub fn turn(store: &Store, now: UtcMillis) -> Result<Plan, Error> {
     for &epoch in &plan.expire {
         store.expire_epoch(epoch, now)?;
         tracing::info!(%epoch, "epoch key expired");
+    }
+    for &epoch in &plan.revive {
+        store.revive_epoch(epoch)?;
+        tracing::warn!(%epoch, "epoch key revived: it expired under a clock that ran ahead");
     }
     for &epoch in &plan.destroy {
         store.destroy_epoch(epoch, now)?;
@@ -134,6 +145,18 @@ mod tests {
     fn a_destroyed_key_is_never_made_anew() {
         let rows = [row("2026Q4", State::Destroyed, None)];
         assert!(!names(&plan(&rows, NOW).create).contains(&"2026Q4".to_owned()));
+    }
+
+    #[test]
+    fn what_expired_under_a_clock_that_ran_ahead_answers_again() {
+        let ahead = Some(NOW.plus_millis(1));
+        let rows = [
+            row("2026Q4", State::Expired, ahead),
+            row("2026Q3", State::Expired, Some(NOW)),
+            row("2026Q2", State::Destroyed, ahead),
+            row("2025Q3", State::Expired, ahead),
+        ];
+        assert_eq!(names(&plan(&rows, NOW).revive), ["2026Q4"]);
     }
 
     #[test]

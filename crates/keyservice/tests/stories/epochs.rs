@@ -73,6 +73,33 @@ async fn an_epoch_that_is_over_stops_at_once_and_its_key_is_gone_a_day_later() {
 }
 
 #[tokio::test]
+async fn a_clock_that_ran_ahead_and_is_put_right_leaves_every_epoch_answering() {
+    let mut station = Station::open().await;
+    let q4 = epoch("2025Q4");
+    let before = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
+    station.clock.advance_millis(10 * 365 * DAY);
+    station.live().await;
+    assert_eq!(state(&station, "2025Q4"), State::Expired);
+    station.clock.set(UtcMillis(NOW.0 + 60_000));
+    for restarted in [false, true] {
+        if restarted {
+            station.restart().await;
+        }
+        assert_eq!(station.live().await.epochs.len(), 5);
+        assert_eq!(station.pseudonyms(JANSEN, "AB-12-CD", q4).await, before);
+    }
+}
+
+#[tokio::test]
+async fn an_epoch_expired_by_hand_stays_so() {
+    let mut station = Station::open().await;
+    let store = Store::open_existing(&station.config.data_dir).unwrap();
+    assert!(store.expire_epoch(epoch("2026Q4"), NOW).unwrap());
+    station.restart().await;
+    assert_eq!(state(&station, "2026Q4"), State::Expired);
+}
+
+#[tokio::test]
 async fn a_destroyed_epoch_stays_destroyed() {
     let mut station = Station::open().await;
     let q4 = epoch("2026Q4");
