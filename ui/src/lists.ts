@@ -139,6 +139,7 @@ export const STEPS = whole<Step>()(['select', 'contact', 'reflect']);
 export const STEP_OF: Record<Missing, Step> = {
   ground: 'select',
   description_source: 'select',
+  description_time: 'select',
   legal_basis: 'select',
   reason_told: 'contact',
   outcome: 'reflect',

@@ -90,7 +90,7 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await page.getByTestId('not-grounds').locator('summary').first().click();
   await shot('09-select-full', true);
   await tap('description-source-witness');
-  await tap('description-now');
+  await tap('description-just-before');
   await tap('next');
   await tap('told-unasked');
   await tap('rating-voice-4');

@@ -12,6 +12,7 @@ export type { CommandError } from './types/CommandError';
 export type { Counts } from './types/Counts';
 export type { DescriptionSource } from './types/DescriptionSource';
 export type { DoAgain } from './types/DoAgain';
+export type { Doubt } from './types/Doubt';
 export type { DraftId } from './types/DraftId';
 export type { DraftView } from './types/DraftView';
 export type { Duration } from './types/Duration';

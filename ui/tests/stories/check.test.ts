@@ -40,7 +40,7 @@ describe('a check that found nothing', () => {
     for (const element of document.querySelectorAll('details')) element.open = true;
     await tap('ground-wanted_description', 'basis-politiewet_7');
     expect(await violations()).toEqual([]);
-    await tap('description-source-witness', 'description-now', 'next');
+    await tap('description-source-witness', 'description-just-before', 'next');
     await tap('escalation-calmed');
     expect(await violations()).toEqual([]);
     await tap('told-when_asked', 'next', 'spare');
@@ -112,8 +112,50 @@ describe('a check', () => {
     expect(maybe('description')).toBeNull();
     await tap('ground-wanted_description', 'basis-wvw_160', 'next');
     expect(words('missing')).toContain('signalement');
-    await tap('description-source-control_room', 'description-now', 'next');
+    await tap('description-source-control_room', 'description-just-before', 'next');
     expect(screen()).toBe('contact');
+  });
+
+  it('takes no description of after its start', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-wanted_description', 'basis-wvw_160', 'description-source-witness');
+    const began = world.draft?.started_at ?? 0;
+    const field = see('description-given-at') as HTMLInputElement;
+    const local = (at: number): string =>
+      new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    expect(field.max, 'the field offers none').toBe(local(began));
+    field.value = local(began + 3_600_000);
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    await tap('next');
+    expect(screen()).toBe('select');
+    expect(words('missing')).toContain('Dit signalement is van na het begin van de controle.');
+    await tap('description-just-before');
+    expect(world.draft?.answers.description_given_at).toBe(began);
+    await tap('next');
+    expect(screen()).toBe('contact');
+  });
+
+  it('does not ask whether a reason was understood that was not told', async () => {
+    await open();
+    await check();
+    await tap('ground-evading', 'basis-apv', 'next', 'told-when_asked');
+    expect(maybe('understood-yes')).not.toBeNull();
+    await tap('told-not_told');
+    expect(maybe('understood-yes')).toBeNull();
+  });
+
+  it('keeps half a reflection for when the officer looks back', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'reflect-now', 'theme-workload');
+    await type('reflection-note', 'te snel');
+    expect(words('half-reflection')).toContain('bij Mijn controles');
+    await tap('nothing-found-finish', 'done-see', 'reflect');
+    expect(pressed()).toEqual(['theme-workload']);
+    expect((see('reflection-note') as HTMLTextAreaElement).value).toBe('te snel');
+    expect(world.stops[0]?.awaits_reflection).toBe(true);
   });
 
   it('shows when a legal basis may be used and how to say it', async () => {

@@ -87,6 +87,35 @@ describe('the look-up', () => {
     expect(asked(world, 'look_up')).toHaveLength(1);
   });
 
+  it('asks before it takes a person without a first name: that is somebody else', async () => {
+    const { world } = await open();
+    await tap('mode-person');
+    await type('family-name', 'Jansen');
+    await type('birth-year', '1980');
+    await tap('initiative-call');
+    expect(words('question')).toContain('Heeft deze persoon geen voornaam?');
+    expect(words('question')).toContain('JANSEN');
+    expect(world.look_up, 'nothing was looked up yet').toBeNull();
+    expect(await violations()).toEqual([]);
+    await tap('question-no');
+    expect(document.activeElement).toBe(see('first-name'));
+    await tap('initiative-call', 'question-yes');
+    expect(asked(world, 'look_up').at(-1)).toMatchObject({ initiative: 'call', confirmed: true });
+    expect(world.look_up).not.toBeNull();
+  });
+
+  it('takes no birth year that is still to come', async () => {
+    const { world } = await open();
+    await tap('mode-person');
+    await type('family-name', 'Jansen');
+    await type('first-name', 'Ali');
+    await type('birth-year', '2089');
+    await tap('initiative-call');
+    expect(words('problem')).toContain('Deze geboortedatum is nog niet geweest.');
+    expect(see('birth-year').getAttribute('aria-invalid')).toBe('true');
+    expect(world.look_up).toBeNull();
+  });
+
   it('looks up once, however often it is tapped', async () => {
     const { world } = await open();
     await type('plate', 'te842u');
@@ -130,6 +159,7 @@ describe('the look-up', () => {
     const { world } = await open();
     await tap('mode-person');
     await type('family-name', 'Jansen');
+    await type('first-name', 'Ali');
     await type('birth-year', '1988');
     await type('birth-month', '1o');
     await tap('initiative-call');

@@ -35,19 +35,22 @@ export function no_answers(): Answers {
 export const is_spare = (days: number | null): boolean =>
   days === null || (Number.isInteger(days) && days >= 1 && days <= 365);
 
-export function missing(answers: Answers, amends: boolean): Missing[] {
+type Asked = Pick<DraftView, 'answers' | 'amends' | 'started_at'>;
+
+export function missing({ answers, amends, started_at }: Asked): Missing[] {
   const found: Missing[] = [];
   const described = answers.description_source !== null && answers.description_given_at !== null;
   if (answers.grounds.length === 0) found.push('ground');
-  else if (answers.grounds.includes('wanted_description') && !described) {
-    found.push('description_source');
+  else if (answers.grounds.includes('wanted_description')) {
+    if (!described) found.push('description_source');
+    else if ((answers.description_given_at ?? 0) > started_at) found.push('description_time');
   }
   if (answers.legal_basis === null) found.push('legal_basis');
   if (answers.reason_told === null) found.push('reason_told');
   if (answers.result === null) found.push('outcome');
   if (answers.result === 'found' && answers.findings.length === 0) found.push('findings');
   else if (answers.result === 'found' && answers.link === null) found.push('link');
-  if (amends && answers.amend_reason === null) found.push('amend_reason');
+  if (amends !== null && answers.amend_reason === null) found.push('amend_reason');
   return found;
 }
 
@@ -68,6 +71,6 @@ export function new_draft(id: string, look_up: LookUpView, at: number): DraftVie
     amends: null,
     step: 'select',
     answers,
-    missing: missing(answers, false),
+    missing: missing({ answers, amends: null, started_at: at }),
   };
 }

@@ -94,10 +94,14 @@ export function memory(world: World): Backend {
         if (subject.text.trim() === '') throw refused('plate_empty');
         const spelled = spell(subject.text);
         const odd = subject.country === 'NL' && spelled.replaceAll('-', '').length !== 6;
-        if (odd && !confirmed) return { answer: 'question', spelled };
+        if (odd && !confirmed) return { answer: 'question', about: 'unknown_series', spelled };
       } else {
         if (subject.family_name.trim() === '') throw refused('family_name');
         if (!is_birth(subject.birth)) throw refused('birth_date');
+        if (subject.birth.year > new Date(world.now()).getFullYear()) throw refused('birth_in_future');
+        if (subject.first_name.trim() === '' && !confirmed) {
+          return { answer: 'question', about: 'no_first_name', spelled: subject.family_name.toUpperCase() };
+        }
       }
       const at = world.now();
       const { advisory } = world;
@@ -122,8 +126,8 @@ export function memory(world: World): Backend {
     save_field: async ({ draft, change }) => {
       const found = open(draft);
       if (change.field === 'spare' && !is_spare(change.value)) throw refused('value');
-      const next = { ...found.answers, [change.field]: change.value };
-      return (world.draft = { ...found, answers: next, missing: missing(next, found.amends !== null) });
+      const next = { ...found, answers: { ...found.answers, [change.field]: change.value } };
+      return (world.draft = { ...next, missing: missing(next) });
     },
     go_to_step: async ({ draft, step }) => (world.draft = { ...open(draft), step }),
     finish: async ({ draft }) => {
@@ -133,14 +137,18 @@ export function memory(world: World): Backend {
       }
       const stop = done.amends ?? id('stop');
       const earlier = world.revisions.get(stop) ?? [];
-      const { answers, subject } = done;
+      const { subject } = done;
+      const { do_again, themes, reflection_note } = done.answers;
+      // Half a reflection is none, and stays for when the officer looks back.
+      const answers = do_again === null ? { ...done.answers, themes: [], reflection_note: null } : done.answers;
+      if (do_again === null) world.reflections.set(stop, { do_again, themes, note: reflection_note });
       const card: StopCard = {
         id: stop,
         subject,
         at: done.started_at,
         revision: earlier.length + 1,
         sync: { state: 'waiting' },
-        awaits_reflection: answers.do_again === null,
+        awaits_reflection: do_again === null,
         outcome: outcome_of(answers),
         withdrawn: false,
         spared_until: answers.spare === null ? null : done.started_at + answers.spare * DAY,
@@ -177,7 +185,7 @@ export function memory(world: World): Backend {
         amends: stop,
         step: 'select',
         answers,
-        missing: missing(answers, true),
+        missing: missing({ answers, amends: stop, started_at: card.at }),
       });
     },
     reflect: async ({ stop, reflection }) => {

@@ -5,5 +5,8 @@
  *
  * `Debug` is redacted and there is no `Display`; [`FreeText::expose`] marks each place where the
  * words are shown to the officer who wrote them or written to the encrypted store.
+ *
+ * What is typed comes in through [`FreeText::new`]. The reader of the store looks for no BSN: it
+ * was looked for when the text was typed, and a row that cannot be read would lock the app.
  */
 export type FreeText = string;

@@ -15,6 +15,6 @@ subject: SubjectInput,
  */
 initiative: Initiative, 
 /**
- * Whether the officer said yes to the question about a plate of no known series.
+ * Whether the officer said yes to the question about what was typed.
  */
 confirmed: boolean, };

@@ -3,4 +3,4 @@
 /**
  * What a draft still needs before it is a stop.
  */
-export type Missing = "ground" | "description_source" | "legal_basis" | "reason_told" | "outcome" | "findings" | "link" | "amend_reason";
+export type Missing = "ground" | "description_source" | "description_time" | "legal_basis" | "reason_told" | "outcome" | "findings" | "link" | "amend_reason";
