@@ -4,16 +4,16 @@ import { hour_start, month, number, percent, short_day } from './messages/format
 import { t, type Key } from './messages/t';
 import type { Bar } from './parts/Bars.svelte';
 
-/** `2026-W47`, `2026-11` or `2026-Q4` as people say it, and its first and last day. */
-export function period_span({ kind, code, from, to }: PeriodName): string {
+/** `2026-W47`, `2026-11` or `2026-Q4` as people say it. */
+export function period_name({ kind, code }: PeriodName): string {
   const [year = '', part = ''] = code.split('-');
   const n = Number(part.replace(/\D/g, ''));
-  return t('team.period_span', {
-    name: t(`period_name.${kind}`, { n, year, month: month(Number(year), n) }),
-    from: short_day(hour_start(from)),
-    to: short_day(hour_start(to) - 1),
-  });
+  return t(`period_name.${kind}`, { n, year, month: month(Number(year), n) });
 }
+
+/** Its first and last day. */
+export const period_span = ({ from, to }: PeriodName): string =>
+  t('team.period_span', { from: short_day(hour_start(from)), to: short_day(hour_start(to) - 1) });
 
 export const coded = <T extends string>(list: Coded<T>[], word: (code: T) => string): Bar[] =>
   list.map(({ code, figure }) => ({ code, name: word(code), figure }));

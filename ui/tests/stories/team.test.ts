@@ -91,15 +91,15 @@ describe('the team', () => {
     await open(lead);
     await tap('nav-team');
     const names = (): (string | undefined)[] =>
-      [...see('period').querySelectorAll('option')].map((option) => option.textContent?.trim().split(':')[0]);
+      [...see('period').querySelectorAll('option')].map((option) => option.textContent?.trim());
     expect(names()).toEqual(['Week 46, 2026', 'Week 45, 2026']);
-    expect(maybe('whole-weeks')).toBeNull();
+    expect(words('span')).toBe('Van 9 nov tot en met 15 nov.');
     await tap('period-kind-month');
     expect(names()).toEqual(['Oktober 2026']);
-    expect(words('whole-weeks')).toContain('hele weken');
+    expect(words('span')).toContain('Van 28 sep tot en met 1 nov. Een maand of kwartaal bestaat hier uit hele weken.');
     await tap('period-kind-quarter');
     expect(names()).toEqual(['3e kwartaal 2026']);
-    expect(words('period')).toContain('29 jun tot en met 27 sep');
+    expect(words('span')).toContain('Van 29 jun tot en met 27 sep.');
     expect(await violations()).toEqual([]);
   });
 
