@@ -14,13 +14,17 @@ import type {
 import { Navigation } from './nav.svelte';
 import { OpenDraft } from './stop.svelte';
 
+type KnownAnswer = Extract<CentreAnswer, { answer: 'known' }>;
+
 export class Session {
   readonly backend: Backend;
   readonly nav = new Navigation();
   status = $state.raw<Status | null>(null);
   look_up = $state.raw<LookUpView | null>(null);
-  /** The centre's answer about this look-up; null while it is awaited. */
+  /** The centre's last answer about this look-up; null while the first is awaited. */
   centre = $state.raw<CentreAnswer | null>(null);
+  /** The last one that held figures: they stay, with their moment, when the network goes. */
+  known = $state.raw<KnownAnswer | null>(null);
   /** The look-up that was just left alone, so that a reason may be added. */
   left = $state.raw<QueryId | null>(null);
   draft = $state.raw<OpenDraft | null>(null);
@@ -83,7 +87,8 @@ export class Session {
   show_look_up(look_up: LookUpView): void {
     this.left = null;
     this.look_up = look_up;
-    this.centre = look_up.centre?.answer === 'known' ? look_up.centre : null;
+    this.known = look_up.centre?.answer === 'known' ? look_up.centre : null;
+    this.centre = this.known;
     void this.#ask_centre(look_up.query);
   }
 
@@ -95,7 +100,9 @@ export class Session {
       answer = { answer: 'unavailable', problem: 'server' };
     }
     // The officer may have gone on to the next one while the answer was under way.
-    if (this.look_up?.query === query) this.centre = answer;
+    if (this.look_up?.query !== query) return;
+    this.centre = answer;
+    if (answer.answer === 'known') this.known = answer;
   }
 
   /** Puts the look-up away without a decision. */
@@ -175,6 +182,7 @@ export class Session {
     if (this.look_up?.query !== query) return;
     this.look_up = null;
     this.centre = null;
+    this.known = null;
   }
 }
 

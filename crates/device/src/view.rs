@@ -16,8 +16,10 @@ use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 
 mod reflection;
+mod seen;
 
 pub use reflection::ReflectionDraft;
+pub use seen::Seen;
 
 /// The state of the app as a whole.
 #[derive(Serialize)]
@@ -71,7 +73,7 @@ pub struct SyncStatus {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SyncProblem {
-    /// A server cannot be reached.
+    /// No connection can be made to a server.
     Offline,
     /// This phone is not enrolled.
     NotEnrolled,
@@ -79,7 +81,7 @@ pub enum SyncProblem {
     Revoked,
     /// The quota of the key service is used up for now.
     Quota,
-    /// A server answered with a fault of its own.
+    /// A server answered with a fault of its own, or was reached and did not answer.
     Server,
     /// Central speaks a newer protocol.
     UpdateNeeded,
@@ -201,10 +203,10 @@ pub enum SubjectView {
 pub struct Counts {
     /// 24 hours, 7, 30 and 365 days.
     pub windows: Vec<WindowCount>,
-    /// The last look-up.
-    pub last_query: Option<UtcMillis>,
-    /// The last stop.
-    pub last_stop: Option<UtcMillis>,
+    /// The last look-up in the longest window.
+    pub last_query: Option<Seen>,
+    /// The last stop in the longest window.
+    pub last_stop: Option<Seen>,
     /// The moment at which this was true.
     pub as_of: UtcMillis,
 }

@@ -52,6 +52,7 @@ export type { ResultChoice } from './types/ResultChoice';
 export type { RevisionView } from './types/RevisionView';
 export type { Role } from './types/Role';
 export type { Search } from './types/Search';
+export type { Seen } from './types/Seen';
 export type { SpareDays } from './types/SpareDays';
 export type { Status } from './types/Status';
 export type { Step } from './types/Step';

@@ -1,5 +1,5 @@
 // Dates, times and numbers as a reader of the chosen language writes them.
-import type { Hour, UtcMillis } from '../backend/types';
+import type { Hour, Seen, UtcMillis } from '../backend/types';
 import { settings } from '../settings.svelte';
 import { t } from './t';
 
@@ -22,16 +22,34 @@ export function month(year: number, nth: number): string {
 export const short_day = (at: UtcMillis): string =>
   format(at, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
-/** The clock for today, else day and clock. */
+const today = (at: number, now: number): boolean =>
+  new Date(at).toDateString() === new Date(now).toDateString();
+
+/** A day, with its year when that is another one than this. */
+const day_of = (at: number, now: number): Intl.DateTimeFormatOptions => ({
+  day: 'numeric',
+  month: 'short',
+  ...(new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
+});
+
+/** The clock for today, else the day and the clock. */
 export function moment(at: UtcMillis, now: number = Date.now()): string {
-  const same = new Date(at).toDateString() === new Date(now).toDateString();
-  if (same) return clock(at);
-  return format(at, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  if (today(at, now)) return clock(at);
+  return `${format(at, day_of(at, now))}, ${clock(at)}`;
 }
 
-/** Today, or the day and the year where it is another one. */
-export function when(at: UtcMillis): string {
-  return `${format(at, { weekday: 'short', day: 'numeric', month: 'short' })}, ${clock(at)}`;
+/** As finely as it is known: a moment, or the hour in which it happened. */
+export function last_seen(last: Seen, now: number = Date.now()): string {
+  if (last.grain === 'moment') return moment(last.at, now);
+  const at = hour_start(last.at);
+  const from = new Date(at).getHours();
+  const between = t('time.between', { from, to: from + 1 });
+  return today(at, now) ? between : `${format(at, day_of(at, now))}, ${between}`;
+}
+
+/** The day of the week, the day and the clock. */
+export function when(at: UtcMillis, now: number = Date.now()): string {
+  return `${format(at, { weekday: 'short', ...day_of(at, now) })}, ${clock(at)}`;
 }
 
 export const hour_start = (hour: Hour): UtcMillis => hour * 3_600_000;

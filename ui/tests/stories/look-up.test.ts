@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CentreAnswer } from '../../src/backend/types';
 import { counts } from '../../src/backend/memory/counts';
 import { violations } from '../axe';
-import { asked, look_up, maybe, open, page, screen, see, settled, tap, type, words } from '../app';
+import { asked, look_up, maybe, open, page, reopen, screen, see, settled, tap, type, words } from '../app';
 
 const NOW = Date.now();
 const known: CentreAnswer = {
@@ -51,6 +51,32 @@ describe('the look-up', () => {
     await look_up();
     expect(words('centre-state')).toBe('Geen netwerk. Je ziet alleen deze telefoon.');
     expect(maybe('problem')).toBeNull();
+  });
+
+  it('keeps the figures of the country, with their moment, when the network goes', async () => {
+    const { world } = await open((world) => (world.centre = async () => known));
+    await look_up();
+    if (world.look_up) world.look_up = { ...world.look_up, centre: known };
+    const as_of = words('centre-as-of');
+    world.centre = async () => ({ answer: 'offline' });
+    await reopen(world);
+    expect(words('counts-centre-year-stops')).toBe('6');
+    expect(words('centre-as-of')).toBe(as_of);
+    expect(words('centre-state')).toBe('Geen netwerk. Dit is de laatste stand die bekend is.');
+    world.centre = async () => ({ answer: 'unavailable', problem: 'server' });
+    await reopen(world);
+    expect(words('counts-centre-year-stops')).toBe('6');
+    expect(words('centre-state')).toContain('Een nieuwere stand van het hele land is er nu niet.');
+  });
+
+  it('shows no advisory any more that the centre does not tell of', async () => {
+    await open((world) => {
+      world.advisory = { until: Date.UTC(2027, 0, 22, 12) };
+      world.centre = async () => ({ ...known, advisory: null });
+    });
+    await look_up();
+    expect(maybe('counts-centre')).not.toBeNull();
+    expect(maybe('advisory')).toBeNull();
   });
 
   it('does not put an answer that comes late under the next plate', async () => {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row};
 use super::StoreError;
 use super::row::{At, Id, moment};
 use crate::keys::OwnKey;
-use crate::view::Counts;
+use crate::view::{Counts, Seen};
 
 /// What this phone knows of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +70,8 @@ fn own_counts(row: &Row<'_>, now: UtcMillis) -> rusqlite::Result<OwnCounts> {
     Ok(OwnCounts {
         counts: Counts {
             windows,
-            last_query: moment(row.get(12)?),
-            last_stop: moment(row.get(13)?),
+            last_query: moment(row.get(12)?).map(Seen::Moment),
+            last_stop: moment(row.get(13)?).map(Seen::Moment),
             as_of: now,
         },
         advisory_until: own_advisory.max(told_advisory).filter(|until| *until > now),

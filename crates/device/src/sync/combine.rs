@@ -5,7 +5,7 @@ use proco_exchange::frequency::{FrequencyAnswer, Window, WindowCount};
 
 use crate::show;
 use crate::store::counts::OwnCounts;
-use crate::view::{CentreAnswer, Counts};
+use crate::view::{CentreAnswer, Counts, Seen};
 
 /// Adds the phone's own rows that are not uploaded to what central answered.
 #[must_use]
@@ -26,15 +26,15 @@ pub(super) fn combine(central: &FrequencyAnswer, own: &OwnCounts, now: UtcMillis
         })
         .collect();
     let told = central.spare_until.map(end);
+    // What lies before the longest window is in no count, and would contradict them.
+    let oldest = central.as_of.minus_hours(Window::Year.hours()).hour();
+    let last = |hour: Option<Hour>| hour.filter(|hour| *hour >= oldest);
     let advisory = own.advisory_until.max(told).filter(|until| *until > now);
     CentreAnswer::Known {
         counts: Counts {
             windows,
-            last_query: own
-                .counts
-                .last_query
-                .max(central.last_query.map(Hour::start)),
-            last_stop: own.counts.last_stop.max(central.last_stop.map(Hour::start)),
+            last_query: Seen::later(own.counts.last_query, last(central.last_query)),
+            last_stop: Seen::later(own.counts.last_stop, last(central.last_stop)),
             as_of: central.as_of,
         },
         advisory: show::advisory(advisory),
@@ -85,8 +85,8 @@ mod tests {
         let own = OwnCounts {
             counts: Counts {
                 windows: windows(2, 1, 0),
-                last_query: Some(now.minus_hours(1)),
-                last_stop: Some(now.minus_hours(1)),
+                last_query: Some(Seen::Moment(now.minus_hours(1))),
+                last_stop: Some(Seen::Moment(now.minus_hours(1))),
                 as_of: now,
             },
             advisory_until: None,
@@ -95,7 +95,7 @@ mod tests {
             panic!("central answered");
         };
         assert_eq!(counts.windows, windows(9, 4, 2));
-        assert_eq!(counts.last_query, Some(now.minus_hours(1)));
+        assert_eq!(counts.last_query, Some(Seen::Moment(now.minus_hours(1))));
         assert_eq!(counts.as_of, central.as_of);
         let until = advisory.unwrap().until;
         assert_eq!(
@@ -103,5 +103,43 @@ mod tests {
             Hour(now.hour().0 + 1).start().plus_millis(-1),
             "to the end of its hour"
         );
+    }
+
+    #[test]
+    fn the_last_one_is_as_fine_as_it_is_known_and_lies_in_the_longest_window() {
+        let now = UtcMillis(1_795_000_000_000);
+        let last_stop = |here: Option<UtcMillis>, there: Option<Hour>| {
+            let central = FrequencyAnswer {
+                windows: windows(0, 0, 0),
+                last_query: None,
+                last_stop: there,
+                spare_until: None,
+                as_of: now,
+            };
+            let own = OwnCounts {
+                counts: Counts {
+                    windows: windows(0, 0, 0),
+                    last_query: None,
+                    last_stop: here.map(Seen::Moment),
+                    as_of: now,
+                },
+                advisory_until: None,
+            };
+            match combine(&central, &own, now) {
+                CentreAnswer::Known { counts, .. } => counts.last_stop,
+                CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => None,
+            }
+        };
+        let hour = now.minus_hours(3).hour();
+        let (in_it, after) = (hour.start().plus_millis(7), now.minus_hours(1));
+        assert_eq!(last_stop(None, Some(hour)), Some(Seen::Hour(hour)));
+        let before = now.minus_hours(9);
+        assert_eq!(last_stop(Some(before), Some(hour)), Some(Seen::Hour(hour)));
+        for here in [in_it, after] {
+            assert_eq!(last_stop(Some(here), Some(hour)), Some(Seen::Moment(here)));
+        }
+        let first = now.minus_hours(365 * 24).hour();
+        assert_eq!(last_stop(None, Some(first)), Some(Seen::Hour(first)));
+        assert_eq!(last_stop(None, Some(Hour(first.0 - 1))), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Agent Noor looks up, sees how often, and leaves it.
 
 use proco_device::DeviceError;
-use proco_device::view::{Doubt, LookUpAnswer, LookUpRequest, SubjectInput, SubjectView};
+use proco_device::view::{Doubt, LookUpAnswer, LookUpRequest, Seen, SubjectInput, SubjectView};
 use proco_domain::person::{BirthInput, PersonRefused};
 use proco_domain::plate::PlateRefused;
 use proco_domain::query::{Initiative, LeaveReason};
@@ -22,7 +22,7 @@ fn noor_sees_what_was_before_and_never_her_own_look_up() {
     let second = noor.look_up("ab12cd");
     let queries = second.local.windows.iter().map(|w| w.queries);
     assert_eq!(queries.collect::<Vec<_>>(), [1, 1, 1, 1]);
-    assert_eq!(second.local.last_query, Some(first.at));
+    assert_eq!(second.local.last_query, Some(Seen::Moment(first.at)));
     assert_eq!(noor.look_up("AB-12-CE").local.windows[3].queries, 0);
 }
 
@@ -43,7 +43,7 @@ fn each_window_holds_what_lies_in_it() {
         .map(|w| (w.queries, w.stops, w.found_nothing))
         .collect();
     assert_eq!(counts, [(1, 1, 1), (2, 2, 2), (3, 3, 3), (4, 4, 4)]);
-    assert_eq!(local.last_stop, Some(crate::support::MORNING));
+    assert_eq!(local.last_stop, Some(Seen::Moment(crate::support::MORNING)));
 }
 
 #[test]

@@ -11,8 +11,8 @@ export function counts(numbers: number[][], at: number): Counts {
   const any = windows[3];
   return {
     windows,
-    last_query: any && any.queries > 0 ? at - 26 * HOUR : null,
-    last_stop: any && any.stops > 0 ? at - 26 * HOUR : null,
+    last_query: any && any.queries > 0 ? { grain: 'moment', at: at - 26 * HOUR } : null,
+    last_stop: any && any.stops > 0 ? { grain: 'hour', at: Math.floor(at / HOUR) - 26 } : null,
     as_of: at,
   };
 }

@@ -1,0 +1,36 @@
+// Times as a reader writes them, and no finer than they are known.
+import { describe, expect, it } from 'vitest';
+import { last_seen, moment, when } from '../src/messages/format';
+import { settings } from '../src/settings.svelte';
+
+const at = (year: number, month: number, day: number, hour = 0, minute = 0): number =>
+  new Date(year, month - 1, day, hour, minute).getTime();
+const NOW = at(2026, 11, 22, 14, 5);
+const hour = (start: number) => ({ grain: 'hour', at: start / 3_600_000 }) as const;
+
+describe('a moment', () => {
+  it('is the clock today, the day before that, and the year when it was another one', () => {
+    expect(moment(at(2026, 11, 22, 9, 7), NOW)).toBe('09:07');
+    expect(moment(at(2026, 11, 20, 9, 7), NOW)).toBe('20 nov, 09:07');
+    expect(moment(at(2025, 11, 24, 9, 7), NOW)).toBe('24 nov 2025, 09:07');
+  });
+
+  it('of a check has its day of the week, and the year when it was another one', () => {
+    expect(when(at(2026, 11, 20, 9, 7), NOW)).toBe('vr 20 nov, 09:07');
+    expect(when(at(2025, 11, 24, 9, 7), NOW)).toBe('ma 24 nov 2025, 09:07');
+  });
+});
+
+describe('when something was last seen', () => {
+  it('is a moment where this phone recorded it', () => {
+    expect(last_seen({ grain: 'moment', at: at(2026, 11, 22, 9, 7) }, NOW)).toBe('09:07');
+  });
+
+  it('is an hour where only the centre knows of it', () => {
+    expect(last_seen(hour(at(2026, 11, 22, 9)), NOW)).toBe('tussen 9 en 10 uur');
+    expect(last_seen(hour(at(2026, 11, 20, 23)), NOW)).toBe('20 nov, tussen 23 en 24 uur');
+    expect(last_seen(hour(at(2025, 11, 24, 9)), NOW)).toBe('24 nov 2025, tussen 9 en 10 uur');
+    settings.language = 'en';
+    expect(last_seen(hour(at(2025, 11, 24, 9)), NOW)).toBe('24 Nov 2025, between 9:00 and 10:00');
+  });
+});
