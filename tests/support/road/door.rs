@@ -60,7 +60,9 @@ impl Door {
         if inside.listener.is_none() {
             let _runtime = self.runtime.enter();
             inside.listener = Some(listen(self.address));
-            inside.waiting.take().map(Waker::wake);
+            if let Some(waiting) = inside.waiting.take() {
+                waiting.wake();
+            }
         }
     }
 
