@@ -16,9 +16,11 @@ use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 
 mod reflection;
+mod refusal;
 mod seen;
 
 pub use reflection::ReflectionDraft;
+pub use refusal::{CommandError, ErrorCode};
 pub use seen::Seen;
 
 /// The state of the app as a whole.
@@ -334,81 +336,4 @@ pub struct RevisionView {
     pub amend_reason: Option<FreeText>,
     /// What was answered.
     pub answers: Answers,
-}
-
-/// Why a question was refused, as a screen words it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct CommandError {
-    /// Which sentence to show.
-    pub code: ErrorCode,
-    /// With `draft_incomplete`: what is missing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<Missing>>"))]
-    pub missing: Vec<Missing>,
-}
-
-/// Every refusal that has a sentence of its own on a screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    /// Nothing was typed.
-    PlateEmpty,
-    /// A character that stands on no plate.
-    PlateCharacter,
-    /// Too many characters for a plate.
-    PlateTooLong,
-    /// Not a country code.
-    Country,
-    /// A BSN was typed; it was not kept.
-    Bsn,
-    /// No family name.
-    FamilyName,
-    /// A letter that is not Latin.
-    NameScript,
-    /// A character that stands in no name.
-    NameCharacter,
-    /// A name that is too long.
-    NameTooLong,
-    /// No such date.
-    BirthDate,
-    /// A date on which nobody can have been born yet.
-    BirthInFuture,
-    /// A text that is too long.
-    TextTooLong,
-    /// A value outside its list or range.
-    Value,
-    /// The draft lacks answers.
-    DraftIncomplete,
-    /// There is already an open draft.
-    DraftOpen,
-    /// It is not there, or no longer.
-    Gone,
-    /// The stop was withdrawn and cannot be changed.
-    Withdrawn,
-    /// The readable mark is gone, so the stop can no longer be changed.
-    TooOld,
-    /// The one-time code is wrong, used or expired.
-    EnrolmentCode,
-    /// This phone is not enrolled.
-    NotEnrolled,
-    /// This device was revoked.
-    Revoked,
-    /// No network.
-    Offline,
-    /// This role may not see it.
-    Forbidden,
-    /// No such closed period.
-    Period,
-    /// A server answered with a fault.
-    Server,
-    /// The disk is full; what was typed is still on the screen.
-    DiskFull,
-    /// The store was made by a newer version of the app.
-    StoreNewer,
-    /// The key of the store cannot be had: the store stays closed.
-    StoreLocked,
-    /// The store answered with a fault.
-    Store,
 }
