@@ -1,5 +1,5 @@
 // Screenshots of every screen on the in-memory host, to look at, with axe on each in real colours:
-// npm run build:memory && node tests/shots.mjs [folder [width height]]
+// npm run build:memory && node tests/shots.mjs [folder [width height [light,dark [text size in %]]]]
 import { createServer } from 'node:http';
 import { readFile, mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -11,6 +11,7 @@ const folder = process.argv[2] ?? new URL('../shots/', import.meta.url).pathname
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const width = Number(process.argv[3] ?? 412);
 const height = Number(process.argv[4] ?? 915);
+const text = Number(process.argv[6] ?? 100);
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 const server = createServer(async (request, response) => {
@@ -34,6 +35,9 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: mode, locale: 'nl-NL', timezoneId: 'Europe/Amsterdam' });
   page.on('console', (message) => console.log(mode, message.type(), message.text()));
   page.on('pageerror', (error) => console.log(mode, 'error', error.message));
+  await page.addInitScript((size) => {
+    document.addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = `${size}%`));
+  }, text);
   const shot = async (name, full = false) => {
     await page.waitForTimeout(150);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
