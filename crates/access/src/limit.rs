@@ -182,9 +182,8 @@ mod tests {
     fn a_clock_that_is_put_right_does_not_stop_the_flow() {
         let year = later(365 * 24 * 3600);
         let emptied_ahead = after(LIMIT.decide(LIMIT.full(START), 60, year));
-        let left = match LIMIT.decide(emptied_ahead, 1, START) {
-            Decision::Wait { seconds: 288, left } => left,
-            other => panic!("{other:?}"),
+        let Decision::Wait { seconds: 288, left } = LIMIT.decide(emptied_ahead, 1, START) else {
+            panic!("it is as empty as it was");
         };
         let empty = after(LIMIT.decide(left, 1, later(288)));
         assert_eq!(seconds(LIMIT.decide(empty, 1, later(288))), Some(288));
