@@ -3,7 +3,7 @@
 use proco_access::Role;
 use proco_device::view::CentreAnswer;
 use proco_domain::draft::Change;
-use proco_domain::stop::SpareDays;
+use proco_domain::stop::{SpareDays, WithdrawReason};
 use proco_tests::officer::{Officer, smallest, town};
 use proco_tests::road::Weather;
 
@@ -74,4 +74,36 @@ async fn an_advisory_that_central_told_of_is_still_known_offline() {
     bram.phone().close_look_up(look_up.query).unwrap();
     bram.weather(Weather::NoNetwork);
     assert!(bram.looks_up(PLATE).advisory.is_some());
+}
+
+#[tokio::test]
+async fn an_advisory_that_was_withdrawn_is_not_told_when_she_comes_back_offline() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let card = noor.stops(PLATE, [Change::Spare(Some(SpareDays::OFFERED))]);
+    noor.syncs().await;
+    let look_up = noor.looks_up(PLATE);
+    noor.phone().centre_counts(look_up.query).await.unwrap();
+    let back = |noor: &Officer| noor.phone().open_look_up().unwrap().unwrap();
+    let told = |answer| {
+        matches!(
+            answer,
+            Some(CentreAnswer::Known {
+                advisory: Some(_),
+                ..
+            })
+        )
+    };
+    assert!(told(back(&noor).centre) && back(&noor).advisory.is_some());
+
+    noor.weather(Weather::NoNetwork);
+    let reason = WithdrawReason::WrongSubject;
+    noor.phone().withdraw(card.id, reason).unwrap();
+    noor.killed();
+    noor.wake();
+    let back = back(&noor);
+    let Some(CentreAnswer::Known { advisory, .. }) = back.centre else {
+        panic!("the counts that she saw are still there");
+    };
+    assert_eq!((advisory, back.advisory), (None, None));
 }

@@ -89,13 +89,19 @@ pub(crate) fn new_card(stop: &Stop) -> StopCard {
 pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Option<LookUpView> {
     let subject = kept.subject.as_ref()?;
     let told = kept.advisory_until.filter(|until| *until > now);
+    let advisory = advisory(own.advisory_until.max(told));
+    let centre = kept.centre.clone().map(|answer| match answer {
+        // One that has ended or was withdrawn since is told no longer.
+        CentreAnswer::Known { counts, .. } => CentreAnswer::Known { counts, advisory },
+        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => answer,
+    });
     Some(LookUpView {
         query: kept.id,
         subject: SubjectView::of(subject),
         at: kept.at,
         local: own.counts,
-        advisory: advisory(own.advisory_until.max(told)),
-        centre: kept.centre.clone(),
+        advisory,
+        centre,
     })
 }
 
