@@ -119,6 +119,16 @@ export async function audit(tools) {
     await noor.tap('nav-lookup');
     await noor.on('look-up');
     assert.deepEqual(await noor.inspect(true), []);
+  });
+
+  await check('with text of twice the size each control of the first screen can be reached', async () => {
+    await noor.page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await noor.tap('mode-person');
+    for (const id of ['birth-year', 'first-name', 'initiative-call', 'initiative-operation', 'nav-stops']) {
+      await noor.page.getByTestId(id).click({ trial: true, timeout: 5000 });
+    }
+    const wide = await noor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.equal(wide, 0, 'and it scrolls in one direction');
     unharmed(noor);
   });
 }
