@@ -12,4 +12,5 @@ mod privacy;
 mod quota;
 mod revocation;
 mod team;
+mod unreadable;
 mod withdrawal;

@@ -5,6 +5,7 @@ use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
 use proco_domain::reflection::Reflection;
 use proco_domain::stop::{Stop, WithdrawReason};
+use proco_domain::time::UtcMillis;
 
 use crate::device::Device;
 use crate::error::DeviceError;
@@ -23,7 +24,7 @@ impl Device {
         let now = self.now();
         let id = DraftId(self.new_id());
         let draft = self.store().write(|t| {
-            if let Some(open) = drafts::open(t)? {
+            if let Some(open) = drafts::open(t, now)? {
                 let same = open.query == query && open.amends.is_none();
                 return same.then_some(open).ok_or(DeviceError::DraftOpen);
             }
@@ -49,12 +50,13 @@ impl Device {
         Ok(DraftView::of(&draft))
     }
 
-    /// The draft to come back to, if there is one.
+    /// The draft to come back to, if there is one. One that cannot be read is kept, set aside.
     ///
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn open_draft(&self) -> Result<Option<DraftView>, DeviceError> {
-        let draft = self.store().read(|c| Ok(drafts::open(c)?))?;
+        let now = self.now();
+        let draft = self.store().write(|t| Ok(drafts::open(t, now)?))?;
         Ok(draft.as_ref().map(DraftView::of))
     }
 
@@ -79,8 +81,9 @@ impl Device {
         draft: DraftId,
         change: impl FnOnce(&mut StopDraft),
     ) -> Result<DraftView, DeviceError> {
+        let now = self.now();
         let open = self.store().write(|t| {
-            let mut open = the_open(drafts::open(t)?, draft)?;
+            let mut open = the_open(drafts::open(t, now)?, draft)?;
             change(&mut open);
             drafts::save(t, &open)?;
             Ok(open)
@@ -99,7 +102,7 @@ impl Device {
         let now = self.now();
         let new_id = StopId(self.new_id());
         let card = self.store().write(|t| {
-            let open = the_open(drafts::open(t)?, draft)?;
+            let open = the_open(drafts::open(t, now)?, draft)?;
             let stop = open.finish(new_id, now).map_err(DeviceError::Incomplete)?;
             if open.amends.is_none() {
                 let own_key = self.inner.secrets.own_counts().of(&stop.subject().mark());
@@ -132,12 +135,13 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
     pub fn discard_draft(&self, draft: DraftId) -> Result<(), DeviceError> {
+        let now = self.now();
         self.store().write(|t| {
-            let open = the_open(drafts::open(t)?, draft)?;
+            let open = the_open(drafts::open(t, now)?, draft)?;
             drafts::remove(t)?;
-            let undecided = queries::get(t, open.query)?.is_some_and(|kept| kept.led_to.is_none());
-            if undecided {
-                queries::decide(t, open.query, LedTo::Nothing)?;
+            match queries::led_to(t, open.query)? {
+                Some(None) => queries::decide(t, open.query, LedTo::Nothing)?,
+                Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => {}
             }
             Ok(())
         })?;
@@ -176,9 +180,10 @@ impl Device {
     /// [`DeviceError::TooOld`] once the readable mark is gone, [`DeviceError::Gone`];
     /// [`DeviceError::Store`].
     pub fn amend(&self, stop: StopId) -> Result<DraftView, DeviceError> {
+        let now = self.now();
         let id = DraftId(self.new_id());
         let draft = self.store().write(|t| {
-            if let Some(open) = drafts::open(t)? {
+            if let Some(open) = drafts::open(t, now)? {
                 let same = open.amends.is_some_and(|amends| amends.stop == stop);
                 return same.then_some(open).ok_or(DeviceError::DraftOpen);
             }
@@ -205,10 +210,11 @@ impl Device {
         stop: StopId,
         draft: ReflectionDraft,
     ) -> Result<StopCard, DeviceError> {
+        let now = self.now();
         self.store().write(|t| {
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment holds it too, and would write over it.
-            if amended_by_draft(t, stop)? {
+            if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
             changeable(stops::get(t, stop)?, &standing)?;
@@ -226,7 +232,7 @@ impl Device {
         let card = self.store().write(|t| {
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment starts from the revision before; it would undo the reflection.
-            if amended_by_draft(t, stop)? {
+            if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
             let next = changeable(stops::get(t, stop)?, &standing)?.reflected(reflection, now);
@@ -245,12 +251,13 @@ impl Device {
     /// [`DeviceError::Gone`], [`DeviceError::Withdrawn`] when it was withdrawn before;
     /// [`DeviceError::Store`].
     pub fn withdraw(&self, stop: StopId, reason: WithdrawReason) -> Result<StopCard, DeviceError> {
+        let now = self.now();
         let card = self.store().write(|t| {
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
             if standing.withdrawn {
                 return Err(DeviceError::Withdrawn);
             }
-            if amended_by_draft(t, stop)? {
+            if amended_by_draft(t, stop, now)? {
                 drafts::remove(t)?;
             }
             forget_own_advisory(t, &standing)?;
@@ -280,8 +287,12 @@ fn the_open(open: Option<StopDraft>, wanted: DraftId) -> Result<StopDraft, Devic
         .ok_or(DeviceError::Gone)
 }
 
-fn amended_by_draft(session: &crate::store::Session, stop: StopId) -> Result<bool, DeviceError> {
-    let open = drafts::open(session)?;
+fn amended_by_draft(
+    session: &crate::store::Session,
+    stop: StopId,
+    now: UtcMillis,
+) -> Result<bool, DeviceError> {
+    let open = drafts::open(session, now)?;
     Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
 }
 

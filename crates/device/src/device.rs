@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::error::DeviceError;
 use crate::keys::{KeyStore, Secrets};
 use crate::retention::{Reach, Retention};
-use crate::store::{Store, enrolment, housekeeping, outbox, queries, sync_state};
+use crate::store::{Store, drafts, enrolment, housekeeping, outbox, queries, sync_state};
 use crate::sync::{BaseUrl, Network, RetryConfig};
 use crate::view::{Notice, Status, SyncStatus};
 
@@ -75,7 +75,8 @@ pub(crate) struct Inner {
 }
 
 impl Device {
-    /// Opens the store, or begins one, and settles look-ups that were left undecided.
+    /// Opens the store, or begins one, sets a draft aside that cannot be read, and settles look-ups
+    /// that were left undecided.
     ///
     /// # Errors
     /// [`DeviceError::Store`] when the store must stay closed or was made by a newer program.
@@ -104,6 +105,7 @@ impl Device {
                 status: watch::Sender::new(status),
             }),
         };
+        device.open_draft()?;
         device.settle_old()?;
         device.retain(Reach::Marks)?;
         device.refresh_status()?;
@@ -123,10 +125,20 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn status(&self) -> Result<Status, DeviceError> {
         let store = &self.inner.store;
-        let (enrolled, state) = store.read(|c| Ok((enrolment::get(c)?, sync_state::get(c)?)))?;
+        let lately = self.inner.config.retention.readable_since(self.now());
+        let (enrolled, state, set_aside) = store.read(|c| {
+            Ok((
+                enrolment::get(c)?,
+                sync_state::get(c)?,
+                drafts::was_set_aside(c, lately)?,
+            ))
+        })?;
         let mut notices = Vec::new();
         if store.moved_aside()? {
             notices.push(Notice::StoreMovedAside);
+        }
+        if set_aside {
+            notices.push(Notice::DraftSetAside);
         }
         if enrolled.as_ref().is_some_and(|enrolled| enrolled.revoked) {
             notices.push(Notice::Revoked);

@@ -11,8 +11,10 @@ use uuid::Uuid;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::show;
-use crate::store::{counts, drafts, queries};
-use crate::view::{Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView};
+use crate::store::{StoreError, counts, drafts, queries};
+use crate::view::{
+    Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView,
+};
 
 /// What is typed, read.
 enum Read {
@@ -88,8 +90,11 @@ impl Device {
         self.settle_old()?;
         let now = self.now();
         self.store().read(|c| {
-            let Some(kept) = queries::undecided(c)? else {
-                return Ok(None);
+            let kept = match queries::undecided(c) {
+                Ok(Some(kept)) => kept,
+                // One that cannot be read is nothing to come back to; its report says so later.
+                Ok(None) | Err(StoreError::Row(_)) => return Ok(None),
+                Err(fault) => return Err(fault.into()),
             };
             let own = counts::local(c, &kept.own_key, kept.at, kept.number)?;
             Ok(show::look_up(&kept, own, now))
@@ -102,8 +107,7 @@ impl Device {
     /// [`DeviceError::Gone`] when there is no such look-up; [`DeviceError::Store`].
     pub fn close_look_up(&self, query: QueryId) -> Result<(), DeviceError> {
         self.store().write(|t| {
-            let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
-            match kept.led_to {
+            match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None => queries::decide(t, query, LedTo::Nothing)?,
                 Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing) => {}
             }
@@ -119,14 +123,14 @@ impl Device {
     /// [`DeviceError::Gone`] when there is no such look-up, or when a stop came from it;
     /// [`DeviceError::Store`].
     pub fn leave_it(&self, query: QueryId, reason: Option<LeaveReason>) -> Result<(), DeviceError> {
+        let now = self.now();
         self.store().write(|t| {
-            let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
-            match kept.led_to {
+            match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None | Some(LedTo::Nothing) => queries::decide(t, query, LedTo::LeftIt)?,
                 Some(LedTo::LeftIt) => {}
                 Some(LedTo::Stop) => return Err(DeviceError::Gone),
             }
-            let open = drafts::open(t)?;
+            let open = drafts::open(t, now)?;
             if open.is_some_and(|open| open.query == query && open.amends.is_none()) {
                 drafts::remove(t)?;
             }

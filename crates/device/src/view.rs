@@ -46,6 +46,8 @@ pub struct Status {
 pub enum Notice {
     /// The store could not be read; it was moved aside whole and a new one begun.
     StoreMovedAside,
+    /// A draft could not be read; it is kept, set aside, and another check can begin.
+    DraftSetAside,
     /// This device was revoked.
     Revoked,
     /// The clock of the phone and that of central differ by more than an hour.

@@ -5,7 +5,7 @@ use proco_domain::subject::Subject;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
-use super::row::{At, Id, from_code, from_json, moment};
+use super::row::{At, Id, from_code, from_json, if_readable, moment, readable};
 use crate::view::{StopCard, SubjectView, SyncState};
 
 /// The most cards that are shown: some months of work.
@@ -18,14 +18,9 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<StopCard>, StoreError> 
         "ORDER BY awaits_reflection DESC, s.at DESC, s.id DESC LIMIT ?1"
     );
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement
-        .query_map([MOST], Raw::read)?
-        .collect::<Result<Vec<_>, _>>()?;
-    // One card that cannot be read must not hide the others; its report says so in the outbox.
-    rows.into_iter()
-        .map(Raw::parse)
-        .filter(|card| !matches!(card, Err(StoreError::Row(_))))
-        .collect()
+    let rows = statement.query_map([MOST], Raw::read)?;
+    // The report of one that cannot be read says so in the outbox.
+    readable(rows.map(|raw| Raw::parse(raw?)))
 }
 
 /// The card of one stop.
@@ -92,10 +87,7 @@ impl Raw {
             outcome: from_json(&self.outcome, "an outcome")?,
             withdrawn: self.withdrawn,
             spared_until: moment(self.spared_until),
-            centre: self
-                .centre
-                .map(|json| from_json(&json, "an answer of central"))
-                .transpose()?,
+            centre: self.centre.as_deref().and_then(if_readable),
         })
     }
 }

@@ -1,18 +1,70 @@
 //! The one open draft. Every change of it is on disk before the screen goes on.
 
 use proco_domain::draft::StopDraft;
+use proco_domain::ids::QueryId;
+use proco_domain::query::LedTo;
+use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::StoreError;
-use super::row::{Id, from_json, to_json};
+use super::row::{At, Id, from_json, to_json};
+use super::{StoreError, queries};
 
-/// The open draft, if there is one.
-pub(crate) fn open(connection: &Connection) -> Result<Option<StopDraft>, StoreError> {
+/// The open draft, if there is one. One that cannot be read is set aside, so that another check can
+/// begin: to be called in a transaction.
+pub(crate) fn open(
+    connection: &Connection,
+    now: UtcMillis,
+) -> Result<Option<StopDraft>, StoreError> {
+    match read(connection) {
+        Err(StoreError::Row(_)) => {
+            tracing::error!("the open draft cannot be read and is set aside");
+            set_aside(connection, now)?;
+            Ok(None)
+        }
+        answer => answer,
+    }
+}
+
+fn read(connection: &Connection) -> Result<Option<StopDraft>, StoreError> {
     let body: Option<String> = connection
         .prepare_cached("SELECT body FROM drafts WHERE slot = 1")?
         .query_row([], |row| row.get(0))
         .optional()?;
     body.map(|json| from_json(&json, "a draft")).transpose()
+}
+
+/// Its look-up stays undecided while it is the newest: the officer comes back to it.
+fn set_aside(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+    let left: Option<Id> = connection
+        .prepare_cached(include_str!("sql/draft_left_undecided.sql"))?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    connection
+        .prepare_cached(include_str!("sql/draft_set_aside.sql"))?
+        .execute([At(now)])?;
+    remove(connection)?;
+    if let Some(Id(query)) = left {
+        queries::decide(connection, QueryId(query), LedTo::Nothing)?;
+    }
+    Ok(())
+}
+
+/// Whether a draft was set aside after a moment.
+pub(crate) fn was_set_aside(connection: &Connection, since: UtcMillis) -> Result<bool, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM drafts_set_aside WHERE aside_at > ?1)")?;
+    Ok(statement.query_row([At(since)], |row| row.get(0))?)
+}
+
+/// Lets go what was set aside until a moment.
+pub(crate) fn forget_set_aside(
+    connection: &Connection,
+    until: UtcMillis,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM drafts_set_aside WHERE aside_at <= ?1")?
+        .execute([At(until)])?;
+    Ok(())
 }
 
 /// Keeps the draft as it now is.

@@ -5,10 +5,11 @@ use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
 use super::row::At;
-use super::{StoreError, sync_state};
+use super::{StoreError, outbox, sync_state};
 
 /// Puts back what lay in the future and no longer does, while the clock is not known to be off; and
-/// what was unreadable, once for each version of this program.
+/// what was unreadable, once for each version of this program. A row of the outbox that cannot be
+/// read itself is refused here.
 pub(crate) fn put_back(
     connection: &Connection,
     now: UtcMillis,
@@ -27,14 +28,14 @@ pub(crate) fn put_back(
             .prepare_cached("UPDATE outbox SET refusal = NULL WHERE refusal = 'unreadable'")?
             .execute([])?;
     }
-    Ok(())
+    outbox::refuse_unreadable(connection)
 }
 
 /// Whether a record lies in the past by the clock of this phone. When central says that it lies in
 /// the future, one of the two clocks is off.
 pub(crate) fn is_past(
     connection: &Connection,
-    row: &super::outbox::Reference,
+    row: &outbox::Reference,
     now: UtcMillis,
 ) -> Result<bool, StoreError> {
     let mut statement = connection.prepare_cached(

@@ -3,8 +3,8 @@
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
-use super::StoreError;
 use super::row::{At, Id};
+use super::{StoreError, drafts};
 use crate::retention::{Age, Reach, Retention, Verdict};
 
 /// How many records are looked at in one transaction, so that no look-up waits long.
@@ -41,6 +41,10 @@ pub(crate) fn retain(
     now: UtcMillis,
 ) -> Result<bool, StoreError> {
     let mut changed = false;
+    match reach {
+        Reach::Marks => {}
+        Reach::Records => drafts::forget_set_aside(connection, retention.kept_since(now))?,
+    }
     for (table, candidates) in [
         (Table::Queries, include_str!("sql/retention_queries.sql")),
         (Table::Stops, include_str!("sql/retention_stops.sql")),

@@ -11,10 +11,10 @@ use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::ReportId;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
-use super::row::{At, Id, to_code};
+use super::row::{At, Id, readable, to_code};
 use super::{StoreError, queries, stops};
 
 /// What kind of report a row stands for.
@@ -102,19 +102,45 @@ pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), Sto
 
 /// Everything that waits: withdrawals first, then oldest first.
 pub(crate) fn waiting(connection: &Connection) -> Result<Vec<Reference>, StoreError> {
+    let rows = each_waiting(connection)?;
+    readable(rows.into_iter().map(|(_, row)| row))
+}
+
+/// Refuses the rows that cannot be read themselves: they are kept in sight, and sent once a later
+/// revision takes them over.
+pub(crate) fn refuse_unreadable(connection: &Connection) -> Result<(), StoreError> {
+    for (id, row) in each_waiting(connection)? {
+        if matches!(row, Err(StoreError::Row(_))) {
+            connection
+                .prepare_cached("UPDATE outbox SET refusal = ?2 WHERE id = ?1")?
+                .execute((id, to_code(&RefusalCode::Unreadable)))?;
+        }
+    }
+    Ok(())
+}
+
+/// A row by its number, and what it says if it can be read.
+type Found = (i64, Result<Reference, StoreError>);
+
+fn each_waiting(connection: &Connection) -> Result<Vec<Found>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT id, record, kind, revision FROM outbox WHERE refusal IS NULL
          ORDER BY kind <> 'withdrawal', id",
     )?;
     let rows = statement.query_map([], |row| {
-        Ok(Reference {
-            row: row.get(0)?,
-            record: row.get::<_, Id>(1)?.0,
-            kind: row.get(2)?,
-            revision: row.get(3)?,
-        })
+        let id = row.get(0)?;
+        Ok((id, reference(id, row).map_err(StoreError::from)))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn reference(id: i64, row: &Row<'_>) -> rusqlite::Result<Reference> {
+    Ok(Reference {
+        row: id,
+        record: row.get::<_, Id>(1)?.0,
+        kind: row.get(2)?,
+        revision: row.get(3)?,
+    })
 }
 
 /// How many rows there are.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
 use super::outbox::{self, Kind};
-use super::row::{At, Id, from_code, from_json, moment, to_code, to_json};
+use super::row::{At, Id, from_code, from_json, if_readable, moment, to_code, to_json};
 use crate::keys::OwnKey;
 use crate::view::CentreAnswer;
 
@@ -63,6 +63,20 @@ pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQue
     )?;
     let raw = statement.query_row([Id(id.0)], Raw::read).optional()?;
     raw.map(Raw::parse).transpose()
+}
+
+/// What a look-up led to, nothing else of it being read: also one that is damaged can be decided.
+/// `None` when there is no such look-up.
+pub(crate) fn led_to(
+    connection: &Connection,
+    id: QueryId,
+) -> Result<Option<Option<LedTo>>, StoreError> {
+    let code: Option<Option<String>> = connection
+        .prepare_cached("SELECT led_to FROM queries WHERE query_id = ?1")?
+        .query_row([Id(id.0)], |row| row.get(0))
+        .optional()?;
+    let read = |code: String| from_code(&code, "what a look-up led to");
+    code.map(|code| code.map(read).transpose()).transpose()
 }
 
 /// The newest look-up about which nothing was decided yet, save that of the open draft.
@@ -190,10 +204,7 @@ impl Raw {
                 .map(|code| from_code(&code, "what a look-up led to"))
                 .transpose()?,
             advisory_until: moment(self.advisory_until),
-            centre: self
-                .centre
-                .map(|json| from_json(&json, "an answer of central"))
-                .transpose()?,
+            centre: self.centre.as_deref().and_then(if_readable),
         })
     }
 }

@@ -71,6 +71,19 @@ pub(super) fn from_json<T: DeserializeOwned>(
     serde_json::from_str(text).map_err(|_| StoreError::Row(what))
 }
 
+/// Reads what was only fetched to be shown, and can be fetched again.
+pub(super) fn if_readable<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
+
+/// All rows that can be read: one that cannot must not hide the others.
+pub(super) fn readable<T>(
+    rows: impl Iterator<Item = Result<T, StoreError>>,
+) -> Result<Vec<T>, StoreError> {
+    rows.filter(|row| !matches!(row, Err(StoreError::Row(_))))
+        .collect()
+}
+
 /// The code of a closed list, as it stands in JSON but without the quotes.
 pub(super) fn to_code(value: &impl Serialize) -> String {
     to_json(value).trim_matches('"').to_owned()

@@ -6,11 +6,11 @@ use proco_domain::plate::{Country, Plate};
 use proco_domain::stop::{Stop, WithdrawReason};
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
 
 use super::StoreError;
-use super::row::{At, Id, from_json, to_code, to_json};
+use super::row::{At, Id, from_json, readable, to_code, to_json};
 use crate::keys::OwnKey;
 use crate::view::CentreAnswer;
 
@@ -93,29 +93,32 @@ fn insert_revision(connection: &Connection, stop: &Stop) -> Result<(), StoreErro
     Ok(())
 }
 
-/// The newest revision of a stop.
+/// The newest revision of a stop; those before it are not looked at.
 pub(crate) fn get(connection: &Connection, id: StopId) -> Result<Option<KeptStop>, StoreError> {
-    Ok(revisions(connection, id)?.into_iter().next())
+    let mut statement = connection.prepare_cached(include_str!("sql/stop_revisions.sql"))?;
+    let mut rows = statement.query([Id(id.0)])?;
+    rows.next()?.map(kept).transpose()
 }
 
 /// All revisions of a stop, newest first; none when there is no such stop.
 pub(crate) fn revisions(connection: &Connection, id: StopId) -> Result<Vec<KeptStop>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/stop_revisions.sql"))?;
-    let rows = statement
-        .query_map([Id(id.0)], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<Vec<(String, Option<String>)>, _>>()?;
-    rows.into_iter()
-        .map(|(body, subject)| {
-            let body = from_json(&body, "a stop")?;
-            let subject = subject
-                .map(|json| from_json(&json, "a subject"))
-                .transpose()?;
-            Ok(KeptStop {
-                inner: with_subject(body, stand_in())?,
-                subject,
-            })
-        })
-        .collect()
+    let mut rows = statement.query([Id(id.0)])?;
+    let mut revisions = Vec::new();
+    while let Some(row) = rows.next()? {
+        revisions.push(kept(row)?);
+    }
+    Ok(revisions)
+}
+
+fn kept(row: &Row<'_>) -> Result<KeptStop, StoreError> {
+    let (body, subject): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+    Ok(KeptStop {
+        inner: with_subject(from_json(&body, "a stop")?, stand_in())?,
+        subject: subject
+            .map(|json| from_json(&json, "a subject"))
+            .transpose()?,
+    })
 }
 
 /// Where a stop stands: all that a withdrawal needs, mark or no mark.
@@ -190,21 +193,18 @@ pub(crate) fn unanswered(
     most: u32,
 ) -> Result<Vec<Unanswered>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/stop_unanswered.sql"))?;
-    let rows = statement
-        .query_map((At(since), most), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?
-        .collect::<Result<Vec<(Id, Id, OwnKey, String)>, _>>()?;
-    rows.into_iter()
-        .map(|(id, query, own_key, subject)| {
-            Ok(Unanswered {
-                id: StopId(id.0),
-                query: QueryId(query.0),
-                own_key,
-                subject: from_json(&subject, "a subject")?,
-            })
+    let rows = statement.query_map((At(since), most), |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    readable(rows.map(|row| {
+        let (id, query, own_key, subject): (Id, Id, OwnKey, String) = row?;
+        Ok(Unanswered {
+            id: StopId(id.0),
+            query: QueryId(query.0),
+            own_key,
+            subject: from_json(&subject, "a subject")?,
         })
-        .collect()
+    }))
 }
 
 /// Keeps central's answer with a stop.

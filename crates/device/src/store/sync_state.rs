@@ -22,19 +22,18 @@ pub(crate) struct SyncState {
 
 /// How sending stands.
 pub(crate) fn get(connection: &Connection) -> Result<SyncState, StoreError> {
-    let (last_success, last_attempt, problem, clock_off): (_, _, Option<String>, _) = connection
-        .prepare_cached("SELECT last_success, last_attempt, problem, clock_off FROM sync_state")?
-        .query_row([], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-    Ok(SyncState {
-        last_success: moment(last_success),
-        last_attempt: moment(last_attempt),
-        problem: problem
-            .map(|code| from_code(&code, "a problem"))
-            .transpose()?,
-        clock_off,
-    })
+    let mut statement = connection
+        .prepare_cached("SELECT last_success, last_attempt, problem, clock_off FROM sync_state")?;
+    Ok(statement.query_row([], |row| {
+        let problem: Option<String> = row.get(2)?;
+        Ok(SyncState {
+            last_success: moment(row.get(0)?),
+            last_attempt: moment(row.get(1)?),
+            // The next pass tells anew.
+            problem: problem.and_then(|code| from_code(&code, "a problem").ok()),
+            clock_off: row.get(3)?,
+        })
+    })?)
 }
 
 /// A pass has ended, through to the end or on a problem.

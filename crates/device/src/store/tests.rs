@@ -77,6 +77,15 @@ impl Phone {
         self.device.finish(draft.id).unwrap()
     }
 
+    fn changes(&self, sql: &str) {
+        let store = self.device.store();
+        let change = |t: &rusqlite::Transaction<'_>| {
+            t.execute_batch(sql).map_err(StoreError::from)?;
+            Ok(())
+        };
+        store.write(change).unwrap();
+    }
+
     fn reflect(&self, stop: StopId) {
         let reflection = Reflection {
             do_again: DoAgain::Yes,
@@ -181,16 +190,9 @@ fn one_record_that_cannot_be_read_holds_back_no_other() {
     let phone = Phone::new();
     let broken = phone.check("AB-12-CD");
     let good = phone.check("EF-34-GH");
-    phone
-        .device
-        .store()
-        .write(|t| {
-            let break_it = "UPDATE stop_revisions SET body = '{}' WHERE stop_id = ?1";
-            t.execute(break_it, [broken.id.0.as_bytes().as_slice()])
-                .map_err(StoreError::from)?;
-            Ok(())
-        })
-        .unwrap();
+    phone.changes(
+        "UPDATE stop_revisions SET body = '{}' WHERE stop_id = (SELECT stop_id FROM stops WHERE id = 1)",
+    );
     let sent = phone.sends();
     assert!(sent.iter().any(|c| c.reference.record == good.id.0));
     assert!(sent.iter().all(|c| c.reference.record != broken.id.0));
@@ -203,6 +205,39 @@ fn one_record_that_cannot_be_read_holds_back_no_other() {
         SyncState::Refused { code },
         "it is kept and shown"
     );
+}
+
+#[test]
+fn an_earlier_revision_that_cannot_be_read_does_not_hold_back_the_newest() {
+    let phone = Phone::new();
+    let card = phone.check("AB-12-CD");
+    phone.reflect(card.id);
+    phone.changes("UPDATE stop_revisions SET body = '{}' WHERE revision = 1");
+    let sent = phone.sends();
+    let stop = of(&sent, card.id.0);
+    assert_eq!(stop.reference.revision, 2);
+}
+
+#[test]
+fn what_was_set_aside_goes_after_a_year_with_the_other_records() {
+    let phone = Phone::new();
+    let query = phone.look_up("AB-12-CD").query;
+    phone.device.start_check(query).unwrap();
+    phone.changes("UPDATE drafts SET body = '?'");
+    phone.device.start_check(query).unwrap();
+    let kept = || {
+        let count = "SELECT count(*) FROM drafts_set_aside";
+        let store = phone.device.store();
+        store.read(|c| Ok(c.query_row(count, [], |row| row.get::<_, u32>(0)).unwrap()))
+    };
+    phone.clock.advance_millis(364 * DAY);
+    phone.retains();
+    assert_eq!(kept(), Ok(1));
+    phone.clock.advance_millis(2 * DAY);
+    phone.device.retain(Reach::Marks).unwrap();
+    assert_eq!(kept(), Ok(1), "not without a pass that went through");
+    phone.retains();
+    assert_eq!(kept(), Ok(0));
 }
 
 #[test]

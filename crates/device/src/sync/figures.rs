@@ -163,10 +163,11 @@ impl Device {
         answer: &CentreAnswer,
     ) -> Result<(), DeviceError> {
         let until = show::advisory_told(answer);
+        let now = self.now();
         self.store().write(|t| {
             queries::keep_centre(t, query, own_key, answer, until)?;
             if until.is_some()
-                && let Some(mut draft) = drafts::open(t)?
+                && let Some(mut draft) = drafts::open(t, now)?
                 && draft.query == query
                 && draft.amends.is_none()
                 && !draft.despite_advisory

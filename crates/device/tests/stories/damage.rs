@@ -90,18 +90,8 @@ fn a_lost_key_is_never_replaced() {
 #[test]
 fn a_store_of_a_newer_program_is_refused_and_left_alone() {
     let refused = with_a_stop().closed(|files| {
-        let keys = FileKeyStore::at(files.keys()).load().unwrap().unwrap();
-        let connection = rusqlite::Connection::open(files.file()).unwrap();
-        let hex: String = keys
-            .database()
-            .expose()
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
-        connection
-            .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
-            .unwrap();
-        connection
+        files
+            .bare()
             .execute_batch(
                 "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
                  VALUES (999, 'later', '2030-01-01T00:00:00Z', '1')",
@@ -119,7 +109,11 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     let youssef = with_a_stop();
     let look_up = youssef.look_up("EF-34-GH");
     let draft = youssef.device.start_check(look_up.query).unwrap();
-    let youssef = youssef.closed(|_| ()).unwrap();
+    // As the program of the first schema left it.
+    let first = "DROP TABLE drafts_set_aside;
+        DELETE FROM refinery_schema_history WHERE version > 1";
+    let youssef = youssef.closed(|files| files.bare().execute_batch(first).unwrap());
+    let youssef = youssef.unwrap();
     assert_eq!(youssef.device.open_draft().unwrap().unwrap().id, draft.id);
     assert_eq!(youssef.device.sync_status().waiting, 2);
 }

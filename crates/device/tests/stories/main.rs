@@ -9,3 +9,4 @@ mod look_up;
 mod privacy;
 mod stops;
 mod support;
+mod unreadable;

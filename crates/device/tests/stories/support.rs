@@ -1,11 +1,13 @@
 //! A phone in a folder of its own, that can be killed and started again.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput};
-use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore, ManualClock};
+use proco_device::{
+    BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore, KeyStore, ManualClock,
+};
 use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::explanation::ReasonTold;
 use proco_domain::ground::GroundCode;
@@ -14,6 +16,7 @@ use proco_domain::legal_basis::LegalBasis;
 use proco_domain::person::BirthInput;
 use proco_domain::query::Initiative;
 use proco_domain::time::UtcMillis;
+use rusqlite::Connection;
 
 /// Wednesday 18 November 2026, 11:06:40 UTC.
 pub const MORNING: UtcMillis = UtcMillis(1_795_000_000_000);
@@ -66,6 +69,11 @@ impl Phone {
             clock,
             folder: files.folder,
         })
+    }
+
+    /// Something spoils what stands in the file while the app runs.
+    pub fn damages(&self, sql: &str) {
+        bare(self.folder.path()).execute_batch(sql).unwrap();
     }
 
     pub fn wait(&self, millis: i64) {
@@ -130,6 +138,11 @@ impl Files {
         self.folder.path().join("keys.json")
     }
 
+    /// The store without the core, opened with its key.
+    pub fn bare(&self) -> Connection {
+        bare(self.folder.path())
+    }
+
     pub fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();
         let mut names: Vec<_> = entries
@@ -138,6 +151,18 @@ impl Files {
         names.sort();
         names
     }
+}
+
+fn bare(folder: &Path) -> Connection {
+    let keys = FileKeyStore::at(folder.join("keys.json"));
+    let secrets = keys.load().unwrap().unwrap();
+    let key = secrets.database().expose();
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let connection = Connection::open(folder.join("proco.db")).unwrap();
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+        .unwrap();
+    connection
 }
 
 fn open(folder: &tempfile::TempDir, clock: &Arc<ManualClock>) -> Result<Device, DeviceError> {

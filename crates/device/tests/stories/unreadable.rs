@@ -1,0 +1,192 @@
+//! One row in the store of agent Sanne cannot be read any more: she goes on, and nothing is lost.
+
+use proco_device::view::{Notice, SyncState};
+use proco_domain::ids::StopId;
+use proco_domain::query::LeaveReason;
+use proco_domain::stop::WithdrawReason;
+use proco_exchange::receipt::RefusalCode;
+
+use crate::support::{DAY, Files, Phone, smallest};
+
+/// Half of what was written: no JSON any more, and no text of any other kind.
+const HALF: &str = "substr(body, 1, length(body) / 2)";
+/// Not even letters.
+const NO_TEXT: &str = "CAST(x'fffe' || CAST(body AS BLOB) AS TEXT)";
+
+fn change(sql: &str) -> impl FnOnce(&Files) + '_ {
+    move |files| files.bare().execute_batch(sql).unwrap()
+}
+
+fn set_aside(files: &Files) -> Vec<Vec<u8>> {
+    let store = files.bare();
+    let mut statement = store
+        .prepare("SELECT CAST(body AS BLOB) FROM drafts_set_aside ORDER BY id")
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+fn draft_bytes(files: &Files) -> Vec<u8> {
+    let sql = "SELECT CAST(body AS BLOB) FROM drafts";
+    files.bare().query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn an_unreadable_draft_is_set_aside_whole_and_she_begins_the_check_again() {
+    for damage in [HALF, NO_TEXT] {
+        let sanne = Phone::new();
+        let look_up = sanne.look_up("AB-12-CD");
+        let draft = sanne.device.start_check(look_up.query).unwrap();
+        sanne.answer(draft.id, smallest());
+        let mut damaged = Vec::new();
+        let sanne = sanne.closed(|files| {
+            change(&format!("UPDATE drafts SET body = {damage}"))(files);
+            damaged = draft_bytes(files);
+        });
+        let sanne = sanne.unwrap();
+        let notices = || sanne.device.status().unwrap().notices;
+        assert_eq!(notices(), [Notice::DraftSetAside], "she is told");
+        assert!(sanne.device.open_draft().unwrap().is_none());
+        let back = sanne.device.open_look_up().unwrap().unwrap();
+        assert_eq!(back.query, look_up.query, "where she was before the check");
+        let again = sanne.device.start_check(look_up.query).unwrap();
+        sanne.answer(again.id, smallest());
+        sanne.device.finish(again.id).unwrap();
+        assert_eq!(sanne.year("AB-12-CD"), (1, 1, 1));
+
+        sanne.wait(8 * DAY);
+        assert_eq!(notices(), [], "in the end she knows");
+        sanne
+            .closed(|files| assert_eq!(set_aside(files), [damaged], "kept as it was found"))
+            .unwrap();
+    }
+}
+
+#[test]
+fn a_draft_that_becomes_unreadable_under_way_holds_nothing_up_either() {
+    let on_the_way = |what: &dyn Fn(&Phone)| {
+        let sanne = Phone::new();
+        sanne.check_finding_nothing("EF-34-GH");
+        sanne.look_up("IJ-56-KL");
+        let look_up = sanne.look_up("AB-12-CD");
+        sanne.device.start_check(look_up.query).unwrap();
+        sanne.damages(&format!("UPDATE drafts SET body = {HALF}"));
+        what(&sanne);
+        assert!(sanne.device.open_draft().unwrap().is_none());
+        let notices = sanne.device.status().unwrap().notices;
+        assert_eq!(notices, [Notice::DraftSetAside]);
+    };
+    on_the_way(&|sanne| {
+        let other = sanne.look_up("MN-78-OP");
+        sanne.device.start_check(other.query).unwrap();
+        sanne.device.leave_it(other.query, None).unwrap();
+        let waiting = sanne.device.sync_status().waiting;
+        assert_eq!(
+            waiting, 5,
+            "four look-ups and a stop: the one it came from led to nothing"
+        );
+    });
+    on_the_way(&|sanne| {
+        let stop = sanne.device.my_stops().unwrap().remove(0).id;
+        let amendment = sanne.device.amend(stop).unwrap();
+        sanne.device.discard_draft(amendment.id).unwrap();
+    });
+    on_the_way(&|sanne| {
+        let stop = sanne.device.my_stops().unwrap().remove(0).id;
+        let reason = WithdrawReason::WrongSubject;
+        sanne.device.withdraw(stop, reason).unwrap();
+    });
+    on_the_way(&|sanne| {
+        let query = sanne.device.open_look_up().unwrap();
+        assert!(query.is_none(), "the draft was not looked at yet");
+    });
+}
+
+#[test]
+fn an_unreadable_look_up_blocks_neither_the_start_nor_the_way_on() {
+    for column in ["subject", "initiative"] {
+        let sanne = Phone::new();
+        let look_up = sanne.look_up("AB-12-CD");
+        let broken = format!("UPDATE queries SET {column} = '?'");
+        let sanne = sanne.closed(change(&broken)).unwrap();
+        assert!(sanne.device.open_look_up().unwrap().is_none());
+        sanne.check_finding_nothing("EF-34-GH");
+        assert_eq!(sanne.device.sync_status().waiting, 3);
+
+        let reason = Some(LeaveReason::NoGround);
+        sanne.device.leave_it(look_up.query, reason).unwrap();
+        sanne.device.close_look_up(look_up.query).unwrap();
+    }
+}
+
+#[test]
+fn a_draft_of_an_unreadable_look_up_can_be_thrown_away() {
+    let sanne = Phone::new();
+    let draft = sanne.device.start_check(sanne.look_up("AB-12-CD").query);
+    let sanne = sanne
+        .closed(change("UPDATE queries SET subject = '{}'"))
+        .unwrap();
+    sanne.device.discard_draft(draft.unwrap().id).unwrap();
+    assert_eq!(
+        sanne.device.sync_status().waiting,
+        1,
+        "its look-up is settled"
+    );
+    sanne.check_finding_nothing("EF-34-GH");
+}
+
+#[test]
+fn an_unreadable_stop_hides_no_other() {
+    for damage in [
+        "outcome = '?'",
+        "outcome = CAST(x'fffe' AS TEXT)",
+        "subject = '{}'",
+        "revision = 1 << 40",
+    ] {
+        let sanne = Phone::new();
+        let broken = sanne.check_finding_nothing("AB-12-CD");
+        let good = sanne.check_finding_nothing("EF-34-GH");
+        sanne.damages(&format!("UPDATE stops SET {damage} WHERE id = 1"));
+        let shown: Vec<StopId> = sanne
+            .device
+            .my_stops()
+            .unwrap()
+            .iter()
+            .map(|c| c.id)
+            .collect();
+        assert!(shown.contains(&good.id), "{damage}");
+        assert!(!shown.contains(&broken.id), "{damage}");
+        assert!(sanne.device.stop(good.id).is_ok());
+    }
+}
+
+#[test]
+fn what_was_only_fetched_to_be_shown_is_left_out_when_it_cannot_be_read() {
+    let sanne = Phone::new();
+    sanne.check_finding_nothing("AB-12-CD");
+    let look_up = sanne.look_up("EF-34-GH");
+    let broken = "UPDATE stops SET centre = '?'; UPDATE queries SET centre = '?';
+        UPDATE sync_state SET problem = 'of_later'";
+    let sanne = sanne.closed(change(broken)).unwrap();
+    assert!(sanne.device.my_stops().unwrap()[0].centre.is_none());
+    let back = sanne.device.open_look_up().unwrap().unwrap();
+    assert_eq!(back.query, look_up.query);
+    assert_eq!(sanne.device.sync_status().problem, None);
+}
+
+#[test]
+fn an_unreadable_row_of_the_outbox_is_refused_in_sight() {
+    let sanne = Phone::new();
+    let broken = sanne.check_finding_nothing("AB-12-CD");
+    sanne
+        .damages("UPDATE outbox SET revision = 1 << 40 WHERE record = (SELECT stop_id FROM stops)");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let status = runtime.unwrap().block_on(sanne.device.sync_pass());
+    assert_eq!((status.waiting, status.refused), (1, 1));
+    let card = sanne.device.my_stops().unwrap().remove(0);
+    assert_eq!(card.id, broken.id);
+    let code = RefusalCode::Unreadable;
+    assert_eq!(card.sync, SyncState::Refused { code });
+}

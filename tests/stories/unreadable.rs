@@ -1,0 +1,70 @@
+//! One row on the phone of agent Noor cannot be read any more: all others are sent all the same.
+
+use proco_access::Role;
+use proco_device::{FileKeyStore, KeyStore as _};
+use proco_tests::officer::{Officer, town};
+
+/// Spoils what stands in the encrypted file of a phone that is off.
+fn damages(noor: &Officer, sql: &str) {
+    let keys = FileKeyStore::at(noor.store_file().with_extension("keys"));
+    let secrets = keys.load().unwrap().unwrap();
+    let key = secrets.database().expose();
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let store = rusqlite::Connection::open(noor.store_file()).unwrap();
+    store
+        .execute_batch(&format!("PRAGMA key = \"x'{hex}'\"; {sql}"))
+        .unwrap();
+}
+
+#[tokio::test]
+async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
+    let damage = [
+        ("UPDATE queries SET subject = '{}' WHERE id = 1", 1),
+        ("UPDATE queries SET initiative = '?' WHERE id = 1", 1),
+        ("UPDATE stops SET subject = '{}' WHERE id = 1", 1),
+        (
+            "UPDATE stop_revisions SET body = '?' WHERE stop_id = (SELECT stop_id FROM stops WHERE id = 1)",
+            1,
+        ),
+        ("UPDATE outbox SET revision = 1 << 40 WHERE id = 1", 1),
+        ("UPDATE drafts SET body = '?'", 0),
+    ];
+    for (sql, refused) in damage {
+        let (_data, town) = town().await;
+        let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        noor.stops("12-ABC-3", []);
+        noor.stops("AE-001-U", []);
+        let look_up = noor.looks_up("1-EUA-99");
+        noor.phone().start_check(look_up.query).unwrap();
+        noor.killed();
+        damages(&noor, sql);
+        noor.wake();
+        let status = noor.syncs().await;
+        assert_eq!(status.problem, None, "{sql}");
+        assert!(status.last_success.is_some(), "{sql}");
+        assert_eq!((status.waiting, status.refused), (0, refused), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_stop_that_cannot_be_read_any_more_after_it_was_sent_stops_no_pass() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("12-ABC-3", []);
+    noor.stops("AE-001-U", []);
+    noor.syncs().await;
+    noor.killed();
+    damages(
+        &noor,
+        "UPDATE stops SET centre = NULL; UPDATE stops SET subject = '{}' WHERE id = 1",
+    );
+    noor.wake();
+    noor.waits(60_000);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.problem, status.last_success),
+        (None, status.last_attempt)
+    );
+    let cards = noor.phone().my_stops().unwrap();
+    assert!(cards[0].centre.is_some(), "the other has its figures");
+}
