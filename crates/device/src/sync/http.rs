@@ -149,7 +149,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let server = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
-            stream.read(&mut [0; 1024]).await.unwrap();
+            let _asked = stream.read(&mut [0; 1024]).await.unwrap();
             stream.write_all(said).await.unwrap();
             if hangs_up {
                 return;
