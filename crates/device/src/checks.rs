@@ -11,7 +11,7 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::show;
 use crate::store::outbox::{self, Kind};
-use crate::store::{cards, counts, drafts, queries, reflections, stops};
+use crate::store::{cards, counts, drafts, queries, reflections, stops, sync_state};
 use crate::view::{DraftView, ReflectionDraft, RevisionView, StopCard, StopView};
 
 impl Device {
@@ -44,7 +44,8 @@ impl Device {
                 step: Step::Select,
                 answers: Answers::default(),
             };
-            drafts::save(t, &draft)?;
+            drafts::save(t, &draft, now)?;
+            sync_state::set_draft_closed(t, false)?;
             Ok(draft)
         })?;
         Ok(DraftView::of(&draft))
@@ -85,7 +86,7 @@ impl Device {
         let open = self.store().write(|t| {
             let mut open = the_open(drafts::open(t, now)?, draft)?;
             change(&mut open);
-            drafts::save(t, &open)?;
+            drafts::save(t, &open, now)?;
             Ok(open)
         })?;
         Ok(DraftView::of(&open))
@@ -195,7 +196,8 @@ impl Device {
                 draft.answers.themes = begun.themes;
                 draft.answers.reflection_note = begun.note;
             }
-            drafts::save(t, &draft)?;
+            drafts::save(t, &draft, now)?;
+            sync_state::set_draft_closed(t, false)?;
             Ok(draft)
         })?;
         Ok(DraftView::of(&draft))

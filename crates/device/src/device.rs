@@ -91,6 +91,7 @@ impl Device {
             running: false,
             waiting: 0,
             refused: 0,
+            refused_look_ups: 0,
             last_success: None,
             last_attempt: None,
             problem: None,
@@ -139,6 +140,9 @@ impl Device {
         }
         if set_aside {
             notices.push(Notice::DraftSetAside);
+        }
+        if state.draft_closed {
+            notices.push(Notice::DraftClosed);
         }
         if enrolled.as_ref().is_some_and(|enrolled| enrolled.revoked) {
             notices.push(Notice::Revoked);
@@ -207,6 +211,7 @@ impl Device {
                 running: status.running,
                 waiting: tally.waiting,
                 refused: tally.refused,
+                refused_look_ups: tally.refused_look_ups,
                 last_success: state.last_success,
                 last_attempt: state.last_attempt,
                 problem: state.problem,

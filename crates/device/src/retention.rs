@@ -1,8 +1,10 @@
 //! What the phone still keeps, and what it lets go.
 //!
-//! A readable mark goes once its record was sent and the officer's reflection window is over. Own
-//! counts go on under the own-counts key. What the officer wrote in his own words stays with the
-//! stop: it is the evidence of his reason. After a year the record goes whole, with its words.
+//! A readable mark goes once its record was sent and the officer's reflection window is over, or
+//! once it was refused and nobody can put it right. A draft holds the mark of its look-up or stop,
+//! and is closed when nobody touches it. Own counts go on under the own-counts key. What the
+//! officer wrote in his own words stays with the stop: it is the evidence of his reason. After a
+//! year the record goes whole, with its words.
 
 use proco_domain::time::UtcMillis;
 
@@ -13,6 +15,8 @@ pub struct Retention {
     pub readable_days: u16,
     /// For how many days a record stays.
     pub record_days: u16,
+    /// After how many days without a change a draft is closed.
+    pub draft_days: u16,
 }
 
 impl Default for Retention {
@@ -20,6 +24,7 @@ impl Default for Retention {
         Self {
             readable_days: 7,
             record_days: 365,
+            draft_days: 7,
         }
     }
 }
@@ -31,10 +36,11 @@ pub(crate) struct Age {
     pub(crate) at: UtcMillis,
     /// Whether its mark is readable still.
     pub(crate) readable: bool,
-    /// Whether something of it still has to be sent.
+    /// Whether something of it still has to be sent, or a draft comes from it.
     pub(crate) waiting: bool,
-    /// Whether anything of it stands in the outbox, waiting or refused.
-    pub(crate) queued: bool,
+    /// Whether it was refused and may be taken after all: a stop by an amendment of its officer,
+    /// anything by another clock or a later version of this program.
+    pub(crate) to_put_right: bool,
 }
 
 /// How far retention may go now.
@@ -63,19 +69,24 @@ impl Retention {
         now.minus_hours(u32::from(self.readable_days) * 24)
     }
 
+    /// A draft that was touched after this stays open.
+    pub(crate) fn touched_since(&self, now: UtcMillis) -> UtcMillis {
+        now.minus_hours(u32::from(self.draft_days) * 24)
+    }
+
     /// Nothing younger than this is dropped.
     pub(crate) fn kept_since(&self, now: UtcMillis) -> UtcMillis {
         now.minus_hours(u32::from(self.record_days) * 24)
     }
 
     /// What becomes of a record. What still has to be sent always stays whole; what was refused
-    /// keeps its mark, so that its officer can see what it was and put it right.
+    /// keeps its mark as long as it can be put right.
     pub(crate) fn verdict(&self, age: Age, reach: Reach, now: UtcMillis) -> Verdict {
         if age.waiting {
             Verdict::Keep
         } else if reach == Reach::Records && age.at <= self.kept_since(now) {
             Verdict::Drop
-        } else if age.readable && !age.queued && age.at <= self.readable_since(now) {
+        } else if age.readable && !age.to_put_right && age.at <= self.readable_since(now) {
             Verdict::RemoveMark
         } else {
             Verdict::Keep
@@ -89,12 +100,12 @@ mod tests {
 
     const NOW: UtcMillis = UtcMillis(1_795_000_000_000);
 
-    fn aged(days: u32, waiting: bool, queued: bool) -> Age {
+    fn aged(days: u32, waiting: bool, to_put_right: bool) -> Age {
         Age {
             at: NOW.minus_hours(days * 24),
             readable: true,
             waiting,
-            queued,
+            to_put_right,
         }
     }
 

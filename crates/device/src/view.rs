@@ -48,6 +48,8 @@ pub enum Notice {
     StoreMovedAside,
     /// A draft could not be read; it is kept, set aside, and another check can begin.
     DraftSetAside,
+    /// A draft that nobody touched for a week was closed, and none was begun since.
+    DraftClosed,
     /// This device was revoked.
     Revoked,
     /// The clock of the phone and that of central differ by more than an hour.
@@ -64,6 +66,8 @@ pub struct SyncStatus {
     pub waiting: u32,
     /// Reports that central refused; they are kept.
     pub refused: u32,
+    /// Of these, the look-ups: no list shows them, and nobody can put them right.
+    pub refused_look_ups: u32,
     /// When a pass last went through to the end.
     pub last_success: Option<UtcMillis>,
     /// When a pass last began.

@@ -60,6 +60,19 @@ describe('the network', () => {
   });
 });
 
+describe('what was refused', () => {
+  it('is counted where it can be seen: look-ups stand in no list, so a sentence tells of them', async () => {
+    await open((w) => {
+      const sync = { ...w.status.sync, refused: 3, refused_look_ups: 2 };
+      w.status = { ...w.status, sync };
+    });
+    expect(words('sync-strip')).toContain('1 geweigerd');
+    expect(maybe('refused-look-ups')).toBeNull();
+    await tap('nav-settings');
+    expect(words('refused-look-ups')).toBe('Geweigerde bevragingen: 2. Je hoeft niets te doen.');
+  });
+});
+
 describe('settings', () => {
   it('change the language at once, on every screen and for screen readers', async () => {
     await open();

@@ -7,7 +7,7 @@ use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::row::{At, Id, from_json, to_json};
-use super::{StoreError, queries};
+use super::{StoreError, queries, sync_state};
 
 /// The open draft, if there is one. One that cannot be read is set aside, so that another check can
 /// begin: to be called in a transaction.
@@ -68,13 +68,32 @@ pub(crate) fn forget_set_aside(
 }
 
 /// Keeps the draft as it now is.
-pub(crate) fn save(connection: &Connection, draft: &StopDraft) -> Result<(), StoreError> {
+pub(crate) fn save(
+    connection: &Connection,
+    draft: &StopDraft,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
     connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO drafts (slot, draft_id, query_id, body) VALUES (1, ?1, ?2, ?3)",
-        )?
-        .execute((Id(draft.id.0), Id(draft.query.0), to_json(draft)))?;
+        .prepare_cached(include_str!("sql/draft_save.sql"))?
+        .execute((Id(draft.id.0), Id(draft.query.0), to_json(draft), At(now)))?;
     Ok(())
+}
+
+/// Closes the draft if it was not touched after a moment, read or not, and remembers it for the
+/// officer. Its look-up led to nothing, unless something was decided about it before.
+pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Result<(), StoreError> {
+    let closed: Option<Id> = connection
+        .prepare_cached("DELETE FROM drafts WHERE touched_at <= ?1 RETURNING query_id")?
+        .query_row([At(since)], |row| row.get(0))
+        .optional()?;
+    let Some(Id(query)) = closed else {
+        return Ok(());
+    };
+    sync_state::set_draft_closed(connection, true)?;
+    match queries::led_to(connection, QueryId(query))? {
+        Some(None) => queries::decide(connection, QueryId(query), LedTo::Nothing),
+        Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => Ok(()),
+    }
 }
 
 /// Removes the draft, because it became a stop or was discarded.

@@ -41,6 +41,7 @@ pub(crate) fn retain(
     now: UtcMillis,
 ) -> Result<bool, StoreError> {
     let mut changed = false;
+    drafts::close_untouched(connection, retention.touched_since(now))?;
     match reach {
         Reach::Marks => {}
         Reach::Records => drafts::forget_set_aside(connection, retention.kept_since(now))?,
@@ -75,7 +76,7 @@ fn oldest(
             at: row.get::<_, At>(2)?.0,
             readable: row.get(3)?,
             waiting: row.get(4)?,
-            queued: row.get(5)?,
+            to_put_right: row.get(5)?,
         };
         Ok((row.get(0)?, row.get(1)?, age))
     })?;

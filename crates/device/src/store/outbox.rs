@@ -76,6 +76,8 @@ pub(crate) struct Tally {
     pub(crate) waiting: u32,
     /// They are kept and not sent again as they are.
     pub(crate) refused: u32,
+    /// Of these, the look-ups.
+    pub(crate) refused_look_ups: u32,
 }
 
 /// Queues a revision of a record. The row of an earlier revision, waiting or refused, becomes this
@@ -146,12 +148,15 @@ fn reference(id: i64, row: &Row<'_>) -> rusqlite::Result<Reference> {
 /// How many rows there are.
 pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT count(*) FILTER (WHERE refusal IS NULL), count(refusal) FROM outbox",
+        "SELECT count(*) FILTER (WHERE refusal IS NULL), count(refusal),
+             count(refusal) FILTER (WHERE kind = 'query')
+         FROM outbox",
     )?;
     Ok(statement.query_row([], |row| {
         Ok(Tally {
             waiting: row.get(0)?,
             refused: row.get(1)?,
+            refused_look_ups: row.get(2)?,
         })
     })?)
 }

@@ -18,12 +18,15 @@ pub(crate) struct SyncState {
     pub(crate) problem: Option<SyncProblem>,
     /// Whether the clocks of phone and central differ by more than an hour.
     pub(crate) clock_off: bool,
+    /// Whether a draft was closed because nobody touched it, and none was begun since.
+    pub(crate) draft_closed: bool,
 }
 
 /// How sending stands.
 pub(crate) fn get(connection: &Connection) -> Result<SyncState, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT last_success, last_attempt, problem, clock_off FROM sync_state")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT last_success, last_attempt, problem, clock_off, draft_closed FROM sync_state",
+    )?;
     Ok(statement.query_row([], |row| {
         let problem: Option<String> = row.get(2)?;
         Ok(SyncState {
@@ -32,6 +35,7 @@ pub(crate) fn get(connection: &Connection) -> Result<SyncState, StoreError> {
             // The next pass tells anew.
             problem: problem.and_then(|code| from_code(&code, "a problem").ok()),
             clock_off: row.get(3)?,
+            draft_closed: row.get(4)?,
         })
     })?)
 }
@@ -58,5 +62,13 @@ pub(crate) fn set_clock_off(connection: &Connection, off: bool) -> Result<(), St
     connection
         .prepare_cached("UPDATE sync_state SET clock_off = ?1 WHERE clock_off <> ?1")?
         .execute([off])?;
+    Ok(())
+}
+
+/// Keeps whether a draft was closed of which the officer is to be told.
+pub(crate) fn set_draft_closed(connection: &Connection, closed: bool) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE sync_state SET draft_closed = ?1 WHERE draft_closed <> ?1")?
+        .execute([closed])?;
     Ok(())
 }

@@ -20,10 +20,11 @@ use proco_exchange::report::ReportId;
 use uuid::Uuid;
 
 use super::outbox::{self, Claimed, Content, Kind, Reference};
-use super::{StoreError, heal, housekeeping, sync_state};
+use super::{StoreError, heal, housekeeping, queries, sync_state};
 use crate::retention::Reach;
 use crate::view::{
-    LookUpAnswer, LookUpRequest, LookUpView, ReflectionDraft, StopCard, SubjectInput, SyncState,
+    LookUpAnswer, LookUpRequest, LookUpView, Notice, ReflectionDraft, StopCard, SubjectInput,
+    SyncState,
 };
 use crate::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
 
@@ -531,4 +532,55 @@ fn what_was_unreadable_is_sent_once_more_by_another_version() {
     refused();
     phone.heals("1.1.0");
     assert_eq!(phone.state(stop.id), SyncState::Refused { code });
+}
+
+#[test]
+fn a_refused_look_up_loses_its_mark_after_the_week_unless_it_may_be_taken_yet() {
+    let phone = Phone::new();
+    let refused = |plate, code| {
+        let look_up = phone.look_up(plate);
+        phone.device.close_look_up(look_up.query).unwrap();
+        phone.is_refused_as(&phone.sends()[0], code);
+        look_up.query
+    };
+    let for_good = refused("AE-12-CU", RefusalCode::Inconsistent);
+    let for_now = refused("EA-34-GU", RefusalCode::Unreadable);
+    let readable = |query| {
+        let kept = |c: &rusqlite::Connection| queries::get(c, query).map(Option::unwrap);
+        let kept = phone.device.store().read(|c| Ok(kept(c)?));
+        kept.unwrap().subject.is_some()
+    };
+    phone.clock.advance_millis(7 * DAY - 1);
+    phone.retains();
+    assert!(readable(for_good));
+    phone.clock.advance_millis(1);
+    phone.retains();
+    assert_eq!((readable(for_good), readable(for_now)), (false, true));
+    phone.device.refresh_status().unwrap();
+    let status = phone.device.sync_status();
+    assert_eq!((status.refused, status.refused_look_ups), (2, 2));
+}
+
+#[test]
+fn an_amendment_holds_the_mark_of_its_stop_until_nobody_touched_it_for_a_week() {
+    let phone = Phone::new();
+    let stop = phone.check("AE-12-CU");
+    phone.gets_receipts(&phone.sends());
+    phone.clock.advance_millis(6 * DAY);
+    let draft = phone.device.amend(stop.id).unwrap();
+    phone.clock.advance_millis(6 * DAY);
+    let reason = Change::AmendReason(FreeText::new("verkeerde grond").unwrap());
+    phone.device.save_field(draft.id, reason).unwrap();
+    phone.clock.advance_millis(7 * DAY - 1);
+    phone.retains();
+    assert!(phone.device.open_draft().unwrap().is_some());
+    assert!(phone.device.stop(stop.id).unwrap().card.subject.is_some());
+
+    phone.clock.advance_millis(1);
+    phone.retains();
+    assert!(phone.device.open_draft().unwrap().is_none());
+    assert!(phone.device.stop(stop.id).unwrap().card.subject.is_none());
+    assert_eq!(phone.state(stop.id), SyncState::Sent, "it stays as it was");
+    let notices = phone.device.status().unwrap().notices;
+    assert_eq!(notices, [Notice::DraftClosed], "and the officer is told");
 }

@@ -173,7 +173,7 @@ impl Device {
                 && !draft.despite_advisory
             {
                 draft.despite_advisory = true;
-                drafts::save(t, &draft)?;
+                drafts::save(t, &draft, now)?;
             }
             Ok(())
         })

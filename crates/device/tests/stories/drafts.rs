@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use proco_device::DeviceError;
+use proco_device::view::Notice;
 use proco_domain::draft::{Change, Missing, ResultChoice, Step};
 use proco_domain::explanation::{Answer, ReasonTold, Understood};
 use proco_domain::ground::{DescriptionSource, GroundCode};
@@ -15,7 +16,7 @@ use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_domain::treatment::{Calming, Duration, Escalation, Force, Rating, Ratings, Search};
 
-use crate::support::{Phone, smallest};
+use crate::support::{DAY, Phone, smallest};
 
 fn text(words: &str) -> Option<FreeText> {
     FreeText::new(words).unwrap()
@@ -200,4 +201,30 @@ fn leaving_a_look_up_takes_no_amendment_with_it() {
         "a stop came from it"
     );
     assert!(bram.device.open_draft().unwrap().is_some());
+}
+
+#[test]
+fn a_draft_that_he_left_for_a_week_is_closed_and_he_is_told() {
+    let mut bram = Phone::new();
+    let look_up = bram.look_up("AE-12-CU");
+    let draft = bram.device.start_check(look_up.query).unwrap();
+    bram.wait(DAY);
+    bram.answer(draft.id, smallest());
+    bram.wait(7 * DAY - 1);
+    bram.kill_and_start();
+    let open = bram.device.open_draft().unwrap();
+    assert!(open.is_some(), "a week from his last answer, not the first");
+    assert_eq!(bram.device.sync_status().waiting, 0);
+
+    bram.wait(1);
+    bram.kill_and_start();
+    assert!(bram.device.open_draft().unwrap().is_none());
+    assert_eq!(bram.device.sync_status().waiting, 1, "it led to nothing");
+    let notices = |bram: &Phone| bram.device.status().unwrap().notices;
+    assert_eq!(notices(&bram), [Notice::DraftClosed]);
+    bram.kill_and_start();
+    assert_eq!(notices(&bram), [Notice::DraftClosed], "until he goes on");
+    let look_up = bram.look_up("AE-12-CU");
+    bram.device.start_check(look_up.query).unwrap();
+    assert_eq!(notices(&bram), []);
 }

@@ -32,6 +32,7 @@ export class World {
       running: false,
       waiting: 0,
       refused: 0,
+      refused_look_ups: 0,
       last_success: Date.now() - 240_000,
       last_attempt: Date.now() - 240_000,
       problem: null,

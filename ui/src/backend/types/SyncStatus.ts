@@ -19,6 +19,10 @@ waiting: number,
  */
 refused: number, 
 /**
+ * Of these, the look-ups: no list shows them, and nobody can put them right.
+ */
+refused_look_ups: number, 
+/**
  * When a pass last went through to the end.
  */
 last_success: UtcMillis | null, 

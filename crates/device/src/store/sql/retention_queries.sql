@@ -1,16 +1,22 @@
 -- Look-ups that may lose their mark, and the oldest ones that may go whole. Parameters: nothing
 -- younger loses its mark; nothing younger goes; how many at most of each.
 -- One that is still undecided waits as well: it has yet to be queued. So does one that was sent and
--- then decided anew.
+-- then decided anew, and one from which the open draft came. One that was refused can be put right
+-- by nobody, unless the reason may pass by itself.
 SELECT
     r.id, r.query_id, r.at, r.subject IS NOT NULL,
-    (r.sent_at IS NULL OR o.id IS NOT NULL) AND o.refusal IS NULL,
-    o.id IS NOT NULL
+    (r.sent_at IS NULL OR o.id IS NOT NULL) AND o.refusal IS NULL
+        OR r.query_id IN (SELECT query_id FROM drafts),
+    coalesce(o.refusal IN ('in_future', 'unreadable'), 0)
 FROM (
     SELECT * FROM (
         SELECT id, query_id, at, subject, sent_at FROM queries
-        WHERE subject IS NOT NULL AND at <= ?1 AND sent_at IS NOT NULL
-            AND query_id NOT IN (SELECT record FROM outbox)
+        WHERE subject IS NOT NULL AND at <= ?1
+            AND (sent_at IS NOT NULL OR query_id IN (SELECT record FROM outbox))
+            AND query_id NOT IN (
+                SELECT record FROM outbox
+                WHERE refusal IS NULL OR refusal IN ('in_future', 'unreadable')
+            )
         ORDER BY at LIMIT ?3
     )
     UNION
