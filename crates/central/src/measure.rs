@@ -143,10 +143,9 @@ pub fn counted(facts: &Facts, repeated: bool) -> Vec<(Measure, u8)> {
 }
 
 fn counted_of_stop(facts: &StopFacts, repeated: bool) -> Vec<(Measure, u8)> {
-    let mut counted = vec![
-        (Measure::Stops, 0),
-        (Measure::ReasonTold(facts.reason_told), 0),
-    ];
+    let mut counted = Vec::with_capacity(16);
+    counted.push((Measure::Stops, 0));
+    counted.push((Measure::ReasonTold(facts.reason_told), 0));
     if facts.found_nothing() {
         counted.push((Measure::FoundNothing, 0));
     }

@@ -1,5 +1,6 @@
 //! Taking a batch of reports: unpack, read, gate, store, answer one receipt each.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 
 use axum::Json;
@@ -44,10 +45,8 @@ pub(crate) async fn upload(
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge),
         _ => Problem::new(Code::Malformed),
     })?;
-    let batch = read(&headers, &body)?;
     let gate = Gate::new(&central.key, caller.device, central.now());
-    let verdicts: Vec<_> = batch.reports.iter().map(|raw| gate.admit(raw)).collect();
-    let (admitted, refusals) = apart(verdicts);
+    let (admitted, refusals) = gated(&gate, &read(&text(&headers, &body)?)?);
     let open = central.open_week_by_clock();
     let taken = central.store.take(caller.team, admitted, open).await?;
     let receipts = together(refusals, taken);
@@ -62,8 +61,8 @@ pub(crate) async fn upload(
     Ok(Json(Receipts { receipts }))
 }
 
-/// Unpacks and reads a batch; the reports in it are still to be read.
-fn read(headers: &HeaderMap, body: &[u8]) -> Result<UnreadBatch, Problem> {
+/// The JSON of the body, unpacked where it was packed.
+fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<Cow<'a, [u8]>, Problem> {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let json = header(CONTENT_TYPE).is_some_and(|kind| {
         let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -75,18 +74,18 @@ fn read(headers: &HeaderMap, body: &[u8]) -> Result<UnreadBatch, Problem> {
     if body.len() > MAX_BATCH_BYTES {
         return Err(Problem::new(Code::TooLarge));
     }
-    let unpacked;
-    let text = match header(CONTENT_ENCODING) {
-        None | Some("identity") => body,
-        Some("gzip") => {
-            unpacked = unpack(body)?;
-            &unpacked
-        }
-        Some(_) => return Err(Problem::new(Code::UnsupportedMedia)),
-    };
+    match header(CONTENT_ENCODING) {
+        None | Some("identity") => Ok(Cow::Borrowed(body)),
+        Some("gzip") => unpack(body).map(Cow::Owned),
+        Some(_) => Err(Problem::new(Code::UnsupportedMedia)),
+    }
+}
+
+/// Reads a batch; the reports in it are still to be read.
+fn read(text: &[u8]) -> Result<UnreadBatch<'_>, Problem> {
     // A later version may have other fields, so the number is looked for also where the rest
     // cannot be read.
-    let batch = match serde_json::from_slice::<UnreadBatch>(text) {
+    let batch = match serde_json::from_slice::<UnreadBatch<'_>>(text) {
         Ok(batch) if batch.version == PROTOCOL_VERSION => batch,
         Ok(_) => return Err(Problem::new(Code::UpdateNeeded)),
         Err(_) => {
@@ -127,12 +126,10 @@ fn unpack(body: &[u8]) -> Result<Vec<u8>, Problem> {
 }
 
 /// What the gate admitted, and for each report of the batch whether it refused it.
-fn apart(
-    verdicts: Vec<Result<Admitted, RefusalCode>>,
-) -> (Vec<Admitted>, Vec<Option<RefusalCode>>) {
-    let mut admitted = Vec::with_capacity(verdicts.len());
+fn gated(gate: &Gate<'_>, batch: &UnreadBatch<'_>) -> (Vec<Admitted>, Vec<Option<RefusalCode>>) {
+    let mut admitted = Vec::with_capacity(batch.reports.len());
+    let verdicts = batch.reports.iter().map(|raw| gate.admit(raw));
     let refusals = verdicts
-        .into_iter()
         .map(|verdict| match verdict {
             Ok(one) => {
                 admitted.push(one);

@@ -63,9 +63,10 @@ pub struct Head {
     pub initiative: Initiative,
 }
 
-/// One report as it travels. A withdrawal names a report and says nothing of its content.
+/// One report as it travels, under its kind: `{"stop": {…}}`. So it is read as it comes, and not
+/// gathered first to learn what it is. A withdrawal names a report and says nothing of its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case", tag = "type")]
+#[serde(rename_all = "snake_case")]
 pub enum Report {
     /// A look-up.
     Query(QueryReport),
@@ -180,9 +181,10 @@ pub struct Batch {
 /// The same batch as central first reads it: one unreadable report must not block the others.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct UnreadBatch {
+pub struct UnreadBatch<'a> {
     /// [`PROTOCOL_VERSION`].
     pub version: u16,
     /// Each still to be read.
-    pub reports: Vec<Box<serde_json::value::RawValue>>,
+    #[serde(borrow)]
+    pub reports: Vec<&'a serde_json::value::RawValue>,
 }

@@ -102,9 +102,8 @@ fn stop() -> Stop {
 fn the_fullest_report_has_these_fields_and_no_others() {
     let report = StopReport::of(&stop(), ID, pseudonym());
     assert_eq!(report.check(), Ok(()));
-    let json = serde_json::to_value(Report::Stop(report)).unwrap();
+    let mut json = serde_json::to_value(Report::Stop(report)).unwrap();
     let expected = serde_json::json!({
-        "type": "stop",
         "head": {
             "id": ID,
             "revision": 1,
@@ -133,7 +132,8 @@ fn the_fullest_report_has_these_fields_and_no_others() {
         "despite_advisory": true,
     });
     assert_eq!(
-        json, expected,
+        json["stop"].take(),
+        expected,
         "a new field is a new thing that leaves the phone: decide it"
     );
 }
@@ -268,13 +268,7 @@ fn a_look_up_travels_with_what_it_led_to() {
     };
     let report = QueryReport::of(&query, LedTo::LeftIt, ID, pseudonym());
     let json = serde_json::to_value(Report::Query(report)).unwrap();
-    assert_eq!(
-        (&json["type"], &json["led_to"]),
-        (&"query".into(), &"left_it".into())
-    );
-    assert_eq!(
-        json.as_object().unwrap().len(),
-        3,
-        "type, head and what it led to: no more"
-    );
+    let query = json["query"].as_object().unwrap();
+    assert_eq!(query["led_to"], "left_it");
+    assert_eq!(query.len(), 2, "head and what it led to: no more");
 }

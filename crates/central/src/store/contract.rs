@@ -178,6 +178,35 @@ async fn a_report_belongs_to_who_sent_it_first_and_to_its_epoch() {
 }
 
 #[tokio::test]
+async fn uploads_at_the_same_time_each_get_their_own_receipts() {
+    for (store, _folder) in fresh() {
+        // Each phone sends one report of its own and one that all of them claim.
+        let batch = |phone: u8| {
+            vec![
+                stop(name(phone, 1, phone), 3, false),
+                stop(name(99, 1, phone), 3, false),
+            ]
+        };
+        let taken = (1..=40).map(|phone| store.take(roermond(), batch(phone), open_week()));
+        let receipts = futures_util::future::join_all(taken).await;
+        let firsts = receipts.iter().map(|receipts| {
+            let receipts = receipts.as_ref().unwrap();
+            assert_eq!((receipts.len(), receipts[0]), (2, Receipt::Stored));
+            receipts[1] == Receipt::Stored
+        });
+        assert_eq!(
+            firsts.filter(|first| *first).count(),
+            1,
+            "one of them was first"
+        );
+        let rows = store.rollup(roermond(), open_week(), open_week().next());
+        let rows = rows.await.unwrap().into_iter();
+        let stops = rows.filter(|row| row.measure == Measure::Stops);
+        assert_eq!(stops.map(|row| row.number).sum::<u32>(), 41);
+    }
+}
+
+#[tokio::test]
 async fn the_first_open_week_only_moves_forward() {
     for (store, _folder) in fresh() {
         let later = open_week().next();

@@ -4,6 +4,7 @@
 //! wait, so that no request waits for another's disk.
 
 mod devices;
+mod intake;
 mod records;
 mod rollup;
 
@@ -17,6 +18,8 @@ use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+use self::intake::Intake;
+use self::records::Batch;
 use super::{Answer, Device, Figures, NewCode, NewDevice, RollupRow, Sighting, Store, StoreError};
 use crate::keys::{CodeHash, SubjectKey};
 use crate::record::Admitted;
@@ -32,6 +35,7 @@ pub struct SqliteStore(Arc<Connections>);
 struct Connections {
     path: PathBuf,
     writer: Mutex<Connection>,
+    intake: Intake,
     readers: Mutex<Vec<Connection>>,
     /// For the one question that is asked with every request.
     gatekeeper: Mutex<Connection>,
@@ -73,6 +77,7 @@ impl SqliteStore {
             gatekeeper: Mutex::new(reader(path)?),
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
+            intake: Intake::default(),
         })))
     }
 
@@ -152,7 +157,16 @@ fn week_of(number: u32) -> Week {
 
 impl Store for SqliteStore {
     fn take(&self, team: Team, admitted: Vec<Admitted>, open: Week) -> Answer<'_, Vec<Receipt>> {
-        self.write(move |transaction| records::take(transaction, &team, &admitted, open))
+        let all = Arc::clone(&self.0);
+        Box::pin(async move {
+            let receipts = all.intake.queue(Batch::of(team, admitted, open));
+            blocking(move || {
+                all.intake.write(&all.writer);
+                Ok(())
+            })
+            .await?;
+            receipts.await.unwrap_or(Err(StoreError::Gone))
+        })
     }
 
     fn sightings(&self, subject: Vec<(Epoch, SubjectKey)>) -> Answer<'_, Vec<Sighting>> {

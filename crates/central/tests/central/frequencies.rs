@@ -18,10 +18,10 @@ async fn what_one_phone_sends_another_phone_sees() {
     let bakker = centre.officer("venlo-2").await;
     let now = centre.hour();
     let mut spared = stop(1, now);
-    spared["spare_until"] = json!(now.0 + 90 * 24);
+    spared["stop"]["spare_until"] = json!(now.0 + 90 * 24);
     let mut found = stop(1, Hour(now.0 - 100));
-    found["findings"] = json!(["warning"]);
-    found["link"] = json!("linked");
+    found["stop"]["findings"] = json!(["warning"]);
+    found["stop"]["link"] = json!("linked");
     let reports = [query(1, now), spared, found, query(2, now)];
     centre.upload(&jansen, &reports).await;
     let answer = centre.counts(&bakker, 1).await.body;

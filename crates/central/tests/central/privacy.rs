@@ -76,7 +76,7 @@ async fn what_is_withdrawn_is_gone_from_the_file() {
     let centre = Centre::open();
     let phone = centre.officer("roermond-1").await;
     let mut report = stop(1, centre.hour());
-    report["basis"] = "gemeentewet_174b".into();
+    report["stop"]["basis"] = "gemeentewet_174b".into();
     centre.upload(&phone, std::slice::from_ref(&report)).await;
     centre.upload(&phone, &[withdrawal(&report, 2)]).await;
     let path = centre.folder.path().join("central.db");

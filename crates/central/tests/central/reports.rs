@@ -33,8 +33,8 @@ async fn a_later_revision_replaces_and_an_earlier_one_comes_too_late() {
     let phone = centre.officer("roermond-1").await;
     let first = stop(1, centre.hour());
     let mut second = revised(&first, 2);
-    second["findings"] = json!(["fine"]);
-    second["link"] = json!("unlinked");
+    second["stop"]["findings"] = json!(["fine"]);
+    second["stop"]["link"] = json!("unlinked");
     let receipts = centre.upload(&phone, &[second, first]).await;
     assert_eq!(receipts, [stored(), already_stored()]);
     let answer = centre.counts(&phone, 1).await.body;
@@ -91,19 +91,19 @@ async fn one_bad_report_blocks_no_other() {
     let phone = centre.officer("roermond-1").await;
     let now = centre.hour();
     let mut free_text = stop(1, now);
-    free_text["note"] = json!("he looked nervous");
+    free_text["stop"]["note"] = json!("he looked nervous");
     let mut unknown_ground = stop(1, now);
-    unknown_ground["grounds"] = json!(["gut_feeling"]);
+    unknown_ground["stop"]["grounds"] = json!(["gut_feeling"]);
     let mut no_ground = stop(1, now);
-    no_ground["grounds"] = json!([]);
+    no_ground["stop"]["grounds"] = json!([]);
     let mut other_epoch = stop(1, now);
-    other_epoch["head"]["epoch"] = json!(now.epoch().previous());
+    other_epoch["stop"]["head"]["epoch"] = json!(now.epoch().previous());
     let late = Hour(now.0 + 3);
     let dead = Epoch::live_at(centre.central.now())[4].first_day();
     let days = (dead - time::macros::date!(1970 - 01 - 01)).whole_days();
     let too_old = Hour(u32::try_from(days).unwrap() * 24 - 1);
     let mut old_withdrawal = withdrawal(&stop(1, now), 2);
-    old_withdrawal["epoch"] = json!(too_old.epoch());
+    old_withdrawal["withdrawal"]["epoch"] = json!(too_old.epoch());
     let receipts = centre
         .upload(
             &phone,

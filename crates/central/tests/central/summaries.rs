@@ -121,8 +121,8 @@ async fn published_is_published() {
         .upload(&officers[0], &[withdrawal(&sent[0][0], 2)])
         .await;
     let mut amended = revised(&sent[1][0], 2);
-    amended["findings"] = json!(["fine"]);
-    amended["link"] = json!("linked");
+    amended["stop"]["findings"] = json!(["fine"]);
+    amended["stop"]["link"] = json!("linked");
     let late = stop(200, MONDAY.hour());
     centre.upload(&officers[1], &[amended, late]).await;
     assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
@@ -147,9 +147,9 @@ async fn a_change_in_an_open_week_is_counted_as_changed() {
     let sent = a_day_out(&centre, &officers, 3).await;
     for (officer, reports) in officers.iter().zip(&sent) {
         let mut amended = revised(&reports[0], 2);
-        amended["findings"] = json!(["fine"]);
-        amended["link"] = json!("linked");
-        amended["ratings"] = json!({ "voice": 4 });
+        amended["stop"]["findings"] = json!(["fine"]);
+        amended["stop"]["link"] = json!("linked");
+        amended["stop"]["ratings"] = json!({ "voice": 4 });
         let again = revised(&amended, 3);
         let gone = withdrawal(&reports[1], 2);
         centre.upload(officer, &[amended, again, gone]).await;

@@ -227,25 +227,26 @@ fn head(subject: u8, hour: Hour) -> Value {
 
 /// A look-up that was left, of this subject in this hour.
 pub fn query(subject: u8, hour: Hour) -> Value {
-    json!({ "type": "query", "head": head(subject, hour), "led_to": "left_it" })
+    json!({ "query": { "head": head(subject, hour), "led_to": "left_it" } })
 }
 
 /// A stop for a vehicle defect that found nothing.
 pub fn stop(subject: u8, hour: Hour) -> Value {
-    json!({
-        "type": "stop", "head": head(subject, hour), "grounds": ["vehicle_defect"],
+    json!({ "stop": {
+        "head": head(subject, hour), "grounds": ["vehicle_defect"],
         "basis": "wvw_160", "reason_told": "unasked",
-    })
+    } })
 }
 
 /// The same report in a later revision.
 pub fn revised(report: &Value, revision: u32) -> Value {
     let mut report = report.clone();
-    report["head"]["revision"] = json!(revision);
+    let kinds = report.as_object_mut().unwrap();
+    kinds.values_mut().next().unwrap()["head"]["revision"] = json!(revision);
     report
 }
 
 pub fn withdrawal(report: &Value, revision: u32) -> Value {
-    let head = &report["head"];
-    json!({ "type": "withdrawal", "id": head["id"], "revision": revision, "epoch": head["epoch"] })
+    let head = &report.as_object().unwrap().values().next().unwrap()["head"];
+    json!({ "withdrawal": { "id": head["id"], "revision": revision, "epoch": head["epoch"] } })
 }

@@ -59,7 +59,7 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
         assert_eq!(centre.get(path, &phone.token).await.status, 403);
     }
     let mut planted = stop(0xA7, centre.hour());
-    planted["note"] = json!("he looked nervous");
+    planted["stop"]["note"] = json!("he looked nervous");
     centre
         .upload(&officer, &[planted, stop(0xA7, centre.hour())])
         .await;

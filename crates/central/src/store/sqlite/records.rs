@@ -39,11 +39,11 @@ const BURY: &str = "
     SET revision = ?2, kind = 'withdrawn', subject = NULL, team = NULL, hour = NULL, week = NULL,
         found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL
     WHERE report = ?1";
+/// Newest first: a stop that came lately is the likelier one to lie within the days before.
 const STOPPED_BEFORE: &str = "
-    SELECT EXISTS (
-        SELECT 1 FROM records
-        WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop'
-          AND hour BETWEEN ?3 AND ?4 AND report <> ?5)";
+    SELECT 1 FROM records
+    WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop' AND hour BETWEEN ?3 AND ?4
+    ORDER BY seq DESC LIMIT 1";
 
 /// What a kept record counts for.
 struct Counted {
@@ -53,30 +53,53 @@ struct Counted {
     facts: Facts,
 }
 
-pub(super) fn take(
-    transaction: &Transaction<'_>,
-    team: &Team,
-    admitted: &[Admitted],
+/// What the gate admitted of one upload, made ready before the writer's turn comes.
+pub(super) struct Batch {
+    team: Team,
     open: Week,
-) -> Result<Vec<Receipt>, StoreError> {
+    admitted: Vec<(Admitted, String)>,
+}
+
+impl Batch {
+    pub(super) fn of(team: Team, admitted: Vec<Admitted>, open: Week) -> Self {
+        let admitted = admitted
+            .into_iter()
+            .map(|admitted| {
+                let facts = match &admitted {
+                    Admitted::Record(record) => record.facts.to_json(),
+                    Admitted::Withdrawal(_) => String::new(),
+                };
+                (admitted, facts)
+            })
+            .collect();
+        Self {
+            team,
+            open,
+            admitted,
+        }
+    }
+}
+
+pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Vec<Receipt>, StoreError> {
     let mut books = Books {
-        transaction,
-        insert: transaction.prepare_cached(INSERT)?,
-        stopped_before: transaction.prepare_cached(STOPPED_BEFORE)?,
-        team,
-        open: rollup::close_before(transaction, open)?,
+        connection,
+        insert: connection.prepare_cached(INSERT)?,
+        stopped_before: connection.prepare_cached(STOPPED_BEFORE)?,
+        team: &batch.team,
+        open: rollup::close_before(connection, batch.open)?,
         ledger: Ledger::default(),
     };
-    let receipts = admitted
+    let receipts = batch
+        .admitted
         .iter()
-        .map(|admitted| books.take(admitted))
+        .map(|(admitted, facts)| books.take(admitted, facts))
         .collect::<Result<_, _>>()?;
-    books.ledger.write(transaction)?;
+    books.ledger.write(connection)?;
     Ok(receipts)
 }
 
 struct Books<'a> {
-    transaction: &'a Transaction<'a>,
+    connection: &'a Connection,
     insert: CachedStatement<'a>,
     stopped_before: CachedStatement<'a>,
     team: &'a Team,
@@ -85,10 +108,11 @@ struct Books<'a> {
 }
 
 impl Books<'_> {
-    fn take(&mut self, admitted: &Admitted) -> Result<Receipt, StoreError> {
+    /// The facts of a record come with it as JSON.
+    fn take(&mut self, admitted: &Admitted, facts: &str) -> Result<Receipt, StoreError> {
         // Nearly every report is new; then the row goes in without being looked for first.
         let (name, is_new) = match admitted {
-            Admitted::Record(record) => (&record.name, self.insert(record)?),
+            Admitted::Record(record) => (&record.name, self.insert(record, facts)?),
             Admitted::Withdrawal(name) => (name, self.insert_withdrawn(name)?),
         };
         if is_new {
@@ -97,7 +121,7 @@ impl Books<'_> {
         let (kept, counted) = self.find(name.report)?;
         match (plan(&kept, admitted), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
-            (Plan::Replace, Admitted::Record(record)) => self.replace(record, counted)?,
+            (Plan::Replace, Admitted::Record(record)) => self.replace(record, facts, counted)?,
             (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
             (Plan::Bury, _) => self.bury(name, counted)?,
         }
@@ -105,7 +129,7 @@ impl Books<'_> {
     }
 
     fn find(&self, report: ReportId) -> Result<(Kept, Option<Counted>), StoreError> {
-        let mut statement = self.transaction.prepare_cached(FIND)?;
+        let mut statement = self.connection.prepare_cached(FIND)?;
         let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
         kept(rows.next()?.ok_or(StoreError::Damaged("record"))?)
     }
@@ -114,20 +138,16 @@ impl Books<'_> {
         if !record.facts.is_stop() {
             return Ok(false);
         }
-        Ok(self.stopped_before.query_row(
-            params![
-                epoch_number(record.name.epoch),
-                record.subject.0.as_slice(),
-                record.hour.0.saturating_sub(REPEAT_HOURS),
-                record.hour.0,
-                record.name.report.0.as_bytes().as_slice(),
-            ],
-            |row| row.get(0),
-        )?)
+        Ok(self.stopped_before.exists(params![
+            epoch_number(record.name.epoch),
+            record.subject.0.as_slice(),
+            record.hour.0.saturating_sub(REPEAT_HOURS),
+            record.hour.0,
+        ])?)
     }
 
     /// Puts the record in; false when something is kept under its name.
-    fn insert(&mut self, record: &Record) -> Result<bool, StoreError> {
+    fn insert(&mut self, record: &Record, facts: &str) -> Result<bool, StoreError> {
         let repeated = self.repeated(record)?;
         let week = Week::of(record.hour).max(self.open);
         let (stop, spare_until) = columns(record, repeated);
@@ -144,7 +164,7 @@ impl Books<'_> {
             stop.map(|stop| stop.0),
             stop.map(|stop| stop.1),
             spare_until,
-            record.facts.to_json(),
+            facts,
         ])?;
         if inserted > 0 {
             let page = self.ledger.page(self.team, week, &record.name);
@@ -155,13 +175,18 @@ impl Books<'_> {
 
     /// The record goes on counting in the team and the week where it first counted. Where that
     /// week is closed, the published figure stays.
-    fn replace(&mut self, record: &Record, before: Option<Counted>) -> Result<(), StoreError> {
+    fn replace(
+        &mut self,
+        record: &Record,
+        facts: &str,
+        before: Option<Counted>,
+    ) -> Result<(), StoreError> {
         let before = before.ok_or(StoreError::Damaged("record"))?;
         // What had gone before it when it first came does not change with its words: a later stop
         // in the same hour must not make it a repeat.
         let repeated = before.repeated;
         let (stop, spare_until) = columns(record, repeated);
-        self.transaction.prepare_cached(REPLACE)?.execute(params![
+        self.connection.prepare_cached(REPLACE)?.execute(params![
             record.name.report.0.as_bytes().as_slice(),
             record.name.revision,
             record.subject.0.as_slice(),
@@ -169,7 +194,7 @@ impl Books<'_> {
             stop.map(|stop| stop.0),
             stop.map(|stop| stop.1),
             spare_until,
-            record.facts.to_json(),
+            facts,
         ])?;
         if before.week >= self.open {
             let page = self.ledger.page(&before.team, before.week, &record.name);
@@ -181,7 +206,7 @@ impl Books<'_> {
 
     fn bury(&mut self, name: &Name, before: Option<Counted>) -> Result<(), StoreError> {
         let before = before.ok_or(StoreError::Damaged("record"))?;
-        self.transaction
+        self.connection
             .prepare_cached(BURY)?
             .execute(params![name.report.0.as_bytes().as_slice(), name.revision])?;
         if before.week >= self.open {

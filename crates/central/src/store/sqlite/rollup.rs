@@ -1,6 +1,6 @@
 //! The weekly roll-up in SQLite, the closing of weeks, and what was published.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use proco_access::Team;
 use proco_exchange::Epoch;
@@ -15,9 +15,13 @@ use crate::record::Name;
 use crate::store::{Figures, RollupRow, StoreError};
 
 /// What a batch changes in the roll-up, added up first: a batch is of one officer and touches
-/// few cells often.
+/// few cells often. Its pages are few, and the next record mostly counts on the last of them.
 #[derive(Default)]
-pub(super) struct Ledger(HashMap<(Team, Week, Epoch, OfficerTag), Page>);
+pub(super) struct Ledger(Vec<(Of, Page)>);
+
+/// Of which team, week, epoch and officer a page is.
+#[derive(PartialEq, Eq)]
+struct Of(Team, Week, Epoch, OfficerTag);
 
 /// The changes of one officer in one week.
 #[derive(Default)]
@@ -35,27 +39,34 @@ impl Page {
 
 impl Ledger {
     pub(super) fn page(&mut self, team: &Team, week: Week, name: &Name) -> &mut Page {
-        let page = (team.clone(), week, name.epoch, name.officer);
-        self.0.entry(page).or_default()
+        let is_it = |(of, _): &(Of, Page)| {
+            (of.1, of.2, of.3) == (week, name.epoch, name.officer) && of.0 == *team
+        };
+        let place = self.0.iter().rposition(is_it).unwrap_or_else(|| {
+            let of = Of(team.clone(), week, name.epoch, name.officer);
+            self.0.push((of, Page::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[place].1
     }
 
-    pub(super) fn write(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
-        let mut add = transaction.prepare_cached(
+    pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut add = connection.prepare_cached(
             "INSERT INTO rollup (team, week, epoch, officer, measure, number, total)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT DO UPDATE
              SET number = number + excluded.number, total = total + excluded.total",
         )?;
         // A row of the table cannot be negative, so what is taken away is taken from one that is.
-        let mut change = transaction.prepare_cached(
+        let mut change = connection.prepare_cached(
             "UPDATE rollup SET number = number + ?6, total = total + ?7
              WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4 AND measure = ?5",
         )?;
-        let mut clear = transaction.prepare_cached(
+        let mut clear = connection.prepare_cached(
             "DELETE FROM rollup
              WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4 AND number = 0",
         )?;
-        for ((team, week, epoch, officer), page) in &self.0 {
+        for (Of(team, week, epoch, officer), page) in &self.0 {
             let (week, epoch) = (week_number(*week), epoch_number(*epoch));
             let mut taken_away = false;
             for (measure, (number, total)) in &page.0 {
@@ -91,11 +102,11 @@ pub(super) fn open_week(connection: &Connection) -> Result<Option<Week>, StoreEr
     Ok(kept.map(week_of))
 }
 
-pub(super) fn close_before(transaction: &Transaction<'_>, open: Week) -> Result<Week, StoreError> {
-    match open_week(transaction)? {
+pub(super) fn close_before(connection: &Connection, open: Week) -> Result<Week, StoreError> {
+    match open_week(connection)? {
         Some(kept) if kept >= open => Ok(kept),
         Some(_) | None => {
-            transaction.execute(
+            connection.execute(
                 "INSERT INTO closing (only_row, open_week) VALUES (1, ?1)
                  ON CONFLICT DO UPDATE SET open_week = excluded.open_week",
                 [week_number(open)],

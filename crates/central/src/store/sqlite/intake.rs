@@ -1,0 +1,139 @@
+//! The intake: uploads that wait for the disk at the same time share one commit.
+//!
+//! A commit waits for the disk, and so do those who come meanwhile; whoever's turn it is then
+//! writes for all of them. A receipt is still given only when its own batch is on disk.
+
+use std::slice::from_ref;
+use std::sync::Mutex;
+
+use proco_exchange::receipt::Receipt;
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use super::lock;
+use super::records::{self, Batch};
+use crate::store::StoreError;
+
+/// How many batches one commit takes at most: others want to write, too.
+const TOGETHER: usize = 16;
+
+type Receipts = Result<Vec<Receipt>, StoreError>;
+
+/// The batches whose turn has not come.
+#[derive(Default)]
+pub(super) struct Intake(Mutex<Vec<Waiting>>);
+
+struct Waiting {
+    batch: Batch,
+    answer: oneshot::Sender<Receipts>,
+}
+
+impl Intake {
+    /// Puts a batch in line. Each that does so also calls [`Self::write`] once, so that nobody is
+    /// left behind.
+    pub(super) fn queue(&self, batch: Batch) -> oneshot::Receiver<Receipts> {
+        let (answer, receipts) = oneshot::channel();
+        lock(&self.0).push(Waiting { batch, answer });
+        receipts
+    }
+
+    /// Writes what waits, oldest first; nothing where others did so already.
+    pub(super) fn write(&self, writer: &Mutex<Connection>) {
+        let mut connection = lock(writer);
+        let waiting: Vec<Waiting> = {
+            let mut line = lock(&self.0);
+            let number = line.len().min(TOGETHER);
+            line.drain(..number).collect()
+        };
+        let receipts = match together(&mut connection, &waiting) {
+            Ok(receipts) => receipts.into_iter().map(Ok).collect(),
+            // Nothing was kept. The fault may be of one batch alone, and blocks no other.
+            Err(_) if waiting.len() > 1 => {
+                let each = waiting.iter().map(from_ref);
+                each.map(|one| Ok(together(&mut connection, one)?.remove(0)))
+                    .collect::<Vec<Receipts>>()
+            }
+            Err(error) => vec![Err(error)],
+        };
+        for (waiting, receipts) in waiting.into_iter().zip(receipts) {
+            // Whoever has gone meanwhile will ask again, and learn that it is stored.
+            let _gone = waiting.answer.send(receipts);
+        }
+    }
+}
+
+/// Takes these batches in one transaction: all of them or none.
+fn together(
+    connection: &mut Connection,
+    waiting: &[Waiting],
+) -> Result<Vec<Vec<Receipt>>, StoreError> {
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let receipts = waiting
+        .iter()
+        .map(|waiting| records::take(&transaction, &waiting.batch))
+        .collect::<Result<_, _>>()?;
+    transaction.commit()?;
+    Ok(receipts)
+}
+
+#[cfg(test)]
+mod tests {
+    use proco_access::Team;
+    use proco_exchange::period::Week;
+    use proco_exchange::report::ReportId;
+    use proco_exchange::{Epoch, Hour};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::keys::{OfficerTag, SubjectKey};
+    use crate::record::{Admitted, Facts, Name, Record};
+    use crate::store::sqlite::SqliteStore;
+
+    fn batch(report: u128, revision: u32) -> Batch {
+        let facts = r#"{"subject":"plate","initiative":"call","led_to":"nothing"}"#;
+        let record = Record {
+            name: Name {
+                report: ReportId(Uuid::from_u128(report)),
+                revision,
+                epoch: Epoch::new(2026, 4).unwrap(),
+                officer: OfficerTag([1; 8]),
+            },
+            subject: SubjectKey([1; 16]),
+            hour: Hour(498_210),
+            facts: Facts::from_json(false, facts).unwrap(),
+        };
+        let team: Team = "roermond-1".parse().unwrap();
+        Batch::of(
+            team,
+            vec![Admitted::Record(record)],
+            Week::of(Hour(498_210)),
+        )
+    }
+
+    #[test]
+    fn one_turn_writes_all_that_wait_and_a_fault_of_one_blocks_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("central.db")).unwrap();
+        let (intake, writer) = (&store.0.intake, &store.0.writer);
+        let mut first = intake.queue(batch(1, 1));
+        intake.write(writer);
+        assert_eq!(first.try_recv().unwrap().unwrap(), [Receipt::Stored]);
+
+        lock(writer)
+            .execute("UPDATE records SET facts = 'torn'", [])
+            .unwrap();
+        let mut torn = intake.queue(batch(1, 2));
+        let mut sound = [2, 3].map(|report| intake.queue(batch(report, 1)));
+        intake.write(writer);
+        assert!(torn.try_recv().unwrap().is_err());
+        for sound in &mut sound {
+            assert_eq!(sound.try_recv().unwrap().unwrap(), [Receipt::Stored]);
+        }
+        intake.write(writer);
+        let number = lock(writer).query_row("SELECT count(*) FROM records", [], |row| row.get(0));
+        assert_eq!(number, Ok(3));
+    }
+}
