@@ -113,7 +113,7 @@ struct Version {
 
 /// Unpacks no more than a batch may hold, whatever the sender claims.
 fn unpack(body: &[u8]) -> Result<Vec<u8>, Problem> {
-    let mut unpacked = Vec::with_capacity(body.len() * 4);
+    let mut unpacked = Vec::with_capacity(body.len() * 12);
     let most = u64::try_from(MAX_UNPACKED_BYTES).unwrap_or(u64::MAX) + 1;
     MultiGzDecoder::new(body)
         .take(most)

@@ -39,11 +39,10 @@ const BURY: &str = "
     SET revision = ?2, kind = 'withdrawn', subject = NULL, team = NULL, hour = NULL, week = NULL,
         found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL
     WHERE report = ?1";
-/// Newest first: a stop that came lately is the likelier one to lie within the days before.
+/// The index answers it.
 const STOPPED_BEFORE: &str = "
     SELECT 1 FROM records
-    WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop' AND hour BETWEEN ?3 AND ?4
-    ORDER BY seq DESC LIMIT 1";
+    WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop' AND hour BETWEEN ?3 AND ?4 LIMIT 1";
 
 /// What a kept record counts for.
 struct Counted {
@@ -57,24 +56,21 @@ struct Counted {
 pub(super) struct Batch {
     team: Team,
     open: Week,
-    admitted: Vec<(Admitted, String)>,
+    admitted: Vec<Admitted>,
+    /// The facts of each record as they are kept.
+    facts: Vec<String>,
 }
 
 impl Batch {
     pub(super) fn of(team: Team, admitted: Vec<Admitted>, open: Week) -> Self {
-        let admitted = admitted
-            .into_iter()
-            .map(|admitted| {
-                let facts = match &admitted {
-                    Admitted::Record(record) => record.facts.to_json(),
-                    Admitted::Withdrawal(_) => String::new(),
-                };
-                (admitted, facts)
-            })
-            .collect();
+        let facts = admitted.iter().map(|admitted| match admitted {
+            Admitted::Record(record) => record.facts.to_json(),
+            Admitted::Withdrawal(_) => String::new(),
+        });
         Self {
             team,
             open,
+            facts: facts.collect(),
             admitted,
         }
     }
@@ -92,6 +88,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Vec<Receipt
     let receipts = batch
         .admitted
         .iter()
+        .zip(&batch.facts)
         .map(|(admitted, facts)| books.take(admitted, facts))
         .collect::<Result<_, _>>()?;
     books.ledger.write(connection)?;
@@ -345,4 +342,24 @@ pub(super) fn drop_some(transaction: &Transaction<'_>, epoch: Epoch) -> Result<u
         params![epoch_number(epoch), PIECE],
     )?;
     Ok(dropped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::SqliteStore;
+    use crate::store::sqlite::lock;
+
+    #[test]
+    fn whether_a_stop_is_a_repeat_is_told_by_the_index_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("central.db")).unwrap();
+        let question = format!("EXPLAIN QUERY PLAN {STOPPED_BEFORE}");
+        let plan = lock(&store.0.writer)
+            .query_row(&question, params![20_264, [1_u8; 16], 0, 1], |row| {
+                row.get::<_, String>(3)
+            })
+            .unwrap();
+        assert!(plan.contains("COVERING INDEX records_by_subject"), "{plan}");
+    }
 }
