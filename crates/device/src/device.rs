@@ -126,12 +126,11 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn status(&self) -> Result<Status, DeviceError> {
         let store = &self.inner.store;
-        let lately = self.inner.config.retention.readable_since(self.now());
         let (enrolled, state, set_aside) = store.read(|c| {
             Ok((
                 enrolment::get(c)?,
                 sync_state::get(c)?,
-                drafts::was_set_aside(c, lately)?,
+                drafts::is_set_aside(c)?,
             ))
         })?;
         let mut notices = Vec::new();

@@ -2,9 +2,10 @@
 //!
 //! A readable mark goes once its record was sent and the officer's reflection window is over, or
 //! once it was refused and nobody can put it right. A draft holds the mark of its look-up or stop,
-//! and is closed when nobody touches it. Own counts go on under the own-counts key. What the
-//! officer wrote in his own words stays with the stop: it is the evidence of his reason. After a
-//! year the record goes whole, with its words.
+//! and is closed when nobody touches it; one that cannot be read is kept as long after it was set
+//! aside. Own counts go on under the own-counts key. What the officer wrote in his own words stays
+//! with the stop: it is the evidence of his reason. After a year the record goes whole, with its
+//! words.
 
 use proco_domain::time::UtcMillis;
 
@@ -15,7 +16,7 @@ pub struct Retention {
     pub readable_days: u16,
     /// For how many days a record stays.
     pub record_days: u16,
-    /// After how many days without a change a draft is closed.
+    /// After how many days without a change a draft is closed, and one that was set aside goes.
     pub draft_days: u16,
 }
 

@@ -49,11 +49,11 @@ fn set_aside(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Whether a draft was set aside after a moment.
-pub(crate) fn was_set_aside(connection: &Connection, since: UtcMillis) -> Result<bool, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM drafts_set_aside WHERE aside_at > ?1)")?;
-    Ok(statement.query_row([At(since)], |row| row.get(0))?)
+/// Whether a draft lies set aside.
+pub(crate) fn is_set_aside(connection: &Connection) -> Result<bool, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM drafts_set_aside)")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// Lets go what was set aside until a moment.

@@ -42,10 +42,7 @@ pub(crate) fn retain(
 ) -> Result<bool, StoreError> {
     let mut changed = false;
     drafts::close_untouched(connection, retention.touched_since(now))?;
-    match reach {
-        Reach::Marks => {}
-        Reach::Records => drafts::forget_set_aside(connection, retention.kept_since(now))?,
-    }
+    drafts::forget_set_aside(connection, retention.touched_since(now))?;
     for (table, candidates) in [
         (Table::Queries, include_str!("sql/retention_queries.sql")),
         (Table::Stops, include_str!("sql/retention_stops.sql")),
