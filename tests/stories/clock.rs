@@ -101,6 +101,8 @@ async fn a_mark_goes_in_time_from_a_phone_without_network_and_nothing_else_does(
     let waiting = noor.stops("AE-001-U", []);
     noor.waits(400 * DAY);
     assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Offline));
+    noor.waits(DAY);
+    noor.syncs().await;
     let mark = |noor: &Officer, card: &StopCard| {
         let kept = noor.phone().stop(card.id).unwrap();
         kept.card.subject.is_some()
@@ -119,7 +121,27 @@ async fn a_mark_goes_in_time_at_the_start_of_the_app() {
     let sent = noor.stops("12-ABC-3", []);
     noor.syncs().await;
     noor.killed();
-    noor.waits(7 * DAY);
+    for day in 1..=7 {
+        noor.waits(DAY);
+        noor.wake();
+        let kept = noor.phone().stop(sent.id).unwrap().card.subject;
+        assert_eq!(kept.is_some(), day < 7, "day {day}");
+        noor.killed();
+    }
+}
+
+#[tokio::test]
+async fn a_phone_that_lay_in_a_drawer_believes_its_clock_once_central_agrees() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let sent = noor.stops("12-ABC-3", []);
+    noor.syncs().await;
+    noor.killed();
+    noor.waits(8 * DAY);
+    town.clock().advance_millis(8 * DAY);
     noor.wake();
-    assert!(noor.phone().stop(sent.id).unwrap().card.subject.is_none());
+    let kept = |noor: &Officer| noor.phone().stop(sent.id).unwrap().card.subject;
+    assert!(kept(&noor).is_some(), "nobody has confirmed the jump yet");
+    assert_eq!(noor.syncs().await.problem, None);
+    assert!(kept(&noor).is_none());
 }

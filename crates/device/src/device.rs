@@ -187,16 +187,13 @@ impl Device {
     }
 
     /// Lets go what need not be kept. What is removed does not come back, so nothing is while the
-    /// clock is known to be off.
+    /// clock is known to be off, nor on the word of one that has just jumped ahead.
     pub(crate) fn retain(&self, reach: Reach) -> Result<(), DeviceError> {
-        if self.store().read(|c| Ok(sync_state::get(c)?))?.clock_off {
-            return Ok(());
-        }
         let (retention, now) = (self.inner.config.retention, self.now());
-        while self
-            .store()
-            .write(|t| Ok(housekeeping::retain(t, &retention, reach, now)?))?
-        {}
+        while self.store().write(|t| {
+            Ok(sync_state::clock_is_believed(t, now)?
+                && housekeeping::retain(t, &retention, reach, now)?)
+        })? {}
         Ok(())
     }
 

@@ -8,7 +8,7 @@
 //! | [`sync`] | the road to key service and central |
 //! | `store` | the encrypted store and its outbox |
 //! | [`keys`] | the secrets of this device |
-//! | [`retention`] | what the phone lets go, and when |
+//! | [`retention`], `jump` | what the phone lets go, and when; whether its clock is believed |
 //! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
@@ -17,6 +17,7 @@ pub mod clock;
 pub mod device;
 pub mod error;
 pub mod input;
+mod jump;
 pub mod keys;
 pub mod lookup;
 pub mod retention;

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::row::{At, from_code, moment, to_code};
+use crate::jump::Belief;
 use crate::view::SyncProblem;
 
 /// How sending stands.
@@ -62,6 +63,51 @@ pub(crate) fn set_clock_off(connection: &Connection, off: bool) -> Result<(), St
     connection
         .prepare_cached("UPDATE sync_state SET clock_off = ?1 WHERE clock_off <> ?1")?
         .execute([off])?;
+    Ok(())
+}
+
+/// Keeps whether the clocks of phone and central differ, after they were compared.
+pub(crate) fn compared(
+    connection: &Connection,
+    off: bool,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    set_clock_off(connection, off)?;
+    if !off {
+        believe(connection, Belief::agreed(now))?;
+    }
+    Ok(())
+}
+
+/// Looks at the clock, and tells whether what is old by it may be removed. To be called in a
+/// transaction.
+pub(crate) fn clock_is_believed(
+    connection: &Connection,
+    now: UtcMillis,
+) -> Result<bool, StoreError> {
+    if get(connection)?.clock_off {
+        return Ok(false);
+    }
+    let mut statement =
+        connection.prepare_cached("SELECT believed_at, ahead_since FROM sync_state")?;
+    let before = statement.query_row([], |row| {
+        Ok(Belief {
+            until: moment(row.get(0)?),
+            ahead_since: moment(row.get(1)?),
+        })
+    })?;
+    let belief = before.look(now);
+    believe(connection, belief)?;
+    Ok(!belief.is_held())
+}
+
+fn believe(connection: &Connection, belief: Belief) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE sync_state SET believed_at = ?1, ahead_since = ?2
+             WHERE believed_at IS NOT ?1 OR ahead_since IS NOT ?2",
+        )?
+        .execute((belief.until.map(At), belief.ahead_since.map(At)))?;
     Ok(())
 }
 

@@ -147,7 +147,7 @@ impl Device {
         let now = self.now();
         let off = clocks_differ(now, answer.as_of);
         let (own, unsettled) = self.store().write(|t| {
-            sync_state::set_clock_off(t, off)?;
+            sync_state::compared(t, off, now)?;
             let own = counts::not_uploaded(t, own_key, now, except)?;
             Ok((own, unsettled::of_subject(t, own_key, except)?))
         })?;

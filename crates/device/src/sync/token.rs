@@ -133,10 +133,8 @@ impl Device {
             device.store().write(|t| {
                 // By the clock of this phone: it may be wrong, and the token still good.
                 enrolment::put(t, &grant, now.plus_millis(lifetime))?;
-                Ok(sync_state::set_clock_off(
-                    t,
-                    clocks_differ(now, central_now),
-                )?)
+                let off = clocks_differ(now, central_now);
+                Ok(sync_state::compared(t, off, now)?)
             })
         })
         .await

@@ -113,6 +113,8 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     let first = "DROP TABLE drafts_set_aside;
         ALTER TABLE drafts DROP COLUMN touched_at;
         ALTER TABLE sync_state DROP COLUMN draft_closed;
+        ALTER TABLE sync_state DROP COLUMN believed_at;
+        ALTER TABLE sync_state DROP COLUMN ahead_since;
         DELETE FROM refinery_schema_history WHERE version > 1";
     let youssef = youssef.closed(|files| files.bare().execute_batch(first).unwrap());
     let youssef = youssef.unwrap();

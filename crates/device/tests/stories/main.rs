@@ -5,6 +5,7 @@
 mod damage;
 mod drafts;
 mod end;
+mod jump;
 mod look_up;
 mod privacy;
 mod stops;
