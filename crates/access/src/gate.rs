@@ -23,6 +23,16 @@ pub trait RevokedDevices: Send + Sync {
     /// # Errors
     /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
     fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable>;
+
+    /// As which device it counts where officers are counted; `None` when it is revoked. Itself,
+    /// where the server knows of none that it took the place of. One question, and not two,
+    /// because it is asked with each request.
+    ///
+    /// # Errors
+    /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
+    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, ListUnavailable> {
+        Ok((!self.is_revoked(device)?).then_some(device))
+    }
 }
 
 /// The list of revoked devices cannot be read.
@@ -62,14 +72,14 @@ impl Gatekeeper {
     /// A [`Problem`] when the token is not good, the device is revoked, or that cannot be told.
     pub fn admit(&self, token: &str) -> Result<Caller, Problem> {
         let claims = self.0.verifier.access(token, (self.0.now)())?;
-        let caller = Caller {
-            device: claims.sub,
-            role: claims.role,
-            team: claims.team,
-        };
-        match self.0.revoked.is_revoked(caller.device) {
-            Ok(false) => Ok(caller),
-            Ok(true) => Err(Problem::new(Code::DeviceRevoked)),
+        match self.0.revoked.counts_as(claims.sub) {
+            Ok(Some(counts_as)) => Ok(Caller {
+                device: claims.sub,
+                counts_as,
+                role: claims.role,
+                team: claims.team,
+            }),
+            Ok(None) => Err(Problem::new(Code::DeviceRevoked)),
             Err(ListUnavailable) => Err(Problem::new(Code::Unavailable)),
         }
     }
@@ -86,6 +96,8 @@ impl fmt::Debug for Gatekeeper {
 pub struct Caller {
     /// The device.
     pub device: DeviceId,
+    /// As which device it counts: itself, or the first one of its officer.
+    pub counts_as: DeviceId,
     /// As what its officer speaks.
     pub role: Role,
     /// For which team.
@@ -235,6 +247,37 @@ mod tests {
             StatusCode::FORBIDDEN,
             "the token still holds, the device does not"
         );
+    }
+
+    /// A server on which every phone took the place of the first one.
+    struct InPlaceOfTheFirst;
+
+    impl RevokedDevices for InPlaceOfTheFirst {
+        fn is_revoked(&self, _: DeviceId) -> Result<bool, ListUnavailable> {
+            Ok(false)
+        }
+
+        fn counts_as(&self, _: DeviceId) -> Result<Option<DeviceId>, ListUnavailable> {
+            Ok(Some(DeviceId(Uuid::from_u128(1))))
+        }
+    }
+
+    #[test]
+    fn a_caller_counts_as_itself_unless_the_server_knows_better() {
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        let device = DeviceId(Uuid::from_u128(2));
+        let grant = Grant {
+            device,
+            ..agent_jansen()
+        };
+        let token = issuer.issue(&grant, NOW, LIFETIME).text;
+        let verifier = || Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
+        let plain = Gatekeeper::new(verifier(), List::default(), || NOW);
+        assert_eq!(plain.admit(&token).unwrap().counts_as, device);
+        let knowing = Gatekeeper::new(verifier(), InPlaceOfTheFirst, || NOW);
+        let caller = knowing.admit(&token).unwrap();
+        assert_eq!(caller.device, device, "logs and quotas go by the phone");
+        assert_eq!(caller.counts_as, agent_jansen().device);
     }
 
     #[tokio::test]
