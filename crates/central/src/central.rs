@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::closing::Closing;
 use crate::config::Config;
 use crate::enrolment::challenges::Challenges;
-use crate::enrolment::code;
+use crate::enrolment::{code, place};
 use crate::error::CentralError;
 use crate::key_file;
 use crate::keys::CentralKey;
@@ -71,7 +71,11 @@ struct Revoked(Arc<dyn Store>);
 
 impl RevokedDevices for Revoked {
     fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable> {
-        self.0.is_revoked(device).map_err(|error| {
+        Ok(self.counts_as(device)?.is_none())
+    }
+
+    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, ListUnavailable> {
+        self.0.counts_as(device).map_err(|error| {
             tracing::error!(%error, "list of revoked devices");
             ListUnavailable
         })
@@ -167,6 +171,32 @@ impl Central {
     /// # Errors
     /// [`CentralError`] when it cannot be kept.
     pub async fn enrol_code(&self, team: Team, role: Role) -> Result<String, CentralError> {
+        self.new_code(team, role, None).await
+    }
+
+    /// Makes a one-time code for a phone that comes in place of another: of its team, in its role,
+    /// counted as the same officer. When the code is used, the old phone is revoked here. A team
+    /// and a role may be named, and have to be those of the old phone then.
+    ///
+    /// # Errors
+    /// [`CentralError::NotReplaced`], or when it cannot be kept.
+    pub async fn replacement_code(
+        &self,
+        old: DeviceId,
+        team: Option<Team>,
+        role: Option<Role>,
+    ) -> Result<String, CentralError> {
+        let devices = self.store.devices().await?;
+        let (team, role) = place::in_place_of(old, &devices, team, role)?;
+        self.new_code(team, role, Some(old)).await
+    }
+
+    async fn new_code(
+        &self,
+        team: Team,
+        role: Role,
+        replaces: Option<DeviceId>,
+    ) -> Result<String, CentralError> {
         let code = code::generate(&mut OsRng);
         let hours = i64::from(self.config.code_hours);
         let kept = NewCode {
@@ -174,6 +204,7 @@ impl Central {
             role,
             team,
             expires_at: self.now().plus_millis(hours * 3_600_000),
+            replaces,
         };
         self.store.keep_code(kept).await?;
         Ok(code)

@@ -50,11 +50,20 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
         /// The team.
-        #[arg(long)]
-        team: Team,
+        #[arg(long, required_unless_present = "replaces")]
+        team: Option<Team>,
         /// officer, `shift_lead`, analyst, `complaint_handler` or administrator.
+        #[arg(long, required_unless_present = "replaces")]
+        role: Option<Role>,
+        /// The device whose officer gets the new phone: team and role are those of that device, and
+        /// the officer goes on being counted once. The old device is revoked here when the code is
+        /// used.
         #[arg(long)]
-        role: Role,
+        replaces: Option<DeviceId>,
+        /// The address of the key service: revokes the old device at once, here and there. For a
+        /// phone that is lost; one that still has to send its records is revoked afterwards.
+        #[arg(long, requires = "replaces")]
+        keyservice: Option<String>,
     },
     /// Revokes a device here and at the key service.
     Revoke {
@@ -125,8 +134,26 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             tracing::info!(%address, "listening");
             serve(listener, central, stopped()).await?;
         }
-        Command::Enrol { data, team, role } => {
-            println!("{}", open(data)?.enrol_code(team, role).await?);
+        Command::Enrol {
+            data,
+            team,
+            role,
+            replaces: Some(old),
+            keyservice,
+        } => {
+            let central = open(data)?;
+            println!("{}", central.replacement_code(old, team, role).await?);
+            return put_out_replaced(&central, old, keyservice).await;
+        }
+        Command::Enrol {
+            data,
+            team: Some(team),
+            role: Some(role),
+            replaces: None,
+            keyservice: _,
+        } => println!("{}", open(data)?.enrol_code(team, role).await?),
+        Command::Enrol { replaces: None, .. } => {
+            unreachable!("the command line asks for team and role without it")
         }
         Command::Revoke {
             data,
@@ -148,8 +175,13 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
                     || "in use".to_owned(),
                     |at| format!("revoked {}", day(at.0)),
                 );
+                let follows = if device.counts_as == device.device {
+                    String::new()
+                } else {
+                    format!("  counts as {}", device.counts_as)
+                };
                 println!(
-                    "{}  {}  {}  enrolled {}  {revoked}",
+                    "{}  {}  {}  enrolled {}  {revoked}{follows}",
                     device.device,
                     device.team,
                     device.role,
@@ -159,6 +191,40 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What becomes of the old device. All of it goes to the standard error, because what is printed is
+/// the code alone.
+#[expect(clippy::print_stderr, reason = "what a command answers is printed")]
+async fn put_out_replaced(
+    central: &Central,
+    old: DeviceId,
+    keyservice: Option<String>,
+) -> Result<ExitCode, CentralError> {
+    let Some(keyservice) = keyservice else {
+        eprintln!(
+            "central: {old} is revoked when the code is used, and not before.\n\
+             key service: NOT revoked. It is not told by itself: when the new phone is enrolled, run \
+             proco-central revoke --device {old} with --data and --keyservice."
+        );
+        return Ok(ExitCode::SUCCESS);
+    };
+    central.revoke(old).await?;
+    eprintln!("central: {old} is revoked");
+    let statement = central.revocation_statement(old);
+    match revocation::tell_keyservice(&keyservice, statement).await {
+        Ok(()) => {
+            eprintln!("key service: {old} is revoked");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!(
+                "key service: NOT revoked: {error}. The code is good all the same; run \
+                 proco-central revoke --device {old} with --data and --keyservice."
+            );
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 /// Both servers have to take it, and it says which did: a device that only one of them refuses

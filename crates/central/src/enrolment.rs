@@ -2,6 +2,7 @@
 
 pub mod challenges;
 pub mod code;
+pub mod place;
 
 use axum::Json;
 use axum::extract::State;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use proco_access::{Code, Problem};
 
+use crate::enrolment::place::NotReplaced;
 use crate::store::StoreError;
 
 /// Why central cannot start or do what it was told. It holds no record and no key.
@@ -28,6 +29,9 @@ pub enum CentralError {
     /// There is a database, and the key that it was made with is not beside it.
     #[error("{0} is missing; put it back, a new key opens nothing of the database beside it")]
     KeyMissing(PathBuf),
+    /// A phone cannot be enrolled in place of another.
+    #[error("not replaced: {0}")]
+    NotReplaced(#[from] NotReplaced),
     /// The listener.
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),

@@ -19,14 +19,14 @@ const AHEAD_HOURS: i64 = 2;
 pub struct Gate<'a> {
     key: &'a CentralKey,
     latest: Hour,
-    /// The live epochs, each with the tag of this device in it.
+    /// The live epochs, each with the tag of this officer in it.
     live: Vec<(Epoch, OfficerTag)>,
 }
 
 impl<'a> Gate<'a> {
-    /// The gate for a batch of this device, now.
+    /// The gate for a batch of a device that counts as this one, now.
     #[must_use]
-    pub fn new(key: &'a CentralKey, device: DeviceId, now: UtcMillis) -> Self {
+    pub fn new(key: &'a CentralKey, counts_as: DeviceId, now: UtcMillis) -> Self {
         let latest = now.plus_millis(AHEAD_HOURS * 3_600_000).hour();
         let mut live = Epoch::live_at(now).to_vec();
         // A phone whose clock runs ahead may be in the next quarter already.
@@ -35,7 +35,7 @@ impl<'a> Gate<'a> {
         }
         let live = live
             .into_iter()
-            .map(|epoch| (epoch, key.officer(epoch, device)))
+            .map(|epoch| (epoch, key.officer(epoch, counts_as)))
             .collect();
         Self { key, latest, live }
     }

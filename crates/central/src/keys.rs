@@ -13,9 +13,8 @@ use sha2::Sha256;
 pub struct SubjectKey(pub [u8; 16]);
 
 /// The officer behind a record: 8 bytes, others in each epoch. For counting distinct officers and
-/// for knowing a report's own device again; it leads to nobody without the key and the list of
-/// devices. It is made from the device: an officer with two in one epoch counts as two (SECURITY.md,
-/// known limits).
+/// for knowing a report's own again; it leads to nobody without the key and the list of devices. It
+/// is made from the officer's first device, also by those that came in its place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OfficerTag(pub [u8; 8]);
 
@@ -63,11 +62,11 @@ impl CentralKey {
         SubjectKey(key)
     }
 
-    /// The tag of a device in an epoch.
+    /// The tag in an epoch of an officer whose phones count as this device.
     #[must_use]
-    pub fn officer(&self, epoch: Epoch, device: DeviceId) -> OfficerTag {
+    pub fn officer(&self, epoch: Epoch, counts_as: DeviceId) -> OfficerTag {
         let epoch = epoch.to_string();
-        let mac = self.of(&[b"officer", epoch.as_bytes(), device.0.as_bytes()]);
+        let mac = self.of(&[b"officer", epoch.as_bytes(), counts_as.0.as_bytes()]);
         let mut tag = [0; 8];
         tag.copy_from_slice(&mac[..8]);
         OfficerTag(tag)

@@ -45,7 +45,7 @@ pub(crate) async fn upload(
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge),
         _ => Problem::new(Code::Malformed),
     })?;
-    let gate = Gate::new(&central.key, caller.device, central.now());
+    let gate = Gate::new(&central.key, caller.counts_as, central.now());
     let (admitted, refusals) = gated(&gate, &read(&text(&headers, &body)?)?);
     let open = central.open_week_by_clock();
     let taken = central.store.take(caller.team, admitted, open).await?;

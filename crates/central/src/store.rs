@@ -71,6 +71,10 @@ pub trait Store: Send + Sync {
 
     /// Uses a one-time code for a device: once. Asked again for the same public key, it answers
     /// with the device that was enrolled then, so that a lost answer costs no code.
+    ///
+    /// Where the code was made in place of another device, that one is revoked with it, and the
+    /// new one counts as it did. Not so for a phone that is known already, because its records
+    /// stand under a tag of its own, nor where the place is taken: then the code is not accepted.
     fn use_code(
         &self,
         code: CodeHash,
@@ -87,12 +91,13 @@ pub trait Store: Send + Sync {
     /// Revokes a device; false when it is not known.
     fn revoke(&self, device: DeviceId, now: UtcMillis) -> Answer<'_, bool>;
 
-    /// Whether a device is revoked. Asked with every request, so it must not take long; another
-    /// process may have revoked it a moment ago.
+    /// As which device a device counts; `None` when it is revoked. One that is not known counts as
+    /// itself. Asked with every request, so it must not take long; another process may have
+    /// revoked it a moment ago.
     ///
     /// # Errors
     /// [`StoreError`] when that cannot be told.
-    fn is_revoked(&self, device: DeviceId) -> Result<bool, StoreError>;
+    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, StoreError>;
 }
 
 /// Published figures: name → figure. What is hidden does not stand in it.
@@ -144,6 +149,8 @@ pub struct NewCode {
     pub team: Team,
     /// Until when it is good.
     pub expires_at: UtcMillis,
+    /// Whose place its user takes.
+    pub replaces: Option<DeviceId>,
 }
 
 /// A device that wants to be enrolled.
@@ -170,6 +177,8 @@ pub struct Device {
     pub enrolled_at: UtcMillis,
     /// When it was revoked.
     pub revoked_at: Option<UtcMillis>,
+    /// As which device it counts: itself, or the first one of those that followed each other.
+    pub counts_as: DeviceId,
 }
 
 /// Why the store cannot answer. It holds no value of a row.

@@ -257,7 +257,7 @@ impl Store for SqliteStore {
         self.write(move |transaction| devices::revoke(transaction, device, now))
     }
 
-    fn is_revoked(&self, device: DeviceId) -> Result<bool, StoreError> {
-        devices::is_revoked(&lock(&self.0.gatekeeper), device)
+    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, StoreError> {
+        devices::counts_as(&lock(&self.0.gatekeeper), device)
     }
 }

@@ -109,6 +109,90 @@ async fn revoking_ends_well_only_when_both_servers_took_it() {
     assert_eq!(answer.refusal(), (403, "device_revoked"));
 }
 
+async fn replace(centre: &Centre, old: &Phone, more: &[&str]) -> Output {
+    let data = centre.folder.path().to_str().unwrap();
+    let old = old.device.to_string();
+    let arguments = ["enrol", "--data", data, "--replaces", &old];
+    run(&[&arguments[..], more].concat()).await
+}
+
+#[tokio::test]
+async fn a_phone_in_place_of_another_needs_no_team_and_its_operator_is_told_what_is_left() {
+    let centre = Centre::open();
+    let old = centre.officer("roermond-1").await;
+    let output = replace(&centre, &old, &[]).await;
+    let told = said(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("revoked when the code is used"), "{told}");
+    let left = format!("proco-central revoke --device {}", old.device);
+    assert!(
+        told.contains("NOT revoked") && told.contains(&left),
+        "{told}"
+    );
+    assert_eq!(centre.counts(&old, 1).await.status, 200, "not before");
+
+    let code = said(&output.stdout).trim().to_owned();
+    assert_eq!(code.len(), 19, "what is printed is the code alone");
+    let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
+    centre.clock.set(proco_exchange::UtcMillis(1));
+    let grant = centre.use_code(&code, &key).await;
+    assert_eq!(grant.body["team"], "roermond-1", "{}", grant.body);
+    let data = centre.folder.path().to_str().unwrap();
+    let devices = said(&run(&["devices", "list", "--data", data]).await.stdout);
+    let follows = format!("in use  counts as {}", old.device);
+    assert!(devices.contains(&follows), "{devices}");
+    assert!(devices.contains("revoked"), "{devices}");
+}
+
+#[tokio::test]
+async fn a_lost_phone_is_out_at_both_servers_before_the_new_one_is_enrolled() {
+    let centre = Centre::open();
+    let old = centre.officer("roermond-1").await;
+    let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
+    let half = replace(&centre, &old, &["--keyservice", &refusing]).await;
+    assert!(!half.status.success());
+    assert!(said(&half.stderr).contains("NOT revoked"));
+    let answer = centre.counts(&old, 1).await;
+    assert_eq!(answer.refusal(), (403, "device_revoked"));
+
+    let (address, statements) = keyservice(StatusCode::NO_CONTENT).await;
+    let whole = replace(&centre, &old, &["--keyservice", &address]).await;
+    assert!(whole.status.success(), "{}", said(&whole.stderr));
+    let keys = centre.central.issuer_keys();
+    let verifier = Verifier::new(keys, EMBEDDED_ISSUER, Audience::KeyService);
+    let statement = statements.lock().unwrap()[0].clone();
+    assert_eq!(verifier.revocation(&statement).unwrap().device, old.device);
+    let code = said(&whole.stdout).trim().to_owned();
+    let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
+    centre.clock.set(proco_exchange::UtcMillis(1));
+    assert_eq!(centre.use_code(&code, &key).await.status, 201);
+}
+
+#[tokio::test]
+async fn what_cannot_be_replaced_gets_no_code_and_a_reason() {
+    let centre = Centre::open();
+    let old = centre.officer("roermond-1").await;
+    let mut unknown = centre.officer("roermond-1").await;
+    unknown.device.0 = uuid::Uuid::from_u128(1);
+    let wrong = [
+        (&unknown, [].as_slice(), "no such device"),
+        (&old, &["--team", "venlo-2"], "it is of team roermond-1"),
+        (&old, &["--role", "analyst"], "its role is officer"),
+    ];
+    for (phone, more, why) in wrong {
+        let output = replace(&centre, phone, more).await;
+        let told = said(&output.stdout) + &said(&output.stderr);
+        assert!(!output.status.success() && told.contains(why), "{told}");
+        assert!(output.stdout.is_empty(), "no code: {told}");
+    }
+    let same = ["--team", "roermond-1", "--role", "officer"];
+    assert!(replace(&centre, &old, &same).await.status.success());
+    let new = centre.in_place_of(&old).await;
+    let output = replace(&centre, &old, &[]).await;
+    let taken = format!("device {} is in use in its place", new.device);
+    assert!(said(&output.stderr).contains(&taken));
+}
+
 #[tokio::test]
 async fn a_device_that_nobody_knows_is_not_called_revoked() {
     let centre = Centre::open();

@@ -5,7 +5,7 @@ use proco_access::Role;
 use rand::rngs::OsRng;
 use serde_json::json;
 
-use crate::support::Centre;
+use crate::support::{Centre, Phone, refused, revised, stop, stored};
 
 #[tokio::test]
 async fn agent_jansen_types_the_code_and_may_speak_for_the_team() {
@@ -78,6 +78,66 @@ async fn a_phone_that_enrols_again_is_the_same_phone_and_a_revoked_one_stays_out
         refused.refusal(),
         (403, "enrolment_refused"),
         "its key is out for good"
+    );
+}
+
+#[tokio::test]
+async fn a_phone_in_place_of_another_goes_on_where_that_one_is_put_out() {
+    let centre = Centre::open();
+    let old = centre.enrol("roermond-1", Role::ShiftLead).await;
+    let report = stop(1, centre.hour());
+    centre.upload(&old, std::slice::from_ref(&report)).await;
+    let stranger = centre.officer("roermond-1").await;
+
+    let code = centre.central.replacement_code(old.device, None, None);
+    let code = code.await.unwrap();
+    assert_eq!(centre.counts(&old, 1).await.status, 200, "until it is used");
+    let key = SigningKey::generate(&mut OsRng);
+    let grant = centre.use_code(&code, &key).await;
+    assert_eq!(grant.status, 201, "{}", grant.body);
+    assert_eq!(grant.body["team"], "roermond-1");
+    assert_eq!(grant.body["role"], "shift_lead");
+    let new = Phone {
+        device: proco_access::DeviceId(
+            serde_json::from_value(grant.body["device"].clone()).unwrap(),
+        ),
+        token: grant.body["token"].as_str().unwrap().to_owned(),
+        key,
+    };
+    let out = (403, "device_revoked");
+    assert_eq!(centre.counts(&old, 1).await.refusal(), out);
+    assert_eq!(centre.refresh(&old).await.refusal(), out);
+
+    let receipts = centre.upload(&stranger, &[revised(&report, 2)]).await;
+    assert_eq!(receipts, [refused("not_yours")]);
+    let receipts = centre.upload(&new, &[revised(&report, 2)]).await;
+    assert_eq!(receipts, [stored()], "the officer's own, on another phone");
+}
+
+#[tokio::test]
+async fn an_open_code_puts_out_nobody_whose_place_was_taken_meanwhile() {
+    let centre = Centre::open();
+    let old = centre.officer("roermond-1").await;
+    let codes = async || {
+        let code = centre.central.replacement_code(old.device, None, None);
+        code.await.unwrap()
+    };
+    let (one, other) = (codes().await, codes().await);
+    let key = SigningKey::generate(&mut OsRng);
+    assert_eq!(centre.use_code(&one, &key).await.status, 201);
+    let late = SigningKey::generate(&mut OsRng);
+    let answer = centre.use_code(&other, &late).await;
+    assert_eq!(answer.refusal(), (403, "enrolment_refused"));
+    let devices = centre.central.devices().await.unwrap().into_iter();
+    let in_use: Vec<_> = devices
+        .filter(|device| device.revoked_at.is_none())
+        .map(|device| (device.public_key.to_bytes(), device.counts_as))
+        .collect();
+    assert_eq!(in_use, [(key.verifying_key().to_bytes(), old.device)]);
+    let again = centre.central.replacement_code(old.device, None, None);
+    assert!(
+        again.await.is_err(),
+        "the phone that has its place is the one to name"
     );
 }
 

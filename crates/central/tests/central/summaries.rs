@@ -109,6 +109,22 @@ async fn a_week_is_shown_when_it_is_over_and_a_day_has_passed() {
 }
 
 #[tokio::test]
+async fn four_officers_of_whom_one_got_another_phone_are_four_and_not_five() {
+    for (officers, stops) in [(4, Value::Null), (5, json!((5 + 1) * 3))] {
+        let centre = Centre::open_at(MONDAY);
+        let (mut phones, mut lead) = team(&centre).await;
+        phones.truncate(officers);
+        a_day_out(&centre, &phones, 3).await;
+        pass_days(&centre, 1, &mut phones, &mut lead).await;
+        phones[0] = centre.in_place_of(&phones[0]).await;
+        a_day_out(&centre, &phones[..1], 3).await;
+        pass_days(&centre, 7, &mut phones, &mut lead).await;
+        let shown = summary(&centre, &lead, "2026-W45").await;
+        assert_eq!(shown["stops"], stops, "{officers} officers");
+    }
+}
+
+#[tokio::test]
 async fn published_is_published() {
     let centre = Centre::open_at(MONDAY);
     let (mut officers, mut lead) = team(&centre).await;

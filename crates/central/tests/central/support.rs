@@ -126,8 +126,18 @@ impl Centre {
     pub async fn enrol(&self, team: &str, role: Role) -> Phone {
         let team: Team = team.parse().unwrap();
         let code = self.central.enrol_code(team, role).await.unwrap();
+        self.enrol_with(&code).await
+    }
+
+    /// Enrols a phone for the officer who had this one.
+    pub async fn in_place_of(&self, old: &Phone) -> Phone {
+        let code = self.central.replacement_code(old.device, None, None);
+        self.enrol_with(&code.await.unwrap()).await
+    }
+
+    async fn enrol_with(&self, code: &str) -> Phone {
         let key = SigningKey::generate(&mut OsRng);
-        let answer = self.use_code(&code, &key).await;
+        let answer = self.use_code(code, &key).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
         Phone {
             device: DeviceId(serde_json::from_value(answer.body["device"].clone()).unwrap()),

@@ -9,32 +9,42 @@ use super::records::team_of;
 use crate::keys::CodeHash;
 use crate::store::{Device, NewCode, NewDevice, StoreError};
 
-const COLUMNS: &str = "device, public_key, role, team, enrolled_at, revoked_at";
+const COLUMNS: &str =
+    "device, public_key, role, team, enrolled_at, revoked_at, coalesce(counts_as, device)";
 
 fn role_of(text: &str) -> Result<Role, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged("role"))
 }
 
+fn id(bytes: [u8; 16]) -> DeviceId {
+    DeviceId(Uuid::from_bytes(bytes))
+}
+
 fn device_of(row: &Row<'_>) -> Result<Device, StoreError> {
     Ok(Device {
-        device: DeviceId(Uuid::from_bytes(row.get(0)?)),
+        device: id(row.get(0)?),
         public_key: DeviceKey::from_bytes(&row.get(1)?)
             .map_err(|_| StoreError::Damaged("public key"))?,
         role: role_of(&row.get::<_, String>(2)?)?,
         team: team_of(row.get(3)?)?,
         enrolled_at: UtcMillis(row.get(4)?),
         revoked_at: row.get::<_, Option<i64>>(5)?.map(UtcMillis),
+        counts_as: id(row.get(6)?),
     })
 }
 
 pub(super) fn keep_code(transaction: &Transaction<'_>, code: &NewCode) -> Result<(), StoreError> {
     transaction.execute(
-        "INSERT INTO enrolment_codes (code, role, team, expires_at) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO enrolment_codes (code, role, team, expires_at, replaces)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
             code.code.0.as_slice(),
             code.role.name(),
             code.team.as_str(),
-            code.expires_at.0
+            code.expires_at.0,
+            code.replaces
+                .as_ref()
+                .map(|old| old.0.as_bytes().as_slice())
         ],
     )?;
     Ok(())
@@ -48,19 +58,21 @@ pub(super) fn use_code(
 ) -> Result<Option<Device>, StoreError> {
     let kept = transaction
         .query_row(
-            "SELECT role, team, used_by FROM enrolment_codes WHERE code = ?1 AND expires_at > ?2",
+            "SELECT role, team, used_by, replaces FROM enrolment_codes
+             WHERE code = ?1 AND expires_at > ?2",
             params![code.0.as_slice(), now.0],
             |row| {
-                let used_by: Option<[u8; 16]> = row.get(2)?;
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, used_by))
+                let words: (String, String) = (row.get(0)?, row.get(1)?);
+                let used_by = row.get::<_, Option<[u8; 16]>>(2)?.map(id);
+                Ok((words, used_by, row.get::<_, Option<[u8; 16]>>(3)?.map(id)))
             },
         )
         .optional()?;
-    let Some((role, team, used_by)) = kept else {
+    let Some(((role, team), used_by, replaces)) = kept else {
         return Ok(None);
     };
     if let Some(used_by) = used_by {
-        let before = device(transaction, DeviceId(Uuid::from_bytes(used_by)))?;
+        let before = device(transaction, used_by)?;
         return Ok(before
             .filter(|device| device.public_key == new.public_key && device.revoked_at.is_none()));
     }
@@ -71,26 +83,39 @@ pub(super) fn use_code(
     {
         return Ok(None);
     }
+    let place = match (replaces, &known) {
+        (None, _) => None,
+        (Some(_), Some(_)) => return Ok(None),
+        (Some(old), None) => match vacate(transaction, old, now)? {
+            Some(place) => Some(place),
+            None => return Ok(None),
+        },
+    };
     // A phone that comes again keeps its name: its records stay its own, and one officer does not
     // count as two.
+    let (name, own) = known.map_or((new.device, new.device), |known| {
+        (known.device, known.counts_as)
+    });
     let device = Device {
-        device: known.map_or(new.device, |device| device.device),
+        device: name,
         public_key: new.public_key,
         role: role_of(&role)?,
         team: team_of(team)?,
         enrolled_at: now,
         revoked_at: None,
+        counts_as: place.unwrap_or(own),
     };
     transaction.execute(
-        "INSERT INTO devices (device, public_key, role, team, enrolled_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO devices (device, public_key, role, team, enrolled_at, counts_as)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (device) DO UPDATE SET role = excluded.role, team = excluded.team",
         params![
             device.device.0.as_bytes().as_slice(),
             device.public_key.to_bytes().as_slice(),
             device.role.name(),
             device.team.as_str(),
-            now.0
+            now.0,
+            place.as_ref().map(|place| place.0.as_bytes().as_slice())
         ],
     )?;
     transaction.execute(
@@ -98,6 +123,29 @@ pub(super) fn use_code(
         params![code.0.as_slice(), device.device.0.as_bytes().as_slice()],
     )?;
     Ok(Some(device))
+}
+
+/// Revokes a device for the one that comes in its place, and says as which device that one counts.
+/// `None` when another one has the place already.
+fn vacate(
+    transaction: &Transaction<'_>,
+    old: DeviceId,
+    now: UtcMillis,
+) -> Result<Option<DeviceId>, StoreError> {
+    let place = device(transaction, old)?
+        .ok_or(StoreError::Damaged("device of a code"))?
+        .counts_as;
+    let taken: bool = transaction.query_row(
+        "SELECT EXISTS (SELECT 1 FROM devices
+             WHERE coalesce(counts_as, device) = ?1 AND revoked_at IS NULL AND device <> ?2)",
+        params![place.0.as_bytes().as_slice(), old.0.as_bytes().as_slice()],
+        |row| row.get(0),
+    )?;
+    if taken {
+        return Ok(None);
+    }
+    revoke(transaction, old, now)?;
+    Ok(Some(place))
 }
 
 /// The device that holds this key, if it was enrolled before.
@@ -141,9 +189,17 @@ pub(super) fn revoke(
     Ok(known > 0)
 }
 
-pub(super) fn is_revoked(connection: &Connection, device: DeviceId) -> Result<bool, StoreError> {
+pub(super) fn counts_as(
+    connection: &Connection,
+    device: DeviceId,
+) -> Result<Option<DeviceId>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM devices WHERE device = ?1 AND revoked_at IS NOT NULL)",
+        "SELECT CASE WHEN revoked_at IS NULL THEN coalesce(counts_as, device) END
+         FROM devices WHERE device = ?1",
     )?;
-    Ok(statement.query_row([device.0.as_bytes().as_slice()], |row| row.get(0))?)
+    let mut rows = statement.query([device.0.as_bytes().as_slice()])?;
+    match rows.next()? {
+        Some(row) => Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(id)),
+        None => Ok(Some(device)),
+    }
 }
