@@ -147,11 +147,7 @@ fn reference(id: i64, row: &Row<'_>) -> rusqlite::Result<Reference> {
 
 /// How many rows there are.
 pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT count(*) FILTER (WHERE refusal IS NULL), count(refusal),
-             count(refusal) FILTER (WHERE kind = 'query')
-         FROM outbox",
-    )?;
+    let mut statement = connection.prepare_cached(include_str!("sql/outbox_tally.sql"))?;
     Ok(statement.query_row([], |row| {
         Ok(Tally {
             waiting: row.get(0)?,

@@ -214,6 +214,41 @@ fn one_record_that_cannot_be_read_holds_back_no_other() {
 }
 
 #[test]
+fn a_full_outbox_makes_no_save_slower() {
+    let phone = Phone::new();
+    let steps = || {
+        let store = phone.device.store();
+        let counted = |c: &rusqlite::Connection| {
+            let tally = outbox::tally(c)?;
+            let sql = include_str!("sql/outbox_tally.sql");
+            let statement = c.prepare_cached(sql).map_err(StoreError::from)?;
+            let steps = statement.reset_status(rusqlite::StatementStatus::VmStep);
+            Ok((tally.waiting, tally.refused, steps))
+        };
+        store.read(counted).unwrap()
+    };
+    let rows = |count: u32, refusal: &str| {
+        let sql = format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+             INSERT INTO outbox (record, kind, revision, refusal)
+             SELECT randomblob(16), 'query', 1, {refusal} FROM n"
+        );
+        phone.changes(&sql);
+    };
+    rows(1, "NULL");
+    rows(3, "'inconsistent'");
+    steps();
+    let (waiting, refused, few) = steps();
+    assert_eq!((waiting, refused), (1, 3));
+    rows(2000, "NULL");
+    assert_eq!(
+        steps(),
+        (2001, 3, few),
+        "only what was refused is looked at"
+    );
+}
+
+#[test]
 fn an_earlier_revision_that_cannot_be_read_does_not_hold_back_the_newest() {
     let phone = Phone::new();
     let card = phone.check("AB-12-CD");

@@ -111,6 +111,7 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     let draft = youssef.device.start_check(look_up.query).unwrap();
     // As the program of the first schema left it.
     let first = "DROP TABLE drafts_set_aside;
+        DROP INDEX outbox_refused;
         ALTER TABLE drafts DROP COLUMN touched_at;
         ALTER TABLE sync_state DROP COLUMN draft_closed;
         ALTER TABLE sync_state DROP COLUMN believed_at;
