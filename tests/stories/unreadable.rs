@@ -1,6 +1,7 @@
 //! One row on the phone of agent Noor cannot be read any more: all others are sent all the same.
 
 use proco_access::Role;
+use proco_device::view::SyncProblem;
 use proco_device::{FileKeyStore, KeyStore as _};
 use proco_tests::officer::{Officer, town};
 
@@ -44,6 +45,27 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
         assert!(status.last_success.is_some(), "{sql}");
         assert_eq!((status.waiting, status.refused), (0, refused), "{sql}");
     }
+}
+
+#[tokio::test]
+async fn a_phone_that_cannot_read_its_enrolment_is_enrolled_anew_as_itself() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("12-ABC-3", []);
+    noor.syncs().await;
+    noor.stops("AE-001-U", []);
+    noor.killed();
+    damages(&noor, "UPDATE enrolment SET role = 'of_later'");
+    noor.wake();
+    assert!(!noor.phone().status().unwrap().enrolled);
+    let status = noor.syncs().await;
+    assert_eq!(status.problem, Some(SyncProblem::NotEnrolled));
+    assert_eq!(status.waiting, 2, "what she recorded stays");
+
+    let code = town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().enrol(&code).await.unwrap();
+    let status = noor.syncs().await;
+    assert_eq!((status.problem, status.waiting), (None, 0));
 }
 
 #[tokio::test]

@@ -36,8 +36,19 @@ impl fmt::Debug for Enrolled {
     }
 }
 
-/// How this device is known, if it is.
+/// How this device is known, if it is. A row that cannot be read is none: nothing else hangs on it,
+/// and with the key of this device, which lies in the key store, it is enrolled anew as itself.
 pub(crate) fn get(connection: &Connection) -> Result<Option<Enrolled>, StoreError> {
+    match read(connection) {
+        Err(fault @ StoreError::Row(_)) => {
+            tracing::error!(%fault, "the enrolment cannot be read: this phone counts as not enrolled");
+            Ok(None)
+        }
+        answer => answer,
+    }
+}
+
+fn read(connection: &Connection) -> Result<Option<Enrolled>, StoreError> {
     let row = connection
         .prepare_cached(
             "SELECT device, token, token_until, role, team, revoked FROM enrolment WHERE slot = 1",

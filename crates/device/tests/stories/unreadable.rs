@@ -112,6 +112,26 @@ fn a_draft_that_becomes_unreadable_under_way_holds_nothing_up_either() {
 }
 
 #[test]
+fn an_unreadable_enrolment_is_none_and_the_app_starts() {
+    for row in [
+        "randomblob(16), 'token', 0, 'of_later', 'duinwijk'",
+        "randomblob(16), 'token', 0, 'officer', CAST(x'fffe' AS TEXT)",
+    ] {
+        let sanne = Phone::new();
+        sanne.check_finding_nothing("AE-12-CU");
+        let enrolment = format!(
+            "INSERT INTO enrolment (slot, device, token, token_until, role, team) VALUES (1, {row})"
+        );
+        let sanne = sanne.closed(change(&enrolment)).unwrap();
+        let status = sanne.device.status().unwrap();
+        assert!(!status.enrolled, "{row}");
+        assert_eq!((status.role, status.team), (None, None));
+        assert_eq!(status.sync.waiting, 2, "nothing of hers is lost");
+        sanne.check_finding_nothing("EA-34-GU");
+    }
+}
+
+#[test]
 fn an_unreadable_look_up_blocks_neither_the_start_nor_the_way_on() {
     for column in ["subject", "initiative"] {
         let sanne = Phone::new();
