@@ -40,12 +40,9 @@ async fn a_withdrawn_stop_takes_its_counts_and_its_advisory_with_it() {
     noor.syncs().await;
     let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
     let batch = sent.rfind("\"reports\":[").expect("a batch was sent");
-    let first = sent[batch..]
-        .find("\"type\":\"")
-        .map(|at| &sent[batch + at..][..24]);
-    assert_eq!(
-        first,
-        Some("\"type\":\"withdrawal\",\"id\""),
+    let first = &sent[batch + "\"reports\":[".len()..];
+    assert!(
+        first.starts_with("{\"withdrawal\":{\"id\""),
         "it travels before any report"
     );
     assert_eq!(
@@ -73,9 +70,9 @@ async fn a_stop_withdrawn_before_it_was_ever_sent_never_leaves_the_phone() {
     assert_eq!(card.sync, SyncState::NeverSent);
     assert_eq!(noor.syncs().await.waiting, 0);
     let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
-    assert!(!sent.contains("\"type\":\"stop\"") && !sent.contains("\"type\":\"withdrawal\""));
+    assert!(!sent.contains("{\"stop\":") && !sent.contains("{\"withdrawal\":"));
     assert!(
-        sent.contains("\"type\":\"query\""),
+        sent.contains("{\"query\":"),
         "the look-up was made all the same"
     );
 }
