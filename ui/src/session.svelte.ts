@@ -92,6 +92,13 @@ export class Session {
     void this.#ask_centre(look_up.query);
   }
 
+  /** The same look-up, and not another: only the figures were not to be had. */
+  async ask_again(): Promise<void> {
+    if (!this.look_up) return;
+    this.centre = null;
+    await this.#ask_centre(this.look_up.query);
+  }
+
   async #ask_centre(query: QueryId): Promise<void> {
     let answer: CentreAnswer;
     try {

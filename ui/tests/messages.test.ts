@@ -42,6 +42,7 @@ describe('the message files', () => {
       expect(codes(type).length, `${type} has codes`).toBeGreaterThan(0);
       for (const code of codes(type)) expect(NL, `${prefix}.${code}`).toHaveProperty([`${prefix}.${code}`]);
     }
+    for (const code of codes('SyncProblem')) expect(NL).toHaveProperty([`counts_problem.${code}`]);
     for (const state of codes('SyncState').filter((word) => word !== 'state' && word !== 'code')) {
       expect(NL).toHaveProperty([`sync_state.${state}`]);
     }

@@ -69,6 +69,34 @@ describe('the look-up', () => {
     expect(words('centre-state')).toContain('Een nieuwere stand van het hele land is er nu niet.');
   });
 
+  it('speaks of figures and not of sending when they cannot be had, and asks for them again', async () => {
+    const { world } = await open((world) => (world.centre = async () => ({ answer: 'unavailable', problem: 'server' })));
+    await look_up();
+    expect(words('centre-state')).toBe(
+      'De cijfers van het hele land zijn er nu niet. De server heeft een storing. Probeer het straks opnieuw.',
+    );
+    world.centre = async () => ({ answer: 'unavailable', problem: 'quota' });
+    await tap('ask-again');
+    expect(words('centre-state')).toContain('Je zit even aan het maximum. Probeer het straks opnieuw.');
+    expect(page()).not.toContain('Versturen gaat later');
+    expect(await violations()).toEqual([]);
+    world.centre = async () => known;
+    await tap('ask-again');
+    expect(words('counts-centre-year-stops')).toBe('6');
+    expect(document.activeElement, 'the reader stays where the answer is').toBe(see('centre-state'));
+    expect(maybe('ask-again')).toBeNull();
+    expect(asked(world, 'look_up'), 'it is no second look-up').toHaveLength(1);
+    expect(asked(world, 'centre_counts')).toHaveLength(3);
+  });
+
+  it('asks in vain for nothing again', async () => {
+    const { world } = await open((world) => (world.centre = async () => ({ answer: 'unavailable', problem: 'revoked' })));
+    await look_up();
+    expect(words('centre-state')).toContain('Deze telefoon is afgemeld.');
+    expect(maybe('ask-again')).toBeNull();
+    expect(asked(world, 'centre_counts')).toHaveLength(1);
+  });
+
   it('shows no advisory any more that the centre does not tell of', async () => {
     await open((world) => {
       world.advisory = { until: Date.UTC(2027, 0, 22, 12) };
