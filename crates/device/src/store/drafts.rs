@@ -96,6 +96,18 @@ pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Resu
     }
 }
 
+/// What was touched or set aside by a clock that ran ahead counts from now, or it would stay for as
+/// long as that clock was ahead. To be called once central has agreed with the clock.
+pub(crate) fn none_ahead(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE drafts SET touched_at = ?1 WHERE touched_at > ?1",
+        "UPDATE drafts_set_aside SET aside_at = ?1 WHERE aside_at > ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([At(now)])?;
+    }
+    Ok(())
+}
+
 /// Removes the draft, because it became a stop or was discarded.
 pub(crate) fn remove(connection: &Connection) -> Result<(), StoreError> {
     connection

@@ -3,8 +3,8 @@
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
-use super::StoreError;
 use super::row::{At, from_code, moment, to_code};
+use super::{StoreError, drafts};
 use crate::jump::Belief;
 use crate::view::SyncProblem;
 
@@ -75,6 +75,7 @@ pub(crate) fn compared(
     set_clock_off(connection, off)?;
     if !off {
         believe(connection, Belief::agreed(now))?;
+        drafts::none_ahead(connection, now)?;
     }
     Ok(())
 }

@@ -153,6 +153,14 @@ impl Phone {
             .unwrap();
     }
 
+    fn central_agrees_with_the_clock(&self) {
+        let now = self.device.now();
+        self.device
+            .store()
+            .write(|t| Ok(sync_state::compared(t, false, now)?))
+            .unwrap();
+    }
+
     fn state(&self, stop: StopId) -> SyncState {
         self.device.stop(stop).unwrap().card.sync
     }
@@ -278,6 +286,32 @@ fn what_was_set_aside_goes_after_the_week_of_an_untouched_draft_sync_or_not() {
     phone.clock.advance_millis(1);
     phone.retains_reaching(Reach::Marks);
     assert_eq!((kept(), notices()), (Ok(0), vec![]));
+}
+
+#[test]
+fn a_draft_of_a_clock_that_ran_ahead_is_of_now_once_central_agrees_with_the_clock() {
+    let phone = Phone::new();
+    phone.clock.advance_millis(365 * DAY);
+    let query = phone.look_up("AE-12-CU").query;
+    phone.device.start_check(query).unwrap();
+    phone.changes(
+        "INSERT INTO drafts_set_aside (aside_at, draft_id, query_id, body)
+         SELECT touched_at, draft_id, query_id, body FROM drafts",
+    );
+    phone.clock.advance_millis(-365 * DAY);
+    phone.central_agrees_with_the_clock();
+    let notices = || phone.device.status().unwrap().notices;
+    phone.clock.advance_millis(7 * DAY - 1);
+    phone.retains();
+    assert!(phone.device.open_draft().unwrap().is_some());
+    assert_eq!(notices(), [Notice::DraftSetAside]);
+    phone.clock.advance_millis(1);
+    phone.retains();
+    assert!(
+        phone.device.open_draft().unwrap().is_none(),
+        "not in a year"
+    );
+    assert_eq!(notices(), [Notice::DraftClosed]);
 }
 
 #[test]
