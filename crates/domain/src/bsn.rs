@@ -24,9 +24,10 @@ impl Group {
         four.then(|| self.digits.iter().fold(0, |sum, digit| sum * 10 + digit))
     }
 
-    /// A country's code, after which stands a number for abroad.
+    /// A country's code, after which stands a telephone number. Of those without a plus only the
+    /// own one: times, case numbers and much else begin with two zeros.
     fn is_dialling_code(&self) -> bool {
-        self.before.ends_with('+') || self.digits.starts_with(&[0, 0])
+        self.before.ends_with('+') || self.digits == [0, 0, 3, 1]
     }
 }
 
@@ -199,6 +200,12 @@ mod tests {
             "14-03-2026 111222333",
             "06-12345678 / 111222333",
             "+31 6 12345678 111222333",
+            "om 0015 111222333",
+            "0030, 111222333",
+            "zaak 00123 111222333",
+            "00 111222333",
+            "om 0015 111 222 333",
+            "007 111 222 333",
         ] {
             assert!(contains_bsn(text), "{text}");
         }
