@@ -1,6 +1,6 @@
 //! Central itself: what all requests share.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +25,7 @@ use crate::error::CentralError;
 use crate::key_file;
 use crate::keys::CentralKey;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Device, NewCode, Store, StoreError};
+use crate::store::{Device, Held, NewCode, Store, StoreError};
 use crate::summaries::publish::publish_due;
 
 /// In the second week of 1970: nothing is closed by closing what lies before.
@@ -55,7 +55,7 @@ pub struct Parts {
     /// Which weeks the clock was believed to have closed.
     pub(crate) closing: Mutex<Closing>,
     /// Since when an epoch was seen to be no longer live, by the clock.
-    pub(crate) dead_since: Mutex<HashMap<Epoch, UtcMillis>>,
+    pub(crate) dead_since: Mutex<BTreeMap<Epoch, UtcMillis>>,
     gatekeeper: Gatekeeper,
 }
 
@@ -237,10 +237,10 @@ impl Central {
     /// over for the time of grace.
     pub(crate) fn open_week_by_clock(&self) -> Week {
         let now = self.now();
-        let by_clock = Week::of(now.minus_hours(self.config.grace_hours).hour());
+        let by_clock = |now: UtcMillis| Week::of(now.minus_hours(self.config.grace_hours).hour());
         let mut closing = lock(&self.closing);
         let was_held = closing.is_held();
-        let open = closing.look(by_clock, now);
+        let open = closing.look(now, by_clock);
         if closing.is_held() && !was_held {
             tracing::warn!(
                 "the clock is weeks ahead: no week is closed before it has been for a day"
@@ -252,10 +252,24 @@ impl Central {
     /// The first open week. Only what was once said to be open may still change.
     pub(crate) async fn open_week(&self) -> Result<Week, StoreError> {
         self.resume_closing().await?;
-        self.store.close_before(self.open_week_by_clock()).await
+        let open = self.store.close_before(self.open_week_by_clock()).await?;
+        self.keep_held().await?;
+        Ok(open)
     }
 
-    /// Learns which weeks were closed before the start. To be done before the first report comes.
+    /// Keeps what is not believed of the clock yet.
+    pub(crate) async fn keep_held(&self) -> Result<(), StoreError> {
+        let ahead_since = lock(&self.closing).ahead_since();
+        let dead_since = lock(&self.dead_since).clone();
+        let held = Held {
+            ahead_since,
+            dead_since,
+        };
+        self.store.keep_held(held).await
+    }
+
+    /// Learns which weeks were closed before the start, and what was not believed of the clock then.
+    /// To be done before the first report comes.
     pub(crate) async fn resume_closing(&self) -> Result<(), StoreError> {
         if lock(&self.closing).has_begun() {
             return Ok(());
@@ -263,7 +277,9 @@ impl Central {
         let long_ago = Week::of(LONG_AGO);
         let open = self.store.close_before(long_ago).await?;
         if open > long_ago {
-            lock(&self.closing).resume(open);
+            let held = self.store.held().await?;
+            lock(&self.dead_since).extend(held.dead_since);
+            lock(&self.closing).resume(open, held.ahead_since);
         }
         Ok(())
     }

@@ -4,7 +4,8 @@
 //! ahead must not close the weeks to come. A running server sees each week turn: one week more is
 //! believed at once. More than that is a jump, or a centre that was away for weeks; then nothing is
 //! closed before the clock has said so for a day, in which somebody can put it right. Meanwhile
-//! reports count in the weeks that stayed open, where they belong.
+//! reports count in the weeks that stayed open, where they belong. Since when the clock says so is
+//! kept over a restart, so a centre need not run for a whole day to believe it.
 
 use proco_exchange::UtcMillis;
 use proco_exchange::period::Week;
@@ -22,9 +23,10 @@ pub struct Closing {
 }
 
 impl Closing {
-    /// Remembers what was believed before the last stop.
-    pub fn resume(&mut self, open: Week) {
+    /// Remembers what was believed before the last stop, and since when the clock was not.
+    pub fn resume(&mut self, open: Week, ahead_since: Option<UtcMillis>) {
         self.open = self.open.max(Some(open));
+        self.ahead_since = self.ahead_since.or(ahead_since);
     }
 
     /// Whether there is anything to compare the clock with.
@@ -39,20 +41,28 @@ impl Closing {
         self.ahead_since.is_some()
     }
 
-    /// The first open week, after a look at the clock.
-    pub fn look(&mut self, by_clock: Week, now: UtcMillis) -> Week {
-        let open = self.open.unwrap_or(by_clock);
-        let believed = if by_clock <= open.next() {
+    /// Since when the clock is not believed, by that clock.
+    #[must_use]
+    pub fn ahead_since(&self) -> Option<UtcMillis> {
+        self.ahead_since
+    }
+
+    /// The first open week, after a look at the clock; `by_clock` is the one at any moment.
+    pub fn look(&mut self, now: UtcMillis, by_clock: impl Fn(UtcMillis) -> Week) -> Week {
+        let mut open = self.open.unwrap_or_else(|| by_clock(now));
+        // What it says since a day is what it said then: it may have jumped once more meanwhile.
+        let since = self.ahead_since.filter(|since| *since <= now);
+        let stood = since.filter(|since| now.0 - since.0 >= GRACE);
+        if let Some(since) = stood {
+            open = open.max(by_clock(since));
+        }
+        let believed = if by_clock(now) <= open.next() {
             self.ahead_since = None;
-            open.max(by_clock)
+            open.max(by_clock(now))
         } else {
-            let since = self
-                .ahead_since
-                .filter(|since| *since <= now)
-                .unwrap_or(now);
-            let for_a_day = now.0 - since.0 >= GRACE;
-            self.ahead_since = (!for_a_day).then_some(since);
-            if for_a_day { by_clock } else { open }
+            let still = if stood.is_some() { None } else { since };
+            self.ahead_since = still.or(Some(now));
+            open
         };
         self.open = Some(believed);
         believed
@@ -75,7 +85,7 @@ mod tests {
     }
 
     fn look(closing: &mut Closing, days: i64) -> Week {
-        closing.look(week(days), moment(days))
+        closing.look(moment(days), |now| Week::of(now.hour()))
     }
 
     #[test]
@@ -103,11 +113,34 @@ mod tests {
     #[test]
     fn a_clock_that_stands_by_it_for_a_day_is_believed() {
         let mut closing = Closing::default();
-        closing.resume(week(0));
+        closing.resume(week(0), None);
         for days in [60, 61, 62] {
             let expected = if days == 60 { week(0) } else { week(days) };
             assert_eq!(look(&mut closing, days), expected);
         }
         assert!(!closing.is_held());
+    }
+
+    #[test]
+    fn a_clock_that_jumps_once_more_is_believed_as_far_as_it_stood_by_it() {
+        let mut closing = Closing::default();
+        closing.resume(week(0), Some(moment(15)));
+        assert_eq!(look(&mut closing, 700), week(15));
+        assert!(closing.is_held(), "the rest begins its own day");
+        assert_eq!(look(&mut closing, 16), week(16));
+    }
+
+    #[test]
+    fn a_centre_that_is_away_for_weeks_each_time_closes_what_it_saw_the_time_before() {
+        let mut closing = Closing::default();
+        let (mut open, mut ahead) = (week(0), None);
+        for (days, expected) in [(21, 0), (42, 21), (63, 42)] {
+            closing = Closing::default();
+            closing.resume(open, ahead);
+            open = look(&mut closing, days);
+            ahead = closing.ahead_since();
+            assert_eq!(open, week(expected));
+        }
+        assert!(closing.is_held());
     }
 }

@@ -28,21 +28,22 @@ impl Central {
         // All weeks before this one lie in quarters that are published to the end.
         let quarter = open.quarter();
         let finished = first_week(quarter).unwrap_or(open);
-        for epoch in self.dead_for_a_day(&self.store.epochs().await?) {
+        let dead = self.dead_for_a_day(&self.store.epochs().await?);
+        self.keep_held().await?;
+        for epoch in dead {
             tracing::info!(%epoch, "dropping an epoch that is no longer live");
             self.store.drop_epoch(epoch, finished).await?;
         }
         Ok(())
     }
 
-    /// Which of these were seen dead a day ago and at every look since. A restart forgets what was
-    /// seen: then it takes a day longer.
+    /// Which of these were seen dead a day ago and at every look since, also before a restart.
     fn dead_for_a_day(&self, epochs: &[Epoch]) -> Vec<Epoch> {
         let now = self.now();
         let oldest = Epoch::live_at(now).into_iter().min();
         let is_dead = |epoch: &Epoch| oldest.is_some_and(|oldest| *epoch < oldest);
         let mut seen = lock(&self.dead_since);
-        seen.retain(|epoch, since| is_dead(epoch) && *since <= now);
+        seen.retain(|epoch, since| is_dead(epoch) && epochs.contains(epoch) && *since <= now);
         for epoch in epochs.iter().filter(|epoch| is_dead(epoch)) {
             seen.entry(*epoch).or_insert(now);
         }

@@ -41,6 +41,13 @@ pub trait Store: Send + Sync {
     /// week.
     fn close_before(&self, open: Week) -> Answer<'_, Week>;
 
+    /// What was not believed of the clock when it was kept last.
+    fn held(&self) -> Answer<'_, Held>;
+
+    /// Keeps what is not believed of the clock yet, over a restart. To be asked once
+    /// [`Store::close_before`] was.
+    fn keep_held(&self, held: Held) -> Answer<'_, ()>;
+
     /// The teams with records in the roll-up.
     fn teams(&self) -> Answer<'_, Vec<Team>>;
 
@@ -98,6 +105,15 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`] when that cannot be told.
     fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, StoreError>;
+}
+
+/// What is not believed of the clock yet, each with the moment, by that clock, since which it says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// More than one week has closed.
+    pub ahead_since: Option<UtcMillis>,
+    /// This epoch is over.
+    pub dead_since: BTreeMap<Epoch, UtcMillis>,
 }
 
 /// Published figures: name → figure. What is hidden does not stand in it.

@@ -220,6 +220,23 @@ async fn the_first_open_week_only_moves_forward() {
 }
 
 #[tokio::test]
+async fn what_is_held_is_kept_as_it_was_kept_last() {
+    for (store, _folder) in fresh() {
+        assert_eq!(store.held().await.unwrap(), Held::default());
+        store.close_before(open_week()).await.unwrap();
+        let epoch = Epoch::new(2026, 4).unwrap();
+        let held = Held {
+            ahead_since: Some(UtcMillis(7)),
+            dead_since: BTreeMap::from([(epoch, UtcMillis(8))]),
+        };
+        for kept in [held, Held::default()] {
+            store.keep_held(kept.clone()).await.unwrap();
+            assert_eq!(store.held().await.unwrap(), kept);
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_published_never_changes() {
     for (store, _folder) in fresh() {
         let week = Period::Week(open_week());

@@ -4,6 +4,7 @@
 //! wait, so that no request waits for another's disk.
 
 mod devices;
+mod held;
 mod intake;
 mod records;
 mod rollup;
@@ -20,7 +21,9 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use self::intake::Intake;
 use self::records::Batch;
-use super::{Answer, Device, Figures, NewCode, NewDevice, RollupRow, Sighting, Store, StoreError};
+use super::{
+    Answer, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Store, StoreError,
+};
 use crate::keys::{CodeHash, SubjectKey};
 use crate::record::Admitted;
 
@@ -187,6 +190,22 @@ impl Store for SqliteStore {
                     all.write(write).await
                 }
             }
+        })
+    }
+
+    fn held(&self) -> Answer<'_, Held> {
+        self.read(held::held)
+    }
+
+    fn keep_held(&self, held: Held) -> Answer<'_, ()> {
+        let all = self.clone();
+        Box::pin(async move {
+            // As above: nearly always it is what is kept already.
+            if all.read(held::held).await? == held {
+                return Ok(());
+            }
+            all.write(move |transaction| held::keep(transaction, &held))
+                .await
         })
     }
 

@@ -366,3 +366,43 @@ async fn after_weeks_without_a_centre_the_weeks_close_a_day_later() {
     let shown = summary(&centre, &lead, "2026-W45").await;
     assert_eq!(shown["stops"], 18);
 }
+
+#[tokio::test]
+async fn a_centre_that_never_runs_for_a_day_closes_its_weeks_all_the_same() {
+    const HOUR: i64 = 3_600_000;
+    let mut centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 3).await;
+    centre.central.tidy().await.unwrap();
+
+    jump(&centre, 15, &mut officers, &mut lead).await;
+    for (start, shown) in [(1, vec![]), (2, vec![]), (3, vec!["2026-W45"])] {
+        centre = centre.reopened();
+        centre.central.tidy().await.unwrap();
+        jump(&centre, 0, &mut officers, &mut lead).await;
+        assert_eq!(listed(&centre, &lead).await, shown, "start {start}");
+        centre.clock.advance_millis(23 * HOUR);
+    }
+}
+
+#[tokio::test]
+async fn a_centre_that_never_runs_for_a_day_drops_what_is_too_old() {
+    const HOUR: i64 = 3_600_000;
+    let mut centre = Centre::open_at(MONDAY);
+    let (officers, _lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 1).await;
+    centre.central.tidy().await.unwrap();
+    let file = centre.folder.path().join("central.db");
+    let records = || -> i64 {
+        let database = rusqlite::Connection::open(&file).unwrap();
+        let count = "SELECT count(*) FROM records";
+        database.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    centre.clock.advance_millis(2 * 365 * DAY);
+    for (start, kept) in [(1, 12), (2, 12), (3, 0)] {
+        centre = centre.reopened();
+        centre.central.tidy().await.unwrap();
+        assert_eq!(records(), kept, "start {start}");
+        centre.clock.advance_millis(23 * HOUR);
+    }
+}

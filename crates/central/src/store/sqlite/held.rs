@@ -1,0 +1,38 @@
+//! What is not believed of the clock yet, in SQLite.
+
+use proco_exchange::UtcMillis;
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
+
+use super::{epoch_number, epoch_of};
+use crate::store::{Held, StoreError};
+
+pub(super) fn held(connection: &Connection) -> Result<Held, StoreError> {
+    let ahead_since: Option<Option<i64>> = connection
+        .prepare_cached("SELECT ahead_since FROM closing")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let dead_since = connection
+        .prepare_cached("SELECT epoch, since FROM dead_epochs")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .map(|row| {
+            let (epoch, since) = row?;
+            Ok((epoch_of(epoch)?, UtcMillis(since)))
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(Held {
+        ahead_since: ahead_since.flatten().map(UtcMillis),
+        dead_since,
+    })
+}
+
+pub(super) fn keep(transaction: &Transaction<'_>, held: &Held) -> Result<(), StoreError> {
+    let ahead_since = held.ahead_since.map(|since| since.0);
+    transaction.execute("UPDATE closing SET ahead_since = ?1", [ahead_since])?;
+    transaction.execute("DELETE FROM dead_epochs", [])?;
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO dead_epochs (epoch, since) VALUES (?1, ?2)")?;
+    for (epoch, since) in &held.dead_since {
+        insert.execute([epoch_number(*epoch), since.0])?;
+    }
+    Ok(())
+}
