@@ -2,8 +2,6 @@
 //
 // One entry in the history, without an address of its own, stands between the officer and the end
 // of the app for as long as the screen has a way back.
-import { tick } from 'svelte';
-
 let guarded = false;
 
 /** Puts the entry there, unless it still stands. */
@@ -14,15 +12,16 @@ export function guard(): void {
 }
 
 /**
- * Goes the way back when the phone's button has used the entry up. Whoever was refused that, and
- * whoever came to a screen with a way back of its own, stands behind a new one.
+ * Goes the way back when the phone's button has used the entry up. A new one stands there at once,
+ * since going back may take a save and the button be pressed again meanwhile.
  */
 export function hear_back(way_back: () => (() => unknown) | undefined): () => void {
   const heard = async (): Promise<void> => {
     guarded = false;
-    await way_back()?.();
-    await tick();
-    if (way_back()) guard();
+    const go_back = way_back();
+    if (!go_back) return;
+    guard();
+    await go_back();
   };
   window.addEventListener('popstate', heard);
   return () => window.removeEventListener('popstate', heard);

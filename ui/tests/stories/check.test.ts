@@ -264,6 +264,28 @@ describe('a check', () => {
     guarded.mockRestore();
   });
 
+  it('stays in the app when the button is pressed again while the first press is being saved', async () => {
+    const { session } = await open();
+    await check();
+    await tap('ground-evading', 'basis-apv', 'next');
+    const saves = session.backend.go_to_step;
+    let let_go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (let_go = resolve));
+    session.backend.go_to_step = (args) => held.then(() => saves(args));
+    const guarded = vi.spyOn(history, 'pushState');
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    await settled();
+    expect(guarded, 'the second press meets an entry of its own').toHaveBeenCalledTimes(1);
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    await settled();
+    expect(guarded).toHaveBeenCalledTimes(2);
+    expect(screen()).toBe('contact');
+    let_go();
+    await settled();
+    expect(screen(), 'one step, for one was under way').toBe('select');
+    guarded.mockRestore();
+  });
+
   it('takes an answer back with a second tap', async () => {
     const { world } = await open();
     await check();
