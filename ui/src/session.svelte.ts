@@ -54,7 +54,7 @@ export class Session {
       const draft = await this.backend.open_draft();
       const look_up = await this.backend.open_look_up();
       if (look_up) this.show_look_up(look_up);
-      this.draft = draft && new OpenDraft(this.backend, draft);
+      this.draft = draft && this.#opened(draft);
       if (draft) this.open_step(draft.step);
       else this.nav.start({ screen: 'look-up' });
     } catch (thrown) {
@@ -149,12 +149,11 @@ export class Session {
   async let_go(): Promise<void> {
     const draft = this.draft?.view;
     if (!draft) return;
+    await this.draft?.let_go();
     if (draft.amends) {
-      await this.backend.discard_draft({ draft: draft.id });
       this.draft = null;
       return this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: draft.amends });
     }
-    await this.backend.leave_it({ query: draft.query, reason: null });
     this.draft = null;
     this.#forget_look_up(draft.query);
     this.left = draft.query;
@@ -181,7 +180,19 @@ export class Session {
   }
 
   #take(view: DraftView): void {
-    this.draft = new OpenDraft(this.backend, view);
+    this.draft = this.#opened(view);
+  }
+
+  #opened(view: DraftView): OpenDraft {
+    return new OpenDraft(this.backend, view, (closed) => void this.#start_without(closed));
+  }
+
+  /** The core closed it while the app was open: begins again with what is there, and says why. */
+  async #start_without(closed: OpenDraft): Promise<void> {
+    if (this.draft !== closed) return;
+    this.draft = null;
+    this.#forget_look_up(closed.view.query);
+    await this.start();
   }
 
   /** Takes a decided look-up off the screen; another one there still asks for a decision. */

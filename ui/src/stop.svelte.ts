@@ -1,5 +1,5 @@
 // The open draft on the screen: every change goes to disk at once.
-import type { Backend, Refusal } from './backend/backend';
+import { refusal, type Backend, type Refusal } from './backend/backend';
 import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
 import { Entries, type Failed } from './entries.svelte';
 
@@ -23,15 +23,18 @@ export class OpenDraft {
   #backend: Backend;
   #view: DraftView;
   #entries: Entries<Answers>;
+  /** What is to happen when the core has closed this draft meanwhile. */
+  #gone: (closed: OpenDraft) => void;
 
-  constructor(backend: Backend, view: DraftView) {
+  constructor(backend: Backend, view: DraftView, gone: (closed: OpenDraft) => void) {
     this.#backend = backend;
+    this.#gone = gone;
     this.#view = $state.raw(view);
     this.#entries = new Entries<Answers>(
       () => this.#view.answers,
       async (field, value) => {
         const change = { field, value } as Change;
-        this.#view = await backend.save_field({ draft: this.#view.id, change });
+        this.#view = await this.#heard(backend.save_field({ draft: this.#view.id, change }));
       },
     );
   }
@@ -80,10 +83,28 @@ export class OpenDraft {
   }
 
   async go_to(step: Step): Promise<void> {
-    this.#view = await this.#backend.go_to_step({ draft: this.#view.id, step });
+    this.#view = await this.#heard(this.#backend.go_to_step({ draft: this.#view.id, step }));
   }
 
   finish(): Promise<StopCard> {
-    return this.#backend.finish({ draft: this.#view.id });
+    return this.#heard(this.#backend.finish({ draft: this.#view.id }));
+  }
+
+  /** Gives it up: an amendment is thrown away, a check becomes a look-up that was left alone. */
+  let_go(): Promise<void> {
+    const { id, query, amends } = this.#view;
+    return this.#heard(
+      amends
+        ? this.#backend.discard_draft({ draft: id })
+        : this.#backend.leave_it({ query, reason: null }),
+    );
+  }
+
+  /** Passes an answer on, and tells when it says that this draft is closed. */
+  #heard<T>(answer: Promise<T>): Promise<T> {
+    answer.catch((thrown: unknown) => {
+      if (refusal(thrown).code === 'gone') this.#gone(this);
+    });
+    return answer;
   }
 }

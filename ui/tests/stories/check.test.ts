@@ -294,6 +294,44 @@ describe('a check', () => {
   });
 });
 
+describe('a draft that lay untouched for a week while the app was open', () => {
+  const ways: [string, string, ...string[]][] = [
+    ['the next answer', 'ground-evading'],
+    ['the next step', 'ground-evading', 'basis-apv', 'next'],
+    ['leaving it', 'let-go'],
+  ];
+  it.each(ways)('leaves the screen at %s, and the officer is told', async (_, ...taps) => {
+    const { world, session } = await open();
+    await check();
+    const last = taps.pop() as string;
+    await tap(...taps);
+    world.draft = null;
+    world.look_up = null;
+    world.refuse.set('leave_it', 'gone');
+    world.status = { ...world.status, notices: ['draft_closed'] };
+    await tap(last);
+    await settled();
+    expect(screen()).toBe('look-up');
+    expect(session.draft).toBeNull();
+    expect(words('notices')).toContain('is gesloten');
+    expect(maybe('plate'), 'and the next look-up can be made').not.toBeNull();
+  });
+
+  it('does so too when it was an amendment that he stops', async () => {
+    const { world, session } = await open();
+    await check();
+    await tap('ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish');
+    await session.amend(world.stops[0]?.id ?? '');
+    await settled();
+    world.draft = null;
+    world.refuse.set('discard_draft', 'gone');
+    world.status = { ...world.status, notices: ['draft_closed'] };
+    await tap('let-go');
+    expect(screen()).toBe('look-up');
+    expect(words('notices')).toContain('is gesloten');
+  });
+});
+
 describe('after the phone killed the app', () => {
   it('comes back in the same step with the same answers', async () => {
     const { world } = await open();
