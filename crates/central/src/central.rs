@@ -43,7 +43,9 @@ pub struct Parts {
     pub(crate) key: CentralKey,
     pub(crate) issuer: Issuer,
     pub(crate) challenges: Challenges,
-    /// Held while a one-time code is looked at.
+    /// Held while a one-time code is looked up, which anybody may ask for.
+    pub(crate) asking: tokio::sync::Mutex<()>,
+    /// Held while a code that there is is used.
     pub(crate) enrolling: tokio::sync::Mutex<()>,
     /// What each device may still ask about. In memory: a restart gives each device one full bucket,
     /// and no device can bring a restart about. How many *different* subjects a device can learn of
@@ -144,6 +146,7 @@ impl Central {
             key,
             issuer,
             challenges,
+            asking: tokio::sync::Mutex::default(),
             enrolling: tokio::sync::Mutex::default(),
             frequencies,
             publishing: tokio::sync::Mutex::default(),

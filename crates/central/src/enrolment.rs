@@ -18,7 +18,8 @@ use proco_exchange::enrolment::{
 use uuid::Uuid;
 
 use crate::central::Central;
-use crate::store::{Device, NewDevice};
+use crate::keys::CodeHash;
+use crate::store::{Device, NewDevice, StoreError};
 
 /// Enrols a device with a one-time code.
 ///
@@ -39,8 +40,10 @@ pub(crate) async fn enrol(
         public_key,
     };
     let code = central.key.code(&code::normalise(&enrolment.code));
-    // A flood of wrong codes queues up here, and not before the one writer of the store, where every
-    // upload would wait behind it.
+    if !is_known(&central, code).await? {
+        return Err(Problem::new(Code::EnrolmentRefused));
+    }
+    // A code that was used can be sent often too: it queues up before the writer's turn, not for it.
     let _one_at_a_time = central.enrolling.lock().await;
     match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
@@ -49,6 +52,14 @@ pub(crate) async fn enrol(
         }
         None => Err(Problem::new(Code::EnrolmentRefused)),
     }
+}
+
+/// Whether there is such a code. Anybody may ask, so it costs no turn of the one writer, for which
+/// every upload waits, and a flood queues up here for one reader, which answers within a fraction of
+/// a millisecond.
+async fn is_known(central: &Central, code: CodeHash) -> Result<bool, StoreError> {
+    let _one_at_a_time = central.asking.lock().await;
+    central.store.knows_code(code, central.now()).await
 }
 
 /// A challenge for a device to sign.

@@ -76,6 +76,9 @@ pub trait Store: Send + Sync {
     /// Keeps a one-time code.
     fn keep_code(&self, code: NewCode) -> Answer<'_, ()>;
 
+    /// Whether there is such a code and it is still good, used or not. This waits for no writer.
+    fn knows_code(&self, code: CodeHash, now: UtcMillis) -> Answer<'_, bool>;
+
     /// Uses a one-time code for a device: once. Asked again for the same public key, it answers
     /// with the device that was enrolled then, so that a lost answer costs no code.
     ///

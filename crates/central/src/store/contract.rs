@@ -1,9 +1,11 @@
 //! What every store has to keep to, told against the trait. A new implementation adds itself to
 //! [`fresh`].
 
+mod devices;
+
 use std::collections::BTreeMap;
 
-use proco_access::{DeviceKey, Team};
+use proco_access::Team;
 use proco_exchange::receipt::{Receipt, RefusalCode};
 use proco_exchange::report::ReportId;
 use proptest::prelude::*;
@@ -12,7 +14,6 @@ use uuid::Uuid;
 
 use super::sqlite::SqliteStore;
 use super::*;
-use crate::keys::CodeHash;
 use crate::measure::counted;
 use crate::record::{Admitted, Facts, Name, Record};
 
@@ -251,135 +252,6 @@ async fn what_is_published_never_changes() {
         assert_eq!(figures["stops"], 7);
         assert_eq!(store.published_periods(roermond()).await.unwrap(), [week]);
     }
-}
-
-#[tokio::test]
-async fn a_code_is_used_by_one_device() {
-    for (store, _folder) in fresh() {
-        let code = CodeHash([1; 32]);
-        let kept = NewCode {
-            code,
-            role: Role::Officer,
-            team: roermond(),
-            expires_at: UtcMillis(100),
-            replaces: None,
-        };
-        store.keep_code(kept).await.unwrap();
-        let device = |number: u8| NewDevice {
-            device: DeviceId(Uuid::from_u128(number.into())),
-            public_key: key(number),
-        };
-        let late = store.use_code(code, device(1), UtcMillis(100)).await;
-        assert!(late.unwrap().is_none(), "expired");
-        let first = store
-            .use_code(code, device(1), UtcMillis(50))
-            .await
-            .unwrap();
-        let first = first.unwrap().device;
-        let again = NewDevice {
-            device: DeviceId(Uuid::from_u128(9)),
-            public_key: key(1),
-        };
-        let again = store.use_code(code, again, UtcMillis(60)).await.unwrap();
-        assert_eq!(again.unwrap().device, first);
-        let other = store.use_code(code, device(2), UtcMillis(60)).await;
-        assert!(other.unwrap().is_none(), "used");
-        assert_eq!(store.counts_as(first).unwrap(), Some(first));
-        assert!(store.revoke(first, UtcMillis(70)).await.unwrap());
-        assert_eq!(store.counts_as(first).unwrap(), None);
-        let unknown = DeviceId(Uuid::from_u128(77));
-        assert!(!store.revoke(unknown, UtcMillis(70)).await.unwrap());
-        assert_eq!(store.counts_as(unknown).unwrap(), Some(unknown));
-        let again = store.use_code(code, device(1), UtcMillis(80)).await;
-        assert!(
-            again.unwrap().is_none(),
-            "a revoked device does not come back"
-        );
-    }
-}
-
-/// Keeps a code of this number, in place of another device or not.
-async fn enrol_code(store: &dyn Store, number: u8, replaces: Option<DeviceId>) {
-    let kept = NewCode {
-        code: CodeHash([number; 32]),
-        role: Role::Officer,
-        team: roermond(),
-        expires_at: UtcMillis(1000),
-        replaces,
-    };
-    store.keep_code(kept).await.unwrap();
-}
-
-/// Enrols the device of this number with a code of the same number.
-async fn enrol(store: &dyn Store, number: u8, replaces: Option<DeviceId>) -> Option<DeviceId> {
-    enrol_code(store, number, replaces).await;
-    use_code(store, number, number).await
-}
-
-async fn use_code(store: &dyn Store, code: u8, number: u8) -> Option<DeviceId> {
-    let new = NewDevice {
-        device: DeviceId(Uuid::from_u128(number.into())),
-        public_key: key(number),
-    };
-    let used = store.use_code(CodeHash([code; 32]), new, UtcMillis(50));
-    used.await.unwrap().map(|device| device.device)
-}
-
-#[tokio::test]
-async fn phones_that_follow_each_other_count_as_the_first_and_one_of_them_is_in_use() {
-    for (store, _folder) in fresh() {
-        let store = store.as_ref();
-        let first = enrol(store, 1, None).await.unwrap();
-        let second = enrol(store, 2, Some(first)).await.unwrap();
-        assert_eq!(store.counts_as(first).unwrap(), None, "revoked with it");
-        assert_eq!(store.counts_as(second).unwrap(), Some(first));
-        let again = use_code(store, 2, 2).await;
-        assert_eq!(again, Some(second), "the answer was lost, the code is not");
-
-        assert_eq!(
-            enrol(store, 3, Some(first)).await,
-            None,
-            "its place is taken"
-        );
-        assert_eq!(
-            store.counts_as(second).unwrap(),
-            Some(first),
-            "nothing changed"
-        );
-
-        // Lost, revoked at once, replaced a week later.
-        assert!(store.revoke(second, UtcMillis(60)).await.unwrap());
-        let third = enrol(store, 4, Some(second)).await.unwrap();
-        assert_eq!(store.counts_as(third).unwrap(), Some(first));
-        let kept = store.device(third).await.unwrap().unwrap();
-        assert_eq!(kept.counts_as, first);
-        let kept = store.device(second).await.unwrap().unwrap();
-        assert_eq!(kept.revoked_at, Some(UtcMillis(60)), "it stays as it was");
-    }
-}
-
-#[tokio::test]
-async fn a_phone_that_is_known_takes_nobodys_place_not_even_its_own() {
-    for (store, _folder) in fresh() {
-        let store = store.as_ref();
-        let first = enrol(store, 1, None).await.unwrap();
-        let other = enrol(store, 2, None).await.unwrap();
-        for (code, replaces) in [(3, first), (4, other)] {
-            enrol_code(store, code, Some(replaces)).await;
-            assert_eq!(use_code(store, code, 2).await, None);
-        }
-        assert_eq!(store.counts_as(first).unwrap(), Some(first));
-        assert_eq!(store.counts_as(other).unwrap(), Some(other));
-        assert!(
-            use_code(store, 3, 5).await.is_some(),
-            "the code is still good"
-        );
-    }
-}
-
-fn key(seed: u8) -> DeviceKey {
-    let secret = ed25519_dalek::SigningKey::from_bytes(&[seed; 32]);
-    DeviceKey::from_bytes(&secret.verifying_key().to_bytes()).unwrap()
 }
 
 #[tokio::test]

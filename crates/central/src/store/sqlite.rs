@@ -255,6 +255,10 @@ impl Store for SqliteStore {
         self.write(move |transaction| devices::keep_code(transaction, &code))
     }
 
+    fn knows_code(&self, code: CodeHash, now: UtcMillis) -> Answer<'_, bool> {
+        self.read(move |connection| devices::knows_code(connection, code, now))
+    }
+
     fn use_code(
         &self,
         code: CodeHash,

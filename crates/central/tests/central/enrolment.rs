@@ -179,6 +179,32 @@ async fn whoever_guesses_codes_locks_nobody_out() {
 }
 
 #[tokio::test]
+async fn a_flood_of_wrong_codes_waits_for_no_writer_and_keeps_no_right_one_waiting() {
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+    let centre = Centre::open();
+    let team = "roermond-1".parse().unwrap();
+    let code = centre.central.enrol_code(team, Role::Officer);
+    let code = code.await.unwrap();
+    let key = SigningKey::generate(&mut OsRng);
+    // An upload, a tidying-up or the command line that takes its time.
+    let writer = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+    let flood = async {
+        let wrong = (0..300).map(|_| centre.use_code("0000-0000-0000-0000", &key));
+        let answers = tokio::time::timeout(PATIENCE, futures_util::future::join_all(wrong)).await;
+        for answer in answers.expect("wrong ones are answered while the writer is held") {
+            assert_eq!(answer.refusal(), (403, "enrolment_refused"));
+        }
+        writer.execute_batch("ROLLBACK").unwrap();
+    };
+    let right = tokio::time::timeout(2 * PATIENCE, centre.use_code(&code, &key));
+    let ((), answer) = tokio::join!(flood, right);
+    let answer = answer.expect("the right one waits for the writer alone");
+    assert_eq!(answer.status, 201, "{}", answer.body);
+}
+
+#[tokio::test]
 async fn a_token_ends_with_the_shift_and_the_phones_key_brings_the_next() {
     let centre = Centre::open();
     let phone = centre.officer("roermond-1").await;

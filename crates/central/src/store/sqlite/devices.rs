@@ -50,6 +50,19 @@ pub(super) fn keep_code(transaction: &Transaction<'_>, code: &NewCode) -> Result
     Ok(())
 }
 
+pub(super) fn knows_code(
+    connection: &Connection,
+    code: CodeHash,
+    now: UtcMillis,
+) -> Result<bool, StoreError> {
+    let known = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM enrolment_codes WHERE code = ?1 AND expires_at > ?2)",
+        )?
+        .query_row(params![code.0.as_slice(), now.0], |row| row.get(0))?;
+    Ok(known)
+}
+
 pub(super) fn use_code(
     transaction: &Transaction<'_>,
     code: CodeHash,
