@@ -22,6 +22,9 @@ pub struct Plan {
     pub expire: Vec<Epoch>,
     /// Live epochs that expired at a moment that is still to come: the clock had run ahead.
     pub revive: Vec<Epoch>,
+    /// Epochs that are over by now and expired at a moment that is still to come: as of now, or their
+    /// keys would be kept until that moment.
+    pub expire_now: Vec<Epoch>,
     /// Epochs that have been over for longer than the grace.
     pub destroy: Vec<Epoch>,
 }
@@ -50,6 +53,7 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
     for row in rows.iter().filter(|row| row.epoch < oldest) {
         match (row.state, row.expired_at) {
             (State::Live, _) => plan.expire.push(row.epoch),
+            (State::Expired, Some(at)) if at > now => plan.expire_now.push(row.epoch),
             (State::Expired, Some(at)) if at.plus_millis(GRACE) <= now => {
                 plan.destroy.push(row.epoch);
             }
@@ -77,6 +81,10 @@ pub fn turn(store: &Store, now: UtcMillis) -> Result<Plan, Error> {
     for &epoch in &plan.revive {
         store.revive_epoch(epoch)?;
         tracing::warn!(%epoch, "epoch key revived: it expired under a clock that ran ahead");
+    }
+    for &epoch in &plan.expire_now {
+        store.expire_epoch(epoch, now)?;
+        tracing::warn!(%epoch, "epoch key expired as of now, not under a clock that ran ahead");
     }
     for &epoch in &plan.destroy {
         store.destroy_epoch(epoch, now)?;
@@ -156,7 +164,13 @@ mod tests {
             row("2026Q2", State::Destroyed, ahead),
             row("2025Q3", State::Expired, ahead),
         ];
-        assert_eq!(names(&plan(&rows, NOW).revive), ["2026Q4"]);
+        let plan = plan(&rows, NOW);
+        assert_eq!(names(&plan.revive), ["2026Q4"]);
+        assert_eq!(
+            names(&plan.expire_now),
+            ["2025Q3"],
+            "it is over, and the grace is a day from now"
+        );
     }
 
     #[test]

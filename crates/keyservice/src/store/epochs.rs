@@ -100,7 +100,8 @@ impl Store {
         })
     }
 
-    /// Makes a live epoch stop answering; `false` when it is not live.
+    /// Makes an epoch stop answering as of now; `false` when it did before now, or is destroyed. One
+    /// that stopped at a moment that is still to come did so under a clock that ran ahead.
     ///
     /// # Errors
     /// [`Error`] of the store.
@@ -108,7 +109,7 @@ impl Store {
         self.durably(|db| {
             db.execute(
                 "UPDATE epochs SET state = 'expired', expired_at = ?2
-                 WHERE epoch = ?1 AND state = 'live'",
+                 WHERE epoch = ?1 AND (state = 'live' OR state = 'expired' AND expired_at > ?2)",
                 (epoch.to_string(), now.0),
             )
         })

@@ -91,6 +91,23 @@ async fn a_clock_that_ran_ahead_and_is_put_right_leaves_every_epoch_answering() 
 }
 
 #[tokio::test]
+async fn a_key_that_expired_under_a_clock_that_ran_ahead_is_gone_a_day_after_its_epoch() {
+    let station = Station::open().await;
+    station.clock.advance_millis(10 * 365 * DAY);
+    station.service().turn().unwrap();
+    // Put right when its quarter has turned: it is over now, whatever the clock said.
+    station.clock.set(UtcMillis(NOW.0 + 60 * DAY));
+    station.service().turn().unwrap();
+    assert_eq!(state(&station, "2025Q4"), State::Expired);
+    station.clock.advance_millis(GRACE - 1);
+    station.service().turn().unwrap();
+    assert_eq!(state(&station, "2025Q4"), State::Expired);
+    station.clock.advance_millis(1);
+    station.service().turn().unwrap();
+    assert_eq!(state(&station, "2025Q4"), State::Destroyed);
+}
+
+#[tokio::test]
 async fn an_epoch_expired_by_hand_stays_so() {
     let mut station = Station::open().await;
     let store = Store::open_existing(&station.config.data_dir).unwrap();
