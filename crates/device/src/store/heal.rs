@@ -25,7 +25,12 @@ pub(crate) fn put_back(
         .execute([version])?;
     if another > 0 {
         connection
-            .prepare_cached("UPDATE outbox SET refusal = NULL WHERE refusal = 'unreadable'")?
+            .prepare_cached(
+                "UPDATE outbox
+                 SET refusal = NULL,
+                     attempts = CASE WHEN revision = 1 OR attempts <= 1 THEN 0 ELSE attempts END
+                 WHERE refusal = 'unreadable'",
+            )?
             .execute([])?;
     }
     outbox::refuse_unreadable(connection)

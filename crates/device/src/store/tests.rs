@@ -8,7 +8,7 @@ use proco_domain::clock::ManualClock;
 use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::explanation::ReasonTold;
 use proco_domain::ground::GroundCode;
-use proco_domain::ids::StopId;
+use proco_domain::ids::{QueryId, StopId};
 use proco_domain::legal_basis::LegalBasis;
 use proco_domain::query::{Initiative, LedTo};
 use proco_domain::reflection::{DoAgain, Reflection};
@@ -20,7 +20,7 @@ use proco_exchange::report::ReportId;
 use uuid::Uuid;
 
 use super::outbox::{self, Claimed, Content, Kind, Reference};
-use super::{StoreError, heal, housekeeping, queries, sync_state};
+use super::{StoreError, counts, heal, housekeeping, queries, sync_state, unsettled};
 use crate::retention::Reach;
 use crate::view::{
     LookUpAnswer, LookUpRequest, LookUpView, Notice, ReflectionDraft, StopCard, SubjectInput,
@@ -136,6 +136,29 @@ impl Phone {
             .store()
             .write(|t| Ok(outbox::refuse(t, &sent.reference, code)?))
             .unwrap();
+    }
+
+    /// Queries and stops of the subject of a look-up that are added to what central counts.
+    fn adds(&self, query: QueryId) -> (u32, u32) {
+        let now = self.device.now();
+        let none = QueryId(Uuid::nil());
+        self.device
+            .store()
+            .read(|c| {
+                let key = queries::get(c, query)?.unwrap().own_key;
+                let year = counts::not_uploaded(c, &key, now, none)?.counts.windows[3];
+                let unsettled = unsettled::of_subject(c, &key, none)?;
+                let added = usize::try_from(year.queries + year.stops).unwrap();
+                assert_eq!(unsettled.here_count(), added, "both say the same");
+                Ok((year.queries, year.stops))
+            })
+            .unwrap()
+    }
+
+    fn sends_and_all_is_refused(&self) {
+        for claimed in self.sends() {
+            self.is_refused(&claimed);
+        }
     }
 
     fn heals(&self, version: &str) {
@@ -442,6 +465,57 @@ fn a_refusal_of_an_earlier_revision_does_not_touch_the_later_one() {
     phone.reflect(stop.id);
     phone.is_refused(of(&sent, stop.id.0));
     assert_eq!(phone.state(stop.id), SyncState::Waiting);
+}
+
+#[test]
+fn what_may_be_at_central_is_not_added_though_its_later_revision_is_refused() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("AB-12-CD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    let stop = phone.check("EF-34-GH");
+    let of_stop = phone.look_up("EF-34-GH");
+    let _their_answer_is_lost = phone.sends();
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.reflect(stop.id);
+    phone.sends_and_all_is_refused();
+    assert_eq!(phone.adds(look_up.query), (0, 0));
+    let (_, stops) = phone.adds(of_stop.query);
+    assert_eq!(stops, 0);
+
+    let draft = phone.device.amend(stop.id).unwrap();
+    let reason = Change::AmendReason(FreeText::new("verkeerde grond").unwrap());
+    phone.device.save_field(draft.id, reason).unwrap();
+    phone.device.finish(draft.id).unwrap();
+    phone.sends_and_all_is_refused();
+    let (_, stops) = phone.adds(of_stop.query);
+    assert_eq!(stops, 0, "a third revision brings nothing to light");
+}
+
+#[test]
+fn what_was_refused_and_never_left_without_an_answer_is_added() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("AB-12-CD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.sends_and_all_is_refused();
+    assert_eq!(phone.adds(look_up.query), (1, 0), "its first batch");
+
+    let look_up = phone.look_up("EF-34-GH");
+    phone.device.close_look_up(look_up.query).unwrap();
+    let _lost = phone.sends();
+    phone.sends_and_all_is_refused();
+    assert_eq!(
+        phone.adds(look_up.query),
+        (1, 0),
+        "central would have known it"
+    );
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.sends_and_all_is_refused();
+    assert_eq!(
+        phone.adds(look_up.query),
+        (1, 0),
+        "refused in each revision"
+    );
 }
 
 #[test]

@@ -15,7 +15,8 @@ use crate::keys::OwnKey;
 /// The records of one subject of which central may not have all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unsettled {
-    /// Those that central certainly does not have: they never entered a batch, or were refused.
+    /// Those that central certainly does not have: they never entered a batch, or were refused in
+    /// their first revision or their only batch. And stops that it has in an earlier revision.
     here: HashSet<Uuid>,
     /// Those that entered a batch and have no receipt, and when their events were: central has
     /// them, or not.
@@ -23,6 +24,11 @@ pub(crate) struct Unsettled {
 }
 
 impl Unsettled {
+    #[cfg(test)]
+    pub(super) fn here_count(&self) -> usize {
+        self.here.len()
+    }
+
     /// Whether an answer that central gave between these two readings fits the second one: all that
     /// is open after it was so before it, and nothing found its way to central meanwhile.
     pub(crate) fn still_holds(&self, after: &Self) -> bool {

@@ -1,6 +1,7 @@
 -- Parameters as in counts_local.sql, but last the look-up that is left out. Counted is what central
--- certainly does not have: what never entered a batch, and what was refused. Of what entered a
--- batch and has no receipt nobody here can tell; it is sent before central is asked.
+-- certainly does not have: what never entered a batch, and what was refused in its first revision
+-- or in its only batch. Of what entered a batch and has no receipt nobody here can tell; it is sent
+-- before central is asked, and when a later revision is refused it is left to central.
 SELECT
     q.day, q.week, q.month, q.year,
     s.day, s.week, s.month, s.year,
@@ -18,7 +19,7 @@ FROM (
     FROM queries
     LEFT JOIN outbox ON outbox.record = queries.query_id
     WHERE own_key = ?1 AND at > ?5 AND sent_at IS NULL AND query_id <> ?6
-        AND (report_id IS NULL OR refusal IS NOT NULL)
+        AND (report_id IS NULL OR (refusal IS NOT NULL AND (outbox.revision = 1 OR attempts <= 1)))
 ) AS q, (
     SELECT
         count(*) FILTER (WHERE here AND at > ?2) AS day,
@@ -35,7 +36,9 @@ FROM (
     FROM (
         SELECT
             at, found_nothing, spared_until,
-            sent_revision = 0 AND (report_id IS NULL OR refusal IS NOT NULL) AS here
+            sent_revision = 0 AND (
+                report_id IS NULL OR (refusal IS NOT NULL AND (outbox.revision = 1 OR attempts <= 1))
+            ) AS here
         FROM stops
         JOIN outbox ON outbox.record = stops.stop_id
         WHERE own_key = ?1 AND at > ?5 AND withdrawn IS NULL

@@ -1,9 +1,10 @@
--- One row for each record: a later revision takes over the row and waits anew.
+-- One row for each record: a later revision takes over the row and waits anew. The attempts of which
+-- no receipt told stay counted: one of them may have reached central.
 INSERT INTO outbox (record, kind, revision)
 VALUES (?1, ?2, ?3)
 ON CONFLICT (record) DO UPDATE SET
     kind = excluded.kind,
     revision = excluded.revision,
+    attempts = CASE WHEN refusal IS NOT NULL AND (revision = 1 OR attempts <= 1) THEN 0 ELSE attempts END,
     refusal = NULL,
-    attempts = 0,
     last_attempt = NULL
