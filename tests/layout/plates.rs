@@ -13,30 +13,73 @@ const TEXTS: &[&str] = &[
     ".rs", ".ts", ".svelte", ".mjs", ".md", ".json", ".sql", ".html",
 ];
 
-/// What stands in a text in the shape of a Dutch plate: three groups, each of one kind, six
-/// characters in all.
-fn plates(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-        .filter(|word| {
-            let groups: Vec<&str> = word.split('-').collect();
-            let of_one_kind = |group: &&str| {
-                let digits = group.bytes().filter(u8::is_ascii_digit).count();
-                (1..=3).contains(&group.len()) && (digits == 0 || digits == group.len())
-            };
-            let mixed = word.bytes().any(|b| b.is_ascii_digit())
-                && word.bytes().any(|b| b.is_ascii_alphabetic());
-            groups.len() == 3 && word.len() == 8 && mixed && groups.iter().all(of_one_kind)
-        })
+/// What stands in a line in the shape of a Dutch plate, with its dashes: three groups, each of one
+/// kind, six characters in all. With dashes it is found anywhere. Without, or with spaces, it is
+/// found where nothing else stands between two quotes, because in a sentence "10 km 200" is no plate,
+/// and not of the first three series with a vowel, which "20 to 40" and "ES2022" are as well.
+fn plates(line: &str) -> Vec<String> {
+    let words = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let dashed = words.filter(|word| is_plate(word)).map(str::to_owned);
+    let quoted = ['"', '\'', '`'].into_iter().flat_map(|quote| {
+        let ends = line.find(quote).zip(line.rfind(quote));
+        let between = ends.and_then(|(first, last)| line.get(first + 1..last));
+        between.unwrap_or_default().split(quote).filter_map(spelled)
+    });
+    let quoted = quoted.filter(|plate| !(is_old(plate) && has_vowel(plate)));
+    dashed.chain(quoted).collect()
+}
+
+fn is_plate(word: &str) -> bool {
+    let groups: Vec<&str> = word.split('-').collect();
+    let of_one_kind = |group: &&str| {
+        let digits = group.bytes().filter(u8::is_ascii_digit).count();
+        let letters = group.bytes().filter(u8::is_ascii_alphabetic).count();
+        (1..=3).contains(&group.len()) && (digits == group.len() || letters == group.len())
+    };
+    let mixed =
+        word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
+    groups.len() == 3 && word.len() == 8 && mixed && groups.iter().all(of_one_kind)
+}
+
+/// A text as the plate that it is when its spaces are dashes, or when it stands without any: then a
+/// group ends where letters and digits meet, and four of a kind are two groups.
+fn spelled(text: &str) -> Option<String> {
+    if text.contains('-') {
+        return None;
+    }
+    let spaced = text.trim().replace(' ', "-");
+    let mut parted = String::new();
+    for c in text.trim().chars() {
+        let group = parted.rsplit('-').next().unwrap_or_default();
+        let other_kind = |before: char| before.is_ascii_digit() != c.is_ascii_digit();
+        if group.ends_with(other_kind) {
+            parted.push('-');
+        }
+        parted.push(c);
+    }
+    let groups = parted.split('-').map(|group| match group.len() {
+        4 if group.is_ascii() => format!("{}-{}", &group[..2], &group[2..]),
+        _ => group.to_owned(),
+    });
+    let parted = groups.collect::<Vec<_>>().join("-");
+    [spaced, parted].into_iter().find(|word| is_plate(word))
 }
 
 /// Whether a plate of this spelling may have been issued. The first three series have vowels;
 /// later ones have none, but for the O with which a semi-trailer's begins.
 fn may_be_issued(plate: &str) -> bool {
     let plate = plate.to_ascii_uppercase();
+    is_old(&plate) || !has_vowel(plate.strip_prefix('O').unwrap_or(&plate))
+}
+
+/// Whether it is of the first three series: two letters, and groups of two.
+fn is_old(plate: &str) -> bool {
     let letters = plate.bytes().filter(u8::is_ascii_alphabetic).count();
-    let old = letters == 2 && plate.split('-').all(|group| group.len() == 2);
-    let vowel = |letter: char| "AEIOU".contains(letter);
-    old || !plate.strip_prefix('O').unwrap_or(&plate).contains(vowel)
+    letters == 2 && plate.split('-').all(|group| group.len() == 2)
+}
+
+fn has_vowel(plate: &str) -> bool {
+    plate.contains(|letter: char| "AEIOU".contains(letter.to_ascii_uppercase()))
 }
 
 #[test]
@@ -51,7 +94,9 @@ fn no_plate_that_is_written_here_can_be_a_real_cars() {
             continue;
         }
         for (number, line) in source.text.lines().enumerate() {
-            let issued = plates(line).filter(|plate| may_be_issued(plate));
+            let issued = plates(line)
+                .into_iter()
+                .filter(|plate| may_be_issued(plate));
             found.extend(issued.map(|plate| format!("{}:{} {plate}", source.path, number + 1)));
         }
     }
@@ -65,8 +110,19 @@ fn no_plate_that_is_written_here_can_be_a_real_cars() {
 
 #[test]
 fn plates_are_known_by_their_shape_and_their_letters() {
-    let found: Vec<_> = plates("x('AB-12-CD'), 2026-11-22, on-the-go and sx-714-b").collect();
+    let found = plates("x('AB-12-CD'), 2026-11-22, on-the-go and sx-714-b");
     assert_eq!(found, ["AB-12-CD", "sx-714-b"]);
+    let found =
+        plates("it's f('k 123 bc', 'K123BC') or 'bc df 12', `12bcdf`; 'on the go', '123456'");
+    assert_eq!(
+        found,
+        ["k-123-bc", "K-123-BC", "bc-df-12", "12-bc-df"],
+        "in any spelling, between quotes"
+    );
+    assert_eq!(
+        plates("\"it is 10 km 200\", AB12CD, '#12bcdf', 'e2e'"),
+        [""; 0]
+    );
     for plate in [
         "sx-714-b", "GB-001-B", "1-ZZZ-99", "AE-12-34", "12-AE-34", "ob-12-gh",
     ] {

@@ -48,7 +48,11 @@ export async function offline(tools) {
     await bram.shows('counts-centre-day-stops');
     assert.equal(await bram.text('counts-centre-day-stops'), '1');
     await bram.tap('leave-it');
-    await nothing(bram, 'k 123 bc');
+    await nothing(bram, 'k 123 ea');
+    await bram.tap('done');
+    await look_up(bram, 'k-123-EA');
+    await bram.shows('counts-centre-day-stops');
+    assert.equal(await bram.text('counts-centre-day-stops'), '2', 'a plate in any spelling is one subject');
     unharmed(bram);
     unharmed(noor);
   });
