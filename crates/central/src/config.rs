@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-/// How many subjects a device may ask about at once, by default: twice what the key service
-/// allows. A look-up asks once while it is on the screen and, when it became a stop, once more for
-/// the reflection; for both the phone needs one pseudonym. So an officer meets the limit of the key
-/// service long before this one.
+/// How many subjects a device may ask about at once, by default: twice what the key service allows.
+///
+/// A look-up mostly asks once while it is on the screen and, when it became a stop, once more for the
+/// reflection; for both the phone needs one pseudonym, so an officer mostly meets the limit of the
+/// key service first. It asks up to three times where a record of the subject finds its way here
+/// meanwhile, and again when the app starts with the look-up open or the officer wants another try.
+/// Who does meet this limit has no figures of the country for a while, and those of the phone.
 pub const FREQUENCY_BURST: u32 = 120;
 
 /// How many subjects a device may ask about in a day, by default.
