@@ -103,3 +103,29 @@ async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
     let centre = noor.phone().stop(card.id).unwrap().card.centre;
     assert!(matches!(centre, Some(CentreAnswer::Known { .. })));
 }
+
+#[tokio::test]
+async fn a_look_up_sends_no_report_to_a_central_that_asked_to_be_left_alone() {
+    let (_data, town) = town_with(Quota::Usual).await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("12-ABC-3", []);
+    noor.to_central.set_for("/v1/reports", Weather::Busy);
+    assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Server));
+    noor.to_central.clear();
+
+    let look_up = noor.looks_up("12-ABC-3");
+    let problem = SyncProblem::Server;
+    let asks = async || noor.phone().centre_counts(look_up.query).await.unwrap();
+    let passed = noor.to_central.passed();
+    assert_eq!(asks().await, CentreAnswer::Unavailable { problem });
+    assert_eq!(noor.to_central.passed(), passed, "its second is not over");
+    let other = noor.looks_up("34-DEF-5");
+    let answer = noor.phone().centre_counts(other.query).await.unwrap();
+    assert!(
+        matches!(answer, CentreAnswer::Known { .. }),
+        "what needs no report to be sent can be asked"
+    );
+
+    noor.waits(2_000);
+    assert!(matches!(asks().await, CentreAnswer::Known { .. }));
+}

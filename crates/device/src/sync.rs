@@ -10,7 +10,7 @@
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
 //! | `schedule` | when a pass begins |
-//! | `rest` | for how long the key service is left alone |
+//! | `rest` | for how long a server is left alone |
 //! | `retry` | how long to wait after one that failed |
 
 mod base_url;
@@ -49,6 +49,8 @@ pub(crate) struct Network {
     bell: schedule::Bell,
     /// What the key service asked for.
     rest: rest::Rest,
+    /// What central asked for when it was sent reports.
+    central_rest: rest::Rest,
     /// One pass at a time.
     one_pass: tokio::sync::Mutex<()>,
     /// One token refresh at a time: its token serves all that waited.
@@ -64,6 +66,7 @@ impl Network {
             known: pseudonyms::Known::default(),
             bell: schedule::Bell::default(),
             rest: rest::Rest::default(),
+            central_rest: rest::Rest::default(),
             one_pass: tokio::sync::Mutex::default(),
             one_refresh: tokio::sync::Mutex::default(),
         })

@@ -133,6 +133,10 @@ impl Device {
         if ready.is_empty() {
             return Ok(unsettled);
         }
+        // Without them the counts would not be true.
+        if let Some(fault) = self.central_rests() {
+            return Err(fault.into());
+        }
         self.upload(ready).await?;
         self.apart(read).await
     }

@@ -1,5 +1,6 @@
-//! The key service asked to be left alone for a while. That holds back what needs a new pseudonym
-//! and nothing else: withdrawals, and reports whose pseudonym is known, go to central all the same.
+//! A server asked to be left alone for a while. Of the key service that holds back what needs a new
+//! pseudonym and nothing else: withdrawals, and reports whose pseudonym is known, go to central all
+//! the same. Central is then sent no report because of a look-up; its passes wait by the schedule.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,12 +10,12 @@ use proco_domain::time::UtcMillis;
 use super::fault::CallFault;
 use crate::device::Device;
 
-/// Until when the key service is left alone.
+/// Until when a server is left alone.
 #[derive(Default)]
 pub(super) struct Rest(Mutex<Option<(UtcMillis, Duration)>>);
 
 impl Rest {
-    /// Hears an answer of the key service: it ends the rest, or asks for one.
+    /// Hears an answer of the server: it ends the rest, or asks for one.
     pub(super) fn hear<T>(&self, answer: &Result<T, CallFault>, now: UtcMillis) {
         let asked = match answer {
             Ok(_) => None,
@@ -39,6 +40,14 @@ impl Device {
     pub(super) fn keyservice_rests(&self) -> Option<CallFault> {
         let left = self.network().rest.left(self.now())?;
         Some(CallFault::Quota {
+            retry_after: Some(left),
+        })
+    }
+
+    /// Why central is to be sent no report now by a look-up.
+    pub(super) fn central_rests(&self) -> Option<CallFault> {
+        let left = self.network().central_rest.left(self.now())?;
+        Some(CallFault::Server {
             retry_after: Some(left),
         })
     }

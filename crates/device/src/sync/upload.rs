@@ -79,8 +79,10 @@ impl Device {
         packed: Arc<Vec<u8>>,
     ) -> Result<proco_exchange::receipt::Receipts, DeviceError> {
         self.with_token(async |token| {
-            let central = &self.network().central;
-            central.upload(&token, packed.to_vec()).await
+            let network = self.network();
+            let answer = network.central.upload(&token, packed.to_vec()).await;
+            network.central_rest.hear(&answer, self.now());
+            answer
         })
         .await
     }
