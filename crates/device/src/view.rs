@@ -87,7 +87,7 @@ pub enum SyncProblem {
     NotEnrolled,
     /// This device was revoked.
     Revoked,
-    /// The quota of the key service is used up for now.
+    /// The quota of a server is used up for now: of pseudonyms, or of questions to central.
     Quota,
     /// A server answered with a fault of its own, or was reached and did not answer.
     Server,

@@ -18,7 +18,8 @@ use crate::store::unsettled::{self, Unsettled};
 use crate::store::{counts, drafts, queries, stops, sync_state};
 use crate::view::CentreAnswer;
 
-/// The most stops for which figures are fetched in one pass: each costs one of the quota.
+/// The most stops for which figures are fetched in one pass: each costs at most one of the key
+/// service's quota, and up to [`MOST_QUESTIONS`] of central's.
 const FIGURES_A_PASS: u32 = 5;
 /// How often central is asked for one answer at most.
 const MOST_QUESTIONS: u32 = 3;
