@@ -9,6 +9,7 @@ use std::{env, fs, thread};
 use proco_app::core::Core;
 use proco_app::settings::Settings;
 use proco_device::view::LookUpRequest;
+use proco_device::{DeviceError, StoreError};
 use serde_json::json;
 use tauri::test::mock_builder;
 use tauri::{Manager, RunEvent};
@@ -55,6 +56,9 @@ fn end(data: &Path) -> ! {
         written.recv().unwrap();
     }
     proco_app::heard(app.handle(), &RunEvent::Exit);
+    // A thread that still writes crashes the process only now and then.
+    let closed = DeviceError::Store(StoreError::Closed);
+    assert_eq!(device.look_up(plate()).err(), Some(closed));
     let _ = fs::write(
         data.join("written"),
         (20 + written.try_iter().count()).to_string(),
@@ -77,7 +81,12 @@ fn the_process_ends_in_order_though_its_threads_still_want_to_write() {
             .env(ENDS_ITSELF, folder.path())
             .output()
             .unwrap();
-        assert!(ended.status.success(), "it ended by {}", ended.status);
+        assert!(
+            ended.status.success(),
+            "it ended by {}: {}",
+            ended.status,
+            String::from_utf8_lossy(&ended.stdout)
+        );
 
         let written = fs::read_to_string(folder.path().join("written")).unwrap();
         let again = Core::open(&settings(folder.path())).device().unwrap();
