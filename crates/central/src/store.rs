@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use proco_access::{DeviceId, DeviceKey, Role, Team};
 use proco_exchange::period::{Period, Week};
@@ -201,10 +202,10 @@ pub struct Device {
 }
 
 /// Why the store cannot answer. It holds no value of a row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum StoreError {
     /// The database says so.
-    Database(Box<dyn std::error::Error + Send + Sync>),
+    Database(Arc<dyn std::error::Error + Send + Sync>),
     /// A row does not hold what the schema promises.
     Damaged(&'static str),
     /// The thread that was to answer is gone.

@@ -18,7 +18,7 @@ use crate::{Epoch, Hour};
 pub use stop::StopReport;
 
 /// The version of this protocol; a batch of another version is refused as a whole.
-pub const PROTOCOL_VERSION: u16 = 1;
+pub const PROTOCOL_VERSION: u16 = 2;
 /// The most reports in one batch.
 pub const MAX_BATCH_ITEMS: usize = 256;
 /// The most bytes of one batch, compressed.

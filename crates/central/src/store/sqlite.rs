@@ -46,13 +46,13 @@ struct Connections {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(Box::new(error))
+        Self::Database(Arc::new(error))
     }
 }
 
 impl From<refinery::Error> for StoreError {
     fn from(error: refinery::Error) -> Self {
-        Self::Database(Box::new(error))
+        Self::Database(Arc::new(error))
     }
 }
 
@@ -163,11 +163,8 @@ impl Store for SqliteStore {
         let all = Arc::clone(&self.0);
         Box::pin(async move {
             let receipts = all.intake.queue(Batch::of(team, admitted, open));
-            blocking(move || {
-                all.intake.write(&all.writer);
-                Ok(())
-            })
-            .await?;
+            // Not waited for: another's turn may write this batch before its own comes.
+            tokio::task::spawn_blocking(move || all.intake.write(&all.writer));
             receipts.await.unwrap_or(Err(StoreError::Gone))
         })
     }

@@ -1,5 +1,6 @@
 //! How often was this subject queried and stopped?
 
+use proco_exchange::report::PROTOCOL_VERSION;
 use proco_exchange::{Epoch, Hour};
 use serde_json::{Value, json};
 
@@ -116,7 +117,7 @@ async fn an_analyst_looks_nobody_up() {
     let analyst = centre.enrol("national", proco_access::Role::Analyst).await;
     let answer = centre.counts(&analyst, 1).await;
     assert_eq!(answer.refusal(), (403, "role_not_allowed"));
-    let body = json!({ "version": 1, "reports": [] });
+    let body = json!({ "version": PROTOCOL_VERSION, "reports": [] });
     let answer = centre
         .post("/v1/reports", Some(&analyst.token), &body)
         .await;

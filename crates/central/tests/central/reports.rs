@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use proco_exchange::report::PROTOCOL_VERSION;
 use proco_exchange::{Epoch, Hour};
 use serde_json::{Value, json};
 
@@ -163,16 +164,20 @@ async fn a_batch_that_is_none_is_refused_as_a_whole() {
     let of = |value: Value| value.to_string().into_bytes();
     let report = stop(1, centre.hour());
 
-    let other_version = of(json!({ "version": 2, "reports": [&report], "more": 1 }));
+    let other_version =
+        of(json!({ "version": PROTOCOL_VERSION + 1, "reports": [&report], "more": 1 }));
     let answer = send(&centre, token, None, other_version).await;
     assert_eq!(answer, refusal(422, "update_needed"));
 
-    let unknown_field = of(json!({ "version": 1, "reports": [&report], "plate": "AB12CD" }));
+    let unknown_field =
+        of(json!({ "version": PROTOCOL_VERSION, "reports": [&report], "plate": "AB12CD" }));
     let answer = send(&centre, token, None, unknown_field).await;
     assert_eq!(answer, refusal(400, "malformed"));
 
     let reports: Vec<_> = (0..257).map(|_| query(1, centre.hour())).collect();
-    let too_many = gzip(&of(json!({ "version": 1, "reports": reports })));
+    let too_many = gzip(&of(
+        json!({ "version": PROTOCOL_VERSION, "reports": reports }),
+    ));
     let answer = send(&centre, token, Some("gzip"), too_many).await;
     assert_eq!(answer, refusal(400, "malformed"));
 

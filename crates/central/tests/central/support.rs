@@ -11,6 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use proco_access::{DeviceId, Role, Team};
 use proco_central::{Central, Config, ManualClock, router};
+use proco_exchange::report::PROTOCOL_VERSION;
 use proco_exchange::{Hour, UtcMillis};
 use rand::rngs::OsRng;
 use serde_json::{Value, json};
@@ -178,7 +179,7 @@ impl Centre {
 
     /// Uploads a batch and gives the receipts.
     pub async fn upload(&self, phone: &Phone, reports: &[Value]) -> Vec<Value> {
-        let body = json!({ "version": 1, "reports": reports });
+        let body = json!({ "version": PROTOCOL_VERSION, "reports": reports });
         let request = Request::post("/v1/reports")
             .header("content-type", "application/json")
             .header("content-encoding", "gzip")

@@ -39,22 +39,17 @@ impl Intake {
 
     /// Writes what waits, oldest first; nothing where others did so already.
     pub(super) fn write(&self, writer: &Mutex<Connection>) {
+        // A batch leaves the line only in the hands of whoever is writing it.
+        if lock(&self.0).is_empty() {
+            return;
+        }
         let mut connection = lock(writer);
         let waiting: Vec<Waiting> = {
             let mut line = lock(&self.0);
             let number = line.len().min(TOGETHER);
             line.drain(..number).collect()
         };
-        let receipts = match together(&mut connection, &waiting) {
-            Ok(receipts) => receipts.into_iter().map(Ok).collect(),
-            // Nothing was kept. The fault may be of one batch alone, and blocks no other.
-            Err(_) if waiting.len() > 1 => {
-                let each = waiting.iter().map(from_ref);
-                each.map(|one| Ok(together(&mut connection, one)?.remove(0)))
-                    .collect::<Vec<Receipts>>()
-            }
-            Err(error) => vec![Err(error)],
-        };
+        let receipts = written(&mut connection, &waiting);
         for (waiting, receipts) in waiting.into_iter().zip(receipts) {
             // Whoever has gone meanwhile will ask again, and learn that it is stored.
             let _gone = waiting.answer.send(receipts);
@@ -62,25 +57,50 @@ impl Intake {
     }
 }
 
+/// Writes these batches, together if it can be, and answers each.
+fn written(connection: &mut Connection, waiting: &[Waiting]) -> Vec<Receipts> {
+    match together(connection, waiting) {
+        Ok(receipts) => receipts.into_iter().map(Ok).collect(),
+        Err(Fault::OfOne(_)) if waiting.len() > 1 => {
+            let each = waiting.iter().map(from_ref);
+            each.flat_map(|one| written(connection, one)).collect()
+        }
+        Err(Fault::OfOne(error) | Fault::OfAll(error)) => {
+            vec![Err(error); waiting.len()]
+        }
+    }
+}
+
+/// Why nothing of a transaction was kept.
+enum Fault {
+    /// One batch could not be taken.
+    OfOne(StoreError),
+    /// The database could not begin, or not commit: nobody's batch would fare better alone.
+    OfAll(StoreError),
+}
+
 /// Takes these batches in one transaction: all of them or none.
-fn together(
-    connection: &mut Connection,
-    waiting: &[Waiting],
-) -> Result<Vec<Vec<Receipt>>, StoreError> {
+fn together(connection: &mut Connection, waiting: &[Waiting]) -> Result<Vec<Vec<Receipt>>, Fault> {
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let of_all = |error: rusqlite::Error| Fault::OfAll(error.into());
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(of_all)?;
     let receipts = waiting
         .iter()
         .map(|waiting| records::take(&transaction, &waiting.batch))
-        .collect::<Result<_, _>>()?;
-    transaction.commit()?;
+        .collect::<Result<_, _>>()
+        .map_err(Fault::OfOne)?;
+    transaction.commit().map_err(of_all)?;
     Ok(receipts)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use proco_access::Team;
     use proco_exchange::period::Week;
     use proco_exchange::report::ReportId;
@@ -116,7 +136,8 @@ mod tests {
     #[test]
     fn one_turn_writes_all_that_wait_and_a_fault_of_one_blocks_no_other() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("central.db")).unwrap();
+        let path = folder.path().join("central.db");
+        let store = SqliteStore::open(&path).unwrap();
         let (intake, writer) = (&store.0.intake, &store.0.writer);
         let mut first = intake.queue(batch(1, 1));
         intake.write(writer);
@@ -132,6 +153,18 @@ mod tests {
         for sound in &mut sound {
             assert_eq!(sound.try_recv().unwrap().unwrap(), [Receipt::Stored]);
         }
+
+        // Another program keeps the file: that is told to all at once.
+        lock(writer).busy_timeout(Duration::ZERO).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut refused = [4, 5].map(|report| intake.queue(batch(report, 1)));
+        intake.write(writer);
+        for refused in &mut refused {
+            assert!(refused.try_recv().unwrap().is_err());
+        }
+        other.execute_batch("ROLLBACK").unwrap();
+
         intake.write(writer);
         let number = lock(writer).query_row("SELECT count(*) FROM records", [], |row| row.get(0));
         assert_eq!(number, Ok(3));
