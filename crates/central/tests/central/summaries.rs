@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::support::{Centre, Phone, query, revised, stop, withdrawal};
 
 /// Monday 2 November 2026, 10:00 UTC: the first day of 2026-W45, and of the weeks of November.
-const MONDAY: proco_exchange::UtcMillis = proco_exchange::UtcMillis(1_793_613_600_000);
-const DAY: i64 = 24 * 3_600_000;
+pub const MONDAY: proco_exchange::UtcMillis = proco_exchange::UtcMillis(1_793_613_600_000);
+pub const DAY: i64 = 24 * 3_600_000;
 
 /// Six officers and their lead.
-async fn team(centre: &Centre) -> (Vec<Phone>, Phone) {
+pub async fn team(centre: &Centre) -> (Vec<Phone>, Phone) {
     let mut officers = Vec::new();
     for _ in 0..6 {
         officers.push(centre.officer("roermond-1").await);
@@ -23,7 +23,7 @@ async fn team(centre: &Centre) -> (Vec<Phone>, Phone) {
 
 /// Lets days pass, as they do for a server that tidies up now and then, and brings every phone a
 /// new token.
-async fn pass_days(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
+pub async fn pass_days(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
     for _ in 0..days / 7 {
         centre.clock.advance_millis(7 * DAY);
         centre.central.tidy().await.unwrap();
@@ -32,7 +32,7 @@ async fn pass_days(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut 
 }
 
 /// Sets the clock to other days and brings every phone a new token.
-async fn jump(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
+pub async fn jump(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
     centre.clock.advance_millis(days * DAY);
     for phone in phones.iter_mut().chain([lead]) {
         let grant = centre.refresh(phone).await;
@@ -41,7 +41,7 @@ async fn jump(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone
 }
 
 /// Each officer makes so many stops and one look-up that was left, now.
-async fn a_day_out(centre: &Centre, officers: &[Phone], stops: u8) -> Vec<Vec<Value>> {
+pub async fn a_day_out(centre: &Centre, officers: &[Phone], stops: u8) -> Vec<Vec<Value>> {
     let hour = centre.hour();
     let mut all = Vec::new();
     for (officer, first) in officers.iter().zip((0_u8..).step_by(20)) {
@@ -53,14 +53,14 @@ async fn a_day_out(centre: &Centre, officers: &[Phone], stops: u8) -> Vec<Vec<Va
     all
 }
 
-async fn summary(centre: &Centre, lead: &Phone, period: &str) -> Value {
+pub async fn summary(centre: &Centre, lead: &Phone, period: &str) -> Value {
     let path = format!("/v1/teams/roermond-1/summaries/{period}");
     let answer = centre.get(&path, &lead.token).await;
     assert_eq!(answer.status, 200, "{period}: {}", answer.body);
     answer.body
 }
 
-async fn listed(centre: &Centre, lead: &Phone) -> Vec<String> {
+pub async fn listed(centre: &Centre, lead: &Phone) -> Vec<String> {
     let answer = centre.get("/v1/teams/roermond-1/summaries", &lead.token);
     let body = answer.await.body;
     let codes = body["periods"].as_array().unwrap().iter();
@@ -302,107 +302,4 @@ async fn what_is_too_old_is_dropped_and_its_summary_stays() {
     assert_eq!(summary(&centre, &lead, "2026-Q4").await["stops"], 18);
     pass_days(&centre, 13, &mut officers, &mut lead).await;
     assert_eq!(summary(&centre, &lead, "2027-Q4").await["stops"], 19);
-}
-
-#[tokio::test]
-async fn a_clock_that_jumps_ahead_and_is_put_right_destroys_nothing() {
-    let centre = Centre::open_at(MONDAY);
-    let (officers, _lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 1).await;
-    let records = || {
-        let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
-        let count = "SELECT count(*) FROM records";
-        database
-            .query_row(count, [], |row| row.get::<_, i64>(0))
-            .unwrap()
-    };
-    let before = records();
-    centre.clock.set(MONDAY.plus_days(2 * 365));
-    centre.central.tidy().await.unwrap();
-    centre.clock.set(MONDAY.plus_days(1));
-    centre.central.tidy().await.unwrap();
-    centre.clock.set(MONDAY.plus_days(2));
-    centre.central.tidy().await.unwrap();
-    assert_eq!(records(), before);
-}
-
-#[tokio::test]
-async fn a_clock_that_jumps_ahead_and_is_put_right_closes_no_week() {
-    let centre = Centre::open_at(MONDAY);
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 2).await;
-    centre.central.tidy().await.unwrap();
-
-    jump(&centre, 365, &mut officers, &mut lead).await;
-    a_day_out(&centre, &officers, 1).await;
-    centre.central.tidy().await.unwrap();
-    assert_eq!(listed(&centre, &lead).await, Vec::<String>::new());
-    jump(&centre, -365, &mut officers, &mut lead).await;
-    a_day_out(&centre, &officers, 1).await;
-
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    assert_eq!(listed(&centre, &lead).await, ["2026-W45"]);
-    let shown = summary(&centre, &lead, "2026-W45").await;
-    assert_eq!(shown["stops"], 6 * 3, "before the jump and after it");
-}
-
-#[tokio::test]
-async fn after_weeks_without_a_centre_the_weeks_close_a_day_later() {
-    let centre = Centre::open_at(MONDAY);
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 3).await;
-    centre.central.tidy().await.unwrap();
-
-    let centre = centre.reopened();
-    jump(&centre, 60, &mut officers, &mut lead).await;
-    centre.central.tidy().await.unwrap();
-    assert_eq!(
-        listed(&centre, &lead).await,
-        Vec::<String>::new(),
-        "it might be the clock"
-    );
-    jump(&centre, 1, &mut officers, &mut lead).await;
-    assert_eq!(listed(&centre, &lead).await, ["2026-11", "2026-W45"]);
-    let shown = summary(&centre, &lead, "2026-W45").await;
-    assert_eq!(shown["stops"], 18);
-}
-
-#[tokio::test]
-async fn a_centre_that_never_runs_for_a_day_closes_its_weeks_all_the_same() {
-    const HOUR: i64 = 3_600_000;
-    let mut centre = Centre::open_at(MONDAY);
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 3).await;
-    centre.central.tidy().await.unwrap();
-
-    jump(&centre, 15, &mut officers, &mut lead).await;
-    for (start, shown) in [(1, vec![]), (2, vec![]), (3, vec!["2026-W45"])] {
-        centre = centre.reopened();
-        centre.central.tidy().await.unwrap();
-        jump(&centre, 0, &mut officers, &mut lead).await;
-        assert_eq!(listed(&centre, &lead).await, shown, "start {start}");
-        centre.clock.advance_millis(23 * HOUR);
-    }
-}
-
-#[tokio::test]
-async fn a_centre_that_never_runs_for_a_day_drops_what_is_too_old() {
-    const HOUR: i64 = 3_600_000;
-    let mut centre = Centre::open_at(MONDAY);
-    let (officers, _lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 1).await;
-    centre.central.tidy().await.unwrap();
-    let file = centre.folder.path().join("central.db");
-    let records = || -> i64 {
-        let database = rusqlite::Connection::open(&file).unwrap();
-        let count = "SELECT count(*) FROM records";
-        database.query_row(count, [], |row| row.get(0)).unwrap()
-    };
-    centre.clock.advance_millis(2 * 365 * DAY);
-    for (start, kept) in [(1, 12), (2, 12), (3, 0)] {
-        centre = centre.reopened();
-        centre.central.tidy().await.unwrap();
-        assert_eq!(records(), kept, "start {start}");
-        centre.clock.advance_millis(23 * HOUR);
-    }
 }
