@@ -5,28 +5,32 @@
 
 use proco_access::DeviceId;
 use proco_exchange::receipt::RefusalCode;
-use proco_exchange::report::{Report, Withdrawal};
+use proco_exchange::report::{Head, Report, ReportId, Withdrawal};
 use proco_exchange::{Epoch, Hour, UtcMillis};
-use serde_json::value::RawValue;
 
-use crate::keys::{CentralKey, OfficerTag};
+use crate::keys::{CentralKey, OfficerTag, SubjectKeys};
 use crate::record::{Admitted, Facts, Name, QueryFacts, Record, StopFacts};
 
 /// How far the clock of a phone may run ahead, in hours.
 const AHEAD_HOURS: i64 = 2;
 
 /// The gate as it stands for one batch.
-pub struct Gate<'a> {
-    key: &'a CentralKey,
+pub struct Gate {
     latest: Hour,
-    /// The live epochs, each with the tag of this officer in it.
-    live: Vec<(Epoch, OfficerTag)>,
+    live: Vec<Live>,
 }
 
-impl<'a> Gate<'a> {
+/// A live epoch: the tag of this officer in it, and the key for its subjects.
+struct Live {
+    epoch: Epoch,
+    officer: OfficerTag,
+    subjects: SubjectKeys,
+}
+
+impl Gate {
     /// The gate for a batch of a device that counts as this one, now.
     #[must_use]
-    pub fn new(key: &'a CentralKey, counts_as: DeviceId, now: UtcMillis) -> Self {
+    pub fn new(key: &CentralKey, counts_as: DeviceId, now: UtcMillis) -> Self {
         let latest = now.plus_millis(AHEAD_HOURS * 3_600_000).hour();
         let mut live = Epoch::live_at(now).to_vec();
         // A phone whose clock runs ahead may be in the next quarter already.
@@ -35,44 +39,43 @@ impl<'a> Gate<'a> {
         }
         let live = live
             .into_iter()
-            .map(|epoch| (epoch, key.officer(epoch, counts_as)))
+            .map(|epoch| Live {
+                epoch,
+                officer: key.officer(epoch, counts_as),
+                subjects: key.subjects(epoch),
+            })
             .collect();
-        Self { key, latest, live }
+        Self { latest, live }
     }
 
     /// The verdict on one report.
     ///
     /// # Errors
     /// The code with which it is refused.
-    pub fn admit(&self, raw: &RawValue) -> Result<Admitted, RefusalCode> {
-        let report: Report =
-            serde_json::from_str(raw.get()).map_err(|_| RefusalCode::Unreadable)?;
+    pub fn admit(&self, report: &Report) -> Result<Admitted, RefusalCode> {
         match report {
             Report::Query(report) => {
                 report.check().map_err(|_| RefusalCode::Inconsistent)?;
-                let facts = Facts::Query(QueryFacts::from(&report));
+                let facts = Facts::Query(QueryFacts::from(report));
                 self.record(&report.head, facts)
             }
             Report::Stop(report) => {
                 report.check().map_err(|_| RefusalCode::Inconsistent)?;
-                let facts = Facts::Stop(StopFacts::from(&report));
+                let facts = Facts::Stop(StopFacts::from(report));
                 self.record(report.head(), facts)
             }
-            Report::Withdrawal(withdrawal) => self.withdrawal(&withdrawal),
+            Report::Withdrawal(withdrawal) => self.withdrawal(withdrawal),
         }
     }
 
-    fn record(
-        &self,
-        head: &proco_exchange::report::Head,
-        facts: Facts,
-    ) -> Result<Admitted, RefusalCode> {
+    fn record(&self, head: &Head, facts: Facts) -> Result<Admitted, RefusalCode> {
         if head.hour > self.latest {
             return Err(RefusalCode::InFuture);
         }
+        let live = self.live(head.epoch)?;
         Ok(Admitted::Record(Record {
-            name: self.name(head.id, head.revision, head.epoch)?,
-            subject: self.key.subject(head.epoch, &head.pseudonym),
+            name: live.name(head.id, head.revision),
+            subject: live.subjects.of(&head.pseudonym),
             hour: head.hour,
             facts,
         }))
@@ -82,25 +85,25 @@ impl<'a> Gate<'a> {
         if withdrawal.revision == 0 {
             return Err(RefusalCode::Inconsistent);
         }
-        self.name(withdrawal.id, withdrawal.revision, withdrawal.epoch)
-            .map(Admitted::Withdrawal)
+        let live = self.live(withdrawal.epoch)?;
+        let name = live.name(withdrawal.id, withdrawal.revision);
+        Ok(Admitted::Withdrawal(name))
     }
 
-    fn name(
-        &self,
-        report: proco_exchange::report::ReportId,
-        revision: u32,
-        epoch: Epoch,
-    ) -> Result<Name, RefusalCode> {
+    fn live(&self, epoch: Epoch) -> Result<&Live, RefusalCode> {
         let mut live = self.live.iter();
-        let (_, officer) = live
-            .find(|(live, _)| *live == epoch)
-            .ok_or(RefusalCode::EpochClosed)?;
-        Ok(Name {
+        live.find(|live| live.epoch == epoch)
+            .ok_or(RefusalCode::EpochClosed)
+    }
+}
+
+impl Live {
+    fn name(&self, report: ReportId, revision: u32) -> Name {
+        Name {
             report,
             revision,
-            epoch,
-            officer: *officer,
-        })
+            epoch: self.epoch,
+            officer: self.officer,
+        }
     }
 }

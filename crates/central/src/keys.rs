@@ -31,7 +31,7 @@ macro_rules! does_not_print {
         })+
     };
 }
-does_not_print!(SubjectKey, OfficerTag, CodeHash, CentralKey);
+does_not_print!(SubjectKey, OfficerTag, CodeHash, CentralKey, SubjectKeys);
 
 /// The key of central. It stands in a file apart from the database, so that a stolen database
 /// alone can be matched with nothing.
@@ -56,10 +56,15 @@ impl CentralKey {
     /// The kept form of a pseudonym.
     #[must_use]
     pub fn subject(&self, epoch: Epoch, pseudonym: &Pseudonym) -> SubjectKey {
-        let mac = self.of(&[epoch.to_string().as_bytes(), pseudonym.expose()]);
-        let mut key = [0; 16];
-        key.copy_from_slice(&mac[..16]);
-        SubjectKey(key)
+        self.subjects(epoch).of(pseudonym)
+    }
+
+    /// The key made ready for the pseudonyms of one epoch.
+    #[must_use]
+    pub fn subjects(&self, epoch: Epoch) -> SubjectKeys {
+        let mut mac = self.0.clone();
+        mac.update(epoch.to_string().as_bytes());
+        SubjectKeys(mac)
     }
 
     /// The tag in an epoch of an officer whose phones count as this device.
@@ -76,6 +81,21 @@ impl CentralKey {
     #[must_use]
     pub fn code(&self, code: &str) -> CodeHash {
         CodeHash(self.of(&[b"code", code.as_bytes()]))
+    }
+}
+
+/// The key of central, made ready for the pseudonyms of one epoch.
+#[derive(Clone)]
+pub struct SubjectKeys(Hmac<Sha256>);
+
+impl SubjectKeys {
+    /// The kept form of a pseudonym.
+    #[must_use]
+    pub fn of(&self, pseudonym: &Pseudonym) -> SubjectKey {
+        let mac = self.0.clone().chain_update(pseudonym.expose());
+        let mut key = [0; 16];
+        key.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        SubjectKey(key)
     }
 }
 

@@ -9,12 +9,14 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 use proco_access::{Action, Caller, Code, Problem};
 use proco_exchange::receipt::{Receipt, Receipts, RefusalCode};
 use proco_exchange::report::{
-    Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, UnreadBatch,
+    Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, Report,
+    UnreadBatch,
 };
+use serde_json::value::RawValue;
 
 use crate::central::Central;
 use crate::gate::Gate;
@@ -46,7 +48,7 @@ pub(crate) async fn upload(
         _ => Problem::new(Code::Malformed),
     })?;
     let gate = Gate::new(&central.key, caller.counts_as, central.now());
-    let (admitted, refusals) = gated(&gate, &read(&text(&headers, &body)?)?);
+    let (admitted, refusals) = gated(&gate, read(&text(&headers, &body)?)?);
     let open = central.open_week_by_clock();
     let taken = central.store.take(caller.team, admitted, open).await?;
     let receipts = together(refusals, taken);
@@ -81,13 +83,37 @@ fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<Cow<'a, [u8]>, Proble
     }
 }
 
-/// Reads a batch; the reports in it are still to be read.
-fn read(text: &[u8]) -> Result<UnreadBatch<'_>, Problem> {
+/// A report, or why there is none to be read.
+type Read = Result<Report, RefusalCode>;
+
+/// Reads a batch: nearly always all at once. Where that fails, each report apart, so that one that
+/// cannot be read blocks no other.
+fn read(text: &[u8]) -> Result<Vec<Read>, Problem> {
+    let reports: Vec<Read> = match serde_json::from_slice::<Batch>(text) {
+        Ok(batch) if batch.version == PROTOCOL_VERSION => {
+            batch.reports.into_iter().map(Ok).collect()
+        }
+        Ok(_) | Err(_) => {
+            let reports = unread(text)?.reports.into_iter();
+            let read = |raw: &RawValue| serde_json::from_str(raw.get());
+            reports
+                .map(|raw| read(raw).map_err(|_| RefusalCode::Unreadable))
+                .collect()
+        }
+    };
+    if reports.len() > MAX_BATCH_ITEMS {
+        return Err(Problem::new(Code::Malformed).detail("a batch holds at most 256 reports"));
+    }
+    Ok(reports)
+}
+
+/// A batch of this version whose reports are still to be read.
+fn unread(text: &[u8]) -> Result<UnreadBatch<'_>, Problem> {
     // A later version may have other fields, so the number is looked for also where the rest
     // cannot be read.
-    let batch = match serde_json::from_slice::<UnreadBatch<'_>>(text) {
-        Ok(batch) if batch.version == PROTOCOL_VERSION => batch,
-        Ok(_) => return Err(Problem::new(Code::UpdateNeeded)),
+    match serde_json::from_slice::<UnreadBatch<'_>>(text) {
+        Ok(batch) if batch.version == PROTOCOL_VERSION => Ok(batch),
+        Ok(_) => Err(Problem::new(Code::UpdateNeeded)),
         Err(_) => {
             let other = serde_json::from_slice::<Version>(text)
                 .is_ok_and(|other| other.version != PROTOCOL_VERSION);
@@ -96,13 +122,9 @@ fn read(text: &[u8]) -> Result<UnreadBatch<'_>, Problem> {
             } else {
                 Code::Malformed
             };
-            return Err(Problem::new(code));
+            Err(Problem::new(code))
         }
-    };
-    if batch.reports.len() > MAX_BATCH_ITEMS {
-        return Err(Problem::new(Code::Malformed).detail("a batch holds at most 256 reports"));
     }
-    Ok(batch)
 }
 
 /// The one field that every version has.
@@ -125,12 +147,12 @@ fn unpack(body: &[u8]) -> Result<Vec<u8>, Problem> {
     Ok(unpacked)
 }
 
-/// What the gate admitted, and for each report of the batch whether it refused it.
-fn gated(gate: &Gate<'_>, batch: &UnreadBatch<'_>) -> (Vec<Admitted>, Vec<Option<RefusalCode>>) {
-    let mut admitted = Vec::with_capacity(batch.reports.len());
-    let verdicts = batch.reports.iter().map(|raw| gate.admit(raw));
-    let refusals = verdicts
-        .map(|verdict| match verdict {
+/// What the gate admitted, and for each report of the batch whether it is refused.
+fn gated(gate: &Gate, reports: Vec<Read>) -> (Vec<Admitted>, Vec<Option<RefusalCode>>) {
+    let mut admitted = Vec::with_capacity(reports.len());
+    let refusals = reports
+        .into_iter()
+        .map(|read| match read.and_then(|report| gate.admit(&report)) {
             Ok(one) => {
                 admitted.push(one);
                 None
