@@ -42,8 +42,6 @@ struct Bare {
     number: u128,
 }
 
-const DRAFT_IN: &str = "INSERT INTO drafts SELECT ?1, ?2, ?3, ?4";
-
 impl Bare {
     fn like(phone: &Phone) -> Self {
         let draft = phone.answered_draft(PLATE);
@@ -73,11 +71,13 @@ impl Bare {
     fn saves(&mut self) -> Duration {
         self.number += 1;
         let name = Value::Blob(self.number.to_be_bytes().to_vec());
-        self.store
-            .prepare_cached(DRAFT_IN)
-            .unwrap()
-            .execute(params_from_iter(&self.draft))
-            .unwrap();
+        let insert = |table: &str, row: &[Value]| {
+            let marks = vec!["?"; row.len()].join(", ");
+            let sql = format!("INSERT INTO {table} VALUES ({marks})");
+            let mut statement = self.store.prepare_cached(&sql).unwrap();
+            statement.execute(params_from_iter(row)).unwrap();
+        };
+        insert("drafts", &self.draft);
         let mut stop = self.stop.clone();
         (stop[0], stop[1]) = (Value::Null, name.clone());
         let mut revision = self.revision.clone();
@@ -87,12 +87,6 @@ impl Bare {
             let record = (self.number * 2 + at as u128).swap_bytes();
             (row[0], row[1]) = (Value::Null, Value::Blob(record.to_be_bytes().to_vec()));
         }
-        let insert = |table: &str, row: &[Value]| {
-            let marks = vec!["?"; row.len()].join(", ");
-            let sql = format!("INSERT INTO {table} VALUES ({marks})");
-            let mut statement = self.store.prepare_cached(&sql).unwrap();
-            statement.execute(params_from_iter(row)).unwrap();
-        };
         timed(|| {
             self.store.execute_batch("BEGIN IMMEDIATE").unwrap();
             insert("stops", &stop);

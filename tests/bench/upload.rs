@@ -26,7 +26,7 @@ use crate::batches::{NOW, full_batches};
 use crate::pairs::{Row, Wanted, in_turn, share_of_speed, timed};
 
 const BATCHES: usize = 40;
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 25;
 
 type Http = Client<HttpConnector, Full<Bytes>>;
 
