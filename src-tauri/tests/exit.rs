@@ -1,30 +1,22 @@
 //! How the app ends: when the process goes, nothing of it writes any more.
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
+#[path = "support/offline.rs"]
+mod offline;
+
 use std::path::Path;
 use std::process::{Command, exit};
 use std::sync::mpsc::channel;
 use std::{env, fs, thread};
 
 use proco_app::core::Core;
-use proco_app::settings::Settings;
 use proco_device::view::LookUpRequest;
 use proco_device::{DeviceError, StoreError};
 use serde_json::json;
-use tauri::test::mock_builder;
 use tauri::{Manager, RunEvent};
 
 /// The data folder of a process that is to end itself; absent in the process that looks on.
 const ENDS_ITSELF: &str = "PROCO_TEST_ENDS_ITSELF";
-
-fn settings(data: &Path) -> Settings {
-    Settings {
-        data: data.to_owned(),
-        central: "http://127.0.0.1:9".to_owned(),
-        key_service: "http://127.0.0.1:9".to_owned(),
-        enrol_code: None,
-    }
-}
 
 fn plate() -> LookUpRequest {
     let request = json!({
@@ -38,10 +30,7 @@ fn plate() -> LookUpRequest {
 /// The whole app, with several threads that write as fast as they can, ends as when its window is
 /// closed.
 fn end(data: &Path) -> ! {
-    let app = proco_app::commands::register(mock_builder())
-        .build(proco_app::context())
-        .unwrap();
-    proco_app::init(app.handle(), &settings(data));
+    let app = offline::app(data);
     let device = app.state::<Core>().device().unwrap();
     let (wrote, written) = channel();
     for _ in 0..4 {
@@ -89,7 +78,9 @@ fn the_process_ends_in_order_though_its_threads_still_want_to_write() {
         );
 
         let written = fs::read_to_string(folder.path().join("written")).unwrap();
-        let again = Core::open(&settings(folder.path())).device().unwrap();
+        let again = Core::open(&offline::settings(folder.path()))
+            .device()
+            .unwrap();
         let counts = again.local_counts(&plate().subject).unwrap();
         let kept = usize::try_from(counts.windows[3].queries).unwrap();
         assert!(

@@ -1,16 +1,18 @@
 //! The questions that the window may ask: all of the one interface, from our own page, and no other.
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
+#[path = "support/offline.rs"]
+mod offline;
+
 use std::fs;
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use proco_app::core::Core;
-use proco_app::settings::Settings;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
-use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response};
 use tauri::webview::InvokeRequest;
 use tauri::{App, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
@@ -43,20 +45,7 @@ impl Drop for Running {
 
 /// The app on a data folder, with no server to be reached.
 fn app(data: &Path) -> Running {
-    let app = proco_app::commands::register(mock_builder())
-        .build(proco_app::context())
-        .unwrap();
-    proco_app::init(app.handle(), &settings(data));
-    Running(app)
-}
-
-fn settings(data: &Path) -> Settings {
-    Settings {
-        data: data.to_owned(),
-        central: "http://127.0.0.1:9".to_owned(),
-        key_service: "http://127.0.0.1:9".to_owned(),
-        enrol_code: None,
-    }
+    Running(offline::app(data))
 }
 
 fn ask(
@@ -142,7 +131,7 @@ fn without_its_key_the_store_stays_closed_and_every_question_says_so() {
     let _turn = my_turn();
     let folder = tempfile::tempdir().unwrap();
     // The core alone makes the store: an app would go on writing behind its window after the drop.
-    drop(Core::open(&settings(folder.path())));
+    drop(Core::open(&offline::settings(folder.path())));
     fs::remove_file(folder.path().join("keys.json")).unwrap();
     let before = fs::read(folder.path().join("proco.db")).unwrap();
     let app = app(folder.path());

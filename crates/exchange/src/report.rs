@@ -178,7 +178,8 @@ pub struct Batch {
     pub reports: Vec<Report>,
 }
 
-/// The same batch as central first reads it: one unreadable report must not block the others.
+/// The same batch as central reads it when it cannot be read whole: one unreadable report must not
+/// block the others.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnreadBatch<'a> {

@@ -1,0 +1,24 @@
+//! The app on a data folder, with no server to be reached.
+
+use std::path::Path;
+
+use proco_app::settings::Settings;
+use tauri::App;
+use tauri::test::{MockRuntime, mock_builder};
+
+pub fn app(data: &Path) -> App<MockRuntime> {
+    let app = proco_app::commands::register(mock_builder())
+        .build(proco_app::context())
+        .unwrap();
+    proco_app::init(app.handle(), &settings(data));
+    app
+}
+
+pub fn settings(data: &Path) -> Settings {
+    Settings {
+        data: data.to_owned(),
+        central: "http://127.0.0.1:9".to_owned(),
+        key_service: "http://127.0.0.1:9".to_owned(),
+        enrol_code: None,
+    }
+}
