@@ -7,12 +7,13 @@ use std::time::Duration;
 use proco_domain::time::UtcMillis;
 use tokio::sync::watch;
 
+use crate::chance::{Chance, SystemChance};
 use crate::clock::Clock;
 use crate::error::DeviceError;
 use crate::keys::{KeyStore, Secrets};
 use crate::retention::{Reach, Retention};
 use crate::store::{Store, drafts, enrolment, housekeeping, outbox, queries, sync_state};
-use crate::sync::{BaseUrl, Network, RetryConfig};
+use crate::sync::{BaseUrl, Carrier, Network, RetryConfig, Wire};
 use crate::view::{Notice, Status, SyncStatus};
 
 /// How this device is set up.
@@ -59,6 +60,17 @@ impl DeviceConfig {
     }
 }
 
+/// What a phone does not decide itself: time, chance, and how a request is carried.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Names records, and spreads phones out.
+    pub chance: Arc<dyn Chance>,
+    /// Carries requests to central and to the key service.
+    pub carrier: Arc<dyn Carrier>,
+}
+
 /// The core of one phone. A handle: clones share everything.
 #[derive(Clone)]
 pub struct Device {
@@ -69,6 +81,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) secrets: Secrets,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Arc<dyn Chance>,
     pub(crate) config: DeviceConfig,
     pub(crate) network: Network,
     pub(crate) status: watch::Sender<SyncStatus>,
@@ -85,8 +98,31 @@ impl Device {
         keys: &dyn KeyStore,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, DeviceError> {
+        let surroundings = Surroundings {
+            clock,
+            chance: Arc::new(SystemChance),
+            carrier: Arc::new(Wire::new(&config)?),
+        };
+        Self::open_in(config, keys, surroundings)
+    }
+
+    /// The same, with time, chance and network handed in: for a simulation. A phone is opened with
+    /// [`Device::open`].
+    ///
+    /// # Errors
+    /// As [`Device::open`].
+    pub fn open_in(
+        config: DeviceConfig,
+        keys: &dyn KeyStore,
+        surroundings: Surroundings,
+    ) -> Result<Self, DeviceError> {
+        let Surroundings {
+            clock,
+            chance,
+            carrier,
+        } = surroundings;
         let (store, secrets) = Store::open(&config.path, keys, clock.now())?;
-        let network = Network::new(&config, clock.clone())?;
+        let network = Network::new(&config, &carrier, &clock);
         let status = SyncStatus {
             running: false,
             waiting: 0,
@@ -101,6 +137,7 @@ impl Device {
                 store,
                 secrets,
                 clock,
+                chance,
                 config,
                 network,
                 status: watch::Sender::new(status),

@@ -6,12 +6,14 @@
 //! | [`lookup`] | counts, the record of a look-up, leaving it |
 //! | [`checks`] | drafts, finished stops, their revisions and withdrawal |
 //! | [`sync`] | the road to key service and central |
+//! | [`clock`], [`chance`] | time and chance, handed in |
 //! | `store` | the encrypted store and its outbox |
 //! | [`keys`] | the secrets of this device |
 //! | [`retention`], `jump` | what the phone lets go, and when; whether its clock is believed |
 //! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
+pub mod chance;
 pub mod checks;
 pub mod clock;
 pub mod device;
@@ -27,7 +29,7 @@ pub mod sync;
 pub mod view;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use device::{Device, DeviceConfig};
+pub use device::{Device, DeviceConfig, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use store::StoreError;

@@ -145,9 +145,8 @@ impl Device {
     /// A new identifier. Its first part is the time, so that new rows stand together in an index;
     /// it never leaves the phone.
     pub(crate) fn new_id(&self) -> Uuid {
-        use rand::RngCore;
         let mut chance = [0; 10];
-        rand::rngs::OsRng.fill_bytes(&mut chance);
+        self.inner.chance.fill(&mut chance);
         let millis = u64::try_from(self.now().0).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
     }

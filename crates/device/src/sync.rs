@@ -2,6 +2,9 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | `carrier` | how a request is carried, as a thing that is handed in |
+//! | `wire` | the carrier of a phone: the network |
+//! | `http` | one request, one answer |
 //! | `pass` | one pass: everything that waits, withdrawals first |
 //! | `pseudonyms` | from marks to pseudonyms, with pinned keys |
 //! | `upload` | batches, receipts |
@@ -14,6 +17,7 @@
 //! | `retry` | how long to wait after one that failed |
 
 mod base_url;
+mod carrier;
 mod central;
 mod combine;
 mod fault;
@@ -29,13 +33,16 @@ mod settle;
 mod team;
 mod token;
 mod upload;
+mod wire;
 
 use std::sync::Arc;
 
 pub use base_url::{BaseUrl, NotABaseUrl};
+pub use carrier::{Carried, Carrier, Request, Response, Unanswered};
 pub use fault::CallFault;
 pub use retry::RetryConfig;
 pub use schedule::Trigger;
+pub(crate) use wire::Wire;
 
 use crate::clock::Clock;
 use crate::device::{Device, DeviceConfig};
@@ -58,18 +65,22 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn new(config: &DeviceConfig, clock: Arc<dyn Clock>) -> Result<Self, DeviceError> {
-        let http = http::Http::new(config, clock)?;
-        Ok(Self {
-            central: central::Central::new(http.clone(), config.central.clone()),
-            keyservice: keyservice::KeyService::new(http, config.keyservice.clone()),
+    pub(crate) fn new(
+        config: &DeviceConfig,
+        carrier: &Arc<dyn Carrier>,
+        clock: &Arc<dyn Clock>,
+    ) -> Self {
+        let http = || http::Http::new(carrier.clone(), clock.clone());
+        Self {
+            central: central::Central::new(http(), config.central.clone()),
+            keyservice: keyservice::KeyService::new(http(), config.keyservice.clone()),
             known: pseudonyms::Known::default(),
             bell: schedule::Bell::default(),
             rest: rest::Rest::default(),
             central_rest: rest::Rest::default(),
             one_pass: tokio::sync::Mutex::default(),
             one_refresh: tokio::sync::Mutex::default(),
-        })
+        }
     }
 }
 

@@ -1,53 +1,59 @@
-//! One request, one answer. No address, header or body reaches a log or an error.
+//! One request, one answer, in JSON; and what the answer says of central's clock. No address, header
+//! or body reaches a log or an error.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, Url};
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use http::{HeaderValue, Method};
+use proco_domain::time::UtcMillis;
+use reqwest::Url;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::net::TcpStream;
-use tokio::time::timeout;
+use zeroize::Zeroizing;
 
+use super::carrier::{Carrier, Request, Unanswered};
 use super::fault::{CallFault, Refusal};
 use crate::clock::Clock;
-use crate::device::DeviceConfig;
-use crate::error::DeviceError;
 
-/// No answer of ours is larger; a larger one is somebody else's.
-const LARGEST_ANSWER: usize = 1024 * 1024;
-/// How long a connection is kept for another request: a pass and a look-up ask in a row, and what
-/// lies idle for longer may lead to a network that is gone.
-const KEPT_FOR: Duration = Duration::from_secs(10);
+/// The header in which central says what time it is, in milliseconds since 1970, as long as it
+/// believes its own clock.
+const CENTRAL_TIME: &str = "central-time";
 
-/// The HTTP client of this phone.
+/// What central's clock said, and when that was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "the rule about clocks that reads it comes next")]
+pub(super) struct ToldTime {
+    /// Central's clock, when it answered.
+    pub(super) central: UtcMillis,
+    /// This phone's clock, when the answer came.
+    pub(super) phone: UtcMillis,
+}
+
+/// One server, as this phone speaks to it.
 #[derive(Clone)]
 pub(super) struct Http {
-    client: Client,
-    connect_timeout: Duration,
+    carrier: Arc<dyn Carrier>,
     clock: Arc<dyn Clock>,
+    /// What the last answer that told a time told; refusals tell it as well.
+    told: Arc<Mutex<Option<ToldTime>>>,
 }
 
 impl Http {
-    pub(super) fn new(config: &DeviceConfig, clock: Arc<dyn Clock>) -> Result<Self, DeviceError> {
-        // Another part of the process may have installed one already; either will do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .connect_timeout(config.connect_timeout)
-            .timeout(config.request_timeout)
-            .pool_idle_timeout(KEPT_FOR)
-            // A token goes to the address it was meant for and no further.
-            .redirect(Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(|_| CallFault::UNBELIEVABLE)?;
-        Ok(Self {
-            client,
-            connect_timeout: config.connect_timeout,
+    pub(super) fn new(carrier: Arc<dyn Carrier>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            carrier,
             clock,
-        })
+            told: Arc::default(),
+        }
+    }
+
+    /// The time that this server told last, taken: the next call has none until it tells one again.
+    #[allow(dead_code, reason = "the rule about clocks that asks it comes next")]
+    pub(super) fn take_told_time(&self) -> Option<ToldTime> {
+        self.told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Asks for what stands at an address.
@@ -56,7 +62,8 @@ impl Http {
         url: Url,
         token: &str,
     ) -> Result<T, CallFault> {
-        self.send(self.client.get(url).bearer_auth(token)).await
+        self.send(request(Method::GET, &url, Some(token), Vec::new())?)
+            .await
     }
 
     /// Sends a question as JSON.
@@ -66,12 +73,8 @@ impl Http {
         token: Option<&str>,
         question: &impl Serialize,
     ) -> Result<T, CallFault> {
-        let request = self.client.post(url).json(question);
-        self.send(match token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        })
-        .await
+        let json = serde_json::to_vec(question).map_err(|_| CallFault::UNBELIEVABLE)?;
+        self.send(request(Method::POST, &url, token, json)?).await
     }
 
     /// Sends JSON that is packed already.
@@ -81,51 +84,37 @@ impl Http {
         token: &str,
         packed: Vec<u8>,
     ) -> Result<T, CallFault> {
-        let request = self
-            .client
-            .post(url)
-            .bearer_auth(token)
-            .header(CONTENT_TYPE, "application/json")
-            .header(CONTENT_ENCODING, "gzip")
-            .body(packed);
+        let mut request = request(Method::POST, &url, Some(token), packed)?;
+        let gzip = HeaderValue::from_static("gzip");
+        request.headers_mut().insert(CONTENT_ENCODING, gzip);
         self.send(request).await
     }
 
-    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, CallFault> {
-        let (client, request) = request.build_split();
-        let request = request.map_err(|_| CallFault::UNBELIEVABLE)?;
-        let url = request.url().clone();
-        let response = match client.execute(request).await {
-            Ok(response) => response,
-            Err(error) => return Err(self.unanswered(&error, &url).await),
+    async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T, CallFault> {
+        let answer = match self.carrier.carry(request).await {
+            Ok(answer) => answer,
+            Err(Unanswered::NotReached) => return Err(CallFault::Offline),
+            Err(Unanswered::NoWholeAnswer) => return Err(CallFault::UNBELIEVABLE),
         };
-        let status = response.status();
-        let headers = response.headers().clone();
-        let body = match read(response).await {
-            Ok(body) => body.ok_or(CallFault::UNBELIEVABLE)?,
-            // An answer that is cut off is no answer.
-            Err(error) => return Err(self.unanswered(&error, &url).await),
-        };
-        if status.is_success() {
-            return serde_json::from_slice(&body).map_err(|_| CallFault::UNBELIEVABLE);
+        self.hear_time(answer.headers());
+        if answer.status().is_success() {
+            return serde_json::from_slice(answer.body()).map_err(|_| CallFault::UNBELIEVABLE);
         }
-        Err(self.refused(status.as_u16(), &headers, &body))
+        Err(self.refused(answer.status().as_u16(), answer.headers(), answer.body()))
     }
 
-    /// Why there was no answer. The error of the client names the address, so it goes no further
-    /// than here. Only where no connection can be made is there no network: a server that is
-    /// reached and says nothing has too much to do, and 20,000 phones that called that "no network"
-    /// and came back within the minute would keep it so. A connection that was made before tells
-    /// nothing of that, so a new one is tried, and nothing is said on it.
-    async fn unanswered(&self, error: &reqwest::Error, url: &Url) -> CallFault {
-        let reached = !error.is_connect()
-            && timeout(self.connect_timeout, can_be_reached(url))
-                .await
-                .unwrap_or(false);
-        if reached {
-            CallFault::UNBELIEVABLE
-        } else {
-            CallFault::Offline
+    /// Remembers what time this server says it is.
+    fn hear_time(&self, headers: &HeaderMap) {
+        let told = headers
+            .get(CENTRAL_TIME)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| text.trim().parse().ok());
+        if let Some(millis) = told {
+            let told = ToldTime {
+                central: UtcMillis(millis),
+                phone: self.clock.now(),
+            };
+            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
         }
     }
 
@@ -146,35 +135,37 @@ impl Http {
     }
 }
 
-async fn can_be_reached(url: &Url) -> bool {
-    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-        return false;
-    };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    TcpStream::connect((host, port)).await.is_ok()
-}
-
-/// The whole body; `None` when it is larger than any of ours.
-async fn read(mut response: Response) -> Result<Option<Vec<u8>>, reqwest::Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > LARGEST_ANSWER {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
+/// A request; one with a body says that it is JSON, and a token stays out of every `Debug`.
+fn request(
+    method: Method,
+    url: &Url,
+    token: Option<&str>,
+    body: Vec<u8>,
+) -> Result<Request, CallFault> {
+    let mut request = http::Request::builder().method(method).uri(url.as_str());
+    if !body.is_empty() {
+        request = request.header(CONTENT_TYPE, "application/json");
     }
-    Ok(Some(body))
+    if let Some(token) = token {
+        let bearer = Zeroizing::new(format!("Bearer {token}"));
+        let mut value = HeaderValue::from_str(&bearer).map_err(|_| CallFault::UNBELIEVABLE)?;
+        value.set_sensitive(true);
+        request = request.header(AUTHORIZATION, value);
+    }
+    request.body(body).map_err(|_| CallFault::UNBELIEVABLE)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use proco_domain::clock::ManualClock;
-    use proco_domain::time::UtcMillis;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::BaseUrl;
+    use crate::sync::wire::Wire;
+    use crate::{BaseUrl, DeviceConfig};
 
     /// Asks a server that says these bytes and then hangs up, or hangs on.
     async fn asked(said: &'static [u8], hangs_up: bool) -> CallFault {
@@ -207,7 +198,8 @@ mod tests {
         let base = BaseUrl::parse(url).unwrap();
         let mut config = DeviceConfig::new("nowhere", base.clone(), base);
         config.request_timeout = Duration::from_millis(300);
-        Http::new(&config, Arc::new(ManualClock::at(UtcMillis(0)))).unwrap()
+        let wire = Arc::new(Wire::new(&config).unwrap());
+        Http::new(wire, Arc::new(ManualClock::at(UtcMillis(7))))
     }
 
     /// Asks a server that gives one answer and keeps the connection, and once more when nobody can
@@ -262,5 +254,35 @@ mod tests {
             fault,
             "its answer stopped halfway"
         );
+    }
+
+    #[tokio::test]
+    async fn each_answer_may_tell_the_time_also_a_refusal() {
+        struct Says(u16, Option<&'static str>);
+        impl Carrier for Says {
+            fn carry(&self, _: Request) -> crate::sync::carrier::Carried<'_> {
+                let mut answer = http::Response::builder().status(self.0);
+                if let Some(time) = self.1 {
+                    answer = answer.header(CENTRAL_TIME, time);
+                }
+                Box::pin(async move { Ok(answer.body(b"null".to_vec()).unwrap()) })
+            }
+        }
+        let told = async |status, time| {
+            let clock = Arc::new(ManualClock::at(UtcMillis(7)));
+            let http = Http::new(Arc::new(Says(status, time)), clock);
+            get(&http, "http://127.0.0.1:9").await.ok();
+            let told = http.take_told_time();
+            assert_eq!(http.take_told_time(), None, "it is told once");
+            told
+        };
+        let time = Some(ToldTime {
+            central: UtcMillis(1_795_000_000_000),
+            phone: UtcMillis(7),
+        });
+        assert_eq!(told(200, Some("1795000000000")).await, time);
+        assert_eq!(told(403, Some("1795000000000")).await, time);
+        assert_eq!(told(200, None).await, None);
+        assert_eq!(told(200, Some("soon")).await, None);
     }
 }

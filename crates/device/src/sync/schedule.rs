@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use super::fault::CallFault;
 use super::pass::{Asked, Halt};
 use super::retry::{self, RetryConfig};
+use crate::chance;
 use crate::device::{Device, DeviceConfig};
 use crate::error::DeviceError;
 use crate::store::StoreError;
@@ -170,7 +171,7 @@ impl Device {
                 Some(_) => failures.saturating_add(1),
                 None => 0,
             };
-            let chance = rand::random::<f64>();
+            let chance = chance::share(self.inner.chance.as_ref());
             let (wait, why) = wait_after(&self.inner.config, halt, failures, chance);
             let mut timer = pin!(sleep(wait));
             loop {
