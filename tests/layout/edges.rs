@@ -12,10 +12,20 @@ const PREFIX: &str = "proco-";
 const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
     ("proco-exchange", &["proco-domain"]),
-    ("proco-device", &["proco-exchange", "proco-domain"]),
+    (
+        "proco-device",
+        &["proco-database", "proco-exchange", "proco-domain"],
+    ),
     ("proco-access", &[]),
-    ("proco-central", &["proco-exchange", "proco-access"]),
-    ("proco-keyservice", &["proco-exchange", "proco-access"]),
+    ("proco-database", &[]),
+    (
+        "proco-central",
+        &["proco-database", "proco-exchange", "proco-access"],
+    ),
+    (
+        "proco-keyservice",
+        &["proco-database", "proco-exchange", "proco-access"],
+    ),
     ("proco-app", &["proco-device"]),
     ("xtask", &[]),
 ];
@@ -98,7 +108,7 @@ fn every_crate_has_its_place_in_the_order() {
 #[test]
 fn the_centre_does_not_know_the_domain_even_in_its_tests() {
     let packages = packages();
-    for name in ["proco-central", "proco-access"] {
+    for name in ["proco-central", "proco-access", "proco-database"] {
         let leans_on = names(&packages[name], ALL);
         for other in ["proco-domain", "proco-device"] {
             assert!(

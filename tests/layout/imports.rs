@@ -17,6 +17,7 @@ const RUST: &[Rule] = &[
         words: &["rusqlite::", "refinery::"],
         allowed: &[
             "crates/central/src/store/",
+            "crates/database/src/",
             "crates/device/src/store.rs",
             "crates/device/src/store/",
             "crates/keyservice/src/store.rs",

@@ -16,6 +16,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use proco_access::{DeviceId, DeviceKey, Role, Team};
+use proco_database::SchemaFault;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -206,6 +207,8 @@ pub struct Device {
 pub enum StoreError {
     /// The database says so.
     Database(Arc<dyn std::error::Error + Send + Sync>),
+    /// Its schema cannot be brought up to date. The file is as it was.
+    Schema(SchemaFault),
     /// A row does not hold what the schema promises.
     Damaged(&'static str),
     /// The thread that was to answer is gone.
@@ -216,6 +219,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Database(error) => write!(f, "the database: {error}"),
+            Self::Schema(fault) => write!(f, "the database cannot be brought up to date: {fault}"),
             Self::Damaged(what) => write!(f, "the database holds a damaged {what}"),
             Self::Gone => f.write_str("the store has stopped"),
         }

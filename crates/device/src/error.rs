@@ -143,9 +143,9 @@ fn store(fault: StoreError) -> ErrorCode {
         StoreError::Locked(_) => ErrorCode::StoreLocked,
         StoreError::Newer { .. } => ErrorCode::StoreNewer,
         StoreError::DiskFull => ErrorCode::DiskFull,
+        StoreError::Schema(_) => ErrorCode::StoreSchema,
         StoreError::Damaged
         | StoreError::Row(_)
-        | StoreError::Migration
         | StoreError::File(_)
         | StoreError::Closed
         | StoreError::Sqlite(_) => ErrorCode::Store,

@@ -32,6 +32,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use device::{Device, DeviceConfig, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
+pub use proco_database::SchemaFault;
 pub use store::StoreError;
 pub use sync::{BaseUrl, Trigger};
 pub use view::ReflectionDraft;

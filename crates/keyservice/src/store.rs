@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use proco_database::SchemaFault;
 use rusqlite::{Connection, ErrorCode};
 use zeroize::Zeroizing;
 
@@ -35,14 +36,29 @@ pub enum StoreFault {
     /// SQLite, or SQLCipher in it.
     #[error("the store: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// A migration.
-    #[error("a migration of the store: {0}")]
-    Migration(#[from] refinery::Error),
+    /// Its schema cannot be brought up to date. The file is as it was.
+    #[error("the store cannot be brought up to date: {0}")]
+    Schema(#[from] SchemaFault),
 }
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<SchemaFault> for Error {
+    fn from(fault: SchemaFault) -> Self {
+        match fault {
+            SchemaFault::Newer { found, known } => Self::SchemaNewer { found, known },
+            SchemaFault::Damaged
+            | SchemaFault::DiskFull
+            | SchemaFault::Unknown { .. }
+            | SchemaFault::Changed { .. }
+            | SchemaFault::Held
+            | SchemaFault::Sqlite(_)
+            | SchemaFault::History => Self::Store(fault.into()),
+        }
     }
 }
 
@@ -101,10 +117,7 @@ impl Store {
              PRAGMA synchronous = NORMAL;
              PRAGMA secure_delete = ON;",
         )?;
-        refuse_newer(&db)?;
-        embedded::migrations::runner()
-            .run(&mut db)
-            .map_err(StoreFault::from)?;
+        proco_database::bring_up_to_date(&mut db, &embedded::migrations::runner())?;
         Ok(Self(Mutex::new(db)))
     }
 
@@ -126,34 +139,6 @@ impl Store {
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Store")
-    }
-}
-
-/// Refuses a store that a newer program has written: its rules are unknown here.
-fn refuse_newer(db: &Connection) -> Result<(), Error> {
-    let known = embedded::migrations::runner()
-        .get_migrations()
-        .iter()
-        .map(|migration| i64::from(migration.version()))
-        .max()
-        .unwrap_or(0);
-    let begun: bool = db.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')",
-        [],
-        |row| row.get(0),
-    )?;
-    if !begun {
-        return Ok(());
-    }
-    let found: i64 = db.query_row(
-        "SELECT coalesce(max(version), 0) FROM refinery_schema_history",
-        [],
-        |row| row.get(0),
-    )?;
-    if found > known {
-        Err(Error::SchemaNewer { found, known })
-    } else {
-        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use proco_access::{DeviceId, Team};
+use proco_database::SchemaFault;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -50,9 +51,9 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-impl From<refinery::Error> for StoreError {
-    fn from(error: refinery::Error) -> Self {
-        Self::Database(Arc::new(error))
+impl From<SchemaFault> for StoreError {
+    fn from(fault: SchemaFault) -> Self {
+        Self::Schema(fault)
     }
 }
 
@@ -74,7 +75,7 @@ impl SqliteStore {
         // The command line writes to the same file while the server runs.
         writer.busy_timeout(Duration::from_secs(10))?;
         writer.set_prepared_statement_cache_capacity(64);
-        embedded::migrations::runner().run(&mut writer)?;
+        proco_database::bring_up_to_date(&mut writer, &embedded::migrations::runner())?;
         Ok(Self(Arc::new(Connections {
             path: path.to_owned(),
             gatekeeper: Mutex::new(reader(path)?),

@@ -1,5 +1,6 @@
 //! Why the store does not answer. No error carries a value of a row or a statement.
 
+use proco_database::SchemaFault;
 use rusqlite::ErrorCode;
 
 use crate::keys::KeyError;
@@ -27,9 +28,9 @@ pub enum StoreError {
     /// A row does not hold what it should.
     #[error("a row does not hold {0}")]
     Row(&'static str),
-    /// The schema could not be brought up to date.
-    #[error("the schema could not be brought up to date")]
-    Migration,
+    /// The schema cannot be brought up to date. The file is as it was.
+    #[error("the store cannot be brought up to date: {0}")]
+    Schema(SchemaFault),
     /// A file beside the store could not be read or written.
     #[error("a file beside the store failed: {0}")]
     File(std::io::ErrorKind),
@@ -56,6 +57,21 @@ impl From<rusqlite::Error> for StoreError {
             }
             Some(fault) => Self::Sqlite(fault.extended_code),
             None => Self::Row("a value of the wanted type"),
+        }
+    }
+}
+
+impl From<SchemaFault> for StoreError {
+    fn from(fault: SchemaFault) -> Self {
+        match fault {
+            SchemaFault::Damaged => Self::Damaged,
+            SchemaFault::DiskFull => Self::DiskFull,
+            SchemaFault::Newer { found, known } => Self::Newer { found, known },
+            SchemaFault::Held => Self::Sqlite(rusqlite::ffi::SQLITE_BUSY),
+            SchemaFault::Unknown { .. }
+            | SchemaFault::Changed { .. }
+            | SchemaFault::History
+            | SchemaFault::Sqlite(_) => Self::Schema(fault),
         }
     }
 }

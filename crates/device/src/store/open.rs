@@ -73,17 +73,14 @@ impl Store {
 fn ready(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path)?;
     unlock(&connection, key)?;
-    refuse_newer(&connection)?;
+    proco_database::refuse_unknown(&connection, &migrations::migrations::runner())?;
     let size = std::fs::metadata(path)?.len();
     if size > 0 && (size <= CHECKED_WHOLE || files::is_suspect(path)) {
         check_whole(&connection)?;
         files::clear_suspicion(path);
     }
     configure(&connection)?;
-    migrations::migrations::runner()
-        .run(&mut connection)
-        // The text of the error may hold SQL; which migration failed shows in the schema history.
-        .map_err(|_| StoreError::Migration)?;
+    proco_database::bring_up_to_date(&mut connection, &migrations::migrations::runner())?;
     Ok(connection)
 }
 
@@ -108,29 +105,6 @@ fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> 
         return Err(KeyError::Unreachable.into());
     }
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    Ok(())
-}
-
-fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
-    let begun: bool = connection.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'",
-        [],
-        |row| row.get(0),
-    )?;
-    if !begun {
-        return Ok(());
-    }
-    let found: Option<i64> = connection.query_row(
-        "SELECT max(version) FROM refinery_schema_history",
-        [],
-        |row| row.get(0),
-    )?;
-    let runner = migrations::migrations::runner();
-    let known = runner.get_migrations().iter().map(|m| m.version()).max();
-    let (found, known) = (found.unwrap_or(0), known.map_or(0, i64::from));
-    if found > known {
-        return Err(StoreError::Newer { found, known });
-    }
     Ok(())
 }
 

@@ -74,6 +74,8 @@ pub enum ErrorCode {
     DiskFull,
     /// The store was made by a newer version of the app.
     StoreNewer,
+    /// The store cannot be brought up to date: its tables are those of no version known here.
+    StoreSchema,
     /// The key of the store cannot be had: the store stays closed.
     StoreLocked,
     /// The store answered with a fault.

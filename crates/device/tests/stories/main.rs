@@ -5,6 +5,7 @@
 mod damage;
 mod drafts;
 mod end;
+mod half_done;
 mod jump;
 mod look_up;
 mod privacy;

@@ -43,6 +43,20 @@ impl Phone {
         }
     }
 
+    /// A phone whose files are there before this program starts for the first time.
+    pub fn begun_by(earlier: impl FnOnce(&Files)) -> Result<Self, DeviceError> {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files { folder };
+        earlier(&files);
+        let clock = Arc::new(ManualClock::at(MORNING));
+        let device = open(&files.folder, &clock)?;
+        Ok(Self {
+            device,
+            clock,
+            folder: files.folder,
+        })
+    }
+
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("proco.db")
     }

@@ -1,0 +1,18 @@
+//! One SQLite file: its schema brought up to date.
+//!
+//! What phone, centre and key service have in common below their own statements. This crate knows
+//! no table of theirs and depends on no other crate of the project: the numbered migrations and
+//! the open connection are handed in.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`schema`] | bringing a file to the newest migration, whole or not at all |
+//! | [`fault`] | why that does not go, as data |
+
+pub mod fault;
+mod history;
+pub mod schema;
+mod shape;
+
+pub use fault::SchemaFault;
+pub use schema::{bring_up_to_date, refuse_unknown};
