@@ -21,9 +21,11 @@ impl Device {
     /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Gone`] when there is
     /// no such look-up or a stop came from it already; [`DeviceError::Store`].
     pub fn start_check(&self, query: QueryId) -> Result<DraftView, DeviceError> {
-        let now = self.now();
+        let moment = self.moment();
         let id = DraftId(self.new_id());
         let draft = self.store().write(|t| {
+            let moment = moment.kept(t)?;
+            let now = moment.at();
             if let Some(open) = drafts::open(t, now)? {
                 let same = open.query == query && open.amends.is_none();
                 return same.then_some(open).ok_or(DeviceError::DraftOpen);
@@ -44,7 +46,7 @@ impl Device {
                 step: Step::Select,
                 answers: Answers::default(),
             };
-            drafts::save(t, &draft, now)?;
+            drafts::begin(t, &draft, &moment)?;
             sync_state::set_draft_closed(t, false)?;
             Ok(draft)
         })?;
@@ -100,14 +102,16 @@ impl Device {
     /// no longer open; [`DeviceError::Withdrawn`] when the stop that it amends was withdrawn;
     /// [`DeviceError::Store`].
     pub fn finish(&self, draft: DraftId) -> Result<StopCard, DeviceError> {
-        let now = self.now();
+        let moment = self.moment();
         let new_id = StopId(self.new_id());
         let card = self.store().write(|t| {
+            let moment = moment.kept(t)?;
+            let now = moment.at();
             let open = the_open(drafts::open(t, now)?, draft)?;
             let stop = open.finish(new_id, now).map_err(DeviceError::Incomplete)?;
             if open.amends.is_none() {
                 let own_key = self.inner.secrets.own_counts().of(&stop.subject().mark());
-                stops::insert(t, &stop, &own_key)?;
+                stops::insert(t, &stop, &own_key, drafts::stretch(t)?, moment.stretch())?;
                 queries::decide(t, stop.query(), LedTo::Stop)?;
             } else {
                 let standing = stops::standing(t, stop.id())?.ok_or(DeviceError::Gone)?;
@@ -115,7 +119,7 @@ impl Device {
                     return Err(DeviceError::Withdrawn);
                 }
                 forget_own_advisory(t, &standing)?;
-                stops::add_revision(t, &stop)?;
+                stops::add_revision(t, &stop, moment.stretch())?;
             }
             if stop.details().reflection.is_none() && reflection_begun(&open) {
                 reflections::keep_begun(t, stop.id(), &open.answers)?;
@@ -230,15 +234,17 @@ impl Device {
     /// # Errors
     /// As [`Self::amend`].
     pub fn reflect(&self, stop: StopId, reflection: Reflection) -> Result<StopCard, DeviceError> {
-        let now = self.now();
+        let moment = self.moment();
         let card = self.store().write(|t| {
+            let moment = moment.kept(t)?;
+            let now = moment.at();
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment starts from the revision before; it would undo the reflection.
             if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
             let next = changeable(stops::get(t, stop)?, &standing)?.reflected(reflection, now);
-            stops::add_revision(t, &next)?;
+            stops::add_revision(t, &next, moment.stretch())?;
             outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
             cards::one(t, stop)?.ok_or(DeviceError::Gone)
         })?;

@@ -1,18 +1,20 @@
 //! [`Device`]: what the app asks of the core.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use proco_domain::time::UtcMillis;
 use tokio::sync::watch;
 
 use crate::chance::{Chance, SystemChance};
 use crate::clock::Clock;
+use crate::dating::Running;
 use crate::error::DeviceError;
 use crate::keys::{KeyStore, Secrets};
 use crate::retention::{Reach, Retention};
-use crate::store::{Store, drafts, enrolment, housekeeping, outbox, queries, sync_state};
+use crate::store::{
+    Store, drafts, enrolment, housekeeping, outbox, queries, stretches, sync_state,
+};
 use crate::sync::{BaseUrl, Carrier, Network, RetryConfig, Wire};
 use crate::view::{Notice, Status, SyncStatus};
 
@@ -82,6 +84,9 @@ pub(crate) struct Inner {
     pub(crate) secrets: Secrets,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
+    pub(crate) running: Mutex<Running>,
+    /// Held while the clock is compared with that of central: one comparison at a time.
+    pub(crate) comparing: Mutex<()>,
     pub(crate) config: DeviceConfig,
     pub(crate) network: Network,
     pub(crate) status: watch::Sender<SyncStatus>,
@@ -123,11 +128,13 @@ impl Device {
         } = surroundings;
         let (store, secrets) = Store::open(&config.path, keys, clock.now())?;
         let network = Network::new(&config, &carrier, &clock);
+        let running = Mutex::new(Running::take_up(&store, clock.as_ref())?);
         let status = SyncStatus {
             running: false,
             waiting: 0,
             refused: 0,
             refused_look_ups: 0,
+            undated: 0,
             last_success: None,
             last_attempt: None,
             problem: None,
@@ -138,6 +145,8 @@ impl Device {
                 secrets,
                 clock,
                 chance,
+                running,
+                comparing: Mutex::default(),
                 config,
                 network,
                 status: watch::Sender::new(status),
@@ -183,7 +192,7 @@ impl Device {
         if enrolled.as_ref().is_some_and(|enrolled| enrolled.revoked) {
             notices.push(Notice::Revoked);
         }
-        if state.clock_off {
+        if state.clock_off || self.clock_is_off() {
             notices.push(Notice::ClockOff);
         }
         Ok(Status {
@@ -205,10 +214,6 @@ impl Device {
     #[must_use]
     pub fn sync_changes(&self) -> watch::Receiver<SyncStatus> {
         self.inner.status.subscribe()
-    }
-
-    pub(crate) fn now(&self) -> UtcMillis {
-        self.inner.clock.now()
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -236,15 +241,17 @@ impl Device {
 
     /// Reads anew how sending stands, and tells whoever listens when it changed.
     pub(crate) fn refresh_status(&self) -> Result<(), DeviceError> {
-        let (tally, state) = self
-            .store()
-            .read(|c| Ok((outbox::tally(c)?, sync_state::get(c)?)))?;
+        let (tally, undated, state) = self.store().read(|c| {
+            let undated = stretches::undated(c)?;
+            Ok((outbox::tally(c)?, undated, sync_state::get(c)?))
+        })?;
         self.inner.status.send_if_modified(|status| {
             let mut next = SyncStatus {
                 running: status.running,
                 waiting: tally.waiting,
                 refused: tally.refused,
                 refused_look_ups: tally.refused_look_ups,
+                undated,
                 last_success: state.last_success,
                 last_attempt: state.last_attempt,
                 problem: state.problem,

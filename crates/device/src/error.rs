@@ -25,6 +25,9 @@ pub enum DeviceError {
     /// A value outside its list or range.
     #[error("a value lies outside its list or range")]
     Value,
+    /// It cannot have been at that moment.
+    #[error("it cannot have been at that moment")]
+    Moment,
     /// The draft lacks answers.
     #[error("the draft lacks answers")]
     Incomplete(Vec<Missing>),
@@ -73,6 +76,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::Person(_)
             | DeviceError::Text(_)
             | DeviceError::Value
+            | DeviceError::Moment
             | DeviceError::DraftOpen
             | DeviceError::Gone
             | DeviceError::Withdrawn
@@ -103,6 +107,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::Text(TextRefused::TooLong) => ErrorCode::TextTooLong,
         DeviceError::Text(TextRefused::Bsn) => ErrorCode::Bsn,
         DeviceError::Text(TextRefused::Empty) | DeviceError::Value => ErrorCode::Value,
+        DeviceError::Moment => ErrorCode::Moment,
         DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,
         DeviceError::DraftOpen => ErrorCode::DraftOpen,
         DeviceError::Gone => ErrorCode::Gone,
@@ -161,6 +166,8 @@ fn call(fault: CallFault) -> ErrorCode {
         CallFault::Quota { .. }
         | CallFault::TokenRefused
         | CallFault::EpochNotLive
+        | CallFault::NoEpochKey
+        | CallFault::EpochKeyChanged
         | CallFault::TooMuch
         | CallFault::NotThere
         | CallFault::Refused { .. }

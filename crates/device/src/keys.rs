@@ -3,7 +3,7 @@
 //! | secret | what it opens |
 //! |---|---|
 //! | [`DatabaseKey`] | the store |
-//! | [`OwnCountsKey`] | under which own look-ups and stops are counted |
+//! | [`OwnCountsKey`] | under which own look-ups and stops are counted, and reports named |
 //! | [`SigningKey`](ed25519_dalek::SigningKey) | proves to central that this is the enrolled device |
 //!
 //! All three stand in the key store and none in the store. The own-counts key would be useless
@@ -20,6 +20,7 @@ use hmac::{Hmac, Mac};
 use proco_domain::subject::Mark;
 use rand::RngCore;
 use sha2::Sha256;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use file::FileKeyStore;
@@ -28,6 +29,9 @@ pub use file::FileKeyStore;
 pub const SECRET_BYTES: usize = 32;
 /// What is written beside the store to tell a wrong key from a damaged file.
 const CHECK_TEXT: &[u8] = b"proco device store key v1";
+
+/// What a record is named under, so that no name is the key of a subject.
+const NAME_TEXT: &[u8] = b"proco report name v1";
 
 /// Where the secrets of this device are kept.
 ///
@@ -161,6 +165,15 @@ impl OwnCountsKey {
     pub fn of(&self, mark: &Mark) -> OwnKey {
         // Exposed to the hash and nothing else.
         OwnKey(keyed(&self.0, mark.expose()))
+    }
+
+    /// What stands for a record outside this phone: the same for ever, and leading back to nothing
+    /// without this key.
+    pub(crate) fn name_of(&self, record: Uuid) -> [u8; 10] {
+        let keyed = keyed(&self.0, &[NAME_TEXT, record.as_bytes().as_slice()].concat());
+        let mut name = [0; 10];
+        name.copy_from_slice(&keyed[..10]);
+        name
     }
 
     pub(crate) fn expose(&self) -> &[u8; SECRET_BYTES] {

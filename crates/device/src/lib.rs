@@ -6,9 +6,10 @@
 //! | [`lookup`] | counts, the record of a look-up, leaving it |
 //! | [`checks`] | drafts, finished stops, their revisions and withdrawal |
 //! | [`sync`] | the road to key service and central |
-//! | [`clock`], [`chance`] | time and chance, handed in |
 //! | `store` | the encrypted store and its outbox |
 //! | [`keys`] | the secrets of this device |
+//! | [`clock`], [`chance`] | time and chance, handed in |
+//! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`], `jump` | what the phone lets go, and when; whether its clock is believed |
 //! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
@@ -16,6 +17,7 @@
 pub mod chance;
 pub mod checks;
 pub mod clock;
+mod dating;
 pub mod device;
 pub mod error;
 pub mod input;
@@ -25,10 +27,11 @@ pub mod lookup;
 pub mod retention;
 mod show;
 mod store;
+mod stretch;
 pub mod sync;
 pub mod view;
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
 pub use device::{Device, DeviceConfig, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};

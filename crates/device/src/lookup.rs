@@ -33,33 +33,35 @@ impl Device {
     /// [`DeviceError::Plate`] or [`DeviceError::Person`] when it cannot be read;
     /// [`DeviceError::Store`].
     pub fn look_up(&self, request: LookUpRequest) -> Result<LookUpAnswer, DeviceError> {
-        let now = self.now();
-        let subject = match read(&request.subject, request.confirmed, now)? {
+        let moment = self.moment();
+        let subject = match read(&request.subject, request.confirmed, moment.at())? {
             Read::Subject(subject) => subject,
             Read::Question(about, spelled) => {
                 return Ok(LookUpAnswer::Question { about, spelled });
             }
         };
         let own_key = self.inner.secrets.own_counts().of(&subject.mark());
-        let query = Query {
+        let mut query = Query {
             id: QueryId(self.new_id()),
             subject,
             initiative: request.initiative,
-            at: now,
+            at: moment.at(),
             led_to: None,
         };
         let own = self.store().write(|t| {
-            let own = counts::local(t, &own_key, now, i64::MAX)?;
+            let moment = moment.kept(t)?;
+            query.at = moment.at();
+            let own = counts::local(t, &own_key, query.at, i64::MAX)?;
             // Whatever their time: the clock may have gone back since.
             queries::settle_undecided(t, UtcMillis(i64::MAX))?;
-            queries::insert(t, &query, &own_key)?;
+            queries::insert(t, &query, &own_key, moment.stretch())?;
             Ok(own)
         })?;
         self.recorded()?;
         let look_up = LookUpView {
             query: query.id,
             subject: SubjectView::of(&query.subject),
-            at: now,
+            at: query.at,
             local: own.counts,
             advisory: show::advisory(own.advisory_until),
             centre: None,

@@ -18,6 +18,7 @@ pub(crate) mod queries;
 pub(crate) mod reflections;
 mod row;
 pub(crate) mod stops;
+pub(crate) mod stretches;
 pub(crate) mod sync_state;
 #[cfg(test)]
 mod tests;

@@ -18,10 +18,12 @@ use serde::{Deserialize, Serialize};
 mod reflection;
 mod refusal;
 mod seen;
+mod undated;
 
 pub use reflection::ReflectionDraft;
 pub use refusal::{CommandError, ErrorCode};
 pub use seen::Seen;
+pub use undated::{UndatedRecord, UndatedView};
 
 /// The state of the app as a whole.
 #[derive(Serialize)]
@@ -68,6 +70,8 @@ pub struct SyncStatus {
     pub refused: u32,
     /// Of these, the look-ups: no list shows them, and nobody can put them right.
     pub refused_look_ups: u32,
+    /// Of those that wait, the records of which the officer has to say when they were.
+    pub undated: u32,
     /// When a pass last went through to the end.
     pub last_success: Option<UtcMillis>,
     /// When a pass last began.
@@ -93,6 +97,12 @@ pub enum SyncProblem {
     Server,
     /// Central speaks a newer protocol.
     UpdateNeeded,
+    /// The key service has no key for the quarter of a record.
+    NoEpochKey,
+    /// The key service has another key for a quarter than this phone pinned.
+    EpochKeyChanged,
+    /// The officer has to say when something was recorded: the clock was wrong then.
+    TimeUnknown,
 }
 
 /// Who or what to look up, as typed.
@@ -217,6 +227,9 @@ pub struct Counts {
     pub last_stop: Option<Seen>,
     /// The moment at which this was true.
     pub as_of: UtcMillis,
+    /// Whether central could not be asked about each quarter, so that there may be more.
+    #[serde(default)]
+    pub incomplete: bool,
 }
 
 /// An advisory: this subject was checked, nothing was found, and it is to be spared.

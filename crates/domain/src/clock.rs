@@ -4,10 +4,25 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::time::UtcMillis;
 
+/// How long the platform has run: monotonic, goes on while it sleeps, and nothing that is done to the
+/// clock changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SinceBoot {
+    /// Names this run of the platform: another one after each boot.
+    pub boot: u128,
+    /// Milliseconds since it began.
+    pub millis: i64,
+}
+
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> UtcMillis;
+
+    /// How long the platform has run, where it can tell.
+    fn since_boot(&self) -> Option<SinceBoot> {
+        None
+    }
 }
 
 /// A clock that stands still until it is set, for tests and demonstrations.

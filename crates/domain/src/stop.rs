@@ -126,6 +126,14 @@ impl Stop {
         next
     }
 
+    /// The same, with the moments that it really had: the clock was off when it was recorded.
+    #[must_use]
+    pub fn dated(mut self, at: UtcMillis, finished_at: UtcMillis) -> Self {
+        self.at = at;
+        self.finished_at = finished_at;
+        self
+    }
+
     /// A draft with all answers of this stop, from which the next revision can be made.
     #[must_use]
     pub fn amendment(&self, id: DraftId) -> StopDraft {

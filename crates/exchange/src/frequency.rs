@@ -97,3 +97,62 @@ pub struct FrequencyAnswer {
     /// The moment of central's clock at which this was true, in milliseconds since 1970 UTC.
     pub as_of: crate::UtcMillis,
 }
+
+impl FrequencyAnswer {
+    /// Whether it is an answer that counts can give: each window once, none with less than a shorter
+    /// one, and no more stops that found nothing than stops.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        let windows = &self.windows;
+        let sound = |count: &WindowCount| count.found_nothing <= count.stops;
+        let grow = |pair: &[WindowCount]| {
+            pair[0].queries <= pair[1].queries
+                && pair[0].stops <= pair[1].stops
+                && pair[0].found_nothing <= pair[1].found_nothing
+        };
+        windows.iter().map(|count| count.window).eq(Window::ALL)
+            && windows.iter().all(sound)
+            && windows.windows(2).all(grow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(stops: [u32; 4], found_nothing: [u32; 4]) -> FrequencyAnswer {
+        let window = |at: usize| WindowCount {
+            window: Window::ALL[at],
+            queries: 9,
+            stops: stops[at],
+            found_nothing: found_nothing[at],
+        };
+        FrequencyAnswer {
+            windows: (0..4).map(window).collect(),
+            last_query: None,
+            last_stop: None,
+            spare_until: None,
+            as_of: crate::UtcMillis(0),
+        }
+    }
+
+    #[test]
+    fn an_empty_or_absurd_answer_is_none() {
+        assert!(answer([0; 4], [0; 4]).is_possible());
+        assert!(answer([1, 2, 2, 5], [0, 1, 2, 2]).is_possible());
+        assert!(
+            !answer([1, 2, 1, 5], [0; 4]).is_possible(),
+            "a month has less than a week"
+        );
+        assert!(!answer([1; 4], [0, 0, 0, 2]).is_possible());
+        let mut empty = answer([0; 4], [0; 4]);
+        empty.windows.clear();
+        assert!(
+            !empty.is_possible(),
+            "nothing would be shown as nothing known"
+        );
+        let mut twice = answer([0; 4], [0; 4]);
+        twice.windows[1] = twice.windows[0];
+        assert!(!twice.is_possible());
+    }
+}

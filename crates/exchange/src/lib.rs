@@ -22,3 +22,8 @@ pub mod summary;
 pub use proco_domain::clock::{Clock, ManualClock};
 pub use proco_domain::subject::{Mark, SubjectKind};
 pub use proco_domain::time::{Epoch, Hour, LIVE_EPOCHS, UtcMillis};
+
+/// The header in which central says what time it is, in milliseconds since 1970 UTC, in decimal. It
+/// is on every answer while central believes its own clock, and on none while it does not. A phone
+/// compares its clock with this and with nothing else.
+pub const CENTRAL_TIME: &str = "central-time";

@@ -73,6 +73,7 @@ fn own_counts(row: &Row<'_>, now: UtcMillis) -> rusqlite::Result<OwnCounts> {
             last_query: moment(row.get(12)?).map(Seen::Moment),
             last_stop: moment(row.get(13)?).map(Seen::Moment),
             as_of: now,
+            incomplete: false,
         },
         advisory_until: own_advisory.max(told_advisory).filter(|until| *until > now),
     })

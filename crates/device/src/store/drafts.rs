@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::row::{At, Id, from_json, to_json};
 use super::{StoreError, queries, sync_state};
+use crate::dating::Moment;
 
 /// The open draft, if there is one. One that cannot be read is set aside, so that another check can
 /// begin: to be called in a transaction.
@@ -67,15 +68,79 @@ pub(crate) fn forget_set_aside(
     Ok(())
 }
 
+/// Keeps a new draft.
+pub(crate) fn begin(
+    connection: &Connection,
+    draft: &StopDraft,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    put(connection, draft, moment.stretch(), moment.at())
+}
+
 /// Keeps the draft as it now is.
 pub(crate) fn save(
     connection: &Connection,
     draft: &StopDraft,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
+    put(connection, draft, 0, now)
+}
+
+/// The stretch is that in which the draft was begun: it stays when the draft changes.
+fn put(
+    connection: &Connection,
+    draft: &StopDraft,
+    stretch: i64,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(include_str!("sql/draft_save.sql"))?
-        .execute((Id(draft.id.0), Id(draft.query.0), to_json(draft), At(now)))?;
+        .execute((
+            Id(draft.id.0),
+            Id(draft.query.0),
+            to_json(draft),
+            At(now),
+            stretch,
+        ))?;
+    Ok(())
+}
+
+/// In which stretch of the clock the draft was begun.
+pub(crate) fn stretch(connection: &Connection) -> Result<i64, StoreError> {
+    let stretch = connection
+        .prepare_cached("SELECT stretch FROM drafts WHERE slot = 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(stretch.unwrap_or(0))
+}
+
+/// Moves the moment at which the draft was begun, if that was in this stretch of the clock. That of
+/// an amendment is the moment of its stop.
+pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Result<(), StoreError> {
+    if stretch(connection)? != number {
+        return Ok(());
+    }
+    let Ok(Some(mut draft)) = read(connection) else {
+        // One that cannot be read is set aside as it is.
+        return Ok(());
+    };
+    if draft.amends.is_none() {
+        draft.started_at = draft.started_at.plus_millis(by);
+        connection
+            .prepare_cached("UPDATE drafts SET body = ?1 WHERE slot = 1")?
+            .execute([to_json(&draft)])?;
+    }
+    Ok(())
+}
+
+/// The clock was put right: what was touched by the wrong one counts as touched now.
+pub(crate) fn touch(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE drafts SET touched_at = ?1",
+        "UPDATE drafts_set_aside SET aside_at = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([At(now)])?;
+    }
     Ok(())
 }
 

@@ -19,6 +19,43 @@ pub(crate) fn pinned(
     Ok(bytes.map(EpochPublicKey::from_bytes))
 }
 
+/// Remembers whether the key service has another key for an epoch than the pinned one.
+pub(crate) fn set_changed(
+    connection: &Connection,
+    epoch: Epoch,
+    changed: bool,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE epoch_keys SET changed = ?2 WHERE epoch = ?1 AND changed <> ?2")?
+        .execute((epoch.to_string(), changed))?;
+    Ok(())
+}
+
+/// Whether the key service had another key for an epoch than the pinned one when it was last asked.
+pub(crate) fn is_changed(connection: &Connection, epoch: Epoch) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached("SELECT changed FROM epoch_keys WHERE epoch = ?1")?
+        .query_row([epoch.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(changed.unwrap_or(false))
+}
+
+/// Believes another key of an epoch from now on: central says that its administrator replaced it.
+pub(crate) fn replace(
+    connection: &Connection,
+    epoch: Epoch,
+    key: &EpochPublicKey,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE epoch_keys SET public_key = ?2, pinned_at = ?3, changed = 0
+             WHERE epoch = ?1 AND public_key <> ?2",
+        )?
+        .execute((epoch.to_string(), key.as_bytes(), At(now)))?;
+    Ok(())
+}
+
 /// Pins the first key that is seen for an epoch.
 pub(crate) fn pin(
     connection: &Connection,

@@ -28,12 +28,13 @@ pub(crate) fn put_back(
             .prepare_cached(
                 "UPDATE outbox
                  SET refusal = NULL,
+                     refused_at = NULL,
                      attempts = CASE WHEN revision = 1 OR attempts <= 1 THEN 0 ELSE attempts END
                  WHERE refusal = 'unreadable'",
             )?
             .execute([])?;
     }
-    outbox::refuse_unreadable(connection)
+    outbox::refuse_unreadable(connection, now)
 }
 
 /// Whether a record lies in the past by the clock of this phone. When central says that it lies in

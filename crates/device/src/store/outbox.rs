@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::row::{At, Id, readable, to_code};
-use super::{StoreError, queries, stops};
+use super::{StoreError, queries, stops, stretches};
 
 /// What kind of report a row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,20 +102,26 @@ pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), Sto
     Ok(())
 }
 
-/// Everything that waits: withdrawals first, then oldest first.
+/// Everything that waits: withdrawals first, then oldest first. Left out is what the officer has to
+/// date before it can go.
 pub(crate) fn waiting(connection: &Connection) -> Result<Vec<Reference>, StoreError> {
     let rows = each_waiting(connection)?;
-    readable(rows.into_iter().map(|(_, row)| row))
+    let mut waiting: Vec<Reference> = readable(rows.into_iter().map(|(_, row)| row))?;
+    if stretches::undated(connection)? > 0 {
+        let held = stretches::held(connection)?;
+        waiting.retain(|row| !held.contains(&row.record));
+    }
+    Ok(waiting)
 }
 
 /// Refuses the rows that cannot be read themselves: they are kept in sight, and sent once a later
 /// revision takes them over.
-pub(crate) fn refuse_unreadable(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn refuse_unreadable(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     for (id, row) in each_waiting(connection)? {
         if matches!(row, Err(StoreError::Row(_))) {
             connection
-                .prepare_cached("UPDATE outbox SET refusal = ?2 WHERE id = ?1")?
-                .execute((id, to_code(&RefusalCode::Unreadable)))?;
+                .prepare_cached("UPDATE outbox SET refusal = ?2, refused_at = ?3 WHERE id = ?1")?
+                .execute((id, to_code(&RefusalCode::Unreadable), At(now)))?;
         }
     }
     Ok(())
@@ -163,7 +169,7 @@ pub(crate) fn claim(
     connection: &Connection,
     wanted: &[Reference],
     now: UtcMillis,
-    mut new_name: impl FnMut() -> ReportId,
+    new_name: impl Fn(Uuid) -> ReportId,
 ) -> Result<Vec<Claimed>, StoreError> {
     let mut claimed = Vec::with_capacity(wanted.len());
     for reference in wanted {
@@ -184,14 +190,14 @@ pub(crate) fn claim(
             // Its record is gone or cannot be read, which no transaction of this program does:
             // leave it in sight, and go on with the others.
             Ok(None) | Err(StoreError::Row(_)) => {
-                refuse(connection, reference, RefusalCode::Unreadable)?;
+                refuse(connection, reference, RefusalCode::Unreadable, now)?;
                 continue;
             }
             Err(fault) => return Err(fault),
         };
         claimed.push(Claimed {
             reference: *reference,
-            report: name(connection, reference, &mut new_name)?,
+            report: name(connection, reference, &new_name)?,
             content,
         });
     }
@@ -233,7 +239,7 @@ fn content(connection: &Connection, reference: &Reference) -> Result<Option<Cont
 fn name(
     connection: &Connection,
     reference: &Reference,
-    new_name: &mut impl FnMut() -> ReportId,
+    new_name: &impl Fn(Uuid) -> ReportId,
 ) -> Result<ReportId, StoreError> {
     let sql = match reference.kind {
         Kind::Query => {
@@ -245,9 +251,10 @@ fn name(
              RETURNING report_id"
         }
     };
-    let Id(id) = connection
-        .prepare_cached(sql)?
-        .query_row((Id(reference.record), Id(new_name().0)), |row| row.get(0))?;
+    let Id(id) = connection.prepare_cached(sql)?.query_row(
+        (Id(reference.record), Id(new_name(reference.record).0)),
+        |row| row.get(0),
+    )?;
     Ok(ReportId(id))
 }
 
@@ -278,16 +285,19 @@ pub(crate) fn refuse(
     connection: &Connection,
     reference: &Reference,
     code: RefusalCode,
+    now: UtcMillis,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE outbox SET refusal = ?4 WHERE id = ?1 AND record = ?2 AND revision = ?3",
+            "UPDATE outbox SET refusal = ?4, refused_at = ?5
+             WHERE id = ?1 AND record = ?2 AND revision = ?3",
         )?
         .execute((
             reference.row,
             Id(reference.record),
             reference.revision,
             to_code(&code),
+            At(now),
         ))?;
     Ok(())
 }

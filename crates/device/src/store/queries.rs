@@ -39,10 +39,11 @@ pub(crate) fn insert(
     connection: &Connection,
     query: &Query,
     own_key: &OwnKey,
+    stretch: i64,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO queries (query_id, own_key, at, subject, initiative, led_to)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO queries (query_id, own_key, at, subject, initiative, led_to, stretch)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     statement.execute((
         Id(query.id.0),
@@ -51,6 +52,7 @@ pub(crate) fn insert(
         to_json(&query.subject),
         to_code(&query.initiative),
         query.led_to.map(|led_to| to_code(&led_to)),
+        stretch,
     ))?;
     Ok(())
 }

@@ -41,11 +41,14 @@ impl KeptStop {
     }
 }
 
-/// Keeps the first revision of a stop.
+/// Keeps the first revision of a stop, with the stretches of the clock in which the stop began and
+/// in which it was finished.
 pub(crate) fn insert(
     connection: &Connection,
     stop: &Stop,
     own_key: &OwnKey,
+    begun: i64,
+    finished: i64,
 ) -> Result<(), StoreError> {
     let details = stop.details();
     connection
@@ -61,12 +64,17 @@ pub(crate) fn insert(
             details.outcome.is_nothing(),
             stop.spared_until().map(At),
             details.reflection.is_some(),
+            begun,
         ))?;
-    insert_revision(connection, stop)
+    insert_revision(connection, stop, finished)
 }
 
-/// Keeps a later revision.
-pub(crate) fn add_revision(connection: &Connection, stop: &Stop) -> Result<(), StoreError> {
+/// Keeps a later revision, with the stretch of the clock in which it was finished.
+pub(crate) fn add_revision(
+    connection: &Connection,
+    stop: &Stop,
+    finished: i64,
+) -> Result<(), StoreError> {
     let details = stop.details();
     connection
         .prepare_cached(include_str!("sql/stop_revise.sql"))?
@@ -79,16 +87,19 @@ pub(crate) fn add_revision(connection: &Connection, stop: &Stop) -> Result<(), S
             stop.spared_until().map(At),
             details.reflection.is_some(),
         ))?;
-    insert_revision(connection, stop)
+    insert_revision(connection, stop, finished)
 }
 
-fn insert_revision(connection: &Connection, stop: &Stop) -> Result<(), StoreError> {
+fn insert_revision(connection: &Connection, stop: &Stop, stretch: i64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("INSERT INTO stop_revisions (stop_id, revision, body) VALUES (?1, ?2, ?3)")?
+        .prepare_cached(
+            "INSERT INTO stop_revisions (stop_id, revision, body, stretch) VALUES (?1, ?2, ?3, ?4)",
+        )?
         .execute((
             Id(stop.id().0),
             stop.revision().0,
             without_subject(stop).to_string(),
+            stretch,
         ))?;
     Ok(())
 }
@@ -113,8 +124,12 @@ pub(crate) fn revisions(connection: &Connection, id: StopId) -> Result<Vec<KeptS
 
 fn kept(row: &Row<'_>) -> Result<KeptStop, StoreError> {
     let (body, subject): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+    let (At(at), moved): (At, i64) = (row.get(2)?, row.get(3)?);
+    let written = with_subject(from_json(&body, "a stop")?, stand_in())?;
+    let finished_at = written.finished_at().plus_millis(moved);
     Ok(KeptStop {
-        inner: with_subject(from_json(&body, "a stop")?, stand_in())?,
+        // The clock may have been found to be off since it was written.
+        inner: written.dated(at, finished_at),
         subject: subject
             .map(|json| from_json(&json, "a subject"))
             .transpose()?,

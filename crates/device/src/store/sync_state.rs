@@ -17,7 +17,8 @@ pub(crate) struct SyncState {
     pub(crate) last_attempt: Option<UtcMillis>,
     /// What stopped the last one.
     pub(crate) problem: Option<SyncProblem>,
-    /// Whether the clocks of phone and central differ by more than an hour.
+    /// Whether central refused as lying in its future what lies in our past, and has not told its time
+    /// since.
     pub(crate) clock_off: bool,
     /// Whether a draft was closed because nobody touched it, and none was begun since.
     pub(crate) draft_closed: bool,
@@ -66,18 +67,11 @@ pub(crate) fn set_clock_off(connection: &Connection, off: bool) -> Result<(), St
     Ok(())
 }
 
-/// Keeps whether the clocks of phone and central differ, after they were compared.
-pub(crate) fn compared(
-    connection: &Connection,
-    off: bool,
-    now: UtcMillis,
-) -> Result<(), StoreError> {
-    set_clock_off(connection, off)?;
-    if !off {
-        believe(connection, Belief::agreed(now))?;
-        drafts::none_ahead(connection, now)?;
-    }
-    Ok(())
+/// The time of this phone was compared with that of central, and agrees with it now.
+pub(crate) fn agreed(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+    set_clock_off(connection, false)?;
+    believe(connection, Belief::agreed(now))?;
+    drafts::none_ahead(connection, now)
 }
 
 /// Looks at the clock, and tells whether what is old by it may be removed. To be called in a
@@ -86,9 +80,6 @@ pub(crate) fn clock_is_believed(
     connection: &Connection,
     now: UtcMillis,
 ) -> Result<bool, StoreError> {
-    if get(connection)?.clock_off {
-        return Ok(false);
-    }
     let mut statement =
         connection.prepare_cached("SELECT believed_at, ahead_since FROM sync_state")?;
     let before = statement.query_row([], |row| {

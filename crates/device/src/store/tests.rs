@@ -107,7 +107,7 @@ impl Phone {
     fn sends(&self) -> Vec<Claimed> {
         let rows = self.waiting();
         let now = self.device.now();
-        let new_name = || ReportId(self.device.new_id());
+        let new_name = |_| ReportId(self.device.new_id());
         self.device
             .store()
             .write(|t| Ok(outbox::claim(t, &rows, now, new_name)?))
@@ -134,7 +134,7 @@ impl Phone {
     fn is_refused_as(&self, sent: &Claimed, code: RefusalCode) {
         self.device
             .store()
-            .write(|t| Ok(outbox::refuse(t, &sent.reference, code)?))
+            .write(|t| Ok(outbox::refuse(t, &sent.reference, code, self.device.now())?))
             .unwrap();
     }
 
@@ -180,7 +180,7 @@ impl Phone {
         let now = self.device.now();
         self.device
             .store()
-            .write(|t| Ok(sync_state::compared(t, false, now)?))
+            .write(|t| Ok(sync_state::agreed(t, now)?))
             .unwrap();
     }
 

@@ -1,5 +1,6 @@
 //! What phone and central say to each other.
 
+use proco_domain::time::UtcMillis;
 use proco_exchange::enrolment::{Challenge, ChallengeRequest, Enrolment, Grant, TokenRequest};
 use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
 use proco_exchange::period::Period;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::base_url::BaseUrl;
 use super::fault::CallFault;
-use super::http::{Http, ToldTime};
+use super::http::{Answered, Http};
 
 /// Central, as the phone sees it.
 pub(super) struct Central {
@@ -22,15 +23,14 @@ impl Central {
         Self { http, base }
     }
 
-    /// The time that central told last, taken.
-    #[allow(dead_code, reason = "the rule about clocks that asks it comes next")]
-    pub(super) fn take_told_time(&self) -> Option<ToldTime> {
-        self.http.take_told_time()
+    /// What time it is at central; `None` as long as central does not believe its own clock.
+    pub(super) async fn time(&self) -> Result<Option<UtcMillis>, CallFault> {
+        self.http.time(self.base.endpoint(&["v1", "health"])).await
     }
 
-    pub(super) async fn enrol(&self, enrolment: &Enrolment) -> Result<Grant, CallFault> {
+    pub(super) async fn enrol(&self, enrolment: &Enrolment) -> Result<Answered<Grant>, CallFault> {
         let url = self.base.endpoint(&["v1", "enrolments"]);
-        self.http.post(url, None, enrolment).await
+        self.http.post_timed(url, None, enrolment).await
     }
 
     pub(super) async fn challenge(&self, device: Uuid) -> Result<Challenge, CallFault> {
@@ -40,9 +40,9 @@ impl Central {
             .await
     }
 
-    pub(super) async fn token(&self, request: &TokenRequest) -> Result<Grant, CallFault> {
+    pub(super) async fn token(&self, request: &TokenRequest) -> Result<Answered<Grant>, CallFault> {
         let url = self.base.endpoint(&["v1", "tokens"]);
-        self.http.post(url, None, request).await
+        self.http.post_timed(url, None, request).await
     }
 
     /// Uploads a batch, packed.
@@ -55,9 +55,9 @@ impl Central {
         &self,
         token: &str,
         question: &FrequencyQuestion,
-    ) -> Result<FrequencyAnswer, CallFault> {
+    ) -> Result<Answered<FrequencyAnswer>, CallFault> {
         let url = self.base.endpoint(&["v1", "frequencies"]);
-        self.http.post(url, Some(token), question).await
+        self.http.post_timed(url, Some(token), question).await
     }
 
     pub(super) async fn periods(&self, token: &str, team: &str) -> Result<TeamPeriods, CallFault> {

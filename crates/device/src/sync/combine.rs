@@ -9,7 +9,12 @@ use crate::view::{CentreAnswer, Counts, Seen};
 
 /// Adds the phone's own rows that are not uploaded to what central answered.
 #[must_use]
-pub(super) fn combine(central: &FrequencyAnswer, own: &OwnCounts, now: UtcMillis) -> CentreAnswer {
+pub(super) fn combine(
+    central: &FrequencyAnswer,
+    own: &OwnCounts,
+    now: UtcMillis,
+    incomplete: bool,
+) -> CentreAnswer {
     let windows = Window::ALL
         .into_iter()
         .map(|window| {
@@ -36,6 +41,7 @@ pub(super) fn combine(central: &FrequencyAnswer, own: &OwnCounts, now: UtcMillis
             last_query: Seen::later(own.counts.last_query, last(central.last_query)),
             last_stop: Seen::later(own.counts.last_stop, last(central.last_stop)),
             as_of: central.as_of,
+            incomplete,
         },
         advisory: show::advisory(advisory),
     }
@@ -88,10 +94,11 @@ mod tests {
                 last_query: Some(Seen::Moment(now.minus_hours(1))),
                 last_stop: Some(Seen::Moment(now.minus_hours(1))),
                 as_of: now,
+                incomplete: false,
             },
             advisory_until: None,
         };
-        let CentreAnswer::Known { counts, advisory } = combine(&central, &own, now) else {
+        let CentreAnswer::Known { counts, advisory } = combine(&central, &own, now, false) else {
             panic!("central answered");
         };
         assert_eq!(counts.windows, windows(9, 4, 2));
@@ -122,10 +129,11 @@ mod tests {
                     last_query: None,
                     last_stop: here.map(Seen::Moment),
                     as_of: now,
+                    incomplete: false,
                 },
                 advisory_until: None,
             };
-            match combine(&central, &own, now) {
+            match combine(&central, &own, now, false) {
                 CentreAnswer::Known { counts, .. } => counts.last_stop,
                 CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => None,
             }

@@ -33,6 +33,12 @@ pub enum CallFault {
     /// The epoch is not live at the key service.
     #[error("the epoch is not live")]
     EpochNotLive,
+    /// The key service has no key for the epoch, though it is not over.
+    #[error("the key service has no key for the epoch")]
+    NoEpochKey,
+    /// The key service has another key for the epoch than the one that was pinned.
+    #[error("the key of the epoch has changed")]
+    EpochKeyChanged,
     /// Too much at once: to be asked in smaller parts.
     #[error("this is more than the server takes at once")]
     TooMuch,
@@ -66,6 +72,8 @@ impl CallFault {
             Self::Revoked => SyncProblem::Revoked,
             Self::Quota { .. } => SyncProblem::Quota,
             Self::Refused { .. } => SyncProblem::UpdateNeeded,
+            Self::NoEpochKey => SyncProblem::NoEpochKey,
+            Self::EpochKeyChanged => SyncProblem::EpochKeyChanged,
             Self::Forbidden
             | Self::TokenRefused
             | Self::EpochNotLive
@@ -86,6 +94,8 @@ impl CallFault {
             | Self::Forbidden
             | Self::TokenRefused
             | Self::EpochNotLive
+            | Self::NoEpochKey
+            | Self::EpochKeyChanged
             | Self::TooMuch
             | Self::NotThere
             | Self::Refused { .. } => None,

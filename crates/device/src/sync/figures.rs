@@ -2,12 +2,13 @@
 //! reflection.
 
 use proco_domain::ids::QueryId;
+use proco_domain::time::Epoch;
 use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
 
 use super::combine::combine;
 use super::fault::CallFault;
+use super::http::Answered;
 use super::pseudonyms::Wanted;
-use super::token::clocks_differ;
 use super::upload::Ready;
 use crate::device::Device;
 use crate::error::DeviceError;
@@ -15,7 +16,7 @@ use crate::keys::OwnKey;
 use crate::show;
 use crate::store::outbox::Kind;
 use crate::store::unsettled::{self, Unsettled};
-use crate::store::{counts, drafts, queries, stops, sync_state};
+use crate::store::{counts, drafts, queries, stops};
 use crate::view::CentreAnswer;
 
 /// The most stops for which figures are fetched in one pass: each costs at most one of the key
@@ -76,13 +77,17 @@ impl Device {
         let question = FrequencyQuestion {
             subject: self.pseudonyms_of(wanted).await?,
         };
+        // A quarter whose key is not to be had is in no count of central.
+        let live = Epoch::live_at(self.now());
+        let asked_for = |epoch: &Epoch| question.subject.iter().any(|one| one.epoch == *epoch);
+        let incomplete = !live.iter().all(asked_for);
         let mut asked = 0;
         loop {
             let before = self.settle_subject(own_key, &question, except).await?;
             let answer = self.frequencies(&question).await?;
             asked += 1;
             let (answer, after) = self
-                .apart(move |device| device.with_own(&answer, &own_key, except))
+                .apart(move |device| device.with_own(&answer, &own_key, except, incomplete))
                 .await?;
             // After the last time what is open is left to central: it is never counted twice.
             if asked == MOST_QUESTIONS || before.still_holds(&after) {
@@ -101,7 +106,17 @@ impl Device {
         if let Err(DeviceError::Call(CallFault::EpochNotLive)) = answer {
             self.forget_epochs();
         }
-        answer
+        let Answered {
+            value,
+            central_time,
+        } = answer?;
+        if !value.is_possible() {
+            return Err(CallFault::UNBELIEVABLE.into());
+        }
+        if let Some(central) = central_time {
+            self.apart(move |device| device.compared(central)).await?;
+        }
+        Ok(value)
     }
 
     /// Sends what of a subject entered a batch and has no receipt. Tells what central still may not
@@ -148,15 +163,15 @@ impl Device {
         answer: &FrequencyAnswer,
         own_key: &OwnKey,
         except: QueryId,
+        incomplete: bool,
     ) -> Result<(CentreAnswer, Unsettled), DeviceError> {
         let now = self.now();
-        let off = clocks_differ(now, answer.as_of);
+        // In one transaction: another app on the same store may be sending.
         let (own, unsettled) = self.store().write(|t| {
-            sync_state::compared(t, off, now)?;
             let own = counts::not_uploaded(t, own_key, now, except)?;
             Ok((own, unsettled::of_subject(t, own_key, except)?))
         })?;
-        Ok((combine(answer, &own, now), unsettled))
+        Ok((combine(answer, &own, now, incomplete), unsettled))
     }
 
     /// Keeps the answer with its look-up. An advisory that comes while the check is under way is

@@ -1,32 +1,27 @@
 //! One request, one answer, in JSON; and what the answer says of central's clock. No address, header
 //! or body reaches a log or an error.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use http::{HeaderValue, Method};
-use proco_domain::time::UtcMillis;
+use proco_domain::time::{Hour, UtcMillis};
+use proco_exchange::CENTRAL_TIME;
 use reqwest::Url;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::carrier::{Carrier, Request, Unanswered};
+use super::carrier::{Carrier, Request, Response, Unanswered};
 use super::fault::{CallFault, Refusal};
 use crate::clock::Clock;
 
-/// The header in which central says what time it is, in milliseconds since 1970, as long as it
-/// believes its own clock.
-const CENTRAL_TIME: &str = "central-time";
-
-/// What central's clock said, and when that was heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "the rule about clocks that reads it comes next")]
-pub(super) struct ToldTime {
-    /// Central's clock, when it answered.
-    pub(super) central: UtcMillis,
-    /// This phone's clock, when the answer came.
-    pub(super) phone: UtcMillis,
+/// An answer, and what time the server said that it was.
+pub(super) struct Answered<T> {
+    /// What was asked for.
+    pub(super) value: T,
+    /// Central's clock when it answered, as long as it believes it.
+    pub(super) central_time: Option<UtcMillis>,
 }
 
 /// One server, as this phone speaks to it.
@@ -34,26 +29,20 @@ pub(super) struct ToldTime {
 pub(super) struct Http {
     carrier: Arc<dyn Carrier>,
     clock: Arc<dyn Clock>,
-    /// What the last answer that told a time told; refusals tell it as well.
-    told: Arc<Mutex<Option<ToldTime>>>,
 }
 
 impl Http {
     pub(super) fn new(carrier: Arc<dyn Carrier>, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            carrier,
-            clock,
-            told: Arc::default(),
-        }
+        Self { carrier, clock }
     }
 
-    /// The time that this server told last, taken: the next call has none until it tells one again.
-    #[allow(dead_code, reason = "the rule about clocks that asks it comes next")]
-    pub(super) fn take_told_time(&self) -> Option<ToldTime> {
-        self.told
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+    /// Asks a server what time it is; `None` when it does not believe its own clock. Any answer of
+    /// it tells.
+    pub(super) async fn time(&self, url: Url) -> Result<Option<UtcMillis>, CallFault> {
+        let answer = self
+            .carry(request(Method::GET, &url, None, Vec::new())?)
+            .await?;
+        Ok(told_time(answer.headers()))
     }
 
     /// Asks for what stands at an address.
@@ -73,8 +62,19 @@ impl Http {
         token: Option<&str>,
         question: &impl Serialize,
     ) -> Result<T, CallFault> {
+        Ok(self.post_timed(url, token, question).await?.value)
+    }
+
+    /// The same; the answer tells the time as well.
+    pub(super) async fn post_timed<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        token: Option<&str>,
+        question: &impl Serialize,
+    ) -> Result<Answered<T>, CallFault> {
         let json = serde_json::to_vec(question).map_err(|_| CallFault::UNBELIEVABLE)?;
-        self.send(request(Method::POST, &url, token, json)?).await
+        self.exchange(request(Method::POST, &url, token, json)?)
+            .await
     }
 
     /// Sends JSON that is packed already.
@@ -91,31 +91,30 @@ impl Http {
     }
 
     async fn send<T: DeserializeOwned>(&self, request: Request) -> Result<T, CallFault> {
-        let answer = match self.carrier.carry(request).await {
-            Ok(answer) => answer,
-            Err(Unanswered::NotReached) => return Err(CallFault::Offline),
-            Err(Unanswered::NoWholeAnswer) => return Err(CallFault::UNBELIEVABLE),
-        };
-        self.hear_time(answer.headers());
-        if answer.status().is_success() {
-            return serde_json::from_slice(answer.body()).map_err(|_| CallFault::UNBELIEVABLE);
-        }
-        Err(self.refused(answer.status().as_u16(), answer.headers(), answer.body()))
+        Ok(self.exchange(request).await?.value)
     }
 
-    /// Remembers what time this server says it is.
-    fn hear_time(&self, headers: &HeaderMap) {
-        let told = headers
-            .get(CENTRAL_TIME)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|text| text.trim().parse().ok());
-        if let Some(millis) = told {
-            let told = ToldTime {
-                central: UtcMillis(millis),
-                phone: self.clock.now(),
-            };
-            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+    async fn exchange<T: DeserializeOwned>(
+        &self,
+        request: Request,
+    ) -> Result<Answered<T>, CallFault> {
+        let answer = self.carry(request).await?;
+        if !answer.status().is_success() {
+            return Err(self.refused(answer.status().as_u16(), answer.headers(), answer.body()));
         }
+        let value = serde_json::from_slice(answer.body()).map_err(|_| CallFault::UNBELIEVABLE)?;
+        Ok(Answered {
+            value,
+            central_time: told_time(answer.headers()),
+        })
+    }
+
+    async fn carry(&self, request: Request) -> Result<Response, CallFault> {
+        let carried = self.carrier.carry(request).await;
+        carried.map_err(|unanswered| match unanswered {
+            Unanswered::NotReached => CallFault::Offline,
+            Unanswered::NoWholeAnswer => CallFault::UNBELIEVABLE,
+        })
     }
 
     fn refused(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> CallFault {
@@ -133,6 +132,15 @@ impl Http {
         };
         refusal.fault(self.clock.now())
     }
+}
+
+/// What time the server says that it is: milliseconds of a year that a clock can show.
+fn told_time(headers: &HeaderMap) -> Option<UtcMillis> {
+    let told = headers.get(CENTRAL_TIME)?.to_str().ok()?;
+    let millis: i64 = told.trim().parse().ok()?;
+    (0..Hour::LAST.start().0)
+        .contains(&millis)
+        .then_some(UtcMillis(millis))
 }
 
 /// A request; one with a body says that it is JSON, and a token stays out of every `Debug`.
@@ -271,18 +279,19 @@ mod tests {
         let told = async |status, time| {
             let clock = Arc::new(ManualClock::at(UtcMillis(7)));
             let http = Http::new(Arc::new(Says(status, time)), clock);
-            get(&http, "http://127.0.0.1:9").await.ok();
-            let told = http.take_told_time();
-            assert_eq!(http.take_told_time(), None, "it is told once");
-            told
+            http.time(Url::parse("http://127.0.0.1:9").unwrap()).await
         };
-        let time = Some(ToldTime {
-            central: UtcMillis(1_795_000_000_000),
-            phone: UtcMillis(7),
-        });
-        assert_eq!(told(200, Some("1795000000000")).await, time);
-        assert_eq!(told(403, Some("1795000000000")).await, time);
-        assert_eq!(told(200, None).await, None);
-        assert_eq!(told(200, Some("soon")).await, None);
+        let moment = Some(UtcMillis(1_795_000_000_000));
+        for status in [204, 200, 429, 503] {
+            assert_eq!(told(status, Some("1795000000000")).await, Ok(moment));
+        }
+        for absurd in [
+            None,
+            Some("yesterday"),
+            Some("-1"),
+            Some("9223372036854775807"),
+        ] {
+            assert_eq!(told(200, absurd).await, Ok(None), "{absurd:?}");
+        }
     }
 }

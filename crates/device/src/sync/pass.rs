@@ -1,7 +1,7 @@
 //! One pass: settle what was left lying, send everything that waits, withdrawals first, and fetch
 //! central's figures for stops that wait for their reflection.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::time::{Epoch, UtcMillis};
@@ -16,7 +16,9 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::retention::Reach;
 use crate::store::outbox::{self, Kind, Reference};
-use crate::store::{StoreError, heal, housekeeping, queries, stops, sync_state};
+use crate::store::{
+    Session, StoreError, epochs, heal, housekeeping, queries, stops, stretches, sync_state,
+};
 use crate::view::{SyncProblem, SyncStatus};
 
 /// An event so far ahead of the clock was recorded under a clock that was wrong.
@@ -38,13 +40,24 @@ pub(super) enum Halt {
     WithoutPseudonyms(CallFault),
     /// Nothing more could be sent.
     Whole(CallFault),
+    /// All was sent but what the officer has to date.
+    Undated,
 }
 
 impl Halt {
-    /// The fault behind it.
-    pub(super) fn fault(self) -> CallFault {
+    /// The fault of a server behind it, if there is one.
+    pub(super) fn fault(self) -> Option<CallFault> {
         match self {
-            Self::WithoutPseudonyms(fault) | Self::Whole(fault) => fault,
+            Self::WithoutPseudonyms(fault) | Self::Whole(fault) => Some(fault),
+            Self::Undated => None,
+        }
+    }
+
+    /// What the officer is shown.
+    fn problem(self) -> SyncProblem {
+        match self {
+            Self::WithoutPseudonyms(fault) | Self::Whole(fault) => fault.problem(),
+            Self::Undated => SyncProblem::TimeUnknown,
         }
     }
 }
@@ -103,11 +116,11 @@ impl Device {
         })
         .await?;
         let halt = match self.send_all(asked).await {
-            Ok(held_back) => held_back.map(Halt::WithoutPseudonyms),
+            Ok(halt) => halt,
             Err(DeviceError::Call(fault)) => Some(Halt::Whole(fault)),
             Err(other) => return Err(other),
         };
-        let problem = halt.map(|halt| halt.fault().problem());
+        let problem = halt.map(Halt::problem);
         self.apart(move |device| device.end_pass(begun, problem))
             .await?;
         drop(running);
@@ -126,15 +139,16 @@ impl Device {
         self.store().read(|c| Ok(housekeeping::checkpoint(c)?))
     }
 
-    /// Sends what can be sent; the answer is why the key service gave no more pseudonyms.
-    async fn send_all(&self, asked: Asked) -> Result<Option<CallFault>, DeviceError> {
+    /// Sends what can be sent; the answer is why something waits still.
+    async fn send_all(&self, asked: Asked) -> Result<Option<Halt>, DeviceError> {
         // Asked for even when nothing waits: it tells whether this device is still welcome.
         self.token().await?;
+        self.compare_clocks().await?;
         let mut held_back = match asked {
             Asked::ByItself => self.keyservice_rests(),
             Asked::ByOfficer => None,
         };
-        let mut lacking = false;
+        let mut left = None;
         let mut tried = HashSet::new();
         loop {
             let before = tried.clone();
@@ -143,18 +157,34 @@ impl Device {
                 break;
             }
             tried.extend(needs.iter().map(|need| need.row));
-            let wanted = needs.len();
-            let (ready, fault) = self.pseudonymise(needs, held_back.is_none()).await?;
-            lacking |= ready.len() < wanted;
-            self.upload(ready).await?;
+            let sendable = self.pseudonymise(needs, held_back).await?;
+            self.upload(sendable.ready).await?;
+            left = left.or(sendable.left);
             // Once the key service gives no more, the rest goes as far as its pseudonyms are known.
-            held_back = held_back.or(fault);
+            held_back = held_back.or(sendable.fault);
         }
-        if held_back.is_some() {
-            return Ok(held_back.filter(|_| lacking));
+        if held_back.is_none() {
+            self.fetch_figures().await?;
         }
-        self.fetch_figures().await?;
-        Ok(None)
+        let undated = self.apart(|device| device.store().read(|c| Ok(stretches::undated(c)?)));
+        Ok(match left {
+            Some(fault) => Some(Halt::WithoutPseudonyms(fault)),
+            None if undated.await? > 0 => Some(Halt::Undated),
+            None => None,
+        })
+    }
+
+    /// Asks central for the time, where this phone cannot know it: no record is sent with an hour
+    /// that is known to be wrong.
+    async fn compare_clocks(&self) -> Result<(), DeviceError> {
+        if !self.apart(|device| device.comparison_is_due()).await? {
+            return Ok(());
+        }
+        match self.network().central.time().await? {
+            Some(central) => self.apart(move |device| device.compared(central)).await,
+            // Its own clock is doubtful: then that of this phone has to do.
+            None => Ok(()),
+        }
     }
 
     /// The next rows that wait and were not tried in this pass.
@@ -201,9 +231,10 @@ impl Device {
     async fn pseudonymise(
         &self,
         needs: Vec<Need>,
-        ask: bool,
-    ) -> Result<(Vec<Ready>, Option<CallFault>), DeviceError> {
+        held_back: Option<CallFault>,
+    ) -> Result<Sendable, DeviceError> {
         let known = &self.network().known;
+        known.bound();
         let mut by_epoch: BTreeMap<Epoch, Vec<Wanted>> = BTreeMap::new();
         for need in &needs {
             if let Some(wanted) = &need.wanted
@@ -214,23 +245,24 @@ impl Device {
             }
         }
         let mut fault = None;
-        let mut closed = HashSet::new();
-        for (epoch, wanted) in by_epoch.into_iter().filter(|_| ask) {
+        let mut lacking = HashMap::new();
+        for (epoch, wanted) in by_epoch {
+            if held_back.is_some() || fault.is_some() {
+                break;
+            }
             match self.make_known_if_live(epoch, wanted).await {
-                Ok(true) => {}
-                Ok(false) => {
-                    closed.insert(epoch);
+                Ok(None) => {}
+                Ok(Some(lack)) => {
+                    lacking.insert(epoch, lack);
                 }
-                Err(DeviceError::Call(call)) => {
-                    fault = Some(call);
-                    break;
-                }
+                Err(DeviceError::Call(call)) => fault = Some(call),
                 Err(other) => return Err(other),
             }
         }
         let mut ready = Vec::with_capacity(needs.len());
         let mut refused = Vec::new();
-        let now = self.now();
+        let mut left = None;
+        let (now, certain) = (self.now(), self.time_is_known());
         for Need { row, at, wanted } in needs {
             let found = wanted.as_ref().map(|w| known.get(w.own_key, at.epoch()));
             match (row.kind, found) {
@@ -238,51 +270,69 @@ impl Device {
                 (Kind::Query | Kind::Stop, Some(Some(pseudonym))) => {
                     ready.push((row, Some(pseudonym)));
                 }
-                (Kind::Query | Kind::Stop, Some(None)) if closed.contains(&at.epoch()) => {
-                    refused.extend(unreachable(at, now).map(|code| (row, code)));
-                }
-                (Kind::Query | Kind::Stop, Some(None)) => {}
+                (Kind::Query | Kind::Stop, Some(None)) => match lacking.get(&at.epoch()) {
+                    Some(lack) => match unreachable(at, now).filter(|_| certain) {
+                        Some(code) => refused.push((row, code)),
+                        None => left = left.or(Some(*lack)),
+                    },
+                    None => left = left.or(held_back).or(fault),
+                },
                 (Kind::Query | Kind::Stop, None) => refused.push((row, RefusalCode::Unreadable)),
             }
         }
         self.apart(move |device| {
             device.store().write(|t| {
                 for (row, code) in &refused {
-                    outbox::refuse(t, row, *code)?;
+                    outbox::refuse(t, row, *code, now)?;
                 }
                 Ok(())
             })
         })
         .await?;
-        Ok((ready, fault))
+        Ok(Sendable { ready, left, fault })
     }
 
-    /// Whether the epoch is live; if so, the pseudonyms are known after this.
+    /// Makes the pseudonyms of an epoch known; where it is not live, the answer is why.
     async fn make_known_if_live(
         &self,
         epoch: Epoch,
         wanted: Vec<Wanted>,
-    ) -> Result<bool, DeviceError> {
+    ) -> Result<Option<CallFault>, DeviceError> {
         if !self.live_epochs().await?.contains(&epoch) {
-            return Ok(false);
+            let changed = move |device: &Self| {
+                let ask = |c: &Session| Ok(epochs::is_changed(c, epoch)?);
+                device.store().read(ask)
+            };
+            return Ok(Some(if self.apart(changed).await? {
+                CallFault::EpochKeyChanged
+            } else {
+                CallFault::NoEpochKey
+            }));
         }
-        match self.make_known(epoch, wanted).await {
-            // It was live a moment ago: ask again in the next pass.
-            Err(DeviceError::Call(CallFault::EpochNotLive)) => Err(CallFault::EpochNotLive.into()),
-            other => other.map(|()| true),
-        }
+        // Where it was live a moment ago and is no longer, the next pass asks again.
+        self.make_known(epoch, wanted).await?;
+        Ok(None)
     }
 }
 
-/// Why an event in an epoch that is not live cannot be sent; `None` when it only has to wait for
-/// its quarter to begin.
+/// What of some rows can be sent.
+struct Sendable {
+    /// With their pseudonyms.
+    ready: Vec<Ready>,
+    /// Why another one waits still, if one does.
+    left: Option<CallFault>,
+    /// Why the key service is not to be asked again in this pass.
+    fault: Option<CallFault>,
+}
+
+/// Why an event in an epoch without a key cannot be sent; `None` when it only has to wait for one.
 fn unreachable(at: UtcMillis, now: UtcMillis) -> Option<RefusalCode> {
     if at > now.plus_millis(AHEAD_MILLIS) {
         Some(RefusalCode::InFuture)
-    } else if at.epoch() >= now.epoch() {
-        None
-    } else {
+    } else if Epoch::live_at(now).iter().all(|live| at.epoch() < *live) {
         Some(RefusalCode::EpochClosed)
+    } else {
+        None
     }
 }
 
@@ -301,5 +351,7 @@ mod tests {
         assert_eq!(unreachable(next_week, eve), Some(RefusalCode::InFuture));
         let long_ago = eve.minus_hours(500 * 24);
         assert_eq!(unreachable(long_ago, eve), Some(RefusalCode::EpochClosed));
+        let last_quarter = eve.minus_hours(100 * 24);
+        assert_eq!(unreachable(last_quarter, eve), None, "its key was lost");
     }
 }

@@ -59,11 +59,16 @@ impl Known {
     }
 
     fn put(&self, found: Vec<Found>) {
+        self.pseudonyms().extend(found);
+    }
+
+    /// Forgets them all when they are too many. Not while a batch is being made ready: it needs its
+    /// own.
+    pub(super) fn bound(&self) {
         let mut known = self.pseudonyms();
-        if known.len() + found.len() > MOST_KNOWN {
+        if known.len() > MOST_KNOWN {
             known.clear();
         }
-        known.extend(found);
     }
 }
 
@@ -74,6 +79,9 @@ impl Device {
         wanted: Wanted,
     ) -> Result<Vec<EpochPseudonym>, DeviceError> {
         let epochs = agreed(self.live_epochs().await?, self.now());
+        if epochs.is_empty() {
+            return Err(CallFault::EpochKeyChanged.into());
+        }
         let known = &self.network().known;
         let missing: Vec<Epoch> = epochs
             .iter()
@@ -131,7 +139,8 @@ impl Device {
         Ok(())
     }
 
-    /// The epochs that are live at the key service, newest first, each with a pinned key.
+    /// The epochs that are live at the key service under the key that this phone pinned, newest
+    /// first.
     pub(super) async fn live_epochs(&self) -> Result<Vec<Epoch>, DeviceError> {
         let now = self.now();
         if let Some((since, epochs)) = self.network().known.live().clone()
@@ -148,8 +157,20 @@ impl Device {
                 answer
             })
             .await?;
+        let believable = told
+            .epochs
+            .iter()
+            .any(|one| Epoch::live_at(now).contains(&one.epoch));
+        if told.epochs.is_empty() || (!believable && self.time_is_known()) {
+            tracing::error!("the key service tells of no epoch of now");
+            return Err(CallFault::UNBELIEVABLE.into());
+        }
         let epochs = self.apart(move |device| device.pin(told, now)).await?;
-        *self.network().known.live() = Some((now, epochs.clone()));
+        // One that is missing is asked for again.
+        let whole = Epoch::live_at(now)
+            .iter()
+            .all(|epoch| epochs.contains(epoch));
+        *self.network().known.live() = whole.then(|| (now, epochs.clone()));
         Ok(epochs)
     }
 
@@ -158,19 +179,21 @@ impl Device {
         *self.network().known.live() = None;
     }
 
-    /// Pins what is new. One key that has changed, and nothing of the answer is believed: a key
-    /// service that gives each phone keys of its own could tell phones apart.
+    /// Pins what is new. An epoch whose key has changed is left out: a key service that gives each
+    /// phone keys of its own could tell phones apart. The others go on.
     fn pin(&self, told: LiveEpochs, now: UtcMillis) -> Result<Vec<Epoch>, DeviceError> {
         self.store().write(|t| {
             let mut live = Vec::with_capacity(told.epochs.len());
             for one in &told.epochs {
                 let pinned = epochs::pinned(t, one.epoch)?;
-                match pin_verdict(pinned.as_ref(), &one.public_key) {
+                let verdict = pin_verdict(pinned.as_ref(), &one.public_key);
+                epochs::set_changed(t, one.epoch, verdict == PinVerdict::Changed)?;
+                match verdict {
                     PinVerdict::Known => {}
                     PinVerdict::Pin => epochs::pin(t, one.epoch, &one.public_key, now)?,
                     PinVerdict::Changed => {
                         tracing::error!(epoch = %one.epoch, "the key of an epoch has changed");
-                        return Err(CallFault::UNBELIEVABLE.into());
+                        continue;
                     }
                 }
                 live.push(one.epoch);
@@ -257,6 +280,8 @@ fn halved_down_to(fault: CallFault, at_once: usize) -> Option<usize> {
         | CallFault::Forbidden
         | CallFault::TokenRefused
         | CallFault::EpochNotLive
+        | CallFault::NoEpochKey
+        | CallFault::EpochKeyChanged
         | CallFault::NotThere
         | CallFault::Refused { .. }
         | CallFault::Server { .. } => None,
@@ -304,19 +329,28 @@ mod tests {
         let keys = FileKeyStore::at(folder.path().join("keys.json"));
         let now = UtcMillis(1_795_000_000_000);
         let device = Device::open(config, &keys, Arc::new(ManualClock::at(now))).unwrap();
-        let told = |byte: u8, epoch: Epoch| LiveEpochs {
-            epochs: vec![LiveEpoch {
-                epoch,
-                public_key: EpochPublicKey::from_bytes([byte; 32]),
-            }],
+        let told = |keys: &[(u8, Epoch)]| LiveEpochs {
+            epochs: keys
+                .iter()
+                .map(|(byte, epoch)| LiveEpoch {
+                    epoch: *epoch,
+                    public_key: EpochPublicKey::from_bytes([*byte; 32]),
+                })
+                .collect(),
         };
-        let epoch = now.epoch();
-        assert_eq!(device.pin(told(1, epoch), now), Ok(vec![epoch]));
-        assert_eq!(device.pin(told(1, epoch), now), Ok(vec![epoch]));
-        let changed = device.pin(told(2, epoch), now);
-        assert_eq!(changed, Err(CallFault::UNBELIEVABLE.into()));
-        let next = epoch.next();
-        assert_eq!(device.pin(told(2, next), now), Ok(vec![next]));
+        let (epoch, next) = (now.epoch(), now.epoch().next());
+        assert_eq!(device.pin(told(&[(1, epoch)]), now), Ok(vec![epoch]));
+        assert_eq!(device.pin(told(&[(1, epoch)]), now), Ok(vec![epoch]));
+        let changed = || device.store().read(|c| Ok(epochs::is_changed(c, epoch)?));
+        assert_eq!(changed(), Ok(false));
+        assert_eq!(
+            device.pin(told(&[(2, epoch), (2, next)]), now),
+            Ok(vec![next]),
+            "one changed key silences no other"
+        );
+        assert_eq!(changed(), Ok(true));
+        assert_eq!(device.pin(told(&[(1, epoch)]), now), Ok(vec![epoch]));
+        assert_eq!(changed(), Ok(false), "it was put back");
     }
 
     #[test]

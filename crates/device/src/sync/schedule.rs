@@ -106,7 +106,9 @@ fn wait_after(
     let Some(halt) = halt else {
         return (config.pass_every, Waiting::ForTimer);
     };
-    let fault = halt.fault();
+    let Some(fault) = halt.fault() else {
+        return (config.pass_every, Waiting::ForTimer);
+    };
     let asked = fault.retry_after();
     let retry = match fault {
         // The bound is made smaller before chance spreads the phones over it, not after.
@@ -120,6 +122,8 @@ fn wait_after(
         | CallFault::TokenRefused
         | CallFault::Quota { .. }
         | CallFault::EpochNotLive
+        | CallFault::NoEpochKey
+        | CallFault::EpochKeyChanged
         | CallFault::TooMuch
         | CallFault::NotThere
         | CallFault::Refused { .. }
@@ -128,7 +132,7 @@ fn wait_after(
     let wait = retry::wait(&retry, failures, asked, chance);
     let why = match (asked, halt) {
         (Some(_), Halt::WithoutPseudonyms(_)) => Waiting::ForPseudonyms,
-        (Some(_), Halt::Whole(_)) => Waiting::AsAsked,
+        (Some(_), Halt::Whole(_) | Halt::Undated) => Waiting::AsAsked,
         (None, _) => Waiting::AfterFault,
     };
     (wait, why)
@@ -168,8 +172,8 @@ impl Device {
             failures = match halt {
                 // The key service was not even asked.
                 Some(Halt::WithoutPseudonyms(_)) if rested => failures,
-                Some(_) => failures.saturating_add(1),
-                None => 0,
+                Some(Halt::WithoutPseudonyms(_) | Halt::Whole(_)) => failures.saturating_add(1),
+                Some(Halt::Undated) | None => 0,
             };
             let chance = chance::share(self.inner.chance.as_ref());
             let (wait, why) = wait_after(&self.inner.config, halt, failures, chance);

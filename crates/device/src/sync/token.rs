@@ -6,21 +6,19 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer as _;
-use proco_domain::time::UtcMillis;
 use proco_exchange::enrolment::{Enrolment, Grant, TokenRequest, token_request_message};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::fault::CallFault;
+use super::http::Answered;
 use crate::device::Device;
 use crate::error::DeviceError;
-use crate::store::{enrolment, sync_state};
+use crate::store::enrolment;
 use crate::view::Status;
 
 /// A token is renewed so long before its end, so that it holds for a whole pass.
 const RENEWED_BEFORE_MILLIS: i64 = 5 * 60 * 1000;
-/// From how much difference on the clocks are called off.
-const CLOCK_OFF_MILLIS: u64 = 60 * 60 * 1000;
 
 /// A token on its way to a server. Exposed to the header of a request and nothing else.
 pub(super) type Token = Arc<Zeroizing<String>>;
@@ -46,6 +44,8 @@ impl Device {
             | CallFault::TokenRefused
             | CallFault::Quota { .. }
             | CallFault::EpochNotLive
+            | CallFault::NoEpochKey
+            | CallFault::EpochKeyChanged
             | CallFault::NotThere
             | CallFault::TooMuch
             | CallFault::Server { .. } => DeviceError::Call(fault),
@@ -102,7 +102,7 @@ impl Device {
         };
         match granted {
             Ok(grant) => {
-                let token = Arc::new(Zeroizing::new(grant.token.clone()));
+                let token = Arc::new(Zeroizing::new(grant.value.token.clone()));
                 self.keep(grant).await?;
                 Ok(token)
             }
@@ -111,7 +111,7 @@ impl Device {
         }
     }
 
-    async fn ask_for_token(&self, device: Uuid) -> Result<Grant, CallFault> {
+    async fn ask_for_token(&self, device: Uuid) -> Result<Answered<Grant>, CallFault> {
         let central = &self.network().central;
         let challenge = central.challenge(device).await?.challenge;
         let message = token_request_message(&challenge);
@@ -124,17 +124,25 @@ impl Device {
         central.token(&request).await
     }
 
-    /// Keeps a grant, and looks whether the clocks agree.
-    async fn keep(&self, grant: Grant) -> Result<(), DeviceError> {
+    /// Keeps a grant, and compares the clocks.
+    async fn keep(&self, grant: Answered<Grant>) -> Result<(), DeviceError> {
+        let Answered {
+            value: grant,
+            central_time,
+        } = grant;
+        if grant.token.is_empty() || grant.lifetime_seconds == 0 {
+            return Err(CallFault::UNBELIEVABLE.into());
+        }
         self.apart(move |device| {
+            if let Some(central) = central_time {
+                device.compared(central)?;
+            }
             let now = device.now();
             let lifetime = i64::from(grant.lifetime_seconds) * 1000;
-            let central_now = grant.expires_at.plus_millis(-lifetime);
             device.store().write(|t| {
-                // By the clock of this phone: it may be wrong, and the token still good.
+                // By the time of this phone: it may be wrong, and the token still good.
                 enrolment::put(t, &grant, now.plus_millis(lifetime))?;
-                let off = clocks_differ(now, central_now);
-                Ok(sync_state::compared(t, off, now)?)
+                Ok(())
             })
         })
         .await
@@ -145,27 +153,5 @@ impl Device {
         self.apart(|device| device.store().write(|t| Ok(enrolment::set_revoked(t)?)))
             .await?;
         Err(CallFault::Revoked.into())
-    }
-}
-
-/// Whether two clocks differ by so much that the officer must know.
-pub(super) fn clocks_differ(one: UtcMillis, other: UtcMillis) -> bool {
-    one.0.abs_diff(other.0) > CLOCK_OFF_MILLIS
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_hour_is_forgiven_and_more_is_not() {
-        let hour = 60 * 60 * 1000;
-        let now = UtcMillis(1_795_000_000_000);
-        for millis in [hour, -hour] {
-            assert!(!clocks_differ(now, now.plus_millis(millis)));
-        }
-        for millis in [hour + 1, -hour - 1, 365 * 24 * hour] {
-            assert!(clocks_differ(now, now.plus_millis(millis)));
-        }
     }
 }

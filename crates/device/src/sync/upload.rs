@@ -5,16 +5,13 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use proco_domain::time::UtcMillis;
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{
     Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, QueryReport,
     Report, ReportId, StopReport, Withdrawal,
 };
-use rand::RngCore as _;
-use rand::rngs::OsRng;
-use uuid::Builder;
+use uuid::{Builder, Uuid};
 
 use super::fault::CallFault;
 use super::settle::{self, Settlement};
@@ -61,9 +58,11 @@ impl Device {
     fn load(&self, ready: &[Ready]) -> Result<Vec<Loaded>, DeviceError> {
         let rows: Vec<_> = ready.iter().map(|(row, _)| *row).collect();
         let now = self.now();
-        let claimed = self
-            .store()
-            .write(|t| Ok(outbox::claim(t, &rows, now, || report_id(now))?))?;
+        let claimed = self.store().write(|t| {
+            Ok(outbox::claim(t, &rows, now, |record| {
+                self.report_id(record)
+            })?)
+        })?;
         let pseudonym = |row: &Reference| ready.iter().find(|(r, _)| r == row).and_then(|r| r.1);
         Ok(claimed
             .into_iter()
@@ -72,6 +71,16 @@ impl Device {
                 report(claimed, pseudonym(&row)).map(|report| (row, report))
             })
             .collect())
+    }
+
+    /// The name of a report: it follows from the record and a secret of this device, so that a
+    /// phone put back from a copy sends each record under the name that it had. A UUIDv7 whose time
+    /// says no more than the report itself, the hour in which the record was made.
+    fn report_id(&self, record: Uuid) -> ReportId {
+        let seconds = record.get_timestamp().map_or(0, |made| made.to_unix().0);
+        let hour = seconds - seconds % 3600;
+        let name = self.inner.secrets.own_counts().name_of(record);
+        ReportId(Builder::from_unix_timestamp_millis(hour * 1000, &name).into_uuid())
     }
 
     async fn send(
@@ -101,7 +110,7 @@ impl Device {
                     match settlement {
                         Settlement::Received(row) => outbox::received(t, row, now)?,
                         Settlement::Refused(row, code) => {
-                            outbox::refuse(t, row, *code)?;
+                            outbox::refuse(t, row, *code, now)?;
                             if *code == RefusalCode::InFuture && heal::is_past(t, row, now)? {
                                 sync_state::set_clock_off(t, true)?;
                             }
@@ -150,27 +159,4 @@ fn pack(batch: &[Loaded]) -> Option<Arc<Vec<u8>>> {
         .expect("memory takes what is written to it");
     let packed = packer.finish().expect("memory takes what is written to it");
     (packed.len() <= MAX_BATCH_BYTES).then(|| Arc::new(packed))
-}
-/// A name for a report: a UUIDv7 whose time says no more than the report itself, the hour. With a
-/// network a report is sent seconds after the officer's last tap.
-fn report_id(now: UtcMillis) -> ReportId {
-    let mut chance = [0; 10];
-    OsRng.fill_bytes(&mut chance);
-    let hour = u64::try_from(now.hour().start().0).unwrap_or(0);
-    ReportId(Builder::from_unix_timestamp_millis(hour, &chance).into_uuid())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_report_id_tells_the_hour_and_no_more() {
-        let now = UtcMillis(1_795_384_033_512);
-        let (one, two) = (report_id(now), report_id(now));
-        assert_ne!(one, two);
-        let (seconds, nanos) = one.0.get_timestamp().unwrap().to_unix();
-        assert_eq!((seconds % 3600, nanos), (0, 0));
-        assert_eq!(seconds / 3600, u64::from(now.hour().0));
-    }
 }

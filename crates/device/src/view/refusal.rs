@@ -46,6 +46,8 @@ pub enum ErrorCode {
     TextTooLong,
     /// A value outside its list or range.
     Value,
+    /// A moment at which it cannot have been.
+    Moment,
     /// The draft lacks answers.
     DraftIncomplete,
     /// There is already an open draft.

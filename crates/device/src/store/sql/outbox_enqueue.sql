@@ -7,4 +7,5 @@ ON CONFLICT (record) DO UPDATE SET
     revision = excluded.revision,
     attempts = CASE WHEN refusal IS NOT NULL AND (revision = 1 OR attempts <= 1) THEN 0 ELSE attempts END,
     refusal = NULL,
+    refused_at = NULL,
     last_attempt = NULL

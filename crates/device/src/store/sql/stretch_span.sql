@@ -1,0 +1,9 @@
+-- When the first and the last record of a stretch were, as they stand.
+SELECT min(at), max(at)
+FROM (
+    SELECT at FROM queries
+    WHERE stretch = ?1 AND id >= (SELECT first_query FROM stretches WHERE number = ?1)
+    UNION ALL
+    SELECT at FROM stops
+    WHERE stretch = ?1 AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)
+)

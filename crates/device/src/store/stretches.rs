@@ -1,0 +1,316 @@
+//! The stretches of the clock, and the times of the records made in each.
+
+use proco_domain::clock::SinceBoot;
+use proco_domain::ids::{QueryId, StopId};
+use proco_domain::time::UtcMillis;
+use std::collections::HashSet;
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row};
+use uuid::Uuid;
+
+use super::row::{At, Id, moment};
+use super::{StoreError, drafts};
+use crate::stretch::{Before, Lying, Reading, State, Stretch};
+
+/// Before the first stretch: what was recorded when none were kept.
+const BEFORE_ALL: i64 = 0;
+
+/// The newest stretch, and what its clock last said.
+pub(crate) fn newest(connection: &Connection) -> Result<Option<(Stretch, UtcMillis)>, StoreError> {
+    let newest: Option<Stretch> = connection
+        .prepare_cached(concat!(
+            include_str!("sql/stretch_columns.sql"),
+            "ORDER BY number DESC LIMIT 1"
+        ))?
+        .query_row([], read)
+        .optional()?;
+    let Some(newest) = newest.filter(|newest| newest.number > BEFORE_ALL) else {
+        return Ok(None);
+    };
+    let last = last_said(connection, &newest)?;
+    Ok(Some((newest, last)))
+}
+
+/// What the clock last said in a stretch, as far as it was written down.
+fn last_said(connection: &Connection, stretch: &Stretch) -> Result<UtcMillis, StoreError> {
+    let said = stretch.compared.unwrap_or(stretch.began.clock);
+    let recorded = span(connection, stretch)?.map(|(_, last)| last);
+    Ok(said.max(recorded.unwrap_or(said)))
+}
+
+/// What the clock said at the first and the last record of a stretch; `None` when it has none.
+fn span(
+    connection: &Connection,
+    stretch: &Stretch,
+) -> Result<Option<(UtcMillis, UtcMillis)>, StoreError> {
+    let (first, last) = connection
+        .prepare_cached(include_str!("sql/stretch_span.sql"))?
+        .query_row([stretch.number], |row| {
+            Ok((moment(row.get(0)?), moment(row.get(1)?)))
+        })?;
+    let clock = |at: UtcMillis| at.plus_millis(-stretch.correction);
+    Ok(first
+        .zip(last)
+        .map(|(first, last)| (clock(first), clock(last))))
+}
+
+/// Keeps a stretch as it now is; its first records come after this.
+pub(crate) fn keep(connection: &Connection, stretch: &Stretch) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(include_str!("sql/stretch_keep.sql"))?
+        .execute((
+            stretch.number,
+            At(stretch.began.clock),
+            stretch.began.boot.map(|since| since.boot.to_be_bytes()),
+            stretch.began.boot.map(|since| since.millis),
+            stretch.correction,
+            stretch.state,
+            stretch.compared.map(At),
+        ))?;
+    Ok(())
+}
+
+/// Keeps a stretch of which nothing is kept yet.
+pub(crate) fn begin(connection: &Connection, stretch: &Stretch) -> Result<(), StoreError> {
+    match correction(connection, stretch.number)? {
+        Some(_) => Ok(()),
+        None => keep(connection, stretch),
+    }
+}
+
+/// The correction of a stretch as it is kept; `None` when nothing of it is.
+pub(crate) fn correction(connection: &Connection, number: i64) -> Result<Option<i64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT correction FROM stretches WHERE number = ?1")?;
+    Ok(statement.query_row([number], |row| row.get(0)).optional()?)
+}
+
+/// What the clock said when it was last compared, as it is kept.
+pub(crate) fn compared(
+    connection: &Connection,
+    number: i64,
+) -> Result<Option<UtcMillis>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT compared_at FROM stretches WHERE number = ?1")?;
+    let compared = statement.query_row([number], |row| row.get(0)).optional()?;
+    Ok(moment(compared.flatten()))
+}
+
+/// Moves the times of all records of a stretch.
+pub(crate) fn move_records(
+    connection: &Connection,
+    number: i64,
+    by: i64,
+) -> Result<(), StoreError> {
+    if by == 0 {
+        return Ok(());
+    }
+    for sql in [
+        include_str!("sql/stretch_move_queries.sql"),
+        include_str!("sql/stretch_move_stops.sql"),
+        include_str!("sql/stretch_move_revisions.sql"),
+    ] {
+        connection.prepare_cached(sql)?.execute((number, by))?;
+    }
+    drafts::move_begun(connection, number, by)
+}
+
+/// Gives the records that a stretch has since a time to another one, save those that would then lie
+/// before that time.
+pub(crate) fn hand_over(
+    connection: &Connection,
+    from: i64,
+    to: i64,
+    since: UtcMillis,
+    by: i64,
+) -> Result<(), StoreError> {
+    let since = At(since.plus_millis(-by).max(since));
+    for sql in [
+        "UPDATE queries SET stretch = ?2 WHERE stretch = ?1 AND at > ?3
+             AND id >= (SELECT first_query FROM stretches WHERE number = ?1)",
+        "UPDATE stops SET stretch = ?2 WHERE stretch = ?1 AND at > ?3
+             AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)",
+        "UPDATE stop_revisions SET stretch = ?2 WHERE stretch = ?1
+             AND json_extract(body, '$.finished_at') + moved > ?3",
+        "UPDATE drafts SET stretch = ?2 WHERE stretch = ?1
+             AND json_extract(body, '$.started_at') > ?3",
+    ] {
+        connection
+            .prepare_cached(sql)?
+            .execute((from, to, &since))?;
+    }
+    connection
+        .prepare_cached(
+            "UPDATE stretches AS new SET first_query = old.first_query, first_stop = old.first_stop
+             FROM stretches AS old WHERE new.number = ?2 AND old.number = ?1",
+        )?
+        .execute((from, to))?;
+    Ok(())
+}
+
+/// The stretches before one that were never compared, newest first, with what their records say; one
+/// without records is nothing to ask about.
+pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lying>, StoreError> {
+    let mut statement = connection.prepare_cached(concat!(
+        include_str!("sql/stretch_columns.sql"),
+        "WHERE state = 'open' AND number < ?1 ORDER BY number DESC"
+    ))?;
+    let open: Vec<Stretch> = statement
+        .query_map([before], read)?
+        .collect::<Result<_, _>>()?;
+    let mut lying = Vec::new();
+    for stretch in open {
+        if let Some((first, last)) = span(connection, &stretch)? {
+            lying.push(Lying {
+                stretch,
+                first,
+                last,
+            });
+        }
+    }
+    Ok(lying)
+}
+
+/// The newest stretch before one whose times are known.
+pub(crate) fn known_before(
+    connection: &Connection,
+    before: i64,
+) -> Result<Option<Before>, StoreError> {
+    let known: Option<Stretch> = connection
+        .prepare_cached(concat!(
+            include_str!("sql/stretch_columns.sql"),
+            "WHERE state = 'dated' AND number < ?1
+                 AND (number > 0 OR compared_at IS NOT NULL)
+             ORDER BY number DESC LIMIT 1"
+        ))?
+        .query_row([before], read)
+        .optional()?;
+    known
+        .map(|stretch| {
+            let last = match stretch.compared {
+                // Its times stand as they are, and nobody knows how they came about.
+                Some(compared) if stretch.number == BEFORE_ALL => compared,
+                Some(_) | None => last_said(connection, &stretch)?,
+            };
+            Ok(Before { stretch, last })
+        })
+        .transpose()
+}
+
+/// The stretch after one whose times are known.
+pub(crate) fn known_after(
+    connection: &Connection,
+    after: i64,
+) -> Result<Option<Stretch>, StoreError> {
+    let mut statement = connection.prepare_cached(concat!(
+        include_str!("sql/stretch_columns.sql"),
+        "WHERE state = 'dated' AND number > ?1 ORDER BY number LIMIT 1"
+    ))?;
+    Ok(statement.query_row([after], read).optional()?)
+}
+
+/// The stretches of which the officer is asked when they were, oldest first.
+pub(crate) fn asking(connection: &Connection) -> Result<Vec<Lying>, StoreError> {
+    let mut statement = connection.prepare_cached(concat!(
+        include_str!("sql/stretch_columns.sql"),
+        "WHERE state = 'asks' ORDER BY number"
+    ))?;
+    let asking: Vec<Stretch> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+    let mut lying = Vec::new();
+    for stretch in asking {
+        // Once its records are gone there is nothing to ask.
+        if let Some((first, last)) = span(connection, &stretch)? {
+            lying.push(Lying {
+                stretch,
+                first,
+                last,
+            });
+        }
+    }
+    Ok(lying)
+}
+
+/// The records of a stretch, look-ups and stops, in their order.
+pub(crate) fn records(
+    connection: &Connection,
+    number: i64,
+) -> Result<(Vec<QueryId>, Vec<StopId>), StoreError> {
+    let ids = |sql| -> Result<Vec<Id>, StoreError> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([number], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let queries = ids("SELECT query_id FROM queries WHERE stretch = ?1
+             AND id >= (SELECT first_query FROM stretches WHERE number = ?1) ORDER BY id")?;
+    let stops = ids("SELECT stop_id FROM stops WHERE stretch = ?1
+             AND id >= (SELECT first_stop FROM stretches WHERE number = ?1) ORDER BY id")?;
+    Ok((
+        queries.into_iter().map(|id| QueryId(id.0)).collect(),
+        stops.into_iter().map(|id| StopId(id.0)).collect(),
+    ))
+}
+
+/// The records that wait for the officer to say when they were.
+pub(crate) fn held(connection: &Connection) -> Result<HashSet<Uuid>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/stretch_held.sql"))?;
+    let rows = statement.query_map([], |row| row.get::<_, Id>(0))?;
+    Ok(rows
+        .map(|row| row.map(|Id(record)| record))
+        .collect::<Result<_, _>>()?)
+}
+
+/// How many records wait for the officer to say when they were.
+pub(crate) fn undated(connection: &Connection) -> Result<u32, StoreError> {
+    let any: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM stretches WHERE state = 'asks')")?
+        .query_row([], |row| row.get(0))?;
+    if !any {
+        return Ok(0);
+    }
+    Ok(u32::try_from(held(connection)?.len()).unwrap_or(u32::MAX))
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stretch> {
+    let boot: Option<[u8; 16]> = row.get(2)?;
+    let since: Option<i64> = row.get(3)?;
+    Ok(Stretch {
+        number: row.get(0)?,
+        began: Reading {
+            clock: row.get::<_, At>(1)?.0,
+            boot: boot.zip(since).map(|(boot, millis)| SinceBoot {
+                boot: u128::from_be_bytes(boot),
+                millis,
+            }),
+        },
+        correction: row.get(4)?,
+        state: row.get(5)?,
+        compared: moment(row.get(6)?),
+    })
+}
+
+impl State {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Dated => "dated",
+            Self::Asks => "asks",
+        }
+    }
+}
+
+impl ToSql for State {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.code().into())
+    }
+}
+
+impl FromSql for State {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_str()?;
+        [Self::Open, Self::Dated, Self::Asks]
+            .into_iter()
+            .find(|state| state.code() == code)
+            .ok_or(FromSqlError::InvalidType)
+    }
+}

@@ -1,0 +1,250 @@
+//! The clock of this phone, by stretches in which it ran on steadily.
+//!
+//! A clock that is set, or that lost its battery, steps. Between two steps each record is as far off
+//! as any other, so one comparison with central dates all of them. What is added to the clock in a
+//! stretch is its correction. Where the platform tells how long it has run ([`SinceBoot`]) a step is
+//! seen exactly; elsewhere the order of the records shows it, and where that does not tell either,
+//! the officer is asked.
+
+use proco_domain::clock::SinceBoot;
+use proco_domain::time::UtcMillis;
+
+const MINUTE_MILLIS: i64 = 60 * 1000;
+const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
+/// From how much difference on a clock is called off, and a time is corrected.
+pub(crate) const OFF_MILLIS: i64 = HOUR_MILLIS;
+/// What the clock and the time since boot may drift apart without a step.
+const STEADY_MILLIS: i64 = MINUTE_MILLIS;
+/// How far a clock without such a witness may go back without a step.
+const SLACK_MILLIS: i64 = 10 * MINUTE_MILLIS;
+/// How far it may go ahead between two looks at it: an officer may be off for a day or two.
+const JUMP_MILLIS: i64 = 48 * HOUR_MILLIS;
+/// For how long central has to stand by another time before a phone that saw no step believes it.
+const DISPUTE_MILLIS: i64 = 24 * HOUR_MILLIS;
+
+/// One look at the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// What the clock says.
+    pub(crate) clock: UtcMillis,
+    /// How long the platform has run, where it can tell.
+    pub(crate) boot: Option<SinceBoot>,
+}
+
+impl Reading {
+    /// What the clock said when the platform began, by its name.
+    fn began(self) -> Option<(u128, i64)> {
+        self.boot
+            .map(|since| (since.boot, self.clock.0 - since.millis))
+    }
+
+    /// How far the clock was set between two looks, where the platform can tell.
+    fn stepped(self, later: Self) -> Option<i64> {
+        match (self.began(), later.began()) {
+            (Some((boot, earlier)), Some((same, later))) if boot == same => Some(later - earlier),
+            (Some(_) | None, Some(_) | None) => None,
+        }
+    }
+}
+
+/// What is known of the correction of a stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It is the likely one: nobody was compared with.
+    Open,
+    /// It follows from a comparison with central, or the officer said it.
+    Dated,
+    /// It cannot be told: the officer is asked, and nothing of it is sent.
+    Asks,
+}
+
+/// A time in which the clock ran on steadily.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    /// Its number: grows with time.
+    pub(crate) number: i64,
+    /// The first look at the clock.
+    pub(crate) began: Reading,
+    /// What is added to the clock for a record of it, in milliseconds.
+    pub(crate) correction: i64,
+    /// What is known of that.
+    pub(crate) state: State,
+    /// What the clock said when it was last compared with central.
+    pub(crate) compared: Option<UtcMillis>,
+}
+
+/// What a comparison with central says of the stretch that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    /// What was known.
+    Same,
+    /// The correction of all of it.
+    Dated(i64),
+    /// The correction since the last comparison: the clock stepped and nothing showed it.
+    Stepped(i64),
+    /// The clock did not step, so that of central did. The correction that it would mean.
+    Disputed(i64),
+}
+
+impl Stretch {
+    /// The first one of a phone.
+    pub(crate) fn first(now: Reading) -> Self {
+        Self {
+            number: 1,
+            began: now,
+            correction: 0,
+            state: State::Open,
+            compared: None,
+        }
+    }
+
+    /// The time of a record.
+    pub(crate) fn time(&self, clock: UtcMillis) -> UtcMillis {
+        clock.plus_millis(self.correction)
+    }
+
+    /// The stretch that begins now; `None` when this one goes on. The clock was last seen at `last`.
+    pub(crate) fn next(&self, last: UtcMillis, now: Reading, restarted: bool) -> Option<Self> {
+        let next = |correction, state| Self {
+            number: self.number + 1,
+            began: now,
+            correction,
+            state,
+            compared: None,
+        };
+        if let Some(step) = self.began.stepped(now) {
+            let state = match self.state {
+                State::Dated => State::Dated,
+                State::Open | State::Asks => State::Open,
+            };
+            return (step.abs() > STEADY_MILLIS)
+                .then(|| next(forgiving(self.correction - step), state));
+        }
+        let another_boot = self.began.boot.is_some() || now.boot.is_some();
+        let went_on =
+            (last.plus_millis(-SLACK_MILLIS)..=last.plus_millis(JUMP_MILLIS)).contains(&now.clock);
+        if went_on && !restarted && !another_boot {
+            return None;
+        }
+        let correction = if went_on {
+            self.correction
+        } else {
+            likely(self.correction, last, now.clock)
+        };
+        Some(next(correction, State::Open))
+    }
+
+    /// Compares the clock with that of central.
+    pub(crate) fn compare(&self, now: Reading, central: UtcMillis) -> Comparison {
+        let off = central.0 - now.clock.0;
+        let correction = forgiving(off);
+        let same = (off - self.correction).abs() <= OFF_MILLIS;
+        match self.state {
+            State::Open | State::Asks => Comparison::Dated(correction),
+            State::Dated if same => Comparison::Same,
+            State::Dated if now.boot.is_some() => Comparison::Disputed(correction),
+            State::Dated => Comparison::Stepped(correction),
+        }
+    }
+}
+
+/// A difference of up to an hour is none.
+fn forgiving(off: i64) -> i64 {
+    if off.abs() <= OFF_MILLIS { 0 } else { off }
+}
+
+/// Whether central has stood by another time for long enough.
+pub(crate) fn stood_by_it(since: SinceBoot, now: SinceBoot) -> bool {
+    since.boot == now.boot && now.millis - since.millis >= DISPUTE_MILLIS
+}
+
+/// The likely correction after a step: that which lets the least time pass, and none run backwards.
+fn likely(correction: i64, last: UtcMillis, clock: UtcMillis) -> i64 {
+    let passed = |candidate: i64| clock.0 + candidate - (last.0 + correction);
+    let cost = |candidate: i64| match passed(candidate) {
+        passed if passed >= -SLACK_MILLIS => (false, passed.max(0)),
+        passed => (true, -passed),
+    };
+    if cost(0) < cost(correction) {
+        0
+    } else {
+        correction
+    }
+}
+
+/// A stretch that was never compared with central, and what its records say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lying {
+    /// The stretch.
+    pub(crate) stretch: Stretch,
+    /// What the clock said at its first record.
+    pub(crate) first: UtcMillis,
+    /// What it said at its last one.
+    pub(crate) last: UtcMillis,
+}
+
+/// The stretch before it whose times are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Before {
+    /// The stretch.
+    pub(crate) stretch: Stretch,
+    /// What its clock last said, as far as that is known.
+    pub(crate) last: UtcMillis,
+}
+
+/// Where a stretch lies in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Its correction.
+    Correct(i64),
+    /// Only the officer can tell.
+    Ask,
+}
+
+/// Places a stretch between the one before it and the one after it, whose times are known.
+pub(crate) fn place(lying: &Lying, before: Option<&Before>, after: &Stretch) -> Place {
+    let neighbours = [before.map(|before| &before.stretch), Some(after)];
+    for known in neighbours.into_iter().flatten() {
+        if let Some(step) = lying.stretch.began.stepped(known.began) {
+            return Place::Correct(forgiving(known.correction + step));
+        }
+    }
+    let from = before.map(|before| before.stretch.time(before.last).plus_millis(-SLACK_MILLIS));
+    let until = after.time(after.began.clock).plus_millis(SLACK_MILLIS);
+    let fits = |correction: &i64| {
+        from.is_none_or(|from| from <= lying.first.plus_millis(*correction))
+            && lying.last.plus_millis(*correction) <= until
+    };
+    // A clock that shows no step between two of them ran on.
+    let went_on = |earlier: UtcMillis, later: UtcMillis| {
+        (earlier.plus_millis(-SLACK_MILLIS)..=earlier.plus_millis(JUMP_MILLIS)).contains(&later)
+    };
+    let as_before = before
+        .filter(|before| went_on(before.last, lying.first))
+        .map(|before| before.stretch.correction)
+        .filter(fits);
+    let as_after = went_on(lying.last, after.began.clock)
+        .then_some(after.correction)
+        .filter(fits);
+    match (as_before, as_after) {
+        (Some(one), Some(other)) if (one - other).abs() > OFF_MILLIS => return Place::Ask,
+        (Some(known), _) | (None, Some(known)) => return Place::Correct(known),
+        (None, None) => {}
+    }
+    // Nothing contradicts what the clock said, and it was not put right since.
+    let put_right = lying.last > after.began.clock;
+    if !put_right && before.is_none_or(|before| before.last <= lying.first) && fits(&0) {
+        return Place::Correct(0);
+    }
+    // Between two moments that are less than an hour apart, its place is known well enough.
+    if let Some(from) = from {
+        let room = (until.0 - from.0) - (lying.last.0 - lying.first.0);
+        if (0..=OFF_MILLIS + 2 * SLACK_MILLIS).contains(&room) {
+            return Place::Correct(from.0 + room / 2 - lying.first.0);
+        }
+    }
+    Place::Ask
+}
+
+#[cfg(test)]
+mod tests;
