@@ -8,7 +8,9 @@
 //! | [`frequency`] | how often a subject was queried and stopped |
 //! | [`period`], [`summary`] | what a shift lead sees |
 //! | [`enrolment`] | how a device becomes known and gets its tokens |
+//! | [`belief`] | whether a clock can be believed |
 
+pub mod belief;
 pub mod codes;
 pub mod enrolment;
 pub mod evaluation;

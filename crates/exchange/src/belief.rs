@@ -1,0 +1,294 @@
+//! Whether a clock can be believed: one rule for phone, central and key service, in both directions.
+//!
+//! What is destroyed, closed or misdated on the word of a wrong clock does not come back. So each
+//! program remembers the last moment that it believed. A clock that stands far ahead of that moment
+//! has jumped, or the program was away; a clock that stands before it is behind. Neither is believed
+//! before the clock has stood by it for a day, in which somebody can put it right. A clock that was
+//! put right is believed at once.
+//!
+//! Pure: the time is handed in, and what has to outlast a restart ([`Belief::until`],
+//! [`Belief::doubt`]) is for the caller to keep.
+
+use crate::UtcMillis;
+
+const HOUR_MILLIS: i64 = 60 * 60 * 1000;
+
+/// From how far ahead of the last believed moment a clock has jumped, in milliseconds: 48 hours. A
+/// program that is away for a day or two has no jump.
+pub const AHEAD_MILLIS: i64 = 48 * HOUR_MILLIS;
+
+/// From how far before the last believed moment a clock is behind, in milliseconds: an hour, which a
+/// clock that is set by hand may be off.
+pub const BEHIND_MILLIS: i64 = HOUR_MILLIS;
+
+/// For how long a clock has to stand by what it says, in milliseconds: a day.
+pub const STANDS_MILLIS: i64 = 24 * HOUR_MILLIS;
+
+/// Something that a clock says and that is not acted on yet, with the moment, by that same clock,
+/// since which it says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Claim(pub UtcMillis);
+
+impl Claim {
+    /// The claim at a later look. A claim made at a moment that is still to come was made by a clock
+    /// that was put back since: its day begins anew.
+    #[must_use]
+    pub fn at(self, now: UtcMillis) -> Self {
+        if self.0 <= now { self } else { Self(now) }
+    }
+
+    /// Whether the clock has stood by it for a day.
+    #[must_use]
+    pub fn has_stood(self, now: UtcMillis) -> bool {
+        now.0.saturating_sub(self.0.0) >= STANDS_MILLIS
+    }
+}
+
+/// On which side of the last believed moment a clock is too far away from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// More than [`AHEAD_MILLIS`] after it.
+    Ahead,
+    /// More than [`BEHIND_MILLIS`] before it.
+    Behind,
+}
+
+impl Side {
+    /// The name under which it is kept.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ahead => "ahead",
+            Self::Behind => "behind",
+        }
+    }
+
+    /// Back from the name under which it is kept.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Ahead, Self::Behind]
+            .into_iter()
+            .find(|side| side.name() == name)
+    }
+}
+
+/// Why a clock is not believed, and since when it says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// On which side it stands.
+    pub side: Side,
+    /// Since when, by that clock.
+    pub claim: Claim,
+}
+
+/// What a look at the clock came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is believed.
+    Believed,
+    /// It is far ahead: nothing may go for good on its word.
+    Ahead,
+    /// It is behind: nothing may be dated by it.
+    Behind,
+}
+
+/// What is believed of a clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Belief {
+    /// The last moment that was believed, to the hour, so that few looks have to be written down.
+    /// Nothing before the first look: there is nothing to compare the clock with, and nothing old.
+    pub until: Option<UtcMillis>,
+    /// Why the clock is not believed for now.
+    pub doubt: Option<Doubt>,
+}
+
+impl Belief {
+    /// What is believed of a clock that somebody trustworthy agreed with at this moment.
+    #[must_use]
+    pub fn agreed(now: UtcMillis) -> Self {
+        Self {
+            until: Some(now.hour().start()),
+            doubt: None,
+        }
+    }
+
+    /// What is believed after a look at the clock.
+    ///
+    /// A clock that has stood by it for a day is believed as far as it stood by it, and compared
+    /// with that moment: it may have jumped once more meanwhile.
+    #[must_use]
+    pub fn look(self, now: UtcMillis) -> Self {
+        let Some(until) = self.until else {
+            return Self::agreed(now);
+        };
+        let Some(side) = side(until, now) else {
+            return Self {
+                until: Some(until.max(now.hour().start())),
+                doubt: None,
+            };
+        };
+        // A clock that was behind and is ahead now has not stood by anything.
+        let claim = self.doubt.filter(|doubt| doubt.side == side);
+        let claim = claim.map_or(Claim(now), |doubt| doubt.claim.at(now));
+        if claim.has_stood(now) {
+            return Self::agreed(claim.0).look(now);
+        }
+        Self {
+            until: Some(until),
+            doubt: Some(Doubt { side, claim }),
+        }
+    }
+
+    /// Whether the clock is believed, as of the last look.
+    #[must_use]
+    pub fn standing(self) -> Standing {
+        match self.doubt.map(|doubt| doubt.side) {
+            None => Standing::Believed,
+            Some(Side::Ahead) => Standing::Ahead,
+            Some(Side::Behind) => Standing::Behind,
+        }
+    }
+
+    /// Whether the clock is believed, as of the last look.
+    #[must_use]
+    pub fn is_believed(self) -> bool {
+        self.doubt.is_none()
+    }
+}
+
+/// On which side of the last believed moment a clock is too far away, if it is.
+fn side(until: UtcMillis, now: UtcMillis) -> Option<Side> {
+    if now.0 > until.0.saturating_add(AHEAD_MILLIS) {
+        Some(Side::Ahead)
+    } else if now.0 < until.0.saturating_sub(BEHIND_MILLIS) {
+        Some(Side::Behind)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A full hour.
+    const NOW: UtcMillis = UtcMillis(1_795_341_600_000);
+
+    fn moment(hours: i64) -> UtcMillis {
+        NOW.plus_millis(hours * HOUR_MILLIS)
+    }
+
+    /// Looks at these hours from now: `.` where the clock is believed, `>` ahead, `<` behind.
+    fn looks(mut belief: Belief, hours: &[i64]) -> String {
+        let looks = hours.iter().map(|hours| {
+            belief = belief.look(moment(*hours));
+            match belief.standing() {
+                Standing::Believed => '.',
+                Standing::Ahead => '>',
+                Standing::Behind => '<',
+            }
+        });
+        looks.collect()
+    }
+
+    #[test]
+    fn a_clock_that_goes_on_is_believed_and_so_is_the_first_look() {
+        assert_eq!(looks(Belief::default(), &[0, 1, 47, 95, 94, 142]), "......");
+    }
+
+    #[test]
+    fn one_that_jumps_ahead_is_believed_after_a_day_in_which_it_stood_by_it() {
+        let seen = looks(Belief::agreed(NOW), &[48, 97, 108, 120, 121, 122, 168]);
+        assert_eq!(seen, ".>>>...");
+    }
+
+    #[test]
+    fn one_that_is_behind_is_believed_after_a_day_in_which_it_stood_by_it() {
+        let seen = looks(
+            Belief::agreed(NOW),
+            &[-1, -2, 0, -9000, -8977, -8976, -8975],
+        );
+        assert_eq!(seen, ".<.<<..");
+    }
+
+    #[test]
+    fn one_that_creeps_back_by_less_than_an_hour_each_time_is_behind_in_the_end() {
+        let mut belief = Belief::agreed(NOW);
+        for _ in 0..3 {
+            belief = belief.look(belief.until.unwrap().plus_millis(-BEHIND_MILLIS));
+            assert_eq!(
+                belief,
+                Belief::agreed(NOW),
+                "the last believed moment stays"
+            );
+        }
+        assert_eq!(belief.look(moment(-2)).standing(), Standing::Behind);
+    }
+
+    #[test]
+    fn one_that_is_put_right_is_believed_and_its_next_jump_has_a_day_of_its_own() {
+        let seen = looks(Belief::agreed(NOW), &[9000, 1, 9030, 9053, 2]);
+        assert_eq!(seen, ">.>>.");
+        let seen = looks(Belief::agreed(NOW), &[9000, 4500, 4523, 4524]);
+        assert_eq!(seen, ">>>.");
+        let seen = looks(Belief::agreed(NOW), &[-9000, 0, -9000, -9010, -8987, -8986]);
+        assert_eq!(seen, "<.<<<.");
+    }
+
+    #[test]
+    fn a_clock_that_jumps_once_more_is_believed_as_far_as_it_stood_by_it() {
+        let mut belief = Belief::agreed(NOW).look(moment(100)).look(moment(9000));
+        assert_eq!(belief.standing(), Standing::Ahead);
+        assert_eq!(belief.until, Some(moment(100)));
+        belief = belief.look(moment(9024));
+        assert_eq!(
+            (belief.standing(), belief.until),
+            (Standing::Believed, Some(moment(9024)))
+        );
+        assert_eq!(looks(Belief::agreed(NOW), &[100, -100, -76, 1]), "><.>");
+    }
+
+    #[test]
+    fn a_clock_that_ran_ahead_and_was_believed_locks_nobody_out_for_ever() {
+        // It ran a year ahead for two days, and is put right.
+        let year = 365 * 24;
+        let mut belief = Belief::agreed(NOW);
+        for hours in [year, year + 24, year + 48] {
+            belief = belief.look(moment(hours));
+        }
+        assert!(belief.is_believed(), "nobody could know better");
+        assert_eq!(looks(belief, &[48, 60, 71, 72, 73]), "<<<..");
+    }
+
+    #[test]
+    fn a_side_is_kept_by_its_name() {
+        for side in [Side::Ahead, Side::Behind] {
+            assert_eq!(Side::of_name(side.name()), Some(side));
+        }
+        assert_eq!(Side::of_name(""), None);
+    }
+
+    proptest! {
+        /// However a clock jumps: whoever is told that it is believed has a last believed moment
+        /// near by, and a clock that then stays right is believed a day later at the latest.
+        #[test]
+        fn a_belief_is_near_and_never_lost(hours in prop::collection::vec(-20_000_i64..20_000, 1..30)) {
+            let mut belief = Belief::default();
+            for hours in &hours {
+                let now = moment(*hours);
+                belief = belief.look(now);
+                if belief.is_believed() {
+                    let until = belief.until.unwrap().0;
+                    prop_assert!((now.0 - BEHIND_MILLIS..=now.0 + BEHIND_MILLIS).contains(&until));
+                }
+            }
+            let last = hours[hours.len() - 1];
+            for hour in 0..=24 {
+                belief = belief.look(moment(last + hour));
+            }
+            prop_assert!(belief.is_believed());
+        }
+    }
+}
