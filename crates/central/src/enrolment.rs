@@ -126,6 +126,8 @@ fn grant(central: &Central, device: &Device) -> Grant {
         lifetime_seconds: lifetime,
         role: wire_role(device.role),
         team: device.team.to_string(),
+        accepted_epoch_keys: Vec::new(),
+        restored: 0,
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::UtcMillis;
+use crate::evaluation::EpochPublicKey;
+use crate::{Epoch, UtcMillis};
 
 /// What a person may do (DESIGN paper, section 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -80,6 +81,25 @@ pub struct Grant {
     pub role: Role,
     /// The team.
     pub team: String,
+    /// Epoch keys that were replaced on purpose: a phone that pinned another key for one of these
+    /// epochs takes this one, provided that the key service proves it. Central alone changes no key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted_epoch_keys: Vec<AcceptedEpochKey>,
+    /// How often central was put back from a copy. Where it is more than the phone knows of, central
+    /// may have lost reports that it gave a receipt for: the phone sends them again.
+    #[serde(default)]
+    pub restored: u32,
+}
+
+/// The key of an epoch that an administrator of central accepted in place of the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct AcceptedEpochKey {
+    /// The epoch.
+    #[schema(value_type = String, example = "2026Q4")]
+    pub epoch: Epoch,
+    /// Its public key from now on, base64url.
+    #[schema(value_type = String)]
+    pub public_key: EpochPublicKey,
 }
 
 impl std::fmt::Debug for Enrolment {
@@ -93,5 +113,29 @@ impl std::fmt::Debug for Grant {
         f.debug_struct("Grant")
             .field("device", &self.device)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_of_an_earlier_central_is_read_and_an_accepted_key_travels() {
+        let mut grant: Grant = serde_json::from_value(serde_json::json!({
+            "device": Uuid::nil(), "token": "t", "expires_at": 5, "lifetime_seconds": 3,
+            "role": "officer", "team": "roermond-1",
+        }))
+        .unwrap();
+        assert_eq!((grant.restored, grant.accepted_epoch_keys.len()), (0, 0));
+        let accepted = AcceptedEpochKey {
+            epoch: Epoch::new(2026, 4).unwrap(),
+            public_key: EpochPublicKey::from_bytes([7; 32]),
+        };
+        grant.accepted_epoch_keys.push(accepted);
+        let travelled = serde_json::to_value(&grant).unwrap();
+        assert_eq!(travelled["accepted_epoch_keys"][0]["epoch"], "2026Q4");
+        let arrived: Grant = serde_json::from_value(travelled).unwrap();
+        assert_eq!(arrived.accepted_epoch_keys, [accepted]);
     }
 }

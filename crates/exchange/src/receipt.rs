@@ -17,6 +17,8 @@ pub enum RefusalCode {
     EpochClosed,
     /// The report was first sent by another device.
     NotYours,
+    /// The event lies more than two hours before the device was enrolled: its clock was behind.
+    BeforeEnrolment,
 }
 
 /// What became of one report.
