@@ -27,5 +27,8 @@ ALTER TABLE outbox ADD COLUMN refused_at INTEGER; -- UTC milliseconds; NULL whil
 UPDATE outbox SET refused_at = 1000 * unixepoch() WHERE refusal IS NOT NULL;
 -- An epoch whose key at the key service is no longer the pinned one: nothing of it can be sent.
 ALTER TABLE epoch_keys ADD COLUMN changed INTEGER NOT NULL DEFAULT 0 CHECK (changed IN (0, 1));
+-- Why the clock is not believed, since ahead_since; NULL while it is.
+ALTER TABLE sync_state ADD COLUMN doubt TEXT CHECK (doubt IN ('ahead', 'behind'));
+UPDATE sync_state SET doubt = 'ahead' WHERE ahead_since IS NOT NULL;
 -- How often central said that it was put back from a copy; what it may have lost is sent again.
 ALTER TABLE sync_state ADD COLUMN central_restored INTEGER NOT NULL DEFAULT 0;

@@ -10,7 +10,7 @@
 //! | [`keys`] | the secrets of this device |
 //! | [`clock`], [`chance`] | time and chance, handed in |
 //! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
-//! | [`retention`], `jump` | what the phone lets go, and when; whether its clock is believed |
+//! | [`retention`] | what the phone lets go, and when |
 //! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
@@ -21,7 +21,6 @@ mod dating;
 pub mod device;
 pub mod error;
 pub mod input;
-mod jump;
 pub mod keys;
 pub mod lookup;
 pub mod retention;

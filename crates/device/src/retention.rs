@@ -4,8 +4,8 @@
 //! once it was refused and nobody can put it right. A draft holds the mark of its look-up or stop,
 //! and is closed when nobody touches it; one that cannot be read is kept as long after it was set
 //! aside. Own counts go on under the own-counts key. What the officer wrote in his own words stays
-//! with the stop: it is the evidence of his reason. After a year the record goes whole, with its
-//! words.
+//! with the stop: it is the evidence of his reason. A year after it was sent the record goes whole,
+//! with its words. What central never gave a receipt for does not go: it is shown with its cause.
 
 use proco_domain::time::UtcMillis;
 
@@ -39,6 +39,8 @@ pub(crate) struct Age {
     pub(crate) readable: bool,
     /// Whether something of it still has to be sent, or a draft comes from it.
     pub(crate) waiting: bool,
+    /// Whether it was refused: it has no receipt, and stays.
+    pub(crate) refused: bool,
     /// Whether it was refused and may be taken after all: a stop by an amendment of its officer,
     /// anything by another clock or a later version of this program.
     pub(crate) to_put_right: bool,
@@ -81,11 +83,11 @@ impl Retention {
     }
 
     /// What becomes of a record. What still has to be sent always stays whole; what was refused
-    /// keeps its mark as long as it can be put right.
+    /// stays, and keeps its mark as long as it can be put right.
     pub(crate) fn verdict(&self, age: Age, reach: Reach, now: UtcMillis) -> Verdict {
         if age.waiting {
             Verdict::Keep
-        } else if reach == Reach::Records && age.at <= self.kept_since(now) {
+        } else if reach == Reach::Records && !age.refused && age.at <= self.kept_since(now) {
             Verdict::Drop
         } else if age.readable && !age.to_put_right && age.at <= self.readable_since(now) {
             Verdict::RemoveMark
@@ -106,6 +108,7 @@ mod tests {
             at: NOW.minus_hours(days * 24),
             readable: true,
             waiting,
+            refused: to_put_right,
             to_put_right,
         }
     }
@@ -128,10 +131,19 @@ mod tests {
     }
 
     #[test]
-    fn a_record_goes_after_a_year_unless_it_still_has_to_be_sent() {
+    fn a_record_goes_after_a_year_unless_it_has_no_receipt() {
         let verdict = |age| Retention::default().verdict(age, Reach::Records, NOW);
         assert_eq!(verdict(aged(365, false, false)), Verdict::Drop);
-        assert_eq!(verdict(aged(365, false, true)), Verdict::Drop);
+        assert_eq!(
+            verdict(aged(365, false, true)),
+            Verdict::Keep,
+            "what has no receipt does not go"
+        );
+        let refused_for_good = Age {
+            to_put_right: false,
+            ..aged(400, false, true)
+        };
+        assert_eq!(verdict(refused_for_good), Verdict::RemoveMark);
         assert_eq!(verdict(aged(400, true, true)), Verdict::Keep);
         let unreadable = Age {
             readable: false,

@@ -3,7 +3,7 @@
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
-use super::row::{At, Id};
+use super::row::At;
 use super::{StoreError, drafts};
 use crate::retention::{Age, Reach, Retention, Verdict};
 
@@ -47,10 +47,10 @@ pub(crate) fn retain(
         (Table::Queries, include_str!("sql/retention_queries.sql")),
         (Table::Stops, include_str!("sql/retention_stops.sql")),
     ] {
-        for (number, record, age) in oldest(connection, candidates, retention, now)? {
+        for (number, age) in oldest(connection, candidates, retention, now)? {
             let verdict = retention.verdict(age, reach, now);
             changed |= verdict != Verdict::Keep;
-            carry_out(connection, &table, number, &record, verdict)?;
+            carry_out(connection, &table, number, verdict)?;
         }
     }
     Ok(changed)
@@ -61,7 +61,7 @@ fn oldest(
     sql: &str,
     retention: &Retention,
     now: UtcMillis,
-) -> Result<Vec<(i64, Id, Age)>, StoreError> {
+) -> Result<Vec<(i64, Age)>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
     let limits = (
         At(retention.readable_since(now)),
@@ -70,12 +70,13 @@ fn oldest(
     );
     let rows = statement.query_map(limits, |row| {
         let age = Age {
-            at: row.get::<_, At>(2)?.0,
-            readable: row.get(3)?,
-            waiting: row.get(4)?,
-            to_put_right: row.get(5)?,
+            at: row.get::<_, At>(1)?.0,
+            readable: row.get(2)?,
+            waiting: row.get(3)?,
+            to_put_right: row.get(4)?,
+            refused: row.get(5)?,
         };
-        Ok((row.get(0)?, row.get(1)?, age))
+        Ok((row.get(0)?, age))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -84,7 +85,6 @@ fn carry_out(
     connection: &Connection,
     table: &Table,
     number: i64,
-    record: &Id,
     verdict: Verdict,
 ) -> Result<(), StoreError> {
     match verdict {
@@ -95,9 +95,6 @@ fn carry_out(
                 .execute([number])?;
         }
         Verdict::Drop => {
-            connection
-                .prepare_cached("DELETE FROM outbox WHERE record = ?1")?
-                .execute([record])?;
             connection
                 .prepare_cached(table.drop_row())?
                 .execute([number])?;

@@ -94,6 +94,14 @@ pub(crate) fn enqueue(
     Ok(())
 }
 
+/// Queues again what central gave a receipt for and may have lost since: it was put back from a copy.
+/// What it still has it takes once. A record whose mark is gone cannot be sent again, save that it
+/// was withdrawn.
+pub(crate) fn queue_again(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(include_str!("sql/outbox_queue_again.sql"))?;
+    Ok(())
+}
+
 /// Takes back a stop that never entered a batch: nothing of it left the phone.
 pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), StoreError> {
     connection

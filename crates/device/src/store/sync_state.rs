@@ -1,11 +1,11 @@
 //! How sending stands, kept over restarts.
 
 use proco_domain::time::UtcMillis;
+use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use rusqlite::Connection;
 
 use super::row::{At, from_code, moment, to_code};
 use super::{StoreError, drafts};
-use crate::jump::Belief;
 use crate::view::SyncProblem;
 
 /// How sending stands.
@@ -81,25 +81,49 @@ pub(crate) fn clock_is_believed(
     now: UtcMillis,
 ) -> Result<bool, StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT believed_at, ahead_since FROM sync_state")?;
+        connection.prepare_cached("SELECT believed_at, doubt, ahead_since FROM sync_state")?;
     let before = statement.query_row([], |row| {
+        let side: Option<String> = row.get(1)?;
+        let since = moment(row.get(2)?);
+        let side = side.as_deref().and_then(Side::of_name);
         Ok(Belief {
             until: moment(row.get(0)?),
-            ahead_since: moment(row.get(1)?),
+            doubt: side.zip(since).map(|(side, since)| Doubt {
+                side,
+                claim: Claim(since),
+            }),
         })
     })?;
     let belief = before.look(now);
     believe(connection, belief)?;
-    Ok(!belief.is_held())
+    Ok(belief.is_believed())
 }
 
 fn believe(connection: &Connection, belief: Belief) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE sync_state SET believed_at = ?1, ahead_since = ?2
-             WHERE believed_at IS NOT ?1 OR ahead_since IS NOT ?2",
+            "UPDATE sync_state SET believed_at = ?1, doubt = ?2, ahead_since = ?3
+             WHERE believed_at IS NOT ?1 OR doubt IS NOT ?2 OR ahead_since IS NOT ?3",
         )?
-        .execute((belief.until.map(At), belief.ahead_since.map(At)))?;
+        .execute((
+            belief.until.map(At),
+            belief.doubt.map(|doubt| doubt.side.name()),
+            belief.doubt.map(|doubt| At(doubt.claim.0)),
+        ))?;
+    Ok(())
+}
+
+/// How often central said that it was put back from a copy, when it last said so.
+pub(crate) fn central_restored(connection: &Connection) -> Result<u32, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT central_restored FROM sync_state")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
+/// Keeps it.
+pub(crate) fn set_central_restored(connection: &Connection, times: u32) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE sync_state SET central_restored = ?1")?
+        .execute([times])?;
     Ok(())
 }
 

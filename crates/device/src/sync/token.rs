@@ -14,7 +14,7 @@ use super::fault::CallFault;
 use super::http::Answered;
 use crate::device::Device;
 use crate::error::DeviceError;
-use crate::store::enrolment;
+use crate::store::{enrolment, epochs, outbox, sync_state};
 use crate::view::Status;
 
 /// A token is renewed so long before its end, so that it holds for a whole pass.
@@ -142,8 +142,20 @@ impl Device {
             device.store().write(|t| {
                 // By the time of this phone: it may be wrong, and the token still good.
                 enrolment::put(t, &grant, now.plus_millis(lifetime))?;
+                for accepted in &grant.accepted_epoch_keys {
+                    epochs::replace(t, accepted.epoch, &accepted.public_key, now)?;
+                }
+                if grant.restored > sync_state::central_restored(t)? {
+                    tracing::warn!(
+                        "central was put back from a copy: what it may lack is sent again"
+                    );
+                    outbox::queue_again(t)?;
+                }
+                sync_state::set_central_restored(t, grant.restored)?;
                 Ok(())
-            })
+            })?;
+            device.forget_epochs();
+            device.refresh_status()
         })
         .await
     }

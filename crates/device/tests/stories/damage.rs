@@ -112,6 +112,16 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     // As the program of the first schema left it.
     let first = "DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
+        DROP TABLE stretches;
+        ALTER TABLE queries DROP COLUMN stretch;
+        ALTER TABLE stops DROP COLUMN stretch;
+        ALTER TABLE drafts DROP COLUMN stretch;
+        ALTER TABLE stop_revisions DROP COLUMN stretch;
+        ALTER TABLE stop_revisions DROP COLUMN moved;
+        ALTER TABLE outbox DROP COLUMN refused_at;
+        ALTER TABLE epoch_keys DROP COLUMN changed;
+        ALTER TABLE sync_state DROP COLUMN doubt;
+        ALTER TABLE sync_state DROP COLUMN central_restored;
         ALTER TABLE drafts DROP COLUMN touched_at;
         ALTER TABLE sync_state DROP COLUMN draft_closed;
         ALTER TABLE sync_state DROP COLUMN believed_at;

@@ -2,12 +2,14 @@
 -- younger loses its mark; nothing younger goes; how many at most of each.
 -- One that is still undecided waits as well: it has yet to be queued. So does one that was sent and
 -- then decided anew, and one from which the open draft came. One that was refused can be put right
--- by nobody, unless the reason may pass by itself.
+-- by nobody, unless the reason may pass by itself; its mark is kept from when it was refused, so
+-- that its officer can see it however old it is, and the record stays.
 SELECT
-    r.id, r.query_id, r.at, r.subject IS NOT NULL,
+    r.id, max(r.at, coalesce(o.refused_at, r.at)), r.subject IS NOT NULL,
     (r.sent_at IS NULL OR o.id IS NOT NULL) AND o.refusal IS NULL
         OR r.query_id IN (SELECT query_id FROM drafts),
-    coalesce(o.refusal IN ('in_future', 'unreadable'), 0)
+    coalesce(o.refusal IN ('in_future', 'unreadable'), 0),
+    o.refusal IS NOT NULL
 FROM (
     SELECT * FROM (
         SELECT id, query_id, at, subject, sent_at FROM queries
@@ -15,13 +17,14 @@ FROM (
             AND (sent_at IS NOT NULL OR query_id IN (SELECT record FROM outbox))
             AND query_id NOT IN (
                 SELECT record FROM outbox
-                WHERE refusal IS NULL OR refusal IN ('in_future', 'unreadable')
+                WHERE refusal IS NULL OR refusal IN ('in_future', 'unreadable') OR refused_at > ?1
             )
         ORDER BY at LIMIT ?3
     )
     UNION
     SELECT * FROM (
         SELECT id, query_id, at, subject, sent_at FROM queries
+        WHERE query_id NOT IN (SELECT record FROM outbox)
         ORDER BY id LIMIT ?3
     )
     WHERE at <= ?2

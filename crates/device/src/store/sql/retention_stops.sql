@@ -3,9 +3,10 @@
 -- One that is being amended waits: the draft names the look-up of its stop. One that was refused can
 -- be amended, so its officer must see what it was.
 SELECT
-    r.id, r.stop_id, r.at, r.subject IS NOT NULL,
+    r.id, r.at, r.subject IS NOT NULL,
     o.id IS NOT NULL AND o.refusal IS NULL OR r.query_id IN (SELECT query_id FROM drafts),
-    o.id IS NOT NULL
+    o.id IS NOT NULL,
+    o.refusal IS NOT NULL
 FROM (
     SELECT * FROM (
         SELECT id, stop_id, query_id, at, subject FROM stops
@@ -16,6 +17,7 @@ FROM (
     UNION
     SELECT * FROM (
         SELECT id, stop_id, query_id, at, subject FROM stops
+        WHERE stop_id NOT IN (SELECT record FROM outbox)
         ORDER BY id LIMIT ?3
     )
     WHERE at <= ?2

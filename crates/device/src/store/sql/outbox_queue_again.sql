@@ -1,0 +1,18 @@
+INSERT INTO outbox (record, kind, revision, attempts)
+SELECT query_id, 'query', revision, 1
+FROM queries
+WHERE sent_at IS NOT NULL AND subject IS NOT NULL AND led_to IS NOT NULL
+ON CONFLICT (record) DO NOTHING;
+
+INSERT INTO outbox (record, kind, revision, attempts)
+SELECT stop_id, 'stop', revision, 1
+FROM stops
+WHERE sent_revision > 0 AND subject IS NOT NULL AND withdrawn IS NULL
+ON CONFLICT (record) DO NOTHING;
+
+-- The revision of a withdrawal is that after the last one of its stop.
+INSERT INTO outbox (record, kind, revision, attempts)
+SELECT stop_id, 'withdrawal', revision + 1, 1
+FROM stops
+WHERE sent_revision > 0 AND withdrawn IS NOT NULL
+ON CONFLICT (record) DO NOTHING;
