@@ -27,6 +27,10 @@ const COMMANDS: &[&str] = &[
     "network_returned",
     "summary_periods",
     "summary",
+    "undated",
+    "date",
+    "unsent",
+    "export_unsent",
 ];
 
 fn main() {

@@ -2,12 +2,12 @@
 //! question to the core each, and no rule.
 
 use proco_device::view::{
-    CentreAnswer, CommandError, DraftView, LookUpAnswer, LookUpView, Status, StopCard, StopView,
-    SyncStatus,
+    CentreAnswer, CommandError, DraftView, ExportView, LookUpAnswer, LookUpView, Status, StopCard,
+    StopView, SyncStatus, UndatedView, UnsentView,
 };
 use proco_device::{
     Device, DraftId, LeaveReason, QueryId, Step, StopId, TeamPeriods, TeamSummary, Trigger,
-    WithdrawReason, input,
+    UtcMillis, WithdrawReason, input,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -46,6 +46,10 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         network_returned,
         summary_periods,
         summary,
+        undated,
+        date,
+        unsent,
+        export_unsent,
     ])
 }
 
@@ -99,6 +103,12 @@ struct Reflect {
 struct Withdraw {
     stop: StopId,
     reason: WithdrawReason,
+}
+
+#[derive(Deserialize)]
+struct Date {
+    number: u32,
+    first: UtcMillis,
 }
 
 #[derive(Deserialize)]
@@ -244,4 +254,25 @@ async fn summary_periods(core: TheCore<'_>) -> Answer<TeamPeriods> {
 async fn summary(core: TheCore<'_>, args: OfPeriod) -> Answer<TeamSummary> {
     core.ask_out(async |device| device.summary(&args.period).await)
         .await
+}
+
+#[tauri::command]
+async fn undated(core: TheCore<'_>) -> Answer<Vec<UndatedView>> {
+    core.ask(Device::undated).await
+}
+
+#[tauri::command]
+async fn date(core: TheCore<'_>, args: Date) -> Answer<()> {
+    core.ask(move |device| device.date(args.number, args.first))
+        .await
+}
+
+#[tauri::command]
+async fn unsent(core: TheCore<'_>) -> Answer<Vec<UnsentView>> {
+    core.ask(Device::unsent).await
+}
+
+#[tauri::command]
+async fn export_unsent(core: TheCore<'_>) -> Answer<ExportView> {
+    core.ask(Device::export_unsent).await
 }

@@ -11,6 +11,7 @@
 //! | [`clock`], [`chance`] | time and chance, handed in |
 //! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
+//! | `unsent` | what central did not take, for its officer |
 //! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
@@ -28,6 +29,7 @@ mod show;
 mod store;
 mod stretch;
 pub mod sync;
+mod unsent;
 pub mod view;
 
 pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
@@ -45,4 +47,5 @@ pub use proco_domain::ids::{DraftId, QueryId, StopId};
 pub use proco_domain::query::LeaveReason;
 pub use proco_domain::reflection::Reflection;
 pub use proco_domain::stop::WithdrawReason;
+pub use proco_domain::time::UtcMillis;
 pub use proco_exchange::summary::{TeamPeriods, TeamSummary};

@@ -22,6 +22,7 @@ pub(crate) mod stretches;
 pub(crate) mod sync_state;
 #[cfg(test)]
 mod tests;
+pub(crate) mod unsent;
 pub(crate) mod unsettled;
 
 use std::path::PathBuf;

@@ -19,11 +19,14 @@ mod reflection;
 mod refusal;
 mod seen;
 mod undated;
+mod unsent;
 
 pub use reflection::ReflectionDraft;
 pub use refusal::{CommandError, ErrorCode};
 pub use seen::Seen;
 pub use undated::{UndatedRecord, UndatedView};
+pub(crate) use unsent::{Export, Exported, ExportedRecord};
+pub use unsent::{ExportView, UnsentView};
 
 /// The state of the app as a whole.
 #[derive(Serialize)]

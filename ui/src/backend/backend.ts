@@ -6,6 +6,7 @@ import type {
   DraftId,
   DraftView,
   ErrorCode,
+  ExportView,
   LeaveReason,
   LookUpAnswer,
   LookUpRequest,
@@ -22,6 +23,9 @@ import type {
   SyncStatus,
   TeamPeriods,
   TeamSummary,
+  UndatedView,
+  UnsentView,
+  UtcMillis,
   WithdrawReason,
 } from './types';
 
@@ -49,6 +53,12 @@ export interface Backend {
   sync_now(): Promise<SyncStatus>;
   summary_periods(): Promise<TeamPeriods>;
   summary(args: { period: string }): Promise<TeamSummary>;
+  /** Records of a clock that was wrong, of which the officer has to say when they were. */
+  undated(): Promise<UndatedView[]>;
+  date(args: { number: number; first: UtcMillis }): Promise<void>;
+  /** What central refused; it stays on the phone. */
+  unsent(): Promise<UnsentView[]>;
+  export_unsent(): Promise<ExportView>;
   network_returned(): Promise<void>;
   on_sync_changed(listener: (status: SyncStatus) => void): () => void;
 }

@@ -33,6 +33,10 @@ export const tauri: Backend = {
   sync_now: ask('sync_now'),
   summary_periods: ask('summary_periods'),
   summary: ask('summary'),
+  undated: ask('undated'),
+  date: ask('date'),
+  unsent: ask('unsent'),
+  export_unsent: ask('export_unsent'),
   network_returned: ask('network_returned'),
   on_sync_changed(listener) {
     let stopped = false;

@@ -22,4 +22,8 @@ last_stop: Seen | null,
 /**
  * The moment at which this was true.
  */
-as_of: UtcMillis, };
+as_of: UtcMillis, 
+/**
+ * Whether central could not be asked about each quarter, so that there may be more.
+ */
+incomplete: boolean, };

@@ -23,6 +23,10 @@ refused: number,
  */
 refused_look_ups: number, 
 /**
+ * Of those that wait, the records of which the officer has to say when they were.
+ */
+undated: number, 
+/**
  * When a pass last went through to the end.
  */
 last_success: UtcMillis | null, 

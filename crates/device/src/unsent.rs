@@ -1,0 +1,154 @@
+//! What central did not take: it stays, is shown with its cause, and its officer can take it along.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use proco_domain::ids::{QueryId, StopId};
+
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::store::outbox::Kind;
+use crate::store::{Session, StoreError, cards, reflections, stops, unsent};
+use crate::view::{
+    Export, ExportView, Exported, ExportedRecord, RevisionView, StopView, SubjectView, UnsentView,
+};
+
+const WHAT: &str = "ProCo: records of this phone that central has not taken. They hold readable \
+                    marks and the officer's own words.";
+
+impl Device {
+    /// What central refused, oldest first. None of it is ever dropped.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn unsent(&self) -> Result<Vec<UnsentView>, DeviceError> {
+        self.store().read(|c| {
+            let mut views = Vec::new();
+            for row in unsent::all(c)? {
+                let Some(cause) = row.refusal else { continue };
+                let (stop, subject) = match row.kind {
+                    Kind::Query => {
+                        let kept = unsent::look_up(c, QueryId(row.record))?;
+                        (None, kept.and_then(|(kept, _)| kept.subject))
+                    }
+                    Kind::Stop | Kind::Withdrawal => {
+                        let id = StopId(row.record);
+                        let kept = unsent::stop(c, id)?.and_then(|kept| kept.stop());
+                        (Some(id), kept.map(|stop| stop.subject().clone()))
+                    }
+                };
+                views.push(UnsentView {
+                    stop,
+                    subject: subject.as_ref().map(SubjectView::of),
+                    at: unsent::at(c, row.record)?,
+                    cause,
+                    refused_at: row.refused_at,
+                });
+            }
+            Ok(views)
+        })
+    }
+
+    /// Writes all that has no receipt, refused or waiting, into a file beside the store that only
+    /// this user may read: readable, with the officer's own words. Nothing is removed.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`] also when the file cannot be written.
+    pub fn export_unsent(&self) -> Result<ExportView, DeviceError> {
+        let made_at = self.now();
+        let records = self.store().read(|c| {
+            let mut records = Vec::new();
+            for row in unsent::all(c)? {
+                let record = match row.kind {
+                    Kind::Query => look_up(c, QueryId(row.record))?,
+                    Kind::Stop | Kind::Withdrawal => stop(c, StopId(row.record))?,
+                };
+                let record = match record {
+                    Some(record) => record,
+                    None => Exported::Unreadable {
+                        at: unsent::at(c, row.record)?,
+                    },
+                };
+                records.push(ExportedRecord {
+                    refused: row.refusal,
+                    refused_at: row.refused_at,
+                    record,
+                });
+            }
+            Ok(records)
+        })?;
+        let number = u32::try_from(records.len()).unwrap_or(u32::MAX);
+        let export = Export {
+            what: WHAT,
+            made_at,
+            records,
+        };
+        let json = serde_json::to_vec_pretty(&export).expect("an export has text keys only");
+        let folder = self.inner.config.path.with_file_name("export");
+        let name = format!("proco-niet-verzonden-{}.json", made_at.0);
+        let path = write(&folder, &name, &json).map_err(StoreError::from)?;
+        Ok(ExportView {
+            path: path.display().to_string(),
+            records: number,
+        })
+    }
+}
+
+fn look_up(session: &Session, id: QueryId) -> Result<Option<Exported>, StoreError> {
+    let kept = unsent::look_up(session, id)?;
+    Ok(kept.map(|(kept, leave_reason)| Exported::LookUp {
+        at: kept.at,
+        subject: kept.subject.as_ref().map(SubjectView::of),
+        initiative: kept.initiative,
+        led_to: kept.led_to,
+        leave_reason,
+    }))
+}
+
+fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
+    let read = || -> Result<Option<Exported>, StoreError> {
+        let Some(card) = cards::one(session, id)? else {
+            return Ok(None);
+        };
+        let revisions = stops::revisions(session, id)?;
+        Ok(Some(Exported::Stop(Box::new(StopView {
+            card,
+            revisions: revisions.iter().map(RevisionView::of).collect(),
+            reflection_draft: reflections::get(session, id)?,
+        }))))
+    };
+    match read() {
+        Err(StoreError::Row(_)) => Ok(None),
+        read => read,
+    }
+}
+
+/// Writes a file whole or not at all, for its owner alone.
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    let unfinished = folder.join("unfinished");
+    let written = write_private(&unfinished, bytes);
+    if let Err(error) = written {
+        let _ = fs::remove_file(&unfinished);
+        return Err(error);
+    }
+    let path = folder.join(name);
+    fs::rename(&unfinished, &path)?;
+    File::open(folder)?.sync_all()?;
+    Ok(path)
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
