@@ -61,11 +61,14 @@ fn folder() -> TempDir {
 
 async fn town() -> (TempDir, Town, Visitor) {
     let folder = folder();
-    let clock = Arc::new(ManualClock::at(NOW));
+    // Central takes nothing that lies before the phone was enrolled.
+    let clock = Arc::new(ManualClock::at(NOW.minus_hours(91 * 24)));
     let town = Town::open(folder.path(), clock, Quota::Generous)
         .await
         .unwrap();
-    let visitor = Visitor::enrols(&town, "duinwijk", Role::Officer).await;
+    let mut visitor = Visitor::enrols(&town, "duinwijk", Role::Officer).await;
+    town.clock().set(NOW);
+    visitor.renews_its_token().await;
     (folder, town, visitor)
 }
 

@@ -138,7 +138,7 @@ async fn a_phone_that_lay_in_a_drawer_believes_its_clock_once_central_agrees() {
     noor.syncs().await;
     noor.killed();
     noor.waits(8 * DAY);
-    town.clock().advance_millis(8 * DAY);
+    town.pass_days(8).await.unwrap();
     noor.wake();
     let kept = |noor: &Officer| noor.phone().stop(sent.id).unwrap().card.subject;
     assert!(kept(&noor).is_some(), "nobody has confirmed the jump yet");

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::{Signer as _, SigningKey};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::{Method, Request};
@@ -11,12 +12,13 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use proco_access::Role;
 use proco_demo::town::Town;
-use proco_exchange::enrolment::Grant;
+use proco_exchange::enrolment::{Challenge, Grant, token_request_message};
 use serde_json::{Value, json};
 
 /// A device enrolled by hand.
 pub struct Visitor {
     central: SocketAddr,
+    key: SigningKey,
     /// What central granted it.
     pub grant: Grant,
 }
@@ -24,7 +26,7 @@ pub struct Visitor {
 impl Visitor {
     /// Enrols with a code.
     pub async fn enrols(town: &Town, team: &str, role: Role) -> Self {
-        let key = ed25519_dalek::SigningKey::generate(&mut rand::rngs::OsRng);
+        let key = SigningKey::generate(&mut rand::rngs::OsRng);
         let body = json!({
             "code": town.code(team, role).await.unwrap(),
             "public_key": URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes()),
@@ -35,8 +37,24 @@ impl Visitor {
         assert!(status < 300, "enrolment answers {status}");
         Self {
             central,
+            key,
             grant: serde_json::from_str(&answer).unwrap(),
         }
+    }
+
+    /// Signs a challenge for a new token.
+    pub async fn renews_its_token(&mut self) {
+        let device = self.grant.device;
+        let (_, answer) = self
+            .posts("/v1/challenges", &json!({ "device": device }))
+            .await;
+        let Challenge { challenge } = serde_json::from_str(&answer).unwrap();
+        let signature = self.key.sign(&token_request_message(&challenge));
+        let signature = URL_SAFE_NO_PAD.encode(signature.to_bytes());
+        let body = json!({ "device": device, "challenge": challenge, "signature": signature });
+        let (status, answer) = self.posts("/v1/tokens", &body).await;
+        assert_eq!(status, 200);
+        self.grant = serde_json::from_str(&answer).unwrap();
     }
 
     /// Gets a path of central: the status, and the body as text.

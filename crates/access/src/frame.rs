@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::clock::Stopwatch;
@@ -29,6 +29,23 @@ pub fn framed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> 
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
         .layer(from_fn(in_time))
         .layer(from_fn(record))
+}
+
+/// A header that a server puts on an answer.
+pub type Header = (HeaderName, HeaderValue);
+
+/// Puts a header on every answer of a framed server, errors included, as far as there is one to say
+/// when the answer is ready.
+pub fn stamped<S: Clone + Send + Sync + 'static>(
+    framed: Router<S>,
+    stamp: impl Fn() -> Option<Header> + Clone + Send + Sync + 'static,
+) -> Router<S> {
+    framed.layer(map_response(move |mut response: Response| {
+        if let Some((name, value)) = stamp() {
+            response.headers_mut().insert(name, value);
+        }
+        std::future::ready(response)
+    }))
 }
 
 /// Ends a request that takes too long. What a handler has begun in the store is finished there;
@@ -111,6 +128,29 @@ mod tests {
         let refusal = server.oneshot(request).await.unwrap();
         assert_eq!(refusal.status(), StatusCode::REQUEST_TIMEOUT);
         assert_eq!(refusal.headers()[CONTENT_TYPE], "application/problem+json");
+    }
+
+    #[tokio::test]
+    async fn a_stamp_is_on_every_answer_while_there_is_one() {
+        for said in [Some("7"), None] {
+            let stamp = move || {
+                let value = HeaderValue::from_static(said?);
+                Some((HeaderName::from_static("what-time"), value))
+            };
+            let routes = Router::new().route("/v1/health", get(async || "ok"));
+            let server: Router = stamped(framed(routes), stamp);
+            for (method, path) in [
+                ("GET", "/v1/health"),
+                ("GET", "/v1/nothing"),
+                ("DELETE", "/v1/health"),
+            ] {
+                let request = Request::builder().method(method).uri(path);
+                let request = request.body(Body::empty()).unwrap();
+                let answer = server.clone().oneshot(request).await.unwrap();
+                let found = answer.headers().get("what-time");
+                assert_eq!(found.map(|value| value.to_str().unwrap()), said);
+            }
+        }
     }
 
     #[tokio::test]

@@ -24,14 +24,34 @@ pub trait RevokedDevices: Send + Sync {
     /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
     fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable>;
 
-    /// As which device it counts where officers are counted; `None` when it is revoked. Itself,
-    /// where the server knows of none that it took the place of. One question, and not two,
+    /// What is known of a device; `None` when it is revoked. One question, and not several,
     /// because it is asked with each request.
     ///
     /// # Errors
     /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
-    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, ListUnavailable> {
-        Ok((!self.is_revoked(device)?).then_some(device))
+    fn known(&self, device: DeviceId) -> Result<Option<Known>, ListUnavailable> {
+        Ok((!self.is_revoked(device)?).then_some(Known::nothing_of(device)))
+    }
+}
+
+/// What a server knows of a device that is not revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// As which device it counts where officers are counted: itself, where the server knows of none
+    /// that it took the place of.
+    pub counts_as: DeviceId,
+    /// Since when it has been in use; `None` where the server does not know.
+    pub since: Option<UnixSeconds>,
+}
+
+impl Known {
+    /// Of a device of which the server knows no more than that it is not revoked.
+    #[must_use]
+    pub fn nothing_of(device: DeviceId) -> Self {
+        Self {
+            counts_as: device,
+            since: None,
+        }
     }
 }
 
@@ -72,10 +92,11 @@ impl Gatekeeper {
     /// A [`Problem`] when the token is not good, the device is revoked, or that cannot be told.
     pub fn admit(&self, token: &str) -> Result<Caller, Problem> {
         let claims = self.0.verifier.access(token, (self.0.now)())?;
-        match self.0.revoked.counts_as(claims.sub) {
-            Ok(Some(counts_as)) => Ok(Caller {
+        match self.0.revoked.known(claims.sub) {
+            Ok(Some(known)) => Ok(Caller {
                 device: claims.sub,
-                counts_as,
+                counts_as: known.counts_as,
+                since: known.since,
                 role: claims.role,
                 team: claims.team,
             }),
@@ -98,6 +119,8 @@ pub struct Caller {
     pub device: DeviceId,
     /// As which device it counts: itself, or the first one of its officer.
     pub counts_as: DeviceId,
+    /// Since when it has been in use; `None` where the server does not know.
+    pub since: Option<UnixSeconds>,
     /// As what its officer speaks.
     pub role: Role,
     /// For which team.
@@ -257,8 +280,8 @@ mod tests {
             Ok(false)
         }
 
-        fn counts_as(&self, _: DeviceId) -> Result<Option<DeviceId>, ListUnavailable> {
-            Ok(Some(DeviceId(Uuid::from_u128(1))))
+        fn known(&self, _: DeviceId) -> Result<Option<Known>, ListUnavailable> {
+            Ok(Some(Known::nothing_of(DeviceId(Uuid::from_u128(1)))))
         }
     }
 

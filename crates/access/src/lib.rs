@@ -34,7 +34,7 @@ pub mod time;
 pub mod token;
 
 pub use device::{DeviceId, DeviceKey};
-pub use gate::{Caller, Gatekeeper};
+pub use gate::{Caller, Gatekeeper, Known};
 pub use issuer::Issuer;
 pub use jwks::Jwks;
 pub use problem::{Code, Problem};

@@ -5,7 +5,7 @@ use std::future::Future;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Json, Router};
-use proco_access::frame::{API_VERSION, framed};
+use proco_access::frame::{API_VERSION, framed, stamped};
 use proco_exchange::report::MAX_BATCH_BYTES;
 use tokio::net::TcpListener;
 use utoipa::OpenApi as _;
@@ -56,7 +56,8 @@ pub fn router(central: Central) -> Router {
     let routes = routes
         .route("/v1/openapi.json", get(async move || answer.clone()))
         .layer(DefaultBodyLimit::max(MAX_BATCH_BYTES));
-    framed(routes).with_state(central)
+    let clock = central.clone();
+    stamped(framed(routes), move || clock.time_to_tell()).with_state(central)
 }
 
 fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
@@ -84,10 +85,12 @@ pub async fn serve(
 ) -> Result<(), CentralError> {
     central.resume_closing().await?;
     let tidying = tokio::spawn(tidy_often(central.clone()));
+    let leaving = central.clone();
     let served = axum::serve(listener, router(central))
         .with_graceful_shutdown(shutdown)
         .await;
     tidying.abort();
+    leaving.keep_belief().await?;
     served.map_err(CentralError::Serve)
 }
 

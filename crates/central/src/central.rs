@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
-use proco_access::gate::{ListUnavailable, RevokedDevices};
+use proco_access::gate::{Known, ListUnavailable, RevokedDevices};
 use proco_access::limit::{Buckets, Limit};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{
     Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
 };
+use proco_exchange::belief::Belief;
 use proco_exchange::period::Week;
 use proco_exchange::{Epoch, Hour, UtcMillis};
 use rand::rngs::OsRng;
@@ -58,6 +59,8 @@ pub struct Parts {
     pub(crate) closing: Mutex<Closing>,
     /// Since when an epoch was seen to be no longer live, by the clock.
     pub(crate) dead_since: Mutex<BTreeMap<Epoch, UtcMillis>>,
+    /// What is believed of the clock.
+    pub(crate) belief: Mutex<Belief>,
     gatekeeper: Gatekeeper,
 }
 
@@ -73,11 +76,11 @@ struct Revoked(Arc<dyn Store>);
 
 impl RevokedDevices for Revoked {
     fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable> {
-        Ok(self.counts_as(device)?.is_none())
+        Ok(self.known(device)?.is_none())
     }
 
-    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, ListUnavailable> {
-        self.0.counts_as(device).map_err(|error| {
+    fn known(&self, device: DeviceId) -> Result<Option<Known>, ListUnavailable> {
+        self.0.known(device).map_err(|error| {
             tracing::error!(%error, "list of revoked devices");
             ListUnavailable
         })
@@ -114,13 +117,10 @@ impl Central {
             fs::write(&keys, json).map_err(failed(&keys))?;
         }
         let store = SqliteStore::open(&database)?;
-        Ok(Self::with_store(
-            config,
-            clock,
-            Arc::new(store),
-            key,
-            issuer,
-        ))
+        let belief = store.belief_at_start()?;
+        let central = Self::with_store(config, clock, Arc::new(store), key, issuer, belief);
+        central.look();
+        Ok(central)
     }
 
     fn with_store(
@@ -129,6 +129,7 @@ impl Central {
         store: Arc<dyn Store>,
         key: CentralKey,
         issuer: Issuer,
+        belief: Belief,
     ) -> Self {
         let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
         let time = Arc::clone(&clock);
@@ -152,6 +153,7 @@ impl Central {
             publishing: tokio::sync::Mutex::default(),
             closing: Mutex::default(),
             dead_since: Mutex::default(),
+            belief: Mutex::new(belief),
             gatekeeper,
             clock,
         }))

@@ -1,5 +1,9 @@
 //! The command line of central.
 
+mod devices;
+mod epoch_keys;
+mod revoke;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,9 +12,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use proco_access::{DeviceId, Role, Team};
 use proco_central::config::{FREQUENCIES_PER_DAY, FREQUENCY_BURST};
-use proco_central::{Central, CentralError, Config, SystemClock, revocation, serve};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use proco_central::{Central, CentralError, Config, SystemClock, serve};
 use tokio::net::TcpListener;
 
 /// The central endpoint of ProCo.
@@ -83,6 +85,11 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Epoch keys that were replaced on purpose.
+    EpochKeys {
+        #[command(subcommand)]
+        command: epoch_keys::EpochKeys,
+    },
     /// The devices.
     Devices {
         #[command(subcommand)]
@@ -143,7 +150,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
         } => {
             let central = open(data)?;
             println!("{}", central.replacement_code(old, team, role).await?);
-            return put_out_replaced(&central, old, keyservice).await;
+            return revoke::put_out_replaced(&central, old, keyservice).await;
         }
         Command::Enrol {
             data,
@@ -159,104 +166,16 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             data,
             device,
             keyservice,
-        } => return revoke(&open(data)?, device, &keyservice).await,
+        } => return revoke::revoke(&open(data)?, device, &keyservice).await,
         Command::IssuerKeys { data } => println!("{}", open(data)?.issuer_keys().to_json()),
+        Command::EpochKeys { command } => return epoch_keys::run(command).await,
         Command::Devices {
             command: Devices::List { data },
         } => {
-            for device in open(data)?.devices().await? {
-                let day = |millis: i64| {
-                    OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000))
-                        .ok()
-                        .and_then(|moment| moment.format(&Rfc3339).ok())
-                        .unwrap_or_default()
-                };
-                let revoked = device.revoked_at.map_or_else(
-                    || "in use".to_owned(),
-                    |at| format!("revoked {}", day(at.0)),
-                );
-                let follows = if device.counts_as == device.device {
-                    String::new()
-                } else {
-                    format!("  counts as {}", device.counts_as)
-                };
-                println!(
-                    "{}  {}  {}  enrolled {}  {revoked}{follows}",
-                    device.device,
-                    device.team,
-                    device.role,
-                    day(device.enrolled_at.0)
-                );
-            }
+            devices::print(&open(data)?.devices().await?);
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// What becomes of the old device. All of it goes to the standard error, because what is printed is
-/// the code alone.
-#[expect(clippy::print_stderr, reason = "what a command answers is printed")]
-async fn put_out_replaced(
-    central: &Central,
-    old: DeviceId,
-    keyservice: Option<String>,
-) -> Result<ExitCode, CentralError> {
-    let Some(keyservice) = keyservice else {
-        eprintln!(
-            "central: {old} is revoked when the code is used, and not before.\n\
-             key service: NOT revoked. It is not told by itself: when the new phone is enrolled, run \
-             proco-central revoke --device {old} with --data and --keyservice."
-        );
-        return Ok(ExitCode::SUCCESS);
-    };
-    central.revoke(old).await?;
-    eprintln!("central: {old} is revoked");
-    let statement = central.revocation_statement(old);
-    match revocation::tell_keyservice(&keyservice, statement).await {
-        Ok(()) => {
-            eprintln!("key service: {old} is revoked");
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            eprintln!(
-                "key service: NOT revoked: {error}. The code is good all the same; run \
-                 proco-central revoke --device {old} with --data and --keyservice."
-            );
-            Ok(ExitCode::FAILURE)
-        }
-    }
-}
-
-/// Both servers have to take it, and it says which did: a device that only one of them refuses
-/// is not out.
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "what a command answers is printed"
-)]
-async fn revoke(
-    central: &Central,
-    device: DeviceId,
-    keyservice: &str,
-) -> Result<ExitCode, CentralError> {
-    let known = central.revoke(device).await?;
-    if known {
-        println!("central: revoked");
-    } else {
-        eprintln!("central: no such device");
-    }
-    let statement = central.revocation_statement(device);
-    match revocation::tell_keyservice(keyservice, statement).await {
-        Ok(()) if known => {
-            println!("key service: revoked");
-            return Ok(ExitCode::SUCCESS);
-        }
-        Ok(()) => println!("key service: revoked"),
-        Err(error) => {
-            eprintln!("key service: NOT revoked: {error}. Run the same command again.");
-        }
-    }
-    Ok(ExitCode::FAILURE)
 }
 
 /// Ends when the process is told to stop.

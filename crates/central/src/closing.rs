@@ -6,11 +6,13 @@
 //! closed before the clock has said so for a day, in which somebody can put it right. Meanwhile
 //! reports count in the weeks that stayed open, where they belong. Since when the clock says so is
 //! kept over a restart, so a centre need not run for a whole day to believe it.
+//!
+//! It is the rule of [`proco_exchange::belief`], with weeks in the place of hours: a centre that runs
+//! on Mondays alone shall close its weeks.
 
 use proco_exchange::UtcMillis;
+use proco_exchange::belief::Claim;
 use proco_exchange::period::Week;
-
-use crate::retention::GRACE;
 
 /// What was believed so far.
 #[derive(Debug, Default)]
@@ -52,7 +54,7 @@ impl Closing {
         let mut open = self.open.unwrap_or_else(|| by_clock(now));
         // What it says since a day is what it said then: it may have jumped once more meanwhile.
         let since = self.ahead_since.filter(|since| *since <= now);
-        let stood = since.filter(|since| now.0 - since.0 >= GRACE);
+        let stood = since.filter(|since| Claim(*since).has_stood(now));
         if let Some(since) = stood {
             open = open.max(by_clock(since));
         }

@@ -38,6 +38,7 @@ pub(crate) async fn enrol(
     let new = NewDevice {
         device: DeviceId(Uuid::new_v4()),
         public_key,
+        records_from: central.records_from().await?,
     };
     let code = central.key.code(&code::normalise(&enrolment.code));
     if !is_known(&central, code).await? {
@@ -48,7 +49,7 @@ pub(crate) async fn enrol(
     match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
             tracing::info!(device = %device.device, team = %device.team, role = %device.role, "enrolled");
-            Ok((StatusCode::CREATED, Json(grant(&central, &device))))
+            Ok((StatusCode::CREATED, Json(grant(&central, &device).await?)))
         }
         None => Err(Problem::new(Code::EnrolmentRefused)),
     }
@@ -105,10 +106,10 @@ pub(crate) async fn token(
     if device.revoked_at.is_some() {
         return Err(Problem::new(Code::DeviceRevoked));
     }
-    Ok(Json(grant(&central, &device)))
+    Ok(Json(grant(&central, &device).await?))
 }
 
-fn grant(central: &Central, device: &Device) -> Grant {
+async fn grant(central: &Central, device: &Device) -> Result<Grant, StoreError> {
     let claim = Claim {
         device: device.device,
         role: device.role,
@@ -119,16 +120,17 @@ fn grant(central: &Central, device: &Device) -> Grant {
     let lifetime = central.config.token_seconds;
     let token = central.issuer.issue(&claim, now, u64::from(lifetime));
     let expires_at = i64::try_from(token.expires_at.0).unwrap_or(i64::MAX);
-    Grant {
+    let restored = central.store.restored().await?;
+    Ok(Grant {
         device: device.device.0,
         token: token.text,
         expires_at: UtcMillis(expires_at.saturating_mul(1000)),
         lifetime_seconds: lifetime,
         role: wire_role(device.role),
         team: device.team.to_string(),
-        accepted_epoch_keys: Vec::new(),
-        restored: 0,
-    }
+        accepted_epoch_keys: central.epoch_keys_to_tell().await?,
+        restored: restored.map_or(0, |restored| restored.number),
+    })
 }
 
 fn wire_role(role: Role) -> WireRole {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use proco_access::{Code, Problem};
+use proco_exchange::Epoch;
 
 use crate::enrolment::place::NotReplaced;
 use crate::store::StoreError;
@@ -32,6 +33,9 @@ pub enum CentralError {
     /// A phone cannot be enrolled in place of another.
     #[error("not replaced: {0}")]
     NotReplaced(#[from] NotReplaced),
+    /// A key cannot be accepted for an epoch that no phone asks for.
+    #[error("{0} is not live, and not the next one: no phone needs a key of it")]
+    EpochNotLive(Epoch),
     /// The listener.
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),

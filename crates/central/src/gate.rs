@@ -3,7 +3,7 @@
 //! What is not needed is stopped here and not filtered out later: an unknown field, an unknown
 //! code or a contradiction refuses the report, and only that report.
 
-use proco_access::DeviceId;
+use proco_access::{Caller, UnixSeconds};
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{Head, Report, ReportId, Withdrawal};
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -14,9 +14,15 @@ use crate::record::{Admitted, Facts, Name, QueryFacts, Record, StopFacts};
 /// How far the clock of a phone may run ahead, in hours.
 const AHEAD_HOURS: i64 = 2;
 
+/// How far it may be behind when the phone is enrolled, in hours. Nobody can use the app before that,
+/// so this is no more than what two clocks may differ, as above.
+const BEHIND_HOURS: u32 = 2;
+
 /// The gate as it stands for one batch.
 pub struct Gate {
     latest: Hour,
+    /// Nothing where it is not known since when the phone has been in use.
+    earliest: Option<Hour>,
     live: Vec<Live>,
 }
 
@@ -28,9 +34,13 @@ struct Live {
 }
 
 impl Gate {
-    /// The gate for a batch of a device that counts as this one, now.
+    /// The gate for a batch of this caller, now.
     #[must_use]
-    pub fn new(key: &CentralKey, counts_as: DeviceId, now: UtcMillis) -> Self {
+    pub fn new(key: &CentralKey, caller: &Caller, now: UtcMillis) -> Self {
+        // Whoever was enrolled at a moment that is still to come was so under a clock that ran ahead.
+        let since = caller.since.map(|since| UtcMillis(millis(since)));
+        let since = since.filter(|since| *since <= now);
+        let earliest = since.map(|since| since.minus_hours(BEHIND_HOURS).hour());
         let latest = now.plus_millis(AHEAD_HOURS * 3_600_000).hour();
         let mut live = Epoch::live_at(now).to_vec();
         // A phone whose clock runs ahead may be in the next quarter already.
@@ -41,11 +51,15 @@ impl Gate {
             .into_iter()
             .map(|epoch| Live {
                 epoch,
-                officer: key.officer(epoch, counts_as),
+                officer: key.officer(epoch, caller.counts_as),
                 subjects: key.subjects(epoch),
             })
             .collect();
-        Self { latest, live }
+        Self {
+            latest,
+            earliest,
+            live,
+        }
     }
 
     /// The verdict on one report.
@@ -73,6 +87,9 @@ impl Gate {
             return Err(RefusalCode::InFuture);
         }
         let live = self.live(head.epoch)?;
+        if self.earliest.is_some_and(|earliest| head.hour < earliest) {
+            return Err(RefusalCode::BeforeEnrolment);
+        }
         Ok(Admitted::Record(Record {
             name: live.name(head.id, head.revision),
             subject: live.subjects.of(&head.pseudonym),
@@ -95,6 +112,10 @@ impl Gate {
         live.find(|live| live.epoch == epoch)
             .ok_or(RefusalCode::EpochClosed)
     }
+}
+
+fn millis(since: UnixSeconds) -> i64 {
+    i64::try_from(since.0).map_or(i64::MAX, |seconds| seconds.saturating_mul(1000))
 }
 
 impl Live {

@@ -3,9 +3,9 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`central`], [`config`], [`clock`], [`error`] | what all requests share |
+//! | [`central`], [`config`], [`clock`], [`belief`], [`error`] | what all requests share |
 //! | [`api`] | the routes |
-//! | [`enrolment`] | one-time codes, challenges, tokens |
+//! | [`enrolment`], [`epoch_keys`] | one-time codes, challenges, tokens; accepted epoch keys |
 //! | [`gate`], [`reports`] | what is admitted of a batch, and taking it |
 //! | [`frequencies`] | how often a subject was queried and stopped |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
@@ -17,11 +17,13 @@
 //! [`clock::ManualClock`] and lets it pass through those weeks, one by one: see [`closing`].
 
 pub mod api;
+pub mod belief;
 pub mod central;
 pub mod clock;
 pub mod closing;
 pub mod config;
 pub mod enrolment;
+pub mod epoch_keys;
 pub mod error;
 pub mod frequencies;
 pub mod gate;

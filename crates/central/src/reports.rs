@@ -35,6 +35,8 @@ use crate::record::Admitted;
         (status = 415, description = "Not JSON, or packed in another way",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "Another version of the protocol",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Central takes no reports now: see the detail",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn upload(
     State(central): State<Central>,
@@ -43,11 +45,12 @@ pub(crate) async fn upload(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Receipts>, Problem> {
     caller.must_be_allowed(Action::Report)?;
+    central.must_not_be_behind()?;
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge),
         _ => Problem::new(Code::Malformed),
     })?;
-    let gate = Gate::new(&central.key, caller.counts_as, central.now());
+    let gate = Gate::new(&central.key, &caller, central.now());
     let (admitted, refusals) = gated(&gate, read(&text(&headers, &body)?)?);
     let open = central.open_week_by_clock();
     let taken = central.store.take(caller.team, admitted, open).await?;

@@ -2,14 +2,11 @@
 
 use proco_access::limit::Millis;
 use proco_exchange::Epoch;
+use proco_exchange::belief::{Claim, Standing};
 use proco_exchange::period::Period;
 
 use crate::central::{Central, lock};
 use crate::error::CentralError;
-
-/// How long an epoch has to be seen dead before its records are dropped, in milliseconds: a clock
-/// that jumps ahead and is put right within a day destroys nothing. As at the key service.
-pub(crate) const GRACE: i64 = 24 * 3_600_000;
 
 impl Central {
     /// Closes the weeks that are over, publishes what can be, and drops the epochs that are no
@@ -20,6 +17,13 @@ impl Central {
     /// [`CentralError`] when the store cannot do it; nothing is dropped that was not published.
     pub async fn tidy(&self) -> Result<(), CentralError> {
         self.frequencies.forget_full(Millis(self.now().0));
+        self.keep_belief().await?;
+        match self.look() {
+            Standing::Believed | Standing::Ahead => {}
+            // A clock that is behind closes nothing and drops nothing, and forgets no epoch that was
+            // seen to be over.
+            Standing::Behind => return Ok(()),
+        }
         let open = self.open_week().await?;
         for team in self.store.teams().await? {
             self.publish_due(&team).await?;
@@ -37,7 +41,8 @@ impl Central {
         Ok(())
     }
 
-    /// Which of these were seen dead a day ago and at every look since, also before a restart.
+    /// Which of these were seen dead a day ago and at every look since, also before a restart: a
+    /// clock that jumps ahead and is put right within a day destroys nothing.
     fn dead_for_a_day(&self, epochs: &[Epoch]) -> Vec<Epoch> {
         let now = self.now();
         let oldest = Epoch::live_at(now).into_iter().min();
@@ -49,7 +54,7 @@ impl Central {
         }
         let old = epochs.iter().filter(|epoch| {
             seen.get(epoch)
-                .is_some_and(|since| now.0 - since.0 >= GRACE)
+                .is_some_and(|since| Claim(*since).has_stood(now))
         });
         old.copied().collect()
     }

@@ -5,6 +5,7 @@
 
 pub mod plan;
 pub mod sqlite;
+pub mod upkeep;
 
 #[cfg(test)]
 mod contract;
@@ -15,7 +16,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use proco_access::{DeviceId, DeviceKey, Role, Team};
+use proco_access::{DeviceId, DeviceKey, Known, Role, Team};
 use proco_database::SchemaFault;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
@@ -25,11 +26,13 @@ use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
 use crate::record::Admitted;
 
+pub use upkeep::{Restored, Upkeep};
+
 /// What the store answers, once it has.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Where everything is kept.
-pub trait Store: Send + Sync {
+pub trait Store: Upkeep {
     /// Takes what the gate admitted of one batch, in order and in one transaction, and keeps the
     /// weekly roll-up with it. A record counts in the week of its event; where that week is
     /// closed, in the first one that is open. `open` is the first open week by the clock; the
@@ -103,13 +106,13 @@ pub trait Store: Send + Sync {
     /// Revokes a device; false when it is not known.
     fn revoke(&self, device: DeviceId, now: UtcMillis) -> Answer<'_, bool>;
 
-    /// As which device a device counts; `None` when it is revoked. One that is not known counts as
+    /// What is known of a device; `None` when it is revoked. One that nobody enrolled counts as
     /// itself. Asked with every request, so it must not take long; another process may have
     /// revoked it a moment ago.
     ///
     /// # Errors
     /// [`StoreError`] when that cannot be told.
-    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, StoreError>;
+    fn known(&self, device: DeviceId) -> Result<Option<Known>, StoreError>;
 }
 
 /// What is not believed of the clock yet, each with the moment, by that clock, since which it says so.
@@ -181,6 +184,8 @@ pub struct NewDevice {
     pub device: DeviceId,
     /// Its public key.
     pub public_key: DeviceKey,
+    /// From when on there can be records of it, where that is not from now on.
+    pub records_from: Option<UtcMillis>,
 }
 
 /// A device.

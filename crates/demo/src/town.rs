@@ -204,6 +204,19 @@ impl Town {
         &self.clock
     }
 
+    /// Lets days pass as they do for servers that run: each looks at its clock at least once a day,
+    /// and so believes it. A clock that is set days ahead in one step is not believed at once.
+    ///
+    /// # Errors
+    /// [`TownError`] when a server cannot do what is due.
+    pub async fn pass_days(&self, days: u16) -> Result<(), TownError> {
+        for _ in 0..days {
+            self.clock.advance_millis(24 * 3_600_000);
+            self.central().tidy().await?;
+        }
+        Ok(())
+    }
+
     /// A one-time code for a new phone.
     ///
     /// # Errors

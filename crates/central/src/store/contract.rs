@@ -2,6 +2,7 @@
 //! [`fresh`].
 
 mod devices;
+mod upkeep;
 
 use std::collections::BTreeMap;
 

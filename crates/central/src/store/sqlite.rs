@@ -8,13 +8,15 @@ mod held;
 mod intake;
 mod records;
 mod rollup;
+mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use proco_access::{DeviceId, Team};
+use proco_access::{DeviceId, Known, Team};
 use proco_database::SchemaFault;
+use proco_exchange::belief::Belief;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -83,6 +85,14 @@ impl SqliteStore {
             writer: Mutex::new(writer),
             intake: Intake::default(),
         })))
+    }
+
+    /// What was believed of the clock before the start.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be read.
+    pub fn belief_at_start(&self) -> Result<Belief, StoreError> {
+        upkeep::belief(&lock(&self.0.writer))
     }
 
     fn read<T: Send + 'static>(
@@ -278,7 +288,7 @@ impl Store for SqliteStore {
         self.write(move |transaction| devices::revoke(transaction, device, now))
     }
 
-    fn counts_as(&self, device: DeviceId) -> Result<Option<DeviceId>, StoreError> {
-        devices::counts_as(&lock(&self.0.gatekeeper), device)
+    fn known(&self, device: DeviceId) -> Result<Option<Known>, StoreError> {
+        devices::known(&lock(&self.0.gatekeeper), device)
     }
 }

@@ -10,6 +10,7 @@ use axum::routing::post;
 use proco_access::revocation::RevocationRequest;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Audience, Jwks, Verifier};
+use proco_central::{Clock as _, SystemClock};
 use tokio::net::TcpListener;
 
 use crate::support::{Centre, Phone};
@@ -202,4 +203,42 @@ async fn a_device_that_nobody_knows_is_not_called_revoked() {
     let output = revoke(&centre, &phone, &address).await;
     assert!(!output.status.success());
     assert!(said(&output.stderr).contains("no such device"));
+}
+
+#[tokio::test]
+async fn an_accepted_epoch_key_is_told_with_each_grant_until_it_is_forgotten() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let told = async |centre: &Centre| {
+        let grant = centre.refresh(&phone).await.body;
+        grant["accepted_epoch_keys"].clone()
+    };
+    assert_eq!(told(&centre).await, serde_json::Value::Null);
+
+    // The command goes by the clock of the machine.
+    let epoch = SystemClock.now().epoch().to_string();
+    let data = centre.folder.path().to_str().unwrap().to_owned();
+    let key = "-".to_owned() + &"A".repeat(42);
+    let accept = ["epoch-keys", "accept", "--data", &data, "--epoch"];
+    let accepted = run(&[&accept[..], &[&epoch, "--key", &key]].concat()).await;
+    assert!(accepted.status.success(), "{}", said(&accepted.stderr));
+    let expected = serde_json::json!([{ "epoch": epoch, "public_key": key }]);
+    assert_eq!(told(&centre).await, expected);
+    let list = run(&["epoch-keys", "list", "--data", &data]).await;
+    assert_eq!(said(&list.stdout), format!("{epoch}  {key}\n"));
+
+    for (epoch, key, why) in [
+        ("1999Q1", key.as_str(), "not live"),
+        ("2026Q5", &key, "an epoch is written"),
+        (epoch.as_str(), "short", "32 bytes"),
+    ] {
+        let refused = run(&[&accept[..], &[epoch, "--key", key]].concat()).await;
+        let told = said(&refused.stderr);
+        assert!(!refused.status.success() && told.contains(why), "{told}");
+    }
+    let forget = ["epoch-keys", "forget", "--data", &data, "--epoch", &epoch];
+    assert!(run(&forget).await.status.success());
+    assert_eq!(told(&centre).await, serde_json::Value::Null);
+    let nothing = run(&forget).await;
+    assert!(!nothing.status.success());
 }

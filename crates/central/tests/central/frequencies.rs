@@ -15,7 +15,7 @@ fn of_window(answer: &Value, place: usize) -> (u64, u64, u64) {
 #[tokio::test]
 async fn what_one_phone_sends_another_phone_sees() {
     let centre = Centre::open();
-    let jansen = centre.officer("roermond-1").await;
+    let jansen = centre.officer_for_days(5, "roermond-1").await;
     let bakker = centre.officer("venlo-2").await;
     let now = centre.hour();
     let mut spared = stop(1, now);
@@ -36,7 +36,7 @@ async fn what_one_phone_sends_another_phone_sees() {
 #[tokio::test]
 async fn one_question_covers_five_epochs() {
     let centre = Centre::open();
-    let phone = centre.officer("roermond-1").await;
+    let phone = centre.officer_for_days(300, "roermond-1").await;
     let live = Epoch::live_at(centre.central.now());
     for (place, days) in [(0_u8, 10_u32), (1, 100), (2, 190), (3, 280)] {
         let hour = Hour(centre.hour().0 - days * 24);

@@ -10,3 +10,4 @@ mod privacy;
 mod reports;
 mod summaries;
 mod support;
+mod time;

@@ -189,7 +189,8 @@ async fn a_clock_that_goes_back_opens_no_week_again() {
     a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
     let before = summary(&centre, &lead, "2026-W45").await;
-    jump(&centre, -8, &mut officers, &mut lead).await;
+    jump(&centre, -9, &mut officers, &mut lead).await;
+    jump(&centre, 1, &mut officers, &mut lead).await;
     a_day_out(&centre, &officers, 3).await;
     let centre = centre.reopened();
     a_day_out(&centre, &officers, 3).await;

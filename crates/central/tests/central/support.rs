@@ -105,6 +105,13 @@ impl Centre {
         }
     }
 
+    /// The moment that the answer tells, if it tells one.
+    pub async fn said_time(&self, request: Request<Body>) -> Option<UtcMillis> {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let said = answer.headers().get(proco_exchange::CENTRAL_TIME);
+        said.map(|said| UtcMillis(said.to_str().unwrap().parse().unwrap()))
+    }
+
     pub async fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
         let mut request = Request::post(path).header("content-type", "application/json");
         if let Some(token) = token {
@@ -128,6 +135,19 @@ impl Centre {
         let team: Team = team.parse().unwrap();
         let code = self.central.enrol_code(team, role).await.unwrap();
         self.enrol_with(&code).await
+    }
+
+    /// A phone of an officer of this team that was enrolled so many days ago.
+    pub async fn officer_for_days(&self, days: u32, team: &str) -> Phone {
+        let now = self.central.now();
+        self.clock.set(now.minus_hours(days * 24));
+        let mut phone = self.officer(team).await;
+        self.clock.set(now);
+        phone.token = self.refresh(&phone).await.body["token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        phone
     }
 
     /// Enrols a phone for the officer who had this one.

@@ -1,6 +1,6 @@
 //! Devices and one-time codes in SQLite.
 
-use proco_access::{DeviceId, DeviceKey, Role};
+use proco_access::{DeviceId, DeviceKey, Known, Role, UnixSeconds};
 use proco_exchange::UtcMillis;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
@@ -119,8 +119,8 @@ pub(super) fn use_code(
         counts_as: place.unwrap_or(own),
     };
     transaction.execute(
-        "INSERT INTO devices (device, public_key, role, team, enrolled_at, counts_as)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO devices (device, public_key, role, team, enrolled_at, counts_as, records_from)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (device) DO UPDATE SET role = excluded.role, team = excluded.team",
         params![
             device.device.0.as_bytes().as_slice(),
@@ -128,7 +128,8 @@ pub(super) fn use_code(
             device.role.name(),
             device.team.as_str(),
             now.0,
-            place.as_ref().map(|place| place.0.as_bytes().as_slice())
+            place.as_ref().map(|place| place.0.as_bytes().as_slice()),
+            new.records_from.map(|from| from.0)
         ],
     )?;
     transaction.execute(
@@ -202,17 +203,22 @@ pub(super) fn revoke(
     Ok(known > 0)
 }
 
-pub(super) fn counts_as(
+pub(super) fn known(
     connection: &Connection,
     device: DeviceId,
-) -> Result<Option<DeviceId>, StoreError> {
+) -> Result<Option<Known>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT CASE WHEN revoked_at IS NULL THEN coalesce(counts_as, device) END
+        "SELECT CASE WHEN revoked_at IS NULL THEN coalesce(counts_as, device) END,
+                coalesce(records_from, enrolled_at)
          FROM devices WHERE device = ?1",
     )?;
     let mut rows = statement.query([device.0.as_bytes().as_slice()])?;
-    match rows.next()? {
-        Some(row) => Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(id)),
-        None => Ok(Some(device)),
-    }
+    let Some(row) = rows.next()? else {
+        return Ok(Some(Known::nothing_of(device)));
+    };
+    let since = UnixSeconds::from_millis(row.get(1)?);
+    Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(|place| Known {
+        counts_as: id(place),
+        since: Some(since),
+    }))
 }

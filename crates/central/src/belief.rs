@@ -1,0 +1,105 @@
+//! What central believes of its own clock, and what it tells phones of the time.
+//!
+//! The rule is [`proco_exchange::belief`]. Every answer is a look at the clock; what came of it is
+//! kept with the hourly tidying, and before a stop.
+
+use axum::http::{HeaderName, HeaderValue};
+use proco_access::frame::Header;
+use proco_access::{Code, Problem};
+use proco_exchange::belief::Standing;
+use proco_exchange::{CENTRAL_TIME, UtcMillis};
+
+use crate::central::{Central, lock};
+use crate::store::StoreError;
+
+/// In how many seconds a phone may ask again whether the clock was put right.
+const PUT_RIGHT_SECONDS: u64 = 300;
+
+/// For how many days after a restore a phone that is enrolled may be one that was enrolled before, in
+/// the stretch that was lost.
+const AFTER_RESTORE_DAYS: u16 = 31;
+
+impl Central {
+    /// Looks at the clock.
+    pub fn look(&self) -> Standing {
+        let now = self.now();
+        let mut belief = lock(&self.belief);
+        let before = belief.standing();
+        *belief = belief.look(now);
+        let standing = belief.standing();
+        drop(belief);
+        if standing != before {
+            tell(standing);
+        }
+        standing
+    }
+
+    /// The time as every answer tells it, unless it is not believed.
+    pub(crate) fn time_to_tell(&self) -> Option<Header> {
+        match self.look() {
+            Standing::Believed => {
+                let name = HeaderName::from_static(CENTRAL_TIME);
+                Some((name, HeaderValue::from(self.now().0)))
+            }
+            Standing::Ahead | Standing::Behind => None,
+        }
+    }
+
+    /// Now; where the clock is behind, the last moment that was believed, which is nearer to it.
+    pub(crate) fn now_or_later(&self) -> UtcMillis {
+        let standing = self.look();
+        let until = lock(&self.belief).until;
+        match standing {
+            Standing::Behind => until.map_or(self.now(), |until| until.max(self.now())),
+            Standing::Believed | Standing::Ahead => self.now(),
+        }
+    }
+
+    /// Goes on unless the clock is behind: the gate could not tell what lies in the future, and the
+    /// hour of a record could not be compared with anything.
+    pub(crate) fn must_not_be_behind(&self) -> Result<(), Problem> {
+        match self.look() {
+            Standing::Believed | Standing::Ahead => Ok(()),
+            Standing::Behind => Err(Problem::new(Code::Unavailable)
+                .detail("the clock of central is behind: no report is taken before it is put right")
+                .retry_after(PUT_RIGHT_SECONDS)),
+        }
+    }
+
+    /// Keeps what is believed of the clock.
+    pub(crate) async fn keep_belief(&self) -> Result<(), StoreError> {
+        self.look();
+        let belief = *lock(&self.belief);
+        self.store.keep_belief(belief).await
+    }
+
+    /// From when on there can be records of a phone that is enrolled now, where that is not from now
+    /// on: central's clock may run ahead, or the phone may have been enrolled before, and that was
+    /// lost in a restore.
+    pub(crate) async fn records_from(&self) -> Result<Option<UtcMillis>, StoreError> {
+        let now = self.now();
+        let believed = match self.look() {
+            Standing::Believed | Standing::Behind => None,
+            Standing::Ahead => lock(&self.belief).until,
+        };
+        let restored = self.store.restored().await?;
+        let lost = restored
+            .filter(|restored| now < restored.at.plus_days(AFTER_RESTORE_DAYS))
+            .map(|restored| restored.copied_until);
+        Ok([believed, lost].into_iter().flatten().min())
+    }
+}
+
+fn tell(standing: Standing) {
+    match standing {
+        Standing::Believed => tracing::info!("the clock is believed"),
+        Standing::Ahead => tracing::warn!(
+            "the clock is more than two days ahead of the last moment that was believed: phones are \
+             not told the time before it has been so for a day"
+        ),
+        Standing::Behind => tracing::warn!(
+            "the clock is behind the last moment that was believed: no report is taken, and nothing \
+             closed or dropped, before it is put right or has been so for a day"
+        ),
+    }
+}

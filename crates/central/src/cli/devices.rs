@@ -1,0 +1,34 @@
+//! A line for each device.
+
+use proco_central::store::Device;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+#[expect(clippy::print_stdout, reason = "what a command answers is printed")]
+pub(super) fn print(devices: &[Device]) {
+    for device in devices {
+        let revoked = device.revoked_at.map_or_else(
+            || "in use".to_owned(),
+            |at| format!("revoked {}", day(at.0)),
+        );
+        let follows = if device.counts_as == device.device {
+            String::new()
+        } else {
+            format!("  counts as {}", device.counts_as)
+        };
+        println!(
+            "{}  {}  {}  enrolled {}  {revoked}{follows}",
+            device.device,
+            device.team,
+            device.role,
+            day(device.enrolled_at.0)
+        );
+    }
+}
+
+fn day(millis: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000))
+        .ok()
+        .and_then(|moment| moment.format(&Rfc3339).ok())
+        .unwrap_or_default()
+}

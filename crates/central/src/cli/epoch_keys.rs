@@ -1,0 +1,81 @@
+//! Accepting a changed epoch key, and taking that back.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use proco_central::CentralError;
+use proco_exchange::Epoch;
+use proco_exchange::enrolment::AcceptedEpochKey;
+use proco_exchange::evaluation::EpochPublicKey;
+
+#[derive(Debug, Subcommand)]
+pub enum EpochKeys {
+    /// Phones take this key in place of the one they pinned, provided that the key service proves it.
+    Accept {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// The epoch, such as 2026Q4.
+        #[arg(long, value_parser = epoch)]
+        epoch: Epoch,
+        /// The public key that the key service has for it now, base64url.
+        #[arg(long, value_parser = key, allow_hyphen_values = true)]
+        key: EpochPublicKey,
+    },
+    /// Prints the keys that were accepted.
+    List {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Phones are told of no other key for this epoch any more; those that took it keep it.
+    Forget {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// The epoch, such as 2026Q4.
+        #[arg(long, value_parser = epoch)]
+        epoch: Epoch,
+    },
+}
+
+fn epoch(text: &str) -> Result<Epoch, String> {
+    text.parse()
+        .map_err(|_| "an epoch is written 2026Q4".to_owned())
+}
+
+fn key(text: &str) -> Result<EpochPublicKey, String> {
+    EpochPublicKey::try_from(text.to_owned()).map_err(|error| error.to_string())
+}
+
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what a command answers is printed"
+)]
+pub(super) async fn run(command: EpochKeys) -> Result<ExitCode, CentralError> {
+    match command {
+        EpochKeys::Accept { data, epoch, key } => {
+            let accepted = AcceptedEpochKey {
+                epoch,
+                public_key: key,
+            };
+            super::open(data)?.accept_epoch_key(accepted).await?;
+            println!("accepted for {epoch}: each phone learns it with its next token");
+        }
+        EpochKeys::List { data } => {
+            for accepted in super::open(data)?.accepted_epoch_keys().await? {
+                println!("{}  {}", accepted.epoch, String::from(accepted.public_key));
+            }
+        }
+        EpochKeys::Forget { data, epoch } => {
+            if !super::open(data)?.forget_epoch_key(epoch).await? {
+                eprintln!("no key was accepted for {epoch}");
+                return Ok(ExitCode::FAILURE);
+            }
+            println!("forgotten for {epoch}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,193 @@
+//! What central knows of itself, in SQLite: its clock, its keys, its restores, the accepted epoch keys.
+
+use proco_exchange::belief::{Belief, Claim, Doubt, Side};
+use proco_exchange::enrolment::AcceptedEpochKey;
+use proco_exchange::evaluation::EpochPublicKey;
+use proco_exchange::{Epoch, UtcMillis};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use super::{SqliteStore, epoch_number, epoch_of};
+use crate::store::{Answer, Restored, StoreError, Upkeep};
+
+pub(super) fn belief(connection: &Connection) -> Result<Belief, StoreError> {
+    let kept = connection
+        .prepare_cached("SELECT until, doubt, doubt_since FROM clock_belief")?
+        .query_row([], |row| {
+            let doubt: (Option<String>, Option<i64>) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, doubt))
+        })
+        .optional()?;
+    let Some((until, doubt)) = kept else {
+        return Ok(Belief::default());
+    };
+    let doubt = match doubt {
+        (Some(side), Some(since)) => Some(Doubt {
+            side: Side::of_name(&side).ok_or(StoreError::Damaged("belief"))?,
+            claim: Claim(UtcMillis(since)),
+        }),
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => return Err(StoreError::Damaged("belief")),
+    };
+    Ok(Belief {
+        until: Some(UtcMillis(until)),
+        doubt,
+    })
+}
+
+pub(super) fn keep_belief(
+    transaction: &Transaction<'_>,
+    believed: Belief,
+) -> Result<(), StoreError> {
+    let Some(until) = believed.until else {
+        return Ok(());
+    };
+    let before = belief(transaction)?.until;
+    transaction.execute(
+        "INSERT INTO clock_belief (only_row, until, doubt, doubt_since) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT DO UPDATE
+         SET until = excluded.until, doubt = excluded.doubt, doubt_since = excluded.doubt_since",
+        params![
+            until.0,
+            believed.doubt.map(|doubt| doubt.side.name()),
+            believed.doubt.map(|doubt| doubt.claim.0.0)
+        ],
+    )?;
+    if before.is_some_and(|before| before > until) {
+        // The clock had run ahead when these were enrolled, and by how much is not known: no bound.
+        transaction.execute(
+            "UPDATE devices SET records_from = 0 WHERE coalesce(records_from, enrolled_at) > ?1",
+            [until.0],
+        )?;
+    }
+    Ok(())
+}
+
+/// The check value of a key file, once one was kept.
+pub(super) fn key_check(
+    connection: &Connection,
+    file: &str,
+) -> Result<Option<[u8; 32]>, StoreError> {
+    let kept = connection
+        .prepare_cached("SELECT value FROM key_checks WHERE file = ?1")?
+        .query_row([file], |row| row.get(0))
+        .optional()?;
+    Ok(kept)
+}
+
+pub(super) fn keep_key_check(
+    connection: &Connection,
+    file: &str,
+    value: [u8; 32],
+) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT INTO key_checks (file, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        params![file, value.as_slice()],
+    )?;
+    Ok(())
+}
+
+/// The last restore.
+pub(super) fn restored(connection: &Connection) -> Result<Option<Restored>, StoreError> {
+    let last = connection
+        .prepare_cached(
+            "SELECT number, restored_at, copied_until FROM restores ORDER BY number DESC LIMIT 1",
+        )?
+        .query_row([], |row| {
+            Ok(Restored {
+                number: row.get(0)?,
+                at: UtcMillis(row.get(1)?),
+                copied_until: UtcMillis(row.get(2)?),
+            })
+        })
+        .optional()?;
+    Ok(last)
+}
+
+pub(super) fn keep_restored(
+    transaction: &Transaction<'_>,
+    restored: Restored,
+) -> Result<(), StoreError> {
+    transaction.execute(
+        "INSERT INTO restores (number, restored_at, copied_until) VALUES (?1, ?2, ?3)",
+        params![restored.number, restored.at.0, restored.copied_until.0],
+    )?;
+    Ok(())
+}
+
+pub(super) fn accepted_keys(connection: &Connection) -> Result<Vec<AcceptedEpochKey>, StoreError> {
+    connection
+        .prepare_cached("SELECT epoch, public_key FROM accepted_epoch_keys ORDER BY epoch")?
+        .query_map([], |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)))?
+        .map(|row| {
+            let (epoch, key) = row?;
+            Ok(AcceptedEpochKey {
+                epoch: epoch_of(epoch)?,
+                public_key: EpochPublicKey::from_bytes(key),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn accept_key(
+    transaction: &Transaction<'_>,
+    accepted: &AcceptedEpochKey,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    transaction.execute(
+        "INSERT INTO accepted_epoch_keys (epoch, public_key, accepted_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE
+         SET public_key = excluded.public_key, accepted_at = excluded.accepted_at",
+        params![
+            epoch_number(accepted.epoch),
+            accepted.public_key.as_bytes().as_slice(),
+            now.0
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn forget_key(transaction: &Transaction<'_>, epoch: Epoch) -> Result<bool, StoreError> {
+    let forgotten = transaction.execute(
+        "DELETE FROM accepted_epoch_keys WHERE epoch = ?1",
+        [epoch_number(epoch)],
+    )?;
+    Ok(forgotten > 0)
+}
+
+impl Upkeep for SqliteStore {
+    fn belief(&self) -> Answer<'_, Belief> {
+        self.read(belief)
+    }
+
+    fn keep_belief(&self, believed: Belief) -> Answer<'_, ()> {
+        let all = self.clone();
+        Box::pin(async move {
+            // Nearly always it is what is kept already; then nobody waits for the writer.
+            if all.read(belief).await? == believed {
+                return Ok(());
+            }
+            all.write(move |transaction| keep_belief(transaction, believed))
+                .await
+        })
+    }
+
+    fn restored(&self) -> Answer<'_, Option<Restored>> {
+        self.read(restored)
+    }
+
+    fn keep_restored(&self, restored: Restored) -> Answer<'_, ()> {
+        self.write(move |transaction| keep_restored(transaction, restored))
+    }
+
+    fn accepted_keys(&self) -> Answer<'_, Vec<AcceptedEpochKey>> {
+        self.read(accepted_keys)
+    }
+
+    fn accept_key(&self, accepted: AcceptedEpochKey, now: UtcMillis) -> Answer<'_, ()> {
+        self.write(move |transaction| accept_key(transaction, &accepted, now))
+    }
+
+    fn forget_key(&self, epoch: Epoch) -> Answer<'_, bool> {
+        self.write(move |transaction| forget_key(transaction, epoch))
+    }
+}

@@ -1,0 +1,172 @@
+//! What central believes of its own clock, what it says of it, and which hours it takes of a phone.
+
+use axum::body::Body;
+use axum::http::Request;
+use proco_exchange::Hour;
+use proco_exchange::report::PROTOCOL_VERSION;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Centre, Phone, SUNDAY, query, refused, stop, stored, withdrawal};
+
+const HOUR: i64 = 3_600_000;
+
+/// Sends a batch without expecting that it is taken.
+async fn sent(centre: &Centre, phone: &Phone, report: &Value) -> Answer {
+    let body = json!({ "version": PROTOCOL_VERSION, "reports": [report] });
+    centre.post("/v1/reports", Some(&phone.token), &body).await
+}
+
+/// Moves the clock by hours and brings the phone a new token.
+async fn hours_later(centre: &Centre, hours: i64, phone: &mut Phone) {
+    centre.clock.advance_millis(hours * HOUR);
+    let grant = centre.refresh(phone).await;
+    phone.token = grant.body["token"].as_str().unwrap().to_owned();
+}
+
+#[tokio::test]
+async fn every_answer_tells_the_time_while_it_is_believed() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let asked: [(&str, &str, &str); 6] = [
+        ("GET", "/v1/health", ""),
+        ("GET", "/v1/nothing", ""),
+        ("DELETE", "/v1/health", ""),
+        ("POST", "/v1/reports", ""),
+        ("POST", "/v1/tokens", "{}"),
+        ("GET", "/v1/teams/roermond-1/summaries", &phone.token),
+    ];
+    for (hours, told) in [(0, true), (1, true), (100, false), (-3, false), (2, true)] {
+        centre.clock.set(SUNDAY.plus_millis(hours * HOUR));
+        for (method, path, token) in asked {
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .header("authorization", format!("Bearer {token}"));
+            let request = request.body(Body::empty()).unwrap();
+            let said = centre.said_time(request).await;
+            let now = centre.central.now();
+            assert_eq!(said, told.then_some(now), "{method} {path} after {hours} h");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_behind_takes_no_report_and_drops_nothing_until_it_is_put_right() {
+    let centre = Centre::open();
+    let mut phone = centre.officer("roermond-1").await;
+    let before = query(1, centre.hour());
+    assert_eq!(centre.upload(&phone, &[before]).await, [stored()]);
+
+    hours_later(&centre, -48, &mut phone).await;
+    let waits = stop(1, SUNDAY.hour());
+    let answer = sent(&centre, &phone, &waits).await;
+    assert_eq!(answer.refusal(), (503, "unavailable"));
+    assert_eq!(
+        answer.retry_after,
+        Some(300),
+        "the phone keeps it meanwhile"
+    );
+    centre.central.tidy().await.unwrap();
+    let counts = centre.counts(&phone, 1).await;
+    assert_eq!(
+        counts.status, 200,
+        "a question is answered: {}",
+        counts.body
+    );
+    assert_eq!(
+        counts.body["as_of"],
+        json!(SUNDAY.hour().start()),
+        "as of the last moment that was believed"
+    );
+
+    hours_later(&centre, 49, &mut phone).await;
+    assert_eq!(centre.upload(&phone, &[waits]).await, [stored()]);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_for_good_is_believed_after_a_day_also_over_restarts() {
+    let mut centre = Centre::open();
+    let mut phone = centre.officer("roermond-1").await;
+    centre.central.tidy().await.unwrap();
+    hours_later(&centre, -1000, &mut phone).await;
+    for _ in 0..3 {
+        let report = query(1, centre.hour());
+        let answer = sent(&centre, &phone, &report).await;
+        assert_eq!(answer.refusal(), (503, "unavailable"));
+        centre.central.tidy().await.unwrap();
+        centre = centre.reopened();
+        hours_later(&centre, 8, &mut phone).await;
+    }
+    let report = query(1, centre.hour());
+    assert_eq!(
+        centre.upload(&phone, &[report]).await,
+        [stored()],
+        "also of a phone that was enrolled while the clock ran ahead"
+    );
+}
+
+#[tokio::test]
+async fn what_lies_before_the_enrolment_cannot_be_of_that_phone() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let at = |hours: u32| Hour(centre.hour().0 - hours);
+    let long_gone = stop(1, at(24 * 365 - 1));
+    let receipts = centre
+        .upload(
+            &phone,
+            &[
+                query(1, at(2)),
+                query(1, at(3)),
+                long_gone.clone(),
+                withdrawal(&long_gone, 2),
+                query(1, at(0)),
+            ],
+        )
+        .await;
+    let refused = || refused("before_enrolment");
+    assert_eq!(
+        receipts,
+        [stored(), refused(), refused(), stored(), stored()],
+        "two hours, as far as a phone may run ahead; a withdrawal has no hour"
+    );
+}
+
+#[tokio::test]
+async fn a_phone_that_is_enrolled_anew_keeps_its_first_enrolment() {
+    let centre = Centre::open();
+    let phone = centre.officer_for_days(30, "roermond-1").await;
+    let team = "roermond-1".parse().unwrap();
+    let code = centre.central.enrol_code(team, proco_access::Role::Officer);
+    let grant = centre.use_code(&code.await.unwrap(), &phone.key).await;
+    assert_eq!(grant.body["device"], json!(phone.device));
+    let waited = query(1, Hour(centre.hour().0 - 29 * 24));
+    assert_eq!(centre.upload(&phone, &[waited]).await, [stored()]);
+}
+
+#[tokio::test]
+async fn a_phone_enrolled_under_a_clock_that_ran_ahead_is_not_shut_out_when_it_is_put_right() {
+    for (hours, put_right) in [(40, 25), (9000, 0)] {
+        let centre = Centre::open();
+        centre.central.tidy().await.unwrap();
+        centre.clock.set(SUNDAY.plus_millis(hours * HOUR));
+        let mut phone = centre.officer("roermond-1").await;
+        centre.central.tidy().await.unwrap();
+        centre.clock.set(SUNDAY);
+        centre.central.tidy().await.unwrap();
+        hours_later(&centre, put_right, &mut phone).await;
+        centre.central.tidy().await.unwrap();
+        let report = query(1, SUNDAY.hour());
+        assert_eq!(
+            centre.upload(&phone, &[report]).await,
+            [stored()],
+            "{hours} h"
+        );
+        hours_later(&centre, 48, &mut phone).await;
+        let late = query(1, SUNDAY.hour());
+        assert_eq!(
+            centre.upload(&phone, &[late]).await,
+            [stored()],
+            "{hours} h"
+        );
+    }
+}
