@@ -7,6 +7,7 @@ mod background;
 mod changed_mind;
 mod clock;
 mod counted_once;
+mod dated;
 mod journey;
 mod privacy;
 mod quota;

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::{Session, Store, StoreError, drafts, queries, stops, stretches, sync_state};
-use crate::stretch::{self, Comparison, Lying, OFF_MILLIS, Place, Reading, State, Stretch};
+use crate::stretch::{self, Before, Comparison, Lying, OFF_MILLIS, Place, Reading, State, Stretch};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
 
 /// How often it is written down that the clock still agrees, at most.
@@ -227,7 +227,7 @@ impl Device {
 
 fn next(before: &Stretch, now: Reading, correction: i64) -> Stretch {
     Stretch {
-        number: before.number + 1,
+        number: before.following(),
         began: now,
         correction,
         state: State::Dated,
@@ -262,14 +262,17 @@ fn date_records(
             stretches::begin(session, before)?;
             stretches::keep(session, after)?;
             let agreed = before.compared.unwrap_or(before.began.clock);
+            // What would then lie before the comparison was recorded before the step.
             let since = before.time(agreed);
-            stretches::hand_over(session, before.number, after.number, since, by)?;
+            let since = since.plus_millis(-by).max(since);
+            stretches::hand_over(session, before.number, after.number, since)?;
             stretches::move_records(session, after.number, by)?;
             moved = true;
         }
         // Of its records nothing is known but what was known before.
         Comparison::Disputed(_) => stretches::keep(session, after)?,
     }
+    split_before(session, after)?;
     for lying in stretches::lying_open(session, after.number)? {
         let known = stretches::known_before(session, lying.stretch.number)?;
         let next = stretches::known_after(session, lying.stretch.number)?;
@@ -291,6 +294,23 @@ fn date_records(
         drafts::touch(session, at)?;
     }
     sync_state::agreed(session, at)
+}
+
+/// Records of the stretch before that lie after the beginning of this one were made by a clock that
+/// stood ahead and was put back, and of which only the second step showed.
+fn split_before(session: &Session, after: &Stretch) -> Result<(), StoreError> {
+    let Some(before) = stretches::known_before(session, after.number)? else {
+        return Ok(());
+    };
+    let Before { stretch, last } = before;
+    if stretch.began.boot.is_some() || stretch.time(last) <= after.begins_by() {
+        return Ok(());
+    }
+    let Some(tail) = stretch.tail(after) else {
+        return Ok(());
+    };
+    stretches::keep(session, &tail)?;
+    stretches::hand_over(session, stretch.number, tail.number, after.begins_by())
 }
 
 fn place_at(session: &Session, lying: &Lying, correction: i64) -> Result<(), StoreError> {

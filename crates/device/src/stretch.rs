@@ -22,6 +22,9 @@ const JUMP_MILLIS: i64 = 48 * HOUR_MILLIS;
 /// For how long central has to stand by another time before a phone that saw no step believes it.
 const DISPUTE_MILLIS: i64 = 24 * HOUR_MILLIS;
 
+/// Stretches are numbered with room in between: what seemed to be one may turn out to be two.
+const APART: i64 = 1024;
+
 /// One look at the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -90,12 +93,34 @@ impl Stretch {
     /// The first one of a phone.
     pub(crate) fn first(now: Reading) -> Self {
         Self {
-            number: 1,
+            number: APART,
             began: now,
             correction: 0,
             state: State::Open,
             compared: None,
         }
+    }
+
+    /// The number of the stretch after it.
+    pub(crate) fn following(&self) -> i64 {
+        self.number + APART
+    }
+
+    /// The end of this stretch as one of its own: the clock stepped within it, after it was last
+    /// compared, and nothing showed that. `None` when there is no number left.
+    pub(crate) fn tail(&self, next: &Self) -> Option<Self> {
+        let number = self.number + (next.number - self.number) / 2;
+        (number > self.number).then_some(Self {
+            number,
+            state: State::Open,
+            compared: None,
+            ..*self
+        })
+    }
+
+    /// The latest time that something before this stretch can have.
+    pub(crate) fn begins_by(&self) -> UtcMillis {
+        self.time(self.began.clock).plus_millis(SLACK_MILLIS)
     }
 
     /// The time of a record.
@@ -106,7 +131,7 @@ impl Stretch {
     /// The stretch that begins now; `None` when this one goes on. The clock was last seen at `last`.
     pub(crate) fn next(&self, last: UtcMillis, now: Reading, restarted: bool) -> Option<Self> {
         let next = |correction, state| Self {
-            number: self.number + 1,
+            number: self.following(),
             began: now,
             correction,
             state,
@@ -210,7 +235,7 @@ pub(crate) fn place(lying: &Lying, before: Option<&Before>, after: &Stretch) -> 
         }
     }
     let from = before.map(|before| before.stretch.time(before.last).plus_millis(-SLACK_MILLIS));
-    let until = after.time(after.began.clock).plus_millis(SLACK_MILLIS);
+    let until = after.begins_by();
     let fits = |correction: &i64| {
         from.is_none_or(|from| from <= lying.first.plus_millis(*correction))
             && lying.last.plus_millis(*correction) <= until

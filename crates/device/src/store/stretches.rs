@@ -116,16 +116,14 @@ pub(crate) fn move_records(
     drafts::move_begun(connection, number, by)
 }
 
-/// Gives the records that a stretch has since a time to another one, save those that would then lie
-/// before that time.
+/// Gives the records that a stretch has after a time to another one.
 pub(crate) fn hand_over(
     connection: &Connection,
     from: i64,
     to: i64,
-    since: UtcMillis,
-    by: i64,
+    after: UtcMillis,
 ) -> Result<(), StoreError> {
-    let since = At(since.plus_millis(-by).max(since));
+    let since = At(after);
     for sql in [
         "UPDATE queries SET stretch = ?2 WHERE stretch = ?1 AND at > ?3
              AND id >= (SELECT first_query FROM stretches WHERE number = ?1)",

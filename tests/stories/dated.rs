@@ -1,0 +1,264 @@
+//! A clock that was wrong: its records reach central with the hour that they had, or the officer is
+//! asked, and nothing of them is dropped or closed on the way.
+
+use std::collections::BTreeSet;
+
+use proco_access::Role;
+use proco_device::DeviceError;
+use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
+use proco_exchange::frequency::Window;
+use proco_exchange::{Clock as _, UtcMillis};
+use proco_tests::officer::{EVENING, Officer, town, year};
+use proco_tests::road::Weather;
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+const PLATE: &str = "12-ABC-3";
+
+/// The hours that were ever sent, in records.
+fn hours_sent(noor: &Officer) -> BTreeSet<u32> {
+    let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
+    sent.split("\"hour\":")
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
+}
+
+fn hour(at: UtcMillis) -> BTreeSet<u32> {
+    BTreeSet::from([at.hour().0])
+}
+
+#[tokio::test]
+async fn a_clock_that_stood_back_and_was_put_right_misdates_and_drops_nothing() {
+    for days in [1, 2, 6, 30, 200, 360, 366, 400, 460, 700, 3_650, 20_000] {
+        let (_data, town) = town().await;
+        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        noor.weather(Weather::NoNetwork);
+        noor.clock.set(EVENING.plus_millis(-days * DAY));
+        let card = noor.stops(PLATE, []);
+        noor.clock.set(EVENING.plus_millis(15 * MINUTE));
+        town.clock().set(EVENING.plus_millis(15 * MINUTE));
+        noor.weather(Weather::Fair);
+        let status = noor.syncs().await;
+        assert_eq!(
+            (status.waiting, status.refused, status.problem),
+            (0, 0, None),
+            "{days} days back"
+        );
+        assert_eq!(hours_sent(&noor), hour(EVENING), "{days} days back");
+        let kept = noor.phone().stop(card.id).unwrap().card;
+        assert_eq!(kept.sync, SyncState::Sent, "{days} days back");
+        assert_eq!(kept.at.hour(), EVENING.hour(), "{days} days back");
+        assert!(kept.subject.is_some(), "a fresh stop keeps its mark");
+        assert!(noor.phone().amend(kept.id).is_ok(), "{days} days back");
+        assert_eq!(noor.phone().status().unwrap().notices, []);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_is_corrected_by_central_on_either_side() {
+    for off in [
+        -20_000 * DAY,
+        -366 * DAY,
+        -DAY,
+        -2 * HOUR,
+        2 * HOUR,
+        DAY,
+        30 * DAY,
+        3_000 * DAY,
+    ] {
+        let (_data, town) = town().await;
+        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        noor.clock.set(EVENING.plus_millis(off));
+        noor.stops(PLATE, []);
+        let status = noor.syncs().await;
+        assert_eq!(
+            (status.waiting, status.refused, status.problem),
+            (0, 0, None),
+            "{off}"
+        );
+        assert_eq!(hours_sent(&noor), hour(EVENING), "{off}");
+        assert_eq!(noor.phone().status().unwrap().notices, [Notice::ClockOff]);
+
+        // It is known now: what comes next is dated right from the start.
+        noor.clock.advance_millis(10 * MINUTE);
+        town.clock().advance_millis(10 * MINUTE);
+        let next = noor.stops("AE-001-U", []);
+        assert_eq!(next.at, EVENING.plus_millis(10 * MINUTE), "{off}");
+        let local = noor.looks_up(PLATE).local;
+        assert_eq!(year(&local), (1, 1, 1), "and counted right: {off}");
+
+        // It is put right: the notice goes without a look-up, and no record moves again.
+        noor.clock.set(town.clock().now());
+        noor.syncs().await;
+        assert_eq!(noor.phone().status().unwrap().notices, [], "{off}");
+        assert_eq!(hours_sent(&noor), hour(EVENING), "{off}");
+    }
+}
+
+#[tokio::test]
+async fn others_count_a_record_of_a_clock_that_was_behind_within_the_day() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
+    noor.clock.set(EVENING.plus_millis(-366 * DAY));
+    noor.stops(PLATE, []);
+    noor.syncs().await;
+    let asked = bram.looks_up(PLATE);
+    let answer = bram.phone().centre_counts(asked.query).await.unwrap();
+    let CentreAnswer::Known { counts, .. } = answer else {
+        panic!("central answers");
+    };
+    let day = counts
+        .windows
+        .iter()
+        .find(|count| count.window == Window::Day);
+    let day = day.unwrap();
+    assert_eq!((day.queries, day.stops), (1, 1));
+}
+
+#[tokio::test]
+async fn putting_the_clock_right_closes_no_draft_and_takes_no_mark() {
+    for days in [2, 6, 8, 30, 400] {
+        for restarted in [false, true] {
+            let (_data, town) = town().await;
+            let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+            noor.weather(Weather::NoNetwork);
+            noor.clock.set(EVENING.plus_millis(-days * DAY));
+            if restarted {
+                noor.killed();
+                noor.wake();
+            }
+            let fresh = noor.stops("AE-001-U", []);
+            let look_up = noor.looks_up(PLATE);
+            let draft = noor.phone().start_check(look_up.query).unwrap();
+            noor.answers(&draft, proco_tests::officer::smallest());
+            noor.clock.set(EVENING.plus_millis(15 * MINUTE));
+            town.clock().set(EVENING.plus_millis(15 * MINUTE));
+            if restarted {
+                noor.killed();
+                noor.wake();
+            }
+            let open = noor.phone().open_draft().unwrap();
+            assert_eq!(
+                open.map(|open| open.id),
+                Some(draft.id),
+                "before the network"
+            );
+            noor.weather(Weather::Fair);
+            noor.syncs().await;
+            let open = noor.phone().open_draft().unwrap();
+            let open = open.expect("it was touched a quarter of an hour ago");
+            assert_eq!(open.started_at.hour(), EVENING.hour(), "{days} {restarted}");
+            let stop = noor.phone().finish(open.id).unwrap();
+            noor.syncs().await;
+            assert_eq!(hours_sent(&noor), hour(EVENING), "{days} {restarted}");
+            for card in [fresh, stop] {
+                assert!(noor.phone().amend(card.id).is_ok(), "{days} {restarted}");
+                let open = noor.phone().open_draft().unwrap().unwrap();
+                noor.phone().discard_draft(open.id).unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn where_the_phone_cannot_tell_the_officer_is_asked_and_nothing_is_sent_before() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    noor.clock.set(EVENING.plus_millis(-400 * DAY));
+    let card = noor.stops(PLATE, []);
+    // Three days later the clock is put right: the stop may have been at any hour of them.
+    let later = EVENING.plus_millis(3 * DAY);
+    noor.clock.set(later);
+    town.clock().set(later);
+    let right = noor.stops("AE-001-U", []);
+    noor.weather(Weather::Fair);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (
+            status.waiting,
+            status.undated,
+            status.refused,
+            status.problem
+        ),
+        (2, 2, 0, Some(SyncProblem::TimeUnknown))
+    );
+    assert_eq!(hours_sent(&noor), hour(later), "the other one went");
+    let state = |id| noor.phone().stop(id).unwrap().card.sync;
+    assert_eq!(
+        (state(card.id), state(right.id)),
+        (SyncState::Waiting, SyncState::Sent)
+    );
+
+    let asked = noor.phone().undated().unwrap();
+    let [asked] = asked.as_slice() else {
+        panic!("one stretch of the clock, one question");
+    };
+    assert_eq!(asked.records.len(), 2);
+    assert_eq!(asked.from, Some(EVENING));
+    assert_eq!(asked.until, Some(later));
+    let says = |at: UtcMillis| noor.phone().date(asked.number, at);
+    for absurd in [EVENING.plus_millis(-DAY), later.plus_millis(HOUR)] {
+        assert_eq!(says(absurd), Err(DeviceError::Moment));
+    }
+    let really = EVENING.plus_millis(DAY);
+    assert_eq!(says(really), Ok(()));
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.undated, status.problem),
+        (0, 0, None)
+    );
+    let both: BTreeSet<u32> = hour(later).union(&hour(really)).copied().collect();
+    assert_eq!(hours_sent(&noor), both);
+    assert_eq!(noor.phone().undated().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_stood_ahead_and_was_put_back_dates_what_came_before_as_it_was() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    noor.clock.advance_millis(5 * MINUTE);
+    let before = noor.stops("AE-001-U", []);
+    noor.clock.advance_millis(2 * DAY);
+    let ahead = noor.stops(PLATE, []);
+    noor.clock.set(EVENING.plus_millis(20 * MINUTE));
+    town.clock().set(EVENING.plus_millis(20 * MINUTE));
+    noor.weather(Weather::Fair);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (0, 0, None)
+    );
+    assert_eq!(hours_sent(&noor), hour(EVENING));
+    let at = |id| noor.phone().stop(id).unwrap().card.at;
+    assert_eq!(at(before.id), EVENING.plus_millis(5 * MINUTE));
+    assert_eq!(at(ahead.id).hour(), EVENING.hour());
+}
+
+#[tokio::test]
+async fn some_days_off_without_a_network_are_no_reason_to_ask() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    let mut hours = BTreeSet::new();
+    for day in [1, 2, 6, 7, 13] {
+        noor.killed();
+        noor.clock.set(EVENING.plus_millis(day * DAY));
+        noor.wake();
+        noor.stops(PLATE, []);
+        hours.extend(hour(EVENING.plus_millis(day * DAY)));
+    }
+    town.clock().set(noor.clock.now());
+    noor.weather(Weather::Fair);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.undated, status.problem),
+        (0, 0, None)
+    );
+    assert_eq!(hours_sent(&noor), hours);
+}
