@@ -1,5 +1,10 @@
 //! Which epoch keys to create, expire, revive and destroy: a plan, and carrying it out.
+//!
+//! A key is made a quarter ahead of its epoch, so that each backup of the quarter before holds it.
+//! Once an epoch has begun, phones may have pinned its key; if that is gone, another one in its place
+//! would be believed by no phone. So none is made in silence.
 
+use proco_exchange::belief::{Belief, Side};
 use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
 use rand::rngs::OsRng;
@@ -13,11 +18,18 @@ use crate::store::{EpochRow, State, Store};
 /// somebody can set it right; then the keys answer again.
 pub const GRACE: i64 = 24 * 3600 * 1000;
 
+/// The first moment of 2026, before this program was written: no clock that stands before it is
+/// right.
+const BEFORE_ALL: UtcMillis = UtcMillis(1_767_225_600_000);
+
 /// What is to be done with the keys at some moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Live epochs that have no key yet.
+    /// Epochs that are to have a key: the next one, and at the very first start the live ones too.
     pub create: Vec<Epoch>,
+    /// Live epochs without a key. They began without one, or lost it: an administrator has to say
+    /// what is to be done.
+    pub missing: Vec<Epoch>,
     /// Epochs that are over: they stop answering.
     pub expire: Vec<Epoch>,
     /// Live epochs that expired at a moment that is still to come: the clock had run ahead.
@@ -27,6 +39,8 @@ pub struct Plan {
     pub expire_now: Vec<Epoch>,
     /// Epochs that have been over for longer than the grace.
     pub destroy: Vec<Epoch>,
+    /// On which side of the last believed moment the clock is: nothing at all is done then.
+    pub held: Option<Side>,
 }
 
 /// Plans from what there is and what time it is.
@@ -39,13 +53,16 @@ pub struct Plan {
 pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
     let live = Epoch::live_at(now);
     let oldest = live[live.len() - 1];
-    let mut plan = Plan {
-        create: live
-            .into_iter()
-            .filter(|epoch| rows.iter().all(|r| r.epoch != *epoch))
-            .collect(),
-        ..Plan::default()
-    };
+    let absent = |epoch: &Epoch| rows.iter().all(|row| row.epoch != *epoch);
+    let next = [live[0].next()].into_iter().filter(absent);
+    let without = live.into_iter().filter(absent);
+    let mut plan = Plan::default();
+    if rows.is_empty() {
+        plan.create = next.chain(without).collect();
+    } else {
+        plan.create = next.collect();
+        plan.missing = without.collect();
+    }
     let expired_ahead =
         |row: &&EpochRow| row.state == State::Expired && row.expired_at.is_some_and(|at| at > now);
     let of_live = rows.iter().filter(|row| live.contains(&row.epoch));
@@ -63,16 +80,63 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
     plan
 }
 
-/// Brings the keys up to the moment; what was done.
+/// Looks after the keys at a moment, if the clock can be believed; what was done.
+///
+/// `agreed` says that central stands behind the clock: a token of its issuer was good by it. A clock
+/// that is far from the last believed moment needs that. That it stood so for a day is enough
+/// elsewhere, but not for keys: while it is wrong no token is good, so nobody can ask anything, and
+/// while it is right the first phone tells.
 ///
 /// # Errors
-/// [`Error`] of the store; what was done until then stays done.
-pub fn turn(store: &Store, now: UtcMillis) -> Result<Plan, Error> {
-    let plan = plan(&store.epochs()?, now);
-    for &epoch in &plan.create {
-        if store.add_epoch(epoch, &EpochKey::generate(&mut OsRng), now)? {
-            tracing::info!(%epoch, "epoch key created");
+/// [`Error::ClockBeforeAll`] at a first start; [`Error`] of the store. What was done until then stays
+/// done.
+pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, Error> {
+    let rows = store.epochs()?;
+    if rows.is_empty() && now < BEFORE_ALL {
+        return Err(Error::ClockBeforeAll);
+    }
+    let until = store.believed_until()?;
+    let belief = if agreed {
+        Belief::agreed(now)
+    } else {
+        Belief { until, doubt: None }.look(now)
+    };
+    if let Some(doubt) = belief.doubt {
+        tracing::warn!(
+            side = doubt.side.name(),
+            "the clock of this machine is far from the last moment that was believed: no key is \
+             made, expired or destroyed before a phone with a good token has asked"
+        );
+        return Ok(Plan {
+            held: Some(doubt.side),
+            ..Plan::default()
+        });
+    }
+    let plan = plan(&rows, now);
+    carry_out(store, &plan, now)?;
+    if let Some(believed) = belief.until.filter(|_| belief.until != until) {
+        store.believe_until(believed)?;
+    }
+    Ok(plan)
+}
+
+fn carry_out(store: &Store, plan: &Plan, now: UtcMillis) -> Result<(), Error> {
+    let keys: Vec<_> = plan
+        .create
+        .iter()
+        .map(|epoch| (*epoch, EpochKey::generate(&mut OsRng)))
+        .collect();
+    if !keys.is_empty() && store.add_epochs(&keys, now)? {
+        for epoch in &plan.create {
+            tracing::info!(%epoch, "epoch key created: copy it out before its quarter begins");
         }
+    }
+    for epoch in &plan.missing {
+        tracing::error!(
+            %epoch,
+            "a live epoch has no key: import it from an export, or say what it costs to do without \
+             by `proco-keyservice epochs create`"
+        );
     }
     for &epoch in &plan.expire {
         store.expire_epoch(epoch, now)?;
@@ -90,7 +154,7 @@ pub fn turn(store: &Store, now: UtcMillis) -> Result<Plan, Error> {
         store.destroy_epoch(epoch, now)?;
         tracing::info!(%epoch, "epoch key destroyed");
     }
-    Ok(plan)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -109,6 +173,8 @@ mod tests {
             state,
             public_key,
             expired_at,
+            answered_at: None,
+            copied_at: None,
         }
     }
 
@@ -117,22 +183,34 @@ mod tests {
     }
 
     #[test]
-    fn a_new_service_makes_the_five_live_keys() {
+    fn a_new_service_makes_the_five_live_keys_and_the_next_one() {
         let plan = plan(&[], NOW);
         assert_eq!(
             names(&plan.create),
-            ["2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4"]
+            ["2027Q1", "2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4"]
         );
-        assert_eq!((plan.expire, plan.destroy), (vec![], vec![]));
+        assert_eq!((plan.missing, plan.expire), (vec![], vec![]));
+        assert_eq!(plan.destroy, []);
+    }
+
+    #[test]
+    fn a_key_is_made_before_its_epoch_begins_and_never_after_that() {
+        let rows = [row("2026Q2", State::Live, None)];
+        let plan = plan(&rows, NOW);
+        assert_eq!(names(&plan.create), ["2027Q1"]);
+        assert_eq!(
+            names(&plan.missing),
+            ["2026Q4", "2026Q3", "2026Q1", "2025Q4"]
+        );
     }
 
     #[test]
     fn when_the_quarter_turns_one_key_comes_and_one_goes() {
-        let rows: Vec<_> = ["2026Q3", "2026Q2", "2026Q1", "2025Q4", "2025Q3"]
+        let rows: Vec<_> = ["2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4", "2025Q3"]
             .map(|epoch| row(epoch, State::Live, None))
             .into();
         let plan = plan(&rows, NOW);
-        assert_eq!(names(&plan.create), ["2026Q4"]);
+        assert_eq!(names(&plan.create), ["2027Q1"]);
         assert_eq!(names(&plan.expire), ["2025Q3"]);
         assert_eq!(plan.destroy, [], "not before the grace is over");
     }
@@ -152,7 +230,12 @@ mod tests {
     #[test]
     fn a_destroyed_key_is_never_made_anew() {
         let rows = [row("2026Q4", State::Destroyed, None)];
-        assert!(!names(&plan(&rows, NOW).create).contains(&"2026Q4".to_owned()));
+        let plan = plan(&rows, NOW);
+        assert!(!names(&plan.create).contains(&"2026Q4".to_owned()));
+        assert!(
+            !names(&plan.missing).contains(&"2026Q4".to_owned()),
+            "nor is it missed: somebody wanted that"
+        );
     }
 
     #[test]

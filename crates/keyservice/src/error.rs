@@ -12,8 +12,19 @@ use crate::store::StoreFault;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// There is a store, but the key to it is gone. Nothing is begun anew.
-    #[error("the store is there, but its key file keyservice.key is not")]
+    #[error(
+        "the store is there, but its key file keyservice.key is not: put back the copy of the key \
+         file that was kept apart"
+    )]
     KeyFileMissing,
+    /// There is a key, but the store to it is gone or empty. Nothing is begun anew.
+    #[error(
+        "the key file is there, but its store keyservice.db is missing or empty. Put a backup \
+         back: `proco-keyservice restore --data FOLDER --from FILE`. To begin anew on purpose, \
+         move keyservice.key out of the folder; every phone then refuses the new keys of the \
+         epochs that it knows, for up to five quarters"
+    )]
+    StoreMissing,
     /// There is no store.
     #[error("there is no key service in this folder")]
     NoStore,
@@ -24,10 +35,14 @@ pub enum Error {
     #[error("the key file does not hold 64 hexadecimal digits")]
     KeyFileDamaged,
     /// The store does not open with the key.
-    #[error("the store does not open with the key in the key file")]
+    #[error(
+        "the store does not open with the key in the key file: the key is that of another store, \
+         or the first page of the store is damaged. Put the right key file back, or move \
+         keyservice.db away and restore a backup"
+    )]
     WrongKey,
     /// The store was written by a newer program.
-    #[error("the store has version {found}, this program knows {known}")]
+    #[error("the store has version {found}, this program knows {known}: update the program")]
     SchemaNewer {
         /// The version of the store.
         found: i64,
@@ -48,6 +63,57 @@ pub enum Error {
     /// The key is destroyed, but may still stand in the write-ahead log.
     #[error("the key is destroyed, but another program holds the log; destroy it once more")]
     LogHeld,
+    /// No epoch is live here: an empty answer would read as one.
+    #[error("no live epoch has a key here: see `proco-keyservice epochs list`")]
+    NoLiveEpoch,
+    /// A key service is begun under a clock that is certainly wrong.
+    #[error(
+        "the clock of this machine stands before the year 2026: set it right before the first \
+         keys are made"
+    )]
+    ClockBeforeAll,
+    /// Another program uses the store.
+    #[error("another program uses this store: stop it first")]
+    InUse,
+    /// There is a store already.
+    #[error(
+        "there is a store in this folder already: move keyservice.db away first, it may hold keys \
+         that the copy lacks"
+    )]
+    Occupied,
+    /// The folder has another key than the one that was given.
+    #[error("the folder has another key file already: move keyservice.key away first")]
+    OtherKey,
+    /// There is no key to open the copy with.
+    #[error(
+        "there is no keyservice.key in the folder: copies open with the key file of the store that \
+         they were made of. Name it with --key FILE"
+    )]
+    NoKeyForCopy,
+    /// A copy is never written over.
+    #[error("there is a file of that name already; nothing is written over")]
+    CopyExists,
+    /// The copy does not hold what it should.
+    #[error("the file is no {0} of a key service, or it is damaged, or its key is another")]
+    NotACopy(&'static str),
+    /// A page is damaged.
+    #[error(
+        "the store is damaged: a page does not carry its check. What can be read goes on \
+         answering; stop the service, move keyservice.db away and restore a backup"
+    )]
+    Damaged,
+    /// There is no room on the disk.
+    #[error("the disk is full: make room, and the service goes on by itself")]
+    DiskFull,
+    /// The disk fails, or cannot be written.
+    #[error("the disk cannot be read or written (SQLite {0})")]
+    Disk(i32),
+    /// The last write failed.
+    #[error("nothing can be written to the store: the disk is full, read-only or failing")]
+    Unwritable,
+    /// Another program holds the store for too long.
+    #[error("another program holds the store")]
+    Held,
     /// Another holder of the lock came to a bad end.
     #[error("a lock is broken")]
     Lock,
@@ -59,10 +125,44 @@ pub enum Error {
     Io(#[from] io::Error),
 }
 
+impl Error {
+    /// The code of the answer to whoever asked: whether it can be otherwise in a while.
+    fn code(&self) -> Code {
+        match self {
+            Self::Damaged
+            | Self::DiskFull
+            | Self::Disk(_)
+            | Self::Unwritable
+            | Self::Held
+            | Self::LogHeld
+            | Self::NoLiveEpoch => Code::Unavailable,
+            Self::KeyFileMissing
+            | Self::StoreMissing
+            | Self::NoStore
+            | Self::KeyFileOpen(_)
+            | Self::KeyFileDamaged
+            | Self::WrongKey
+            | Self::SchemaNewer { .. }
+            | Self::StoredKey { .. }
+            | Self::Evaluation(_)
+            | Self::ClockBeforeAll
+            | Self::InUse
+            | Self::Occupied
+            | Self::OtherKey
+            | Self::NoKeyForCopy
+            | Self::CopyExists
+            | Self::NotACopy(_)
+            | Self::Lock
+            | Self::Store(_)
+            | Self::Io(_) => Code::Internal,
+        }
+    }
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         // The text names files, versions and epochs, and nothing of a request.
         tracing::error!(%error, "fault");
-        Problem::new(Code::Internal)
+        Problem::new(error.code())
     }
 }

@@ -46,14 +46,14 @@ fn live_keys(
     now: UtcMillis,
 ) -> Result<Vec<(Epoch, EpochKey)>, Problem> {
     let live = Epoch::live_at(now);
+    if !epochs.iter().all(|epoch| live.contains(epoch)) {
+        return Err(Problem::new(Code::EpochNotLive));
+    }
+    store.answering(epochs, now)?;
     epochs
         .iter()
         .map(|&epoch| {
-            let key = if live.contains(&epoch) {
-                store.live_key(epoch)?
-            } else {
-                None
-            };
+            let key = store.live_key(epoch)?;
             Ok((epoch, key.ok_or(Problem::new(Code::EpochNotLive))?))
         })
         .collect::<Result<Vec<_>, Problem>>()

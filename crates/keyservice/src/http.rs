@@ -15,6 +15,7 @@ use proco_access::{Action, Caller, Gatekeeper};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
@@ -28,6 +29,12 @@ const LARGEST_BODY: usize = 32 * 1024;
 
 /// How often the epoch keys are looked after.
 const HOUR: Duration = Duration::from_secs(3600);
+
+/// After how many such hours each page of the store is checked.
+const HOURS_PER_CHECK: u32 = 24;
+
+/// For how long requests under way are waited for at the end.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -80,7 +87,8 @@ pub fn router(service: KeyService) -> Router {
     framed(routes).with_state(service)
 }
 
-/// Serves until `shutdown` is done; requests under way are finished.
+/// Serves until `shutdown` is done; requests under way are finished, as far as they take ten seconds
+/// at most. Then the log of the store is folded into its file.
 ///
 /// # Errors
 /// [`io::Error`] of the listener.
@@ -90,23 +98,51 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let housekeeping = tokio::spawn(look_after(service.clone()));
-    let served = axum::serve(listener, router(service))
-        .with_graceful_shutdown(shutdown)
-        .await;
+    let (told, stopping) = oneshot::channel();
+    let shutdown = async {
+        shutdown.await;
+        told.send(()).ok();
+    };
+    let served = axum::serve(listener, router(service.clone())).with_graceful_shutdown(shutdown);
+    let result = tokio::select! {
+        result = served => result,
+        () = late(stopping) => Ok(()),
+    };
     housekeeping.abort();
-    served
+    match spawn_blocking(move || service.fold()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "the log was not folded into the store"),
+        Err(_) => tracing::error!("the log was not folded into the store"),
+    }
+    result
 }
 
-/// Looks after the epoch keys each hour: a quarter turns also when nobody asks anything.
+/// Done when whoever still has a request under way has had time enough.
+async fn late(stopping: oneshot::Receiver<()>) {
+    stopping.await.ok();
+    tokio::time::sleep(LAST_REQUESTS).await;
+}
+
+/// Looks after the epoch keys each hour, for a quarter turns also when nobody asks anything, and
+/// after the store each day.
 async fn look_after(service: KeyService) {
     let mut hours = tokio::time::interval(HOUR);
-    loop {
+    for hour in 0_u32.. {
         hours.tick().await;
         let service = service.clone();
-        match spawn_blocking(move || service.turn()).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the epoch keys could not be looked after"),
-            Err(_) => tracing::error!("the epoch keys could not be looked after"),
+        let looked = spawn_blocking(move || {
+            service.turn()?;
+            if hour % HOURS_PER_CHECK != 0 {
+                return Ok(());
+            }
+            service.remind()?;
+            // The start has checked.
+            if hour == 0 { Ok(()) } else { service.check() }
+        });
+        match looked.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the store could not be looked after"),
+            Err(_) => tracing::error!("the store could not be looked after"),
         }
     }
 }
@@ -136,6 +172,7 @@ where
         (status = 413, description = "too_large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "epoch_not_live, element_refused, quota_exceeded", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "quota_exhausted, with Retry-After", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "unavailable", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 async fn evaluations(
@@ -158,6 +195,7 @@ async fn evaluations(
         (status = 200, description = "The live epochs", body = LiveEpochs),
         (status = 401, description = "token_missing, token_refused, token_expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "unavailable; also when no epoch is live here", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 async fn live_epochs(
@@ -177,6 +215,7 @@ async fn live_epochs(
         (status = 204, description = "The device is out, or was already"),
         (status = 400, description = "malformed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "token_refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "unavailable: the device is not out", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 async fn revocations(
@@ -189,26 +228,22 @@ async fn revocations(
 
 /// How the service is.
 #[derive(Serialize, ToSchema)]
-struct Health {
-    /// Always `ok`; anything else is answered with a problem.
+struct HealthAnswer {
+    /// `ok`, or `clock`: it answers, but its clock is far from the last moment that it believed, and
+    /// no phone with a good token has asked since. Anything else is answered with a problem.
     status: &'static str,
 }
 
-/// Whether the service can answer.
+/// Whether the service can answer, all of it, and write.
 #[utoipa::path(
     get,
     path = "/v1/health",
     responses(
-        (status = 200, description = "It can", body = Health),
-        (status = 503, description = "unavailable", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "It can", body = HealthAnswer),
+        (status = 503, description = "unavailable, and in its detail why", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn health(State(service): State<KeyService>) -> Result<Json<Health>, Problem> {
-    apart(move || {
-        service
-            .is_healthy()
-            .map_err(|_| Problem::new(Code::Unavailable))
-    })
-    .await?;
-    Ok(Json(Health { status: "ok" }))
+async fn health(State(service): State<KeyService>) -> Result<Json<HealthAnswer>, Problem> {
+    let status = apart(move || service.health().status()).await?;
+    Ok(Json(HealthAnswer { status }))
 }

@@ -11,6 +11,7 @@
 //! | [`http`] | the routes |
 //! | [`evaluate`] | blinded marks in, evaluated marks out |
 //! | [`epochs`] | which keys to create, expire and destroy |
+//! | [`health`] | what whoever watches over it is told |
 //! | [`quota`] | how much a device may ask |
 //! | [`store`] | the encrypted file |
 
@@ -19,6 +20,7 @@ pub mod config;
 pub mod epochs;
 pub mod error;
 pub mod evaluate;
+pub mod health;
 pub mod http;
 pub mod quota;
 pub mod service;

@@ -9,13 +9,14 @@ use proco_access::limit::Limit;
 use proco_access::problem::Problem;
 use proco_access::{Audience, DeviceId, Gatekeeper, UnixSeconds, Verifier};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
-use proco_exchange::{Epoch, UtcMillis};
+use proco_exchange::{Epoch, Hour, UtcMillis};
 
 use crate::clock::Clock;
 use crate::config::ServiceConfig;
 use crate::epochs::{self, Plan};
 use crate::error::Error;
 use crate::evaluate;
+use crate::health::Health;
 use crate::store::{State, Store};
 
 /// A running key service. Clones share one store.
@@ -31,9 +32,9 @@ struct Parts {
     clock: Arc<dyn Clock>,
     verifier: Verifier,
     revoked: Revoked,
-    /// The epoch of the last turn, so that a turn of the quarter is noticed by the first request
-    /// after it.
-    turned: Mutex<Option<Epoch>>,
+    /// The hour of the last turn that central agreed with, so that a turn of the quarter is noticed
+    /// by the first request after it.
+    turned: Mutex<Option<Hour>>,
 }
 
 /// The revoked devices, in memory: they are asked for with each request.
@@ -51,12 +52,14 @@ impl RevokedDevices for Revoked {
 }
 
 impl KeyService {
-    /// Opens the store and makes the keys of the live epochs.
+    /// Opens the store, checks each page of it and, at the very first start, makes the keys of the
+    /// live epochs.
     ///
     /// # Errors
-    /// [`Error`] when the store cannot be opened; nothing is begun anew in its place.
+    /// [`Error`] when the store cannot be opened or is damaged; nothing is begun anew in its place.
     pub fn open(config: &ServiceConfig, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let store = Store::open(&config.data_dir)?;
+        store.check()?;
         let verifier = Verifier::new(
             config.issuer_keys.clone(),
             &config.issuer,
@@ -84,61 +87,101 @@ impl KeyService {
             parts: Arc::new(parts),
             gatekeeper,
         };
-        service.turn()?;
-        Ok(service)
+        match service.turn() {
+            Ok(_) => Ok(service),
+            // A full disk keeps no key from answering that is there already.
+            Err(error @ (Error::DiskFull | Error::Disk(_)))
+                if !service.parts.store.epochs()?.is_empty() =>
+            {
+                tracing::error!(%error, "the epoch keys could not be looked after");
+                Ok(service)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     pub(crate) fn gatekeeper(&self) -> &Gatekeeper {
         &self.gatekeeper
     }
 
-    /// Brings the epoch keys up to now and forgets full buckets. Done at the start, each hour,
-    /// and with the first request of a quarter.
+    /// Brings the epoch keys up to now, if the clock can be believed, and forgets full buckets. Done
+    /// at the start and each hour.
     ///
     /// # Errors
     /// [`Error`] of the store.
     pub fn turn(&self) -> Result<Plan, Error> {
         let now = self.parts.clock.now();
-        let mut turned = self.parts.turned.lock().map_err(|_| Error::Lock)?;
-        let plan = epochs::turn(&self.parts.store, now)?;
-        *turned = Some(now.epoch());
-        drop(turned);
+        let plan = epochs::look_after(&self.parts.store, now, false)?;
         self.parts
             .store
             .forget_full_buckets(self.parts.limit, now)?;
         Ok(plan)
     }
 
-    /// Whether the service can answer.
+    /// Reads each page of the store and checks it. Done at the start and each day.
     ///
     /// # Errors
-    /// [`Error`] of the store.
-    pub fn is_healthy(&self) -> Result<(), Error> {
-        self.parts.store.answers()
+    /// [`Error::Damaged`]; [`Error`] of the store.
+    pub fn check(&self) -> Result<(), Error> {
+        self.parts.store.check()
     }
 
-    /// The live epochs with their public keys, newest first.
+    /// Says in the log which keys were never copied out. Done at the start and each day.
     ///
     /// # Errors
     /// [`Error`] of the store.
+    pub fn remind(&self) -> Result<(), Error> {
+        for row in self.parts.store.epochs()? {
+            if row.state == State::Live && row.copied_at.is_none() {
+                tracing::warn!(
+                    epoch = %row.epoch,
+                    "the key of this epoch was never copied out: see `proco-keyservice epochs \
+                     export` and `proco-keyservice backup`"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds the log into the file, so that the file alone is the store.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub fn fold(&self) -> Result<(), Error> {
+        self.parts.store.fold().map(|_| ())
+    }
+
+    /// How the service is.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        Health::of(&self.parts.store, self.parts.clock.now())
+    }
+
+    /// The live epochs with their public keys, newest first. To be asked for a caller whose token is
+    /// good.
+    ///
+    /// # Errors
+    /// [`Error::NoLiveEpoch`] rather than none at all; [`Error`] of the store.
     pub fn live_epochs(&self) -> Result<LiveEpochs, Error> {
         let now = self.now_in_turn()?;
-        let live = Epoch::live_at(now);
-        let epochs = self
+        let epochs: Vec<_> = self
             .parts
             .store
-            .epochs()?
+            .answering(&Epoch::live_at(now), now)?
             .into_iter()
-            .filter(|row| row.state == State::Live && live.contains(&row.epoch))
             .map(|row| LiveEpoch {
                 epoch: row.epoch,
                 public_key: row.public_key,
             })
             .collect();
-        Ok(LiveEpochs { epochs })
+        if epochs.is_empty() {
+            Err(Error::NoLiveEpoch)
+        } else {
+            Ok(LiveEpochs { epochs })
+        }
     }
 
-    /// Evaluates blinded marks for a device.
+    /// Evaluates blinded marks for a device whose token is good.
     ///
     /// # Errors
     /// A [`Problem`] for the caller.
@@ -170,12 +213,17 @@ impl KeyService {
         Ok(revocation.device)
     }
 
-    /// Now, with the keys turned if the quarter has.
+    /// Now, with the keys turned if the hour has. Whoever asks has a token that is good by this
+    /// clock, so central agrees with it.
     fn now_in_turn(&self) -> Result<UtcMillis, Error> {
         let now = self.parts.clock.now();
-        let turned = *self.parts.turned.lock().map_err(|_| Error::Lock)?;
-        if turned != Some(now.epoch()) {
-            self.turn()?;
+        let mut turned = self.parts.turned.lock().map_err(|_| Error::Lock)?;
+        if *turned != Some(now.hour()) {
+            *turned = Some(now.hour());
+            // What cannot be written now is done in an hour; what there is answers meanwhile.
+            if let Err(error) = epochs::look_after(&self.parts.store, now, true) {
+                tracing::error!(%error, "the epoch keys could not be looked after");
+            }
         }
         Ok(now)
     }

@@ -1,25 +1,41 @@
 //! The encrypted file: opening it, and the lock around it.
 
+mod believed;
+mod check;
+mod condition;
+pub mod copies;
 mod epochs;
+pub mod exports;
+mod folder;
 mod key_file;
 mod quota;
 mod revocations;
 
 use std::fmt;
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use proco_database::SchemaFault;
+use rusqlite::ffi::{
+    SQLITE_BUSY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_FULL, SQLITE_IOERR,
+    SQLITE_IOERR_SHMSIZE, SQLITE_LOCKED, SQLITE_NOTADB, SQLITE_READONLY,
+};
 use rusqlite::{Connection, ErrorCode};
 use zeroize::Zeroizing;
 
 pub use epochs::{EpochRow, State};
 
+use condition::Condition;
+use key_file::{Key, Use};
+
 use crate::error::Error;
 
 /// The name of the file.
 pub const FILE: &str = "keyservice.db";
+
+/// The name of its log, which is part of it while the service runs.
+const LOG: &str = "keyservice.db-wal";
 
 /// How long to wait for another program that holds the file, such as the one for the epochs.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,7 +59,18 @@ pub enum StoreFault {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Store(error.into())
+        let Some(fault) = error.sqlite_error() else {
+            return Self::Store(error.into());
+        };
+        match fault.extended_code & 0xff {
+            SQLITE_CORRUPT | SQLITE_NOTADB => Self::Damaged,
+            SQLITE_FULL => Self::DiskFull,
+            // The memory that connections share is a file too, and can find no room.
+            SQLITE_IOERR if fault.extended_code == SQLITE_IOERR_SHMSIZE => Self::DiskFull,
+            SQLITE_IOERR | SQLITE_READONLY | SQLITE_CANTOPEN => Self::Disk(fault.extended_code),
+            SQLITE_BUSY | SQLITE_LOCKED => Self::Held,
+            _ => Self::Store(error.into()),
+        }
     }
 }
 
@@ -51,11 +78,11 @@ impl From<SchemaFault> for Error {
     fn from(fault: SchemaFault) -> Self {
         match fault {
             SchemaFault::Newer { found, known } => Self::SchemaNewer { found, known },
-            SchemaFault::Damaged
-            | SchemaFault::DiskFull
-            | SchemaFault::Unknown { .. }
+            SchemaFault::Damaged => Self::Damaged,
+            SchemaFault::DiskFull => Self::DiskFull,
+            SchemaFault::Held => Self::Held,
+            SchemaFault::Unknown { .. }
             | SchemaFault::Changed { .. }
-            | SchemaFault::Held
             | SchemaFault::Sqlite(_)
             | SchemaFault::History => Self::Store(fault.into()),
         }
@@ -63,26 +90,45 @@ impl From<SchemaFault> for Error {
 }
 
 /// The store: one connection, used by one at a time. No curve arithmetic happens under its lock.
-pub struct Store(Mutex<Connection>);
+pub struct Store {
+    db: Mutex<Connection>,
+    condition: Condition,
+    key: Key,
+    folder: PathBuf,
+    _use: Use,
+}
 
 impl Store {
     /// Opens the store in a folder; makes folder, key and store when there are none.
     ///
     /// # Errors
-    /// [`Error`] when the key is missing, open to others or wrong, or the store is newer than
-    /// this program.
+    /// [`Error`] when key or store is missing beside the other, the key is open to others or wrong,
+    /// or the store is newer than this program.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         key_file::private_folder(folder)?;
+        let key = folder::key_of(folder)?;
+        let in_use = Use::shared(folder)?;
         let file = folder.join(FILE);
-        let key = if file.try_exists()? {
-            key_file::read(folder)?.ok_or(Error::KeyFileMissing)?
-        } else {
-            match key_file::read(folder)? {
-                Some(key) => key,
-                None => key_file::create(folder)?,
-            }
-        };
-        Self::open_file(&file, &key)
+        key_file::private_file(&file)?;
+        let mut db = open_file(&file, &key)?;
+        // What fails on a damaged page fails in many ways; it is told as what it is.
+        prepare(&mut db).map_err(|error| match check::check_file(&file, &key) {
+            Err(Error::Damaged) => Error::Damaged,
+            Ok(()) | Err(_) => error,
+        })?;
+        if folder::is_beginning(folder)? {
+            // The file carries its schema before a key without it is called a loss.
+            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            folder::sync_folder(folder)?;
+            folder::has_begun(folder)?;
+        }
+        Ok(Self {
+            db: Mutex::new(db),
+            condition: Condition::default(),
+            key,
+            folder: folder.to_owned(),
+            _use: in_use,
+        })
     }
 
     /// Opens the store in a folder, if there is one.
@@ -90,49 +136,57 @@ impl Store {
     /// # Errors
     /// [`Error::NoStore`] when there is none; otherwise as [`Store::open`].
     pub fn open_existing(folder: &Path) -> Result<Self, Error> {
-        if folder.join(FILE).try_exists()? {
+        if folder::has_store(folder)? {
             Self::open(folder)
         } else {
             Err(Error::NoStore)
         }
     }
 
-    fn open_file(file: &Path, key: &key_file::Key) -> Result<Self, Error> {
-        key_file::private_file(file)?;
-        let mut db = Connection::open(file)?;
-        db.busy_timeout(PATIENCE)?;
-        let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", key.expose_hex()));
-        db.execute_batch(&pragma)?;
-        // SQLCipher notices a wrong key only when it reads the first page.
-        db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-            .map_err(|error| match error.sqlite_error_code() {
-                Some(ErrorCode::NotADatabase) => Error::WrongKey,
-                Some(_) | None => error.into(),
-            })?;
-        // The quota is written with each evaluation: without a sync for each, it survives a
-        // restart, and a power failure costs no more than a few seconds of it. Keys are written
-        // with a sync (see `epochs`).
-        db.execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = NORMAL;
-             PRAGMA secure_delete = ON;",
-        )?;
-        proco_database::bring_up_to_date(&mut db, &embedded::migrations::runner())?;
-        Ok(Self(Mutex::new(db)))
+    /// Reads; what goes wrong is remembered as the condition of the store.
+    fn read<T>(
+        &self,
+        question: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let mut db = self.db.lock().map_err(|_| Error::Lock)?;
+        let answer = question(&mut db).map_err(while_running);
+        answer.inspect_err(|error| self.condition.hear(error))
     }
 
-    fn db(&self) -> Result<MutexGuard<'_, Connection>, Error> {
-        self.0.lock().map_err(|_| Error::Lock)
+    /// Writes; that goes well or wrong is remembered as the condition of the store.
+    fn write<T>(
+        &self,
+        change: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let done = self.read(change)?;
+        self.condition.wrote();
+        Ok(done)
     }
+}
 
-    /// Whether the store answers.
-    ///
-    /// # Errors
-    /// [`Error`] when it does not.
-    pub fn answers(&self) -> Result<(), Error> {
-        Ok(self
-            .db()?
-            .query_row("SELECT count(*) FROM epochs", [], |_| Ok(()))?)
+/// Opens a file with its key.
+fn open_file(file: &Path, key: &Key) -> Result<Connection, Error> {
+    let db = Connection::open(file)?;
+    db.busy_timeout(PATIENCE)?;
+    // What goes wrong is told by the service, in a line of its own form.
+    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", key.expose_hex()));
+    db.execute_batch(&pragma)?;
+    // SQLCipher notices a wrong key only when it reads the first page.
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Error::WrongKey,
+            Some(_) | None => error.into(),
+        })?;
+    Ok(db)
+}
+
+/// A fault of a statement that is known to be right. SQLCipher tells of a page without its check as
+/// an error of no kind, and reads no page on that connection any more.
+fn while_running(error: rusqlite::Error) -> Error {
+    match error.sqlite_error().map(|fault| fault.extended_code) {
+        Some(SQLITE_ERROR) => Error::Damaged,
+        Some(_) | None => error.into(),
     }
 }
 
@@ -140,6 +194,31 @@ impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Store")
     }
+}
+
+/// Makes a connection ready for use.
+fn prepare(db: &mut Connection) -> Result<(), Error> {
+    // The quota is written with each evaluation: without a sync for each, it survives a
+    // restart, and a power failure costs no more than a few seconds of it. Keys are written
+    // with a sync (see `epochs`).
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = NORMAL;
+         PRAGMA secure_delete = ON;",
+    )?;
+    bring_up_to_date(db)
+}
+
+/// Brings the tables up to this program.
+fn bring_up_to_date(db: &mut Connection) -> Result<(), Error> {
+    proco_database::bring_up_to_date(db, &embedded::migrations::runner())?;
+    Ok(())
+}
+
+/// Refuses a store that a newer program has written: its rules are unknown here.
+fn refuse_unknown(db: &Connection) -> Result<(), Error> {
+    proco_database::refuse_unknown(db, &embedded::migrations::runner())?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -166,11 +245,11 @@ mod tests {
         let data = folder.path().join("data");
         let store = Store::open(&data).unwrap();
         let key = EpochKey::generate(&mut OsRng);
-        store.add_epoch(NOW.epoch(), &key, NOW).unwrap();
+        let public = key.public_key();
+        store.add_epochs(&[(NOW.epoch(), key)], NOW).unwrap();
         drop(store);
         let bytes = fs::read(data.join(FILE)).unwrap();
         assert!(!bytes.starts_with(b"SQLite format 3"));
-        let public = key.public_key();
         assert!(!bytes.windows(32).any(|window| window == public.as_bytes()));
         for (name, mode) in [(FILE, 0o600), ("keyservice.key", 0o600), ("", 0o700)] {
             let found = fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
@@ -210,7 +289,8 @@ mod tests {
         let folder = folder();
         let store = Store::open(folder.path()).unwrap();
         store
-            .db()
+            .db
+            .lock()
             .unwrap()
             .execute(
                 "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
@@ -223,7 +303,7 @@ mod tests {
             Store::open(folder.path()),
             Err(Error::SchemaNewer {
                 found: 900,
-                known: 3
+                known: 4
             })
         ));
     }
@@ -248,14 +328,15 @@ mod tests {
         let store = Store::open(folder.path()).unwrap();
         let epoch = Epoch::new(2026, 4).unwrap();
         store
-            .add_epoch(epoch, &EpochKey::generate(&mut OsRng), NOW)
+            .add_epochs(&[(epoch, EpochKey::generate(&mut OsRng))], NOW)
             .unwrap();
         assert!(store.live_key(epoch).unwrap().is_some());
         assert!(store.destroy_epoch(epoch, NOW).unwrap());
         let log = fs::metadata(folder.path().join(format!("{FILE}-wal"))).unwrap();
         assert_eq!(log.len(), 0, "the log, which held the key, is cut off");
         let secrets: i64 = store
-            .db()
+            .db
+            .lock()
             .unwrap()
             .query_row(
                 "SELECT count(*) FROM epochs WHERE secret_key IS NOT NULL",
@@ -265,7 +346,8 @@ mod tests {
             .unwrap();
         assert_eq!(secrets, 0);
         let secure: i64 = store
-            .db()
+            .db
+            .lock()
             .unwrap()
             .query_row("PRAGMA secure_delete", [], |row| row.get(0))
             .unwrap();
@@ -273,7 +355,7 @@ mod tests {
         assert_eq!(store.epochs().unwrap()[0].state, State::Destroyed);
         let again = EpochKey::generate(&mut OsRng);
         assert!(
-            !store.add_epoch(epoch, &again, NOW).unwrap(),
+            !store.add_epochs(&[(epoch, again)], NOW).unwrap(),
             "nor is it made anew"
         );
     }

@@ -1,4 +1,4 @@
-//! The rows of the epochs. What is done here is on disk when it returns.
+//! The rows of the epochs. What is done here is on disk, and in the file itself, when it returns.
 
 use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::pseudonym::EpochKey;
@@ -44,6 +44,10 @@ pub struct EpochRow {
     pub public_key: EpochPublicKey,
     /// When it expired, if it did.
     pub expired_at: Option<UtcMillis>,
+    /// Since when phones may have pinned it.
+    pub answered_at: Option<UtcMillis>,
+    /// When it was last copied out.
+    pub copied_at: Option<UtcMillis>,
 }
 
 impl Store {
@@ -52,14 +56,37 @@ impl Store {
     /// # Errors
     /// [`Error`] of the store.
     pub fn epochs(&self) -> Result<Vec<EpochRow>, Error> {
-        let db = self.db()?;
-        let mut all = db.prepare_cached(
-            "SELECT epoch, state, public_key, expired_at FROM epochs ORDER BY epoch DESC",
-        )?;
-        let rows = all
-            .query_map([], epoch_row)?
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(rows)
+        self.read(|db| rows(db))
+    }
+
+    /// Those of these epochs that answer, newest first. From now on phones may pin their keys, so no
+    /// other key takes their place; that is kept before anybody hears of them.
+    ///
+    /// # Errors
+    /// [`Error`] of the store; nothing may be answered then.
+    pub fn answering(&self, epochs: &[Epoch], now: UtcMillis) -> Result<Vec<EpochRow>, Error> {
+        let answer = |rows: Vec<EpochRow>| {
+            let mut rows = rows;
+            rows.retain(|row| row.state == State::Live && epochs.contains(&row.epoch));
+            rows
+        };
+        let known = answer(self.epochs()?);
+        if known.iter().all(|row| row.answered_at.is_some()) {
+            return Ok(known);
+        }
+        let mut kept = Vec::new();
+        self.durably(|db| {
+            for epoch in epochs {
+                db.execute(
+                    "UPDATE epochs SET answered_at = ?2
+                     WHERE epoch = ?1 AND state = 'live' AND answered_at IS NULL",
+                    (epoch.to_string(), now.0),
+                )?;
+            }
+            kept = rows(db)?;
+            Ok(kept.len())
+        })?;
+        Ok(answer(kept))
     }
 
     /// The secret key of an epoch, if it is live.
@@ -67,36 +94,40 @@ impl Store {
     /// # Errors
     /// [`Error`] of the store, or when the stored key is damaged.
     pub fn live_key(&self, epoch: Epoch) -> Result<Option<EpochKey>, Error> {
-        let secret: Option<Zeroizing<[u8; 32]>> = self
-            .db()?
-            .prepare_cached("SELECT secret_key FROM epochs WHERE epoch = ?1 AND state = 'live'")?
-            .query_row([epoch.to_string()], |row| Ok(Zeroizing::new(row.get(0)?)))
-            .optional()?;
+        let secret: Option<Zeroizing<[u8; 32]>> = self.read(|db| {
+            db.prepare_cached("SELECT secret_key FROM epochs WHERE epoch = ?1 AND state = 'live'")?
+                .query_row([epoch.to_string()], |row| Ok(Zeroizing::new(row.get(0)?)))
+                .optional()
+        })?;
         secret
             .map(|secret| EpochKey::from_bytes(&secret))
             .transpose()
             .map_err(|fault| Error::StoredKey { epoch, fault })
     }
 
-    /// Keeps a new key; `false` when there is, or was, one for this epoch.
+    /// Keeps new keys, all of them or none; `false` when there is, or was, one for each epoch.
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub fn add_epoch(&self, epoch: Epoch, key: &EpochKey, now: UtcMillis) -> Result<bool, Error> {
-        // The one place of exposure of a secret key.
-        let secret = key.expose();
+    pub fn add_epochs(&self, keys: &[(Epoch, EpochKey)], now: UtcMillis) -> Result<bool, Error> {
         self.durably(|db| {
-            db.execute(
-                "INSERT INTO epochs (epoch, state, public_key, secret_key, created_at)
-                 VALUES (?1, 'live', ?2, ?3, ?4)
-                 ON CONFLICT (epoch) DO NOTHING",
-                (
-                    epoch.to_string(),
-                    key.public_key().as_bytes(),
-                    secret.as_slice(),
-                    now.0,
-                ),
-            )
+            let mut added = 0;
+            for (epoch, key) in keys {
+                // With `exports`, the one place of exposure of a secret key.
+                let secret = key.expose();
+                added += db.execute(
+                    "INSERT INTO epochs (epoch, state, public_key, secret_key, created_at)
+                     VALUES (?1, 'live', ?2, ?3, ?4)
+                     ON CONFLICT (epoch) DO NOTHING",
+                    (
+                        epoch.to_string(),
+                        key.public_key().as_bytes(),
+                        secret.as_slice(),
+                        now.0,
+                    ),
+                )?;
+            }
+            Ok(added)
         })
     }
 
@@ -150,26 +181,30 @@ impl Store {
                 (epoch.to_string(), now.0),
             )
         })?;
-        let held: bool = self
-            .db()?
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if held {
-            Err(Error::LogHeld)
-        } else {
+        if self.fold()? {
             Ok(destroyed)
+        } else {
+            Err(Error::LogHeld)
         }
     }
 
-    /// Changes rows in one transaction that is synced to disk; whether any row was changed.
-    fn durably(
+    /// Changes rows in one transaction that is synced to disk; whether any row was changed. Then it
+    /// is folded into the file: a log that is damaged later cannot take back a key or a revocation.
+    pub(super) fn durably(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<usize>,
     ) -> Result<bool, Error> {
-        let mut db = self.db()?;
-        db.execute_batch("PRAGMA synchronous = FULL")?;
-        let changed = in_transaction(&mut db, change);
-        db.execute_batch("PRAGMA synchronous = NORMAL")?;
-        Ok(changed? > 0)
+        self.write(|db| {
+            db.execute_batch("PRAGMA synchronous = FULL")?;
+            let changed = in_transaction(db, change);
+            let changed = changed.and_then(|changed| {
+                // What another program reads meanwhile stays in the log until the next time.
+                db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+                Ok(changed)
+            });
+            db.execute_batch("PRAGMA synchronous = NORMAL")?;
+            Ok(changed? > 0)
+        })
     }
 }
 
@@ -183,9 +218,21 @@ fn in_transaction(
     Ok(changed)
 }
 
+/// All rows, newest first.
+pub(super) fn rows(db: &Connection) -> rusqlite::Result<Vec<EpochRow>> {
+    let mut all = db.prepare_cached(
+        "SELECT epoch, state, public_key, expired_at, answered_at, copied_at FROM epochs
+         ORDER BY epoch DESC",
+    )?;
+    let rows = all.query_map([], epoch_row)?;
+    rows.collect()
+}
+
 fn epoch_row(row: &Row<'_>) -> rusqlite::Result<EpochRow> {
     let damaged =
         |column: usize| rusqlite::Error::InvalidColumnType(column, String::new(), Type::Text);
+    let moment =
+        |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(UtcMillis));
     let epoch = row.get_ref(0)?.as_str()?.parse().map_err(|_| damaged(0))?;
     let state = match row.get_ref(1)?.as_str()? {
         "live" => State::Live,
@@ -197,6 +244,8 @@ fn epoch_row(row: &Row<'_>) -> rusqlite::Result<EpochRow> {
         epoch,
         state,
         public_key: EpochPublicKey::from_bytes(row.get(2)?),
-        expired_at: row.get::<_, Option<i64>>(3)?.map(UtcMillis),
+        expired_at: moment(3)?,
+        answered_at: moment(4)?,
+        copied_at: moment(5)?,
     })
 }

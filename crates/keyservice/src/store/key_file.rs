@@ -1,7 +1,7 @@
 //! The key of the store: a file beside it that only its owner may read.
 
 use std::fmt;
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -13,7 +13,10 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 
 /// The name of the file.
-const FILE: &str = "keyservice.key";
+pub(super) const FILE: &str = "keyservice.key";
+
+/// The name under which it is written, until it is whole.
+const DRAFT: &str = "keyservice.key.new";
 
 /// 32 bytes in hexadecimal.
 const DIGITS: usize = 64;
@@ -25,6 +28,12 @@ impl Key {
     /// The digits. The one place of exposure is the statement that opens the store.
     pub(super) fn expose_hex(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is the same key. Both are at hand already: nobody learns a thing from how long it
+    /// takes.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
     }
 }
 
@@ -56,7 +65,12 @@ pub(super) fn private_file(file: &Path) -> Result<(), Error> {
 
 /// The key, if there is one.
 pub(super) fn read(folder: &Path) -> Result<Option<Key>, Error> {
-    let mut file = match File::open(folder.join(FILE)) {
+    read_from(&folder.join(FILE))
+}
+
+/// The key in a file, if there is one.
+pub(super) fn read_from(file: &Path) -> Result<Option<Key>, Error> {
+    let mut file = match File::open(file) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -86,15 +100,62 @@ pub(super) fn create(folder: &Path) -> Result<Key, Error> {
         fmt::Write::write_fmt(&mut *hex, format_args!("{byte:02x}"))
             .expect("a string takes whatever is written to it");
     }
+    let key = Key(hex);
+    keep(folder, &key)?;
+    Ok(key)
+}
+
+/// Puts a key into its file. The file is whole from the moment it has its name, and never written
+/// over.
+pub(super) fn keep(folder: &Path, key: &Key) -> Result<(), Error> {
+    let draft = folder.join(DRAFT);
     let mut file = OpenOptions::new()
         .write(true)
-        .create_new(true)
+        .create(true)
+        .truncate(true)
         .mode(0o600)
-        .open(folder.join(FILE))?;
-    file.write_all(hex.as_bytes())?;
+        .open(&draft)?;
+    file.write_all(key.expose_hex().as_bytes())?;
     file.sync_all()?;
+    fs::hard_link(&draft, folder.join(FILE))?;
+    fs::remove_file(&draft)?;
     File::open(folder)?.sync_all()?;
-    Ok(Key(hex))
+    Ok(())
+}
+
+/// Removes what a program left that was killed while it wrote a key.
+pub(super) fn remove_draft(folder: &Path) -> Result<(), Error> {
+    match fs::remove_file(folder.join(DRAFT)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Held while the store is used, by as many programs as use it; the operating system frees it
+/// however they end.
+pub(super) struct Use {
+    _file: File,
+}
+
+impl Use {
+    /// Uses the store, beside others.
+    pub(super) fn shared(folder: &Path) -> Result<Self, Error> {
+        Self::held(folder, File::try_lock_shared)
+    }
+
+    /// Uses the store alone.
+    pub(super) fn alone(folder: &Path) -> Result<Self, Error> {
+        Self::held(folder, File::try_lock)
+    }
+
+    fn held(folder: &Path, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Self, Error> {
+        let file = File::open(folder.join(FILE))?;
+        match lock(&file) {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
 }
 
 #[cfg(test)]

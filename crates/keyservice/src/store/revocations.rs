@@ -15,15 +15,13 @@ impl Store {
     /// [`Error`] of the store.
     pub fn revoke(&self, revocation: Revocation, now: UtcMillis) -> Result<(), Error> {
         let stated_at = i64::try_from(revocation.stated_at.0).unwrap_or(i64::MAX);
-        let db = self.db()?;
-        db.execute_batch("PRAGMA synchronous = FULL")?;
-        let kept = db.execute(
-            "INSERT INTO revocations (device, stated_at, received_at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (device) DO NOTHING",
-            (revocation.device.to_string(), stated_at, now.0),
-        );
-        db.execute_batch("PRAGMA synchronous = NORMAL")?;
-        kept?;
+        self.durably(|db| {
+            db.execute(
+                "INSERT INTO revocations (device, stated_at, received_at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (device) DO NOTHING",
+                (revocation.device.to_string(), stated_at, now.0),
+            )
+        })?;
         Ok(())
     }
 
@@ -32,16 +30,15 @@ impl Store {
     /// # Errors
     /// [`Error`] of the store.
     pub fn revoked(&self) -> Result<Vec<DeviceId>, Error> {
-        let db = self.db()?;
-        let mut all = db.prepare("SELECT device FROM revocations")?;
-        let devices = all
-            .query_map([], |row| {
+        self.read(|db| {
+            let mut all = db.prepare("SELECT device FROM revocations")?;
+            let devices = all.query_map([], |row| {
                 row.get_ref(0)?
                     .as_str()?
                     .parse()
                     .map_err(|_| rusqlite::Error::InvalidColumnType(0, String::new(), Type::Text))
-            })?
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(devices)
+            })?;
+            devices.collect()
+        })
     }
 }

@@ -41,6 +41,46 @@ async fn what_is_not_live_is_refused_and_costs_nothing() {
 }
 
 #[tokio::test]
+async fn the_key_of_an_epoch_is_there_a_quarter_before_it_begins_and_is_not_told() {
+    let station = Station::open().await;
+    assert_eq!(state(&station, "2027Q1"), State::Live);
+    let told = station.live().await;
+    assert!(told.epochs.iter().all(|live| live.epoch != epoch("2027Q1")));
+    let answer = station
+        .evaluate(
+            &station.token(JANSEN),
+            &[epoch("2027Q1")],
+            &blind(&["AB-12-CD"]),
+        )
+        .await;
+    assert_eq!(answer.code(), "epoch_not_live");
+    let ahead = Store::open_existing(&station.config.data_dir)
+        .unwrap()
+        .epochs()
+        .unwrap()[0]
+        .clone();
+    assert_eq!(ahead.answered_at, None, "no phone can have pinned it");
+    station.clock.set(UtcMillis(NOW.0 + 60 * DAY));
+    let told = station.live().await;
+    assert_eq!(public_key(&told, epoch("2027Q1")), ahead.public_key);
+}
+
+#[tokio::test]
+async fn an_empty_list_of_epochs_is_never_told() {
+    let station = Station::open().await;
+    let store = Store::open_existing(&station.config.data_dir).unwrap();
+    for live in station.live().await.epochs {
+        assert!(store.expire_epoch(live.epoch, NOW).unwrap());
+    }
+    let answer = station
+        .get("/v1/epochs", Some(&station.token(JANSEN)))
+        .await;
+    assert_eq!((answer.status, &*answer.code()), (503, "unavailable"));
+    assert!(store.revive_epoch(epoch("2026Q4")).unwrap());
+    assert_eq!(station.live().await.epochs.len(), 1);
+}
+
+#[tokio::test]
 async fn the_first_request_of_a_quarter_finds_its_key() {
     let station = Station::open().await;
     let before = station.live().await;
@@ -65,7 +105,7 @@ async fn the_first_request_of_a_quarter_finds_its_key() {
 async fn an_epoch_that_is_over_stops_at_once_and_its_key_is_gone_a_day_later() {
     let station = Station::open().await;
     station.clock.set(UtcMillis(NOW.0 + 60 * DAY));
-    station.service().turn().unwrap();
+    station.live().await;
     assert_eq!(state(&station, "2025Q4"), State::Expired);
     station.clock.advance_millis(GRACE);
     station.service().turn().unwrap();
@@ -78,7 +118,7 @@ async fn a_clock_that_ran_ahead_and_is_put_right_leaves_every_epoch_answering() 
     let q4 = epoch("2025Q4");
     let before = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
     station.clock.advance_millis(10 * 365 * DAY);
-    station.live().await;
+    station.live_at_all().await;
     assert_eq!(state(&station, "2025Q4"), State::Expired);
     station.clock.set(UtcMillis(NOW.0 + 60_000));
     for restarted in [false, true] {
@@ -93,11 +133,13 @@ async fn a_clock_that_ran_ahead_and_is_put_right_leaves_every_epoch_answering() 
 #[tokio::test]
 async fn a_key_that_expired_under_a_clock_that_ran_ahead_is_gone_a_day_after_its_epoch() {
     let station = Station::open().await;
+    // Central's ran ahead with it, so its tokens are good by this clock.
     station.clock.advance_millis(10 * 365 * DAY);
-    station.service().turn().unwrap();
+    station.live_at_all().await;
+    assert_eq!(state(&station, "2025Q4"), State::Expired);
     // Put right when its quarter has turned: it is over now, whatever the clock said.
     station.clock.set(UtcMillis(NOW.0 + 60 * DAY));
-    station.service().turn().unwrap();
+    station.live().await;
     assert_eq!(state(&station, "2025Q4"), State::Expired);
     station.clock.advance_millis(GRACE - 1);
     station.service().turn().unwrap();

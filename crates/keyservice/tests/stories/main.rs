@@ -1,7 +1,12 @@
 //! Stories about the key service: the real store and the real routes, over loopback.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
 
+mod clock;
+mod copies;
+mod damage;
 mod epochs;
+mod first_start;
+mod full;
 mod program;
 mod quota;
 mod revocation;

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use proco_access::issuer::{Grant, Issuer, LIFETIME};
@@ -39,7 +40,7 @@ pub struct Station {
     pub clock: Arc<ManualClock>,
     pub issuer: Issuer,
     running: Option<Running>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 struct Running {
@@ -56,8 +57,18 @@ impl Station {
 
     pub async fn open_with(burst: u32, per_day: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        Self::open_at(folder, data, burst, per_day).await
+    }
+
+    /// With its folder on a disk of its own.
+    pub async fn open_in(data: PathBuf) -> Self {
+        Self::open_at(tempfile::tempdir().unwrap(), data, 60, 300).await
+    }
+
+    async fn open_at(folder: TempDir, data: PathBuf, burst: u32, per_day: u32) -> Self {
         let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
-        let mut config = ServiceConfig::new(folder.path().join("data"), issuer.jwks());
+        let mut config = ServiceConfig::new(data, issuer.jwks());
         (config.burst, config.per_day) = (burst, per_day);
         let clock = Arc::new(ManualClock::at(NOW));
         let mut station = Self {
@@ -65,13 +76,14 @@ impl Station {
             clock,
             issuer,
             running: None,
-            _folder: folder,
+            folder,
         };
         station.start().await;
         station
     }
 
-    async fn start(&mut self) {
+    /// Starts it on what lies in its folder.
+    pub async fn start(&mut self) {
         let service = KeyService::open(&self.config, self.clock.clone()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -88,16 +100,42 @@ impl Station {
         });
     }
 
-    pub async fn restart(&mut self) {
+    /// Stops it in order.
+    pub async fn stop(&mut self) {
         let running = self.running.take().unwrap();
         running.stop.send(()).unwrap();
         running.done.await.unwrap();
-        drop(running.service);
+    }
+
+    pub async fn restart(&mut self) {
+        self.stop().await;
         self.start().await;
+    }
+
+    /// A file in its folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.config.data_dir.join(name)
+    }
+
+    /// A file beside its folder, for copies.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The state of its health.
+    pub async fn health(&self) -> (u16, String) {
+        let answer = self.get("/v1/health", None).await;
+        let json = answer.json();
+        let said = json.get("detail").unwrap_or(&json["status"]);
+        (answer.status, said.as_str().unwrap().to_owned())
     }
 
     pub fn service(&self) -> &KeyService {
         &self.running.as_ref().unwrap().service
+    }
+
+    pub fn now(&self) -> UtcMillis {
+        self.clock.now()
     }
 
     pub fn seconds(&self) -> UnixSeconds {
@@ -134,6 +172,11 @@ impl Station {
         let answer = self.get("/v1/epochs", Some(&self.token(JANSEN))).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         serde_json::from_str(&answer.text).unwrap()
+    }
+
+    /// Asks for the live epochs, whether there are any or not.
+    pub async fn live_at_all(&self) {
+        self.get("/v1/epochs", Some(&self.token(JANSEN))).await;
     }
 
     /// Asks for an evaluation and gives the answer as it is.

@@ -1,0 +1,136 @@
+//! The command line: what may be asked of the program, and carrying it out.
+
+mod copies;
+mod epochs;
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use proco_access::Jwks;
+use proco_access::token::EMBEDDED_ISSUER;
+use proco_keyservice::config::{BURST, PER_DAY};
+use proco_keyservice::{KeyService, ServiceConfig, SystemClock, serve};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Turns blinded marks into pseudonyms; holds the keys of the epochs.
+#[derive(Parser)]
+#[command(version)]
+pub struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Serve until Ctrl-C or SIGTERM.
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        /// The address to listen on; the port 0 takes a free one.
+        #[arg(long)]
+        listen: SocketAddr,
+        /// The issuer's public keys, a JSON Web Key Set.
+        #[arg(long)]
+        issuer_keys: PathBuf,
+        /// The name of the issuer.
+        #[arg(long, default_value = EMBEDDED_ISSUER)]
+        issuer: String,
+        /// The most elements that a device may ask for at once.
+        #[arg(long, default_value_t = BURST)]
+        burst: u32,
+        /// The elements that a device may ask for in a day.
+        #[arg(long, default_value_t = PER_DAY)]
+        per_day: u32,
+    },
+    /// Look after the keys of the epochs.
+    Epochs {
+        #[command(subcommand)]
+        task: epochs::EpochTask,
+    },
+    /// Copy the whole store into a new file, while it serves. The copy opens with keyservice.key of
+    /// this folder: keep a copy of that file too, apart and offline.
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// The new file.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Put a backup in place of a store that is gone. The service must not run.
+    Restore {
+        #[command(flatten)]
+        data: Data,
+        /// The backup.
+        #[arg(long)]
+        from: PathBuf,
+        /// The key file of the store that was copied, when the folder has lost it.
+        #[arg(long)]
+        key: Option<PathBuf>,
+    },
+    /// Read each page of the store and check it.
+    Check {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// Where the store is.
+#[derive(Args)]
+struct Data {
+    /// The folder of the encrypted store and its key.
+    #[arg(long = "data", value_name = "FOLDER")]
+    folder: PathBuf,
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Whatever keeps it from being done, in words.
+pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    match arguments.task {
+        Task::Serve {
+            data,
+            listen,
+            issuer_keys,
+            issuer,
+            burst,
+            per_day,
+        } => {
+            let issuer_keys = Jwks::from_json(&std::fs::read_to_string(issuer_keys)?)?;
+            let config = ServiceConfig {
+                data_dir: data.folder,
+                issuer,
+                issuer_keys,
+                burst,
+                per_day,
+            };
+            let service = KeyService::open(&config, Arc::new(SystemClock))?;
+            let listener = TcpListener::bind(listen).await?;
+            let stop = until_told_to_stop()?;
+            tracing::info!(address = %listener.local_addr()?, "listening");
+            serve(listener, service, stop).await?;
+            tracing::info!("stopped");
+            Ok(())
+        }
+        Task::Epochs { task } => epochs::look_after(task),
+        Task::Backup { data, to } => copies::back_up(&data.folder, &to),
+        Task::Restore { data, from, key } => copies::restore(&data.folder, &from, key.as_deref()),
+        Task::Check { data } => copies::check(&data.folder),
+    }
+}
+
+/// Done at Ctrl-C or SIGTERM.
+fn until_told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

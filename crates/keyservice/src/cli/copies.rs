@@ -1,0 +1,50 @@
+//! Backups and restores, and what is said of them.
+#![allow(clippy::print_stdout, reason = "what a command answers is printed")]
+
+use std::error::Error;
+use std::path::Path;
+
+use proco_keyservice::store::{Store, copies};
+use proco_keyservice::{Clock as _, SystemClock};
+
+/// Copies the whole store.
+pub fn back_up(data: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+    Store::open_existing(data)?.back_up(to, SystemClock.now())?;
+    println!(
+        "The store was copied and the copy checked. It opens with keyservice.key of this folder \
+         alone: keep a copy of that file too, apart and offline."
+    );
+    Ok(())
+}
+
+/// Puts a backup back, and says what it lacks and what is to be done.
+pub fn restore(data: &Path, from: &Path, key: Option<&Path>) -> Result<(), Box<dyn Error>> {
+    let now = SystemClock.now();
+    let restored = copies::restore(data, from, key, now)?;
+    match restored.copied_about {
+        Some(moment) => println!(
+            "The store was restored, as of about {}.",
+            moment.hour().date()
+        ),
+        None => println!("The store was restored."),
+    }
+    for epoch in &restored.lacks {
+        println!(
+            "It lacks the key of {epoch}, which is live. Import the key from an export: \
+             `proco-keyservice epochs import --from FILE`. Only when it is gone for good: \
+             `proco-keyservice epochs create {epoch}`, which says what that costs."
+        );
+    }
+    println!(
+        "Devices that were revoked since then are let in again until central says so once more: \
+         `proco-central revoke` for each that `proco-central devices list` shows as revoked."
+    );
+    Ok(())
+}
+
+/// Reads each page and checks it.
+pub fn check(data: &Path) -> Result<(), Box<dyn Error>> {
+    Store::open_existing(data)?.check()?;
+    println!("Each page of the store carries its check.");
+    Ok(())
+}

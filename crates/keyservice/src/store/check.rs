@@ -1,0 +1,79 @@
+//! Whether the file is whole and can be written, and folding its log into it.
+
+use proco_exchange::UtcMillis;
+use rusqlite::Connection;
+
+use super::{FILE, Store, open_file};
+use crate::error::Error;
+
+impl Store {
+    /// Whether the store answers and was not found damaged or unwritable.
+    ///
+    /// A write is tried now and then, however many ask: nobody learns of a full disk by reading.
+    ///
+    /// # Errors
+    /// [`Error`] when it does not.
+    pub fn answers(&self, now: UtcMillis) -> Result<(), Error> {
+        if self.condition.probe_is_due(now) {
+            // The header's own value once more: nothing changes, and the page is written all the
+            // same. What goes wrong is heard.
+            self.write(|db| {
+                let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+                db.pragma_update(None, "user_version", version)
+            })
+            .ok();
+        }
+        self.read(|db| db.query_row("SELECT count(*) FROM epochs", [], |_| Ok(())))?;
+        self.condition.fault()
+    }
+
+    /// Reads each page of the file and checks it, the free ones too.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when one does not carry its check; [`Error`] of the store.
+    pub fn check(&self) -> Result<(), Error> {
+        // On a connection of its own: one that met a damaged page reads no other any more. Under the
+        // lock, so that no page is half written meanwhile.
+        let _still = self.db.lock().map_err(|_| Error::Lock)?;
+        let checked = check_file(&self.folder.join(FILE), &self.key);
+        checked.inspect_err(|error| self.condition.hear(error))
+    }
+
+    /// Folds the log into the file; `false` when another program still reads from the log.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub fn fold(&self) -> Result<bool, Error> {
+        let held: bool =
+            self.write(|db| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)))?;
+        Ok(!held)
+    }
+}
+
+/// Checks a file that nobody writes to meanwhile.
+pub(super) fn check_file(file: &std::path::Path, key: &super::key_file::Key) -> Result<(), Error> {
+    let db = open_file(file, key)?;
+    if damaged_pages(&db)? > 0 {
+        return Err(Error::Damaged);
+    }
+    // What stands in the log is read in its place.
+    let told: String = db
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(super::while_running)?;
+    if told == "ok" {
+        Ok(())
+    } else {
+        Err(Error::Damaged)
+    }
+}
+
+/// How many pages of the file do not carry their check.
+fn damaged_pages(db: &Connection) -> rusqlite::Result<usize> {
+    let mut each = db.prepare("PRAGMA cipher_integrity_check")?;
+    let mut rows = each.query([])?;
+    let mut damaged = 0;
+    while rows.next()?.is_some() {
+        damaged += 1;
+    }
+    Ok(damaged)
+}

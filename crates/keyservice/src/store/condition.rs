@@ -1,0 +1,90 @@
+//! How the store is, by what was heard of it last. Asking costs nothing: anybody may ask.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use proco_exchange::UtcMillis;
+
+use crate::error::Error;
+
+/// How often at most a write is tried only to see whether one is possible, in milliseconds.
+const PROBE_EVERY: u64 = 10_000;
+
+/// What was heard of the store.
+#[derive(Debug, Default)]
+pub(super) struct Condition {
+    damaged: AtomicBool,
+    unwritable: AtomicBool,
+    probed_at: Mutex<Option<UtcMillis>>,
+}
+
+impl Condition {
+    /// Keeps what a fault tells about the store, and says it once.
+    pub(super) fn hear(&self, error: &Error) {
+        match error {
+            Error::Damaged | Error::WrongKey => {
+                if !self.damaged.swap(true, Ordering::SeqCst) {
+                    tracing::error!(error = %Error::Damaged, "the store is damaged");
+                }
+            }
+            Error::DiskFull | Error::Disk(_) => {
+                if !self.unwritable.swap(true, Ordering::SeqCst) {
+                    tracing::error!(%error, "nothing can be written");
+                }
+            }
+            Error::KeyFileMissing
+            | Error::StoreMissing
+            | Error::NoStore
+            | Error::KeyFileOpen(_)
+            | Error::KeyFileDamaged
+            | Error::SchemaNewer { .. }
+            | Error::StoredKey { .. }
+            | Error::Evaluation(_)
+            | Error::LogHeld
+            | Error::NoLiveEpoch
+            | Error::ClockBeforeAll
+            | Error::InUse
+            | Error::Occupied
+            | Error::OtherKey
+            | Error::NoKeyForCopy
+            | Error::CopyExists
+            | Error::NotACopy(_)
+            | Error::Held
+            | Error::Unwritable
+            | Error::Lock
+            | Error::Store(_)
+            | Error::Io(_) => {}
+        }
+    }
+
+    /// A write went well.
+    pub(super) fn wrote(&self) {
+        if self.unwritable.swap(false, Ordering::SeqCst) {
+            tracing::info!("the store can be written again");
+        }
+    }
+
+    /// The fault that stands, if any.
+    pub(super) fn fault(&self) -> Result<(), Error> {
+        if self.damaged.load(Ordering::SeqCst) {
+            Err(Error::Damaged)
+        } else if self.unwritable.load(Ordering::SeqCst) {
+            Err(Error::Unwritable)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether it is time to try a write. Says so once in [`PROBE_EVERY`], however many ask.
+    pub(super) fn probe_is_due(&self, now: UtcMillis) -> bool {
+        let mut probed = self
+            .probed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let due = probed.is_none_or(|at| now.0.abs_diff(at.0) >= PROBE_EVERY);
+        if due {
+            *probed = Some(now);
+        }
+        due
+    }
+}

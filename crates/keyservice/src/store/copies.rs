@@ -1,0 +1,197 @@
+//! Copies of the whole store: made while it serves, and put back in place of a lost one.
+//!
+//! A copy opens with the key file of the store that it was made of, and is as private.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use proco_exchange::{Epoch, UtcMillis};
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::key_file::{self, Key, Use};
+use super::{
+    FILE, LOG, Store, bring_up_to_date, check, epochs, folder, open_file, refuse_unknown,
+    while_running,
+};
+use crate::error::Error;
+
+/// What a restored store lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The last moment that the store believed when it was copied: about when that was.
+    pub copied_about: Option<UtcMillis>,
+    /// Live epochs of which the copy holds no key.
+    pub lacks: Vec<Epoch>,
+}
+
+impl Store {
+    /// Copies the whole store into a new file, while it serves. The copy is on disk, was read once
+    /// and holds together when this returns.
+    ///
+    /// # Errors
+    /// [`Error::CopyExists`] when there is a file of that name; [`Error`] of either file.
+    pub fn back_up(&self, to: &Path, now: UtcMillis) -> Result<(), Error> {
+        // A connection of its own reads one state of the store while others write.
+        let db = open_file(&self.folder.join(FILE), &self.key)?;
+        whole(to, |draft| {
+            copy_all(&db, draft)?;
+            check_copy(draft, &self.key, "backup")
+        })?;
+        self.copied_out(now);
+        Ok(())
+    }
+
+    /// Remembers that the keys of all epochs were copied out. When that cannot be written, the copy
+    /// is as good.
+    pub(super) fn copied_out(&self, now: UtcMillis) {
+        let kept = self.durably(|db| {
+            db.execute(
+                "UPDATE epochs SET copied_at = ?1 WHERE secret_key IS NOT NULL",
+                [now.0],
+            )
+        });
+        if let Err(error) = kept {
+            tracing::warn!(%error, "it was not noted that the keys were copied out");
+        }
+    }
+}
+
+/// Puts a backup back in place of a store that is gone. With `key`, the key file is put back too.
+///
+/// # Errors
+/// [`Error::Occupied`] and [`Error::InUse`] when there is a store; [`Error::NotACopy`] when the file
+/// is no whole backup of the store with this key. Nothing is changed then.
+pub fn restore(
+    data: &Path,
+    from: &Path,
+    key: Option<&Path>,
+    now: UtcMillis,
+) -> Result<Restored, Error> {
+    let there = key_file::read(data)?;
+    let given = match key {
+        Some(file) => Some(key_file::read_from(file)?.ok_or(Error::NoKeyForCopy)?),
+        None => None,
+    };
+    let (key, is_new) = match (there, given) {
+        (Some(there), Some(given)) if !there.is(&given) => return Err(Error::OtherKey),
+        (Some(there), _) => (there, false),
+        (None, Some(given)) => (given, true),
+        (None, None) => return Err(Error::NoKeyForCopy),
+    };
+    if folder::length(&data.join(FILE))?.unwrap_or(0) > 0 {
+        return Err(Error::Occupied);
+    }
+    check_copy(from, &key, "backup")?;
+    key_file::private_folder(data)?;
+    if is_new {
+        key_file::keep(data, &key)?;
+    }
+    let _alone = Use::alone(data)?;
+    set_remains_aside(data)?;
+    let mut restored = None;
+    whole(&data.join(FILE), |draft| {
+        copy_all(&open_file(from, &key)?, draft)?;
+        restored = Some(take_over(draft, &key, now)?);
+        check_copy(draft, &key, "backup")
+    })?;
+    folder::has_begun(data)?;
+    Ok(restored.expect("the file is only put in place after this was told"))
+}
+
+/// Makes a file under another name and gives it its name when it is whole and on disk. Nothing is
+/// written over.
+pub(super) fn whole(to: &Path, make: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Error> {
+    if folder::length(to)?.is_some() {
+        return Err(Error::CopyExists);
+    }
+    let mut name = to.as_os_str().to_owned();
+    name.push(".part");
+    let draft = PathBuf::from(name);
+    remove(&draft)?;
+    key_file::private_file(&draft)?;
+    let made = make(&draft).and_then(|()| {
+        File::open(&draft)?.sync_all()?;
+        match fs::hard_link(&draft, to) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::CopyExists),
+            // A medium that knows no second names, such as many a stick.
+            Err(_) => Ok(fs::rename(&draft, to)?),
+        }
+    });
+    remove(&draft)?;
+    made?;
+    folder::sync_folder(&folder::folder_of(to))
+}
+
+/// Copies all of an open store into a file, under the same key.
+fn copy_all(db: &Connection, to: &Path) -> Result<(), Error> {
+    // SQLCipher gives the copy the key of the connection, and a salt of its own.
+    db.execute("VACUUM INTO ?1", [to.to_string_lossy()])
+        .map_err(while_running)?;
+    Ok(())
+}
+
+/// Whether a file opens with the key, is known to this program and holds together.
+fn check_copy(file: &Path, key: &Key, what: &'static str) -> Result<(), Error> {
+    if folder::length(file)?.unwrap_or(0) == 0 {
+        return Err(Error::NotACopy(what));
+    }
+    check::check_file(file, key).map_err(|_| Error::NotACopy(what))?;
+    let db = open_file(file, key)?;
+    refuse_unknown(&db)?;
+    db.query_row("SELECT count(*) FROM epochs", [], |_| Ok(()))
+        .map_err(|_| Error::NotACopy(what))
+}
+
+/// Says what a copy lacks. Of epochs that have begun since, its keys may have answered since.
+fn take_over(file: &Path, key: &Key, now: UtcMillis) -> Result<Restored, Error> {
+    let mut db = open_file(file, key)?;
+    bring_up_to_date(&mut db)?;
+    let rows = epochs::rows(&db)?;
+    for row in rows.iter().filter(|row| row.epoch <= now.epoch()) {
+        db.execute(
+            "UPDATE epochs SET answered_at = ?2 WHERE epoch = ?1 AND answered_at IS NULL",
+            (row.epoch.to_string(), now.0),
+        )?;
+    }
+    let copied_about = db
+        .query_row("SELECT until FROM belief WHERE one = 1", [], |row| {
+            Ok(UtcMillis(row.get(0)?))
+        })
+        .optional()?;
+    let lacks = Epoch::live_at(now)
+        .into_iter()
+        .filter(|epoch| rows.iter().all(|row| row.epoch != *epoch))
+        .collect();
+    Ok(Restored {
+        copied_about,
+        lacks,
+    })
+}
+
+/// What a lost store left beside itself, its log above all, would be taken for that of the copy.
+fn set_remains_aside(data: &Path) -> Result<(), Error> {
+    for name in [FILE, LOG, "keyservice.db-shm", "keyservice.db-journal"] {
+        let file = data.join(name);
+        match folder::length(&file)? {
+            None => {}
+            Some(0) => remove(&file)?,
+            Some(1..) => {
+                let mut aside = data.join(format!("{name}.before-restore"));
+                while aside.try_exists()? {
+                    aside.as_mut_os_string().push("+");
+                }
+                fs::rename(&file, aside)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn remove(file: &Path) -> Result<(), Error> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,90 @@
+//! What lies in the folder: nothing yet, a first start under way, or a store with its key.
+//!
+//! A key without its store is refused, because new keys in place of lost ones would be believed by
+//! no phone. Yet a first start that is killed after its key was written leaves just that. So a first
+//! start puts a marker down before its key and takes it away when the store is there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use super::key_file::{self, Key};
+use super::{FILE, LOG};
+use crate::error::Error;
+
+/// Says that the first start in this folder has not ended.
+const MARKER: &str = "keyservice.first-start";
+
+/// The key to the store in a folder; drawn and written when this is its first start.
+pub(super) fn key_of(folder: &Path) -> Result<Key, Error> {
+    let under_way = folder.join(MARKER).try_exists()?;
+    let key = key_file::read(folder)?;
+    let store = length(&folder.join(FILE))?;
+    let log = length(&folder.join(LOG))?.unwrap_or(0);
+    match (key, store) {
+        (Some(key), _) if under_way => Ok(key),
+        (None, _) if under_way => key_file::create(folder),
+        (Some(key), Some(1..)) => Ok(key),
+        (Some(_), None | Some(0)) => Err(Error::StoreMissing),
+        (None, Some(_)) => Err(Error::KeyFileMissing),
+        (None, None) if log > 0 => Err(Error::KeyFileMissing),
+        (None, None) => {
+            begin(folder)?;
+            key_file::create(folder)
+        }
+    }
+}
+
+/// Whether there is a store, or was one: a file, or the log of a file that is gone.
+pub(super) fn has_store(folder: &Path) -> Result<bool, Error> {
+    Ok(length(&folder.join(FILE))?.is_some() || key_file::read(folder)?.is_some())
+}
+
+/// Whether the first start has not ended.
+pub(super) fn is_beginning(folder: &Path) -> Result<bool, Error> {
+    Ok(folder.join(MARKER).try_exists()?)
+}
+
+fn begin(folder: &Path) -> Result<(), Error> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(folder.join(MARKER))?
+        .sync_all()?;
+    sync_folder(folder)
+}
+
+/// The first start has ended: from now on a key without its store is a loss.
+pub(super) fn has_begun(folder: &Path) -> Result<(), Error> {
+    key_file::remove_draft(folder)?;
+    match fs::remove_file(folder.join(MARKER)) {
+        Ok(()) => sync_folder(folder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts the names in a folder on disk.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+/// The folder that a file is to stand in.
+pub(super) fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    }
+}
+
+/// How long a file is; nothing when there is none.
+pub(super) fn length(file: &Path) -> Result<Option<u64>, Error> {
+    match fs::metadata(file) {
+        Ok(found) => Ok(Some(found.len())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,91 @@
+//! A clock that is years wrong, in both directions.
+
+use std::sync::Arc;
+
+use proco_access::issuer::LIFETIME;
+use proco_access::{Role, UnixSeconds};
+use proco_exchange::UtcMillis;
+use proco_exchange::belief::Side;
+use proco_keyservice::store::{EpochRow, Store};
+use proco_keyservice::{Error, KeyService, ManualClock};
+
+use crate::support::{DAY, JANSEN, NOW, Station, epoch, grant};
+
+const HOUR: i64 = DAY / 24;
+
+fn rows(station: &Station) -> Vec<EpochRow> {
+    Store::open_existing(&station.config.data_dir)
+        .unwrap()
+        .epochs()
+        .unwrap()
+}
+
+/// A token of a central whose clock is right.
+fn right_token(station: &Station, now: UtcMillis) -> String {
+    let seconds = UnixSeconds::from_millis(now.0);
+    station
+        .issuer
+        .issue(&grant(JANSEN, Role::Officer), seconds, LIFETIME)
+        .text
+}
+
+#[tokio::test]
+async fn a_key_service_whose_clock_is_wrong_for_days_makes_expires_and_destroys_nothing() {
+    for (off, side) in [(730 * DAY, Side::Ahead), (-730 * DAY, Side::Behind)] {
+        let mut station = Station::open().await;
+        let plate = "AB-12-CD";
+        let before = station.pseudonyms(JANSEN, plate, epoch("2025Q4")).await;
+        let keys = rows(&station);
+        for hour in 0..60 {
+            station.clock.set(NOW.plus_millis(off + hour * HOUR));
+            assert_eq!(station.service().turn().unwrap().held, Some(side));
+            let token = right_token(&station, NOW.plus_millis(hour * HOUR));
+            let refused = station.get("/v1/epochs", Some(&token)).await;
+            assert_eq!(refused.status, 401, "the tokens of the right hour tell it");
+            if hour == 30 {
+                station.restart().await;
+            }
+        }
+        assert_eq!(rows(&station), keys);
+        assert_eq!(station.health().await, (200, "clock".to_owned()));
+
+        station.clock.set(NOW.plus_millis(60 * HOUR));
+        assert_eq!(station.live().await.epochs.len(), 5);
+        let after = station.pseudonyms(JANSEN, plate, epoch("2025Q4")).await;
+        assert_eq!(after, before);
+        assert_eq!(rows(&station), keys);
+        assert_eq!(station.health().await, (200, "ok".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_machine_that_was_off_for_weeks_goes_on_with_the_first_phone_that_asks() {
+    let mut station = Station::open().await;
+    station.stop().await;
+    station.clock.advance_millis(60 * DAY);
+    station.start().await;
+    assert_eq!(station.service().turn().unwrap().held, Some(Side::Ahead));
+    assert_eq!(station.live().await.epochs[0].epoch, epoch("2027Q1"));
+    assert_eq!(station.service().turn().unwrap().held, None);
+    assert!(
+        rows(&station)
+            .iter()
+            .any(|row| row.epoch == epoch("2027Q2")),
+        "and the key of the quarter after is there in time"
+    );
+}
+
+#[test]
+fn a_key_service_is_not_begun_under_a_clock_that_was_never_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let issuer = proco_access::Issuer::generate("proco-central", &mut rand::rngs::OsRng);
+    let config = proco_keyservice::ServiceConfig::new(folder.path(), issuer.jwks());
+    let clock = Arc::new(ManualClock::at(UtcMillis(DAY)));
+    assert!(matches!(
+        KeyService::open(&config, clock.clone()),
+        Err(Error::ClockBeforeAll)
+    ));
+    clock.set(NOW);
+    let service = KeyService::open(&config, clock).unwrap();
+    assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
+}

@@ -1,0 +1,130 @@
+//! Bits that flip in the file, at rest and while the service runs.
+
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::FileExt as _;
+use std::sync::Arc;
+
+use proco_access::DeviceId;
+use proco_access::limit::Limit;
+use proco_keyservice::store::{Store, copies};
+use proco_keyservice::{Error, KeyService, ManualClock};
+use uuid::Uuid;
+
+use crate::support::{JANSEN, NOW, Station, blind, epoch};
+
+const LIMIT: Limit = Limit {
+    burst: 60,
+    per_day: 300,
+};
+
+/// A service that many phones have asked, so that its file has many pages.
+async fn busy() -> Station {
+    let station = Station::open().await;
+    station.live().await;
+    let store = Store::open_existing(&station.config.data_dir).unwrap();
+    for device in 0..400 {
+        let device = DeviceId(Uuid::from_u128(device << 64));
+        store.take(device, 1, LIMIT, NOW).unwrap();
+    }
+    assert!(store.fold().unwrap());
+    station
+}
+
+#[tokio::test]
+async fn each_flipped_bit_is_told_at_the_start() {
+    let mut station = busy().await;
+    station.stop().await;
+    let file = station.file("keyservice.db");
+    let whole = fs::read(&file).unwrap();
+    assert!(whole.len() > 10 * 4096);
+    let clock = || Arc::new(ManualClock::at(NOW));
+    // A prime, so that each place within a page has its turn.
+    for place in (0..whole.len()).step_by(whole.len() / 197) {
+        let mut flipped = whole.clone();
+        flipped[place] ^= 1 << (place % 8);
+        fs::write(&file, &flipped).unwrap();
+        match KeyService::open(&station.config, clock()) {
+            Err(Error::Damaged | Error::WrongKey) => {}
+            other => panic!("the bit at {place} gives {other:?}"),
+        }
+        assert_eq!(fs::read(&file).unwrap(), flipped, "and nothing was changed");
+    }
+    fs::write(&file, &whole).unwrap();
+    assert!(KeyService::open(&station.config, clock()).is_ok());
+}
+
+#[tokio::test]
+async fn a_page_that_is_damaged_while_it_runs_is_told_and_gives_no_wrong_answer() {
+    let mut station = busy().await;
+    let q4 = epoch("2026Q4");
+    let before = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
+    let backup = station.beside("backup");
+    let data = station.config.data_dir.clone();
+    Store::open_existing(&data)
+        .unwrap()
+        .back_up(&backup, NOW)
+        .unwrap();
+    assert_eq!(station.health().await, (200, "ok".to_owned()));
+
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(data.join("keyservice.db"))
+        .unwrap();
+    for page in 1..file.metadata().unwrap().len() / 4096 {
+        file.write_all_at(&[0x5a; 8], page * 4096 + 100).unwrap();
+    }
+    assert!(matches!(station.service().check(), Err(Error::Damaged)));
+    let (status, said) = station.health().await;
+    assert_eq!(
+        (status, &*said),
+        (503, "The store is damaged: restore a backup.")
+    );
+    // What is in memory may still be answered, and rightly; what has to be read is not.
+    for _ in 0..3 {
+        let blinding = blind(&["AB-12-CD"]);
+        let answer = station
+            .evaluate(&station.token(JANSEN), &[q4], &blinding)
+            .await;
+        assert!([200, 503].contains(&answer.status), "{}", answer.text);
+    }
+    station.stop().await;
+
+    assert!(matches!(
+        KeyService::open(&station.config, station.clock.clone()),
+        Err(Error::Damaged)
+    ));
+    fs::rename(data.join("keyservice.db"), station.beside("damaged")).unwrap();
+    copies::restore(&data, &backup, None, NOW).unwrap();
+    station.start().await;
+    assert_eq!(station.pseudonyms(JANSEN, "AB-12-CD", q4).await, before);
+    assert_eq!(station.health().await, (200, "ok".to_owned()));
+}
+
+#[tokio::test]
+async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
+    let mut station = Station::open().await;
+    let blinding = blind(&["AB-12-CD"; 60]);
+    let q4 = epoch("2026Q4");
+    let token = station.token(JANSEN);
+    assert_eq!(station.evaluate(&token, &[q4], &blinding).await.status, 200);
+    let statement = station
+        .issuer
+        .revoke(crate::support::BAKKER, station.seconds());
+    station.service().revoke(&statement).unwrap();
+    // As a stop by a signal: the connection is not closed before the file is copied.
+    let held = station.service().clone();
+    station.stop().await;
+    let other = station.beside("copy");
+    fs::create_dir(&other).unwrap();
+    for name in ["keyservice.db", "keyservice.key"] {
+        fs::copy(station.file(name), other.join(name)).unwrap();
+    }
+    drop(held);
+    station.config.data_dir = other;
+    station.start().await;
+    let again = station.evaluate(&token, &[q4], &blind(&["AB-12-CD"])).await;
+    assert_eq!(again.status, 429, "what was asked is known");
+    let revoked = station.token(crate::support::BAKKER);
+    assert_eq!(station.get("/v1/epochs", Some(&revoked)).await.status, 403);
+}
