@@ -34,7 +34,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 const HOURS_PER_CHECK: u32 = 24;
 
 /// For how long requests under way are waited for at the end.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -87,7 +87,7 @@ pub fn router(service: KeyService) -> Router {
     framed(routes).with_state(service)
 }
 
-/// Serves until `shutdown` is done; requests under way are finished, as far as they take ten seconds
+/// Serves until `shutdown` is done; requests under way are finished, as far as they take five seconds
 /// at most. Then the log of the store is folded into its file.
 ///
 /// # Errors

@@ -73,10 +73,60 @@ fn an_operator_creates_expires_revives_and_destroys() {
     );
 }
 
+/// Runs a command that looks after copies, and gives what it says.
+fn say(arguments: &[&str], data: &Path, option: &str, file: &Path) -> (bool, String) {
+    let output = Command::new(PROGRAM)
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .arg(option)
+        .arg(file)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
 #[test]
-fn the_program_serves_on_a_free_port_and_says_which() {
+fn an_operator_copies_out_loses_and_puts_back() {
     let folder = tempfile::tempdir().unwrap();
-    let keys = folder.path().join("issuer.jwks.json");
+    let data = folder.path().join("data");
+    let backup = folder.path().join("backup");
+    let export = folder.path().join("export");
+    let before = lines(&epochs("create", &data, None));
+    assert!(
+        before
+            .iter()
+            .all(|line| line[3..].join(" ") == "not copied out")
+    );
+    assert!(say(&["backup"], &data, "--to", &backup).0);
+    assert!(say(&["epochs", "export"], &data, "--to", &export).0);
+    let before = lines(&epochs("list", &data, None));
+    assert!(before.iter().all(|line| line.len() == 3));
+
+    let (done, said) = say(&["restore"], &data, "--from", &backup);
+    assert!(!done && said.contains("move keyservice.db away"), "{said}");
+    std::fs::remove_file(data.join("keyservice.db")).unwrap();
+    let refused = epochs("list", &data, None);
+    assert!(!refused.status.success());
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("restore --data"), "{said}");
+    let (done, said) = say(&["restore"], &data, "--from", &backup);
+    assert!(done && said.contains("proco-central revoke"), "{said}");
+    let keys = |rows: Vec<Vec<String>>| rows.into_iter().map(|row| row[..3].to_vec());
+    let after = lines(&epochs("list", &data, None));
+    assert!(keys(after).eq(keys(before)));
+    let (done, said) = say(&["epochs", "import"], &data, "--from", &export);
+    assert!(done && said.contains("there already"), "{said}");
+    let other = folder.path().join("other");
+    epochs("create", &other, None);
+    let (done, said) = say(&["epochs", "import"], &other, "--from", &export);
+    assert!(!done && said.contains("its key is another"), "{said}");
+}
+
+/// Starts the program, waits until it listens, and gives its address.
+fn serve(folder: &Path) -> (Running, String) {
+    let keys = folder.join("issuer.jwks.json");
     std::fs::write(
         &keys,
         Issuer::generate(EMBEDDED_ISSUER, &mut OsRng)
@@ -86,14 +136,14 @@ fn the_program_serves_on_a_free_port_and_says_which() {
     .unwrap();
     let mut child = Command::new(PROGRAM)
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(folder.path().join("data"))
+        .arg(folder.join("data"))
         .arg("--issuer-keys")
         .arg(&keys)
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let log = BufReader::new(child.stderr.take().unwrap());
-    let _running = Running(child);
+    let running = Running(child);
     let address = log
         .lines()
         .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap()["fields"].clone())
@@ -102,5 +152,31 @@ fn the_program_serves_on_a_free_port_and_says_which() {
         .as_str()
         .unwrap()
         .to_owned();
+    (running, address)
+}
+
+#[test]
+fn the_program_serves_on_a_free_port_and_says_which() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_running, address) = serve(folder.path());
     assert!(std::net::TcpStream::connect(address).is_ok());
+}
+
+#[test]
+fn told_to_stop_it_leaves_one_file_that_is_whole_though_a_caller_says_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut running, address) = serve(folder.path());
+    let mut silent = std::net::TcpStream::connect(address).unwrap();
+    std::io::Write::write_all(&mut silent, b"GET /v1/hea").unwrap();
+    let data = folder.path().join("data");
+    let before = lines(&epochs("list", &data, None));
+    let pid = running.0.id().to_string();
+    assert!(Command::new("kill").arg(&pid).status().unwrap().success());
+    assert!(running.0.wait().unwrap().success());
+    let copy = folder.path().join("copy");
+    std::fs::create_dir(&copy).unwrap();
+    for name in ["keyservice.db", "keyservice.key"] {
+        std::fs::copy(data.join(name), copy.join(name)).unwrap();
+    }
+    assert_eq!(lines(&epochs("list", &copy, None)), before);
 }
