@@ -49,14 +49,24 @@ fn live_keys(
     if !epochs.iter().all(|epoch| live.contains(epoch)) {
         return Err(Problem::new(Code::EpochNotLive));
     }
-    store.answering(epochs, now)?;
-    epochs
-        .iter()
-        .map(|&epoch| {
-            let key = store.live_key(epoch)?;
-            Ok((epoch, key.ok_or(Problem::new(Code::EpochNotLive))?))
-        })
-        .collect::<Result<Vec<_>, Problem>>()
+    let read = || {
+        epochs
+            .iter()
+            .map(|epoch| {
+                store
+                    .live_key(*epoch)?
+                    .ok_or(Problem::new(Code::EpochNotLive))
+            })
+            .collect::<Result<Vec<_>, Problem>>()
+    };
+    let mut keys = read()?;
+    if !keys.iter().all(|(_, answered)| *answered) {
+        // From now on no other key takes their place; one may have done so until now.
+        store.answering(epochs, now)?;
+        keys = read()?;
+    }
+    let keys = keys.into_iter().map(|(key, _)| key);
+    Ok(epochs.iter().copied().zip(keys).collect())
 }
 
 fn refusal(error: PseudonymError) -> Problem {

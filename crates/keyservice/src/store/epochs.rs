@@ -89,18 +89,23 @@ impl Store {
         Ok(answer(kept))
     }
 
-    /// The secret key of an epoch, if it is live.
+    /// The secret key of an epoch, if it is live, and whether it has answered before.
     ///
     /// # Errors
     /// [`Error`] of the store, or when the stored key is damaged.
-    pub fn live_key(&self, epoch: Epoch) -> Result<Option<EpochKey>, Error> {
-        let secret: Option<Zeroizing<[u8; 32]>> = self.read(|db| {
-            db.prepare_cached("SELECT secret_key FROM epochs WHERE epoch = ?1 AND state = 'live'")?
-                .query_row([epoch.to_string()], |row| Ok(Zeroizing::new(row.get(0)?)))
-                .optional()
+    pub fn live_key(&self, epoch: Epoch) -> Result<Option<(EpochKey, bool)>, Error> {
+        let found: Option<(Zeroizing<[u8; 32]>, bool)> = self.read(|db| {
+            db.prepare_cached(
+                "SELECT secret_key, answered_at IS NOT NULL FROM epochs
+                 WHERE epoch = ?1 AND state = 'live'",
+            )?
+            .query_row([epoch.to_string()], |row| {
+                Ok((Zeroizing::new(row.get(0)?), row.get(1)?))
+            })
+            .optional()
         })?;
-        secret
-            .map(|secret| EpochKey::from_bytes(&secret))
+        found
+            .map(|(secret, answered)| Ok((EpochKey::from_bytes(&secret)?, answered)))
             .transpose()
             .map_err(|fault| Error::StoredKey { epoch, fault })
     }

@@ -1,56 +1,15 @@
 //! A disk that is full, on a small disk in memory.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::sync::Arc;
 
-use tempfile::TempDir;
+use proco_access::Issuer;
+use proco_access::token::EMBEDDED_ISSUER;
+use proco_keyservice::{Error, KeyService, ManualClock, ServiceConfig};
+use rand::rngs::OsRng;
 
-use crate::support::{JANSEN, Station, blind, epoch};
-
-/// A small disk; gone when dropped. Only root may mount one.
-struct SmallDisk {
-    folder: TempDir,
-}
-
-impl SmallDisk {
-    fn mount(kib: u32) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={kib}k"), "tmpfs"])
-            .arg(folder.path())
-            .output();
-        mounted
-            .is_ok_and(|output| output.status.success())
-            .then_some(Self { folder })
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Fills it to the last byte.
-    fn fill(&self) -> PathBuf {
-        let file = self.path().join("ballast");
-        let mut size = 1 << 20;
-        let mut bytes = Vec::new();
-        while size > 0 {
-            let more = [bytes.as_slice(), &vec![1; size]].concat();
-            if fs::write(&file, &more).is_ok() {
-                bytes = more;
-            } else {
-                size /= 2;
-            }
-        }
-        file
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).output();
-    }
-}
+use crate::small_disk::SmallDisk;
+use crate::support::{JANSEN, NOW, Station, blind, epoch};
 
 #[tokio::test]
 async fn a_full_disk_is_told_as_unavailable_and_is_over_with_room() {
@@ -65,7 +24,7 @@ async fn a_full_disk_is_told_as_unavailable_and_is_over_with_room() {
     assert_eq!(ask().await.status, 200);
     assert_eq!(station.health().await.0, 200);
 
-    let ballast = disk.fill();
+    let ballast = disk.fill(0);
     let refused = loop {
         // What the log has room for is written.
         let answer = ask().await;
@@ -106,4 +65,33 @@ async fn whoever_only_asks_how_it_is_makes_it_write_once_in_ten_seconds() {
     station.clock.advance_millis(10_000);
     station.health().await;
     assert!(length() > before);
+}
+
+#[test]
+fn a_first_start_on_a_full_disk_goes_on_when_there_is_room() {
+    let Some(disk) = SmallDisk::mount(1024) else {
+        return;
+    };
+    let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+    let mut began = [0, 0];
+    for kib in (0..=320).step_by(4) {
+        let data = disk.path().join(kib.to_string());
+        let config = ServiceConfig::new(&data, issuer.jwks());
+        let open = || KeyService::open(&config, Arc::new(ManualClock::at(NOW)));
+        let ballast = disk.fill(kib);
+        match open() {
+            Ok(service) => {
+                assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
+                began[1] += 1;
+            }
+            Err(Error::DiskFull | Error::Disk(_) | Error::Io(_)) => began[0] += 1,
+            Err(other) => panic!("with {kib} KiB: {other:?}"),
+        }
+        fs::remove_file(ballast).unwrap();
+        let service = open().unwrap_or_else(|error| panic!("after {kib} KiB: {error:?}"));
+        assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
+        drop(service);
+        fs::remove_dir_all(data).unwrap();
+    }
+    assert!(began[0] > 10 && began[1] > 10, "{began:?}");
 }

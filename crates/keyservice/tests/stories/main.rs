@@ -11,5 +11,6 @@ mod program;
 mod quota;
 mod revocation;
 mod road;
+mod small_disk;
 mod support;
 mod tokens;
