@@ -70,6 +70,19 @@ enum Task {
         /// The key file of the store that was copied, when the folder has lost it.
         #[arg(long)]
         key: Option<PathBuf>,
+        /// Move a store that stands there aside.
+        #[arg(long)]
+        move_aside: bool,
+    },
+    /// Move key and store aside, so that the next start is the very first one. Each phone that knows
+    /// the keys of the epochs refuses the new ones until central accepts them, and what was recorded
+    /// under the old ones is not found any more.
+    BeginAnew {
+        #[command(flatten)]
+        data: Data,
+        /// Move a store that stands there aside.
+        #[arg(long)]
+        move_aside: bool,
     },
     /// Read each page of the store and check it.
     Check {
@@ -118,7 +131,13 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         }
         Task::Epochs { task } => epochs::look_after(task),
         Task::Backup { data, to } => copies::back_up(&data.folder, &to),
-        Task::Restore { data, from, key } => copies::restore(&data.folder, &from, key.as_deref()),
+        Task::Restore {
+            data,
+            from,
+            key,
+            move_aside,
+        } => copies::restore(&data.folder, &from, key.as_deref(), move_aside),
+        Task::BeginAnew { data, move_aside } => copies::begin_anew(&data.folder, move_aside),
         Task::Check { data } => copies::check(&data.folder),
     }
 }

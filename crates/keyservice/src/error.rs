@@ -20,9 +20,8 @@ pub enum Error {
     /// There is a key, but the store to it is gone or empty. Nothing is begun anew.
     #[error(
         "the key file is there, but its store keyservice.db is missing or empty. Put a backup \
-         back: `proco-keyservice restore --data FOLDER --from FILE`. To begin anew on purpose, \
-         move keyservice.key out of the folder; every phone then refuses the new keys of the \
-         epochs that it knows, for up to five quarters"
+         back: `proco-keyservice restore --data FOLDER --from FILE`. To begin anew on purpose: \
+         `proco-keyservice begin-anew --data FOLDER`, which says what that costs"
     )]
     StoreMissing,
     /// There is no store.
@@ -37,8 +36,8 @@ pub enum Error {
     /// The store does not open with the key.
     #[error(
         "the store does not open with the key in the key file: the key is that of another store, \
-         or the first page of the store is damaged. Put the right key file back, or move \
-         keyservice.db away and restore a backup"
+         or the first page of the store is damaged. Put the right key file back, or a backup: \
+         `proco-keyservice restore --move-aside`"
     )]
     WrongKey,
     /// The store was written by a newer program.
@@ -77,8 +76,8 @@ pub enum Error {
     InUse,
     /// There is a store already.
     #[error(
-        "there is a store in this folder already: move keyservice.db away first, it may hold keys \
-         that the copy lacks"
+        "there is a store in this folder already, which may hold keys that the copy lacks. It is \
+         moved aside with --move-aside"
     )]
     Occupied,
     /// The folder has another key than the one that was given.
@@ -99,7 +98,7 @@ pub enum Error {
     /// A page is damaged.
     #[error(
         "the store is damaged: a page does not carry its check. What can be read goes on \
-         answering; stop the service, move keyservice.db away and restore a backup"
+         answering; stop the service and put a backup back: `proco-keyservice restore --move-aside`"
     )]
     Damaged,
     /// There is no room on the disk.

@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::{Store, copies};
 use proco_keyservice::{Clock as _, SystemClock};
 
@@ -18,9 +19,14 @@ pub fn back_up(data: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Puts a backup back, and says what it lacks and what is to be done.
-pub fn restore(data: &Path, from: &Path, key: Option<&Path>) -> Result<(), Box<dyn Error>> {
+pub fn restore(
+    data: &Path,
+    from: &Path,
+    key: Option<&Path>,
+    move_aside: bool,
+) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
-    let restored = copies::restore(data, from, key, now)?;
+    let restored = copies::restore(data, from, key, standing(move_aside), now)?;
     match restored.copied_about {
         Some(moment) => println!(
             "The store was restored, as of about {}.",
@@ -40,6 +46,26 @@ pub fn restore(data: &Path, from: &Path, key: Option<&Path>) -> Result<(), Box<d
          `proco-central revoke` for each that `proco-central devices list` shows as revoked."
     );
     Ok(())
+}
+
+/// Moves key and store aside.
+pub fn begin_anew(data: &Path, move_aside: bool) -> Result<(), Box<dyn Error>> {
+    copies::begin_anew(data, standing(move_aside))?;
+    println!(
+        "Key and store are aside. The next start makes new keys; accept them at central with \
+         `proco-central epoch-keys accept`, or each phone refuses them for the epochs that it knows. \
+         What was recorded under the old keys is not found under the new ones. Revoke the devices \
+         that central shows as revoked once more."
+    );
+    Ok(())
+}
+
+fn standing(move_aside: bool) -> Standing {
+    if move_aside {
+        Standing::MoveAside
+    } else {
+        Standing::Leave
+    }
 }
 
 /// Reads each page and checks it.

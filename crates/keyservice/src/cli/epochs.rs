@@ -127,13 +127,14 @@ fn answer_again(store: &Store, epoch: Epoch, now: UtcMillis) -> Result<bool, Box
         return Ok(false);
     }
     let key = EpochKey::generate(&mut OsRng);
+    let public = String::from(key.public_key());
     let done = store.add_epochs(&[(epoch, key)], now)?;
     if done && live.contains(&epoch) {
         println!(
             "{epoch} has a new key. If it had another one before, then each phone that has pinned \
-             that refuses this one, and gets no pseudonym of {epoch}, until the administrator of \
-             central accepts the new key; and what was recorded in {epoch} under the lost key is \
-             not found any more."
+             that refuses this one, and gets no pseudonym of {epoch}, until central accepts it: \
+             `proco-central epoch-keys accept --epoch {epoch} --key {public}`. What was recorded \
+             in {epoch} under the lost key is not found any more."
         );
     }
     Ok(done)

@@ -57,6 +57,15 @@ impl Store {
     }
 }
 
+/// A store that stands in the place of the one that is to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is left, and nothing is done.
+    Leave,
+    /// It is moved aside.
+    MoveAside,
+}
+
 /// Puts a backup back in place of a store that is gone. With `key`, the key file is put back too.
 ///
 /// # Errors
@@ -66,6 +75,7 @@ pub fn restore(
     data: &Path,
     from: &Path,
     key: Option<&Path>,
+    standing: Standing,
     now: UtcMillis,
 ) -> Result<Restored, Error> {
     let there = key_file::read(data)?;
@@ -79,16 +89,14 @@ pub fn restore(
         (None, Some(given)) => (given, true),
         (None, None) => return Err(Error::NoKeyForCopy),
     };
-    if folder::length(&data.join(FILE))?.unwrap_or(0) > 0 {
-        return Err(Error::Occupied);
-    }
+    leave_what_stands(data, standing)?;
     check_copy(from, &key, "backup")?;
     key_file::private_folder(data)?;
     if is_new {
         key_file::keep(data, &key)?;
     }
     let _alone = Use::alone(data)?;
-    set_remains_aside(data)?;
+    set_aside(data, &STORE)?;
     let mut restored = None;
     whole(&data.join(FILE), |draft| {
         copy_all(&open_file(from, &key)?, draft)?;
@@ -170,15 +178,43 @@ fn take_over(file: &Path, key: &Key, now: UtcMillis) -> Result<Restored, Error> 
     })
 }
 
-/// What a lost store left beside itself, its log above all, would be taken for that of the copy.
-fn set_remains_aside(data: &Path) -> Result<(), Error> {
-    for name in [FILE, LOG, "keyservice.db-shm", "keyservice.db-journal"] {
+/// The files of a store.
+const STORE: [&str; 4] = [FILE, LOG, "keyservice.db-shm", "keyservice.db-journal"];
+
+fn leave_what_stands(data: &Path, standing: Standing) -> Result<(), Error> {
+    let stands = folder::length(&data.join(FILE))?.unwrap_or(0) > 0;
+    match standing {
+        Standing::Leave if stands => Err(Error::Occupied),
+        Standing::Leave | Standing::MoveAside => Ok(()),
+    }
+}
+
+/// Moves key and store aside, so that the next start is the very first one.
+///
+/// # Errors
+/// [`Error::Occupied`] and [`Error::InUse`] when there is a store.
+pub fn begin_anew(data: &Path, standing: Standing) -> Result<(), Error> {
+    leave_what_stands(data, standing)?;
+    if key_file::is_there(data)? {
+        let _alone = Use::alone(data)?;
+        set_aside(data, &STORE)?;
+        set_aside(data, &[key_file::FILE])?;
+    } else {
+        set_aside(data, &STORE)?;
+    }
+    folder::has_begun(data)
+}
+
+/// Moves files aside. What a lost store left beside itself, its log above all, would be taken for
+/// that of the next one.
+fn set_aside(data: &Path, names: &[&str]) -> Result<(), Error> {
+    for name in names {
         let file = data.join(name);
         match folder::length(&file)? {
             None => {}
             Some(0) => remove(&file)?,
             Some(1..) => {
-                let mut aside = data.join(format!("{name}.before-restore"));
+                let mut aside = data.join(format!("{name}.aside"));
                 while aside.try_exists()? {
                     aside.as_mut_os_string().push("+");
                 }
@@ -186,7 +222,7 @@ fn set_remains_aside(data: &Path) -> Result<(), Error> {
             }
         }
     }
-    Ok(())
+    folder::sync_folder(data)
 }
 
 fn remove(file: &Path) -> Result<(), Error> {

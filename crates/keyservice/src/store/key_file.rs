@@ -68,6 +68,11 @@ pub(super) fn read(folder: &Path) -> Result<Option<Key>, Error> {
     read_from(&folder.join(FILE))
 }
 
+/// Whether there is a key file, whatever it holds.
+pub(super) fn is_there(folder: &Path) -> Result<bool, Error> {
+    Ok(folder.join(FILE).try_exists()?)
+}
+
 /// The key in a file, if there is one.
 pub(super) fn read_from(file: &Path) -> Result<Option<Key>, Error> {
     let mut file = match File::open(file) {

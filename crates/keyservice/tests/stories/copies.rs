@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use proco_exchange::pseudonym::EpochKey;
 use proco_keyservice::Error;
+use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::exports::Imported;
 use proco_keyservice::store::{Store, copies};
 use rand::rngs::OsRng;
@@ -23,7 +24,8 @@ async fn put_back(station: &mut Station, backup: &str) -> copies::Restored {
     fs::remove_file(station.file("keyservice.db")).unwrap();
     let now = station.now();
     let from = station.beside(backup);
-    let restored = copies::restore(&station.config.data_dir, &from, None, now).unwrap();
+    let restored =
+        copies::restore(&station.config.data_dir, &from, None, Standing::Leave, now).unwrap();
     station.start().await;
     restored
 }
@@ -164,7 +166,7 @@ async fn a_restore_goes_over_no_store_and_takes_no_damaged_copy() {
     store(&station).back_up(&backup, NOW).unwrap();
     let again = store(&station).back_up(&backup, NOW);
     assert!(matches!(again, Err(Error::CopyExists)));
-    let restore = || copies::restore(&data, &backup, None, NOW);
+    let restore = || copies::restore(&data, &backup, None, Standing::Leave, NOW);
     assert!(matches!(restore(), Err(Error::Occupied)));
     fs::rename(data.join("keyservice.db"), station.beside("moved")).unwrap();
     assert!(matches!(restore(), Err(Error::InUse)), "it is served still");
@@ -181,10 +183,37 @@ async fn a_restore_goes_over_no_store_and_takes_no_damaged_copy() {
     fs::write(&backup, whole).unwrap();
     // What a lost store left beside itself is not taken for a part of the copy.
     fs::write(data.join("keyservice.db-wal"), "of another store").unwrap();
+    let keys = fs::read(data.join("keyservice.key")).unwrap();
     restore().unwrap();
-    assert!(data.join("keyservice.db-wal.before-restore").exists());
+    assert_eq!(fs::read(data.join("keyservice.key")).unwrap(), keys);
+    assert!(data.join("keyservice.db-wal.aside").exists());
     station.start().await;
     assert_eq!(station.live().await.epochs.len(), 5);
+}
+
+#[tokio::test]
+async fn moved_aside_is_not_deleted_and_to_begin_anew_takes_a_word() {
+    let mut station = Station::open().await;
+    let pinned = station.live().await;
+    let data = station.config.data_dir.clone();
+    let backup = station.beside("backup");
+    store(&station).back_up(&backup, NOW).unwrap();
+    let aside = |standing| copies::begin_anew(&data, standing);
+    assert!(matches!(aside(Standing::Leave), Err(Error::Occupied)));
+    assert!(matches!(aside(Standing::MoveAside), Err(Error::InUse)));
+    station.stop().await;
+    copies::restore(&data, &backup, None, Standing::MoveAside, NOW).unwrap();
+    assert!(data.join("keyservice.db.aside").exists());
+    station.start().await;
+    assert_eq!(station.live().await, pinned);
+    station.stop().await;
+
+    aside(Standing::MoveAside).unwrap();
+    for name in ["keyservice.db.aside+", "keyservice.key.aside"] {
+        assert!(data.join(name).exists(), "{name}");
+    }
+    station.start().await;
+    assert_ne!(station.live().await, pinned, "new keys");
 }
 
 #[tokio::test]
@@ -199,10 +228,10 @@ async fn a_lost_folder_comes_back_from_a_backup_and_the_key_file_that_was_kept_a
     let data = station.config.data_dir.clone();
     fs::remove_dir_all(&data).unwrap();
     assert!(matches!(
-        copies::restore(&data, &backup, None, NOW),
+        copies::restore(&data, &backup, None, Standing::Leave, NOW),
         Err(Error::NoKeyForCopy)
     ));
-    copies::restore(&data, &backup, Some(&key), NOW).unwrap();
+    copies::restore(&data, &backup, Some(&key), Standing::Leave, NOW).unwrap();
     station.start().await;
     assert_eq!(station.live().await, pinned);
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use proco_access::DeviceId;
 use proco_access::limit::Limit;
+use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::{Store, copies};
 use proco_keyservice::{Error, KeyService, ManualClock};
 use uuid::Uuid;
@@ -94,8 +95,7 @@ async fn a_page_that_is_damaged_while_it_runs_is_told_and_gives_no_wrong_answer(
         KeyService::open(&station.config, station.clock.clone()),
         Err(Error::Damaged)
     ));
-    fs::rename(data.join("keyservice.db"), station.beside("damaged")).unwrap();
-    copies::restore(&data, &backup, None, NOW).unwrap();
+    copies::restore(&data, &backup, None, Standing::MoveAside, NOW).unwrap();
     station.start().await;
     assert_eq!(station.pseudonyms(JANSEN, "AB-12-CD", q4).await, before);
     assert_eq!(station.health().await, (200, "ok".to_owned()));

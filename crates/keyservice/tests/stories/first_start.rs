@@ -32,7 +32,7 @@ fn a_store_that_is_missing_or_empty_beside_its_key_is_not_begun_anew() {
         assert!(matches!(refused, Error::StoreMissing));
         let said = refused.to_string();
         assert!(said.contains("restore --data"), "{said}");
-        assert!(said.contains("begin anew"), "{said}");
+        assert!(said.contains("begin-anew --data"), "{said}");
         assert_eq!(store.exists(), empty, "and nothing was made");
         fs::write(&store, &whole).unwrap();
     }

@@ -105,7 +105,7 @@ fn an_operator_copies_out_loses_and_puts_back() {
     assert!(before.iter().all(|line| line.len() == 3));
 
     let (done, said) = say(&["restore"], &data, "--from", &backup);
-    assert!(!done && said.contains("move keyservice.db away"), "{said}");
+    assert!(!done && said.contains("--move-aside"), "{said}");
     std::fs::remove_file(data.join("keyservice.db")).unwrap();
     let refused = epochs("list", &data, None);
     assert!(!refused.status.success());
