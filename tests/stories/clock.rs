@@ -2,7 +2,7 @@
 
 use proco_access::Role;
 use proco_device::view::{Notice, StopCard, SyncProblem, SyncState};
-use proco_tests::officer::{Officer, town, year};
+use proco_tests::officer::{EVENING, Officer, town, year};
 use proco_tests::road::Weather;
 
 const DAY: i64 = 24 * 3_600_000;
@@ -56,39 +56,22 @@ async fn a_week_after_the_sync_the_mark_is_gone_and_the_counts_go_on() {
 }
 
 #[tokio::test]
-async fn what_a_fast_clock_recorded_is_sent_when_its_moment_has_come() {
+async fn what_a_fast_clock_recorded_is_sent_at_once_with_the_hour_that_it_had() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.waits(2 * DAY);
     let early = noor.stops("12-ABC-3", []);
     let status = noor.syncs().await;
-    assert_eq!((status.waiting, status.refused), (0, 2));
-    assert_eq!(
-        noor.phone().status().unwrap().notices,
-        [Notice::ClockOff],
-        "the refusal itself tells that the clock is off"
-    );
-    let tries = noor.to_central.passed().len();
-    noor.syncs().await;
-    assert_eq!(
-        noor.to_central.passed().len(),
-        tries,
-        "not sent round and round"
-    );
-
-    noor.waits(-2 * DAY);
-    let look_up = noor.looks_up("AE-001-U");
-    noor.phone().centre_counts(look_up.query).await.unwrap();
-    noor.phone().close_look_up(look_up.query).unwrap();
-    let status = noor.syncs().await;
-    assert_eq!((status.waiting, status.refused), (0, 2), "the rest goes on");
-
-    noor.waits(2 * DAY);
-    town.clock().advance_millis(2 * DAY);
-    let status = noor.syncs().await;
     assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(noor.phone().status().unwrap().notices, [Notice::ClockOff]);
     let kept = noor.phone().stop(early.id).unwrap();
     assert_eq!(kept.card.sync, SyncState::Sent);
+    assert_eq!(kept.card.at, EVENING, "the screen says so too");
+
+    noor.waits(-2 * DAY);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(noor.phone().status().unwrap().notices, []);
 }
 
 #[tokio::test]

@@ -14,4 +14,5 @@ mod quota;
 mod revocation;
 mod team;
 mod unreadable;
+mod unsent;
 mod withdrawal;

@@ -119,11 +119,14 @@ async fn an_amendment_replaces_the_report_and_keeps_the_first_words() {
 #[tokio::test]
 async fn a_refused_report_stays_and_blocks_nothing() {
     let (_data, town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    // Her clock stands two days ahead: central refuses what lies in its future.
-    noor.waits(2 * 24 * 3_600_000);
+    // She recorded hours before her phone was enrolled: central refuses what cannot be from it.
+    let mut noor = Officer::unpacks(&town).await;
+    noor.wake();
     let early = noor.stops(PLATE, []);
-    noor.waits(-2 * 24 * 3_600_000);
+    noor.waits(5 * 3_600_000);
+    town.clock().advance_millis(5 * 3_600_000);
+    let code = town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().enrol(&code).await.unwrap();
     let good = noor.stops("AE-001-U", []);
     let status = noor.syncs().await;
     assert_eq!(

@@ -8,6 +8,7 @@ use proco_domain::time::UtcMillis;
 use crate::clock::Clock;
 use crate::device::Device;
 use crate::error::DeviceError;
+use crate::store::stretches::Part;
 use crate::store::{Session, Store, StoreError, drafts, queries, stops, stretches, sync_state};
 use crate::stretch::{self, Before, Comparison, Lying, OFF_MILLIS, Place, Reading, State, Stretch};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
@@ -170,8 +171,9 @@ impl Device {
                 next(&before, now, correction)
             }
         };
-        self.store()
-            .write(|t| Ok(date_records(t, &before, &after, comparison, now)?))?;
+        let after = self
+            .store()
+            .write(|t| Ok(date_records(t, &before, after, comparison, now)?))?;
         let mut running = self.running();
         if running.stretch.number == before.number {
             running.stretch = after;
@@ -235,14 +237,14 @@ fn next(before: &Stretch, now: Reading, correction: i64) -> Stretch {
     }
 }
 
-/// Carries out what a comparison says.
+/// Carries out what a comparison says; the stretch that is under way after it.
 fn date_records(
     session: &Session,
     before: &Stretch,
-    after: &Stretch,
+    after: Stretch,
     comparison: Comparison,
     now: Reading,
-) -> Result<(), StoreError> {
+) -> Result<Stretch, StoreError> {
     let at = after.time(now.clock);
     let by = after.correction - before.correction;
     let mut moved = false;
@@ -250,33 +252,33 @@ fn date_records(
         Comparison::Same => {
             let noted = stretches::compared(session, after.number)?;
             if noted.is_none_or(|noted| (now.clock.0 - noted.0).abs() > NOTED_EVERY_MILLIS) {
-                stretches::keep(session, after)?;
+                stretches::keep(session, &after)?;
             }
         }
         Comparison::Dated(_) => {
-            stretches::keep(session, after)?;
+            stretches::keep(session, &after)?;
             stretches::move_records(session, after.number, by)?;
             moved = by != 0;
         }
         Comparison::Stepped(_) => {
             stretches::begin(session, before)?;
-            stretches::keep(session, after)?;
+            stretches::keep(session, &after)?;
             let agreed = before.compared.unwrap_or(before.began.clock);
             // What would then lie before the comparison was recorded before the step.
             let since = before.time(agreed);
             let since = since.plus_millis(-by).max(since);
-            stretches::hand_over(session, before.number, after.number, since)?;
+            stretches::hand_over(session, before.number, after.number, Part::After(since))?;
             stretches::move_records(session, after.number, by)?;
             moved = true;
         }
         // Of its records nothing is known but what was known before.
-        Comparison::Disputed(_) => stretches::keep(session, after)?,
+        Comparison::Disputed(_) => stretches::keep(session, &after)?,
     }
-    split_before(session, after)?;
+    let after = split(session, after, now)?;
     for lying in stretches::lying_open(session, after.number)? {
         let known = stretches::known_before(session, lying.stretch.number)?;
         let next = stretches::known_after(session, lying.stretch.number)?;
-        match stretch::place(&lying, known.as_ref(), &next.unwrap_or(*after)) {
+        match stretch::place(&lying, known.as_ref(), &next.unwrap_or(after)) {
             Place::Correct(correction) => {
                 place_at(session, &lying, correction)?;
                 moved |= correction != lying.stretch.correction;
@@ -293,24 +295,48 @@ fn date_records(
     if moved {
         drafts::touch(session, at)?;
     }
-    sync_state::agreed(session, at)
+    sync_state::agreed(session, at)?;
+    Ok(after)
 }
 
-/// Records of the stretch before that lie after the beginning of this one were made by a clock that
-/// stood ahead and was put back, and of which only the second step showed.
-fn split_before(session: &Session, after: &Stretch) -> Result<(), StoreError> {
-    let Some(before) = stretches::known_before(session, after.number)? else {
-        return Ok(());
+/// A clock without a witness may step twice, and only one of the steps show. What contradicts the
+/// order of the records then becomes a stretch of its own.
+fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch, StoreError> {
+    let Some(Before {
+        stretch: known,
+        last,
+    }) = stretches::known_before(session, after.number)?
+    else {
+        return Ok(after);
     };
-    let Before { stretch, last } = before;
-    if stretch.began.boot.is_some() || stretch.time(last) <= after.begins_by() {
-        return Ok(());
+    if known.began.boot.is_some() && after.began.boot.is_some() {
+        return Ok(after);
     }
-    let Some(tail) = stretch.tail(after) else {
-        return Ok(());
+    let Some(part) = known.part(&known, &after) else {
+        return Ok(after);
     };
-    stretches::keep(session, &tail)?;
-    stretches::hand_over(session, stretch.number, tail.number, after.begins_by())
+    let compared = known.compared.unwrap_or(last);
+    if after.time(after.began.clock) < known.earliest_after(compared) {
+        // The clock stood behind and was put right: the second step did not show.
+        let early = Part::Before(known.earliest_after(last));
+        let part = Stretch {
+            began: after.began,
+            correction: after.correction,
+            ..part
+        };
+        stretches::keep(session, &part)?;
+        stretches::hand_over(session, after.number, part.number, early)?;
+        let first = stretches::first_time(session, after.number)?;
+        let first = first.map(|first| first.plus_millis(-after.correction));
+        after.began.clock = first.unwrap_or(now.clock);
+        stretches::set_began(session, after.number, after.began.clock)?;
+    } else if known.time(last) > after.begins_by() {
+        // It stood ahead and was put back: the first one did not.
+        let late = Part::After(after.begins_by());
+        stretches::keep(session, &part)?;
+        stretches::hand_over(session, known.number, part.number, late)?;
+    }
+    Ok(after)
 }
 
 fn place_at(session: &Session, lying: &Lying, correction: i64) -> Result<(), StoreError> {

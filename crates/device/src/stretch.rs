@@ -106,16 +106,21 @@ impl Stretch {
         self.number + APART
     }
 
-    /// The end of this stretch as one of its own: the clock stepped within it, after it was last
-    /// compared, and nothing showed that. `None` when there is no number left.
-    pub(crate) fn tail(&self, next: &Self) -> Option<Self> {
-        let number = self.number + (next.number - self.number) / 2;
-        (number > self.number).then_some(Self {
+    /// A part of this stretch as one of its own, between two others: the clock stepped within it and
+    /// nothing showed that. `None` when there is no number left.
+    pub(crate) fn part(&self, before: &Self, after: &Self) -> Option<Self> {
+        let number = before.number + (after.number - before.number) / 2;
+        (number > before.number).then_some(Self {
             number,
             state: State::Open,
             compared: None,
             ..*self
         })
+    }
+
+    /// The earliest time that something after this stretch can have, when its clock last said so.
+    pub(crate) fn earliest_after(&self, last: UtcMillis) -> UtcMillis {
+        self.time(last).plus_millis(-SLACK_MILLIS)
     }
 
     /// The latest time that something before this stretch can have.
@@ -234,7 +239,7 @@ pub(crate) fn place(lying: &Lying, before: Option<&Before>, after: &Stretch) -> 
             return Place::Correct(forgiving(known.correction + step));
         }
     }
-    let from = before.map(|before| before.stretch.time(before.last).plus_millis(-SLACK_MILLIS));
+    let from = before.map(|before| before.stretch.earliest_after(before.last));
     let until = after.begins_by();
     let fits = |correction: &i64| {
         from.is_none_or(|from| from <= lying.first.plus_millis(*correction))

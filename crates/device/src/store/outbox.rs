@@ -110,15 +110,13 @@ pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), Sto
     Ok(())
 }
 
-/// Everything that waits: withdrawals first, then oldest first. Left out is what the officer has to
-/// date before it can go.
+/// Everything that can go: withdrawals first, then oldest first. Left out is what the officer has to
+/// date before it can, and what has an hour that is known to be wrong.
 pub(crate) fn waiting(connection: &Connection) -> Result<Vec<Reference>, StoreError> {
     let rows = each_waiting(connection)?;
     let mut waiting: Vec<Reference> = readable(rows.into_iter().map(|(_, row)| row))?;
-    if stretches::undated(connection)? > 0 {
-        let held = stretches::held(connection)?;
-        waiting.retain(|row| !held.contains(&row.record));
-    }
+    let held = stretches::held(connection)?;
+    waiting.retain(|row| !held.contains(&row.record));
     Ok(waiting)
 }
 

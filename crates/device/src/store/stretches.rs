@@ -13,6 +13,15 @@ use super::row::{At, Id, moment};
 use super::{StoreError, drafts};
 use crate::stretch::{Before, Lying, Reading, State, Stretch};
 
+/// A part of the records of a stretch.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    /// Those after a time.
+    After(UtcMillis),
+    /// Those before it.
+    Before(UtcMillis),
+}
+
 /// Before the first stretch: what was recorded when none were kept.
 const BEFORE_ALL: i64 = 0;
 
@@ -53,6 +62,27 @@ fn span(
     Ok(first
         .zip(last)
         .map(|(first, last)| (clock(first), clock(last))))
+}
+
+/// When the first record of a stretch was, as it stands.
+pub(crate) fn first_time(
+    connection: &Connection,
+    number: i64,
+) -> Result<Option<UtcMillis>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/stretch_span.sql"))?;
+    Ok(moment(statement.query_row([number], |row| row.get(0))?))
+}
+
+/// Keeps when a stretch began, after its first records were found to belong to another one.
+pub(crate) fn set_began(
+    connection: &Connection,
+    number: i64,
+    clock: UtcMillis,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE stretches SET began_at = ?2 WHERE number = ?1")?
+        .execute((number, At(clock)))?;
+    Ok(())
 }
 
 /// Keeps a stretch as it now is; its first records come after this.
@@ -116,27 +146,32 @@ pub(crate) fn move_records(
     drafts::move_begun(connection, number, by)
 }
 
-/// Gives the records that a stretch has after a time to another one.
+/// Gives the records that a stretch has after a time to another one, or those before it.
 pub(crate) fn hand_over(
     connection: &Connection,
     from: i64,
     to: i64,
-    after: UtcMillis,
+    which: Part,
 ) -> Result<(), StoreError> {
-    let since = At(after);
+    let (after, before) = match which {
+        Part::After(after) => (At(after), At(UtcMillis(i64::MAX))),
+        Part::Before(before) => (At(UtcMillis(i64::MIN)), At(before)),
+    };
     for sql in [
-        "UPDATE queries SET stretch = ?2 WHERE stretch = ?1 AND at > ?3
+        "UPDATE queries SET stretch = ?2 WHERE stretch = ?1 AND at > ?3 AND at < ?4
              AND id >= (SELECT first_query FROM stretches WHERE number = ?1)",
-        "UPDATE stops SET stretch = ?2 WHERE stretch = ?1 AND at > ?3
+        "UPDATE stops SET stretch = ?2 WHERE stretch = ?1 AND at > ?3 AND at < ?4
              AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)",
         "UPDATE stop_revisions SET stretch = ?2 WHERE stretch = ?1
-             AND json_extract(body, '$.finished_at') + moved > ?3",
+             AND json_extract(body, '$.finished_at') + moved > ?3
+             AND json_extract(body, '$.finished_at') + moved < ?4",
         "UPDATE drafts SET stretch = ?2 WHERE stretch = ?1
-             AND json_extract(body, '$.started_at') > ?3",
+             AND json_extract(body, '$.started_at') > ?3
+             AND json_extract(body, '$.started_at') < ?4",
     ] {
         connection
             .prepare_cached(sql)?
-            .execute((from, to, &since))?;
+            .execute((from, to, &after, &before))?;
     }
     connection
         .prepare_cached(
@@ -250,9 +285,35 @@ pub(crate) fn records(
 }
 
 /// The records that wait for the officer to say when they were.
+fn asked_for(connection: &Connection) -> Result<Vec<Uuid>, StoreError> {
+    waiting_in(connection, "asks", UtcMillis(i64::MAX))
+}
+
+/// The records that cannot go: those that the officer is asked about, and those whose time is known
+/// to be wrong as long as central does not tell the right one.
 pub(crate) fn held(connection: &Connection) -> Result<HashSet<Uuid>, StoreError> {
-    let mut statement = connection.prepare_cached(include_str!("sql/stretch_held.sql"))?;
-    let rows = statement.query_map([], |row| row.get::<_, Id>(0))?;
+    let mut held: HashSet<Uuid> = asked_for(connection)?.into_iter().collect();
+    if let Some(known) = known_before(connection, i64::MAX)? {
+        let earliest = known.stretch.earliest_after(known.last);
+        held.extend(waiting_in(connection, "open", earliest)?);
+    }
+    Ok(held)
+}
+
+/// What waits to be sent of the stretches in a state, of before a time.
+fn waiting_in(
+    connection: &Connection,
+    state: &str,
+    before: UtcMillis,
+) -> Result<Vec<Uuid>, StoreError> {
+    let any: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM stretches WHERE state = ?1)")?
+        .query_row([state], |row| row.get(0))?;
+    if !any {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare_cached(include_str!("sql/stretch_waiting.sql"))?;
+    let rows = statement.query_map((state, At(before)), |row| row.get::<_, Id>(0))?;
     Ok(rows
         .map(|row| row.map(|Id(record)| record))
         .collect::<Result<_, _>>()?)
@@ -260,13 +321,7 @@ pub(crate) fn held(connection: &Connection) -> Result<HashSet<Uuid>, StoreError>
 
 /// How many records wait for the officer to say when they were.
 pub(crate) fn undated(connection: &Connection) -> Result<u32, StoreError> {
-    let any: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM stretches WHERE state = 'asks')")?
-        .query_row([], |row| row.get(0))?;
-    if !any {
-        return Ok(0);
-    }
-    Ok(u32::try_from(held(connection)?.len()).unwrap_or(u32::MAX))
+    Ok(u32::try_from(asked_for(connection)?.len()).unwrap_or(u32::MAX))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Stretch> {

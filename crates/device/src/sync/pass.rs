@@ -166,10 +166,13 @@ impl Device {
         if held_back.is_none() {
             self.fetch_figures().await?;
         }
-        let undated = self.apart(|device| device.store().read(|c| Ok(stretches::undated(c)?)));
+        let held = |c: &Session| Ok((stretches::undated(c)?, stretches::held(c)?.len()));
+        let (undated, held) = self.apart(move |device| device.store().read(held)).await?;
         Ok(match left {
             Some(fault) => Some(Halt::WithoutPseudonyms(fault)),
-            None if undated.await? > 0 => Some(Halt::Undated),
+            None if undated > 0 => Some(Halt::Undated),
+            // Central does not say what time it is.
+            None if held > 0 => Some(Halt::Whole(CallFault::UNBELIEVABLE)),
             None => None,
         })
     }

@@ -1,0 +1,16 @@
+SELECT o.record
+FROM outbox AS o
+WHERE o.refusal IS NULL AND EXISTS (
+    SELECT 1
+    FROM stretches AS t
+    WHERE t.state = ?1 AND (
+        EXISTS (
+            SELECT 1 FROM queries AS q
+            WHERE q.query_id = o.record AND q.stretch = t.number AND q.at < ?2
+        )
+        OR EXISTS (
+            SELECT 1 FROM stops AS s
+            WHERE s.stop_id = o.record AND s.stretch = t.number AND s.at < ?2
+        )
+    )
+)
