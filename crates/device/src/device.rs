@@ -13,10 +13,14 @@ use crate::error::DeviceError;
 use crate::keys::{KeyStore, Secrets};
 use crate::retention::{Reach, Retention};
 use crate::store::{
-    Store, drafts, enrolment, housekeeping, outbox, queries, stretches, sync_state,
+    Store, StoreError, commits, drafts, enrolment, housekeeping, outbox, queries, stretches,
+    sync_state,
 };
 use crate::sync::{BaseUrl, Carrier, Network, RetryConfig, Wire};
 use crate::view::{Notice, Status, SyncStatus};
+
+/// For how long the officer is told that saves are gone: milliseconds.
+const LOSS_TOLD_FOR: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// How this device is set up.
 #[derive(Clone, Debug)]
@@ -121,6 +125,20 @@ impl Device {
         keys: &dyn KeyStore,
         surroundings: Surroundings,
     ) -> Result<Self, DeviceError> {
+        match Self::open_once(config.clone(), keys, surroundings.clone()) {
+            // Of a large store not every page is looked at before. Now it is, and is moved aside.
+            Err(DeviceError::Store(StoreError::Damaged)) => {
+                Self::open_once(config, keys, surroundings)
+            }
+            other => other,
+        }
+    }
+
+    fn open_once(
+        config: DeviceConfig,
+        keys: &dyn KeyStore,
+        surroundings: Surroundings,
+    ) -> Result<Self, DeviceError> {
         let Surroundings {
             clock,
             chance,
@@ -172,16 +190,25 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn status(&self) -> Result<Status, DeviceError> {
         let store = &self.inner.store;
-        let (enrolled, state, set_aside) = store.read(|c| {
+        let (enrolled, state, set_aside, lost) = store.read(|c| {
             Ok((
                 enrolment::get(c)?,
                 sync_state::get(c)?,
                 drafts::is_set_aside(c)?,
+                commits::lost(c)?,
             ))
         })?;
         let mut notices = Vec::new();
         if store.moved_aside()? {
             notices.push(Notice::StoreMovedAside);
+        }
+        if store.vanished()? {
+            notices.push(Notice::StoreVanished);
+        }
+        // Told for a week, as long as what an officer could still do about it.
+        let lost = lost.filter(|(_, at)| self.now() <= at.plus_millis(LOSS_TOLD_FOR));
+        if lost.is_some() {
+            notices.push(Notice::SavesLost);
         }
         if set_aside {
             notices.push(Notice::DraftSetAside);
@@ -201,7 +228,15 @@ impl Device {
             team: enrolled.map(|enrolled| enrolled.team),
             sync: self.sync_status(),
             notices,
+            lost_saves: lost.map_or(0, |(saves, _)| u32::try_from(saves).unwrap_or(u32::MAX)),
         })
+    }
+
+    /// Whether this start found the store older than it was: its log was lost, or an older copy was
+    /// put back without the file that counts its commits.
+    #[must_use]
+    pub fn store_is_older_copy(&self) -> bool {
+        self.store().older_copy()
     }
 
     /// How sending stands.

@@ -149,6 +149,7 @@ fn store(fault: StoreError) -> ErrorCode {
         StoreError::Newer { .. } => ErrorCode::StoreNewer,
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::Schema(_) => ErrorCode::StoreSchema,
+        StoreError::Vanished => ErrorCode::StoreGone,
         StoreError::Damaged
         | StoreError::Row(_)
         | StoreError::File(_)

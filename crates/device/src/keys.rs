@@ -29,6 +29,9 @@ pub use file::FileKeyStore;
 pub const SECRET_BYTES: usize = 32;
 /// What is written beside the store to tell a wrong key from a damaged file.
 const CHECK_TEXT: &[u8] = b"proco device store key v1";
+/// The same for the other secrets, whose wrong bits nothing else would notice.
+const CHECK_COUNTS: &[u8] = b"proco device own-counts key v1";
+const CHECK_SIGNING: &[u8] = b"proco device signing key v1";
 
 /// What a record is named under, so that no name is the key of a subject.
 const NAME_TEXT: &[u8] = b"proco report name v1";
@@ -72,6 +75,12 @@ pub enum KeyError {
     /// The store was made with another key.
     #[error("the store was made with another key")]
     Other,
+    /// The store was used with another key for own counts: these bits are wrong.
+    #[error("the key for own counts is not the one that this store was used with")]
+    OtherCounts,
+    /// The store was used with another signing key: these bits are wrong.
+    #[error("the signing key is not the one that this store was used with")]
+    OtherSigning,
 }
 
 /// The secrets of one device. They do not print, and are wiped when dropped.
@@ -117,6 +126,16 @@ impl Secrets {
     #[must_use]
     pub fn own_counts(&self) -> &OwnCountsKey {
         &self.own_counts
+    }
+
+    /// What stands beside the store for the secrets that do not open it: own counts, signing.
+    pub(crate) fn other_check_values(&self) -> [[u8; 16]; 2] {
+        // Exposed to the hash and nothing else.
+        let signing = Zeroizing::new(self.signing.to_bytes());
+        [
+            keyed(&self.own_counts.0, CHECK_COUNTS),
+            keyed(&signing, CHECK_SIGNING),
+        ]
     }
 
     /// Signs for this device.

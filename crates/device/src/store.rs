@@ -4,6 +4,7 @@
 //! [`Store::write`]; neither is ever held while something is awaited.
 
 pub(crate) mod cards;
+pub(crate) mod commits;
 pub(crate) mod counts;
 pub(crate) mod drafts;
 pub(crate) mod enrolment;
@@ -12,8 +13,10 @@ mod error;
 mod files;
 pub(crate) mod heal;
 pub(crate) mod housekeeping;
+mod key_checks;
 mod open;
 pub(crate) mod outbox;
+mod place;
 pub(crate) mod queries;
 pub(crate) mod reflections;
 mod row;
@@ -31,26 +34,34 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::DeviceError;
+use commits::Outside;
 pub use error::StoreError;
+use place::Place;
 
 /// The store, open until it is closed for good.
 pub(crate) struct Store {
-    connection: Mutex<Option<Connection>>,
+    open: Mutex<Option<Open>>,
     path: PathBuf,
+    older_copy: bool,
+}
+
+/// An open store, and what shows that it still is what was opened.
+struct Open {
+    connection: Connection,
+    place: Place,
+    outside: Outside,
 }
 
 impl Store {
     /// Closes the store: waits for what is being asked or changed, and lets nothing in after it.
     pub(crate) fn close(&self) {
-        let last = self.connection().take();
+        let last = self.opened().take();
         drop(last);
     }
 
-    fn connection(&self) -> MutexGuard<'_, Option<Connection>> {
+    fn opened(&self) -> MutexGuard<'_, Option<Open>> {
         // A panic in a transaction rolls it back when it is dropped, so the connection is sound.
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks the store.
@@ -58,8 +69,8 @@ impl Store {
         &self,
         ask: impl FnOnce(&Connection) -> Result<T, DeviceError>,
     ) -> Result<T, DeviceError> {
-        let answer = match self.connection().as_ref() {
-            Some(connection) => ask(connection),
+        let answer = match self.opened().as_ref() {
+            Some(open) => ask(&open.connection),
             None => Err(StoreError::Closed.into()),
         };
         self.looked_at(answer)
@@ -71,8 +82,8 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, DeviceError>,
     ) -> Result<T, DeviceError> {
-        let answer = match self.connection().as_mut() {
-            Some(connection) => transact(connection, change),
+        let answer = match self.opened().as_mut() {
+            Some(open) => transact(open, change),
             None => Err(StoreError::Closed.into()),
         };
         self.looked_at(answer)
@@ -86,6 +97,17 @@ impl Store {
         answer
     }
 
+    /// Whether this start found that the store is older than the file beside it knows of: the log
+    /// was lost, or an older copy was put back. What was sent since may wait to be sent again.
+    pub(crate) fn older_copy(&self) -> bool {
+        self.older_copy
+    }
+
+    /// Whether a store was found gone from beside its keys, and that is still noted.
+    pub(crate) fn vanished(&self) -> Result<bool, StoreError> {
+        files::vanished(&self.path)
+    }
+
     /// Whether a damaged store was moved aside and still stands there.
     pub(crate) fn moved_aside(&self) -> Result<bool, StoreError> {
         files::moved_aside(&self.path)
@@ -93,14 +115,26 @@ impl Store {
 }
 
 fn transact<T>(
-    connection: &mut Connection,
+    open: &mut Open,
     change: impl FnOnce(&Transaction<'_>) -> Result<T, DeviceError>,
 ) -> Result<T, DeviceError> {
-    let transaction = connection
+    let transaction = open
+        .connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(StoreError::from)?;
+    let before = transaction.total_changes();
     let answer = change(&transaction)?;
+    let changed = transaction.total_changes() != before;
+    let number = match changed {
+        true => Some(commits::count_one(&transaction)?),
+        false => None,
+    };
     transaction.commit().map_err(StoreError::from)?;
+    if let Some(number) = number {
+        // Nothing is acknowledged that was written into a file without a name.
+        open.place.still_holds()?;
+        open.outside.tell(number);
+    }
     Ok(answer)
 }
 

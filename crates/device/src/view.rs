@@ -42,6 +42,8 @@ pub struct Status {
     pub sync: SyncStatus,
     /// What the officer must know.
     pub notices: Vec<Notice>,
+    /// How many saves were found gone from the store.
+    pub lost_saves: u32,
 }
 
 /// Something that the officer must know and that will not go away by itself.
@@ -51,6 +53,11 @@ pub struct Status {
 pub enum Notice {
     /// The store could not be read; it was moved aside whole and a new one begun.
     StoreMovedAside,
+    /// The store was gone, or empty, beside its keys; a new one was begun.
+    StoreVanished,
+    /// The newest saves are gone: the log was cut, or an older copy was put back. How many stands in
+    /// [`Status::lost_saves`].
+    SavesLost,
     /// A draft could not be read; it is kept, set aside, and another check can begin.
     DraftSetAside,
     /// A draft that nobody touched for a week was closed, and none was begun since.

@@ -25,6 +25,9 @@ pub enum StoreError {
     /// The file is damaged. It is moved aside at the next start.
     #[error("the store is damaged")]
     Damaged,
+    /// The file was deleted or replaced while the app runs: what is saved now would be gone.
+    #[error("the file of the store is gone from its place")]
+    Vanished,
     /// A row does not hold what it should.
     #[error("a row does not hold {0}")]
     Row(&'static str),

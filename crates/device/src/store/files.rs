@@ -1,4 +1,4 @@
-//! The files beside the store: the check value of its key, and stores that were moved aside.
+//! The files beside the store: stores that were moved aside or vanished, and marks.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -8,9 +8,14 @@ use std::path::{Path, PathBuf};
 use proco_domain::time::UtcMillis;
 
 use super::StoreError;
-use crate::keys::DatabaseKey;
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// What follows the name of a store that was moved aside, before the moment.
+const DAMAGED: &str = ".damaged-";
+/// What follows the name of a store that was gone, before the moment.
+const VANISHED: &str = ".vanished-";
+const FIRST_START: &str = ".first-start";
+
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -25,35 +30,56 @@ pub(super) fn store_exists(path: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// What is known of the key that a store was made with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum KeyCheck {
-    /// This key.
-    Same,
-    /// Another key.
-    Other,
-    /// Nothing.
-    Unknown,
+/// Whether a store is being begun here: between this mark and [`begun`], a start that is killed
+/// leaves keys without a store.
+pub(super) fn is_first_start(path: &Path) -> bool {
+    beside(path, FIRST_START).exists()
 }
 
-/// Compares a key with the check value beside the store. SQLCipher gives the same answer for a
-/// wrong key and a damaged first page; this tells them apart.
-pub(super) fn check_key(path: &Path, key: &DatabaseKey) -> Result<KeyCheck, StoreError> {
-    match fs::read(beside(path, ".key-check")) {
-        Ok(kept) if kept == key.check_value() => Ok(KeyCheck::Same),
-        Ok(_) => Ok(KeyCheck::Other),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(KeyCheck::Unknown),
-        Err(error) => Err(error.into()),
+/// Marks that a store is being begun. On disk when this returns.
+pub(super) fn mark_first_start(path: &Path) -> Result<(), StoreError> {
+    File::create(beside(path, FIRST_START))?;
+    sync_folder(path)
+}
+
+/// The store is there: from now on it is missed when it is gone.
+pub(super) fn begun(path: &Path) {
+    // A mark that stays behind only hides that the store vanished; the next start removes it.
+    let _ = fs::remove_file(beside(path, FIRST_START));
+}
+
+/// Notes that the store is gone from beside its keys, and keeps what is left of it.
+pub(super) fn note_vanished(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
+    let gone = free_name(path, &format!("{VANISHED}{}", now.0));
+    File::create(beside(&gone, ".note"))?;
+    set_aside(path, &gone)
+}
+
+/// Whether a store that vanished is noted beside this one.
+pub(super) fn vanished(path: &Path) -> Result<bool, StoreError> {
+    any_beside(path, VANISHED)
+}
+
+/// Keeps store and log as they are now, under another name. To be called while no connection of
+/// this process is open: closing a copied file would drop its locks.
+pub(super) fn copy_aside(path: &Path, now: UtcMillis) {
+    let aside = free_name(path, &format!(".cut-{}", now.0));
+    for suffix in ["-wal", ""] {
+        if let Err(error) = fs::copy(beside(path, suffix), beside(&aside, suffix))
+            && error.kind() != ErrorKind::NotFound
+        {
+            tracing::error!(%error, "what is left of a cut log could not be kept");
+        }
     }
 }
 
-/// Puts the check value beside the store.
-pub(super) fn keep_check(path: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
-    let unfinished = beside(path, ".key-check-unfinished");
+/// Writes a file beside the store: whole, or not at all.
+pub(super) fn write_whole(path: &Path, suffix: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    let unfinished = beside(path, &format!("{suffix}-unfinished"));
     let mut file = File::create(&unfinished)?;
-    file.write_all(&key.check_value())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&unfinished, beside(path, ".key-check"))?;
+    fs::rename(&unfinished, beside(path, suffix))?;
     sync_folder(path)
 }
 
@@ -61,15 +87,17 @@ pub(super) fn keep_check(path: &Path, key: &DatabaseKey) -> Result<(), StoreErro
 ///
 /// The file itself goes last: if this is cut off, the next start finds it damaged still.
 pub(super) fn move_aside(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
-    let mut aside = beside(path, &format!(".damaged-{}", now.0));
-    for again in 1.. {
-        if !aside.exists() {
-            break;
-        }
-        aside = beside(path, &format!(".damaged-{}-{again}", now.0));
-    }
+    set_aside(path, &free_name(path, &format!("{DAMAGED}{}", now.0)))
+}
+
+/// Whether a store that was moved aside still stands beside this one.
+pub(super) fn moved_aside(path: &Path) -> Result<bool, StoreError> {
+    any_beside(path, DAMAGED)
+}
+
+fn set_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
     for suffix in ["-wal", "-shm", ""] {
-        match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
+        match fs::rename(beside(path, suffix), beside(aside, suffix)) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error.into()),
@@ -78,12 +106,22 @@ pub(super) fn move_aside(path: &Path, now: UtcMillis) -> Result<(), StoreError> 
     sync_folder(path)
 }
 
-/// Whether a store that was moved aside still stands beside this one.
-pub(super) fn moved_aside(path: &Path) -> Result<bool, StoreError> {
+fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = beside(path, suffix);
+    for again in 1.. {
+        if !name.exists() {
+            break;
+        }
+        name = beside(path, &format!("{suffix}-{again}"));
+    }
+    name
+}
+
+fn any_beside(path: &Path, suffix: &str) -> Result<bool, StoreError> {
     let Some(name) = path.file_name() else {
         return Ok(false);
     };
-    let start = format!("{}.damaged-", name.to_string_lossy());
+    let start = format!("{}{suffix}", name.to_string_lossy());
     for entry in fs::read_dir(folder_of(path))? {
         if entry?.file_name().to_string_lossy().starts_with(&start) {
             return Ok(true);

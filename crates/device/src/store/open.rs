@@ -5,11 +5,14 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use proco_domain::time::UtcMillis;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
-use super::files::{self, KeyCheck};
-use super::{Store, StoreError};
+use super::commits::{self, Outside};
+use super::key_checks::{self, KeyCheck};
+use super::place::Place;
+use super::{Open, Store, StoreError, files, housekeeping};
 use crate::keys::{DatabaseKey, KeyError, KeyStore, Secrets};
 
 #[allow(missing_docs, reason = "the macro writes a function without any")]
@@ -24,7 +27,7 @@ impl Store {
     /// Opens the store, or begins one.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] when its key cannot be had, [`StoreError::Newer`] when a newer
+    /// [`StoreError::Locked`] when its keys cannot be had, [`StoreError::Newer`] when a newer
     /// program made it. In both cases the file is left as it is.
     pub(crate) fn open(
         path: &Path,
@@ -35,45 +38,90 @@ impl Store {
         let secrets = match keys.load()? {
             Some(secrets) => secrets,
             None if exists => return Err(KeyError::Missing.into()),
-            None => keys.create()?,
-        };
-        let key = secrets.database();
-        let check = files::check_key(path, key)?;
-        if exists && check == KeyCheck::Other {
-            return Err(KeyError::Other.into());
-        }
-        if check != KeyCheck::Same && !exists {
-            files::keep_check(path, key)?;
-        }
-        let connection = match ready(path, key) {
-            Ok(connection) => connection,
-            // Without a check value a wrong key cannot be told from damage: leave it as it is.
-            Err(StoreError::Damaged) if exists && check == KeyCheck::Unknown => {
-                return Err(KeyError::Other.into());
+            None => {
+                files::mark_first_start(path)?;
+                keys.create()?
             }
+        };
+        match key_checks::compare(path, &secrets)? {
+            KeyCheck::Other(which) if exists => return Err(which.into()),
+            KeyCheck::Same if exists => {}
+            KeyCheck::Unknown if exists => know_the_keys(path, &secrets)?,
+            KeyCheck::Same | KeyCheck::Other(_) | KeyCheck::Unknown => {
+                begin(path, &secrets, now)?;
+            }
+        }
+        let ready = match ready(path, secrets.database(), now) {
             Err(StoreError::Damaged) => {
                 tracing::error!("the store is damaged and is moved aside");
                 files::move_aside(path, now)?;
                 files::clear_suspicion(path);
-                ready(path, key)?
+                files::mark_first_start(path)?;
+                ready(path, secrets.database(), now)?
             }
-            Err(other) => return Err(other),
+            // There are keys and an empty file: what was in it is gone.
+            Err(StoreError::Vanished) => {
+                begin(path, &secrets, now)?;
+                ready(path, secrets.database(), now)?
+            }
+            other => other?,
         };
-        if check == KeyCheck::Unknown && exists {
-            files::keep_check(path, key)?;
-        }
+        files::begun(path);
         let store = Self {
-            connection: Mutex::new(Some(connection)),
+            open: Mutex::new(Some(ready.open)),
             path: path.to_owned(),
+            older_copy: ready.missing > 0,
         };
         Ok((store, secrets))
     }
 }
 
-fn ready(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
-    let mut connection = Connection::open(path)?;
-    unlock(&connection, key)?;
+/// Begins a store where there is none. One that was here before is missed, and that is noted.
+fn begin(path: &Path, secrets: &Secrets, now: UtcMillis) -> Result<(), StoreError> {
+    if key_checks::are_there(path) && !files::is_first_start(path) {
+        tracing::error!("the store is gone from beside its keys; a new one is begun");
+        files::note_vanished(path, now)?;
+    }
+    files::mark_first_start(path)?;
+    key_checks::keep(path, secrets)
+}
+
+/// A store from before there were check values, or not for all keys. It tells itself whether its
+/// key is the right one; without check value, damage to its first page cannot be told from another
+/// key, and it is left as it is.
+fn know_the_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
+    match unlocked(path, secrets.database()) {
+        Ok(_) => key_checks::keep(path, secrets),
+        Err(StoreError::Damaged) if !key_checks::are_there(path) => Err(KeyError::Other.into()),
+        // The key is the right one, so it is damage, and taken for that below.
+        Err(StoreError::Damaged) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// A store that is ready, and how many of its newest commits are gone.
+struct Ready {
+    open: Open,
+    missing: u64,
+}
+
+fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreError> {
+    let mut connection = unlocked(path, key)?;
+    let first = files::is_first_start(path);
+    if !first && is_empty(&connection)? {
+        return Err(StoreError::Vanished);
+    }
     proco_database::refuse_unknown(&connection, &migrations::migrations::runner())?;
+    let missing = missing(&connection, path)?;
+    if missing > 0 {
+        tracing::error!(
+            missing,
+            "the newest saves are gone; what is left is kept aside"
+        );
+        drop(connection);
+        files::copy_aside(path, now);
+        connection = unlocked(path, key)?;
+    }
     let size = std::fs::metadata(path)?.len();
     if size > 0 && (size <= CHECKED_WHOLE || files::is_suspect(path)) {
         check_whole(&connection)?;
@@ -81,6 +129,43 @@ fn ready(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     }
     configure(&connection)?;
     proco_database::bring_up_to_date(&mut connection, &migrations::migrations::runner())?;
+    if missing > 0 {
+        commits::keep_lost(&connection, missing, now)?;
+    }
+    if first {
+        // A store that stood in its log alone would be gone with it.
+        housekeeping::checkpoint(&connection)?;
+    }
+    let count = commits::inside(&connection)?.ok_or(StoreError::Damaged)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(Ready {
+        open: Open {
+            place: Place::of(path)?,
+            outside: Outside::open(path, count),
+            connection,
+        },
+        missing,
+    })
+}
+
+fn missing(connection: &Connection, path: &Path) -> Result<u64, StoreError> {
+    let inside = commits::inside(connection)?;
+    Ok(match (commits::outside(path), inside) {
+        (Some(outside), Some(inside)) => outside.missing_in(inside),
+        (Some(_), None) | (None, _) => 0,
+    })
+}
+
+fn is_empty(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// The file with its key given. As long as it is not known to be sound, closing it folds no log.
+fn unlocked(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    unlock(&connection, key)?;
     Ok(connection)
 }
 

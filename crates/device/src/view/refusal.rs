@@ -78,6 +78,8 @@ pub enum ErrorCode {
     StoreNewer,
     /// The store cannot be brought up to date: its tables are those of no version known here.
     StoreSchema,
+    /// The file of the store was deleted while the app runs: nothing is saved any more.
+    StoreGone,
     /// The key of the store cannot be had: the store stays closed.
     StoreLocked,
     /// The store answered with a fault.

@@ -110,7 +110,8 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     let look_up = youssef.look_up("EF-34-GH");
     let draft = youssef.device.start_check(look_up.query).unwrap();
     // As the program of the first schema left it.
-    let first = "DROP TABLE drafts_set_aside;
+    let first = "DROP TABLE commits;
+        DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
         DROP TABLE stretches;
         ALTER TABLE queries DROP COLUMN stretch;

@@ -5,10 +5,12 @@
 mod damage;
 mod drafts;
 mod end;
+mod gone;
 mod half_done;
 mod jump;
 mod look_up;
 mod privacy;
+mod secrets;
 mod stops;
 mod support;
 mod unreadable;

@@ -48,17 +48,26 @@ impl Phone {
         let folder = tempfile::tempdir().unwrap();
         let files = Files { folder };
         earlier(&files);
-        let clock = Arc::new(ManualClock::at(MORNING));
-        let device = open(&files.folder, &clock)?;
-        Ok(Self {
-            device,
-            clock,
-            folder: files.folder,
-        })
+        files.start()
     }
 
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("proco.db")
+    }
+
+    /// The files as a kill would leave them now, in a folder of their own; the app goes on.
+    pub fn as_killed_now(&self) -> Files {
+        let files = Files {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        // The count first: another order could take a count that is ahead of the copied store.
+        let mut names = names(self.folder.path());
+        names.sort_by_key(|name| !name.ends_with(".commits"));
+        for name in names.iter().filter(|name| !name.ends_with("-shm")) {
+            let from = self.folder.path().join(name);
+            std::fs::copy(from, files.folder.path().join(name)).unwrap();
+        }
+        files
     }
 
     /// The app is killed: nothing is closed, nothing is folded up. Then it is started again.
@@ -157,14 +166,44 @@ impl Files {
         bare(self.folder.path())
     }
 
-    pub fn names(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(self.folder.path()).unwrap();
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
+    /// The same files in another folder.
+    pub fn copy(&self) -> Self {
+        let copy = tempfile::tempdir().unwrap();
+        for name in self.names() {
+            let from = self.folder.path().join(&name);
+            std::fs::copy(from, copy.path().join(name)).unwrap();
+        }
+        Self { folder: copy }
     }
+
+    /// A file beside the store, by what follows its name.
+    pub fn beside(&self, suffix: &str) -> PathBuf {
+        self.folder.path().join(format!("proco.db{suffix}"))
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        names(self.folder.path())
+    }
+
+    /// The app is started on these files.
+    pub fn start(self) -> Result<Phone, DeviceError> {
+        let clock = Arc::new(ManualClock::at(MORNING));
+        let device = open(&self.folder, &clock)?;
+        Ok(Phone {
+            device,
+            clock,
+            folder: self.folder,
+        })
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
 }
 
 fn bare(folder: &Path) -> Connection {

@@ -38,6 +38,7 @@ export class World {
       problem: null,
     },
     notices: [],
+    lost_saves: 0,
   };
   local: Counts = counts([], Date.now());
   centre: () => Promise<CentreAnswer> = async () => ({ answer: 'offline' });

@@ -26,4 +26,8 @@ sync: SyncStatus,
 /**
  * What the officer must know.
  */
-notices: Array<Notice>, };
+notices: Array<Notice>, 
+/**
+ * How many saves were found gone from the store.
+ */
+lost_saves: number, };

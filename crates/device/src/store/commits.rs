@@ -1,0 +1,191 @@
+//! The commits of the store, counted twice: in the store, and in a small file beside it.
+//!
+//! The file is written after each commit and never waited for. So it may be behind, after a kill or
+//! a power cut, and that means nothing. It is ahead of the store only when commits that were on
+//! disk no longer are: then the log was cut, emptied, deleted or damaged, or an older copy of the
+//! store was put back.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+use proco_domain::time::UtcMillis;
+use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
+
+use super::StoreError;
+use super::files::beside;
+use super::row::{At, moment};
+
+const ID: usize = 16;
+const SEAL: usize = 8;
+const RECORD: usize = ID + 8 + SEAL;
+
+/// How far a store has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Count {
+    store: [u8; ID],
+    number: u64,
+}
+
+impl Count {
+    fn record(&self) -> [u8; RECORD] {
+        let mut record = [0; RECORD];
+        record[..ID].copy_from_slice(&self.store);
+        record[ID..ID + 8].copy_from_slice(&self.number.to_le_bytes());
+        let seal = Sha256::digest(&record[..ID + 8]);
+        record[ID + 8..].copy_from_slice(&seal[..SEAL]);
+        record
+    }
+
+    /// A power cut may leave anything in the file: what does not carry its seal says nothing.
+    fn from_record(record: &[u8]) -> Option<Self> {
+        let count = Self {
+            store: record.get(..ID)?.try_into().ok()?,
+            number: u64::from_le_bytes(record.get(ID..ID + 8)?.try_into().ok()?),
+        };
+        (record == count.record()).then_some(count)
+    }
+
+    /// How many commits of the same store are missing in `store`, which should have come as far.
+    pub(super) fn missing_in(self, store: Self) -> u64 {
+        if self.store == store.store {
+            self.number.saturating_sub(store.number)
+        } else {
+            0
+        }
+    }
+}
+
+/// What the file beside the store says, if it says anything.
+pub(super) fn outside(path: &Path) -> Option<Count> {
+    Count::from_record(&std::fs::read(beside(path, ".commits")).ok()?)
+}
+
+/// What the store says; nothing before its schema knows of it.
+pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreError> {
+    let known: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'commits')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !known {
+        return Ok(None);
+    }
+    let count = connection
+        .query_row("SELECT store_id, number FROM commits", [], |row| {
+            Ok(Count {
+                store: row.get(0)?,
+                number: row.get::<_, i64>(1)?.unsigned_abs(),
+            })
+        })
+        .optional()?;
+    count.map_or(Err(StoreError::Damaged), |count| Ok(Some(count)))
+}
+
+/// Counts one more, as a part of the transaction that is under way.
+pub(super) fn count_one(connection: &Connection) -> Result<u64, StoreError> {
+    let number: i64 = connection
+        .prepare_cached("UPDATE commits SET number = number + 1 RETURNING number")?
+        .query_row([], |row| row.get(0))?;
+    Ok(number.unsigned_abs())
+}
+
+/// Remembers that the newest commits are gone, and goes on from where the file beside is: they are
+/// told of once.
+pub(super) fn keep_lost(
+    connection: &Connection,
+    missing: u64,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    let missing = i64::try_from(missing).unwrap_or(i64::MAX);
+    connection.execute(
+        "UPDATE commits SET number = number + ?1, lost = lost + ?1, lost_at = ?2",
+        (missing, At(now)),
+    )?;
+    Ok(())
+}
+
+/// How many saves were found gone in all, and when last.
+pub(crate) fn lost(connection: &Connection) -> Result<Option<(u64, UtcMillis)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT lost, lost_at FROM commits")?;
+    let (lost, at): (i64, Option<At>) =
+        statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(moment(at).map(|at| (lost.unsigned_abs(), at)))
+}
+
+/// The file beside the store, kept open while the store is.
+pub(super) struct Outside {
+    file: Option<File>,
+    store: [u8; ID],
+}
+
+impl Outside {
+    /// Opens the file, or makes it. Without it nothing is lost but the proof: a disk without room
+    /// keeps no phone from working.
+    pub(super) fn open(path: &Path, now: Count) -> Self {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let outside = Self {
+            file: options.open(beside(path, ".commits")).ok(),
+            store: now.store,
+        };
+        outside.tell(now.number);
+        outside
+    }
+
+    /// Writes the number of a commit that is on disk. Not waited for.
+    pub(super) fn tell(&self, number: u64) {
+        let record = Count {
+            store: self.store,
+            number,
+        }
+        .record();
+        if let Some(file) = &self.file {
+            // When it cannot be written it is behind, which says nothing.
+            let _ = write_at_start(file, &record);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn write_at_start(file: &File, bytes: &[u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, 0)
+}
+
+#[cfg(not(unix))]
+fn write_at_start(mut file: &File, bytes: &[u8]) -> io::Result<()> {
+    use std::io::{Seek, Write};
+    file.rewind()?;
+    file.write_all(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(store: u8, number: u64) -> Count {
+        Count {
+            store: [store; ID],
+            number,
+        }
+    }
+
+    #[test]
+    fn only_a_whole_record_of_the_same_store_says_that_something_is_missing() {
+        let record = count(1, 40).record();
+        let read = Count::from_record(&record).unwrap();
+        assert_eq!(read.missing_in(count(1, 37)), 3);
+        assert_eq!(read.missing_in(count(1, 41)), 0, "it may be behind");
+        assert_eq!(read.missing_in(count(2, 0)), 0, "another store");
+        assert_eq!(Count::from_record(&[0; RECORD]), None);
+        assert_eq!(Count::from_record(&record[..RECORD - 1]), None);
+        for bit in 0..RECORD * 8 {
+            let mut flipped = record;
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(Count::from_record(&flipped), None, "bit {bit}");
+        }
+    }
+}

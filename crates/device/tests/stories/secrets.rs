@@ -1,0 +1,87 @@
+//! Wrong bits in the secrets of agent Bram's phone.
+
+use std::fs;
+
+use proco_device::keys::KeyError;
+use proco_device::view::ErrorCode;
+use proco_device::{DeviceError, StoreError};
+
+use crate::support::{Files, Phone};
+
+const SECRETS: [(&str, KeyError); 3] = [
+    ("database", KeyError::Other),
+    ("own_counts", KeyError::OtherCounts),
+    ("signing", KeyError::OtherSigning),
+];
+
+/// Changes one character of a secret to another that can be read as well.
+fn spoil(files: &Files, secret: &str, digit: usize) {
+    let text = fs::read_to_string(files.keys()).unwrap();
+    let name = format!("\"{secret}\": \"");
+    let at = text.find(&name).unwrap() + name.len() + digit;
+    let other = if text[at..].starts_with('A') {
+        "B"
+    } else {
+        "A"
+    };
+    fs::write(
+        files.keys(),
+        format!("{}{other}{}", &text[..at], &text[at + 1..]),
+    )
+    .unwrap();
+}
+
+#[test]
+fn wrong_bits_in_any_of_the_three_secrets_are_refused_and_change_nothing() {
+    for (secret, fault) in SECRETS {
+        for digit in (0..42).step_by(7) {
+            let bram = Phone::new();
+            bram.check_finding_nothing("AB-12-CD");
+            let (mut right, mut store) = (String::new(), Vec::new());
+            let mut kept = None;
+            let refused = bram.closed(|files| {
+                right = fs::read_to_string(files.keys()).unwrap();
+                store = fs::read(files.file()).unwrap();
+                spoil(files, secret, digit);
+                kept = Some(files.copy());
+            });
+            let error = refused.err().unwrap();
+            assert_eq!(
+                error,
+                DeviceError::Store(StoreError::Locked(fault)),
+                "{secret}"
+            );
+            assert_eq!(error.code(), ErrorCode::StoreLocked);
+            let files = kept.unwrap();
+            assert!(files.copy().start().is_err());
+            assert!(fs::read(files.file()).unwrap() == store, "left as it was");
+            fs::write(files.keys(), &right).unwrap();
+            assert_eq!(files.start().unwrap().year("AB-12-CD"), (1, 1, 1));
+        }
+    }
+}
+
+#[test]
+fn an_installation_without_check_values_gets_them_at_its_next_good_start() {
+    let bram = Phone::new();
+    bram.check_finding_nothing("AB-12-CD");
+    let bram = bram
+        .closed(|files| fs::remove_file(files.beside(".secrets-check")).unwrap())
+        .unwrap();
+    let refused = bram.closed(|files| spoil(files, "own_counts", 3));
+    let locked = DeviceError::Store(StoreError::Locked(KeyError::OtherCounts));
+    assert_eq!(refused.err(), Some(locked));
+}
+
+#[test]
+fn a_check_value_with_wrong_bits_locks_nobody_out() {
+    let bram = Phone::new();
+    bram.check_finding_nothing("AB-12-CD");
+    let bram = bram.closed(|files| {
+        let path = files.beside(".secrets-check");
+        let mut check = fs::read(&path).unwrap();
+        check[5] ^= 1;
+        fs::write(path, check).unwrap();
+    });
+    assert_eq!(bram.unwrap().year("AB-12-CD"), (1, 1, 1));
+}
