@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod advisory;
+mod all_sent;
 mod any_order;
 mod background;
 mod changed_mind;
 mod clock;
+mod copies;
 mod counted_once;
 mod dated;
 mod journey;

@@ -1,7 +1,7 @@
 //! An officer with a phone of her own: a real encrypted store, and two roads that can fail.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,6 +98,35 @@ impl Officer {
         self.device = None;
     }
 
+    /// A copy of all that stands in the folder of the app, as it stands there now.
+    pub fn copy(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        copy_files(self.folder.path(), copy.path());
+        copy
+    }
+
+    /// The app is killed, and its folder put back from a copy.
+    pub fn put_back(&mut self, copy: &TempDir) {
+        self.killed();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            std::fs::remove_file(entry.unwrap().path()).unwrap();
+        }
+        copy_files(copy.path(), self.folder.path());
+        self.wake();
+    }
+
+    /// The app is killed, and the log of its store lost: the file that counts its commits is not.
+    pub fn loses_its_log(&mut self, store: &TempDir) {
+        self.killed();
+        let name = |ending: &str| format!("proco.db{ending}");
+        for ending in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(self.folder.path().join(name(ending)));
+        }
+        let kept = store.path().join(name(""));
+        std::fs::copy(kept, self.store_file()).unwrap();
+        self.wake();
+    }
+
     /// The app.
     pub fn phone(&self) -> &Device {
         self.device.as_ref().expect("the app runs")
@@ -178,6 +207,13 @@ impl Officer {
     /// One sync pass.
     pub async fn syncs(&self) -> SyncStatus {
         self.phone().sync_pass().await
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
 }
 

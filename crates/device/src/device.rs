@@ -170,6 +170,9 @@ impl Device {
                 status: watch::Sender::new(status),
             }),
         };
+        if device.store().older_copy() {
+            device.name_what_waits()?;
+        }
         device.open_draft()?;
         device.settle_old()?;
         device.retain(Reach::Marks)?;

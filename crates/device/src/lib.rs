@@ -9,7 +9,7 @@
 //! | `store` | the encrypted store and its outbox |
 //! | [`keys`] | the secrets of this device |
 //! | [`clock`], [`chance`] | time and chance, handed in |
-//! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
+//! | `stretch`, `dating`, `undated` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
 //! | `unsent` | what central did not take, for its officer |
 //! | [`view`], `show` | what the screens see |
@@ -29,6 +29,7 @@ mod show;
 mod store;
 mod stretch;
 pub mod sync;
+mod undated;
 mod unsent;
 pub mod view;
 

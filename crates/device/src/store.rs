@@ -6,6 +6,7 @@
 pub(crate) mod cards;
 pub(crate) mod commits;
 pub(crate) mod counts;
+pub(crate) mod dating;
 pub(crate) mod drafts;
 pub(crate) mod enrolment;
 pub(crate) mod epochs;

@@ -210,6 +210,23 @@ pub(crate) fn claim(
     Ok(claimed)
 }
 
+/// Names the report of everything that waits, and counts one attempt without a receipt.
+pub(crate) fn may_be_known(
+    connection: &Connection,
+    new_name: impl Fn(Uuid) -> ReportId,
+) -> Result<(), StoreError> {
+    for (_, row) in each_waiting(connection)? {
+        match row.and_then(|row| name(connection, &row, &new_name)) {
+            Ok(_) | Err(StoreError::Row(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    connection
+        .prepare_cached("UPDATE outbox SET attempts = max(attempts, 1) WHERE refusal IS NULL")?
+        .execute([])?;
+    Ok(())
+}
+
 fn content(connection: &Connection, reference: &Reference) -> Result<Option<Content>, StoreError> {
     match reference.kind {
         Kind::Query => {

@@ -1,3 +1,5 @@
+//! The rules about stretches of a clock, one by one.
+
 use super::*;
 
 /// Wednesday 18 November 2026, 11:06:40 UTC.

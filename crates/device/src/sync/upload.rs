@@ -83,6 +83,13 @@ impl Device {
         ReportId(Builder::from_unix_timestamp_millis(hour * 1000, &name).into_uuid())
     }
 
+    /// Central may have what waits here: the store is older than it was. So nothing of it is taken
+    /// back in silence, and none of it counted beside what central counts.
+    pub(crate) fn name_what_waits(&self) -> Result<(), DeviceError> {
+        self.store()
+            .write(|t| Ok(outbox::may_be_known(t, |record| self.report_id(record))?))
+    }
+
     async fn send(
         &self,
         packed: Arc<Vec<u8>>,

@@ -1,0 +1,98 @@
+//! Records of a clock of which nobody can tell how far it was off: the officer says when they were.
+
+use proco_domain::time::UtcMillis;
+
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::store::dating::{bounds, place_at};
+use crate::store::{Session, StoreError, drafts, queries, stops, stretches};
+use crate::stretch::Lying;
+use crate::view::{SubjectView, UndatedRecord, UndatedView};
+
+impl Device {
+    /// What was recorded by a clock of which nobody can tell how far it was off, and between which
+    /// moments it was: the officer is asked.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn undated(&self) -> Result<Vec<UndatedView>, DeviceError> {
+        self.store().read(|c| {
+            let mut views = Vec::new();
+            for lying in stretches::asking(c)? {
+                views.push(view(c, &lying)?);
+            }
+            Ok(views)
+        })
+    }
+
+    /// The officer says when the first of these records was made; the others follow from it.
+    ///
+    /// # Errors
+    /// [`DeviceError::Moment`] when that cannot have been; [`DeviceError::Gone`] when nothing is
+    /// asked of that number; [`DeviceError::Store`].
+    pub fn date(&self, number: u32, first: UtcMillis) -> Result<(), DeviceError> {
+        let now = self.now();
+        self.store().write(|t| {
+            let asking = stretches::asking(t)?;
+            let lying = asking
+                .into_iter()
+                .find(|lying| lying.stretch.number == i64::from(number))
+                .ok_or(DeviceError::Gone)?;
+            let (from, until) = bounds(t, &lying)?;
+            let correction = first.0 - lying.first.0;
+            let last = lying.last.plus_millis(correction);
+            if from.is_some_and(|from| first < from.hour().start())
+                || until.is_some_and(|until| last > until)
+                || last > now
+            {
+                return Err(DeviceError::Moment);
+            }
+            place_at(t, &lying, correction)?;
+            drafts::touch(t, now)?;
+            Ok(())
+        })?;
+        self.recorded()
+    }
+}
+
+fn view(session: &Session, lying: &Lying) -> Result<UndatedView, DeviceError> {
+    let (from, until) = bounds(session, lying)?;
+    let (look_ups, checks) = stretches::records(session, lying.stretch.number)?;
+    let mut records = Vec::new();
+    for id in look_ups {
+        let kept = match queries::get(session, id) {
+            Err(StoreError::Row(_)) => None,
+            kept => kept?,
+        };
+        if let Some(kept) = kept {
+            records.push(UndatedRecord {
+                subject: kept.subject.as_ref().map(SubjectView::of),
+                clock_said: kept.at.plus_millis(-lying.stretch.correction),
+                is_stop: false,
+            });
+        }
+    }
+    for id in checks {
+        let kept = match stops::get(session, id) {
+            Err(StoreError::Row(_)) => None,
+            kept => kept?,
+        };
+        if let Some(kept) = kept {
+            records.push(UndatedRecord {
+                subject: kept
+                    .stop()
+                    .as_ref()
+                    .map(|stop| SubjectView::of(stop.subject())),
+                clock_said: kept.about().at().plus_millis(-lying.stretch.correction),
+                is_stop: true,
+            });
+        }
+    }
+    Ok(UndatedView {
+        number: u32::try_from(lying.stretch.number).unwrap_or(u32::MAX),
+        from,
+        until,
+        clock_said: lying.first,
+        records,
+    })
+}

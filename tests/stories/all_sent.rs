@@ -1,0 +1,72 @@
+//! "All sent" is said only when it is so: what cannot go has a cause, and holds nothing else up.
+
+use proco_access::Role;
+use proco_demo::town::Town;
+use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
+use proco_exchange::Clock as _;
+use proco_keyservice::store::Store;
+use proco_tests::officer::{Officer, town};
+use tempfile::TempDir;
+
+const PLATE: &str = "12-ABC-3";
+
+/// What the administrator of the key service does beside it.
+fn administers(data: &TempDir) -> Store {
+    Store::open_existing(&data.path().join("keyservice")).unwrap()
+}
+
+async fn joins(town: &Town) -> Officer {
+    Officer::joins(town, "duinwijk", Role::Officer).await
+}
+
+#[tokio::test]
+async fn without_the_key_of_this_quarter_nothing_is_called_sent() {
+    let (data, town) = town().await;
+    let noor = joins(&town).await;
+    let now = town.clock().now();
+    administers(&data).expire_epoch(now.epoch(), now).unwrap();
+    let card = noor.stops(PLATE, []);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (2, 0, Some(SyncProblem::NoEpochKey))
+    );
+    assert_eq!(status.last_success, None, "no pass went through");
+    let asked = noor.looks_up(PLATE);
+    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let CentreAnswer::Known { counts, .. } = answer else {
+        panic!("the other quarters answer");
+    };
+    assert!(counts.incomplete, "and it is said that one is missing");
+    noor.phone().close_look_up(asked.query).unwrap();
+
+    administers(&data).revive_epoch(now.epoch()).unwrap();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.problem), (0, None));
+    let kept = noor.phone().stop(card.id).unwrap().card.sync;
+    assert_eq!(kept, SyncState::Sent);
+}
+
+#[tokio::test]
+async fn without_any_key_it_is_the_fault_of_the_key_service() {
+    let (data, town) = town().await;
+    let noor = joins(&town).await;
+    let now = town.clock().now();
+    for epoch in proco_exchange::Epoch::live_at(now) {
+        administers(&data).expire_epoch(epoch, now).unwrap();
+    }
+    noor.stops(PLATE, []);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.problem),
+        (2, Some(SyncProblem::Server))
+    );
+    let asked = noor.looks_up(PLATE);
+    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    assert_eq!(
+        answer,
+        CentreAnswer::Unavailable {
+            problem: SyncProblem::Server
+        }
+    );
+}
