@@ -9,5 +9,7 @@ ALTER TABLE epochs ADD COLUMN copied_at INTEGER; -- ms since 1970, UTC
 -- The last moment at which the clock of this machine was believed. At most one row.
 CREATE TABLE belief (
     one   INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
-    until INTEGER NOT NULL -- ms since 1970, UTC
+    until INTEGER NOT NULL, -- ms since 1970, UTC
+    -- Since when it is believed though it had been far ahead of the moment before, if it had.
+    jumped_at INTEGER       -- ms since 1970, UTC
 ) STRICT;

@@ -10,13 +10,18 @@ use proco_exchange::{Epoch, UtcMillis};
 use rand::rngs::OsRng;
 
 use crate::error::Error;
-use crate::store::{EpochRow, State, Store};
+use crate::store::{Believed, EpochRow, State, Store};
 
 /// How long a key is kept after it expired, in milliseconds: one day.
 ///
 /// Destroying cannot be undone. When the machine's clock jumps ahead, this is the time in which
 /// somebody can set it right; then the keys answer again.
 pub const GRACE: i64 = 24 * 3600 * 1000;
+
+/// For how long no key is destroyed after the clock went far ahead, in milliseconds: a week.
+///
+/// Central agreed with it; but central may be wrong about the time as well.
+pub const AFTER_A_JUMP: i64 = 7 * GRACE;
 
 /// The first moment of 2026, before this program was written: no clock that stands before it is
 /// right.
@@ -95,27 +100,43 @@ pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, E
     if rows.is_empty() && now < BEFORE_ALL {
         return Err(Error::ClockBeforeAll);
     }
-    let until = store.believed_until()?;
-    let belief = if agreed {
-        Belief::agreed(now)
-    } else {
-        Belief { until, doubt: None }.look(now)
-    };
-    if let Some(doubt) = belief.doubt {
+    let before = store.believed()?;
+    let far = Belief {
+        until: before.until,
+        doubt: None,
+    }
+    .look(now);
+    let side = far.doubt.map(|doubt| doubt.side);
+    if let (Some(side), false) = (side, agreed) {
         tracing::warn!(
-            side = doubt.side.name(),
+            side = side.name(),
             "the clock of this machine is far from the last moment that was believed: no key is \
              made, expired or destroyed before a phone with a good token has asked"
         );
         return Ok(Plan {
-            held: Some(doubt.side),
+            held: Some(side),
             ..Plan::default()
         });
     }
-    let plan = plan(&rows, now);
+    let jumped_at = match side {
+        Some(Side::Ahead) => Some(now),
+        Some(Side::Behind) => None,
+        None => before
+            .jumped_at
+            .filter(|at| now.0.saturating_sub(at.0) < AFTER_A_JUMP),
+    };
+    let mut plan = plan(&rows, now);
+    if jumped_at.is_some() {
+        plan.destroy.clear();
+    }
     carry_out(store, &plan, now)?;
-    if let Some(believed) = belief.until.filter(|_| belief.until != until) {
-        store.believe_until(believed)?;
+    let until = if agreed {
+        Belief::agreed(now).until
+    } else {
+        far.until
+    };
+    if let Some(until) = until.filter(|_| before != Believed { until, jumped_at }) {
+        store.believe(until, jumped_at)?;
     }
     Ok(plan)
 }

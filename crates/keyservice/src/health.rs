@@ -37,7 +37,7 @@ impl Health {
 
     fn found(store: &Store, now: UtcMillis) -> Result<Self, Error> {
         store.answers(now)?;
-        let until = store.believed_until()?;
+        let until = store.believed()?.until;
         if !(Belief { until, doubt: None }).look(now).is_believed() {
             return Ok(Self::Clock);
         }

@@ -24,6 +24,7 @@ use rusqlite::ffi::{
 use rusqlite::{Connection, ErrorCode};
 use zeroize::Zeroizing;
 
+pub use believed::Believed;
 pub use epochs::{EpochRow, State};
 
 use condition::Condition;

@@ -6,30 +6,48 @@ use rusqlite::OptionalExtension as _;
 use super::Store;
 use crate::error::Error;
 
-impl Store {
+/// What is kept of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Believed {
     /// The last believed moment; nothing before the first.
+    pub until: Option<UtcMillis>,
+    /// Since when the clock is believed though it had been far ahead of the moment before.
+    pub jumped_at: Option<UtcMillis>,
+}
+
+impl Store {
+    /// What was believed last.
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub fn believed_until(&self) -> Result<Option<UtcMillis>, Error> {
-        self.read(|db| {
-            db.query_row("SELECT until FROM belief WHERE one = 1", [], |row| {
-                Ok(UtcMillis(row.get(0)?))
-            })
+    pub fn believed(&self) -> Result<Believed, Error> {
+        let found = self.read(|db| {
+            db.query_row(
+                "SELECT until, jumped_at FROM belief WHERE one = 1",
+                [],
+                |row| {
+                    Ok(Believed {
+                        until: Some(UtcMillis(row.get(0)?)),
+                        jumped_at: row.get::<_, Option<i64>>(1)?.map(UtcMillis),
+                    })
+                },
+            )
             .optional()
-        })
+        })?;
+        Ok(found.unwrap_or_default())
     }
 
-    /// Keeps the last believed moment.
+    /// Keeps what is believed from now on.
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub fn believe_until(&self, until: UtcMillis) -> Result<(), Error> {
+    pub fn believe(&self, until: UtcMillis, jumped_at: Option<UtcMillis>) -> Result<(), Error> {
         self.write(|db| {
             db.execute(
-                "INSERT INTO belief (one, until) VALUES (1, ?1)
-                 ON CONFLICT (one) DO UPDATE SET until = excluded.until",
-                [until.0],
+                "INSERT INTO belief (one, until, jumped_at) VALUES (1, ?1, ?2)
+                 ON CONFLICT (one) DO UPDATE SET
+                     until = excluded.until, jumped_at = excluded.jumped_at",
+                (until.0, jumped_at.map(|at| at.0)),
             )
         })?;
         Ok(())

@@ -6,7 +6,7 @@ use proco_access::issuer::LIFETIME;
 use proco_access::{Role, UnixSeconds};
 use proco_exchange::UtcMillis;
 use proco_exchange::belief::Side;
-use proco_keyservice::store::{EpochRow, Store};
+use proco_keyservice::store::{EpochRow, State, Store};
 use proco_keyservice::{Error, KeyService, ManualClock};
 
 use crate::support::{DAY, JANSEN, NOW, Station, epoch, grant};
@@ -56,6 +56,31 @@ async fn a_key_service_whose_clock_is_wrong_for_days_makes_expires_and_destroys_
         assert_eq!(rows(&station), keys);
         assert_eq!(station.health().await, (200, "ok".to_owned()));
     }
+}
+
+#[tokio::test]
+async fn a_clock_that_runs_ahead_together_with_centrals_destroys_nothing_for_a_week() {
+    let station = Station::open().await;
+    let plate = "AB-12-CD";
+    let oldest = epoch("2025Q4");
+    let before = station.pseudonyms(JANSEN, plate, oldest).await;
+    let answering = station.live().await;
+    station.clock.advance_millis(730 * DAY);
+    for _ in 0..6 {
+        // By its own tokens central agrees, and both are wrong.
+        station.days(1).await;
+        station.service().turn().unwrap();
+    }
+    station.clock.set(NOW.plus_millis(6 * DAY));
+    assert_eq!(station.live().await, answering);
+    assert_eq!(station.pseudonyms(JANSEN, plate, oldest).await, before);
+
+    // And when it was right after all, they are gone in time.
+    station.clock.advance_millis(730 * DAY);
+    station.days(8).await;
+    let kept = rows(&station);
+    let oldest = kept.iter().find(|row| row.epoch == oldest).unwrap();
+    assert_eq!(oldest.state, State::Destroyed);
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ use proco_keyservice::store::{State, Store};
 
 use crate::support::{DAY, JANSEN, NOW, Station, blind, epoch, public_key};
 
+const HOUR: i64 = DAY / 24;
+
 fn state(station: &Station, name: &str) -> State {
     let store = Store::open_existing(&station.config.data_dir).unwrap();
     let rows = store.epochs().unwrap();
@@ -104,7 +106,12 @@ async fn the_first_request_of_a_quarter_finds_its_key() {
 #[tokio::test]
 async fn an_epoch_that_is_over_stops_at_once_and_its_key_is_gone_a_day_later() {
     let station = Station::open().await;
-    station.clock.set(UtcMillis(NOW.0 + 60 * DAY));
+    // The last hour of 2026.
+    station.days(38).await;
+    station.clock.advance_millis(DAY + 11 * HOUR);
+    station.live().await;
+    assert_eq!(state(&station, "2025Q4"), State::Live);
+    station.clock.advance_millis(HOUR);
     station.live().await;
     assert_eq!(state(&station, "2025Q4"), State::Expired);
     station.clock.advance_millis(GRACE);

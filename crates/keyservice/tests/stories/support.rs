@@ -174,6 +174,14 @@ impl Station {
         serde_json::from_str(&answer.text).unwrap()
     }
 
+    /// Days go by in which phones ask.
+    pub async fn days(&self, number: u32) {
+        for _ in 0..number {
+            self.clock.advance_millis(DAY);
+            self.live_at_all().await;
+        }
+    }
+
     /// Asks for the live epochs, whether there are any or not.
     pub async fn live_at_all(&self) {
         self.get("/v1/epochs", Some(&self.token(JANSEN))).await;
