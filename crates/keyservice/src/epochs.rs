@@ -96,6 +96,8 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
 /// [`Error::ClockBeforeAll`] at a first start; [`Error`] of the store. What was done until then stays
 /// done.
 pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, Error> {
+    // A key that is made into a file without a name is gone at the next start.
+    store.is_in_place()?;
     let rows = store.epochs()?;
     if rows.is_empty() && now < BEFORE_ALL {
         return Err(Error::ClockBeforeAll);

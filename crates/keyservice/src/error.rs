@@ -107,6 +107,13 @@ pub enum Error {
     /// The disk fails, or cannot be written.
     #[error("the disk cannot be read or written (SQLite {0})")]
     Disk(i32),
+    /// Key file or store is not where it was opened.
+    #[error(
+        "keyservice.key or keyservice.db was moved, replaced or deleted while the service runs: what \
+         is written now is gone at its end. Put the file back, or stop the service and restore a \
+         backup"
+    )]
+    Gone,
     /// The last write failed.
     #[error("nothing can be written to the store: the disk is full, read-only or failing")]
     Unwritable,
@@ -132,6 +139,7 @@ impl Error {
             | Self::DiskFull
             | Self::Disk(_)
             | Self::Unwritable
+            | Self::Gone
             | Self::Held
             | Self::LogHeld
             | Self::NoLiveEpoch => Code::Unavailable,

@@ -21,6 +21,8 @@ pub enum Health {
     Unwritable,
     /// A page is damaged.
     Damaged,
+    /// Key file or store is not where it was.
+    Gone,
     /// The store does not answer.
     Silent,
 }
@@ -30,6 +32,7 @@ impl Health {
         match Self::found(store, now) {
             Ok(health) => health,
             Err(Error::Damaged | Error::WrongKey) => Self::Damaged,
+            Err(Error::Gone) => Self::Gone,
             Err(Error::Unwritable | Error::DiskFull | Error::Disk(_)) => Self::Unwritable,
             Err(_) => Self::Silent,
         }
@@ -61,6 +64,7 @@ impl Health {
             Self::NoKey => "A live epoch has no key: see `proco-keyservice epochs list`.",
             Self::Unwritable => "Nothing can be written: the disk is full, read-only or failing.",
             Self::Damaged => "The store is damaged: restore a backup.",
+            Self::Gone => "The key file or the store was moved or deleted: put it back.",
             Self::Silent => "The store does not answer: see the log.",
         };
         Err(Problem::new(Code::Unavailable).detail(detail))

@@ -109,7 +109,7 @@ pub async fn serve(
         () = late(stopping) => Ok(()),
     };
     housekeeping.abort();
-    match spawn_blocking(move || service.fold()).await {
+    match spawn_blocking(move || service.end()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(%error, "the log was not folded into the store"),
         Err(_) => tracing::error!("the log was not folded into the store"),

@@ -143,12 +143,13 @@ impl KeyService {
         Ok(())
     }
 
-    /// Folds the log into the file, so that the file alone is the store.
+    /// Folds the log into the file, so that the file alone is the store, and lets others use it
+    /// alone. Done at the end.
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub fn fold(&self) -> Result<(), Error> {
-        self.parts.store.fold().map(|_| ())
+    pub fn end(&self) -> Result<(), Error> {
+        self.parts.store.end()
     }
 
     /// How the service is.

@@ -28,6 +28,7 @@ pub use believed::Believed;
 pub use epochs::{EpochRow, State};
 
 use condition::Condition;
+use folder::Identity;
 use key_file::{Key, Use};
 
 use crate::error::Error;
@@ -96,7 +97,9 @@ pub struct Store {
     condition: Condition,
     key: Key,
     folder: PathBuf,
-    _use: Use,
+    /// Key file and store, as they were opened.
+    opened: [Option<Identity>; 2],
+    in_use: Mutex<Option<Use>>,
 }
 
 impl Store {
@@ -110,6 +113,7 @@ impl Store {
         let key = folder::key_of(folder)?;
         let in_use = Use::shared(folder)?;
         let file = folder.join(FILE);
+        copies::remove_draft(&file)?;
         key_file::private_file(&file)?;
         let mut db = open_file(&file, &key)?;
         // What fails on a damaged page fails in many ways; it is told as what it is.
@@ -128,7 +132,8 @@ impl Store {
             condition: Condition::default(),
             key,
             folder: folder.to_owned(),
-            _use: in_use,
+            opened: identities(folder),
+            in_use: Mutex::new(Some(in_use)),
         })
     }
 
@@ -163,6 +168,11 @@ impl Store {
         self.condition.wrote();
         Ok(done)
     }
+}
+
+/// Key file and store, as they stand in a folder now.
+fn identities(folder: &Path) -> [Option<Identity>; 2] {
+    [key_file::FILE, FILE].map(|name| Identity::of(&folder.join(name)))
 }
 
 /// Opens a file with its key.
@@ -307,6 +317,42 @@ mod tests {
                 known: 4
             })
         ));
+    }
+
+    #[test]
+    fn of_a_store_of_before_each_key_counts_as_known_to_phones() {
+        let folder = folder();
+        let key = key_file::create(folder.path()).unwrap();
+        let file = folder.path().join(FILE);
+        let mut before = open_file(&file, &key).unwrap();
+        embedded::migrations::runner()
+            .set_target(refinery::Target::Version(3))
+            .run(&mut before)
+            .unwrap();
+        let secret = EpochKey::generate(&mut OsRng);
+        before
+            .execute(
+                "INSERT INTO epochs (epoch, state, public_key, secret_key, created_at)
+                 VALUES (?1, 'live', ?2, ?3, 5)",
+                (
+                    NOW.epoch().to_string(),
+                    secret.public_key().as_bytes(),
+                    secret.expose().as_slice(),
+                ),
+            )
+            .unwrap();
+        drop(before);
+        let store = Store::open(folder.path()).unwrap();
+        let rows = store.epochs().unwrap();
+        assert_eq!(rows[0].public_key, secret.public_key());
+        assert_eq!(rows[0].answered_at, Some(UtcMillis(5)));
+        let made = crate::epochs::look_after(&store, NOW, false).unwrap();
+        assert_eq!(
+            made.create,
+            [NOW.epoch().next()],
+            "the next one, and no other"
+        );
+        assert_eq!(made.missing.len(), 4);
     }
 
     #[test]

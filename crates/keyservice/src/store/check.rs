@@ -3,7 +3,7 @@
 use proco_exchange::UtcMillis;
 use rusqlite::Connection;
 
-use super::{FILE, Store, open_file};
+use super::{FILE, Store, identities, open_file};
 use crate::error::Error;
 
 impl Store {
@@ -14,6 +14,7 @@ impl Store {
     /// # Errors
     /// [`Error`] when it does not.
     pub fn answers(&self, now: UtcMillis) -> Result<(), Error> {
+        self.is_in_place()?;
         if self.condition.probe_is_due(now) {
             // The header's own value once more: nothing changes, and the page is written all the
             // same. What goes wrong is heard.
@@ -27,6 +28,18 @@ impl Store {
         self.condition.fault()
     }
 
+    /// Whether key file and store still have the names that they were opened by.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] when they have not.
+    pub fn is_in_place(&self) -> Result<(), Error> {
+        if identities(&self.folder) == self.opened {
+            Ok(())
+        } else {
+            Err(Error::Gone)
+        }
+    }
+
     /// Reads each page of the file and checks it, the free ones too.
     ///
     /// # Errors
@@ -35,8 +48,20 @@ impl Store {
         // On a connection of its own: one that met a damaged page reads no other any more. Under the
         // lock, so that no page is half written meanwhile.
         let _still = self.db.lock().map_err(|_| Error::Lock)?;
-        let checked = check_file(&self.folder.join(FILE), &self.key);
+        let check = || check_file(&self.folder.join(FILE), &self.key);
+        // Another program may fold the log into the file meanwhile, and a page was read half old.
+        let checked = check().or_else(|_| check());
         checked.inspect_err(|error| self.condition.hear(error))
+    }
+
+    /// Folds the log into the file and lets others use it alone: nothing more is asked of this store.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub fn end(&self) -> Result<(), Error> {
+        let folded = self.fold();
+        drop(self.in_use.lock().map_err(|_| Error::Lock)?.take());
+        folded.map(|_| ())
     }
 
     /// Folds the log into the file; `false` when another program still reads from the log.

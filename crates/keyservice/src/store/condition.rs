@@ -51,6 +51,7 @@ impl Condition {
             | Error::NotACopy(_)
             | Error::Held
             | Error::Unwritable
+            | Error::Gone
             | Error::Lock
             | Error::Store(_)
             | Error::Io(_) => {}

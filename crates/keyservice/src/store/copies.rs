@@ -113,10 +113,8 @@ pub(super) fn whole(to: &Path, make: impl FnOnce(&Path) -> Result<(), Error>) ->
     if folder::length(to)?.is_some() {
         return Err(Error::CopyExists);
     }
-    let mut name = to.as_os_str().to_owned();
-    name.push(".part");
-    let draft = PathBuf::from(name);
-    remove(&draft)?;
+    let draft = draft_of(to, "");
+    remove_draft(to)?;
     key_file::private_file(&draft)?;
     let made = make(&draft).and_then(|()| {
         File::open(&draft)?.sync_all()?;
@@ -127,9 +125,25 @@ pub(super) fn whole(to: &Path, make: impl FnOnce(&Path) -> Result<(), Error>) ->
             Err(_) => Ok(fs::rename(&draft, to)?),
         }
     });
-    remove(&draft)?;
+    remove_draft(to)?;
     made?;
     folder::sync_folder(&folder::folder_of(to))
+}
+
+/// The name under which a file is made, and those of what SQLite puts beside it.
+fn draft_of(to: &Path, suffix: &str) -> PathBuf {
+    let mut name = to.as_os_str().to_owned();
+    name.push(".part");
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Removes what a program left that was killed while it made a file. A journal of that would be taken
+/// for one of the next.
+pub(super) fn remove_draft(to: &Path) -> Result<(), Error> {
+    ["", "-journal", "-wal", "-shm"]
+        .iter()
+        .try_for_each(|suffix| remove(&draft_of(to, suffix)))
 }
 
 /// Copies all of an open store into a file, under the same key.

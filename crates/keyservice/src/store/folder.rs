@@ -6,7 +6,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use super::key_file::{self, Key};
@@ -64,6 +64,24 @@ pub(super) fn has_begun(folder: &Path) -> Result<(), Error> {
         Ok(()) => sync_folder(folder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Which file a name stands for, whatever becomes of the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    device: u64,
+    number: u64,
+}
+
+impl Identity {
+    /// The file that has this name now, if any.
+    pub(super) fn of(file: &Path) -> Option<Self> {
+        let found = fs::metadata(file).ok()?;
+        Some(Self {
+            device: found.dev(),
+            number: found.ino(),
+        })
     }
 }
 

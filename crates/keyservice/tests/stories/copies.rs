@@ -3,12 +3,15 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use proco_access::DeviceId;
+use proco_exchange::evaluation::EvaluationRequest;
 use proco_exchange::pseudonym::EpochKey;
 use proco_keyservice::Error;
 use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::exports::Imported;
 use proco_keyservice::store::{Store, copies};
 use rand::rngs::OsRng;
+use uuid::Uuid;
 
 use crate::support::{BAKKER, DAY, JANSEN, NOW, Station, blind, epoch, public_key};
 
@@ -47,6 +50,30 @@ async fn a_backup_of_the_quarter_before_holds_the_key_of_this_one() {
     assert_eq!(restored.lacks, []);
     assert_eq!(station.live().await, pinned, "no phone notices");
     assert_eq!(station.pseudonyms(BAKKER, PLATE, q1).await, before);
+}
+
+#[tokio::test]
+async fn a_copy_holds_together_while_phones_go_on_asking() {
+    let station = Station::open_with(1_000_000, 1_000_000).await;
+    station.live().await;
+    let request =
+        EvaluationRequest::new(vec![epoch("2026Q4")], blind(&[PLATE]).blinded().to_vec()).unwrap();
+    let (station, request) = (&station, &request);
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(move || {
+            for device in 0..400 {
+                let device = DeviceId(Uuid::from_u128(device << 64));
+                station.service().evaluate(device, request).unwrap();
+            }
+        });
+        for number in 0.. {
+            let copy = station.beside(&number.to_string());
+            store(station).back_up(&copy, NOW).unwrap();
+            if asking.is_finished() && number > 2 {
+                break;
+            }
+        }
+    });
 }
 
 #[tokio::test]
@@ -183,10 +210,18 @@ async fn a_restore_goes_over_no_store_and_takes_no_damaged_copy() {
     fs::write(&backup, whole).unwrap();
     // What a lost store left beside itself is not taken for a part of the copy.
     fs::write(data.join("keyservice.db-wal"), "of another store").unwrap();
+    fs::write(
+        data.join("keyservice.db.part"),
+        "of a restore that was killed",
+    )
+    .unwrap();
+    fs::write(data.join("keyservice.db.part-journal"), "of it").unwrap();
     let keys = fs::read(data.join("keyservice.key")).unwrap();
     restore().unwrap();
     assert_eq!(fs::read(data.join("keyservice.key")).unwrap(), keys);
     assert!(data.join("keyservice.db-wal.aside").exists());
+    assert!(!data.join("keyservice.db.part").exists());
+    assert!(!data.join("keyservice.db.part-journal").exists());
     station.start().await;
     assert_eq!(station.live().await.epochs.len(), 5);
 }

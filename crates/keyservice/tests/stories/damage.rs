@@ -128,3 +128,21 @@ async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
     let revoked = station.token(crate::support::BAKKER);
     assert_eq!(station.get("/v1/epochs", Some(&revoked)).await.status, 403);
 }
+
+#[tokio::test]
+async fn a_store_or_key_that_is_moved_away_under_it_is_told() {
+    let station = Station::open().await;
+    for name in ["keyservice.db", "keyservice.key"] {
+        assert_eq!(station.health().await, (200, "ok".to_owned()));
+        fs::rename(station.file(name), station.beside("moved")).unwrap();
+        let (status, said) = station.health().await;
+        assert_eq!(status, 503, "{name}");
+        assert!(said.contains("put it back"), "{said}");
+        assert!(matches!(station.service().turn(), Err(Error::Gone)));
+        assert_eq!(station.live().await.epochs.len(), 5, "meanwhile it answers");
+        fs::copy(station.beside("moved"), station.file(name)).unwrap();
+        assert_eq!(station.health().await.0, 503, "another file of that name");
+        fs::rename(station.beside("moved"), station.file(name)).unwrap();
+    }
+    assert_eq!(station.health().await, (200, "ok".to_owned()));
+}
