@@ -130,6 +130,33 @@ async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
 }
 
 #[tokio::test]
+async fn a_lost_log_takes_back_no_key_and_no_revocation() {
+    let mut station = Station::open().await;
+    let pinned = station.live().await;
+    let statement = station
+        .issuer
+        .revoke(crate::support::BAKKER, station.seconds());
+    station.service().revoke(&statement).unwrap();
+    let store = Store::open_existing(&station.config.data_dir).unwrap();
+    assert!(store.expire_epoch(epoch("2026Q1"), NOW).unwrap());
+    drop(store);
+    // As after a power failure: the process has not folded anything at its end.
+    let other = station.beside("without-its-log");
+    fs::create_dir(&other).unwrap();
+    for name in ["keyservice.db", "keyservice.key"] {
+        fs::copy(station.file(name), other.join(name)).unwrap();
+    }
+    station.stop().await;
+    station.config.data_dir = other;
+    station.start().await;
+    let revoked = station.token(crate::support::BAKKER);
+    assert_eq!(station.get("/v1/epochs", Some(&revoked)).await.status, 403);
+    let mut live = pinned.clone();
+    live.epochs.retain(|live| live.epoch != epoch("2026Q1"));
+    assert_eq!(station.live().await, live);
+}
+
+#[tokio::test]
 async fn a_store_or_key_that_is_moved_away_under_it_is_told() {
     let station = Station::open().await;
     for name in ["keyservice.db", "keyservice.key"] {
