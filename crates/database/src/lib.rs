@@ -1,4 +1,4 @@
-//! One SQLite file: its schema brought up to date.
+//! One SQLite file: its schema brought up to date, and what can be read of a damaged one.
 //!
 //! What phone, centre and key service have in common below their own statements. This crate knows
 //! no table of theirs and depends on no other crate of the project: the numbered migrations and
@@ -8,11 +8,17 @@
 //! |---|---|
 //! | [`schema`] | bringing a file to the newest migration, whole or not at all |
 //! | [`fault`] | why that does not go, as data |
+//! | [`rescue`] | every row that can be read of a damaged database, into a new one |
+//! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
 
 pub mod fault;
 mod history;
+pub mod log;
+pub mod rescue;
 pub mod schema;
 mod shape;
 
 pub use fault::SchemaFault;
+pub use log::working_copy;
+pub use rescue::{RescueFault, Rescued, rescue};
 pub use schema::{bring_up_to_date, refuse_unknown};

@@ -1,0 +1,98 @@
+//! What can be read of a damaged database: every row of every table, into a new one.
+//!
+//! A page that cannot be read takes its own rows and no others along: the rows are asked for by
+//! ranges of their numbers, or, where they have none, from both ends and by keys that other tables
+//! know.
+
+mod keyed;
+mod numbered;
+mod source;
+
+use rusqlite::{Connection, Error};
+
+use crate::history;
+use source::{Source, Table};
+
+/// What was rescued of one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rescued {
+    /// Its name.
+    pub table: String,
+    /// Rows that stand in the new database.
+    pub read: u64,
+    /// Rows that could not be read, as far as an index or the numbers of the rows tell.
+    pub unreadable: u64,
+}
+
+/// Why nothing can be rescued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RescueFault {
+    /// The list of tables cannot be read: it stands on the first page of the file. Or the key is
+    /// another.
+    #[error("the first page of the file cannot be read, or the key is not that of this file")]
+    NoTables,
+    /// The new database cannot be written.
+    #[error("the new file cannot be written: SQLite failed with code {0}")]
+    Target(i32),
+}
+
+/// Copies every row that can be read of every table into a new, empty database.
+///
+/// `open` opens the damaged one, with its key given where it has one; it is called again after each
+/// page that cannot be read, because SQLCipher does not go on after one.
+///
+/// # Errors
+/// [`RescueFault`]; that rows cannot be read is no error.
+pub fn rescue(
+    open: &dyn Fn() -> Result<Connection, Error>,
+    into: &Connection,
+) -> Result<Vec<Rescued>, RescueFault> {
+    let mut source = Source::new(open);
+    let (tables, rest) = source.tables().ok_or(RescueFault::NoTables)?;
+    into.execute_batch("PRAGMA foreign_keys = OFF; BEGIN")
+        .map_err(target)?;
+    for table in &tables {
+        into.execute_batch(&table.sql).map_err(target)?;
+    }
+    let mut rescued = Vec::new();
+    // Numbered ones first: they know the keys of the others.
+    for table in tables.iter().filter(|table| table.numbered) {
+        rescued.push(numbered::copy(&mut source, into, table).map_err(target)?);
+    }
+    for table in tables.iter().filter(|table| !table.numbered) {
+        rescued.push(keyed::copy(&mut source, into, table, &tables).map_err(target)?);
+    }
+    for sql in rest {
+        // An index that does not fit what was left of its table is made by the next migration or
+        // not at all; the rows count.
+        let _ = into.execute_batch(&sql);
+    }
+    into.execute_batch("COMMIT").map_err(target)?;
+    rescued.retain(|found| found.table != history::TABLE);
+    rescued.sort_by(|one, other| one.table.cmp(&other.table));
+    Ok(rescued)
+}
+
+fn target(error: Error) -> RescueFault {
+    RescueFault::Target(error.sqlite_error().map_or(0, |fault| fault.extended_code))
+}
+
+/// Puts a row in. Tells whether it went in: one that breaks a rule of its table is not what it was.
+fn put(into: &Connection, table: &Table, row: &source::Row) -> Result<bool, Error> {
+    let mut statement = into.prepare_cached(&table.insert)?;
+    let inserted = statement.execute(rusqlite::params_from_iter(row.iter()));
+    match inserted {
+        Ok(rows) => Ok(rows > 0),
+        Err(error) if is_of_the_row(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_of_the_row(error: &Error) -> bool {
+    error.sqlite_error().is_some_and(|fault| {
+        matches!(
+            fault.code,
+            rusqlite::ErrorCode::ConstraintViolation | rusqlite::ErrorCode::TypeMismatch
+        )
+    })
+}

@@ -1,0 +1,153 @@
+//! What is rescued of a database in which pages are damaged.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proco_database::{RescueFault, Rescued, rescue};
+use rusqlite::{Connection, Error};
+
+const PAGE: usize = 4096;
+const STOPS: u64 = 2000;
+/// As the phone gives its key: no time is spent on deriving one.
+const KEY: &str = "x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'";
+const OTHER: &str = "x'00ff02030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'";
+
+/// 2,000 stops with two revisions each; a store with a key, or one without.
+fn store(folder: &Path, key: Option<&str>) -> PathBuf {
+    let file = folder.join("store.db");
+    let db = open(&file, key).unwrap();
+    db.execute_batch(
+        "CREATE TABLE stops (id INTEGER PRIMARY KEY, stop_id BLOB NOT NULL UNIQUE, body TEXT) STRICT;
+         CREATE TABLE revisions (stop_id BLOB NOT NULL, revision INTEGER NOT NULL, body TEXT,
+             PRIMARY KEY (stop_id, revision)) STRICT, WITHOUT ROWID;
+         CREATE TABLE empty (id INTEGER PRIMARY KEY) STRICT;
+         CREATE INDEX by_body ON stops (body);
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+         INSERT INTO stops SELECT i, randomblob(16), hex(randomblob(60)) FROM n;
+         INSERT INTO revisions SELECT stop_id, 1, hex(randomblob(60)) FROM stops;
+         INSERT INTO revisions SELECT stop_id, 2, hex(randomblob(60)) FROM stops;",
+    )
+    .unwrap();
+    file
+}
+
+fn open(file: &Path, key: Option<&str>) -> Result<Connection, Error> {
+    let db = Connection::open(file)?;
+    if let Some(key) = key {
+        db.execute_batch(&format!(
+            "PRAGMA cipher_log_level = NONE; PRAGMA key = \"{key}\""
+        ))?;
+    }
+    Ok(db)
+}
+
+fn of<'a>(rescued: &'a [Rescued], table: &str) -> &'a Rescued {
+    rescued.iter().find(|found| found.table == table).unwrap()
+}
+
+/// Damages pages by a seed and tells what was rescued.
+fn damaged(file: &Path, key: Option<&str>, pages: &[usize]) -> Vec<Rescued> {
+    let mut bytes = fs::read(file).unwrap();
+    for page in pages {
+        for byte in &mut bytes[page * PAGE + 8..page * PAGE + 40] {
+            *byte = !*byte;
+        }
+    }
+    let broken = file.with_file_name("broken.db");
+    fs::write(&broken, bytes).unwrap();
+    let into = Connection::open_in_memory().unwrap();
+    let rescued = rescue(&|| open(&broken, key), &into).unwrap();
+    for found in &rescued {
+        let sql = format!("SELECT count(*) FROM {}", found.table);
+        let there: i64 = into.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(there.unsigned_abs(), found.read, "what is told is there");
+    }
+    rescued
+}
+
+#[test]
+fn of_a_sound_store_every_row_is_read() {
+    for key in [None, Some(KEY)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = store(folder.path(), key);
+        let rescued = damaged(&file, key, &[]);
+        let told: Vec<_> = rescued
+            .iter()
+            .map(|found| (found.table.as_str(), found.read, found.unreadable))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("empty", 0, 0),
+                ("revisions", 2 * STOPS, 0),
+                ("stops", STOPS, 0)
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_damaged_page_takes_its_own_rows_and_no_others() {
+    for key in [None, Some(KEY)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = store(folder.path(), key);
+        let size = fs::metadata(&file).unwrap().len();
+        let pages = usize::try_from(size).unwrap() / PAGE;
+        let (mut most, mut lost) = (0, 0);
+        for page in (7..pages).step_by(97) {
+            let rescued = damaged(&file, key, &[page]);
+            for (table, rows) in [("stops", STOPS), ("revisions", 2 * STOPS)] {
+                let found = of(&rescued, table);
+                let gone = rows - found.read;
+                most = most.max(gone);
+                lost += gone;
+                assert!(gone == 0 || found.unreadable > 0, "page {page}: {found:?}");
+            }
+        }
+        println!(
+            "key {}: at most {most} rows a page, {lost} in all",
+            key.is_some()
+        );
+        // A page of this size holds some 25 rows of these; one that lists others, some hundred.
+        assert!(most < 700, "{most}");
+    }
+}
+
+#[test]
+fn the_last_page_and_many_pages_are_gone_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = Some(KEY);
+    let file = store(folder.path(), key);
+    let last: i64 = {
+        let db = open(&file, key).unwrap();
+        // The page with the last rows of the table: pages are handed out in order.
+        let sql = "SELECT max(pageno) FROM dbstat WHERE name = 'stops'";
+        db.query_row(sql, [], |row| row.get(0)).unwrap_or(0)
+    };
+    if last > 0 {
+        let page = usize::try_from(last).unwrap() - 1;
+        let found = damaged(&file, key, &[page]);
+        let stops = of(&found, "stops");
+        assert!(
+            stops.read > STOPS - 100 && stops.unreadable > 0,
+            "{stops:?}"
+        );
+    }
+    let many: Vec<usize> = (10..200).step_by(9).collect();
+    let found = damaged(&file, key, &many);
+    let stops = of(&found, "stops");
+    assert!(stops.read > STOPS / 2, "{stops:?}");
+    assert!(stops.read < STOPS && stops.unreadable > 0, "{stops:?}");
+}
+
+#[test]
+fn without_its_first_page_or_its_key_nothing_is_claimed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = store(folder.path(), Some(KEY));
+    let into = Connection::open_in_memory().unwrap();
+    let fault = rescue(&|| open(&file, Some(OTHER)), &into).unwrap_err();
+    assert_eq!(fault, RescueFault::NoTables);
+    assert!(fault.to_string().contains("first page"));
+}
