@@ -37,8 +37,8 @@ pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
 pub use device::{Device, DeviceConfig, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
-pub use proco_database::SchemaFault;
-pub use store::StoreError;
+pub use proco_database::{Rescued, SchemaFault};
+pub use store::{NotRescued, RescueForm, StoreError, rescue_store};
 pub use sync::{BaseUrl, Trigger};
 pub use view::ReflectionDraft;
 

@@ -20,6 +20,7 @@ pub(crate) mod outbox;
 mod place;
 pub(crate) mod queries;
 pub(crate) mod reflections;
+mod rescue;
 mod row;
 pub(crate) mod stops;
 pub(crate) mod stretches;
@@ -38,6 +39,7 @@ use crate::error::DeviceError;
 use commits::Outside;
 pub use error::StoreError;
 use place::Place;
+pub use rescue::{NotRescued, RescueForm, rescue_store};
 
 /// The store, open until it is closed for good.
 pub(crate) struct Store {

@@ -33,6 +33,7 @@ pub(super) fn copy(
         read: 0,
         refused: 0,
         unreadable: 0,
+        before_last: 0,
         patience: PATIENCE,
     };
     let end = |order: &str| {
@@ -44,7 +45,11 @@ pub(super) fn copy(
     let first = edge(source, &end("ASC")).flatten().unwrap_or(0);
     match edge(source, &end("DESC")) {
         Some(last) => reading.range(source, first, last.unwrap_or(first))?,
-        None => reading.to_the_end(source, first)?,
+        None => {
+            reading.to_the_end(source, first)?;
+            // Behind the last row that was read, nothing tells which numbers were given.
+            reading.unreadable = reading.unreadable.min(reading.before_last + 1);
+        }
     }
     let missing = wanted.map(|wanted| wanted.unsigned_abs().saturating_sub(reading.read));
     Ok(Rescued {
@@ -77,6 +82,8 @@ struct Reading<'a> {
     refused: u64,
     /// Numbers at which nothing could be read.
     unreadable: u64,
+    /// Those of them that are lower than the last that was read.
+    before_last: u64,
     patience: u32,
 }
 
@@ -144,6 +151,7 @@ impl Reading<'_> {
         for row in rows {
             if put(self.into, self.table, &row)? {
                 self.read += 1;
+                self.before_last = self.unreadable;
             } else {
                 self.refused += 1;
             }

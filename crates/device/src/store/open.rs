@@ -171,6 +171,20 @@ fn unlocked(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
 
 /// Gives the key and reads the first page with it.
 fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
+    give_key(connection, key)?;
+    let cipher: Option<String> = connection
+        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
+        .optional()?;
+    if cipher.is_none() {
+        // Plain SQLite takes the key pragma in silence and would write a readable file.
+        return Err(KeyError::Unreachable.into());
+    }
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// Gives the key. Nothing is read yet.
+pub(super) fn give_key(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
     use std::fmt::Write as _;
 
     // Exposed to SQLCipher: a raw key, so that no time is spent on deriving one.
@@ -181,16 +195,7 @@ fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> 
     }
     pragma.push_str("'\"");
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    connection.execute_batch(&pragma)?;
-    let cipher: Option<String> = connection
-        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
-        .optional()?;
-    if cipher.is_none() {
-        // Plain SQLite takes the key pragma in silence and would write a readable file.
-        return Err(KeyError::Unreachable.into());
-    }
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    Ok(())
+    connection.execute_batch(&pragma)
 }
 
 fn check_whole(connection: &Connection) -> Result<(), StoreError> {

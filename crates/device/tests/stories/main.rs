@@ -10,6 +10,7 @@ mod half_done;
 mod jump;
 mod look_up;
 mod privacy;
+mod rescued;
 mod secrets;
 mod stops;
 mod support;

@@ -1,0 +1,141 @@
+//! What can be read of a store that was moved aside, or whose log was cut: into a new file.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use proco_database::{RescueFault, Rescued, rescue, working_copy};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use serde_json::{Map, json};
+
+use super::open::give_key;
+use super::{StoreError, files};
+use crate::keys::{DatabaseKey, KeyError, KeyStore};
+
+/// In which form what was read is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RescueForm {
+    /// A store with the same key, which the app can open.
+    Store,
+    /// Text, with readable marks in it: for the officer whose records they are.
+    Json,
+}
+
+/// Why nothing was rescued. What is damaged was not touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotRescued {
+    /// The new file is there already, or cannot be made.
+    #[error("the new file cannot be made: {0}")]
+    Target(std::io::ErrorKind),
+    /// A store, or the files beside it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No row can be read.
+    #[error(transparent)]
+    Rows(#[from] RescueFault),
+}
+
+impl From<rusqlite::Error> for NotRescued {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+/// Reads every row that can be read of a damaged store, with its log where it has one, and writes
+/// them to a new file that only its owner may read. The damaged store is only read.
+///
+/// # Errors
+/// [`NotRescued`].
+pub fn rescue_store(
+    damaged: &Path,
+    keys: &dyn KeyStore,
+    new: &Path,
+    form: RescueForm,
+) -> Result<Vec<Rescued>, NotRescued> {
+    let secrets = keys.load().map_err(StoreError::from)?;
+    let secrets = secrets.ok_or(StoreError::from(KeyError::Missing))?;
+    let key = secrets.database();
+    // Made first: nobody else may read it at any moment, and nothing is overwritten.
+    let mut file = private(new).map_err(|error| NotRescued::Target(error.kind()))?;
+    let written = match form {
+        RescueForm::Store => into_store(damaged, key, new),
+        RescueForm::Json => into_json(damaged, key, &mut file),
+    };
+    if written.is_err() {
+        let _ = fs::remove_file(new);
+    }
+    written
+}
+
+fn into_store(damaged: &Path, key: &DatabaseKey, new: &Path) -> Result<Vec<Rescued>, NotRescued> {
+    let into = Connection::open(new)?;
+    give_key(&into, key)?;
+    into.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")?;
+    read_into(damaged, key, &into)
+}
+
+fn into_json(
+    damaged: &Path,
+    key: &DatabaseKey,
+    file: &mut fs::File,
+) -> Result<Vec<Rescued>, NotRescued> {
+    let into = Connection::open_in_memory()?;
+    let rescued = read_into(damaged, key, &into)?;
+    let mut tables = Map::new();
+    for found in &rescued {
+        let quoted = found.table.replace('"', "\"\"");
+        let mut statement = into.prepare(&format!("SELECT * FROM \"{quoted}\""))?;
+        let names: Vec<String> = statement.column_names().map(Into::into).collect();
+        let rows = statement.query_map([], |row| {
+            let fields = names.iter().enumerate();
+            fields
+                .map(|(at, name)| Ok((name.clone(), shown(row.get(at)?))))
+                .collect::<rusqlite::Result<Map<_, _>>>()
+        })?;
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        tables.insert(found.table.clone(), json!(rows));
+    }
+    let text = serde_json::to_vec_pretty(&tables).expect("texts and numbers can be written");
+    file.write_all(&text)
+        .and_then(|()| file.sync_all())
+        .map_err(|error| NotRescued::Target(error.kind()))?;
+    Ok(rescued)
+}
+
+fn shown(value: Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Integer(number) => json!(number),
+        Value::Real(number) => json!(number),
+        Value::Text(text) => json!(text),
+        Value::Blob(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            json!(digits)
+        }
+    }
+}
+
+/// Works on a copy beside the new file, because a store that is opened may be changed.
+fn read_into(
+    damaged: &Path,
+    key: &DatabaseKey,
+    into: &Connection,
+) -> Result<Vec<Rescued>, NotRescued> {
+    let folder = files::WorkFolder::beside(damaged)?;
+    let copy = working_copy(damaged, folder.path()).map_err(StoreError::from)?;
+    let open = || {
+        let connection = Connection::open(&copy)?;
+        give_key(&connection, key)?;
+        Ok(connection)
+    };
+    Ok(rescue(&open, into)?)
+}
+
+fn private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

@@ -1,0 +1,179 @@
+//! What agent Noor gets back of a store that was set aside.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use proco_device::view::Notice;
+use proco_device::{FileKeyStore, RescueForm, rescue_store};
+
+use crate::support::{Files, Phone, smallest};
+
+const STOPS: usize = 40;
+
+/// A shift with an open draft; the log is folded in when `closed`.
+fn shift() -> Phone {
+    let noor = Phone::new();
+    for _ in 0..STOPS {
+        noor.check_finding_nothing("AB-12-CD");
+    }
+    let look_up = noor.look_up("EF-34-GH");
+    let draft = noor.device.start_check(look_up.query).unwrap();
+    noor.answer(draft.id, smallest());
+    noor
+}
+
+/// The store that was set aside, by what follows its name.
+fn aside(files: &Files, kind: &str) -> PathBuf {
+    let start = format!("proco.db.{kind}-");
+    let name = files
+        .names()
+        .into_iter()
+        .find(|name| name.starts_with(&start) && !name.ends_with("-wal"))
+        .unwrap();
+    files.file().with_file_name(name)
+}
+
+fn program(words: &[&str], files: &Files, file: &PathBuf) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_proco-device"))
+        .args(words)
+        .arg(file)
+        .arg("--keys")
+        .arg(files.keys())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn of_a_damaged_store_every_row_but_those_of_its_page_comes_back() {
+    let mut kept = None;
+    let noor = shift().closed(|files| {
+        let mut bytes = fs::read(files.file()).unwrap();
+        let at = bytes.len() / 2;
+        bytes[at] ^= 1;
+        fs::write(files.file(), bytes).unwrap();
+    });
+    let noor = noor.unwrap();
+    assert_eq!(
+        noor.device.status().unwrap().notices,
+        [Notice::StoreMovedAside]
+    );
+    let noor = noor.closed(|files| kept = Some(files.copy())).unwrap();
+    drop(noor);
+    let files = kept.unwrap();
+
+    let damaged = aside(&files, "damaged");
+    let before = fs::read(&damaged).unwrap();
+    let keys = FileKeyStore::at(files.keys());
+    let new = files.beside(".rescued");
+    let rescued = rescue_store(&damaged, &keys, &new, RescueForm::Store).unwrap();
+    let read: u64 = rescued.iter().map(|table| table.read).sum();
+    let unreadable: u64 = rescued.iter().map(|table| table.unreadable).sum();
+    println!("one bit in a store of {STOPS} stops: {read} rows read, {unreadable} not");
+    assert!(unreadable > 0 && unreadable < read / 2, "{rescued:?}");
+    assert!(fs::read(&damaged).unwrap() == before, "it is only read");
+    assert!(
+        rescue_store(&damaged, &keys, &new, RescueForm::Store).is_err(),
+        "nothing is overwritten"
+    );
+
+    fs::rename(&new, files.file()).unwrap();
+    for name in files.names() {
+        if name.contains("-wal") || name.contains("-shm") || name.ends_with(".commits") {
+            fs::remove_file(files.file().with_file_name(name)).unwrap();
+        }
+    }
+    let noor = files.start().unwrap();
+    let stops = rescued.iter().find(|table| table.table == "stops").unwrap();
+    assert_eq!(
+        noor.device.my_stops().unwrap().len() as u64,
+        stops.read,
+        "the app goes on with it"
+    );
+}
+
+#[test]
+fn behind_a_wrong_bit_in_the_log_all_is_there_still() {
+    let files = shift().as_killed_now();
+    let mut log = fs::read(files.beside("-wal")).unwrap();
+    // In the sum of the fifth frame: SQLite believes nothing from there on.
+    log[32 + 4 * (24 + 4096) + 20] ^= 1;
+    fs::write(files.beside("-wal"), log).unwrap();
+    let copy = files.copy();
+    let noor = files.start().unwrap();
+    assert_eq!(noor.device.my_stops().unwrap().len(), 0);
+    assert_eq!(noor.device.status().unwrap().notices, [Notice::SavesLost]);
+    let mut kept = None;
+    drop(noor.closed(|files| kept = Some(files.copy())));
+    let files = kept.unwrap();
+    for (which, files, file) in [
+        ("kept aside", &files, aside(&files, "cut")),
+        ("before any start", &copy, copy.file()),
+    ] {
+        let new = files.beside(".json");
+        let mut words = vec!["rescue", "--to"];
+        words.push(new.to_str().unwrap());
+        let output = program(&words, files, &file);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{which}: {said}");
+        assert!(
+            said.contains(&format!("stops: {STOPS} rows, 0 could not")),
+            "{which}: {said}"
+        );
+        assert!(
+            said.contains("drafts: 1 rows, 0 could not"),
+            "{which}: {said}"
+        );
+        assert!(
+            !said.contains("AB") && !said.contains("12CD"),
+            "no mark: {said}"
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(&new).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "only its owner may read it");
+        }
+        let text: serde_json::Value = serde_json::from_slice(&fs::read(&new).unwrap()).unwrap();
+        assert_eq!(text["stops"].as_array().unwrap().len(), STOPS);
+        assert!(
+            text["drafts"][0]["body"]
+                .as_str()
+                .unwrap()
+                .contains("EF34GH")
+        );
+        assert!(
+            !files
+                .names()
+                .iter()
+                .any(|name| name.contains(".rescue-") || name.ends_with(".rescue"))
+        );
+    }
+}
+
+#[test]
+fn the_program_says_what_it_finds_and_no_mark() {
+    let mut said = String::new();
+    let noor = shift().closed(|files| {
+        let output = program(&["check"], files, &files.file());
+        assert!(output.status.success());
+        said = String::from_utf8(output.stdout).unwrap();
+        let keys = files.keys();
+        let away = keys.with_extension("away");
+        fs::rename(&keys, &away).unwrap();
+        let output = program(&["check"], files, &files.file());
+        let fault = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            !output.status.success() && fault.contains("the store stays closed"),
+            "{fault}"
+        );
+        fs::rename(away, keys).unwrap();
+    });
+    assert!(said.contains(&format!("own stops: {STOPS}")), "{said}");
+    assert!(
+        said.contains("open draft: yes") && said.contains("notices: \n"),
+        "{said}"
+    );
+    assert!(!said.contains("AB"), "{said}");
+    assert_eq!(noor.unwrap().device.my_stops().unwrap().len(), STOPS);
+}
