@@ -2,9 +2,11 @@
 
 use std::future::Future;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
+use proco_access::Problem;
 use proco_access::frame::{API_VERSION, framed, stamped};
 use proco_exchange::report::MAX_BATCH_BYTES;
 use tokio::net::TcpListener;
@@ -43,10 +45,12 @@ impl utoipa::Modify for Bearer {
     }
 }
 
-/// Whether the server answers.
-#[utoipa::path(get, path = "/v1/health", tag = "service", responses((status = 204)))]
-async fn health() -> axum::http::StatusCode {
-    axum::http::StatusCode::NO_CONTENT
+/// Whether the server answers, can write, and has a sound database.
+#[utoipa::path(get, path = "/v1/health", tag = "service", responses((status = 204),
+    (status = 503, description = "Nothing can be written, or the database is damaged",
+        body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
+async fn health(State(central): State<Central>) -> Result<StatusCode, Problem> {
+    central.must_be_well().map(|()| StatusCode::NO_CONTENT)
 }
 
 /// The routes of central.
@@ -74,23 +78,27 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
 }
 
 /// Serves until it is told to stop, and then lets requests under way end. Tidies up at the start
-/// and every hour.
+/// and every hour, and leaves the database in order.
 ///
 /// # Errors
-/// [`CentralError::Serve`] when the listener fails; [`CentralError::Store`].
+/// [`CentralError::Serve`] when the listener fails; [`CentralError::Running`] when another central
+/// runs on the same folder; [`CentralError::Store`].
 pub async fn serve(
     listener: TcpListener,
     central: Central,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CentralError> {
+    let running = central.begin().await?;
     central.resume_closing().await?;
     let tidying = tokio::spawn(tidy_often(central.clone()));
-    let leaving = central.clone();
-    let served = axum::serve(listener, router(central))
+    let watching = tokio::spawn(central.clone().watch());
+    let served = axum::serve(listener, router(central.clone()))
         .with_graceful_shutdown(shutdown)
         .await;
     tidying.abort();
-    leaving.keep_belief().await?;
+    watching.abort();
+    central.leave().await?;
+    running.end()?;
     served.map_err(CentralError::Serve)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
@@ -12,6 +12,7 @@ use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{
     Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
 };
+use proco_database::SchemaFault;
 use proco_exchange::belief::Belief;
 use proco_exchange::period::Week;
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -23,11 +24,13 @@ use crate::config::Config;
 use crate::enrolment::challenges::Challenges;
 use crate::enrolment::{code, place};
 use crate::error::CentralError;
-use crate::key_file;
+use crate::folder::{Folder, failed};
+use crate::key_file::{self, FILES, own_keys};
 use crate::keys::CentralKey;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Device, Held, NewCode, Store, StoreError};
 use crate::summaries::publish::publish_due;
+use crate::sums::{Compared, Sums};
 
 /// In the second week of 1970: nothing is closed by closing what lies before.
 const LONG_AGO: Hour = Hour(7 * 24);
@@ -61,7 +64,25 @@ pub struct Parts {
     pub(crate) dead_since: Mutex<BTreeMap<Epoch, UtcMillis>>,
     /// What is believed of the clock.
     pub(crate) belief: Mutex<Belief>,
+    pub(crate) folder: Folder,
+    /// Whether the database is as it was left in order.
+    pub(crate) left_in_order: bool,
+    /// Whether damage was found in it.
+    pub(crate) damaged: AtomicBool,
+    /// Held while all of it is checked.
+    pub(crate) checking: tokio::sync::Mutex<()>,
     gatekeeper: Gatekeeper,
+}
+
+/// What a central has before its store is asked.
+struct Own {
+    config: Config,
+    clock: Arc<dyn Clock>,
+    key: CentralKey,
+    issuer: Issuer,
+    belief: Belief,
+    folder: Folder,
+    left_in_order: bool,
 }
 
 impl std::ops::Deref for Central {
@@ -100,37 +121,48 @@ impl Central {
     /// # Errors
     /// [`CentralError`] when a file cannot be read or made.
     pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, CentralError> {
-        let failed = |path: &std::path::Path| {
-            let path = path.to_owned();
-            move |source| CentralError::File { path, source }
-        };
-        own_folder(&config.data).map_err(failed(&config.data))?;
-        let database = config.data.join("central.db");
-        let key = key_file::open_or_make(&config.data.join("central.key"), &database)?;
-        let key = CentralKey::from_bytes(&key);
-        let seed = key_file::open_or_make(&config.data.join("issuer.key"), &database)?;
+        let folder = Folder::at(&config.data)?;
+        folder.must_hold_database()?;
+        let database = folder.database();
+        let kept = folder.was_begun() || database.exists();
+        let [key, seed] = FILES.map(|name| key_file::open_or_make(&folder.file(name), kept));
+        let (key, seed) = (CentralKey::from_bytes(&*key?), seed?);
         let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
-        let keys = config.data.join("issuer.jwks.json");
+        let keys = folder.file("issuer.jwks.json");
         let json = issuer.jwks().to_json();
         // Others may be reading it: it is written only when it says something else.
         if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
             fs::write(&keys, json).map_err(failed(&keys))?;
         }
-        let store = SqliteStore::open(&database)?;
+        let sums = folder.file("central.sums");
+        let compared = Sums::take(&database, &sums).map_err(failed(&sums))?;
+        let store = opened(&folder)?;
         let belief = store.belief_at_start()?;
-        let central = Self::with_store(config, clock, Arc::new(store), key, issuer, belief);
+        let own = Own {
+            config,
+            clock,
+            key,
+            issuer,
+            belief,
+            folder,
+            left_in_order: compared == Compared::Same,
+        };
+        let central = Self::with_store(own, Arc::new(store));
+        central.compare_sums(compared)?;
         central.look();
         Ok(central)
     }
 
-    fn with_store(
-        config: Config,
-        clock: Arc<dyn Clock>,
-        store: Arc<dyn Store>,
-        key: CentralKey,
-        issuer: Issuer,
-        belief: Belief,
-    ) -> Self {
+    fn with_store(own: Own, store: Arc<dyn Store>) -> Self {
+        let Own {
+            config,
+            clock,
+            key,
+            issuer,
+            belief,
+            folder,
+            left_in_order,
+        } = own;
         let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
         let time = Arc::clone(&clock);
         let gatekeeper = Gatekeeper::new(verifier, Revoked(Arc::clone(&store)), move || {
@@ -154,6 +186,10 @@ impl Central {
             closing: Mutex::default(),
             dead_since: Mutex::default(),
             belief: Mutex::new(belief),
+            damaged: AtomicBool::new(folder.is_damaged()),
+            checking: tokio::sync::Mutex::default(),
+            folder,
+            left_in_order,
             gatekeeper,
             clock,
         }))
@@ -304,14 +340,23 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes the folder where it is missing, for its owner alone.
-fn own_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
+/// The database of this folder, once it is known to be that of the keys beside it.
+fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
+    let store = SqliteStore::open(&folder.database()).map_err(|error| match error {
+        StoreError::Corrupt(_) | StoreError::Schema(SchemaFault::Damaged) => {
+            CentralError::DatabaseDamaged(folder.database())
+        }
+        StoreError::Schema(_)
+        | StoreError::Database(_)
+        | StoreError::Unwritable(_)
+        | StoreError::Damaged(_)
+        | StoreError::Gone => CentralError::Store(error),
+    })?;
+    // A whole and empty one in the place of one that was there: SQLite would make nothing of it.
+    if folder.was_begun() && store.key_check(FILES[0])?.is_none() {
+        return Err(CentralError::DatabaseGone(folder.database()));
     }
-    builder.create(folder)
+    own_keys(folder, &store)?;
+    folder.begin()?;
+    Ok(store)
 }

@@ -1,9 +1,11 @@
 //! The command line of central.
 
+mod copies;
 mod devices;
 mod epoch_keys;
 mod revoke;
 
+use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,6 +92,45 @@ enum Command {
         #[command(subcommand)]
         command: epoch_keys::EpochKeys,
     },
+    /// Writes a copy of the database into a new file, also while the server runs. The keys are no
+    /// part of it: copy those once, and keep them offline.
+    Backup {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// The new file.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Puts a copy back beside the keys that it was made with. Phones then send again what central
+    /// lost.
+    Restore {
+        /// The folder with the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// The copy.
+        #[arg(long)]
+        from: PathBuf,
+        /// Move the database that stands there aside.
+        #[arg(long)]
+        move_aside: bool,
+    },
+    /// Begins with an empty database under the keys that stand there. Every phone has to be enrolled
+    /// anew, and then sends again what it has.
+    BeginAnew {
+        /// The folder with the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// Move the database that stands there aside.
+        #[arg(long)]
+        move_aside: bool,
+    },
+    /// Checks all of the database, also while the server runs.
+    Check {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// The devices.
     Devices {
         #[command(subcommand)]
@@ -133,13 +174,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
                 frequencies_per_day,
                 ..Config::new(data)
             };
+            let stopped = stopped();
             let central = Central::open(config, Arc::new(SystemClock))?;
             let listener = TcpListener::bind(listen)
                 .await
                 .map_err(CentralError::Serve)?;
             let address = listener.local_addr().map_err(CentralError::Serve)?;
             tracing::info!(%address, "listening");
-            serve(listener, central, stopped()).await?;
+            serve(listener, central, stopped).await?;
         }
         Command::Enrol {
             data,
@@ -168,6 +210,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             keyservice,
         } => return revoke::revoke(&open(data)?, device, &keyservice).await,
         Command::IssuerKeys { data } => println!("{}", open(data)?.issuer_keys().to_json()),
+        Command::Backup { data, to } => copies::backup(&open(data)?, &to).await?,
+        Command::Restore {
+            data,
+            from,
+            move_aside,
+        } => copies::restore(&data, &from, move_aside).await?,
+        Command::BeginAnew { data, move_aside } => copies::begin_anew(&data, move_aside).await?,
+        Command::Check { data } => return copies::check(&open(data)?).await,
         Command::EpochKeys { command } => return epoch_keys::run(command).await,
         Command::Devices {
             command: Devices::List { data },
@@ -178,19 +228,24 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ends when the process is told to stop.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Ends when the process is told to stop. From the call on, that no longer kills it: whoever stops a
+/// server that just began gets an orderly end, too.
+fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let terminated = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        signal(SignalKind::terminate()).ok()
+    };
+    async {
+        let interrupted = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        if let Some(mut terminated) = terminated {
             tokio::select! {
                 _ = interrupted => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _ = interrupted.await;
     }
-    let _ = interrupted.await;
 }

@@ -33,6 +33,7 @@ pub(crate) async fn enrol(
     State(central): State<Central>,
     Body(enrolment): Body<Enrolment>,
 ) -> Result<(StatusCode, Json<Grant>), Problem> {
+    central.must_be_sound()?;
     let public_key = DeviceKey::try_from(enrolment.public_key)
         .map_err(|_| Problem::new(Code::Malformed).detail("the public key is none of Ed25519"))?;
     let new = NewDevice {

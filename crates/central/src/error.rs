@@ -30,6 +30,31 @@ pub enum CentralError {
     /// There is a database, and the key that it was made with is not beside it.
     #[error("{0} is missing; put it back, a new key opens nothing of the database beside it")]
     KeyMissing(PathBuf),
+    /// There is a database, and it was made with another key.
+    #[error(
+        "{0} is not the key that the database beside it was made with; put back the right file, \
+         this one opens nothing of it"
+    )]
+    OtherKey(PathBuf),
+    /// There was a database, and it is not there or empty.
+    #[error(
+        "{0} is missing or empty, and there was a database here: nothing was begun in its place. \
+         Put a copy back with `proco-central restore --data … --from FILE`, or begin without its \
+         records with `proco-central begin-anew --data …`"
+    )]
+    DatabaseGone(PathBuf),
+    /// The database is damaged, or a copy of it.
+    #[error(
+        "{0} is damaged, or no database of central. Put a copy back with `proco-central restore \
+         --data … --from FILE --move-aside`, or save what can be read with `proco-central rescue`"
+    )]
+    DatabaseDamaged(PathBuf),
+    /// Something stands where a file was to be written.
+    #[error("{0} is there already; it is left alone")]
+    Exists(PathBuf),
+    /// A server runs on the folder.
+    #[error("{0} is held: a central runs on this folder; stop it first")]
+    Running(PathBuf),
     /// A phone cannot be enrolled in place of another.
     #[error("not replaced: {0}")]
     NotReplaced(#[from] NotReplaced),

@@ -27,6 +27,7 @@ pub(crate) async fn ask(
     Body(question): Body<FrequencyQuestion>,
 ) -> Result<Json<FrequencyAnswer>, Problem> {
     caller.must_be_allowed(Action::LookUp)?;
+    central.must_be_sound()?;
     let now = central.now_or_later();
     check(&question, now)?;
     charge(&central, caller.device, now)?;

@@ -1,7 +1,7 @@
 //! The key files: 32 random bytes each, readable by the owner alone.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rand::RngCore as _;
@@ -9,19 +9,21 @@ use rand::rngs::OsRng;
 use zeroize::Zeroizing;
 
 use crate::error::CentralError;
+use crate::folder::{Folder, failed, write_whole};
+use crate::keys::CentralKey;
+use crate::store::sqlite::SqliteStore;
 
-/// The key in this file; a new one is made where there is no file and nothing was kept under one.
+/// The key in this file; a new one is made where there is none and `kept` says that nothing was kept
+/// under one.
 ///
 /// # Errors
 /// [`CentralError::KeyFile`] when the file holds something else: it is never written over.
-/// [`CentralError::KeyMissing`] when it is not there and `kept` is: a new key in its place would
-/// make every record unfindable without a word.
-pub fn open_or_make(path: &Path, kept: &Path) -> Result<Zeroizing<[u8; 32]>, CentralError> {
-    let failed = |source| CentralError::File {
-        path: path.to_owned(),
-        source,
-    };
+/// [`CentralError::KeyMissing`] when it is not there and something is kept: a new key in its place
+/// would make every record unfindable without a word.
+pub fn open_or_make(path: &Path, kept: bool) -> Result<Zeroizing<[u8; 32]>, CentralError> {
     match fs::read(path).map(Zeroizing::new) {
+        // A start that was killed between making the file and writing to it left none.
+        Ok(bytes) if bytes.is_empty() && !kept => make(path),
         Ok(bytes) => {
             let key: [u8; 32] = bytes
                 .as_slice()
@@ -30,25 +32,47 @@ pub fn open_or_make(path: &Path, kept: &Path) -> Result<Zeroizing<[u8; 32]>, Cen
             Ok(Zeroizing::new(key))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            if kept.exists() {
+            if kept {
                 return Err(CentralError::KeyMissing(path.to_owned()));
             }
-            let mut key = Zeroizing::new([0; 32]);
-            OsRng.fill_bytes(key.as_mut_slice());
-            let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::OpenOptionsExt as _;
-                options.mode(0o600);
-            }
-            let mut file = options.open(path).map_err(failed)?;
-            file.write_all(key.as_slice()).map_err(failed)?;
-            file.sync_all().map_err(failed)?;
-            Ok(key)
+            make(path)
         }
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(failed(path)(error)),
     }
+}
+
+fn make(path: &Path) -> Result<Zeroizing<[u8; 32]>, CentralError> {
+    let mut key = Zeroizing::new([0; 32]);
+    OsRng.fill_bytes(key.as_mut_slice());
+    write_whole(path, key.as_slice()).map_err(failed(path))?;
+    Ok(key)
+}
+
+/// The key files, by name.
+pub const FILES: [&str; 2] = ["central.key", "issuer.key"];
+
+/// Goes on when this database was made with the keys in this folder. One that was never asked, of an
+/// earlier program or a first start, is theirs from now on.
+///
+/// # Errors
+/// [`CentralError::OtherKey`]; [`CentralError::DatabaseGone`] when the database is another one, and
+/// empty, in the place of one that was theirs.
+pub fn own_keys(folder: &Folder, store: &SqliteStore) -> Result<(), CentralError> {
+    let mut checks = Vec::new();
+    for name in FILES {
+        let path = folder.file(name);
+        let key = open_or_make(&path, true)?;
+        let value = CentralKey::from_bytes(&key).check();
+        match store.key_check(name)? {
+            Some(kept) if kept == value => {}
+            Some(_) => return Err(CentralError::OtherKey(path)),
+            None => checks.push((name, value)),
+        }
+    }
+    if !checks.is_empty() {
+        store.keep_key_checks(&checks)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -59,22 +83,25 @@ mod tests {
     fn a_key_is_made_once_and_a_damaged_file_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("central.key");
-        let kept = folder.path().join("central.db");
-        let key = open_or_make(&path, &kept).unwrap();
-        assert_eq!(*open_or_make(&path, &kept).unwrap(), *key);
+        fs::write(&path, b"").unwrap();
+        let key = open_or_make(&path, false).unwrap();
+        assert_eq!(*open_or_make(&path, true).unwrap(), *key);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
+            fs::remove_file(&path).unwrap();
+            open_or_make(&path, false).unwrap();
             let mode = fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-        fs::write(&path, b"short").unwrap();
-        let refused = open_or_make(&path, &kept);
-        assert!(matches!(refused, Err(CentralError::KeyFile(_))));
-        assert_eq!(fs::read(&path).unwrap(), b"short");
+        for damaged in [b"short".as_slice(), b""] {
+            fs::write(&path, damaged).unwrap();
+            let refused = open_or_make(&path, true);
+            assert!(matches!(refused, Err(CentralError::KeyFile(_))));
+            assert_eq!(fs::read(&path).unwrap(), damaged);
+        }
         fs::remove_file(&path).unwrap();
-        fs::write(&kept, b"records").unwrap();
-        let refused = open_or_make(&path, &kept);
+        let refused = open_or_make(&path, true);
         assert!(matches!(refused, Err(CentralError::KeyMissing(_))));
         assert!(!path.exists(), "no new key in the place of the lost one");
     }

@@ -77,6 +77,12 @@ impl CentralKey {
         OfficerTag(tag)
     }
 
+    /// By what a database knows the key again.
+    #[must_use]
+    pub fn check(&self) -> [u8; 32] {
+        self.of(&[b"key of this database"])
+    }
+
     /// The kept form of a one-time code.
     #[must_use]
     pub fn code(&self, code: &str) -> CodeHash {

@@ -10,6 +10,7 @@
 //! | [`frequencies`] | how often a subject was queried and stopped |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
+//! | [`folder`], [`running`], [`sums`], [`condition`], [`copies`] | the data folder, its damage and its copies |
 //! | [`closing`], [`retention`], [`revocation`] | which weeks are closed, what goes, and who is out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
@@ -21,10 +22,13 @@ pub mod belief;
 pub mod central;
 pub mod clock;
 pub mod closing;
+pub mod condition;
 pub mod config;
+pub mod copies;
 pub mod enrolment;
 pub mod epoch_keys;
 pub mod error;
+pub mod folder;
 pub mod frequencies;
 pub mod gate;
 pub mod key_file;
@@ -34,8 +38,10 @@ pub mod record;
 pub mod reports;
 pub mod retention;
 pub mod revocation;
+pub mod running;
 pub mod store;
 pub mod summaries;
+pub mod sums;
 
 pub use api::{router, serve};
 pub use central::Central;

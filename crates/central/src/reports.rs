@@ -45,6 +45,7 @@ pub(crate) async fn upload(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Receipts>, Problem> {
     caller.must_be_allowed(Action::Report)?;
+    central.must_be_sound()?;
     central.must_not_be_behind()?;
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge),

@@ -26,7 +26,7 @@ use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
 use crate::record::Admitted;
 
-pub use upkeep::{Restored, Upkeep};
+pub use upkeep::{Restored, Signs, Upkeep};
 
 /// What the store answers, once it has.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -212,6 +212,10 @@ pub struct Device {
 pub enum StoreError {
     /// The database says so.
     Database(Arc<dyn std::error::Error + Send + Sync>),
+    /// Nothing can be written: there is no room, or the disk fails.
+    Unwritable(Arc<dyn std::error::Error + Send + Sync>),
+    /// The file is damaged, or is no database of this kind.
+    Corrupt(Arc<dyn std::error::Error + Send + Sync>),
     /// Its schema cannot be brought up to date. The file is as it was.
     Schema(SchemaFault),
     /// A row does not hold what the schema promises.
@@ -223,7 +227,9 @@ pub enum StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Database(error) => write!(f, "the database: {error}"),
+            Self::Database(error) | Self::Unwritable(error) | Self::Corrupt(error) => {
+                write!(f, "the database: {error}")
+            }
             Self::Schema(fault) => write!(f, "the database cannot be brought up to date: {fault}"),
             Self::Damaged(what) => write!(f, "the database holds a damaged {what}"),
             Self::Gone => f.write_str("the store has stopped"),

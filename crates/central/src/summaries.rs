@@ -37,6 +37,7 @@ pub(crate) async fn periods(
 ) -> Result<Json<TeamPeriods>, Problem> {
     let Path(team) = path.map_err(|_| Problem::new(Code::NotFound))?;
     let team = own_team(&caller, team)?;
+    central.must_be_sound()?;
     central.publish_due(&team).await?;
     let periods = central.store.published_periods(team.clone()).await?;
     Ok(Json(screen::periods(&team, periods)))
@@ -61,6 +62,7 @@ pub(crate) async fn summary(
     let team = own_team(&caller, team)?;
     let none = || Problem::new(Code::PeriodNotAvailable);
     let period: Period = period.parse().map_err(|_| none())?;
+    central.must_be_sound()?;
     central.publish_due(&team).await?;
     let figures = central.store.published(team.clone(), period).await?;
     let figures = figures.ok_or_else(none)?;

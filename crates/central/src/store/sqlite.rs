@@ -11,21 +11,22 @@ mod rollup;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use proco_access::{DeviceId, Known, Team};
 use proco_database::SchemaFault;
-use proco_exchange::belief::Belief;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use self::intake::Intake;
 use self::records::Batch;
 use super::{
-    Answer, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Store, StoreError,
+    Answer, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Signs, Store,
+    StoreError,
 };
 use crate::keys::{CodeHash, SubjectKey};
 use crate::record::Admitted;
@@ -40,16 +41,31 @@ pub struct SqliteStore(Arc<Connections>);
 
 struct Connections {
     path: PathBuf,
-    writer: Mutex<Connection>,
     intake: Intake,
+    signs: Signs,
+    /// Whether all is in the one file, where nothing may change any more.
+    closed: AtomicBool,
     readers: Mutex<Vec<Connection>>,
     /// For the one question that is asked with every request.
     gatekeeper: Mutex<Connection>,
+    /// Closed last, because only it can fold the log into the file then.
+    writer: Mutex<Connection>,
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(Arc::new(error))
+        let code = error.sqlite_error_code();
+        let error = Arc::new(error);
+        match code {
+            Some(
+                ErrorCode::DiskFull
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen,
+            ) => Self::Unwritable(error),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
+            Some(_) | None => Self::Database(error),
+        }
     }
 }
 
@@ -84,15 +100,9 @@ impl SqliteStore {
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
             intake: Intake::default(),
+            signs: Signs::default(),
+            closed: AtomicBool::new(false),
         })))
-    }
-
-    /// What was believed of the clock before the start.
-    ///
-    /// # Errors
-    /// [`StoreError`] when that cannot be read.
-    pub fn belief_at_start(&self) -> Result<Belief, StoreError> {
-        upkeep::belief(&lock(&self.0.writer))
     }
 
     fn read<T: Send + 'static>(
@@ -104,6 +114,7 @@ impl SqliteStore {
             let idle = lock(&all.readers).pop();
             let connection = idle.map_or_else(|| reader(&all.path), Ok)?;
             let answer = question(&connection);
+            all.signs.note(&answer);
             lock(&all.readers).push(connection);
             answer
         }))
@@ -116,14 +127,25 @@ impl SqliteStore {
     ) -> Answer<'_, T> {
         let all = Arc::clone(&self.0);
         Box::pin(blocking(move || {
-            let mut connection = lock(&all.writer);
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let answer = change(&transaction)?;
-            transaction.commit()?;
-            Ok(answer)
+            let mut writer = lock(&all.writer);
+            if all.closed.load(Ordering::Relaxed) {
+                return Err(StoreError::Gone);
+            }
+            let answer = changed(&mut writer, change);
+            all.signs.note(&answer);
+            answer
         }))
     }
+}
+
+fn changed<T>(
+    connection: &mut Connection,
+    change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = change(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
 }
 
 fn reader(path: &Path) -> Result<Connection, StoreError> {
@@ -175,7 +197,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             let receipts = all.intake.queue(Batch::of(team, admitted, open));
             // Not waited for: another's turn may write this batch before its own comes.
-            tokio::task::spawn_blocking(move || all.intake.write(&all.writer));
+            tokio::task::spawn_blocking(move || all.intake.write(&all));
             receipts.await.unwrap_or(Err(StoreError::Gone))
         })
     }

@@ -1,10 +1,12 @@
 //! What the store keeps of central itself, and how it is looked after: the other half of the trait.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use proco_exchange::belief::Belief;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::{Epoch, UtcMillis};
 
-use super::Answer;
+use super::{Answer, StoreError};
 
 /// Looking after what is kept.
 pub trait Upkeep: Send + Sync {
@@ -29,6 +31,65 @@ pub trait Upkeep: Send + Sync {
 
     /// Accepts no other key for this epoch any more; false where none was accepted.
     fn forget_key(&self, epoch: Epoch) -> Answer<'_, bool>;
+
+    /// What the store noticed of its own state while it was used.
+    fn signs(&self) -> &Signs;
+
+    /// Keeps this belief also where it is kept already, to learn whether anything can be written.
+    fn try_writing(&self, belief: Belief) -> Answer<'_, ()>;
+
+    /// Reads all of it and says whether it is sound in itself. Waits for no writer, and no writer
+    /// for it.
+    fn is_sound(&self) -> Answer<'_, bool>;
+
+    /// Brings all that is kept into the one file, and takes no change after that.
+    fn close(&self) -> Answer<'_, ()>;
+}
+
+/// What a store noticed of its own state while it was used.
+#[derive(Debug, Default)]
+pub struct Signs {
+    unwritable: AtomicBool,
+    suspect: AtomicBool,
+}
+
+impl Signs {
+    /// Learns from how a question or a change ended.
+    pub fn note<T>(&self, ended: &Result<T, StoreError>) {
+        match ended {
+            Err(StoreError::Unwritable(_)) => self.unwritable.store(true, Ordering::Relaxed),
+            Err(StoreError::Corrupt(_)) => self.suspect(),
+            Ok(_)
+            | Err(
+                StoreError::Database(_)
+                | StoreError::Schema(_)
+                | StoreError::Damaged(_)
+                | StoreError::Gone,
+            ) => {}
+        }
+    }
+
+    /// Something was written, or nothing can be.
+    pub fn set_writable(&self, writable: bool) {
+        self.unwritable.store(!writable, Ordering::Relaxed);
+    }
+
+    /// Whether nothing could be written when it was last tried.
+    #[must_use]
+    pub fn is_unwritable(&self) -> bool {
+        self.unwritable.load(Ordering::Relaxed)
+    }
+
+    /// Something is to be checked.
+    pub fn suspect(&self) {
+        self.suspect.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether something is to be checked since this was last asked.
+    #[must_use]
+    pub fn take_suspicion(&self) -> bool {
+        self.suspect.swap(false, Ordering::Relaxed)
+    }
 }
 
 /// That the database was put back from a copy, or begun anew.

@@ -7,6 +7,8 @@ use axum::Json;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proco_access::revocation::RevocationRequest;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Audience, Jwks, Verifier};
@@ -241,4 +243,129 @@ async fn an_accepted_epoch_key_is_told_with_each_grant_until_it_is_forgotten() {
     assert_eq!(told(&centre).await, serde_json::Value::Null);
     let nothing = run(&forget).await;
     assert!(!nothing.status.success());
+}
+
+/// The program as it serves, until it is told to stop.
+struct Serving {
+    process: std::process::Child,
+    address: String,
+}
+
+impl Serving {
+    fn on(data: &str) -> Self {
+        use std::io::BufRead as _;
+        let mut process = Command::new(env!("CARGO_BIN_EXE_proco-central"))
+            .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = std::io::BufReader::new(process.stderr.take().unwrap()).lines();
+        let line = lines
+            .find(|line| line.as_ref().unwrap().contains("listening"))
+            .unwrap();
+        let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let address = line["fields"]["address"].as_str().unwrap();
+        let address = format!("http://{address}");
+        // Whatever it says after this must find a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, address }
+    }
+
+    /// Ends it as a machine that goes down does.
+    fn terminate(mut self) {
+        let pid = self.process.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(told.unwrap().success());
+        assert!(self.process.wait().unwrap().success());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ended_already = self.process.kill();
+        let _ended = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn the_program_leaves_all_of_it_in_the_one_file_and_is_copied_while_it_runs() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("central");
+    let data = data.to_str().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let count = |database: &std::path::Path, table: &str| -> i64 {
+        // The one file alone, somewhere else.
+        let alone = file("alone.db");
+        std::fs::copy(database, &alone).unwrap();
+        let alone = rusqlite::Connection::open(alone).unwrap();
+        let count = format!("SELECT count(*) FROM {table}");
+        alone.query_row(&count, [], |row| row.get(0)).unwrap()
+    };
+    let database = file("central").join("central.db");
+    let enrol = [
+        "enrol",
+        "--data",
+        data,
+        "--team",
+        "roermond-1",
+        "--role",
+        "officer",
+    ];
+    assert!(run(&enrol).await.status.success());
+    assert_eq!(count(&database, "enrolment_codes"), 1, "after each command");
+
+    let server = Serving::on(data);
+    let client = reqwest::Client::new();
+    let post = async |path: &str, token: &str, body: serde_json::Value| -> serde_json::Value {
+        let request = client.post(format!("{}{path}", server.address));
+        let request = request.header("content-type", "application/json");
+        let request = request.bearer_auth(token).body(body.to_string());
+        let answer = request.send().await.unwrap();
+        assert!(answer.headers().contains_key(proco_exchange::CENTRAL_TIME));
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+    };
+    let code = said(&run(&enrol).await.stdout).trim().to_owned();
+    let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
+    let public_key = URL_SAFE_NO_PAD.encode(key.verifying_key().to_bytes());
+    let enrolment = serde_json::json!({ "code": code, "public_key": public_key });
+    let grant = post("/v1/enrolments", "", enrolment).await;
+    let token = grant["token"].as_str().unwrap();
+    let upload = async |number: u8| {
+        let hour = SystemClock.now().hour();
+        let reports: Vec<_> = (0..number)
+            .map(|n| crate::support::query(n, hour))
+            .collect();
+        let version = proco_exchange::report::PROTOCOL_VERSION;
+        let batch = serde_json::json!({ "version": version, "reports": reports });
+        let answer = post("/v1/reports", token, batch).await;
+        let receipts = answer["receipts"].as_array().unwrap();
+        assert!(
+            receipts.iter().all(|one| one["result"] == "stored"),
+            "{answer}"
+        );
+    };
+    for _ in 0..3 {
+        upload(250).await;
+    }
+    let copy = file("copy.db");
+    let backup = ["backup", "--data", data, "--to", copy.to_str().unwrap()];
+    let copied = run(&backup).await;
+    assert!(copied.status.success(), "{}", said(&copied.stderr));
+    assert_eq!(count(&copy, "records"), 750);
+    let refused = run(&["restore", "--data", data, "--from", copy.to_str().unwrap()]).await;
+    assert!(said(&refused.stderr).contains("stop it first"));
+    upload(250).await;
+    server.terminate();
+    assert_eq!(count(&database, "records"), 1000);
+
+    let check = run(&["check", "--data", data]).await;
+    assert_eq!(said(&check.stdout), "sound\n");
+    let restore = ["restore", "--data", data, "--from", copy.to_str().unwrap()];
+    let refused = run(&restore).await;
+    assert!(said(&refused.stderr).contains("is there already"));
+    let restored = run(&[&restore[..], &["--move-aside"]].concat()).await;
+    assert!(restored.status.success(), "{}", said(&restored.stderr));
+    assert_eq!(count(&database, "records"), 750);
+    Serving::on(data).terminate();
 }

@@ -4,6 +4,8 @@
 
 mod closing;
 mod command_line;
+mod copies;
+mod damage;
 mod enrolment;
 mod frequencies;
 mod privacy;

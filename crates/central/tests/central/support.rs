@@ -220,6 +220,7 @@ impl Centre {
     }
 }
 
+#[derive(Clone)]
 pub struct Phone {
     pub device: DeviceId,
     pub token: String,

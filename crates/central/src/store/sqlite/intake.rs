@@ -5,13 +5,14 @@
 
 use std::slice::from_ref;
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 
 use proco_exchange::receipt::Receipt;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::lock;
 use super::records::{self, Batch};
+use super::{Connections, lock};
 use crate::store::StoreError;
 
 /// How many batches one commit takes at most: others want to write, too.
@@ -38,12 +39,17 @@ impl Intake {
     }
 
     /// Writes what waits, oldest first; nothing where others did so already.
-    pub(super) fn write(&self, writer: &Mutex<Connection>) {
+    pub(super) fn write(&self, all: &Connections) {
         // A batch leaves the line only in the hands of whoever is writing it.
         if lock(&self.0).is_empty() {
             return;
         }
-        let mut connection = lock(writer);
+        let mut connection = lock(&all.writer);
+        if all.closed.load(Ordering::Relaxed) {
+            // Whoever waits hears that nobody answers.
+            lock(&self.0).clear();
+            return;
+        }
         let waiting: Vec<Waiting> = {
             let mut line = lock(&self.0);
             let number = line.len().min(TOGETHER);
@@ -51,6 +57,7 @@ impl Intake {
         };
         let receipts = written(&mut connection, &waiting);
         for (waiting, receipts) in waiting.into_iter().zip(receipts) {
+            all.signs.note(&receipts);
             // Whoever has gone meanwhile will ask again, and learn that it is stored.
             let _gone = waiting.answer.send(receipts);
         }
@@ -140,7 +147,7 @@ mod tests {
         let store = SqliteStore::open(&path).unwrap();
         let (intake, writer) = (&store.0.intake, &store.0.writer);
         let mut first = intake.queue(batch(1, 1));
-        intake.write(writer);
+        intake.write(&store.0);
         assert_eq!(first.try_recv().unwrap().unwrap(), [Receipt::Stored]);
 
         lock(writer)
@@ -148,7 +155,7 @@ mod tests {
             .unwrap();
         let mut torn = intake.queue(batch(1, 2));
         let mut sound = [2, 3].map(|report| intake.queue(batch(report, 1)));
-        intake.write(writer);
+        intake.write(&store.0);
         assert!(torn.try_recv().unwrap().is_err());
         for sound in &mut sound {
             assert_eq!(sound.try_recv().unwrap().unwrap(), [Receipt::Stored]);
@@ -159,13 +166,13 @@ mod tests {
         let other = Connection::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let mut refused = [4, 5].map(|report| intake.queue(batch(report, 1)));
-        intake.write(writer);
+        intake.write(&store.0);
         for refused in &mut refused {
             assert!(refused.try_recv().unwrap().is_err());
         }
         other.execute_batch("ROLLBACK").unwrap();
 
-        intake.write(writer);
+        intake.write(&store.0);
         let number = lock(writer).query_row("SELECT count(*) FROM records", [], |row| row.get(0));
         assert_eq!(number, Ok(3));
     }

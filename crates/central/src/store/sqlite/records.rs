@@ -362,4 +362,18 @@ mod tests {
             .unwrap();
         assert!(plan.contains("COVERING INDEX records_by_subject"), "{plan}");
     }
+
+    #[test]
+    fn the_counts_of_a_subject_are_told_by_the_index_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("central.db")).unwrap();
+        let plan = lock(&store.0.writer)
+            .query_row(
+                &format!("EXPLAIN QUERY PLAN {BRANCH}"),
+                params![20_264, [1_u8; 16]],
+                |row| row.get::<_, String>(3),
+            )
+            .unwrap();
+        assert!(plan.contains("COVERING INDEX records_by_subject"), "{plan}");
+    }
 }

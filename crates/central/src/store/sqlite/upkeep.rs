@@ -1,13 +1,17 @@
 //! What central knows of itself, in SQLite: its clock, its keys, its restores, the accepted epoch keys.
 
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{SqliteStore, epoch_number, epoch_of};
-use crate::store::{Answer, Restored, StoreError, Upkeep};
+use super::{SqliteStore, blocking, changed, epoch_number, epoch_of, lock, reader};
+use crate::store::{Answer, Restored, Signs, StoreError, Upkeep};
 
 pub(super) fn belief(connection: &Connection) -> Result<Belief, StoreError> {
     let kept = connection
@@ -189,5 +193,93 @@ impl Upkeep for SqliteStore {
 
     fn forget_key(&self, epoch: Epoch) -> Answer<'_, bool> {
         self.write(move |transaction| forget_key(transaction, epoch))
+    }
+
+    fn signs(&self) -> &Signs {
+        &self.0.signs
+    }
+
+    fn try_writing(&self, believed: Belief) -> Answer<'_, ()> {
+        self.write(move |transaction| keep_belief(transaction, believed))
+    }
+
+    fn is_sound(&self) -> Answer<'_, bool> {
+        let path = self.0.path.clone();
+        Box::pin(blocking(move || is_sound(&reader(&path)?)))
+    }
+
+    fn close(&self) -> Answer<'_, ()> {
+        let all = Arc::clone(&self.0);
+        Box::pin(blocking(move || {
+            lock(&all.readers).clear();
+            let writer = lock(&all.writer);
+            // Under the lock: whoever waits for its turn finds the store closed.
+            all.closed.store(true, Ordering::Relaxed);
+            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(())
+        }))
+    }
+}
+
+/// For the start and for commands, which may wait.
+impl SqliteStore {
+    /// What was believed of the clock before the start.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be read.
+    pub fn belief_at_start(&self) -> Result<Belief, StoreError> {
+        belief(&lock(&self.0.writer))
+    }
+
+    /// The check value of a key file, once one was kept.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be read.
+    pub fn key_check(&self, file: &str) -> Result<Option<[u8; 32]>, StoreError> {
+        key_check(&lock(&self.0.writer), file)
+    }
+
+    /// Keeps the check values of the key files, all at once.
+    ///
+    /// # Errors
+    /// [`StoreError`] when they cannot be kept.
+    pub fn keep_key_checks(&self, checks: &[(&str, [u8; 32])]) -> Result<(), StoreError> {
+        changed(&mut lock(&self.0.writer), |transaction| {
+            for (file, value) in checks {
+                keep_key_check(transaction, file, *value)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Writes a whole and compact copy of one file into another that is empty or not there. A server
+    /// may go on meanwhile: the copy is of one moment.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was written of it then is of no use.
+    pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+        let to = to.to_str().ok_or(StoreError::Damaged("path"))?;
+        reader(from)?.execute("VACUUM INTO ?1", [to])?;
+        Ok(())
+    }
+
+    /// The number of the last restore of the database in this file; 0 where there is none, or where it
+    /// cannot be read.
+    #[must_use]
+    pub fn restored_in(path: &Path) -> u32 {
+        let last = reader(path).and_then(|connection| restored(&connection));
+        last.ok().flatten().map_or(0, |last| last.number)
+    }
+}
+
+/// Whether structure, indexes, types and rules of the tables hold, by SQLite's own check.
+fn is_sound(connection: &Connection) -> Result<bool, StoreError> {
+    let first = connection.query_row("PRAGMA integrity_check(1)", [], |row| {
+        row.get::<_, String>(0)
+    });
+    match first.map_err(StoreError::from) {
+        Ok(word) => Ok(word == "ok"),
+        Err(StoreError::Corrupt(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }

@@ -1,0 +1,171 @@
+//! In which condition central is: whether anything can be written, and whether its database is sound.
+//!
+//! Health tells it to anybody, so nobody's question costs a look at the disk: the server looks by
+//! itself, every few seconds for room, once a day and after an end out of order for damage.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use proco_access::{Code, Problem};
+
+use crate::central::{Central, lock};
+use crate::error::CentralError;
+use crate::running::Running;
+use crate::sums::{Compared, Sums};
+
+/// How often the server looks whether there is room.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// How often it checks all of the database.
+const CHECK: Duration = Duration::from_secs(24 * 3600);
+
+/// Up to this size, in bytes, a database is checked before the first request is answered; a larger
+/// one while they are.
+const CHECKED_FIRST: u64 = 64 * 1024 * 1024;
+
+impl Central {
+    /// Goes on unless something keeps central from doing its work.
+    pub(crate) fn must_be_well(&self) -> Result<(), Problem> {
+        self.must_be_sound()?;
+        if self.store.signs().is_unwritable() {
+            return Err(Problem::new(Code::Unavailable)
+                .detail("nothing can be written: the disk is full, or it fails"));
+        }
+        Ok(())
+    }
+
+    /// Goes on unless the database is damaged: nothing is acknowledged into it, and nothing counted
+    /// from it.
+    pub(crate) fn must_be_sound(&self) -> Result<(), Problem> {
+        if self.damaged.load(Ordering::Relaxed) {
+            return Err(
+                Problem::new(Code::Unavailable).detail("the database of central is damaged")
+            );
+        }
+        Ok(())
+    }
+
+    /// Looks whether anything can be written, and says so from now on.
+    pub async fn look_for_room(&self) {
+        let folder = self.folder.clone();
+        let room = tokio::task::spawn_blocking(move || folder.has_room()).await;
+        let signs = self.store.signs();
+        let was_unwritable = signs.is_unwritable();
+        let writable = match room {
+            Ok(Ok(())) if was_unwritable => {
+                let belief = *lock(&self.belief);
+                self.store.try_writing(belief).await.is_ok()
+            }
+            Ok(Ok(())) => return,
+            Ok(Err(_)) | Err(_) => false,
+        };
+        signs.set_writable(writable);
+        if writable {
+            tracing::info!("something can be written again");
+        } else if !was_unwritable {
+            tracing::error!("nothing can be written: the disk is full, or it fails");
+        }
+    }
+
+    /// Checks all of the database. Damage stays known until another database is put in its place.
+    ///
+    /// # Errors
+    /// [`CentralError`] when it cannot be checked.
+    pub async fn check(&self) -> Result<bool, CentralError> {
+        let sound = self.store.is_sound().await? && !self.folder.is_damaged();
+        if !sound {
+            self.found_damaged()?;
+        }
+        Ok(sound)
+    }
+
+    pub(crate) fn found_damaged(&self) -> Result<(), CentralError> {
+        self.damaged.store(true, Ordering::Relaxed);
+        tracing::error!(
+            "central.db is damaged: nothing is taken or counted. Stop central, then put a copy back \
+             with `proco-central restore`, or save what can be read with `proco-central rescue`"
+        );
+        self.folder.damaged()
+    }
+
+    /// Compares the database with what was written down of it when it was last left in order.
+    pub(crate) fn compare_sums(&self, compared: Compared) -> Result<(), CentralError> {
+        match compared {
+            Compared::Same | Compared::Unknown => Ok(()),
+            Compared::Changed => {
+                tracing::error!("central.db is not as central left it");
+                self.found_damaged()
+            }
+        }
+    }
+
+    /// Takes hold of the folder, and checks the database where it was left out of order. A large one
+    /// is checked while requests are answered.
+    pub(crate) async fn begin(&self) -> Result<Running, CentralError> {
+        let running = Running::begin(&self.folder)?;
+        // A command may have written them between the opening and now.
+        self.folder.forget_sums()?;
+        let known = self.left_in_order && !running.after_disorder();
+        if !known {
+            let size = std::fs::metadata(self.folder.database()).map_or(0, |file| file.len());
+            if size <= CHECKED_FIRST {
+                self.check().await?;
+            } else {
+                self.store.signs().suspect();
+            }
+        }
+        Ok(running)
+    }
+
+    /// Leaves the database in order: all of it in its one file, and written down how it is.
+    ///
+    /// # Errors
+    /// [`CentralError`] when that cannot be written.
+    pub async fn leave(&self) -> Result<(), CentralError> {
+        if self.must_be_sound().is_ok() {
+            self.keep_belief().await?;
+        }
+        self.store.close().await?;
+        if !self.folder.has_log() && !self.damaged.load(Ordering::Relaxed) {
+            let (database, sums) = (self.folder.database(), self.folder.file("central.sums"));
+            let kept = tokio::task::spawn_blocking(move || Sums::keep(&database, &sums)).await;
+            // Without them the next start checks the database in another way.
+            if !matches!(kept, Ok(Ok(()))) {
+                tracing::warn!("no check sums could be written");
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks while requests are answered, unless that is done already.
+    async fn check_beside(self) {
+        let Ok(_one_at_a_time) = self.checking.try_lock() else {
+            return;
+        };
+        if let Err(error) = self.check().await {
+            tracing::error!(%error, "checking the database");
+        }
+    }
+
+    /// Looks at clock, room and damage, again and again.
+    pub(crate) async fn watch(self) {
+        let mut looks = tokio::time::interval(LOOK);
+        let mut checks = tokio::time::interval(CHECK);
+        checks.reset();
+        loop {
+            let due = tokio::select! {
+                _ = looks.tick() => self.store.signs().take_suspicion(),
+                _ = checks.tick() => true,
+            };
+            self.look_for_room().await;
+            if self.must_be_sound().is_ok()
+                && let Err(error) = self.keep_belief().await
+            {
+                tracing::error!(%error, "keeping what is believed of the clock");
+            }
+            if due {
+                tokio::spawn(self.clone().check_beside());
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Copies of the database: making one while the server runs, putting one back, beginning without.
+//!
+//! The keys are no part of a copy. They never change, so they are copied once and kept offline; a
+//! copy of the database without them opens nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proco_exchange::UtcMillis;
+
+use crate::central::Central;
+use crate::clock::Clock;
+use crate::error::CentralError;
+use crate::folder::{Folder, failed, private, remove_if_there};
+use crate::key_file::own_keys;
+use crate::running::Running;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Restored, Upkeep as _};
+
+/// What is done with a database that stands where another is to be put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It stays, and nothing is put there.
+    Stays,
+    /// It is moved aside, whole, under another name.
+    MovedAside,
+}
+
+impl Central {
+    /// Writes a copy of the database into a new file that only its owner may read. The server may
+    /// run meanwhile; the copy is of one moment, and sound.
+    ///
+    /// # Errors
+    /// [`CentralError::DatabaseDamaged`] when there is nothing sound to be copied,
+    /// [`CentralError::Exists`] when the file is there, [`CentralError::File`],
+    /// [`CentralError::Store`].
+    pub async fn backup(&self, to: &Path) -> Result<(), CentralError> {
+        if to.exists() {
+            return Err(CentralError::Exists(to.to_owned()));
+        }
+        if !self.check().await? {
+            return Err(CentralError::DatabaseDamaged(self.folder.database()));
+        }
+        let draft = beside(to, "new");
+        remove_if_there(&draft)?;
+        private()
+            .create_new(true)
+            .open(&draft)
+            .map_err(failed(&draft))?;
+        SqliteStore::copy(&self.folder.database(), &draft)?;
+        let copied = fs::OpenOptions::new().write(true).open(&draft);
+        copied
+            .and_then(|file| file.sync_all())
+            .map_err(failed(&draft))?;
+        fs::rename(&draft, to).map_err(failed(to))?;
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        fs::File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(failed(folder))
+    }
+}
+
+/// Puts a copy back in this folder, beside the keys that it was made with. Phones learn that it was,
+/// and send again what central lost.
+///
+/// # Errors
+/// [`CentralError::Running`] while a server runs, [`CentralError::Exists`] when a database stands
+/// there, [`CentralError::DatabaseDamaged`] when the copy is not sound, [`CentralError::OtherKey`]
+/// when it was made under other keys; nothing was put in place then.
+pub async fn restore(
+    data: &Path,
+    from: &Path,
+    standing: Standing,
+    clock: &dyn Clock,
+) -> Result<(), CentralError> {
+    let folder = Folder::at(data)?;
+    let running = Running::begin(&folder)?;
+    may_be_replaced(&folder, standing)?;
+    let draft = folder.file("central.db.new");
+    remove_with_log(&draft)?;
+    private()
+        .create_new(true)
+        .open(&draft)
+        .map_err(failed(&draft))?;
+    // Copied by the database, because what was not folded into the file is part of it too.
+    SqliteStore::copy(from, &draft).map_err(|_| CentralError::DatabaseDamaged(from.to_owned()))?;
+    put_in_place(&folder, &draft, standing, clock).await?;
+    running.end()
+}
+
+/// Begins anew in this folder, under the keys that stand there, without the records that were.
+///
+/// # Errors
+/// As [`restore`].
+pub async fn begin_anew(
+    data: &Path,
+    standing: Standing,
+    clock: &dyn Clock,
+) -> Result<(), CentralError> {
+    let folder = Folder::at(data)?;
+    let running = Running::begin(&folder)?;
+    may_be_replaced(&folder, standing)?;
+    let draft = folder.file("central.db.new");
+    remove_with_log(&draft)?;
+    put_in_place(&folder, &draft, standing, clock).await?;
+    running.end()
+}
+
+/// Makes a file the database of this folder, once it is sound, of the newest schema and of the keys
+/// that stand there.
+async fn put_in_place(
+    folder: &Folder,
+    draft: &Path,
+    standing: Standing,
+    clock: &dyn Clock,
+) -> Result<(), CentralError> {
+    let store = SqliteStore::open(draft)?;
+    if !store.is_sound().await? {
+        return Err(CentralError::DatabaseDamaged(draft.to_owned()));
+    }
+    own_keys(folder, &store)?;
+    // Phones know the number of the database that stands there; where it cannot be read, the minute
+    // makes the next one another.
+    let before = SqliteStore::restored_in(&folder.database());
+    let now = clock.now();
+    let last = store.restored().await?.map_or(0, |last| last.number);
+    store
+        .keep_restored(Restored {
+            number: last.max(before).saturating_add(1).max(minutes(now)),
+            at: now,
+            copied_until: store.belief().await?.until.unwrap_or(UtcMillis(0)),
+        })
+        .await?;
+    store.close().await?;
+    drop(store);
+    let database = folder.database();
+    match standing {
+        Standing::Stays => remove_with_log(&database)?,
+        Standing::MovedAside => {
+            let aside = format!("moved-aside-{}", minutes(now));
+            for end in ["", "-wal", "-shm"] {
+                let from = with_end(&database, end);
+                if from.exists() {
+                    let to = with_end(&beside(&database, &aside), end);
+                    fs::rename(&from, &to).map_err(failed(&to))?;
+                }
+            }
+        }
+    }
+    fs::rename(draft, &database).map_err(failed(&database))?;
+    folder.forget_marks()?;
+    folder.begin()
+}
+
+fn may_be_replaced(folder: &Folder, standing: Standing) -> Result<(), CentralError> {
+    match standing {
+        Standing::Stays if folder.has_database() => Err(CentralError::Exists(folder.database())),
+        Standing::Stays | Standing::MovedAside => Ok(()),
+    }
+}
+
+fn minutes(now: UtcMillis) -> u32 {
+    u32::try_from(now.0 / 60_000).unwrap_or(0)
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    with_end(path, &format!(".{end}"))
+}
+
+fn remove_with_log(path: &Path) -> Result<(), CentralError> {
+    for end in ["", "-wal", "-shm"] {
+        remove_if_there(&with_end(path, end))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! The folder of central: what stands in it, and what its marks mean.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `central.db` | the database |
+//! | `central.key`, `issuer.key` | the keys; without them the database opens nothing |
+//! | `issuer.jwks.json` | the issuer's public keys, for the key service |
+//! | `central.begun` | there was a database once, so a missing one has vanished |
+//! | `central.running` | held by the server; left behind by one that ended out of order |
+//! | `central.sums` | check sums of the database, written when it was left in order |
+//! | `central.damaged` | damage was found; gone when a database was put back |
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::CentralError;
+
+/// How much must find room for central to say that it can write: a few full batches.
+const ROOM: usize = 1024 * 1024;
+
+/// The folder.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// The folder at this path, made for its owner alone where it is missing.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn at(path: &Path) -> Result<Self, CentralError> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt as _;
+            builder.mode(0o700);
+        }
+        builder.create(path).map_err(failed(path))?;
+        Ok(Self(path.to_owned()))
+    }
+
+    /// A file in it.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.file("central.db")
+    }
+
+    /// Whether a database stands there that holds anything at all.
+    #[must_use]
+    pub fn has_database(&self) -> bool {
+        fs::metadata(self.database()).is_ok_and(|file| file.len() > 0)
+    }
+
+    /// Whether there was a database once, also before a key file could be looked for.
+    #[must_use]
+    pub fn was_begun(&self) -> bool {
+        self.file("central.begun").exists()
+    }
+
+    /// Goes on unless the database has vanished. A start that was killed before its database was
+    /// there is a first start still.
+    ///
+    /// # Errors
+    /// [`CentralError::DatabaseGone`].
+    pub fn must_hold_database(&self) -> Result<(), CentralError> {
+        if self.was_begun() && !self.has_database() {
+            return Err(CentralError::DatabaseGone(self.database()));
+        }
+        Ok(())
+    }
+
+    /// Marks that there is a database. To be done once its first rows are on disk.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn begin(&self) -> Result<(), CentralError> {
+        if self.was_begun() {
+            return Ok(());
+        }
+        self.mark("central.begun", "There was a database in this folder.\n")
+    }
+
+    /// Whether damage was found.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.file("central.damaged").exists()
+    }
+
+    /// Marks that damage was found.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn damaged(&self) -> Result<(), CentralError> {
+        self.mark("central.damaged", "The database is damaged.\n")
+    }
+
+    /// Forgets what was known of a database that is no longer there.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn forget_marks(&self) -> Result<(), CentralError> {
+        self.forget_sums()?;
+        remove_if_there(&self.file("central.damaged"))?;
+        self.sync()
+    }
+
+    /// Forgets the check sums: the database may change from now on.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn forget_sums(&self) -> Result<(), CentralError> {
+        remove_if_there(&self.file("central.sums"))
+    }
+
+    /// Whether something of the database stands in its log alone.
+    #[must_use]
+    pub fn has_log(&self) -> bool {
+        fs::metadata(self.file("central.db-wal")).is_ok_and(|file| file.len() > 0)
+    }
+
+    /// Whether there is room for more. Nothing of it reaches the disk unless the system is in haste.
+    ///
+    /// # Errors
+    /// Why there is not.
+    pub fn has_room(&self) -> io::Result<()> {
+        let path = self.file("central.room");
+        let written = private()
+            .create(true)
+            .truncate(true)
+            .open(&path)
+            .and_then(|mut file| file.write_all(&vec![1; ROOM]));
+        match (written, fs::remove_file(&path)) {
+            (Ok(()), removed) => removed,
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    /// Makes what was created, renamed or removed in the folder last.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn sync(&self) -> Result<(), CentralError> {
+        File::open(&self.0)
+            .and_then(|folder| folder.sync_all())
+            .map_err(failed(&self.0))
+    }
+
+    fn mark(&self, name: &str, words: &str) -> Result<(), CentralError> {
+        let path = self.file(name);
+        write_whole(&path, words.as_bytes()).map_err(failed(&path))?;
+        self.sync()
+    }
+}
+
+/// Options for a file that only its owner may read.
+pub(crate) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// Writes a private file so that it is there whole or not at all, whenever the program is killed.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".new");
+    let draft = PathBuf::from(draft);
+    let mut file = private().create(true).truncate(true).open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)
+}
+
+/// Removes a file unless it is gone already.
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), CentralError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path)(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// An error of this file.
+pub(crate) fn failed(path: &Path) -> impl FnOnce(io::Error) -> CentralError + use<> {
+    let path = path.to_owned();
+    move |source| CentralError::File { path, source }
+}

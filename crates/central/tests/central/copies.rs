@@ -1,0 +1,290 @@
+//! What is kept survives a stop, a copy, a restore, and the loss of a file, or central says that it
+//! does not.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use proco_central::copies::{self, Standing};
+use proco_central::store::StoreError;
+use proco_central::{Central, CentralError, Config, ManualClock};
+use rusqlite::Connection;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::support::{Centre, SUNDAY, already_stored, query, stop, stored, withdrawal};
+
+fn open(folder: &Path) -> Result<Central, CentralError> {
+    Central::open(Config::new(folder), Arc::new(ManualClock::at(SUNDAY)))
+}
+
+fn rows(database: &Path) -> i64 {
+    let database = Connection::open(database).unwrap();
+    let count = "SELECT count(*) FROM records WHERE kind <> 'withdrawn'";
+    database.query_row(count, [], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn after_an_orderly_stop_the_one_file_holds_every_row() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    for batch in 0..4 {
+        let reports = (0..250)
+            .map(|n| query(n, centre.hour()))
+            .collect::<Vec<_>>();
+        let receipts = centre.upload(&phone, &reports).await;
+        assert!(
+            receipts.iter().all(|receipt| *receipt == stored()),
+            "{batch}"
+        );
+    }
+    centre.central.leave().await.unwrap();
+    let copy = centre.folder.path().join("copy.db");
+    fs::copy(centre.folder.path().join("central.db"), &copy).unwrap();
+    assert_eq!(rows(&copy), 1000);
+
+    let report = json!({ "version": 1, "reports": [query(1, centre.hour())] });
+    let late = centre
+        .post("/v1/reports", Some(&phone.token), &report)
+        .await;
+    assert!(
+        !late.status.is_success(),
+        "what cannot be kept is not taken"
+    );
+}
+
+#[tokio::test]
+async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let grant = async |centre: &Centre| centre.refresh(&phone).await.body["restored"].clone();
+    assert_eq!(grant(&centre).await, json!(0));
+    let early = [stop(1, centre.hour()), query(2, centre.hour())];
+    centre.upload(&phone, &early).await;
+    centre.central.tidy().await.unwrap();
+    let copy = centre.folder.path().join("copies").join("morning.db");
+    fs::create_dir(copy.parent().unwrap()).unwrap();
+    centre.central.backup(&copy).await.unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(&copy).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "a copy is as private as the database");
+    }
+    let again = centre.central.backup(&copy).await;
+    assert!(matches!(again, Err(CentralError::Exists(_))), "{again:?}");
+
+    let late = stop(3, centre.hour());
+    let gone = withdrawal(&early[0], 2);
+    centre.upload(&phone, &[late.clone(), gone.clone()]).await;
+    let Centre {
+        central,
+        clock,
+        router,
+        folder,
+    } = centre;
+    central.leave().await.unwrap();
+    drop((central, router));
+    let data = folder.path();
+    let refused = copies::restore(data, &copy, Standing::Stays, &*clock).await;
+    assert!(
+        matches!(refused, Err(CentralError::Exists(_))),
+        "{refused:?}"
+    );
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        copies::restore(data, &copy, Standing::MovedAside, &*clock)
+            .await
+            .unwrap();
+        let central = open(data).unwrap();
+        let router = proco_central::router(central.clone());
+        let centre = Centre {
+            central,
+            clock: clock.clone(),
+            router,
+            folder: TempDir::new().unwrap(),
+        };
+        numbers.push(grant(&centre).await.as_u64().unwrap());
+        assert_eq!(
+            rows(&data.join("central.db")),
+            2,
+            "as it was in the morning"
+        );
+        let receipts = [early[1].clone(), late.clone(), gone.clone()];
+        let receipts = centre.upload(&phone, &receipts).await;
+        assert_eq!(receipts, [already_stored(), stored(), stored()]);
+        assert_eq!(rows(&data.join("central.db")), 2, "one more, one buried");
+    }
+    assert!(0 < numbers[0] && numbers[0] < numbers[1], "{numbers:?}");
+    let aside = fs::read_dir(data).unwrap().filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_str().unwrap().contains("moved-aside")
+    });
+    assert!(aside.count() > 0, "nothing was deleted");
+}
+
+#[tokio::test]
+async fn a_phone_that_was_enrolled_after_the_copy_may_bring_what_it_recorded_then() {
+    let centre = Centre::open();
+    centre.central.tidy().await.unwrap();
+    let copy = centre.folder.path().join("copy.db");
+    centre.central.backup(&copy).await.unwrap();
+    centre.clock.advance_millis(30 * 3_600_000);
+    let phone = centre.officer("roermond-1").await;
+    let lost = query(1, centre.hour());
+    centre.clock.advance_millis(10 * 3_600_000);
+    let data = centre.folder.path();
+    copies::restore(data, &copy, Standing::MovedAside, &*centre.clock)
+        .await
+        .unwrap();
+    let centre = centre.reopened();
+    let team = "roermond-1".parse().unwrap();
+    let code = centre.central.enrol_code(team, proco_access::Role::Officer);
+    let grant = centre.use_code(&code.await.unwrap(), &phone.key).await.body;
+    let phone = crate::support::Phone {
+        token: grant["token"].as_str().unwrap().to_owned(),
+        ..phone
+    };
+    assert_eq!(centre.upload(&phone, &[lost]).await, [stored()]);
+}
+
+#[test]
+fn a_database_that_vanished_or_was_emptied_is_not_begun_anew_unless_it_is_said() {
+    let emptied: [(&str, fn(&Path)); 3] = [
+        ("gone", |database| fs::remove_file(database).unwrap()),
+        ("0 bytes", |database| fs::write(database, []).unwrap()),
+        ("without a table", |database| {
+            fs::remove_file(database).unwrap();
+            let other = Connection::open(database).unwrap();
+            other.execute_batch("PRAGMA user_version = 1").unwrap();
+        }),
+    ];
+    for (how, empty) in emptied {
+        let folder = tempfile::tempdir().unwrap();
+        drop(open(folder.path()).unwrap());
+        empty(&folder.path().join("central.db"));
+        for start in 0..2 {
+            let refused = open(folder.path()).map(drop).unwrap_err();
+            assert!(
+                matches!(refused, CentralError::DatabaseGone(_)),
+                "{how}, {start}"
+            );
+            let words = refused.to_string();
+            assert!(words.contains("proco-central restore"), "{words}");
+            assert!(words.contains("proco-central begin-anew"), "{words}");
+        }
+        let clock = ManualClock::at(SUNDAY);
+        tokio::runtime::Runtime::new()
+            .unwrap()
+            .block_on(copies::begin_anew(
+                folder.path(),
+                Standing::MovedAside,
+                &clock,
+            ))
+            .unwrap();
+        drop(open(folder.path()).unwrap());
+    }
+}
+
+#[test]
+fn a_first_start_that_was_killed_is_a_first_start_still() {
+    for (left, sizes) in [
+        ("the keys", &[("central.key", 32), ("issuer.key", 32)][..]),
+        ("a key without its bytes", &[("central.key", 0)]),
+        (
+            "an empty database",
+            &[("central.key", 32), ("issuer.key", 32), ("central.db", 0)],
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, size) in sizes {
+            fs::write(folder.path().join(name), vec![7; *size]).unwrap();
+        }
+        let first = open(folder.path()).map(drop);
+        assert!(first.is_ok(), "{left}: {first:?}");
+        drop(open(folder.path()).unwrap());
+    }
+}
+
+#[test]
+fn another_key_beside_the_database_is_refused_in_words() {
+    for name in ["central.key", "issuer.key"] {
+        let folder = tempfile::tempdir().unwrap();
+        drop(open(folder.path()).unwrap());
+        let path = folder.path().join(name);
+        let own = fs::read(&path).unwrap();
+        let mut other = own.clone();
+        other[9] ^= 1;
+        fs::write(&path, other).unwrap();
+        let refused = open(folder.path()).map(drop).unwrap_err();
+        assert!(matches!(refused, CentralError::OtherKey(_)), "{refused}");
+        assert!(refused.to_string().contains("put back the right file"));
+        fs::write(&path, own).unwrap();
+        drop(open(folder.path()).unwrap());
+    }
+}
+
+#[test]
+fn a_database_of_an_earlier_program_is_bound_to_its_keys_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(folder.path()).unwrap());
+    fs::remove_file(folder.path().join("central.begun")).unwrap();
+    let database = Connection::open(folder.path().join("central.db")).unwrap();
+    database.execute_batch("DELETE FROM key_checks").unwrap();
+    drop(database);
+    drop(open(folder.path()).unwrap());
+    fs::write(folder.path().join("central.key"), [7; 32]).unwrap();
+    assert!(matches!(
+        open(folder.path()),
+        Err(CentralError::OtherKey(_))
+    ));
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(folder.path()).unwrap());
+    let database = Connection::open(folder.path().join("central.db")).unwrap();
+    let newer = "INSERT INTO refinery_schema_history VALUES (99, 'later', '', '1')";
+    database.execute_batch(newer).unwrap();
+    drop(database);
+    let refused = open(folder.path()).map(drop).unwrap_err();
+    assert!(matches!(
+        refused,
+        CentralError::Store(StoreError::Schema(_))
+    ));
+    let words = refused.to_string();
+    assert!(words.contains("update the program"), "{words}");
+}
+
+#[tokio::test]
+async fn two_servers_do_not_run_on_one_folder_and_no_copy_is_put_under_one() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let listener = || tokio::net::TcpListener::bind("127.0.0.1:0");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let first = open(folder.path()).unwrap();
+    let at = listener().await.unwrap();
+    let address = at.local_addr().unwrap();
+    let server = tokio::spawn(proco_central::serve(at, first, async {
+        stopped.await.ok();
+    }));
+    let health = format!("http://{address}/v1/health");
+    assert_eq!(reqwest::get(&health).await.unwrap().status(), 204);
+    let clock = ManualClock::at(SUNDAY);
+    let copy = folder.path().join("copy.db");
+    let refused = copies::restore(folder.path(), &copy, Standing::MovedAside, &clock).await;
+    assert!(
+        matches!(refused, Err(CentralError::Running(_))),
+        "{refused:?}"
+    );
+    let second = open(folder.path()).unwrap();
+    let second = proco_central::serve(listener().await.unwrap(), second, async {}).await;
+    assert!(
+        matches!(second, Err(CentralError::Running(_))),
+        "{second:?}"
+    );
+    stop.send(()).unwrap();
+    server.await.unwrap().unwrap();
+    assert!(!folder.path().join("central.running").exists());
+}

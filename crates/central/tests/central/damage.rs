@@ -1,0 +1,293 @@
+//! Wrong bits in the database, an end out of order, a full disk: central says so.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Request;
+use proco_central::{Central, CentralError, Config, ManualClock, router};
+use proco_exchange::report::PROTOCOL_VERSION;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use crate::summaries::{MONDAY, a_day_out, listed, pass_days, team};
+use crate::support::{Centre, Phone, query, stored};
+
+/// What an officer sees of every subject.
+async fn seen(centre: &Centre, phone: &Phone) -> Vec<Value> {
+    let mut seen = Vec::new();
+    for subject in 0..120 {
+        let answer = centre.counts(phone, subject).await;
+        seen.push(answer.body["windows"].clone());
+    }
+    seen
+}
+
+/// The status of health.
+async fn health(central: &Central) -> (u16, Value) {
+    let request = Request::get("/v1/health").body(Body::empty()).unwrap();
+    let answer = router(central.clone()).oneshot(request).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = axum::body::to_bytes(answer.into_body(), 10_000).await;
+    (
+        status,
+        serde_json::from_slice(&body.unwrap()).unwrap_or(Value::Null),
+    )
+}
+
+/// A centre of six officers with a week that is published, and another that is open.
+async fn busy() -> (Centre, Phone, Phone) {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 15).await;
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    listed(&centre, &lead).await;
+    a_day_out(&centre, &officers, 15).await;
+    (centre, officers.remove(0), lead)
+}
+
+fn copied(from: &Path) -> tempfile::TempDir {
+    let to = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.path().join(entry.file_name())).unwrap();
+    }
+    to
+}
+
+/// xorshift64*: the same places each time.
+struct Places(u64);
+
+impl Places {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) % below
+    }
+}
+
+fn flip(file: &Path, places: &mut Places) {
+    let mut bytes = fs::read(file).unwrap();
+    let place = usize::try_from(places.next(bytes.len() as u64)).unwrap();
+    bytes[place] ^= 1 << places.next(8);
+    fs::write(file, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
+    let (centre, phone, lead) = busy().await;
+    centre.central.leave().await.unwrap();
+    let clock = centre.clock.clone();
+    let open = |folder: &Path| Central::open(Config::new(folder), clock.clone());
+    let sound = copied(centre.folder.path());
+    assert_eq!(health(&open(sound.path()).unwrap()).await.0, 204);
+    let mut places = Places(6);
+    for _ in 0..200 {
+        let folder = copied(centre.folder.path());
+        flip(&folder.path().join("central.db"), &mut places);
+        let central = match open(folder.path()) {
+            Ok(central) => central,
+            Err(refused) => {
+                assert!(
+                    matches!(refused, CentralError::DatabaseDamaged(_)),
+                    "{refused}"
+                );
+                continue;
+            }
+        };
+        let (status, told) = health(&central).await;
+        assert_eq!(
+            (status, &told["code"]),
+            (503, &json!("unavailable")),
+            "{told}"
+        );
+        let damaged = Centre {
+            router: router(central.clone()),
+            central,
+            clock: clock.clone(),
+            folder,
+        };
+        for refused in [
+            damaged.counts(&phone, 1).await,
+            damaged
+                .get("/v1/teams/roermond-1/summaries", &lead.token)
+                .await,
+        ] {
+            assert_eq!(refused.refusal(), (503, "unavailable"));
+        }
+        let again = damaged.reopened();
+        assert_eq!(health(&again.central).await.0, 503, "also after a restart");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_bit_after_an_end_out_of_order_is_told_or_changes_no_count() {
+    let (centre, phone, _lead) = busy().await;
+    let expected = seen(&centre, &phone).await;
+    centre.central.leave().await.unwrap();
+    fs::remove_file(centre.folder.path().join("central.sums")).unwrap();
+    let clock = centre.clock.clone();
+    let mut places = Places(6);
+    let mut told = 0;
+    for _ in 0..200 {
+        let folder = copied(centre.folder.path());
+        flip(&folder.path().join("central.db"), &mut places);
+        let central = match Central::open(Config::new(folder.path()), clock.clone()) {
+            Ok(central) => central,
+            Err(_) => {
+                told += 1;
+                continue;
+            }
+        };
+        if !central.check().await.is_ok_and(|sound| sound) {
+            told += 1;
+            continue;
+        }
+        let damaged = Centre {
+            router: router(central.clone()),
+            central,
+            clock: clock.clone(),
+            folder,
+        };
+        // A reader of damaged bytes may give up, which is told too.
+        let phone = phone.clone();
+        match tokio::spawn(async move { seen(&damaged, &phone).await }).await {
+            Ok(seen) => assert_eq!(seen, expected, "silently wrong"),
+            Err(_) => told += 1,
+        }
+    }
+    assert!(told > 0, "some of 200 bits matter");
+}
+
+#[tokio::test]
+async fn an_end_out_of_order_is_followed_by_a_check() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let (centre, _phone, _lead) = busy().await;
+    centre.central.leave().await.unwrap();
+    let open = |folder: &Path| Central::open(Config::new(folder), centre.clock.clone());
+    let mut places = Places(1);
+    let (mut sound, mut damaged) = (0, 0);
+    while sound == 0 || damaged == 0 {
+        let folder = copied(centre.folder.path());
+        let database = folder.path().join("central.db");
+        // As an end out of order leaves it: no sums, and the mark of a server that runs.
+        fs::remove_file(folder.path().join("central.sums")).unwrap();
+        fs::write(folder.path().join("central.running"), "").unwrap();
+        if sound > 0 {
+            flip(&database, &mut places);
+        }
+        let Ok(central) = open(folder.path()) else {
+            continue;
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let server = tokio::spawn(proco_central::serve(listener, central, async {
+            stopped.await.ok();
+        }));
+        let answer = reqwest::get(format!("http://{address}/v1/health")).await;
+        let status = answer.unwrap().status();
+        stop.send(()).unwrap();
+        server.await.unwrap().unwrap();
+        let marked = folder.path().join("central.damaged").exists();
+        assert_eq!(status == 503, marked, "{status}");
+        sound += usize::from(status == 204);
+        damaged += usize::from(marked);
+    }
+}
+
+/// A file system of this size, in KiB, while the test runs; nothing where the machine allows none.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn of(kib: u32) -> Option<Self> {
+        let at = tempfile::tempdir().unwrap();
+        let size = format!("size={kib}k");
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(at.path())
+            .output();
+        mounted
+            .is_ok_and(|mounted| mounted.status.success())
+            .then_some(Self(at))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let gone = std::process::Command::new("umount")
+            .arg("-l")
+            .arg(self.0.path())
+            .status();
+        assert!(gone.is_ok_and(|status| status.success()));
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is_lost() {
+    let Some(disk) = SmallDisk::of(16_000) else {
+        return;
+    };
+    let clock = Arc::new(ManualClock::at(MONDAY));
+    let central = Central::open(Config::new(disk.0.path().join("central")), clock.clone()).unwrap();
+    let centre = Centre {
+        router: router(central.clone()),
+        central,
+        clock,
+        folder: tempfile::tempdir().unwrap(),
+    };
+    let phone = centre.officer("roermond-1").await;
+    centre.central.look_for_room().await;
+    assert_eq!(health(&centre.central).await.0, 204);
+    let filler = disk.0.path().join("filler");
+    let mut file = fs::File::create(&filler).unwrap();
+    let full = std::io::copy(&mut std::io::repeat(1), &mut file);
+    assert!(full.is_err(), "the disk is full");
+    drop(file);
+    centre.central.look_for_room().await;
+    let (status, told) = health(&centre.central).await;
+    assert_eq!(status, 503);
+    assert!(
+        told["detail"]
+            .as_str()
+            .unwrap()
+            .contains("nothing can be written")
+    );
+    let mut acknowledged = 0;
+    let mut refused = 0;
+    for _ in 0..200 {
+        let reports: Vec<_> = (0..=255).map(|n| query(n, centre.hour())).collect();
+        let body = json!({ "version": PROTOCOL_VERSION, "reports": reports });
+        let answer = centre.post("/v1/reports", Some(&phone.token), &body).await;
+        if answer.status == 200 {
+            acknowledged += 256;
+        } else {
+            assert_eq!(answer.refusal(), (503, "unavailable"));
+            refused += 1;
+        }
+        if refused == 3 {
+            break;
+        }
+    }
+    assert_eq!(refused, 3);
+    centre.central.look_for_room().await;
+    assert_eq!(health(&centre.central).await.0, 503);
+
+    fs::remove_file(&filler).unwrap();
+    centre.central.look_for_room().await;
+    assert_eq!(health(&centre.central).await.0, 204, "without a restart");
+    assert_eq!(
+        centre.upload(&phone, &[query(1, centre.hour())]).await,
+        [stored()]
+    );
+    let kept = || -> i64 {
+        let file = disk.0.path().join("central").join("central.db");
+        let database = rusqlite::Connection::open(file).unwrap();
+        let count = "SELECT count(*) FROM records";
+        database.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(kept(), acknowledged + 1);
+    drop(centre);
+}
