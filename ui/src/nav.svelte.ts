@@ -10,6 +10,8 @@ export type Place =
   | { screen: 'done'; card: StopCard; amended: boolean }
   | { screen: 'my-stops' }
   | { screen: 'stop'; stop: StopId }
+  | { screen: 'unsent' }
+  | { screen: 'undated' }
   | { screen: 'team' }
   | { screen: 'settings' };
 

@@ -15,7 +15,8 @@ const text = Number(process.argv[6] ?? 100);
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 const server = createServer(async (request, response) => {
-  const path = request.url === '/' ? '/index.html' : request.url;
+  const { pathname } = new URL(request.url, 'http://127.0.0.1');
+  const path = pathname === '/' ? '/index.html' : pathname;
   try {
     const body = await readFile(join(root, path));
     response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain' }).end(body);
@@ -128,6 +129,35 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await shot('21-team-full', true);
   await tap('nav-settings');
   await shot('22-settings');
+  await tap('see-unsent');
+  await shot('23-unsent');
+  await tap('unsent-export');
+  await shot('24-unsent-saved');
+  await page.goto(`${address}?wrong-clock`);
+  await shot('25-ask-when');
+  await tap('nav-stops');
+  await shot('26-ask-when-stops');
+  await tap('ask-when-open');
+  await shot('27-undated');
+  await shot('28-undated-full', true);
+  await page.getByTestId('undated-when').first().fill('2020-01-01T00:00');
+  await page.getByTestId('undated-save').first().click();
+  await shot('29-undated-refused');
+  await tap('back');
+  await tap('nav-settings');
+  await tap('language-en');
+  await shot('30-settings-en', true);
+  await tap('see-unsent');
+  await tap('unsent-export');
+  await shot('31-unsent-en');
+  await tap('back');
+  await tap('nav-lookup');
+  await shot('32-ask-when-en');
+  await tap('ask-when-open');
+  await shot('33-undated-en', true);
+  await tap('back');
+  await tap('nav-settings');
+  await tap('language-nl');
   await page.close();
 }
 await browser.close();

@@ -6,11 +6,11 @@ import { violations } from '../axe';
 import { asked, look_up, maybe, open, page, reopen, screen, see, settled, tap, type, words } from '../app';
 
 const NOW = Date.now();
-const known: CentreAnswer = {
-  answer: 'known',
+const known = {
+  answer: 'known' as const,
   counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], NOW),
   advisory: { until: Date.UTC(2027, 0, 22, 12) },
-};
+} satisfies CentreAnswer;
 
 describe('the look-up', () => {
   it('is the first screen, and asks the reason with the same tap that looks up', async () => {
@@ -51,6 +51,20 @@ describe('the look-up', () => {
     await look_up();
     expect(words('centre-state')).toBe('Geen netwerk. Je ziet alleen deze telefoon.');
     expect(maybe('problem')).toBeNull();
+  });
+
+  it('says so when the figures of a quarter are missing', async () => {
+    const in_part: CentreAnswer = { ...known, counts: { ...known.counts, incomplete: true } };
+    const { world } = await open((w) => (w.centre = async () => in_part));
+    await look_up();
+    expect(words('counts-centre-incomplete')).toBe('Cijfers van een kwartaal ontbreken nu. Het kunnen er dus meer zijn.');
+    expect(words('centre-state')).toBe('Een deel van de cijfers van het hele land is er.');
+    expect(maybe('counts-local-incomplete'), 'this phone knows its own').toBeNull();
+    expect(await violations()).toEqual([]);
+    world.centre = async () => known;
+    await tap('leave-it');
+    await look_up();
+    expect(maybe('counts-centre-incomplete')).toBeNull();
   });
 
   it('keeps the figures of the country, with their moment, when the network goes', async () => {

@@ -51,7 +51,7 @@ describe('my checks', () => {
     expect(all('stop-card').map((card) => card.dataset.stop)).toEqual(['stop-b', 'stop-a', 'stop-c']);
     expect(all('sync-mark').map((mark) => mark.textContent?.replace(/\s+/g, ' ').trim())).toEqual([
       'Wacht op versturen',
-      'Geweigerd. De klok van de telefoon loopt voor. Zet hem goed.',
+      'Geweigerd. De klok van de telefoon liep voor. Zet hem goed. Later wordt het vanzelf opnieuw verstuurd.',
       'Nooit verstuurd',
     ]);
     expect(page()).toContain('Niet meer leesbaar');
@@ -59,20 +59,22 @@ describe('my checks', () => {
   });
 
   it('to look back on tell what the country knows by now; the others do not', async () => {
-    const centre = (now: number): StopCard['centre'] => ({
+    const centre = (now: number, incomplete = false): StopCard['centre'] => ({
       answer: 'known',
-      counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], now),
+      counts: { ...counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], now), incomplete },
       advisory: null,
     });
     await open((world) => {
       stopped(world, 'stop-a', { awaits_reflection: true, centre: centre(AT) });
       stopped(world, 'stop-b', { awaits_reflection: true, centre: { answer: 'offline' } });
       stopped(world, 'stop-c', { centre: centre(AT) });
+      stopped(world, 'stop-d', { awaits_reflection: true, centre: centre(AT, true) });
     });
     await tap('nav-stops');
     const lines = all('card-centre');
     expect(lines.map((line) => line.textContent)).toEqual([
       'Hele land, 30 dagen: 9 keer bevraagd, 2 keer gecontroleerd, 2 keer niets gevonden.',
+      'Hele land, 30 dagen: 9 keer bevraagd, 2 keer gecontroleerd, 2 keer niets gevonden. Cijfers van een kwartaal ontbreken nu. Het kunnen er dus meer zijn.',
     ]);
     expect(lines[0]?.closest<HTMLElement>('[data-stop]')?.dataset.stop).toBe('stop-a');
     expect(await violations()).toEqual([]);

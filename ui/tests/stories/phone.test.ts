@@ -31,6 +31,7 @@ describe('enrolling', () => {
   it('what the officer must know stands on the first screen', async () => {
     await open((w) => (w.status = { ...w.status, notices: ['store_moved_aside', 'clock_off'] }));
     expect(words('notices')).toContain('De opslag was beschadigd.');
+    expect(words('notices')).toContain('wat je vastlegt krijgt de juiste tijd. Zet de klok goed');
     expect(await violations()).toEqual([]);
   });
 });
@@ -57,19 +58,6 @@ describe('the network', () => {
     await settled();
     expect(screen()).toBe('look-up');
     expect(maybe('problem')).toBeNull();
-  });
-});
-
-describe('what was refused', () => {
-  it('is counted where it can be seen: look-ups stand in no list, so a sentence tells of them', async () => {
-    await open((w) => {
-      const sync = { ...w.status.sync, refused: 3, refused_look_ups: 2 };
-      w.status = { ...w.status, sync };
-    });
-    expect(words('sync-strip')).toContain('1 geweigerd');
-    expect(maybe('refused-look-ups')).toBeNull();
-    await tap('nav-settings');
-    expect(words('refused-look-ups')).toBe('Geweigerde bevragingen: 2. Je hoeft niets te doen.');
   });
 });
 

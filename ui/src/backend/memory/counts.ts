@@ -14,6 +14,7 @@ export function counts(numbers: number[][], at: number): Counts {
     last_query: any && any.queries > 0 ? { grain: 'moment', at: at - 26 * HOUR } : null,
     last_stop: any && any.stops > 0 ? { grain: 'hour', at: Math.floor(at / HOUR) - 26 } : null,
     as_of: at,
+    incomplete: false,
   };
 }
 

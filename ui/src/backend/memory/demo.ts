@@ -11,7 +11,8 @@ const HOUR = 3_600_000;
 export function demo(): Backend {
   const now = Date.now();
   const world = new World();
-  world.status = { ...world.status, role: 'shift_lead', sync: { ...world.status.sync, waiting: 2 } };
+  const sync = { ...world.status.sync, waiting: 2, refused: 2, refused_look_ups: 1 };
+  world.status = { ...world.status, role: 'shift_lead', sync };
   world.local = counts([[0, 0, 0], [1, 0, 0], [2, 1, 1], [4, 1, 1]], now);
   world.advisory = { until: now + 61 * 24 * HOUR };
   world.centre = async () => {
@@ -59,7 +60,42 @@ export function demo(): Backend {
     card('c', { at: now - 30 * HOUR, sync: { state: 'refused', code: 'in_future' } }),
     card('d', { at: now - 200 * HOUR, subject: null, withdrawn: true }),
   ];
+  world.unsent = [
+    {
+      stop: 'c',
+      subject: { kind: 'plate', spelled: 'TE-842-U', country: 'NL' },
+      at: now - 30 * HOUR,
+      cause: 'in_future',
+      refused_at: now - 29 * HOUR,
+    },
+    { stop: null, subject: null, at: now - 500 * HOUR, cause: 'before_enrolment', refused_at: now - 28 * HOUR },
+  ];
+  world.exported = { path: '/data/data/nl.proco.app/files/export/proco-niet-verzonden-1764111600000.json', records: 4 };
+  if (new URLSearchParams(location.search).has('wrong-clock')) with_wrong_clock(world, now);
   return kept(memory(world), world);
+}
+
+// The clock had lost its battery in the night, twice.
+function with_wrong_clock(world: World, now: number): void {
+  const said = Date.parse('2020-01-01T00:05:00Z');
+  const plate = (spelled: string) => ({ kind: 'plate', spelled, country: 'NL' }) as const;
+  const person = { kind: 'person', family_name: 'VAN DEN HEUVEL-SCHAEPMAN', first_name: 'ILSE', birth: '1979-10' } as const;
+  world.undated = [
+    {
+      number: 3,
+      from: now - 30 * HOUR,
+      until: now - 20 * HOUR,
+      clock_said: said,
+      records: [
+        { subject: plate('TE-842-U'), clock_said: said, is_stop: false },
+        { subject: person, clock_said: said + 3 * HOUR, is_stop: false },
+        { subject: plate('TE-842-U'), clock_said: said + HOUR / 4, is_stop: true },
+      ],
+    },
+    { number: 5, from: null, until: null, clock_said: said, records: [{ subject: null, clock_said: said, is_stop: true }] },
+  ];
+  const sync = { ...world.status.sync, waiting: 6, undated: 4, problem: 'time_unknown' as const };
+  world.status = { ...world.status, sync, notices: ['clock_off'] };
 }
 
 // A reload of the page is the nearest thing to a killed app, so the draft survives it in the window's name.

@@ -7,6 +7,7 @@ import type {
   Counts,
   DraftView,
   ErrorCode,
+  ExportView,
   LookUpView,
   ReflectionDraft,
   RevisionView,
@@ -15,11 +16,14 @@ import type {
   SyncStatus,
   TeamPeriods,
   TeamSummary,
+  UndatedView,
+  UnsentView,
 } from '../types';
 import { as_view, counts, is_birth, spell } from './counts';
 import { is_spare, missing, new_draft, outcome_of } from './drafts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** Everything that a test may set beforehand or look at afterwards. */
 export class World {
@@ -33,6 +37,7 @@ export class World {
       waiting: 0,
       refused: 0,
       refused_look_ups: 0,
+      undated: 0,
       last_success: Date.now() - 240_000,
       last_attempt: Date.now() - 240_000,
       problem: null,
@@ -48,6 +53,10 @@ export class World {
   stops: StopCard[] = [];
   revisions = new Map<string, RevisionView[]>();
   reflections = new Map<string, ReflectionDraft>();
+  /** Records that the officer has to date; `status.sync.undated` counts them. */
+  undated: UndatedView[] = [];
+  unsent: UnsentView[] = [];
+  exported: ExportView = { path: '/data/export/proco-niet-verzonden-1.json', records: 0 };
   look_up: LookUpView | null = null;
   draft: DraftView | null = null;
   /** The last number that a new record got. */
@@ -209,7 +218,23 @@ export function memory(world: World): Backend {
     withdraw: async ({ stop }) => change_card(stop, { withdrawn: true, sync: { state: 'waiting' } }),
     network_returned: async () => undefined,
     sync_status: async () => world.status.sync,
-    sync_now: async () => told({ ...world.status.sync, waiting: 0, last_success: world.now(), problem: null }),
+    sync_now: async () => {
+      const { sync } = world.status;
+      const problem = sync.undated > 0 ? 'time_unknown' : null;
+      return told({ ...sync, waiting: sync.undated, last_success: world.now(), problem });
+    },
+    undated: async () => world.undated,
+    date: async ({ number, first }) => {
+      const group = world.undated.find((each) => each.number === number);
+      if (!group) throw refused('gone');
+      if (!may_be(group, first)) throw refused('moment');
+      world.undated = world.undated.filter((each) => each !== group);
+      const { sync } = world.status;
+      const undated = world.undated.reduce((sum, each) => sum + each.records.length, 0);
+      told({ ...sync, undated, waiting: sync.waiting - (sync.undated - undated), problem: null });
+    },
+    unsent: async () => world.unsent,
+    export_unsent: async () => world.exported,
     summary_periods: async () => world.periods,
     summary: async ({ period }) => {
       if (!world.summary) throw refused('forbidden');
@@ -223,6 +248,13 @@ export function memory(world: World): Backend {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** As the core judges it: the first not before what is known before it, the last not after. */
+function may_be({ from, until, clock_said, records }: UndatedView, first: number): boolean {
+  const last = Math.max(clock_said, ...records.map((record) => record.clock_said));
+  if (from !== null && first < from - (from % HOUR)) return false;
+  return until === null || first + (last - clock_said) <= until;
 }
 
 /** Notes each question, and refuses the ones that the test wants refused. */
