@@ -75,6 +75,7 @@ describe('what stops sending', () => {
   it('is a sentence that says that nothing is lost and who can mend it', async () => {
     for (const problem of ['no_epoch_key', 'epoch_key_changed', 'time_unknown'] as const) {
       await open((world) => stands(world, { waiting: 1, problem }));
+      await tap('nav-settings');
       expect(words('sync-problem'), problem).toContain('Niets gaat verloren.');
       expect(words('sync-problem'), problem).toMatch(/beheerder|Vul in wanneer/);
     }
@@ -111,7 +112,7 @@ describe('the list of what was refused', () => {
     expect(page()).toContain('Het blijft op deze telefoon en gaat niet verloren.');
     const rows = all('unsent').map((row) => row.textContent?.replace(/\s+/g, ' ').trim());
     expect(rows[0]).toMatch(/TE-842-U.* 25 nov.*23:15 Controle Dit verslag kwam al van een andere telefoon.*Geweigerd op .*00:15 Bekijk/);
-    expect(rows[1]).toMatch(/TE-842-U.*Bevraging De tijd ligt voor de aanmelding/);
+    expect(rows[1]).toMatch(/TE-842-U.*Bevraging De tijd ligt vóór de aanmelding/);
     expect(rows[2]).toMatch(/Niet meer leesbaar Tijd niet te lezen Bevraging Dit is te oud/);
     expect(words('unsent-waiting')).toContain('Nog te versturen: 2.');
     expect(await violations()).toEqual([]);

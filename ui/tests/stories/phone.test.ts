@@ -31,7 +31,7 @@ describe('enrolling', () => {
   it('what the officer must know stands on the first screen', async () => {
     await open((w) => (w.status = { ...w.status, notices: ['store_moved_aside', 'clock_off'] }));
     expect(words('notices')).toContain('De opslag was beschadigd.');
-    expect(words('notices')).toContain('wat je vastlegt krijgt de juiste tijd. Zet de klok goed');
+    expect(words('notices')).toContain('Wat je vastlegt, krijgt wel de juiste tijd. Zet de klok goed');
     expect(await violations()).toEqual([]);
   });
 });

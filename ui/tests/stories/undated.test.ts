@@ -65,6 +65,7 @@ describe('records of a wrong clock', () => {
     expect(field.value, 'the latest at which the last one fits').toBe('2026-11-25T22:40');
     await type('undated-when', '2026-11-25T20:00');
     expect(all('undated-becomes').map((each) => each.textContent)).toEqual([
+      expect.stringMatching(/^Wordt: .*20:00$/),
       expect.stringMatching(/^Wordt: .*21:00$/),
       expect.stringMatching(/^Wordt: .*22:00$/),
     ]);
@@ -135,7 +136,8 @@ describe('records of a wrong clock', () => {
   it('whose marks are gone are asked about all the same', async () => {
     await open((w) => wrong(w, { records: [{ subject: null, clock_said: CLOCK, is_stop: true }], from: null }));
     await tap('ask-when-open');
-    expect(words('undated-first')).toContain('Niet meer leesbaar');
-    expect(words('undated-group')).toMatch(/^Voor /);
+    expect(words('undated-first')).toMatch(/^Niet meer leesbaar/);
+    expect(words('undated-group'), 'there are no others').toContain('Wanneer was het?');
+    expect(words('undated-group')).toMatch(/^Vóór /);
   });
 });
