@@ -23,7 +23,7 @@ describe('enrolling', () => {
 
   it('a phone that cannot start says why and can try again', async () => {
     const { world, session } = await open((w) => w.refuse.set('status', 'store_locked'));
-    expect(page()).toContain('De opslag is op slot.');
+    expect(page()).toContain('De opslag is op slot, of');
     world.refuse.clear();
     await session.start();
   });
