@@ -19,6 +19,10 @@ impl Clock for SystemClock {
     }
 
     #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[allow(
+        clippy::useless_conversion,
+        reason = "the parts of a time are narrower on a 32-bit phone"
+    )]
     fn since_boot(&self) -> Option<SinceBoot> {
         use rustix::time::{ClockId, clock_gettime};
 

@@ -46,10 +46,8 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Unsent>, StoreError> {
         let Some((Id(record), kind, refusal, refused_at)) = row? else {
             continue;
         };
-        let refusal = match refusal {
-            Some(code) => Some(from_code(&code, "a refusal").unwrap_or(RefusalCode::Unreadable)),
-            None => None,
-        };
+        let read = |code: String| from_code(&code, "a refusal");
+        let refusal = refusal.map(|code| read(code).unwrap_or(RefusalCode::Unreadable));
         unsent.push(Unsent {
             record,
             kind,
