@@ -4,6 +4,7 @@ use proco_access::Role;
 use proco_demo::town::Town;
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_exchange::Clock as _;
+use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_keyservice::store::Store;
 use proco_tests::officer::{Officer, town};
 use tempfile::TempDir;
@@ -69,4 +70,54 @@ async fn without_any_key_it_is_the_fault_of_the_key_service() {
             problem: SyncProblem::Server
         }
     );
+}
+
+#[tokio::test]
+async fn a_changed_key_is_told_and_believed_once_central_says_that_it_was_replaced() {
+    let (data, mut town) = town().await;
+    let noor = joins(&town).await;
+    noor.leaves(PLATE);
+    assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
+
+    // The key service was lost, and is begun anew.
+    town.stop_keyservice().await;
+    std::fs::remove_dir_all(data.path().join("keyservice")).unwrap();
+    let address = town.start_keyservice().await.unwrap();
+    noor.to_keyservice.lead_to(address);
+    noor.waits(61 * 60_000);
+    town.clock().advance_millis(61 * 60_000);
+    let card = noor.stops("AE-001-U", []);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (2, 0, Some(SyncProblem::EpochKeyChanged))
+    );
+    let asked = noor.looks_up(PLATE);
+    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let problem = SyncProblem::EpochKeyChanged;
+    assert_eq!(answer, CentreAnswer::Unavailable { problem });
+    noor.phone().close_look_up(asked.query).unwrap();
+
+    // The administrator says so at central, for this quarter; the phone hears it with its token.
+    let told = town.keyservice().live_epochs().unwrap().epochs;
+    let now = town.clock().now();
+    let new = told.iter().find(|one| one.epoch == now.epoch()).unwrap();
+    let accepted = AcceptedEpochKey {
+        epoch: new.epoch,
+        public_key: new.public_key,
+    };
+    town.central().accept_epoch_key(accepted).await.unwrap();
+    noor.waits(8 * 3_600_000);
+    town.clock().advance_millis(8 * 3_600_000);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.problem), (0, None));
+    let kept = noor.phone().stop(card.id).unwrap().card.sync;
+    assert_eq!(
+        kept,
+        SyncState::Sent,
+        "the other quarters wait for their own word"
+    );
+    let asked = noor.looks_up("AE-001-U");
+    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    assert!(matches!(answer, CentreAnswer::Known { counts, .. } if counts.incomplete));
 }
