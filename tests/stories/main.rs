@@ -13,6 +13,7 @@ mod dated;
 mod journey;
 mod privacy;
 mod quota;
+mod restored;
 mod revocation;
 mod team;
 mod unreadable;
