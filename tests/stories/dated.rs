@@ -2,12 +2,16 @@
 //! asked, and nothing of them is dropped or closed on the way.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering::SeqCst;
 
 use proco_access::Role;
 use proco_device::DeviceError;
+use proco_device::SinceBoot;
 use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 use proco_exchange::frequency::Window;
-use proco_exchange::{Clock as _, UtcMillis};
+use proco_exchange::{Clock, UtcMillis};
 use proco_tests::officer::{EVENING, Officer, town, year};
 use proco_tests::road::Weather;
 
@@ -261,4 +265,108 @@ async fn some_days_off_without_a_network_are_no_reason_to_ask() {
         (0, 0, None)
     );
     assert_eq!(hours_sent(&noor), hours);
+}
+
+/// The clock of a phone whose platform tells how long it has run.
+struct Witnessed {
+    /// How long it has run in all.
+    ran: AtomicI64,
+    /// How far its clock is off.
+    off: AtomicI64,
+    /// How often it was booted, and when last.
+    boots: AtomicI64,
+    booted: AtomicI64,
+}
+
+impl Witnessed {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            ran: AtomicI64::new(0),
+            off: AtomicI64::new(0),
+            boots: AtomicI64::new(1),
+            booted: AtomicI64::new(0),
+        })
+    }
+
+    fn boots(&self) {
+        self.boots.fetch_add(1, SeqCst);
+        self.booted.store(self.ran.load(SeqCst), SeqCst);
+    }
+}
+
+impl Clock for Witnessed {
+    fn now(&self) -> UtcMillis {
+        EVENING.plus_millis(self.ran.load(SeqCst) + self.off.load(SeqCst))
+    }
+
+    fn since_boot(&self) -> Option<SinceBoot> {
+        Some(SinceBoot {
+            boot: u128::try_from(self.boots.load(SeqCst)).unwrap(),
+            millis: self.ran.load(SeqCst) - self.booted.load(SeqCst),
+        })
+    }
+}
+
+#[tokio::test]
+async fn where_the_platform_tells_how_long_it_ran_each_hour_is_exact_and_nobody_is_asked() {
+    let (_data, town) = town().await;
+    let clock = Witnessed::new();
+    let mut noor = Officer::unpacks(&town).await;
+    noor.witnessed = Some(clock.clone());
+    noor.wake();
+    let code = town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().enrol(&code).await.unwrap();
+    noor.weather(Weather::NoNetwork);
+    let mut hours = BTreeSet::new();
+    for (step, off) in [0, -30 * HOUR, 20 * HOUR, 5 * HOUR, -400 * DAY, 0, 90 * DAY]
+        .into_iter()
+        .enumerate()
+    {
+        clock.ran.fetch_add(3 * HOUR, SeqCst);
+        clock.off.store(off, SeqCst);
+        if step % 2 == 1 {
+            noor.killed();
+            noor.wake();
+        }
+        let really = EVENING.plus_millis(clock.ran.load(SeqCst));
+        let card = noor.stops(PLATE, []);
+        assert_eq!(card.at, really, "{off}: known without any network");
+        hours.extend(hour(really));
+    }
+    // The battery goes flat; the phone boots with a clock of 1970, and nobody can tell it.
+    noor.killed();
+    clock.ran.fetch_add(HOUR, SeqCst);
+    clock.boots();
+    clock.off.store(-EVENING.0, SeqCst);
+    noor.wake();
+    noor.stops(PLATE, []);
+    let really = EVENING.plus_millis(clock.ran.load(SeqCst));
+    hours.extend(hour(really));
+    town.clock().set(really);
+    noor.weather(Weather::Fair);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.undated, status.problem),
+        (0, 0, None)
+    );
+    assert_eq!(hours_sent(&noor), hours);
+}
+
+#[tokio::test]
+async fn a_central_whose_clock_was_set_misdates_no_phone_that_saw_no_step() {
+    let (_data, town) = town().await;
+    let clock = Witnessed::new();
+    let mut noor = Officer::unpacks(&town).await;
+    noor.witnessed = Some(clock.clone());
+    noor.wake();
+    let code = town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().enrol(&code).await.unwrap();
+    clock.ran.fetch_add(HOUR, SeqCst);
+    town.clock().set(EVENING.plus_millis(DAY));
+    let look_up = noor.looks_up(PLATE);
+    noor.phone().centre_counts(look_up.query).await.unwrap();
+    noor.phone().leave_it(look_up.query, None).unwrap();
+    noor.syncs().await;
+    assert_eq!(noor.phone().status().unwrap().notices, []);
+    assert_eq!(hours_sent(&noor), hour(EVENING.plus_millis(HOUR)));
 }

@@ -17,7 +17,7 @@ use proco_domain::ground::GroundCode;
 use proco_domain::legal_basis::LegalBasis;
 use proco_domain::query::Initiative;
 use proco_exchange::frequency::{Window, WindowCount};
-use proco_exchange::{ManualClock, UtcMillis};
+use proco_exchange::{Clock, ManualClock, UtcMillis};
 use tempfile::TempDir;
 
 use crate::road::{Road, Weather};
@@ -47,6 +47,8 @@ pub struct Officer {
     device: Option<Device>,
     /// The clock of this phone, which may be wrong.
     pub clock: Arc<ManualClock>,
+    /// The clock of a phone whose platform tells how long it has run, in place of that one.
+    pub witnessed: Option<Arc<dyn Clock>>,
     /// The road to central.
     pub to_central: Road,
     /// The road to the key service.
@@ -65,11 +67,11 @@ impl Officer {
 
     /// Unpacks a phone that nobody knows yet.
     pub async fn unpacks(town: &Town) -> Self {
-        use proco_exchange::Clock as _;
         Self {
             folder: tempfile::tempdir().unwrap(),
             device: None,
             clock: Arc::new(ManualClock::at(town.clock().now())),
+            witnessed: None,
             to_central: Road::to(town.central_address()).await,
             to_keyservice: Road::to(town.keyservice_address()).await,
         }
@@ -90,7 +92,11 @@ impl Officer {
         );
         config.request_timeout = Duration::from_secs(10);
         change(&mut config);
-        self.device = Some(open_phone(self.folder.path(), config, self.clock.clone()).unwrap());
+        let clock = match &self.witnessed {
+            Some(clock) => clock.clone(),
+            None => self.clock.clone(),
+        };
+        self.device = Some(open_phone(self.folder.path(), config, clock).unwrap());
     }
 
     /// The app is gone, without a word of goodbye.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proco_access::{DeviceId, Role, Team};
 use proco_central::{Central, CentralError, Config};
 use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
-use proco_exchange::ManualClock;
+use proco_exchange::{Clock, ManualClock};
 use proco_keyservice::{KeyService, ServiceConfig};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -275,7 +275,7 @@ impl Town {
 pub fn open_phone(
     folder: &Path,
     config: DeviceConfig,
-    clock: Arc<ManualClock>,
+    clock: Arc<dyn Clock>,
 ) -> Result<Device, DeviceError> {
     Device::open(config, &FileKeyStore::at(folder.join("proco.keys")), clock)
 }
