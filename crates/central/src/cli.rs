@@ -125,6 +125,18 @@ enum Command {
         #[arg(long)]
         move_aside: bool,
     },
+    /// Copies each row that can be read of a damaged database into a new file, which can be restored.
+    Rescue {
+        /// The folder with the database.
+        #[arg(long, required_unless_present = "file")]
+        data: Option<PathBuf>,
+        /// Or the database itself, such as one that was moved aside.
+        #[arg(long, conflicts_with = "data")]
+        file: Option<PathBuf>,
+        /// The new file.
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// Checks all of the database, also while the server runs.
     Check {
         /// The folder with the database and the keys.
@@ -217,6 +229,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             move_aside,
         } => copies::restore(&data, &from, move_aside).await?,
         Command::BeginAnew { data, move_aside } => copies::begin_anew(&data, move_aside).await?,
+        Command::Rescue { data, file, to } => copies::rescue(data, file, &to)?,
         Command::Check { data } => return copies::check(&open(data)?).await,
         Command::EpochKeys { command } => return epoch_keys::run(command).await,
         Command::Devices {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use proco_access::{Code, Problem};
+use proco_database::rescue::RescueFault;
 use proco_exchange::Epoch;
 
 use crate::enrolment::place::NotReplaced;
@@ -49,6 +50,9 @@ pub enum CentralError {
          --data … --from FILE --move-aside`, or save what can be read with `proco-central rescue`"
     )]
     DatabaseDamaged(PathBuf),
+    /// Nothing can be read of a damaged database.
+    #[error("nothing was rescued: {0}")]
+    NotRescued(#[from] RescueFault),
     /// Something stands where a file was to be written.
     #[error("{0} is there already; it is left alone")]
     Exists(PathBuf),

@@ -10,7 +10,7 @@
 //! | [`frequencies`] | how often a subject was queried and stopped |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
-//! | [`folder`], [`running`], [`sums`], [`condition`], [`copies`] | the data folder, its damage and its copies |
+//! | [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
 //! | [`closing`], [`retention`], [`revocation`] | which weeks are closed, what goes, and who is out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
@@ -36,6 +36,7 @@ pub mod keys;
 pub mod measure;
 pub mod record;
 pub mod reports;
+pub mod rescue;
 pub mod retention;
 pub mod revocation;
 pub mod running;

@@ -1,10 +1,10 @@
 //! Copies of the database, and whether it is sound, from the command line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use proco_central::copies::Standing;
-use proco_central::{Central, CentralError, SystemClock, copies};
+use proco_central::{Central, CentralError, SystemClock, copies, rescue};
 
 fn standing(move_aside: bool) -> Standing {
     if move_aside {
@@ -39,6 +39,26 @@ pub(super) async fn restore(
 pub(super) async fn begin_anew(data: &Path, move_aside: bool) -> Result<(), CentralError> {
     copies::begin_anew(data, standing(move_aside), &SystemClock).await?;
     println!("begun anew: every phone needs a new code, and then sends again what it has");
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a command answers is printed")]
+pub(super) fn rescue(
+    data: Option<PathBuf>,
+    file: Option<PathBuf>,
+    to: &Path,
+) -> Result<(), CentralError> {
+    let database = data.map(|data| data.join("central.db"));
+    let from = file
+        .or(database)
+        .expect("the command line asks for one of the two");
+    for found in rescue::rescue(&from, to)? {
+        println!(
+            "{}: {} rows read, {} not",
+            found.table, found.read, found.unreadable
+        );
+    }
+    println!("put it in place with: proco-central restore --move-aside --from …");
     Ok(())
 }
 

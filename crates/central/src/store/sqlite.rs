@@ -7,6 +7,7 @@ mod devices;
 mod held;
 mod intake;
 mod records;
+mod rescue;
 mod rollup;
 mod upkeep;
 
@@ -148,9 +149,13 @@ fn changed<T>(
     Ok(answer)
 }
 
-fn reader(path: &Path) -> Result<Connection, StoreError> {
+fn reader_as_it_is(path: &Path) -> Result<Connection, rusqlite::Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    Connection::open_with_flags(path, flags)
+}
+
+fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = reader_as_it_is(path)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)

@@ -162,6 +162,64 @@ async fn a_wrong_bit_after_an_end_out_of_order_is_told_or_changes_no_count() {
 }
 
 #[tokio::test]
+async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
+    let (centre, phone, _lead) = busy().await;
+    let before = seen(&centre, &phone).await;
+    centre.central.leave().await.unwrap();
+    let folder = centre.folder.path();
+    let database = folder.join("central.db");
+    let rows = |database: &Path| -> i64 {
+        let database = rusqlite::Connection::open(database).unwrap();
+        let count = "SELECT count(*) FROM records";
+        database.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    let all = rows(&database);
+    // One page in the middle of the table is gone.
+    let page: i64 = rusqlite::Connection::open(&database)
+        .unwrap()
+        .query_row(
+            "SELECT pageno FROM dbstat WHERE name = 'records' AND pagetype = 'leaf' LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap_or(9);
+    let mut bytes = fs::read(&database).unwrap();
+    let start = usize::try_from((page - 1) * 4096).unwrap();
+    bytes[start..start + 4096].fill(0xA5);
+    fs::write(&database, bytes).unwrap();
+
+    let saved = folder.join("saved.db");
+    let rescued = proco_central::rescue::rescue(&database, &saved).unwrap();
+    let records = rescued
+        .iter()
+        .find(|found| found.table == "records")
+        .unwrap();
+    assert!(records.read > 0, "{rescued:?}");
+    let again = proco_central::rescue::rescue(&database, &saved);
+    assert!(matches!(again, Err(CentralError::Exists(_))));
+    let clock = centre.clock.clone();
+    proco_central::copies::restore(
+        folder,
+        &saved,
+        proco_central::copies::Standing::MovedAside,
+        &*clock,
+    )
+    .await
+    .unwrap();
+    assert_eq!(rows(&database), i64::try_from(records.read).unwrap());
+    assert!(rows(&database) <= all);
+    let centre = centre.reopened();
+    assert_eq!(health(&centre.central).await.0, 204);
+    let after = seen(&centre, &phone).await;
+    assert_eq!(after.len(), before.len());
+    let grant = centre.refresh(&phone).await.body;
+    assert!(
+        grant["restored"].as_u64().unwrap() > 0,
+        "phones send the rest again"
+    );
+}
+
+#[tokio::test]
 async fn an_end_out_of_order_is_followed_by_a_check() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (centre, _phone, _lead) = busy().await;

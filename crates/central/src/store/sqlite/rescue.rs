@@ -1,0 +1,19 @@
+//! Reading row by row what SQLite would not read as a whole.
+
+use std::path::Path;
+
+use proco_database::rescue::{self, RescueFault, Rescued};
+use rusqlite::Connection;
+
+use super::{SqliteStore, reader_as_it_is};
+
+impl SqliteStore {
+    /// Copies each row that can be read of one file into another, which is empty or not there.
+    ///
+    /// # Errors
+    /// [`RescueFault`]; that rows cannot be read is no error.
+    pub fn rescue(from: &Path, to: &Path) -> Result<Vec<Rescued>, RescueFault> {
+        let into = Connection::open(to).map_err(|_| RescueFault::Target(0))?;
+        rescue::rescue(&|| reader_as_it_is(from), &into)
+    }
+}
