@@ -10,6 +10,7 @@ import type {
   Status,
   Step,
   StopId,
+  SyncStatus,
 } from './backend/types';
 import { Navigation } from './nav.svelte';
 import { OpenDraft } from './stop.svelte';
@@ -43,16 +44,20 @@ export class Session {
   async start(): Promise<void> {
     this.failure = null;
     try {
+      let told: SyncStatus | undefined;
       this.#stop_listening ??= this.backend.on_sync_changed((sync) => {
+        told = sync;
         const before = this.status?.sync.problem;
         if (this.status) this.status = { ...this.status, sync };
         // A device that was revoked, or a clock that is off, comes to light while sending.
         if (before !== sync.problem) void this.#read_status();
       });
-      this.status = await this.backend.status();
-      if (!this.status.enrolled) return this.nav.start({ screen: 'enrol' });
-      const draft = await this.backend.open_draft();
-      const look_up = await this.backend.open_look_up();
+      const status = await this.backend.status();
+      const draft = status.enrolled ? await this.backend.open_draft() : null;
+      const look_up = status.enrolled ? await this.backend.open_look_up() : null;
+      // The status brings the first screen, which would lose what is typed if another came after it.
+      this.status = { ...status, sync: told ?? status.sync };
+      if (!status.enrolled) return this.nav.start({ screen: 'enrol' });
       if (look_up) this.show_look_up(look_up);
       this.draft = draft && this.#opened(draft);
       if (draft) this.open_step(draft.step);

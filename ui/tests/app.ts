@@ -18,13 +18,24 @@ export async function open(prepare: (world: World) => void = () => undefined): P
 
 /** Opens the app anew on what was kept: what happens after the phone killed it. */
 export async function reopen(world: World): Promise<Shown> {
+  return { world, session: await show(new Session(memory(world))) };
+}
+
+/** Opens the app with something to send, on a phone that finds the open look-up only then. */
+export async function open_slowly(then: Promise<void>): Promise<Session> {
+  const world = new World();
+  world.status = { ...world.status, sync: { ...world.status.sync, waiting: 1 } };
+  const backend = memory(world);
+  return show(new Session({ ...backend, open_look_up: () => then.then(() => backend.open_look_up()) }));
+}
+
+async function show(session: Session): Promise<Session> {
   document.body.innerHTML = '<div id="app"></div>';
   const target = document.getElementById('app');
   if (!target) throw new Error('the page has no place for the app');
-  const session = new Session(memory(world));
   opened.push(mount(App, { target, props: { session } }));
   await settled();
-  return { world, session };
+  return session;
 }
 
 /** Lets every answer that is under way arrive. */

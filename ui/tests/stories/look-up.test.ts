@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CentreAnswer } from '../../src/backend/types';
 import { counts } from '../../src/backend/memory/counts';
 import { violations } from '../axe';
-import { asked, look_up, maybe, open, page, reopen, screen, see, settled, tap, type, words } from '../app';
+import { asked, look_up, maybe, open, open_slowly, page, reopen, screen, see, settled, tap, type, words } from '../app';
 
 const NOW = Date.now();
 const known = {
@@ -22,6 +22,17 @@ describe('the look-up', () => {
     ]);
     expect(words('subject')).toContain('TE-842-U');
     expect(document.activeElement?.tagName).toBe('H1');
+  });
+
+  it('takes nothing away that was typed while the app was still opening', async () => {
+    let opened: () => void = () => undefined;
+    const session = await open_slowly(new Promise((resolve) => (opened = resolve)));
+    expect(screen(), 'no screen comes before it can stay').toBeUndefined();
+    await session.backend.sync_now();
+    opened();
+    await settled();
+    expect(screen()).toBe('look-up');
+    expect(words('sync-state'), 'what was told meanwhile counts').toBe('Alles verstuurd');
   });
 
   it('shows this phone at once and the country when it answers, in the same place', async () => {
