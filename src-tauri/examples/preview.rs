@@ -5,8 +5,12 @@
 //! is no webview and no real window. It listens on loopback alone and answers no other host name.
 //!
 //!     cargo run -p proco-app --example preview -- [--listen 127.0.0.1:0] [--screens ui/dist-preview]
+//!
+//! With `PROCO_PREVIEW_CLOCK_OFF` the clock of this phone is so many milliseconds off, and has no
+//! witness of how long the phone has run: a phone whose clock lost its battery.
 
 mod preview {
+    pub mod clock;
     pub mod host;
     pub mod screens;
 }
@@ -15,8 +19,11 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use preview::clock::WrongClock;
 use preview::host::{Host, router};
 use preview::screens::Screens;
+use proco_app::core::Core;
+use proco_app::settings::Settings;
 use tauri::test::{MockRuntime, mock_builder};
 use tauri::{AppHandle, WebviewWindowBuilder};
 
@@ -48,10 +55,12 @@ fn run() -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let handle: AppHandle<MockRuntime> = app.handle().clone();
     // The mock runtime runs no setup hook, so the same start is called here.
-    proco_app::init(
-        &handle,
-        &proco_app::settings::Settings::from_environment(&handle)?,
-    );
+    let settings = Settings::from_environment(&handle)?;
+    let core = match WrongClock::from_environment()? {
+        Some(clock) => Core::open_at(&settings, Arc::new(clock)),
+        None => Core::open(&settings),
+    };
+    proco_app::init_with(&handle, &settings, core);
 
     let ended =
         tauri::async_runtime::block_on(serve(options.listen, Host::new(handle.clone(), screens)));

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proco_device::view::{CommandError, ErrorCode};
-use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, SystemClock};
+use proco_device::{BaseUrl, Clock, Device, DeviceConfig, DeviceError, SystemClock};
 
 use crate::keystore;
 use crate::settings::Settings;
@@ -19,7 +19,13 @@ impl Core {
     /// store, and nothing is written anywhere else.
     #[must_use]
     pub fn open(settings: &Settings) -> Self {
-        Self(open(settings))
+        Self::open_at(settings, Arc::new(SystemClock))
+    }
+
+    /// The same by a clock that is handed in, for a test bed whose clock is wrong.
+    #[must_use]
+    pub fn open_at(settings: &Settings, clock: Arc<dyn Clock>) -> Self {
+        Self(open(settings, clock))
     }
 
     /// The core.
@@ -70,7 +76,7 @@ impl Core {
     }
 }
 
-fn open(settings: &Settings) -> Result<Device, CommandError> {
+fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Device, CommandError> {
     let address = |text: &str| {
         BaseUrl::parse(text).map_err(|error| {
             // An address of a server is no secret, but what stands there instead of one might be.
@@ -88,7 +94,7 @@ fn open(settings: &Settings) -> Result<Device, CommandError> {
         address(&settings.key_service)?,
     );
     let keys = keystore::of_this_platform(settings);
-    Device::open(config, keys.as_ref(), Arc::new(SystemClock)).map_err(|error| {
+    Device::open(config, keys.as_ref(), clock).map_err(|error| {
         tracing::error!(%error, "the core stays closed");
         CommandError::from(error)
     })

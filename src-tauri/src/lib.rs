@@ -33,7 +33,11 @@ pub fn context<R: Runtime>() -> tauri::Context<R> {
 ///
 /// A core that cannot be opened does not stop the app: the screens say why, and nothing is stored.
 pub fn init<R: Runtime>(app: &impl Manager<R>, settings: &Settings) {
-    let core = Core::open(settings);
+    init_with(app, settings, Core::open(settings));
+}
+
+/// The same with a core that was opened already.
+pub fn init_with<R: Runtime>(app: &impl Manager<R>, settings: &Settings, core: Core) {
     if let Some(code) = &settings.enrol_code {
         tauri::async_runtime::block_on(core.enrol_at_start(code));
     }

@@ -147,8 +147,8 @@ export class World {
     return made.stdout.trim().split(/\s+/).at(-1);
   }
 
-  /** A phone: the preview host with its own store. */
-  async phone(name, data = join(this.folder, name)) {
+  /** A phone: the preview host with its own store. Its clock is the machine's, unless told otherwise. */
+  async phone(name, { data = join(this.folder, name), central = this.to_central.url, clock_off } = {}) {
     const port = await free_port();
     mkdirSync(data, { recursive: true });
     const host = await this.#start(
@@ -157,10 +157,11 @@ export class World {
       ['--listen', `127.0.0.1:${port}`],
       {
         env: {
-          PROCO_CENTRAL: this.to_central.url,
+          PROCO_CENTRAL: central,
           PROCO_KEYSERVICE: this.to_keyservice.url,
           PROCO_DATA: data,
           PROCO_ENROL_CODE: '',
+          ...(clock_off === undefined ? {} : { PROCO_PREVIEW_CLOCK_OFF: String(clock_off) }),
         },
         ready: `http://127.0.0.1:${port}/`,
       },

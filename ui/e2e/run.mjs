@@ -9,14 +9,16 @@ import { journey } from './roads/journey.mjs';
 import { audit } from './roads/audit.mjs';
 import { leave } from './roads/leave.mjs';
 import { nothing_found } from './roads/nothing-found.mjs';
+import { not_sent } from './roads/not-sent.mjs';
 import { offline } from './roads/offline.mjs';
 import { afterwards } from './roads/afterwards.mjs';
 import { killed } from './roads/killed.mjs';
 import { marks } from './roads/marks.mjs';
 import { revoked } from './roads/revoked.mjs';
+import { wrong_clock } from './roads/wrong-clock.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
-const ROADS = { journey, nothing_found, leave, killed, offline, afterwards, marks, revoked, audit, demo_force };
+const ROADS = { journey, nothing_found, leave, killed, offline, afterwards, marks, revoked, not_sent, wrong_clock, audit, demo_force };
 const SECONDS_A_ROAD = 300;
 
 const options = new Map();

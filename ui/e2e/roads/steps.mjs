@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { Officer } from '../officer.mjs';
 
 /** A world with both servers and one enrolled officer; with a code, of the team that it is for. */
-export async function begin({ world, browser, officers }, name = 'noor', { code, scale } = {}) {
+export async function begin({ world, browser, officers }, name = 'noor', { code, scale, ...of_phone } = {}) {
   if (!world.central) await world.serve();
-  const phone = await world.phone(name);
+  const phone = await world.phone(name, of_phone);
   const officer = await Officer.with(browser, phone, { scale });
   officers.push(officer);
   await officer.on('enrol');
