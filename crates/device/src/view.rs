@@ -78,7 +78,7 @@ pub struct SyncStatus {
     pub waiting: u32,
     /// Reports that central refused; they are kept.
     pub refused: u32,
-    /// Of these, the look-ups: no list shows them, and nobody can put them right.
+    /// Of these, the look-ups: nobody can put them right.
     pub refused_look_ups: u32,
     /// Of those that wait, the records of which the officer has to say when they were.
     pub undated: u32,

@@ -19,7 +19,7 @@ waiting: number,
  */
 refused: number, 
 /**
- * Of these, the look-ups: no list shows them, and nobody can put them right.
+ * Of these, the look-ups: nobody can put them right.
  */
 refused_look_ups: number, 
 /**
