@@ -13,6 +13,8 @@ CREATE TABLE stretches (
     CHECK ((boot IS NULL) = (since_boot IS NULL))
 ) STRICT;
 
+CREATE INDEX stretches_by_state ON stretches (state);
+
 -- 0 is what was recorded before stretches were kept: its times stand as they are.
 INSERT INTO stretches (number, began_at, correction, state, compared_at, first_query, first_stop)
 SELECT 0, 0, 0, 'dated', last_success, 0, 0 FROM sync_state;

@@ -54,9 +54,14 @@ impl Running {
     /// Takes up the clock at the start of the app.
     pub(crate) fn take_up(store: &Store, clock: &dyn Clock) -> Result<Self, DeviceError> {
         let now = reading(clock);
-        let newest = store.read(|c| Ok(stretches::newest(c)?))?;
-        let stretch = match newest {
-            Some((stretch, last)) => stretch.next(last, now, true).unwrap_or(stretch),
+        let stretch = match store.read(|c| Ok(stretches::newest(c)?))? {
+            Some(before) if before.is_witnessed_by(now) => {
+                before.next(now.clock, now, true).unwrap_or(before)
+            }
+            Some(before) => {
+                let last = store.read(|c| Ok(stretches::last_said(c, &before)?))?;
+                before.next(last, now, true).unwrap_or(before)
+            }
             None => Stretch::first(now),
         };
         Ok(Self {

@@ -128,6 +128,11 @@ impl Stretch {
         self.time(self.began.clock).plus_millis(SLACK_MILLIS)
     }
 
+    /// Whether the platform tells how the clock went from this stretch to a look at it.
+    pub(crate) fn is_witnessed_by(&self, now: Reading) -> bool {
+        self.began.stepped(now).is_some()
+    }
+
     /// The time of a record.
     pub(crate) fn time(&self, clock: UtcMillis) -> UtcMillis {
         clock.plus_millis(self.correction)

@@ -19,7 +19,11 @@ impl Device {
         self.store().read(|c| {
             let mut views = Vec::new();
             for lying in stretches::asking(c)? {
-                views.push(view(c, &lying)?);
+                let view = view(c, &lying)?;
+                // A draft that is still open is asked about once it is a stop.
+                if !view.records.is_empty() {
+                    views.push(view);
+                }
             }
             Ok(views)
         })

@@ -46,11 +46,27 @@ pub(crate) fn date_records(
         // Of its records nothing is known but what was known before.
         Comparison::Disputed(_) => stretches::keep(session, &after)?,
     }
-    let after = split(session, after, now)?;
+    let after = if comparison == Comparison::Same {
+        after
+    } else {
+        let after = split(session, after, now)?;
+        moved |= place_earlier(session, &after)?;
+        after
+    };
+    if moved {
+        drafts::touch(session, at)?;
+    }
+    sync_state::agreed(session, at)?;
+    Ok(after)
+}
+
+/// Dates what lies before a stretch and was never compared; whether any time changed.
+fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError> {
+    let mut moved = false;
     for lying in stretches::lying_open(session, after.number)? {
         let known = stretches::known_before(session, lying.stretch.number)?;
         let next = stretches::known_after(session, lying.stretch.number)?;
-        match stretch::place(&lying, known.as_ref(), &next.unwrap_or(after)) {
+        match stretch::place(&lying, known.as_ref(), &next.unwrap_or(*after)) {
             Place::Correct(correction) => {
                 place_at(session, &lying, correction)?;
                 moved |= correction != lying.stretch.correction;
@@ -64,11 +80,7 @@ pub(crate) fn date_records(
             )?,
         }
     }
-    if moved {
-        drafts::touch(session, at)?;
-    }
-    sync_state::agreed(session, at)?;
-    Ok(after)
+    Ok(moved)
 }
 
 /// A clock without a witness may step twice, and only one of the steps show. What contradicts the

@@ -25,8 +25,8 @@ pub(crate) enum Part {
 /// Before the first stretch: what was recorded when none were kept.
 const BEFORE_ALL: i64 = 0;
 
-/// The newest stretch, and what its clock last said.
-pub(crate) fn newest(connection: &Connection) -> Result<Option<(Stretch, UtcMillis)>, StoreError> {
+/// The newest stretch.
+pub(crate) fn newest(connection: &Connection) -> Result<Option<Stretch>, StoreError> {
     let newest: Option<Stretch> = connection
         .prepare_cached(concat!(
             include_str!("sql/stretch_columns.sql"),
@@ -34,15 +34,14 @@ pub(crate) fn newest(connection: &Connection) -> Result<Option<(Stretch, UtcMill
         ))?
         .query_row([], read)
         .optional()?;
-    let Some(newest) = newest.filter(|newest| newest.number > BEFORE_ALL) else {
-        return Ok(None);
-    };
-    let last = last_said(connection, &newest)?;
-    Ok(Some((newest, last)))
+    Ok(newest.filter(|newest| newest.number > BEFORE_ALL))
 }
 
-/// What the clock last said in a stretch, as far as it was written down.
-fn last_said(connection: &Connection, stretch: &Stretch) -> Result<UtcMillis, StoreError> {
+/// What the clock last said in a stretch, as far as it was written down. Looks at all its records.
+pub(crate) fn last_said(
+    connection: &Connection,
+    stretch: &Stretch,
+) -> Result<UtcMillis, StoreError> {
     let said = stretch.compared.unwrap_or(stretch.began.clock);
     let recorded = span(connection, stretch)?.map(|(_, last)| last);
     Ok(said.max(recorded.unwrap_or(said)))
@@ -182,8 +181,8 @@ pub(crate) fn hand_over(
     Ok(())
 }
 
-/// The stretches before one that were never compared, newest first, with what their records say; one
-/// without records is nothing to ask about.
+/// The stretches before one that were never compared, newest first, with what their records say.
+/// Those without any are forgotten.
 pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lying>, StoreError> {
     let mut statement = connection.prepare_cached(concat!(
         include_str!("sql/stretch_columns.sql"),
@@ -194,12 +193,17 @@ pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lyi
         .collect::<Result<_, _>>()?;
     let mut lying = Vec::new();
     for stretch in open {
-        if let Some((first, last)) = span(connection, &stretch)? {
-            lying.push(Lying {
+        match span(connection, &stretch)? {
+            Some((first, last)) => lying.push(Lying {
                 stretch,
                 first,
                 last,
-            });
+            }),
+            None => {
+                connection
+                    .prepare_cached("DELETE FROM stretches WHERE number = ?1")?
+                    .execute([stretch.number])?;
+            }
         }
     }
     Ok(lying)
@@ -286,16 +290,18 @@ pub(crate) fn records(
 
 /// The records that wait for the officer to say when they were.
 fn asked_for(connection: &Connection) -> Result<Vec<Uuid>, StoreError> {
-    waiting_in(connection, "asks", UtcMillis(i64::MAX))
+    waiting_in(connection, State::Asks, UtcMillis(i64::MAX))
 }
 
 /// The records that cannot go: those that the officer is asked about, and those whose time is known
 /// to be wrong as long as central does not tell the right one.
 pub(crate) fn held(connection: &Connection) -> Result<HashSet<Uuid>, StoreError> {
     let mut held: HashSet<Uuid> = asked_for(connection)?.into_iter().collect();
-    if let Some(known) = known_before(connection, i64::MAX)? {
+    if any(connection, State::Open)?
+        && let Some(known) = known_before(connection, i64::MAX)?
+    {
         let earliest = known.stretch.earliest_after(known.last);
-        held.extend(waiting_in(connection, "open", earliest)?);
+        held.extend(waiting_in(connection, State::Open, earliest)?);
     }
     Ok(held)
 }
@@ -303,13 +309,10 @@ pub(crate) fn held(connection: &Connection) -> Result<HashSet<Uuid>, StoreError>
 /// What waits to be sent of the stretches in a state, of before a time.
 fn waiting_in(
     connection: &Connection,
-    state: &str,
+    state: State,
     before: UtcMillis,
 ) -> Result<Vec<Uuid>, StoreError> {
-    let any: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM stretches WHERE state = ?1)")?
-        .query_row([state], |row| row.get(0))?;
-    if !any {
+    if !any(connection, state)? {
         return Ok(Vec::new());
     }
     let mut statement = connection.prepare_cached(include_str!("sql/stretch_waiting.sql"))?;
@@ -317,6 +320,13 @@ fn waiting_in(
     Ok(rows
         .map(|row| row.map(|Id(record)| record))
         .collect::<Result<_, _>>()?)
+}
+
+/// Whether there is a stretch in a state: asked after each save, and nearly always there is none.
+fn any(connection: &Connection, state: State) -> Result<bool, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM stretches WHERE state = ?1)")?;
+    Ok(statement.query_row([state], |row| row.get(0))?)
 }
 
 /// How many records wait for the officer to say when they were.

@@ -1,4 +1,5 @@
--- When the first and the last record of a stretch were, as they stand.
+-- When the first and the last record of a stretch were, as they stand. The open draft is one, unless
+-- it amends a stop, whose moment it has.
 SELECT min(at), max(at)
 FROM (
     SELECT at FROM queries
@@ -6,4 +7,7 @@ FROM (
     UNION ALL
     SELECT at FROM stops
     WHERE stretch = ?1 AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)
+    UNION ALL
+    SELECT json_extract(body, '$.started_at') FROM drafts
+    WHERE stretch = ?1 AND json_valid(body) AND json_extract(body, '$.amends') IS NULL
 )
