@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Mutex;
 
+use proco_database::SchemaFault;
 use proco_domain::time::UtcMillis;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
@@ -128,7 +129,7 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
         files::clear_suspicion(path);
     }
     configure(&connection)?;
-    proco_database::bring_up_to_date(&mut connection, &migrations::migrations::runner())?;
+    bring_up_to_date(&mut connection)?;
     if missing > 0 {
         commits::keep_lost(&connection, missing, now)?;
     }
@@ -167,6 +168,11 @@ fn unlocked(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     unlock(&connection, key)?;
     Ok(connection)
+}
+
+/// Brings the schema of a store up to date, in one transaction.
+pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<(), SchemaFault> {
+    proco_database::bring_up_to_date(connection, &migrations::migrations::runner())
 }
 
 /// Gives the key and reads the first page with it.

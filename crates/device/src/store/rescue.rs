@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::{Map, json};
 
-use super::open::give_key;
+use super::open::{bring_up_to_date, give_key};
 use super::{StoreError, files};
 use crate::keys::{DatabaseKey, KeyError, KeyStore};
 
@@ -69,10 +69,15 @@ pub fn rescue_store(
 }
 
 fn into_store(damaged: &Path, key: &DatabaseKey, new: &Path) -> Result<Vec<Rescued>, NotRescued> {
-    let into = Connection::open(new)?;
+    let mut into = Connection::open(new)?;
     give_key(&into, key)?;
     into.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")?;
-    read_into(damaged, key, &into)
+    let rescued = read_into(damaged, key, &into)?;
+    // A store that no program of ours knows is written as it was read.
+    if bring_up_to_date(&mut into).is_ok() {
+        into.execute_batch(include_str!("sql/rescue_mend.sql"))?;
+    }
+    Ok(rescued)
 }
 
 fn into_json(
