@@ -37,6 +37,7 @@ pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
 pub use device::{Device, DeviceConfig, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
+pub use proco_database::RescueFault;
 pub use proco_database::{Rescued, SchemaFault};
 pub use store::{NotRescued, RescueForm, StoreError, rescue_store};
 pub use sync::{BaseUrl, Trigger};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use proco_device::view::Notice;
-use proco_device::{FileKeyStore, RescueForm, rescue_store};
+use proco_device::{FileKeyStore, NotRescued, RescueFault, RescueForm, rescue_store};
 
 use crate::support::{Files, Phone, smallest};
 
@@ -176,4 +176,57 @@ fn the_program_says_what_it_finds_and_no_mark() {
     );
     assert!(!said.contains("AB"), "{said}");
     assert_eq!(noor.unwrap().device.my_stops().unwrap().len(), STOPS);
+}
+
+/// One wrong bit in a page, whichever it is: what was rescued is a store that the app goes on with.
+#[test]
+fn whichever_page_is_damaged_the_app_goes_on_with_what_was_rescued() {
+    let noor = Phone::new();
+    for _ in 0..3 {
+        noor.check_finding_nothing("AB-12-CD");
+    }
+    let mut kept = None;
+    drop(noor.closed(|files| kept = Some(files.copy())));
+    let files = kept.unwrap();
+    let whole = fs::read(files.file()).unwrap();
+    let keys = FileKeyStore::at(files.keys());
+    let pages = whole.len() / 4096;
+    assert!(pages > 20, "{pages} pages");
+    let (mut opened, mut without) = (0, 0);
+    for page in (1..pages).step_by(3) {
+        let mut bytes = whole.clone();
+        bytes[page * 4096 + 2048] ^= 1;
+        fs::write(files.file(), bytes).unwrap();
+        let new = files.beside(&format!(".page-{page}"));
+        match rescue_store(&files.file(), &keys, &new, RescueForm::Store) {
+            Ok(_) => {}
+            // A page of the list of tables: without it SQLite knows of none.
+            Err(NotRescued::Rows(RescueFault::NoTables)) => {
+                without += 1;
+                continue;
+            }
+            Err(other) => panic!("page {page}: {other}"),
+        }
+        let again = files.copy();
+        for name in again.names() {
+            if name.starts_with("proco.db") && !name.ends_with(".key-check") {
+                fs::remove_file(again.file().with_file_name(name)).unwrap();
+            }
+        }
+        fs::copy(&new, again.file()).unwrap();
+        fs::remove_file(&new).unwrap();
+        let noor = again
+            .start()
+            .unwrap_or_else(|error| panic!("page {page}: {error}"));
+        let waiting = noor.device.sync_status().waiting;
+        let listed = u32::try_from(noor.device.my_stops().unwrap().len()).unwrap();
+        assert!(
+            waiting >= listed,
+            "page {page}: each stop is still to be sent"
+        );
+        noor.check_finding_nothing("EF-34-GH");
+        opened += 1;
+    }
+    println!("{opened} pages rescued around, {without} of the list of tables");
+    assert!(opened > 2 * without, "{opened} and {without}");
 }
