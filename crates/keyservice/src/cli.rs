@@ -84,6 +84,21 @@ enum Task {
         #[arg(long)]
         move_aside: bool,
     },
+    /// Save what can be read of a damaged store into a new file, which can then be restored. The
+    /// damaged one is only read.
+    Rescue {
+        #[command(flatten)]
+        data: Data,
+        /// The damaged store, with its log beside it if there is one.
+        #[arg(long)]
+        from: PathBuf,
+        /// The new file.
+        #[arg(long)]
+        to: PathBuf,
+        /// The key file of the damaged store, when the folder has lost it.
+        #[arg(long)]
+        key: Option<PathBuf>,
+    },
     /// Read each page of the store and check it.
     Check {
         #[command(flatten)]
@@ -138,6 +153,12 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             move_aside,
         } => copies::restore(&data.folder, &from, key.as_deref(), move_aside),
         Task::BeginAnew { data, move_aside } => copies::begin_anew(&data.folder, move_aside),
+        Task::Rescue {
+            data,
+            from,
+            to,
+            key,
+        } => copies::rescue(&data.folder, &from, &to, key.as_deref()),
         Task::Check { data } => copies::check(&data.folder),
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use proco_access::problem::{Code, Problem};
+use proco_database::RescueFault;
 use proco_exchange::Epoch;
 use proco_exchange::pseudonym::PseudonymError;
 
@@ -120,6 +121,9 @@ pub enum Error {
     /// Another program holds the store for too long.
     #[error("another program holds the store")]
     Held,
+    /// Nothing can be read of a damaged store.
+    #[error(transparent)]
+    Rescue(#[from] RescueFault),
     /// Another holder of the lock came to a bad end.
     #[error("a lock is broken")]
     Lock,
@@ -159,6 +163,7 @@ impl Error {
             | Self::NoKeyForCopy
             | Self::CopyExists
             | Self::NotACopy(_)
+            | Self::Rescue(_)
             | Self::Lock
             | Self::Store(_)
             | Self::Io(_) => Code::Internal,

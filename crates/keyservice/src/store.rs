@@ -9,6 +9,7 @@ pub mod exports;
 mod folder;
 mod key_file;
 mod quota;
+pub mod rescue;
 mod revocations;
 
 use std::fmt;
@@ -179,10 +180,7 @@ fn identities(folder: &Path) -> [Option<Identity>; 2] {
 fn open_file(file: &Path, key: &Key) -> Result<Connection, Error> {
     let db = Connection::open(file)?;
     db.busy_timeout(PATIENCE)?;
-    // What goes wrong is told by the service, in a line of its own form.
-    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", key.expose_hex()));
-    db.execute_batch(&pragma)?;
+    give_key(&db, key)?;
     // SQLCipher notices a wrong key only when it reads the first page.
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
         .map_err(|error| match error.sqlite_error_code() {
@@ -190,6 +188,14 @@ fn open_file(file: &Path, key: &Key) -> Result<Connection, Error> {
             Some(_) | None => error.into(),
         })?;
     Ok(db)
+}
+
+/// Gives a connection its key.
+fn give_key(db: &Connection, key: &Key) -> rusqlite::Result<()> {
+    // What goes wrong is told by the service, in a line of its own form.
+    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", key.expose_hex()));
+    db.execute_batch(&pragma)
 }
 
 /// A fault of a statement that is known to be right. SQLCipher tells of a page without its check as

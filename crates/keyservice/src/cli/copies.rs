@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::Path;
 
 use proco_keyservice::store::copies::Standing;
-use proco_keyservice::store::{Store, copies};
+use proco_keyservice::store::{Store, copies, rescue};
 use proco_keyservice::{Clock as _, SystemClock};
 
 /// Copies the whole store.
@@ -44,6 +44,26 @@ pub fn restore(
     println!(
         "Devices that were revoked since then are let in again until central says so once more: \
          `proco-central revoke` for each that `proco-central devices list` shows as revoked."
+    );
+    Ok(())
+}
+
+/// Saves what can be read of a damaged store, and says how much that is.
+pub fn rescue(
+    data: &Path,
+    from: &Path,
+    to: &Path,
+    key: Option<&Path>,
+) -> Result<(), Box<dyn Error>> {
+    for table in rescue::rescue(data, from, to, key)? {
+        println!(
+            "{}: {} rows saved, {} not readable",
+            table.table, table.read, table.unreadable
+        );
+    }
+    println!(
+        "Put it back by `proco-keyservice restore --move-aside`, which says which live epochs it \
+         lacks. Each key in it is whole: a page is read as it was written or not at all."
     );
     Ok(())
 }

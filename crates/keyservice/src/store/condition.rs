@@ -49,6 +49,7 @@ impl Condition {
             | Error::NoKeyForCopy
             | Error::CopyExists
             | Error::NotACopy(_)
+            | Error::Rescue(_)
             | Error::Held
             | Error::Unwritable
             | Error::Gone

@@ -78,17 +78,7 @@ pub fn restore(
     standing: Standing,
     now: UtcMillis,
 ) -> Result<Restored, Error> {
-    let there = key_file::read(data)?;
-    let given = match key {
-        Some(file) => Some(key_file::read_from(file)?.ok_or(Error::NoKeyForCopy)?),
-        None => None,
-    };
-    let (key, is_new) = match (there, given) {
-        (Some(there), Some(given)) if !there.is(&given) => return Err(Error::OtherKey),
-        (Some(there), _) => (there, false),
-        (None, Some(given)) => (given, true),
-        (None, None) => return Err(Error::NoKeyForCopy),
-    };
+    let (key, is_new) = key_for(data, key)?;
     leave_what_stands(data, standing)?;
     check_copy(from, &key, "backup")?;
     key_file::private_folder(data)?;
@@ -105,6 +95,20 @@ pub fn restore(
     })?;
     folder::has_begun(data)?;
     Ok(restored.expect("the file is only put in place after this was told"))
+}
+
+/// The key of a folder, or else the one in a file that was kept apart, and whether it is that one.
+pub(super) fn key_for(data: &Path, key: Option<&Path>) -> Result<(Key, bool), Error> {
+    let given = match key {
+        Some(file) => Some(key_file::read_from(file)?.ok_or(Error::NoKeyForCopy)?),
+        None => None,
+    };
+    match (key_file::read(data)?, given) {
+        (Some(there), Some(given)) if !there.is(&given) => Err(Error::OtherKey),
+        (Some(there), _) => Ok((there, false)),
+        (None, Some(given)) => Ok((given, true)),
+        (None, None) => Err(Error::NoKeyForCopy),
+    }
 }
 
 /// Makes a file under another name and gives it its name when it is whole and on disk. Nothing is
@@ -155,7 +159,7 @@ fn copy_all(db: &Connection, to: &Path) -> Result<(), Error> {
 }
 
 /// Whether a file opens with the key, is known to this program and holds together.
-fn check_copy(file: &Path, key: &Key, what: &'static str) -> Result<(), Error> {
+pub(super) fn check_copy(file: &Path, key: &Key, what: &'static str) -> Result<(), Error> {
     if folder::length(file)?.unwrap_or(0) == 0 {
         return Err(Error::NotACopy(what));
     }

@@ -139,7 +139,14 @@ pub(super) fn remove_draft(folder: &Path) -> Result<(), Error> {
 /// Held while the store is used, by as many programs as use it; the operating system frees it
 /// however they end.
 pub(super) struct Use {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Use {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that is just being started holds the same open file.
+        let _ = self.file.unlock();
+    }
 }
 
 impl Use {
@@ -156,7 +163,7 @@ impl Use {
     fn held(folder: &Path, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Self, Error> {
         let file = File::open(folder.join(FILE))?;
         match lock(&file) {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(Error::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proco_access::DeviceId;
 use proco_access::limit::Limit;
 use proco_keyservice::store::copies::Standing;
-use proco_keyservice::store::{Store, copies};
+use proco_keyservice::store::{Store, copies, rescue};
 use proco_keyservice::{Error, KeyService, ManualClock};
 use uuid::Uuid;
 
@@ -127,6 +127,45 @@ async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
     assert_eq!(again.status, 429, "what was asked is known");
     let revoked = station.token(crate::support::BAKKER);
     assert_eq!(station.get("/v1/epochs", Some(&revoked)).await.status, 403);
+}
+
+#[tokio::test]
+async fn what_can_be_read_of_a_damaged_store_is_saved_and_restored() {
+    let mut station = busy().await;
+    let pinned = station.live().await;
+    station.stop().await;
+    let data = station.config.data_dir.clone();
+    let file = station.file("keyservice.db");
+    let whole = fs::read(&file).unwrap();
+    let (mut restored, mut lost) = (0, 0);
+    for page in 1..whole.len() / 4096 {
+        let mut damaged = whole.clone();
+        damaged[page * 4096 + 100] ^= 8;
+        fs::write(&file, &damaged).unwrap();
+        let saved = station.beside(&format!("saved-{page}"));
+        let found = rescue::rescue(&data, &file, &saved, None).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), damaged, "it is only read");
+        let of = |name: &str| found.iter().find(|found| found.table == name);
+        if of("epochs").is_none_or(|epochs| epochs.read < 6) {
+            lost += 1;
+            continue;
+        }
+        copies::restore(&data, &saved, None, Standing::MoveAside, NOW).unwrap();
+        station.start().await;
+        assert_eq!(station.live().await, pinned, "page {page}");
+        station.stop().await;
+        restored += 1;
+    }
+    assert!(
+        restored > 5 && lost <= 2,
+        "{restored} restored, {lost} lost"
+    );
+    let mut first = whole.clone();
+    first[100] ^= 8;
+    fs::write(&file, first).unwrap();
+    let nothing = rescue::rescue(&data, &file, &station.beside("nothing"), None);
+    assert!(matches!(nothing, Err(Error::Rescue(_))));
+    assert!(!station.beside("nothing").exists());
 }
 
 #[tokio::test]

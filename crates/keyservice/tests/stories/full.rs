@@ -24,7 +24,7 @@ async fn a_full_disk_is_told_as_unavailable_and_is_over_with_room() {
     assert_eq!(ask().await.status, 200);
     assert_eq!(station.health().await.0, 200);
 
-    let ballast = disk.fill(0);
+    disk.fill(0);
     let refused = loop {
         // What the log has room for is written.
         let answer = ask().await;
@@ -38,7 +38,7 @@ async fn a_full_disk_is_told_as_unavailable_and_is_over_with_room() {
     assert!(said.starts_with("Nothing can be written"), "{said}");
     assert_eq!(station.get("/v1/epochs", Some(&token)).await.status, 200);
 
-    fs::remove_file(ballast).unwrap();
+    disk.make_room();
     station.clock.advance_millis(10_000);
     assert_eq!(
         station.health().await,
@@ -78,7 +78,7 @@ fn a_first_start_on_a_full_disk_goes_on_when_there_is_room() {
         let data = disk.path().join(kib.to_string());
         let config = ServiceConfig::new(&data, issuer.jwks());
         let open = || KeyService::open(&config, Arc::new(ManualClock::at(NOW)));
-        let ballast = disk.fill(kib);
+        disk.fill(kib);
         match open() {
             Ok(service) => {
                 assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
@@ -87,7 +87,7 @@ fn a_first_start_on_a_full_disk_goes_on_when_there_is_room() {
             Err(Error::DiskFull | Error::Disk(_) | Error::Io(_)) => began[0] += 1,
             Err(other) => panic!("with {kib} KiB: {other:?}"),
         }
-        fs::remove_file(ballast).unwrap();
+        disk.make_room();
         let service = open().unwrap_or_else(|error| panic!("after {kib} KiB: {error:?}"));
         assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
         drop(service);

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -28,15 +28,23 @@ impl SmallDisk {
         self.folder.path()
     }
 
-    /// Fills it, but for some room, and says with what.
-    pub fn fill(&self, free_kib: usize) -> PathBuf {
+    /// Fills it, but for some room.
+    pub fn fill(&self, free_kib: usize) {
         let room = self.path().join("room");
         fs::write(&room, vec![1; free_kib << 10]).unwrap();
-        let ballast = self.path().join("ballast");
-        let mut file = File::create(&ballast).unwrap();
+        let mut file = File::create(self.path().join("ballast")).unwrap();
         while file.write_all(&[1; 4096]).is_ok() {}
+        drop(file);
+        File::create(&room).unwrap();
         fs::remove_file(room).unwrap();
-        ballast
+    }
+
+    /// Takes it away again.
+    pub fn make_room(&self) {
+        let ballast = self.path().join("ballast");
+        // A program that another test is just starting may hold the file open for a moment more.
+        File::create(&ballast).unwrap();
+        fs::remove_file(ballast).unwrap();
     }
 }
 

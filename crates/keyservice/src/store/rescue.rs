@@ -1,0 +1,65 @@
+//! What can be read of a damaged store, into a new file that can be restored.
+
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use proco_database::{Rescued, working_copy};
+use rusqlite::Connection;
+
+use super::key_file::Key;
+use super::{bring_up_to_date, copies, give_key, open_file};
+use crate::error::Error;
+
+/// Copies each row that can be read of a damaged store, and of its log, into a new file. That is a
+/// backup which lacks what could not be read. The damaged store is only read. `key` is as for
+/// [`copies::restore`].
+///
+/// # Errors
+/// [`Error::Rescue`] when not even the list of tables can be read; [`Error`] of either file.
+pub fn rescue(
+    data: &Path,
+    from: &Path,
+    to: &Path,
+    key: Option<&Path>,
+) -> Result<Vec<Rescued>, Error> {
+    let (key, _) = copies::key_for(data, key)?;
+    let mut rescued = Vec::new();
+    copies::whole(to, |draft| {
+        let work = WorkFolder::beside(draft)?;
+        let copy = working_copy(from, &work.0)?;
+        let into = open_file(draft, &key)?;
+        rescued = proco_database::rescue(&|| open(&copy, &key), &into)?;
+        drop(into);
+        bring_up_to_date(&mut open_file(draft, &key)?)?;
+        copies::check_copy(draft, &key, "backup")
+    })?;
+    Ok(rescued)
+}
+
+fn open(file: &Path, key: &Key) -> rusqlite::Result<Connection> {
+    let db = Connection::open(file)?;
+    give_key(&db, key)?;
+    Ok(db)
+}
+
+/// A folder for a copy to work on, gone when dropped: a store that is opened may be changed.
+struct WorkFolder(PathBuf);
+
+impl WorkFolder {
+    fn beside(draft: &Path) -> Result<Self, Error> {
+        let mut name = draft.as_os_str().to_owned();
+        name.push(".work");
+        let folder = Self(PathBuf::from(name));
+        // What a program left that was killed here.
+        let _ = fs::remove_dir_all(&folder.0);
+        DirBuilder::new().mode(0o700).create(&folder.0)?;
+        Ok(folder)
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
