@@ -77,6 +77,10 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
         .split_for_parts()
 }
 
+/// How long requests may still be under way after the server was told to stop. What comes later is
+/// refused by the store, and the phone sends it again.
+const LAST_REQUESTS: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Serves until it is told to stop, and then lets requests under way end. Tidies up at the start
 /// and every hour, and leaves the database in order.
 ///
@@ -92,14 +96,27 @@ pub async fn serve(
     central.resume_closing().await?;
     let tidying = tokio::spawn(tidy_often(central.clone()));
     let watching = tokio::spawn(central.clone().watch());
-    let served = axum::serve(listener, router(central.clone()))
-        .with_graceful_shutdown(shutdown)
-        .await;
+    let (told, stopping) = tokio::sync::oneshot::channel();
+    let shutdown = async {
+        shutdown.await;
+        told.send(()).ok();
+    };
+    let serving = axum::serve(listener, router(central.clone())).with_graceful_shutdown(shutdown);
+    let served = tokio::select! {
+        served = serving => served,
+        () = late(stopping) => Ok(()),
+    };
     tidying.abort();
     watching.abort();
     central.leave().await?;
     running.end()?;
     served.map_err(CentralError::Serve)
+}
+
+/// Done when whoever still has a request under way has had time enough.
+async fn late(stopping: tokio::sync::oneshot::Receiver<()>) {
+    stopping.await.ok();
+    tokio::time::sleep(LAST_REQUESTS).await;
 }
 
 async fn tidy_often(central: Central) {

@@ -356,6 +356,10 @@ async fn the_program_leaves_all_of_it_in_the_one_file_and_is_copied_while_it_run
     let refused = run(&["restore", "--data", data, "--from", copy.to_str().unwrap()]).await;
     assert!(said(&refused.stderr).contains("stop it first"));
     upload(250).await;
+    // Somebody who began a request and says no more holds up no stop.
+    let address = server.address.trim_start_matches("http://").to_owned();
+    let mut silent = std::net::TcpStream::connect(address).unwrap();
+    std::io::Write::write_all(&mut silent, b"GET /v1/hea").unwrap();
     server.terminate();
     assert_eq!(count(&database, "records"), 1000);
 

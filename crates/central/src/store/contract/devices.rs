@@ -101,8 +101,8 @@ async fn phones_that_follow_each_other_count_as_the_first_and_one_of_them_is_in_
         let store = store.as_ref();
         let first = enrol(store, 1, None).await.unwrap();
         let second = enrol(store, 2, Some(first)).await.unwrap();
-        assert_eq!(counts_as(&*store, first), None, "revoked with it");
-        assert_eq!(counts_as(&*store, second), Some(first));
+        assert_eq!(counts_as(store, first), None, "revoked with it");
+        assert_eq!(counts_as(store, second), Some(first));
         let again = use_code(store, 2, 2).await;
         assert_eq!(again, Some(second), "the answer was lost, the code is not");
 
@@ -111,12 +111,12 @@ async fn phones_that_follow_each_other_count_as_the_first_and_one_of_them_is_in_
             None,
             "its place is taken"
         );
-        assert_eq!(counts_as(&*store, second), Some(first), "nothing changed");
+        assert_eq!(counts_as(store, second), Some(first), "nothing changed");
 
         // Lost, revoked at once, replaced a week later.
         assert!(store.revoke(second, UtcMillis(60)).await.unwrap());
         let third = enrol(store, 4, Some(second)).await.unwrap();
-        assert_eq!(counts_as(&*store, third), Some(first));
+        assert_eq!(counts_as(store, third), Some(first));
         let kept = store.device(third).await.unwrap().unwrap();
         assert_eq!(kept.counts_as, first);
         let kept = store.device(second).await.unwrap().unwrap();
@@ -134,8 +134,8 @@ async fn a_phone_that_is_known_takes_nobodys_place_not_even_its_own() {
             enrol_code(store, code, Some(replaces)).await;
             assert_eq!(use_code(store, code, 2).await, None);
         }
-        assert_eq!(counts_as(&*store, first), Some(first));
-        assert_eq!(counts_as(&*store, other), Some(other));
+        assert_eq!(counts_as(store, first), Some(first));
+        assert_eq!(counts_as(store, other), Some(other));
         assert!(
             use_code(store, 3, 5).await.is_some(),
             "the code is still good"
