@@ -114,8 +114,22 @@ describe('the list of what was refused', () => {
     expect(rows[0]).toMatch(/TE-842-U.* 25 nov.*23:15 Controle Dit verslag kwam al van een andere telefoon.*Geweigerd op .*00:15 Bekijk/);
     expect(rows[1]).toMatch(/TE-842-U.*Bevraging De tijd ligt vóór de aanmelding/);
     expect(rows[2]).toMatch(/Niet meer leesbaar Tijd niet te lezen Bevraging Dit is te oud/);
-    expect(words('unsent-waiting')).toContain('Nog te versturen: 2.');
+    expect(words('unsent-waiting')).toMatch(/^Nog te versturen: 2\..*Versturen gaat vanzelf\.$/);
     expect(await violations()).toEqual([]);
+  });
+
+  it('promises no sending that will not come, and leads to the question when it was', async () => {
+    await open((world) => {
+      hers(world);
+      stands(world, { waiting: 4, undated: 1, problem: 'revoked' });
+    });
+    await tap('nav-settings', 'see-unsent');
+    expect(words('unsent-waiting')).toMatch(/^Nog te versturen: 3\..*Deze telefoon is afgemeld/);
+    expect(page()).not.toContain('gaat vanzelf');
+    await tap('ask-when-open');
+    expect(screen()).toBe('undated');
+    await tap('back');
+    expect(screen()).toBe('unsent');
   });
 
   it('leads from a stop to that stop, and back to the list', async () => {
