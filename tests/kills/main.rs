@@ -1,0 +1,44 @@
+//! A start of phone, centre or key service that is killed at any write, or finds the disk full at
+//! any level: the next one, in peace, opens and has everything there.
+//!
+//! Each first start, and the upgrade from each schema that ever landed.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod disk;
+mod earlier;
+mod program;
+mod writes;
+
+use program::Program;
+
+#[test]
+fn a_phone_that_is_killed_at_any_write_of_its_start_opens_with_everything_there() {
+    writes::kill_at_each(Program::Phone);
+}
+
+#[test]
+fn a_centre_that_is_killed_at_any_write_of_its_start_opens_with_everything_there() {
+    writes::kill_at_each(Program::Centre);
+}
+
+#[test]
+fn a_key_service_that_is_killed_at_any_write_of_its_start_opens_with_everything_there() {
+    writes::kill_at_each(Program::KeyService);
+}
+
+#[test]
+fn a_start_on_a_disk_that_is_full_at_any_level_locks_nothing() {
+    disk::in_a_world_of_its_own();
+}
+
+/// What the tests above start as a process of its own.
+#[test]
+#[ignore = "is started by the other tests, with what to do in its environment"]
+fn in_a_process_of_its_own() {
+    if std::env::var_os(disk::LEVELS).is_some() {
+        disk::every_level();
+    } else {
+        program::start_as_told();
+    }
+}
