@@ -21,6 +21,7 @@ impl Device {
     /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Gone`] when there is
     /// no such look-up or a stop came from it already; [`DeviceError::Store`].
     pub fn start_check(&self, query: QueryId) -> Result<DraftView, DeviceError> {
+        self.record_waiting()?;
         let moment = self.moment();
         let id = DraftId(self.new_id());
         let draft = self.store().write(|t| {
@@ -84,6 +85,7 @@ impl Device {
         draft: DraftId,
         change: impl FnOnce(&mut StopDraft),
     ) -> Result<DraftView, DeviceError> {
+        self.record_waiting_if_room()?;
         let now = self.now();
         let open = self.store().write(|t| {
             let mut open = the_open(drafts::open(t, now)?, draft)?;

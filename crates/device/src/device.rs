@@ -17,6 +17,7 @@ use crate::store::{
     sync_state,
 };
 use crate::sync::{BaseUrl, Carrier, Network, RetryConfig, Wire};
+use crate::unrecorded::WaitingForRoom;
 use crate::view::{Notice, Status, SyncStatus};
 
 /// For how long the officer is told that saves are gone: milliseconds.
@@ -94,6 +95,7 @@ pub(crate) struct Inner {
     pub(crate) config: DeviceConfig,
     pub(crate) network: Network,
     pub(crate) status: watch::Sender<SyncStatus>,
+    pub(crate) unrecorded: WaitingForRoom,
 }
 
 impl Device {
@@ -168,6 +170,7 @@ impl Device {
                 config,
                 network,
                 status: watch::Sender::new(status),
+                unrecorded: WaitingForRoom::default(),
             }),
         };
         if device.store().older_copy() {
@@ -184,6 +187,8 @@ impl Device {
     /// and the passes end. For whoever ends the process: at its exit OpenSSL takes its state apart,
     /// and a thread that still encrypts a page then crashes.
     pub fn close(&self) {
+        // The last chance of what found no room.
+        let _ = self.record_waiting();
         self.inner.store.close();
     }
 

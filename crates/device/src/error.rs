@@ -6,6 +6,7 @@ use proco_domain::person::PersonRefused;
 use proco_domain::plate::PlateRefused;
 use proco_domain::text::TextRefused;
 
+use crate::keys::KeyError;
 use crate::store::StoreError;
 use crate::sync::CallFault;
 use crate::view::{CommandError, ErrorCode};
@@ -145,6 +146,7 @@ fn person(refused: PersonRefused) -> ErrorCode {
 
 fn store(fault: StoreError) -> ErrorCode {
     match fault {
+        StoreError::Locked(KeyError::NoRoom) => ErrorCode::DiskFull,
         StoreError::Locked(_) => ErrorCode::StoreLocked,
         StoreError::Newer { .. } => ErrorCode::StoreNewer,
         StoreError::DiskFull => ErrorCode::DiskFull,

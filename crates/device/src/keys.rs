@@ -60,6 +60,9 @@ pub enum KeyError {
     /// The key store does not answer.
     #[error("the key store cannot be reached")]
     Unreachable,
+    /// There is no room to keep new secrets.
+    #[error("there is no room on the disk for the secrets of this device")]
+    NoRoom,
     /// What is there is no set of secrets.
     #[error("the key store holds something else than the secrets of this device")]
     Unreadable,

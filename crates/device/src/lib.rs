@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`device`] | [`Device`]: the whole surface that the app asks |
 //! | [`lookup`] | counts, the record of a look-up, leaving it |
+//! | `unrecorded` | look-ups that found no room on the disk |
 //! | [`checks`] | drafts, finished stops, their revisions and withdrawal |
 //! | [`sync`] | the road to key service and central |
 //! | `store` | the encrypted store and its outbox |
@@ -30,6 +31,7 @@ mod store;
 mod stretch;
 pub mod sync;
 mod undated;
+mod unrecorded;
 mod unsent;
 pub mod view;
 

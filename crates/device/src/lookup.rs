@@ -12,6 +12,7 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::show;
 use crate::store::{StoreError, counts, drafts, queries};
+use crate::unrecorded::{Unrecorded, no_room};
 use crate::view::{
     Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView,
 };
@@ -25,7 +26,8 @@ enum Read {
 
 impl Device {
     /// Looks a subject up in the store of this phone, and records that it was done. What was still
-    /// undecided before it led to nothing.
+    /// undecided before it led to nothing. Without room on the disk it is answered all the same,
+    /// and recorded once there is room.
     ///
     /// The counts are of before: the look-up does not count itself.
     ///
@@ -41,30 +43,51 @@ impl Device {
             }
         };
         let own_key = self.inner.secrets.own_counts().of(&subject.mark());
-        let mut query = Query {
-            id: QueryId(self.new_id()),
-            subject,
-            initiative: request.initiative,
-            at: moment.at(),
-            led_to: None,
+        let this = Unrecorded {
+            query: Query {
+                id: QueryId(self.new_id()),
+                subject,
+                initiative: request.initiative,
+                at: moment.at(),
+                led_to: None,
+            },
+            own_key,
+            moment,
         };
-        let own = self.store().write(|t| {
-            let moment = moment.kept(t)?;
-            query.at = moment.at();
-            let own = counts::local(t, &own_key, query.at, i64::MAX)?;
-            // Whatever their time: the clock may have gone back since.
-            queries::settle_undecided(t, UtcMillis(i64::MAX))?;
-            queries::insert(t, &query, &own_key, moment.stretch())?;
-            Ok(own)
-        })?;
+        let (query, subject) = (this.query.id, SubjectView::of(&this.query.subject));
+        let mut waiting = self.inner.unrecorded.held();
+        let written = self.store().write(|t| {
+            for earlier in waiting.iter() {
+                earlier.record(t)?;
+            }
+            let at = this.moment.kept(t)?.at();
+            let own = counts::local(t, &own_key, at, i64::MAX)?;
+            this.record(t)?;
+            Ok((own, at))
+        });
+        let recorded = !no_room(&written);
+        let (own, at) = if recorded {
+            waiting.clear();
+            written?
+        } else {
+            // The counts can be read all the same, and this is the moment at which they are needed.
+            let at = moment.at();
+            let own = self
+                .store()
+                .read(|c| Ok(counts::local(c, &own_key, at, i64::MAX)?))?;
+            waiting.push(this);
+            (own, at)
+        };
+        drop(waiting);
         self.recorded()?;
         let look_up = LookUpView {
-            query: query.id,
-            subject: SubjectView::of(&query.subject),
-            at: query.at,
+            query,
+            subject,
+            at,
             local: own.counts,
             advisory: show::advisory(own.advisory_until),
             centre: None,
+            recorded,
         };
         Ok(LookUpAnswer::Known { look_up })
     }
@@ -89,7 +112,14 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn open_look_up(&self) -> Result<Option<LookUpView>, DeviceError> {
-        self.settle_old()?;
+        self.record_waiting_if_room()?;
+        if let Some(unrecorded) = self.newest_unrecorded()? {
+            return Ok(Some(unrecorded));
+        }
+        let settled = self.settle_old();
+        if !no_room(&settled) {
+            settled?;
+        }
         let now = self.now();
         self.store().read(|c| {
             let kept = match queries::undecided(c) {
@@ -108,6 +138,7 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such look-up; [`DeviceError::Store`].
     pub fn close_look_up(&self, query: QueryId) -> Result<(), DeviceError> {
+        self.record_waiting()?;
         self.store().write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None => queries::decide(t, query, LedTo::Nothing)?,
@@ -125,6 +156,7 @@ impl Device {
     /// [`DeviceError::Gone`] when there is no such look-up, or when a stop came from it;
     /// [`DeviceError::Store`].
     pub fn leave_it(&self, query: QueryId, reason: Option<LeaveReason>) -> Result<(), DeviceError> {
+        self.record_waiting()?;
         let now = self.now();
         self.store().write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {

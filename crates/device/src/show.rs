@@ -102,6 +102,7 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
         local: own.counts,
         advisory,
         centre,
+        recorded: true,
     })
 }
 

@@ -200,6 +200,9 @@ pub struct LookUpView {
     pub advisory: Option<AdvisoryView>,
     /// The last answer of central about this look-up, when there is one.
     pub centre: Option<CentreAnswer>,
+    /// Whether it is on disk. Without room it is kept in memory until there is some, and gone when
+    /// the app ends before that.
+    pub recorded: bool,
 }
 
 /// Who or what, as shown.

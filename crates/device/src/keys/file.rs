@@ -78,7 +78,10 @@ impl KeyStore for FileKeyStore {
         // rename, never takes the place of secrets that another process has just made.
         let unfinished = self.path.with_extension("unfinished");
         let _ = fs::remove_file(&unfinished);
-        write_whole(&unfinished, &text).map_err(|_| KeyError::Unreachable)?;
+        write_whole(&unfinished, &text).map_err(|error| match error.kind() {
+            ErrorKind::StorageFull => KeyError::NoRoom,
+            _ => KeyError::Unreachable,
+        })?;
         let linked = fs::hard_link(&unfinished, &self.path);
         let _ = fs::remove_file(&unfinished);
         match linked {

@@ -49,7 +49,13 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         // Only the number is kept: a message may repeat a statement or a value.
         match error.sqlite_error() {
-            Some(fault) if fault.code == ErrorCode::DiskFull => Self::DiskFull,
+            // The memory that connections share is a file too, and can find no room.
+            Some(fault)
+                if fault.code == ErrorCode::DiskFull
+                    || fault.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE =>
+            {
+                Self::DiskFull
+            }
             Some(fault)
                 if matches!(
                     fault.code,

@@ -616,7 +616,7 @@ fn a_full_disk_loses_nothing() {
         match phone.device.save_field(draft.id, note) {
             Ok(view) => {
                 saved = Some(view.answers);
-                phone
+                let answer = phone
                     .device
                     .look_up(LookUpRequest {
                         subject: SubjectInput::Plate {
@@ -626,7 +626,13 @@ fn a_full_disk_loses_nothing() {
                         initiative: Initiative::Call,
                         confirmed: true,
                     })
-                    .err()
+                    .unwrap();
+                match answer {
+                    LookUpAnswer::Known { look_up } if look_up.recorded => None,
+                    // Answered all the same; the next save finds no room either, or just some.
+                    LookUpAnswer::Known { .. } => Some(DeviceError::Store(StoreError::DiskFull)),
+                    LookUpAnswer::Question { .. } => panic!("it was confirmed"),
+                }
             }
             Err(error) => Some(error),
         }

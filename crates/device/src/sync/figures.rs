@@ -17,6 +17,7 @@ use crate::show;
 use crate::store::outbox::Kind;
 use crate::store::unsettled::{self, Unsettled};
 use crate::store::{counts, drafts, queries, stops};
+use crate::unrecorded::no_room;
 use crate::view::CentreAnswer;
 
 /// The most stops for which figures are fetched in one pass: each costs at most one of the key
@@ -34,6 +35,9 @@ impl Device {
     pub async fn centre_counts(&self, query: QueryId) -> Result<CentreAnswer, DeviceError> {
         let (own_key, subject) = self
             .apart(move |device| {
+                if let Some(waiting) = device.unrecorded(query) {
+                    return Ok(waiting);
+                }
                 let kept = device.store().read(|c| Ok(queries::get(c, query)?))?;
                 let kept = kept.ok_or(DeviceError::Gone)?;
                 Ok((kept.own_key, kept.subject.ok_or(DeviceError::Gone)?))
@@ -46,8 +50,13 @@ impl Device {
         match self.ask_centre(wanted, query).await {
             Ok(answer) => {
                 let kept = answer.clone();
-                self.apart(move |device| device.keep_answer(query, &own_key, &kept))
-                    .await?;
+                let kept = self
+                    .apart(move |device| device.keep_answer(query, &own_key, &kept))
+                    .await;
+                // Without room it is shown all the same.
+                if !no_room(&kept) {
+                    kept?;
+                }
                 // Both servers have just answered: what failed before need not wait for its timer.
                 if self.sync_status().problem.is_some() {
                     self.network_returned();

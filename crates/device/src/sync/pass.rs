@@ -107,6 +107,7 @@ impl Device {
         let begun = self.now();
         self.set_running(true);
         self.apart(|device| {
+            device.record_waiting_if_room()?;
             device.settle_old()?;
             let now = device.now();
             device

@@ -117,7 +117,7 @@ export function memory(world: World): Backend {
       const at = world.now();
       const { advisory } = world;
       const local = { ...world.local, as_of: at };
-      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null };
+      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: true };
       return { answer: 'known', look_up: world.look_up };
     },
     centre_counts: () => world.centre(),

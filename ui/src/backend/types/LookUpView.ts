@@ -33,4 +33,9 @@ advisory: AdvisoryView | null,
 /**
  * The last answer of central about this look-up, when there is one.
  */
-centre: CentreAnswer | null, };
+centre: CentreAnswer | null, 
+/**
+ * Whether it is on disk. Without room it is kept in memory until there is some, and gone when
+ * the app ends before that.
+ */
+recorded: boolean, };

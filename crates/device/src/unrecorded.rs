@@ -1,0 +1,237 @@
+//! Look-ups that found no room on the disk: answered, and kept in memory in their order until there
+//! is room. When the app ends before that, they are gone; the officer was told so.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use proco_domain::ids::QueryId;
+use proco_domain::query::Query;
+use proco_domain::subject::Subject;
+use proco_domain::time::UtcMillis;
+
+use crate::dating::Moment;
+use crate::device::Device;
+use crate::error::DeviceError;
+use crate::keys::OwnKey;
+use crate::store::{Session, StoreError, counts, queries};
+use crate::view::{LookUpView, SubjectView};
+
+/// A look-up that is to be recorded.
+pub(crate) struct Unrecorded {
+    pub(crate) query: Query,
+    pub(crate) own_key: OwnKey,
+    pub(crate) moment: Moment,
+}
+
+impl Unrecorded {
+    /// Records it. What was still undecided before it led to nothing.
+    pub(crate) fn record(&self, session: &Session) -> Result<UtcMillis, StoreError> {
+        let moment = self.moment.kept(session)?;
+        let at = moment.at();
+        let query = Query {
+            at,
+            ..self.query.clone()
+        };
+        // Whatever their time: the clock may have gone back since.
+        queries::settle_undecided(session, UtcMillis(i64::MAX))?;
+        queries::insert(session, &query, &self.own_key, moment.stretch())?;
+        Ok(at)
+    }
+}
+
+/// Those that wait for room, oldest first.
+#[derive(Default)]
+pub(crate) struct WaitingForRoom(Mutex<Vec<Unrecorded>>);
+
+impl WaitingForRoom {
+    pub(crate) fn held(&self) -> MutexGuard<'_, Vec<Unrecorded>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether there was no room on the disk. All else that failed did so as ever.
+pub(crate) fn no_room<T>(answer: &Result<T, DeviceError>) -> bool {
+    matches!(answer, Err(DeviceError::Store(StoreError::DiskFull)))
+}
+
+impl Device {
+    /// Records what waited for room. To be called before whatever names a look-up.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`] while there is none, and nothing is forgotten.
+    pub(crate) fn record_waiting(&self) -> Result<(), DeviceError> {
+        let mut waiting = self.inner.unrecorded.held();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        self.store().write(|t| {
+            waiting
+                .iter()
+                .try_for_each(|one| one.record(t).map(|_| ()))
+                .map_err(DeviceError::from)
+        })?;
+        waiting.clear();
+        drop(waiting);
+        self.refresh_status()
+    }
+
+    /// The same, where it is no reason to stop that there still is no room.
+    pub(crate) fn record_waiting_if_room(&self) -> Result<(), DeviceError> {
+        let recorded = self.record_waiting();
+        if no_room(&recorded) { Ok(()) } else { recorded }
+    }
+
+    /// Key and subject of a look-up that waits for room.
+    pub(crate) fn unrecorded(&self, query: QueryId) -> Option<(OwnKey, Subject)> {
+        let waiting = self.inner.unrecorded.held();
+        let found = waiting.iter().find(|one| one.query.id == query)?;
+        Some((found.own_key, found.query.subject.clone()))
+    }
+
+    /// The newest look-up that waits for room, as the screen shows it.
+    pub(crate) fn newest_unrecorded(&self) -> Result<Option<LookUpView>, DeviceError> {
+        let waiting = self.inner.unrecorded.held();
+        let Some(newest) = waiting.last() else {
+            return Ok(None);
+        };
+        let at = newest.moment.at();
+        let own = self
+            .store()
+            .read(|c| Ok(counts::local(c, &newest.own_key, at, i64::MAX)?))?;
+        Ok(Some(LookUpView {
+            query: newest.query.id,
+            subject: SubjectView::of(&newest.query.subject),
+            at,
+            local: own.counts,
+            advisory: crate::show::advisory(own.advisory_until),
+            centre: None,
+            recorded: false,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proco_domain::query::Initiative;
+
+    use super::*;
+    use crate::view::{ErrorCode, LookUpAnswer, LookUpRequest, SubjectInput};
+    use crate::{BaseUrl, DeviceConfig, FileKeyStore, ManualClock};
+
+    fn open(folder: &std::path::Path) -> Device {
+        let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
+        let config = DeviceConfig::new(folder.join("proco.db"), nowhere.clone(), nowhere);
+        let keys = FileKeyStore::at(folder.join("keys.json"));
+        let clock = Arc::new(ManualClock::at(UtcMillis(1_795_000_000_000)));
+        Device::open(config, &keys, clock).unwrap()
+    }
+
+    fn look_up(device: &Device, plate: &str) -> LookUpView {
+        let request = LookUpRequest {
+            subject: plate_input(plate),
+            initiative: Initiative::Proactive,
+            confirmed: true,
+        };
+        match device.look_up(request).unwrap() {
+            LookUpAnswer::Known { look_up } => look_up,
+            LookUpAnswer::Question { .. } => panic!("it is a plate"),
+        }
+    }
+
+    fn plate_input(plate: &str) -> SubjectInput {
+        SubjectInput::Plate {
+            text: plate.to_owned(),
+            country: "NL".to_owned(),
+        }
+    }
+
+    /// How many pages the store may have; as a full disk, it lets nothing grow.
+    fn room(device: &Device, pages: Option<u32>) {
+        let most = pages.unwrap_or_else(|| {
+            let count = |c: &Session| Ok(c.query_row("PRAGMA page_count", [], |row| row.get(0)));
+            device.store().read(count).unwrap().unwrap()
+        });
+        let sql = format!("PRAGMA max_page_count = {most}");
+        let limited = device
+            .store()
+            .read(|c| Ok(c.query_row(&sql, [], |_| Ok(()))));
+        limited.unwrap().unwrap();
+    }
+
+    /// Looks the plate up until there is no room to record it.
+    fn until_full(device: &Device, plate: &str) -> (u32, LookUpView) {
+        room(device, None);
+        for recorded in 0..2000 {
+            let shown = look_up(device, plate);
+            if !shown.recorded {
+                return (recorded, shown);
+            }
+        }
+        panic!("the store never filled up");
+    }
+
+    fn queries(device: &Device, plate: &str) -> u32 {
+        device.local_counts(&plate_input(plate)).unwrap().windows[3].queries
+    }
+
+    #[test]
+    fn without_room_a_look_up_is_answered_and_recorded_later_in_its_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = open(folder.path());
+        let (recorded, first) = until_full(&device, "AB-12-CD");
+        assert_eq!(
+            first.local.windows[3].queries, recorded,
+            "the counts are told"
+        );
+        let second = look_up(&device, "AB-12-CD");
+        assert!(!second.recorded);
+        let shown = device.open_look_up().unwrap().unwrap();
+        assert_eq!((shown.query, shown.recorded), (second.query, false));
+        let refused = device.start_check(second.query).err().unwrap();
+        assert_eq!(refused.code(), ErrorCode::DiskFull, "until there is room");
+        assert_eq!(queries(&device, "AB-12-CD"), recorded);
+
+        room(&device, Some(1_000_000));
+        let draft = device.start_check(second.query).unwrap();
+        assert_eq!(draft.query, second.query);
+        assert_eq!(queries(&device, "AB-12-CD"), recorded + 2, "each once");
+        let numbers = device.store().read(|c| {
+            Ok((
+                queries::get(c, first.query)?,
+                queries::get(c, second.query)?,
+            ))
+        });
+        let (first, second) = numbers.unwrap();
+        assert!(
+            first.unwrap().number < second.unwrap().number,
+            "in their order"
+        );
+        assert!(look_up(&device, "EF-34-GH").recorded);
+    }
+
+    #[test]
+    fn the_next_look_up_that_finds_room_takes_the_earlier_ones_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = open(folder.path());
+        let (recorded, _) = until_full(&device, "AB-12-CD");
+        room(&device, Some(1_000_000));
+        let next = look_up(&device, "AB-12-CD");
+        assert!(next.recorded);
+        assert_eq!(next.local.windows[3].queries, recorded + 1);
+        assert_eq!(queries(&device, "AB-12-CD"), recorded + 2);
+        assert_eq!(device.open_look_up().unwrap().unwrap().query, next.query);
+    }
+
+    #[test]
+    fn what_never_found_room_is_gone_with_the_app_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = open(folder.path());
+        let (recorded, _) = until_full(&device, "AB-12-CD");
+        device.close();
+        drop(device);
+        let device = open(folder.path());
+        assert_eq!(queries(&device, "AB-12-CD"), recorded);
+        assert_eq!(device.status().unwrap().notices, []);
+    }
+}
