@@ -4,6 +4,7 @@
 //! Each first start, and the upgrade from each schema that ever landed.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::print_stdout, reason = "what was tried is told")]
 
 mod disk;
 mod earlier;

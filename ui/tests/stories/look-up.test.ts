@@ -57,6 +57,15 @@ describe('the look-up', () => {
     expect(await violations()).toEqual([]);
   });
 
+  it('is answered on a full disk, and says that it is not recorded yet', async () => {
+    await open((world) => (world.recorded = false));
+    await look_up();
+    expect(words('counts-local-year-queries')).not.toBe('');
+    expect(words('not-recorded')).toContain('nog niet vastgelegd');
+    expect(see('not-recorded').getAttribute('role')).toBe('alert');
+    expect(await violations()).toEqual([]);
+  });
+
   it('takes no network for an answer, not for an error', async () => {
     await open();
     await look_up();

@@ -34,6 +34,12 @@ describe('enrolling', () => {
     expect(words('notices')).toContain('Wat je vastlegt, krijgt wel de juiste tijd. Zet de klok goed');
     expect(await violations()).toEqual([]);
   });
+
+  it('saves that are gone are told with their number', async () => {
+    await open((w) => (w.status = { ...w.status, notices: ['saves_lost', 'store_vanished'], lost_saves: 7 }));
+    expect(words('notices')).toContain('De laatste 7 keer opslaan is verloren gegaan');
+    expect(words('notices')).toContain('was weg of leeg');
+  });
 });
 
 describe('a phone that was revoked', () => {

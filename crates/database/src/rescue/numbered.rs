@@ -46,7 +46,7 @@ pub(super) fn copy(
     match edge(source, &end("DESC")) {
         Some(last) => reading.range(source, first, last.unwrap_or(first))?,
         None => {
-            reading.to_the_end(source, first)?;
+            reading.until_the_end(source, first)?;
             // Behind the last row that was read, nothing tells which numbers were given.
             reading.unreadable = reading.unreadable.min(reading.before_last + 1);
         }
@@ -89,7 +89,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// Reads all rows from a number on, when it cannot be read which one is the last.
-    fn to_the_end(&mut self, source: &mut Source<'_>, first: i64) -> Result<(), Error> {
+    fn until_the_end(&mut self, source: &mut Source<'_>, first: i64) -> Result<(), Error> {
         let next = format!(
             "SELECT rowid FROM {} NOT INDEXED WHERE rowid >= ?1 ORDER BY rowid LIMIT 1",
             self.table.quoted()

@@ -78,9 +78,12 @@ impl KeyStore for FileKeyStore {
         // rename, never takes the place of secrets that another process has just made.
         let unfinished = self.path.with_extension("unfinished");
         let _ = fs::remove_file(&unfinished);
-        write_whole(&unfinished, &text).map_err(|error| match error.kind() {
-            ErrorKind::StorageFull => KeyError::NoRoom,
-            _ => KeyError::Unreachable,
+        write_whole(&unfinished, &text).map_err(|error| {
+            if error.kind() == ErrorKind::StorageFull {
+                KeyError::NoRoom
+            } else {
+                KeyError::Unreachable
+            }
         })?;
         let linked = fs::hard_link(&unfinished, &self.path);
         let _ = fs::remove_file(&unfinished);

@@ -58,6 +58,8 @@ export class World {
   unsent: UnsentView[] = [];
   exported: ExportView = { path: '/data/export/proco-niet-verzonden-1.json', records: 0 };
   look_up: LookUpView | null = null;
+  /** Whether there is room on the disk for a look-up. */
+  recorded = true;
   draft: DraftView | null = null;
   /** The last number that a new record got. */
   ids = 0;
@@ -117,7 +119,7 @@ export function memory(world: World): Backend {
       const at = world.now();
       const { advisory } = world;
       const local = { ...world.local, as_of: at };
-      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: true };
+      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: world.recorded };
       return { answer: 'known', look_up: world.look_up };
     },
     centre_counts: () => world.centre(),
