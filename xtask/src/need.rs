@@ -19,7 +19,7 @@ const BUILD: &[&str] = &[
 ];
 /// A browser for the end-to-end tests and the pictures, and one font that is sure to be there.
 const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core"];
-/// What counts the writes to disk of a saved stop.
+/// What counts the writes to disk of a saved stop, and kills a start at each of its own.
 const MEASURE: &[&str] = &["strace"];
 /// The real window without a screen, and what drives it.
 const WINDOW: &[&str] = &["webkit2gtk-driver", "xvfb"];
@@ -43,7 +43,7 @@ impl Purpose {
     fn packages(self) -> Vec<&'static str> {
         match self {
             Self::Run => BUILD.to_vec(),
-            Self::Test => [BUILD, BROWSER, WINDOW, android::PACKAGES].concat(),
+            Self::Test => [BUILD, BROWSER, WINDOW, MEASURE, android::PACKAGES].concat(),
             Self::Bench => [BUILD, BROWSER, MEASURE].concat(),
             Self::Browser => [BUILD, BROWSER].concat(),
         }
