@@ -21,6 +21,7 @@ use rand::rngs::OsRng;
 use crate::clock::Clock;
 use crate::closing::Closing;
 use crate::config::Config;
+use crate::copies::next_restore;
 use crate::enrolment::challenges::Challenges;
 use crate::enrolment::{code, place};
 use crate::error::CentralError;
@@ -28,7 +29,7 @@ use crate::folder::{Folder, failed};
 use crate::key_file::{self, FILES, own_keys};
 use crate::keys::CentralKey;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Device, Held, NewCode, Store, StoreError};
+use crate::store::{Device, Held, NewCode, Restored, Store, StoreError};
 use crate::summaries::publish::publish_due;
 use crate::sums::{Compared, Sums};
 
@@ -65,6 +66,8 @@ pub struct Parts {
     /// What is believed of the clock.
     pub(crate) belief: Mutex<Belief>,
     pub(crate) folder: Folder,
+    /// Which file the database is.
+    pub(crate) database: Option<(u64, u64)>,
     /// Whether the database is as it was left in order.
     pub(crate) left_in_order: bool,
     /// Whether damage was found in it.
@@ -137,6 +140,14 @@ impl Central {
         let sums = folder.file("central.sums");
         let compared = Sums::take(&database, &sums).map_err(failed(&sums))?;
         let store = opened(&folder)?;
+        let now = clock.now();
+        let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
+        if store.lacks_acknowledged(|last, belief| next_restore(number(last), belief, now))? {
+            tracing::error!(
+                "central.db lacks reports that were acknowledged: its log was lost, or an older copy \
+                 was put in its place by hand. Phones are told, and send them again"
+            );
+        }
         let belief = store.belief_at_start()?;
         let own = Own {
             config,
@@ -188,6 +199,7 @@ impl Central {
             belief: Mutex::new(belief),
             damaged: AtomicBool::new(folder.is_damaged()),
             checking: tokio::sync::Mutex::default(),
+            database: folder.database_id(),
             folder,
             left_in_order,
             gatekeeper,

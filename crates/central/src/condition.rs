@@ -42,6 +42,11 @@ impl Central {
                 Problem::new(Code::Unavailable).detail("the database of central is damaged")
             );
         }
+        // What is written to a file that was moved away goes with it.
+        if self.folder.database_id() != self.database {
+            return Err(Problem::new(Code::Unavailable)
+                .detail("the database of central was moved away: stop central and put it back"));
+        }
         Ok(())
     }
 

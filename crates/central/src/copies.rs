@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proco_exchange::UtcMillis;
+use proco_exchange::belief::Belief;
 
 use crate::central::Central;
 use crate::clock::Clock;
@@ -125,13 +126,8 @@ async fn put_in_place(
     let before = SqliteStore::restored_in(&folder.database());
     let now = clock.now();
     let last = store.restored().await?.map_or(0, |last| last.number);
-    store
-        .keep_restored(Restored {
-            number: last.max(before).saturating_add(1).max(minutes(now)),
-            at: now,
-            copied_until: store.belief().await?.until.unwrap_or(UtcMillis(0)),
-        })
-        .await?;
+    let restored = next_restore(last.max(before), store.belief().await?, now);
+    store.keep_restored(restored).await?;
     store.close().await?;
     drop(store);
     let database = folder.database();
@@ -157,6 +153,15 @@ fn may_be_replaced(folder: &Folder, standing: Standing) -> Result<(), CentralErr
     match standing {
         Standing::Stays if folder.has_database() => Err(CentralError::Exists(folder.database())),
         Standing::Stays | Standing::MovedAside => Ok(()),
+    }
+}
+
+/// The restore after the one of this number. The minute makes it another one also where that was lost.
+pub(crate) fn next_restore(last: u32, belief: Belief, now: UtcMillis) -> Restored {
+    Restored {
+        number: last.saturating_add(1).max(minutes(now)),
+        at: now,
+        copied_until: belief.until.unwrap_or(UtcMillis(0)),
     }
 }
 

@@ -3,6 +3,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `central.db` | the database |
+//! | `central.db.last` | the number of the last record that was acknowledged |
 //! | `central.key`, `issuer.key` | the keys; without them the database opens nothing |
 //! | `issuer.jwks.json` | the issuer's public keys, for the key service |
 //! | `central.begun` | there was a database once, so a missing one has vanished |
@@ -58,6 +59,21 @@ impl Folder {
         fs::metadata(self.database()).is_ok_and(|file| file.len() > 0)
     }
 
+    /// Which file the database is; another one, or none, once it was moved away.
+    #[must_use]
+    pub fn database_id(&self) -> Option<(u64, u64)> {
+        let file = fs::metadata(self.database()).ok()?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            Some((file.dev(), file.ino()))
+        }
+        #[cfg(not(unix))]
+        {
+            Some((0, file.len().min(1)))
+        }
+    }
+
     /// Whether there was a database once, also before a key file could be looked for.
     #[must_use]
     pub fn was_begun(&self) -> bool {
@@ -108,6 +124,7 @@ impl Folder {
     pub fn forget_marks(&self) -> Result<(), CentralError> {
         self.forget_sums()?;
         remove_if_there(&self.file("central.damaged"))?;
+        remove_if_there(&self.file("central.db.last"))?;
         self.sync()
     }
 

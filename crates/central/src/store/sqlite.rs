@@ -6,6 +6,7 @@
 mod devices;
 mod held;
 mod intake;
+mod last;
 mod records;
 mod rescue;
 mod rollup;
@@ -24,6 +25,7 @@ use proco_exchange::{Epoch, Hour, UtcMillis};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use self::intake::Intake;
+use self::last::Last;
 use self::records::Batch;
 use super::{
     Answer, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Signs, Store,
@@ -44,6 +46,7 @@ struct Connections {
     path: PathBuf,
     intake: Intake,
     signs: Signs,
+    last: Last,
     /// Whether all is in the one file, where nothing may change any more.
     closed: AtomicBool,
     readers: Mutex<Vec<Connection>>,
@@ -102,6 +105,7 @@ impl SqliteStore {
             writer: Mutex::new(writer),
             intake: Intake::default(),
             signs: Signs::default(),
+            last: Last::beside(path),
             closed: AtomicBool::new(false),
         })))
     }
@@ -281,8 +285,13 @@ impl Store for SqliteStore {
                 .await?
                 > 0
             {}
-            all.write(move |transaction| rollup::drop_tags(transaction, epoch, finished))
-                .await
+            let last = all.write(move |transaction| {
+                rollup::drop_tags(transaction, epoch, finished)?;
+                records::last(transaction)
+            });
+            // Numbers of records that went may be given again.
+            all.0.last.reset(last.await?);
+            Ok(())
         })
     }
 

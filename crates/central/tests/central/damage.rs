@@ -47,8 +47,10 @@ async fn busy() -> (Centre, Phone, Phone) {
     (centre, officers.remove(0), lead)
 }
 
+/// A copy of the folder, in memory where the machine has some: hundreds of them are opened.
 fn copied(from: &Path) -> tempfile::TempDir {
-    let to = tempfile::tempdir().unwrap();
+    let to = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    let to = to.unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), to.path().join(entry.file_name())).unwrap();
@@ -348,4 +350,80 @@ async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is
     };
     assert_eq!(kept(), acknowledged + 1);
     drop(centre);
+}
+
+#[tokio::test]
+async fn a_lost_log_or_an_older_file_is_noticed_and_phones_are_told_to_send_again() {
+    for lost in ["log", "older file", "nothing"] {
+        let centre = Centre::open();
+        let phone = centre.officer("roermond-1").await;
+        let report = query(1, centre.hour());
+        let early = query(2, centre.hour());
+        assert_eq!(centre.upload(&phone, &[early]).await, [stored()]);
+        // As a machine leaves it that is killed, and somebody copied before.
+        let folder = tempfile::tempdir().unwrap();
+        let older = folder.path().join("older.db");
+        centre.central.backup(&older).await.unwrap();
+        assert_eq!(centre.upload(&phone, &[report.clone()]).await, [stored()]);
+        let killed = copied(centre.folder.path());
+        let database = killed.path().join("central.db");
+        match lost {
+            "log" => fs::remove_file(killed.path().join("central.db-wal")).unwrap(),
+            "older file" => {
+                fs::remove_file(killed.path().join("central.db-wal")).unwrap();
+                fs::remove_file(killed.path().join("central.db-shm")).unwrap();
+                fs::copy(&older, &database).unwrap();
+            }
+            _ => {}
+        }
+        let mut numbers = Vec::new();
+        for _ in 0..2 {
+            let clock = centre.clock.clone();
+            let Ok(central) = Central::open(Config::new(killed.path()), clock.clone()) else {
+                // All of it stood in the log: there is no database without it.
+                assert_eq!(lost, "log");
+                break;
+            };
+            let again = Centre {
+                router: router(central.clone()),
+                central,
+                clock,
+                folder: tempfile::tempdir().unwrap(),
+            };
+            let grant = again.refresh(&phone).await.body;
+            numbers.push(grant["restored"].as_u64());
+        }
+        let told = numbers
+            .iter()
+            .all(|number| number.is_some_and(|number| number > 0));
+        assert_eq!(told, lost != "nothing", "{lost}: {numbers:?}");
+        assert!(
+            numbers.windows(2).all(|pair| pair[0] == pair[1]),
+            "once: {numbers:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_moved_away_under_central_is_told_and_nothing_acknowledged_into_it() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let database = centre.folder.path().join("central.db");
+    let aside = centre.folder.path().join("aside.db");
+    for put in [None, Some(b"another file")] {
+        fs::rename(&database, &aside).unwrap();
+        if let Some(other) = put {
+            fs::write(&database, other).unwrap();
+        }
+        assert_eq!(health(&centre.central).await.0, 503);
+        let body = json!({ "version": PROTOCOL_VERSION, "reports": [query(1, centre.hour())] });
+        let answer = centre.post("/v1/reports", Some(&phone.token), &body).await;
+        assert_eq!(answer.refusal(), (503, "unavailable"));
+        fs::rename(&aside, &database).unwrap();
+        assert_eq!(health(&centre.central).await.0, 204);
+    }
+    assert_eq!(
+        centre.upload(&phone, &[query(1, centre.hour())]).await,
+        [stored()]
+    );
 }

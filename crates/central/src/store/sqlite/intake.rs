@@ -11,7 +11,7 @@ use proco_exchange::receipt::Receipt;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::records::{self, Batch};
+use super::records::{self, Batch, Taken};
 use super::{Connections, lock};
 use crate::store::StoreError;
 
@@ -55,7 +55,9 @@ impl Intake {
             let number = line.len().min(TOGETHER);
             line.drain(..number).collect()
         };
-        let receipts = written(&mut connection, &waiting);
+        let (receipts, last) = written(&mut connection, &waiting);
+        // Before any of them is acknowledged.
+        all.last.note(last);
         for (waiting, receipts) in waiting.into_iter().zip(receipts) {
             all.signs.note(&receipts);
             // Whoever has gone meanwhile will ask again, and learn that it is stored.
@@ -64,17 +66,23 @@ impl Intake {
     }
 }
 
-/// Writes these batches, together if it can be, and answers each.
-fn written(connection: &mut Connection, waiting: &[Waiting]) -> Vec<Receipts> {
+/// Writes these batches, together if it can be, and answers each. Also the number of the last record
+/// that was put in.
+fn written(connection: &mut Connection, waiting: &[Waiting]) -> (Vec<Receipts>, i64) {
     match together(connection, waiting) {
-        Ok(receipts) => receipts.into_iter().map(Ok).collect(),
+        Ok(taken) => {
+            let last = taken.iter().map(|taken| taken.last).max();
+            let receipts = taken.into_iter().map(|taken| Ok(taken.receipts));
+            (receipts.collect(), last.unwrap_or(0))
+        }
         Err(Fault::OfOne(_)) if waiting.len() > 1 => {
             let each = waiting.iter().map(from_ref);
-            each.flat_map(|one| written(connection, one)).collect()
+            let each: Vec<_> = each.map(|one| written(connection, one)).collect();
+            let last = each.iter().map(|(_, last)| *last).max();
+            let receipts = each.into_iter().flat_map(|(receipts, _)| receipts);
+            (receipts.collect(), last.unwrap_or(0))
         }
-        Err(Fault::OfOne(error) | Fault::OfAll(error)) => {
-            vec![Err(error); waiting.len()]
-        }
+        Err(Fault::OfOne(error) | Fault::OfAll(error)) => (vec![Err(error); waiting.len()], 0),
     }
 }
 
@@ -87,7 +95,7 @@ enum Fault {
 }
 
 /// Takes these batches in one transaction: all of them or none.
-fn together(connection: &mut Connection, waiting: &[Waiting]) -> Result<Vec<Vec<Receipt>>, Fault> {
+fn together(connection: &mut Connection, waiting: &[Waiting]) -> Result<Vec<Taken>, Fault> {
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
@@ -95,13 +103,13 @@ fn together(connection: &mut Connection, waiting: &[Waiting]) -> Result<Vec<Vec<
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(of_all)?;
-    let receipts = waiting
+    let taken = waiting
         .iter()
         .map(|waiting| records::take(&transaction, &waiting.batch))
         .collect::<Result<_, _>>()
         .map_err(Fault::OfOne)?;
     transaction.commit().map_err(of_all)?;
-    Ok(receipts)
+    Ok(taken)
 }
 
 #[cfg(test)]

@@ -76,7 +76,14 @@ impl Batch {
     }
 }
 
-pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Vec<Receipt>, StoreError> {
+/// What became of a batch.
+pub(super) struct Taken {
+    pub(super) receipts: Vec<Receipt>,
+    /// The number of the last record that it put in; 0 where it put none in.
+    pub(super) last: i64,
+}
+
+pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, StoreError> {
     let mut books = Books {
         connection,
         insert: connection.prepare_cached(INSERT)?,
@@ -84,6 +91,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Vec<Receipt
         team: &batch.team,
         open: rollup::close_before(connection, batch.open)?,
         ledger: Ledger::default(),
+        last: 0,
     };
     let receipts = batch
         .admitted
@@ -92,7 +100,10 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Vec<Receipt
         .map(|(admitted, facts)| books.take(admitted, facts))
         .collect::<Result<_, _>>()?;
     books.ledger.write(connection)?;
-    Ok(receipts)
+    Ok(Taken {
+        receipts,
+        last: books.last,
+    })
 }
 
 struct Books<'a> {
@@ -102,6 +113,7 @@ struct Books<'a> {
     team: &'a Team,
     open: Week,
     ledger: Ledger,
+    last: i64,
 }
 
 impl Books<'_> {
@@ -113,6 +125,7 @@ impl Books<'_> {
             Admitted::Withdrawal(name) => (name, self.insert_withdrawn(name)?),
         };
         if is_new {
+            self.last = self.connection.last_insert_rowid();
             return Ok(Receipt::Stored);
         }
         let (kept, counted) = self.find(name.report)?;
@@ -312,6 +325,14 @@ pub(super) fn sightings(
         });
     }
     Ok(sightings)
+}
+
+/// The number of the last record; 0 where there is none.
+pub(super) fn last(connection: &Connection) -> Result<i64, StoreError> {
+    let last = connection
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM records")?
+        .query_row([], |row| row.get(0))?;
+    Ok(last)
 }
 
 pub(super) fn epochs(connection: &Connection) -> Result<Vec<Epoch>, StoreError> {

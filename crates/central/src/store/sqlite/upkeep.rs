@@ -10,7 +10,7 @@ use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{SqliteStore, blocking, changed, epoch_number, epoch_of, lock, reader};
+use super::{SqliteStore, blocking, changed, epoch_number, epoch_of, lock, reader, records};
 use crate::store::{Answer, Restored, Signs, StoreError, Upkeep};
 
 pub(super) fn belief(connection: &Connection) -> Result<Belief, StoreError> {
@@ -229,6 +229,30 @@ impl SqliteStore {
     /// [`StoreError`] when that cannot be read.
     pub fn belief_at_start(&self) -> Result<Belief, StoreError> {
         belief(&lock(&self.0.writer))
+    }
+
+    /// Whether records are missing that were acknowledged: a log was lost or cut, or an older copy was
+    /// put in place by hand. If so, that counts as this restore, and the next start finds it settled.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be read or kept.
+    pub fn lacks_acknowledged(
+        &self,
+        restored: impl FnOnce(Option<Restored>, Belief) -> Restored,
+    ) -> Result<bool, StoreError> {
+        // In this order: a server may be writing both.
+        let acknowledged = self.0.last.kept();
+        let mut writer = lock(&self.0.writer);
+        let last = records::last(&writer)?;
+        if last >= acknowledged {
+            return Ok(false);
+        }
+        changed(&mut writer, |transaction| {
+            let before = self::restored(transaction)?;
+            keep_restored(transaction, restored(before, belief(transaction)?))
+        })?;
+        self.0.last.reset(last);
+        Ok(true)
     }
 
     /// The check value of a key file, once one was kept.
