@@ -117,11 +117,16 @@ export class Session {
     if (answer.answer === 'known') this.known = answer;
   }
 
-  /** Puts the look-up away without a decision. */
+  /** Puts the look-up away without a decision; on a full phone the next look-up does the same. */
   async close_look_up(): Promise<void> {
     const query = this.look_up?.query;
-    if (query && this.draft?.view.query !== query) await this.backend.close_look_up({ query });
-    if (query) this.#forget_look_up(query);
+    if (!query) return;
+    try {
+      if (this.draft?.view.query !== query) await this.backend.close_look_up({ query });
+    } catch (thrown) {
+      if (refusal(thrown).code !== 'disk_full') throw thrown;
+    }
+    this.#forget_look_up(query);
   }
 
   /** One tap: noted, and the screen is ready for the next. */

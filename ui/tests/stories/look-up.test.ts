@@ -58,7 +58,7 @@ describe('the look-up', () => {
   });
 
   it('is answered on a full disk, and says that it is not recorded yet', async () => {
-    await open((world) => (world.recorded = false));
+    await open((world) => (world.room = false));
     await look_up();
     expect(words('counts-local-year-queries')).not.toBe('');
     expect(words('not-recorded')).toContain('nog niet vastgelegd');
@@ -85,6 +85,25 @@ describe('the look-up', () => {
     await tap('leave-it');
     await look_up();
     expect(maybe('counts-centre-incomplete')).toBeNull();
+  });
+
+  it('is answered on a full phone, which says that it is not recorded and lets her go on', async () => {
+    const { world } = await open((w) => (w.room = false));
+    await look_up();
+    expect(see('not-recorded').getAttribute('role')).toBe('alert');
+    expect(words('not-recorded')).toContain('Deze bevraging is nog niet vastgelegd.');
+    expect(maybe('counts-local')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+    await tap('leave-it');
+    expect(words('problem'), 'a decision has to be kept').toContain('De telefoon is vol.');
+    await tap('new-look-up');
+    expect(maybe('plate'), 'the next car does not wait for room').not.toBeNull();
+    await look_up('ae001u');
+    expect(words('subject')).toContain('AE-001-U');
+    world.room = true;
+    await tap('leave-it');
+    await look_up();
+    expect(maybe('not-recorded')).toBeNull();
   });
 
   it('keeps the figures of the country, with their moment, when the network goes', async () => {

@@ -58,8 +58,8 @@ export class World {
   unsent: UnsentView[] = [];
   exported: ExportView = { path: '/data/export/proco-niet-verzonden-1.json', records: 0 };
   look_up: LookUpView | null = null;
-  /** Whether there is room on the disk for a look-up. */
-  recorded = true;
+  /** Whether the disk has room: without it a look-up is answered and not recorded. */
+  room = true;
   draft: DraftView | null = null;
   /** The last number that a new record got. */
   ids = 0;
@@ -119,12 +119,16 @@ export function memory(world: World): Backend {
       const at = world.now();
       const { advisory } = world;
       const local = { ...world.local, as_of: at };
-      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: world.recorded };
+      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: world.room };
       return { answer: 'known', look_up: world.look_up };
     },
     centre_counts: () => world.centre(),
-    close_look_up: async ({ query }) => decided(query),
+    close_look_up: async ({ query }) => {
+      if (!world.room) throw refused('disk_full');
+      decided(query);
+    },
     leave_it: async ({ query }) => {
+      if (!world.room) throw refused('disk_full');
       if (world.draft?.query === query && world.draft.amends === null) world.draft = null;
       decided(query);
     },
