@@ -4,7 +4,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::process::Command;
 
-use crate::fault::{Outcome, While};
+use crate::fault::{Fault, Outcome, While};
 use crate::{http, place, process, say};
 
 use super::folder::Folder;
@@ -57,7 +57,14 @@ impl Servers {
                 .args(["--listen", &central_at.to_string()]),
             &folder.logs(),
         )?;
-        wait(&mut keyservice, keyservice_at)?;
+        wait(&mut keyservice, keyservice_at).map_err(|fault| match fault {
+            // Nobody ran it when the quarter turned, so the quarter of today has no key.
+            Fault::Failed(said) => Fault::new(format!(
+                "{said}\nA demo force that nobody ran for more than a quarter has no key for today: \
+                 `cargo xtask run --fresh` begins anew."
+            )),
+            Fault::Usage(_) | Fault::Interrupted => fault,
+        })?;
         wait(&mut central, central_at)?;
         say::line(format!("Key service on http://{keyservice_at}"));
         say::line(format!("Centre on http://{central_at}"));
