@@ -9,8 +9,10 @@
 //! | [`schema`] | bringing a file to the newest migration, whole or not at all |
 //! | [`fault`] | why that does not go, as data |
 //! | [`rescue`] | every row that can be read of a damaged database, into a new one |
+//! | [`bits`] | one wrong bit in an encrypted page, found by trying |
 //! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
 
+pub mod bits;
 pub mod fault;
 mod history;
 pub mod log;
@@ -18,6 +20,7 @@ pub mod rescue;
 pub mod schema;
 mod shape;
 
+pub use bits::mend_single_bits;
 pub use fault::SchemaFault;
 pub use log::working_copy;
 pub use rescue::{RescueFault, Rescued, rescue};

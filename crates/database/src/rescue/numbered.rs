@@ -94,6 +94,7 @@ impl Reading<'_> {
             "SELECT rowid FROM {} NOT INDEXED WHERE rowid >= ?1 ORDER BY rowid LIMIT 1",
             self.table.quoted()
         );
+        let reach = 0..=WINDOW.ilog2();
         let mut from = first;
         loop {
             let mut found = None;
@@ -102,6 +103,13 @@ impl Reading<'_> {
                     Some(number) => from = number,
                     None => return Ok(()),
                 }
+            } else if !reach.clone().any(|further| {
+                let further = from.saturating_add(1 << further);
+                source.each(&next, &[further.into()], |_| {})
+            }) {
+                // It is the page from which all others are found, or the last one.
+                self.unreadable += 1;
+                return Ok(());
             }
             let before = self.read;
             let to = from.saturating_add(WINDOW);

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use proco_database::{RescueFault, Rescued, rescue, working_copy};
+use proco_database::{RescueFault, Rescued, mend_single_bits, rescue, working_copy};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::{Map, json};
@@ -129,6 +129,7 @@ fn read_into(
 ) -> Result<Vec<Rescued>, NotRescued> {
     let folder = files::WorkFolder::beside(damaged)?;
     let copy = working_copy(damaged, folder.path()).map_err(StoreError::from)?;
+    mend_single_bits(&copy, key.expose()).map_err(StoreError::from)?;
     let open = || {
         let connection = Connection::open(&copy)?;
         give_key(&connection, key)?;

@@ -1,0 +1,142 @@
+//! One wrong bit in a page of an encrypted database, found by trying.
+//!
+//! SQLCipher keeps with each page a sum under the key (HMAC-SHA512). A page whose sum is right is,
+//! beyond doubt, the page that was written. So where one bit fell over it can be found: there are
+//! some 33,000, and each try costs microseconds.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use hmac::{Hmac, Mac};
+use sha2::Sha512;
+
+/// SQLCipher's page; its sum stands at the end.
+const PAGE: usize = 4096;
+const SUM: usize = 64;
+/// The first page begins with the salt of the file, which is no part of its sum.
+const SALT: usize = 16;
+/// What the salt is changed with for the sums.
+const SALT_MASK: u8 = 0x3a;
+/// How many pages are tried: where more are wrong it was more than a bit here and there.
+const PATIENCE: usize = 32;
+
+/// Puts right each page of a file in which one bit is wrong. Tells how many there were.
+///
+/// `key` is the raw key of the file. To be called on a copy.
+///
+/// # Errors
+/// [`io::Error`] when the file cannot be read or written.
+pub fn mend_single_bits(file: &Path, key: &[u8; 32]) -> io::Result<usize> {
+    let mut file = OpenOptions::new().read(true).write(true).open(file)?;
+    let mut page = [0; PAGE];
+    if !read(&mut file, 1, &mut page)? {
+        return Ok(0);
+    }
+    let (mut mended, mut wrong) = (0, 0);
+    let mut sums = Sums::of(key, &page);
+    if !sums.fit(&page, 1) {
+        let found = sums.mend(&mut page, 1) || {
+            let salt = (0..SALT * 8).find_map(|bit| {
+                let mut other = page;
+                flip(&mut other, bit);
+                let under_it = Sums::of(key, &other);
+                under_it.fit(&other, 1).then_some((other, under_it))
+            });
+            salt.is_some_and(|(right, under_it)| {
+                (page, sums) = (right, under_it);
+                true
+            })
+        };
+        if found {
+            write(&mut file, 1, &page)?;
+            mended += 1;
+        }
+    }
+    for number in 2.. {
+        if !read(&mut file, number, &mut page)? || wrong > PATIENCE {
+            break;
+        }
+        if sums.fit(&page, number) {
+            continue;
+        }
+        wrong += 1;
+        if sums.mend(&mut page, number) {
+            write(&mut file, number, &page)?;
+            mended += 1;
+        }
+    }
+    file.sync_all()?;
+    Ok(mended)
+}
+
+/// The sums of one file.
+struct Sums(Hmac<Sha512>);
+
+impl Sums {
+    /// Their key follows from the key of the file and its salt: PBKDF2 with two rounds.
+    fn of(key: &[u8; 32], first_page: &[u8; PAGE]) -> Self {
+        let mut salt = [0; SALT + 4];
+        for (to, from) in salt.iter_mut().zip(&first_page[..SALT]) {
+            *to = from ^ SALT_MASK;
+        }
+        salt[SALT + 3] = 1;
+        let once = hmac(key, &salt);
+        let twice = hmac(key, &once);
+        let mut own = [0; 32];
+        for (at, byte) in own.iter_mut().enumerate() {
+            *byte = once[at] ^ twice[at];
+        }
+        Self(keyed(&own))
+    }
+
+    fn fit(&self, page: &[u8; PAGE], number: u32) -> bool {
+        let begin = if number == 1 { SALT } else { 0 };
+        let mut sum = self.0.clone();
+        sum.update(&page[begin..PAGE - SUM]);
+        sum.update(&number.to_le_bytes());
+        sum.verify_slice(&page[PAGE - SUM..]).is_ok()
+    }
+
+    /// Finds the bit, and puts it right.
+    fn mend(&self, page: &mut [u8; PAGE], number: u32) -> bool {
+        let begin = if number == 1 { SALT } else { 0 };
+        (begin * 8..PAGE * 8).any(|bit| {
+            flip(page, bit);
+            let right = self.fit(page, number);
+            if !right {
+                flip(page, bit);
+            }
+            right
+        })
+    }
+}
+
+fn flip(page: &mut [u8; PAGE], bit: usize) {
+    page[bit / 8] ^= 1 << (bit % 8);
+}
+
+fn keyed(key: &[u8]) -> Hmac<Sha512> {
+    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+fn hmac(key: &[u8], text: &[u8]) -> [u8; SUM] {
+    let mut mac = keyed(key);
+    mac.update(text);
+    mac.finalize().into_bytes().into()
+}
+
+/// Reads a page; tells whether it is there as a whole.
+fn read(file: &mut File, number: u32, page: &mut [u8; PAGE]) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(u64::from(number - 1) * PAGE as u64))?;
+    match file.read_exact(page) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn write(file: &mut File, number: u32, page: &[u8; PAGE]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(u64::from(number - 1) * PAGE as u64))?;
+    file.write_all(page)
+}
