@@ -1,18 +1,16 @@
-//! Wrong bits in the database, an end out of order, a full disk: central says so.
+//! Wrong bits in the database, and an end out of order: central says so.
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::Request;
-use proco_central::{Central, CentralError, Config, ManualClock, router};
-use proco_exchange::report::PROTOCOL_VERSION;
+use proco_central::{Central, CentralError, Config, router};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::summaries::{MONDAY, a_day_out, listed, pass_days, team};
-use crate::support::{Centre, Phone, query, stored};
+use crate::support::{Centre, Phone};
 
 /// What an officer sees of every subject.
 async fn seen(centre: &Centre, phone: &Phone) -> Vec<Value> {
@@ -25,7 +23,7 @@ async fn seen(centre: &Centre, phone: &Phone) -> Vec<Value> {
 }
 
 /// The status of health.
-async fn health(central: &Central) -> (u16, Value) {
+pub async fn health(central: &Central) -> (u16, Value) {
     let request = Request::get("/v1/health").body(Body::empty()).unwrap();
     let answer = router(central.clone()).oneshot(request).await.unwrap();
     let status = answer.status().as_u16();
@@ -48,7 +46,7 @@ async fn busy() -> (Centre, Phone, Phone) {
 }
 
 /// A copy of the folder, in memory where the machine has some: hundreds of them are opened.
-fn copied(from: &Path) -> tempfile::TempDir {
+pub fn copied(from: &Path) -> tempfile::TempDir {
     let to = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let to = to.unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -86,7 +84,7 @@ async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
     let sound = copied(centre.folder.path());
     assert_eq!(health(&open(sound.path()).unwrap()).await.0, 204);
     let mut places = Places(6);
-    for _ in 0..200 {
+    for nth in 0..200 {
         let folder = copied(centre.folder.path());
         flip(&folder.path().join("central.db"), &mut places);
         let central = match open(folder.path()) {
@@ -119,8 +117,10 @@ async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
         ] {
             assert_eq!(refused.refusal(), (503, "unavailable"));
         }
-        let again = damaged.reopened();
-        assert_eq!(health(&again.central).await.0, 503, "also after a restart");
+        if nth % 20 == 0 {
+            let again = damaged.reopened();
+            assert_eq!(health(&again.central).await.0, 503, "also after a restart");
+        }
     }
 }
 
@@ -256,174 +256,4 @@ async fn an_end_out_of_order_is_followed_by_a_check() {
         sound += usize::from(status == 204);
         damaged += usize::from(marked);
     }
-}
-
-/// A file system of this size, in KiB, while the test runs; nothing where the machine allows none.
-struct SmallDisk(tempfile::TempDir);
-
-impl SmallDisk {
-    fn of(kib: u32) -> Option<Self> {
-        let at = tempfile::tempdir().unwrap();
-        let size = format!("size={kib}k");
-        let mounted = std::process::Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
-            .arg(at.path())
-            .output();
-        mounted
-            .is_ok_and(|mounted| mounted.status.success())
-            .then_some(Self(at))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let gone = std::process::Command::new("umount")
-            .arg("-l")
-            .arg(self.0.path())
-            .status();
-        assert!(gone.is_ok_and(|status| status.success()));
-    }
-}
-
-#[tokio::test]
-async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is_lost() {
-    let Some(disk) = SmallDisk::of(16_000) else {
-        return;
-    };
-    let clock = Arc::new(ManualClock::at(MONDAY));
-    let central = Central::open(Config::new(disk.0.path().join("central")), clock.clone()).unwrap();
-    let centre = Centre {
-        router: router(central.clone()),
-        central,
-        clock,
-        folder: tempfile::tempdir().unwrap(),
-    };
-    let phone = centre.officer("roermond-1").await;
-    centre.central.look_for_room().await;
-    assert_eq!(health(&centre.central).await.0, 204);
-    let filler = disk.0.path().join("filler");
-    let mut file = fs::File::create(&filler).unwrap();
-    let full = std::io::copy(&mut std::io::repeat(1), &mut file);
-    assert!(full.is_err(), "the disk is full");
-    drop(file);
-    centre.central.look_for_room().await;
-    let (status, told) = health(&centre.central).await;
-    assert_eq!(status, 503);
-    assert!(
-        told["detail"]
-            .as_str()
-            .unwrap()
-            .contains("nothing can be written")
-    );
-    let mut acknowledged = 0;
-    let mut refused = 0;
-    for _ in 0..200 {
-        let reports: Vec<_> = (0..=255).map(|n| query(n, centre.hour())).collect();
-        let body = json!({ "version": PROTOCOL_VERSION, "reports": reports });
-        let answer = centre.post("/v1/reports", Some(&phone.token), &body).await;
-        if answer.status == 200 {
-            acknowledged += 256;
-        } else {
-            assert_eq!(answer.refusal(), (503, "unavailable"));
-            refused += 1;
-        }
-        if refused == 3 {
-            break;
-        }
-    }
-    assert_eq!(refused, 3);
-    centre.central.look_for_room().await;
-    assert_eq!(health(&centre.central).await.0, 503);
-
-    fs::remove_file(&filler).unwrap();
-    centre.central.look_for_room().await;
-    assert_eq!(health(&centre.central).await.0, 204, "without a restart");
-    assert_eq!(
-        centre.upload(&phone, &[query(1, centre.hour())]).await,
-        [stored()]
-    );
-    let kept = || -> i64 {
-        let file = disk.0.path().join("central").join("central.db");
-        let database = rusqlite::Connection::open(file).unwrap();
-        let count = "SELECT count(*) FROM records";
-        database.query_row(count, [], |row| row.get(0)).unwrap()
-    };
-    assert_eq!(kept(), acknowledged + 1);
-    drop(centre);
-}
-
-#[tokio::test]
-async fn a_lost_log_or_an_older_file_is_noticed_and_phones_are_told_to_send_again() {
-    for lost in ["log", "older file", "nothing"] {
-        let centre = Centre::open();
-        let phone = centre.officer("roermond-1").await;
-        let report = query(1, centre.hour());
-        let early = query(2, centre.hour());
-        assert_eq!(centre.upload(&phone, &[early]).await, [stored()]);
-        // As a machine leaves it that is killed, and somebody copied before.
-        let folder = tempfile::tempdir().unwrap();
-        let older = folder.path().join("older.db");
-        centre.central.backup(&older).await.unwrap();
-        assert_eq!(centre.upload(&phone, &[report.clone()]).await, [stored()]);
-        let killed = copied(centre.folder.path());
-        let database = killed.path().join("central.db");
-        match lost {
-            "log" => fs::remove_file(killed.path().join("central.db-wal")).unwrap(),
-            "older file" => {
-                fs::remove_file(killed.path().join("central.db-wal")).unwrap();
-                fs::remove_file(killed.path().join("central.db-shm")).unwrap();
-                fs::copy(&older, &database).unwrap();
-            }
-            _ => {}
-        }
-        let mut numbers = Vec::new();
-        for _ in 0..2 {
-            let clock = centre.clock.clone();
-            let Ok(central) = Central::open(Config::new(killed.path()), clock.clone()) else {
-                // All of it stood in the log: there is no database without it.
-                assert_eq!(lost, "log");
-                break;
-            };
-            let again = Centre {
-                router: router(central.clone()),
-                central,
-                clock,
-                folder: tempfile::tempdir().unwrap(),
-            };
-            let grant = again.refresh(&phone).await.body;
-            numbers.push(grant["restored"].as_u64());
-        }
-        let told = numbers
-            .iter()
-            .all(|number| number.is_some_and(|number| number > 0));
-        assert_eq!(told, lost != "nothing", "{lost}: {numbers:?}");
-        assert!(
-            numbers.windows(2).all(|pair| pair[0] == pair[1]),
-            "once: {numbers:?}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_database_that_is_moved_away_under_central_is_told_and_nothing_acknowledged_into_it() {
-    let centre = Centre::open();
-    let phone = centre.officer("roermond-1").await;
-    let database = centre.folder.path().join("central.db");
-    let aside = centre.folder.path().join("aside.db");
-    for put in [None, Some(b"another file")] {
-        fs::rename(&database, &aside).unwrap();
-        if let Some(other) = put {
-            fs::write(&database, other).unwrap();
-        }
-        assert_eq!(health(&centre.central).await.0, 503);
-        let body = json!({ "version": PROTOCOL_VERSION, "reports": [query(1, centre.hour())] });
-        let answer = centre.post("/v1/reports", Some(&phone.token), &body).await;
-        assert_eq!(answer.refusal(), (503, "unavailable"));
-        fs::rename(&aside, &database).unwrap();
-        assert_eq!(health(&centre.central).await.0, 204);
-    }
-    assert_eq!(
-        centre.upload(&phone, &[query(1, centre.hour())]).await,
-        [stored()]
-    );
 }

@@ -6,6 +6,7 @@ mod closing;
 mod command_line;
 mod copies;
 mod damage;
+mod disk;
 mod enrolment;
 mod frequencies;
 mod privacy;
