@@ -40,6 +40,7 @@ impl Store {
             Some(secrets) => secrets,
             None if exists => return Err(KeyError::Missing.into()),
             None => {
+                miss(path, now)?;
                 files::mark_first_start(path)?;
                 keys.create()?
             }
@@ -77,14 +78,20 @@ impl Store {
     }
 }
 
-/// Begins a store where there is none. One that was here before is missed, and that is noted.
+/// Begins a store where there is none.
 fn begin(path: &Path, secrets: &Secrets, now: UtcMillis) -> Result<(), StoreError> {
-    if key_checks::are_there(path) && !files::is_first_start(path) {
-        tracing::error!("the store is gone from beside its keys; a new one is begun");
-        files::note_vanished(path, now)?;
-    }
+    miss(path, now)?;
     files::mark_first_start(path)?;
     key_checks::keep(path, secrets)
+}
+
+/// A store that was here before is missed, and that is noted.
+fn miss(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
+    if key_checks::are_there(path) && !files::is_first_start(path) {
+        tracing::error!("the store is gone; a new one is begun");
+        files::note_vanished(path, now)?;
+    }
+    Ok(())
 }
 
 /// A store from before there were check values, or not for all keys. It tells itself whether its

@@ -40,8 +40,12 @@ fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
 #[test]
 fn a_store_that_is_gone_or_empty_beside_its_keys_is_missed() {
     type Loss = fn(&Files);
-    let losses: [(&str, Loss); 3] = [
+    let losses: [(&str, Loss); 4] = [
         ("deleted", |files| fs::remove_file(files.file()).unwrap()),
+        ("deleted with its keys", |files| {
+            fs::remove_file(files.file()).unwrap();
+            fs::remove_file(files.keys()).unwrap();
+        }),
         ("emptied", |files| fs::write(files.file(), []).unwrap()),
         ("deleted with all that tells of commits", |files| {
             fs::remove_file(files.file()).unwrap();
