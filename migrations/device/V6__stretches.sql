@@ -8,6 +8,7 @@ CREATE TABLE stretches (
     correction   INTEGER NOT NULL,                     -- what was added to the clock for the times of its records; milliseconds
     state        TEXT    NOT NULL CHECK (state IN ('open', 'dated', 'asks')), -- how well that is known
     compared_at  INTEGER,                              -- what the clock said when it was last compared; UTC milliseconds
+    disputed_since INTEGER,                            -- how long the platform had run when central first said something else than this clock; milliseconds
     first_query  INTEGER NOT NULL,                     -- no look-up of it has a lower id
     first_stop   INTEGER NOT NULL,                     -- no stop of it has a lower id
     CHECK ((boot IS NULL) = (since_boot IS NULL))

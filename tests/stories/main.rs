@@ -10,6 +10,7 @@ mod clock;
 mod copies;
 mod counted_once;
 mod dated;
+mod found;
 mod journey;
 mod privacy;
 mod quota;
@@ -18,4 +19,5 @@ mod revocation;
 mod team;
 mod unreadable;
 mod unsent;
+
 mod withdrawal;

@@ -59,6 +59,7 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn open_draft(&self) -> Result<Option<DraftView>, DeviceError> {
+        self.keep_step()?;
         let now = self.now();
         let draft = self.store().write(|t| Ok(drafts::open(t, now)?))?;
         Ok(draft.as_ref().map(DraftView::of))
@@ -105,7 +106,8 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn finish(&self, draft: DraftId) -> Result<StopCard, DeviceError> {
         let moment = self.moment();
-        let new_id = StopId(self.new_id());
+        // The same draft makes the same stop, also on a copy of this phone that was put back.
+        let new_id = StopId(draft.0);
         let card = self.store().write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();

@@ -2,7 +2,6 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use proco_domain::clock::SinceBoot;
 use proco_domain::time::UtcMillis;
 
 use crate::clock::Clock;
@@ -12,13 +11,19 @@ use crate::store::dating::date_records;
 use crate::store::{Session, Store, StoreError, stretches};
 use crate::stretch::{self, Comparison, OFF_MILLIS, Reading, State, Stretch};
 
+/// How often a phone whose platform tells how long it has run compares its clock before it sends.
+const COMPARED_EVERY_MILLIS: i64 = 60 * 60 * 1000;
+
 /// The clock as it runs now.
 pub(crate) struct Running {
     stretch: Stretch,
     /// What it last said.
     last: UtcMillis,
-    /// Since when central says something else than a clock that did not step.
-    disputed: Option<SinceBoot>,
+    /// Since when central says something else than a clock that did not step, by how long the platform
+    /// had run.
+    disputed: Option<i64>,
+    /// Whether a step was seen that is not written down yet.
+    unkept: bool,
 }
 
 /// A moment at which something is recorded.
@@ -64,10 +69,12 @@ impl Running {
             }
             None => Stretch::first(now),
         };
+        let disputed = store.read(|c| Ok(stretches::disputed_since(c, stretch.number)?))?;
         Ok(Self {
             stretch,
             last: now.clock,
-            disputed: None,
+            disputed,
+            unkept: false,
         })
     }
 
@@ -76,6 +83,7 @@ impl Running {
             tracing::warn!("the clock of this phone was set");
             self.stretch = next;
             self.disputed = None;
+            self.unkept = true;
         }
         self.last = now.clock;
     }
@@ -115,25 +123,47 @@ impl Device {
         self.moment().stretch.correction.abs() > OFF_MILLIS
     }
 
+    /// Whether it does, and the platform shows that the clock was not set since.
+    pub(crate) fn time_is_witnessed(&self) -> bool {
+        let stretch = self.moment().stretch;
+        stretch.state == State::Dated && stretch.began.boot.is_some()
+    }
+
     /// Whether the time of this phone follows from that of central.
     pub(crate) fn time_is_known(&self) -> bool {
         self.moment().stretch.state == State::Dated
     }
 
+    /// Writes down that the clock was set, if it was: what was recorded before has to be dated by it,
+    /// also when nothing is recorded after it.
+    pub(crate) fn keep_step(&self) -> Result<(), DeviceError> {
+        let moment = self.moment();
+        if !self.running().unkept {
+            return Ok(());
+        }
+        self.store()
+            .write(|t| Ok(stretches::begin(t, &moment.stretch)?))?;
+        self.running().unkept = false;
+        Ok(())
+    }
+
     /// Whether central is to be asked for the time before something is sent. Where the platform
-    /// tells how long it has run, one comparison is good until the next boot.
+    /// tells how long it has run, that is seldom.
     pub(crate) fn comparison_is_due(&self) -> Result<bool, DeviceError> {
         let moment = self.moment();
-        let witnessed = moment.stretch.began.boot.is_some();
-        match moment.stretch.state {
-            State::Open | State::Asks => return Ok(true),
-            State::Dated if witnessed => return Ok(false),
-            State::Dated => {}
-        }
-        let just_now = moment
-            .stretch
-            .compared
-            .is_some_and(|compared| (0..60_000).contains(&(moment.clock.0 - compared.0)));
+        let Stretch {
+            state,
+            began,
+            compared,
+            ..
+        } = moment.stretch;
+        let good_for = match (state, began.boot) {
+            (State::Open | State::Asks, _) => return Ok(true),
+            (State::Dated, Some(_)) => COMPARED_EVERY_MILLIS,
+            (State::Dated, None) => 60_000,
+        };
+        let passed = |compared: UtcMillis| moment.clock.0 - compared.0;
+        let just_now = compared.is_some_and(|compared| (0..good_for).contains(&passed(compared)));
         let waiting = self.sync_status().waiting > 0;
         Ok(!just_now && (waiting || self.clock_is_off()))
     }
@@ -153,7 +183,7 @@ impl Device {
                 compared: Some(now.clock),
                 ..before
             },
-            Comparison::Dated(correction) => Stretch {
+            Comparison::Dated(correction) | Comparison::Redated(correction) => Stretch {
                 correction,
                 state: State::Dated,
                 compared: Some(now.clock),
@@ -161,20 +191,24 @@ impl Device {
             },
             Comparison::Stepped(correction) => next(&before, now, correction),
             Comparison::Disputed(correction) => {
-                if !disputed
-                    .zip(now.boot)
-                    .is_some_and(|(since, now)| stretch::stood_by_it(since, now))
-                {
+                let since = disputed.or(now.boot.map(|boot| boot.millis));
+                let stood = since.zip(now.boot);
+                if !stood.is_some_and(|(since, now)| stretch::stood_by_it(since, now)) {
                     tracing::warn!("central's clock has moved and that of this phone has not");
-                    self.running().disputed = disputed.or(now.boot);
-                    return Ok(());
+                    self.running().disputed = since;
+                    return self.store().write(|t| {
+                        stretches::begin(t, &before)?;
+                        Ok(stretches::set_disputed_since(t, before.number, since)?)
+                    });
                 }
                 next(&before, now, correction)
             }
         };
-        let after = self
-            .store()
-            .write(|t| Ok(date_records(t, &before, after, comparison, now)?))?;
+        let after = self.store().write(|t| {
+            let after = date_records(t, &before, after, comparison, now)?;
+            stretches::set_disputed_since(t, after.number, None)?;
+            Ok(after)
+        })?;
         let mut running = self.running();
         if running.stretch.number == before.number {
             running.stretch = after;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use proco_domain::time::UtcMillis;
 use tokio::sync::watch;
 
 use crate::chance::{Chance, SystemChance};
@@ -265,8 +266,11 @@ impl Device {
 
     /// Look-ups that were left undecided for too long led to nothing.
     pub(crate) fn settle_old(&self) -> Result<(), DeviceError> {
+        self.keep_step()?;
         let patience = i64::try_from(self.inner.config.undecided_for.as_millis());
-        let before = self.now().plus_millis(-patience.unwrap_or(i64::MAX));
+        let moment = self.moment();
+        let before = moment.at().0.saturating_sub(patience.unwrap_or(i64::MAX));
+        let before = Some((UtcMillis(before), moment.stretch()));
         self.store()
             .write(|t| Ok(queries::settle_undecided(t, before)?))
     }
@@ -275,8 +279,9 @@ impl Device {
     /// clock is known to be off, nor on the word of one that has just jumped ahead.
     pub(crate) fn retain(&self, reach: Reach) -> Result<(), DeviceError> {
         let (retention, now) = (self.inner.config.retention, self.now());
+        let known = self.time_is_witnessed();
         while self.store().write(|t| {
-            Ok(sync_state::clock_is_believed(t, now)?
+            Ok(sync_state::clock_is_believed(t, now, known)?
                 && housekeeping::retain(t, &retention, reach, now)?)
         })? {}
         Ok(())
@@ -284,6 +289,7 @@ impl Device {
 
     /// Reads anew how sending stands, and tells whoever listens when it changed.
     pub(crate) fn refresh_status(&self) -> Result<(), DeviceError> {
+        let unrecorded = u32::try_from(self.inner.unrecorded.held().len()).unwrap_or(u32::MAX);
         let (tally, undated, state) = self.store().read(|c| {
             let undated = stretches::undated(c)?;
             Ok((outbox::tally(c)?, undated, sync_state::get(c)?))
@@ -291,7 +297,7 @@ impl Device {
         self.inner.status.send_if_modified(|status| {
             let mut next = SyncStatus {
                 running: status.running,
-                waiting: tally.waiting,
+                waiting: tally.waiting.saturating_add(unrecorded),
                 refused: tally.refused,
                 refused_look_ups: tally.refused_look_ups,
                 undated,

@@ -16,12 +16,16 @@ pub(crate) const OFF_MILLIS: i64 = HOUR_MILLIS;
 /// What the clock and the time since boot may drift apart without a step.
 const STEADY_MILLIS: i64 = MINUTE_MILLIS;
 /// How far a clock without such a witness may go back without a step.
-const SLACK_MILLIS: i64 = 10 * MINUTE_MILLIS;
+pub(crate) const SLACK_MILLIS: i64 = 10 * MINUTE_MILLIS;
 /// How far it may go ahead between two looks at it: an officer may be off for a day or two.
 const JUMP_MILLIS: i64 = 48 * HOUR_MILLIS;
 /// For how long central has to stand by another time before a phone that saw no step believes it.
 const DISPUTE_MILLIS: i64 = 24 * HOUR_MILLIS;
 
+/// What the clock at a boot may lag behind what it said before, by rounding.
+const BOOT_MILLIS: i64 = MINUTE_MILLIS;
+/// 2026-01-01T00:00:00Z. No phone ran this program before: a clock that says so began anew.
+const FLOOR: UtcMillis = UtcMillis(1_767_225_600_000);
 /// Stretches are numbered with room in between: what seemed to be one may turn out to be two.
 const APART: i64 = 1024;
 
@@ -87,6 +91,9 @@ pub(crate) enum Comparison {
     Stepped(i64),
     /// The clock did not step, so that of central did. The correction that it would mean.
     Disputed(i64),
+    /// The clock did not step and agrees with central of itself: central was wrong when it said
+    /// otherwise. The correction of all of it.
+    Redated(i64),
 }
 
 impl Stretch {
@@ -152,8 +159,8 @@ impl Stretch {
                 State::Dated => State::Dated,
                 State::Open | State::Asks => State::Open,
             };
-            return (step.abs() > STEADY_MILLIS)
-                .then(|| next(forgiving(self.correction - step), state));
+            // Exact: small steps would else add up to one that nobody knows of.
+            return (step.abs() > STEADY_MILLIS).then(|| next(self.correction - step, state));
         }
         let another_boot = self.began.boot.is_some() || now.boot.is_some();
         let went_on =
@@ -169,6 +176,14 @@ impl Stretch {
         Some(next(correction, State::Open))
     }
 
+    /// Whether a step by which this clock came to be right could not have gone unseen: the platform
+    /// shows it, or it went back, or far ahead.
+    fn shows_each_step(&self, now: Reading) -> bool {
+        self.is_witnessed_by(now)
+            || self.correction > JUMP_MILLIS
+            || self.correction < -SLACK_MILLIS
+    }
+
     /// Compares the clock with that of central.
     pub(crate) fn compare(&self, now: Reading, central: UtcMillis) -> Comparison {
         let off = central.0 - now.clock.0;
@@ -177,6 +192,9 @@ impl Stretch {
         match self.state {
             State::Open | State::Asks => Comparison::Dated(correction),
             State::Dated if same => Comparison::Same,
+            State::Dated if correction == 0 && self.shows_each_step(now) => {
+                Comparison::Redated(correction)
+            }
             State::Dated if now.boot.is_some() => Comparison::Disputed(correction),
             State::Dated => Comparison::Stepped(correction),
         }
@@ -188,9 +206,9 @@ fn forgiving(off: i64) -> i64 {
     if off.abs() <= OFF_MILLIS { 0 } else { off }
 }
 
-/// Whether central has stood by another time for long enough.
-pub(crate) fn stood_by_it(since: SinceBoot, now: SinceBoot) -> bool {
-    since.boot == now.boot && now.millis - since.millis >= DISPUTE_MILLIS
+/// Whether central has stood by another time for long enough, since the platform had run for so long.
+pub(crate) fn stood_by_it(since: i64, now: SinceBoot) -> bool {
+    now.millis - since >= DISPUTE_MILLIS
 }
 
 /// The likely correction after a step: that which lets the least time pass, and none run backwards.
@@ -216,6 +234,8 @@ pub(crate) struct Lying {
     pub(crate) first: UtcMillis,
     /// What it said at its last one.
     pub(crate) last: UtcMillis,
+    /// Whether there are none: then both are of its beginning.
+    pub(crate) is_empty: bool,
 }
 
 /// The stretch before it whose times are known.
@@ -236,8 +256,22 @@ pub(crate) enum Place {
     Ask,
 }
 
+/// What stands around a stretch that is to be placed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    /// The one before it whose times are known.
+    pub(crate) before: Option<&'a Before>,
+    /// Whether nothing lies between it and this one.
+    pub(crate) right_before: bool,
+    /// The one after it whose times are known.
+    pub(crate) after: &'a Stretch,
+    /// Whether nothing lies between this one and it.
+    pub(crate) right_after: bool,
+}
+
 /// Places a stretch between the one before it and the one after it, whose times are known.
-pub(crate) fn place(lying: &Lying, before: Option<&Before>, after: &Stretch) -> Place {
+pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
+    let Around { before, after, .. } = *around;
     let neighbours = [before.map(|before| &before.stretch), Some(after)];
     for known in neighbours.into_iter().flatten() {
         if let Some(step) = lying.stretch.began.stepped(known.began) {
@@ -250,15 +284,11 @@ pub(crate) fn place(lying: &Lying, before: Option<&Before>, after: &Stretch) -> 
         from.is_none_or(|from| from <= lying.first.plus_millis(*correction))
             && lying.last.plus_millis(*correction) <= until
     };
-    // A clock that shows no step between two of them ran on.
-    let went_on = |earlier: UtcMillis, later: UtcMillis| {
-        (earlier.plus_millis(-SLACK_MILLIS)..=earlier.plus_millis(JUMP_MILLIS)).contains(&later)
-    };
     let as_before = before
-        .filter(|before| went_on(before.last, lying.first))
+        .filter(|before| around.right_before && went_on(before.last, lying.stretch.began))
         .map(|before| before.stretch.correction)
         .filter(fits);
-    let as_after = went_on(lying.last, after.began.clock)
+    let as_after = (around.right_after && went_on(lying.last, after.began))
         .then_some(after.correction)
         .filter(fits);
     match (as_before, as_after) {
@@ -268,7 +298,8 @@ pub(crate) fn place(lying: &Lying, before: Option<&Before>, after: &Stretch) -> 
     }
     // Nothing contradicts what the clock said, and it was not put right since.
     let put_right = lying.last > after.began.clock;
-    if !put_right && before.is_none_or(|before| before.last <= lying.first) && fits(&0) {
+    let set_back = before.is_some_and(|before| before.last > lying.first);
+    if !put_right && !set_back && lying.first >= FLOOR && fits(&0) {
         return Place::Correct(0);
     }
     // Between two moments that are less than an hour apart, its place is known well enough.
@@ -279,6 +310,17 @@ pub(crate) fn place(lying: &Lying, before: Option<&Before>, after: &Stretch) -> 
         }
     }
     Place::Ask
+}
+
+/// Whether a clock that last said one thing ran on until it was read again: it shows no step, and did
+/// not begin anew at the boot.
+fn went_on(last: UtcMillis, later: Reading) -> bool {
+    let kept_on = later
+        .began()
+        .is_none_or(|(_, at_boot)| at_boot >= last.0 - BOOT_MILLIS);
+    kept_on
+        && last >= FLOOR
+        && (last.plus_millis(-SLACK_MILLIS)..=last.plus_millis(JUMP_MILLIS)).contains(&later.clock)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Records of a clock of which nobody can tell how far it was off: the officer says when they were.
 
-use proco_domain::time::UtcMillis;
+use proco_domain::time::{Hour, UtcMillis};
 
 use crate::device::Device;
 use crate::error::DeviceError;
@@ -36,6 +36,9 @@ impl Device {
     /// asked of that number; [`DeviceError::Store`].
     pub fn date(&self, number: u32, first: UtcMillis) -> Result<(), DeviceError> {
         let now = self.now();
+        if !(0..=Hour::LAST.start().0).contains(&first.0) {
+            return Err(DeviceError::Moment);
+        }
         self.store().write(|t| {
             let asking = stretches::asking(t)?;
             let lying = asking

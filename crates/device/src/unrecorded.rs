@@ -32,7 +32,7 @@ impl Unrecorded {
             ..self.query.clone()
         };
         // Whatever their time: the clock may have gone back since.
-        queries::settle_undecided(session, UtcMillis(i64::MAX))?;
+        queries::settle_undecided(session, None)?;
         queries::insert(session, &query, &self.own_key, moment.stretch())?;
         Ok(at)
     }

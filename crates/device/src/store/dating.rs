@@ -4,7 +4,10 @@ use proco_domain::time::UtcMillis;
 
 use super::stretches::{self, Part};
 use super::{Session, StoreError, drafts, sync_state};
-use crate::stretch::{self, Before, Comparison, Lying, Place, Reading, State, Stretch};
+use crate::stretch::{
+    self, Around, Before, Comparison, Lying, OFF_MILLIS, Place, Reading, SLACK_MILLIS, State,
+    Stretch,
+};
 
 /// How often it is written down that the clock still agrees, at most.
 const NOTED_EVERY_MILLIS: i64 = 10 * 60 * 1000;
@@ -19,40 +22,55 @@ pub(crate) fn date_records(
 ) -> Result<Stretch, StoreError> {
     let at = after.time(now.clock);
     let by = after.correction - before.correction;
-    let mut moved = false;
     match comparison {
         Comparison::Same => {
             let noted = stretches::compared(session, after.number)?;
             if noted.is_none_or(|noted| (now.clock.0 - noted.0).abs() > NOTED_EVERY_MILLIS) {
                 stretches::keep(session, &after)?;
             }
+            sync_state::agreed(session, at)?;
+            return Ok(after);
         }
         Comparison::Dated(_) => {
             stretches::keep(session, &after)?;
+            if let Some(Before { stretch, last }) = stretches::known_before(session, after.number)?
+            {
+                let agreed = stretch.time(stretch.compared.unwrap_or(last));
+                divide(session, &stretch, before, &after, agreed, by, at)?;
+            }
             stretches::move_records(session, after.number, by)?;
-            moved = by != 0;
         }
         Comparison::Stepped(_) => {
             stretches::begin(session, before)?;
             stretches::keep(session, &after)?;
-            let agreed = before.compared.unwrap_or(before.began.clock);
-            // What would then lie before the comparison was recorded before the step.
-            let since = before.time(agreed);
-            let since = since.plus_millis(-by).max(since);
-            stretches::hand_over(session, before.number, after.number, Part::After(since))?;
+            let agreed = before.time(before.compared.unwrap_or(before.began.clock));
+            // All that was recorded since is taken over; then what the step does not explain is not.
+            let since = Part::After(agreed);
+            stretches::hand_over(session, before.number, after.number, since)?;
+            divide(session, before, before, &after, agreed, by, at)?;
             stretches::move_records(session, after.number, by)?;
-            moved = true;
+        }
+        Comparison::Redated(_) => {
+            stretches::keep(session, &after)?;
+            stretches::move_records(session, after.number, by)?;
+            // Those of the same boot follow from it.
+            for known in stretches::of_boot(session, &after)? {
+                let correction = known.correction + by;
+                stretches::move_records(session, known.number, by)?;
+                stretches::keep(
+                    session,
+                    &Stretch {
+                        correction,
+                        ..known
+                    },
+                )?;
+            }
         }
         // Of its records nothing is known but what was known before.
         Comparison::Disputed(_) => stretches::keep(session, &after)?,
     }
-    let after = if comparison == Comparison::Same {
-        after
-    } else {
-        let after = split(session, after, now)?;
-        moved |= place_earlier(session, &after)?;
-        after
-    };
+    let after = split(session, after, now)?;
+    let moved = place_earlier(session, &after)? || by.abs() > OFF_MILLIS;
     if moved {
         drafts::touch(session, at)?;
     }
@@ -60,17 +78,68 @@ pub(crate) fn date_records(
     Ok(after)
 }
 
+/// A clock without a witness that is found to be ahead may have been set so at any moment since it
+/// last agreed. What would then lie before that agreement was recorded before the step, and stays as
+/// it was; what lies ahead of now was recorded after it. Of the rest the officer is asked.
+fn divide(
+    session: &Session,
+    known: &Stretch,
+    before: &Stretch,
+    after: &Stretch,
+    agreed: UtcMillis,
+    by: i64,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    if by >= -OFF_MILLIS || after.began.boot.is_some() {
+        return Ok(());
+    }
+    let as_it_was = Stretch {
+        correction: before.correction,
+        compared: None,
+        ..*after
+    };
+    let explained = agreed.plus_millis(-by);
+    for (part, state) in [
+        (Part::Before(explained), State::Dated),
+        (Part::Before(now.plus_millis(SLACK_MILLIS)), State::Asks),
+    ] {
+        let newest = stretches::newest_before(session, after.number)?;
+        let Some(own) = as_it_was.part(newest.as_ref().unwrap_or(known), after) else {
+            return Ok(());
+        };
+        let own = Stretch { state, ..own };
+        stretches::keep(session, &own)?;
+        stretches::hand_over(session, after.number, own.number, part)?;
+        if stretches::first_time(session, own.number)?.is_none() {
+            stretches::forget(session, own.number)?;
+        }
+    }
+    Ok(())
+}
+
 /// Dates what lies before a stretch and was never compared; whether any time changed.
 fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError> {
     let mut moved = false;
     for lying in stretches::lying_open(session, after.number)? {
-        let known = stretches::known_before(session, lying.stretch.number)?;
-        let next = stretches::known_after(session, lying.stretch.number)?;
-        match stretch::place(&lying, known.as_ref(), &next.unwrap_or(*after)) {
+        let number = lying.stretch.number;
+        let before = stretches::known_before(session, number)?;
+        let next = stretches::known_after(session, number)?;
+        let next = next.as_ref().unwrap_or(after);
+        let around = Around {
+            before: before.as_ref(),
+            right_before: stretches::newest_before(session, number)?.map(|one| one.number)
+                == before.map(|before| before.stretch.number),
+            after: next,
+            right_after: stretches::oldest_after(session, number)?.map(|one| one.number)
+                == Some(next.number),
+        };
+        match stretch::place(&lying, &around) {
             Place::Correct(correction) => {
                 place_at(session, &lying, correction)?;
-                moved |= correction != lying.stretch.correction;
+                moved |= (correction - lying.stretch.correction).abs() > OFF_MILLIS;
             }
+            // Nothing was recorded in it: there is nothing to ask.
+            Place::Ask if lying.is_empty => stretches::forget(session, number)?,
             Place::Ask => stretches::keep(
                 session,
                 &Stretch {

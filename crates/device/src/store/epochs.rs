@@ -40,20 +40,21 @@ pub(crate) fn is_changed(connection: &Connection, epoch: Epoch) -> Result<bool, 
     Ok(changed.unwrap_or(false))
 }
 
-/// Believes another key of an epoch from now on: central says that its administrator replaced it.
+/// Believes another key of an epoch from now on, because central says that its administrator
+/// replaced it; whether another one was pinned.
 pub(crate) fn replace(
     connection: &Connection,
     epoch: Epoch,
     key: &EpochPublicKey,
     now: UtcMillis,
-) -> Result<(), StoreError> {
-    connection
+) -> Result<bool, StoreError> {
+    let replaced = connection
         .prepare_cached(
             "UPDATE epoch_keys SET public_key = ?2, pinned_at = ?3, changed = 0
              WHERE epoch = ?1 AND public_key <> ?2",
         )?
         .execute((epoch.to_string(), key.as_bytes(), At(now)))?;
-    Ok(())
+    Ok(replaced > 0)
 }
 
 /// Pins the first key that is seen for an epoch.

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::commits::{self, Outside};
 use super::key_checks::{self, KeyCheck};
-use super::place::Place;
+use super::place::{self, Place};
 use super::{Open, Store, StoreError, files, housekeeping};
 use crate::keys::{DatabaseKey, KeyError, KeyStore, Secrets};
 
@@ -69,10 +69,11 @@ impl Store {
             other => other?,
         };
         files::begun(path);
+        let put_back = place::was_put_back(path);
         let store = Self {
             open: Mutex::new(Some(ready.open)),
             path: path.to_owned(),
-            older_copy: ready.missing > 0,
+            older_copy: ready.missing > 0 || put_back,
         };
         Ok((store, secrets))
     }

@@ -37,6 +37,29 @@ impl Place {
     }
 }
 
+/// Whether the store is another file than the one that this phone last wrote to: its folder was put
+/// back from a copy, with all that tells how far it had come. Remembered for the next start.
+#[cfg(unix)]
+pub(super) fn was_put_back(path: &Path) -> bool {
+    let Some((_, number)) = identity(path) else {
+        return false;
+    };
+    let remembered = beside(path, ".place");
+    let before = std::fs::read(&remembered).ok();
+    let before = before.and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
+    let before = before.map(u64::from_le_bytes);
+    if before != Some(number) {
+        // Where it cannot be written, the next start asks again.
+        let _ = std::fs::write(&remembered, number.to_le_bytes());
+    }
+    before.is_some_and(|before| before != number)
+}
+
+#[cfg(not(unix))]
+pub(super) fn was_put_back(_: &Path) -> bool {
+    false
+}
+
 /// Which file it is, whatever its name. Asked of the folder: opening the file and closing it again
 /// would drop SQLite's locks on it.
 #[cfg(unix)]

@@ -123,11 +123,15 @@ pub(crate) fn keep_leave_reason(
 /// draft came is left alone.
 pub(crate) fn settle_undecided(
     connection: &Connection,
-    before: UtcMillis,
+    before: Option<(UtcMillis, i64)>,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/query_settle.sql"))?;
+    let (before, stretch) = before.unzip();
     let settled = statement
-        .query_map([At(before)], |row| row.get(0))?
+        .query_map(
+            (At(before.unwrap_or(UtcMillis(i64::MAX))), stretch),
+            |row| row.get(0),
+        )?
         .collect::<Result<Vec<Id>, _>>()?;
     for Id(id) in settled {
         outbox::enqueue(connection, id, Kind::Query, 1)?;

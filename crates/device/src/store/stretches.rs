@@ -182,7 +182,6 @@ pub(crate) fn hand_over(
 }
 
 /// The stretches before one that were never compared, newest first, with what their records say.
-/// Those without any are forgotten.
 pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lying>, StoreError> {
     let mut statement = connection.prepare_cached(concat!(
         include_str!("sql/stretch_columns.sql"),
@@ -191,22 +190,94 @@ pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lyi
     let open: Vec<Stretch> = statement
         .query_map([before], read)?
         .collect::<Result<_, _>>()?;
-    let mut lying = Vec::new();
-    for stretch in open {
-        match span(connection, &stretch)? {
-            Some((first, last)) => lying.push(Lying {
+    open.into_iter()
+        .map(|stretch| {
+            let span = span(connection, &stretch)?;
+            let began = stretch.began.clock;
+            let (first, last) = span.unwrap_or((began, began));
+            Ok(Lying {
                 stretch,
                 first,
                 last,
-            }),
-            None => {
-                connection
-                    .prepare_cached("DELETE FROM stretches WHERE number = ?1")?
-                    .execute([stretch.number])?;
-            }
-        }
-    }
-    Ok(lying)
+                is_empty: span.is_none(),
+            })
+        })
+        .collect()
+}
+
+/// The stretch right before one, whatever is known of it.
+pub(crate) fn newest_before(
+    connection: &Connection,
+    number: i64,
+) -> Result<Option<Stretch>, StoreError> {
+    let mut statement = connection.prepare_cached(concat!(
+        include_str!("sql/stretch_columns.sql"),
+        "WHERE number < ?1 ORDER BY number DESC LIMIT 1"
+    ))?;
+    Ok(statement.query_row([number], read).optional()?)
+}
+
+/// The stretch right after one, whatever is known of it.
+pub(crate) fn oldest_after(
+    connection: &Connection,
+    number: i64,
+) -> Result<Option<Stretch>, StoreError> {
+    let mut statement = connection.prepare_cached(concat!(
+        include_str!("sql/stretch_columns.sql"),
+        "WHERE number > ?1 ORDER BY number LIMIT 1"
+    ))?;
+    Ok(statement.query_row([number], read).optional()?)
+}
+
+/// The other stretches of the same boot whose times are known.
+pub(crate) fn of_boot(
+    connection: &Connection,
+    stretch: &Stretch,
+) -> Result<Vec<Stretch>, StoreError> {
+    let Some(boot) = stretch.began.boot else {
+        return Ok(Vec::new());
+    };
+    let mut statement = connection.prepare_cached(concat!(
+        include_str!("sql/stretch_columns.sql"),
+        "WHERE boot = ?1 AND number <> ?2 AND state = 'dated'"
+    ))?;
+    let rows = statement.query_map((boot.boot.to_be_bytes(), stretch.number), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Forgets a stretch without records.
+pub(crate) fn forget(connection: &Connection, number: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM stretches WHERE number = ?1")?
+        .execute([number])?;
+    Ok(())
+}
+
+/// How long the platform had run when central first said something else than a clock that did not
+/// step.
+pub(crate) fn disputed_since(
+    connection: &Connection,
+    number: i64,
+) -> Result<Option<i64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT disputed_since FROM stretches WHERE number = ?1")?;
+    let since = statement.query_row([number], |row| row.get(0)).optional()?;
+    Ok(since.flatten())
+}
+
+/// Keeps it, over restarts of the app.
+pub(crate) fn set_disputed_since(
+    connection: &Connection,
+    number: i64,
+    since: Option<i64>,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE stretches SET disputed_since = ?2
+             WHERE number = ?1 AND disputed_since IS NOT ?2",
+        )?
+        .execute((number, since))?;
+    Ok(())
 }
 
 /// The newest stretch before one whose times are known.
@@ -262,6 +333,7 @@ pub(crate) fn asking(connection: &Connection) -> Result<Vec<Lying>, StoreError> 
                 stretch,
                 first,
                 last,
+                is_empty: false,
             });
         }
     }

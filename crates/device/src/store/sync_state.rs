@@ -8,6 +8,9 @@ use super::row::{At, from_code, moment, to_code};
 use super::{StoreError, drafts};
 use crate::view::SyncProblem;
 
+/// How many days may lie between two looks at a phone that is seldom taken up.
+const SELDOM_DAYS: u16 = 14;
+
 /// How sending stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SyncState {
@@ -75,11 +78,16 @@ pub(crate) fn agreed(connection: &Connection, now: UtcMillis) -> Result<(), Stor
 }
 
 /// Looks at the clock, and tells whether what is old by it may be removed. To be called in a
-/// transaction.
+/// transaction. What the time is may be known without it.
 pub(crate) fn clock_is_believed(
     connection: &Connection,
     now: UtcMillis,
+    known: bool,
 ) -> Result<bool, StoreError> {
+    if known {
+        believe(connection, Belief::agreed(now))?;
+        return Ok(true);
+    }
     let mut statement =
         connection.prepare_cached("SELECT believed_at, doubt, ahead_since FROM sync_state")?;
     let before = statement.query_row([], |row| {
@@ -94,7 +102,18 @@ pub(crate) fn clock_is_believed(
             }),
         })
     })?;
-    let belief = before.look(now);
+    // A phone that is taken up every few days has no two looks within two days: there a clock that
+    // goes on as it did when it was first seen far ahead has stood by it.
+    let goes_on = |doubt: Doubt| {
+        doubt.side == Side::Ahead
+            && doubt.claim.has_stood(now)
+            && now <= doubt.claim.0.plus_days(SELDOM_DAYS)
+    };
+    let belief = if before.doubt.is_some_and(goes_on) {
+        Belief::agreed(now)
+    } else {
+        before.look(now)
+    };
     believe(connection, belief)?;
     Ok(belief.is_believed())
 }

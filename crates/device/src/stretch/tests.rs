@@ -43,7 +43,19 @@ fn lying(began: Reading, first: i64, last: i64) -> Lying {
         },
         first: NOON.plus_millis(first),
         last: NOON.plus_millis(last),
+        is_empty: false,
     }
+}
+
+/// Places it right between the two.
+fn placed(lying: &Lying, before: Option<&Before>, after: &Stretch) -> Place {
+    let around = Around {
+        before,
+        right_before: true,
+        after,
+        right_after: true,
+    };
+    place(lying, &around)
 }
 
 fn before(last: i64) -> Before {
@@ -119,17 +131,17 @@ fn a_comparison_dates_what_lies_open_and_a_clock_that_went_on_disputes() {
 fn a_stretch_of_the_same_boot_is_placed_exactly() {
     let after = dated(3, witnessed(7, 2 * HOUR, 0), 0);
     let lying = lying(witnessed(7, HOUR, -400 * DAY), HOUR, HOUR);
-    assert_eq!(place(&lying, None, &after), Place::Correct(400 * DAY));
+    assert_eq!(placed(&lying, None, &after), Place::Correct(400 * DAY));
 }
 
 #[test]
 fn a_restart_without_a_step_shares_the_correction_of_what_follows() {
     let after = dated(3, bare(2 * HOUR), DAY);
     let restarted = lying(bare(HOUR), HOUR, HOUR + 1);
-    assert_eq!(place(&restarted, None, &after), Place::Correct(DAY));
+    assert_eq!(placed(&restarted, None, &after), Place::Correct(DAY));
     let right = dated(3, bare(5 * DAY), 0);
     assert_eq!(
-        place(
+        placed(
             &lying(bare(4 * DAY), 4 * DAY, 4 * DAY),
             Some(&before(0)),
             &right
@@ -143,7 +155,7 @@ fn a_restart_without_a_step_shares_the_correction_of_what_follows() {
 fn a_clock_that_was_put_right_within_the_hour_is_placed_in_that_hour() {
     let after = dated(3, bare(15 * MINUTE_MILLIS), 0);
     let years_back = lying(bare(-400 * DAY), -400 * DAY, -400 * DAY + 60_000);
-    let Place::Correct(correction) = place(&years_back, Some(&before(0)), &after) else {
+    let Place::Correct(correction) = placed(&years_back, Some(&before(0)), &after) else {
         panic!("there is no room for doubt");
     };
     let at = years_back.first.plus_millis(correction);
@@ -158,12 +170,55 @@ fn a_clock_that_was_put_right_within_the_hour_is_placed_in_that_hour() {
 fn what_cannot_be_told_is_asked() {
     let after = dated(3, bare(3 * DAY), 0);
     let years_back = lying(bare(-400 * DAY), -400 * DAY, -400 * DAY);
-    assert_eq!(place(&years_back, Some(&before(0)), &after), Place::Ask);
+    assert_eq!(placed(&years_back, Some(&before(0)), &after), Place::Ask);
     // It stood ahead and was put right: what it said is possible, and no less doubtful.
     let ahead = lying(bare(4 * DAY), 4 * DAY, 4 * DAY);
-    assert_eq!(place(&ahead, Some(&before(0)), &after), Place::Ask);
+    assert_eq!(placed(&ahead, Some(&before(0)), &after), Place::Ask);
     // It runs on from both, and they are a day apart.
     let off = dated(3, bare(40 * HOUR), DAY);
     let between = lying(bare(30 * HOUR), 30 * HOUR, 30 * HOUR);
-    assert_eq!(place(&between, Some(&before(0)), &off), Place::Ask);
+    assert_eq!(placed(&between, Some(&before(0)), &off), Place::Ask);
+}
+
+#[test]
+fn a_clock_that_begins_anew_at_each_boot_did_not_go_on() {
+    let anew = |boot, since| witnessed(boot, since, -NOON.0);
+    let after = dated(3, anew(8, 25 * MINUTE_MILLIS), NOON.0 + 3 * DAY);
+    let at = anew(7, 20 * MINUTE_MILLIS).clock.0 - NOON.0;
+    let lying = lying(anew(7, 20 * MINUTE_MILLIS), at, at);
+    assert_eq!(placed(&lying, Some(&before(0)), &after), Place::Ask);
+    assert_eq!(
+        placed(&lying, None, &after),
+        Place::Ask,
+        "nobody was ever told"
+    );
+}
+
+#[test]
+fn small_steps_add_up_where_the_platform_shows_each() {
+    let mut stretch = dated(1, witnessed(7, 0, 0), 0);
+    for step in 1..=6 {
+        let off = step * 50 * MINUTE_MILLIS;
+        let now = witnessed(7, HOUR, off);
+        stretch = stretch.next(stretch.began.clock, now, false).unwrap();
+        assert_eq!((stretch.correction, stretch.state), (-off, State::Dated));
+    }
+}
+
+#[test]
+fn a_clock_that_agrees_of_itself_shows_that_central_was_wrong() {
+    let misled = dated(1, witnessed(7, 0, 0), DAY);
+    let later = witnessed(7, 8 * HOUR, 0);
+    assert_eq!(misled.compare(later, later.clock), Comparison::Redated(0));
+    let by_a_year = dated(1, bare(0), 365 * DAY);
+    assert_eq!(
+        by_a_year.compare(bare(HOUR), bare(HOUR).clock),
+        Comparison::Redated(0)
+    );
+    let by_a_day = dated(1, bare(0), DAY);
+    assert_eq!(
+        by_a_day.compare(bare(DAY), bare(DAY).clock),
+        Comparison::Stepped(0),
+        "it may have been put right, and nothing showed that"
+    );
 }

@@ -122,21 +122,24 @@ impl Device {
             Err(other) => return Err(other),
         };
         let problem = halt.map(Halt::problem);
-        self.apart(move |device| device.end_pass(begun, problem))
+        let reach = reach_after(halt);
+        self.apart(move |device| device.end_pass(begun, problem, reach))
             .await?;
         drop(running);
         self.apart(|device| device.refresh_status()).await?;
         Ok(halt)
     }
 
-    fn end_pass(&self, begun: UtcMillis, problem: Option<SyncProblem>) -> Result<(), DeviceError> {
+    fn end_pass(
+        &self,
+        begun: UtcMillis,
+        problem: Option<SyncProblem>,
+        reach: Reach,
+    ) -> Result<(), DeviceError> {
         let now = self.now();
         self.store()
             .write(|t| Ok(sync_state::ended(t, begun, now, problem)?))?;
-        self.retain(match problem {
-            None => Reach::Records,
-            Some(_) => Reach::Marks,
-        })?;
+        self.retain(reach)?;
         self.store().read(|c| Ok(housekeeping::checkpoint(c)?))
     }
 
@@ -316,6 +319,19 @@ impl Device {
         // Where it was live a moment ago and is no longer, the next pass asks again.
         self.make_known(epoch, wanted).await?;
         Ok(None)
+    }
+}
+
+/// How far retention may go: old records go once all that can be sent was. What waits for the officer
+/// or for an administrator keeps no other.
+fn reach_after(halt: Option<Halt>) -> Reach {
+    match halt {
+        None
+        | Some(
+            Halt::Undated
+            | Halt::WithoutPseudonyms(CallFault::NoEpochKey | CallFault::EpochKeyChanged),
+        ) => Reach::Records,
+        Some(Halt::WithoutPseudonyms(_) | Halt::Whole(_)) => Reach::Marks,
     }
 }
 

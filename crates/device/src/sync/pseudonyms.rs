@@ -62,6 +62,12 @@ impl Known {
         self.pseudonyms().extend(found);
     }
 
+    /// Forgets those of some epochs: their keys were replaced.
+    pub(super) fn forget(&self, epochs: &[Epoch]) {
+        self.pseudonyms()
+            .retain(|(_, epoch), _| !epochs.contains(epoch));
+    }
+
     /// Forgets them all when they are too many. Not while a batch is being made ready: it needs its
     /// own.
     pub(super) fn bound(&self) {

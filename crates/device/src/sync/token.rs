@@ -139,11 +139,14 @@ impl Device {
             }
             let now = device.now();
             let lifetime = i64::from(grant.lifetime_seconds) * 1000;
-            device.store().write(|t| {
+            let replaced = device.store().write(|t| {
                 // By the time of this phone: it may be wrong, and the token still good.
                 enrolment::put(t, &grant, now.plus_millis(lifetime))?;
+                let mut replaced = Vec::new();
                 for accepted in &grant.accepted_epoch_keys {
-                    epochs::replace(t, accepted.epoch, &accepted.public_key, now)?;
+                    if epochs::replace(t, accepted.epoch, &accepted.public_key, now)? {
+                        replaced.push(accepted.epoch);
+                    }
                 }
                 if grant.restored > sync_state::central_restored(t)? {
                     tracing::warn!(
@@ -152,9 +155,10 @@ impl Device {
                     outbox::queue_again(t)?;
                 }
                 sync_state::set_central_restored(t, grant.restored)?;
-                Ok(())
+                Ok(replaced)
             })?;
             device.forget_epochs();
+            device.network().known.forget(&replaced);
             device.refresh_status()
         })
         .await

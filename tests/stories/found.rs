@@ -1,0 +1,128 @@
+//! What an independent tester found about clocks and copies: each failed on the program as it was then.
+#![allow(
+    unused_imports,
+    reason = "each finding uses a part of what stands here"
+)]
+
+mod absurd_moment;
+mod begun_anew;
+mod central_ahead;
+mod copy_amended;
+mod copy_counted;
+mod copy_draft;
+mod copy_withdrawn;
+mod drifting;
+mod hidden_step;
+mod look_up_closed;
+mod only_draft;
+mod only_revision;
+mod replaced_key;
+mod small_steps;
+mod third_day;
+mod unanswered;
+mod unkept_stretch;
+
+pub use std::collections::BTreeSet;
+pub use std::sync::Arc;
+pub use std::sync::atomic::AtomicI64;
+pub use std::sync::atomic::Ordering::SeqCst;
+
+pub use proco_access::Role;
+pub use proco_demo::town::Town;
+pub use proco_device::SinceBoot;
+pub use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
+pub use proco_domain::draft::{Change, ResultChoice};
+pub use proco_domain::outcome::{Finding, Link};
+pub use proco_domain::reflection::{DoAgain, Reflection};
+pub use proco_domain::text::FreeText;
+pub use proco_exchange::{Clock, UtcMillis};
+pub use proco_tests::officer::{EVENING, Officer, smallest, town, year};
+pub use proco_tests::road::Weather;
+
+pub const MINUTE: i64 = 60_000;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+pub const PLATE: &str = "12-ABC-3";
+pub const OTHER: &str = "AE-001-U";
+
+pub fn hours_sent(noor: &Officer) -> BTreeSet<u32> {
+    let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
+    sent.split("\"hour\":")
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
+}
+
+pub fn off(hours: &BTreeSet<u32>) -> Vec<i64> {
+    hours
+        .iter()
+        .map(|h| i64::from(*h) - i64::from(EVENING.hour().0))
+        .collect()
+}
+
+pub struct Witnessed {
+    pub ran: AtomicI64,
+    pub off: AtomicI64,
+    pub boots: AtomicI64,
+    pub booted: AtomicI64,
+}
+
+impl Witnessed {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self {
+            ran: AtomicI64::new(0),
+            off: AtomicI64::new(0),
+            boots: AtomicI64::new(1),
+            booted: AtomicI64::new(0),
+        })
+    }
+    pub fn boots(&self) {
+        self.boots.fetch_add(1, SeqCst);
+        self.booted.store(self.ran.load(SeqCst), SeqCst);
+    }
+}
+
+impl Clock for Witnessed {
+    fn now(&self) -> UtcMillis {
+        EVENING.plus_millis(self.ran.load(SeqCst) + self.off.load(SeqCst))
+    }
+    fn since_boot(&self) -> Option<SinceBoot> {
+        Some(SinceBoot {
+            boot: u128::try_from(self.boots.load(SeqCst)).unwrap(),
+            millis: self.ran.load(SeqCst) - self.booted.load(SeqCst),
+        })
+    }
+}
+
+pub async fn joins_witnessed(town: &Town, clock: &Arc<Witnessed>) -> Officer {
+    let mut noor = Officer::unpacks(town).await;
+    noor.witnessed = Some(clock.clone());
+    noor.wake();
+    let code = town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().enrol(&code).await.unwrap();
+    noor
+}
+
+pub async fn counted(town: &Town, plate: &str) -> (u32, u32, u32) {
+    let bram = Officer::joins(town, "havenstad", Role::Officer).await;
+    let asked = bram.looks_up(plate);
+    let answer = bram.phone().centre_counts(asked.query).await.unwrap();
+    let CentreAnswer::Known { counts, .. } = answer else {
+        panic!("central answers");
+    };
+    year(&counts)
+}
+
+pub async fn days_go_by(town: &Town, colleague: &Officer, days: i64) {
+    for day in 0..days {
+        town.clock().advance_millis(DAY);
+        colleague.clock.set(town.clock().now());
+        if day % 10 == 0 {
+            colleague.leaves(OTHER);
+            colleague.syncs().await;
+        }
+        town.central().tidy().await.unwrap();
+        town.keyservice().turn().unwrap();
+    }
+}

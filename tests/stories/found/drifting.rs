@@ -1,0 +1,37 @@
+//! A draft is never closed on a phone that restarts daily with a clock that is off.
+
+use super::*;
+
+#[tokio::test]
+async fn a_phone_that_restarts_daily_with_a_clock_that_is_off_and_drifts_keeps_no_draft() {
+    for witness in [true, false] {
+        let (_data, town) = town().await;
+        let clock = Witnessed::new();
+        let mut noor = if witness {
+            joins_witnessed(&town, &clock).await
+        } else {
+            Officer::joins(&town, "duinwijk", Role::Officer).await
+        };
+        noor.waits(-2 * HOUR);
+        clock.off.store(-2 * HOUR, SeqCst);
+        noor.syncs().await;
+        let look_up = noor.looks_up(PLATE);
+        noor.phone().start_check(look_up.query).unwrap();
+        for _ in 0..20 {
+            noor.killed();
+            // It loses a second a day.
+            noor.waits(DAY - 1000);
+            clock.ran.fetch_add(DAY, SeqCst);
+            clock.off.fetch_add(-1000, SeqCst);
+            clock.boots();
+            town.clock().advance_millis(DAY);
+            town.central().tidy().await.unwrap();
+            noor.wake();
+            assert_eq!(noor.syncs().await.problem, None);
+        }
+        assert!(
+            noor.phone().open_draft().unwrap().is_none(),
+            "witness {witness}: nobody touched it for 20 days"
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! A step that the phone saw is forgotten when nothing was recorded after it.
+
+use super::*;
+
+#[tokio::test]
+async fn a_clock_that_was_seen_to_be_put_back_was_ahead() {
+    for witness in [true, false] {
+        let (_data, town) = town().await;
+        let clock = Witnessed::new();
+        let mut noor = if witness {
+            joins_witnessed(&town, &clock).await
+        } else {
+            Officer::joins(&town, "duinwijk", Role::Officer).await
+        };
+        noor.weather(Weather::NoNetwork);
+        noor.killed();
+        noor.clock.set(EVENING.plus_millis(10 * DAY));
+        clock.boots();
+        clock.off.store(10 * DAY, SeqCst);
+        noor.wake();
+        noor.stops(PLATE, []);
+        // It is put right while the app runs, which sees it.
+        noor.clock.set(EVENING.plus_millis(15 * MINUTE));
+        clock.off.store(0, SeqCst);
+        clock.ran.store(15 * MINUTE, SeqCst);
+        noor.phone().open_draft().unwrap();
+        noor.syncs().await;
+        noor.phone().status().unwrap();
+        noor.killed();
+        // Eleven days later there is a network again.
+        clock.ran.store(11 * DAY, SeqCst);
+        clock.boots();
+        noor.clock.set(EVENING.plus_millis(11 * DAY));
+        town.pass_days(11).await.unwrap();
+        noor.wake();
+        noor.weather(Weather::Fair);
+        let status = noor.syncs().await;
+        let sent = off(&hours_sent(&noor));
+        assert!(
+            sent.is_empty() || sent == [0],
+            "witness {witness}: sent {sent:?}, {status:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn two_days_off_with_a_flat_battery_and_a_clock_that_begins_where_it_ended() {
+    let (_data, town) = town().await;
+    let clock = Witnessed::new();
+    let mut noor = joins_witnessed(&town, &clock).await;
+    noor.weather(Weather::NoNetwork);
+    // The battery is flat for a day and a half; at the boot the clock goes on where it stopped.
+    noor.killed();
+    clock.ran.fetch_add(36 * HOUR, SeqCst);
+    clock.off.store(-36 * HOUR, SeqCst);
+    clock.boots();
+    noor.wake();
+    noor.stops(PLATE, []);
+    clock.ran.fetch_add(HOUR, SeqCst);
+    // Put right while it runs: the platform shows the step.
+    clock.off.store(0, SeqCst);
+    noor.phone().open_draft().unwrap();
+    noor.killed();
+    clock.ran.fetch_add(HOUR, SeqCst);
+    clock.boots();
+    noor.wake();
+    town.clock().set(EVENING.plus_millis(38 * HOUR));
+    noor.weather(Weather::Fair);
+    let s = noor.syncs().await;
+    assert_eq!(off(&hours_sent(&noor)), [36], "{s:?}");
+}
