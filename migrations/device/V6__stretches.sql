@@ -33,5 +33,8 @@ ALTER TABLE epoch_keys ADD COLUMN changed INTEGER NOT NULL DEFAULT 0 CHECK (chan
 -- Why the clock is not believed, since ahead_since; NULL while it is.
 ALTER TABLE sync_state ADD COLUMN doubt TEXT CHECK (doubt IN ('ahead', 'behind'));
 UPDATE sync_state SET doubt = 'ahead' WHERE ahead_since IS NOT NULL;
+-- How often this store was found to be older than it was. What is sent then has higher revisions than
+-- all that was sent before, also by what is gone.
+ALTER TABLE sync_state ADD COLUMN put_back INTEGER NOT NULL DEFAULT 0;
 -- How often central said that it was put back from a copy; what it may have lost is sent again.
 ALTER TABLE sync_state ADD COLUMN central_restored INTEGER NOT NULL DEFAULT 0;

@@ -14,7 +14,7 @@ use crate::error::DeviceError;
 use crate::keys::{KeyStore, Secrets};
 use crate::retention::{Reach, Retention};
 use crate::store::{
-    Store, StoreError, commits, drafts, enrolment, housekeeping, outbox, queries, stretches,
+    Store, StoreError, commits, drafts, enrolment, housekeeping, outbox, queries, stretch_records,
     sync_state,
 };
 use crate::sync::{BaseUrl, Carrier, Network, RetryConfig, Wire};
@@ -291,7 +291,7 @@ impl Device {
     pub(crate) fn refresh_status(&self) -> Result<(), DeviceError> {
         let unrecorded = u32::try_from(self.inner.unrecorded.held().len()).unwrap_or(u32::MAX);
         let (tally, undated, state) = self.store().read(|c| {
-            let undated = stretches::undated(c)?;
+            let undated = stretch_records::undated(c)?;
             Ok((outbox::tally(c)?, undated, sync_state::get(c)?))
         })?;
         self.inner.status.send_if_modified(|status| {

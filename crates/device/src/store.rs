@@ -23,6 +23,7 @@ pub(crate) mod reflections;
 mod rescue;
 mod row;
 pub(crate) mod stops;
+pub(crate) mod stretch_records;
 pub(crate) mod stretches;
 pub(crate) mod sync_state;
 #[cfg(test)]

@@ -125,14 +125,14 @@ impl Stretch {
         })
     }
 
-    /// The earliest time that something after this stretch can have, when its clock last said so.
+    /// The earliest time, give or take the hour that is forgiven, that something after this stretch can have, when its clock last said so.
     pub(crate) fn earliest_after(&self, last: UtcMillis) -> UtcMillis {
-        self.time(last).plus_millis(-SLACK_MILLIS)
+        self.time(last).plus_millis(-OFF_MILLIS)
     }
 
     /// The latest time that something before this stretch can have.
     pub(crate) fn begins_by(&self) -> UtcMillis {
-        self.time(self.began.clock).plus_millis(SLACK_MILLIS)
+        self.time(self.began.clock).plus_millis(OFF_MILLIS)
     }
 
     /// Whether the platform tells how the clock went from this stretch to a look at it.
@@ -303,9 +303,11 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
         return Place::Correct(0);
     }
     // Between two moments that are less than an hour apart, its place is known well enough.
-    if let Some(from) = from {
+    if let Some(before) = before {
+        let from = before.stretch.time(before.last);
+        let until = after.time(after.began.clock);
         let room = (until.0 - from.0) - (lying.last.0 - lying.first.0);
-        if (0..=OFF_MILLIS + 2 * SLACK_MILLIS).contains(&room) {
+        if room.abs() <= OFF_MILLIS {
             return Place::Correct(from.0 + room / 2 - lying.first.0);
         }
     }

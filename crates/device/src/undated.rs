@@ -5,8 +5,8 @@ use proco_domain::time::{Hour, UtcMillis};
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::dating::{bounds, place_at};
-use crate::store::{Session, StoreError, drafts, queries, stops, stretches};
-use crate::stretch::Lying;
+use crate::store::{Session, StoreError, drafts, queries, stops, stretch_records, stretches};
+use crate::stretch::{Lying, OFF_MILLIS};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
 
 impl Device {
@@ -48,9 +48,11 @@ impl Device {
             let (from, until) = bounds(t, &lying)?;
             let correction = first.0 - lying.first.0;
             let last = lying.last.plus_millis(correction);
-            if from.is_some_and(|from| first < from.hour().start())
-                || until.is_some_and(|until| last > until)
-                || last > now
+            // Give or take the hour that is forgiven everywhere.
+            let forgiven = |at: UtcMillis| at.plus_millis(OFF_MILLIS);
+            if from.is_some_and(|from| forgiven(first) < from)
+                || until.is_some_and(|until| last > forgiven(until))
+                || last > forgiven(now)
             {
                 return Err(DeviceError::Moment);
             }
@@ -64,7 +66,7 @@ impl Device {
 
 fn view(session: &Session, lying: &Lying) -> Result<UndatedView, DeviceError> {
     let (from, until) = bounds(session, lying)?;
-    let (look_ups, checks) = stretches::records(session, lying.stretch.number)?;
+    let (look_ups, checks) = stretch_records::records(session, lying.stretch.number)?;
     let mut records = Vec::new();
     for id in look_ups {
         let kept = match queries::get(session, id) {

@@ -1,8 +1,6 @@
 //! What is to be done with an admitted report when something is kept under its name already. Pure:
 //! both implementations of the store carry out the same plan. A new name is simply kept.
 
-use std::cmp::Ordering;
-
 use proco_exchange::Epoch;
 use proco_exchange::receipt::{Receipt, RefusalCode};
 
@@ -40,9 +38,6 @@ pub enum Plan {
     Answer(Receipt),
     /// The content of the row is replaced.
     Replace,
-    /// The content of the row is replaced if it is another one. A revision never changes, so then the
-    /// phone was put back from a copy, and decided otherwise since: what it says now counts.
-    Compare,
     /// The content of the row is dropped.
     Bury,
 }
@@ -63,12 +58,10 @@ pub fn plan(kept: &Kept, admitted: &Admitted) -> Plan {
         (Admitted::Record(record), Kind::Query | Kind::Stop) => {
             if record.facts.is_stop() != (kept.kind == Kind::Stop) {
                 refused(RefusalCode::Inconsistent)
+            } else if record.name.revision <= kept.revision {
+                Plan::Answer(Receipt::AlreadyStored)
             } else {
-                match record.name.revision.cmp(&kept.revision) {
-                    Ordering::Less => Plan::Answer(Receipt::AlreadyStored),
-                    Ordering::Equal => Plan::Compare,
-                    Ordering::Greater => Plan::Replace,
-                }
+                Plan::Replace
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use proco_domain::time::UtcMillis;
 
-use super::stretches::{self, Part};
-use super::{Session, StoreError, drafts, sync_state};
+use super::stretch_records::{self, Part};
+use super::{Session, StoreError, drafts, stretches, sync_state};
 use crate::stretch::{
     self, Around, Before, Comparison, Lying, OFF_MILLIS, Place, Reading, SLACK_MILLIS, State,
     Stretch,
@@ -38,7 +38,7 @@ pub(crate) fn date_records(
                 let agreed = stretch.time(stretch.compared.unwrap_or(last));
                 divide(session, &stretch, before, &after, agreed, by, at)?;
             }
-            stretches::move_records(session, after.number, by)?;
+            stretch_records::move_records(session, after.number, by)?;
         }
         Comparison::Stepped(_) => {
             stretches::begin(session, before)?;
@@ -46,17 +46,17 @@ pub(crate) fn date_records(
             let agreed = before.time(before.compared.unwrap_or(before.began.clock));
             // All that was recorded since is taken over; then what the step does not explain is not.
             let since = Part::After(agreed);
-            stretches::hand_over(session, before.number, after.number, since)?;
+            stretch_records::hand_over(session, before.number, after.number, since)?;
             divide(session, before, before, &after, agreed, by, at)?;
-            stretches::move_records(session, after.number, by)?;
+            stretch_records::move_records(session, after.number, by)?;
         }
         Comparison::Redated(_) => {
             stretches::keep(session, &after)?;
-            stretches::move_records(session, after.number, by)?;
+            stretch_records::move_records(session, after.number, by)?;
             // Those of the same boot follow from it.
             for known in stretches::of_boot(session, &after)? {
                 let correction = known.correction + by;
-                stretches::move_records(session, known.number, by)?;
+                stretch_records::move_records(session, known.number, by)?;
                 stretches::keep(
                     session,
                     &Stretch {
@@ -109,7 +109,7 @@ fn divide(
         };
         let own = Stretch { state, ..own };
         stretches::keep(session, &own)?;
-        stretches::hand_over(session, after.number, own.number, part)?;
+        stretch_records::hand_over(session, after.number, own.number, part)?;
         if stretches::first_time(session, own.number)?.is_none() {
             stretches::forget(session, own.number)?;
         }
@@ -178,7 +178,7 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
             ..part
         };
         stretches::keep(session, &part)?;
-        stretches::hand_over(session, after.number, part.number, early)?;
+        stretch_records::hand_over(session, after.number, part.number, early)?;
         let first = stretches::first_time(session, after.number)?;
         let first = first.map(|first| first.plus_millis(-after.correction));
         after.began.clock = first.unwrap_or(now.clock);
@@ -187,7 +187,7 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
         // It stood ahead and was put back: the first one did not.
         let late = Part::After(after.begins_by());
         stretches::keep(session, &part)?;
-        stretches::hand_over(session, known.number, part.number, late)?;
+        stretch_records::hand_over(session, known.number, part.number, late)?;
     }
     Ok(after)
 }
@@ -205,7 +205,7 @@ pub(crate) fn place_at(
     };
     stretches::keep(session, &placed)?;
     let by = correction - lying.stretch.correction;
-    stretches::move_records(session, placed.number, by)
+    stretch_records::move_records(session, placed.number, by)
 }
 
 /// Between which moments the records of a stretch were made.

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::row::{At, Id, readable, to_code};
-use super::{StoreError, queries, stops, stretches};
+use super::{StoreError, queries, stops, stretch_records};
 
 /// What kind of report a row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), Sto
 pub(crate) fn waiting(connection: &Connection) -> Result<Vec<Reference>, StoreError> {
     let rows = each_waiting(connection)?;
     let mut waiting: Vec<Reference> = readable(rows.into_iter().map(|(_, row)| row))?;
-    let held = stretches::held(connection)?;
+    let held = stretch_records::held(connection)?;
     waiting.retain(|row| !held.contains(&row.record));
     Ok(waiting)
 }

@@ -1,26 +1,13 @@
 //! The stretches of the clock, and the times of the records made in each.
 
 use proco_domain::clock::SinceBoot;
-use proco_domain::ids::{QueryId, StopId};
 use proco_domain::time::UtcMillis;
-use std::collections::HashSet;
-
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
-use uuid::Uuid;
 
-use super::row::{At, Id, moment};
-use super::{StoreError, drafts};
+use super::StoreError;
+use super::row::{At, moment};
 use crate::stretch::{Before, Lying, Reading, State, Stretch};
-
-/// A part of the records of a stretch.
-#[derive(Clone, Copy)]
-pub(crate) enum Part {
-    /// Those after a time.
-    After(UtcMillis),
-    /// Those before it.
-    Before(UtcMillis),
-}
 
 /// Before the first stretch: what was recorded when none were kept.
 const BEFORE_ALL: i64 = 0;
@@ -124,61 +111,6 @@ pub(crate) fn compared(
         connection.prepare_cached("SELECT compared_at FROM stretches WHERE number = ?1")?;
     let compared = statement.query_row([number], |row| row.get(0)).optional()?;
     Ok(moment(compared.flatten()))
-}
-
-/// Moves the times of all records of a stretch.
-pub(crate) fn move_records(
-    connection: &Connection,
-    number: i64,
-    by: i64,
-) -> Result<(), StoreError> {
-    if by == 0 {
-        return Ok(());
-    }
-    for sql in [
-        include_str!("sql/stretch_move_queries.sql"),
-        include_str!("sql/stretch_move_stops.sql"),
-        include_str!("sql/stretch_move_revisions.sql"),
-    ] {
-        connection.prepare_cached(sql)?.execute((number, by))?;
-    }
-    drafts::move_begun(connection, number, by)
-}
-
-/// Gives the records that a stretch has after a time to another one, or those before it.
-pub(crate) fn hand_over(
-    connection: &Connection,
-    from: i64,
-    to: i64,
-    which: Part,
-) -> Result<(), StoreError> {
-    let (after, before) = match which {
-        Part::After(after) => (At(after), At(UtcMillis(i64::MAX))),
-        Part::Before(before) => (At(UtcMillis(i64::MIN)), At(before)),
-    };
-    for sql in [
-        "UPDATE queries SET stretch = ?2 WHERE stretch = ?1 AND at > ?3 AND at < ?4
-             AND id >= (SELECT first_query FROM stretches WHERE number = ?1)",
-        "UPDATE stops SET stretch = ?2 WHERE stretch = ?1 AND at > ?3 AND at < ?4
-             AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)",
-        "UPDATE stop_revisions SET stretch = ?2 WHERE stretch = ?1
-             AND json_extract(body, '$.finished_at') + moved > ?3
-             AND json_extract(body, '$.finished_at') + moved < ?4",
-        "UPDATE drafts SET stretch = ?2 WHERE stretch = ?1
-             AND json_extract(body, '$.started_at') > ?3
-             AND json_extract(body, '$.started_at') < ?4",
-    ] {
-        connection
-            .prepare_cached(sql)?
-            .execute((from, to, &after, &before))?;
-    }
-    connection
-        .prepare_cached(
-            "UPDATE stretches AS new SET first_query = old.first_query, first_stop = old.first_stop
-             FROM stretches AS old WHERE new.number = ?2 AND old.number = ?1",
-        )?
-        .execute((from, to))?;
-    Ok(())
 }
 
 /// The stretches before one that were never compared, newest first, with what their records say.
@@ -340,70 +272,11 @@ pub(crate) fn asking(connection: &Connection) -> Result<Vec<Lying>, StoreError> 
     Ok(lying)
 }
 
-/// The records of a stretch, look-ups and stops, in their order.
-pub(crate) fn records(
-    connection: &Connection,
-    number: i64,
-) -> Result<(Vec<QueryId>, Vec<StopId>), StoreError> {
-    let ids = |sql| -> Result<Vec<Id>, StoreError> {
-        let mut statement = connection.prepare_cached(sql)?;
-        let rows = statement.query_map([number], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    };
-    let queries = ids("SELECT query_id FROM queries WHERE stretch = ?1
-             AND id >= (SELECT first_query FROM stretches WHERE number = ?1) ORDER BY id")?;
-    let stops = ids("SELECT stop_id FROM stops WHERE stretch = ?1
-             AND id >= (SELECT first_stop FROM stretches WHERE number = ?1) ORDER BY id")?;
-    Ok((
-        queries.into_iter().map(|id| QueryId(id.0)).collect(),
-        stops.into_iter().map(|id| StopId(id.0)).collect(),
-    ))
-}
-
-/// The records that wait for the officer to say when they were.
-fn asked_for(connection: &Connection) -> Result<Vec<Uuid>, StoreError> {
-    waiting_in(connection, State::Asks, UtcMillis(i64::MAX))
-}
-
-/// The records that cannot go: those that the officer is asked about, and those whose time is known
-/// to be wrong as long as central does not tell the right one.
-pub(crate) fn held(connection: &Connection) -> Result<HashSet<Uuid>, StoreError> {
-    let mut held: HashSet<Uuid> = asked_for(connection)?.into_iter().collect();
-    if any(connection, State::Open)?
-        && let Some(known) = known_before(connection, i64::MAX)?
-    {
-        let earliest = known.stretch.earliest_after(known.last);
-        held.extend(waiting_in(connection, State::Open, earliest)?);
-    }
-    Ok(held)
-}
-
-/// What waits to be sent of the stretches in a state, of before a time.
-fn waiting_in(
-    connection: &Connection,
-    state: State,
-    before: UtcMillis,
-) -> Result<Vec<Uuid>, StoreError> {
-    if !any(connection, state)? {
-        return Ok(Vec::new());
-    }
-    let mut statement = connection.prepare_cached(include_str!("sql/stretch_waiting.sql"))?;
-    let rows = statement.query_map((state, At(before)), |row| row.get::<_, Id>(0))?;
-    Ok(rows
-        .map(|row| row.map(|Id(record)| record))
-        .collect::<Result<_, _>>()?)
-}
-
 /// Whether there is a stretch in a state: asked after each save, and nearly always there is none.
-fn any(connection: &Connection, state: State) -> Result<bool, StoreError> {
+pub(super) fn any(connection: &Connection, state: State) -> Result<bool, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM stretches WHERE state = ?1)")?;
     Ok(statement.query_row([state], |row| row.get(0))?)
-}
-
-/// How many records wait for the officer to say when they were.
-pub(crate) fn undated(connection: &Connection) -> Result<u32, StoreError> {
-    Ok(u32::try_from(asked_for(connection)?.len()).unwrap_or(u32::MAX))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Stretch> {

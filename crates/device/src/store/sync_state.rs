@@ -132,6 +132,20 @@ fn believe(connection: &Connection, belief: Belief) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How often this store was found to be older than it was.
+pub(crate) fn put_back(connection: &Connection) -> Result<u32, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT put_back FROM sync_state")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
+/// It was found to be so once more.
+pub(crate) fn count_put_back(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE sync_state SET put_back = put_back + 1")?
+        .execute([])?;
+    Ok(())
+}
+
 /// How often central said that it was put back from a copy, when it last said so.
 pub(crate) fn central_restored(connection: &Connection) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached("SELECT central_restored FROM sync_state")?;

@@ -17,7 +17,7 @@ use crate::error::DeviceError;
 use crate::retention::Reach;
 use crate::store::outbox::{self, Kind, Reference};
 use crate::store::{
-    Session, StoreError, epochs, heal, housekeeping, queries, stops, stretches, sync_state,
+    Session, StoreError, epochs, heal, housekeeping, queries, stops, stretch_records, sync_state,
 };
 use crate::view::{SyncProblem, SyncStatus};
 
@@ -170,7 +170,12 @@ impl Device {
         if held_back.is_none() {
             self.fetch_figures().await?;
         }
-        let held = |c: &Session| Ok((stretches::undated(c)?, stretches::held(c)?.len()));
+        let held = |c: &Session| {
+            Ok((
+                stretch_records::undated(c)?,
+                stretch_records::held(c)?.len(),
+            ))
+        };
         let (undated, held) = self.apart(move |device| device.store().read(held)).await?;
         Ok(match left {
             Some(fault) => Some(Halt::WithoutPseudonyms(fault)),

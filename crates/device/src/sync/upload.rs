@@ -23,6 +23,8 @@ use crate::store::{heal, sync_state};
 /// A row that can be sent; a withdrawal needs no pseudonym.
 pub(super) type Ready = (Reference, Option<Pseudonym>);
 type Loaded = (Reference, Report);
+/// More revisions than one record ever has.
+const REVISIONS: u32 = 65_536;
 
 impl Device {
     /// Sends what is ready, in batches that central takes, and settles each on its receipts.
@@ -58,17 +60,16 @@ impl Device {
     fn load(&self, ready: &[Ready]) -> Result<Vec<Loaded>, DeviceError> {
         let rows: Vec<_> = ready.iter().map(|(row, _)| *row).collect();
         let now = self.now();
-        let claimed = self.store().write(|t| {
-            Ok(outbox::claim(t, &rows, now, |record| {
-                self.report_id(record)
-            })?)
+        let (claimed, put_back) = self.store().write(|t| {
+            let claimed = outbox::claim(t, &rows, now, |record| self.report_id(record))?;
+            Ok((claimed, sync_state::put_back(t)?))
         })?;
         let pseudonym = |row: &Reference| ready.iter().find(|(r, _)| r == row).and_then(|r| r.1);
         Ok(claimed
             .into_iter()
             .filter_map(|claimed| {
                 let row = claimed.reference;
-                report(claimed, pseudonym(&row)).map(|report| (row, report))
+                report(claimed, pseudonym(&row), put_back).map(|report| (row, report))
             })
             .collect())
     }
@@ -86,8 +87,10 @@ impl Device {
     /// Central may have what waits here: the store is older than it was. So nothing of it is taken
     /// back in silence, and none of it counted beside what central counts.
     pub(crate) fn name_what_waits(&self) -> Result<(), DeviceError> {
-        self.store()
-            .write(|t| Ok(outbox::may_be_known(t, |record| self.report_id(record))?))
+        self.store().write(|t| {
+            sync_state::count_put_back(t)?;
+            Ok(outbox::may_be_known(t, |record| self.report_id(record))?)
+        })
     }
 
     async fn send(
@@ -133,18 +136,26 @@ impl Device {
 }
 
 /// Makes the report. Here a stop becomes what may leave the phone, and nowhere else.
-fn report(claimed: Claimed, pseudonym: Option<Pseudonym>) -> Option<Report> {
+///
+/// The revision counts from anew, above all before, each time that this store was put back: what was
+/// decided on the copy would else have the number of something that central has already.
+fn report(claimed: Claimed, pseudonym: Option<Pseudonym>, put_back: u32) -> Option<Report> {
     let id = claimed.report;
+    let revision = put_back
+        .saturating_mul(REVISIONS)
+        .saturating_add(claimed.reference.revision);
     Some(match claimed.content {
         Content::Query { query, led_to } => {
             let mut report = QueryReport::of(&query, led_to, id, pseudonym?);
-            report.head.revision = claimed.reference.revision;
+            report.head.revision = revision;
             Report::Query(report)
         }
-        Content::Stop(stop) => Report::Stop(StopReport::of(&stop, id, pseudonym?)),
+        Content::Stop(stop) => {
+            Report::Stop(StopReport::of(&stop, id, pseudonym?).in_revision(revision))
+        }
         Content::Withdrawal { epoch } => Report::Withdrawal(Withdrawal {
             id,
-            revision: claimed.reference.revision,
+            revision,
             epoch,
         }),
     })

@@ -110,6 +110,13 @@ impl StopReport {
         }
     }
 
+    /// The same, under another revision.
+    #[must_use]
+    pub fn in_revision(mut self, revision: u32) -> Self {
+        self.head.revision = revision;
+        self
+    }
+
     /// Checks what the types do not.
     ///
     /// # Errors

@@ -34,8 +34,6 @@ const REPLACE: &str = "
     SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, repeated = ?6,
         spare_until = ?7, facts = ?8
     WHERE report = ?1";
-const SAME: &str = "
-    SELECT 1 FROM records WHERE report = ?1 AND subject = ?2 AND hour = ?3 AND facts = ?4";
 const BURY: &str = "
     UPDATE records
     SET revision = ?2, kind = 'withdrawn', subject = NULL, team = NULL, hour = NULL, week = NULL,
@@ -134,15 +132,7 @@ impl Books<'_> {
         match (plan(&kept, admitted), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
             (Plan::Replace, Admitted::Record(record)) => self.replace(record, facts, counted)?,
-            (Plan::Compare, Admitted::Record(record)) => {
-                if self.is_kept(record, facts)? {
-                    return Ok(Receipt::AlreadyStored);
-                }
-                self.replace(record, facts, counted)?;
-            }
-            (Plan::Replace | Plan::Compare, Admitted::Withdrawal(_)) => {
-                return Err(StoreError::Damaged("plan"));
-            }
+            (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
             (Plan::Bury, _) => self.bury(name, counted)?,
         }
         Ok(Receipt::Stored)
@@ -152,17 +142,6 @@ impl Books<'_> {
         let mut statement = self.connection.prepare_cached(FIND)?;
         let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
         kept(rows.next()?.ok_or(StoreError::Damaged("record"))?)
-    }
-
-    /// Whether the content that is kept is the same.
-    fn is_kept(&self, record: &Record, facts: &str) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached(SAME)?;
-        Ok(statement.exists(params![
-            record.name.report.0.as_bytes().as_slice(),
-            record.subject.0.as_slice(),
-            record.hour.0,
-            facts,
-        ])?)
     }
 
     fn repeated(&mut self, record: &Record) -> Result<bool, StoreError> {
