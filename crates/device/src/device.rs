@@ -193,6 +193,15 @@ impl Device {
         self.inner.store.close();
     }
 
+    /// As on a disk without room, until it is lifted or the app ends: for a simulation.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    #[doc(hidden)]
+    pub fn hold_size(&self, held: bool) -> Result<(), DeviceError> {
+        self.store().read(|c| Ok(housekeeping::hold_size(c, held)?))
+    }
+
     /// The state of the app as a whole.
     ///
     /// # Errors

@@ -108,3 +108,12 @@ pub(crate) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
     Ok(())
 }
+
+/// Lets the file grow no further, as on a disk without room, or lets it grow again.
+pub(crate) fn hold_size(connection: &Connection, held: bool) -> Result<(), StoreError> {
+    // Below the size that the file has, the bound is that size.
+    let most = if held { 1 } else { u32::MAX - 1 };
+    let sql = format!("PRAGMA max_page_count = {most}");
+    connection.query_row(&sql, [], |_| Ok(()))?;
+    Ok(())
+}
