@@ -1,0 +1,323 @@
+//! What an officer does on a phone, step by step, each of which the model follows.
+
+use std::collections::BTreeSet;
+
+use proco_device::view::{DraftView, LookUpView};
+use proco_device::{Change, DeviceError, StoreError};
+use proco_domain::draft::ResultChoice;
+use proco_domain::explanation::ReasonTold;
+use proco_domain::ground::GroundCode;
+use proco_domain::ids::QueryId;
+use proco_domain::legal_basis::LegalBasis;
+use proco_domain::outcome::{Finding, Link};
+use proco_domain::query::LeaveReason;
+use proco_domain::reflection::DoAgain;
+use proco_domain::stop::SpareDays;
+use proco_domain::text::FreeText;
+use uuid::Uuid;
+
+use crate::model::{Draft, Led, Stop};
+use crate::phone::{self, Phone, Step, Wrong};
+
+const DAY: i64 = 24 * 3_600_000;
+
+/// What became of an act: told in the log of the history.
+pub type Told = Result<&'static str, Wrong>;
+
+/// Goes on only when a step was acknowledged.
+macro_rules! done {
+    ($step:expr) => {
+        match $step? {
+            Step::Done(answer) => answer,
+            Step::Killed => return Ok("killed"),
+            Step::Refused(error) => return refused(&error),
+        }
+    };
+}
+
+mod stops;
+pub use stops::{amend, reflect, withdraw};
+
+/// A refusal that can be right; any other is wrong.
+fn refused(error: &DeviceError) -> Told {
+    let right = [
+        (DeviceError::DraftOpen, "refused: a draft is open"),
+        (DeviceError::TooOld, "refused: too old"),
+        (StoreError::DiskFull.into(), "refused: the disk is full"),
+    ];
+    let told = right.into_iter().find(|(right, _)| right == error);
+    told.map(|(_, told)| told)
+        .ok_or_else(|| format!("refused without a reason: {error:?}"))
+}
+
+/// Looks a subject up; the counts of this phone have to be right.
+pub fn look_up(phone: &mut Phone, subject: usize, truth: i64) -> Result<Step<LookUpView>, Wrong> {
+    let step = phone.step(
+        |device| phone::look_up(device, subject),
+        |model, view| phone::acknowledge_look_up(model, view, subject, truth),
+    )?;
+    if let Step::Done(view) = &step {
+        if phone.model.clock_was_wrong || !phone.model.pending.is_empty() {
+            phone.check()?;
+        }
+        for count in &view.local.windows {
+            let after = view.local.as_of.0 - i64::from(count.window.hours()) * 3_600_000;
+            let counted = [count.queries, count.stops, count.found_nothing];
+            let expected = phone.model.count(subject, after, Some(view.query.0));
+            if counted != expected {
+                let window = count.window;
+                return Err(format!(
+                    "the phone counts {counted:?} in {window:?}, not {expected:?}"
+                ));
+            }
+        }
+    }
+    Ok(step)
+}
+
+pub fn just_look_up(phone: &mut Phone, subject: usize, truth: i64) -> Told {
+    done!(look_up(phone, subject, truth));
+    Ok("looked up")
+}
+
+pub fn leave_it(phone: &mut Phone, subject: usize, reason: bool, truth: i64) -> Told {
+    let view = done!(look_up(phone, subject, truth));
+    if !view.recorded {
+        return Ok("not recorded: the disk is full");
+    }
+    leave(phone, view.query.0, reason)
+}
+
+fn leave(phone: &mut Phone, query: Uuid, reason: bool) -> Told {
+    let reason = reason.then_some(LeaveReason::NoGround);
+    done!(phone.step(
+        |device| device.leave_it(QueryId(query), reason),
+        |model, ()| {
+            if let Some(query) = model.queries.get_mut(&query) {
+                query.led = Led::LeftIt;
+            }
+            let of_it = |draft: &Draft| draft.query == query && draft.amends.is_none();
+            if model.draft.as_ref().is_some_and(of_it) {
+                model.draft = None;
+            }
+        },
+    ));
+    Ok("left it")
+}
+
+pub fn leave_after_all(phone: &mut Phone, pick: u32, truth: i64) -> Told {
+    let open = phone.model.queries.iter().filter(|(_, query)| {
+        matches!(query.led, Led::Open | Led::Freed) && query.truth > truth - 6 * DAY
+    });
+    let mut open: Vec<_> = open.map(|(id, query)| (query.truth, *id)).collect();
+    open.sort_unstable();
+    if open.is_empty() {
+        return Ok("nothing to leave");
+    }
+    leave(phone, open[pick as usize % open.len()].1, false)
+}
+
+/// Begins a check; the model knows of the draft.
+fn start(
+    phone: &mut Phone,
+    query: Uuid,
+    subject: usize,
+    truth: i64,
+) -> Result<Step<DraftView>, Wrong> {
+    phone.step(
+        |device| device.start_check(QueryId(query)),
+        |model, view| {
+            let at = view.started_at.0;
+            model.draft = Some(Draft {
+                query,
+                subject,
+                at,
+                truth,
+                touched: truth,
+                amends: None,
+            });
+        },
+    )
+}
+
+fn answer(
+    phone: &mut Phone,
+    draft: &DraftView,
+    change: Change,
+    truth: i64,
+) -> Result<Step<()>, Wrong> {
+    let id = draft.id;
+    phone.step(
+        |device| device.save_field(id, change).map(|_| ()),
+        |model, ()| {
+            if let Some(draft) = &mut model.draft {
+                draft.touched = truth;
+            }
+        },
+    )
+}
+
+/// The answers of an outcome.
+fn outcome(found: bool, spare: bool) -> Vec<Change> {
+    if found {
+        vec![
+            Change::Spare(None),
+            Change::Result(Some(ResultChoice::Found)),
+            Change::Findings(BTreeSet::from([Finding::Warning])),
+            Change::Link(Some(Link::Linked)),
+        ]
+    } else {
+        let mut changes = vec![Change::Result(Some(ResultChoice::Nothing))];
+        if spare {
+            changes.push(Change::Spare(SpareDays::try_from(30).ok()));
+        }
+        changes
+    }
+}
+
+fn grounds() -> [Change; 3] {
+    [
+        Change::Grounds(BTreeSet::from([GroundCode::VehicleDefect])),
+        Change::LegalBasis(Some(LegalBasis::Wvw160)),
+        Change::ReasonTold(Some(ReasonTold::Unasked)),
+    ]
+}
+
+fn finish(phone: &mut Phone, draft: &DraftView, found: bool) -> Told {
+    let id = draft.id;
+    done!(phone.step(
+        |device| device.finish(id),
+        |model, card| {
+            let Some(draft) = model.draft.take() else {
+                return;
+            };
+            if draft.amends.is_some() {
+                if let Some(stop) = model.stops.get_mut(&card.id.0) {
+                    stop.revision += 1;
+                    stop.found = found;
+                }
+                return;
+            }
+            let Draft {
+                query,
+                subject,
+                at,
+                truth,
+                ..
+            } = draft;
+            let stop = Stop {
+                query,
+                subject,
+                at,
+                truth,
+                revision: 1,
+                found,
+                withdrawn: false,
+            };
+            model.stops.insert(card.id.0, stop);
+            if let Some(query) = model.queries.get_mut(&query) {
+                query.led = Led::Stop;
+            }
+        },
+    ));
+    Ok("finished")
+}
+
+/// What of a check is to be answered.
+#[derive(Clone, Copy)]
+pub struct Answers {
+    pub found: bool,
+    pub spare: bool,
+    pub reflect: bool,
+}
+
+pub fn check(phone: &mut Phone, subject: usize, answers: Answers, truth: i64) -> Told {
+    let view = done!(look_up(phone, subject, truth));
+    if phone
+        .device()
+        .open_draft()
+        .map_err(|error| format!("{error:?}"))?
+        .is_some()
+    {
+        match discard(phone)? {
+            "thrown away" => {}
+            other => return Ok(other),
+        }
+    }
+    let draft = done!(start(phone, view.query.0, subject, truth));
+    for change in grounds() {
+        done!(answer(phone, &draft, change, truth));
+    }
+    for change in outcome(answers.found, answers.spare) {
+        done!(answer(phone, &draft, change, truth));
+    }
+    if answers.reflect {
+        done!(answer(
+            phone,
+            &draft,
+            Change::DoAgain(Some(DoAgain::Yes)),
+            truth
+        ));
+    }
+    finish(phone, &draft, answers.found)
+}
+
+pub fn begin(phone: &mut Phone, subject: usize, truth: i64) -> Told {
+    let view = done!(look_up(phone, subject, truth));
+    let draft = done!(start(phone, view.query.0, subject, truth));
+    let [grounds, ..] = grounds();
+    done!(answer(phone, &draft, grounds, truth));
+    Ok("begun")
+}
+
+/// The draft that lies open. One that was acknowledged is there for a week.
+fn open(phone: &mut Phone, truth: i64) -> Result<Option<DraftView>, Wrong> {
+    let open = phone
+        .device()
+        .open_draft()
+        .map_err(|error| format!("{error:?}"))?;
+    match (&open, &phone.model.draft) {
+        (None, Some(draft)) if draft.touched > truth - 6 * DAY && !phone.model.clock_was_wrong => {
+            Err(format!("an acknowledged draft is gone: {draft:?}"))
+        }
+        (Some(_), None) => Err("a draft that nobody began".to_owned()),
+        (None, _) => {
+            phone.model.draft = None;
+            Ok(None)
+        }
+        (Some(_), Some(_)) => Ok(open),
+    }
+}
+
+pub fn go_on(phone: &mut Phone, found: bool, truth: i64) -> Told {
+    let Some(draft) = open(phone, truth)? else {
+        return Ok("no draft");
+    };
+    for change in grounds().into_iter().chain(outcome(found, false)) {
+        done!(answer(phone, &draft, change, truth));
+    }
+    if draft.amends.is_some() {
+        done!(answer(phone, &draft, why(), truth));
+    }
+    finish(phone, &draft, found)
+}
+
+fn why() -> Change {
+    let reason = FreeText::new("anders dan ik dacht").expect("a good text");
+    Change::AmendReason(reason)
+}
+
+pub fn discard(phone: &mut Phone) -> Told {
+    let open = phone
+        .device()
+        .open_draft()
+        .map_err(|error| format!("{error:?}"))?;
+    let Some(draft) = open else {
+        return Ok("no draft");
+    };
+    done!(phone.step(
+        |device| device.discard_draft(draft.id),
+        |model, ()| model.draft = None,
+    ));
+    Ok("thrown away")
+}

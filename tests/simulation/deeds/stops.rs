@@ -1,0 +1,122 @@
+//! What an officer does with a stop that is finished.
+
+use std::collections::BTreeSet;
+
+use proco_device::DeviceError;
+use proco_domain::ids::StopId;
+use proco_domain::reflection::{DoAgain, Reflection, Theme};
+use proco_domain::stop::WithdrawReason;
+use uuid::Uuid;
+
+use super::{DAY, Told, answer, finish, outcome, refused, why};
+use crate::model::{Draft, Led, PhoneModel, Stop};
+use crate::phone::{Phone, Step, Wrong};
+
+/// One of the stops that stand.
+fn stop(phone: &Phone, pick: u32) -> Option<Uuid> {
+    let standing = phone.model.standing();
+    (!standing.is_empty()).then(|| standing[pick as usize % standing.len()])
+}
+
+/// Whether a mark must be there still.
+fn too_old(model: &PhoneModel, stop: Uuid, truth: i64) -> bool {
+    model.stops[&stop].truth <= truth - 7 * DAY || model.clock_was_wrong
+}
+
+pub fn amend(phone: &mut Phone, pick: u32, found: bool, truth: i64) -> Told {
+    let Some(stop) = stop(phone, pick) else {
+        return Ok("no stop");
+    };
+    let step = phone.step(
+        |device| device.amend(StopId(stop)),
+        |model, view| {
+            let Stop {
+                query, subject, at, ..
+            } = model.stops[&stop].clone();
+            let _ = view;
+            let amends = Some(stop);
+            model.draft = Some(Draft {
+                query,
+                subject,
+                at,
+                truth,
+                touched: truth,
+                amends,
+            });
+        },
+    )?;
+    let draft = match step {
+        Step::Refused(DeviceError::TooOld) if !too_old(&phone.model, stop, truth) => {
+            return Err("a stop of this week is too old to amend".to_owned());
+        }
+        Step::Refused(DeviceError::Gone) if too_old(&phone.model, stop, truth) => {
+            return Ok("refused: gone");
+        }
+        step @ (Step::Done(_) | Step::Refused(_) | Step::Killed) => done!(Ok::<_, Wrong>(step)),
+    };
+    for change in outcome(found, false).into_iter().chain([why()]) {
+        done!(answer(phone, &draft, change, truth));
+    }
+    finish(phone, &draft, found)
+}
+
+pub fn reflect(phone: &mut Phone, pick: u32, truth: i64) -> Told {
+    let Some(stop) = stop(phone, pick) else {
+        return Ok("no stop");
+    };
+    let reflection = Reflection {
+        do_again: DoAgain::Differently,
+        themes: BTreeSet::from([Theme::Workload]),
+        note: None,
+    };
+    let step = phone.step(
+        |device| device.reflect(StopId(stop), reflection),
+        |model, _| {
+            if let Some(stop) = model.stops.get_mut(&stop) {
+                stop.revision += 1;
+            }
+        },
+    )?;
+    match step {
+        Step::Refused(DeviceError::TooOld) if !too_old(&phone.model, stop, truth) => {
+            return Err("a stop of this week is too old to look back on".to_owned());
+        }
+        Step::Refused(DeviceError::Gone) if too_old(&phone.model, stop, truth) => {
+            return Ok("refused: gone");
+        }
+        step @ (Step::Done(_) | Step::Refused(_) | Step::Killed) => done!(Ok::<_, Wrong>(step)),
+    };
+    Ok("reflected")
+}
+
+pub fn withdraw(phone: &mut Phone, pick: u32, truth: i64) -> Told {
+    let Some(stop) = stop(phone, pick) else {
+        return Ok("no stop");
+    };
+    let step = phone.step(
+        |device| device.withdraw(StopId(stop), WithdrawReason::WrongSubject),
+        |model, _| {
+            let Some(withdrawn) = model.stops.get_mut(&stop) else {
+                return;
+            };
+            withdrawn.withdrawn = true;
+            if let Some(query) = model.queries.get_mut(&withdrawn.query) {
+                query.led = Led::Freed;
+            }
+            if model
+                .draft
+                .as_ref()
+                .is_some_and(|draft| draft.amends == Some(stop))
+            {
+                model.draft = None;
+            }
+        },
+    )?;
+    match step {
+        Step::Refused(DeviceError::Gone) if too_old(&phone.model, stop, truth) => {
+            return Ok("refused: gone");
+        }
+        step @ (Step::Done(_) | Step::Refused(_) | Step::Killed) => done!(Ok::<_, Wrong>(step)),
+    };
+    Ok("withdrawn")
+}

@@ -1,0 +1,234 @@
+//! The model: what an officer was told is kept, in plain structures, for one phone.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::ledger::PhoneLedger;
+
+/// What a look-up led to, as far as it was acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Led {
+    /// Nothing was decided: it leads to nothing in time.
+    Open,
+    /// It was left.
+    LeftIt,
+    /// A stop came from it.
+    Stop,
+    /// The stop that came from it was withdrawn.
+    Freed,
+}
+
+/// A look-up.
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub subject: usize,
+    /// As it stands on the phone, which may have corrected it.
+    pub at: i64,
+    /// By the true time.
+    pub truth: i64,
+    pub led: Led,
+}
+
+/// A stop.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    pub query: Uuid,
+    pub subject: usize,
+    /// As it stands on the phone, which may have corrected it.
+    pub at: i64,
+    /// By the true time.
+    pub truth: i64,
+    pub revision: u32,
+    pub found: bool,
+    pub withdrawn: bool,
+}
+
+/// A draft that lies open.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub query: Uuid,
+    pub subject: usize,
+    /// When it was begun: by the phone, and by the true time.
+    pub at: i64,
+    pub truth: i64,
+    /// When an answer was last put in, by the true time.
+    pub touched: i64,
+    /// The stop that it amends.
+    pub amends: Option<Uuid>,
+}
+
+/// What one phone was told to keep.
+#[derive(Clone, Debug, Default)]
+pub struct PhoneModel {
+    pub queries: BTreeMap<Uuid, Query>,
+    pub stops: BTreeMap<Uuid, Stop>,
+    pub draft: Option<Draft>,
+    /// Look-ups of which the officer was told that there was no room: they are recorded once there
+    /// is, unless the app ends before.
+    pub pending: BTreeMap<Uuid, Query>,
+    /// The true time.
+    pub truth: i64,
+    /// Whether its clock was ever wrong by more than an hour.
+    pub clock_was_wrong: bool,
+    /// Whether the platform tells how long it has run, and never stopped while its clock was wrong.
+    pub witnessed: bool,
+}
+
+/// A difference of up to an hour between two clocks is none.
+pub const FORGIVEN: i64 = 3_600_000;
+
+/// What is kept for so long, in milliseconds, may be gone by itself.
+const YEAR: i64 = 365 * DAY;
+const DAY: i64 = 24 * 3_600_000;
+
+impl PhoneModel {
+    /// Compares with what stands on the phone at a moment of its own clock. A time may have been
+    /// corrected since; then the model takes it over, if it is right.
+    pub fn check(&mut self, ledger: &PhoneLedger, now: i64) -> Result<(), String> {
+        self.take_over_pending(ledger);
+        let truth = self.truth;
+        let old = |at: i64| at <= truth - YEAR;
+        // One that was withdrawn before it was sent goes by the time that the phone gave it.
+        let unsent = |stop: &Stop| stop.withdrawn && stop.at <= truth - YEAR;
+        let lenient = self.clock_was_wrong && !self.witnessed;
+        let time_fits = |at: i64, before: i64, truth: i64| {
+            at == before || (at - truth).abs() <= FORGIVEN || lenient
+        };
+        for (id, query) in &mut self.queries {
+            let Some(row) = ledger.queries.get(id) else {
+                if old(query.truth) {
+                    continue;
+                }
+                return Err(format!("an acknowledged look-up is gone: {query:?}"));
+            };
+            if !time_fits(row.at, query.at, query.truth) {
+                return Err(format!("a look-up has another time: {query:?}, {row:?}"));
+            }
+            query.at = row.at;
+            let led_to = row.led_to.as_deref();
+            let fits = match query.led {
+                Led::Open => matches!(led_to, None | Some("nothing")),
+                // Without its mark a look-up cannot be sent again, and stays as it was.
+                Led::LeftIt => led_to == Some("left_it") || !row.readable,
+                Led::Stop => led_to == Some("stop") || !row.readable,
+                Led::Freed => matches!(led_to, Some("nothing")) || !row.readable,
+            };
+            if !fits {
+                return Err(format!(
+                    "a look-up led to something else: {query:?}, {row:?}"
+                ));
+            }
+        }
+        for (id, stop) in &mut self.stops {
+            let Some(row) = ledger.stops.get(id) else {
+                if old(stop.truth) || unsent(stop) {
+                    continue;
+                }
+                return Err(format!("an acknowledged stop is gone: {stop:?}"));
+            };
+            let same = time_fits(row.at, stop.at, stop.truth)
+                && row.revision == stop.revision
+                && row.found_nothing != stop.found
+                && row.withdrawn == stop.withdrawn;
+            if !same {
+                return Err(format!("a stop stands otherwise: {stop:?}, {row:?}"));
+            }
+            stop.at = row.at;
+        }
+        if let Some(id) = ledger
+            .queries
+            .keys()
+            .find(|id| !self.queries.contains_key(id))
+        {
+            return Err(format!(
+                "a look-up that nobody made: {:?}",
+                ledger.queries[id]
+            ));
+        }
+        if let Some(id) = ledger.stops.keys().find(|id| !self.stops.contains_key(id)) {
+            return Err(format!("a stop that nobody made: {:?}", ledger.stops[id]));
+        }
+        self.check_draft(ledger, now)
+    }
+
+    /// Whether a record is of this phone.
+    pub fn has(&self, record: Uuid) -> bool {
+        self.queries.contains_key(&record) || self.stops.contains_key(&record)
+    }
+
+    /// What the phone has no longer.
+    pub fn gone_from(&self, ledger: &PhoneLedger) -> Vec<Uuid> {
+        let queries = self
+            .queries
+            .keys()
+            .filter(|id| !ledger.queries.contains_key(id));
+        let stops = self
+            .stops
+            .keys()
+            .filter(|id| !ledger.stops.contains_key(id));
+        queries.chain(stops).copied().collect()
+    }
+
+    /// What found no room is recorded by now, where the phone has it.
+    pub fn take_over_pending(&mut self, ledger: &PhoneLedger) {
+        let recorded = self
+            .pending
+            .extract_if(.., |id, _| ledger.queries.contains_key(id));
+        self.queries.extend(recorded);
+    }
+
+    /// A draft lies open until it is finished or thrown away, or for a week.
+    fn check_draft(&self, ledger: &PhoneLedger, now: i64) -> Result<(), String> {
+        match (&self.draft, ledger.draft) {
+            (Some(draft), Some(query)) if draft.query == query => Ok(()),
+            (Some(draft), None) if draft.touched <= now - 6 * DAY || self.clock_was_wrong => Ok(()),
+            (None, None) => Ok(()),
+            (draft, found) => Err(format!("the draft is another: {draft:?}, {found:?}")),
+        }
+    }
+
+    /// Queries, stops, and stops that found nothing of a subject after a moment; one look-up is
+    /// left out.
+    pub fn count(&self, subject: usize, after: i64, except: Option<Uuid>) -> [u32; 3] {
+        let queries = self.queries.iter().filter(|(id, query)| {
+            query.subject == subject && query.at > after && Some(**id) != except
+        });
+        let stops = || {
+            self.stops
+                .values()
+                .filter(|stop| stop.subject == subject && stop.at > after && !stop.withdrawn)
+        };
+        let number = |count: usize| u32::try_from(count).expect("few records");
+        [
+            number(queries.count()),
+            number(stops().count()),
+            number(stops().filter(|stop| !stop.found).count()),
+        ]
+    }
+
+    /// What there was in another state of the same phone, and stood otherwise then.
+    pub fn changed_since(&self, earlier: &Self) -> Vec<Uuid> {
+        let queries = self.queries.iter().filter(|(id, query)| {
+            earlier
+                .queries
+                .get(*id)
+                .is_some_and(|before| before.led != query.led)
+        });
+        let stops = self.stops.iter().filter(|(id, stop)| {
+            earlier.stops.get(*id).is_some_and(|before| {
+                (before.revision, before.withdrawn) != (stop.revision, stop.withdrawn)
+            })
+        });
+        let (queries, stops) = (queries.map(|(id, _)| *id), stops.map(|(id, _)| *id));
+        queries.chain(stops).collect()
+    }
+
+    /// The stops that stand, oldest first.
+    pub fn standing(&self) -> Vec<Uuid> {
+        let standing = self.stops.iter().filter(|(_, stop)| !stop.withdrawn);
+        let mut standing: Vec<_> = standing.map(|(id, stop)| (stop.truth, *id)).collect();
+        standing.sort_unstable();
+        standing.into_iter().map(|(_, id)| id).collect()
+    }
+}
