@@ -1,6 +1,7 @@
 //! The words after `cargo xtask`, and the help text.
 
 use crate::fault::{Fault, Outcome};
+use crate::simulate::{Histories, Simulation};
 
 /// What `cargo xtask` without a word prints.
 pub const HELP: &str = "\
@@ -16,6 +17,15 @@ cargo xtask COMMAND
   test            every check there is, and a count of the tests at the end
       --only STEP   one step alone; may be given more than once
       --list        the names of the steps, in order
+
+  simulate        histories by seed: phones and servers in one process, with faults of network, disk
+                  and clock, checked against a model. A failure prints its seed and a short story.
+      --seed N      the first seed (1)
+      --histories H how many seeds, from that one on (1)
+      --months M    how long each history is (1)
+      --phones P    how many phones (2 to 4, as the seed says)
+      --sabotage    break a copy of the program in one place after the other, and see that each
+                    is found; with a name, in that one alone
 
   bench           the measurements: time and bytes against the bare libraries, and taps
   screenshots     make the pictures of the README anew
@@ -34,6 +44,8 @@ pub enum Command {
     Run(RunOptions),
     /// Run checks.
     Test(TestChoice),
+    /// Let histories happen.
+    Simulate(Simulation),
     /// Measure.
     Bench,
     /// Make the pictures of the README.
@@ -72,6 +84,7 @@ pub fn parse(words: &[String]) -> Outcome<Command> {
     match command.as_str() {
         "run" => run(rest).map(Command::Run),
         "test" => test(rest).map(Command::Test),
+        "simulate" => simulate(rest).map(Command::Simulate),
         "bench" => alone(rest, Command::Bench),
         "screenshots" => alone(rest, Command::Screenshots),
         "check-android" => alone(rest, Command::CheckAndroid),
@@ -115,6 +128,28 @@ fn test(words: &[String]) -> Outcome<TestChoice> {
     } else {
         TestChoice::Only(only)
     })
+}
+
+fn simulate(words: &[String]) -> Outcome<Simulation> {
+    let mut histories = Histories::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--seed" => histories.seed = number(word, words.next())?,
+            "--histories" => histories.histories = number(word, words.next())?,
+            "--months" => histories.months = number(word, words.next())?,
+            "--phones" => histories.phones = Some(number(word, words.next())?),
+            "--sabotage" => return Ok(Simulation::Sabotage(words.next().cloned())),
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(Simulation::Histories(histories))
+}
+
+fn number<T: std::str::FromStr>(word: &str, number: Option<&String>) -> Outcome<T> {
+    number
+        .and_then(|number| number.parse().ok())
+        .ok_or_else(|| Fault::usage(format!("{word} wants a number.")))
 }
 
 fn alone(rest: &[String], command: Command) -> Outcome<Command> {
@@ -164,6 +199,22 @@ mod tests {
             Command::Test(wanted)
         );
         assert!(parse(&words("test --only")).is_err());
+    }
+
+    #[test]
+    fn a_simulation_takes_its_numbers() {
+        let wanted = Histories {
+            seed: 7,
+            months: 12,
+            phones: Some(5),
+            ..Histories::default()
+        };
+        assert_eq!(
+            parse(&words("simulate --seed 7 --months 12 --phones 5")).unwrap(),
+            Command::Simulate(Simulation::Histories(wanted))
+        );
+        assert!(parse(&words("simulate --seed seven")).is_err());
+        assert!(parse(&words("simulate --months")).is_err());
     }
 
     #[test]

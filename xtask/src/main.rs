@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`run`] | the whole of ProCo on this machine, on invented data |
 //! | [`test`] | every check there is, in order, with a count at the end |
+//! | [`simulate`] | histories by seed, and the program broken on purpose |
 //! | [`bench`], [`screenshots`] | measurements and pictures |
 //! | [`android`] | the type check of the app for a phone |
 //! | [`need`], [`node`], [`rust`] | what has to be there first: Debian packages, npm packages, binaries |
@@ -29,6 +30,7 @@ mod rust;
 mod say;
 mod screenshots;
 mod signals;
+mod simulate;
 mod test;
 
 use std::process::ExitCode;
@@ -56,6 +58,7 @@ fn obey(command: Command) -> Outcome {
         }
         Command::Run(options) => run::run(&options),
         Command::Test(choice) => test::test(&choice),
+        Command::Simulate(simulation) => simulate::simulate(&simulation),
         Command::Bench => bench::bench(),
         Command::Screenshots => screenshots::screenshots(),
         Command::CheckAndroid => android::check_android(),

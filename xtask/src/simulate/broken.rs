@@ -1,0 +1,159 @@
+//! The places in which the program is broken on purpose. Each `sound` text stands once in its file;
+//! a test of this file looks, so that the list goes with the program.
+
+/// One place.
+pub struct Broken {
+    /// By which `--sabotage` knows it.
+    pub name: &'static str,
+    /// What is broken then.
+    pub what: &'static str,
+    /// In which file.
+    pub file: &'static str,
+    /// The text as it is.
+    pub sound: &'static str,
+    /// The text that breaks it.
+    pub broken: &'static str,
+}
+
+/// All places.
+pub const PLACES: &[Broken] = &[
+    Broken {
+        name: "not-queued",
+        what: "phone: a finished stop is kept and not queued",
+        file: "crates/device/src/checks.rs",
+        sound: "outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;\n            drafts::remove",
+        broken: "drafts::remove",
+    },
+    Broken {
+        name: "two-commits",
+        what: "phone: a stop is kept in one commit and queued in another",
+        file: "crates/device/src/checks.rs",
+        sound: "            outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;
+            drafts::remove(t)?;
+            if open.amends.is_none() {
+                return Ok(show::new_card(&stop));
+            }
+            cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
+        })?;",
+        broken: "            drafts::remove(t)?;
+            if open.amends.is_none() {
+                return Ok(show::new_card(&stop));
+            }
+            cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
+        })?;
+        let (id, revision) = (card.id.0, card.revision);
+        self.store()
+            .write(|t| Ok(outbox::enqueue(t, id, Kind::Stop, revision)?))?;",
+    },
+    Broken {
+        name: "withdrawal-unsent",
+        what: "phone: a withdrawal takes back what waits and never tells central",
+        file: "crates/device/src/checks.rs",
+        sound: "if standing.named {",
+        broken: "if standing.named && now.0 < 0 {",
+    },
+    Broken {
+        name: "no-receipt",
+        what: "phone: a row goes when its batch was sent, whatever came back",
+        file: "crates/device/src/sync/upload.rs",
+        sound: "                Err(other) => return Err(other),
+            }
+        }
+        Ok(())",
+        broken: "                Err(_) => {
+                    let receipts = vec![proco_exchange::receipt::Receipt::Stored; batch.len()];
+                    let receipts = proco_exchange::receipt::Receipts { receipts };
+                    self.settle(&batch, &receipts).await?;
+                }
+            }
+        }
+        Ok(())",
+    },
+    Broken {
+        name: "names-by-chance",
+        what: "phone: the name of a report is chance, so a phone put back from a copy sends twice",
+        file: "crates/device/src/sync/upload.rs",
+        sound: "let name = self.inner.secrets.own_counts().name_of(record);",
+        broken: "let mut name = self.inner.secrets.own_counts().name_of(record);
+        self.inner.chance.fill(&mut name);",
+    },
+    Broken {
+        name: "decided-anew",
+        what: "phone: a look-up that is decided anew goes under the revision that central has",
+        file: "crates/device/src/store/sql/query_decide.sql",
+        sound: "revision = revision + (report_id IS NOT NULL)",
+        broken: "revision = revision",
+    },
+    Broken {
+        name: "not-corrected",
+        what: "phone: the records of a wrong clock keep its time",
+        file: "crates/device/src/store/stretches.rs",
+        sound: "    if by == 0 {\n        return Ok(());",
+        broken: "    if by != i64::MAX {\n        return Ok(());",
+    },
+    Broken {
+        name: "counted-twice",
+        what: "phone: own records that central has are added to central's counts",
+        file: "crates/device/src/store/sql/counts_not_uploaded.sql",
+        sound:
+            "AND sent_at IS NULL AND query_id <> ?6
+        AND (report_id IS NULL OR (refusal IS NOT NULL AND (outbox.revision = 1 OR attempts <= 1)))",
+        broken: "AND query_id <> ?6",
+    },
+    Broken {
+        name: "draft-closed",
+        what: "phone: a draft is closed after a day",
+        file: "crates/device/src/retention.rs",
+        sound: "draft_days: 7,",
+        broken: "draft_days: 1,",
+    },
+    Broken {
+        name: "old-revision",
+        what: "central: a later revision gets a receipt and is not kept",
+        file: "crates/central/src/store/plan.rs",
+        sound: "Ordering::Greater => Plan::Replace,",
+        broken: "Ordering::Greater => Plan::Answer(Receipt::AlreadyStored),",
+    },
+    Broken {
+        name: "counted-on",
+        what: "central: a withdrawn record goes on counting in the roll-up",
+        file: "crates/central/src/store/sqlite/records.rs",
+        sound: "            let page = self.ledger.page(&before.team, before.week, name);
+            page.add(&counted(&before.facts, before.repeated), -1);",
+        broken: "            let page = self.ledger.page(&before.team, before.week, name);
+            page.add(&counted(&before.facts, before.repeated), 0);",
+    },
+    Broken {
+        name: "epoch-kept",
+        what: "central: the records of an epoch that is over stay",
+        file: "crates/central/src/retention.rs",
+        sound: "self.store.drop_epoch(epoch, finished).await?;",
+        broken: "let _stays = finished;",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::place;
+
+    #[test]
+    fn each_place_is_there_once() {
+        for Broken {
+            name, file, sound, ..
+        } in PLACES
+        {
+            let text = fs::read_to_string(place::root().join(file)).unwrap();
+            assert_eq!(text.matches(sound).count(), 1, "{name} in {file}");
+        }
+    }
+
+    #[test]
+    fn there_are_ten_and_each_has_a_name_of_its_own() {
+        let names: std::collections::BTreeSet<_> = PLACES.iter().map(|place| place.name).collect();
+        assert_eq!(names.len(), PLACES.len());
+        assert!(PLACES.len() >= 10);
+    }
+}
