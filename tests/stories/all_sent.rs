@@ -121,3 +121,19 @@ async fn a_changed_key_is_told_and_believed_once_central_says_that_it_was_replac
     let answer = noor.phone().centre_counts(asked.query).await.unwrap();
     assert!(matches!(answer, CentreAnswer::Known { counts, .. } if counts.incomplete));
 }
+
+#[tokio::test]
+async fn a_full_phone_says_why_nothing_is_sent_and_sends_once_there_is_room() {
+    let (_data, town) = town().await;
+    let noor = joins(&town).await;
+    for _ in 0..60 {
+        noor.stops(PLATE, []);
+    }
+    noor.phone().hold_size(true).unwrap();
+    let status = noor.syncs().await;
+    assert_ne!(status.waiting, 0, "names and receipts need room");
+    assert_eq!(status.problem, Some(SyncProblem::DiskFull));
+    noor.phone().hold_size(false).unwrap();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.problem), (0, None));
+}

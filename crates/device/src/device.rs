@@ -19,7 +19,7 @@ use crate::store::{
 };
 use crate::sync::{BaseUrl, Carrier, Network, RetryConfig, Wire};
 use crate::unrecorded::WaitingForRoom;
-use crate::view::{Notice, Status, SyncStatus};
+use crate::view::{Notice, Status, SyncProblem, SyncStatus};
 
 /// For how long the officer is told that saves are gone: milliseconds.
 const LOSS_TOLD_FOR: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -318,6 +318,15 @@ impl Device {
             *status != next
         });
         Ok(())
+    }
+
+    /// Tells why the last pass did not go through.
+    pub(crate) fn tell_problem(&self, problem: SyncProblem) {
+        self.inner.status.send_if_modified(|status| {
+            let changed = status.problem != Some(problem);
+            status.problem = Some(problem);
+            changed
+        });
     }
 
     /// Marks a pass as running or not.

@@ -113,6 +113,8 @@ pub enum SyncProblem {
     EpochKeyChanged,
     /// The officer has to say when something was recorded: the clock was wrong then.
     TimeUnknown,
+    /// This phone has no room: nothing that is sent could be settled.
+    DiskFull,
 }
 
 /// Who or what to look up, as typed.

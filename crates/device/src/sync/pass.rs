@@ -102,6 +102,15 @@ impl Device {
 
     /// One pass; the answer is what kept it from going through.
     pub(super) async fn pass(&self, asked: Asked) -> Result<Option<Halt>, DeviceError> {
+        let passed = self.pass_once(asked).await;
+        if let Err(DeviceError::Store(StoreError::DiskFull)) = passed {
+            // There is no room to write it down: it stands in the status until the next pass.
+            self.tell_problem(SyncProblem::DiskFull);
+        }
+        passed
+    }
+
+    async fn pass_once(&self, asked: Asked) -> Result<Option<Halt>, DeviceError> {
         let _one = self.network().one_pass.lock().await;
         let running = Running(self);
         let begun = self.now();
