@@ -28,6 +28,7 @@ use crate::error::CentralError;
 use crate::folder::{Folder, failed};
 use crate::key_file::{self, FILES, own_keys};
 use crate::keys::CentralKey;
+use crate::running::Opened;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Device, Held, NewCode, Restored, Store, StoreError};
 use crate::summaries::publish::publish_due;
@@ -70,6 +71,8 @@ pub struct Parts {
     pub(crate) database: Option<(u64, u64)>,
     /// Whether the database is as it was left in order.
     pub(crate) left_in_order: bool,
+    /// Held as long as the database is open.
+    pub(crate) opened_by: Opened,
     /// Whether damage was found in it.
     pub(crate) damaged: AtomicBool,
     /// Held while all of it is checked.
@@ -86,6 +89,7 @@ struct Own {
     belief: Belief,
     folder: Folder,
     left_in_order: bool,
+    opened_by: Opened,
 }
 
 impl std::ops::Deref for Central {
@@ -131,15 +135,18 @@ impl Central {
         let [key, seed] = FILES.map(|name| key_file::open_or_make(&folder.file(name), kept));
         let (key, seed) = (CentralKey::from_bytes(&*key?), seed?);
         let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
+        let opened_by = Opened::share(&folder)?;
+        let sums = folder.file("central.sums");
+        let compared = Sums::take(&database, &sums).map_err(failed(&sums))?;
+        folder.make_private(&database)?;
+        let store = opened(&folder)?;
+        // Only now is it known that the keys are those of the database.
         let keys = folder.file("issuer.jwks.json");
         let json = issuer.jwks().to_json();
         // Others may be reading it: it is written only when it says something else.
         if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
             fs::write(&keys, json).map_err(failed(&keys))?;
         }
-        let sums = folder.file("central.sums");
-        let compared = Sums::take(&database, &sums).map_err(failed(&sums))?;
-        let store = opened(&folder)?;
         let now = clock.now();
         let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
         if store.lacks_acknowledged(|last, belief| next_restore(number(last), belief, now))? {
@@ -157,6 +164,7 @@ impl Central {
             belief,
             folder,
             left_in_order: compared == Compared::Same,
+            opened_by,
         };
         let central = Self::with_store(own, Arc::new(store));
         central.compare_sums(compared)?;
@@ -173,6 +181,7 @@ impl Central {
             belief,
             folder,
             left_in_order,
+            opened_by,
         } = own;
         let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
         let time = Arc::clone(&clock);
@@ -202,6 +211,7 @@ impl Central {
             database: folder.database_id(),
             folder,
             left_in_order,
+            opened_by,
             gatekeeper,
             clock,
         }))

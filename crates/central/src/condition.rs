@@ -133,9 +133,12 @@ impl Central {
         self.store.close().await?;
         if !self.folder.has_log() && !self.damaged.load(Ordering::Relaxed) {
             let (database, sums) = (self.folder.database(), self.folder.file("central.sums"));
-            let kept = tokio::task::spawn_blocking(move || Sums::keep(&database, &sums)).await;
-            // Without them the next start checks the database in another way.
-            if !matches!(kept, Ok(Ok(()))) {
+            let central = self.clone();
+            let keep = move || central.opened_by.alone(|| Sums::keep(&database, &sums));
+            let kept = tokio::task::spawn_blocking(keep).await;
+            // Without them, as where a command has the database open still, the next start checks it
+            // in another way.
+            if !matches!(kept, Ok(Some(Ok(())))) {
                 tracing::warn!("no check sums could be written");
             }
         }

@@ -86,7 +86,7 @@ pub async fn restore(
         .map_err(failed(&draft))?;
     // Copied by the database, because what was not folded into the file is part of it too.
     SqliteStore::copy(from, &draft).map_err(|_| CentralError::DatabaseDamaged(from.to_owned()))?;
-    put_in_place(&folder, &draft, standing, clock).await?;
+    put_in_place(&folder, &draft, clock).await?;
     running.end()
 }
 
@@ -104,7 +104,7 @@ pub async fn begin_anew(
     may_be_replaced(&folder, standing)?;
     let draft = folder.file("central.db.new");
     remove_with_log(&draft)?;
-    put_in_place(&folder, &draft, standing, clock).await?;
+    put_in_place(&folder, &draft, clock).await?;
     running.end()
 }
 
@@ -113,7 +113,6 @@ pub async fn begin_anew(
 async fn put_in_place(
     folder: &Folder,
     draft: &Path,
-    standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
     let store = SqliteStore::open(draft)?;
@@ -131,17 +130,14 @@ async fn put_in_place(
     store.close().await?;
     drop(store);
     let database = folder.database();
-    match standing {
-        Standing::Stays => remove_with_log(&database)?,
-        Standing::MovedAside => {
-            let aside = format!("moved-aside-{}", minutes(now));
-            for end in ["", "-wal", "-shm"] {
-                let from = with_end(&database, end);
-                if from.exists() {
-                    let to = with_end(&beside(&database, &aside), end);
-                    fs::rename(&from, &to).map_err(failed(&to))?;
-                }
-            }
+    // The log first: a database without its log could be taken for a whole one. Nothing is deleted,
+    // also where no database stands: a log beside none may hold what was acknowledged.
+    let aside = free_aside(&database, minutes(now));
+    for end in ["-wal", "-shm", ""] {
+        let from = with_end(&database, end);
+        if from.exists() {
+            let to = with_end(&aside, end);
+            fs::rename(&from, &to).map_err(failed(&to))?;
         }
     }
     fs::rename(draft, &database).map_err(failed(&database))?;
@@ -167,6 +163,21 @@ pub(crate) fn next_restore(last: u32, belief: Belief, now: UtcMillis) -> Restore
 
 fn minutes(now: UtcMillis) -> u32 {
     u32::try_from(now.0 / 60_000).unwrap_or(0)
+}
+
+/// A name beside the database under which nothing stands yet.
+fn free_aside(database: &Path, minute: u32) -> PathBuf {
+    let mut aside = beside(database, &format!("moved-aside-{minute}"));
+    for again in 1.. {
+        let taken = ["", "-wal", "-shm"]
+            .iter()
+            .any(|end| with_end(&aside, end).exists());
+        if !taken {
+            break;
+        }
+        aside = beside(database, &format!("moved-aside-{minute}-{again}"));
+    }
+    aside
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {

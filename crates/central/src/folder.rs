@@ -8,6 +8,7 @@
 //! | `issuer.jwks.json` | the issuer's public keys, for the key service |
 //! | `central.begun` | there was a database once, so a missing one has vanished |
 //! | `central.running` | held by the server; left behind by one that ended out of order |
+//! | `central.opened` | held by whoever has the database open |
 //! | `central.sums` | check sums of the database, written when it was left in order |
 //! | `central.damaged` | damage was found; gone when a database was put back |
 
@@ -72,6 +73,23 @@ impl Folder {
         {
             Some((0, file.len().min(1)))
         }
+    }
+
+    /// Makes a file readable by its owner alone, and the file itself where it is missing: what SQLite
+    /// keeps beside it takes over its rights.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn make_private(&self, file: &Path) -> Result<(), CentralError> {
+        let opened = private().create(true).append(true).open(file);
+        let opened = opened.map_err(failed(file))?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let own = fs::Permissions::from_mode(0o600);
+            opened.set_permissions(own).map_err(failed(file))?;
+        }
+        Ok(())
     }
 
     /// Whether there was a database once, also before a key file could be looked for.

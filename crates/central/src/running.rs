@@ -56,3 +56,34 @@ impl Running {
         self.folder.sync()
     }
 }
+
+/// That a central has the database of this folder open: the server, or a command beside it.
+#[derive(Debug)]
+pub struct Opened(File);
+
+impl Opened {
+    /// To be taken before the check sums of the folder are, and held as long as the database is open.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn share(folder: &Folder) -> Result<Self, CentralError> {
+        let path = folder.file("central.opened");
+        let held = private()
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(failed(&path))?;
+        held.lock_shared().map_err(failed(&path))?;
+        Ok(Self(held))
+    }
+
+    /// Does something while nobody else has the database open, and lets go; `None` where somebody
+    /// has: what is written down of it then may be wrong a moment later.
+    pub fn alone<T>(&self, what: impl FnOnce() -> T) -> Option<T> {
+        let alone = self.0.try_lock().is_ok();
+        let done = alone.then(what);
+        // The database is closed by now; who opens it next may go on.
+        let _ = self.0.unlock();
+        done
+    }
+}

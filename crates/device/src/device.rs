@@ -174,7 +174,7 @@ impl Device {
                 unrecorded: WaitingForRoom::default(),
             }),
         };
-        if device.store().older_copy() {
+        if device.store().older_copy() || device.store().put_back() {
             device.name_what_waits()?;
         }
         device.open_draft()?;

@@ -47,6 +47,7 @@ pub(crate) struct Store {
     open: Mutex<Option<Open>>,
     path: PathBuf,
     older_copy: bool,
+    put_back: bool,
 }
 
 /// An open store, and what shows that it still is what was opened.
@@ -105,6 +106,12 @@ impl Store {
     /// was lost, or an older copy was put back. What was sent since may wait to be sent again.
     pub(crate) fn older_copy(&self) -> bool {
         self.older_copy
+    }
+
+    /// Whether this start found another file than the one that was last written to: the folder was
+    /// put back from a copy.
+    pub(crate) fn put_back(&self) -> bool {
+        self.put_back
     }
 
     /// Whether a store was found gone from beside its keys, and that is still noted.

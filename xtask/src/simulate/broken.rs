@@ -87,7 +87,7 @@ pub const PLACES: &[Broken] = &[
     Broken {
         name: "not-corrected",
         what: "phone: the records of a wrong clock keep its time",
-        file: "crates/device/src/store/stretches.rs",
+        file: "crates/device/src/store/stretch_records.rs",
         sound: "    if by == 0 {\n        return Ok(());",
         broken: "    if by != i64::MAX {\n        return Ok(());",
     },

@@ -288,3 +288,71 @@ async fn two_servers_do_not_run_on_one_folder_and_no_copy_is_put_under_one() {
     server.await.unwrap().unwrap();
     assert!(!folder.path().join("central.running").exists());
 }
+
+#[tokio::test]
+async fn a_command_that_writes_while_the_server_ends_makes_no_sound_database_a_damaged_one() {
+    let centre = Centre::open();
+    let folder = centre.folder.path();
+    // A command has the database open while the server leaves it, and writes after that.
+    let command = open(folder).unwrap();
+    centre.central.leave().await.unwrap();
+    let team = "roermond-1".parse().unwrap();
+    let role = proco_access::Role::Officer;
+    command.enrol_code(team, role).await.unwrap();
+    command.leave().await.unwrap();
+    let again = open(folder).unwrap();
+    assert!(again.check().await.unwrap(), "nothing is wrong with it");
+    assert!(!folder.join("central.damaged").exists());
+}
+
+#[tokio::test]
+async fn what_is_moved_aside_takes_the_place_of_nothing_and_no_log_is_deleted() {
+    let centre = Centre::open();
+    let folder = centre.folder.path();
+    let copy = folder.join("copy.db");
+    centre.central.backup(&copy).await.unwrap();
+    centre.central.leave().await.unwrap();
+    let clock = ManualClock::at(SUNDAY);
+    let aside = |end: &str| {
+        let names = fs::read_dir(folder).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let moved = names.filter(|name| name.contains("moved-aside") && name.ends_with(end));
+        moved.map(|name| folder.join(name)).collect::<Vec<_>>()
+    };
+    let is_log = |path: &&std::path::PathBuf| {
+        let name = path.to_string_lossy();
+        name.ends_with("-wal") || name.ends_with("-shm")
+    };
+    for times in 1..=3 {
+        copies::restore(folder, &copy, Standing::MovedAside, &clock)
+            .await
+            .unwrap();
+        let databases = aside("").iter().filter(|path| !is_log(path)).count();
+        assert_eq!(databases, times, "all in one minute");
+    }
+    // The database was removed by hand; its log may hold what was acknowledged.
+    fs::remove_file(folder.join("central.db")).unwrap();
+    fs::write(folder.join("central.db-wal"), b"what was acknowledged").unwrap();
+    copies::restore(folder, &copy, Standing::Stays, &clock)
+        .await
+        .unwrap();
+    let logs = aside("-wal");
+    let kept = |log: &std::path::PathBuf| fs::read(log).unwrap() == b"what was acknowledged";
+    assert!(logs.iter().any(kept), "the log is kept");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let central = open(folder.path()).unwrap();
+    for name in ["central.db", "central.db-wal"] {
+        let mode = fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600, "{name}");
+    }
+    drop(central);
+}

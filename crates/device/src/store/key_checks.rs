@@ -62,6 +62,11 @@ pub(super) fn keep(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     let others = secrets.other_check_values().concat();
     let sum = Sha256::digest(&others);
     files::write_whole(path, OTHERS, &[&others, &sum[..VALUE]].concat())?;
+    keep_that_of_the_store(path, secrets)
+}
+
+/// Puts that of the key of the store beside it.
+pub(super) fn keep_that_of_the_store(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     files::write_whole(path, DATABASE, &secrets.database().check_value())
 }
 

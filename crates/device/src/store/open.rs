@@ -45,7 +45,16 @@ impl Store {
                 keys.create()?
             }
         };
-        match key_checks::compare(path, &secrets)? {
+        let mut known = key_checks::compare(path, &secrets)?;
+        if known == KeyCheck::Other(KeyError::Other)
+            && exists
+            && unlocked(path, secrets.database()).is_ok()
+        {
+            // The key opens the store, so it is the check value that has a wrong bit.
+            key_checks::keep_that_of_the_store(path, &secrets)?;
+            known = key_checks::compare(path, &secrets)?;
+        }
+        match known {
             KeyCheck::Other(which) if exists => return Err(which.into()),
             KeyCheck::Same if exists => {}
             KeyCheck::Unknown if exists => know_the_keys(path, &secrets)?,
@@ -73,7 +82,8 @@ impl Store {
         let store = Self {
             open: Mutex::new(Some(ready.open)),
             path: path.to_owned(),
-            older_copy: ready.missing > 0 || put_back,
+            older_copy: ready.missing > 0,
+            put_back,
         };
         Ok((store, secrets))
     }

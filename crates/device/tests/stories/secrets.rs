@@ -85,3 +85,22 @@ fn a_check_value_with_wrong_bits_locks_nobody_out() {
     });
     assert_eq!(bram.unwrap().year("AB-12-CD"), (1, 1, 1));
 }
+
+#[test]
+fn a_wrong_bit_in_a_check_value_locks_no_store_whose_keys_are_right() {
+    for spoiled in [".key-check", ".secrets-check"] {
+        for wrong in [true, false] {
+            let bram = Phone::new();
+            bram.check_finding_nothing("AB-12-CD");
+            let bram = bram.closed(|files| {
+                let file = files.beside(spoiled);
+                let mut value = fs::read(&file).unwrap();
+                value[3] ^= 1;
+                // With a wrong bit, or emptied.
+                fs::write(&file, if wrong { &value[..] } else { &[] }).unwrap();
+            });
+            let bram = bram.unwrap_or_else(|error| panic!("{spoiled} {wrong}: {error}"));
+            assert_eq!(bram.device.my_stops().unwrap().len(), 1);
+        }
+    }
+}
