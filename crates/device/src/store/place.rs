@@ -2,6 +2,8 @@
 //! deleted under a running program can be written to as before, and is gone at its end.
 
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::time::UNIX_EPOCH;
 
 use super::StoreError;
 use super::files::beside;
@@ -44,15 +46,21 @@ pub(super) fn was_put_back(path: &Path) -> bool {
     let Some((_, number)) = identity(path) else {
         return false;
     };
+    // The number of a file that is gone is given to another soon; not so the moment it was made.
+    let made = std::fs::metadata(path).and_then(|file| file.created());
+    let made = made
+        .ok()
+        .and_then(|made| made.duration_since(UNIX_EPOCH).ok());
+    let made = made.map_or(0, |made| made.as_nanos());
+    let place = format!("{number} {made}").into_bytes();
     let remembered = beside(path, ".place");
     let before = std::fs::read(&remembered).ok();
-    let before = before.and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
-    let before = before.map(u64::from_le_bytes);
-    if before != Some(number) {
+    let before = before.filter(|before| !before.is_empty());
+    if before.as_ref() != Some(&place) {
         // Where it cannot be written, the next start asks again.
-        let _ = std::fs::write(&remembered, number.to_le_bytes());
+        let _ = std::fs::write(&remembered, &place);
     }
-    before.is_some_and(|before| before != number)
+    before.is_some_and(|before| before != place)
 }
 
 #[cfg(not(unix))]
