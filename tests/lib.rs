@@ -13,3 +13,5 @@ pub mod officer;
 pub mod road;
 #[path = "support/visitor.rs"]
 pub mod visitor;
+#[path = "support/witnessed.rs"]
+pub mod witnessed;

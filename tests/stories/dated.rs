@@ -2,18 +2,16 @@
 //! asked, and nothing of them is dropped or closed on the way.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering::SeqCst;
 
 use proco_access::Role;
 use proco_device::DeviceError;
-use proco_device::SinceBoot;
 use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 use proco_exchange::frequency::Window;
 use proco_exchange::{Clock, UtcMillis};
 use proco_tests::officer::{EVENING, Officer, town, year};
 use proco_tests::road::Weather;
+use proco_tests::witnessed::Witnessed;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -265,46 +263,6 @@ async fn some_days_off_without_a_network_are_no_reason_to_ask() {
         (0, 0, None)
     );
     assert_eq!(hours_sent(&noor), hours);
-}
-
-/// The clock of a phone whose platform tells how long it has run.
-struct Witnessed {
-    /// How long it has run in all.
-    ran: AtomicI64,
-    /// How far its clock is off.
-    off: AtomicI64,
-    /// How often it was booted, and when last.
-    boots: AtomicI64,
-    booted: AtomicI64,
-}
-
-impl Witnessed {
-    fn new() -> Arc<Self> {
-        Arc::new(Self {
-            ran: AtomicI64::new(0),
-            off: AtomicI64::new(0),
-            boots: AtomicI64::new(1),
-            booted: AtomicI64::new(0),
-        })
-    }
-
-    fn boots(&self) {
-        self.boots.fetch_add(1, SeqCst);
-        self.booted.store(self.ran.load(SeqCst), SeqCst);
-    }
-}
-
-impl Clock for Witnessed {
-    fn now(&self) -> UtcMillis {
-        EVENING.plus_millis(self.ran.load(SeqCst) + self.off.load(SeqCst))
-    }
-
-    fn since_boot(&self) -> Option<SinceBoot> {
-        Some(SinceBoot {
-            boot: u128::try_from(self.boots.load(SeqCst)).unwrap(),
-            millis: self.ran.load(SeqCst) - self.booted.load(SeqCst),
-        })
-    }
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ pub use proco_domain::text::FreeText;
 pub use proco_exchange::{Clock, UtcMillis};
 pub use proco_tests::officer::{EVENING, Officer, smallest, town, year};
 pub use proco_tests::road::Weather;
+pub use proco_tests::witnessed::Witnessed;
 
 pub const MINUTE: i64 = 60_000;
 pub const HOUR: i64 = 60 * MINUTE;
@@ -59,40 +60,6 @@ pub fn off(hours: &BTreeSet<u32>) -> Vec<i64> {
         .iter()
         .map(|h| i64::from(*h) - i64::from(EVENING.hour().0))
         .collect()
-}
-
-pub struct Witnessed {
-    pub ran: AtomicI64,
-    pub off: AtomicI64,
-    pub boots: AtomicI64,
-    pub booted: AtomicI64,
-}
-
-impl Witnessed {
-    pub fn new() -> Arc<Self> {
-        Arc::new(Self {
-            ran: AtomicI64::new(0),
-            off: AtomicI64::new(0),
-            boots: AtomicI64::new(1),
-            booted: AtomicI64::new(0),
-        })
-    }
-    pub fn boots(&self) {
-        self.boots.fetch_add(1, SeqCst);
-        self.booted.store(self.ran.load(SeqCst), SeqCst);
-    }
-}
-
-impl Clock for Witnessed {
-    fn now(&self) -> UtcMillis {
-        EVENING.plus_millis(self.ran.load(SeqCst) + self.off.load(SeqCst))
-    }
-    fn since_boot(&self) -> Option<SinceBoot> {
-        Some(SinceBoot {
-            boot: u128::try_from(self.boots.load(SeqCst)).unwrap(),
-            millis: self.ran.load(SeqCst) - self.booted.load(SeqCst),
-        })
-    }
 }
 
 pub async fn joins_witnessed(town: &Town, clock: &Arc<Witnessed>) -> Officer {

@@ -123,15 +123,15 @@ impl Device {
         self.moment().stretch.correction.abs() > OFF_MILLIS
     }
 
+    /// Whether the time of this phone follows from that of central.
+    pub(crate) fn time_is_known(&self) -> bool {
+        self.moment().stretch.state == State::Dated
+    }
+
     /// Whether it does, and the platform shows that the clock was not set since.
     pub(crate) fn time_is_witnessed(&self) -> bool {
         let stretch = self.moment().stretch;
         stretch.state == State::Dated && stretch.began.boot.is_some()
-    }
-
-    /// Whether the time of this phone follows from that of central.
-    pub(crate) fn time_is_known(&self) -> bool {
-        self.moment().stretch.state == State::Dated
     }
 
     /// Writes down that the clock was set, if it was: what was recorded before has to be dated by it,
@@ -143,7 +143,9 @@ impl Device {
         }
         self.store()
             .write(|t| Ok(stretches::begin(t, &moment.stretch)?))?;
-        self.running().unkept = false;
+        // Another step may have come meanwhile.
+        let mut running = self.running();
+        running.unkept &= running.stretch.number != moment.stretch.number;
         Ok(())
     }
 
