@@ -220,6 +220,42 @@ async fn where_the_phone_cannot_tell_the_officer_is_asked_and_nothing_is_sent_be
 }
 
 #[tokio::test]
+async fn records_that_span_more_than_there_was_time_are_asked_about_apart() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    noor.clock.set(EVENING.plus_millis(-400 * DAY));
+    let first = noor.stops(PLATE, []);
+    // A step that nothing shows, wider than all the time that there was.
+    noor.clock.advance_millis(47 * HOUR);
+    let second = noor.stops(PLATE, []);
+    let later = EVENING.plus_millis(20 * HOUR);
+    noor.clock.set(later);
+    town.clock().set(later);
+    noor.weather(Weather::Fair);
+    noor.syncs().await;
+    let says = |hours: i64| {
+        let asked = noor.phone().undated().unwrap();
+        let asked = asked.first().expect("a question");
+        assert_eq!(asked.records.len(), 2, "a look-up and its stop");
+        assert_eq!(asked.until, Some(later));
+        noor.phone()
+            .date(asked.number, EVENING.plus_millis(hours * HOUR))
+            .unwrap();
+    };
+    says(18);
+    says(19);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.undated, status.problem),
+        (0, 0, None)
+    );
+    let at = |id| noor.phone().stop(id).unwrap().card.at;
+    assert_eq!(at(first.id), EVENING.plus_millis(18 * HOUR));
+    assert_eq!(at(second.id), EVENING.plus_millis(19 * HOUR));
+}
+
+#[tokio::test]
 async fn a_clock_that_stood_ahead_and_was_put_back_dates_what_came_before_as_it_was() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;

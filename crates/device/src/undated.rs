@@ -4,7 +4,7 @@ use proco_domain::time::{Hour, UtcMillis};
 
 use crate::device::Device;
 use crate::error::DeviceError;
-use crate::store::dating::{bounds, place_at};
+use crate::store::dating::{bounds, fit_asking, place_at};
 use crate::store::{Session, StoreError, drafts, queries, stops, stretch_records, stretches};
 use crate::stretch::{Lying, OFF_MILLIS};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
@@ -57,6 +57,7 @@ impl Device {
                 return Err(DeviceError::Moment);
             }
             place_at(t, &lying, correction)?;
+            fit_asking(t)?;
             drafts::touch(t, now)?;
             Ok(())
         })?;

@@ -71,6 +71,7 @@ pub(crate) fn date_records(
     }
     let after = split(session, after, now)?;
     let moved = place_earlier(session, &after)? || by.abs() > OFF_MILLIS;
+    fit_asking(session)?;
     if moved {
         drafts::touch(session, at)?;
     }
@@ -80,7 +81,8 @@ pub(crate) fn date_records(
 
 /// A clock without a witness that is found to be ahead may have been set so at any moment since it
 /// last agreed. What would then lie before that agreement was recorded before the step, and stays as
-/// it was; what lies ahead of now was recorded after it. Of the rest the officer is asked.
+/// it was; what lies ahead of now was recorded after it. Of the rest the officer is asked. What lies
+/// before that agreement already as it was, the step does not explain at all: it is placed anew.
 fn divide(
     session: &Session,
     known: &Stretch,
@@ -98,10 +100,13 @@ fn divide(
         compared: None,
         ..*after
     };
-    let explained = agreed.plus_millis(-by);
+    let contradicted = agreed.plus_millis(-OFF_MILLIS);
+    let ahead = now.plus_millis(SLACK_MILLIS);
+    let explained = agreed.plus_millis(-by).min(ahead);
     for (part, state) in [
+        (Part::Before(contradicted), State::Open),
         (Part::Before(explained), State::Dated),
-        (Part::Before(now.plus_millis(SLACK_MILLIS)), State::Asks),
+        (Part::Before(ahead), State::Asks),
     ] {
         let newest = stretches::newest_before(session, after.number)?;
         let Some(own) = as_it_was.part(newest.as_ref().unwrap_or(known), after) else {
@@ -110,11 +115,17 @@ fn divide(
         let own = Stretch { state, ..own };
         stretches::keep(session, &own)?;
         stretch_records::hand_over(session, after.number, own.number, part)?;
-        if stretches::first_time(session, own.number)?.is_none() {
-            stretches::forget(session, own.number)?;
-        }
+        forget_empty(session, own.number)?;
     }
     Ok(())
+}
+
+/// Forgets a part to which nothing came.
+fn forget_empty(session: &Session, number: i64) -> Result<(), StoreError> {
+    match stretches::first_time(session, number)? {
+        Some(_) => Ok(()),
+        None => stretches::forget(session, number),
+    }
 }
 
 /// Dates what lies before a stretch and was never compared; whether any time changed.
@@ -165,29 +176,34 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
     if known.began.boot.is_some() && after.began.boot.is_some() {
         return Ok(after);
     }
-    let Some(part) = known.part(&known, &after) else {
-        return Ok(after);
-    };
     let compared = known.compared.unwrap_or(last);
-    if after.time(after.began.clock) < known.earliest_after(compared) {
+    let began = after.time(after.began.clock);
+    let first = stretches::first_time(session, after.number)?;
+    if first.unwrap_or(began).min(began) < known.earliest_after(compared) {
         // The clock stood behind and was put right: the second step did not show.
         let early = Part::Before(known.earliest_after(last));
-        let part = Stretch {
-            began: after.began,
-            correction: after.correction,
-            ..part
+        let before = stretches::newest_before(session, after.number)?;
+        let Some(part) = after.part(&before.unwrap_or(known), &after) else {
+            return Ok(after);
         };
         stretches::keep(session, &part)?;
         stretch_records::hand_over(session, after.number, part.number, early)?;
+        forget_empty(session, part.number)?;
         let first = stretches::first_time(session, after.number)?;
         let first = first.map(|first| first.plus_millis(-after.correction));
         after.began.clock = first.unwrap_or(now.clock);
         stretches::set_began(session, after.number, after.began.clock)?;
-    } else if known.time(last) > after.begins_by() {
+    }
+    if known.time(last) > after.begins_by() {
         // It stood ahead and was put back: the first one did not.
         let late = Part::After(after.begins_by());
+        let next = stretches::oldest_after(session, known.number)?;
+        let Some(part) = known.part(&known, &next.unwrap_or(after)) else {
+            return Ok(after);
+        };
         stretches::keep(session, &part)?;
         stretch_records::hand_over(session, known.number, part.number, late)?;
+        forget_empty(session, part.number)?;
     }
     Ok(after)
 }
@@ -204,8 +220,50 @@ pub(crate) fn place_at(
         ..lying.stretch
     };
     stretches::keep(session, &placed)?;
+    // A step between its beginning and its first record did not show.
+    if let Some(Before { stretch, last }) = stretches::known_before(session, placed.number)?
+        && placed.began.boot.is_none()
+        && placed.time(placed.began.clock) < stretch.earliest_after(last)
+    {
+        stretches::set_began(session, placed.number, lying.first)?;
+    }
     let by = correction - lying.stretch.correction;
     stretch_records::move_records(session, placed.number, by)
+}
+
+/// Makes each question one that has an answer. Records that span more time than there is room for
+/// have a step among them that did not show: those before it and those after it are asked about
+/// apart. To be called when something was dated, for that may have taken room.
+pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
+    for mut lying in stretches::asking(session)? {
+        while let (Some(from), Some(until)) = bounds(session, &lying)? {
+            let room = until.0 - from.0 + OFF_MILLIS;
+            let Some(part) = stretches::oldest_after(session, lying.stretch.number)?
+                .filter(|_| lying.last.0 - lying.first.0 > room)
+                .and_then(|next| lying.stretch.part(&lying.stretch, &next))
+            else {
+                break;
+            };
+            let part = Stretch {
+                state: State::Asks,
+                ..part
+            };
+            let fits = lying.stretch.time(lying.first.plus_millis(room));
+            stretches::keep(session, &part)?;
+            stretch_records::hand_over(
+                session,
+                lying.stretch.number,
+                part.number,
+                Part::After(fits),
+            )?;
+            forget_empty(session, part.number)?;
+            match stretches::lying(session, part)? {
+                Some(rest) => lying = rest,
+                None => break,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Between which moments the records of a stretch were made.
@@ -215,8 +273,8 @@ pub(crate) fn bounds(
 ) -> Result<(Option<UtcMillis>, Option<UtcMillis>), StoreError> {
     let before = stretches::known_before(session, lying.stretch.number)?;
     let after = stretches::known_after(session, lying.stretch.number)?;
-    Ok((
-        before.map(|before| before.stretch.time(before.last)),
-        after.map(|after| after.time(after.began.clock)),
-    ))
+    let from = before.map(|before| before.stretch.time(before.last));
+    let until = after.map(|after| after.time(after.began.clock));
+    // The hour that is forgiven may make the one later than the other.
+    Ok((from, until.max(from.filter(|_| until.is_some()))))
 }

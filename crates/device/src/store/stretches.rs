@@ -257,19 +257,25 @@ pub(crate) fn asking(connection: &Connection) -> Result<Vec<Lying>, StoreError> 
         "WHERE state = 'asks' ORDER BY number"
     ))?;
     let asking: Vec<Stretch> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-    let mut lying = Vec::new();
-    for stretch in asking {
-        // Once its records are gone there is nothing to ask.
-        if let Some((first, last)) = span(connection, &stretch)? {
-            lying.push(Lying {
-                stretch,
-                first,
-                last,
-                is_empty: false,
-            });
-        }
-    }
-    Ok(lying)
+    // Once its records are gone there is nothing to ask.
+    let lying = asking
+        .into_iter()
+        .filter_map(|stretch| lying(connection, stretch).transpose());
+    lying.collect()
+}
+
+/// A stretch with what its records say; `None` when it has none.
+pub(crate) fn lying(
+    connection: &Connection,
+    stretch: Stretch,
+) -> Result<Option<Lying>, StoreError> {
+    let span = span(connection, &stretch)?;
+    Ok(span.map(|(first, last)| Lying {
+        stretch,
+        first,
+        last,
+        is_empty: false,
+    }))
 }
 
 /// Whether there is a stretch in a state: asked after each save, and nearly always there is none.
