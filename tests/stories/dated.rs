@@ -18,16 +18,6 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 const PLATE: &str = "12-ABC-3";
 
-/// The hours that were ever sent, in records.
-fn hours_sent(noor: &Officer) -> BTreeSet<u32> {
-    let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
-    sent.split("\"hour\":")
-        .skip(1)
-        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next())
-        .filter_map(|digits| digits.parse().ok())
-        .collect()
-}
-
 fn hour(at: UtcMillis) -> BTreeSet<u32> {
     BTreeSet::from([at.hour().0])
 }
@@ -49,7 +39,7 @@ async fn a_clock_that_stood_back_and_was_put_right_misdates_and_drops_nothing() 
             (0, 0, None),
             "{days} days back"
         );
-        assert_eq!(hours_sent(&noor), hour(EVENING), "{days} days back");
+        assert_eq!(noor.hours_sent(), hour(EVENING), "{days} days back");
         let kept = noor.phone().stop(card.id).unwrap().card;
         assert_eq!(kept.sync, SyncState::Sent, "{days} days back");
         assert_eq!(kept.at.hour(), EVENING.hour(), "{days} days back");
@@ -81,7 +71,7 @@ async fn a_clock_that_is_off_is_corrected_by_central_on_either_side() {
             (0, 0, None),
             "{off}"
         );
-        assert_eq!(hours_sent(&noor), hour(EVENING), "{off}");
+        assert_eq!(noor.hours_sent(), hour(EVENING), "{off}");
         assert_eq!(noor.phone().status().unwrap().notices, [Notice::ClockOff]);
 
         // It is known now: what comes next is dated right from the start.
@@ -96,7 +86,7 @@ async fn a_clock_that_is_off_is_corrected_by_central_on_either_side() {
         noor.clock.set(town.clock().now());
         noor.syncs().await;
         assert_eq!(noor.phone().status().unwrap().notices, [], "{off}");
-        assert_eq!(hours_sent(&noor), hour(EVENING), "{off}");
+        assert_eq!(noor.hours_sent(), hour(EVENING), "{off}");
     }
 }
 
@@ -156,7 +146,7 @@ async fn putting_the_clock_right_closes_no_draft_and_takes_no_mark() {
             assert_eq!(open.started_at.hour(), EVENING.hour(), "{days} {restarted}");
             let stop = noor.phone().finish(open.id).unwrap();
             noor.syncs().await;
-            assert_eq!(hours_sent(&noor), hour(EVENING), "{days} {restarted}");
+            assert_eq!(noor.hours_sent(), hour(EVENING), "{days} {restarted}");
             for card in [fresh, stop] {
                 assert!(noor.phone().amend(card.id).is_ok(), "{days} {restarted}");
                 let open = noor.phone().open_draft().unwrap().unwrap();
@@ -189,7 +179,7 @@ async fn where_the_phone_cannot_tell_the_officer_is_asked_and_nothing_is_sent_be
         ),
         (2, 2, 0, Some(SyncProblem::TimeUnknown))
     );
-    assert_eq!(hours_sent(&noor), hour(later), "the other one went");
+    assert_eq!(noor.hours_sent(), hour(later), "the other one went");
     let state = |id| noor.phone().stop(id).unwrap().card.sync;
     assert_eq!(
         (state(card.id), state(right.id)),
@@ -215,7 +205,7 @@ async fn where_the_phone_cannot_tell_the_officer_is_asked_and_nothing_is_sent_be
         (0, 0, None)
     );
     let both: BTreeSet<u32> = hour(later).union(&hour(really)).copied().collect();
-    assert_eq!(hours_sent(&noor), both);
+    assert_eq!(noor.hours_sent(), both);
     assert_eq!(noor.phone().undated().unwrap().len(), 0);
 }
 
@@ -272,7 +262,7 @@ async fn a_clock_that_stood_ahead_and_was_put_back_dates_what_came_before_as_it_
         (status.waiting, status.refused, status.problem),
         (0, 0, None)
     );
-    assert_eq!(hours_sent(&noor), hour(EVENING));
+    assert_eq!(noor.hours_sent(), hour(EVENING));
     let at = |id| noor.phone().stop(id).unwrap().card.at;
     assert_eq!(at(before.id), EVENING.plus_millis(5 * MINUTE));
     assert_eq!(at(ahead.id).hour(), EVENING.hour());
@@ -298,7 +288,7 @@ async fn some_days_off_without_a_network_are_no_reason_to_ask() {
         (status.waiting, status.undated, status.problem),
         (0, 0, None)
     );
-    assert_eq!(hours_sent(&noor), hours);
+    assert_eq!(noor.hours_sent(), hours);
 }
 
 #[tokio::test]
@@ -343,7 +333,7 @@ async fn where_the_platform_tells_how_long_it_ran_each_hour_is_exact_and_nobody_
         (status.waiting, status.undated, status.problem),
         (0, 0, None)
     );
-    assert_eq!(hours_sent(&noor), hours);
+    assert_eq!(noor.hours_sent(), hours);
 }
 
 #[tokio::test]
@@ -362,5 +352,5 @@ async fn a_central_whose_clock_was_set_misdates_no_phone_that_saw_no_step() {
     noor.phone().leave_it(look_up.query, None).unwrap();
     noor.syncs().await;
     assert_eq!(noor.phone().status().unwrap().notices, []);
-    assert_eq!(hours_sent(&noor), hour(EVENING.plus_millis(HOUR)));
+    assert_eq!(noor.hours_sent(), hour(EVENING.plus_millis(HOUR)));
 }

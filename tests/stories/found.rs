@@ -46,15 +46,6 @@ pub const DAY: i64 = 24 * HOUR;
 pub const PLATE: &str = "12-ABC-3";
 pub const OTHER: &str = "AE-001-U";
 
-pub fn hours_sent(noor: &Officer) -> BTreeSet<u32> {
-    let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
-    sent.split("\"hour\":")
-        .skip(1)
-        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next())
-        .filter_map(|digits| digits.parse().ok())
-        .collect()
-}
-
 pub fn off(hours: &BTreeSet<u32>) -> Vec<i64> {
     hours
         .iter()

@@ -56,6 +56,16 @@ pub struct Officer {
 }
 
 impl Officer {
+    /// The hours that were ever sent, in records.
+    pub fn hours_sent(&self) -> BTreeSet<u32> {
+        let sent = String::from_utf8_lossy(&self.to_central.seen()).into_owned();
+        sent.split("\"hour\":")
+            .skip(1)
+            .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next())
+            .filter_map(|digits| digits.parse().ok())
+            .collect()
+    }
+
     /// Joins a team: a new phone, enrolled with a code.
     pub async fn joins(town: &Town, team: &str, role: Role) -> Self {
         let mut officer = Self::unpacks(town).await;

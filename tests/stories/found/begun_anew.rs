@@ -32,7 +32,7 @@ async fn a_clock_that_begins_anew_at_each_boot_did_not_go_on() {
         town.central().tidy().await.unwrap();
         noor.weather(Weather::Fair);
         let status = noor.syncs().await;
-        let sent = hours_sent(&noor);
+        let sent = noor.hours_sent();
         assert!(
             status.undated > 0 || sent == right,
             "online first {online_first}: right {:?}, sent {:?}, {status:?}",

@@ -61,9 +61,9 @@ async fn a_central_that_was_a_year_ahead_when_the_phone_joined_keeps_nothing_for
     }
     let s = noor.syncs().await;
     assert!(
-        s.undated > 0 || off(&hours_sent(&noor)) == [26],
+        s.undated > 0 || off(&noor.hours_sent()) == [26],
         "{:?} {out:?} {:?} {:?}",
-        off(&hours_sent(&noor)),
+        off(&noor.hours_sent()),
         noor.phone().status().unwrap().notices,
         noor.phone()
             .unsent()

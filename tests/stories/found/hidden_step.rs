@@ -22,7 +22,7 @@ async fn a_step_of_two_hours_that_did_not_show_moves_no_record_made_before_it() 
     noor.waits(2 * HOUR);
     noor.weather(Weather::Fair);
     let status = noor.syncs().await;
-    let sent = hours_sent(&noor);
+    let sent = noor.hours_sent();
     assert!(
         sent.is_subset(&right),
         "right {:?}, sent {:?}, {status:?}",
@@ -50,7 +50,7 @@ async fn a_step_of_two_hours_after_a_restart_moves_no_record_made_before_it() {
     noor.waits(2 * HOUR);
     noor.weather(Weather::Fair);
     let status = noor.syncs().await;
-    let sent = hours_sent(&noor);
+    let sent = noor.hours_sent();
     assert!(
         sent.is_subset(&right),
         "right {:?}, sent {:?}, {status:?}",

@@ -44,7 +44,7 @@ async fn a_check_begun_by_a_wrong_clock_from_an_earlier_look_up_is_dated_and_sen
             (0, None),
             "witness {witness}; began {} days off; sent {:?}, at {} days; {s2:?}",
             (began.0 - EVENING.0) / DAY,
-            off(&hours_sent(&noor)),
+            off(&noor.hours_sent()),
             (kept.at.0 - EVENING.0) / DAY
         );
         assert_eq!(began.hour(), EVENING.hour(), "witness {witness}");

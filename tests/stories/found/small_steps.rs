@@ -13,7 +13,7 @@ async fn a_clock_that_is_set_ahead_in_small_steps_is_known_by_a_phone_that_saw_e
     }
     let card = noor.stops(PLATE, []);
     let status = noor.syncs().await;
-    let hours = off(&hours_sent(&noor));
+    let hours = off(&noor.hours_sent());
     assert!(
         (card.at.0 - EVENING.0).abs() <= HOUR,
         "the phone saw each step, and says {} min; sent {hours:?}, {status:?} {:?}",
@@ -35,7 +35,7 @@ async fn a_clock_that_is_set_back_in_small_steps_is_known_by_a_phone_that_saw_ea
     }
     let card = noor.stops(PLATE, []);
     let status = noor.syncs().await;
-    let hours = off(&hours_sent(&noor));
+    let hours = off(&noor.hours_sent());
     assert_eq!(
         hours,
         [0],

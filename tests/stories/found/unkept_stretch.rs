@@ -35,7 +35,7 @@ async fn a_clock_that_was_seen_to_be_put_back_was_ahead() {
         noor.wake();
         noor.weather(Weather::Fair);
         let status = noor.syncs().await;
-        let sent = off(&hours_sent(&noor));
+        let sent = off(&noor.hours_sent());
         assert!(
             sent.is_empty() || sent == [0],
             "witness {witness}: sent {sent:?}, {status:?}"
@@ -67,5 +67,5 @@ async fn two_days_off_with_a_flat_battery_and_a_clock_that_begins_where_it_ended
     town.clock().set(EVENING.plus_millis(38 * HOUR));
     noor.weather(Weather::Fair);
     let s = noor.syncs().await;
-    assert_eq!(off(&hours_sent(&noor)), [36], "{s:?}");
+    assert_eq!(off(&noor.hours_sent()), [36], "{s:?}");
 }
