@@ -10,6 +10,7 @@ mod clock;
 mod copies;
 mod counted_once;
 mod dated;
+mod enrolment;
 mod found;
 mod journey;
 mod privacy;
@@ -19,5 +20,4 @@ mod revocation;
 mod team;
 mod unreadable;
 mod unsent;
-
 mod withdrawal;

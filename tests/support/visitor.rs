@@ -12,7 +12,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use proco_access::Role;
 use proco_demo::town::Town;
-use proco_exchange::enrolment::{Challenge, Grant, token_request_message};
+use proco_exchange::enrolment::{Challenge, Grant, enrolment_message, token_request_message};
 use serde_json::{Value, json};
 
 /// A device enrolled by hand.
@@ -27,10 +27,11 @@ impl Visitor {
     /// Enrols with a code.
     pub async fn enrols(town: &Town, team: &str, role: Role) -> Self {
         let key = SigningKey::generate(&mut rand::rngs::OsRng);
-        let body = json!({
-            "code": town.code(team, role).await.unwrap(),
-            "public_key": URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes()),
-        });
+        let code = town.code(team, role).await.unwrap();
+        let public_key = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
+        let signature = key.sign(&enrolment_message(&code, &public_key)).to_bytes();
+        let signature = URL_SAFE_NO_PAD.encode(signature);
+        let body = json!({ "code": code, "public_key": public_key, "signature": signature });
         let central = town.central_address();
         let (status, answer) =
             request(central, Method::POST, "/v1/enrolments", None, Some(&body)).await;

@@ -43,7 +43,7 @@ impl Challenge {
     /// Whether the device with this key signed this challenge.
     #[must_use]
     pub fn is_answered_by(&self, key: &DeviceKey, answer: &Answer) -> bool {
-        key.signed(&self.to_be_signed(), &answer.0)
+        answer.is_of(key, &self.to_be_signed())
     }
 }
 
@@ -67,7 +67,7 @@ impl TryFrom<String> for Challenge {
     }
 }
 
-/// The device's Ed25519 signature over a challenge, written as 86 characters of base64url.
+/// A device's Ed25519 signature, as over a challenge, written as 86 characters of base64url.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String)]
@@ -78,6 +78,12 @@ impl Answer {
     #[must_use]
     pub fn from_bytes(bytes: [u8; 64]) -> Self {
         Self(bytes)
+    }
+
+    /// Whether it is the signature of the device with this key over this message.
+    #[must_use]
+    pub fn is_of(&self, key: &DeviceKey, message: &[u8]) -> bool {
+        key.signed(message, &self.0)
     }
 }
 

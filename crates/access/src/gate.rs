@@ -35,13 +35,16 @@ pub trait RevokedDevices: Send + Sync {
 }
 
 /// What a server knows of a device that is not revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
     /// As which device it counts where officers are counted: itself, where the server knows of none
     /// that it took the place of.
     pub counts_as: DeviceId,
     /// Since when it has been in use; `None` where the server does not know.
     pub since: Option<UnixSeconds>,
+    /// As what and for which team its officer speaks now; `None` where the server does not know, and
+    /// goes by the token.
+    pub speaks: Option<(Role, Team)>,
 }
 
 impl Known {
@@ -51,6 +54,7 @@ impl Known {
         Self {
             counts_as: device,
             since: None,
+            speaks: None,
         }
     }
 }
@@ -93,13 +97,16 @@ impl Gatekeeper {
     pub fn admit(&self, token: &str) -> Result<Caller, Problem> {
         let claims = self.0.verifier.access(token, (self.0.now)())?;
         match self.0.revoked.known(claims.sub) {
-            Ok(Some(known)) => Ok(Caller {
-                device: claims.sub,
-                counts_as: known.counts_as,
-                since: known.since,
-                role: claims.role,
-                team: claims.team,
-            }),
+            Ok(Some(known)) => {
+                let (role, team) = known.speaks.unwrap_or((claims.role, claims.team));
+                Ok(Caller {
+                    device: claims.sub,
+                    counts_as: known.counts_as,
+                    since: known.since,
+                    role,
+                    team,
+                })
+            }
             Ok(None) => Err(Problem::new(Code::DeviceRevoked)),
             Err(ListUnavailable) => Err(Problem::new(Code::Unavailable)),
         }

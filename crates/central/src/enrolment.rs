@@ -13,9 +13,9 @@ use proco_access::issuer::Grant as Claim;
 use proco_access::{Code, DeviceId, DeviceKey, Problem, Role, UnixSeconds};
 use proco_exchange::UtcMillis;
 use proco_exchange::enrolment::{
-    Challenge, ChallengeRequest, Enrolment, Grant, Role as WireRole, TokenRequest,
+    Challenge, ChallengeRequest, Enrolment, Grant, Role as WireRole, TokenRequest, device_of,
+    enrolment_message,
 };
-use uuid::Uuid;
 
 use crate::central::Central;
 use crate::keys::CodeHash;
@@ -23,10 +23,13 @@ use crate::store::{Device, NewDevice, StoreError};
 
 /// Enrols a device with a one-time code.
 ///
-/// The same code with the same public key may be sent again while the code is good: a phone that
-/// missed the answer gets it a second time. A wrong code locks nobody out: see [`code`].
+/// The request is signed with the key that is enrolled, and the code is spent with it: the same
+/// request sent again is refused. A phone that missed the answer knows its identifier
+/// ([`device_of`]) and asks for a token. A wrong code locks nobody out: see [`code`].
 #[utoipa::path(post, path = "/v1/enrolments", request_body = Enrolment, tag = "devices",
     responses((status = 201, body = Grant),
+        (status = 401, description = "The request is not signed with the key that it names",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The code is not accepted",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn enrol(
@@ -34,10 +37,16 @@ pub(crate) async fn enrol(
     Body(enrolment): Body<Enrolment>,
 ) -> Result<(StatusCode, Json<Grant>), Problem> {
     central.must_be_sound()?;
+    let message = enrolment_message(&enrolment.code, &enrolment.public_key);
     let public_key = DeviceKey::try_from(enrolment.public_key)
         .map_err(|_| Problem::new(Code::Malformed).detail("the public key is none of Ed25519"))?;
+    let signature = Answer::try_from(enrolment.signature)
+        .map_err(|_| Problem::new(Code::Malformed).detail("the signature is none of Ed25519"))?;
+    if !signature.is_of(&public_key, &message) {
+        return Err(Problem::new(Code::ProofRefused));
+    }
     let new = NewDevice {
-        device: DeviceId(Uuid::new_v4()),
+        device: DeviceId(device_of(&public_key.to_bytes())),
         public_key,
         records_from: central.records_from().await?,
     };
@@ -45,7 +54,8 @@ pub(crate) async fn enrol(
     if !is_known(&central, code).await? {
         return Err(Problem::new(Code::EnrolmentRefused));
     }
-    // A code that was used can be sent often too: it queues up before the writer's turn, not for it.
+    // A code that is good can be sent often at once: that queues up before the writer's turn, not for
+    // it.
     let _one_at_a_time = central.enrolling.lock().await;
     match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
@@ -56,7 +66,7 @@ pub(crate) async fn enrol(
     }
 }
 
-/// Whether there is such a code. Anybody may ask, so it costs no turn of the one writer, for which
+/// Whether there is such a code and it is good. Anybody may ask, so it costs no turn of the one writer, for which
 /// every upload waits, and a flood queues up here for one reader, which answers within a fraction of
 /// a millisecond.
 async fn is_known(central: &Central, code: CodeHash) -> Result<bool, StoreError> {

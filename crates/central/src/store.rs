@@ -81,11 +81,11 @@ pub trait Store: Upkeep {
     /// Keeps a one-time code.
     fn keep_code(&self, code: NewCode) -> Answer<'_, ()>;
 
-    /// Whether there is such a code and it is still good, used or not. This waits for no writer.
+    /// Whether there is such a code, still good and not used. This waits for no writer.
     fn knows_code(&self, code: CodeHash, now: UtcMillis) -> Answer<'_, bool>;
 
-    /// Uses a one-time code for a device: once. Asked again for the same public key, it answers
-    /// with the device that was enrolled then, so that a lost answer costs no code.
+    /// Uses a one-time code for a device: once. A device whose public key is known keeps its
+    /// identifier.
     ///
     /// Where the code was made in place of another device, that one is revoked with it, and the
     /// new one counts as it did. Not so for a phone that is known already, because its records

@@ -1,6 +1,7 @@
 //! How a device becomes known to central, and how it gets its next token.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::evaluation::EpochPublicKey;
@@ -31,6 +32,28 @@ pub struct Enrolment {
     pub code: String,
     /// The device's Ed25519 public key, base64url without padding.
     pub public_key: String,
+    /// The device key's signature over [`enrolment_message`], base64url without padding.
+    pub signature: String,
+}
+
+/// The bytes that a device signs to be enrolled: whoever knows a public key does not hold it.
+#[must_use]
+pub fn enrolment_message(code: &str, public_key: &str) -> Vec<u8> {
+    format!("proco-enrol-v1|{code}|{public_key}").into_bytes()
+}
+
+/// The identifier under which central enrols the device with this Ed25519 public key: a UUID of
+/// version 8 (RFC 9562) out of its SHA-256. A phone that missed the answer to its enrolment knows it,
+/// and asks for a token as ever; the code is spent.
+#[must_use]
+pub fn device_of(public_key: &[u8; 32]) -> Uuid {
+    let digest = Sha256::new()
+        .chain_update(b"proco-device-v1|")
+        .chain_update(public_key)
+        .finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// `POST /v1/challenges`.

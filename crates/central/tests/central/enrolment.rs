@@ -1,7 +1,10 @@
 //! A phone becomes known, gets tokens, and is put out.
 
-use ed25519_dalek::SigningKey;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::{Signer as _, SigningKey};
 use proco_access::Role;
+use proco_exchange::enrolment::enrolment_message;
 use rand::rngs::OsRng;
 use serde_json::json;
 
@@ -29,7 +32,7 @@ async fn agent_jansen_types_the_code_and_may_speak_for_the_team() {
 }
 
 #[tokio::test]
-async fn a_code_serves_one_phone_and_a_phone_that_missed_the_answer() {
+async fn a_code_is_spent_once_and_who_missed_the_answer_holds_the_key() {
     let centre = Centre::open();
     let team = "roermond-1".parse().unwrap();
     let code = centre
@@ -38,13 +41,74 @@ async fn a_code_serves_one_phone_and_a_phone_that_missed_the_answer() {
         .await
         .unwrap();
     let key = SigningKey::generate(&mut OsRng);
-    let first = centre.use_code(&code, &key).await;
-    let again = centre.use_code(&code, &key).await;
-    assert_eq!(again.status, 201, "the answer was lost, the code is not");
-    assert_eq!(first.body["device"], again.body["device"]);
+    assert_eq!(centre.use_code(&code, &key).await.status, 201);
     let other = SigningKey::generate(&mut OsRng);
-    let answer = centre.use_code(&code, &other).await;
-    assert_eq!(answer.refusal(), (403, "enrolment_refused"));
+    for whoever in [&key, &other] {
+        let replayed = centre.use_code(&code, whoever).await;
+        assert_eq!(replayed.refusal(), (403, "enrolment_refused"));
+        assert_eq!(replayed.body.get("token"), None);
+    }
+    let device = proco_exchange::enrolment::device_of(&key.verifying_key().to_bytes());
+    let phone = Phone {
+        device: proco_access::DeviceId(device),
+        token: String::new(),
+        key,
+    };
+    let grant = centre.refresh(&phone).await;
+    assert_eq!(grant.status, 200);
+    assert_eq!(grant.body["team"], "roermond-1");
+}
+
+#[tokio::test]
+async fn whoever_knows_a_public_key_enrols_nobody_with_it() {
+    let centre = Centre::open();
+    let victim = centre.enrol("roermond-1", Role::ShiftLead).await;
+    let team = "roermond-2".parse().unwrap();
+    let code = centre
+        .central
+        .enrol_code(team, Role::Officer)
+        .await
+        .unwrap();
+    let public_key = URL_SAFE_NO_PAD.encode(victim.key.verifying_key().to_bytes());
+    let attacker = SigningKey::generate(&mut OsRng);
+    let other = "0000-0000-0000-0000";
+    for (signer, signed) in [
+        (&attacker, enrolment_message(&code, &public_key)),
+        (&victim.key, enrolment_message(other, &public_key)),
+        (&victim.key, b"proco-token-v1|".to_vec()),
+    ] {
+        let signature = URL_SAFE_NO_PAD.encode(signer.sign(&signed).to_bytes());
+        let body = json!({ "code": code, "public_key": public_key, "signature": signature });
+        let answer = centre.post("/v1/enrolments", None, &body).await;
+        assert_eq!(answer.refusal(), (401, "proof_refused"));
+    }
+    let answer = centre
+        .get("/v1/teams/roermond-1/summaries", &victim.token)
+        .await;
+    assert_eq!(answer.status, 200, "what the victim is it stays");
+    let new = centre.use_code(&code, &attacker).await;
+    assert_eq!(new.status, 201, "and the code is still good: {}", new.body);
+}
+
+#[tokio::test]
+async fn another_role_or_team_counts_at_the_next_request() {
+    let centre = Centre::open();
+    let lead = centre.enrol("roermond-1", Role::ShiftLead).await;
+    let summaries = "/v1/teams/roermond-1/summaries";
+    assert_eq!(centre.get(summaries, &lead.token).await.status, 200);
+    let becomes = async |team: &str, role: Role| {
+        let code = centre.central.enrol_code(team.parse().unwrap(), role);
+        let grant = centre.use_code(&code.await.unwrap(), &lead.key).await;
+        assert_eq!(grant.status, 201, "{}", grant.body);
+    };
+    becomes("roermond-2", Role::ShiftLead).await;
+    let refused = centre.get(summaries, &lead.token).await;
+    assert_eq!(refused.refusal(), (403, "team_not_allowed"));
+    becomes("roermond-1", Role::Officer).await;
+    let refused = centre.get(summaries, &lead.token).await;
+    assert_eq!(refused.refusal(), (403, "role_not_allowed"));
+    becomes("roermond-1", Role::ShiftLead).await;
+    assert_eq!(centre.get(summaries, &lead.token).await.status, 200);
 }
 
 #[tokio::test]

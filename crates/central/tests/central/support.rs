@@ -169,7 +169,9 @@ impl Centre {
 
     pub async fn use_code(&self, code: &str, key: &SigningKey) -> Answer {
         let public_key = URL_SAFE_NO_PAD.encode(key.verifying_key().to_bytes());
-        let body = json!({ "code": code, "public_key": public_key });
+        let signature = key.sign(format!("proco-enrol-v1|{code}|{public_key}").as_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(signature.to_bytes());
+        let body = json!({ "code": code, "public_key": public_key, "signature": signature });
         self.post("/v1/enrolments", None, &body).await
     }
 

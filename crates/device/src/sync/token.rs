@@ -6,7 +6,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer as _;
-use proco_exchange::enrolment::{Enrolment, Grant, TokenRequest, token_request_message};
+use proco_exchange::enrolment::{
+    Enrolment, Grant, TokenRequest, device_of, enrolment_message, token_request_message,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -30,29 +32,47 @@ impl Device {
     /// [`DeviceError::EnrolmentCode`] when central does not accept the code;
     /// [`DeviceError::Call`] when it cannot be reached; [`DeviceError::Store`].
     pub async fn enrol(&self, code: &str) -> Result<Status, DeviceError> {
-        let public_key = self.inner.secrets.signing().verifying_key();
+        let signing = self.inner.secrets.signing();
+        let code = code.trim().to_owned();
+        let public_key = URL_SAFE_NO_PAD.encode(signing.verifying_key().as_bytes());
+        let signature = signing.sign(&enrolment_message(&code, &public_key));
         let enrolment = Enrolment {
-            code: code.trim().to_owned(),
-            public_key: URL_SAFE_NO_PAD.encode(public_key.as_bytes()),
+            code,
+            public_key,
+            signature: URL_SAFE_NO_PAD.encode(signature.to_bytes()),
         };
-        let granted = self.network().central.enrol(&enrolment).await;
-        let grant = granted.map_err(|fault| match fault {
-            CallFault::NotEnrolled | CallFault::Refused { .. } => DeviceError::EnrolmentCode,
-            CallFault::Offline
-            | CallFault::Revoked
-            | CallFault::Forbidden
-            | CallFault::TokenRefused
-            | CallFault::Quota { .. }
-            | CallFault::EpochNotLive
-            | CallFault::NoEpochKey
-            | CallFault::EpochKeyChanged
-            | CallFault::NotThere
-            | CallFault::TooMuch
-            | CallFault::Server { .. } => DeviceError::Call(fault),
-        })?;
+        let grant = match self.network().central.enrol(&enrolment).await {
+            Ok(grant) => grant,
+            Err(CallFault::NotEnrolled | CallFault::Refused { .. }) => self
+                .granted_before()
+                .await?
+                .ok_or(DeviceError::EnrolmentCode)?,
+            Err(fault) => return Err(fault.into()),
+        };
         self.keep(grant).await?;
         self.trigger(super::Trigger::Resume);
         self.apart(Device::status).await
+    }
+
+    /// What central grants this device when it was enrolled before and the answer was lost: its code is
+    /// spent then. `None` when it is not in, or nothing changed by it.
+    async fn granted_before(&self) -> Result<Option<Answered<Grant>>, DeviceError> {
+        let known = self
+            .apart(|device| device.store().read(|c| Ok(enrolment::get(c)?)))
+            .await?;
+        let public_key = self.inner.secrets.signing().verifying_key();
+        let device = known
+            .as_ref()
+            .map_or_else(|| device_of(public_key.as_bytes()), |known| known.device);
+        let granted = match self.ask_for_token(device).await {
+            Ok(granted) => granted,
+            Err(CallFault::Offline) => return Err(CallFault::Offline.into()),
+            Err(_) => return Ok(None),
+        };
+        let is_news = known.is_none_or(|known| {
+            known.revoked || (known.role, &known.team) != (granted.value.role, &granted.value.team)
+        });
+        Ok(is_news.then_some(granted))
     }
 
     /// Makes a call with a good token. When the token is refused it is renewed, once.

@@ -57,7 +57,8 @@ pub(super) fn knows_code(
 ) -> Result<bool, StoreError> {
     let known = connection
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM enrolment_codes WHERE code = ?1 AND expires_at > ?2)",
+            "SELECT EXISTS (SELECT 1 FROM enrolment_codes
+                            WHERE code = ?1 AND expires_at > ?2 AND used_by IS NULL)",
         )?
         .query_row(params![code.0.as_slice(), now.0], |row| row.get(0))?;
     Ok(known)
@@ -71,24 +72,18 @@ pub(super) fn use_code(
 ) -> Result<Option<Device>, StoreError> {
     let kept = transaction
         .query_row(
-            "SELECT role, team, used_by, replaces FROM enrolment_codes
-             WHERE code = ?1 AND expires_at > ?2",
+            "SELECT role, team, replaces FROM enrolment_codes
+             WHERE code = ?1 AND expires_at > ?2 AND used_by IS NULL",
             params![code.0.as_slice(), now.0],
             |row| {
                 let words: (String, String) = (row.get(0)?, row.get(1)?);
-                let used_by = row.get::<_, Option<[u8; 16]>>(2)?.map(id);
-                Ok((words, used_by, row.get::<_, Option<[u8; 16]>>(3)?.map(id)))
+                Ok((words, row.get::<_, Option<[u8; 16]>>(2)?.map(id)))
             },
         )
         .optional()?;
-    let Some(((role, team), used_by, replaces)) = kept else {
+    let Some(((role, team), replaces)) = kept else {
         return Ok(None);
     };
-    if let Some(used_by) = used_by {
-        let before = device(transaction, used_by)?;
-        return Ok(before
-            .filter(|device| device.public_key == new.public_key && device.revoked_at.is_none()));
-    }
     let known = of_key(transaction, &new)?;
     if known
         .as_ref()
@@ -209,16 +204,22 @@ pub(super) fn known(
 ) -> Result<Option<Known>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT CASE WHEN revoked_at IS NULL THEN coalesce(counts_as, device) END,
-                coalesce(records_from, enrolled_at)
+                coalesce(records_from, enrolled_at), role, team
          FROM devices WHERE device = ?1",
     )?;
     let mut rows = statement.query([device.0.as_bytes().as_slice()])?;
     let Some(row) = rows.next()? else {
         return Ok(Some(Known::nothing_of(device)));
     };
-    let since = UnixSeconds::from_millis(row.get(1)?);
-    Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(|place| Known {
-        counts_as: id(place),
-        since: Some(since),
+    let Some(counts_as) = row.get::<_, Option<[u8; 16]>>(0)? else {
+        return Ok(None);
+    };
+    Ok(Some(Known {
+        counts_as: id(counts_as),
+        since: Some(UnixSeconds::from_millis(row.get(1)?)),
+        speaks: Some((
+            role_of(row.get_ref(2)?.as_str().unwrap_or_default())?,
+            team_of(row.get(3)?)?,
+        )),
     }))
 }
