@@ -64,6 +64,11 @@ impl Road {
         }
     }
 
+    /// The town that it leads to.
+    pub fn town(&self) -> &SharedTown {
+        &self.town
+    }
+
     /// What becomes of the next requests; after them all are fair. `kill` asks to remember the files
     /// at each request.
     pub fn forecast(

@@ -108,6 +108,8 @@ impl Town {
             Server::KeyService => {
                 let mut config = ServiceConfig::new(folder, self.central().issuer_keys());
                 config.burst = 1_000_000;
+                config.budget_per_hour = Some(1_000_000);
+                config.budget_per_day = Some(1_000_000);
                 let keyservice = KeyService::open(&config, clock).unwrap();
                 self.routers[server as usize] = proco_keyservice::router(keyservice.clone());
                 self.keyservice = Some(keyservice);
@@ -210,7 +212,7 @@ pub async fn revoke(town: &SharedTown, device: DeviceId) {
     };
     central.revoke(device).await.unwrap();
     let statement = central.revocation_statement(device);
-    keyservice.revoke(&statement).ok();
+    keyservice.stand(&statement).ok();
 }
 
 /// What the servers do by themselves each hour.
@@ -221,4 +223,16 @@ pub async fn tidy(town: &SharedTown) {
     };
     central.tidy().await.unwrap();
     keyservice.turn().unwrap();
+    tell(town).await;
+}
+
+/// Tells the key service which devices are in and out, as a central that serves does by itself.
+pub async fn tell(town: &SharedTown) {
+    let (central, keyservice) = {
+        let town = lock(town);
+        (town.central().clone(), town.keyservice().clone())
+    };
+    for statement in central.standing_statements().await.unwrap() {
+        keyservice.stand(&statement).ok();
+    }
 }

@@ -15,26 +15,28 @@ use crate::team::Team;
 use crate::time::UnixSeconds;
 use crate::token::Verifier;
 
-/// The list of revoked devices. Each server keeps its own.
-pub trait RevokedDevices: Send + Sync {
-    /// Whether a device is revoked. It is asked with each request, so that a revocation counts
-    /// at once.
+/// The devices that a server knows. Each server keeps its own list.
+pub trait Devices: Send + Sync {
+    /// How a device stands. It is asked with each request, so that what was said of it counts at
+    /// once.
     ///
     /// # Errors
     /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
-    fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable>;
-
-    /// What is known of a device; `None` when it is revoked. One question, and not several,
-    /// because it is asked with each request.
-    ///
-    /// # Errors
-    /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
-    fn known(&self, device: DeviceId) -> Result<Option<Known>, ListUnavailable> {
-        Ok((!self.is_revoked(device)?).then_some(Known::nothing_of(device)))
-    }
+    fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable>;
 }
 
-/// What a server knows of a device that is not revoked.
+/// How a device stands at a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is in.
+    In(Known),
+    /// It was revoked.
+    Revoked,
+    /// The server was not told of it.
+    Unknown,
+}
+
+/// What a server knows of a device that is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
     /// As which device it counts where officers are counted: itself, where the server knows of none
@@ -48,7 +50,7 @@ pub struct Known {
 }
 
 impl Known {
-    /// Of a device of which the server knows no more than that it is not revoked.
+    /// Of a device of which the server knows no more than that it is in.
     #[must_use]
     pub fn nothing_of(device: DeviceId) -> Self {
         Self {
@@ -59,33 +61,32 @@ impl Known {
     }
 }
 
-/// The list of revoked devices cannot be read.
+/// The list of devices cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the list of revoked devices cannot be read")]
+#[error("the list of devices cannot be read")]
 pub struct ListUnavailable;
 
-/// Lets callers in: a good token of a device that is not revoked.
+/// Lets callers in: a good token of a device that is in.
 #[derive(Clone)]
 pub struct Gatekeeper(Arc<Parties>);
 
 struct Parties {
     verifier: Verifier,
-    revoked: Box<dyn RevokedDevices>,
+    devices: Box<dyn Devices>,
     now: Box<dyn Fn() -> UnixSeconds + Send + Sync>,
 }
 
 impl Gatekeeper {
-    /// A gatekeeper who checks tokens with `verifier`, knows the revoked devices, and is told
-    /// the time.
+    /// A gatekeeper who checks tokens with `verifier`, knows the devices, and is told the time.
     #[must_use]
     pub fn new(
         verifier: Verifier,
-        revoked: impl RevokedDevices + 'static,
+        devices: impl Devices + 'static,
         now: impl Fn() -> UnixSeconds + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(Parties {
             verifier,
-            revoked: Box::new(revoked),
+            devices: Box::new(devices),
             now: Box::new(now),
         }))
     }
@@ -93,11 +94,11 @@ impl Gatekeeper {
     /// Who is calling with this token.
     ///
     /// # Errors
-    /// A [`Problem`] when the token is not good, the device is revoked, or that cannot be told.
+    /// A [`Problem`] when the token is not good, the device is not in, or that cannot be told.
     pub fn admit(&self, token: &str) -> Result<Caller, Problem> {
         let claims = self.0.verifier.access(token, (self.0.now)())?;
-        match self.0.revoked.known(claims.sub) {
-            Ok(Some(known)) => {
+        match self.0.devices.standing(claims.sub) {
+            Ok(Standing::In(known)) => {
                 let (role, team) = known.speaks.unwrap_or((claims.role, claims.team));
                 Ok(Caller {
                     device: claims.sub,
@@ -107,7 +108,8 @@ impl Gatekeeper {
                     team,
                 })
             }
-            Ok(None) => Err(Problem::new(Code::DeviceRevoked)),
+            Ok(Standing::Revoked) => Err(Problem::new(Code::DeviceRevoked)),
+            Ok(Standing::Unknown) => Err(Problem::new(Code::DeviceUnknown)),
             Err(ListUnavailable) => Err(Problem::new(Code::Unavailable)),
         }
     }
@@ -210,21 +212,30 @@ mod tests {
     #[derive(Clone, Default)]
     struct List(Arc<Mutex<HashSet<DeviceId>>>);
 
-    impl RevokedDevices for List {
-        fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable> {
-            Ok(self
-                .0
-                .lock()
-                .map_err(|_| ListUnavailable)?
-                .contains(&device))
+    impl Devices for List {
+        fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable> {
+            let revoked = self.0.lock().map_err(|_| ListUnavailable)?;
+            Ok(if revoked.contains(&device) {
+                Standing::Revoked
+            } else {
+                Standing::In(Known::nothing_of(device))
+            })
         }
     }
 
     struct Broken;
 
-    impl RevokedDevices for Broken {
-        fn is_revoked(&self, _: DeviceId) -> Result<bool, ListUnavailable> {
+    impl Devices for Broken {
+        fn standing(&self, _: DeviceId) -> Result<Standing, ListUnavailable> {
             Err(ListUnavailable)
+        }
+    }
+
+    struct Empty;
+
+    impl Devices for Empty {
+        fn standing(&self, _: DeviceId) -> Result<Standing, ListUnavailable> {
+            Ok(Standing::Unknown)
         }
     }
 
@@ -237,7 +248,7 @@ mod tests {
         }
     }
 
-    fn server(issuer: &Issuer, list: impl RevokedDevices + 'static) -> Router {
+    fn server(issuer: &Issuer, list: impl Devices + 'static) -> Router {
         let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
         let gatekeeper = Gatekeeper::new(verifier, list, || NOW);
         Router::new()
@@ -282,13 +293,10 @@ mod tests {
     /// A server on which every phone took the place of the first one.
     struct InPlaceOfTheFirst;
 
-    impl RevokedDevices for InPlaceOfTheFirst {
-        fn is_revoked(&self, _: DeviceId) -> Result<bool, ListUnavailable> {
-            Ok(false)
-        }
-
-        fn known(&self, _: DeviceId) -> Result<Option<Known>, ListUnavailable> {
-            Ok(Some(Known::nothing_of(DeviceId(Uuid::from_u128(1)))))
+    impl Devices for InPlaceOfTheFirst {
+        fn standing(&self, _: DeviceId) -> Result<Standing, ListUnavailable> {
+            let first = DeviceId(Uuid::from_u128(1));
+            Ok(Standing::In(Known::nothing_of(first)))
         }
     }
 
@@ -346,6 +354,15 @@ mod tests {
             StatusCode::FORBIDDEN
         );
         assert_eq!(status(&server, "/team", Some(&lead)).await, StatusCode::OK);
+    }
+
+    #[test]
+    fn a_device_that_the_server_was_not_told_of_gets_nothing_for_a_perfect_token() {
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
+        let token = issuer.issue(&agent_jansen(), NOW, LIFETIME).text;
+        let refused = Gatekeeper::new(verifier, Empty, || NOW).admit(&token);
+        assert_eq!(refused, Err(Problem::new(Code::DeviceUnknown)));
     }
 
     #[tokio::test]

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use crate::device::DeviceId;
 use crate::jwks::{self, Jwks};
-use crate::revocation::{self, RevocationClaims};
 use crate::role::Role;
+use crate::standing::{self, StandingClaims, Standings};
 use crate::team::Team;
 use crate::time::UnixSeconds;
 use crate::token::{ACCESS, Audience, Claims, Confirmation};
@@ -135,17 +135,28 @@ impl Issuer {
         }
     }
 
-    /// The statement, for the key service, that a device is revoked.
+    /// The statement, for the key service, which devices are in and which are out.
     #[must_use]
-    pub fn revoke(&self, device: DeviceId, now: UnixSeconds) -> String {
-        let claims = RevocationClaims {
+    pub fn state(&self, standings: &Standings, now: UnixSeconds) -> String {
+        let claims = StandingClaims {
             iss: self.name.clone(),
             aud: vec![Audience::KeyService.name().to_owned()],
-            sub: device,
+            admitted: standings.admitted.clone(),
+            revoked: standings.revoked.clone(),
             iat: now,
             jti: Uuid::new_v4(),
         };
-        self.sign(revocation::KIND, &claims)
+        self.sign(standing::KIND, &claims)
+    }
+
+    /// The statement that one device is out.
+    #[must_use]
+    pub fn revoke(&self, device: DeviceId, now: UnixSeconds) -> String {
+        let standings = Standings {
+            admitted: Vec::new(),
+            revoked: vec![device],
+        };
+        self.state(&standings, now)
     }
 
     fn sign(&self, kind: &str, claims: &impl Serialize) -> String {

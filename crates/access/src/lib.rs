@@ -10,7 +10,7 @@
 //! | [`device`], [`role`], [`team`] | who speaks, as what, for which team |
 //! | [`jwks`], [`issuer`], [`token`] | the issuer's public keys, issuing, verifying |
 //! | [`challenge`] | proof that a device holds its key |
-//! | [`revocation`] | the signed statement that a device is out |
+//! | [`standing`] | the signed statement that a device is out |
 //! | [`gate`] | the one gate in front of both servers' routes |
 //! | [`limit`] | the token bucket |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
@@ -27,14 +27,14 @@ pub mod jwks;
 pub mod limit;
 pub mod log;
 pub mod problem;
-pub mod revocation;
 pub mod role;
+pub mod standing;
 pub mod team;
 pub mod time;
 pub mod token;
 
 pub use device::{DeviceId, DeviceKey};
-pub use gate::{Caller, Gatekeeper, Known};
+pub use gate::{Caller, Gatekeeper, Known, Standing};
 pub use issuer::Issuer;
 pub use jwks::Jwks;
 pub use problem::{Code, Problem};

@@ -56,6 +56,8 @@ codes! {
     TokenExpired = "token_expired", UNAUTHORIZED, "The token has expired";
     /// The device is out.
     DeviceRevoked = "device_revoked", FORBIDDEN, "The device has been revoked";
+    /// The server was not told that the device is in: come back in a while.
+    DeviceUnknown = "device_unknown", FORBIDDEN, "The device is not known here";
     /// The role may not do this.
     RoleNotAllowed = "role_not_allowed", FORBIDDEN, "The role may not do this";
     /// This is of another team.

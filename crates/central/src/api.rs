@@ -96,6 +96,7 @@ pub async fn serve(
     central.resume_closing().await?;
     let tidying = tokio::spawn(tidy_often(central.clone()));
     let watching = tokio::spawn(central.clone().watch());
+    let telling = tokio::spawn(central.clone().keep_telling());
     let (told, stopping) = tokio::sync::oneshot::channel();
     let shutdown = async {
         shutdown.await;
@@ -108,6 +109,7 @@ pub async fn serve(
     };
     tidying.abort();
     watching.abort();
+    telling.abort();
     central.leave().await?;
     running.end()?;
     served.map_err(CentralError::Serve)

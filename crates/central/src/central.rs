@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRef;
-use proco_access::gate::{Known, ListUnavailable, RevokedDevices};
+use proco_access::gate::{Devices, ListUnavailable, Standing};
 use proco_access::limit::{Buckets, Limit};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{
@@ -29,6 +29,7 @@ use crate::folder::{Folder, failed};
 use crate::key_file::{self, FILES, own_keys};
 use crate::keys::CentralKey;
 use crate::running::Opened;
+use crate::standings::Telling;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Device, Held, NewCode, Restored, Store, StoreError};
 use crate::summaries::publish::publish_due;
@@ -58,6 +59,8 @@ pub struct Parts {
     /// is bounded at the key service, whose buckets are stored; to store these too would cost the
     /// one writer a transaction for each look-up in the country.
     pub(crate) frequencies: Buckets,
+    /// What the key service was told.
+    pub(crate) telling: Telling,
     /// Held while figures are decided on: each decision builds on what is published before it.
     pub(crate) publishing: tokio::sync::Mutex<()>,
     /// Which weeks the clock was believed to have closed.
@@ -100,18 +103,18 @@ impl std::ops::Deref for Central {
     }
 }
 
-struct Revoked(Arc<dyn Store>);
+struct List(Arc<dyn Store>);
 
-impl RevokedDevices for Revoked {
-    fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable> {
-        Ok(self.known(device)?.is_none())
-    }
-
-    fn known(&self, device: DeviceId) -> Result<Option<Known>, ListUnavailable> {
-        self.0.known(device).map_err(|error| {
-            tracing::error!(%error, "list of revoked devices");
-            ListUnavailable
-        })
+impl Devices for List {
+    fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable> {
+        match self.0.known(device) {
+            Ok(Some(known)) => Ok(Standing::In(known)),
+            Ok(None) => Ok(Standing::Revoked),
+            Err(error) => {
+                tracing::error!(%error, "list of devices");
+                Err(ListUnavailable)
+            }
+        }
     }
 }
 
@@ -185,7 +188,7 @@ impl Central {
         } = own;
         let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
         let time = Arc::clone(&clock);
-        let gatekeeper = Gatekeeper::new(verifier, Revoked(Arc::clone(&store)), move || {
+        let gatekeeper = Gatekeeper::new(verifier, List(Arc::clone(&store)), move || {
             UnixSeconds::from_millis(time.now().0)
         });
         let challenges = Challenges::new(config.challenge_seconds, &mut OsRng);
@@ -202,6 +205,7 @@ impl Central {
             asking: tokio::sync::Mutex::default(),
             enrolling: tokio::sync::Mutex::default(),
             frequencies,
+            telling: Telling::default(),
             publishing: tokio::sync::Mutex::default(),
             closing: Mutex::default(),
             dead_since: Mutex::default(),

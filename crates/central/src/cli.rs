@@ -47,6 +47,11 @@ enum Command {
         /// The subjects that a device may ask about in a day.
         #[arg(long, default_value_t = FREQUENCIES_PER_DAY)]
         frequencies_per_day: u32,
+        /// The address of the key service, such as `http://127.0.0.1:8482`. It answers only phones
+        /// that it was told are in: this central tells it, each new one at once, and all of them at
+        /// the start and daily.
+        #[arg(long)]
+        keyservice: Option<String>,
     },
     /// Makes a one-time code and prints it.
     Enrol {
@@ -152,6 +157,16 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Devices {
+    /// Tells the key service of each device whether it is in or out. A central that serves with
+    /// --keyservice does so by itself.
+    Tell {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// The address of the key service, such as `http://127.0.0.1:8482`.
+        #[arg(long)]
+        keyservice: String,
+    },
     /// Prints a line for each device.
     List {
         /// The folder with the database and the keys.
@@ -178,12 +193,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             token_seconds,
             frequency_burst,
             frequencies_per_day,
+            keyservice,
         } => {
             let config = Config {
                 grace_hours,
                 token_seconds,
                 frequency_burst,
                 frequencies_per_day,
+                keyservice,
                 ..Config::new(data)
             };
             let stopped = stopped();
@@ -236,6 +253,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             command: Devices::List { data },
         } => {
             devices::print(&open(data)?.devices().await?);
+        }
+        Command::Devices {
+            command: Devices::Tell { data, keyservice },
+        } => {
+            let told = open(data)?.tell_all(&keyservice).await?;
+            println!("the key service was told of {told} devices");
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -27,6 +27,8 @@ pub struct Config {
     pub token_seconds: u32,
     /// How long a challenge is good, in seconds. A phone waits at most 20 for each of two answers.
     pub challenge_seconds: u32,
+    /// The address of the key service, which is told which devices are in and out.
+    pub keyservice: Option<String>,
     /// How many subjects a device may ask about at once.
     pub frequency_burst: u32,
     /// How many subjects a device may ask about in a day.
@@ -42,6 +44,7 @@ impl Config {
             grace_hours: 24,
             code_hours: 24,
             token_seconds: 8 * 3600,
+            keyservice: None,
             frequency_burst: FREQUENCY_BURST,
             frequencies_per_day: FREQUENCIES_PER_DAY,
             challenge_seconds: 120,

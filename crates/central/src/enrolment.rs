@@ -56,10 +56,12 @@ pub(crate) async fn enrol(
     }
     // A code that is good can be sent often at once: that queues up before the writer's turn, not for
     // it.
-    let _one_at_a_time = central.enrolling.lock().await;
+    let one_at_a_time = central.enrolling.lock().await;
     match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
             tracing::info!(device = %device.device, team = %device.team, role = %device.role, "enrolled");
+            drop(one_at_a_time);
+            central.until_told(device.device).await;
             Ok((StatusCode::CREATED, Json(grant(&central, &device).await?)))
         }
         None => Err(Problem::new(Code::EnrolmentRefused)),

@@ -7,6 +7,7 @@ use proco_database::rescue::RescueFault;
 use proco_exchange::Epoch;
 
 use crate::enrolment::place::NotReplaced;
+use crate::standings::NotTaken;
 use crate::store::StoreError;
 
 /// Why central cannot start or do what it was told. It holds no record and no key.
@@ -50,6 +51,9 @@ pub enum CentralError {
          --data … --from FILE --move-aside`, or save what can be read with `proco-central rescue`"
     )]
     DatabaseDamaged(PathBuf),
+    /// The key service was not told which devices are in and out.
+    #[error("the key service was not told which devices are in and out: {0}")]
+    NotTold(#[source] NotTaken),
     /// Nothing can be read of a damaged database.
     #[error("nothing was rescued: {0}")]
     NotRescued(#[from] RescueFault),

@@ -11,7 +11,7 @@
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
-//! | [`closing`], [`retention`], [`revocation`] | which weeks are closed, what goes, and who is out |
+//! | [`closing`], [`retention`], [`standings`] | which weeks are closed, what goes, and who is in or out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
 //! is closed. Whoever fills central with past weeks (a demo, a test) therefore hands in a
@@ -38,8 +38,8 @@ pub mod record;
 pub mod reports;
 pub mod rescue;
 pub mod retention;
-pub mod revocation;
 pub mod running;
+pub mod standings;
 pub mod store;
 pub mod summaries;
 pub mod sums;

@@ -9,8 +9,6 @@ use clap::Parser as _;
 #[tokio::main]
 async fn main() -> ExitCode {
     proco_access::log::to_standard_error();
-    // Fails only when a provider is set already, and then there is one.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     match cli::run(cli::Cli::parse()).await {
         Ok(code) => code,
         Err(error) => {

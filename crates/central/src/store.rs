@@ -103,6 +103,9 @@ pub trait Store: Upkeep {
     /// All devices, as they were enrolled.
     fn devices(&self) -> Answer<'_, Vec<Device>>;
 
+    /// Each device, and whether it is revoked.
+    fn standings(&self) -> Answer<'_, Vec<(DeviceId, bool)>>;
+
     /// Revokes a device; false when it is not known.
     fn revoke(&self, device: DeviceId, now: UtcMillis) -> Answer<'_, bool>;
 

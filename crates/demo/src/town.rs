@@ -37,6 +37,10 @@ pub struct Town {
     quota: Quota,
     central: Option<Running<Central>>,
     keyservice: Option<Running<KeyService>>,
+    /// Where the key service listens, also while it does not run: central is told once.
+    keyservice_at: SocketAddr,
+    /// The listener before its first start.
+    awaited: Option<TcpListener>,
 }
 
 /// What a device may ask of the two servers.
@@ -68,12 +72,15 @@ impl Town {
         clock: Arc<ManualClock>,
         quota: Quota,
     ) -> Result<Self, TownError> {
+        let (awaited, keyservice_at) = listen(None).await?;
         let mut town = Self {
             data: data.to_owned(),
             clock,
             quota,
             central: None,
             keyservice: None,
+            keyservice_at,
+            awaited: Some(awaited),
         };
         town.start_central().await?;
         town.start_keyservice().await?;
@@ -87,6 +94,7 @@ impl Town {
     pub async fn start_central(&mut self) -> Result<SocketAddr, TownError> {
         let before = self.stop_central().await;
         let mut config = Config::new(self.data.join("central"));
+        config.keyservice = Some(format!("http://{}", self.keyservice_at));
         match self.quota {
             Quota::Usual => {}
             Quota::Generous => {
@@ -112,12 +120,12 @@ impl Town {
         Ok(address)
     }
 
-    /// Starts the key service, on the address that it had before if it ran before.
+    /// Starts the key service, on the address that it always has.
     ///
     /// # Errors
     /// [`TownError`].
     pub async fn start_keyservice(&mut self) -> Result<SocketAddr, TownError> {
-        let before = self.stop_keyservice().await;
+        self.stop_keyservice().await;
         let mut config =
             ServiceConfig::new(self.data.join("keyservice"), self.central().issuer_keys());
         match self.quota {
@@ -125,10 +133,16 @@ impl Town {
             Quota::Generous => {
                 config.burst = AS_GOOD_AS_NONE;
                 config.per_day = AS_GOOD_AS_NONE;
+                config.budget_per_hour = Some(AS_GOOD_AS_NONE);
+                config.budget_per_day = Some(AS_GOOD_AS_NONE);
             }
         }
         let service = KeyService::open(&config, self.clock.clone())?;
-        let (listener, address) = listen(before).await?;
+        let address = self.keyservice_at;
+        let listener = match self.awaited.take() {
+            Some(awaited) => awaited,
+            None => listen(Some(address)).await?.0,
+        };
         let (stop, stopped) = oneshot::channel::<()>();
         let served = proco_keyservice::serve(listener, service.clone(), async {
             stopped.await.ok();
@@ -142,6 +156,11 @@ impl Town {
             stop,
             task,
         });
+        if let Some(central) = &self.central {
+            // Within a minute it would do so by itself.
+            let told = central.server.tell_news(&format!("http://{address}")).await;
+            told.ok();
+        }
         Ok(address)
     }
 
@@ -235,7 +254,7 @@ impl Town {
     pub async fn revoke(&self, device: DeviceId) -> Result<(), TownError> {
         self.central().revoke(device).await?;
         let statement = self.central().revocation_statement(device);
-        self.keyservice().revoke(&statement).ok();
+        self.keyservice().stand(&statement).ok();
         Ok(())
     }
 

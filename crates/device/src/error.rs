@@ -169,6 +169,7 @@ fn call(fault: CallFault) -> ErrorCode {
         CallFault::Quota { .. }
         | CallFault::TokenRefused
         | CallFault::EpochNotLive
+        | CallFault::NotKnownYet
         | CallFault::NoEpochKey
         | CallFault::EpochKeyChanged
         | CallFault::TooMuch

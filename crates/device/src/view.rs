@@ -101,6 +101,8 @@ pub enum SyncProblem {
     NotEnrolled,
     /// This device was revoked.
     Revoked,
+    /// The key service was not told yet that this phone is in.
+    NotKnownYet,
     /// The quota of a server is used up for now: of pseudonyms, or of questions to central.
     Quota,
     /// A server answered with a fault of its own, or was reached and did not answer.

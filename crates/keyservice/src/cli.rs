@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 use proco_access::Jwks;
 use proco_access::token::EMBEDDED_ISSUER;
-use proco_keyservice::config::{BURST, PER_DAY};
+use proco_keyservice::config::{BURST, NEW_DEVICES_PER_HOUR, PER_DAY};
 use proco_keyservice::{KeyService, ServiceConfig, SystemClock, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -45,6 +45,19 @@ enum Task {
         /// The elements that a device may ask for in a day.
         #[arg(long, default_value_t = PER_DAY)]
         per_day: u32,
+        /// The elements that all devices together may ask for in an hour. By default 40 for each
+        /// device that is in, and at least 1,000.
+        #[arg(long)]
+        budget_per_hour: Option<u32>,
+        /// The elements that all devices together may ask for in a day. By default 300 for each
+        /// device that is in, and at least 5,000.
+        #[arg(long)]
+        budget_per_day: Option<u32>,
+        /// How many devices may be new in an hour. Raise it when a force is enrolled, or when this
+        /// store begins anew.
+        #[arg(long, default_value_t = NEW_DEVICES_PER_HOUR,
+            value_parser = clap::value_parser!(u32).range(64..))]
+        new_devices_per_hour: u32,
     },
     /// Look after the keys of the epochs.
     Epochs {
@@ -127,6 +140,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             issuer,
             burst,
             per_day,
+            budget_per_hour,
+            budget_per_day,
+            new_devices_per_hour,
         } => {
             let issuer_keys = Jwks::from_json(&std::fs::read_to_string(issuer_keys)?)?;
             let config = ServiceConfig {
@@ -135,6 +151,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
                 issuer_keys,
                 burst,
                 per_day,
+                budget_per_hour,
+                budget_per_day,
+                new_devices_per_hour,
             };
             let service = KeyService::open(&config, Arc::new(SystemClock))?;
             let listener = TcpListener::bind(listen).await?;

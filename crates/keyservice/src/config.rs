@@ -6,11 +6,35 @@ use proco_access::Jwks;
 use proco_access::limit::Limit;
 use proco_access::token::EMBEDDED_ISSUER;
 
+use crate::store::quota::Budget;
+
 /// How much a device may ask at once, by default, in elements.
 pub const BURST: u32 = 60;
 
 /// How much a device may ask in a day, by default, in elements.
 pub const PER_DAY: u32 = 300;
+
+/// What all devices together may ask in an hour and in a day, by default, in elements: so much for each
+/// device that is in, and no less than the floor. A country at its busiest asks 33 an hour for each.
+pub const BUDGET_PER_DEVICE: Budgets = Budgets { hour: 40, day: 300 };
+
+/// The least that all devices together may ask, by default.
+pub const BUDGET_FLOOR: Budgets = Budgets {
+    hour: 1_000,
+    day: 5_000,
+};
+
+/// How many devices that it was never told of may come in an hour, by default.
+pub const NEW_DEVICES_PER_HOUR: u32 = 1_000;
+
+/// Elements in an hour and in a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budgets {
+    /// In an hour.
+    pub hour: u32,
+    /// In a day.
+    pub day: u32,
+}
 
 /// The settings.
 #[derive(Clone, Debug)]
@@ -25,6 +49,12 @@ pub struct ServiceConfig {
     pub burst: u32,
     /// The elements that flow back in a day.
     pub per_day: u32,
+    /// The elements of all devices together in an hour; by [`BUDGET_PER_DEVICE`] where it is not set.
+    pub budget_per_hour: Option<u32>,
+    /// The same in a day.
+    pub budget_per_day: Option<u32>,
+    /// How many devices may be new in an hour.
+    pub new_devices_per_hour: u32,
 }
 
 impl ServiceConfig {
@@ -37,6 +67,9 @@ impl ServiceConfig {
             issuer_keys,
             burst: BURST,
             per_day: PER_DAY,
+            budget_per_hour: None,
+            budget_per_day: None,
+            new_devices_per_hour: NEW_DEVICES_PER_HOUR,
         }
     }
 
@@ -45,5 +78,33 @@ impl ServiceConfig {
             burst: self.burst,
             per_day: self.per_day,
         }
+    }
+
+    /// What all devices together may ask where so many are in.
+    pub(crate) fn budget(&self, devices: usize) -> Budget {
+        let devices = u32::try_from(devices).unwrap_or(u32::MAX);
+        let by_number = |each: u32, floor: u32| each.saturating_mul(devices).max(floor);
+        let by_hour = by_number(BUDGET_PER_DEVICE.hour, BUDGET_FLOOR.hour);
+        let by_day = by_number(BUDGET_PER_DEVICE.day, BUDGET_FLOOR.day);
+        let day = self.budget_per_day.unwrap_or(by_day);
+        Budget {
+            hour: in_an_hour(self.budget_per_hour.unwrap_or(by_hour)),
+            day: Limit {
+                burst: day,
+                per_day: day,
+            },
+        }
+    }
+
+    pub(crate) fn new_devices(&self) -> Limit {
+        in_an_hour(self.new_devices_per_hour)
+    }
+}
+
+/// So much at once, which flows back in an hour.
+fn in_an_hour(number: u32) -> Limit {
+    Limit {
+        burst: number,
+        per_day: number.saturating_mul(24),
     }
 }

@@ -11,6 +11,28 @@ use rand::rngs::OsRng;
 use crate::error::Error;
 use crate::quota;
 use crate::store::Store;
+use crate::store::quota::{Budget, Taken};
+
+/// Why nothing was evaluated.
+#[derive(Debug)]
+pub enum Refused {
+    /// The caller's own fault, or the store's.
+    Plain(Problem),
+    /// All devices together have asked for more than is usual.
+    OverBudget(Problem),
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Plain(problem)
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Plain(error.into())
+    }
+}
 
 /// Evaluates for a device: are the epochs live, does the quota allow it, then the arithmetic.
 ///
@@ -19,17 +41,23 @@ use crate::store::Store;
 /// element that cannot be evaluated does.
 ///
 /// # Errors
-/// A [`Problem`] for the caller.
+/// [`Refused`], with the problem for the caller.
 pub fn evaluate(
     store: &Store,
     limit: Limit,
+    budget: Budget,
     device: DeviceId,
     request: &EvaluationRequest,
     now: UtcMillis,
-) -> Result<EvaluationAnswer, Problem> {
+) -> Result<EvaluationAnswer, Refused> {
     let keys = live_keys(store, request.epochs(), now)?;
     let cost = u32::try_from(request.elements().len()).unwrap_or(u32::MAX);
-    quota::must_be_allowed(store.take(device, cost, limit, now)?)?;
+    match store.take(device, cost, limit, budget, now)? {
+        Taken::Own(decision) => quota::must_be_allowed(decision)?,
+        Taken::Budget(decision) => {
+            quota::must_be_allowed(decision).map_err(Refused::OverBudget)?;
+        }
+    }
     let evaluations = keys
         .iter()
         .map(|(epoch, key)| key.evaluate(*epoch, request.elements(), &mut OsRng))

@@ -5,12 +5,11 @@ use std::io;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, FromRef, State};
-use axum::http::StatusCode;
 use axum::{Json, Router};
 use proco_access::body::Body;
 use proco_access::frame::framed;
 use proco_access::problem::{Code, Problem, ProblemBody};
-use proco_access::revocation::RevocationRequest;
+use proco_access::standing::{StandingAnswer, StandingRequest};
 use proco_access::{Action, Caller, Gatekeeper};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
 use serde::Serialize;
@@ -74,7 +73,7 @@ pub fn router(service: KeyService) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(evaluations))
         .routes(routes!(live_epochs))
-        .routes(routes!(revocations))
+        .routes(routes!(standings))
         .routes(routes!(health))
         .split_for_parts();
     let description = Json(api);
@@ -168,7 +167,7 @@ where
         (status = 200, description = "The evaluations, in the order of the epochs asked", body = EvaluationAnswer),
         (status = 400, description = "malformed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "token_missing, token_refused, token_expired", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "device_unknown, device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "too_large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "epoch_not_live, element_refused, quota_exceeded", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "quota_exhausted, with Retry-After", body = ProblemBody, content_type = "application/problem+json"),
@@ -194,7 +193,7 @@ async fn evaluations(
     responses(
         (status = 200, description = "The live epochs", body = LiveEpochs),
         (status = 401, description = "token_missing, token_refused, token_expired", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "device_unknown, device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "unavailable; also when no epoch is live here", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -206,24 +205,28 @@ async fn live_epochs(
     apart(move || Ok(service.live_epochs()?)).await.map(Json)
 }
 
-/// Puts a device out, on a statement signed by the issuer.
+/// Takes in which devices are in and which are out, on a statement signed by the issuer. A device that
+/// is out stays out.
 #[utoipa::path(
     post,
-    path = "/v1/revocations",
-    request_body = RevocationRequest,
+    path = "/v1/standings",
+    request_body = StandingRequest,
     responses(
-        (status = 204, description = "The device is out, or was already"),
+        (status = 200, description = "All of it counts from now on, or did already", body = StandingAnswer),
         (status = 400, description = "malformed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "token_refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "unavailable: the device is not out", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "quota_exceeded: more new devices at once than may ever come in an hour; those that are out are out", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "quota_exhausted, with Retry-After: more new devices than may come in an hour; those that are out are out", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "unavailable: nothing of it counts", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn revocations(
+async fn standings(
     State(service): State<KeyService>,
-    Body(request): Body<RevocationRequest>,
-) -> Result<StatusCode, Problem> {
-    apart(move || service.revoke(&request.statement)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Body(request): Body<StandingRequest>,
+) -> Result<Json<StandingAnswer>, Problem> {
+    apart(move || service.stand(&request.statement))
+        .await
+        .map(Json)
 }
 
 /// How the service is.

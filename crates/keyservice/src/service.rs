@@ -1,12 +1,12 @@
 //! The parts of the service, put together.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
-use proco_access::gate::{ListUnavailable, RevokedDevices};
-use proco_access::limit::Limit;
+use proco_access::gate::{Devices, Known, ListUnavailable, Standing};
+use proco_access::limit::{Decision, Limit};
 use proco_access::problem::Problem;
+use proco_access::standing::StandingAnswer;
 use proco_access::{Audience, DeviceId, Gatekeeper, UnixSeconds, Verifier};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -15,9 +15,10 @@ use crate::clock::Clock;
 use crate::config::ServiceConfig;
 use crate::epochs::{self, Plan};
 use crate::error::Error;
-use crate::evaluate;
+use crate::evaluate::{self, Refused};
 use crate::health::Health;
-use crate::store::{State, Store};
+use crate::quota;
+use crate::store::{State, Store, devices};
 
 /// A running key service. Clones share one store.
 #[derive(Clone)]
@@ -28,26 +29,32 @@ pub struct KeyService {
 
 struct Parts {
     store: Store,
+    config: ServiceConfig,
     limit: Limit,
     clock: Arc<dyn Clock>,
     verifier: Verifier,
-    revoked: Revoked,
+    told: Told,
     /// The hour of the last turn that central agreed with, so that a turn of the quarter is noticed
     /// by the first request after it.
     turned: Mutex<Option<Hour>>,
+    /// The hour of the last alarm over the budget.
+    alarmed: Mutex<Option<Hour>>,
 }
 
-/// The revoked devices, in memory: they are asked for with each request.
+/// The devices, in memory: they are asked for with each request.
 #[derive(Clone)]
-struct Revoked(Arc<RwLock<HashSet<DeviceId>>>);
+struct Told(Arc<RwLock<devices::Told>>);
 
-impl RevokedDevices for Revoked {
-    fn is_revoked(&self, device: DeviceId) -> Result<bool, ListUnavailable> {
-        Ok(self
-            .0
-            .read()
-            .map_err(|_| ListUnavailable)?
-            .contains(&device))
+impl Devices for Told {
+    fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable> {
+        let told = self.0.read().map_err(|_| ListUnavailable)?;
+        Ok(if told.revoked.contains(&device) {
+            Standing::Revoked
+        } else if told.admitted.contains(&device) {
+            Standing::In(Known::nothing_of(device))
+        } else {
+            Standing::Unknown
+        })
     }
 }
 
@@ -65,23 +72,23 @@ impl KeyService {
             &config.issuer,
             Audience::KeyService,
         );
-        let revoked = Revoked(Arc::new(RwLock::new(
-            store.revoked()?.into_iter().collect(),
-        )));
+        let told = Told(Arc::new(RwLock::new(store.told()?)));
         let seconds = {
             let clock = Arc::clone(&clock);
             move || UnixSeconds::from_millis(clock.now().0)
         };
-        let gatekeeper = Gatekeeper::new(verifier.clone(), revoked.clone(), seconds);
+        let gatekeeper = Gatekeeper::new(verifier.clone(), told.clone(), seconds);
         let turned = Mutex::new(None);
         let limit = config.limit();
         let parts = Parts {
             store,
+            config: config.clone(),
             limit,
             clock,
             verifier,
-            revoked,
+            told,
             turned,
+            alarmed: Mutex::new(None),
         };
         let service = Self {
             parts: Arc::new(parts),
@@ -192,26 +199,89 @@ impl KeyService {
         request: &EvaluationRequest,
     ) -> Result<EvaluationAnswer, Problem> {
         let now = self.now_in_turn()?;
-        evaluate::evaluate(&self.parts.store, self.parts.limit, device, request, now)
+        let Parts { store, limit, .. } = &*self.parts;
+        let devices = self.told()?.admitted.len();
+        let budget = self.parts.config.budget(devices);
+        match evaluate::evaluate(store, *limit, budget, device, request, now) {
+            Ok(answer) => Ok(answer),
+            Err(Refused::Plain(problem)) => Err(problem),
+            Err(Refused::OverBudget(problem)) => {
+                self.alarm(now, devices)?;
+                Err(problem)
+            }
+        }
     }
 
-    /// Puts a device out, on a statement of the issuer. From then on it is refused.
+    /// Says once an hour that more is asked than all devices are meant to ask.
+    fn alarm(&self, now: UtcMillis, devices: usize) -> Result<(), Error> {
+        let mut alarmed = self.parts.alarmed.lock().map_err(|_| Error::Lock)?;
+        if *alarmed != Some(now.hour()) {
+            *alarmed = Some(now.hour());
+            tracing::error!(
+                devices,
+                "all devices together ask for more marks than the budget allows: somebody may be \
+                 trying marks. Further ones are refused until it flows back"
+            );
+        }
+        Ok(())
+    }
+
+    fn told(&self) -> Result<RwLockReadGuard<'_, devices::Told>, Error> {
+        self.parts.told.0.read().map_err(|_| Error::Lock)
+    }
+
+    /// Takes in what a statement of the issuer says: from then on a device that is out is refused,
+    /// and one that is in gets answers.
     ///
     /// # Errors
-    /// A [`Problem`] when the statement is not one of the issuer.
-    pub fn revoke(&self, statement: &str) -> Result<DeviceId, Problem> {
-        let revocation = self.parts.verifier.revocation(statement)?;
-        self.parts
-            .store
-            .revoke(revocation, self.parts.clock.now())?;
-        self.parts
-            .revoked
-            .0
-            .write()
-            .map_err(|_| Error::Lock)?
-            .insert(revocation.device);
-        tracing::info!(device = %revocation.device, "device revoked");
-        Ok(revocation.device)
+    /// A [`Problem`] when the statement is not one of the issuer, or more devices are new than may
+    /// come in an hour; those that are out are out all the same.
+    pub fn stand(&self, statement: &str) -> Result<StandingAnswer, Problem> {
+        let (mut standings, stated_at) = self.parts.verifier.standings(statement)?;
+        {
+            let told = self.told()?;
+            standings
+                .admitted
+                .retain(|device| !told.admitted.contains(device));
+            standings
+                .revoked
+                .retain(|device| !told.revoked.contains(device));
+        }
+        if standings.is_empty() {
+            return self.known_devices();
+        }
+        let limit = self.parts.config.new_devices();
+        let now = self.parts.clock.now();
+        let decision = self.parts.store.stand(&standings, stated_at, limit, now)?;
+        let come = matches!(decision, Decision::Allowed(_));
+        {
+            let mut told = self.parts.told.0.write().map_err(|_| Error::Lock)?;
+            told.revoked.extend(&standings.revoked);
+            if come {
+                told.admitted.extend(&standings.admitted);
+            }
+        }
+        for device in &standings.revoked {
+            tracing::info!(%device, "device revoked");
+        }
+        if come {
+            tracing::info!(devices = standings.admitted.len(), "new devices");
+        } else {
+            tracing::error!(
+                devices = standings.admitted.len(),
+                "more devices are new than may come in an hour: they are refused for now"
+            );
+        }
+        quota::must_be_allowed(decision)?;
+        self.known_devices()
+    }
+
+    fn known_devices(&self) -> Result<StandingAnswer, Problem> {
+        let told = self.told()?;
+        Ok(StandingAnswer {
+            admitted: told.admitted.difference(&told.revoked).count(),
+            revoked: told.revoked.len(),
+        })
     }
 
     /// Now, with the keys turned if the hour has. Whoever asks has a token that is good by this

@@ -4,13 +4,13 @@ mod believed;
 mod check;
 mod condition;
 pub mod copies;
+pub mod devices;
 mod epochs;
 pub mod exports;
 mod folder;
 mod key_file;
-mod quota;
+pub mod quota;
 pub mod rescue;
-mod revocations;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -247,6 +247,7 @@ mod tests {
     use rand::rngs::OsRng;
     use tempfile::TempDir;
 
+    use super::quota::{Budget, Taken};
     use super::*;
 
     const NOW: UtcMillis = UtcMillis(1_795_348_800_000);
@@ -320,7 +321,7 @@ mod tests {
             Store::open(folder.path()),
             Err(Error::SchemaNewer {
                 found: 900,
-                known: 4
+                known: 5
             })
         ));
     }
@@ -424,9 +425,13 @@ mod tests {
             per_day: 300,
         };
         let jansen = DeviceId(uuid::Uuid::from_u128(1));
+        let budget = Budget {
+            hour: limit,
+            day: limit,
+        };
         assert!(matches!(
-            store.take(jansen, 1, limit, NOW).unwrap(),
-            Decision::Allowed(_)
+            store.take(jansen, 1, limit, budget, NOW).unwrap(),
+            Taken::Own(Decision::Allowed(_))
         ));
         assert_eq!(
             store

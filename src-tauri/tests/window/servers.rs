@@ -48,6 +48,8 @@ impl Servers {
         let mut central = command("proco-central");
         central.arg("serve").arg("--data");
         central.arg(folder.join("central"));
+        central.arg("--keyservice");
+        central.arg(format!("http://127.0.0.1:{}", key_service.port));
         let central = Server::run(central, &folder.join("central.log"));
         Self {
             ready,

@@ -9,6 +9,7 @@ use super::{Phone, Wrong, acknowledge_look_up};
 use crate::act::Weather;
 use crate::disk::Files;
 use crate::road::Report;
+use crate::town;
 
 impl Phone {
     /// One pass in this weather; what it ended with, unless the phone was killed in it.
@@ -99,6 +100,7 @@ impl Phone {
         self.road.forecast(&[], &device, &self.folder(), false);
         let enrolled = device.enrol(code).await.map(|_| ());
         self.road.report();
+        town::tell(self.road.town()).await;
         enrolled
     }
 }

@@ -54,7 +54,8 @@ impl Servers {
             service::command(&place::program("proco-central"))
                 .args(["serve", "--data"])
                 .arg(&central_data)
-                .args(["--listen", &central_at.to_string()]),
+                .args(["--listen", &central_at.to_string()])
+                .args(["--keyservice", &format!("http://{keyservice_at}")]),
             &folder.logs(),
         )?;
         wait(&mut keyservice, keyservice_at).map_err(|fault| match fault {

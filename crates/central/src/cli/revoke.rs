@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use proco_access::DeviceId;
-use proco_central::{Central, CentralError, revocation};
+use proco_central::{Central, CentralError, standings};
 
 /// What becomes of the old device. All of it goes to the standard error, because what is printed is
 /// the code alone.
@@ -16,16 +16,16 @@ pub(super) async fn put_out_replaced(
     let Some(keyservice) = keyservice else {
         eprintln!(
             "central: {old} is revoked when the code is used, and not before.\n\
-             key service: NOT revoked. It is not told by itself: when the new phone is enrolled, run \
-             proco-central revoke --device {old} with --data and --keyservice."
+             key service: NOT revoked. A central that serves with --keyservice tells it then; where \
+             none does, run proco-central revoke --device {old} with --data and --keyservice."
         );
         return Ok(ExitCode::SUCCESS);
     };
     central.revoke(old).await?;
     eprintln!("central: {old} is revoked");
     let statement = central.revocation_statement(old);
-    match revocation::tell_keyservice(&keyservice, statement).await {
-        Ok(()) => {
+    match standings::tell_keyservice(&keyservice, statement).await {
+        Ok(_) => {
             eprintln!("key service: {old} is revoked");
             Ok(ExitCode::SUCCESS)
         }
@@ -58,12 +58,12 @@ pub(super) async fn revoke(
         eprintln!("central: no such device");
     }
     let statement = central.revocation_statement(device);
-    match revocation::tell_keyservice(keyservice, statement).await {
-        Ok(()) if known => {
+    match standings::tell_keyservice(keyservice, statement).await {
+        Ok(_) if known => {
             println!("key service: revoked");
             return Ok(ExitCode::SUCCESS);
         }
-        Ok(()) => println!("key service: revoked"),
+        Ok(_) => println!("key service: revoked"),
         Err(error) => {
             eprintln!("key service: NOT revoked: {error}. Run the same command again.");
         }

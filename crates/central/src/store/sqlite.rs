@@ -320,6 +320,10 @@ impl Store for SqliteStore {
         self.read(devices::devices)
     }
 
+    fn standings(&self) -> Answer<'_, Vec<(DeviceId, bool)>> {
+        self.read(devices::standings)
+    }
+
     fn revoke(&self, device: DeviceId, now: UtcMillis) -> Answer<'_, bool> {
         self.write(move |transaction| devices::revoke(transaction, device, now))
     }

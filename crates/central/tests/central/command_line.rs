@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use proco_access::revocation::RevocationRequest;
+use proco_access::standing::{StandingAnswer, StandingRequest};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Audience, Jwks, Verifier};
 use proco_central::{Clock as _, SystemClock};
@@ -40,13 +40,13 @@ async fn revoke(centre: &Centre, phone: &Phone, keyservice: &str) -> Output {
 async fn keyservice(status: StatusCode) -> (String, Arc<Mutex<Vec<String>>>) {
     let statements = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&statements);
-    let take = async move |Json(request): Json<RevocationRequest>| {
+    let take = async move |Json(request): Json<StandingRequest>| {
         kept.lock().unwrap().push(request.statement);
-        status
+        (status, Json(StandingAnswer::default()))
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let router: Router = Router::new().route("/v1/revocations", post(take));
+    let router: Router = Router::new().route("/v1/standings", post(take));
     tokio::spawn(async { axum::serve(listener, router).await });
     (address, statements)
 }
@@ -97,17 +97,15 @@ async fn revoking_ends_well_only_when_both_servers_took_it() {
         said(&half.stderr)
     );
 
-    let (address, statements) = keyservice(StatusCode::NO_CONTENT).await;
+    let (address, statements) = keyservice(StatusCode::OK).await;
     let whole = revoke(&centre, &phone, &address).await;
     assert!(whole.status.success(), "{}", said(&whole.stderr));
     assert!(said(&whole.stdout).contains("key service: revoked"));
     let keys = centre.central.issuer_keys();
     let verifier = Verifier::new(keys, EMBEDDED_ISSUER, Audience::KeyService);
     let statement = statements.lock().unwrap()[0].clone();
-    assert_eq!(
-        verifier.revocation(&statement).unwrap().device,
-        phone.device
-    );
+    let (standings, _) = verifier.standings(&statement).unwrap();
+    assert_eq!(standings.revoked, [phone.device]);
     let answer = centre.counts(&phone, 1).await;
     assert_eq!(answer.refusal(), (403, "device_revoked"));
 }
@@ -158,13 +156,14 @@ async fn a_lost_phone_is_out_at_both_servers_before_the_new_one_is_enrolled() {
     let answer = centre.counts(&old, 1).await;
     assert_eq!(answer.refusal(), (403, "device_revoked"));
 
-    let (address, statements) = keyservice(StatusCode::NO_CONTENT).await;
+    let (address, statements) = keyservice(StatusCode::OK).await;
     let whole = replace(&centre, &old, &["--keyservice", &address]).await;
     assert!(whole.status.success(), "{}", said(&whole.stderr));
     let keys = centre.central.issuer_keys();
     let verifier = Verifier::new(keys, EMBEDDED_ISSUER, Audience::KeyService);
     let statement = statements.lock().unwrap()[0].clone();
-    assert_eq!(verifier.revocation(&statement).unwrap().device, old.device);
+    let (standings, _) = verifier.standings(&statement).unwrap();
+    assert_eq!(standings.revoked, [old.device]);
     let code = said(&whole.stdout).trim().to_owned();
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
     centre.clock.set(proco_exchange::UtcMillis(1));
@@ -201,7 +200,7 @@ async fn a_device_that_nobody_knows_is_not_called_revoked() {
     let centre = Centre::open();
     let mut phone = centre.officer("roermond-1").await;
     phone.device.0 = uuid::Uuid::from_u128(1);
-    let (address, _) = keyservice(StatusCode::NO_CONTENT).await;
+    let (address, _) = keyservice(StatusCode::OK).await;
     let output = revoke(&centre, &phone, &address).await;
     assert!(!output.status.success());
     assert!(said(&output.stderr).contains("no such device"));

@@ -18,6 +18,9 @@ pub enum CallFault {
     /// This device was revoked.
     #[error("this device was revoked")]
     Revoked,
+    /// The key service was not told yet that this device is in.
+    #[error("the key service does not know this device yet")]
+    NotKnownYet,
     /// This role or team may not see it.
     #[error("this role may not see it")]
     Forbidden,
@@ -70,6 +73,7 @@ impl CallFault {
             Self::Offline => SyncProblem::Offline,
             Self::NotEnrolled => SyncProblem::NotEnrolled,
             Self::Revoked => SyncProblem::Revoked,
+            Self::NotKnownYet => SyncProblem::NotKnownYet,
             Self::Quota { .. } => SyncProblem::Quota,
             Self::Refused { .. } => SyncProblem::UpdateNeeded,
             Self::NoEpochKey => SyncProblem::NoEpochKey,
@@ -91,6 +95,7 @@ impl CallFault {
             Self::Offline
             | Self::NotEnrolled
             | Self::Revoked
+            | Self::NotKnownYet
             | Self::Forbidden
             | Self::TokenRefused
             | Self::EpochNotLive
@@ -121,6 +126,7 @@ impl Refusal<'_> {
             .and_then(|text| super::retry::retry_after(text, now));
         match (self.status, self.code) {
             (403, Some("device_revoked")) => CallFault::Revoked,
+            (403, Some("device_unknown")) => CallFault::NotKnownYet,
             (403, Some("enrolment_refused")) | (401, Some("proof_refused")) => {
                 CallFault::NotEnrolled
             }

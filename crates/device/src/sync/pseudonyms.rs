@@ -283,6 +283,7 @@ fn halved_down_to(fault: CallFault, at_once: usize) -> Option<usize> {
         CallFault::Offline
         | CallFault::NotEnrolled
         | CallFault::Revoked
+        | CallFault::NotKnownYet
         | CallFault::Forbidden
         | CallFault::TokenRefused
         | CallFault::EpochNotLive

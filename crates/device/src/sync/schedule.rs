@@ -118,6 +118,7 @@ fn wait_after(
         },
         CallFault::NotEnrolled
         | CallFault::Revoked
+        | CallFault::NotKnownYet
         | CallFault::Forbidden
         | CallFault::TokenRefused
         | CallFault::Quota { .. }

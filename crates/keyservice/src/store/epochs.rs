@@ -199,6 +199,14 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<usize>,
     ) -> Result<bool, Error> {
+        Ok(self.durable(change)? > 0)
+    }
+
+    /// The same, with what the change gives.
+    pub(super) fn durable<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
         self.write(|db| {
             db.execute_batch("PRAGMA synchronous = FULL")?;
             let changed = in_transaction(db, change);
@@ -208,15 +216,15 @@ impl Store {
                 Ok(changed)
             });
             db.execute_batch("PRAGMA synchronous = NORMAL")?;
-            Ok(changed? > 0)
+            changed
         })
     }
 }
 
-fn in_transaction(
+fn in_transaction<T>(
     db: &mut Connection,
-    change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<usize>,
-) -> rusqlite::Result<usize> {
+    change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let changed = change(&transaction)?;
     transaction.commit()?;

@@ -1,4 +1,4 @@
-//! The buckets of the devices.
+//! The buckets: of each device, and of all together.
 
 use proco_access::DeviceId;
 use proco_access::limit::{Bucket, Decision, Limit, Millis};
@@ -7,6 +7,24 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior};
 
 use super::Store;
 use crate::error::Error;
+
+/// What all devices together may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// In an hour.
+    pub hour: Limit,
+    /// In a day.
+    pub day: Limit,
+}
+
+/// Whether a device may ask for so much now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Whether its own bucket allows it; if so, the budget does too.
+    Own(Decision),
+    /// Its own does, the budget of all devices does not.
+    Budget(Decision),
+}
 
 impl Store {
     /// Decides whether a device may ask for so much now, and keeps what is left.
@@ -18,14 +36,33 @@ impl Store {
         device: DeviceId,
         cost: u32,
         limit: Limit,
+        budget: Budget,
         now: UtcMillis,
-    ) -> Result<Decision, Error> {
-        let now = Millis(now.0);
-        let (decision, changed) = self.read(|db| decide(db, device, cost, limit, now))?;
-        if changed {
+    ) -> Result<Taken, Error> {
+        let purses = [
+            Purse::of(device, limit),
+            Purse::budget("hour", budget.hour),
+            Purse::budget("day", budget.day),
+        ];
+        let decided = self.read(|db| {
+            let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let decided = decide(&transaction, &purses, cost, Millis(now.0))?;
+            if decided.changed {
+                transaction.commit()?;
+            } else {
+                transaction.finish()?;
+            }
+            Ok(decided)
+        })?;
+        if decided.changed {
             self.condition.wrote();
         }
-        Ok(decision)
+        let is_own = decided.refused_by.is_none_or(|purse| purse == 0);
+        Ok(if is_own {
+            Taken::Own(decided.decision)
+        } else {
+            Taken::Budget(decided.decision)
+        })
     }
 
     /// Forgets the buckets that are full again; how many.
@@ -58,41 +95,104 @@ impl Store {
     }
 }
 
-/// Decides, keeps what is left, and says whether anything had to be written.
-fn decide(
-    db: &mut Connection,
-    device: DeviceId,
-    cost: u32,
+/// Where a bucket is kept, and how much it holds.
+pub(super) struct Purse {
+    read: &'static str,
+    keep: &'static str,
+    name: String,
     limit: Limit,
-    now: Millis,
-) -> rusqlite::Result<(Decision, bool)> {
-    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let kept = transaction
-        .prepare_cached("SELECT level, at FROM quota WHERE device = ?1")?
-        .query_row([device.to_string()], bucket)
-        .optional()?;
-    let before = kept.unwrap_or_else(|| limit.full(now));
-    let decision = limit.decide(before, cost, now);
-    let after = match decision {
-        Decision::Allowed(left) | Decision::Wait { left, .. } => left,
-        Decision::TooMuch => before,
-    };
-    // Whoever asks in vain costs no write.
-    let changed = after != before;
-    if changed {
-        let level = i64::try_from(after.level)
-            .expect("2^32 elements of 86,400,000 parts are fewer than 2^63");
-        let mut keep = transaction.prepare_cached(
-            "INSERT INTO quota (device, level, at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (device) DO UPDATE SET level = excluded.level, at = excluded.at",
-        )?;
-        keep.execute((device.to_string(), level, after.at.0))?;
-        drop(keep);
-        transaction.commit()?;
-    } else {
-        transaction.finish()?;
+}
+
+impl Purse {
+    fn of(device: DeviceId, limit: Limit) -> Self {
+        Self {
+            read: "SELECT level, at FROM quota WHERE device = ?1",
+            keep: "INSERT INTO quota (device, level, at) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (device) DO UPDATE SET level = excluded.level, at = excluded.at",
+            name: device.to_string(),
+            limit,
+        }
     }
-    Ok((decision, changed))
+
+    fn budget(name: &str, limit: Limit) -> Self {
+        Self {
+            read: "SELECT level, at FROM budgets WHERE name = ?1",
+            keep: "INSERT INTO budgets (name, level, at) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (name) DO UPDATE SET level = excluded.level, at = excluded.at",
+            name: name.to_owned(),
+            limit,
+        }
+    }
+
+    pub(super) fn new_devices(limit: Limit) -> Self {
+        Self::budget("new_devices", limit)
+    }
+
+    fn keep(&self, db: &Connection, bucket: Bucket) -> rusqlite::Result<()> {
+        let level = i64::try_from(bucket.level)
+            .expect("2^32 elements of 86,400,000 parts are fewer than 2^63");
+        db.prepare_cached(self.keep)?
+            .execute((&self.name, level, bucket.at.0))?;
+        Ok(())
+    }
+}
+
+pub(super) struct Decided {
+    pub(super) decision: Decision,
+    /// Which purse refused.
+    refused_by: Option<usize>,
+    /// Whether anything had to be written. Whoever asks in vain mostly costs no write.
+    changed: bool,
+}
+
+/// Takes from each of these purses, or from none where one refuses. To be called in a transaction.
+pub(super) fn decide(
+    db: &Connection,
+    purses: &[Purse],
+    cost: u32,
+    now: Millis,
+) -> rusqlite::Result<Decided> {
+    let mut left = Vec::with_capacity(purses.len());
+    let mut last = Decision::TooMuch;
+    for (number, purse) in purses.iter().enumerate() {
+        let kept = db
+            .prepare_cached(purse.read)?
+            .query_row([&purse.name], bucket)
+            .optional()?;
+        let before = kept.unwrap_or_else(|| purse.limit.full(now));
+        let decision = purse.limit.decide(before, cost, now);
+        match decision {
+            Decision::Allowed(after) => left.push((purse, before, after)),
+            Decision::Wait { .. } | Decision::TooMuch => {
+                let after = match decision {
+                    Decision::Wait { left, .. } => left,
+                    Decision::Allowed(_) | Decision::TooMuch => before,
+                };
+                if after != before {
+                    purse.keep(db, after)?;
+                }
+                return Ok(Decided {
+                    decision,
+                    refused_by: Some(number),
+                    changed: after != before,
+                });
+            }
+        }
+        last = decision;
+    }
+    let mut changed = false;
+    for (purse, before, after) in left {
+        // What costs nothing is worth no write.
+        if cost > 0 && after != before {
+            purse.keep(db, after)?;
+            changed = true;
+        }
+    }
+    Ok(Decided {
+        decision: last,
+        refused_by: None,
+        changed,
+    })
 }
 
 fn bucket(row: &Row<'_>) -> rusqlite::Result<Bucket> {

@@ -73,7 +73,7 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
         .await;
     let statement = station.issuer.revoke(JANSEN, station.seconds());
     station
-        .post("/v1/revocations", None, &json!({ "statement": statement }))
+        .post("/v1/standings", None, &json!({ "statement": statement }))
         .await;
 
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();

@@ -248,6 +248,7 @@ async fn moved_aside_is_not_deleted_and_to_begin_anew_takes_a_word() {
         assert!(data.join(name).exists(), "{name}");
     }
     station.start().await;
+    station.admit(&[JANSEN]);
     assert_ne!(station.live().await, pinned, "new keys");
 }
 

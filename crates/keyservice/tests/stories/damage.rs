@@ -7,6 +7,7 @@ use std::sync::Arc;
 use proco_access::DeviceId;
 use proco_access::limit::Limit;
 use proco_keyservice::store::copies::Standing;
+use proco_keyservice::store::quota::Budget;
 use proco_keyservice::store::{Store, copies, rescue};
 use proco_keyservice::{Error, KeyService, ManualClock};
 use uuid::Uuid;
@@ -18,6 +19,16 @@ const LIMIT: Limit = Limit {
     per_day: 300,
 };
 
+const BUDGET: Budget = Budget {
+    hour: GENEROUS,
+    day: GENEROUS,
+};
+
+const GENEROUS: Limit = Limit {
+    burst: 1_000_000,
+    per_day: 1_000_000,
+};
+
 /// A service that many phones have asked, so that its file has many pages.
 async fn busy() -> Station {
     let station = Station::open().await;
@@ -25,7 +36,7 @@ async fn busy() -> Station {
     let store = Store::open_existing(&station.config.data_dir).unwrap();
     for device in 0..400 {
         let device = DeviceId(Uuid::from_u128(device << 64));
-        store.take(device, 1, LIMIT, NOW).unwrap();
+        store.take(device, 1, LIMIT, BUDGET, NOW).unwrap();
     }
     assert!(store.fold().unwrap());
     station
@@ -111,7 +122,7 @@ async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
     let statement = station
         .issuer
         .revoke(crate::support::BAKKER, station.seconds());
-    station.service().revoke(&statement).unwrap();
+    station.service().stand(&statement).unwrap();
     // As a stop by a signal: the connection is not closed before the file is copied.
     let held = station.service().clone();
     station.stop().await;
@@ -152,6 +163,8 @@ async fn what_can_be_read_of_a_damaged_store_is_saved_and_restored() {
         }
         copies::restore(&data, &saved, None, Standing::MoveAside, NOW).unwrap();
         station.start().await;
+        // As central does when it starts, and daily.
+        station.admit(&[JANSEN]);
         assert_eq!(station.live().await, pinned, "page {page}");
         station.stop().await;
         restored += 1;
@@ -175,7 +188,7 @@ async fn a_lost_log_takes_back_no_key_and_no_revocation() {
     let statement = station
         .issuer
         .revoke(crate::support::BAKKER, station.seconds());
-    station.service().revoke(&statement).unwrap();
+    station.service().stand(&statement).unwrap();
     let store = Store::open_existing(&station.config.data_dir).unwrap();
     assert!(store.expire_epoch(epoch("2026Q1"), NOW).unwrap());
     drop(store);

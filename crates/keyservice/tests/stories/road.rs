@@ -151,7 +151,7 @@ async fn the_service_describes_itself() {
             "/v1/epochs",
             "/v1/evaluations",
             "/v1/health",
-            "/v1/revocations"
+            "/v1/standings"
         ]
     );
     let missing = station.get("/v1/marks", None).await;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use proco_access::issuer::{Grant, Issuer, LIFETIME};
+use proco_access::standing::Standings;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Audience, DeviceId, Role, UnixSeconds};
 use proco_domain::plate::{Country, Plate};
@@ -79,7 +80,18 @@ impl Station {
             folder,
         };
         station.start().await;
+        station.admit(&[JANSEN, BAKKER]);
         station
+    }
+
+    /// Tells it that these devices are in.
+    pub fn admit(&self, devices: &[DeviceId]) {
+        let standings = Standings {
+            admitted: devices.to_vec(),
+            revoked: Vec::new(),
+        };
+        let statement = self.issuer.state(&standings, self.seconds());
+        self.service().stand(&statement).unwrap();
     }
 
     /// Starts it on what lies in its folder.

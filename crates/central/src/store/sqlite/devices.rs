@@ -186,6 +186,14 @@ pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError
     Ok(devices)
 }
 
+pub(super) fn standings(connection: &Connection) -> Result<Vec<(DeviceId, bool)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT device, revoked_at IS NOT NULL FROM devices ORDER BY enrolled_at",
+    )?;
+    let rows = statement.query_map([], |row| Ok((id(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn revoke(
     transaction: &Transaction<'_>,
     device: DeviceId,

@@ -1,0 +1,207 @@
+//! Telling the key service which devices are in and which are out. The one file of central that calls
+//! another server.
+//!
+//! What was told is remembered in memory only: after a start, after a restore, and once a day the
+//! whole list goes; also when the key service knows fewer devices than it was told, because it was
+//! put back from a copy or begun anew. Saying a thing twice changes nothing.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use proco_access::standing::{StandingAnswer, StandingRequest, Standings};
+use proco_access::{DeviceId, UnixSeconds};
+use tokio::sync::{Notify, watch};
+
+use crate::central::{Central, lock};
+use crate::error::CentralError;
+
+/// How many devices go in one statement. A key service takes at least so many new ones in an hour.
+const AT_ONCE: usize = 64;
+
+/// How often is looked for news: what a command did in another process is no later there than this.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// After how long the whole list goes again.
+const WHOLE_EVERY: Duration = Duration::from_secs(24 * 3600);
+
+/// How long a new phone waits for its answer until the key service knows it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The key service did not take a statement.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    /// It could not be reached.
+    #[error("the key service could not be reached")]
+    Unreachable(#[source] reqwest::Error),
+    /// Something else answers there.
+    #[error("what answers is no key service")]
+    NotSo,
+    /// It refused.
+    #[error("the key service refused with status {0}")]
+    Refused(u16),
+    /// More devices are new to it than may come in an hour.
+    #[error("more devices are new to the key service than may come in an hour")]
+    TooManyNew,
+}
+
+/// What this process has told the key service.
+#[derive(Debug, Default)]
+pub(crate) struct Telling {
+    /// Each device, and whether it was told that it is out.
+    told: Mutex<HashMap<DeviceId, bool>>,
+    news: Notify,
+    rounds: watch::Sender<u64>,
+}
+
+/// Sends a signed statement to the key service at this address; how many devices it then knows.
+///
+/// # Errors
+/// [`NotTaken`] unless the key service said that it took it.
+pub async fn tell_keyservice(address: &str, statement: String) -> Result<StandingAnswer, NotTaken> {
+    // Fails only when a provider is set already, and then there is one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .build()
+        .map_err(NotTaken::Unreachable)?;
+    let url = format!("{}/v1/standings", address.trim_end_matches('/'));
+    let answer = client
+        .post(url)
+        .json(&StandingRequest { statement })
+        .send()
+        .await
+        .map_err(|error| NotTaken::Unreachable(error.without_url()))?;
+    match answer.status().as_u16() {
+        200..=299 => answer.json().await.map_err(|_| NotTaken::NotSo),
+        429 => Err(NotTaken::TooManyNew),
+        status => Err(NotTaken::Refused(status)),
+    }
+}
+
+impl Central {
+    /// The statements that say of each device whether it is in or out, those that are out first.
+    ///
+    /// # Errors
+    /// [`CentralError::Store`].
+    pub async fn standing_statements(&self) -> Result<Vec<String>, CentralError> {
+        let all = self.store.standings().await?;
+        Ok(parts(all).iter().map(|part| self.state(part)).collect())
+    }
+
+    /// Tells the key service at this address of each device; of how many.
+    ///
+    /// # Errors
+    /// [`CentralError::Store`], [`CentralError::NotTold`].
+    pub async fn tell_all(&self, address: &str) -> Result<usize, CentralError> {
+        lock(&self.telling.told).clear();
+        self.tell_news(address).await
+    }
+
+    /// Waits a moment until the key service knows a device that was just enrolled, so that the phone
+    /// can go on at once. Where it cannot be reached, the phone is refused there until it can.
+    pub(crate) async fn until_told(&self, device: DeviceId) {
+        if self.config.keyservice.is_none() {
+            return;
+        }
+        let mut rounds = self.telling.rounds.subscribe();
+        self.telling.news.notify_one();
+        let told = rounds.wait_for(|_| lock(&self.telling.told).contains_key(&device));
+        if tokio::time::timeout(PATIENCE, told).await.is_err() {
+            tracing::warn!(%device, "the key service was not told of a new device yet");
+        }
+    }
+
+    /// Tells the key service what it was not told yet, as long as this process serves.
+    pub(crate) async fn keep_telling(self) {
+        let Some(address) = self.config.keyservice.clone() else {
+            tracing::warn!(
+                "serving without --keyservice: it answers no phone that it was not told of; see \
+                 `proco-central devices tell`"
+            );
+            return;
+        };
+        let mut days = tokio::time::interval(WHOLE_EVERY);
+        days.tick().await;
+        let mut failing = false;
+        loop {
+            match self.tell_news(&address).await {
+                Ok(_) => failing = false,
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::error!(%error, "the key service is not told which devices are in and out");
+                }
+                Err(_) => {}
+            }
+            self.telling.rounds.send_modify(|rounds| *rounds += 1);
+            tokio::select! {
+                () = self.telling.news.notified() => {}
+                () = tokio::time::sleep(EVERY) => {}
+                _ = days.tick() => lock(&self.telling.told).clear(),
+            }
+        }
+    }
+
+    /// Tells the key service at this address what this process has not told it yet, and all of it
+    /// when that knows less than it was told; of how many devices. Done each minute.
+    ///
+    /// # Errors
+    /// [`CentralError::Store`], [`CentralError::NotTold`].
+    pub async fn tell_news(&self, address: &str) -> Result<usize, CentralError> {
+        let (number, knows) = self.tell_untold(address).await?;
+        let told_less = {
+            let told = lock(&self.telling.told);
+            let out = told.values().filter(|is_out| **is_out).count();
+            knows.revoked < out || knows.admitted < told.len() - out
+        };
+        if !told_less {
+            return Ok(number);
+        }
+        tracing::warn!("the key service knows fewer devices than it was told: it is told of all");
+        lock(&self.telling.told).clear();
+        Ok(self.tell_untold(address).await?.0)
+    }
+
+    /// Tells what was not told yet; of how many devices, and how many the key service knows then.
+    async fn tell_untold(&self, address: &str) -> Result<(usize, StandingAnswer), CentralError> {
+        let mut news = self.store.standings().await?;
+        {
+            let told = lock(&self.telling.told);
+            news.retain(|(device, is_out)| told.get(device) != Some(is_out));
+        }
+        let number = news.len();
+        let mut parts = parts(news);
+        // The last one says nothing: it asks what is known.
+        parts.push(Standings::default());
+        let mut knows = StandingAnswer::default();
+        for part in parts {
+            knows = tell_keyservice(address, self.state(&part))
+                .await
+                .map_err(CentralError::NotTold)?;
+            let mut told = lock(&self.telling.told);
+            told.extend(part.admitted.into_iter().map(|device| (device, false)));
+            told.extend(part.revoked.into_iter().map(|device| (device, true)));
+        }
+        Ok((number, knows))
+    }
+
+    fn state(&self, standings: &Standings) -> String {
+        self.issuer
+            .state(standings, UnixSeconds::from_millis(self.now().0))
+    }
+}
+
+/// In parts of a statement each, those that are out first.
+fn parts(all: Vec<(DeviceId, bool)>) -> Vec<Standings> {
+    let (revoked, admitted): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, is_out)| *is_out);
+    let of = |devices: &[(DeviceId, bool)]| devices.iter().map(|(device, _)| *device).collect();
+    let out = revoked.chunks(AT_ONCE).map(|part| Standings {
+        revoked: of(part),
+        ..Standings::default()
+    });
+    let come = admitted.chunks(AT_ONCE).map(|part| Standings {
+        admitted: of(part),
+        ..Standings::default()
+    });
+    out.chain(come).collect()
+}
