@@ -4,28 +4,32 @@ use std::fs;
 use std::path::Path;
 
 use proco_database::rescue::Rescued;
+use proco_database::{WorkFolder, working_copy};
 
 use crate::error::CentralError;
 use crate::folder::{failed, private};
 use crate::store::sqlite::SqliteStore;
 
-/// Copies each row that can be read into a new file that only its owner may read. The damaged
-/// database is left as it is.
+/// Copies each row that can be read, also behind a damaged place in the log, or of a log whose database
+/// is gone, into a new file that only its owner may read. Database and log are left as they are.
 ///
 /// # Errors
 /// [`CentralError::Exists`] when the new file is there; [`CentralError::NotRescued`] when not even
 /// the list of tables can be read; [`CentralError::File`]. A row that cannot be read is no error: it
-/// is counted.
+/// is counted. After an error there is no new file.
 pub fn rescue(from: &Path, to: &Path) -> Result<Vec<Rescued>, CentralError> {
     if to.exists() {
         return Err(CentralError::Exists(to.to_owned()));
     }
-    fs::metadata(from).map_err(failed(from))?;
-    private().create_new(true).open(to).map_err(failed(to))?;
-    let rescued = SqliteStore::rescue(from, to)?;
-    let written = fs::OpenOptions::new().write(true).open(to);
-    written
-        .and_then(|file| file.sync_all())
-        .map_err(failed(to))?;
-    Ok(rescued)
+    let work = WorkFolder::beside(to).map_err(failed(to))?;
+    let copy = working_copy(from, work.path()).map_err(failed(from))?;
+    let file = private().create_new(true).open(to).map_err(failed(to))?;
+    let rescued = SqliteStore::rescue(&copy, to)
+        .map_err(CentralError::from)
+        .and_then(|rescued| file.sync_all().map_err(failed(to)).map(|()| rescued));
+    if rescued.is_err() {
+        // Nothing stands in it.
+        let _ = fs::remove_file(to);
+    }
+    rescued
 }

@@ -11,6 +11,7 @@
 //! | [`rescue`] | every row that can be read of a damaged database, into a new one |
 //! | [`bits`] | one wrong bit in an encrypted page, found by trying |
 //! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
+//! | [`work`] | a folder for the copy that a rescue works on |
 
 pub mod bits;
 pub mod fault;
@@ -19,9 +20,11 @@ pub mod log;
 pub mod rescue;
 pub mod schema;
 mod shape;
+pub mod work;
 
 pub use bits::mend_single_bits;
 pub use fault::SchemaFault;
 pub use log::working_copy;
 pub use rescue::{RescueFault, Rescued, rescue};
 pub use schema::{bring_up_to_date, refuse_unknown};
+pub use work::WorkFolder;

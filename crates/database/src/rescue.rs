@@ -10,6 +10,7 @@ mod source;
 
 use rusqlite::{Connection, Error};
 
+use crate::fault::SchemaFault;
 use crate::history;
 use source::{Source, Table};
 
@@ -31,6 +32,9 @@ pub enum RescueFault {
     /// another.
     #[error("the first page of the file cannot be read, or the key is not that of this file")]
     NoTables,
+    /// There is no room on the disk for the new database.
+    #[error("the disk is full: make room and try again")]
+    DiskFull,
     /// The new database cannot be written.
     #[error("the new file cannot be written: SQLite failed with code {0}")]
     Target(i32),
@@ -74,7 +78,17 @@ pub fn rescue(
 }
 
 fn target(error: Error) -> RescueFault {
-    RescueFault::Target(error.sqlite_error().map_or(0, |fault| fault.extended_code))
+    let code = error.sqlite_error().map_or(0, |fault| fault.extended_code);
+    match SchemaFault::from(error) {
+        SchemaFault::DiskFull => RescueFault::DiskFull,
+        SchemaFault::Damaged
+        | SchemaFault::Newer { .. }
+        | SchemaFault::Unknown { .. }
+        | SchemaFault::Changed { .. }
+        | SchemaFault::Held
+        | SchemaFault::Sqlite(_)
+        | SchemaFault::History => RescueFault::Target(code),
+    }
 }
 
 /// Puts a row in. Tells whether it went in: one that breaks a rule of its table is not what it was.

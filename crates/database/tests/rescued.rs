@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proco_database::{RescueFault, Rescued, mend_single_bits, rescue};
+use proco_database::{RescueFault, Rescued, mend_single_bits, rescue, working_copy};
 use rusqlite::{Connection, Error};
 
 const PAGE: usize = 4096;
@@ -185,4 +185,40 @@ fn one_wrong_bit_in_a_page_is_found_and_put_right_wherever_it_is() {
         fs::read(&file).unwrap() == bytes,
         "what is not sure is left as it was"
     );
+}
+
+#[test]
+fn of_a_store_that_lacks_its_last_pages_the_others_are_read() {
+    for key in [None, Some(KEY)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = store(folder.path(), key);
+        let bytes = fs::read(&file).unwrap();
+        let (mut before, pages) = (u64::MAX, bytes.len() / PAGE);
+        // Whole pages, and a part of one.
+        for lost in [100, PAGE, 3 * PAGE, pages / 2 * PAGE] {
+            let cut = folder.path().join("cut.db");
+            fs::write(&cut, &bytes[..bytes.len() - lost]).unwrap();
+            let work = tempfile::tempdir().unwrap();
+            let copy = working_copy(&cut, work.path()).unwrap();
+            let into = Connection::open_in_memory().unwrap();
+            let rescued = rescue(&|| open(&copy, key), &into).unwrap();
+            let rows = of(&rescued, "stops").read + of(&rescued, "revisions").read;
+            assert!(rows > 0 && rows <= before, "{lost} bytes: {rescued:?}");
+            before = rows;
+        }
+        assert!(before < 3 * STOPS, "half of it holds fewer rows");
+    }
+}
+
+#[test]
+fn pages_of_zeros_are_no_pages_in_which_a_bit_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = store(folder.path(), Some(KEY));
+    let mut bytes = fs::read(&file).unwrap();
+    // More of them than wrong pages are tried, and a wrong bit behind them.
+    bytes[20 * PAGE..100 * PAGE].fill(0);
+    bytes[101 * PAGE + 1000] ^= 4;
+    fs::write(&file, &bytes).unwrap();
+    let key = std::array::from_fn(|at| u8::try_from(at).unwrap());
+    assert_eq!(mend_single_bits(&file, &key).unwrap(), 1);
 }

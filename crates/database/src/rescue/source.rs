@@ -56,7 +56,15 @@ impl<'a> Source<'a> {
     ) -> Option<T> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => (self.open)().ok()?,
+            None => {
+                let connection = (self.open)().ok()?;
+                // Else SQLite refuses a file that is shorter than its header says; and it would share
+                // memory with others by a file, for which there may be no room.
+                connection
+                    .execute_batch("PRAGMA writable_schema = ON; PRAGMA locking_mode = EXCLUSIVE")
+                    .ok()?;
+                connection
+            }
         };
         // After a page that cannot be read, SQLCipher answers nothing more on the same connection.
         let answer = question(&connection).ok()?;

@@ -130,34 +130,6 @@ fn any_beside(path: &Path, suffix: &str) -> Result<bool, StoreError> {
     Ok(false)
 }
 
-/// A folder for a copy to work on, beside the store, so that it is on the same disk and as well
-/// guarded. Removed when dropped.
-pub(super) struct WorkFolder(PathBuf);
-
-impl WorkFolder {
-    /// Makes it.
-    pub(super) fn beside(path: &Path) -> Result<Self, StoreError> {
-        let folder = free_name(path, ".rescue");
-        let mut options = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
-        options.create(&folder)?;
-        Ok(Self(folder))
-    }
-
-    /// Where it is.
-    pub(super) fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for WorkFolder {
-    fn drop(&mut self) {
-        // What cannot be removed stays encrypted with the key of the store.
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 /// Remembers that damage was met, so that the next start looks at every page.
 pub(super) fn suspect(path: &Path) {
     // When even this cannot be written, the damage will be met again.

@@ -4,13 +4,13 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use proco_database::{RescueFault, Rescued, mend_single_bits, rescue, working_copy};
+use proco_database::{RescueFault, Rescued, WorkFolder, mend_single_bits, rescue, working_copy};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::{Map, json};
 
+use super::StoreError;
 use super::open::{bring_up_to_date, give_key};
-use super::{StoreError, files};
 use crate::keys::{DatabaseKey, KeyError, KeyStore};
 
 /// In which form what was read is written.
@@ -60,7 +60,7 @@ pub fn rescue_store(
     let mut file = private(new).map_err(|error| NotRescued::Target(error.kind()))?;
     let written = match form {
         RescueForm::Store => into_store(damaged, key, new),
-        RescueForm::Json => into_json(damaged, key, &mut file),
+        RescueForm::Json => into_json(damaged, key, new, &mut file),
     };
     if written.is_err() {
         let _ = fs::remove_file(new);
@@ -72,7 +72,7 @@ fn into_store(damaged: &Path, key: &DatabaseKey, new: &Path) -> Result<Vec<Rescu
     let mut into = Connection::open(new)?;
     give_key(&into, key)?;
     into.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")?;
-    let rescued = read_into(damaged, key, &into)?;
+    let rescued = read_into(damaged, key, new, &into)?;
     // A store that no program of ours knows is written as it was read.
     if bring_up_to_date(&mut into).is_ok() {
         into.execute_batch(include_str!("sql/rescue_mend.sql"))?;
@@ -83,10 +83,11 @@ fn into_store(damaged: &Path, key: &DatabaseKey, new: &Path) -> Result<Vec<Rescu
 fn into_json(
     damaged: &Path,
     key: &DatabaseKey,
+    new: &Path,
     file: &mut fs::File,
 ) -> Result<Vec<Rescued>, NotRescued> {
     let into = Connection::open_in_memory()?;
-    let rescued = read_into(damaged, key, &into)?;
+    let rescued = read_into(damaged, key, new, &into)?;
     let mut tables = Map::new();
     for found in &rescued {
         let quoted = found.table.replace('"', "\"\"");
@@ -125,9 +126,10 @@ fn shown(value: Value) -> serde_json::Value {
 fn read_into(
     damaged: &Path,
     key: &DatabaseKey,
+    new: &Path,
     into: &Connection,
 ) -> Result<Vec<Rescued>, NotRescued> {
-    let folder = files::WorkFolder::beside(damaged)?;
+    let folder = WorkFolder::beside(new).map_err(StoreError::from)?;
     let copy = working_copy(damaged, folder.path()).map_err(StoreError::from)?;
     mend_single_bits(&copy, key.expose()).map_err(StoreError::from)?;
     let open = || {

@@ -142,12 +142,24 @@ fn behind_a_wrong_bit_in_the_log_all_is_there_still() {
                 .unwrap()
                 .contains("EF34GH")
         );
-        assert!(
-            !files
-                .names()
-                .iter()
-                .any(|name| name.contains(".rescue-") || name.ends_with(".rescue"))
-        );
+        assert!(!files.names().iter().any(|name| name.ends_with(".work")));
+    }
+}
+
+#[test]
+fn of_a_store_that_lacks_its_last_pages_what_is_there_comes_back() {
+    let mut kept = None;
+    drop(shift().closed(|files| kept = Some(files.copy())));
+    let files = kept.unwrap();
+    let whole = fs::read(files.file()).unwrap();
+    for lost in [1000, 4096, 3 * 4096] {
+        fs::write(files.file(), &whole[..whole.len() - lost]).unwrap();
+        let new = files.beside(&format!(".{lost}"));
+        let keys = FileKeyStore::at(files.keys());
+        let rescued = rescue_store(&files.file(), &keys, &new, RescueForm::Store);
+        let rescued = rescued.unwrap_or_else(|error| panic!("{lost} bytes: {error}"));
+        let stops = rescued.iter().find(|table| table.table == "stops").unwrap();
+        assert!(stops.read > 0, "{lost} bytes: {rescued:?}");
     }
 }
 

@@ -1,10 +1,8 @@
 //! What can be read of a damaged store, into a new file that can be restored.
 
-use std::fs::{self, DirBuilder};
-use std::os::unix::fs::DirBuilderExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use proco_database::{Rescued, working_copy};
+use proco_database::{Rescued, WorkFolder, working_copy};
 use rusqlite::Connection;
 
 use super::key_file::Key;
@@ -27,7 +25,7 @@ pub fn rescue(
     let mut rescued = Vec::new();
     copies::whole(to, |draft| {
         let work = WorkFolder::beside(draft)?;
-        let copy = working_copy(from, &work.0)?;
+        let copy = working_copy(from, work.path())?;
         let into = open_file(draft, &key)?;
         rescued = proco_database::rescue(&|| open(&copy, &key), &into)?;
         drop(into);
@@ -41,25 +39,4 @@ fn open(file: &Path, key: &Key) -> rusqlite::Result<Connection> {
     let db = Connection::open(file)?;
     give_key(&db, key)?;
     Ok(db)
-}
-
-/// A folder for a copy to work on, gone when dropped: a store that is opened may be changed.
-struct WorkFolder(PathBuf);
-
-impl WorkFolder {
-    fn beside(draft: &Path) -> Result<Self, Error> {
-        let mut name = draft.as_os_str().to_owned();
-        name.push(".work");
-        let folder = Self(PathBuf::from(name));
-        // What a program left that was killed here.
-        let _ = fs::remove_dir_all(&folder.0);
-        DirBuilder::new().mode(0o700).create(&folder.0)?;
-        Ok(folder)
-    }
-}
-
-impl Drop for WorkFolder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }

@@ -173,6 +173,14 @@ async fn what_can_be_read_of_a_damaged_store_is_saved_and_restored() {
         restored > 5 && lost <= 2,
         "{restored} restored, {lost} lost"
     );
+    // The last page is gone, or a part of it.
+    for lost in [1000, 4096] {
+        fs::write(&file, &whole[..whole.len() - lost]).unwrap();
+        let saved = station.beside(&format!("cut-{lost}"));
+        let found = rescue::rescue(&data, &file, &saved, None).unwrap();
+        let read: u64 = found.iter().map(|found| found.read).sum();
+        assert!(read > 5, "{lost} bytes: {found:?}");
+    }
     let mut first = whole.clone();
     first[100] ^= 8;
     fs::write(&file, first).unwrap();

@@ -1,10 +1,14 @@
 //! A disk that is full, on a small disk in memory.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use proco_access::Issuer;
 use proco_access::token::EMBEDDED_ISSUER;
+use proco_database::RescueFault;
+use proco_keyservice::store::copies::{self, Standing};
+use proco_keyservice::store::{Store, rescue};
 use proco_keyservice::{Error, KeyService, ManualClock, ServiceConfig};
 use rand::rngs::OsRng;
 
@@ -80,7 +84,8 @@ fn a_first_start_on_a_full_disk_goes_on_when_there_is_room() {
                 assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
                 began[1] += 1;
             }
-            Err(Error::DiskFull | Error::Disk(_) | Error::Io(_)) => began[0] += 1,
+            Err(Error::DiskFull) => began[0] += 1,
+            Err(Error::Io(error)) if error.kind() == ErrorKind::StorageFull => began[0] += 1,
             Err(other) => panic!("with {kib} KiB: {other:?}"),
         }
         disk.make_room();
@@ -90,4 +95,45 @@ fn a_first_start_on_a_full_disk_goes_on_when_there_is_room() {
         fs::remove_dir_all(data).unwrap();
     }
     assert!(began[0] > 10 && began[1] > 10, "{began:?}");
+}
+
+#[test]
+fn a_restore_and_a_rescue_on_a_full_disk_call_it_full() {
+    let Some(disk) = SmallDisk::mount(1024) else {
+        return;
+    };
+    let apart = tempfile::tempdir().unwrap();
+    let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+    let kept = apart.path().join("kept");
+    let config = ServiceConfig::new(&kept, issuer.jwks());
+    drop(KeyService::open(&config, Arc::new(ManualClock::at(NOW))).unwrap());
+    let copy = apart.path().join("copy");
+    let store = Store::open_existing(&kept).unwrap();
+    store.back_up(&copy, NOW).unwrap();
+    drop(store);
+    let key = kept.join("keyservice.key");
+    let (mut full, mut went) = ([0, 0], [0, 0]);
+    for kib in (0..=320).step_by(4) {
+        for act in [0, 1] {
+            let data = disk.path().join("data");
+            let saved = disk.path().join("saved");
+            disk.fill(kib);
+            let done = if act == 0 {
+                copies::restore(&data, &copy, Some(&key), Standing::MoveAside, NOW).map(drop)
+            } else {
+                rescue::rescue(&data, &copy, &saved, Some(&key)).map(drop)
+            };
+            match done {
+                Ok(()) => went[act] += 1,
+                Err(Error::DiskFull | Error::Rescue(RescueFault::DiskFull)) => full[act] += 1,
+                Err(Error::Io(error)) if error.kind() == ErrorKind::StorageFull => full[act] += 1,
+                Err(other) => panic!("{act} with {kib} KiB: {other:?}"),
+            }
+            disk.make_room();
+            let _ = fs::remove_dir_all(data);
+            let _ = fs::remove_file(saved);
+        }
+    }
+    let some = |levels: [i32; 2]| levels.iter().all(|number| *number > 10);
+    assert!(some(full) && some(went), "{full:?} {went:?}");
 }

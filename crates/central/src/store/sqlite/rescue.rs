@@ -5,15 +5,16 @@ use std::path::Path;
 use proco_database::rescue::{self, RescueFault, Rescued};
 use rusqlite::Connection;
 
-use super::{SqliteStore, reader_as_it_is};
+use super::SqliteStore;
 
 impl SqliteStore {
-    /// Copies each row that can be read of one file into another, which is empty or not there.
+    /// Copies each row that can be read of one file into another, which is empty or not there. The first
+    /// is a working copy: it may be changed.
     ///
     /// # Errors
     /// [`RescueFault`]; that rows cannot be read is no error.
     pub fn rescue(from: &Path, to: &Path) -> Result<Vec<Rescued>, RescueFault> {
         let into = Connection::open(to).map_err(|_| RescueFault::Target(0))?;
-        rescue::rescue(&|| reader_as_it_is(from), &into)
+        rescue::rescue(&|| Connection::open(from), &into)
     }
 }
