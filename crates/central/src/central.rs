@@ -12,7 +12,6 @@ use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{
     Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
 };
-use proco_database::SchemaFault;
 use proco_exchange::belief::Belief;
 use proco_exchange::period::Week;
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -26,14 +25,14 @@ use crate::enrolment::challenges::Challenges;
 use crate::enrolment::{code, place};
 use crate::error::CentralError;
 use crate::folder::{Folder, failed};
-use crate::key_file::{self, FILES, own_keys};
+use crate::key_file::{self, FILES};
 use crate::keys::CentralKey;
+use crate::opening::{Found, found, tell_loss};
 use crate::running::Opened;
 use crate::standings::Telling;
-use crate::store::sqlite::SqliteStore;
 use crate::store::{Device, Held, NewCode, Restored, Store, StoreError};
 use crate::summaries::publish::publish_due;
-use crate::sums::{Compared, Sums};
+use crate::sums::Compared;
 
 /// In the second week of 1970: nothing is closed by closing what lies before.
 const LONG_AGO: Hour = Hour(7 * 24);
@@ -72,8 +71,8 @@ pub struct Parts {
     pub(crate) folder: Folder,
     /// Which file the database is.
     pub(crate) database: Option<(u64, u64)>,
-    /// Whether the database is as it was left in order.
-    pub(crate) left_in_order: bool,
+    /// Whether the database is as it was left in order, or was checked since.
+    pub(crate) known_sound: AtomicBool,
     /// Held as long as the database is open.
     pub(crate) opened_by: Opened,
     /// Whether damage was found in it.
@@ -91,7 +90,7 @@ struct Own {
     issuer: Issuer,
     belief: Belief,
     folder: Folder,
-    left_in_order: bool,
+    known_sound: bool,
     opened_by: Opened,
 }
 
@@ -139,10 +138,11 @@ impl Central {
         let (key, seed) = (CentralKey::from_bytes(&*key?), seed?);
         let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
         let opened_by = Opened::share(&folder)?;
-        let sums = folder.file("central.sums");
-        let compared = Sums::take(&database, &sums).map_err(failed(&sums))?;
-        folder.make_private(&database)?;
-        let store = opened(&folder)?;
+        let Found {
+            store,
+            compared,
+            begins,
+        } = found(&folder)?;
         // Only now is it known that the keys are those of the database.
         let keys = folder.file("issuer.jwks.json");
         let json = issuer.jwks().to_json();
@@ -152,12 +152,8 @@ impl Central {
         }
         let now = clock.now();
         let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
-        if store.lacks_acknowledged(|last, belief| next_restore(number(last), belief, now))? {
-            tracing::error!(
-                "central.db lacks reports that were acknowledged: its log was lost, or an older copy \
-                 was put in its place by hand. Phones are told, and send them again"
-            );
-        }
+        let lacked = store.lacked(|last, belief| next_restore(number(last), belief, now))?;
+        tell_loss(lacked, compared, store.lost()?, now);
         let belief = store.belief_at_start()?;
         let own = Own {
             config,
@@ -166,7 +162,7 @@ impl Central {
             issuer,
             belief,
             folder,
-            left_in_order: compared == Compared::Same,
+            known_sound: begins || compared == Compared::Same,
             opened_by,
         };
         let central = Self::with_store(own, Arc::new(store));
@@ -183,7 +179,7 @@ impl Central {
             issuer,
             belief,
             folder,
-            left_in_order,
+            known_sound,
             opened_by,
         } = own;
         let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
@@ -214,7 +210,7 @@ impl Central {
             checking: tokio::sync::Mutex::default(),
             database: folder.database_id(),
             folder,
-            left_in_order,
+            known_sound: AtomicBool::new(known_sound),
             opened_by,
             gatekeeper,
             clock,
@@ -364,25 +360,4 @@ impl Central {
 /// A thread that panicked left nothing half done in these small states.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The database of this folder, once it is known to be that of the keys beside it.
-fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
-    let store = SqliteStore::open(&folder.database()).map_err(|error| match error {
-        StoreError::Corrupt(_) | StoreError::Schema(SchemaFault::Damaged) => {
-            CentralError::DatabaseDamaged(folder.database())
-        }
-        StoreError::Schema(_)
-        | StoreError::Database(_)
-        | StoreError::Unwritable(_)
-        | StoreError::Damaged(_)
-        | StoreError::Gone => CentralError::Store(error),
-    })?;
-    // A whole and empty one in the place of one that was there: SQLite would make nothing of it.
-    if folder.was_begun() && store.key_check(FILES[0])?.is_none() {
-        return Err(CentralError::DatabaseGone(folder.database()));
-    }
-    own_keys(folder, &store)?;
-    folder.begin()?;
-    Ok(store)
 }

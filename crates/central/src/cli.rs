@@ -179,6 +179,17 @@ fn open(data: PathBuf) -> Result<Central, CentralError> {
     Central::open(Config::new(data), Arc::new(SystemClock))
 }
 
+/// Opens central for a command, and leaves it in order whatever comes of that.
+async fn with<T>(
+    data: PathBuf,
+    command: impl AsyncFnOnce(&Central) -> Result<T, CentralError>,
+) -> Result<T, CentralError> {
+    let central = open(data)?;
+    let done = command(&central).await;
+    central.put_down().await;
+    done
+}
+
 /// Does what the command line says.
 ///
 /// # Errors
@@ -219,9 +230,11 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             replaces: Some(old),
             keyservice,
         } => {
-            let central = open(data)?;
-            println!("{}", central.replacement_code(old, team, role).await?);
-            return revoke::put_out_replaced(&central, old, keyservice).await;
+            return with(data, async |central| {
+                println!("{}", central.replacement_code(old, team, role).await?);
+                revoke::put_out_replaced(central, old, keyservice).await
+            })
+            .await;
         }
         Command::Enrol {
             data,
@@ -229,7 +242,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             role: Some(role),
             replaces: None,
             keyservice: _,
-        } => println!("{}", open(data)?.enrol_code(team, role).await?),
+        } => {
+            let code = with(data, async |central| central.enrol_code(team, role).await);
+            println!("{}", code.await?);
+        }
         Command::Enrol { replaces: None, .. } => {
             unreachable!("the command line asks for team and role without it")
         }
@@ -237,9 +253,18 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             data,
             device,
             keyservice,
-        } => return revoke::revoke(&open(data)?, device, &keyservice).await,
-        Command::IssuerKeys { data } => println!("{}", open(data)?.issuer_keys().to_json()),
-        Command::Backup { data, to } => copies::backup(&open(data)?, &to).await?,
+        } => {
+            let revoke =
+                async |central: &Central| revoke::revoke(central, device, &keyservice).await;
+            return with(data, revoke).await;
+        }
+        Command::IssuerKeys { data } => {
+            let keys = with(data, async |central| Ok(central.issuer_keys().to_json()));
+            println!("{}", keys.await?);
+        }
+        Command::Backup { data, to } => {
+            with(data, async |central| copies::backup(central, &to).await).await?;
+        }
         Command::Restore {
             data,
             from,
@@ -247,12 +272,13 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
         } => copies::restore(&data, &from, move_aside).await?,
         Command::BeginAnew { data, move_aside } => copies::begin_anew(&data, move_aside).await?,
         Command::Rescue { data, file, to } => copies::rescue(data, file, &to)?,
-        Command::Check { data } => return copies::check(&open(data)?).await,
+        Command::Check { data } => return with(data, copies::check).await,
         Command::EpochKeys { command } => return epoch_keys::run(command).await,
         Command::Devices {
             command: Devices::List { data },
         } => {
-            devices::print(&open(data)?.devices().await?);
+            let all = with(data, async |central| central.devices().await);
+            devices::print(&all.await?);
         }
         Command::Devices {
             command: Devices::Tell { data, keyservice },

@@ -11,6 +11,7 @@ use proco_access::{Code, Problem};
 use crate::central::{Central, lock};
 use crate::error::CentralError;
 use crate::running::Running;
+use crate::store::Count;
 use crate::sums::{Compared, Sums};
 
 /// How often the server looks whether there is room.
@@ -78,25 +79,38 @@ impl Central {
     /// [`CentralError`] when it cannot be checked.
     pub async fn check(&self) -> Result<bool, CentralError> {
         let sound = self.store.is_sound().await? && !self.folder.is_damaged();
-        if !sound {
+        if sound {
+            self.known_sound.store(true, Ordering::Relaxed);
+        } else {
             self.found_damaged()?;
         }
         Ok(sound)
     }
 
     pub(crate) fn found_damaged(&self) -> Result<(), CentralError> {
+        self.tell_damaged();
+        self.folder.damaged()
+    }
+
+    fn tell_damaged(&self) {
         self.damaged.store(true, Ordering::Relaxed);
         tracing::error!(
             "central.db is damaged: nothing is taken or counted. Stop central, then put a copy back \
              with `proco-central restore`, or save what can be read with `proco-central rescue`"
         );
-        self.folder.damaged()
+    }
+
+    /// Looks whether a command beside this server found damage.
+    pub fn look_for_damage(&self) {
+        if !self.damaged.load(Ordering::Relaxed) && self.folder.is_damaged() {
+            self.tell_damaged();
+        }
     }
 
     /// Compares the database with what was written down of it when it was last left in order.
     pub(crate) fn compare_sums(&self, compared: Compared) -> Result<(), CentralError> {
         match compared {
-            Compared::Same | Compared::Unknown => Ok(()),
+            Compared::Same | Compared::Older | Compared::Unknown => Ok(()),
             Compared::Changed => {
                 tracing::error!("central.db is not as central left it");
                 self.found_damaged()
@@ -108,10 +122,11 @@ impl Central {
     /// is checked while requests are answered.
     pub(crate) async fn begin(&self) -> Result<Running, CentralError> {
         let running = Running::begin(&self.folder)?;
-        // A command may have written them between the opening and now.
+        // From now on the database changes.
         self.folder.forget_sums()?;
-        let known = self.left_in_order && !running.after_disorder();
+        let known = self.known_sound.load(Ordering::Relaxed) && !running.after_disorder();
         if !known {
+            self.known_sound.store(false, Ordering::Relaxed);
             let size = std::fs::metadata(self.folder.database()).map_or(0, |file| file.len());
             if size <= CHECKED_FIRST {
                 self.check().await?;
@@ -122,7 +137,8 @@ impl Central {
         Ok(running)
     }
 
-    /// Leaves the database in order: all of it in its one file, and written down how it is.
+    /// Leaves the database in order, as the server does at its end: all of it in its one file, and written
+    /// down how it is.
     ///
     /// # Errors
     /// [`CentralError`] when that cannot be written.
@@ -130,19 +146,42 @@ impl Central {
         if self.must_be_sound().is_ok() {
             self.keep_belief().await?;
         }
-        self.store.close().await?;
-        if !self.folder.has_log() && !self.damaged.load(Ordering::Relaxed) {
-            let (database, sums) = (self.folder.database(), self.folder.file("central.sums"));
-            let central = self.clone();
-            let keep = move || central.opened_by.alone(|| Sums::keep(&database, &sums));
-            let kept = tokio::task::spawn_blocking(keep).await;
-            // Without them, as where a command has the database open still, the next start checks it
-            // in another way.
-            if !matches!(kept, Ok(Some(Ok(())))) {
-                tracing::warn!("no check sums could be written");
+        let count = self.store.close().await?;
+        if self.opened_by.is_alone() {
+            self.keep_sums(count).await;
+        }
+        self.opened_by.let_go();
+        Ok(())
+    }
+
+    /// Leaves the database in order at the end of a command. Beside a server that is left to the server.
+    pub async fn put_down(&self) {
+        if self.opened_by.is_alone() {
+            match self.store.close().await {
+                Ok(count) => self.keep_sums(count).await,
+                // What the command did is in the log, and stays there.
+                Err(error) => tracing::warn!(%error, "the log could not be folded"),
             }
         }
-        Ok(())
+        self.opened_by.let_go();
+    }
+
+    /// Writes down how a database looks that is whole in its one file, and known to be sound. Without
+    /// that the next start checks it in another way.
+    async fn keep_sums(&self, count: Count) {
+        let damaged = self.damaged.load(Ordering::Relaxed);
+        if self.folder.has_log() || damaged || !self.known_sound.load(Ordering::Relaxed) {
+            return;
+        }
+        let (database, at) = (self.folder.database(), self.folder.file("central.sums"));
+        let keep = move || match Sums::kept(&at) {
+            // Nothing was written since: they hold still.
+            Ok(Some(kept)) if kept.count() == count => Ok(()),
+            Ok(_) | Err(_) => Sums::keep(&database, count, &at),
+        };
+        if !matches!(tokio::task::spawn_blocking(keep).await, Ok(Ok(()))) {
+            tracing::warn!("no check sums could be written");
+        }
     }
 
     /// Checks while requests are answered, unless that is done already.
@@ -165,6 +204,7 @@ impl Central {
                 _ = looks.tick() => self.store.signs().take_suspicion(),
                 _ = checks.tick() => true,
             };
+            self.look_for_damage();
             self.look_for_room().await;
             if self.must_be_sound().is_ok()
                 && let Err(error) = self.keep_belief().await

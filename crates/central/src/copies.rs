@@ -12,11 +12,12 @@ use proco_exchange::belief::Belief;
 use crate::central::Central;
 use crate::clock::Clock;
 use crate::error::CentralError;
-use crate::folder::{Folder, failed, private, remove_if_there};
+use crate::folder::{Folder, failed, private, remove_if_there, with_end};
 use crate::key_file::own_keys;
+use crate::opening::of_database;
 use crate::running::Running;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Restored, Upkeep as _};
+use crate::store::{Restored, StoreError, Upkeep as _};
 
 /// What is done with a database that stands where another is to be put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,22 +44,30 @@ impl Central {
             return Err(CentralError::DatabaseDamaged(self.folder.database()));
         }
         let draft = beside(to, "new");
-        remove_if_there(&draft)?;
-        private()
-            .create_new(true)
-            .open(&draft)
-            .map_err(failed(&draft))?;
-        SqliteStore::copy(&self.folder.database(), &draft)?;
-        let copied = fs::OpenOptions::new().write(true).open(&draft);
-        copied
-            .and_then(|file| file.sync_all())
-            .map_err(failed(&draft))?;
+        remove_with_log(&draft)?;
+        if let Err(error) = self.copied_to(&draft) {
+            // What cannot be removed is removed the next time.
+            let _ = remove_with_log(&draft);
+            return Err(error);
+        }
         fs::rename(&draft, to).map_err(failed(to))?;
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         fs::File::open(folder)
             .and_then(|folder| folder.sync_all())
             .map_err(failed(folder))
+    }
+
+    fn copied_to(&self, draft: &Path) -> Result<(), CentralError> {
+        private()
+            .create_new(true)
+            .open(draft)
+            .map_err(failed(draft))?;
+        SqliteStore::copy_out(&self.folder.database(), draft)?;
+        let copied = fs::OpenOptions::new().write(true).open(draft);
+        copied
+            .and_then(|file| file.sync_all())
+            .map_err(failed(draft))
     }
 }
 
@@ -75,19 +84,26 @@ pub async fn restore(
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    let folder = Folder::at(data)?;
-    let running = Running::begin(&folder)?;
-    may_be_replaced(&folder, standing)?;
-    let draft = folder.file("central.db.new");
-    remove_with_log(&draft)?;
-    private()
-        .create_new(true)
-        .open(&draft)
-        .map_err(failed(&draft))?;
-    // Copied by the database, because what was not folded into the file is part of it too.
-    SqliteStore::copy(from, &draft).map_err(|_| CentralError::DatabaseDamaged(from.to_owned()))?;
-    put_in_place(&folder, &draft, clock).await?;
-    running.end()
+    replaced(data, standing, async |folder, draft| {
+        private()
+            .create_new(true)
+            .open(draft)
+            .map_err(failed(draft))?;
+        // Copied by the database, because what was not folded into the file is part of it too.
+        fs::metadata(from).map_err(failed(from))?;
+        SqliteStore::copy(from, draft).map_err(|error| match error {
+            StoreError::Full | StoreError::Unwritable(_) | StoreError::Gone => {
+                CentralError::Store(error)
+            }
+            // Also where rows contradict a rule of their table.
+            StoreError::Database(_)
+            | StoreError::Corrupt(_)
+            | StoreError::Schema(_)
+            | StoreError::Damaged(_) => CentralError::DatabaseDamaged(from.to_owned()),
+        })?;
+        put_in_place(folder, draft, from, clock).await
+    })
+    .await
 }
 
 /// Begins anew in this folder, under the keys that stand there, without the records that were.
@@ -99,26 +115,50 @@ pub async fn begin_anew(
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
+    replaced(data, standing, async |folder, draft| {
+        put_in_place(folder, draft, draft, clock).await
+    })
+    .await
+}
+
+/// Makes another database for this folder under another name. What does not get to its place is removed.
+async fn replaced(
+    data: &Path,
+    standing: Standing,
+    make: impl AsyncFnOnce(&Folder, &Path) -> Result<(), CentralError>,
+) -> Result<(), CentralError> {
     let folder = Folder::at(data)?;
     let running = Running::begin(&folder)?;
-    may_be_replaced(&folder, standing)?;
     let draft = folder.file("central.db.new");
-    remove_with_log(&draft)?;
-    put_in_place(&folder, &draft, clock).await?;
+    let made = match may_be_replaced(&folder, standing).and_then(|()| remove_with_log(&draft)) {
+        Ok(()) => make(&folder, &draft).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = made {
+        // What cannot be removed is removed the next time.
+        let _ = remove_with_log(&draft);
+        if !running.after_disorder() {
+            running.end()?;
+        }
+        return Err(error);
+    }
     running.end()
 }
 
 /// Makes a file the database of this folder, once it is sound, of the newest schema and of the keys
-/// that stand there.
+/// that stand there. It was copied `from` a file by whose name it is called.
 async fn put_in_place(
     folder: &Folder,
     draft: &Path,
+    from: &Path,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    let store = SqliteStore::open(draft)?;
+    let store = SqliteStore::open(draft).map_err(|error| of_database(from, error))?;
     if !store.is_sound().await? {
-        return Err(CentralError::DatabaseDamaged(draft.to_owned()));
+        return Err(CentralError::DatabaseDamaged(from.to_owned()));
     }
+    // Before anything is written, because that is counted.
+    store.count_anew()?;
     own_keys(folder, &store)?;
     // Phones know the number of the database that stands there; where it cannot be read, the minute
     // makes the next one another.
@@ -130,6 +170,8 @@ async fn put_in_place(
     store.close().await?;
     drop(store);
     let database = folder.database();
+    folder.forget_sums()?;
+    folder.forget_commits()?;
     // The log first: a database without its log could be taken for a whole one. Nothing is deleted,
     // also where no database stands: a log beside none may hold what was acknowledged.
     let aside = free_aside(&database, minutes(now));
@@ -141,7 +183,8 @@ async fn put_in_place(
         }
     }
     fs::rename(draft, &database).map_err(failed(&database))?;
-    folder.forget_marks()?;
+    remove_if_there(&with_end(draft, ".commits"))?;
+    folder.forget_damage()?;
     folder.begin()
 }
 
@@ -180,18 +223,12 @@ fn free_aside(database: &Path, minute: u32) -> PathBuf {
     aside
 }
 
-fn with_end(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
-}
-
 fn beside(path: &Path, end: &str) -> PathBuf {
     with_end(path, &format!(".{end}"))
 }
 
 fn remove_with_log(path: &Path) -> Result<(), CentralError> {
-    for end in ["", "-wal", "-shm"] {
+    for end in ["", "-wal", "-shm", ".commits"] {
         remove_if_there(&with_end(path, end))?;
     }
     Ok(())

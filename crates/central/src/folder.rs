@@ -3,7 +3,8 @@
 //! | file | what it is |
 //! |---|---|
 //! | `central.db` | the database |
-//! | `central.db.last` | the number of the last record that was acknowledged |
+//! | `central.db.commits` | the number of commits that were acknowledged |
+//! | `central.db.cut-…` | database and log as they were when commits were found gone |
 //! | `central.key`, `issuer.key` | the keys; without them the database opens nothing |
 //! | `issuer.jwks.json` | the issuer's public keys, for the key service |
 //! | `central.begun` | there was a database once, so a missing one has vanished |
@@ -135,15 +136,21 @@ impl Folder {
         self.mark("central.damaged", "The database is damaged.\n")
     }
 
-    /// Forgets what was known of a database that is no longer there.
+    /// Forgets that damage was found: another database is in place.
     ///
     /// # Errors
     /// [`CentralError::File`].
-    pub fn forget_marks(&self) -> Result<(), CentralError> {
-        self.forget_sums()?;
+    pub fn forget_damage(&self) -> Result<(), CentralError> {
         remove_if_there(&self.file("central.damaged"))?;
-        remove_if_there(&self.file("central.db.last"))?;
         self.sync()
+    }
+
+    /// Forgets how many commits were acknowledged: the database that had them is to go, or never was.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn forget_commits(&self) -> Result<(), CentralError> {
+        remove_if_there(&self.file("central.db.commits"))
     }
 
     /// Forgets the check sums: the database may change from now on.
@@ -208,13 +215,18 @@ pub(crate) fn private() -> OpenOptions {
 
 /// Writes a private file so that it is there whole or not at all, whenever the program is killed.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(".new");
-    let draft = PathBuf::from(draft);
+    let draft = with_end(path, ".new");
     let mut file = private().create(true).truncate(true).open(&draft)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&draft, path)
+}
+
+/// The name of a file that stands beside another.
+pub(crate) fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
 }
 
 /// Removes a file unless it is gone already.

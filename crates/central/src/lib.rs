@@ -10,7 +10,7 @@
 //! | [`frequencies`] | how often a subject was queried and stopped |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
-//! | [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
+//! | [`folder`], `opening`, [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
 //! | [`closing`], [`retention`], [`standings`] | which weeks are closed, what goes, and who is in or out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
@@ -34,6 +34,7 @@ pub mod gate;
 pub mod key_file;
 pub mod keys;
 pub mod measure;
+mod opening;
 pub mod record;
 pub mod reports;
 pub mod rescue;

@@ -62,7 +62,7 @@ impl Running {
 pub struct Opened(File);
 
 impl Opened {
-    /// To be taken before the check sums of the folder are, and held as long as the database is open.
+    /// To be taken before the check sums of the folder are read, and held as long as the database is open.
     ///
     /// # Errors
     /// [`CentralError::File`].
@@ -77,13 +77,14 @@ impl Opened {
         Ok(Self(held))
     }
 
-    /// Does something while nobody else has the database open, and lets go; `None` where somebody
-    /// has: what is written down of it then may be wrong a moment later.
-    pub fn alone<T>(&self, what: impl FnOnce() -> T) -> Option<T> {
-        let alone = self.0.try_lock().is_ok();
-        let done = alone.then(what);
-        // The database is closed by now; who opens it next may go on.
+    /// Whether nobody else has the database open. If so, nobody gets to it until [`Self::let_go`]; where
+    /// somebody has, what is written down of it may be wrong a moment later.
+    pub fn is_alone(&self) -> bool {
+        self.0.try_lock().is_ok()
+    }
+
+    /// Who wants to open the database may go on.
+    pub fn let_go(&self) {
         let _ = self.0.unlock();
-        done
     }
 }

@@ -26,7 +26,7 @@ use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
 use crate::record::Admitted;
 
-pub use upkeep::{Restored, Signs, Upkeep};
+pub use upkeep::{Count, Restored, Signs, Upkeep};
 
 /// What the store answers, once it has.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -215,7 +215,9 @@ pub struct Device {
 pub enum StoreError {
     /// The database says so.
     Database(Arc<dyn std::error::Error + Send + Sync>),
-    /// Nothing can be written: there is no room, or the disk fails.
+    /// There is no room on the disk.
+    Full,
+    /// Nothing can be written: the disk fails.
     Unwritable(Arc<dyn std::error::Error + Send + Sync>),
     /// The file is damaged, or is no database of this kind.
     Corrupt(Arc<dyn std::error::Error + Send + Sync>),
@@ -233,6 +235,7 @@ impl fmt::Display for StoreError {
             Self::Database(error) | Self::Unwritable(error) | Self::Corrupt(error) => {
                 write!(f, "the database: {error}")
             }
+            Self::Full => f.write_str("the disk is full: make room and try again"),
             Self::Schema(fault) => write!(f, "the database cannot be brought up to date: {fault}"),
             Self::Damaged(what) => write!(f, "the database holds a damaged {what}"),
             Self::Gone => f.write_str("the store has stopped"),

@@ -1,27 +1,36 @@
 //! Check sums of the database at rest: what changed in it while no central ran.
 //!
 //! SQLite tells a broken structure, not a wrong digit. So when central leaves its database in order
-//! it writes down a check sum of each part of the file, and compares them when it opens it again. A
-//! file with another header than the one that was left is another file, put there by hand; of that
-//! one nothing is known, and it is checked as after an end out of order.
+//! it writes down a check sum of each part of the file, with the number of its commits, and compares them
+//! when it opens it again. A file with more commits was written since. One with fewer, or of another
+//! database, was put there by hand. Of these nothing is known, and they are checked as after an end out
+//! of order.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::folder::write_whole;
+use crate::store::Count;
 
 /// Of how many bytes one check sum is.
 const PART: usize = 64 * 1024;
-/// The header of an SQLite file, in which each writer that makes it grow counts.
+/// The header of an SQLite file.
 const HEADER: usize = 100;
-const MAGIC: &[u8; 8] = b"prosums1";
+const MAGIC: &[u8; 8] = b"prosums2";
 
-/// The check sums of a file.
+/// What a file looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sums {
+pub struct Picture {
     header: [u8; HEADER],
     parts: Vec<u32>,
+}
+
+/// The check sums of a database at rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    count: Count,
+    picture: Picture,
 }
 
 /// What a comparison came to.
@@ -31,11 +40,13 @@ pub enum Compared {
     Same,
     /// Something in it changed.
     Changed,
+    /// It is the same database as it was earlier.
+    Older,
     /// Nothing is known of it.
     Unknown,
 }
 
-impl Sums {
+impl Picture {
     /// Of this file, as it is.
     ///
     /// # Errors
@@ -59,15 +70,25 @@ impl Sums {
         }
     }
 
-    /// Writes the sums of a file down.
+    /// The file change counter and the size of the database, as the header of an SQLite file holds
+    /// them. Who writes to it without central, such as with VACUUM, changes them as a rule.
+    fn counters(&self) -> &[u8] {
+        &self.header[24..32]
+    }
+}
+
+impl Sums {
+    /// Writes the sums of a database down that has come so far.
     ///
     /// # Errors
     /// When one of the two cannot be read or written.
-    pub fn keep(database: &Path, at: &Path) -> io::Result<()> {
-        let sums = Self::of(database)?;
+    pub fn keep(database: &Path, count: Count, at: &Path) -> io::Result<()> {
+        let picture = Picture::of(database)?;
         let mut bytes = MAGIC.to_vec();
-        bytes.extend(sums.header);
-        for part in &sums.parts {
+        bytes.extend(count.store.to_be_bytes());
+        bytes.extend(count.number.to_be_bytes());
+        bytes.extend(picture.header);
+        for part in &picture.parts {
             bytes.extend(part.to_be_bytes());
         }
         let whole = crc32fast::hash(&bytes);
@@ -75,54 +96,69 @@ impl Sums {
         write_whole(at, &bytes)
     }
 
-    /// Compares a file with the sums that were written down, and removes those: from now on the file
-    /// may change.
+    /// The sums that were written down; nothing where there are none, or not as they were written.
     ///
     /// # Errors
-    /// When the file cannot be read, or the sums not be removed.
-    pub fn take(database: &Path, at: &Path) -> io::Result<Compared> {
-        let kept = match fs::read(at) {
-            Ok(bytes) => Self::read(&bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Compared::Unknown),
-            Err(error) => return Err(error),
-        };
-        let compared = match kept {
-            None => Compared::Unknown,
-            Some(kept) => {
-                let found = Self::of(database)?;
-                if found == kept {
-                    Compared::Same
-                } else if counters(&found.header) == counters(&kept.header) {
-                    Compared::Changed
-                } else {
-                    Compared::Unknown
-                }
-            }
-        };
-        fs::remove_file(at)?;
-        Ok(compared)
+    /// When there are some that cannot be read.
+    pub fn kept(at: &Path) -> io::Result<Option<Self>> {
+        match fs::read(at) {
+            Ok(bytes) => Ok(Self::read(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
-    /// `None` for what is no whole list of sums.
+    /// How far the database had come.
+    #[must_use]
+    pub fn count(&self) -> Count {
+        self.count
+    }
+
+    /// Compares them with a file as it looked before it was opened, and with how far it has come.
+    #[must_use]
+    pub fn compare(&self, found: &Picture, count: Count) -> Compared {
+        if count.store != self.count.store || count.number > self.count.number {
+            return Compared::Unknown;
+        }
+        if count.number < self.count.number {
+            return Compared::Older;
+        }
+        if *found == self.picture {
+            Compared::Same
+        } else if self.is_of_another_picture(found) {
+            Compared::Changed
+        } else {
+            Compared::Unknown
+        }
+    }
+
+    /// Whether a file looks otherwise, and nobody is known to have written to it.
+    #[must_use]
+    pub fn is_of_another_picture(&self, found: &Picture) -> bool {
+        *found != self.picture && found.counters() == self.picture.counters()
+    }
+
     fn read(bytes: &[u8]) -> Option<Self> {
         let (rest, whole) = bytes.split_last_chunk::<4>()?;
         if crc32fast::hash(rest) != u32::from_be_bytes(*whole) {
             return None;
         }
-        let (header, parts) = rest.strip_prefix(MAGIC)?.split_first_chunk::<HEADER>()?;
+        let (store, rest) = rest.strip_prefix(MAGIC)?.split_first_chunk()?;
+        let (number, rest) = rest.split_first_chunk()?;
+        let (header, parts) = rest.split_first_chunk::<HEADER>()?;
         let parts = parts.chunks_exact(4);
-        Some(Self {
+        let count = Count {
+            store: i64::from_be_bytes(*store),
+            number: i64::from_be_bytes(*number),
+        };
+        let picture = Picture {
             header: *header,
             parts: parts
                 .map(|part| u32::from_be_bytes([part[0], part[1], part[2], part[3]]))
                 .collect(),
-        })
+        };
+        Some(Self { count, picture })
     }
-}
-
-/// The file change counter and the size of the database, as the header of an SQLite file holds them.
-fn counters(header: &[u8; HEADER]) -> &[u8] {
-    &header[24..32]
 }
 
 #[cfg(test)]
@@ -130,36 +166,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_changed_bit_is_found_and_another_file_is_another_file() {
+    fn a_changed_bit_is_found_and_another_state_is_another_state() {
         let folder = tempfile::tempdir().unwrap();
         let (file, at) = (folder.path().join("f"), folder.path().join("sums"));
         let sound: Vec<u8> = (0..200_000_u32).map(|n| n.to_le_bytes()[0]).collect();
-        assert_eq!(Sums::take(&file, &at).unwrap(), Compared::Unknown);
-        let compared = |changed: &dyn Fn(&mut Vec<u8>)| {
-            fs::write(&file, &sound).unwrap();
-            Sums::keep(&file, &at).unwrap();
+        assert_eq!(Sums::kept(&at).unwrap(), None);
+        let count = |number| Count { store: 7, number };
+        fs::write(&file, &sound).unwrap();
+        Sums::keep(&file, count(40), &at).unwrap();
+        let kept = Sums::kept(&at).unwrap().unwrap();
+        assert_eq!(kept.count(), count(40));
+        let compared = |changed: &dyn Fn(&mut Vec<u8>), count| {
             let mut bytes = sound.clone();
             changed(&mut bytes);
             fs::write(&file, &bytes).unwrap();
-            let compared = Sums::take(&file, &at).unwrap();
-            assert!(!at.exists(), "what may change has no sums");
-            compared
+            kept.compare(&Picture::of(&file).unwrap(), count)
         };
-        assert_eq!(compared(&|_| {}), Compared::Same);
+        assert_eq!(compared(&|_| {}, count(40)), Compared::Same);
         for place in [0, 50, 70_000, 199_999] {
             let flip = |bytes: &mut Vec<u8>| bytes[place] ^= 4;
-            assert_eq!(compared(&flip), Compared::Changed, "{place}");
+            assert_eq!(compared(&flip, count(40)), Compared::Changed, "{place}");
+            assert_eq!(compared(&flip, count(39)), Compared::Older, "{place}");
+            assert_eq!(compared(&flip, count(41)), Compared::Unknown, "{place}");
         }
-        assert_eq!(
-            compared(&|bytes| bytes.truncate(150_000)),
-            Compared::Changed
-        );
-        assert_eq!(compared(&|bytes| bytes[24] ^= 1), Compared::Unknown);
-        fs::write(&file, &sound).unwrap();
-        Sums::keep(&file, &at).unwrap();
-        let mut bytes = fs::read(&at).unwrap();
-        bytes[20] ^= 1;
-        fs::write(&at, bytes).unwrap();
-        assert_eq!(Sums::take(&file, &at).unwrap(), Compared::Unknown);
+        let cut = |bytes: &mut Vec<u8>| bytes.truncate(150_000);
+        assert_eq!(compared(&cut, count(40)), Compared::Changed);
+        let counter = |bytes: &mut Vec<u8>| bytes[24] ^= 1;
+        assert_eq!(compared(&counter, count(40)), Compared::Unknown);
+        let log = compared(&|_| {}, count(41));
+        assert_eq!(log, Compared::Unknown, "more stands in its log");
+        let another = Count {
+            store: 8,
+            ..count(40)
+        };
+        assert_eq!(compared(&|_| {}, another), Compared::Unknown);
+        let bytes = fs::read(&at).unwrap();
+        for place in [0, 20, 60, bytes.len() - 1] {
+            let mut bytes = bytes.clone();
+            bytes[place] ^= 1;
+            fs::write(&at, bytes).unwrap();
+            assert_eq!(Sums::kept(&at).unwrap(), None, "{place}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use proco_central::CentralError;
+use proco_central::{Central, CentralError};
 use proco_exchange::Epoch;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
@@ -61,16 +61,19 @@ pub(super) async fn run(command: EpochKeys) -> Result<ExitCode, CentralError> {
                 epoch,
                 public_key: key,
             };
-            super::open(data)?.accept_epoch_key(accepted).await?;
+            let accept = async |central: &Central| central.accept_epoch_key(accepted).await;
+            super::with(data, accept).await?;
             println!("accepted for {epoch}: each phone learns it with its next token");
         }
         EpochKeys::List { data } => {
-            for accepted in super::open(data)?.accepted_epoch_keys().await? {
+            let all = super::with(data, async |central| central.accepted_epoch_keys().await);
+            for accepted in all.await? {
                 println!("{}  {}", accepted.epoch, String::from(accepted.public_key));
             }
         }
         EpochKeys::Forget { data, epoch } => {
-            if !super::open(data)?.forget_epoch_key(epoch).await? {
+            let forget = async |central: &Central| central.forget_epoch_key(epoch).await;
+            if !super::with(data, forget).await? {
                 eprintln!("no key was accepted for {epoch}");
                 return Ok(ExitCode::FAILURE);
             }

@@ -3,10 +3,10 @@
 //! One connection writes; others read beside it (WAL). Every question runs on a thread that may
 //! wait, so that no request waits for another's disk.
 
+mod commits;
 mod devices;
 mod held;
 mod intake;
-mod last;
 mod records;
 mod rescue;
 mod rollup;
@@ -22,15 +22,19 @@ use proco_database::SchemaFault;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
+use rusqlite::config::DbConfig;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
+use self::commits::Outside;
+pub use self::commits::{Lack, Lost};
 use self::intake::Intake;
-use self::last::Last;
 use self::records::Batch;
 use super::{
-    Answer, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Signs, Store,
+    Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Signs, Store,
     StoreError,
 };
+use crate::folder::with_end;
 use crate::keys::{CodeHash, SubjectKey};
 use crate::record::Admitted;
 
@@ -46,7 +50,9 @@ struct Connections {
     path: PathBuf,
     intake: Intake,
     signs: Signs,
-    last: Last,
+    outside: Outside,
+    /// What was missing when this was opened, and what had been acknowledged then.
+    lacking: Option<(Count, Lack)>,
     /// Whether all is in the one file, where nothing may change any more.
     closed: AtomicBool,
     readers: Mutex<Vec<Connection>>,
@@ -58,15 +64,19 @@ struct Connections {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        let code = error.sqlite_error_code();
+        let fault = error.sqlite_error().copied();
         let error = Arc::new(error);
-        match code {
-            Some(
-                ErrorCode::DiskFull
-                | ErrorCode::ReadOnly
-                | ErrorCode::SystemIoFailure
-                | ErrorCode::CannotOpen,
-            ) => Self::Unwritable(error),
+        match fault.map(|fault| fault.code) {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            // The memory that connections share is a file too, and can find no room.
+            Some(ErrorCode::SystemIoFailure)
+                if fault.is_some_and(|fault| fault.extended_code == SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::Full
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+                Self::Unwritable(error)
+            }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
             Some(_) | None => Self::Database(error),
         }
@@ -75,17 +85,47 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<SchemaFault> for StoreError {
     fn from(fault: SchemaFault) -> Self {
-        Self::Schema(fault)
+        match fault {
+            SchemaFault::DiskFull => Self::Full,
+            SchemaFault::Damaged
+            | SchemaFault::Newer { .. }
+            | SchemaFault::Unknown { .. }
+            | SchemaFault::Changed { .. }
+            | SchemaFault::Held
+            | SchemaFault::Sqlite(_)
+            | SchemaFault::History => Self::Schema(fault),
+        }
+    }
+}
+
+/// Why a file beside the database could not be written.
+fn of_file(error: std::io::Error) -> StoreError {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        StoreError::Full
+    } else {
+        StoreError::Unwritable(Arc::new(error))
     }
 }
 
 impl SqliteStore {
-    /// Opens the file, makes it when there is none, and brings its schema up to date.
+    /// Opens the file, makes it when there is none, and brings its schema up to date. Where commits are
+    /// missing that were acknowledged, file and log are kept aside as they were found.
     ///
     /// # Errors
     /// [`StoreError`] also when the schema is newer than the program.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut writer = Connection::open(path)?;
+        // In this order: a server may be writing both.
+        let outside = commits::outside(path);
+        let mut writer = as_found(path)?;
+        let inside = commits::inside(&writer)?;
+        let lacking = outside.zip(commits::lack(outside, inside));
+        if let Some((acknowledged, _)) = lacking
+            && has_log(path)
+        {
+            drop(writer);
+            commits::keep_aside(path, acknowledged).map_err(of_file)?;
+            writer = as_found(path)?;
+        }
         // A receipt makes the phone let go of its row, so a commit has to be on disk: FULL. What
         // is withdrawn is overwritten and not only unlinked: secure_delete.
         writer.pragma_update(None, "journal_mode", "WAL")?;
@@ -94,10 +134,9 @@ impl SqliteStore {
         writer.pragma_update(None, "secure_delete", "ON")?;
         writer.pragma_update(None, "foreign_keys", "ON")?;
         writer.pragma_update(None, "cache_size", -65_536)?;
-        // The command line writes to the same file while the server runs.
-        writer.busy_timeout(Duration::from_secs(10))?;
         writer.set_prepared_statement_cache_capacity(64);
         proco_database::bring_up_to_date(&mut writer, &embedded::migrations::runner())?;
+        writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         Ok(Self(Arc::new(Connections {
             path: path.to_owned(),
             gatekeeper: Mutex::new(reader(path)?),
@@ -105,7 +144,8 @@ impl SqliteStore {
             writer: Mutex::new(writer),
             intake: Intake::default(),
             signs: Signs::default(),
-            last: Last::beside(path),
+            outside: Outside::beside(path),
+            lacking,
             closed: AtomicBool::new(false),
         })))
     }
@@ -136,30 +176,51 @@ impl SqliteStore {
             if all.closed.load(Ordering::Relaxed) {
                 return Err(StoreError::Gone);
             }
-            let answer = changed(&mut writer, change);
+            let answer = all.changed(&mut writer, change);
             all.signs.note(&answer);
             answer
         }))
     }
 }
 
-fn changed<T>(
-    connection: &mut Connection,
-    change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let answer = change(&transaction)?;
-    transaction.commit()?;
-    Ok(answer)
+impl Connections {
+    /// How far the database has come.
+    fn count(&self) -> Result<Count, StoreError> {
+        commits::inside(&lock(&self.writer))?.ok_or(StoreError::Damaged("count of commits"))
+    }
+
+    /// Runs a change in one transaction, and counts it.
+    fn changed<T>(
+        &self,
+        connection: &mut Connection,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let changes = transaction.total_changes();
+        let answer = change(&transaction)?;
+        let count = commits::count(&transaction, changes)?;
+        transaction.commit()?;
+        self.outside.tell(count);
+        Ok(answer)
+    }
 }
 
-fn reader_as_it_is(path: &Path) -> Result<Connection, rusqlite::Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(path, flags)
+/// A file that is opened to be looked at: closing it folds no log that may have to be kept aside.
+fn as_found(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // The command line writes to the same file while the server runs.
+    connection.busy_timeout(Duration::from_secs(10))?;
+    Ok(connection)
+}
+
+fn has_log(path: &Path) -> bool {
+    std::fs::metadata(with_end(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 fn reader(path: &Path) -> Result<Connection, StoreError> {
-    let connection = reader_as_it_is(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
@@ -285,13 +346,8 @@ impl Store for SqliteStore {
                 .await?
                 > 0
             {}
-            let last = all.write(move |transaction| {
-                rollup::drop_tags(transaction, epoch, finished)?;
-                records::last(transaction)
-            });
-            // Numbers of records that went may be given again.
-            all.0.last.reset(last.await?);
-            Ok(())
+            all.write(move |transaction| rollup::drop_tags(transaction, epoch, finished))
+                .await
         })
     }
 

@@ -42,8 +42,9 @@ pub trait Upkeep: Send + Sync {
     /// for it.
     fn is_sound(&self) -> Answer<'_, bool>;
 
-    /// Brings all that is kept into the one file, and takes no change after that.
-    fn close(&self) -> Answer<'_, ()>;
+    /// Brings all that is kept into the one file, takes no change after that, and says how far it has
+    /// come.
+    fn close(&self) -> Answer<'_, Count>;
 }
 
 /// What a store noticed of its own state while it was used.
@@ -57,7 +58,9 @@ impl Signs {
     /// Learns from how a question or a change ended.
     pub fn note<T>(&self, ended: &Result<T, StoreError>) {
         match ended {
-            Err(StoreError::Unwritable(_)) => self.unwritable.store(true, Ordering::Relaxed),
+            Err(StoreError::Full | StoreError::Unwritable(_)) => {
+                self.unwritable.store(true, Ordering::Relaxed)
+            }
             Err(StoreError::Corrupt(_)) => self.suspect(),
             Ok(_)
             | Err(
@@ -90,6 +93,15 @@ impl Signs {
     pub fn take_suspicion(&self) -> bool {
         self.suspect.swap(false, Ordering::Relaxed)
     }
+}
+
+/// How far a database has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Which database it is.
+    pub store: i64,
+    /// How many commits it has.
+    pub number: i64,
 }
 
 /// That the database was put back from a copy, or begun anew.

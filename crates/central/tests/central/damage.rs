@@ -222,6 +222,129 @@ async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
 }
 
 #[tokio::test]
+async fn of_a_log_without_its_database_each_row_is_rescued() {
+    let (centre, phone, _lead) = busy().await;
+    let database = centre.folder.path().join("central.db");
+    // Each page goes through the log.
+    let all: i64 = {
+        let database = rusqlite::Connection::open(&database).unwrap();
+        database.execute_batch("VACUUM").unwrap();
+        let count = "SELECT count(*) FROM records";
+        database.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    let killed = copied(centre.folder.path());
+    let killed = killed.path();
+    fs::remove_file(killed.join("central.db")).unwrap();
+    let saved = killed.join("saved.db");
+    let rescued = proco_central::rescue::rescue(&killed.join("central.db"), &saved).unwrap();
+    let of = |table: &str| rescued.iter().find(|found| found.table == table).unwrap();
+    assert_eq!(i64::try_from(of("records").read).unwrap(), all);
+    assert!(killed.join("central.db-wal").exists(), "it is only read");
+    let standing = proco_central::copies::Standing::MovedAside;
+    proco_central::copies::restore(killed, &saved, standing, &*centre.clock)
+        .await
+        .unwrap();
+    let again = Central::open(Config::new(killed), centre.clock.clone()).unwrap();
+    assert_eq!(health(&again).await.0, 204);
+    drop((centre, phone));
+}
+
+#[test]
+fn a_rescue_of_nothing_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise = folder.path().join("noise.db");
+    fs::write(&noise, [7; 8192]).unwrap();
+    let saved = folder.path().join("saved.db");
+    for (from, told) in [
+        (&noise, "first page"),
+        (&folder.path().join("none.db"), "none.db"),
+    ] {
+        let refused = proco_central::rescue::rescue(from, &saved).unwrap_err();
+        assert!(refused.to_string().contains(told), "{refused}");
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(names.len(), 1, "{told}: {names:?}");
+    }
+}
+
+/// A wrong digit in a figure that was published: SQLite finds nothing wrong with it.
+fn change_a_figure(database: &Path) {
+    let mut bytes = fs::read(database).unwrap();
+    let name = b"\"stops\":";
+    let place = bytes.windows(name.len()).position(|part| part == name);
+    let digit = &mut bytes[place.unwrap() + name.len()];
+    assert!(digit.is_ascii_digit());
+    *digit ^= 1;
+    fs::write(database, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn a_command_and_a_refused_start_lose_nothing_of_what_was_known_of_the_database() {
+    let (centre, phone, _lead) = busy().await;
+    centre.central.leave().await.unwrap();
+    let open = |folder: &Path| Central::open(Config::new(folder), centre.clock.clone());
+    for act in [
+        "nothing",
+        "reads",
+        "writes",
+        "checks",
+        "is killed",
+        "is refused",
+    ] {
+        let folder = copied(centre.folder.path());
+        let folder = folder.path();
+        match act {
+            "nothing" => {}
+            "is refused" => {
+                let key = folder.join("issuer.key");
+                let own = fs::read(&key).unwrap();
+                fs::write(&key, [9; 32]).unwrap();
+                let refused = open(folder).map(drop).unwrap_err();
+                assert!(matches!(refused, CentralError::OtherKey(_)), "{refused}");
+                fs::write(&key, own).unwrap();
+            }
+            _ => {
+                let command = open(folder).unwrap();
+                match act {
+                    "reads" => drop(command.devices().await.unwrap()),
+                    "checks" => assert!(command.check().await.unwrap()),
+                    _ => assert!(command.revoke(phone.device).await.unwrap()),
+                }
+                if act != "is killed" {
+                    command.put_down().await;
+                }
+            }
+        }
+        assert_eq!(health(&open(folder).unwrap()).await.0, 204, "{act}");
+        change_a_figure(&folder.join("central.db"));
+        let told = health(&open(folder).unwrap()).await.0;
+        // Of what a killed command wrote nothing is known, and SQLite's check finds no wrong digit.
+        let wanted = if act == "is killed" { 204 } else { 503 };
+        assert_eq!(told, wanted, "{act}");
+    }
+}
+
+#[tokio::test]
+async fn damage_that_a_command_finds_beside_the_server_is_known_to_the_server() {
+    let (centre, phone, _lead) = busy().await;
+    let command = Central::open(Config::new(centre.folder.path()), centre.clock.clone()).unwrap();
+    rusqlite::Connection::open(centre.folder.path().join("central.db"))
+        .unwrap()
+        .execute_batch("UPDATE commits SET lost = 0; PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    let database = centre.folder.path().join("central.db");
+    let mut bytes = fs::read(&database).unwrap();
+    for page in bytes.chunks_exact_mut(4096).skip(20) {
+        page[..100].fill(0xA5);
+    }
+    fs::write(&database, bytes).unwrap();
+    assert!(!command.check().await.unwrap());
+    centre.central.look_for_damage();
+    assert_eq!(health(&centre.central).await.0, 503);
+    let refused = centre.counts(&phone, 1).await;
+    assert_eq!(refused.refusal(), (503, "unavailable"));
+}
+
+#[tokio::test]
 async fn an_end_out_of_order_is_followed_by_a_check() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (centre, _phone, _lead) = busy().await;

@@ -1,13 +1,16 @@
-//! A full disk, a lost log, another file in the place of the database: central says so.
+//! A full disk, another file in the place of the database: central says so.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
+use proco_central::copies::{self, Standing};
 use proco_central::{Central, Config, ManualClock, router};
 use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::json;
 
-use crate::damage::{copied, health};
+use crate::damage::health;
 use crate::summaries::MONDAY;
 use crate::support::{Centre, query, stored};
 
@@ -105,58 +108,105 @@ async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is
     drop(centre);
 }
 
+/// What stands in a folder, without what a reader of the database leaves there.
+fn names(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let of_readers = ["central.db-wal", "central.db-shm"];
+    names
+        .filter(|name| !of_readers.contains(&name.as_str()))
+        .collect()
+}
+
 #[tokio::test]
-async fn a_lost_log_or_an_older_file_is_noticed_and_phones_are_told_to_send_again() {
-    for lost in ["log", "older file", "nothing"] {
-        let centre = Centre::open();
-        let phone = centre.officer("roermond-1").await;
-        let early = query(2, centre.hour());
-        assert_eq!(centre.upload(&phone, &[early]).await, [stored()]);
-        // As a machine leaves it that is killed, and somebody copied before.
-        let folder = tempfile::tempdir().unwrap();
-        let older = folder.path().join("older.db");
-        centre.central.backup(&older).await.unwrap();
-        assert_eq!(
-            centre.upload(&phone, &[query(1, centre.hour())]).await,
-            [stored()]
-        );
-        let killed = copied(centre.folder.path());
-        let database = killed.path().join("central.db");
-        match lost {
-            "log" => fs::remove_file(killed.path().join("central.db-wal")).unwrap(),
-            "older file" => {
-                fs::remove_file(killed.path().join("central.db-wal")).unwrap();
-                fs::remove_file(killed.path().join("central.db-shm")).unwrap();
-                fs::copy(&older, &database).unwrap();
+async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_is_left() {
+    let Some(disk) = SmallDisk::of(2_000) else {
+        return;
+    };
+    let clock = Arc::new(ManualClock::at(MONDAY));
+    let open = |data: &Path| Central::open(Config::new(data), clock.clone());
+    let source = tempfile::tempdir().unwrap();
+    let copy = source.path().join("copy.db");
+    let kept = source.path().join("kept");
+    let central = open(&kept).unwrap();
+    central.backup(&copy).await.unwrap();
+    central.leave().await.unwrap();
+    drop(central);
+    let data = disk.0.path().join("central");
+    let filler = disk.0.path().join("filler");
+    let to = disk.0.path().join("to.db");
+    let (mut full, mut went) = ([0; 6], [0; 6]);
+    for kib in (0..=640).step_by(8) {
+        for act in 0..6 {
+            // As it is put on a disk that has room.
+            fs::create_dir(&data).unwrap();
+            if act > 0 {
+                for name in names(&kept) {
+                    fs::copy(kept.join(&name), data.join(&name)).unwrap();
+                }
             }
-            _ => {}
-        }
-        let mut numbers = Vec::new();
-        for _ in 0..2 {
-            let clock = centre.clock.clone();
-            let Ok(central) = Central::open(Config::new(killed.path()), clock.clone()) else {
-                // All of it stood in the log: there is no database without it.
-                assert_eq!(lost, "log");
-                break;
+            let before = names(&data);
+            let fill = |rest: u64| {
+                let mut file = fs::File::create(&filler).unwrap();
+                let all = std::io::copy(&mut std::io::repeat(1), &mut file);
+                assert!(all.is_err(), "the disk is full");
+                let size = file.metadata().unwrap().len();
+                file.set_len(size.saturating_sub(rest * 1024)).unwrap();
             };
-            let again = Centre {
-                router: router(central.clone()),
-                central,
-                clock,
-                folder: tempfile::tempdir().unwrap(),
+            let done = match act {
+                0 | 1 => {
+                    fill(kib);
+                    open(&data).map(drop)
+                }
+                2 => {
+                    fill(kib);
+                    copies::restore(&data, &copy, Standing::MovedAside, &*clock).await
+                }
+                3 => {
+                    fill(kib);
+                    copies::begin_anew(&data, Standing::MovedAside, &*clock).await
+                }
+                4 => {
+                    let central = open(&data).unwrap();
+                    fill(kib);
+                    central.backup(&to).await
+                }
+                _ => {
+                    fill(kib);
+                    proco_central::rescue::rescue(&data.join("central.db"), &to).map(drop)
+                }
             };
-            let grant = again.refresh(&phone).await.body;
-            numbers.push(grant["restored"].as_u64());
+            // Emptied first: a process that another test starts may hold it for a moment.
+            fs::write(&filler, []).unwrap();
+            fs::remove_file(&filler).unwrap();
+            match done {
+                Ok(()) => went[act] += 1,
+                Err(error) => {
+                    full[act] += 1;
+                    let words = error.to_string();
+                    assert!(
+                        words.contains("full") || words.contains("No space left"),
+                        "{act} with {kib} KiB: {words}"
+                    );
+                    assert_eq!(
+                        names(disk.0.path()),
+                        ["central".to_owned()].into(),
+                        "{act} with {kib} KiB"
+                    );
+                    if act == 2 || act == 3 {
+                        assert_eq!(names(&data), before, "{act} with {kib} KiB");
+                    }
+                }
+            }
+            if act < 4 {
+                open(&data).unwrap_or_else(|error| panic!("{act} after {kib} KiB: {error}"));
+            }
+            let _ = fs::remove_file(&to);
+            fs::remove_dir_all(&data).unwrap();
         }
-        let told = numbers
-            .iter()
-            .all(|number| number.is_some_and(|number| number > 0));
-        assert_eq!(told, lost != "nothing", "{lost}: {numbers:?}");
-        assert!(
-            numbers.windows(2).all(|pair| pair[0] == pair[1]),
-            "once: {numbers:?}"
-        );
     }
+    let all = |levels: [i32; 6]| levels.iter().all(|number| *number > 0);
+    assert!(all(full) && all(went), "{full:?} {went:?}");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod damage;
 mod disk;
 mod enrolment;
 mod frequencies;
+mod lost;
 mod privacy;
 mod reports;
 mod summaries;

@@ -11,8 +11,8 @@ use proco_exchange::receipt::Receipt;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use super::records::{self, Batch, Taken};
-use super::{Connections, lock};
+use super::records::{self, Batch};
+use super::{Connections, commits, lock};
 use crate::store::StoreError;
 
 /// How many batches one commit takes at most: others want to write, too.
@@ -55,9 +55,7 @@ impl Intake {
             let number = line.len().min(TOGETHER);
             line.drain(..number).collect()
         };
-        let (receipts, last) = written(&mut connection, &waiting);
-        // Before any of them is acknowledged.
-        all.last.note(last);
+        let receipts = written(all, &mut connection, &waiting);
         for (waiting, receipts) in waiting.into_iter().zip(receipts) {
             all.signs.note(&receipts);
             // Whoever has gone meanwhile will ask again, and learn that it is stored.
@@ -66,23 +64,15 @@ impl Intake {
     }
 }
 
-/// Writes these batches, together if it can be, and answers each. Also the number of the last record
-/// that was put in.
-fn written(connection: &mut Connection, waiting: &[Waiting]) -> (Vec<Receipts>, i64) {
-    match together(connection, waiting) {
-        Ok(taken) => {
-            let last = taken.iter().map(|taken| taken.last).max();
-            let receipts = taken.into_iter().map(|taken| Ok(taken.receipts));
-            (receipts.collect(), last.unwrap_or(0))
-        }
+/// Writes these batches, together if it can be, and answers each.
+fn written(all: &Connections, connection: &mut Connection, waiting: &[Waiting]) -> Vec<Receipts> {
+    match together(all, connection, waiting) {
+        Ok(receipts) => receipts.into_iter().map(Ok).collect(),
         Err(Fault::OfOne(_)) if waiting.len() > 1 => {
             let each = waiting.iter().map(from_ref);
-            let each: Vec<_> = each.map(|one| written(connection, one)).collect();
-            let last = each.iter().map(|(_, last)| *last).max();
-            let receipts = each.into_iter().flat_map(|(receipts, _)| receipts);
-            (receipts.collect(), last.unwrap_or(0))
+            each.flat_map(|one| written(all, connection, one)).collect()
         }
-        Err(Fault::OfOne(error) | Fault::OfAll(error)) => (vec![Err(error); waiting.len()], 0),
+        Err(Fault::OfOne(error) | Fault::OfAll(error)) => vec![Err(error); waiting.len()],
     }
 }
 
@@ -95,7 +85,11 @@ enum Fault {
 }
 
 /// Takes these batches in one transaction: all of them or none.
-fn together(connection: &mut Connection, waiting: &[Waiting]) -> Result<Vec<Taken>, Fault> {
+fn together(
+    all: &Connections,
+    connection: &mut Connection,
+    waiting: &[Waiting],
+) -> Result<Vec<Vec<Receipt>>, Fault> {
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
@@ -103,13 +97,16 @@ fn together(connection: &mut Connection, waiting: &[Waiting]) -> Result<Vec<Take
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(of_all)?;
-    let taken = waiting
+    let changes = transaction.total_changes();
+    let receipts = waiting
         .iter()
         .map(|waiting| records::take(&transaction, &waiting.batch))
         .collect::<Result<_, _>>()
         .map_err(Fault::OfOne)?;
+    let count = commits::count(&transaction, changes).map_err(Fault::OfAll)?;
     transaction.commit().map_err(of_all)?;
-    Ok(taken)
+    all.outside.tell(count);
+    Ok(receipts)
 }
 
 #[cfg(test)]

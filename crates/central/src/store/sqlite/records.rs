@@ -76,14 +76,7 @@ impl Batch {
     }
 }
 
-/// What became of a batch.
-pub(super) struct Taken {
-    pub(super) receipts: Vec<Receipt>,
-    /// The number of the last record that it put in; 0 where it put none in.
-    pub(super) last: i64,
-}
-
-pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, StoreError> {
+pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Vec<Receipt>, StoreError> {
     let mut books = Books {
         connection,
         insert: connection.prepare_cached(INSERT)?,
@@ -91,7 +84,6 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         team: &batch.team,
         open: rollup::close_before(connection, batch.open)?,
         ledger: Ledger::default(),
-        last: 0,
     };
     let receipts = batch
         .admitted
@@ -100,10 +92,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         .map(|(admitted, facts)| books.take(admitted, facts))
         .collect::<Result<_, _>>()?;
     books.ledger.write(connection)?;
-    Ok(Taken {
-        receipts,
-        last: books.last,
-    })
+    Ok(receipts)
 }
 
 struct Books<'a> {
@@ -113,7 +102,6 @@ struct Books<'a> {
     team: &'a Team,
     open: Week,
     ledger: Ledger,
-    last: i64,
 }
 
 impl Books<'_> {
@@ -125,7 +113,6 @@ impl Books<'_> {
             Admitted::Withdrawal(name) => (name, self.insert_withdrawn(name)?),
         };
         if is_new {
-            self.last = self.connection.last_insert_rowid();
             return Ok(Receipt::Stored);
         }
         let (kept, counted) = self.find(name.report)?;
@@ -325,14 +312,6 @@ pub(super) fn sightings(
         });
     }
     Ok(sightings)
-}
-
-/// The number of the last record; 0 where there is none.
-pub(super) fn last(connection: &Connection) -> Result<i64, StoreError> {
-    let last = connection
-        .prepare_cached("SELECT coalesce(max(seq), 0) FROM records")?
-        .query_row([], |row| row.get(0))?;
-    Ok(last)
 }
 
 pub(super) fn epochs(connection: &Connection) -> Result<Vec<Epoch>, StoreError> {

@@ -10,8 +10,8 @@ use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{SqliteStore, blocking, changed, epoch_number, epoch_of, lock, reader, records};
-use crate::store::{Answer, Restored, Signs, StoreError, Upkeep};
+use super::{Lack, Lost, SqliteStore, blocking, commits, epoch_number, epoch_of, lock, reader};
+use crate::store::{Answer, Count, Restored, Signs, StoreError, Upkeep};
 
 pub(super) fn belief(connection: &Connection) -> Result<Belief, StoreError> {
     let kept = connection
@@ -208,7 +208,7 @@ impl Upkeep for SqliteStore {
         Box::pin(blocking(move || is_sound(&reader(&path)?)))
     }
 
-    fn close(&self) -> Answer<'_, ()> {
+    fn close(&self) -> Answer<'_, Count> {
         let all = Arc::clone(&self.0);
         Box::pin(blocking(move || {
             lock(&all.readers).clear();
@@ -216,7 +216,8 @@ impl Upkeep for SqliteStore {
             // Under the lock: whoever waits for its turn finds the store closed.
             all.closed.store(true, Ordering::Relaxed);
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            Ok(())
+            drop(writer);
+            all.count()
         }))
     }
 }
@@ -231,28 +232,64 @@ impl SqliteStore {
         belief(&lock(&self.0.writer))
     }
 
-    /// Whether records are missing that were acknowledged: a log was lost or cut, or an older copy was
-    /// put in place by hand. If so, that counts as this restore, and the next start finds it settled.
+    /// What was missing of what was acknowledged, when this was opened. If something was, that counts as
+    /// this restore, and the next start finds it settled.
     ///
     /// # Errors
-    /// [`StoreError`] when that cannot be read or kept.
-    pub fn lacks_acknowledged(
+    /// [`StoreError`] when that cannot be kept.
+    pub fn lacked(
         &self,
         restored: impl FnOnce(Option<Restored>, Belief) -> Restored,
-    ) -> Result<bool, StoreError> {
-        // In this order: a server may be writing both.
-        let acknowledged = self.0.last.kept();
-        let mut writer = lock(&self.0.writer);
-        let last = records::last(&writer)?;
-        if last >= acknowledged {
-            return Ok(false);
-        }
-        changed(&mut writer, |transaction| {
+    ) -> Result<Option<Lack>, StoreError> {
+        let Some((acknowledged, lack)) = self.0.lacking else {
+            return Ok(None);
+        };
+        self.0.changed(&mut lock(&self.0.writer), |transaction| {
+            let inside = commits::inside(transaction)?;
+            if commits::lack(Some(acknowledged), inside).is_none() {
+                // Another program opened it at the same time, and settled that.
+                return Ok(None);
+            }
             let before = self::restored(transaction)?;
-            keep_restored(transaction, restored(before, belief(transaction)?))
-        })?;
-        self.0.last.reset(last);
-        Ok(true)
+            let restored = restored(before, belief(transaction)?);
+            keep_restored(transaction, restored)?;
+            commits::settle(transaction, acknowledged, lack, restored.at)?;
+            Ok(Some(lack))
+        })
+    }
+
+    /// What was found missing of what was acknowledged, now or at an earlier start.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be read.
+    pub fn lost(&self) -> Result<Option<Lost>, StoreError> {
+        commits::lost(&lock(&self.0.writer))
+    }
+
+    /// How far this database has come.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be read.
+    pub fn count(&self) -> Result<Count, StoreError> {
+        self.0.count()
+    }
+
+    /// Brings all that is kept into the one file, as far as nobody else holds it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be written.
+    pub fn fold(&self) -> Result<(), StoreError> {
+        let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
+        lock(&self.0.writer).query_row(fold, [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Counts from now on as another database than the one that this is a copy of.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be kept.
+    pub fn count_anew(&self) -> Result<(), StoreError> {
+        commits::begin(&lock(&self.0.writer))
     }
 
     /// The check value of a key file, once one was kept.
@@ -268,7 +305,7 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`] when they cannot be kept.
     pub fn keep_key_checks(&self, checks: &[(&str, [u8; 32])]) -> Result<(), StoreError> {
-        changed(&mut lock(&self.0.writer), |transaction| {
+        self.0.changed(&mut lock(&self.0.writer), |transaction| {
             for (file, value) in checks {
                 keep_key_check(transaction, file, *value)?;
             }
@@ -285,6 +322,16 @@ impl SqliteStore {
         let to = to.to_str().ok_or(StoreError::Damaged("path"))?;
         reader(from)?.execute("VACUUM INTO ?1", [to])?;
         Ok(())
+    }
+
+    /// As [`Self::copy`], of a database of the newest schema; the copy counts as another database. So
+    /// one that somebody puts in place by hand is noticed.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was written then is of no use.
+    pub fn copy_out(from: &Path, to: &Path) -> Result<(), StoreError> {
+        Self::copy(from, to)?;
+        commits::begin(&Connection::open(to)?)
     }
 
     /// The number of the last restore of the database in this file; 0 where there is none, or where it

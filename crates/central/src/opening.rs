@@ -1,0 +1,127 @@
+//! Opening the database of a folder: whether it is the one that was left there, and whether anything is gone
+//! of what was acknowledged.
+
+use std::path::Path;
+
+use proco_database::SchemaFault;
+use proco_exchange::UtcMillis;
+
+use crate::error::CentralError;
+use crate::folder::{Folder, failed, remove_if_there};
+use crate::key_file::{FILES, own_keys};
+use crate::store::StoreError;
+use crate::store::sqlite::{Lack, Lost, SqliteStore};
+use crate::sums::{Compared, Picture, Sums};
+
+/// For how many days each start says that something was found gone.
+const LOSS_TOLD_DAYS: u16 = 31;
+
+/// The database of a folder, as it was found.
+pub(crate) struct Found {
+    pub(crate) store: SqliteStore,
+    /// Against the check sums that were left of it.
+    pub(crate) compared: Compared,
+    /// There was none before.
+    pub(crate) begins: bool,
+}
+
+/// Opens the database, and makes it where there was none.
+pub(crate) fn found(folder: &Folder) -> Result<Found, CentralError> {
+    let database = folder.database();
+    let begins = !folder.was_begun() && !folder.has_database();
+    let kept = folder.file("central.sums");
+    let kept = Sums::kept(&kept).map_err(failed(&kept))?;
+    let left = kept.map(|kept| Ok((kept, Picture::of(&database)?)));
+    let left = left.transpose().map_err(failed(&database))?;
+    folder.make_private(&database)?;
+    let store = opened(folder).map_err(|error| match (error, &left) {
+        // A wrong digit in the history of the schema, and not another history.
+        (CentralError::Store(StoreError::Schema(_)), Some((kept, found)))
+            if kept.is_of_another_picture(found) =>
+        {
+            CentralError::DatabaseDamaged(database.clone())
+        }
+        (error, _) => error,
+    })?;
+    let count = store.count()?;
+    let compared = left.map_or(Compared::Unknown, |(kept, found)| {
+        kept.compare(&found, count)
+    });
+    Ok(Found {
+        store,
+        compared,
+        begins,
+    })
+}
+
+/// Says what is gone of what was acknowledged, when that is found and for a month after.
+pub(crate) fn tell_loss(
+    lacked: Option<Lack>,
+    compared: Compared,
+    lost: Option<Lost>,
+    now: UtcMillis,
+) {
+    const SAY_AGAIN: &str = "phones are told, and send their records again; what was said here since has \
+        to be said again: revocations, codes, accepted epoch keys";
+    match (lacked, lost) {
+        (Some(Lack::Commits(commits)), _) if compared == Compared::Older => tracing::error!(
+            commits,
+            "an older copy of central.db was put in its place by hand: {SAY_AGAIN}"
+        ),
+        (Some(Lack::Commits(commits)), _) => tracing::error!(
+            commits,
+            "central.db lacks its newest commits, which were acknowledged: its log was lost, cut or \
+             damaged, or an older copy was put in its place by hand. What was left of a log is kept as \
+             central.db.cut-…, for `proco-central rescue --file`; {SAY_AGAIN}"
+        ),
+        (Some(Lack::Another), _) => tracing::error!(
+            "central.db is another database than the one that was written last: it was put in its place \
+             by hand, or its log was lost with an upgrade; {SAY_AGAIN}"
+        ),
+        (None, Some(lost)) if now < lost.at.plus_days(LOSS_TOLD_DAYS) => tracing::warn!(
+            commits = lost.commits,
+            at = lost.at.0,
+            "commits of central.db were found gone at an earlier start; {SAY_AGAIN}"
+        ),
+        (None, _) => {}
+    }
+}
+
+/// Why a database cannot be opened, in words that name it where it is damaged.
+pub(crate) fn of_database(database: &Path, error: StoreError) -> CentralError {
+    match error {
+        StoreError::Corrupt(_)
+        | StoreError::Damaged(_)
+        | StoreError::Schema(SchemaFault::Damaged) => {
+            CentralError::DatabaseDamaged(database.to_owned())
+        }
+        StoreError::Schema(_)
+        | StoreError::Database(_)
+        | StoreError::Full
+        | StoreError::Unwritable(_)
+        | StoreError::Gone => CentralError::Store(error),
+    }
+}
+
+/// The database of this folder, once it is known to be that of the keys beside it.
+fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
+    if !folder.was_begun() {
+        // Of a first start that was killed.
+        folder.forget_commits()?;
+    }
+    // In which earlier programs kept the number of the last record.
+    remove_if_there(&folder.file("central.db.last"))?;
+    let database = folder.database();
+    let store = SqliteStore::open(&database).map_err(|error| of_database(&database, error))?;
+    // A whole and empty one in the place of one that was there: SQLite would make nothing of it.
+    if folder.was_begun() && store.key_check(FILES[0])?.is_none() {
+        return Err(CentralError::DatabaseGone(folder.database()));
+    }
+    own_keys(folder, &store)?;
+    if !folder.was_begun() {
+        // A database that stood in its log alone would be gone with it.
+        store.fold()?;
+    }
+    folder.begin()?;
+    Ok(store)
+}

@@ -1,0 +1,214 @@
+//! A lost, cut or damaged log, an older copy in the place of the database: central says what is gone.
+
+use std::fs;
+use std::path::Path;
+
+use proco_access::Role;
+use proco_central::{Central, Config, router};
+use proco_exchange::enrolment::AcceptedEpochKey;
+use proco_exchange::evaluation::EpochPublicKey;
+
+use crate::damage::{copied, health};
+use crate::support::{Centre, Phone, query, revised, stop, stored, withdrawal};
+
+/// A folder as a killed machine leaves it, in which everything before one act stands in the file, and that
+/// act in the log alone. Also the phone that was enrolled before, and a copy of the database from before.
+async fn killed_after(act: &str) -> (Centre, Phone, tempfile::TempDir) {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let other = centre.officer("roermond-1").await;
+    let early = stop(2, centre.hour());
+    assert_eq!(
+        centre.upload(&phone, std::slice::from_ref(&early)).await,
+        [stored()]
+    );
+    centre.central.leave().await.unwrap();
+    let centre = centre.reopened();
+    let files = copied(centre.folder.path());
+    fs::create_dir(files.path().join("before")).unwrap();
+    let before = files.path().join("before").join("central.db");
+    fs::copy(centre.folder.path().join("central.db"), before).unwrap();
+    match act {
+        "a record" => {
+            let receipts = centre.upload(&phone, &[query(1, centre.hour())]).await;
+            assert_eq!(receipts, [stored()]);
+        }
+        "a withdrawal" => {
+            let receipts = centre.upload(&phone, &[withdrawal(&early, 2)]).await;
+            assert_eq!(receipts, [stored()]);
+        }
+        "a higher revision" => {
+            let receipts = centre.upload(&phone, &[revised(&early, 2)]).await;
+            assert_eq!(receipts, [stored()]);
+        }
+        "a revocation" => assert!(centre.central.revoke(other.device).await.unwrap()),
+        "a code" => {
+            let team = "roermond-1".parse().unwrap();
+            let code = centre.central.enrol_code(team, Role::Officer).await;
+            assert!(code.is_ok());
+        }
+        "an accepted key" => {
+            let accepted = AcceptedEpochKey {
+                epoch: centre.hour().epoch(),
+                public_key: EpochPublicKey::from_bytes([7; 32]),
+            };
+            centre.central.accept_epoch_key(accepted).await.unwrap();
+        }
+        _ => {}
+    }
+    for name in [
+        "central.db",
+        "central.db-wal",
+        "central.db-shm",
+        "central.db.commits",
+    ] {
+        let from = centre.folder.path().join(name);
+        if from.exists() {
+            fs::copy(from, files.path().join(name)).unwrap();
+        }
+    }
+    (centre, phone, files)
+}
+
+/// The restores that three starts tell a phone of.
+async fn starts(centre: &Centre, phone: &Phone, folder: &Path) -> Vec<u64> {
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        let clock = centre.clock.clone();
+        let central = Central::open(Config::new(folder), clock.clone()).unwrap();
+        let again = Centre {
+            router: router(central.clone()),
+            central,
+            clock,
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let grant = again.refresh(phone).await.body;
+        told.push(grant["restored"].as_u64().unwrap());
+    }
+    told
+}
+
+const ACTS: [&str; 6] = [
+    "a record",
+    "a withdrawal",
+    "a higher revision",
+    "a revocation",
+    "a code",
+    "an accepted key",
+];
+
+#[tokio::test]
+async fn whatever_stood_in_a_lost_log_alone_is_told_and_phones_send_again() {
+    for act in ACTS {
+        for lost in ["nothing", "the log", "its last bytes", "a bit", "the file"] {
+            let (centre, phone, killed) = killed_after(act).await;
+            let [database, log, memory] =
+                ["", "-wal", "-shm"].map(|end| killed.path().join(format!("central.db{end}")));
+            match lost {
+                "the log" => fs::remove_file(&log).unwrap(),
+                "its last bytes" => {
+                    let bytes = fs::read(&log).unwrap();
+                    fs::write(&log, &bytes[..bytes.len() - 700]).unwrap();
+                }
+                "a bit" => {
+                    let mut bytes = fs::read(&log).unwrap();
+                    bytes[32 + 24 + 100] ^= 1;
+                    fs::write(&log, bytes).unwrap();
+                }
+                "the file" => {
+                    fs::remove_file(&log).unwrap();
+                    fs::remove_file(&memory).unwrap();
+                    fs::copy(killed.path().join("before").join("central.db"), &database).unwrap();
+                }
+                _ => {}
+            }
+            let told = starts(&centre, &phone, killed.path()).await;
+            let cause = format!("{lost} lost after {act}: {told:?}");
+            assert_eq!(told[0] > 0, lost != "nothing", "{cause}");
+            assert!(
+                told.iter().all(|number| *number == told[0]),
+                "once: {cause}"
+            );
+            let aside = fs::read_dir(killed.path()).unwrap().filter(|entry| {
+                let name = entry.as_ref().unwrap().file_name();
+                name.to_string_lossy().contains(".cut-")
+            });
+            let aside = aside.count();
+            let wanted = usize::from(lost == "its last bytes" || lost == "a bit") * 2;
+            assert_eq!(aside, wanted, "file and log are kept: {cause}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_stands_behind_a_wrong_bit_in_the_log_is_rescued_after_a_start_too() {
+    let (centre, phone, killed) = killed_after("a record").await;
+    let log = killed.path().join("central.db-wal");
+    let mut bytes = fs::read(&log).unwrap();
+    // In the sum of a frame: nothing of a page is wrong, and SQLite stops there.
+    bytes[32 + 17] ^= 1;
+    fs::write(&log, bytes).unwrap();
+    let records = |from: &Path| {
+        let to = from.with_extension("rescued");
+        let rescued = proco_central::rescue::rescue(from, &to).unwrap();
+        rescued
+            .iter()
+            .find(|found| found.table == "records")
+            .unwrap()
+            .read
+    };
+    assert_eq!(records(&killed.path().join("central.db")), 2);
+    starts(&centre, &phone, killed.path()).await;
+    let aside = fs::read_dir(killed.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains(".cut-") && !path.ends_with("-wal"));
+    let aside = aside.unwrap();
+    let aside = aside.to_str().unwrap().trim_end_matches("-wal");
+    assert_eq!(records(Path::new(aside)), 2);
+}
+
+#[tokio::test]
+async fn a_copy_that_is_put_in_place_by_hand_is_told_and_not_called_damaged() {
+    for copied_by in ["cp", "backup"] {
+        let centre = Centre::open();
+        let phone = centre.officer("roermond-1").await;
+        centre.central.leave().await.unwrap();
+        let Centre {
+            central,
+            clock,
+            router,
+            folder,
+        } = centre;
+        drop((central, router));
+        let data = folder.path();
+        let copy = tempfile::tempdir().unwrap();
+        let copy = copy.path().join("copy.db");
+        let command = || Central::open(Config::new(data), clock.clone()).unwrap();
+        if copied_by == "cp" {
+            fs::copy(data.join("central.db"), &copy).unwrap();
+        } else {
+            command().backup(&copy).await.unwrap();
+        }
+        // Only a command runs, and leaves in order.
+        let revoking = command();
+        assert!(revoking.revoke(phone.device).await.unwrap());
+        revoking.put_down().await;
+        drop(revoking);
+        fs::copy(&copy, data.join("central.db")).unwrap();
+        let central = command();
+        let centre = Centre {
+            router: proco_central::router(central.clone()),
+            central,
+            clock: clock.clone(),
+            folder: tempfile::tempdir().unwrap(),
+        };
+        assert_eq!(health(&centre.central).await.0, 204, "{copied_by}");
+        assert!(!data.join("central.damaged").exists());
+        let grant = centre.refresh(&phone).await.body;
+        assert!(
+            grant["restored"].as_u64().unwrap() > 0,
+            "{copied_by}: {grant}"
+        );
+    }
+}

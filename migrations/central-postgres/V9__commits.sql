@@ -1,0 +1,2 @@
+-- Here the SQLite store counts its commits, to notice a log that was lost. PostgreSQL refuses to start without
+-- its log, and one counted row would make all writers wait for each other: there is nothing to be made.
