@@ -1,7 +1,6 @@
 //! Central itself: what all requests share.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,19 +19,15 @@ use rand::rngs::OsRng;
 use crate::clock::Clock;
 use crate::closing::Closing;
 use crate::config::Config;
-use crate::copies::next_restore;
 use crate::enrolment::challenges::Challenges;
 use crate::enrolment::{code, place};
 use crate::error::CentralError;
-use crate::folder::{Folder, failed};
-use crate::key_file::{self, FILES};
+use crate::folder::Folder;
 use crate::keys::CentralKey;
-use crate::opening::{Found, found, tell_loss};
 use crate::running::Opened;
 use crate::standings::Telling;
-use crate::store::{Device, Held, NewCode, Restored, Store, StoreError};
+use crate::store::{Device, Held, NewCode, Store, StoreError};
 use crate::summaries::publish::publish_due;
-use crate::sums::Compared;
 
 /// In the second week of 1970: nothing is closed by closing what lies before.
 const LONG_AGO: Hour = Hour(7 * 24);
@@ -83,15 +78,15 @@ pub struct Parts {
 }
 
 /// What a central has before its store is asked.
-struct Own {
-    config: Config,
-    clock: Arc<dyn Clock>,
-    key: CentralKey,
-    issuer: Issuer,
-    belief: Belief,
-    folder: Folder,
-    known_sound: bool,
-    opened_by: Opened,
+pub(crate) struct Own {
+    pub(crate) config: Config,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) key: CentralKey,
+    pub(crate) issuer: Issuer,
+    pub(crate) belief: Belief,
+    pub(crate) folder: Folder,
+    pub(crate) known_sound: bool,
+    pub(crate) opened_by: Opened,
 }
 
 impl std::ops::Deref for Central {
@@ -124,54 +119,7 @@ impl FromRef<Central> for Gatekeeper {
 }
 
 impl Central {
-    /// Opens central in the folder of its configuration: database, keys and the issuer's public
-    /// keys, each made where it is missing.
-    ///
-    /// # Errors
-    /// [`CentralError`] when a file cannot be read or made.
-    pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, CentralError> {
-        let folder = Folder::at(&config.data)?;
-        folder.must_hold_database()?;
-        let database = folder.database();
-        let kept = folder.was_begun() || database.exists();
-        let [key, seed] = FILES.map(|name| key_file::open_or_make(&folder.file(name), kept));
-        let (key, seed) = (CentralKey::from_bytes(&*key?), seed?);
-        let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
-        let opened_by = Opened::share(&folder)?;
-        let Found {
-            store,
-            compared,
-            begins,
-        } = found(&folder)?;
-        // Only now is it known that the keys are those of the database.
-        let keys = folder.file("issuer.jwks.json");
-        let json = issuer.jwks().to_json();
-        // Others may be reading it: it is written only when it says something else.
-        if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
-            fs::write(&keys, json).map_err(failed(&keys))?;
-        }
-        let now = clock.now();
-        let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
-        let lacked = store.lacked(|last, belief| next_restore(number(last), belief, now))?;
-        tell_loss(lacked, compared, store.lost()?, now);
-        let belief = store.belief_at_start()?;
-        let own = Own {
-            config,
-            clock,
-            key,
-            issuer,
-            belief,
-            folder,
-            known_sound: begins || compared == Compared::Same,
-            opened_by,
-        };
-        let central = Self::with_store(own, Arc::new(store));
-        central.compare_sums(compared)?;
-        central.look();
-        Ok(central)
-    }
-
-    fn with_store(own: Own, store: Arc<dyn Store>) -> Self {
+    pub(crate) fn with_store(own: Own, store: Arc<dyn Store>) -> Self {
         let Own {
             config,
             clock,

@@ -29,7 +29,8 @@ pub struct Cli {
 enum Command {
     /// Takes reports and answers questions until it is stopped.
     Serve {
-        /// The folder with the database and the keys.
+        /// The folder with the database and the keys. Where nothing of a central stands there, a new one
+        /// is begun; no other command does that.
         #[arg(long)]
         data: PathBuf,
         /// Where to listen.
@@ -176,7 +177,7 @@ enum Devices {
 }
 
 fn open(data: PathBuf) -> Result<Central, CentralError> {
-    Central::open(Config::new(data), Arc::new(SystemClock))
+    Central::open_existing(Config::new(data), Arc::new(SystemClock))
 }
 
 /// Opens central for a command, and leaves it in order whatever comes of that.

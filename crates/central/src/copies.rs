@@ -127,7 +127,7 @@ async fn replaced(
     standing: Standing,
     make: impl AsyncFnOnce(&Folder, &Path) -> Result<(), CentralError>,
 ) -> Result<(), CentralError> {
-    let folder = Folder::at(data)?;
+    let folder = Folder::existing(data)?;
     let running = Running::begin(&folder)?;
     let draft = folder.file("central.db.new");
     let made = match may_be_replaced(&folder, standing).and_then(|()| remove_with_log(&draft)) {

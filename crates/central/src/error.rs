@@ -16,6 +16,12 @@ pub enum CentralError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A folder in which no central was begun.
+    #[error(
+        "no central was begun in {0}, or its first start has not ended; nothing was made there. Is it \
+         the right folder? A new central is begun by `proco-central serve` alone"
+    )]
+    NoCentral(PathBuf),
     /// A file or a socket.
     #[error("{path}: {source}")]
     File {
@@ -40,7 +46,7 @@ pub enum CentralError {
     OtherKey(PathBuf),
     /// There was a database, and it is not there or empty.
     #[error(
-        "{0} is missing or empty, and there was a database here: nothing was begun in its place. \
+        "{0} is missing or empty, and what a central keeps beside it stands there: nothing was begun in its place. \
          Put a copy back with `proco-central restore --data … --from FILE`, or begin without its \
          records with `proco-central begin-anew --data …`"
     )]

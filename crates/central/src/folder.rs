@@ -7,6 +7,7 @@
 //! | `central.db.cut-…` | database and log as they were when commits were found gone |
 //! | `central.key`, `issuer.key` | the keys; without them the database opens nothing |
 //! | `issuer.jwks.json` | the issuer's public keys, for the key service |
+//! | `central.first-start` | the first start has not ended, so a missing database has not vanished |
 //! | `central.begun` | there was a database once, so a missing one has vanished |
 //! | `central.running` | held by the server; left behind by one that ended out of order |
 //! | `central.opened` | held by whoever has the database open |
@@ -18,6 +19,10 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::CentralError;
+use crate::key_file::FILES;
+
+/// Stands from before the first key is made until the database is there.
+const FIRST_START: &str = "central.first-start";
 
 /// How much must find room for central to say that it can write: a few full batches.
 const ROOM: usize = 1024 * 1024;
@@ -41,6 +46,24 @@ impl Folder {
         }
         builder.create(path).map_err(failed(path))?;
         Ok(Self(path.to_owned()))
+    }
+
+    /// The folder at this path, where a central was begun in it.
+    ///
+    /// # Errors
+    /// [`CentralError::NoCentral`]; nothing is made then.
+    pub fn existing(path: &Path) -> Result<Self, CentralError> {
+        let folder = Self(path.to_owned());
+        if folder.is_beginning() || !folder.holds_anything() {
+            return Err(CentralError::NoCentral(path.to_owned()));
+        }
+        Ok(folder)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 
     /// A file in it.
@@ -93,33 +116,58 @@ impl Folder {
         Ok(())
     }
 
-    /// Whether there was a database once, also before a key file could be looked for.
+    /// Whether there was a database once.
     #[must_use]
     pub fn was_begun(&self) -> bool {
         self.file("central.begun").exists()
     }
 
-    /// Goes on unless the database has vanished. A start that was killed before its database was
-    /// there is a first start still.
+    /// Whether the first start has not ended.
+    #[must_use]
+    pub fn is_beginning(&self) -> bool {
+        self.file(FIRST_START).exists() && !self.was_begun()
+    }
+
+    /// Whether anything of a central stands here: keys, marks, a database, or the log of one.
+    fn holds_anything(&self) -> bool {
+        let keys = FILES.iter().any(|name| self.file(name).exists());
+        keys || self.was_begun() || self.database().exists() || self.has_log()
+    }
+
+    /// Marks a first start where nothing of a central stands here. To be done before the first key is
+    /// made: a key without a database is a loss, unless this mark stands beside it.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn begin_first_start(&self) -> Result<(), CentralError> {
+        if self.is_beginning() || self.holds_anything() {
+            return Ok(());
+        }
+        tracing::info!(folder = %self.0.display(), "nothing stands here: a new central is begun");
+        self.mark(FIRST_START, "The first start has not ended.\n")
+    }
+
+    /// Goes on unless the database has vanished. During the first start there is none yet.
     ///
     /// # Errors
     /// [`CentralError::DatabaseGone`].
     pub fn must_hold_database(&self) -> Result<(), CentralError> {
-        if self.was_begun() && !self.has_database() {
-            return Err(CentralError::DatabaseGone(self.database()));
+        if self.is_beginning() || self.has_database() {
+            return Ok(());
         }
-        Ok(())
+        Err(CentralError::DatabaseGone(self.database()))
     }
 
-    /// Marks that there is a database. To be done once its first rows are on disk.
+    /// Marks that there is a database: the first start has ended. To be done once its first rows are
+    /// on disk.
     ///
     /// # Errors
     /// [`CentralError::File`].
     pub fn begin(&self) -> Result<(), CentralError> {
-        if self.was_begun() {
-            return Ok(());
+        if !self.was_begun() {
+            self.mark("central.begun", "There was a database in this folder.\n")?;
         }
-        self.mark("central.begun", "There was a database in this folder.\n")
+        remove_if_there(&self.file(FIRST_START))
     }
 
     /// Whether damage was found.

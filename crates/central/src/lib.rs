@@ -10,7 +10,7 @@
 //! | [`frequencies`] | how often a subject was queried and stopped |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
-//! | [`folder`], `opening`, [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
+//! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
 //! | [`closing`], [`retention`], [`standings`] | which weeks are closed, what goes, and who is in or out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
@@ -41,6 +41,7 @@ pub mod rescue;
 pub mod retention;
 pub mod running;
 pub mod standings;
+mod start;
 pub mod store;
 pub mod summaries;
 pub mod sums;

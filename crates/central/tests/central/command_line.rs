@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 
 use crate::support::{Centre, Phone};
 
-async fn run(arguments: &[&str]) -> Output {
+pub async fn run(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proco-central"));
     command.args(arguments);
     tokio::task::spawn_blocking(move || command.output().unwrap())
@@ -25,7 +25,7 @@ async fn run(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn said(output: &[u8]) -> String {
+pub fn said(output: &[u8]) -> String {
     String::from_utf8(output.to_vec()).unwrap()
 }
 
@@ -311,6 +311,7 @@ async fn the_program_leaves_all_of_it_in_the_one_file_and_is_copied_while_it_run
         "--role",
         "officer",
     ];
+    Serving::on(data).terminate();
     assert!(run(&enrol).await.status.success());
     assert_eq!(count(&database, "enrolment_codes"), 1, "after each command");
 

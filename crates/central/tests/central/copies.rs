@@ -186,24 +186,64 @@ fn a_database_that_vanished_or_was_emptied_is_not_begun_anew_unless_it_is_said()
     }
 }
 
+/// What a first start leaves behind that is killed: after its mark, between the keys, after an empty file
+/// of a database.
+const KILLED: [(&str, &[(&str, usize)]); 4] = [
+    ("the mark alone", &[]),
+    ("a key without its bytes", &[("central.key", 0)]),
+    ("the keys", &[("central.key", 32), ("issuer.key", 32)]),
+    (
+        "an empty database",
+        &[("central.key", 32), ("issuer.key", 32), ("central.db", 0)],
+    ),
+];
+
+fn left(sizes: &[(&str, usize)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, size) in sizes {
+        fs::write(folder.path().join(name), vec![7; *size]).unwrap();
+    }
+    folder
+}
+
 #[test]
 fn a_first_start_that_was_killed_is_a_first_start_still() {
-    for (left, sizes) in [
-        ("the keys", &[("central.key", 32), ("issuer.key", 32)][..]),
-        ("a key without its bytes", &[("central.key", 0)]),
-        (
-            "an empty database",
-            &[("central.key", 32), ("issuer.key", 32), ("central.db", 0)],
-        ),
-    ] {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, size) in sizes {
-            fs::write(folder.path().join(name), vec![7; *size]).unwrap();
-        }
+    for (what, sizes) in KILLED {
+        let folder = left(sizes);
+        let mark = folder.path().join("central.first-start");
+        fs::write(&mark, "").unwrap();
         let first = open(folder.path()).map(drop);
-        assert!(first.is_ok(), "{left}: {first:?}");
+        assert!(first.is_ok(), "{what}: {first:?}");
+        assert!(!mark.exists(), "{what}: it has ended");
         drop(open(folder.path()).unwrap());
     }
+}
+
+#[test]
+fn keys_without_a_database_begin_none() {
+    for (what, sizes) in &KILLED[1..] {
+        let folder = left(sizes);
+        let refused = open(folder.path()).map(drop).unwrap_err();
+        assert!(
+            matches!(refused, CentralError::DatabaseGone(_)),
+            "{what}: {refused}"
+        );
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            sizes.len(),
+            "{what}: nothing was made"
+        );
+    }
+    // The keys of a lost folder were put back, and nothing else.
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(folder.path()).unwrap());
+    for name in ["central.db", "central.begun"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    assert!(matches!(
+        open(folder.path()),
+        Err(CentralError::DatabaseGone(_))
+    ));
 }
 
 #[test]

@@ -1,0 +1,91 @@
+//! The start of central: its folder, its keys, its database, and that these belong together.
+
+use std::fs;
+use std::sync::Arc;
+
+use proco_access::Issuer;
+use proco_access::token::EMBEDDED_ISSUER;
+
+use crate::central::{Central, Own};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::copies::next_restore;
+use crate::error::CentralError;
+use crate::folder::{Folder, failed};
+use crate::key_file::{self, FILES};
+use crate::keys::CentralKey;
+use crate::opening::{Found, found, tell_loss};
+use crate::running::Opened;
+use crate::store::Restored;
+use crate::sums::Compared;
+
+impl Central {
+    /// Opens central in the folder of its configuration. Where nothing of a central stands there, this
+    /// is its first start: database and keys are made.
+    ///
+    /// # Errors
+    /// [`CentralError`] when a file cannot be read or made, or something is missing of a central that
+    /// was begun there.
+    pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, CentralError> {
+        let folder = Folder::at(&config.data)?;
+        folder.begin_first_start()?;
+        Self::open_in(folder, config, clock)
+    }
+
+    /// Opens the central that was begun in the folder of its configuration, and begins none.
+    ///
+    /// # Errors
+    /// [`CentralError::NoCentral`], and nothing is made; as [`Central::open`].
+    pub fn open_existing(config: Config, clock: Arc<dyn Clock>) -> Result<Self, CentralError> {
+        let folder = Folder::existing(&config.data)?;
+        Self::open_in(folder, config, clock)
+    }
+
+    fn open_in(
+        folder: Folder,
+        config: Config,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, CentralError> {
+        folder.must_hold_database()?;
+        let kept = !folder.is_beginning();
+        let [key, seed] = FILES.map(|name| key_file::open_or_make(&folder.file(name), kept));
+        let (key, seed) = (CentralKey::from_bytes(&*key?), seed?);
+        if !kept {
+            // A database is bound to its keys: they reach the disk before it does.
+            folder.sync()?;
+        }
+        let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
+        let opened_by = Opened::share(&folder)?;
+        let Found {
+            store,
+            compared,
+            begins,
+        } = found(&folder)?;
+        // Only now is it known that the keys are those of the database.
+        let keys = folder.file("issuer.jwks.json");
+        let json = issuer.jwks().to_json();
+        // Others may be reading it: it is written only when it says something else.
+        if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
+            fs::write(&keys, json).map_err(failed(&keys))?;
+        }
+        let now = clock.now();
+        let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
+        let lacked = store.lacked(|last, belief| next_restore(number(last), belief, now))?;
+        tell_loss(lacked, compared, store.lost()?, now);
+        let belief = store.belief_at_start()?;
+        let own = Own {
+            config,
+            clock,
+            key,
+            issuer,
+            belief,
+            folder,
+            known_sound: begins || compared == Compared::Same,
+            opened_by,
+        };
+        let central = Self::with_store(own, Arc::new(store));
+        central.compare_sums(compared)?;
+        central.look();
+        Ok(central)
+    }
+}
