@@ -14,11 +14,12 @@
 //! | [`gate`] | the one gate in front of both servers' routes |
 //! | [`limit`] | the token bucket |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
-//! | [`log`] | what both servers write down |
+//! | [`log`], [`command`] | what both servers write down, and the commands in it |
 
 pub mod body;
 pub mod challenge;
 mod clock;
+pub mod command;
 pub mod device;
 pub mod frame;
 pub mod gate;

@@ -5,7 +5,7 @@ mod epochs;
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
@@ -26,7 +26,8 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Serve until Ctrl-C or SIGTERM.
+    /// Serve until Ctrl-C or SIGTERM. Where nothing of a key service stands in the folder, a new one is
+    /// begun; but for `begin-anew`, no other command does that.
     Serve {
         #[command(flatten)]
         data: Data,
@@ -87,9 +88,9 @@ enum Task {
         #[arg(long)]
         move_aside: bool,
     },
-    /// Move key and store aside, so that the next start is the very first one. Each phone that knows
-    /// the keys of the epochs refuses the new ones until central accepts them, and what was recorded
-    /// under the old ones is not found any more.
+    /// Move key and store aside and make new keys of the epochs. Each phone that knows the old ones
+    /// refuses the new ones until central accepts them, and what was recorded under the old ones is not
+    /// found any more. Revocations are gone until central says them once more.
     BeginAnew {
         #[command(flatten)]
         data: Data,
@@ -132,7 +133,33 @@ struct Data {
 /// # Errors
 /// Whatever keeps it from being done, in words.
 pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
-    match arguments.task {
+    let data = arguments.task.data().to_owned();
+    carry_out(arguments.task).await.map_err(|error| {
+        let fault = error.downcast_ref::<proco_keyservice::Error>();
+        match fault.and_then(|fault| fault.advice(&data)) {
+            Some(advice) => format!("{error}. {advice}").into(),
+            None => error,
+        }
+    })
+}
+
+impl Task {
+    /// The folder that it is about.
+    fn data(&self) -> &Path {
+        match self {
+            Self::Serve { data, .. }
+            | Self::Backup { data, .. }
+            | Self::Restore { data, .. }
+            | Self::BeginAnew { data, .. }
+            | Self::Rescue { data, .. }
+            | Self::Check { data } => &data.folder,
+            Self::Epochs { task } => task.data(),
+        }
+    }
+}
+
+async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
+    match task {
         Task::Serve {
             data,
             listen,
@@ -144,7 +171,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             budget_per_day,
             new_devices_per_hour,
         } => {
-            let issuer_keys = Jwks::from_json(&std::fs::read_to_string(issuer_keys)?)?;
+            let of_file = |error: &dyn Error| format!("{}: {error}", issuer_keys.display());
+            let keys = std::fs::read_to_string(&issuer_keys).map_err(|error| of_file(&error))?;
+            let issuer_keys = Jwks::from_json(&keys).map_err(|error| of_file(&error))?;
             let config = ServiceConfig {
                 data_dir: data.folder,
                 issuer,

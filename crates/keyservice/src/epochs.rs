@@ -4,6 +4,7 @@
 //! Once an epoch has begun, phones may have pinned its key; if that is gone, another one in its place
 //! would be believed by no phone. So none is made in silence.
 
+use proco_access::command::printed;
 use proco_exchange::belief::{Belief, Side};
 use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
@@ -155,10 +156,12 @@ fn carry_out(store: &Store, plan: &Plan, now: UtcMillis) -> Result<(), Error> {
         }
     }
     for epoch in &plan.missing {
+        let data = printed(store.folder());
         tracing::error!(
             %epoch,
-            "a live epoch has no key: import it from an export, or say what it costs to do without \
-             by `proco-keyservice epochs create`"
+            "a live epoch has no key: put it back with `proco-keyservice epochs import --data {data} \
+             --from EXPORT`. Only when it is gone for good: `proco-keyservice epochs create --data \
+             {data} {epoch}`; see `proco-keyservice epochs create --help`"
         );
     }
     for &epoch in &plan.expire {

@@ -1,7 +1,9 @@
 //! What can go wrong, and the one place where it becomes an answer.
 
 use std::io;
+use std::path::{Path, PathBuf};
 
+use proco_access::command::printed;
 use proco_access::problem::{Code, Problem};
 use proco_database::RescueFault;
 use proco_exchange::Epoch;
@@ -15,30 +17,33 @@ pub enum Error {
     /// There is a store, but the key to it is gone. Nothing is begun anew.
     #[error(
         "the store is there, but its key file keyservice.key is not: put back the copy of the key \
-         file that was kept apart"
+         file that was kept apart. Where none is left, nothing opens the store any more: see \
+         `proco-keyservice begin-anew --help`"
     )]
     KeyFileMissing,
     /// There is a key, but the store to it is gone or empty. Nothing is begun anew.
-    #[error(
-        "the key file is there, but its store keyservice.db is missing or empty. Put a backup \
-         back: `proco-keyservice restore --data FOLDER --from FILE`. To begin anew on purpose: \
-         `proco-keyservice begin-anew --data FOLDER`, which says what that costs"
-    )]
+    #[error("the key file is there, but its store keyservice.db is missing or empty")]
     StoreMissing,
     /// There is no store.
-    #[error("there is no key service in this folder")]
+    #[error(
+        "no key service was begun in this folder, or its first start has not ended; nothing was made \
+         there. Is it the right folder? A new one is begun by `proco-keyservice serve` alone"
+    )]
     NoStore,
     /// The key file can be read by others.
     #[error("the key file can be read by others (mode {0:o}); it must be 600")]
     KeyFileOpen(u32),
     /// The key file does not hold a key.
-    #[error("the key file does not hold 64 hexadecimal digits")]
+    #[error(
+        "the key file keyservice.key does not hold 64 hexadecimal digits: put back the copy of it that was \
+         kept apart. Where none is left, nothing opens the store any more: see \
+         `proco-keyservice begin-anew --help`"
+    )]
     KeyFileDamaged,
     /// The store does not open with the key.
     #[error(
         "the store does not open with the key in the key file: the key is that of another store, \
-         or the first page of the store is damaged. Put the right key file back, or a backup: \
-         `proco-keyservice restore --move-aside`"
+         or the first page of the store is damaged. Put the right key file back, or a backup"
     )]
     WrongKey,
     /// The store was written by a newer program.
@@ -64,7 +69,7 @@ pub enum Error {
     #[error("the key is destroyed, but another program holds the log; destroy it once more")]
     LogHeld,
     /// No epoch is live here: an empty answer would read as one.
-    #[error("no live epoch has a key here: see `proco-keyservice epochs list`")]
+    #[error("no live epoch has a key here")]
     NoLiveEpoch,
     /// A key service is begun under a clock that is certainly wrong.
     #[error(
@@ -75,6 +80,18 @@ pub enum Error {
     /// Another program uses the store.
     #[error("another program uses this store: stop it first")]
     InUse,
+    /// A key service runs on this folder.
+    #[error("another key service runs on this folder: stop it first")]
+    Running,
+    /// A store is to be restored from itself.
+    #[error(
+        "this file is the store of the folder itself, under whichever name: nothing was done. Name a \
+         copy of it"
+    )]
+    OwnStore,
+    /// There is no such file.
+    #[error("{0} is not there")]
+    NoFile(PathBuf),
     /// There is a store already.
     #[error(
         "there is a store in this folder already, which may hold keys that the copy lacks. It is \
@@ -97,13 +114,10 @@ pub enum Error {
     #[error("the file is no {0} of a key service, or it is damaged, or its key is another")]
     NotACopy(&'static str),
     /// A page is damaged.
-    #[error(
-        "the store is damaged: a page does not carry its check. What can be read goes on \
-         answering; stop the service and put a backup back: `proco-keyservice restore --move-aside`"
-    )]
+    #[error("the store is damaged: a page does not carry its check")]
     Damaged,
     /// There is no room on the disk.
-    #[error("the disk is full: make room, and the service goes on by itself")]
+    #[error("the disk is full: make room")]
     DiskFull,
     /// The disk fails, or cannot be written.
     #[error("the disk cannot be read or written (SQLite {0})")]
@@ -132,10 +146,32 @@ pub enum Error {
     Store(#[from] StoreFault),
     /// A file or a socket.
     #[error(transparent)]
-    Io(#[from] io::Error),
+    Io(io::Error),
 }
 
 impl Error {
+    /// What is to be done about it with the store in this folder, as commands that run as they are
+    /// printed.
+    #[must_use]
+    pub fn advice(&self, folder: &Path) -> Option<String> {
+        let data = printed(folder);
+        if matches!(self, Self::StoreMissing) {
+            return Some(format!(
+                "Put a backup back: `proco-keyservice restore --data {data} --from FILE`. To begin \
+                 anew on purpose, see what that costs: `proco-keyservice begin-anew --help`"
+            ));
+        }
+        if matches!(self, Self::Damaged | Self::WrongKey) {
+            let store = printed(&folder.join(crate::store::FILE));
+            return Some(format!(
+                "Put a backup back: `proco-keyservice restore --data {data} --from FILE --move-aside`. \
+                 Without one, save what can be read: `proco-keyservice rescue --data {data} --from \
+                 {store} --to NEW-FILE`"
+            ));
+        }
+        None
+    }
+
     /// The code of the answer to whoever asked: whether it can be otherwise in a while.
     fn code(&self) -> Code {
         match self {
@@ -158,6 +194,9 @@ impl Error {
             | Self::Evaluation(_)
             | Self::ClockBeforeAll
             | Self::InUse
+            | Self::Running
+            | Self::OwnStore
+            | Self::NoFile(_)
             | Self::Occupied
             | Self::OtherKey
             | Self::NoKeyForCopy
@@ -167,6 +206,16 @@ impl Error {
             | Self::Lock
             | Self::Store(_)
             | Self::Io(_) => Code::Internal,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::StorageFull {
+            Self::DiskFull
+        } else {
+            Self::Io(error)
         }
     }
 }

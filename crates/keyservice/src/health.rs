@@ -61,7 +61,7 @@ impl Health {
         let detail = match self {
             Self::Ok => return Ok("ok"),
             Self::Clock => return Ok("clock"),
-            Self::NoKey => "A live epoch has no key: see `proco-keyservice epochs list`.",
+            Self::NoKey => "A live epoch has no key: the log says which, and what to do.",
             Self::Unwritable => "Nothing can be written: the disk is full, read-only or failing.",
             Self::Damaged => "The store is damaged: restore a backup.",
             Self::Gone => "The key file or the store was moved or deleted: put it back.",

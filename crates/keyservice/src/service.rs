@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
+use proco_access::command::printed;
 use proco_access::gate::{Devices, Known, ListUnavailable, Standing};
 use proco_access::limit::{Decision, Limit};
 use proco_access::problem::Problem;
@@ -18,6 +19,7 @@ use crate::error::Error;
 use crate::evaluate::{self, Refused};
 use crate::health::Health;
 use crate::quota;
+use crate::store::serving::Serving;
 use crate::store::{State, Store, devices};
 
 /// A running key service. Clones share one store.
@@ -30,6 +32,8 @@ pub struct KeyService {
 struct Parts {
     store: Store,
     config: ServiceConfig,
+    /// Held until the service ends: no other one runs on the folder.
+    serving: Mutex<Option<Serving>>,
     limit: Limit,
     clock: Arc<dyn Clock>,
     verifier: Verifier,
@@ -63,8 +67,10 @@ impl KeyService {
     /// live epochs.
     ///
     /// # Errors
-    /// [`Error`] when the store cannot be opened or is damaged; nothing is begun anew in its place.
+    /// [`Error::Running`] while another service runs on the folder; [`Error`] when the store cannot be
+    /// opened or is damaged, and nothing is begun anew in its place.
     pub fn open(config: &ServiceConfig, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        let serving = Serving::begin(&config.data_dir)?;
         let store = Store::open(&config.data_dir)?;
         store.check()?;
         let verifier = Verifier::new(
@@ -83,6 +89,7 @@ impl KeyService {
         let parts = Parts {
             store,
             config: config.clone(),
+            serving: Mutex::new(Some(serving)),
             limit,
             clock,
             verifier,
@@ -140,10 +147,11 @@ impl KeyService {
     pub fn remind(&self) -> Result<(), Error> {
         for row in self.parts.store.epochs()? {
             if row.state == State::Live && row.copied_at.is_none() {
+                let data = printed(self.parts.store.folder());
                 tracing::warn!(
                     epoch = %row.epoch,
-                    "the key of this epoch was never copied out: see `proco-keyservice epochs \
-                     export` and `proco-keyservice backup`"
+                    "the key of this epoch was never copied out: `proco-keyservice backup --data {data} \
+                     --to NEW-FILE`, or `proco-keyservice epochs export --data {data} --to NEW-FILE`"
                 );
             }
         }
@@ -156,7 +164,9 @@ impl KeyService {
     /// # Errors
     /// [`Error`] of the store.
     pub fn end(&self) -> Result<(), Error> {
-        self.parts.store.end()
+        let ended = self.parts.store.end();
+        drop(self.parts.serving.lock().map_err(|_| Error::Lock)?.take());
+        ended
     }
 
     /// How the service is.

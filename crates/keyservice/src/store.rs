@@ -11,6 +11,8 @@ mod folder;
 mod key_file;
 pub mod quota;
 pub mod rescue;
+pub(crate) mod serving;
+mod working;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -130,7 +132,7 @@ impl Store {
         }
         Ok(Self {
             db: Mutex::new(db),
-            condition: Condition::default(),
+            condition: Condition::of(folder),
             key,
             folder: folder.to_owned(),
             opened: identities(folder),
@@ -138,16 +140,20 @@ impl Store {
         })
     }
 
-    /// Opens the store in a folder, if there is one.
+    /// Opens the store that was begun in a folder, and begins none.
     ///
     /// # Errors
     /// [`Error::NoStore`] when there is none; otherwise as [`Store::open`].
     pub fn open_existing(folder: &Path) -> Result<Self, Error> {
-        if folder::has_store(folder)? {
-            Self::open(folder)
-        } else {
-            Err(Error::NoStore)
+        if folder::is_beginning(folder)? || !folder::has_store(folder)? {
+            return Err(Error::NoStore);
         }
+        Self::open(folder)
+    }
+
+    /// The folder that it stands in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Reads; what goes wrong is remembered as the condition of the store.

@@ -4,9 +4,11 @@
 use std::error::Error;
 use std::path::Path;
 
+use proco_access::command::printed;
+use proco_exchange::Epoch;
 use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::{Store, copies, rescue};
-use proco_keyservice::{Clock as _, SystemClock};
+use proco_keyservice::{Clock as _, SystemClock, epochs};
 
 /// Copies the whole store.
 pub fn back_up(data: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
@@ -34,16 +36,17 @@ pub fn restore(
         ),
         None => println!("The store was restored."),
     }
+    let folder = printed(data);
     for epoch in &restored.lacks {
         println!(
             "It lacks the key of {epoch}, which is live. Import the key from an export: \
-             `proco-keyservice epochs import --from FILE`. Only when it is gone for good: \
-             `proco-keyservice epochs create {epoch}`, which says what that costs."
+             `proco-keyservice epochs import --data {folder} --from EXPORT`. Only when it is gone for \
+             good: `proco-keyservice epochs create --data {folder} {epoch}`; see \
+             `proco-keyservice epochs create --help`."
         );
     }
     println!(
-        "Devices that were revoked since then are let in again until central says so once more: \
-         `proco-central revoke` for each that `proco-central devices list` shows as revoked."
+        "Devices that were revoked since then are let in again until central says so once more. {AGAIN}"
     );
     Ok(())
 }
@@ -55,27 +58,51 @@ pub fn rescue(
     to: &Path,
     key: Option<&Path>,
 ) -> Result<(), Box<dyn Error>> {
-    for table in rescue::rescue(data, from, to, key)? {
+    let rescued = rescue::rescue(data, from, to, key)?;
+    let key = key.map_or_else(String::new, |key| format!(" --key {}", printed(key)));
+    for table in rescued {
         println!(
             "{}: {} rows saved, {} not readable",
             table.table, table.read, table.unreadable
         );
     }
     println!(
-        "Put it back by `proco-keyservice restore --move-aside`, which says which live epochs it \
-         lacks. Each key in it is whole: a page is read as it was written or not at all."
+        "Put it back: `proco-keyservice restore --data {} --from {}{key} --move-aside`, which says which \
+         live epochs it lacks. Each key in it is whole: a page is read as it was written or not at all.",
+        printed(data),
+        printed(to)
     );
     Ok(())
 }
 
-/// Moves key and store aside.
+/// How central says once more who is out.
+const AGAIN: &str = "See who is out with `proco-central devices list --data CENTRAL`, and for each: \
+                     `proco-central revoke --data CENTRAL --device DEVICE --keyservice URL`.";
+
+/// The command by which central accepts a key.
+pub fn accept(epoch: Epoch, key: &str) -> String {
+    format!("`proco-central epoch-keys accept --data CENTRAL --epoch {epoch} --key {key}`")
+}
+
+/// Moves key and store aside, and makes new ones.
 pub fn begin_anew(data: &Path, move_aside: bool) -> Result<(), Box<dyn Error>> {
     copies::begin_anew(data, standing(move_aside))?;
+    let store = Store::open(data)?;
+    let now = SystemClock.now();
+    epochs::look_after(&store, now, false)?;
     println!(
-        "Key and store are aside. The next start makes new keys; accept them at central with \
-         `proco-central epoch-keys accept`, or each phone refuses them for the epochs that it knows. \
-         What was recorded under the old keys is not found under the new ones. Revoke the devices \
-         that central shows as revoked once more."
+        "Key and store are aside, and new keys are made. Phones refuse them for the epochs that they know \
+         until central accepts them:"
+    );
+    let live = Epoch::live_at(now);
+    for row in store.epochs()? {
+        if live.contains(&row.epoch) {
+            println!("{}", accept(row.epoch, &String::from(row.public_key)));
+        }
+    }
+    println!(
+        "What was recorded under the old keys is not found under the new ones. Devices that were revoked \
+         are let in again until central says so once more. {AGAIN}"
     );
     Ok(())
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::print_stdout, reason = "what a command answers is printed")]
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use proco_exchange::pseudonym::EpochKey;
@@ -21,8 +21,7 @@ pub enum EpochTask {
         #[command(flatten)]
         data: Data,
     },
-    /// Make the key of the next epoch; at the very first start, those of the live ones too. With an
-    /// epoch: revive its expired key, or make one for a live epoch that has lost its own.
+    /// Make the key of the next epoch, where the service did not run to make it. With an epoch: revive its expired key, or make one for a live epoch that has lost its own.
     Create {
         #[command(flatten)]
         data: Data,
@@ -69,13 +68,27 @@ pub enum EpochTask {
     },
 }
 
+impl EpochTask {
+    /// The folder that it is about.
+    pub(super) fn data(&self) -> &Path {
+        match self {
+            Self::List { data }
+            | Self::Create { data, .. }
+            | Self::Expire { data, .. }
+            | Self::Destroy { data, .. }
+            | Self::Export { data, .. }
+            | Self::Import { data, .. } => &data.folder,
+        }
+    }
+}
+
 /// Does one of these tasks.
 pub fn look_after(task: EpochTask) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
     let (store, done) = match task {
         EpochTask::List { data } => (Store::open_existing(&data.folder)?, true),
         EpochTask::Create { data, epoch: None } => {
-            let store = Store::open(&data.folder)?;
+            let store = Store::open_existing(&data.folder)?;
             let plan = epochs::look_after(&store, now, false)?;
             (store, plan.held.is_none())
         }
@@ -132,9 +145,9 @@ fn answer_again(store: &Store, epoch: Epoch, now: UtcMillis) -> Result<bool, Box
     if done && live.contains(&epoch) {
         println!(
             "{epoch} has a new key. If it had another one before, then each phone that has pinned \
-             that refuses this one, and gets no pseudonym of {epoch}, until central accepts it: \
-             `proco-central epoch-keys accept --epoch {epoch} --key {public}`. What was recorded \
-             in {epoch} under the lost key is not found any more."
+             that refuses this one, and gets no pseudonym of {epoch}, until central accepts it: {}. \
+             What was recorded in {epoch} under the lost key is not found any more.",
+            super::copies::accept(epoch, &public)
         );
     }
     Ok(done)
@@ -180,7 +193,9 @@ fn list(store: &Store, now: UtcMillis) -> Result<(), proco_keyservice::Error> {
     }
     for epoch in live {
         if rows.iter().all(|row| row.epoch != epoch) {
-            println!("{epoch}  missing    import its key, or see `epochs create --help`");
+            println!(
+                "{epoch}  missing    import its key, or see `proco-keyservice epochs create --help`"
+            );
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! How the store is, by what was heard of it last. Asking costs nothing: anybody may ask.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -11,25 +12,43 @@ use crate::error::Error;
 const PROBE_EVERY: u64 = 10_000;
 
 /// What was heard of the store.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Condition {
+    folder: PathBuf,
     damaged: AtomicBool,
     unwritable: AtomicBool,
     probed_at: Mutex<Option<UtcMillis>>,
 }
 
 impl Condition {
+    /// Nothing was heard yet of the store in this folder.
+    pub(super) fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            damaged: AtomicBool::new(false),
+            unwritable: AtomicBool::new(false),
+            probed_at: Mutex::new(None),
+        }
+    }
+
     /// Keeps what a fault tells about the store, and says it once.
     pub(super) fn hear(&self, error: &Error) {
         match error {
             Error::Damaged | Error::WrongKey => {
                 if !self.damaged.swap(true, Ordering::SeqCst) {
-                    tracing::error!(error = %Error::Damaged, "the store is damaged");
+                    let advice = Error::Damaged.advice(&self.folder).unwrap_or_default();
+                    tracing::error!(
+                        error = %Error::Damaged,
+                        "what can be read goes on answering. Stop the service. {advice}"
+                    );
                 }
             }
             Error::DiskFull | Error::Disk(_) => {
                 if !self.unwritable.swap(true, Ordering::SeqCst) {
-                    tracing::error!(%error, "nothing can be written");
+                    tracing::error!(
+                        %error,
+                        "nothing can be written; the service goes on by itself once something can"
+                    );
                 }
             }
             Error::KeyFileMissing
@@ -44,6 +63,9 @@ impl Condition {
             | Error::NoLiveEpoch
             | Error::ClockBeforeAll
             | Error::InUse
+            | Error::Running
+            | Error::OwnStore
+            | Error::NoFile(_)
             | Error::Occupied
             | Error::OtherKey
             | Error::NoKeyForCopy

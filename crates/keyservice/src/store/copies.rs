@@ -6,10 +6,13 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use proco_database::WorkFolder;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::folder::Identity;
 use super::key_file::{self, Key, Use};
+use super::working::copy_of;
 use super::{
     FILE, LOG, Store, bring_up_to_date, check, epochs, folder, open_file, refuse_unknown,
     while_running,
@@ -66,11 +69,13 @@ pub enum Standing {
     MoveAside,
 }
 
-/// Puts a backup back in place of a store that is gone. With `key`, the key file is put back too.
+/// Puts a backup back in place of a store that is gone. With `key`, the key file is put back too. The
+/// backup is only read, and may stand where nothing can be written.
 ///
 /// # Errors
-/// [`Error::Occupied`] and [`Error::InUse`] when there is a store; [`Error::NotACopy`] when the file
-/// is no whole backup of the store with this key. Nothing is changed then.
+/// [`Error::Occupied`] and [`Error::InUse`] when there is a store; [`Error::OwnStore`] when the backup is
+/// that store; [`Error::NotACopy`] when the file is no whole backup of the store with this key. Nothing
+/// is changed then, nor when there is no room.
 pub fn restore(
     data: &Path,
     from: &Path,
@@ -78,36 +83,70 @@ pub fn restore(
     standing: Standing,
     now: UtcMillis,
 ) -> Result<Restored, Error> {
-    let (key, is_new) = key_for(data, key)?;
-    leave_what_stands(data, standing)?;
-    check_copy(from, &key, "backup")?;
-    key_file::private_folder(data)?;
-    if is_new {
-        key_file::keep(data, &key)?;
+    let file = data.join(FILE);
+    let own = [&file, &draft_of(&file, "")].map(|own| Identity::of(own));
+    if Identity::of(from).is_some_and(|from| own.contains(&Some(from))) {
+        return Err(Error::OwnStore);
     }
-    let _alone = Use::alone(data)?;
-    set_aside(data, &STORE)?;
+    let (key, place) = key_for(data, key)?;
+    leave_what_stands(data, standing)?;
+    key_file::private_folder(data)?;
+    let _alone = match place {
+        KeyPlace::InFolder | KeyPlace::InPlaceOfDamaged => Some(Use::alone(data)?),
+        KeyPlace::Apart => None,
+    };
     let mut restored = None;
-    whole(&data.join(FILE), |draft| {
-        copy_all(&open_file(from, &key)?, draft)?;
+    let make = |draft: &Path| {
+        let work = WorkFolder::beside(draft)?;
+        let copy = copy_of(from, &work)?;
+        check_copy(&copy, &key, "backup")?;
+        copy_all(&open_file(&copy, &key)?, draft)?;
         restored = Some(take_over(draft, &key, now)?);
         check_copy(draft, &key, "backup")
-    })?;
-    folder::has_begun(data)?;
+    };
+    let make_place = || {
+        folder::has_begun(data)?;
+        match place {
+            KeyPlace::InFolder => {}
+            KeyPlace::InPlaceOfDamaged => {
+                set_aside(data, &[key_file::FILE])?;
+                key_file::keep(data, &key)?;
+            }
+            KeyPlace::Apart => key_file::keep(data, &key)?,
+        }
+        set_aside(data, &STORE)
+    };
+    put(&file, make, make_place)?;
     Ok(restored.expect("the file is only put in place after this was told"))
 }
 
-/// The key of a folder, or else the one in a file that was kept apart, and whether it is that one.
-pub(super) fn key_for(data: &Path, key: Option<&Path>) -> Result<(Key, bool), Error> {
+/// Where the key of a copy was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyPlace {
+    /// In the folder.
+    InFolder,
+    /// In a file apart; the folder has none.
+    Apart,
+    /// In a file apart; the one in the folder holds no key.
+    InPlaceOfDamaged,
+}
+
+/// The key of a folder, or else the one in a file that was kept apart.
+pub(super) fn key_for(data: &Path, key: Option<&Path>) -> Result<(Key, KeyPlace), Error> {
     let given = match key {
-        Some(file) => Some(key_file::read_from(file)?.ok_or(Error::NoKeyForCopy)?),
+        Some(file) => {
+            let given = key_file::read_from(file)?;
+            Some(given.ok_or_else(|| Error::NoFile(file.to_owned()))?)
+        }
         None => None,
     };
-    match (key_file::read(data)?, given) {
-        (Some(there), Some(given)) if !there.is(&given) => Err(Error::OtherKey),
-        (Some(there), _) => Ok((there, false)),
-        (None, Some(given)) => Ok((given, true)),
-        (None, None) => Err(Error::NoKeyForCopy),
+    match (key_file::read(data), given) {
+        (Ok(Some(there)), Some(given)) if !there.is(&given) => Err(Error::OtherKey),
+        (Ok(Some(there)), _) => Ok((there, KeyPlace::InFolder)),
+        (Ok(None), Some(given)) => Ok((given, KeyPlace::Apart)),
+        (Ok(None), None) => Err(Error::NoKeyForCopy),
+        (Err(Error::KeyFileDamaged), Some(given)) => Ok((given, KeyPlace::InPlaceOfDamaged)),
+        (Err(error), _) => Err(error),
     }
 }
 
@@ -117,11 +156,21 @@ pub(super) fn whole(to: &Path, make: impl FnOnce(&Path) -> Result<(), Error>) ->
     if folder::length(to)?.is_some() {
         return Err(Error::CopyExists);
     }
+    put(to, make, || Ok(()))
+}
+
+/// As [`whole`]; what stands in its place is moved away only once the file is whole and on disk.
+fn put(
+    to: &Path,
+    make: impl FnOnce(&Path) -> Result<(), Error>,
+    make_place: impl FnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
     let draft = draft_of(to, "");
     remove_draft(to)?;
     key_file::private_file(&draft)?;
     let made = make(&draft).and_then(|()| {
         File::open(&draft)?.sync_all()?;
+        make_place()?;
         match fs::hard_link(&draft, to) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::CopyExists),
@@ -163,11 +212,20 @@ pub(super) fn check_copy(file: &Path, key: &Key, what: &'static str) -> Result<(
     if folder::length(file)?.unwrap_or(0) == 0 {
         return Err(Error::NotACopy(what));
     }
-    check::check_file(file, key).map_err(|_| Error::NotACopy(what))?;
+    check::check_file(file, key).map_err(|error| of_a_copy(error, what))?;
     let db = open_file(file, key)?;
     refuse_unknown(&db)?;
     db.query_row("SELECT count(*) FROM epochs", [], |_| Ok(()))
         .map_err(|_| Error::NotACopy(what))
+}
+
+/// Damage of a copy is no damage of the store; a full or failing disk is neither.
+pub(super) fn of_a_copy(error: Error, what: &'static str) -> Error {
+    if matches!(error, Error::Damaged | Error::WrongKey) {
+        Error::NotACopy(what)
+    } else {
+        error
+    }
 }
 
 /// Says what a copy lacks. Of epochs that have begun since, its keys may have answered since.
@@ -210,8 +268,12 @@ fn leave_what_stands(data: &Path, standing: Standing) -> Result<(), Error> {
 /// Moves key and store aside, so that the next start is the very first one.
 ///
 /// # Errors
-/// [`Error::Occupied`] and [`Error::InUse`] when there is a store.
+/// [`Error::NoStore`] when nothing of one stands there; [`Error::Occupied`] and [`Error::InUse`] when
+/// there is a store.
 pub fn begin_anew(data: &Path, standing: Standing) -> Result<(), Error> {
+    if !folder::has_store(data)? {
+        return Err(Error::NoStore);
+    }
     leave_what_stands(data, standing)?;
     if key_file::is_there(data)? {
         let _alone = Use::alone(data)?;

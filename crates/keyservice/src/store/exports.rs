@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use proco_database::WorkFolder;
 use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
@@ -12,8 +13,12 @@ use rusqlite::{OptionalExtension as _, Transaction};
 use zeroize::Zeroizing;
 
 use super::key_file;
+use super::working::copy_of;
 use super::{Store, check, copies, folder, open_file};
 use crate::error::Error;
+
+/// What the file is called in an error.
+const EXPORT: &str = "export of epochs";
 
 /// The table of an export, which is a file of its own in the same encryption as the store.
 const TABLE: &str = "CREATE TABLE exported (
@@ -91,10 +96,15 @@ impl Store {
         now: UtcMillis,
     ) -> Result<Vec<(Epoch, Imported)>, Error> {
         let given = match key {
-            Some(file) => Some(key_file::read_from(file)?.ok_or(Error::NoKeyForCopy)?),
+            Some(file) => {
+                let given = key_file::read_from(file)?;
+                Some(given.ok_or_else(|| Error::NoFile(file.to_owned()))?)
+            }
             None => None,
         };
-        let exported = read_export(from, given.as_ref().unwrap_or(&self.key))?;
+        let work = WorkFolder::beside(&self.folder.join("import"))?;
+        let copy = copy_of(from, &work)?;
+        let exported = read_export(&copy, given.as_ref().unwrap_or(&self.key))?;
         let mut outcome = Vec::new();
         self.durably(|db| {
             outcome = exported
@@ -112,10 +122,11 @@ fn secret(row: &rusqlite::Row<'_>) -> rusqlite::Result<Zeroizing<[u8; 32]>> {
 }
 
 fn read_export(file: &Path, key: &key_file::Key) -> Result<Vec<Exported>, Error> {
-    let no_export = || Error::NotACopy("export of epochs");
-    if folder::length(file)?.unwrap_or(0) == 0 || check::check_file(file, key).is_err() {
+    let no_export = || Error::NotACopy(EXPORT);
+    if folder::length(file)?.unwrap_or(0) == 0 {
         return Err(no_export());
     }
+    check::check_file(file, key).map_err(|error| copies::of_a_copy(error, EXPORT))?;
     let db = open_file(file, key)?;
     let read = || {
         let mut all =

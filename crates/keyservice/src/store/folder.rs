@@ -36,9 +36,10 @@ pub(super) fn key_of(folder: &Path) -> Result<Key, Error> {
     }
 }
 
-/// Whether there is a store, or was one: a file, or the log of a file that is gone.
+/// Whether there is a store, or was one: a file, its key, or the log of a file that is gone.
 pub(super) fn has_store(folder: &Path) -> Result<bool, Error> {
-    Ok(length(&folder.join(FILE))?.is_some() || key_file::read(folder)?.is_some())
+    let log = length(&folder.join(LOG))?.unwrap_or(0);
+    Ok(length(&folder.join(FILE))?.is_some() || key_file::is_there(folder)? || log > 0)
 }
 
 /// Whether the first start has not ended.

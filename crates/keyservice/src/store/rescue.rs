@@ -1,6 +1,6 @@
 //! What can be read of a damaged store, into a new file that can be restored.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proco_database::{Rescued, WorkFolder, working_copy};
 use rusqlite::Connection;
@@ -22,6 +22,9 @@ pub fn rescue(
     key: Option<&Path>,
 ) -> Result<Vec<Rescued>, Error> {
     let (key, _) = copies::key_for(data, key)?;
+    if !from.try_exists()? && !log_of(from).try_exists()? {
+        return Err(Error::NoFile(from.to_owned()));
+    }
     let mut rescued = Vec::new();
     copies::whole(to, |draft| {
         let work = WorkFolder::beside(draft)?;
@@ -39,4 +42,11 @@ fn open(file: &Path, key: &Key) -> rusqlite::Result<Connection> {
     let db = Connection::open(file)?;
     give_key(&db, key)?;
     Ok(db)
+}
+
+/// The log of a store; it may be all that is left.
+fn log_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
 }

@@ -114,7 +114,7 @@ async fn a_key_that_a_restore_lost_is_not_made_anew_and_comes_back_from_an_expor
             station.health().await,
             (
                 503,
-                "A live epoch has no key: see `proco-keyservice epochs list`.".to_owned()
+                "A live epoch has no key: the log says which, and what to do.".to_owned()
             )
         );
     }

@@ -30,9 +30,9 @@ fn a_store_that_is_missing_or_empty_beside_its_key_is_not_begun_anew() {
         }
         let refused = open(folder.path()).unwrap_err();
         assert!(matches!(refused, Error::StoreMissing));
-        let said = refused.to_string();
-        assert!(said.contains("restore --data"), "{said}");
-        assert!(said.contains("begin-anew --data"), "{said}");
+        let said = refused.advice(folder.path()).unwrap();
+        assert!(said.contains("restore --data /"), "{said}");
+        assert!(said.contains("begin-anew --help"), "{said}");
         assert_eq!(store.exists(), empty, "and nothing was made");
         fs::write(&store, &whole).unwrap();
     }

@@ -3,13 +3,22 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 
 use proco_access::Issuer;
 use proco_access::token::EMBEDDED_ISSUER;
+use proco_keyservice::{KeyService, ServiceConfig, SystemClock};
 use rand::rngs::OsRng;
 use serde_json::Value;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_proco-keyservice");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_proco-keyservice");
+
+/// The very first start, by the clock of the machine as the commands go by it; it has ended.
+pub fn begin(data: &Path) {
+    let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+    let config = ServiceConfig::new(data, issuer.jwks());
+    KeyService::open(&config, Arc::new(SystemClock)).unwrap();
+}
 
 fn epochs(task: &str, data: &Path, epoch: Option<&str>) -> Output {
     let mut command = Command::new(PROGRAM);
@@ -48,6 +57,7 @@ fn an_operator_creates_expires_revives_and_destroys() {
     );
     assert!(!data.exists());
 
+    begin(&data);
     let created = lines(&epochs("create", &data, None));
     assert_eq!(created.len(), 6, "the five live ones and the next");
     assert_eq!(created[0][1], "ahead");
@@ -93,7 +103,8 @@ fn an_operator_copies_out_loses_and_puts_back() {
     let data = folder.path().join("data");
     let backup = folder.path().join("backup");
     let export = folder.path().join("export");
-    let before = lines(&epochs("create", &data, None));
+    begin(&data);
+    let before = lines(&epochs("list", &data, None));
     assert!(
         before
             .iter()
@@ -119,29 +130,50 @@ fn an_operator_copies_out_loses_and_puts_back() {
     let (done, said) = say(&["epochs", "import"], &data, "--from", &export);
     assert!(done && said.contains("there already"), "{said}");
     let other = folder.path().join("other");
-    epochs("create", &other, None);
+    begin(&other);
     let (done, said) = say(&["epochs", "import"], &other, "--from", &export);
     assert!(!done && said.contains("its key is another"), "{said}");
 }
 
-/// Starts the program, waits until it listens, and gives its address.
-fn serve(folder: &Path) -> (Running, String) {
+fn serving(folder: &Path) -> Command {
     let keys = folder.join("issuer.jwks.json");
-    std::fs::write(
-        &keys,
-        Issuer::generate(EMBEDDED_ISSUER, &mut OsRng)
-            .jwks()
-            .to_json(),
-    )
-    .unwrap();
-    let mut child = Command::new(PROGRAM)
+    let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+    std::fs::write(&keys, issuer.jwks().to_json()).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(folder.join("data"))
         .arg("--issuer-keys")
         .arg(&keys)
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn two_key_services_do_not_run_on_one_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut running, _) = serve(folder.path());
+    let mut second = Running(serving(folder.path()).spawn().unwrap());
+    // It ends by itself, or its log never does.
+    let mut log = String::new();
+    let mut said = BufReader::new(second.0.stderr.take().unwrap());
+    while said.read_line(&mut log).unwrap() > 0 {
+        assert!(!log.contains("listening"), "{log}");
+    }
+    assert!(!second.0.wait().unwrap().success());
+    assert!(log.contains("another key service runs"), "{log}");
+    let list = epochs("list", &folder.path().join("data"), None);
+    assert!(list.status.success(), "a command goes on beside it");
+
+    // One that was killed holds nothing up.
+    running.0.kill().unwrap();
+    running.0.wait().unwrap();
+    serve(folder.path());
+}
+
+/// Starts the program, waits until it listens, and gives its address.
+fn serve(folder: &Path) -> (Running, String) {
+    let mut child = serving(folder).spawn().unwrap();
     let log = BufReader::new(child.stderr.take().unwrap());
     let running = Running(child);
     let address = log

@@ -39,6 +39,15 @@ impl SmallDisk {
         fs::remove_file(room).unwrap();
     }
 
+    /// Nothing can be written to it any more.
+    pub fn read_only(&self) {
+        let remounted = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(self.path())
+            .status();
+        assert!(remounted.unwrap().success());
+    }
+
     /// Takes it away again.
     pub fn make_room(&self) {
         let ballast = self.path().join("ballast");
