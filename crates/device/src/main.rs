@@ -7,16 +7,18 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use proco_device::{
-    BaseUrl, Device, DeviceConfig, FileKeyStore, RescueForm, SystemClock, rescue_store,
+    BaseUrl, Device, DeviceConfig, FileKeyStore, NotRescued, RescueFault, RescueForm, SystemClock,
+    rescue_store,
 };
 
 const USAGE: &str = "\
 proco-device check FILE --keys KEYFILE
     opens the store as the app does, with all that this brings along, and says what it finds
 proco-device rescue FILE --keys KEYFILE --to NEWFILE
-    reads every row that can be read of a store that was set aside (….damaged-…, ….cut-…,
-    ….vanished-…), with its log where it has one; NEWFILE ending in .json is text, with readable
-    marks in it; any other is a store with the same key. FILE is only read";
+    reads every row that can be read of a store that was set aside (….damaged-…, ….cut-…), with
+    its log where it has one. Of a store that was gone its log is left (….vanished-…-wal): that is
+    read with a copy of the store beside it, under the name without -wal. NEWFILE ending in .json
+    is text, with readable marks in it; any other is a store with the same key. FILE is only read";
 
 enum Task {
     Check,
@@ -48,9 +50,13 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Option<Arguments> {
         ("rescue", Some(to)) => Task::Rescue { to },
         (_, _) => return None,
     };
+    let file = file?;
     Some(Arguments {
+        file: match task {
+            Task::Check => file,
+            Task::Rescue { .. } => store_of(file),
+        },
         task,
-        file: file?,
         keys: keys?,
     })
 }
@@ -61,15 +67,44 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let keys = FileKeyStore::at(keys);
-    let said = match task {
+    let said = must_stand(&task, &file).and_then(|()| match task {
         Task::Check => check(&file, &keys).map_err(|error| error.to_string()),
         Task::Rescue { to } => rescue(&file, &keys, &to),
-    };
+    });
     let (ended, written) = match said {
         Ok(text) => (ExitCode::SUCCESS, write!(std::io::stdout(), "{text}")),
         Err(text) => (ExitCode::FAILURE, writeln!(std::io::stderr(), "{text}")),
     };
     written.map_or(ExitCode::FAILURE, |()| ended)
+}
+
+/// Goes on where a store stands, or for a rescue its log: the core would begin a new one in its place.
+fn must_stand(task: &Task, file: &Path) -> Result<(), String> {
+    let holds = |file: &Path| std::fs::metadata(file).is_ok_and(|found| found.len() > 0);
+    let stands = match task {
+        Task::Check => holds(file),
+        Task::Rescue { .. } => holds(file) || holds(&log_of(file)),
+    };
+    if stands {
+        return Ok(());
+    }
+    let file = file.display();
+    Err(format!(
+        "{file} is missing or empty, and nothing was made. Is it the right file?"
+    ))
+}
+
+/// The log of a store; it may be all that is left.
+fn log_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// The store of a log, whichever of the two is named.
+fn store_of(file: PathBuf) -> PathBuf {
+    let name = file.to_str().and_then(|name| name.strip_suffix("-wal"));
+    name.map_or_else(|| file.clone(), PathBuf::from)
 }
 
 /// Opens the store as the app does; no server is asked.
@@ -100,7 +135,14 @@ fn rescue(file: &Path, keys: &FileKeyStore, to: &Path) -> Result<String, String>
     } else {
         RescueForm::Store
     };
-    let rescued = rescue_store(file, keys, to, form).map_err(|fault| fault.to_string())?;
+    let rescued = rescue_store(file, keys, to, form).map_err(|fault| match fault {
+        NotRescued::Rows(RescueFault::NoTables) if !file.exists() => format!(
+            "this is a log alone, and the list of tables stands in the store itself: put a copy of that store \
+             beside the log, under the name {}, and try again",
+            file.display()
+        ),
+        NotRescued::Target(_) | NotRescued::Store(_) | NotRescued::Rows(_) => fault.to_string(),
+    })?;
     let (mut read, mut unreadable, mut lines) = (0, 0, String::new());
     for table in rescued {
         read += table.read;

@@ -190,6 +190,73 @@ fn the_program_says_what_it_finds_and_no_mark() {
     assert_eq!(noor.unwrap().device.my_stops().unwrap().len(), STOPS);
 }
 
+#[test]
+fn a_file_that_is_no_store_is_told_and_nothing_is_made() {
+    let mut kept = None;
+    drop(Phone::new().closed(|files| kept = Some(files.copy())));
+    let files = kept.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let gone = folder.path().join("mistyped.db");
+    let empty = folder.path().join("empty.db");
+    fs::write(&empty, "").unwrap();
+    let new = folder.path().join("new.json");
+    for file in [&gone, &empty] {
+        for words in [&["check"][..], &["rescue", "--to", new.to_str().unwrap()]] {
+            let output = program(words, &files, file);
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(!output.status.success(), "{words:?}");
+            assert!(said.contains("is missing or empty"), "{words:?}: {said}");
+            assert_eq!(
+                fs::read_dir(folder.path()).unwrap().count(),
+                1,
+                "{words:?} made something"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_log_of_a_store_that_vanished_is_read_with_a_copy_of_the_store_beside_it() {
+    let files = shift().as_killed_now();
+    let copy = fs::read(files.file()).unwrap();
+    fs::remove_file(files.file()).unwrap();
+    let noor = files.start().unwrap();
+    assert_eq!(
+        noor.device.status().unwrap().notices,
+        [Notice::StoreVanished]
+    );
+    let mut kept = None;
+    drop(noor.closed(|files| kept = Some(files.copy())));
+    let files = kept.unwrap();
+    let names = files.names();
+    let log = names
+        .iter()
+        .find(|name| name.starts_with("proco.db.vanished-") && name.ends_with("-wal"));
+    let log = log.unwrap().as_str();
+    let store = log.trim_end_matches("-wal");
+    let new = files.beside(".json");
+    let rescue = |name: &str| {
+        let words = ["rescue", "--to", new.to_str().unwrap()];
+        let output = program(&words, &files, &files.file().with_file_name(name));
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(said).unwrap())
+    };
+    for name in [log, store] {
+        let (done, said) = rescue(name);
+        let beside = files.file().with_file_name(store);
+        let told = format!("under the name {}, and try", beside.display());
+        assert!(!done && said.contains(&told), "{name}: {said}");
+        assert!(!new.exists(), "{name}");
+    }
+    fs::write(files.file().with_file_name(store), copy).unwrap();
+    for name in [log, store] {
+        let (done, said) = rescue(name);
+        let all = format!("stops: {STOPS} rows, 0 could not");
+        assert!(done && said.contains(&all), "{name}: {said}");
+        fs::remove_file(&new).unwrap();
+    }
+}
+
 /// Wrong bits in a page, whichever it is: what was rescued is a store that the app goes on with.
 #[test]
 fn whichever_page_is_damaged_the_app_goes_on_with_what_was_rescued() {
