@@ -122,12 +122,30 @@ enum Command {
         move_aside: bool,
     },
     /// Begins with an empty database under the keys that stand there. Every phone has to be enrolled
-    /// anew, and then sends again what it has.
+    /// anew, and then sends again what it still holds the mark of. Gone are all other records, the published
+    /// summaries, and who was revoked.
     BeginAnew {
         /// The folder with the keys.
         #[arg(long)]
         data: PathBuf,
         /// Move the database that stands there aside.
+        #[arg(long)]
+        move_aside: bool,
+        /// Also make each key anew that is gone for good: whose file is missing or holds no key. Without
+        /// `central.key` nobody can match a record of before with a subject or an officer again: the
+        /// database that is moved aside, and every copy of it, is worth nothing and is to be destroyed.
+        #[arg(long)]
+        new_keys: bool,
+    },
+    /// Makes another issuer.key, where that is gone for good or somebody has seen it. Records, devices and
+    /// summaries stay. Every token ends, and phones get another one by themselves. The key service lets
+    /// nobody in until it has the new issuer.jwks.json. Copies of the database from before are refused by
+    /// restore: make a new one.
+    ReplaceIssuerKey {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+        /// Move the key that stands there aside.
         #[arg(long)]
         move_aside: bool,
     },
@@ -231,9 +249,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             replaces: Some(old),
             keyservice,
         } => {
+            let folder = data.clone();
             return with(data, async |central| {
                 println!("{}", central.replacement_code(old, team, role).await?);
-                revoke::put_out_replaced(central, old, keyservice).await
+                revoke::put_out_replaced(central, &folder, old, keyservice).await
             })
             .await;
         }
@@ -271,7 +290,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             from,
             move_aside,
         } => copies::restore(&data, &from, move_aside).await?,
-        Command::BeginAnew { data, move_aside } => copies::begin_anew(&data, move_aside).await?,
+        Command::BeginAnew {
+            data,
+            move_aside,
+            new_keys,
+        } => copies::begin_anew(&data, move_aside, new_keys).await?,
+        Command::ReplaceIssuerKey { data, move_aside } => {
+            copies::replace_issuer_key(&data, move_aside).await?;
+        }
         Command::Rescue { data, file, to } => copies::rescue(data, file, &to)?,
         Command::Check { data } => return with(data, copies::check).await,
         Command::EpochKeys { command } => return epoch_keys::run(command).await,

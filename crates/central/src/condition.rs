@@ -9,7 +9,7 @@ use std::time::Duration;
 use proco_access::{Code, Problem};
 
 use crate::central::{Central, lock};
-use crate::error::CentralError;
+use crate::error::{CentralError, against_damage};
 use crate::running::Running;
 use crate::store::Count;
 use crate::sums::{Compared, Sums};
@@ -95,8 +95,8 @@ impl Central {
     fn tell_damaged(&self) {
         self.damaged.store(true, Ordering::Relaxed);
         tracing::error!(
-            "central.db is damaged: nothing is taken or counted. Stop central, then put a copy back \
-             with `proco-central restore`, or save what can be read with `proco-central rescue`"
+            "central.db is damaged: nothing is taken or counted. Stop central. {}",
+            against_damage(&self.folder.database())
         );
     }
 

@@ -13,8 +13,8 @@ use crate::central::Central;
 use crate::clock::Clock;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed, private, remove_if_there, with_end};
-use crate::key_file::own_keys;
-use crate::opening::of_database;
+use crate::key_file::{self, own_keys};
+use crate::opening::{database_of, of_database};
 use crate::running::Running;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Restored, StoreError, Upkeep as _};
@@ -76,8 +76,9 @@ impl Central {
 ///
 /// # Errors
 /// [`CentralError::Running`] while a server runs, [`CentralError::Exists`] when a database stands
-/// there, [`CentralError::DatabaseDamaged`] when the copy is not sound, [`CentralError::OtherKey`]
-/// when it was made under other keys; nothing was put in place then.
+/// there, [`CentralError::OwnDatabase`] when the copy is that database, [`CentralError::CopyDamaged`]
+/// when it is not sound, [`CentralError::OtherKey`] when it was made under other keys; nothing was put in
+/// place then.
 pub async fn restore(
     data: &Path,
     from: &Path,
@@ -85,6 +86,9 @@ pub async fn restore(
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
     replaced(data, standing, async |folder, draft| {
+        if is_one_of(from, &[&folder.database()]) {
+            return Err(CentralError::OwnDatabase(from.to_owned()));
+        }
         private()
             .create_new(true)
             .open(draft)
@@ -99,7 +103,7 @@ pub async fn restore(
             StoreError::Database(_)
             | StoreError::Corrupt(_)
             | StoreError::Schema(_)
-            | StoreError::Damaged(_) => CentralError::DatabaseDamaged(from.to_owned()),
+            | StoreError::Damaged(_) => CentralError::CopyDamaged(from.to_owned()),
         })?;
         put_in_place(folder, draft, from, clock).await
     })
@@ -122,11 +126,11 @@ pub async fn begin_anew(
 }
 
 /// Makes another database for this folder under another name. What does not get to its place is removed.
-async fn replaced(
+async fn replaced<T>(
     data: &Path,
     standing: Standing,
-    make: impl AsyncFnOnce(&Folder, &Path) -> Result<(), CentralError>,
-) -> Result<(), CentralError> {
+    make: impl AsyncFnOnce(&Folder, &Path) -> Result<T, CentralError>,
+) -> Result<T, CentralError> {
     let folder = Folder::existing(data)?;
     let running = Running::begin(&folder)?;
     let draft = folder.file("central.db.new");
@@ -134,15 +138,78 @@ async fn replaced(
         Ok(()) => make(&folder, &draft).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = made {
-        // What cannot be removed is removed the next time.
-        let _ = remove_with_log(&draft);
-        if !running.after_disorder() {
+    match made {
+        Ok(made) => {
             running.end()?;
+            Ok(made)
         }
-        return Err(error);
+        Err(error) => {
+            // What cannot be removed is removed the next time.
+            let _ = remove_with_log(&draft);
+            if !running.after_disorder() {
+                running.end()?;
+            }
+            Err(error)
+        }
     }
+}
+
+/// Begins anew in this folder where a key is gone for good: each that is missing or holds no key is made
+/// anew. Gives which these are.
+///
+/// # Errors
+/// As [`restore`].
+pub async fn begin_anew_with_new_keys(
+    data: &Path,
+    standing: Standing,
+    clock: &dyn Clock,
+) -> Result<Vec<&'static str>, CentralError> {
+    replaced(data, standing, async |folder, draft| {
+        let made = key_file::replace_lost(folder, minutes(clock.now()))?;
+        put_in_place(folder, draft, draft, clock).await?;
+        Ok(made)
+    })
+    .await
+}
+
+/// Makes another issuer key under the same database.
+///
+/// # Errors
+/// [`CentralError::Running`] while a server runs, [`CentralError::Exists`] when a key file stands there;
+/// as [`key_file::replace_issuer`].
+pub async fn replace_issuer_key(
+    data: &Path,
+    standing: Standing,
+    clock: &dyn Clock,
+) -> Result<(), CentralError> {
+    let folder = Folder::existing(data)?;
+    folder.must_hold_database()?;
+    let running = Running::begin(&folder)?;
+    let path = folder.file(key_file::ISSUER);
+    if standing == Standing::Stays && path.exists() {
+        return Err(CentralError::Exists(path));
+    }
+    let store = database_of(&folder)?;
+    key_file::replace_issuer(&folder, &store, minutes(clock.now()))?;
+    store.close().await?;
+    // The database is not as central left it, and yet sound.
+    folder.forget_sums()?;
     running.end()
+}
+
+/// Whether a file is one of these, under whichever name.
+fn is_one_of(file: &Path, these: &[&Path]) -> bool {
+    let is = |other: &Path| match (fs::metadata(file), fs::metadata(other)) {
+        #[cfg(unix)]
+        (Ok(one), Ok(other)) => {
+            use std::os::unix::fs::MetadataExt as _;
+            (one.dev(), one.ino()) == (other.dev(), other.ino())
+        }
+        #[cfg(not(unix))]
+        (Ok(_), Ok(_)) => fs::canonicalize(file).ok() == fs::canonicalize(other).ok(),
+        (Err(_), _) | (_, Err(_)) => false,
+    };
+    these.iter().any(|other| is(other))
 }
 
 /// Makes a file the database of this folder, once it is sound, of the newest schema and of the keys
@@ -153,9 +220,12 @@ async fn put_in_place(
     from: &Path,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    let store = SqliteStore::open(draft).map_err(|error| of_database(from, error))?;
+    let store = SqliteStore::open(draft).map_err(|error| match of_database(from, error) {
+        CentralError::DatabaseDamaged(copy) => CentralError::CopyDamaged(copy),
+        other => other,
+    })?;
     if !store.is_sound().await? {
-        return Err(CentralError::DatabaseDamaged(from.to_owned()));
+        return Err(CentralError::CopyDamaged(from.to_owned()));
     }
     // Before anything is written, because that is counted.
     store.count_anew()?;
@@ -209,7 +279,7 @@ fn minutes(now: UtcMillis) -> u32 {
 }
 
 /// A name beside the database under which nothing stands yet.
-fn free_aside(database: &Path, minute: u32) -> PathBuf {
+pub(crate) fn free_aside(database: &Path, minute: u32) -> PathBuf {
     let mut aside = beside(database, &format!("moved-aside-{minute}"));
     for again in 1.. {
         let taken = ["", "-wal", "-shm"]

@@ -1,12 +1,14 @@
 //! What can go wrong in central, and the little of it that a caller is told.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use proco_access::command::printed;
 use proco_access::{Code, Problem};
 use proco_database::rescue::RescueFault;
 use proco_exchange::Epoch;
 
 use crate::enrolment::place::NotReplaced;
+use crate::key_file::ISSUER;
 use crate::standings::NotTaken;
 use crate::store::StoreError;
 
@@ -19,7 +21,7 @@ pub enum CentralError {
     /// A folder in which no central was begun.
     #[error(
         "no central was begun in {0}, or its first start has not ended; nothing was made there. Is it \
-         the right folder? A new central is begun by `proco-central serve` alone"
+         the right folder? Nothing but `serve` begins a new one"
     )]
     NoCentral(PathBuf),
     /// A file or a socket.
@@ -32,34 +34,47 @@ pub enum CentralError {
     },
     /// A key file that holds no key of the right length.
     #[error(
-        "{0} does not hold a key of 32 bytes; put back the right file, a new key opens nothing"
+        "{0} does not hold a key of 32 bytes; put back the right file, a new key opens nothing. Where no \
+         copy of it is left, see {way}",
+        way = without(.0)
     )]
     KeyFile(PathBuf),
     /// There is a database, and the key that it was made with is not beside it.
-    #[error("{0} is missing; put it back, a new key opens nothing of the database beside it")]
+    #[error(
+        "{0} is missing; put it back, a new key opens nothing of the database beside it. Where no copy of \
+         it is left, see {way}",
+        way = without(.0)
+    )]
     KeyMissing(PathBuf),
     /// There is a database, and it was made with another key.
     #[error(
         "{0} is not the key that the database beside it was made with; put back the right file, \
-         this one opens nothing of it"
+         this one opens nothing of it. Where no copy of it is left, see {way}",
+        way = without(.0)
     )]
     OtherKey(PathBuf),
     /// There was a database, and it is not there or empty.
     #[error(
-        "{0} is missing or empty, and what a central keeps beside it stands there: nothing was begun in its place. \
-         Put a copy back with `proco-central restore --data … --from FILE`, or begin without its \
-         records with `proco-central begin-anew --data …`"
+        "{0} is missing or empty, and what a central keeps beside it stands there: nothing was begun in \
+         its place. Put a copy back with `proco-central restore --data {data} --from FILE`, or begin \
+         without its records: see `proco-central begin-anew --help`",
+        data = folder_of(.0)
     )]
     DatabaseGone(PathBuf),
-    /// The database is damaged, or a copy of it.
-    #[error(
-        "{0} is damaged, or no database of central. Put a copy back with `proco-central restore \
-         --data … --from FILE --move-aside`, or save what can be read with `proco-central rescue`"
-    )]
+    /// The database is damaged.
+    #[error("{0} is damaged, or no database of central. {advice}", advice = against_damage(.0))]
     DatabaseDamaged(PathBuf),
     /// The key service was not told which devices are in and out.
     #[error("the key service was not told which devices are in and out: {0}")]
     NotTold(#[source] NotTaken),
+    /// A copy of a database is damaged.
+    #[error("{0} is damaged, or no database of central: nothing was put in place")]
+    CopyDamaged(PathBuf),
+    /// A database is to be restored from itself.
+    #[error(
+        "{0} is the database of the folder itself, under whichever name: nothing was done. Name a copy of it"
+    )]
+    OwnDatabase(PathBuf),
     /// Nothing can be read of a damaged database.
     #[error("nothing was rescued: {0}")]
     NotRescued(#[from] RescueFault),
@@ -78,6 +93,29 @@ pub enum CentralError {
     /// The listener.
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),
+}
+
+/// The folder of a file in it, as it stands in a command.
+fn folder_of(file: &Path) -> String {
+    printed(file.parent().unwrap_or(file))
+}
+
+/// The way out where this key file is gone for good.
+fn without(key: &Path) -> &'static str {
+    if key.ends_with(ISSUER) {
+        "`proco-central replace-issuer-key --help`"
+    } else {
+        "`proco-central begin-anew --help`"
+    }
+}
+
+/// What is to be done about damage of this database, as commands that run as they are printed.
+pub(crate) fn against_damage(database: &Path) -> String {
+    let data = folder_of(database);
+    format!(
+        "Put a copy back with `proco-central restore --data {data} --from FILE --move-aside`, or save what \
+         can be read with `proco-central rescue --data {data} --to NEW-FILE`"
+    )
 }
 
 impl From<StoreError> for Problem {

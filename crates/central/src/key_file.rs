@@ -8,6 +8,7 @@ use rand::RngCore as _;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
 
+use crate::copies::free_aside;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed, write_whole};
 use crate::keys::CentralKey;
@@ -48,8 +49,68 @@ fn make(path: &Path) -> Result<Zeroizing<[u8; 32]>, CentralError> {
     Ok(key)
 }
 
+/// The key under which subjects, officers and codes are kept.
+const CENTRAL: &str = "central.key";
+
+/// The key that signs the tokens.
+pub const ISSUER: &str = "issuer.key";
+
 /// The key files, by name.
-pub const FILES: [&str; 2] = ["central.key", "issuer.key"];
+pub const FILES: [&str; 2] = [CENTRAL, ISSUER];
+
+/// Makes each key anew that is missing or holds no key, and says which. A file that holds none is moved
+/// aside. A database of before opens nothing any more.
+///
+/// # Errors
+/// [`CentralError::File`].
+pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, CentralError> {
+    let mut made = Vec::new();
+    for name in FILES {
+        let path = folder.file(name);
+        match open_or_make(&path, true) {
+            Ok(_) => {}
+            Err(CentralError::KeyMissing(_) | CentralError::KeyFile(_)) => {
+                move_aside(&path, minute)?;
+                make(&path)?;
+                made.push(name);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    folder.sync()?;
+    Ok(made)
+}
+
+/// Makes another issuer key, and binds the database to it. What stands there is moved aside.
+///
+/// # Errors
+/// [`CentralError::OtherKey`] when the other key is not that of the database, which is left as it is;
+/// [`CentralError::File`], [`CentralError::Store`].
+pub fn replace_issuer(
+    folder: &Folder,
+    store: &SqliteStore,
+    minute: u32,
+) -> Result<(), CentralError> {
+    let central = folder.file(CENTRAL);
+    let value = CentralKey::from_bytes(&*open_or_make(&central, true)?).check();
+    if store.key_check(CENTRAL)?.is_some_and(|kept| kept != value) {
+        return Err(CentralError::OtherKey(central));
+    }
+    let path = folder.file(ISSUER);
+    move_aside(&path, minute)?;
+    let key = make(&path)?;
+    folder.sync()?;
+    store.replace_key_check(ISSUER, CentralKey::from_bytes(&key).check())?;
+    Ok(())
+}
+
+fn move_aside(path: &Path, minute: u32) -> Result<(), CentralError> {
+    if path.exists() {
+        let aside = free_aside(path, minute);
+        fs::rename(path, &aside).map_err(failed(&aside))?;
+    }
+    Ok(())
+}
 
 /// Goes on when this database was made with the keys in this folder. One that was never asked, of an
 /// earlier program or a first start, is theirs from now on.

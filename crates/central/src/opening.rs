@@ -103,6 +103,12 @@ pub(crate) fn of_database(database: &Path, error: StoreError) -> CentralError {
     }
 }
 
+/// The database of this folder.
+pub(crate) fn database_of(folder: &Folder) -> Result<SqliteStore, CentralError> {
+    let database = folder.database();
+    SqliteStore::open(&database).map_err(|error| of_database(&database, error))
+}
+
 /// The database of this folder, once it is known to be that of the keys beside it.
 fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
     if !folder.was_begun() {
@@ -111,8 +117,7 @@ fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
     }
     // In which earlier programs kept the number of the last record.
     remove_if_there(&folder.file("central.db.last"))?;
-    let database = folder.database();
-    let store = SqliteStore::open(&database).map_err(|error| of_database(&database, error))?;
+    let store = database_of(folder)?;
     // A whole and empty one in the place of one that was there: SQLite would make nothing of it.
     if folder.was_begun() && store.key_check(FILES[0])?.is_none() {
         return Err(CentralError::DatabaseGone(folder.database()));

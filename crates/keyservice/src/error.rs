@@ -27,7 +27,7 @@ pub enum Error {
     /// There is no store.
     #[error(
         "no key service was begun in this folder, or its first start has not ended; nothing was made \
-         there. Is it the right folder? A new one is begun by `proco-keyservice serve` alone"
+         there. Is it the right folder? Nothing but `serve` begins a new one"
     )]
     NoStore,
     /// The key file can be read by others.

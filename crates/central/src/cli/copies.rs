@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use proco_access::command::printed;
 use proco_central::copies::Standing;
+use proco_central::key_file::ISSUER;
 use proco_central::{Central, CentralError, SystemClock, copies, rescue};
 
 fn standing(move_aside: bool) -> Standing {
@@ -36,9 +38,51 @@ pub(super) async fn restore(
 }
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
-pub(super) async fn begin_anew(data: &Path, move_aside: bool) -> Result<(), CentralError> {
-    copies::begin_anew(data, standing(move_aside), &SystemClock).await?;
-    println!("begun anew: every phone needs a new code, and then sends again what it has");
+pub(super) async fn begin_anew(
+    data: &Path,
+    move_aside: bool,
+    new_keys: bool,
+) -> Result<(), CentralError> {
+    let standing = standing(move_aside);
+    let made = if new_keys {
+        copies::begin_anew_with_new_keys(data, standing, &SystemClock).await?
+    } else {
+        copies::begin_anew(data, standing, &SystemClock).await?;
+        Vec::new()
+    };
+    println!(
+        "begun anew: every phone needs a new code, and then sends again what it still holds the mark of. \
+         Other records, the published summaries and the list of devices are gone: the key service goes on \
+         refusing the devices that it knows as revoked"
+    );
+    for name in made {
+        println!("{name} was made anew: make a copy of it and keep that offline");
+        if name == ISSUER {
+            println!("{TELL_KEYSERVICE}");
+        } else {
+            println!(
+                "nobody can match a record of before with a subject or an officer again: the database \
+                 that was moved aside, and every copy of it, is worth nothing. Destroy them"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What the key service needs after the issuer key was made anew.
+const TELL_KEYSERVICE: &str = "every token has ended. Start central, which writes issuer.jwks.json anew; \
+                               then start the key service with that file: until then it lets nobody in";
+
+#[expect(clippy::print_stdout, reason = "what a command answers is printed")]
+pub(super) async fn replace_issuer_key(data: &Path, move_aside: bool) -> Result<(), CentralError> {
+    copies::replace_issuer_key(data, standing(move_aside), &SystemClock).await?;
+    println!("issuer.key was made anew: make a copy of it and keep that offline");
+    println!("{TELL_KEYSERVICE}");
+    println!(
+        "copies of the database from before are of the old key, and restore refuses them. Make a new one: \
+         `proco-central backup --data {} --to NEW-FILE`",
+        printed(data)
+    );
     Ok(())
 }
 
@@ -48,6 +92,7 @@ pub(super) fn rescue(
     file: Option<PathBuf>,
     to: &Path,
 ) -> Result<(), CentralError> {
+    let folder = data.as_deref().map_or_else(|| "FOLDER".to_owned(), printed);
     let database = data.map(|data| data.join("central.db"));
     let from = file
         .or(database)
@@ -58,7 +103,10 @@ pub(super) fn rescue(
             found.table, found.read, found.unreadable
         );
     }
-    println!("put it in place with: proco-central restore --move-aside --from …");
+    println!(
+        "put it in place with `proco-central restore --data {folder} --from {} --move-aside`",
+        printed(to)
+    );
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! Putting a device out at both servers, and saying which of them took it.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use proco_access::DeviceId;
+use proco_access::command::printed;
 use proco_central::{Central, CentralError, standings};
 
 /// What becomes of the old device. All of it goes to the standard error, because what is printed is
@@ -10,14 +12,20 @@ use proco_central::{Central, CentralError, standings};
 #[expect(clippy::print_stderr, reason = "what a command answers is printed")]
 pub(super) async fn put_out_replaced(
     central: &Central,
+    data: &Path,
     old: DeviceId,
     keyservice: Option<String>,
 ) -> Result<ExitCode, CentralError> {
+    let data = printed(data);
+    let command = |keyservice: &str| {
+        format!("`proco-central revoke --data {data} --device {old} --keyservice {keyservice}`")
+    };
     let Some(keyservice) = keyservice else {
         eprintln!(
             "central: {old} is revoked when the code is used, and not before.\n\
-             key service: NOT revoked. A central that serves with --keyservice tells it then; where \
-             none does, run proco-central revoke --device {old} with --data and --keyservice."
+             key service: NOT revoked. A central that serves with --keyservice tells it when the new \
+             phone is enrolled; where none does, run then {}",
+            command("URL")
         );
         return Ok(ExitCode::SUCCESS);
     };
@@ -31,8 +39,8 @@ pub(super) async fn put_out_replaced(
         }
         Err(error) => {
             eprintln!(
-                "key service: NOT revoked: {error}. The code is good all the same; run \
-                 proco-central revoke --device {old} with --data and --keyservice."
+                "key service: NOT revoked: {error}. The code is good all the same; run {}",
+                command(&keyservice)
             );
             Ok(ExitCode::FAILURE)
         }

@@ -125,7 +125,8 @@ async fn a_phone_in_place_of_another_needs_no_team_and_its_operator_is_told_what
     let told = said(&output.stderr);
     assert!(output.status.success(), "{told}");
     assert!(told.contains("revoked when the code is used"), "{told}");
-    let left = format!("proco-central revoke --device {}", old.device);
+    let data = centre.folder.path().display();
+    let left = format!("proco-central revoke --data {data} --device {}", old.device);
     assert!(
         told.contains("NOT revoked") && told.contains(&left),
         "{told}"

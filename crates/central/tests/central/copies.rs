@@ -170,7 +170,7 @@ fn a_database_that_vanished_or_was_emptied_is_not_begun_anew_unless_it_is_said()
                 "{how}, {start}"
             );
             let words = refused.to_string();
-            assert!(words.contains("proco-central restore"), "{words}");
+            assert!(words.contains("proco-central restore --data /"), "{words}");
             assert!(words.contains("proco-central begin-anew"), "{words}");
         }
         let clock = ManualClock::at(SUNDAY);

@@ -10,6 +10,7 @@ mod disk;
 mod enrolment;
 mod frequencies;
 mod lost;
+mod lost_key;
 mod mistyped;
 mod privacy;
 mod reports;

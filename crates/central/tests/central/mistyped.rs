@@ -3,7 +3,7 @@
 use crate::command_line::{run, said};
 
 /// Each command but `serve`, with all that it has to be told besides the folder.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "enrol --team noord --role officer",
     "enrol --replaces 0195c000-0000-7000-8000-000000000001",
     "revoke --device 0195c000-0000-7000-8000-000000000001 --keyservice http://127.0.0.1:9",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 12] = [
     "backup --to COPY",
     "restore --from COPY --move-aside",
     "begin-anew --move-aside",
+    "replace-issuer-key --move-aside",
     "rescue --to COPY",
     "check",
     "devices list",

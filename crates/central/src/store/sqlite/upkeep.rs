@@ -313,6 +313,17 @@ impl SqliteStore {
         })
     }
 
+    /// Keeps another check value of a key file.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be kept.
+    pub fn replace_key_check(&self, file: &str, value: [u8; 32]) -> Result<(), StoreError> {
+        self.0.changed(&mut lock(&self.0.writer), |transaction| {
+            transaction.execute("DELETE FROM key_checks WHERE file = ?1", [file])?;
+            keep_key_check(transaction, file, value)
+        })
+    }
+
     /// Writes a whole and compact copy of one file into another that is empty or not there. A server
     /// may go on meanwhile: the copy is of one moment.
     ///
