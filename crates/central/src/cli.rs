@@ -123,7 +123,7 @@ enum Command {
     },
     /// Begins with an empty database under the keys that stand there. Every phone has to be enrolled
     /// anew, and then sends again what it still holds the mark of. Gone are all other records, the published
-    /// summaries, and who was revoked.
+    /// summaries, the list of devices and the accepted epoch keys.
     BeginAnew {
         /// The folder with the keys.
         #[arg(long)]
@@ -139,8 +139,7 @@ enum Command {
     },
     /// Makes another issuer.key, where that is gone for good or somebody has seen it. Records, devices and
     /// summaries stay. Every token ends, and phones get another one by themselves. The key service lets
-    /// nobody in until it has the new issuer.jwks.json. Copies of the database from before are refused by
-    /// restore: make a new one.
+    /// nobody in until it has the new issuer.jwks.json.
     ReplaceIssuerKey {
         /// The folder with the database and the keys.
         #[arg(long)]

@@ -13,7 +13,7 @@ use crate::central::Central;
 use crate::clock::Clock;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed, private, remove_if_there, with_end};
-use crate::key_file::{self, own_keys};
+use crate::key_file::{self, own_keys_of_copy};
 use crate::opening::{database_of, of_database};
 use crate::running::Running;
 use crate::store::sqlite::SqliteStore;
@@ -77,8 +77,8 @@ impl Central {
 /// # Errors
 /// [`CentralError::Running`] while a server runs, [`CentralError::Exists`] when a database stands
 /// there, [`CentralError::OwnDatabase`] when the copy is that database, [`CentralError::CopyDamaged`]
-/// when it is not sound, [`CentralError::OtherKey`] when it was made under other keys; nothing was put in
-/// place then.
+/// when it is not sound, [`CentralError::OtherKey`] when it was made under another `central.key`; nothing
+/// was put in place then.
 pub async fn restore(
     data: &Path,
     from: &Path,
@@ -172,7 +172,7 @@ pub async fn begin_anew_with_new_keys(
     .await
 }
 
-/// Makes another issuer key under the same database.
+/// Makes another issuer key under the same database, or for one that is to be put back.
 ///
 /// # Errors
 /// [`CentralError::Running`] while a server runs, [`CentralError::Exists`] when a key file stands there;
@@ -183,17 +183,21 @@ pub async fn replace_issuer_key(
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
     let folder = Folder::existing(data)?;
-    folder.must_hold_database()?;
     let running = Running::begin(&folder)?;
     let path = folder.file(key_file::ISSUER);
     if standing == Standing::Stays && path.exists() {
         return Err(CentralError::Exists(path));
     }
-    let store = database_of(&folder)?;
-    key_file::replace_issuer(&folder, &store, minutes(clock.now()))?;
-    store.close().await?;
-    // The database is not as central left it, and yet sound.
-    folder.forget_sums()?;
+    let minute = minutes(clock.now());
+    if folder.has_database() {
+        let store = database_of(&folder)?;
+        key_file::replace_issuer(&folder, Some(&store), minute)?;
+        store.close().await?;
+        // The database is not as central left it, and yet sound.
+        folder.forget_sums()?;
+    } else {
+        key_file::replace_issuer(&folder, None, minute)?;
+    }
     running.end()
 }
 
@@ -229,7 +233,7 @@ async fn put_in_place(
     }
     // Before anything is written, because that is counted.
     store.count_anew()?;
-    own_keys(folder, &store)?;
+    own_keys_of_copy(folder, &store)?;
     // Phones know the number of the database that stands there; where it cannot be read, the minute
     // makes the next one another.
     let before = SqliteStore::restored_in(&folder.database());

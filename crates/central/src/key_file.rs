@@ -81,27 +81,51 @@ pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, C
     Ok(made)
 }
 
-/// Makes another issuer key, and binds the database to it. What stands there is moved aside.
+/// Makes another issuer key, and binds the database to it where there is one. What stands there is moved
+/// aside.
 ///
 /// # Errors
 /// [`CentralError::OtherKey`] when the other key is not that of the database, which is left as it is;
 /// [`CentralError::File`], [`CentralError::Store`].
 pub fn replace_issuer(
     folder: &Folder,
-    store: &SqliteStore,
+    store: Option<&SqliteStore>,
     minute: u32,
 ) -> Result<(), CentralError> {
     let central = folder.file(CENTRAL);
     let value = CentralKey::from_bytes(&*open_or_make(&central, true)?).check();
-    if store.key_check(CENTRAL)?.is_some_and(|kept| kept != value) {
+    let kept = store.map(|store| store.key_check(CENTRAL)).transpose()?;
+    if kept.flatten().is_some_and(|kept| kept != value) {
         return Err(CentralError::OtherKey(central));
     }
     let path = folder.file(ISSUER);
     move_aside(&path, minute)?;
-    let key = make(&path)?;
+    make(&path)?;
     folder.sync()?;
+    store.map_or(Ok(()), |store| bind_to_issuer(folder, store))
+}
+
+fn bind_to_issuer(folder: &Folder, store: &SqliteStore) -> Result<(), CentralError> {
+    let key = open_or_make(&folder.file(ISSUER), true)?;
     store.replace_key_check(ISSUER, CentralKey::from_bytes(&key).check())?;
     Ok(())
+}
+
+/// As [`own_keys`], of a copy that is put back: it may be of before the issuer key was replaced. That its
+/// records are of this central is told by the other key.
+///
+/// # Errors
+/// As [`own_keys`].
+pub fn own_keys_of_copy(folder: &Folder, copy: &SqliteStore) -> Result<(), CentralError> {
+    match own_keys(folder, copy) {
+        Err(CentralError::OtherKey(path)) if path.ends_with(ISSUER) => {
+            tracing::warn!(
+                "the copy was made under another issuer.key; it goes on under the one that stands here"
+            );
+            bind_to_issuer(folder, copy)
+        }
+        other => other,
+    }
 }
 
 fn move_aside(path: &Path, minute: u32) -> Result<(), CentralError> {

@@ -52,8 +52,8 @@ pub(super) async fn begin_anew(
     };
     println!(
         "begun anew: every phone needs a new code, and then sends again what it still holds the mark of. \
-         Other records, the published summaries and the list of devices are gone: the key service goes on \
-         refusing the devices that it knows as revoked"
+         Other records, the published summaries, the list of devices and the accepted epoch keys are gone. \
+         The key service goes on refusing the devices that it knows as revoked"
     );
     for name in made {
         println!("{name} was made anew: make a copy of it and keep that offline");
@@ -78,11 +78,6 @@ pub(super) async fn replace_issuer_key(data: &Path, move_aside: bool) -> Result<
     copies::replace_issuer_key(data, standing(move_aside), &SystemClock).await?;
     println!("issuer.key was made anew: make a copy of it and keep that offline");
     println!("{TELL_KEYSERVICE}");
-    println!(
-        "copies of the database from before are of the old key, and restore refuses them. Make a new one: \
-         `proco-central backup --data {} --to NEW-FILE`",
-        printed(data)
-    );
     Ok(())
 }
 

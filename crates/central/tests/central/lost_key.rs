@@ -78,6 +78,48 @@ async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() 
 }
 
 #[tokio::test]
+async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
+    for database in ["lost too", "there"] {
+        let mut centre = Centre::open();
+        let phone = centre.officer("roermond-1").await;
+        let other = tempfile::tempdir().unwrap();
+        let copy = other.path().join("copy");
+        centre.central.backup(&copy).await.unwrap();
+        centre.central.leave().await.unwrap();
+        let data = centre.folder.path().to_owned();
+        if database == "lost too" {
+            fs::remove_file(data.join("central.db")).unwrap();
+        }
+        fs::remove_file(data.join("issuer.key")).unwrap();
+        let restore = ["restore", "--move-aside", "--from", copy.to_str().unwrap()];
+        let (done, words) = told(&restore, &data).await;
+        assert!(
+            !done && words.contains("replace-issuer-key"),
+            "{database}: {words}"
+        );
+        let (done, words) = told(&["replace-issuer-key"], &data).await;
+        assert!(done, "{database}: {words}");
+        let (done, words) = told(&restore, &data).await;
+        assert!(
+            done && words.contains("another issuer.key"),
+            "{database}: {words}"
+        );
+        centre = centre.reopened();
+        let grant = centre.refresh(&phone).await;
+        assert!(grant.status.is_success(), "{database}: {}", grant.body);
+        centre.central.leave().await.unwrap();
+
+        // Of another central it is refused as ever.
+        fs::write(data.join("central.key"), [7; 32]).unwrap();
+        let (done, words) = told(&restore, &data).await;
+        assert!(
+            !done && words.contains("central.key is not the key"),
+            "{words}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn without_its_central_key_central_begins_anew_once_that_is_said() {
     for half in [false, true] {
         let mut centre = Centre::open();
