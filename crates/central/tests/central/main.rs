@@ -12,6 +12,7 @@ mod frequencies;
 mod lost;
 mod lost_key;
 mod mistyped;
+mod printed;
 mod privacy;
 mod reports;
 mod summaries;

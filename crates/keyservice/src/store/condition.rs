@@ -37,18 +37,12 @@ impl Condition {
             Error::Damaged | Error::WrongKey => {
                 if !self.damaged.swap(true, Ordering::SeqCst) {
                     let advice = Error::Damaged.advice(&self.folder).unwrap_or_default();
-                    tracing::error!(
-                        error = %Error::Damaged,
-                        "what can be read goes on answering. Stop the service. {advice}"
-                    );
+                    tracing::error!(error = %Error::Damaged, "{advice}");
                 }
             }
             Error::DiskFull | Error::Disk(_) => {
                 if !self.unwritable.swap(true, Ordering::SeqCst) {
-                    tracing::error!(
-                        %error,
-                        "nothing can be written; the service goes on by itself once something can"
-                    );
+                    tracing::error!(%error, "nothing can be written");
                 }
             }
             Error::KeyFileMissing

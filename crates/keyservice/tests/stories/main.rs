@@ -8,6 +8,7 @@ mod epochs;
 mod first_start;
 mod full;
 mod mistyped;
+mod printed;
 mod program;
 mod put_back;
 mod quota;

@@ -161,11 +161,15 @@ fn a_start_that_is_refused_does_not_say_that_anything_goes_on() {
     let (data, _) = backed_up(&folder);
     let store = data.join("keyservice.db");
     let whole = fs::read(&store).unwrap();
-    let mut damaged = whole.clone();
-    damaged[9000] ^= 4;
-    fs::write(&store, damaged).unwrap();
+    for page in 1..whole.len() / 4096 {
+        let mut damaged = whole.clone();
+        damaged[page * 4096 + 1000] ^= 4;
+        fs::write(&store, damaged).unwrap();
+        let said = refused_start(&data);
+        assert!(said.contains("the store is damaged"), "{page}: {said}");
+        assert!(!said.contains("goes on"), "{page}: {said}");
+    }
     let said = refused_start(&data);
-    assert!(said.contains("the store is damaged"), "{said}");
     assert!(
         said.contains(&format!("restore --data {}", data.display())),
         "{said}"
