@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 mod central;
+mod commands;
 mod edges;
 mod imports;
 mod invariants;
