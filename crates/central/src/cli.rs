@@ -132,8 +132,8 @@ enum Command {
         #[arg(long)]
         move_aside: bool,
         /// Also make each key anew that is gone for good: whose file is missing or holds no key. Without
-        /// `central.key` nobody can match a record of before with a subject or an officer again: the
-        /// database that is moved aside, and every copy of it, is worth nothing and is to be destroyed.
+        /// `central.key` nobody can match a record of before with a subject or an officer again: no record
+        /// in the database that is moved aside, nor in any copy of it, is of use any more.
         #[arg(long)]
         new_keys: bool,
     },

@@ -1,6 +1,6 @@
 //! Copies of the database: making one while the server runs, putting one back, beginning without.
 //!
-//! The keys are no part of a copy. They never change, so they are copied once and kept offline; a
+//! The keys are no part of a copy. They hardly ever change, so they are copied apart and kept offline; a
 //! copy of the database without them opens nothing.
 
 use std::fs;

@@ -61,8 +61,9 @@ pub(super) async fn begin_anew(
             println!("{TELL_KEYSERVICE}");
         } else {
             println!(
-                "nobody can match a record of before with a subject or an officer again: the database \
-                 that was moved aside, and every copy of it, is worth nothing. Destroy them"
+                "nobody can match a record of before with a subject or an officer again. Destroy the \
+                 database that was moved aside, and every copy of it, once nobody needs the published \
+                 summaries and the list of devices in it"
             );
         }
     }

@@ -152,7 +152,7 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
         assert!(done, "{words}");
         assert!(words.contains("central.key was made anew"), "{words}");
         assert!(!words.contains("issuer.key"), "that one stands: {words}");
-        assert!(words.contains("Destroy them"), "{words}");
+        assert!(words.contains("Destroy the database"), "{words}");
         centre = centre.reopened();
         assert_eq!(centre.central.issuer_keys(), issuer);
         let team = "roermond-1".parse().unwrap();
