@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed, private, remove_if_there, with_end};
 use crate::key_file::{self, own_keys_of_copy};
-use crate::opening::{database_of, of_database};
+use crate::opening::{database_of, is_damage};
 use crate::running::Running;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Restored, StoreError, Upkeep as _};
@@ -224,9 +224,12 @@ async fn put_in_place(
     from: &Path,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    let store = SqliteStore::open(draft).map_err(|error| match of_database(from, error) {
-        CentralError::DatabaseDamaged(copy) => CentralError::CopyDamaged(copy),
-        other => other,
+    let store = SqliteStore::open(draft).map_err(|error| {
+        if is_damage(&error) {
+            CentralError::CopyDamaged(from.to_owned())
+        } else {
+            CentralError::Store(error)
+        }
     })?;
     if !store.is_sound().await? {
         return Err(CentralError::CopyDamaged(from.to_owned()));

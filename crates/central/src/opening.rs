@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use proco_access::command::printed;
 use proco_database::SchemaFault;
 use proco_exchange::UtcMillis;
 
@@ -56,6 +57,7 @@ pub(crate) fn found(folder: &Folder) -> Result<Found, CentralError> {
 
 /// Says what is gone of what was acknowledged, when that is found and for a month after.
 pub(crate) fn tell_loss(
+    folder: &Folder,
     lacked: Option<Lack>,
     compared: Compared,
     lost: Option<Lost>,
@@ -72,7 +74,9 @@ pub(crate) fn tell_loss(
             commits,
             "central.db lacks its newest commits, which were acknowledged: its log was lost, cut or \
              damaged, or an older copy was put in its place by hand. What was left of a log is kept as \
-             central.db.cut-…, for `proco-central rescue --file`; {SAY_AGAIN}"
+             central.db.cut-…, for `proco-central rescue --data {data} --file FILE --to NEW-FILE`; \
+             {SAY_AGAIN}",
+            data = printed(folder.path())
         ),
         (Some(Lack::Another), _) => tracing::error!(
             "central.db is another database than the one that was written last: it was put in its place \
@@ -89,17 +93,24 @@ pub(crate) fn tell_loss(
 
 /// Why a database cannot be opened, in words that name it where it is damaged.
 pub(crate) fn of_database(database: &Path, error: StoreError) -> CentralError {
+    if is_damage(&error) {
+        CentralError::DatabaseDamaged(database.to_owned())
+    } else {
+        CentralError::Store(error)
+    }
+}
+
+/// Whether what is wrong with a database is that it is damaged.
+pub(crate) fn is_damage(error: &StoreError) -> bool {
     match error {
         StoreError::Corrupt(_)
         | StoreError::Damaged(_)
-        | StoreError::Schema(SchemaFault::Damaged) => {
-            CentralError::DatabaseDamaged(database.to_owned())
-        }
+        | StoreError::Schema(SchemaFault::Damaged) => true,
         StoreError::Schema(_)
         | StoreError::Database(_)
         | StoreError::Full
         | StoreError::Unwritable(_)
-        | StoreError::Gone => CentralError::Store(error),
+        | StoreError::Gone => false,
     }
 }
 

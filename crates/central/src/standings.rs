@@ -117,7 +117,7 @@ impl Central {
         let Some(address) = self.config.keyservice.clone() else {
             tracing::warn!(
                 "serving without --keyservice: it answers no phone that it was not told of; see \
-                 `proco-central devices tell`"
+                 `proco-central devices tell --help`"
             );
             return;
         };

@@ -71,7 +71,7 @@ impl Central {
         let now = clock.now();
         let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
         let lacked = store.lacked(|last, belief| next_restore(number(last), belief, now))?;
-        tell_loss(lacked, compared, store.lost()?, now);
+        tell_loss(&folder, lacked, compared, store.lost()?, now);
         let belief = store.belief_at_start()?;
         let own = Own {
             config,
