@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use proco_access::command::printed;
 use proco_central::copies::Standing;
+use proco_central::folder::Folder;
 use proco_central::key_file::ISSUER;
 use proco_central::{Central, CentralError, SystemClock, copies, rescue};
 
@@ -88,6 +89,9 @@ pub(super) fn rescue(
     file: Option<PathBuf>,
     to: &Path,
 ) -> Result<(), CentralError> {
+    if let Some(data) = &data {
+        Folder::existing(data)?;
+    }
     let folder = data.as_deref().map_or_else(|| "FOLDER".to_owned(), printed);
     let database = data.map(|data| data.join("central.db"));
     let from = file

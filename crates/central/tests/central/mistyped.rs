@@ -37,9 +37,8 @@ async fn a_command_on_a_folder_without_a_central_is_refused_and_makes_nothing() 
             let told = said(&refused.stderr);
             assert!(!refused.status.success(), "{command}: {told}");
             assert!(refused.stdout.is_empty(), "{command}");
-            let why = ["no central was begun in", "central.db: No such file"];
             assert!(
-                why.iter().any(|why| told.contains(why)),
+                told.contains("no central was begun in"),
                 "{command}: {told}"
             );
             let found = std::fs::read_dir(data).map_or(0, Iterator::count);

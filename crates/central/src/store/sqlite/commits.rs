@@ -69,14 +69,18 @@ fn beside(database: &Path) -> PathBuf {
     with_end(database, ".commits")
 }
 
-/// What the database says; nothing before its schema counts.
-pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreError> {
-    let counts: bool = connection.query_row(
+/// Whether the schema of a database counts its commits.
+pub(super) fn are_counted(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'commits')",
         [],
         |row| row.get(0),
-    )?;
-    if !counts {
+    )
+}
+
+/// What the database says; nothing before its schema counts.
+pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreError> {
+    if !are_counted(connection)? {
         return Ok(None);
     }
     let row = connection

@@ -5,7 +5,7 @@ use std::path::Path;
 use proco_database::rescue::{self, RescueFault, Rescued};
 use rusqlite::Connection;
 
-use super::SqliteStore;
+use super::{SqliteStore, commits};
 
 impl SqliteStore {
     /// Copies each row that can be read of one file into another, which is empty or not there. The first
@@ -15,6 +15,11 @@ impl SqliteStore {
     /// [`RescueFault`]; that rows cannot be read is no error.
     pub fn rescue(from: &Path, to: &Path) -> Result<Vec<Rescued>, RescueFault> {
         let into = Connection::open(to).map_err(|_| RescueFault::Target(0))?;
-        rescue::rescue(&|| Connection::open(from), &into)
+        let rescued = rescue::rescue(&|| Connection::open(from), &into)?;
+        // The one row of the count may be what was not read; what was saved is another database anyway.
+        if commits::are_counted(&into).map_err(|_| RescueFault::Target(0))? {
+            commits::begin(&into).map_err(|_| RescueFault::Target(0))?;
+        }
+        Ok(rescued)
     }
 }
