@@ -16,6 +16,7 @@ use proco_exchange::period::Week;
 use proco_exchange::{Epoch, Hour, UtcMillis};
 use rand::rngs::OsRng;
 
+use crate::asked::Asking;
 use crate::clock::Clock;
 use crate::closing::Closing;
 use crate::config::Config;
@@ -55,6 +56,8 @@ pub struct Parts {
     pub(crate) frequencies: Buckets,
     /// What the key service was told.
     pub(crate) telling: Telling,
+    /// What devices asked.
+    pub(crate) asked: Asking,
     /// Held while figures are decided on: each decision builds on what is published before it.
     pub(crate) publishing: tokio::sync::Mutex<()>,
     /// Which weeks the clock was believed to have closed.
@@ -150,6 +153,7 @@ impl Central {
             enrolling: tokio::sync::Mutex::default(),
             frequencies,
             telling: Telling::default(),
+            asked: Asking::default(),
             publishing: tokio::sync::Mutex::default(),
             closing: Mutex::default(),
             dead_since: Mutex::default(),

@@ -175,6 +175,13 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Devices {
+    /// Prints the devices that asked more in the last seven days than their look-ups explain: the app
+    /// records each look-up, another program may not.
+    Questions {
+        /// The folder with the database and the keys.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Tells the key service of each device whether it is in or out. A central that serves with
     /// --keyservice does so by itself.
     Tell {
@@ -305,6 +312,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
         } => {
             let all = with(data, async |central| central.devices().await);
             devices::print(&all.await?);
+        }
+        Command::Devices {
+            command: Devices::Questions { data },
+        } => {
+            let unexplained = with(data, async |central| central.unexplained().await);
+            devices::print_unexplained(&unexplained.await?);
         }
         Command::Devices {
             command: Devices::Tell { data, keyservice },

@@ -31,12 +31,16 @@ pub(crate) async fn ask(
     let now = central.now_or_later();
     check(&question, now)?;
     charge(&central, caller.device, now)?;
-    let subject = question
+    let subject: Vec<_> = question
         .subject
         .iter()
         .map(|one| (one.epoch, central.key.subject(one.epoch, &one.pseudonym)))
         .collect();
+    for (_, key) in &subject {
+        central.asked.may_ask(caller.device, key, now)?;
+    }
     let sightings = central.store.sightings(subject).await?;
+    central.asked.answered(caller.device, now);
     Ok(Json(count(&sightings, now)))
 }
 

@@ -7,7 +7,7 @@
 //! | [`api`] | the routes |
 //! | [`enrolment`], [`epoch_keys`] | one-time codes, challenges, tokens; accepted epoch keys |
 //! | [`gate`], [`reports`] | what is admitted of a batch, and taking it |
-//! | [`frequencies`] | how often a subject was queried and stopped |
+//! | [`frequencies`], [`asked`] | how often a subject was queried and stopped, and who asks that how often |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
@@ -18,6 +18,7 @@
 //! [`clock::ManualClock`] and lets it pass through those weeks, one by one: see [`closing`].
 
 pub mod api;
+pub mod asked;
 pub mod belief;
 pub mod central;
 pub mod clock;

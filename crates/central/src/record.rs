@@ -21,6 +21,17 @@ pub enum Admitted {
     Withdrawal(Name),
 }
 
+impl Admitted {
+    /// Whether it is a look-up.
+    #[must_use]
+    pub fn is_look_up(&self) -> bool {
+        match self {
+            Self::Record(record) => !record.facts.is_stop(),
+            Self::Withdrawal(_) => false,
+        }
+    }
+}
+
 /// Which report, and of whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {

@@ -54,7 +54,14 @@ pub(crate) async fn upload(
     let gate = Gate::new(&central.key, &caller, central.now());
     let (admitted, refusals) = gated(&gate, read(&text(&headers, &body)?)?);
     let open = central.open_week_by_clock();
+    let look_ups: Vec<_> = admitted.iter().map(Admitted::is_look_up).collect();
     let taken = central.store.take(caller.team, admitted, open).await?;
+    // One that is sent twice is one.
+    let new = look_ups.iter().zip(&taken);
+    let new = new.filter(|(is_look_up, receipt)| **is_look_up && **receipt == Receipt::Stored);
+    central
+        .asked
+        .arrived(caller.device, new.count(), central.now());
     let receipts = together(refusals, taken);
     for receipt in &receipts {
         match receipt {

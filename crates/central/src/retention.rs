@@ -21,6 +21,7 @@ impl Central {
             return Ok(());
         }
         self.keep_belief().await?;
+        self.keep_asked().await?;
         match self.look() {
             Standing::Believed | Standing::Ahead => {}
             // A clock that is behind closes nothing and drops nothing, and forgets no epoch that was

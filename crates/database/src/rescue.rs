@@ -77,7 +77,9 @@ pub fn rescue(
     Ok(rescued)
 }
 
-fn target(error: Error) -> RescueFault {
+/// Why the new database cannot be written.
+#[must_use]
+pub fn target(error: Error) -> RescueFault {
     let code = error.sqlite_error().map_or(0, |fault| fault.extended_code);
     match SchemaFault::from(error) {
         SchemaFault::DiskFull => RescueFault::DiskFull,

@@ -1,5 +1,7 @@
 //! A line for each device.
 
+use proco_access::DeviceId;
+use proco_central::asked::Asked;
 use proco_central::store::Device;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -22,6 +24,19 @@ pub(super) fn print(devices: &[Device]) {
             device.team,
             device.role,
             day(device.enrolled_at.0)
+        );
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what a command answers is printed")]
+pub(super) fn print_unexplained(devices: &[(DeviceId, Asked)]) {
+    if devices.is_empty() {
+        println!("the look-ups of each device explain its questions");
+    }
+    for (device, asked) in devices {
+        println!(
+            "{device}  {} questions answered, {} look-ups arrived",
+            asked.answered, asked.look_ups
         );
     }
 }

@@ -3,6 +3,7 @@
 //! One connection writes; others read beside it (WAL). Every question runs on a thread that may
 //! wait, so that no request waits for another's disk.
 
+mod asked;
 mod commits;
 mod devices;
 mod held;
@@ -34,6 +35,7 @@ use super::{
     Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Signs, Store,
     StoreError,
 };
+use crate::asked::{Asked, Day};
 use crate::folder::with_end;
 use crate::keys::{CodeHash, SubjectKey};
 use crate::record::Admitted;
@@ -291,6 +293,19 @@ impl Store for SqliteStore {
                 }
             }
         })
+    }
+
+    fn add_asked(
+        &self,
+        news: Vec<((DeviceId, Day), Asked)>,
+        today: Day,
+        first: Day,
+    ) -> Answer<'_, bool> {
+        self.write(move |transaction| asked::add(transaction, &news, today, first))
+    }
+
+    fn asked(&self) -> Answer<'_, Vec<(DeviceId, Asked)>> {
+        self.read(asked::all)
     }
 
     fn held(&self) -> Answer<'_, Held> {

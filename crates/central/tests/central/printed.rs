@@ -32,7 +32,14 @@ fn said(output: &Output) -> String {
 fn commands(said: &str) -> Vec<String> {
     let quoted = said.split('`').skip(1).step_by(2);
     let own = quoted.filter(|quoted| quoted.starts_with("proco-central "));
-    own.map(str::to_owned).collect()
+    let mut commands = Vec::new();
+    for command in own.map(str::to_owned) {
+        // The log says it too.
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    commands
 }
 
 struct Desk {

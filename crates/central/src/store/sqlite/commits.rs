@@ -135,15 +135,14 @@ pub(super) fn count(
 }
 
 /// Begins to count, as another database than the one that this is a copy of.
-pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn begin(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "BEGIN IMMEDIATE;
          DELETE FROM commits;
          WITH chance (store) AS MATERIALIZED (SELECT random() >> 8)
          INSERT INTO commits (only_row, store, number, total) SELECT 1, store, 0, store FROM chance;
          COMMIT;",
-    )?;
-    Ok(())
+    )
 }
 
 /// Goes on from what the file beside the database said, so that a loss is told once.

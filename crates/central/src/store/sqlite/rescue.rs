@@ -17,8 +17,8 @@ impl SqliteStore {
         let into = Connection::open(to).map_err(|_| RescueFault::Target(0))?;
         let rescued = rescue::rescue(&|| Connection::open(from), &into)?;
         // The one row of the count may be what was not read; what was saved is another database anyway.
-        if commits::are_counted(&into).map_err(|_| RescueFault::Target(0))? {
-            commits::begin(&into).map_err(|_| RescueFault::Target(0))?;
+        if commits::are_counted(&into).map_err(rescue::target)? {
+            commits::begin(&into).map_err(rescue::target)?;
         }
         Ok(rescued)
     }

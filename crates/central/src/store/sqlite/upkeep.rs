@@ -289,7 +289,7 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`] when that cannot be kept.
     pub fn count_anew(&self) -> Result<(), StoreError> {
-        commits::begin(&lock(&self.0.writer))
+        Ok(commits::begin(&lock(&self.0.writer))?)
     }
 
     /// The check value of a key file, once one was kept.
@@ -342,7 +342,7 @@ impl SqliteStore {
     /// [`StoreError`]; what was written then is of no use.
     pub fn copy_out(from: &Path, to: &Path) -> Result<(), StoreError> {
         Self::copy(from, to)?;
-        commits::begin(&Connection::open(to)?)
+        Ok(commits::begin(&Connection::open(to)?)?)
     }
 
     /// The number of the last restore of the database in this file; 0 where there is none, or where it

@@ -1,0 +1,190 @@
+//! What devices ask: the same subject so often in an hour, and no more questions than look-ups explain.
+//!
+//! Only the app records a look-up; whoever asks with a program of his own leaves none. So central
+//! counts per device and day how many questions it answered and how many look-ups arrived, without
+//! any subject, and says where the two part. The days are kept for a week.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::Mutex;
+
+use proco_access::{Code, DeviceId, Problem};
+use proco_exchange::{Hour, UtcMillis};
+
+use crate::central::{Central, lock};
+use crate::error::CentralError;
+use crate::keys::SubjectKey;
+
+/// How often a device may ask about the same subject in an hour of the clock. An officer's phone asks up
+/// to three times for a look-up, and once more for the stop.
+pub const SAME_SUBJECT_PER_HOUR: u8 = 6;
+
+/// How many days are kept and compared.
+const DAYS: u32 = 7;
+
+/// So many questions are explained by a look-up: the phone asks while it is on the screen, when a
+/// record of the subject comes meanwhile, and after the stop.
+const QUESTIONS_PER_LOOK_UP: u64 = 5;
+
+/// So many more are nothing to speak of.
+const UNEXPLAINED: u64 = 20;
+
+/// A day in UTC: how many have passed since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub u32);
+
+impl Day {
+    /// The day of this moment.
+    #[must_use]
+    pub fn of(now: UtcMillis) -> Self {
+        Self(now.hour().0 / 24)
+    }
+}
+
+/// Questions and look-ups of a device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// How many subjects it was told about.
+    pub answered: u64,
+    /// How many look-ups arrived from it.
+    pub look_ups: u64,
+}
+
+impl Asked {
+    /// Whether its look-ups do not explain its questions.
+    #[must_use]
+    pub fn parts(self) -> bool {
+        self.answered > UNEXPLAINED + QUESTIONS_PER_LOOK_UP * self.look_ups
+    }
+}
+
+/// What was asked and arrived since it was last written down.
+#[derive(Debug, Default)]
+pub(crate) struct Asking {
+    days: Mutex<HashMap<(DeviceId, Day), Asked>>,
+    hour: Mutex<OneHour>,
+    chance: RandomState,
+}
+
+/// How often each device asked about each subject in one hour, by a hash of the two under a key that
+/// this process drew.
+#[derive(Debug, Default)]
+struct OneHour {
+    hour: Option<Hour>,
+    times: HashMap<u64, u8>,
+}
+
+impl Asking {
+    /// Counts a question about a subject.
+    ///
+    /// # Errors
+    /// [`Code::QuotaExhausted`] with Retry-After when the device asked about it often enough.
+    pub(crate) fn may_ask(
+        &self,
+        device: DeviceId,
+        subject: &SubjectKey,
+        now: UtcMillis,
+    ) -> Result<(), Problem> {
+        let mut hour = lock(&self.hour);
+        if hour.hour != Some(now.hour()) {
+            *hour = OneHour {
+                hour: Some(now.hour()),
+                times: HashMap::new(),
+            };
+        }
+        let times = hour
+            .times
+            .entry(self.chance.hash_one((device, subject.0)))
+            .or_default();
+        if *times >= SAME_SUBJECT_PER_HOUR {
+            let ends = now.hour().start().0 + 3_600_000;
+            let seconds = u64::try_from(ends - now.0).unwrap_or(0).div_ceil(1000);
+            return Err(Problem::new(Code::QuotaExhausted).retry_after(seconds.max(1)));
+        }
+        *times += 1;
+        Ok(())
+    }
+
+    /// Notes that a question was answered.
+    pub(crate) fn answered(&self, device: DeviceId, now: UtcMillis) {
+        let mut days = lock(&self.days);
+        days.entry((device, Day::of(now))).or_default().answered += 1;
+    }
+
+    /// Notes that look-ups arrived.
+    pub(crate) fn arrived(&self, device: DeviceId, look_ups: usize, now: UtcMillis) {
+        if look_ups > 0 {
+            let mut days = lock(&self.days);
+            let day = days.entry((device, Day::of(now))).or_default();
+            day.look_ups += u64::try_from(look_ups).unwrap_or(u64::MAX);
+        }
+    }
+}
+
+impl Central {
+    /// Writes down what was asked and arrived, forgets what is older than a week, and once a day says in
+    /// the log where the two part.
+    pub(crate) async fn keep_asked(&self) -> Result<(), CentralError> {
+        let news = std::mem::take(&mut *lock(&self.asked.days));
+        let today = Day::of(self.now());
+        let first = Day(today.0.saturating_sub(DAYS - 1));
+        let begins = self
+            .store
+            .add_asked(news.into_iter().collect(), today, first)
+            .await?;
+        if begins {
+            for (device, asked) in self.unexplained().await? {
+                tracing::warn!(
+                    %device,
+                    answered = asked.answered,
+                    look_ups = asked.look_ups,
+                    "a device asks more in a week than its look-ups explain"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// The devices that asked more in the last seven days than their look-ups explain.
+    ///
+    /// # Errors
+    /// [`CentralError::Store`].
+    pub async fn unexplained(&self) -> Result<Vec<(DeviceId, Asked)>, CentralError> {
+        let mut all = self.store.asked().await?;
+        all.retain(|(_, asked)| asked.parts());
+        Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const NOW: UtcMillis = UtcMillis(1_795_348_800_000 + 600_000);
+
+    #[test]
+    fn the_same_subject_six_times_an_hour_and_another_as_often() {
+        let asking = Asking::default();
+        let [one, other] = [1, 2].map(|n| SubjectKey([n; 16]));
+        let [noor, bram] = [1, 2].map(|n| DeviceId(Uuid::from_u128(n)));
+        for _ in 0..SAME_SUBJECT_PER_HOUR {
+            assert_eq!(asking.may_ask(noor, &one, NOW), Ok(()));
+        }
+        let refused = Problem::new(Code::QuotaExhausted).retry_after(3000);
+        assert_eq!(asking.may_ask(noor, &one, NOW), Err(refused));
+        assert_eq!(asking.may_ask(noor, &other, NOW), Ok(()));
+        assert_eq!(asking.may_ask(bram, &one, NOW), Ok(()));
+        let later = NOW.plus_millis(3_000_000);
+        assert_eq!(asking.may_ask(noor, &one, later), Ok(()));
+    }
+
+    #[test]
+    fn what_look_ups_explain_does_not_part() {
+        let asked = |answered, look_ups| Asked { answered, look_ups }.parts();
+        assert!(!asked(20, 0) && asked(21, 0));
+        assert!(!asked(70, 10) && asked(71, 10));
+    }
+}
