@@ -59,6 +59,17 @@ impl Asked {
     }
 }
 
+/// What is to be added to what is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedNews {
+    /// Of each device and day.
+    pub days: Vec<((DeviceId, Day), Asked)>,
+    /// Today.
+    pub today: Day,
+    /// The first day that is kept.
+    pub first: Day,
+}
+
 /// What was asked and arrived since it was last written down.
 #[derive(Debug, Default)]
 pub(crate) struct Asking {
@@ -128,12 +139,12 @@ impl Central {
     pub(crate) async fn keep_asked(&self) -> Result<(), CentralError> {
         let news = std::mem::take(&mut *lock(&self.asked.days));
         let today = Day::of(self.now());
-        let first = Day(today.0.saturating_sub(DAYS - 1));
-        let begins = self
-            .store
-            .add_asked(news.into_iter().collect(), today, first)
-            .await?;
-        if begins {
+        let news = AskedNews {
+            days: news.into_iter().collect(),
+            today,
+            first: Day(today.0.saturating_sub(DAYS - 1)),
+        };
+        if self.store.add_asked(news).await? {
             for (device, asked) in self.unexplained().await? {
                 tracing::warn!(
                     %device,

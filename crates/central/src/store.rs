@@ -22,7 +22,7 @@ use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
-use crate::asked::{Asked, Day};
+use crate::asked::{Asked, AskedNews};
 use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
 use crate::record::Admitted;
@@ -50,14 +50,9 @@ pub trait Store: Upkeep {
     /// What was not believed of the clock when it was kept last.
     fn held(&self) -> Answer<'_, Held>;
 
-    /// Adds questions and look-ups to those of the last days, forgets the days before `first`, and says
-    /// whether that is done for the first time `today`.
-    fn add_asked(
-        &self,
-        news: Vec<((DeviceId, Day), Asked)>,
-        today: Day,
-        first: Day,
-    ) -> Answer<'_, bool>;
+    /// Adds questions and look-ups to those of the last days, forgets older days, and says whether that is
+    /// done for the first time today.
+    fn add_asked(&self, news: AskedNews) -> Answer<'_, bool>;
 
     /// Questions and look-ups of each device in the days that are kept.
     fn asked(&self) -> Answer<'_, Vec<(DeviceId, Asked)>>;

@@ -35,7 +35,7 @@ use super::{
     Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Signs, Store,
     StoreError,
 };
-use crate::asked::{Asked, Day};
+use crate::asked::{Asked, AskedNews};
 use crate::folder::with_end;
 use crate::keys::{CodeHash, SubjectKey};
 use crate::record::Admitted;
@@ -295,13 +295,8 @@ impl Store for SqliteStore {
         })
     }
 
-    fn add_asked(
-        &self,
-        news: Vec<((DeviceId, Day), Asked)>,
-        today: Day,
-        first: Day,
-    ) -> Answer<'_, bool> {
-        self.write(move |transaction| asked::add(transaction, &news, today, first))
+    fn add_asked(&self, news: AskedNews) -> Answer<'_, bool> {
+        self.write(move |transaction| asked::add(transaction, &news))
     }
 
     fn asked(&self) -> Answer<'_, Vec<(DeviceId, Asked)>> {

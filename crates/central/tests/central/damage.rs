@@ -6,7 +6,6 @@ use std::path::Path;
 use axum::body::Body;
 use axum::http::Request;
 use proco_central::{Central, CentralError, Config, router};
-use proco_database::rescue::RescueFault;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -36,7 +35,7 @@ pub async fn health(central: &Central) -> (u16, Value) {
 }
 
 /// A centre of six officers with a week that is published, and another that is open.
-async fn busy() -> (Centre, Phone, Phone) {
+pub async fn busy() -> (Centre, Phone, Phone) {
     let centre = Centre::open_at(MONDAY);
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 15).await;
@@ -220,41 +219,6 @@ async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
         grant["restored"].as_u64().unwrap() > 0,
         "phones send the rest again"
     );
-}
-
-#[tokio::test]
-async fn whichever_page_is_damaged_central_goes_on_with_what_was_rescued() {
-    let (centre, _phone, _lead) = busy().await;
-    centre.central.leave().await.unwrap();
-    let folder = copied(centre.folder.path());
-    let folder = folder.path();
-    let database = folder.join("central.db");
-    let whole = fs::read(&database).unwrap();
-    let size = 4096;
-    // The list of tables stands in the first pages: without one of them nothing is found.
-    let mut without_tables = 0;
-    for page in 1..whole.len() / size {
-        let mut damaged = whole.clone();
-        damaged[page * size..page * size + 64].fill(0xff);
-        fs::write(&database, &damaged).unwrap();
-        let saved = folder.join(format!("saved-{page}.db"));
-        match proco_central::rescue::rescue(&database, &saved) {
-            Ok(_) => {}
-            Err(CentralError::NotRescued(RescueFault::NoTables)) => {
-                without_tables += 1;
-                continue;
-            }
-            Err(error) => panic!("page {page}: {error}"),
-        }
-        let standing = proco_central::copies::Standing::MovedAside;
-        proco_central::copies::restore(folder, &saved, standing, &*centre.clock)
-            .await
-            .unwrap_or_else(|error| panic!("page {page}: {error}"));
-        let again = Central::open(Config::new(folder), centre.clock.clone());
-        let again = again.unwrap_or_else(|error| panic!("page {page}: {error}"));
-        assert_eq!(health(&again).await.0, 204, "page {page}");
-    }
-    assert!(without_tables <= 5, "{without_tables}");
 }
 
 #[tokio::test]

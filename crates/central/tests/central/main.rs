@@ -16,6 +16,7 @@ mod mistyped;
 mod printed;
 mod privacy;
 mod reports;
+mod rescued;
 mod summaries;
 mod support;
 mod time;

@@ -4,22 +4,17 @@ use proco_access::DeviceId;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use uuid::Uuid;
 
-use crate::asked::{Asked, Day};
+use crate::asked::{Asked, AskedNews};
 use crate::store::StoreError;
 
-/// Adds to what is kept, forgets the days before `first`, and says whether it is the first time today.
-pub(super) fn add(
-    transaction: &Transaction<'_>,
-    news: &[((DeviceId, Day), Asked)],
-    today: Day,
-    first: Day,
-) -> Result<bool, StoreError> {
+/// Adds to what is kept, forgets the days before, and says whether it is the first time today.
+pub(super) fn add(transaction: &Transaction<'_>, news: &AskedNews) -> Result<bool, StoreError> {
     let mut add = transaction.prepare_cached(
         "INSERT INTO asked (device, day, answered, look_ups) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (device, day) DO UPDATE
          SET answered = answered + excluded.answered, look_ups = look_ups + excluded.look_ups",
     )?;
-    for ((device, day), asked) in news {
+    for ((device, day), asked) in &news.days {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         add.execute(params![
             device.0.as_bytes().as_slice(),
@@ -29,16 +24,16 @@ pub(super) fn add(
         ])?;
     }
     // A clock that stands ahead forgets none that are to come.
-    transaction.execute("DELETE FROM asked WHERE day < ?1", [first.0])?;
+    transaction.execute("DELETE FROM asked WHERE day < ?1", [news.first.0])?;
     let told: Option<u32> = transaction
         .query_row("SELECT day FROM asked_told", [], |row| row.get(0))
         .optional()?;
-    let begins = told != Some(today.0);
+    let begins = told != Some(news.today.0);
     if begins {
         transaction.execute(
             "INSERT INTO asked_told (only_row, day) VALUES (1, ?1)
              ON CONFLICT (only_row) DO UPDATE SET day = excluded.day",
-            [today.0],
+            [news.today.0],
         )?;
     }
     Ok(begins)

@@ -1,0 +1,44 @@
+//! Central goes on with what was rescued of its database.
+
+use std::fs;
+
+use proco_central::copies::Standing;
+use proco_central::{Central, CentralError, Config};
+use proco_database::rescue::RescueFault;
+
+use crate::damage::{busy, copied, health};
+
+#[tokio::test]
+async fn whichever_page_is_damaged_central_goes_on_with_what_was_rescued() {
+    let (centre, _phone, _lead) = busy().await;
+    centre.central.leave().await.unwrap();
+    let folder = copied(centre.folder.path());
+    let folder = folder.path();
+    let database = folder.join("central.db");
+    let whole = fs::read(&database).unwrap();
+    let size = 4096;
+    // The list of tables stands in the first pages: without one of them nothing is found.
+    let mut without_tables = 0;
+    for page in 1..whole.len() / size {
+        let mut damaged = whole.clone();
+        damaged[page * size..page * size + 64].fill(0xff);
+        fs::write(&database, &damaged).unwrap();
+        let saved = folder.join(format!("saved-{page}.db"));
+        match proco_central::rescue::rescue(&database, &saved) {
+            Ok(_) => {}
+            Err(CentralError::NotRescued(RescueFault::NoTables)) => {
+                without_tables += 1;
+                continue;
+            }
+            Err(error) => panic!("page {page}: {error}"),
+        }
+        let standing = Standing::MovedAside;
+        proco_central::copies::restore(folder, &saved, standing, &*centre.clock)
+            .await
+            .unwrap_or_else(|error| panic!("page {page}: {error}"));
+        let again = Central::open(Config::new(folder), centre.clock.clone());
+        let again = again.unwrap_or_else(|error| panic!("page {page}: {error}"));
+        assert_eq!(health(&again).await.0, 204, "page {page}");
+    }
+    assert!(without_tables <= 5, "{without_tables}");
+}
