@@ -13,6 +13,7 @@ mod copy_draft;
 mod copy_withdrawn;
 mod drifting;
 mod hidden_step;
+mod known_off;
 mod look_up_closed;
 mod only_draft;
 mod only_revision;

@@ -26,8 +26,10 @@ const DISPUTE_MILLIS: i64 = 24 * HOUR_MILLIS;
 const BOOT_MILLIS: i64 = MINUTE_MILLIS;
 /// 2026-01-01T00:00:00Z. No phone ran this program before: a clock that says so began anew.
 const FLOOR: UtcMillis = UtcMillis(1_767_225_600_000);
-/// Stretches are numbered with room in between: what seemed to be one may turn out to be two.
-const APART: i64 = 1024;
+/// Stretches are numbered with room in between: what seemed to be one may turn out to be two, or many.
+const APART: i64 = 1 << 16;
+/// A part takes so much of the room that is left, so that there is room for eighty more.
+const PART_OF_ROOM: i64 = 8;
 
 /// One look at the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,8 +118,9 @@ impl Stretch {
     /// A part of this stretch as one of its own, between two others: the clock stepped within it and
     /// nothing showed that. `None` when there is no number left.
     pub(crate) fn part(&self, before: &Self, after: &Self) -> Option<Self> {
-        let number = before.number + (after.number - before.number) / 2;
-        (number > before.number).then_some(Self {
+        let room = after.number - before.number;
+        let number = before.number + (room / PART_OF_ROOM).max(1);
+        (number < after.number).then_some(Self {
             number,
             state: State::Open,
             compared: None,
@@ -177,11 +180,16 @@ impl Stretch {
     }
 
     /// Whether a step by which this clock came to be right could not have gone unseen: the platform
-    /// shows it, or it went back, or far ahead.
+    /// shows it, or it went far ahead. One that went back by less than the time in which nobody looked
+    /// shows nothing.
     fn shows_each_step(&self, now: Reading) -> bool {
-        self.is_witnessed_by(now)
-            || self.correction > JUMP_MILLIS
-            || self.correction < -SLACK_MILLIS
+        self.is_witnessed_by(now) || self.correction > JUMP_MILLIS
+    }
+
+    /// Whether this stretch, without a witness, began so long after the clock last said something that
+    /// it may have been set meanwhile.
+    pub(crate) fn began_long_after(&self, last: UtcMillis) -> bool {
+        self.began.boot.is_none() && self.began.clock > last.plus_millis(JUMP_MILLIS)
     }
 
     /// Compares the clock with that of central.
@@ -296,10 +304,14 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
         (Some(known), _) | (None, Some(known)) => return Place::Correct(known),
         (None, None) => {}
     }
-    // Nothing contradicts what the clock said, and it was not put right since.
+    // Nothing contradicts what the clock said, and it was not put right since. One that was known to be
+    // off may have been so still.
     let put_right = lying.last > after.began.clock;
     let set_back = before.is_some_and(|before| before.last > lying.first);
-    if !put_right && !set_back && lying.first >= FLOOR && fits(&0) {
+    let known_off = before
+        .map(|before| before.stretch.correction)
+        .is_some_and(|known| known.abs() > OFF_MILLIS && fits(&known));
+    if !put_right && !set_back && !known_off && lying.first >= FLOOR && fits(&0) {
         return Place::Correct(0);
     }
     // Between two moments that are less than an hour apart, its place is known well enough.

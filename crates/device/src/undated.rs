@@ -4,7 +4,7 @@ use proco_domain::time::{Hour, UtcMillis};
 
 use crate::device::Device;
 use crate::error::DeviceError;
-use crate::store::dating::{bounds, fit_asking, place_at};
+use crate::store::dating::{ask_apart, bounds, fit_asking, place_at};
 use crate::store::{Session, StoreError, drafts, queries, stops, stretch_records, stretches};
 use crate::stretch::{Lying, OFF_MILLIS};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
@@ -47,12 +47,15 @@ impl Device {
                 .ok_or(DeviceError::Gone)?;
             let (from, until) = bounds(t, &lying)?;
             let correction = first.0 - lying.first.0;
-            let last = lying.last.plus_millis(correction);
             // Give or take the hour that is forgiven everywhere.
             let forgiven = |at: UtcMillis| at.plus_millis(OFF_MILLIS);
-            if from.is_some_and(|from| forgiven(first) < from)
-                || until.is_some_and(|until| last > forgiven(until))
-                || last > forgiven(now)
+            let latest = forgiven(until.map_or(now, |until| until.min(now)));
+            if from.is_some_and(|from| forgiven(first) < from) || first > latest {
+                return Err(DeviceError::Moment);
+            }
+            // What would be later than it can be was recorded after a step that did not show.
+            if lying.last.plus_millis(correction) > latest
+                && !ask_apart(t, &lying, correction, latest)?
             {
                 return Err(DeviceError::Moment);
             }

@@ -16,7 +16,7 @@ const NOTED_EVERY_MILLIS: i64 = 10 * 60 * 1000;
 pub(crate) fn date_records(
     session: &Session,
     before: &Stretch,
-    after: Stretch,
+    mut after: Stretch,
     comparison: Comparison,
     now: Reading,
 ) -> Result<Stretch, StoreError> {
@@ -33,12 +33,21 @@ pub(crate) fn date_records(
         }
         Comparison::Dated(_) => {
             stretches::keep(session, &after)?;
-            if let Some(Before { stretch, last }) = stretches::known_before(session, after.number)?
-            {
-                let agreed = stretch.time(stretch.compared.unwrap_or(last));
-                divide(session, &stretch, before, &after, agreed, by, at)?;
-            }
+            let known = stretches::known_before(session, after.number)?;
+            let divided = match &known {
+                Some(known) if is_doubtful(session, known, before, &after, at)? => {
+                    ask_all(session, before, &after)?
+                }
+                Some(Before { stretch, last }) => {
+                    let agreed = stretch.time(stretch.compared.unwrap_or(*last));
+                    divide(session, stretch, before, &after, agreed, by, at)?
+                }
+                None => false,
+            };
             stretch_records::move_records(session, after.number, by)?;
+            if divided {
+                after = begun_anew(session, after, now)?;
+            }
         }
         Comparison::Stepped(_) => {
             stretches::begin(session, before)?;
@@ -47,7 +56,11 @@ pub(crate) fn date_records(
             // All that was recorded since is taken over; then what the step does not explain is not.
             let since = Part::After(agreed);
             stretch_records::hand_over(session, before.number, after.number, since)?;
-            divide(session, before, before, &after, agreed, by, at)?;
+            if by > OFF_MILLIS {
+                put_back_unseen(session, before, &after, by, at)?;
+            } else {
+                divide(session, before, before, &after, agreed, by, at)?;
+            }
             stretch_records::move_records(session, after.number, by)?;
         }
         Comparison::Redated(_) => {
@@ -79,10 +92,109 @@ pub(crate) fn date_records(
     Ok(after)
 }
 
+/// Whether a stretch that began long after the clock last said something may have been off as the clock
+/// was known to be then, and came to be as it is found now later: both fit, and only one is so.
+fn is_doubtful(
+    session: &Session,
+    known: &Before,
+    before: &Stretch,
+    after: &Stretch,
+    now: UtcMillis,
+) -> Result<bool, StoreError> {
+    let apart = (known.stretch.correction - after.correction).abs() > OFF_MILLIS;
+    if !apart || !after.began_long_after(known.last) {
+        return Ok(false);
+    }
+    let Some(lying) = stretches::lying(session, as_it_was(before, after))? else {
+        return Ok(false);
+    };
+    let earliest = known.stretch.earliest_after(known.last);
+    let fits = |correction: i64| {
+        lying.first.plus_millis(correction) >= earliest
+            && lying.last.plus_millis(correction) <= now.plus_millis(SLACK_MILLIS)
+    };
+    Ok(fits(known.stretch.correction) && fits(after.correction))
+}
+
+/// A stretch with the correction that its records have as yet.
+fn as_it_was(before: &Stretch, after: &Stretch) -> Stretch {
+    Stretch {
+        correction: before.correction,
+        compared: None,
+        ..*after
+    }
+}
+
+/// Of all records of a stretch the officer is asked; whether there are any.
+fn ask_all(session: &Session, before: &Stretch, after: &Stretch) -> Result<bool, StoreError> {
+    let all = Part::Before(UtcMillis(i64::MAX));
+    apart(session, before, after, all, State::Asks)
+}
+
+/// Makes a part of a stretch, as it was, one of its own before it; whether anything came to it.
+fn apart(
+    session: &Session,
+    before: &Stretch,
+    after: &Stretch,
+    part: Part,
+    state: State,
+) -> Result<bool, StoreError> {
+    let newest = stretches::newest_before(session, after.number)?;
+    let as_it_was = as_it_was(before, after);
+    let Some(own) = as_it_was.part(newest.as_ref().unwrap_or(before), after) else {
+        return Ok(false);
+    };
+    let own = Stretch { state, ..own };
+    stretches::keep(session, &own)?;
+    stretch_records::hand_over(session, after.number, own.number, part)?;
+    let is_empty = stretches::first_time(session, own.number)?.is_none();
+    if is_empty {
+        stretches::forget(session, own.number)?;
+    }
+    Ok(!is_empty)
+}
+
+/// A clock without a witness that was known to be ahead, and was put back while nobody looked. What would
+/// then lie ahead of now was recorded before that, and so was all before it; otherwise nobody can tell.
+fn put_back_unseen(
+    session: &Session,
+    before: &Stretch,
+    after: &Stretch,
+    by: i64,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    if after.began.boot.is_some() {
+        return Ok(());
+    }
+    let as_it_was = as_it_was(before, after);
+    let Some(lying) = stretches::lying(session, as_it_was)? else {
+        return Ok(());
+    };
+    let last = as_it_was.time(lying.last).plus_millis(by);
+    let state = if last > now.plus_millis(SLACK_MILLIS) {
+        State::Dated
+    } else {
+        State::Asks
+    };
+    let all = Part::Before(UtcMillis(i64::MAX));
+    apart(session, before, after, all, state)?;
+    Ok(())
+}
+
+/// A stretch whose first records belong to another one begins with those that are left, or now.
+fn begun_anew(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch, StoreError> {
+    let first = stretches::first_time(session, after.number)?;
+    let first = first.map(|first| first.plus_millis(-after.correction));
+    after.began.clock = first.unwrap_or(now.clock);
+    stretches::set_began(session, after.number, after.began.clock)?;
+    Ok(after)
+}
+
 /// A clock without a witness that is found to be ahead may have been set so at any moment since it
 /// last agreed. What would then lie before that agreement was recorded before the step, and stays as
 /// it was; what lies ahead of now was recorded after it. Of the rest the officer is asked. What lies
-/// before that agreement already as it was, the step does not explain at all: it is placed anew.
+/// before that agreement already as it was, the step does not explain at all: it is placed anew. Whether
+/// anything was taken out of the stretch.
 fn divide(
     session: &Session,
     known: &Stretch,
@@ -91,33 +203,26 @@ fn divide(
     agreed: UtcMillis,
     by: i64,
     now: UtcMillis,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     if by >= -OFF_MILLIS || after.began.boot.is_some() {
-        return Ok(());
+        return Ok(false);
     }
-    let as_it_was = Stretch {
-        correction: before.correction,
-        compared: None,
-        ..*after
+    let before = Stretch {
+        number: known.number,
+        ..*before
     };
     let contradicted = agreed.plus_millis(-OFF_MILLIS);
     let ahead = now.plus_millis(SLACK_MILLIS);
     let explained = agreed.plus_millis(-by).min(ahead);
+    let mut divided = false;
     for (part, state) in [
         (Part::Before(contradicted), State::Open),
         (Part::Before(explained), State::Dated),
         (Part::Before(ahead), State::Asks),
     ] {
-        let newest = stretches::newest_before(session, after.number)?;
-        let Some(own) = as_it_was.part(newest.as_ref().unwrap_or(known), after) else {
-            return Ok(());
-        };
-        let own = Stretch { state, ..own };
-        stretches::keep(session, &own)?;
-        stretch_records::hand_over(session, after.number, own.number, part)?;
-        forget_empty(session, own.number)?;
+        divided |= apart(session, &before, after, part, state)?;
     }
-    Ok(())
+    Ok(divided)
 }
 
 /// Forgets a part to which nothing came.
@@ -179,29 +284,38 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
     let compared = known.compared.unwrap_or(last);
     let began = after.time(after.began.clock);
     let first = stretches::first_time(session, after.number)?;
-    if first.unwrap_or(began).min(began) < known.earliest_after(compared) {
-        // The clock stood behind and was put right: the second step did not show.
+    let first = first.unwrap_or(began).min(began);
+    let begins_by = after.begins_by();
+    // The clock stood behind and was put right: the second step did not show.
+    let stood_behind = first < known.earliest_after(compared);
+    // Or it stood ahead, and the first one did not. Where nothing more is known, either may be so.
+    let stood_ahead = known.time(last) > begins_by;
+    // Within an hour their place is known well enough.
+    let is_told = stood_behind || after.time(now.clock).0 - known.time(compared).0 <= OFF_MILLIS;
+    let state = if is_told { State::Open } else { State::Asks };
+    if stood_behind || stood_ahead {
         let early = Part::Before(known.earliest_after(last));
         let before = stretches::newest_before(session, after.number)?;
         let Some(part) = after.part(&before.unwrap_or(known), &after) else {
             return Ok(after);
         };
-        stretches::keep(session, &part)?;
+        stretches::keep(session, &Stretch { state, ..part })?;
         stretch_records::hand_over(session, after.number, part.number, early)?;
         forget_empty(session, part.number)?;
-        let first = stretches::first_time(session, after.number)?;
-        let first = first.map(|first| first.plus_millis(-after.correction));
-        after.began.clock = first.unwrap_or(now.clock);
-        stretches::set_began(session, after.number, after.began.clock)?;
+        after = begun_anew(session, after, now)?;
     }
-    if known.time(last) > after.begins_by() {
-        // It stood ahead and was put back: the first one did not.
-        let late = Part::After(after.begins_by());
+    let begins_by = if stood_behind {
+        after.begins_by()
+    } else {
+        begins_by
+    };
+    if known.time(last) > begins_by {
+        let late = Part::After(begins_by);
         let next = stretches::oldest_after(session, known.number)?;
         let Some(part) = known.part(&known, &next.unwrap_or(after)) else {
             return Ok(after);
         };
-        stretches::keep(session, &part)?;
+        stretches::keep(session, &Stretch { state, ..part })?;
         stretch_records::hand_over(session, known.number, part.number, late)?;
         forget_empty(session, part.number)?;
     }
@@ -237,33 +351,47 @@ pub(crate) fn place_at(
 pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
     for mut lying in stretches::asking(session)? {
         while let (Some(from), Some(until)) = bounds(session, &lying)? {
-            let room = until.0 - from.0 + OFF_MILLIS;
-            let Some(part) = stretches::oldest_after(session, lying.stretch.number)?
-                .filter(|_| lying.last.0 - lying.first.0 > room)
-                .and_then(|next| lying.stretch.part(&lying.stretch, &next))
-            else {
+            let latest = until.plus_millis(OFF_MILLIS);
+            let correction = from.0 - lying.first.0;
+            if lying.last.plus_millis(correction) <= latest
+                || !ask_apart(session, &lying, correction, latest)?
+            {
+                break;
+            }
+            let Some(rest) = stretches::oldest_after(session, lying.stretch.number)? else {
                 break;
             };
-            let part = Stretch {
-                state: State::Asks,
-                ..part
-            };
-            let fits = lying.stretch.time(lying.first.plus_millis(room));
-            stretches::keep(session, &part)?;
-            stretch_records::hand_over(
-                session,
-                lying.stretch.number,
-                part.number,
-                Part::After(fits),
-            )?;
-            forget_empty(session, part.number)?;
-            match stretches::lying(session, part)? {
+            match stretches::lying(session, rest)? {
                 Some(rest) => lying = rest,
                 None => break,
             }
         }
     }
     Ok(())
+}
+
+/// Asks about those records of a stretch apart that would be later than they can be if the others are
+/// corrected so. Whether that could be done.
+pub(crate) fn ask_apart(
+    session: &Session,
+    lying: &Lying,
+    correction: i64,
+    latest: UtcMillis,
+) -> Result<bool, StoreError> {
+    let next = stretches::oldest_after(session, lying.stretch.number)?;
+    let Some(part) = next.and_then(|next| lying.stretch.part(&lying.stretch, &next)) else {
+        return Ok(false);
+    };
+    let part = Stretch {
+        state: State::Asks,
+        ..part
+    };
+    stretches::keep(session, &part)?;
+    let latest = lying.stretch.time(latest.plus_millis(-correction));
+    let rest = Part::After(latest);
+    stretch_records::hand_over(session, lying.stretch.number, part.number, rest)?;
+    forget_empty(session, part.number)?;
+    Ok(true)
 }
 
 /// Between which moments the records of a stretch were made.
