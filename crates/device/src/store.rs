@@ -3,6 +3,7 @@
 //! The only folder of this crate that knows SQLite. Statements run inside [`Store::read`] and
 //! [`Store::write`]; neither is ever held while something is awaited.
 
+pub(crate) mod asking;
 pub(crate) mod cards;
 pub(crate) mod commits;
 pub(crate) mod counts;

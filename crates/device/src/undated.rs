@@ -4,7 +4,8 @@ use proco_domain::time::{Hour, UtcMillis};
 
 use crate::device::Device;
 use crate::error::DeviceError;
-use crate::store::dating::{ask_apart, bounds, fit_asking, place_at};
+use crate::store::asking::{ask_apart, bounds, fit_asking};
+use crate::store::dating::place_at;
 use crate::store::{Session, StoreError, drafts, queries, stops, stretch_records, stretches};
 use crate::stretch::{Lying, OFF_MILLIS};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};

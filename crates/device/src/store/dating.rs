@@ -2,6 +2,7 @@
 
 use proco_domain::time::UtcMillis;
 
+use super::asking::fit_asking;
 use super::stretch_records::{self, Part};
 use super::{Session, StoreError, drafts, stretches, sync_state};
 use crate::stretch::{
@@ -226,7 +227,7 @@ fn divide(
 }
 
 /// Forgets a part to which nothing came.
-fn forget_empty(session: &Session, number: i64) -> Result<(), StoreError> {
+pub(super) fn forget_empty(session: &Session, number: i64) -> Result<(), StoreError> {
     match stretches::first_time(session, number)? {
         Some(_) => Ok(()),
         None => stretches::forget(session, number),
@@ -343,66 +344,4 @@ pub(crate) fn place_at(
     }
     let by = correction - lying.stretch.correction;
     stretch_records::move_records(session, placed.number, by)
-}
-
-/// Makes each question one that has an answer. Records that span more time than there is room for
-/// have a step among them that did not show: those before it and those after it are asked about
-/// apart. To be called when something was dated, for that may have taken room.
-pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
-    for mut lying in stretches::asking(session)? {
-        while let (Some(from), Some(until)) = bounds(session, &lying)? {
-            let latest = until.plus_millis(OFF_MILLIS);
-            let correction = from.0 - lying.first.0;
-            if lying.last.plus_millis(correction) <= latest
-                || !ask_apart(session, &lying, correction, latest)?
-            {
-                break;
-            }
-            let Some(rest) = stretches::oldest_after(session, lying.stretch.number)? else {
-                break;
-            };
-            match stretches::lying(session, rest)? {
-                Some(rest) => lying = rest,
-                None => break,
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Asks about those records of a stretch apart that would be later than they can be if the others are
-/// corrected so. Whether that could be done.
-pub(crate) fn ask_apart(
-    session: &Session,
-    lying: &Lying,
-    correction: i64,
-    latest: UtcMillis,
-) -> Result<bool, StoreError> {
-    let next = stretches::oldest_after(session, lying.stretch.number)?;
-    let Some(part) = next.and_then(|next| lying.stretch.part(&lying.stretch, &next)) else {
-        return Ok(false);
-    };
-    let part = Stretch {
-        state: State::Asks,
-        ..part
-    };
-    stretches::keep(session, &part)?;
-    let latest = lying.stretch.time(latest.plus_millis(-correction));
-    let rest = Part::After(latest);
-    stretch_records::hand_over(session, lying.stretch.number, part.number, rest)?;
-    forget_empty(session, part.number)?;
-    Ok(true)
-}
-
-/// Between which moments the records of a stretch were made.
-pub(crate) fn bounds(
-    session: &Session,
-    lying: &Lying,
-) -> Result<(Option<UtcMillis>, Option<UtcMillis>), StoreError> {
-    let before = stretches::known_before(session, lying.stretch.number)?;
-    let after = stretches::known_after(session, lying.stretch.number)?;
-    let from = before.map(|before| before.stretch.time(before.last));
-    let until = after.map(|after| after.time(after.began.clock));
-    // The hour that is forgiven may make the one later than the other.
-    Ok((from, until.max(from.filter(|_| until.is_some()))))
 }
