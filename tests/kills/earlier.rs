@@ -127,15 +127,24 @@ fn texts(connection: &Connection, sql: &str) -> Vec<String> {
     rows.collect::<Result<_, _>>().unwrap()
 }
 
-/// Copies the columns that a table had then.
+/// Copies the columns that a table had then. One that is gone since holds numbers, and gets 0.
 fn copy(new: &Connection, old: &Connection, table: &str) -> i64 {
     let columns = texts(
         old,
         &format!("SELECT name FROM pragma_table_info('{table}')"),
     );
     let list = columns.join(", ");
+    let kept = texts(
+        new,
+        &format!("SELECT name FROM pragma_table_info('{table}')"),
+    );
+    let read: Vec<&str> = columns
+        .iter()
+        .map(|column| if kept.contains(column) { column } else { "0" })
+        .collect();
+    let read = read.join(", ");
     old.execute(&format!("DELETE FROM {table}"), []).unwrap();
-    let mut statement = new.prepare(&format!("SELECT {list} FROM {table}")).unwrap();
+    let mut statement = new.prepare(&format!("SELECT {read} FROM {table}")).unwrap();
     let mut rows = statement.query([]).unwrap();
     let marks = vec!["?"; columns.len()].join(", ");
     let insert = format!("INSERT INTO {table} ({list}) VALUES ({marks})");
@@ -197,7 +206,7 @@ const RECORDS: &str = "
     FROM (VALUES (1), (2), (3), (4), (5));
     INSERT INTO devices (device, public_key, role, team, enrolled_at)
     VALUES (randomblob(16), randomblob(32), 'officer', 'noord', 1795000000000);
-    INSERT INTO rollup VALUES ('noord', 498500, 20264, randomblob(8), 'queries', 5, 0);";
+    INSERT INTO rollup VALUES ('noord', 498500, 20264, randomblob(8), 'stops', 5);";
 
 const EPOCHS: &str = "
     INSERT INTO epochs (epoch, state, public_key, secret_key, created_at, expired_at, destroyed_at)

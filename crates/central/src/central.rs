@@ -305,7 +305,8 @@ impl Central {
     pub(crate) async fn publish_due(&self, team: &Team) -> Result<(), StoreError> {
         let open = self.open_week().await?;
         let _one_at_a_time = self.publishing.lock().await;
-        publish_due(self.store.as_ref(), team, open).await
+        let (store, thresholds) = (self.store.as_ref(), self.config.thresholds);
+        publish_due(store, &self.key, thresholds, team, open).await
     }
 }
 

@@ -11,10 +11,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, value_parser};
 use proco_access::{DeviceId, Role, Team};
 use proco_central::config::{FREQUENCIES_PER_DAY, FREQUENCY_BURST};
+use proco_central::summaries::threshold::Thresholds;
 use proco_central::{Central, CentralError, Config, SystemClock, serve};
+use proco_exchange::summary::{MIN_OFFICERS, MIN_RECORDS};
 use tokio::net::TcpListener;
 
 /// The central endpoint of ProCo.
@@ -53,6 +55,12 @@ enum Command {
         /// the start and daily.
         #[arg(long)]
         keyservice: Option<String>,
+        /// The fewest officers behind a figure of a summary, shift leads not counted.
+        #[arg(long, default_value_t = MIN_OFFICERS, value_parser = value_parser!(u32).range(i64::from(MIN_OFFICERS)..))]
+        min_officers: u32,
+        /// The fewest records behind a figure of a summary.
+        #[arg(long, default_value_t = MIN_RECORDS, value_parser = value_parser!(u32).range(i64::from(MIN_RECORDS)..))]
+        min_records: u32,
     },
     /// Makes a one-time code and prints it.
     Enrol {
@@ -230,8 +238,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             frequency_burst,
             frequencies_per_day,
             keyservice,
+            min_officers,
+            min_records,
         } => {
             let config = Config {
+                thresholds: Thresholds::new(min_officers, min_records)
+                    .expect("the command line takes no lower ones"),
                 grace_hours,
                 token_seconds,
                 frequency_burst,

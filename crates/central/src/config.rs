@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::summaries::threshold::Thresholds;
+
 /// How many subjects a device may ask about at once, by default: twice what the key service allows.
 ///
 /// A look-up mostly asks once while it is on the screen and, when it became a stop, once more for the
@@ -33,6 +35,8 @@ pub struct Config {
     pub frequency_burst: u32,
     /// How many subjects a device may ask about in a day.
     pub frequencies_per_day: u32,
+    /// On how many officers and records a figure of a summary stands at least.
+    pub thresholds: Thresholds,
 }
 
 impl Config {
@@ -48,6 +52,7 @@ impl Config {
             frequency_burst: FREQUENCY_BURST,
             frequencies_per_day: FREQUENCIES_PER_DAY,
             challenge_seconds: 120,
+            thresholds: Thresholds::default(),
         }
     }
 }

@@ -12,10 +12,10 @@ use crate::record::{Facts, StopFacts};
 /// One thing that is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Measure {
-    /// Look-ups.
-    Queries,
     /// Look-ups after which it was left.
     LeftIt,
+    /// Look-ups after which nothing was decided.
+    Undecided,
     /// Stops.
     Stops,
     /// Stops that found nothing.
@@ -32,8 +32,12 @@ pub enum Measure {
     ReasonTold(ReasonTold),
     /// Stops with a finding.
     Finding(Finding),
-    /// Stops in which an aspect was rated; its total is the sum of the ratings.
+    /// Stops in which an aspect was rated.
     Rated(Aspect),
+    /// Stops in which it was rated 4 or 5.
+    RatedHigh(Aspect),
+    /// Stops in which it was rated 1 or 2.
+    RatedLow(Aspect),
     /// Stops by whether the officer would do it again.
     DoAgain(DoAgain),
     /// Stops with a theme, by whether the officer would do it again. The two belong together
@@ -72,8 +76,8 @@ impl Measure {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
         let plain = [
-            Self::Queries,
             Self::LeftIt,
+            Self::Undecided,
             Self::Stops,
             Self::FoundNothing,
             Self::RepeatStops,
@@ -91,6 +95,8 @@ impl Measure {
             .chain(REASONS.map(Self::ReasonTold))
             .chain(Finding::ALL.map(Self::Finding))
             .chain(ASPECTS.map(Self::Rated))
+            .chain(ASPECTS.map(Self::RatedHigh))
+            .chain(ASPECTS.map(Self::RatedLow))
             .chain(DO_AGAIN.map(Self::DoAgain))
             .chain(themes)
     }
@@ -109,8 +115,8 @@ impl Measure {
 
     fn spell(self) -> String {
         match self {
-            Self::Queries => "queries".to_owned(),
             Self::LeftIt => "left_it".to_owned(),
+            Self::Undecided => "undecided".to_owned(),
             Self::Stops => "stops".to_owned(),
             Self::FoundNothing => "found_nothing".to_owned(),
             Self::RepeatStops => "repeat_stops".to_owned(),
@@ -120,53 +126,50 @@ impl Measure {
             Self::ReasonTold(answer) => format!("reason_told:{}", word(answer)),
             Self::Finding(code) => format!("finding:{}", word(code)),
             Self::Rated(aspect) => format!("rated:{}", word(aspect)),
+            Self::RatedHigh(aspect) => format!("rated_high:{}", word(aspect)),
+            Self::RatedLow(aspect) => format!("rated_low:{}", word(aspect)),
             Self::DoAgain(answer) => format!("do_again:{}", word(answer)),
             Self::Theme(theme, answer) => format!("theme:{}:{}", word(theme), word(answer)),
         }
     }
 }
 
-/// What a record adds: each measure by one, with the rating where it is one.
+/// What a record adds one to.
+///
+/// A look-up that led to a stop counts by its stop and not by itself, so that each look-up has one
+/// of three outcomes and the three add up, also where a stop was withdrawn or lies in the next week.
 #[must_use]
-pub fn counted(facts: &Facts, repeated: bool) -> Vec<(Measure, u8)> {
+pub fn counted(facts: &Facts, repeated: bool) -> Vec<Measure> {
     match facts {
-        Facts::Query(facts) => {
-            let mut counted = vec![(Measure::Queries, 0)];
-            match facts.led_to {
-                LedTo::LeftIt => counted.push((Measure::LeftIt, 0)),
-                LedTo::Stop | LedTo::Nothing => {}
-            }
-            counted
-        }
+        Facts::Query(facts) => match facts.led_to {
+            LedTo::LeftIt => vec![Measure::LeftIt],
+            LedTo::Nothing => vec![Measure::Undecided],
+            LedTo::Stop => vec![],
+        },
         Facts::Stop(facts) => counted_of_stop(facts, repeated),
     }
 }
 
-fn counted_of_stop(facts: &StopFacts, repeated: bool) -> Vec<(Measure, u8)> {
-    let mut counted = Vec::with_capacity(16);
-    counted.push((Measure::Stops, 0));
-    counted.push((Measure::ReasonTold(facts.reason_told), 0));
+fn counted_of_stop(facts: &StopFacts, repeated: bool) -> Vec<Measure> {
+    let mut counted = Vec::with_capacity(24);
+    counted.push(Measure::Stops);
+    counted.push(Measure::ReasonTold(facts.reason_told));
     if facts.found_nothing() {
-        counted.push((Measure::FoundNothing, 0));
+        counted.push(Measure::FoundNothing);
     }
     if repeated {
-        counted.push((Measure::RepeatStops, 0));
+        counted.push(Measure::RepeatStops);
     }
     if facts.despite_advisory {
-        counted.push((Measure::DespiteAdvisory, 0));
+        counted.push(Measure::DespiteAdvisory);
     }
     for code in &facts.grounds {
-        counted.push((Measure::Ground(*code), 0));
+        counted.push(Measure::Ground(*code));
         if facts.found_nothing() {
-            counted.push((Measure::GroundNothing(*code), 0));
+            counted.push(Measure::GroundNothing(*code));
         }
     }
-    counted.extend(
-        facts
-            .findings
-            .iter()
-            .map(|code| (Measure::Finding(*code), 0)),
-    );
+    counted.extend(facts.findings.iter().map(|code| Measure::Finding(*code)));
     let ratings = [
         (Aspect::Voice, facts.ratings.voice),
         (Aspect::Neutral, facts.ratings.neutral),
@@ -174,14 +177,18 @@ fn counted_of_stop(facts: &StopFacts, repeated: bool) -> Vec<(Measure, u8)> {
         (Aspect::Trust, facts.ratings.trust),
     ];
     for (aspect, rating) in ratings {
-        if let Some(rating) = rating {
-            counted.push((Measure::Rated(aspect), u8::from(rating)));
+        let Some(rating) = rating else { continue };
+        counted.push(Measure::Rated(aspect));
+        match u8::from(rating) {
+            4.. => counted.push(Measure::RatedHigh(aspect)),
+            3 => {}
+            ..3 => counted.push(Measure::RatedLow(aspect)),
         }
     }
     if let Some(answer) = facts.do_again {
-        counted.push((Measure::DoAgain(answer), 0));
+        counted.push(Measure::DoAgain(answer));
         let themes = facts.themes.iter();
-        counted.extend(themes.map(|theme| (Measure::Theme(*theme, answer), 0)));
+        counted.extend(themes.map(|theme| Measure::Theme(*theme, answer)));
     }
     counted
 }

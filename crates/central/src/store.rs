@@ -169,8 +169,6 @@ pub struct RollupRow {
     pub measure: Measure,
     /// How many records.
     pub number: u32,
-    /// The sum of the ratings.
-    pub total: u32,
 }
 
 /// A one-time code that was made.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`publish`] | from the roll-up of closed weeks to published figures |
 //! | [`suppress`] | which figures may be shown, and why |
-//! | [`table`], [`crowd`], [`span`], [`key`] | what it decides on |
+//! | [`table`], [`crowd`], [`span`], [`key`], [`threshold`] | what it decides on |
 //! | [`screen`] | the form that the screen takes |
 
 pub mod crowd;
@@ -14,6 +14,7 @@ pub mod screen;
 pub mod span;
 pub mod suppress;
 pub mod table;
+pub mod threshold;
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;

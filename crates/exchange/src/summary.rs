@@ -6,9 +6,11 @@ use crate::Hour;
 use crate::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use crate::period::{Period, PeriodKind};
 
-/// The fewest officers behind a figure that is shown.
+/// The fewest officers behind a figure that is shown, shift leads not counted. A force may ask for
+/// more.
 pub const MIN_OFFICERS: u32 = 5;
-/// The fewest records behind a figure that is shown.
+/// The fewest records behind a figure that is shown, those of shift leads and of any one officer not
+/// counted. A force may ask for more.
 pub const MIN_RECORDS: u32 = 5;
 
 /// A figure, or `null` where it is too small to be shown or would give away one that is.
@@ -70,7 +72,7 @@ pub struct GroundFigures {
     pub code: GroundCode,
     /// Stops with this ground; a stop may have several.
     pub stops: Figure,
-    /// Of these, stops that found nothing. The share follows from the two.
+    /// Of these, stops that found nothing; of a quarter only. The share follows from the two.
     pub found_nothing: Figure,
 }
 
@@ -109,12 +111,15 @@ pub struct RatingFigures {
     pub aspect: Aspect,
     /// How many stops were rated.
     pub rated: Figure,
-    /// The mean in tenths, 11 to 49; hidden whenever `rated` is, and at the ends of the scale, where
-    /// it would tell everybody's answer.
-    pub mean_tenths: Figure,
+    /// Of these, rated 4 or 5.
+    pub high: Figure,
+    /// Of these, rated 1 or 2. What is left was rated 3.
+    pub low: Figure,
 }
 
-/// `GET /v1/teams/{team}/summaries/{period}`.
+/// `GET /v1/teams/{team}/summaries/{period}`. A week shows the first five figures, a month also
+/// grounds, what was told, and ratings, a quarter everything. A list of which a period shows nothing
+/// is empty; a figure that is `null` is hidden, or not shown by this kind of period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TeamSummary {
@@ -122,29 +127,36 @@ pub struct TeamSummary {
     pub team: String,
     /// The period.
     pub period: PeriodName,
-    /// Look-ups.
+    /// On how many officers a figure of this period stands at least, shift leads not counted.
+    pub min_officers: u32,
+    /// On how many records a figure of this period stands at least.
+    pub min_records: u32,
+    /// Look-ups: those that were left, those without a decision, and the stops.
     pub queries: Figure,
     /// Look-ups after which the officer decided to leave it.
     pub left_it: Figure,
+    /// Look-ups after which nothing was decided.
+    pub undecided: Figure,
     /// Stops.
     pub stops: Figure,
     /// Stops that found nothing.
     pub found_nothing: Figure,
     /// Stops of a subject that had been stopped in the 30 days before, by anyone. Central cannot
-    /// link over the border of two epochs, so it counts too few in the first month of a quarter.
+    /// link over the border of two epochs, so it counts too few in the first month of a quarter. Of a
+    /// quarter only.
     pub repeat_stops: Figure,
-    /// Stops in spite of an advisory.
+    /// Stops in spite of an advisory; of a quarter only.
     pub despite_advisory: Figure,
-    /// Stops per ground, each ground of the list once.
+    /// Stops per ground, each ground of the list once. From a month on.
     pub grounds: Vec<GroundFigures>,
-    /// Was the reason told?
+    /// Was the reason told? From a month on.
     pub reason_told: Vec<Coded<ReasonTold>>,
-    /// What was found; a stop may have several.
+    /// What was found; a stop may have several. Of a quarter only.
     pub findings: Vec<Coded<Finding>>,
-    /// Self-ratings.
+    /// Self-ratings. From a month on.
     pub ratings: Vec<RatingFigures>,
-    /// Would do again.
+    /// Would do again. Of a quarter only.
     pub do_again: Vec<Coded<DoAgain>>,
-    /// Reflection themes; a stop may have several.
+    /// Reflection themes; a stop may have several. Of a quarter only.
     pub themes: Vec<Coded<Theme>>,
 }

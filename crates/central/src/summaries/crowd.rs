@@ -1,29 +1,34 @@
 //! How many records, and how many officers: of one atom, or of several together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proco_exchange::Epoch;
-use proco_exchange::summary::{MIN_OFFICERS, MIN_RECORDS};
 
+use super::threshold::Thresholds;
 use crate::keys::OfficerTag;
 
 /// Records and the officers behind them.
 ///
 /// In a week that spans two epochs one officer has two tags that nobody can match. The officers
-/// are therefore the most that one epoch shows: never more than there are.
+/// are therefore the most that one epoch shows, never more than there are; and the one with most
+/// records is taken to be the first in both epochs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Crowd {
     records: u32,
-    // Records whose tags were dropped with their epoch count as those of one officer.
-    officers: BTreeMap<Epoch, BTreeSet<Option<OfficerTag>>>,
+    officers: BTreeMap<Epoch, BTreeMap<OfficerTag, u32>>,
 }
 
 impl Crowd {
-    /// Counts so many records of an officer.
+    /// Counts so many records of an officer. Those of nobody, which are a shift lead's or have lost
+    /// their tag with their epoch, are in the figure and hide no one.
     pub fn add(&mut self, records: u32, epoch: Epoch, officer: Option<OfficerTag>) {
-        if records > 0 {
-            self.records += records;
-            self.officers.entry(epoch).or_default().insert(officer);
+        if records == 0 {
+            return;
+        }
+        self.records += records;
+        if let Some(officer) = officer {
+            let of_epoch = self.officers.entry(epoch).or_default();
+            *of_epoch.entry(officer).or_default() += records;
         }
     }
 
@@ -36,14 +41,26 @@ impl Crowd {
     /// How many officers there are at least.
     #[must_use]
     pub fn officers(&self) -> usize {
-        self.officers.values().map(BTreeSet::len).max().unwrap_or(0)
+        let of_epochs = self.officers.values();
+        of_epochs.map(BTreeMap::len).max().unwrap_or(0)
     }
 
-    /// Whether nobody stands out in it.
+    /// How many records are left to whoever knows those of shift leads and of one officer more.
     #[must_use]
-    pub fn is_large(&self) -> bool {
+    pub fn without_one(&self) -> u32 {
+        let of_epochs = self.officers.values();
+        of_epochs
+            .map(|officers| {
+                officers.values().sum::<u32>() - officers.values().max().copied().unwrap_or(0)
+            })
+            .sum()
+    }
+
+    /// Whether nobody stands out in it, not even to an officer who takes away the own records.
+    #[must_use]
+    pub fn is_large(&self, thresholds: Thresholds) -> bool {
         let officers = u32::try_from(self.officers()).unwrap_or(u32::MAX);
-        self.records >= MIN_RECORDS && officers >= MIN_OFFICERS
+        self.without_one() >= thresholds.records() && officers >= thresholds.officers()
     }
 
     /// Several that have no record in common, together.
@@ -52,7 +69,10 @@ impl Crowd {
         for crowd in crowds {
             all.records += crowd.records;
             for (epoch, officers) in &crowd.officers {
-                all.officers.entry(*epoch).or_default().extend(officers);
+                let of_epoch = all.officers.entry(*epoch).or_default();
+                for (officer, records) in officers {
+                    *of_epoch.entry(*officer).or_default() += records;
+                }
             }
         }
         all
@@ -63,17 +83,46 @@ impl Crowd {
 mod tests {
     use super::*;
 
+    fn is_large(crowd: &Crowd) -> bool {
+        crowd.is_large(Thresholds::default())
+    }
+
+    fn autumn() -> Epoch {
+        Epoch::new(2026, 4).unwrap()
+    }
+
     #[test]
     fn an_officer_with_a_tag_in_each_of_two_epochs_is_counted_once() {
-        let autumn = Epoch::new(2026, 4).unwrap();
         let mut crowd = Crowd::default();
         for officer in 0..4 {
-            crowd.add(1, autumn, Some(OfficerTag([officer; 8])));
-            crowd.add(1, autumn.next(), Some(OfficerTag([officer + 100; 8])));
+            crowd.add(1, autumn(), Some(OfficerTag([officer; 8])));
+            crowd.add(1, autumn().next(), Some(OfficerTag([officer + 100; 8])));
         }
         assert_eq!((crowd.records(), crowd.officers()), (8, 4));
-        assert!(!crowd.is_large());
-        crowd.add(1, autumn, Some(OfficerTag([9; 8])));
-        assert!(crowd.is_large());
+        assert!(!is_large(&crowd));
+        crowd.add(1, autumn(), Some(OfficerTag([9; 8])));
+        assert!(is_large(&crowd));
+    }
+
+    #[test]
+    fn five_records_have_to_be_left_to_whoever_takes_away_the_own_ones() {
+        let mut crowd = Crowd::default();
+        for (officer, records) in [(1, 60), (2, 1), (3, 1), (4, 1), (5, 1)] {
+            crowd.add(records, autumn(), Some(OfficerTag([officer; 8])));
+        }
+        assert!(!is_large(&crowd), "64 less 60 are 4");
+        crowd.add(1, autumn(), Some(OfficerTag([2; 8])));
+        assert!(is_large(&crowd));
+    }
+
+    #[test]
+    fn the_records_of_shift_leads_hide_no_one() {
+        let mut crowd = Crowd::default();
+        for officer in 1..=4 {
+            crowd.add(3, autumn(), Some(OfficerTag([officer; 8])));
+        }
+        crowd.add(50, autumn(), None);
+        assert_eq!((crowd.records(), crowd.officers()), (62, 4));
+        assert!(!is_large(&crowd));
     }
 }

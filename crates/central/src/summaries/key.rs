@@ -3,17 +3,20 @@
 use std::sync::LazyLock;
 
 use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
+use proco_exchange::period::PeriodKind;
 use proco_exchange::summary::Aspect;
 
-use crate::measure::{ASPECTS, DO_AGAIN, REASONS, word};
+use crate::measure::{ASPECTS, DO_AGAIN, Measure, REASONS, word};
 
 /// A figure of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
-    /// Look-ups.
+    /// Look-ups: their three outcomes together.
     Queries,
     /// Look-ups after which it was left.
     LeftIt,
+    /// Look-ups after which nothing was decided.
+    Undecided,
     /// Stops.
     Stops,
     /// Stops that found nothing.
@@ -32,6 +35,10 @@ pub enum Key {
     Finding(Finding),
     /// Stops in which an aspect was rated.
     Rated(Aspect),
+    /// Stops in which it was rated 4 or 5.
+    RatedHigh(Aspect),
+    /// Stops in which it was rated 1 or 2.
+    RatedLow(Aspect),
     /// Stops by whether the officer would do it again.
     DoAgain(DoAgain),
     /// Stops with a theme.
@@ -52,6 +59,7 @@ impl Key {
         let mut all = vec![
             Self::Queries,
             Self::LeftIt,
+            Self::Undecided,
             Self::Stops,
             Self::FoundNothing,
             Self::RepeatStops,
@@ -62,9 +70,55 @@ impl Key {
         all.extend(GroundCode::ALL.map(Self::GroundNothing));
         all.extend(Finding::ALL.map(Self::Finding));
         all.extend(ASPECTS.map(Self::Rated));
+        all.extend(ASPECTS.map(Self::RatedHigh));
+        all.extend(ASPECTS.map(Self::RatedLow));
         all.extend(DO_AGAIN.map(Self::DoAgain));
         all.extend(Theme::ALL.map(Self::Theme));
         all
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub fn measures(self) -> Vec<Measure> {
+        match self {
+            Self::Queries => vec![Measure::LeftIt, Measure::Undecided, Measure::Stops],
+            Self::LeftIt => vec![Measure::LeftIt],
+            Self::Undecided => vec![Measure::Undecided],
+            Self::Stops => vec![Measure::Stops],
+            Self::FoundNothing => vec![Measure::FoundNothing],
+            Self::RepeatStops => vec![Measure::RepeatStops],
+            Self::DespiteAdvisory => vec![Measure::DespiteAdvisory],
+            Self::Ground(code) => vec![Measure::Ground(code)],
+            Self::GroundNothing(code) => vec![Measure::GroundNothing(code)],
+            Self::ReasonTold(answer) => vec![Measure::ReasonTold(answer)],
+            Self::Finding(code) => vec![Measure::Finding(code)],
+            Self::Rated(aspect) => vec![Measure::Rated(aspect)],
+            Self::RatedHigh(aspect) => vec![Measure::RatedHigh(aspect)],
+            Self::RatedLow(aspect) => vec![Measure::RatedLow(aspect)],
+            Self::DoAgain(answer) => vec![Measure::DoAgain(answer)],
+            Self::Theme(theme) => DO_AGAIN.map(|again| Measure::Theme(theme, again)).to_vec(),
+        }
+    }
+
+    /// The shortest kind of period that shows it: the more detail, the longer.
+    #[must_use]
+    pub fn shortest(self) -> PeriodKind {
+        match self {
+            Self::Queries | Self::LeftIt | Self::Undecided | Self::Stops | Self::FoundNothing => {
+                PeriodKind::Week
+            }
+            Self::Ground(_)
+            | Self::ReasonTold(_)
+            | Self::Rated(_)
+            | Self::RatedHigh(_)
+            | Self::RatedLow(_) => PeriodKind::Month,
+            Self::RepeatStops
+            | Self::DespiteAdvisory
+            | Self::GroundNothing(_)
+            | Self::Finding(_)
+            | Self::DoAgain(_)
+            | Self::Theme(_) => PeriodKind::Quarter,
+        }
     }
 
     /// What it is a part of. A part is shown only where this is shown.
@@ -72,7 +126,7 @@ impl Key {
     pub fn parents(self) -> Vec<Self> {
         match self {
             Self::Queries | Self::Stops => vec![],
-            Self::LeftIt => vec![Self::Queries],
+            Self::LeftIt | Self::Undecided => vec![Self::Queries],
             Self::FoundNothing
             | Self::RepeatStops
             | Self::DespiteAdvisory
@@ -83,23 +137,30 @@ impl Key {
             | Self::DoAgain(_)
             | Self::Theme(_) => vec![Self::Stops],
             Self::GroundNothing(code) => vec![Self::Ground(code), Self::FoundNothing],
+            Self::RatedHigh(aspect) | Self::RatedLow(aspect) => vec![Self::Rated(aspect)],
         }
     }
 
-    /// Figures of one rank are decided on one after the other, totals before their parts.
+    /// How useful it is: figures of one rank are decided on one after the other, lower ranks first.
+    /// Where one more has to be hidden, it is one of those that come last.
     #[must_use]
     pub fn rank(self) -> u8 {
         match self {
-            Self::Queries | Self::Stops => 0,
-            Self::LeftIt | Self::FoundNothing => 1,
-            Self::RepeatStops
+            Self::Stops => 0,
+            Self::Queries | Self::FoundNothing => 1,
+            Self::LeftIt
+            | Self::RepeatStops
             | Self::DespiteAdvisory
             | Self::ReasonTold(_)
             | Self::Ground(_)
             | Self::Finding(_)
             | Self::Rated(_)
             | Self::DoAgain(_) => 2,
-            Self::GroundNothing(_) | Self::Theme(_) => 3,
+            Self::Undecided
+            | Self::GroundNothing(_)
+            | Self::RatedHigh(_)
+            | Self::RatedLow(_)
+            | Self::Theme(_) => 3,
         }
     }
 
@@ -109,6 +170,7 @@ impl Key {
         match self {
             Self::Queries => "queries".to_owned(),
             Self::LeftIt => "left_it".to_owned(),
+            Self::Undecided => "undecided".to_owned(),
             Self::Stops => "stops".to_owned(),
             Self::FoundNothing => "found_nothing".to_owned(),
             Self::RepeatStops => "repeat_stops".to_owned(),
@@ -118,23 +180,19 @@ impl Key {
             Self::ReasonTold(answer) => format!("reason_told:{}", word(answer)),
             Self::Finding(code) => format!("finding:{}", word(code)),
             Self::Rated(aspect) => format!("rated:{}", word(aspect)),
+            Self::RatedHigh(aspect) => format!("rated_high:{}", word(aspect)),
+            Self::RatedLow(aspect) => format!("rated_low:{}", word(aspect)),
             Self::DoAgain(answer) => format!("do_again:{}", word(answer)),
             Self::Theme(theme) => format!("theme:{}", word(theme)),
         }
     }
 
-    /// Back from its name. A name of something else, such as a mean, is none.
+    /// Back from its name. A name of something else, such as a mean of an earlier version, is none.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let mut names = NAMES.iter();
         names.find(|(_, of)| of == name).map(|(key, _)| *key)
     }
-}
-
-/// The name under which the mean of an aspect is published.
-#[must_use]
-pub fn mean_name(aspect: Aspect) -> String {
-    format!("mean:{}", word(aspect))
 }
 
 #[cfg(test)]
@@ -149,8 +207,9 @@ mod tests {
             for parent in key.parents() {
                 assert!(all[..place].contains(&parent));
                 assert!(parent.rank() < key.rank());
+                assert!(parent.shortest() <= key.shortest());
             }
         }
-        assert_eq!(Key::of_name(&mean_name(Aspect::Voice)), None);
+        assert_eq!(Key::of_name("mean:voice"), None);
     }
 }

@@ -2,22 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proco_access::Team;
+use proco_access::{Action, Team};
+use proco_exchange::Epoch;
 use proco_exchange::period::{Period, Week};
-use proco_exchange::summary::Aspect;
 
-use super::key::{Key, mean_name};
+use super::key::Key;
 use super::suppress::{Quarter, Weeks};
 use super::table::{Counts, tables};
-use crate::measure::{ASPECTS, Measure};
+use super::threshold::Thresholds;
+use crate::keys::{CentralKey, OfficerTag};
 use crate::store::{Figures, RollupRow, Store, StoreError};
+
+/// The names under which the thresholds of a publication stand among its figures.
+pub const OFFICERS: &str = "min_officers";
+/// See [`OFFICERS`].
+pub const RECORDS: &str = "min_records";
+
+/// By what is decided.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// On how many a figure has to stand.
+    pub thresholds: Thresholds,
+    /// The tags of those who read the figures: they are none of the officers on whom one stands.
+    pub readers: BTreeSet<(Epoch, OfficerTag)>,
+}
 
 /// Publishes every closed period of a team that has records and is not published yet. One at a
 /// time: see [`crate::Central`].
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read or written.
-pub async fn publish_due(store: &dyn Store, team: &Team, open: Week) -> Result<(), StoreError> {
+pub async fn publish_due(
+    store: &dyn Store,
+    key: &CentralKey,
+    thresholds: Thresholds,
+    team: &Team,
+    open: Week,
+) -> Result<(), StoreError> {
     let recorded: BTreeSet<Week> = store
         .weeks(team.clone())
         .await?
@@ -47,15 +68,37 @@ pub async fn publish_due(store: &dyn Store, team: &Team, open: Week) -> Result<(
                 before.insert(*period, figures);
             }
         }
-        let decided = tokio::task::spawn_blocking(move || decide(&rows, &closed, &before));
+        let rules = Rules {
+            thresholds,
+            readers: readers(store, key, &rows).await?,
+        };
+        let decided = tokio::task::spawn_blocking(move || decide(&rows, &closed, &before, &rules));
         let decided = decided.await.map_err(|_| StoreError::Gone)?;
         store.publish(team.clone(), decided).await?;
     }
     Ok(())
 }
 
-/// The closed periods of a quarter with a record, in the order in which they close, each with its
-/// weeks by their place among the closed weeks with a record.
+/// The tags of all who may read summaries, or could, in the epochs of these rows.
+async fn readers(
+    store: &dyn Store,
+    key: &CentralKey,
+    rows: &[RollupRow],
+) -> Result<BTreeSet<(Epoch, OfficerTag)>, StoreError> {
+    let epochs: BTreeSet<Epoch> = rows.iter().map(|row| row.epoch).collect();
+    let devices = store.devices().await?.into_iter();
+    let readers = devices.filter(|device| device.role.may(Action::SeeOwnTeam));
+    Ok(readers
+        .flat_map(|device| {
+            let tag = |epoch: &Epoch| (*epoch, key.officer(*epoch, device.counts_as));
+            epochs.iter().map(tag).collect::<Vec<_>>()
+        })
+        .collect())
+}
+
+/// The closed periods of a quarter with a record, in the order in which they close and of those that
+/// close together the longest first, each with its weeks by their place among the closed weeks with
+/// a record.
 #[must_use]
 pub fn closed_periods(
     quarter: Period,
@@ -69,20 +112,21 @@ pub fn closed_periods(
         if *week >= open {
             break;
         }
-        if recorded.contains(week) {
-            periods.push((Period::Week(*week), in_quarter..in_quarter + 1));
-            in_month += 1;
-            in_quarter += 1;
-        }
+        let is_recorded = recorded.contains(week);
+        in_month += usize::from(is_recorded);
+        in_quarter += usize::from(is_recorded);
         let next = all.get(place + 1);
+        if next.is_none() && in_quarter > 0 {
+            periods.push((quarter, 0..in_quarter));
+        }
         if next.is_none_or(|next| next.month() != week.month()) {
             if in_month > 0 {
                 periods.push((week.month(), in_quarter - in_month..in_quarter));
             }
             in_month = 0;
         }
-        if next.is_none() && in_quarter > 0 {
-            periods.push((quarter, 0..in_quarter));
+        if is_recorded {
+            periods.push((Period::Week(*week), in_quarter - 1..in_quarter));
         }
     }
     periods
@@ -94,54 +138,33 @@ pub fn decide(
     rows: &[RollupRow],
     closed: &[(Period, Weeks)],
     before: &BTreeMap<Period, Figures>,
+    rules: &Rules,
 ) -> Vec<(Period, Figures)> {
     let mut counts: BTreeMap<Week, Counts> = BTreeMap::new();
-    let mut totals: BTreeMap<Week, BTreeMap<Aspect, u32>> = BTreeMap::new();
     for row in rows {
-        let of_officer = counts.entry(row.week).or_default();
-        let of_officer = of_officer.entry((row.epoch, row.officer)).or_default();
+        let tag = row.officer;
+        let officer = tag.filter(|tag| !rules.readers.contains(&(row.epoch, *tag)));
+        let of_week = counts.entry(row.week).or_default();
+        let of_officer = of_week.entry((row.epoch, officer)).or_default();
         *of_officer.entry(row.measure).or_default() += row.number;
-        if let Some(aspect) = rated(row.measure) {
-            let of_week = totals.entry(row.week).or_default();
-            *of_week.entry(aspect).or_default() += row.total;
-        }
     }
-    let weeks: Vec<Week> = counts.keys().copied().collect();
-    let counts: Vec<Counts> = counts.into_values().collect();
-    let total = |aspect, span: &Weeks| -> u32 {
-        let of_weeks = weeks[span.clone()].iter();
-        of_weeks
-            .filter_map(|week| totals.get(week)?.get(&aspect))
-            .sum()
-    };
-    let mut quarter = Quarter::new(tables(), &counts);
+    let thresholds = rules.thresholds;
+    let mut quarter = Quarter::new(tables(), thresholds, counts.into_iter().collect());
     let mut decided = Vec::new();
     for (period, span) in closed {
         if let Some(figures) = before.get(period) {
             let keys = figures.keys().filter_map(|name| Key::of_name(name));
-            quarter.is_published(span.clone(), keys.collect());
+            quarter.is_published(period.kind(), span.clone(), keys.collect());
             continue;
         }
-        let mut figures = Figures::new();
-        for key in quarter.decide(span) {
-            let records = quarter.crowd(key, span).records();
-            figures.insert(key.name(), records);
-            if let Some(aspect) = ASPECTS.into_iter().find(|a| key == Key::Rated(*a)) {
-                // In tenths, rounded to the nearest.
-                let mean = (total(aspect, span) * 20 + records) / (2 * records);
-                // At the end of the scale everybody gave the same answer, and it would be known.
-                if (11..=49).contains(&mean) {
-                    figures.insert(mean_name(aspect), mean);
-                }
-            }
+        let mut figures = Figures::from([
+            (OFFICERS.to_owned(), thresholds.officers()),
+            (RECORDS.to_owned(), thresholds.records()),
+        ]);
+        for key in quarter.decide(period.kind(), span) {
+            figures.insert(key.name(), quarter.crowd(key, span).records());
         }
         decided.push((*period, figures));
     }
     decided
-}
-
-fn rated(measure: Measure) -> Option<Aspect> {
-    ASPECTS
-        .into_iter()
-        .find(|aspect| measure == Measure::Rated(*aspect))
 }

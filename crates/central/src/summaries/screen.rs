@@ -4,10 +4,12 @@ use proco_access::Team;
 use proco_exchange::codes::{Finding, GroundCode, Theme};
 use proco_exchange::period::{Period, PeriodKind};
 use proco_exchange::summary::{
-    Coded, Figure, GroundFigures, PeriodName, RatingFigures, TeamPeriods, TeamSummary,
+    Coded, Figure, GroundFigures, MIN_OFFICERS, MIN_RECORDS, PeriodName, RatingFigures,
+    TeamPeriods, TeamSummary,
 };
 
-use super::key::{Key, mean_name};
+use super::key::Key;
+use super::publish::{OFFICERS, RECORDS};
 use crate::measure::{ASPECTS, DO_AGAIN, REASONS};
 use crate::store::Figures;
 
@@ -26,57 +28,67 @@ pub fn periods(team: &Team, mut periods: Vec<Period>) -> TeamPeriods {
     }
 }
 
-/// The summary of a period. What does not stand in the figures is hidden.
+/// The summary of a period. What does not stand in the figures is hidden, and a list of which this
+/// kind of period shows nothing is empty.
 #[must_use]
 pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
-    let named = |name: String| Figure(figures.get(&name).copied());
-    let figure = |key: Key| named(key.name());
+    let named = |name: &str| figures.get(name).copied();
+    let figure = |key: Key| Figure(named(&key.name()));
+    // An earlier version showed in a week what a month or a quarter shows now.
+    let list = |keys: Vec<Key>| {
+        let is_shown = |key: &Key| key.shortest() <= period.kind() || figure(*key).0.is_some();
+        keys.iter().any(is_shown)
+    };
+    let grounds = list(GroundCode::ALL.map(Key::Ground).to_vec());
+    let told = list(REASONS.map(Key::ReasonTold).to_vec());
+    let findings = list(Finding::ALL.map(Key::Finding).to_vec());
+    let ratings = list(ASPECTS.map(Key::Rated).to_vec());
+    let do_again = list(DO_AGAIN.map(Key::DoAgain).to_vec());
+    let themes = list(Theme::ALL.map(Key::Theme).to_vec());
     TeamSummary {
         team: team.to_string(),
         period: period.into(),
+        min_officers: named(OFFICERS).unwrap_or(MIN_OFFICERS),
+        min_records: named(RECORDS).unwrap_or(MIN_RECORDS),
         queries: figure(Key::Queries),
         left_it: figure(Key::LeftIt),
+        undecided: figure(Key::Undecided),
         stops: figure(Key::Stops),
         found_nothing: figure(Key::FoundNothing),
         repeat_stops: figure(Key::RepeatStops),
         despite_advisory: figure(Key::DespiteAdvisory),
-        grounds: GroundCode::ALL
-            .map(|code| GroundFigures {
-                code,
-                stops: figure(Key::Ground(code)),
-                found_nothing: figure(Key::GroundNothing(code)),
-            })
-            .to_vec(),
-        reason_told: REASONS
-            .map(|code| Coded {
-                code,
-                figure: figure(Key::ReasonTold(code)),
-            })
-            .to_vec(),
-        findings: Finding::ALL
-            .map(|code| Coded {
-                code,
-                figure: figure(Key::Finding(code)),
-            })
-            .to_vec(),
-        ratings: ASPECTS
-            .map(|aspect| RatingFigures {
-                aspect,
-                rated: figure(Key::Rated(aspect)),
-                mean_tenths: named(mean_name(aspect)),
-            })
-            .to_vec(),
-        do_again: DO_AGAIN
-            .map(|code| Coded {
-                code,
-                figure: figure(Key::DoAgain(code)),
-            })
-            .to_vec(),
-        themes: Theme::ALL
-            .map(|code| Coded {
-                code,
-                figure: figure(Key::Theme(code)),
-            })
-            .to_vec(),
+        grounds: of(grounds, &GroundCode::ALL, |code| GroundFigures {
+            code,
+            stops: figure(Key::Ground(code)),
+            found_nothing: figure(Key::GroundNothing(code)),
+        }),
+        reason_told: of(told, &REASONS, |code| Coded {
+            code,
+            figure: figure(Key::ReasonTold(code)),
+        }),
+        findings: of(findings, &Finding::ALL, |code| Coded {
+            code,
+            figure: figure(Key::Finding(code)),
+        }),
+        ratings: of(ratings, &ASPECTS, |aspect| RatingFigures {
+            aspect,
+            rated: figure(Key::Rated(aspect)),
+            high: figure(Key::RatedHigh(aspect)),
+            low: figure(Key::RatedLow(aspect)),
+        }),
+        do_again: of(do_again, &DO_AGAIN, |code| Coded {
+            code,
+            figure: figure(Key::DoAgain(code)),
+        }),
+        themes: of(themes, &Theme::ALL, |code| Coded {
+            code,
+            figure: figure(Key::Theme(code)),
+        }),
     }
+}
+
+/// A line for each code, or no list at all.
+fn of<C: Copy, T>(is_shown: bool, codes: &[C], line: impl Fn(C) -> T) -> Vec<T> {
+    let codes = if is_shown { codes } else { &[] };
+    codes.iter().map(|code| line(*code)).collect()
 }

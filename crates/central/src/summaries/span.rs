@@ -65,52 +65,88 @@ fn reduce(rows: &mut Vec<Vec<u64>>, columns: usize) {
     rows.truncate(rank);
 }
 
-/// Whether every set of atoms whose sum follows from the shown figures passes.
-///
-/// `shown` holds, per figure, the atoms that it is the sum of. `big` says of an atom that any set
-/// with it in it passes; such sets need not be looked at, and that is what makes the question
-/// small: what is left of the span after the big atoms are eliminated has few dimensions. A set
-/// takes each atom once or not at all, so in echelon form it is the sum of some of the rows, each
-/// taken once.
-pub fn all_pass(shown: &[Vec<bool>], big: &[bool], passes: impl Fn(&[bool]) -> bool) -> bool {
-    let atoms = big.len();
-    let mut order: Vec<usize> = (0..atoms).collect();
-    order.sort_by_key(|atom| !big[*atom]);
-    let bigs = big.iter().filter(|big| **big).count();
-    if bigs == atoms {
-        return true;
+/// All that follows from what is shown.
+pub struct Span {
+    /// In reduced echelon form.
+    rows: Vec<Vec<u64>>,
+    /// In which order the atoms stand in the rows: big ones first.
+    order: Vec<usize>,
+    bigs: usize,
+}
+
+impl Span {
+    /// What follows from these figures, each as the atoms that it is the sum of. `big` says of an
+    /// atom that any set with it in it passes.
+    #[must_use]
+    pub fn of(shown: &[Vec<bool>], big: &[bool]) -> Self {
+        let mut order: Vec<usize> = (0..big.len()).collect();
+        order.sort_by_key(|atom| !big[*atom]);
+        let bigs = big.iter().filter(|big| **big).count();
+        let row = |set: &Vec<bool>| order.iter().map(|atom| u64::from(set[*atom])).collect();
+        let mut rows: Vec<Vec<u64>> = shown.iter().map(row).collect();
+        reduce(&mut rows, big.len());
+        Self { rows, order, bigs }
     }
-    let mut rows: Vec<Vec<u64>> = shown
-        .iter()
-        .map(|figure| order.iter().map(|atom| u64::from(figure[*atom])).collect())
-        .collect();
-    reduce(&mut rows, atoms);
-    let small: Vec<&[u64]> = rows
-        .iter()
-        .filter(|row| row[..bigs].iter().all(|value| *value == 0))
-        .map(|row| &row[bigs..])
-        .collect();
-    if small.len() > MOST {
-        return false;
-    }
-    (1_u32..1 << small.len()).all(|chosen| {
-        let mut set = vec![0; atoms - bigs];
-        for (number, row) in small.iter().enumerate() {
-            if chosen >> number & 1 == 1 {
-                for (value, of_row) in set.iter_mut().zip(*row) {
-                    *value = (*value + of_row) % PRIME;
+
+    /// Whether the sum over this set follows.
+    #[must_use]
+    pub fn follows(&self, set: &[bool]) -> bool {
+        let mut left: Vec<u64> = self
+            .order
+            .iter()
+            .map(|atom| u64::from(set[*atom]))
+            .collect();
+        for row in &self.rows {
+            let Some(pivot) = row.iter().position(|value| *value != 0) else {
+                continue;
+            };
+            let factor = left[pivot];
+            if factor != 0 {
+                for (value, of_row) in left.iter_mut().zip(row).skip(pivot) {
+                    *value = subtract(*value, multiply(factor, *of_row));
                 }
             }
         }
-        if set.iter().any(|value| *value > 1) {
-            return true;
+        left.iter().all(|value| *value == 0)
+    }
+
+    /// Whether every set of atoms whose sum follows passes.
+    ///
+    /// Sets with a big atom in them need not be looked at, and that is what makes the question
+    /// small: what is left of the span after the big atoms are eliminated has few dimensions. A set
+    /// takes each atom once or not at all, so in echelon form it is the sum of some of the rows,
+    /// each taken once.
+    pub fn all_pass(&self, passes: impl Fn(&[bool]) -> bool) -> bool {
+        let (atoms, bigs) = (self.order.len(), self.bigs);
+        let is_small = |row: &&Vec<u64>| row[..bigs].iter().all(|value| *value == 0);
+        let small: Vec<&[u64]> = self
+            .rows
+            .iter()
+            .filter(is_small)
+            .map(|row| &row[bigs..])
+            .collect();
+        if small.len() > MOST {
+            return false;
         }
-        let mut members = vec![false; atoms];
-        for (atom, value) in order[bigs..].iter().zip(&set) {
-            members[*atom] = *value == 1;
-        }
-        passes(&members)
-    })
+        (1_u32..1 << small.len()).all(|chosen| {
+            let mut set = vec![0; atoms - bigs];
+            for (number, row) in small.iter().enumerate() {
+                if chosen >> number & 1 == 1 {
+                    for (value, of_row) in set.iter_mut().zip(*row) {
+                        *value = (*value + of_row) % PRIME;
+                    }
+                }
+            }
+            if set.iter().any(|value| *value > 1) {
+                return true;
+            }
+            let mut members = vec![false; atoms];
+            for (atom, value) in self.order[bigs..].iter().zip(&set) {
+                members[*atom] = *value == 1;
+            }
+            passes(&members)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -166,7 +202,11 @@ mod tests {
             let unsafe_set = (1..=u8::MAX).any(|set| small(&bits(set)) && follows(set));
             let figures: Vec<_> = shown.iter().map(|set| bits(*set)).collect();
             let big: Vec<_> = sizes.iter().map(|size| *size >= 5).collect();
-            proptest::prop_assert_eq!(all_pass(&figures, &big, |set| !small(set)), !unsafe_set);
+            let span = Span::of(&figures, &big);
+            proptest::prop_assert_eq!(span.all_pass(|set| !small(set)), !unsafe_set);
+            for set in 1..=u8::MAX {
+                proptest::prop_assert_eq!(span.follows(&bits(set)), follows(set));
+            }
         }
     }
 
@@ -177,7 +217,8 @@ mod tests {
 
     /// Whether the last of four atoms, the only small one, follows.
     fn last_follows(shown: &[&str]) -> bool {
-        !all_pass(&sets(shown), &[true, true, true, false], |_| false)
+        let big = [true, true, true, false];
+        !Span::of(&sets(shown), &big).all_pass(|_| false)
     }
 
     #[test]
@@ -197,8 +238,8 @@ mod tests {
     #[test]
     fn two_small_parts_that_follow_only_together_are_judged_together() {
         let shown = sets(&["1111", "1000", "0100"]);
-        let big = [true, true, false, false];
-        assert!(all_pass(&shown, &big, |set| set == [false, false, true, true]));
-        assert!(!all_pass(&shown, &big, |_| false));
+        let span = Span::of(&shown, &[true, true, false, false]);
+        assert!(span.all_pass(|set| set == [false, false, true, true]));
+        assert!(!span.all_pass(|_| false));
     }
 }

@@ -1,21 +1,36 @@
-//! Which figures of a team may be shown: none from which fewer than five officers or five records
-//! follow, however somebody adds and subtracts what is shown anywhere.
+//! Which figures of a team may be shown: none from which a small group follows, however somebody
+//! adds and subtracts what is shown anywhere.
 //!
 //! # The rule
 //!
-//! A figure is shown when it stands on at least five records of at least five officers and when no
-//! smaller set of records *follows*: there is no set of atoms (a category in a week, see
-//! [`super::table`]) whose sum is a combination of shown figures and that has fewer than five
-//! records or officers. Being a combination is taken in the widest sense, as a vector in the span
-//! ([`super::span`]); this covers every cell, every remainder that is never shown itself
-//! ("unanswered", "found something", "without this ground"), every union of hidden parts, and
-//! every difference between a week, a month and a quarter. A set that holds one atom of five
-//! records and five officers is large enough itself, so only sets of small atoms are looked at.
-//! Zero is small: that nobody did something is said of each of them. A category that cannot occur
-//! has no atom, and a week without any record has none either, as the list of periods tells
-//! everybody that it is empty.
+//! A set of records is *large* when it has records of at least five officers who are no shift
+//! leads, and when at least five are left to whoever takes away those of any one of them
+//! ([`super::crowd`]; a force may ask for more). A figure is shown when no set of records that is
+//! not large *follows*: there is no set of atoms (a category in a week, see [`super::table`]) whose
+//! sum is a combination of shown figures. Being a combination is taken in the widest sense, as a
+//! vector in the span ([`super::span`]); this covers every cell, every remainder that is never shown
+//! itself ("unanswered", "found something", "without this ground"), every union of hidden parts, and
+//! every difference between a week, a month and a quarter. A set that holds one large atom is large
+//! itself, so only sets of small atoms are looked at. Zero is small: that nobody did something is
+//! said of each of them. A category that cannot occur has no atom, and a week without any record has
+//! none either, as the list of periods tells everybody that it is empty. The same list tells of each
+//! week in it that there was a look-up at least; so all look-ups of several weeks together need as
+//! many records more.
 //!
-//! A part is shown only where its total is shown.
+//! A part is shown only where its total is shown. What follows from shown figures is shown, and what
+//! was hidden once never follows later: so hidden is hidden, and tells nobody why.
+//!
+//! Most stops have one ground, and most that found something one finding. So the sum over such a list
+//! is taken as known, and a single small one in it hides a second one with it.
+//!
+//! # What is hidden beside the small ones
+//!
+//! Figures are decided on by their use ([`Key::rank`]), larger ones before smaller ones, so what has
+//! to be hidden beside a small one is the least. Of periods that close together the longest comes
+//! first. A week or month that closes before the longer period around it leaves it room: what an
+//! earlier one of them hides, and is small, the next one hides as well, so that the total can be
+//! shown. And a month shows a figure that the weeks do not only where it stands on twice the records:
+//! then the last month of the quarter, in which it may be small, does not hide it in the quarter.
 //!
 //! # Why each table may be looked at alone
 //!
@@ -29,148 +44,344 @@
 //! theme, unanswered), the own figures' weights have to cancel there. `reason_told` has no such
 //! atom; but its figures are shown only where `stops` is, so a combination with the same weight on
 //! all three answers has the weight of a combination of shown `stops`. Either way it was known
-//! from the shared figures alone.
+//! from the shared figures alone. The lists of grounds and findings hold no shared figure.
+//!
+//! That nothing small is bounded closely either, by what cannot be negative, is not proven here; the
+//! attack in `tests/suppression` solves for it.
 //!
 //! # What is not covered
 //!
 //! Estimates, and knowledge from elsewhere. Whoever knows that a team uses one ground only, or
-//! took part in most of the stops, knows more than the figures say.
+//! knows the records of several officers, knows more than the figures say.
 //!
 //! # Why looking twice tells nothing
 //!
 //! Periods nest and only closed weeks count; a closed week never changes. Decisions are taken in
-//! the order in which periods close: each week, then its month when that is over, then the
-//! quarter. A decision looks back and never ahead, and what is published is taken as shown, so
-//! later weeks change nothing. Within a period totals come before parts and larger parts before
-//! smaller ones.
-//!
-//! The mean of a rating is shown where the number of ratings is, and lies within the scale: at an
-//! end of it everybody's answer would be known. Sums of ratings combine
-//! with the same weights as their numbers, so what follows of them is of sets that are large
-//! enough.
+//! the order in which periods close. A decision looks back and never ahead, and what is published is
+//! taken as shown, so later weeks change nothing. What an earlier version published is taken as
+//! shown, too, whatever it told; from then on nothing more may follow.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use proco_exchange::period::{PeriodKind, Week};
 
 use super::crowd::Crowd;
 use super::key::Key;
-use super::span::all_pass;
-use super::table::{Counts, Table};
+use super::span::Span;
+use super::table::{Counts, Table, crowd};
+use super::threshold::Thresholds;
 
-/// A period as the weeks of the quarter that it spans, by their place among the closed weeks that
-/// hold any record.
+/// A period as the weeks of the quarter that it spans, by their place among the weeks that hold any
+/// record.
 pub type Weeks = Range<usize>;
 
-/// What is shown: for each period its figures.
-pub type Shown = Vec<(Weeks, BTreeSet<Key>)>;
+/// What was decided on a period.
+struct Decided {
+    weeks: Weeks,
+    shown: BTreeSet<Key>,
+    hidden: BTreeSet<Key>,
+}
 
-/// The closed weeks of a quarter that hold records, ready to decide upon.
+/// The weeks of a quarter that hold records, ready to decide upon.
 pub struct Quarter {
     tables: Vec<Table>,
-    /// Per table, per week: who stands behind each atom.
-    crowds: Vec<Vec<Vec<Crowd>>>,
-    shown: Shown,
+    thresholds: Thresholds,
+    weeks: Vec<Counts>,
+    /// The weeks of each month.
+    months: Vec<Weeks>,
+    /// Per table, per month: who stands behind each atom.
+    by_month: Vec<Vec<Vec<Crowd>>>,
+    /// Per table, per week; only of tables that show weeks.
+    by_week: Vec<Option<Vec<Vec<Crowd>>>>,
+    decided: Vec<Decided>,
+}
+
+/// A table with its atoms in all columns, which are weeks or months.
+struct Grid<'a> {
+    table: &'a Table,
+    columns: Vec<Weeks>,
+    crowds: Vec<&'a Crowd>,
+    big: Vec<bool>,
+}
+
+impl Grid<'_> {
+    /// The atoms of these categories over some weeks; `None` where a column lies half in them.
+    fn set(&self, atoms: &[usize], weeks: &Weeks) -> Option<Vec<bool>> {
+        let wide = self.table.atoms();
+        let mut set = vec![false; wide * self.columns.len()];
+        for (place, column) in self.columns.iter().enumerate() {
+            if column.end <= weeks.start || column.start >= weeks.end {
+                continue;
+            }
+            if column.start < weeks.start || column.end > weeks.end {
+                return None;
+            }
+            for atom in atoms {
+                set[place * wide + atom] = true;
+            }
+        }
+        Some(set)
+    }
+
+    fn figure(&self, key: Key, weeks: &Weeks) -> Option<Vec<bool>> {
+        self.set(self.table.atoms_of(key)?, weeks)
+    }
+
+    /// Of how many columns all atoms are in a set, where no other atom is.
+    fn whole_columns(&self, set: &[bool]) -> usize {
+        let mut columns = set.chunks(self.table.atoms());
+        let all = |column: &&[bool]| column.iter().all(|member| *member);
+        let whole = columns.clone().filter(all).count();
+        let is_whole = columns.all(|column| column.iter().all(|member| *member == column[0]));
+        if is_whole { whole } else { 0 }
+    }
 }
 
 impl Quarter {
-    /// A quarter with these weeks, of which nothing is shown yet.
+    /// A quarter with these weeks, in order, of which nothing is shown yet.
     #[must_use]
-    pub fn new(tables: Vec<Table>, weeks: &[Counts]) -> Self {
-        let crowds = tables
+    pub fn new(tables: Vec<Table>, thresholds: Thresholds, weeks: Vec<(Week, Counts)>) -> Self {
+        let mut months: Vec<Weeks> = Vec::new();
+        for (place, (week, _)) in weeks.iter().enumerate() {
+            match months.last_mut() {
+                Some(month) if weeks[month.start].0.month() == week.month() => month.end += 1,
+                Some(_) | None => months.push(place..place + 1),
+            }
+        }
+        let weeks: Vec<Counts> = weeks.into_iter().map(|(_, counts)| counts).collect();
+        let sums: Vec<Counts> = months
             .iter()
-            .map(|table| weeks.iter().map(|counts| table.crowds(counts)).collect())
+            .map(|month| together(&weeks[month.clone()]))
+            .collect();
+        let by_month = tables
+            .iter()
+            .map(|table| sums.iter().map(|counts| table.crowds(counts)).collect())
+            .collect();
+        let by_week = tables
+            .iter()
+            .map(|table| (table.shortest() == PeriodKind::Week).then(|| of_weeks(table, &weeks)))
             .collect();
         Self {
             tables,
-            crowds,
-            shown: Shown::new(),
+            thresholds,
+            weeks,
+            months,
+            by_month,
+            by_week,
+            decided: Vec::new(),
         }
     }
 
     /// Takes it that these figures of a period are published.
-    pub fn is_published(&mut self, weeks: Weeks, keys: BTreeSet<Key>) {
-        self.shown.push((weeks, keys));
+    pub fn is_published(&mut self, kind: PeriodKind, weeks: Weeks, shown: BTreeSet<Key>) {
+        for (table, by_week) in self.tables.iter().zip(&mut self.by_week) {
+            // An earlier version showed everything of a week.
+            let of_its_own =
+                |key: &Key| key.shortest() > PeriodKind::Week && table.atoms_of(*key).is_some();
+            if kind == PeriodKind::Week && by_week.is_none() && shown.iter().any(of_its_own) {
+                *by_week = Some(of_weeks(table, &self.weeks));
+            }
+        }
+        let hidden = of_kind(kind).filter(|key| !shown.contains(key)).collect();
+        self.decided.push(Decided {
+            weeks,
+            shown,
+            hidden,
+        });
     }
 
     /// Who stands behind a figure over some weeks.
     #[must_use]
     pub fn crowd(&self, key: Key, weeks: &Weeks) -> Crowd {
-        for (table, crowds) in self.tables.iter().zip(&self.crowds) {
-            if let Some(atoms) = table.atoms_of(key) {
-                let crowds = crowds[weeks.clone()].iter();
-                let of_figure = crowds.flat_map(|week| atoms.iter().map(|atom| &week[*atom]));
-                return Crowd::of_all(of_figure);
-            }
-        }
-        Crowd::default()
+        self.crowd_over(key, weeks.clone())
+    }
+
+    fn crowd_over(&self, key: Key, weeks: impl Iterator<Item = usize>) -> Crowd {
+        let sum: Vec<_> = key.measures().into_iter().map(|of| (1, of)).collect();
+        let crowds: Vec<Crowd> = weeks.map(|week| crowd(&sum, &self.weeks[week])).collect();
+        Crowd::of_all(crowds.iter())
     }
 
     /// Decides on a period and remembers what is shown. Periods come in the order in which they
-    /// close.
-    pub fn decide(&mut self, weeks: &Weeks) -> BTreeSet<Key> {
-        let mut candidates: Vec<(u8, u32, Key)> = self
-            .tables
-            .iter()
-            .flat_map(Table::keys)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
+    /// close, of those that close together the longest first.
+    pub fn decide(&mut self, kind: PeriodKind, weeks: &Weeks) -> BTreeSet<Key> {
+        let large: BTreeMap<Key, Crowd> = of_kind(kind)
             .map(|key| (key, self.crowd(key, weeks)))
-            .filter(|(_, crowd)| crowd.is_large())
-            .map(|(key, crowd)| (key.rank(), u32::MAX - crowd.records(), key))
+            .filter(|(_, crowd)| crowd.is_large(self.thresholds))
             .collect();
-        // Totals before parts, larger ones before smaller ones, then by the code.
-        candidates.sort_unstable();
-        self.shown.push((weeks.clone(), BTreeSet::new()));
-        let here = self.shown.len() - 1;
-        for (_, _, key) in candidates {
-            let parents = key.parents();
-            if !parents
-                .iter()
-                .all(|parent| self.shown[here].1.contains(parent))
-            {
-                continue;
-            }
-            self.shown[here].1.insert(key);
-            if !self.is_safe(key, weeks) {
-                self.shown[here].1.remove(&key);
-            }
-        }
-        self.shown[here].1.clone()
-    }
-
-    /// Whether nothing small follows in any table with this figure, among the figures shown of
-    /// this period and of those within it. Periods around it are decided on later, and others
-    /// share no week with it.
-    fn is_safe(&self, key: Key, weeks: &Weeks) -> bool {
-        self.tables
+        let held_back = large
             .iter()
-            .zip(&self.crowds)
-            .filter(|(table, _)| table.atoms_of(key).is_some())
-            .all(|(table, crowds)| self.table_is_safe(table, &crowds[weeks.clone()], weeks))
-    }
-
-    fn table_is_safe(&self, table: &Table, crowds: &[Vec<Crowd>], weeks: &Weeks) -> bool {
-        let (wide, atoms) = (table.atoms(), table.atoms() * weeks.len());
-        let crowds: Vec<&Crowd> = crowds.iter().flatten().collect();
-        let big: Vec<bool> = crowds.iter().map(|crowd| crowd.is_large()).collect();
-        let mut rows = Vec::new();
-        for (within, keys) in &self.shown {
-            if within.start < weeks.start || within.end > weeks.end {
+            .filter(|(key, crowd)| self.leaves_room(**key, crowd, kind, weeks))
+            .map(|(key, _)| *key)
+            .collect();
+        self.decided.push(Decided {
+            weeks: weeks.clone(),
+            shown: BTreeSet::new(),
+            hidden: held_back,
+        });
+        let here = self.decided.len() - 1;
+        let mut candidates: Vec<Key> = large.keys().copied().collect();
+        candidates.sort_unstable_by_key(|key| (key.rank(), Reverse(large[key].records()), *key));
+        for key in &candidates {
+            let Decided { shown, hidden, .. } = &self.decided[here];
+            let parents = key.parents();
+            if hidden.contains(key) || !parents.iter().all(|parent| shown.contains(parent)) {
                 continue;
             }
-            for figure in keys.iter().filter_map(|key| table.atoms_of(*key)) {
-                let mut row = vec![false; atoms];
-                for week in within.clone() {
-                    for atom in figure {
-                        row[(week - weeks.start) * wide + atom] = true;
-                    }
-                }
-                rows.push(row);
+            if self.is_safe(*key, weeks) {
+                self.decided[here].shown.insert(*key);
             }
         }
-        all_pass(&rows, &big, |set| {
-            let members = crowds.iter().zip(set).filter(|(_, member)| **member);
-            Crowd::of_all(members.map(|(crowd, _)| *crowd)).is_large()
+        // What follows tells nothing more, and what is hidden should not follow.
+        for key in candidates {
+            if self.follows(key, weeks) {
+                self.decided[here].shown.insert(key);
+            }
+        }
+        let decided = &mut self.decided[here];
+        let hidden = of_kind(kind).filter(|key| !decided.shown.contains(key));
+        decided.hidden = hidden.collect();
+        decided.shown.clone()
+    }
+
+    /// Whether a figure is hidden so that the longer period, which is still to be decided on, can
+    /// show it.
+    fn leaves_room(&self, key: Key, crowd: &Crowd, kind: PeriodKind, weeks: &Weeks) -> bool {
+        let start = match kind {
+            PeriodKind::Week => self
+                .months
+                .iter()
+                .find(|month| month.contains(&weeks.start)),
+            PeriodKind::Month => Some(&(0..0)),
+            PeriodKind::Quarter => None,
+        };
+        let Some(start) = start.map(|around| around.start) else {
+            return false;
+        };
+        let covers = |decided: &&Decided| {
+            decided.weeks.start <= weeks.start && decided.weeks.end >= weeks.end
+        };
+        if self.decided.iter().any(|decided| covers(&decided)) {
+            return false;
+        }
+        let is_shown = |week: &usize| {
+            let mut with = self.decided.iter().filter(|of| of.weeks.contains(week));
+            with.any(|of| of.weeks.start >= start && of.shown.contains(&key))
+        };
+        let before: Vec<usize> = (start..weeks.start)
+            .filter(|week| !is_shown(week))
+            .collect();
+        let is_last_chance = kind == PeriodKind::Month && key.shortest() == PeriodKind::Month;
+        (is_last_chance && !crowd.is_large(self.thresholds.doubled()))
+            || (!before.is_empty()
+                && !self
+                    .crowd_over(key, before.into_iter())
+                    .is_large(self.thresholds))
+    }
+
+    /// A table with a column for each week where it shows weeks, else for each month. Totals that
+    /// weeks show as well are then left to the table of the outcomes: a sum over months is known from
+    /// weeks only where it is shown.
+    fn grid(&self, table: usize) -> Grid<'_> {
+        let (columns, crowds) = match &self.by_week[table] {
+            Some(crowds) => (
+                (0..crowds.len()).map(|week| week..week + 1).collect(),
+                crowds,
+            ),
+            None => (self.months.clone(), &self.by_month[table]),
+        };
+        let crowds: Vec<&Crowd> = crowds.iter().flatten().collect();
+        let is_large = |crowd: &&Crowd| crowd.is_large(self.thresholds);
+        Grid {
+            table: &self.tables[table],
+            columns,
+            big: crowds.iter().map(is_large).collect(),
+            crowds,
+        }
+    }
+
+    /// The tables that hold a figure.
+    fn holding(&self, key: Key) -> impl Iterator<Item = Grid<'_>> {
+        let holds = move |table: &usize| self.tables[*table].atoms_of(key).is_some();
+        (0..self.tables.len())
+            .filter(holds)
+            .map(|table| self.grid(table))
+    }
+
+    /// What is shown, or as good as known, of a table; with one figure more, if one is given.
+    fn known(&self, grid: &Grid<'_>, more: Option<(Key, &Weeks)>) -> Vec<Vec<bool>> {
+        let shown = self.decided.iter().flat_map(|decided| {
+            let figures = decided.shown.iter();
+            figures.map(|key| (*key, &decided.weeks))
+        });
+        let mut rows = Vec::new();
+        let mut sums = BTreeSet::new();
+        for (key, weeks) in shown.chain(more) {
+            let Some(row) = grid.figure(key, weeks) else {
+                continue;
+            };
+            rows.push(row);
+            for (number, sum) in grid.table.as_good_as_known().iter().enumerate() {
+                let atoms = grid.table.atoms_of(key).unwrap_or_default();
+                let is_in = atoms.iter().all(|atom| sum.contains(atom));
+                if is_in && sums.insert((number, weeks.start, weeks.end)) {
+                    rows.extend(grid.set(sum, weeks));
+                }
+            }
+        }
+        rows
+    }
+
+    fn follows(&self, key: Key, weeks: &Weeks) -> bool {
+        self.holding(key).any(|grid| {
+            let span = Span::of(&self.known(&grid, None), &grid.big);
+            let figure = grid.figure(key, weeks);
+            figure.is_some_and(|figure| span.follows(&figure))
         })
     }
+
+    /// Whether a figure can be shown: nothing small follows in any table that holds it, nor anything
+    /// that is hidden.
+    fn is_safe(&self, key: Key, weeks: &Weeks) -> bool {
+        self.holding(key).all(|grid| {
+            let before = Span::of(&self.known(&grid, None), &grid.big);
+            let after = Span::of(&self.known(&grid, Some((key, weeks))), &grid.big);
+            let is_large = |set: &[bool]| {
+                let members = grid.crowds.iter().zip(set).filter(|(_, member)| **member);
+                let whole = grid.whole_columns(set).saturating_sub(1);
+                let thresholds = self.thresholds.with_records(whole);
+                Crowd::of_all(members.map(|(crowd, _)| *crowd)).is_large(thresholds)
+            };
+            let mut hidden = self.decided.iter().flat_map(|decided| {
+                let figures = decided.hidden.iter();
+                figures.filter_map(|key| grid.figure(*key, &decided.weeks))
+            });
+            after.all_pass(|set| is_large(set) || before.follows(set))
+                && hidden.all(|figure| !after.follows(&figure) || before.follows(&figure))
+        })
+    }
+}
+
+/// The figures that a kind of period shows.
+fn of_kind(kind: PeriodKind) -> impl Iterator<Item = Key> {
+    Key::all()
+        .into_iter()
+        .filter(move |key| key.shortest() <= kind)
+}
+
+fn of_weeks(table: &Table, weeks: &[Counts]) -> Vec<Vec<Crowd>> {
+    weeks.iter().map(|counts| table.crowds(counts)).collect()
+}
+
+fn together(weeks: &[Counts]) -> Counts {
+    let mut sum = Counts::new();
+    for (officer, measures) in weeks.iter().flatten() {
+        let of_officer = sum.entry(*officer).or_default();
+        for (measure, number) in measures {
+            *of_officer.entry(*measure).or_default() += number;
+        }
+    }
+    sum
 }

@@ -51,9 +51,16 @@ impl Centre {
     }
 
     pub fn open_at(now: UtcMillis) -> Self {
+        Self::open_with(now, |_| {})
+    }
+
+    /// One that is set otherwise.
+    pub fn open_with(now: UtcMillis, set: impl Fn(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(now));
-        let central = Central::open(Config::new(folder.path()), clock.clone()).unwrap();
+        let mut config = Config::new(folder.path());
+        set(&mut config);
+        let central = Central::open(config, clock.clone()).unwrap();
         let router = router(central.clone());
         Self {
             central,
@@ -262,6 +269,16 @@ fn head(subject: u8, hour: Hour) -> Value {
 /// A look-up that was left, of this subject in this hour.
 pub fn query(subject: u8, hour: Hour) -> Value {
     json!({ "query": { "head": head(subject, hour), "led_to": "left_it" } })
+}
+
+/// A look-up after which nothing was decided.
+pub fn undecided(subject: u8, hour: Hour) -> Value {
+    json!({ "query": { "head": head(subject, hour), "led_to": "nothing" } })
+}
+
+/// The look-up of a stop.
+pub fn led_to_a_stop(subject: u8, hour: Hour) -> Value {
+    json!({ "query": { "head": head(subject, hour), "led_to": "stop" } })
 }
 
 /// A stop for a vehicle defect that found nothing.

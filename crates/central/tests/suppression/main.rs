@@ -6,11 +6,19 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod attacker;
+mod force;
+mod siege;
 mod world;
 
+use std::ops::Range;
+
+use proco_central::store::Figures;
+use proco_exchange::period::Period;
 use proptest::prelude::*;
 
 use attacker::Attacker;
+use force::Force;
+use siege::Siege;
 use world::{Stop, World, any_world};
 
 fn check(world: &World) -> Result<(), TestCaseError> {
@@ -116,22 +124,86 @@ fn two_small_weeks_that_are_large_together_leave_the_month_to_be_shown() {
 }
 
 #[test]
-fn a_ground_that_is_rare_each_week_is_seen_over_the_month() {
-    let rare = |week| Stop {
-        ground: 1,
-        ..Stop::plain(week)
-    };
+fn a_ground_that_is_rare_is_shown_by_the_longer_period() {
     let mut all = Vec::new();
-    for week in 0..2 {
+    for week in 0..4 {
+        let of = |number, ground| {
+            let plain = Stop::plain(week);
+            let some = stops(number, number, Stop { ground, ..plain });
+            some.into_iter().map(move |stop| Stop {
+                officer: stop.officer + week,
+                ..stop
+            })
+        };
         all.extend(stops(30, 8, Stop::plain(week)));
-        let first = 4 * week;
-        let rare = stops(4, 4, rare(week)).into_iter();
-        all.extend(rare.map(|stop| Stop {
-            officer: stop.officer + first,
-            ..stop
-        }));
+        all.extend(of(4, 1));
+        all.extend(of(3, 3));
     }
     let world = World(all);
-    assert_eq!(shown(&world, "2026-W45", "ground:evading"), None);
-    assert_eq!(shown(&world, "2026-11", "ground:evading"), Some(8));
+    assert_eq!(shown(&world, "2026-11", "ground:evading"), None, "8 of 6");
+    assert_eq!(shown(&world, "2026-Q4", "ground:evading"), Some(16));
+    assert_eq!(
+        shown(&world, "2026-Q4", "ground:report"),
+        None,
+        "120 and 16 are shown, and that there is no third but this one is not"
+    );
+}
+
+/// Of which teams it is tried: 60 of them, or those of a wish such as `PROCO_SEEDS=1000..1200`.
+fn seeds() -> Range<u64> {
+    let wish = std::env::var("PROCO_SEEDS").ok();
+    let wish = wish.as_deref().and_then(|wish| wish.split_once(".."));
+    let ends = wish.and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    ends.unwrap_or(0..60)
+}
+
+/// What is found out about the teams of these seeds by somebody who knows no record, and by one of
+/// their officers who knows the own ones.
+fn found_out(seeds: impl Iterator<Item = u64>, shown: Shown) -> (usize, Vec<String>) {
+    let (mut wanted, mut found) = (0, Vec::new());
+    for seed in seeds {
+        let force = Force::of(seed);
+        let published = shown(&force);
+        let officer = u8::try_from(seed % u64::from(force.officers)).unwrap();
+        for knows in [None, Some(officer)] {
+            let spoils = Siege::of(&force, &published, knows).attack();
+            wanted += spoils.wanted;
+            let all = spoils.determined.iter().chain(&spoils.bounded);
+            found.extend(all.map(|what| format!("team {seed}, knowing {knows:?}: {what}")));
+        }
+    }
+    (wanted, found)
+}
+
+type Shown = fn(&Force) -> Vec<(Period, Figures)>;
+
+#[test]
+fn nobody_solves_for_what_is_hidden() {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let (mut wanted, mut found) = (0, Vec::new());
+    std::thread::scope(|scope| {
+        let shares = (0..threads).map(|share| {
+            let seeds = seeds().skip(share).step_by(threads);
+            scope.spawn(|| found_out(seeds, Force::published))
+        });
+        let shares: Vec<_> = shares.collect();
+        for share in shares {
+            let (more_wanted, more) = share.join().unwrap();
+            wanted += more_wanted;
+            found.extend(more);
+        }
+    });
+    assert!(
+        wanted > 100 * seeds().count(),
+        "there is much that is hidden"
+    );
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn whoever_hides_only_what_is_small_is_found_out() {
+    let (_, found) = found_out(0..4, Force::published_without_what_is_small);
+    let knowing = |who: &str| found.iter().any(|what| what.contains(who));
+    assert!(knowing("None") && knowing("Some"), "{found:#?}");
+    assert!(found.len() > 100, "{}", found.len());
 }

@@ -6,7 +6,7 @@ use proco_central::keys::OfficerTag;
 use proco_central::measure::{Measure, counted};
 use proco_central::record::Facts;
 use proco_central::store::{Figures, RollupRow};
-use proco_central::summaries::publish::{closed_periods, decide};
+use proco_central::summaries::publish::{Rules, closed_periods, decide};
 use proco_exchange::Epoch;
 use proco_exchange::period::{Period, Week};
 use proptest::prelude::*;
@@ -134,26 +134,23 @@ fn questions() -> Vec<Question> {
 impl World {
     fn rows(&self) -> Vec<RollupRow> {
         let weeks = weeks();
-        let mut cells: BTreeMap<(Week, OfficerTag, Measure), (u32, u32)> = BTreeMap::new();
+        let mut cells: BTreeMap<(Week, OfficerTag, Measure), u32> = BTreeMap::new();
         for stop in &self.0 {
             let week = weeks[usize::from(stop.week)];
-            for (measure, rating) in counted(&stop.facts(), false) {
+            for measure in counted(&stop.facts(), false) {
                 let tag = OfficerTag([stop.officer; 8]);
-                let cell = cells.entry((week, tag, measure)).or_default();
-                cell.0 += 1;
-                cell.1 += u32::from(rating);
+                *cells.entry((week, tag, measure)).or_default() += 1;
             }
         }
         let epoch = Epoch::new(2026, 4).unwrap();
         cells
             .into_iter()
-            .map(|((week, officer, measure), (number, total))| RollupRow {
+            .map(|((week, officer, measure), number)| RollupRow {
                 week,
                 epoch,
                 officer: Some(officer),
                 measure,
                 number,
-                total,
             })
             .collect()
     }
@@ -166,7 +163,8 @@ impl World {
         let mut rows = self.rows();
         rows.retain(|row| row.week < open);
         let recorded: BTreeSet<Week> = rows.iter().map(|row| row.week).collect();
-        decide(&rows, &closed_periods(quarter, &recorded, open), before)
+        let closed = closed_periods(quarter, &recorded, open);
+        decide(&rows, &closed, before, &Rules::default())
     }
 
     /// What is shown once so many of the weeks are closed; 5 when the quarter is.

@@ -15,6 +15,6 @@ code: GroundCode,
  */
 stops: Figure, 
 /**
- * Of these, stops that found nothing. The share follows from the two.
+ * Of these, stops that found nothing; of a quarter only. The share follows from the two.
  */
 found_nothing: Figure, };

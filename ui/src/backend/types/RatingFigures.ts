@@ -15,7 +15,10 @@ aspect: Aspect,
  */
 rated: Figure, 
 /**
- * The mean in tenths, 11 to 49; hidden whenever `rated` is, and at the ends of the scale, where
- * it would tell everybody's answer.
+ * Of these, rated 4 or 5.
  */
-mean_tenths: Figure, };
+high: Figure, 
+/**
+ * Of these, rated 1 or 2. What is left was rated 3.
+ */
+low: Figure, };

@@ -10,7 +10,9 @@ import type { ReasonTold } from "./ReasonTold";
 import type { Theme } from "./Theme";
 
 /**
- * `GET /v1/teams/{team}/summaries/{period}`.
+ * `GET /v1/teams/{team}/summaries/{period}`. A week shows the first five figures, a month also
+ * grounds, what was told, and ratings, a quarter everything. A list of which a period shows nothing
+ * is empty; a figure that is `null` is hidden, or not shown by this kind of period.
  */
 export type TeamSummary = { 
 /**
@@ -22,13 +24,25 @@ team: string,
  */
 period: PeriodName, 
 /**
- * Look-ups.
+ * On how many officers a figure of this period stands at least, shift leads not counted.
+ */
+min_officers: number, 
+/**
+ * On how many records a figure of this period stands at least.
+ */
+min_records: number, 
+/**
+ * Look-ups: those that were left, those without a decision, and the stops.
  */
 queries: Figure, 
 /**
  * Look-ups after which the officer decided to leave it.
  */
 left_it: Figure, 
+/**
+ * Look-ups after which nothing was decided.
+ */
+undecided: Figure, 
 /**
  * Stops.
  */
@@ -39,34 +53,35 @@ stops: Figure,
 found_nothing: Figure, 
 /**
  * Stops of a subject that had been stopped in the 30 days before, by anyone. Central cannot
- * link over the border of two epochs, so it counts too few in the first month of a quarter.
+ * link over the border of two epochs, so it counts too few in the first month of a quarter. Of a
+ * quarter only.
  */
 repeat_stops: Figure, 
 /**
- * Stops in spite of an advisory.
+ * Stops in spite of an advisory; of a quarter only.
  */
 despite_advisory: Figure, 
 /**
- * Stops per ground, each ground of the list once.
+ * Stops per ground, each ground of the list once. From a month on.
  */
 grounds: Array<GroundFigures>, 
 /**
- * Was the reason told?
+ * Was the reason told? From a month on.
  */
 reason_told: Array<Coded<ReasonTold>>, 
 /**
- * What was found; a stop may have several.
+ * What was found; a stop may have several. Of a quarter only.
  */
 findings: Array<Coded<Finding>>, 
 /**
- * Self-ratings.
+ * Self-ratings. From a month on.
  */
 ratings: Array<RatingFigures>, 
 /**
- * Would do again.
+ * Would do again. Of a quarter only.
  */
 do_again: Array<Coded<DoAgain>>, 
 /**
- * Reflection themes; a stop may have several.
+ * Reflection themes; a stop may have several. Of a quarter only.
  */
 themes: Array<Coded<Theme>>, };

@@ -25,14 +25,12 @@ struct Of(Team, Week, Epoch, OfficerTag);
 
 /// The changes of one officer in one week.
 #[derive(Default)]
-pub(super) struct Page(BTreeMap<Measure, (i64, i64)>);
+pub(super) struct Page(BTreeMap<Measure, i64>);
 
 impl Page {
-    pub(super) fn add(&mut self, counted: &[(Measure, u8)], sign: i64) {
-        for (measure, rating) in counted {
-            let (number, total) = self.0.entry(*measure).or_default();
-            *number += sign;
-            *total += sign * i64::from(*rating);
+    pub(super) fn add(&mut self, counted: &[Measure], sign: i64) {
+        for measure in counted {
+            *self.0.entry(*measure).or_default() += sign;
         }
     }
 }
@@ -52,14 +50,13 @@ impl Ledger {
 
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         let mut add = connection.prepare_cached(
-            "INSERT INTO rollup (team, week, epoch, officer, measure, number, total)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT DO UPDATE
-             SET number = number + excluded.number, total = total + excluded.total",
+            "INSERT INTO rollup (team, week, epoch, officer, measure, number)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET number = number + excluded.number",
         )?;
         // A row of the table cannot be negative, so what is taken away is taken from one that is.
         let mut change = connection.prepare_cached(
-            "UPDATE rollup SET number = number + ?6, total = total + ?7
+            "UPDATE rollup SET number = number + ?6
              WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4 AND measure = ?5",
         )?;
         let mut clear = connection.prepare_cached(
@@ -69,19 +66,18 @@ impl Ledger {
         for (Of(team, week, epoch, officer), page) in &self.0 {
             let (week, epoch) = (week_number(*week), epoch_number(*epoch));
             let mut taken_away = false;
-            for (measure, (number, total)) in &page.0 {
+            for (measure, number) in &page.0 {
                 let row = params![
                     team.as_str(),
                     week,
                     epoch,
                     officer.0.as_slice(),
                     measure.name(),
-                    number,
-                    total
+                    number
                 ];
-                if *number > 0 && *total >= 0 {
+                if *number > 0 {
                     add.execute(row)?;
-                } else if *number != 0 || *total != 0 {
+                } else if *number != 0 {
                     change.execute(row)?;
                     taken_away = true;
                 }
@@ -152,7 +148,7 @@ pub(super) fn rows(
     to: Week,
 ) -> Result<Vec<RollupRow>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT week, epoch, officer, measure, number, total
+        "SELECT week, epoch, officer, measure, number
          FROM rollup WHERE team = ?1 AND week >= ?2 AND week < ?3",
     )?;
     let mut rows = statement.query(params![team.as_str(), week_number(from), week_number(to)])?;
@@ -166,7 +162,6 @@ pub(super) fn rows(
             officer: <[u8; 8]>::try_from(officer).ok().map(OfficerTag),
             measure: Measure::of_name(measure).ok_or(StoreError::Damaged("measure"))?,
             number: row.get(4)?,
-            total: row.get(5)?,
         });
     }
     Ok(found)
@@ -225,12 +220,11 @@ pub(super) fn drop_tags(
         params![epoch, finished],
     )?;
     transaction.execute(
-        "INSERT INTO rollup (team, week, epoch, officer, measure, number, total)
-         SELECT team, week, epoch, x'', measure, sum(number), sum(total)
+        "INSERT INTO rollup (team, week, epoch, officer, measure, number)
+         SELECT team, week, epoch, x'', measure, sum(number)
          FROM rollup WHERE epoch = ?1 AND officer <> x''
          GROUP BY team, week, epoch, measure
-         ON CONFLICT DO UPDATE
-         SET number = number + excluded.number, total = total + excluded.total",
+         ON CONFLICT DO UPDATE SET number = number + excluded.number",
         [epoch],
     )?;
     transaction.execute(

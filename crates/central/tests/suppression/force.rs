@@ -1,0 +1,254 @@
+//! Invented teams with records of every kind, made from a seed: large and small ones, with answers
+//! that are rare, weeks that are quiet, and leads who make stops themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proco_central::keys::OfficerTag;
+use proco_central::measure::counted;
+use proco_central::record::Facts;
+use proco_central::store::{Figures, RollupRow};
+use proco_central::summaries::key::Key;
+use proco_central::summaries::publish::{Rules, closed_periods, decide};
+use proco_central::summaries::suppress::Weeks;
+use proco_exchange::Epoch;
+use proco_exchange::codes::{Finding, GroundCode, Theme};
+use proco_exchange::period::{Period, Week};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use serde_json::{Value, json};
+
+/// One look-up or stop.
+pub struct Deed {
+    pub week: Week,
+    pub officer: u8,
+    pub facts: Facts,
+    pub repeated: bool,
+}
+
+/// A team over a quarter.
+pub struct Force {
+    pub deeds: Vec<Deed>,
+    /// How many of the first officers are shift leads.
+    pub leads: u8,
+    pub officers: u8,
+}
+
+/// How a team is: how often each answer is given.
+struct Manner {
+    outcomes: [f64; 3],
+    nothing: f64,
+    skew: f64,
+    grounds: usize,
+    several: f64,
+    rated: f64,
+    kindly: f64,
+    reflects: f64,
+    theme: f64,
+    told: f64,
+    despite: f64,
+}
+
+impl Manner {
+    fn of(rng: &mut StdRng) -> Self {
+        let several = [0.0, 0.0, 0.1, 0.5];
+        Self {
+            outcomes: [rng.gen_range(0.02..1.0), rng.gen_range(0.02..1.0), 1.0],
+            nothing: rng.gen_range(0.2..0.95),
+            skew: rng.gen_range(1.0..4.0),
+            grounds: rng.gen_range(2..=15),
+            several: several[rng.gen_range(0..4)],
+            rated: rng.gen_range(0.1..1.0),
+            kindly: rng.gen_range(0.3..1.0),
+            reflects: rng.gen_range(0.1..1.0),
+            theme: rng.gen_range(0.1..1.0),
+            told: rng.gen_range(0.5..0.97),
+            despite: rng.gen_range(0.0..0.2),
+        }
+    }
+
+    /// The code at a place that is mostly near the front.
+    fn code(&self, rng: &mut StdRng, number: usize) -> usize {
+        let mut place = 0;
+        while place + 1 < number && rng.gen_bool((1.0 / self.skew).clamp(0.05, 0.95)) {
+            place += 1;
+        }
+        place
+    }
+
+    fn look_up(&self, rng: &mut StdRng) -> Value {
+        let sum: f64 = self.outcomes.iter().sum();
+        let drawn = rng.gen_range(0.0..sum);
+        let plain = |led_to| json!({ "subject": "plate", "initiative": "call", "led_to": led_to });
+        if drawn < self.outcomes[0] {
+            plain("left_it")
+        } else if drawn < self.outcomes[0] + self.outcomes[1] {
+            plain("nothing")
+        } else {
+            self.stop(rng)
+        }
+    }
+
+    fn stop(&self, rng: &mut StdRng) -> Value {
+        let mut grounds = BTreeSet::from([GroundCode::ALL[self.code(rng, self.grounds)]]);
+        while rng.gen_bool(self.several) {
+            grounds.insert(GroundCode::ALL[self.code(rng, self.grounds)]);
+        }
+        let told = if rng.gen_bool(self.told) {
+            "unasked"
+        } else {
+            ["when_asked", "not_told"][rng.gen_range(0..2)]
+        };
+        let mut stop = json!({
+            "subject": "plate", "initiative": "proactive", "basis": "wvw_160",
+            "grounds": grounds, "reason_told": told, "despite_advisory": rng.gen_bool(self.despite),
+        });
+        if !rng.gen_bool(self.nothing) {
+            let mut findings = BTreeSet::from([Finding::ALL[self.code(rng, 8)]]);
+            while rng.gen_bool(self.several / 2.0) {
+                findings.insert(Finding::ALL[self.code(rng, 8)]);
+            }
+            stop["findings"] = json!(findings);
+            stop["link"] = json!("linked");
+        }
+        let mut ratings = serde_json::Map::new();
+        for aspect in ["voice", "neutral", "respect", "trust"] {
+            if rng.gen_bool(self.rated) {
+                let rating = if rng.gen_bool(self.kindly) {
+                    rng.gen_range(4..=5)
+                } else {
+                    rng.gen_range(1..=5)
+                };
+                ratings.insert(aspect.to_owned(), json!(rating));
+            }
+        }
+        stop["ratings"] = Value::Object(ratings);
+        if rng.gen_bool(self.reflects) {
+            stop["do_again"] = json!(["yes", "differently", "no"][self.code(rng, 3)]);
+            let mut themes = BTreeSet::new();
+            while rng.gen_bool(self.theme) && themes.len() < 3 {
+                themes.insert(Theme::ALL[self.code(rng, 8)]);
+            }
+            stop["themes"] = json!(themes);
+        }
+        stop
+    }
+}
+
+fn epoch() -> Epoch {
+    Epoch::new(2026, 4).unwrap()
+}
+
+fn tag(officer: u8) -> OfficerTag {
+    OfficerTag([officer; 8])
+}
+
+impl Deed {
+    fn of(week: Week, officer: u8, look_up: &Value, repeated: bool) -> Self {
+        let is_stop = look_up.get("basis").is_some();
+        Self {
+            week,
+            officer,
+            facts: Facts::from_json(is_stop, &look_up.to_string()).unwrap(),
+            repeated,
+        }
+    }
+}
+
+impl Force {
+    /// The team of a seed, over the fourth quarter of 2026.
+    pub fn of(seed: u64) -> Self {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let manner = Manner::of(&mut rng);
+        let officers = rng.gen_range(6..=20);
+        let leads = rng.gen_range(0..=2);
+        let busy: f64 = rng.gen_range(0.4..9.0);
+        let quiet = rng.gen_range(0.0..0.5);
+        let diligence: Vec<f64> = (0..officers).map(|_| rng.gen_range(0.1..1.6)).collect();
+        let quarter: Period = "2026-Q4".parse().unwrap();
+        let mut deeds = Vec::new();
+        for week in quarter.weeks() {
+            let pace = if rng.gen_bool(quiet) {
+                rng.gen_range(0.0..0.4)
+            } else {
+                1.0
+            };
+            for officer in 0..officers {
+                let mean = busy * pace * diligence[usize::from(officer)];
+                // Around the mean, from none to twice as many.
+                let number = (mean * rng.gen_range(0.0..2.0)).round();
+                let mut left = number;
+                while left >= 1.0 {
+                    let look_up = manner.look_up(&mut rng);
+                    let repeated = rng.gen_bool(0.1);
+                    deeds.push(Deed::of(week, officer, &look_up, repeated));
+                    left -= 1.0;
+                }
+            }
+        }
+        Self {
+            deeds,
+            leads,
+            officers,
+        }
+    }
+
+    /// The roll-up of its records.
+    fn rows(&self) -> Vec<RollupRow> {
+        let mut cells = BTreeMap::new();
+        for deed in &self.deeds {
+            for measure in counted(&deed.facts, deed.repeated) {
+                *cells.entry((deed.week, deed.officer, measure)).or_default() += 1;
+            }
+        }
+        cells
+            .into_iter()
+            .map(|((week, officer, measure), number)| RollupRow {
+                week,
+                epoch: epoch(),
+                officer: Some(tag(officer)),
+                measure,
+                number,
+            })
+            .collect()
+    }
+
+    fn closed(&self) -> Vec<(Period, Weeks)> {
+        let recorded: BTreeSet<Week> = self.rows().iter().map(|row| row.week).collect();
+        let quarter: Period = "2026-Q4".parse().unwrap();
+        let open = quarter.weeks().last().unwrap().next();
+        closed_periods(quarter, &recorded, open)
+    }
+
+    /// Everything that is ever shown of it.
+    pub fn published(&self) -> Vec<(Period, Figures)> {
+        let rules = Rules {
+            readers: (0..self.leads).map(|lead| (epoch(), tag(lead))).collect(),
+            ..Rules::default()
+        };
+        decide(&self.rows(), &self.closed(), &BTreeMap::new(), &rules)
+    }
+
+    /// What would be shown if each figure were looked at alone.
+    pub fn published_without_what_is_small(&self) -> Vec<(Period, Figures)> {
+        let figures = |period: Period| -> Figures {
+            let keys = Key::all().into_iter();
+            let keys = keys.filter(|key| key.shortest() <= period.kind());
+            let figures = keys.map(|key| (key.name(), self.number(period, key, None)));
+            figures.filter(|(_, number)| *number >= 5).collect()
+        };
+        let closed = self.closed().into_iter();
+        closed
+            .map(|(period, _)| (period, figures(period)))
+            .collect()
+    }
+
+    /// What a figure of a period is, or would be, of all or of one officer.
+    pub fn number(&self, period: Period, key: Key, officer: Option<u8>) -> u32 {
+        let weeks = period.weeks();
+        let measures = key.measures();
+        let deeds = self.deeds.iter().filter(|deed| weeks.contains(&deed.week));
+        let deeds = deeds.filter(|deed| officer.is_none_or(|of| of == deed.officer));
+        let counts = deeds.flat_map(|deed| counted(&deed.facts, deed.repeated));
+        u32::try_from(counts.filter(|measure| measures.contains(measure)).count()).unwrap()
+    }
+}
