@@ -6,9 +6,13 @@ use crate::world::{Published, World};
 pub type Cell = Vec<bool>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Fraction(i128, i128);
+pub struct Fraction(i128, i128);
 
 impl Fraction {
+    pub fn whole(number: i128) -> Self {
+        Self(number, 1)
+    }
+
     fn new(above: i128, below: i128) -> Self {
         let (mut a, mut b) = (above.abs(), below.abs());
         while b != 0 {
@@ -18,16 +22,16 @@ impl Fraction {
         Self(above / divisor, below / divisor)
     }
 
-    fn is_zero(self) -> bool {
+    pub fn is_zero(self) -> bool {
         self.0 == 0
     }
 
-    fn less(self, factor: Self, other: Self) -> Self {
+    pub fn less(self, factor: Self, other: Self) -> Self {
         let taken = Self::new(factor.0 * other.0, factor.1 * other.1);
         Self::new(self.0 * taken.1 - taken.0 * self.1, self.1 * taken.1)
     }
 
-    fn over(self, other: Self) -> Self {
+    pub fn over(self, other: Self) -> Self {
         Self::new(self.0 * other.1, self.1 * other.0)
     }
 }

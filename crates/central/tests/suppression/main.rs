@@ -7,12 +7,16 @@
 
 mod attacker;
 mod force;
+mod relations;
 mod siege;
 mod world;
 
 use std::ops::Range;
 
 use proco_central::store::Figures;
+use proco_central::summaries::key::Key;
+use proco_central::summaries::table::tables;
+use proco_exchange::codes::ReasonTold;
 use proco_exchange::period::Period;
 use proptest::prelude::*;
 
@@ -206,4 +210,24 @@ fn whoever_hides_only_what_is_small_is_found_out() {
     let knowing = |who: &str| found.iter().any(|what| what.contains(who));
     assert!(knowing("None") && knowing("Some"), "{found:#?}");
     assert!(found.len() > 100, "{}", found.len());
+}
+
+#[test]
+fn whatever_holds_for_all_records_is_known_to_the_tables() {
+    let records = relations::records();
+    assert_eq!(relations::unknown_to(&tables(), &records), [""; 0]);
+    assert_eq!(relations::pairs_unknown_to(&tables(), &records), [""; 0]);
+}
+
+#[test]
+fn a_relation_that_a_table_forgets_is_found() {
+    let records = relations::records();
+    for key in [Key::Queries, Key::ReasonTold(ReasonTold::Unasked)] {
+        let mut tables = tables();
+        tables.retain(|table| table.atoms_of(key).is_none());
+        let unknown = relations::unknown_to(&tables, &records);
+        assert_eq!(unknown.len(), 1, "{unknown:?}");
+        assert!(unknown[0].contains(&format!("{key:?}")), "{unknown:?}");
+        assert!(!relations::pairs_unknown_to(&tables, &records).is_empty());
+    }
 }
