@@ -25,7 +25,10 @@ async fn from_the_look_up_to_the_leads_summary() {
     let team = colleagues(&town, 5).await;
     for colleague in &team {
         colleague.stops(PLATE, []);
+        colleague.stops("AE-002-U", []);
+        colleague.stops("AE-003-U", []);
         colleague.leaves("AE-001-U");
+        colleague.leaves("AE-004-U");
         assert_eq!(colleague.syncs().await.waiting, 0);
     }
 
@@ -112,11 +115,11 @@ async fn from_the_look_up_to_the_leads_summary() {
         Some("2026-W47")
     );
     let summary = lead.phone().summary("2026-W47").await.unwrap();
-    assert_eq!((summary.stops.0, summary.queries.0), (Some(6), Some(11)));
-    assert_eq!(summary.left_it.0, Some(5));
+    assert_eq!((summary.stops.0, summary.queries.0), (Some(16), Some(26)));
     assert_eq!(
-        summary.despite_advisory.0, None,
-        "none is too few to be shown"
+        (summary.left_it.0, summary.undecided.0),
+        (None, None),
+        "none without a decision is too few to be shown, and would follow from the ten that were left"
     );
 }
 

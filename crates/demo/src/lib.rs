@@ -1,4 +1,4 @@
-//! An invented force for demonstrations and tests: 3 teams, 36 officers, 90 days.
+//! An invented force for demonstrations and tests: 3 teams, 76 officers, 90 days.
 //!
 //! | module | what it holds |
 //! |---|---|

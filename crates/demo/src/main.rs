@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use proco_central::{Clock as _, SystemClock};
 
-/// Makes an invented force: 3 teams, 36 officers, 90 days, recorded through the real road.
+/// Makes an invented force: 3 teams, 76 officers, 90 days, recorded through the real road.
 #[derive(Parser)]
 struct Arguments {
     /// The folder under which `central` and `keyservice` are made.

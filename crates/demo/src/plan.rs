@@ -70,8 +70,8 @@ impl Plan {
         let first_day = UtcMillis(until.0 - i64::from(DAYS) * 24 * HOUR);
         let mut events = Vec::new();
         for day in 0..i64::from(DAYS) {
-            for officer in 0..force.officers.len() {
-                if !rng.gen_bool(0.6) {
+            for (officer, team) in force.officers.iter().enumerate() {
+                if !rng.gen_ratio(team.out, 100) {
                     continue;
                 }
                 let shift_start = *[7, 15, 21].choose(&mut rng).expect("three shifts");
@@ -98,14 +98,14 @@ fn look_up(rng: &mut ChaCha12Rng, subjects: &Subjects, officer: usize, at: UtcMi
     let initiative = match rng.gen_range(0..100) {
         0..55 => Initiative::Proactive,
         55..80 => Initiative::Call,
-        80..95 => Initiative::Briefing,
+        80..92 => Initiative::Briefing,
         _ => Initiative::Operation,
     };
     let subject = subjects.pick(rng);
     let then = match rng.gen_range(0..100) {
         0..40 => Then::Nothing,
         40..72 => Then::LeaveIt(leave_reason(rng)),
-        _ => Then::Stop(stops::answers(rng, subject.kind(), initiative)),
+        _ => Then::Stop(stops::answers(rng, subject.kind(), initiative, at)),
     };
     Event {
         officer,
@@ -175,9 +175,9 @@ mod tests {
     }
 
     #[test]
-    fn ninety_days_of_thirty_six_officers_in_order_and_in_the_past() {
+    fn ninety_days_of_seventy_six_officers_in_order_and_in_the_past() {
         let plan = Plan::of(7, UNTIL);
-        assert_eq!(plan.force.officers.len(), 36);
+        assert_eq!(plan.force.officers.len(), 76);
         assert!(plan.events.windows(2).all(|pair| pair[0].at <= pair[1].at));
         assert!(plan.events.last().is_some_and(|last| last.at < UNTIL));
         assert!(

@@ -54,7 +54,7 @@ pub async fn play(
         let folder = phones_folder.path().join(number.to_string());
         std::fs::create_dir(&folder)?;
         phones.push(
-            town.phone(&folder, team, Role::Officer, clock.clone())
+            town.phone(&folder, team.code, Role::Officer, clock.clone())
                 .await?,
         );
     }
@@ -77,7 +77,7 @@ pub async fn play(
     for phone in &phones {
         phone.sync_pass().await;
     }
-    let team = plan.force.officers[0];
+    let team = plan.force.officers[0].code;
     let ready = Ready {
         officer_code: town.code(team, Role::Officer).await?,
         lead_code: town.code(team, Role::ShiftLead).await?,
@@ -95,7 +95,7 @@ pub async fn play(
     Ok(ready)
 }
 
-/// A folder in memory where the machine has one: 36 phones wait for the disk at every tap.
+/// A folder in memory where the machine has one: 76 phones wait for the disk at every tap.
 fn in_memory() -> std::io::Result<tempfile::TempDir> {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())
 }

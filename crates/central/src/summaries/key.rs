@@ -141,6 +141,40 @@ impl Key {
         }
     }
 
+    /// What has to be large with it for it to be shown: what follows from it and its total, or has to be
+    /// hidden with it. Each is a sum of measures with their signs.
+    #[must_use]
+    pub fn companions(self) -> Vec<Vec<(i64, Measure)>> {
+        let whole = |key: Self| -> Vec<(i64, Measure)> {
+            let measures = key.measures().into_iter();
+            measures.map(|measure| (1, measure)).collect()
+        };
+        let rest = |of: Measure| {
+            let mut rest = vec![(1, of)];
+            rest.extend(self.measures().into_iter().map(|measure| (-1, measure)));
+            rest
+        };
+        match self {
+            Self::Queries | Self::Stops => vec![whole(self)],
+            Self::LeftIt | Self::Undecided => vec![whole(Self::LeftIt), whole(Self::Undecided)],
+            Self::ReasonTold(_) => REASONS
+                .map(|answer| whole(Self::ReasonTold(answer)))
+                .to_vec(),
+            Self::DoAgain(_) => DO_AGAIN.map(|answer| whole(Self::DoAgain(answer))).to_vec(),
+            Self::RatedHigh(aspect) | Self::RatedLow(aspect) => {
+                vec![whole(self), rest(Measure::Rated(aspect))]
+            }
+            Self::FoundNothing
+            | Self::RepeatStops
+            | Self::DespiteAdvisory
+            | Self::Ground(_)
+            | Self::GroundNothing(_)
+            | Self::Finding(_)
+            | Self::Rated(_)
+            | Self::Theme(_) => vec![whole(self), rest(Measure::Stops)],
+        }
+    }
+
     /// How useful it is: figures of one rank are decided on one after the other, lower ranks first.
     /// Where one more has to be hidden, it is one of those that come last.
     #[must_use]

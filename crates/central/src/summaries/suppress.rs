@@ -29,8 +29,9 @@
 //! to be hidden beside a small one is the least. Of periods that close together the longest comes
 //! first. A week or month that closes before the longer period around it leaves it room: what an
 //! earlier one of them hides, and is small, the next one hides as well, so that the total can be
-//! shown. And a month shows a figure that the weeks do not only where it stands on twice the records:
-//! then the last month of the quarter, in which it may be small, does not hide it in the quarter.
+//! shown. And it shows a figure only where it, and what would follow from it and its total, stand on
+//! two or three times as many records ([`room`]): in the last week of a month, or the last month of a
+//! quarter, it may be small, and would then be hidden in the longer period as well.
 //!
 //! # Why each table may be looked at alone
 //!
@@ -72,6 +73,7 @@ use super::key::Key;
 use super::span::Span;
 use super::table::{Counts, Table, crowd};
 use super::threshold::Thresholds;
+use crate::measure::Measure;
 
 /// A period as the weeks of the quarter that it spans, by their place among the weeks that hold any
 /// record.
@@ -212,9 +214,9 @@ impl Quarter {
             .filter(|(_, crowd)| crowd.is_large(self.thresholds))
             .collect();
         let held_back = large
-            .iter()
-            .filter(|(key, crowd)| self.leaves_room(**key, crowd, kind, weeks))
-            .map(|(key, _)| *key)
+            .keys()
+            .copied()
+            .filter(|key| self.leaves_room(*key, kind, weeks))
             .collect();
         self.decided.push(Decided {
             weeks: weeks.clone(),
@@ -248,7 +250,7 @@ impl Quarter {
 
     /// Whether a figure is hidden so that the longer period, which is still to be decided on, can
     /// show it.
-    fn leaves_room(&self, key: Key, crowd: &Crowd, kind: PeriodKind, weeks: &Weeks) -> bool {
+    fn leaves_room(&self, key: Key, kind: PeriodKind, weeks: &Weeks) -> bool {
         let start = match kind {
             PeriodKind::Week => self
                 .months
@@ -273,8 +275,13 @@ impl Quarter {
         let before: Vec<usize> = (start..weeks.start)
             .filter(|week| !is_shown(week))
             .collect();
-        let is_last_chance = kind == PeriodKind::Month && key.shortest() == PeriodKind::Month;
-        (is_last_chance && !crowd.is_large(self.thresholds.doubled()))
+        let roomy = self.thresholds.times(room(kind, key));
+        let is_roomy = |sum: &Vec<(i64, Measure)>| {
+            let of_weeks = self.weeks[weeks.clone()].iter();
+            let crowds: Vec<Crowd> = of_weeks.map(|counts| crowd(sum, counts)).collect();
+            Crowd::of_all(crowds.iter()).is_large(roomy)
+        };
+        !key.companions().iter().all(is_roomy)
             || (!before.is_empty()
                 && !self
                     .crowd_over(key, before.into_iter())
@@ -361,6 +368,16 @@ impl Quarter {
             after.all_pass(|set| is_large(set) || before.follows(set))
                 && hidden.all(|figure| !after.follows(&figure) || before.follows(&figure))
         })
+    }
+}
+
+/// On how many times the records a figure stands, so that the longer period can show it.
+fn room(kind: PeriodKind, key: Key) -> u32 {
+    match (kind, key) {
+        (PeriodKind::Week, Key::Stops) => 2,
+        (_, Key::Queries | Key::Stops) | (PeriodKind::Quarter, _) => 1,
+        (PeriodKind::Week, _) => 3,
+        (PeriodKind::Month, _) => 2,
     }
 }
 

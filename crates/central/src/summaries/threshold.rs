@@ -38,11 +38,11 @@ impl Thresholds {
         self.records
     }
 
-    /// Twice as many records, for a figure that a longer period is to show beyond doubt.
+    /// So many times the records.
     #[must_use]
-    pub fn doubled(self) -> Self {
+    pub fn times(self, factor: u32) -> Self {
         Self {
-            records: self.records.saturating_mul(2),
+            records: self.records.saturating_mul(factor),
             ..self
         }
     }

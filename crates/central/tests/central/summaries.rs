@@ -181,26 +181,26 @@ async fn a_force_may_ask_for_more_officers_and_records_than_five() {
 async fn a_look_up_is_left_undecided_or_a_stop_and_the_three_add_up() {
     let centre = Centre::open_at(MONDAY);
     let (mut officers, mut lead) = team(&centre).await;
-    let sent = a_day_out(&centre, &officers, 3).await;
-    for (officer, reports) in officers.iter().zip(&sent) {
-        let hour = centre.hour();
-        let look_ups = [
-            undecided(1, hour),
-            undecided(2, hour),
-            led_to_a_stop(3, hour),
-        ];
-        centre.upload(officer, &look_ups).await;
-        // The look-up of a stop that is withdrawn stays, and tells nothing of it.
-        let gone = withdrawal(&reports[0], 2);
-        centre.upload(officer, &[gone]).await;
+    for _ in 0..2 {
+        let sent = a_day_out(&centre, &officers, 3).await;
+        for (officer, reports) in officers.iter().zip(&sent) {
+            let hour = centre.hour();
+            let look_ups = [
+                undecided(1, hour),
+                undecided(2, hour),
+                led_to_a_stop(3, hour),
+            ];
+            centre.upload(officer, &look_ups).await;
+            // The look-up of a stop that is withdrawn stays, and tells nothing of it.
+            let gone = withdrawal(&reports[0], 2);
+            centre.upload(officer, &[gone]).await;
+        }
+        pass_days(&centre, 7, &mut officers, &mut lead).await;
     }
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    let shown = summary(&centre, &lead, "2026-W45").await;
+    pass_days(&centre, 60, &mut officers, &mut lead).await;
+    let shown = summary(&centre, &lead, "2026-Q4").await;
     let figures = ["queries", "left_it", "undecided", "stops"].map(|name| shown[name].clone());
-    assert_eq!(
-        figures,
-        [6 + 12 + 12, 6, 12, 12].map(|number| json!(number))
-    );
+    assert_eq!(figures, [60, 12, 24, 24].map(|number| json!(number)));
 }
 
 /// A store of the version before, with a week that is not published yet: what it counted is counted
@@ -252,14 +252,19 @@ async fn an_open_week_of_an_earlier_version_is_counted_anew_and_what_was_publish
 
     pass_days(&centre, 8, &mut officers, &mut lead).await;
     assert_eq!(listed(&centre, &lead).await, ["2026-W45", "2026-W44"]);
-    let shown = summary(&centre, &lead, "2026-W45").await;
-    let figures = ["queries", "left_it", "undecided", "stops"].map(|name| shown[name].clone());
-    assert_eq!(figures, [54, 12, 12, 30].map(|number| json!(number)));
     let old = summary(&centre, &lead, "2026-W44").await;
     assert_eq!((&old["queries"], &old["stops"]), (&json!(40), &json!(20)));
     assert_eq!(old["grounds"][2]["stops"], 7);
     let voice = json!({ "aspect": "voice", "rated": 9, "high": null, "low": null });
     assert_eq!(old["ratings"][0], voice);
+    a_day_out(&centre, &officers, 3).await;
+    pass_days(&centre, 60, &mut officers, &mut lead).await;
+    let shown = summary(&centre, &lead, "2026-Q4").await;
+    let figures = ["queries", "left_it", "undecided", "stops"].map(|name| shown[name].clone());
+    assert_eq!(
+        figures,
+        [54 + 24, 12 + 6, 12, 30 + 18].map(|number| json!(number))
+    );
 }
 
 #[tokio::test]
@@ -298,28 +303,39 @@ async fn published_is_published() {
 async fn a_change_in_an_open_week_is_counted_as_changed() {
     let centre = Centre::open_at(MONDAY);
     let (mut officers, mut lead) = team(&centre).await;
-    let sent = a_day_out(&centre, &officers, 3).await;
-    for (officer, reports) in officers.iter().zip(&sent) {
-        let mut amended = revised(&reports[0], 2);
-        amended["stop"]["findings"] = json!(["fine"]);
-        amended["stop"]["link"] = json!("linked");
-        amended["stop"]["ratings"] = json!({ "voice": 4 });
-        let again = revised(&amended, 3);
-        let gone = withdrawal(&reports[1], 2);
-        centre.upload(officer, &[amended, again, gone]).await;
+    for _ in 0..2 {
+        let sent = a_day_out(&centre, &officers, 3).await;
+        for (officer, reports) in officers.iter().zip(&sent) {
+            let mut amended = revised(&reports[0], 2);
+            amended["stop"]["findings"] = json!(["fine"]);
+            amended["stop"]["link"] = json!("linked");
+            amended["stop"]["ratings"] = json!({ "voice": 4 });
+            let again = revised(&amended, 3);
+            let gone = withdrawal(&reports[1], 2);
+            centre.upload(officer, &[amended, again, gone]).await;
+        }
+        pass_days(&centre, 7, &mut officers, &mut lead).await;
     }
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    pass_days(&centre, 1, &mut officers, &mut lead).await;
     let shown = summary(&centre, &lead, "2026-W45").await;
     assert_eq!(shown["stops"], 12);
-    assert_eq!(shown["found_nothing"], 6);
+    assert_eq!(
+        shown["found_nothing"],
+        Value::Null,
+        "so few a week are left to the quarter"
+    );
     pass_days(&centre, 60, &mut officers, &mut lead).await;
     let shown = summary(&centre, &lead, "2026-Q4").await;
+    assert_eq!(
+        (&shown["stops"], &shown["found_nothing"]),
+        (&json!(24), &json!(12))
+    );
     assert_eq!(
         shown["findings"][1],
         json!({ "code": "fine", "figure": null }),
         "as good as all that were found"
     );
-    let voice = json!({ "aspect": "voice", "rated": 6, "high": null, "low": null });
+    let voice = json!({ "aspect": "voice", "rated": 12, "high": null, "low": null });
     assert_eq!(shown["ratings"][0], voice, "all were 4: that is not told");
 }
 

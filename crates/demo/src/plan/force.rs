@@ -1,42 +1,48 @@
-//! Three teams: two large enough for a summary, one too small for it.
+//! Three teams: a whole basisteam, a small one that is large enough for a summary, and one that is not.
 
 /// A team and how many officers it has.
 pub struct Team {
     /// Its code, as in tokens.
     pub code: &'static str,
-    /// Officers, the lead included.
+    /// Officers.
     pub size: usize,
+    /// On how many of a hundred days an officer is out and looks somebody up. The large team has
+    /// other work, too; and a demo of all of it would take a minute more.
+    pub out: u32,
 }
 
 /// The teams. Invented names: no such basisteams exist.
 pub const TEAMS: [Team; 3] = [
     Team {
         code: "duinwijk",
-        size: 18,
+        size: 60,
+        out: 25,
     },
     Team {
         code: "havenkwartier",
-        size: 14,
+        size: 12,
+        out: 55,
     },
     Team {
         code: "polderdorp",
         size: 4,
+        out: 40,
     },
 ];
 
 /// The force: for each officer the team.
 pub struct Force {
-    /// Team codes, one per officer.
-    pub officers: Vec<&'static str>,
+    /// Teams, one per officer.
+    pub officers: Vec<&'static Team>,
 }
 
 impl Force {
-    /// The 36 officers.
+    /// The 76 officers.
     #[must_use]
     pub fn invented() -> Self {
         let officers = TEAMS
             .iter()
-            .flat_map(|team| std::iter::repeat_n(team.code, team.size))
+            .flat_map(|team| std::iter::repeat_n(team, team.size))
             .collect();
         Self { officers }
     }

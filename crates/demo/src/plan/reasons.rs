@@ -87,8 +87,15 @@ const REPORT: Reason = reason(
 const AREA: Reason = reason(
     GroundCode::DesignatedArea,
     LegalBasis::Gemeentewet151b,
-    20,
+    40,
     &[Finding::Seizure],
+);
+
+const WANTED: Reason = reason(
+    GroundCode::WantedDescription,
+    LegalBasis::Politiewet8Wid2,
+    40,
+    &[Finding::WantedFound, Finding::Information],
 );
 
 const VEHICLE_SEEN: &[Reason] = &[
@@ -117,7 +124,7 @@ const VEHICLE_SEEN: &[Reason] = &[
 
 const VEHICLE_REPORTED: &[Reason] = &[
     REPORT,
-    REPORT,
+    WANTED,
     UNSAFE_DRIVING,
     reason(
         GroundCode::HandlingGoods,
@@ -131,7 +138,7 @@ const VEHICLE_IN_OPERATION: &[Reason] = &[
     reason(
         GroundCode::FixedRule,
         LegalBasis::Wvw160,
-        20,
+        40,
         &[Finding::Fine, Finding::Warning],
     ),
     AREA,
@@ -141,7 +148,7 @@ const PERSON_SEEN: &[Reason] = &[
     reason(
         GroundCode::ScoutingProperty,
         LegalBasis::Politiewet8Wid2,
-        20,
+        40,
         &[Finding::Information, Finding::Warning],
     ),
     reason(
@@ -172,7 +179,7 @@ const DISTURBANCE: Reason = reason(
     &[Finding::Warning, Finding::Fine],
 );
 
-const PERSON_REPORTED: &[Reason] = &[REPORT, REPORT, DISTURBANCE];
+const PERSON_REPORTED: &[Reason] = &[REPORT, WANTED, DISTURBANCE];
 
 const PERSON_IN_OPERATION: &[Reason] = &[AREA];
 

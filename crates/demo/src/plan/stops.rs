@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::explanation::{Answer, ReasonTold, Understood};
-use proco_domain::ground::GroundCode;
+use proco_domain::ground::{DescriptionSource, GroundCode};
 use proco_domain::legal_basis::LegalBasis;
 use proco_domain::outcome::Link;
 use proco_domain::place::PlaceKind;
@@ -12,6 +12,7 @@ use proco_domain::query::Initiative;
 use proco_domain::reflection::{DoAgain, Theme};
 use proco_domain::stop::SpareDays;
 use proco_domain::subject::SubjectKind;
+use proco_domain::time::UtcMillis;
 use proco_domain::treatment::{Duration, Rating, Ratings};
 use rand::Rng;
 use rand::seq::SliceRandom;
@@ -19,8 +20,13 @@ use rand_chacha::ChaCha12Rng;
 
 use super::reasons::{self, Reason};
 
-/// The answers of one stop of such a subject.
-pub fn answers(rng: &mut ChaCha12Rng, kind: SubjectKind, initiative: Initiative) -> Vec<Change> {
+/// The answers of one stop of such a subject at this moment.
+pub fn answers(
+    rng: &mut ChaCha12Rng,
+    kind: SubjectKind,
+    initiative: Initiative,
+    at: UtcMillis,
+) -> Vec<Change> {
     let reason = reasons::likely(kind, initiative)
         .choose(rng)
         .expect("there are reasons for each");
@@ -34,6 +40,13 @@ pub fn answers(rng: &mut ChaCha12Rng, kind: SubjectKind, initiative: Initiative)
             _ => ReasonTold::NotTold,
         })),
     ];
+    if reason.ground == GroundCode::WantedDescription {
+        let given_at = at.minus_hours(rng.gen_range(1..24));
+        changes.push(Change::DescriptionSource(Some(
+            DescriptionSource::ControlRoom,
+        )));
+        changes.push(Change::DescriptionGivenAt(Some(given_at)));
+    }
     if rng.gen_bool(0.6) {
         changes.push(Change::Understood(Some(Understood::Yes)));
         changes.push(Change::Duration(Some(Duration::From5To10)));
