@@ -15,49 +15,61 @@ export function period_name({ kind, code }: PeriodName): string {
 export const period_span = ({ from, to }: PeriodName): string =>
   t('team.period_span', { from: short_day(hour_start(from)), to: short_day(hour_start(to) - 1) });
 
-export const coded = <T extends string>(list: Coded<T>[], word: (code: T) => string): Bar[] =>
-  list.map(({ code, figure }) => ({ code, name: word(code), figure }));
-
-const plain = (summary: TeamSummary, codes: readonly PlainFigure[]): Bar[] =>
-  codes.map((code) => ({ code, name: t(`team.${code}` as Key), figure: summary[code] }));
-type PlainFigure =
-  | 'queries'
-  | 'left_it'
-  | 'stops'
-  | 'found_nothing'
-  | 'repeat_stops'
-  | 'despite_advisory';
-
-export const counts = (summary: TeamSummary): Bar[] => plain(summary, ['queries', 'left_it', 'stops']);
-export const yields = (summary: TeamSummary): Bar[] => [
-  ...plain(summary, ['found_nothing']),
-  ...coded(summary.findings, (code) => t(`finding.${code}`)),
-];
-export const repeats = (summary: TeamSummary): Bar[] =>
-  plain(summary, ['repeat_stops', 'despite_advisory']);
-
 const counted = (figure: Figure): string | null => (figure === null ? null : number(figure));
 
-/** The share follows from two figures that are both shown; of no stops at all there is none. */
+/** The share follows from two figures that are both shown; of none at all there is none. */
 function share(part: Figure, whole: Figure): string | null {
   if (part === null || whole === null) return null;
   return whole === 0 ? '–' : percent(part, whole);
 }
 
+/** A figure with its share of another. */
+const of_whole = (bar: Bar, whole: Figure): Bar => ({ ...bar, more: [share(bar.figure, whole)] });
+
+export const coded = <T extends string>(list: Coded<T>[], word: (code: T) => string, whole: Figure): Bar[] =>
+  list.map(({ code, figure }) => of_whole({ code, name: word(code), figure }, whole));
+
+const plain = (summary: TeamSummary, codes: readonly PlainFigure[], whole: Figure): Bar[] =>
+  codes.map((code) => of_whole({ code, name: t(`team.${code}` as Key), figure: summary[code] }, whole));
+type PlainFigure =
+  | 'queries'
+  | 'left_it'
+  | 'undecided'
+  | 'stops'
+  | 'found_nothing'
+  | 'repeat_stops'
+  | 'despite_advisory';
+
+export const counts = (summary: TeamSummary): Bar[] =>
+  plain(summary, ['queries', 'left_it', 'undecided', 'stops'], summary.queries);
+export const yields = (summary: TeamSummary): Bar[] => [
+  ...plain(summary, ['found_nothing'], summary.stops),
+  ...coded(summary.findings, (code) => t(`finding.${code}`), summary.stops),
+];
+export const repeats = (summary: TeamSummary): Bar[] =>
+  plain(summary, ['repeat_stops', 'despite_advisory'], summary.stops);
+
+/** Whether a period is as long as a quarter, which shows everything. */
+export const is_whole = (summary: TeamSummary): boolean => summary.period.kind === 'quarter';
+
 export const grounds = (summary: TeamSummary): Bar[] =>
-  summary.grounds.map(({ code, stops, found_nothing }) => ({
-    code,
-    name: t(`ground.${code}`),
-    figure: stops,
-    part: found_nothing,
-    more: [counted(found_nothing), share(found_nothing, stops)],
-  }));
+  summary.grounds.map(({ code, stops, found_nothing }) => {
+    const bar = { code, name: t(`ground.${code}`), figure: stops };
+    if (!is_whole(summary)) return of_whole(bar, summary.stops);
+    return { ...bar, part: found_nothing, more: [counted(found_nothing), share(found_nothing, stops)] };
+  });
+
+/** How often, and of that which share. */
+function class_of(figure: Figure, rated: Figure): string | null {
+  const of_rated = share(figure, rated);
+  return figure === null || of_rated === null ? null : t('team.class', { n: number(figure), share: of_rated });
+}
 
 export const ratings = (summary: TeamSummary): Bar[] =>
-  summary.ratings.map(({ aspect, rated, mean_tenths }) => ({
+  summary.ratings.map(({ aspect, rated, high, low }) => ({
     code: aspect,
     name: t(`aspect.${aspect}`),
-    figure: mean_tenths,
-    shown: mean_tenths === null ? undefined : number(mean_tenths / 10, 1),
-    more: [counted(rated)],
+    figure: rated,
+    part: high,
+    more: [class_of(high, rated), class_of(low, rated)],
   }));

@@ -6,12 +6,12 @@ import { until } from '../programs.mjs';
 import { inspector } from './audit.mjs';
 import { begin, check_until_reflect, look_up, unharmed } from './steps.mjs';
 
-/** Every count in a summary with its name; a mean is no count. */
+/** Every count in a summary with its name. */
 function figures(value, name = '') {
   if (typeof value === 'number') return [[name, value]];
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value)
-    .filter(([key]) => key !== 'period' && key !== 'mean_tenths')
+    .filter(([key]) => key !== 'period')
     .flatMap(([key, inner]) => figures(inner, `${name}.${key}`));
 }
 

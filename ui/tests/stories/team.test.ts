@@ -13,7 +13,7 @@ const lead = (world: World): void => {
 
 const HIDDEN = 'te klein om te tonen';
 const clean = (element: Element): string =>
-  (element.textContent ?? '').replace(/\s+/g, ' ').replace(' %', '%').trim();
+  (element.textContent ?? '').replace(/\s+/g, ' ').replaceAll(' %', '%').trim();
 /** The figures of one row of the table. */
 const row = (id: string, code: string): string[] =>
   [...(see(`figure-${id}-${code}`).closest('tr')?.querySelectorAll('td') ?? [])].map(clean);
@@ -27,20 +27,44 @@ describe('the team', () => {
     expect(maybe('nav-team')).toBeNull();
   });
 
-  it('shows queries, left and stops apart, as a picture and as a table with the same figures', async () => {
+  it('shows the three outcomes of a look-up apart, as a picture and as a table with the same figures', async () => {
     const { world } = await open(lead);
     await tap('nav-team');
     expect(asked(world, 'summary')).toEqual([{ period: '2026-W46' }]);
-    expect(words('figure-counts-queries')).toBe('214');
-    expect(words('figure-counts-left_it')).toBe('96');
-    expect(words('figure-counts-stops')).toBe('58');
+    expect(row('counts', 'queries')).toEqual(['214', '100%']);
+    expect(row('counts', 'left_it')).toEqual(['96', '45%']);
+    expect(row('counts', 'undecided')).toEqual(['60', '28%']);
+    expect(row('counts', 'stops')).toEqual(['58', '27%']);
+    expect(row('yields', 'found_nothing')).toEqual(['37', '64%']);
     expect(words('team-counts')).toMatch(/Bevragingen 214.*Bevragingen ?214/);
     expect(await violations()).toEqual([]);
   });
 
-  it('says of a hidden figure that it is too small, and draws nothing for it', async () => {
+  it('shows of a week the main figures, of a month more, and of a quarter everything', async () => {
     await open(lead);
     await tap('nav-team');
+    const parts = (): string[] =>
+      ['counts', 'grounds', 'reason-told', 'yields', 'repeats', 'ratings', 'do-again', 'themes'].filter((id) => maybe(`team-${id}`));
+    expect(parts()).toEqual(['counts', 'yields']);
+    expect(words('team-longer')).toBe('Een week toont de hoofdcijfers, een maand meer, een kwartaal alles.');
+    await tap('period-kind-month');
+    expect(parts()).toEqual(['counts', 'grounds', 'reason-told', 'yields', 'ratings']);
+    expect(row('grounds', 'vehicle_defect'), 'with its share of the checks').toEqual(['18', '31%']);
+    expect(maybe('figure-yields-fine')).toBeNull();
+    expect(await violations()).toEqual([]);
+    await tap('period-kind-quarter');
+    expect(parts()).toHaveLength(8);
+    expect(maybe('team-longer')).toBeNull();
+    expect(await violations()).toEqual([]);
+  });
+
+  it('says of a hidden figure that it is too small, on how many one stands, and draws nothing for it', async () => {
+    await open((world) => {
+      lead(world);
+      world.summary = (code) => ({ ...demo_summary(code), min_officers: 8, min_records: 10 });
+    });
+    await tap('nav-team', 'period-kind-quarter');
+    expect(words('team-figures')).toContain('Bij minder dan 8 collega’s of minder dan 10 keer tonen we niets.');
     expect(words('figure-repeats-despite_advisory')).toBe('te klein om te tonen');
     expect(words('figure-ratings-trust')).toBe('te klein om te tonen');
     const beds = [...see('team-repeats').querySelectorAll<HTMLElement>('.whole')];
@@ -49,20 +73,30 @@ describe('the team', () => {
 
   it('gives the share that found nothing only where both figures are shown', async () => {
     await open(lead);
-    await tap('nav-team');
+    await tap('nav-team', 'period-kind-quarter');
     expect(row('grounds', 'vehicle_defect')).toEqual(['18', '13', '72%']);
     expect(row('grounds', 'handling_goods'), 'stops shown, nothing-found hidden').toEqual(['6', HIDDEN, HIDDEN]);
   });
 
+  it('gives of the ratings the high and the low ones, and no mean', async () => {
+    await open(lead);
+    await tap('nav-team', 'period-kind-month');
+    expect(row('ratings', 'voice')).toEqual(['41', '24 (59%)', '8 (20%)']);
+    expect(row('ratings', 'neutral')).toEqual(['40', '21 (53%)', HIDDEN]);
+    expect(row('ratings', 'respect'), 'whatever they all said').toEqual(['41', HIDDEN, HIDDEN]);
+    expect(row('ratings', 'trust')).toEqual([HIDDEN, HIDDEN, HIDDEN]);
+    expect(page().toLowerCase()).not.toContain('gemiddeld');
+  });
+
   it('holds the same figures in the picture as in the table', async () => {
     await open(lead);
-    await tap('nav-team');
+    await tap('nav-team', 'period-kind-quarter');
     expect(beside('grounds', 'vehicle_defect')).toEqual(['18', 'Niets gevonden: 13', 'Deel: 72%']);
     expect(beside('grounds', 'handling_goods')).toEqual(['6', `Niets gevonden: ${HIDDEN}`, `Deel: ${HIDDEN}`]);
-    expect(beside('ratings', 'voice')).toEqual(['4,2', 'Keer ingevuld: 41']);
+    expect(beside('ratings', 'voice')).toEqual(['41', 'Een 4 of 5: 24 (59%)', 'Een 1 of 2: 8 (20%)']);
     const columns = (id: string): string[] =>
       [...see(`team-${id}`).querySelectorAll('thead th')].map((th) => clean(th)).slice(2);
-    for (const id of ['grounds', 'ratings']) {
+    for (const id of ['counts', 'grounds', 'reason-told', 'yields', 'repeats', 'ratings', 'do-again', 'themes']) {
       for (const cell of all(`team-${id}`)[0]?.querySelectorAll<HTMLElement>('td[data-testid]') ?? []) {
         const code = cell.dataset.testid?.replace(`figure-${id}-`, '') ?? '';
         const [figure, ...more] = row(id, code);

@@ -24,29 +24,38 @@ const of = <T>(codes: readonly T[], figures: Figure[]): { code: T; figure: Figur
 export function demo_summary(code: string): TeamSummary {
   const found = DEMO_PERIODS.periods.find((each) => each.code === code);
   if (!found) throw { code: 'period' };
+  // The more detail, the longer the period.
+  const from_month = <T>(list: T[]): T[] => (found.kind === 'week' ? [] : list);
+  const of_quarter = <T>(list: T[]): T[] => (found.kind === 'quarter' ? list : []);
+  const is_quarter = found.kind === 'quarter';
   return {
     team: DEMO_PERIODS.team,
     period: found,
+    min_officers: 5,
+    min_records: 5,
     queries: 214,
     left_it: 96,
+    undecided: 60,
     stops: 58,
     found_nothing: 37,
-    repeat_stops: 9,
+    repeat_stops: is_quarter ? 9 : null,
     despite_advisory: null,
-    grounds: GROUNDS.map((ground, i) => {
-      const stops = [14, 9, null, null, 6, 7, 18, 11, null, 8, null, 12, 7, null, null][i] ?? null;
-      const found_nothing = [6, 5, null, null, null, 5, 13, 5, null, 8, null, 6, null, null, null][i];
-      return { code: ground, stops, found_nothing: found_nothing ?? null };
-    }),
-    reason_told: of(REASONS_TOLD, [43, 10, 5]),
-    findings: of(FINDINGS, [8, 9, null, null, null, null, null, null]),
-    ratings: [
-      { aspect: 'voice', rated: 41, mean_tenths: 42 },
-      { aspect: 'neutral', rated: 40, mean_tenths: 39 },
-      { aspect: 'respect', rated: 41, mean_tenths: 45 },
-      { aspect: 'trust', rated: null, mean_tenths: null },
-    ],
-    do_again: of(DO_AGAIN, [26, 9, 6]),
-    themes: of(THEMES, [12, null, 7, 9, null, null, 8, null]),
+    grounds: from_month(
+      GROUNDS.map((ground, i) => {
+        const stops = [14, 9, null, null, 6, 7, 18, 11, null, 8, null, 12, 7, null, null][i] ?? null;
+        const found_nothing = [6, 5, null, null, null, 5, 13, 5, null, 8, null, 6, null, null, null][i];
+        return { code: ground, stops, found_nothing: is_quarter ? (found_nothing ?? null) : null };
+      }),
+    ),
+    reason_told: from_month(of(REASONS_TOLD, [42, 10, 6])),
+    findings: of_quarter(of(FINDINGS, [8, 9, null, null, null, null, null, null])),
+    ratings: from_month([
+      { aspect: 'voice', rated: 41, high: 24, low: 8 },
+      { aspect: 'neutral', rated: 40, high: 21, low: null },
+      { aspect: 'respect', rated: 41, high: null, low: null },
+      { aspect: 'trust', rated: null, high: null, low: null },
+    ]),
+    do_again: of_quarter(of(DO_AGAIN, [26, 9, 6])),
+    themes: of_quarter(of(THEMES, [12, null, 7, 9, null, null, 8, null])),
   };
 }
