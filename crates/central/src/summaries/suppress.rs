@@ -69,6 +69,7 @@ use std::ops::Range;
 use proco_exchange::period::{PeriodKind, Week};
 
 use super::crowd::Crowd;
+use super::grid::Grid;
 use super::key::Key;
 use super::span::Span;
 use super::table::{Counts, Table, crowd};
@@ -98,47 +99,6 @@ pub struct Quarter {
     /// Per table, per week; only of tables that show weeks.
     by_week: Vec<Option<Vec<Vec<Crowd>>>>,
     decided: Vec<Decided>,
-}
-
-/// A table with its atoms in all columns, which are weeks or months.
-struct Grid<'a> {
-    table: &'a Table,
-    columns: Vec<Weeks>,
-    crowds: Vec<&'a Crowd>,
-    big: Vec<bool>,
-}
-
-impl Grid<'_> {
-    /// The atoms of these categories over some weeks; `None` where a column lies half in them.
-    fn set(&self, atoms: &[usize], weeks: &Weeks) -> Option<Vec<bool>> {
-        let wide = self.table.atoms();
-        let mut set = vec![false; wide * self.columns.len()];
-        for (place, column) in self.columns.iter().enumerate() {
-            if column.end <= weeks.start || column.start >= weeks.end {
-                continue;
-            }
-            if column.start < weeks.start || column.end > weeks.end {
-                return None;
-            }
-            for atom in atoms {
-                set[place * wide + atom] = true;
-            }
-        }
-        Some(set)
-    }
-
-    fn figure(&self, key: Key, weeks: &Weeks) -> Option<Vec<bool>> {
-        self.set(self.table.atoms_of(key)?, weeks)
-    }
-
-    /// Of how many columns all atoms are in a set, where no other atom is.
-    fn whole_columns(&self, set: &[bool]) -> usize {
-        let mut columns = set.chunks(self.table.atoms());
-        let all = |column: &&[bool]| column.iter().all(|member| *member);
-        let whole = columns.clone().filter(all).count();
-        let is_whole = columns.all(|column| column.iter().all(|member| *member == column[0]));
-        if is_whole { whole } else { 0 }
-    }
 }
 
 impl Quarter {
@@ -299,14 +259,7 @@ impl Quarter {
             ),
             None => (self.months.clone(), &self.by_month[table]),
         };
-        let crowds: Vec<&Crowd> = crowds.iter().flatten().collect();
-        let is_large = |crowd: &&Crowd| crowd.is_large(self.thresholds);
-        Grid {
-            table: &self.tables[table],
-            columns,
-            big: crowds.iter().map(is_large).collect(),
-            crowds,
-        }
+        Grid::new(&self.tables[table], columns, crowds, self.thresholds)
     }
 
     /// The tables that hold a figure.

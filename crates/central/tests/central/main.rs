@@ -9,6 +9,7 @@ mod copies;
 mod damage;
 mod disk;
 mod enrolment;
+mod figures;
 mod frequencies;
 mod lost;
 mod lost_key;

@@ -1,13 +1,11 @@
 //! What the shift lead sees, when, and who does not.
 
-use proco_access::{Role, Team};
+use proco_access::Role;
 use proco_exchange::Hour;
 use proco_exchange::period::Week;
 use serde_json::{Value, json};
 
-use proco_central::summaries::threshold::Thresholds;
-
-use crate::support::{Centre, Phone, led_to_a_stop, query, revised, stop, undecided, withdrawal};
+use crate::support::{Centre, Phone, query, revised, stop, withdrawal};
 
 /// Monday 2 November 2026, 10:00 UTC: the first day of 2026-W45, and of the weeks of November.
 pub const MONDAY: proco_exchange::UtcMillis = proco_exchange::UtcMillis(1_793_613_600_000);
@@ -127,144 +125,6 @@ async fn four_officers_of_whom_one_got_another_phone_are_four_and_not_five() {
         let shown = summary(&centre, &lead, "2026-W45").await;
         assert_eq!(shown["stops"], stops, "{officers} officers");
     }
-}
-
-#[tokio::test]
-async fn the_records_of_a_shift_lead_are_counted_and_hide_no_one() {
-    for (officers, stops) in [(4, Value::Null), (5, json!(5 * 3 + 3))] {
-        let centre = Centre::open_at(MONDAY);
-        let (mut phones, mut lead) = team(&centre).await;
-        phones.truncate(officers);
-        a_day_out(&centre, &phones, 3).await;
-        a_day_out(&centre, std::slice::from_ref(&lead), 3).await;
-        pass_days(&centre, 8, &mut phones, &mut lead).await;
-        let shown = summary(&centre, &lead, "2026-W45").await;
-        assert_eq!(shown["stops"], stops, "{officers} officers and their lead");
-    }
-}
-
-#[tokio::test]
-async fn an_officer_who_became_shift_lead_counts_no_longer() {
-    let centre = Centre::open_at(MONDAY);
-    let (mut phones, mut lead) = team(&centre).await;
-    phones.truncate(5);
-    a_day_out(&centre, &phones, 3).await;
-    let team: Team = "roermond-1".parse().unwrap();
-    let code = centre.central.enrol_code(team, Role::ShiftLead).await;
-    let grant = centre.use_code(&code.unwrap(), &phones[0].key).await;
-    assert_eq!(grant.status, 201, "{}", grant.body);
-    pass_days(&centre, 8, &mut phones, &mut lead).await;
-    let shown = summary(&centre, &lead, "2026-W45").await;
-    assert_eq!(shown["stops"], Value::Null, "four others are left");
-}
-
-#[tokio::test]
-async fn a_force_may_ask_for_more_officers_and_records_than_five() {
-    for (officers, records, stops) in [(6, 5, json!(18)), (7, 5, Value::Null), (5, 16, Value::Null)]
-    {
-        let thresholds = Thresholds::new(officers, records).unwrap();
-        let centre = Centre::open_with(MONDAY, |config| config.thresholds = thresholds);
-        let (mut phones, mut lead) = team(&centre).await;
-        a_day_out(&centre, &phones, 3).await;
-        pass_days(&centre, 8, &mut phones, &mut lead).await;
-        let shown = summary(&centre, &lead, "2026-W45").await;
-        assert_eq!(
-            shown["stops"], stops,
-            "{officers} officers, {records} records"
-        );
-        assert_eq!(shown["min_officers"], officers);
-        assert_eq!(shown["min_records"], records);
-    }
-}
-
-#[tokio::test]
-async fn a_look_up_is_left_undecided_or_a_stop_and_the_three_add_up() {
-    let centre = Centre::open_at(MONDAY);
-    let (mut officers, mut lead) = team(&centre).await;
-    for _ in 0..2 {
-        let sent = a_day_out(&centre, &officers, 3).await;
-        for (officer, reports) in officers.iter().zip(&sent) {
-            let hour = centre.hour();
-            let look_ups = [
-                undecided(1, hour),
-                undecided(2, hour),
-                led_to_a_stop(3, hour),
-            ];
-            centre.upload(officer, &look_ups).await;
-            // The look-up of a stop that is withdrawn stays, and tells nothing of it.
-            let gone = withdrawal(&reports[0], 2);
-            centre.upload(officer, &[gone]).await;
-        }
-        pass_days(&centre, 7, &mut officers, &mut lead).await;
-    }
-    pass_days(&centre, 60, &mut officers, &mut lead).await;
-    let shown = summary(&centre, &lead, "2026-Q4").await;
-    let figures = ["queries", "left_it", "undecided", "stops"].map(|name| shown[name].clone());
-    assert_eq!(figures, [60, 12, 24, 24].map(|number| json!(number)));
-}
-
-/// A store of the version before, with a week that is not published yet: what it counted is counted
-/// anew.
-#[tokio::test]
-async fn an_open_week_of_an_earlier_version_is_counted_anew_and_what_was_published_stays() {
-    let centre = Centre::open_at(MONDAY);
-    let (mut officers, mut lead) = team(&centre).await;
-    for (officer, subject) in officers.iter().zip(1..) {
-        let hour = centre.hour();
-        let mut rated = stop(subject, hour);
-        rated["stop"]["ratings"] = json!({ "voice": 1 + subject % 5, "trust": 3 });
-        let mut reports = vec![query(subject, hour), query(subject, hour), rated];
-        reports.extend((0..2).map(|_| undecided(subject, hour)));
-        reports.extend((0..4).map(|nth| stop(100 + nth, hour)));
-        centre.upload(officer, &reports).await;
-    }
-    let file = centre.folder.path().join("central.db");
-    let database = rusqlite::Connection::open(file).unwrap();
-    let rollup = || -> Vec<(String, i64)> {
-        let sql = "SELECT measure, sum(number) FROM rollup GROUP BY measure ORDER BY measure";
-        let mut statement = database.prepare(sql).unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-        rows.unwrap().map(Result::unwrap).collect()
-    };
-    let counted = rollup();
-    let high = |(measure, _): &&(String, i64)| measure == "rated_high:voice";
-    assert_eq!(counted.iter().find(high).unwrap().1, 2);
-    // As the version before left it.
-    let before = include_str!("../../../../migrations/central-sqlite/V2__summaries.sql");
-    let (table, _) = before.split_once("WITHOUT ROWID;").unwrap();
-    database
-        .execute_batch(&format!(
-            "ALTER TABLE rollup RENAME TO later;
-             {table} WITHOUT ROWID;
-             INSERT INTO rollup
-             SELECT team, week, epoch, officer, measure, number, 9 * (measure LIKE 'rated:%') FROM later
-             WHERE measure <> 'undecided' AND measure NOT LIKE 'rated\\_%' ESCAPE '\\';
-             INSERT INTO rollup
-             SELECT team, week, epoch, officer, 'queries', 4, 0 FROM later WHERE measure = 'stops';
-             DROP TABLE later;
-             INSERT INTO published VALUES ('roermond-1', '2026-W44',
-                '{{\"queries\":40,\"stops\":20,\"ground:evading\":7,\"rated:voice\":9,\"mean:voice\":41}}');
-             DELETE FROM refinery_schema_history WHERE version = 11;",
-        ))
-        .unwrap();
-    let centre = centre.reopened();
-    assert_eq!(rollup(), counted);
-
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    assert_eq!(listed(&centre, &lead).await, ["2026-W45", "2026-W44"]);
-    let old = summary(&centre, &lead, "2026-W44").await;
-    assert_eq!((&old["queries"], &old["stops"]), (&json!(40), &json!(20)));
-    assert_eq!(old["grounds"][2]["stops"], 7);
-    let voice = json!({ "aspect": "voice", "rated": 9, "high": null, "low": null });
-    assert_eq!(old["ratings"][0], voice);
-    a_day_out(&centre, &officers, 3).await;
-    pass_days(&centre, 60, &mut officers, &mut lead).await;
-    let shown = summary(&centre, &lead, "2026-Q4").await;
-    let figures = ["queries", "left_it", "undecided", "stops"].map(|name| shown[name].clone());
-    assert_eq!(
-        figures,
-        [54 + 24, 12 + 6, 12, 30 + 18].map(|number| json!(number))
-    );
 }
 
 #[tokio::test]

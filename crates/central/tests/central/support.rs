@@ -72,6 +72,11 @@ impl Centre {
 
     /// Opens it again, as after a restart of the machine.
     pub fn reopened(self) -> Self {
+        self.reopened_after(|| {})
+    }
+
+    /// Opens it again after something was done to its folder.
+    pub fn reopened_after(self, meanwhile: impl FnOnce()) -> Self {
         let Self {
             central,
             clock,
@@ -79,6 +84,7 @@ impl Centre {
             folder,
         } = self;
         drop((central, router));
+        meanwhile();
         let central = Central::open(Config::new(folder.path()), clock.clone()).unwrap();
         let router = proco_central::router(central.clone());
         Self {

@@ -188,6 +188,29 @@ impl Force {
         }
     }
 
+    /// Ten officers who rate how they listened at each of their stops, over a quarter.
+    pub fn whose_ratings_are(rating: impl Fn(usize) -> u8) -> Self {
+        let quarter: Period = "2026-Q4".parse().unwrap();
+        let mut deeds = Vec::new();
+        for week in quarter.weeks() {
+            for officer in 0..10 {
+                let stop = json!({
+                    "subject": "plate", "initiative": "proactive", "basis": "wvw_160",
+                    "grounds": ["evading"], "reason_told": "unasked", "despite_advisory": false,
+                    "ratings": { "voice": rating(deeds.len() / 2) },
+                });
+                let mut unrated = stop.clone();
+                unrated.as_object_mut().unwrap().remove("ratings");
+                deeds.extend([stop, unrated].map(|stop| Deed::of(week, officer, &stop, false)));
+            }
+        }
+        Self {
+            deeds,
+            leads: 0,
+            officers: 10,
+        }
+    }
+
     /// The team of a seed, over the fourth quarter of 2026.
     pub fn of(seed: u64) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);

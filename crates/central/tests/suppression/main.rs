@@ -9,6 +9,7 @@ mod attacker;
 mod force;
 mod relations;
 mod siege;
+mod solver;
 mod world;
 
 use std::ops::Range;
@@ -150,6 +151,44 @@ fn a_ground_that_is_rare_is_shown_by_the_longer_period() {
         shown(&world, "2026-Q4", "ground:report"),
         None,
         "120 and 16 are shown, and that there is no third but this one is not"
+    );
+}
+
+#[test]
+fn whatever_all_answered_shows_the_same() {
+    let shown = |ratings: fn(usize) -> u8| -> Vec<(String, bool, bool, bool)> {
+        let force = Force::whose_ratings_are(ratings);
+        let published = force.published();
+        let lines = published.into_iter().map(|(period, figures)| {
+            let has = |name: &str| figures.contains_key(name);
+            let (high, low) = (has("rated_high:voice"), has("rated_low:voice"));
+            (period.to_string(), has("rated:voice"), high, low)
+        });
+        lines.collect()
+    };
+    let all_five = shown(|_| 5);
+    assert!(
+        all_five
+            .iter()
+            .any(|(_, rated, high, low)| *rated && !high && !low),
+        "{all_five:?}"
+    );
+    assert!(all_five.iter().all(|(_, _, high, low)| !high && !low));
+    let others: [fn(usize) -> u8; 6] = [
+        |_| 4,
+        |_| 3,
+        |_| 2,
+        |_| 1,
+        |nth| 5 - u8::from(nth == 7),
+        |nth| if nth == 7 { 1 } else { 5 },
+    ];
+    for other in others {
+        assert_eq!(shown(other), all_five);
+    }
+    let mixed = shown(|nth| [5, 4, 1, 2, 3][(nth + nth / 10) % 5]);
+    assert!(
+        mixed.iter().any(|(_, _, high, low)| *high && *low),
+        "{mixed:?}"
     );
 }
 

@@ -1,0 +1,65 @@
+//! A table over weeks or months: the atoms in which what is shown is reckoned.
+
+use super::crowd::Crowd;
+use super::key::Key;
+use super::suppress::Weeks;
+use super::table::Table;
+use super::threshold::Thresholds;
+
+/// A table with its atoms in all columns, which are weeks or months.
+pub(super) struct Grid<'a> {
+    pub(super) table: &'a Table,
+    columns: Vec<Weeks>,
+    pub(super) crowds: Vec<&'a Crowd>,
+    /// Of each atom, whether it is large.
+    pub(super) big: Vec<bool>,
+}
+
+impl<'a> Grid<'a> {
+    pub(super) fn new(
+        table: &'a Table,
+        columns: Vec<Weeks>,
+        crowds: &'a [Vec<Crowd>],
+        thresholds: Thresholds,
+    ) -> Self {
+        let crowds: Vec<&Crowd> = crowds.iter().flatten().collect();
+        let is_large = |crowd: &&Crowd| crowd.is_large(thresholds);
+        Self {
+            table,
+            columns,
+            big: crowds.iter().map(is_large).collect(),
+            crowds,
+        }
+    }
+
+    /// The atoms of these categories over some weeks; `None` where a column lies half in them.
+    pub(super) fn set(&self, atoms: &[usize], weeks: &Weeks) -> Option<Vec<bool>> {
+        let wide = self.table.atoms();
+        let mut set = vec![false; wide * self.columns.len()];
+        for (place, column) in self.columns.iter().enumerate() {
+            if column.end <= weeks.start || column.start >= weeks.end {
+                continue;
+            }
+            if column.start < weeks.start || column.end > weeks.end {
+                return None;
+            }
+            for atom in atoms {
+                set[place * wide + atom] = true;
+            }
+        }
+        Some(set)
+    }
+
+    pub(super) fn figure(&self, key: Key, weeks: &Weeks) -> Option<Vec<bool>> {
+        self.set(self.table.atoms_of(key)?, weeks)
+    }
+
+    /// Of how many columns all atoms are in a set, where no other atom is.
+    pub(super) fn whole_columns(&self, set: &[bool]) -> usize {
+        let mut columns = set.chunks(self.table.atoms());
+        let all = |column: &&[bool]| column.iter().all(|member| *member);
+        let whole = columns.clone().filter(all).count();
+        let is_whole = columns.all(|column| column.iter().all(|member| *member == column[0]));
+        if is_whole { whole } else { 0 }
+    }
+}

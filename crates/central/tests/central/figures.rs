@@ -1,0 +1,189 @@
+//! On what a figure of a summary stands, and what it counts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proco_access::{Role, Team};
+use proco_central::summaries::threshold::Thresholds;
+use refinery::Target;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::summaries::{MONDAY, a_day_out, listed, pass_days, summary, team};
+use crate::support::{Centre, led_to_a_stop, query, stop, undecided, withdrawal};
+
+#[tokio::test]
+async fn the_records_of_a_shift_lead_are_counted_and_hide_no_one() {
+    for (officers, stops) in [(4, Value::Null), (5, json!(5 * 3 + 3))] {
+        let centre = Centre::open_at(MONDAY);
+        let (mut phones, mut lead) = team(&centre).await;
+        phones.truncate(officers);
+        a_day_out(&centre, &phones, 3).await;
+        a_day_out(&centre, std::slice::from_ref(&lead), 3).await;
+        pass_days(&centre, 8, &mut phones, &mut lead).await;
+        let shown = summary(&centre, &lead, "2026-W45").await;
+        assert_eq!(shown["stops"], stops, "{officers} officers and their lead");
+    }
+}
+
+#[tokio::test]
+async fn an_officer_who_became_shift_lead_counts_no_longer() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut phones, mut lead) = team(&centre).await;
+    phones.truncate(5);
+    a_day_out(&centre, &phones, 3).await;
+    let team: Team = "roermond-1".parse().unwrap();
+    let code = centre.central.enrol_code(team, Role::ShiftLead).await;
+    let grant = centre.use_code(&code.unwrap(), &phones[0].key).await;
+    assert_eq!(grant.status, 201, "{}", grant.body);
+    pass_days(&centre, 8, &mut phones, &mut lead).await;
+    let shown = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(shown["stops"], Value::Null, "four others are left");
+}
+
+#[tokio::test]
+async fn a_force_may_ask_for_more_officers_and_records_than_five() {
+    for (officers, records, stops) in [(6, 5, json!(18)), (7, 5, Value::Null), (5, 16, Value::Null)]
+    {
+        let thresholds = Thresholds::new(officers, records).unwrap();
+        let centre = Centre::open_with(MONDAY, |config| config.thresholds = thresholds);
+        let (mut phones, mut lead) = team(&centre).await;
+        a_day_out(&centre, &phones, 3).await;
+        pass_days(&centre, 8, &mut phones, &mut lead).await;
+        let shown = summary(&centre, &lead, "2026-W45").await;
+        assert_eq!(
+            shown["stops"], stops,
+            "{officers} officers, {records} records"
+        );
+        assert_eq!(shown["min_officers"], officers);
+        assert_eq!(shown["min_records"], records);
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_is_left_undecided_or_a_stop_and_the_three_add_up() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    for _ in 0..2 {
+        let sent = a_day_out(&centre, &officers, 3).await;
+        for (officer, reports) in officers.iter().zip(&sent) {
+            let hour = centre.hour();
+            let look_ups = [
+                undecided(1, hour),
+                undecided(2, hour),
+                led_to_a_stop(3, hour),
+            ];
+            centre.upload(officer, &look_ups).await;
+            // The look-up of a stop that is withdrawn stays, and tells nothing of it.
+            let gone = withdrawal(&reports[0], 2);
+            centre.upload(officer, &[gone]).await;
+        }
+        pass_days(&centre, 7, &mut officers, &mut lead).await;
+    }
+    pass_days(&centre, 60, &mut officers, &mut lead).await;
+    let shown = summary(&centre, &lead, "2026-Q4").await;
+    let figures = ["queries", "left_it", "undecided", "stops"].map(|name| shown[name].clone());
+    assert_eq!(figures, [60, 12, 24, 24].map(|number| json!(number)));
+}
+
+fn rollup(file: &Path) -> Vec<(String, i64)> {
+    let database = Connection::open(file).unwrap();
+    let sql = "SELECT measure, sum(number) FROM rollup GROUP BY measure ORDER BY measure";
+    let mut statement = database.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+mod embedded {
+    refinery::embed_migrations!("../../migrations/central-sqlite");
+}
+
+/// What this store holds, in a file as version 10 made it: look-ups and ratings summed up.
+fn as_version_10_left_it(file: &Path) -> PathBuf {
+    let path = file.with_extension("old");
+    let mut old = Connection::open(&path).unwrap();
+    let runner = embedded::migrations::runner();
+    runner
+        .set_target(Target::Version(10))
+        .run(&mut old)
+        .unwrap();
+    old.execute("ATTACH ?1 AS new", [file.to_str()]).unwrap();
+    let texts = |sql: &str| -> Vec<String> {
+        let mut statement = old.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let tables = "SELECT name FROM main.sqlite_schema
+        WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'refinery%'";
+    old.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    for table in texts(tables) {
+        let names = format!("SELECT name FROM pragma_table_info('{table}', 'main')");
+        let names = texts(&names).join(", ");
+        let read = if table == "rollup" {
+            names.replace("total", "9 * (measure LIKE 'rated:%')")
+        } else {
+            names.clone()
+        };
+        old.execute_batch(&format!(
+            "DELETE FROM main.{table};
+             INSERT INTO main.{table} ({names}) SELECT {read} FROM new.{table};"
+        ))
+        .unwrap();
+    }
+    old.execute_batch(
+        "DELETE FROM main.rollup
+         WHERE measure = 'undecided' OR measure LIKE 'rated\\_%' ESCAPE '\\';
+         INSERT INTO main.rollup
+         SELECT team, week, epoch, officer, 'queries', 4, 0 FROM main.rollup WHERE measure = 'stops';
+         INSERT INTO main.published VALUES ('roermond-1', '2026-W44',
+            '{\"queries\":40,\"stops\":20,\"ground:evading\":7,\"rated:voice\":9,\"mean:voice\":41}');",
+    )
+    .unwrap();
+    path
+}
+
+/// A store of the version before, with a week that is not published yet: what it counted is counted
+/// anew.
+#[tokio::test]
+async fn an_open_week_of_an_earlier_version_is_counted_anew_and_what_was_published_stays() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    for (officer, subject) in officers.iter().zip(1..) {
+        let hour = centre.hour();
+        let mut rated = stop(subject, hour);
+        rated["stop"]["ratings"] = json!({ "voice": 1 + subject % 5, "trust": 3 });
+        let mut reports = vec![query(subject, hour), query(subject, hour), rated];
+        reports.extend((0..2).map(|_| undecided(subject, hour)));
+        reports.extend((0..4).map(|nth| stop(100 + nth, hour)));
+        centre.upload(officer, &reports).await;
+    }
+    let file = centre.folder.path().join("central.db");
+    let counted = rollup(&file);
+    let high = |(measure, _): &&(String, i64)| measure == "rated_high:voice";
+    assert_eq!(counted.iter().find(high).unwrap().1, 2);
+    let centre = centre.reopened_after(|| {
+        let old = as_version_10_left_it(&file);
+        fs::remove_file(file.with_extension("sums")).ok();
+        for name in ["central.db-wal", "central.db-shm"] {
+            fs::remove_file(file.with_file_name(name)).ok();
+        }
+        fs::rename(old, &file).unwrap();
+    });
+    assert_eq!(rollup(&file), counted);
+
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    assert_eq!(listed(&centre, &lead).await, ["2026-W45", "2026-W44"]);
+    let old = summary(&centre, &lead, "2026-W44").await;
+    assert_eq!((&old["queries"], &old["stops"]), (&json!(40), &json!(20)));
+    assert_eq!(old["grounds"][2]["stops"], 7);
+    let voice = json!({ "aspect": "voice", "rated": 9, "high": null, "low": null });
+    assert_eq!(old["ratings"][0], voice);
+    a_day_out(&centre, &officers, 3).await;
+    pass_days(&centre, 60, &mut officers, &mut lead).await;
+    let shown = summary(&centre, &lead, "2026-Q4").await;
+    let figures = ["queries", "left_it", "undecided", "stops"].map(|name| shown[name].clone());
+    assert_eq!(
+        figures,
+        [54 + 24, 12 + 6, 12, 30 + 18].map(|number| json!(number))
+    );
+}
