@@ -11,6 +11,7 @@
 )]
 
 mod batches;
+mod counting;
 mod lookup;
 mod pairs;
 mod phone;
@@ -30,10 +31,11 @@ fn main() {
     if only.as_deref() == Some("save-only") {
         return saving::under_strace();
     }
-    let parts: [(&str, Part); 5] = [
+    let parts: [(&str, Part); 6] = [
         ("pseudonyms", pseudonyms::rows),
         ("saving", saving::rows),
         ("lookup", lookup::rows),
+        ("counting", counting::rows),
         ("upload", upload::rows),
         ("wire", wire::rows),
     ];

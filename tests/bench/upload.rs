@@ -49,7 +49,8 @@ pub fn rows() -> Vec<Row> {
         .collect()
 }
 
-fn packed(batch: &proco_exchange::report::Batch) -> Bytes {
+/// As a phone sends it.
+pub fn packed(batch: &proco_exchange::report::Batch) -> Bytes {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     gzip.write_all(&serde_json::to_vec(batch).unwrap()).unwrap();
     gzip.finish().unwrap().into()
@@ -59,7 +60,8 @@ fn folder() -> TempDir {
     tempfile::tempdir_in(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")).unwrap()
 }
 
-async fn town() -> (TempDir, Town, Visitor) {
+/// A town with one visitor who may bring records of 90 days.
+pub async fn town() -> (TempDir, Town, Visitor) {
     let folder = folder();
     // Central takes nothing that lies before the phone was enrolled.
     let clock = Arc::new(ManualClock::at(NOW.minus_hours(91 * 24)));
@@ -73,7 +75,7 @@ async fn town() -> (TempDir, Town, Visitor) {
 }
 
 /// Uploads all, each phone its share.
-async fn upload(town: &Town, visitor: &Visitor, bodies: &[Bytes], phones: usize) {
+pub async fn upload(town: &Town, visitor: &Visitor, bodies: &[Bytes], phones: usize) {
     let shares = bodies.chunks(bodies.len().div_ceil(phones));
     let sent: Vec<_> = shares
         .map(|share| {

@@ -1,6 +1,6 @@
 // Times as a reader writes them, and no finer than they are known.
 import { describe, expect, it } from 'vitest';
-import { last_seen, moment, when } from '../src/messages/format';
+import { count, last_seen, moment, when } from '../src/messages/format';
 import { settings } from '../src/settings.svelte';
 
 const at = (year: number, month: number, day: number, hour = 0, minute = 0): number =>
@@ -32,5 +32,13 @@ describe('when something was last seen', () => {
     expect(last_seen(hour(at(2025, 11, 24, 9)), NOW)).toBe('24 nov 2025, tussen 9 en 10 uur');
     settings.language = 'en';
     expect(last_seen(hour(at(2025, 11, 24, 9)), NOW)).toBe('24 Nov 2025, between 9:00 and 10:00');
+  });
+});
+
+describe('a count', () => {
+  it('says that there may be more where the centre counts no further', () => {
+    expect(count(999)).toBe('999');
+    expect(count(1_000)).toMatch(/^1[.,]000\+$/);
+    expect(count(1_003)).toBe(count(1_000));
   });
 });

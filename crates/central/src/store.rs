@@ -18,9 +18,10 @@ use std::sync::Arc;
 
 use proco_access::{DeviceId, DeviceKey, Known, Role, Team};
 use proco_database::SchemaFault;
+use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
-use proco_exchange::{Epoch, Hour, UtcMillis};
+use proco_exchange::{Epoch, UtcMillis};
 
 use crate::asked::{Asked, AskedNews};
 use crate::keys::{CodeHash, OfficerTag, SubjectKey};
@@ -40,8 +41,13 @@ pub trait Store: Upkeep {
     /// store remembers the latest it was told.
     fn take(&self, team: Team, admitted: Vec<Admitted>, open: Week) -> Answer<'_, Vec<Receipt>>;
 
-    /// All records of a subject: a branch of the question for each epoch.
-    fn sightings(&self, subject: Vec<(Epoch, SubjectKey)>) -> Answer<'_, Vec<Sighting>>;
+    /// How often a subject, known by a key in each of these epochs, was seen in the windows back from
+    /// a moment. No number goes beyond [`MOST`](proco_exchange::frequency::MOST).
+    fn count(
+        &self,
+        subject: Vec<(Epoch, SubjectKey)>,
+        now: UtcMillis,
+    ) -> Answer<'_, FrequencyAnswer>;
 
     /// Remembers that all weeks before this one are closed, and says which is the first open
     /// week.
@@ -137,24 +143,6 @@ pub struct Held {
 
 /// Published figures: name → figure. What is hidden does not stand in it.
 pub type Figures = BTreeMap<String, u32>;
-
-/// One record of a subject, as far as the counts need it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sighting {
-    /// When.
-    pub hour: Hour,
-    /// For a stop: whether it found nothing. `None` for a look-up.
-    pub stop: Option<StopSighting>,
-}
-
-/// What the counts need of a stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StopSighting {
-    /// Whether it found nothing.
-    pub found_nothing: bool,
-    /// Until the end of which hour the subject is to be spared.
-    pub spare_until: Option<Hour>,
-}
 
 /// One row of the roll-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -51,6 +51,10 @@ impl Window {
     }
 }
 
+/// The most that a number of central's answer says. It stands for so many or more: whoever reads it
+/// decides no differently beyond that, and central need not count on.
+pub const MOST: u32 = 1_000;
+
 /// The counts of one window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -86,7 +90,8 @@ pub struct FrequencyQuestion {
 /// The answer of central.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FrequencyAnswer {
-    /// One for each [`Window`], shortest first.
+    /// One for each [`Window`], shortest first. 1,000 stands for 1,000 or more; where there are more,
+    /// the newest 1,000 are counted.
     pub windows: Vec<WindowCount>,
     /// The hour of the last look-up.
     pub last_query: Option<Hour>,

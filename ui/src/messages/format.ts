@@ -60,6 +60,12 @@ export const number = (value: number, digits = 0): string =>
     maximumFractionDigits: digits,
   }).format(value);
 
+/** The most that the counts of the country say; it stands for so many or more. */
+const MOST = 1_000;
+
+export const count = (value: number): string =>
+  value < MOST ? number(value) : `${number(MOST)}+`;
+
 export const percent = (part: number, whole: number): string =>
   new Intl.NumberFormat(locale(), { style: 'percent' }).format(whole === 0 ? 0 : part / whole);
 

@@ -1,12 +1,14 @@
 //! What every store has to keep to, told against the trait. A new implementation adds itself to
 //! [`fresh`].
 
+mod counts;
 mod devices;
 mod upkeep;
 
 use std::collections::BTreeMap;
 
 use proco_access::Team;
+use proco_exchange::Hour;
 use proco_exchange::receipt::{Receipt, RefusalCode};
 use proco_exchange::report::ReportId;
 use proptest::prelude::*;

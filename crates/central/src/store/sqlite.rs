@@ -5,6 +5,7 @@
 
 mod asked;
 mod commits;
+mod counts;
 mod devices;
 mod held;
 mod intake;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use proco_access::{DeviceId, Known, Team};
 use proco_database::SchemaFault;
+use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -32,8 +34,7 @@ pub use self::commits::{Lack, Lost};
 use self::intake::Intake;
 use self::records::Batch;
 use super::{
-    Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Sighting, Signs, Store,
-    StoreError,
+    Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store, StoreError,
 };
 use crate::asked::{Asked, AskedNews};
 use crate::folder::with_end;
@@ -274,8 +275,12 @@ impl Store for SqliteStore {
         })
     }
 
-    fn sightings(&self, subject: Vec<(Epoch, SubjectKey)>) -> Answer<'_, Vec<Sighting>> {
-        self.read(move |connection| records::sightings(connection, &subject))
+    fn count(
+        &self,
+        subject: Vec<(Epoch, SubjectKey)>,
+        now: UtcMillis,
+    ) -> Answer<'_, FrequencyAnswer> {
+        self.read(move |connection| counts::count(connection, &subject, now))
     }
 
     fn close_before(&self, open: Week) -> Answer<'_, Week> {

@@ -1,7 +1,7 @@
 //! Central's counts and what central cannot know yet, as one.
 
 use proco_domain::time::{Hour, UtcMillis};
-use proco_exchange::frequency::{FrequencyAnswer, Window, WindowCount};
+use proco_exchange::frequency::{FrequencyAnswer, MOST, Window, WindowCount};
 
 use crate::show;
 use crate::store::counts::OwnCounts;
@@ -24,9 +24,9 @@ pub(super) fn combine(
             );
             WindowCount {
                 window,
-                queries: there.queries.saturating_add(here.queries),
-                stops: there.stops.saturating_add(here.stops),
-                found_nothing: there.found_nothing.saturating_add(here.found_nothing),
+                queries: sum(there.queries, here.queries),
+                stops: sum(there.stops, here.stops),
+                found_nothing: sum(there.found_nothing, here.found_nothing),
             }
         })
         .collect();
@@ -45,6 +45,11 @@ pub(super) fn combine(
         },
         advisory: show::advisory(advisory),
     }
+}
+
+/// Central's number may stand for more, and so does the sum then.
+fn sum(there: u32, here: u32) -> u32 {
+    there.saturating_add(here).min(MOST)
 }
 
 /// The last moment of an hour.
@@ -110,6 +115,13 @@ mod tests {
             Hour(now.hour().0 + 1).start().plus_millis(-1),
             "to the end of its hour"
         );
+    }
+
+    #[test]
+    fn a_sum_says_no_more_than_central_does() {
+        assert_eq!(sum(MOST, 3), MOST, "as many or more");
+        assert_eq!(sum(MOST - 2, 1), MOST - 1);
+        assert_eq!(sum(u32::MAX, 1), MOST);
     }
 
     #[test]

@@ -1,19 +1,19 @@
-//! Records in SQLite: taking a batch, looking a subject up, dropping an epoch.
+//! Records in SQLite: taking a batch, dropping an epoch.
 
 use proco_access::Team;
+use proco_exchange::Epoch;
 use proco_exchange::period::Week;
 use proco_exchange::receipt::Receipt;
 use proco_exchange::report::ReportId;
-use proco_exchange::{Epoch, Hour};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::rollup::Ledger;
 use super::{epoch_number, epoch_of, rollup, week_number, week_of};
-use crate::keys::{OfficerTag, SubjectKey};
+use crate::keys::OfficerTag;
 use crate::measure::counted;
 use crate::record::{Admitted, Facts, Name, Record};
+use crate::store::StoreError;
 use crate::store::plan::{Kept, Kind, Plan, plan};
-use crate::store::{Sighting, StopSighting, StoreError};
 
 /// A stop within so many hours before makes the next one a repeat.
 const REPEAT_HOURS: u32 = 30 * 24;
@@ -277,43 +277,6 @@ pub(super) fn team_of(text: String) -> Result<Team, StoreError> {
     Team::try_from(text).map_err(|_| StoreError::Damaged("team"))
 }
 
-/// One branch of the look-up; the question is such a branch for each epoch.
-const BRANCH: &str = "
-    SELECT kind = 'stop', hour, found_nothing, spare_until
-    FROM records WHERE epoch = ? AND subject = ?";
-
-pub(super) fn sightings(
-    connection: &Connection,
-    subject: &[(Epoch, SubjectKey)],
-) -> Result<Vec<Sighting>, StoreError> {
-    if subject.is_empty() {
-        return Ok(Vec::new());
-    }
-    let question = vec![BRANCH; subject.len()].join(" UNION ALL ");
-    let mut statement = connection.prepare_cached(&question)?;
-    for (place, (epoch, key)) in subject.iter().enumerate() {
-        statement.raw_bind_parameter(2 * place + 1, epoch_number(*epoch))?;
-        statement.raw_bind_parameter(2 * place + 2, key.0.as_slice())?;
-    }
-    let mut rows = statement.raw_query();
-    let mut sightings = Vec::new();
-    while let Some(row) = rows.next()? {
-        let stop = if row.get(0)? {
-            Some(StopSighting {
-                found_nothing: row.get(2)?,
-                spare_until: row.get::<_, Option<u32>>(3)?.map(Hour),
-            })
-        } else {
-            None
-        };
-        sightings.push(Sighting {
-            hour: Hour(row.get(1)?),
-            stop,
-        });
-    }
-    Ok(sightings)
-}
-
 pub(super) fn epochs(connection: &Connection) -> Result<Vec<Epoch>, StoreError> {
     // Jumps from epoch to epoch through the index instead of reading all of it.
     let mut next = connection.prepare_cached("SELECT min(epoch) FROM records WHERE epoch > ?1")?;
@@ -359,20 +322,6 @@ mod tests {
             .query_row(&question, params![20_264, [1_u8; 16], 0, 1], |row| {
                 row.get::<_, String>(3)
             })
-            .unwrap();
-        assert!(plan.contains("COVERING INDEX records_by_subject"), "{plan}");
-    }
-
-    #[test]
-    fn the_counts_of_a_subject_are_told_by_the_index_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("central.db")).unwrap();
-        let plan = lock(&store.0.writer)
-            .query_row(
-                &format!("EXPLAIN QUERY PLAN {BRANCH}"),
-                params![20_264, [1_u8; 16]],
-                |row| row.get::<_, String>(3),
-            )
             .unwrap();
         assert!(plan.contains("COVERING INDEX records_by_subject"), "{plan}");
     }

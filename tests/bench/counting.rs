@@ -1,0 +1,105 @@
+//! A look-up at central of a subject with 300,000 records, against one with 100.
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::{Method, Request};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use proco_access::Role;
+use proco_demo::town::Town;
+use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuestion, MOST};
+use proco_exchange::pseudonym::Pseudonym;
+use proco_exchange::report::Report;
+use proco_tests::visitor::Visitor;
+use rusqlite::Connection;
+use tokio::runtime::Runtime;
+
+use crate::batches::{NOW, full_batches};
+use crate::pairs::{Row, Wanted, in_turn, ratio, timed};
+use crate::upload;
+
+const ROUNDS: usize = 400;
+const FEW: u32 = 100;
+const MANY: u32 = 300_000;
+
+type Http = Client<HttpConnector, Full<Bytes>>;
+
+/// The row of this part.
+pub fn rows() -> Vec<Row> {
+    let runtime = Runtime::new().unwrap();
+    let (folder, town, visitor) = runtime.block_on(upload::town());
+    let subjects = [1, 2].map(|number| Pseudonym::from_bytes([number; 16]));
+    let database = folder.path().join("central/central.db");
+    for (subject, rows) in subjects.iter().zip([FEW, MANY]) {
+        runtime.block_on(known(&town, &visitor, *subject));
+        fill(&Connection::open(&database).unwrap(), rows);
+    }
+    let http: Http = Client::builder(TokioExecutor::new()).build_http();
+    let ask = |subject| runtime.block_on(asked(&http, &town, &visitor, subject));
+    for (subject, rows) in subjects.iter().zip([FEW, MANY]) {
+        let year = ask(*subject).windows[3];
+        let most = (rows / 2).min(MOST);
+        assert_eq!((year.queries, year.stops), (most, most));
+    }
+    let pairs = in_turn(
+        ROUNDS,
+        || timed(|| ask(subjects[1])),
+        || timed(|| ask(subjects[0])),
+    );
+    runtime.block_on(town.close());
+    let what = format!("look-up at central of a subject with {MANY} records, against {FEW}");
+    vec![ratio(&what, &pairs, Wanted::AtMost(2.0))]
+}
+
+/// Central hears of the subject for the first time.
+async fn known(town: &Town, visitor: &Visitor, subject: Pseudonym) {
+    let mut batch = full_batches(1).remove(0);
+    batch.reports.retain(
+        |report| matches!(report, Report::Query(report) if report.head.epoch == NOW.epoch()),
+    );
+    batch.reports.truncate(1);
+    if let Some(Report::Query(report)) = batch.reports.first_mut() {
+        report.head.pseudonym = subject;
+    }
+    let body = upload::packed(&batch);
+    upload::upload(town, visitor, &[body], 1).await;
+}
+
+/// As many records as that of the one that came last, half of them stops, over the quarter until now.
+fn fill(store: &Connection, rows: u32) {
+    let kept: u32 = store
+        .execute(
+            "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+             INSERT INTO records (report, revision, kind, epoch, officer, subject, team, hour, week,
+                                  found_nothing, repeated, facts)
+             SELECT randomblob(16), 1, iif(i % 2, 'query', 'stop'), epoch, officer, subject, team,
+                    ?2 - i % 1200, week, iif(i % 2, NULL, i % 4 = 0), iif(i % 2, NULL, 1), facts
+             FROM n, (SELECT * FROM records ORDER BY seq DESC LIMIT 1)",
+            (rows, NOW.hour().0),
+        )
+        .unwrap()
+        .try_into()
+        .unwrap();
+    assert_eq!(kept, rows - 1);
+}
+
+async fn asked(http: &Http, town: &Town, visitor: &Visitor, subject: Pseudonym) -> FrequencyAnswer {
+    let question = FrequencyQuestion {
+        subject: vec![EpochPseudonym {
+            epoch: NOW.epoch(),
+            pseudonym: subject,
+        }],
+    };
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(format!("http://{}/v1/frequencies", town.central_address()))
+        .header("authorization", format!("Bearer {}", visitor.grant.token))
+        .header("content-type", "application/json")
+        .body(Full::new(serde_json::to_vec(&question).unwrap().into()))
+        .unwrap();
+    let answer = http.request(request).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    serde_json::from_slice(&body).unwrap()
+}
