@@ -1,7 +1,7 @@
 //! The store in one SQLite file.
 //!
-//! One connection writes; others read beside it (WAL). Every question runs on a thread that may
-//! wait, so that no request waits for another's disk.
+//! One connection writes, on a thread of its own; a few others read beside it (WAL), on threads that
+//! may wait. So no request waits for another's disk, and none holds a thread while it waits for its turn.
 
 mod asked;
 mod commits;
@@ -13,6 +13,7 @@ mod records;
 mod rescue;
 mod rollup;
 mod upkeep;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,11 +29,12 @@ use proco_exchange::{Epoch, Hour, UtcMillis};
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use tokio::sync::Semaphore;
 
 use self::commits::Outside;
 pub use self::commits::{Lack, Lost};
-use self::intake::Intake;
 use self::records::Batch;
+use self::writer::Writer;
 use super::{
     Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store, StoreError,
 };
@@ -45,19 +47,24 @@ mod embedded {
     refinery::embed_migrations!("../../migrations/central-sqlite");
 }
 
+/// How many questions are answered at once, each on a connection of its own.
+const READERS: usize = 8;
+
 /// The store in one SQLite file.
 #[derive(Clone)]
-pub struct SqliteStore(Arc<Connections>);
+pub struct SqliteStore(Arc<Connections>, Arc<Writer>);
 
 struct Connections {
     path: PathBuf,
-    intake: Intake,
     signs: Signs,
     outside: Outside,
     /// What was missing when this was opened, and what had been acknowledged then.
     lacking: Option<(Count, Lack)>,
     /// Whether all is in the one file, where nothing may change any more.
     closed: AtomicBool,
+    /// A place for each question that is being answered.
+    reading: Arc<Semaphore>,
+    /// The connections of the places that are free.
     readers: Mutex<Vec<Connection>>,
     /// For the one question that is asked with every request.
     gatekeeper: Mutex<Connection>,
@@ -140,17 +147,19 @@ impl SqliteStore {
         writer.set_prepared_statement_cache_capacity(64);
         proco_database::bring_up_to_date(&mut writer, &embedded::migrations::runner())?;
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        Ok(Self(Arc::new(Connections {
+        let all = Arc::new(Connections {
             path: path.to_owned(),
             gatekeeper: Mutex::new(reader(path)?),
+            reading: Arc::new(Semaphore::new(READERS)),
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
-            intake: Intake::default(),
             signs: Signs::default(),
             outside: Outside::beside(path),
             lacking,
             closed: AtomicBool::new(false),
-        })))
+        });
+        let writer = Writer::start(Arc::clone(&all))?;
+        Ok(Self(all, Arc::new(writer)))
     }
 
     fn read<T: Send + 'static>(
@@ -158,14 +167,21 @@ impl SqliteStore {
         question: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<'_, T> {
         let all = Arc::clone(&self.0);
-        Box::pin(blocking(move || {
-            let idle = lock(&all.readers).pop();
-            let connection = idle.map_or_else(|| reader(&all.path), Ok)?;
-            let answer = question(&connection);
-            all.signs.note(&answer);
-            lock(&all.readers).push(connection);
-            answer
-        }))
+        Box::pin(async move {
+            let place = Arc::clone(&all.reading).acquire_owned().await;
+            let place = place.map_err(|_| StoreError::Gone)?;
+            blocking(move || {
+                // Given back last, after the connection.
+                let _place = place;
+                let idle = lock(&all.readers).pop();
+                let connection = idle.map_or_else(|| reader(&all.path), Ok)?;
+                let answer = question(&connection);
+                all.signs.note(&answer);
+                lock(&all.readers).push(connection);
+                answer
+            })
+            .await
+        })
     }
 
     /// Runs a change in one transaction; it counts only when it ends well.
@@ -173,8 +189,7 @@ impl SqliteStore {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<'_, T> {
-        let all = Arc::clone(&self.0);
-        Box::pin(blocking(move || {
+        Box::pin(self.1.run(move |all| {
             let mut writer = lock(&all.writer);
             if all.closed.load(Ordering::Relaxed) {
                 return Err(StoreError::Gone);
@@ -266,13 +281,7 @@ fn week_of(number: u32) -> Week {
 
 impl Store for SqliteStore {
     fn take(&self, team: Team, admitted: Vec<Admitted>, open: Week) -> Answer<'_, Vec<Receipt>> {
-        let all = Arc::clone(&self.0);
-        Box::pin(async move {
-            let receipts = all.intake.queue(Batch::of(team, admitted, open));
-            // Not waited for: another's turn may write this batch before its own comes.
-            tokio::task::spawn_blocking(move || all.intake.write(&all));
-            receipts.await.unwrap_or(Err(StoreError::Gone))
-        })
+        Box::pin(self.1.take(Batch::of(team, admitted, open)))
     }
 
     fn count(

@@ -1,10 +1,9 @@
 //! The intake: uploads that wait for the disk at the same time share one commit.
 //!
-//! A commit waits for the disk, and so do those who come meanwhile; whoever's turn it is then
-//! writes for all of them. A receipt is still given only when its own batch is on disk.
+//! A commit waits for the disk, and so do those who come meanwhile; the next commit is for all of them.
+//! A receipt is still given only when its own batch is on disk.
 
 use std::slice::from_ref;
-use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
 use proco_exchange::receipt::Receipt;
@@ -16,51 +15,36 @@ use super::{Connections, commits, lock};
 use crate::store::StoreError;
 
 /// How many batches one commit takes at most: others want to write, too.
-const TOGETHER: usize = 16;
+pub(super) const TOGETHER: usize = 16;
 
-type Receipts = Result<Vec<Receipt>, StoreError>;
+pub(super) type Receipts = Result<Vec<Receipt>, StoreError>;
 
-/// The batches whose turn has not come.
-#[derive(Default)]
-pub(super) struct Intake(Mutex<Vec<Waiting>>);
-
-struct Waiting {
+/// A batch whose turn has not come.
+pub(super) struct Waiting {
     batch: Batch,
     answer: oneshot::Sender<Receipts>,
 }
 
-impl Intake {
-    /// Puts a batch in line. Each that does so also calls [`Self::write`] once, so that nobody is
-    /// left behind.
-    pub(super) fn queue(&self, batch: Batch) -> oneshot::Receiver<Receipts> {
+impl Waiting {
+    pub(super) fn of(batch: Batch) -> (Self, oneshot::Receiver<Receipts>) {
         let (answer, receipts) = oneshot::channel();
-        lock(&self.0).push(Waiting { batch, answer });
-        receipts
+        (Self { batch, answer }, receipts)
     }
+}
 
-    /// Writes what waits, oldest first; nothing where others did so already.
-    pub(super) fn write(&self, all: &Connections) {
-        // A batch leaves the line only in the hands of whoever is writing it.
-        if lock(&self.0).is_empty() {
-            return;
-        }
-        let mut connection = lock(&all.writer);
-        if all.closed.load(Ordering::Relaxed) {
-            // Whoever waits hears that nobody answers.
-            lock(&self.0).clear();
-            return;
-        }
-        let waiting: Vec<Waiting> = {
-            let mut line = lock(&self.0);
-            let number = line.len().min(TOGETHER);
-            line.drain(..number).collect()
-        };
-        let receipts = written(all, &mut connection, &waiting);
-        for (waiting, receipts) in waiting.into_iter().zip(receipts) {
-            all.signs.note(&receipts);
-            // Whoever has gone meanwhile will ask again, and learn that it is stored.
-            let _gone = waiting.answer.send(receipts);
-        }
+/// Writes these, oldest first, and answers each. Whoever has gone will send the same again.
+pub(super) fn write(all: &Connections, mut waiting: Vec<Waiting>) {
+    let mut connection = lock(&all.writer);
+    waiting.retain(|waiting| !waiting.answer.is_closed());
+    if all.closed.load(Ordering::Relaxed) {
+        // Whoever waits hears that nobody answers.
+        return;
+    }
+    let receipts = written(all, &mut connection, &waiting);
+    for (waiting, receipts) in waiting.into_iter().zip(receipts) {
+        all.signs.note(&receipts);
+        // Whoever has gone meanwhile will ask again, and learn that it is stored.
+        let _gone = waiting.answer.send(receipts);
     }
 }
 
@@ -110,7 +94,7 @@ fn together(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::time::Duration;
 
     use proco_access::Team;
@@ -124,7 +108,7 @@ mod tests {
     use crate::record::{Admitted, Facts, Name, Record};
     use crate::store::sqlite::SqliteStore;
 
-    fn batch(report: u128, revision: u32) -> Batch {
+    pub fn batch(report: u128, revision: u32) -> Batch {
         let facts = r#"{"subject":"plate","initiative":"call","led_to":"nothing"}"#;
         let record = Record {
             name: Name {
@@ -145,39 +129,40 @@ mod tests {
         )
     }
 
+    /// Writes batches in one turn and tells how each ended.
+    fn in_one_turn(store: &SqliteStore, batches: impl IntoIterator<Item = Batch>) -> Vec<Receipts> {
+        let (waiting, receipts): (Vec<_>, Vec<_>) = batches.into_iter().map(Waiting::of).unzip();
+        write(&store.0, waiting);
+        let answered = receipts.into_iter().map(|mut one| one.try_recv().unwrap());
+        answered.collect()
+    }
+
     #[test]
     fn one_turn_writes_all_that_wait_and_a_fault_of_one_blocks_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("central.db");
         let store = SqliteStore::open(&path).unwrap();
-        let (intake, writer) = (&store.0.intake, &store.0.writer);
-        let mut first = intake.queue(batch(1, 1));
-        intake.write(&store.0);
-        assert_eq!(first.try_recv().unwrap().unwrap(), [Receipt::Stored]);
+        let writer = &store.0.writer;
+        let first = in_one_turn(&store, [batch(1, 1)]);
+        assert_eq!(first[0].as_ref().unwrap(), &[Receipt::Stored]);
 
         lock(writer)
             .execute("UPDATE records SET facts = 'torn'", [])
             .unwrap();
-        let mut torn = intake.queue(batch(1, 2));
-        let mut sound = [2, 3].map(|report| intake.queue(batch(report, 1)));
-        intake.write(&store.0);
-        assert!(torn.try_recv().unwrap().is_err());
-        for sound in &mut sound {
-            assert_eq!(sound.try_recv().unwrap().unwrap(), [Receipt::Stored]);
+        let ended = in_one_turn(&store, [batch(1, 2), batch(2, 1), batch(3, 1)]);
+        assert!(ended[0].is_err(), "what is torn");
+        for sound in &ended[1..] {
+            assert_eq!(sound.as_ref().unwrap(), &[Receipt::Stored]);
         }
 
         // Another program keeps the file: that is told to all at once.
         lock(writer).busy_timeout(Duration::ZERO).unwrap();
         let other = Connection::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let mut refused = [4, 5].map(|report| intake.queue(batch(report, 1)));
-        intake.write(&store.0);
-        for refused in &mut refused {
-            assert!(refused.try_recv().unwrap().is_err());
-        }
+        let refused = in_one_turn(&store, [batch(4, 1), batch(5, 1)]);
+        assert!(refused.iter().all(Result::is_err));
         other.execute_batch("ROLLBACK").unwrap();
 
-        intake.write(&store.0);
         let number = lock(writer).query_row("SELECT count(*) FROM records", [], |row| row.get(0));
         assert_eq!(number, Ok(3));
     }

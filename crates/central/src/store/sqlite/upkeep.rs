@@ -1,7 +1,6 @@
 //! What central knows of itself, in SQLite: its clock, its keys, its restores, the accepted epoch keys.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
@@ -209,11 +208,10 @@ impl Upkeep for SqliteStore {
     }
 
     fn close(&self) -> Answer<'_, Count> {
-        let all = Arc::clone(&self.0);
-        Box::pin(blocking(move || {
+        Box::pin(self.1.run(move |all| {
             lock(&all.readers).clear();
             let writer = lock(&all.writer);
-            // Under the lock: whoever waits for its turn finds the store closed.
+            // Whoever comes after finds the store closed.
             all.closed.store(true, Ordering::Relaxed);
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             drop(writer);
