@@ -20,4 +20,5 @@ mod revocation;
 mod team;
 mod unreadable;
 mod unsent;
+mod upload_quota;
 mod withdrawal;

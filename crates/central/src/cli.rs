@@ -11,9 +11,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::builder::RangedI64ValueParser;
 use clap::{Parser, Subcommand, value_parser};
+use proco_access::limit::Limit;
 use proco_access::{DeviceId, Role, Team};
 use proco_central::config::{FREQUENCIES_PER_DAY, FREQUENCY_BURST};
+use proco_central::quota::{
+    ADVISORIES_PER_DAY, ADVISORY_BURST, Quota, REPORT_BURST, REPORTS_PER_DAY,
+};
 use proco_central::summaries::threshold::Thresholds;
 use proco_central::{Central, CentralError, Config, SystemClock, serve};
 use proco_exchange::summary::{MIN_OFFICERS, MIN_RECORDS};
@@ -50,6 +55,18 @@ enum Command {
         /// The subjects that a device may ask about in a day.
         #[arg(long, default_value_t = FREQUENCIES_PER_DAY)]
         frequencies_per_day: u32,
+        /// The most reports that an officer's phones may bring at once. What central has already costs nothing.
+        #[arg(long, default_value_t = REPORT_BURST, value_parser = at_least_one())]
+        report_burst: u32,
+        /// The reports that an officer's phones may bring in a day.
+        #[arg(long, default_value_t = REPORTS_PER_DAY, value_parser = at_least_one())]
+        reports_per_day: u32,
+        /// The most reports among them at once that spare a subject.
+        #[arg(long, default_value_t = ADVISORY_BURST, value_parser = at_least_one())]
+        advisory_burst: u32,
+        /// The reports in a day that spare a subject.
+        #[arg(long, default_value_t = ADVISORIES_PER_DAY, value_parser = at_least_one())]
+        advisories_per_day: u32,
         /// The address of the key service, such as `http://127.0.0.1:8482`. It answers only phones
         /// that it was told are in: this central tells it, each new one at once, and all of them at
         /// the start and daily.
@@ -208,6 +225,11 @@ enum Devices {
     },
 }
 
+/// Nobody could send anything else.
+fn at_least_one() -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..)
+}
+
 fn open(data: PathBuf) -> Result<Central, CentralError> {
     Central::open_existing(Config::new(data), Arc::new(SystemClock))
 }
@@ -237,13 +259,22 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             token_seconds,
             frequency_burst,
             frequencies_per_day,
+            report_burst,
+            reports_per_day,
+            advisory_burst,
+            advisories_per_day,
             keyservice,
             min_officers,
             min_records,
         } => {
+            let limit = |burst, per_day| Limit { burst, per_day };
             let config = Config {
                 thresholds: Thresholds::new(min_officers, min_records)
                     .expect("the command line takes no lower ones"),
+                upload_quota: Quota {
+                    reports: limit(report_burst, reports_per_day),
+                    advisories: limit(advisory_burst, advisories_per_day),
+                },
                 grace_hours,
                 token_seconds,
                 frequency_burst,

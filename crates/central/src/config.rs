@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::quota::Quota;
 use crate::summaries::threshold::Thresholds;
 
 /// How many subjects a device may ask about at once, by default: twice what the key service allows.
@@ -37,6 +38,8 @@ pub struct Config {
     pub frequencies_per_day: u32,
     /// On how many officers and records a figure of a summary stands at least.
     pub thresholds: Thresholds,
+    /// What an officer's phones may upload.
+    pub upload_quota: Quota,
 }
 
 impl Config {
@@ -51,6 +54,7 @@ impl Config {
             keyservice: None,
             frequency_burst: FREQUENCY_BURST,
             frequencies_per_day: FREQUENCIES_PER_DAY,
+            upload_quota: Quota::default(),
             challenge_seconds: 120,
             thresholds: Thresholds::default(),
         }

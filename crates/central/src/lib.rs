@@ -6,7 +6,7 @@
 //! | [`central`], [`config`], [`clock`], [`belief`], [`error`] | what all requests share |
 //! | [`api`] | the routes |
 //! | [`enrolment`], [`epoch_keys`] | one-time codes, challenges, tokens; accepted epoch keys |
-//! | [`gate`], [`reports`] | what is admitted of a batch, and taking it |
+//! | [`gate`], [`quota`], [`reports`] | what is admitted of a batch, how much, and taking it |
 //! | [`frequencies`], [`asked`] | how often a subject was queried and stopped, and who asks that how often |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
@@ -36,6 +36,7 @@ pub mod key_file;
 pub mod keys;
 pub mod measure;
 mod opening;
+pub mod quota;
 pub mod record;
 pub mod reports;
 pub mod rescue;

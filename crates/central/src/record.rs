@@ -22,6 +22,15 @@ pub enum Admitted {
 }
 
 impl Admitted {
+    /// Which report it is of.
+    #[must_use]
+    pub fn name(&self) -> &Name {
+        match self {
+            Self::Record(record) => &record.name,
+            Self::Withdrawal(name) => name,
+        }
+    }
+
     /// Whether it is a look-up.
     #[must_use]
     pub fn is_look_up(&self) -> bool {
@@ -169,6 +178,15 @@ impl StopFacts {
 }
 
 impl Facts {
+    /// Until the end of which hour they spare the subject.
+    #[must_use]
+    pub fn spare_until(&self) -> Option<Hour> {
+        match self {
+            Self::Query(_) => None,
+            Self::Stop(facts) => facts.spare_until,
+        }
+    }
+
     /// Whether these are of a stop.
     #[must_use]
     pub fn is_stop(&self) -> bool {

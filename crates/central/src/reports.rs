@@ -20,7 +20,9 @@ use serde_json::value::RawValue;
 
 use crate::central::Central;
 use crate::gate::Gate;
+use crate::quota::Payer;
 use crate::record::Admitted;
+use crate::store::Upload;
 
 /// Uploads a batch of reports: JSON, packed with gzip or not.
 ///
@@ -34,7 +36,10 @@ use crate::record::Admitted;
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "Not JSON, or packed in another way",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "Another version of the protocol",
+        (status = 422, description = "Another version of the protocol, or more than the quota ever holds at once: \
+                send it in smaller parts",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "The quota of the officer is exhausted, and nothing was taken; see Retry-After",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "Central takes no reports now: see the detail",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
@@ -51,11 +56,17 @@ pub(crate) async fn upload(
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge),
         _ => Problem::new(Code::Malformed),
     })?;
-    let gate = Gate::new(&central.key, &caller, central.now());
+    let now = central.now();
+    let gate = Gate::new(&central.key, &caller, now);
     let (admitted, refusals) = gated(&gate, read(&text(&headers, &body)?)?);
-    let open = central.open_week_by_clock();
     let look_ups: Vec<_> = admitted.iter().map(Admitted::is_look_up).collect();
-    let taken = central.store.take(caller.team, admitted, open).await?;
+    let upload = Upload {
+        payer: Payer::of(&central.key, &caller, central.config.upload_quota, now),
+        team: caller.team,
+        admitted,
+        open: central.open_week_by_clock(),
+    };
+    let taken = central.store.take(upload).await?.receipts()?;
     // One that is sent twice is one.
     let new = look_ups.iter().zip(&taken);
     let new = new.filter(|(is_look_up, receipt)| **is_look_up && **receipt == Receipt::Stored);

@@ -21,6 +21,8 @@ impl Central {
             return Ok(());
         }
         self.keep_belief().await?;
+        let full_since = self.config.upload_quota.full_since(self.now());
+        self.store.forget_quotas_before(full_since).await?;
         self.keep_asked().await?;
         match self.look() {
             Standing::Believed | Standing::Ahead => {}

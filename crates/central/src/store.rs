@@ -20,12 +20,12 @@ use proco_access::{DeviceId, DeviceKey, Known, Role, Team};
 use proco_database::SchemaFault;
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
-use proco_exchange::receipt::Receipt;
-use proco_exchange::{Epoch, UtcMillis};
+use proco_exchange::{Epoch, Hour, UtcMillis};
 
 use crate::asked::{Asked, AskedNews};
 use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
+use crate::quota::{Payer, Taken};
 use crate::record::Admitted;
 
 pub use upkeep::{Count, Restored, Signs, Upkeep};
@@ -38,8 +38,11 @@ pub trait Store: Upkeep {
     /// Takes what the gate admitted of one batch, in order and in one transaction, and keeps the
     /// weekly roll-up with it. A record counts in the week of its event; where that week is
     /// closed, in the first one that is open. `open` is the first open week by the clock; the
-    /// store remembers the latest it was told.
-    fn take(&self, team: Team, admitted: Vec<Admitted>, open: Week) -> Answer<'_, Vec<Receipt>>;
+    /// store remembers the latest it was told. All of it is paid for, or nothing is taken.
+    fn take(&self, upload: Upload) -> Answer<'_, Taken>;
+
+    /// Forgets what officers had left who brought nothing since this hour.
+    fn forget_quotas_before(&self, hour: Hour) -> Answer<'_, ()>;
 
     /// How often a subject, known by a key in each of these epochs, was seen in the windows back from
     /// a moment. No number goes beyond [`MOST`](proco_exchange::frequency::MOST).
@@ -130,6 +133,19 @@ pub trait Store: Upkeep {
     /// # Errors
     /// [`StoreError`] when that cannot be told.
     fn known(&self, device: DeviceId) -> Result<Option<Known>, StoreError>;
+}
+
+/// What the gate admitted of one batch.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// In which team its records count.
+    pub team: Team,
+    /// Reports and withdrawals.
+    pub admitted: Vec<Admitted>,
+    /// The first open week by the clock.
+    pub open: Week,
+    /// Who pays for it.
+    pub payer: Payer,
 }
 
 /// What is not believed of the clock yet, each with the moment, by that clock, since which it says so.

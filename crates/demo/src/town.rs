@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use proco_access::limit::Limit;
 use proco_access::{DeviceId, Role, Team};
+use proco_central::quota::Quota as UploadQuota;
 use proco_central::{Central, CentralError, Config};
 use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
 use proco_exchange::{Clock, ManualClock};
@@ -50,10 +52,29 @@ pub enum Quota {
     Usual,
     /// As good as none: a demo lives through 90 days in a minute.
     Generous,
+    /// As good as none, but for what may be uploaded.
+    OfUploads(UploadQuota),
 }
 
 /// More than any demo asks.
 const AS_GOOD_AS_NONE: u32 = 1_000_000;
+
+impl Quota {
+    fn of_uploads(self) -> UploadQuota {
+        let none = Limit {
+            burst: AS_GOOD_AS_NONE,
+            per_day: AS_GOOD_AS_NONE,
+        };
+        match self {
+            Self::Usual => UploadQuota::default(),
+            Self::Generous => UploadQuota {
+                reports: none,
+                advisories: none,
+            },
+            Self::OfUploads(quota) => quota,
+        }
+    }
+}
 
 struct Running<T> {
     server: T,
@@ -97,9 +118,10 @@ impl Town {
         config.keyservice = Some(format!("http://{}", self.keyservice_at));
         match self.quota {
             Quota::Usual => {}
-            Quota::Generous => {
+            Quota::Generous | Quota::OfUploads(_) => {
                 config.frequency_burst = AS_GOOD_AS_NONE;
                 config.frequencies_per_day = AS_GOOD_AS_NONE;
+                config.upload_quota = self.quota.of_uploads();
             }
         }
         let central = Central::open(config, self.clock.clone())?;
@@ -130,7 +152,7 @@ impl Town {
             ServiceConfig::new(self.data.join("keyservice"), self.central().issuer_keys());
         match self.quota {
             Quota::Usual => {}
-            Quota::Generous => {
+            Quota::Generous | Quota::OfUploads(_) => {
                 config.burst = AS_GOOD_AS_NONE;
                 config.per_day = AS_GOOD_AS_NONE;
                 config.budget_per_hour = Some(AS_GOOD_AS_NONE);

@@ -3,11 +3,13 @@
 
 mod counts;
 mod devices;
+mod quota;
 mod upkeep;
 
 use std::collections::BTreeMap;
 
 use proco_access::Team;
+use proco_access::limit::Limit;
 use proco_exchange::Hour;
 use proco_exchange::receipt::{Receipt, RefusalCode};
 use proco_exchange::report::ReportId;
@@ -18,6 +20,7 @@ use uuid::Uuid;
 use super::sqlite::SqliteStore;
 use super::*;
 use crate::measure::counted;
+use crate::quota::Quota;
 use crate::record::{Admitted, Facts, Name, Record};
 
 /// Each store, empty, with the folder it lives in.
@@ -25,6 +28,25 @@ fn fresh() -> Vec<(Box<dyn Store>, TempDir)> {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = SqliteStore::open(&folder.path().join("central.db")).unwrap();
     vec![(Box::new(sqlite), folder)]
+}
+
+/// An upload of one officer who may bring all of it.
+fn upload(admitted: Vec<Admitted>) -> Upload {
+    let now = Hour(498_210).start();
+    let none = Limit {
+        burst: 1_000_000,
+        per_day: 1_000_000,
+    };
+    let quota = Quota {
+        reports: none,
+        advisories: none,
+    };
+    Upload {
+        team: roermond(),
+        admitted,
+        open: open_week(),
+        payer: Payer::known(OfficerTag([1; 8]), quota, now),
+    }
 }
 
 fn roermond() -> Team {
@@ -132,7 +154,7 @@ proptest! {
                     // An answer that was lost: the phone sends the same batch again.
                     for _ in 0..=u8::from(again) {
                         let admitted = batch.iter().map(|sent| sent.admitted(1)).collect();
-                        store.take(roermond(), admitted, open_week()).await.unwrap();
+                        store.take(upload(admitted)).await.unwrap();
                     }
                 }
                 let mut expected: BTreeMap<Measure, u32> = BTreeMap::new();
@@ -164,7 +186,8 @@ async fn a_report_belongs_to_who_sent_it_first_and_to_its_epoch() {
             stop(elsewhere, 3, false),
             stop(name(1, 1, 1), 5, true),
         ];
-        let receipts = store.take(roermond(), batch, open_week()).await.unwrap();
+        let taken = store.take(upload(batch)).await.unwrap();
+        let receipts = taken.receipts().unwrap();
         let refused = |code| Receipt::Refused { code };
         assert_eq!(
             receipts,
@@ -189,10 +212,12 @@ async fn uploads_at_the_same_time_each_get_their_own_receipts() {
                 stop(name(99, 1, phone), 3, false),
             ]
         };
-        let taken = (1..=40).map(|phone| store.take(roermond(), batch(phone), open_week()));
+        let taken = (1..=40).map(|phone| store.take(upload(batch(phone))));
         let receipts = futures_util::future::join_all(taken).await;
         let firsts = receipts.iter().map(|receipts| {
-            let receipts = receipts.as_ref().unwrap();
+            let Taken::Receipts(receipts) = receipts.as_ref().unwrap() else {
+                panic!("there is enough left");
+            };
             assert_eq!((receipts.len(), receipts[0]), (2, Receipt::Stored));
             receipts[1] == Receipt::Stored
         });
@@ -215,7 +240,7 @@ async fn the_first_open_week_only_moves_forward() {
         assert_eq!(store.close_before(later).await.unwrap(), later);
         assert_eq!(store.close_before(open_week()).await.unwrap(), later);
         let batch = vec![stop(name(1, 1, 1), 3, false)];
-        store.take(roermond(), batch, open_week()).await.unwrap();
+        store.take(upload(batch)).await.unwrap();
         assert_eq!(store.weeks(roermond()).await.unwrap(), [later]);
         assert_eq!(store.teams().await.unwrap(), [roermond()]);
     }
@@ -259,7 +284,7 @@ async fn what_is_published_never_changes() {
 async fn an_epoch_goes_with_its_records_and_tags() {
     for (store, _folder) in fresh() {
         let officers = [1, 2].map(|officer| stop(name(officer, 1, officer), 3, false));
-        let taken = store.take(roermond(), officers.to_vec(), open_week());
+        let taken = store.take(upload(officers.to_vec()));
         taken.await.unwrap();
         let epoch = Epoch::new(2026, 4).unwrap();
         assert_eq!(store.epochs().await.unwrap(), [epoch]);

@@ -45,11 +45,7 @@ pub enum Plan {
 /// The plan.
 #[must_use]
 pub fn plan(kept: &Kept, admitted: &Admitted) -> Plan {
-    let name = match admitted {
-        Admitted::Record(record) => &record.name,
-        Admitted::Withdrawal(name) => name,
-    };
-    if let Some(refusal) = refusal(kept, name) {
+    if let Some(refusal) = refusal(kept, admitted.name()) {
         return refusal;
     }
     match (admitted, kept.kind) {

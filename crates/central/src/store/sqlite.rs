@@ -9,6 +9,7 @@ mod counts;
 mod devices;
 mod held;
 mod intake;
+mod quota;
 mod records;
 mod rescue;
 mod rollup;
@@ -24,7 +25,6 @@ use proco_access::{DeviceId, Known, Team};
 use proco_database::SchemaFault;
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
-use proco_exchange::receipt::Receipt;
 use proco_exchange::{Epoch, Hour, UtcMillis};
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
@@ -37,11 +37,12 @@ use self::records::Batch;
 use self::writer::Writer;
 use super::{
     Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store, StoreError,
+    Upload,
 };
 use crate::asked::{Asked, AskedNews};
 use crate::folder::with_end;
 use crate::keys::{CodeHash, SubjectKey};
-use crate::record::Admitted;
+use crate::quota::Taken;
 
 mod embedded {
     refinery::embed_migrations!("../../migrations/central-sqlite");
@@ -280,8 +281,12 @@ fn week_of(number: u32) -> Week {
 }
 
 impl Store for SqliteStore {
-    fn take(&self, team: Team, admitted: Vec<Admitted>, open: Week) -> Answer<'_, Vec<Receipt>> {
-        Box::pin(self.1.take(Batch::of(team, admitted, open)))
+    fn take(&self, upload: Upload) -> Answer<'_, Taken> {
+        Box::pin(self.1.take(Batch::from(upload)))
+    }
+
+    fn forget_quotas_before(&self, hour: Hour) -> Answer<'_, ()> {
+        self.write(move |transaction| quota::forget_before(transaction, hour))
     }
 
     fn count(

@@ -16,6 +16,7 @@ mod lost_key;
 mod mistyped;
 mod printed;
 mod privacy;
+mod quota;
 mod reports;
 mod rescued;
 mod summaries;

@@ -1,6 +1,7 @@
 //! A centre in a folder of its own, phones that speak to it, and a clock that the test moves.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -56,11 +57,22 @@ impl Centre {
 
     /// One that is set otherwise.
     pub fn open_with(now: UtcMillis, set: impl Fn(&mut Config)) -> Self {
+        Self::begin(now, |folder| {
+            let mut config = Config::new(folder);
+            set(&mut config);
+            config
+        })
+    }
+
+    /// With settings of its own.
+    pub fn open_as(config: impl FnOnce(&Path) -> Config) -> Self {
+        Self::begin(SUNDAY, config)
+    }
+
+    fn begin(now: UtcMillis, config: impl FnOnce(&Path) -> Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(now));
-        let mut config = Config::new(folder.path());
-        set(&mut config);
-        let central = Central::open(config, clock.clone()).unwrap();
+        let central = Central::open(config(folder.path()), clock.clone()).unwrap();
         let router = router(central.clone());
         Self {
             central,
@@ -77,6 +89,13 @@ impl Centre {
 
     /// Opens it again after something was done to its folder.
     pub fn reopened_after(self, meanwhile: impl FnOnce()) -> Self {
+        self.reopened_with(|folder| {
+            meanwhile();
+            Config::new(folder)
+        })
+    }
+
+    pub fn reopened_with(self, config: impl FnOnce(&Path) -> Config) -> Self {
         let Self {
             central,
             clock,
@@ -84,8 +103,7 @@ impl Centre {
             folder,
         } = self;
         drop((central, router));
-        meanwhile();
-        let central = Central::open(Config::new(folder.path()), clock.clone()).unwrap();
+        let central = Central::open(config(folder.path()), clock.clone()).unwrap();
         let router = proco_central::router(central.clone());
         Self {
             central,

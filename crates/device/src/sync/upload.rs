@@ -17,7 +17,7 @@ use super::fault::CallFault;
 use super::settle::{self, Settlement};
 use crate::device::Device;
 use crate::error::DeviceError;
-use crate::store::outbox::{self, Claimed, Content, Reference};
+use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
 use crate::store::{heal, sync_state};
 
 /// A row that can be sent; a withdrawal needs no pseudonym.
@@ -33,11 +33,13 @@ impl Device {
             return Ok(());
         }
         let loaded = self.apart(move |device| device.load(&ready)).await?;
+        // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
         let mut batches: Vec<Vec<Loaded>> = loaded
-            .chunks(MAX_BATCH_ITEMS)
+            .chunk_by(|(one, _), (next, _)| is_withdrawal(one) == is_withdrawal(next))
+            .flat_map(|part| part.chunks(MAX_BATCH_ITEMS))
             .map(<[_]>::to_vec)
-            .rev()
             .collect();
+        batches.reverse();
         while let Some(mut batch) = batches.pop() {
             let packed = pack(&batch);
             let sent = match packed {
@@ -133,6 +135,10 @@ impl Device {
         })
         .await
     }
+}
+
+fn is_withdrawal(row: &Reference) -> bool {
+    row.kind == Kind::Withdrawal
 }
 
 /// Makes the report. Here a stop becomes what may leave the phone, and nowhere else.

@@ -3,7 +3,7 @@
 use proco_exchange::Hour;
 use proco_exchange::frequency::MOST;
 
-use super::{facts, fresh, name, open_week, roermond};
+use super::{facts, fresh, name, upload};
 use crate::record::{Admitted, Facts, Record};
 use crate::store::*;
 
@@ -64,7 +64,7 @@ async fn queries_and_stops_are_counted_apart_and_by_window() {
             seen(7, YEAR + 1, stop(false, None)),
             seen(8, 31 * 24, query()),
         ];
-        store.take(roermond(), batch, open_week()).await.unwrap();
+        store.take(upload(batch)).await.unwrap();
         let answer = store.count(subject(), Hour(NOW).start()).await.unwrap();
         assert_eq!(
             numbers(&answer),
@@ -86,7 +86,7 @@ async fn the_last_one_lies_in_the_longest_window_as_the_counts_do() {
     for (store, _folder) in fresh() {
         let spared = stop(false, Some(NOW + 9));
         let batch = vec![seen(1, YEAR, query()), seen(2, YEAR + 1, spared)];
-        store.take(roermond(), batch, open_week()).await.unwrap();
+        store.take(upload(batch)).await.unwrap();
         let answer = store.count(subject(), Hour(NOW).start()).await.unwrap();
         assert_eq!(answer.last_query, Some(Hour(NOW - YEAR)));
         assert_eq!(answer.last_stop, None);
@@ -117,7 +117,7 @@ async fn no_window_says_more_than_the_most_and_the_newest_are_counted() {
                 record.name.report = proco_exchange::report::ReportId(report);
                 Admitted::Record(record)
             });
-            let taken = store.take(roermond(), batch.collect(), open_week());
+            let taken = store.take(upload(batch.collect()));
             taken.await.unwrap();
         }
         let answer = store.count(subject(), Hour(NOW).start()).await.unwrap();

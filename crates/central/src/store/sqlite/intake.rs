@@ -6,18 +6,18 @@
 use std::slice::from_ref;
 use std::sync::atomic::Ordering;
 
-use proco_exchange::receipt::Receipt;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::records::{self, Batch};
 use super::{Connections, commits, lock};
+use crate::quota::Taken;
 use crate::store::StoreError;
 
 /// How many batches one commit takes at most: others want to write, too.
 pub(super) const TOGETHER: usize = 16;
 
-pub(super) type Receipts = Result<Vec<Receipt>, StoreError>;
+pub(super) type Receipts = Result<Taken, StoreError>;
 
 /// A batch whose turn has not come.
 pub(super) struct Waiting {
@@ -73,7 +73,7 @@ fn together(
     all: &Connections,
     connection: &mut Connection,
     waiting: &[Waiting],
-) -> Result<Vec<Vec<Receipt>>, Fault> {
+) -> Result<Vec<Taken>, Fault> {
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
@@ -97,15 +97,17 @@ fn together(
 pub(super) mod tests {
     use std::time::Duration;
 
-    use proco_access::Team;
     use proco_exchange::period::Week;
+    use proco_exchange::receipt::Receipt;
     use proco_exchange::report::ReportId;
     use proco_exchange::{Epoch, Hour};
     use uuid::Uuid;
 
     use super::*;
     use crate::keys::{OfficerTag, SubjectKey};
+    use crate::quota::{Payer, Quota};
     use crate::record::{Admitted, Facts, Name, Record};
+    use crate::store::Upload;
     use crate::store::sqlite::SqliteStore;
 
     pub fn batch(report: u128, revision: u32) -> Batch {
@@ -121,12 +123,13 @@ pub(super) mod tests {
             hour: Hour(498_210),
             facts: Facts::from_json(false, facts).unwrap(),
         };
-        let team: Team = "roermond-1".parse().unwrap();
-        Batch::of(
-            team,
-            vec![Admitted::Record(record)],
-            Week::of(Hour(498_210)),
-        )
+        let hour = Hour(498_210);
+        Batch::from(Upload {
+            team: "roermond-1".parse().unwrap(),
+            admitted: vec![Admitted::Record(record)],
+            open: Week::of(hour),
+            payer: Payer::known(OfficerTag([1; 8]), Quota::default(), hour.start()),
+        })
     }
 
     /// Writes batches in one turn and tells how each ended.
@@ -144,7 +147,8 @@ pub(super) mod tests {
         let store = SqliteStore::open(&path).unwrap();
         let writer = &store.0.writer;
         let first = in_one_turn(&store, [batch(1, 1)]);
-        assert_eq!(first[0].as_ref().unwrap(), &[Receipt::Stored]);
+        let stored = Taken::Receipts(vec![Receipt::Stored]);
+        assert_eq!(first[0].as_ref().unwrap(), &stored);
 
         lock(writer)
             .execute("UPDATE records SET facts = 'torn'", [])
@@ -152,7 +156,7 @@ pub(super) mod tests {
         let ended = in_one_turn(&store, [batch(1, 2), batch(2, 1), batch(3, 1)]);
         assert!(ended[0].is_err(), "what is torn");
         for sound in &ended[1..] {
-            assert_eq!(sound.as_ref().unwrap(), &[Receipt::Stored]);
+            assert_eq!(sound.as_ref().unwrap(), &stored);
         }
 
         // Another program keeps the file: that is told to all at once.

@@ -1,19 +1,20 @@
 //! Records in SQLite: taking a batch, dropping an epoch.
 
 use proco_access::Team;
-use proco_exchange::Epoch;
 use proco_exchange::period::Week;
 use proco_exchange::receipt::Receipt;
 use proco_exchange::report::ReportId;
+use proco_exchange::{Epoch, Hour};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::rollup::Ledger;
-use super::{epoch_number, epoch_of, rollup, week_number, week_of};
-use crate::keys::OfficerTag;
+use super::{epoch_number, epoch_of, quota, rollup, week_number, week_of};
+use crate::keys::{OfficerTag, SubjectKey};
 use crate::measure::counted;
+use crate::quota::{NotPaid, Price, Taken};
 use crate::record::{Admitted, Facts, Name, Record};
-use crate::store::StoreError;
 use crate::store::plan::{Kept, Kind, Plan, plan};
+use crate::store::{StoreError, Upload};
 
 /// A stop within so many hours before makes the next one a repeat.
 const REPEAT_HOURS: u32 = 30 * 24;
@@ -22,7 +23,7 @@ const REPEAT_HOURS: u32 = 30 * 24;
 const PIECE: u32 = 20_000;
 
 const FIND: &str = "
-    SELECT revision, epoch, officer, kind, team, week, repeated, facts
+    SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour
     FROM records WHERE report = ?1";
 const INSERT: &str = "
     INSERT INTO records (report, revision, kind, epoch, officer, subject, team, hour, week,
@@ -50,49 +51,99 @@ struct Counted {
     week: Week,
     repeated: bool,
     facts: Facts,
+    subject: SubjectKey,
+    hour: Hour,
 }
 
-/// What the gate admitted of one upload, made ready before the writer's turn comes.
+/// One upload, made ready before the writer's turn comes.
 pub(super) struct Batch {
-    team: Team,
-    open: Week,
-    admitted: Vec<Admitted>,
+    upload: Upload,
     /// The facts of each record as they are kept.
     facts: Vec<String>,
 }
 
-impl Batch {
-    pub(super) fn of(team: Team, admitted: Vec<Admitted>, open: Week) -> Self {
-        let facts = admitted.iter().map(|admitted| match admitted {
+impl From<Upload> for Batch {
+    fn from(upload: Upload) -> Self {
+        let facts = upload.admitted.iter().map(|admitted| match admitted {
             Admitted::Record(record) => record.facts.to_json(),
             Admitted::Withdrawal(_) => String::new(),
         });
         Self {
-            team,
-            open,
             facts: facts.collect(),
-            admitted,
+            upload,
         }
     }
 }
 
-pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Vec<Receipt>, StoreError> {
+pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, StoreError> {
+    let Upload {
+        team,
+        admitted,
+        open,
+        payer,
+    } = &batch.upload;
+    let left = quota::left(connection, payer)?;
     let mut books = Books {
         connection,
         insert: connection.prepare_cached(INSERT)?,
         stopped_before: connection.prepare_cached(STOPPED_BEFORE)?,
-        team: &batch.team,
-        open: rollup::close_before(connection, batch.open)?,
+        team,
+        open: rollup::close_before(connection, *open)?,
         ledger: Ledger::default(),
+        spent: Price::default(),
     };
-    let receipts = batch
-        .admitted
+    if payer.pay(left, most(admitted)).is_err()
+        && let Err(not_paid) = payer.pay(left, books.needed(admitted)?)
+    {
+        if let NotPaid::Later {
+            left: meanwhile, ..
+        } = not_paid
+            && meanwhile != left
+        {
+            quota::keep(connection, payer, meanwhile)?;
+        }
+        return Ok(Taken::NotPaid(not_paid));
+    }
+    let receipts = admitted
         .iter()
         .zip(&batch.facts)
         .map(|(admitted, facts)| books.take(admitted, facts))
         .collect::<Result<_, _>>()?;
     books.ledger.write(connection)?;
-    Ok(receipts)
+    if books.spent != Price::default() {
+        let left = payer.pay(left, books.spent);
+        let left = left.map_err(|_| StoreError::Damaged("quota"))?;
+        quota::keep(connection, payer, left)?;
+    }
+    Ok(Taken::Receipts(receipts))
+}
+
+/// What an upload costs of which nothing is kept yet.
+fn most(admitted: &[Admitted]) -> Price {
+    let mut most = Price::default();
+    for admitted in admitted {
+        most += price(admitted, None);
+    }
+    most
+}
+
+/// What a report costs beside what is kept under its name: nothing where it changes nothing.
+fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
+    let (changes, spares) = match (admitted, before) {
+        (Admitted::Record(record), None) => (true, record.facts.spare_until().is_some()),
+        (Admitted::Record(record), Some(before)) => {
+            let until = record.facts.spare_until();
+            let changes = (record.subject, record.hour) != (before.subject, before.hour)
+                || record.facts != before.facts;
+            let moved = record.subject != before.subject || until != before.facts.spare_until();
+            (changes, until.is_some() && moved)
+        }
+        (Admitted::Withdrawal(_), before) => (before.is_none(), false),
+    };
+    Price {
+        reports: changes.into(),
+        advisories: spares.into(),
+    }
 }
 
 struct Books<'a> {
@@ -102,6 +153,8 @@ struct Books<'a> {
     team: &'a Team,
     open: Week,
     ledger: Ledger,
+    /// What was taken costs so much.
+    spent: Price,
 }
 
 impl Books<'_> {
@@ -113,22 +166,44 @@ impl Books<'_> {
             Admitted::Withdrawal(name) => (name, self.insert_withdrawn(name)?),
         };
         if is_new {
+            self.spent += price(admitted, None);
             return Ok(Receipt::Stored);
         }
-        let (kept, counted) = self.find(name.report)?;
+        let (kept, counted) = self
+            .find(name.report)?
+            .ok_or(StoreError::Damaged("record"))?;
         match (plan(&kept, admitted), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
-            (Plan::Replace, Admitted::Record(record)) => self.replace(record, facts, counted)?,
+            (Plan::Replace, Admitted::Record(record)) => {
+                self.spent += price(admitted, counted.as_ref());
+                self.replace(record, facts, counted)?;
+            }
             (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
             (Plan::Bury, _) => self.bury(name, counted)?,
         }
         Ok(Receipt::Stored)
     }
 
-    fn find(&self, report: ReportId) -> Result<(Kept, Option<Counted>), StoreError> {
+    /// What an upload costs, without taking it.
+    fn needed(&self, admitted: &[Admitted]) -> Result<Price, StoreError> {
+        let mut needed = Price::default();
+        for admitted in admitted {
+            match self.find(admitted.name().report)? {
+                None => needed += price(admitted, None),
+                Some((kept, counted)) => {
+                    if plan(&kept, admitted) == Plan::Replace {
+                        needed += price(admitted, counted.as_ref());
+                    }
+                }
+            }
+        }
+        Ok(needed)
+    }
+
+    fn find(&self, report: ReportId) -> Result<Option<(Kept, Option<Counted>)>, StoreError> {
         let mut statement = self.connection.prepare_cached(FIND)?;
         let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
-        kept(rows.next()?.ok_or(StoreError::Damaged("record"))?)
+        rows.next()?.map(kept).transpose()
     }
 
     fn repeated(&mut self, record: &Record) -> Result<bool, StoreError> {
@@ -241,7 +316,7 @@ fn columns(record: &Record, repeated: bool) -> (Option<(bool, bool)>, Option<u32
         Facts::Query(_) => (None, None),
         Facts::Stop(facts) => (
             Some((facts.found_nothing(), repeated)),
-            facts.spare_until.map(|hour| hour.0),
+            record.facts.spare_until().map(|hour| hour.0),
         ),
     }
 }
@@ -269,6 +344,8 @@ fn kept(row: &Row<'_>) -> Result<(Kept, Option<Counted>), StoreError> {
         repeated: row.get::<_, Option<bool>>(6)?.unwrap_or(false),
         facts: Facts::from_json(kind == Kind::Stop, facts)
             .map_err(|_| StoreError::Damaged("record"))?,
+        subject: SubjectKey(row.get(8)?),
+        hour: Hour(row.get(9)?),
     };
     Ok((kept, Some(counted)))
 }

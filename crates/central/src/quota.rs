@@ -1,0 +1,318 @@
+//! What an officer's phones may upload: so many reports, and so many advisories among them.
+//!
+//! What central has already costs nothing, so a phone that lost an answer, or that was put back from a
+//! copy, is not held up by what it sends again. The buckets stand under the officer's tag in the epoch
+//! of the upload, and their time is the hour: they tell of nobody what the records do not tell.
+
+use proco_access::limit::{Bucket, Decision, Limit, Millis};
+use proco_access::{Caller, Code, Problem};
+use proco_exchange::receipt::Receipt;
+use proco_exchange::{Hour, UtcMillis};
+
+use crate::keys::{CentralKey, OfficerTag};
+
+/// How many reports an officer's phones may bring at once, by default. Assumed: a month off the network
+/// is 1,500.
+pub const REPORT_BURST: u32 = 2_000;
+
+/// How many reports they may bring in a day, by default. The key service lets one phone name 300.
+pub const REPORTS_PER_DAY: u32 = 1_000;
+
+/// How many of these may spare a subject at once, by default. Assumed: six in each shift of a month off
+/// the network.
+pub const ADVISORY_BURST: u32 = 120;
+
+/// How many advisories they may bring in a day, by default.
+pub const ADVISORIES_PER_DAY: u32 = 30;
+
+const HOUR: i64 = 3_600_000;
+
+/// The two limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Of reports that are new, or that change what is kept.
+    pub reports: Limit,
+    /// Of those among them that spare a subject.
+    pub advisories: Limit,
+}
+
+impl Default for Quota {
+    fn default() -> Self {
+        Self {
+            reports: Limit {
+                burst: REPORT_BURST,
+                per_day: REPORTS_PER_DAY,
+            },
+            advisories: Limit {
+                burst: ADVISORY_BURST,
+                per_day: ADVISORIES_PER_DAY,
+            },
+        }
+    }
+}
+
+/// What an upload costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Price {
+    /// Reports.
+    pub reports: u32,
+    /// Advisories.
+    pub advisories: u32,
+}
+
+impl std::ops::AddAssign for Price {
+    fn add_assign(&mut self, more: Self) {
+        self.reports += more.reports;
+        self.advisories += more.advisories;
+    }
+}
+
+/// What an officer has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Of reports, in parts of a bucket.
+    pub reports: u64,
+    /// Of advisories, in parts of a bucket.
+    pub advisories: u64,
+    /// At the start of which hour.
+    pub hour: Hour,
+}
+
+/// Why an upload is not taken, or not now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotPaid {
+    /// After so many seconds the same is taken.
+    Later {
+        /// Whole seconds, at least 1.
+        seconds: u64,
+        /// What is left until then. It is something else only when the clock went back.
+        left: Left,
+    },
+    /// It is more than anybody may bring at once: it comes in smaller parts, or not at all.
+    TooMuch,
+}
+
+/// Who pays for an upload, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Payer {
+    /// The officer, in the epoch of the upload.
+    pub officer: OfficerTag,
+    quota: Quota,
+    now: UtcMillis,
+}
+
+impl Payer {
+    /// The payer of what this caller uploads now.
+    #[must_use]
+    pub fn of(key: &CentralKey, caller: &Caller, quota: Quota, now: UtcMillis) -> Self {
+        Self::known(
+            key.officer(now.hour().epoch(), caller.counts_as),
+            quota,
+            now,
+        )
+    }
+
+    /// A payer by the tag.
+    #[must_use]
+    pub fn known(officer: OfficerTag, quota: Quota, now: UtcMillis) -> Self {
+        Self {
+            officer,
+            quota,
+            now,
+        }
+    }
+
+    /// Everything, as whoever brought nothing for long has it.
+    #[must_use]
+    pub fn full(&self) -> Left {
+        let now = Millis(self.now.0);
+        Left {
+            reports: self.quota.reports.full(now).level,
+            advisories: self.quota.advisories.full(now).level,
+            hour: self.now.hour(),
+        }
+    }
+
+    /// What is left after this was paid.
+    ///
+    /// # Errors
+    /// [`NotPaid`] when there is not enough.
+    pub fn pay(&self, left: Left, price: Price) -> Result<Left, NotPaid> {
+        let start = |hour: Hour| Millis(hour.start().0);
+        let (then, now) = (start(left.hour), start(self.now.hour()));
+        let decide =
+            |limit: Limit, level, cost| limit.decide(Bucket { level, at: then }, cost, now);
+        let reports = decide(self.quota.reports, left.reports, price.reports);
+        let advisories = decide(self.quota.advisories, left.advisories, price.advisories);
+        match (reports, advisories) {
+            (Decision::Allowed(reports), Decision::Allowed(advisories)) => Ok(Left {
+                reports: reports.level,
+                advisories: advisories.level,
+                hour: self.now.hour(),
+            }),
+            (Decision::TooMuch, _) | (_, Decision::TooMuch) => Err(NotPaid::TooMuch),
+            (reports, advisories) => Err(NotPaid::Later {
+                seconds: self.until(now, wait(reports).max(wait(advisories))),
+                left: Left {
+                    hour: left.hour.min(self.now.hour()),
+                    ..left
+                },
+            }),
+        }
+    }
+
+    /// The seconds from now until so many have passed since the start of this hour. What flows back is
+    /// counted by whole hours, so it is there when the next one begins.
+    fn until(&self, start: Millis, seconds: u64) -> u64 {
+        let wait = i64::try_from(seconds)
+            .unwrap_or(i64::MAX / HOUR)
+            .saturating_mul(1000);
+        let hours = wait.saturating_add(HOUR - 1) / HOUR;
+        let due = start.0.saturating_add(hours.saturating_mul(HOUR));
+        let millis = due.saturating_sub(self.now.0).max(1);
+        u64::try_from(millis).unwrap_or(1).div_ceil(1000)
+    }
+}
+
+impl Quota {
+    /// Whoever last brought something before this hour has everything again.
+    #[must_use]
+    pub fn full_since(&self, now: UtcMillis) -> Hour {
+        let hours = |limit: Limit| {
+            let burst = u64::from(limit.burst) * 24;
+            burst.div_ceil(u64::from(limit.per_day).max(1))
+        };
+        let hours = hours(self.reports).max(hours(self.advisories));
+        now.minus_hours(u32::try_from(hours).unwrap_or(u32::MAX))
+            .hour()
+    }
+}
+
+fn wait(decision: Decision) -> u64 {
+    match decision {
+        Decision::Wait { seconds, .. } => seconds,
+        Decision::Allowed(_) | Decision::TooMuch => 0,
+    }
+}
+
+/// What became of an upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It was taken.
+    Receipts(Vec<Receipt>),
+    /// Nothing of it was: there is not enough left.
+    NotPaid(NotPaid),
+}
+
+impl Taken {
+    /// The receipts.
+    ///
+    /// # Errors
+    /// The refusal of an upload that was not paid.
+    pub fn receipts(self) -> Result<Vec<Receipt>, Problem> {
+        match self {
+            Self::Receipts(receipts) => Ok(receipts),
+            Self::NotPaid(NotPaid::Later { seconds, .. }) => {
+                Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
+            }
+            Self::NotPaid(NotPaid::TooMuch) => Err(Problem::new(Code::QuotaExceeded)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: UtcMillis = UtcMillis(1_800_000_000_000);
+
+    fn payer(now: UtcMillis) -> Payer {
+        let quota = Quota {
+            reports: Limit {
+                burst: 48,
+                per_day: 24,
+            },
+            advisories: Limit {
+                burst: 2,
+                per_day: 1,
+            },
+        };
+        Payer::known(OfficerTag([1; 8]), quota, now)
+    }
+
+    fn price(reports: u32, advisories: u32) -> Price {
+        Price {
+            reports,
+            advisories,
+        }
+    }
+
+    fn seconds(paid: Result<Left, NotPaid>) -> u64 {
+        match paid {
+            Err(NotPaid::Later { seconds, .. }) => seconds,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn whoever_comes_when_he_was_told_has_enough_and_no_moment_before() {
+        let hour = START.hour().start();
+        for minutes in [0, 1, 30, 59] {
+            let now = hour.plus_millis(minutes * 60_000 + 7);
+            let empty = payer(now).pay(payer(now).full(), price(48, 0)).unwrap();
+            for reports in [1, 2, 23, 48] {
+                let wait = seconds(payer(now).pay(empty, price(reports, 0)));
+                let then = now.plus_millis(i64::try_from(wait).unwrap() * 1000);
+                assert!(payer(then).pay(empty, price(reports, 0)).is_ok());
+                let early = payer(then.plus_millis(-1001));
+                assert!(early.pay(empty, price(reports, 0)).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn coming_often_gives_nothing_and_takes_nothing() {
+        let mut left = payer(START).pay(payer(START).full(), price(48, 0)).unwrap();
+        for minute in 1..=24 * 60 {
+            let now = START.plus_millis(minute * 60_000);
+            left = payer(now).pay(left, price(0, 0)).unwrap();
+        }
+        let tomorrow = payer(START.plus_millis(24 * HOUR));
+        assert!(tomorrow.pay(left, price(24, 0)).is_ok());
+        assert!(tomorrow.pay(left, price(25, 0)).is_err());
+    }
+
+    #[test]
+    fn advisories_have_a_limit_of_their_own() {
+        let now = payer(START);
+        assert_eq!(now.pay(now.full(), price(3, 3)), Err(NotPaid::TooMuch));
+        let left = now.pay(now.full(), price(3, 2)).unwrap();
+        assert!(now.pay(left, price(30, 0)).is_ok());
+        assert!(seconds(now.pay(left, price(1, 1))) > 23 * 3600);
+    }
+
+    #[test]
+    fn who_is_forgotten_would_have_everything() {
+        let left = payer(START).pay(payer(START).full(), price(48, 2)).unwrap();
+        for hours in 0..100 {
+            let now = payer(START.plus_millis(hours * HOUR));
+            if left.hour < now.quota.full_since(now.now) {
+                assert_eq!(now.pay(left, price(0, 0)).unwrap(), now.full());
+            }
+        }
+        let later = payer(START.plus_millis(100 * HOUR));
+        assert!(left.hour < later.quota.full_since(later.now));
+    }
+
+    #[test]
+    fn a_clock_that_was_put_right_does_not_stop_the_flow() {
+        let ahead = payer(START.plus_millis(1000 * HOUR));
+        let empty = ahead.pay(ahead.full(), price(48, 0)).unwrap();
+        let Err(NotPaid::Later { left, .. }) = payer(START).pay(empty, price(1, 0)) else {
+            panic!("it is as empty as it was");
+        };
+        let later = payer(START.plus_millis(HOUR));
+        assert!(later.pay(left, price(1, 0)).is_ok());
+        assert!(later.pay(left, price(2, 0)).is_err());
+    }
+}
