@@ -27,7 +27,7 @@ use crate::folder::Folder;
 use crate::keys::CentralKey;
 use crate::running::Opened;
 use crate::standings::Telling;
-use crate::store::{Device, Held, NewCode, Store, StoreError};
+use crate::store::{Device, Held, NewCode, Store, StoreError, TakenBack};
 use crate::summaries::publish::publish_due;
 
 /// In the second week of 1970: nothing is closed by closing what lies before.
@@ -231,6 +231,35 @@ impl Central {
     /// [`CentralError`] when that cannot be kept.
     pub async fn revoke(&self, device: DeviceId) -> Result<bool, CentralError> {
         Ok(self.store.revoke(device, self.now()).await?)
+    }
+
+    /// Takes back what the officer of a device brought and what happened in this hour or later. All phones
+    /// of that officer, one in place of another, stand under one tag.
+    ///
+    /// # Errors
+    /// [`CentralError`] when that cannot be done; it can be done again.
+    pub async fn take_back(
+        &self,
+        device: DeviceId,
+        since: Hour,
+    ) -> Result<TakenBack, CentralError> {
+        let mut taken = TakenBack::default();
+        let Some(device) = self.store.device(device).await? else {
+            return Ok(taken);
+        };
+        let mut epochs = Epoch::live_at(self.now()).to_vec();
+        // A phone whose clock runs ahead may be in the next quarter already.
+        epochs.push(self.now().hour().epoch().next());
+        let tag = |epoch: Epoch| (epoch, self.key.officer(epoch, device.counts_as));
+        let tags: Vec<_> = epochs.into_iter().map(tag).collect();
+        loop {
+            // Until nothing is found: an upload may have been under way when the device was revoked.
+            let more = self.store.take_back(tags.clone(), since).await?;
+            if more == TakenBack::default() {
+                return Ok(taken);
+            }
+            taken += more;
+        }
     }
 
     /// The statement with which the key service revokes a device too.

@@ -21,6 +21,7 @@ use proco_central::quota::{
 };
 use proco_central::summaries::threshold::Thresholds;
 use proco_central::{Central, CentralError, Config, SystemClock, serve};
+use proco_exchange::Hour;
 use proco_exchange::summary::{MIN_OFFICERS, MIN_RECORDS};
 use tokio::net::TcpListener;
 
@@ -111,6 +112,11 @@ enum Command {
         /// The address of the key service, such as `http://127.0.0.1:8482`.
         #[arg(long)]
         keyservice: String,
+        /// Also takes back what its officer brought and what happened on this day (UTC) or later, such as
+        /// 2026-11-01: from counts, advisories and weeks that are not published yet. A thief may have given
+        /// his records an earlier hour: the day of enrolment takes all.
+        #[arg(long, value_parser = revoke::day)]
+        withdraw_since: Option<Hour>,
     },
     /// Prints the public keys with which others check the tokens.
     IssuerKeys {
@@ -322,9 +328,11 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             data,
             device,
             keyservice,
+            withdraw_since,
         } => {
-            let revoke =
-                async |central: &Central| revoke::revoke(central, device, &keyservice).await;
+            let revoke = async |central: &Central| {
+                revoke::revoke(central, device, withdraw_since, &keyservice).await
+            };
             return with(data, revoke).await;
         }
         Command::IssuerKeys { data } => {

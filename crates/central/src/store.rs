@@ -41,6 +41,10 @@ pub trait Store: Upkeep {
     /// store remembers the latest it was told. All of it is paid for, or nothing is taken.
     fn take(&self, upload: Upload) -> Answer<'_, Taken>;
 
+    /// Takes back what stands under these tags and happened in this hour or later: from counts, advisories
+    /// and the roll-up of weeks that are not published. Their names stay, so that nothing of it comes again.
+    fn take_back(&self, tags: Vec<(Epoch, OfficerTag)>, since: Hour) -> Answer<'_, TakenBack>;
+
     /// Forgets what officers had left who brought nothing since this hour.
     fn forget_quotas_before(&self, hour: Hour) -> Answer<'_, ()>;
 
@@ -146,6 +150,28 @@ pub struct Upload {
     pub open: Week,
     /// Who pays for it.
     pub payer: Payer,
+}
+
+/// How much was taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Look-ups.
+    pub look_ups: u64,
+    /// Stops.
+    pub stops: u64,
+    /// Stops among them that spared a subject.
+    pub advisories: u64,
+    /// How many of them count in weeks whose figures are published: these stay.
+    pub published: u64,
+}
+
+impl std::ops::AddAssign for TakenBack {
+    fn add_assign(&mut self, more: Self) {
+        self.look_ups += more.look_ups;
+        self.stops += more.stops;
+        self.advisories += more.advisories;
+        self.published += more.published;
+    }
 }
 
 /// What is not believed of the clock yet, each with the moment, by that clock, since which it says so.

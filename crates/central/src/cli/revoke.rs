@@ -5,7 +5,11 @@ use std::process::ExitCode;
 
 use proco_access::DeviceId;
 use proco_access::command::printed;
+use proco_central::store::TakenBack;
 use proco_central::{Central, CentralError, standings};
+use proco_exchange::Hour;
+use time::Date;
+use time::macros::format_description;
 
 /// What becomes of the old device. All of it goes to the standard error, because what is printed is
 /// the code alone.
@@ -47,6 +51,40 @@ pub(super) async fn put_out_replaced(
     }
 }
 
+/// The first hour of a day in UTC, as `2026-11-01`.
+pub(super) fn day(text: &str) -> Result<Hour, String> {
+    let format = format_description!("[year]-[month]-[day]");
+    let day = Date::parse(text, &format).map_err(|_| "a day such as 2026-11-01".to_owned())?;
+    let hours = day
+        .midnight()
+        .assume_utc()
+        .unix_timestamp()
+        .div_euclid(3600);
+    u32::try_from(hours)
+        .map(Hour)
+        .map_err(|_| "a day since 1970".to_owned())
+}
+
+fn told(taken: TakenBack) -> String {
+    let TakenBack {
+        look_ups,
+        stops,
+        advisories,
+        published,
+    } = taken;
+    let figures = if published == 0 {
+        "none of them counts in figures that are published".to_owned()
+    } else {
+        format!(
+            "{published} of them count in figures that are published, which stay as they are, and so does \
+             what later periods add up from these weeks"
+        )
+    };
+    format!(
+        "taken back {look_ups} look-ups and {stops} stops, {advisories} of them with an advisory; {figures}"
+    )
+}
+
 /// Both servers have to take it, and it says which did: a device that only one of them refuses
 /// is not out.
 #[expect(
@@ -57,11 +95,15 @@ pub(super) async fn put_out_replaced(
 pub(super) async fn revoke(
     central: &Central,
     device: DeviceId,
+    withdraw_since: Option<Hour>,
     keyservice: &str,
 ) -> Result<ExitCode, CentralError> {
     let known = central.revoke(device).await?;
     if known {
         println!("central: revoked");
+        if let Some(since) = withdraw_since {
+            println!("central: {}", told(central.take_back(device, since).await?));
+        }
     } else {
         eprintln!("central: no such device");
     }

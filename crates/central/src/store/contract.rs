@@ -299,3 +299,68 @@ async fn an_epoch_goes_with_its_records_and_tags() {
         assert_eq!(store.epochs().await.unwrap(), []);
     }
 }
+
+#[tokio::test]
+async fn what_is_taken_back_goes_from_counts_and_from_weeks_that_are_not_published() {
+    for (store, _folder) in fresh() {
+        let spared = || {
+            let mut stop = stop(name(1, 1, 1), 3, false);
+            if let Admitted::Record(record) = &mut stop
+                && let Facts::Stop(facts) = &mut record.facts
+            {
+                facts.spare_until = Some(Hour(498_400));
+            }
+            stop
+        };
+        let honest = stop(name(9, 1, 2), 3, false);
+        let batch = vec![spared(), stop(name(2, 1, 1), 3, true), honest];
+        store.take(upload(batch)).await.unwrap();
+        let week = Period::Week(open_week());
+        let published = vec![(week, Figures::from([("stops".to_owned(), 3)]))];
+        store.publish(roermond(), published).await.unwrap();
+        // Closed, and not published yet.
+        let closed = open_week().next();
+        let mut later = stop(name(3, 1, 1), 3, false);
+        if let Admitted::Record(record) = &mut later {
+            record.hour = closed.from();
+        }
+        store.take(upload(vec![later])).await.unwrap();
+        store.close_before(closed.next()).await.unwrap();
+
+        let epoch = Epoch::new(2026, 4).unwrap();
+        let tags = vec![(epoch, OfficerTag([1; 8]))];
+        let taken = async |since| store.take_back(tags.clone(), since).await.unwrap();
+        assert_eq!(taken(Hour(498_500)).await, TakenBack::default());
+        let expected = TakenBack {
+            look_ups: 0,
+            stops: 3,
+            advisories: 1,
+            published: 2,
+        };
+        assert_eq!(taken(Hour(498_210)).await, expected);
+        assert_eq!(taken(Hour(0)).await, TakenBack::default(), "once");
+
+        let subject = |report: u8| {
+            let mut key = [0; 16];
+            key[15] = report;
+            vec![(epoch, SubjectKey(key))]
+        };
+        for (report, stops) in [(1, 0), (2, 0), (3, 0), (9, 1)] {
+            let now = closed.from().start();
+            let answer = store.count(subject(report), now).await.unwrap();
+            assert_eq!(answer.windows[3].stops, stops, "{report}");
+            assert_eq!(answer.spare_until, None);
+        }
+        let again = store.take(upload(vec![spared()])).await.unwrap();
+        assert_eq!(again, Taken::Receipts(vec![Receipt::AlreadyStored]));
+        let stops = async |week: Week| {
+            let rows = store.rollup(roermond(), week, week.next()).await.unwrap();
+            let stops = rows.into_iter().filter(|row| row.measure == Measure::Stops);
+            stops.map(|row| row.number).sum::<u32>()
+        };
+        assert_eq!(stops(open_week()).await, 3, "as it is published");
+        assert_eq!(stops(closed).await, 0);
+        let figures = store.published(roermond(), week).await.unwrap().unwrap();
+        assert_eq!(figures["stops"], 3);
+    }
+}

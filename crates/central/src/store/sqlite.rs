@@ -13,6 +13,7 @@ mod quota;
 mod records;
 mod rescue;
 mod rollup;
+mod taken_back;
 mod upkeep;
 mod writer;
 
@@ -37,11 +38,11 @@ use self::records::Batch;
 use self::writer::Writer;
 use super::{
     Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store, StoreError,
-    Upload,
+    TakenBack, Upload,
 };
 use crate::asked::{Asked, AskedNews};
 use crate::folder::with_end;
-use crate::keys::{CodeHash, SubjectKey};
+use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::quota::Taken;
 
 mod embedded {
@@ -283,6 +284,21 @@ fn week_of(number: u32) -> Week {
 impl Store for SqliteStore {
     fn take(&self, upload: Upload) -> Answer<'_, Taken> {
         Box::pin(self.1.take(Batch::from(upload)))
+    }
+
+    fn take_back(&self, tags: Vec<(Epoch, OfficerTag)>, since: Hour) -> Answer<'_, TakenBack> {
+        let all = self.clone();
+        Box::pin(async move {
+            let reports = move |c: &Connection| taken_back::reports(c, &tags, since);
+            let reports = all.read(reports).await?;
+            let mut taken = TakenBack::default();
+            for piece in reports.chunks(taken_back::PIECE).map(<[_]>::to_vec) {
+                taken += all
+                    .write(move |transaction| taken_back::take_back(transaction, &piece))
+                    .await?;
+            }
+            Ok(taken)
+        })
     }
 
     fn forget_quotas_before(&self, hour: Hour) -> Answer<'_, ()> {

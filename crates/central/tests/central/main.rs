@@ -21,4 +21,5 @@ mod reports;
 mod rescued;
 mod summaries;
 mod support;
+mod taken_back;
 mod time;

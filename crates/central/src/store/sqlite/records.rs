@@ -35,7 +35,7 @@ const REPLACE: &str = "
     SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, repeated = ?6,
         spare_until = ?7, facts = ?8
     WHERE report = ?1";
-const BURY: &str = "
+pub(super) const BURY: &str = "
     UPDATE records
     SET revision = ?2, kind = 'withdrawn', subject = NULL, team = NULL, hour = NULL, week = NULL,
         found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL
@@ -46,11 +46,11 @@ const STOPPED_BEFORE: &str = "
     WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop' AND hour BETWEEN ?3 AND ?4 LIMIT 1";
 
 /// What a kept record counts for.
-struct Counted {
-    team: Team,
-    week: Week,
-    repeated: bool,
-    facts: Facts,
+pub(super) struct Counted {
+    pub(super) team: Team,
+    pub(super) week: Week,
+    pub(super) repeated: bool,
+    pub(super) facts: Facts,
     subject: SubjectKey,
     hour: Hour,
 }
@@ -169,9 +169,8 @@ impl Books<'_> {
             self.spent += price(admitted, None);
             return Ok(Receipt::Stored);
         }
-        let (kept, counted) = self
-            .find(name.report)?
-            .ok_or(StoreError::Damaged("record"))?;
+        let (kept, counted) =
+            find(self.connection, name.report)?.ok_or(StoreError::Damaged("record"))?;
         match (plan(&kept, admitted), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
             (Plan::Replace, Admitted::Record(record)) => {
@@ -188,7 +187,7 @@ impl Books<'_> {
     fn needed(&self, admitted: &[Admitted]) -> Result<Price, StoreError> {
         let mut needed = Price::default();
         for admitted in admitted {
-            match self.find(admitted.name().report)? {
+            match find(self.connection, admitted.name().report)? {
                 None => needed += price(admitted, None),
                 Some((kept, counted)) => {
                     if plan(&kept, admitted) == Plan::Replace {
@@ -198,12 +197,6 @@ impl Books<'_> {
             }
         }
         Ok(needed)
-    }
-
-    fn find(&self, report: ReportId) -> Result<Option<(Kept, Option<Counted>)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(FIND)?;
-        let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
-        rows.next()?.map(kept).transpose()
     }
 
     fn repeated(&mut self, record: &Record) -> Result<bool, StoreError> {
@@ -321,7 +314,16 @@ fn columns(record: &Record, repeated: bool) -> (Option<(bool, bool)>, Option<u32
     }
 }
 
-fn kept(row: &Row<'_>) -> Result<(Kept, Option<Counted>), StoreError> {
+type Found = (Kept, Option<Counted>);
+
+/// What is kept under the name of a report; what was withdrawn counts for nothing.
+pub(super) fn find(connection: &Connection, report: ReportId) -> Result<Option<Found>, StoreError> {
+    let mut statement = connection.prepare_cached(FIND)?;
+    let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
+    rows.next()?.map(kept).transpose()
+}
+
+fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
     let kind = match row.get_ref(3)?.as_str().unwrap_or_default() {
         "query" => Kind::Query,
         "stop" => Kind::Stop,

@@ -1,0 +1,84 @@
+//! What a stolen phone brought is taken back.
+
+use proco_central::{Clock as _, SystemClock};
+use proco_exchange::Hour;
+use serde_json::json;
+use time::OffsetDateTime;
+
+use crate::command_line::{run, said};
+use crate::summaries::{MONDAY, a_day_out, pass_days, summary, team};
+use crate::support::{Centre, query, stop};
+
+/// A revocation at central alone: nobody answers for the key service.
+async fn revoke(centre: &Centre, device: &str, since: &str) -> String {
+    let data = centre.folder.path().to_str().unwrap();
+    let nobody = "http://127.0.0.1:9";
+    let who = ["revoke", "--data", data, "--device", device];
+    let how = ["--keyservice", nobody, "--withdraw-since", since];
+    let told = run(&[&who[..], &how].concat()).await;
+    said(&told.stdout)
+}
+
+#[tokio::test]
+async fn counts_and_advisories_go_and_the_command_says_how_many() {
+    // The program goes by the clock of this machine.
+    let centre = Centre::open_at(SystemClock.now());
+    let stolen = centre.officer_for_days(9, "roermond-1").await;
+    let bakker = centre.officer("venlo-2").await;
+    let now = centre.hour();
+    let mut spared = stop(1, now);
+    spared["stop"]["spare_until"] = json!(now.0 + 300 * 24);
+    let before = Hour(now.0 - 8 * 24);
+    let forged = [
+        query(1, now),
+        spared,
+        query(1, Hour(now.0 - 1)),
+        query(1, before),
+    ];
+    centre.upload(&stolen, &forged).await;
+    centre.upload(&bakker, &[query(1, now)]).await;
+    let yesterday = i64::from(now.0 - 24) * 3600;
+    let yesterday = OffsetDateTime::from_unix_timestamp(yesterday).unwrap();
+    let yesterday = yesterday.date().to_string();
+    let told = revoke(&centre, &stolen.device.to_string(), &yesterday).await;
+    assert!(
+        told.contains(
+            "taken back 2 look-ups and 1 stops, 1 of them with an advisory; none of them counts"
+        ),
+        "{told}"
+    );
+    let left = centre.counts(&bakker, 1).await.body;
+    assert_eq!(
+        left["windows"][3]["queries"], 2,
+        "the one of before, and another's"
+    );
+    assert_eq!(left["windows"][3]["stops"], 0);
+    assert_eq!(left["spare_until"], json!(null));
+    let again = revoke(&centre, &stolen.device.to_string(), &yesterday).await;
+    assert!(
+        again.contains("taken back 0 look-ups and 0 stops"),
+        "{again}"
+    );
+    let refused = revoke(&centre, &stolen.device.to_string(), "21-11-2026").await;
+    assert_eq!(refused, "", "no day");
+}
+
+#[tokio::test]
+async fn published_figures_stay_and_open_weeks_count_without_it() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 2).await;
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    let published = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(published["stops"], 12);
+    a_day_out(&centre, &officers, 2).await;
+
+    let device = officers.last().unwrap().device;
+    let since = Hour(MONDAY.hour().0 - 24);
+    let taken = centre.central.take_back(device, since).await.unwrap();
+    assert_eq!((taken.stops, taken.look_ups, taken.published), (4, 2, 3));
+
+    pass_days(&centre, 8, &mut officers, &mut lead).await;
+    assert_eq!(summary(&centre, &lead, "2026-W45").await, published);
+    assert_eq!(summary(&centre, &lead, "2026-W46").await["stops"], 10);
+}
