@@ -200,15 +200,16 @@ fn seeds() -> Range<u64> {
     ends.unwrap_or(0..60)
 }
 
-/// What is found out about the teams of these seeds by somebody who knows no record, and by one of
-/// their officers who knows the own ones.
+/// What is found out about the teams of these seeds by somebody who knows no record, and by officers
+/// who know the own ones.
 fn found_out(seeds: impl Iterator<Item = u64>, shown: Shown) -> (usize, Vec<String>) {
     let (mut wanted, mut found) = (0, Vec::new());
     for seed in seeds {
         let force = Force::of(seed);
         let published = shown(&force);
-        let officer = u8::try_from(seed % u64::from(force.officers)).unwrap();
-        for knows in [None, Some(officer)] {
+        // Four of them, a lead among them where there is one.
+        let officers = (0..force.officers).step_by(usize::from(force.officers).div_ceil(4));
+        for knows in std::iter::once(None).chain(officers.map(Some)) {
             let spoils = Siege::of(&force, &published, knows).attack();
             wanted += spoils.wanted;
             let all = spoils.determined.iter().chain(&spoils.bounded);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proco_central::measure::{ASPECTS, DO_AGAIN, REASONS, counted};
+use proco_central::measure::{ASPECTS, DO_AGAIN, Measure, REASONS, counted};
 use proco_central::store::Figures;
 use proco_central::summaries::key::Key;
 use proco_exchange::codes::{self, GroundCode, Theme};
@@ -32,48 +32,47 @@ pub struct Siege {
     pub remainders: BTreeSet<Unknown>,
 }
 
-/// Counts of all, less those of one officer if there is one.
-struct Books<'a> {
-    force: &'a Force,
-    without: Option<u8>,
-    cells: BTreeMap<(Week, Key), u32>,
+/// What everybody counted but one officer, if there is one, and what that one did.
+struct Books {
+    others: Counted,
+    own: Counted,
 }
 
-impl<'a> Books<'a> {
-    fn of(force: &'a Force, without: Option<u8>) -> Self {
-        let mut cells = BTreeMap::new();
-        let keys: Vec<_> = Key::all()
-            .into_iter()
-            .map(|key| (key, key.measures()))
-            .collect();
+type Counted = BTreeMap<(Week, Key), u32>;
+
+impl Books {
+    fn of(force: &Force, without: Option<u8>) -> Self {
+        let (mut others, mut own) = (Counted::new(), Counted::new());
+        let mut keys: BTreeMap<Measure, Vec<Key>> = BTreeMap::new();
+        for key in Key::all() {
+            for measure in key.measures() {
+                keys.entry(measure).or_default().push(key);
+            }
+        }
         for deed in &force.deeds {
-            if without == Some(deed.officer) {
-                continue;
-            }
-            let counted = counted(&deed.facts, deed.repeated);
-            for (key, measures) in &keys {
-                let number = counted.iter().filter(|of| measures.contains(of)).count();
-                *cells.entry((deed.week, *key)).or_default() += u32::try_from(number).unwrap();
+            let is_own = without == Some(deed.officer);
+            let counts = if is_own { &mut own } else { &mut others };
+            for measure in counted(&deed.facts, deed.repeated) {
+                for key in &keys[&measure] {
+                    *counts.entry((deed.week, *key)).or_default() += 1;
+                }
             }
         }
-        Self {
-            force,
-            without,
-            cells,
-        }
+        Self { others, own }
     }
 
     fn number(&self, period: Period, key: Key) -> u32 {
-        let weeks = period.weeks().into_iter();
-        weeks.filter_map(|week| self.cells.get(&(week, key))).sum()
+        over(&self.others, period, key)
     }
 
     fn own(&self, period: Period, key: Key) -> u32 {
-        match self.without {
-            Some(officer) => self.force.number(period, key, Some(officer)),
-            None => 0,
-        }
+        over(&self.own, period, key)
     }
+}
+
+fn over(counted: &Counted, period: Period, key: Key) -> u32 {
+    let weeks = period.weeks().into_iter();
+    weeks.filter_map(|week| counted.get(&(week, key))).sum()
 }
 
 impl Siege {
@@ -149,7 +148,7 @@ impl Siege {
     }
 
     /// How the figures of a period hang together.
-    fn learn_relations(&mut self, period: Period, books: &Books<'_>) {
+    fn learn_relations(&mut self, period: Period, books: &Books) {
         // What is shown by no shorter period hangs together with what is, in months too.
         let all = Key::all().into_iter().filter(|key| {
             let own = matches!(key, Key::GroundNothing(_)) && period.kind() == PeriodKind::Month;

@@ -1,13 +1,10 @@
 //! Solving for what is hidden, with linear programmes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem};
 
 use crate::siege::{Relation, Siege, Unknown};
-
-/// How many unknowns are near.
-const ENOUGH: usize = 24;
 
 /// What the attacker found out.
 #[derive(Debug, Default)]
@@ -17,117 +14,92 @@ pub struct Spoils {
     pub bounded: Vec<String>,
 }
 
-enum Finding {
-    Determined,
-    Bounded(u32, u32),
+/// Unknowns that hang together, and how.
+#[derive(Default)]
+struct Part<'a> {
+    relations: Vec<&'a Relation>,
+    wanted: Vec<Unknown>,
 }
+
+/// The least and the most that an unknown was found to be able to be.
+type Seen = BTreeMap<Unknown, (f64, f64)>;
+
+/// Nobody ever did more than that in a quarter.
+const MOST: f64 = 1e5;
 
 impl Siege {
     /// Finds out what can be found out. A remainder may be known where it is large.
     pub fn attack(&self) -> Spoils {
         for relation in &self.relations {
-            let sum: f64 = relation
-                .iter()
+            let true_numbers = relation.iter();
+            let sum: f64 = true_numbers
                 .map(|(of, sign)| sign * f64::from(self.truth[*of]))
                 .sum();
             assert!(sum.abs() < 0.5, "the attacker believes what is not so");
         }
         let known = self.by_hand();
-        let parts = self.parts(&known);
         let mut spoils = Spoils {
             wanted: self.wanted.len(),
             ..Spoils::default()
         };
-        for wanted in &self.wanted {
-            let truth = self.truth[*wanted];
-            let name = || format!("{} = {truth}", self.names[*wanted]);
-            let may_be_known = self.remainders.contains(wanted) && truth >= 5;
-            if known.contains_key(wanted) {
-                if !may_be_known {
-                    spoils.determined.push(name());
-                }
-                continue;
-            }
-            if may_be_known {
-                continue;
-            }
-            // Whoever may change only what is near has less room than there is: where that is enough,
-            // the whole need not be solved for.
-            let (relations, as_known) = self.near(&parts[wanted], &known, *wanted);
-            if self.finding(&relations, &as_known, *wanted).is_none() {
-                continue;
-            }
-            match self.finding(&parts[wanted], &known, *wanted) {
-                None => {}
-                Some(Finding::Determined) => spoils.determined.push(name()),
-                Some(Finding::Bounded(least, most)) => {
-                    spoils
-                        .bounded
-                        .push(format!("{} in {least}..={most}", name()));
-                }
-            }
+        let followed = self.wanted.iter().filter(|of| known.contains_key(of));
+        let followed = followed.filter(|of| !self.may_be_known(**of));
+        spoils.determined.extend(followed.map(|of| self.told(*of)));
+        for part in self.parts(&known) {
+            self.solve_for(&part, &known, &mut spoils);
         }
         spoils
     }
 
-    /// Whether an unknown is determined, or known to be no more than 4 and no less than 1.
-    fn finding(
-        &self,
-        relations: &[&Relation],
-        known: &BTreeMap<Unknown, u32>,
-        wanted: Unknown,
-    ) -> Option<Finding> {
-        let truth = self.truth[wanted];
-        let most = || self.bound(relations, known, wanted, OptimizationDirection::Maximize);
-        let least = || self.bound(relations, known, wanted, OptimizationDirection::Minimize);
-        if truth < 5 {
-            let most = most();
-            if most >= 5 {
-                return None;
-            }
-            let least = least();
-            if least == most {
-                return Some(Finding::Determined);
-            }
-            return (least >= 1).then_some(Finding::Bounded(least, most));
-        }
-        (least() == truth && most() == truth).then_some(Finding::Determined)
+    fn told(&self, of: Unknown) -> String {
+        format!("{} = {}", self.names[of], self.truth[of])
     }
 
-    /// As if everything were known that is not near: the unknown itself, what stands in a relation with
-    /// it, what stands in one with that, and so on until it is enough. With the relations of those.
-    fn near<'a>(
-        &self,
-        relations: &[&'a Relation],
-        known: &BTreeMap<Unknown, u32>,
-        wanted: Unknown,
-    ) -> (Vec<&'a Relation>, BTreeMap<Unknown, u32>) {
-        let mut near = BTreeSet::from([wanted]);
-        let mut touched = Vec::new();
-        let mut left = relations.to_vec();
-        while near.len() < ENOUGH && !left.is_empty() {
-            let is_touched =
-                |relation: &&Relation| relation.iter().any(|(of, _)| near.contains(of));
-            let (next, others): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut left).into_iter().partition(is_touched);
-            left = others;
-            if next.is_empty() {
-                break;
+    fn may_be_known(&self, of: Unknown) -> bool {
+        self.remainders.contains(&of) && self.truth[of] >= 5
+    }
+
+    /// Whether an unknown is known to be one number, or a small one to be small. One that was seen to be
+    /// able to be something else is not, and need not be solved for: what is found on the way to one
+    /// shows that of many.
+    fn solve_for(&self, part: &Part<'_>, known: &BTreeMap<Unknown, u32>, spoils: &mut Spoils) {
+        use OptimizationDirection::{Maximize, Minimize};
+        let truth = |of: Unknown| f64::from(self.truth[of]);
+        let mut seen: Seen = part
+            .wanted
+            .iter()
+            .map(|of| (*of, (truth(*of), truth(*of))))
+            .collect();
+        let is_free = |seen: &Seen, of: Unknown| {
+            let (least, most) = seen[&of];
+            if self.truth[of] < 5 {
+                most >= 5.0
+            } else {
+                most >= least + 1.0
             }
-            let of = next.iter().flat_map(|relation| relation.iter());
-            let open: Vec<Unknown> = of
-                .map(|(of, _)| *of)
-                .filter(|of| !known.contains_key(of))
-                .collect();
-            near.extend(open);
-            touched.extend(next);
+        };
+        for direction in [Maximize, Minimize] {
+            self.optimum(part, known, |_| 1.0, direction, &mut seen);
         }
-        let is_touched = |relation: &&Relation| relation.iter().any(|(of, _)| near.contains(of));
-        touched.extend(left.into_iter().filter(is_touched));
-        let all = touched.iter().flat_map(|relation| relation.iter());
-        let far = all.filter(|(of, _)| !near.contains(of));
-        let as_known = far.map(|(of, _)| (*of, self.truth[*of])).collect();
-        (touched, as_known)
+        for wanted in &part.wanted {
+            let weight = |of: Unknown| if of == *wanted { 1.0 } else { 0.0 };
+            for direction in [Maximize, Minimize] {
+                if !is_free(&seen, *wanted) {
+                    self.optimum(part, known, weight, direction, &mut seen);
+                }
+            }
+            if is_free(&seen, *wanted) {
+                continue;
+            }
+            let (least, most) = seen[wanted];
+            let (least, most) = ((least - 1e-6).ceil(), (most + 1e-6).floor());
+            if least >= most {
+                spoils.determined.push(self.told(*wanted));
+            } else {
+                let told = format!("{} in {least}..={most}", self.told(*wanted));
+                spoils.bounded.push(told);
+            }
+        }
     }
 
     /// What follows one by one: in a relation with one unknown, that one.
@@ -147,90 +119,84 @@ impl Siege {
         }
     }
 
-    /// For each wanted unknown the relations that it hangs together with.
-    fn parts(&self, known: &BTreeMap<Unknown, u32>) -> BTreeMap<Unknown, Vec<&Relation>> {
+    /// Unknowns that are wanted, with those and the relations that they hang together with.
+    fn parts(&self, known: &BTreeMap<Unknown, u32>) -> Vec<Part<'_>> {
         let mut group: Vec<usize> = (0..self.names.len()).collect();
-        fn root(group: &mut [usize], mut of: usize) -> usize {
-            while group[of] != of {
-                group[of] = group[group[of]];
-                of = group[of];
-            }
-            of
-        }
         let open = |relation: &Relation| -> Vec<Unknown> {
             let of = relation.iter().map(|(of, _)| *of);
             of.filter(|of| !known.contains_key(of)).collect()
         };
         for relation in &self.relations {
-            let open = open(relation);
-            for pair in open.windows(2) {
+            for pair in open(relation).windows(2) {
                 let (a, b) = (root(&mut group, pair[0]), root(&mut group, pair[1]));
                 group[a] = b;
             }
         }
-        let mut of_group: BTreeMap<usize, Vec<&Relation>> = BTreeMap::new();
-        for relation in &self.relations {
-            if let Some(first) = open(relation).first() {
-                let group = root(&mut group, *first);
-                of_group.entry(group).or_default().push(relation);
+        let mut parts: BTreeMap<usize, Part<'_>> = BTreeMap::new();
+        for wanted in &self.wanted {
+            if !known.contains_key(wanted) && !self.may_be_known(*wanted) {
+                let part = parts.entry(root(&mut group, *wanted)).or_default();
+                part.wanted.push(*wanted);
             }
         }
-        self.wanted
-            .iter()
-            .map(|of| {
-                (
-                    *of,
-                    of_group
-                        .get(&root(&mut group, *of))
-                        .cloned()
-                        .unwrap_or_default(),
-                )
-            })
-            .collect()
+        for relation in &self.relations {
+            let Some(first) = open(relation).first().copied() else {
+                continue;
+            };
+            if let Some(part) = parts.get_mut(&root(&mut group, first)) {
+                part.relations.push(relation);
+            }
+        }
+        parts.into_values().collect()
     }
 
-    /// The least or the most that it can be. Figures are whole.
-    fn bound(
+    /// Finds numbers that are possible and make a weighted sum of what is wanted as large or as small as
+    /// can be, and notes what each unknown can be.
+    fn optimum(
         &self,
-        relations: &[&Relation],
+        part: &Part<'_>,
         known: &BTreeMap<Unknown, u32>,
-        wanted: Unknown,
+        weight: impl Fn(Unknown) -> f64,
         direction: OptimizationDirection,
-    ) -> u32 {
+        seen: &mut Seen,
+    ) {
         let mut problem = Problem::new(direction);
         let mut variables = BTreeMap::new();
-        for relation in relations {
+        for relation in &part.relations {
             let mut expression = LinearExpr::empty();
             let mut right = 0.0;
             for (of, sign) in *relation {
                 if let Some(value) = known.get(of) {
                     right -= sign * f64::from(*value);
-                } else {
-                    let variable = variables.entry(*of).or_insert_with(|| {
-                        let weight = if *of == wanted { 1.0 } else { 0.0 };
-                        let lowest = f64::from(self.lowest[*of]);
-                        // Nobody ever did more than that in a quarter.
-                        problem.add_var(weight, (lowest, 1e5))
-                    });
-                    expression.add(*variable, *sign);
+                    continue;
                 }
+                let variable = variables.entry(*of).or_insert_with(|| {
+                    let weight = if seen.contains_key(of) {
+                        weight(*of)
+                    } else {
+                        0.0
+                    };
+                    problem.add_var(weight, (f64::from(self.lowest[*of]), MOST))
+                });
+                expression.add(*variable, *sign);
             }
-            if relation.iter().any(|(of, _)| !known.contains_key(of)) {
-                problem.add_constraint(expression, ComparisonOp::Eq, right);
-            }
+            problem.add_constraint(expression, ComparisonOp::Eq, right);
         }
         let solution = problem.solve().unwrap().into_solution().unwrap();
-        let value = solution.objective();
-        let whole = match direction {
-            OptimizationDirection::Maximize => (value + 1e-6).floor(),
-            OptimizationDirection::Minimize => (value - 1e-6).ceil(),
-        };
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a bound is between 0 and 100,000"
-        )]
-        let whole = whole.max(0.0) as u32;
-        whole
+        for (of, (least, most)) in seen {
+            let value = variables
+                .get(of)
+                .map_or(MOST, |variable| solution.var_value(*variable));
+            (*least, *most) = (least.min(value), most.max(value));
+        }
     }
+}
+
+/// The first of those that hang together with an unknown.
+fn root(group: &mut [usize], mut of: usize) -> usize {
+    while group[of] != of {
+        group[of] = group[group[of]];
+        of = group[of];
+    }
+    of
 }
