@@ -176,8 +176,8 @@ pub struct CentralRow {
     pub facts: Option<String>,
 }
 
-/// A cell of the roll-up: number and total of ratings.
-pub type Cells = HashMap<(String, i64, i64, Vec<u8>, String), (i64, i64)>;
+/// The cells of the roll-up.
+pub type Cells = HashMap<(String, i64, i64, Vec<u8>, String), i64>;
 
 /// The database of central.
 pub struct CentralLedger {
@@ -220,7 +220,7 @@ impl CentralLedger {
             .unwrap();
         let mut statement = connection
             .prepare(
-                "SELECT team, week, epoch, officer, measure, number, total FROM rollup
+                "SELECT team, week, epoch, officer, measure, number FROM rollup
                  WHERE number > 0",
             )
             .unwrap();
@@ -233,7 +233,7 @@ impl CentralLedger {
                     row.get(3)?,
                     row.get(4)?,
                 );
-                Ok((cell, (row.get(5)?, row.get(6)?)))
+                Ok((cell, row.get(5)?))
             })
             .unwrap()
             .collect::<Result<_, _>>()

@@ -289,7 +289,7 @@ pub fn rollup_is_a_recount(central: &CentralLedger) -> Result<(), Wrong> {
         }
         let facts =
             Facts::from_json(row.kind == "stop", facts).map_err(|error| error.to_string())?;
-        for (measure, rating) in measure::counted(&facts, row.repeated == Some(true)) {
+        for measure in measure::counted(&facts, row.repeated == Some(true)) {
             let cell = (
                 team.clone(),
                 week,
@@ -297,25 +297,23 @@ pub fn rollup_is_a_recount(central: &CentralLedger) -> Result<(), Wrong> {
                 row.officer.clone(),
                 measure.name().to_owned(),
             );
-            let sums = recount.entry(cell).or_default();
-            sums.0 += 1;
-            sums.1 += i64::from(rating);
+            *recount.entry(cell).or_default() += 1;
         }
     }
     let kept: Cells = central
         .rollup
         .iter()
         .filter(|(cell, _)| cell.1 >= central.open_week && !cell.3.is_empty())
-        .map(|(cell, sums)| (cell.clone(), *sums))
+        .map(|(cell, number)| (cell.clone(), *number))
         .collect();
     let sorted = |cells: &Cells| cells.clone().into_iter().collect::<BTreeMap<_, _>>();
     let (recount, kept) = (sorted(&recount), sorted(&kept));
     let other = recount
         .iter()
-        .find(|(cell, sums)| kept.get(cell) != Some(sums));
+        .find(|(cell, number)| kept.get(cell) != Some(number));
     let other = other.or_else(|| {
         kept.iter()
-            .find(|(cell, sums)| recount.get(cell) != Some(sums))
+            .find(|(cell, number)| recount.get(cell) != Some(number))
     });
     other.map_or(Ok(()), |(cell, _)| {
         let (kept, recount) = (kept.get(cell), recount.get(cell));
