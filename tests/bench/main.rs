@@ -11,6 +11,7 @@
 )]
 
 mod batches;
+mod connections;
 mod counting;
 mod lookup;
 mod pairs;
@@ -31,13 +32,17 @@ fn main() {
     if only.as_deref() == Some("save-only") {
         return saving::under_strace();
     }
-    let parts: [(&str, Part); 6] = [
+    if only.as_deref().is_some_and(connections::measured) {
+        return;
+    }
+    let parts: [(&str, Part); 7] = [
         ("pseudonyms", pseudonyms::rows),
         ("saving", saving::rows),
         ("lookup", lookup::rows),
         ("counting", counting::rows),
         ("upload", upload::rows),
         ("wire", wire::rows),
+        ("connections", connections::rows),
     ];
     let mut rows = Vec::new();
     for (name, part) in parts {

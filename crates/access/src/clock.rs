@@ -1,4 +1,5 @@
-//! How long a request took: the one look at a clock in this crate, for log lines only.
+//! How long a request took, and how long ago something was said: for log lines only, the one look at a
+//! clock in this crate.
 
 use std::time::Instant;
 
@@ -12,5 +13,22 @@ impl Stopwatch {
 
     pub(crate) fn millis(&self) -> u64 {
         u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Something that happens often and is said at most once a minute.
+#[derive(Default)]
+pub(crate) struct Seldom(Option<Instant>);
+
+impl Seldom {
+    const BETWEEN: std::time::Duration = std::time::Duration::from_secs(60);
+
+    /// Whether it may be said now; if so, it counts as said.
+    pub(crate) fn is_due(&mut self) -> bool {
+        let due = self.0.is_none_or(|last| last.elapsed() >= Self::BETWEEN);
+        if due {
+            self.0 = Some(Instant::now());
+        }
+        due
     }
 }

@@ -1,4 +1,4 @@
-//! What all routes of both servers share: one log line per request, the version of the API, and
+//! What all routes of both servers share: one log line per request, the headers of every answer, and
 //! a refusal in the common form where no route fits.
 
 use std::sync::{Arc, OnceLock};
@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 
@@ -28,7 +29,20 @@ pub fn framed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> 
         .fallback(async || Problem::new(Code::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
         .layer(from_fn(in_time))
+        .layer(from_fn(of_a_host))
         .layer(from_fn(record))
+}
+
+/// The headers of every answer: the version of the API; that nothing keeps a copy, for an answer can
+/// hold a token, figures or pseudonyms; and that it is what its type says.
+pub(crate) fn put_common_headers(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (HeaderName::from_static("api-version"), API_VERSION),
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
 }
 
 /// A header that a server puts on an answer.
@@ -57,6 +71,19 @@ async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
+/// A request over HTTP/1.1 came without a Host.
+#[derive(Clone, Copy)]
+pub(crate) struct NoHost;
+
+/// Refuses what HTTP/1.1 has refused (RFC 9112, section 3.2).
+async fn of_a_host(request: Request, next: Next) -> Response {
+    if request.extensions().get::<NoHost>().is_some() {
+        let refusal = Problem::new(Code::Malformed).detail("a request names its host");
+        return refusal.into_response();
+    }
+    next.run(request).await
+}
+
 /// The device of the request under way, once the gate has seen it.
 #[derive(Clone, Default)]
 pub(crate) struct Seen(Arc<OnceLock<DeviceId>>);
@@ -80,10 +107,7 @@ async fn record(mut request: Request, next: Next) -> Response {
 
     let mut response = next.run(request).await;
 
-    response.headers_mut().insert(
-        HeaderName::from_static("api-version"),
-        HeaderValue::from_static(API_VERSION),
-    );
+    put_common_headers(response.headers_mut());
     tracing::info!(
         device = seen.0.get().map(tracing::field::display),
         method = method_name(&method),
@@ -163,6 +187,8 @@ mod tests {
         let good = ask("GET", "/v1/health").await.unwrap();
         assert_eq!(good.status(), StatusCode::OK);
         assert_eq!(good.headers()["api-version"], API_VERSION);
+        assert_eq!(good.headers()["cache-control"], "no-store");
+        assert_eq!(good.headers()["x-content-type-options"], "nosniff");
         for (method, path, status) in [
             ("GET", "/v1/nothing", StatusCode::NOT_FOUND),
             ("DELETE", "/v1/health", StatusCode::METHOD_NOT_ALLOWED),
@@ -171,6 +197,8 @@ mod tests {
             assert_eq!(refusal.status(), status);
             assert_eq!(refusal.headers()[CONTENT_TYPE], "application/problem+json");
             assert_eq!(refusal.headers()["api-version"], API_VERSION);
+            assert_eq!(refusal.headers()["cache-control"], "no-store");
+            assert_eq!(refusal.headers()["x-content-type-options"], "nosniff");
         }
     }
 }

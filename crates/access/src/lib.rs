@@ -15,11 +15,15 @@
 //! | [`limit`] | the token bucket |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
 //! | [`log`], [`command`] | what both servers write down, and the commands in it |
+//! | [`description`] | the OpenAPI document: what both have in common, and handing it out |
+//! | [`serve`] | serving within bounds: time, connections, open files |
+//! | [`log`] | what both servers write down |
 
 pub mod body;
 pub mod challenge;
 mod clock;
 pub mod command;
+pub mod description;
 pub mod device;
 pub mod frame;
 pub mod gate;
@@ -29,6 +33,7 @@ pub mod limit;
 pub mod log;
 pub mod problem;
 pub mod role;
+pub mod serve;
 pub mod standing;
 pub mod team;
 pub mod time;

@@ -2,11 +2,11 @@
 
 use std::future::Future;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
-use axum::routing::get;
-use axum::{Json, Router};
 use proco_access::Problem;
+use proco_access::description;
 use proco_access::frame::{API_VERSION, framed, stamped};
 use proco_exchange::report::MAX_BATCH_BYTES;
 use tokio::net::TcpListener;
@@ -56,9 +56,8 @@ async fn health(State(central): State<Central>) -> Result<StatusCode, Problem> {
 /// The routes of central.
 pub fn router(central: Central) -> Router {
     let (routes, description) = described();
-    let answer = Json(description);
     let routes = routes
-        .route("/v1/openapi.json", get(async move || answer.clone()))
+        .route("/v1/openapi.json", description::route(&description))
         .layer(DefaultBodyLimit::max(MAX_BATCH_BYTES));
     let clock = central.clone();
     stamped(framed(routes), move || clock.time_to_tell()).with_state(central)
@@ -77,16 +76,12 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
         .split_for_parts()
 }
 
-/// How long requests may still be under way after the server was told to stop. What comes later is
-/// refused by the store, and the phone sends it again.
-const LAST_REQUESTS: std::time::Duration = std::time::Duration::from_secs(5);
-
-/// Serves until it is told to stop, and then lets requests under way end. Tidies up at the start
-/// and every hour, and leaves the database in order.
+/// Serves until it is told to stop, and then lets requests under way end; what is still under way
+/// after that is refused by the store, and the phone sends it again. Tidies up at the start and every
+/// hour, and leaves the database in order.
 ///
 /// # Errors
-/// [`CentralError::Serve`] when the listener fails; [`CentralError::Running`] when another central
-/// runs on the same folder; [`CentralError::Store`].
+/// [`CentralError::Running`] when another central runs on the same folder; [`CentralError::Store`].
 pub async fn serve(
     listener: TcpListener,
     central: Central,
@@ -97,28 +92,13 @@ pub async fn serve(
     let tidying = tokio::spawn(tidy_often(central.clone()));
     let watching = tokio::spawn(central.clone().watch());
     let telling = tokio::spawn(central.clone().keep_telling());
-    let (told, stopping) = tokio::sync::oneshot::channel();
-    let shutdown = async {
-        shutdown.await;
-        told.send(()).ok();
-    };
-    let serving = axum::serve(listener, router(central.clone())).with_graceful_shutdown(shutdown);
-    let served = tokio::select! {
-        served = serving => served,
-        () = late(stopping) => Ok(()),
-    };
+    let bounds = central.config.bounds;
+    proco_access::serve::serve(listener, router(central.clone()), bounds, shutdown).await;
     tidying.abort();
     watching.abort();
     telling.abort();
     central.leave().await?;
-    running.end()?;
-    served.map_err(CentralError::Serve)
-}
-
-/// Done when whoever still has a request under way has had time enough.
-async fn late(stopping: tokio::sync::oneshot::Receiver<()>) {
-    stopping.await.ok();
-    tokio::time::sleep(LAST_REQUESTS).await;
+    running.end()
 }
 
 async fn tidy_often(central: Central) {

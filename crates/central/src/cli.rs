@@ -14,11 +14,14 @@ use std::sync::Arc;
 use clap::builder::RangedI64ValueParser;
 use clap::{Parser, Subcommand, value_parser};
 use proco_access::limit::Limit;
+use proco_access::serve::Bounds;
+use proco_access::serve::address::PlainHttp;
 use proco_access::{DeviceId, Role, Team};
 use proco_central::config::{FREQUENCIES_PER_DAY, FREQUENCY_BURST};
 use proco_central::quota::{
     ADVISORIES_PER_DAY, ADVISORY_BURST, Quota, REPORT_BURST, REPORTS_PER_DAY,
 };
+use proco_central::standings::believed_address;
 use proco_central::summaries::threshold::Thresholds;
 use proco_central::{Central, CentralError, Config, SystemClock, serve};
 use proco_exchange::Hour;
@@ -71,7 +74,7 @@ enum Command {
         /// The address of the key service, such as `http://127.0.0.1:8482`. It answers only phones
         /// that it was told are in: this central tells it, each new one at once, and all of them at
         /// the start and daily.
-        #[arg(long)]
+        #[arg(long, value_parser = believed_address)]
         keyservice: Option<String>,
         /// The fewest officers behind a figure of a summary, shift leads not counted.
         #[arg(long, default_value_t = MIN_OFFICERS, value_parser = value_parser!(u32).range(i64::from(MIN_OFFICERS)..))]
@@ -79,6 +82,10 @@ enum Command {
         /// The fewest records behind a figure of a summary.
         #[arg(long, default_value_t = MIN_RECORDS, value_parser = value_parser!(u32).range(i64::from(MIN_RECORDS)..))]
         min_records: u32,
+        #[command(flatten)]
+        bounds: Bounds,
+        #[command(flatten)]
+        plain_http: PlainHttp,
     },
     /// Makes a one-time code and prints it.
     Enrol {
@@ -98,7 +105,7 @@ enum Command {
         replaces: Option<DeviceId>,
         /// The address of the key service: revokes the old device at once, here and there. For a
         /// phone that is lost; one that still has to send its records is revoked afterwards.
-        #[arg(long, requires = "replaces")]
+        #[arg(long, requires = "replaces", value_parser = believed_address)]
         keyservice: Option<String>,
     },
     /// Revokes a device here and at the key service.
@@ -109,8 +116,8 @@ enum Command {
         /// The device.
         #[arg(long)]
         device: DeviceId,
-        /// The address of the key service, such as `http://127.0.0.1:8482`.
-        #[arg(long)]
+        /// The address of the key service: `https://…`, or `http://` on this machine.
+        #[arg(long, value_parser = believed_address)]
         keyservice: String,
         /// Also takes back what its officer brought and what happened on this day (UTC) or later, such as
         /// 2026-11-01: from counts, advisories and weeks that are not published yet. A thief may have given
@@ -220,7 +227,7 @@ enum Devices {
         #[arg(long)]
         data: PathBuf,
         /// The address of the key service, such as `http://127.0.0.1:8482`.
-        #[arg(long)]
+        #[arg(long, value_parser = believed_address)]
         keyservice: String,
     },
     /// Prints a line for each device.
@@ -272,7 +279,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             keyservice,
             min_officers,
             min_records,
+            bounds,
+            plain_http,
         } => {
+            plain_http.must_allow(listen)?;
             let limit = |burst, per_day| Limit { burst, per_day };
             let config = Config {
                 thresholds: Thresholds::new(min_officers, min_records)
@@ -286,6 +296,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
                 frequency_burst,
                 frequencies_per_day,
                 keyservice,
+                bounds,
                 ..Config::new(data)
             };
             let stopped = stopped();

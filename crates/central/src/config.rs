@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use proco_access::serve::Bounds;
+
 use crate::quota::Quota;
 use crate::summaries::threshold::Thresholds;
 
@@ -40,6 +42,8 @@ pub struct Config {
     pub thresholds: Thresholds,
     /// What an officer's phones may upload.
     pub upload_quota: Quota,
+    /// Within what it serves.
+    pub bounds: Bounds,
 }
 
 impl Config {
@@ -57,6 +61,7 @@ impl Config {
             upload_quota: Quota::default(),
             challenge_seconds: 120,
             thresholds: Thresholds::default(),
+            bounds: Bounds::default(),
         }
     }
 }

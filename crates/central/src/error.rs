@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use proco_access::command::printed;
+use proco_access::serve::address::Exposed;
 use proco_access::{Code, Problem};
 use proco_database::rescue::RescueFault;
 use proco_exchange::Epoch;
@@ -90,6 +91,9 @@ pub enum CentralError {
     /// A key cannot be accepted for an epoch that no phone asks for.
     #[error("{0} is not live, and not the next one: no phone needs a key of it")]
     EpochNotLive(Epoch),
+    /// It would be reached from elsewhere without TLS.
+    #[error(transparent)]
+    Exposed(#[from] Exposed),
     /// The listener.
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),

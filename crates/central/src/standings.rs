@@ -45,6 +45,34 @@ pub enum NotTaken {
     TooManyNew,
 }
 
+/// It could be anybody who answers there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the key service is spoken to over https, or over http on this machine")]
+pub struct NotBelieved;
+
+/// An address of the key service. What it answers is believed, so it has to be it that answers: over
+/// HTTPS, or over HTTP on this machine.
+///
+/// # Errors
+/// [`NotBelieved`].
+pub fn believed_address(text: &str) -> Result<String, NotBelieved> {
+    let address = reqwest::Url::parse(text).map_err(|_| NotBelieved)?;
+    let believed = match address.scheme() {
+        "https" => address.has_host(),
+        "http" => is_of_this_machine(address.host_str().unwrap_or_default()),
+        _ => false,
+    };
+    believed.then(|| text.to_owned()).ok_or(NotBelieved)
+}
+
+fn is_of_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
 /// What this process has told the key service.
 #[derive(Debug, Default)]
 pub(crate) struct Telling {
@@ -63,6 +91,8 @@ pub async fn tell_keyservice(address: &str, statement: String) -> Result<Standin
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()
         .timeout(Duration::from_secs(10))
+        // Nobody else's word counts.
+        .redirect(reqwest::redirect::Policy::none())
         .build()
         .map_err(NotTaken::Unreachable)?;
     let url = format!("{}/v1/standings", address.trim_end_matches('/'));
@@ -204,4 +234,30 @@ fn parts(all: Vec<(DeviceId, bool)>) -> Vec<Standings> {
         ..Standings::default()
     });
     out.chain(come).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_answers_has_to_be_the_key_service() {
+        for (address, believed) in [
+            ("https://keys.example", true),
+            ("https://keys.example:8482/proco/", true),
+            ("http://127.0.0.1:8482", true),
+            ("http://[::1]:8482", true),
+            ("http://localhost:8482", true),
+            ("http://keys.example", false),
+            ("http://127.0.0.1.example:8482", false),
+            ("http://localhost.example", false),
+            ("http://127.0.0.1@keys.example", false),
+            ("http://192.168.1.7:8482", false),
+            ("ftp://127.0.0.1", false),
+            ("keys.example", false),
+            ("", false),
+        ] {
+            assert_eq!(believed_address(address).is_ok(), believed, "{address}");
+        }
+    }
 }

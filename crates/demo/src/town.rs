@@ -169,9 +169,7 @@ impl Town {
         let served = proco_keyservice::serve(listener, service.clone(), async {
             stopped.await.ok();
         });
-        let task = tokio::spawn(async {
-            served.await.ok();
-        });
+        let task = tokio::spawn(served);
         self.keyservice = Some(Running {
             server: service,
             address,

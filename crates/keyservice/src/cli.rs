@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use proco_access::Jwks;
+use proco_access::serve::Bounds;
+use proco_access::serve::address::PlainHttp;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_keyservice::config::{BURST, NEW_DEVICES_PER_HOUR, PER_DAY};
 use proco_keyservice::{KeyService, ServiceConfig, SystemClock, serve};
@@ -59,6 +61,10 @@ enum Task {
         #[arg(long, default_value_t = NEW_DEVICES_PER_HOUR,
             value_parser = clap::value_parser!(u32).range(64..))]
         new_devices_per_hour: u32,
+        #[command(flatten)]
+        bounds: Bounds,
+        #[command(flatten)]
+        plain_http: PlainHttp,
     },
     /// Look after the keys of the epochs.
     Epochs {
@@ -170,7 +176,10 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
             budget_per_hour,
             budget_per_day,
             new_devices_per_hour,
+            bounds,
+            plain_http,
         } => {
+            plain_http.must_allow(listen)?;
             let of_file = |error: &dyn Error| format!("{}: {error}", issuer_keys.display());
             let keys = std::fs::read_to_string(&issuer_keys).map_err(|error| of_file(&error))?;
             let issuer_keys = Jwks::from_json(&keys).map_err(|error| of_file(&error))?;
@@ -183,12 +192,13 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
                 budget_per_hour,
                 budget_per_day,
                 new_devices_per_hour,
+                bounds,
             };
             let service = KeyService::open(&config, Arc::new(SystemClock))?;
             let listener = TcpListener::bind(listen).await?;
             let stop = until_told_to_stop()?;
             tracing::info!(address = %listener.local_addr()?, "listening");
-            serve(listener, service, stop).await?;
+            serve(listener, service, stop).await;
             tracing::info!("stopped");
             Ok(())
         }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use proco_access::Jwks;
 use proco_access::limit::Limit;
+use proco_access::serve::Bounds;
 use proco_access::token::EMBEDDED_ISSUER;
 
 use crate::store::quota::Budget;
@@ -55,6 +56,8 @@ pub struct ServiceConfig {
     pub budget_per_day: Option<u32>,
     /// How many devices may be new in an hour.
     pub new_devices_per_hour: u32,
+    /// Within what it serves.
+    pub bounds: Bounds,
 }
 
 impl ServiceConfig {
@@ -70,6 +73,7 @@ impl ServiceConfig {
             budget_per_hour: None,
             budget_per_day: None,
             new_devices_per_hour: NEW_DEVICES_PER_HOUR,
+            bounds: Bounds::default(),
         }
     }
 

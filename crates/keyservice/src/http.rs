@@ -1,12 +1,12 @@
 //! The routes, and serving them.
 
 use std::future::Future;
-use std::io;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, FromRef, State};
 use axum::{Json, Router};
 use proco_access::body::Body;
+use proco_access::description;
 use proco_access::frame::framed;
 use proco_access::problem::{Code, Problem, ProblemBody};
 use proco_access::standing::{StandingAnswer, StandingRequest};
@@ -14,7 +14,6 @@ use proco_access::{Action, Caller, Gatekeeper};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
 use serde::Serialize;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
@@ -31,9 +30,6 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 /// After how many such hours each page of the store is checked.
 const HOURS_PER_CHECK: u32 = 24;
-
-/// For how long requests under way are waited for at the end.
-const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -76,50 +72,28 @@ pub fn router(service: KeyService) -> Router {
         .routes(routes!(standings))
         .routes(routes!(health))
         .split_for_parts();
-    let description = Json(api);
     let routes = routes
-        .route(
-            "/v1/openapi.json",
-            axum::routing::get(async move || description),
-        )
+        .route("/v1/openapi.json", description::route(&api))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     framed(routes).with_state(service)
 }
 
-/// Serves until `shutdown` is done; requests under way are finished, as far as they take five seconds
-/// at most. Then the log of the store is folded into its file.
-///
-/// # Errors
-/// [`io::Error`] of the listener.
+/// Serves until `shutdown` is done and requests under way are finished, as far as the bounds allow.
+/// Then the log of the store is folded into its file.
 pub async fn serve(
     listener: TcpListener,
     service: KeyService,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+) {
     let housekeeping = tokio::spawn(look_after(service.clone()));
-    let (told, stopping) = oneshot::channel();
-    let shutdown = async {
-        shutdown.await;
-        told.send(()).ok();
-    };
-    let served = axum::serve(listener, router(service.clone())).with_graceful_shutdown(shutdown);
-    let result = tokio::select! {
-        result = served => result,
-        () = late(stopping) => Ok(()),
-    };
+    let bounds = service.bounds();
+    proco_access::serve::serve(listener, router(service.clone()), bounds, shutdown).await;
     housekeeping.abort();
     match spawn_blocking(move || service.end()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(%error, "the log was not folded into the store"),
         Err(_) => tracing::error!("the log was not folded into the store"),
     }
-    result
-}
-
-/// Done when whoever still has a request under way has had time enough.
-async fn late(stopping: oneshot::Receiver<()>) {
-    stopping.await.ok();
-    tokio::time::sleep(LAST_REQUESTS).await;
 }
 
 /// Looks after the epoch keys each hour, for a quarter turns also when nobody asks anything, and

@@ -7,6 +7,7 @@ use proco_access::command::printed;
 use proco_access::gate::{Devices, Known, ListUnavailable, Standing};
 use proco_access::limit::{Decision, Limit};
 use proco_access::problem::Problem;
+use proco_access::serve::Bounds;
 use proco_access::standing::StandingAnswer;
 use proco_access::{Audience, DeviceId, Gatekeeper, UnixSeconds, Verifier};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
@@ -112,6 +113,10 @@ impl KeyService {
             }
             Err(error) => Err(error),
         }
+    }
+
+    pub(crate) fn bounds(&self) -> Bounds {
+        self.parts.config.bounds
     }
 
     pub(crate) fn gatekeeper(&self) -> &Gatekeeper {

@@ -19,6 +19,7 @@ mod privacy;
 mod quota;
 mod reports;
 mod rescued;
+mod strangers;
 mod summaries;
 mod support;
 mod taken_back;

@@ -15,8 +15,9 @@ use crate::error::DeviceError;
 /// No answer of ours is larger; a larger one is somebody else's.
 const LARGEST_ANSWER: usize = 1024 * 1024;
 /// How long a connection is kept for another request: a pass and a look-up ask in a row, and what
-/// lies idle for longer may lead to a network that is gone.
-const KEPT_FOR: Duration = Duration::from_secs(10);
+/// lies idle for longer may lead to a network that is gone. The servers keep it for longer than this, so
+/// that no request meets a connection that is being closed.
+const KEPT_FOR: Duration = Duration::from_secs(5);
 
 /// The HTTP client of this phone.
 pub(crate) struct Wire {

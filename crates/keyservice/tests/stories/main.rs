@@ -15,5 +15,6 @@ mod quota;
 mod road;
 mod small_disk;
 mod standing;
+mod strangers;
 mod support;
 mod tokens;

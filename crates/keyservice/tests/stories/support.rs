@@ -103,7 +103,7 @@ impl Station {
         let served = serve(listener, service.clone(), async move {
             let _ = stopped.await;
         });
-        let done = tokio::spawn(async move { served.await.unwrap() });
+        let done = tokio::spawn(served);
         self.running = Some(Running {
             address,
             service,

@@ -1,0 +1,164 @@
+//! Serving over HTTP/1.1, with bounds: how long a head and an idle connection may take, how many
+//! connections there are at once, and for how long requests under way are waited for at the end.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | [`bounds`] | the bounds, as flags of `serve` |
+//! | [`descriptors`] | how many connections the open files of this process allow |
+//! | [`watched`] | a connection that ends when its caller says nothing for too long |
+//! | [`overflow`] | the answer to whoever comes when all connections are in use |
+//! | [`address`] | where a server may listen without TLS |
+
+pub mod address;
+pub mod bounds;
+mod descriptors;
+mod overflow;
+mod watched;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::Version;
+use axum::http::header::HOST;
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt as _;
+
+pub use bounds::Bounds;
+
+use crate::clock::Seldom;
+use crate::frame::NoHost;
+use overflow::Overflow;
+use watched::{Turn, Watched};
+
+/// How long nobody is accepted after the system refused to accept.
+const BACK_OFF: Duration = Duration::from_millis(100);
+
+/// How far the server is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Serving,
+    /// Requests under way are finished.
+    Stopping,
+    /// Nothing is waited for.
+    Over,
+}
+
+/// Serves until `shutdown` is done. Then nobody is accepted, whoever is silent or has sent half a
+/// head is let go at once, and requests under way are finished as far as the bound of the end allows.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    bounds: Bounds,
+    shutdown: impl Future<Output = ()>,
+) {
+    let most = descriptors::most_connections(bounds.connections);
+    let places = Arc::new(Semaphore::new(most as usize));
+    let overflow = Overflow::new(most).await;
+    let (stage, _) = watch::channel(Stage::Serving);
+    let mut shutdown = std::pin::pin!(shutdown);
+    let mut refused = Seldom::default();
+    loop {
+        let stream = tokio::select! {
+            () = &mut shutdown => break,
+            stream = accepted(&listener, &mut refused) => stream,
+        };
+        match Arc::clone(&places).try_acquire_owned() {
+            Ok(place) => {
+                let connection = connection(stream, router.clone(), bounds, stage.subscribe());
+                tokio::spawn(held(place, connection));
+            }
+            Err(_) => overflow.turn_away(stream),
+        }
+    }
+    drop(listener);
+    stage.send_replace(Stage::Stopping);
+    let all_gone = || places.acquire_many(most);
+    if timeout(bounds.end(), all_gone()).await.is_err() {
+        stage.send_replace(Stage::Over);
+        let _all = all_gone().await;
+    }
+}
+
+/// The next connection. A system that has no open file left, or no memory, is asked again in a
+/// while; who is connected already is served meanwhile.
+async fn accepted(listener: &TcpListener, refused: &mut Seldom) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            // Of this one connection: it ended before it was accepted.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::ConnectionAborted
+                        | io::ErrorKind::ConnectionReset
+                        | io::ErrorKind::ConnectionRefused
+                ) => {}
+            Err(error) => {
+                if refused.is_due() {
+                    tracing::error!(%error, "no connection can be accepted");
+                }
+                sleep(BACK_OFF).await;
+            }
+        }
+    }
+}
+
+/// Holds a place until the connection is closed.
+async fn held(place: OwnedSemaphorePermit, connection: impl Future<Output = ()>) {
+    connection.await;
+    drop(place);
+}
+
+async fn connection(
+    stream: TcpStream,
+    router: Router,
+    bounds: Bounds,
+    mut stage: watch::Receiver<Stage>,
+) {
+    let turn = Turn::default();
+    let service = service_fn(|request| answered(router.clone(), turn.clone(), request));
+    let io = Watched::new(TokioIo::new(stream), turn.clone(), bounds);
+    let mut served = std::pin::pin!(http1::Builder::new().serve_connection(io, service));
+    loop {
+        tokio::select! {
+            // An error ends the connection and concerns its caller alone.
+            _ = served.as_mut() => return,
+            changed = stage.changed() => {
+                let over = changed.is_err() || *stage.borrow() == Stage::Over;
+                if over || turn.is_half_a_head() {
+                    return;
+                }
+                served.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}
+
+async fn answered(
+    router: Router,
+    turn: Turn,
+    request: Request<Incoming>,
+) -> Result<Response, Infallible> {
+    let _under_way = turn.under_way();
+    let mut request = request.map(Body::new);
+    if request.version() == Version::HTTP_11 && !request.headers().contains_key(HOST) {
+        request.extensions_mut().insert(NoHost);
+    }
+    router.oneshot(request).await
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! What strangers without a token do to a server, told over its program. Part of the tests of both
+//! servers.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Bounds of a few seconds, so that nobody waits for long.
+const BOUNDS: [&str; 6] = [
+    "--head-seconds",
+    "3",
+    "--idle-seconds",
+    "3",
+    "--end-seconds",
+    "1",
+];
+
+/// No answer of a test takes longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a silent connection may cost, in KiB of memory of the server.
+const KIB_EACH: u64 = 24;
+
+/// A server that runs as a program.
+pub struct Server {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Starts it with the arguments of `serve`, and room for so many open files.
+    pub fn start<A: AsRef<OsStr>>(program: &str, arguments: &[A], files: u32) -> Self {
+        let limited = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+        let mut process = Command::new("sh")
+            .args(["-c", &limited, program, "serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .args(BOUNDS)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let line = lines
+            .find(|line| line.as_ref().unwrap().contains("listening"))
+            .unwrap();
+        let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let address = line["fields"]["address"].as_str().unwrap().parse();
+        // Whatever it says after this must find a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self {
+            process,
+            address: address.unwrap(),
+        }
+    }
+
+    fn caller(&self) -> TcpStream {
+        let caller = TcpStream::connect(self.address).unwrap();
+        caller.set_read_timeout(Some(PATIENCE)).unwrap();
+        caller
+    }
+
+    /// Its memory, in KiB.
+    fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.process.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let number = line.unwrap().split_whitespace().nth(1).unwrap();
+        number.parse().unwrap()
+    }
+
+    /// Tells it to stop, and gives how long that took.
+    fn stop(&mut self) -> Duration {
+        let start = Instant::now();
+        let pid = self.process.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(told.unwrap().success());
+        assert!(self.process.wait().unwrap().success());
+        start.elapsed()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ended_already = self.process.kill();
+        let _ended = self.process.wait();
+    }
+}
+
+/// Asks how the server is, on a connection that is kept.
+fn is_served(caller: &mut TcpStream) {
+    write!(caller, "GET /v1/health HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    let mut part = [0; 4096];
+    // The last bytes of an answer without a body, and of the short one with a body.
+    while !(answer.ends_with(b"\r\n\r\n") || answer.ends_with(b"}")) {
+        let read = caller.read(&mut part).unwrap();
+        assert_ne!(read, 0, "who is in is served");
+        answer.extend(&part[..read]);
+    }
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
+}
+
+/// All that is said until the connection ends; a reset is an end as well.
+fn hears(mut caller: TcpStream) -> String {
+    let mut heard = Vec::new();
+    if let Err(error) = caller.read_to_end(&mut heard) {
+        assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{error}");
+    }
+    String::from_utf8(heard).unwrap()
+}
+
+/// With fewer open files than strangers, who is in is served, who comes is told, and it ends by itself.
+pub fn more_strangers_than_files(server: &Server) {
+    let mut regular = server.caller();
+    is_served(&mut regular);
+    let strangers: Vec<_> = (0..300).map(|_| server.caller()).collect();
+    is_served(&mut regular);
+    let mut told = 0;
+    for stranger in strangers {
+        let heard = hears(stranger);
+        if heard.is_empty() {
+            // Silent until its time was over, or one of too many to be told.
+            is_served(&mut regular);
+            continue;
+        }
+        assert!(heard.starts_with("HTTP/1.1 503 "), "{heard}");
+        assert!(heard.contains("application/problem+json"), "{heard}");
+        told += 1;
+    }
+    assert!(told > 0, "somebody was told");
+    is_served(&mut server.caller());
+}
+
+/// Five hundred silent connections cost little, and five hundred that drip are closed.
+pub fn five_hundred_strangers(server: &Server) {
+    let some: Vec<_> = (0..20).map(|_| server.caller()).collect();
+    is_served(&mut server.caller());
+    let before = server.memory();
+    let mut strangers: Vec<_> = (0..500).map(|_| server.caller()).collect();
+    // Accepted in turn: when this one is answered, all are.
+    is_served(&mut server.caller());
+    let cost = server.memory().saturating_sub(before);
+    assert!(cost <= 500 * KIB_EACH, "{cost} KiB for 500");
+    drop(some);
+
+    let start = Instant::now();
+    while !strangers.is_empty() {
+        assert!(start.elapsed() < PATIENCE, "{} are left", strangers.len());
+        strangers.retain_mut(|stranger| stranger.write_all(b"G").is_ok());
+        // A byte at a time is what is told here; none of them waits for an answer.
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    is_served(&mut server.caller());
+}
+
+/// Told to stop, it waits for half a head not at all, and for half a body as long as it was told.
+pub fn a_stop_with_half_a_request(mut server: Server, path: &str) {
+    let mut head = server.caller();
+    head.write_all(b"GET /v1/hea").unwrap();
+    let mut body = server.caller();
+    write!(
+        body,
+        "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+         content-length: 9\r\n\r\nhalf"
+    )
+    .unwrap();
+    is_served(&mut server.caller());
+    let took = server.stop();
+    assert!(took < Duration::from_secs(10), "{took:?}");
+}

@@ -1,0 +1,55 @@
+//! Strangers without a token: they keep nobody out, and cost little.
+
+#[path = "../../../access/tests/support/strangers.rs"]
+mod story;
+
+use story::Server;
+
+fn serving(files: u32) -> (tempfile::TempDir, Server) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("central");
+    let arguments = ["--data", data.to_str().unwrap()];
+    let program = env!("CARGO_BIN_EXE_proco-central");
+    let server = Server::start(program, &arguments, files);
+    (folder, server)
+}
+
+#[test]
+fn with_fewer_open_files_than_strangers_who_is_in_is_served() {
+    let (_folder, server) = serving(256);
+    story::more_strangers_than_files(&server);
+}
+
+#[test]
+fn five_hundred_strangers_cost_little_and_go() {
+    let (_folder, server) = serving(1024);
+    story::five_hundred_strangers(&server);
+}
+
+#[test]
+fn a_stop_waits_for_nobody_who_says_no_more() {
+    let (_folder, server) = serving(1024);
+    story::a_stop_with_half_a_request(server, "/v1/enrolments");
+}
+
+#[test]
+fn without_tls_nothing_is_heard_from_or_said_to_another_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("central");
+    let refused = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_proco-central"))
+            .args(arguments)
+            .args(["--data", data.to_str().unwrap()])
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(!data.exists(), "before anything is done");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = refused(&["serve", "--listen", "0.0.0.0:0"]);
+    assert!(said.contains("--plain-http-beyond-this-machine"), "{said}");
+    let device = uuid::Uuid::nil().to_string();
+    let revoke = ["revoke", "--device", &device, "--keyservice"];
+    let said = refused(&[&revoke[..], &["http://keys.example:8482"]].concat());
+    assert!(said.contains("over https"), "{said}");
+}
