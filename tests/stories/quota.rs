@@ -129,3 +129,28 @@ async fn a_look_up_sends_no_report_to_a_central_that_asked_to_be_left_alone() {
     noor.waits(2_000);
     assert!(matches!(asks().await, CentreAnswer::Known { .. }));
 }
+
+#[tokio::test]
+async fn a_central_that_has_enough_of_this_phone_under_way_gets_it_later() {
+    let (_data, town) = town_with(Quota::Usual).await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("12-ABC-3", []);
+    noor.leaves("34-DEF-5");
+    noor.to_central.set_for("/v1/reports", Weather::Enough);
+    let status = noor.syncs().await;
+    assert_eq!(
+        status.problem,
+        Some(SyncProblem::Server),
+        "busy, and no quota"
+    );
+    assert!(status.waiting > 0, "nothing is lost");
+    assert_eq!(status.refused, 0, "nothing is refused");
+
+    noor.to_central.clear();
+    noor.waits(3_000);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (0, 0, None)
+    );
+}

@@ -40,6 +40,8 @@ pub enum Weather {
     Late,
     /// The server is too busy, and says when to come back.
     Busy,
+    /// The server has enough of this phone under way, and says when to come back.
+    Enough,
     /// The server has a fault.
     Broken,
 }
@@ -267,6 +269,11 @@ async fn travel(
             .status(StatusCode::SERVICE_UNAVAILABLE)
             .header("retry-after", "1")
             .body(Full::default())
+            .expect("a status and a header make a response")),
+        Weather::Enough => Ok(Response::builder()
+            .status(StatusCode::TOO_MANY_REQUESTS)
+            .header("retry-after", "2")
+            .body(Full::from(r#"{"code":"busy"}"#))
             .expect("a status and a header make a response")),
         Weather::Broken => Ok(Response::builder()
             .status(StatusCode::INTERNAL_SERVER_ERROR)

@@ -95,8 +95,13 @@ impl Seen {
     }
 }
 
+/// What a handler adds to the log line of its request, as an extension of the response. Numbers and
+/// names of the program; never what was sent.
+#[derive(Clone, Debug)]
+pub struct Remark(pub String);
+
 /// Writes one line per request: device, method, template of the route, status, code,
-/// milliseconds. Never the path itself, a query string, a header or a body: those can hold what
+/// milliseconds, remark. Never the path itself, a query string, a header or a body: those can hold what
 /// was looked up.
 async fn record(mut request: Request, next: Next) -> Response {
     let stopwatch = Stopwatch::start();
@@ -115,6 +120,10 @@ async fn record(mut request: Request, next: Next) -> Response {
         status = response.status().as_u16(),
         code = response.extensions().get::<Code>().map(|code| code.name()),
         ms = stopwatch.millis(),
+        remark = response
+            .extensions()
+            .get::<Remark>()
+            .map(|remark| remark.0.as_str()),
         "request"
     );
     response

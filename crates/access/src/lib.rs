@@ -12,7 +12,7 @@
 //! | [`challenge`] | proof that a device holds its key |
 //! | [`standing`] | the signed statement that a device is out |
 //! | [`gate`] | the one gate in front of both servers' routes |
-//! | [`limit`] | the token bucket |
+//! | [`limit`] | the token bucket, and how much of one device is under way at once |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
 //! | [`log`], [`command`] | what both servers write down, and the commands in it |
 //! | [`description`] | the OpenAPI document: what both have in common, and handing it out |

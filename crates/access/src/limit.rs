@@ -1,8 +1,10 @@
 //! The token bucket: a pure decision from state, cost and time.
 
 mod buckets;
+mod lanes;
 
 pub use buckets::Buckets;
+pub use lanes::{Lanes, Place};
 
 /// How much a device may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

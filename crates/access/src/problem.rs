@@ -82,6 +82,8 @@ codes! {
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here";
     /// Enough for now: come back after Retry-After.
     QuotaExhausted = "quota_exhausted", TOO_MANY_REQUESTS, "The quota is exhausted for now";
+    /// The device has enough under way: come back after Retry-After.
+    Busy = "busy", TOO_MANY_REQUESTS, "The device has enough under way";
     /// More at once than the quota ever holds: ask in smaller parts.
     QuotaExceeded = "quota_exceeded", UNPROCESSABLE_ENTITY, "This is more than the quota holds at once";
     /// The epoch is not live: too old, not begun, or destroyed.

@@ -17,6 +17,7 @@ use proco_exchange::{Epoch, Hour, UtcMillis};
 use rand::rngs::OsRng;
 
 use crate::asked::Asking;
+use crate::at_once::AtOnce;
 use crate::clock::Clock;
 use crate::closing::Closing;
 use crate::config::Config;
@@ -58,6 +59,8 @@ pub struct Parts {
     pub(crate) telling: Telling,
     /// What devices asked.
     pub(crate) asked: Asking,
+    /// How much is under way at once.
+    pub(crate) at_once: AtOnce,
     /// Held while figures are decided on: each decision builds on what is published before it.
     pub(crate) publishing: tokio::sync::Mutex<()>,
     /// Which weeks the clock was believed to have closed.
@@ -154,6 +157,7 @@ impl Central {
             frequencies,
             telling: Telling::default(),
             asked: Asking::default(),
+            at_once: AtOnce::default(),
             publishing: tokio::sync::Mutex::default(),
             closing: Mutex::default(),
             dead_since: Mutex::default(),

@@ -1,7 +1,7 @@
 //! How often a subject was queried and stopped.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequest as _, Request, State};
 use proco_access::body::Body;
 use proco_access::limit::{Decision, Millis};
 use proco_access::{Action, Caller, Code, DeviceId, Problem};
@@ -23,9 +23,11 @@ use crate::central::Central;
 pub(crate) async fn ask(
     State(central): State<Central>,
     caller: Caller,
-    Body(question): Body<FrequencyQuestion>,
+    request: Request,
 ) -> Result<Json<FrequencyAnswer>, Problem> {
     caller.must_be_allowed(Action::LookUp)?;
+    let place = central.at_once.questions.enter(caller.device).await?;
+    let Body(question) = Body::<FrequencyQuestion>::from_request(request, &central).await?;
     central.must_be_sound()?;
     let now = central.now_or_later();
     check(&question, now)?;
@@ -38,9 +40,12 @@ pub(crate) async fn ask(
     for (_, key) in &subject {
         central.asked.may_ask(caller.device, key, now)?;
     }
-    let answer = central.store.count(subject, now).await?;
-    central.asked.answered(caller.device, now);
-    Ok(Json(answer))
+    let counted = async move {
+        let answer = central.store.count(subject, now).await?;
+        central.asked.answered(caller.device, now);
+        Ok(Json(answer))
+    };
+    place.hold(counted).await
 }
 
 /// A subject costs one, in however many epochs. Whoever has pseudonyms, from years of asking or from

@@ -7,6 +7,7 @@
 //! | [`api`] | the routes |
 //! | [`enrolment`], [`epoch_keys`] | one-time codes, challenges, tokens; accepted epoch keys |
 //! | [`gate`], [`quota`], [`reports`] | what is admitted of a batch, how much, and taking it |
+//! | `at_once` | how much is under way at once |
 //! | [`frequencies`], [`asked`] | how often a subject was queried and stopped, and who asks that how often |
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
@@ -19,6 +20,7 @@
 
 pub mod api;
 pub mod asked;
+mod at_once;
 pub mod belief;
 pub mod central;
 pub mod clock;

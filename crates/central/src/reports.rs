@@ -1,15 +1,17 @@
 //! Taking a batch of reports: unpack, read, gate, store, answer one receipt each.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
 use flate2::bufread::MultiGzDecoder;
+use proco_access::frame::Remark;
 use proco_access::{Action, Caller, Code, Problem};
 use proco_exchange::receipt::{Receipt, Receipts, RefusalCode};
 use proco_exchange::report::{
@@ -46,19 +48,33 @@ use crate::store::Upload;
 pub(crate) async fn upload(
     State(central): State<Central>,
     caller: Caller,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Receipts>, Problem> {
+    request: Request,
+) -> Result<Response, Problem> {
     caller.must_be_allowed(Action::Report)?;
     central.must_be_sound()?;
     central.must_not_be_behind()?;
+    // Before the body is read: what is not worked on yet costs no memory.
+    let place = central.at_once.uploads.enter(caller.device).await?;
+    let headers = request.headers().clone();
+    let body = Bytes::from_request(request, &central).await;
     let body = body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge),
         _ => Problem::new(Code::Malformed),
     })?;
+    place.hold(taken(central, caller, headers, body)).await
+}
+
+async fn taken(
+    central: Central,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
     let now = central.now();
     let gate = Gate::new(&central.key, &caller, now);
-    let (admitted, refusals) = gated(&gate, read(&text(&headers, &body)?)?);
+    // However small it is packed, it may be 512 KiB of JSON.
+    let look = move || Ok(gated(&gate, read(&text(&headers, &body)?)?));
+    let (admitted, refusals) = central.at_once.apart(look).await?;
     let look_ups: Vec<_> = admitted.iter().map(Admitted::is_look_up).collect();
     let upload = Upload {
         payer: Payer::of(&central.key, &caller, central.config.upload_quota, now),
@@ -74,15 +90,23 @@ pub(crate) async fn upload(
         .asked
         .arrived(caller.device, new.count(), central.now());
     let receipts = together(refusals, taken);
-    for receipt in &receipts {
-        match receipt {
-            Receipt::Stored | Receipt::AlreadyStored => {}
-            Receipt::Refused { code } => {
-                tracing::warn!(device = %caller.device, ?code, "report refused");
-            }
+    let remark = remark(&receipts).map(Extension);
+    Ok((remark, Json(Receipts { receipts })).into_response())
+}
+
+/// How many reports were refused, by code; nothing where none was.
+fn remark(receipts: &[Receipt]) -> Option<Remark> {
+    let mut refused = BTreeMap::<String, u32>::new();
+    for receipt in receipts {
+        if let Receipt::Refused { code } = receipt {
+            *refused.entry(format!("{code:?}")).or_default() += 1;
         }
     }
-    Ok(Json(Receipts { receipts }))
+    let counts: Vec<_> = refused
+        .iter()
+        .map(|(code, number)| format!("{code} {number}"))
+        .collect();
+    (!counts.is_empty()).then(|| Remark(format!("refused: {}", counts.join(", "))))
 }
 
 /// The JSON of the body, unpacked where it was packed.
@@ -99,8 +123,10 @@ fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<Cow<'a, [u8]>, Proble
         return Err(Problem::new(Code::TooLarge));
     }
     match header(CONTENT_ENCODING) {
-        None | Some("identity") => Ok(Cow::Borrowed(body)),
-        Some("gzip") => unpack(body).map(Cow::Owned),
+        None => Ok(Cow::Borrowed(body)),
+        // The names of codings have no case (RFC 9110).
+        Some(coding) if coding.eq_ignore_ascii_case("identity") => Ok(Cow::Borrowed(body)),
+        Some(coding) if coding.eq_ignore_ascii_case("gzip") => unpack(body).map(Cow::Owned),
         Some(_) => Err(Problem::new(Code::UnsupportedMedia)),
     }
 }

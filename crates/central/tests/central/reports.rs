@@ -215,3 +215,25 @@ async fn a_full_batch_is_taken() {
     assert_eq!(receipts.len(), 256);
     assert!(receipts.iter().all(|receipt| *receipt == stored()));
 }
+
+#[tokio::test]
+async fn the_name_of_a_packing_has_no_case() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let batch = json!({ "version": PROTOCOL_VERSION, "reports": [query(1, centre.hour())] });
+    let batch = batch.to_string();
+    let packed = gzip(batch.as_bytes());
+    for (coding, body, status) in [
+        ("GZIP", packed.clone(), 200),
+        ("Gzip", packed.clone(), 200),
+        ("Identity", batch.into_bytes(), 200),
+        ("br", packed, 415),
+    ] {
+        let request = Request::post("/v1/reports")
+            .header("content-type", "application/json")
+            .header("content-encoding", coding)
+            .header("authorization", format!("Bearer {}", phone.token));
+        let request = request.body(Body::from(body)).unwrap();
+        assert_eq!(centre.send(request).await.status, status, "{coding}");
+    }
+}

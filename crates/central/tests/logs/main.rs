@@ -65,7 +65,27 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
         .await;
     centre.counts(&officer, 0xA7).await;
 
+    let lines = || {
+        paper
+            .0
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+    };
+    let before = lines();
+    centre
+        .upload(&officer, &vec![json!({ "neither": "nor" }); 256])
+        .await;
+    assert_eq!(
+        lines(),
+        before + 1,
+        "a line for a request, whatever is in it"
+    );
+
     let log = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("refused: Unreadable 256"), "{log}");
     for (phone, code) in [(&officer, "role_not_allowed"), (&other, "team_not_allowed")] {
         let device = phone.device.to_string();
         let lines = log.lines().filter(|line| line.contains("\"status\":403"));

@@ -132,6 +132,8 @@ impl Refusal<'_> {
             }
             (401, _) => CallFault::TokenRefused,
             (403, _) => CallFault::Forbidden,
+            // Something of this phone is under way there still.
+            (429, Some("busy")) => CallFault::Server { retry_after },
             (429, _) => CallFault::Quota { retry_after },
             (_, Some("epoch_not_live")) => CallFault::EpochNotLive,
             (413, _) | (_, Some("quota_exceeded")) => CallFault::TooMuch,
@@ -170,6 +172,7 @@ mod tests {
             SyncProblem::NotEnrolled
         );
         assert_eq!(problem(429, Some("quota_exhausted")), SyncProblem::Quota);
+        assert_eq!(problem(429, Some("busy")), SyncProblem::Server);
         assert_eq!(problem(400, Some("malformed")), SyncProblem::UpdateNeeded);
         assert_eq!(
             problem(422, Some("update_needed")),
@@ -184,7 +187,9 @@ mod tests {
     fn retry_after_is_heard() {
         let quota = fault(429, None, Some("288"));
         assert_eq!(quota.retry_after(), Some(Duration::from_secs(288)));
-        let busy = fault(503, None, Some("5"));
-        assert_eq!(busy.retry_after(), Some(Duration::from_secs(5)));
+        for (status, code) in [(503, None), (429, Some("busy"))] {
+            let busy = fault(status, code, Some("5"));
+            assert_eq!(busy.retry_after(), Some(Duration::from_secs(5)));
+        }
     }
 }

@@ -1,0 +1,122 @@
+//! How much one phone may have under way at once: over the wire, where a body can be half sent.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use proco_exchange::report::PROTOCOL_VERSION;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+use crate::support::{Centre, Phone, pseudonym, query};
+
+/// A request whose body is held back.
+struct Half {
+    stream: TcpStream,
+    rest: String,
+}
+
+impl Half {
+    async fn sent(at: SocketAddr, path: &str, phone: &Phone, body: &Value) -> Self {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        let body = body.to_string();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+             content-type: application/json\r\nauthorization: Bearer {}\r\ncontent-length: {}\r\n\r\n",
+            phone.token,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let rest = body;
+        Self { stream, rest }
+    }
+
+    /// Sends the rest and gives the answer.
+    async fn whole(mut self) -> String {
+        // It may have been refused already.
+        let _ = self.stream.write_all(self.rest.as_bytes()).await;
+        self.answer().await
+    }
+
+    /// The answer without the rest.
+    async fn answer(mut self) -> String {
+        let mut answer = Vec::new();
+        let read = self.stream.read_to_end(&mut answer);
+        let _ = timeout(Duration::from_secs(20), read).await.expect("soon");
+        String::from_utf8(answer).unwrap()
+    }
+}
+
+async fn served(centre: &Centre) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let central = centre.central.clone();
+    tokio::spawn(proco_central::serve(
+        listener,
+        central,
+        std::future::pending(),
+    ));
+    address
+}
+
+/// Sends halves until one is refused, and gives the others.
+async fn until_busy(at: SocketAddr, path: &str, phone: &Phone, body: &Value) -> Vec<Half> {
+    let mut halves = Vec::new();
+    loop {
+        assert!(halves.len() < 10, "{path}: any number at once");
+        let half = Half::sent(at, path, phone, body).await;
+        let mut first = [0; 12];
+        let peeked = timeout(Duration::from_millis(500), half.stream.peek(&mut first)).await;
+        if peeked.is_err() {
+            halves.push(half);
+            continue;
+        }
+        let refused = half.answer().await;
+        assert!(refused.starts_with("HTTP/1.1 429"), "{refused}");
+        assert!(refused.contains("retry-after: 2"), "{refused}");
+        assert!(refused.contains(r#""code":"busy""#), "{refused}");
+        return halves;
+    }
+}
+
+#[tokio::test]
+async fn one_upload_of_a_phone_at_a_time_one_that_waits_and_no_more() {
+    let centre = Centre::open();
+    let (rogue, other) = (
+        centre.officer("roermond-1").await,
+        centre.officer("roermond-1").await,
+    );
+    let at = served(&centre).await;
+    let batch = |subject| {
+        let reports = [query(subject, centre.hour())];
+        json!({ "version": PROTOCOL_VERSION, "reports": reports })
+    };
+    let halves = until_busy(at, "/v1/reports", &rogue, &batch(1)).await;
+    assert_eq!(halves.len(), 2);
+    let of_another = Half::sent(at, "/v1/reports", &other, &batch(2)).await;
+    assert!(of_another.whole().await.starts_with("HTTP/1.1 200"));
+    for half in halves {
+        assert!(half.whole().await.contains("stored"));
+    }
+    let after = Half::sent(at, "/v1/reports", &rogue, &batch(3)).await;
+    assert!(
+        after.whole().await.starts_with("HTTP/1.1 200"),
+        "and then again"
+    );
+}
+
+#[tokio::test]
+async fn three_questions_of_a_phone_at_a_time_and_no_more() {
+    let centre = Centre::open();
+    let rogue = centre.officer("roermond-1").await;
+    let at = served(&centre).await;
+    let epoch = centre.hour().epoch();
+    let question = json!({ "subject": [{ "epoch": epoch, "pseudonym": pseudonym(1) }] });
+    let halves = until_busy(at, "/v1/frequencies", &rogue, &question).await;
+    assert_eq!(halves.len(), 3);
+    for half in halves {
+        assert!(half.whole().await.starts_with("HTTP/1.1 200"));
+    }
+    assert_eq!(centre.counts(&rogue, 1).await.status, 200);
+}
