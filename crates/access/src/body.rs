@@ -1,14 +1,43 @@
 //! Request bodies in JSON, refused without repeating what was sent.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::problem::{Code, Problem};
 
 /// The body of a request. Unlike axum's own, its refusal holds nothing of the body.
 #[derive(Clone, Copy, Debug)]
 pub struct Body<T>(pub T);
+
+/// What is read from a JSON object. The reader of a struct would take an array as well, with the fields
+/// in their order.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(text: D) -> Result<Self, D::Error> {
+        struct OfAMap<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OfAMap<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        text.deserialize_map(OfAMap(PhantomData)).map(Self)
+    }
+}
 
 impl<S, T> FromRequest<S> for Body<T>
 where
@@ -18,8 +47,8 @@ where
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match axum::Json::<T>::from_request(request, state).await {
-            Ok(axum::Json(body)) => Ok(Self(body)),
+        match axum::Json::<Object<T>>::from_request(request, state).await {
+            Ok(axum::Json(Object(body))) => Ok(Self(body)),
             Err(rejection) => Err(Problem::new(match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
                 StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMedia,
@@ -35,12 +64,11 @@ mod tests {
     use axum::body::{Body as Bytes, to_bytes};
     use axum::http::header::CONTENT_TYPE;
     use axum::routing::post;
-    use serde::Deserialize;
     use tower::ServiceExt as _;
 
     use super::*;
 
-    #[derive(Deserialize)]
+    #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Count {
         number: u8,
@@ -54,6 +82,7 @@ mod tests {
             r#"{"number":"AB12CD"}"#,
             r#"{"number":1,"AB12CD":2}"#,
             "AB12CD",
+            "[1]",
             r#"{"number":1}AB12CD"#,
         ] {
             let request = Request::post("/")

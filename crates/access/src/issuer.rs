@@ -159,7 +159,7 @@ impl Issuer {
         self.state(&standings, now)
     }
 
-    fn sign(&self, kind: &str, claims: &impl Serialize) -> String {
+    pub(crate) fn sign(&self, kind: &str, claims: &impl Serialize) -> String {
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(kind.to_owned());
         header.kid = Some(jwks::thumbprint(&self.key.verifying_key().to_bytes()));

@@ -12,14 +12,16 @@ use crate::token::TokenError;
 
 /// Declares the codes once: name on the wire, status, title.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident = $name:literal, $status:ident, $title:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $code:ident = $name:literal, $status:ident, $title:literal;)+) => {
         /// Why a request was refused: the whole list.
         ///
         /// A code says what the phone can do about it; what to tell the officer, and in which
         /// language, is the phone's business.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        // Said for all of them: a name for each would not be seen by the description of the API.
+        #[serde(rename_all = "snake_case")]
         pub enum Code {
-            $($(#[$doc])* #[serde(rename = $name)] $code,)+
+            $($(#[doc = $doc])+ $code,)+
         }
 
         impl Code {
@@ -36,6 +38,12 @@ macro_rules! codes {
             #[must_use]
             pub fn status(self) -> StatusCode {
                 match self { $(Self::$code => StatusCode::$status,)+ }
+            }
+
+            /// What it means, and what can be done.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$code => concat!($($doc),+).trim_ascii(),)+ }
             }
 
             /// The title, for a developer who reads it.
@@ -119,8 +127,7 @@ pub struct ProblemBody {
     /// The code.
     pub code: Code,
     /// More about it; never what was sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<Cow<'static, str>>,
+    pub detail: Cow<'static, str>,
 }
 
 impl Problem {
@@ -184,7 +191,7 @@ impl IntoResponse for Problem {
             title: self.code.title().into(),
             status: status.as_u16(),
             code: self.code,
-            detail: self.detail.map(Cow::Borrowed),
+            detail: self.detail.unwrap_or(self.code.meaning()).into(),
         };
         let mut response = (status, axum::Json(body)).into_response();
         let headers = response.headers_mut();
@@ -227,8 +234,16 @@ mod tests {
                 "title": "The quota is exhausted for now",
                 "status": 429,
                 "code": "quota_exhausted",
+                "detail": "Enough for now: come back after Retry-After.",
             })
         );
+    }
+
+    #[test]
+    fn the_description_of_the_api_knows_each_code_by_its_name() {
+        let schema = serde_json::to_value(<Code as utoipa::PartialSchema>::schema()).unwrap();
+        let names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(schema["enum"], serde_json::json!(names));
     }
 
     #[test]
@@ -237,6 +252,7 @@ mod tests {
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+            assert!(code.meaning().ends_with('.'), "{code:?}");
             assert!(code.status().is_client_error() || code.status().is_server_error());
         }
     }

@@ -3,7 +3,7 @@
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::device::DeviceId;
@@ -46,7 +46,8 @@ impl Audience {
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
-    /// For which servers.
+    /// For which servers; one may stand alone (RFC 7519).
+    #[serde(deserialize_with = "one_or_more")]
     pub aud: Vec<String>,
     /// To which device.
     pub sub: DeviceId,
@@ -65,6 +66,19 @@ pub struct Claims {
     pub jti: Uuid,
     /// What it is bound to.
     pub cnf: Confirmation,
+}
+
+fn one_or_more<'de, D: Deserializer<'de>>(audience: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMore {
+        One(String),
+        More(Vec<String>),
+    }
+    OneOrMore::deserialize(audience).map(|audience| match audience {
+        OneOrMore::One(one) => vec![one],
+        OneOrMore::More(more) => more,
+    })
 }
 
 /// What a token is bound to (RFC 7800).
@@ -243,6 +257,20 @@ mod tests {
             TokenError::NotYet
         );
         assert!(verifier(&issuer).access(&token, NOW.plus(1)).is_ok());
+    }
+
+    #[test]
+    fn an_audience_may_stand_alone() {
+        let issuer = issuer();
+        let token = issuer.issue(&grant(), NOW, LIFETIME).text;
+        let claims = verifier(&issuer).access(&token, NOW).unwrap();
+        let mut claims = serde_json::to_value(claims).unwrap();
+        for (audience, taken) in [("proco-keyservice", true), ("proco-central", false)] {
+            claims["aud"] = audience.into();
+            let token = issuer.sign(ACCESS, &claims);
+            let access = verifier(&issuer).access(&token, NOW);
+            assert_eq!(access.is_ok(), taken, "{audience}");
+        }
     }
 
     #[test]

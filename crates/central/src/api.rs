@@ -7,11 +7,10 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use proco_access::Problem;
 use proco_access::description;
-use proco_access::frame::{API_VERSION, framed, stamped};
+use proco_access::frame::{framed, stamped};
 use proco_exchange::report::MAX_BATCH_BYTES;
 use tokio::net::TcpListener;
 use utoipa::OpenApi as _;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,33 +19,15 @@ use crate::error::CentralError;
 use crate::{enrolment, frequencies, reports, summaries};
 
 #[derive(utoipa::OpenApi)]
-#[openapi(
-    info(
-        title = "ProCo central",
-        description = "Takes pseudonymised reports, answers how often a subject was queried and stopped, and shows a team what it can learn from.",
-        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
-    ),
-    modifiers(&Bearer)
-)]
+#[openapi(info(
+    title = "ProCo central",
+    description = "Takes pseudonymised reports, answers how often a subject was queried and stopped, and shows a team what it can learn from.",
+    license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+))]
 struct Description;
 
-struct Bearer;
-
-impl utoipa::Modify for Bearer {
-    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        api.info.version = API_VERSION.to_owned();
-        let token = Http::builder()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .build();
-        api.components
-            .get_or_insert_default()
-            .add_security_scheme("token", SecurityScheme::Http(token));
-    }
-}
-
 /// Whether the server answers, can write, and has a sound database.
-#[utoipa::path(get, path = "/v1/health", tag = "service", responses((status = 204),
+#[utoipa::path(get, path = "/v1/health", tag = "service", responses((status = 204, description = "All is well"),
     (status = 503, description = "Nothing can be written, or the database is damaged",
         body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 async fn health(State(central): State<Central>) -> Result<StatusCode, Problem> {
@@ -57,7 +38,10 @@ async fn health(State(central): State<Central>) -> Result<StatusCode, Problem> {
 pub fn router(central: Central) -> Router {
     let (routes, description) = described();
     let routes = routes
-        .route("/v1/openapi.json", description::route(&description))
+        .route(
+            "/v1/openapi.json",
+            description::route(&description::complete(description)),
+        )
         .layer(DefaultBodyLimit::max(MAX_BATCH_BYTES));
     let clock = central.clone();
     stamped(framed(routes), move || clock.time_to_tell()).with_state(central)

@@ -27,7 +27,7 @@ use crate::store::{Device, NewDevice, StoreError};
 /// request sent again is refused. A phone that missed the answer knows its identifier
 /// ([`device_of`]) and asks for a token. A wrong code locks nobody out: see [`code`].
 #[utoipa::path(post, path = "/v1/enrolments", request_body = Enrolment, tag = "devices",
-    responses((status = 201, body = Grant),
+    responses((status = 201, description = "The device is enrolled; its first token", body = Grant),
         (status = 401, description = "The request is not signed with the key that it names",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The code is not accepted",
@@ -78,7 +78,7 @@ async fn is_known(central: &Central, code: CodeHash) -> Result<bool, StoreError>
 
 /// A challenge for a device to sign.
 #[utoipa::path(post, path = "/v1/challenges", request_body = ChallengeRequest, tag = "devices",
-    responses((status = 200, body = Challenge)))]
+    responses((status = 200, description = "The challenge", body = Challenge)))]
 pub(crate) async fn challenge(
     State(central): State<Central>,
     Body(request): Body<ChallengeRequest>,
@@ -95,7 +95,7 @@ pub(crate) async fn challenge(
 
 /// A token for a device that signed its challenge.
 #[utoipa::path(post, path = "/v1/tokens", request_body = TokenRequest, tag = "devices",
-    responses((status = 200, body = Grant),
+    responses((status = 200, description = "The token", body = Grant),
         (status = 401, description = "The proof is not accepted",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The device is revoked",

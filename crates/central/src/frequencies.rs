@@ -13,12 +13,12 @@ use crate::central::Central;
 /// Counts a subject over fixed windows back from now. 1,000 stands for 1,000 or more.
 #[utoipa::path(post, path = "/v1/frequencies", request_body = FrequencyQuestion, tag = "look-up",
     security(("token" = [])),
-    responses((status = 200, body = FrequencyAnswer),
+    responses((status = 200, description = "The counts", body = FrequencyAnswer),
         (status = 400, description = "Not one to five different epochs",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "An epoch is not live",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "The device has asked enough for now; see Retry-After",
+        (status = 429, description = "`quota_exhausted`: the device has asked enough for now. `busy`: it has three questions under way",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn ask(
     State(central): State<Central>,

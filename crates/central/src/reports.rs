@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use flate2::bufread::MultiGzDecoder;
+use proco_access::body::Object;
 use proco_access::frame::Remark;
 use proco_access::{Action, Caller, Code, Problem};
 use proco_exchange::receipt::{Receipt, Receipts, RefusalCode};
@@ -31,7 +32,7 @@ use crate::store::Upload;
 /// Each report gets a receipt, in the same order. A report that is refused blocks no other.
 #[utoipa::path(post, path = "/v1/reports", request_body = Batch, tag = "reports",
     security(("token" = [])),
-    responses((status = 200, body = Receipts),
+    responses((status = 200, description = "A receipt for each report", body = Receipts),
         (status = 400, description = "Not a batch, or more than 256 reports",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "More than 64 KiB packed, or 512 KiB unpacked",
@@ -42,6 +43,8 @@ use crate::store::Upload;
                 send it in smaller parts",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "The quota of the officer is exhausted, and nothing was taken; see Retry-After",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`busy`: the device has an upload under way, and one that waits",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "Central takes no reports now: see the detail",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
@@ -137,8 +140,8 @@ type Read = Result<Report, RefusalCode>;
 /// Reads a batch: nearly always all at once. Where that fails, each report apart, so that one that
 /// cannot be read blocks no other.
 fn read(text: &[u8]) -> Result<Vec<Read>, Problem> {
-    let reports: Vec<Read> = match serde_json::from_slice::<Batch>(text) {
-        Ok(batch) if batch.version == PROTOCOL_VERSION => {
+    let reports: Vec<Read> = match serde_json::from_slice::<Object<Batch>>(text) {
+        Ok(Object(batch)) if batch.version == PROTOCOL_VERSION => {
             batch.reports.into_iter().map(Ok).collect()
         }
         Ok(_) | Err(_) => {
@@ -159,12 +162,12 @@ fn read(text: &[u8]) -> Result<Vec<Read>, Problem> {
 fn unread(text: &[u8]) -> Result<UnreadBatch<'_>, Problem> {
     // A later version may have other fields, so the number is looked for also where the rest
     // cannot be read.
-    match serde_json::from_slice::<UnreadBatch<'_>>(text) {
-        Ok(batch) if batch.version == PROTOCOL_VERSION => Ok(batch),
+    match serde_json::from_slice::<Object<UnreadBatch<'_>>>(text) {
+        Ok(Object(batch)) if batch.version == PROTOCOL_VERSION => Ok(batch),
         Ok(_) => Err(Problem::new(Code::UpdateNeeded)),
         Err(_) => {
-            let other = serde_json::from_slice::<Version>(text)
-                .is_ok_and(|other| other.version != PROTOCOL_VERSION);
+            let other = serde_json::from_slice::<Object<Version>>(text)
+                .is_ok_and(|Object(other)| other.version != PROTOCOL_VERSION);
             let code = if other {
                 Code::UpdateNeeded
             } else {

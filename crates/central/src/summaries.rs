@@ -29,8 +29,10 @@ use crate::central::Central;
 /// The closed periods in which the own team has records, newest first.
 #[utoipa::path(get, path = "/v1/teams/{team}/summaries", tag = "summaries",
     security(("token" = [])), params(("team" = String, Path, description = "The own team")),
-    responses((status = 200, body = TeamPeriods),
+    responses((status = 200, description = "The periods", body = TeamPeriods),
         (status = 403, description = "Not a shift lead, or of another team",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "The path holds what is no text",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn periods(
     State(central): State<Central>,
@@ -50,7 +52,7 @@ pub(crate) async fn periods(
     security(("token" = [])),
     params(("team" = String, Path, description = "The own team"),
         ("period" = String, Path, description = "2026-W47, 2026-11 or 2026-Q4")),
-    responses((status = 200, body = TeamSummary),
+    responses((status = 200, description = "The figures that may be shown", body = TeamSummary),
         (status = 403, description = "Not a shift lead, or of another team",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "The period is not closed, or holds no record",

@@ -31,6 +31,7 @@ pub struct Enrolment {
     /// The one-time code.
     pub code: String,
     /// The device's Ed25519 public key, base64url without padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
     pub public_key: String,
     /// The device key's signature over [`enrolment_message`], base64url without padding.
     pub signature: String,

@@ -17,11 +17,11 @@ pub const MAX_ELEMENTS: usize = 256;
 
 /// Bytes of a known length that travel as base64url without padding.
 macro_rules! wire_bytes {
-    ($(#[$doc:meta])* $name:ident, $length:literal) => {
+    ($(#[$doc:meta])* $name:ident, $length:literal, $pattern:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(try_from = "String", into = "String")]
-        #[schema(value_type = String)]
+        #[schema(value_type = String, pattern = $pattern)]
         pub struct $name([u8; $length]);
 
         impl $name {
@@ -73,19 +73,19 @@ pub struct NotOfThatLength(usize);
 
 wire_bytes! {
     /// A blinded mark: a random-looking element of the group.
-    BlindedMark, 32
+    BlindedMark, 32, "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$"
 }
 wire_bytes! {
     /// A blinded mark after evaluation under the key of an epoch.
-    EvaluatedMark, 32
+    EvaluatedMark, 32, "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$"
 }
 wire_bytes! {
     /// The proof that a batch was evaluated under the public key of the epoch.
-    EvaluationProof, 64
+    EvaluationProof, 64, "^[A-Za-z0-9_-]{85}[AQgw]$"
 }
 wire_bytes! {
     /// The public key of an epoch.
-    EpochPublicKey, 32
+    EpochPublicKey, 32, "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$"
 }
 
 impl EpochPublicKey {
@@ -105,7 +105,7 @@ impl EpochPublicKey {
 #[serde(try_from = "RawRequest")]
 pub struct EvaluationRequest {
     /// The epochs, each once.
-    #[schema(value_type = Vec<String>, min_items = 1, max_items = 5)]
+    #[schema(min_items = 1, max_items = 5)]
     epochs: Vec<Epoch>,
     /// The blinded marks.
     #[schema(min_items = 1, max_items = 256)]
@@ -188,7 +188,6 @@ impl EvaluationAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EpochEvaluation {
     /// The epoch.
-    #[schema(value_type = String, example = "2026Q4")]
     pub epoch: Epoch,
     /// The evaluated elements, in the order of the request.
     pub elements: Vec<EvaluatedMark>,
@@ -207,7 +206,6 @@ pub struct LiveEpochs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LiveEpoch {
     /// The epoch.
-    #[schema(value_type = String, example = "2026Q4")]
     pub epoch: Epoch,
     /// Its public key.
     pub public_key: EpochPublicKey,

@@ -34,7 +34,7 @@ pub const PSEUDONYM_BYTES: usize = 16;
 /// Whoever holds it and may ask the centre learns the counts of a subject, so it does not print.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, min_length = 22, max_length = 22, pattern = "^[A-Za-z0-9_-]{22}$")]
+#[schema(value_type = String, min_length = 22, max_length = 22, pattern = "^[A-Za-z0-9_-]{21}[AQgw]$")]
 pub struct Pseudonym([u8; PSEUDONYM_BYTES]);
 
 impl Pseudonym {

@@ -173,6 +173,7 @@ impl QueryReport {
 #[serde(deny_unknown_fields)]
 pub struct Batch {
     /// [`PROTOCOL_VERSION`].
+    #[schema(minimum = 0, maximum = 65535)]
     pub version: u16,
     /// At most [`MAX_BATCH_ITEMS`], in the order in which they are to be taken: withdrawals first.
     pub reports: Vec<Report>,

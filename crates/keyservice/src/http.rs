@@ -15,8 +15,7 @@ use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{Modify, OpenApi, ToSchema};
+use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -32,31 +31,13 @@ const HOUR: Duration = Duration::from_secs(3600);
 const HOURS_PER_CHECK: u32 = 24;
 
 #[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "ProCo key service",
-        description = "Turns a blinded mark into a pseudonym. It sees neither.",
-        version = "1.0.0",
-        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
-    ),
-    components(schemas(ProblemBody)),
-    modifiers(&Bearer)
-)]
+#[openapi(info(
+    title = "ProCo key service",
+    description = "Turns a blinded mark into a pseudonym. It sees neither.",
+    version = "1.0.0",
+    license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+))]
 struct Api;
-
-struct Bearer;
-
-impl Modify for Bearer {
-    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .build();
-        if let Some(components) = &mut api.components {
-            components.add_security_scheme("token", SecurityScheme::Http(scheme));
-        }
-    }
-}
 
 impl FromRef<KeyService> for Gatekeeper {
     fn from_ref(service: &KeyService) -> Self {
@@ -73,7 +54,10 @@ pub fn router(service: KeyService) -> Router {
         .routes(routes!(health))
         .split_for_parts();
     let routes = routes
-        .route("/v1/openapi.json", description::route(&api))
+        .route(
+            "/v1/openapi.json",
+            description::route(&description::complete(api)),
+        )
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     framed(routes).with_state(service)
 }

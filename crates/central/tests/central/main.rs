@@ -8,6 +8,7 @@ mod closing;
 mod command_line;
 mod copies;
 mod damage;
+mod described;
 mod disk;
 mod enrolment;
 mod figures;

@@ -237,3 +237,12 @@ async fn the_name_of_a_packing_has_no_case() {
         assert_eq!(centre.send(request).await.status, status, "{coding}");
     }
 }
+
+#[tokio::test]
+async fn an_array_is_no_batch() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let array = json!([PROTOCOL_VERSION, []]);
+    let answer = centre.post("/v1/reports", Some(&phone.token), &array).await;
+    assert_eq!(answer.refusal(), (400, "malformed"));
+}

@@ -4,6 +4,7 @@
 mod clock;
 mod copies;
 mod damage;
+mod described;
 mod epochs;
 mod first_start;
 mod full;

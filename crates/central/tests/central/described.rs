@@ -1,0 +1,19 @@
+//! The OpenAPI document of central says what central does.
+
+#[path = "../../../access/tests/support/described.rs"]
+mod story;
+
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::support::Centre;
+
+#[tokio::test]
+async fn the_document_is_complete() {
+    let centre = Centre::open();
+    let request = Request::get("/v1/openapi.json").body(Body::empty());
+    let document = centre.send(request.unwrap()).await.body;
+    story::is_complete(&document);
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["Pseudonym"]["pattern"], "^[A-Za-z0-9_-]{21}[AQgw]$");
+}
