@@ -7,6 +7,7 @@ mod asked;
 mod commits;
 mod counts;
 mod devices;
+mod faults;
 mod held;
 mod intake;
 mod quota;
@@ -23,17 +24,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use proco_access::{DeviceId, Known, Team};
-use proco_database::SchemaFault;
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 use rusqlite::config::DbConfig;
-use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
 
 use self::commits::Outside;
 pub use self::commits::{Lack, Lost};
+use self::faults::of_file;
 use self::records::Batch;
 use self::writer::Writer;
 use super::{
@@ -72,51 +72,6 @@ struct Connections {
     gatekeeper: Mutex<Connection>,
     /// Closed last, because only it can fold the log into the file then.
     writer: Mutex<Connection>,
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        let fault = error.sqlite_error().copied();
-        let error = Arc::new(error);
-        match fault.map(|fault| fault.code) {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            // The memory that connections share is a file too, and can find no room.
-            Some(ErrorCode::SystemIoFailure)
-                if fault.is_some_and(|fault| fault.extended_code == SQLITE_IOERR_SHMSIZE) =>
-            {
-                Self::Full
-            }
-            Some(ErrorCode::ReadOnly | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
-                Self::Unwritable(error)
-            }
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
-            Some(_) | None => Self::Database(error),
-        }
-    }
-}
-
-impl From<SchemaFault> for StoreError {
-    fn from(fault: SchemaFault) -> Self {
-        match fault {
-            SchemaFault::DiskFull => Self::Full,
-            SchemaFault::Damaged
-            | SchemaFault::Newer { .. }
-            | SchemaFault::Unknown { .. }
-            | SchemaFault::Changed { .. }
-            | SchemaFault::Held
-            | SchemaFault::Sqlite(_)
-            | SchemaFault::History => Self::Schema(fault),
-        }
-    }
-}
-
-/// Why a file beside the database could not be written.
-fn of_file(error: std::io::Error) -> StoreError {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        StoreError::Full
-    } else {
-        StoreError::Unwritable(Arc::new(error))
-    }
 }
 
 impl SqliteStore {

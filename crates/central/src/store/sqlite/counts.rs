@@ -9,33 +9,26 @@ use super::epoch_number;
 use crate::keys::SubjectKey;
 use crate::store::StoreError;
 
-/// How many of the newest records of one kind in one epoch lie in each window, and the hour of the
-/// last one. Of the longest window all do.
-const NEWEST: &str = "
-    SELECT count(*), max(hour), sum(hour >= ?4), sum(hour >= ?5), sum(hour >= ?6)
-    FROM (SELECT hour FROM records
-          WHERE epoch = ?1 AND subject = ?2 AND kind = ?3 AND hour >= ?7
-          ORDER BY hour DESC LIMIT ?8)";
+/// How many look-ups lie between two hours in one epoch, no further than so many of the newest.
+const LOOK_UPS: &str = "
+    SELECT count(*), 0
+    FROM (SELECT 1 FROM records
+          WHERE epoch = ?1 AND subject = ?2 AND kind = 'query' AND hour >= ?3 AND hour < ?4
+          ORDER BY hour DESC LIMIT ?5)";
 /// The same of stops, and how many of them found nothing.
-const NEWEST_STOPS: &str = "
-    SELECT count(*), max(hour), sum(hour >= ?4), sum(hour >= ?5), sum(hour >= ?6),
-           sum(found_nothing), sum(found_nothing AND hour >= ?4),
-           sum(found_nothing AND hour >= ?5), sum(found_nothing AND hour >= ?6)
-    FROM (SELECT hour, found_nothing FROM records
-          WHERE epoch = ?1 AND subject = ?2 AND kind = ?3 AND hour >= ?7
-          ORDER BY hour DESC LIMIT ?8)";
+const STOPS: &str = "
+    SELECT count(*), sum(found_nothing)
+    FROM (SELECT found_nothing FROM records
+          WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop' AND hour >= ?3 AND hour < ?4
+          ORDER BY hour DESC LIMIT ?5)";
+const LAST: &str = "
+    SELECT hour FROM records
+    WHERE epoch = ?1 AND subject = ?2 AND kind = ?3 AND hour >= ?4
+    ORDER BY hour DESC LIMIT 1";
 const SPARED: &str = "
     SELECT spare_until FROM records INDEXED BY records_spared
     WHERE epoch = ?1 AND subject = ?2 AND spare_until >= ?3
     ORDER BY spare_until DESC LIMIT 1";
-
-/// What was counted of one kind, per window.
-#[derive(Default)]
-struct Counted {
-    number: [u32; 4],
-    found_nothing: [u32; 4],
-    last: Option<Hour>,
-}
 
 /// Counts by the hour: what happened in the hour in which a window begins lies in the window.
 pub(super) fn count(
@@ -46,66 +39,88 @@ pub(super) fn count(
     // Newest first: epochs follow each other, so the newest records stand in the newest epochs.
     let mut subject = subject.to_vec();
     subject.sort_unstable_by_key(|(epoch, _)| std::cmp::Reverse(*epoch));
-    let queries = newest(connection.prepare_cached(NEWEST)?, &subject, "query", now)?;
-    let stops = connection.prepare_cached(NEWEST_STOPS)?;
-    let stops = newest(stops, &subject, "stop", now)?;
-    let windows = Window::ALL.into_iter().enumerate();
-    let windows = windows.map(|(at, window)| WindowCount {
-        window,
-        queries: queries.number[at],
-        stops: stops.number[at],
-        found_nothing: stops.found_nothing[at],
-    });
+    let queries = per_window(connection.prepare_cached(LOOK_UPS)?, &subject, now)?;
+    let stops = per_window(connection.prepare_cached(STOPS)?, &subject, now)?;
+    let windows = Window::ALL.into_iter().zip(queries.into_iter().zip(stops));
+    let windows = windows.map(
+        |(window, ((queries, _), (stops, found_nothing)))| WindowCount {
+            window,
+            queries,
+            stops,
+            found_nothing,
+        },
+    );
     Ok(FrequencyAnswer {
         windows: windows.collect(),
-        last_query: queries.last,
-        last_stop: stops.last,
+        last_query: last(connection, &subject, "query", now)?,
+        last_stop: last(connection, &subject, "stop", now)?,
         spare_until: spare_until(connection, &subject, now)?,
         as_of: now,
     })
 }
 
-fn newest(
+/// Since which hour a window counts.
+fn since(window: Window, now: UtcMillis) -> Hour {
+    now.minus_hours(window.hours()).hour()
+}
+
+/// The number of each window, and of these how many found nothing. Each window adds to the shorter one
+/// what lies before it, so that no record is read twice.
+fn per_window(
     mut statement: CachedStatement<'_>,
+    subject: &[(Epoch, SubjectKey)],
+    now: UtcMillis,
+) -> Result<[(u32, u32); 4], StoreError> {
+    let mut counted = [(0, 0); 4];
+    let (mut number, mut found_nothing) = (0, 0);
+    // The first one has no end: the clock of a phone may run ahead.
+    let mut until = None;
+    for (window, counted) in Window::ALL.into_iter().zip(&mut counted) {
+        let from = since(window, now);
+        for (epoch, key) in subject {
+            let may_lie_in_it =
+                from.epoch() <= *epoch && until.is_none_or(|until: Hour| *epoch <= until.epoch());
+            if number < MOST && may_lie_in_it {
+                let parameters = params![
+                    epoch_number(*epoch),
+                    key.0.as_slice(),
+                    from.0,
+                    until.map_or(u32::MAX, |until| until.0),
+                    MOST - number
+                ];
+                statement.query_row(parameters, |row| {
+                    number += row.get::<_, u32>(0)?;
+                    // The sum of no rows is NULL.
+                    found_nothing += row.get::<_, Option<u32>>(1)?.unwrap_or(0);
+                    Ok(())
+                })?;
+            }
+        }
+        *counted = (number, found_nothing);
+        until = Some(from);
+    }
+    Ok(counted)
+}
+
+/// The hour of the last one in the longest window.
+fn last(
+    connection: &Connection,
     subject: &[(Epoch, SubjectKey)],
     kind: &str,
     now: UtcMillis,
-) -> Result<Counted, StoreError> {
-    let [day, week, month, year] = Window::ALL.map(|window| now.minus_hours(window.hours()).hour());
-    let tells_findings = statement.column_count() > 5;
-    let mut counted = Counted::default();
+) -> Result<Option<Hour>, StoreError> {
+    let mut statement = connection.prepare_cached(LAST)?;
+    let oldest = since(Window::Year, now);
     for (epoch, key) in subject {
-        let left = MOST.saturating_sub(counted.number[3]);
-        if left == 0 {
-            break;
+        let parameters = params![epoch_number(*epoch), key.0.as_slice(), kind, oldest.0];
+        let hour = statement
+            .query_row(parameters, |row| row.get(0))
+            .optional()?;
+        if let Some(hour) = hour {
+            return Ok(Some(Hour(hour)));
         }
-        let parameters = params![
-            epoch_number(*epoch),
-            key.0.as_slice(),
-            kind,
-            day.0,
-            week.0,
-            month.0,
-            year.0,
-            left
-        ];
-        statement.query_row(parameters, |row| {
-            // The sum of no rows is NULL.
-            let number = |at| row.get::<_, Option<u32>>(at).map(Option::unwrap_or_default);
-            for (window, at) in [2, 3, 4, 0].into_iter().enumerate() {
-                counted.number[window] += number(at)?;
-            }
-            if tells_findings {
-                for (window, at) in [6, 7, 8, 5].into_iter().enumerate() {
-                    counted.found_nothing[window] += number(at)?;
-                }
-            }
-            let last = row.get::<_, Option<u32>>(1)?.map(Hour);
-            counted.last = counted.last.max(last);
-            Ok(())
-        })?;
     }
-    Ok(counted)
+    Ok(None)
 }
 
 fn spare_until(
@@ -164,7 +179,7 @@ mod tests {
         let writer = lock(&store.0.writer);
         let mut statement = writer.prepare(question).unwrap();
         let mut rows = statement
-            .query(params![20_264, KEY.0.as_slice(), "stop", 0, 0, 0, 0, MOST])
+            .query(params![20_264, KEY.0.as_slice(), 0, NOW.0 + 1, MOST])
             .unwrap();
         while rows.next().unwrap().is_some() {}
         drop(rows);
@@ -174,7 +189,7 @@ mod tests {
     #[test]
     fn a_subject_with_very_many_records_costs_no_more_than_one_with_a_thousand() {
         let ((few, _one), (many, _other)) = (store(MOST), store(30 * MOST));
-        for question in [NEWEST, NEWEST_STOPS] {
+        for question in [LOOK_UPS, STOPS] {
             assert_eq!(steps(&few, question), steps(&many, question));
         }
         let subject = [(Epoch::new(2026, 4).unwrap(), KEY)];
@@ -193,8 +208,9 @@ mod tests {
         let (store, _folder) = store(1);
         let writer = lock(&store.0.writer);
         let questions = [
-            (NEWEST, "COVERING INDEX records_by_subject"),
-            (NEWEST_STOPS, "COVERING INDEX records_by_subject"),
+            (LOOK_UPS, "COVERING INDEX records_by_subject"),
+            (STOPS, "COVERING INDEX records_by_subject"),
+            (LAST, "COVERING INDEX records_by_subject"),
             (SPARED, "COVERING INDEX records_spared"),
         ];
         for (question, index) in questions {

@@ -1,0 +1,54 @@
+//! What SQLite, a migration or the file system says, in the words of the store.
+
+use std::sync::Arc;
+
+use proco_database::SchemaFault;
+use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
+use crate::store::StoreError;
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let fault = error.sqlite_error().copied();
+        let error = Arc::new(error);
+        match fault.map(|fault| fault.code) {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            // The memory that connections share is a file too, and can find no room.
+            Some(ErrorCode::SystemIoFailure)
+                if fault.is_some_and(|fault| fault.extended_code == SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::Full
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+                Self::Unwritable(error)
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
+            Some(_) | None => Self::Database(error),
+        }
+    }
+}
+
+impl From<SchemaFault> for StoreError {
+    fn from(fault: SchemaFault) -> Self {
+        match fault {
+            SchemaFault::DiskFull => Self::Full,
+            SchemaFault::Damaged
+            | SchemaFault::Newer { .. }
+            | SchemaFault::Unknown { .. }
+            | SchemaFault::Changed { .. }
+            | SchemaFault::Held
+            | SchemaFault::Sqlite(_)
+            | SchemaFault::History => Self::Schema(fault),
+        }
+    }
+}
+
+/// Why a file beside the database could not be written.
+pub(super) fn of_file(error: std::io::Error) -> StoreError {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        StoreError::Full
+    } else {
+        StoreError::Unwritable(Arc::new(error))
+    }
+}
