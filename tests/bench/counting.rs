@@ -1,5 +1,7 @@
 //! A look-up at central of a subject with 300,000 records, against one with 100.
 
+use std::path::Path;
+
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::{Method, Request};
@@ -10,7 +12,7 @@ use proco_access::Role;
 use proco_demo::town::Town;
 use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuestion, MOST};
 use proco_exchange::pseudonym::Pseudonym;
-use proco_exchange::report::Report;
+use proco_exchange::report::{Batch, PROTOCOL_VERSION, QueryReport, Report};
 use proco_tests::visitor::Visitor;
 use rusqlite::Connection;
 use tokio::runtime::Runtime;
@@ -35,7 +37,7 @@ pub fn rows() -> Vec<Row> {
     let database = folder.path().join("central/central.db");
     for (subject, rows) in subjects.iter().zip([FEW, MANY]) {
         runtime.block_on(known(&town, &visitor, *subject));
-        fill(&Connection::open(&database).unwrap(), rows);
+        fill(&database, rows);
     }
     let enrolled = (0..VISITORS).map(|_| {
         let enrols = Visitor::enrols(&town, "duinwijk", Role::Officer);
@@ -61,23 +63,33 @@ pub fn rows() -> Vec<Row> {
     vec![ratio(&what, &pairs, Wanted::AtMost(2.0))]
 }
 
+/// A look-up of this subject, now.
+pub fn one_query(subject: Pseudonym) -> QueryReport {
+    let mut reports = full_batches(1).remove(0).reports.into_iter();
+    let query = reports.find_map(|report| match report {
+        Report::Query(report) => Some(report),
+        Report::Stop(_) | Report::Withdrawal(_) => None,
+    });
+    let mut report = query.unwrap();
+    report.head.pseudonym = subject;
+    report.head.hour = NOW.hour();
+    report.head.epoch = NOW.epoch();
+    report
+}
+
 /// Central hears of the subject for the first time.
-async fn known(town: &Town, visitor: &Visitor, subject: Pseudonym) {
-    let mut batch = full_batches(1).remove(0);
-    batch.reports.retain(
-        |report| matches!(report, Report::Query(report) if report.head.epoch == NOW.epoch()),
-    );
-    batch.reports.truncate(1);
-    if let Some(Report::Query(report)) = batch.reports.first_mut() {
-        report.head.pseudonym = subject;
-    }
-    let body = upload::packed(&batch);
-    upload::upload(town, visitor, &[body], 1).await;
+pub async fn known(town: &Town, visitor: &Visitor, subject: Pseudonym) {
+    let batch = Batch {
+        version: PROTOCOL_VERSION,
+        reports: vec![Report::Query(one_query(subject))],
+    };
+    upload::upload(town, visitor, &[upload::packed(&batch)], 1).await;
 }
 
 /// As many records as that of the one that came last, half of them stops, over the quarter until now.
-fn fill(store: &Connection, rows: u32) {
-    let kept: u32 = store
+pub fn fill(database: &Path, rows: u32) {
+    let kept: u32 = Connection::open(database)
+        .unwrap()
         .execute(
             "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
              INSERT INTO records (report, revision, kind, epoch, officer, subject, team, hour, week,

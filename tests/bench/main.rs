@@ -13,6 +13,7 @@
 mod batches;
 mod connections;
 mod counting;
+mod crowd;
 mod lookup;
 mod pairs;
 mod phone;
@@ -35,7 +36,10 @@ fn main() {
     if only.as_deref().is_some_and(connections::measured) {
         return;
     }
-    let parts: [(&str, Part); 7] = [
+    if only.as_deref() == Some("crowd-server") {
+        return crowd::serve();
+    }
+    let parts: [(&str, Part); 8] = [
         ("pseudonyms", pseudonyms::rows),
         ("saving", saving::rows),
         ("lookup", lookup::rows),
@@ -43,6 +47,7 @@ fn main() {
         ("upload", upload::rows),
         ("wire", wire::rows),
         ("connections", connections::rows),
+        ("crowd", crowd::rows),
     ];
     let mut rows = Vec::new();
     for (name, part) in parts {

@@ -62,12 +62,19 @@ fn folder() -> TempDir {
 
 /// A town with one visitor who may bring records of 90 days.
 pub async fn town() -> (TempDir, Town, Visitor) {
+    town_with(Quota::Generous).await
+}
+
+/// The same, with the quotas that a force has.
+pub async fn usual_town() -> (TempDir, Town, Visitor) {
+    town_with(Quota::Usual).await
+}
+
+async fn town_with(quota: Quota) -> (TempDir, Town, Visitor) {
     let folder = folder();
     // Central takes nothing that lies before the phone was enrolled.
     let clock = Arc::new(ManualClock::at(NOW.minus_hours(91 * 24)));
-    let town = Town::open(folder.path(), clock, Quota::Generous)
-        .await
-        .unwrap();
+    let town = Town::open(folder.path(), clock, quota).await.unwrap();
     let mut visitor = Visitor::enrols(&town, "duinwijk", Role::Officer).await;
     town.clock().set(NOW);
     visitor.renews_its_token().await;
