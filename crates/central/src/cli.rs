@@ -1,5 +1,6 @@
 //! The command line of central.
 
+mod behind;
 mod copies;
 mod devices;
 mod epoch_keys;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::builder::RangedI64ValueParser;
-use clap::{Parser, Subcommand, value_parser};
+use clap::{Parser, Subcommand};
 use proco_access::limit::Limit;
 use proco_access::serve::Bounds;
 use proco_access::serve::address::PlainHttp;
@@ -22,11 +23,11 @@ use proco_central::quota::{
     ADVISORIES_PER_DAY, ADVISORY_BURST, Quota, REPORT_BURST, REPORTS_PER_DAY,
 };
 use proco_central::standings::believed_address;
-use proco_central::summaries::threshold::Thresholds;
 use proco_central::{Central, CentralError, Config, SystemClock, serve};
 use proco_exchange::Hour;
-use proco_exchange::summary::{MIN_OFFICERS, MIN_RECORDS};
 use tokio::net::TcpListener;
+
+use behind::Behind;
 
 /// The central endpoint of ProCo.
 #[derive(Debug, Parser)]
@@ -76,12 +77,8 @@ enum Command {
         /// the start and daily.
         #[arg(long, value_parser = believed_address)]
         keyservice: Option<String>,
-        /// The fewest officers behind a figure of a summary, shift leads not counted.
-        #[arg(long, default_value_t = MIN_OFFICERS, value_parser = value_parser!(u32).range(i64::from(MIN_OFFICERS)..))]
-        min_officers: u32,
-        /// The fewest records behind a figure of a summary.
-        #[arg(long, default_value_t = MIN_RECORDS, value_parser = value_parser!(u32).range(i64::from(MIN_RECORDS)..))]
-        min_records: u32,
+        #[command(flatten)]
+        behind: Behind,
         #[command(flatten)]
         bounds: Bounds,
         #[command(flatten)]
@@ -277,16 +274,14 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             advisory_burst,
             advisories_per_day,
             keyservice,
-            min_officers,
-            min_records,
+            behind,
             bounds,
             plain_http,
         } => {
             plain_http.must_allow(listen)?;
             let limit = |burst, per_day| Limit { burst, per_day };
             let config = Config {
-                thresholds: Thresholds::new(min_officers, min_records)
-                    .expect("the command line takes no lower ones"),
+                thresholds: behind.thresholds(),
                 upload_quota: Quota {
                     reports: limit(report_burst, reports_per_day),
                     advisories: limit(advisory_burst, advisories_per_day),

@@ -378,3 +378,17 @@ async fn the_program_leaves_all_of_it_in_the_one_file_and_is_copied_while_it_run
     assert_eq!(count(&database, "records"), 750);
     Serving::on(data).terminate();
 }
+
+#[tokio::test]
+async fn fewer_officers_or_records_behind_a_figure_than_five_cannot_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("central");
+    for flag in ["--min-officers", "--min-records"] {
+        let serve = ["serve", "--data", data.to_str().unwrap(), flag, "4"];
+        let refused = run(&serve).await;
+        assert!(!refused.status.success());
+        let said = said(&refused.stderr);
+        assert!(said.contains("4 is not in 5..="), "{flag}: {said}");
+        assert!(!data.exists(), "nothing was begun");
+    }
+}
