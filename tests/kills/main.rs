@@ -9,6 +9,7 @@
 mod disk;
 mod earlier;
 mod program;
+mod restore;
 mod writes;
 
 use program::Program;
@@ -29,6 +30,11 @@ fn a_key_service_that_is_killed_at_any_write_of_its_start_opens_with_everything_
 }
 
 #[test]
+fn a_restore_of_central_that_is_killed_at_any_write_loses_nothing_in_silence() {
+    restore::kill_at_each_write();
+}
+
+#[test]
 fn a_start_on_a_disk_that_is_full_at_any_level_locks_nothing() {
     disk::in_a_world_of_its_own();
 }
@@ -39,6 +45,8 @@ fn a_start_on_a_disk_that_is_full_at_any_level_locks_nothing() {
 fn in_a_process_of_its_own() {
     if std::env::var_os(disk::LEVELS).is_some() {
         disk::every_level();
+    } else if let Some(folder) = std::env::var_os(restore::FOLDER) {
+        restore::as_told(folder.as_ref());
     } else {
         program::start_as_told();
     }

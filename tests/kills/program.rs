@@ -106,22 +106,28 @@ impl Program {
     }
 
     /// The command that starts it in a process of its own, given to `before` where there is one.
-    pub fn command(self, folder: &Path, before: &[&str]) -> Command {
-        let own = std::env::current_exe().unwrap();
-        let mut command = match before {
-            [] => Command::new(own),
-            [first, rest @ ..] => {
-                let mut command = Command::new(first);
-                command.args(rest).arg(own);
-                command
-            }
-        };
+    pub fn command(self, folder: &Path, before: &[String]) -> Command {
+        let mut command = own_process(before);
         command
-            .args(["--exact", "in_a_process_of_its_own", "--ignored"])
             .env("PROCO_START", self.name())
             .env("PROCO_FOLDER", folder);
         command
     }
+}
+
+/// A process of its own that does what its environment says, given to `before` where there is one.
+pub fn own_process(before: &[String]) -> Command {
+    let own = std::env::current_exe().unwrap();
+    let mut command = match before {
+        [] => Command::new(own),
+        [first, rest @ ..] => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(own);
+            command
+        }
+    };
+    command.args(["--exact", "in_a_process_of_its_own", "--ignored"]);
+    command
 }
 
 /// Starts what the environment names.

@@ -1,17 +1,17 @@
 //! A start that is killed at its first write, at its second, and so on until it ends by itself.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 
 use crate::earlier::Earlier;
 use crate::program::Program;
 
 /// All by which a start changes what is on disk.
-const CALLS: &str = "write,pwrite64,writev,fsync,fdatasync,ftruncate,rename,renameat,renameat2,\
+pub const CALLS: &str = "write,pwrite64,writev,fsync,fdatasync,ftruncate,rename,renameat,renameat2,\
                      link,linkat,unlink,unlinkat,mkdir,mkdirat,fallocate";
 const SIGKILL: i32 = 9;
 /// Far more than any start has: the loop is bounded.
-const MOST: usize = 2000;
+pub const MOST: usize = 2000;
 
 pub fn kill_at_each(program: Program) {
     let mut cases = vec![Earlier::nothing(program)];
@@ -26,31 +26,41 @@ pub fn kill_at_each(program: Program) {
     println!("{program:?}: {all} starts killed, each opened in peace with everything there");
 }
 
+/// What kills a process at its call of this number of one of these. The calls of each kind and of each
+/// thread are counted apart.
+pub fn strace(calls: &str, number: usize) -> Vec<String> {
+    let trace = format!("trace={calls}");
+    let inject = format!("inject={calls}:signal=KILL:when={number}");
+    let words = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        &trace,
+        "-e",
+        &inject,
+    ];
+    words.map(str::to_owned).to_vec()
+}
+
+pub fn was_killed(ended: ExitStatus) -> bool {
+    ended.signal() == Some(SIGKILL) || ended.code() == Some(128 + SIGKILL)
+}
+
 fn kill_one(case: &Earlier) -> usize {
     for number in 1..MOST {
         let folder = tempfile::tempdir().unwrap();
         case.copy(folder.path());
-        let inject = format!("inject={CALLS}:signal=KILL:when={number}");
-        let trace = format!("trace={CALLS}");
-        let strace = [
-            "strace",
-            "-f",
-            "-qq",
-            "-o",
-            "/dev/null",
-            "-e",
-            &trace,
-            "-e",
-            &inject,
-        ];
         let ended = case
             .program
-            .command(folder.path(), &strace)
+            .command(folder.path(), &strace(CALLS, number))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
             .expect("strace is on this machine: `cargo xtask test` installs it");
-        let killed = ended.signal() == Some(SIGKILL) || ended.code() == Some(128 + SIGKILL);
+        let killed = was_killed(ended);
         assert!(
             killed || ended.success(),
             "{}, write {number}: {ended}",

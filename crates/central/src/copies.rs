@@ -8,16 +8,19 @@ use std::path::{Path, PathBuf};
 
 use proco_exchange::UtcMillis;
 use proco_exchange::belief::Belief;
+use rand::RngCore as _;
+use rand::rngs::OsRng;
 
 use crate::central::Central;
 use crate::clock::Clock;
 use crate::error::CentralError;
-use crate::folder::{Folder, failed, private, remove_if_there, with_end};
+use crate::folder::{Folder, failed, private, remove_if_there, with_end, write_whole};
 use crate::key_file::{self, own_keys_of_copy};
-use crate::opening::{database_of, is_damage};
+use crate::opening::{database_of, is_damage, settle_loss};
 use crate::running::Running;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Restored, StoreError, Upkeep as _};
+use crate::sums::Compared;
 
 /// What is done with a database that stands where another is to be put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,9 +191,13 @@ pub async fn replace_issuer_key(
     if standing == Standing::Stays && path.exists() {
         return Err(CentralError::Exists(path));
     }
-    let minute = minutes(clock.now());
+    let now = clock.now();
+    let minute = minutes(now);
     if folder.has_database() {
         let store = database_of(&folder)?;
+        key_file::is_of(&folder, &store)?;
+        // Before anything is written, because that is counted, and would hide that commits are gone.
+        settle_loss(&folder, &store, Compared::Unknown, now)?;
         key_file::replace_issuer(&folder, Some(&store), minute)?;
         store.close().await?;
         // The database is not as central left it, and yet sound.
@@ -246,23 +253,52 @@ async fn put_in_place(
     store.keep_restored(restored).await?;
     store.close().await?;
     drop(store);
+    let aside = place_aside(folder, minutes(now))?;
     let database = folder.database();
     folder.forget_sums()?;
+    move_aside(folder, &aside)?;
     folder.forget_commits()?;
-    // The log first: a database without its log could be taken for a whole one. Nothing is deleted,
-    // also where no database stands: a log beside none may hold what was acknowledged.
-    let aside = free_aside(&database, minutes(now));
-    for end in ["-wal", "-shm", ""] {
-        let from = with_end(&database, end);
-        if from.exists() {
-            let to = with_end(&aside, end);
-            fs::rename(&from, &to).map_err(failed(&to))?;
-        }
-    }
     fs::rename(draft, &database).map_err(failed(&database))?;
     remove_if_there(&with_end(draft, ".commits"))?;
     folder.forget_damage()?;
     folder.begin()
+}
+
+/// Holds the name under which the database is moved aside, until it is.
+const MOVING: &str = "central.moving";
+
+/// Where the database is to be moved. That is written down first, for a log that stays behind when this is
+/// killed.
+fn place_aside(folder: &Folder, minute: u32) -> Result<PathBuf, CentralError> {
+    let database = folder.database();
+    let note = folder.file(MOVING);
+    let before = fs::read_to_string(&note).map(|name| folder.file(&name));
+    let aside = match before {
+        Ok(before) if !database.exists() && !with_end(&before, "-wal").exists() => before,
+        Ok(_) | Err(_) => free_aside(&database, minute),
+    };
+    let name = aside.file_name().unwrap_or_default();
+    if let Err(error) = write_whole(&note, name.as_encoded_bytes()) {
+        remove_if_there(&with_end(&note, ".new"))?;
+        return Err(failed(&note)(error));
+    }
+    folder.sync()?;
+    Ok(aside)
+}
+
+/// Moves the database aside, whole. Nothing is deleted, also where no database stands: a log beside none
+/// may hold what was acknowledged. At each moment the database stands here with its log and its count of
+/// commits, or no database stands here, which a start refuses.
+fn move_aside(folder: &Folder, aside: &Path) -> Result<(), CentralError> {
+    for end in ["", "-wal", "-shm"] {
+        let from = with_end(&folder.database(), end);
+        if from.exists() {
+            let to = with_end(aside, end);
+            fs::rename(&from, &to).map_err(failed(&to))?;
+            folder.sync()?;
+        }
+    }
+    remove_if_there(&folder.file(MOVING))
 }
 
 fn may_be_replaced(folder: &Folder, standing: Standing) -> Result<(), CentralError> {
@@ -272,13 +308,22 @@ fn may_be_replaced(folder: &Folder, standing: Standing) -> Result<(), CentralErr
     }
 }
 
-/// The restore after the one of this number. The minute makes it another one also where that was lost.
+/// The restore after the one of this number. Minute and chance make it another one also where that was
+/// lost, and where the clock was wrong at either.
 pub(crate) fn next_restore(last: u32, belief: Belief, now: UtcMillis) -> Restored {
     Restored {
-        number: last.saturating_add(1).max(minutes(now)),
+        number: last.saturating_add(1).max(by_time(now)),
         at: now,
         copied_until: belief.until.unwrap_or(UtcMillis(0)),
     }
+}
+
+/// Grows with the time, up to the year 2139; two of one minute differ by chance.
+fn by_time(now: UtcMillis) -> u32 {
+    const IN_A_MINUTE: u32 = 48;
+    minutes(now)
+        .saturating_mul(IN_A_MINUTE)
+        .saturating_add(OsRng.next_u32() % IN_A_MINUTE)
 }
 
 fn minutes(now: UtcMillis) -> u32 {

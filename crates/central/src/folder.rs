@@ -12,6 +12,8 @@
 //! | `central.running` | held by the server; left behind by one that ended out of order |
 //! | `central.opened` | held by whoever has the database open |
 //! | `central.sums` | check sums of the database, written when it was left in order |
+//! | `central.moving` | where a restore moves the database to; left behind by one that was killed |
+//! | `issuer.key.next` | a key that was to replace the issuer key when that was killed |
 //! | `central.damaged` | damage was found; gone when a database was put back |
 
 use std::fs::{self, File, OpenOptions};

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::copies::free_aside;
 use crate::error::CentralError;
-use crate::folder::{Folder, failed, write_whole};
+use crate::folder::{Folder, failed, remove_if_there, with_end, write_whole};
 use crate::keys::CentralKey;
 use crate::store::sqlite::SqliteStore;
 
@@ -81,34 +81,55 @@ pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, C
     Ok(made)
 }
 
+/// Goes on when this database was made with the `central.key` in this folder, or was never asked.
+///
+/// # Errors
+/// [`CentralError::OtherKey`].
+pub fn is_of(folder: &Folder, store: &SqliteStore) -> Result<(), CentralError> {
+    let path = folder.file(CENTRAL);
+    let value = check_of(&path)?;
+    if store.key_check(CENTRAL)?.is_some_and(|kept| kept != value) {
+        return Err(CentralError::OtherKey(path));
+    }
+    Ok(())
+}
+
 /// Makes another issuer key, and binds the database to it where there is one. What stands there is moved
 /// aside.
 ///
 /// # Errors
-/// [`CentralError::OtherKey`] when the other key is not that of the database, which is left as it is;
-/// [`CentralError::File`], [`CentralError::Store`].
+/// [`CentralError::File`], [`CentralError::Store`]; the key that stands there stays then.
 pub fn replace_issuer(
     folder: &Folder,
     store: Option<&SqliteStore>,
     minute: u32,
 ) -> Result<(), CentralError> {
-    let central = folder.file(CENTRAL);
-    let value = CentralKey::from_bytes(&*open_or_make(&central, true)?).check();
-    let kept = store.map(|store| store.key_check(CENTRAL)).transpose()?;
-    if kept.flatten().is_some_and(|kept| kept != value) {
-        return Err(CentralError::OtherKey(central));
-    }
+    open_or_make(&folder.file(CENTRAL), true)?;
     let path = folder.file(ISSUER);
+    let draft = with_end(&path, ".next");
+    remove_if_there(&draft)?;
+    let made = make(&draft).and_then(|_| {
+        folder.sync()?;
+        // What needs room comes before what needs none.
+        store.map_or(Ok(()), |store| bind_to_issuer(&draft, store))
+    });
+    if let Err(error) = made {
+        // What cannot be removed is removed the next time.
+        let _ = remove_if_there(&draft);
+        return Err(error);
+    }
     move_aside(&path, minute)?;
-    make(&path)?;
-    folder.sync()?;
-    store.map_or(Ok(()), |store| bind_to_issuer(folder, store))
+    fs::rename(&draft, &path).map_err(failed(&path))?;
+    folder.sync()
 }
 
-fn bind_to_issuer(folder: &Folder, store: &SqliteStore) -> Result<(), CentralError> {
-    let key = open_or_make(&folder.file(ISSUER), true)?;
-    store.replace_key_check(ISSUER, CentralKey::from_bytes(&key).check())?;
+fn bind_to_issuer(key: &Path, store: &SqliteStore) -> Result<(), CentralError> {
+    store.replace_key_check(ISSUER, check_of(key)?)?;
     Ok(())
+}
+
+fn check_of(file: &Path) -> Result<[u8; 32], CentralError> {
+    Ok(CentralKey::from_bytes(&*open_or_make(file, true)?).check())
 }
 
 /// As [`own_keys`], of a copy that is put back: it may be of before the issuer key was replaced. That its
@@ -122,7 +143,7 @@ pub fn own_keys_of_copy(folder: &Folder, copy: &SqliteStore) -> Result<(), Centr
             tracing::warn!(
                 "the copy was made under another issuer.key; it goes on under the one that stands here"
             );
-            bind_to_issuer(folder, copy)
+            bind_to_issuer(&path, copy)
         }
         other => other,
     }
@@ -140,24 +161,34 @@ fn move_aside(path: &Path, minute: u32) -> Result<(), CentralError> {
 /// earlier program or a first start, is theirs from now on.
 ///
 /// # Errors
-/// [`CentralError::OtherKey`]; [`CentralError::DatabaseGone`] when the database is another one, and
-/// empty, in the place of one that was theirs.
+/// As [`other_keys`].
 pub fn own_keys(folder: &Folder, store: &SqliteStore) -> Result<(), CentralError> {
-    let mut checks = Vec::new();
+    let unknown = other_keys(folder, store)?;
+    if !unknown.is_empty() {
+        store.keep_key_checks(&unknown)?;
+    }
+    Ok(())
+}
+
+/// As [`own_keys`], and writes nothing. Gives the check values that the database does not have.
+///
+/// # Errors
+/// [`CentralError::OtherKey`].
+pub fn other_keys(
+    folder: &Folder,
+    store: &SqliteStore,
+) -> Result<Vec<(&'static str, [u8; 32])>, CentralError> {
+    let mut unknown = Vec::new();
     for name in FILES {
         let path = folder.file(name);
-        let key = open_or_make(&path, true)?;
-        let value = CentralKey::from_bytes(&key).check();
+        let value = check_of(&path)?;
         match store.key_check(name)? {
             Some(kept) if kept == value => {}
             Some(_) => return Err(CentralError::OtherKey(path)),
-            None => checks.push((name, value)),
+            None => unknown.push((name, value)),
         }
     }
-    if !checks.is_empty() {
-        store.keep_key_checks(&checks)?;
-    }
-    Ok(())
+    Ok(unknown)
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@ use proco_access::command::printed;
 use proco_database::SchemaFault;
 use proco_exchange::UtcMillis;
 
+use crate::copies::next_restore;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed, remove_if_there};
-use crate::key_file::{FILES, own_keys};
-use crate::store::StoreError;
+use crate::key_file::{FILES, other_keys, own_keys};
 use crate::store::sqlite::{Lack, Lost, SqliteStore};
+use crate::store::{Restored, StoreError};
 use crate::sums::{Compared, Picture, Sums};
 
 /// For how many days each start says that something was found gone.
@@ -27,7 +28,7 @@ pub(crate) struct Found {
 }
 
 /// Opens the database, and makes it where there was none.
-pub(crate) fn found(folder: &Folder) -> Result<Found, CentralError> {
+pub(crate) fn found(folder: &Folder, now: UtcMillis) -> Result<Found, CentralError> {
     let database = folder.database();
     let begins = !folder.was_begun() && !folder.has_database();
     let kept = folder.file("central.sums");
@@ -48,6 +49,14 @@ pub(crate) fn found(folder: &Folder) -> Result<Found, CentralError> {
     let compared = left.map_or(Compared::Unknown, |(kept, found)| {
         kept.compare(&found, count)
     });
+    // Before anything is written, because that is counted, and would hide that commits are gone.
+    settle_loss(folder, &store, compared, now)?;
+    own_keys(folder, &store)?;
+    if !folder.was_begun() {
+        // A database that stood in its log alone would be gone with it.
+        store.fold()?;
+    }
+    folder.begin()?;
     Ok(Found {
         store,
         compared,
@@ -55,8 +64,22 @@ pub(crate) fn found(folder: &Folder) -> Result<Found, CentralError> {
     })
 }
 
+/// Remembers, and says, that something is gone of what was acknowledged: phones are told by that, and send
+/// again.
+pub(crate) fn settle_loss(
+    folder: &Folder,
+    store: &SqliteStore,
+    compared: Compared,
+    now: UtcMillis,
+) -> Result<(), CentralError> {
+    let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
+    let lacked = store.lacked(|last, belief| next_restore(number(last), belief, now))?;
+    tell_loss(folder, lacked, compared, store.lost()?, now);
+    Ok(())
+}
+
 /// Says what is gone of what was acknowledged, when that is found and for a month after.
-pub(crate) fn tell_loss(
+fn tell_loss(
     folder: &Folder,
     lacked: Option<Lack>,
     compared: Compared,
@@ -133,11 +156,6 @@ fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
     if folder.was_begun() && store.key_check(FILES[0])?.is_none() {
         return Err(CentralError::DatabaseGone(folder.database()));
     }
-    own_keys(folder, &store)?;
-    if !folder.was_begun() {
-        // A database that stood in its log alone would be gone with it.
-        store.fold()?;
-    }
-    folder.begin()?;
+    other_keys(folder, &store)?;
     Ok(store)
 }

@@ -9,14 +9,12 @@ use proco_access::token::EMBEDDED_ISSUER;
 use crate::central::{Central, Own};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::copies::next_restore;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed};
 use crate::key_file::{self, FILES};
 use crate::keys::CentralKey;
-use crate::opening::{Found, found, tell_loss};
+use crate::opening::{Found, found};
 use crate::running::Opened;
-use crate::store::Restored;
 use crate::sums::Compared;
 
 impl Central {
@@ -56,11 +54,12 @@ impl Central {
         }
         let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
         let opened_by = Opened::share(&folder)?;
+        let now = clock.now();
         let Found {
             store,
             compared,
             begins,
-        } = found(&folder)?;
+        } = found(&folder, now)?;
         // Only now is it known that the keys are those of the database.
         let keys = folder.file("issuer.jwks.json");
         let json = issuer.jwks().to_json();
@@ -68,10 +67,6 @@ impl Central {
         if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
             fs::write(&keys, json).map_err(failed(&keys))?;
         }
-        let now = clock.now();
-        let number = |last: Option<Restored>| last.map_or(0, |last| last.number);
-        let lacked = store.lacked(|last, belief| next_restore(number(last), belief, now))?;
-        tell_loss(&folder, lacked, compared, store.lost()?, now);
         let belief = store.belief_at_start()?;
         let own = Own {
             config,

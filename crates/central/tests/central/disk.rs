@@ -135,9 +135,9 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
     let data = disk.0.path().join("central");
     let filler = disk.0.path().join("filler");
     let to = disk.0.path().join("to.db");
-    let (mut full, mut went) = ([0; 6], [0; 6]);
+    let (mut full, mut went) = ([0; 7], [0; 7]);
     for kib in (0..=640).step_by(8) {
-        for act in 0..6 {
+        for act in 0..7 {
             // As it is put on a disk that has room.
             fs::create_dir(&data).unwrap();
             if act > 0 {
@@ -171,6 +171,10 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
                     fill(kib);
                     central.backup(&to).await
                 }
+                5 => {
+                    fill(kib);
+                    copies::replace_issuer_key(&data, Standing::MovedAside, &*clock).await
+                }
                 _ => {
                     fill(kib);
                     proco_central::rescue::rescue(&data.join("central.db"), &to).map(drop)
@@ -198,14 +202,14 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
                     }
                 }
             }
-            if act < 4 {
+            if act < 4 || act == 5 {
                 open(&data).unwrap_or_else(|error| panic!("{act} after {kib} KiB: {error}"));
             }
             let _ = fs::remove_file(&to);
             fs::remove_dir_all(&data).unwrap();
         }
     }
-    let all = |levels: [i32; 6]| levels.iter().all(|number| *number > 0);
+    let all = |levels: [i32; 7]| levels.iter().all(|number| *number > 0);
     assert!(all(full) && all(went), "{full:?} {went:?}");
 }
 

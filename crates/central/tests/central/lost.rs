@@ -4,9 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use proco_access::Role;
+use proco_central::copies::{self, Standing};
 use proco_central::{Central, Config, router};
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
+use rusqlite::Connection;
 
 use crate::damage::{copied, health};
 use crate::support::{Centre, Phone, query, revised, stop, stored, withdrawal};
@@ -137,6 +139,33 @@ async fn whatever_stood_in_a_lost_log_alone_is_told_and_phones_send_again() {
             let wanted = usize::from(lost == "its last bytes" || lost == "a bit") * 2;
             assert_eq!(aside, wanted, "file and log are kept: {cause}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_command_that_writes_before_the_next_start_hides_no_loss() {
+    for (act, lost) in [("a revocation", "the log"), ("a record", "its last bytes")] {
+        let (centre, phone, killed) = killed_after(act).await;
+        let log = killed.path().join("central.db-wal");
+        if lost == "the log" {
+            fs::remove_file(&log).unwrap();
+        } else {
+            let bytes = fs::read(&log).unwrap();
+            fs::write(&log, &bytes[..bytes.len() - 700]).unwrap();
+        }
+        for name in ["central.key", "issuer.key"] {
+            fs::copy(centre.folder.path().join(name), killed.path().join(name)).unwrap();
+        }
+        let clock = centre.clock.as_ref();
+        copies::replace_issuer_key(killed.path(), Standing::MovedAside, clock)
+            .await
+            .unwrap();
+        let told = starts(&centre, &phone, killed.path()).await;
+        assert!(told[0] > 0, "{act}, {lost}: phones are told");
+        let database = Connection::open(killed.path().join("central.db")).unwrap();
+        let gone = "SELECT lost FROM commits";
+        let gone: i64 = database.query_row(gone, [], |row| row.get(0)).unwrap();
+        assert_eq!(gone, 1, "{act}, {lost}");
     }
 }
 
