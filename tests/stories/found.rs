@@ -10,6 +10,8 @@ mod central_ahead;
 mod copy_amended;
 mod copy_counted;
 mod copy_draft;
+mod copy_over;
+mod copy_twice;
 mod copy_withdrawn;
 mod drifting;
 mod hidden_step;
@@ -33,8 +35,10 @@ pub use proco_demo::town::Town;
 pub use proco_device::SinceBoot;
 pub use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 pub use proco_domain::draft::{Change, ResultChoice};
+pub use proco_domain::ids::StopId;
 pub use proco_domain::outcome::{Finding, Link};
 pub use proco_domain::reflection::{DoAgain, Reflection};
+pub use proco_domain::stop::WithdrawReason;
 pub use proco_domain::text::FreeText;
 pub use proco_exchange::{Clock, UtcMillis};
 pub use proco_tests::officer::{EVENING, Officer, smallest, town, year};
@@ -52,6 +56,23 @@ pub fn off(hours: &BTreeSet<u32>) -> Vec<i64> {
         .iter()
         .map(|h| i64::from(*h) - i64::from(EVENING.hour().0))
         .collect()
+}
+
+/// Amends a stop with these answers.
+pub fn amends(noor: &Officer, stop: StopId, more: impl IntoIterator<Item = Change>) {
+    let draft = noor.phone().amend(stop).unwrap();
+    let words = FreeText::new("een verbetering").unwrap();
+    noor.answers(&draft, [Change::AmendReason(words)]);
+    noor.answers(&draft, more);
+    noor.phone().finish(draft.id).unwrap();
+}
+
+pub fn found_something() -> [Change; 3] {
+    [
+        Change::Result(Some(ResultChoice::Found)),
+        Change::Findings(BTreeSet::from([Finding::Fine])),
+        Change::Link(Some(Link::Linked)),
+    ]
 }
 
 pub async fn joins_witnessed(town: &Town, clock: &Arc<Witnessed>) -> Officer {

@@ -1,5 +1,8 @@
 //! Checks: the draft, the finished stop, its revisions, its withdrawal.
 
+use std::collections::HashSet;
+use std::sync::{MutexGuard, PoisonError};
+
 use proco_domain::draft::{Answers, Change, Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
@@ -51,7 +54,17 @@ impl Device {
             sync_state::set_draft_closed(t, false)?;
             Ok(draft)
         })?;
+        if draft.id == id {
+            self.begun_here().insert(id);
+        }
         Ok(DraftView::of(&draft))
+    }
+
+    /// The checks that were begun since the app was started. Any other may have been sent from what
+    /// this store was before a copy was written over it, whatever the store says.
+    fn begun_here(&self) -> MutexGuard<'_, HashSet<DraftId>> {
+        let begun = self.inner.begun.lock();
+        begun.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The draft to come back to, if there is one. One that cannot be read is kept, set aside.
@@ -256,14 +269,17 @@ impl Device {
         Ok(card)
     }
 
-    /// Withdraws a stop that was recorded by mistake. One that never entered a batch is taken back
-    /// and leaves no trace outside; for any other the withdrawal travels before all reports.
+    /// Withdraws a stop that was recorded by mistake. One that was begun since the app was started and
+    /// never entered a batch is taken back and leaves no trace outside; for any other the withdrawal
+    /// travels before all reports.
     ///
     /// # Errors
     /// [`DeviceError::Gone`], [`DeviceError::Withdrawn`] when it was withdrawn before;
     /// [`DeviceError::Store`].
     pub fn withdraw(&self, stop: StopId, reason: WithdrawReason) -> Result<StopCard, DeviceError> {
         let now = self.now();
+        // A stop has the name of the draft that it came from.
+        let begun_here = self.begun_here().contains(&DraftId(stop.0));
         let card = self.store().write(|t| {
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
             if standing.withdrawn {
@@ -274,7 +290,7 @@ impl Device {
             }
             forget_own_advisory(t, &standing)?;
             stops::withdraw(t, stop, reason)?;
-            if standing.named {
+            if standing.named || !begun_here {
                 outbox::enqueue(t, stop.0, Kind::Withdrawal, standing.revision + 1)?;
             } else {
                 outbox::take_back(t, stop)?;

@@ -1,9 +1,11 @@
 //! [`Device`]: what the app asks of the core.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
 use tokio::sync::watch;
 
@@ -97,6 +99,8 @@ pub(crate) struct Inner {
     pub(crate) network: Network,
     pub(crate) status: watch::Sender<SyncStatus>,
     pub(crate) unrecorded: WaitingForRoom,
+    /// The checks that were begun since the app was started.
+    pub(crate) begun: Mutex<HashSet<DraftId>>,
 }
 
 impl Device {
@@ -172,6 +176,7 @@ impl Device {
                 network,
                 status: watch::Sender::new(status),
                 unrecorded: WaitingForRoom::default(),
+                begun: Mutex::default(),
             }),
         };
         if device.store().older_copy() || device.store().put_back() {

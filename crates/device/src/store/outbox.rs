@@ -1,8 +1,8 @@
 //! The outbox: what still has to be sent.
 //!
 //! A row says which record and which revision, and holds no content. It goes when central gave a
-//! receipt for exactly that revision, and in one other case: a stop that is withdrawn before it
-//! ever entered a batch. A later revision, or a withdrawal, takes over the row of its record.
+//! receipt for exactly that revision, and in one other case: a stop that was begun since the app was
+//! started and is withdrawn before it ever entered a batch. A later revision, or a withdrawal, takes over the row of its record.
 
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::query::{LedTo, Query};
@@ -67,6 +67,8 @@ pub(crate) struct Claimed {
     pub(crate) report: ReportId,
     /// What it is made of.
     pub(crate) content: Content,
+    /// Whether this is the first attempt of all for this record, as far as this store knows.
+    pub(crate) first: bool,
 }
 
 /// How many rows wait, and how many were refused.
@@ -179,6 +181,12 @@ pub(crate) fn claim(
 ) -> Result<Vec<Claimed>, StoreError> {
     let mut claimed = Vec::with_capacity(wanted.len());
     for reference in wanted {
+        let first = connection
+            .prepare_cached(
+                "SELECT attempts = 0 AND last_attempt IS NULL FROM outbox WHERE id = ?1",
+            )?
+            .query_row([reference.row], |row| row.get(0))
+            .optional()?;
         let counted = connection
             .prepare_cached(include_str!("sql/outbox_count_attempt.sql"))?
             .execute((
@@ -205,6 +213,7 @@ pub(crate) fn claim(
             reference: *reference,
             report: name(connection, reference, &new_name)?,
             content,
+            first: first.unwrap_or(false),
         });
     }
     Ok(claimed)

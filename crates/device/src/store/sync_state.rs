@@ -11,6 +11,10 @@ use crate::view::SyncProblem;
 /// How many days may lie between two looks at a phone that is seldom taken up.
 const SELDOM_DAYS: u16 = 14;
 
+/// More revisions than one record has as long as it can be amended.
+const REVISIONS: u32 = 256;
+const START_OF_2026: i64 = 1_767_225_600_000;
+
 /// How sending stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SyncState {
@@ -132,18 +136,31 @@ fn believe(connection: &Connection, belief: Belief) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How often this store was found to be older than it was.
-pub(crate) fn put_back(connection: &Connection) -> Result<u32, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT put_back FROM sync_state")?;
+/// What is sent has revisions above this one.
+pub(crate) fn revisions_from(connection: &Connection) -> Result<u32, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT revisions_from FROM sync_state")?;
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// It was found to be so once more.
-pub(crate) fn count_put_back(connection: &Connection) -> Result<(), StoreError> {
+/// This store was found to be older than it was: what is sent from now on has higher revisions than
+/// what was sent before, also by what is gone. That may be another life of the same copy, so the time
+/// counts as well.
+pub(crate) fn raise_revisions(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+    let before = revisions_from(connection)?;
     connection
-        .prepare_cached("UPDATE sync_state SET put_back = put_back + 1")?
-        .execute([])?;
+        .prepare_cached("UPDATE sync_state SET revisions_from = ?1")?
+        .execute([revisions_after(before, now)])?;
     Ok(())
+}
+
+/// A block of revisions for each minute since 2026: enough until 2057. A clock beyond that counts as none.
+fn revisions_after(before: u32, now: UtcMillis) -> u32 {
+    let minute = (now.0 - START_OF_2026) / 60_000;
+    let by_time = u32::try_from(minute)
+        .ok()
+        .and_then(|minute| minute.checked_mul(REVISIONS));
+    let next = before.saturating_add(REVISIONS);
+    next.max(by_time.unwrap_or(0)).min(u32::MAX - REVISIONS)
 }
 
 /// How often central said that it was put back from a copy, when it last said so.
@@ -166,4 +183,28 @@ pub(crate) fn set_draft_closed(connection: &Connection, closed: bool) -> Result<
         .prepare_cached("UPDATE sync_state SET draft_closed = ?1 WHERE draft_closed <> ?1")?
         .execute([closed])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn revisions_grow_with_each_copy_and_by_the_minute_whatever_the_clock_says() {
+        let evening = UtcMillis(1_795_032_000_000);
+        let first = revisions_after(0, evening);
+        assert_eq!(first, 463_440 * REVISIONS);
+        let later = revisions_after(0, evening.plus_millis(60_000));
+        assert_eq!(later, first + REVISIONS, "another life of the same copy");
+        assert_eq!(revisions_after(first, evening), first + REVISIONS);
+        for wrong in [0, i64::MIN / 2, 4_000_000_000_000, i64::MAX / 2] {
+            assert_eq!(revisions_after(first, UtcMillis(wrong)), first + REVISIONS);
+        }
+        let last = u32::MAX - REVISIONS;
+        assert_eq!(
+            revisions_after(last, evening),
+            last,
+            "and no report overflows"
+        );
+    }
 }

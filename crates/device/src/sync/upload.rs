@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use proco_domain::time::UtcMillis;
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{
@@ -14,28 +15,43 @@ use proco_exchange::report::{
 use uuid::{Builder, Uuid};
 
 use super::fault::CallFault;
-use super::settle::{self, Settlement};
+use super::settle::{self, Sent, Settlement};
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
-use crate::store::{heal, sync_state};
+use crate::store::{Session, heal, sync_state};
 
 /// A row that can be sent; a withdrawal needs no pseudonym.
 pub(super) type Ready = (Reference, Option<Pseudonym>);
-type Loaded = (Reference, Report);
-/// More revisions than one record ever has.
-const REVISIONS: u32 = 65_536;
+
+/// A report on its way, and the row that it was made of.
+#[derive(Clone)]
+struct Loaded {
+    sent: Sent,
+    report: Report,
+}
 
 impl Device {
-    /// Sends what is ready, in batches that central takes, and settles each on its receipts.
-    pub(super) async fn upload(&self, ready: Vec<Ready>) -> Result<(), DeviceError> {
+    /// Sends what is ready, and once more, under a higher revision, what central had already although
+    /// it was never sent from here.
+    pub(super) async fn upload(&self, mut ready: Vec<Ready>) -> Result<(), DeviceError> {
+        let again = self.upload_once(ready.clone()).await?;
+        ready.retain(|(row, _)| again.contains(row));
+        self.upload_once(ready).await?;
+        Ok(())
+    }
+
+    /// Sends it in batches that central takes, and settles each on its receipts. Gives what has to be
+    /// sent again.
+    async fn upload_once(&self, ready: Vec<Ready>) -> Result<Vec<Reference>, DeviceError> {
+        let mut again = Vec::new();
         if ready.is_empty() {
-            return Ok(());
+            return Ok(again);
         }
         let loaded = self.apart(move |device| device.load(&ready)).await?;
         // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
         let mut batches: Vec<Vec<Loaded>> = loaded
-            .chunk_by(|(one, _), (next, _)| is_withdrawal(one) == is_withdrawal(next))
+            .chunk_by(|one, next| is_withdrawal(&one.sent.row) == is_withdrawal(&next.sent.row))
             .flat_map(|part| part.chunks(MAX_BATCH_ITEMS))
             .map(<[_]>::to_vec)
             .collect();
@@ -47,7 +63,7 @@ impl Device {
                 None => Err(CallFault::TooMuch.into()),
             };
             match sent {
-                Ok(receipts) => self.settle(&batch, &receipts).await?,
+                Ok(receipts) => again.extend(self.settle(&batch, &receipts).await?),
                 Err(DeviceError::Call(CallFault::TooMuch)) if batch.len() > 1 => {
                     let rest = batch.split_off(batch.len() / 2);
                     batches.extend([rest, batch]);
@@ -55,23 +71,27 @@ impl Device {
                 Err(other) => return Err(other),
             }
         }
-        Ok(())
+        Ok(again)
     }
 
     /// Counts the attempts, before anything is sent, and makes the reports.
     fn load(&self, ready: &[Ready]) -> Result<Vec<Loaded>, DeviceError> {
         let rows: Vec<_> = ready.iter().map(|(row, _)| *row).collect();
         let now = self.now();
-        let (claimed, put_back) = self.store().write(|t| {
+        let (claimed, above) = self.store().write(|t| {
             let claimed = outbox::claim(t, &rows, now, |record| self.report_id(record))?;
-            Ok((claimed, sync_state::put_back(t)?))
+            Ok((claimed, sync_state::revisions_from(t)?))
         })?;
         let pseudonym = |row: &Reference| ready.iter().find(|(r, _)| r == row).and_then(|r| r.1);
         Ok(claimed
             .into_iter()
             .filter_map(|claimed| {
-                let row = claimed.reference;
-                report(claimed, pseudonym(&row), put_back).map(|report| (row, report))
+                let sent = Sent {
+                    row: claimed.reference,
+                    first: claimed.first,
+                };
+                let pseudonym = pseudonym(&sent.row);
+                report(claimed, pseudonym, above).map(|report| Loaded { sent, report })
             })
             .collect())
     }
@@ -89,10 +109,15 @@ impl Device {
     /// Central may have what waits here: the store is older than it was. So nothing of it is taken
     /// back in silence, and none of it counted beside what central counts.
     pub(crate) fn name_what_waits(&self) -> Result<(), DeviceError> {
-        self.store().write(|t| {
-            sync_state::count_put_back(t)?;
-            Ok(outbox::may_be_known(t, |record| self.report_id(record))?)
-        })
+        let now = self.now();
+        self.store().write(|t| self.count_as_older(t, now))
+    }
+
+    fn count_as_older(&self, session: &Session, now: UtcMillis) -> Result<(), DeviceError> {
+        sync_state::raise_revisions(session, now)?;
+        Ok(outbox::may_be_known(session, |record| {
+            self.report_id(record)
+        })?)
     }
 
     async fn send(
@@ -112,14 +137,16 @@ impl Device {
         &self,
         batch: &[Loaded],
         receipts: &proco_exchange::receipt::Receipts,
-    ) -> Result<(), DeviceError> {
-        let rows: Vec<_> = batch.iter().map(|(row, _)| *row).collect();
-        let plan = settle::plan(&rows, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
+    ) -> Result<Vec<Reference>, DeviceError> {
+        let sent: Vec<_> = batch.iter().map(|loaded| loaded.sent).collect();
+        let plan = settle::plan(&sent, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
         let now = self.now();
         self.apart(move |device| {
-            device.store().write(|t| {
+            let again = device.store().write(|t| {
+                let mut again = Vec::new();
                 for settlement in &plan {
                     match settlement {
+                        Settlement::SentByAnother(row) => again.push(*row),
                         Settlement::Received(row) => outbox::received(t, row, now)?,
                         Settlement::Refused(row, code) => {
                             outbox::refuse(t, row, *code, now)?;
@@ -129,9 +156,17 @@ impl Device {
                         }
                     }
                 }
-                Ok(())
+                if !again.is_empty() {
+                    tracing::warn!(
+                        records = again.len(),
+                        "this store is older than it was: central has what was never sent from here"
+                    );
+                    device.count_as_older(t, now)?;
+                }
+                Ok(again)
             })?;
-            device.refresh_status()
+            device.refresh_status()?;
+            Ok(again)
         })
         .await
     }
@@ -143,13 +178,11 @@ fn is_withdrawal(row: &Reference) -> bool {
 
 /// Makes the report. Here a stop becomes what may leave the phone, and nowhere else.
 ///
-/// The revision counts from anew, above all before, each time that this store was put back: what was
+/// The revision counts from above all that was sent before this store was last put back: what was
 /// decided on the copy would else have the number of something that central has already.
-fn report(claimed: Claimed, pseudonym: Option<Pseudonym>, put_back: u32) -> Option<Report> {
+fn report(claimed: Claimed, pseudonym: Option<Pseudonym>, above: u32) -> Option<Report> {
     let id = claimed.report;
-    let revision = put_back
-        .saturating_mul(REVISIONS)
-        .saturating_add(claimed.reference.revision);
+    let revision = above.saturating_add(claimed.reference.revision);
     Some(match claimed.content {
         Content::Query { query, led_to } => {
             let mut report = QueryReport::of(&query, led_to, id, pseudonym?);
@@ -171,7 +204,7 @@ fn report(claimed: Claimed, pseudonym: Option<Pseudonym>, put_back: u32) -> Opti
 fn pack(batch: &[Loaded]) -> Option<Arc<Vec<u8>>> {
     let batch = Batch {
         version: PROTOCOL_VERSION,
-        reports: batch.iter().map(|(_, report)| report.clone()).collect(),
+        reports: batch.iter().map(|loaded| loaded.report.clone()).collect(),
     };
     let json = serde_json::to_vec(&batch).expect("a report has text keys only");
     if json.len() > MAX_UNPACKED_BYTES {

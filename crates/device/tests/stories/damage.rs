@@ -123,7 +123,7 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         ALTER TABLE epoch_keys DROP COLUMN changed;
         ALTER TABLE sync_state DROP COLUMN doubt;
         ALTER TABLE sync_state DROP COLUMN central_restored;
-        ALTER TABLE sync_state DROP COLUMN put_back;
+        ALTER TABLE sync_state DROP COLUMN revisions_from;
         ALTER TABLE drafts DROP COLUMN touched_at;
         ALTER TABLE sync_state DROP COLUMN draft_closed;
         ALTER TABLE sync_state DROP COLUMN believed_at;

@@ -1,0 +1,71 @@
+//! A copy is written into the files that stand there, as `cp -f` and a snapshot do: they stay the
+//! same files, so nothing beside them tells of it.
+
+use super::*;
+
+/// The app is killed, and a copy written over what stands in its folder.
+fn written_over(noor: &mut Officer, copy: &tempfile::TempDir) {
+    noor.killed();
+    let folder = noor.store_file().parent().unwrap().to_owned();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !copy.path().join(path.file_name().unwrap()).exists() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    for entry in std::fs::read_dir(copy.path()).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    noor.wake();
+}
+
+#[tokio::test]
+async fn an_amendment_whose_number_central_has_already_is_sent_above_it() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let card = noor.stops(PLATE, []);
+    noor.syncs().await;
+    let copy = noor.copy();
+    amends(&noor, card.id, []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    written_over(&mut noor, &copy);
+    amends(&noor, card.id, found_something());
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.problem), (0, None));
+    assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
+}
+
+#[tokio::test]
+async fn a_withdrawal_of_what_the_copy_knows_as_unsent_reaches_central() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let card = noor.stops(PLATE, []);
+    let copy = noor.copy();
+    noor.syncs().await;
+    written_over(&mut noor, &copy);
+    noor.phone()
+        .withdraw(card.id, WithdrawReason::WrongSubject)
+        .unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert_eq!(counted(&town, PLATE).await, (1, 0, 0));
+}
+
+#[tokio::test]
+async fn a_check_that_was_open_on_the_copy_is_withdrawn_at_central_too() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let look_up = noor.looks_up(PLATE);
+    let draft = noor.phone().start_check(look_up.query).unwrap();
+    noor.answers(&draft, smallest());
+    let copy = noor.copy();
+    noor.phone().finish(draft.id).unwrap();
+    noor.syncs().await;
+    written_over(&mut noor, &copy);
+    let card = noor.phone().finish(draft.id).unwrap();
+    noor.phone()
+        .withdraw(card.id, WithdrawReason::WrongSubject)
+        .unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert_eq!(counted(&town, PLATE).await, (1, 0, 0));
+}
