@@ -20,6 +20,7 @@ mod look_up_closed;
 mod only_draft;
 mod only_revision;
 mod replaced_key;
+mod restored_twice;
 mod small_steps;
 mod third_day;
 mod unanswered;

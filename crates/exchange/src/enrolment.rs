@@ -109,7 +109,7 @@ pub struct Grant {
     /// epochs takes this one, provided that the key service proves it. Central alone changes no key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted_epoch_keys: Vec<AcceptedEpochKey>,
-    /// How often central was put back from a copy. Where it is more than the phone knows of, central
+    /// The number of the last restore of central from a copy. Where it is another than the phone knows, central
     /// may have lost reports that it gave a receipt for: the phone sends them again.
     #[serde(default)]
     pub restored: u32,

@@ -168,7 +168,9 @@ impl Device {
                         replaced.push(accepted.epoch);
                     }
                 }
-                if grant.restored > sync_state::central_restored(t)? {
+                // Another number and not only a higher one: the clock of central's machine may have been
+                // off at one of its restores, or its whole folder put back.
+                if grant.restored != sync_state::central_restored(t)? {
                     tracing::warn!(
                         "central was put back from a copy: what it may lack is sent again"
                     );
