@@ -144,6 +144,12 @@ pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, E
     Ok(plan)
 }
 
+/// The command by which central accepts a key.
+#[must_use]
+pub fn accept_command(epoch: Epoch, key: &str) -> String {
+    format!("`proco-central epoch-keys accept --data CENTRAL --epoch {epoch} --key {key}`")
+}
+
 fn carry_out(store: &Store, plan: &Plan, now: UtcMillis) -> Result<(), Error> {
     let keys: Vec<_> = plan
         .create

@@ -103,7 +103,10 @@ impl KeyService {
             gatekeeper,
         };
         match service.turn() {
-            Ok(_) => Ok(service),
+            Ok(_) => {
+                service.tell_new_keys()?;
+                Ok(service)
+            }
             // A full disk keeps no key from answering that is there already.
             Err(error @ (Error::DiskFull | Error::Disk(_)))
                 if !service.parts.store.epochs()?.is_empty() =>
@@ -135,6 +138,22 @@ impl KeyService {
             .store
             .forget_full_buckets(self.parts.limit, now)?;
         Ok(plan)
+    }
+
+    /// Says how central accepts the keys that are made in place of others, where `begin-anew` was killed
+    /// before it could.
+    fn tell_new_keys(&self) -> Result<(), Error> {
+        let store = &self.parts.store;
+        let commands = store.accept_commands(self.parts.clock.now())?;
+        if commands.is_empty() {
+            return Ok(());
+        }
+        for command in commands {
+            tracing::warn!(
+                "the keys were begun anew, and phones refuse the new ones until central accepts them: {command}"
+            );
+        }
+        store.accept_commands_were_told()
     }
 
     /// Reads each page of the store and checks it. Done at the start and each day.

@@ -20,6 +20,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use proco_database::SchemaFault;
+use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::ffi::{
     SQLITE_BUSY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_FULL, SQLITE_IOERR,
     SQLITE_IOERR_SHMSIZE, SQLITE_LOCKED, SQLITE_NOTADB, SQLITE_READONLY,
@@ -34,6 +35,7 @@ use condition::Condition;
 use folder::Identity;
 use key_file::{Key, Use};
 
+use crate::epochs::accept_command;
 use crate::error::Error;
 
 /// The name of the file.
@@ -149,6 +151,31 @@ impl Store {
             return Err(Error::NoStore);
         }
         Self::open(folder)
+    }
+
+    /// The commands by which central accepts the new keys of the live epochs, where key and store were put
+    /// aside on purpose and nobody was told of these yet; otherwise none.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub fn accept_commands(&self, now: UtcMillis) -> Result<Vec<String>, Error> {
+        if !folder::is_anew(&self.folder)? {
+            return Ok(Vec::new());
+        }
+        let live = Epoch::live_at(now);
+        let rows = self.epochs()?.into_iter();
+        let rows = rows.filter(|row| live.contains(&row.epoch));
+        Ok(rows
+            .map(|row| accept_command(row.epoch, &String::from(row.public_key)))
+            .collect())
+    }
+
+    /// The commands were told.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn accept_commands_were_told(&self) -> Result<(), Error> {
+        folder::forget_anew(&self.folder)
     }
 
     /// The folder that it stands in.

@@ -5,7 +5,6 @@ use std::error::Error;
 use std::path::Path;
 
 use proco_access::command::printed;
-use proco_exchange::Epoch;
 use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::{Store, copies, rescue};
 use proco_keyservice::{Clock as _, SystemClock, epochs};
@@ -79,11 +78,6 @@ pub fn rescue(
 const AGAIN: &str = "See who is out with `proco-central devices list --data CENTRAL`, and for each: \
                      `proco-central revoke --data CENTRAL --device DEVICE --keyservice URL`.";
 
-/// The command by which central accepts a key.
-pub fn accept(epoch: Epoch, key: &str) -> String {
-    format!("`proco-central epoch-keys accept --data CENTRAL --epoch {epoch} --key {key}`")
-}
-
 /// Moves key and store aside, and makes new ones.
 pub fn begin_anew(data: &Path, move_aside: bool) -> Result<(), Box<dyn Error>> {
     copies::begin_anew(data, standing(move_aside))?;
@@ -94,17 +88,14 @@ pub fn begin_anew(data: &Path, move_aside: bool) -> Result<(), Box<dyn Error>> {
         "Key and store are aside, and new keys are made. Phones refuse them for the epochs that they know \
          until central accepts them:"
     );
-    let live = Epoch::live_at(now);
-    for row in store.epochs()? {
-        if live.contains(&row.epoch) {
-            println!("{}", accept(row.epoch, &String::from(row.public_key)));
-        }
+    for command in store.accept_commands(now)? {
+        println!("{command}");
     }
     println!(
         "What was recorded under the old keys is not found under the new ones. Devices that were revoked \
          are let in again until central says so once more. {AGAIN}"
     );
-    Ok(())
+    Ok(store.accept_commands_were_told()?)
 }
 
 fn standing(move_aside: bool) -> Standing {

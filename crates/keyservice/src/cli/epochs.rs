@@ -147,7 +147,7 @@ fn answer_again(store: &Store, epoch: Epoch, now: UtcMillis) -> Result<bool, Box
             "{epoch} has a new key. If it had another one before, then each phone that has pinned \
              that refuses this one, and gets no pseudonym of {epoch}, until central accepts it: {}. \
              What was recorded in {epoch} under the lost key is not found any more.",
-            super::copies::accept(epoch, &public)
+            epochs::accept_command(epoch, &public)
         );
     }
     Ok(done)

@@ -106,6 +106,7 @@ pub fn restore(
     };
     let make_place = || {
         folder::has_begun(data)?;
+        folder::forget_anew(data)?;
         match place {
             KeyPlace::InFolder => {}
             KeyPlace::InPlaceOfDamaged => {
@@ -265,7 +266,8 @@ fn leave_what_stands(data: &Path, standing: Standing) -> Result<(), Error> {
     }
 }
 
-/// Moves key and store aside, so that the next start is the very first one.
+/// Moves key and store aside, so that the next start is the very first one. Whoever makes the new keys
+/// says how central accepts them: see [`Store::accept_commands`].
 ///
 /// # Errors
 /// [`Error::NoStore`] when nothing of one stands there; [`Error::Occupied`] and [`Error::InUse`] when
@@ -278,8 +280,11 @@ pub fn begin_anew(data: &Path, standing: Standing) -> Result<(), Error> {
     if key_file::is_there(data)? {
         let _alone = Use::alone(data)?;
         set_aside(data, &STORE)?;
+        // A key without its store is refused, so that no start makes new keys before this is known.
+        folder::begins_anew(data)?;
         set_aside(data, &[key_file::FILE])?;
     } else {
+        folder::begins_anew(data)?;
         set_aside(data, &STORE)?;
     }
     folder::has_begun(data)

@@ -16,6 +16,9 @@ use crate::error::Error;
 /// Says that the first start in this folder has not ended.
 const MARKER: &str = "keyservice.first-start";
 
+/// Says that keys were put aside on purpose, and that nobody was told yet how central accepts the new ones.
+const ANEW: &str = "keyservice.begun-anew";
+
 /// The key to the store in a folder; drawn and written when this is its first start.
 pub(super) fn key_of(folder: &Path) -> Result<Key, Error> {
     let under_way = folder.join(MARKER).try_exists()?;
@@ -48,24 +51,47 @@ pub(super) fn is_beginning(folder: &Path) -> Result<bool, Error> {
 }
 
 fn begin(folder: &Path) -> Result<(), Error> {
+    mark(folder, MARKER)
+}
+
+fn mark(folder: &Path, name: &str) -> Result<(), Error> {
     OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(true)
         .mode(0o600)
-        .open(folder.join(MARKER))?
+        .open(folder.join(name))?
         .sync_all()?;
     sync_folder(folder)
+}
+
+fn unmark(folder: &Path, name: &str) -> Result<(), Error> {
+    match fs::remove_file(folder.join(name)) {
+        Ok(()) => sync_folder(folder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether keys were put aside on purpose, and nobody was told yet how central accepts the new ones.
+pub(super) fn is_anew(folder: &Path) -> Result<bool, Error> {
+    Ok(folder.join(ANEW).try_exists()?)
+}
+
+/// Keys are put aside on purpose.
+pub(super) fn begins_anew(folder: &Path) -> Result<(), Error> {
+    mark(folder, ANEW)
+}
+
+/// It was told how central accepts the new keys, or the old ones are back.
+pub(super) fn forget_anew(folder: &Path) -> Result<(), Error> {
+    unmark(folder, ANEW)
 }
 
 /// The first start has ended: from now on a key without its store is a loss.
 pub(super) fn has_begun(folder: &Path) -> Result<(), Error> {
     key_file::remove_draft(folder)?;
-    match fs::remove_file(folder.join(MARKER)) {
-        Ok(()) => sync_folder(folder),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    unmark(folder, MARKER)
 }
 
 /// Which file a name stands for, whatever becomes of the name.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use proco_access::Issuer;
 use proco_access::token::EMBEDDED_ISSUER;
+use proco_keyservice::store::copies::{self, Standing};
 use proco_keyservice::{KeyService, ServiceConfig, SystemClock};
 use rand::rngs::OsRng;
 use serde_json::Value;
@@ -211,4 +212,33 @@ fn told_to_stop_it_leaves_one_file_that_is_whole_though_a_caller_says_no_more() 
         std::fs::copy(data.join(name), copy.join(name)).unwrap();
     }
     assert_eq!(lines(&epochs("list", &copy, None)), before);
+}
+
+#[test]
+fn a_service_that_makes_keys_in_place_of_others_says_how_central_accepts_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    begin(&data);
+    // What `begin-anew` leaves that is killed before it makes the new keys.
+    copies::begin_anew(&data, Standing::MoveAside).unwrap();
+    for times in [5, 0] {
+        let mut running = Running(serving(folder.path()).spawn().unwrap());
+        let log = BufReader::new(running.0.stderr.take().unwrap());
+        let said: Vec<_> = log
+            .lines()
+            .map(Result::unwrap)
+            .take_while(|line| !line.contains("listening"))
+            .filter(|line| line.contains("proco-central epoch-keys accept"))
+            .collect();
+        assert_eq!(said.len(), times, "{said:#?}");
+    }
+    // The command says it itself, and once.
+    let output = Command::new(PROGRAM)
+        .args(["begin-anew", "--move-aside", "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said.matches("epoch-keys accept").count(), 5, "{said}");
+    assert!(!data.join("keyservice.begun-anew").exists());
 }
