@@ -9,9 +9,10 @@ use std::time::Duration;
 use proco_access::{Code, Problem};
 
 use crate::central::{Central, lock};
+use crate::copies;
 use crate::error::{CentralError, against_damage};
 use crate::running::Running;
-use crate::store::Count;
+use crate::store::{Count, StoreError};
 use crate::sums::{Compared, Sums};
 
 /// How often the server looks whether there is room.
@@ -100,6 +101,33 @@ impl Central {
         );
     }
 
+    /// Looks whether something that is no longer kept may stand in the log, and takes it off the disk.
+    pub async fn look_after_log(&self) {
+        if self.store.signs().take_outdated() {
+            self.purge().await;
+        }
+    }
+
+    /// Takes off the disk what was withdrawn, replaced or dropped. Where somebody reads it just now, the next
+    /// look tries again.
+    pub(crate) async fn purge(&self) {
+        // What can be rescued of a damaged database stands in its log, too.
+        if self.must_be_sound().is_err() {
+            return;
+        }
+        let again = match self.store.purge().await {
+            Ok(purged) => !purged,
+            Err(StoreError::Gone) => false,
+            Err(error) => {
+                tracing::warn!(%error, "what is no longer kept still stands in the log");
+                true
+            }
+        };
+        if again {
+            self.store.signs().outdate();
+        }
+    }
+
     /// Looks whether a command beside this server found damage.
     pub fn look_for_damage(&self) {
         if !self.damaged.load(Ordering::Relaxed) && self.folder.is_damaged() {
@@ -122,6 +150,8 @@ impl Central {
     /// is checked while requests are answered.
     pub(crate) async fn begin(&self) -> Result<Running, CentralError> {
         let running = Running::begin(&self.folder)?;
+        // While it is held, no command makes one.
+        copies::remove_draft(&self.folder)?;
         // From now on the database changes.
         self.folder.forget_sums()?;
         let known = self.known_sound.load(Ordering::Relaxed) && !running.after_disorder();
@@ -155,7 +185,8 @@ impl Central {
         Ok(())
     }
 
-    /// Leaves the database in order at the end of a command. Beside a server that is left to the server.
+    /// Leaves the database in order at the end of a command. Beside a server that is left to the server, and
+    /// only what the command took away goes from the disk.
     pub async fn put_down(&self) {
         if self.opened_by.is_alone() {
             match self.store.close().await {
@@ -163,6 +194,8 @@ impl Central {
                 // What the command did is in the log, and stays there.
                 Err(error) => tracing::warn!(%error, "the log could not be folded"),
             }
+        } else {
+            self.purge().await;
         }
         self.opened_by.let_go();
     }
@@ -207,6 +240,7 @@ impl Central {
             };
             self.look_for_damage();
             self.look_for_room().await;
+            self.look_after_log().await;
             if self.must_be_sound().is_ok()
                 && let Err(error) = self.keep_belief().await
             {

@@ -136,7 +136,7 @@ async fn replaced<T>(
 ) -> Result<T, CentralError> {
     let folder = Folder::existing(data)?;
     let running = Running::begin(&folder)?;
-    let draft = folder.file("central.db.new");
+    let draft = draft_of(&folder);
     let made = match may_be_replaced(&folder, standing).and_then(|()| remove_with_log(&draft)) {
         Ok(()) => make(&folder, &draft).await,
         Err(error) => Err(error),
@@ -155,6 +155,16 @@ async fn replaced<T>(
             Err(error)
         }
     }
+}
+
+/// Under which name another database is made.
+fn draft_of(folder: &Folder) -> PathBuf {
+    folder.file("central.db.new")
+}
+
+/// Removes the copy of records that a killed command left.
+pub(crate) fn remove_draft(folder: &Folder) -> Result<(), CentralError> {
+    remove_with_log(&draft_of(folder))
 }
 
 /// Begins anew in this folder where a key is gone for good: each that is missing or holds no key is made

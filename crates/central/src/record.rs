@@ -39,6 +39,15 @@ impl Admitted {
             Self::Withdrawal(_) => false,
         }
     }
+
+    /// Whether something that is kept may go with it.
+    #[must_use]
+    pub fn may_take_away(&self) -> bool {
+        match self {
+            Self::Record(record) => record.name.revision > 1,
+            Self::Withdrawal(_) => true,
+        }
+    }
 }
 
 /// Which report, and of whom.

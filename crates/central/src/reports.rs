@@ -79,6 +79,7 @@ async fn taken(
     let look = move || Ok(gated(&gate, read(&text(&headers, &body)?)?));
     let (admitted, refusals) = central.at_once.apart(look).await?;
     let look_ups: Vec<_> = admitted.iter().map(Admitted::is_look_up).collect();
+    let may_take_away = admitted.iter().any(Admitted::may_take_away);
     let upload = Upload {
         payer: Payer::of(&central.key, &caller, central.config.upload_quota, now),
         team: caller.team,
@@ -86,6 +87,9 @@ async fn taken(
         open: central.open_week_by_clock(),
     };
     let taken = central.store.take(upload).await?.receipts()?;
+    if may_take_away {
+        central.store.signs().outdate();
+    }
     // One that is sent twice is one.
     let new = look_ups.iter().zip(&taken);
     let new = new.filter(|(is_look_up, receipt)| **is_look_up && **receipt == Receipt::Stored);

@@ -1,4 +1,4 @@
-//! What goes: the records of epochs that are no longer live.
+//! What goes: the records of epochs that are no longer live, also from the disk.
 
 use proco_access::limit::Millis;
 use proco_exchange::Epoch;
@@ -11,11 +11,17 @@ use crate::error::CentralError;
 impl Central {
     /// Closes the weeks that are over, publishes what can be, and drops the epochs that are no
     /// longer live for a day. Published figures stay: they are sums in which nobody can be singled
-    /// out.
+    /// out. What is no longer kept goes from the disk.
     ///
     /// # Errors
     /// [`CentralError`] when the store cannot do it; nothing is dropped that was not published.
     pub async fn tidy(&self) -> Result<(), CentralError> {
+        let kept = self.keep_what_is_due().await;
+        self.purge().await;
+        kept
+    }
+
+    async fn keep_what_is_due(&self) -> Result<(), CentralError> {
         self.frequencies.forget_full(Millis(self.now().0));
         if self.must_be_sound().is_err() {
             return Ok(());

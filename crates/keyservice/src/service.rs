@@ -126,8 +126,8 @@ impl KeyService {
         &self.gatekeeper
     }
 
-    /// Brings the epoch keys up to now, if the clock can be believed, and forgets full buckets. Done
-    /// at the start and each hour.
+    /// Brings the epoch keys up to now, if the clock can be believed, forgets full buckets, and takes
+    /// what was destroyed off the disk. Done at the start and each hour.
     ///
     /// # Errors
     /// [`Error`] of the store.
@@ -137,6 +137,7 @@ impl KeyService {
         self.parts
             .store
             .forget_full_buckets(self.parts.limit, now)?;
+        self.parts.store.purge();
         Ok(plan)
     }
 

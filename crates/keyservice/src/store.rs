@@ -448,6 +448,42 @@ mod tests {
     }
 
     #[test]
+    fn of_a_key_that_was_destroyed_before_a_kill_nothing_is_left_after_the_start_nor_an_hour_later()
+    {
+        use crate::{KeyService, ManualClock, ServiceConfig};
+        let issuer = proco_access::Issuer::generate("centre", &mut OsRng);
+        let folder = folder();
+        let store = Store::open(folder.path()).unwrap();
+        let epoch = Epoch::new(2020, 4).unwrap();
+        let destroy = |store: &Store| {
+            let key = EpochKey::generate(&mut OsRng);
+            store.add_epochs(&[(epoch, key)], NOW).unwrap();
+            let nothing =
+                "UPDATE epochs SET state = 'destroyed', secret_key = NULL, destroyed_at = 1";
+            store.durably(|db| db.execute(nothing, [])).unwrap();
+        };
+        destroy(&store);
+        let log = |folder: &Path| fs::metadata(folder.join(LOG)).unwrap().len();
+        let killed = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, killed.path().join(path.file_name().unwrap())).unwrap();
+        }
+        assert!(log(killed.path()) > 0, "the key stands in the log");
+        let config = ServiceConfig::new(killed.path(), issuer.jwks());
+        let clock = std::sync::Arc::new(ManualClock::at(NOW));
+        let service = KeyService::open(&config, clock).unwrap();
+        assert_eq!(log(killed.path()), 0, "after the start");
+
+        // As when another program held the log while a key was destroyed.
+        let beside = Store::open(killed.path()).unwrap();
+        beside.believe(NOW.plus_millis(1), None).unwrap();
+        assert!(log(killed.path()) > 0);
+        service.turn().unwrap();
+        assert_eq!(log(killed.path()), 0, "an hour later");
+    }
+
+    #[test]
     fn a_bucket_that_is_full_again_is_forgotten() {
         use proco_access::DeviceId;
         use proco_access::limit::{Decision, Limit};

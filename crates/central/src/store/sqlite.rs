@@ -180,12 +180,15 @@ impl Connections {
     }
 }
 
+/// How long a change waits for another program: the command line writes to the same file while the server
+/// runs.
+const OTHER_WRITERS: Duration = Duration::from_secs(10);
+
 /// A file that is opened to be looked at: closing it folds no log that may have to be kept aside.
 fn as_found(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    // The command line writes to the same file while the server runs.
-    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.busy_timeout(OTHER_WRITERS)?;
     Ok(connection)
 }
 

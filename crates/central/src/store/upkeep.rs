@@ -42,6 +42,10 @@ pub trait Upkeep: Send + Sync {
     /// for it.
     fn is_sound(&self) -> Answer<'_, bool>;
 
+    /// Takes what was withdrawn, replaced or dropped off the disk; false while somebody reads it. A change
+    /// waits for it for less than a second.
+    fn purge(&self) -> Answer<'_, bool>;
+
     /// Brings all that is kept into the one file, takes no change after that, and says how far it has
     /// come.
     fn close(&self) -> Answer<'_, Count>;
@@ -52,6 +56,7 @@ pub trait Upkeep: Send + Sync {
 pub struct Signs {
     unwritable: AtomicBool,
     suspect: AtomicBool,
+    outdated: AtomicBool,
 }
 
 impl Signs {
@@ -81,6 +86,17 @@ impl Signs {
     #[must_use]
     pub fn is_unwritable(&self) -> bool {
         self.unwritable.load(Ordering::Relaxed)
+    }
+
+    /// Something that is no longer kept may still be on the disk.
+    pub fn outdate(&self) {
+        self.outdated.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether something that is no longer kept may have been left on the disk since this was last asked.
+    #[must_use]
+    pub fn take_outdated(&self) -> bool {
+        self.outdated.swap(false, Ordering::Relaxed)
     }
 
     /// Something is to be checked.

@@ -13,6 +13,7 @@ mod disk;
 mod enrolment;
 mod figures;
 mod frequencies;
+mod gone;
 mod lost;
 mod lost_key;
 mod mistyped;

@@ -1,10 +1,15 @@
 //! Whether the file is whole and can be written, and folding its log into it.
 
+use std::time::Duration;
+
 use proco_exchange::UtcMillis;
 use rusqlite::Connection;
 
-use super::{FILE, Store, identities, open_file};
+use super::{FILE, PATIENCE, Store, identities, open_file};
 use crate::error::Error;
+
+/// How long a log that is to be cut off waits for those who read it.
+const READERS: Duration = Duration::from_millis(100);
 
 impl Store {
     /// Whether the store answers and was not found damaged or unwritable.
@@ -62,6 +67,26 @@ impl Store {
         let folded = self.fold();
         drop(self.in_use.lock().map_err(|_| Error::Lock)?.take());
         folded.map(|_| ())
+    }
+
+    /// Takes what was destroyed off the disk also where it stands in the log, unless another program reads
+    /// from it; whoever asks meanwhile waits for less than a second.
+    pub(crate) fn purge(&self) {
+        // What can be rescued of a damaged store stands in its log, too.
+        if self.condition.fault().is_err() {
+            return;
+        }
+        let fold = |db: &mut Connection| {
+            db.busy_timeout(READERS)?;
+            let held = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+            db.busy_timeout(PATIENCE)?;
+            held
+        };
+        match self.read(fold) {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("another program reads the log: it is cut off in an hour"),
+            Err(error) => tracing::warn!(%error, "the log could not be folded"),
+        }
     }
 
     /// Folds the log into the file; `false` when another program still reads from the log.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use proco_exchange::enrolment::AcceptedEpochKey;
@@ -9,8 +10,14 @@ use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{Lack, Lost, SqliteStore, blocking, commits, epoch_number, epoch_of, lock, reader};
+use super::{
+    Lack, Lost, OTHER_WRITERS, SqliteStore, as_found, blocking, commits, epoch_number, epoch_of,
+    lock, reader,
+};
 use crate::store::{Answer, Count, Restored, Signs, StoreError, Upkeep};
+
+/// How long a log that is to be cut off waits for those who read it: changes wait meanwhile.
+const READERS: Duration = Duration::from_millis(100);
 
 pub(super) fn belief(connection: &Connection) -> Result<Belief, StoreError> {
     let kept = connection
@@ -207,13 +214,31 @@ impl Upkeep for SqliteStore {
         Box::pin(blocking(move || is_sound(&reader(&path)?)))
     }
 
+    fn purge(&self) -> Answer<'_, bool> {
+        let all = Arc::clone(&self.0);
+        Box::pin(blocking(move || {
+            // Most of the log goes into the file while others write. What is busy is left to the rest.
+            let beside = as_found(&all.path)?;
+            beside.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+            drop(beside);
+            let writer = lock(&all.writer);
+            if all.closed.load(Ordering::Relaxed) {
+                return Err(StoreError::Gone);
+            }
+            writer.busy_timeout(READERS)?;
+            let cut_off = cut_off(&writer);
+            writer.busy_timeout(OTHER_WRITERS)?;
+            cut_off
+        }))
+    }
+
     fn close(&self) -> Answer<'_, Count> {
         Box::pin(self.1.run(move |all| {
             lock(&all.readers).clear();
             let writer = lock(&all.writer);
             // Whoever comes after finds the store closed.
             all.closed.store(true, Ordering::Relaxed);
-            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            cut_off(&writer)?;
             drop(writer);
             all.count()
         }))
@@ -277,8 +302,7 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`] when that cannot be written.
     pub fn fold(&self) -> Result<(), StoreError> {
-        let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
-        lock(&self.0.writer).query_row(fold, [], |_| Ok(()))?;
+        cut_off(&lock(&self.0.writer))?;
         Ok(())
     }
 
@@ -350,6 +374,14 @@ impl SqliteStore {
         let last = reader(path).and_then(|connection| restored(&connection));
         last.ok().flatten().map_or(0, |last| last.number)
     }
+}
+
+/// Brings the log into the file and cuts it off: an older state of a page, with what is no longer kept, stands
+/// there until then. False where another program reads it or writes.
+fn cut_off(writer: &Connection) -> Result<bool, StoreError> {
+    let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let held: bool = writer.query_row(fold, [], |row| row.get(0))?;
+    Ok(!held)
 }
 
 /// Whether structure, indexes, types and rules of the tables hold, by SQLite's own check.

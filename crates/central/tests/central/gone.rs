@@ -1,0 +1,179 @@
+//! What central no longer keeps is in none of its files: each byte of the folder is read.
+
+use std::fs;
+use std::path::Path;
+
+use proco_central::keys::CentralKey;
+use proco_central::{Central, Config};
+use proco_exchange::Epoch;
+use proco_exchange::pseudonym::Pseudonym;
+use serde_json::{Value, json};
+
+use crate::support::{Centre, Phone, pseudonym, revised, stop, stored, withdrawal};
+
+const DAY: i64 = 24 * 3_600_000;
+
+/// A subject as this central keeps it.
+fn planted(centre: &Centre, epoch: Epoch, subject: u8) -> [u8; 16] {
+    let key = fs::read(centre.folder.path().join("central.key")).unwrap();
+    let key = CentralKey::from_bytes(key.as_slice().try_into().unwrap());
+    let pseudonym = Pseudonym::from_bytes([subject; 16]);
+    key.subject(epoch, &pseudonym).0
+}
+
+/// The files of a folder in which these bytes stand.
+fn holding(folder: &Path, bytes: &[u8]) -> Vec<String> {
+    let mut holding = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_file() {
+            let text = fs::read(&path).unwrap();
+            if text.windows(bytes.len()).any(|window| window == bytes) {
+                holding.push(name);
+            }
+        }
+    }
+    holding.sort();
+    holding
+}
+
+/// The same report about another subject, as one that was typed wrong is put right.
+fn of_another_subject(report: &Value, subject: u8) -> Value {
+    let mut report = revised(report, 2);
+    report["stop"]["head"]["pseudonym"] = json!(pseudonym(subject));
+    report
+}
+
+/// Uploads a stop that is withdrawn and one whose subject is put right, and gives what should be gone.
+async fn withdraw_and_supersede(centre: &Centre, phone: &Phone) -> [[u8; 16]; 2] {
+    let hour = centre.hour();
+    let (withdrawn, wrong) = (stop(1, hour), stop(2, hour));
+    let reports = [withdrawn.clone(), wrong.clone()];
+    assert_eq!(centre.upload(phone, &reports).await, [stored(), stored()]);
+    let planted = [1, 2].map(|subject| planted(centre, hour.epoch(), subject));
+    for planted in &planted {
+        assert!(!holding(centre.folder.path(), planted).is_empty());
+    }
+    let reports = [withdrawal(&withdrawn, 2), of_another_subject(&wrong, 3)];
+    assert_eq!(centre.upload(phone, &reports).await, [stored(), stored()]);
+    planted
+}
+
+fn is_gone(folder: &Path, planted: &[[u8; 16]], when: &str) {
+    for planted in planted {
+        assert_eq!(holding(folder, planted), Vec::<String>::new(), "{when}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_or_superseded_is_gone_seconds_after() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let gone = withdraw_and_supersede(&centre, &phone).await;
+    let folder = centre.folder.path();
+    assert_eq!(
+        holding(folder, &gone[0]),
+        ["central.db-wal"],
+        "until the next look"
+    );
+    centre.central.look_after_log().await;
+    is_gone(folder, &gone, "at the next look");
+    let log = || fs::metadata(folder.join("central.db-wal")).unwrap().len();
+    assert_eq!(log(), 0);
+    // What puts nothing in the place of anything waits for its turn.
+    centre.upload(&phone, &[stop(4, centre.hour())]).await;
+    centre.central.look_after_log().await;
+    assert!(log() > 0);
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_or_superseded_is_gone_at_the_end_of_server_and_command() {
+    for end in ["server", "command"] {
+        let centre = Centre::open();
+        let phone = centre.officer("roermond-1").await;
+        let gone = withdraw_and_supersede(&centre, &phone).await;
+        if end == "server" {
+            centre.central.leave().await.unwrap();
+        } else {
+            let data = Config::new(centre.folder.path());
+            let command = Central::open_existing(data, centre.clock.clone()).unwrap();
+            command.put_down().await;
+        }
+        is_gone(centre.folder.path(), &gone, end);
+    }
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_before_a_kill_is_gone_after_the_start() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let gone = withdraw_and_supersede(&centre, &phone).await;
+    let killed = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(centre.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, killed.path().join(path.file_name().unwrap())).unwrap();
+    }
+    assert!(!holding(killed.path(), &gone[0]).is_empty());
+    let again = Central::open(Config::new(killed.path()), centre.clock.clone()).unwrap();
+    again.tidy().await.unwrap();
+    is_gone(killed.path(), &gone, "after the start");
+}
+
+#[tokio::test]
+async fn who_reads_holds_up_no_upload_and_it_goes_when_he_has_read() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let gone = withdraw_and_supersede(&centre, &phone).await;
+    let folder = centre.folder.path();
+    let mut other = rusqlite::Connection::open(folder.join("central.db")).unwrap();
+    let reading = other.transaction().unwrap();
+    let count = "SELECT count(*) FROM records";
+    reading
+        .query_row(count, [], |row| row.get::<_, i64>(0))
+        .unwrap();
+    let begun = std::time::Instant::now();
+    centre.central.look_after_log().await;
+    assert!(begun.elapsed().as_secs() < 2, "{:?}", begun.elapsed());
+    let receipts = centre.upload(&phone, &[stop(4, centre.hour())]).await;
+    assert_eq!(receipts, [stored()]);
+    drop(reading);
+    centre.central.look_after_log().await;
+    is_gone(folder, &gone, "once nobody reads");
+}
+
+#[tokio::test]
+async fn an_epoch_that_is_over_is_gone_when_it_is_dropped() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let epoch = centre.hour().epoch();
+    let reports: Vec<_> = (0..200).map(|n| stop(n, centre.hour())).collect();
+    centre.upload(&phone, &reports).await;
+    let planted: Vec<_> = (0..200).map(|n| planted(&centre, epoch, n)).collect();
+    let folder = centre.folder.path();
+    assert!(!holding(folder, &planted[0]).is_empty());
+    centre.central.tidy().await.unwrap();
+    centre.clock.advance_millis(2 * 365 * DAY);
+    for _ in 0..3 {
+        centre.central.tidy().await.unwrap();
+        assert!(!holding(folder, &planted[0]).is_empty());
+        centre.clock.advance_millis(23 * 3_600_000);
+        if centre.central.tidy().await.is_ok() && holding(folder, &planted[0]).is_empty() {
+            break;
+        }
+    }
+    is_gone(folder, &planted, "after the epoch was dropped");
+}
+
+#[tokio::test]
+async fn what_a_killed_restore_left_is_gone_when_the_server_begins() {
+    let centre = Centre::open();
+    let folder = centre.folder.path();
+    for name in ["central.db.new", "central.db.new-wal"] {
+        fs::write(folder.join(name), "a record").unwrap();
+    }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let served = proco_central::serve(listener, centre.central.clone(), async {});
+    served.await.unwrap();
+    assert_eq!(holding(folder, b"a record"), Vec::<String>::new());
+}
