@@ -55,7 +55,14 @@ impl Earlier {
     fn taken_back(program: Program, newest: &Path, version: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in program.first_files() {
-            fs::copy(newest.join(name), folder.path().join(name)).unwrap();
+            // The first versions kept the keys among the data.
+            let apart = newest.join("keys").join(name);
+            let from = if apart.exists() {
+                apart
+            } else {
+                newest.join(name)
+            };
+            fs::copy(from, folder.path().join(name)).unwrap();
         }
         let file = program.database(folder.path());
         let mut old = program.bare(newest, &file);

@@ -93,7 +93,10 @@ impl Program {
             }
             Self::Centre => None,
             Self::KeyService => {
-                let text = fs::read_to_string(folder.join("keyservice.key")).unwrap();
+                let apart = folder.join("keys/keyservice.key");
+                let text = fs::read_to_string(apart)
+                    .or_else(|_| fs::read_to_string(folder.join("keyservice.key")))
+                    .unwrap();
                 Some(text.trim().to_owned())
             }
         };

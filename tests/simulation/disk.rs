@@ -15,6 +15,8 @@ pub struct Files(BTreeMap<String, Vec<u8>>);
 
 /// The unit in which the system writes a file.
 const PAGE: usize = 4096;
+/// The folder of the keys of a server.
+const KEYS: &str = "keys";
 /// What the file ends in that counts the commits of a store.
 const COUNT: &str = ".commits";
 
@@ -22,11 +24,14 @@ impl Files {
     /// Reads a folder.
     pub fn of(folder: &Path) -> Self {
         let mut files = BTreeMap::new();
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_file() && !name.ends_with("-shm") {
-                files.insert(name, fs::read(&path).unwrap());
+        for (inside, folder) in [("", folder.to_owned()), (KEYS, folder.join(KEYS))] {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                let name = Path::new(inside).join(path.file_name().unwrap());
+                let name = name.to_string_lossy().into_owned();
+                if path.is_file() && !name.ends_with("-shm") {
+                    files.insert(name, fs::read(&path).unwrap());
+                }
             }
         }
         Self(files)
@@ -37,6 +42,10 @@ impl Files {
         use std::io::Write as _;
         use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
         fs::DirBuilder::new().mode(0o700).create(folder).unwrap();
+        if self.0.keys().any(|name| name.starts_with(KEYS)) {
+            let keys = folder.join(KEYS);
+            fs::DirBuilder::new().mode(0o700).create(keys).unwrap();
+        }
         for (name, bytes) in &self.0 {
             let mut options = fs::OpenOptions::new();
             let mut file = options

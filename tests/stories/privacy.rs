@@ -61,7 +61,12 @@ fn search(place: &str, bytes: &[u8]) {
 fn folder(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();
     for entry in std::fs::read_dir(path).unwrap() {
-        bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            bytes.extend(folder(&path));
+        } else {
+            bytes.extend(std::fs::read(path).unwrap());
+        }
     }
     bytes
 }

@@ -14,6 +14,7 @@
 //! | [`gate`] | the one gate in front of both servers' routes |
 //! | [`limit`] | the token bucket, and how much of one device is under way at once |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
+//! | [`place`], [`private`] | the folders of a server, and who may read them |
 //! | [`log`], [`command`] | what both servers write down, and the commands in it |
 //! | [`description`] | the OpenAPI document: what both have in common, and handing it out |
 //! | [`serve`] | serving within bounds: time, connections, open files |
@@ -31,6 +32,8 @@ pub mod issuer;
 pub mod jwks;
 pub mod limit;
 pub mod log;
+pub mod place;
+pub mod private;
 pub mod problem;
 pub mod role;
 pub mod serve;
@@ -43,6 +46,7 @@ pub use device::{DeviceId, DeviceKey};
 pub use gate::{Caller, Gatekeeper, Known, Standing};
 pub use issuer::Issuer;
 pub use jwks::Jwks;
+pub use place::Place;
 pub use problem::{Code, Problem};
 pub use role::{Action, Role};
 pub use team::Team;

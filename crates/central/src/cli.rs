@@ -13,11 +13,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::builder::RangedI64ValueParser;
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use proco_access::limit::Limit;
 use proco_access::serve::Bounds;
 use proco_access::serve::address::PlainHttp;
-use proco_access::{DeviceId, Role, Team};
+use proco_access::{DeviceId, Place, Role, Team};
 use proco_central::config::{FREQUENCIES_PER_DAY, FREQUENCY_BURST};
 use proco_central::quota::{
     ADVISORIES_PER_DAY, ADVISORY_BURST, Quota, REPORT_BURST, REPORTS_PER_DAY,
@@ -39,12 +39,11 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Takes reports and answers questions until it is stopped.
+    /// Takes reports and answers questions until it is stopped. Where nothing of a central stands in its
+    /// folder, a new one is begun; no other command does that.
     Serve {
-        /// The folder with the database and the keys. Where nothing of a central stands there, a new one
-        /// is begun; no other command does that.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// Where to listen.
         #[arg(long, default_value = "127.0.0.1:8481")]
         listen: SocketAddr,
@@ -86,9 +85,8 @@ enum Command {
     },
     /// Makes a one-time code and prints it.
     Enrol {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// The team.
         #[arg(long, required_unless_present = "replaces")]
         team: Option<Team>,
@@ -107,9 +105,8 @@ enum Command {
     },
     /// Revokes a device here and at the key service.
     Revoke {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// The device.
         #[arg(long)]
         device: DeviceId,
@@ -124,9 +121,8 @@ enum Command {
     },
     /// Prints the public keys with which others check the tokens.
     IssuerKeys {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
     },
     /// Epoch keys that were replaced on purpose.
     EpochKeys {
@@ -136,9 +132,8 @@ enum Command {
     /// Writes a copy of the database into a new file, also while the server runs. The keys are no
     /// part of it: copy those once, and keep them offline.
     Backup {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// The new file.
         #[arg(long)]
         to: PathBuf,
@@ -146,9 +141,8 @@ enum Command {
     /// Puts a copy back beside the keys that it was made with. Phones then send again what central
     /// lost.
     Restore {
-        /// The folder with the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// The copy.
         #[arg(long)]
         from: PathBuf,
@@ -160,13 +154,12 @@ enum Command {
     /// anew, and then sends again what it still holds the mark of. Gone are all other records, the published
     /// summaries, the list of devices and the accepted epoch keys.
     BeginAnew {
-        /// The folder with the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// Move the database that stands there aside.
         #[arg(long)]
         move_aside: bool,
-        /// Also make each key anew that is gone for good: whose file is missing or holds no key. Without
+        /// Also make each key anew that is gone for good: whose file is missing, holds no key or can be read by others. Without
         /// `central.key` nobody can match a record of before with a subject or an officer again: no record
         /// in the database that is moved aside, nor in any copy of it, is of use any more.
         #[arg(long)]
@@ -176,9 +169,8 @@ enum Command {
     /// summaries stay. Every token ends, and phones get another one by themselves. The key service lets
     /// nobody in until it has the new issuer.jwks.json.
     ReplaceIssuerKey {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// Move the key that stands there aside.
         #[arg(long)]
         move_aside: bool,
@@ -188,8 +180,11 @@ enum Command {
         /// The folder with the database.
         #[arg(long, required_unless_present = "file")]
         data: Option<PathBuf>,
+        /// The folder with the keys, for the command that puts the new file in place.
+        #[arg(long)]
+        keys: Option<PathBuf>,
         /// Or the database itself, such as one that was moved aside.
-        #[arg(long, conflicts_with = "data")]
+        #[arg(long)]
         file: Option<PathBuf>,
         /// The new file.
         #[arg(long)]
@@ -197,9 +192,8 @@ enum Command {
     },
     /// Checks all of the database, also while the server runs.
     Check {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
     },
     /// The devices.
     Devices {
@@ -213,25 +207,22 @@ enum Devices {
     /// Prints the devices that asked more in the last seven days than their look-ups explain: the app
     /// records each look-up, another program may not.
     Questions {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
     },
     /// Tells the key service of each device whether it is in or out. A central that serves with
     /// --keyservice does so by itself.
     Tell {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// The address of the key service, such as `http://127.0.0.1:8482`.
         #[arg(long, value_parser = believed_address)]
         keyservice: String,
     },
     /// Prints a line for each device.
     List {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
     },
 }
 
@@ -240,16 +231,34 @@ fn at_least_one() -> RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..)
 }
 
-fn open(data: PathBuf) -> Result<Central, CentralError> {
-    Central::open_existing(Config::new(data), Arc::new(SystemClock))
+/// Where central keeps its things.
+#[derive(Clone, Debug, Args)]
+struct At {
+    /// The folder with the database.
+    #[arg(long)]
+    data: PathBuf,
+    /// The folder with the keys. Keep it where no backup of the database takes it along. By default `keys`
+    /// in the folder with the database.
+    #[arg(long)]
+    keys: Option<PathBuf>,
+}
+
+impl At {
+    fn place(&self) -> Place {
+        Place::new(self.data.clone(), self.keys.clone())
+    }
+}
+
+fn open(at: At) -> Result<Central, CentralError> {
+    Central::open_existing(Config::at(at.data, at.keys), Arc::new(SystemClock))
 }
 
 /// Opens central for a command, and leaves it in order whatever comes of that.
 async fn with<T>(
-    data: PathBuf,
+    at: At,
     command: impl AsyncFnOnce(&Central) -> Result<T, CentralError>,
 ) -> Result<T, CentralError> {
-    let central = open(data)?;
+    let central = open(at)?;
     let done = command(&central).await;
     central.put_down().await;
     done
@@ -263,7 +272,7 @@ async fn with<T>(
 pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
     match cli.command {
         Command::Serve {
-            data,
+            at,
             listen,
             grace_hours,
             token_seconds,
@@ -292,7 +301,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
                 frequencies_per_day,
                 keyservice,
                 bounds,
-                ..Config::new(data)
+                ..Config::at(at.data, at.keys)
             };
             let stopped = stopped();
             let central = Central::open(config, Arc::new(SystemClock))?;
@@ -304,34 +313,34 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             serve(listener, central, stopped).await?;
         }
         Command::Enrol {
-            data,
+            at,
             team,
             role,
             replaces: Some(old),
             keyservice,
         } => {
-            let folder = data.clone();
-            return with(data, async |central| {
+            let place = at.place();
+            return with(at, async |central| {
                 println!("{}", central.replacement_code(old, team, role).await?);
-                revoke::put_out_replaced(central, &folder, old, keyservice).await
+                revoke::put_out_replaced(central, &place, old, keyservice).await
             })
             .await;
         }
         Command::Enrol {
-            data,
+            at,
             team: Some(team),
             role: Some(role),
             replaces: None,
             keyservice: _,
         } => {
-            let code = with(data, async |central| central.enrol_code(team, role).await);
+            let code = with(at, async |central| central.enrol_code(team, role).await);
             println!("{}", code.await?);
         }
         Command::Enrol { replaces: None, .. } => {
             unreachable!("the command line asks for team and role without it")
         }
         Command::Revoke {
-            data,
+            at,
             device,
             keyservice,
             withdraw_since,
@@ -339,47 +348,52 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             let revoke = async |central: &Central| {
                 revoke::revoke(central, device, withdraw_since, &keyservice).await
             };
-            return with(data, revoke).await;
+            return with(at, revoke).await;
         }
-        Command::IssuerKeys { data } => {
-            let keys = with(data, async |central| Ok(central.issuer_keys().to_json()));
+        Command::IssuerKeys { at } => {
+            let keys = with(at, async |central| Ok(central.issuer_keys().to_json()));
             println!("{}", keys.await?);
         }
-        Command::Backup { data, to } => {
-            with(data, async |central| copies::backup(central, &to).await).await?;
+        Command::Backup { at, to } => {
+            with(at, async |central| copies::backup(central, &to).await).await?;
         }
         Command::Restore {
-            data,
+            at,
             from,
             move_aside,
-        } => copies::restore(&data, &from, move_aside).await?,
+        } => copies::restore(at.place(), &from, move_aside).await?,
         Command::BeginAnew {
-            data,
+            at,
             move_aside,
             new_keys,
-        } => copies::begin_anew(&data, move_aside, new_keys).await?,
-        Command::ReplaceIssuerKey { data, move_aside } => {
-            copies::replace_issuer_key(&data, move_aside).await?;
+        } => copies::begin_anew(at.place(), move_aside, new_keys).await?,
+        Command::ReplaceIssuerKey { at, move_aside } => {
+            copies::replace_issuer_key(at.place(), move_aside).await?;
         }
-        Command::Rescue { data, file, to } => copies::rescue(data, file, &to)?,
-        Command::Check { data } => return with(data, copies::check).await,
+        Command::Rescue {
+            data,
+            keys,
+            file,
+            to,
+        } => copies::rescue(data, keys, file, &to)?,
+        Command::Check { at } => return with(at, copies::check).await,
         Command::EpochKeys { command } => return epoch_keys::run(command).await,
         Command::Devices {
-            command: Devices::List { data },
+            command: Devices::List { at },
         } => {
-            let all = with(data, async |central| central.devices().await);
+            let all = with(at, async |central| central.devices().await);
             devices::print(&all.await?);
         }
         Command::Devices {
-            command: Devices::Questions { data },
+            command: Devices::Questions { at },
         } => {
-            let unexplained = with(data, async |central| central.unexplained().await);
+            let unexplained = with(at, async |central| central.unexplained().await);
             devices::print_unexplained(&unexplained.await?);
         }
         Command::Devices {
-            command: Devices::Tell { data, keyservice },
+            command: Devices::Tell { at, keyservice },
         } => {
-            let told = open(data)?.tell_all(&keyservice).await?;
+            let told = open(at)?.tell_all(&keyservice).await?;
             println!("the key service was told of {told} devices");
         }
     }

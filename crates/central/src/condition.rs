@@ -97,7 +97,7 @@ impl Central {
         self.damaged.store(true, Ordering::Relaxed);
         tracing::error!(
             "central.db is damaged: nothing is taken or counted. Stop central. {}",
-            against_damage(&self.folder.database())
+            against_damage(&self.folder.named())
         );
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use proco_access::Place;
 use proco_access::serve::Bounds;
 
 use crate::quota::Quota;
@@ -22,8 +23,10 @@ pub const FREQUENCIES_PER_DAY: u32 = 600;
 /// How central runs. Every number is an assumption that the force may change.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The folder with the database and the key files.
+    /// The folder with the database.
     pub data: PathBuf,
+    /// The folder with the keys; by default `keys` in that of the database.
+    pub keys: Option<PathBuf>,
     /// How long after its end a week stays open for late reports, in hours.
     pub grace_hours: u32,
     /// How long a one-time code is good, in hours.
@@ -47,11 +50,26 @@ pub struct Config {
 }
 
 impl Config {
+    /// The two folders.
+    pub(crate) fn place(&self) -> Place {
+        Place::new(self.data.clone(), self.keys.clone())
+    }
+
+    /// The defaults, at this place.
+    #[must_use]
+    pub fn at(data: PathBuf, keys: Option<PathBuf>) -> Self {
+        Self {
+            keys,
+            ..Self::new(data)
+        }
+    }
+
     /// The defaults, with everything kept in this folder.
     #[must_use]
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             data: data.into(),
+            keys: None,
             grace_hours: 24,
             code_hours: 24,
             token_seconds: 8 * 3600,

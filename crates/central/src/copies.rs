@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proco_access::Place;
 use proco_exchange::UtcMillis;
 use proco_exchange::belief::Belief;
 use rand::RngCore as _;
@@ -44,7 +45,7 @@ impl Central {
             return Err(CentralError::Exists(to.to_owned()));
         }
         if !self.check().await? {
-            return Err(CentralError::DatabaseDamaged(self.folder.database()));
+            return Err(CentralError::DatabaseDamaged(self.folder.named()));
         }
         let draft = beside(to, "new");
         remove_with_log(&draft)?;
@@ -83,12 +84,12 @@ impl Central {
 /// when it is not sound, [`CentralError::OtherKey`] when it was made under another `central.key`; nothing
 /// was put in place then.
 pub async fn restore(
-    data: &Path,
+    place: impl Into<Place>,
     from: &Path,
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    replaced(data, standing, async |folder, draft| {
+    replaced(place, standing, async |folder, draft| {
         if is_one_of(from, &[&folder.database()]) {
             return Err(CentralError::OwnDatabase(from.to_owned()));
         }
@@ -118,11 +119,11 @@ pub async fn restore(
 /// # Errors
 /// As [`restore`].
 pub async fn begin_anew(
-    data: &Path,
+    place: impl Into<Place>,
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    replaced(data, standing, async |folder, draft| {
+    replaced(place, standing, async |folder, draft| {
         put_in_place(folder, draft, draft, clock).await
     })
     .await
@@ -130,11 +131,11 @@ pub async fn begin_anew(
 
 /// Makes another database for this folder under another name. What does not get to its place is removed.
 async fn replaced<T>(
-    data: &Path,
+    place: impl Into<Place>,
     standing: Standing,
     make: impl AsyncFnOnce(&Folder, &Path) -> Result<T, CentralError>,
 ) -> Result<T, CentralError> {
-    let folder = Folder::existing(data)?;
+    let folder = Folder::existing(&place.into())?;
     let running = Running::begin(&folder)?;
     let draft = draft_of(&folder);
     let made = match may_be_replaced(&folder, standing).and_then(|()| remove_with_log(&draft)) {
@@ -173,11 +174,11 @@ pub(crate) fn remove_draft(folder: &Folder) -> Result<(), CentralError> {
 /// # Errors
 /// As [`restore`].
 pub async fn begin_anew_with_new_keys(
-    data: &Path,
+    place: impl Into<Place>,
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<Vec<&'static str>, CentralError> {
-    replaced(data, standing, async |folder, draft| {
+    replaced(place, standing, async |folder, draft| {
         let made = key_file::replace_lost(folder, minutes(clock.now()))?;
         put_in_place(folder, draft, draft, clock).await?;
         Ok(made)
@@ -191,13 +192,13 @@ pub async fn begin_anew_with_new_keys(
 /// [`CentralError::Running`] while a server runs, [`CentralError::Exists`] when a key file stands there;
 /// as [`key_file::replace_issuer`].
 pub async fn replace_issuer_key(
-    data: &Path,
+    place: impl Into<Place>,
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    let folder = Folder::existing(data)?;
+    let folder = Folder::existing(&place.into())?;
     let running = Running::begin(&folder)?;
-    let path = folder.file(key_file::ISSUER);
+    let path = folder.key(key_file::ISSUER);
     if standing == Standing::Stays && path.exists() {
         return Err(CentralError::Exists(path));
     }

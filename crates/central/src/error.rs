@@ -9,6 +9,7 @@ use proco_database::rescue::RescueFault;
 use proco_exchange::Epoch;
 
 use crate::enrolment::place::NotReplaced;
+use crate::folder::Named;
 use crate::key_file::ISSUER;
 use crate::standings::NotTaken;
 use crate::store::StoreError;
@@ -42,29 +43,42 @@ pub enum CentralError {
     KeyFile(PathBuf),
     /// There is a database, and the key that it was made with is not beside it.
     #[error(
-        "{0} is missing; put it back, a new key opens nothing of the database beside it. Where no copy of \
+        "{0} is missing; put it back, a new key opens nothing of the database. Where no copy of \
          it is left, see {way}",
         way = without(.0)
     )]
     KeyMissing(PathBuf),
     /// There is a database, and it was made with another key.
     #[error(
-        "{0} is not the key that the database beside it was made with; put back the right file, \
+        "{0} is not the key that the database was made with; put back the right file, \
          this one opens nothing of it. Where no copy of it is left, see {way}",
         way = without(.0)
     )]
     OtherKey(PathBuf),
+    /// A key file that others may read.
+    #[error(
+        "{path} can be read by others (mode {mode:o}). Where nobody can have seen it, make it its owner's \
+         alone: `chmod 600 {printed}`. Otherwise it is no secret any more: see {way}",
+        printed = printed(.path),
+        way = without(.path)
+    )]
+    KeyOpen {
+        /// The file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
     /// There was a database, and it is not there or empty.
     #[error(
-        "{0} is missing or empty, and what a central keeps beside it stands there: nothing was begun in \
-         its place. Put a copy back with `proco-central restore --data {data} --from FILE`, or begin \
+        "{0} is missing or empty, and what a central keeps beside it, or its keys, stand there: nothing was \
+         begun in its place. Put a copy back with `proco-central restore {place} --from FILE`, or begin \
          without its records: see `proco-central begin-anew --help`",
-        data = folder_of(.0)
+        place = .0.arguments
     )]
-    DatabaseGone(PathBuf),
+    DatabaseGone(Named),
     /// The database is damaged.
     #[error("{0} is damaged, or no database of central. {advice}", advice = against_damage(.0))]
-    DatabaseDamaged(PathBuf),
+    DatabaseDamaged(Named),
     /// The key service was not told which devices are in and out.
     #[error("the key service was not told which devices are in and out: {0}")]
     NotTold(#[source] NotTaken),
@@ -99,11 +113,6 @@ pub enum CentralError {
     Serve(std::io::Error),
 }
 
-/// The folder of a file in it, as it stands in a command.
-fn folder_of(file: &Path) -> String {
-    printed(file.parent().unwrap_or(file))
-}
-
 /// The way out where this key file is gone for good.
 fn without(key: &Path) -> &'static str {
     if key.ends_with(ISSUER) {
@@ -114,11 +123,11 @@ fn without(key: &Path) -> &'static str {
 }
 
 /// What is to be done about damage of this database, as commands that run as they are printed.
-pub(crate) fn against_damage(database: &Path) -> String {
-    let data = folder_of(database);
+pub(crate) fn against_damage(database: &Named) -> String {
+    let place = &database.arguments;
     format!(
-        "Put a copy back with `proco-central restore --data {data} --from FILE --move-aside`, or save what \
-         can be read with `proco-central rescue --data {data} --to NEW-FILE`"
+        "Put a copy back with `proco-central restore {place} --from FILE --move-aside`, or save what can be \
+         read with `proco-central rescue {place} --to NEW-FILE`"
     )
 }
 

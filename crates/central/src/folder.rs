@@ -5,7 +5,7 @@
 //! | `central.db` | the database |
 //! | `central.db.commits` | the number of commits that were acknowledged |
 //! | `central.db.cut-…` | database and log as they were when commits were found gone |
-//! | `central.key`, `issuer.key` | the keys; without them the database opens nothing |
+//! | `keys/` | `central.key` and `issuer.key`, unless another folder is named for them; without them the database opens nothing |
 //! | `issuer.jwks.json` | the issuer's public keys, for the key service |
 //! | `central.first-start` | the first start has not ended, so a missing database has not vanished |
 //! | `central.begun` | there was a database once, so a missing one has vanished |
@@ -16,9 +16,13 @@
 //! | `issuer.key.next` | a key that was to replace the issuer key when that was killed |
 //! | `central.damaged` | damage was found; gone when a database was put back |
 
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+
+use proco_access::Place;
+use proco_access::private::{make_folder_private, make_private};
 
 use crate::error::CentralError;
 use crate::key_file::FILES;
@@ -29,49 +33,99 @@ const FIRST_START: &str = "central.first-start";
 /// How much must find room for central to say that it can write: a few full batches.
 const ROOM: usize = 1024 * 1024;
 
-/// The folder.
+/// The folder, and the one of its keys.
 #[derive(Clone, Debug)]
-pub struct Folder(PathBuf);
+pub struct Folder {
+    place: Place,
+    keys: PathBuf,
+}
 
 impl Folder {
-    /// The folder at this path, made for its owner alone where it is missing.
+    /// The folder at this place, made for its owner alone where it is missing.
     ///
     /// # Errors
     /// [`CentralError::File`].
-    pub fn at(path: &Path) -> Result<Self, CentralError> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt as _;
-            builder.mode(0o700);
-        }
-        builder.create(path).map_err(failed(path))?;
-        Ok(Self(path.to_owned()))
+    pub fn at(place: &Place) -> Result<Self, CentralError> {
+        create(place.data())?;
+        Self::of(place).made_private()
     }
 
-    /// The folder at this path, where a central was begun in it.
+    /// The folder at this place, where a central was begun in it.
     ///
     /// # Errors
-    /// [`CentralError::NoCentral`]; nothing is made then.
-    pub fn existing(path: &Path) -> Result<Self, CentralError> {
-        let folder = Self(path.to_owned());
-        if folder.is_beginning() || !folder.holds_anything() {
-            return Err(CentralError::NoCentral(path.to_owned()));
+    /// [`CentralError::NoCentral`]; nothing is made then. [`CentralError::File`].
+    pub fn existing(place: &Place) -> Result<Self, CentralError> {
+        let folder = Self::of(place);
+        if folder.is_beginning() || !folder.holds_anything() || !place.data().is_dir() {
+            return Err(CentralError::NoCentral(place.data().to_owned()));
         }
-        Ok(folder)
+        folder.made_private()
+    }
+
+    fn of(place: &Place) -> Self {
+        Self {
+            keys: place.keys(&FILES),
+            place: place.clone(),
+        }
+    }
+
+    /// Files and folders are the owner's alone. A key that others could read is no secret any more, and is
+    /// refused when it is read.
+    fn made_private(self) -> Result<Self, CentralError> {
+        let data = self.place.data();
+        make_folder_private(data, "central.").map_err(failed(data))?;
+        if self.keys.is_dir() {
+            make_private(&self.keys).map_err(failed(&self.keys))?;
+        }
+        Ok(self)
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0
+        self.place.data()
+    }
+
+    /// How it is named to a command.
+    #[must_use]
+    pub fn arguments(&self) -> String {
+        self.place.arguments()
     }
 
     /// A file in it.
     #[must_use]
     pub fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path().join(name)
+    }
+
+    /// A key file.
+    #[must_use]
+    pub fn key(&self, name: &str) -> PathBuf {
+        self.keys.join(name)
+    }
+
+    /// Makes the folder of the keys where it is missing.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn make_room_for_keys(&self) -> Result<(), CentralError> {
+        create(&self.keys)
+    }
+
+    /// Says that the keys lie in this folder, where they do.
+    pub fn tell_of_keys(&self) {
+        if let Some(advice) = self.place.advice(&FILES) {
+            tracing::warn!("{advice}");
+        }
+    }
+
+    /// The database, and how the folder is named to a command.
+    #[must_use]
+    pub fn named(&self) -> Named {
+        Named {
+            database: self.database(),
+            arguments: self.arguments(),
+        }
     }
 
     /// The database.
@@ -132,7 +186,7 @@ impl Folder {
 
     /// Whether anything of a central stands here: keys, marks, a database, or the log of one.
     fn holds_anything(&self) -> bool {
-        let keys = FILES.iter().any(|name| self.file(name).exists());
+        let keys = FILES.iter().any(|name| self.key(name).exists());
         keys || self.was_begun() || self.database().exists() || self.has_log()
     }
 
@@ -145,7 +199,7 @@ impl Folder {
         if self.is_beginning() || self.holds_anything() {
             return Ok(());
         }
-        tracing::info!(folder = %self.0.display(), "nothing stands here: a new central is begun");
+        tracing::info!(folder = %self.path().display(), "nothing stands here: a new central is begun");
         self.mark(FIRST_START, "The first start has not ended.\n")
     }
 
@@ -157,7 +211,7 @@ impl Folder {
         if self.is_beginning() || self.has_database() {
             return Ok(());
         }
-        Err(CentralError::DatabaseGone(self.database()))
+        Err(CentralError::DatabaseGone(self.named()))
     }
 
     /// Marks that there is a database: the first start has ended. To be done once its first rows are
@@ -239,9 +293,16 @@ impl Folder {
     /// # Errors
     /// [`CentralError::File`].
     pub fn sync(&self) -> Result<(), CentralError> {
-        File::open(&self.0)
-            .and_then(|folder| folder.sync_all())
-            .map_err(failed(&self.0))
+        sync(self.path())
+    }
+
+    /// The same for the folder of the keys.
+    ///
+    /// # Errors
+    /// [`CentralError::File`].
+    pub fn sync_keys(&self) -> Result<(), CentralError> {
+        sync(&self.keys)?;
+        self.keys.parent().map_or(Ok(()), sync)
     }
 
     fn mark(&self, name: &str, words: &str) -> Result<(), CentralError> {
@@ -249,6 +310,42 @@ impl Folder {
         write_whole(&path, words.as_bytes()).map_err(failed(&path))?;
         self.sync()
     }
+}
+
+/// A database, as an error names it and the commands that help.
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub(crate) database: PathBuf,
+    pub(crate) arguments: String,
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.database.display().fmt(f)
+    }
+}
+
+fn sync(folder: &Path) -> Result<(), CentralError> {
+    let named = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    File::open(named)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed(folder))
+}
+
+/// Makes a folder for its owner alone, where it is missing.
+fn create(path: &Path) -> Result<(), CentralError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path).map_err(failed(path))
 }
 
 /// Options for a file that only its owner may read.

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use proco_access::private::open_to_others;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
@@ -20,12 +21,18 @@ use crate::store::sqlite::SqliteStore;
 /// # Errors
 /// [`CentralError::KeyFile`] when the file holds something else: it is never written over.
 /// [`CentralError::KeyMissing`] when it is not there and something is kept: a new key in its place
-/// would make every record unfindable without a word.
+/// would make every record unfindable without a word. [`CentralError::KeyOpen`] when others may read it.
 pub fn open_or_make(path: &Path, kept: bool) -> Result<Zeroizing<[u8; 32]>, CentralError> {
     match fs::read(path).map(Zeroizing::new) {
         // A start that was killed between making the file and writing to it left none.
         Ok(bytes) if bytes.is_empty() && !kept => make(path),
         Ok(bytes) => {
+            if let Some(mode) = open_to_others(path).map_err(failed(path))? {
+                return Err(CentralError::KeyOpen {
+                    path: path.to_owned(),
+                    mode,
+                });
+            }
             let key: [u8; 32] = bytes
                 .as_slice()
                 .try_into()
@@ -58,18 +65,23 @@ pub const ISSUER: &str = "issuer.key";
 /// The key files, by name.
 pub const FILES: [&str; 2] = [CENTRAL, ISSUER];
 
-/// Makes each key anew that is missing or holds no key, and says which. A file that holds none is moved
-/// aside. A database of before opens nothing any more.
+/// Makes each key anew that is missing, holds no key or can be read by others, and says which. Such a file is
+/// moved aside. A database of before opens nothing any more.
 ///
 /// # Errors
 /// [`CentralError::File`].
 pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, CentralError> {
+    folder.make_room_for_keys()?;
     let mut made = Vec::new();
     for name in FILES {
-        let path = folder.file(name);
+        let path = folder.key(name);
         match open_or_make(&path, true) {
             Ok(_) => {}
-            Err(CentralError::KeyMissing(_) | CentralError::KeyFile(_)) => {
+            Err(
+                CentralError::KeyMissing(_)
+                | CentralError::KeyFile(_)
+                | CentralError::KeyOpen { .. },
+            ) => {
                 move_aside(&path, minute)?;
                 make(&path)?;
                 made.push(name);
@@ -77,7 +89,7 @@ pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, C
             Err(error) => return Err(error),
         }
     }
-    folder.sync()?;
+    folder.sync_keys()?;
     Ok(made)
 }
 
@@ -86,7 +98,7 @@ pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, C
 /// # Errors
 /// [`CentralError::OtherKey`].
 pub fn is_of(folder: &Folder, store: &SqliteStore) -> Result<(), CentralError> {
-    let path = folder.file(CENTRAL);
+    let path = folder.key(CENTRAL);
     let value = check_of(&path)?;
     if store.key_check(CENTRAL)?.is_some_and(|kept| kept != value) {
         return Err(CentralError::OtherKey(path));
@@ -104,12 +116,12 @@ pub fn replace_issuer(
     store: Option<&SqliteStore>,
     minute: u32,
 ) -> Result<(), CentralError> {
-    open_or_make(&folder.file(CENTRAL), true)?;
-    let path = folder.file(ISSUER);
+    open_or_make(&folder.key(CENTRAL), true)?;
+    let path = folder.key(ISSUER);
     let draft = with_end(&path, ".next");
     remove_if_there(&draft)?;
     let made = make(&draft).and_then(|_| {
-        folder.sync()?;
+        folder.sync_keys()?;
         // What needs room comes before what needs none.
         store.map_or(Ok(()), |store| bind_to_issuer(&draft, store))
     });
@@ -120,7 +132,7 @@ pub fn replace_issuer(
     }
     move_aside(&path, minute)?;
     fs::rename(&draft, &path).map_err(failed(&path))?;
-    folder.sync()
+    folder.sync_keys()
 }
 
 fn bind_to_issuer(key: &Path, store: &SqliteStore) -> Result<(), CentralError> {
@@ -180,7 +192,7 @@ pub fn other_keys(
 ) -> Result<Vec<(&'static str, [u8; 32])>, CentralError> {
     let mut unknown = Vec::new();
     for name in FILES {
-        let path = folder.file(name);
+        let path = folder.key(name);
         let value = check_of(&path)?;
         match store.key_check(name)? {
             Some(kept) if kept == value => {}
@@ -210,6 +222,8 @@ mod tests {
             let mode = fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+        fs::remove_file(&path).unwrap();
+        make(&path).unwrap();
         for damaged in [b"short".as_slice(), b""] {
             fs::write(&path, damaged).unwrap();
             let refused = open_or_make(&path, true);

@@ -1,9 +1,6 @@
 //! Opening the database of a folder: whether it is the one that was left there, and whether anything is gone
 //! of what was acknowledged.
 
-use std::path::Path;
-
-use proco_access::command::printed;
 use proco_database::SchemaFault;
 use proco_exchange::UtcMillis;
 
@@ -41,7 +38,7 @@ pub(crate) fn found(folder: &Folder, now: UtcMillis) -> Result<Found, CentralErr
         (CentralError::Store(StoreError::Schema(_)), Some((kept, found)))
             if kept.is_of_another_picture(found) =>
         {
-            CentralError::DatabaseDamaged(database.clone())
+            CentralError::DatabaseDamaged(folder.named())
         }
         (error, _) => error,
     })?;
@@ -97,9 +94,9 @@ fn tell_loss(
             commits,
             "central.db lacks its newest commits, which were acknowledged: its log was lost, cut or \
              damaged, or an older copy was put in its place by hand. What was left of a log is kept as \
-             central.db.cut-…, for `proco-central rescue --data {data} --file FILE --to NEW-FILE`; \
+             central.db.cut-…, for `proco-central rescue {place} --file FILE --to NEW-FILE`; \
              {SAY_AGAIN}",
-            data = printed(folder.path())
+            place = folder.arguments()
         ),
         (Some(Lack::Another), _) => tracing::error!(
             "central.db is another database than the one that was written last: it was put in its place \
@@ -115,9 +112,9 @@ fn tell_loss(
 }
 
 /// Why a database cannot be opened, in words that name it where it is damaged.
-pub(crate) fn of_database(database: &Path, error: StoreError) -> CentralError {
+fn of_database(folder: &Folder, error: StoreError) -> CentralError {
     if is_damage(&error) {
-        CentralError::DatabaseDamaged(database.to_owned())
+        CentralError::DatabaseDamaged(folder.named())
     } else {
         CentralError::Store(error)
     }
@@ -139,8 +136,7 @@ pub(crate) fn is_damage(error: &StoreError) -> bool {
 
 /// The database of this folder.
 pub(crate) fn database_of(folder: &Folder) -> Result<SqliteStore, CentralError> {
-    let database = folder.database();
-    SqliteStore::open(&database).map_err(|error| of_database(&database, error))
+    SqliteStore::open(&folder.database()).map_err(|error| of_database(folder, error))
 }
 
 /// The database of this folder, once it is known to be that of the keys beside it.
@@ -154,7 +150,7 @@ fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
     let store = database_of(folder)?;
     // A whole and empty one in the place of one that was there: SQLite would make nothing of it.
     if folder.was_begun() && store.key_check(FILES[0])?.is_none() {
-        return Err(CentralError::DatabaseGone(folder.database()));
+        return Err(CentralError::DatabaseGone(folder.named()));
     }
     other_keys(folder, &store)?;
     Ok(store)

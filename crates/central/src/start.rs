@@ -25,8 +25,9 @@ impl Central {
     /// [`CentralError`] when a file cannot be read or made, or something is missing of a central that
     /// was begun there.
     pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, CentralError> {
-        let folder = Folder::at(&config.data)?;
+        let folder = Folder::at(&config.place())?;
         folder.begin_first_start()?;
+        folder.tell_of_keys();
         Self::open_in(folder, config, clock)
     }
 
@@ -35,7 +36,7 @@ impl Central {
     /// # Errors
     /// [`CentralError::NoCentral`], and nothing is made; as [`Central::open`].
     pub fn open_existing(config: Config, clock: Arc<dyn Clock>) -> Result<Self, CentralError> {
-        let folder = Folder::existing(&config.data)?;
+        let folder = Folder::existing(&config.place())?;
         Self::open_in(folder, config, clock)
     }
 
@@ -46,11 +47,14 @@ impl Central {
     ) -> Result<Self, CentralError> {
         folder.must_hold_database()?;
         let kept = !folder.is_beginning();
-        let [key, seed] = FILES.map(|name| key_file::open_or_make(&folder.file(name), kept));
+        if !kept {
+            folder.make_room_for_keys()?;
+        }
+        let [key, seed] = FILES.map(|name| key_file::open_or_make(&folder.key(name), kept));
         let (key, seed) = (CentralKey::from_bytes(&*key?), seed?);
         if !kept {
             // A database is bound to its keys: they reach the disk before it does.
-            folder.sync()?;
+            folder.sync_keys()?;
         }
         let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
         let opened_by = Opened::share(&folder)?;

@@ -5,14 +5,14 @@ mod epochs;
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
-use proco_access::Jwks;
 use proco_access::serve::Bounds;
 use proco_access::serve::address::PlainHttp;
 use proco_access::token::EMBEDDED_ISSUER;
+use proco_access::{Jwks, Place};
 use proco_keyservice::config::{BURST, NEW_DEVICES_PER_HOUR, PER_DAY};
 use proco_keyservice::{KeyService, ServiceConfig, SystemClock, serve};
 use tokio::net::TcpListener;
@@ -129,9 +129,19 @@ enum Task {
 /// Where the store is.
 #[derive(Args)]
 struct Data {
-    /// The folder of the encrypted store and its key.
+    /// The folder of the encrypted store.
     #[arg(long = "data", value_name = "FOLDER")]
     folder: PathBuf,
+    /// The folder of its key. Keep it where no backup of the store takes it along. By default `keys` in the
+    /// folder of the store.
+    #[arg(long, value_name = "FOLDER")]
+    keys: Option<PathBuf>,
+}
+
+impl Data {
+    fn place(&self) -> Place {
+        Place::new(self.folder.clone(), self.keys.clone())
+    }
 }
 
 /// Does what the command line says.
@@ -139,10 +149,10 @@ struct Data {
 /// # Errors
 /// Whatever keeps it from being done, in words.
 pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
-    let data = arguments.task.data().to_owned();
+    let place = arguments.task.place();
     carry_out(arguments.task).await.map_err(|error| {
         let fault = error.downcast_ref::<proco_keyservice::Error>();
-        match fault.and_then(|fault| fault.advice(&data)) {
+        match fault.and_then(|fault| fault.advice(&place)) {
             Some(advice) => format!("{error}. {advice}").into(),
             None => error,
         }
@@ -150,16 +160,16 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 impl Task {
-    /// The folder that it is about.
-    fn data(&self) -> &Path {
+    /// The store that it is about.
+    fn place(&self) -> Place {
         match self {
             Self::Serve { data, .. }
             | Self::Backup { data, .. }
             | Self::Restore { data, .. }
             | Self::BeginAnew { data, .. }
             | Self::Rescue { data, .. }
-            | Self::Check { data } => &data.folder,
-            Self::Epochs { task } => task.data(),
+            | Self::Check { data } => data.place(),
+            Self::Epochs { task } => task.place(),
         }
     }
 }
@@ -185,6 +195,7 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
             let issuer_keys = Jwks::from_json(&keys).map_err(|error| of_file(&error))?;
             let config = ServiceConfig {
                 data_dir: data.folder,
+                keys_dir: data.keys,
                 issuer,
                 issuer_keys,
                 burst,
@@ -203,21 +214,21 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
             Ok(())
         }
         Task::Epochs { task } => epochs::look_after(task),
-        Task::Backup { data, to } => copies::back_up(&data.folder, &to),
+        Task::Backup { data, to } => copies::back_up(data.place(), &to),
         Task::Restore {
             data,
             from,
             key,
             move_aside,
-        } => copies::restore(&data.folder, &from, key.as_deref(), move_aside),
-        Task::BeginAnew { data, move_aside } => copies::begin_anew(&data.folder, move_aside),
+        } => copies::restore(data.place(), &from, key.as_deref(), move_aside),
+        Task::BeginAnew { data, move_aside } => copies::begin_anew(data.place(), move_aside),
         Task::Rescue {
             data,
             from,
             to,
             key,
-        } => copies::rescue(&data.folder, &from, &to, key.as_deref()),
-        Task::Check { data } => copies::check(&data.folder),
+        } => copies::rescue(data.place(), &from, &to, key.as_deref()),
+        Task::Check { data } => copies::check(data.place()),
     }
 }
 

@@ -40,8 +40,10 @@ pub struct Budgets {
 /// The settings.
 #[derive(Clone, Debug)]
 pub struct ServiceConfig {
-    /// The folder of the encrypted file and its key.
+    /// The folder of the encrypted file.
     pub data_dir: PathBuf,
+    /// The folder of its key; by default `keys` in that of the file.
+    pub keys_dir: Option<PathBuf>,
     /// The name of the issuer whose tokens are taken.
     pub issuer: String,
     /// Its public keys.
@@ -66,6 +68,7 @@ impl ServiceConfig {
     pub fn new(data_dir: impl Into<PathBuf>, issuer_keys: Jwks) -> Self {
         Self {
             data_dir: data_dir.into(),
+            keys_dir: None,
             issuer: EMBEDDED_ISSUER.to_owned(),
             issuer_keys,
             burst: BURST,

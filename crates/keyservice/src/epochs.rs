@@ -4,7 +4,6 @@
 //! Once an epoch has begun, phones may have pinned its key; if that is gone, another one in its place
 //! would be believed by no phone. So none is made in silence.
 
-use proco_access::command::printed;
 use proco_exchange::belief::{Belief, Side};
 use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
@@ -162,12 +161,12 @@ fn carry_out(store: &Store, plan: &Plan, now: UtcMillis) -> Result<(), Error> {
         }
     }
     for epoch in &plan.missing {
-        let data = printed(store.folder());
+        let place = store.place().arguments();
         tracing::error!(
             %epoch,
-            "a live epoch has no key: put it back with `proco-keyservice epochs import --data {data} \
-             --from EXPORT`. Only when it is gone for good: `proco-keyservice epochs create --data \
-             {data} {epoch}`; see `proco-keyservice epochs create --help`"
+            "a live epoch has no key: put it back with `proco-keyservice epochs import {place} \
+             --from EXPORT`. Only when it is gone for good: `proco-keyservice epochs create \
+             {place} {epoch}`; see `proco-keyservice epochs create --help`"
         );
     }
     for &epoch in &plan.expire {

@@ -1,15 +1,16 @@
 //! What can go wrong, and the one place where it becomes an answer.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use proco_access::Place;
 use proco_access::command::printed;
 use proco_access::problem::{Code, Problem};
 use proco_database::RescueFault;
 use proco_exchange::Epoch;
 use proco_exchange::pseudonym::PseudonymError;
 
-use crate::store::StoreFault;
+use crate::store::{KEY_FILE, StoreFault};
 
 /// A fault of the service or of its surroundings; never one of a caller.
 #[derive(Debug, thiserror::Error)]
@@ -31,8 +32,18 @@ pub enum Error {
     )]
     NoStore,
     /// The key file can be read by others.
-    #[error("the key file can be read by others (mode {0:o}); it must be 600")]
-    KeyFileOpen(u32),
+    #[error(
+        "{file} can be read by others (mode {mode:o}). Where nobody can have seen it, make it its owner's \
+         alone: `chmod 600 {printed}`. Otherwise it is no secret any more: see \
+         `proco-keyservice begin-anew --help`",
+        printed = printed(.file)
+    )]
+    KeyFileOpen {
+        /// The file.
+        file: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
     /// The key file does not hold a key.
     #[error(
         "the key file keyservice.key does not hold 64 hexadecimal digits: put back the copy of it that was \
@@ -150,22 +161,29 @@ pub enum Error {
 }
 
 impl Error {
-    /// What is to be done about it with the store in this folder, as commands that run as they are
+    /// What is to be done about it with the store at this place, as commands that run as they are
     /// printed.
     #[must_use]
-    pub fn advice(&self, folder: &Path) -> Option<String> {
-        let data = printed(folder);
+    pub fn advice(&self, at: &Place) -> Option<String> {
+        let place = at.arguments();
+        if matches!(self, Self::KeyFileMissing | Self::NoKeyForCopy) {
+            let keys = at.keys(&[KEY_FILE]);
+            return Some(format!(
+                "It was looked for as {}; --keys names another folder",
+                printed(&keys.join(KEY_FILE))
+            ));
+        }
         if matches!(self, Self::StoreMissing) {
             return Some(format!(
-                "Put a backup back: `proco-keyservice restore --data {data} --from FILE`. To begin \
+                "Put a backup back: `proco-keyservice restore {place} --from FILE`. To begin \
                  anew on purpose, see what that costs: `proco-keyservice begin-anew --help`"
             ));
         }
         if matches!(self, Self::Damaged | Self::WrongKey) {
-            let store = printed(&folder.join(crate::store::FILE));
+            let store = printed(&at.data().join(crate::store::FILE));
             return Some(format!(
-                "Put a backup back: `proco-keyservice restore --data {data} --from FILE --move-aside`. \
-                 Without one, save what can be read: `proco-keyservice rescue --data {data} --from \
+                "Put a backup back: `proco-keyservice restore {place} --from FILE --move-aside`. \
+                 Without one, save what can be read: `proco-keyservice rescue {place} --from \
                  {store} --to NEW-FILE`"
             ));
         }
@@ -186,7 +204,7 @@ impl Error {
             Self::KeyFileMissing
             | Self::StoreMissing
             | Self::NoStore
-            | Self::KeyFileOpen(_)
+            | Self::KeyFileOpen { .. }
             | Self::KeyFileDamaged
             | Self::WrongKey
             | Self::SchemaNewer { .. }

@@ -3,13 +3,12 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
-use proco_access::command::printed;
 use proco_access::gate::{Devices, Known, ListUnavailable, Standing};
 use proco_access::limit::{Decision, Limit};
 use proco_access::problem::Problem;
 use proco_access::serve::Bounds;
 use proco_access::standing::StandingAnswer;
-use proco_access::{Audience, DeviceId, Gatekeeper, UnixSeconds, Verifier};
+use proco_access::{Audience, DeviceId, Gatekeeper, Place, UnixSeconds, Verifier};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
@@ -72,7 +71,9 @@ impl KeyService {
     /// opened or is damaged, and nothing is begun anew in its place.
     pub fn open(config: &ServiceConfig, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let serving = Serving::begin(&config.data_dir)?;
-        let store = Store::open(&config.data_dir)?;
+        let place = Place::new(config.data_dir.clone(), config.keys_dir.clone());
+        let store = Store::open(place)?;
+        store.tell_of_key();
         store.check()?;
         let verifier = Verifier::new(
             config.issuer_keys.clone(),
@@ -172,11 +173,11 @@ impl KeyService {
     pub fn remind(&self) -> Result<(), Error> {
         for row in self.parts.store.epochs()? {
             if row.state == State::Live && row.copied_at.is_none() {
-                let data = printed(self.parts.store.folder());
+                let place = self.parts.store.place().arguments();
                 tracing::warn!(
                     epoch = %row.epoch,
-                    "the key of this epoch was never copied out: `proco-keyservice backup --data {data} \
-                     --to NEW-FILE`, or `proco-keyservice epochs export --data {data} --to NEW-FILE`"
+                    "the key of this epoch was never copied out: `proco-keyservice backup {place} \
+                     --to NEW-FILE`, or `proco-keyservice epochs export {place} --to NEW-FILE`"
                 );
             }
         }

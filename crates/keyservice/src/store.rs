@@ -15,10 +15,11 @@ pub(crate) mod serving;
 mod working;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use proco_access::Place;
 use proco_database::SchemaFault;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::ffi::{
@@ -30,9 +31,10 @@ use zeroize::Zeroizing;
 
 pub use believed::Believed;
 pub use epochs::{EpochRow, State};
+pub(crate) use key_file::FILE as KEY_FILE;
 
 use condition::Condition;
-use folder::Identity;
+use folder::{Folders, Identity};
 use key_file::{Key, Use};
 
 use crate::epochs::accept_command;
@@ -101,7 +103,7 @@ pub struct Store {
     db: Mutex<Connection>,
     condition: Condition,
     key: Key,
-    folder: PathBuf,
+    folders: Folders,
     /// Key file and store, as they were opened.
     opened: [Option<Identity>; 2],
     in_use: Mutex<Option<Use>>,
@@ -113,10 +115,12 @@ impl Store {
     /// # Errors
     /// [`Error`] when key or store is missing beside the other, the key is open to others or wrong,
     /// or the store is newer than this program.
-    pub fn open(folder: &Path) -> Result<Self, Error> {
-        key_file::private_folder(folder)?;
-        let key = folder::key_of(folder)?;
-        let in_use = Use::shared(folder)?;
+    pub fn open(place: impl Into<Place>) -> Result<Self, Error> {
+        let folders = Folders::of(place.into());
+        folders.make_private()?;
+        let key = folder::key_of(&folders)?;
+        let in_use = Use::shared(&folders.keys)?;
+        let folder = folders.data();
         let file = folder.join(FILE);
         copies::remove_draft(&file)?;
         key_file::private_file(&file)?;
@@ -130,14 +134,14 @@ impl Store {
             // The file carries its schema before a key without it is called a loss.
             db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             folder::sync_folder(folder)?;
-            folder::has_begun(folder)?;
+            folder::has_begun(&folders)?;
         }
         Ok(Self {
             db: Mutex::new(db),
-            condition: Condition::of(folder),
+            condition: Condition::of(&folders),
             key,
-            folder: folder.to_owned(),
-            opened: identities(folder),
+            opened: identities(&folders),
+            folders,
             in_use: Mutex::new(Some(in_use)),
         })
     }
@@ -146,11 +150,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NoStore`] when there is none; otherwise as [`Store::open`].
-    pub fn open_existing(folder: &Path) -> Result<Self, Error> {
-        if folder::is_beginning(folder)? || !folder::has_store(folder)? {
+    pub fn open_existing(place: impl Into<Place>) -> Result<Self, Error> {
+        let folders = Folders::of(place.into());
+        let data = folders.data();
+        if folder::is_beginning(data)? || !folder::has_store(&folders)? || !data.is_dir() {
             return Err(Error::NoStore);
         }
-        Self::open(folder)
+        Self::open(folders.place().clone())
     }
 
     /// The commands by which central accepts the new keys of the live epochs, where key and store were put
@@ -159,7 +165,7 @@ impl Store {
     /// # Errors
     /// [`Error`] of the store.
     pub fn accept_commands(&self, now: UtcMillis) -> Result<Vec<String>, Error> {
-        if !folder::is_anew(&self.folder)? {
+        if !folder::is_anew(self.folders.data())? {
             return Ok(Vec::new());
         }
         let live = Epoch::live_at(now);
@@ -175,12 +181,19 @@ impl Store {
     /// # Errors
     /// [`Error::Disk`].
     pub fn accept_commands_were_told(&self) -> Result<(), Error> {
-        folder::forget_anew(&self.folder)
+        folder::forget_anew(self.folders.data())
     }
 
-    /// The folder that it stands in.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    /// Where it stands.
+    pub(crate) fn place(&self) -> &Place {
+        self.folders.place()
+    }
+
+    /// Says that the key lies in the folder of the data, where it does.
+    pub(crate) fn tell_of_key(&self) {
+        if let Some(advice) = self.place().advice(&[key_file::FILE]) {
+            tracing::warn!("{advice}");
+        }
     }
 
     /// Reads; what goes wrong is remembered as the condition of the store.
@@ -204,9 +217,9 @@ impl Store {
     }
 }
 
-/// Key file and store, as they stand in a folder now.
-fn identities(folder: &Path) -> [Option<Identity>; 2] {
-    [key_file::FILE, FILE].map(|name| Identity::of(&folder.join(name)))
+/// Key file and store, as they stand now.
+fn identities(folders: &Folders) -> [Option<Identity>; 2] {
+    [folders.keys.join(key_file::FILE), folders.data().join(FILE)].map(|file| Identity::of(&file))
 }
 
 /// Opens a file with its key.
@@ -302,7 +315,12 @@ mod tests {
         let bytes = fs::read(data.join(FILE)).unwrap();
         assert!(!bytes.starts_with(b"SQLite format 3"));
         assert!(!bytes.windows(32).any(|window| window == public.as_bytes()));
-        for (name, mode) in [(FILE, 0o600), ("keyservice.key", 0o600), ("", 0o700)] {
+        for (name, mode) in [
+            (FILE, 0o600),
+            ("keys/keyservice.key", 0o600),
+            ("keys", 0o700),
+            ("", 0o700),
+        ] {
             let found = fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
             assert_eq!(found, mode, "{name}");
         }
@@ -314,7 +332,7 @@ mod tests {
         drop(Store::open(folder.path()).unwrap());
         let before = fs::read(folder.path().join(FILE)).unwrap();
         fs::rename(
-            folder.path().join("keyservice.key"),
+            folder.path().join("keys/keyservice.key"),
             folder.path().join("away"),
         )
         .unwrap();
@@ -323,13 +341,13 @@ mod tests {
             Err(Error::KeyFileMissing)
         ));
 
-        key_file::create(folder.path()).unwrap();
+        key_file::create(&folder.path().join("keys")).unwrap();
         assert!(matches!(Store::open(folder.path()), Err(Error::WrongKey)));
         assert_eq!(fs::read(folder.path().join(FILE)).unwrap(), before);
 
         fs::rename(
             folder.path().join("away"),
-            folder.path().join("keyservice.key"),
+            folder.path().join("keys/keyservice.key"),
         )
         .unwrap();
         assert!(Store::open(folder.path()).is_ok());
@@ -467,8 +485,12 @@ mod tests {
         let killed = tempfile::tempdir().unwrap();
         for entry in fs::read_dir(folder.path()).unwrap() {
             let path = entry.unwrap().path();
-            fs::copy(&path, killed.path().join(path.file_name().unwrap())).unwrap();
+            if path.is_file() {
+                fs::copy(&path, killed.path().join(path.file_name().unwrap())).unwrap();
+            }
         }
+        let key = killed.path().join("keyservice.key");
+        fs::copy(folder.path().join("keys/keyservice.key"), key).unwrap();
         assert!(log(killed.path()) > 0, "the key stands in the log");
         let config = ServiceConfig::new(killed.path(), issuer.jwks());
         let clock = std::sync::Arc::new(ManualClock::at(NOW));

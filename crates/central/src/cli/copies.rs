@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use proco_access::Place;
 use proco_access::command::printed;
 use proco_central::copies::Standing;
 use proco_central::folder::Folder;
@@ -26,11 +27,11 @@ pub(super) async fn backup(central: &Central, to: &Path) -> Result<(), CentralEr
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
 pub(super) async fn restore(
-    data: &Path,
+    place: Place,
     from: &Path,
     move_aside: bool,
 ) -> Result<(), CentralError> {
-    copies::restore(data, from, standing(move_aside), &SystemClock).await?;
+    copies::restore(place, from, standing(move_aside), &SystemClock).await?;
     println!(
         "put back: each phone sends again, after its next token, what this copy may lack. A phone \
          that was enrolled since needs a new code; one that was revoked since is to be revoked again"
@@ -40,15 +41,15 @@ pub(super) async fn restore(
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
 pub(super) async fn begin_anew(
-    data: &Path,
+    place: Place,
     move_aside: bool,
     new_keys: bool,
 ) -> Result<(), CentralError> {
     let standing = standing(move_aside);
     let made = if new_keys {
-        copies::begin_anew_with_new_keys(data, standing, &SystemClock).await?
+        copies::begin_anew_with_new_keys(place, standing, &SystemClock).await?
     } else {
-        copies::begin_anew(data, standing, &SystemClock).await?;
+        copies::begin_anew(place, standing, &SystemClock).await?;
         Vec::new()
     };
     println!(
@@ -76,8 +77,8 @@ const TELL_KEYSERVICE: &str = "every token has ended. Start central, which write
                                then start the key service with that file: until then it lets nobody in";
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
-pub(super) async fn replace_issuer_key(data: &Path, move_aside: bool) -> Result<(), CentralError> {
-    copies::replace_issuer_key(data, standing(move_aside), &SystemClock).await?;
+pub(super) async fn replace_issuer_key(place: Place, move_aside: bool) -> Result<(), CentralError> {
+    copies::replace_issuer_key(place, standing(move_aside), &SystemClock).await?;
     println!("issuer.key was made anew: make a copy of it and keep that offline");
     println!("{TELL_KEYSERVICE}");
     Ok(())
@@ -86,13 +87,15 @@ pub(super) async fn replace_issuer_key(data: &Path, move_aside: bool) -> Result<
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
 pub(super) fn rescue(
     data: Option<PathBuf>,
+    keys: Option<PathBuf>,
     file: Option<PathBuf>,
     to: &Path,
 ) -> Result<(), CentralError> {
-    if let Some(data) = &data {
-        Folder::existing(data)?;
+    let place = data.clone().map(|data| Place::new(data, keys));
+    if let Some(place) = &place {
+        Folder::existing(place)?;
     }
-    let folder = data.as_deref().map_or_else(|| "FOLDER".to_owned(), printed);
+    let place = place.map_or_else(|| "--data FOLDER".to_owned(), |place| place.arguments());
     let database = data.map(|data| data.join("central.db"));
     let from = file
         .or(database)
@@ -104,7 +107,7 @@ pub(super) fn rescue(
         );
     }
     println!(
-        "put it in place with `proco-central restore --data {folder} --from {} --move-aside`",
+        "put it in place with `proco-central restore {place} --from {} --move-aside`",
         printed(to)
     );
     Ok(())

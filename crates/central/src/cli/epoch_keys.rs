@@ -1,6 +1,5 @@
 //! Accepting a changed epoch key, and taking that back.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -9,13 +8,14 @@ use proco_exchange::Epoch;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
 
+use super::At;
+
 #[derive(Debug, Subcommand)]
 pub enum EpochKeys {
     /// Phones take this key in place of the one they pinned, provided that the key service proves it.
     Accept {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// The epoch, such as 2026Q4.
         #[arg(long, value_parser = epoch)]
         epoch: Epoch,
@@ -25,15 +25,13 @@ pub enum EpochKeys {
     },
     /// Prints the keys that were accepted.
     List {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
     },
     /// Phones are told of no other key for this epoch any more; those that took it keep it.
     Forget {
-        /// The folder with the database and the keys.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        at: At,
         /// The epoch, such as 2026Q4.
         #[arg(long, value_parser = epoch)]
         epoch: Epoch,
@@ -56,24 +54,24 @@ fn key(text: &str) -> Result<EpochPublicKey, String> {
 )]
 pub(super) async fn run(command: EpochKeys) -> Result<ExitCode, CentralError> {
     match command {
-        EpochKeys::Accept { data, epoch, key } => {
+        EpochKeys::Accept { at, epoch, key } => {
             let accepted = AcceptedEpochKey {
                 epoch,
                 public_key: key,
             };
             let accept = async |central: &Central| central.accept_epoch_key(accepted).await;
-            super::with(data, accept).await?;
+            super::with(at, accept).await?;
             println!("accepted for {epoch}: each phone learns it with its next token");
         }
-        EpochKeys::List { data } => {
-            let all = super::with(data, async |central| central.accepted_epoch_keys().await);
+        EpochKeys::List { at } => {
+            let all = super::with(at, async |central| central.accepted_epoch_keys().await);
             for accepted in all.await? {
                 println!("{}  {}", accepted.epoch, String::from(accepted.public_key));
             }
         }
-        EpochKeys::Forget { data, epoch } => {
+        EpochKeys::Forget { at, epoch } => {
             let forget = async |central: &Central| central.forget_epoch_key(epoch).await;
-            if !super::with(data, forget).await? {
+            if !super::with(at, forget).await? {
                 eprintln!("no key was accepted for {epoch}");
                 return Ok(ExitCode::FAILURE);
             }

@@ -1,10 +1,8 @@
 //! Putting a device out at both servers, and saying which of them took it.
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use proco_access::DeviceId;
-use proco_access::command::printed;
+use proco_access::{DeviceId, Place};
 use proco_central::store::TakenBack;
 use proco_central::{Central, CentralError, standings};
 use proco_exchange::Hour;
@@ -16,13 +14,13 @@ use time::macros::format_description;
 #[expect(clippy::print_stderr, reason = "what a command answers is printed")]
 pub(super) async fn put_out_replaced(
     central: &Central,
-    data: &Path,
+    place: &Place,
     old: DeviceId,
     keyservice: Option<String>,
 ) -> Result<ExitCode, CentralError> {
-    let data = printed(data);
+    let place = place.arguments();
     let command = |keyservice: &str| {
-        format!("`proco-central revoke --data {data} --device {old} --keyservice {keyservice}`")
+        format!("`proco-central revoke {place} --device {old} --keyservice {keyservice}`")
     };
     let Some(keyservice) = keyservice else {
         eprintln!(

@@ -201,7 +201,9 @@ const KILLED: [(&str, &[(&str, usize)]); 4] = [
 fn left(sizes: &[(&str, usize)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, size) in sizes {
-        fs::write(folder.path().join(name), vec![7; *size]).unwrap();
+        let path = folder.path().join(name);
+        fs::write(&path, vec![7; *size]).unwrap();
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     }
     folder
 }
@@ -251,7 +253,7 @@ fn another_key_beside_the_database_is_refused_in_words() {
     for name in ["central.key", "issuer.key"] {
         let folder = tempfile::tempdir().unwrap();
         drop(open(folder.path()).unwrap());
-        let path = folder.path().join(name);
+        let path = folder.path().join("keys").join(name);
         let own = fs::read(&path).unwrap();
         let mut other = own.clone();
         other[9] ^= 1;
@@ -273,7 +275,7 @@ fn a_database_of_an_earlier_program_is_bound_to_its_keys_at_the_next_start() {
     database.execute_batch("DELETE FROM key_checks").unwrap();
     drop(database);
     drop(open(folder.path()).unwrap());
-    fs::write(folder.path().join("central.key"), [7; 32]).unwrap();
+    fs::write(folder.path().join("keys/central.key"), [7; 32]).unwrap();
     assert!(matches!(
         open(folder.path()),
         Err(CentralError::OtherKey(_))

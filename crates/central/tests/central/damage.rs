@@ -49,11 +49,21 @@ pub async fn busy() -> (Centre, Phone, Phone) {
 pub fn copied(from: &Path) -> tempfile::TempDir {
     let to = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let to = to.unwrap();
+    copy_all(from, to.path());
+    to
+}
+
+pub fn copy_all(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
-        fs::copy(entry.path(), to.path().join(entry.file_name())).unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&to).unwrap();
+            copy_all(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
     }
-    to
 }
 
 /// xorshift64*: the same places each time.
@@ -295,7 +305,7 @@ async fn a_command_and_a_refused_start_lose_nothing_of_what_was_known_of_the_dat
         match act {
             "nothing" => {}
             "is refused" => {
-                let key = folder.join("issuer.key");
+                let key = folder.join("keys/issuer.key");
                 let own = fs::read(&key).unwrap();
                 fs::write(&key, [9; 32]).unwrap();
                 let refused = open(folder).map(drop).unwrap_err();

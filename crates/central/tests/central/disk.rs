@@ -141,9 +141,7 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
             // As it is put on a disk that has room.
             fs::create_dir(&data).unwrap();
             if act > 0 {
-                for name in names(&kept) {
-                    fs::copy(kept.join(&name), data.join(&name)).unwrap();
-                }
+                crate::damage::copy_all(&kept, &data);
             }
             let before = names(&data);
             let fill = |rest: u64| {

@@ -9,13 +9,14 @@ use proco_exchange::Epoch;
 use proco_exchange::pseudonym::Pseudonym;
 use serde_json::{Value, json};
 
+use crate::damage::copied;
 use crate::support::{Centre, Phone, pseudonym, revised, stop, stored, withdrawal};
 
 const DAY: i64 = 24 * 3_600_000;
 
 /// A subject as this central keeps it.
 fn planted(centre: &Centre, epoch: Epoch, subject: u8) -> [u8; 16] {
-    let key = fs::read(centre.folder.path().join("central.key")).unwrap();
+    let key = fs::read(centre.folder.path().join("keys/central.key")).unwrap();
     let key = CentralKey::from_bytes(key.as_slice().try_into().unwrap());
     let pseudonym = Pseudonym::from_bytes([subject; 16]);
     key.subject(epoch, &pseudonym).0
@@ -109,11 +110,7 @@ async fn what_was_withdrawn_before_a_kill_is_gone_after_the_start() {
     let centre = Centre::open();
     let phone = centre.officer("roermond-1").await;
     let gone = withdraw_and_supersede(&centre, &phone).await;
-    let killed = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(centre.folder.path()).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, killed.path().join(path.file_name().unwrap())).unwrap();
-    }
+    let killed = copied(centre.folder.path());
     assert!(!holding(killed.path(), &gone[0]).is_empty());
     let again = Central::open(Config::new(killed.path()), centre.clock.clone()).unwrap();
     again.tidy().await.unwrap();

@@ -35,7 +35,7 @@ async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() 
         let before = centre.central.issuer_keys();
         centre.central.leave().await.unwrap();
         let data = centre.folder.path().to_owned();
-        let key = data.join("issuer.key");
+        let key = data.join("keys/issuer.key");
         match lost {
             "missing" => fs::remove_file(&key).unwrap(),
             "half" => fs::write(&key, [7; 16]).unwrap(),
@@ -71,7 +71,7 @@ async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() 
             1
         );
         assert!(centre.central.check().await.unwrap(), "{lost}: it is sound");
-        let aside = names(&data).into_iter();
+        let aside = names(&data.join("keys")).into_iter();
         let aside = aside.filter(|name| name.starts_with("issuer.key.moved-aside-"));
         assert_eq!(aside.count(), usize::from(lost != "missing"), "{lost}");
     }
@@ -90,7 +90,7 @@ async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
         if database == "lost too" {
             fs::remove_file(data.join("central.db")).unwrap();
         }
-        fs::remove_file(data.join("issuer.key")).unwrap();
+        fs::remove_file(data.join("keys/issuer.key")).unwrap();
         let restore = ["restore", "--move-aside", "--from", copy.to_str().unwrap()];
         let (done, words) = told(&restore, &data).await;
         assert!(
@@ -110,7 +110,7 @@ async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
         centre.central.leave().await.unwrap();
 
         // Of another central it is refused as ever.
-        fs::write(data.join("central.key"), [7; 32]).unwrap();
+        fs::write(data.join("keys/central.key"), [7; 32]).unwrap();
         let (done, words) = told(&restore, &data).await;
         assert!(
             !done && words.contains("central.key is not the key"),
@@ -132,7 +132,7 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
         let issuer = centre.central.issuer_keys();
         centre.central.leave().await.unwrap();
         let data = centre.folder.path().to_owned();
-        let key = data.join("central.key");
+        let key = data.join("keys/central.key");
         if half {
             fs::write(&key, [7; 16]).unwrap();
         } else {
@@ -170,6 +170,7 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
             kept.iter()
                 .any(|name| name.starts_with("central.db.moved-aside-"))
         );
+        let kept = names(&data.join("keys"));
         let keys = kept
             .iter()
             .filter(|name| name.starts_with("central.key.moved-aside-"));

@@ -19,6 +19,8 @@ mod lost_key;
 mod mistyped;
 mod printed;
 mod privacy;
+#[cfg(unix)]
+mod private;
 mod quota;
 mod reports;
 mod rescued;

@@ -144,7 +144,10 @@ fn of_a_database_that_is_damaged() {
 fn of_a_key_that_is_missing() {
     let desk = Desk::new();
     for name in ["central.key", "issuer.key"] {
-        let (key, away) = (desk.data.join(name), desk.folder.path().join(name));
+        let (key, away) = (
+            desk.data.join("keys").join(name),
+            desk.folder.path().join(name),
+        );
         fs::rename(&key, &away).unwrap();
         let told = said(&desk.run(&["check"]));
         let printed = commands(&told);

@@ -4,30 +4,32 @@
 use std::error::Error;
 use std::path::Path;
 
+use proco_access::Place;
 use proco_access::command::printed;
 use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::{Store, copies, rescue};
 use proco_keyservice::{Clock as _, SystemClock, epochs};
 
 /// Copies the whole store.
-pub fn back_up(data: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    Store::open_existing(data)?.back_up(to, SystemClock.now())?;
+pub fn back_up(place: Place, to: &Path) -> Result<(), Box<dyn Error>> {
+    Store::open_existing(place)?.back_up(to, SystemClock.now())?;
     println!(
-        "The store was copied and the copy checked. It opens with keyservice.key of this folder \
-         alone: keep a copy of that file too, apart and offline."
+        "The store was copied and the copy checked. It opens with keyservice.key of this store \
+         alone: keep a copy of that file too, apart and offline, and never with this one."
     );
     Ok(())
 }
 
 /// Puts a backup back, and says what it lacks and what is to be done.
 pub fn restore(
-    data: &Path,
+    place: Place,
     from: &Path,
     key: Option<&Path>,
     move_aside: bool,
 ) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
-    let restored = copies::restore(data, from, key, standing(move_aside), now)?;
+    let named = place.arguments();
+    let restored = copies::restore(place, from, key, standing(move_aside), now)?;
     match restored.copied_about {
         Some(moment) => println!(
             "The store was restored, as of about {}.",
@@ -35,12 +37,12 @@ pub fn restore(
         ),
         None => println!("The store was restored."),
     }
-    let folder = printed(data);
+    let place = named;
     for epoch in &restored.lacks {
         println!(
             "It lacks the key of {epoch}, which is live. Import the key from an export: \
-             `proco-keyservice epochs import --data {folder} --from EXPORT`. Only when it is gone for \
-             good: `proco-keyservice epochs create --data {folder} {epoch}`; see \
+             `proco-keyservice epochs import {place} --from EXPORT`. Only when it is gone for \
+             good: `proco-keyservice epochs create {place} {epoch}`; see \
              `proco-keyservice epochs create --help`."
         );
     }
@@ -52,12 +54,13 @@ pub fn restore(
 
 /// Saves what can be read of a damaged store, and says how much that is.
 pub fn rescue(
-    data: &Path,
+    place: Place,
     from: &Path,
     to: &Path,
     key: Option<&Path>,
 ) -> Result<(), Box<dyn Error>> {
-    let rescued = rescue::rescue(data, from, to, key)?;
+    let named = place.arguments();
+    let rescued = rescue::rescue(place, from, to, key)?;
     let key = key.map_or_else(String::new, |key| format!(" --key {}", printed(key)));
     for table in rescued {
         println!(
@@ -66,10 +69,10 @@ pub fn rescue(
         );
     }
     println!(
-        "Put it back: `proco-keyservice restore --data {} --from {}{key} --move-aside`, which says which \
+        "Put it back: `proco-keyservice restore {place} --from {}{key} --move-aside`, which says which \
          live epochs it lacks. Each key in it is whole: a page is read as it was written or not at all.",
-        printed(data),
-        printed(to)
+        printed(to),
+        place = named
     );
     Ok(())
 }
@@ -79,9 +82,9 @@ const AGAIN: &str = "See who is out with `proco-central devices list --data CENT
                      `proco-central revoke --data CENTRAL --device DEVICE --keyservice URL`.";
 
 /// Moves key and store aside, and makes new ones.
-pub fn begin_anew(data: &Path, move_aside: bool) -> Result<(), Box<dyn Error>> {
-    copies::begin_anew(data, standing(move_aside))?;
-    let store = Store::open(data)?;
+pub fn begin_anew(place: Place, move_aside: bool) -> Result<(), Box<dyn Error>> {
+    copies::begin_anew(place.clone(), standing(move_aside))?;
+    let store = Store::open(place)?;
     let now = SystemClock.now();
     epochs::look_after(&store, now, false)?;
     println!(
@@ -107,8 +110,8 @@ fn standing(move_aside: bool) -> Standing {
 }
 
 /// Reads each page and checks it.
-pub fn check(data: &Path) -> Result<(), Box<dyn Error>> {
-    Store::open_existing(data)?.check()?;
+pub fn check(place: Place) -> Result<(), Box<dyn Error>> {
+    Store::open_existing(place)?.check()?;
     println!("Each page of the store carries its check.");
     Ok(())
 }

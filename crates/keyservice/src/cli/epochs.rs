@@ -2,9 +2,10 @@
 #![allow(clippy::print_stdout, reason = "what a command answers is printed")]
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
+use proco_access::Place;
 use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
 use proco_keyservice::store::exports::Imported;
@@ -69,15 +70,15 @@ pub enum EpochTask {
 }
 
 impl EpochTask {
-    /// The folder that it is about.
-    pub(super) fn data(&self) -> &Path {
+    /// The store that it is about.
+    pub(super) fn place(&self) -> Place {
         match self {
             Self::List { data }
             | Self::Create { data, .. }
             | Self::Expire { data, .. }
             | Self::Destroy { data, .. }
             | Self::Export { data, .. }
-            | Self::Import { data, .. } => &data.folder,
+            | Self::Import { data, .. } => data.place(),
         }
     }
 }
@@ -86,9 +87,9 @@ impl EpochTask {
 pub fn look_after(task: EpochTask) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
     let (store, done) = match task {
-        EpochTask::List { data } => (Store::open_existing(&data.folder)?, true),
+        EpochTask::List { data } => (Store::open_existing(data.place())?, true),
         EpochTask::Create { data, epoch: None } => {
-            let store = Store::open_existing(&data.folder)?;
+            let store = Store::open_existing(data.place())?;
             let plan = epochs::look_after(&store, now, false)?;
             (store, plan.held.is_none())
         }
@@ -96,27 +97,27 @@ pub fn look_after(task: EpochTask) -> Result<(), Box<dyn Error>> {
             data,
             epoch: Some(epoch),
         } => {
-            let store = Store::open_existing(&data.folder)?;
+            let store = Store::open_existing(data.place())?;
             let done = answer_again(&store, epoch, now)?;
             (store, done)
         }
         EpochTask::Expire { data, epoch } => {
-            let store = Store::open_existing(&data.folder)?;
+            let store = Store::open_existing(data.place())?;
             let done = store.expire_epoch(epoch, now)?;
             (store, done)
         }
         EpochTask::Destroy { data, epoch } => {
-            let store = Store::open_existing(&data.folder)?;
+            let store = Store::open_existing(data.place())?;
             let done = store.destroy_epoch(epoch, now)?;
             (store, done)
         }
         EpochTask::Export { data, to } => {
-            let store = Store::open_existing(&data.folder)?;
+            let store = Store::open_existing(data.place())?;
             store.export_epochs(&to, now)?;
             (store, true)
         }
         EpochTask::Import { data, from, key } => {
-            let store = Store::open_existing(&data.folder)?;
+            let store = Store::open_existing(data.place())?;
             let done = import(&store.import_epochs(&from, key.as_deref(), now)?);
             (store, done)
         }

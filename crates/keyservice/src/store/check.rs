@@ -38,7 +38,7 @@ impl Store {
     /// # Errors
     /// [`Error::Gone`] when they have not.
     pub fn is_in_place(&self) -> Result<(), Error> {
-        if identities(&self.folder) == self.opened {
+        if identities(&self.folders) == self.opened {
             Ok(())
         } else {
             Err(Error::Gone)
@@ -53,7 +53,7 @@ impl Store {
         // On a connection of its own: one that met a damaged page reads no other any more. Under the
         // lock, so that no page is half written meanwhile.
         let _still = self.db.lock().map_err(|_| Error::Lock)?;
-        let check = || check_file(&self.folder.join(FILE), &self.key);
+        let check = || check_file(&self.folders.data().join(FILE), &self.key);
         // Another program may fold the log into the file meanwhile, and a page was read half old.
         let checked = check().or_else(|_| check());
         checked.inspect_err(|error| self.condition.hear(error))

@@ -1,11 +1,12 @@
 //! How the store is, by what was heard of it last. Asking costs nothing: anybody may ask.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use proco_access::Place;
 use proco_exchange::UtcMillis;
 
+use super::folder::Folders;
 use crate::error::Error;
 
 /// How often at most a write is tried only to see whether one is possible, in milliseconds.
@@ -14,17 +15,17 @@ const PROBE_EVERY: u64 = 10_000;
 /// What was heard of the store.
 #[derive(Debug)]
 pub(super) struct Condition {
-    folder: PathBuf,
+    place: Place,
     damaged: AtomicBool,
     unwritable: AtomicBool,
     probed_at: Mutex<Option<UtcMillis>>,
 }
 
 impl Condition {
-    /// Nothing was heard yet of the store in this folder.
-    pub(super) fn of(folder: &Path) -> Self {
+    /// Nothing was heard yet of this store.
+    pub(super) fn of(folders: &Folders) -> Self {
         Self {
-            folder: folder.to_owned(),
+            place: folders.place().clone(),
             damaged: AtomicBool::new(false),
             unwritable: AtomicBool::new(false),
             probed_at: Mutex::new(None),
@@ -36,7 +37,7 @@ impl Condition {
         match error {
             Error::Damaged | Error::WrongKey => {
                 if !self.damaged.swap(true, Ordering::SeqCst) {
-                    let advice = Error::Damaged.advice(&self.folder).unwrap_or_default();
+                    let advice = Error::Damaged.advice(&self.place).unwrap_or_default();
                     tracing::error!(error = %Error::Damaged, "{advice}");
                 }
             }
@@ -48,7 +49,7 @@ impl Condition {
             Error::KeyFileMissing
             | Error::StoreMissing
             | Error::NoStore
-            | Error::KeyFileOpen(_)
+            | Error::KeyFileOpen { .. }
             | Error::KeyFileDamaged
             | Error::SchemaNewer { .. }
             | Error::StoredKey { .. }

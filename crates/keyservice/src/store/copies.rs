@@ -6,11 +6,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use proco_access::Place;
 use proco_database::WorkFolder;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::folder::Identity;
+use super::folder::{Folders, Identity};
 use super::key_file::{self, Key, Use};
 use super::working::copy_of;
 use super::{
@@ -36,7 +37,7 @@ impl Store {
     /// [`Error::CopyExists`] when there is a file of that name; [`Error`] of either file.
     pub fn back_up(&self, to: &Path, now: UtcMillis) -> Result<(), Error> {
         // A connection of its own reads one state of the store while others write.
-        let db = open_file(&self.folder.join(FILE), &self.key)?;
+        let db = open_file(&self.folders.data().join(FILE), &self.key)?;
         whole(to, |draft| {
             copy_all(&db, draft)?;
             check_copy(draft, &self.key, "backup")
@@ -77,22 +78,24 @@ pub enum Standing {
 /// that store; [`Error::NotACopy`] when the file is no whole backup of the store with this key. Nothing
 /// is changed then, nor when there is no room.
 pub fn restore(
-    data: &Path,
+    place: impl Into<Place>,
     from: &Path,
     key: Option<&Path>,
     standing: Standing,
     now: UtcMillis,
 ) -> Result<Restored, Error> {
+    let folders = Folders::of(place.into());
+    let (data, keys) = (folders.data(), &folders.keys);
     let file = data.join(FILE);
     let own = [&file, &draft_of(&file, "")].map(|own| Identity::of(own));
     if Identity::of(from).is_some_and(|from| own.contains(&Some(from))) {
         return Err(Error::OwnStore);
     }
-    let (key, place) = key_for(data, key)?;
+    let (key, place) = key_for(keys, key)?;
     leave_what_stands(data, standing)?;
-    key_file::private_folder(data)?;
+    folders.make_private()?;
     let _alone = match place {
-        KeyPlace::InFolder | KeyPlace::InPlaceOfDamaged => Some(Use::alone(data)?),
+        KeyPlace::InFolder | KeyPlace::InPlaceOfDamaged => Some(Use::alone(keys)?),
         KeyPlace::Apart => None,
     };
     let mut restored = None;
@@ -105,15 +108,15 @@ pub fn restore(
         check_copy(draft, &key, "backup")
     };
     let make_place = || {
-        folder::has_begun(data)?;
+        folder::has_begun(&folders)?;
         folder::forget_anew(data)?;
         match place {
             KeyPlace::InFolder => {}
             KeyPlace::InPlaceOfDamaged => {
-                set_aside(data, &[key_file::FILE])?;
-                key_file::keep(data, &key)?;
+                set_aside(keys, &[key_file::FILE])?;
+                key_file::keep(keys, &key)?;
             }
-            KeyPlace::Apart => key_file::keep(data, &key)?,
+            KeyPlace::Apart => key_file::keep(keys, &key)?,
         }
         set_aside(data, &STORE)
     };
@@ -133,7 +136,7 @@ pub(super) enum KeyPlace {
 }
 
 /// The key of a folder, or else the one in a file that was kept apart.
-pub(super) fn key_for(data: &Path, key: Option<&Path>) -> Result<(Key, KeyPlace), Error> {
+pub(super) fn key_for(keys: &Path, key: Option<&Path>) -> Result<(Key, KeyPlace), Error> {
     let given = match key {
         Some(file) => {
             let given = key_file::read_from(file)?;
@@ -141,7 +144,7 @@ pub(super) fn key_for(data: &Path, key: Option<&Path>) -> Result<(Key, KeyPlace)
         }
         None => None,
     };
-    match (key_file::read(data), given) {
+    match (key_file::read(keys), given) {
         (Ok(Some(there)), Some(given)) if !there.is(&given) => Err(Error::OtherKey),
         (Ok(Some(there)), _) => Ok((there, KeyPlace::InFolder)),
         (Ok(None), Some(given)) => Ok((given, KeyPlace::Apart)),
@@ -272,22 +275,24 @@ fn leave_what_stands(data: &Path, standing: Standing) -> Result<(), Error> {
 /// # Errors
 /// [`Error::NoStore`] when nothing of one stands there; [`Error::Occupied`] and [`Error::InUse`] when
 /// there is a store.
-pub fn begin_anew(data: &Path, standing: Standing) -> Result<(), Error> {
-    if !folder::has_store(data)? {
+pub fn begin_anew(place: impl Into<Place>, standing: Standing) -> Result<(), Error> {
+    let folders = Folders::of(place.into());
+    let (data, keys) = (folders.data(), &folders.keys);
+    if !folder::has_store(&folders)? {
         return Err(Error::NoStore);
     }
     leave_what_stands(data, standing)?;
-    if key_file::is_there(data)? {
-        let _alone = Use::alone(data)?;
+    if key_file::is_there(keys)? {
+        let _alone = Use::alone(keys)?;
         set_aside(data, &STORE)?;
         // A key without its store is refused, so that no start makes new keys before this is known.
         folder::begins_anew(data)?;
-        set_aside(data, &[key_file::FILE])?;
+        set_aside(keys, &[key_file::FILE])?;
     } else {
         folder::begins_anew(data)?;
         set_aside(data, &STORE)?;
     }
-    folder::has_begun(data)
+    folder::has_begun(&folders)
 }
 
 /// Moves files aside. What a lost store left beside itself, its log above all, would be taken for

@@ -102,7 +102,7 @@ impl Store {
             }
             None => None,
         };
-        let work = WorkFolder::beside(&self.folder.join("import"))?;
+        let work = WorkFolder::beside(&self.folders.data().join("import"))?;
         let copy = copy_of(from, &work)?;
         let exported = read_export(&copy, given.as_ref().unwrap_or(&self.key))?;
         let mut outcome = Vec::new();

@@ -9,6 +9,9 @@ use std::io;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use proco_access::Place;
+use proco_access::private::{make_folder_private, make_private};
+
 use super::key_file::{self, Key};
 use super::{FILE, LOG};
 use crate::error::Error;
@@ -19,30 +22,67 @@ const MARKER: &str = "keyservice.first-start";
 /// Says that keys were put aside on purpose, and that nobody was told yet how central accepts the new ones.
 const ANEW: &str = "keyservice.begun-anew";
 
+/// The folders of a store: of its data, and of its key.
+#[derive(Clone, Debug)]
+pub(crate) struct Folders {
+    place: Place,
+    pub(super) keys: PathBuf,
+}
+
+impl Folders {
+    pub(super) fn of(place: Place) -> Self {
+        Self {
+            keys: place.keys(&[key_file::FILE]),
+            place,
+        }
+    }
+
+    /// How they are named to a command.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The folder of the data.
+    pub(super) fn data(&self) -> &Path {
+        self.place.data()
+    }
+
+    /// Makes both, if need be, and takes from others what they may do with what stands there. A key that
+    /// they could read is no secret any more, and is refused when it is read.
+    pub(super) fn make_private(&self) -> Result<(), Error> {
+        key_file::private_folder(self.data())?;
+        make_folder_private(self.data(), "keyservice.db")?;
+        key_file::private_folder(&self.keys)?;
+        Ok(make_private(&self.keys)?)
+    }
+}
+
 /// The key to the store in a folder; drawn and written when this is its first start.
-pub(super) fn key_of(folder: &Path) -> Result<Key, Error> {
+pub(super) fn key_of(folders: &Folders) -> Result<Key, Error> {
+    let (folder, keys) = (folders.data(), &folders.keys);
     let under_way = folder.join(MARKER).try_exists()?;
-    let key = key_file::read(folder)?;
+    let key = key_file::read(keys)?;
     let store = length(&folder.join(FILE))?;
     let log = length(&folder.join(LOG))?.unwrap_or(0);
     match (key, store) {
         (Some(key), _) if under_way => Ok(key),
-        (None, _) if under_way => key_file::create(folder),
+        (None, _) if under_way => key_file::create(keys),
         (Some(key), Some(1..)) => Ok(key),
         (Some(_), None | Some(0)) => Err(Error::StoreMissing),
         (None, Some(_)) => Err(Error::KeyFileMissing),
         (None, None) if log > 0 => Err(Error::KeyFileMissing),
         (None, None) => {
             begin(folder)?;
-            key_file::create(folder)
+            key_file::create(keys)
         }
     }
 }
 
 /// Whether there is a store, or was one: a file, its key, or the log of a file that is gone.
-pub(super) fn has_store(folder: &Path) -> Result<bool, Error> {
+pub(super) fn has_store(folders: &Folders) -> Result<bool, Error> {
+    let (folder, keys) = (folders.data(), &folders.keys);
     let log = length(&folder.join(LOG))?.unwrap_or(0);
-    Ok(length(&folder.join(FILE))?.is_some() || key_file::is_there(folder)? || log > 0)
+    Ok(length(&folder.join(FILE))?.is_some() || key_file::is_there(keys)? || log > 0)
 }
 
 /// Whether the first start has not ended.
@@ -89,8 +129,11 @@ pub(super) fn forget_anew(folder: &Path) -> Result<(), Error> {
 }
 
 /// The first start has ended: from now on a key without its store is a loss.
-pub(super) fn has_begun(folder: &Path) -> Result<(), Error> {
+pub(super) fn has_begun(folders: &Folders) -> Result<(), Error> {
+    let folder = folders.data();
+    // Earlier programs wrote it among the data.
     key_file::remove_draft(folder)?;
+    key_file::remove_draft(&folders.keys)?;
     unmark(folder, MARKER)
 }
 

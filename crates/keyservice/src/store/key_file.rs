@@ -1,11 +1,12 @@
-//! The key of the store: a file beside it that only its owner may read.
+//! The key of the store: a file in a folder of its own that only its owner may read.
 
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
+use proco_access::private::open_to_others;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 
 /// The name of the file.
-pub(super) const FILE: &str = "keyservice.key";
+pub(crate) const FILE: &str = "keyservice.key";
 
 /// The name under which it is written, until it is whole.
 const DRAFT: &str = "keyservice.key.new";
@@ -75,15 +76,17 @@ pub(super) fn is_there(folder: &Path) -> Result<bool, Error> {
 
 /// The key in a file, if there is one.
 pub(super) fn read_from(file: &Path) -> Result<Option<Key>, Error> {
+    if let Some(mode) = open_to_others(file)? {
+        return Err(Error::KeyFileOpen {
+            file: file.to_owned(),
+            mode,
+        });
+    }
     let mut file = match File::open(file) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let mode = file.metadata()?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        return Err(Error::KeyFileOpen(mode));
-    }
     let mut text = Zeroizing::new(String::with_capacity(DIGITS + 1));
     file.read_to_string(&mut text)
         .map_err(|_| Error::KeyFileDamaged)?;
@@ -173,6 +176,7 @@ impl Use {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
 
@@ -193,7 +197,7 @@ mod tests {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         assert!(matches!(
             read(folder.path()),
-            Err(Error::KeyFileOpen(0o640))
+            Err(Error::KeyFileOpen { mode: 0o640, .. })
         ));
     }
 

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use proco_access::Place;
 use proco_database::{Rescued, WorkFolder, working_copy};
 use rusqlite::Connection;
 
+use super::folder::Folders;
 use super::key_file::Key;
 use super::{bring_up_to_date, copies, give_key, open_file};
 use crate::error::Error;
@@ -16,12 +18,12 @@ use crate::error::Error;
 /// # Errors
 /// [`Error::Rescue`] when not even the list of tables can be read; [`Error`] of either file.
 pub fn rescue(
-    data: &Path,
+    place: impl Into<Place>,
     from: &Path,
     to: &Path,
     key: Option<&Path>,
 ) -> Result<Vec<Rescued>, Error> {
-    let (key, _) = copies::key_for(data, key)?;
+    let (key, _) = copies::key_for(&Folders::of(place.into()).keys, key)?;
     if !from.try_exists()? && !log_of(from).try_exists()? {
         return Err(Error::NoFile(from.to_owned()));
     }

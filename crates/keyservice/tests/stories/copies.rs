@@ -141,7 +141,7 @@ async fn an_import_contradicts_no_key_that_phones_may_have_pinned() {
     let q4 = epoch("2026Q4");
     let q1 = epoch("2027Q1");
     store(&other).export_epochs(&export, NOW).unwrap();
-    let other_key = other.file("keyservice.key");
+    let other_key = other.file("keys/keyservice.key");
 
     let station = Station::open().await;
     let pinned = station.live().await;
@@ -216,9 +216,9 @@ async fn a_restore_goes_over_no_store_and_takes_no_damaged_copy() {
     )
     .unwrap();
     fs::write(data.join("keyservice.db.part-journal"), "of it").unwrap();
-    let keys = fs::read(data.join("keyservice.key")).unwrap();
+    let keys = fs::read(data.join("keys/keyservice.key")).unwrap();
     restore().unwrap();
-    assert_eq!(fs::read(data.join("keyservice.key")).unwrap(), keys);
+    assert_eq!(fs::read(data.join("keys/keyservice.key")).unwrap(), keys);
     assert!(data.join("keyservice.db-wal.aside").exists());
     assert!(!data.join("keyservice.db.part").exists());
     assert!(!data.join("keyservice.db.part-journal").exists());
@@ -244,7 +244,7 @@ async fn moved_aside_is_not_deleted_and_to_begin_anew_takes_a_word() {
     station.stop().await;
 
     aside(Standing::MoveAside).unwrap();
-    for name in ["keyservice.db.aside+", "keyservice.key.aside"] {
+    for name in ["keyservice.db.aside+", "keys/keyservice.key.aside"] {
         assert!(data.join(name).exists(), "{name}");
     }
     station.start().await;
@@ -259,7 +259,7 @@ async fn a_lost_folder_comes_back_from_a_backup_and_the_key_file_that_was_kept_a
     let backup = station.beside("backup");
     let key = station.beside("key");
     store(&station).back_up(&backup, NOW).unwrap();
-    fs::copy(station.file("keyservice.key"), &key).unwrap();
+    fs::copy(station.file("keys/keyservice.key"), &key).unwrap();
     station.stop().await;
     let data = station.config.data_dir.clone();
     fs::remove_dir_all(&data).unwrap();

@@ -128,8 +128,11 @@ async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
     station.stop().await;
     let other = station.beside("copy");
     fs::create_dir(&other).unwrap();
-    for name in ["keyservice.db", "keyservice.key"] {
-        fs::copy(station.file(name), other.join(name)).unwrap();
+    for (from, name) in [
+        ("keyservice.db", "keyservice.db"),
+        ("keys/keyservice.key", "keyservice.key"),
+    ] {
+        fs::copy(station.file(from), other.join(name)).unwrap();
     }
     drop(held);
     station.config.data_dir = other;
@@ -203,8 +206,11 @@ async fn a_lost_log_takes_back_no_key_and_no_revocation() {
     // As after a power failure: the process has not folded anything at its end.
     let other = station.beside("without-its-log");
     fs::create_dir(&other).unwrap();
-    for name in ["keyservice.db", "keyservice.key"] {
-        fs::copy(station.file(name), other.join(name)).unwrap();
+    for (from, name) in [
+        ("keyservice.db", "keyservice.db"),
+        ("keys/keyservice.key", "keyservice.key"),
+    ] {
+        fs::copy(station.file(from), other.join(name)).unwrap();
     }
     station.stop().await;
     station.config.data_dir = other;
@@ -219,7 +225,7 @@ async fn a_lost_log_takes_back_no_key_and_no_revocation() {
 #[tokio::test]
 async fn a_store_or_key_that_is_moved_away_under_it_is_told() {
     let station = Station::open().await;
-    for name in ["keyservice.db", "keyservice.key"] {
+    for name in ["keyservice.db", "keys/keyservice.key"] {
         assert_eq!(station.health().await, (200, "ok".to_owned()));
         fs::rename(station.file(name), station.beside("moved")).unwrap();
         let (status, said) = station.health().await;

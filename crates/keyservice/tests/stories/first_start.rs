@@ -30,7 +30,7 @@ fn a_store_that_is_missing_or_empty_beside_its_key_is_not_begun_anew() {
         }
         let refused = open(folder.path()).unwrap_err();
         assert!(matches!(refused, Error::StoreMissing));
-        let said = refused.advice(folder.path()).unwrap();
+        let said = refused.advice(&folder.path().into()).unwrap();
         assert!(said.contains("restore --data /"), "{said}");
         assert!(said.contains("begin-anew --help"), "{said}");
         assert_eq!(store.exists(), empty, "and nothing was made");
@@ -40,7 +40,7 @@ fn a_store_that_is_missing_or_empty_beside_its_key_is_not_begun_anew() {
 
     // Anew, on purpose.
     fs::remove_file(&store).unwrap();
-    fs::remove_file(folder.path().join("keyservice.key")).unwrap();
+    fs::remove_file(folder.path().join("keys/keyservice.key")).unwrap();
     assert!(open(folder.path()).is_ok());
 }
 
@@ -50,19 +50,23 @@ fn a_store_that_is_missing_or_empty_beside_its_key_is_not_begun_anew() {
 fn a_first_start_that_is_cut_off_goes_on() {
     let made = tempfile::tempdir().unwrap();
     drop(open(made.path()).unwrap());
-    let key = fs::read(made.path().join("keyservice.key")).unwrap();
+    let key = fs::read(made.path().join("keys/keyservice.key")).unwrap();
     let store = fs::read(made.path().join("keyservice.db")).unwrap();
     let states: [&[(&str, &[u8])]; 6] = [
         &[],
-        &[("keyservice.key.new", &key[..20])],
-        &[("keyservice.key.new", &key), ("keyservice.key", &key)],
-        &[("keyservice.key", &key)],
-        &[("keyservice.key", &key), ("keyservice.db", b"")],
-        &[("keyservice.key", &key), ("keyservice.db", &store)],
+        &[("keys/keyservice.key.new", &key[..20])],
+        &[
+            ("keys/keyservice.key.new", &key),
+            ("keys/keyservice.key", &key),
+        ],
+        &[("keys/keyservice.key", &key)],
+        &[("keys/keyservice.key", &key), ("keyservice.db", b"")],
+        &[("keys/keyservice.key", &key), ("keyservice.db", &store)],
     ];
     for (number, state) in states.iter().enumerate() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("keyservice.first-start"), "").unwrap();
+        fs::create_dir(folder.path().join("keys")).unwrap();
         for (name, bytes) in *state {
             use std::os::unix::fs::PermissionsExt as _;
             let file = folder.path().join(name);
@@ -77,6 +81,8 @@ fn a_first_start_that_is_cut_off_goes_on() {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         left.sort();
-        assert_eq!(left, ["keyservice.db", "keyservice.key"], "{number}");
+        assert_eq!(left, ["keys", "keyservice.db"], "{number}");
+        let keys = fs::read_dir(folder.path().join("keys")).unwrap();
+        assert_eq!(keys.count(), 1, "{number}: no draft of a key");
     }
 }

@@ -111,7 +111,7 @@ fn a_restore_and_a_rescue_on_a_full_disk_call_it_full() {
     let store = Store::open_existing(&kept).unwrap();
     store.back_up(&copy, NOW).unwrap();
     drop(store);
-    let key = kept.join("keyservice.key");
+    let key = kept.join("keys/keyservice.key");
     let (mut full, mut went) = ([0, 0], [0, 0]);
     for kib in (0..=320).step_by(4) {
         for act in [0, 1] {

@@ -10,6 +10,7 @@ mod first_start;
 mod full;
 mod mistyped;
 mod printed;
+mod private;
 mod program;
 mod put_back;
 mod quota;

@@ -208,8 +208,11 @@ fn told_to_stop_it_leaves_one_file_that_is_whole_though_a_caller_says_no_more() 
     assert!(running.0.wait().unwrap().success());
     let copy = folder.path().join("copy");
     std::fs::create_dir(&copy).unwrap();
-    for name in ["keyservice.db", "keyservice.key"] {
-        std::fs::copy(data.join(name), copy.join(name)).unwrap();
+    for (from, name) in [
+        ("keyservice.db", "keyservice.db"),
+        ("keys/keyservice.key", "keyservice.key"),
+    ] {
+        std::fs::copy(data.join(from), copy.join(name)).unwrap();
     }
     assert_eq!(lines(&epochs("list", &copy, None)), before);
 }

@@ -66,7 +66,7 @@ fn a_key_file_that_holds_no_key_is_replaced_by_the_one_that_was_kept_apart() {
     let folder = tempfile::tempdir().unwrap();
     let (data, backup) = backed_up(&folder);
     let before = rows(&data);
-    let there = data.join("keyservice.key");
+    let there = data.join("keys/keyservice.key");
     let apart = folder.path().join("apart");
     fs::copy(&there, &apart).unwrap();
     fs::write(&there, "half a ke").unwrap();
@@ -82,7 +82,7 @@ fn a_key_file_that_holds_no_key_is_replaced_by_the_one_that_was_kept_apart() {
             .map(|row| row.public_key)
             .eq(before.iter().map(|row| row.public_key))
     );
-    let aside = fs::read_to_string(data.join("keyservice.key.aside")).unwrap();
+    let aside = fs::read_to_string(data.join("keys/keyservice.key.aside")).unwrap();
     assert_eq!(aside, "half a ke", "nothing was deleted");
 }
 
@@ -115,8 +115,11 @@ fn a_restore_that_finds_no_room_says_so_and_moves_nothing() {
     let (other, backup) = backed_up(&folder);
     let data = disk.path().join("data");
     fs::create_dir(&data).unwrap();
-    for name in ["keyservice.db", "keyservice.key"] {
-        fs::copy(other.join(name), data.join(name)).unwrap();
+    for (from, name) in [
+        ("keyservice.db", "keyservice.db"),
+        ("keys/keyservice.key", "keyservice.key"),
+    ] {
+        fs::copy(other.join(from), data.join(name)).unwrap();
     }
     let before = names(&data);
     let mut refusals = 0;

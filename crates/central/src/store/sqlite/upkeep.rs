@@ -11,8 +11,8 @@ use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{
-    Lack, Lost, OTHER_WRITERS, SqliteStore, as_found, blocking, commits, epoch_number, epoch_of,
-    lock, reader,
+    Connections, Lack, Lost, OTHER_WRITERS, SqliteStore, as_found, blocking, commits, epoch_number,
+    epoch_of, lock, reader,
 };
 use crate::store::{Answer, Count, Restored, Signs, StoreError, Upkeep};
 
@@ -215,21 +215,26 @@ impl Upkeep for SqliteStore {
     }
 
     fn purge(&self) -> Answer<'_, bool> {
-        let all = Arc::clone(&self.0);
-        Box::pin(blocking(move || {
+        let path = self.0.path.clone();
+        Box::pin(async move {
             // Most of the log goes into the file while others write. What is busy is left to the rest.
-            let beside = as_found(&all.path)?;
-            beside.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-            drop(beside);
-            let writer = lock(&all.writer);
-            if all.closed.load(Ordering::Relaxed) {
-                return Err(StoreError::Gone);
-            }
-            writer.busy_timeout(READERS)?;
-            let cut_off = cut_off(&writer);
-            writer.busy_timeout(OTHER_WRITERS)?;
-            cut_off
-        }))
+            blocking(move || {
+                let fold = "PRAGMA wal_checkpoint(PASSIVE)";
+                Ok(as_found(&path)?.query_row(fold, [], |_| Ok(()))?)
+            })
+            .await?;
+            let rest = move |all: &Connections| {
+                let writer = lock(&all.writer);
+                if all.closed.load(Ordering::Relaxed) {
+                    return Err(StoreError::Gone);
+                }
+                writer.busy_timeout(READERS)?;
+                let cut_off = cut_off(&writer);
+                writer.busy_timeout(OTHER_WRITERS)?;
+                cut_off
+            };
+            self.1.run(rest).await
+        })
     }
 
     fn close(&self) -> Answer<'_, Count> {

@@ -1,0 +1,191 @@
+//! Who may look into the folders of central: a copy of another user's view, by the bits of the mode.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use proco_access::Place;
+use proco_central::{Central, CentralError, Config, SystemClock, copies};
+
+use crate::command_line::{run, said};
+use crate::support::{Centre, query};
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+#[tokio::test]
+async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    centre.upload(&phone, &[query(1, centre.hour())]).await;
+    let killed = crate::damage::copied(centre.folder.path());
+    let data = killed.path();
+    set_mode(data, 0o755);
+    set_mode(&data.join("keys"), 0o750);
+    for name in [
+        "central.db",
+        "central.db-wal",
+        "central.db-shm",
+        "central.db.commits",
+    ] {
+        set_mode(&data.join(name), 0o644);
+    }
+    let aside = data.join("central.db.moved-aside-1");
+    fs::write(&aside, "a record").unwrap();
+    let clock = centre.clock.clone();
+    let again = Central::open(Config::new(data), clock).unwrap();
+    again.tidy().await.unwrap();
+    let mut open = Vec::new();
+    for folder in [data.to_owned(), data.join("keys")] {
+        assert_eq!(mode(&folder), 0o700, "{}", folder.display());
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if mode(&path) & 0o077 != 0 {
+                open.push(path.file_name().unwrap().to_owned());
+            }
+        }
+    }
+    assert_eq!(open, ["issuer.jwks.json"], "public keys are no secret");
+}
+
+#[tokio::test]
+async fn a_key_that_others_can_read_is_refused_in_words_that_help() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("Jan's");
+    let open = || Central::open(Config::new(&data), Arc::new(SystemClock)).map(drop);
+    open().unwrap();
+    for name in ["central.key", "issuer.key"] {
+        let key = data.join("keys").join(name);
+        set_mode(&key, 0o640);
+        let refused = open().unwrap_err();
+        assert!(matches!(refused, CentralError::KeyOpen { mode: 0o640, .. }));
+        let told = refused.to_string();
+        let command = told.split('`').nth(1).unwrap();
+        let sh = std::process::Command::new("sh")
+            .args(["-c", command])
+            .status();
+        assert!(sh.unwrap().success(), "{command}");
+        open().unwrap();
+    }
+    // Somebody has seen it: it is made anew.
+    let key = data.join("keys/issuer.key");
+    set_mode(&key, 0o604);
+    let data = data.to_str().unwrap();
+    let replaced = run(&["replace-issuer-key", "--data", data, "--move-aside"]).await;
+    assert!(replaced.status.success(), "{}", said(&replaced.stderr));
+    open().unwrap();
+}
+
+#[tokio::test]
+async fn keys_lie_in_a_folder_of_their_own_and_no_copy_takes_them_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, keys, copy] = ["data", "keys", "copy"].map(|name| folder.path().join(name));
+    let place = || Place::new(&data, Some(keys.clone()));
+    let config = || Config::at(data.clone(), Some(keys.clone()));
+    let clock = Arc::new(SystemClock);
+    let central = Central::open(config(), clock.clone()).unwrap();
+    central.backup(&copy).await.unwrap();
+    central.leave().await.unwrap();
+    drop(central);
+    assert_eq!(mode(&keys), 0o700);
+    let secrets = ["central.key", "issuer.key"].map(|name| fs::read(keys.join(name)).unwrap());
+    for folder in [&data, folder.path()] {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = if path.is_file() {
+                fs::read(&path).unwrap()
+            } else {
+                Vec::new()
+            };
+            for secret in &secrets {
+                let holds = bytes.windows(32).any(|window| window == secret.as_slice());
+                assert!(!holds, "{}", path.display());
+            }
+        }
+    }
+    // Without the option they are missed, and none is made.
+    let refused = Central::open(Config::new(&data), clock.clone()).map(drop);
+    assert!(
+        matches!(refused, Err(CentralError::KeyMissing(_))),
+        "{refused:?}"
+    );
+    assert!(!data.join("keys/central.key").exists());
+    // A lost database comes back beside them, with the command that the refusal prints.
+    fs::remove_file(data.join("central.db")).unwrap();
+    let refused = Central::open(config(), clock.clone())
+        .map(drop)
+        .unwrap_err();
+    let told = refused.to_string();
+    let printed = format!(
+        "`proco-central restore --data {} --keys {} --from FILE`",
+        data.display(),
+        keys.display()
+    );
+    assert!(told.contains(&printed), "{told}");
+    let moved = copies::Standing::Stays;
+    copies::restore(place(), &copy, moved, clock.as_ref())
+        .await
+        .unwrap();
+    Central::open(config(), clock.clone()).map(drop).unwrap();
+    // Under keys of another central nothing is begun, and nothing is opened.
+    let empty = folder.path().join("empty");
+    let begun = Central::open(Config::at(empty, Some(keys.clone())), clock.clone()).map(drop);
+    assert!(
+        matches!(begun, Err(CentralError::DatabaseGone(_))),
+        "{begun:?}"
+    );
+    let other = folder.path().join("other");
+    drop(Central::open(Config::new(&other), clock.clone()).unwrap());
+    let foreign = Config::at(data.clone(), Some(other.join("keys")));
+    let refused = Central::open(foreign, clock).map(drop);
+    assert!(
+        matches!(refused, Err(CentralError::OtherKey(_))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn keys_that_an_earlier_program_left_among_the_data_go_on_and_the_start_says_how_to_move_them()
+ {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    drop(Central::open(Config::new(&data), Arc::new(SystemClock)).unwrap());
+    for name in ["central.key", "issuer.key"] {
+        fs::rename(data.join("keys").join(name), data.join(name)).unwrap();
+    }
+    fs::remove_dir(data.join("keys")).unwrap();
+    let (central, lines) = {
+        let central = Central::open(Config::new(&data), Arc::new(SystemClock)).unwrap();
+        (
+            central,
+            Place::from(&data)
+                .advice(&proco_central::key_file::FILES)
+                .unwrap(),
+        )
+    };
+    drop(central);
+    assert!(!data.join("keys").exists(), "none is made anew");
+    let command = lines.split('`').nth(1).unwrap();
+    let keys = folder.path().join("elsewhere");
+    let command = command.replace("KEYS", keys.to_str().unwrap());
+    let sh = std::process::Command::new("sh")
+        .args(["-c", &command])
+        .status();
+    assert!(sh.unwrap().success(), "{command}");
+    let arguments = [
+        "--data",
+        data.to_str().unwrap(),
+        "--keys",
+        keys.to_str().unwrap(),
+    ];
+    let check = run(&[&["check"][..], &arguments].concat()).await;
+    assert_eq!(said(&check.stdout), "sound\n", "{}", said(&check.stderr));
+}
