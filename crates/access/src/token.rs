@@ -1,5 +1,7 @@
 //! Tokens: what they say, and how they are checked.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::de::DeserializeOwned;
@@ -105,10 +107,10 @@ pub enum TokenError {
     Refused,
 }
 
-/// Checks tokens of one issuer for one server.
+/// Checks tokens of one issuer for one server. Clones share the keys.
 #[derive(Clone, Debug)]
 pub struct Verifier {
-    keys: Jwks,
+    keys: Arc<RwLock<Jwks>>,
     validation: Validation,
 }
 
@@ -123,7 +125,15 @@ impl Verifier {
         // The library would look at the system clock; `check_times` looks at the time handed in.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        Self { keys, validation }
+        Self {
+            keys: Arc::new(RwLock::new(keys)),
+            validation,
+        }
+    }
+
+    /// Checks with these public keys of the issuer from now on.
+    pub fn take_keys(&self, keys: Jwks) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
     /// What a good access token says.
@@ -157,8 +167,11 @@ impl Verifier {
         if !typ.eq_ignore_ascii_case(kind) {
             return Err(TokenError::Refused);
         }
-        let key = self.keys.find(&kid).ok_or(TokenError::Refused)?;
-        let key = DecodingKey::from_ed_der(key.as_bytes());
+        let key = {
+            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+            let key = keys.find(&kid).ok_or(TokenError::Refused)?;
+            DecodingKey::from_ed_der(key.as_bytes())
+        };
         match jsonwebtoken::decode::<T>(token, &key, &self.validation) {
             Ok(good) => Ok(good.claims),
             Err(error) if matches!(error.kind(), ErrorKind::InvalidAudience) => {

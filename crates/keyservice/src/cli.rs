@@ -2,6 +2,7 @@
 
 mod copies;
 mod epochs;
+mod issuer_keys;
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -9,14 +10,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use proco_access::Place;
 use proco_access::serve::Bounds;
 use proco_access::serve::address::PlainHttp;
 use proco_access::token::EMBEDDED_ISSUER;
-use proco_access::{Jwks, Place};
 use proco_keyservice::config::{BURST, NEW_DEVICES_PER_HOUR, PER_DAY};
 use proco_keyservice::{KeyService, ServiceConfig, SystemClock, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+use issuer_keys::IssuerKeys;
 
 /// Turns blinded marks into pseudonyms; holds the keys of the epochs.
 #[derive(Parser)]
@@ -36,7 +39,8 @@ enum Task {
         /// The address to listen on; the port 0 takes a free one.
         #[arg(long)]
         listen: SocketAddr,
-        /// The issuer's public keys, a JSON Web Key Set.
+        /// The issuer's public keys, a JSON Web Key Set. It is read again when it changes (every 10
+        /// seconds) and on SIGHUP.
         #[arg(long)]
         issuer_keys: PathBuf,
         /// The name of the issuer.
@@ -190,9 +194,9 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
             plain_http,
         } => {
             plain_http.must_allow(listen)?;
-            let of_file = |error: &dyn Error| format!("{}: {error}", issuer_keys.display());
-            let keys = std::fs::read_to_string(&issuer_keys).map_err(|error| of_file(&error))?;
-            let issuer_keys = Jwks::from_json(&keys).map_err(|error| of_file(&error))?;
+            // From here on it ends the service no more.
+            let hangup = signal(SignalKind::hangup())?;
+            let (followed, issuer_keys) = IssuerKeys::read(&issuer_keys)?;
             let config = ServiceConfig {
                 data_dir: data.folder,
                 keys_dir: data.keys,
@@ -208,6 +212,7 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
             let service = KeyService::open(&config, Arc::new(SystemClock))?;
             let listener = TcpListener::bind(listen).await?;
             let stop = until_told_to_stop()?;
+            tokio::spawn(followed.follow(service.clone(), hangup));
             tracing::info!(address = %listener.local_addr()?, "listening");
             serve(listener, service, stop).await;
             tracing::info!("stopped");

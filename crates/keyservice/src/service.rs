@@ -8,7 +8,7 @@ use proco_access::limit::{Decision, Limit};
 use proco_access::problem::Problem;
 use proco_access::serve::Bounds;
 use proco_access::standing::StandingAnswer;
-use proco_access::{Audience, DeviceId, Gatekeeper, Place, UnixSeconds, Verifier};
+use proco_access::{Audience, DeviceId, Gatekeeper, Jwks, Place, UnixSeconds, Verifier};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
@@ -193,6 +193,14 @@ impl KeyService {
         let ended = self.parts.store.end();
         drop(self.parts.serving.lock().map_err(|_| Error::Lock)?.take());
         ended
+    }
+
+    /// Checks tokens and statements with these public keys of the issuer from now on.
+    pub fn take_issuer_keys(&self, keys: Jwks) {
+        self.parts.verifier.take_keys(keys);
+        tracing::warn!(
+            "the issuer has other public keys: tokens under those of before are refused"
+        );
     }
 
     /// How the service is.

@@ -74,7 +74,8 @@ pub(super) async fn begin_anew(
 
 /// What the key service needs after the issuer key was made anew.
 const TELL_KEYSERVICE: &str = "every token has ended. Start central, which writes issuer.jwks.json anew; \
-                               then start the key service with that file: until then it lets nobody in";
+                               then lay that file in the place of the one that the key service reads: until \
+                               then it lets nobody in";
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
 pub(super) async fn replace_issuer_key(place: Place, move_aside: bool) -> Result<(), CentralError> {

@@ -140,6 +140,33 @@ fn of_a_database_that_is_damaged() {
     desk.runs_well(&printed[0]);
 }
 
+#[tokio::test]
+async fn of_a_log_that_was_lost() {
+    let desk = Desk::new();
+    let central = Central::open(Config::new(&desk.data), Arc::new(SystemClock)).unwrap();
+    let team = "roermond-1".parse().unwrap();
+    let code = central.enrol_code(team, proco_access::Role::Officer).await;
+    assert!(code.is_ok());
+    // As a killed machine leaves it, with one of the last commits.
+    let killed = crate::damage::copied(&desk.data);
+    let log = killed.path().join("central.db-wal");
+    let bytes = fs::read(&log).unwrap();
+    fs::write(&log, &bytes[..bytes.len() - 700]).unwrap();
+    let output = Command::new(PROGRAM)
+        .args(["check", "--data"])
+        .arg(killed.path())
+        .output();
+    let told = said(&output.unwrap());
+    let printed = commands(&told);
+    assert_eq!(printed.len(), 1, "{told}");
+    let rescued = desk.runs_well(&printed[0]);
+    let printed = commands(&rescued);
+    assert!(
+        printed[0].contains(killed.path().to_str().unwrap()),
+        "{rescued}"
+    );
+}
+
 #[test]
 fn of_a_key_that_is_missing() {
     let desk = Desk::new();

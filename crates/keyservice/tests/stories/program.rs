@@ -5,12 +5,14 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
-use proco_access::Issuer;
 use proco_access::token::EMBEDDED_ISSUER;
+use proco_access::{Issuer, Role};
 use proco_keyservice::store::copies::{self, Standing};
-use proco_keyservice::{KeyService, ServiceConfig, SystemClock};
+use proco_keyservice::{Clock as _, KeyService, ServiceConfig, SystemClock};
 use rand::rngs::OsRng;
 use serde_json::Value;
+
+use crate::support::{JANSEN, grant};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_proco-keyservice");
 
@@ -244,4 +246,47 @@ fn a_service_that_makes_keys_in_place_of_others_says_how_central_accepts_them() 
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(said.matches("epoch-keys accept").count(), 5, "{said}");
     assert!(!data.join("keyservice.begun-anew").exists());
+}
+
+/// The status of a question with a token of this issuer, for a device that nobody enrolled.
+fn asked_with(issuer: &Issuer, address: &str) -> u16 {
+    use std::io::{Read as _, Write as _};
+    let now = proco_access::UnixSeconds::from_millis(SystemClock.now().0);
+    let grant = grant(JANSEN, Role::Officer);
+    let token = issuer.issue(&grant, now, 600).text;
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let asked = format!(
+        "GET /v1/epochs HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\r\n"
+    );
+    stream.write_all(asked.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn on_a_hangup_it_takes_the_keys_of_the_issuer_from_their_file_without_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (running, address) = serve(folder.path());
+    let file = folder.path().join("issuer.jwks.json");
+    let hang_up = || {
+        let pid = running.0.id().to_string();
+        let told = Command::new("kill").args(["-HUP", &pid]).status();
+        assert!(told.unwrap().success());
+    };
+    // 401: no token of the issuer; 403: one, of a device that is not in.
+    for _ in 0..2 {
+        let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
+        assert_eq!(asked_with(&issuer, &address), 401);
+        std::fs::write(&file, issuer.jwks().to_json()).unwrap();
+        hang_up();
+        let begun = std::time::Instant::now();
+        while asked_with(&issuer, &address) != 403 {
+            assert!(begun.elapsed().as_secs() < 5, "it is not read");
+        }
+        // What is no set of keys takes the place of none.
+        std::fs::write(&file, "half").unwrap();
+        hang_up();
+        assert_eq!(asked_with(&issuer, &address), 403);
+    }
 }

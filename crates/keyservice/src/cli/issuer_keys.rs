@@ -1,0 +1,96 @@
+//! The file with the issuer's public keys: read at the start, and again when it changes or on SIGHUP.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use proco_access::Jwks;
+use proco_keyservice::KeyService;
+use tokio::signal::unix::Signal;
+
+/// How often the file is looked at.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// The file, and what it held when it was read last.
+pub(super) struct IssuerKeys {
+    file: PathBuf,
+    last: Result<String, String>,
+}
+
+impl IssuerKeys {
+    /// Reads it for the first time.
+    ///
+    /// # Errors
+    /// Why it holds no keys, in words.
+    pub(super) fn read(file: &Path) -> Result<(Self, Jwks), String> {
+        let text = text(file)?;
+        let keys = keys(file, &text)?;
+        let last = Ok(text);
+        let file = file.to_owned();
+        Ok((Self { file, last }, keys))
+    }
+
+    /// The keys, where it holds others than when it was read last; what is wrong with it is told once.
+    fn again(&mut self) -> Option<Result<Jwks, String>> {
+        let now = text(&self.file);
+        if now == self.last {
+            return None;
+        }
+        self.last = now.clone();
+        Some(now.and_then(|text| keys(&self.file, &text)))
+    }
+
+    /// Hands the service each set of keys that comes into the file.
+    pub(super) async fn follow(mut self, service: KeyService, mut hangup: Signal) {
+        let mut looks = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                _ = looks.tick() => {}
+                _ = hangup.recv() => {}
+            }
+            match self.again() {
+                None => {}
+                Some(Ok(keys)) => service.take_issuer_keys(keys),
+                Some(Err(error)) => {
+                    tracing::error!(%error, "the issuer's keys stay as they were");
+                }
+            }
+        }
+    }
+}
+
+fn text(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn keys(file: &Path, text: &str) -> Result<Jwks, String> {
+    Jwks::from_json(text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proco_access::Issuer;
+    use rand::rngs::OsRng;
+
+    use super::*;
+
+    #[test]
+    fn what_changes_is_read_once_and_what_is_broken_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("issuer.jwks.json");
+        assert!(IssuerKeys::read(&file).is_err());
+        let [first, second] = [(); 2].map(|()| Issuer::generate("centre", &mut OsRng).jwks());
+        std::fs::write(&file, first.to_json()).unwrap();
+        let (mut followed, keys) = IssuerKeys::read(&file).unwrap();
+        assert_eq!(keys, first);
+        assert!(followed.again().is_none());
+        std::fs::write(&file, "half of it").unwrap();
+        assert!(followed.again().unwrap().is_err());
+        assert!(followed.again().is_none());
+        std::fs::remove_file(&file).unwrap();
+        assert!(followed.again().unwrap().is_err());
+        assert!(followed.again().is_none());
+        std::fs::write(&file, second.to_json()).unwrap();
+        assert_eq!(followed.again(), Some(Ok(second)));
+        assert!(followed.again().is_none());
+    }
+}
