@@ -1,5 +1,6 @@
 //! The command line of central.
 
+mod at;
 mod behind;
 mod copies;
 mod devices;
@@ -13,11 +14,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::builder::RangedI64ValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use proco_access::limit::Limit;
 use proco_access::serve::Bounds;
 use proco_access::serve::address::PlainHttp;
-use proco_access::{DeviceId, Place, Role, Team};
+use proco_access::{DeviceId, Role, Team};
 use proco_central::config::{FREQUENCIES_PER_DAY, FREQUENCY_BURST};
 use proco_central::quota::{
     ADVISORIES_PER_DAY, ADVISORY_BURST, Quota, REPORT_BURST, REPORTS_PER_DAY,
@@ -27,6 +28,7 @@ use proco_central::{Central, CentralError, Config, SystemClock, serve};
 use proco_exchange::Hour;
 use tokio::net::TcpListener;
 
+use at::{At, open, with};
 use behind::Behind;
 
 /// The central endpoint of ProCo.
@@ -229,39 +231,6 @@ enum Devices {
 /// Nobody could send anything else.
 fn at_least_one() -> RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..)
-}
-
-/// Where central keeps its things.
-#[derive(Clone, Debug, Args)]
-struct At {
-    /// The folder with the database.
-    #[arg(long)]
-    data: PathBuf,
-    /// The folder with the keys. Keep it where no backup of the database takes it along. By default `keys`
-    /// in the folder with the database.
-    #[arg(long)]
-    keys: Option<PathBuf>,
-}
-
-impl At {
-    fn place(&self) -> Place {
-        Place::new(self.data.clone(), self.keys.clone())
-    }
-}
-
-fn open(at: At) -> Result<Central, CentralError> {
-    Central::open_existing(Config::at(at.data, at.keys), Arc::new(SystemClock))
-}
-
-/// Opens central for a command, and leaves it in order whatever comes of that.
-async fn with<T>(
-    at: At,
-    command: impl AsyncFnOnce(&Central) -> Result<T, CentralError>,
-) -> Result<T, CentralError> {
-    let central = open(at)?;
-    let done = command(&central).await;
-    central.put_down().await;
-    done
 }
 
 /// Does what the command line says.

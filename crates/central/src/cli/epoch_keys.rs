@@ -8,7 +8,7 @@ use proco_exchange::Epoch;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
 
-use super::At;
+use super::at::{At, with};
 
 #[derive(Debug, Subcommand)]
 pub enum EpochKeys {
@@ -60,18 +60,18 @@ pub(super) async fn run(command: EpochKeys) -> Result<ExitCode, CentralError> {
                 public_key: key,
             };
             let accept = async |central: &Central| central.accept_epoch_key(accepted).await;
-            super::with(at, accept).await?;
+            with(at, accept).await?;
             println!("accepted for {epoch}: each phone learns it with its next token");
         }
         EpochKeys::List { at } => {
-            let all = super::with(at, async |central| central.accepted_epoch_keys().await);
+            let all = with(at, async |central| central.accepted_epoch_keys().await);
             for accepted in all.await? {
                 println!("{}  {}", accepted.epoch, String::from(accepted.public_key));
             }
         }
         EpochKeys::Forget { at, epoch } => {
             let forget = async |central: &Central| central.forget_epoch_key(epoch).await;
-            if !super::with(at, forget).await? {
+            if !with(at, forget).await? {
                 eprintln!("no key was accepted for {epoch}");
                 return Ok(ExitCode::FAILURE);
             }

@@ -10,6 +10,7 @@ mod devices;
 mod faults;
 mod held;
 mod intake;
+mod log;
 mod quota;
 mod records;
 mod rescue;

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use proco_exchange::enrolment::AcceptedEpochKey;
@@ -11,13 +10,9 @@ use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{
-    Connections, Lack, Lost, OTHER_WRITERS, SqliteStore, as_found, blocking, commits, epoch_number,
-    epoch_of, lock, reader,
+    Lack, Lost, SqliteStore, blocking, commits, epoch_number, epoch_of, lock, log, reader,
 };
 use crate::store::{Answer, Count, Restored, Signs, StoreError, Upkeep};
-
-/// How long a log that is to be cut off waits for those who read it: changes wait meanwhile.
-const READERS: Duration = Duration::from_millis(100);
 
 pub(super) fn belief(connection: &Connection) -> Result<Belief, StoreError> {
     let kept = connection
@@ -215,26 +210,7 @@ impl Upkeep for SqliteStore {
     }
 
     fn purge(&self) -> Answer<'_, bool> {
-        let path = self.0.path.clone();
-        Box::pin(async move {
-            // Most of the log goes into the file while others write. What is busy is left to the rest.
-            blocking(move || {
-                let fold = "PRAGMA wal_checkpoint(PASSIVE)";
-                Ok(as_found(&path)?.query_row(fold, [], |_| Ok(()))?)
-            })
-            .await?;
-            let rest = move |all: &Connections| {
-                let writer = lock(&all.writer);
-                if all.closed.load(Ordering::Relaxed) {
-                    return Err(StoreError::Gone);
-                }
-                writer.busy_timeout(READERS)?;
-                let cut_off = cut_off(&writer);
-                writer.busy_timeout(OTHER_WRITERS)?;
-                cut_off
-            };
-            self.1.run(rest).await
-        })
+        Box::pin(log::purge(self))
     }
 
     fn close(&self) -> Answer<'_, Count> {
@@ -243,7 +219,7 @@ impl Upkeep for SqliteStore {
             let writer = lock(&all.writer);
             // Whoever comes after finds the store closed.
             all.closed.store(true, Ordering::Relaxed);
-            cut_off(&writer)?;
+            log::cut_off(&writer)?;
             drop(writer);
             all.count()
         }))
@@ -307,7 +283,7 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`] when that cannot be written.
     pub fn fold(&self) -> Result<(), StoreError> {
-        cut_off(&lock(&self.0.writer))?;
+        log::cut_off(&lock(&self.0.writer))?;
         Ok(())
     }
 
@@ -379,14 +355,6 @@ impl SqliteStore {
         let last = reader(path).and_then(|connection| restored(&connection));
         last.ok().flatten().map_or(0, |last| last.number)
     }
-}
-
-/// Brings the log into the file and cuts it off: an older state of a page, with what is no longer kept, stands
-/// there until then. False where another program reads it or writes.
-fn cut_off(writer: &Connection) -> Result<bool, StoreError> {
-    let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
-    let held: bool = writer.query_row(fold, [], |row| row.get(0))?;
-    Ok(!held)
 }
 
 /// Whether structure, indexes, types and rules of the tables hold, by SQLite's own check.
