@@ -81,7 +81,7 @@ pub fn rows() -> Vec<Row> {
     out.read_line(&mut line).unwrap();
     let ready: Ready = serde_json::from_str(&line).unwrap();
     let runtime = Runtime::new().unwrap();
-    let rest = runtime.block_on(others(&ready, tokio::time::sleep(AT_REST)));
+    let rest = runtime.block_on(others(&ready, async { tokio::time::sleep(AT_REST).await }));
     let mut crowd = Waits::default();
     for _ in 0..ROUNDS {
         let waits = runtime.block_on(others(&ready, attack(&ready)));
