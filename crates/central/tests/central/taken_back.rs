@@ -67,18 +67,18 @@ async fn counts_and_advisories_go_and_the_command_says_how_many() {
 async fn published_figures_stay_and_open_weeks_count_without_it() {
     let centre = Centre::open_at(MONDAY);
     let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 2).await;
+    a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
     let published = summary(&centre, &lead, "2026-W45").await;
-    assert_eq!(published["stops"], 12);
-    a_day_out(&centre, &officers, 2).await;
+    assert_eq!(published["stops"], 18);
+    a_day_out(&centre, &officers, 3).await;
 
     let device = officers.last().unwrap().device;
     let since = Hour(MONDAY.hour().0 - 24);
     let taken = centre.central.take_back(device, since).await.unwrap();
-    assert_eq!((taken.stops, taken.look_ups, taken.published), (4, 2, 3));
+    assert_eq!((taken.stops, taken.look_ups, taken.published), (6, 2, 4));
 
     pass_days(&centre, 8, &mut officers, &mut lead).await;
     assert_eq!(summary(&centre, &lead, "2026-W45").await, published);
-    assert_eq!(summary(&centre, &lead, "2026-W46").await["stops"], 10);
+    assert_eq!(summary(&centre, &lead, "2026-W46").await["stops"], 15);
 }
