@@ -16,12 +16,12 @@ pub const TEAMS: [Team; 3] = [
     Team {
         code: "duinwijk",
         size: 60,
-        out: 25,
+        out: 30,
     },
     Team {
         code: "havenkwartier",
         size: 12,
-        out: 55,
+        out: 50,
     },
     Team {
         code: "polderdorp",

@@ -129,7 +129,7 @@ const VEHICLE_REPORTED: &[Reason] = &[
     reason(
         GroundCode::HandlingGoods,
         LegalBasis::Opiumwet9,
-        20,
+        40,
         &[Finding::Seizure, Finding::Arrest],
     ),
 ];
@@ -148,13 +148,13 @@ const PERSON_SEEN: &[Reason] = &[
     reason(
         GroundCode::ScoutingProperty,
         LegalBasis::Politiewet8Wid2,
-        40,
+        50,
         &[Finding::Information, Finding::Warning],
     ),
     reason(
         GroundCode::HandlingGoods,
         LegalBasis::Politiewet8Wid2,
-        20,
+        40,
         &[Finding::Seizure, Finding::Information],
     ),
     reason(
@@ -179,7 +179,7 @@ const DISTURBANCE: Reason = reason(
     &[Finding::Warning, Finding::Fine],
 );
 
-const PERSON_REPORTED: &[Reason] = &[REPORT, WANTED, DISTURBANCE];
+const PERSON_REPORTED: &[Reason] = &[REPORT, WANTED, DISTURBANCE, DISTURBANCE];
 
 const PERSON_IN_OPERATION: &[Reason] = &[AREA];
 
@@ -187,19 +187,19 @@ const BRIEFED: &[Reason] = &[
     reason(
         GroundCode::BriefingItem,
         LegalBasis::Politiewet8Wid2,
-        20,
+        40,
         &[Finding::Information, Finding::WantedFound],
     ),
     reason(
         GroundCode::ColleagueInformation,
         LegalBasis::Politiewet8Wid2,
-        20,
+        40,
         &[Finding::Information, Finding::Warning],
     ),
     reason(
         GroundCode::RecentCrimeNearby,
         LegalBasis::Politiewet8Wid2,
-        20,
+        40,
         &[Finding::Information, Finding::Arrest],
     ),
 ];

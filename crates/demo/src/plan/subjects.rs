@@ -78,8 +78,8 @@ impl Subjects {
     pub fn invented(rng: &mut ChaCha12Rng) -> Self {
         let busy = Typed::Plate("AE-001-U".to_owned());
         let spared = Typed::Plate("1-EUA-99".to_owned());
-        let mut all: Vec<_> = (0..240).map(|_| Typed::Plate(plate(rng))).collect();
-        all.extend((0..60).map(|_| person(rng)));
+        let mut all: Vec<_> = (0..220).map(|_| Typed::Plate(plate(rng))).collect();
+        all.extend((0..80).map(|_| person(rng)));
         all.shuffle(rng);
         Self { busy, spared, all }
     }
