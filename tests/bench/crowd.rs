@@ -34,7 +34,10 @@ const HOT: u32 = 300_000;
 const VISITORS: usize = 42;
 /// How long everybody else is watched at rest.
 const AT_REST: Duration = Duration::from_secs(3);
-const ROUNDS: usize = 3;
+/// For how long one phone sends and another asks.
+const UNDER_ATTACK: Duration = Duration::from_secs(10);
+/// How many different batches the one sends.
+const BODIES: usize = 64;
 
 type Http = Client<HttpConnector, Full<Bytes>>;
 
@@ -82,13 +85,8 @@ pub fn rows() -> Vec<Row> {
     let ready: Ready = serde_json::from_str(&line).unwrap();
     let runtime = Runtime::new().unwrap();
     let rest = runtime.block_on(others(&ready, async { tokio::time::sleep(AT_REST).await }));
-    let mut crowd = Waits::default();
-    for _ in 0..ROUNDS {
-        let waits = runtime.block_on(others(&ready, attack(&ready)));
-        crowd.health.extend(waits.health);
-        crowd.look_up.extend(waits.look_up);
-        crowd.upload.extend(waits.upload);
-    }
+    let bodies: Vec<Bytes> = full_batches(BODIES).iter().map(upload::packed).collect();
+    let crowd = runtime.block_on(others(&ready, attack(&ready, &bodies)));
     let memory = highest_memory(&server);
     drop(server.stdin.take());
     server.wait().unwrap();
@@ -145,27 +143,22 @@ async fn others(ready: &Ready, meanwhile: impl Future<Output = ()>) -> Waits {
     waits
 }
 
-async fn attack(ready: &Ready) {
+/// All at once, and again as soon as all are answered.
+async fn attack(ready: &Ready, bodies: &[Bytes]) {
     let http: Http = Client::builder(TokioExecutor::new()).build_http();
-    let bodies = full_batches(4);
-    let mut under_way = tokio::task::JoinSet::new();
-    for number in 0..UPLOADS {
-        // New names each time: nothing of it is there already.
-        let mut batch = bodies[number % bodies.len()].clone();
-        for report in &mut batch.reports {
-            match report {
-                Report::Query(report) => report.head.id = ReportId(Uuid::now_v7()),
-                Report::Stop(_) | Report::Withdrawal(_) => {}
-            }
+    let begun = Instant::now();
+    while begun.elapsed() < UNDER_ATTACK {
+        let mut under_way = tokio::task::JoinSet::new();
+        for body in bodies.iter().cycle().take(UPLOADS) {
+            let sends = request(ready, &ready.tokens[0], body.clone());
+            under_way.spawn(sent(http.clone(), sends));
         }
-        let body = upload::packed(&batch);
-        under_way.spawn(sent(http.clone(), request(ready, &ready.tokens[0], body)));
+        for _ in 0..QUESTIONS {
+            let asks = question(ready, &ready.tokens[1], hot());
+            under_way.spawn(sent(http.clone(), asks));
+        }
+        under_way.join_all().await;
     }
-    for _ in 0..QUESTIONS {
-        let asks = question(ready, &ready.tokens[1], hot());
-        under_way.spawn(sent(http.clone(), asks));
-    }
-    under_way.join_all().await;
 }
 
 async fn sent(http: Http, request: Request<Full<Bytes>>) {
