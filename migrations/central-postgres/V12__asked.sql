@@ -1,15 +1,6 @@
--- How many questions each device was answered, and how many of its look-ups arrived, in the last seven days.
--- No subject and no record: only whether the two part.
-CREATE TABLE asked (
-    device   uuid    NOT NULL,
-    day      integer NOT NULL, -- days since 1970, UTC
-    answered bigint  NOT NULL CHECK (answered >= 0),
-    look_ups bigint  NOT NULL CHECK (look_ups >= 0),
-    PRIMARY KEY (device, day)
-);
-
--- The last day on which it was said where they part.
-CREATE TABLE asked_told (
-    only_row integer PRIMARY KEY CHECK (only_row = 1),
-    day      integer NOT NULL
+-- The devices that asked more in a week than their look-ups explained. How many of each there were is not kept:
+-- look-ups per device and day, beside records with a tag and an hour, would tell whose tag is whose.
+CREATE TABLE unexplained (
+    device uuid    NOT NULL PRIMARY KEY,
+    day    integer NOT NULL -- days since 1970, UTC: when that was found last
 );

@@ -2,7 +2,9 @@
 //!
 //! Only the app records a look-up; whoever asks with a program of his own leaves none. So central
 //! counts per device and day how many questions it answered and how many look-ups arrived, without
-//! any subject, and says where the two part. The days are kept for a week.
+//! any subject, and says where the two part. The counts stay in memory: a list of look-ups per device
+//! and day, beside records with a tag and an hour, would tell whose tag is whose. Written down is a device
+//! whose numbers part, and the day.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -20,8 +22,11 @@ use crate::keys::SubjectKey;
 /// to three times for a look-up, and once more for the stop.
 pub const SAME_SUBJECT_PER_HOUR: u8 = 6;
 
-/// How many days are kept and compared.
+/// How many days are compared.
 const DAYS: u32 = 7;
+
+/// For how many days a device whose numbers part stays written down.
+const TOLD_DAYS: u32 = 31;
 
 /// So many questions are explained by a look-up: the phone asks while it is on the screen, when a
 /// record of the subject comes meanwhile, and after the stop.
@@ -39,6 +44,12 @@ impl Day {
     #[must_use]
     pub fn of(now: UtcMillis) -> Self {
         Self(now.hour().0 / 24)
+    }
+
+    /// Its beginning.
+    #[must_use]
+    pub fn start(self) -> UtcMillis {
+        Hour(self.0.saturating_mul(24)).start()
     }
 }
 
@@ -59,21 +70,12 @@ impl Asked {
     }
 }
 
-/// What is to be added to what is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AskedNews {
-    /// Of each device and day.
-    pub days: Vec<((DeviceId, Day), Asked)>,
-    /// Today.
-    pub today: Day,
-    /// The first day that is kept.
-    pub first: Day,
-}
-
-/// What was asked and arrived since it was last written down.
+/// What was asked and arrived in the last days.
 #[derive(Debug, Default)]
 pub(crate) struct Asking {
     days: Mutex<HashMap<(DeviceId, Day), Asked>>,
+    /// The last day on which the two were compared.
+    compared: Mutex<Option<Day>>,
     hour: Mutex<OneHour>,
     chance: RandomState,
 }
@@ -133,38 +135,56 @@ impl Asking {
     }
 }
 
-impl Central {
-    /// Writes down what was asked and arrived, forgets what is older than a week, and once a day says in
-    /// the log where the two part.
-    pub(crate) async fn keep_asked(&self) -> Result<(), CentralError> {
-        let news = std::mem::take(&mut *lock(&self.asked.days));
-        let today = Day::of(self.now());
-        let news = AskedNews {
-            days: news.into_iter().collect(),
-            today,
-            first: Day(today.0.saturating_sub(DAYS - 1)),
-        };
-        if self.store.add_asked(news).await? {
-            for (device, asked) in self.unexplained().await? {
-                tracing::warn!(
-                    %device,
-                    answered = asked.answered,
-                    look_ups = asked.look_ups,
-                    "a device asks more in a week than its look-ups explain"
-                );
-            }
+impl Asking {
+    /// The devices whose look-ups of the last days do not explain their questions.
+    fn unexplained(&self, today: Day) -> Vec<(DeviceId, Asked)> {
+        let first = today.0.saturating_sub(DAYS - 1);
+        let mut sums = HashMap::<DeviceId, Asked>::new();
+        let mut days = lock(&self.days);
+        days.retain(|(_, day), _| day.0 >= first);
+        for ((device, _), asked) in days.iter() {
+            let sum = sums.entry(*device).or_default();
+            sum.answered += asked.answered;
+            sum.look_ups += asked.look_ups;
         }
+        drop(days);
+        let mut all: Vec<_> = sums.into_iter().collect();
+        all.retain(|(_, asked)| asked.parts());
+        all.sort_unstable_by_key(|(device, _)| *device);
+        all
+    }
+}
+
+impl Central {
+    /// Compares questions and look-ups once a day, and at the end. Says in the log where they part, and
+    /// writes that down.
+    pub(crate) async fn compare_asked(&self, ends: bool) -> Result<(), CentralError> {
+        let today = Day::of(self.now());
+        let was_compared = lock(&self.asked.compared).replace(today) == Some(today);
+        if was_compared && !ends {
+            return Ok(());
+        }
+        let unexplained = self.asked.unexplained(today);
+        for (device, asked) in &unexplained {
+            tracing::warn!(
+                %device,
+                answered = asked.answered,
+                look_ups = asked.look_ups,
+                "a device asks more in a week than its look-ups explain"
+            );
+        }
+        let devices = unexplained.into_iter().map(|(device, _)| device).collect();
+        let oldest = Day(today.0.saturating_sub(TOLD_DAYS));
+        self.store.keep_unexplained(devices, today, oldest).await?;
         Ok(())
     }
 
-    /// The devices that asked more in the last seven days than their look-ups explain.
+    /// The devices that asked more than their look-ups explained, and on which day that was found last.
     ///
     /// # Errors
     /// [`CentralError::Store`].
-    pub async fn unexplained(&self) -> Result<Vec<(DeviceId, Asked)>, CentralError> {
-        let mut all = self.store.asked().await?;
-        all.retain(|(_, asked)| asked.parts());
-        Ok(all)
+    pub async fn unexplained(&self) -> Result<Vec<(DeviceId, Day)>, CentralError> {
+        Ok(self.store.unexplained().await?)
     }
 }
 

@@ -206,8 +206,8 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Devices {
-    /// Prints the devices that asked more in the last seven days than their look-ups explain: the app
-    /// records each look-up, another program may not.
+    /// Prints the devices that asked more in a week than their look-ups explain, found in the last 31 days: the
+    /// app records each look-up, another program may not. The log of the server has the numbers.
     Questions {
         #[command(flatten)]
         at: At,

@@ -175,7 +175,7 @@ impl Central {
     pub async fn leave(&self) -> Result<(), CentralError> {
         if self.must_be_sound().is_ok() {
             self.keep_belief().await?;
-            self.keep_asked().await?;
+            self.compare_asked(true).await?;
         }
         let count = self.store.close().await?;
         if self.opened_by.is_alone() {

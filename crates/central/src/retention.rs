@@ -29,7 +29,7 @@ impl Central {
         self.keep_belief().await?;
         let full_since = self.config.upload_quota.full_since(self.now());
         self.store.forget_quotas_before(full_since).await?;
-        self.keep_asked().await?;
+        self.compare_asked(false).await?;
         match self.look() {
             Standing::Believed | Standing::Ahead => {}
             // A clock that is behind closes nothing and drops nothing, and forgets no epoch that was

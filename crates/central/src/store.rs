@@ -22,7 +22,7 @@ use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
-use crate::asked::{Asked, AskedNews};
+use crate::asked::Day;
 use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
 use crate::quota::{Payer, Taken};
@@ -63,12 +63,12 @@ pub trait Store: Upkeep {
     /// What was not believed of the clock when it was kept last.
     fn held(&self) -> Answer<'_, Held>;
 
-    /// Adds questions and look-ups to those of the last days, forgets older days, and says whether that is
-    /// done for the first time today.
-    fn add_asked(&self, news: AskedNews) -> Answer<'_, bool>;
+    /// Keeps which devices asked more than their look-ups explain, found today, and forgets those that
+    /// were found before the oldest day.
+    fn keep_unexplained(&self, devices: Vec<DeviceId>, today: Day, oldest: Day) -> Answer<'_, ()>;
 
-    /// Questions and look-ups of each device in the days that are kept.
-    fn asked(&self) -> Answer<'_, Vec<(DeviceId, Asked)>>;
+    /// These devices, and on which day that was found last; the newest first.
+    fn unexplained(&self) -> Answer<'_, Vec<(DeviceId, Day)>>;
 
     /// Keeps what is not believed of the clock yet, over a restart. To be asked once
     /// [`Store::close_before`] was.

@@ -1,7 +1,7 @@
 //! A line for each device.
 
 use proco_access::DeviceId;
-use proco_central::asked::Asked;
+use proco_central::asked::Day;
 use proco_central::store::Device;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -29,15 +29,12 @@ pub(super) fn print(devices: &[Device]) {
 }
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
-pub(super) fn print_unexplained(devices: &[(DeviceId, Asked)]) {
+pub(super) fn print_unexplained(devices: &[(DeviceId, Day)]) {
     if devices.is_empty() {
         println!("the look-ups of each device explain its questions");
     }
-    for (device, asked) in devices {
-        println!(
-            "{device}  {} questions answered, {} look-ups arrived",
-            asked.answered, asked.look_ups
-        );
+    for (device, found) in devices {
+        println!("{device}  found {}", day(found.start().0));
     }
 }
 

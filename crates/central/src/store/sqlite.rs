@@ -41,7 +41,7 @@ use super::{
     Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store, StoreError,
     TakenBack, Upload,
 };
-use crate::asked::{Asked, AskedNews};
+use crate::asked::Day;
 use crate::folder::with_end;
 use crate::keys::{CodeHash, OfficerTag, SubjectKey};
 use crate::quota::Taken;
@@ -289,11 +289,11 @@ impl Store for SqliteStore {
         })
     }
 
-    fn add_asked(&self, news: AskedNews) -> Answer<'_, bool> {
-        self.write(move |transaction| asked::add(transaction, &news))
+    fn keep_unexplained(&self, devices: Vec<DeviceId>, today: Day, oldest: Day) -> Answer<'_, ()> {
+        self.write(move |transaction| asked::keep(transaction, &devices, today, oldest))
     }
 
-    fn asked(&self) -> Answer<'_, Vec<(DeviceId, Asked)>> {
+    fn unexplained(&self) -> Answer<'_, Vec<(DeviceId, Day)>> {
         self.read(asked::all)
     }
 

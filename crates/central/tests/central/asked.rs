@@ -1,14 +1,9 @@
 //! What devices ask, against the look-ups that they send.
 
 use proco_access::DeviceId;
-use proco_central::asked::{Asked, SAME_SUBJECT_PER_HOUR};
+use proco_central::asked::{Day, SAME_SUBJECT_PER_HOUR};
 
-use crate::support::{Centre, Phone, query};
-
-/// A device that the administrator is told of.
-fn one(phone: &Phone, answered: u64, look_ups: u64) -> Vec<(DeviceId, Asked)> {
-    vec![(phone.device, Asked { answered, look_ups })]
-}
+use crate::support::{Centre, query};
 
 #[tokio::test]
 async fn a_program_that_asks_and_records_nothing_is_told_and_a_phone_is_not() {
@@ -26,18 +21,46 @@ async fn a_program_that_asks_and_records_nothing_is_told_and_a_phone_is_not() {
     for _ in 0..10 {
         centre.upload(&rogue, &again).await;
     }
+    let found: Vec<(DeviceId, Day)> = vec![(rogue.device, Day::of(centre.central.now()))];
     centre.central.tidy().await.unwrap();
-    let found = centre.central.unexplained().await.unwrap();
-    assert_eq!(found, one(&rogue, 30, 1));
+    assert_eq!(centre.central.unexplained().await.unwrap(), found);
 
     centre = centre.reopened();
-    let found = centre.central.unexplained().await.unwrap();
-    assert_eq!(found, one(&rogue, 30, 1), "a restart forgets nothing");
-    for _ in 0..8 {
+    let again = centre.central.unexplained().await.unwrap();
+    assert_eq!(again, found, "a restart forgets nothing");
+    for _ in 0..32 {
         centre.clock.advance_millis(24 * 3_600_000);
         centre.central.tidy().await.unwrap();
     }
     assert_eq!(centre.central.unexplained().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn no_number_of_look_ups_of_a_device_stands_in_the_database() {
+    let centre = Centre::open();
+    let rogue = centre.officer("roermond-1").await;
+    let phone = centre.officer("roermond-1").await;
+    for subject in 0..30 {
+        centre.counts(&rogue, subject).await;
+        let look_up = query(subject, centre.hour());
+        centre.upload(&phone, &[look_up]).await;
+    }
+    centre.central.leave().await.unwrap();
+    let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let kept = |device: DeviceId| -> i64 {
+        let sql = "SELECT count(*) FROM unexplained WHERE device = ?1";
+        let bytes = device.0.as_bytes().as_slice();
+        database.query_row(sql, [bytes], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((kept(rogue.device), kept(phone.device)), (1, 0));
+    let columns: i64 = database
+        .query_row(
+            "SELECT count(*) FROM pragma_table_info('unexplained')",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(columns, 2, "the device and the day");
 }
 
 #[tokio::test]
