@@ -106,7 +106,7 @@ struct Found {
 pub fn kill_at_each_write() {
     let killed_central = left_by_a_killed_central();
     let mut found = Found::default();
-    for call in CALLS.split(',') {
+    for call in CALLS {
         // The calls of a kind, each in its turn, until it ends by itself.
         let ended = (1..MOST).find(|number| !kill_one(&killed_central, call, *number, &mut found));
         assert!(ended.is_some(), "{call}: no end");

@@ -7,8 +7,24 @@ use crate::earlier::Earlier;
 use crate::program::Program;
 
 /// All by which a start changes what is on disk.
-pub const CALLS: &str = "write,pwrite64,writev,fsync,fdatasync,ftruncate,rename,renameat,renameat2,\
-                     link,linkat,unlink,unlinkat,mkdir,mkdirat,fallocate";
+pub const CALLS: [&str; 16] = [
+    "write",
+    "pwrite64",
+    "writev",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "rename",
+    "renameat",
+    "renameat2",
+    "link",
+    "linkat",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "mkdirat",
+    "fallocate",
+];
 const SIGKILL: i32 = 9;
 /// Far more than any start has: the loop is bounded.
 pub const MOST: usize = 2000;
@@ -50,12 +66,16 @@ pub fn was_killed(ended: ExitStatus) -> bool {
 }
 
 fn kill_one(case: &Earlier) -> usize {
+    CALLS.iter().map(|call| kill_at(case, call)).sum()
+}
+
+fn kill_at(case: &Earlier, call: &str) -> usize {
     for number in 1..MOST {
         let folder = tempfile::tempdir().unwrap();
         case.copy(folder.path());
         let ended = case
             .program
-            .command(folder.path(), &strace(CALLS, number))
+            .command(folder.path(), &strace(call, number))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
@@ -63,13 +83,13 @@ fn kill_one(case: &Earlier) -> usize {
         let killed = was_killed(ended);
         assert!(
             killed || ended.success(),
-            "{}, write {number}: {ended}",
+            "{}, {call} {number}: {ended}",
             case.what
         );
-        case.must_open(folder.path(), &format!("killed at write {number}"));
+        case.must_open(folder.path(), &format!("killed at {call} {number}"));
         if !killed {
             return number - 1;
         }
     }
-    panic!("{}: no end after {MOST} writes", case.what);
+    panic!("{}: no end after {MOST} times {call}", case.what);
 }

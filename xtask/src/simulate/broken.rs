@@ -49,8 +49,8 @@ pub const PLACES: &[Broken] = &[
         name: "withdrawal-unsent",
         what: "phone: a withdrawal takes back what waits and never tells central",
         file: "crates/device/src/checks.rs",
-        sound: "if standing.named {",
-        broken: "if standing.named && now.0 < 0 {",
+        sound: "if standing.named || !begun_here {",
+        broken: "if (standing.named || !begun_here) && now.0 < 0 {",
     },
     Broken {
         name: "no-receipt",
@@ -59,15 +59,15 @@ pub const PLACES: &[Broken] = &[
         sound: "                Err(other) => return Err(other),
             }
         }
-        Ok(())",
+        Ok(again)",
         broken: "                Err(_) => {
                     let receipts = vec![proco_exchange::receipt::Receipt::Stored; batch.len()];
                     let receipts = proco_exchange::receipt::Receipts { receipts };
-                    self.settle(&batch, &receipts).await?;
+                    again.extend(self.settle(&batch, &receipts).await?);
                 }
             }
         }
-        Ok(())",
+        Ok(again)",
     },
     Broken {
         name: "names-by-chance",
