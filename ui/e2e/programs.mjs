@@ -1,7 +1,7 @@
 // The programs under test: both servers and the preview host, on loopback, each with its own folder,
 // and a road to each server.
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -118,22 +118,21 @@ export class World {
     for (const folder of [central, keys]) mkdirSync(folder, { recursive: true });
     const [central_port, keys_port] = [await free_port(), await free_port()];
     this.central_data = central;
-    // All that the key service gets from the centre is the public key of its tokens.
-    const issuer_keys = join(this.folder, 'issuer.jwks.json');
-    writeFileSync(issuer_keys, (await run(binary('proco-central'), ['issuer-keys', '--data', central])).stdout);
+    this.keyservice_url = `http://127.0.0.1:${keys_port}`;
+    this.central = await this.#start(
+      'central',
+      binary('proco-central'),
+      ['serve', '--data', central, '--listen', `127.0.0.1:${central_port}`, '--keyservice', this.keyservice_url],
+      { ready: `http://127.0.0.1:${central_port}/v1/health` },
+    );
+    // What the key service gets from the centre is the public key of its tokens, and which phones are in.
+    const issuer_keys = join(central, 'issuer.jwks.json');
     this.keyservice = await this.#start(
       'keyservice',
       binary('proco-keyservice'),
       ['serve', '--data', keys, '--listen', `127.0.0.1:${keys_port}`, '--issuer-keys', issuer_keys],
       { ready: `http://127.0.0.1:${keys_port}/v1/health` },
     );
-    this.central = await this.#start(
-      'central',
-      binary('proco-central'),
-      ['serve', '--data', central, '--listen', `127.0.0.1:${central_port}`],
-      { ready: `http://127.0.0.1:${central_port}/v1/health` },
-    );
-    this.keyservice_url = `http://127.0.0.1:${keys_port}`;
     this.to_central = await this.#road('central', central_port);
     this.to_keyservice = await this.#road('keyservice', keys_port);
   }

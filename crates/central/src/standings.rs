@@ -22,6 +22,9 @@ const AT_ONCE: usize = 64;
 /// How often is looked for news: what a command did in another process is no later there than this.
 const EVERY: Duration = Duration::from_secs(60);
 
+/// How soon it is tried again when the key service cannot be reached or takes nothing.
+const AGAIN: Duration = Duration::from_secs(5);
+
 /// After how long the whole list goes again.
 const WHOLE_EVERY: Duration = Duration::from_secs(24 * 3600);
 
@@ -166,7 +169,7 @@ impl Central {
             self.telling.rounds.send_modify(|rounds| *rounds += 1);
             tokio::select! {
                 () = self.telling.news.notified() => {}
-                () = tokio::time::sleep(EVERY) => {}
+                () = tokio::time::sleep(if failing { AGAIN } else { EVERY }) => {}
                 _ = days.tick() => lock(&self.telling.told).clear(),
             }
         }
