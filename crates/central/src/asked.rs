@@ -133,9 +133,7 @@ impl Asking {
             day.look_ups += u64::try_from(look_ups).unwrap_or(u64::MAX);
         }
     }
-}
 
-impl Asking {
     /// The devices whose look-ups of the last days do not explain their questions.
     fn unexplained(&self, today: Day) -> Vec<(DeviceId, Asked)> {
         let first = today.0.saturating_sub(DAYS - 1);

@@ -90,14 +90,25 @@ pub(crate) struct Telling {
 /// # Errors
 /// [`NotTaken`] unless the key service said that it took it.
 pub async fn tell_keyservice(address: &str, statement: String) -> Result<StandingAnswer, NotTaken> {
+    tell(&client()?, address, statement).await
+}
+
+fn client() -> Result<reqwest::Client, NotTaken> {
     // Fails only when a provider is set already, and then there is one.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder()
+    reqwest::Client::builder()
         .timeout(Duration::from_secs(10))
         // Nobody else's word counts.
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .map_err(NotTaken::Unreachable)?;
+        .map_err(NotTaken::Unreachable)
+}
+
+async fn tell(
+    client: &reqwest::Client,
+    address: &str,
+    statement: String,
+) -> Result<StandingAnswer, NotTaken> {
     let url = format!("{}/v1/standings", address.trim_end_matches('/'));
     let answer = client
         .post(url)
@@ -207,8 +218,10 @@ impl Central {
         // The last one says nothing: it asks what is known.
         parts.push(Standings::default());
         let mut knows = StandingAnswer::default();
+        // One for all of them: a country is some 500 statements.
+        let client = client().map_err(CentralError::NotTold)?;
         for part in parts {
-            knows = tell_keyservice(address, self.state(&part))
+            knows = tell(&client, address, self.state(&part))
                 .await
                 .map_err(CentralError::NotTold)?;
             let mut told = lock(&self.telling.told);

@@ -56,7 +56,7 @@ impl Device {
             }
             // What would be later than it can be was recorded after a step that did not show.
             if lying.last.plus_millis(correction) > latest
-                && !ask_apart(t, &lying, correction, latest)?
+                && ask_apart(t, &lying, correction, latest)?.is_none()
             {
                 return Err(DeviceError::Moment);
             }

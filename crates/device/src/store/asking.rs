@@ -2,8 +2,8 @@
 
 use proco_domain::time::UtcMillis;
 
-use super::dating::forget_empty;
-use super::stretch_records::{self, Part};
+use super::dating::take_out;
+use super::stretch_records::Part;
 use super::{Session, StoreError, stretches};
 use crate::stretch::{Lying, OFF_MILLIS, State, Stretch};
 
@@ -15,15 +15,10 @@ pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
         while let (Some(from), Some(until)) = bounds(session, &lying)? {
             let latest = until.plus_millis(OFF_MILLIS);
             let correction = from.0 - lying.first.0;
-            if lying.last.plus_millis(correction) <= latest
-                || !ask_apart(session, &lying, correction, latest)?
-            {
+            if lying.last.plus_millis(correction) <= latest {
                 break;
             }
-            let Some(rest) = stretches::oldest_after(session, lying.stretch.number)? else {
-                break;
-            };
-            match stretches::lying(session, rest)? {
+            match ask_apart(session, &lying, correction, latest)? {
                 Some(rest) => lying = rest,
                 None => break,
             }
@@ -33,27 +28,24 @@ pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
 }
 
 /// Asks about those records of a stretch apart that would be later than they can be if the others are
-/// corrected so. Whether that could be done.
+/// corrected so. Gives those, if that could be done.
 pub(crate) fn ask_apart(
     session: &Session,
     lying: &Lying,
     correction: i64,
     latest: UtcMillis,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Lying>, StoreError> {
     let next = stretches::oldest_after(session, lying.stretch.number)?;
     let Some(part) = next.and_then(|next| lying.stretch.part(&lying.stretch, &next)) else {
-        return Ok(false);
+        return Ok(None);
     };
     let part = Stretch {
         state: State::Asks,
         ..part
     };
-    stretches::keep(session, &part)?;
     let latest = lying.stretch.time(latest.plus_millis(-correction));
-    let rest = Part::After(latest);
-    stretch_records::hand_over(session, lying.stretch.number, part.number, rest)?;
-    forget_empty(session, part.number)?;
-    Ok(true)
+    take_out(session, lying.stretch.number, &part, Part::After(latest))?;
+    stretches::lying(session, part)
 }
 
 /// Between which moments the records of a stretch were made.

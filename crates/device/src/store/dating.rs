@@ -145,14 +145,7 @@ fn apart(
     let Some(own) = as_it_was.part(newest.as_ref().unwrap_or(before), after) else {
         return Ok(false);
     };
-    let own = Stretch { state, ..own };
-    stretches::keep(session, &own)?;
-    stretch_records::hand_over(session, after.number, own.number, part)?;
-    let is_empty = stretches::first_time(session, own.number)?.is_none();
-    if is_empty {
-        stretches::forget(session, own.number)?;
-    }
-    Ok(!is_empty)
+    take_out(session, after.number, &Stretch { state, ..own }, part)
 }
 
 /// A clock without a witness that was known to be ahead, and was put back while nobody looked. What would
@@ -226,12 +219,21 @@ fn divide(
     Ok(divided)
 }
 
-/// Forgets a part to which nothing came.
-pub(super) fn forget_empty(session: &Session, number: i64) -> Result<(), StoreError> {
-    match stretches::first_time(session, number)? {
-        Some(_) => Ok(()),
-        None => stretches::forget(session, number),
+/// Gives a part of the records of a stretch to one of its own, which is forgotten where nothing came to
+/// it; whether anything did.
+pub(super) fn take_out(
+    session: &Session,
+    from: i64,
+    own: &Stretch,
+    part: Part,
+) -> Result<bool, StoreError> {
+    stretches::keep(session, own)?;
+    stretch_records::hand_over(session, from, own.number, part)?;
+    let came = stretches::first_time(session, own.number)?.is_some();
+    if !came {
+        stretches::forget(session, own.number)?;
     }
+    Ok(came)
 }
 
 /// Dates what lies before a stretch and was never compared; whether any time changed.
@@ -300,9 +302,7 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
         let Some(part) = after.part(&before.unwrap_or(known), &after) else {
             return Ok(after);
         };
-        stretches::keep(session, &Stretch { state, ..part })?;
-        stretch_records::hand_over(session, after.number, part.number, early)?;
-        forget_empty(session, part.number)?;
+        take_out(session, after.number, &Stretch { state, ..part }, early)?;
         after = begun_anew(session, after, now)?;
     }
     let begins_by = if stood_behind {
@@ -316,9 +316,7 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
         let Some(part) = known.part(&known, &next.unwrap_or(after)) else {
             return Ok(after);
         };
-        stretches::keep(session, &Stretch { state, ..part })?;
-        stretch_records::hand_over(session, known.number, part.number, late)?;
-        forget_empty(session, part.number)?;
+        take_out(session, known.number, &Stretch { state, ..part }, late)?;
     }
     Ok(after)
 }
