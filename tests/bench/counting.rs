@@ -83,7 +83,12 @@ pub async fn known(town: &Town, visitor: &Visitor, subject: Pseudonym) {
         version: PROTOCOL_VERSION,
         reports: vec![Report::Query(one_query(subject))],
     };
-    upload::upload(town, visitor, &[upload::packed(&batch)], 1).await;
+    upload::upload(
+        town,
+        std::slice::from_ref(visitor),
+        &[upload::packed(&batch)],
+    )
+    .await;
 }
 
 /// As many records as that of the one that came last, half of them stops, over the quarter until now.

@@ -62,30 +62,41 @@ fn folder() -> TempDir {
 
 /// A town with one visitor who may bring records of 90 days.
 pub async fn town() -> (TempDir, Town, Visitor) {
-    town_with(Quota::Generous).await
+    one(town_with(Quota::Generous, 1).await)
 }
 
 /// The same, with the quotas that a force has.
 pub async fn usual_town() -> (TempDir, Town, Visitor) {
-    town_with(Quota::Usual).await
+    one(town_with(Quota::Usual, 1).await)
 }
 
-async fn town_with(quota: Quota) -> (TempDir, Town, Visitor) {
+fn one((folder, town, mut visitors): (TempDir, Town, Vec<Visitor>)) -> (TempDir, Town, Visitor) {
+    (folder, town, visitors.remove(0))
+}
+
+async fn town_with(quota: Quota, visitors: usize) -> (TempDir, Town, Vec<Visitor>) {
     let folder = folder();
     // Central takes nothing that lies before the phone was enrolled.
     let clock = Arc::new(ManualClock::at(NOW.minus_hours(91 * 24)));
     let town = Town::open(folder.path(), clock, quota).await.unwrap();
-    let mut visitor = Visitor::enrols(&town, "duinwijk", Role::Officer).await;
+    let mut enrolled = Vec::new();
+    for _ in 0..visitors {
+        enrolled.push(Visitor::enrols(&town, "duinwijk", Role::Officer).await);
+    }
     town.clock().set(NOW);
-    visitor.renews_its_token().await;
-    (folder, town, visitor)
+    for visitor in &mut enrolled {
+        visitor.renews_its_token().await;
+    }
+    (folder, town, enrolled)
 }
 
-/// Uploads all, each phone its share.
-pub async fn upload(town: &Town, visitor: &Visitor, bodies: &[Bytes], phones: usize) {
-    let shares = bodies.chunks(bodies.len().div_ceil(phones));
-    let sent: Vec<_> = shares
-        .map(|share| {
+/// Uploads all, each phone its share: of one phone central takes one upload at a time.
+pub async fn upload(town: &Town, visitors: &[Visitor], bodies: &[Bytes]) {
+    let shares = bodies.chunks(bodies.len().div_ceil(visitors.len()));
+    let sent: Vec<_> = visitors
+        .iter()
+        .zip(shares)
+        .map(|(visitor, share)| {
             let url = format!("http://{}/v1/reports", town.central_address());
             tokio::spawn(one_phone(url, visitor.grant.token.clone(), share.to_vec()))
         })
@@ -113,9 +124,9 @@ async fn one_phone(url: String, token: String, bodies: Vec<Bytes>) {
 }
 
 async fn ours(bodies: &[Bytes], phones: usize) -> Duration {
-    let (_folder, town, visitor) = town().await;
+    let (_folder, town, visitors) = town_with(Quota::Generous, phones).await;
     let start = std::time::Instant::now();
-    upload(&town, &visitor, bodies, phones).await;
+    upload(&town, &visitors, bodies).await;
     let time = start.elapsed();
     town.close().await;
     time
@@ -129,7 +140,7 @@ struct Kept {
 
 async fn uploaded_rows(bodies: &[Bytes]) -> Kept {
     let (folder, town, visitor) = town().await;
-    upload(&town, &visitor, bodies, 1).await;
+    upload(&town, &[visitor], bodies).await;
     town.close().await;
     let store = Connection::open(folder.path().join("central/central.db")).unwrap();
     let schema = store
