@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Epoch;
 use crate::Hour;
+use crate::object;
 use crate::pseudonym::Pseudonym;
 
 /// The windows over which is counted, back from now.
@@ -84,6 +85,7 @@ pub struct EpochPseudonym {
 #[serde(deny_unknown_fields)]
 pub struct FrequencyQuestion {
     /// One to five, each epoch once.
+    #[serde(deserialize_with = "object::each")]
     pub subject: Vec<EpochPseudonym>,
 }
 

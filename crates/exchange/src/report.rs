@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::codes::{Initiative, LedTo, SubjectKind};
 use crate::pseudonym::Pseudonym;
-use crate::{Epoch, Hour};
+use crate::{Epoch, Hour, object};
 
 pub use stop::StopReport;
 
@@ -69,10 +69,13 @@ pub struct Head {
 #[serde(rename_all = "snake_case")]
 pub enum Report {
     /// A look-up.
+    #[serde(deserialize_with = "object::one")]
     Query(QueryReport),
     /// A stop.
+    #[serde(deserialize_with = "object::one")]
     Stop(StopReport),
     /// A stop that was recorded by mistake.
+    #[serde(deserialize_with = "object::one")]
     Withdrawal(Withdrawal),
 }
 
@@ -105,6 +108,7 @@ pub struct Withdrawal {
 #[serde(deny_unknown_fields)]
 pub struct QueryReport {
     /// Head.
+    #[serde(deserialize_with = "object::one")]
     pub head: Head,
     /// What it led to.
     pub led_to: LedTo,

@@ -238,6 +238,51 @@ async fn the_name_of_a_packing_has_no_case() {
     }
 }
 
+/// An object with its fields in the order of the struct that reads it, as an array.
+fn flat(object: &Value, fields: &[&str]) -> Value {
+    fields.iter().map(|field| object[*field].clone()).collect()
+}
+
+#[tokio::test]
+async fn an_array_is_no_object_within_a_report_either() {
+    const HEAD: &[&str] = &[
+        "id",
+        "revision",
+        "epoch",
+        "pseudonym",
+        "subject",
+        "hour",
+        "initiative",
+    ];
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let whole = [query(1, centre.hour()), stop(1, centre.hour())];
+    let mut arrays = Vec::new();
+    for report in &whole {
+        let kind = report.as_object().unwrap().keys().next().unwrap().clone();
+        let mut headless = report.clone();
+        headless[&kind]["head"] = flat(&report[&kind]["head"], HEAD);
+        arrays.push(headless);
+    }
+    let query = &whole[0]["query"];
+    arrays.push(json!({ "query": flat(query, &["head", "led_to"]) }));
+    let gone = json!([query["head"]["id"], 1, query["head"]["epoch"]]);
+    arrays.push(json!({ "withdrawal": gone }));
+    let mut rated = whole[1].clone();
+    rated["stop"]["ratings"] = json!([5, 5, 5, 5]);
+    arrays.push(rated);
+    let receipts = centre.upload(&phone, &arrays).await;
+    assert_eq!(receipts.len(), 5);
+    for receipt in receipts {
+        assert_eq!(receipt, refused("unreadable"));
+    }
+    let question = json!({ "subject": [["2026Q4", query["head"]["pseudonym"]]] });
+    let answer = centre.post("/v1/frequencies", Some(&phone.token), &question);
+    assert_eq!(answer.await.refusal(), (400, "malformed"));
+    let answers = centre.upload(&phone, &whole).await;
+    assert!(answers.iter().all(|receipt| *receipt == stored()));
+}
+
 #[tokio::test]
 async fn an_array_is_no_batch() {
     let centre = Centre::open();

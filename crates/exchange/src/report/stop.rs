@@ -12,6 +12,7 @@ use crate::codes::{
     Answer, DoAgain, Duration, Escalation, Finding, Force, GroundCode, LegalBasis, Link, PlaceKind,
     Ratings, ReasonTold, Search, Theme, Understood,
 };
+use crate::object;
 use crate::pseudonym::Pseudonym;
 
 /// The longest that a subject is spared, in hours from that of the stop.
@@ -21,6 +22,7 @@ const MAX_SPARE_HOURS: u32 = 365 * 24 + 1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StopReport {
+    #[serde(deserialize_with = "object::one")]
     head: Head,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     place: Option<PlaceKind>,
@@ -33,7 +35,11 @@ pub struct StopReport {
     language_barrier: Option<Answer>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slip_offered: Option<Answer>,
-    #[serde(default, skip_serializing_if = "Ratings::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Ratings::is_empty",
+        deserialize_with = "object::one"
+    )]
     ratings: Ratings,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     duration: Option<Duration>,
