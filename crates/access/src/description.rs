@@ -69,7 +69,25 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             }
         }
     }
-    document
+    in_camel_case(&document)
+}
+
+/// Names the schemas of generic types as all others are named: utoipa sets an underscore before the
+/// parameter, and the API Design Rules ask for UpperCamelCase.
+fn in_camel_case(document: &OpenApi) -> OpenApi {
+    let mut text = serde_json::to_string(document).expect("a document is JSON");
+    let schemas = document
+        .components
+        .iter()
+        .flat_map(|all| all.schemas.keys());
+    for name in schemas.filter(|name| name.contains('_')) {
+        // As the key of the schema, and at the end of each reference to it.
+        text = text.replace(
+            &format!("{name}\""),
+            &format!("{}\"", name.replace('_', "")),
+        );
+    }
+    serde_json::from_str(&text).expect("the same document under other names")
 }
 
 fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

@@ -23,6 +23,28 @@ pub fn is_complete(document: &Value) {
         }
     }
     assert!(operations >= 4);
+    for name in schemas.as_object().unwrap().keys() {
+        let upper = name.starts_with(|first: char| first.is_ascii_uppercase());
+        let whole = name.chars().all(|letter| letter.is_ascii_alphanumeric());
+        assert!(upper && whole, "{name} is not in UpperCamelCase");
+    }
+    leads_somewhere(document, schemas);
+}
+
+/// Each reference is to a schema that is there.
+fn leads_somewhere(part: &Value, schemas: &Value) {
+    match part {
+        Value::Object(fields) => {
+            if let Some(Value::String(to)) = fields.get("$ref") {
+                let name = to.strip_prefix("#/components/schemas/").unwrap_or(to);
+                assert!(schemas[name].is_object(), "{to} leads nowhere");
+            }
+            let parts = fields.values();
+            parts.for_each(|part| leads_somewhere(part, schemas));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| leads_somewhere(part, schemas)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn has_its_refusals(name: &str, operation: &Value) {
