@@ -89,6 +89,8 @@ pub async fn restore(
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
+    let place = place.into();
+    Folder::make_room_beside_keys(&place)?;
     replaced(place, standing, async |folder, draft| {
         if is_one_of(from, &[&folder.database()]) {
             return Err(CentralError::OwnDatabase(from.to_owned()));

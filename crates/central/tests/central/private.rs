@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proco_access::Place;
-use proco_central::{Central, CentralError, Config, SystemClock, copies};
+use proco_central::copies::{self, Standing};
+use proco_central::{Central, CentralError, Config, ManualClock, SystemClock};
 
 use crate::command_line::{run, said};
-use crate::support::{Centre, query};
+use crate::support::{Centre, SUNDAY, query};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -188,4 +189,29 @@ async fn keys_that_an_earlier_program_left_among_the_data_go_on_and_the_start_sa
     ];
     let check = run(&[&["check"][..], &arguments].concat()).await;
     assert_eq!(said(&check.stdout), "sound\n", "{}", said(&check.stderr));
+}
+
+#[tokio::test]
+async fn a_copy_is_put_back_on_a_machine_that_has_the_keys_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (keys, copy) = (folder.path().join("keys"), folder.path().join("copy.db"));
+    let on = |machine: &str| Place::new(folder.path().join(machine), Some(keys.clone()));
+    let open = |machine: &str, clock| {
+        let config = Config::at(folder.path().join(machine), Some(keys.clone()));
+        Central::open(config, clock)
+    };
+    let clock = Arc::new(ManualClock::at(SUNDAY));
+    let lost = open("lost", clock.clone()).unwrap();
+    lost.backup(&copy).await.unwrap();
+    lost.leave().await.unwrap();
+
+    copies::restore(on("new"), &copy, Standing::Stays, &*clock)
+        .await
+        .unwrap();
+    open("new", clock.clone()).unwrap();
+    // Without its keys it is the wrong folder, or the wrong machine.
+    let mistyped = folder.path().join("mistyped");
+    let refused = copies::restore(&*mistyped, &copy, Standing::Stays, &*clock).await;
+    assert!(matches!(refused, Err(CentralError::NoCentral(_))));
+    assert!(!mistyped.exists());
 }
