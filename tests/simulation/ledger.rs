@@ -40,6 +40,8 @@ pub struct PhoneLedger {
     pub queries: BTreeMap<Uuid, QueryRow>,
     pub stops: BTreeMap<Uuid, StopRow>,
     pub outbox: BTreeMap<Uuid, OutboxRow>,
+    /// Names that records had before their hour was corrected: record and name.
+    pub former: Vec<(Uuid, Uuid)>,
     /// The look-up of the draft that lies open.
     pub draft: Option<Uuid>,
 }
@@ -142,6 +144,17 @@ impl PhoneLedger {
             .collect::<Result<_, _>>()
             .unwrap();
         let mut statement = connection
+            .prepare_cached("SELECT record, report_id FROM former_names")
+            .unwrap();
+        let former = statement
+            .query_map([], |row| {
+                let name: Vec<u8> = row.get(1)?;
+                Ok((uuid(&row.get::<_, Vec<u8>>(0)?), uuid(&name)))
+            })
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let mut statement = connection
             .prepare_cached("SELECT query_id FROM drafts")
             .unwrap();
         let draft = statement
@@ -154,6 +167,7 @@ impl PhoneLedger {
             queries,
             stops,
             outbox,
+            former,
             draft,
         }
     }

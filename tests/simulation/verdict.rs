@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proco_central::measure;
 use proco_central::record::Facts;
 use proco_device::view::{Counts, SyncProblem};
-use proco_domain::time::Epoch;
+use proco_domain::time::{Epoch, UtcMillis};
 use uuid::Uuid;
 
 use crate::gaps::{Gap, is_open};
@@ -167,10 +167,16 @@ impl World {
         Ok(seen)
     }
 
-    /// What was sent when it was a year old is dropped by its phone in the same pass, name and all.
+    /// What was sent when it was a year old is dropped by its phone in the same pass, name and all. Of
+    /// what was withdrawn then, central has no hour but the epoch.
     fn is_forgotten(&self, row: &CentralRow) -> bool {
-        let year_ago = hour(self.truth.0 - 365 * DAY);
-        !self.names.contains_key(&row.report) && row.hour.is_some_and(|hour| hour <= year_ago)
+        let year_ago = UtcMillis(self.truth.0 - 365 * DAY);
+        let is_old = row
+            .hour
+            .map_or(row.epoch <= number_of(year_ago.epoch()), |at| {
+                at <= hour(year_ago.0)
+            });
+        is_old && !self.names.contains_key(&row.report)
     }
 
     /// Each acknowledged record is at central exactly once, as it was acknowledged last, or stands on
@@ -191,7 +197,12 @@ impl World {
                 .ok_or_else(|| format!("a report that nobody made: {row:?}"))?;
             at_central.entry(name.record).or_default().push(row);
         }
-        for rows in at_central.values() {
+        for rows in at_central.values_mut() {
+            // A record whose hour was corrected after it was sent leaves its former names, and nothing else.
+            rows.sort_by_key(|row| row.kind == "withdrawn");
+            while rows.len() > 1 && rows.last().is_some_and(|row| row.kind == "withdrawn") {
+                rows.pop();
+            }
             if rows.len() > 1 {
                 return Err(format!("a record is there {} times: {rows:?}", rows.len()));
             }

@@ -271,7 +271,8 @@ impl World {
         let ledger = phone.ledger();
         let queries = ledger.queries.iter().map(|(id, row)| (*id, row.report));
         let stops = ledger.stops.iter().map(|(id, row)| (*id, row.report));
-        for (record, report) in queries.chain(stops) {
+        let former = ledger.former.iter().map(|(id, name)| (*id, Some(*name)));
+        for (record, report) in queries.chain(stops).chain(former) {
             let model = &phone.model;
             let subject = model.queries.get(&record).map(|query| query.subject);
             let subject = subject.or_else(|| model.stops.get(&record).map(|stop| stop.subject));

@@ -15,6 +15,7 @@ mod found;
 mod journey;
 mod privacy;
 mod quota;
+mod redated;
 mod restored;
 mod revocation;
 mod team;

@@ -16,6 +16,7 @@ mod files;
 pub(crate) mod heal;
 pub(crate) mod housekeeping;
 mod key_checks;
+mod names;
 mod open;
 pub(crate) mod outbox;
 mod place;

@@ -73,8 +73,8 @@ pub const PLACES: &[Broken] = &[
         name: "names-by-chance",
         what: "phone: the name of a report is chance, so a phone put back from a copy sends twice",
         file: "crates/device/src/sync/upload.rs",
-        sound: "let name = self.inner.secrets.own_counts().name_of(record);",
-        broken: "let mut name = self.inner.secrets.own_counts().name_of(record);
+        sound: "let name = self.inner.secrets.own_counts().name_of(record, number);",
+        broken: "let mut name = self.inner.secrets.own_counts().name_of(record, number);
         self.inner.chance.fill(&mut name);",
     },
     Broken {

@@ -4,7 +4,7 @@ use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
 use super::row::At;
-use super::{StoreError, drafts};
+use super::{StoreError, drafts, names};
 use crate::retention::{Age, Reach, Retention, Verdict};
 
 /// How many records are looked at in one transaction, so that no look-up waits long.
@@ -52,6 +52,9 @@ pub(crate) fn retain(
             changed |= verdict != Verdict::Keep;
             carry_out(connection, &table, number, verdict)?;
         }
+    }
+    if changed {
+        names::forget_gone(connection)?;
     }
     Ok(changed)
 }

@@ -14,6 +14,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
+use super::names::{self, FormerName, Namer};
 use super::row::{At, Id, readable, to_code};
 use super::{StoreError, queries, stops, stretch_records};
 
@@ -54,7 +55,7 @@ pub(crate) enum Content {
     Stop(Box<Stop>),
     /// A withdrawal.
     Withdrawal {
-        /// The epoch of the stop.
+        /// The epoch under which central has the stop.
         epoch: Epoch,
     },
 }
@@ -65,6 +66,8 @@ pub(crate) struct Claimed {
     pub(crate) reference: Reference,
     /// The name of the report outside the phone.
     pub(crate) report: ReportId,
+    /// The names that it had with other hours: central is to have it under none of them.
+    pub(crate) former: Vec<FormerName>,
     /// What it is made of.
     pub(crate) content: Content,
     /// Whether this is the first attempt of all for this record, as far as this store knows.
@@ -177,7 +180,7 @@ pub(crate) fn claim(
     connection: &Connection,
     wanted: &[Reference],
     now: UtcMillis,
-    new_name: impl Fn(Uuid) -> ReportId,
+    namer: Namer<'_>,
 ) -> Result<Vec<Claimed>, StoreError> {
     let mut claimed = Vec::with_capacity(wanted.len());
     for reference in wanted {
@@ -211,7 +214,8 @@ pub(crate) fn claim(
         };
         claimed.push(Claimed {
             reference: *reference,
-            report: name(connection, reference, &new_name)?,
+            report: names::to_send(connection, reference, namer)?,
+            former: names::former(connection, reference.record)?,
             content,
             first: first.unwrap_or(false),
         });
@@ -220,12 +224,9 @@ pub(crate) fn claim(
 }
 
 /// Names the report of everything that waits, and counts one attempt without a receipt.
-pub(crate) fn may_be_known(
-    connection: &Connection,
-    new_name: impl Fn(Uuid) -> ReportId,
-) -> Result<(), StoreError> {
+pub(crate) fn may_be_known(connection: &Connection, namer: Namer<'_>) -> Result<(), StoreError> {
     for (_, row) in each_waiting(connection)? {
-        match row.and_then(|row| name(connection, &row, &new_name)) {
+        match row.and_then(|row| names::name(connection, &row, namer)) {
             Ok(_) | Err(StoreError::Row(_)) => {}
             Err(fault) => return Err(fault),
         }
@@ -258,44 +259,22 @@ fn content(connection: &Connection, reference: &Reference) -> Result<Option<Cont
             Ok(stop.map(|stop| Content::Stop(Box::new(stop))))
         }
         Kind::Withdrawal => {
-            let at = connection
-                .prepare_cached("SELECT at FROM stops WHERE stop_id = ?1")?
-                .query_row([Id(reference.record)], |row| row.get::<_, At>(0))
-                .optional()?;
-            Ok(at.map(|At(at)| Content::Withdrawal { epoch: at.epoch() }))
+            let epoch = names::epoch_of_stop(connection, reference.record)?;
+            Ok(epoch.map(|epoch| Content::Withdrawal { epoch }))
         }
     }
 }
 
-/// The name of a report lives with its record and not in the row: all revisions share it.
-fn name(
-    connection: &Connection,
-    reference: &Reference,
-    new_name: &impl Fn(Uuid) -> ReportId,
-) -> Result<ReportId, StoreError> {
-    let sql = match reference.kind {
-        Kind::Query => {
-            "UPDATE queries SET report_id = coalesce(report_id, ?2) WHERE query_id = ?1
-             RETURNING report_id"
-        }
-        Kind::Stop | Kind::Withdrawal => {
-            "UPDATE stops SET report_id = coalesce(report_id, ?2) WHERE stop_id = ?1
-             RETURNING report_id"
-        }
-    };
-    let Id(id) = connection.prepare_cached(sql)?.query_row(
-        (Id(reference.record), Id(new_name(reference.record).0)),
-        |row| row.get(0),
-    )?;
-    Ok(ReportId(id))
-}
-
-/// Settles a row on central's receipt for this revision.
+/// Settles a row on central's receipt for this revision under this name.
 pub(crate) fn received(
     connection: &Connection,
     reference: &Reference,
+    name: ReportId,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
+    if !names::is_as_sent(connection, reference, name)? {
+        return Ok(());
+    }
     connection
         .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND record = ?2 AND revision = ?3")?
         .execute((reference.row, Id(reference.record), reference.revision))?;

@@ -21,7 +21,7 @@ pub(crate) enum Part {
     Before(UtcMillis),
 }
 
-/// Moves the times of all records of a stretch.
+/// Moves the times of all records of a stretch. What central has with another hour is queued again.
 pub(crate) fn move_records(
     connection: &Connection,
     number: i64,
@@ -37,6 +37,9 @@ pub(crate) fn move_records(
     ] {
         connection.prepare_cached(sql)?.execute((number, by))?;
     }
+    connection
+        .prepare_cached(include_str!("sql/stretch_queue_moved.sql"))?
+        .execute([number])?;
     drafts::move_begun(connection, number, by)
 }
 

@@ -107,10 +107,10 @@ impl Phone {
     fn sends(&self) -> Vec<Claimed> {
         let rows = self.waiting();
         let now = self.device.now();
-        let new_name = |_| ReportId(self.device.new_id());
+        let new_name = |_, _| ReportId(self.device.new_id());
         self.device
             .store()
-            .write(|t| Ok(outbox::claim(t, &rows, now, new_name)?))
+            .write(|t| Ok(outbox::claim(t, &rows, now, &new_name)?))
             .unwrap()
     }
 
@@ -120,7 +120,7 @@ impl Phone {
             .store()
             .write(|t| {
                 for claimed in sent {
-                    outbox::received(t, &claimed.reference, now)?;
+                    outbox::received(t, &claimed.reference, claimed.report, now)?;
                 }
                 Ok(())
             })

@@ -15,7 +15,7 @@ use proco_exchange::report::{
 use uuid::{Builder, Uuid};
 
 use super::fault::CallFault;
-use super::settle::{self, Sent, Settlement};
+use super::settle::{self, Part, Sent, Settlement};
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
@@ -79,30 +79,29 @@ impl Device {
         let rows: Vec<_> = ready.iter().map(|(row, _)| *row).collect();
         let now = self.now();
         let (claimed, above) = self.store().write(|t| {
-            let claimed = outbox::claim(t, &rows, now, |record| self.report_id(record))?;
+            let claimed = outbox::claim(t, &rows, now, &|record, number| {
+                self.report_id(record, number)
+            })?;
             Ok((claimed, sync_state::revisions_from(t)?))
         })?;
         let pseudonym = |row: &Reference| ready.iter().find(|(r, _)| r == row).and_then(|r| r.1);
         Ok(claimed
             .into_iter()
-            .filter_map(|claimed| {
-                let sent = Sent {
-                    row: claimed.reference,
-                    first: claimed.first,
-                };
-                let pseudonym = pseudonym(&sent.row);
-                report(claimed, pseudonym, above).map(|report| Loaded { sent, report })
+            .flat_map(|claimed| {
+                let pseudonym = pseudonym(&claimed.reference);
+                reports(claimed, pseudonym, above)
             })
             .collect())
     }
 
     /// The name of a report: it follows from the record and a secret of this device, so that a
     /// phone put back from a copy sends each record under the name that it had. A UUIDv7 whose time
-    /// says no more than the report itself, the hour in which the record was made.
-    fn report_id(&self, record: Uuid) -> ReportId {
+    /// says no more than the hour in which the record was made, by the clock of then. A record whose
+    /// hour is corrected after it was sent gets the name with the next number.
+    fn report_id(&self, record: Uuid, number: u32) -> ReportId {
         let seconds = record.get_timestamp().map_or(0, |made| made.to_unix().0);
         let hour = seconds - seconds % 3600;
-        let name = self.inner.secrets.own_counts().name_of(record);
+        let name = self.inner.secrets.own_counts().name_of(record, number);
         ReportId(Builder::from_unix_timestamp_millis(hour * 1000, &name).into_uuid())
     }
 
@@ -115,8 +114,8 @@ impl Device {
 
     fn count_as_older(&self, session: &Session, now: UtcMillis) -> Result<(), DeviceError> {
         sync_state::raise_revisions(session, now)?;
-        Ok(outbox::may_be_known(session, |record| {
-            self.report_id(record)
+        Ok(outbox::may_be_known(session, &|record, number| {
+            self.report_id(record, number)
         })?)
     }
 
@@ -147,7 +146,7 @@ impl Device {
                 for settlement in &plan {
                     match settlement {
                         Settlement::SentByAnother(row) => again.push(*row),
-                        Settlement::Received(row) => outbox::received(t, row, now)?,
+                        Settlement::Received(row, name) => outbox::received(t, row, *name, now)?,
                         Settlement::Refused(row, code) => {
                             outbox::refuse(t, row, *code, now)?;
                             if *code == RefusalCode::InFuture && heal::is_past(t, row, now)? {
@@ -176,28 +175,50 @@ fn is_withdrawal(row: &Reference) -> bool {
     row.kind == Kind::Withdrawal
 }
 
-/// Makes the report. Here a stop becomes what may leave the phone, and nowhere else.
+/// Makes the report, and before it the withdrawals of the names that the record had with other hours.
+/// Here a stop becomes what may leave the phone, and nowhere else.
 ///
 /// The revision counts from above all that was sent before this store was last put back: what was
 /// decided on the copy would else have the number of something that central has already.
-fn report(claimed: Claimed, pseudonym: Option<Pseudonym>, above: u32) -> Option<Report> {
+fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, above: u32) -> Vec<Loaded> {
     let id = claimed.report;
     let revision = above.saturating_add(claimed.reference.revision);
-    Some(match claimed.content {
-        Content::Query { query, led_to } => {
-            let mut report = QueryReport::of(&query, led_to, id, pseudonym?);
+    let report = match claimed.content {
+        Content::Query { query, led_to } => pseudonym.map(|pseudonym| {
+            let mut report = QueryReport::of(&query, led_to, id, pseudonym);
             report.head.revision = revision;
             Report::Query(report)
-        }
-        Content::Stop(stop) => {
-            Report::Stop(StopReport::of(&stop, id, pseudonym?).in_revision(revision))
-        }
-        Content::Withdrawal { epoch } => Report::Withdrawal(Withdrawal {
+        }),
+        Content::Stop(stop) => pseudonym.map(|pseudonym| {
+            Report::Stop(StopReport::of(&stop, id, pseudonym).in_revision(revision))
+        }),
+        Content::Withdrawal { epoch } => Some(Report::Withdrawal(Withdrawal {
             id,
             revision,
             epoch,
+        })),
+    };
+    let Some(report) = report else {
+        return Vec::new();
+    };
+    let row = claimed.reference;
+    let former = claimed.former.iter().map(|former| Loaded {
+        sent: Sent {
+            row,
+            part: Part::FormerName,
+        },
+        report: Report::Withdrawal(Withdrawal {
+            id: former.report,
+            revision,
+            epoch: former.epoch,
         }),
-    })
+    });
+    let first = claimed.first;
+    let sent = Sent {
+        row,
+        part: Part::Whole { name: id, first },
+    };
+    former.chain([Loaded { sent, report }]).collect()
 }
 
 /// JSON, packed; `None` when it is more than central takes at once.

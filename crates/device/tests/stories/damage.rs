@@ -114,6 +114,9 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
         DROP TABLE stretches;
+        DROP TABLE former_names;
+        ALTER TABLE queries DROP COLUMN named_at;
+        ALTER TABLE stops DROP COLUMN named_at;
         ALTER TABLE queries DROP COLUMN stretch;
         ALTER TABLE stops DROP COLUMN stretch;
         ALTER TABLE drafts DROP COLUMN stretch;

@@ -1,0 +1,14 @@
+-- What was sent with another hour than it has now is sent again, as long as its mark is there.
+INSERT INTO outbox (record, kind, revision, attempts)
+SELECT query_id, 'query', revision, 1
+FROM queries
+WHERE stretch = ?1 AND id >= (SELECT first_query FROM stretches WHERE number = ?1)
+    AND report_id IS NOT NULL AND led_to IS NOT NULL AND subject IS NOT NULL
+    AND named_at / 3600000 <> at / 3600000
+UNION ALL
+SELECT stop_id, 'stop', revision, 1
+FROM stops
+WHERE stretch = ?1 AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)
+    AND report_id IS NOT NULL AND withdrawn IS NULL AND subject IS NOT NULL
+    AND named_at / 3600000 <> at / 3600000
+ON CONFLICT (record) DO NOTHING

@@ -1,0 +1,222 @@
+//! A record that was sent and whose hour is corrected afterwards: central has it once, with the right
+//! hour, and what its officer decides about it reaches central.
+
+use std::path::Path;
+
+use super::found::*;
+use proco_central::copies::{self, Standing};
+use proco_domain::time::Epoch;
+
+/// 2026-12-31, 20:00 UTC.
+const EVE: UtcMillis = UtcMillis(EVENING.0 + 43 * DAY);
+
+/// What central keeps of records, withdrawn ones left out: kind, epoch, hour.
+fn kept(data: &Path) -> Vec<(String, i64, u32)> {
+    let store = rusqlite::Connection::open(data.join("central/central.db")).unwrap();
+    let mut rows = store
+        .prepare("SELECT kind, epoch, hour FROM records WHERE kind <> 'withdrawn' ORDER BY kind")
+        .unwrap();
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    rows.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+fn number(epoch: Epoch) -> i64 {
+    i64::from(epoch.year()) * 10 + i64::from(epoch.quarter())
+}
+
+/// A look-up and a stop of a moment.
+fn both(at: UtcMillis) -> Vec<(String, i64, u32)> {
+    ["query", "stop"]
+        .map(|kind| (kind.to_owned(), number(at.epoch()), at.hour().0))
+        .into()
+}
+
+fn look_up(at: UtcMillis) -> Vec<(String, i64, u32)> {
+    both(at)[..1].to_vec()
+}
+
+/// Central is a day ahead on New Year's Eve, and believed by a phone that was just booted: the stop of
+/// the evening is sent as one of the next quarter.
+async fn sent_a_quarter_late(town: &Town, data: &Path) -> (Arc<Witnessed>, Officer, StopId) {
+    let clock = Witnessed::new();
+    let mut noor = joins_witnessed(town, &clock).await;
+    town.pass_days(44).await.unwrap();
+    noor.killed();
+    clock.ran.store(43 * DAY, SeqCst);
+    clock.boots();
+    noor.wake();
+    let stop = noor.stops(PLATE, []).id;
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(kept(data), both(EVE.plus_millis(DAY)));
+    (clock, noor, stop)
+}
+
+/// Central is put right, and a day later tells the time again.
+async fn central_is_put_right(town: &Town, clock: &Witnessed) {
+    for hours in [1, 26] {
+        clock.ran.store(43 * DAY + hours * HOUR, SeqCst);
+        town.clock().set(EVE.plus_millis(hours * HOUR));
+        town.central().tidy().await.unwrap();
+        town.keyservice().turn().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_central_misdated_into_another_quarter_is_there_once_with_its_hour() {
+    let (data, town) = town().await;
+    let (clock, noor, stop) = sent_a_quarter_late(&town, data.path()).await;
+    central_is_put_right(&town, &clock).await;
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (0, 0, None)
+    );
+    assert_eq!(noor.phone().stop(stop).unwrap().card.at, EVE);
+    assert_eq!(kept(data.path()), both(EVE));
+    assert_eq!(counted(&town, PLATE).await, (1, 1, 1));
+}
+
+#[tokio::test]
+async fn a_stop_that_was_dated_back_into_another_quarter_can_be_withdrawn() {
+    let (data, town) = town().await;
+    let (clock, noor, stop) = sent_a_quarter_late(&town, data.path()).await;
+    central_is_put_right(&town, &clock).await;
+    noor.phone()
+        .withdraw(stop, WithdrawReason::WrongSubject)
+        .unwrap();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(kept(data.path()), look_up(EVE));
+    assert_eq!(counted(&town, PLATE).await, (1, 0, 0));
+}
+
+#[tokio::test]
+async fn a_stop_that_was_dated_back_into_another_quarter_can_be_amended() {
+    let (data, town) = town().await;
+    let (clock, noor, stop) = sent_a_quarter_late(&town, data.path()).await;
+    central_is_put_right(&town, &clock).await;
+    amends(&noor, stop, found_something());
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(kept(data.path()), both(EVE));
+    assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
+
+    amends(&noor, stop, []);
+    noor.phone().withdraw(stop, WithdrawReason::Double).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert_eq!(kept(data.path()), look_up(EVE));
+}
+
+#[tokio::test]
+async fn a_stop_without_its_mark_can_still_be_withdrawn_where_it_was_sent() {
+    let (data, town) = town().await;
+    let (clock, noor, stop) = sent_a_quarter_late(&town, data.path()).await;
+    for day in 2..=9 {
+        clock.ran.store((43 + day) * DAY, SeqCst);
+        town.clock().set(EVE.plus_millis((day + 1) * DAY));
+        noor.syncs().await;
+    }
+    assert!(noor.phone().stop(stop).unwrap().card.subject.is_none());
+    // Central is put right only now.
+    for hours in [0, 26] {
+        clock.ran.store(53 * DAY + hours * HOUR, SeqCst);
+        town.clock().set(EVE.plus_millis(10 * DAY + hours * HOUR));
+        town.central().tidy().await.unwrap();
+    }
+    noor.syncs().await;
+    assert_eq!(noor.phone().stop(stop).unwrap().card.at, EVE);
+    noor.phone().withdraw(stop, WithdrawReason::Double).unwrap();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(kept(data.path()).len(), 1, "the look-up");
+}
+
+#[tokio::test]
+async fn no_lost_answer_and_no_copy_leaves_it_there_twice() {
+    for lost in [Weather::LoseAnswer, Weather::LoseRequest, Weather::Twice] {
+        let (data, town) = town().await;
+        let (clock, mut noor, stop) = sent_a_quarter_late(&town, data.path()).await;
+        let copy = noor.copy();
+        central_is_put_right(&town, &clock).await;
+        noor.to_central.set_for("/v1/reports", lost);
+        noor.syncs().await;
+        noor.to_central.clear();
+        assert_eq!(noor.syncs().await.waiting, 0);
+        assert_eq!(kept(data.path()), both(EVE), "{lost:?}");
+
+        noor.put_back(&copy);
+        amends(&noor, stop, found_something());
+        let status = noor.syncs().await;
+        assert_eq!((status.waiting, status.refused), (0, 0), "{lost:?}");
+        assert_eq!(kept(data.path()), both(EVE), "{lost:?}");
+        assert_eq!(counted(&town, PLATE).await, (1, 1, 0), "{lost:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_while_central_told_no_time_is_there_once_when_the_officer_has_dated_it() {
+    let (data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.syncs().await;
+    town.pass_days(43).await.unwrap();
+    // Central's machine was off for three days. Her clock stands five days back.
+    town.clock().advance_millis(3 * DAY);
+    town.central().tidy().await.unwrap();
+    let truth = town.clock().now();
+    let behind = truth.plus_millis(-5 * DAY);
+    assert_ne!(behind.epoch(), truth.epoch());
+    noor.killed();
+    noor.clock.set(behind);
+    noor.wake();
+    let stop = noor.stops(PLATE, []).id;
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(kept(data.path()), both(behind));
+
+    noor.waits(25 * HOUR);
+    town.clock().advance_millis(25 * HOUR);
+    town.central().tidy().await.unwrap();
+    noor.syncs().await;
+    let asked = noor.phone().undated().unwrap();
+    assert_eq!(asked.len(), 1, "nobody else can tell");
+    noor.phone().date(asked[0].number, truth).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert_eq!(kept(data.path()), both(truth));
+    amends(&noor, stop, found_something());
+    assert_eq!(noor.syncs().await.refused, 0);
+    assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
+}
+
+#[tokio::test]
+async fn a_central_put_back_from_before_the_correction_has_it_once_again() {
+    for withdrawn in [false, true] {
+        let (data, mut town) = town().await;
+        let (clock, noor, stop) = sent_a_quarter_late(&town, data.path()).await;
+        let copy = data.path().join("copy.db");
+        let folder = data.path().join("central");
+        town.central().backup(&copy).await.unwrap();
+        central_is_put_right(&town, &clock).await;
+        noor.syncs().await;
+        assert_eq!(kept(data.path()), both(EVE));
+        if withdrawn {
+            noor.phone().withdraw(stop, WithdrawReason::Double).unwrap();
+            noor.syncs().await;
+        }
+        town.stop_central().await;
+        copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+            .await
+            .unwrap();
+        let address = town.start_central().await.unwrap();
+        noor.to_central.lead_to(address);
+        assert_eq!(kept(data.path()), both(EVE.plus_millis(DAY)));
+        for hours in [36, 62] {
+            clock.ran.store(43 * DAY + hours * HOUR, SeqCst);
+            town.clock().set(EVE.plus_millis(hours * HOUR));
+            town.central().tidy().await.unwrap();
+            noor.syncs().await;
+        }
+        let there = if withdrawn { look_up(EVE) } else { both(EVE) };
+        assert_eq!(kept(data.path()), there, "withdrawn {withdrawn}");
+    }
+}
