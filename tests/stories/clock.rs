@@ -2,10 +2,12 @@
 
 use proco_access::Role;
 use proco_device::view::{Notice, StopCard, SyncProblem, SyncState};
+use proco_exchange::Clock as _;
 use proco_tests::officer::{EVENING, Officer, town, year};
 use proco_tests::road::Weather;
 
-const DAY: i64 = 24 * 3_600_000;
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
 
 #[tokio::test]
 async fn a_clock_that_runs_a_year_ahead_removes_nothing_and_is_seen() {
@@ -127,4 +129,54 @@ async fn a_phone_that_lay_in_a_drawer_believes_its_clock_once_central_agrees() {
     assert!(kept(&noor).is_some(), "nobody has confirmed the jump yet");
     assert_eq!(noor.syncs().await.problem, None);
     assert!(kept(&noor).is_none());
+}
+
+#[tokio::test]
+async fn what_lies_ahead_of_her_clock_waits_until_central_tells_the_time() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.syncs().await;
+    // Central's machine was off for three days: it takes reports, and tells no time for a day.
+    town.clock().advance_millis(3 * DAY);
+    town.central().tidy().await.unwrap();
+    let truth = town.clock().now();
+    noor.killed();
+    noor.clock.set(truth.plus_millis(3 * DAY));
+    noor.wake();
+    noor.stops("12-ABC-3", []);
+    // They enter a batch that is lost, while nothing tells that they lie ahead.
+    noor.to_central.set_for("/v1/reports", Weather::LoseRequest);
+    noor.syncs().await;
+    noor.to_central.clear();
+    noor.killed();
+    noor.clock.set(truth);
+    noor.wake();
+    noor.leaves("AE-001-U");
+    let same = noor.looks_up("12-ABC-3");
+    noor.phone().centre_counts(same.query).await.unwrap();
+    noor.phone().close_look_up(same.query).unwrap();
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (2, 0, Some(SyncProblem::Server))
+    );
+    let refused = |noor: &Officer| {
+        let passed = noor.to_central.passages();
+        passed.iter().any(|one| one.answer.contains("in_future"))
+    };
+    assert!(!refused(&noor));
+
+    noor.waits(25 * HOUR);
+    town.clock().advance_millis(25 * HOUR);
+    town.central().tidy().await.unwrap();
+    noor.syncs().await;
+    for asked in noor.phone().undated().unwrap() {
+        noor.phone().date(asked.number, truth).unwrap();
+    }
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (0, 0, None)
+    );
+    assert!(!refused(&noor), "it was never sent with that hour again");
 }

@@ -220,3 +220,38 @@ async fn a_central_put_back_from_before_the_correction_has_it_once_again() {
         assert_eq!(kept(data.path()), there, "withdrawn {withdrawn}");
     }
 }
+
+#[tokio::test]
+async fn what_central_misdated_ahead_of_now_is_never_sent_with_that_hour() {
+    let (data, town) = town().await;
+    let clock = Witnessed::new();
+    let mut noor = joins_witnessed(&town, &clock).await;
+    town.pass_days(43).await.unwrap();
+    noor.killed();
+    clock.ran.store(43 * DAY, SeqCst);
+    clock.boots();
+    noor.wake();
+    // Central is nearly two days ahead, and tells so; what she records then is not sent.
+    town.clock().set(EVE.plus_millis(47 * HOUR));
+    noor.to_keyservice.set(Weather::NoNetwork);
+    noor.stops(PLATE, []);
+    assert_eq!(noor.syncs().await.waiting, 2);
+    noor.to_keyservice.set(Weather::Fair);
+    noor.killed();
+    clock.boots();
+    noor.wake();
+    for hours in [1, 26, 52, 78] {
+        clock.ran.store(43 * DAY + hours * HOUR, SeqCst);
+        town.clock().set(EVE.plus_millis(hours * HOUR));
+        town.central().tidy().await.unwrap();
+        town.keyservice().turn().unwrap();
+        noor.syncs().await;
+        for asked in noor.phone().undated().unwrap() {
+            noor.phone().date(asked.number, EVE).unwrap();
+        }
+    }
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(kept(data.path()), both(EVE));
+    assert_eq!(noor.hours_sent(), BTreeSet::from([EVE.hour().0]));
+}

@@ -281,7 +281,10 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
     else {
         return Ok(after);
     };
-    if known.began.boot.is_some() && after.began.boot.is_some() {
+    if let (Some(one), Some(other)) = (known.began.boot, after.began.boot) {
+        if one.boot != other.boot && known.time(last) > after.begins_by() {
+            doubt_boot(session, &known)?;
+        }
         return Ok(after);
     }
     let compared = known.compared.unwrap_or(last);
@@ -319,6 +322,23 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
         take_out(session, known.number, &Stretch { state, ..part }, late)?;
     }
     Ok(after)
+}
+
+/// Within a boot the platform shows each step. What is dated after a later boot began was dated by a
+/// central that told a wrong time, and so was all of that boot: it is placed anew.
+fn doubt_boot(session: &Session, known: &Stretch) -> Result<(), StoreError> {
+    tracing::warn!("central told a wrong time before the last boot");
+    let mut of_boot = stretches::of_boot(session, known)?;
+    of_boot.push(*known);
+    for stretch in of_boot {
+        let open = Stretch {
+            state: State::Open,
+            compared: None,
+            ..stretch
+        };
+        stretches::keep(session, &open)?;
+    }
+    Ok(())
 }
 
 /// Dates the records of a stretch.

@@ -116,11 +116,14 @@ pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), Sto
 }
 
 /// Everything that can go: withdrawals first, then oldest first. Left out is what the officer has to
-/// date before it can, and what has an hour that is known to be wrong.
-pub(crate) fn waiting(connection: &Connection) -> Result<Vec<Reference>, StoreError> {
+/// date before it can, and what has an hour that is known to be wrong: nothing is later than `latest`.
+pub(crate) fn waiting(
+    connection: &Connection,
+    latest: UtcMillis,
+) -> Result<Vec<Reference>, StoreError> {
     let rows = each_waiting(connection)?;
     let mut waiting: Vec<Reference> = readable(rows.into_iter().map(|(_, row)| row))?;
-    let held = stretch_records::held(connection)?;
+    let held = stretch_records::held(connection, latest)?;
     waiting.retain(|row| !held.contains(&row.record));
     Ok(waiting)
 }

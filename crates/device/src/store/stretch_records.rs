@@ -1,6 +1,7 @@
 //! The records of each stretch of the clock: moved in time, handed over to another, held back.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::time::UtcMillis;
@@ -101,33 +102,39 @@ pub(crate) fn records(
 
 /// The records that wait for the officer to say when they were.
 fn asked_for(connection: &Connection) -> Result<Vec<Uuid>, StoreError> {
-    waiting_in(connection, State::Asks, UtcMillis(i64::MAX))
+    let none = RangeInclusive::new(UtcMillis(i64::MAX), UtcMillis(i64::MIN));
+    waiting_outside(connection, State::Asks, &none)
 }
 
 /// The records that cannot go: those that the officer is asked about, and those whose time is known
-/// to be wrong as long as central does not tell the right one.
-pub(crate) fn held(connection: &Connection) -> Result<HashSet<Uuid>, StoreError> {
+/// to be wrong as long as central does not tell the right one. Such a record lies before the clock was
+/// last known to be right, or after the latest moment that can be now.
+pub(crate) fn held(
+    connection: &Connection,
+    latest: UtcMillis,
+) -> Result<HashSet<Uuid>, StoreError> {
     let mut held: HashSet<Uuid> = asked_for(connection)?.into_iter().collect();
-    if any(connection, State::Open)?
-        && let Some(known) = known_before(connection, i64::MAX)?
-    {
-        let earliest = known.stretch.earliest_after(known.last);
-        held.extend(waiting_in(connection, State::Open, earliest)?);
+    if any(connection, State::Open)? {
+        let known = known_before(connection, i64::MAX)?;
+        let earliest = known.map(|known| known.stretch.earliest_after(known.last));
+        let possible = earliest.unwrap_or(UtcMillis(i64::MIN))..=latest;
+        held.extend(waiting_outside(connection, State::Open, &possible)?);
     }
     Ok(held)
 }
 
-/// What waits to be sent of the stretches in a state, of before a time.
-fn waiting_in(
+/// What waits to be sent of the stretches in a state, of outside a span of time.
+fn waiting_outside(
     connection: &Connection,
     state: State,
-    before: UtcMillis,
+    span: &RangeInclusive<UtcMillis>,
 ) -> Result<Vec<Uuid>, StoreError> {
     if !any(connection, state)? {
         return Ok(Vec::new());
     }
     let mut statement = connection.prepare_cached(include_str!("sql/stretch_waiting.sql"))?;
-    let rows = statement.query_map((state, At(before)), |row| row.get::<_, Id>(0))?;
+    let span = (state, At(*span.start()), At(*span.end()));
+    let rows = statement.query_map(span, |row| row.get::<_, Id>(0))?;
     Ok(rows
         .map(|row| row.map(|Id(record)| record))
         .collect::<Result<_, _>>()?)

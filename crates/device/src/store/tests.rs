@@ -99,7 +99,7 @@ impl Phone {
     fn waiting(&self) -> Vec<Reference> {
         self.device
             .store()
-            .read(|c| Ok(outbox::waiting(c)?))
+            .read(|c| Ok(outbox::waiting(c, UtcMillis(i64::MAX))?))
             .unwrap()
     }
 

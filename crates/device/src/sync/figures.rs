@@ -8,6 +8,7 @@ use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
 use super::combine::combine;
 use super::fault::CallFault;
 use super::http::Answered;
+use super::pass::latest;
 use super::pseudonyms::Wanted;
 use super::upload::Ready;
 use crate::device::Device;
@@ -16,7 +17,7 @@ use crate::keys::OwnKey;
 use crate::show;
 use crate::store::outbox::Kind;
 use crate::store::unsettled::{self, Unsettled};
-use crate::store::{counts, drafts, queries, stops};
+use crate::store::{counts, drafts, queries, stops, stretch_records};
 use crate::unrecorded::no_room;
 use crate::view::CentreAnswer;
 
@@ -128,8 +129,8 @@ impl Device {
         Ok(value)
     }
 
-    /// Sends what of a subject entered a batch and has no receipt. Tells what central still may not
-    /// have.
+    /// Sends what of a subject entered a batch and has no receipt, unless its hour is known to be wrong.
+    /// Tells what central still may not have.
     async fn settle_subject(
         &self,
         own_key: OwnKey,
@@ -142,9 +143,18 @@ impl Device {
                 .read(|c| Ok(unsettled::of_subject(c, &own_key, except)?))
         };
         let unsettled = self.apart(read).await?;
+        let held = self
+            .apart(|device| {
+                let latest = latest(device.now());
+                device
+                    .store()
+                    .read(|c| Ok(stretch_records::held(c, latest)?))
+            })
+            .await?;
         let ready: Vec<Ready> = unsettled
             .open
             .iter()
+            .filter(|(row, _)| !held.contains(&row.record))
             .filter_map(|(row, at)| {
                 let pseudonym = question.subject.iter().find(|s| s.epoch == at.epoch());
                 match (row.kind, pseudonym) {

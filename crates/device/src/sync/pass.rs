@@ -21,7 +21,8 @@ use crate::store::{
 };
 use crate::view::{SyncProblem, SyncStatus};
 
-/// An event so far ahead of the clock was recorded under a clock that was wrong.
+/// An event so far ahead of the clock was recorded under a clock that was wrong. Central's gate
+/// refuses it.
 const AHEAD_MILLIS: i64 = 2 * 60 * 60 * 1000;
 
 /// Who asked for a pass.
@@ -179,10 +180,11 @@ impl Device {
         if held_back.is_none() {
             self.fetch_figures().await?;
         }
-        let held = |c: &Session| {
+        let latest = latest(self.now());
+        let held = move |c: &Session| {
             Ok((
                 stretch_records::undated(c)?,
-                stretch_records::held(c)?.len(),
+                stretch_records::held(c, latest)?.len(),
             ))
         };
         let (undated, held) = self.apart(move |device| device.store().read(held)).await?;
@@ -210,8 +212,9 @@ impl Device {
 
     /// The next rows that wait and were not tried in this pass.
     fn next(&self, tried: &HashSet<Reference>) -> Result<Vec<Need>, DeviceError> {
+        let latest = latest(self.now());
         self.store().read(|c| {
-            let waiting = outbox::waiting(c)?;
+            let waiting = outbox::waiting(c, latest)?;
             let rows = waiting.into_iter().filter(|row| !tried.contains(row));
             let mut needs = Vec::new();
             for row in rows.take(MAX_BATCH_ITEMS) {
@@ -359,9 +362,14 @@ struct Sendable {
     fault: Option<CallFault>,
 }
 
+/// The latest time that a record can have.
+pub(super) fn latest(now: UtcMillis) -> UtcMillis {
+    now.plus_millis(AHEAD_MILLIS)
+}
+
 /// Why an event in an epoch without a key cannot be sent; `None` when it only has to wait for one.
 fn unreachable(at: UtcMillis, now: UtcMillis) -> Option<RefusalCode> {
-    if at > now.plus_millis(AHEAD_MILLIS) {
+    if at > latest(now) {
         Some(RefusalCode::InFuture)
     } else if Epoch::live_at(now).iter().all(|live| at.epoch() < *live) {
         Some(RefusalCode::EpochClosed)

@@ -6,11 +6,13 @@ WHERE o.refusal IS NULL AND EXISTS (
     WHERE t.state = ?1 AND (
         EXISTS (
             SELECT 1 FROM queries AS q
-            WHERE q.query_id = o.record AND q.stretch = t.number AND q.at < ?2
+            WHERE q.query_id = o.record AND q.stretch = t.number
+                AND q.at NOT BETWEEN ?2 AND ?3
         )
         OR EXISTS (
             SELECT 1 FROM stops AS s
-            WHERE s.stop_id = o.record AND s.stretch = t.number AND s.at < ?2
+            WHERE s.stop_id = o.record AND s.stretch = t.number
+                AND s.at NOT BETWEEN ?2 AND ?3
         )
     )
 )
