@@ -85,6 +85,12 @@ impl Issuer {
         Zeroizing::new(self.key.to_bytes())
     }
 
+    /// The name of the key, as it stands in what it signs and in the set of public keys.
+    #[must_use]
+    pub fn kid(&self) -> String {
+        jwks::thumbprint(&self.key.verifying_key().to_bytes())
+    }
+
     /// The public keys with which others check what this issuer signs.
     #[must_use]
     pub fn jwks(&self) -> Jwks {
@@ -162,7 +168,7 @@ impl Issuer {
     pub(crate) fn sign(&self, kind: &str, claims: &impl Serialize) -> String {
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(kind.to_owned());
-        header.kid = Some(jwks::thumbprint(&self.key.verifying_key().to_bytes()));
+        header.kid = Some(self.kid());
         let mut der = Zeroizing::new([0; 48]);
         der[..16].copy_from_slice(&PKCS8_HEAD);
         der[16..].copy_from_slice(self.expose_seed().as_slice());

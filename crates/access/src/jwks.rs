@@ -45,6 +45,17 @@ impl Jwks {
         }
     }
 
+    /// This set and another one, each key once.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for jwk in other.keys {
+            if self.find(&jwk.kid).is_none() {
+                self.keys.push(jwk);
+            }
+        }
+        self
+    }
+
     /// The set in its JSON form.
     ///
     /// # Errors
@@ -124,6 +135,11 @@ mod tests {
         assert_eq!(Jwks::from_json(&set.to_json()).unwrap(), set);
         assert_eq!(set.find(&thumbprint(&key.to_bytes())), Some(&key));
         assert_eq!(set.find("another"), None);
+        let next = ed25519_dalek::SigningKey::from_bytes(&[8; 32]).verifying_key();
+        let both = set.clone().and(Jwks::of(next));
+        assert_eq!(both.keys.len(), 2);
+        assert_eq!(Jwks::from_json(&both.to_json()).unwrap(), both);
+        assert_eq!(both.clone().and(set), both, "each key once");
     }
 
     #[test]

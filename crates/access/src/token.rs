@@ -1,6 +1,6 @@
 //! Tokens: what they say, and how they are checked.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
@@ -111,6 +111,7 @@ pub enum TokenError {
 #[derive(Clone, Debug)]
 pub struct Verifier {
     keys: Arc<RwLock<Jwks>>,
+    missing: Arc<Mutex<Option<String>>>,
     validation: Validation,
 }
 
@@ -127,6 +128,7 @@ impl Verifier {
         validation.validate_nbf = false;
         Self {
             keys: Arc::new(RwLock::new(keys)),
+            missing: Arc::default(),
             validation,
         }
     }
@@ -134,6 +136,24 @@ impl Verifier {
     /// Checks with these public keys of the issuer from now on.
     pub fn take_keys(&self, keys: Jwks) {
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        self.take_missing();
+    }
+
+    /// The name of a key that something was signed with by its own word and that is not among the keys,
+    /// since this was last asked. Anybody can make such a thing up.
+    #[must_use = "it is told once"]
+    pub fn take_missing(&self) -> Option<String> {
+        let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.take()
+    }
+
+    fn misses(&self, kid: String) -> TokenError {
+        // Nothing but the form of a thumbprint gets into a log.
+        let is_of_form = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        if kid.len() == 43 && kid.bytes().all(is_of_form) {
+            *self.missing.lock().unwrap_or_else(PoisonError::into_inner) = Some(kid);
+        }
+        TokenError::Refused
     }
 
     /// What a good access token says.
@@ -169,9 +189,10 @@ impl Verifier {
         }
         let key = {
             let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-            let key = keys.find(&kid).ok_or(TokenError::Refused)?;
-            DecodingKey::from_ed_der(key.as_bytes())
+            keys.find(&kid)
+                .map(|key| DecodingKey::from_ed_der(key.as_bytes()))
         };
+        let key = key.ok_or_else(|| self.misses(kid))?;
         match jsonwebtoken::decode::<T>(token, &key, &self.validation) {
             Ok(good) => Ok(good.claims),
             Err(error) if matches!(error.kind(), ErrorKind::InvalidAudience) => {
@@ -308,10 +329,15 @@ mod tests {
             TokenError::Refused
         );
 
+        let verifier = verifier(&ours);
+        assert!(verifier.access(&token, NOW).is_err());
+        assert_eq!(verifier.take_missing(), Some(stranger.kid()));
+        assert_eq!(verifier.take_missing(), None, "told once");
+
         let renamed = Issuer::from_seed("somebody-else", &ours.expose_seed());
         let token = renamed.issue(&grant(), NOW, LIFETIME).text;
         assert_eq!(
-            verifier(&ours).access(&token, NOW).unwrap_err(),
+            verifier.access(&token, NOW).unwrap_err(),
             TokenError::Refused
         );
     }

@@ -199,8 +199,15 @@ impl KeyService {
     pub fn take_issuer_keys(&self, keys: Jwks) {
         self.parts.verifier.take_keys(keys);
         tracing::warn!(
-            "the issuer has other public keys: tokens under those of before are refused"
+            "the issuer has other public keys: a token under a key that is not among them is refused"
         );
+    }
+
+    /// The name of a key that a token or a statement was signed with, by its own word, and that is not among
+    /// the issuer's public keys here; since this was last asked.
+    #[must_use = "it is told once"]
+    pub fn missing_issuer_key(&self) -> Option<String> {
+        self.parts.verifier.take_missing()
     }
 
     /// How the service is.

@@ -10,6 +10,9 @@ use tokio::signal::unix::Signal;
 /// How often the file is looked at.
 const LOOK: Duration = Duration::from_secs(10);
 
+/// For how many looks it is not said again that a key is missing: an hour. Anybody can name a key.
+const SAID_FOR: u32 = 360;
+
 /// The file, and what it held when it was read last.
 pub(super) struct IssuerKeys {
     file: PathBuf,
@@ -42,17 +45,32 @@ impl IssuerKeys {
     /// Hands the service each set of keys that comes into the file.
     pub(super) async fn follow(mut self, service: KeyService, mut hangup: Signal) {
         let mut looks = tokio::time::interval(LOOK);
+        let mut said_for = 0_u32;
         loop {
             tokio::select! {
                 _ = looks.tick() => {}
                 _ = hangup.recv() => {}
             }
             match self.again() {
-                None => {}
-                Some(Ok(keys)) => service.take_issuer_keys(keys),
+                None => said_for = said_for.saturating_sub(1),
+                Some(Ok(keys)) => {
+                    service.take_issuer_keys(keys);
+                    said_for = 0;
+                }
                 Some(Err(error)) => {
                     tracing::error!(%error, "the issuer's keys stay as they were");
                 }
+            }
+            if said_for == 0
+                && let Some(key) = service.missing_issuer_key()
+            {
+                said_for = SAID_FOR;
+                tracing::error!(
+                    %key,
+                    file = %self.file.display(),
+                    "something came that names a key of the issuer which this file does not hold. If central \
+                     has renewed its key (`proco-central issuer-keys`), lay its issuer.jwks.json here"
+                );
             }
         }
     }

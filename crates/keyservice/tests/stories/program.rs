@@ -265,6 +265,61 @@ fn asked_with(issuer: &Issuer, address: &str) -> u16 {
 }
 
 #[test]
+fn a_key_of_the_issuer_that_its_file_does_not_hold_yet_is_told_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = serving(folder.path()).spawn().unwrap();
+    let log = BufReader::new(child.stderr.take().unwrap());
+    let running = Running(child);
+    let mut log = log
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap()["fields"].clone());
+    let address = log
+        .find(|fields| fields["message"] == "listening")
+        .expect("it listens before it ends");
+    let address = address["address"].as_str().unwrap();
+    let hang_up = || {
+        let pid = running.0.id().to_string();
+        let told = Command::new("kill").args(["-HUP", &pid]).status();
+        assert!(told.unwrap().success());
+    };
+    let [renewed, later] = [(); 2].map(|()| Issuer::generate(EMBEDDED_ISSUER, &mut OsRng));
+    assert_eq!(asked_with(&renewed, address), 401);
+    hang_up();
+    let said = log
+        .find(|fields| fields.get("key").is_some())
+        .expect("it says what it misses before it ends");
+    assert_eq!(said["key"], renewed.kid());
+    let file = folder.path().join("issuer.jwks.json");
+    assert_eq!(said["file"], file.to_str().unwrap());
+
+    // A stranger who names key after key writes no log full: until the file is another, it is said.
+    assert_eq!(asked_with(&later, address), 401);
+    hang_up();
+    std::fs::write(&file, renewed.jwks().to_json()).unwrap();
+    hang_up();
+    let taken = |fields: &Value| {
+        fields["message"]
+            .as_str()
+            .unwrap()
+            .contains("other public keys")
+    };
+    let until_taken: Vec<_> = log.by_ref().take_while(|fields| !taken(fields)).collect();
+    assert!(until_taken.iter().all(|fields| fields.get("key").is_none()));
+    assert_eq!(
+        asked_with(&renewed, address),
+        403,
+        "of a device that is not in"
+    );
+    assert_eq!(asked_with(&later, address), 401);
+    hang_up();
+    let said = log.find(|fields| fields.get("key").is_some());
+    assert_eq!(
+        said.expect("it says what it misses now")["key"],
+        later.kid()
+    );
+}
+
+#[test]
 fn on_a_hangup_it_takes_the_keys_of_the_issuer_from_their_file_without_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let (running, address) = serve(folder.path());
