@@ -9,6 +9,7 @@
 mod disk;
 mod earlier;
 mod program;
+mod renewal;
 mod restore;
 mod writes;
 
@@ -35,6 +36,11 @@ fn a_restore_of_central_that_is_killed_at_any_write_loses_nothing_in_silence() {
 }
 
 #[test]
+fn a_renewal_of_the_issuers_key_that_is_killed_at_any_write_goes_on_at_the_next_start() {
+    renewal::kill_at_each_write();
+}
+
+#[test]
 fn a_start_on_a_disk_that_is_full_at_any_level_locks_nothing() {
     disk::in_a_world_of_its_own();
 }
@@ -47,6 +53,8 @@ fn in_a_process_of_its_own() {
         disk::every_level();
     } else if let Some(folder) = std::env::var_os(restore::FOLDER) {
         restore::as_told(folder.as_ref());
+    } else if let Some(folder) = std::env::var_os(renewal::FOLDER) {
+        renewal::as_told(folder.as_ref());
     } else {
         program::start_as_told();
     }

@@ -23,7 +23,7 @@ fn open(folder: &Path) -> Result<Central, CentralError> {
     Central::open(Config::new(folder), Arc::new(SystemClock))
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> T {
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Runtime::new().unwrap().block_on(work)
 }
 
@@ -58,7 +58,7 @@ fn left_by_a_killed_central() -> tempfile::TempDir {
     left
 }
 
-fn copy_files(from: &Path, to: &Path) {
+pub fn copy_files(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let (from, to) = {
             let entry = entry.unwrap();

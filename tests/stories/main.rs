@@ -16,6 +16,7 @@ mod journey;
 mod privacy;
 mod quota;
 mod redated;
+mod renewed;
 mod restored;
 mod revocation;
 mod team;

@@ -136,7 +136,7 @@ impl Verifier {
     /// Checks with these public keys of the issuer from now on.
     pub fn take_keys(&self, keys: Jwks) {
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
-        self.take_missing();
+        let _ = self.take_missing();
     }
 
     /// The name of a key that something was signed with by its own word and that is not among the keys,

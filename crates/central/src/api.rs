@@ -76,11 +76,13 @@ pub async fn serve(
     let tidying = tokio::spawn(tidy_often(central.clone()));
     let watching = tokio::spawn(central.clone().watch());
     let telling = tokio::spawn(central.clone().keep_telling());
+    let renewing = tokio::spawn(central.clone().keep_issuer());
     let bounds = central.config.bounds;
     proco_access::serve::serve(listener, router(central.clone()), bounds, shutdown).await;
     tidying.abort();
     watching.abort();
     telling.abort();
+    renewing.abort();
     central.leave().await?;
     running.end()
 }

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::extract::FromRef;
 use proco_access::gate::{Devices, ListUnavailable, Standing};
 use proco_access::limit::{Buckets, Limit};
 use proco_access::token::EMBEDDED_ISSUER;
-use proco_access::{
-    Audience, DeviceId, Gatekeeper, Issuer, Jwks, Role, Team, UnixSeconds, Verifier,
-};
+use proco_access::{Audience, DeviceId, Gatekeeper, Role, Team, UnixSeconds, Verifier};
 use proco_exchange::belief::Belief;
 use proco_exchange::period::Week;
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -26,6 +24,7 @@ use crate::enrolment::{code, place};
 use crate::error::CentralError;
 use crate::folder::Folder;
 use crate::keys::CentralKey;
+use crate::renewal::Issuers;
 use crate::running::Opened;
 use crate::standings::Telling;
 use crate::store::{Device, Held, NewCode, Store, StoreError, TakenBack};
@@ -44,7 +43,10 @@ pub struct Parts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) key: CentralKey,
-    pub(crate) issuer: Issuer,
+    /// Who signs tokens and statements.
+    pub(crate) issuers: RwLock<Issuers>,
+    /// Checks what they sign.
+    pub(crate) verifier: Verifier,
     pub(crate) challenges: Challenges,
     /// Held while a one-time code is looked up, which anybody may ask for.
     pub(crate) asking: tokio::sync::Mutex<()>,
@@ -88,7 +90,7 @@ pub(crate) struct Own {
     pub(crate) config: Config,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) key: CentralKey,
-    pub(crate) issuer: Issuer,
+    pub(crate) issuers: Issuers,
     pub(crate) belief: Belief,
     pub(crate) folder: Folder,
     pub(crate) known_sound: bool,
@@ -130,15 +132,15 @@ impl Central {
             config,
             clock,
             key,
-            issuer,
+            issuers,
             belief,
             folder,
             known_sound,
             opened_by,
         } = own;
-        let verifier = Verifier::new(issuer.jwks(), EMBEDDED_ISSUER, Audience::Central);
+        let verifier = Verifier::new(issuers.keys(), EMBEDDED_ISSUER, Audience::Central);
         let time = Arc::clone(&clock);
-        let gatekeeper = Gatekeeper::new(verifier, List(Arc::clone(&store)), move || {
+        let gatekeeper = Gatekeeper::new(verifier.clone(), List(Arc::clone(&store)), move || {
             UnixSeconds::from_millis(time.now().0)
         });
         let challenges = Challenges::new(config.challenge_seconds, &mut OsRng);
@@ -150,7 +152,8 @@ impl Central {
             config,
             store,
             key,
-            issuer,
+            issuers: RwLock::new(issuers),
+            verifier,
             challenges,
             asking: tokio::sync::Mutex::default(),
             enrolling: tokio::sync::Mutex::default(),
@@ -177,12 +180,6 @@ impl Central {
     #[must_use]
     pub fn now(&self) -> UtcMillis {
         self.clock.now()
-    }
-
-    /// The public keys of the issuer.
-    #[must_use]
-    pub fn issuer_keys(&self) -> Jwks {
-        self.issuer.jwks()
     }
 
     /// Makes a one-time code. It is kept hashed, so this is the only time that it can be read.
@@ -270,7 +267,7 @@ impl Central {
     #[must_use]
     pub fn revocation_statement(&self, device: DeviceId) -> String {
         let now = UnixSeconds::from_millis(self.now().0);
-        self.issuer.revoke(device, now)
+        self.signer().revoke(device, now)
     }
 
     /// All devices.

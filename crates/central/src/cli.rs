@@ -5,6 +5,7 @@ mod behind;
 mod copies;
 mod devices;
 mod epoch_keys;
+mod issuer_keys;
 mod revoke;
 
 use std::future::Future;
@@ -121,11 +122,8 @@ enum Command {
         #[arg(long, value_parser = revoke::day)]
         withdraw_since: Option<Hour>,
     },
-    /// Prints the public keys with which others check the tokens.
-    IssuerKeys {
-        #[command(flatten)]
-        at: At,
-    },
+    /// Prints the public keys with which others check the tokens, or renews the issuer's key.
+    IssuerKeys(issuer_keys::IssuerKeys),
     /// Epoch keys that were replaced on purpose.
     EpochKeys {
         #[command(subcommand)]
@@ -319,10 +317,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
             };
             return with(at, revoke).await;
         }
-        Command::IssuerKeys { at } => {
-            let keys = with(at, async |central| Ok(central.issuer_keys().to_json()));
-            println!("{}", keys.await?);
-        }
+        Command::IssuerKeys(asked) => issuer_keys::run(asked).await?,
         Command::Backup { at, to } => {
             with(at, async |central| copies::backup(central, &to).await).await?;
         }

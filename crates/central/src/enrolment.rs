@@ -131,7 +131,7 @@ async fn grant(central: &Central, device: &Device) -> Result<Grant, StoreError> 
     };
     let now = UnixSeconds::from_millis(central.now().0);
     let lifetime = central.config.token_seconds;
-    let token = central.issuer.issue(&claim, now, u64::from(lifetime));
+    let token = central.signer().issue(&claim, now, u64::from(lifetime));
     let expires_at = i64::try_from(token.expires_at.0).unwrap_or(i64::MAX);
     let restored = central.store.restored().await?;
     Ok(Grant {

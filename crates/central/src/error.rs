@@ -11,6 +11,7 @@ use proco_exchange::Epoch;
 use crate::enrolment::place::NotReplaced;
 use crate::folder::Named;
 use crate::key_file::ISSUER;
+use crate::renewal::RENEWAL;
 use crate::standings::NotTaken;
 use crate::store::StoreError;
 
@@ -55,6 +56,25 @@ pub enum CentralError {
         way = without(.0)
     )]
     OtherKey(PathBuf),
+    /// The file of a renewal that holds none.
+    #[error(
+        "{0} does not hold a renewal of the issuer's key; put back the right file. Where no copy of it is left, \
+         see {way}",
+        way = without(.0)
+    )]
+    RenewalDamaged(PathBuf),
+    /// The issuer's key is to be renewed while that goes on already.
+    #[error(
+        "the issuer's key is being renewed already: `proco-central issuer-keys {place}` says how far that is",
+        place = .0
+    )]
+    RenewalGoesOn(String),
+    /// The key service does not know the new key of the issuer yet.
+    #[error(
+        "the old key goes on signing, because the key service does not take what the new one signed: {0}. Lay \
+         issuer.jwks.json in the place of the one that it reads"
+    )]
+    RenewalWaits(#[source] NotTaken),
     /// A key file that others may read.
     #[error(
         "{path} can be read by others (mode {mode:o}). Where nobody can have seen it, make it its owner's \
@@ -115,7 +135,7 @@ pub enum CentralError {
 
 /// The way out where this key file is gone for good.
 fn without(key: &Path) -> &'static str {
-    if key.ends_with(ISSUER) {
+    if key.ends_with(ISSUER) || key.ends_with(RENEWAL) {
         "`proco-central replace-issuer-key --help`"
     } else {
         "`proco-central begin-anew --help`"

@@ -14,6 +14,7 @@
 //! | `central.sums` | check sums of the database, written when it was left in order |
 //! | `central.moving` | where a restore moves the database to; left behind by one that was killed |
 //! | `issuer.key.next` | a key that was to replace the issuer key when that was killed |
+//! | `issuer.renewal` | among the keys: the new issuer key while it is renewed, and how far that has come |
 //! | `central.damaged` | damage was found; gone when a database was put back |
 
 mod marks;

@@ -13,6 +13,7 @@ use crate::copies::free_aside;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed, remove_if_there, with_end, write_whole};
 use crate::keys::CentralKey;
+use crate::renewal;
 use crate::store::sqlite::SqliteStore;
 
 /// The key in this file; a new one is made where there is none and `kept` says that nothing was kept
@@ -82,6 +83,9 @@ pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, C
                 | CentralError::KeyFile(_)
                 | CentralError::KeyOpen { .. },
             ) => {
+                if name == ISSUER {
+                    renewal::forget(folder)?;
+                }
                 move_aside(&path, minute)?;
                 make(&path)?;
                 made.push(name);
@@ -107,7 +111,7 @@ pub fn is_of(folder: &Folder, store: &SqliteStore) -> Result<(), CentralError> {
 }
 
 /// Makes another issuer key, and binds the database to it where there is one. What stands there is moved
-/// aside.
+/// aside; a renewal ends, because its new key may be as lost, or have been seen as well.
 ///
 /// # Errors
 /// [`CentralError::File`], [`CentralError::Store`]; the key that stands there stays then.
@@ -130,6 +134,7 @@ pub fn replace_issuer(
         let _ = remove_if_there(&draft);
         return Err(error);
     }
+    renewal::forget(folder)?;
     move_aside(&path, minute)?;
     fs::rename(&draft, &path).map_err(failed(&path))?;
     folder.sync_keys()
@@ -196,6 +201,7 @@ pub fn other_keys(
         let value = check_of(&path)?;
         match store.key_check(name)? {
             Some(kept) if kept == value => {}
+            Some(kept) if name == ISSUER && renewal::is_to_be(folder, kept)? => {}
             Some(_) => return Err(CentralError::OtherKey(path)),
             None => unknown.push((name, value)),
         }

@@ -12,6 +12,7 @@
 //! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
+//! | [`renewal`] | renewing the issuer's key with overlap |
 //! | [`closing`], [`retention`], [`standings`] | which weeks are closed, what goes, and who is in or out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
@@ -40,6 +41,7 @@ pub mod measure;
 mod opening;
 pub mod quota;
 pub mod record;
+pub mod renewal;
 pub mod reports;
 pub mod rescue;
 pub mod retention;

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use proco_access::standing::{StandingAnswer, StandingRequest, Standings};
-use proco_access::{DeviceId, UnixSeconds};
+use proco_access::{DeviceId, Issuer, UnixSeconds};
 use tokio::sync::{Notify, watch};
 
 use crate::central::{Central, lock};
@@ -232,8 +232,16 @@ impl Central {
     }
 
     fn state(&self, standings: &Standings) -> String {
-        self.issuer
-            .state(standings, UnixSeconds::from_millis(self.now().0))
+        self.signer().state(standings, self.seconds())
+    }
+
+    /// A statement of this issuer about no device: the key service takes it where it knows the key.
+    pub(crate) fn says_nothing(&self, issuer: &Issuer) -> String {
+        issuer.state(&Standings::default(), self.seconds())
+    }
+
+    fn seconds(&self) -> UnixSeconds {
+        UnixSeconds::from_millis(self.now().0)
     }
 }
 

@@ -1,6 +1,5 @@
 //! The start of central: its folder, its keys, its database, and that these belong together.
 
-use std::fs;
 use std::sync::Arc;
 
 use proco_access::Issuer;
@@ -10,10 +9,11 @@ use crate::central::{Central, Own};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::CentralError;
-use crate::folder::{Folder, failed};
+use crate::folder::Folder;
 use crate::key_file::{self, FILES};
 use crate::keys::CentralKey;
 use crate::opening::{Found, found};
+use crate::renewal::{Issuers, publish};
 use crate::running::Opened;
 use crate::sums::Compared;
 
@@ -56,7 +56,8 @@ impl Central {
             // A database is bound to its keys: they reach the disk before it does.
             folder.sync_keys()?;
         }
-        let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
+        let issuer = Arc::new(Issuer::from_seed(EMBEDDED_ISSUER, &seed));
+        let issuers = Issuers::of(&folder, issuer)?;
         let opened_by = Opened::share(&folder)?;
         let now = clock.now();
         let Found {
@@ -65,18 +66,13 @@ impl Central {
             begins,
         } = found(&folder, now)?;
         // Only now is it known that the keys are those of the database.
-        let keys = folder.file("issuer.jwks.json");
-        let json = issuer.jwks().to_json();
-        // Others may be reading it: it is written only when it says something else.
-        if fs::read_to_string(&keys).ok().as_ref() != Some(&json) {
-            fs::write(&keys, json).map_err(failed(&keys))?;
-        }
+        publish(&folder, &issuers.keys())?;
         let belief = store.belief_at_start()?;
         let own = Own {
             config,
             clock,
             key,
-            issuer,
+            issuers,
             belief,
             folder,
             known_sound: begins || compared == Compared::Same,
@@ -85,6 +81,7 @@ impl Central {
         let central = Self::with_store(own, Arc::new(store));
         central.compare_sums(compared)?;
         central.look();
+        central.tell_renewal();
         Ok(central)
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn print_unexplained(devices: &[(DeviceId, Day)]) {
     }
 }
 
-fn day(millis: i64) -> String {
+pub(super) fn day(millis: i64) -> String {
     OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000))
         .ok()
         .and_then(|moment| moment.format(&Rfc3339).ok())

@@ -32,6 +32,9 @@ pub trait Upkeep: Send + Sync {
     /// Accepts no other key for this epoch any more; false where none was accepted.
     fn forget_key(&self, epoch: Epoch) -> Answer<'_, bool>;
 
+    /// Is of another `issuer.key` from now on, by its check value.
+    fn bind_to_issuer_key(&self, check: [u8; 32]) -> Answer<'_, ()>;
+
     /// What the store noticed of its own state while it was used.
     fn signs(&self) -> &Signs;
 

@@ -22,6 +22,7 @@ mod privacy;
 #[cfg(unix)]
 mod private;
 mod quota;
+mod renewed;
 mod reports;
 mod rescued;
 mod strangers;

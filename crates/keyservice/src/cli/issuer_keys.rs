@@ -69,7 +69,7 @@ impl IssuerKeys {
                     %key,
                     file = %self.file.display(),
                     "something came that names a key of the issuer which this file does not hold. If central \
-                     has renewed its key (`proco-central issuer-keys`), lay its issuer.jwks.json here"
+                     has renewed its key, lay its issuer.jwks.json here"
                 );
             }
         }

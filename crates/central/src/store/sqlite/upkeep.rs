@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use super::{
     Lack, Lost, SqliteStore, blocking, commits, epoch_number, epoch_of, lock, log, reader,
 };
+use crate::key_file::ISSUER;
 use crate::store::{Answer, Count, Restored, Signs, StoreError, Upkeep};
 
 pub(super) fn belief(connection: &Connection) -> Result<Belief, StoreError> {
@@ -89,6 +90,15 @@ pub(super) fn keep_key_check(
         params![file, value.as_slice()],
     )?;
     Ok(())
+}
+
+fn replace_key_check(
+    connection: &Connection,
+    file: &str,
+    value: [u8; 32],
+) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM key_checks WHERE file = ?1", [file])?;
+    keep_key_check(connection, file, value)
 }
 
 /// The last restore.
@@ -194,6 +204,10 @@ impl Upkeep for SqliteStore {
 
     fn forget_key(&self, epoch: Epoch) -> Answer<'_, bool> {
         self.write(move |transaction| forget_key(transaction, epoch))
+    }
+
+    fn bind_to_issuer_key(&self, check: [u8; 32]) -> Answer<'_, ()> {
+        self.write(move |transaction| replace_key_check(transaction, ISSUER, check))
     }
 
     fn signs(&self) -> &Signs {
@@ -322,8 +336,7 @@ impl SqliteStore {
     /// [`StoreError`] when it cannot be kept.
     pub fn replace_key_check(&self, file: &str, value: [u8; 32]) -> Result<(), StoreError> {
         self.0.changed(&mut lock(&self.0.writer), |transaction| {
-            transaction.execute("DELETE FROM key_checks WHERE file = ?1", [file])?;
-            keep_key_check(transaction, file, value)
+            replace_key_check(transaction, file, value)
         })
     }
 
