@@ -35,6 +35,16 @@ describe('when something was last seen', () => {
   });
 });
 
+describe('when something long ago was last seen', () => {
+  it('is a day, because the centre knows no finer', () => {
+    settings.language = 'nl';
+    const day = { grain: 'day', at: Date.UTC(2026, 9, 20) / 3_600_000 } as const;
+    expect(last_seen(day, NOW)).toBe('20 okt');
+    const of_last_year = { grain: 'day', at: Date.UTC(2025, 11, 24) / 3_600_000 } as const;
+    expect(last_seen(of_last_year, NOW)).toBe('24 dec 2025');
+  });
+});
+
 describe('a count', () => {
   it('says that there may be more where the centre counts no further', () => {
     expect(count(999)).toBe('999');

@@ -90,16 +90,21 @@ pub struct FrequencyQuestion {
 }
 
 /// The answer of central.
+///
+/// Of a record whose event lies more than 28 days back ([`AMENDABLE_DAYS`](crate::report::AMENDABLE_DAYS))
+/// central knows the day, in UTC, and counts it from the first hour of that day: it leaves the windows of 30
+/// and 365 days up to 23 hours early.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FrequencyAnswer {
     /// One for each [`Window`], shortest first. 1,000 stands for 1,000 or more; where there are more,
     /// the newest 1,000 are counted.
     pub windows: Vec<WindowCount>,
-    /// The hour of the last look-up.
+    /// The hour of the last look-up; where it lies more than 28 days back, the first hour of its day in UTC.
     pub last_query: Option<Hour>,
-    /// The hour of the last stop.
+    /// The hour of the last stop; where it lies more than 28 days back, the first hour of its day in UTC.
     pub last_stop: Option<Hour>,
-    /// The subject is to be spared until the end of this hour.
+    /// The subject is to be spared until the end of this hour; where the stop lies more than 28 days back,
+    /// until the end of that day in UTC.
     pub spare_until: Option<Hour>,
     /// The moment of central's clock at which this was true, in milliseconds since 1970 UTC.
     pub as_of: crate::UtcMillis,

@@ -19,6 +19,9 @@ pub enum RefusalCode {
     NotYours,
     /// The event lies more than two hours before the device was enrolled: its clock was behind.
     BeforeEnrolment,
+    /// The report amends a record that is too old for it: see
+    /// [`AMENDABLE_DAYS`](crate::report::AMENDABLE_DAYS). Central keeps it as it was.
+    TooLate,
 }
 
 /// What became of one report.

@@ -26,6 +26,13 @@ pub const MAX_BATCH_BYTES: usize = 64 * 1024;
 /// The most bytes of one batch once it is unpacked.
 pub const MAX_UNPACKED_BYTES: usize = 512 * 1024;
 
+/// For how many days after its event central takes an amendment of a record. After that it keeps only what
+/// the counts of the subject need, and knows the day of the event, not the hour.
+///
+/// A phone can amend a record that was sent for 7 days, and closes a draft that nobody touched for 7: two
+/// weeks are left for a phone that is off the network.
+pub const AMENDABLE_DAYS: u16 = 28;
+
 /// The name of a report outside the phone: a UUIDv7 made when it first enters a batch.
 #[derive(
     Clone,

@@ -38,10 +38,11 @@ export function moment(at: UtcMillis, now: number = Date.now()): string {
   return `${format(at, day_of(at, now))}, ${clock(at)}`;
 }
 
-/** As finely as it is known: a moment, or the hour in which it happened. */
+/** As finely as it is known: a moment, or the hour or the day in which it happened. */
 export function last_seen(last: Seen, now: number = Date.now()): string {
   if (last.grain === 'moment') return moment(last.at, now);
   const at = hour_start(last.at);
+  if (last.grain === 'day') return format(at, { ...day_of(at, now), timeZone: 'UTC' });
   const from = new Date(at).getHours();
   const between = t('time.between', { from, to: from + 1 });
   return today(at, now) ? between : `${format(at, day_of(at, now))}, ${between}`;

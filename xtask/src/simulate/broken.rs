@@ -97,7 +97,7 @@ pub const PLACES: &[Broken] = &[
         file: "crates/device/src/store/sql/counts_not_uploaded.sql",
         sound:
             "AND sent_at IS NULL AND query_id <> ?6
-        AND (report_id IS NULL OR (refusal IS NOT NULL AND (outbox.revision = 1 OR attempts <= 1)))",
+        AND (report_id IS NULL OR (refusal <> 'too_late' AND (outbox.revision = 1 OR attempts <= 1)))",
         broken: "AND query_id <> ?6",
     },
     Broken {

@@ -492,6 +492,23 @@ fn what_may_be_at_central_is_not_added_though_its_later_revision_is_refused() {
 }
 
 #[test]
+fn what_came_too_late_is_at_central_and_not_added() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("AB-12-CD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    // A copy that knows nothing of an earlier sending: its first one, to what it knows.
+    for claimed in phone.sends() {
+        phone.is_refused_as(&claimed, RefusalCode::TooLate);
+    }
+    assert_eq!(phone.adds(look_up.query), (0, 0));
+    phone.device.leave_it(look_up.query, None).unwrap();
+    for claimed in phone.sends() {
+        phone.is_refused_as(&claimed, RefusalCode::TooLate);
+    }
+    assert_eq!(phone.adds(look_up.query), (0, 0));
+}
+
+#[test]
 fn what_was_refused_and_never_left_without_an_answer_is_added() {
     let phone = Phone::new();
     let look_up = phone.look_up("AB-12-CD");
@@ -712,6 +729,33 @@ fn a_refused_look_up_loses_its_mark_after_the_week_unless_it_may_be_taken_yet() 
     phone.device.refresh_status().unwrap();
     let status = phone.device.sync_status();
     assert_eq!((status.refused, status.refused_look_ups), (2, 2));
+}
+
+#[test]
+fn an_amendment_that_came_too_late_is_shown_and_loses_its_mark_after_a_week() {
+    let phone = Phone::new();
+    let stop = phone.check("AE-12-CU");
+    phone.gets_receipts(&phone.sends());
+    let draft = phone.device.amend(stop.id).unwrap();
+    let reason = Change::AmendReason(FreeText::new("verkeerde grond").unwrap());
+    phone.device.save_field(draft.id, reason).unwrap();
+    phone.device.finish(draft.id).unwrap();
+    // A month off the network.
+    phone.clock.advance_millis(30 * DAY);
+    let code = RefusalCode::TooLate;
+    phone.is_refused_as(&phone.sends()[0], code);
+    phone.retains();
+    assert_eq!(phone.state(stop.id), SyncState::Refused { code });
+    let subject = || phone.device.stop(stop.id).unwrap().card.subject;
+    assert!(subject().is_some(), "its officer sees which one it was");
+    phone.clock.advance_millis(7 * DAY);
+    phone.retains();
+    assert!(subject().is_none());
+    assert_eq!(
+        phone.state(stop.id),
+        SyncState::Refused { code },
+        "it stays"
+    );
 }
 
 #[test]

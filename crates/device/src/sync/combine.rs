@@ -33,7 +33,10 @@ pub(super) fn combine(
     let told = central.spare_until.map(end);
     // What lies before the longest window is in no count, and would contradict them.
     let oldest = central.as_of.minus_hours(Window::Year.hours()).hour();
-    let last = |hour: Option<Hour>| hour.filter(|hour| *hour >= oldest);
+    let last = |hour: Option<Hour>| {
+        let hour = hour.filter(|hour| *hour >= oldest);
+        hour.map(|hour| Seen::by_central(hour, central.as_of))
+    };
     let advisory = own.advisory_until.max(told).filter(|until| *until > now);
     CentreAnswer::Known {
         counts: Counts {
@@ -159,7 +162,16 @@ mod tests {
             assert_eq!(last_stop(Some(here), Some(hour)), Some(Seen::Moment(here)));
         }
         let first = now.minus_hours(365 * 24).hour();
-        assert_eq!(last_stop(None, Some(first)), Some(Seen::Hour(first)));
+        let day = |hour: Hour| Hour(hour.0 - hour.0 % 24);
+        assert_eq!(last_stop(None, Some(first)), Some(Seen::Day(day(first))));
         assert_eq!(last_stop(None, Some(Hour(first.0 - 1))), None);
+        // Central knows the day of what lies four weeks back.
+        let old = now.minus_hours(28 * 24).hour();
+        assert_eq!(last_stop(None, Some(old)), Some(Seen::Hour(old)));
+        let older = Hour(old.0 - 1);
+        assert_eq!(last_stop(None, Some(older)), Some(Seen::Day(day(older))));
+        let that_day = older.start().plus_millis(1);
+        let seen = last_stop(Some(that_day), Some(older));
+        assert_eq!(seen, Some(Seen::Moment(that_day)), "the phone knows more");
     }
 }

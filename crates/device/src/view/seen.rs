@@ -1,9 +1,10 @@
 //! When something last happened, as finely as it is known.
 
 use proco_domain::time::{Hour, UtcMillis};
+use proco_exchange::report::AMENDABLE_DAYS;
 use serde::{Deserialize, Serialize};
 
-/// When something last happened. A screen must not show an hour as if it were a moment.
+/// When something last happened. A screen must not show an hour as if it were a moment, nor a day as an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "grain", content = "at")]
@@ -12,20 +13,33 @@ pub enum Seen {
     Moment(UtcMillis),
     /// In the course of this hour: central knows no finer.
     Hour(Hour),
+    /// In the course of the day (UTC) that begins with this hour: of what is old central knows no finer.
+    Day(Hour),
 }
 
 impl Seen {
-    /// The later of what this phone and what central saw. In one and the same hour that of this
+    /// What central says of an hour, at this moment by its clock.
+    #[must_use]
+    pub(crate) fn by_central(hour: Hour, as_of: UtcMillis) -> Self {
+        let to_the_hour_since = as_of.minus_hours(u32::from(AMENDABLE_DAYS) * 24).hour();
+        if hour < to_the_hour_since {
+            Self::Day(Hour(hour.0 - hour.0 % 24))
+        } else {
+            Self::Hour(hour)
+        }
+    }
+
+    /// The later of what this phone and what central saw. In one and the same hour, or day, that of this
     /// phone: it says more.
     #[must_use]
-    pub(crate) fn later(here: Option<Self>, there: Option<Hour>) -> Option<Self> {
-        let hour = |seen: Self| match seen {
+    pub(crate) fn later(here: Option<Self>, there: Option<Self>) -> Option<Self> {
+        let begins = |seen: Self| match seen {
             Self::Moment(at) => at.hour(),
-            Self::Hour(hour) => hour,
+            Self::Hour(hour) | Self::Day(hour) => hour,
         };
         match (here, there) {
-            (Some(here), Some(there)) if hour(here) < there => Some(Self::Hour(there)),
-            (None, Some(there)) => Some(Self::Hour(there)),
+            (Some(here), Some(there)) if begins(here) < begins(there) => Some(there),
+            (None, there) => there,
             (here, _) => here,
         }
     }

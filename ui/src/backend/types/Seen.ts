@@ -3,6 +3,6 @@ import type { Hour } from "./Hour";
 import type { UtcMillis } from "./UtcMillis";
 
 /**
- * When something last happened. A screen must not show an hour as if it were a moment.
+ * When something last happened. A screen must not show an hour as if it were a moment, nor a day as an hour.
  */
-export type Seen = { "grain": "moment", "at": UtcMillis } | { "grain": "hour", "at": Hour };
+export type Seen = { "grain": "moment", "at": UtcMillis } | { "grain": "hour", "at": Hour } | { "grain": "day", "at": Hour };

@@ -1,7 +1,8 @@
 -- Parameters as in counts_local.sql, but last the look-up that is left out. Counted is what central
 -- certainly does not have: what never entered a batch, and what was refused in its first revision
 -- or in its only batch. Of what entered a batch and has no receipt nobody here can tell; it is sent
--- before central is asked, and when a later revision is refused it is left to central.
+-- before central is asked, and when a later revision is refused it is left to central. So is what came
+-- too late: central has it as it was.
 SELECT
     q.day, q.week, q.month, q.year,
     s.day, s.week, s.month, s.year,
@@ -19,7 +20,7 @@ FROM (
     FROM queries
     LEFT JOIN outbox ON outbox.record = queries.query_id
     WHERE own_key = ?1 AND at > ?5 AND sent_at IS NULL AND query_id <> ?6
-        AND (report_id IS NULL OR (refusal IS NOT NULL AND (outbox.revision = 1 OR attempts <= 1)))
+        AND (report_id IS NULL OR (refusal <> 'too_late' AND (outbox.revision = 1 OR attempts <= 1)))
 ) AS q, (
     SELECT
         count(*) FILTER (WHERE here AND at > ?2) AS day,
@@ -37,7 +38,7 @@ FROM (
         SELECT
             at, found_nothing, spared_until,
             sent_revision = 0 AND (
-                report_id IS NULL OR (refusal IS NOT NULL AND (outbox.revision = 1 OR attempts <= 1))
+                report_id IS NULL OR (refusal <> 'too_late' AND (outbox.revision = 1 OR attempts <= 1))
             ) AS here
         FROM stops
         JOIN outbox ON outbox.record = stops.stop_id
