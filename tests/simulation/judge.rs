@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use proco_central::keys::CentralKey;
 use proco_domain::time::UtcMillis;
+use proco_exchange::report::AMENDABLE_DAYS;
 use uuid::Uuid;
 
 use crate::gaps::{Gap, is_open};
@@ -16,6 +18,8 @@ const REVISIONS: u32 = 256;
 
 /// One phone and what of it is at central.
 pub struct Judge<'a> {
+    pub key: &'a CentralKey,
+    pub now: i64,
     pub phone: &'a Phone,
     pub ledger: &'a PhoneLedger,
     pub at_central: &'a HashMap<Uuid, Vec<&'a CentralRow>>,
@@ -82,8 +86,12 @@ impl Judge<'_> {
     fn record(&self, id: Uuid, wanted: &Wanted<'_>) -> Result<(), Wrong> {
         let row = self.at_central.get(&id).map(|rows| rows[0]);
         // A change that was acknowledged before a copy was put back stays at central.
-        let is_later =
-            row.is_some_and(|row| row.revision > wanted.revision || row.subject.is_none());
+        let is_later = row.is_some_and(|row| {
+            row.is_reduced()
+                || row
+                    .revision
+                    .is_none_or(|revision| revision > wanted.revision)
+        });
         if is_later && !wanted.withdrawn && self.phone.forked.contains(&id) {
             return Ok(());
         }
@@ -116,14 +124,9 @@ impl Judge<'_> {
                     .ok_or_else(|| format!("withdrawn and still there: {}", shown()))
             }
             Some(row) => {
-                let facts = row.facts.as_deref().unwrap_or_default();
-                let led_to = wanted
-                    .led_to
-                    .is_none_or(|led_to| facts.contains(&format!("\"led_to\":\"{led_to}\"")));
                 let same = row.kind == wanted.kind
-                    && row.revision % REVISIONS == wanted.revision
                     && row.found_nothing == wanted.found_nothing
-                    && led_to;
+                    && self.is_as_sent_last(row, wanted);
                 if !same {
                     return Err(format!(
                         "not as acknowledged last (revision {}): {}",
@@ -132,14 +135,27 @@ impl Judge<'_> {
                     ));
                 }
                 let guessed = self.phone.model.clock_was_wrong && !self.phone.model.witnessed;
-                let right = (wanted.at - wanted.truth).abs() <= FORGIVEN
-                    && row.hour == Some(hour(wanted.at));
+                let at = hour(wanted.at);
+                let known = if row.is_reduced() { at - at % 24 } else { at };
+                let right = (wanted.at - wanted.truth).abs() <= FORGIVEN && row.hour == Some(known);
                 let right = right || guessed && is_open(Gap::Guesses);
                 right
                     .then_some(())
                     .ok_or_else(|| format!("another hour than {}: {}", hour(wanted.truth), shown()))
             }
         }
+    }
+
+    /// Whether this row came from what was acknowledged last.
+    fn is_as_sent_last(&self, row: &CentralRow, wanted: &Wanted<'_>) -> bool {
+        let revision = row.revision.unwrap_or_default();
+        let Some(facts) = &row.facts else {
+            // From where a phone counts its revisions anew, the seal hides.
+            let seal = self.key.revision(row.report, wanted.revision);
+            return seal.0 == revision || self.ledger.counts_anew;
+        };
+        let led_to = |led_to: &str| facts.contains(&format!("\"led_to\":\"{led_to}\""));
+        revision % REVISIONS == wanted.revision && wanted.led_to.is_none_or(led_to)
     }
 
     /// A refusal has to have a reason in what happened.
@@ -150,6 +166,7 @@ impl Judge<'_> {
             .contains(&number_of(UtcMillis(wanted.truth).epoch()));
         match code {
             "epoch_closed" if is_old => Ok(()),
+            "too_late" if self.now - wanted.truth > i64::from(AMENDABLE_DAYS) * 24 * HOUR => Ok(()),
             "in_future" | "epoch_closed" | "before_enrolment" if was_wrong => Ok(()),
 
             other => Err(format!("refused as {other}")),

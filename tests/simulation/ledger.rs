@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use proco_central::keys::ReportKey;
 use proco_device::keys::Secrets;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
@@ -44,6 +45,8 @@ pub struct PhoneLedger {
     pub former: Vec<(Uuid, Uuid)>,
     /// The look-up of the draft that lies open.
     pub draft: Option<Uuid>,
+    /// Whether it counted its revisions anew, from above all before.
+    pub counts_anew: bool,
 }
 
 fn uuid(bytes: &[u8]) -> Uuid {
@@ -163,12 +166,18 @@ impl PhoneLedger {
             .next()
             .transpose()
             .unwrap();
+        let counts_anew = connection
+            .query_row("SELECT revisions_from > 0 FROM sync_state", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
         Self {
             queries,
             stops,
             outbox,
             former,
             draft,
+            counts_anew,
         }
     }
 }
@@ -176,11 +185,13 @@ impl PhoneLedger {
 /// A record at central.
 #[derive(Clone, Debug)]
 pub struct CentralRow {
-    pub report: Uuid,
-    pub revision: u32,
+    /// Its name as central keeps it.
+    pub report: ReportKey,
+    /// A seal of it where the record is reduced; nothing where it was withdrawn.
+    pub revision: Option<u32>,
     pub kind: String,
     pub epoch: i64,
-    pub officer: Vec<u8>,
+    pub officer: Option<Vec<u8>>,
     pub subject: Option<Vec<u8>>,
     pub team: Option<String>,
     pub hour: Option<i64>,
@@ -188,6 +199,13 @@ pub struct CentralRow {
     pub found_nothing: Option<bool>,
     pub repeated: Option<bool>,
     pub facts: Option<String>,
+}
+
+impl CentralRow {
+    /// Whether it holds no more than counts need.
+    pub fn is_reduced(&self) -> bool {
+        self.facts.is_none() && self.subject.is_some()
+    }
 }
 
 /// The cells of the roll-up.
@@ -215,7 +233,7 @@ impl CentralLedger {
         let records = statement
             .query_map([], |row| {
                 Ok(CentralRow {
-                    report: uuid(&row.get::<_, Vec<u8>>(0)?),
+                    report: ReportKey(row.get(0)?),
                     revision: row.get(1)?,
                     kind: row.get(2)?,
                     epoch: row.get(3)?,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use proco_access::{DeviceId, Role, Team};
 use proco_central::copies::Standing;
+use proco_central::keys::CentralKey;
 use proco_central::{Central, Config};
 use proco_device::ManualClock;
 use proco_domain::time::UtcMillis;
@@ -154,6 +155,12 @@ impl Town {
     /// What answers for a server.
     pub fn router(&self, server: Server) -> Router {
         self.routers[server as usize].clone()
+    }
+
+    /// The key under which central keeps what it has.
+    pub fn central_key(&self) -> CentralKey {
+        let key = std::fs::read(self.folder(Server::Central).join("keys/central.key")).unwrap();
+        CentralKey::from_bytes(key.as_slice().try_into().expect("32 bytes"))
     }
 
     /// Central.

@@ -13,7 +13,7 @@ use crate::judge::Judge;
 use crate::ledger::{Cells, CentralLedger, CentralRow};
 use crate::phone::{Phone, Wrong};
 use crate::script::PLATES;
-use crate::town;
+use crate::town::{self, lock};
 use crate::world::World;
 
 pub const HOUR: i64 = 3_600_000;
@@ -207,6 +207,7 @@ impl World {
                 return Err(format!("a record is there {} times: {rows:?}", rows.len()));
             }
         }
+        let key = lock(&self.town).central_key();
         let live: BTreeSet<i64> = Epoch::live_at(self.truth)
             .into_iter()
             .map(number_of)
@@ -230,6 +231,8 @@ impl World {
                 return Err(format!("in fair weather: {:?}", status.problem));
             }
             let judge = Judge {
+                key: &key,
+                now: self.truth.0,
                 phone,
                 ledger: &ledger,
                 at_central: &at_central,
@@ -305,7 +308,7 @@ pub fn rollup_is_a_recount(central: &CentralLedger) -> Result<(), Wrong> {
                 team.clone(),
                 week,
                 row.epoch,
-                row.officer.clone(),
+                row.officer.clone().unwrap_or_default(),
                 measure.name().to_owned(),
             );
             *recount.entry(cell).or_default() += 1;

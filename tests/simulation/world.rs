@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use proco_central::keys::ReportKey;
 use proco_device::view::CentreAnswer;
 use proco_domain::time::UtcMillis;
+use proco_exchange::report::ReportId;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -39,8 +41,8 @@ pub struct World {
     start: UtcMillis,
     /// The true time.
     pub truth: UtcMillis,
-    /// What every report was named that was seen.
-    pub names: HashMap<Uuid, Name>,
+    /// Under which name central keeps every report that was seen.
+    pub names: HashMap<ReportKey, Name>,
     /// Records that central was seen to have.
     pub arrived: BTreeSet<Uuid>,
     /// Which phones were revoked and not enrolled since.
@@ -267,6 +269,7 @@ impl World {
 
     /// Remembers the names of the reports of a phone, and what central has.
     pub fn look(&mut self, number: usize) {
+        let key = lock(&self.town).central_key();
         let phone = &mut self.phones[number];
         let ledger = phone.ledger();
         let queries = ledger.queries.iter().map(|(id, row)| (*id, row.report));
@@ -277,6 +280,7 @@ impl World {
             let subject = model.queries.get(&record).map(|query| query.subject);
             let subject = subject.or_else(|| model.stops.get(&record).map(|stop| stop.subject));
             if let (Some(report), Some(subject)) = (report, subject) {
+                let report = key.report(ReportId(report));
                 self.names.insert(report, Name { record, subject });
             }
         }

@@ -20,6 +20,7 @@ const BEHIND_HOURS: u32 = 2;
 
 /// The gate as it stands for one batch.
 pub struct Gate {
+    key: CentralKey,
     latest: Hour,
     /// Nothing where it is not known since when the phone has been in use.
     earliest: Option<Hour>,
@@ -56,6 +57,7 @@ impl Gate {
             })
             .collect();
         Self {
+            key: key.clone(),
             latest,
             earliest,
             live,
@@ -91,7 +93,7 @@ impl Gate {
             return Err(RefusalCode::BeforeEnrolment);
         }
         Ok(Admitted::Record(Record {
-            name: live.name(head.id, head.revision),
+            name: self.name(live, head.id, head.revision),
             subject: live.subjects.of(&head.pseudonym),
             hour: head.hour,
             facts,
@@ -103,7 +105,7 @@ impl Gate {
             return Err(RefusalCode::Inconsistent);
         }
         let live = self.live(withdrawal.epoch)?;
-        let name = live.name(withdrawal.id, withdrawal.revision);
+        let name = self.name(live, withdrawal.id, withdrawal.revision);
         Ok(Admitted::Withdrawal(name))
     }
 
@@ -112,19 +114,17 @@ impl Gate {
         live.find(|live| live.epoch == epoch)
             .ok_or(RefusalCode::EpochClosed)
     }
+
+    fn name(&self, live: &Live, report: ReportId, revision: u32) -> Name {
+        Name {
+            report: self.key.report(report),
+            revision,
+            epoch: live.epoch,
+            officer: live.officer,
+        }
+    }
 }
 
 fn millis(since: UnixSeconds) -> i64 {
     i64::try_from(since.0).map_or(i64::MAX, |seconds| seconds.saturating_mul(1000))
-}
-
-impl Live {
-    fn name(&self, report: ReportId, revision: u32) -> Name {
-        Name {
-            report,
-            revision,
-            epoch: self.epoch,
-            officer: self.officer,
-        }
-    }
 }

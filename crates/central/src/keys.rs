@@ -6,11 +6,22 @@ use hmac::{Hmac, Mac as _};
 use proco_access::DeviceId;
 use proco_exchange::Epoch;
 use proco_exchange::pseudonym::Pseudonym;
+use proco_exchange::report::ReportId;
 use sha2::Sha256;
 
 /// A subject as central keeps it: 16 bytes that match nothing a phone ever saw.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SubjectKey(pub [u8; 16]);
+
+/// The name of a report as central keeps it. The name that the phone gave tells when it was made; this one
+/// tells nothing, and is computed again from that whenever the report comes again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReportKey(pub [u8; 16]);
+
+/// Which revision of a report a record came from, once the record can no longer be amended: it can be
+/// compared with a revision that comes, and tells nothing by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RevisionSeal(pub u32);
 
 /// The officer behind a record: 8 bytes, others in each epoch. For counting distinct officers and
 /// for knowing a report's own again; it leads to nobody without the key and the list of devices. It
@@ -31,7 +42,15 @@ macro_rules! does_not_print {
         })+
     };
 }
-does_not_print!(SubjectKey, OfficerTag, CodeHash, CentralKey, SubjectKeys);
+does_not_print!(
+    SubjectKey,
+    ReportKey,
+    RevisionSeal,
+    OfficerTag,
+    CodeHash,
+    CentralKey,
+    SubjectKeys
+);
 
 /// The key of central. It stands in a file apart from the database, so that a stolen database
 /// alone can be matched with nothing.
@@ -65,6 +84,22 @@ impl CentralKey {
         let mut mac = self.0.clone();
         mac.update(epoch.to_string().as_bytes());
         SubjectKeys(mac)
+    }
+
+    /// The kept form of the name of a report.
+    #[must_use]
+    pub fn report(&self, report: ReportId) -> ReportKey {
+        let mac = self.of(&[b"report", report.0.as_bytes()]);
+        let mut name = [0; 16];
+        name.copy_from_slice(&mac[..16]);
+        ReportKey(name)
+    }
+
+    /// What is kept of a revision that can no longer be amended: 31 bits, and never 0.
+    #[must_use]
+    pub fn revision(&self, report: ReportKey, revision: u32) -> RevisionSeal {
+        let [a, b, c, d, ..] = self.of(&[b"revision", &report.0, &revision.to_be_bytes()]);
+        RevisionSeal((u32::from_be_bytes([a, b, c, d]) >> 1).max(1))
     }
 
     /// The tag in an epoch of an officer whose phones count as this device.
@@ -129,5 +164,21 @@ mod tests {
             format!("{subject:?}{tag:?}{key:?}"),
             "SubjectKey(…)OfficerTag(…)CentralKey(…)"
         );
+    }
+
+    #[test]
+    fn a_report_is_known_again_under_its_key_alone_and_so_is_its_revision() {
+        let key = CentralKey::from_bytes(&[1; 32]);
+        let other = CentralKey::from_bytes(&[2; 32]);
+        let [one, two] = [1, 2].map(|id| ReportId(Uuid::from_u128(id)));
+        let name = key.report(one);
+        assert_eq!(name, key.report(one));
+        assert_ne!(name, key.report(two));
+        assert_ne!(name, other.report(one));
+        let seal = key.revision(name, 3);
+        assert_eq!(seal, key.revision(name, 3));
+        assert_ne!(seal, key.revision(name, 4));
+        assert_ne!(seal, key.revision(key.report(two), 3));
+        assert_ne!(seal, other.revision(name, 3));
     }
 }

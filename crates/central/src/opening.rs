@@ -8,6 +8,7 @@ use crate::copies::next_restore;
 use crate::error::CentralError;
 use crate::folder::{Folder, failed, remove_if_there};
 use crate::key_file::{FILES, other_keys, own_keys};
+use crate::keys::CentralKey;
 use crate::store::sqlite::{Lack, Lost, SqliteStore};
 use crate::store::{Restored, StoreError};
 use crate::sums::{Compared, Picture, Sums};
@@ -25,7 +26,11 @@ pub(crate) struct Found {
 }
 
 /// Opens the database, and makes it where there was none.
-pub(crate) fn found(folder: &Folder, now: UtcMillis) -> Result<Found, CentralError> {
+pub(crate) fn found(
+    folder: &Folder,
+    key: &CentralKey,
+    now: UtcMillis,
+) -> Result<Found, CentralError> {
     let database = folder.database();
     let begins = !folder.was_begun() && !folder.has_database();
     let kept = folder.file("central.sums");
@@ -49,6 +54,7 @@ pub(crate) fn found(folder: &Folder, now: UtcMillis) -> Result<Found, CentralErr
     // Before anything is written, because that is counted, and would hide that commits are gone.
     settle_loss(folder, &store, compared, now)?;
     own_keys(folder, &store)?;
+    store.name_all(key)?;
     if !folder.was_begun() {
         // A database that stood in its log alone would be gone with it.
         store.fold()?;

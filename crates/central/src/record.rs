@@ -6,11 +6,11 @@ use proco_exchange::codes::{
     Answer, DoAgain, Duration, Escalation, Finding, Force, GroundCode, Initiative, LedTo,
     LegalBasis, Link, PlaceKind, Ratings, ReasonTold, Search, SubjectKind, Theme, Understood,
 };
-use proco_exchange::report::{QueryReport, ReportId, StopReport};
+use proco_exchange::report::{QueryReport, StopReport};
 use proco_exchange::{Epoch, Hour};
 use serde::{Deserialize, Serialize};
 
-use crate::keys::{OfficerTag, SubjectKey};
+use crate::keys::{OfficerTag, ReportKey, SubjectKey};
 
 /// One report or withdrawal that passed the gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Admitted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The report.
-    pub report: ReportId,
+    pub report: ReportKey,
     /// Its revision.
     pub revision: u32,
     /// The epoch of the event.

@@ -85,6 +85,7 @@ async fn taken(
         team: caller.team,
         admitted,
         open: central.open_week_by_clock(),
+        key: central.key.clone(),
     };
     let taken = central.store.take(upload).await?.receipts()?;
     if may_take_away {

@@ -1,4 +1,5 @@
-//! What goes: the records of epochs that are no longer live, also from the disk.
+//! What goes: what no count needs of records that can no longer be amended, and the records of epochs that are
+//! no longer live; also from the disk.
 
 use proco_access::limit::Millis;
 use proco_exchange::Epoch;
@@ -9,9 +10,10 @@ use crate::central::{Central, lock};
 use crate::error::CentralError;
 
 impl Central {
-    /// Closes the weeks that are over, publishes what can be, and drops the epochs that are no
-    /// longer live for a day. Published figures stay: they are sums in which nobody can be singled
-    /// out. What is no longer kept goes from the disk.
+    /// Closes the weeks that are over, publishes what can be, puts their records in an order of chance,
+    /// reduces those that can no longer be amended, and drops the epochs that are no longer live for a
+    /// day. Published figures stay: they are sums in which nobody can be singled out. What is no longer
+    /// kept goes from the disk.
     ///
     /// # Errors
     /// [`CentralError`] when the store cannot do it; nothing is dropped that was not published.
@@ -40,7 +42,7 @@ impl Central {
         for team in self.store.teams().await? {
             self.publish_due(&team).await?;
         }
-        let _no_decision_meanwhile = self.publishing.lock().await;
+        let no_decision_meanwhile = self.publishing.lock().await;
         // All weeks before this one lie in quarters that are published to the end.
         let quarter = open.quarter();
         let finished = first_week(quarter).unwrap_or(open);
@@ -49,6 +51,14 @@ impl Central {
         for epoch in dead {
             tracing::info!(%epoch, "dropping an epoch that is no longer live");
             self.store.drop_epoch(epoch, finished).await?;
+        }
+        self.store.forget_rollup_before(finished).await?;
+        drop(no_decision_meanwhile);
+        self.store.shuffle(open).await?;
+        // A clock that jumped ahead moves the last believed moment only once it has stood by it for a day.
+        let believed = lock(&self.belief).until;
+        if let Some(believed) = believed {
+            self.store.reduce(believed.hour(), self.key.clone()).await?;
         }
         Ok(())
     }

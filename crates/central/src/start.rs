@@ -64,7 +64,7 @@ impl Central {
             store,
             compared,
             begins,
-        } = found(&folder, now)?;
+        } = found(&folder, &key, now)?;
         // Only now is it known that the keys are those of the database.
         publish(&folder, &issuers.keys())?;
         let belief = store.belief_at_start()?;

@@ -23,7 +23,7 @@ use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
 use crate::asked::Day;
-use crate::keys::{CodeHash, OfficerTag, SubjectKey};
+use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
 use crate::quota::{Payer, Taken};
 use crate::record::Admitted;
@@ -95,6 +95,17 @@ pub trait Store: Upkeep {
     /// The epochs of which there are records, or numbers in the roll-up.
     fn epochs(&self) -> Answer<'_, Vec<Epoch>>;
 
+    /// Puts the records of weeks before this one, and what was withdrawn, in an order of chance: neither
+    /// their places nor anything beside them tells in which order they came. Gives how many there were.
+    fn shuffle(&self, open: Week) -> Answer<'_, u64>;
+
+    /// Keeps of the records that can no longer be amended at this hour what the counts of their subjects
+    /// need, and nothing else. Those of [`Store::shuffle`] alone. Gives how many there were.
+    fn reduce(&self, now: Hour, key: CentralKey) -> Answer<'_, u64>;
+
+    /// Forgets the roll-up of weeks before this one: their quarters are published to the end.
+    fn forget_rollup_before(&self, finished: Week) -> Answer<'_, ()>;
+
     /// Drops all records of an epoch, and the tags of its officers. The roll-up of weeks before
     /// `finished` goes with them; later weeks keep their numbers, without a tag.
     fn drop_epoch(&self, epoch: Epoch, finished: Week) -> Answer<'_, ()>;
@@ -150,6 +161,8 @@ pub struct Upload {
     pub open: Week,
     /// Who pays for it.
     pub payer: Payer,
+    /// By which the revision of what can no longer be amended is known again.
+    pub key: CentralKey,
 }
 
 /// How much was taken back.

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use proco_access::{DeviceId, Place};
 use proco_central::store::TakenBack;
 use proco_central::{Central, CentralError, standings};
-use proco_exchange::Hour;
+use proco_exchange::report::AMENDABLE_DAYS;
+use proco_exchange::{Hour, UtcMillis};
 use time::Date;
 use time::macros::format_description;
 
@@ -63,7 +64,8 @@ pub(super) fn day(text: &str) -> Result<Hour, String> {
         .map_err(|_| "a day since 1970".to_owned())
 }
 
-fn told(taken: TakenBack) -> String {
+/// What was taken back of this hour or later, and that older records cannot be told by their officer.
+fn told(taken: TakenBack, since: Hour, now: UtcMillis) -> String {
     let TakenBack {
         look_ups,
         stops,
@@ -78,8 +80,17 @@ fn told(taken: TakenBack) -> String {
              what later periods add up from these weeks"
         )
     };
+    let tagged_since = now.minus_hours(u32::from(AMENDABLE_DAYS) * 24).hour();
+    let older = if since < tagged_since {
+        format!(
+            "; what is older than {AMENDABLE_DAYS} days stays, but for what came late: records of that age do \
+             not tell their officer"
+        )
+    } else {
+        String::new()
+    };
     format!(
-        "taken back {look_ups} look-ups and {stops} stops, {advisories} of them with an advisory; {figures}"
+        "taken back {look_ups} look-ups and {stops} stops, {advisories} of them with an advisory; {figures}{older}"
     )
 }
 
@@ -100,7 +111,8 @@ pub(super) async fn revoke(
     if known {
         println!("central: revoked");
         if let Some(since) = withdraw_since {
-            println!("central: {}", told(central.take_back(device, since).await?));
+            let taken = central.take_back(device, since).await?;
+            println!("central: {}", told(taken, since, central.now()));
         }
     } else {
         eprintln!("central: no such device");

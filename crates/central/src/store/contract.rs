@@ -3,6 +3,7 @@
 
 mod counts;
 mod devices;
+mod kept;
 mod quota;
 mod upkeep;
 
@@ -12,13 +13,12 @@ use proco_access::Team;
 use proco_access::limit::Limit;
 use proco_exchange::Hour;
 use proco_exchange::receipt::{Receipt, RefusalCode};
-use proco_exchange::report::ReportId;
 use proptest::prelude::*;
 use tempfile::TempDir;
-use uuid::Uuid;
 
 use super::sqlite::SqliteStore;
 use super::*;
+use crate::keys::ReportKey;
 use crate::measure::counted;
 use crate::quota::Quota;
 use crate::record::{Admitted, Facts, Name, Record};
@@ -46,7 +46,12 @@ fn upload(admitted: Vec<Admitted>) -> Upload {
         admitted,
         open: open_week(),
         payer: Payer::known(OfficerTag([1; 8]), quota, now),
+        key: key(),
     }
+}
+
+fn key() -> CentralKey {
+    CentralKey::from_bytes(&[1; 32])
 }
 
 fn roermond() -> Team {
@@ -60,7 +65,7 @@ fn open_week() -> Week {
 
 fn name(report: u8, revision: u32, officer: u8) -> Name {
     Name {
-        report: ReportId(Uuid::from_u128(u128::from(report))),
+        report: ReportKey(u128::from(report).to_be_bytes()),
         revision,
         epoch: Epoch::new(2026, 4).unwrap(),
         officer: OfficerTag([officer; 8]),
@@ -81,11 +86,9 @@ fn facts(rating: u8, found: bool) -> Facts {
 
 fn stop(name: Name, rating: u8, found: bool) -> Admitted {
     // Every report of another subject: none of them is a repeat.
-    let mut subject = [0; 16];
-    subject.copy_from_slice(name.report.0.as_bytes());
     Admitted::Record(Record {
         name,
-        subject: SubjectKey(subject),
+        subject: SubjectKey(name.report.0),
         hour: Hour(498_210),
         facts: facts(rating, found),
     })

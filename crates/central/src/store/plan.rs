@@ -4,20 +4,39 @@
 use proco_exchange::Epoch;
 use proco_exchange::receipt::{Receipt, RefusalCode};
 
-use crate::keys::OfficerTag;
-use crate::record::{Admitted, Name};
+use crate::keys::{CentralKey, OfficerTag, RevisionSeal};
+use crate::record::Admitted;
 
 /// What is kept under the name of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// The last revision.
-    pub revision: u32,
     /// The epoch of the event.
     pub epoch: Epoch,
-    /// The officer whose device sent it first.
-    pub officer: OfficerTag,
-    /// What it is.
-    pub kind: Kind,
+    /// How much of it.
+    pub content: Content,
+}
+
+/// How much is kept of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// All of it: it can be amended.
+    Whole {
+        /// What it is.
+        kind: Kind,
+        /// The last revision.
+        revision: u32,
+        /// The officer whose device sent it first.
+        officer: OfficerTag,
+    },
+    /// Only what the counts of its subject need: it can no longer be amended.
+    Counted {
+        /// What it is.
+        kind: Kind,
+        /// By which its last revision is known again.
+        seal: RevisionSeal,
+    },
+    /// Its name: the rest was withdrawn.
+    Withdrawn,
 }
 
 /// What a kept row is.
@@ -27,8 +46,6 @@ pub enum Kind {
     Query,
     /// A stop.
     Stop,
-    /// A name whose content was withdrawn.
-    Withdrawn,
 }
 
 /// What is to be done.
@@ -42,19 +59,32 @@ pub enum Plan {
     Bury,
 }
 
-/// The plan.
+/// The plan. The key opens no seal; it compares one with the revision that comes.
 #[must_use]
-pub fn plan(kept: &Kept, admitted: &Admitted) -> Plan {
-    if let Some(refusal) = refusal(kept, admitted.name()) {
-        return refusal;
+pub fn plan(kept: &Kept, admitted: &Admitted, key: &CentralKey) -> Plan {
+    let name = admitted.name();
+    if kept.epoch != name.epoch {
+        // The tags of two epochs cannot be compared, so nothing is said about whose it is.
+        return refused(RefusalCode::Inconsistent);
     }
-    match (admitted, kept.kind) {
-        (_, Kind::Withdrawn) => Plan::Answer(Receipt::AlreadyStored),
-        (Admitted::Withdrawal(_), Kind::Query | Kind::Stop) => Plan::Bury,
-        (Admitted::Record(record), Kind::Query | Kind::Stop) => {
-            if record.facts.is_stop() != (kept.kind == Kind::Stop) {
+    match kept.content {
+        Content::Withdrawn => Plan::Answer(Receipt::AlreadyStored),
+        Content::Whole { officer, .. } if officer != name.officer => refused(RefusalCode::NotYours),
+        Content::Whole { kind, revision, .. } => whole(kind, revision, admitted),
+        Content::Counted { kind, seal } => {
+            let is_same = key.revision(name.report, name.revision) == seal;
+            counted(kind, is_same, admitted)
+        }
+    }
+}
+
+fn whole(kind: Kind, revision: u32, admitted: &Admitted) -> Plan {
+    match admitted {
+        Admitted::Withdrawal(_) => Plan::Bury,
+        Admitted::Record(record) => {
+            if record.facts.is_stop() != (kind == Kind::Stop) {
                 refused(RefusalCode::Inconsistent)
-            } else if record.name.revision <= kept.revision {
+            } else if record.name.revision <= revision {
                 Plan::Answer(Receipt::AlreadyStored)
             } else {
                 Plan::Replace
@@ -63,13 +93,17 @@ pub fn plan(kept: &Kept, admitted: &Admitted) -> Plan {
     }
 }
 
-/// A name stays with the device that used it first, and with its epoch.
-fn refusal(kept: &Kept, name: &Name) -> Option<Plan> {
-    if kept.epoch != name.epoch {
-        // The tags of two epochs cannot be compared, so nothing is said about whose it is.
-        return Some(refused(RefusalCode::Inconsistent));
+/// The officer's tag is gone: that somebody knows the name of the report, which the device keeps to itself,
+/// is what remains to tell that it is theirs.
+fn counted(kind: Kind, is_same: bool, admitted: &Admitted) -> Plan {
+    match admitted {
+        Admitted::Withdrawal(_) => Plan::Bury,
+        Admitted::Record(record) if record.facts.is_stop() != (kind == Kind::Stop) => {
+            refused(RefusalCode::Inconsistent)
+        }
+        Admitted::Record(_) if is_same => Plan::Answer(Receipt::AlreadyStored),
+        Admitted::Record(_) => refused(RefusalCode::TooLate),
     }
-    (kept.officer != name.officer).then_some(refused(RefusalCode::NotYours))
 }
 
 fn refused(code: RefusalCode) -> Plan {

@@ -7,15 +7,19 @@ mod asked;
 mod commits;
 mod counts;
 mod devices;
+mod epochs;
 mod faults;
 mod held;
 mod intake;
 mod log;
+mod places;
 mod quota;
 mod records;
+mod reduced;
 mod rescue;
 mod rollup;
 mod taken_back;
+mod unnamed;
 mod upkeep;
 mod writer;
 
@@ -43,7 +47,7 @@ use super::{
 };
 use crate::asked::Day;
 use crate::folder::with_end;
-use crate::keys::{CodeHash, OfficerTag, SubjectKey};
+use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
 use crate::quota::Taken;
 
 mod embedded {
@@ -246,18 +250,7 @@ impl Store for SqliteStore {
     }
 
     fn take_back(&self, tags: Vec<(Epoch, OfficerTag)>, since: Hour) -> Answer<'_, TakenBack> {
-        let all = self.clone();
-        Box::pin(async move {
-            let reports = move |c: &Connection| taken_back::reports(c, &tags, since);
-            let reports = all.read(reports).await?;
-            let mut taken = TakenBack::default();
-            for piece in reports.chunks(taken_back::PIECE).map(<[_]>::to_vec) {
-                taken += all
-                    .write(move |transaction| taken_back::take_back(transaction, &piece))
-                    .await?;
-            }
-            Ok(taken)
-        })
+        Box::pin(taken_back::take_back(self, tags, since))
     }
 
     fn forget_quotas_before(&self, hour: Hour) -> Answer<'_, ()> {
@@ -338,7 +331,19 @@ impl Store for SqliteStore {
     }
 
     fn epochs(&self) -> Answer<'_, Vec<Epoch>> {
-        self.read(records::epochs)
+        self.read(epochs::epochs)
+    }
+
+    fn shuffle(&self, open: Week) -> Answer<'_, u64> {
+        Box::pin(places::shuffle(self, open))
+    }
+
+    fn reduce(&self, now: Hour, key: CentralKey) -> Answer<'_, u64> {
+        Box::pin(reduced::reduce(self, now, key))
+    }
+
+    fn forget_rollup_before(&self, finished: Week) -> Answer<'_, ()> {
+        Box::pin(rollup::forget_before(self, finished))
     }
 
     fn drop_epoch(&self, epoch: Epoch, finished: Week) -> Answer<'_, ()> {
@@ -346,7 +351,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             // In pieces, so that uploads get their turn in between.
             while all
-                .write(move |transaction| records::drop_some(transaction, epoch))
+                .write(move |transaction| epochs::drop_some(transaction, epoch))
                 .await?
                 > 0
             {}

@@ -14,6 +14,7 @@ mod enrolment;
 mod figures;
 mod frequencies;
 mod gone;
+mod kept;
 mod lost;
 mod lost_key;
 mod mistyped;

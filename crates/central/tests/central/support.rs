@@ -113,6 +113,18 @@ impl Centre {
         }
     }
 
+    /// Opens one in this folder, as after a kill that left it so.
+    pub fn stands_on(folder: TempDir, clock: Arc<ManualClock>) -> Self {
+        let central = Central::open(Config::new(folder.path()), clock.clone()).unwrap();
+        let router = router(central.clone());
+        Self {
+            central,
+            clock,
+            router,
+            folder,
+        }
+    }
+
     pub fn hour(&self) -> Hour {
         self.central.now().hour()
     }

@@ -59,6 +59,9 @@ async fn counts_and_advisories_go_and_the_command_says_how_many() {
         again.contains("taken back 0 look-ups and 0 stops"),
         "{again}"
     );
+    assert!(!again.contains("older than"), "{again}");
+    let all = revoke(&centre, &stolen.device.to_string(), "2026-01-01").await;
+    assert!(all.contains("what is older than 28 days stays"), "{all}");
     let refused = revoke(&centre, &stolen.device.to_string(), "21-11-2026").await;
     assert_eq!(refused, "", "no day");
 }

@@ -4,6 +4,7 @@ use proco_exchange::Hour;
 use proco_exchange::frequency::MOST;
 
 use super::{facts, fresh, name, upload};
+use crate::keys::ReportKey;
 use crate::record::{Admitted, Facts, Record};
 use crate::store::*;
 
@@ -113,8 +114,8 @@ async fn no_window_says_more_than_the_most_and_the_newest_are_counted() {
                 let Admitted::Record(mut record) = seen(0, days * 24, facts) else {
                     unreachable!("a record was made");
                 };
-                let report = uuid::Uuid::from_u128(u128::from(days) * 10 + u128::from(number));
-                record.name.report = proco_exchange::report::ReportId(report);
+                let report = u128::from(days) * 10 + u128::from(number);
+                record.name.report = ReportKey(report.to_be_bytes());
                 Admitted::Record(record)
             });
             let taken = store.take(upload(batch.collect()));

@@ -3,7 +3,7 @@
 use proco_access::limit::Limit;
 use proco_exchange::receipt::Receipt;
 
-use super::{fresh, name, open_week, roermond, stop};
+use super::{fresh, key, name, open_week, roermond, stop};
 use crate::quota::{NotPaid, Payer, Quota, Taken};
 use crate::record::{Admitted, Facts};
 use crate::store::*;
@@ -28,6 +28,7 @@ fn upload(officer: u8, hours: u32, admitted: Vec<Admitted>) -> Upload {
         admitted,
         open: open_week(),
         payer: Payer::known(OfficerTag([officer; 8]), quota, now),
+        key: key(),
     }
 }
 

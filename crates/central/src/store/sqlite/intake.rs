@@ -99,12 +99,10 @@ pub(super) mod tests {
 
     use proco_exchange::period::Week;
     use proco_exchange::receipt::Receipt;
-    use proco_exchange::report::ReportId;
     use proco_exchange::{Epoch, Hour};
-    use uuid::Uuid;
 
     use super::*;
-    use crate::keys::{OfficerTag, SubjectKey};
+    use crate::keys::{CentralKey, OfficerTag, ReportKey, SubjectKey};
     use crate::quota::{Payer, Quota};
     use crate::record::{Admitted, Facts, Name, Record};
     use crate::store::Upload;
@@ -114,7 +112,7 @@ pub(super) mod tests {
         let facts = r#"{"subject":"plate","initiative":"call","led_to":"nothing"}"#;
         let record = Record {
             name: Name {
-                report: ReportId(Uuid::from_u128(report)),
+                report: ReportKey(report.to_be_bytes()),
                 revision,
                 epoch: Epoch::new(2026, 4).unwrap(),
                 officer: OfficerTag([1; 8]),
@@ -129,6 +127,7 @@ pub(super) mod tests {
             admitted: vec![Admitted::Record(record)],
             open: Week::of(hour),
             payer: Payer::known(OfficerTag([1; 8]), Quota::default(), hour.start()),
+            key: CentralKey::from_bytes(&[1; 32]),
         })
     }
 

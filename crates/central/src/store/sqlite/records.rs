@@ -1,34 +1,30 @@
 //! Records in SQLite: taking a batch, dropping an epoch.
 
 use proco_access::Team;
+use proco_exchange::Hour;
 use proco_exchange::period::Week;
 use proco_exchange::receipt::Receipt;
-use proco_exchange::report::ReportId;
-use proco_exchange::{Epoch, Hour};
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{CachedStatement, Connection, Row, params};
 
 use super::rollup::Ledger;
 use super::{epoch_number, epoch_of, quota, rollup, week_number, week_of};
-use crate::keys::{OfficerTag, SubjectKey};
+use crate::keys::{CentralKey, OfficerTag, ReportKey, RevisionSeal, SubjectKey};
 use crate::measure::counted;
 use crate::quota::{NotPaid, Price, Taken};
 use crate::record::{Admitted, Facts, Name, Record};
-use crate::store::plan::{Kept, Kind, Plan, plan};
+use crate::store::plan::{Content, Kept, Kind, Plan, plan};
 use crate::store::{StoreError, Upload};
 
 /// A stop within so many hours before makes the next one a repeat.
 const REPEAT_HOURS: u32 = 30 * 24;
-
-/// How many rows of a dead epoch go at once.
-const PIECE: u32 = 20_000;
 
 const FIND: &str = "
     SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour
     FROM records WHERE report = ?1";
 const INSERT: &str = "
     INSERT INTO records (report, revision, kind, epoch, officer, subject, team, hour, week,
-                         found_nothing, repeated, spare_until, facts)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                         found_nothing, repeated, spare_until, facts, seq)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     ON CONFLICT (report) DO NOTHING";
 const REPLACE: &str = "
     UPDATE records
@@ -37,9 +33,11 @@ const REPLACE: &str = "
     WHERE report = ?1";
 pub(super) const BURY: &str = "
     UPDATE records
-    SET revision = ?2, kind = 'withdrawn', subject = NULL, team = NULL, hour = NULL, week = NULL,
-        found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL
+    SET kind = 'withdrawn', revision = NULL, officer = NULL, subject = NULL, team = NULL, hour = NULL,
+        week = NULL, found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL
     WHERE report = ?1";
+/// The last place that was given out in order of arrival. Those below 0 are of closed weeks.
+const LAST: &str = "SELECT max(0, coalesce(max(seq), 0)) FROM records";
 /// The index answers it.
 const STOPPED_BEFORE: &str = "
     SELECT 1 FROM records
@@ -81,6 +79,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         admitted,
         open,
         payer,
+        key,
     } = &batch.upload;
     let left = quota::left(connection, payer)?;
     let mut books = Books {
@@ -88,6 +87,10 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         insert: connection.prepare_cached(INSERT)?,
         stopped_before: connection.prepare_cached(STOPPED_BEFORE)?,
         team,
+        key,
+        last: connection
+            .prepare_cached(LAST)?
+            .query_row([], |row| row.get(0))?,
         open: rollup::close_before(connection, *open)?,
         ledger: Ledger::default(),
         spent: Price::default(),
@@ -151,6 +154,9 @@ struct Books<'a> {
     insert: CachedStatement<'a>,
     stopped_before: CachedStatement<'a>,
     team: &'a Team,
+    key: &'a CentralKey,
+    /// The place of the record that came last.
+    last: i64,
     open: Week,
     ledger: Ledger,
     /// What was taken costs so much.
@@ -171,7 +177,7 @@ impl Books<'_> {
         }
         let (kept, counted) =
             find(self.connection, name.report)?.ok_or(StoreError::Damaged("record"))?;
-        match (plan(&kept, admitted), admitted) {
+        match (plan(&kept, admitted, self.key), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
             (Plan::Replace, Admitted::Record(record)) => {
                 self.spent += price(admitted, counted.as_ref());
@@ -190,7 +196,7 @@ impl Books<'_> {
             match find(self.connection, admitted.name().report)? {
                 None => needed += price(admitted, None),
                 Some((kept, counted)) => {
-                    if plan(&kept, admitted) == Plan::Replace {
+                    if plan(&kept, admitted, self.key) == Plan::Replace {
                         needed += price(admitted, counted.as_ref());
                     }
                 }
@@ -217,7 +223,7 @@ impl Books<'_> {
         let week = Week::of(record.hour).max(self.open);
         let (stop, spare_until) = columns(record, repeated);
         let inserted = self.insert.execute(params![
-            record.name.report.0.as_bytes().as_slice(),
+            record.name.report.0.as_slice(),
             record.name.revision,
             if stop.is_some() { "stop" } else { "query" },
             epoch_number(record.name.epoch),
@@ -230,8 +236,10 @@ impl Books<'_> {
             stop.map(|stop| stop.1),
             spare_until,
             facts,
+            self.last + 1,
         ])?;
         if inserted > 0 {
+            self.last += 1;
             let page = self.ledger.page(self.team, week, &record.name);
             page.add(&counted(&record.facts, repeated), 1);
         }
@@ -252,7 +260,7 @@ impl Books<'_> {
         let repeated = before.repeated;
         let (stop, spare_until) = columns(record, repeated);
         self.connection.prepare_cached(REPLACE)?.execute(params![
-            record.name.report.0.as_bytes().as_slice(),
+            record.name.report.0.as_slice(),
             record.name.revision,
             record.subject.0.as_slice(),
             record.hour.0,
@@ -270,11 +278,10 @@ impl Books<'_> {
     }
 
     fn bury(&mut self, name: &Name, before: Option<Counted>) -> Result<(), StoreError> {
-        let before = before.ok_or(StoreError::Damaged("record"))?;
         self.connection
             .prepare_cached(BURY)?
-            .execute(params![name.report.0.as_bytes().as_slice(), name.revision])?;
-        if before.week >= self.open {
+            .execute([name.report.0.as_slice()])?;
+        if let Some(before) = before.filter(|before| before.week >= self.open) {
             let page = self.ledger.page(&before.team, before.week, name);
             page.add(&counted(&before.facts, before.repeated), -1);
         }
@@ -285,11 +292,10 @@ impl Books<'_> {
     fn insert_withdrawn(&mut self, name: &Name) -> Result<bool, StoreError> {
         let nothing = rusqlite::types::Null;
         let inserted = self.insert.execute(params![
-            name.report.0.as_bytes().as_slice(),
-            name.revision,
+            name.report.0.as_slice(),
+            nothing,
             "withdrawn",
             epoch_number(name.epoch),
-            name.officer.0.as_slice(),
             nothing,
             nothing,
             nothing,
@@ -298,7 +304,10 @@ impl Books<'_> {
             nothing,
             nothing,
             nothing,
+            nothing,
+            self.last + 1,
         ])?;
+        self.last += i64::from(inserted > 0);
         Ok(inserted > 0)
     }
 }
@@ -316,29 +325,32 @@ fn columns(record: &Record, repeated: bool) -> (Option<(bool, bool)>, Option<u32
 
 type Found = (Kept, Option<Counted>);
 
-/// What is kept under the name of a report; what was withdrawn counts for nothing.
-pub(super) fn find(connection: &Connection, report: ReportId) -> Result<Option<Found>, StoreError> {
+/// What is kept under the name of a report. It counts in the roll-up as long as all of it is kept.
+pub(super) fn find(
+    connection: &Connection,
+    report: ReportKey,
+) -> Result<Option<Found>, StoreError> {
     let mut statement = connection.prepare_cached(FIND)?;
-    let mut rows = statement.query([report.0.as_bytes().as_slice()])?;
+    let mut rows = statement.query([report.0.as_slice()])?;
     rows.next()?.map(kept).transpose()
 }
 
 fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
+    let epoch = epoch_of(row.get(1)?)?;
     let kind = match row.get_ref(3)?.as_str().unwrap_or_default() {
         "query" => Kind::Query,
         "stop" => Kind::Stop,
-        "withdrawn" => Kind::Withdrawn,
+        "withdrawn" => {
+            let content = Content::Withdrawn;
+            return Ok((Kept { epoch, content }, None));
+        }
         _ => return Err(StoreError::Damaged("kind")),
     };
-    let kept = Kept {
-        revision: row.get(0)?,
-        epoch: epoch_of(row.get(1)?)?,
-        officer: OfficerTag(row.get(2)?),
-        kind,
-    };
-    let facts = match kind {
-        Kind::Withdrawn => return Ok((kept, None)),
-        Kind::Query | Kind::Stop => row.get_ref(7)?.as_str().unwrap_or_default(),
+    let facts = row.get_ref(7)?.as_str_or_null();
+    let Some(facts) = facts.map_err(|_| StoreError::Damaged("record"))? else {
+        let seal = RevisionSeal(row.get(0)?);
+        let content = Content::Counted { kind, seal };
+        return Ok((Kept { epoch, content }, None));
     };
     let counted = Counted {
         team: team_of(row.get(4)?)?,
@@ -349,41 +361,16 @@ fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
         subject: SubjectKey(row.get(8)?),
         hour: Hour(row.get(9)?),
     };
-    Ok((kept, Some(counted)))
+    let content = Content::Whole {
+        kind,
+        revision: row.get(0)?,
+        officer: OfficerTag(row.get(2)?),
+    };
+    Ok((Kept { epoch, content }, Some(counted)))
 }
 
 pub(super) fn team_of(text: String) -> Result<Team, StoreError> {
     Team::try_from(text).map_err(|_| StoreError::Damaged("team"))
-}
-
-pub(super) fn epochs(connection: &Connection) -> Result<Vec<Epoch>, StoreError> {
-    // Jumps from epoch to epoch through the index instead of reading all of it.
-    let mut next = connection.prepare_cached("SELECT min(epoch) FROM records WHERE epoch > ?1")?;
-    let mut epochs = std::collections::BTreeSet::new();
-    let mut last = 0_i64;
-    while let Some(epoch) = next
-        .query_row([last], |row| row.get::<_, Option<i64>>(0))
-        .optional()?
-        .flatten()
-    {
-        epochs.insert(epoch_of(epoch)?);
-        last = epoch;
-    }
-    for epoch in connection
-        .prepare_cached("SELECT DISTINCT epoch FROM rollup")?
-        .query_map([], |row| row.get::<_, i64>(0))?
-    {
-        epochs.insert(epoch_of(epoch?)?);
-    }
-    Ok(epochs.into_iter().collect())
-}
-
-pub(super) fn drop_some(transaction: &Transaction<'_>, epoch: Epoch) -> Result<usize, StoreError> {
-    let dropped = transaction.execute(
-        "DELETE FROM records WHERE seq IN (SELECT seq FROM records WHERE epoch = ?1 LIMIT ?2)",
-        params![epoch_number(epoch), PIECE],
-    )?;
-    Ok(dropped)
 }
 
 #[cfg(test)]

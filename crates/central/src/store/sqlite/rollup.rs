@@ -8,7 +8,7 @@ use proco_exchange::period::{Period, Week};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::records::team_of;
-use super::{epoch_number, epoch_of, week_number, week_of};
+use super::{SqliteStore, epoch_number, epoch_of, week_number, week_of};
 use crate::keys::OfficerTag;
 use crate::measure::Measure;
 use crate::record::Name;
@@ -205,6 +205,25 @@ pub(super) fn publish(
     for (period, figures) in figures {
         let text = serde_json::to_string(figures).map_err(|_| StoreError::Damaged("figure"))?;
         insert.execute(params![team.as_str(), period.to_string(), text])?;
+    }
+    Ok(())
+}
+
+/// As [`Store::forget_rollup_before`](crate::store::Store::forget_rollup_before).
+pub(super) async fn forget_before(store: &SqliteStore, week: Week) -> Result<(), StoreError> {
+    let week = week_number(week);
+    let is_there = move |connection: &Connection| {
+        let mut statement =
+            connection.prepare_cached("SELECT 1 FROM rollup WHERE week < ?1 LIMIT 1")?;
+        Ok(statement.exists([week])?)
+    };
+    // Nearly always there is none; then nobody waits for the writer.
+    if store.read(is_there).await? {
+        let forget = move |transaction: &Transaction<'_>| {
+            transaction.execute("DELETE FROM rollup WHERE week < ?1", [week])?;
+            Ok(())
+        };
+        store.write(forget).await?;
     }
     Ok(())
 }

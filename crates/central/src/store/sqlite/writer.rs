@@ -17,7 +17,7 @@ const QUEUE: usize = 64;
 /// What the writer is to do.
 enum Job {
     /// An upload: the next ones in the queue share its commit.
-    Upload(Waiting),
+    Upload(Box<Waiting>),
     /// Anything else, which takes care of its own answer.
     Other(Box<dyn FnOnce(&Connections) + Send>),
 }
@@ -49,7 +49,7 @@ impl Writer {
     /// Has an upload written, together with others that wait.
     pub(super) async fn take(&self, batch: Batch) -> intake::Receipts {
         let (waiting, receipts) = Waiting::of(batch);
-        self.queue(Job::Upload(waiting)).await?;
+        self.queue(Job::Upload(Box::new(waiting))).await?;
         receipts.await.unwrap_or(Err(StoreError::Gone))
     }
 
@@ -86,10 +86,10 @@ fn work(all: &Connections, queue: &mut mpsc::Receiver<Job>) {
         let _panicked = catch_unwind(AssertUnwindSafe(|| match job {
             Job::Other(job) => job(all),
             Job::Upload(first) => {
-                let mut waiting = vec![first];
+                let mut waiting = vec![*first];
                 while waiting.len() < TOGETHER && next.is_none() {
                     match queue.try_recv() {
-                        Ok(Job::Upload(another)) => waiting.push(another),
+                        Ok(Job::Upload(another)) => waiting.push(*another),
                         Ok(other @ Job::Other(_)) => next = Some(other),
                         Err(_) => break,
                     }

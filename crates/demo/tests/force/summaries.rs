@@ -1,59 +1,22 @@
 //! What the lead of each team of the demo force sees once a quarter of it has closed.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use proco_central::keys::OfficerTag;
 use proco_central::measure::{Measure, counted};
-use proco_central::record::Facts;
 use proco_central::store::{Figures, RollupRow};
 use proco_central::summaries::key::Key;
 use proco_central::summaries::publish::{Rules, closed_periods, decide};
 use proco_demo::plan::force::TEAMS;
 use proco_demo::plan::{Event, Plan, Then};
-use proco_domain::draft::Change;
 use proco_exchange::period::{Period, PeriodKind, Week};
 use proco_exchange::{Hour, UtcMillis};
-use serde_json::{Value, json};
+
+use crate::facts::facts;
 
 /// 5 January 2027, 10:00 UTC: the last week of the fourth quarter has closed.
 const UNTIL: UtcMillis = UtcMillis(1_799_143_200_000);
 const REPEAT_HOURS: u32 = 30 * 24;
-
-/// The coded answers of a stop, as its report has them.
-fn answers(changes: &[Change]) -> Value {
-    let mut answers = json!({
-        "subject": "plate", "initiative": "proactive", "basis": "wvw_160", "despite_advisory": false,
-    });
-    for change in changes {
-        if let Change::Grounds(codes) = change {
-            answers["grounds"] = json!(codes);
-        } else if let Change::ReasonTold(Some(answer)) = change {
-            answers["reason_told"] = json!(answer);
-        } else if let Change::Ratings(ratings) = change {
-            answers["ratings"] = json!(ratings);
-        } else if let Change::Findings(codes) = change {
-            answers["findings"] = json!(codes);
-            answers["link"] = json!("linked");
-        } else if let Change::DoAgain(Some(answer)) = change {
-            answers["do_again"] = json!(answer);
-        } else if let Change::Themes(codes) = change {
-            answers["themes"] = json!(codes);
-        }
-    }
-    answers
-}
-
-fn facts(event: &Event) -> Facts {
-    let led_to = |word| json!({ "subject": "plate", "initiative": "call", "led_to": word });
-    let (is_stop, json) = match &event.then {
-        Then::Nothing => (false, led_to("nothing")),
-        Then::LeaveIt(_) => (false, led_to("left_it")),
-        Then::Stop(changes) => (true, answers(changes)),
-    };
-    Facts::from_json(is_stop, &json.to_string()).unwrap()
-}
 
 /// Whether a subject was stopped within the 30 days before each event, in one epoch.
 fn repeats(plan: &Plan) -> Vec<bool> {

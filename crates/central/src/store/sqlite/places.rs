@@ -1,0 +1,78 @@
+//! Where the rows of closed weeks stand: by their week, and in it by chance. Rows that came together stood
+//! together before, so that an officer could be followed from one quarter's tag to the next.
+
+use proco_exchange::period::Week;
+use proco_exchange::{Epoch, Hour};
+use rand::RngCore as _;
+use rand::rngs::OsRng;
+use rusqlite::{Connection, Transaction};
+
+use super::{SqliteStore, epoch_of, week_number};
+use crate::store::StoreError;
+
+/// How many rows move at once, so that uploads get their turn in between.
+const PIECE: usize = 2_000;
+
+/// So many bits of a place are chance. Two rows of a week of a million meet in one place about once in
+/// twenty weeks, and then one of them stays until the next time.
+const CHANCE_BITS: u32 = 44;
+
+/// A row that stands where it came in, and where it is to go.
+type Move = (i64, i64);
+
+/// As [`Store::shuffle`](crate::store::Store::shuffle), in pieces.
+pub(super) async fn shuffle(store: &SqliteStore, open: Week) -> Result<u64, StoreError> {
+    let moves = store.read(move |c| moves(c, open)).await?;
+    let mut moved = 0;
+    for piece in moves.chunks(PIECE).map(<[_]>::to_vec) {
+        moved += store.write(move |t| carry_out(t, &piece)).await?;
+    }
+    Ok(moved)
+}
+
+/// The rows that stand in order of arrival and need not: of weeks before the open one, and withdrawn ones.
+/// Their new places, in that order: a row is written next to those that it stands beside from then on.
+fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, hour, epoch FROM records NOT INDEXED
+         WHERE seq > 0 AND (week < ?1 OR week IS NULL)",
+    )?;
+    let mut rows = statement.query([week_number(open)])?;
+    let mut moves = Vec::new();
+    while let Some(row) = rows.next()? {
+        // By the week of its event: one that came weeks late would stand out in the week in which it counts.
+        let hour = row.get::<_, Option<u32>>(1)?.map(Hour);
+        let hour = match hour {
+            Some(hour) => hour,
+            None => first_hour(epoch_of(row.get(2)?)?)?,
+        };
+        moves.push((row.get(0)?, place(Week::of(hour))));
+    }
+    moves.sort_unstable_by_key(|(_, place)| *place);
+    Ok(moves)
+}
+
+/// Below 0, and behind those of earlier weeks.
+fn place(week: Week) -> i64 {
+    let weeks = i64::from(week_number(week) / (7 * 24));
+    let chance = OsRng.next_u64() >> (u64::BITS - CHANCE_BITS);
+    i64::MIN + (weeks << CHANCE_BITS) + i64::try_from(chance).expect("44 bits fit 63")
+}
+
+/// What was withdrawn has no hour.
+fn first_hour(epoch: Epoch) -> Result<Hour, StoreError> {
+    let start = epoch.first_day().midnight().assume_utc().unix_timestamp();
+    let hours = u32::try_from(start.div_euclid(3600));
+    hours.map(Hour).map_err(|_| StoreError::Damaged("epoch"))
+}
+
+/// Moves these rows. One that finds its place taken stays.
+fn carry_out(transaction: &Transaction<'_>, moves: &[Move]) -> Result<u64, StoreError> {
+    let mut statement =
+        transaction.prepare_cached("UPDATE OR IGNORE records SET seq = ?2 WHERE seq = ?1")?;
+    let mut moved = 0;
+    for (from, to) in moves {
+        moved += statement.execute([from, to])?;
+    }
+    Ok(moved as u64)
+}

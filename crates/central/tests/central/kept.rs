@@ -1,0 +1,329 @@
+//! What central keeps of a record, by its age: in its answers, in its rows and in the bytes of its files.
+
+use std::fs;
+use std::path::Path;
+
+use proco_central::keys::CentralKey;
+use proco_central::store::sqlite::SqliteStore;
+use proco_central::{Central, Config};
+use proco_exchange::Hour;
+use proco_exchange::report::ReportId;
+use refinery::Target;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::damage::copied;
+use crate::summaries::{DAY, MONDAY};
+use crate::support::{
+    Centre, Phone, already_stored, query, refused, revised, stop, stored, withdrawal,
+};
+
+/// Lets days pass in which central tidies up, and brings the phone a new token.
+async fn pass_days(centre: &Centre, days: u32, phone: &mut Phone) {
+    for _ in 0..days {
+        centre.clock.advance_millis(DAY);
+        centre.central.tidy().await.unwrap();
+    }
+    let grant = centre.refresh(phone).await;
+    phone.token = grant.body["token"].as_str().unwrap().to_owned();
+}
+
+fn database(folder: &Path) -> Connection {
+    Connection::open(folder.join("central.db")).unwrap()
+}
+
+fn number(folder: &Path, question: &str) -> i64 {
+    let question = format!("SELECT count(*) FROM {question}");
+    let database = database(folder);
+    database.query_row(&question, [], |row| row.get(0)).unwrap()
+}
+
+fn key(folder: &Path) -> CentralKey {
+    let key = fs::read(folder.join("keys/central.key")).unwrap();
+    CentralKey::from_bytes(key.as_slice().try_into().unwrap())
+}
+
+fn id(report: &Value) -> Uuid {
+    let kind = report.as_object().unwrap().values().next().unwrap();
+    serde_json::from_value(kind["head"]["id"].clone()).unwrap()
+}
+
+/// Whether these bytes stand in any file of the folder.
+fn holds(folder: &Path, bytes: &[u8]) -> bool {
+    let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    files.any(|entry| {
+        let text = fs::read(entry.path()).unwrap_or_default();
+        text.windows(bytes.len()).any(|window| window == bytes)
+    })
+}
+
+/// A stop that found nothing and spares its subject for so many days, one that found something, and a
+/// look-up, all of one subject.
+fn three_of_one(hour: Hour, spared: u32) -> [Value; 3] {
+    let mut spares = stop(1, hour);
+    spares["stop"]["spare_until"] = json!(hour.0 + spared * 24);
+    let mut found = stop(1, hour);
+    found["stop"]["findings"] = json!(["warning"]);
+    found["stop"]["link"] = json!("linked");
+    [spares, found, query(1, hour)]
+}
+
+const WHOLE: &str = "records WHERE facts IS NOT NULL";
+
+#[tokio::test]
+async fn after_four_weeks_a_record_is_what_counts_need_and_is_amended_no_more() {
+    let centre = Centre::open_at(MONDAY);
+    let folder = centre.folder.path();
+    let mut jansen = centre.officer("roermond-1").await;
+    let hour = centre.hour();
+    let reports = three_of_one(hour, 90);
+    centre.upload(&jansen, &reports).await;
+
+    pass_days(&centre, 28, &mut jansen).await;
+    assert_eq!(number(folder, WHOLE), 3, "it can still be amended");
+    let amended = revised(&reports[0], 2);
+    let receipts = centre.upload(&jansen, std::slice::from_ref(&amended)).await;
+    assert_eq!(receipts, [stored()]);
+    centre.clock.advance_millis(DAY);
+    pass_days(&centre, 0, &mut jansen).await;
+    let before = centre.counts(&jansen, 1).await.body;
+    assert_eq!(before["last_stop"], json!(hour));
+    centre.central.tidy().await.unwrap();
+    let after = centre.counts(&jansen, 1).await.body;
+    assert_eq!(after["windows"], before["windows"]);
+    assert_eq!(
+        after["windows"][2],
+        json!({ "window": "month", "queries": 1, "stops": 2, "found_nothing": 1 })
+    );
+    let day = hour.0 - hour.0 % 24;
+    let end = day + 90 * 24 + 23;
+    assert_eq!(
+        [
+            &after["last_query"],
+            &after["last_stop"],
+            &after["spare_until"]
+        ],
+        [day, day, end].map(|hour| json!(hour)).each_ref()
+    );
+    assert_eq!(number(folder, WHOLE), 0);
+    let stands =
+        "records WHERE officer IS NULL AND team IS NULL AND week IS NULL AND repeated IS NULL
+        AND hour % 24 = 0 AND seq < 0";
+    assert_eq!(number(folder, stands), 3);
+
+    let receipts = centre.upload(&jansen, &[amended, reports[1].clone()]).await;
+    assert_eq!(receipts, [already_stored(), already_stored()]);
+    let late = revised(&reports[0], 3);
+    assert_eq!(centre.upload(&jansen, &[late]).await, [refused("too_late")]);
+    let gone = withdrawal(&reports[0], 3);
+    let receipts = centre.upload(&jansen, &[gone.clone(), gone]).await;
+    assert_eq!(receipts, [stored(), already_stored()]);
+    let left = centre.counts(&jansen, 1).await.body;
+    assert_eq!(
+        (&left["windows"][2]["stops"], &left["spare_until"]),
+        (&json!(1), &json!(null))
+    );
+}
+
+#[tokio::test]
+async fn an_advisory_that_is_over_goes_from_a_record_that_is_reduced() {
+    let centre = Centre::open_at(MONDAY);
+    let mut jansen = centre.officer("roermond-1").await;
+    let hour = centre.hour();
+    for spared in [10, 60] {
+        centre.upload(&jansen, &three_of_one(hour, spared)).await;
+    }
+    let spared = "records WHERE spare_until IS NOT NULL";
+    for (days, left) in [(28, 2), (1, 1), (30, 1), (3, 0)] {
+        pass_days(&centre, days, &mut jansen).await;
+        assert_eq!(number(centre.folder.path(), spared), left, "{days} days on");
+    }
+}
+
+#[tokio::test]
+async fn what_came_late_stays_whole_for_four_weeks_of_its_own_and_stands_among_its_week() {
+    let centre = Centre::open_at(MONDAY);
+    let folder = centre.folder.path();
+    let mut jansen = centre.officer("roermond-1").await;
+    let hour = centre.hour();
+    centre.upload(&jansen, &[stop(1, hour)]).await;
+    pass_days(&centre, 42, &mut jansen).await;
+    centre.upload(&jansen, &[stop(2, hour)]).await;
+    assert_eq!(number(folder, WHOLE), 1);
+    pass_days(&centre, 8, &mut jansen).await;
+    assert_eq!(number(folder, "records WHERE seq > 0"), 0);
+    let weeks = "(SELECT DISTINCT seq >> 44 FROM records)";
+    assert_eq!(number(folder, weeks), 1, "nothing tells that it was late");
+    pass_days(&centre, 12, &mut jansen).await;
+    assert_eq!(number(folder, WHOLE), 1);
+    pass_days(&centre, 1, &mut jansen).await;
+    assert_eq!(number(folder, WHOLE), 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_and_is_put_right_reduces_nothing() {
+    let centre = Centre::open_at(MONDAY);
+    let folder = centre.folder.path();
+    let jansen = centre.officer("roermond-1").await;
+    centre
+        .upload(&jansen, &three_of_one(centre.hour(), 90))
+        .await;
+    centre.central.tidy().await.unwrap();
+    for days in [60, 60, 0] {
+        centre.clock.set(MONDAY.plus_days(days));
+        centre.central.tidy().await.unwrap();
+    }
+    assert_eq!(number(folder, WHOLE), 3);
+    assert_eq!(number(folder, "records WHERE seq < 0"), 0);
+    // One that stands by it for a day is believed.
+    for hours in [0, 23, 1] {
+        let now = MONDAY.plus_days(60);
+        centre.clock.set(now.plus_millis(hours * 3_600_000));
+        centre.central.tidy().await.unwrap();
+    }
+    centre.clock.set(MONDAY.plus_days(61));
+    centre.central.tidy().await.unwrap();
+    assert_eq!(number(folder, WHOLE), 0);
+}
+
+#[tokio::test]
+async fn no_name_of_a_phone_stands_in_a_file_and_facts_and_tag_go_in_their_time() {
+    for killed in [false, true] {
+        let mut centre = Centre::open_at(MONDAY);
+        let mut jansen = centre.officer("roermond-1").await;
+        let hour = centre.hour();
+        let mut reports = three_of_one(hour, 90).to_vec();
+        reports[0]["stop"]["basis"] = "gemeentewet_174b".into();
+        let gone = stop(2, hour);
+        reports.push(gone.clone());
+        centre.upload(&jansen, &reports).await;
+        centre.upload(&jansen, &[withdrawal(&gone, 2)]).await;
+        let tag = key(centre.folder.path())
+            .officer(hour.epoch(), jansen.device)
+            .0;
+        let named = |folder: &Path| {
+            reports
+                .iter()
+                .any(|report| holds(folder, id(report).as_bytes()))
+        };
+        assert!(!named(centre.folder.path()));
+        assert!(holds(centre.folder.path(), b"gemeentewet_174b"));
+        assert!(holds(centre.folder.path(), &tag));
+        pass_days(&centre, 28, &mut jansen).await;
+        centre.clock.advance_millis(DAY);
+        if killed {
+            // In the middle of it: what it wrote stands in the log alone.
+            centre.central.tidy().await.unwrap();
+            let left = copied(centre.folder.path());
+            centre = Centre::stands_on(left, centre.clock.clone());
+        }
+        centre.central.tidy().await.unwrap();
+        let folder = centre.folder.path();
+        assert!(!holds(folder, b"gemeentewet_174b"), "killed: {killed}");
+        assert!(!named(folder), "killed: {killed}");
+        assert!(
+            holds(folder, &tag),
+            "the quarter still needs it in the roll-up"
+        );
+        // The quarter is published on 5 January.
+        pass_days(&centre, 40, &mut jansen).await;
+        assert!(!holds(centre.folder.path(), &tag), "killed: {killed}");
+    }
+}
+
+mod embedded {
+    refinery::embed_migrations!("../../migrations/central-sqlite");
+}
+
+/// Makes of the database one as version 12 left it, with the names that phones gave.
+fn as_version_12_left_it(folder: &Path, reports: &[Value]) {
+    let key = key(folder);
+    let (file, old) = (folder.join("central.db"), folder.join("central.old"));
+    let mut before = Connection::open(&old).unwrap();
+    let runner = embedded::migrations::runner().set_target(Target::Version(12));
+    runner.run(&mut before).unwrap();
+    before.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    before.execute("ATTACH ?1 AS new", [file.to_str()]).unwrap();
+    let texts = |sql: &str| -> Vec<String> {
+        let mut statement = before.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let tables = "SELECT name FROM main.sqlite_schema
+        WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'refinery%'";
+    for table in texts(tables) {
+        let names = format!("SELECT name FROM pragma_table_info('{table}', 'main')");
+        let names = texts(&names).join(", ");
+        let read = if table == "records" {
+            // Then a withdrawn record kept these.
+            names
+                .replace("revision", "coalesce(revision, 2)")
+                .replace("officer", "coalesce(officer, x'0101010101010101')")
+        } else {
+            names.clone()
+        };
+        before
+            .execute_batch(&format!(
+                "DELETE FROM main.{table};
+                 INSERT INTO main.{table} ({names}) SELECT {read} FROM new.{table};"
+            ))
+            .unwrap();
+    }
+    for report in reports {
+        let id = id(report);
+        let kept = key.report(ReportId(id));
+        let named = "UPDATE main.records SET report = ?1 WHERE report = ?2";
+        let named = before.execute(named, (id.as_bytes(), kept.0)).unwrap();
+        assert_eq!(named, 1, "each report is there");
+    }
+    drop(before);
+    for end in ["db-wal", "db-shm", "sums", "db.commits"] {
+        fs::remove_file(folder.join("central").with_extension(end)).ok();
+    }
+    fs::rename(old, file).unwrap();
+}
+
+#[tokio::test]
+async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced() {
+    for killed in [false, true] {
+        let centre = Centre::open_at(MONDAY);
+        let mut jansen = centre.officer("roermond-1").await;
+        let mut reports = three_of_one(centre.hour(), 90).to_vec();
+        centre.upload(&jansen, &reports).await;
+        pass_days(&centre, 26, &mut jansen).await;
+        let gone = stop(2, centre.hour());
+        reports.extend([stop(3, centre.hour()), gone.clone()]);
+        centre.upload(&jansen, &reports[3..]).await;
+        centre.upload(&jansen, &[withdrawal(&gone, 2)]).await;
+        let folder = centre.folder.path().to_owned();
+        let centre = centre.reopened_after(|| {
+            as_version_12_left_it(&folder, &reports);
+            if killed {
+                // A start that ended between the new tables and the names.
+                drop(SqliteStore::open(&folder.join("central.db")).unwrap());
+                assert!(holds(&folder, id(&reports[0]).as_bytes()));
+            }
+        });
+        assert_eq!(number(&folder, "unnamed"), 0);
+        let receipts = centre.upload(&jansen, &reports).await;
+        assert_eq!(receipts, vec![already_stored(); 5], "each is known again");
+        pass_days(&centre, 3, &mut jansen).await;
+        for report in &reports {
+            assert!(!holds(&folder, id(report).as_bytes()), "killed: {killed}");
+        }
+        assert_eq!(number(&folder, WHOLE), 1, "of this week");
+        assert_eq!(number(&folder, "records WHERE seq < 0"), 5);
+        let bare = "records WHERE kind = 'withdrawn' AND coalesce(revision, officer) IS NULL";
+        assert_eq!(number(&folder, bare), 1);
+        let late = [revised(&reports[0], 2), withdrawal(&reports[1], 2)];
+        let late = centre.upload(&jansen, &late).await;
+        assert_eq!(late, [refused("too_late"), stored()]);
+        let left = centre.counts(&jansen, 1).await.body;
+        assert_eq!(left["windows"][3]["stops"], json!(1));
+        // The start of a copy of the whole, as after a kill, has nothing left to do.
+        let again = copied(&folder);
+        let again = Central::open(Config::new(again.path()), centre.clock.clone()).unwrap();
+        again.tidy().await.unwrap();
+    }
+}
