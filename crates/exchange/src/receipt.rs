@@ -30,8 +30,14 @@ pub enum RefusalCode {
 pub enum Receipt {
     /// Central has it now.
     Stored,
-    /// Central had this revision already, a later one, or its withdrawal. Nothing changed.
+    /// Central had this already, or its withdrawal. Nothing changed.
     AlreadyStored,
+    /// Central has something else under this revision, or a later one. Nothing changed. Whoever wants
+    /// this to stand sends it above that revision.
+    OtherStored {
+        /// The revision that central has.
+        revision: u32,
+    },
     /// Central will not have it.
     Refused {
         /// Why.

@@ -1,6 +1,8 @@
 //! A copy is written into the files that stand there, as `cp -f` and a snapshot do: they stay the
 //! same files, so nothing beside them tells of it.
 
+use proco_domain::legal_basis::LegalBasis;
+
 use super::*;
 
 /// The app is killed, and a copy written over what stands in its folder.
@@ -28,6 +30,45 @@ async fn an_amendment_whose_number_central_has_already_is_sent_above_it() {
     noor.syncs().await;
     let copy = noor.copy();
     amends(&noor, card.id, []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    written_over(&mut noor, &copy);
+    amends(&noor, card.id, found_something());
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.problem), (0, None));
+    assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
+}
+
+#[tokio::test]
+async fn an_amendment_whose_first_answer_was_lost_is_not_called_sent_unless_central_has_it() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let card = noor.stops(PLATE, []);
+    noor.syncs().await;
+    let copy = noor.copy();
+    amends(&noor, card.id, []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    written_over(&mut noor, &copy);
+    amends(&noor, card.id, found_something());
+    noor.to_central.set_for("/v1/reports", Weather::LoseAnswer);
+    assert_eq!(noor.syncs().await.waiting, 1);
+    noor.to_central.clear();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.problem), (0, None));
+    assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
+}
+
+#[tokio::test]
+async fn an_amendment_is_sent_above_whatever_number_central_has() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let card = noor.stops(PLATE, []);
+    noor.syncs().await;
+    let copy = noor.copy();
+    amends(&noor, card.id, []);
+    noor.syncs().await;
+    // Two lives of the copy in one minute count from the same number.
+    written_over(&mut noor, &copy);
+    amends(&noor, card.id, [Change::LegalBasis(Some(LegalBasis::Apv))]);
     assert_eq!(noor.syncs().await.waiting, 0);
     written_over(&mut noor, &copy);
     amends(&noor, card.id, found_something());

@@ -199,7 +199,7 @@ async fn a_report_belongs_to_who_sent_it_first_and_to_its_epoch() {
                 refused(RefusalCode::NotYours),
                 refused(RefusalCode::NotYours),
                 refused(RefusalCode::Inconsistent),
-                Receipt::AlreadyStored,
+                Receipt::OtherStored { revision: 1 },
             ]
         );
     }

@@ -59,9 +59,10 @@ pub enum Plan {
     Bury,
 }
 
-/// The plan. The key opens no seal; it compares one with the revision that comes.
+/// The plan. The key opens no seal; it compares one with the revision that comes. Whether the content
+/// that is kept is that of the record is for the store to say.
 #[must_use]
-pub fn plan(kept: &Kept, admitted: &Admitted, key: &CentralKey) -> Plan {
+pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> Plan {
     let name = admitted.name();
     if kept.epoch != name.epoch {
         // The tags of two epochs cannot be compared, so nothing is said about whose it is.
@@ -70,7 +71,7 @@ pub fn plan(kept: &Kept, admitted: &Admitted, key: &CentralKey) -> Plan {
     match kept.content {
         Content::Withdrawn => Plan::Answer(Receipt::AlreadyStored),
         Content::Whole { officer, .. } if officer != name.officer => refused(RefusalCode::NotYours),
-        Content::Whole { kind, revision, .. } => whole(kind, revision, admitted),
+        Content::Whole { kind, revision, .. } => whole(kind, revision, admitted, same),
         Content::Counted { kind, seal } => {
             let is_same = key.revision(name.report, name.revision) == seal;
             counted(kind, is_same, admitted)
@@ -78,16 +79,18 @@ pub fn plan(kept: &Kept, admitted: &Admitted, key: &CentralKey) -> Plan {
     }
 }
 
-fn whole(kind: Kind, revision: u32, admitted: &Admitted) -> Plan {
+fn whole(kind: Kind, revision: u32, admitted: &Admitted, same: bool) -> Plan {
     match admitted {
         Admitted::Withdrawal(_) => Plan::Bury,
         Admitted::Record(record) => {
             if record.facts.is_stop() != (kind == Kind::Stop) {
                 refused(RefusalCode::Inconsistent)
-            } else if record.name.revision <= revision {
+            } else if record.name.revision > revision {
+                Plan::Replace
+            } else if same {
                 Plan::Answer(Receipt::AlreadyStored)
             } else {
-                Plan::Replace
+                Plan::Answer(Receipt::OtherStored { revision })
             }
         }
     }

@@ -7,7 +7,7 @@ use proco_exchange::{Epoch, Hour};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Centre, already_stored, gzip, query, refused, revised, stop, stored, withdrawal,
+    Centre, already_stored, gzip, other_stored, query, refused, revised, stop, stored, withdrawal,
 };
 
 async fn stops_seen(centre: &Centre, subject: u8) -> u64 {
@@ -29,15 +29,24 @@ async fn the_same_bytes_twice_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_later_revision_replaces_and_an_earlier_one_comes_too_late() {
+async fn a_later_revision_replaces_and_an_earlier_one_is_told_which_one_is_there() {
     let centre = Centre::open();
     let phone = centre.officer("roermond-1").await;
     let first = stop(1, centre.hour());
     let mut second = revised(&first, 2);
     second["stop"]["findings"] = json!(["fine"]);
     second["stop"]["link"] = json!("unlinked");
-    let receipts = centre.upload(&phone, &[second, first]).await;
-    assert_eq!(receipts, [stored(), already_stored()]);
+    let mut other = revised(&first, 2);
+    other["stop"]["findings"] = json!(["arrest"]);
+    other["stop"]["link"] = json!("unlinked");
+    let same = revised(&second, 1);
+    let batch = [second.clone(), first, other, second, same];
+    let receipts = centre.upload(&phone, &batch).await;
+    let (there, same) = (other_stored(2), already_stored());
+    assert_eq!(
+        receipts,
+        [stored(), there.clone(), there, same.clone(), same]
+    );
     let answer = centre.counts(&phone, 1).await.body;
     assert_eq!(answer["windows"][0]["stops"], 1);
     assert_eq!(answer["windows"][0]["found_nothing"], 0);

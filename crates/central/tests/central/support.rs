@@ -286,6 +286,10 @@ pub fn stored() -> Value {
     json!({ "result": "stored" })
 }
 
+pub fn other_stored(revision: u32) -> Value {
+    json!({ "result": "other_stored", "revision": revision })
+}
+
 pub fn already_stored() -> Value {
     json!({ "result": "already_stored" })
 }

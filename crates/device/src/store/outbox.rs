@@ -11,7 +11,7 @@ use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::ReportId;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::names::{self, FormerName, Namer};
@@ -70,8 +70,6 @@ pub(crate) struct Claimed {
     pub(crate) former: Vec<FormerName>,
     /// What it is made of.
     pub(crate) content: Content,
-    /// Whether this is the first attempt of all for this record, as far as this store knows.
-    pub(crate) first: bool,
 }
 
 /// How many rows wait, and how many were refused.
@@ -187,12 +185,6 @@ pub(crate) fn claim(
 ) -> Result<Vec<Claimed>, StoreError> {
     let mut claimed = Vec::with_capacity(wanted.len());
     for reference in wanted {
-        let first = connection
-            .prepare_cached(
-                "SELECT attempts = 0 AND last_attempt IS NULL FROM outbox WHERE id = ?1",
-            )?
-            .query_row([reference.row], |row| row.get(0))
-            .optional()?;
         let counted = connection
             .prepare_cached(include_str!("sql/outbox_count_attempt.sql"))?
             .execute((
@@ -220,7 +212,6 @@ pub(crate) fn claim(
             report: names::to_send(connection, reference, namer)?,
             former: names::former(connection, reference.record)?,
             content,
-            first: first.unwrap_or(false),
         });
     }
     Ok(claimed)
@@ -266,6 +257,18 @@ fn content(connection: &Connection, reference: &Reference) -> Result<Option<Cont
             Ok(epoch.map(|epoch| Content::Withdrawal { epoch }))
         }
     }
+}
+
+/// Whether a row still waits with what was sent.
+pub(crate) fn waits(connection: &Connection, reference: &Reference) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (
+             SELECT 1 FROM outbox
+             WHERE id = ?1 AND record = ?2 AND revision = ?3 AND refusal IS NULL
+         )",
+    )?;
+    let row = (reference.row, Id(reference.record), reference.revision);
+    Ok(statement.query_row(row, |row| row.get(0))?)
 }
 
 /// Settles a row on central's receipt for this revision under this name.

@@ -143,10 +143,16 @@ pub(crate) fn revisions_from(connection: &Connection) -> Result<u32, StoreError>
 }
 
 /// This store was found to be older than it was: what is sent from now on has higher revisions than
-/// what was sent before, also by what is gone. That may be another life of the same copy, so the time
-/// counts as well.
-pub(crate) fn raise_revisions(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
-    let before = revisions_from(connection)?;
+/// what was sent before, also by what is gone, and than that which central is known to have. That may be
+/// of another life of the same copy, so the time counts as well.
+pub(crate) fn raise_revisions(
+    connection: &Connection,
+    above: u32,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    // Blocks of revisions begin at multiples of their length.
+    let above = above - above % REVISIONS;
+    let before = revisions_from(connection)?.max(above);
     connection
         .prepare_cached("UPDATE sync_state SET revisions_from = ?1")?
         .execute([revisions_after(before, now)])?;

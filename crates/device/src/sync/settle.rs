@@ -3,7 +3,7 @@
 use proco_exchange::receipt::{Receipt, RefusalCode};
 use proco_exchange::report::ReportId;
 
-use crate::store::outbox::{Kind, Reference};
+use crate::store::outbox::Reference;
 
 /// A report that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +24,6 @@ pub(super) enum Part {
     Whole {
         /// Under which name.
         name: ReportId,
-        /// Nothing of it was ever sent before, as far as this store knows.
-        first: bool,
     },
 }
 
@@ -34,10 +32,10 @@ pub(super) enum Part {
 pub(super) enum Settlement {
     /// Central has this revision under this name: the row goes, if it still stands for it.
     Received(Reference, ReportId),
-    /// Central had this revision although it was never sent from here: it was sent by what this store
-    /// was before a copy was written over it, or as something else by another life of that copy. The
-    /// row is sent again.
-    SentByAnother(Reference),
+    /// Central has something else under this revision, or a later one: it was sent by what this store
+    /// was before a copy was written over it, or by another life of that copy. The row is sent again,
+    /// above the revision that central has.
+    SentByAnother(Reference, u32),
     /// Central will not have it: the row stays, with the reason.
     Refused(Reference, RefusalCode),
 }
@@ -51,14 +49,11 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
     }
     let settlements = sent.iter().zip(receipts).filter_map(|(sent, receipt)| {
         let row = sent.row;
-        let Part::Whole { name, first } = sent.part else {
+        let Part::Whole { name } = sent.part else {
             return None;
         };
         Some(match receipt {
-            // What is withdrawn stays so, whoever did it.
-            Receipt::AlreadyStored if first && row.kind != Kind::Withdrawal => {
-                Settlement::SentByAnother(row)
-            }
+            Receipt::OtherStored { revision } => Settlement::SentByAnother(row, *revision),
             Receipt::Stored | Receipt::AlreadyStored => Settlement::Received(row, name),
             Receipt::Refused { code } => Settlement::Refused(row, *code),
         })
@@ -71,6 +66,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::store::outbox::Kind;
 
     fn row(number: u128) -> Reference {
         Reference {
@@ -85,36 +81,14 @@ mod tests {
         ReportId(row.record)
     }
 
-    fn whole(row: Reference, first: bool) -> Sent {
-        let name = name(&row);
-        Sent {
-            row,
-            part: Part::Whole { name, first },
-        }
-    }
-
-    fn again(number: u128) -> Sent {
-        whole(row(number), false)
+    fn sent(number: u128) -> Sent {
+        let row = row(number);
+        let part = Part::Whole { name: name(&row) };
+        Sent { row, part }
     }
 
     fn received(number: u128) -> Settlement {
         Settlement::Received(row(number), name(&row(number)))
-    }
-
-    #[test]
-    fn what_central_has_although_it_was_never_sent_is_sent_again_but_no_withdrawal_is() {
-        let of_kind = |kind| whole(Reference { kind, ..row(1) }, true);
-        let sent = [Kind::Query, Kind::Stop, Kind::Withdrawal].map(of_kind);
-        let plan = plan(&sent, &[Receipt::AlreadyStored; 3]).unwrap();
-        let [query, stop, withdrawal] = sent.map(|sent| sent.row);
-        assert_eq!(
-            plan,
-            [
-                Settlement::SentByAnother(query),
-                Settlement::SentByAnother(stop),
-                Settlement::Received(withdrawal, name(&withdrawal)),
-            ]
-        );
     }
 
     #[test]
@@ -125,14 +99,16 @@ mod tests {
                 code: RefusalCode::InFuture,
             },
             Receipt::AlreadyStored,
+            Receipt::OtherStored { revision: 7 },
         ];
-        let plan = plan(&[again(1), again(2), again(3)], &receipts).unwrap();
+        let plan = plan(&[1, 2, 3, 4].map(sent), &receipts).unwrap();
         assert_eq!(
             plan,
             [
                 received(1),
                 Settlement::Refused(row(2), RefusalCode::InFuture),
                 received(3),
+                Settlement::SentByAnother(row(4), 7),
             ],
             "one refused report blocks nothing"
         );
@@ -148,14 +124,14 @@ mod tests {
             code: RefusalCode::EpochClosed,
         };
         for receipt in [Receipt::Stored, Receipt::AlreadyStored, gone] {
-            let plan = plan(&[former, again(1)], &[receipt, Receipt::Stored]);
+            let plan = plan(&[former, sent(1)], &[receipt, Receipt::Stored]);
             assert_eq!(plan, Some(vec![received(1)]));
         }
     }
 
     #[test]
     fn with_a_receipt_too_few_or_too_many_nothing_is_settled() {
-        let sent = [again(1), again(2)];
+        let sent = [sent(1), sent(2)];
         for receipts in [&[Receipt::Stored][..], &[Receipt::Stored; 3], &[]] {
             assert_eq!(plan(&sent, receipts), None);
         }

@@ -32,8 +32,7 @@ struct Loaded {
 }
 
 impl Device {
-    /// Sends what is ready, and once more, under a higher revision, what central had already although
-    /// it was never sent from here.
+    /// Sends what is ready, and once more, under a higher revision, what central has something else of.
     pub(super) async fn upload(&self, mut ready: Vec<Ready>) -> Result<(), DeviceError> {
         let again = self.upload_once(ready.clone()).await?;
         ready.retain(|(row, _)| again.contains(row));
@@ -109,11 +108,16 @@ impl Device {
     /// back in silence, and none of it counted beside what central counts.
     pub(crate) fn name_what_waits(&self) -> Result<(), DeviceError> {
         let now = self.now();
-        self.store().write(|t| self.count_as_older(t, now))
+        self.store().write(|t| self.count_as_older(t, 0, now))
     }
 
-    fn count_as_older(&self, session: &Session, now: UtcMillis) -> Result<(), DeviceError> {
-        sync_state::raise_revisions(session, now)?;
+    fn count_as_older(
+        &self,
+        session: &Session,
+        above: u32,
+        now: UtcMillis,
+    ) -> Result<(), DeviceError> {
+        sync_state::raise_revisions(session, above, now)?;
         Ok(outbox::may_be_known(session, &|record, number| {
             self.report_id(record, number)
         })?)
@@ -143,9 +147,15 @@ impl Device {
         self.apart(move |device| {
             let again = device.store().write(|t| {
                 let mut again = Vec::new();
+                let mut above = 0;
                 for settlement in &plan {
                     match settlement {
-                        Settlement::SentByAnother(row) => again.push(*row),
+                        // A later revision may have overtaken it.
+                        Settlement::SentByAnother(row, _) if !outbox::waits(t, row)? => {}
+                        Settlement::SentByAnother(row, revision) => {
+                            again.push(*row);
+                            above = above.max(*revision);
+                        }
                         Settlement::Received(row, name) => outbox::received(t, row, *name, now)?,
                         Settlement::Refused(row, code) => {
                             outbox::refuse(t, row, *code, now)?;
@@ -160,7 +170,7 @@ impl Device {
                         records = again.len(),
                         "this store is older than it was: central has what was never sent from here"
                     );
-                    device.count_as_older(t, now)?;
+                    device.count_as_older(t, above, now)?;
                 }
                 Ok(again)
             })?;
@@ -213,10 +223,9 @@ fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, above: u32) -> Vec<Lo
             epoch: former.epoch,
         }),
     });
-    let first = claimed.first;
     let sent = Sent {
         row,
-        part: Part::Whole { name: id, first },
+        part: Part::Whole { name: id },
     };
     former.chain([Loaded { sent, report }]).collect()
 }

@@ -136,8 +136,7 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
         (Admitted::Record(record), None) => (true, record.facts.spare_until().is_some()),
         (Admitted::Record(record), Some(before)) => {
             let until = record.facts.spare_until();
-            let changes = (record.subject, record.hour) != (before.subject, before.hour)
-                || record.facts != before.facts;
+            let changes = !is_same(Some(before), admitted);
             let moved = record.subject != before.subject || until != before.facts.spare_until();
             (changes, until.is_some() && moved)
         }
@@ -147,6 +146,14 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
         reports: changes.into(),
         advisories: spares.into(),
     }
+}
+
+/// Whether what is kept says what a record says, whatever its revision.
+fn is_same(kept: Option<&Counted>, admitted: &Admitted) -> bool {
+    let (Some(kept), Admitted::Record(record)) = (kept, admitted) else {
+        return false;
+    };
+    (record.subject, record.hour) == (kept.subject, kept.hour) && record.facts == kept.facts
 }
 
 struct Books<'a> {
@@ -177,7 +184,8 @@ impl Books<'_> {
         }
         let (kept, counted) =
             find(self.connection, name.report)?.ok_or(StoreError::Damaged("record"))?;
-        match (plan(&kept, admitted, self.key), admitted) {
+        let same = is_same(counted.as_ref(), admitted);
+        match (plan(&kept, admitted, same, self.key), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
             (Plan::Replace, Admitted::Record(record)) => {
                 self.spent += price(admitted, counted.as_ref());
@@ -196,7 +204,8 @@ impl Books<'_> {
             match find(self.connection, admitted.name().report)? {
                 None => needed += price(admitted, None),
                 Some((kept, counted)) => {
-                    if plan(&kept, admitted, self.key) == Plan::Replace {
+                    let same = is_same(counted.as_ref(), admitted);
+                    if plan(&kept, admitted, same, self.key) == Plan::Replace {
                         needed += price(admitted, counted.as_ref());
                     }
                 }
