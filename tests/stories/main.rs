@@ -13,6 +13,7 @@ mod dated;
 mod enrolment;
 mod found;
 mod journey;
+mod parted;
 mod privacy;
 mod quota;
 mod redated;

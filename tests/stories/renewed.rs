@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use hyper::Method;
 use proco_access::issuer::Grant;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Jwks, Role, UnixSeconds};
@@ -12,6 +13,7 @@ use proco_device::view::CentreAnswer;
 use proco_exchange::Clock as _;
 use proco_tests::log;
 use proco_tests::officer::{Officer, town};
+use proco_tests::visitor::request;
 
 const HOUR: i64 = 3_600_000;
 
@@ -41,19 +43,6 @@ fn pass(town: &Town, officers: &[&Officer], hours: i64) {
     for officer in officers {
         officer.waits(hours * HOUR);
     }
-}
-
-/// How a server answers a question with this token.
-async fn status(server: std::net::SocketAddr, path: &str, token: &str) -> u16 {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let mut stream = tokio::net::TcpStream::connect(server).await.unwrap();
-    let asked = format!(
-        "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\r\n"
-    );
-    stream.write_all(asked.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer.split(' ').nth(1).unwrap().parse().unwrap()
 }
 
 #[tokio::test]
@@ -118,13 +107,22 @@ async fn nobody_is_locked_out_while_the_key_of_the_issuer_is_renewed() {
     };
     let now = UnixSeconds::from_millis(town.clock().now().0);
     let forged = old.issue(&grant, now, 600).text;
-    let central = status(
+    let (central, _) = request(
         town.central_address(),
+        Method::GET,
         "/v1/teams/duinwijk/summaries",
-        &forged,
+        Some(&forged),
+        None,
     )
     .await;
-    let keyservice = status(town.keyservice_address(), "/v1/epochs", &forged).await;
+    let (keyservice, _) = request(
+        town.keyservice_address(),
+        Method::GET,
+        "/v1/epochs",
+        Some(&forged),
+        None,
+    )
+    .await;
     assert_eq!((central, keyservice), (401, 401), "a thief of the old key");
     town.central().look_after_issuer().await.unwrap();
     town.close().await;

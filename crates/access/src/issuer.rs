@@ -85,6 +85,10 @@ impl Issuer {
         Zeroizing::new(self.key.to_bytes())
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The name of the key, as it stands in what it signs and in the set of public keys.
     #[must_use]
     pub fn kid(&self) -> String {

@@ -11,6 +11,7 @@
 //! | [`jwks`], [`issuer`], [`token`] | the issuer's public keys, issuing, verifying |
 //! | [`challenge`] | proof that a device holds its key |
 //! | [`standing`] | the signed statement that a device is out |
+//! | [`published`] | the signed statement which keys the epochs have |
 //! | [`gate`] | the one gate in front of both servers' routes |
 //! | [`limit`] | the token bucket, and how much of one device is under way at once |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
@@ -35,6 +36,7 @@ pub mod log;
 pub mod place;
 pub mod private;
 pub mod problem;
+pub mod published;
 pub mod role;
 pub mod serve;
 pub mod standing;

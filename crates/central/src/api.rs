@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use crate::central::Central;
 use crate::error::CentralError;
-use crate::{enrolment, frequencies, reports, summaries};
+use crate::{enrolment, epoch_keys, frequencies, reports, summaries};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(
@@ -50,6 +50,7 @@ pub fn router(central: Central) -> Router {
 fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(health))
+        .routes(routes!(epoch_keys::published))
         .routes(routes!(enrolment::enrol))
         .routes(routes!(enrolment::challenge))
         .routes(routes!(enrolment::token))

@@ -21,6 +21,7 @@ use crate::closing::Closing;
 use crate::config::Config;
 use crate::enrolment::challenges::Challenges;
 use crate::enrolment::{code, place};
+use crate::epoch_keys::Comparing;
 use crate::error::CentralError;
 use crate::folder::Folder;
 use crate::keys::CentralKey;
@@ -59,6 +60,8 @@ pub struct Parts {
     pub(crate) frequencies: Buckets,
     /// What the key service was told.
     pub(crate) telling: Telling,
+    /// Which epoch keys the key service serves otherwise.
+    pub(crate) comparing: Comparing,
     /// What devices asked.
     pub(crate) asked: Asking,
     /// How much is under way at once.
@@ -159,6 +162,7 @@ impl Central {
             enrolling: tokio::sync::Mutex::default(),
             frequencies,
             telling: Telling::default(),
+            comparing: Comparing::default(),
             asked: Asking::default(),
             at_once: AtOnce::default(),
             publishing: tokio::sync::Mutex::default(),

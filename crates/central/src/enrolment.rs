@@ -142,6 +142,7 @@ async fn grant(central: &Central, device: &Device) -> Result<Grant, StoreError> 
         role: wire_role(device.role),
         team: device.team.to_string(),
         accepted_epoch_keys: central.epoch_keys_to_tell().await?,
+        epoch_keys: central.known_epoch_keys().await?,
         restored: restored.map_or(0, |restored| restored.number),
     })
 }

@@ -102,6 +102,9 @@ pub enum CentralError {
     /// The key service was not told which devices are in and out.
     #[error("the key service was not told which devices are in and out: {0}")]
     NotTold(#[source] NotTaken),
+    /// It is not known which epoch keys the key service serves.
+    #[error("the epoch keys were not compared with those of the key service: {0}")]
+    NotCompared(#[source] NotTaken),
     /// A copy of a database is damaged.
     #[error("{0} is damaged, or no database of central: nothing was put in place")]
     CopyDamaged(PathBuf),

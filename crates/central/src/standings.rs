@@ -1,5 +1,5 @@
-//! Telling the key service which devices are in and which are out. The one file of central that calls
-//! another server.
+//! Telling the key service which devices are in and which are out, and asking which epoch keys it serves.
+//! The one file of central that calls another server.
 //!
 //! What was told is remembered in memory only: after a start, after a restore, and once a day the
 //! whole list goes; also when the key service knows fewer devices than it was told, because it was
@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use proco_access::standing::{StandingAnswer, StandingRequest, Standings};
 use proco_access::{DeviceId, Issuer, UnixSeconds};
+use proco_exchange::evaluation::LiveEpochs;
 use tokio::sync::{Notify, watch};
 
 use crate::central::{Central, lock};
@@ -123,6 +124,20 @@ async fn tell(
     }
 }
 
+/// The public keys of epochs that the key service at this address serves to anybody.
+///
+/// # Errors
+/// [`NotTaken`] unless it answered.
+pub(crate) async fn epoch_keys_of(address: &str) -> Result<LiveEpochs, NotTaken> {
+    let url = format!("{}/v1/epoch-keys", address.trim_end_matches('/'));
+    let answer = client()?.get(url).send().await;
+    let answer = answer.map_err(|error| NotTaken::Unreachable(error.without_url()))?;
+    match answer.status().as_u16() {
+        200 => answer.json().await.map_err(|_| NotTaken::NotSo),
+        status => Err(NotTaken::Refused(status)),
+    }
+}
+
 impl Central {
     /// The statements that say of each device whether it is in or out, those that are out first.
     ///
@@ -167,7 +182,7 @@ impl Central {
         };
         let mut days = tokio::time::interval(WHOLE_EVERY);
         days.tick().await;
-        let mut failing = false;
+        let (mut failing, mut uncompared, mut is_due) = (false, false, true);
         loop {
             match self.tell_news(&address).await {
                 Ok(_) => failing = false,
@@ -178,10 +193,24 @@ impl Central {
                 Err(_) => {}
             }
             self.telling.rounds.send_modify(|rounds| *rounds += 1);
+            if is_due {
+                match self.compare_epoch_keys(&address).await {
+                    Ok(_) => uncompared = false,
+                    Err(error) if !uncompared && !failing => {
+                        uncompared = true;
+                        tracing::error!(%error, "phones are not told which epoch keys are right");
+                    }
+                    Err(_) => {}
+                }
+            }
+            is_due = true;
             tokio::select! {
-                () = self.telling.news.notified() => {}
+                () = self.telling.news.notified() => is_due = false,
                 () = tokio::time::sleep(if failing { AGAIN } else { EVERY }) => {}
-                _ = days.tick() => lock(&self.telling.told).clear(),
+                _ = days.tick() => {
+                    lock(&self.telling.told).clear();
+                    self.tell_parted_again();
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::evaluation::EpochPublicKey;
+use crate::evaluation::{EpochPublicKey, LiveEpoch};
 use crate::{Epoch, UtcMillis};
 
 /// What a person may do (DESIGN paper, section 9).
@@ -109,6 +109,9 @@ pub struct Grant {
     /// epochs takes this one, provided that the key service proves it. Central alone changes no key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted_epoch_keys: Vec<AcceptedEpochKey>,
+    /// The keys of epochs as central knows them. A phone evaluates nothing under another one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub epoch_keys: Vec<LiveEpoch>,
     /// The number of the last restore of central from a copy. Where it is another than the phone knows, central
     /// may have lost reports that it gave a receipt for: the phone sends them again.
     #[serde(default)]

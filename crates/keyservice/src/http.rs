@@ -50,6 +50,7 @@ pub fn router(service: KeyService) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(evaluations))
         .routes(routes!(live_epochs))
+        .routes(routes!(epoch_keys))
         .routes(routes!(standings))
         .routes(routes!(health))
         .split_for_parts();
@@ -161,6 +162,21 @@ async fn live_epochs(
 ) -> Result<Json<LiveEpochs>, Problem> {
     caller.must_be_allowed(Action::LookUp)?;
     apart(move || Ok(service.live_epochs()?)).await.map(Json)
+}
+
+/// The live epochs and their public keys, newest first, for anybody who wants to compare them.
+#[utoipa::path(
+    get,
+    path = "/v1/epoch-keys",
+    responses(
+        (status = 200, description = "The live epochs", body = LiveEpochs),
+        (status = 503, description = "unavailable; also while the clock is not believed", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn epoch_keys(State(service): State<KeyService>) -> Result<Json<LiveEpochs>, Problem> {
+    apart(move || Ok(service.published_epochs()?))
+        .await
+        .map(Json)
 }
 
 /// Takes in which devices are in and which are out, on a statement signed by the issuer. A device that

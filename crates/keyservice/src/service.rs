@@ -9,6 +9,7 @@ use proco_access::problem::Problem;
 use proco_access::serve::Bounds;
 use proco_access::standing::StandingAnswer;
 use proco_access::{Audience, DeviceId, Gatekeeper, Jwks, Place, UnixSeconds, Verifier};
+use proco_exchange::belief::Belief;
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
@@ -222,7 +223,26 @@ impl KeyService {
     /// # Errors
     /// [`Error::NoLiveEpoch`] rather than none at all; [`Error`] of the store.
     pub fn live_epochs(&self) -> Result<LiveEpochs, Error> {
-        let now = self.now_in_turn()?;
+        self.answering(self.now_in_turn()?)
+    }
+
+    /// The same for anybody who wants to compare. Nobody agrees with the clock by asking, so while that is far
+    /// from the last moment that was believed, none are given: another key never takes the place of one that
+    /// was.
+    ///
+    /// # Errors
+    /// As [`Self::live_epochs`].
+    pub fn published_epochs(&self) -> Result<LiveEpochs, Error> {
+        let now = self.parts.clock.now();
+        let until = self.parts.store.believed()?.until;
+        if (Belief { until, doubt: None }).look(now).is_believed() {
+            self.answering(now)
+        } else {
+            Err(Error::NoLiveEpoch)
+        }
+    }
+
+    fn answering(&self, now: UtcMillis) -> Result<LiveEpochs, Error> {
         let epochs: Vec<_> = self
             .parts
             .store

@@ -23,7 +23,7 @@ pub enum EpochKeys {
         #[arg(long, value_parser = key, allow_hyphen_values = true)]
         key: EpochPublicKey,
     },
-    /// Prints the keys that were accepted.
+    /// Prints the keys that are known: accepted, or seen first at the key service.
     List {
         #[command(flatten)]
         at: At,
@@ -64,9 +64,20 @@ pub(super) async fn run(command: EpochKeys) -> Result<ExitCode, CentralError> {
             println!("accepted for {epoch}: each phone learns it with its next token");
         }
         EpochKeys::List { at } => {
-            let all = with(at, async |central| central.accepted_epoch_keys().await);
-            for accepted in all.await? {
-                println!("{}  {}", accepted.epoch, String::from(accepted.public_key));
+            let all = async |central: &Central| {
+                let accepted = central.accepted_epoch_keys().await?;
+                Ok((accepted, central.seen_epoch_keys().await?))
+            };
+            let (accepted, seen) = with(at, all).await?;
+            for one in accepted {
+                println!("{}  {}", one.epoch, String::from(one.public_key));
+            }
+            for one in seen {
+                println!(
+                    "{}  {}  seen first",
+                    one.epoch,
+                    String::from(one.public_key)
+                );
             }
         }
         EpochKeys::Forget { at, epoch } => {

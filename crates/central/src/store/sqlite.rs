@@ -7,6 +7,7 @@ mod asked;
 mod commits;
 mod counts;
 mod devices;
+mod epoch_keys;
 mod epochs;
 mod faults;
 mod held;

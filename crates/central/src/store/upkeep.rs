@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use proco_exchange::belief::Belief;
 use proco_exchange::enrolment::AcceptedEpochKey;
+use proco_exchange::evaluation::LiveEpoch;
 use proco_exchange::{Epoch, UtcMillis};
 
 use super::{Answer, StoreError};
@@ -26,7 +27,13 @@ pub trait Upkeep: Send + Sync {
     /// The epoch keys that were accepted in place of others.
     fn accepted_keys(&self) -> Answer<'_, Vec<AcceptedEpochKey>>;
 
-    /// Accepts a key for its epoch, in place of whichever was accepted before.
+    /// The keys that are known of epochs: accepted, or seen first.
+    fn epoch_keys(&self) -> Answer<'_, Vec<LiveEpoch>>;
+
+    /// Keeps the first key that is seen of its epoch. Where one is known it changes nothing.
+    fn see_key(&self, seen: LiveEpoch) -> Answer<'_, ()>;
+
+    /// Accepts a key for its epoch, in place of whichever was known before.
     fn accept_key(&self, accepted: AcceptedEpochKey, now: UtcMillis) -> Answer<'_, ()>;
 
     /// Accepts no other key for this epoch any more; false where none was accepted.

@@ -11,6 +11,7 @@ mod damage;
 mod described;
 mod disk;
 mod enrolment;
+mod epoch_keys;
 mod figures;
 mod frequencies;
 mod gone;

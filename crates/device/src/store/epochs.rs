@@ -1,4 +1,4 @@
-//! Pinned public keys of epochs: believed when first seen, and never changed.
+//! Pinned public keys of epochs: believed when first seen at either server, and never changed.
 
 use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::evaluation::EpochPublicKey;
@@ -19,7 +19,7 @@ pub(crate) fn pinned(
     Ok(bytes.map(EpochPublicKey::from_bytes))
 }
 
-/// Remembers whether the key service has another key for an epoch than the pinned one.
+/// Remembers whether either server has another key for an epoch than the pinned one.
 pub(crate) fn set_changed(
     connection: &Connection,
     epoch: Epoch,
@@ -31,7 +31,7 @@ pub(crate) fn set_changed(
     Ok(())
 }
 
-/// Whether the key service had another key for an epoch than the pinned one when it was last asked.
+/// Whether either server had another key for an epoch than the pinned one when it was last asked.
 pub(crate) fn is_changed(connection: &Connection, epoch: Epoch) -> Result<bool, StoreError> {
     let changed = connection
         .prepare_cached("SELECT changed FROM epoch_keys WHERE epoch = ?1")?
@@ -57,7 +57,7 @@ pub(crate) fn replace(
     Ok(replaced > 0)
 }
 
-/// Pins the first key that is seen for an epoch.
+/// Pins the first key that is seen for an epoch. It is of use only where the key service proves it.
 pub(crate) fn pin(
     connection: &Connection,
     epoch: Epoch,

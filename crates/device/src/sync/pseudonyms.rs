@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use proco_domain::subject::Mark;
 use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::LIVE_EPOCHS;
-use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
+use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::pseudonym::{Blinding, PinVerdict, Pseudonym, pin_verdict};
 use rand::rngs::OsRng;
@@ -28,6 +28,15 @@ const EPOCHS_FOR_MILLIS: i64 = 60 * 60 * 1000;
 pub(super) struct Known {
     pseudonyms: Mutex<HashMap<(OwnKey, Epoch), Pseudonym>>,
     live: Mutex<Option<(UtcMillis, Vec<Epoch>)>>,
+    central: Mutex<Option<Heard>>,
+}
+
+/// Which epoch keys central knows, as it said with its last grant.
+#[derive(Clone)]
+pub(super) struct Heard {
+    /// The epoch in which it said so.
+    pub(super) in_epoch: Epoch,
+    pub(super) keys: Vec<LiveEpoch>,
 }
 
 /// The pseudonym of a subject in an epoch.
@@ -53,6 +62,15 @@ impl Known {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn central(&self) -> MutexGuard<'_, Option<Heard>> {
+        self.central.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers which epoch keys central knows.
+    pub(super) fn hear(&self, heard: Heard) {
+        *self.central() = Some(heard);
+    }
+
     /// The pseudonym of a subject in an epoch, if it is known.
     pub(super) fn get(&self, own_key: OwnKey, epoch: Epoch) -> Option<Pseudonym> {
         self.pseudonyms().get(&(own_key, epoch)).copied()
@@ -62,7 +80,7 @@ impl Known {
         self.pseudonyms().extend(found);
     }
 
-    /// Forgets those of some epochs: their keys were replaced.
+    /// Forgets those of some epochs: their keys were replaced, or are doubted.
     pub(super) fn forget(&self, epochs: &[Epoch]) {
         self.pseudonyms()
             .retain(|(_, epoch), _| !epochs.contains(epoch));
@@ -171,7 +189,15 @@ impl Device {
             tracing::error!("the key service tells of no epoch of now");
             return Err(CallFault::UNBELIEVABLE.into());
         }
-        let epochs = self.apart(move |device| device.pin(told, now)).await?;
+        let unheard = told.clone();
+        if self.apart(move |device| device.must_hear(&unheard)).await? {
+            self.renewed(None).await?;
+        }
+        let pinned = move |device: &Self| {
+            let heard = device.network().known.central().clone();
+            device.pin(told, heard.as_ref(), now)
+        };
+        let epochs = self.apart(pinned).await?;
         // One that is missing is asked for again.
         let whole = Epoch::live_at(now)
             .iter()
@@ -185,22 +211,53 @@ impl Device {
         *self.network().known.live() = None;
     }
 
-    /// Pins what is new. An epoch whose key has changed is left out: a key service that gives each
-    /// phone keys of its own could tell phones apart. The others go on.
-    fn pin(&self, told: LiveEpochs, now: UtcMillis) -> Result<Vec<Epoch>, DeviceError> {
+    /// Whether central is to be heard before these keys are believed: where one would be pinned of an epoch that has
+    /// begun since its last grant, or one is doubted and the app was restarted since.
+    fn must_hear(&self, told: &LiveEpochs) -> Result<bool, DeviceError> {
+        let heard = self.network().known.central().clone();
+        self.store().read(|c| {
+            for one in &told.epochs {
+                let is_new = epochs::pinned(c, one.epoch)?.is_none();
+                let must = match &heard {
+                    Some(heard) => is_new && heard.in_epoch < one.epoch,
+                    None => is_new || epochs::is_changed(c, one.epoch)?,
+                };
+                if must {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
+    /// Pins what is new. An epoch whose key has changed, or is another one than central knows, is left out: a
+    /// key service that gives each phone keys of its own could tell phones apart. The others go on.
+    fn pin(
+        &self,
+        told: LiveEpochs,
+        heard: Option<&Heard>,
+        now: UtcMillis,
+    ) -> Result<Vec<Epoch>, DeviceError> {
         self.store().write(|t| {
             let mut live = Vec::with_capacity(told.epochs.len());
             for one in &told.epochs {
                 let pinned = epochs::pinned(t, one.epoch)?;
                 let verdict = pin_verdict(pinned.as_ref(), &one.public_key);
-                epochs::set_changed(t, one.epoch, verdict == PinVerdict::Changed)?;
-                match verdict {
-                    PinVerdict::Known => {}
-                    PinVerdict::Pin => epochs::pin(t, one.epoch, &one.public_key, now)?,
-                    PinVerdict::Changed => {
-                        tracing::error!(epoch = %one.epoch, "the key of an epoch has changed");
-                        continue;
-                    }
+                let doubted = match heard {
+                    Some(heard) => heard.keys.iter().any(|known| {
+                        known.epoch == one.epoch && known.public_key != one.public_key
+                    }),
+                    // Only central takes back what it said.
+                    None => epochs::is_changed(t, one.epoch)?,
+                };
+                let changed = doubted || verdict == PinVerdict::Changed;
+                epochs::set_changed(t, one.epoch, changed)?;
+                if changed {
+                    tracing::error!(epoch = %one.epoch, doubted, "the key of an epoch is another one");
+                    continue;
+                }
+                if verdict == PinVerdict::Pin {
+                    epochs::pin(t, one.epoch, &one.public_key, now)?;
                 }
                 live.push(one.epoch);
             }
@@ -258,7 +315,13 @@ impl Device {
     ) -> Result<Vec<Found>, DeviceError> {
         let mut found = Vec::with_capacity(epochs.len() * keys.len());
         for epoch in epochs {
-            let pinned = self.store().read(|c| Ok(epochs::pinned(c, *epoch)?))?;
+            let (pinned, changed) = self
+                .store()
+                .read(|c| Ok((epochs::pinned(c, *epoch)?, epochs::is_changed(c, *epoch)?)))?;
+            if changed {
+                // Central said so while the question was under way.
+                return Err(CallFault::EpochKeyChanged.into());
+            }
             let (Some(evaluation), Some(pinned)) = (answer.of(*epoch), pinned) else {
                 return Err(CallFault::UNBELIEVABLE.into());
             };
@@ -326,7 +389,7 @@ mod tests {
         use std::sync::Arc;
 
         use proco_domain::clock::ManualClock;
-        use proco_exchange::evaluation::{EpochPublicKey, LiveEpoch};
+        use proco_exchange::evaluation::EpochPublicKey;
 
         use crate::{BaseUrl, DeviceConfig, FileKeyStore};
 
@@ -346,17 +409,24 @@ mod tests {
                 .collect(),
         };
         let (epoch, next) = (now.epoch(), now.epoch().next());
-        assert_eq!(device.pin(told(&[(1, epoch)]), now), Ok(vec![epoch]));
-        assert_eq!(device.pin(told(&[(1, epoch)]), now), Ok(vec![epoch]));
+        let silent = Heard {
+            in_epoch: epoch,
+            keys: Vec::new(),
+        };
+        let pin = |keys: &[(u8, Epoch)]| device.pin(told(keys), Some(&silent), now);
+        assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
+        assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
         let changed = || device.store().read(|c| Ok(epochs::is_changed(c, epoch)?));
         assert_eq!(changed(), Ok(false));
         assert_eq!(
-            device.pin(told(&[(2, epoch), (2, next)]), now),
+            pin(&[(2, epoch), (2, next)]),
             Ok(vec![next]),
             "one changed key silences no other"
         );
         assert_eq!(changed(), Ok(true));
-        assert_eq!(device.pin(told(&[(1, epoch)]), now), Ok(vec![epoch]));
+        let restarted = device.pin(told(&[(1, epoch)]), None, now);
+        assert_eq!(restarted, Ok(vec![]), "central may have said so");
+        assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
         assert_eq!(changed(), Ok(false), "it was put back");
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer as _;
+use proco_exchange::LIVE_EPOCHS;
 use proco_exchange::enrolment::{
     Enrolment, Grant, TokenRequest, device_of, enrolment_message, token_request_message,
 };
@@ -14,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::fault::CallFault;
 use super::http::Answered;
+use super::pseudonyms::Heard;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::{enrolment, epochs, outbox, sync_state};
@@ -106,7 +108,7 @@ impl Device {
     }
 
     /// Signs a challenge for a new token; unless somebody else just did.
-    async fn renewed(&self, old: Option<&Token>) -> Result<Token, DeviceError> {
+    pub(super) async fn renewed(&self, old: Option<&Token>) -> Result<Token, DeviceError> {
         let _one = self.network().one_refresh.lock().await;
         let enrolled = self
             .apart(|device| device.store().read(|c| Ok(enrolment::get(c)?)))
@@ -159,13 +161,25 @@ impl Device {
             }
             let now = device.now();
             let lifetime = i64::from(grant.lifetime_seconds) * 1000;
-            let replaced = device.store().write(|t| {
+            let without = device.store().write(|t| {
                 // By the time of this phone: it may be wrong, and the token still good.
                 enrolment::put(t, &grant, now.plus_millis(lifetime))?;
-                let mut replaced = Vec::new();
+                let mut without = Vec::new();
                 for accepted in &grant.accepted_epoch_keys {
                     if epochs::replace(t, accepted.epoch, &accepted.public_key, now)? {
-                        replaced.push(accepted.epoch);
+                        without.push(accepted.epoch);
+                    }
+                }
+                // More than there can be are not believed.
+                for known in grant.epoch_keys.iter().take(LIVE_EPOCHS + 1) {
+                    match epochs::pinned(t, known.epoch)? {
+                        None => epochs::pin(t, known.epoch, &known.public_key, now)?,
+                        Some(pinned) if pinned == known.public_key => {}
+                        Some(_) => {
+                            tracing::error!(epoch = %known.epoch, "central knows another key of an epoch");
+                            epochs::set_changed(t, known.epoch, true)?;
+                            without.push(known.epoch);
+                        }
                     }
                 }
                 // Another number and not only a higher one: the clock of central's machine may have been
@@ -177,10 +191,15 @@ impl Device {
                     outbox::queue_again(t)?;
                 }
                 sync_state::set_central_restored(t, grant.restored)?;
-                Ok(replaced)
+                Ok(without)
             })?;
             device.forget_epochs();
-            device.network().known.forget(&replaced);
+            let known = &device.network().known;
+            known.forget(&without);
+            known.hear(Heard {
+                in_epoch: now.epoch(),
+                keys: grant.epoch_keys,
+            });
             device.refresh_status()
         })
         .await

@@ -6,6 +6,7 @@ use proco_access::issuer::LIFETIME;
 use proco_access::{Role, UnixSeconds};
 use proco_exchange::UtcMillis;
 use proco_exchange::belief::Side;
+use proco_exchange::evaluation::LiveEpochs;
 use proco_keyservice::store::{EpochRow, State, Store};
 use proco_keyservice::{Error, KeyService, ManualClock};
 
@@ -113,4 +114,30 @@ fn a_key_service_is_not_begun_under_a_clock_that_was_never_set() {
     clock.set(NOW);
     let service = KeyService::open(&config, clock).unwrap();
     assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
+}
+
+#[tokio::test]
+async fn anybody_may_compare_the_keys_and_under_a_clock_that_is_far_off_none_are_given() {
+    let station = Station::open().await;
+    let newest = epoch("2026Q4");
+    let answered = || {
+        let rows = rows(&station);
+        let row = rows.iter().find(|row| row.epoch == newest);
+        row.unwrap().answered_at
+    };
+    assert_eq!(answered(), None, "no phone has asked");
+    station.clock.set(NOW.plus_millis(730 * DAY));
+    let refused = station.get("/v1/epoch-keys", None).await;
+    assert_eq!(refused.status, 503, "nobody agreed with this clock");
+    assert_eq!(answered(), None);
+    station.clock.set(NOW);
+    let published = station.get("/v1/epoch-keys", None).await;
+    assert_eq!(published.status, 200);
+    let published: LiveEpochs = serde_json::from_value(published.json()).unwrap();
+    assert_eq!(
+        answered(),
+        Some(NOW),
+        "from now on no other key takes its place"
+    );
+    assert_eq!(published, station.live().await);
 }

@@ -148,6 +148,7 @@ async fn the_service_describes_itself() {
     assert_eq!(
         paths,
         [
+            "/v1/epoch-keys",
             "/v1/epochs",
             "/v1/evaluations",
             "/v1/health",

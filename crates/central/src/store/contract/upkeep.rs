@@ -3,7 +3,7 @@
 use proco_access::{DeviceKey, UnixSeconds};
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use proco_exchange::enrolment::AcceptedEpochKey;
-use proco_exchange::evaluation::EpochPublicKey;
+use proco_exchange::evaluation::{EpochPublicKey, LiveEpoch};
 use uuid::Uuid;
 
 use super::{fresh, roermond};
@@ -87,6 +87,24 @@ async fn a_restore_and_an_accepted_key_are_known_until_another_comes() {
             store.accept_key(accepted, UtcMillis(1)).await.unwrap();
             assert_eq!(store.accepted_keys().await.unwrap(), [accepted]);
         }
+        // What was seen first stands until something is accepted, and is no accepted key.
+        let seen = |key| LiveEpoch {
+            epoch: epoch.next(),
+            public_key: EpochPublicKey::from_bytes([key; 32]),
+        };
+        for key in [7, 8] {
+            store.see_key(seen(key)).await.unwrap();
+            assert_eq!(store.epoch_keys().await.unwrap()[1], seen(7));
+            assert_eq!(store.accepted_keys().await.unwrap().len(), 1);
+            assert!(!store.forget_key(epoch.next()).await.unwrap());
+        }
+        let accepted = AcceptedEpochKey {
+            epoch: epoch.next(),
+            public_key: EpochPublicKey::from_bytes([9; 32]),
+        };
+        store.accept_key(accepted, UtcMillis(1)).await.unwrap();
+        assert_eq!(store.epoch_keys().await.unwrap()[1], seen(9));
+        assert!(store.forget_key(epoch.next()).await.unwrap());
         assert!(store.forget_key(epoch).await.unwrap());
         assert!(!store.forget_key(epoch).await.unwrap());
         assert_eq!(store.accepted_keys().await.unwrap(), []);

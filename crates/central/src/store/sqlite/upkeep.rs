@@ -5,13 +5,11 @@ use std::sync::atomic::Ordering;
 
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use proco_exchange::enrolment::AcceptedEpochKey;
-use proco_exchange::evaluation::EpochPublicKey;
+use proco_exchange::evaluation::LiveEpoch;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{
-    Lack, Lost, SqliteStore, blocking, commits, epoch_number, epoch_of, lock, log, reader,
-};
+use super::{Lack, Lost, SqliteStore, blocking, commits, epoch_keys, lock, log, reader};
 use crate::key_file::ISSUER;
 use crate::store::{Answer, Count, Restored, Signs, StoreError, Upkeep};
 
@@ -129,46 +127,6 @@ pub(super) fn keep_restored(
     Ok(())
 }
 
-pub(super) fn accepted_keys(connection: &Connection) -> Result<Vec<AcceptedEpochKey>, StoreError> {
-    connection
-        .prepare_cached("SELECT epoch, public_key FROM accepted_epoch_keys ORDER BY epoch")?
-        .query_map([], |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)))?
-        .map(|row| {
-            let (epoch, key) = row?;
-            Ok(AcceptedEpochKey {
-                epoch: epoch_of(epoch)?,
-                public_key: EpochPublicKey::from_bytes(key),
-            })
-        })
-        .collect()
-}
-
-pub(super) fn accept_key(
-    transaction: &Transaction<'_>,
-    accepted: &AcceptedEpochKey,
-    now: UtcMillis,
-) -> Result<(), StoreError> {
-    transaction.execute(
-        "INSERT INTO accepted_epoch_keys (epoch, public_key, accepted_at) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE
-         SET public_key = excluded.public_key, accepted_at = excluded.accepted_at",
-        params![
-            epoch_number(accepted.epoch),
-            accepted.public_key.as_bytes().as_slice(),
-            now.0
-        ],
-    )?;
-    Ok(())
-}
-
-pub(super) fn forget_key(transaction: &Transaction<'_>, epoch: Epoch) -> Result<bool, StoreError> {
-    let forgotten = transaction.execute(
-        "DELETE FROM accepted_epoch_keys WHERE epoch = ?1",
-        [epoch_number(epoch)],
-    )?;
-    Ok(forgotten > 0)
-}
-
 impl Upkeep for SqliteStore {
     fn belief(&self) -> Answer<'_, Belief> {
         self.read(belief)
@@ -195,15 +153,23 @@ impl Upkeep for SqliteStore {
     }
 
     fn accepted_keys(&self) -> Answer<'_, Vec<AcceptedEpochKey>> {
-        self.read(accepted_keys)
+        self.read(epoch_keys::accepted)
+    }
+
+    fn epoch_keys(&self) -> Answer<'_, Vec<LiveEpoch>> {
+        self.read(epoch_keys::known)
+    }
+
+    fn see_key(&self, seen: LiveEpoch) -> Answer<'_, ()> {
+        self.write(move |transaction| epoch_keys::see(transaction, &seen))
     }
 
     fn accept_key(&self, accepted: AcceptedEpochKey, now: UtcMillis) -> Answer<'_, ()> {
-        self.write(move |transaction| accept_key(transaction, &accepted, now))
+        self.write(move |transaction| epoch_keys::accept(transaction, &accepted, now))
     }
 
     fn forget_key(&self, epoch: Epoch) -> Answer<'_, bool> {
-        self.write(move |transaction| forget_key(transaction, epoch))
+        self.write(move |transaction| epoch_keys::forget(transaction, epoch))
     }
 
     fn bind_to_issuer_key(&self, check: [u8; 32]) -> Answer<'_, ()> {
