@@ -254,6 +254,7 @@ fn each_report_is_stored_exactly_once_and_no_row_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_unseen_step_of_the_clock_loses_a_record() {
     use Happening::{ClockJump, KillTheApp, Leave, Stop};
+    use Weather::{Busy, Fair, Late, LoseAnswer, LoseRequest, Twice};
     let pass = || Happening::Pass {
         central: vec![],
         keyservice: vec![],
@@ -284,6 +285,33 @@ async fn no_unseen_step_of_the_clock_loses_a_record() {
             KillTheApp,
         ],
         vec![pass(), ClockJump(-1263), pass(), ClockJump(1142), Stop(2)],
+        vec![
+            Leave(0),
+            Happening::Pass {
+                central: vec![Fair, LoseRequest],
+                keyservice: vec![],
+            },
+            Leave(0),
+            Happening::Pass {
+                central: vec![LoseRequest],
+                keyservice: vec![LoseAnswer],
+            },
+            ClockJump(1867),
+            Happening::Pass {
+                central: vec![Busy, Busy, Fair],
+                keyservice: vec![LoseAnswer],
+            },
+            Happening::Pass {
+                central: vec![LoseAnswer],
+                keyservice: vec![],
+            },
+            Stop(0),
+            ClockJump(-2172),
+            Happening::Pass {
+                central: vec![Late, Twice, LoseRequest],
+                keyservice: vec![Fair],
+            },
+        ],
     ];
     for happenings in cases {
         live_through(&happenings)

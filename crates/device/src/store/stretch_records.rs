@@ -119,6 +119,8 @@ pub(crate) fn held(
         let earliest = known.map(|known| known.stretch.earliest_after(known.last));
         let possible = earliest.unwrap_or(UtcMillis(i64::MIN))..=latest;
         held.extend(waiting_outside(connection, State::Open, &possible)?);
+        let until_now = UtcMillis(i64::MIN)..=latest;
+        held.extend(waiting_outside(connection, State::Dated, &until_now)?);
     }
     Ok(held)
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, StatusCode};
 use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::CENTRAL_TIME;
 use reqwest::Url;
@@ -42,7 +42,15 @@ impl Http {
         let answer = self
             .carry(request(Method::GET, &url, None, Vec::new())?)
             .await?;
-        Ok(told_time(answer.headers()))
+        if let Some(time) = told_time(answer.headers()) {
+            return Ok(Some(time));
+        }
+        // That it does not know is for central to say: a portal, or a proxy that is busy, tells no time either.
+        match answer.status() {
+            StatusCode::NO_CONTENT => Ok(None),
+            status if status.is_success() => Err(CallFault::UNBELIEVABLE),
+            status => Err(self.refused(status.as_u16(), answer.headers(), answer.body())),
+        }
     }
 
     /// Asks for what stands at an address.
