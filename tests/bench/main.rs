@@ -18,6 +18,7 @@ mod lookup;
 mod pairs;
 mod phone;
 mod pseudonyms;
+mod reading;
 mod saving;
 mod upload;
 mod wire;
@@ -39,9 +40,10 @@ fn main() {
     if only.as_deref() == Some("crowd-server") {
         return crowd::serve();
     }
-    let parts: [(&str, Part); 8] = [
+    let parts: [(&str, Part); 9] = [
         ("pseudonyms", pseudonyms::rows),
         ("saving", saving::rows),
+        ("reading", reading::rows),
         ("lookup", lookup::rows),
         ("counting", counting::rows),
         ("upload", upload::rows),

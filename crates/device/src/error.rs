@@ -129,6 +129,8 @@ fn plate(refused: PlateRefused) -> ErrorCode {
         PlateRefused::Character => ErrorCode::PlateCharacter,
         PlateRefused::TooLong => ErrorCode::PlateTooLong,
         PlateRefused::Country => ErrorCode::Country,
+        // The look-up asks which one, before it would refuse.
+        PlateRefused::Several => ErrorCode::Value,
     }
 }
 

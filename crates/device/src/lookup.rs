@@ -14,14 +14,14 @@ use crate::show;
 use crate::store::{StoreError, counts, drafts, queries};
 use crate::unrecorded::{Unrecorded, no_room};
 use crate::view::{
-    Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput, SubjectView,
+    Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, PlateChoice, SubjectInput, SubjectView,
 };
 
 /// What is typed, read.
 enum Read {
     Subject(Subject),
-    /// What is odd, and how it would be looked up.
-    Question(Doubt, String),
+    /// What is odd, how it would be looked up, and the plates that can be meant.
+    Question(Doubt, String, Vec<PlateChoice>),
 }
 
 impl Device {
@@ -38,8 +38,12 @@ impl Device {
         let moment = self.moment();
         let subject = match read(&request.subject, request.confirmed, moment.at())? {
             Read::Subject(subject) => subject,
-            Read::Question(about, spelled) => {
-                return Ok(LookUpAnswer::Question { about, spelled });
+            Read::Question(about, spelled, choices) => {
+                return Ok(LookUpAnswer::Question {
+                    about,
+                    spelled,
+                    choices,
+                });
             }
         };
         let own_key = self.inner.secrets.own_counts().of(&subject.mark());
@@ -189,12 +193,8 @@ impl Device {
 fn read(input: &SubjectInput, confirmed: bool, now: UtcMillis) -> Result<Read, DeviceError> {
     match input {
         SubjectInput::Plate { text, country } => {
-            let plate = Plate::read(text, Country::try_from(country.clone())?)?;
-            match plate.fit() {
-                Fit::Known => Ok(Read::Subject(Subject::Plate(plate))),
-                Fit::Unknown if confirmed => Ok(Read::Subject(Subject::Plate(plate))),
-                Fit::Unknown => Ok(Read::Question(Doubt::UnknownSeries, plate.spelled())),
-            }
+            let readings = Plate::readings(text, Country::try_from(country.clone())?)?;
+            Ok(plate(readings, text, confirmed))
         }
         SubjectInput::Person {
             family_name,
@@ -208,9 +208,28 @@ fn read(input: &SubjectInput, confirmed: bool, now: UtcMillis) -> Result<Read, D
             // Without it somebody else is looked up, of whom nothing is known: never silently.
             if person.expose_first_name().is_empty() && !confirmed {
                 let name = person.expose_family_name().to_owned();
-                return Ok(Read::Question(Doubt::NoFirstName, name));
+                return Ok(Read::Question(Doubt::NoFirstName, name, Vec::new()));
             }
             Ok(Read::Subject(Subject::Person(person)))
         }
+    }
+}
+
+/// The one plate that is meant, or the question which. A choice comes back as it was spelled.
+fn plate(mut readings: Vec<Plate>, text: &str, confirmed: bool) -> Read {
+    let chosen = |plate: &Plate| confirmed && plate.spelled() == text;
+    let at = readings.iter().position(chosen);
+    if let Some(plate) = at.map(|at| readings.swap_remove(at)) {
+        return Read::Subject(Subject::Plate(plate));
+    }
+    let choices = readings.iter().map(PlateChoice::of).collect();
+    let [plate] = &readings[..] else {
+        return Read::Question(Doubt::SeveralPlates, text.trim().to_owned(), choices);
+    };
+    match plate.fit() {
+        Fit::Unknown if !confirmed => {
+            Read::Question(Doubt::UnknownSeries, plate.spelled(), Vec::new())
+        }
+        Fit::Known | Fit::Unknown => Read::Subject(Subject::Plate(plate.clone())),
     }
 }

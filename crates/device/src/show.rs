@@ -2,6 +2,7 @@
 
 use proco_domain::draft::StopDraft;
 use proco_domain::person::BirthDate;
+use proco_domain::plate::Plate;
 use proco_domain::stop::Stop;
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
@@ -10,9 +11,19 @@ use crate::store::counts::OwnCounts;
 use crate::store::queries::KeptQuery;
 use crate::store::stops::KeptStop;
 use crate::view::{
-    AdvisoryView, CentreAnswer, DraftView, LookUpView, RevisionView, StopCard, SubjectView,
-    SyncState,
+    AdvisoryView, CentreAnswer, DraftView, LookUpView, PlateChoice, RevisionView, StopCard,
+    SubjectView, SyncState,
 };
+
+impl PlateChoice {
+    /// Shows a plate that can be meant to the officer who typed it. A place of exposure.
+    pub(crate) fn of(plate: &Plate) -> Self {
+        Self {
+            spelled: plate.spelled(),
+            country: plate.country().code().to_owned(),
+        }
+    }
+}
 
 impl SubjectView {
     /// Shows a subject to the officer who looked it up. A place of exposure.

@@ -174,7 +174,19 @@ pub enum LookUpAnswer {
         about: Doubt,
         /// The plate or the name as it would be looked up.
         spelled: String,
+        /// Plates that can be meant. One of them is looked up as it stands here, with `confirmed`.
+        choices: Vec<PlateChoice>,
     },
+}
+
+/// A plate that can be meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PlateChoice {
+    /// As it is printed.
+    pub spelled: String,
+    /// Two letters.
+    pub country: String,
 }
 
 /// What is odd about a subject as typed. It may be right all the same.
@@ -184,6 +196,8 @@ pub enum LookUpAnswer {
 pub enum Doubt {
     /// A plate that fits no Dutch series.
     UnknownSeries,
+    /// A plate that was typed without the gap that tells the cars of its country apart.
+    SeveralPlates,
     /// A person without a first name: another person than the one with it.
     NoFirstName,
 }

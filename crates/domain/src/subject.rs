@@ -44,7 +44,7 @@ impl Subject {
     #[must_use]
     pub fn mark(&self) -> Mark {
         let text = match self {
-            Self::Plate(plate) => format!("plate|{}|{}", plate.country().code(), plate.expose()),
+            Self::Plate(plate) => format!("plate|2|{}|{}", plate.country().code(), plate.expose()),
             Self::Person(person) => format!(
                 "person|{}|{}|{}",
                 person.expose_family_name(),
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn the_mark_is_the_canonical_form() {
         let plate = Plate::read("ab-12-cd", Country::NL).unwrap();
-        assert_eq!(Subject::Plate(plate).mark().expose(), b"plate|NL|AB12CD");
+        assert_eq!(Subject::Plate(plate).mark().expose(), b"plate|2|NL|AB12CD");
         let birth = BirthInput {
             year: 1980,
             month: Some(5),

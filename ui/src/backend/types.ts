@@ -41,6 +41,7 @@ export type { Outcome } from './types/Outcome';
 export type { PeriodKind } from './types/PeriodKind';
 export type { PeriodName } from './types/PeriodName';
 export type { PlaceKind } from './types/PlaceKind';
+export type { PlateChoice } from './types/PlateChoice';
 export type { QueryId } from './types/QueryId';
 export type { Rating } from './types/Rating';
 export type { RatingFigures } from './types/RatingFigures';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CentreAnswer } from '../../src/backend/types';
 import { counts } from '../../src/backend/memory/counts';
 import { violations } from '../axe';
-import { asked, look_up, maybe, open, open_slowly, page, reopen, screen, see, settled, tap, type, words } from '../app';
+import { all, asked, look_up, maybe, open, open_slowly, page, reopen, screen, see, settled, tap, type, words } from '../app';
 
 const NOW = Date.now();
 const known = {
@@ -183,6 +183,26 @@ describe('the look-up', () => {
     await tap('initiative-briefing', 'question-yes');
     expect(asked(world, 'look_up').at(-1)).toMatchObject({ initiative: 'briefing', confirmed: true });
     expect(maybe('counts-local')).not.toBeNull();
+  });
+
+  it('asks which car is meant when the gap that tells two apart was left out', async () => {
+    const { world } = await open();
+    const choices = ['B-NE 1234', 'BN-E 1234'].map((spelled) => ({ spelled, country: 'DE' }));
+    world.question = { answer: 'question', about: 'several_plates', spelled: 'bne1234', choices };
+    await look_up('bne1234', 'call');
+    expect(words('question')).toContain('Welk kenteken bedoel je?');
+    expect(all('question-choice').map((button) => button.textContent?.trim())).toEqual(['B-NE 1234', 'BN-E 1234']);
+    expect(maybe('question-yes'), 'yes would say nothing').toBeNull();
+    expect(world.look_up, 'nothing was looked up yet').toBeNull();
+    expect(await violations()).toEqual([]);
+    all('question-choice')[1]?.click();
+    await settled();
+    expect(asked(world, 'look_up').at(-1)).toEqual({
+      subject: { kind: 'plate', text: 'BN-E 1234', country: 'DE' },
+      initiative: 'call',
+      confirmed: true,
+    });
+    expect(words('subject')).toContain('BN-E 1234');
   });
 
   it('does not take the yes to one plate for another', async () => {

@@ -51,7 +51,7 @@ fn a_plate_of_no_series_is_asked_about_and_not_recorded_until_she_says_yes() {
     let noor = Phone::new();
     let mut request = plate_request("A-1");
     match noor.device.look_up(plate_request("A-1")).unwrap() {
-        LookUpAnswer::Question { about, spelled } => {
+        LookUpAnswer::Question { about, spelled, .. } => {
             assert_eq!((about, spelled.as_str()), (Doubt::UnknownSeries, "A1"));
         }
         LookUpAnswer::Known { .. } => panic!("it fits no series"),
@@ -60,6 +60,49 @@ fn a_plate_of_no_series_is_asked_about_and_not_recorded_until_she_says_yes() {
     request.confirmed = true;
     assert!(noor.device.look_up(request).is_ok());
     assert_eq!(noor.year("A1").0, 1);
+}
+
+fn german(text: &str, confirmed: bool) -> LookUpRequest {
+    let mut request = plate_request(text);
+    request.subject = SubjectInput::Plate {
+        text: text.to_owned(),
+        country: "DE".to_owned(),
+    };
+    request.confirmed = confirmed;
+    request
+}
+
+#[test]
+fn two_cars_that_differ_by_their_gap_alone_are_two() {
+    let noor = Phone::new();
+    let first = crate::support::known(noor.device.look_up(german("B-NE 1234", false)).unwrap());
+    let other = crate::support::known(noor.device.look_up(german("BN-E 1234", false)).unwrap());
+    assert_eq!(other.local.windows[3].queries, 0, "it is another car");
+    for (look_up, plate) in [(first, "B-NE 1234"), (other, "BN-E 1234")] {
+        match look_up.subject {
+            SubjectView::Plate { spelled, .. } => assert_eq!(spelled, plate),
+            SubjectView::Person { .. } => panic!("a plate was looked up"),
+        }
+    }
+}
+
+#[test]
+fn a_plate_without_its_gap_is_asked_about_and_the_choice_is_looked_up() {
+    let noor = Phone::new();
+    for confirmed in [false, true] {
+        match noor.device.look_up(german("bne1234", confirmed)).unwrap() {
+            LookUpAnswer::Question { about, choices, .. } => {
+                assert_eq!(about, Doubt::SeveralPlates);
+                let plates: Vec<_> = choices.iter().map(|it| it.spelled.as_str()).collect();
+                assert_eq!(plates, ["B-NE 1234", "BN-E 1234"]);
+            }
+            LookUpAnswer::Known { .. } => panic!("either car can be meant, and yes is no answer"),
+        }
+    }
+    assert!(noor.device.open_look_up().unwrap().is_none());
+    crate::support::known(noor.device.look_up(german("BN-E 1234", true)).unwrap());
+    let again = noor.device.look_up(german("BN E1234", false)).unwrap();
+    assert_eq!(crate::support::known(again).local.windows[3].queries, 1);
 }
 
 #[test]
@@ -133,7 +176,7 @@ fn a_person_without_a_first_name_is_asked_about_and_not_recorded_until_she_says_
     let noor = Phone::new();
     for blank in ["", "  ", "-"] {
         match noor.device.look_up(person("Jansen", blank, 1980)).unwrap() {
-            LookUpAnswer::Question { about, spelled } => {
+            LookUpAnswer::Question { about, spelled, .. } => {
                 assert_eq!((about, spelled.as_str()), (Doubt::NoFirstName, "JANSEN"));
             }
             LookUpAnswer::Known { .. } => panic!("it would be somebody else than Ali Jansen"),

@@ -31,7 +31,8 @@ export function is_birth({ year, month, day }: BirthInput): boolean {
 
 export function as_view(subject: SubjectInput): SubjectView {
   if (subject.kind === 'plate') {
-    return { kind: 'plate', spelled: spell(subject.text), country: subject.country };
+    const spelled = subject.country === 'NL' ? spell(subject.text) : subject.text.toUpperCase();
+    return { kind: 'plate', spelled, country: subject.country };
   }
   const { year, month, day } = subject.birth;
   const parts = [year, month, day].filter((part): part is number => part !== null);

@@ -8,6 +8,7 @@ import type {
   DraftView,
   ErrorCode,
   ExportView,
+  LookUpAnswer,
   LookUpView,
   ReflectionDraft,
   RevisionView,
@@ -63,6 +64,8 @@ export class World {
   draft: DraftView | null = null;
   /** The last number that a new record got. */
   ids = 0;
+  /** What is odd about the next subject; a yes or a choice gets past it. */
+  question: Extract<LookUpAnswer, { answer: 'question' }> | null = null;
   /** What was asked, in order: the command and its arguments. */
   asked: { command: string; args: unknown }[] = [];
   /** The next question of this name is refused with this code. */
@@ -103,17 +106,18 @@ export function memory(world: World): Backend {
       return (world.status = { ...world.status, enrolled: true });
     },
     look_up: async ({ subject, confirmed }) => {
+      if (world.question && !confirmed) return world.question;
       if (subject.kind === 'plate') {
         if (subject.text.trim() === '') throw refused('plate_empty');
         const spelled = spell(subject.text);
         const odd = subject.country === 'NL' && spelled.replaceAll('-', '').length !== 6;
-        if (odd && !confirmed) return { answer: 'question', about: 'unknown_series', spelled };
+        if (odd && !confirmed) return { answer: 'question', about: 'unknown_series', spelled, choices: [] };
       } else {
         if (subject.family_name.trim() === '') throw refused('family_name');
         if (!is_birth(subject.birth)) throw refused('birth_date');
         if (subject.birth.year > new Date(world.now()).getFullYear()) throw refused('birth_in_future');
         if (subject.first_name.trim() === '' && !confirmed) {
-          return { answer: 'question', about: 'no_first_name', spelled: subject.family_name.toUpperCase() };
+          return { answer: 'question', about: 'no_first_name', spelled: subject.family_name.toUpperCase(), choices: [] };
         }
       }
       const at = world.now();

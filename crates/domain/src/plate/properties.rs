@@ -1,0 +1,250 @@
+//! Properties of reading, for plates of every country and kind in the data file.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::string::string_regex;
+use serde_json::Value;
+
+use super::{Country, Plate};
+
+fn file() -> Value {
+    serde_json::from_str(include_str!("../../data/plates.json")).unwrap()
+}
+
+/// A plate as its country prints it, with `|` in front of a gap that tells cars apart.
+#[derive(Clone, Debug)]
+struct Printed {
+    country: Country,
+    text: String,
+}
+
+impl Printed {
+    fn mark(&self) -> String {
+        let mut mark = String::new();
+        let mut tells = false;
+        for c in self.text.chars() {
+            match c {
+                '|' => tells = true,
+                ' ' | '-' if !std::mem::take(&mut tells) => {}
+                ' ' | '-' => mark.push('-'),
+                _ => mark.push(c),
+            }
+        }
+        mark
+    }
+
+    fn typed(&self) -> String {
+        self.text.replace('|', "")
+    }
+
+    fn readings(&self) -> BTreeSet<String> {
+        marks(&self.typed(), self.country)
+    }
+}
+
+fn marks(text: &str, country: Country) -> BTreeSet<String> {
+    let readings = Plate::readings(text, country).unwrap();
+    readings
+        .iter()
+        .map(|plate| plate.expose().to_owned())
+        .collect()
+}
+
+/// The notation of the data file as a regular expression.
+fn pattern(notation: &str, facts: &Value) -> String {
+    let mut out = String::new();
+    let mut listed = false;
+    for c in notation.trim_start_matches('?').chars() {
+        match c {
+            '[' => listed = true,
+            ']' => listed = false,
+            _ => {}
+        }
+        match c {
+            _ if listed || c == '{' || c == '}' || c == ',' => out.push(c),
+            'A' => out.push_str("[A-Z]"),
+            '9' if !out.ends_with(['{', ',']) => out.push_str("[0-9]"),
+            '1' if !out.ends_with(['{', ',']) => out.push_str("[1-9]"),
+            '#' => out.push_str("[0-9A-HJ-NP-Z]"),
+            '*' => out.push_str("[0-9A-Z]"),
+            '|' => out.push_str("\\|"),
+            'D' => out.push_str(&districts(facts)),
+            _ => out.extend(c.to_uppercase()),
+        }
+    }
+    // What is left out of a list is so of the letters alone.
+    let letters = |list: &str| {
+        ('A'..='Z')
+            .filter(|c| !list.contains(*c))
+            .collect::<String>()
+    };
+    while let Some(at) = out.find("[^") {
+        let end = at + out[at..].find(']').unwrap();
+        out.replace_range(at + 1..end, &letters(&out[at + 2..end]));
+    }
+    out
+}
+
+fn districts(facts: &Value) -> String {
+    let codes = facts["codes"].as_str().unwrap_or_default();
+    if codes.is_empty() {
+        return "[A-Z]{2,3}".to_owned();
+    }
+    format!("({})", codes.replace(' ', "|"))
+}
+
+fn printed() -> impl Strategy<Value = Printed> {
+    let file = file();
+    let mut kinds = Vec::new();
+    for (code, facts) in file["countries"].as_object().unwrap() {
+        let country = Country::try_from(code.clone()).unwrap();
+        for notation in facts["shapes"].as_array().unwrap() {
+            let pattern = pattern(notation.as_str().unwrap(), facts);
+            let text = string_regex(&pattern).unwrap();
+            kinds.push(text.prop_map(move |text| Printed { country, text }).boxed());
+        }
+    }
+    proptest::strategy::Union::new(kinds).prop_filter("a number of somebody is no plate", |plate| {
+        Plate::readings(&plate.typed(), plate.country).is_ok()
+    })
+}
+
+/// What a reader makes of a plate: other dashes and seals in its gaps, what cannot be seen anywhere,
+/// small letters, letters of another script that look the same.
+fn respelled(plate: &Printed, noise: &[u8]) -> String {
+    const GAPS: [&str; 10] = [
+        " ",
+        "-",
+        "\u{2013}",
+        "\u{2011}",
+        " \u{2022} ",
+        "\u{b7}",
+        ".",
+        " ● ",
+        "\u{a0}",
+        "\u{2212}",
+    ];
+    const INVISIBLE: [&str; 5] = ["\u{200b}", "\u{200e}", "\u{ad}", "\u{feff}", "\u{2060}"];
+    const ALIKE: [(char, char); 12] = [
+        ('A', 'А'),
+        ('B', 'В'),
+        ('C', 'С'),
+        ('E', 'Е'),
+        ('H', 'Н'),
+        ('I', 'І'),
+        ('K', 'К'),
+        ('M', 'М'),
+        ('O', 'О'),
+        ('P', 'Р'),
+        ('T', 'Т'),
+        ('X', 'Х'),
+    ];
+    let mut out = String::new();
+    for (at, c) in plate.typed().chars().enumerate() {
+        let noise = usize::from(noise[at % noise.len()]);
+        let alike = ALIKE.iter().find(|pair| pair.0 == c);
+        match (c, noise % 5, alike) {
+            (' ' | '-', _, _) => out.push_str(GAPS[noise % GAPS.len()]),
+            (_, 0, _) => out.extend(c.to_lowercase()),
+            (_, 1, Some((_, other))) => out.push(*other),
+            (_, 2, _) => {
+                out.push_str(INVISIBLE[noise % INVISIBLE.len()]);
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_plate_as_it_is_printed_is_its_mark(plate in printed()) {
+        let readings = plate.readings();
+        prop_assert!(readings.contains(&plate.mark()), "{plate:?} is read as {readings:?}");
+    }
+
+    #[test]
+    fn reading_is_idempotent(plate in printed()) {
+        let readings = Plate::readings(&plate.typed(), plate.country).unwrap();
+        for read in &readings {
+            let spelled = Plate::readings(&read.spelled(), plate.country).unwrap();
+            prop_assert!(spelled.contains(read), "{plate:?} is read as {spelled:?}");
+            if readings.len() == 1 {
+                prop_assert_eq!(spelled.len(), 1, "{:?}", plate);
+            }
+            let kept = Plate::readings(read.expose(), plate.country).unwrap();
+            prop_assert!(kept.contains(read), "{plate:?} is read as {kept:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_file_calls_meaningless_changes_no_mark(
+        plate in printed(),
+        noise in proptest::collection::vec(any::<u8>(), 16),
+    ) {
+        let text = respelled(&plate, &noise);
+        prop_assert_eq!(marks(&text, plate.country), plate.readings(), "{} of {:?}", text, plate);
+    }
+
+    #[test]
+    fn a_gap_that_tells_nothing_may_be_left_out(plate in printed()) {
+        if !plate.text.contains('|') {
+            let text = plate.text.replace([' ', '-'], "");
+            prop_assert_eq!(marks(&text, plate.country), plate.readings());
+        }
+    }
+
+    #[test]
+    fn two_plates_that_differ_in_anything_else_have_two_marks(
+        plate in printed(),
+        at in any::<prop::sample::Index>(),
+        other in "[A-Z0-9]",
+    ) {
+        let mut changed: Vec<char> = plate.typed().chars().collect();
+        let at = at.index(changed.len());
+        let before = changed[at];
+        changed[at] = other.chars().next().unwrap();
+        let look_alike = |a, b| matches!((a, b), ('O', '0') | ('0', 'O') | ('I', '1') | ('1', 'I'));
+        if !before.is_alphanumeric() || before == changed[at] || look_alike(before, changed[at]) {
+            return Ok(());
+        }
+        let changed: String = changed.into_iter().collect();
+        let Ok(readings) = Plate::readings(&changed, plate.country) else {
+            return Ok(());
+        };
+        prop_assert!(
+            readings.iter().all(|read| read.expose() != plate.mark()),
+            "{changed} is read as {plate:?}",
+        );
+    }
+}
+
+#[test]
+fn each_entry_of_the_file_says_where_it_comes_from_and_of_when_it_is() {
+    let file = file();
+    let countries = file["countries"].as_object().unwrap().values();
+    for entry in countries.chain([&file["everywhere"]]) {
+        let date = entry["date"].as_str().unwrap();
+        assert!(date.starts_with("20") && date.len() == 10, "{date}");
+        let source = &entry["source"];
+        let one = source.as_array().map_or(source, |several| &several[0]);
+        assert!(one.as_str().unwrap().starts_with("https://"), "{entry}");
+    }
+}
+
+#[test]
+fn each_kind_of_the_file_can_be_read() {
+    let file = file();
+    let mut kinds = 0;
+    for facts in file["countries"].as_object().unwrap().values() {
+        for notation in facts["shapes"].as_array().unwrap() {
+            super::shape::Shape::new(notation.as_str().unwrap());
+            kinds += 1;
+        }
+    }
+    assert!(kinds > 80, "{kinds} kinds of plates are known");
+}

@@ -1,0 +1,316 @@
+//! Shapes of plates: the notation of the data file, and all ways in which a text has a shape.
+
+use super::facts::Districts;
+
+/// The gaps before the characters of a text: bit 3 is the one before the fourth.
+pub type Gaps = u32;
+
+/// How a plate of one kind looks.
+#[derive(Debug)]
+pub struct Shape {
+    parts: Vec<Part>,
+    /// A kind that is rare: asked for beside the others.
+    pub rare: bool,
+}
+
+#[derive(Debug)]
+enum Part {
+    Gap {
+        printed: char,
+        tells: bool,
+    },
+    Run {
+        class: Class,
+        least: usize,
+        most: usize,
+    },
+    District,
+}
+
+/// What may stand in one place.
+#[derive(Clone, Debug)]
+enum Class {
+    /// These letters: bit 0 is A.
+    Letters(u32),
+    /// These digits: bit 0 is 0.
+    Digits(u16),
+    /// Any letter, those with a mark too.
+    Letter,
+    /// A digit, or a letter that does not look like one.
+    Clear,
+    /// A letter or a digit.
+    Either,
+}
+
+/// What speaks against a way, and how much: a gap that tells cars apart was not typed,
+const MISSING: u32 = 2;
+/// the plate is of a rare kind,
+const RARE: u32 = 2;
+/// a gap was typed where none is printed,
+const TOO_MANY: u32 = 3;
+/// a character was typed as its look-alike,
+const SWAPPED: u32 = 3;
+/// the district is not listed.
+const UNLISTED: u32 = 4;
+
+const ALL_LETTERS: u32 = (1 << 26) - 1;
+const ALL_DIGITS: u16 = (1 << 10) - 1;
+
+/// A text that is read: its characters, and where it was typed with gaps.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    pub characters: &'a [char],
+    pub gaps: Gaps,
+}
+
+/// One way in which a text has a shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The letters and digits, with a dash in each gap that tells cars apart.
+    pub mark: String,
+    /// The plate as it is printed.
+    pub printed: String,
+    /// How much of it was typed otherwise: 0 is nothing.
+    pub cost: u32,
+    /// Which of the shapes of its country.
+    pub shape: usize,
+}
+
+impl Class {
+    /// The character as this place has it, and whether it was typed as its look-alike.
+    fn take(&self, c: char) -> Option<(char, bool)> {
+        if self.holds(c) {
+            return Some((c, false));
+        }
+        let alike = match c {
+            'O' => '0',
+            '0' => 'O',
+            'I' => '1',
+            '1' => 'I',
+            _ => return None,
+        };
+        self.holds(alike).then_some((alike, true))
+    }
+
+    fn holds(&self, c: char) -> bool {
+        match (self, c) {
+            (Self::Letters(bits), 'A'..='Z') => bits >> (c as u32 - 'A' as u32) & 1 == 1,
+            (Self::Letters(_), _) => false,
+            (Self::Digits(bits), '0'..='9') => bits >> (c as u32 - '0' as u32) & 1 == 1,
+            (Self::Digits(_), _) => false,
+            (Self::Letter, _) => c.is_alphabetic(),
+            (Self::Clear, _) => c.is_ascii_digit() || (c.is_alphabetic() && c != 'I' && c != 'O'),
+            (Self::Either, _) => c.is_ascii_digit() || c.is_alphabetic(),
+        }
+    }
+
+    fn listed(list: &str) -> Self {
+        let (without, list) = match list.strip_prefix('^') {
+            Some(list) => (true, list),
+            None => (false, list),
+        };
+        if list.starts_with(|c: char| c.is_ascii_digit()) {
+            return Self::Digits(list.bytes().fold(0, |bits, b| bits | 1 << (b - b'0')));
+        }
+        let bits = list.bytes().fold(0, |bits, b| bits | 1 << (b - b'A'));
+        Self::Letters(if without { ALL_LETTERS & !bits } else { bits })
+    }
+}
+
+impl Shape {
+    /// Reads the notation of the data file, which says itself what it means.
+    ///
+    /// # Panics
+    /// When it is no notation: the data file is part of the program, and a test reads all of it.
+    pub fn new(notation: &str) -> Self {
+        let (rare, mut rest) = match notation.strip_prefix('?') {
+            Some(rest) => (true, rest),
+            None => (false, notation),
+        };
+        let mut parts = Vec::new();
+        while let Some(c) = rest.chars().next() {
+            rest = &rest[c.len_utf8()..];
+            let tells = c == '|';
+            if tells || c == ' ' || c == '-' {
+                let printed = if tells { rest.chars().next() } else { Some(c) };
+                let printed = printed.expect("behind | stands what is printed in the gap");
+                rest = if tells {
+                    &rest[printed.len_utf8()..]
+                } else {
+                    rest
+                };
+                parts.push(Part::Gap { printed, tells });
+                continue;
+            }
+            let class = match c {
+                'D' => {
+                    parts.push(Part::District);
+                    continue;
+                }
+                'A' => Class::listed("^"),
+                '9' => Class::Digits(ALL_DIGITS),
+                '1' => Class::Digits(ALL_DIGITS & !1),
+                '#' => Class::Clear,
+                '*' => Class::Either,
+                '[' => {
+                    let (list, after) = rest.split_once(']').expect("a list ends with ]");
+                    rest = after;
+                    Class::listed(list)
+                }
+                'a'..='z' => Class::listed(&c.to_ascii_uppercase().to_string()),
+                '0' | '2'..='8' => Class::listed(&c.to_string()),
+                _ => panic!("{c} is no part of the notation"),
+            };
+            let (least, most) = how_many(&mut rest);
+            parts.push(Part::Run { class, least, most });
+        }
+        Self { parts, rare }
+    }
+
+    /// Adds all ways in which a text has this shape.
+    pub fn find(&self, text: Text<'_>, districts: &Districts, shape: usize, ways: &mut Vec<Way>) {
+        let search = Search {
+            text,
+            districts,
+            rare: self.rare,
+            shape,
+        };
+        search.walk(&self.parts, 0, &mut Path::default(), ways);
+    }
+}
+
+fn how_many(rest: &mut &str) -> (usize, usize) {
+    let Some(inner) = rest.strip_prefix('{') else {
+        return (1, 1);
+    };
+    let (range, after) = inner.split_once('}').expect("a number ends with }");
+    *rest = after;
+    let number = |text: &str| text.parse().expect("between { and } stand numbers");
+    match range.split_once(',') {
+        Some((least, most)) => (number(least), number(most)),
+        None => (number(range), number(range)),
+    }
+}
+
+struct Search<'a> {
+    text: Text<'a>,
+    districts: &'a Districts,
+    rare: bool,
+    shape: usize,
+}
+
+/// The way so far.
+#[derive(Default)]
+struct Path {
+    mark: String,
+    printed: String,
+    swapped: u32,
+    unlisted: u32,
+    gaps: Gaps,
+    telling: Gaps,
+}
+
+impl Path {
+    /// Goes on by a step and comes back to where it was.
+    fn step(&mut self, forward: impl FnOnce(&mut Self), then: impl FnOnce(&mut Self)) {
+        let (mark, printed) = (self.mark.len(), self.printed.len());
+        let (swapped, unlisted) = (self.swapped, self.unlisted);
+        let (gaps, telling) = (self.gaps, self.telling);
+        forward(self);
+        then(self);
+        self.mark.truncate(mark);
+        self.printed.truncate(printed);
+        (self.swapped, self.unlisted) = (swapped, unlisted);
+        (self.gaps, self.telling) = (gaps, telling);
+    }
+
+    fn push(&mut self, c: char) {
+        self.mark.push(c);
+        self.printed.push(c);
+    }
+}
+
+impl Search<'_> {
+    fn walk(&self, parts: &[Part], at: usize, path: &mut Path, ways: &mut Vec<Way>) {
+        let Some((part, rest)) = parts.split_first() else {
+            if at == self.text.characters.len() {
+                ways.push(self.arrived(path));
+            }
+            return;
+        };
+        match part {
+            Part::Gap { printed, tells } => {
+                let forward = |path: &mut Path| {
+                    path.printed.push(*printed);
+                    path.gaps |= 1 << at;
+                    if *tells {
+                        path.mark.push('-');
+                        path.telling |= 1 << at;
+                    }
+                };
+                path.step(forward, |path| self.walk(rest, at, path, ways));
+            }
+            Part::District => self.district(rest, at, path, ways),
+            Part::Run { class, least, most } => {
+                let forward = |_: &mut Path| {};
+                path.step(forward, |path| {
+                    for taken in 0..=*most {
+                        if taken >= *least {
+                            self.walk(rest, at + taken, path, ways);
+                        }
+                        let next = self.text.characters.get(at + taken);
+                        let Some((c, swapped)) = next.and_then(|c| class.take(*c)) else {
+                            break;
+                        };
+                        path.push(c);
+                        path.swapped += u32::from(swapped);
+                    }
+                });
+            }
+        }
+    }
+
+    fn district(&self, rest: &[Part], at: usize, path: &mut Path, ways: &mut Vec<Way>) {
+        let letters = Class::Letter;
+        let mut typed = String::new();
+        let mut swapped = 0;
+        for next in self.text.characters.iter().skip(at) {
+            let Some((c, was_swapped)) = letters.take(*next) else {
+                break;
+            };
+            typed.push(c);
+            swapped += u32::from(was_swapped);
+            let behind = at + typed.chars().count();
+            for (code, listed) in self.districts.printed(&typed) {
+                let forward = |path: &mut Path| {
+                    path.mark.push_str(code);
+                    path.printed.push_str(code);
+                    path.swapped += swapped;
+                    path.unlisted += u32::from(!listed);
+                };
+                path.step(forward, |path| self.walk(rest, behind, path, ways));
+            }
+        }
+    }
+
+    /// What was typed otherwise than the plate is printed. A gap counts only in a country that has
+    /// one that tells cars apart; elsewhere all gaps are the reader's.
+    fn arrived(&self, path: &Path) -> Way {
+        let (typed, printed, telling) = (self.text.gaps, path.gaps, path.telling);
+        let too_many = (typed & !printed).count_ones();
+        let missing = (telling & !typed).count_ones();
+        let gaps = match telling {
+            0 => 0,
+            _ => too_many * TOO_MANY + missing * MISSING,
+        };
+        Way {
+            mark: path.mark.clone(),
+            printed: path.printed.clone(),
+            cost: gaps
+                + path.swapped * SWAPPED
+                + path.unlisted * UNLISTED
+                + u32::from(self.rare) * RARE,
+            shape: self.shape,
+        }
+    }
+}
