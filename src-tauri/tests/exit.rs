@@ -20,7 +20,7 @@ const ENDS_ITSELF: &str = "PROCO_TEST_ENDS_ITSELF";
 
 fn plate() -> LookUpRequest {
     let request = json!({
-        "subject": { "kind": "plate", "text": "AB-12-CD", "country": "NL" },
+        "subject": { "kind": "plate", "text": "BB-00-DD", "country": "NL" },
         "initiative": "call",
         "confirmed": false,
     });

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use proco_demo::plan::subjects::invented_plate;
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -19,9 +20,7 @@ const ASKED: usize = 40;
 /// The rows of this part.
 pub fn rows() -> Vec<Row> {
     let phone = Phone::new();
-    let plates: Vec<_> = (0..ASKED)
-        .map(|number| format!("{number:02}-BBB-3"))
-        .collect();
+    let plates: Vec<_> = (0..).map(invented_plate).take(ASKED).collect();
     let mut keys = Vec::new();
     let filler = phone.bare(&phone.file());
     for plate in &plates {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use proco_demo::plan::subjects::invented_plate;
 use proco_domain::plate::{Country, Plate};
 use proco_domain::subject::Subject;
 use proco_exchange::pseudonym::{Blinding, EpochKey};
@@ -25,7 +26,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 fn mark(number: u32) -> Mark {
-    let text = format!("{:02}-BBB-{}", number / 10 % 100, number % 10);
+    let text = invented_plate(number);
     Subject::Plate(Plate::read(&text, Country::NL).unwrap()).mark()
 }
 

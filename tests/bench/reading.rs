@@ -12,7 +12,7 @@ const AT_ONCE: u32 = 100;
 
 /// Plates as they are typed: plain, of many kinds, with districts, ambiguous, look-alike, mirrored.
 const PLATES: [(&str, &str); 7] = [
-    ("NL", "ab-12-cd"),
+    ("NL", "bb-00-dd"),
     ("GB", "AO05 ABC"),
     ("DE", "b-ne 1234"),
     ("DE", "BNE1234 04/10"),

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params_from_iter};
 use crate::pairs::{Row, Wanted, in_turn, ratio, timed};
 use crate::phone::Phone;
 
-const PLATE: &str = "12-EUA-3";
+const PLATE: &str = "00-GHJ-0";
 const MARK_BEGIN: &str = "/proco-bench-begin";
 const MARK_END: &str = "/proco-bench-end";
 const SAVES_UNDER_STRACE: usize = 20;

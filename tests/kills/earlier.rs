@@ -186,7 +186,7 @@ fn fill_phone(folder: &Path) {
     for number in 0..6 {
         let request = LookUpRequest {
             subject: SubjectInput::Plate {
-                text: "12-EUA-3".to_owned(),
+                text: "00-GHJ-0".to_owned(),
                 country: "NL".to_owned(),
             },
             initiative: Initiative::Proactive,

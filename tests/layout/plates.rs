@@ -66,10 +66,16 @@ fn spelled(text: &str) -> Option<String> {
     [spaced, parted].into_iter().find(|word| is_plate(word))
 }
 
-/// Whether a plate of this spelling may have been issued. The first three series have vowels;
-/// later ones have none, but for the O with which a semi-trailer's begins.
+/// Whether a plate of this spelling may have been issued. Numbers begin at 1, so one of which all
+/// digits are zero was not: such plates are invented ones, and the phone takes them as ordinary. The
+/// first three series have vowels; later ones have none, but for the O with which a semi-trailer's
+/// begins, so of those the phone asks whether they are Dutch.
 fn may_be_issued(plate: &str) -> bool {
     let plate = plate.to_ascii_uppercase();
+    let mut digits = plate.bytes().filter(u8::is_ascii_digit);
+    if digits.all(|digit| digit == b'0') {
+        return false;
+    }
     is_old(&plate) || !has_vowel(plate.strip_prefix('O').unwrap_or(&plate))
 }
 
@@ -104,8 +110,8 @@ fn no_plate_that_is_written_here_can_be_a_real_cars() {
     assert_eq!(readers, READERS.len(), "not all of {READERS:?} are there");
     tree::none(
         &found,
-        "a plate in code, tests or pictures has a vowel, as no ordinary series since the fourth \
-         has: else it may belong to somebody",
+        "a plate in code, tests or pictures has zeros for all its digits, as no car has: else it \
+         may belong to somebody",
     );
 }
 
@@ -129,7 +135,10 @@ fn plates_are_known_by_their_shape_and_their_letters() {
     ] {
         assert!(may_be_issued(plate), "{plate}");
     }
-    for plate in ["AB-12-CD", "se-714-b", "12-xx-ab", "1-EUA-99", "go-12-gh"] {
+    for plate in [
+        "BB-00-DD", "0-xbf-00", "bf-000-g", "BB-00-00", "AB-12-CD", "se-714-b", "12-xx-ab",
+        "1-EUA-99", "go-12-gh",
+    ] {
         assert!(!may_be_issued(plate), "{plate}");
     }
 }

@@ -6,7 +6,7 @@ use crate::act::{Act, Deed, Kill, Story, Weather};
 use crate::dice::Dice;
 
 /// The subjects of all histories: plates with a vowel, which no real car has.
-pub const PLATES: [&str; 5] = ["12-ABC-3", "34-AEK-5", "AE-001-U", "56-OUB-7", "78-EBA-9"];
+pub const PLATES: [&str; 5] = ["00-BDF-0", "00-KBF-0", "BF-000-G", "00-NTB-0", "00-FBH-0"];
 
 const DAY: i64 = 24 * 60;
 /// 2026-11-02, a Monday, 00:00 UTC.

@@ -7,7 +7,7 @@ use proco_domain::stop::{SpareDays, WithdrawReason};
 use proco_tests::officer::{Officer, smallest, town};
 use proco_tests::road::Weather;
 
-const PLATE: &str = "1-EUA-99";
+const PLATE: &str = "0-GHJ-00";
 const DAY: i64 = 24 * 3_600_000;
 
 #[tokio::test]

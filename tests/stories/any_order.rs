@@ -15,7 +15,7 @@ use proco_tests::officer::{Officer, town, year};
 use proco_tests::road::Weather;
 use proptest::prelude::*;
 
-const PLATES: [&str; 3] = ["12-ABC-3", "AE-001-U", "1-EUA-99"];
+const PLATES: [&str; 3] = ["00-BDF-0", "BF-000-G", "0-GHJ-00"];
 
 /// One thing that happens.
 #[derive(Clone, Debug)]

@@ -19,21 +19,21 @@ async fn comes_to(noor: &Officer, what: &str, so: impl Fn(&SyncStatus) -> bool) 
 async fn what_is_recorded_goes_by_itself_and_again_when_the_network_returns() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.leaves("12-ABC-3");
+    noor.leaves("00-BDF-0");
     let passes = tokio::spawn(noor.phone().clone().run_passes());
     comes_to(&noor, "what waited at the start is sent", |s| {
         s.waiting == 0
     })
     .await;
 
-    noor.stops("AE-001-U", []);
+    noor.stops("BF-000-G", []);
     comes_to(&noor, "a finished stop is sent", |s| {
         s.waiting == 0 && !s.running
     })
     .await;
 
     noor.weather(Weather::NoNetwork);
-    noor.stops("1-EUA-99", []);
+    noor.stops("0-GHJ-00", []);
     comes_to(&noor, "it is seen that there is no network", |s| {
         s.problem == Some(SyncProblem::Offline)
     })
@@ -60,7 +60,7 @@ async fn counts_that_arrive_after_a_fault_set_sending_going() {
         config.retry.base = day;
         config.retry.cap = day;
     });
-    noor.leaves("12-ABC-3");
+    noor.leaves("00-BDF-0");
     noor.to_central.set(Weather::Broken);
     let passes = tokio::spawn(noor.phone().clone().run_passes());
     comes_to(&noor, "it is seen that central fails", |s| {
@@ -69,7 +69,7 @@ async fn counts_that_arrive_after_a_fault_set_sending_going() {
     .await;
 
     noor.weather(Weather::Fair);
-    let look_up = noor.looks_up("AE-001-U");
+    let look_up = noor.looks_up("BF-000-G");
     noor.phone().centre_counts(look_up.query).await.unwrap();
     comes_to(&noor, "sending goes on", |s| {
         s.waiting == 0 && s.problem.is_none()

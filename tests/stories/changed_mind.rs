@@ -9,7 +9,7 @@ use proco_domain::query::LeaveReason;
 use proco_tests::officer::{Officer, smallest, town, year};
 use rusqlite::Connection;
 
-const PLATE: &str = "12-ABC-3";
+const PLATE: &str = "00-BDF-0";
 const MINUTE: i64 = 60_000;
 
 /// What central keeps of look-ups: what each led to.

@@ -13,7 +13,7 @@ const DAY: i64 = 24 * HOUR;
 async fn a_clock_that_runs_a_year_ahead_removes_nothing_and_is_seen() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let card = noor.stops("12-ABC-3", []);
+    let card = noor.stops("00-BDF-0", []);
     noor.syncs().await;
     let notices = |noor: &Officer| noor.phone().status().unwrap().notices;
     assert_eq!(notices(&noor), []);
@@ -32,7 +32,7 @@ async fn a_clock_that_runs_a_year_ahead_removes_nothing_and_is_seen() {
     );
 
     noor.waits(-400 * DAY);
-    let look_up = noor.looks_up("12-ABC-3");
+    let look_up = noor.looks_up("00-BDF-0");
     assert_eq!(year(&look_up.local), (1, 1, 1));
     noor.phone().centre_counts(look_up.query).await.unwrap();
     assert_eq!(
@@ -46,7 +46,7 @@ async fn a_clock_that_runs_a_year_ahead_removes_nothing_and_is_seen() {
 async fn a_week_after_the_sync_the_mark_is_gone_and_the_counts_go_on() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let card = noor.stops("12-ABC-3", []);
+    let card = noor.stops("00-BDF-0", []);
     noor.syncs().await;
     for _ in 0..7 {
         town.clock().advance_millis(DAY);
@@ -54,7 +54,7 @@ async fn a_week_after_the_sync_the_mark_is_gone_and_the_counts_go_on() {
         assert_eq!(noor.syncs().await.problem, None);
     }
     assert!(noor.phone().stop(card.id).unwrap().card.subject.is_none());
-    assert_eq!(year(&noor.looks_up("12-ABC-3").local), (1, 1, 1));
+    assert_eq!(year(&noor.looks_up("00-BDF-0").local), (1, 1, 1));
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn what_a_fast_clock_recorded_is_sent_at_once_with_the_hour_that_it_had() 
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.waits(2 * DAY);
-    let early = noor.stops("12-ABC-3", []);
+    let early = noor.stops("00-BDF-0", []);
     let status = noor.syncs().await;
     assert_eq!((status.waiting, status.refused), (0, 0));
     assert_eq!(noor.phone().status().unwrap().notices, [Notice::ClockOff]);
@@ -80,10 +80,10 @@ async fn what_a_fast_clock_recorded_is_sent_at_once_with_the_hour_that_it_had() 
 async fn a_mark_goes_in_time_from_a_phone_without_network_and_nothing_else_does() {
     let (_data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let sent = noor.stops("12-ABC-3", []);
+    let sent = noor.stops("00-BDF-0", []);
     noor.syncs().await;
     noor.weather(Weather::NoNetwork);
-    let waiting = noor.stops("AE-001-U", []);
+    let waiting = noor.stops("BF-000-G", []);
     noor.waits(400 * DAY);
     assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Offline));
     noor.waits(DAY);
@@ -103,7 +103,7 @@ async fn a_mark_goes_in_time_from_a_phone_without_network_and_nothing_else_does(
 async fn a_mark_goes_in_time_at_the_start_of_the_app() {
     let (_data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let sent = noor.stops("12-ABC-3", []);
+    let sent = noor.stops("00-BDF-0", []);
     noor.syncs().await;
     noor.killed();
     for day in 1..=7 {
@@ -119,7 +119,7 @@ async fn a_mark_goes_in_time_at_the_start_of_the_app() {
 async fn a_phone_that_lay_in_a_drawer_believes_its_clock_once_central_agrees() {
     let (_data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let sent = noor.stops("12-ABC-3", []);
+    let sent = noor.stops("00-BDF-0", []);
     noor.syncs().await;
     noor.killed();
     noor.waits(8 * DAY);
@@ -143,7 +143,7 @@ async fn what_lies_ahead_of_her_clock_waits_until_central_tells_the_time() {
     noor.killed();
     noor.clock.set(truth.plus_millis(3 * DAY));
     noor.wake();
-    noor.stops("12-ABC-3", []);
+    noor.stops("00-BDF-0", []);
     // They enter a batch that is lost, while nothing tells that they lie ahead.
     noor.to_central.set_for("/v1/reports", Weather::LoseRequest);
     noor.syncs().await;
@@ -151,8 +151,8 @@ async fn what_lies_ahead_of_her_clock_waits_until_central_tells_the_time() {
     noor.killed();
     noor.clock.set(truth);
     noor.wake();
-    noor.leaves("AE-001-U");
-    let same = noor.looks_up("12-ABC-3");
+    noor.leaves("BF-000-G");
+    let same = noor.looks_up("00-BDF-0");
     noor.phone().centre_counts(same.query).await.unwrap();
     noor.phone().close_look_up(same.query).unwrap();
     let status = noor.syncs().await;

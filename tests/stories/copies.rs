@@ -8,7 +8,7 @@ use proco_domain::stop::WithdrawReason;
 use proco_tests::officer::{Officer, town, year};
 use proco_tests::road::Weather;
 
-const PLATES: [&str; 3] = ["12-ABC-3", "AE-001-U", "EA-34-GU"];
+const PLATES: [&str; 3] = ["00-BDF-0", "BF-000-G", "FB-00-GH"];
 
 /// Queries, stops and stops that found nothing of each plate, as another officer is told.
 async fn central_counts(town: &Town) -> Vec<(u32, u32, u32)> {

@@ -10,7 +10,7 @@ use proco_domain::text::FreeText;
 use proco_tests::officer::{Officer, town, year};
 use proco_tests::road::Weather;
 
-const PLATE: &str = "12-ABC-3";
+const PLATE: &str = "00-BDF-0";
 const REPORTS: &str = "/v1/reports";
 const FREQUENCIES: &str = "/v1/frequencies";
 

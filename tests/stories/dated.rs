@@ -16,7 +16,7 @@ use proco_tests::witnessed::Witnessed;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-const PLATE: &str = "12-ABC-3";
+const PLATE: &str = "00-BDF-0";
 
 fn hour(at: UtcMillis) -> BTreeSet<u32> {
     BTreeSet::from([at.hour().0])
@@ -77,7 +77,7 @@ async fn a_clock_that_is_off_is_corrected_by_central_on_either_side() {
         // It is known now: what comes next is dated right from the start.
         noor.clock.advance_millis(10 * MINUTE);
         town.clock().advance_millis(10 * MINUTE);
-        let next = noor.stops("AE-001-U", []);
+        let next = noor.stops("BF-000-G", []);
         assert_eq!(next.at, EVENING.plus_millis(10 * MINUTE), "{off}");
         let local = noor.looks_up(PLATE).local;
         assert_eq!(year(&local), (1, 1, 1), "and counted right: {off}");
@@ -123,7 +123,7 @@ async fn putting_the_clock_right_closes_no_draft_and_takes_no_mark() {
                 noor.killed();
                 noor.wake();
             }
-            let fresh = noor.stops("AE-001-U", []);
+            let fresh = noor.stops("BF-000-G", []);
             let look_up = noor.looks_up(PLATE);
             let draft = noor.phone().start_check(look_up.query).unwrap();
             noor.answers(&draft, proco_tests::officer::smallest());
@@ -167,7 +167,7 @@ async fn where_the_phone_cannot_tell_the_officer_is_asked_and_nothing_is_sent_be
     let later = EVENING.plus_millis(40 * HOUR);
     noor.clock.set(later);
     town.clock().set(later);
-    let right = noor.stops("AE-001-U", []);
+    let right = noor.stops("BF-000-G", []);
     noor.weather(Weather::Fair);
     let status = noor.syncs().await;
     assert_eq!(
@@ -251,7 +251,7 @@ async fn a_clock_that_stood_ahead_and_was_put_back_dates_what_came_before_as_it_
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.weather(Weather::NoNetwork);
     noor.clock.advance_millis(5 * MINUTE);
-    let before = noor.stops("AE-001-U", []);
+    let before = noor.stops("BF-000-G", []);
     noor.clock.advance_millis(2 * DAY);
     let ahead = noor.stops(PLATE, []);
     noor.clock.set(EVENING.plus_millis(20 * MINUTE));

@@ -22,7 +22,7 @@ async fn a_phone_that_missed_the_answer_is_in_with_the_same_code() {
         } else {
             assert!(missed.is_ok());
         }
-        noor.stops("12-ABC-3", []);
+        noor.stops("00-BDF-0", []);
         assert_eq!(noor.syncs().await.waiting, 0);
     }
     let devices = town.central().devices().await.unwrap();

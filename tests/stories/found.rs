@@ -49,8 +49,8 @@ pub use proco_tests::witnessed::Witnessed;
 pub const MINUTE: i64 = 60_000;
 pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
-pub const PLATE: &str = "12-ABC-3";
-pub const OTHER: &str = "AE-001-U";
+pub const PLATE: &str = "00-BDF-0";
+pub const OTHER: &str = "BF-000-G";
 
 pub fn off(hours: &BTreeSet<u32>) -> Vec<i64> {
     hours

@@ -8,7 +8,7 @@ use proco_domain::draft::{Change, ResultChoice, Step};
 use proco_tests::officer::{Officer, smallest, town, year};
 use proco_tests::road::Weather;
 
-const PLATE: &str = "12-ABC-3";
+const PLATE: &str = "00-BDF-0";
 const WEEK: i64 = 7 * 24 * 3_600_000;
 
 async fn colleagues(town: &Town, number: usize) -> Vec<Officer> {
@@ -25,16 +25,16 @@ async fn from_the_look_up_to_the_leads_summary() {
     let team = colleagues(&town, 5).await;
     for colleague in &team {
         colleague.stops(PLATE, []);
-        colleague.stops("AE-002-U", []);
-        colleague.stops("AE-003-U", []);
-        colleague.leaves("AE-001-U");
-        colleague.leaves("AE-004-U");
+        colleague.stops("BF-000-K", []);
+        colleague.stops("BF-000-L", []);
+        colleague.leaves("BF-000-G");
+        colleague.leaves("BF-000-M");
         assert_eq!(colleague.syncs().await.waiting, 0);
     }
 
     // Noor's own phone knows nothing of the plate; the country does.
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let look_up = noor.looks_up("12 abc 3");
+    let look_up = noor.looks_up("00 bdf 0");
     assert_eq!(
         year(&look_up.local),
         (0, 0, 0),

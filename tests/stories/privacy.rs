@@ -15,9 +15,9 @@ use proco_tests::road::Weather;
 
 /// What is planted, in every form in which a program might write it down.
 const PLANTED: [&str; 12] = [
-    "XE-917-U",
-    "XE917U",
-    "xe917u",
+    "XF-000-G",
+    "XF000G",
+    "xf000g",
     "Wolkenstein",
     "WOLKENSTEIN",
     "Theophanu",
@@ -77,7 +77,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
 
     // A look-up, a stop with words, a reflection with words, an amendment, a withdrawal.
-    let look_up = noor.looks_up("XE-917-U");
+    let look_up = noor.looks_up("XF-000-G");
     noor.phone().centre_counts(look_up.query).await.unwrap();
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(&draft, smallest());
@@ -126,7 +126,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
 
     // The officer still sees whom she checked: the search below would mean nothing otherwise.
     let shown = serde_json::to_string(&noor.phone().stop(card.id).unwrap()).unwrap();
-    assert!(shown.contains("XE-917-U") && shown.contains("kwikzilver"));
+    assert!(shown.contains("XF-000-G") && shown.contains("kwikzilver"));
 
     search("what was sent to central", &noor.to_central.seen());
     search(
@@ -154,7 +154,7 @@ async fn neither_the_phones_own_names_nor_its_pseudonyms_stand_at_central() {
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     // Not the moment at which central answers something else.
     noor.waits(754_321);
-    let card = noor.stops("XE-917-U", []);
+    let card = noor.stops("XF-000-G", []);
     noor.syncs().await;
     let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
     let at = sent.find("\"pseudonym\":\"").expect("a pseudonym was sent") + 13;
@@ -181,7 +181,7 @@ async fn neither_the_phones_own_names_nor_its_pseudonyms_stand_at_central() {
 async fn the_phones_file_does_not_open_without_its_key() {
     let (_data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("XE-917-U", []);
+    noor.stops("XF-000-G", []);
     noor.killed();
     let bytes = std::fs::read(noor.store_file()).unwrap();
     assert!(

@@ -1,6 +1,7 @@
 //! The quotas of both servers: they slow a thief with a phone, and cost an officer nothing but time.
 
 use proco_access::Role;
+use proco_demo::plan::subjects::invented_plate;
 use proco_demo::town::Quota;
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
@@ -15,7 +16,7 @@ async fn a_long_day_offline_is_sent_in_parts_and_none_of_it_is_lost() {
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.weather(Weather::NoNetwork);
     for number in 0..90 {
-        noor.leaves(&format!("{:02}-ABC-{}", number / 10, number % 10));
+        noor.leaves(&invented_plate(number));
     }
     noor.weather(Weather::Fair);
     let status = noor.syncs().await;
@@ -48,11 +49,11 @@ async fn a_long_day_offline_is_sent_in_parts_and_none_of_it_is_lost() {
 async fn an_exhausted_quota_holds_back_no_withdrawal_and_no_officer_who_asks() {
     let (_data, town) = town_with(Quota::Usual).await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let mistake = noor.stops("12-ABC-3", []);
+    let mistake = noor.stops("00-BDF-0", []);
     noor.syncs().await;
     noor.weather(Weather::NoNetwork);
     for number in 0..90 {
-        noor.leaves(&format!("{:02}-ABC-{}", number / 10, number % 10));
+        noor.leaves(&invented_plate(number));
     }
     noor.weather(Weather::Fair);
     assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Quota));
@@ -75,7 +76,7 @@ async fn an_exhausted_quota_holds_back_no_withdrawal_and_no_officer_who_asks() {
 async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
     let (_data, town) = town_with(Quota::Usual).await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let look_up = noor.looks_up("12-ABC-3");
+    let look_up = noor.looks_up("00-BDF-0");
     // The pseudonym is known after the first time: the key service is not asked again.
     for _ in 0..6 {
         let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
@@ -88,7 +89,7 @@ async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
             problem: SyncProblem::Quota
         }
     );
-    let card = noor.stops("AE-001-U", []);
+    let card = noor.stops("BF-000-G", []);
     let status = noor.syncs().await;
     assert_eq!((status.problem, status.waiting), (None, 0));
     assert_eq!(
@@ -108,18 +109,18 @@ async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
 async fn a_look_up_sends_no_report_to_a_central_that_asked_to_be_left_alone() {
     let (_data, town) = town_with(Quota::Usual).await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("12-ABC-3", []);
+    noor.stops("00-BDF-0", []);
     noor.to_central.set_for("/v1/reports", Weather::Busy);
     assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Server));
     noor.to_central.clear();
 
-    let look_up = noor.looks_up("12-ABC-3");
+    let look_up = noor.looks_up("00-BDF-0");
     let problem = SyncProblem::Server;
     let asks = async || noor.phone().centre_counts(look_up.query).await.unwrap();
     let passed = noor.to_central.passed();
     assert_eq!(asks().await, CentreAnswer::Unavailable { problem });
     assert_eq!(noor.to_central.passed(), passed, "its second is not over");
-    let other = noor.looks_up("34-DEF-5");
+    let other = noor.looks_up("00-DFG-0");
     let answer = noor.phone().centre_counts(other.query).await.unwrap();
     assert!(
         matches!(answer, CentreAnswer::Known { .. }),
@@ -134,8 +135,8 @@ async fn a_look_up_sends_no_report_to_a_central_that_asked_to_be_left_alone() {
 async fn a_central_that_has_enough_of_this_phone_under_way_gets_it_later() {
     let (_data, town) = town_with(Quota::Usual).await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("12-ABC-3", []);
-    noor.leaves("34-DEF-5");
+    noor.stops("00-BDF-0", []);
+    noor.leaves("00-DFG-0");
     noor.to_central.set_for("/v1/reports", Weather::Enough);
     let status = noor.syncs().await;
     assert_eq!(

@@ -13,13 +13,13 @@ async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_burie
     let (data, mut town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
-    let kept = noor.stops("12-ABC-3", []);
-    let withdrawn = noor.stops("AE-001-U", []);
+    let kept = noor.stops("00-BDF-0", []);
+    let withdrawn = noor.stops("BF-000-G", []);
     noor.syncs().await;
     let copy = data.path().join("copy.db");
     town.central().backup(&copy).await.unwrap();
 
-    let since = noor.stops("EA-34-GU", []);
+    let since = noor.stops("FB-00-GH", []);
     noor.phone()
         .withdraw(withdrawn.id, WithdrawReason::WrongSubject)
         .unwrap();
@@ -47,9 +47,9 @@ async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_burie
         assert_eq!(noor.phone().stop(card.id).unwrap().card.sync, state);
     }
     for (plate, counts) in [
-        ("12-ABC-3", (1, 1, 1)),
-        ("AE-001-U", (1, 0, 0)),
-        ("EA-34-GU", (1, 1, 1)),
+        ("00-BDF-0", (1, 1, 1)),
+        ("BF-000-G", (1, 0, 0)),
+        ("FB-00-GH", (1, 1, 1)),
     ] {
         let asked = bram.looks_up(plate);
         let answer = bram.phone().centre_counts(asked.query).await.unwrap();

@@ -18,10 +18,10 @@ async fn a_revoked_phone_is_refused_by_both_servers_and_keeps_its_records() {
         .unwrap()
         .device;
     let bram = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("AB-12-CD", []);
+    noor.stops("BB-00-DD", []);
     town.revoke(lost).await.unwrap();
 
-    let look_up = noor.looks_up("AE-001-U");
+    let look_up = noor.looks_up("BF-000-G");
     let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
     assert_eq!(
         answer,
@@ -48,7 +48,7 @@ async fn a_revoked_phone_is_refused_by_both_servers_and_keeps_its_records() {
             .all(|path| path != "/v1/reports")
     );
 
-    bram.stops("AB-12-CD", []);
+    bram.stops("BB-00-DD", []);
     assert_eq!(bram.syncs().await.waiting, 0, "his phone goes on");
 }
 
@@ -67,7 +67,7 @@ async fn a_restart_of_both_servers_forgets_no_revocation() {
     town.revoke(lost).await.unwrap();
     town.start_central().await.unwrap();
     town.start_keyservice().await.unwrap();
-    noor.leaves("AB-12-CD");
+    noor.leaves("BB-00-DD");
     assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Revoked));
 }
 

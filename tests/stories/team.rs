@@ -15,7 +15,7 @@ async fn an_officer_and_another_teams_lead_get_nothing_of_it() {
     let other_lead = Officer::joins(&town, "havenkwartier", Role::ShiftLead).await;
     for _ in 0..6 {
         let colleague = Officer::joins(&town, "duinwijk", Role::Officer).await;
-        colleague.stops("AB-12-CD", []);
+        colleague.stops("BB-00-DD", []);
         colleague.syncs().await;
     }
     for clock in [town.clock(), &noor.clock, &other_lead.clock] {
@@ -64,7 +64,7 @@ async fn a_running_week_and_a_small_team_are_not_shown() {
     for _ in 0..4 {
         let colleague = Officer::joins(&town, "polderdorp", Role::Officer).await;
         for _ in 0..5 {
-            colleague.stops("AB-12-CD", []);
+            colleague.stops("BB-00-DD", []);
         }
         colleague.syncs().await;
     }

@@ -33,9 +33,9 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
     for (sql, refused) in damage {
         let (_data, town) = town().await;
         let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-        noor.stops("12-ABC-3", []);
-        noor.stops("AE-001-U", []);
-        let look_up = noor.looks_up("1-EUA-99");
+        noor.stops("00-BDF-0", []);
+        noor.stops("BF-000-G", []);
+        let look_up = noor.looks_up("0-GHJ-00");
         noor.phone().start_check(look_up.query).unwrap();
         noor.killed();
         damages(&noor, sql);
@@ -51,9 +51,9 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
 async fn a_phone_that_cannot_read_its_enrolment_is_enrolled_anew_as_itself() {
     let (_data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("12-ABC-3", []);
+    noor.stops("00-BDF-0", []);
     noor.syncs().await;
-    noor.stops("AE-001-U", []);
+    noor.stops("BF-000-G", []);
     noor.killed();
     damages(&noor, "UPDATE enrolment SET role = 'of_later'");
     noor.wake();
@@ -72,8 +72,8 @@ async fn a_phone_that_cannot_read_its_enrolment_is_enrolled_anew_as_itself() {
 async fn a_stop_that_cannot_be_read_any_more_after_it_was_sent_stops_no_pass() {
     let (_data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("12-ABC-3", []);
-    noor.stops("AE-001-U", []);
+    noor.stops("00-BDF-0", []);
+    noor.stops("BF-000-G", []);
     noor.syncs().await;
     noor.killed();
     damages(

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-const PLATE: &str = "12-ABC-3";
+const PLATE: &str = "00-BDF-0";
 
 /// Months go by in the country, a day at a time: its servers run, and a colleague uses them.
 async fn months_go_by(town: &Town, colleague: &Officer, days: i64) {
@@ -22,7 +22,7 @@ async fn months_go_by(town: &Town, colleague: &Officer, days: i64) {
         town.clock().advance_millis(DAY);
         colleague.clock.set(town.clock().now());
         if day % 10 == 0 {
-            colleague.leaves("AE-001-U");
+            colleague.leaves("BF-000-G");
             colleague.syncs().await;
         }
         town.central().tidy().await.unwrap();

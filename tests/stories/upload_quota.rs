@@ -3,6 +3,7 @@
 use proco_access::Role;
 use proco_access::limit::Limit;
 use proco_central::quota::Quota as UploadQuota;
+use proco_demo::plan::subjects::invented_plate;
 use proco_demo::town::{Quota, Town};
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_domain::draft::Change;
@@ -24,11 +25,6 @@ fn small() -> Quota {
     })
 }
 
-fn plate(number: u16) -> String {
-    let letters = ["ABC", "ABD"][usize::from(number / 1_000)];
-    format!("{:02}-{letters}-{}", number / 10 % 100, number % 10)
-}
-
 /// How often others are told that this plate was looked up, in the year.
 async fn queries(town: &Town, plate: &str) -> u32 {
     let bram = Officer::joins(town, "havenstad", Role::Officer).await;
@@ -46,7 +42,7 @@ async fn what_is_too_much_for_now_waits_on_the_phone_and_arrives_once() {
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.weather(Weather::NoNetwork);
     for number in 0..14 {
-        noor.leaves(&plate(number));
+        noor.leaves(&invented_plate(number));
     }
     noor.weather(Weather::Fair);
     let status = noor.syncs().await;
@@ -78,7 +74,7 @@ async fn what_is_too_much_for_now_waits_on_the_phone_and_arrives_once() {
         (0, 0, None)
     );
     for number in [0, 7, 13] {
-        assert_eq!(queries(&town, &plate(number)).await, 1);
+        assert_eq!(queries(&town, &invented_plate(number)).await, 1);
     }
 }
 
@@ -87,9 +83,9 @@ async fn an_exhausted_quota_holds_back_no_withdrawal_and_nothing_that_is_there_a
     let (_data, town) = town_with(small()).await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.weather(Weather::NoNetwork);
-    let mistake = noor.stops("12-ABC-3", []);
+    let mistake = noor.stops("00-BDF-0", []);
     for number in 0..4 {
-        noor.leaves(&plate(number));
+        noor.leaves(&invented_plate(number));
     }
     let unsent = noor.copy();
     noor.weather(Weather::Fair);
@@ -99,7 +95,7 @@ async fn an_exhausted_quota_holds_back_no_withdrawal_and_nothing_that_is_there_a
     let status = noor.syncs().await;
     assert_eq!((status.waiting, status.problem), (0, None));
 
-    noor.leaves("34-DEF-5");
+    noor.leaves("00-DFG-0");
     assert_eq!(noor.syncs().await.problem, Some(SyncProblem::Quota));
     noor.phone()
         .withdraw(mistake.id, WithdrawReason::NoStop)
@@ -116,11 +112,11 @@ async fn a_month_off_the_network_is_sent_at_once() {
     noor.weather(Weather::NoNetwork);
     for day in 0..30 {
         for number in 0..42 {
-            noor.leaves(&plate(day * 42 + number));
+            noor.leaves(&invented_plate(day * 42 + number));
         }
         for number in 0..4 {
             let spare = Change::Spare(Some(SpareDays::OFFERED));
-            noor.stops(&plate(1_500 + day * 4 + number), [spare]);
+            noor.stops(&invented_plate(1_500 + day * 4 + number), [spare]);
         }
         noor.waits(24 * HOUR);
         town.pass_days(1).await.unwrap();

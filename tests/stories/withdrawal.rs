@@ -9,7 +9,7 @@ use proco_domain::text::FreeText;
 use proco_tests::officer::{Officer, town, year};
 use proco_tests::road::Weather;
 
-const PLATE: &str = "AB-12-CD";
+const PLATE: &str = "BB-00-DD";
 
 async fn known(officer: &Officer, plate: &str) -> ((u32, u32, u32), bool) {
     let look_up = officer.looks_up(plate);
@@ -30,7 +30,7 @@ async fn a_withdrawn_stop_takes_its_counts_and_its_advisory_with_it() {
     assert_eq!(known(&bram, PLATE).await, ((1, 1, 1), true));
 
     noor.weather(Weather::NoNetwork);
-    noor.stops("AE-001-U", []);
+    noor.stops("BF-000-G", []);
     let card = noor
         .phone()
         .withdraw(card.id, WithdrawReason::WrongSubject)
@@ -127,7 +127,7 @@ async fn a_refused_report_stays_and_blocks_nothing() {
     town.clock().advance_millis(5 * 3_600_000);
     let code = town.code("duinwijk", Role::Officer).await.unwrap();
     noor.phone().enrol(&code).await.unwrap();
-    let good = noor.stops("AE-001-U", []);
+    let good = noor.stops("BF-000-G", []);
     let status = noor.syncs().await;
     assert_eq!(
         (status.waiting, status.refused),

@@ -71,7 +71,7 @@ export async function type(id: string, text: string): Promise<void> {
   await tick();
 }
 
-export async function look_up(plate = 'te842u', initiative = 'proactive'): Promise<void> {
+export async function look_up(plate = 'tf000g', initiative = 'proactive'): Promise<void> {
   await type('plate', plate);
   await tap(`initiative-${initiative}`);
 }

@@ -76,14 +76,14 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('initiative-proactive');
   await shot('03-question');
   await tap('question-no');
-  await page.getByTestId('plate').fill('te842u');
+  await page.getByTestId('plate').fill('tf000g');
   await tap('initiative-proactive');
   await shot('04-counts-local');
   await page.getByTestId('counts-centre').waitFor();
   await shot('05-counts-centre');
   await tap('leave-it');
   await shot('06-left');
-  await page.getByTestId('plate').fill('te842u');
+  await page.getByTestId('plate').fill('tf000g');
   await tap('initiative-call');
   await tap('check');
   await shot('07-select');

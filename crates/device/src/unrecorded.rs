@@ -179,23 +179,23 @@ mod tests {
     fn without_room_a_look_up_is_answered_and_recorded_later_in_its_order() {
         let folder = tempfile::tempdir().unwrap();
         let device = open(folder.path());
-        let (recorded, first) = until_full(&device, "AB-12-CD");
+        let (recorded, first) = until_full(&device, "BB-00-DD");
         assert_eq!(
             first.local.windows[3].queries, recorded,
             "the counts are told"
         );
-        let second = look_up(&device, "AB-12-CD");
+        let second = look_up(&device, "BB-00-DD");
         assert!(!second.recorded);
         let shown = device.open_look_up().unwrap().unwrap();
         assert_eq!((shown.query, shown.recorded), (second.query, false));
         let refused = device.start_check(second.query).err().unwrap();
         assert_eq!(refused.code(), ErrorCode::DiskFull, "until there is room");
-        assert_eq!(queries(&device, "AB-12-CD"), recorded);
+        assert_eq!(queries(&device, "BB-00-DD"), recorded);
 
         room(&device, Some(1_000_000));
         let draft = device.start_check(second.query).unwrap();
         assert_eq!(draft.query, second.query);
-        assert_eq!(queries(&device, "AB-12-CD"), recorded + 2, "each once");
+        assert_eq!(queries(&device, "BB-00-DD"), recorded + 2, "each once");
         let numbers = device.store().read(|c| {
             Ok((
                 queries::get(c, first.query)?,
@@ -207,19 +207,19 @@ mod tests {
             first.unwrap().number < second.unwrap().number,
             "in their order"
         );
-        assert!(look_up(&device, "EF-34-GH").recorded);
+        assert!(look_up(&device, "FF-00-GH").recorded);
     }
 
     #[test]
     fn the_next_look_up_that_finds_room_takes_the_earlier_ones_along() {
         let folder = tempfile::tempdir().unwrap();
         let device = open(folder.path());
-        let (recorded, _) = until_full(&device, "AB-12-CD");
+        let (recorded, _) = until_full(&device, "BB-00-DD");
         room(&device, Some(1_000_000));
-        let next = look_up(&device, "AB-12-CD");
+        let next = look_up(&device, "BB-00-DD");
         assert!(next.recorded);
         assert_eq!(next.local.windows[3].queries, recorded + 1);
-        assert_eq!(queries(&device, "AB-12-CD"), recorded + 2);
+        assert_eq!(queries(&device, "BB-00-DD"), recorded + 2);
         assert_eq!(device.open_look_up().unwrap().unwrap().query, next.query);
     }
 
@@ -227,11 +227,11 @@ mod tests {
     fn what_never_found_room_is_gone_with_the_app_and_nothing_else_is() {
         let folder = tempfile::tempdir().unwrap();
         let device = open(folder.path());
-        let (recorded, _) = until_full(&device, "AB-12-CD");
+        let (recorded, _) = until_full(&device, "BB-00-DD");
         device.close();
         drop(device);
         let device = open(folder.path());
-        assert_eq!(queries(&device, "AB-12-CD"), recorded);
+        assert_eq!(queries(&device, "BB-00-DD"), recorded);
         assert_eq!(device.status().unwrap().notices, []);
     }
 }

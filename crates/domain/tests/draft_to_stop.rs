@@ -24,7 +24,7 @@ fn noors_draft() -> StopDraft {
     StopDraft {
         id: DraftId(Uuid::from_u128(1)),
         query: QueryId(Uuid::from_u128(2)),
-        subject: Subject::Plate(Plate::read("AB-12-CD", Country::NL).unwrap()),
+        subject: Subject::Plate(Plate::read("BB-00-DD", Country::NL).unwrap()),
         initiative: Initiative::Proactive,
         started_at: UtcMillis(1_795_000_000_000),
         despite_advisory: false,
@@ -248,5 +248,5 @@ fn a_draft_comes_back_from_disk_as_it_was_and_prints_no_mark() {
     let json = serde_json::to_string(&draft).unwrap();
     assert_eq!(serde_json::from_str::<StopDraft>(&json).unwrap(), draft);
     let shown = format!("{draft:?}");
-    assert!(!shown.contains("AB12CD") && !shown.contains("achterlicht"));
+    assert!(!shown.contains("BB00DD") && !shown.contains("achterlicht"));
 }

@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn an_unknown_field_is_refused() {
-        let text = r#"{"epochs":["2026Q4"],"elements":[],"plate":"AB12CD"}"#;
+        let text = r#"{"epochs":["2026Q4"],"elements":[],"plate":"BB00DD"}"#;
         assert!(serde_json::from_str::<EvaluationRequest>(text).is_err());
     }
 }

@@ -8,7 +8,7 @@ async fn a_question_that_nobody_answers_keeps_no_other_record_longer_than_a_year
         let (_data, town) = town().await;
         let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
         let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
-        let sent = noor.stops("EA-34-GU", []);
+        let sent = noor.stops("FB-00-GH", []);
         assert_eq!(noor.syncs().await.waiting, 0);
         days_go_by(&town, &bram, 300).await;
         noor.clock.set(town.clock().now());

@@ -17,7 +17,7 @@ async function open_first(officer) {
 export async function afterwards(tools) {
   const { check } = tools;
   const noor = await begin(tools);
-  await nothing(noor, 'vu-12-ea');
+  await nothing(noor, 'vg-00-fb');
   await noor.tap('done');
 
   await check('looking back may wait, and is asked for', async () => {
@@ -78,7 +78,7 @@ export async function afterwards(tools) {
     await noor.shows('withdrawn');
     await sent(noor);
     const bram = await begin(tools, 'bram');
-    await look_up(bram, 'vu12ea');
+    await look_up(bram, 'vg00fb');
     await bram.shows('counts-centre-year-stops');
     assert.equal(await bram.text('counts-centre-year-stops'), '0');
     assert.notEqual(await bram.text('counts-centre-year-queries'), '0', 'the look-up itself did happen');
@@ -89,7 +89,7 @@ export async function afterwards(tools) {
   await check('a spared subject is spared on every phone, with its end date', async () => {
     await noor.tap('back');
     await noor.tap('nav-lookup');
-    await look_up(noor, '87-ae-ut');
+    await look_up(noor, '00-bf-ht');
     await check_until_reflect(noor);
     await noor.tap('spare');
     await noor.tap('nothing-found-finish');
@@ -97,7 +97,7 @@ export async function afterwards(tools) {
     await noor.shows('done-spared');
     await sent(noor);
     const daan = await begin(tools, 'daan');
-    await look_up(daan, '87aeut');
+    await look_up(daan, '00bfht');
     await daan.shows('advisory');
     assert.match(await daan.text('advisory'), /\d{4}/);
     const { advisory } = await daan.core('centre_counts', { query: (await daan.core('open_look_up')).query });

@@ -52,7 +52,7 @@ export async function audit(tools) {
   await noor.shows('question');
   await inspect('question');
   await noor.tap('question-no');
-  await look_up(noor, '12-xae-3', 'briefing');
+  await look_up(noor, '00-xbf-0', 'briefing');
   await noor.shows('counts-centre-day-queries');
   await inspect('counts');
 
@@ -86,7 +86,7 @@ export async function audit(tools) {
   await inspect('done');
   await until('it to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent');
   await noor.tap('done');
-  await look_up(noor, '12XAE3', 'call');
+  await look_up(noor, '00XBF0', 'call');
   await noor.shows('advisory');
   await inspect('counts with an advisory');
   await noor.tap('leave-it');

@@ -57,7 +57,7 @@ export async function demo_force(tools) {
   });
 
   await check('a check on the demo force goes its whole way', async () => {
-    await look_up(noor, 'se-714-u');
+    await look_up(noor, 'sf-000-g');
     await check_until_reflect(noor, (step) => picture(noor, step));
     await noor.tap('nothing-found-finish');
     await noor.on('done');

@@ -8,10 +8,10 @@ export async function killed(tools) {
   const noor = await begin(tools);
 
   await check('an undecided look-up comes back', async () => {
-    await look_up(noor, 'ae-001-h');
+    await look_up(noor, 'bf-000-h');
     await kill_and_start(noor);
     await noor.shows('subject');
-    assert.match(await noor.text('subject'), /AE-001-H/);
+    assert.match(await noor.text('subject'), /BF-000-H/);
   });
 
   await check('a draft comes back in the same step with the same content', async () => {
@@ -51,7 +51,7 @@ export async function killed(tools) {
     await kill_and_start(noor);
     await noor.on('look-up');
     assert.equal(await noor.core('open_draft'), null);
-    await look_up(noor, 'ze-99-uz');
+    await look_up(noor, 'zf-00-gz');
     await check_until_reflect(noor);
     unharmed(noor);
   });

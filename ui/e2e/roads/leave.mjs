@@ -7,7 +7,7 @@ export async function leave(tools) {
   const noor = await begin(tools);
 
   await check('leaving it is one tap from the counts', async () => {
-    await look_up(noor, '1-xae-23');
+    await look_up(noor, '0-xbf-00');
     noor.taps = 0;
     await noor.tap('leave-it');
     await noor.shows('left');
@@ -22,7 +22,7 @@ export async function leave(tools) {
   });
 
   await check('it counts as a look-up and never as a stop', async () => {
-    await look_up(noor, '1XAE23', 'briefing');
+    await look_up(noor, '0XBF00', 'briefing');
     await noor.page.locator('[data-testid="counts-local-day-queries"], [data-testid="counts-centre-day-queries"]').first().waitFor();
     const { local } = await noor.core('open_look_up');
     assert.deepEqual([local.windows[0].queries, local.windows[0].stops], [1, 0]);

@@ -16,7 +16,7 @@ export async function not_sent(tools) {
     await centre.end();
   }
   await check('no program wrote the plate into its log', async () => {
-    assert.doesNotMatch(world.written(), /AEU-?12-?B/i);
+    assert.doesNotMatch(world.written(), /BFG-?00-?B/i);
   });
 }
 
@@ -27,7 +27,7 @@ async function story(tools, centre) {
   const says = (words) => noor.page.locator('[data-testid="sync-state"]', { hasText: words }).waitFor();
 
   await check('what central has taken is called sent', async () => {
-    await nothing(noor, '4-aeu-12');
+    await nothing(noor, '0-kbh-00');
     await noor.tap('done');
     await until('all to be sent', async () => (await noor.core('sync_status')).waiting === 0, 40);
     await says('Alles verstuurd');
@@ -35,7 +35,7 @@ async function story(tools, centre) {
 
   await check('what central refuses is not: the headline says what is not sent', async () => {
     centre.refuses = 'not_yours';
-    await nothing(noor, 'aeu-12-b');
+    await nothing(noor, 'bfg-00-b');
     await noor.tap('done');
     await until('both records to be refused', async () => (await noor.core('sync_status')).refused === 2, 40);
     await says('Niet alles verstuurd: 2 geweigerd');
@@ -60,7 +60,7 @@ async function story(tools, centre) {
     await noor.by('unsent').nth(1).waitFor();
     const rows = await noor.by('unsent').allInnerTexts();
     assert.equal(rows.length, 2);
-    for (const row of rows) assert.match(row, /AEU-12-B[\s\S]*Dit verslag kwam al van een andere telefoon/);
+    for (const row of rows) assert.match(row, /BFG-00-B[\s\S]*Dit verslag kwam al van een andere telefoon/);
     assert.ok(rows.some((row) => /Bevraging/.test(row)) && rows.some((row) => /Controle/.test(row)));
     assert.equal(await noor.page.evaluate(() => document.activeElement.tagName), 'H1', 'the heading has the focus');
   });
@@ -81,7 +81,7 @@ async function story(tools, centre) {
     assert.match(await noor.text('unsent-saved'), /Aantal: 2\.[\s\S]*Behandel het als vertrouwelijk/);
     const { records } = JSON.parse(readFileSync(path, 'utf8'));
     assert.deepEqual(records.map(({ kind, refused }) => [kind, refused]).sort(), [['look_up', 'not_yours'], ['stop', 'not_yours']]);
-    assert.match(JSON.stringify(records), /AEU-12-B/, 'it holds readable marks');
+    assert.match(JSON.stringify(records), /BFG-00-B/, 'it holds readable marks');
     assert.equal(statSync(path).mode & 0o777, 0o600, 'for its owner alone');
     assert.equal((await noor.core('unsent')).length, 2, 'and nothing is removed');
   });
@@ -91,7 +91,7 @@ async function story(tools, centre) {
     centre.refuses = null;
     await noor.tap('back');
     await noor.tap('nav-lookup');
-    await look_up(noor, '4AEU12', 'call');
+    await look_up(noor, '0KBH00', 'call');
     await noor.tap('leave-it');
     await until('nothing to wait', async () => (await noor.core('sync_status')).waiting === 0, 40);
     await says('Niet alles verstuurd: 2 geweigerd');

@@ -9,7 +9,7 @@ export async function offline(tools) {
   await world.network_away();
 
   await check('a look-up without network is an answer', async () => {
-    await look_up(noor, 'k-123-ea');
+    await look_up(noor, 'k-000-fb');
     await noor.shows('counts-local-day-queries');
     await noor.page.locator('[data-testid="centre-state"]', { hasText: /Geen netwerk/ }).waitFor();
     assert.equal(await noor.by('problem').count(), 0);
@@ -44,13 +44,13 @@ export async function offline(tools) {
 
   await check('another phone now sees it', async () => {
     const bram = await begin(tools, 'bram');
-    await look_up(bram, 'K123EA');
+    await look_up(bram, 'K000FB');
     await bram.shows('counts-centre-day-stops');
     assert.equal(await bram.text('counts-centre-day-stops'), '1');
     await bram.tap('leave-it');
-    await nothing(bram, 'k 123 ea');
+    await nothing(bram, 'k 000 fb');
     await bram.tap('done');
-    await look_up(bram, 'k-123-EA');
+    await look_up(bram, 'k-000-FB');
     await bram.shows('counts-centre-day-stops');
     assert.equal(await bram.text('counts-centre-day-stops'), '2', 'a plate in any spelling is one subject');
     unharmed(bram);

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 export async function revoked(tools) {
   const { check, world } = tools;
   const noor = await begin(tools);
-  await nothing(noor, '4-tae-24');
+  await nothing(noor, '0-tbf-00');
   await noor.tap('done');
 
   await check('an administrator revokes the device on both servers', async () => {
@@ -26,7 +26,7 @@ export async function revoked(tools) {
   });
 
   await check('from then on it gets no figures, and the screen says why', async () => {
-    await look_up(noor, '4TAE24', 'call');
+    await look_up(noor, '0TBF00', 'call');
     await noor.page.locator('[data-testid="centre-state"]', { hasText: /afgemeld/i }).waitFor();
     assert.equal(await noor.by('counts-centre-day-stops').count(), 0);
     await noor.tap('leave-it');

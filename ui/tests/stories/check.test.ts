@@ -17,7 +17,7 @@ async function at_the_end(): Promise<Shown> {
 describe('a check that found nothing', () => {
   it('takes eight taps beyond the plate, and nothing is filled in beforehand', async () => {
     const { world } = await open();
-    await type('plate', 'te842u');
+    await type('plate', 'tf000g');
     const filled: string[][] = [];
     const road = ['initiative-proactive', 'check', 'ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'nothing-found-finish'];
     for (const id of road) {
@@ -194,9 +194,9 @@ describe('a check', () => {
     const again = await reopen(world);
     again.session.nav.start({ screen: 'look-up' });
     await settled();
-    await look_up('ge123a');
+    await look_up('gf000b');
     await tap('resume-go-on', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done');
-    expect(words('subject'), 'it still asks for a decision').toContain('GE-123-A');
+    expect(words('subject'), 'it still asks for a decision').toContain('GF-000-B');
     await tap('check', 'let-go');
     expect(world.look_up, 'this one was decided').toBeNull();
   });
@@ -207,11 +207,11 @@ describe('a check', () => {
     const again = await reopen(world);
     again.session.nav.start({ screen: 'look-up' });
     await settled();
-    await look_up('ge123a');
+    await look_up('gf000b');
     await tap('resume-go-on', 'let-go');
     expect(asked(world, 'leave_it')).toEqual([{ query: 'query-1', reason: null }]);
-    expect(words('subject')).toContain('GE-123-A');
-    expect(world.look_up?.subject).toMatchObject({ spelled: 'GE-123-A' });
+    expect(words('subject')).toContain('GF-000-B');
+    expect(world.look_up?.subject).toMatchObject({ spelled: 'GF-000-B' });
   });
 
   it('that found something asks what, and whether the ground pointed to it', async () => {
@@ -288,7 +288,7 @@ describe('after the phone killed the app', () => {
     const { world } = await open();
     await look_up();
     await reopen(world);
-    expect(words('subject')).toContain('TE-842-U');
+    expect(words('subject')).toContain('TF-000-G');
     await tap('check');
     expect(screen()).toBe('select');
   });

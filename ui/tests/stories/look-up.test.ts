@@ -16,11 +16,11 @@ describe('the look-up', () => {
   it('is the first screen, and asks the reason with the same tap that looks up', async () => {
     const { world } = await open();
     expect(screen()).toBe('look-up');
-    await look_up('te842u', 'call');
+    await look_up('tf000g', 'call');
     expect(asked(world, 'look_up')).toEqual([
-      { subject: { kind: 'plate', text: 'te842u', country: 'NL' }, initiative: 'call', confirmed: false },
+      { subject: { kind: 'plate', text: 'tf000g', country: 'NL' }, initiative: 'call', confirmed: false },
     ]);
-    expect(words('subject')).toContain('TE-842-U');
+    expect(words('subject')).toContain('TF-000-G');
     expect(document.activeElement?.tagName).toBe('H1');
   });
 
@@ -98,8 +98,8 @@ describe('the look-up', () => {
     expect(words('problem'), 'a decision has to be kept').toContain('De telefoon is vol.');
     await tap('new-look-up');
     expect(maybe('plate'), 'the next car does not wait for room').not.toBeNull();
-    await look_up('ae001u');
-    expect(words('subject')).toContain('AE-001-U');
+    await look_up('bf000g');
+    expect(words('subject')).toContain('BF-000-G');
     world.room = true;
     await tap('leave-it');
     await look_up();
@@ -165,9 +165,9 @@ describe('the look-up', () => {
     await open((world) => {
       world.centre = () => new Promise((resolve) => waiting.push(resolve));
     });
-    await look_up('te842u');
+    await look_up('tf000g');
     await tap('new-look-up');
-    await look_up('ab12cd');
+    await look_up('bb00dd');
     waiting[0]?.(known);
     await settled();
     expect(maybe('counts-centre')).toBeNull();
@@ -245,7 +245,7 @@ describe('the look-up', () => {
 
   it('looks up once, however often it is tapped', async () => {
     const { world } = await open();
-    await type('plate', 'te842u');
+    await type('plate', 'tf000g');
     for (let taps = 0; taps < 3; taps++) see('initiative-proactive').click();
     await settled();
     expect(asked(world, 'look_up')).toHaveLength(1);
@@ -256,7 +256,7 @@ describe('the look-up', () => {
 
   it('never chooses a reason for the officer: Enter only leads to them', async () => {
     const { world } = await open();
-    await type('plate', 'te842u');
+    await type('plate', 'tf000g');
     see('plate').closest('form')?.requestSubmit();
     await settled();
     expect(asked(world, 'look_up')).toEqual([]);
@@ -346,7 +346,7 @@ describe('leaving it', () => {
     await look_up();
     await tap('leave-it', 'leave-reason-recently_checked');
     expect(asked(world, 'leave_it').at(-1)).toEqual({ query: 'query-1', reason: 'recently_checked' });
-    await look_up('ab12cd');
+    await look_up('bb00dd');
     await tap('new-look-up');
     expect(maybe('left'), 'the next look-up ends the asking').toBeNull();
   });

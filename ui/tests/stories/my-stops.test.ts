@@ -21,7 +21,7 @@ function stopped(world: World, id: string, over: Partial<StopCard> = {}): void {
   world.revisions.set(id, [{ revision: 1, finished_at: AT, amend_reason: null, answers }]);
   world.stops.push({
     id,
-    subject: { kind: 'plate', spelled: 'TE-842-U', country: 'NL' },
+    subject: { kind: 'plate', spelled: 'TF-000-G', country: 'NL' },
     at: AT,
     revision: 1,
     sync: { state: 'sent' },

@@ -14,7 +14,7 @@ const stands = (world: World, sync: Partial<SyncStatus>): void => {
 };
 const refused = (over: Partial<UnsentView> = {}): UnsentView => ({
   stop: null,
-  subject: { kind: 'plate', spelled: 'TE-842-U', country: 'NL' },
+  subject: { kind: 'plate', spelled: 'TF-000-G', country: 'NL' },
   at: AT,
   cause: 'before_enrolment',
   refused_at: AT + 3_600_000,
@@ -22,7 +22,7 @@ const refused = (over: Partial<UnsentView> = {}): UnsentView => ({
 });
 const card: StopCard = {
   id: 'stop-a',
-  subject: { kind: 'plate', spelled: 'TE-842-U', country: 'NL' },
+  subject: { kind: 'plate', spelled: 'TF-000-G', country: 'NL' },
   at: AT,
   revision: 1,
   sync: { state: 'refused', code: 'not_yours' },
@@ -111,8 +111,8 @@ describe('the list of what was refused', () => {
     await tap('nav-stops', 'see-unsent');
     expect(page()).toContain('Het blijft op deze telefoon en gaat niet verloren.');
     const rows = all('unsent').map((row) => row.textContent?.replace(/\s+/g, ' ').trim());
-    expect(rows[0]).toMatch(/TE-842-U.* 25 nov.*23:15 Controle Dit verslag kwam al van een andere telefoon.*Geweigerd op .*00:15 Bekijk/);
-    expect(rows[1]).toMatch(/TE-842-U.*Bevraging De tijd ligt vóór de aanmelding/);
+    expect(rows[0]).toMatch(/TF-000-G.* 25 nov.*23:15 Controle Dit verslag kwam al van een andere telefoon.*Geweigerd op .*00:15 Bekijk/);
+    expect(rows[1]).toMatch(/TF-000-G.*Bevraging De tijd ligt vóór de aanmelding/);
     expect(rows[2]).toMatch(/Niet meer leesbaar Tijd niet te lezen Bevraging Dit is te oud/);
     expect(words('unsent-waiting')).toMatch(/^Nog te versturen: 2\..*Versturen gaat vanzelf\.$/);
     expect(await violations()).toEqual([]);

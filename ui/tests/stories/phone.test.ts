@@ -97,10 +97,10 @@ describe('a mark', () => {
     await type('ground-note', 'geheim woord');
     await tap('ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done');
     world.refuse.set('look_up', 'store');
-    await look_up('ge123a');
+    await look_up('gf000b');
     await tap('nav-settings', 'language-en', 'mode-light');
     const told = [location.href, document.title, JSON.stringify(history.state), ...said.map(String)].join(' ').toLowerCase();
-    for (const mark of ['te842u', 'te-842-u', 'ge123a', 'geheim']) expect(told).not.toContain(mark);
+    for (const mark of ['tf000g', 'tf-000-g', 'gf000b', 'geheim']) expect(told).not.toContain(mark);
     expect(Object.keys(localStorage).sort()).toEqual(['language', 'mode']);
     expect(sessionStorage).toHaveLength(0);
   });

@@ -20,9 +20,9 @@ function wrong(world: World, over: Partial<UndatedView> = {}): void {
       until: UNTIL,
       clock_said: CLOCK,
       records: [
-        { subject: plate('TE-842-U'), clock_said: CLOCK, is_stop: false },
-        { subject: plate('AE-001-U'), clock_said: CLOCK + 2 * HOUR, is_stop: false },
-        { subject: plate('AE-001-U'), clock_said: CLOCK + HOUR, is_stop: true },
+        { subject: plate('TF-000-G'), clock_said: CLOCK, is_stop: false },
+        { subject: plate('BF-000-G'), clock_said: CLOCK + 2 * HOUR, is_stop: false },
+        { subject: plate('BF-000-G'), clock_said: CLOCK + HOUR, is_stop: true },
       ],
       ...over,
     },
@@ -50,10 +50,10 @@ describe('records of a wrong clock', () => {
     await open(wrong);
     await tap('ask-when-open');
     expect(words('undated-group')).toMatch(/^Tussen .*25 nov.*19:20 en .*26 nov.*00:40/);
-    expect(words('undated-first')).toMatch(/Het eerste .*TE-842-U Bevraging De klok zei: .*2020.*01:05/);
+    expect(words('undated-first')).toMatch(/Het eerste .*TF-000-G Bevraging De klok zei: .*2020.*01:05/);
     const others = [...see('undated-group').querySelectorAll('li')].map((each) => each.textContent?.replace(/\s+/g, ' '));
-    expect(others[0]).toMatch(/AE-001-U Controle/);
-    expect(others[1]).toMatch(/AE-001-U Bevraging/);
+    expect(others[0]).toMatch(/BF-000-G Controle/);
+    expect(others[1]).toMatch(/BF-000-G Bevraging/);
     expect(await violations()).toEqual([]);
   });
 

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_there_is_to_see_is_told_as_far_as_it_is_known() {
-        let seeded = Seeded::read(r#"{"team":"duinwijk","busy_plate":"AE-001-U"}"#).unwrap();
+        let seeded = Seeded::read(r#"{"team":"duinwijk","busy_plate":"BF-000-G"}"#).unwrap();
         assert_eq!(seeded.summary().len(), 2);
     }
 

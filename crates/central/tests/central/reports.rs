@@ -129,7 +129,7 @@ async fn one_bad_report_blocks_no_other() {
                 stop(1, late),
                 stop(1, too_old),
                 old_withdrawal,
-                json!("AB-12-CD"),
+                json!("BB-00-DD"),
                 stop(1, Hour(now.0 + 2)),
             ],
         )
@@ -183,7 +183,7 @@ async fn a_batch_that_is_none_is_refused_as_a_whole() {
     assert_eq!(answer, refusal(422, "update_needed"));
 
     let unknown_field =
-        of(json!({ "version": PROTOCOL_VERSION, "reports": [&report], "plate": "AB12CD" }));
+        of(json!({ "version": PROTOCOL_VERSION, "reports": [&report], "plate": "BB00DD" }));
     let answer = send(&centre, token, None, unknown_field).await;
     assert_eq!(answer, refusal(400, "malformed"));
 

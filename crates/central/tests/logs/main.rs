@@ -55,7 +55,7 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
     let officer = centre.officer("roermond-1").await;
     let other = centre.enrol("venlo-2", Role::ShiftLead).await;
     for phone in [&officer, &other] {
-        let path = "/v1/teams/roermond-1/summaries?plate=AB12CD";
+        let path = "/v1/teams/roermond-1/summaries?plate=BB00DD";
         assert_eq!(centre.get(path, &phone.token).await.status, 403);
     }
     let mut planted = stop(0xA7, centre.hour());
@@ -101,7 +101,7 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
         &pseudonym(0xA7),
         "nervous",
         "vehicle_defect",
-        "AB12CD",
+        "BB00DD",
         officer.token.as_str(),
     ] {
         assert!(!log.contains(secret), "{secret} stands in the log");

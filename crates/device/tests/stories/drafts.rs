@@ -60,7 +60,7 @@ fn everything() -> Vec<Change> {
 #[test]
 fn each_field_is_there_when_the_phone_dies_right_after_it() {
     let mut bram = Phone::new();
-    let look_up = bram.look_up("AB-12-CD");
+    let look_up = bram.look_up("BB-00-DD");
     let draft = bram.device.start_check(look_up.query).unwrap();
     for change in everything() {
         let field = format!("{change:?}");
@@ -85,7 +85,7 @@ fn a_draft_that_lacks_answers_says_which() {
     let bram = Phone::new();
     let draft = bram
         .device
-        .start_check(bram.look_up("AB-12-CD").query)
+        .start_check(bram.look_up("BB-00-DD").query)
         .unwrap();
     let refused = bram.device.finish(draft.id).err().unwrap();
     let wanted = vec![
@@ -104,7 +104,7 @@ fn a_draft_that_lacks_answers_says_which() {
 #[test]
 fn there_is_one_draft_at_a_time() {
     let bram = Phone::new();
-    let first = bram.look_up("AB-12-CD");
+    let first = bram.look_up("BB-00-DD");
     let draft = bram.device.start_check(first.query).unwrap();
     let tapped_twice = bram.device.start_check(first.query).unwrap();
     assert_eq!(tapped_twice.id, draft.id);
@@ -121,7 +121,7 @@ fn there_is_one_draft_at_a_time() {
 #[test]
 fn a_finished_draft_is_gone_and_cannot_be_finished_twice() {
     let mut bram = Phone::new();
-    let look_up = bram.look_up("AB-12-CD");
+    let look_up = bram.look_up("BB-00-DD");
     let draft = bram.device.start_check(look_up.query).unwrap();
     bram.answer(draft.id, smallest());
     let stop = bram.device.finish(draft.id).unwrap();
@@ -138,7 +138,7 @@ fn a_finished_draft_is_gone_and_cannot_be_finished_twice() {
         2,
         "the stop and its look-up were queued with it"
     );
-    assert_eq!(bram.year("AB-12-CD"), (1, 1, 1));
+    assert_eq!(bram.year("BB-00-DD"), (1, 1, 1));
 }
 
 #[test]
@@ -146,12 +146,12 @@ fn a_discarded_draft_leaves_a_look_up_that_led_to_nothing() {
     let bram = Phone::new();
     let draft = bram
         .device
-        .start_check(bram.look_up("AB-12-CD").query)
+        .start_check(bram.look_up("BB-00-DD").query)
         .unwrap();
     bram.device.discard_draft(draft.id).unwrap();
     assert!(bram.device.open_draft().unwrap().is_none());
     assert_eq!(bram.device.sync_status().waiting, 1);
-    assert_eq!(bram.year("AB-12-CD"), (1, 0, 0));
+    assert_eq!(bram.year("BB-00-DD"), (1, 0, 0));
 }
 
 #[test]
@@ -159,10 +159,10 @@ fn a_draft_that_takes_all_evening_keeps_its_look_up() {
     let bram = Phone::new();
     let draft = bram
         .device
-        .start_check(bram.look_up("AB-12-CD").query)
+        .start_check(bram.look_up("BB-00-DD").query)
         .unwrap();
     bram.wait(5 * crate::support::HOUR);
-    bram.look_up("EF-34-GH");
+    bram.look_up("FF-00-GH");
     assert_eq!(bram.device.sync_status().waiting, 0, "neither is decided");
     bram.answer(draft.id, smallest());
     bram.device.finish(draft.id).unwrap();
@@ -172,7 +172,7 @@ fn a_draft_that_takes_all_evening_keeps_its_look_up() {
 #[test]
 fn leaving_it_takes_the_draft_with_it_in_one_step() {
     let bram = Phone::new();
-    let look_up = bram.look_up("AB-12-CD");
+    let look_up = bram.look_up("BB-00-DD");
     bram.device.start_check(look_up.query).unwrap();
     bram.device.leave_it(look_up.query, None).unwrap();
     assert!(bram.device.open_draft().unwrap().is_none());
@@ -182,9 +182,9 @@ fn leaving_it_takes_the_draft_with_it_in_one_step() {
 #[test]
 fn leaving_another_look_up_leaves_the_draft_alone() {
     let bram = Phone::new();
-    let checked = bram.look_up("AB-12-CD");
+    let checked = bram.look_up("BB-00-DD");
     let draft = bram.device.start_check(checked.query).unwrap();
-    let other = bram.look_up("EF-34-GH");
+    let other = bram.look_up("FF-00-GH");
     bram.device.leave_it(other.query, None).unwrap();
     let open = bram.device.open_draft().unwrap().map(|open| open.id);
     assert_eq!(open, Some(draft.id));
@@ -193,7 +193,7 @@ fn leaving_another_look_up_leaves_the_draft_alone() {
 #[test]
 fn leaving_a_look_up_takes_no_amendment_with_it() {
     let bram = Phone::new();
-    let stop = bram.check_finding_nothing("AB-12-CD");
+    let stop = bram.check_finding_nothing("BB-00-DD");
     let draft = bram.device.amend(stop.id).unwrap();
     assert_eq!(
         bram.device.leave_it(draft.query, None).err(),
@@ -206,7 +206,7 @@ fn leaving_a_look_up_takes_no_amendment_with_it() {
 #[test]
 fn a_draft_that_he_left_for_a_week_is_closed_and_he_is_told() {
     let mut bram = Phone::new();
-    let look_up = bram.look_up("AE-12-CU");
+    let look_up = bram.look_up("BF-00-DG");
     let draft = bram.device.start_check(look_up.query).unwrap();
     bram.wait(DAY);
     bram.answer(draft.id, smallest());
@@ -228,7 +228,7 @@ fn a_draft_that_he_left_for_a_week_is_closed_and_he_is_told() {
     assert_eq!(notices(&bram), [Notice::DraftClosed]);
     bram.kill_and_start();
     assert_eq!(notices(&bram), [Notice::DraftClosed], "until he goes on");
-    let look_up = bram.look_up("AE-12-CU");
+    let look_up = bram.look_up("BF-00-DG");
     bram.device.start_check(look_up.query).unwrap();
     assert_eq!(notices(&bram), []);
 }

@@ -10,13 +10,13 @@ const YEAR: i64 = 365 * DAY;
 /// A check that central has, and one that she is in the middle of.
 fn noor() -> (Phone, StopCard) {
     let noor = Phone::new();
-    let sent = noor.check_finding_nothing("AE-12-CU");
+    let sent = noor.check_finding_nothing("BF-00-DG");
     noor.damages(
         "DELETE FROM outbox;
          UPDATE queries SET report_id = randomblob(16), sent_at = at;
          UPDATE stops SET report_id = randomblob(16), sent_revision = revision",
     );
-    let look_up = noor.look_up("EA-34-GU");
+    let look_up = noor.look_up("FB-00-GH");
     noor.device.start_check(look_up.query).unwrap();
     (noor, sent)
 }

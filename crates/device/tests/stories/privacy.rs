@@ -8,8 +8,8 @@ use proco_domain::text::FreeText;
 use crate::support::{Phone, smallest};
 
 const PLANTED: [&str; 5] = [
-    "ZU987E",
-    "ZU-987-E",
+    "ZG000F",
+    "ZG-000-F",
     "QUERIDO",
     "Querido",
     "paarse wollen muts",
@@ -24,7 +24,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 #[test]
 fn no_plate_no_name_and_no_word_stands_in_any_file() {
     let fleur = Phone::new();
-    let look_up = fleur.look_up("ZU-987-E");
+    let look_up = fleur.look_up("ZG-000-F");
     let draft = fleur.device.start_check(look_up.query).unwrap();
     fleur.answer(draft.id, smallest());
     let words = FreeText::new("droeg een paarse wollen muts").unwrap();
@@ -48,7 +48,7 @@ fn no_plate_no_name_and_no_word_stands_in_any_file() {
 #[test]
 fn the_file_does_not_even_say_what_it_is() {
     let fleur = Phone::new();
-    fleur.look_up("ZU-987-E");
+    fleur.look_up("ZG-000-F");
     fleur
         .closed(|files| {
             let bytes = fs::read(files.file()).unwrap();

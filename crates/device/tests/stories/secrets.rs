@@ -36,7 +36,7 @@ fn wrong_bits_in_any_of_the_three_secrets_are_refused_and_change_nothing() {
     for (secret, fault) in SECRETS {
         for digit in (0..42).step_by(7) {
             let bram = Phone::new();
-            bram.check_finding_nothing("AB-12-CD");
+            bram.check_finding_nothing("BB-00-DD");
             let (mut right, mut store) = (String::new(), Vec::new());
             let mut kept = None;
             let refused = bram.closed(|files| {
@@ -56,7 +56,7 @@ fn wrong_bits_in_any_of_the_three_secrets_are_refused_and_change_nothing() {
             assert!(files.copy().start().is_err());
             assert!(fs::read(files.file()).unwrap() == store, "left as it was");
             fs::write(files.keys(), &right).unwrap();
-            assert_eq!(files.start().unwrap().year("AB-12-CD"), (1, 1, 1));
+            assert_eq!(files.start().unwrap().year("BB-00-DD"), (1, 1, 1));
         }
     }
 }
@@ -64,7 +64,7 @@ fn wrong_bits_in_any_of_the_three_secrets_are_refused_and_change_nothing() {
 #[test]
 fn an_installation_without_check_values_gets_them_at_its_next_good_start() {
     let bram = Phone::new();
-    bram.check_finding_nothing("AB-12-CD");
+    bram.check_finding_nothing("BB-00-DD");
     let bram = bram
         .closed(|files| fs::remove_file(files.beside(".secrets-check")).unwrap())
         .unwrap();
@@ -76,14 +76,14 @@ fn an_installation_without_check_values_gets_them_at_its_next_good_start() {
 #[test]
 fn a_check_value_with_wrong_bits_locks_nobody_out() {
     let bram = Phone::new();
-    bram.check_finding_nothing("AB-12-CD");
+    bram.check_finding_nothing("BB-00-DD");
     let bram = bram.closed(|files| {
         let path = files.beside(".secrets-check");
         let mut check = fs::read(&path).unwrap();
         check[5] ^= 1;
         fs::write(path, check).unwrap();
     });
-    assert_eq!(bram.unwrap().year("AB-12-CD"), (1, 1, 1));
+    assert_eq!(bram.unwrap().year("BB-00-DD"), (1, 1, 1));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_wrong_bit_in_a_check_value_locks_no_store_whose_keys_are_right() {
     for spoiled in [".key-check", ".secrets-check"] {
         for wrong in [true, false] {
             let bram = Phone::new();
-            bram.check_finding_nothing("AB-12-CD");
+            bram.check_finding_nothing("BB-00-DD");
             let bram = bram.closed(|files| {
                 let file = files.beside(spoiled);
                 let mut value = fs::read(&file).unwrap();

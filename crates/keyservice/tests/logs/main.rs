@@ -54,22 +54,22 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
 
     let station = Station::open().await;
     let token = station.token(JANSEN);
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let q4 = epoch("2026Q4");
     let good = station.evaluate(&token, &[q4], &blinding).await;
     assert_eq!(good.status, 200);
     let analyst = station.token_as(BAKKER, Role::Analyst);
-    station.get("/v1/epochs?plate=AB12CD", Some(&analyst)).await;
-    station.get("/v1/plates/AB12CD", Some(&token)).await;
+    station.get("/v1/epochs?plate=BB00DD", Some(&analyst)).await;
+    station.get("/v1/plates/BB00DD", Some(&token)).await;
     station
         .post(
             "/v1/evaluations",
             Some(&token),
-            &json!({ "plate": "AB12CD" }),
+            &json!({ "plate": "BB00DD" }),
         )
         .await;
     station
-        .post("/v1/evaluations", Some("AB12CD"), &json!({}))
+        .post("/v1/evaluations", Some("BB00DD"), &json!({}))
         .await;
     let statement = station.issuer.revoke(JANSEN, station.seconds());
     station
@@ -106,7 +106,7 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
     let blinded = String::from(blinding.blinded()[0]);
     let signature = token.rsplit('.').next().unwrap();
     let secrets = [
-        "AB12CD",
+        "BB00DD",
         "plate",
         "roermond-1",
         signature,

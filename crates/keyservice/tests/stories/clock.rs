@@ -34,7 +34,7 @@ fn right_token(station: &Station, now: UtcMillis) -> String {
 async fn a_key_service_whose_clock_is_wrong_for_days_makes_expires_and_destroys_nothing() {
     for (off, side) in [(730 * DAY, Side::Ahead), (-730 * DAY, Side::Behind)] {
         let mut station = Station::open().await;
-        let plate = "AB-12-CD";
+        let plate = "BB-00-DD";
         let before = station.pseudonyms(JANSEN, plate, epoch("2025Q4")).await;
         let keys = rows(&station);
         for hour in 0..60 {
@@ -62,7 +62,7 @@ async fn a_key_service_whose_clock_is_wrong_for_days_makes_expires_and_destroys_
 #[tokio::test]
 async fn a_clock_that_runs_ahead_together_with_centrals_destroys_nothing_for_a_week() {
     let station = Station::open().await;
-    let plate = "AB-12-CD";
+    let plate = "BB-00-DD";
     let oldest = epoch("2025Q4");
     let before = station.pseudonyms(JANSEN, plate, oldest).await;
     let answering = station.live().await;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::support::{BAKKER, DAY, JANSEN, NOW, Station, blind, epoch, public_key};
 
-const PLATE: &str = "AB-12-CD";
+const PLATE: &str = "BB-00-DD";
 
 fn store(station: &Station) -> Store {
     Store::open_existing(&station.config.data_dir).unwrap()

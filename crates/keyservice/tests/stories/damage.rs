@@ -69,7 +69,7 @@ async fn each_flipped_bit_is_told_at_the_start() {
 async fn a_page_that_is_damaged_while_it_runs_is_told_and_gives_no_wrong_answer() {
     let mut station = busy().await;
     let q4 = epoch("2026Q4");
-    let before = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
+    let before = station.pseudonyms(JANSEN, "BB-00-DD", q4).await;
     let backup = station.beside("backup");
     let data = station.config.data_dir.clone();
     Store::open_existing(&data)
@@ -94,7 +94,7 @@ async fn a_page_that_is_damaged_while_it_runs_is_told_and_gives_no_wrong_answer(
     );
     // What is in memory may still be answered, and rightly; what has to be read is not.
     for _ in 0..3 {
-        let blinding = blind(&["AB-12-CD"]);
+        let blinding = blind(&["BB-00-DD"]);
         let answer = station
             .evaluate(&station.token(JANSEN), &[q4], &blinding)
             .await;
@@ -108,14 +108,14 @@ async fn a_page_that_is_damaged_while_it_runs_is_told_and_gives_no_wrong_answer(
     ));
     copies::restore(&data, &backup, None, Standing::MoveAside, NOW).unwrap();
     station.start().await;
-    assert_eq!(station.pseudonyms(JANSEN, "AB-12-CD", q4).await, before);
+    assert_eq!(station.pseudonyms(JANSEN, "BB-00-DD", q4).await, before);
     assert_eq!(station.health().await, (200, "ok".to_owned()));
 }
 
 #[tokio::test]
 async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
     let mut station = Station::open().await;
-    let blinding = blind(&["AB-12-CD"; 60]);
+    let blinding = blind(&["BB-00-DD"; 60]);
     let q4 = epoch("2026Q4");
     let token = station.token(JANSEN);
     assert_eq!(station.evaluate(&token, &[q4], &blinding).await.status, 200);
@@ -137,7 +137,7 @@ async fn after_an_orderly_stop_the_one_file_is_the_whole_store() {
     drop(held);
     station.config.data_dir = other;
     station.start().await;
-    let again = station.evaluate(&token, &[q4], &blind(&["AB-12-CD"])).await;
+    let again = station.evaluate(&token, &[q4], &blind(&["BB-00-DD"])).await;
     assert_eq!(again.status, 429, "what was asked is known");
     let revoked = station.token(crate::support::BAKKER);
     assert_eq!(station.get("/v1/epochs", Some(&revoked)).await.status, 403);

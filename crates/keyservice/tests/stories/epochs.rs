@@ -21,7 +21,7 @@ fn state(station: &Station, name: &str) -> State {
 async fn what_is_not_live_is_refused_and_costs_nothing() {
     let station = Station::open_with(1, 0).await;
     let token = station.token(JANSEN);
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     for name in ["2027Q1", "2025Q3", "1970Q1", "9999Q4"] {
         let answer = station.evaluate(&token, &[epoch(name)], &blinding).await;
         assert_eq!(
@@ -52,7 +52,7 @@ async fn the_key_of_an_epoch_is_there_a_quarter_before_it_begins_and_is_not_told
         .evaluate(
             &station.token(JANSEN),
             &[epoch("2027Q1")],
-            &blind(&["AB-12-CD"]),
+            &blind(&["BB-00-DD"]),
         )
         .await;
     assert_eq!(answer.code(), "epoch_not_live");
@@ -95,7 +95,7 @@ async fn the_first_request_of_a_quarter_finds_its_key() {
         public_key(&before, epoch("2026Q4")),
         "a key that phones have pinned never changes"
     );
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let token = station.token(JANSEN);
     let answer = station
         .evaluate(&token, &[epoch("2025Q4")], &blinding)
@@ -123,7 +123,7 @@ async fn an_epoch_that_is_over_stops_at_once_and_its_key_is_gone_a_day_later() {
 async fn a_clock_that_ran_ahead_and_is_put_right_leaves_every_epoch_answering() {
     let mut station = Station::open().await;
     let q4 = epoch("2025Q4");
-    let before = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
+    let before = station.pseudonyms(JANSEN, "BB-00-DD", q4).await;
     station.clock.advance_millis(10 * 365 * DAY);
     station.live_at_all().await;
     assert_eq!(state(&station, "2025Q4"), State::Expired);
@@ -133,7 +133,7 @@ async fn a_clock_that_ran_ahead_and_is_put_right_leaves_every_epoch_answering() 
             station.restart().await;
         }
         assert_eq!(station.live().await.epochs.len(), 5);
-        assert_eq!(station.pseudonyms(JANSEN, "AB-12-CD", q4).await, before);
+        assert_eq!(station.pseudonyms(JANSEN, "BB-00-DD", q4).await, before);
     }
 }
 
@@ -177,7 +177,7 @@ async fn a_destroyed_epoch_stays_destroyed() {
     );
     assert!(!store.revive_epoch(q4).unwrap(), "nor to revive");
     drop(store);
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     for restarted in [false, true] {
         if restarted {
             station.restart().await;
@@ -201,10 +201,10 @@ async fn a_destroyed_epoch_stays_destroyed() {
 async fn an_epoch_expired_by_hand_can_be_revived_with_the_same_key() {
     let station = Station::open().await;
     let q4 = epoch("2026Q4");
-    let before = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
+    let before = station.pseudonyms(JANSEN, "BB-00-DD", q4).await;
     let store = Store::open_existing(&station.config.data_dir).unwrap();
     assert!(store.expire_epoch(q4, NOW).unwrap());
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let refused = station
         .evaluate(&station.token(JANSEN), &[q4], &blinding)
         .await;
@@ -214,5 +214,5 @@ async fn an_epoch_expired_by_hand_can_be_revived_with_the_same_key() {
         "another program's change counts at once"
     );
     assert!(store.revive_epoch(q4).unwrap());
-    assert_eq!(station.pseudonyms(JANSEN, "AB-12-CD", q4).await, before);
+    assert_eq!(station.pseudonyms(JANSEN, "BB-00-DD", q4).await, before);
 }

@@ -24,7 +24,7 @@ async fn a_full_disk_is_told_as_unavailable_and_is_over_with_room() {
     let station = Station::open_in(disk.path().join("data")).await;
     let q4 = [epoch("2026Q4")];
     let token = station.token(JANSEN);
-    let ask = async || station.evaluate(&token, &q4, &blind(&["AB-12-CD"])).await;
+    let ask = async || station.evaluate(&token, &q4, &blind(&["BB-00-DD"])).await;
     station.live().await;
     assert_eq!(ask().await.status, 200);
     assert_eq!(station.health().await.0, 200);

@@ -6,7 +6,7 @@ use rand::rngs::OsRng;
 use crate::support::{Answer, BAKKER, DAY, JANSEN, Station, blind, epoch, mark};
 
 async fn ask(station: &Station, number: usize) -> Answer {
-    let marks = vec![mark("AB-12-CD"); number];
+    let marks = vec![mark("BB-00-DD"); number];
     let blinding = Blinding::of(&marks, &mut OsRng).unwrap();
     let token = station.token(JANSEN);
     station
@@ -33,7 +33,7 @@ async fn sixty_at_once_then_wait_and_a_restart_changes_nothing() {
         "a restart does not fill the bucket"
     );
 
-    let other = blind(&["AB-12-CD"]);
+    let other = blind(&["BB-00-DD"]);
     let token = station.token(BAKKER);
     let answer = station.evaluate(&token, &[epoch("2026Q4")], &other).await;
     assert_eq!(

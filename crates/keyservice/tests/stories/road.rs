@@ -15,7 +15,7 @@ async fn a_look_up_blinds_once_and_gets_five_pseudonyms() {
     let names: Vec<_> = epochs.iter().map(ToString::to_string).collect();
     assert_eq!(names, ["2026Q4", "2026Q3", "2026Q2", "2026Q1", "2025Q4"]);
 
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let answer = station
         .evaluate(&station.token(JANSEN), &epochs, &blinding)
         .await;
@@ -43,18 +43,18 @@ async fn a_look_up_blinds_once_and_gets_five_pseudonyms() {
 async fn two_officers_and_a_restart_agree_on_the_pseudonym_of_a_plate() {
     let mut station = Station::open().await;
     let q4 = epoch("2026Q4");
-    let of_jansen = station.pseudonyms(JANSEN, "AB-12-CD", q4).await;
+    let of_jansen = station.pseudonyms(JANSEN, "BB-00-DD", q4).await;
     station.restart().await;
-    let of_bakker = station.pseudonyms(BAKKER, "ab12cd", q4).await;
+    let of_bakker = station.pseudonyms(BAKKER, "bb00dd", q4).await;
     assert_eq!(of_jansen, of_bakker);
-    assert_ne!(of_bakker, station.pseudonyms(BAKKER, "EF-34-GH", q4).await);
+    assert_ne!(of_bakker, station.pseudonyms(BAKKER, "FF-00-GH", q4).await);
 }
 
 #[tokio::test]
 async fn neither_plate_nor_pseudonym_is_on_the_wire() {
     let station = Station::open().await;
     let q4 = epoch("2026Q4");
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let answer = station
         .evaluate(&station.token(JANSEN), &[q4], &blinding)
         .await;
@@ -63,7 +63,7 @@ async fn neither_plate_nor_pseudonym_is_on_the_wire() {
     let pseudonym = blinding.finalise(parsed.of(q4).unwrap(), &key).unwrap()[0];
     let sent = format!("{:?}", blinding.blinded().iter().copied().map(String::from));
     for wire in [&answer.text, &sent] {
-        assert!(!wire.contains("AB12CD"));
+        assert!(!wire.contains("BB00DD"));
         assert!(!wire.contains(&String::from(pseudonym)));
     }
 }
@@ -74,7 +74,7 @@ async fn a_phone_does_not_believe_another_key_service() {
     let stranger = Station::open().await;
     let q4 = epoch("2026Q4");
     let pinned = public_key(&ours.live().await, q4);
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let answer = stranger
         .evaluate(&stranger.token(JANSEN), &[q4], &blinding)
         .await;
@@ -89,19 +89,19 @@ async fn a_phone_does_not_believe_another_key_service() {
 async fn what_is_no_request_is_refused_without_repeating_it() {
     let station = Station::open().await;
     let token = station.token(JANSEN);
-    let element = String::from(blind(&["AB-12-CD"]).blinded()[0]);
+    let element = String::from(blind(&["BB-00-DD"]).blinded()[0]);
     for body in [
         json!({ "epochs": ["2026Q4"], "elements": [] }),
         json!({ "epochs": [], "elements": [element] }),
         json!({ "epochs": ["2026Q4", "2026Q4"], "elements": [element] }),
-        json!({ "epochs": ["AB12CD"], "elements": [element] }),
-        json!({ "epochs": ["2026Q4"], "elements": ["AB12CD"] }),
-        json!({ "epochs": ["2026Q4"], "elements": [element], "plate": "AB12CD" }),
+        json!({ "epochs": ["BB00DD"], "elements": [element] }),
+        json!({ "epochs": ["2026Q4"], "elements": ["BB00DD"] }),
+        json!({ "epochs": ["2026Q4"], "elements": [element], "plate": "BB00DD" }),
         json!({ "epochs": ["2026Q4"], "elements": vec![element.clone(); 257] }),
     ] {
         let answer = station.post("/v1/evaluations", Some(&token), &body).await;
         assert_eq!((answer.status, &*answer.code()), (400, "malformed"));
-        assert!(!answer.text.contains("AB12CD"), "{}", answer.text);
+        assert!(!answer.text.contains("BB00DD"), "{}", answer.text);
     }
     let neutral = json!({ "epochs": ["2026Q4"], "elements": ["A".repeat(43)] });
     let answer = station
@@ -116,7 +116,7 @@ async fn what_is_no_request_is_refused_without_repeating_it() {
 #[tokio::test]
 async fn who_has_no_subject_before_them_gets_no_pseudonym() {
     let station = Station::open().await;
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     for role in [Role::Analyst, Role::ComplaintHandler, Role::Administrator] {
         let token = station.token_as(JANSEN, role);
         let answer = station

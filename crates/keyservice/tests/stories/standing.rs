@@ -13,7 +13,7 @@ use crate::support::{BAKKER, JANSEN, Station, blind, epoch};
 async fn a_lost_phone_is_refused_at_once_and_after_a_restart() {
     let mut station = Station::open().await;
     let token = station.token(JANSEN);
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let q4 = [epoch("2026Q4")];
     assert_eq!(station.evaluate(&token, &q4, &blinding).await.status, 200);
 
@@ -52,7 +52,7 @@ async fn nobody_but_the_issuer_can_put_a_phone_out() {
     }
     let token = station.token(JANSEN);
     let answer = station
-        .evaluate(&token, &[epoch("2026Q4")], &blind(&["AB-12-CD"]))
+        .evaluate(&token, &[epoch("2026Q4")], &blind(&["BB-00-DD"]))
         .await;
     assert_eq!(answer.status, 200);
 }
@@ -67,7 +67,7 @@ fn invented(numbers: std::ops::Range<u128>) -> Vec<DeviceId> {
 #[tokio::test]
 async fn an_invented_phone_with_a_perfect_token_gets_nothing_and_one_that_is_in_does() {
     let mut station = Station::open().await;
-    let blinding = blind(&["AB-12-CD"]);
+    let blinding = blind(&["BB-00-DD"]);
     let q4 = [epoch("2026Q4")];
     let unknown = (403, "device_unknown".to_owned());
     for device in invented(0..20) {
@@ -142,7 +142,7 @@ async fn all_phones_together_have_a_budget_that_a_restart_does_not_fill() {
     station.config.budget_per_hour = Some(10);
     station.restart().await;
     let q4 = [epoch("2026Q4")];
-    let five = blind(&["AB-12-CD", "AB-13-CD", "AB-14-CD", "AB-15-CD", "AB-16-CD"]);
+    let five = blind(&["BB-00-DD", "BB-00-DG", "BB-00-DH", "BB-00-DJ", "BB-00-DK"]);
     for device in [JANSEN, BAKKER] {
         let token = station.token(device);
         assert_eq!(station.evaluate(&token, &q4, &five).await.status, 200);

@@ -38,7 +38,7 @@ export function demo(): Backend {
     world.revisions.set(id, [{ revision: 1, finished_at: now - 2 * HOUR, amend_reason: null, answers }]);
     return {
       id,
-      subject: { kind: 'plate', spelled: 'TE-842-U', country: 'NL' },
+      subject: { kind: 'plate', spelled: 'TF-000-G', country: 'NL' },
       at: now - 2 * HOUR,
       revision: 1,
       sync: { state: 'sent' },
@@ -63,7 +63,7 @@ export function demo(): Backend {
   world.unsent = [
     {
       stop: 'c',
-      subject: { kind: 'plate', spelled: 'TE-842-U', country: 'NL' },
+      subject: { kind: 'plate', spelled: 'TF-000-G', country: 'NL' },
       at: now - 30 * HOUR,
       cause: 'in_future',
       refused_at: now - 29 * HOUR,
@@ -87,9 +87,9 @@ function with_wrong_clock(world: World, now: number): void {
       until: now - 20 * HOUR,
       clock_said: said,
       records: [
-        { subject: plate('TE-842-U'), clock_said: said, is_stop: false },
+        { subject: plate('TF-000-G'), clock_said: said, is_stop: false },
         { subject: person, clock_said: said + 3 * HOUR, is_stop: false },
-        { subject: plate('TE-842-U'), clock_said: said + HOUR / 4, is_stop: true },
+        { subject: plate('TF-000-G'), clock_said: said + HOUR / 4, is_stop: true },
       ],
     },
     { number: 5, from: null, until: null, clock_said: said, records: [{ subject: null, clock_said: said, is_stop: true }] },
