@@ -45,6 +45,7 @@ impl SubjectView {
 
 fn birth(date: BirthDate) -> String {
     match date {
+        BirthDate::Unknown => "0000".to_owned(),
         BirthDate::Year { year } => format!("{year:04}"),
         BirthDate::Month { year, month } => format!("{year:04}-{month:02}"),
         BirthDate::Day { year, month, day } => format!("{year:04}-{month:02}-{day:02}"),

@@ -35,6 +35,9 @@ impl Group {
 /// in neighbouring ones. Other numbers may stand before and after them.
 #[must_use]
 pub fn contains_bsn(text: &str) -> bool {
+    if !text.contains(char::is_numeric) {
+        return false;
+    }
     let groups = groups(text);
     let dates = dates(&groups);
     (0..groups.len()).any(|from| {

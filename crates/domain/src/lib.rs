@@ -9,7 +9,7 @@
 //! | [`clock`] | the clock as a thing that is handed in |
 //! | [`ids`] | identifiers that stay on the phone |
 //! | [`bsn`] | recognising a citizen service number, only to keep it out |
-//! | [`latin`] | names as ICAO 9303 writes them |
+//! | [`latin`], `name` | names as ICAO 9303 writes them |
 //! | [`plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
 //! | [`query`] | a look-up and what it led to |
 //! | [`place`], [`ground`], [`legal_basis`], [`explanation`], [`treatment`], [`outcome`], [`reflection`] | the parts of a stop |
@@ -25,6 +25,7 @@ pub mod ground;
 pub mod ids;
 pub mod latin;
 pub mod legal_basis;
+mod name;
 pub mod outcome;
 pub mod person;
 pub mod place;

@@ -1,4 +1,4 @@
-//! A person as looked up: family name, first given name, birth date.
+//! A person as looked up: family name, given names, birth date.
 
 use std::fmt;
 
@@ -7,15 +7,22 @@ use time::{Date, Month};
 use zeroize::Zeroize;
 
 use crate::bsn;
-use crate::latin::{self, NotLatin};
+use crate::latin::{NotLatin, Spelling};
+use crate::name::{self, Reading};
+use crate::text::is_invisible;
 use crate::time::UtcMillis;
 
-/// The longest name, in letters of the machine-readable form.
-pub const MAX_NAME: usize = 60;
+/// The longest name that is taken, in characters.
+pub const MAX_NAME: usize = 120;
 
-/// A birth date whose day, or day and month, may be unknown.
+/// The most marks under which one person is looked up.
+pub const MOST_MARKS: usize = 4;
+
+/// A birth date whose day, or day and month, or all of it may be unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BirthDate {
+    /// Nothing is known.
+    Unknown,
     /// Only the year.
     Year {
         /// 1900 to 2099.
@@ -43,12 +50,12 @@ pub enum BirthDate {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct BirthInput {
-    /// Four digits.
+    /// Four digits; zero when unknown, and then month and day are unknown too.
     pub year: u16,
-    /// Absent when unknown; then the day is unknown too.
+    /// Absent or zero when unknown; then the day is unknown too.
     #[serde(default)]
     pub month: Option<u8>,
-    /// Absent when unknown.
+    /// Absent or zero when unknown.
     #[serde(default)]
     pub day: Option<u8>,
 }
@@ -63,7 +70,12 @@ impl TryFrom<BirthInput> for BirthDate {
     type Error = PersonRefused;
 
     fn try_from(input: BirthInput) -> Result<Self, PersonRefused> {
-        let BirthInput { year, month, day } = input;
+        // Documents and registers write what is unknown in zeros.
+        let known = |number: Option<u8>| number.filter(|number| *number > 0);
+        let (year, month, day) = (input.year, known(input.month), known(input.day));
+        if year == 0 && month.is_none() && day.is_none() {
+            return Ok(Self::Unknown);
+        }
         if !(1900..=2099).contains(&year) {
             return Err(PersonRefused::BirthDate);
         }
@@ -94,6 +106,15 @@ impl BirthDate {
         format!("{year:04}{month:02}{day:02}")
     }
 
+    /// Whether day, month and year are known.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Self::Day { .. } => true,
+            Self::Unknown | Self::Year { .. } | Self::Month { .. } => false,
+        }
+    }
+
     /// Whether nobody can have been born on it yet. What is unknown counts as the earliest that it
     /// can be; the Dutch calendar is at most two hours ahead of UTC.
     #[must_use]
@@ -105,6 +126,7 @@ impl BirthDate {
 
     fn parts(&self) -> (u16, u8, u8) {
         match *self {
+            Self::Unknown => (0, 0, 0),
             Self::Year { year } => (year, 0, 0),
             Self::Month { year, month } => (year, month, 0),
             Self::Day { year, month, day } => (year, month, day),
@@ -118,13 +140,16 @@ impl fmt::Debug for BirthDate {
     }
 }
 
-/// A person in canonical form, names in the letters of ICAO 9303. `Debug` shows nothing.
+/// A person as typed, and as the mark has the names. `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "PersonParts", into = "PersonParts")]
 pub struct Person {
     family_name: String,
     first_name: String,
     birth: BirthDate,
+    /// Both names in the machine-readable zone, with fillers.
+    zone: (String, String),
+    has_other_first_names: bool,
 }
 
 /// Why a person cannot be looked up as typed.
@@ -140,7 +165,7 @@ pub enum PersonRefused {
     #[error("{0}")]
     Name(#[from] NotLatin),
     /// A name longer than [`MAX_NAME`].
-    #[error("a name has at most {MAX_NAME} letters")]
+    #[error("a name has at most {MAX_NAME} characters")]
     TooLong,
     /// No such date, or a year outside 1900 to 2099.
     #[error("there is no such birth date")]
@@ -151,8 +176,8 @@ pub enum PersonRefused {
 }
 
 impl Person {
-    /// Reads a person. Infixes (van, de, 't) belong to the family name; of several given names
-    /// only the first counts.
+    /// Reads a person in any spelling. The prefix of a family name (van, de, 't) is no part of the
+    /// mark; of several given names only the first is, whole if a dash joins it.
     ///
     /// # Errors
     /// [`PersonRefused`] when a name or the date cannot be read.
@@ -160,32 +185,114 @@ impl Person {
         if bsn::contains_bsn(family) || bsn::contains_bsn(given) {
             return Err(PersonRefused::Bsn);
         }
-        let family_name = latin::transliterate(family)?;
-        let given = latin::transliterate(given)?;
-        let first_name = given.split(' ').next().unwrap_or_default().to_owned();
-        if family_name.is_empty() {
-            return Err(PersonRefused::NoFamilyName);
-        }
-        if family_name.len() > MAX_NAME || first_name.len() > MAX_NAME {
+        let (family_name, first_name) = (as_shown(family), as_shown(given));
+        let is_long = |name: &str| name.chars().count() > MAX_NAME;
+        if is_long(&family_name) || is_long(&first_name) {
             return Err(PersonRefused::TooLong);
+        }
+        Self::of(family_name, first_name, birth)
+    }
+
+    fn of(
+        family_name: String,
+        first_name: String,
+        birth: BirthInput,
+    ) -> Result<Self, PersonRefused> {
+        let family = name::family(&family_name, Spelling::Canonical, Reading::Mark)?;
+        let (given, has_other_first_names) = name::given(&first_name, Spelling::Canonical)?;
+        if family.is_empty() {
+            return Err(PersonRefused::NoFamilyName);
         }
         Ok(Self {
             family_name,
             first_name,
             birth: birth.try_into()?,
+            zone: (name::without_prefix(&family), given),
+            has_other_first_names,
         })
     }
 
-    /// The family name. Each caller is a place of exposure.
+    /// The family name as typed. Each caller is a place of exposure.
     #[must_use]
     pub fn expose_family_name(&self) -> &str {
         &self.family_name
     }
 
-    /// The first given name; empty for a person with one name only.
+    /// The given names as typed; empty for a person with one name only.
     #[must_use]
     pub fn expose_first_name(&self) -> &str {
         &self.first_name
+    }
+
+    /// Whether given names stand behind the one that counts, so that the mark cannot tell a person
+    /// from somebody of the same birth date with other ones.
+    #[must_use]
+    pub fn has_other_first_names(&self) -> bool {
+        self.has_other_first_names
+    }
+
+    /// The mark's text: of all that is recorded about this person.
+    pub(crate) fn canonical(&self) -> String {
+        self.text(&self.zone.0, &self.zone.1)
+    }
+
+    /// The texts of all marks under which this person may have been recorded, the own one first: a
+    /// document of another country prints some letters otherwise, and some prefixes are written in
+    /// one with the name.
+    pub(crate) fn spellings(&self) -> Vec<String> {
+        let (families, givens) = (self.families(), self.givens());
+        let mut pairs: Vec<(usize, usize)> = (0..families.len())
+            .flat_map(|family| (0..givens.len()).map(move |given| (family, given)))
+            .collect();
+        pairs.sort_by_key(|(family, given)| family + given);
+        let mut texts = Vec::with_capacity(MOST_MARKS);
+        for (family, given) in pairs {
+            let text = self.text(&families[family], &givens[given]);
+            if texts.len() < MOST_MARKS && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
+    }
+
+    fn families(&self) -> Vec<String> {
+        let read = |spelling, reading| {
+            name::family(&self.family_name, spelling, reading).unwrap_or_default()
+        };
+        let mark = &self.zone.0;
+        let mut all = vec![
+            mark.clone(),
+            name::without_prefix(&read(Spelling::TwoLetters, Reading::Mark)),
+            name::without_digraphs(&name::without_prefix(&read(
+                Spelling::OneLetter,
+                Reading::Mark,
+            ))),
+            name::without_prefix(&read(Spelling::Canonical, Reading::Other)),
+        ];
+        all.extend(name::without_van(mark).map(str::to_owned));
+        let mut all = distinct(all, |family| name::cut(family, "").0);
+        // A name that is cut has less room beside its prefix, and more without its gaps.
+        all.push(read(Spelling::Canonical, Reading::Mark));
+        all.push(name::in_one(mark));
+        all
+    }
+
+    fn givens(&self) -> Vec<String> {
+        let read = |spelling| {
+            let read = name::given(&self.first_name, spelling);
+            read.map_or_else(|_| String::new(), |(given, _)| given)
+        };
+        let all = vec![
+            self.zone.1.clone(),
+            read(Spelling::TwoLetters),
+            name::without_digraphs(&read(Spelling::OneLetter)),
+        ];
+        distinct(all, str::to_owned)
+    }
+
+    fn text(&self, family: &str, given: &str) -> String {
+        let (family, given) = name::cut(family, given);
+        format!("person|2|{family}|{given}|{}", self.birth.expose())
     }
 
     /// The birth date.
@@ -217,7 +324,9 @@ impl TryFrom<PersonParts> for Person {
             month: known(number(4..6)?),
             day: known(number(6..8)?),
         };
-        Self::read(&parts.family_name, &parts.first_name, birth)
+        // What was once taken in is not judged anew: a row that cannot be read would hold back all
+        // that comes after it.
+        Self::of(parts.family_name, parts.first_name, birth)
     }
 }
 
@@ -241,6 +350,32 @@ impl Drop for Person {
     fn drop(&mut self) {
         self.family_name.zeroize();
         self.first_name.zeroize();
+        self.zone.0.zeroize();
+        self.zone.1.zeroize();
+    }
+}
+
+/// A name as the officer sees it again: as typed, without what cannot be seen.
+fn as_shown(name: &str) -> String {
+    let seen: String = name.chars().filter(|c| !is_invisible(*c)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Those that give different keys.
+fn distinct(all: Vec<String>, key: impl Fn(&str) -> String) -> Vec<String> {
+    let mut known = Vec::new();
+    let mut kept = Vec::new();
+    for one in all {
+        let key = key(&one);
+        if !key.is_empty() && !known.contains(&key) {
+            known.push(key);
+            kept.push(one);
+        }
+    }
+    if kept.is_empty() {
+        vec![String::new()]
+    } else {
+        kept
     }
 }
 
@@ -253,22 +388,14 @@ mod tests {
     }
 
     #[test]
-    fn one_person_in_many_spellings_is_one_person() {
-        let one = Person::read("van der Bérg", "Jan-Willem", born(1980, Some(5), Some(9))).unwrap();
-        let two = Person::read("VAN  DER BERG", "Jan Piet", born(1980, Some(5), Some(9))).unwrap();
-        assert_eq!(
-            one, two,
-            "only the first given name counts, in any spelling"
-        );
-        assert_eq!(one.expose_family_name(), "VAN DER BERG");
-    }
-
-    #[test]
     fn a_birth_date_may_be_partly_unknown() {
         let expose = |b| Person::read("Jansen", "Ali", b).unwrap().birth().expose();
         assert_eq!(expose(born(1980, None, None)), "19800000");
         assert_eq!(expose(born(1980, Some(2), None)), "19800200");
         assert_eq!(expose(born(1980, Some(2), Some(29))), "19800229");
+        assert_eq!(expose(born(1980, Some(0), Some(0))), "19800000");
+        assert_eq!(expose(born(0, None, None)), "00000000");
+        assert_eq!(expose(born(0, Some(0), Some(0))), "00000000");
     }
 
     #[test]
@@ -278,7 +405,8 @@ mod tests {
             born(1981, Some(13), None),
             born(1899, None, None),
             born(1981, None, Some(3)),
-            born(1981, Some(0), None),
+            born(0, Some(5), None),
+            born(0, Some(5), Some(9)),
         ] {
             assert_eq!(Person::read("Jansen", "", b), Err(PersonRefused::BirthDate));
         }
@@ -316,6 +444,7 @@ mod tests {
             Err(PersonRefused::NoFamilyName)
         );
         let shown = format!("{:?} {b:?}", Person::read("Jansen", "Jan", b).unwrap());
+        let shown = shown.to_uppercase();
         assert!(!shown.contains("JANSEN") && !shown.contains("1980"));
     }
 
@@ -324,5 +453,8 @@ mod tests {
         let person = Person::read("'t Hooft", "Åse", born(1990, Some(12), None)).unwrap();
         let json = serde_json::to_string(&person).unwrap();
         assert_eq!(serde_json::from_str::<Person>(&json).unwrap(), person);
+        let unknown = Person::read("'t Hooft", "Åse", born(0, None, None)).unwrap();
+        let json = serde_json::to_string(&unknown).unwrap();
+        assert_eq!(serde_json::from_str::<Person>(&json).unwrap(), unknown);
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+pub use crate::person::MOST_MARKS;
 use crate::person::Person;
 use crate::plate::Plate;
 
@@ -40,26 +41,34 @@ impl Subject {
         }
     }
 
-    /// Its mark.
+    /// Its mark: the one under which all about it is recorded.
     #[must_use]
     pub fn mark(&self) -> Mark {
         let text = match self {
             Self::Plate(plate) => format!("plate|2|{}|{}", plate.country().code(), plate.expose()),
-            Self::Person(person) => format!(
-                "person|{}|{}|{}",
-                person.expose_family_name(),
-                person.expose_first_name(),
-                person.birth().expose()
-            ),
+            Self::Person(person) => person.canonical(),
         };
         Mark(Zeroizing::new(text))
+    }
+
+    /// The marks under which it may have been recorded, its own first: at most [`MOST_MARKS`]. A
+    /// record has one of them, so what is counted under each can be added up.
+    #[must_use]
+    pub fn marks(&self) -> Vec<Mark> {
+        match self {
+            Self::Plate(_) => vec![self.mark()],
+            Self::Person(person) => {
+                let texts = person.spellings().into_iter();
+                texts.map(|text| Mark(Zeroizing::new(text))).collect()
+            }
+        }
     }
 }
 
 /// The canonical form of a subject, from which pseudonyms are made.
 ///
-/// The parts are parted by `|`, which stands in none of them: two subjects never share a mark. It
-/// does not print, is not serialised, and is wiped when dropped.
+/// It begins with its kind and, for a person, the version of its form. The parts are parted by `|`,
+/// which stands in none of them. It does not print, is not serialised, and is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mark(Zeroizing<String>);
 
@@ -96,7 +105,7 @@ mod tests {
         let person = Person::read("de Vries", "Jan", birth).unwrap();
         assert_eq!(
             Subject::Person(person).mark().expose(),
-            b"person|DE VRIES|JAN|19800500"
+            b"person|2|VRIES|JAN|19800500"
         );
     }
 

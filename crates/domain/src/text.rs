@@ -3,11 +3,13 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
 use zeroize::Zeroize;
 
 use crate::bsn;
 
-/// The longest free text, in characters.
+/// The longest free text, in characters as the officer sees them: grapheme clusters (Unicode annex
+/// 29), as the screens count them too.
 pub const MAX_TEXT: usize = 500;
 
 /// A few words of the officer: at most [`MAX_TEXT`] characters, without a BSN.
@@ -46,7 +48,7 @@ impl FreeText {
         if text.is_empty() {
             return Ok(None);
         }
-        if text.chars().count() > MAX_TEXT {
+        if length(text) > MAX_TEXT {
             return Err(TextRefused::TooLong);
         }
         if bsn::contains_bsn(text) {
@@ -70,11 +72,29 @@ impl TryFrom<String> for FreeText {
         if text.trim().is_empty() {
             return Err(TextRefused::Empty);
         }
-        if text.chars().count() > MAX_TEXT {
+        if length(&text) > MAX_TEXT {
             return Err(TextRefused::TooLong);
         }
         Ok(Self(text))
     }
+}
+
+/// How many characters an officer sees in a text.
+#[must_use]
+pub fn length(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// Whether a character has neither width nor meaning of its own: it comes along when a text is copied,
+/// and nobody sees it.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}'
+    ) || (c.is_control() && !c.is_whitespace())
 }
 
 impl fmt::Debug for FreeText {
@@ -107,7 +127,19 @@ mod tests {
             assert_eq!(read, Err(TextRefused::Empty), "a blank is no answer");
         }
         assert_eq!(FreeText::new(&"é".repeat(501)), Err(TextRefused::TooLong));
-        assert!(FreeText::new(&"é".repeat(500)).is_ok());
+        for one in [
+            "é",
+            "e\u{301}",
+            "\u{1f600}",
+            "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f466}",
+            "\u{1f1f3}\u{1f1f1}",
+        ] {
+            assert!(
+                FreeText::new(&one.repeat(500)).is_ok(),
+                "500 of {one} are seen"
+            );
+            assert_eq!(FreeText::new(&one.repeat(501)), Err(TextRefused::TooLong));
+        }
         assert_eq!(FreeText::new("bsn 111222333"), Err(TextRefused::Bsn));
         assert_eq!(
             FreeText::new("111222333 30 km te hard"),

@@ -147,7 +147,7 @@ fn a_bsn_in_any_spelling_is_not_kept_and_locks_nothing() {
 fn a_person_is_one_person_in_any_spelling() {
     let noor = Phone::new();
     noor.look_up_person("van der Bérg", "Jan-Willem");
-    let again = noor.look_up_person("VAN DER BERG", "Jan Willem");
+    let again = noor.look_up_person("Berg, v.d.", "JAN-WILLEM");
     assert_eq!(again.local.windows[0].queries, 1);
     match again.subject {
         SubjectView::Person { birth, .. } => assert_eq!(birth, "1980-05-09"),
@@ -177,7 +177,7 @@ fn a_person_without_a_first_name_is_asked_about_and_not_recorded_until_she_says_
     for blank in ["", "  ", "-"] {
         match noor.device.look_up(person("Jansen", blank, 1980)).unwrap() {
             LookUpAnswer::Question { about, spelled, .. } => {
-                assert_eq!((about, spelled.as_str()), (Doubt::NoFirstName, "JANSEN"));
+                assert_eq!((about, spelled.as_str()), (Doubt::NoFirstName, "Jansen"));
             }
             LookUpAnswer::Known { .. } => panic!("it would be somebody else than Ali Jansen"),
         }

@@ -5,14 +5,14 @@
  */
 export type BirthInput = { 
 /**
- * Four digits.
+ * Four digits; zero when unknown, and then month and day are unknown too.
  */
 year: number, 
 /**
- * Absent when unknown; then the day is unknown too.
+ * Absent or zero when unknown; then the day is unknown too.
  */
 month: number | null, 
 /**
- * Absent when unknown.
+ * Absent or zero when unknown.
  */
 day: number | null, };

@@ -1,0 +1,234 @@
+//! Family and given names as they stand in a mark.
+//!
+//! A machine-readable zone of the smallest document (ICAO Doc 9303 part 5, TD1) has 30 places for
+//! both names, with a filler for each gap. A name that needs more is cut as it is there, given names
+//! first, so that what was typed and what a document holds are one. The prefix takes no place: a name
+//! with it and one without it must be cut alike. What a document with the prefix holds is asked for
+//! as well.
+
+use crate::latin::{self, NotLatin, Part, Spelling};
+
+mod prefixes;
+
+use prefixes::{Kind, prefixes};
+
+/// The places of both names with the fillers between them.
+const PLACES: usize = 30;
+/// Fillers between family name and given name.
+const BETWEEN: usize = 2;
+/// A gap in the zone.
+const FILLER: char = '<';
+/// A place of the zone that a prefix takes.
+const PREFIX: char = '.';
+
+/// How the prefix of a family name is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As the mark has it.
+    Mark,
+    /// As a document or a colleague may have it: `van Dijk` in one, `d'Angelo` without its prefix.
+    Other,
+}
+
+/// A family name in the zone: its letters, a filler in each gap, and the places of the prefix.
+///
+/// # Errors
+/// [`NotLatin`] when it cannot be written in A to Z.
+pub(crate) fn family(name: &str, spelling: Spelling, reading: Reading) -> Result<String, NotLatin> {
+    let mut parts = latin::parts(name, spelling)?;
+    parts.truncate(prefixes().own(&parts));
+    part_from_apostrophe(&mut parts);
+    let parts = bring_forward(parts);
+    let mut zone = String::with_capacity(PLACES);
+    // What is joined to the first part that is no prefix.
+    let mut joined = String::new();
+    let mut is_empty = true;
+    let mut at = 0;
+    while at < parts.len() {
+        let rest = &parts[at..];
+        // The last part is the name, whatever it looks like: somebody is called Van.
+        let most = rest.len() - usize::from(is_empty);
+        if let Some((prefix, count)) = prefixes().begin(rest, most, is_empty) {
+            at += count;
+            let comes_off = match (prefix.kind, reading) {
+                (Kind::Anywhere | Kind::Front, Reading::Mark) => true,
+                (Kind::Anywhere | Kind::Front, Reading::Other) => !prefix.full || !is_empty,
+                (Kind::Name, Reading::Mark) => is_shortened_de(rest),
+                (Kind::Name, Reading::Other) => rest[0].letters.len() == 1,
+            };
+            if !comes_off {
+                for part in &rest[..count] {
+                    joined += &part.letters;
+                }
+                if prefix.kind == Kind::Name && rest[0].letters.len() > 1 {
+                    joined.push(FILLER);
+                }
+            } else if at == parts.len() {
+                zone.insert_str(0, &places(prefix.places));
+            } else {
+                zone += &places(prefix.places);
+            }
+            continue;
+        }
+        let part = &rest[0];
+        if is_empty {
+            let letters = prefixes().without_glued(&part.letters);
+            zone += &places(part.letters.len() - letters.len());
+            zone += &std::mem::take(&mut joined);
+            zone += letters;
+        } else {
+            if part.before.wide || part.before.set_off {
+                zone.push(FILLER);
+            }
+            zone += &part.letters;
+        }
+        is_empty = false;
+        at += 1;
+    }
+    Ok(zone)
+}
+
+/// The first given name in the zone, and whether there are others. One joined by a dash stays whole.
+///
+/// # Errors
+/// [`NotLatin`] when it cannot be written in A to Z.
+pub(crate) fn given(name: &str, spelling: Spelling) -> Result<(String, bool), NotLatin> {
+    let parts = latin::parts(name, spelling)?;
+    let mut zone = String::with_capacity(PLACES);
+    for (at, part) in parts.iter().enumerate() {
+        let gap = part.before;
+        let of_one_letter = gap.elided && at == 1 && zone.len() == 1;
+        if at > 0 && (gap.wide || gap.shortened || gap.set_off) && !gap.dash && !of_one_letter {
+            return Ok((zone, true));
+        }
+        if gap.dash && at > 0 {
+            zone.push(FILLER);
+        }
+        zone += &part.letters;
+    }
+    Ok((zone, false))
+}
+
+/// The zone without the places of the prefix.
+pub(crate) fn without_prefix(zone: &str) -> String {
+    zone.replace(PREFIX, "")
+}
+
+/// The zone without prefix and gaps.
+pub(crate) fn in_one(zone: &str) -> String {
+    zone.replace([PREFIX, FILLER], "")
+}
+
+/// Both names as the mark has them: what the zone has room for, without fillers.
+pub(crate) fn cut(family: &str, given: &str) -> (String, String) {
+    let for_family = match given.len() {
+        0 => PLACES,
+        _ => PLACES - BETWEEN - 1,
+    };
+    let family = &family[..family.len().min(for_family)];
+    let for_given = PLACES.saturating_sub(family.len() + BETWEEN);
+    let given = &given[..given.len().min(for_given)];
+    let mut family = letters(family);
+    while prefixes().without_glued(&family).len() < family.len() {
+        family = prefixes().without_glued(&family).to_owned();
+    }
+    (family, letters(given))
+}
+
+/// The letters of a zone. IJ and Y are one letter in Dutch names.
+fn letters(zone: &str) -> String {
+    in_one(zone).replace("IJ", "Y")
+}
+
+/// Letters in which each AE, OE and UE that can stand for an umlaut is one letter. It cannot in
+/// `Bauer`, `Boeing`, `Quent` and `Michael`.
+pub(crate) fn without_digraphs(zone: &str) -> String {
+    let bytes = zone.as_bytes();
+    let is_vowel = |at: Option<&u8>| at.is_some_and(|b| b"AEIOU".contains(b));
+    let mut out = String::with_capacity(zone.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        let before = at.checked_sub(1).map(|one| bytes[one]);
+        let first = at.checked_sub(2).map(|two| bytes[two]);
+        let behind = bytes.get(at + 1);
+        let is_digraph = *byte == b'E'
+            && matches!(before, Some(b'A' | b'O' | b'U'))
+            && !matches!(first, Some(b'A' | b'E' | b'I' | b'O' | b'U' | b'Q'))
+            && (!is_vowel(behind) || (before == Some(b'A') && behind == Some(&b'U')))
+            && bytes[at + 1..] != *b"L";
+        if !is_digraph {
+            out.push(char::from(*byte));
+        }
+    }
+    out
+}
+
+/// A family name that may hold `van` at its begin, without it.
+pub(crate) fn without_van(zone: &str) -> Option<&str> {
+    zone.strip_prefix("VAN").filter(|rest| rest.len() >= 4)
+}
+
+/// The prefix that stands behind a comma or in brackets stands in front.
+fn bring_forward(parts: Vec<Part>) -> Vec<Part> {
+    if !parts.iter().skip(1).any(|part| part.before.set_off) {
+        return parts;
+    }
+    let mut segments: Vec<Vec<Part>> = Vec::new();
+    for part in parts {
+        match segments.last_mut() {
+            Some(segment) if !part.before.set_off => segment.push(part),
+            _ => segments.push(vec![part]),
+        }
+    }
+    let (mut forward, mut names) = (Vec::new(), Vec::new());
+    for (at, segment) in segments.into_iter().enumerate() {
+        let is_prefix = at > 0 && prefixes().of(&segment).is_some();
+        let to = if is_prefix { &mut forward } else { &mut names };
+        to.extend(segment);
+    }
+    for part in forward.iter_mut().take(1).chain(names.iter_mut().take(1)) {
+        part.before.wide = true;
+    }
+    forward.append(&mut names);
+    forward
+}
+
+/// `'thooft` and `in'tveld` have their prefix where an apostrophe is.
+fn part_from_apostrophe(parts: &mut Vec<Part>) {
+    let mut at = 0;
+    while at < parts.len() {
+        let part = &parts[at];
+        let gap = part.before;
+        let is_prefix = match at.checked_sub(1) {
+            _ if gap.apostrophe => true,
+            Some(before) if gap.elided && !gap.wide => {
+                let mut t = part.clone();
+                t.letters.truncate(1);
+                prefixes().of(&[parts[before].clone(), t]).is_some()
+            }
+            _ => false,
+        };
+        if is_prefix && part.small && part.letters.len() > 1 && part.letters.starts_with(['T', 'S'])
+        {
+            let letters = parts[at].letters.split_off(1);
+            let rest = Part {
+                letters,
+                small: true,
+                before: latin::Gap {
+                    wide: true,
+                    ..latin::Gap::default()
+                },
+            };
+            parts.insert(at + 1, rest);
+        }
+        at += 1;
+    }
+}
+
+/// `d.` is `de` and no `d'`.
+fn is_shortened_de(parts: &[Part]) -> bool {
+    parts[0].letters == "D" && parts.get(1).is_some_and(|next| next.before.shortened)
+}
+
+fn places(of_prefix: usize) -> String {
+    PREFIX.to_string().repeat(of_prefix)
+}

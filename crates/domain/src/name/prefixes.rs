@@ -1,0 +1,242 @@
+//! Prefixes of family names (`van der`, `'t`, `de la`) and the clauses of Dutch documents, from
+//! `data/name_prefixes.tsv`.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::latin::Part;
+
+/// The most words of a prefix.
+const MOST_WORDS: usize = 3;
+
+/// Where a prefix comes off; the file says what each means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Anywhere,
+    Front,
+    Name,
+}
+
+/// A prefix in one of the forms in which it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Prefix {
+    pub(crate) kind: Kind,
+    /// How many places it takes in a machine-readable zone, in full and with the fillers behind it.
+    pub(crate) places: usize,
+    /// Whether it is written in full.
+    pub(crate) full: bool,
+    /// Whether its form is one only with a dot or a slash in it (`o.d.`): initials look the same.
+    marked: bool,
+}
+
+/// A clause that begins a partner's name.
+struct Clause {
+    words: Vec<String>,
+    /// Two letters with a slash or a dot between them.
+    sign: Option<char>,
+}
+
+/// All of the data file.
+pub(crate) struct Prefixes {
+    forms: HashMap<String, Prefix>,
+    glued: Vec<String>,
+    clauses: Vec<Clause>,
+}
+
+/// The prefixes and clauses, read once.
+pub(crate) fn prefixes() -> &'static Prefixes {
+    static READ: OnceLock<Prefixes> = OnceLock::new();
+    READ.get_or_init(|| Prefixes::read(include_str!("../../data/name_prefixes.tsv")))
+}
+
+impl Prefixes {
+    fn read(file: &str) -> Self {
+        let mut read = Self {
+            forms: HashMap::new(),
+            glued: Vec::new(),
+            clauses: Vec::new(),
+        };
+        let lines = file.lines().filter(|line| !line.starts_with('#'));
+        let rows: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('\t')).collect();
+        for (kind, text) in &rows {
+            let words = words(text);
+            match *kind {
+                "anywhere" => read.put(words.join(" "), Kind::Anywhere, &words, false),
+                "front" => read.put(words.join(" "), Kind::Front, &words, false),
+                "name" => read.put(words.join(" "), Kind::Name, &words, false),
+                "glued" => read.glued.push(words.concat()),
+                "clause" => read.clauses.push(Clause {
+                    sign: text.chars().find(|c| matches!(c, '/' | '.')),
+                    words,
+                }),
+                other => unreachable!("the file knows no kind {other}"),
+            }
+        }
+        // A form that stands in the file itself is never overwritten by a shortened one.
+        for (_, text) in rows.iter().filter(|(kind, _)| *kind == "anywhere") {
+            read.put_shortened(&words(text));
+        }
+        read
+    }
+
+    /// `v.d.`, `v/d`, `vd`, `vdr`, `v.d.r.`, `v. der`, `van d.`, `vander`, and a lone `v.`
+    fn put_shortened(&mut self, words: &[String]) {
+        let of_van = words[0] == "VAN";
+        let initials: Vec<&str> = words.iter().map(|word| &word[..1]).collect();
+        if words.len() == 1 {
+            if of_van {
+                self.put(initials.concat(), Kind::Front, words, false);
+            }
+            return;
+        }
+        let kind = if of_van { Kind::Anywhere } else { Kind::Front };
+        self.put(words.concat(), kind, words, false);
+        self.put(initials.join(" "), Kind::Anywhere, words, !of_van);
+        let rest = words[1..].join(" ");
+        let half = format!("{} {rest}", initials[0]);
+        self.put(half, Kind::Anywhere, words, !of_van);
+        if of_van && words.len() == 2 {
+            self.put(initials.concat(), Kind::Anywhere, words, false);
+            let last = words[1].chars().next_back().unwrap_or_default();
+            self.put(format!("{}{last}", initials.concat()), kind, words, false);
+            self.put(format!("{} {last}", initials.join(" ")), kind, words, true);
+        }
+        if words.len() == 2 && matches!(words[1].as_str(), "DE" | "DEN" | "DER" | "HET") {
+            let half = format!("{} {}", words[0], initials[1]);
+            self.put(half, Kind::Anywhere, words, false);
+        }
+    }
+
+    /// Of two prefixes with one shortened form the one that takes more places in a zone stands, and
+    /// those with `van` before all others.
+    fn put(&mut self, form: String, kind: Kind, words: &[String], marked: bool) {
+        let full = form == words.join(" ");
+        let places = words.iter().map(|word| word.len() + 1).sum();
+        let new = Prefix {
+            kind,
+            places,
+            full,
+            marked,
+        };
+        let known = self.forms.entry(form).or_insert(new);
+        if !known.full && known.marked >= marked && known.places < places {
+            *known = new;
+        }
+    }
+
+    /// The longest prefix with which parts begin, of at most so many words; and of how many.
+    pub(crate) fn begin(
+        &self,
+        parts: &[Part],
+        most: usize,
+        leading: bool,
+    ) -> Option<(Prefix, usize)> {
+        let first = parts.first()?;
+        if first.before.elided && !first.before.wide {
+            return None;
+        }
+        let stands_apart = first.before.wide || first.before.set_off || first.before.shortened;
+        if !leading && !stands_apart {
+            return None;
+        }
+        for count in (1..=MOST_WORDS.min(most).min(parts.len())).rev() {
+            let (run, rest) = parts.split_at(count);
+            let Some(found) = self.of(run) else { continue };
+            let may_stand_here = match found.kind {
+                Kind::Anywhere => leading || is_told_apart(run),
+                Kind::Front | Kind::Name => leading,
+            };
+            if may_stand_here && ends_before(run, rest.first(), found.kind) {
+                return Some((found, count));
+            }
+        }
+        None
+    }
+
+    /// The prefix that is the whole of these parts.
+    pub(crate) fn of(&self, parts: &[Part]) -> Option<Prefix> {
+        if parts.is_empty() || parts.len() > MOST_WORDS || !parts[1..].iter().all(is_joined) {
+            return None;
+        }
+        let found = match parts {
+            [one] => self.forms.get(&one.letters),
+            _ => {
+                let letters: Vec<&str> = parts.iter().map(|part| &*part.letters).collect();
+                self.forms.get(&letters.join(" "))
+            }
+        };
+        let has_mark = parts[1..].iter().any(|part| part.before.shortened);
+        found.copied().filter(|found| has_mark || !found.marked)
+    }
+
+    /// The letters behind a prefix that nothing parts from its name.
+    pub(crate) fn without_glued<'a>(&self, letters: &'a str) -> &'a str {
+        let rest = self.glued.iter().find_map(|glued| {
+            let rest = letters.strip_prefix(glued.as_str())?;
+            let stands = match glued.as_str() {
+                // No Dutch name begins with VD; one of another language goes on with a vowel.
+                "VD" => !rest.starts_with(['A', 'E', 'I', 'O', 'U', 'Y']),
+                _ => true,
+            };
+            (rest.len() >= 3 && stands).then_some(rest)
+        });
+        rest.unwrap_or(letters)
+    }
+
+    /// How many parts stand before the name of a partner.
+    pub(crate) fn own(&self, parts: &[Part]) -> usize {
+        let begins = |at: &usize| {
+            let is_ev = parts[*at].letters == "EV" && *at + 1 < parts.len();
+            is_ev
+                || self
+                    .clauses
+                    .iter()
+                    .any(|clause| clause.begins(&parts[*at..]))
+        };
+        (1..parts.len()).find(begins).unwrap_or(parts.len())
+    }
+}
+
+impl Clause {
+    fn begins(&self, parts: &[Part]) -> bool {
+        let stand = parts.len() >= self.words.len()
+            && self.words.iter().zip(parts).all(|(w, p)| *w == p.letters);
+        let signed = |part: &Part| match self.sign {
+            Some('/') => part.before.slash,
+            Some(_) => part.before.shortened && !part.before.wide,
+            None => true,
+        };
+        stand && parts.get(1).is_some_and(signed)
+    }
+}
+
+/// Whether a part is of one prefix with the part before it: an apostrophe between them is that of
+/// `van't`.
+fn is_joined(part: &Part) -> bool {
+    let of_van_t = matches!(part.letters.as_str(), "T" | "S" | "M");
+    !part.before.set_off && (!part.before.elided || part.before.wide || of_van_t)
+}
+
+/// A lone `t` or `s` between or behind names is an initial, unless it has its apostrophe.
+fn is_told_apart(run: &[Part]) -> bool {
+    run.len() > 1 || run[0].letters.len() > 1 || run[0].before.apostrophe
+}
+
+/// Whether a prefix ends here: a capital ends none but a Dutch one (`deVries`, not `LeBlanc`), and
+/// an apostrophe only one of a letter.
+fn ends_before(run: &[Part], next: Option<&Part>, kind: Kind) -> bool {
+    let Some(next) = next else { return true };
+    let ends_in_letter = run.last().is_some_and(|last| last.letters.len() == 1);
+    if next.before == crate::latin::Gap::default() {
+        return kind != Kind::Front;
+    }
+    !next.before.elided || next.before.wide || ends_in_letter
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.replace('\'', "")
+        .split([' ', '/', '.'])
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_uppercase)
+        .collect()
+}
