@@ -2,21 +2,24 @@
 // was refused stays as entered.
 import { refusal, type Refusal } from './backend/backend';
 
+type Write<T> = <F extends keyof T>(field: F, value: T[F], no_bsn: boolean) => Promise<void>;
 export type Failed<T> = Partial<Record<keyof T, Refusal['code']>>;
 
 export class Entries<T extends object> {
   /** Writes one field. Rejects with the core's refusal. */
-  #write: <F extends keyof T>(field: F, value: T[F]) => Promise<void>;
+  #write: Write<T>;
   /** What is on disk. */
   #kept: () => T;
   /** What was entered and is not yet known to be on disk. It wins over what is. */
   #entered = $state.raw<Partial<T>>({});
   #failed = $state.raw<Failed<T>>({});
   #queue: Promise<void> = Promise.resolve();
+  /** The texts of which the officer said that the number in them is no BSN. */
+  #no_bsn = new Set<keyof T>();
   /** Text fields that wait for the officer to stop typing. */
   #typing = new Set<() => void>();
 
-  constructor(kept: () => T, write: <F extends keyof T>(field: F, value: T[F]) => Promise<void>) {
+  constructor(kept: () => T, write: Write<T>) {
     this.#kept = kept;
     this.#write = write;
   }
@@ -39,6 +42,12 @@ export class Entries<T extends object> {
     return this.#queue;
   }
 
+  /** Keeps a text after all: the number in it may be a BSN, and the officer says that it is none. */
+  say_no_bsn(field: keyof T): Promise<void> {
+    this.#no_bsn.add(field);
+    return this.set(field, this.now[field]);
+  }
+
   /** Registers a text field, so that what was typed is kept before the screen is left. */
   typing(flush: () => void): () => void {
     this.#typing.add(flush);
@@ -56,7 +65,7 @@ export class Entries<T extends object> {
 
   async #keep<F extends keyof T>(field: F, value: T[F]): Promise<void> {
     try {
-      await this.#write(field, value);
+      await this.#write(field, value, this.#no_bsn.has(field));
       if (this.#entered[field] === value) this.#entered = without(this.#entered, field);
     } catch (thrown) {
       if (this.#entered[field] === value) {

@@ -1,6 +1,6 @@
 // Looking back on a finished stop: each answer goes to disk when it is entered, and becomes a
 // revision only when the officer says so.
-import type { Backend } from './backend/backend';
+import type { Backend, Said } from './backend/backend';
 import type { ReflectionDraft, StopId, Theme } from './backend/types';
 import { Entries } from './entries.svelte';
 
@@ -14,10 +14,13 @@ export class OpenReflection {
     this.#kept = $state.raw(begun ?? NOTHING);
     this.entries = new Entries<ReflectionDraft>(
       () => this.#kept,
-      async (field, value) => {
+      async (field, value, no_bsn) => {
         // One field at a time on top of what is kept, so that a refused note holds back nothing else.
         const reflection = { ...this.#kept, [field]: value };
-        await backend.save_reflection({ stop, reflection });
+        // A note that is kept already was judged when it was entered.
+        const is_kept = field !== 'note' && reflection.note !== null;
+        const said: Said = no_bsn || is_kept ? { no_bsn: true } : {};
+        await backend.save_reflection({ stop, reflection: { ...reflection, ...said } });
         this.#kept = reflection;
       },
     );

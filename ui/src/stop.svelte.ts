@@ -1,5 +1,5 @@
 // The open draft on the screen: every change goes to disk at once.
-import { refusal, type Backend, type Refusal } from './backend/backend';
+import { refusal, type Backend, type Refusal, type Said } from './backend/backend';
 import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
 import { Entries, type Failed } from './entries.svelte';
 
@@ -32,8 +32,8 @@ export class OpenDraft {
     this.#view = $state.raw(view);
     this.#entries = new Entries<Answers>(
       () => this.#view.answers,
-      async (field, value) => {
-        const change = { field, value } as Change;
+      async (field, value, no_bsn) => {
+        const change = { field, value, ...(no_bsn ? { no_bsn } : {}) } as Change & Said;
         this.#view = await this.#heard(backend.save_field({ draft: this.#view.id, change }));
       },
     );
@@ -55,6 +55,10 @@ export class OpenDraft {
   /** Puts one answer in. Resolves when it is on disk, or was refused and is kept as entered. */
   set<F extends Field>(field: F, value: Answers[F]): Promise<void> {
     return this.#entries.set(field, value);
+  }
+
+  say_no_bsn(field: Field): Promise<void> {
+    return this.#entries.say_no_bsn(field);
   }
 
   /** Chooses one code, or takes it back when it is the chosen one. */

@@ -107,6 +107,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::Person(refused) => person(*refused),
         DeviceError::Text(TextRefused::TooLong) => ErrorCode::TextTooLong,
         DeviceError::Text(TextRefused::Bsn) => ErrorCode::Bsn,
+        DeviceError::Text(TextRefused::MaybeBsn) => ErrorCode::MaybeBsn,
         DeviceError::Text(TextRefused::Empty) | DeviceError::Value => ErrorCode::Value,
         DeviceError::Moment => ErrorCode::Moment,
         DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,

@@ -12,18 +12,22 @@ use serde_json::Value;
 use crate::error::DeviceError;
 use crate::view::{LookUpRequest, ReflectionDraft};
 
+/// What the screens add to a text once its officer said that the number in it is no BSN.
+const NO_BSN: &str = "no_bsn";
+
 /// Reads one field of a draft. A blank text takes the answer back.
 ///
 /// # Errors
-/// [`DeviceError::Text`] for a text that is too long or holds a BSN, [`DeviceError::Value`] for
-/// anything else outside its list or range.
+/// [`DeviceError::Text`] for a text that is too long or holds a BSN or what may be one,
+/// [`DeviceError::Value`] for anything else outside its list or range.
 pub fn change(mut json: Value) -> Result<Change, DeviceError> {
+    let no_bsn = take_no_bsn(&mut json);
     let is_text = matches!(
         json.get("field").and_then(Value::as_str),
         Some("ground_note" | "reflection_note" | "amend_reason")
     );
     if is_text {
-        check_text(json.get_mut("value"))?;
+        check_text(json.get_mut("value"), no_bsn)?;
     }
     read(json)
 }
@@ -41,7 +45,8 @@ pub fn look_up(json: Value) -> Result<LookUpRequest, DeviceError> {
 /// # Errors
 /// As [`change`].
 pub fn reflection(mut json: Value) -> Result<Reflection, DeviceError> {
-    check_text(json.get_mut("note"))?;
+    let no_bsn = take_no_bsn(&mut json);
+    check_text(json.get_mut("note"), no_bsn)?;
     read(json)
 }
 
@@ -50,15 +55,29 @@ pub fn reflection(mut json: Value) -> Result<Reflection, DeviceError> {
 /// # Errors
 /// As [`change`].
 pub fn reflection_draft(mut json: Value) -> Result<ReflectionDraft, DeviceError> {
-    check_text(json.get_mut("note"))?;
+    let no_bsn = take_no_bsn(&mut json);
+    check_text(json.get_mut("note"), no_bsn)?;
     read(json)
 }
 
-fn check_text(value: Option<&mut Value>) -> Result<(), DeviceError> {
+/// Whether the officer said so; the rest of the object is as if nothing had been said.
+fn take_no_bsn(json: &mut Value) -> bool {
+    let said = json
+        .as_object_mut()
+        .and_then(|fields| fields.remove(NO_BSN));
+    said == Some(Value::Bool(true))
+}
+
+fn check_text(value: Option<&mut Value>, no_bsn: bool) -> Result<(), DeviceError> {
     if let Some(value) = value
         && let Some(text) = value.as_str()
     {
-        match FreeText::new(text)? {
+        let read = if no_bsn {
+            FreeText::that_is_no_bsn(text)
+        } else {
+            FreeText::new(text)
+        };
+        match read? {
             Some(text) => *value = Value::String(text.expose().to_owned()),
             None => *value = Value::Null,
         }
@@ -95,6 +114,27 @@ mod tests {
                 .unwrap()
                 .note,
             None
+        );
+    }
+
+    #[test]
+    fn what_may_be_a_bsn_is_kept_once_she_said_that_it_is_none() {
+        let note = |text: &str, no_bsn: bool| {
+            change(json!({ "field": "ground_note", "value": text, "no_bsn": no_bsn }))
+        };
+        let reflection = |text: &str, no_bsn: bool| {
+            reflection_draft(json!({ "themes": [], "note": text, "no_bsn": no_bsn }))
+        };
+        let doubtful = "11 12 22 333";
+        let asked = DeviceError::Text(TextRefused::MaybeBsn);
+        assert_eq!(note(doubtful, false), Err(asked.clone()));
+        assert_eq!(reflection(doubtful, false).err(), Some(asked));
+        assert!(note(doubtful, true).is_ok() && reflection(doubtful, true).is_ok());
+        let sure = Err(DeviceError::Text(TextRefused::Bsn));
+        assert_eq!(
+            note("bsn 111222333", true),
+            sure,
+            "of that she is not asked"
         );
     }
 

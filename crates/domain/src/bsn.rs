@@ -1,140 +1,96 @@
 //! The citizen service number (BSN): recognised only so that it can be kept out.
 //!
 //! Source of the rule: the eleven-test of the Dutch citizen service number. Nine digits, the
-//! weights 9 to 2 and -1, and a sum that is a multiple of eleven. One number in eleven passes it,
-//! so dates and numbers for abroad are told apart by their shape. The form of eight digits, without
-//! a leading zero, is not looked for: every eleventh date and half a phone number would be one.
+//! weights 9 to 2 and -1, and a sum that is a multiple of eleven. One number in eleven passes it, so
+//! numbers of another kind are told by their form and by the word before them (`numbers.rs`). The form
+//! of eight digits, without a leading zero, is not looked for: every eleventh date and half a phone
+//! number would be one.
 
-use unicode_normalization::UnicodeNormalization;
+mod groups;
+mod numbers;
+
+use groups::{Group, groups};
+use numbers::{Known, known};
 
 /// How many digits a BSN has.
 const DIGITS: usize = 9;
-/// The most characters between two groups of one number, as in `111 - 222 - 333`.
-const WIDEST_GAP: usize = 3;
 
-/// Digits that stand together, and what stands before them.
-struct Group {
-    digits: Vec<u32>,
-    before: String,
+/// What was found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    /// No BSN.
+    Nothing,
+    /// Nine digits that pass the eleven-test, in a form in which nobody writes a BSN: chance as well as
+    /// not.
+    Doubtful,
+    /// A BSN.
+    Bsn,
 }
 
-impl Group {
-    fn number(&self) -> Option<u32> {
-        let four = self.digits.len() <= 4;
-        four.then(|| self.digits.iter().fold(0, |sum, digit| sum * 10 + digit))
-    }
-
-    /// A country's code, after which stands a telephone number. Of those without a plus only the
-    /// own one: times, case numbers and much else begin with two zeros.
-    fn is_dialling_code(&self) -> bool {
-        self.before.ends_with('+') || self.digits == [0, 0, 3, 1]
-    }
-}
-
-/// Whether a BSN stands somewhere in a text: nine digits that pass the eleven-test, in one group or
-/// in neighbouring ones. Other numbers may stand before and after them.
+/// Whether a BSN stands somewhere in a text, or what may be one: nine digits that pass the eleven-test,
+/// in one group or in neighbouring ones. Other numbers may stand before and after them.
 #[must_use]
 pub fn contains_bsn(text: &str) -> bool {
+    find(text) != Found::Nothing
+}
+
+/// Looks for a BSN.
+#[must_use]
+pub fn find(text: &str) -> Found {
     if !text.contains(char::is_numeric) {
-        return false;
+        return Found::Nothing;
     }
     let groups = groups(text);
-    let dates = dates(&groups);
-    (0..groups.len()).any(|from| {
-        if from > 0 && joined(&groups[from]) && groups[from - 1].is_dialling_code() {
-            return false;
-        }
-        let mut digits = Vec::with_capacity(DIGITS);
-        for at in from..groups.len() {
-            if dates[at] || (at > from && !joined(&groups[at])) {
-                return false;
-            }
-            digits.extend_from_slice(&groups[at].digits);
-            if digits.len() >= DIGITS {
-                return passes_eleven_test(&digits);
-            }
-        }
-        false
-    })
+    let known = known(&groups);
+    let found = (0..groups.len()).map(|from| found_from(&groups, &known, from));
+    found.max().unwrap_or(Found::Nothing)
 }
 
-/// All digits of a text in groups. Digits of other forms and scripts count as digits, and what has
-/// no width does not part them.
-fn groups(text: &str) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut before = String::new();
-    let mut within = false;
-    for c in text.nfkc().filter(|c| !has_no_width(*c)) {
-        match (digit(c), groups.last_mut()) {
-            (Some(d), Some(group)) if within => group.digits.push(d),
-            (Some(d), _) => {
-                groups.push(Group {
-                    digits: vec![d],
-                    before: std::mem::take(&mut before),
-                });
-                within = true;
-            }
-            (None, _) => {
-                before.push(c);
-                within = false;
-            }
-        }
+/// What the nine digits are that begin with this group.
+fn found_from(groups: &[Group], known: &[Known], from: usize) -> Found {
+    if known[from].begins_none {
+        return Found::Nothing;
     }
-    groups
-}
-
-/// Whether a group may be one number with the group before it.
-fn joined(group: &Group) -> bool {
-    group.before.chars().count() <= WIDEST_GAP && group.before.chars().all(is_separator)
-}
-
-/// What people write between the groups of a number. A colon parts hours from minutes, and is none.
-fn is_separator(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '-' | '.' | ',' | '/' | '_' | '·' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-        )
-}
-
-fn has_no_width(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-    )
-}
-
-/// A digit, those of an Arabic keyboard included.
-fn digit(c: char) -> Option<u32> {
-    match c {
-        '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
-        '\u{6f0}'..='\u{6f9}' => Some(u32::from(c) - 0x6f0),
-        _ => c.to_digit(10),
-    }
-}
-
-/// Which groups belong to a date with a year of four digits.
-fn dates(groups: &[Group]) -> Vec<bool> {
-    let mut dates = vec![false; groups.len()];
-    for (at, three) in groups.windows(3).enumerate() {
-        if is_date(three) {
-            dates[at..at + 3].fill(true);
+    let mut digits = Vec::with_capacity(DIGITS);
+    for at in from..groups.len() {
+        let ends = at > from && (!groups[at].is_joined() || known[at].ends_before);
+        if known[at].is_other || ends {
+            return Found::Nothing;
         }
+        digits.extend_from_slice(&groups[at].digits);
+        if digits.len() < DIGITS {
+            continue;
+        }
+        if !passes_eleven_test(&digits) {
+            return Found::Nothing;
+        }
+        let is_likely = is_written_so(&groups[from..=at]) && !known[from].is_of_document;
+        let sure = known[from].is_named || is_likely;
+        return if sure { Found::Bsn } else { Found::Doubtful };
     }
-    dates
+    Found::Nothing
 }
 
-fn is_date(three: &[Group]) -> bool {
-    let [first, second, third] = three else {
-        return false;
-    };
-    if second.before != third.before || !matches!(second.before.as_str(), "-" | "." | "/") {
-        return false;
-    }
-    let day = |group: &Group| matches!(group.number(), Some(1..=31)) && group.digits.len() <= 2;
-    let month = |group: &Group| matches!(group.number(), Some(1..=12)) && group.digits.len() <= 2;
-    let year = |group: &Group| matches!(group.number(), Some(1900..=2099));
-    month(second) && ((day(first) && year(third)) || (year(first) && day(third)))
+/// Whether somebody would write a BSN in these groups: with the same sign between them, and neither
+/// as a time nor in the pairs of a telephone number.
+fn is_written_so(groups: &[Group]) -> bool {
+    let lengths: Vec<usize> = groups.iter().map(Group::len).collect();
+    let same = groups[1..]
+        .windows(2)
+        .all(|pair| pair[0].before == pair[1].before);
+    let usual = matches!(
+        lengths.as_slice(),
+        [9] | [3, 3, 3]
+            | [4, 2, 3]
+            | [4, 3, 2]
+            | [2, 3, 4]
+            | [3, 2, 4]
+            | [4, 5]
+            | [5, 4]
+            | [3, 6]
+            | [6, 3]
+    );
+    same && (usual || lengths.iter().all(|length| *length == 1))
 }
 
 fn passes_eleven_test(digits: &[u32]) -> bool {
@@ -188,6 +144,136 @@ mod tests {
             "\u{ff11}\u{ff11}\u{ff11}\u{ff12}\u{ff12}\u{ff12}\u{ff13}\u{ff13}\u{ff13}",
             "\u{661}\u{661}\u{661}\u{662}\u{662}\u{662}\u{663}\u{663}\u{663}",
             "1 1 1 2 2 2 3 3 3",
+        ] {
+            assert!(contains_bsn(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_sign_between_the_digits_hides_a_bsn() {
+        for sign in [
+            ":", ";", "|", "+", "*", "(", ")", "•", "=", "\"", "'", "“", "   ", "\n", " : ", "~",
+            "#", "&", "\\", "<", ">", "!", "?", "%", "@", "^", "→", "…", "_", "--", "\u{202f}",
+            "\u{2060}", "), (", " / ",
+        ] {
+            for groups in [
+                "111 222 333",
+                "1112 22 333",
+                "11 12 22 33 3",
+                "1 1 1 2 2 2 3 3 3",
+                "11122 2333",
+            ] {
+                let text = groups.replace(' ', sign);
+                assert!(contains_bsn(&text), "{text}");
+                assert!(contains_bsn(&format!("man met {text} gezien")), "{text}");
+            }
+        }
+        for zero in ['٠', '۰', '०', '๐', '᠐', '𑁦'] {
+            let written = "111222333"
+                .chars()
+                .map(|c| char::from_u32(u32::from(zero) + c.to_digit(10).unwrap()).unwrap());
+            assert_eq!(find(&written.collect::<String>()), Found::Bsn, "{zero}");
+        }
+        for text in [
+            "①①①②②②③③③",
+            "1\u{fe0f}\u{20e3}1\u{20e3}1\u{20e3}222333",
+            "1\u{332}11222333",
+            "𝟙𝟙𝟙𝟚𝟚𝟚𝟛𝟛𝟛",
+        ] {
+            assert!(contains_bsn(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_chance_is_doubtful_and_its_name_makes_it_sure() {
+        for text in [
+            "111222333",
+            "bsn 11 12 22 333",
+            "BSN: 1 11 22 23 33",
+            "sofinummer is 11:12:22:333",
+        ] {
+            assert_eq!(find(text), Found::Bsn, "{text}");
+        }
+        for text in [
+            "11 12 22 333",
+            "11:12 - 22 333",
+            "1,1 / 1222 / 333",
+            "paspoort 111222333",
+            "documentnummer is 111222333",
+        ] {
+            assert_eq!(find(text), Found::Doubtful, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_what_the_word_before_it_says() {
+        for text in [
+            "zaak 111222333",
+            "zaaknummer: 111222333",
+            "zaaknr. 111 222 333",
+            "dossier 111222333",
+            "PV-nummer 111222333",
+            "order 111222333",
+            "bestelnummer 111222333",
+            "pakket 111-222-333",
+            "track & trace 111222333",
+            "zendingsnummer 111222333",
+            "KvK 111222333",
+            "V-nummer 111222333",
+            "rijbewijs nr 111222333",
+            "tel. 111222333",
+        ] {
+            assert_eq!(find(text), Found::Nothing, "{text}");
+        }
+        for text in [
+            "zaak 5, 111222333",
+            "zaak loopt, 111222333",
+            "pakket van 111222333",
+            "tel onbekend 111222333",
+            "zaak x bsn 111222333",
+            "nummer 111222333",
+            "V 111222333",
+            "zaak en 111222333",
+            "nr 111222333",
+        ] {
+            assert!(contains_bsn(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_of_any_country_and_places_on_a_map_pass() {
+        for text in [
+            "+31 6 35 89 52 54",
+            "+31635895254",
+            "+31 (0)6 35 89 52 54",
+            "+31-6-3589-5254",
+            "0031 6 35 89 52 54",
+            "06 35 89 52 54",
+            "+32 475 12 34 56",
+            "+49 151 234 567 89",
+            "+33 6 12 34 56 78",
+            "+90 532 123 45 67",
+            "+212 661 23 45 67",
+            "+48 601 234 567",
+            "+380 50 123 45 67",
+            "+1 202 555 0123",
+            "+597 712 3456",
+            "+86 138 1234 5678",
+            "06 123 456 7 8",
+            "0612 345 678",
+            "52.370216, 4.895168",
+            "52,370216 4,895168",
+            "(51.92442; 4.47773)",
+            "gps 52.0907/5.1214",
+        ] {
+            assert_eq!(find(text), Found::Nothing, "{text}");
+        }
+        for text in [
+            "+31 6 35895254 111222333",
+            "+111222333",
+            "06 111222333",
+            "+32 475 12 34 56 111222333",
+            "52.3702, 4.8951 111222333",
         ] {
             assert!(contains_bsn(text), "{text}");
         }

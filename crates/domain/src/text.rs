@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 use zeroize::Zeroize;
 
-use crate::bsn;
+use crate::bsn::{self, Found};
 
 /// The longest free text, in characters as the officer sees them: grapheme clusters (Unicode annex
 /// 29), as the screens count them too.
@@ -33,6 +33,9 @@ pub enum TextRefused {
     /// A BSN stands in it.
     #[error("the text holds a citizen service number")]
     Bsn,
+    /// A number stands in it that may be a BSN by chance; the officer can say that it is none.
+    #[error("the text holds what may be a citizen service number")]
+    MaybeBsn,
     /// Nothing stands in it, and it came as an answer all the same.
     #[error("the text is empty")]
     Empty,
@@ -42,8 +45,30 @@ impl FreeText {
     /// Takes a text, trimmed. An empty text is `None`.
     ///
     /// # Errors
-    /// [`TextRefused`] when it is too long or holds a BSN.
+    /// [`TextRefused`] when it is too long, or holds a BSN or what may be one.
     pub fn new(text: &str) -> Result<Option<Self>, TextRefused> {
+        Self::judged(text, |found| match found {
+            Found::Nothing => Ok(()),
+            Found::Doubtful => Err(TextRefused::MaybeBsn),
+            Found::Bsn => Err(TextRefused::Bsn),
+        })
+    }
+
+    /// As [`Self::new`], of a text of which the officer said that the doubtful number in it is no BSN.
+    ///
+    /// # Errors
+    /// [`TextRefused`] when it is too long, or holds what is a BSN by its form or its name.
+    pub fn that_is_no_bsn(text: &str) -> Result<Option<Self>, TextRefused> {
+        Self::judged(text, |found| match found {
+            Found::Nothing | Found::Doubtful => Ok(()),
+            Found::Bsn => Err(TextRefused::Bsn),
+        })
+    }
+
+    fn judged(
+        text: &str,
+        verdict: impl FnOnce(Found) -> Result<(), TextRefused>,
+    ) -> Result<Option<Self>, TextRefused> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
@@ -51,9 +76,7 @@ impl FreeText {
         if length(text) > MAX_TEXT {
             return Err(TextRefused::TooLong);
         }
-        if bsn::contains_bsn(text) {
-            return Err(TextRefused::Bsn);
-        }
+        verdict(bsn::find(text))?;
         Ok(Some(Self(text.to_owned())))
     }
 
@@ -145,6 +168,20 @@ mod tests {
             FreeText::new("111222333 30 km te hard"),
             Err(TextRefused::Bsn)
         );
+    }
+
+    #[test]
+    fn a_text_is_counted_as_the_screens_count_it() {
+        #[derive(Deserialize)]
+        struct Lengths {
+            most: usize,
+            texts: Vec<(String, usize)>,
+        }
+        let lengths: Lengths = serde_json::from_str(include_str!("../tests/lengths.json")).unwrap();
+        assert_eq!(lengths.most, MAX_TEXT);
+        for (text, count) in lengths.texts {
+            assert_eq!(length(text.trim()), count, "{text}");
+        }
     }
 
     #[test]

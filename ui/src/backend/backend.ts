@@ -29,6 +29,9 @@ import type {
   WithdrawReason,
 } from './types';
 
+/** What the officer said of a text: the number in it is no BSN. */
+export type Said = { no_bsn?: boolean };
+
 export interface Backend {
   status(): Promise<Status>;
   enrol(args: { code: string }): Promise<Status>;
@@ -39,15 +42,15 @@ export interface Backend {
   start_check(args: { query: QueryId }): Promise<DraftView>;
   open_draft(): Promise<DraftView | null>;
   open_look_up(): Promise<LookUpView | null>;
-  save_field(args: { draft: DraftId; change: Change }): Promise<DraftView>;
+  save_field(args: { draft: DraftId; change: Change & Said }): Promise<DraftView>;
   go_to_step(args: { draft: DraftId; step: Step }): Promise<DraftView>;
   finish(args: { draft: DraftId }): Promise<StopCard>;
   discard_draft(args: { draft: DraftId }): Promise<void>;
   my_stops(): Promise<StopCard[]>;
   stop(args: { stop: StopId }): Promise<StopView>;
   amend(args: { stop: StopId }): Promise<DraftView>;
-  reflect(args: { stop: StopId; reflection: Reflection }): Promise<StopCard>;
-  save_reflection(args: { stop: StopId; reflection: ReflectionDraft }): Promise<StopCard>;
+  reflect(args: { stop: StopId; reflection: Reflection & Said }): Promise<StopCard>;
+  save_reflection(args: { stop: StopId; reflection: ReflectionDraft & Said }): Promise<StopCard>;
   withdraw(args: { stop: StopId; reason: WithdrawReason }): Promise<StopCard>;
   sync_status(): Promise<SyncStatus>;
   sync_now(): Promise<SyncStatus>;

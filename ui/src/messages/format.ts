@@ -70,9 +70,10 @@ export const count = (value: number): string =>
 export const percent = (part: number, whole: number): string =>
   new Intl.NumberFormat(locale(), { style: 'percent' }).format(whole === 0 ? 0 : part / whole);
 
-/** `1980-05-09`, `1980-05` or `1980`, as a reader writes it. */
+/** `1980-05-09`, `1980-05`, `1980` or, when nothing is known, `0000`, as a reader writes it. */
 export function birth(date: string): string {
   const [year = '', month, dayOfMonth] = date.split('-');
+  if (year === '0000') return t('subject.born_unknown');
   const at = Date.UTC(Number(year), Number(month ?? 1) - 1, Number(dayOfMonth ?? 1));
   if (month === undefined) return t('subject.born', { date: year });
   const shown = dayOfMonth === undefined ? {} : ({ day: 'numeric' } as const);

@@ -119,7 +119,7 @@ describe('one check', () => {
     expect(await violations()).toEqual([]);
     await tap('reflect-save');
     expect(asked(world, 'reflect')).toEqual([
-      { stop: 'stop-a', reflection: { do_again: 'differently', themes: ['first_impression', 'counts'], note: 'eerst vragen' } },
+      { stop: 'stop-a', reflection: { do_again: 'differently', themes: ['first_impression', 'counts'], note: 'eerst vragen', no_bsn: true } },
     ]);
     expect(all('revision').map((each) => each.dataset.revision)).toEqual(['2', '1']);
     expect(maybe('reflect')).toBeNull();
@@ -153,7 +153,7 @@ describe('one check', () => {
     expect(asked(world, 'reflect'), 'it is no revision until the officer says so').toEqual([]);
     await tap('reflect-save');
     expect(asked(world, 'reflect')).toEqual([
-      { stop: 'stop-a', reflection: { do_again: 'no', themes: ['workload'], note: 'te moe, dus te snel' } },
+      { stop: 'stop-a', reflection: { do_again: 'no', themes: ['workload'], note: 'te moe, dus te snel', no_bsn: true } },
     ]);
     expect(world.reflections.size).toBe(0);
   });

@@ -30,6 +30,8 @@ pub enum ErrorCode {
     Country,
     /// A BSN was typed; it was not kept.
     Bsn,
+    /// A number was typed that may be a BSN; the officer can say that it is none.
+    MaybeBsn,
     /// No family name.
     FamilyName,
     /// A letter that is not Latin.

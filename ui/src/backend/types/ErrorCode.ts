@@ -3,4 +3,4 @@
 /**
  * Every refusal that has a sentence of its own on a screen.
  */
-export type ErrorCode = "plate_empty" | "plate_character" | "plate_too_long" | "country" | "bsn" | "family_name" | "name_script" | "name_character" | "name_too_long" | "birth_date" | "birth_in_future" | "text_too_long" | "value" | "moment" | "draft_incomplete" | "draft_open" | "gone" | "withdrawn" | "too_old" | "enrolment_code" | "not_enrolled" | "revoked" | "offline" | "forbidden" | "period" | "server" | "disk_full" | "store_newer" | "store_schema" | "store_gone" | "store_locked" | "store";
+export type ErrorCode = "plate_empty" | "plate_character" | "plate_too_long" | "country" | "bsn" | "maybe_bsn" | "family_name" | "name_script" | "name_character" | "name_too_long" | "birth_date" | "birth_in_future" | "text_too_long" | "value" | "moment" | "draft_incomplete" | "draft_open" | "gone" | "withdrawn" | "too_old" | "enrolment_code" | "not_enrolled" | "revoked" | "offline" | "forbidden" | "period" | "server" | "disk_full" | "store_newer" | "store_schema" | "store_gone" | "store_locked" | "store";
