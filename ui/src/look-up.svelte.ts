@@ -1,8 +1,8 @@
 // What is being typed on the first screen. It lives only in this screen's memory.
 import type { SubjectInput } from './backend/types';
 
-/** What no calendar has: the core refuses it with its sentence, where a blank would be unknown. */
-const UNREADABLE = 0;
+/** What no calendar has: the core refuses it with its sentence, where a blank or zeros would be unknown. */
+const UNREADABLE = 99;
 
 function part(text: string): number | null {
   const typed = text.trim();
@@ -29,7 +29,7 @@ export class LookUpEntry {
       family_name: this.family_name,
       first_name: this.first_name,
       birth: {
-        year: part(this.year) ?? UNREADABLE,
+        year: part(this.year) ?? 0,
         month: two_digits(this.month),
         day: two_digits(this.day),
       },

@@ -205,12 +205,14 @@ fn read(input: &SubjectInput, confirmed: bool, now: UtcMillis) -> Result<Read, D
             if person.birth().lies_after(now) {
                 return Err(PersonRefused::NotYetBorn.into());
             }
-            // Without it somebody else is looked up, of whom nothing is known: never silently.
-            if person.expose_first_name().is_empty() && !confirmed {
-                let name = person.expose_family_name().to_owned();
-                return Ok(Read::Question(Doubt::NoFirstName, name, Vec::new()));
+            // Without one of them somebody else is looked up, of whom nothing is known: never silently.
+            match doubt(&person) {
+                Some(doubt) if !confirmed => {
+                    let name = person.expose_family_name().to_owned();
+                    Ok(Read::Question(doubt, name, Vec::new()))
+                }
+                Some(_) | None => Ok(Read::Subject(Subject::Person(person))),
             }
-            Ok(Read::Subject(Subject::Person(person)))
         }
     }
 }
@@ -231,5 +233,14 @@ fn plate(mut readings: Vec<Plate>, text: &str, confirmed: bool) -> Read {
             Read::Question(Doubt::UnknownSeries, plate.spelled(), Vec::new())
         }
         Fit::Known | Fit::Unknown => Read::Subject(Subject::Plate(plate.clone())),
+    }
+}
+
+fn doubt(person: &Person) -> Option<Doubt> {
+    match (person.has_first_name(), person.birth().is_whole()) {
+        (true, true) => None,
+        (true, false) => Some(Doubt::PartialBirth),
+        (false, true) => Some(Doubt::NoFirstName),
+        (false, false) => Some(Doubt::NoFirstNamePartialBirth),
     }
 }

@@ -37,6 +37,7 @@ impl SubjectView {
             Subject::Person(person) => Self::Person {
                 family_name: person.expose_family_name().to_owned(),
                 first_name: person.expose_first_name().to_owned(),
+                other_first_names: person.has_other_first_names(),
                 birth: birth(person.birth()),
             },
         }

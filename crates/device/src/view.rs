@@ -135,9 +135,9 @@ pub enum SubjectInput {
     Person {
         /// Family name, infixes included.
         family_name: String,
-        /// First given name.
+        /// Given names; the first one counts.
         first_name: String,
-        /// Birth date, maybe partial.
+        /// Birth date, maybe partial or unknown.
         birth: BirthInput,
     },
 }
@@ -200,6 +200,10 @@ pub enum Doubt {
     SeveralPlates,
     /// A person without a first name: another person than the one with it.
     NoFirstName,
+    /// A birth date of which not all is known: what is known with all of it is not found.
+    PartialBirth,
+    /// Both.
+    NoFirstNamePartialBirth,
 }
 
 /// A look-up on the screen.
@@ -237,11 +241,13 @@ pub enum SubjectView {
     },
     /// A person.
     Person {
-        /// In the letters of ICAO 9303.
+        /// As typed.
         family_name: String,
-        /// In the letters of ICAO 9303.
+        /// As typed.
         first_name: String,
-        /// `1980-05-09`, `1980-05` or `1980`.
+        /// Whether given names stand behind the one that counts: this may be a namesake.
+        other_first_names: bool,
+        /// `1980-05-09`, `1980-05`, `1980`, or `0000` when nothing is known.
         birth: String,
     },
 }

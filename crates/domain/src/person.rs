@@ -9,7 +9,7 @@ use zeroize::Zeroize;
 use crate::bsn;
 use crate::latin::{NotLatin, Spelling};
 use crate::name::{self, Reading};
-use crate::text::is_invisible;
+use crate::text::{self, is_invisible};
 use crate::time::UtcMillis;
 
 /// The longest name that is taken, in characters.
@@ -186,7 +186,7 @@ impl Person {
             return Err(PersonRefused::Bsn);
         }
         let (family_name, first_name) = (as_shown(family), as_shown(given));
-        let is_long = |name: &str| name.chars().count() > MAX_NAME;
+        let is_long = |name: &str| text::length(name) > MAX_NAME;
         if is_long(&family_name) || is_long(&first_name) {
             return Err(PersonRefused::TooLong);
         }
@@ -222,6 +222,12 @@ impl Person {
     #[must_use]
     pub fn expose_first_name(&self) -> &str {
         &self.first_name
+    }
+
+    /// Whether there is a given name at all; a dash in its place is none.
+    #[must_use]
+    pub fn has_first_name(&self) -> bool {
+        !self.zone.1.is_empty()
     }
 
     /// Whether given names stand behind the one that counts, so that the mark cannot tell a person

@@ -41,6 +41,9 @@ export async function audit(tools) {
   await noor.type('first-name', 'Zoë');
   await noor.type('birth-year', '1984');
   await noor.tap('initiative-call');
+  await noor.shows('question');
+  await inspect('question about a birth date');
+  await noor.tap('question-yes');
   await noor.shows('subject');
   await inspect('counts of a person');
   await noor.tap('leave-it');

@@ -218,10 +218,12 @@ describe('the look-up', () => {
     const { world } = await open();
     await tap('mode-person');
     await type('family-name', 'Jansen');
+    await type('birth-day', '9');
+    await type('birth-month', '5');
     await type('birth-year', '1980');
     await tap('initiative-call');
     expect(words('question')).toContain('Heeft deze persoon geen voornaam?');
-    expect(words('question')).toContain('JANSEN');
+    expect(words('question')).toContain('Jansen');
     expect(world.look_up, 'nothing was looked up yet').toBeNull();
     expect(await violations()).toEqual([]);
     await tap('question-no');
@@ -270,6 +272,13 @@ describe('the look-up', () => {
     await type('first-name', 'Sam');
     await type('birth-year', '1988');
     await tap('initiative-operation');
+    expect(words('question')).toContain('Is de geboortedatum niet helemaal bekend?');
+    expect(words('question')).toContain('met een volledige geboortedatum, zie je dan niet');
+    expect(world.look_up, 'nothing was looked up yet').toBeNull();
+    expect(await violations()).toEqual([]);
+    await tap('question-no');
+    expect(document.activeElement).toBe(see('birth-day'));
+    await tap('initiative-operation', 'question-yes');
     expect(asked(world, 'look_up')[0]).toMatchObject({
       subject: {
         kind: 'person',
@@ -300,22 +309,60 @@ describe('the look-up', () => {
     expect(await violations()).toEqual([]);
     await type('birth-month', '10');
     await type('birth-day', ' ');
-    await tap('initiative-call');
+    await tap('initiative-call', 'question-yes');
     expect(words('subject'), 'an empty day is an unknown one').toContain('Geboren oktober 1988');
   });
 
-  it('says that a day needs its month, and that the year is needed', async () => {
+  it('takes zeros for what is unknown, and a person of whom no birth date is known', async () => {
+    const { world } = await open();
+    await tap('mode-person');
+    await type('family-name', 'Jansen');
+    await type('first-name', 'Ali');
+    for (const part of ['birth-day', 'birth-month']) await type(part, '00');
+    await type('birth-year', '1980');
+    await tap('initiative-call', 'question-yes');
+    expect(words('subject')).toContain('Geboren 1980');
+    await tap('leave-it', 'mode-person');
+    await type('family-name', 'Jansen');
+    await tap('initiative-call');
+    expect(words('question')).toContain('Geen voornaam en geen volledige geboortedatum?');
+    await tap('question-yes');
+    expect(asked(world, 'look_up').at(-1)).toMatchObject({ subject: { birth: { year: 0, month: null, day: null } } });
+    expect(words('subject')).toContain('geboortedatum onbekend');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('says of a person what name and birth date cannot tell', async () => {
+    await open();
+    for (const [given, namesake] of [['Mohamed Amin', true], ['Anne-Marie', false]] as const) {
+      await tap('mode-person');
+      await type('family-name', 'de Vries');
+      await type('first-name', given);
+      for (const [part, number] of [['day', '9'], ['month', '5'], ['year', '1980']]) await type(`birth-${part}`, number ?? '');
+      await tap('initiative-call');
+      expect(words('subject'), 'as typed').toContain(`de Vries, ${given}`);
+      expect(words('meaning-person')).toContain('met dezelfde naam en geboortedatum');
+      expect(maybe('namesake') !== null, given).toBe(namesake);
+      if (namesake) expect(words('namesake')).toContain('dit kan een naamgenoot zijn');
+      expect(await violations()).toEqual([]);
+      await tap('leave-it');
+    }
+    await look_up();
+    expect(maybe('meaning-person'), 'of a plate nothing of the kind').toBeNull();
+  });
+
+  it('says that a day needs its month, and a month its year', async () => {
     const { world } = await open();
     await tap('mode-person');
     await type('family-name', 'Jansen');
     await type('birth-year', '1988');
     await type('birth-day', '9');
     await tap('initiative-call');
-    expect(words('problem')).toContain('Vul bij een dag ook de maand in.');
+    expect(words('problem')).toContain('Vul bij een dag ook de maand in');
     await type('birth-year', '88.5');
     await type('birth-day', '');
     await tap('initiative-call');
-    expect(words('problem')).toContain('Het jaar is altijd nodig');
+    expect(words('problem')).toContain('Het jaar heeft vier cijfers.');
     expect(world.look_up).toBeNull();
   });
 

@@ -177,7 +177,8 @@ fn a_person_without_a_first_name_is_asked_about_and_not_recorded_until_she_says_
     for blank in ["", "  ", "-"] {
         match noor.device.look_up(person("Jansen", blank, 1980)).unwrap() {
             LookUpAnswer::Question { about, spelled, .. } => {
-                assert_eq!((about, spelled.as_str()), (Doubt::NoFirstName, "Jansen"));
+                let asked = (Doubt::NoFirstNamePartialBirth, "Jansen");
+                assert_eq!((about, spelled.as_str()), asked);
             }
             LookUpAnswer::Known { .. } => panic!("it would be somebody else than Ali Jansen"),
         }
@@ -190,6 +191,53 @@ fn a_person_without_a_first_name_is_asked_about_and_not_recorded_until_she_says_
     request.confirmed = true;
     let look_up = crate::support::known(noor.device.look_up(request).unwrap());
     assert!(look_up.subject == noor.device.open_look_up().unwrap().unwrap().subject);
+}
+
+#[test]
+fn a_birth_date_that_is_not_whole_is_asked_about_and_then_one_subject_in_every_form() {
+    let noor = Phone::new();
+    let born = |year, month, day| LookUpRequest {
+        subject: SubjectInput::Person {
+            family_name: "Bakker".to_owned(),
+            first_name: "Ali".to_owned(),
+            birth: BirthInput { year, month, day },
+        },
+        initiative: Initiative::Call,
+        confirmed: false,
+    };
+    for (year, month, day) in [(1980, Some(5), None), (1980, None, None), (0, None, None)] {
+        match noor.device.look_up(born(year, month, day)).unwrap() {
+            LookUpAnswer::Question { about, .. } => assert_eq!(about, Doubt::PartialBirth),
+            LookUpAnswer::Known { .. } => panic!("fuller dates are not found by it"),
+        }
+    }
+    assert!(noor.device.open_look_up().unwrap().is_none());
+    let seen = |year, month, day| {
+        let mut request = born(year, month, day);
+        request.confirmed = true;
+        let look_up = crate::support::known(noor.device.look_up(request).unwrap());
+        let SubjectView::Person { birth, .. } = look_up.subject else {
+            panic!("a person was looked up");
+        };
+        (birth, look_up.local.windows[0].queries)
+    };
+    assert_eq!(seen(0, None, None), ("0000".to_owned(), 0));
+    assert_eq!(seen(0, Some(0), Some(0)), ("0000".to_owned(), 1));
+    assert_eq!(seen(1980, None, None), ("1980".to_owned(), 0));
+    assert_eq!(seen(1980, Some(0), Some(0)), ("1980".to_owned(), 1));
+    assert_eq!(seen(1980, Some(5), Some(9)), ("1980-05-09".to_owned(), 0));
+}
+
+#[test]
+fn several_given_names_are_told_as_they_may_be_a_namesakes() {
+    let noor = Phone::new();
+    let told = |first_name| match noor.look_up_person("Bakker", first_name).subject {
+        SubjectView::Person {
+            other_first_names, ..
+        } => other_first_names,
+        SubjectView::Plate { .. } => panic!("a person was looked up"),
+    };
+    assert!(told("Mohamed Amin") && !told("Mohamed") && !told("Anne-Marie"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 // Invented counts for screen tests and for looking at screens.
-import type { BirthInput, Counts, SubjectInput, SubjectView } from '../types';
+import type { BirthInput, Counts, Doubt, SubjectInput, SubjectView } from '../types';
 
 const HOUR = 3_600_000;
 
@@ -23,10 +23,17 @@ export function spell(text: string): string {
   return plain.replace(/([A-Z])(?=\d)|(\d)(?=[A-Z])/g, '$1$2-');
 }
 
-/** As the core judges it, near enough: a day needs its month, and the year is always needed. */
+/** As the core judges it, near enough: a day needs its month, and a month its year. */
 export function is_birth({ year, month, day }: BirthInput): boolean {
-  if (year < 1900 || year > 2099 || (month === null && day !== null)) return false;
-  return (month === null || (month >= 1 && month <= 12)) && (day === null || (day >= 1 && day <= 31));
+  if (year === 0) return !month && !day;
+  if (year < 1900 || year > 2099 || (!month && !!day)) return false;
+  return (month ?? 0) <= 12 && (day ?? 0) <= 31;
+}
+
+export function odd_person({ first_name, birth }: SubjectInput & { kind: 'person' }): Doubt | null {
+  const is_whole = birth.year !== 0 && !!birth.month && !!birth.day;
+  if (first_name.trim() !== '') return is_whole ? null : 'partial_birth';
+  return is_whole ? 'no_first_name' : 'no_first_name_partial_birth';
 }
 
 export function as_view(subject: SubjectInput): SubjectView {
@@ -35,11 +42,12 @@ export function as_view(subject: SubjectInput): SubjectView {
     return { kind: 'plate', spelled, country: subject.country };
   }
   const { year, month, day } = subject.birth;
-  const parts = [year, month, day].filter((part): part is number => part !== null);
+  const parts = [year, month, day].filter((part, i): part is number => i === 0 || !!part);
   return {
     kind: 'person',
-    family_name: subject.family_name.toUpperCase(),
-    first_name: subject.first_name.toUpperCase(),
+    family_name: subject.family_name.trim(),
+    first_name: subject.first_name.trim(),
+    other_first_names: subject.first_name.trim().includes(' '),
     birth: parts.map((part, i) => String(part).padStart(i === 0 ? 4 : 2, '0')).join('-'),
   };
 }

@@ -54,7 +54,7 @@ export function demo(): Backend {
     card('a', { awaits_reflection: true, sync: { state: 'waiting' }, spared_until: now + 90 * 24 * HOUR }),
     card('b', {
       at: now - 27 * HOUR,
-      subject: { kind: 'person', family_name: 'DE WIT', first_name: 'SAM', birth: '1988-03' },
+      subject: { kind: 'person', family_name: 'de Wit', first_name: 'Sam', other_first_names: false, birth: '1988-03' },
       outcome: { result: 'found', findings: ['fine'], link: 'linked' },
     }),
     card('c', { at: now - 30 * HOUR, sync: { state: 'refused', code: 'in_future' } }),
@@ -79,7 +79,7 @@ export function demo(): Backend {
 function with_wrong_clock(world: World, now: number): void {
   const said = Date.parse('2020-01-01T00:05:00Z');
   const plate = (spelled: string) => ({ kind: 'plate', spelled, country: 'NL' }) as const;
-  const person = { kind: 'person', family_name: 'VAN DEN HEUVEL-SCHAEPMAN', first_name: 'ILSE', birth: '1979-10' } as const;
+  const person = { kind: 'person', family_name: 'van den Heuvel-Schaepman', first_name: 'Ilse', other_first_names: false, birth: '1979-10' } as const;
   world.undated = [
     {
       number: 3,

@@ -20,7 +20,7 @@ import type {
   UndatedView,
   UnsentView,
 } from '../types';
-import { as_view, counts, is_birth, spell } from './counts';
+import { as_view, counts, is_birth, odd_person, spell } from './counts';
 import { is_spare, missing, new_draft, outcome_of } from './drafts';
 
 const HOUR = 3_600_000;
@@ -116,9 +116,8 @@ export function memory(world: World): Backend {
         if (subject.family_name.trim() === '') throw refused('family_name');
         if (!is_birth(subject.birth)) throw refused('birth_date');
         if (subject.birth.year > new Date(world.now()).getFullYear()) throw refused('birth_in_future');
-        if (subject.first_name.trim() === '' && !confirmed) {
-          return { answer: 'question', about: 'no_first_name', spelled: subject.family_name.toUpperCase(), choices: [] };
-        }
+        const about = odd_person(subject);
+        if (about && !confirmed) return { answer: 'question', about, spelled: subject.family_name.trim(), choices: [] };
       }
       const at = world.now();
       const { advisory } = world;

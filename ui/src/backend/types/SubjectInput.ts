@@ -18,10 +18,10 @@ country: string, } | { "kind": "person",
  */
 family_name: string, 
 /**
- * First given name.
+ * Given names; the first one counts.
  */
 first_name: string, 
 /**
- * Birth date, maybe partial.
+ * Birth date, maybe partial or unknown.
  */
 birth: BirthInput, };

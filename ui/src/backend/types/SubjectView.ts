@@ -13,14 +13,18 @@ spelled: string,
  */
 country: string, } | { "kind": "person", 
 /**
- * In the letters of ICAO 9303.
+ * As typed.
  */
 family_name: string, 
 /**
- * In the letters of ICAO 9303.
+ * As typed.
  */
 first_name: string, 
 /**
- * `1980-05-09`, `1980-05` or `1980`.
+ * Whether given names stand behind the one that counts: this may be a namesake.
+ */
+other_first_names: boolean, 
+/**
+ * `1980-05-09`, `1980-05`, `1980`, or `0000` when nothing is known.
  */
 birth: string, };
