@@ -20,6 +20,7 @@ mod redated;
 mod renewed;
 mod restored;
 mod revocation;
+mod spellings;
 mod team;
 mod unreadable;
 mod unsent;

@@ -56,7 +56,7 @@ impl Day {
 /// Questions and look-ups of a device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// How many subjects it was told about.
+    /// How many subjects it was told about, each spelling of one by itself.
     pub answered: u64,
     /// How many look-ups arrived from it.
     pub look_ups: u64,
@@ -120,9 +120,10 @@ impl Asking {
     }
 
     /// Notes that a question was answered.
-    pub(crate) fn answered(&self, device: DeviceId, now: UtcMillis) {
+    pub(crate) fn answered(&self, device: DeviceId, spellings: u32, now: UtcMillis) {
         let mut days = lock(&self.days);
-        days.entry((device, Day::of(now))).or_default().answered += 1;
+        let day = days.entry((device, Day::of(now))).or_default();
+        day.answered += u64::from(spellings);
     }
 
     /// Notes that look-ups arrived.

@@ -6,7 +6,7 @@ use proco_access::body::Body;
 use proco_access::limit::{Decision, Millis};
 use proco_access::{Action, Caller, Code, DeviceId, Problem};
 use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
-use proco_exchange::{Epoch, LIVE_EPOCHS, UtcMillis};
+use proco_exchange::{Epoch, UtcMillis};
 
 use crate::central::Central;
 
@@ -14,7 +14,7 @@ use crate::central::Central;
 #[utoipa::path(post, path = "/v1/frequencies", request_body = FrequencyQuestion, tag = "look-up",
     security(("token" = [])),
     responses((status = 200, description = "The counts", body = FrequencyAnswer),
-        (status = 400, description = "Not one to five different epochs",
+        (status = 400, description = "Not one subject: one to five epochs, and one to four pseudonyms for each, as many for each and none twice",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "An epoch is not live",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
@@ -30,8 +30,8 @@ pub(crate) async fn ask(
     let Body(question) = Body::<FrequencyQuestion>::from_request(request, &central).await?;
     central.must_be_sound()?;
     let now = central.now_or_later();
-    check(&question, now)?;
-    charge(&central, caller.device, now)?;
+    let spellings = check(&question, now)?;
+    charge(&central, caller.device, spellings, now)?;
     let subject: Vec<_> = question
         .subject
         .iter()
@@ -42,16 +42,22 @@ pub(crate) async fn ask(
     }
     let counted = async move {
         let answer = central.store.count(subject, now).await?;
-        central.asked.answered(caller.device, now);
+        central.asked.answered(caller.device, spellings, now);
         Ok(Json(answer))
     };
     place.hold(counted).await
 }
 
-/// A subject costs one, in however many epochs. Whoever has pseudonyms, from years of asking or from
-/// a key service that helps him, is held to what an officer needs.
-fn charge(central: &Central, device: DeviceId, now: UtcMillis) -> Result<(), Problem> {
-    match central.frequencies.take(device, 1, Millis(now.0)) {
+/// Each spelling of a subject costs one, in however many epochs: nobody but the phone knows that they
+/// are of one. Whoever has pseudonyms, from years of asking or from a key service that helps him, is
+/// held to what an officer needs.
+fn charge(
+    central: &Central,
+    device: DeviceId,
+    spellings: u32,
+    now: UtcMillis,
+) -> Result<(), Problem> {
+    match central.frequencies.take(device, spellings, Millis(now.0)) {
         Decision::Allowed(_) => Ok(()),
         Decision::Wait { seconds, .. } => {
             Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
@@ -60,17 +66,17 @@ fn charge(central: &Central, device: DeviceId, now: UtcMillis) -> Result<(), Pro
     }
 }
 
-fn check(question: &FrequencyQuestion, now: UtcMillis) -> Result<(), Problem> {
-    let mut epochs: Vec<_> = question.subject.iter().map(|one| one.epoch).collect();
-    let asked = epochs.len();
-    epochs.sort_unstable();
-    epochs.dedup();
-    if asked == 0 || asked > LIVE_EPOCHS || epochs.len() != asked {
-        return Err(Problem::new(Code::Malformed).detail("one to five different epochs"));
-    }
+fn check(question: &FrequencyQuestion, now: UtcMillis) -> Result<u32, Problem> {
+    let spellings = question
+        .spellings()
+        .and_then(|count| u32::try_from(count).ok());
+    let spellings = spellings.ok_or_else(|| {
+        Problem::new(Code::Malformed)
+            .detail("one subject: one to five epochs, and one to four pseudonyms for each")
+    })?;
     let live = Epoch::live_at(now);
-    if !epochs.iter().all(|epoch| live.contains(epoch)) {
+    if !question.subject.iter().all(|one| live.contains(&one.epoch)) {
         return Err(Problem::new(Code::EpochNotLive));
     }
-    Ok(())
+    Ok(spellings)
 }

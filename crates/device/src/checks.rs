@@ -38,11 +38,12 @@ impl Device {
             if kept.led_to == Some(LedTo::Stop) {
                 return Err(DeviceError::Gone);
             }
-            let own = counts::local(t, &kept.own_key, now, i64::MAX)?;
+            let subject = kept.subject.ok_or(DeviceError::Gone)?;
+            let own = counts::local(t, &self.own_keys(&subject), now, i64::MAX)?;
             let draft = StopDraft {
                 id,
                 query,
-                subject: kept.subject.ok_or(DeviceError::Gone)?,
+                subject,
                 initiative: kept.initiative,
                 started_at: now,
                 despite_advisory: own.advisory_until.is_some(),
@@ -135,7 +136,7 @@ impl Device {
                 if standing.withdrawn {
                     return Err(DeviceError::Withdrawn);
                 }
-                forget_own_advisory(t, &standing)?;
+                self.forget_own_advisory(t, stop.id(), &standing)?;
                 stops::add_revision(t, &stop, moment.stretch())?;
             }
             if stop.details().reflection.is_none() && reflection_begun(&open) {
@@ -288,7 +289,7 @@ impl Device {
             if amended_by_draft(t, stop, now)? {
                 drafts::remove(t)?;
             }
-            forget_own_advisory(t, &standing)?;
+            self.forget_own_advisory(t, stop, &standing)?;
             stops::withdraw(t, stop, reason)?;
             if standing.named || !begun_here {
                 outbox::enqueue(t, stop.0, Kind::Withdrawal, standing.revision + 1)?;
@@ -324,15 +325,28 @@ fn amended_by_draft(
     Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
 }
 
-/// Central may have told this phone of the advisory that this very stop gave.
-fn forget_own_advisory(
-    session: &crate::store::Session,
-    standing: &stops::Standing,
-) -> Result<(), DeviceError> {
-    if standing.spared {
-        queries::forget_advisory(session, &standing.own_key)?;
+impl Device {
+    /// Central may have told this phone of the advisory that this very stop gave, also to a look-up
+    /// of its subject in another spelling.
+    fn forget_own_advisory(
+        &self,
+        session: &crate::store::Session,
+        stop: StopId,
+        standing: &stops::Standing,
+    ) -> Result<(), DeviceError> {
+        if !standing.spared {
+            return Ok(());
+        }
+        let mut own_keys = vec![standing.own_key];
+        // One that cannot be read has its own key all the same.
+        if let Ok(Some(kept)) = stops::get(session, stop)
+            && let Some(stop) = kept.stop()
+        {
+            own_keys.extend(self.own_keys(stop.subject()));
+        }
+        queries::forget_advisory(session, &own_keys)?;
+        Ok(())
     }
-    Ok(())
 }
 
 /// The newest revision, if it may still be changed.

@@ -17,7 +17,7 @@ use std::fmt;
 
 use ed25519_dalek::SigningKey;
 use hmac::{Hmac, Mac};
-use proco_domain::subject::Mark;
+use proco_domain::subject::{Mark, Subject};
 use rand::RngCore;
 use sha2::Sha256;
 use uuid::Uuid;
@@ -189,6 +189,13 @@ impl OwnCountsKey {
         OwnKey(keyed(&self.0, mark.expose()))
     }
 
+    /// What stands for a subject under each of the marks under which it may have been recorded, its
+    /// own first.
+    #[must_use]
+    pub fn all_of(&self, subject: &Subject) -> Vec<OwnKey> {
+        subject.marks().iter().map(|mark| self.of(mark)).collect()
+    }
+
     /// What stands for a record outside this phone: the same for ever, and leading back to nothing
     /// without this key. The number says how many names the record had before.
     pub(crate) fn name_of(&self, record: Uuid, number: u32) -> [u8; 10] {
@@ -234,7 +241,6 @@ fn keyed(key: &[u8; SECRET_BYTES], text: &[u8]) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use proco_domain::plate::{Country, Plate};
-    use proco_domain::subject::Subject;
     use rand::rngs::OsRng;
 
     use super::*;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::device::Device;
 use crate::error::DeviceError;
+use crate::keys::OwnKey;
 use crate::show;
 use crate::store::{StoreError, counts, drafts, queries};
 use crate::unrecorded::{Unrecorded, no_room};
@@ -46,7 +47,7 @@ impl Device {
                 });
             }
         };
-        let own_key = self.inner.secrets.own_counts().of(&subject.mark());
+        let own_keys = self.own_keys(&subject);
         let this = Unrecorded {
             query: Query {
                 id: QueryId(self.new_id()),
@@ -55,7 +56,7 @@ impl Device {
                 at: moment.at(),
                 led_to: None,
             },
-            own_key,
+            own_key: own_keys[0],
             moment,
         };
         let (query, subject) = (this.query.id, SubjectView::of(&this.query.subject));
@@ -65,7 +66,7 @@ impl Device {
                 earlier.record(t)?;
             }
             let at = this.moment.kept(t)?.at();
-            let own = counts::local(t, &own_key, at, i64::MAX)?;
+            let own = counts::local(t, &own_keys, at, i64::MAX)?;
             this.record(t)?;
             Ok((own, at))
         });
@@ -78,7 +79,7 @@ impl Device {
             let at = moment.at();
             let own = self
                 .store()
-                .read(|c| Ok(counts::local(c, &own_key, at, i64::MAX)?))?;
+                .read(|c| Ok(counts::local(c, &own_keys, at, i64::MAX)?))?;
             waiting.push(this);
             (own, at)
         };
@@ -106,9 +107,9 @@ impl Device {
             Read::Subject(subject) => subject,
             Read::Question(..) => return Err(DeviceError::Value),
         };
-        let own_key = self.inner.secrets.own_counts().of(&subject.mark());
+        let own_keys = self.own_keys(&subject);
         self.store()
-            .read(|c| Ok(counts::local(c, &own_key, now, i64::MAX)?.counts))
+            .read(|c| Ok(counts::local(c, &own_keys, now, i64::MAX)?.counts))
     }
 
     /// The look-up to come back to, if nothing was decided about it yet.
@@ -132,7 +133,10 @@ impl Device {
                 Ok(None) | Err(StoreError::Row(_)) => return Ok(None),
                 Err(fault) => return Err(fault.into()),
             };
-            let own = counts::local(c, &kept.own_key, kept.at, kept.number)?;
+            let Some(subject) = &kept.subject else {
+                return Ok(None);
+            };
+            let own = counts::local(c, &self.own_keys(subject), kept.at, kept.number)?;
             Ok(show::look_up(&kept, own, now))
         })
     }
@@ -178,6 +182,11 @@ impl Device {
             Ok(())
         })?;
         self.recorded()
+    }
+
+    /// Under what a subject may stand in this store, its own key first.
+    pub(crate) fn own_keys(&self, subject: &Subject) -> Vec<OwnKey> {
+        self.inner.secrets.own_counts().all_of(subject)
     }
 
     /// A new identifier. Its first part is the time, so that new rows stand together in an index;

@@ -80,11 +80,11 @@ impl Device {
         if no_room(&recorded) { Ok(()) } else { recorded }
     }
 
-    /// Key and subject of a look-up that waits for room.
-    pub(crate) fn unrecorded(&self, query: QueryId) -> Option<(OwnKey, Subject)> {
+    /// The subject of a look-up that waits for room.
+    pub(crate) fn unrecorded(&self, query: QueryId) -> Option<Subject> {
         let waiting = self.inner.unrecorded.held();
         let found = waiting.iter().find(|one| one.query.id == query)?;
-        Some((found.own_key, found.query.subject.clone()))
+        Some(found.query.subject.clone())
     }
 
     /// The newest look-up that waits for room, as the screen shows it.
@@ -94,9 +94,10 @@ impl Device {
             return Ok(None);
         };
         let at = newest.moment.at();
+        let own_keys = self.own_keys(&newest.query.subject);
         let own = self
             .store()
-            .read(|c| Ok(counts::local(c, &newest.own_key, at, i64::MAX)?))?;
+            .read(|c| Ok(counts::local(c, &own_keys, at, i64::MAX)?))?;
         Ok(Some(LookUpView {
             query: newest.query.id,
             subject: SubjectView::of(&newest.query.subject),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Epoch;
 use crate::Hour;
+use crate::LIVE_EPOCHS;
 use crate::object;
 use crate::pseudonym::Pseudonym;
 
@@ -80,13 +81,35 @@ pub struct EpochPseudonym {
     pub pseudonym: Pseudonym,
 }
 
-/// `POST /v1/frequencies`: one subject under the keys of at most five live epochs.
+/// The most spellings under which one subject is asked for: documents of other countries print a name
+/// otherwise.
+pub const MOST_SPELLINGS: usize = proco_domain::subject::MOST_MARKS;
+
+/// `POST /v1/frequencies`: one subject under the keys of at most five live epochs, in at most four
+/// spellings. A record stands under one of them, so their counts are added up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FrequencyQuestion {
-    /// One to five, each epoch once.
+    /// One to four for each of one to five epochs, as many for each, and none twice.
     #[serde(deserialize_with = "object::each")]
     pub subject: Vec<EpochPseudonym>,
+}
+
+impl FrequencyQuestion {
+    /// In how many spellings it asks for its subject; `None` when it is no question about one.
+    #[must_use]
+    pub fn spellings(&self) -> Option<usize> {
+        let mut asked: Vec<_> = self.subject.iter().collect();
+        asked.sort_unstable_by_key(|one| (one.epoch, one.pseudonym));
+        let is_twice = asked.windows(2).any(|pair| pair[0] == pair[1]);
+        let epochs: Vec<_> = asked
+            .chunk_by(|one, next| one.epoch == next.epoch)
+            .collect();
+        let spellings = epochs.first()?.len();
+        let is_whole = epochs.iter().all(|epoch| epoch.len() == spellings);
+        let is_one = spellings <= MOST_SPELLINGS && epochs.len() <= LIVE_EPOCHS;
+        (is_one && is_whole && !is_twice).then_some(spellings)
+    }
 }
 
 /// The answer of central.
@@ -146,6 +169,28 @@ mod tests {
             spare_until: None,
             as_of: crate::UtcMillis(0),
         }
+    }
+
+    #[test]
+    fn a_question_is_about_one_subject_in_as_many_spellings_for_each_epoch() {
+        let newest = Epoch::new(2026, 4).unwrap();
+        let epochs = Epoch::live_at(crate::UtcMillis(1_795_348_800_000));
+        let of = |epoch, spelling| EpochPseudonym {
+            epoch,
+            pseudonym: Pseudonym::from_bytes([spelling; 16]),
+        };
+        let spellings = |subject: Vec<EpochPseudonym>| FrequencyQuestion { subject }.spellings();
+        for count in 1..=4 {
+            let all = epochs
+                .iter()
+                .flat_map(|epoch| (0..count).map(|n| of(*epoch, n)));
+            assert_eq!(spellings(all.collect()), Some(usize::from(count)));
+        }
+        assert_eq!(spellings(Vec::new()), None);
+        assert_eq!(spellings(vec![of(newest, 1), of(newest, 1)]), None, "twice");
+        assert_eq!(spellings((0..5).map(|n| of(newest, n)).collect()), None);
+        let uneven = vec![of(newest, 1), of(newest, 2), of(epochs[1], 1)];
+        assert_eq!(spellings(uneven), None, "a second subject in one epoch");
     }
 
     #[test]

@@ -79,6 +79,82 @@ async fn a_question_names_one_to_five_different_live_epochs() {
     );
 }
 
+/// A question about one subject in so many spellings, in two epochs.
+fn spellings(centre: &Centre, numbers: &[u8]) -> Value {
+    let epochs = [centre.hour().epoch(), centre.hour().epoch().previous()];
+    let of_epoch = |epoch: Epoch| {
+        let spelling =
+            move |number: &u8| json!({ "epoch": epoch, "pseudonym": pseudonym(*number) });
+        numbers.iter().map(spelling)
+    };
+    json!({ "subject": epochs.into_iter().flat_map(of_epoch).collect::<Vec<_>>() })
+}
+
+#[tokio::test]
+async fn the_records_of_all_spellings_are_one_subjects_and_each_counts_once() {
+    let centre = Centre::open();
+    let phone = centre.officer_for_days(5, "roermond-1").await;
+    let now = centre.hour();
+    let (earlier, earliest) = (Hour(now.0 - 30), Hour(now.0 - 100));
+    let mut spared = stop(2, earlier);
+    spared["stop"]["spare_until"] = json!(now.0 + 24);
+    let reports = [
+        query(1, earliest),
+        stop(1, earliest),
+        query(2, now),
+        spared,
+        query(3, now),
+    ];
+    centre.upload(&phone, &reports).await;
+    let ask = |numbers: &'static [u8]| {
+        let question = spellings(&centre, numbers);
+        let (centre, token) = (&centre, &phone.token);
+        async move {
+            centre
+                .post("/v1/frequencies", Some(token), &question)
+                .await
+                .body
+        }
+    };
+    for order in [&[1, 2, 7, 8], &[8, 2, 7, 1]] {
+        let answer = ask(order).await;
+        assert_eq!(of_window(&answer, 0), (1, 0, 0), "a day");
+        assert_eq!(of_window(&answer, 1), (2, 2, 2), "a week");
+        assert_eq!(
+            answer["last_query"],
+            json!(now),
+            "the last of all spellings"
+        );
+        assert_eq!(answer["last_stop"], json!(earlier));
+        assert_eq!(answer["spare_until"], json!(now.0 + 24));
+    }
+    assert_eq!(of_window(&ask(&[1]).await, 1), (1, 1, 1));
+}
+
+#[tokio::test]
+async fn each_spelling_costs_one_and_no_more_than_four_are_one_subject() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let ask = |numbers: &[u8]| {
+        let question = spellings(&centre, numbers);
+        let (centre, token) = (&centre, &phone.token);
+        async move { centre.post("/v1/frequencies", Some(token), &question).await }
+    };
+    for wrong in [&[1, 2, 3, 4, 5][..], &[1, 1], &[1, 2, 1]] {
+        assert_eq!(ask(wrong).await.refusal(), (400, "malformed"));
+    }
+    let mut uneven = spellings(&centre, &[1, 2]);
+    uneven["subject"].as_array_mut().unwrap().pop();
+    let answer = centre.post("/v1/frequencies", Some(&phone.token), &uneven);
+    assert_eq!(answer.await.refusal(), (400, "malformed"));
+    for four in 0..30_u8 {
+        let numbers = [0, 1, 2, 3].map(|n| 4 * four + n);
+        assert_eq!(ask(&numbers).await.status, 200);
+    }
+    let refused = ask(&[200]).await;
+    assert_eq!(refused.refusal(), (429, "quota_exhausted"), "120 at once");
+}
+
 #[tokio::test]
 async fn a_phone_that_asks_and_asks_has_to_wait_and_no_other_phone_has() {
     let centre = Centre::open();

@@ -20,33 +20,83 @@ pub(crate) struct OwnCounts {
     pub(crate) advisory_until: Option<UtcMillis>,
 }
 
-/// Everything that this phone recorded before look-up number `before`.
+/// Everything that this phone recorded of a subject, under any of its keys, before look-up number
+/// `before`.
 pub(crate) fn local(
     connection: &Connection,
-    key: &OwnKey,
+    keys: &[OwnKey],
     now: UtcMillis,
     before: i64,
 ) -> Result<OwnCounts, StoreError> {
     let [day, week, month, year] = starts(now);
     let mut statement = connection.prepare_cached(include_str!("sql/counts_local.sql"))?;
-    Ok(
-        statement.query_row((key, day, week, month, year, before), |row| {
-            own_counts(row, now)
-        })?,
-    )
+    let mut all = OwnCounts::none(now);
+    for key in keys {
+        let parameters = (key, &day, &week, &month, &year, before);
+        all.add(statement.query_row(parameters, |row| own_counts(row, now))?);
+    }
+    Ok(all)
 }
 
 /// What central certainly does not have, save one look-up.
 pub(crate) fn not_uploaded(
     connection: &Connection,
-    key: &OwnKey,
+    keys: &[OwnKey],
     now: UtcMillis,
     except: QueryId,
 ) -> Result<OwnCounts, StoreError> {
     let [day, week, month, year] = starts(now);
     let mut statement = connection.prepare_cached(include_str!("sql/counts_not_uploaded.sql"))?;
-    let parameters = (key, day, week, month, year, Id(except.0));
-    Ok(statement.query_row(parameters, |row| own_counts(row, now))?)
+    let mut all = OwnCounts::none(now);
+    for key in keys {
+        let parameters = (key, &day, &week, &month, &year, Id(except.0));
+        all.add(statement.query_row(parameters, |row| own_counts(row, now))?);
+    }
+    Ok(all)
+}
+
+impl OwnCounts {
+    fn none(now: UtcMillis) -> Self {
+        let window = |window| WindowCount {
+            window,
+            queries: 0,
+            stops: 0,
+            found_nothing: 0,
+        };
+        Self {
+            counts: Counts {
+                windows: Window::ALL.map(window).to_vec(),
+                last_query: None,
+                last_stop: None,
+                as_of: now,
+                incomplete: false,
+            },
+            advisory_until: None,
+        }
+    }
+
+    /// Adds what stands under another key: a record stands under one.
+    fn add(&mut self, other: Self) {
+        for (sum, more) in self.counts.windows.iter_mut().zip(&other.counts.windows) {
+            sum.queries += more.queries;
+            sum.stops += more.stops;
+            sum.found_nothing += more.found_nothing;
+        }
+        let (counts, more) = (&mut self.counts, other.counts);
+        counts.last_query = latest(counts.last_query, more.last_query);
+        counts.last_stop = latest(counts.last_stop, more.last_stop);
+        self.advisory_until = self.advisory_until.max(other.advisory_until);
+    }
+}
+
+/// The later of two moments; this phone knows both to the millisecond.
+fn latest(one: Option<Seen>, other: Option<Seen>) -> Option<Seen> {
+    let at = |seen: Option<Seen>| match seen {
+        Some(Seen::Moment(at)) => Some(at),
+        Some(Seen::Hour(hour) | Seen::Day(hour)) => Some(hour.start()),
+        None => None,
+    };
+    if at(other) > at(one) { other } else { one }
 }
 
 fn starts(now: UtcMillis) -> [At; 4] {

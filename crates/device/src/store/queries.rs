@@ -18,8 +18,6 @@ pub(crate) struct KeptQuery {
     pub(crate) number: i64,
     /// Its identifier.
     pub(crate) id: QueryId,
-    /// What stands for its subject.
-    pub(crate) own_key: OwnKey,
     /// When.
     pub(crate) at: UtcMillis,
     /// The readable mark; absent after retention.
@@ -60,7 +58,7 @@ pub(crate) fn insert(
 /// Finds a look-up.
 pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQuery>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, query_id, own_key, at, subject, initiative, led_to, advisory_until, centre
+        "SELECT id, query_id, at, subject, initiative, led_to, advisory_until, centre
          FROM queries WHERE query_id = ?1",
     )?;
     let raw = statement.query_row([Id(id.0)], Raw::read).optional()?;
@@ -144,11 +142,11 @@ pub(crate) fn settle_undecided(
 pub(crate) fn keep_centre(
     connection: &Connection,
     id: QueryId,
-    own_key: &OwnKey,
+    own_keys: &[OwnKey],
     answer: &CentreAnswer,
     advisory_until: Option<UtcMillis>,
 ) -> Result<(), StoreError> {
-    forget_advisory(connection, own_key)?;
+    forget_advisory(connection, own_keys)?;
     connection
         .prepare_cached("UPDATE queries SET centre = ?2, advisory_until = ?3 WHERE query_id = ?1")?
         .execute((Id(id.0), to_json(answer), advisory_until.map(At)))?;
@@ -156,13 +154,17 @@ pub(crate) fn keep_centre(
 }
 
 /// Forgets what central told of an advisory on a subject: its next answer tells anew.
-pub(crate) fn forget_advisory(connection: &Connection, own_key: &OwnKey) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE queries SET advisory_until = NULL
-             WHERE own_key = ?1 AND advisory_until IS NOT NULL",
-        )?
-        .execute([own_key])?;
+pub(crate) fn forget_advisory(
+    connection: &Connection,
+    own_keys: &[OwnKey],
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE queries SET advisory_until = NULL
+         WHERE own_key = ?1 AND advisory_until IS NOT NULL",
+    )?;
+    for own_key in own_keys {
+        statement.execute([own_key])?;
+    }
     Ok(())
 }
 
@@ -170,7 +172,6 @@ pub(crate) fn forget_advisory(connection: &Connection, own_key: &OwnKey) -> Resu
 struct Raw {
     number: i64,
     id: Id,
-    own_key: OwnKey,
     at: At,
     subject: Option<String>,
     initiative: String,
@@ -184,13 +185,12 @@ impl Raw {
         Ok(Self {
             number: row.get(0)?,
             id: row.get(1)?,
-            own_key: row.get(2)?,
-            at: row.get(3)?,
-            subject: row.get(4)?,
-            initiative: row.get(5)?,
-            led_to: row.get(6)?,
-            advisory_until: row.get(7)?,
-            centre: row.get(8)?,
+            at: row.get(2)?,
+            subject: row.get(3)?,
+            initiative: row.get(4)?,
+            led_to: row.get(5)?,
+            advisory_until: row.get(6)?,
+            centre: row.get(7)?,
         })
     }
 
@@ -198,7 +198,6 @@ impl Raw {
         Ok(KeptQuery {
             number: self.number,
             id: QueryId(self.id.0),
-            own_key: self.own_key,
             at: self.at.0,
             subject: self
                 .subject

@@ -195,8 +195,6 @@ pub(crate) struct Unanswered {
     pub(crate) id: StopId,
     /// The look-up it came from.
     pub(crate) query: QueryId,
-    /// What stands for its subject.
-    pub(crate) own_key: OwnKey,
     /// Its readable mark.
     pub(crate) subject: Subject,
 }
@@ -209,14 +207,13 @@ pub(crate) fn unanswered(
 ) -> Result<Vec<Unanswered>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/stop_unanswered.sql"))?;
     let rows = statement.query_map((At(since), most), |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
     readable(rows.map(|row| {
-        let (id, query, own_key, subject): (Id, Id, OwnKey, String) = row?;
+        let (id, query, subject): (Id, Id, String) = row?;
         Ok(Unanswered {
             id: StopId(id.0),
             query: QueryId(query.0),
-            own_key,
             subject: from_json(&subject, "a subject")?,
         })
     }))

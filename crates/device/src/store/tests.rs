@@ -145,9 +145,10 @@ impl Phone {
         self.device
             .store()
             .read(|c| {
-                let key = queries::get(c, query)?.unwrap().own_key;
-                let year = counts::not_uploaded(c, &key, now, none)?.counts.windows[3];
-                let unsettled = unsettled::of_subject(c, &key, none)?;
+                let subject = queries::get(c, query)?.unwrap().subject.unwrap();
+                let keys = self.device.own_keys(&subject);
+                let year = counts::not_uploaded(c, &keys, now, none)?.counts.windows[3];
+                let unsettled = unsettled::of_subject(c, &keys, none)?;
                 let added = usize::try_from(year.queries + year.stops).unwrap();
                 assert_eq!(unsettled.here_count(), added, "both say the same");
                 Ok((year.queries, year.stops))

@@ -18,9 +18,9 @@ pub(crate) struct Unsettled {
     /// Those that central certainly does not have: they never entered a batch, or were refused in
     /// their first revision or their only batch. And stops that it has in an earlier revision.
     here: HashSet<Uuid>,
-    /// Those that entered a batch and have no receipt, and when their events were: central has
-    /// them, or not.
-    pub(crate) open: Vec<(Reference, UtcMillis)>,
+    /// Those that entered a batch and have no receipt, when their events were, and under which key
+    /// they stand: central has them, or not.
+    pub(crate) open: Vec<(Reference, UtcMillis, OwnKey)>,
 }
 
 impl Unsettled {
@@ -39,12 +39,24 @@ impl Unsettled {
 /// Reads them, save one look-up.
 pub(crate) fn of_subject(
     connection: &Connection,
-    key: &OwnKey,
+    keys: &[OwnKey],
     except: QueryId,
 ) -> Result<Unsettled, StoreError> {
+    let mut unsettled = Unsettled::default();
+    for key in keys {
+        add_of_key(connection, key, except, &mut unsettled)?;
+    }
+    Ok(unsettled)
+}
+
+fn add_of_key(
+    connection: &Connection,
+    key: &OwnKey,
+    except: QueryId,
+    unsettled: &mut Unsettled,
+) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/unsettled.sql"))?;
     let mut rows = statement.query([key])?;
-    let mut unsettled = Unsettled::default();
     while let Some(row) = rows.next()? {
         let Id(record) = row.get(0)?;
         if record == except.0 {
@@ -57,10 +69,11 @@ pub(crate) fn of_subject(
                 kind: row.get(2)?,
                 revision: row.get(3)?,
             };
-            unsettled.open.push((reference, row.get::<_, At>(4)?.0));
+            let At(at) = row.get(4)?;
+            unsettled.open.push((reference, at, *key));
         } else {
             unsettled.here.insert(record);
         }
     }
-    Ok(unsettled)
+    Ok(())
 }

@@ -3,7 +3,7 @@
 
 use proco_domain::ids::QueryId;
 use proco_domain::time::Epoch;
-use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
+use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuestion};
 
 use super::combine::combine;
 use super::fault::CallFault;
@@ -21,8 +21,8 @@ use crate::store::{counts, drafts, queries, stops, stretch_records};
 use crate::unrecorded::no_room;
 use crate::view::CentreAnswer;
 
-/// The most stops for which figures are fetched in one pass: each costs at most one of the key
-/// service's quota, and up to [`MOST_QUESTIONS`] of central's.
+/// The most stops for which figures are fetched in one pass: each costs one of the key service's
+/// quota for each spelling of its subject, and up to [`MOST_QUESTIONS`] times as much of central's.
 const FIGURES_A_PASS: u32 = 5;
 /// How often central is asked for one answer at most.
 const MOST_QUESTIONS: u32 = 3;
@@ -34,25 +34,23 @@ impl Device {
     /// [`DeviceError::Gone`] when there is no such look-up, or its mark is gone;
     /// [`DeviceError::Store`].
     pub async fn centre_counts(&self, query: QueryId) -> Result<CentreAnswer, DeviceError> {
-        let (own_key, subject) = self
+        let subject = self
             .apart(move |device| {
                 if let Some(waiting) = device.unrecorded(query) {
                     return Ok(waiting);
                 }
                 let kept = device.store().read(|c| Ok(queries::get(c, query)?))?;
                 let kept = kept.ok_or(DeviceError::Gone)?;
-                Ok((kept.own_key, kept.subject.ok_or(DeviceError::Gone)?))
+                kept.subject.ok_or(DeviceError::Gone)
             })
             .await?;
-        let wanted = Wanted {
-            own_key,
-            mark: subject.mark(),
-        };
+        let wanted = self.wanted(&subject);
+        let own_keys = self.own_keys(&subject);
         match self.ask_centre(wanted, query).await {
             Ok(answer) => {
                 let kept = answer.clone();
                 let kept = self
-                    .apart(move |device| device.keep_answer(query, &own_key, &kept))
+                    .apart(move |device| device.keep_answer(query, &own_keys, &kept))
                     .await;
                 // Without room it is shown all the same.
                 if !no_room(&kept) {
@@ -80,12 +78,13 @@ impl Device {
     /// twice changes nothing.
     async fn ask_centre(
         &self,
-        wanted: Wanted,
+        wanted: Vec<Wanted>,
         except: QueryId,
     ) -> Result<CentreAnswer, DeviceError> {
-        let own_key = wanted.own_key;
+        let own_keys: Vec<OwnKey> = wanted.iter().map(|one| one.own_key).collect();
+        let known = self.pseudonyms_of(wanted).await?;
         let question = FrequencyQuestion {
-            subject: self.pseudonyms_of(wanted).await?,
+            subject: known.iter().map(|(_, one)| one.clone()).collect(),
         };
         // A quarter whose key is not to be had is in no count of central.
         let live = Epoch::live_at(self.now());
@@ -93,11 +92,12 @@ impl Device {
         let incomplete = !live.iter().all(asked_for);
         let mut asked = 0;
         loop {
-            let before = self.settle_subject(own_key, &question, except).await?;
+            let before = self.settle_subject(&own_keys, &known, except).await?;
             let answer = self.frequencies(&question).await?;
             asked += 1;
+            let keys = own_keys.clone();
             let (answer, after) = self
-                .apart(move |device| device.with_own(&answer, &own_key, except, incomplete))
+                .apart(move |device| device.with_own(&answer, &keys, except, incomplete))
                 .await?;
             // After the last time what is open is left to central: it is never counted twice.
             if asked == MOST_QUESTIONS || before.still_holds(&after) {
@@ -133,16 +133,17 @@ impl Device {
     /// Tells what central still may not have.
     async fn settle_subject(
         &self,
-        own_key: OwnKey,
-        question: &FrequencyQuestion,
+        own_keys: &[OwnKey],
+        known: &[(OwnKey, EpochPseudonym)],
         except: QueryId,
     ) -> Result<Unsettled, DeviceError> {
+        let own_keys = own_keys.to_vec();
         let read = move |device: &Self| {
             device
                 .store()
-                .read(|c| Ok(unsettled::of_subject(c, &own_key, except)?))
+                .read(|c| Ok(unsettled::of_subject(c, &own_keys, except)?))
         };
-        let unsettled = self.apart(read).await?;
+        let unsettled = self.apart(read.clone()).await?;
         let held = self
             .apart(|device| {
                 let latest = latest(device.now());
@@ -154,12 +155,15 @@ impl Device {
         let ready: Vec<Ready> = unsettled
             .open
             .iter()
-            .filter(|(row, _)| !held.contains(&row.record))
-            .filter_map(|(row, at)| {
-                let pseudonym = question.subject.iter().find(|s| s.epoch == at.epoch());
-                match (row.kind, pseudonym) {
+            .filter(|(row, _, _)| !held.contains(&row.record))
+            .filter_map(|(row, at, own_key)| {
+                // A record goes under its own mark, in whichever spelling it is asked for.
+                let own = |one: &&(OwnKey, EpochPseudonym)| {
+                    one.0 == *own_key && one.1.epoch == at.epoch()
+                };
+                match (row.kind, known.iter().find(own)) {
                     (Kind::Withdrawal, _) => Some((*row, None)),
-                    (Kind::Query | Kind::Stop, Some(one)) => Some((*row, Some(one.pseudonym))),
+                    (Kind::Query | Kind::Stop, Some((_, one))) => Some((*row, Some(one.pseudonym))),
                     // Its epoch is over: a pass will refuse it.
                     (Kind::Query | Kind::Stop, None) => None,
                 }
@@ -180,15 +184,15 @@ impl Device {
     fn with_own(
         &self,
         answer: &FrequencyAnswer,
-        own_key: &OwnKey,
+        own_keys: &[OwnKey],
         except: QueryId,
         incomplete: bool,
     ) -> Result<(CentreAnswer, Unsettled), DeviceError> {
         let now = self.now();
         // In one transaction: another app on the same store may be sending.
         let (own, unsettled) = self.store().write(|t| {
-            let own = counts::not_uploaded(t, own_key, now, except)?;
-            Ok((own, unsettled::of_subject(t, own_key, except)?))
+            let own = counts::not_uploaded(t, own_keys, now, except)?;
+            Ok((own, unsettled::of_subject(t, own_keys, except)?))
         })?;
         Ok((combine(answer, &own, now, incomplete), unsettled))
     }
@@ -198,13 +202,13 @@ impl Device {
     fn keep_answer(
         &self,
         query: QueryId,
-        own_key: &OwnKey,
+        own_keys: &[OwnKey],
         answer: &CentreAnswer,
     ) -> Result<(), DeviceError> {
         let until = show::advisory_told(answer);
         let now = self.now();
         self.store().write(|t| {
-            queries::keep_centre(t, query, own_key, answer, until)?;
+            queries::keep_centre(t, query, own_keys, answer, until)?;
             if until.is_some()
                 && let Some(mut draft) = drafts::open(t, now)?
                 && draft.query == query
@@ -229,10 +233,7 @@ impl Device {
             })
             .await?;
         for stop in unanswered {
-            let wanted = Wanted {
-                own_key: stop.own_key,
-                mark: stop.subject.mark(),
-            };
+            let wanted = self.wanted(&stop.subject);
             let answer = match self.ask_centre(wanted, stop.query).await {
                 Ok(answer) => answer,
                 // Everything was sent; figures for looking back can wait for another pass.

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use proco_domain::subject::Mark;
+use proco_domain::subject::{Mark, Subject};
 use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::LIVE_EPOCHS;
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
@@ -97,39 +97,51 @@ impl Known {
 }
 
 impl Device {
-    /// The pseudonyms of one subject in all live epochs: one blinding, one call.
+    /// The marks of a subject under which something may have been recorded, its own first.
+    pub(super) fn wanted(&self, subject: &Subject) -> Vec<Wanted> {
+        let own_counts = self.inner.secrets.own_counts();
+        let marks = subject.marks().into_iter();
+        let wanted = marks.map(|mark| Wanted {
+            own_key: own_counts.of(&mark),
+            mark,
+        });
+        wanted.collect()
+    }
+
+    /// The pseudonyms of one subject under all of its marks in all live epochs: one blinding, one
+    /// call.
     pub(super) async fn pseudonyms_of(
         &self,
-        wanted: Wanted,
-    ) -> Result<Vec<EpochPseudonym>, DeviceError> {
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<(OwnKey, EpochPseudonym)>, DeviceError> {
         let epochs = agreed(self.live_epochs().await?, self.now());
         if epochs.is_empty() {
             return Err(CallFault::EpochKeyChanged.into());
         }
         let known = &self.network().known;
+        let keys: Vec<OwnKey> = wanted.iter().map(|one| one.own_key).collect();
+        let mut found = HashMap::new();
+        for (key, epoch) in pairs(&keys, &epochs) {
+            if let Some(pseudonym) = known.get(key, epoch) {
+                found.insert((key, epoch), pseudonym);
+            }
+        }
+        let lacks = |epoch: &Epoch, key| !found.contains_key(&(key, *epoch));
         let missing: Vec<Epoch> = epochs
             .iter()
             .copied()
-            .filter(|epoch| known.get(wanted.own_key, *epoch).is_none())
+            .filter(|epoch| keys.iter().any(|key| lacks(epoch, *key)))
             .collect();
-        let mut found = HashMap::new();
-        for epoch in &epochs {
-            if let Some(pseudonym) = known.get(wanted.own_key, *epoch) {
-                found.insert(*epoch, pseudonym);
-            }
-        }
         if !missing.is_empty() {
-            for ((_, epoch), pseudonym) in self.evaluate(missing, vec![wanted]).await? {
-                found.insert(epoch, pseudonym);
-            }
+            let lacking = |one: &Wanted| missing.iter().any(|epoch| lacks(epoch, one.own_key));
+            let wanted = wanted.into_iter().filter(lacking).collect();
+            found.extend(self.evaluate(missing, wanted).await?);
         }
-        Ok(epochs
-            .into_iter()
-            .filter_map(|epoch| {
-                let pseudonym = *found.get(&epoch)?;
-                Some(EpochPseudonym { epoch, pseudonym })
-            })
-            .collect())
+        let all = pairs(&keys, &epochs).filter_map(|(key, epoch)| {
+            let pseudonym = *found.get(&(key, epoch))?;
+            Some((key, EpochPseudonym { epoch, pseudonym }))
+        });
+        Ok(all.collect())
     }
 
     /// Makes the pseudonyms of many subjects in one epoch known, in calls of bounded size. When a
@@ -334,6 +346,15 @@ impl Device {
         }
         Ok(found)
     }
+}
+
+fn pairs<'a>(
+    keys: &'a [OwnKey],
+    epochs: &'a [Epoch],
+) -> impl Iterator<Item = (OwnKey, Epoch)> + use<'a> {
+    epochs
+        .iter()
+        .flat_map(|epoch| keys.iter().map(|key| (*key, *epoch)))
 }
 
 /// Down to how many marks a part is halved after a fault; `None` when that would not help.

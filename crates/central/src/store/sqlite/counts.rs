@@ -30,7 +30,8 @@ const SPARED: &str = "
     WHERE epoch = ?1 AND subject = ?2 AND spare_until >= ?3
     ORDER BY spare_until DESC LIMIT 1";
 
-/// Counts by the hour: what happened in the hour in which a window begins lies in the window.
+/// Counts by the hour: what happened in the hour in which a window begins lies in the window. An epoch
+/// may stand there with several keys, one for each spelling; each record has one of them.
 pub(super) fn count(
     connection: &Connection,
     subject: &[(Epoch, SubjectKey)],
@@ -111,13 +112,17 @@ fn last(
 ) -> Result<Option<Hour>, StoreError> {
     let mut statement = connection.prepare_cached(LAST)?;
     let oldest = since(Window::Year, now);
-    for (epoch, key) in subject {
-        let parameters = params![epoch_number(*epoch), key.0.as_slice(), kind, oldest.0];
-        let hour = statement
-            .query_row(parameters, |row| row.get(0))
-            .optional()?;
-        if let Some(hour) = hour {
-            return Ok(Some(Hour(hour)));
+    for spellings in subject.chunk_by(|one, next| one.0 == next.0) {
+        let mut latest = None;
+        for (epoch, key) in spellings {
+            let parameters = params![epoch_number(*epoch), key.0.as_slice(), kind, oldest.0];
+            let hour = statement
+                .query_row(parameters, |row| row.get(0))
+                .optional()?;
+            latest = latest.max(hour.map(Hour));
+        }
+        if latest.is_some() {
+            return Ok(latest);
         }
     }
     Ok(None)

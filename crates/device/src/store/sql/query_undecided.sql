@@ -1,5 +1,5 @@
 -- The newest look-up, if nothing was decided about it and no draft came from it.
-SELECT id, query_id, own_key, at, subject, initiative, led_to, advisory_until, centre
+SELECT id, query_id, at, subject, initiative, led_to, advisory_until, centre
 FROM queries
 WHERE led_to IS NULL
     AND id = (SELECT max(id) FROM queries)

@@ -1,5 +1,5 @@
 -- Central knows of the stop, so its figures count it.
-SELECT stop_id, query_id, own_key, subject
+SELECT stop_id, query_id, subject
 FROM stops
 WHERE at > ?1
     AND sent_revision > 0
