@@ -1,4 +1,5 @@
-// Language and light: the only two things that are kept outside the encrypted store.
+// Language, light and the last other country of a plate: the only things that are kept outside the
+// encrypted store.
 
 export type Language = 'nl' | 'en';
 export type Mode = 'system' | 'light' | 'night';
@@ -15,6 +16,15 @@ function kept<T extends string>(key: string, allowed: readonly T[], otherwise: T
   }
 }
 
+function kept_country(): string | null {
+  try {
+    const found = localStorage.getItem('country');
+    return found !== null && /^[A-Z]{2}$/.test(found) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
 function keep(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
@@ -26,6 +36,7 @@ function keep(key: string, value: string): void {
 class Settings {
   #language = $state<Language>(kept('language', LANGUAGES, 'nl'));
   #mode = $state<Mode>(kept('mode', MODES, 'system'));
+  #country = $state<string | null>(kept_country());
 
   get language(): Language {
     return this.#language;
@@ -42,6 +53,15 @@ class Settings {
     this.#mode = value;
     keep('mode', value);
     this.show();
+  }
+
+  /** The country other than the Netherlands of which a plate was looked up last. */
+  get country(): string | null {
+    return this.#country;
+  }
+  set country(value: string) {
+    this.#country = value;
+    keep('country', value);
   }
 
   /** Tells the page, so that styles and screen readers follow. */

@@ -237,12 +237,28 @@ fn plate(mut readings: Vec<Plate>, text: &str, confirmed: bool) -> Read {
     let [plate] = &readings[..] else {
         return Read::Question(Doubt::SeveralPlates, text.trim().to_owned(), choices);
     };
-    match plate.fit() {
-        Fit::Unknown if !confirmed => {
-            Read::Question(Doubt::UnknownSeries, plate.spelled(), Vec::new())
+    let doubt = match plate.fit() {
+        Fit::Unknown if !confirmed => Doubt::UnknownSeries,
+        Fit::NotIssued if !confirmed => Doubt::NotIssued,
+        Fit::Known | Fit::Unknown | Fit::NotIssued => {
+            return Read::Subject(Subject::Plate(plate.clone()));
         }
-        Fit::Known | Fit::Unknown => Read::Subject(Subject::Plate(plate.clone())),
-    }
+    };
+    Read::Question(doubt, plate.spelled(), elsewhere(text))
+}
+
+/// The plate as one of the countries of which it may be. Where it can be read there as more than one
+/// plate, it stays as it was typed, and is asked about once more.
+fn elsewhere(text: &str) -> Vec<PlateChoice> {
+    let countries = Plate::likely_countries(text).into_iter();
+    let choice = |country: Country| match Plate::read(text, country) {
+        Ok(plate) => PlateChoice::of(&plate),
+        Err(_) => PlateChoice {
+            spelled: text.trim().to_owned(),
+            country: country.code().to_owned(),
+        },
+    };
+    countries.map(choice).collect()
 }
 
 fn doubt(person: &Person) -> Option<Doubt> {

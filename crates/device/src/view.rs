@@ -196,6 +196,8 @@ pub struct PlateChoice {
 pub enum Doubt {
     /// A plate that fits no Dutch series.
     UnknownSeries,
+    /// A plate with letters that no Dutch series has had for decades.
+    NotIssued,
     /// A plate that was typed without the gap that tells the cars of its country apart.
     SeveralPlates,
     /// A person without a first name: another person than the one with it.

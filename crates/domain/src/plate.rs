@@ -11,6 +11,7 @@ mod facts;
 mod shape;
 mod typed;
 
+use facts::Facts;
 use typed::Typed;
 
 /// A country by its two letters (ISO 3166-1 alpha-2). It goes only into the mark.
@@ -76,6 +77,9 @@ pub enum Fit {
     Known,
     /// Dutch, but of no known series: to be taken only after a question.
     Unknown,
+    /// Of a Dutch series, with letters that none has had for decades: a typing error or a plate of
+    /// another country, and to be taken only after a question.
+    NotIssued,
 }
 
 /// Why a text cannot be a plate at all.
@@ -108,8 +112,11 @@ pub const MAX_PLATE: usize = 12;
 /// countries with ten or more (the Algerian) are numbers of plates all the same.
 const NUMBER: usize = 9;
 
-/// How many side codes there are; they stand first in the shapes of Dutch plates.
-const SIDE_CODES: u8 = 14;
+/// How many kinds of Dutch plates stand before the side codes in the data file.
+const SPECIAL: usize = 4;
+
+/// To so many countries a plate that may not be Dutch is said to belong.
+const MOST_LIKELY: usize = 4;
 
 impl Plate {
     /// Reads a plate in any spelling of which only one plate can be meant.
@@ -196,11 +203,35 @@ impl Plate {
     /// How well it fits its country.
     #[must_use]
     pub fn fit(&self) -> Fit {
-        if self.country != Country::NL || self.dutch_series().is_some() {
-            Fit::Known
-        } else {
-            Fit::Unknown
+        if self.country != Country::NL {
+            return Fit::Known;
         }
+        let Some(way) = self.way() else {
+            return Fit::Unknown;
+        };
+        let not_issued = Facts::get().of(self.country).not_issued.as_ref();
+        let odd = not_issued.is_some_and(|letters| letters.stands_on(&way.printed));
+        if odd && way.shape >= SPECIAL {
+            Fit::NotIssued
+        } else {
+            Fit::Known
+        }
+    }
+
+    /// The countries of which a text may be a plate, the likely ones first and the Netherlands not
+    /// among them.
+    #[must_use]
+    pub fn likely_countries(text: &str) -> Vec<Country> {
+        let cost = |country: &Country| {
+            let ways = Typed::new(text, *country).ok()?.ways();
+            let cost = ways.first()?.cost;
+            (cost <= shape::MISSING).then_some(cost)
+        };
+        let often = Facts::get().often_seen.iter();
+        let mut likely: Vec<_> = often.filter_map(|it| Some((cost(it)?, *it))).collect();
+        likely.sort_by_key(|(cost, _)| *cost);
+        let countries = likely.into_iter().map(|(_, country)| country);
+        countries.take(MOST_LIKELY).collect()
     }
 
     /// Which Dutch series it belongs to, if any.
@@ -209,10 +240,9 @@ impl Plate {
         if self.country != Country::NL {
             return None;
         }
-        let number = u8::try_from(self.way()?.shape + 1).ok()?;
-        Some(match number {
-            1..=SIDE_CODES => DutchSeries::SideCode(number),
-            _ => DutchSeries::Special,
+        Some(match self.way()?.shape.checked_sub(SPECIAL) {
+            Some(at) => DutchSeries::SideCode(u8::try_from(at + 1).ok()?),
+            None => DutchSeries::Special,
         })
     }
 

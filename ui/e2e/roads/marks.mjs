@@ -40,6 +40,31 @@ export async function marks(tools) {
     await noor.shows('left');
   });
 
+  await check('letters that no Dutch series has are asked about, with the country that has them', async () => {
+    await noor.type('plate', 'ka-ea 12');
+    await noor.tap('initiative-call');
+    await noor.shows('question');
+    assert.equal(await noor.core('open_look_up'), null, 'a question is no look-up');
+    await noor.page.locator('[data-testid="question-choice"][data-country="DE"]').click();
+    await noor.shows('subject');
+    const { subject } = await noor.core('open_look_up');
+    assert.deepEqual([subject.country, subject.spelled], ['DE', 'KA-EA 12']);
+    await noor.tap('leave-it');
+    await noor.shows('left');
+  });
+
+  await check('a country that is not seen often is found by its name', async () => {
+    await noor.type('plate', '123 abc 01');
+    await noor.tap('country-change');
+    await noor.type('country-search', 'kazach');
+    await noor.by('country-found').first().click();
+    await noor.tap('initiative-call');
+    await noor.shows('subject');
+    assert.equal((await noor.core('open_look_up')).subject.country, 'KZ');
+    await noor.tap('leave-it');
+    await noor.shows('left');
+  });
+
   await check('the same characters of another country are another vehicle', async () => {
     await noor.type('plate', 'BA B1234');
     await noor.tap('country-change');

@@ -205,6 +205,51 @@ describe('the look-up', () => {
     expect(words('subject')).toContain('BN-E 1234');
   });
 
+  it('asks whether letters that no Dutch series has are Dutch, with the countries that have them', async () => {
+    const { world } = await open();
+    const choices = [{ spelled: 'KA-EA 12', country: 'DE' }];
+    world.question = { answer: 'question', about: 'not_issued', spelled: 'KA-EA-12', choices };
+    await look_up('ka-ea 12', 'call');
+    expect(words('question')).toContain('Is dit een Nederlands kenteken?');
+    expect(words('question-choice')).toBe('Duitsland: KA-EA 12');
+    expect(words('question-yes')).toBe('Ja, Nederlands');
+    expect(await violations()).toEqual([]);
+    await tap('question-choice');
+    expect(asked(world, 'look_up').at(-1)).toMatchObject({ subject: { text: 'KA-EA 12', country: 'DE' }, confirmed: true });
+    expect(words('subject')).toContain('KA-EA 12');
+  });
+
+  it('finds every country by a part of its name, and remembers the last one', async () => {
+    const { world } = await open();
+    await tap('country-change');
+    await type('country-search', 'kazach');
+    expect(all('country-found').map((button) => button.textContent?.trim())).toEqual([
+      'Kazachstan',
+      'Anders of onbekend',
+    ]);
+    expect(await violations()).toEqual([]);
+    await tap('country-found');
+    expect((see('country') as HTMLSelectElement).value).toBe('KZ');
+    expect(maybe('country-found')).toBeNull();
+    await look_up('123abc01');
+    expect(asked(world, 'look_up').at(-1)).toMatchObject({ subject: { country: 'KZ' } });
+    await tap('new-look-up');
+    const first = [...(see('country') as HTMLSelectElement).options].slice(0, 2).map(({ value }) => value);
+    expect(first).toEqual(['NL', 'KZ']);
+    expect([...(see('country') as HTMLSelectElement).options].length).toBeGreaterThan(249);
+  });
+
+  it('takes a plate of which the country is not known', async () => {
+    const { world } = await open();
+    await type('plate', 'xy 123');
+    await tap('country-change');
+    await type('country-search', 'atlantis');
+    expect(words('country-found')).toBe('Anders of onbekend');
+    await tap('country-found', 'initiative-call');
+    expect(asked(world, 'look_up').at(-1)).toMatchObject({ subject: { country: 'ZZ' } });
+    expect(words('subject')).toContain('?');
+  });
+
   it('does not take the yes to one plate for another', async () => {
     const { world } = await open();
     await look_up('ab12');

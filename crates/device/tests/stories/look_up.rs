@@ -1,7 +1,9 @@
 //! Agent Noor looks up, sees how often, and leaves it.
 
 use proco_device::DeviceError;
-use proco_device::view::{Doubt, LookUpAnswer, LookUpRequest, Seen, SubjectInput, SubjectView};
+use proco_device::view::{
+    Doubt, LookUpAnswer, LookUpRequest, PlateChoice, Seen, SubjectInput, SubjectView,
+};
 use proco_domain::person::{BirthInput, PersonRefused};
 use proco_domain::plate::PlateRefused;
 use proco_domain::query::{Initiative, LeaveReason};
@@ -60,6 +62,29 @@ fn a_plate_of_no_series_is_asked_about_and_not_recorded_until_she_says_yes() {
     request.confirmed = true;
     assert!(noor.device.look_up(request).is_ok());
     assert_eq!(noor.year("A1").0, 1);
+}
+
+#[test]
+fn letters_that_no_dutch_series_has_are_asked_about_with_the_countries_that_have_them() {
+    let noor = Phone::new();
+    match noor.device.look_up(plate_request("KA-EA 12")).unwrap() {
+        LookUpAnswer::Question { about, choices, .. } => {
+            assert_eq!(about, Doubt::NotIssued);
+            let german = |it: &&PlateChoice| it.country == "DE";
+            let choice = choices.iter().find(german).expect("it fits a German plate");
+            assert_eq!(choice.spelled, "KA-EA 12");
+        }
+        LookUpAnswer::Known { .. } => panic!("it is taken for a Dutch one in silence"),
+    }
+    assert!(noor.device.open_look_up().unwrap().is_none());
+    crate::support::known(noor.device.look_up(german("KA-EA 12", true)).unwrap());
+    let mut dutch = plate_request("KA-EA 12");
+    dutch.confirmed = true;
+    let dutch = crate::support::known(noor.device.look_up(dutch).unwrap());
+    assert_eq!(
+        dutch.local.windows[3].queries, 0,
+        "the Dutch one is another car"
+    );
 }
 
 fn german(text: &str, confirmed: bool) -> LookUpRequest {

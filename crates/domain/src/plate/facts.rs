@@ -19,6 +19,8 @@ pub struct Facts {
     letters: HashMap<char, String>,
     countries: BTreeMap<String, CountryFacts>,
     unknown: CountryFacts,
+    /// The countries of which a plate that is not Dutch may be, the likely ones first.
+    pub often_seen: Vec<Country>,
 }
 
 /// What is known of one country.
@@ -34,9 +36,19 @@ pub struct CountryFacts {
     pub mirrored: bool,
     /// What may stand behind a plate.
     pub suffixes: Vec<Suffix>,
+    /// What a plate of one of its shapes never has.
+    pub not_issued: Option<NotIssued>,
     shapes: Vec<Shape>,
     districts: Districts,
     tells: bool,
+}
+
+/// Letters with which no plate has been issued for decades.
+#[derive(Clone, Deserialize)]
+pub struct NotIssued {
+    letters: String,
+    but_first: char,
+    together: Vec<String>,
 }
 
 /// What may stand behind a plate without being part of it.
@@ -92,6 +104,18 @@ impl Districts {
     }
 }
 
+impl NotIssued {
+    /// Whether a plate, as it is printed, has such letters.
+    pub fn stands_on(&self, printed: &str) -> bool {
+        let mut letters = printed.char_indices();
+        let one = letters.any(|(at, c)| self.letters.contains(c) && (at, c) != (0, self.but_first));
+        one || self
+            .together
+            .iter()
+            .any(|letters| printed.contains(letters))
+    }
+}
+
 /// A text without the marks on its letters.
 pub fn bare(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).collect()
@@ -116,6 +140,16 @@ impl Facts {
                     .map(|(code, written)| (code.clone(), CountryFacts::new(written)))
                     .collect(),
                 unknown: CountryFacts::default(),
+                often_seen: file
+                    .often_seen
+                    .countries
+                    .split_ascii_whitespace()
+                    .map(|code| {
+                        code.to_owned()
+                            .try_into()
+                            .expect("a country has two letters")
+                    })
+                    .collect(),
             }
         })
     }
@@ -152,6 +186,7 @@ impl CountryFacts {
                 .collect(),
             prints: written.prints.chars().collect(),
             mirrored: written.mirrored,
+            not_issued: written.not_issued.clone(),
             suffixes: written.suffixes.iter().map(|it| Suffix::new(it)).collect(),
             shapes: written.shapes.iter().map(|it| Shape::new(it)).collect(),
             districts: Districts::new(written),
@@ -236,8 +271,14 @@ fn ranges(written: &[String]) -> Vec<RangeInclusive<u32>> {
 
 #[derive(Deserialize)]
 struct File {
+    often_seen: OftenSeen,
     everywhere: Everywhere,
     countries: BTreeMap<String, Written>,
+}
+
+#[derive(Deserialize)]
+struct OftenSeen {
+    countries: String,
 }
 
 #[derive(Deserialize)]
@@ -264,6 +305,7 @@ struct Written {
     #[serde(default)]
     suffixes: Vec<String>,
     shapes: Vec<String>,
+    not_issued: Option<NotIssued>,
     #[serde(default)]
     mirrored: bool,
 }

@@ -43,7 +43,7 @@ enum Class {
 }
 
 /// What speaks against a way, and how much: a gap that tells cars apart was not typed,
-const MISSING: u32 = 2;
+pub const MISSING: u32 = 2;
 /// the plate is of a rare kind,
 const RARE: u32 = 2;
 /// a gap was typed where none is printed,

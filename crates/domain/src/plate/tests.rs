@@ -34,7 +34,7 @@ fn all_fourteen_side_codes_in_any_spelling() {
 
 #[test]
 fn special_series_are_known_and_nonsense_is_asked_about() {
-    for text in ["CD-12-34", "CDJ-123", "AA-11", "AA 86"] {
+    for text in ["CD-12-34", "CDJ-123", "CD-123", "AA-11", "AA 86"] {
         assert_eq!(dutch(text).fit(), Fit::Known, "{text}");
     }
     for text in ["ABCDEF", "A1", "1234567"] {
@@ -42,6 +42,44 @@ fn special_series_are_known_and_nonsense_is_asked_about() {
     }
     let german = Plate::read("M-XY 1234", Country::try_from("de".to_owned()).unwrap()).unwrap();
     assert_eq!((german.expose(), german.fit()), ("M-XY1234", Fit::Known));
+}
+
+#[test]
+fn letters_that_no_dutch_series_has_are_asked_about() {
+    for text in [
+        "AB-12-CD", "12-ABC-3", "KA-EA-12", "AE-12-34", "BQ-001-B", "BC-12-DF", "1-KKK-23",
+        "SD-123-B", "12-SS-BB", "BO-12-BB",
+    ] {
+        assert_eq!(dutch(text).fit(), Fit::NotIssued, "{text}");
+    }
+    for text in [
+        "BD-12-FG", "OB-12-GH", "G-001-BB", "CD-12-34", "XS-DB-12", "BB-00-DD",
+    ] {
+        assert_eq!(dutch(text).fit(), Fit::Known, "{text}");
+    }
+}
+
+#[test]
+fn a_plate_that_may_not_be_dutch_is_of_a_likely_country() {
+    for (text, code) in [
+        ("AA-12-AE", "PT"),
+        ("12-34-AE", "PT"),
+        ("KA-EA 12", "DE"),
+        ("AEC 12D", "SE"),
+        ("AE 1234", "LU"),
+        ("1-ABC-234", "BE"),
+        ("AA-123-AA", "FR"),
+        ("WAB 12345", "PL"),
+        ("AB12 CDE", "GB"),
+    ] {
+        let likely = Plate::likely_countries(text);
+        assert!(likely.contains(&country(code)), "{text}: {likely:?}");
+        assert!(
+            !likely.contains(&Country::NL) && likely.len() <= 4,
+            "{text}: {likely:?}"
+        );
+    }
+    assert_eq!(Plate::likely_countries("A1B2C3D4"), []);
 }
 
 #[test]

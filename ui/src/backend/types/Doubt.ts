@@ -3,4 +3,4 @@
 /**
  * What is odd about a subject as typed. It may be right all the same.
  */
-export type Doubt = "unknown_series" | "several_plates" | "no_first_name" | "partial_birth" | "no_first_name_partial_birth";
+export type Doubt = "unknown_series" | "not_issued" | "several_plates" | "no_first_name" | "partial_birth" | "no_first_name_partial_birth";
