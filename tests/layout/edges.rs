@@ -38,6 +38,7 @@ const DOMAIN_LEANS_ON: &[&str] = &[
     "time",
     "ts-rs",
     "unicode-normalization",
+    "unicode-segmentation",
     "utoipa",
     "uuid",
     "zeroize",

@@ -1,8 +1,10 @@
 //! One person has one mark, in whichever spelling; two persons have two.
 
+mod documents;
+mod properties;
+
 use proco_domain::person::{BirthInput, MOST_MARKS, Person};
 use proco_domain::subject::Subject;
-use proptest::prelude::*;
 
 const BORN: BirthInput = BirthInput {
     year: 1980,
@@ -12,7 +14,7 @@ const BORN: BirthInput = BirthInput {
 
 /// The prefixes of the data file that come off anywhere, and those that come off in front.
 fn prefixes(kind: &str) -> Vec<&'static str> {
-    include_str!("../data/name_prefixes.tsv")
+    include_str!("../../data/name_prefixes.tsv")
         .lines()
         .filter_map(|line| line.strip_prefix(kind)?.strip_prefix('\t'))
         .collect()
@@ -322,168 +324,4 @@ fn a_given_name_joined_by_a_dash_stays_whole() {
             .has_other_first_names()
     };
     assert!(others("Mohamed Amin") && others("J.P.") && !others("Anne-Marie") && !others(""));
-}
-
-#[test]
-fn a_name_that_no_document_holds_is_cut_as_documents_cut_it() {
-    for (family, given, letters) in [
-        (
-            "Wolfeschlegelsteinhausenbergerdorff",
-            "Hubert",
-            "WOLFESCHLEGELSTEINHAUSENBER|H",
-        ),
-        (
-            "Wolfeschlegelsteinhausenber",
-            "H",
-            "WOLFESCHLEGELSTEINHAUSENBER|H",
-        ),
-        (
-            "Wolfeschlegelsteinhausenbergerdorff",
-            "",
-            "WOLFESCHLEGELSTEINHAUSENBERGER|",
-        ),
-        (
-            "Nilavadhanananda",
-            "Chayapa Dejthamrong Krasuang",
-            "NILAVADHANANANDA|CHAYAPA",
-        ),
-        (
-            "Papandropoulous-Papadimitriou",
-            "Jonathon",
-            "PAPANDROPOULOUSPAPADIMITRI|J",
-        ),
-        (
-            "Papandropoulous<Papadimitri",
-            "J",
-            "PAPANDROPOULOUSPAPADIMITRI|J",
-        ),
-        (
-            "van der Westerhuizen",
-            "Christina",
-            "WESTERHUIZEN|CHRISTINA",
-        ),
-        (
-            "Abcdefghijklmnopqrst",
-            "Uvwxyzab",
-            "ABCDEFGHIJKLMNOPQRST|UVWXYZAB",
-        ),
-    ] {
-        let letters = letters.replace("IJ", "Y");
-        assert_eq!(names(family, given), letters, "{family}, {given}");
-    }
-    assert_eq!(
-        asked("van der Westerhuizen", "Christina"),
-        ["WESTERHUIZEN|CHRISTINA", "WESTERHUIZEN|CHRISTIN"],
-        "a document has VAN<DER<WESTERHUIZEN<<CHRISTIN"
-    );
-    assert_eq!(
-        asked("Hoogendoorn-Westerhuizen", "Maria"),
-        [
-            "HOOGENDOORNWESTERHUIZEN|MARI",
-            "HOOGENDOORNWESTERHUIZEN|MARIA"
-        ],
-        "somebody may have typed it without the dash"
-    );
-}
-
-#[test]
-fn a_look_up_asks_for_what_documents_of_other_countries_print() {
-    assert_eq!(asked("Müller", "Jan"), ["MULLER|JAN", "MUELLER|JAN"]);
-    assert_eq!(asked("Mueller", "Jan"), ["MUELLER|JAN", "MULLER|JAN"]);
-    assert_eq!(asked("Sørgård", "Jan"), ["SOERGAARD|JAN", "SORGARD|JAN"]);
-    assert_eq!(asked("Groß", "Jan"), ["GROSS|JAN"]);
-    assert_eq!(
-        asked("Müller", "Jürgen"),
-        [
-            "MULLER|JURGEN",
-            "MULLER|JUERGEN",
-            "MUELLER|JURGEN",
-            "MUELLER|JUERGEN"
-        ]
-    );
-    assert_eq!(
-        asked("Mueller", "Roelof"),
-        [
-            "MUELLER|ROELOF",
-            "MUELLER|ROLOF",
-            "MULLER|ROELOF",
-            "MULLER|ROLOF"
-        ]
-    );
-    for name in ["Bauer", "Jansen", "Boeijen", "Noel"] {
-        assert_eq!(asked(name, "Michael").len(), 1, "{name}");
-    }
-    assert_eq!(asked("d'Angelo", "Jan"), ["DANGELO|JAN", "ANGELO|JAN"]);
-    assert_eq!(asked("le Roux", "Jan"), ["ROUX|JAN", "LEROUX|JAN"]);
-    assert_eq!(asked("van Dijk", "Jan"), ["DYK|JAN", "VANDYK|JAN"]);
-    assert_eq!(asked("Vandijk", "Jan"), ["VANDYK|JAN", "DYK|JAN"]);
-    assert_eq!(asked("Dijk", "Jan"), ["DYK|JAN"]);
-}
-
-/// Letters that no rule of names calls one with others: what is left must be told apart.
-fn plain_name(most: usize) -> impl Strategy<Value = String> {
-    let pattern = format!("[BCFGHKLMNPQRWXZ][bcfghklmnpqrwxz]{{2,{most}}}");
-    proptest::string::string_regex(&pattern).expect("a pattern of letters")
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    #[test]
-    fn what_differs_in_a_letter_differs_in_its_mark(
-        (family, given) in (plain_name(12), plain_name(12)),
-        (other_family, other_given) in (plain_name(12), plain_name(12)),
-    ) {
-        let same = (family.clone(), given.clone()) == (other_family.clone(), other_given.clone());
-        prop_assert_eq!(names(&family, &given) == names(&other_family, &other_given), same);
-        let moved = names(&format!("{family}{given}"), &other_given);
-        prop_assert_ne!(moved, names(&family, &format!("{given}{other_given}")));
-    }
-
-    #[test]
-    fn what_differs_only_in_what_means_nothing_has_one_mark(
-        (one, two, given) in (plain_name(8), plain_name(7), plain_name(6)),
-        prefix in prop::sample::select(prefixes("anywhere")),
-        between in prop::sample::select(vec!["-", " ", "", " - ", "–", "\u{2011}", "\u{200b}-"]),
-        form in 0..6,
-    ) {
-        let name = format!("{one}{between}{two}");
-        let spelled = match form {
-            0 => format!("{prefix} {name}"),
-            1 => format!("{name}, {prefix}"),
-            2 => format!("{name} ({prefix})"),
-            3 => format!("{prefix} {name}").to_uppercase(),
-            4 => format!("  {prefix}\u{a0}{name}\u{feff}").to_lowercase(),
-            _ => format!("{prefix} {name} e/v de Boer"),
-        };
-        let with = Person::read(&spelled, &given, BORN).unwrap();
-        prop_assert_eq!(names(&spelled, &given), names(&format!("{one} {two}"), &given));
-        let again = Person::read(with.expose_family_name(), with.expose_first_name(), BORN);
-        prop_assert_eq!(again.unwrap(), with, "reading is idempotent");
-    }
-
-    #[test]
-    fn the_letters_of_a_mark_read_again_are_the_same_mark(family in "\\PC{0,45}", given in "\\PC{0,45}") {
-        if let Ok(person) = Person::read(&family, &given, BORN) {
-            let mark = Subject::Person(person).mark();
-            let text = String::from_utf8(mark.expose().to_vec()).unwrap();
-            let letters: Vec<&str> = text.split('|').collect();
-            prop_assert_eq!(letters.len(), 5);
-            prop_assert_eq!(names(letters[2], letters[3]), format!("{}|{}", letters[2], letters[3]));
-        }
-    }
-
-    #[test]
-    fn names_of_latin_letters_read_again_are_the_same_mark(
-        family in "[A-Za-zÀ-ž' .-]{1,45}",
-        given in "[A-Za-zÀ-ž' .-]{0,45}",
-    ) {
-        if let Ok(person) = Person::read(&family, &given, BORN) {
-            let marks = Subject::Person(person).marks();
-            prop_assert!((1..=MOST_MARKS).contains(&marks.len()));
-            let text = String::from_utf8(marks[0].expose().to_vec()).unwrap();
-            let letters: Vec<&str> = text.split('|').collect();
-            prop_assert_eq!(names(letters[2], letters[3]), format!("{}|{}", letters[2], letters[3]));
-        }
-    }
 }
