@@ -62,6 +62,7 @@ describe('a look-up of what is odd', () => {
     await tap('country-found');
     expect((see('country') as HTMLSelectElement).value).toBe('KZ');
     expect(maybe('country-found')).toBeNull();
+    expect(words('plate-hint'), 'abroad a gap may tell two cars apart').toContain('Typ de spaties');
     await look_up('123abc01');
     expect(asked(world, 'look_up').at(-1)).toMatchObject({ subject: { country: 'KZ' } });
     await tap('new-look-up');
