@@ -16,11 +16,11 @@ use crate::error::DeviceError;
 use crate::keys::{KeyStore, Secrets};
 use crate::retention::{Reach, Retention};
 use crate::store::{
-    Store, StoreError, commits, drafts, enrolment, housekeeping, outbox, queries, stretch_records,
-    sync_state,
+    Store, StoreError, commits, drafts, enrolment, housekeeping, outbox, own_keys, queries,
+    stretch_records, sync_state,
 };
 use crate::sync::{BaseUrl, Carrier, Network, RetryConfig, Wire};
-use crate::unrecorded::WaitingForRoom;
+use crate::unrecorded::{WaitingForRoom, no_room};
 use crate::view::{Notice, Status, SyncProblem, SyncStatus};
 
 /// For how long the officer is told that saves are gone: milliseconds.
@@ -182,11 +182,22 @@ impl Device {
         if device.store().older_copy() || device.store().put_back() {
             device.name_what_waits()?;
         }
+        device.renew_own_keys()?;
         device.open_draft()?;
         device.settle_old()?;
         device.retain(Reach::Marks)?;
         device.refresh_status()?;
         Ok(device)
+    }
+
+    /// Without room the keys stay as they are until a start finds some.
+    fn renew_own_keys(&self) -> Result<(), DeviceError> {
+        if !self.store().read(|c| Ok(own_keys::are_old(c)?))? {
+            return Ok(());
+        }
+        let keys = self.inner.secrets.own_counts();
+        let renewed = self.store().write(|t| Ok(own_keys::renew(t, keys)?));
+        if no_room(&renewed) { Ok(()) } else { renewed }
     }
 
     /// Closes the store, once what is being written is on disk; from then every question is refused

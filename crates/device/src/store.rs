@@ -19,6 +19,7 @@ mod key_checks;
 mod names;
 mod open;
 pub(crate) mod outbox;
+pub(crate) mod own_keys;
 mod place;
 pub(crate) mod queries;
 pub(crate) mod reflections;

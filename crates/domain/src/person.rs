@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 use crate::bsn;
 use crate::latin::{NotLatin, Spelling};
 use crate::name::{self, Reading};
+use crate::subject::MARK_VERSION;
 use crate::text::{self, is_invisible};
 use crate::time::UtcMillis;
 
@@ -298,7 +299,10 @@ impl Person {
 
     fn text(&self, family: &str, given: &str) -> String {
         let (family, given) = name::cut(family, given);
-        format!("person|2|{family}|{given}|{}", self.birth.expose())
+        format!(
+            "person|{MARK_VERSION}|{family}|{given}|{}",
+            self.birth.expose()
+        )
     }
 
     /// The birth date.

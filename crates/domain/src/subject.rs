@@ -9,6 +9,9 @@ pub use crate::person::MOST_MARKS;
 use crate::person::Person;
 use crate::plate::Plate;
 
+/// The version of the form of marks. It stands in each: two forms never share one.
+pub const MARK_VERSION: u32 = 2;
+
 /// Who or what is looked up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -45,7 +48,11 @@ impl Subject {
     #[must_use]
     pub fn mark(&self) -> Mark {
         let text = match self {
-            Self::Plate(plate) => format!("plate|2|{}|{}", plate.country().code(), plate.expose()),
+            Self::Plate(plate) => format!(
+                "plate|{MARK_VERSION}|{}|{}",
+                plate.country().code(),
+                plate.expose()
+            ),
             Self::Person(person) => person.canonical(),
         };
         Mark(Zeroizing::new(text))
@@ -67,7 +74,7 @@ impl Subject {
 
 /// The canonical form of a subject, from which pseudonyms are made.
 ///
-/// It begins with its kind and, for a person, the version of its form. The parts are parted by `|`,
+/// It begins with its kind and the version of its form. The parts are parted by `|`,
 /// which stands in none of them. It does not print, is not serialised, and is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mark(Zeroizing<String>);

@@ -124,6 +124,7 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         ALTER TABLE stop_revisions DROP COLUMN moved;
         ALTER TABLE outbox DROP COLUMN refused_at;
         ALTER TABLE epoch_keys DROP COLUMN changed;
+        ALTER TABLE sync_state DROP COLUMN mark_version;
         ALTER TABLE sync_state DROP COLUMN doubt;
         ALTER TABLE sync_state DROP COLUMN central_restored;
         ALTER TABLE sync_state DROP COLUMN revisions_from;

@@ -254,6 +254,44 @@ fn a_birth_date_that_is_not_whole_is_asked_about_and_then_one_subject_in_every_f
 }
 
 #[test]
+fn what_an_earlier_program_kept_under_another_key_is_found_while_its_subject_is_readable() {
+    let noor = Phone::new();
+    noor.check_finding_nothing("BB-00-DD");
+    let gone = noor.look_up_person("de Vries", "Jan");
+    noor.look_up_person("van der Berg", "Anne-Marie");
+    // As a program of earlier marks left it: the names in capitals, of given names the first part.
+    let noor = noor.closed(|files| {
+        let bare = files.bare();
+        let earlier = "
+            UPDATE queries SET own_key = randomblob(16);
+            UPDATE stops SET own_key = randomblob(16);
+            UPDATE queries SET subject = replace(subject, 'van der Berg', 'VAN DER BERG');
+            UPDATE sync_state SET mark_version = 1;";
+        bare.execute_batch(earlier).unwrap();
+        let retained = "UPDATE queries SET subject = NULL WHERE query_id = ?1";
+        let id = gone.query.0.as_bytes().as_slice();
+        assert_eq!(bare.execute(retained, [id]).unwrap(), 1);
+    });
+    let noor = noor.unwrap();
+    let year = |look_up: proco_device::view::LookUpView| {
+        let window = look_up.local.windows[3];
+        (window.queries, window.stops, window.found_nothing)
+    };
+    assert_eq!(year(noor.look_up("bb00dd")), (1, 1, 1));
+    assert_eq!(
+        year(noor.look_up_person("v.d. Berg", "Anne-Marie")),
+        (1, 0, 0)
+    );
+    assert_eq!(
+        year(noor.look_up_person("de Vries", "Jan")),
+        (0, 0, 0),
+        "of whom that was nobody can tell any more"
+    );
+    let again = noor.closed(|_| {}).unwrap();
+    assert_eq!(year(again.look_up("bb00dd")), (2, 1, 1), "and it stays so");
+}
+
+#[test]
 fn several_given_names_are_told_as_they_may_be_a_namesakes() {
     let noor = Phone::new();
     let told = |first_name| match noor.look_up_person("Bakker", first_name).subject {
