@@ -17,7 +17,7 @@ use proco_tests::visitor::request;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-const PLATE: &str = "12-ABC-3";
+const PLATE: &str = "00-BDF-0";
 const HOUR: i64 = 3_600_000;
 const CHANGED: Option<SyncProblem> = Some(SyncProblem::EpochKeyChanged);
 
@@ -149,14 +149,14 @@ async fn a_phone_that_pinned_another_key_at_the_turn_of_the_quarter_stops_when_c
     assert_eq!(quarter, Epoch::new(2027, 1).unwrap());
     let liar = Another::beside(&town).await;
     liar.misleads(&town, &noor).await;
-    noor.leaves("AE-001-U");
+    noor.leaves("BF-000-G");
     assert_eq!(noor.syncs().await.waiting, 0, "nobody can tell yet");
     let before = evaluated(&noor);
     compares(&town, town.keyservice_address()).await;
 
     // A week without any network: her next token says what central knows by then.
     pass(&town, &[&noor], 7 * 24).await;
-    let card = noor.stops("AE-001-U", []);
+    let card = noor.stops("BF-000-G", []);
     let status = noor.syncs().await;
     assert_eq!((status.waiting, status.problem), (2, CHANGED));
     noor.killed();
@@ -224,7 +224,7 @@ async fn a_central_that_knows_another_key_than_the_key_service_changes_no_phone(
     pass(&town, &[&noor], 9).await;
     let bram = Officer::joins(&town, "duinwijk", Role::Officer).await;
     for officer in [&noor, &bram] {
-        officer.stops("AE-001-U", []);
+        officer.stops("BF-000-G", []);
         let status = officer.syncs().await;
         assert_eq!((status.waiting, status.problem), (2, CHANGED));
     }
