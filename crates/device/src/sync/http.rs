@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_answer_may_tell_the_time_also_a_refusal() {
+    async fn each_answer_may_tell_the_time_and_central_alone_that_it_does_not_know() {
         struct Says(u16, Option<&'static str>);
         impl Carrier for Says {
             fn carry(&self, _: Request) -> crate::sync::carrier::Carried<'_> {
@@ -299,7 +299,11 @@ mod tests {
             Some("-1"),
             Some("9223372036854775807"),
         ] {
-            assert_eq!(told(200, absurd).await, Ok(None), "{absurd:?}");
+            assert_eq!(told(204, absurd).await, Ok(None), "{absurd:?}");
+            for not_central in [200, 302, 503] {
+                let told = told(not_central, absurd).await;
+                assert!(told.is_err(), "{not_central} {absurd:?}");
+            }
         }
     }
 }
