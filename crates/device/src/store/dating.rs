@@ -219,8 +219,8 @@ fn divide(
     Ok(divided)
 }
 
-/// Gives a part of the records of a stretch to one of its own, which is forgotten where nothing came to
-/// it; whether anything did.
+/// Gives a part of the records of a stretch to one of its own, which begins with the first of them and
+/// is forgotten where nothing came to it; whether anything did.
 pub(super) fn take_out(
     session: &Session,
     from: i64,
@@ -229,11 +229,16 @@ pub(super) fn take_out(
 ) -> Result<bool, StoreError> {
     stretches::keep(session, own)?;
     stretch_records::hand_over(session, from, own.number, part)?;
-    let came = stretches::first_time(session, own.number)?.is_some();
-    if !came {
-        stretches::forget(session, own.number)?;
+    let first = stretches::first_time(session, own.number)?;
+    match first.map(|first| first.plus_millis(-own.correction)) {
+        // The look at the clock that began the whole may lie in another part, also in a later one.
+        Some(first) if own.began.boot.is_none() => {
+            stretches::set_began(session, own.number, first)?;
+        }
+        Some(_) => {}
+        None => stretches::forget(session, own.number)?,
     }
-    Ok(came)
+    Ok(first.is_some())
 }
 
 /// Dates what lies before a stretch and was never compared; whether any time changed.
