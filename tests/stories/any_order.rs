@@ -79,6 +79,15 @@ enum Says {
 impl Says {
     const ALL: [Self; 3] = [Self::Earliest, Self::Latest, Self::Truth];
 
+    /// The question that she answers next: also the newest one may come first.
+    fn next(self, mut asked: Vec<UndatedView>) -> Option<UndatedView> {
+        match self {
+            Self::Latest => asked.pop(),
+            Self::Earliest | Self::Truth => asked.into_iter().next(),
+        }
+    }
+
+    /// When the first record of it was.
     fn first_of(self, asked: &UndatedView, truth: UtcMillis) -> UtcMillis {
         let said = match self {
             Self::Earliest => asked.from.or(asked.until),
@@ -200,8 +209,8 @@ async fn live_through(happenings: &[Happening], says: Says) -> Result<(), TestCa
     noor.to_keyservice.clear();
     until_all_is_sent(&noor).await;
     // Where the order of her records does not tell when they were, she says it herself.
-    while let Some(asked) = noor.phone().undated().unwrap().first() {
-        let first = says.first_of(asked, town.clock().now());
+    while let Some(asked) = says.next(noor.phone().undated().unwrap()) {
+        let first = says.first_of(&asked, town.clock().now());
         let dated = noor.phone().date(asked.number, first);
         let bounds = (asked.from, asked.until);
         prop_assert!(dated.is_ok(), "{:?} in {:?}: {:?}", first, bounds, dated);

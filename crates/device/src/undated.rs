@@ -17,10 +17,11 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn undated(&self) -> Result<Vec<UndatedView>, DeviceError> {
+        let now = self.known_now();
         self.store().read(|c| {
             let mut views = Vec::new();
             for lying in stretches::asking(c)? {
-                let view = view(c, &lying)?;
+                let view = view(c, &lying, now)?;
                 // A draft that is still open is asked about once it is a stop.
                 if !view.records.is_empty() {
                     views.push(view);
@@ -36,7 +37,7 @@ impl Device {
     /// [`DeviceError::Moment`] when that cannot have been; [`DeviceError::Gone`] when nothing is
     /// asked of that number; [`DeviceError::Store`].
     pub fn date(&self, number: u32, first: UtcMillis) -> Result<(), DeviceError> {
-        let now = self.now();
+        let (now, known_now) = (self.now(), self.known_now());
         if !(0..=Hour::LAST.start().0).contains(&first.0) {
             return Err(DeviceError::Moment);
         }
@@ -46,11 +47,11 @@ impl Device {
                 .into_iter()
                 .find(|lying| lying.stretch.number == i64::from(number))
                 .ok_or(DeviceError::Gone)?;
-            let (from, until) = bounds(t, &lying)?;
+            let (from, until) = offered(t, &lying, known_now)?;
             let correction = first.0 - lying.first.0;
             // Give or take the hour that is forgiven everywhere.
             let forgiven = |at: UtcMillis| at.plus_millis(OFF_MILLIS);
-            let latest = forgiven(until.map_or(now, |until| until.min(now)));
+            let latest = forgiven(until.unwrap_or(from.map_or(now, |from| from.max(now))));
             if from.is_some_and(|from| forgiven(first) < from) || first > latest {
                 return Err(DeviceError::Moment);
             }
@@ -67,10 +68,31 @@ impl Device {
         })?;
         self.recorded()
     }
+
+    /// Now, where the time of this phone follows from that of central.
+    fn known_now(&self) -> Option<UtcMillis> {
+        self.time_is_known().then(|| self.now())
+    }
 }
 
-fn view(session: &Session, lying: &Lying) -> Result<UndatedView, DeviceError> {
+/// Between which moments the officer may say that it was: none is later than now, if that is known. A
+/// clock that was set since says nothing of it.
+fn offered(
+    session: &Session,
+    lying: &Lying,
+    now: Option<UtcMillis>,
+) -> Result<(Option<UtcMillis>, Option<UtcMillis>), DeviceError> {
     let (from, until) = bounds(session, lying)?;
+    let by_now = |at: UtcMillis| now.map_or(at, |now| at.min(now));
+    Ok((from.map(by_now), until.map(by_now)))
+}
+
+fn view(
+    session: &Session,
+    lying: &Lying,
+    now: Option<UtcMillis>,
+) -> Result<UndatedView, DeviceError> {
+    let (from, until) = offered(session, lying, now)?;
     let (look_ups, checks) = stretch_records::records(session, lying.stretch.number)?;
     let mut records = Vec::new();
     for id in look_ups {
