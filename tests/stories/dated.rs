@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering::SeqCst;
 
 use proco_access::Role;
-use proco_demo::town::Town;
 use proco_device::DeviceError;
 use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 use proco_exchange::frequency::Window;
@@ -354,61 +353,4 @@ async fn a_central_whose_clock_was_set_misdates_no_phone_that_saw_no_step() {
     noor.syncs().await;
     assert_eq!(noor.phone().status().unwrap().notices, []);
     assert_eq!(noor.hours_sent(), hour(EVENING.plus_millis(HOUR)));
-}
-
-/// A phone that was 40 hours without network, and for a part of them with a clock that nobody can
-/// tell the truth of: the officer is asked about a stop.
-async fn is_asked(town: &Town) -> Officer {
-    let noor = Officer::joins(town, "duinwijk", Role::Officer).await;
-    noor.weather(Weather::NoNetwork);
-    noor.clock.set(EVENING.plus_millis(-400 * DAY));
-    noor.stops(PLATE, []);
-    noor.clock.set(EVENING.plus_millis(40 * HOUR));
-    noor.weather(Weather::Fair);
-    noor
-}
-
-#[tokio::test]
-async fn what_a_question_takes_is_not_bounded_by_a_clock_that_was_set_back_since() {
-    for hours in [0, 20, 40] {
-        let (_data, town) = town().await;
-        let noor = is_asked(&town).await;
-        town.clock().set(noor.clock.now());
-        noor.syncs().await;
-        let asked = noor.phone().undated().unwrap().pop().unwrap();
-        noor.weather(Weather::NoNetwork);
-        noor.clock.set(EVENING.plus_millis(-5 * HOUR));
-        let truth = EVENING.plus_millis(hours * HOUR);
-        assert_eq!(noor.phone().date(asked.number, truth), Ok(()), "{hours}");
-        noor.clock.set(town.clock().now());
-        noor.weather(Weather::Fair);
-        assert_eq!(noor.syncs().await.waiting, 0);
-        assert_eq!(noor.hours_sent(), hour(truth));
-    }
-}
-
-#[tokio::test]
-async fn no_question_offers_a_moment_that_is_yet_to_come() {
-    let (_data, town) = town().await;
-    let noor = is_asked(&town).await;
-    let central_says = async |hours: i64| {
-        town.clock().set(EVENING.plus_millis(hours * HOUR));
-        town.central().tidy().await.unwrap();
-    };
-    // Central is 40 hours ahead and stands by it for a day, until it is put right and stands by that.
-    central_says(55).await;
-    central_says(80).await;
-    noor.syncs().await;
-    for hours in [40, 53, 66] {
-        central_says(hours).await;
-        noor.clock.set(town.clock().now());
-        noor.syncs().await;
-    }
-    let now = town.clock().now();
-    let asked = noor.phone().undated().unwrap().pop().unwrap();
-    assert!(asked.until <= Some(now), "{:?}", asked.until);
-    let until = asked.until.unwrap();
-    assert_eq!(noor.phone().date(asked.number, until), Ok(()));
-    assert_eq!(noor.syncs().await.waiting, 0);
-    assert_eq!(noor.hours_sent(), hour(until));
 }

@@ -15,6 +15,7 @@ mod found;
 mod journey;
 mod parted;
 mod privacy;
+mod questioned;
 mod quota;
 mod redated;
 mod renewed;
