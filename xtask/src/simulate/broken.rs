@@ -111,8 +111,8 @@ pub const PLACES: &[Broken] = &[
         name: "old-revision",
         what: "central: a later revision gets a receipt and is not kept",
         file: "crates/central/src/store/plan.rs",
-        sound: "record.name.revision > kept.revision {\n                Plan::Replace",
-        broken: "record.name.revision > kept.revision {\n                Plan::Answer(Receipt::AlreadyStored)",
+        sound: "record.name.revision > revision {\n                Plan::Replace",
+        broken: "record.name.revision > revision {\n                Plan::Answer(Receipt::AlreadyStored)",
     },
     Broken {
         name: "counted-on",
