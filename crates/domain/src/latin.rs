@@ -51,8 +51,8 @@ pub(crate) struct Gap {
     pub(crate) set_off: bool,
 }
 
-/// A run of letters of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A run of letters of a name. It does not print.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     /// A to Z.
     pub(crate) letters: String,

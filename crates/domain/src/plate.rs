@@ -156,9 +156,9 @@ impl Plate {
         }
         let ways = typed.ways();
         if !ways.is_empty() {
-            let plate = |way: shape::Way| Self {
+            let plate = |mut way: shape::Way| Self {
                 country,
-                characters: way.mark,
+                characters: std::mem::take(&mut *way.mark),
             };
             return Ok(ways.into_iter().map(plate).collect());
         }
@@ -193,8 +193,8 @@ impl Plate {
         self.country
     }
 
-    /// The letters and digits, and the gap that tells cars apart. Each caller is a place of exposure: the mark, the officer's own
-    /// screen, the encrypted store.
+    /// The letters and digits, and the gap that tells cars apart. Each caller is a place of exposure:
+    /// the mark, the officer's own screen, the encrypted store.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.characters
@@ -250,7 +250,7 @@ impl Plate {
     #[must_use]
     pub fn spelled(&self) -> String {
         match self.way() {
-            Some(way) => way.printed.clone(),
+            Some(way) => way.printed.to_string(),
             None => self.characters.clone(),
         }
     }
@@ -259,7 +259,7 @@ impl Plate {
     fn way(&self) -> Option<shape::Way> {
         let typed = Typed::new(&self.characters, self.country).ok()?;
         let mut ways = typed.ways().into_iter();
-        ways.find(|way| way.mark == self.characters)
+        ways.find(|way| *way.mark == self.characters)
     }
 }
 

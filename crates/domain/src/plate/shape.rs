@@ -1,5 +1,7 @@
 //! Shapes of plates: the notation of the data file, and all ways in which a text has a shape.
 
+use zeroize::Zeroizing;
+
 use super::facts::Districts;
 
 /// The gaps before the characters of a text: bit 3 is the one before the fourth.
@@ -63,13 +65,13 @@ pub struct Text<'a> {
     pub gaps: Gaps,
 }
 
-/// One way in which a text has a shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One way in which a text has a shape. It holds a plate: it is wiped when dropped, and does not print.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Way {
     /// The letters and digits, with a dash in each gap that tells cars apart.
-    pub mark: String,
+    pub mark: Zeroizing<String>,
     /// The plate as it is printed.
-    pub printed: String,
+    pub printed: Zeroizing<String>,
     /// How much of it was typed otherwise: 0 is nothing.
     pub cost: u32,
     /// Which of the shapes of its country.
@@ -202,8 +204,8 @@ struct Search<'a> {
 /// The way so far.
 #[derive(Default)]
 struct Path {
-    mark: String,
-    printed: String,
+    mark: Zeroizing<String>,
+    printed: Zeroizing<String>,
     swapped: u32,
     unlisted: u32,
     gaps: Gaps,
@@ -272,7 +274,7 @@ impl Search<'_> {
 
     fn district(&self, rest: &[Part], at: usize, path: &mut Path, ways: &mut Vec<Way>) {
         let letters = Class::Letter;
-        let mut typed = String::new();
+        let mut typed = Zeroizing::new(String::new());
         let mut swapped = 0;
         for next in self.text.characters.iter().skip(at) {
             let Some((c, was_swapped)) = letters.take(*next) else {
