@@ -122,8 +122,7 @@ impl Renewal {
             Step::Signing { .. } => 1,
         };
         bytes[33..].copy_from_slice(&self.step.ends_at().0.to_le_bytes());
-        let path = folder.key(RENEWAL);
-        write_whole(&path, &*bytes).map_err(failed(&path))?;
+        put(&folder.key(RENEWAL), &*bytes)?;
         folder.sync_keys()
     }
 
@@ -326,7 +325,7 @@ impl Central {
         // What needs room comes before what needs none. From here on a start takes either key.
         let check = CentralKey::from_bytes(&renewal.key).check();
         self.store.bind_to_issuer_key(check).await?;
-        put(&self.folder.key(ISSUER), &renewal.key)?;
+        put(&self.folder.key(ISSUER), &*renewal.key)?;
         self.folder.sync_keys()?;
         self.take_issuers(Issuers {
             own: Arc::new(renewal.issuer()),
@@ -361,8 +360,8 @@ impl Central {
     }
 }
 
-fn put(path: &Path, key: &[u8; 32]) -> Result<(), CentralError> {
-    write_whole(path, key).map_err(failed(path))
+fn put(path: &Path, secret: &[u8]) -> Result<(), CentralError> {
+    write_whole(path, secret).map_err(failed(path))
 }
 
 #[cfg(test)]

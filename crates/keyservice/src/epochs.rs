@@ -103,11 +103,7 @@ pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, E
         return Err(Error::ClockBeforeAll);
     }
     let before = store.believed()?;
-    let far = Belief {
-        until: before.until,
-        doubt: None,
-    }
-    .look(now);
+    let far = before.look(now);
     let side = far.doubt.map(|doubt| doubt.side);
     if let (Some(side), false) = (side, agreed) {
         tracing::warn!(

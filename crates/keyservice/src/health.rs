@@ -1,7 +1,6 @@
 //! What whoever watches over the service is told.
 
 use proco_access::problem::{Code, Problem};
-use proco_exchange::belief::Belief;
 use proco_exchange::{Epoch, UtcMillis};
 
 use crate::error::Error;
@@ -40,8 +39,7 @@ impl Health {
 
     fn found(store: &Store, now: UtcMillis) -> Result<Self, Error> {
         store.answers(now)?;
-        let until = store.believed()?.until;
-        if !(Belief { until, doubt: None }).look(now).is_believed() {
+        if !store.believed()?.look(now).is_believed() {
             return Ok(Self::Clock);
         }
         let rows = store.epochs()?;

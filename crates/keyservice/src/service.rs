@@ -9,7 +9,6 @@ use proco_access::problem::Problem;
 use proco_access::serve::Bounds;
 use proco_access::standing::StandingAnswer;
 use proco_access::{Audience, DeviceId, Gatekeeper, Jwks, Place, UnixSeconds, Verifier};
-use proco_exchange::belief::Belief;
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
@@ -234,8 +233,7 @@ impl KeyService {
     /// As [`Self::live_epochs`].
     pub fn published_epochs(&self) -> Result<LiveEpochs, Error> {
         let now = self.parts.clock.now();
-        let until = self.parts.store.believed()?.until;
-        if (Belief { until, doubt: None }).look(now).is_believed() {
+        if self.parts.store.believed()?.look(now).is_believed() {
             self.answering(now)
         } else {
             Err(Error::NoLiveEpoch)

@@ -30,12 +30,10 @@ pub(crate) fn local(
 ) -> Result<OwnCounts, StoreError> {
     let [day, week, month, year] = starts(now);
     let mut statement = connection.prepare_cached(include_str!("sql/counts_local.sql"))?;
-    let mut all = OwnCounts::none(now);
-    for key in keys {
+    OwnCounts::of_all(keys, now, |key| {
         let parameters = (key, &day, &week, &month, &year, before);
-        all.add(statement.query_row(parameters, |row| own_counts(row, now))?);
-    }
-    Ok(all)
+        statement.query_row(parameters, |row| own_counts(row, now))
+    })
 }
 
 /// What central certainly does not have, save one look-up.
@@ -47,15 +45,26 @@ pub(crate) fn not_uploaded(
 ) -> Result<OwnCounts, StoreError> {
     let [day, week, month, year] = starts(now);
     let mut statement = connection.prepare_cached(include_str!("sql/counts_not_uploaded.sql"))?;
-    let mut all = OwnCounts::none(now);
-    for key in keys {
+    OwnCounts::of_all(keys, now, |key| {
         let parameters = (key, &day, &week, &month, &year, Id(except.0));
-        all.add(statement.query_row(parameters, |row| own_counts(row, now))?);
-    }
-    Ok(all)
+        statement.query_row(parameters, |row| own_counts(row, now))
+    })
 }
 
 impl OwnCounts {
+    /// What stands under each of some keys, added up: a record stands under one.
+    fn of_all(
+        keys: &[OwnKey],
+        now: UtcMillis,
+        mut of: impl FnMut(&OwnKey) -> rusqlite::Result<Self>,
+    ) -> Result<Self, StoreError> {
+        let mut all = Self::none(now);
+        for key in keys {
+            all.add(of(key)?);
+        }
+        Ok(all)
+    }
+
     fn none(now: UtcMillis) -> Self {
         let window = |window| WindowCount {
             window,
@@ -75,7 +84,6 @@ impl OwnCounts {
         }
     }
 
-    /// Adds what stands under another key: a record stands under one.
     fn add(&mut self, other: Self) {
         for (sum, more) in self.counts.windows.iter_mut().zip(&other.counts.windows) {
             sum.queries += more.queries;
@@ -83,20 +91,10 @@ impl OwnCounts {
             sum.found_nothing += more.found_nothing;
         }
         let (counts, more) = (&mut self.counts, other.counts);
-        counts.last_query = latest(counts.last_query, more.last_query);
-        counts.last_stop = latest(counts.last_stop, more.last_stop);
+        counts.last_query = Seen::later(counts.last_query, more.last_query);
+        counts.last_stop = Seen::later(counts.last_stop, more.last_stop);
         self.advisory_until = self.advisory_until.max(other.advisory_until);
     }
-}
-
-/// The later of two moments; this phone knows both to the millisecond.
-fn latest(one: Option<Seen>, other: Option<Seen>) -> Option<Seen> {
-    let at = |seen: Option<Seen>| match seen {
-        Some(Seen::Moment(at)) => Some(at),
-        Some(Seen::Hour(hour) | Seen::Day(hour)) => Some(hour.start()),
-        None => None,
-    };
-    if at(other) > at(one) { other } else { one }
 }
 
 fn starts(now: UtcMillis) -> [At; 4] {

@@ -24,40 +24,80 @@ pub(crate) struct FormerName {
     pub(crate) epoch: Epoch,
 }
 
+/// The name that a record has, and whether its hour was corrected since it was sent under it; neither
+/// before it is named.
+struct Named {
+    report: Option<ReportId>,
+    redated: Option<bool>,
+}
+
+/// Where the records of a kind stand, and in which column their own identifiers.
+fn table(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Query => ("queries", "query_id"),
+        Kind::Stop | Kind::Withdrawal => ("stops", "stop_id"),
+    }
+}
+
+fn named(connection: &Connection, reference: &Reference) -> Result<Option<Named>, StoreError> {
+    let (table, id) = table(reference.kind);
+    let named = connection
+        .prepare_cached(&format!(
+            "SELECT report_id, named_at / 3600000 <> at / 3600000 FROM {table} WHERE {id} = ?1"
+        ))?
+        .query_row([Id(reference.record)], |row| {
+            let report: Option<Id> = row.get(0)?;
+            Ok(Named {
+                report: report.map(|Id(report)| ReportId(report)),
+                redated: row.get(1)?,
+            })
+        })
+        .optional()?;
+    Ok(named)
+}
+
 /// The name of a report that is about to be sent, made if its record has none or if the hour was
-/// corrected since it was last sent.
+/// corrected since it was last sent. A withdrawal takes back what was sent, with the hour that it had.
 pub(super) fn to_send(
     connection: &Connection,
     reference: &Reference,
     namer: Namer<'_>,
 ) -> Result<ReportId, StoreError> {
-    let (keep_former, rename) = match reference.kind {
-        // A withdrawal takes back what was sent, with the hour that it had.
-        Kind::Withdrawal => return name(connection, reference, namer),
-        Kind::Query => (
-            "INSERT INTO former_names (record, number, report_id, at)
-             SELECT query_id, ?2, report_id, named_at FROM queries
-             WHERE query_id = ?1 AND named_at / 3600000 <> at / 3600000",
-            "UPDATE queries SET report_id = ?2, named_at = at WHERE query_id = ?1",
-        ),
-        Kind::Stop => (
-            "INSERT INTO former_names (record, number, report_id, at)
-             SELECT stop_id, ?2, report_id, named_at FROM stops
-             WHERE stop_id = ?1 AND named_at / 3600000 <> at / 3600000",
-            "UPDATE stops SET report_id = ?2, named_at = at WHERE stop_id = ?1",
-        ),
-    };
+    match named(connection, reference)? {
+        Some(Named {
+            report: Some(report),
+            redated: Some(redated),
+        }) => {
+            if redated && reference.kind != Kind::Withdrawal {
+                renamed(connection, reference, namer)
+            } else {
+                Ok(report)
+            }
+        }
+        Some(_) | None => name(connection, reference, namer),
+    }
+}
+
+/// Gives a record its next name, and keeps the one that it had.
+fn renamed(
+    connection: &Connection,
+    reference: &Reference,
+    namer: Namer<'_>,
+) -> Result<ReportId, StoreError> {
+    let (table, id) = table(reference.kind);
     let record = reference.record;
     let number = count(connection, record)?;
-    let redated = connection
-        .prepare_cached(keep_former)?
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO former_names (record, number, report_id, at)
+             SELECT {id}, ?2, report_id, named_at FROM {table} WHERE {id} = ?1"
+        ))?
         .execute((Id(record), number))?;
-    if redated == 0 {
-        return name(connection, reference, namer);
-    }
     let new = namer(record, number + 1);
     connection
-        .prepare_cached(rename)?
+        .prepare_cached(&format!(
+            "UPDATE {table} SET report_id = ?2, named_at = at WHERE {id} = ?1"
+        ))?
         .execute((Id(record), Id(new.0)))?;
     Ok(new)
 }
@@ -68,24 +108,17 @@ pub(super) fn name(
     reference: &Reference,
     namer: Namer<'_>,
 ) -> Result<ReportId, StoreError> {
-    let sql = match reference.kind {
-        Kind::Query => {
-            "UPDATE queries
-             SET report_id = coalesce(report_id, ?2), named_at = coalesce(named_at, at)
-             WHERE query_id = ?1 RETURNING report_id"
-        }
-        Kind::Stop | Kind::Withdrawal => {
-            "UPDATE stops
-             SET report_id = coalesce(report_id, ?2), named_at = coalesce(named_at, at)
-             WHERE stop_id = ?1 RETURNING report_id"
-        }
-    };
+    let (table, id) = table(reference.kind);
     let record = reference.record;
     let new = namer(record, count(connection, record)?);
-    let Id(id) = connection
-        .prepare_cached(sql)?
+    let Id(report) = connection
+        .prepare_cached(&format!(
+            "UPDATE {table}
+             SET report_id = coalesce(report_id, ?2), named_at = coalesce(named_at, at)
+             WHERE {id} = ?1 RETURNING report_id"
+        ))?
         .query_row((Id(record), Id(new.0)), |row| row.get(0))?;
-    Ok(ReportId(id))
+    Ok(ReportId(report))
 }
 
 /// How many names a record had before.
@@ -128,22 +161,11 @@ pub(super) fn is_as_sent(
     reference: &Reference,
     sent: ReportId,
 ) -> Result<bool, StoreError> {
-    let sql = match reference.kind {
-        Kind::Withdrawal => return Ok(true),
-        Kind::Query => {
-            "SELECT report_id IS ?2 AND named_at / 3600000 = at / 3600000
-             FROM queries WHERE query_id = ?1"
-        }
-        Kind::Stop => {
-            "SELECT report_id IS ?2 AND named_at / 3600000 = at / 3600000
-             FROM stops WHERE stop_id = ?1"
-        }
-    };
-    let same = connection
-        .prepare_cached(sql)?
-        .query_row((Id(reference.record), Id(sent.0)), |row| row.get(0))
-        .optional()?;
-    Ok(same.unwrap_or(false))
+    if reference.kind == Kind::Withdrawal {
+        return Ok(true);
+    }
+    let named = named(connection, reference)?;
+    Ok(named.is_some_and(|named| named.report == Some(sent) && named.redated == Some(false)))
 }
 
 /// Forgets the former names of records that are gone.

@@ -1,6 +1,8 @@
 //! What central knows of a subject: asked for at a look-up, and for a stop that waits for its
 //! reflection.
 
+use std::collections::HashSet;
+
 use proco_domain::ids::QueryId;
 use proco_domain::time::Epoch;
 use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuestion};
@@ -143,13 +145,19 @@ impl Device {
                 .store()
                 .read(|c| Ok(unsettled::of_subject(c, &own_keys, except)?))
         };
-        let unsettled = self.apart(read.clone()).await?;
-        let held = self
-            .apart(|device| {
-                let latest = latest(device.now());
-                device
-                    .store()
-                    .read(|c| Ok(stretch_records::held(c, latest)?))
+        let first = read.clone();
+        let (unsettled, held) = self
+            .apart(move |device| {
+                let unsettled = first(device)?;
+                let held = if unsettled.open.is_empty() {
+                    HashSet::new()
+                } else {
+                    let latest = latest(device.now());
+                    device
+                        .store()
+                        .read(|c| Ok(stretch_records::held(c, latest)?))?
+                };
+                Ok((unsettled, held))
             })
             .await?;
         let ready: Vec<Ready> = unsettled

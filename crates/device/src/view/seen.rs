@@ -29,8 +29,8 @@ impl Seen {
         }
     }
 
-    /// The later of what this phone and what central saw. In one and the same hour, or day, that of this
-    /// phone: it says more.
+    /// The later of two, as finely as both are known. Where they do not tell, it is the one from here: what
+    /// this phone saw says more than what central did.
     #[must_use]
     pub(crate) fn later(here: Option<Self>, there: Option<Self>) -> Option<Self> {
         let begins = |seen: Self| match seen {
@@ -38,6 +38,7 @@ impl Seen {
             Self::Hour(hour) | Self::Day(hour) => hour,
         };
         match (here, there) {
+            (Some(Self::Moment(here)), Some(Self::Moment(then))) if here < then => there,
             (Some(here), Some(there)) if begins(here) < begins(there) => Some(there),
             (None, there) => there,
             (here, _) => here,

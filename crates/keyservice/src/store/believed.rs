@@ -1,6 +1,7 @@
 //! The last moment at which the clock of this machine was believed.
 
 use proco_exchange::UtcMillis;
+use proco_exchange::belief::Belief;
 use rusqlite::OptionalExtension as _;
 
 use super::Store;
@@ -13,6 +14,18 @@ pub struct Believed {
     pub until: Option<UtcMillis>,
     /// Since when the clock is believed though it had been far ahead of the moment before.
     pub jumped_at: Option<UtcMillis>,
+}
+
+impl Believed {
+    /// What is to be thought of the clock when it says this.
+    #[must_use]
+    pub fn look(&self, now: UtcMillis) -> Belief {
+        let before = Belief {
+            until: self.until,
+            doubt: None,
+        };
+        before.look(now)
+    }
 }
 
 impl Store {
