@@ -14,8 +14,8 @@ export class Entries<T extends object> {
   #entered = $state.raw<Partial<T>>({});
   #failed = $state.raw<Failed<T>>({});
   #queue: Promise<void> = Promise.resolve();
-  /** The texts of which the officer said that the number in them is no BSN. */
-  #no_bsn = new Set<keyof T>();
+  /** The digits of the texts of which the officer said that the number in them is no BSN. */
+  #no_bsn = new Map<keyof T, string>();
   /** Text fields that wait for the officer to stop typing. */
   #typing = new Set<() => void>();
 
@@ -44,7 +44,7 @@ export class Entries<T extends object> {
 
   /** Keeps a text after all: the number in it may be a BSN, and the officer says that it is none. */
   say_no_bsn(field: keyof T): Promise<void> {
-    this.#no_bsn.add(field);
+    this.#no_bsn.set(field, digits(this.now[field]));
     return this.set(field, this.now[field]);
   }
 
@@ -65,7 +65,7 @@ export class Entries<T extends object> {
 
   async #keep<F extends keyof T>(field: F, value: T[F]): Promise<void> {
     try {
-      await this.#write(field, value, this.#no_bsn.has(field));
+      await this.#write(field, value, this.#no_bsn.get(field) === digits(value));
       if (this.#entered[field] === value) this.#entered = without(this.#entered, field);
     } catch (thrown) {
       if (this.#entered[field] === value) {
@@ -74,6 +74,9 @@ export class Entries<T extends object> {
     }
   }
 }
+
+/** Of other digits she said nothing. */
+const digits = (value: unknown): string => String(value).replace(/\P{N}/gu, '');
 
 function without<P extends object>(from: P, key: keyof P): P {
   const rest = { ...from };

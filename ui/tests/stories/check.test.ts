@@ -93,52 +93,6 @@ describe('a check that found nothing', () => {
   });
 });
 
-describe('a text of her own', () => {
-  const field = (): HTMLTextAreaElement => see('ground-note') as HTMLTextAreaElement;
-  /** What a browser sends before it inserts; true when it may. */
-  const may_insert = async (data: string): Promise<boolean> => {
-    const event = new InputEvent('beforeinput', { data, inputType: 'insertFromPaste', bubbles: true, cancelable: true });
-    const may = field().dispatchEvent(event);
-    await settled();
-    return may;
-  };
-
-  it('is asked about when a number in it may be a BSN, and kept once she says that it is none', async () => {
-    const { world } = await open();
-    await check();
-    world.refuse.set('save_field', 'maybe_bsn');
-    await type('ground-note', '11 12 22 333');
-    field().dispatchEvent(new Event('blur'));
-    await settled();
-    expect(words('problem')).toContain('Is dit een burgerservicenummer?');
-    expect(field().getAttribute('aria-invalid')).toBe('true');
-    expect(await violations()).toEqual([]);
-    await tap('bsn-change');
-    expect(document.activeElement).toBe(field());
-    world.refuse.clear();
-    await tap('bsn-none');
-    expect(asked(world, 'save_field').at(-1)).toMatchObject({
-      change: { field: 'ground_note', value: '11 12 22 333', no_bsn: true },
-    });
-    expect(world.draft?.answers.ground_note).toBe('11 12 22 333');
-    expect(maybe('bsn-none')).toBeNull();
-  });
-
-  it('refuses what does not fit whole, and says the numbers', async () => {
-    await open();
-    await check();
-    await type('ground-note', 'a'.repeat(450));
-    field().setSelectionRange(450, 450);
-    expect(await may_insert('b'.repeat(249))).toBe(false);
-    expect(field().value, 'nothing was cut').toHaveLength(450);
-    expect(words('too-long')).toContain('Samen zijn het 699 tekens en er passen er 500.');
-    expect(await violations()).toEqual([]);
-    expect(await may_insert('\u{1f468}\u200d\u{1f469}\u200d\u{1f466}'.repeat(50)), 'fifty are seen').toBe(true);
-    expect(maybe('too-long')).toBeNull();
-    expect(field().hasAttribute('maxlength'), 'a browser counts otherwise, and cuts').toBe(false);
-  });
-});
-
 describe('a check', () => {
   it('does not go on without a ground, and says what is missing', async () => {
     await open();

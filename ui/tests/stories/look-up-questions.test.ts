@@ -65,6 +65,8 @@ describe('a look-up of what is odd', () => {
     expect(words('plate-hint'), 'abroad a gap may tell two cars apart').toContain('Typ de spaties');
     await look_up('123abc01');
     expect(asked(world, 'look_up').at(-1)).toMatchObject({ subject: { country: 'KZ' } });
+    expect(localStorage.getItem('country'), 'its two letters and nothing of the plate').toBe('KZ');
+    expect(Object.values(localStorage).join()).not.toContain('123');
     await tap('new-look-up');
     const first = [...(see('country') as HTMLSelectElement).options].slice(0, 2).map(({ value }) => value);
     expect(first).toEqual(['NL', 'KZ']);
