@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
 use std::sync::Arc;
 
 use proco_central::renewal::Step;
@@ -13,7 +12,7 @@ use proco_exchange::UtcMillis;
 
 use crate::program::own_process;
 use crate::restore::{block_on, copy_files};
-use crate::writes::{CALLS, MOST, strace, was_killed};
+use crate::writes::{CALLS, MOST, is_killed, strace};
 
 /// Set for the process that renews: where.
 pub const FOLDER: &str = "PROCO_RENEWAL";
@@ -71,15 +70,9 @@ fn kill_one(begun: &Path, call: &str, number: usize) -> (bool, &'static str) {
     let folder = folder.path();
     copy_files(begun, folder);
     let before = fs::read(folder.join("keys/issuer.key")).unwrap();
-    let ended = own_process(&strace(call, number))
-        .env(FOLDER, folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    let killed = was_killed(ended);
     let when = format!("killed at {call} {number}");
-    assert!(killed || ended.success(), "{when}: {ended}");
+    let mut command = own_process(&strace(call, number));
+    let killed = is_killed(command.env(FOLDER, folder), &when);
 
     let clock = Arc::new(ManualClock::at(BEGUN));
     let central = open(folder, &clock);

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
 
 use proco_access::Role;
@@ -12,7 +11,7 @@ use proco_central::{Central, CentralError, Config, SystemClock};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::program::own_process;
-use crate::writes::{CALLS, MOST, strace, was_killed};
+use crate::writes::{CALLS, MOST, is_killed, strace};
 
 /// Set for the process that restores: where.
 pub const FOLDER: &str = "PROCO_RESTORE";
@@ -123,15 +122,9 @@ fn kill_one(left: &tempfile::TempDir, call: &str, number: usize, found: &mut Fou
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     copy_files(left.path(), folder);
-    let ended = own_process(&strace(call, number))
-        .env(FOLDER, folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    let killed = was_killed(ended);
     let when = format!("killed at {call} {number}");
-    assert!(killed || ended.success(), "{when}: {ended}");
+    let mut command = own_process(&strace(call, number));
+    let killed = is_killed(command.env(FOLDER, folder), &when);
     let database = folder.join("central.db");
     match open(folder) {
         Ok(central) => {

@@ -1,7 +1,7 @@
 //! A start that is killed at its first write, at its second, and so on until it ends by itself.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::{ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::earlier::Earlier;
 use crate::program::Program;
@@ -61,8 +61,16 @@ pub fn strace(calls: &str, number: usize) -> Vec<String> {
     words.map(str::to_owned).to_vec()
 }
 
-pub fn was_killed(ended: ExitStatus) -> bool {
-    ended.signal() == Some(SIGKILL) || ended.code() == Some(128 + SIGKILL)
+/// Runs what [`strace`] kills; whether it was killed before it ended by itself, and well.
+pub fn is_killed(command: &mut Command, when: &str) -> bool {
+    let ended = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("strace is on this machine: `cargo xtask test` installs it");
+    let killed = ended.signal() == Some(SIGKILL) || ended.code() == Some(128 + SIGKILL);
+    assert!(killed || ended.success(), "{when}: {ended}");
+    killed
 }
 
 fn kill_one(case: &Earlier) -> usize {
@@ -73,19 +81,8 @@ fn kill_at(case: &Earlier, call: &str) -> usize {
     for number in 1..MOST {
         let folder = tempfile::tempdir().unwrap();
         case.copy(folder.path());
-        let ended = case
-            .program
-            .command(folder.path(), &strace(call, number))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .expect("strace is on this machine: `cargo xtask test` installs it");
-        let killed = was_killed(ended);
-        assert!(
-            killed || ended.success(),
-            "{}, {call} {number}: {ended}",
-            case.what
-        );
+        let mut start = case.program.command(folder.path(), &strace(call, number));
+        let killed = is_killed(&mut start, &format!("{}, {call} {number}", case.what));
         case.must_open(folder.path(), &format!("killed at {call} {number}"));
         if !killed {
             return number - 1;

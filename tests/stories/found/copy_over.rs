@@ -22,17 +22,23 @@ fn written_over(noor: &mut Officer, copy: &tempfile::TempDir) {
     noor.wake();
 }
 
-#[tokio::test]
-async fn an_amendment_whose_number_central_has_already_is_sent_above_it() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+/// An officer on a copy of before the amendment of a stop that central has, and the stop.
+async fn amended_before_the_copy(town: &Town) -> (Officer, StopId, tempfile::TempDir) {
+    let mut noor = Officer::joins(town, "duinwijk", Role::Officer).await;
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
     let copy = noor.copy();
     amends(&noor, card.id, []);
     assert_eq!(noor.syncs().await.waiting, 0);
     written_over(&mut noor, &copy);
-    amends(&noor, card.id, found_something());
+    (noor, card.id, copy)
+}
+
+#[tokio::test]
+async fn an_amendment_whose_number_central_has_already_is_sent_above_it() {
+    let (_data, town) = town().await;
+    let (noor, stop, _) = amended_before_the_copy(&town).await;
+    amends(&noor, stop, found_something());
     let status = noor.syncs().await;
     assert_eq!((status.waiting, status.problem), (0, None));
     assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
@@ -41,14 +47,8 @@ async fn an_amendment_whose_number_central_has_already_is_sent_above_it() {
 #[tokio::test]
 async fn an_amendment_whose_first_answer_was_lost_is_not_called_sent_unless_central_has_it() {
     let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let card = noor.stops(PLATE, []);
-    noor.syncs().await;
-    let copy = noor.copy();
-    amends(&noor, card.id, []);
-    assert_eq!(noor.syncs().await.waiting, 0);
-    written_over(&mut noor, &copy);
-    amends(&noor, card.id, found_something());
+    let (noor, stop, _) = amended_before_the_copy(&town).await;
+    amends(&noor, stop, found_something());
     noor.to_central.set_for("/v1/reports", Weather::LoseAnswer);
     assert_eq!(noor.syncs().await.waiting, 1);
     noor.to_central.clear();
@@ -60,18 +60,12 @@ async fn an_amendment_whose_first_answer_was_lost_is_not_called_sent_unless_cent
 #[tokio::test]
 async fn an_amendment_is_sent_above_whatever_number_central_has() {
     let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let card = noor.stops(PLATE, []);
-    noor.syncs().await;
-    let copy = noor.copy();
-    amends(&noor, card.id, []);
-    noor.syncs().await;
     // Two lives of the copy in one minute count from the same number.
-    written_over(&mut noor, &copy);
-    amends(&noor, card.id, [Change::LegalBasis(Some(LegalBasis::Apv))]);
+    let (mut noor, stop, copy) = amended_before_the_copy(&town).await;
+    amends(&noor, stop, [Change::LegalBasis(Some(LegalBasis::Apv))]);
     assert_eq!(noor.syncs().await.waiting, 0);
     written_over(&mut noor, &copy);
-    amends(&noor, card.id, found_something());
+    amends(&noor, stop, found_something());
     let status = noor.syncs().await;
     assert_eq!((status.waiting, status.problem), (0, None));
     assert_eq!(counted(&town, PLATE).await, (1, 1, 0));

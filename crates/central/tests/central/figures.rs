@@ -1,14 +1,13 @@
 //! On what a figure of a summary stands, and what it counts.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use proco_access::{Role, Team};
 use proco_central::summaries::threshold::Thresholds;
-use refinery::Target;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use crate::earlier::{as_version_left_it, put_in_place};
 use crate::summaries::{MONDAY, a_day_out, listed, pass_days, summary, team};
 use crate::support::{Centre, led_to_a_stop, query, stop, undecided, withdrawal};
 
@@ -94,42 +93,11 @@ fn rollup(file: &Path) -> Vec<(String, i64)> {
     rows.unwrap().map(Result::unwrap).collect()
 }
 
-mod embedded {
-    refinery::embed_migrations!("../../migrations/central-sqlite");
-}
-
 /// What this store holds, in a file as version 10 made it: look-ups and ratings summed up.
 fn as_version_10_left_it(file: &Path) -> PathBuf {
-    let path = file.with_extension("old");
-    let mut old = Connection::open(&path).unwrap();
-    let runner = embedded::migrations::runner();
-    runner
-        .set_target(Target::Version(10))
-        .run(&mut old)
-        .unwrap();
-    old.execute("ATTACH ?1 AS new", [file.to_str()]).unwrap();
-    let texts = |sql: &str| -> Vec<String> {
-        let mut statement = old.prepare(sql).unwrap();
-        let rows = statement.query_map([], |row| row.get(0)).unwrap();
-        rows.map(Result::unwrap).collect()
-    };
-    let tables = "SELECT name FROM main.sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'refinery%'";
-    old.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    for table in texts(tables) {
-        let names = format!("SELECT name FROM pragma_table_info('{table}', 'main')");
-        let names = texts(&names).join(", ");
-        let read = if table == "rollup" {
-            names.replace("total", "9 * (measure LIKE 'rated:%')")
-        } else {
-            names.clone()
-        };
-        old.execute_batch(&format!(
-            "DELETE FROM main.{table};
-             INSERT INTO main.{table} ({names}) SELECT {read} FROM new.{table};"
-        ))
-        .unwrap();
-    }
+    let (old, path) = as_version_left_it(10, file, |table, names| {
+        (table == "rollup").then(|| names.replace("total", "9 * (measure LIKE 'rated:%')"))
+    });
     old.execute_batch(
         "DELETE FROM main.rollup
          WHERE measure = 'undecided' OR measure LIKE 'rated\\_%' ESCAPE '\\';
@@ -162,12 +130,7 @@ async fn an_open_week_of_an_earlier_version_is_counted_anew_and_what_was_publish
     let high = |(measure, _): &&(String, i64)| measure == "rated_high:voice";
     assert_eq!(counted.iter().find(high).unwrap().1, 2);
     let centre = centre.reopened_after(|| {
-        let old = as_version_10_left_it(&file);
-        fs::remove_file(file.with_extension("sums")).ok();
-        for name in ["central.db-wal", "central.db-shm"] {
-            fs::remove_file(file.with_file_name(name)).ok();
-        }
-        fs::rename(old, &file).unwrap();
+        put_in_place(&as_version_10_left_it(&file), &file);
     });
     assert_eq!(rollup(&file), counted);
 

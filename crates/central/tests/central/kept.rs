@@ -8,12 +8,12 @@ use proco_central::store::sqlite::SqliteStore;
 use proco_central::{Central, Config};
 use proco_exchange::Hour;
 use proco_exchange::report::ReportId;
-use refinery::Target;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::damage::copied;
+use crate::earlier::{as_version_left_it, put_in_place};
 use crate::summaries::{DAY, MONDAY};
 use crate::support::{
     Centre, Phone, already_stored, query, refused, revised, stop, stored, withdrawal,
@@ -232,44 +232,18 @@ async fn no_name_of_a_phone_stands_in_a_file_and_facts_and_tag_go_in_their_time(
     }
 }
 
-mod embedded {
-    refinery::embed_migrations!("../../migrations/central-sqlite");
-}
-
 /// Makes of the database one as version 12 left it, with the names that phones gave.
 fn as_version_12_left_it(folder: &Path, reports: &[Value]) {
     let key = key(folder);
-    let (file, old) = (folder.join("central.db"), folder.join("central.old"));
-    let mut before = Connection::open(&old).unwrap();
-    let runner = embedded::migrations::runner().set_target(Target::Version(12));
-    runner.run(&mut before).unwrap();
-    before.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    before.execute("ATTACH ?1 AS new", [file.to_str()]).unwrap();
-    let texts = |sql: &str| -> Vec<String> {
-        let mut statement = before.prepare(sql).unwrap();
-        let rows = statement.query_map([], |row| row.get(0)).unwrap();
-        rows.map(Result::unwrap).collect()
-    };
-    let tables = "SELECT name FROM main.sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'refinery%'";
-    for table in texts(tables) {
-        let names = format!("SELECT name FROM pragma_table_info('{table}', 'main')");
-        let names = texts(&names).join(", ");
-        let read = if table == "records" {
-            // Then a withdrawn record kept these.
+    let file = folder.join("central.db");
+    let (before, old) = as_version_left_it(12, &file, |table, names| {
+        // Then a withdrawn record kept these.
+        (table == "records").then(|| {
             names
                 .replace("revision", "coalesce(revision, 2)")
                 .replace("officer", "coalesce(officer, x'0101010101010101')")
-        } else {
-            names.clone()
-        };
-        before
-            .execute_batch(&format!(
-                "DELETE FROM main.{table};
-                 INSERT INTO main.{table} ({names}) SELECT {read} FROM new.{table};"
-            ))
-            .unwrap();
-    }
+        })
+    });
     for report in reports {
         let id = id(report);
         let kept = key.report(ReportId(id));
@@ -278,10 +252,7 @@ fn as_version_12_left_it(folder: &Path, reports: &[Value]) {
         assert_eq!(named, 1, "each report is there");
     }
     drop(before);
-    for end in ["db-wal", "db-shm", "sums", "db.commits"] {
-        fs::remove_file(folder.join("central").with_extension(end)).ok();
-    }
-    fs::rename(old, file).unwrap();
+    put_in_place(&old, &file);
 }
 
 #[tokio::test]

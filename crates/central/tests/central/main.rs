@@ -10,6 +10,7 @@ mod copies;
 mod damage;
 mod described;
 mod disk;
+mod earlier;
 mod enrolment;
 mod epoch_keys;
 mod figures;

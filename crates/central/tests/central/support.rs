@@ -72,6 +72,10 @@ impl Centre {
     fn begin(now: UtcMillis, config: impl FnOnce(&Path) -> Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(now));
+        Self::on(folder, clock, config)
+    }
+
+    fn on(folder: TempDir, clock: Arc<ManualClock>, config: impl FnOnce(&Path) -> Config) -> Self {
         let central = Central::open(config(folder.path()), clock.clone()).unwrap();
         let router = router(central.clone());
         Self {
@@ -103,26 +107,12 @@ impl Centre {
             folder,
         } = self;
         drop((central, router));
-        let central = Central::open(config(folder.path()), clock.clone()).unwrap();
-        let router = proco_central::router(central.clone());
-        Self {
-            central,
-            clock,
-            router,
-            folder,
-        }
+        Self::on(folder, clock, config)
     }
 
     /// Opens one in this folder, as after a kill that left it so.
     pub fn stands_on(folder: TempDir, clock: Arc<ManualClock>) -> Self {
-        let central = Central::open(Config::new(folder.path()), clock.clone()).unwrap();
-        let router = router(central.clone());
-        Self {
-            central,
-            clock,
-            router,
-            folder,
-        }
+        Self::on(folder, clock, |folder| Config::new(folder))
     }
 
     pub fn hour(&self) -> Hour {
