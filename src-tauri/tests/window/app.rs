@@ -6,11 +6,12 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus, WebDriver};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::display::Display;
 use crate::servers::free_port;
@@ -95,10 +96,24 @@ impl App {
         }
     }
 
-    /// Taps a control.
+    /// Taps a control. WebDriver scrolls to it and clicks at once: on a busy machine the window may
+    /// not have painted that yet, and what stood there before is in the way. Then nothing was tapped.
     pub async fn tap(&self, testid: &str) {
         let control = self.see(testid).await;
-        timeout(PATIENCE, control.click()).await.unwrap().unwrap();
+        let tap = async {
+            loop {
+                match control.click().await {
+                    Err(CmdError::Standard(WebDriver {
+                        error: ErrorStatus::ElementClickIntercepted,
+                        ..
+                    })) => sleep(Duration::from_millis(50)).await,
+                    other => return other.unwrap(),
+                }
+            }
+        };
+        if timeout(PATIENCE, tap).await.is_err() {
+            panic!("{testid} cannot be tapped\n{}", self.page().await);
+        }
     }
 
     /// Types into a field.
