@@ -168,7 +168,8 @@ impl Judge<'_> {
             "epoch_closed" if is_old => Ok(()),
             "too_late" if self.now - wanted.truth > i64::from(AMENDABLE_DAYS) * 24 * HOUR => Ok(()),
             "in_future" | "epoch_closed" | "before_enrolment" if was_wrong => Ok(()),
-
+            // What the phone was before its copy was put back withdrew it.
+            "withdrawn" if self.ledger.counts_anew => Ok(()),
             other => Err(format!("refused as {other}")),
         }
     }

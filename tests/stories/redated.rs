@@ -6,6 +6,7 @@ use std::path::Path;
 use super::found::*;
 use proco_central::copies::{self, Standing};
 use proco_domain::time::Epoch;
+use proco_exchange::receipt::RefusalCode;
 
 /// 2026-12-31, 20:00 UTC.
 const EVE: UtcMillis = UtcMillis(EVENING.0 + 43 * DAY);
@@ -254,4 +255,115 @@ async fn what_central_misdated_ahead_of_now_is_never_sent_with_that_hour() {
     assert_eq!((status.waiting, status.refused), (0, 0));
     assert_eq!(kept(data.path()), both(EVE));
     assert_eq!(noor.hours_sent(), BTreeSet::from([EVE.hour().0]));
+}
+
+/// Both clocks are off, hers by five hours and central's by as many as `ahead`, while she looks up; then
+/// central is right, and stays so for longer than a day.
+#[tokio::test]
+async fn what_a_wrong_central_dated_on_a_wrong_phone_follows_its_last_word() {
+    for ahead in [3 * HOUR, 26 * HOUR, -3 * HOUR] {
+        let (data, town) = town().await;
+        let clock = Witnessed::new();
+        let mut noor = joins_witnessed(&town, &clock).await;
+        noor.killed();
+        clock.ran.store(2 * DAY, SeqCst);
+        clock.boots();
+        clock.off.store(-5 * HOUR, SeqCst);
+        town.clock().set(EVENING.plus_millis(2 * DAY + ahead));
+        noor.wake();
+        let stop = noor.stops(PLATE, []).id;
+        assert_eq!(noor.syncs().await.waiting, 0);
+        // The clock is set by hand meanwhile: also what came before that follows.
+        clock.off.store(-7 * HOUR, SeqCst);
+        let other = noor.stops(PLATE, []).id;
+        for hours in [1, 13, 26, 27] {
+            clock.ran.store(2 * DAY + hours * HOUR, SeqCst);
+            town.clock()
+                .set(EVENING.plus_millis(2 * DAY + hours * HOUR));
+            town.central().tidy().await.unwrap();
+            noor.syncs().await;
+        }
+        let truth = EVENING.plus_millis(2 * DAY);
+        for stop in [stop, other] {
+            assert_eq!(noor.phone().stop(stop).unwrap().card.at, truth, "{ahead}");
+        }
+        let status = noor.syncs().await;
+        assert_eq!((status.waiting, status.refused), (0, 0), "{ahead}");
+        let hours: Vec<u32> = kept(data.path()).into_iter().map(|row| row.2).collect();
+        assert_eq!(hours, [truth.hour().0; 4], "{ahead}");
+    }
+}
+
+#[tokio::test]
+async fn a_central_that_was_wrong_for_two_days_misdates_nothing_from_before_and_after() {
+    let (data, town) = town().await;
+    let clock = Witnessed::new();
+    let noor = joins_witnessed(&town, &clock).await;
+    let moment = |hours: i64| EVENING.plus_millis(hours * HOUR);
+    let mut stops = Vec::new();
+    for (hours, ahead) in [(1, 0), (2, 5), (20, 5), (30, 5), (40, 5), (41, 0), (90, 0)] {
+        clock.ran.store(hours * HOUR, SeqCst);
+        town.clock().set(moment(hours + ahead));
+        town.central().tidy().await.unwrap();
+        noor.syncs().await;
+        stops.push((hours, noor.stops(PLATE, []).id));
+        noor.syncs().await;
+    }
+    for (hours, stop) in &stops {
+        let at = noor.phone().stop(*stop).unwrap().card.at;
+        assert_eq!(at, moment(*hours), "{hours}");
+    }
+    let mut hours: Vec<_> = kept(data.path()).into_iter().map(|row| row.2).collect();
+    hours.dedup();
+    let right: Vec<_> = stops
+        .iter()
+        .map(|(hours, _)| moment(*hours).hour().0)
+        .collect();
+    hours.sort_unstable();
+    hours.dedup();
+    assert_eq!(hours, right);
+}
+
+/// The copy knows nothing of the correction, and after a boot nothing on the phone tells of it either.
+#[tokio::test]
+async fn an_amendment_under_a_withdrawn_name_is_not_called_sent() {
+    let (data, town) = town().await;
+    let (clock, mut noor, stop) = sent_a_quarter_late(&town, data.path()).await;
+    let copy = noor.copy();
+    central_is_put_right(&town, &clock).await;
+    noor.syncs().await;
+    assert_eq!(kept(data.path()), both(EVE));
+
+    clock.boots();
+    noor.put_back(&copy);
+    amends(&noor, stop, found_something());
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 1));
+    let state = noor.phone().stop(stop).unwrap().card.sync;
+    let code = RefusalCode::Withdrawn;
+    assert_eq!(state, SyncState::Refused { code });
+    assert_eq!(kept(data.path()), both(EVE));
+    assert_eq!(counted(&town, PLATE).await, (1, 1, 1), "as it was");
+}
+
+#[tokio::test]
+async fn what_its_officer_withdrew_is_told_to_a_copy_that_sends_it_again() {
+    let (data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let stop = noor.stops(PLATE, []).id;
+    let copy = noor.copy();
+    noor.syncs().await;
+    noor.phone().withdraw(stop, WithdrawReason::Double).unwrap();
+    noor.syncs().await;
+    noor.put_back(&copy);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 1));
+    let code = RefusalCode::Withdrawn;
+    let state = noor.phone().stop(stop).unwrap().card.sync;
+    assert_eq!(state, SyncState::Refused { code });
+    assert_eq!(kept(data.path()).len(), 1, "the look-up");
+    // Withdrawn here as well, it is done with.
+    noor.phone().withdraw(stop, WithdrawReason::Double).unwrap();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
 }

@@ -48,7 +48,7 @@ impl Reading {
     }
 
     /// How far the clock was set between two looks, where the platform can tell.
-    fn stepped(self, later: Self) -> Option<i64> {
+    pub(crate) fn stepped(self, later: Self) -> Option<i64> {
         match (self.began(), later.began()) {
             (Some((boot, earlier)), Some((same, later))) if boot == same => Some(later - earlier),
             (Some(_) | None, Some(_) | None) => None,

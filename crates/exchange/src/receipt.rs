@@ -22,6 +22,9 @@ pub enum RefusalCode {
     /// The report amends a record that is too old for it: see
     /// [`AMENDABLE_DAYS`](crate::report::AMENDABLE_DAYS). Central keeps it as it was.
     TooLate,
+    /// The record was withdrawn under this name, by its officer or because its hour was corrected, and the
+    /// phone that sends it again knows nothing of that: its store was put back from a copy.
+    Withdrawn,
 }
 
 /// What became of one report.
@@ -30,7 +33,7 @@ pub enum RefusalCode {
 pub enum Receipt {
     /// Central has it now.
     Stored,
-    /// Central had this already, or its withdrawal. Nothing changed.
+    /// Central had this already. Nothing changed.
     AlreadyStored,
     /// Central has something else under this revision, or a later one. Nothing changed. Whoever wants
     /// this to stand sends it above that revision.

@@ -355,7 +355,8 @@ async fn what_is_taken_back_goes_from_counts_and_from_weeks_that_are_not_publish
             assert_eq!(answer.spare_until, None);
         }
         let again = store.take(upload(vec![spared()])).await.unwrap();
-        assert_eq!(again, Taken::Receipts(vec![Receipt::AlreadyStored]));
+        let code = RefusalCode::Withdrawn;
+        assert_eq!(again, Taken::Receipts(vec![Receipt::Refused { code }]));
         let stops = async |week: Week| {
             let rows = store.rollup(roermond(), week, week.next()).await.unwrap();
             let stops = rows.into_iter().filter(|row| row.measure == Measure::Stops);

@@ -69,7 +69,10 @@ pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> P
         return refused(RefusalCode::Inconsistent);
     }
     match kept.content {
-        Content::Withdrawn => Plan::Answer(Receipt::AlreadyStored),
+        Content::Withdrawn => match admitted {
+            Admitted::Withdrawal(_) => Plan::Answer(Receipt::AlreadyStored),
+            Admitted::Record(_) => refused(RefusalCode::Withdrawn),
+        },
         Content::Whole { officer, .. } if officer != name.officer => refused(RefusalCode::NotYours),
         Content::Whole { kind, revision, .. } => whole(kind, revision, admitted, same),
         Content::Counted { kind, seal } => {

@@ -62,7 +62,7 @@ async fn a_withdrawal_drops_the_stop_and_all_that_comes_after_it() {
     let receipts = centre
         .upload(&phone, &[gone.clone(), gone, revised(&report, 3)])
         .await;
-    assert_eq!(receipts, [stored(), already_stored(), already_stored()]);
+    assert_eq!(receipts, [stored(), already_stored(), refused("withdrawn")]);
     assert_eq!(stops_seen(&centre, 1).await, 0);
 }
 
@@ -74,7 +74,7 @@ async fn a_withdrawal_that_overtakes_its_report_keeps_it_out() {
     let receipts = centre
         .upload(&phone, &[withdrawal(&report, 2), report])
         .await;
-    assert_eq!(receipts, [stored(), already_stored()]);
+    assert_eq!(receipts, [stored(), refused("withdrawn")]);
     assert_eq!(stops_seen(&centre, 1).await, 0);
 }
 

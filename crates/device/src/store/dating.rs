@@ -67,21 +67,14 @@ pub(crate) fn date_records(
         Comparison::Redated(_) => {
             stretches::keep(session, &after)?;
             stretch_records::move_records(session, after.number, by)?;
-            // Those of the same boot follow from it.
-            for known in stretches::of_boot(session, &after)? {
-                let correction = known.correction + by;
-                stretch_records::move_records(session, known.number, by)?;
-                stretches::keep(
-                    session,
-                    &Stretch {
-                        correction,
-                        ..known
-                    },
-                )?;
+            date_boot(session, &after)?;
+        }
+        Comparison::Disputed(_) => {
+            stretches::keep(session, &after)?;
+            if !agreed_of_itself(session, &after)? {
+                date_boot(session, &after)?;
             }
         }
-        // Of its records nothing is known but what was known before.
-        Comparison::Disputed(_) => stretches::keep(session, &after)?,
     }
     let after = split(session, after, now)?;
     let moved = place_earlier(session, &after)? || by.abs() > OFF_MILLIS;
@@ -91,6 +84,34 @@ pub(crate) fn date_records(
     }
     sync_state::agreed(session, at)?;
     Ok(after)
+}
+
+/// Whether the clock itself once agreed with central in this boot: then two spoke for what the records
+/// have, and what central says now is believed of what is to come alone.
+fn agreed_of_itself(session: &Session, after: &Stretch) -> Result<bool, StoreError> {
+    let of_boot = stretches::of_boot(session, after)?;
+    Ok(of_boot
+        .iter()
+        .any(|known| known.correction.abs() <= OFF_MILLIS))
+}
+
+/// Within a boot the platform tells how far its stretches are apart: one that is dated dates all.
+fn date_boot(session: &Session, dated: &Stretch) -> Result<(), StoreError> {
+    for known in stretches::of_boot(session, dated)? {
+        let Some(step) = known.began.stepped(dated.began) else {
+            continue;
+        };
+        let correction = dated.correction + step;
+        stretch_records::move_records(session, known.number, correction - known.correction)?;
+        stretches::keep(
+            session,
+            &Stretch {
+                correction,
+                ..known
+            },
+        )?;
+    }
+    Ok(())
 }
 
 /// Whether a stretch that began long after the clock last said something may have been off as the clock

@@ -2,7 +2,7 @@
 -- certainly does not have: what never entered a batch, and what was refused in its first revision
 -- or in its only batch. Of what entered a batch and has no receipt nobody here can tell; it is sent
 -- before central is asked, and when a later revision is refused it is left to central. So is what came
--- too late: central has it as it was.
+-- too late, or was withdrawn already: central has what is to be counted.
 SELECT
     q.day, q.week, q.month, q.year,
     s.day, s.week, s.month, s.year,
@@ -20,7 +20,10 @@ FROM (
     FROM queries
     LEFT JOIN outbox ON outbox.record = queries.query_id
     WHERE own_key = ?1 AND at > ?5 AND sent_at IS NULL AND query_id <> ?6
-        AND (report_id IS NULL OR (refusal <> 'too_late' AND (outbox.revision = 1 OR attempts <= 1)))
+        AND (
+            report_id IS NULL
+            OR (refusal NOT IN ('too_late', 'withdrawn') AND (outbox.revision = 1 OR attempts <= 1))
+        )
 ) AS q, (
     SELECT
         count(*) FILTER (WHERE here AND at > ?2) AS day,
@@ -38,7 +41,8 @@ FROM (
         SELECT
             at, found_nothing, spared_until,
             sent_revision = 0 AND (
-                report_id IS NULL OR (refusal <> 'too_late' AND (outbox.revision = 1 OR attempts <= 1))
+                report_id IS NULL
+                OR (refusal NOT IN ('too_late', 'withdrawn') AND (outbox.revision = 1 OR attempts <= 1))
             ) AS here
         FROM stops
         JOIN outbox ON outbox.record = stops.stop_id

@@ -5,7 +5,10 @@ VALUES (?1, ?2, ?3)
 ON CONFLICT (record) DO UPDATE SET
     kind = excluded.kind,
     revision = excluded.revision,
-    attempts = CASE WHEN refusal <> 'too_late' AND (revision = 1 OR attempts <= 1) THEN 0 ELSE attempts END,
+    attempts = CASE
+        WHEN refusal NOT IN ('too_late', 'withdrawn') AND (revision = 1 OR attempts <= 1) THEN 0
+        ELSE attempts
+    END,
     refusal = NULL,
     refused_at = NULL,
     last_attempt = NULL

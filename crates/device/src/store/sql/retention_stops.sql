@@ -2,11 +2,12 @@
 -- younger loses its mark; nothing younger goes; how many at most of each.
 -- One that is being amended waits: the draft names the look-up of its stop. One that was refused can
 -- be amended, so its officer must see what it was, for a year from the refusal; its record stays. Nothing
--- can be put right of an amendment that came too late: it shows its mark for a week.
+-- can be put right of an amendment that came too late, or of what was withdrawn already: it shows its mark
+-- for a week.
 SELECT
-    r.id, max(r.at, iif(o.refusal = 'too_late', o.refused_at, r.at)), r.subject IS NOT NULL,
+    r.id, max(r.at, iif(o.refusal IN ('too_late', 'withdrawn'), o.refused_at, r.at)), r.subject IS NOT NULL,
     o.id IS NOT NULL AND o.refusal IS NULL OR r.query_id IN (SELECT query_id FROM drafts),
-    o.id IS NOT NULL AND o.refusal IS NOT 'too_late' AND coalesce(o.refused_at > ?2, 1),
+    o.id IS NOT NULL AND coalesce(o.refusal NOT IN ('too_late', 'withdrawn'), 1) AND coalesce(o.refused_at > ?2, 1),
     o.refusal IS NOT NULL
 FROM (
     SELECT * FROM (
@@ -14,7 +15,7 @@ FROM (
         WHERE subject IS NOT NULL AND at <= ?1
             AND stop_id NOT IN (
                 SELECT record FROM outbox
-                WHERE refusal IS NULL OR refused_at > iif(refusal = 'too_late', ?1, ?2)
+                WHERE refusal IS NULL OR refused_at > iif(refusal IN ('too_late', 'withdrawn'), ?1, ?2)
             )
         ORDER BY at LIMIT ?3
     )
