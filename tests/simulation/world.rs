@@ -315,6 +315,7 @@ impl World {
             }
             Some(Ok(CentreAnswer::Offline)) => Ok("offline"),
             Some(Ok(CentreAnswer::Unavailable { .. })) => Ok("the centre does not answer"),
+            Some(Ok(CentreAnswer::Nobody)) => Err("a plate is somebody".to_owned()),
             Some(Err(_)) if self.phones[number].is_full() && is_open(Gap::FullDisk) => {
                 Ok("no answer: the disk is full")
             }

@@ -17,7 +17,9 @@ const FREQUENCIES: &str = "/v1/frequencies";
 fn known(answer: CentreAnswer) -> ((u32, u32, u32), Option<AdvisoryView>) {
     match answer {
         CentreAnswer::Known { counts, advisory } => (year(&counts), advisory),
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => panic!("central answers"),
+        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => {
+            panic!("central answers")
+        }
     }
 }
 

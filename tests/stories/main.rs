@@ -13,6 +13,7 @@ mod dated;
 mod enrolment;
 mod found;
 mod journey;
+mod no_plate;
 mod parted;
 mod privacy;
 mod questioned;

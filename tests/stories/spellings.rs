@@ -33,7 +33,9 @@ fn stops(officer: &Officer, family_name: &str, first_name: &str) -> StopCard {
 async fn told(officer: &Officer, look_up: &LookUpView) -> ((u32, u32, u32), Option<AdvisoryView>) {
     match officer.phone().centre_counts(look_up.query).await.unwrap() {
         CentreAnswer::Known { counts, advisory } => (year(&counts), advisory),
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => panic!("central answers"),
+        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => {
+            panic!("central answers")
+        }
     }
 }
 

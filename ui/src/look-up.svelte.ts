@@ -16,6 +16,8 @@ export class LookUpEntry {
   kind = $state<'plate' | 'person'>('plate');
   plate = $state('');
   country = $state('NL');
+  /** The vehicle has no plate; what was typed stays. */
+  no_plate = $state(false);
   family_name = $state('');
   first_name = $state('');
   day = $state('');
@@ -23,6 +25,7 @@ export class LookUpEntry {
   year = $state('');
 
   subject(): SubjectInput {
+    if (this.kind === 'plate' && this.no_plate) return { kind: 'no_plate' };
     if (this.kind === 'plate') return { kind: 'plate', text: this.plate, country: this.country };
     return {
       kind: 'person',

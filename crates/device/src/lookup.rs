@@ -1,6 +1,7 @@
 //! A look-up: what this phone knows at once, and the record that it was made.
 
 use proco_domain::ids::QueryId;
+use proco_domain::no_plate::NoPlate;
 use proco_domain::person::{Person, PersonRefused};
 use proco_domain::plate::{Country, Fit, Plate};
 use proco_domain::query::{LeaveReason, LedTo, Query};
@@ -37,7 +38,7 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn look_up(&self, request: LookUpRequest) -> Result<LookUpAnswer, DeviceError> {
         let moment = self.moment();
-        let subject = match read(&request.subject, request.confirmed, moment.at())? {
+        let subject = match self.read_typed(&request.subject, request.confirmed, moment.at())? {
             Read::Subject(subject) => subject,
             Read::Question(about, spelled, choices) => {
                 return Ok(LookUpAnswer::Question {
@@ -103,7 +104,7 @@ impl Device {
     /// As [`Self::look_up`].
     pub fn local_counts(&self, subject: &SubjectInput) -> Result<Counts, DeviceError> {
         let now = self.now();
-        let subject = match read(subject, true, now)? {
+        let subject = match self.read_typed(subject, true, now)? {
             Read::Subject(subject) => subject,
             Read::Question(..) => return Err(DeviceError::Value),
         };
@@ -197,30 +198,40 @@ impl Device {
         let millis = u64::try_from(self.now().0).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
     }
-}
 
-fn read(input: &SubjectInput, confirmed: bool, now: UtcMillis) -> Result<Read, DeviceError> {
-    match input {
-        SubjectInput::Plate { text, country } => {
-            let readings = Plate::readings(text, Country::try_from(country.clone())?)?;
-            Ok(plate(readings, text, confirmed))
-        }
-        SubjectInput::Person {
-            family_name,
-            first_name,
-            birth,
-        } => {
-            let person = Person::read(family_name, first_name, *birth)?;
-            if person.birth().lies_after(now) {
-                return Err(PersonRefused::NotYetBorn.into());
+    fn read_typed(
+        &self,
+        input: &SubjectInput,
+        confirmed: bool,
+        now: UtcMillis,
+    ) -> Result<Read, DeviceError> {
+        match input {
+            SubjectInput::NoPlate => {
+                let mut chance = [0; 16];
+                self.inner.chance.fill(&mut chance);
+                Ok(Read::Subject(Subject::NoPlate(NoPlate::drawn(chance))))
             }
-            // Without one of them somebody else is looked up, of whom nothing is known: never silently.
-            match doubt(&person) {
-                Some(doubt) if !confirmed => {
-                    let name = person.expose_family_name().to_owned();
-                    Ok(Read::Question(doubt, name, Vec::new()))
+            SubjectInput::Plate { text, country } => {
+                let readings = Plate::readings(text, Country::try_from(country.clone())?)?;
+                Ok(plate(readings, text, confirmed))
+            }
+            SubjectInput::Person {
+                family_name,
+                first_name,
+                birth,
+            } => {
+                let person = Person::read(family_name, first_name, *birth)?;
+                if person.birth().lies_after(now) {
+                    return Err(PersonRefused::NotYetBorn.into());
                 }
-                Some(_) | None => Ok(Read::Subject(Subject::Person(person))),
+                // Without one of them somebody else is looked up, of whom nothing is known: never silently.
+                match doubt(&person) {
+                    Some(doubt) if !confirmed => {
+                        let name = person.expose_family_name().to_owned();
+                        Ok(Read::Question(doubt, name, Vec::new()))
+                    }
+                    Some(_) | None => Ok(Read::Subject(Subject::Person(person))),
+                }
             }
         }
     }

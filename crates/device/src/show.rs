@@ -34,6 +34,7 @@ impl SubjectView {
                 spelled: plate.spelled(),
                 country: plate.country().code().to_owned(),
             },
+            Subject::NoPlate(_) => Self::NoPlate,
             Subject::Person(person) => Self::Person {
                 family_name: person.expose_family_name().to_owned(),
                 first_name: person.expose_first_name().to_owned(),
@@ -106,7 +107,7 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
     let centre = kept.centre.clone().map(|answer| match answer {
         // One that has ended or was withdrawn since is told no longer.
         CentreAnswer::Known { counts, .. } => CentreAnswer::Known { counts, advisory },
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => answer,
+        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => answer,
     });
     Some(LookUpView {
         query: kept.id,
@@ -128,6 +129,6 @@ pub(crate) fn advisory(until: Option<UtcMillis>) -> Option<AdvisoryView> {
 pub(crate) fn advisory_told(answer: &CentreAnswer) -> Option<UtcMillis> {
     match answer {
         CentreAnswer::Known { advisory, .. } => advisory.map(|advisory| advisory.until),
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => None,
+        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => None,
     }
 }

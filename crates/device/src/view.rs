@@ -6,7 +6,6 @@
 use proco_domain::draft::{Answers, Missing, Step};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::outcome::Outcome;
-use proco_domain::person::BirthInput;
 use proco_domain::query::Initiative;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
@@ -18,12 +17,14 @@ use serde::{Deserialize, Serialize};
 mod reflection;
 mod refusal;
 mod seen;
+mod subject;
 mod undated;
 mod unsent;
 
 pub use reflection::ReflectionDraft;
 pub use refusal::{CommandError, ErrorCode};
 pub use seen::Seen;
+pub use subject::{SubjectInput, SubjectView};
 pub use undated::{UndatedRecord, UndatedView};
 pub(crate) use unsent::{Export, Exported, ExportedRecord};
 pub use unsent::{ExportView, UnsentView};
@@ -119,29 +120,6 @@ pub enum SyncProblem {
     DiskFull,
 }
 
-/// Who or what to look up, as typed.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum SubjectInput {
-    /// A plate.
-    Plate {
-        /// In any spelling.
-        text: String,
-        /// Two letters, ISO 3166-1.
-        country: String,
-    },
-    /// A person.
-    Person {
-        /// Family name, infixes included.
-        family_name: String,
-        /// Given names; the first one counts.
-        first_name: String,
-        /// Birth date, maybe partial or unknown.
-        birth: BirthInput,
-    },
-}
-
 /// One look-up to be made.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -229,31 +207,6 @@ pub struct LookUpView {
     pub recorded: bool,
 }
 
-/// Who or what, as shown.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum SubjectView {
-    /// A plate.
-    Plate {
-        /// With dashes, as a reader writes it.
-        spelled: String,
-        /// Two letters.
-        country: String,
-    },
-    /// A person.
-    Person {
-        /// As typed.
-        family_name: String,
-        /// As typed.
-        first_name: String,
-        /// Whether given names stand behind the one that counts: this may be a namesake.
-        other_first_names: bool,
-        /// `1980-05-09`, `1980-05`, `1980`, or `0000` when nothing is known.
-        birth: String,
-    },
-}
-
 /// How often, per window. Queries and stops are never added up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -298,6 +251,8 @@ pub enum CentreAnswer {
         /// Why.
         problem: SyncProblem,
     },
+    /// There is nobody to ask about: a vehicle without a plate.
+    Nobody,
 }
 
 /// A draft on the screen.

@@ -10,7 +10,7 @@
 //! | [`ids`] | identifiers that stay on the phone |
 //! | [`bsn`] | recognising a citizen service number, only to keep it out |
 //! | [`latin`], `name` | names as ICAO 9303 writes them |
-//! | [`plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
+//! | [`plate`], [`no_plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
 //! | [`query`] | a look-up and what it led to |
 //! | [`place`], [`ground`], [`legal_basis`], [`explanation`], [`treatment`], [`outcome`], [`reflection`] | the parts of a stop |
 //! | [`draft`] | a stop in the making |
@@ -26,6 +26,7 @@ pub mod ids;
 pub mod latin;
 pub mod legal_basis;
 mod name;
+pub mod no_plate;
 pub mod outcome;
 pub mod person;
 pub mod place;

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::no_plate::NoPlate;
 pub use crate::person::MOST_MARKS;
 use crate::person::Person;
 use crate::plate::Plate;
@@ -18,6 +19,8 @@ pub const MARK_VERSION: u32 = 2;
 pub enum Subject {
     /// A vehicle, by its plate.
     Plate(Plate),
+    /// A vehicle without a plate.
+    NoPlate(NoPlate),
     /// A person, by name and birth date.
     Person(Person),
 }
@@ -28,7 +31,7 @@ pub enum Subject {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectKind {
-    /// A vehicle.
+    /// A vehicle, also one without a plate.
     Plate,
     /// A person.
     Person,
@@ -39,8 +42,17 @@ impl Subject {
     #[must_use]
     pub fn kind(&self) -> SubjectKind {
         match self {
-            Self::Plate(_) => SubjectKind::Plate,
+            Self::Plate(_) | Self::NoPlate(_) => SubjectKind::Plate,
             Self::Person(_) => SubjectKind::Person,
+        }
+    }
+
+    /// Whether who looks it up again finds what is recorded of it. Nobody is recorded where it is not.
+    #[must_use]
+    pub fn can_be_found(&self) -> bool {
+        match self {
+            Self::Plate(_) | Self::Person(_) => true,
+            Self::NoPlate(_) => false,
         }
     }
 
@@ -53,6 +65,7 @@ impl Subject {
                 plate.country().code(),
                 plate.expose()
             ),
+            Self::NoPlate(drawn) => format!("no-plate|{MARK_VERSION}|{}", drawn.expose()),
             Self::Person(person) => person.canonical(),
         };
         Mark(Zeroizing::new(text))
@@ -63,7 +76,7 @@ impl Subject {
     #[must_use]
     pub fn marks(&self) -> Vec<Mark> {
         match self {
-            Self::Plate(_) => vec![self.mark()],
+            Self::Plate(_) | Self::NoPlate(_) => vec![self.mark()],
             Self::Person(person) => {
                 let texts = person.spellings().into_iter();
                 texts.map(|text| Mark(Zeroizing::new(text))).collect()
@@ -114,6 +127,21 @@ mod tests {
             Subject::Person(person).mark().expose(),
             b"person|2|VRIES|JAN|19800500"
         );
+    }
+
+    #[test]
+    fn two_vehicles_without_a_plate_are_two_subjects_and_neither_prints() {
+        let one = Subject::NoPlate(NoPlate::drawn([1; 16]));
+        let other = Subject::NoPlate(NoPlate::drawn([2; 16]));
+        assert_ne!(one.mark(), other.mark());
+        assert_eq!(one.marks(), [one.mark()]);
+        assert_eq!(
+            one.mark().expose(),
+            b"no-plate|2|01010101010101010101010101010101"
+        );
+        assert!(!format!("{one:?}").contains("01"));
+        let kept = serde_json::to_string(&one).unwrap();
+        assert_eq!(serde_json::from_str::<Subject>(&kept).unwrap(), one);
     }
 
     #[test]

@@ -76,6 +76,21 @@ export async function marks(tools) {
     await noor.shows('left');
   });
 
+  await check('a vehicle without a plate is recorded, and nothing is said of what nobody can know', async () => {
+    await noor.tap('no-plate');
+    await noor.tap('initiative-proactive');
+    await noor.shows('counts-nobody');
+    assert.deepEqual((await noor.core('open_look_up')).subject, { kind: 'no_plate' });
+    assert.equal(await noor.by('counts-local').count(), 0);
+    await check_until_reflect(noor);
+    assert.equal(await noor.by('spare').count(), 0, 'nobody would find the advice');
+    await noor.tap('nothing-found-finish');
+    await noor.on('done');
+    await until('the stop to be sent', async () => (await noor.core('my_stops'))[0].sync.state === 'sent', 40);
+    await noor.tap('done');
+    await noor.on('look-up');
+  });
+
   await check('an unreadable birth month is refused with a sentence', async () => {
     await noor.tap('mode-person');
     await noor.type('family-name', 'van den Heuvel');

@@ -50,6 +50,31 @@ describe('a look-up of what is odd', () => {
     expect(words('subject')).toContain('KA-EA 12');
   });
 
+  it('takes a vehicle without a plate, and says that nobody can know it', async () => {
+    const { world } = await open();
+    await type('plate', 'tf000g');
+    await tap('no-plate');
+    expect(see('no-plate').getAttribute('aria-pressed')).toBe('true');
+    expect(maybe('plate'), 'there is nothing to type').toBeNull();
+    expect(await violations()).toEqual([]);
+    await tap('initiative-proactive');
+    expect(asked(world, 'look_up')).toEqual([
+      { subject: { kind: 'no_plate' }, initiative: 'proactive', confirmed: false },
+    ]);
+    expect(words('subject')).toBe('Zonder kenteken');
+    expect(words('counts-nobody')).toContain('niet te herkennen');
+    expect(maybe('counts-local'), 'no noughts that say nothing').toBeNull();
+    expect(await violations()).toEqual([]);
+  });
+
+  it('brings back what was typed when the vehicle has a plate after all', async () => {
+    await open();
+    await type('plate', 'tf000g');
+    await tap('no-plate');
+    await tap('no-plate');
+    expect((see('plate') as HTMLInputElement).value).toBe('tf000g');
+  });
+
   it('finds every country by a part of its name, and remembers the last one', async () => {
     const { world } = await open();
     await tap('country-change');

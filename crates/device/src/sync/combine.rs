@@ -150,7 +150,9 @@ mod tests {
             };
             match combine(&central, &own, now, false) {
                 CentreAnswer::Known { counts, .. } => counts.last_stop,
-                CentreAnswer::Offline | CentreAnswer::Unavailable { .. } => None,
+                CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => {
+                    None
+                }
             }
         };
         let hour = now.minus_hours(3).hour();

@@ -46,6 +46,9 @@ impl Device {
                 kept.subject.ok_or(DeviceError::Gone)
             })
             .await?;
+        if !subject.can_be_found() {
+            return Ok(CentreAnswer::Nobody);
+        }
         let wanted = self.wanted(&subject);
         let own_keys = self.own_keys(&subject);
         match self.ask_centre(wanted, query).await {

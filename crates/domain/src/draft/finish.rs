@@ -91,7 +91,7 @@ impl StopDraft {
     ///
     /// A new stop gets `new_id`; an amendment keeps the identifier of the stop it amends and the
     /// next revision. An answer that another one has made pointless is left out: a subject can be
-    /// spared only when nothing was found, a reason understood only when it was told, and something
+    /// spared only when nothing was found and it can be found again, a reason understood only when it was told, and something
     /// calmed only when it grew tense.
     ///
     /// # Errors
@@ -111,7 +111,8 @@ impl StopDraft {
             None => (new_id, Revision::FIRST),
             Some(amended) => (amended.stop, amended.revision.next()),
         };
-        let spare = answers.spare.filter(|_| outcome.is_nothing());
+        let can_be_spared = outcome.is_nothing() && self.subject.can_be_found();
+        let spare = answers.spare.filter(|_| can_be_spared);
         let understood = answers.understood.filter(|_| reason_told.is_told());
         let calming = match answers.escalation {
             Some(escalation) if escalation.grew_tense() => answers.calming.clone(),

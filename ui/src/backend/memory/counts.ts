@@ -37,6 +37,7 @@ export function odd_person({ first_name, birth }: SubjectInput & { kind: 'person
 }
 
 export function as_view(subject: SubjectInput): SubjectView {
+  if (subject.kind === 'no_plate') return { kind: 'no_plate' };
   if (subject.kind === 'plate') {
     const spelled = subject.country === 'NL' ? spell(subject.text) : subject.text.toUpperCase();
     return { kind: 'plate', spelled, country: subject.country };

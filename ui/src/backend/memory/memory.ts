@@ -112,7 +112,7 @@ export function memory(world: World): Backend {
         const spelled = spell(subject.text);
         const odd = subject.country === 'NL' && spelled.replaceAll('-', '').length !== 6;
         if (odd && !confirmed) return { answer: 'question', about: 'unknown_series', spelled, choices: [] };
-      } else {
+      } else if (subject.kind === 'person') {
         if (subject.family_name.trim() === '') throw refused('family_name');
         if (!is_birth(subject.birth)) throw refused('birth_date');
         if (subject.birth.year > new Date(world.now()).getFullYear()) throw refused('birth_in_future');
@@ -125,7 +125,7 @@ export function memory(world: World): Backend {
       world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: world.room };
       return { answer: 'known', look_up: world.look_up };
     },
-    centre_counts: () => world.centre(),
+    centre_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.centre()),
     close_look_up: async ({ query }) => {
       if (!world.room) throw refused('disk_full');
       decided(query);

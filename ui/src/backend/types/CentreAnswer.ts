@@ -18,4 +18,4 @@ advisory: AdvisoryView | null, } | { "answer": "offline" } | { "answer": "unavai
 /**
  * Why.
  */
-problem: SyncProblem, };
+problem: SyncProblem, } | { "answer": "nobody" };

@@ -12,7 +12,7 @@ text: string,
 /**
  * Two letters, ISO 3166-1.
  */
-country: string, } | { "kind": "person", 
+country: string, } | { "kind": "no_plate" } | { "kind": "person", 
 /**
  * Family name, infixes included.
  */

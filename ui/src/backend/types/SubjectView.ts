@@ -11,7 +11,7 @@ spelled: string,
 /**
  * Two letters.
  */
-country: string, } | { "kind": "person", 
+country: string, } | { "kind": "no_plate" } | { "kind": "person", 
 /**
  * As typed.
  */

@@ -1,0 +1,33 @@
+//! A vehicle without a plate.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A vehicle without a plate. Nothing tells it from any other, so each look-up of one has a subject of
+/// its own: a number that was drawn for it, and that nobody looks up again.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NoPlate {
+    drawn: Uuid,
+}
+
+impl NoPlate {
+    /// One with the number that was drawn for it: 128 bits of chance.
+    #[must_use]
+    pub fn drawn(chance: [u8; 16]) -> Self {
+        let drawn = Uuid::from_bytes(chance);
+        Self { drawn }
+    }
+
+    /// The number, for the mark.
+    pub(crate) fn expose(&self) -> uuid::fmt::Simple {
+        self.drawn.simple()
+    }
+}
+
+impl fmt::Debug for NoPlate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NoPlate(…)")
+    }
+}
