@@ -120,7 +120,7 @@ export function memory(world: World): Backend {
         if (about && !confirmed) return { answer: 'question', about, spelled: subject.family_name.trim(), choices: [] };
       }
       const at = world.now();
-      const { advisory } = world;
+      const advisory = subject.kind === 'no_plate' ? null : world.advisory;
       const local = { ...world.local, as_of: at };
       world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: world.room };
       return { answer: 'known', look_up: world.look_up };
