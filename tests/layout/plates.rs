@@ -6,6 +6,7 @@ use crate::tree;
 const READERS: &[&str] = &[
     "crates/domain/src/bsn.rs",
     "crates/domain/src/plate/tests.rs",
+    "crates/domain/tests/plates.rs",
     "crates/domain/data/plates.json",
     "tests/layout/plates.rs",
 ];

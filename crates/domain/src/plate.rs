@@ -5,14 +5,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
-use crate::bsn;
-
+mod districts;
 mod facts;
+mod readings;
 mod shape;
+mod suffix;
 mod typed;
+mod ways;
 
 use facts::Facts;
 use typed::Typed;
+use ways::Way;
 
 /// A country by its two letters (ISO 3166-1 alpha-2). It goes only into the mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -108,10 +111,6 @@ pub enum PlateRefused {
 /// The longest plate, in letters and digits. Dutch ones have six; some countries go to ten.
 pub const MAX_PLATE: usize = 12;
 
-/// So many digits in a row are somebody's number: plates have eight at most. The ones of other
-/// countries with ten or more (the Algerian) are numbers of plates all the same.
-const NUMBER: usize = 9;
-
 /// How many kinds of Dutch plates stand before the side codes in the data file.
 const SPECIAL: usize = 4;
 
@@ -129,46 +128,6 @@ impl Plate {
         match (readings.pop(), readings.is_empty()) {
             (Some(plate), true) => Ok(plate),
             _ => Err(PlateRefused::Several),
-        }
-    }
-
-    /// Reads a plate in any spelling: case, dashes, dots, seals and spaces are the reader's, but for
-    /// a gap that tells the cars of its country apart. All plates that can be meant; never none.
-    ///
-    /// # Errors
-    /// [`PlateRefused`] when the text cannot be a plate of any country.
-    pub fn readings(text: &str, country: Country) -> Result<Vec<Self>, PlateRefused> {
-        if bsn::contains_bsn(text) {
-            return Err(PlateRefused::Bsn);
-        }
-        let typed = Typed::new(text, country)?;
-        let characters = typed.characters();
-        if country == Country::NL && !characters.iter().all(char::is_ascii) {
-            return Err(PlateRefused::Character);
-        }
-        // Without its separators, or with one digit wrong, a citizen's number is one all the same.
-        let is_number = |digits: &[char]| match country {
-            Country::NL => digits.len() >= NUMBER,
-            _ => digits.len() == NUMBER,
-        };
-        if characters.split(|c| !c.is_ascii_digit()).any(is_number) {
-            return Err(PlateRefused::Bsn);
-        }
-        let ways = typed.ways();
-        if !ways.is_empty() {
-            let plate = |mut way: shape::Way| Self {
-                country,
-                characters: std::mem::take(&mut *way.mark),
-            };
-            return Ok(ways.into_iter().map(plate).collect());
-        }
-        match characters.len() {
-            0 => Err(PlateRefused::Empty),
-            1..=MAX_PLATE => Ok(vec![Self {
-                country,
-                characters: typed.as_it_is(),
-            }]),
-            _ => Err(PlateRefused::TooLong),
         }
     }
 
@@ -225,7 +184,7 @@ impl Plate {
         let cost = |country: &Country| {
             let ways = Typed::new(text, *country).ok()?.ways();
             let cost = ways.first()?.cost;
-            (cost <= shape::MISSING).then_some(cost)
+            (cost <= ways::MISSING).then_some(cost)
         };
         let often = Facts::get().often_seen.iter();
         let mut likely: Vec<_> = often.filter_map(|it| Some((cost(it)?, *it))).collect();
@@ -256,7 +215,7 @@ impl Plate {
     }
 
     /// How it fits its country.
-    fn way(&self) -> Option<shape::Way> {
+    fn way(&self) -> Option<Way> {
         let typed = Typed::new(&self.characters, self.country).ok()?;
         let mut ways = typed.ways().into_iter();
         ways.find(|way| *way.mark == self.characters)

@@ -10,7 +10,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::Country;
-use super::shape::{Shape, Text, Way};
+use super::districts::Districts;
+use super::shape::{Shape, Text};
+use super::suffix::Suffix;
+use super::ways::Way;
 
 /// What is known.
 pub struct Facts {
@@ -38,9 +41,17 @@ pub struct CountryFacts {
     pub suffixes: Vec<Suffix>,
     /// What a plate of one of its shapes never has.
     pub not_issued: Option<NotIssued>,
+    /// Whether its list of kinds is whole, so that what fits none of them is a slip.
+    pub complete: bool,
+    /// Its letters on vehicles that go abroad.
+    pub signs: Vec<Vec<char>>,
+    /// What stands on the band behind a plate: the department, the province.
+    pub bands: Vec<Shape>,
     shapes: Vec<Shape>,
     districts: Districts,
+    marked: Vec<(char, Vec<char>)>,
     tells: bool,
+    known: bool,
 }
 
 /// Letters with which no plate has been issued for decades.
@@ -49,59 +60,6 @@ pub struct NotIssued {
     letters: String,
     but_first: char,
     together: Vec<String>,
-}
-
-/// What may stand behind a plate without being part of it.
-pub struct Suffix {
-    /// Two digits for each of them.
-    pub fields: Vec<RangeInclusive<u32>>,
-    /// Whether it stands behind rare kinds of plates as well.
-    behind_rare: bool,
-}
-
-/// The codes of districts, by all their spellings.
-#[derive(Default)]
-pub struct Districts {
-    by_spelling: HashMap<String, Vec<String>>,
-    letters: Option<RangeInclusive<usize>>,
-}
-
-impl Districts {
-    /// The districts that are meant by a spelling, as they are printed, and whether they are listed.
-    pub fn printed<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
-        let known = self.by_spelling.get(typed);
-        let fits = self.letters.as_ref();
-        let fits = fits.is_some_and(|range| range.contains(&typed.chars().count()));
-        // Where there is no list, none is missing from it.
-        let listed = self.by_spelling.is_empty();
-        let itself = (known.is_none() && fits).then_some((typed, listed));
-        let known = known.into_iter().flatten();
-        known.map(|code| (code.as_str(), true)).chain(itself)
-    }
-
-    fn new(facts: &Written) -> Self {
-        let mut by_spelling: HashMap<String, Vec<String>> = HashMap::new();
-        let codes: Vec<&str> = facts.codes.split_ascii_whitespace().collect();
-        for code in &codes {
-            let out = |c: char| match facts.written_out.get(&c) {
-                Some(letters) => letters.clone(),
-                None => c.to_string(),
-            };
-            let written_out: String = code.chars().map(out).collect();
-            let mut spellings = vec![(*code).to_owned(), bare(code), written_out];
-            spellings.dedup();
-            for spelling in spellings {
-                let meant = by_spelling.entry(spelling).or_default();
-                if !meant.iter().any(|known| known == code) {
-                    meant.push((*code).to_owned());
-                }
-            }
-        }
-        Self {
-            by_spelling,
-            letters: facts.code_letters.map(|(least, most)| least..=most),
-        }
-    }
 }
 
 impl NotIssued {
@@ -135,9 +93,14 @@ impl Facts {
             Self {
                 invisible: ranges(&file.everywhere.invisible),
                 gaps: ranges(&file.everywhere.gaps),
-                letters: file.everywhere.letters.into_iter().collect(),
+                letters: file.everywhere.letters.clone().into_iter().collect(),
                 countries: countries
-                    .map(|(code, written)| (code.clone(), CountryFacts::new(written)))
+                    .map(|(code, it)| {
+                        (
+                            code.clone(),
+                            CountryFacts::new(it, &file.everywhere.letters),
+                        )
+                    })
                     .collect(),
                 unknown: CountryFacts::default(),
                 often_seen: file
@@ -176,7 +139,7 @@ impl Facts {
 }
 
 impl CountryFacts {
-    fn new(written: &Written) -> Self {
+    fn new(written: &Written, letters: &BTreeMap<char, String>) -> Self {
         Self {
             letters: written.letters.clone().into_iter().collect(),
             words: written
@@ -185,18 +148,45 @@ impl CountryFacts {
                 .map(|(word, mark)| (word.chars().collect(), mark.chars().collect()))
                 .collect(),
             prints: written.prints.chars().collect(),
+            marked: match written.codes.is_empty() {
+                true => written
+                    .prints
+                    .chars()
+                    .map(|c| (c, typed(c, letters)))
+                    .collect(),
+                false => Vec::new(),
+            },
             mirrored: written.mirrored,
             not_issued: written.not_issued.clone(),
             suffixes: written.suffixes.iter().map(|it| Suffix::new(it)).collect(),
             shapes: written.shapes.iter().map(|it| Shape::new(it)).collect(),
-            districts: Districts::new(written),
+            districts: Districts::new(&written.codes, written.code_letters, &written.written_out),
+            complete: written.complete,
+            signs: words(&written.sign),
+            bands: written.bands.iter().map(|it| Shape::new(it)).collect(),
             tells: written.shapes.iter().any(|shape| shape.contains('|')),
+            known: true,
         }
     }
 
     /// Whether cars of this country are told apart by a gap.
     pub fn gap_tells(&self) -> bool {
         self.tells
+    }
+
+    /// The letters with a mark that stand on its plates, and how they are typed without it. Where
+    /// districts have them, the list of districts says which.
+    pub fn marked(&self) -> &[(char, Vec<char>)] {
+        &self.marked
+    }
+
+    /// Whether a gap stays in the mark of a plate that fits no kind: between letters where a gap is
+    /// known to tell cars apart, between digits where nothing is known of the country.
+    pub fn keeps_gap(&self, before: char, behind: char) -> bool {
+        match self.known {
+            true => self.tells && before.is_alphabetic() && behind.is_alphabetic(),
+            false => before.is_ascii_digit() && behind.is_ascii_digit(),
+        }
     }
 
     /// All ways in which a text fits.
@@ -208,46 +198,35 @@ impl CountryFacts {
         ways
     }
 
+    /// Whether a text has a shape as it was typed.
+    pub fn is(&self, shape: &Shape, text: Text<'_>) -> bool {
+        let mut ways = Vec::new();
+        shape.find(text, &self.districts, 0, &mut ways);
+        ways.iter().any(|way| !way.swapped)
+    }
+
     /// All ways in which a text fits that stands before a suffix.
     pub fn ways_before(&self, text: Text<'_>, suffix: &Suffix) -> Vec<Way> {
         let mut ways = self.ways(text);
-        ways.retain(|way| suffix.behind_rare || !self.shapes[way.shape].rare);
+        ways.retain(|way| suffix.behind_rare || !way.rare);
+        for way in &mut ways {
+            way.cut = true;
+        }
         ways
     }
 }
 
-impl Way {
-    /// The ways that fit best, each mark once.
-    pub fn best(ways: Vec<Self>) -> Vec<Self> {
-        let best = ways.iter().map(|way| way.cost).min();
-        let mut kept: Vec<Self> = Vec::new();
-        for way in ways {
-            if Some(way.cost) == best && !kept.iter().any(|other| other.mark == way.mark) {
-                kept.push(way);
-            }
-        }
-        kept
+/// How a letter is typed without its mark.
+fn typed(letter: char, letters: &BTreeMap<char, String>) -> Vec<char> {
+    match letters.get(&letter) {
+        Some(letters) => letters.chars().collect(),
+        None => bare(letter.encode_utf8(&mut [0; 4])).chars().collect(),
     }
 }
 
-impl Suffix {
-    /// `MM` is a month, `DD` a day, `YY` a year.
-    fn new(notation: &str) -> Self {
-        let field = |name| match name {
-            "DD" => 1..=31,
-            "MM" => 1..=12,
-            "YY" => 0..=99,
-            _ => panic!("{name} is no field of a suffix"),
-        };
-        let (behind_rare, fields) = match notation.strip_prefix('?') {
-            Some(fields) => (true, fields),
-            None => (false, notation),
-        };
-        Self {
-            fields: fields.split('/').map(field).collect(),
-            behind_rare,
-        }
-    }
+fn words(text: &str) -> Vec<Vec<char>> {
+    let words = text.split_ascii_whitespace();
+    words.map(|word| word.chars().collect()).collect()
 }
 
 fn among(ranges: &[RangeInclusive<u32>], c: char) -> bool {
@@ -304,6 +283,13 @@ struct Written {
     words: BTreeMap<String, String>,
     #[serde(default)]
     suffixes: Vec<String>,
+    /// Its letters on vehicles that go abroad, parted by spaces.
+    #[serde(default)]
+    sign: String,
+    #[serde(default)]
+    bands: Vec<String>,
+    #[serde(default)]
+    complete: bool,
     shapes: Vec<String>,
     not_issued: Option<NotIssued>,
     #[serde(default)]

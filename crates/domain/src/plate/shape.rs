@@ -1,8 +1,12 @@
 //! Shapes of plates: the notation of the data file, and all ways in which a text has a shape.
 
+use std::ops::RangeInclusive;
+
 use zeroize::Zeroizing;
 
-use super::facts::Districts;
+use super::districts::Districts;
+use super::facts::bare;
+use super::ways::{MISSING, RARE, SWAPPED, TOO_MANY, UNLISTED, Way};
 
 /// The gaps before the characters of a text: bit 3 is the one before the fourth.
 pub type Gaps = u32;
@@ -11,6 +15,8 @@ pub type Gaps = u32;
 #[derive(Debug)]
 pub struct Shape {
     parts: Vec<Part>,
+    /// How many letters and digits it has.
+    length: RangeInclusive<usize>,
     /// A kind that is rare: asked for beside the others.
     pub rare: bool,
 }
@@ -29,6 +35,16 @@ enum Part {
     District,
 }
 
+/// How a character was typed that stands in one place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum As {
+    Itself,
+    /// Its look-alike.
+    Alike,
+    /// Without its mark.
+    Bare,
+}
+
 /// What may stand in one place.
 #[derive(Clone, Debug)]
 enum Class {
@@ -42,18 +58,12 @@ enum Class {
     Clear,
     /// A letter or a digit.
     Either,
+    /// This letter with a mark, typed with it or without.
+    Marked { letter: char, bare: char },
 }
 
-/// What speaks against a way, and how much: a gap that tells cars apart was not typed,
-pub const MISSING: u32 = 2;
-/// the plate is of a rare kind,
-const RARE: u32 = 2;
-/// a gap was typed where none is printed,
-const TOO_MANY: u32 = 3;
-/// a character was typed as its look-alike,
-const SWAPPED: u32 = 3;
-/// the district is not listed.
-const UNLISTED: u32 = 4;
+/// The most letters of a district: `ROMA`.
+const LONGEST_DISTRICT: usize = 4;
 
 const ALL_LETTERS: u32 = (1 << 26) - 1;
 const ALL_DIGITS: u16 = (1 << 10) - 1;
@@ -65,24 +75,14 @@ pub struct Text<'a> {
     pub gaps: Gaps,
 }
 
-/// One way in which a text has a shape. It holds a plate: it is wiped when dropped, and does not print.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Way {
-    /// The letters and digits, with a dash in each gap that tells cars apart.
-    pub mark: Zeroizing<String>,
-    /// The plate as it is printed.
-    pub printed: Zeroizing<String>,
-    /// How much of it was typed otherwise: 0 is nothing.
-    pub cost: u32,
-    /// Which of the shapes of its country.
-    pub shape: usize,
-}
-
 impl Class {
-    /// The character as this place has it, and whether it was typed as its look-alike.
-    fn take(&self, c: char) -> Option<(char, bool)> {
+    /// The character as this place has it, and how it was typed.
+    fn take(&self, c: char) -> Option<(char, As)> {
         if self.holds(c) {
-            return Some((c, false));
+            return Some((c, As::Itself));
+        }
+        if let Self::Marked { letter, bare } = self {
+            return (c == *bare).then_some((*letter, As::Bare));
         }
         let alike = match c {
             'O' => '0',
@@ -91,7 +91,7 @@ impl Class {
             '1' => 'I',
             _ => return None,
         };
-        self.holds(alike).then_some((alike, true))
+        self.holds(alike).then_some((alike, As::Alike))
     }
 
     fn holds(&self, c: char) -> bool {
@@ -103,7 +103,15 @@ impl Class {
             (Self::Letter, _) => c.is_alphabetic(),
             (Self::Clear, _) => c.is_ascii_digit() || (c.is_alphabetic() && c != 'I' && c != 'O'),
             (Self::Either, _) => c.is_ascii_digit() || c.is_alphabetic(),
+            (Self::Marked { letter, .. }, _) => c == *letter,
         }
+    }
+
+    fn marked(c: char) -> Self {
+        let letter = c.to_uppercase().next().expect("a letter has a capital");
+        let bare = bare(letter.encode_utf8(&mut [0; 4])).chars().next();
+        let bare = bare.expect("a letter without its mark is a letter");
+        Self::Marked { letter, bare }
     }
 
     fn listed(list: &str) -> Self {
@@ -160,17 +168,25 @@ impl Shape {
                     Class::listed(list)
                 }
                 'a'..='z' => Class::listed(&c.to_ascii_uppercase().to_string()),
+                _ if c.is_lowercase() => Class::marked(c),
                 '0' | '2'..='8' => Class::listed(&c.to_string()),
                 _ => panic!("{c} is no part of the notation"),
             };
             let (least, most) = how_many(&mut rest);
             parts.push(Part::Run { class, least, most });
         }
-        Self { parts, rare }
+        Self {
+            length: length(&parts),
+            parts,
+            rare,
+        }
     }
 
     /// Adds all ways in which a text has this shape.
     pub fn find(&self, text: Text<'_>, districts: &Districts, shape: usize, ways: &mut Vec<Way>) {
+        if !self.length.contains(&text.characters.len()) {
+            return;
+        }
         let search = Search {
             text,
             districts,
@@ -179,6 +195,18 @@ impl Shape {
         };
         search.walk(&self.parts, 0, &mut Path::default(), ways);
     }
+}
+
+/// The fewest and the most letters and digits.
+fn length(parts: &[Part]) -> RangeInclusive<usize> {
+    let of = |part: &Part| match part {
+        Part::Gap { .. } => (0, 0),
+        Part::Run { least, most, .. } => (*least, *most),
+        Part::District => (1, LONGEST_DISTRICT),
+    };
+    let all = parts.iter().map(of);
+    let (least, most) = all.fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    least..=most
 }
 
 fn how_many(rest: &mut &str) -> (usize, usize) {
@@ -208,6 +236,7 @@ struct Path {
     printed: Zeroizing<String>,
     swapped: u32,
     unlisted: u32,
+    bare: bool,
     gaps: Gaps,
     telling: Gaps,
 }
@@ -216,13 +245,13 @@ impl Path {
     /// Goes on by a step and comes back to where it was.
     fn step(&mut self, forward: impl FnOnce(&mut Self), then: impl FnOnce(&mut Self)) {
         let (mark, printed) = (self.mark.len(), self.printed.len());
-        let (swapped, unlisted) = (self.swapped, self.unlisted);
+        let (swapped, unlisted, bare) = (self.swapped, self.unlisted, self.bare);
         let (gaps, telling) = (self.gaps, self.telling);
         forward(self);
         then(self);
         self.mark.truncate(mark);
         self.printed.truncate(printed);
-        (self.swapped, self.unlisted) = (swapped, unlisted);
+        (self.swapped, self.unlisted, self.bare) = (swapped, unlisted, bare);
         (self.gaps, self.telling) = (gaps, telling);
     }
 
@@ -261,29 +290,38 @@ impl Search<'_> {
                             self.walk(rest, at + taken, path, ways);
                         }
                         let next = self.text.characters.get(at + taken);
-                        let Some((c, swapped)) = next.and_then(|c| class.take(*c)) else {
+                        let Some((c, typed)) = next.and_then(|c| class.take(*c)) else {
                             break;
                         };
                         path.push(c);
-                        path.swapped += u32::from(swapped);
+                        path.swapped += u32::from(typed == As::Alike);
+                        path.bare |= typed == As::Bare;
                     }
                 });
             }
         }
     }
 
+    /// A look-alike is taken in a district that is listed, and where there is no list, behind its
+    /// first letter.
     fn district(&self, rest: &[Part], at: usize, path: &mut Path, ways: &mut Vec<Way>) {
         let letters = Class::Letter;
         let mut typed = Zeroizing::new(String::new());
-        let mut swapped = 0;
+        let (mut swapped, mut first_swapped) = (0, false);
         for next in self.text.characters.iter().skip(at) {
-            let Some((c, was_swapped)) = letters.take(*next) else {
+            let Some((c, typed_as)) = letters.take(*next) else {
                 break;
             };
+            let was_swapped = typed_as == As::Alike;
+            first_swapped |= was_swapped && typed.is_empty();
             typed.push(c);
             swapped += u32::from(was_swapped);
             let behind = at + typed.chars().count();
             for (code, listed) in self.districts.printed(&typed) {
+                let guessed = swapped > 0 && !listed;
+                if guessed || (first_swapped && self.districts.has_no_list()) {
+                    continue;
+                }
                 let forward = |path: &mut Path| {
                     path.mark.push_str(code);
                     path.printed.push_str(code);
@@ -295,15 +333,16 @@ impl Search<'_> {
         }
     }
 
-    /// What was typed otherwise than the plate is printed. A gap counts only in a country that has
-    /// one that tells cars apart; elsewhere all gaps are the reader's.
+    /// What was typed otherwise than the plate is printed. Where a gap tells cars apart, a gap in
+    /// another place speaks against the way; elsewhere all gaps are the reader's, and one in another
+    /// place speaks only for a way that has it there.
     fn arrived(&self, path: &Path) -> Way {
         let (typed, printed, telling) = (self.text.gaps, path.gaps, path.telling);
-        let too_many = (typed & !printed).count_ones();
-        let missing = (telling & !typed).count_ones();
-        let gaps = match telling {
-            0 => 0,
-            _ => too_many * TOO_MANY + missing * MISSING,
+        let astray = (typed & !printed).count_ones() * TOO_MANY;
+        let missing = (telling & !typed).count_ones() * MISSING;
+        let (gaps, astray) = match telling {
+            0 => (0, astray),
+            _ => (missing + astray, 0),
         };
         Way {
             mark: path.mark.clone(),
@@ -312,7 +351,13 @@ impl Search<'_> {
                 + path.swapped * SWAPPED
                 + path.unlisted * UNLISTED
                 + u32::from(self.rare) * RARE,
+            astray,
             shape: self.shape,
+            rare: self.rare,
+            swapped: path.swapped > 0,
+            exact: typed == printed && typed != 0 && path.swapped + path.unlisted == 0,
+            cut: false,
+            guessed: path.bare,
         }
     }
 }

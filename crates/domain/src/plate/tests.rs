@@ -1,6 +1,7 @@
 //! How plates are read: by example, and by properties over the data file.
 
 use super::*;
+use crate::bsn;
 use proptest::prelude::*;
 
 fn dutch(text: &str) -> Plate {

@@ -4,12 +4,19 @@
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::facts::{CountryFacts, Facts, Suffix, bare};
-use super::shape::{Gaps, Text, Way};
+use super::facts::{CountryFacts, Facts, bare};
+use super::shape::{Gaps, Text};
+use super::ways::{BESIDE, CEILING, GLUED, Way, meant};
 use super::{Country, MAX_PLATE, PlateRefused};
 
 /// The most characters that are looked at: a plate, and a date behind it.
 const MAX_TYPED: usize = MAX_PLATE + 8;
+
+/// So many plates with a marked letter are asked for beside the text as it was typed.
+const MOST_MARKED: usize = 5;
+
+/// The most letters and digits on the band behind a plate.
+const LONGEST_BAND: usize = 4;
 
 /// The characters of a plate, and where it was typed with gaps.
 pub struct Typed {
@@ -50,32 +57,79 @@ impl Typed {
         &self.characters
     }
 
-    /// The ways in which it fits its country; none where nothing is known that it fits.
+    /// The ways in which it can be meant as a plate of its country; none where nothing is known that
+    /// it fits.
     pub fn ways(&self) -> Vec<Way> {
         let mut ways = self.facts.ways(self.text());
         if self.facts.mirrored {
             ways.extend(self.facts.ways(self.mirrored().text()));
         }
         for suffix in &self.facts.suffixes {
-            if let Some(typed) = self.before(suffix) {
-                ways.extend(self.facts.ways_before(typed.text(), suffix));
+            if let Some(from) = suffix.begins(&self.characters, |at| self.is_gap(at)) {
+                ways.extend(self.facts.ways_before(self.until(from).text(), suffix));
             }
         }
-        Way::best(ways)
+        self.without_country(&mut ways);
+        let mut meant = meant(ways);
+        let fits = meant.iter().any(|best| best.cost == 0 || best.cut);
+        if self.facts.gap_tells() && !self.facts.suffixes.is_empty() && !fits {
+            self.before_digits(&mut meant);
+        }
+        meant
     }
 
-    /// The mark of a plate of which nothing is known that it fits. Where gaps tell cars apart, one
-    /// between two letters stays.
+    /// Whether the text as it was typed may be a plate as well, of a kind that is not known.
+    pub fn may_be_as_it_is(&self, ways: &[Way]) -> bool {
+        ways.iter().all(|way| way.is_doubtful(self.facts.complete))
+    }
+
+    /// Whether so many digits stand in a row. `apart` says that a gap between two ends the row.
+    pub fn has_row(&self, apart: bool, is_row: impl Fn(usize) -> bool) -> bool {
+        let mut row = 0;
+        for (at, c) in self.characters.iter().enumerate() {
+            let goes_on = c.is_ascii_digit() && !(apart && self.is_gap(at));
+            if !goes_on && is_row(row) {
+                return true;
+            }
+            row = match (c.is_ascii_digit(), goes_on) {
+                (true, true) => row + 1,
+                (true, false) => 1,
+                (false, _) => 0,
+            };
+        }
+        is_row(row)
+    }
+
+    /// The mark of a plate of which nothing is known that it fits.
     pub fn as_it_is(&self) -> String {
         let mut mark = String::with_capacity(2 * self.characters.len());
         for (at, c) in self.characters.iter().enumerate() {
-            let letters = at > 0 && c.is_alphabetic() && self.characters[at - 1].is_alphabetic();
-            if letters && self.facts.gap_tells() && self.gaps >> at & 1 == 1 {
+            if self.is_gap(at) && self.facts.keeps_gap(self.characters[at - 1], *c) {
                 mark.push('-');
             }
             mark.push(*c);
         }
         mark
+    }
+
+    /// The marks with one letter as the country prints it with its mark, where it may have been typed
+    /// without: of plates of the owner's choice nothing tells the two apart.
+    pub fn with_marked_letters(&self) -> Vec<String> {
+        let mut marks = Vec::new();
+        for (letter, bare) in self.facts.marked() {
+            for at in 0..self.characters.len() {
+                if self.characters[at..].starts_with(bare) && marks.len() < MOST_MARKED {
+                    let mut typed = self.until(self.characters.len());
+                    typed.replace(at, bare.len(), &[*letter]);
+                    marks.push(typed.as_it_is());
+                }
+            }
+        }
+        marks
+    }
+
+    fn is_gap(&self, at: usize) -> bool {
+        self.gaps >> at & 1 == 1
     }
 
     fn text(&self) -> Text<'_> {
@@ -120,14 +174,17 @@ impl Typed {
                 .windows(word.len())
                 .position(|it| it == *word);
             if let Some(at) = found {
-                let behind = at + word.len();
-                let longer = mark.len() as u32;
-                let low = self.gaps & ((1 << (at + 1)) - 1);
-                let high = self.gaps >> behind;
-                self.gaps = low | high << (at as u32 + longer);
-                self.characters.splice(at..behind, mark.iter().copied());
+                self.replace(at, word.len(), mark);
             }
         }
+    }
+
+    fn replace(&mut self, at: usize, length: usize, by: &[char]) {
+        let behind = at + length;
+        let low = self.gaps & ((1 << (at + 1)) - 1);
+        let high = self.gaps >> behind;
+        self.gaps = low | high << (at + by.len());
+        self.characters.splice(at..behind, by.iter().copied());
     }
 
     /// The groups of digits and of letters in the other order.
@@ -141,22 +198,69 @@ impl Typed {
         }
     }
 
-    /// What stands before a suffix, where one stands apart behind it.
-    fn before(&self, Suffix { fields, .. }: &Suffix) -> Option<Self> {
-        let from = self.characters.len().checked_sub(2 * fields.len())?;
-        let begins_apart = self.gaps >> from & 1 == 1;
-        let values = self.characters[from..].chunks(2).map(|pair| {
-            let ten = pair[0].to_digit(10)?;
-            Some(10 * ten + pair[1].to_digit(10)?)
-        });
-        let holds = values
-            .zip(fields)
-            .all(|(value, field)| value.is_some_and(|it| field.contains(&it)));
-        (begins_apart && holds).then(|| Self {
-            characters: Zeroizing::new(self.characters[..from].to_vec()),
-            gaps: self.gaps & ((1 << from) - 1),
+    /// Adds the ways in which what stands beside the letters of the country, or before the band
+    /// behind the plate, fits.
+    fn without_country(&self, ways: &mut Vec<Way>) {
+        let all = self.characters.len();
+        let mut add = |rest: Self, at: usize, may_be_its_own: bool| {
+            let apart = self.is_gap(at);
+            for mut way in self.facts.ways(rest.text()) {
+                way.cost += if apart { BESIDE } else { GLUED };
+                way.rare |= may_be_its_own;
+                way.guessed = !apart;
+                ways.push(way);
+            }
+        };
+        for sign in &self.facts.signs {
+            if self.characters.starts_with(sign) {
+                add(self.from(sign.len()), sign.len(), true);
+            }
+        }
+        for band in &self.facts.bands {
+            for at in all.saturating_sub(LONGEST_BAND)..all {
+                let behind = self.from(at);
+                if self.facts.is(band, behind.text()) {
+                    add(self.until(at), at, false);
+                }
+            }
+        }
+    }
+
+    /// Adds what stands before digits that were typed apart, where that is a whole plate. They may
+    /// be a suffix that is not as it should be, or a part of the number.
+    fn before_digits(&self, ways: &mut Vec<Way>) {
+        let mut from = self.characters.len();
+        while from > 1 && self.characters[from - 1].is_ascii_digit() {
+            from -= 1;
+            if !self.is_gap(from) {
+                continue;
+            }
+            let before = self.facts.ways(self.until(from).text());
+            let mut whole: Vec<_> = before.into_iter().filter(|way| way.cost == 0).collect();
+            if !whole.is_empty() {
+                ways.retain(|way| way.cost <= CEILING);
+            }
+            for way in &mut whole {
+                way.guessed = true;
+            }
+            ways.extend(whole);
+        }
+    }
+
+    fn until(&self, end: usize) -> Self {
+        Self {
+            characters: Zeroizing::new(self.characters[..end].to_vec()),
+            gaps: self.gaps & ((1 << end) - 1),
             facts: self.facts,
-        })
+        }
+    }
+
+    fn from(&self, start: usize) -> Self {
+        Self {
+            characters: Zeroizing::new(self.characters[start..].to_vec()),
+            gaps: self.gaps >> start & !1,
+            facts: self.facts,
+        }
     }
 }
 

@@ -1,0 +1,76 @@
+//! All plates that can be meant by what was typed.
+
+use super::typed::Typed;
+use super::ways::Way;
+use super::{Country, MAX_PLATE, Plate, PlateRefused};
+use crate::bsn::{self, Found};
+
+/// So many digits in a row are somebody's number: plates have eight at most. The ones of other
+/// countries with ten or more (the Algerian) are numbers of plates all the same.
+const NUMBER: usize = 9;
+
+impl Plate {
+    /// Reads a plate in any spelling: case, dashes, dots, seals and spaces are the reader's, but for
+    /// a gap that tells the cars of its country apart. All plates that can be meant; never none.
+    ///
+    /// Where a plate is known only by changing what was typed, and the country may have kinds that
+    /// are not known, the text as it was typed is among them.
+    ///
+    /// # Errors
+    /// [`PlateRefused`] when the text cannot be a plate of any country.
+    pub fn readings(text: &str, country: Country) -> Result<Vec<Self>, PlateRefused> {
+        let number = bsn::find(text);
+        let typed = match Typed::new(text, country) {
+            Err(_) if number != Found::Nothing => return Err(PlateRefused::Bsn),
+            typed => typed?,
+        };
+        let ways = typed.ways();
+        if is_number(number, &typed, &ways, country) {
+            return Err(PlateRefused::Bsn);
+        }
+        if country == Country::NL && !typed.characters().iter().all(char::is_ascii) {
+            return Err(PlateRefused::Character);
+        }
+        let plate = |characters| Self {
+            country,
+            characters,
+        };
+        let length = typed.characters().len();
+        // With its suffix a text may hold a number that it does not hold without.
+        let can_be_kept = length <= MAX_PLATE && !is_number(number, &typed, &[], country);
+        let may_be_as_it_is = can_be_kept && typed.may_be_as_it_is(&ways);
+        let nothing_fits = ways.is_empty();
+        let taken = |mut way: Way| plate(std::mem::take(&mut *way.mark));
+        let mut readings: Vec<_> = ways.into_iter().map(taken).collect();
+        if may_be_as_it_is {
+            let as_it_is = plate(typed.as_it_is());
+            if !readings.contains(&as_it_is) {
+                readings.push(as_it_is);
+            }
+        }
+        if may_be_as_it_is && nothing_fits {
+            readings.extend(typed.with_marked_letters().into_iter().map(plate));
+        }
+        match length {
+            0 => Err(PlateRefused::Empty),
+            _ if readings.is_empty() => Err(PlateRefused::TooLong),
+            _ => Ok(readings),
+        }
+    }
+}
+
+/// Whether the digits of a text are a number of somebody. Without its separators, or with one digit
+/// wrong, a BSN is one all the same; the digits of a suffix are none, nor are groups of digits as the
+/// country prints them.
+fn is_number(number: Found, typed: &Typed, ways: &[Way], country: Country) -> bool {
+    let has_suffix = !ways.is_empty() && ways.iter().all(|way| way.cut);
+    let parted = ways
+        .iter()
+        .any(|way| way.cost == 0 && way.mark.contains('-'));
+    match number {
+        Found::Bsn => !has_suffix,
+        Found::Doubtful => !has_suffix && !parted,
+        Found::Nothing if country == Country::NL => typed.has_row(false, |row| row >= NUMBER),
+        Found::Nothing => typed.has_row(has_suffix || parted, |row| row == NUMBER),
+    }
+}
