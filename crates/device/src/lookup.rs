@@ -248,7 +248,7 @@ fn plate(mut readings: Vec<Plate>, text: &str, confirmed: bool) -> Read {
     let [plate] = &readings[..] else {
         return Read::Question(Doubt::SeveralPlates, text.trim().to_owned(), choices);
     };
-    let doubt = match plate.fit() {
+    let doubt = match plate.fit(text) {
         Fit::Unknown if !confirmed => Doubt::UnknownSeries,
         Fit::NotIssued if !confirmed => Doubt::NotIssued,
         Fit::Known | Fit::Unknown | Fit::NotIssued => {

@@ -111,8 +111,8 @@ pub enum PlateRefused {
 /// The longest plate, in letters and digits. Dutch ones have six; some countries go to ten.
 pub const MAX_PLATE: usize = 12;
 
-/// How many kinds of Dutch plates stand before the side codes in the data file.
-const SPECIAL: usize = 4;
+/// So many kinds of Dutch plates stand before the side codes in the data file.
+const FIRST_SERIES: usize = 4;
 
 /// To so many countries a plate that may not be Dutch is said to belong.
 const MOST_LIKELY: usize = 4;
@@ -159,9 +159,10 @@ impl Plate {
         &self.characters
     }
 
-    /// How well it fits its country.
+    /// How well it fits its country, as it was typed. With letters that only old cars from abroad get,
+    /// it is Dutch where it was typed with the gaps of a Dutch plate.
     #[must_use]
-    pub fn fit(&self) -> Fit {
+    pub fn fit(&self, typed: &str) -> Fit {
         if self.country != Country::NL {
             return Fit::Known;
         }
@@ -169,12 +170,21 @@ impl Plate {
             return Fit::Unknown;
         };
         let not_issued = Facts::get().of(self.country).not_issued.as_ref();
-        let odd = not_issued.is_some_and(|letters| letters.stands_on(&way.printed));
-        if odd && way.shape >= SPECIAL {
-            Fit::NotIssued
-        } else {
+        let Some(not_issued) = not_issued.filter(|it| it.stands_on(&way.printed)) else {
+            return Fit::Known;
+        };
+        let still = way.shape == FIRST_SERIES && not_issued.is_issued_still(&way.printed);
+        if way.shape < FIRST_SERIES || (still && self.is_exactly(typed)) {
             Fit::Known
+        } else {
+            Fit::NotIssued
         }
+    }
+
+    /// Whether a text is this plate with all its gaps and no other.
+    fn is_exactly(&self, text: &str) -> bool {
+        let is_it = |way: &Way| way.exact && *way.mark == self.characters;
+        Typed::new(text, self.country).is_ok_and(|typed| typed.ways().iter().any(is_it))
     }
 
     /// The countries of which a text may be a plate, the likely ones first and the Netherlands not
@@ -199,7 +209,7 @@ impl Plate {
         if self.country != Country::NL {
             return None;
         }
-        Some(match self.way()?.shape.checked_sub(SPECIAL) {
+        Some(match self.way()?.shape.checked_sub(FIRST_SERIES) {
             Some(at) => DutchSeries::SideCode(u8::try_from(at + 1).ok()?),
             None => DutchSeries::Special,
         })

@@ -60,9 +60,17 @@ pub struct NotIssued {
     letters: String,
     but_first: char,
     together: Vec<String>,
+    /// The letters of the first series with which it is issued still.
+    still_issued: String,
 }
 
 impl NotIssued {
+    /// Whether a plate of the first series begins with letters that are issued still.
+    pub fn is_issued_still(&self, printed: &str) -> bool {
+        let mut codes = self.still_issued.split_ascii_whitespace();
+        codes.any(|code| printed.starts_with(code))
+    }
+
     /// Whether a plate, as it is printed, has such letters.
     pub fn stands_on(&self, printed: &str) -> bool {
         let mut letters = printed.char_indices();

@@ -36,27 +36,42 @@ fn all_fourteen_side_codes_in_any_spelling() {
 #[test]
 fn special_series_are_known_and_nonsense_is_asked_about() {
     for text in ["CD-12-34", "CDJ-123", "CD-123", "AA-11", "AA 86"] {
-        assert_eq!(dutch(text).fit(), Fit::Known, "{text}");
+        assert_eq!(dutch(text).fit(text), Fit::Known, "{text}");
     }
     for text in ["ABCDEF", "A1", "1234567"] {
-        assert_eq!(dutch(text).fit(), Fit::Unknown, "{text}");
+        assert_eq!(dutch(text).fit(text), Fit::Unknown, "{text}");
     }
     let german = Plate::read("M-XY 1234", Country::try_from("de".to_owned()).unwrap()).unwrap();
-    assert_eq!((german.expose(), german.fit()), ("M-XY1234", Fit::Known));
+    assert_eq!(
+        (german.expose(), german.fit("M-XY 1234")),
+        ("M-XY1234", Fit::Known)
+    );
 }
 
 #[test]
 fn letters_that_no_dutch_series_has_are_asked_about() {
     for text in [
-        "AB-12-CD", "12-ABC-3", "KA-EA-12", "AE-12-34", "BQ-001-B", "BC-12-DF", "1-KKK-23",
-        "SD-123-B", "12-SS-BB", "BO-12-BB",
+        "AB-12-CD", "12-ABC-3", "KA-EA-12", "AE 1234", "AE1234", "12-34-AE", "EA-12-34",
+        "BQ-001-B", "BC-12-DF", "1-KKK-23", "SD-123-B", "12-SS-BB", "BO-12-BB",
     ] {
-        assert_eq!(dutch(text).fit(), Fit::NotIssued, "{text}");
+        assert_eq!(dutch(text).fit(text), Fit::NotIssued, "{text}");
     }
     for text in [
         "BD-12-FG", "OB-12-GH", "G-001-BB", "CD-12-34", "XS-DB-12", "BB-00-DD",
     ] {
-        assert_eq!(dutch(text).fit(), Fit::Known, "{text}");
+        assert_eq!(dutch(text).fit(text), Fit::Known, "{text}");
+    }
+}
+
+#[test]
+fn letters_that_old_cars_from_abroad_get_still_are_dutch_with_the_dashes_of_a_dutch_plate() {
+    for text in ["AE-12-34", "de-12-34", "BE 12 34", "AM.12.34", "HA-12-34"] {
+        assert_eq!(dutch(text).fit(text), Fit::Known, "{text}");
+    }
+    for text in [
+        "AE 1234", "DE-1234", "AE1234", "EA-12-34", "AE-12-BB", "12-34-AE",
+    ] {
+        assert_eq!(dutch(text).fit(text), Fit::NotIssued, "{text}");
     }
 }
 
