@@ -24,6 +24,27 @@ describe('the look-up', () => {
     expect(document.activeElement?.tagName).toBe('H1');
   });
 
+  it('refuses a paste that does not fit whole, and says the numbers', async () => {
+    await open();
+    const field = see('plate') as HTMLInputElement;
+    const may_insert = async (data: string): Promise<boolean> => {
+      const event = new InputEvent('beforeinput', { data, inputType: 'insertFromPaste', bubbles: true, cancelable: true });
+      const may = field.dispatchEvent(event);
+      await settled();
+      return may;
+    };
+    await type('plate', 'tf');
+    field.setSelectionRange(2, 2);
+    expect(await may_insert(' gezien bij de TF-000-G of daaromtrent')).toBe(false);
+    expect(field.value, 'nothing was cut').toBe('tf');
+    expect(words('plate-too-long')).toContain('Samen zijn het 40 tekens en er passen er 24.');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(await violations()).toEqual([]);
+    expect(await may_insert('-000-g')).toBe(true);
+    expect(maybe('plate-too-long')).toBeNull();
+    expect(field.hasAttribute('maxlength'), 'a browser cuts').toBe(false);
+  });
+
   it('takes nothing away that was typed while the app was still opening', async () => {
     let opened: () => void = () => undefined;
     const session = await open_slowly(new Promise((resolve) => (opened = resolve)));
