@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use zeroize::Zeroizing;
+
 use super::facts::bare;
+
+/// The most letters of a district as it is typed: `ROMA`, `MUEB`.
+pub const LONGEST_DISTRICT: usize = 4;
 
 /// The codes of districts, by all their spellings.
 #[derive(Default)]
@@ -12,9 +17,57 @@ pub struct Districts {
     letters: Option<RangeInclusive<usize>>,
 }
 
+/// A district that may stand in a place of a text.
+pub struct District {
+    /// As it is printed.
+    pub code: Zeroizing<String>,
+    /// Where it ends.
+    pub end: usize,
+    pub listed: bool,
+    /// How many of its letters were typed as look-alikes.
+    pub swapped: u32,
+}
+
 impl Districts {
+    /// The districts that may stand in a place of a text. A look-alike is taken in one that is listed,
+    /// and where there is no list, behind its first letter.
+    pub fn at(&self, text: &[char], at: usize) -> Vec<District> {
+        let mut found = Vec::new();
+        let (mut swapped, mut first_swapped) = (0, false);
+        let mut typed = Zeroizing::new(String::with_capacity(4 * LONGEST_DISTRICT));
+        let longest = match self.letters.is_none() && self.by_spelling.is_empty() {
+            true => 0,
+            false => LONGEST_DISTRICT,
+        };
+        for (end, c) in (at + 1..).zip(text.iter().skip(at).take(longest)) {
+            let letter = match c {
+                '0' => 'O',
+                '1' => 'I',
+                _ => *c,
+            };
+            if !letter.is_alphabetic() {
+                break;
+            }
+            first_swapped |= letter != *c && typed.is_empty();
+            swapped += u32::from(letter != *c);
+            typed.push(letter);
+            for (code, listed) in self.printed(&typed) {
+                let guessed = swapped > 0 && !listed;
+                if !(guessed || (first_swapped && self.by_spelling.is_empty())) {
+                    found.push(District {
+                        code: Zeroizing::new(code.to_owned()),
+                        end,
+                        listed,
+                        swapped,
+                    });
+                }
+            }
+        }
+        found
+    }
+
     /// The districts that are meant by a spelling, as they are printed, and whether they are listed.
-    pub fn printed<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
+    fn printed<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
         let known = self.by_spelling.get(typed);
         let fits = self.letters.as_ref();
         let fits = fits.is_some_and(|range| range.contains(&typed.chars().count()));
@@ -23,11 +76,6 @@ impl Districts {
         let itself = (known.is_none() && fits).then_some((typed, listed));
         let known = known.into_iter().flatten();
         known.map(|code| (code.as_str(), true)).chain(itself)
-    }
-
-    /// Whether there is no list of them.
-    pub fn has_no_list(&self) -> bool {
-        self.by_spelling.is_empty()
     }
 
     /// The codes of a list. Of so many letters others are possible as well.

@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::Country;
 use super::districts::Districts;
-use super::shape::{Shape, Text};
+use super::shape::{Path, Search, Shape, Text};
 use super::suffix::Suffix;
 use super::ways::Way;
 
@@ -46,7 +46,7 @@ pub struct CountryFacts {
     /// Its letters on vehicles that go abroad.
     pub signs: Vec<Vec<char>>,
     /// What stands on the band behind a plate: the department, the province.
-    pub bands: Vec<Shape>,
+    bands: Vec<Shape>,
     shapes: Vec<Shape>,
     districts: Districts,
     marked: Vec<(char, Vec<char>)>,
@@ -199,18 +199,22 @@ impl CountryFacts {
 
     /// All ways in which a text fits.
     pub fn ways(&self, text: Text<'_>) -> Vec<Way> {
-        let mut ways = Vec::new();
-        for (number, shape) in self.shapes.iter().enumerate() {
-            shape.find(text, &self.districts, number, &mut ways);
-        }
-        ways
+        self.ways_of(&self.shapes, text)
     }
 
-    /// Whether a text has a shape as it was typed.
-    pub fn is(&self, shape: &Shape, text: Text<'_>) -> bool {
-        let mut ways = Vec::new();
-        shape.find(text, &self.districts, 0, &mut ways);
+    /// Whether a text is what may stand on the band, as it was typed.
+    pub fn is_on_band(&self, text: Text<'_>) -> bool {
+        let ways = self.ways_of(&self.bands, text);
         ways.iter().any(|way| !way.swapped)
+    }
+
+    fn ways_of(&self, shapes: &[Shape], text: Text<'_>) -> Vec<Way> {
+        let search = Search::new(text, &self.districts);
+        let (mut path, mut ways) = (Path::new(), Vec::new());
+        for (number, shape) in shapes.iter().enumerate() {
+            shape.find(&search, number, &mut path, &mut ways);
+        }
+        ways
     }
 
     /// All ways in which a text fits that stands before a suffix.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use zeroize::Zeroizing;
 
-use super::districts::Districts;
+use super::districts::{District, Districts, LONGEST_DISTRICT};
 use super::facts::bare;
 use super::ways::{MISSING, RARE, SWAPPED, TOO_MANY, UNLISTED, Way};
 
@@ -52,8 +52,6 @@ enum Class {
     Letters(u32),
     /// These digits: bit 0 is 0.
     Digits(u16),
-    /// Any letter, those with a mark too.
-    Letter,
     /// A digit, or a letter that does not look like one.
     Clear,
     /// A letter or a digit.
@@ -62,8 +60,8 @@ enum Class {
     Marked { letter: char, bare: char },
 }
 
-/// The most letters of a district: `ROMA`.
-const LONGEST_DISTRICT: usize = 4;
+/// Room for a plate with its gaps, so that none of it is left behind where a text grew.
+const LONGEST: usize = 32;
 
 const ALL_LETTERS: u32 = (1 << 26) - 1;
 const ALL_DIGITS: u16 = (1 << 10) - 1;
@@ -100,7 +98,6 @@ impl Class {
             (Self::Letters(_), _) => false,
             (Self::Digits(bits), '0'..='9') => bits >> (c as u32 - '0' as u32) & 1 == 1,
             (Self::Digits(_), _) => false,
-            (Self::Letter, _) => c.is_alphabetic(),
             (Self::Clear, _) => c.is_ascii_digit() || (c.is_alphabetic() && c != 'I' && c != 'O'),
             (Self::Either, _) => c.is_ascii_digit() || c.is_alphabetic(),
             (Self::Marked { letter, .. }, _) => c == *letter,
@@ -182,18 +179,17 @@ impl Shape {
         }
     }
 
-    /// Adds all ways in which a text has this shape.
-    pub fn find(&self, text: Text<'_>, districts: &Districts, shape: usize, ways: &mut Vec<Way>) {
-        if !self.length.contains(&text.characters.len()) {
-            return;
+    /// Adds all ways in which a text has this shape. The path comes back as it was.
+    pub fn find(&self, search: &Search<'_>, number: usize, path: &mut Path, ways: &mut Vec<Way>) {
+        if self.length.contains(&search.text.characters.len()) {
+            let before = ways.len();
+            search.walk(&self.parts, 0, path, ways);
+            for way in &mut ways[before..] {
+                way.shape = number;
+                way.rare = self.rare;
+                way.cost += u32::from(self.rare) * RARE;
+            }
         }
-        let search = Search {
-            text,
-            districts,
-            rare: self.rare,
-            shape,
-        };
-        search.walk(&self.parts, 0, &mut Path::default(), ways);
     }
 }
 
@@ -222,16 +218,16 @@ fn how_many(rest: &mut &str) -> (usize, usize) {
     }
 }
 
-struct Search<'a> {
+/// What is looked for shapes.
+pub struct Search<'a> {
     text: Text<'a>,
     districts: &'a Districts,
-    rare: bool,
-    shape: usize,
+    /// The districts with which the text may begin.
+    first: Vec<District>,
 }
 
 /// The way so far.
-#[derive(Default)]
-struct Path {
+pub struct Path {
     mark: Zeroizing<String>,
     printed: Zeroizing<String>,
     swapped: u32,
@@ -242,6 +238,18 @@ struct Path {
 }
 
 impl Path {
+    pub fn new() -> Self {
+        Self {
+            mark: Zeroizing::new(String::with_capacity(LONGEST)),
+            printed: Zeroizing::new(String::with_capacity(LONGEST)),
+            swapped: 0,
+            unlisted: 0,
+            bare: false,
+            gaps: 0,
+            telling: 0,
+        }
+    }
+
     /// Goes on by a step and comes back to where it was.
     fn step(&mut self, forward: impl FnOnce(&mut Self), then: impl FnOnce(&mut Self)) {
         let (mark, printed) = (self.mark.len(), self.printed.len());
@@ -261,7 +269,15 @@ impl Path {
     }
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    pub fn new(text: Text<'a>, districts: &'a Districts) -> Self {
+        Self {
+            text,
+            districts,
+            first: districts.at(text.characters, 0),
+        }
+    }
+
     fn walk(&self, parts: &[Part], at: usize, path: &mut Path, ways: &mut Vec<Way>) {
         let Some((part, rest)) = parts.split_first() else {
             if at == self.text.characters.len() {
@@ -302,34 +318,23 @@ impl Search<'_> {
         }
     }
 
-    /// A look-alike is taken in a district that is listed, and where there is no list, behind its
-    /// first letter.
     fn district(&self, rest: &[Part], at: usize, path: &mut Path, ways: &mut Vec<Way>) {
-        let letters = Class::Letter;
-        let mut typed = Zeroizing::new(String::new());
-        let (mut swapped, mut first_swapped) = (0, false);
-        for next in self.text.characters.iter().skip(at) {
-            let Some((c, typed_as)) = letters.take(*next) else {
-                break;
-            };
-            let was_swapped = typed_as == As::Alike;
-            first_swapped |= was_swapped && typed.is_empty();
-            typed.push(c);
-            swapped += u32::from(was_swapped);
-            let behind = at + typed.chars().count();
-            for (code, listed) in self.districts.printed(&typed) {
-                let guessed = swapped > 0 && !listed;
-                if guessed || (first_swapped && self.districts.has_no_list()) {
-                    continue;
-                }
-                let forward = |path: &mut Path| {
-                    path.mark.push_str(code);
-                    path.printed.push_str(code);
-                    path.swapped += swapped;
-                    path.unlisted += u32::from(!listed);
-                };
-                path.step(forward, |path| self.walk(rest, behind, path, ways));
+        let elsewhere;
+        let districts = match at {
+            0 => &self.first,
+            _ => {
+                elsewhere = self.districts.at(self.text.characters, at);
+                &elsewhere
             }
+        };
+        for district in districts {
+            let forward = |path: &mut Path| {
+                path.mark.push_str(&district.code);
+                path.printed.push_str(&district.code);
+                path.swapped += district.swapped;
+                path.unlisted += u32::from(!district.listed);
+            };
+            path.step(forward, |path| self.walk(rest, district.end, path, ways));
         }
     }
 
@@ -347,13 +352,10 @@ impl Search<'_> {
         Way {
             mark: path.mark.clone(),
             printed: path.printed.clone(),
-            cost: gaps
-                + path.swapped * SWAPPED
-                + path.unlisted * UNLISTED
-                + u32::from(self.rare) * RARE,
+            cost: gaps + path.swapped * SWAPPED + path.unlisted * UNLISTED,
             astray,
-            shape: self.shape,
-            rare: self.rare,
+            shape: 0,
+            rare: false,
             swapped: path.swapped > 0,
             exact: typed == printed && typed != 0 && path.swapped + path.unlisted == 0,
             cut: false,

@@ -216,12 +216,9 @@ impl Typed {
                 add(self.from(sign.len()), sign.len(), true);
             }
         }
-        for band in &self.facts.bands {
-            for at in all.saturating_sub(LONGEST_BAND)..all {
-                let behind = self.from(at);
-                if self.facts.is(band, behind.text()) {
-                    add(self.until(at), at, false);
-                }
+        for at in all.saturating_sub(LONGEST_BAND)..all {
+            if self.facts.is_on_band(self.from(at).text()) {
+                add(self.until(at), at, false);
             }
         }
     }
