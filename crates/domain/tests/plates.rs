@@ -232,6 +232,9 @@ fn the_letters_of_the_country_and_the_band_behind_a_plate_come_off_or_are_asked_
         ("FR", "F KL-104-MN", "KL-104-MN"),
         ("FR", "KL-104-MN 2A", "KL-104-MN"),
         ("IT", "KL 104 MN RM", "KL 104 MN"),
+        ("IT", "KL 104 MN 08 RM", "KL 104 MN"),
+        ("RU", "RUS K104AM77", "K 104 AM 77"),
+        ("NO", "NO KL 10445", "KL 10445"),
         ("NL", "NL BB-00-DD", "BB-00-DD"),
     ] {
         assert_eq!(read(code, typed), [plate], "{code} {typed}");
@@ -245,6 +248,12 @@ fn the_letters_of_the_country_and_the_band_behind_a_plate_come_off_or_are_asked_
         assert_eq!(read(code, typed), choices, "{code} {typed}");
     }
     assert_eq!(read("DE", "D-K 44"), ["D-K 44"], "Düsseldorf is a district");
+    assert_eq!(read("DE", "DE KL 44"), ["DE-KL 44"], "and so is Dessau");
+    assert_eq!(
+        read("IT", "RM KL 104 MN"),
+        ["RMKL104MN"],
+        "nothing of the plate comes off"
+    );
 }
 
 #[test]
@@ -349,6 +358,10 @@ fn common_slips_on_ordinary_plates_are_not_asked_about() {
         ("CH", "ZH 44I07", "ZH 44107"),
         ("AT", "W-1O440 A", "W-10440 A"),
         ("LU", "KL 1O44", "KL 1044"),
+        ("HU", "KLM-1O4", "KLM-104"),
+        ("PT", "KL-1O-MN", "KL-10-MN"),
+        ("TR", "34 KL 1O4", "34 KL 104"),
+        ("RS", "NI 1O4-AB", "NI 104-AB"),
     ] {
         assert_eq!(read(code, typed), [plate], "{code} {typed}");
     }

@@ -106,7 +106,7 @@ impl Facts {
                     .map(|(code, it)| {
                         (
                             code.clone(),
-                            CountryFacts::new(it, &file.everywhere.letters),
+                            CountryFacts::new(code, it, &file.everywhere.letters),
                         )
                     })
                     .collect(),
@@ -147,7 +147,7 @@ impl Facts {
 }
 
 impl CountryFacts {
-    fn new(written: &Written, letters: &BTreeMap<char, String>) -> Self {
+    fn new(code: &str, written: &Written, letters: &BTreeMap<char, String>) -> Self {
         Self {
             letters: written.letters.clone().into_iter().collect(),
             words: written
@@ -170,7 +170,7 @@ impl CountryFacts {
             shapes: written.shapes.iter().map(|it| Shape::new(it)).collect(),
             districts: Districts::new(&written.codes, written.code_letters, &written.written_out),
             complete: written.complete,
-            signs: words(&written.sign),
+            signs: signs(code, &written.sign),
             bands: written.bands.iter().map(|it| Shape::new(it)).collect(),
             tells: written.shapes.iter().any(|shape| shape.contains('|')),
             known: true,
@@ -236,9 +236,11 @@ fn typed(letter: char, letters: &BTreeMap<char, String>) -> Vec<char> {
     }
 }
 
-fn words(text: &str) -> Vec<Vec<char>> {
-    let words = text.split_ascii_whitespace();
-    words.map(|word| word.chars().collect()).collect()
+/// The letters of a country that may be typed in front of a plate.
+fn signs(code: &str, sign: &str) -> Vec<Vec<char>> {
+    let others = sign.split_ascii_whitespace().filter(|sign| *sign != code);
+    let all = others.chain([code]);
+    all.map(|sign| sign.chars().collect()).collect()
 }
 
 fn among(ranges: &[RangeInclusive<u32>], c: char) -> bool {
