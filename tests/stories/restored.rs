@@ -2,7 +2,8 @@
 
 use proco_access::Role;
 use proco_central::copies::{self, Standing};
-use proco_device::view::{CentreAnswer, SyncState};
+use proco_demo::town::Town;
+use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
 use proco_tests::officer::{Officer, town, year};
 
@@ -58,4 +59,94 @@ async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_burie
         };
         assert_eq!(year(&told), counts, "{plate}");
     }
+}
+
+/// What is told of a plate to an officer who looks it up.
+async fn told(officer: &Officer, plate: &str) -> (u32, u32, u32) {
+    let asked = officer.looks_up(plate);
+    let answer = officer.phone().centre_counts(asked.query).await.unwrap();
+    let CentreAnswer::Known { counts, .. } = answer else {
+        panic!("central answers");
+    };
+    year(&counts)
+}
+
+/// Her phone is refused by central, says so in words, and keeps what waits.
+async fn is_refused_and_keeps(noor: &Officer, waiting: u32) {
+    let status = noor.syncs().await;
+    let problem = Some(SyncProblem::NotEnrolled);
+    assert_eq!((status.problem, status.waiting), (problem, waiting));
+    let status = noor.phone().status().unwrap();
+    assert!(!status.notices.contains(&Notice::Revoked));
+    let asked = noor.looks_up("00-BDF-0");
+    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let problem = SyncProblem::NotEnrolled;
+    assert_eq!(answer, CentreAnswer::Unavailable { problem });
+}
+
+/// A new code for a phone that was in use, and nothing waits any more.
+async fn is_enrolled_anew(town: &Town, noor: &Officer) {
+    let code = town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().enrol(&code).await.unwrap();
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting, status.refused, status.problem),
+        (0, 0, None)
+    );
+}
+
+#[tokio::test]
+async fn a_phone_that_the_copy_does_not_know_is_told_to_enrol_anew_and_loses_nothing() {
+    let (data, mut town) = town().await;
+    let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
+    let copy = data.path().join("copy.db");
+    town.central().backup(&copy).await.unwrap();
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("00-BDF-0", []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+
+    town.stop_central().await;
+    let folder = data.path().join("central");
+    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+        .await
+        .unwrap();
+    let address = town.start_central().await.unwrap();
+    for phone in [&noor, &bram] {
+        phone.to_central.lead_to(address);
+    }
+    // Her token is a perfect one still.
+    noor.stops("00-BDF-0", []);
+    is_refused_and_keeps(&noor, 2).await;
+    is_enrolled_anew(&town, &noor).await;
+    assert_eq!(town.central().devices().await.unwrap().len(), 2);
+    // Hers of before the restore, and of after it.
+    assert_eq!(told(&bram, "00-BDF-0").await, (2, 2, 2));
+}
+
+#[tokio::test]
+async fn a_central_that_was_begun_anew_lets_in_nobody_whom_it_did_not_enrol() {
+    let (data, mut town) = town().await;
+    let thief = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let out = town.central().devices().await.unwrap()[0].device;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("00-BDF-0", []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    town.central().revoke(out).await.unwrap();
+
+    town.stop_central().await;
+    let folder = data.path().join("central");
+    copies::begin_anew(&folder, Standing::MovedAside, town.clock().as_ref())
+        .await
+        .unwrap();
+    let address = town.start_central().await.unwrap();
+    for phone in [&noor, &thief] {
+        phone.to_central.lead_to(address);
+    }
+    thief.stops("00-BDF-0", []);
+    is_refused_and_keeps(&thief, 2).await;
+    noor.stops("00-BDF-0", []);
+    is_refused_and_keeps(&noor, 2).await;
+    is_enrolled_anew(&town, &noor).await;
+    let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
+    assert_eq!(told(&bram, "00-BDF-0").await, (2, 2, 2));
 }

@@ -33,6 +33,7 @@ const WITH_TOKEN: &[Code] = &[
     Code::TokenRefused,
     Code::TokenExpired,
     Code::DeviceRevoked,
+    Code::DeviceUnknown,
     Code::RoleNotAllowed,
 ];
 

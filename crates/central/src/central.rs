@@ -112,14 +112,10 @@ struct List(Arc<dyn Store>);
 
 impl Devices for List {
     fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable> {
-        match self.0.known(device) {
-            Ok(Some(known)) => Ok(Standing::In(known)),
-            Ok(None) => Ok(Standing::Revoked),
-            Err(error) => {
-                tracing::error!(%error, "list of devices");
-                Err(ListUnavailable)
-            }
-        }
+        self.0.standing(device).map_err(|error| {
+            tracing::error!(%error, "list of devices");
+            ListUnavailable
+        })
     }
 }
 

@@ -16,7 +16,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use proco_access::{DeviceId, DeviceKey, Known, Role, Team};
+use proco_access::gate::Standing;
+use proco_access::{DeviceId, DeviceKey, Role, Team};
 use proco_database::SchemaFault;
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
@@ -141,13 +142,12 @@ pub trait Store: Upkeep {
     /// Revokes a device; false when it is not known.
     fn revoke(&self, device: DeviceId, now: UtcMillis) -> Answer<'_, bool>;
 
-    /// What is known of a device; `None` when it is revoked. One that nobody enrolled counts as
-    /// itself. Asked with every request, so it must not take long; another process may have
-    /// revoked it a moment ago.
+    /// How a device stands. Asked with every request, so it must not take long; another process may
+    /// have revoked it a moment ago.
     ///
     /// # Errors
     /// [`StoreError`] when that cannot be told.
-    fn known(&self, device: DeviceId) -> Result<Option<Known>, StoreError>;
+    fn standing(&self, device: DeviceId) -> Result<Standing, StoreError>;
 }
 
 /// What the gate admitted of one batch.

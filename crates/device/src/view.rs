@@ -98,7 +98,7 @@ pub struct SyncStatus {
 pub enum SyncProblem {
     /// No connection can be made to a server.
     Offline,
-    /// This phone is not enrolled.
+    /// Central does not know this phone, or not any more: it has to be enrolled anew.
     NotEnrolled,
     /// This device was revoked.
     Revoked,

@@ -42,6 +42,23 @@ describe('enrolling', () => {
   });
 });
 
+describe('a phone that the server does not know any more', () => {
+  it('says so, and can be enrolled anew with all that waits on it', async () => {
+    const { world } = await open((w) => {
+      w.status.sync = { ...w.status.sync, problem: 'not_enrolled', waiting: 2 };
+    });
+    await tap('nav-settings');
+    expect(words('sync-problem')).toContain('Niets gaat verloren. Vraag je beheerder om een code');
+    await tap('enrol-anew');
+    expect(screen()).toBe('enrol');
+    expect(await violations()).toEqual([]);
+    await type('enrol-code', 'ABCD-1234');
+    await tap('enrol');
+    expect(asked(world, 'enrol').at(-1)).toEqual({ code: 'ABCD-1234' });
+    expect(screen()).toBe('look-up');
+  });
+});
+
 describe('a phone that was revoked', () => {
   it('says so as soon as sending has found out', async () => {
     const { world, session } = await open((w) => (w.status.sync.problem = 'offline'));

@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use proco_access::{DeviceId, Known, Team};
+use proco_access::{DeviceId, Team, gate::Standing};
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -394,7 +394,7 @@ impl Store for SqliteStore {
         self.write(move |transaction| devices::revoke(transaction, device, now))
     }
 
-    fn known(&self, device: DeviceId) -> Result<Option<Known>, StoreError> {
-        devices::known(&lock(&self.0.gatekeeper), device)
+    fn standing(&self, device: DeviceId) -> Result<Standing, StoreError> {
+        devices::standing(&lock(&self.0.gatekeeper), device)
     }
 }

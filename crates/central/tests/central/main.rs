@@ -16,6 +16,7 @@ mod epoch_keys;
 mod figures;
 mod frequencies;
 mod gone;
+mod invented;
 mod kept;
 mod lost;
 mod lost_key;

@@ -48,7 +48,8 @@ impl Central {
     /// Uploads a batch, packed.
     pub(super) async fn upload(&self, token: &str, packed: Vec<u8>) -> Result<Receipts, CallFault> {
         let url = self.base.endpoint(&["v1", "reports"]);
-        self.http.post_packed(url, token, packed).await
+        let answer = self.http.post_packed(url, token, packed).await;
+        answer.map_err(at_central)
     }
 
     pub(super) async fn frequencies(
@@ -57,12 +58,13 @@ impl Central {
         question: &FrequencyQuestion,
     ) -> Result<Answered<FrequencyAnswer>, CallFault> {
         let url = self.base.endpoint(&["v1", "frequencies"]);
-        self.http.post_timed(url, Some(token), question).await
+        let answer = self.http.post_timed(url, Some(token), question).await;
+        answer.map_err(at_central)
     }
 
     pub(super) async fn periods(&self, token: &str, team: &str) -> Result<TeamPeriods, CallFault> {
         let url = self.base.endpoint(&["v1", "teams", team, "summaries"]);
-        self.http.get(url, token).await
+        self.http.get(url, token).await.map_err(at_central)
     }
 
     pub(super) async fn summary(
@@ -75,6 +77,16 @@ impl Central {
         let url = self
             .base
             .endpoint(&["v1", "teams", team, "summaries", &period]);
-        self.http.get(url, token).await
+        self.http.get(url, token).await.map_err(at_central)
+    }
+}
+
+/// Central is told of a device by nobody: one that it does not know has to be enrolled anew. It was begun
+/// anew, or put back from a copy of before.
+fn at_central(fault: CallFault) -> CallFault {
+    if fault == CallFault::NotKnownYet {
+        CallFault::NotEnrolled
+    } else {
+        fault
     }
 }

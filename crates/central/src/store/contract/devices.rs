@@ -1,6 +1,7 @@
 //! What every store has to keep to with devices and one-time codes.
 
 use proco_access::DeviceKey;
+use proco_access::gate::Standing;
 use uuid::Uuid;
 
 use super::{fresh, roermond};
@@ -9,8 +10,11 @@ use crate::store::*;
 
 /// As which device a device counts; nothing when it is revoked.
 fn counts_as(store: &dyn Store, device: DeviceId) -> Option<DeviceId> {
-    let known = store.known(device).unwrap();
-    known.map(|known| known.counts_as)
+    match store.standing(device).unwrap() {
+        Standing::In(known) => Some(known.counts_as),
+        Standing::Revoked => None,
+        Standing::Unknown => panic!("nobody enrolled {device}"),
+    }
 }
 
 #[tokio::test]
@@ -59,7 +63,7 @@ async fn a_code_is_used_by_one_device() {
         assert_eq!(counts_as(&*store, first), None);
         let unknown = DeviceId(Uuid::from_u128(77));
         assert!(!store.revoke(unknown, UtcMillis(70)).await.unwrap());
-        assert_eq!(counts_as(&*store, unknown), Some(unknown));
+        assert_eq!(store.standing(unknown).unwrap(), Standing::Unknown);
         let again = store.use_code(code, device(1), UtcMillis(80)).await;
         assert!(
             again.unwrap().is_none(),

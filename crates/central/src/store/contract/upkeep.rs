@@ -1,5 +1,6 @@
 //! What every store has to keep of central itself.
 
+use proco_access::gate::Standing;
 use proco_access::{DeviceKey, UnixSeconds};
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use proco_exchange::enrolment::AcceptedEpochKey;
@@ -51,7 +52,10 @@ async fn a_device_of_a_clock_that_had_run_ahead_has_no_known_beginning() {
         };
         let at = UtcMillis(1000 * HOUR);
         store.use_code(code, new, at).await.unwrap().unwrap();
-        let since = || store.known(device).unwrap().unwrap().since;
+        let since = || match store.standing(device).unwrap() {
+            Standing::In(known) => known.since,
+            out @ (Standing::Revoked | Standing::Unknown) => panic!("{out:?}"),
+        };
         store.keep_belief(believed(1100)).await.unwrap();
         assert_eq!(
             since(),
@@ -61,7 +65,7 @@ async fn a_device_of_a_clock_that_had_run_ahead_has_no_known_beginning() {
         store.keep_belief(believed(500)).await.unwrap();
         assert_eq!(since(), Some(UnixSeconds(0)), "nobody knows");
         assert!(store.revoke(device, at).await.unwrap());
-        assert_eq!(store.known(device).unwrap(), None);
+        assert_eq!(store.standing(device).unwrap(), Standing::Revoked);
     }
 }
 

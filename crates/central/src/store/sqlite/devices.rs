@@ -1,5 +1,6 @@
 //! Devices and one-time codes in SQLite.
 
+use proco_access::gate::Standing;
 use proco_access::{DeviceId, DeviceKey, Known, Role, UnixSeconds};
 use proco_exchange::UtcMillis;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -206,10 +207,7 @@ pub(super) fn revoke(
     Ok(known > 0)
 }
 
-pub(super) fn known(
-    connection: &Connection,
-    device: DeviceId,
-) -> Result<Option<Known>, StoreError> {
+pub(super) fn standing(connection: &Connection, device: DeviceId) -> Result<Standing, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT CASE WHEN revoked_at IS NULL THEN coalesce(counts_as, device) END,
                 coalesce(records_from, enrolled_at), role, team
@@ -217,12 +215,12 @@ pub(super) fn known(
     )?;
     let mut rows = statement.query([device.0.as_bytes().as_slice()])?;
     let Some(row) = rows.next()? else {
-        return Ok(Some(Known::nothing_of(device)));
+        return Ok(Standing::Unknown);
     };
     let Some(counts_as) = row.get::<_, Option<[u8; 16]>>(0)? else {
-        return Ok(None);
+        return Ok(Standing::Revoked);
     };
-    Ok(Some(Known {
+    Ok(Standing::In(Known {
         counts_as: id(counts_as),
         since: Some(UnixSeconds::from_millis(row.get(1)?)),
         speaks: Some((

@@ -1,0 +1,55 @@
+//! Whoever holds the issuer's key makes perfect tokens of devices that nobody enrolled.
+
+use proco_access::issuer::{Grant, LIFETIME};
+use proco_access::token::EMBEDDED_ISSUER;
+use proco_access::{DeviceId, Issuer, Role, UnixSeconds};
+use proco_exchange::report::PROTOCOL_VERSION;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::{Centre, Phone, stop};
+
+#[tokio::test]
+async fn such_a_device_gets_nothing() {
+    let centre = Centre::open();
+    let honest = centre.officer("roermond-1").await;
+    let key = centre.folder.path().join("keys/issuer.key");
+    let seed: [u8; 32] = std::fs::read(key).unwrap().try_into().unwrap();
+    let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
+    let invented = DeviceId(Uuid::from_u128(7));
+    for role in [Role::Officer, Role::ShiftLead] {
+        let token = |device| {
+            let grant = Grant {
+                device,
+                role,
+                team: "roermond-1".parse().unwrap(),
+                jkt: String::new(),
+            };
+            let now = UnixSeconds::from_millis(centre.central.now().0);
+            issuer.issue(&grant, now, LIFETIME).text
+        };
+        // What he signs is good: of a device that is in it is taken.
+        let own = token(honest.device);
+        let reports = json!({ "version": PROTOCOL_VERSION, "reports": [stop(1, centre.hour())] });
+        let answer = centre.post("/v1/reports", Some(&own), &reports).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let token = token(invented);
+        let answer = centre.post("/v1/reports", Some(&token), &reports).await;
+        assert_eq!(answer.refusal(), (403, "device_unknown"));
+        let phone = Phone {
+            device: invented,
+            token,
+            key: honest.key.clone(),
+        };
+        let unknown = (403, "device_unknown");
+        assert_eq!(centre.counts(&phone, 1).await.refusal(), unknown);
+        for path in ["summaries", "summaries/2026-W45"] {
+            let path = format!("/v1/teams/roermond-1/{path}");
+            assert_eq!(centre.get(&path, &phone.token).await.refusal(), unknown);
+        }
+        assert_eq!(
+            centre.refresh(&phone).await.refusal(),
+            (401, "proof_refused")
+        );
+    }
+}
