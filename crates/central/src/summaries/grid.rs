@@ -54,12 +54,17 @@ impl<'a> Grid<'a> {
         self.set(self.table.atoms_of(key)?, weeks)
     }
 
-    /// Of how many columns all atoms are in a set, where no other atom is.
-    pub(super) fn whole_columns(&self, set: &[bool]) -> usize {
-        let mut columns = set.chunks(self.table.atoms());
-        let all = |column: &&[bool]| column.iter().all(|member| *member);
-        let whole = columns.clone().filter(all).count();
-        let is_whole = columns.all(|column| column.iter().all(|member| *member == column[0]));
-        if is_whole { whole } else { 0 }
+    /// How many records of a set the list of periods tells of, beside any one part of it: one in each
+    /// column that is whole in it. Where it holds nothing else, one of these columns is that part.
+    pub(super) fn told_beside_a_part(&self, set: &[bool]) -> usize {
+        let columns = set.chunks(self.table.atoms());
+        let is_whole = |column: &&[bool]| column.iter().all(|member| *member);
+        let whole = columns.clone().filter(is_whole).count();
+        let mut others = columns.filter(|column| !is_whole(column));
+        if others.any(|column| column.contains(&true)) {
+            whole
+        } else {
+            whole.saturating_sub(1)
+        }
     }
 }

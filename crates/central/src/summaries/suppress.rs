@@ -14,8 +14,8 @@
 //! itself, so only sets of small atoms are looked at. Zero is small: that nobody did something is
 //! said of each of them. A category that cannot occur has no atom, and a week without any record has
 //! none either, as the list of periods tells everybody that it is empty. The same list tells of each
-//! week in it that there was a look-up at least; so all look-ups of several weeks together need as
-//! many records more.
+//! week in it that there was a look-up at least; so a set needs a record more for each week that is whole
+//! in it beside another week or a part of one.
 //!
 //! A part is shown only where its total is shown. What follows from shown figures is shown, and what
 //! was hidden once never follows later: so hidden is hidden, and tells nobody why.
@@ -310,8 +310,8 @@ impl Quarter {
             let after = Span::of(&self.known(&grid, Some((key, weeks))), &grid.big);
             let is_large = |set: &[bool]| {
                 let members = grid.crowds.iter().zip(set).filter(|(_, member)| **member);
-                let whole = grid.whole_columns(set).saturating_sub(1);
-                let thresholds = self.thresholds.with_records(whole);
+                let told = grid.told_beside_a_part(set);
+                let thresholds = self.thresholds.with_records(told);
                 Crowd::of_all(members.map(|(crowd, _)| *crowd)).is_large(thresholds)
             };
             let mut hidden = self.decided.iter().flat_map(|decided| {

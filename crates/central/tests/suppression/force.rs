@@ -2,6 +2,7 @@
 //! that are rare, weeks that are quiet, and leads who make stops themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Range, RangeInclusive};
 
 use proco_central::keys::OfficerTag;
 use proco_central::measure::counted;
@@ -211,13 +212,46 @@ impl Force {
         }
     }
 
+    /// Ten officers of whom each week has so many stops that found nothing, and so many look-ups
+    /// without a stop, in turn.
+    pub fn of_weeks(weeks: &[(&str, [u8; 2])]) -> Self {
+        let plain = |led_to| json!({ "subject": "plate", "initiative": "call", "led_to": led_to });
+        let stop = json!({
+            "subject": "plate", "initiative": "proactive", "basis": "wvw_160",
+            "grounds": ["evading"], "reason_told": "unasked", "despite_advisory": false,
+        });
+        let mut deeds = Vec::new();
+        for (turn, (week, [stops, others])) in (0_u8..).zip(weeks) {
+            let Ok(Period::Week(week)) = week.parse() else {
+                panic!("{week} is no week");
+            };
+            for nth in 0..*stops {
+                deeds.push(Deed::of(week, nth % 10, &stop, false));
+            }
+            for nth in 0..*others {
+                let led_to = ["left_it", "nothing"][usize::from((turn + nth) % 2)];
+                deeds.push(Deed::of(week, (turn + nth) % 10, &plain(led_to), false));
+            }
+        }
+        Self {
+            deeds,
+            leads: 0,
+            officers: 10,
+        }
+    }
+
     /// The team of a seed, over the fourth quarter of 2026.
     pub fn of(seed: u64) -> Self {
+        Self::of_size(seed, 6..=20, 0.4..9.0)
+    }
+
+    /// A team of a seed with so many officers, each of whom looks up so much in a week.
+    pub fn of_size(seed: u64, officers: RangeInclusive<u8>, busy: Range<f64>) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let manner = Manner::of(&mut rng);
-        let officers = rng.gen_range(6..=20);
+        let officers = rng.gen_range(officers);
         let leads = rng.gen_range(0..=2);
-        let busy: f64 = rng.gen_range(0.4..9.0);
+        let busy: f64 = rng.gen_range(busy);
         let quiet = rng.gen_range(0.0..0.5);
         let diligence: Vec<f64> = (0..officers).map(|_| rng.gen_range(0.1..1.6)).collect();
         let quarter: Period = "2026-Q4".parse().unwrap();

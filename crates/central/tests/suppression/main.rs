@@ -202,10 +202,9 @@ fn seeds() -> Range<u64> {
 
 /// What is found out about the teams of these seeds by somebody who knows no record, and by officers
 /// who know the own ones.
-fn found_out(seeds: impl Iterator<Item = u64>, shown: Shown) -> (usize, Vec<String>) {
+fn found_out(teams: impl Iterator<Item = (u64, Force)>, shown: Shown) -> (usize, Vec<String>) {
     let (mut wanted, mut found) = (0, Vec::new());
-    for seed in seeds {
-        let force = Force::of(seed);
+    for (seed, force) in teams {
         let published = shown(&force);
         // Four of them, a lead among them where there is one.
         let officers = (0..force.officers).step_by(usize::from(force.officers).div_ceil(4));
@@ -228,7 +227,8 @@ fn nobody_solves_for_what_is_hidden() {
     std::thread::scope(|scope| {
         let shares = (0..threads).map(|share| {
             let seeds = seeds().skip(share).step_by(threads);
-            scope.spawn(|| found_out(seeds, Force::published))
+            let teams = seeds.map(|seed| (seed, Force::of(seed)));
+            scope.spawn(|| found_out(teams, Force::published))
         });
         let shares: Vec<_> = shares.collect();
         for share in shares {
@@ -244,9 +244,50 @@ fn nobody_solves_for_what_is_hidden() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Large teams in which each looks up little: their quiet weeks are told by the list of periods alone.
+#[test]
+fn nobody_solves_for_what_a_team_that_looks_up_little_has_hidden() {
+    let wide = [3030, 3084].map(|seed| (seed, Force::of_size(seed, 15..=60, 0.05..0.9)));
+    let big = (32, Force::of_size(32, 30..=60, 0.1..1.5));
+    let teams = wide.into_iter().chain([big]);
+    let (wanted, found) = found_out(teams, Force::published);
+    assert!(wanted > 100);
+    assert_eq!(found, [""; 0]);
+}
+
+/// The list of periods tells of each week that there was a look-up in it.
+#[test]
+fn that_there_was_a_week_at_all_gives_no_other_week_away() {
+    let quiet = |week| (week, [0, 1]);
+    let after_one_full = [
+        "2026-W46", "2026-W47", "2026-W48", "2026-W49", "2026-W50", "2026-W51", "2026-W52",
+        "2026-W53",
+    ];
+    let after_one_full = after_one_full.map(quiet).into_iter();
+    let between_two = [
+        ("2026-W45", [30, 4]),
+        quiet("2026-W46"),
+        quiet("2026-W47"),
+        ("2026-W48", [30, 40]),
+    ];
+    for weeks in [
+        std::iter::once(("2026-W45", [30, 0]))
+            .chain(after_one_full)
+            .collect(),
+        between_two.to_vec(),
+    ] {
+        let force = Force::of_weeks(&weeks);
+        let spoils = Siege::of(&force, &force.published(), None).attack();
+        assert!(spoils.wanted > 0);
+        assert_eq!(spoils.determined, [""; 0], "{weeks:?}");
+        assert_eq!(spoils.bounded, [""; 0], "{weeks:?}");
+    }
+}
+
 #[test]
 fn whoever_hides_only_what_is_small_is_found_out() {
-    let (_, found) = found_out(0..4, Force::published_without_what_is_small);
+    let teams = (0..4).map(|seed| (seed, Force::of(seed)));
+    let (_, found) = found_out(teams, Force::published_without_what_is_small);
     let knowing = |who: &str| found.iter().any(|what| what.contains(who));
     assert!(knowing("None") && knowing("Some"), "{found:#?}");
     assert!(found.len() > 100, "{}", found.len());
