@@ -10,6 +10,10 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor}
 
 use crate::problem::{Code, Problem};
 
+/// The most bytes of a body that is read of a caller who showed no token. Each of these bodies has some
+/// hundred.
+pub const MOST_WITHOUT_TOKEN: usize = 2 * 1024;
+
 /// The body of a request. Unlike axum's own, its refusal holds nothing of the body.
 #[derive(Clone, Copy, Debug)]
 pub struct Body<T>(pub T);

@@ -46,6 +46,10 @@ use watched::{Turn, Watched};
 /// How long nobody is accepted after the system refused to accept.
 const BACK_OFF: Duration = Duration::from_millis(100);
 
+/// The most of a head, or of a body that nobody asked for yet, that is kept of a connection, in bytes: the
+/// least that hyper takes. The largest head of a phone has about a tenth of it.
+const MOST_READ: usize = 8 * 1024;
+
 /// How far the server is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -131,7 +135,9 @@ async fn connection(
     let turn = Turn::default();
     let service = service_fn(|request| answered(router.clone(), turn.clone(), request));
     let io = Watched::new(TokioIo::new(stream), turn.clone(), bounds);
-    let mut served = std::pin::pin!(http1::Builder::new().serve_connection(io, service));
+    let mut http = http1::Builder::new();
+    http.max_buf_size(MOST_READ);
+    let mut served = std::pin::pin!(http.serve_connection(io, service));
     loop {
         tokio::select! {
             // An error ends the connection and concerns its caller alone.

@@ -11,8 +11,9 @@ use crate::token::{TokenError, Verifier};
 /// The kind of such a statement, in its header: it can never pass for an access token.
 pub(crate) const KIND: &str = "standing+jwt";
 
-/// The most devices in one statement, in and out together.
-pub const MOST_DEVICES: usize = 256;
+/// The most devices in one statement, in and out together. A key service reads it before it knows who
+/// says it, and takes at least so many new ones in an hour.
+pub const MOST_DEVICES: usize = 64;
 
 /// What a statement says. It has no end: a device that is out stays out, whatever is said of it
 /// later, and saying a thing twice changes nothing, so a replay does no harm.

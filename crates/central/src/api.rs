@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use proco_access::Problem;
+use proco_access::body::MOST_WITHOUT_TOKEN;
 use proco_access::description;
 use proco_access::frame::{framed, stamped};
 use proco_exchange::report::MAX_BATCH_BYTES;
@@ -54,6 +55,8 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
         .routes(routes!(enrolment::enrol))
         .routes(routes!(enrolment::challenge))
         .routes(routes!(enrolment::token))
+        // So far nobody needs a token.
+        .layer(DefaultBodyLimit::max(MOST_WITHOUT_TOKEN))
         .routes(routes!(reports::upload))
         .routes(routes!(frequencies::ask))
         .routes(routes!(summaries::periods))

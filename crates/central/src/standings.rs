@@ -9,16 +9,13 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use proco_access::standing::{StandingAnswer, StandingRequest, Standings};
+use proco_access::standing::{MOST_DEVICES, StandingAnswer, StandingRequest, Standings};
 use proco_access::{DeviceId, Issuer, UnixSeconds};
 use proco_exchange::evaluation::LiveEpochs;
 use tokio::sync::{Notify, watch};
 
 use crate::central::{Central, lock};
 use crate::error::CentralError;
-
-/// How many devices go in one statement. A key service takes at least so many new ones in an hour.
-const AT_ONCE: usize = 64;
 
 /// How often is looked for news: what a command did in another process is no later there than this.
 const EVERY: Duration = Duration::from_secs(60);
@@ -278,11 +275,11 @@ impl Central {
 fn parts(all: Vec<(DeviceId, bool)>) -> Vec<Standings> {
     let (revoked, admitted): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, is_out)| *is_out);
     let of = |devices: &[(DeviceId, bool)]| devices.iter().map(|(device, _)| *device).collect();
-    let out = revoked.chunks(AT_ONCE).map(|part| Standings {
+    let out = revoked.chunks(MOST_DEVICES).map(|part| Standings {
         revoked: of(part),
         ..Standings::default()
     });
-    let come = admitted.chunks(AT_ONCE).map(|part| Standings {
+    let come = admitted.chunks(MOST_DEVICES).map(|part| Standings {
         admitted: of(part),
         ..Standings::default()
     });

@@ -24,6 +24,9 @@ use crate::service::KeyService;
 /// The largest body, in bytes: 256 elements of 46 characters, with room to spare.
 const LARGEST_BODY: usize = 32 * 1024;
 
+/// The largest body with a statement, in bytes: 64 devices of 39 characters, in base64, with room to spare.
+const LARGEST_STATEMENT: usize = 5 * 1024;
+
 /// How often the epoch keys are looked after.
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -48,11 +51,13 @@ impl FromRef<KeyService> for Gatekeeper {
 /// All routes of a service.
 pub fn router(service: KeyService) -> Router {
     let (routes, api) = OpenApiRouter::with_openapi(Api::openapi())
-        .routes(routes!(evaluations))
-        .routes(routes!(live_epochs))
         .routes(routes!(epoch_keys))
         .routes(routes!(standings))
         .routes(routes!(health))
+        // So far nobody needs a token.
+        .layer(DefaultBodyLimit::max(LARGEST_STATEMENT))
+        .routes(routes!(evaluations))
+        .routes(routes!(live_epochs))
         .split_for_parts();
     let routes = routes
         .route(

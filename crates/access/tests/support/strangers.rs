@@ -62,9 +62,18 @@ impl Server {
 
     /// Its memory, in KiB.
     fn memory(&self) -> u64 {
+        self.counted_by_the_system("VmRSS:")
+    }
+
+    /// The most memory that it had so far, in KiB.
+    fn most_memory(&self) -> u64 {
+        self.counted_by_the_system("VmHWM:")
+    }
+
+    fn counted_by_the_system(&self, what: &str) -> u64 {
         let status = format!("/proc/{}/status", self.process.id());
         let status = std::fs::read_to_string(status).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let line = status.lines().find(|line| line.starts_with(what));
         let number = line.unwrap().split_whitespace().nth(1).unwrap();
         number.parse().unwrap()
     }
@@ -153,6 +162,41 @@ pub fn five_hundred_strangers(server: &Server) {
         std::thread::sleep(Duration::from_millis(500));
     }
     is_served(&mut server.caller());
+}
+
+/// Of five hundred who send a part of a request and no more, each costs hardly more than a silent one, however
+/// large the part: of a head, or of a body for this path, which takes no token.
+pub fn five_hundred_halves_of_a_request(server: &Server, path: &str) {
+    is_served(&mut server.caller());
+    let body = |bytes: usize| {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+             content-length: {bytes}\r\n\r\n"
+        );
+        head + &"x".repeat(bytes - 1)
+    };
+    let head = |bytes| format!("GET /v1/health HTTP/1.1\r\nx: {}", "x".repeat(bytes));
+    for part in [head(400_000), body(60_000), head(8_000), body(2_000)] {
+        let before = server.memory();
+        let strangers: Vec<_> = (0..500)
+            .map(|_| {
+                let mut stranger = server.caller();
+                // What the server does not want to hear it refuses.
+                let _ = stranger.write_all(part.as_bytes());
+                stranger
+            })
+            .collect();
+        is_served(&mut server.caller());
+        // All that it wants of them it has read by then.
+        std::thread::sleep(Duration::from_millis(500));
+        drop(strangers);
+        let cost = server.most_memory().saturating_sub(before);
+        assert!(
+            cost <= 500 * KIB_EACH,
+            "{cost} KiB for 500 times {} bytes",
+            part.len()
+        );
+    }
 }
 
 /// Told to stop, it waits for half a head not at all, and for half a body as long as it was told.

@@ -3,7 +3,12 @@
 #[path = "../../../access/tests/support/strangers.rs"]
 mod story;
 
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::json;
 use story::Server;
+
+use crate::support::Centre;
 
 fn serving(files: u32) -> (tempfile::TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
@@ -24,6 +29,35 @@ fn with_fewer_open_files_than_strangers_who_is_in_is_served() {
 fn five_hundred_strangers_cost_little_and_go() {
     let (_folder, server) = serving(1024);
     story::five_hundred_strangers(&server);
+}
+
+#[test]
+fn five_hundred_halves_of_a_request_cost_little() {
+    let (_folder, server) = serving(1024);
+    story::five_hundred_halves_of_a_request(&server, "/v1/enrolments");
+}
+
+#[tokio::test]
+async fn no_large_body_is_read_of_who_shows_no_token() {
+    let centre = Centre::open();
+    let request = Request::get("/v1/openapi.json").body(Body::empty());
+    let document = centre.send(request.unwrap()).await.body;
+    let mut tried = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let operation = &methods["post"];
+        if operation.is_null() {
+            continue;
+        }
+        tried += 1;
+        let refused = centre.post(path, None, &json!("x".repeat(3000))).await;
+        let wanted = if operation["security"].is_null() {
+            (413, "too_large")
+        } else {
+            (401, "token_missing")
+        };
+        assert_eq!(refused.refusal(), wanted, "{path}");
+    }
+    assert_eq!(tried, 5);
 }
 
 #[test]

@@ -38,6 +38,12 @@ fn five_hundred_strangers_cost_little_and_go() {
 }
 
 #[test]
+fn five_hundred_halves_of_a_request_cost_little() {
+    let (_folder, server) = serving(1024);
+    story::five_hundred_halves_of_a_request(&server, "/v1/standings");
+}
+
+#[test]
 fn a_stop_waits_for_nobody_who_says_no_more() {
     let (_folder, server) = serving(1024);
     story::a_stop_with_half_a_request(server, "/v1/revocations");
