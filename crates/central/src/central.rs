@@ -244,23 +244,15 @@ impl Central {
         device: DeviceId,
         since: Hour,
     ) -> Result<TakenBack, CentralError> {
-        let mut taken = TakenBack::default();
         let Some(device) = self.store.device(device).await? else {
-            return Ok(taken);
+            return Ok(TakenBack::default());
         };
         let mut epochs = Epoch::live_at(self.now()).to_vec();
         // A phone whose clock runs ahead may be in the next quarter already.
         epochs.push(self.now().hour().epoch().next());
         let tag = |epoch: Epoch| (epoch, self.key.officer(epoch, device.counts_as));
         let tags: Vec<_> = epochs.into_iter().map(tag).collect();
-        loop {
-            // Until nothing is found: an upload may have been under way when the device was revoked.
-            let more = self.store.take_back(tags.clone(), since).await?;
-            if more == TakenBack::default() {
-                return Ok(taken);
-            }
-            taken += more;
-        }
+        Ok(self.store.take_back(tags, since).await?)
     }
 
     /// The statement with which the key service revokes a device too.

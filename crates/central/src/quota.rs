@@ -202,13 +202,15 @@ pub enum Taken {
     Receipts(Vec<Receipt>),
     /// Nothing of it was: there is not enough left.
     NotPaid(NotPaid),
+    /// Nothing of it was: the device was revoked after it was let in.
+    Revoked,
 }
 
 impl Taken {
     /// The receipts.
     ///
     /// # Errors
-    /// The refusal of an upload that was not paid.
+    /// The refusal of an upload that was not taken.
     pub fn receipts(self) -> Result<Vec<Receipt>, Problem> {
         match self {
             Self::Receipts(receipts) => Ok(receipts),
@@ -216,6 +218,7 @@ impl Taken {
                 Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
             }
             Self::NotPaid(NotPaid::TooMuch) => Err(Problem::new(Code::QuotaExceeded)),
+            Self::Revoked => Err(Problem::new(Code::DeviceRevoked)),
         }
     }
 }

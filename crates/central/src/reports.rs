@@ -81,6 +81,7 @@ async fn taken(
     let look_ups: Vec<_> = admitted.iter().map(Admitted::is_look_up).collect();
     let may_take_away = admitted.iter().any(Admitted::may_take_away);
     let upload = Upload {
+        device: caller.device,
         payer: Payer::of(&central.key, &caller, central.config.upload_quota, now),
         team: caller.team,
         admitted,

@@ -39,7 +39,8 @@ pub trait Store: Upkeep {
     /// Takes what the gate admitted of one batch, in order and in one transaction, and keeps the
     /// weekly roll-up with it. A record counts in the week of its event; where that week is
     /// closed, in the first one that is open. `open` is the first open week by the clock; the
-    /// store remembers the latest it was told. All of it is paid for, or nothing is taken.
+    /// store remembers the latest it was told. All of it is paid for, or nothing is taken; and nothing
+    /// of a device that was revoked meanwhile.
     fn take(&self, upload: Upload) -> Answer<'_, Taken>;
 
     /// Takes back what stands under these tags and happened in this hour or later: from counts, advisories
@@ -153,6 +154,8 @@ pub trait Store: Upkeep {
 /// What the gate admitted of one batch.
 #[derive(Clone, Debug)]
 pub struct Upload {
+    /// The device that brings it. It may have been revoked since it was let in.
+    pub device: DeviceId,
     /// In which team its records count.
     pub team: Team,
     /// Reports and withdrawals.

@@ -15,6 +15,7 @@ use proco_exchange::Hour;
 use proco_exchange::receipt::{Receipt, RefusalCode};
 use proptest::prelude::*;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use super::sqlite::SqliteStore;
 use super::*;
@@ -42,6 +43,7 @@ fn upload(admitted: Vec<Admitted>) -> Upload {
         advisories: none,
     };
     Upload {
+        device: DeviceId(Uuid::nil()),
         team: roermond(),
         admitted,
         open: open_week(),

@@ -1,7 +1,12 @@
 //! What a stolen phone brought is taken back.
 
+use std::time::Duration;
+
+use proco_central::store::TakenBack;
 use proco_central::{Clock as _, SystemClock};
 use proco_exchange::Hour;
+use proco_exchange::report::PROTOCOL_VERSION;
+use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -84,4 +89,34 @@ async fn published_figures_stay_and_open_weeks_count_without_it() {
     pass_days(&centre, 8, &mut officers, &mut lead).await;
     assert_eq!(summary(&centre, &lead, "2026-W45").await, published);
     assert_eq!(summary(&centre, &lead, "2026-W46").await["stops"], 15);
+}
+
+/// Its upload was let in, and waits for the writer, when another process revokes the phone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_under_way_when_the_phone_was_revoked_is_not_taken() {
+    let centre = Centre::open();
+    let stolen = centre.officer("roermond-1").await;
+    let bakker = centre.officer("venlo-2").await;
+    let mut other = Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let revoking = other
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .unwrap();
+    let reports = [query(1, centre.hour()), stop(1, centre.hour())];
+    let reports = json!({ "version": PROTOCOL_VERSION, "reports": reports });
+    let upload = centre.post("/v1/reports", Some(&stolen.token), &reports);
+    let revoke = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let now = centre.central.now().0;
+        let out = "UPDATE devices SET revoked_at = ?1 WHERE device = ?2";
+        let device = stolen.device.0.as_bytes().as_slice();
+        revoking.execute(out, params![now, device]).unwrap();
+        revoking.commit().unwrap();
+    };
+    let (refused, ()) = tokio::join!(upload, revoke);
+    assert_eq!(refused.refusal(), (403, "device_revoked"));
+    let since = Hour(centre.hour().0 - 24);
+    let taken = centre.central.take_back(stolen.device, since);
+    assert_eq!(taken.await.unwrap(), TakenBack::default());
+    let counts = centre.counts(&bakker, 1).await.body;
+    assert_eq!(counts["windows"][3]["queries"], 0);
 }

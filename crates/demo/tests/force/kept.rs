@@ -107,6 +107,7 @@ impl Force {
         let tag = self.key.officer(hour.epoch(), device(officer));
         let team: Team = self.plan.force.officers[officer].code.parse().unwrap();
         let upload = Upload {
+            device: DeviceId(Uuid::nil()),
             team,
             admitted,
             open: Week::of(Hour(hour.0 - DAY)),

@@ -2,6 +2,7 @@
 
 use proco_access::limit::Limit;
 use proco_exchange::receipt::Receipt;
+use uuid::Uuid;
 
 use super::{fresh, key, name, open_week, roermond, stop};
 use crate::quota::{NotPaid, Payer, Quota, Taken};
@@ -24,6 +25,7 @@ fn upload(officer: u8, hours: u32, admitted: Vec<Admitted>) -> Upload {
     };
     let now = Hour(NOW.0 + hours).start();
     Upload {
+        device: DeviceId(Uuid::nil()),
         team: roermond(),
         admitted,
         open: open_week(),

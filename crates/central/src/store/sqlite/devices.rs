@@ -207,6 +207,16 @@ pub(super) fn revoke(
     Ok(known > 0)
 }
 
+/// Whether a device is revoked: it may have been let in before.
+pub(super) fn is_revoked(connection: &Connection, device: DeviceId) -> Result<bool, StoreError> {
+    let revoked = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM devices WHERE device = ?1 AND revoked_at IS NOT NULL)",
+        )?
+        .query_row([device.0.as_bytes().as_slice()], |row| row.get(0))?;
+    Ok(revoked)
+}
+
 pub(super) fn standing(connection: &Connection, device: DeviceId) -> Result<Standing, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT CASE WHEN revoked_at IS NULL THEN coalesce(counts_as, device) END,

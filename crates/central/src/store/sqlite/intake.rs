@@ -97,9 +97,11 @@ fn together(
 pub(super) mod tests {
     use std::time::Duration;
 
+    use proco_access::DeviceId;
     use proco_exchange::period::Week;
     use proco_exchange::receipt::Receipt;
     use proco_exchange::{Epoch, Hour};
+    use uuid::Uuid;
 
     use super::*;
     use crate::keys::{CentralKey, OfficerTag, ReportKey, SubjectKey};
@@ -123,6 +125,7 @@ pub(super) mod tests {
         };
         let hour = Hour(498_210);
         Batch::from(Upload {
+            device: DeviceId(Uuid::nil()),
             team: "roermond-1".parse().unwrap(),
             admitted: vec![Admitted::Record(record)],
             open: Week::of(hour),

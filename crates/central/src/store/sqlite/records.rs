@@ -7,7 +7,7 @@ use proco_exchange::receipt::Receipt;
 use rusqlite::{CachedStatement, Connection, Row, params};
 
 use super::rollup::Ledger;
-use super::{epoch_number, epoch_of, quota, rollup, week_number, week_of};
+use super::{devices, epoch_number, epoch_of, quota, rollup, week_number, week_of};
 use crate::keys::{CentralKey, OfficerTag, ReportKey, RevisionSeal, SubjectKey};
 use crate::measure::counted;
 use crate::quota::{NotPaid, Price, Taken};
@@ -75,12 +75,16 @@ impl From<Upload> for Batch {
 
 pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, StoreError> {
     let Upload {
+        device,
         team,
         admitted,
         open,
         payer,
         key,
     } = &batch.upload;
+    if devices::is_revoked(connection, *device)? {
+        return Ok(Taken::Revoked);
+    }
     let left = quota::left(connection, payer)?;
     let mut books = Books {
         connection,
