@@ -24,6 +24,7 @@ mod restored;
 mod revocation;
 mod spellings;
 mod team;
+mod told;
 mod unreadable;
 mod unsent;
 mod upload_quota;

@@ -79,6 +79,8 @@ fn is_of_this_machine(host: &str) -> bool {
 pub(crate) struct Telling {
     /// Each device, and whether it was told that it is out.
     told: Mutex<HashMap<DeviceId, bool>>,
+    /// How many the key service knows, where these are others.
+    others: Mutex<Option<StandingAnswer>>,
     news: Notify,
     rounds: watch::Sender<u64>,
 }
@@ -206,6 +208,8 @@ impl Central {
                 () = tokio::time::sleep(if failing { AGAIN } else { EVERY }) => {}
                 _ = days.tick() => {
                     lock(&self.telling.told).clear();
+                    // What still parts is said again.
+                    lock(&self.telling.others).take();
                     self.tell_parted_again();
                 }
             }
@@ -213,23 +217,61 @@ impl Central {
     }
 
     /// Tells the key service at this address what this process has not told it yet, and all of it
-    /// when that knows less than it was told; of how many devices. Done each minute.
+    /// when that knows less than it was told; of how many devices. Says in the log when it knows others
+    /// all the same. Done each minute.
     ///
     /// # Errors
     /// [`CentralError::Store`], [`CentralError::NotTold`].
     pub async fn tell_news(&self, address: &str) -> Result<usize, CentralError> {
-        let (number, knows) = self.tell_untold(address).await?;
-        let told_less = {
-            let told = lock(&self.telling.told);
-            let out = told.values().filter(|is_out| **is_out).count();
-            knows.revoked < out || knows.admitted < told.len() - out
-        };
-        if !told_less {
-            return Ok(number);
+        let (mut number, mut knows) = self.tell_untold(address).await?;
+        let told = self.told();
+        if knows.revoked < told.revoked || knows.admitted < told.admitted {
+            tracing::warn!(
+                "the key service knows fewer devices than it was told: it is told of all"
+            );
+            lock(&self.telling.told).clear();
+            number = 0;
         }
-        tracing::warn!("the key service knows fewer devices than it was told: it is told of all");
-        lock(&self.telling.told).clear();
-        Ok(self.tell_untold(address).await?.0)
+        if knows != told {
+            // A command in another process may have told it something meanwhile.
+            let (more, then) = self.tell_untold(address).await?;
+            number += more;
+            knows = then;
+        }
+        self.compare_devices(address, knows);
+        Ok(number)
+    }
+
+    /// How many devices this process told the key service of.
+    fn told(&self) -> StandingAnswer {
+        let told = lock(&self.telling.told);
+        let revoked = told.values().filter(|is_out| **is_out).count();
+        StandingAnswer {
+            admitted: told.len() - revoked,
+            revoked,
+        }
+    }
+
+    /// A device is in or out there, and nobody can take that back in silence: whatever somebody else
+    /// says of devices makes these numbers others.
+    fn compare_devices(&self, address: &str, knows: StandingAnswer) {
+        let told = self.told();
+        let others = (knows != told).then_some(knows);
+        let before = std::mem::replace(&mut *lock(&self.telling.others), others);
+        if others.is_none() || others == before {
+            return;
+        }
+        let place = self.folder.arguments();
+        tracing::error!(
+            keyservice = address,
+            known_as_in = knows.admitted,
+            told_as_in = told.admitted,
+            known_as_out = knows.revoked,
+            told_as_out = told.revoked,
+            "the key service knows other devices than it was told. If this central was put back or begun anew: \
+             `proco-keyservice forget-devices`. If not, somebody else holds the issuer's key: \
+             `proco-central replace-issuer-key {place}` first"
+        );
     }
 
     /// Tells what was not told yet; of how many devices, and how many the key service knows then.

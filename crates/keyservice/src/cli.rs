@@ -123,6 +123,13 @@ enum Task {
         #[arg(long)]
         key: Option<PathBuf>,
     },
+    /// Forget which devices are in and which are out: central tells it of all again within a minute. For
+    /// when somebody else held the issuer's key and told it of devices, or central was begun anew. The
+    /// service must not run.
+    ForgetDevices {
+        #[command(flatten)]
+        data: Data,
+    },
     /// Read each page of the store and check it.
     Check {
         #[command(flatten)]
@@ -172,6 +179,7 @@ impl Task {
             | Self::Restore { data, .. }
             | Self::BeginAnew { data, .. }
             | Self::Rescue { data, .. }
+            | Self::ForgetDevices { data }
             | Self::Check { data } => data.place(),
             Self::Epochs { task } => task.place(),
         }
@@ -233,6 +241,7 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
             to,
             key,
         } => copies::rescue(data.place(), &from, &to, key.as_deref()),
+        Task::ForgetDevices { data } => copies::forget_devices(data.place()),
         Task::Check { data } => copies::check(data.place()),
     }
 }

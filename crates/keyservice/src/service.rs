@@ -309,9 +309,10 @@ impl KeyService {
         let (mut standings, stated_at) = self.parts.verifier.standings(statement)?;
         {
             let told = self.told()?;
+            // What is out stays out.
             standings
                 .admitted
-                .retain(|device| !told.admitted.contains(device));
+                .retain(|device| !told.admitted.contains(device) && !told.revoked.contains(device));
             standings
                 .revoked
                 .retain(|device| !told.revoked.contains(device));
@@ -328,6 +329,9 @@ impl KeyService {
             told.revoked.extend(&standings.revoked);
             if come {
                 told.admitted.extend(&standings.admitted);
+            }
+            for device in &standings.revoked {
+                told.admitted.remove(device);
             }
         }
         for device in &standings.revoked {
@@ -348,7 +352,7 @@ impl KeyService {
     fn known_devices(&self) -> Result<StandingAnswer, Problem> {
         let told = self.told()?;
         Ok(StandingAnswer {
-            admitted: told.admitted.difference(&told.revoked).count(),
+            admitted: told.admitted.len(),
             revoked: told.revoked.len(),
         })
     }

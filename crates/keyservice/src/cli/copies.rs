@@ -7,7 +7,7 @@ use std::path::Path;
 use proco_access::Place;
 use proco_access::command::printed;
 use proco_keyservice::store::copies::Standing;
-use proco_keyservice::store::{Store, copies, rescue};
+use proco_keyservice::store::{Store, copies, devices, rescue};
 use proco_keyservice::{Clock as _, SystemClock, epochs};
 
 /// Copies the whole store.
@@ -107,6 +107,18 @@ fn standing(move_aside: bool) -> Standing {
     } else {
         Standing::Leave
     }
+}
+
+/// Forgets the devices, and says how they are told again.
+pub fn forget_devices(place: Place) -> Result<(), Box<dyn Error>> {
+    let forgotten = devices::forget(place)?;
+    println!(
+        "{} devices that were in and {} that were out are forgotten. Start the service: a central that serves \
+         with --keyservice tells it of all within a minute, and until then nobody gets an answer. \
+         `--new-devices-per-hour` has to allow for all of them.",
+        forgotten.admitted, forgotten.revoked
+    );
+    Ok(())
 }
 
 /// Reads each page and checks it.

@@ -4,21 +4,50 @@ use std::collections::HashSet;
 
 use proco_access::limit::{Decision, Limit, Millis};
 use proco_access::standing::Standings;
-use proco_access::{DeviceId, UnixSeconds};
+use proco_access::{DeviceId, Place, UnixSeconds};
 use proco_exchange::UtcMillis;
 use rusqlite::types::Type;
 
 use super::Store;
-use super::quota::{Purse, decide};
+use super::quota::{NEW_DEVICES, Purse, decide};
+use super::serving::Serving;
 use crate::error::Error;
 
 /// All devices that the store was told of.
 #[derive(Debug, Default)]
 pub struct Told {
-    /// Those that are in, or were.
+    /// Those that are in.
     pub admitted: HashSet<DeviceId>,
     /// Those that are out, for good.
     pub revoked: HashSet<DeviceId>,
+}
+
+/// How many devices were forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    /// That somebody said are in.
+    pub admitted: usize,
+    /// That somebody said are out.
+    pub revoked: usize,
+}
+
+/// Forgets which devices are in and which are out, and how many came in the last hour. Nobody is in then, until
+/// central says so again.
+///
+/// # Errors
+/// [`Error::Running`] while a service runs, which would not know of it; [`Error`] of the store.
+pub fn forget(place: impl Into<Place>) -> Result<Forgotten, Error> {
+    let place = place.into();
+    let store = Store::open_existing(place.clone())?;
+    let _alone = Serving::begin(place.data())?;
+    store.durable(|transaction| {
+        let forgotten = Forgotten {
+            admitted: transaction.execute("DELETE FROM devices", [])?,
+            revoked: transaction.execute("DELETE FROM revocations", [])?,
+        };
+        transaction.execute("DELETE FROM budgets WHERE name = ?1", [NEW_DEVICES])?;
+        Ok(forgotten)
+    })
 }
 
 impl Store {
@@ -86,7 +115,8 @@ impl Store {
                 devices.collect::<rusqlite::Result<HashSet<DeviceId>>>()
             };
             Ok(Told {
-                admitted: all("SELECT device FROM devices")?,
+                admitted: all("SELECT device FROM devices
+                     WHERE device NOT IN (SELECT device FROM revocations)")?,
                 revoked: all("SELECT device FROM revocations")?,
             })
         })

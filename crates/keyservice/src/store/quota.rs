@@ -95,6 +95,9 @@ impl Store {
     }
 }
 
+/// The name of the bucket of devices that come.
+pub(super) const NEW_DEVICES: &str = "new_devices";
+
 /// Where a bucket is kept, and how much it holds.
 pub(super) struct Purse {
     read: &'static str,
@@ -125,7 +128,7 @@ impl Purse {
     }
 
     pub(super) fn new_devices(limit: Limit) -> Self {
-        Self::budget("new_devices", limit)
+        Self::budget(NEW_DEVICES, limit)
     }
 
     fn keep(&self, db: &Connection, bucket: Bucket) -> rusqlite::Result<()> {

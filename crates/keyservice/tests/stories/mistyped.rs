@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::program::{PROGRAM, begin};
 
 /// Each command but `serve`, with all that it has to be told besides the folder, and why it is refused.
-const COMMANDS: [(&str, &str); 11] = [
+const COMMANDS: [(&str, &str); 12] = [
     ("epochs list", "no key service was begun"),
     ("epochs create", "no key service was begun"),
     ("epochs create 2027Q1", "no key service was begun"),
@@ -17,6 +17,7 @@ const COMMANDS: [(&str, &str); 11] = [
     ("backup --to COPY", "no key service was begun"),
     ("restore --from COPY", "there is no keyservice.key"),
     ("begin-anew --move-aside", "no key service was begun"),
+    ("forget-devices", "no key service was begun"),
     ("check", "no key service was begun"),
 ];
 

@@ -159,3 +159,32 @@ async fn all_phones_together_have_a_budget_that_a_restart_does_not_fill() {
     let answer = station.evaluate(&station.token(JANSEN), &q4, &five).await;
     assert_eq!(answer.status, 200);
 }
+
+#[tokio::test]
+async fn a_phone_that_is_out_adds_nothing_to_the_budget_of_all() {
+    let mut station = Station::open().await;
+    (station.config.burst, station.config.per_day) = (2000, 5000);
+    station.restart().await;
+    station.admit(&invented(0..60));
+    let out = Standings {
+        admitted: Vec::new(),
+        revoked: invented(0..60),
+    };
+    let out = station.issuer.state(&out, station.seconds());
+    let body = json!({ "statement": out });
+    assert_eq!(station.post("/v1/standings", None, &body).await.status, 200);
+    // Two are in, and have the least that there is: 1,000 an hour.
+    let quarter = blind(&["BB-00-DD"; 250]);
+    let q4 = [epoch("2026Q4")];
+    for restarted in [false, true] {
+        if restarted {
+            station.restart().await;
+        }
+        for asked in 1..=5 {
+            let token = station.token(JANSEN);
+            let answer = station.evaluate(&token, &q4, &quarter).await;
+            let within = asked <= 4 && !restarted;
+            assert_eq!(answer.status, if within { 200 } else { 429 }, "{asked}");
+        }
+    }
+}
