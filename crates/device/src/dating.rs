@@ -10,6 +10,7 @@ use crate::error::DeviceError;
 use crate::store::dating::date_records;
 use crate::store::{Session, Store, StoreError, stretches};
 use crate::stretch::{self, Comparison, OFF_MILLIS, Reading, State, Stretch};
+use crate::unrecorded::no_room;
 
 /// How often a phone whose platform tells how long it has run compares its clock before it sends.
 const COMPARED_EVERY_MILLIS: i64 = 60 * 60 * 1000;
@@ -22,7 +23,7 @@ pub(crate) struct Running {
     /// Since when central says something else than a clock that did not step, by how long the platform
     /// had run.
     disputed: Option<i64>,
-    /// Whether a step was seen that is not written down yet.
+    /// Whether the stretch began with a step or a start that is not written down yet.
     unkept: bool,
 }
 
@@ -69,12 +70,15 @@ impl Running {
             }
             None => Stretch::first(now),
         };
-        let disputed = store.read(|c| Ok(stretches::disputed_since(c, stretch.number)?))?;
+        let (disputed, kept) = store.read(|c| {
+            let disputed = stretches::disputed_since(c, stretch.number)?;
+            Ok((disputed, stretches::correction(c, stretch.number)?))
+        })?;
         Ok(Self {
             stretch,
             last: now.clock,
             disputed,
-            unkept: false,
+            unkept: kept.is_none(),
         })
     }
 
@@ -134,15 +138,21 @@ impl Device {
         stretch.state == State::Dated && stretch.began.boot.is_some()
     }
 
-    /// Writes down that the clock was set, if it was: what was recorded before has to be dated by it,
-    /// also when nothing is recorded after it.
+    /// Writes down that the clock was set, or that the app was started, if either is new: what was
+    /// recorded before has to be dated by it, also when nothing is recorded after it. Without room on
+    /// the disk it is written down the next time.
     pub(crate) fn keep_step(&self) -> Result<(), DeviceError> {
         let moment = self.moment();
         if !self.running().unkept {
             return Ok(());
         }
-        self.store()
-            .write(|t| Ok(stretches::begin(t, &moment.stretch)?))?;
+        let kept = self
+            .store()
+            .write(|t| Ok(stretches::begin(t, &moment.stretch)?));
+        if no_room(&kept) {
+            return Ok(());
+        }
+        kept?;
         // Another step may have come meanwhile.
         let mut running = self.running();
         running.unkept &= running.stretch.number != moment.stretch.number;
