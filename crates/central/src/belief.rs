@@ -7,7 +7,7 @@ use axum::http::{HeaderName, HeaderValue};
 use proco_access::frame::Header;
 use proco_access::{Code, Problem};
 use proco_exchange::belief::Standing;
-use proco_exchange::{CENTRAL_TIME, UtcMillis};
+use proco_exchange::{CENTRAL_TIME, Epoch, UtcMillis};
 
 use crate::central::{Central, lock};
 use crate::store::StoreError;
@@ -53,6 +53,22 @@ impl Central {
             Standing::Behind => until.map_or(self.now(), |until| until.max(self.now())),
             Standing::Believed | Standing::Ahead => self.now(),
         }
+    }
+
+    /// The epochs that are live. On the word of a clock that is far ahead none is over: those of the
+    /// last believed moment are live as well.
+    pub(crate) fn live_epochs(&self) -> Vec<Epoch> {
+        let mut live = Epoch::live_at(self.now()).to_vec();
+        let until = match self.look() {
+            Standing::Believed | Standing::Behind => None,
+            Standing::Ahead => lock(&self.belief).until,
+        };
+        for epoch in until.map(Epoch::live_at).into_iter().flatten() {
+            if !live.contains(&epoch) {
+                live.push(epoch);
+            }
+        }
+        live
     }
 
     /// Goes on unless the clock is behind: the gate could not tell what lies in the future, and the

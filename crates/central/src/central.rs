@@ -247,7 +247,7 @@ impl Central {
         let Some(device) = self.store.device(device).await? else {
             return Ok(TakenBack::default());
         };
-        let mut epochs = Epoch::live_at(self.now()).to_vec();
+        let mut epochs = self.live_epochs();
         // A phone whose clock runs ahead may be in the next quarter already.
         epochs.push(self.now().hour().epoch().next());
         let tag = |epoch: Epoch| (epoch, self.key.officer(epoch, device.counts_as));

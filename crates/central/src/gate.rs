@@ -35,15 +35,14 @@ struct Live {
 }
 
 impl Gate {
-    /// The gate for a batch of this caller, now.
+    /// The gate for a batch of this caller, now, with the epochs that may be live.
     #[must_use]
-    pub fn new(key: &CentralKey, caller: &Caller, now: UtcMillis) -> Self {
+    pub fn new(key: &CentralKey, caller: &Caller, now: UtcMillis, mut live: Vec<Epoch>) -> Self {
         // Whoever was enrolled at a moment that is still to come was so under a clock that ran ahead.
         let since = caller.since.map(|since| UtcMillis(millis(since)));
         let since = since.filter(|since| *since <= now);
         let earliest = since.map(|since| since.minus_hours(BEHIND_HOURS).hour());
         let latest = now.plus_millis(AHEAD_HOURS * 3_600_000).hour();
-        let mut live = Epoch::live_at(now).to_vec();
         // A phone whose clock runs ahead may be in the next quarter already.
         if !live.contains(&latest.epoch()) {
             live.push(latest.epoch());

@@ -74,7 +74,7 @@ async fn taken(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let now = central.now();
-    let gate = Gate::new(&central.key, &caller, now);
+    let gate = Gate::new(&central.key, &caller, now, central.live_epochs());
     // However small it is packed, it may be 512 KiB of JSON.
     let look = move || Ok(gated(&gate, read(&text(&headers, &body)?)?));
     let (admitted, refusals) = central.at_once.apart(look).await?;

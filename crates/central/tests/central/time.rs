@@ -170,3 +170,59 @@ async fn a_phone_enrolled_under_a_clock_that_ran_ahead_is_not_shut_out_when_it_i
         );
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_jumped_far_ahead_refuses_nothing_as_too_old_before_it_stood_by_it() {
+    let centre = Centre::open();
+    let phone = centre.officer("roermond-1").await;
+    let known = stop(1, SUNDAY.hour());
+    assert_eq!(
+        centre.upload(&phone, std::slice::from_ref(&known)).await,
+        [stored()]
+    );
+    centre.central.tidy().await.unwrap();
+    let mut phone = phone;
+    hours_later(&centre, 500 * 24, &mut phone).await;
+    let late = [query(1, SUNDAY.hour()), withdrawal(&known, 2)];
+    assert_eq!(centre.upload(&phone, &late).await, [stored(), stored()]);
+    let gone = query(1, Hour(SUNDAY.hour().0 - 2 * 365 * 24));
+    assert_eq!(
+        centre.upload(&phone, &[gone]).await,
+        [refused("epoch_closed")],
+        "it was over before"
+    );
+    for _ in 0..2 {
+        centre.central.tidy().await.unwrap();
+        hours_later(&centre, 24, &mut phone).await;
+    }
+    let late = query(1, SUNDAY.hour());
+    assert_eq!(
+        centre.upload(&phone, &[late]).await,
+        [refused("epoch_closed")],
+        "it has stood by it for a day"
+    );
+}
+
+#[tokio::test]
+async fn a_phone_enrolled_under_a_clock_that_ran_hours_ahead_is_not_shut_out_either() {
+    for (ahead, put_right_after) in [(10, 1), (10, 5), (10, 12), (5, 2), (40, 3)] {
+        let centre = Centre::open();
+        centre.central.tidy().await.unwrap();
+        centre.clock.set(SUNDAY.plus_millis(ahead * HOUR));
+        let mut phone = centre.officer("roermond-1").await;
+        let longer = ahead + put_right_after - 1;
+        centre.clock.set(SUNDAY.plus_millis(longer * HOUR));
+        centre.central.tidy().await.unwrap();
+        for hours in put_right_after..put_right_after + 50 {
+            centre.clock.set(SUNDAY.plus_millis(hours * HOUR));
+            centre.central.tidy().await.unwrap();
+        }
+        hours_later(&centre, 0, &mut phone).await;
+        let first = query(1, Hour(SUNDAY.hour().0 + 1));
+        assert_eq!(
+            centre.upload(&phone, &[first]).await,
+            [stored()],
+            "{ahead} h ahead, put right after {put_right_after} h"
+        );
+    }
+}
