@@ -19,6 +19,7 @@ mod known_off;
 mod look_up_closed;
 mod only_draft;
 mod only_revision;
+mod refused_hour;
 mod replaced_key;
 mod restored_twice;
 mod small_steps;

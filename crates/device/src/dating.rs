@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::dating::date_records;
-use crate::store::{Session, Store, StoreError, stretches};
+use crate::store::{Session, Store, StoreError, heal, stretches};
 use crate::stretch::{self, Comparison, OFF_MILLIS, Reading, State, Stretch};
 use crate::unrecorded::no_room;
 
@@ -160,7 +160,7 @@ impl Device {
     }
 
     /// Whether central is to be asked for the time before something is sent. Where the platform
-    /// tells how long it has run, that is seldom.
+    /// tells how long it has run, that is seldom, unless central refused something for its hour.
     pub(crate) fn comparison_is_due(&self) -> Result<bool, DeviceError> {
         let moment = self.moment();
         let Stretch {
@@ -177,7 +177,11 @@ impl Device {
         let passed = |compared: UtcMillis| moment.clock.0 - compared.0;
         let just_now = compared.is_some_and(|compared| (0..good_for).contains(&passed(compared)));
         let waiting = self.sync_status().waiting > 0;
-        Ok(!just_now && (waiting || self.clock_is_off()))
+        if !just_now && (waiting || self.clock_is_off()) {
+            return Ok(true);
+        }
+        let now = moment.at();
+        self.store().read(|c| Ok(heal::is_disputed(c, now)?))
     }
 
     /// Central said what time it is: dates what was recorded since its clock and ours last agreed.
@@ -216,17 +220,19 @@ impl Device {
                 next(&before, now, correction)
             }
         };
-        let after = self.store().write(|t| {
+        let (after, waits_again) = self.store().write(|t| {
             let after = date_records(t, &before, after, comparison, now)?;
             stretches::set_disputed_since(t, after.number, None)?;
-            Ok(after)
+            let waits_again = heal::put_back_dated(t, after.time(now.clock))?;
+            Ok((after, waits_again))
         })?;
         let mut running = self.running();
         if running.stretch.number == before.number {
             running.stretch = after;
             running.disputed = None;
         }
-        Ok(())
+        drop(running);
+        if waits_again { self.recorded() } else { Ok(()) }
     }
 }
 

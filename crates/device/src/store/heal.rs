@@ -1,11 +1,50 @@
 //! Refused rows that may be taken after all are put back to waiting: each reason gives one new try,
 //! so that nothing is sent round and round.
 
-use proco_domain::time::UtcMillis;
+use proco_domain::time::{Epoch, UtcMillis};
 use rusqlite::Connection;
 
-use super::row::At;
+use super::row::{At, moment};
 use super::{StoreError, outbox, sync_state};
+
+/// Puts back what central refused for its hour while one of the two clocks was wrong, to be called when
+/// they were compared and the time is known: what lies in the past now, and what lies in a live epoch.
+/// Whether there was any.
+pub(crate) fn put_back_dated(connection: &Connection, now: UtcMillis) -> Result<bool, StoreError> {
+    let past = connection
+        .prepare_cached(include_str!("sql/outbox_no_longer_ahead.sql"))?
+        .execute([At(now)])?;
+    let live = of_live_epochs(connection, now)?;
+    for row in &live {
+        connection
+            .prepare_cached(
+                "UPDATE outbox
+                 SET refusal = NULL,
+                     refused_at = NULL,
+                     attempts = CASE WHEN revision = 1 OR attempts <= 1 THEN 0 ELSE attempts END
+                 WHERE id = ?1",
+            )?
+            .execute([row])?;
+    }
+    Ok(past > 0 || !live.is_empty())
+}
+
+/// Whether something was refused for its hour against what this phone knows of the time: then one of
+/// the clocks is wrong, or was.
+pub(crate) fn is_disputed(connection: &Connection, now: UtcMillis) -> Result<bool, StoreError> {
+    Ok(sync_state::get(connection)?.clock_off || !of_live_epochs(connection, now)?.is_empty())
+}
+
+/// The rows that were refused as too old and are not.
+fn of_live_epochs(connection: &Connection, now: UtcMillis) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/outbox_too_old.sql"))?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, moment(row.get(1)?))))?;
+    let rows: Vec<(i64, Option<UtcMillis>)> = rows.collect::<Result<_, _>>()?;
+    let live = Epoch::live_at(now);
+    let is_live = |at: UtcMillis| live.contains(&at.epoch());
+    let live = rows.into_iter().filter(|(_, at)| at.is_some_and(is_live));
+    Ok(live.map(|(row, _)| row).collect())
+}
 
 /// Puts back what lay in the future and no longer does, while the clock is not known to be off; and
 /// what was unreadable, once for each version of this program. A row of the outbox that cannot be

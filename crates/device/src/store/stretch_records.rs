@@ -22,7 +22,8 @@ pub(crate) enum Part {
     Before(UtcMillis),
 }
 
-/// Moves the times of all records of a stretch. What central has with another hour is queued again.
+/// Moves the times of all records of a stretch. What central has with another hour is queued again, and
+/// so is what it refused for the hour that was.
 pub(crate) fn move_records(
     connection: &Connection,
     number: i64,
@@ -40,6 +41,9 @@ pub(crate) fn move_records(
     }
     connection
         .prepare_cached(include_str!("sql/stretch_queue_moved.sql"))?
+        .execute([number])?;
+    connection
+        .prepare_cached(include_str!("sql/stretch_wait_again.sql"))?
         .execute([number])?;
     drafts::move_begun(connection, number, by)
 }

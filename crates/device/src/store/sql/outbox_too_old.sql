@@ -1,0 +1,11 @@
+-- What was refused as too old, and when it was. A withdrawal goes under the epoch in which its stop was
+-- sent.
+SELECT id, coalesce(
+    (SELECT at FROM queries WHERE query_id = record),
+    (
+        SELECT CASE outbox.kind WHEN 'withdrawal' THEN coalesce(named_at, at) ELSE at END
+        FROM stops WHERE stop_id = record
+    )
+)
+FROM outbox
+WHERE refusal = 'epoch_closed'

@@ -1,0 +1,14 @@
+-- What was refused for its hour, and has another one now.
+UPDATE outbox
+SET refusal = NULL,
+    refused_at = NULL,
+    attempts = CASE WHEN revision = 1 OR attempts <= 1 THEN 0 ELSE attempts END
+WHERE refusal IN ('in_future', 'epoch_closed', 'before_enrolment')
+    AND kind <> 'withdrawal'
+    AND record IN (
+        SELECT query_id FROM queries
+        WHERE stretch = ?1 AND id >= (SELECT first_query FROM stretches WHERE number = ?1)
+        UNION ALL
+        SELECT stop_id FROM stops
+        WHERE stretch = ?1 AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)
+    )
