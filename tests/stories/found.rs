@@ -6,6 +6,7 @@
 
 mod absurd_moment;
 mod begun_anew;
+mod boot_as_one;
 mod central_ahead;
 mod copy_amended;
 mod copy_counted;

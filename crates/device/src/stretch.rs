@@ -255,6 +255,19 @@ pub(crate) struct Before {
     pub(crate) last: UtcMillis,
 }
 
+impl Lying {
+    /// The same with what lies before it in the same boot: the platform tells how far they are apart, so
+    /// they are placed as one, in what the clock of the last of them says.
+    pub(crate) fn joined(self, earlier: &Self) -> Self {
+        let step = earlier.stretch.began.stepped(self.stretch.began);
+        let first = earlier.first.plus_millis(step.unwrap_or(0));
+        Self {
+            first: self.first.min(first),
+            ..self
+        }
+    }
+}
+
 /// Where a stretch lies in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -267,9 +280,12 @@ pub(crate) enum Place {
 /// What stands around a stretch that is to be placed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Around<'a> {
-    /// The one before it whose times are known.
+    /// The first look at the clock in the same boot: that of another stretch where the clock was set
+    /// within the boot.
+    pub(crate) began: Reading,
+    /// The one before that whose times are known.
     pub(crate) before: Option<&'a Before>,
-    /// Whether nothing lies between it and this one.
+    /// Whether nothing lies between the two.
     pub(crate) right_before: bool,
     /// The one after it whose times are known.
     pub(crate) after: &'a Stretch,
@@ -279,7 +295,12 @@ pub(crate) struct Around<'a> {
 
 /// Places a stretch between the one before it and the one after it, whose times are known.
 pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
-    let Around { before, after, .. } = *around;
+    let Around {
+        began,
+        before,
+        after,
+        ..
+    } = *around;
     let neighbours = [before.map(|before| &before.stretch), Some(after)];
     for known in neighbours.into_iter().flatten() {
         if let Some(step) = lying.stretch.began.stepped(known.began) {
@@ -292,9 +313,18 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
         from.is_none_or(|from| from <= lying.first.plus_millis(*correction))
             && lying.last.plus_millis(*correction) <= until
     };
+    // How far the clock was set within the boot.
+    let step = began.stepped(lying.stretch.began).unwrap_or(0);
+    let as_it_was = |before: &Before| match step {
+        0 => before.stretch.correction,
+        step => forgiving(before.stretch.correction - step),
+    };
+    // One that begins where it ended may have stood still meanwhile. Where it was set afterwards, it was
+    // likely for that.
+    let is_witness = |before: &Before| step == 0 || ran_while_off(before.last, began);
     let as_before = before
-        .filter(|before| around.right_before && went_on(before.last, lying.stretch.began))
-        .map(|before| before.stretch.correction)
+        .filter(|before| around.right_before && went_on(before.last, began) && is_witness(before))
+        .map(as_it_was)
         .filter(fits);
     let as_after = (around.right_after && went_on(lying.last, after.began))
         .then_some(after.correction)
@@ -307,10 +337,10 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
     // Nothing contradicts what the clock said, and it was not put right since. One that was known to be
     // off may have been so still.
     let put_right = lying.last > after.began.clock;
-    let set_back = before.is_some_and(|before| before.last > lying.first);
-    let known_off = before
-        .map(|before| before.stretch.correction)
-        .is_some_and(|known| known.abs() > OFF_MILLIS && fits(&known));
+    let set_back = before.is_some_and(|before| before.last > lying.first.plus_millis(-step));
+    let known_off = before.is_some_and(|before| {
+        before.stretch.correction.abs() > OFF_MILLIS && fits(&as_it_was(before))
+    });
     if !put_right && !set_back && !known_off && lying.first >= FLOOR && fits(&0) {
         return Place::Correct(0);
     }
@@ -335,6 +365,12 @@ fn went_on(last: UtcMillis, later: Reading) -> bool {
     kept_on
         && last >= FLOOR
         && (last.plus_millis(-SLACK_MILLIS)..=last.plus_millis(JUMP_MILLIS)).contains(&later.clock)
+}
+
+/// Whether a clock that last said one thing had moved on by a later boot.
+fn ran_while_off(last: UtcMillis, later: Reading) -> bool {
+    let at_boot = later.began().map(|(_, at_boot)| at_boot);
+    at_boot.is_some_and(|at_boot| at_boot > last.0 + SLACK_MILLIS)
 }
 
 #[cfg(test)]

@@ -265,23 +265,21 @@ pub(super) fn take_out(
 /// Dates what lies before a stretch and was never compared; whether any time changed.
 fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError> {
     let mut moved = false;
-    for lying in stretches::lying_open(session, after.number)? {
+    let open = stretches::lying_open(session, after.number)?;
+    let mut asked = None;
+    for (nth, lying) in open.iter().enumerate() {
         let number = lying.stretch.number;
-        let before = stretches::known_before(session, number)?;
-        let next = stretches::known_after(session, number)?;
-        let next = next.as_ref().unwrap_or(after);
-        let around = Around {
-            before: before.as_ref(),
-            right_before: stretches::newest_before(session, number)?.map(|one| one.number)
-                == before.map(|before| before.stretch.number),
-            after: next,
-            right_after: stretches::oldest_after(session, number)?.map(|one| one.number)
-                == Some(next.number),
+        let boot = lying.stretch.began.boot.map(|since| since.boot);
+        let place = if boot.is_some() && boot == asked {
+            Place::Ask
+        } else {
+            place_one(session, lying, &open[nth + 1..], after)?
         };
-        match stretch::place(&lying, &around) {
+        match place {
             Place::Correct(correction) => {
-                place_at(session, &lying, correction)?;
+                place_at(session, lying, correction)?;
                 moved |= (correction - lying.stretch.correction).abs() > OFF_MILLIS;
+                continue;
             }
             // Nothing was recorded in it: there is nothing to ask.
             Place::Ask if lying.is_empty => stretches::forget(session, number)?,
@@ -293,8 +291,38 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
                 },
             )?,
         }
+        // What nobody can tell of one stretch of a boot, nobody can of the others.
+        asked = boot;
     }
     Ok(moved)
+}
+
+/// Places a stretch, with those before it that are of the same boot.
+fn place_one(
+    session: &Session,
+    lying: &Lying,
+    earlier: &[Lying],
+    after: &Stretch,
+) -> Result<Place, StoreError> {
+    let of_boot = earlier
+        .iter()
+        .take_while(|one| one.stretch.is_witnessed_by(lying.stretch.began));
+    let (whole, first) = of_boot.fold((*lying, lying.stretch), |(whole, _), one| {
+        (whole.joined(one), one.stretch)
+    });
+    let before = stretches::known_before(session, first.number)?;
+    let next = stretches::known_after(session, lying.stretch.number)?;
+    let next = next.as_ref().unwrap_or(after);
+    let around = Around {
+        began: first.began,
+        before: before.as_ref(),
+        right_before: stretches::newest_before(session, first.number)?.map(|one| one.number)
+            == before.map(|before| before.stretch.number),
+        after: next,
+        right_after: stretches::oldest_after(session, lying.stretch.number)?.map(|one| one.number)
+            == Some(next.number),
+    };
+    Ok(stretch::place(&whole, &around))
 }
 
 /// A clock without a witness may step twice, and only one of the steps show. What contradicts the

@@ -50,6 +50,7 @@ fn lying(began: Reading, first: i64, last: i64) -> Lying {
 /// Places it right between the two.
 fn placed(lying: &Lying, before: Option<&Before>, after: &Stretch) -> Place {
     let around = Around {
+        began: lying.stretch.began,
         before,
         right_before: true,
         after,
