@@ -2,12 +2,17 @@
 //!
 //! Source of the rule: the eleven-test of the Dutch citizen service number. Nine digits, the
 //! weights 9 to 2 and -1, and a sum that is a multiple of eleven. One number in eleven passes it, so
-//! numbers of another kind are told by their form and by the word before them (`numbers.rs`). The form
+//! numbers of another kind are told by their form and by the word before them (`bsn/numbers.rs`). The form
 //! of eight digits, without a leading zero, is not looked for: every eleventh date and half a phone
 //! number would be one.
 
+mod codes;
+mod figures;
 mod groups;
+mod markup;
 mod numbers;
+mod telephone;
+mod words;
 
 use groups::{Group, groups};
 use numbers::{Known, known};
@@ -34,12 +39,19 @@ pub fn contains_bsn(text: &str) -> bool {
     find(text) != Found::Nothing
 }
 
-/// Looks for a BSN.
+/// Looks for a BSN, in a text as it stands and in what a page would show of it.
 #[must_use]
 pub fn find(text: &str) -> Found {
     if !text.contains(char::is_numeric) {
         return Found::Nothing;
     }
+    let shown = markup::without_markup(text);
+    shown
+        .map_or(Found::Nothing, |shown| find_in(&shown))
+        .max(find_in(text))
+}
+
+fn find_in(text: &str) -> Found {
     let groups = groups(text);
     let known = known(&groups);
     let found = (0..groups.len()).map(|from| found_from(&groups, &known, from));
@@ -48,13 +60,14 @@ pub fn find(text: &str) -> Found {
 
 /// What the nine digits are that begin with this group.
 fn found_from(groups: &[Group], known: &[Known], from: usize) -> Found {
-    if known[from].begins_none {
+    let is_named = known[from].is_named;
+    if known[from].begins_none && !is_named {
         return Found::Nothing;
     }
     let mut digits = Vec::with_capacity(DIGITS);
     for at in from..groups.len() {
-        let ends = at > from && (!groups[at].is_joined() || known[at].ends_before);
-        if known[at].is_other || ends {
+        let ends = at > from && (!groups[at].is_joined() || (known[at].ends_before && !is_named));
+        if ends || (known[at].is_other && !is_named) {
             return Found::Nothing;
         }
         digits.extend_from_slice(&groups[at].digits);
@@ -64,9 +77,13 @@ fn found_from(groups: &[Group], known: &[Known], from: usize) -> Found {
         if !passes_eleven_test(&digits) {
             return Found::Nothing;
         }
-        let is_likely = is_written_so(&groups[from..=at]) && !known[from].is_of_document;
-        let sure = known[from].is_named || is_likely;
-        return if sure { Found::Bsn } else { Found::Doubtful };
+        let number = &groups[from..=at];
+        let is_other = known[from..=at].iter().any(|one| one.is_other);
+        let is_sure = match is_named {
+            true => !is_other,
+            false => !known[from].is_doubtful && !number[0].is_glued() && is_written_so(number),
+        };
+        return if is_sure { Found::Bsn } else { Found::Doubtful };
     }
     Found::Nothing
 }
@@ -75,9 +92,13 @@ fn found_from(groups: &[Group], known: &[Known], from: usize) -> Found {
 /// as a time nor in the pairs of a telephone number.
 fn is_written_so(groups: &[Group]) -> bool {
     let lengths: Vec<usize> = groups.iter().map(Group::len).collect();
-    let same = groups[1..]
+    let signs = groups.get(1..).unwrap_or_default();
+    let same = signs
         .windows(2)
-        .all(|pair| pair[0].before == pair[1].before);
+        .all(|pair| pair[0].before == pair[1].before)
+        && !signs
+            .iter()
+            .any(|group| group.is_oddly_joined() || group.is_listed());
     let usual = matches!(
         lengths.as_slice(),
         [9] | [3, 3, 3]

@@ -1,81 +1,41 @@
 //! The digits of a text in groups, and what stands between them.
 
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, Script};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::is_invisible;
 
-/// The most signs between two groups of one number; spaces count as none.
+/// The most signs that people write between two groups of one number; spaces count as none.
 const MOST_SIGNS: usize = 4;
 
-/// The zeros of the scripts that have digits of their own, where they are not forms of ours: nine
-/// digits follow each. Source: the Unicode character database, category Nd.
-const ZEROS: [char; 58] = [
-    '\u{660}',
-    '\u{6f0}',
-    '\u{7c0}',
-    '\u{966}',
-    '\u{9e6}',
-    '\u{a66}',
-    '\u{ae6}',
-    '\u{b66}',
-    '\u{be6}',
-    '\u{c66}',
-    '\u{ce6}',
-    '\u{d66}',
-    '\u{de6}',
-    '\u{e50}',
-    '\u{ed0}',
-    '\u{f20}',
-    '\u{1040}',
-    '\u{1090}',
-    '\u{17e0}',
-    '\u{1810}',
-    '\u{1946}',
-    '\u{19d0}',
-    '\u{1a80}',
-    '\u{1a90}',
-    '\u{1b50}',
-    '\u{1bb0}',
-    '\u{1c40}',
-    '\u{1c50}',
-    '\u{a620}',
-    '\u{a8d0}',
-    '\u{a900}',
-    '\u{a9d0}',
-    '\u{a9f0}',
-    '\u{aa50}',
-    '\u{abf0}',
-    '\u{104a0}',
-    '\u{10d30}',
-    '\u{11066}',
-    '\u{110f0}',
-    '\u{11136}',
-    '\u{111d0}',
-    '\u{112f0}',
-    '\u{11450}',
-    '\u{114d0}',
-    '\u{11650}',
-    '\u{116c0}',
-    '\u{11730}',
-    '\u{118e0}',
-    '\u{11950}',
-    '\u{11c50}',
-    '\u{11d50}',
-    '\u{11da0}',
-    '\u{16a60}',
-    '\u{16ac0}',
-    '\u{16b50}',
-    '\u{1e140}',
-    '\u{1e2f0}',
-    '\u{1e950}',
+/// What stands for a letter of another script or for one that looks like a sign.
+const ODD: char = '\u{fffd}';
+
+/// Digits from one to nine that are neither of category Nd nor forms of ours: nine follow each.
+/// Source: the Unicode character database, digit values (`UnicodeData.txt`, field 7).
+const ONES: [char; 7] = [
+    '\u{1369}',
+    '\u{24f5}',
+    '\u{2776}',
+    '\u{2780}',
+    '\u{278a}',
+    '\u{10e60}',
+    '\u{11052}',
 ];
 
-/// Digits that stand together, and what stands before them.
+/// The zeros that go with them.
+const CIRCLED_ZEROS: [char; 3] = ['\u{24ff}', '\u{1f10b}', '\u{1f10c}'];
+
+/// Digits that stand together, and what stands before and behind them, in small letters without
+/// accents.
 pub(super) struct Group {
     pub(super) digits: Vec<u32>,
-    /// All since the group before, in small letters.
+    /// All since the group before.
     pub(super) before: String,
+    /// All until the group behind.
+    pub(super) after: String,
 }
 
 impl Group {
@@ -89,52 +49,159 @@ impl Group {
         four.then(|| self.digits.iter().fold(0, |sum, digit| sum * 10 + digit))
     }
 
-    /// Whether it may be one number with the group before it: no letter stands between them, and no
-    /// more signs than people write.
+    /// Its digits as text.
+    pub(super) fn written(&self) -> String {
+        let digits = self.digits.iter();
+        digits.filter_map(|d| char::from_digit(*d, 10)).collect()
+    }
+
+    /// Whether it may be one number with the group before it: no letter stands between them.
     pub(super) fn is_joined(&self) -> bool {
-        let mut signs = 0;
-        for c in self.before.chars() {
-            if c.is_alphanumeric() {
-                return false;
-            }
-            signs += usize::from(!c.is_whitespace());
-        }
-        signs <= MOST_SIGNS
+        !self.before.contains(char::is_alphanumeric)
+    }
+
+    /// Whether more, or other, stands before it than people write inside a number.
+    pub(super) fn is_oddly_joined(&self) -> bool {
+        let signs = self.before.chars().filter(|c| !c.is_whitespace());
+        signs.count() > MOST_SIGNS || self.before.contains(ODD)
+    }
+
+    /// Whether it stands in a list of figures: ` / `, `, ` and ` + ` part numbers more often than
+    /// parts of one.
+    pub(super) fn is_listed(&self) -> bool {
+        let sign = self.before.trim();
+        matches!(sign, "/" | "," | "+" | ";") && sign.len() < self.before.len()
+    }
+
+    /// Whether a letter stands right before it.
+    pub(super) fn is_glued(&self) -> bool {
+        self.before.ends_with(char::is_alphabetic)
     }
 }
 
 /// All digits of a text in groups. Digits of every form and script count, and what cannot be seen or
 /// only adorns a digit does not part them.
 pub(super) fn groups(text: &str) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut before = String::new();
-    let mut within = false;
-    let seen = |c: &char| !is_invisible(*c) && !is_combining_mark(*c);
-    for c in text.nfkc().filter(seen) {
-        match (digit(c), groups.last_mut()) {
-            (Some(d), Some(group)) if within => group.digits.push(d),
-            (Some(d), _) => {
-                groups.push(Group {
-                    digits: vec![d],
-                    before: std::mem::take(&mut before),
-                });
-                within = true;
-            }
-            (None, _) => {
-                before.extend(c.to_lowercase());
-                within = false;
+    let mut reader = Reader::default();
+    for c in text.chars() {
+        if c.is_ascii() {
+            reader.take(c);
+        } else if !is_invisible(c) && !is_combining_mark(c) {
+            reader.take_apart(c);
+        }
+    }
+    reader.finish()
+}
+
+#[derive(Default)]
+struct Reader {
+    groups: Vec<Group>,
+    between: String,
+    within: bool,
+}
+
+impl Reader {
+    fn take_apart(&mut self, c: char) {
+        let is_letter = is_letter(c);
+        for part in std::iter::once(c).nfkd() {
+            if is_letter || !part.is_alphabetic() {
+                if !is_combining_mark(part) && !is_invisible(part) {
+                    self.take(part);
+                }
+            } else {
+                self.put(ODD);
             }
         }
     }
-    groups
+
+    fn take(&mut self, c: char) {
+        match (digit(c), self.groups.last_mut()) {
+            (Some(d), Some(group)) if self.within => group.digits.push(d),
+            (Some(d), last) => {
+                if let Some(group) = last {
+                    group.after.clone_from(&self.between);
+                }
+                self.groups.push(Group {
+                    digits: vec![d],
+                    before: std::mem::take(&mut self.between),
+                    after: String::new(),
+                });
+                self.within = true;
+            }
+            (None, _) => self.put(c),
+        }
+    }
+
+    fn put(&mut self, c: char) {
+        self.between.extend(c.to_lowercase());
+        self.within = false;
+    }
+
+    fn finish(mut self) -> Vec<Group> {
+        if let Some(last) = self.groups.last_mut() {
+            last.after = self.between;
+        }
+        self.groups
+    }
+}
+
+/// Whether a character is a letter of a Dutch text. Those of the Latin script without a case look like
+/// signs (ǀ, ǃ, º, ꞏ), modifier letters are signs (ʼ, ː), and so is the saltillo.
+fn is_letter(c: char) -> bool {
+    let cased = matches!(
+        CodePointMapData::<GeneralCategory>::new().get(c),
+        GeneralCategory::UppercaseLetter
+            | GeneralCategory::LowercaseLetter
+            | GeneralCategory::TitlecaseLetter
+    );
+    let is_latin = || {
+        let script = CodePointMapData::<Script>::new().get(c);
+        script == Script::Latin || (script == Script::Common && c.is_alphabetic())
+    };
+    cased && is_latin() && !matches!(c, 'ꞌ' | 'Ꞌ')
 }
 
 fn digit(c: char) -> Option<u32> {
     if c.is_ascii() || !c.is_numeric() {
         return c.to_digit(10);
     }
-    let zeros = ZEROS.partition_point(|zero| *zero <= c);
-    let zero = ZEROS[zeros.checked_sub(1)?];
-    let value = u32::from(c) - u32::from(zero);
+    if CIRCLED_ZEROS.contains(&c) {
+        return Some(0);
+    }
+    if is_decimal(c) {
+        // The digits of a script stand together, ten at a time, from zero on.
+        let before = (0..u32::from(c)).rev();
+        let run = before.take_while(|code| char::from_u32(*code).is_some_and(is_decimal));
+        return u32::try_from(run.count() % 10).ok();
+    }
+    let one = ONES.iter().rev().find(|one| **one <= c)?;
+    let value = u32::from(c) - u32::from(*one) + 1;
     (value < 10).then_some(value)
+}
+
+fn is_decimal(c: char) -> bool {
+    CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digits_of_every_script_stand_together_ten_at_a_time() {
+        let decimals = CodePointMapData::<GeneralCategory>::new();
+        let mut scripts = 0;
+        for range in decimals.iter_ranges_for_value(GeneralCategory::DecimalNumber) {
+            assert_eq!(range.clone().count() % 10, 0, "{range:x?}");
+            for (at, c) in range.filter_map(char::from_u32).enumerate() {
+                let mut chars = std::iter::once(c).nfkd();
+                let (Some(c), None) = (chars.next(), chars.next()) else {
+                    panic!("a digit falls apart: {c}");
+                };
+                assert_eq!(digit(c), u32::try_from(at % 10).ok(), "{c}");
+            }
+            scripts += 1;
+        }
+        assert!(scripts > 60, "{scripts}");
+    }
 }
