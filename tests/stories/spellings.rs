@@ -103,3 +103,20 @@ async fn every_officer_spells_the_prefix_otherwise_and_it_is_one_person() {
     let twin = looks_up(&bram, "van der Berg", "Anne-Sophie");
     assert_eq!(told(&bram, &twin).await, ((0, 0, 0), None));
 }
+
+#[tokio::test]
+async fn a_dutch_vowel_is_no_umlaut_and_a_dash_is_lost_in_the_zone_of_a_document() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    stops(&noor, "Bok", "Kon");
+    stops(&noor, "de Vries", "ANNE<MARIE");
+    assert_eq!(noor.syncs().await.waiting, 0);
+
+    let bram = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let other = looks_up(&bram, "Boek", "Koen");
+    assert!(other.name.also_as.is_empty());
+    assert_eq!(told(&bram, &other).await, ((0, 0, 0), None));
+    let same = looks_up(&bram, "de Vries", "Anne-Marie");
+    assert_eq!(same.name.also_as, ["VRIES, ANNE"]);
+    assert_eq!(told(&bram, &same).await.0.1, 1);
+}

@@ -16,7 +16,8 @@ use crate::show;
 use crate::store::{StoreError, counts, drafts, queries};
 use crate::unrecorded::{Unrecorded, no_room};
 use crate::view::{
-    Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, PlateChoice, SubjectInput, SubjectView,
+    Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, NameView, PlateChoice, SubjectInput,
+    SubjectView,
 };
 
 /// What is typed, read.
@@ -61,6 +62,7 @@ impl Device {
             moment,
         };
         let (query, subject) = (this.query.id, SubjectView::of(&this.query.subject));
+        let name = NameView::of(&this.query.subject);
         let mut waiting = self.inner.unrecorded.held();
         let written = self.store().write(|t| {
             for earlier in waiting.iter() {
@@ -89,6 +91,7 @@ impl Device {
         let look_up = LookUpView {
             query,
             subject,
+            name,
             at,
             local: own.counts,
             advisory: show::advisory(own.advisory_until),

@@ -11,8 +11,8 @@ use crate::store::counts::OwnCounts;
 use crate::store::queries::KeptQuery;
 use crate::store::stops::KeptStop;
 use crate::view::{
-    AdvisoryView, CentreAnswer, DraftView, LookUpView, PlateChoice, RevisionView, StopCard,
-    SubjectView, SyncState,
+    AdvisoryView, CentreAnswer, DraftView, LookUpView, NameView, PlateChoice, RevisionView,
+    StopCard, SubjectView, SyncState,
 };
 
 impl PlateChoice {
@@ -112,6 +112,7 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
     Some(LookUpView {
         query: kept.id,
         subject: SubjectView::of(subject),
+        name: NameView::of(subject),
         at: kept.at,
         local: own.counts,
         advisory,

@@ -13,7 +13,7 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::store::{Session, StoreError, counts, queries};
-use crate::view::{LookUpView, SubjectView};
+use crate::view::{LookUpView, NameView, SubjectView};
 
 /// A look-up that is to be recorded.
 pub(crate) struct Unrecorded {
@@ -101,6 +101,7 @@ impl Device {
         Ok(Some(LookUpView {
             query: newest.query.id,
             subject: SubjectView::of(&newest.query.subject),
+            name: NameView::of(&newest.query.subject),
             at,
             local: own.counts,
             advisory: crate::show::advisory(own.advisory_until),

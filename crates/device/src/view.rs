@@ -14,6 +14,7 @@ use proco_exchange::frequency::WindowCount;
 use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 
+mod look_up;
 mod reflection;
 mod refusal;
 mod seen;
@@ -21,6 +22,7 @@ mod subject;
 mod undated;
 mod unsent;
 
+pub use look_up::{LookUpView, NameView};
 pub use reflection::ReflectionDraft;
 pub use refusal::{CommandError, ErrorCode};
 pub use seen::Seen;
@@ -184,27 +186,6 @@ pub enum Doubt {
     PartialBirth,
     /// Both.
     NoFirstNamePartialBirth,
-}
-
-/// A look-up on the screen.
-#[derive(Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct LookUpView {
-    /// Its identifier.
-    pub query: QueryId,
-    /// Who or what.
-    pub subject: SubjectView,
-    /// When.
-    pub at: UtcMillis,
-    /// The counts of this phone alone, without this look-up.
-    pub local: Counts,
-    /// A standing advisory that this phone knows of.
-    pub advisory: Option<AdvisoryView>,
-    /// The last answer of central about this look-up, when there is one.
-    pub centre: Option<CentreAnswer>,
-    /// Whether it is on disk. Without room it is kept in memory until there is some, and gone when
-    /// the app ends before that.
-    pub recorded: bool,
 }
 
 /// How often, per window. Queries and stops are never added up.

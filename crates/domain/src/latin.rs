@@ -2,8 +2,8 @@
 //!
 //! Source: ICAO Doc 9303 part 3, section 6 (transliteration of Latin letters); letters of African and
 //! Caucasian alphabets that it does not list are written as the letter they look like. Where that
-//! document leaves a choice (Ä, Ö, Ü), the mark is dropped, because a Dutch trema ("Daniël") is no
-//! umlaut; [`Spelling`] has the other choices.
+//! document leaves a choice (Ä, Ö, Ü), and for Å and Ø, the mark is dropped: a Dutch trema ("Daniël") is
+//! no umlaut, and who has no such key types the bare letter. [`Spelling`] has the other choice.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -24,12 +24,10 @@ pub enum NotLatin {
 /// How documents print the letters for which there is a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// The one of the mark: Ä as A, Å as AA, Ø as OE.
+    /// The one of the mark: one letter for one.
     Canonical,
-    /// German and Danish documents: Ä as AE, Ö and Ø as OE, Ü as UE, Å as AA.
+    /// German, Nordic and Serbian documents: Ä as AE, Ö and Ø as OE, Ü as UE, Å as AA, Đ as DJ.
     TwoLetters,
-    /// Documents that drop every mark: Ä, Å as A and Ö, Ø as O.
-    OneLetter,
 }
 
 /// What stands between two parts of a name; several at once in `van 't Hof`.
@@ -190,23 +188,23 @@ fn plain(c: char) -> Result<Sign, NotLatin> {
 /// What does not fall apart into a base letter and a mark, or has two letters in the zone, and the
 /// many forms of the apostrophe.
 fn special(c: char, spelling: Spelling) -> Option<Sign> {
-    let choice = |canonical, two, one| match spelling {
+    let choice = |canonical, two| match spelling {
         Spelling::Canonical => canonical,
         Spelling::TwoLetters => two,
-        Spelling::OneLetter => one,
     };
     let letters = match c {
-        'ä' | 'Ä' => choice("A", "AE", "A"),
-        'ö' | 'Ö' => choice("O", "OE", "O"),
-        'ü' | 'Ü' => choice("U", "UE", "U"),
-        'å' | 'Å' => choice("AA", "AA", "A"),
-        'ø' | 'Ø' => choice("OE", "OE", "O"),
+        'ä' | 'Ä' => choice("A", "AE"),
+        'ö' | 'Ö' => choice("O", "OE"),
+        'ü' | 'Ü' => choice("U", "UE"),
+        'å' | 'Å' => choice("A", "AA"),
+        'ø' | 'Ø' => choice("O", "OE"),
         'æ' | 'Æ' => "AE",
         'œ' | 'Œ' => "OE",
         'ß' | 'ẞ' => "SS",
         'þ' | 'Þ' => "TH",
         'ĳ' | 'Ĳ' => "IJ",
-        'ð' | 'Ð' | 'đ' | 'Đ' | 'ɖ' | 'Ɖ' | 'ɗ' | 'Ɗ' => "D",
+        'đ' | 'Đ' => choice("D", "DJ"),
+        'ð' | 'Ð' | 'ɖ' | 'Ɖ' | 'ɗ' | 'Ɗ' => "D",
         'ł' | 'Ł' | 'ƚ' | 'Ƚ' => "L",
         'ħ' | 'Ħ' => "H",
         'ŧ' | 'Ŧ' | 'ƭ' | 'Ƭ' | 'ʈ' | 'Ʈ' | 'ⱦ' | 'Ⱦ' => "T",
@@ -257,8 +255,8 @@ mod tests {
     #[test]
     fn letters_as_documents_print_them() {
         for (name, letters) in [
-            ("Sørensen", "SOERENSEN"),
-            ("Ångström", "AANGSTROM"),
+            ("Sørensen", "SORENSEN"),
+            ("Ångström", "ANGSTROM"),
             ("Groß", "GROSS"),
             ("van der Berg-Smit", "VAN DER BERG SMIT"),
             ("'t Hooft", "T HOOFT"),
@@ -298,9 +296,10 @@ mod tests {
             ("u\u{308}", "UE", "U"),
             ("Sørgård", "SOERGAARD", "SORGARD"),
             ("Schröder-Jäger", "SCHROEDER JAEGER", "SCHRODER JAGER"),
+            ("Đorđević", "DJORDJEVIC", "DORDEVIC"),
         ] {
             assert_eq!(joined(name, Spelling::TwoLetters).as_deref(), Ok(two));
-            assert_eq!(joined(name, Spelling::OneLetter).as_deref(), Ok(one));
+            assert_eq!(joined(name, Spelling::Canonical).as_deref(), Ok(one));
         }
     }
 

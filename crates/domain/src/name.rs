@@ -2,14 +2,19 @@
 //!
 //! A machine-readable zone of the smallest document (ICAO Doc 9303 part 5, TD1) has 30 places for
 //! both names, with a filler for each gap. A name that needs more is cut as it is there, given names
-//! first, so that what was typed and what a document holds are one. The prefix takes no place: a name
-//! with it and one without it must be cut alike. What a document with the prefix holds is asked for
-//! as well.
+//! first, so that what was typed and what a document holds are one; a Y takes the places of IJ, for the
+//! same reason. The prefix takes no place: a name with it and one without it must be cut alike. What a
+//! document with the prefix holds is asked for as well.
+
+use std::borrow::Cow;
 
 use crate::latin::{self, NotLatin, Part, Spelling};
 
+mod digraphs;
+mod given;
 mod prefixes;
 
+pub(crate) use given::given;
 use prefixes::{Kind, prefixes};
 
 /// The places of both names with the fillers between them.
@@ -88,27 +93,6 @@ pub(crate) fn family(name: &str, spelling: Spelling, reading: Reading) -> Result
     Ok(zone)
 }
 
-/// The first given name in the zone, and whether there are others. One joined by a dash stays whole.
-///
-/// # Errors
-/// [`NotLatin`] when it cannot be written in A to Z.
-pub(crate) fn given(name: &str, spelling: Spelling) -> Result<(String, bool), NotLatin> {
-    let parts = latin::parts(name, spelling)?;
-    let mut zone = String::with_capacity(PLACES);
-    for (at, part) in parts.iter().enumerate() {
-        let gap = part.before;
-        let of_one_letter = gap.elided && at == 1 && zone.len() == 1;
-        if at > 0 && (gap.wide || gap.shortened || gap.set_off) && !gap.dash && !of_one_letter {
-            return Ok((zone, true));
-        }
-        if gap.dash && at > 0 {
-            zone.push(FILLER);
-        }
-        zone += &part.letters;
-    }
-    Ok((zone, false))
-}
-
 /// The zone without the places of the prefix.
 pub(crate) fn without_prefix(zone: &str) -> String {
     zone.replace(PREFIX, "")
@@ -119,47 +103,84 @@ pub(crate) fn in_one(zone: &str) -> String {
     zone.replace([PREFIX, FILLER], "")
 }
 
+/// Whether a document that prints the prefix too has no more room than for these names: it may have cut
+/// them, and how they go on nobody can tell.
+pub(crate) fn may_be_cut(family: &str, given: &str) -> bool {
+    let places = family.len() + BETWEEN + given.len();
+    family.contains(PREFIX) && !given.is_empty() && (PLACES - 1..=PLACES).contains(&places)
+}
+
+/// Both names as a mark has them.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Cut {
+    pub(crate) family: String,
+    pub(crate) given: String,
+    /// Whether a part of the given name does not count.
+    pub(crate) given_is_cut: bool,
+}
+
 /// Both names as the mark has them: what the zone has room for, without fillers.
-pub(crate) fn cut(family: &str, given: &str) -> (String, String) {
+pub(crate) fn cut(family: &str, given: &str) -> Cut {
+    let (family, given) = (folded(family), folded(given));
     let for_family = match given.len() {
         0 => PLACES,
         _ => PLACES - BETWEEN - 1,
     };
-    let family = &family[..family.len().min(for_family)];
-    let for_given = PLACES.saturating_sub(family.len() + BETWEEN);
-    let given = &given[..given.len().min(for_given)];
-    let mut family = letters(family);
+    let (family, taken) = within(&family, for_family);
+    let (kept, _) = within(&given, PLACES.saturating_sub(taken + BETWEEN));
+    let given_is_cut = kept.len() < given.len();
+    let mut family = in_one(family);
     while prefixes().without_glued(&family).len() < family.len() {
         family = prefixes().without_glued(&family).to_owned();
     }
-    (family, letters(given))
-}
-
-/// The letters of a zone. IJ and Y are one letter in Dutch names.
-fn letters(zone: &str) -> String {
-    in_one(zone).replace("IJ", "Y")
-}
-
-/// Letters in which each AE, OE and UE that can stand for an umlaut is one letter. It cannot in
-/// `Bauer`, `Boeing`, `Quent` and `Michael`.
-pub(crate) fn without_digraphs(zone: &str) -> String {
-    let bytes = zone.as_bytes();
-    let is_vowel = |at: Option<&u8>| at.is_some_and(|b| b"AEIOU".contains(b));
-    let mut out = String::with_capacity(zone.len());
-    for (at, byte) in bytes.iter().enumerate() {
-        let before = at.checked_sub(1).map(|one| bytes[one]);
-        let first = at.checked_sub(2).map(|two| bytes[two]);
-        let behind = bytes.get(at + 1);
-        let is_digraph = *byte == b'E'
-            && matches!(before, Some(b'A' | b'O' | b'U'))
-            && !matches!(first, Some(b'A' | b'E' | b'I' | b'O' | b'U' | b'Q'))
-            && (!is_vowel(behind) || (before == Some(b'A') && behind == Some(&b'U')))
-            && bytes[at + 1..] != *b"L";
-        if !is_digraph {
-            out.push(char::from(*byte));
-        }
+    Cut {
+        family,
+        given: in_one(kept),
+        given_is_cut,
     }
-    out
+}
+
+/// IJ and Y are one letter in Dutch names, and zones of some countries print Ñ as NXX and Ü as UXX;
+/// across a gap too, because the mark has none.
+fn folded(zone: &str) -> Cow<'_, str> {
+    const LETTERS: [(&str, &str); 10] = [
+        ("IJ", "Y"),
+        ("I<J", "Y"),
+        ("NXX", "N"),
+        ("N<XX", "N"),
+        ("NX<X", "N"),
+        ("N<X<X", "N"),
+        ("UXX", "U"),
+        ("U<XX", "U"),
+        ("UX<X", "U"),
+        ("U<X<X", "U"),
+    ];
+    let mut zone = Cow::Borrowed(zone);
+    if !zone.contains(['J', 'X']) {
+        return zone;
+    }
+    while let Some((letters, one)) = LETTERS.iter().find(|(letters, _)| zone.contains(letters)) {
+        zone = Cow::Owned(zone.replace(letters, one));
+    }
+    zone
+}
+
+/// The begin of a zone that so many places hold, and how many it takes.
+fn within(zone: &str, places: usize) -> (&str, usize) {
+    let mut taken = 0;
+    for (at, letter) in zone.char_indices() {
+        let more = if letter == 'Y' { 2 } else { 1 };
+        if taken + more > places && at > 0 {
+            return (&zone[..at], taken);
+        }
+        taken += more;
+    }
+    (zone, taken)
+}
+
+/// The spellings of a zone in which a typed AE, OE, UE or AA may be one letter.
+pub(crate) fn one_lettered(zone: &str) -> Vec<String> {
+    digraphs::one_lettered(zone)
 }
 
 /// A family name that may hold `van` at its begin, without it.

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Month};
 use zeroize::Zeroize;
 
 use crate::bsn;
@@ -11,135 +10,17 @@ use crate::latin::{NotLatin, Spelling};
 use crate::name::{self, Reading};
 use crate::subject::MARK_VERSION;
 use crate::text::{self, is_invisible};
-use crate::time::UtcMillis;
+
+mod birth;
+mod spellings;
+
+pub use birth::{BirthDate, BirthInput};
 
 /// The longest name that is taken, in characters.
 pub const MAX_NAME: usize = 120;
 
 /// The most marks under which one person is looked up.
 pub const MOST_MARKS: usize = 4;
-
-/// A birth date whose day, or day and month, or all of it may be unknown.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BirthDate {
-    /// Nothing is known.
-    Unknown,
-    /// Only the year.
-    Year {
-        /// 1900 to 2099.
-        year: u16,
-    },
-    /// The year and the month.
-    Month {
-        /// 1900 to 2099.
-        year: u16,
-        /// 1 to 12.
-        month: u8,
-    },
-    /// The whole date.
-    Day {
-        /// 1900 to 2099.
-        year: u16,
-        /// 1 to 12.
-        month: u8,
-        /// 1 to 31, and existing in that month.
-        day: u8,
-    },
-}
-
-/// A birth date as it comes from a screen.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct BirthInput {
-    /// Four digits; zero when unknown, and then month and day are unknown too.
-    pub year: u16,
-    /// Absent or zero when unknown; then the day is unknown too.
-    #[serde(default)]
-    pub month: Option<u8>,
-    /// Absent or zero when unknown.
-    #[serde(default)]
-    pub day: Option<u8>,
-}
-
-impl fmt::Debug for BirthInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BirthInput(…)")
-    }
-}
-
-impl TryFrom<BirthInput> for BirthDate {
-    type Error = PersonRefused;
-
-    fn try_from(input: BirthInput) -> Result<Self, PersonRefused> {
-        // Documents and registers write what is unknown in zeros.
-        let known = |number: Option<u8>| number.filter(|number| *number > 0);
-        let (year, month, day) = (input.year, known(input.month), known(input.day));
-        if year == 0 && month.is_none() && day.is_none() {
-            return Ok(Self::Unknown);
-        }
-        if !(1900..=2099).contains(&year) {
-            return Err(PersonRefused::BirthDate);
-        }
-        match (month, day) {
-            (None, None) => Ok(Self::Year { year }),
-            (None, Some(_)) => Err(PersonRefused::BirthDate),
-            (Some(m), None) if (1..=12).contains(&m) => Ok(Self::Month { year, month: m }),
-            (Some(_), None) => Err(PersonRefused::BirthDate),
-            (Some(m), Some(d)) => {
-                let named = Month::try_from(m).map_err(|_| PersonRefused::BirthDate)?;
-                Date::from_calendar_date(i32::from(year), named, d)
-                    .map_err(|_| PersonRefused::BirthDate)?;
-                Ok(Self::Day {
-                    year,
-                    month: m,
-                    day: d,
-                })
-            }
-        }
-    }
-}
-
-impl BirthDate {
-    /// Eight digits, zeros for what is unknown: the form of the mark.
-    #[must_use]
-    pub fn expose(&self) -> String {
-        let (year, month, day) = self.parts();
-        format!("{year:04}{month:02}{day:02}")
-    }
-
-    /// Whether day, month and year are known.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        match self {
-            Self::Day { .. } => true,
-            Self::Unknown | Self::Year { .. } | Self::Month { .. } => false,
-        }
-    }
-
-    /// Whether nobody can have been born on it yet. What is unknown counts as the earliest that it
-    /// can be; the Dutch calendar is at most two hours ahead of UTC.
-    #[must_use]
-    pub fn lies_after(&self, now: UtcMillis) -> bool {
-        let today = now.plus_millis(2 * 60 * 60 * 1000).hour().date();
-        let year = u16::try_from(today.year()).unwrap_or(u16::MAX);
-        self.parts() > (year, u8::from(today.month()), today.day())
-    }
-
-    fn parts(&self) -> (u16, u8, u8) {
-        match *self {
-            Self::Unknown => (0, 0, 0),
-            Self::Year { year } => (year, 0, 0),
-            Self::Month { year, month } => (year, month, 0),
-            Self::Day { year, month, day } => (year, month, day),
-        }
-    }
-}
-
-impl fmt::Debug for BirthDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BirthDate(…)")
-    }
-}
 
 /// A person as typed, and as the mark has the names. `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -150,7 +31,8 @@ pub struct Person {
     birth: BirthDate,
     /// Both names in the machine-readable zone, with fillers.
     zone: (String, String),
-    has_other_first_names: bool,
+    has_others: bool,
+    may_be_cut: bool,
 }
 
 /// Why a person cannot be looked up as typed.
@@ -200,7 +82,7 @@ impl Person {
         birth: BirthInput,
     ) -> Result<Self, PersonRefused> {
         let family = name::family(&family_name, Spelling::Canonical, Reading::Mark)?;
-        let (given, has_other_first_names) = name::given(&first_name, Spelling::Canonical)?;
+        let given = name::given(&first_name, Spelling::Canonical)?;
         if family.is_empty() {
             return Err(PersonRefused::NoFamilyName);
         }
@@ -208,8 +90,9 @@ impl Person {
             family_name,
             first_name,
             birth: birth.try_into()?,
-            zone: (name::without_prefix(&family), given),
-            has_other_first_names,
+            has_others: given.has_others,
+            may_be_cut: name::may_be_cut(&family, &given.first),
+            zone: (name::without_prefix(&family), given.first),
         })
     }
 
@@ -231,11 +114,18 @@ impl Person {
         !self.zone.1.is_empty()
     }
 
-    /// Whether given names stand behind the one that counts, so that the mark cannot tell a person
-    /// from somebody of the same birth date with other ones.
+    /// Whether given names stand behind the one that counts, or a part of it is cut off: the mark cannot
+    /// tell this person from somebody of the same birth date with other ones, a twin for one.
     #[must_use]
     pub fn has_other_first_names(&self) -> bool {
-        self.has_other_first_names
+        self.has_others || name::cut(&self.zone.0, &self.zone.1).given_is_cut
+    }
+
+    /// Whether the names fill a machine-readable zone together with their prefix. They may have been
+    /// copied from one that cut them, and then they are not those of the same person typed in full.
+    #[must_use]
+    pub fn may_be_cut(&self) -> bool {
+        self.may_be_cut
     }
 
     /// The mark's text: of all that is recorded about this person.
@@ -243,62 +133,8 @@ impl Person {
         self.text(&self.zone.0, &self.zone.1)
     }
 
-    /// The texts of all marks under which this person may have been recorded, the own one first: a
-    /// document of another country prints some letters otherwise, and some prefixes are written in
-    /// one with the name.
-    pub(crate) fn spellings(&self) -> Vec<String> {
-        let (families, givens) = (self.families(), self.givens());
-        let mut pairs: Vec<(usize, usize)> = (0..families.len())
-            .flat_map(|family| (0..givens.len()).map(move |given| (family, given)))
-            .collect();
-        pairs.sort_by_key(|(family, given)| family + given);
-        let mut texts = Vec::with_capacity(MOST_MARKS);
-        for (family, given) in pairs {
-            let text = self.text(&families[family], &givens[given]);
-            if texts.len() < MOST_MARKS && !texts.contains(&text) {
-                texts.push(text);
-            }
-        }
-        texts
-    }
-
-    fn families(&self) -> Vec<String> {
-        let read = |spelling, reading| {
-            name::family(&self.family_name, spelling, reading).unwrap_or_default()
-        };
-        let mark = &self.zone.0;
-        let mut all = vec![
-            mark.clone(),
-            name::without_prefix(&read(Spelling::TwoLetters, Reading::Mark)),
-            name::without_digraphs(&name::without_prefix(&read(
-                Spelling::OneLetter,
-                Reading::Mark,
-            ))),
-            name::without_prefix(&read(Spelling::Canonical, Reading::Other)),
-        ];
-        all.extend(name::without_van(mark).map(str::to_owned));
-        let mut all = distinct(all, |family| name::cut(family, "").0);
-        // A name that is cut has less room beside its prefix, and more without its gaps.
-        all.push(read(Spelling::Canonical, Reading::Mark));
-        all.push(name::in_one(mark));
-        all
-    }
-
-    fn givens(&self) -> Vec<String> {
-        let read = |spelling| {
-            let read = name::given(&self.first_name, spelling);
-            read.map_or_else(|_| String::new(), |(given, _)| given)
-        };
-        let all = vec![
-            self.zone.1.clone(),
-            read(Spelling::TwoLetters),
-            name::without_digraphs(&read(Spelling::OneLetter)),
-        ];
-        distinct(all, str::to_owned)
-    }
-
     fn text(&self, family: &str, given: &str) -> String {
-        let (family, given) = name::cut(family, given);
+        let name::Cut { family, given, .. } = name::cut(family, given);
         format!(
             "person|{MARK_VERSION}|{family}|{given}|{}",
             self.birth.expose()
@@ -371,27 +207,10 @@ fn as_shown(name: &str) -> String {
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Those that give different keys.
-fn distinct(all: Vec<String>, key: impl Fn(&str) -> String) -> Vec<String> {
-    let mut known = Vec::new();
-    let mut kept = Vec::new();
-    for one in all {
-        let key = key(&one);
-        if !key.is_empty() && !known.contains(&key) {
-            known.push(key);
-            kept.push(one);
-        }
-    }
-    if kept.is_empty() {
-        vec![String::new()]
-    } else {
-        kept
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::UtcMillis;
 
     fn born(year: u16, month: Option<u8>, day: Option<u8>) -> BirthInput {
         BirthInput { year, month, day }

@@ -34,6 +34,7 @@ export type { Link } from './types/Link';
 export type { LookUpAnswer } from './types/LookUpAnswer';
 export type { LookUpRequest } from './types/LookUpRequest';
 export type { LookUpView } from './types/LookUpView';
+export type { NameView } from './types/NameView';
 export type { Missing } from './types/Missing';
 export type { NotAGround } from './types/NotAGround';
 export type { Notice } from './types/Notice';

@@ -305,11 +305,25 @@ describe('the look-up', () => {
       expect(words('meaning-person')).toContain('met dezelfde naam en geboortedatum');
       expect(maybe('namesake') !== null, given).toBe(namesake);
       if (namesake) expect(words('namesake')).toContain('dit kan een naamgenoot zijn');
+      if (given.includes('-')) expect(words('also-as')).toContain('Ook gezocht als DEVRIES, ANNE.');
+      else expect(maybe('also-as'), 'of one spelling nothing').toBeNull();
+      expect(maybe('may-be-cut')).toBeNull();
       expect(await violations()).toEqual([]);
       await tap('leave-it');
     }
     await look_up();
     expect(maybe('meaning-person'), 'of a plate nothing of the kind').toBeNull();
+  });
+
+  it('says that a name may have been cut by the document it was copied from', async () => {
+    await open();
+    await tap('mode-person');
+    await type('family-name', 'VAN<DEN<HEUVEL<TIMMERMANS');
+    await type('first-name', 'CHA');
+    for (const [part, number] of [['day', '9'], ['month', '5'], ['year', '1980']]) await type(`birth-${part}`, number ?? '');
+    await tap('initiative-call');
+    expect(words('may-be-cut')).toContain('Typ de namen voluit');
+    expect(await violations()).toEqual([]);
   });
 
   it('says that a day needs its month, and a month its year', async () => {

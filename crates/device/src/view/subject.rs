@@ -48,7 +48,7 @@ pub enum SubjectView {
         family_name: String,
         /// As typed.
         first_name: String,
-        /// Whether given names stand behind the one that counts: this may be a namesake.
+        /// Whether given names stand behind the one that counts, or it is cut: this may be a namesake.
         other_first_names: bool,
         /// `1980-05-09`, `1980-05`, `1980`, or `0000` when nothing is known.
         birth: String,

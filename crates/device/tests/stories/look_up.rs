@@ -292,18 +292,6 @@ fn what_an_earlier_program_kept_under_another_key_is_found_while_its_subject_is_
 }
 
 #[test]
-fn several_given_names_are_told_as_they_may_be_a_namesakes() {
-    let noor = Phone::new();
-    let told = |first_name| match noor.look_up_person("Bakker", first_name).subject {
-        SubjectView::Person {
-            other_first_names, ..
-        } => other_first_names,
-        SubjectView::Plate { .. } | SubjectView::NoPlate => panic!("a person was looked up"),
-    };
-    assert!(told("Mohamed Amin") && !told("Mohamed") && !told("Anne-Marie"));
-}
-
-#[test]
 fn a_birth_year_after_the_phones_clock_is_refused() {
     let noor = Phone::new();
     let refused = |year| noor.device.look_up(person("Jansen", "Ali", year)).err();

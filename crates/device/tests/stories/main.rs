@@ -10,6 +10,7 @@ mod gone;
 mod half_done;
 mod jump;
 mod look_up;
+mod names;
 mod privacy;
 mod rescued;
 mod secrets;

@@ -1,5 +1,5 @@
 // Invented counts for screen tests and for looking at screens.
-import type { BirthInput, Counts, Doubt, SubjectInput, SubjectView } from '../types';
+import type { BirthInput, Counts, Doubt, NameView, SubjectInput, SubjectView } from '../types';
 
 const HOUR = 3_600_000;
 
@@ -50,5 +50,16 @@ export function as_view(subject: SubjectInput): SubjectView {
     first_name: subject.first_name.trim(),
     other_first_names: subject.first_name.trim().includes(' '),
     birth: parts.map((part, i) => String(part).padStart(i === 0 ? 4 : 2, '0')).join('-'),
+  };
+}
+
+/** As the core tells it, of one of its rules: a dash between given names is lost in the zone of a document. */
+export function name_view(subject: SubjectInput): NameView {
+  if (subject.kind !== 'person') return { also_as: [], may_be_cut: false };
+  const [first, ...others] = subject.first_name.trim().split('-');
+  const zone = (name: string): string => name.toUpperCase().replace(/[^A-Z]/g, '');
+  return {
+    also_as: others.length > 0 ? [`${zone(subject.family_name)}, ${zone(first ?? '')}`] : [],
+    may_be_cut: `${subject.family_name}<<${subject.first_name}`.length === 30,
   };
 }

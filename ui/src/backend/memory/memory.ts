@@ -20,7 +20,7 @@ import type {
   UndatedView,
   UnsentView,
 } from '../types';
-import { as_view, counts, is_birth, odd_person, spell } from './counts';
+import { as_view, counts, is_birth, odd_person, spell, name_view } from './counts';
 import { is_spare, missing, new_draft, outcome_of } from './drafts';
 
 const HOUR = 3_600_000;
@@ -122,7 +122,7 @@ export function memory(world: World): Backend {
       const at = world.now();
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
       const local = { ...world.local, as_of: at };
-      world.look_up = { query: id('query'), subject: as_view(subject), at, local, advisory, centre: null, recorded: world.room };
+      world.look_up = { query: id('query'), subject: as_view(subject), name: name_view(subject), at, local, advisory, centre: null, recorded: world.room };
       return { answer: 'known', look_up: world.look_up };
     },
     centre_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.centre()),

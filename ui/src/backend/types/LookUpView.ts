@@ -2,6 +2,7 @@
 import type { AdvisoryView } from "./AdvisoryView";
 import type { CentreAnswer } from "./CentreAnswer";
 import type { Counts } from "./Counts";
+import type { NameView } from "./NameView";
 import type { QueryId } from "./QueryId";
 import type { SubjectView } from "./SubjectView";
 import type { UtcMillis } from "./UtcMillis";
@@ -18,6 +19,10 @@ query: QueryId,
  * Who or what.
  */
 subject: SubjectView, 
+/**
+ * What its name does not tell.
+ */
+name: NameView, 
 /**
  * When.
  */

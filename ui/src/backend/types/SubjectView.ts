@@ -21,7 +21,7 @@ family_name: string,
  */
 first_name: string, 
 /**
- * Whether given names stand behind the one that counts: this may be a namesake.
+ * Whether given names stand behind the one that counts, or it is cut: this may be a namesake.
  */
 other_first_names: boolean, 
 /**

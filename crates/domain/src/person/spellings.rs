@@ -1,0 +1,129 @@
+//! How else one person may have been recorded: what a look-up asks for beside the own mark.
+
+use crate::latin::Spelling;
+use crate::name::{self, Cut, Reading};
+
+use super::{MOST_MARKS, Person};
+
+impl Person {
+    /// The texts of all marks under which this person may have been recorded, the own one first: a
+    /// document of another country prints some letters otherwise, some prefixes are written in one
+    /// with the name, and a dash between given names is lost in a machine-readable zone.
+    pub(crate) fn spellings(&self) -> Vec<String> {
+        let names = self.names().into_iter();
+        names
+            .map(|(family, given)| self.text(&family.zone, &given))
+            .collect()
+    }
+
+    /// The names of those marks beside the own one, for the screen: `MULLER, JAN`. What differs from
+    /// what was typed in the place of a prefix alone is not told. A place of exposure.
+    #[must_use]
+    pub fn expose_other_spellings(&self) -> Vec<String> {
+        let own = &self.families()[0].zone;
+        let others = self.names().into_iter().skip(1);
+        let told = others.filter(|(family, _)| family.is_told || family.zone == *own);
+        let shown = told.map(|(family, given)| {
+            let Cut { family, given, .. } = name::cut(&family.zone, &given);
+            if given.is_empty() {
+                family
+            } else {
+                format!("{family}, {given}")
+            }
+        });
+        shown.collect()
+    }
+
+    /// Family and given name of each, in zones.
+    fn names(&self) -> Vec<(Family, String)> {
+        let (families, givens) = (self.families(), self.givens());
+        let mut pairs: Vec<(usize, usize)> = (0..families.len())
+            .flat_map(|family| (0..givens.len()).map(move |given| (family, given)))
+            .collect();
+        pairs.sort_by_key(|(family, given)| family + given);
+        let mut names = Vec::with_capacity(MOST_MARKS);
+        let mut texts = Vec::with_capacity(MOST_MARKS);
+        for (family, given) in pairs {
+            let (family, given) = (&families[family], &givens[given]);
+            let text = self.text(&family.zone, given);
+            if texts.len() < MOST_MARKS && !texts.contains(&text) {
+                texts.push(text);
+                names.push((family.clone(), given.clone()));
+            }
+        }
+        names
+    }
+
+    fn families(&self) -> Vec<Family> {
+        let read = |spelling, reading| {
+            name::family(&self.family_name, spelling, reading).unwrap_or_default()
+        };
+        let mark = &self.zone.0;
+        let two_letters = read(Spelling::TwoLetters, Reading::Mark);
+        let mut all = vec![
+            Family::told(mark.clone()),
+            Family::told(name::without_prefix(&two_letters)),
+        ];
+        all.extend(name::one_lettered(mark).into_iter().map(Family::told));
+        let other = read(Spelling::Canonical, Reading::Other);
+        all.push(Family::untold(name::without_prefix(&other)));
+        all.extend(name::without_van(mark).map(|rest| Family::told(rest.to_owned())));
+        let mut all = distinct(all, |family| name::cut(&family.zone, "").family);
+        // A name that is cut has less room beside its prefix, and more without its gaps.
+        all.push(Family::untold(read(Spelling::Canonical, Reading::Mark)));
+        all.push(Family::untold(name::in_one(mark)));
+        all
+    }
+
+    fn givens(&self) -> Vec<String> {
+        let read = |spelling| name::given(&self.first_name, spelling).unwrap_or_default();
+        let given = read(Spelling::Canonical);
+        let mut all = vec![given.first.clone(), read(Spelling::TwoLetters).first];
+        all.extend(name::one_lettered(&given.first));
+        all.extend(given.before_dash);
+        all.extend(given.with_next);
+        let mut all = distinct(all, |given| name::in_one(given));
+        if all.is_empty() {
+            all.push(String::new());
+        }
+        all
+    }
+}
+
+/// A family name that is asked for, in the zone.
+#[derive(Clone)]
+struct Family {
+    zone: String,
+    /// Whether the officer is told: it may be another family's.
+    is_told: bool,
+}
+
+impl Family {
+    fn told(zone: String) -> Self {
+        Self {
+            zone,
+            is_told: true,
+        }
+    }
+
+    fn untold(zone: String) -> Self {
+        Self {
+            zone,
+            is_told: false,
+        }
+    }
+}
+
+/// Those that give different keys, without those that give none.
+fn distinct<T>(all: Vec<T>, key: impl Fn(&T) -> String) -> Vec<T> {
+    let mut known = Vec::new();
+    let mut kept = Vec::new();
+    for one in all {
+        let key = key(&one);
+        if !key.is_empty() && !known.contains(&key) {
+            known.push(key);
+            kept.push(one);
+        }
+    }
+    kept
+}
