@@ -12,10 +12,11 @@ use crate::latin::{self, NotLatin, Part, Spelling};
 
 mod digraphs;
 mod given;
+mod onset;
 mod prefixes;
 
 pub(crate) use given::given;
-use prefixes::{Kind, prefixes};
+use prefixes::{Kind, Place, prefixes};
 
 /// The places of both names with the fillers between them.
 const PLACES: usize = 30;
@@ -33,6 +34,8 @@ pub(crate) enum Reading {
     Mark,
     /// As a document or a colleague may have it: `van Dijk` in one, `d'Angelo` without its prefix.
     Other,
+    /// With all taken for a prefix that may be one: `BOS<LE<ROUX`, `NGUYEN<VAN`.
+    Loose,
 }
 
 /// A family name in the zone: its letters, a filler in each gap, and the places of the prefix.
@@ -45,28 +48,43 @@ pub(crate) fn family(name: &str, spelling: Spelling, reading: Reading) -> Result
     part_from_apostrophe(&mut parts);
     let parts = bring_forward(parts);
     let mut zone = String::with_capacity(PLACES);
+    if reading != Reading::Loose && prefixes().are_all(&parts) {
+        let words: Vec<&str> = parts.iter().map(|part| part.letters.as_str()).collect();
+        return Ok(words.join("<"));
+    }
+    let mut place = Place {
+        leading: true,
+        mixed: parts.iter().any(|part| !part.small),
+        loose: reading == Reading::Loose,
+    };
     // What is joined to the first part that is no prefix.
     let mut joined = String::new();
-    let mut is_empty = true;
     let mut at = 0;
     while at < parts.len() {
         let rest = &parts[at..];
+        let is_empty = place.leading;
         // The last part is the name, whatever it looks like: somebody is called Van.
         let most = rest.len() - usize::from(is_empty);
-        if let Some((prefix, count)) = prefixes().begin(rest, most, is_empty) {
+        if let Some((prefix, count)) = prefixes().begin(rest, most, place) {
             at += count;
+            let is_doubtful = count == 1 && (at == parts.len() || rest[0].letters.len() == 1);
             let comes_off = match (prefix.kind, reading) {
-                (Kind::Anywhere | Kind::Front, Reading::Mark) => true,
-                (Kind::Anywhere | Kind::Front, Reading::Other) => !prefix.full || !is_empty,
-                (Kind::Name, Reading::Mark) => is_shortened_de(rest),
+                (Kind::Anywhere | Kind::Front, Reading::Mark | Reading::Loose) => true,
+                (Kind::Anywhere, Reading::Other) => !prefix.full || !(is_empty || is_doubtful),
+                (Kind::Front, Reading::Other) => !prefix.full,
+                (Kind::Name, Reading::Mark | Reading::Loose) => is_shortened_de(rest),
                 (Kind::Name, Reading::Other) => rest[0].letters.len() == 1,
             };
             if !comes_off {
-                for part in &rest[..count] {
-                    joined += &part.letters;
+                let to = if is_empty { &mut joined } else { &mut zone };
+                if !is_empty {
+                    to.push(FILLER);
                 }
-                if prefix.kind == Kind::Name && rest[0].letters.len() > 1 {
-                    joined.push(FILLER);
+                for part in &rest[..count] {
+                    *to += &part.letters;
+                }
+                if is_empty && prefix.kind == Kind::Name && rest[0].letters.len() > 1 {
+                    to.push(FILLER);
                 }
             } else if at == parts.len() {
                 zone.insert_str(0, &places(prefix.places));
@@ -87,7 +105,7 @@ pub(crate) fn family(name: &str, spelling: Spelling, reading: Reading) -> Result
             }
             zone += &part.letters;
         }
-        is_empty = false;
+        place.leading = false;
         at += 1;
     }
     Ok(zone)
@@ -183,9 +201,9 @@ pub(crate) fn one_lettered(zone: &str) -> Vec<String> {
     digraphs::one_lettered(zone)
 }
 
-/// A family name that may hold `van` at its begin, without it.
-pub(crate) fn without_van(zone: &str) -> Option<&str> {
-    zone.strip_prefix("VAN").filter(|rest| rest.len() >= 4)
+/// A family name that may hold a prefix at its begin, without it.
+pub(crate) fn without_joined(zone: &str) -> Vec<&str> {
+    prefixes().without_joined(zone)
 }
 
 /// The prefix that stands behind a comma or in brackets stands in front.

@@ -55,7 +55,12 @@ pub(super) fn one_lettered(zone: &str) -> Vec<String> {
 /// Where the second letters stand that can be left out.
 fn positions(zone: &str) -> Vec<usize> {
     let bytes = zone.as_bytes();
-    let pairs = (1..bytes.len()).filter(|at| is_digraph(bytes, *at));
+    let mut pairs = (1..bytes.len())
+        .filter(|at| is_digraph(bytes, *at))
+        .peekable();
+    if pairs.peek().is_none() {
+        return Vec::new();
+    }
     let marked = format!("^{}$", zone.replace('<', "$<^"));
     pairs
         .filter(|at| {

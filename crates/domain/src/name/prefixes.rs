@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::onset::may_begin;
 use crate::latin::Part;
 
 /// The most words of a prefix.
@@ -32,7 +33,7 @@ pub(crate) struct Prefix {
 /// A clause that begins a partner's name.
 struct Clause {
     words: Vec<String>,
-    /// Two letters with a slash or a dot between them.
+    /// The slash, dash or dot in it.
     sign: Option<char>,
 }
 
@@ -40,6 +41,8 @@ struct Clause {
 pub(crate) struct Prefixes {
     forms: HashMap<String, Prefix>,
     glued: Vec<String>,
+    /// The longest first.
+    joined: Vec<String>,
     clauses: Vec<Clause>,
 }
 
@@ -54,6 +57,7 @@ impl Prefixes {
         let mut read = Self {
             forms: HashMap::new(),
             glued: Vec::new(),
+            joined: Vec::new(),
             clauses: Vec::new(),
         };
         let lines = file.lines().filter(|line| !line.starts_with('#'));
@@ -65,8 +69,9 @@ impl Prefixes {
                 "front" => read.put(words.join(" "), Kind::Front, &words, false),
                 "name" => read.put(words.join(" "), Kind::Name, &words, false),
                 "glued" => read.glued.push(words.concat()),
+                "joined" => read.joined.push(words.concat()),
                 "clause" => read.clauses.push(Clause {
-                    sign: text.chars().find(|c| matches!(c, '/' | '.')),
+                    sign: text.chars().find(|c| matches!(c, '/' | '-' | '.')),
                     words,
                 }),
                 other => unreachable!("the file knows no kind {other}"),
@@ -75,7 +80,10 @@ impl Prefixes {
         // A form that stands in the file itself is never overwritten by a shortened one.
         for (_, text) in rows.iter().filter(|(kind, _)| *kind == "anywhere") {
             read.put_shortened(&words(text));
+            read.joined.push(words(text).concat());
         }
+        read.joined
+            .sort_by_key(|prefix| std::cmp::Reverse(prefix.len()));
         read
     }
 
@@ -95,7 +103,11 @@ impl Prefixes {
         let rest = words[1..].join(" ");
         let half = format!("{} {rest}", initials[0]);
         self.put(half, Kind::Anywhere, words, !of_van);
+        if words.len() == 2 && initials[0] != "V" && initials[1] == "D" {
+            self.put(initials.concat(), Kind::Front, words, false);
+        }
         if of_van && words.len() == 2 {
+            self.put(format!("V{}", words[1]), kind, words, false);
             self.put(initials.concat(), Kind::Anywhere, words, false);
             let last = words[1].chars().next_back().unwrap_or_default();
             self.put(format!("{}{last}", initials.concat()), kind, words, false);
@@ -129,28 +141,34 @@ impl Prefixes {
         &self,
         parts: &[Part],
         most: usize,
-        leading: bool,
+        place: Place,
     ) -> Option<(Prefix, usize)> {
         let first = parts.first()?;
         if first.before.elided && !first.before.wide {
             return None;
         }
         let stands_apart = first.before.wide || first.before.set_off || first.before.shortened;
-        if !leading && !stands_apart {
+        if !place.leading && !stands_apart {
             return None;
         }
         for count in (1..=MOST_WORDS.min(most).min(parts.len())).rev() {
             let (run, rest) = parts.split_at(count);
             let Some(found) = self.of(run) else { continue };
-            let may_stand_here = match found.kind {
-                Kind::Anywhere => leading || is_told_apart(run),
-                Kind::Front | Kind::Name => leading,
-            };
-            if may_stand_here && ends_before(run, rest.first(), found.kind) {
+            let next = rest.first();
+            if place.allows(found.kind, run, next) && ends_before(run, next, found.kind, place) {
                 return Some((found, count));
             }
         }
         None
+    }
+
+    /// Whether a name is made of words that are all prefixes elsewhere: somebody is called Le Van.
+    pub(crate) fn are_all(&self, parts: &[Part]) -> bool {
+        let is_one = |part: &Part| {
+            let found = self.forms.get(&part.letters);
+            part.letters.len() > 1 && found.is_some_and(|found| found.full)
+        };
+        parts.len() > 1 && parts.iter().all(is_one)
     }
 
     /// The prefix that is the whole of these parts.
@@ -178,22 +196,91 @@ impl Prefixes {
                 "VD" => !rest.starts_with(['A', 'E', 'I', 'O', 'U', 'Y']),
                 _ => true,
             };
-            (rest.len() >= 3 && stands).then_some(rest)
+            (rest.len() >= 3 && stands && may_begin(rest)).then_some(rest)
         });
         rest.unwrap_or(letters)
+    }
+
+    /// The letters behind each prefix that may be written in one with its name, and may be a part of it.
+    pub(crate) fn without_joined<'a>(&self, letters: &'a str) -> Vec<&'a str> {
+        let mut rests = Vec::new();
+        // `VDIJK`, `TLAM`, `SGRAVENDIJK`: no name begins so.
+        if let Some(rest) = letters
+            .strip_prefix(['S', 'T', 'V'])
+            .filter(|_| !may_begin(letters))
+            && rest.len() >= 3
+            && may_begin(rest)
+        {
+            rests.push(rest);
+        }
+        rests.extend(self.joined.iter().filter_map(|prefix| {
+            let rest = letters.strip_prefix(prefix.as_str())?;
+            let stands = match prefix.as_str() {
+                "DE" => !rest.starts_with(['E', 'I', 'U', 'Y']),
+                "TE" | "DU" | "LE" | "DI" => !rest.starts_with(['A', 'E', 'I', 'O', 'U', 'Y']),
+                "T" | "S" | "HET" => false,
+                _ => true,
+            };
+            (rest.len() >= 4 && stands && may_begin(rest)).then_some(rest)
+        }));
+        rests
     }
 
     /// How many parts stand before the name of a partner.
     pub(crate) fn own(&self, parts: &[Part]) -> usize {
         let begins = |at: &usize| {
-            let is_ev = parts[*at].letters == "EV" && *at + 1 < parts.len();
-            is_ev
-                || self
-                    .clauses
-                    .iter()
-                    .any(|clause| clause.begins(&parts[*at..]))
+            let rest = &parts[*at..];
+            self.is_bare_clause(rest) || self.clauses.iter().any(|clause| clause.begins(rest))
         };
         (1..parts.len()).find(begins).unwrap_or(parts.len())
+    }
+
+    /// `ev de Vries`, `(EV Smit)`. In capitals it is a name elsewhere, unless a prefix follows.
+    fn is_bare_clause(&self, parts: &[Part]) -> bool {
+        let [clause, next, ..] = parts else {
+            return false;
+        };
+        matches!(clause.letters.as_str(), "EV" | "WV" | "GV" | "PV")
+            && (clause.small
+                || clause.before.set_off
+                || self.of(std::slice::from_ref(next)).is_some())
+    }
+}
+
+/// Where in a name parts stand, and how it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    /// No part of the name itself stands before them.
+    pub(crate) leading: bool,
+    /// The name has capitals too, so that small letters say something.
+    pub(crate) mixed: bool,
+    /// What may be a prefix is taken for one.
+    pub(crate) loose: bool,
+}
+
+impl Place {
+    /// Whether a prefix of this kind may stand here, with this behind it.
+    fn allows(self, kind: Kind, run: &[Part], next: Option<&Part>) -> bool {
+        let first = &run[0];
+        if self.leading {
+            return true;
+        }
+        let of_one_letter = run.len() == 1 && first.letters.len() == 1;
+        let after_dash = first.before.dash && first.small;
+        match kind {
+            // `Nguyen Van` is a name, and `Vries van` has its prefix behind.
+            Kind::Anywhere if next.is_none() && run.len() == 1 => {
+                (first.small && !of_one_letter) || first.before.apostrophe || self.loose
+            }
+            // A lone `t` or `s` between names is an initial, unless it has its apostrophe.
+            Kind::Anywhere => !of_one_letter || first.before.apostrophe || after_dash || self.loose,
+            Kind::Front if next.is_none() => of_one_letter && first.letters == "V" && first.small,
+            Kind::Front => {
+                let told = first.before.dash || (self.mixed && first.small);
+                !of_one_letter && (told || self.loose || run.len() > 1)
+            }
+            Kind::Name => next.is_some_and(|next| first.letters == "D" && next.before.shortened),
+        }
     }
 }
 
@@ -201,9 +288,11 @@ impl Clause {
     fn begins(&self, parts: &[Part]) -> bool {
         let stand = parts.len() >= self.words.len()
             && self.words.iter().zip(parts).all(|(w, p)| *w == p.letters);
+        let of_letters = self.words.iter().all(|word| word.len() == 1);
         let signed = |part: &Part| match self.sign {
             Some('/') => part.before.slash,
-            Some(_) => part.before.shortened && !part.before.wide,
+            Some('-') => part.before.dash,
+            Some(_) => part.before.shortened && !(of_letters && part.before.wide),
             None => true,
         };
         stand && parts.get(1).is_some_and(signed)
@@ -217,25 +306,21 @@ fn is_joined(part: &Part) -> bool {
     !part.before.set_off && (!part.before.elided || part.before.wide || of_van_t)
 }
 
-/// A lone `t` or `s` between or behind names is an initial, unless it has its apostrophe.
-fn is_told_apart(run: &[Part]) -> bool {
-    run.len() > 1 || run[0].letters.len() > 1 || run[0].before.apostrophe
-}
-
 /// Whether a prefix ends here: a capital ends none but a Dutch one (`deVries`, not `LeBlanc`), and
 /// an apostrophe only one of a letter.
-fn ends_before(run: &[Part], next: Option<&Part>, kind: Kind) -> bool {
+fn ends_before(run: &[Part], next: Option<&Part>, kind: Kind, place: Place) -> bool {
     let Some(next) = next else { return true };
     let ends_in_letter = run.last().is_some_and(|last| last.letters.len() == 1);
     if next.before == crate::latin::Gap::default() {
-        return kind != Kind::Front;
+        let is_v = run[0].letters == "V" && run[0].small;
+        return kind != Kind::Front || is_v || (place.loose && kind == Kind::Front);
     }
     !next.before.elided || next.before.wide || ends_in_letter
 }
 
 fn words(text: &str) -> Vec<String> {
     text.replace('\'', "")
-        .split([' ', '/', '.'])
+        .split([' ', '/', '-', '.'])
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_uppercase)
         .collect()

@@ -59,15 +59,18 @@ impl Person {
             name::family(&self.family_name, spelling, reading).unwrap_or_default()
         };
         let mark = &self.zone.0;
-        let two_letters = read(Spelling::TwoLetters, Reading::Mark);
-        let mut all = vec![
-            Family::told(mark.clone()),
-            Family::told(name::without_prefix(&two_letters)),
-        ];
+        let mut all = vec![Family::told(mark.clone())];
+        if !self.family_name.is_ascii() {
+            let two_letters = read(Spelling::TwoLetters, Reading::Mark);
+            all.push(Family::told(name::without_prefix(&two_letters)));
+        }
         all.extend(name::one_lettered(mark).into_iter().map(Family::told));
         let other = read(Spelling::Canonical, Reading::Other);
         all.push(Family::untold(name::without_prefix(&other)));
-        all.extend(name::without_van(mark).map(|rest| Family::told(rest.to_owned())));
+        let loose = read(Spelling::Canonical, Reading::Loose);
+        all.push(Family::told(name::without_prefix(&loose)));
+        let joined = name::without_joined(mark).into_iter();
+        all.extend(joined.map(|rest| Family::told(rest.to_owned())));
         let mut all = distinct(all, |family| name::cut(&family.zone, "").family);
         // A name that is cut has less room beside its prefix, and more without its gaps.
         all.push(Family::untold(read(Spelling::Canonical, Reading::Mark)));
@@ -78,7 +81,10 @@ impl Person {
     fn givens(&self) -> Vec<String> {
         let read = |spelling| name::given(&self.first_name, spelling).unwrap_or_default();
         let given = read(Spelling::Canonical);
-        let mut all = vec![given.first.clone(), read(Spelling::TwoLetters).first];
+        let mut all = vec![given.first.clone()];
+        if !self.first_name.is_ascii() {
+            all.push(read(Spelling::TwoLetters).first);
+        }
         all.extend(name::one_lettered(&given.first));
         all.extend(given.before_dash);
         all.extend(given.with_next);

@@ -1,6 +1,7 @@
 //! One person has one mark, in whichever spelling; two persons have two.
 
 mod documents;
+mod prefixes;
 mod properties;
 
 use proco_domain::person::{BirthInput, MOST_MARKS, Person};
