@@ -6,8 +6,8 @@ use super::groups::Group;
 use super::telephone::telephone;
 use super::words::{Named, named};
 
-/// The most groups of what is measured, and the most digits of one.
-const MOST_MEASURED: (usize, usize) = (8, 6);
+/// The most digits of what is measured: two places on a map or two readings of a meter.
+const MOST_MEASURED: usize = 12;
 
 /// What is known of a group of digits.
 #[derive(Clone, Copy, Default)]
@@ -66,17 +66,22 @@ pub(super) fn known(groups: &[Group]) -> Vec<Known> {
     known
 }
 
-/// How many groups a word tells of: one, and those in which a code or a reference goes on.
+/// How many groups a word tells of: one, and those in which a code or a reference goes on, or all that is
+/// measured. Where more digits go on than anybody measures, another number may be among them.
 fn told(groups: &[Group], at: usize, is_measured: bool) -> usize {
+    let behind = &groups[at + 1..];
+    if is_measured {
+        let joined = behind.iter().take_while(|group| group.is_joined()).count();
+        let digits: usize = groups[at..=at + joined].iter().map(Group::len).sum();
+        return if digits > MOST_MEASURED {
+            1
+        } else {
+            1 + joined
+        };
+    }
     let goes_on = |group: &&Group| {
         let in_letters = !group.before.is_empty() && group.before.chars().all(char::is_alphabetic);
-        let in_fours = group.before == " " && group.len() == 4;
-        let measured = is_measured && group.is_joined() && group.len() <= MOST_MEASURED.1;
-        in_letters || in_fours || measured
+        in_letters || (group.before == " " && group.len() == 4)
     };
-    1 + groups[at + 1..]
-        .iter()
-        .take(MOST_MEASURED.0)
-        .take_while(goes_on)
-        .count()
+    1 + behind.iter().take_while(goes_on).count()
 }

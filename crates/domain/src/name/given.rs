@@ -34,8 +34,8 @@ pub(crate) fn given(name: &str, spelling: Spelling) -> Result<Given, NotLatin> {
     given.has_others = end < parts.len();
     if given.has_others {
         let next = end + end_of_first(&parts[end..]);
-        let initials = given.first.len() == 1 && parts[end].letters.len() == 1;
-        given.with_next = (!initials).then(|| zone(&parts[..next]));
+        let is_initial = parts[end].letters.len() == 1;
+        given.with_next = (!is_initial).then(|| zone(&parts[..next]));
     }
     let dash = (1..end).find(|at| parts[*at].before.dash);
     if let Some(dash) = dash.filter(|dash| !is_article(&parts[dash - 1]) && *dash > 0) {

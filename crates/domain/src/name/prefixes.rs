@@ -162,13 +162,17 @@ impl Prefixes {
         None
     }
 
-    /// Whether a name is made of words that are all prefixes elsewhere: somebody is called Le Van.
+    /// Whether a name is made of words that are all prefixes elsewhere, and the last one a usual one:
+    /// somebody is called Le Van. `van In` is In with its prefix.
     pub(crate) fn are_all(&self, parts: &[Part]) -> bool {
-        let is_one = |part: &Part| {
+        let one = |part: &Part| {
             let found = self.forms.get(&part.letters);
-            part.letters.len() > 1 && found.is_some_and(|found| found.full)
+            found.filter(|found| part.letters.len() > 1 && found.full)
         };
-        parts.len() > 1 && parts.iter().all(is_one)
+        let is_usual = |part: &Part| one(part).is_some_and(|found| found.kind == Kind::Anywhere);
+        parts.len() > 1
+            && parts.iter().all(|part| one(part).is_some())
+            && parts.last().is_some_and(is_usual)
     }
 
     /// The prefix that is the whole of these parts.
@@ -235,11 +239,15 @@ impl Prefixes {
         (1..parts.len()).find(begins).unwrap_or(parts.len())
     }
 
-    /// `ev de Vries`, `(EV Smit)`. In capitals it is a name elsewhere, unless a prefix follows.
+    /// `ev de Vries`, `(EV Smit)`. In capitals it is a name elsewhere, unless a prefix follows. And
+    /// `(v/h Smit)`, which is `van het` without the bracket.
     fn is_bare_clause(&self, parts: &[Part]) -> bool {
-        let [clause, next, ..] = parts else {
+        let [clause, next, rest @ ..] = parts else {
             return false;
         };
+        if clause.letters == "V" && next.letters == "H" && next.before.slash {
+            return clause.before.set_off && !rest.is_empty();
+        }
         matches!(clause.letters.as_str(), "EV" | "WV" | "GV" | "PV")
             && (clause.small
                 || clause.before.set_off

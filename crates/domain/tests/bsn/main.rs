@@ -88,6 +88,8 @@ fn a_word_that_only_ends_as_another_says_nothing() {
         "incident, 111 222 333",
         "klant; 111222333",
         "order onbekend 111222333",
+        "kmstand 123456, 111222333",
+        "kmstand 123.456 111 222 333",
     ] {
         assert_eq!(find(text), Found::Bsn, "{text}");
     }

@@ -123,6 +123,8 @@ fn what_is_a_name_elsewhere_stays_one_and_a_look_up_asks_for_both() {
         "VRIES, DE",
         "Vries (De)",
     ]);
+    are_one(&["In", "van In", "Van In", "In, van"]);
+    are_one(&["Bos-Hof", "Bos v/h Hof", "Bos-van het Hof"]);
     assert_ne!(names("Ali Ev Hassan", "Jan"), names("Ali", "Jan"));
     are_one(&["Ali", "Ali ev Hassan", "Ali (EV Hassan)", "ALI EV DE VRIES"]);
 }
