@@ -1,8 +1,8 @@
 //! What devices ask: the same subject so often in an hour, and no more questions than look-ups explain.
 //!
 //! Only the app records a look-up; whoever asks with a program of his own leaves none. So central
-//! counts per device and day how many questions it answered and how many look-ups arrived, without
-//! any subject, and says where the two part. The counts stay in memory: a list of look-ups per device
+//! counts per device and day about how many subjects it was told, each once in an hour, and how many
+//! the look-ups explain that it keeps, without any subject, and says where the two part. The counts stay in memory: a list of look-ups per device
 //! and day, beside records with a tag and an hour, would tell whose tag is whose. Written down is a device
 //! whose numbers part, and the day.
 
@@ -12,11 +12,13 @@ use std::hash::BuildHasher as _;
 use std::sync::Mutex;
 
 use proco_access::{Code, DeviceId, Problem};
-use proco_exchange::{Hour, UtcMillis};
+use proco_exchange::frequency::MOST_SPELLINGS;
+use proco_exchange::{Hour, SubjectKind, UtcMillis};
 
 use crate::central::{Central, lock};
 use crate::error::CentralError;
 use crate::keys::SubjectKey;
+use crate::record::Facts;
 
 /// How often a device may ask about the same subject in an hour of the clock. An officer's phone asks up
 /// to three times for a look-up, and once more for the stop.
@@ -28,12 +30,12 @@ const DAYS: u32 = 7;
 /// For how many days a device whose numbers part stays written down.
 const TOLD_DAYS: u32 = 31;
 
-/// So many questions are explained by a look-up: the phone asks while it is on the screen, when a
-/// record of the subject comes meanwhile, and after the stop.
-const QUESTIONS_PER_LOOK_UP: u64 = 5;
+/// In so many hours a phone asks for one look-up: when it is on the screen, when a record of the subject
+/// comes meanwhile, and after the stop.
+const HOURS_PER_LOOK_UP: i64 = 3;
 
 /// So many more are nothing to speak of.
-const UNEXPLAINED: u64 = 20;
+const UNEXPLAINED: i64 = 20;
 
 /// A day in UTC: how many have passed since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,20 +55,34 @@ impl Day {
     }
 }
 
+/// About how many subjects a record explains questions. A person is asked for in up to four spellings, and
+/// nobody but the phone knows in how many.
+#[must_use]
+pub fn explained_by(facts: &Facts) -> i64 {
+    match facts.looked_up() {
+        None => 0,
+        Some(SubjectKind::Plate) => HOURS_PER_LOOK_UP,
+        Some(SubjectKind::Person) => {
+            let spellings = i64::try_from(MOST_SPELLINGS).unwrap_or(i64::MAX);
+            HOURS_PER_LOOK_UP.saturating_mul(spellings)
+        }
+    }
+}
+
 /// Questions and look-ups of a device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// How many subjects it was told about, each spelling of one by itself.
-    pub answered: u64,
-    /// How many look-ups arrived from it.
-    pub look_ups: u64,
+    /// About how many subjects it was told, each spelling of one by itself and each once in an hour.
+    pub told: i64,
+    /// How many of these its look-ups explain.
+    pub explained: i64,
 }
 
 impl Asked {
     /// Whether its look-ups do not explain its questions.
     #[must_use]
     pub fn parts(self) -> bool {
-        self.answered > UNEXPLAINED + QUESTIONS_PER_LOOK_UP * self.look_ups
+        self.told > UNEXPLAINED + self.explained.max(0)
     }
 }
 
@@ -89,7 +105,7 @@ struct OneHour {
 }
 
 impl Asking {
-    /// Counts a question about a subject.
+    /// Counts a question about a subject; whether it is the first of the device in this hour.
     ///
     /// # Errors
     /// [`Code::QuotaExhausted`] with Retry-After when the device asked about it often enough.
@@ -98,7 +114,7 @@ impl Asking {
         device: DeviceId,
         subject: &SubjectKey,
         now: UtcMillis,
-    ) -> Result<(), Problem> {
+    ) -> Result<bool, Problem> {
         let mut hour = lock(&self.hour);
         if hour.hour != Some(now.hour()) {
             *hour = OneHour {
@@ -116,23 +132,22 @@ impl Asking {
             return Err(Problem::new(Code::QuotaExhausted).retry_after(seconds.max(1)));
         }
         *times += 1;
-        Ok(())
+        Ok(*times == 1)
     }
 
-    /// Notes that a question was answered.
-    pub(crate) fn answered(&self, device: DeviceId, spellings: u32, now: UtcMillis) {
+    /// Notes that a device was told about so many subjects for the first time in an hour.
+    pub(crate) fn answered(&self, device: DeviceId, subjects: i64, now: UtcMillis) {
+        self.note(device, now, |day| day.told += subjects);
+    }
+
+    /// Notes that the look-ups that are kept of a device explain so much more, or less.
+    pub(crate) fn arrived(&self, device: DeviceId, explained: i64, now: UtcMillis) {
+        self.note(device, now, |day| day.explained += explained);
+    }
+
+    fn note(&self, device: DeviceId, now: UtcMillis, note: impl FnOnce(&mut Asked)) {
         let mut days = lock(&self.days);
-        let day = days.entry((device, Day::of(now))).or_default();
-        day.answered += u64::from(spellings);
-    }
-
-    /// Notes that look-ups arrived.
-    pub(crate) fn arrived(&self, device: DeviceId, look_ups: usize, now: UtcMillis) {
-        if look_ups > 0 {
-            let mut days = lock(&self.days);
-            let day = days.entry((device, Day::of(now))).or_default();
-            day.look_ups += u64::try_from(look_ups).unwrap_or(u64::MAX);
-        }
+        note(days.entry((device, Day::of(now))).or_default());
     }
 
     /// The devices whose look-ups of the last days do not explain their questions.
@@ -143,8 +158,8 @@ impl Asking {
         days.retain(|(_, day), _| day.0 >= first);
         for ((device, _), asked) in days.iter() {
             let sum = sums.entry(*device).or_default();
-            sum.answered += asked.answered;
-            sum.look_ups += asked.look_ups;
+            sum.told += asked.told;
+            sum.explained += asked.explained;
         }
         drop(days);
         let mut all: Vec<_> = sums.into_iter().collect();
@@ -167,8 +182,8 @@ impl Central {
         for (device, asked) in &unexplained {
             tracing::warn!(
                 %device,
-                answered = asked.answered,
-                look_ups = asked.look_ups,
+                told = asked.told,
+                explained = asked.explained,
                 "a device asks more in a week than its look-ups explain"
             );
         }
@@ -200,21 +215,21 @@ mod tests {
         let asking = Asking::default();
         let [one, other] = [1, 2].map(|n| SubjectKey([n; 16]));
         let [noor, bram] = [1, 2].map(|n| DeviceId(Uuid::from_u128(n)));
-        for _ in 0..SAME_SUBJECT_PER_HOUR {
-            assert_eq!(asking.may_ask(noor, &one, NOW), Ok(()));
+        for nth in 0..SAME_SUBJECT_PER_HOUR {
+            assert_eq!(asking.may_ask(noor, &one, NOW), Ok(nth == 0));
         }
         let refused = Problem::new(Code::QuotaExhausted).retry_after(3000);
         assert_eq!(asking.may_ask(noor, &one, NOW), Err(refused));
-        assert_eq!(asking.may_ask(noor, &other, NOW), Ok(()));
-        assert_eq!(asking.may_ask(bram, &one, NOW), Ok(()));
+        assert_eq!(asking.may_ask(noor, &other, NOW), Ok(true));
+        assert_eq!(asking.may_ask(bram, &one, NOW), Ok(true));
         let later = NOW.plus_millis(3_000_000);
-        assert_eq!(asking.may_ask(noor, &one, later), Ok(()));
+        assert_eq!(asking.may_ask(noor, &one, later), Ok(true));
     }
 
     #[test]
     fn what_look_ups_explain_does_not_part() {
-        let asked = |answered, look_ups| Asked { answered, look_ups }.parts();
-        assert!(!asked(20, 0) && asked(21, 0));
-        assert!(!asked(70, 10) && asked(71, 10));
+        let asked = |told, explained| Asked { told, explained }.parts();
+        assert!(!asked(20, 0) && asked(21, 0) && asked(21, -3));
+        assert!(!asked(50, 30) && asked(51, 30));
     }
 }

@@ -198,8 +198,8 @@ fn wait(decision: Decision) -> u64 {
 /// What became of an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// It was taken.
-    Receipts(Vec<Receipt>),
+    /// It was taken, and look-ups explain so many questions more, or fewer.
+    Receipts(Vec<Receipt>, i64),
     /// Nothing of it was: there is not enough left.
     NotPaid(NotPaid),
     /// Nothing of it was: the device was revoked after it was let in.
@@ -207,13 +207,13 @@ pub enum Taken {
 }
 
 impl Taken {
-    /// The receipts.
+    /// The receipts, and how many questions more look-ups explain.
     ///
     /// # Errors
     /// The refusal of an upload that was not taken.
-    pub fn receipts(self) -> Result<Vec<Receipt>, Problem> {
+    pub fn receipts(self) -> Result<(Vec<Receipt>, i64), Problem> {
         match self {
-            Self::Receipts(receipts) => Ok(receipts),
+            Self::Receipts(receipts, explained) => Ok((receipts, explained)),
             Self::NotPaid(NotPaid::Later { seconds, .. }) => {
                 Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
             }

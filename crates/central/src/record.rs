@@ -31,15 +31,6 @@ impl Admitted {
         }
     }
 
-    /// Whether it is a look-up.
-    #[must_use]
-    pub fn is_look_up(&self) -> bool {
-        match self {
-            Self::Record(record) => !record.facts.is_stop(),
-            Self::Withdrawal(_) => false,
-        }
-    }
-
     /// Whether something that is kept may go with it.
     #[must_use]
     pub fn may_take_away(&self) -> bool {
@@ -193,6 +184,15 @@ impl Facts {
         match self {
             Self::Query(_) => None,
             Self::Stop(facts) => facts.spare_until,
+        }
+    }
+
+    /// What was looked up; nothing where these are of a stop.
+    #[must_use]
+    pub fn looked_up(&self) -> Option<SubjectKind> {
+        match self {
+            Self::Query(facts) => Some(facts.subject),
+            Self::Stop(_) => None,
         }
     }
 

@@ -78,7 +78,6 @@ async fn taken(
     // However small it is packed, it may be 512 KiB of JSON.
     let look = move || Ok(gated(&gate, read(&text(&headers, &body)?)?));
     let (admitted, refusals) = central.at_once.apart(look).await?;
-    let look_ups: Vec<_> = admitted.iter().map(Admitted::is_look_up).collect();
     let may_take_away = admitted.iter().any(Admitted::may_take_away);
     let upload = Upload {
         device: caller.device,
@@ -88,16 +87,13 @@ async fn taken(
         open: central.open_week_by_clock(),
         key: central.key.clone(),
     };
-    let taken = central.store.take(upload).await?.receipts()?;
+    let (taken, explained) = central.store.take(upload).await?.receipts()?;
     if may_take_away {
         central.store.signs().outdate();
     }
-    // One that is sent twice is one.
-    let new = look_ups.iter().zip(&taken);
-    let new = new.filter(|(is_look_up, receipt)| **is_look_up && **receipt == Receipt::Stored);
     central
         .asked
-        .arrived(caller.device, new.count(), central.now());
+        .arrived(caller.device, explained, central.now());
     let receipts = together(refusals, taken);
     let remark = remark(&receipts).map(Extension);
     Ok((remark, Json(Receipts { receipts })).into_response())

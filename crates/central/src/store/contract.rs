@@ -192,7 +192,7 @@ async fn a_report_belongs_to_who_sent_it_first_and_to_its_epoch() {
             stop(name(1, 1, 1), 5, true),
         ];
         let taken = store.take(upload(batch)).await.unwrap();
-        let receipts = taken.receipts().unwrap();
+        let (receipts, _) = taken.receipts().unwrap();
         let refused = |code| Receipt::Refused { code };
         assert_eq!(
             receipts,
@@ -220,7 +220,7 @@ async fn uploads_at_the_same_time_each_get_their_own_receipts() {
         let taken = (1..=40).map(|phone| store.take(upload(batch(phone))));
         let receipts = futures_util::future::join_all(taken).await;
         let firsts = receipts.iter().map(|receipts| {
-            let Taken::Receipts(receipts) = receipts.as_ref().unwrap() else {
+            let Taken::Receipts(receipts, _) = receipts.as_ref().unwrap() else {
                 panic!("there is enough left");
             };
             assert_eq!((receipts.len(), receipts[0]), (2, Receipt::Stored));
@@ -358,7 +358,7 @@ async fn what_is_taken_back_goes_from_counts_and_from_weeks_that_are_not_publish
         }
         let again = store.take(upload(vec![spared()])).await.unwrap();
         let code = RefusalCode::Withdrawn;
-        assert_eq!(again, Taken::Receipts(vec![Receipt::Refused { code }]));
+        assert_eq!(again, Taken::Receipts(vec![Receipt::Refused { code }], 0));
         let stops = async |week: Week| {
             let rows = store.rollup(roermond(), week, week.next()).await.unwrap();
             let stops = rows.into_iter().filter(|row| row.measure == Measure::Stops);

@@ -3,7 +3,9 @@
 use proco_access::DeviceId;
 use proco_central::asked::{Day, SAME_SUBJECT_PER_HOUR};
 
-use crate::support::{Centre, query};
+use serde_json::{Value, json};
+
+use crate::support::{Centre, Phone, pseudonym, query, revised, stored, withdrawal};
 
 #[tokio::test]
 async fn a_program_that_asks_and_records_nothing_is_told_and_a_phone_is_not() {
@@ -75,4 +77,77 @@ async fn a_subject_is_told_so_often_in_an_hour_to_a_device() {
     assert_eq!(centre.counts(&phone, 2).await.status, 200);
     centre.clock.advance_millis(3_600_000);
     assert_eq!(centre.counts(&phone, 1).await.status, 200);
+}
+
+/// The devices of which central tells that they asked more than they recorded.
+async fn told(centre: &Centre) -> Vec<DeviceId> {
+    centre.central.tidy().await.unwrap();
+    let told = centre.central.unexplained().await.unwrap();
+    told.into_iter().map(|(device, _)| device).collect()
+}
+
+#[tokio::test]
+async fn one_look_up_in_many_revisions_or_taken_back_explains_no_more() {
+    let centre = Centre::open();
+    let revises = centre.officer("roermond-1").await;
+    let withdraws = centre.officer("roermond-1").await;
+    for subject in 0..60 {
+        for phone in [&revises, &withdraws] {
+            assert_eq!(centre.counts(phone, subject).await.status, 200);
+        }
+    }
+    let one = query(100, centre.hour());
+    for revision in 1..=20 {
+        let receipts = centre.upload(&revises, &[revised(&one, revision)]).await;
+        assert_eq!(receipts, [stored()]);
+        let one = query(100, centre.hour());
+        let both = [one.clone(), withdrawal(&one, 2)];
+        assert_eq!(centre.upload(&withdraws, &both).await, [stored(), stored()]);
+    }
+    let mut both = [revises.device, withdraws.device];
+    both.sort_unstable();
+    let mut told = told(&centre).await;
+    told.sort_unstable();
+    assert_eq!(told, both);
+}
+
+/// Asks about a subject in four spellings, in the present epoch and the one before.
+async fn asks_in_four_spellings(centre: &Centre, phone: &Phone, subject: u8) {
+    let epoch = centre.hour().epoch();
+    let epochs = [epoch, epoch.previous()];
+    let spelled = epochs.iter().flat_map(|epoch| {
+        (0..4).map(move |nth| json!({ "epoch": epoch, "pseudonym": pseudonym(4 * subject + nth) }))
+    });
+    let question = json!({ "subject": spelled.collect::<Vec<Value>>() });
+    let answer = centre.post("/v1/frequencies", Some(&phone.token), &question);
+    assert_eq!(answer.await.status, 200);
+}
+
+fn of_a_person(look_up: &Value) -> Value {
+    let mut look_up = look_up.clone();
+    look_up["query"]["head"]["subject"] = json!("person");
+    look_up
+}
+
+#[tokio::test]
+async fn an_officer_who_looks_up_many_names_is_not_told_and_one_who_records_plates_for_them_is() {
+    let centre = Centre::open_with(crate::support::SUNDAY, |config| {
+        config.frequency_burst = 1000;
+        config.frequencies_per_day = 1000;
+    });
+    let honest = centre.officer("roermond-1").await;
+    let rogue = centre.officer("roermond-1").await;
+    for subject in 0..30 {
+        for phone in [&honest, &rogue] {
+            // As a phone does: at once, when a record comes meanwhile, and after the stop.
+            for _ in 0..3 {
+                asks_in_four_spellings(&centre, phone, subject).await;
+            }
+        }
+        let look_up = query(subject, centre.hour());
+        centre.upload(&honest, &[of_a_person(&look_up)]).await;
+        centre.upload(&rogue, &[look_up]).await;
+        centre.clock.advance_millis(600_000);
+    }
+    assert_eq!(told(&centre).await, [rogue.device]);
 }

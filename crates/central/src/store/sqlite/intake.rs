@@ -149,7 +149,7 @@ pub(super) mod tests {
         let store = SqliteStore::open(&path).unwrap();
         let writer = &store.0.writer;
         let first = in_one_turn(&store, [batch(1, 1)]);
-        let stored = Taken::Receipts(vec![Receipt::Stored]);
+        let stored = Taken::Receipts(vec![Receipt::Stored], 3);
         assert_eq!(first[0].as_ref().unwrap(), &stored);
 
         lock(writer)

@@ -8,6 +8,7 @@ use rusqlite::{CachedStatement, Connection, Row, params};
 
 use super::rollup::Ledger;
 use super::{devices, epoch_number, epoch_of, quota, rollup, week_number, week_of};
+use crate::asked::explained_by;
 use crate::keys::{CentralKey, OfficerTag, ReportKey, RevisionSeal, SubjectKey};
 use crate::measure::counted;
 use crate::quota::{NotPaid, Price, Taken};
@@ -97,6 +98,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
             .query_row([], |row| row.get(0))?,
         open: rollup::close_before(connection, *open)?,
         ledger: Ledger::default(),
+        explained: 0,
         spent: Price::default(),
     };
     if payer.pay(left, most(admitted)).is_err()
@@ -122,7 +124,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         let left = left.map_err(|_| StoreError::Damaged("quota"))?;
         quota::keep(connection, payer, left)?;
     }
-    Ok(Taken::Receipts(receipts))
+    Ok(Taken::Receipts(receipts, books.explained))
 }
 
 /// What an upload costs of which nothing is kept yet.
@@ -170,6 +172,8 @@ struct Books<'a> {
     last: i64,
     open: Week,
     ledger: Ledger,
+    /// So many questions more are explained by look-ups.
+    explained: i64,
     /// What was taken costs so much.
     spent: Price,
 }
@@ -255,6 +259,7 @@ impl Books<'_> {
             self.last += 1;
             let page = self.ledger.page(self.team, week, &record.name);
             page.add(&counted(&record.facts, repeated), 1);
+            self.explained += explained_by(&record.facts);
         }
         Ok(inserted > 0)
     }
@@ -271,6 +276,7 @@ impl Books<'_> {
         // What had gone before it when it first came does not change with its words: a later stop
         // in the same hour must not make it a repeat.
         let repeated = before.repeated;
+        self.explained += explained_by(&record.facts) - explained_by(&before.facts);
         let (stop, spare_until) = columns(record, repeated);
         self.connection.prepare_cached(REPLACE)?.execute(params![
             record.name.report.0.as_slice(),
@@ -294,6 +300,9 @@ impl Books<'_> {
         self.connection
             .prepare_cached(BURY)?
             .execute([name.report.0.as_slice()])?;
+        self.explained -= before
+            .as_ref()
+            .map_or(0, |before| explained_by(&before.facts));
         if let Some(before) = before.filter(|before| before.week >= self.open) {
             let page = self.ledger.page(&before.team, before.week, name);
             page.add(&counted(&before.facts, before.repeated), -1);
