@@ -1,4 +1,5 @@
-//! Who may read the files of a server: the user that it runs as, and nobody else.
+//! Who may read the files of a server: the user that it runs as, and nobody else. And who may write a file that
+//! everybody may read.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -65,6 +66,58 @@ pub fn make_folder_private(folder: &Path, beginning: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file that everybody may read and its owner alone write, whatever the umask.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_public(path: &Path, text: &str) -> io::Result<()> {
+    fs::write(path, text)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o644))?;
+    }
+    Ok(())
+}
+
+/// Why somebody else than its owner could change what a file says, if so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Changeable {
+    /// Group or others may write it.
+    #[error("others can write it: chmod go-w")]
+    Itself,
+    /// Everybody may put another file in its place.
+    #[error("everybody can put another file in its place: chmod o-w on its folder")]
+    ItsFolder,
+}
+
+/// Whether somebody else than its owner could change what a file says. Of folders the one in which it stands is
+/// looked at; in one with the sticky bit nobody replaces what is another's.
+///
+/// # Errors
+/// When that cannot be told.
+pub fn changeable_by_others(path: &Path) -> io::Result<Option<Changeable>> {
+    let path = fs::canonicalize(path)?;
+    let whole_mode = |path: &Path| -> io::Result<u32> { Ok(whole_mode(&fs::metadata(path)?)) };
+    if whole_mode(&path)? & 0o022 != 0 {
+        return Ok(Some(Changeable::Itself));
+    }
+    let folder = path.parent().map_or(Ok(0), whole_mode)?;
+    let everybody = folder & 0o002 != 0 && folder & 0o1000 == 0;
+    Ok(everybody.then_some(Changeable::ItsFolder))
+}
+
+#[cfg(unix)]
+fn whole_mode(found: &fs::Metadata) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    found.permissions().mode()
+}
+
+#[cfg(not(unix))]
+fn whole_mode(_: &fs::Metadata) -> u32 {
+    0
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
@@ -89,5 +142,36 @@ mod tests {
         assert_eq!(open_to_others(&own).unwrap(), None);
         assert_eq!(open_to_others(&foreign).unwrap(), Some(0o644));
         assert_eq!(open_to_others(&folder.path().join("none")).unwrap(), None);
+    }
+
+    #[test]
+    fn a_public_file_can_be_changed_by_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("inner");
+        fs::create_dir(&inner).unwrap();
+        let [file, link] = ["file", "link"].map(|name| inner.join(name));
+        fs::write(&file, "").unwrap();
+        let set = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        set(&file, 0o666);
+        write_public(&file, "{}").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let (itself, its_folder) = (Some(Changeable::Itself), Some(Changeable::ItsFolder));
+        for (mode, of_folder, changeable) in [
+            (0o644, 0o755, None),
+            (0o600, 0o775, None),
+            (0o664, 0o700, itself),
+            (0o646, 0o700, itself),
+            (0o644, 0o777, its_folder),
+            (0o644, 0o1777, None),
+        ] {
+            set(&file, mode);
+            set(&inner, of_folder);
+            for path in [&file, &link] {
+                assert_eq!(changeable_by_others(path).unwrap(), changeable, "{mode:o}");
+            }
+        }
+        assert!(changeable_by_others(&inner.join("none")).is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 use crate::fault::{Fault, Outcome, While};
@@ -39,6 +40,12 @@ impl Servers {
         )?;
         let keys_file = folder.path().join("issuer.jwks.json");
         fs::write(&keys_file, keys).doing("write the issuer's public keys")?;
+        // Whatever the umask: the key service takes no keys that somebody else can have put there.
+        let mut owners = fs::metadata(&keys_file)
+            .doing("look at the issuer's public keys")?
+            .permissions();
+        owners.set_mode(0o644);
+        fs::set_permissions(&keys_file, owners).doing("keep the issuer's public keys")?;
 
         let mut keyservice = Service::start(
             "key service",

@@ -40,6 +40,7 @@ async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
     let aside = data.join("central.db.moved-aside-1");
     fs::write(&aside, "a record").unwrap();
     let clock = centre.clock.clone();
+    set_mode(&data.join("issuer.jwks.json"), 0o666);
     let again = Central::open(Config::new(data), clock).unwrap();
     again.tidy().await.unwrap();
     let mut open = Vec::new();
@@ -53,6 +54,7 @@ async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
         }
     }
     assert_eq!(open, ["issuer.jwks.json"], "public keys are no secret");
+    assert_eq!(mode(&data.join("issuer.jwks.json")), 0o644);
 }
 
 #[tokio::test]

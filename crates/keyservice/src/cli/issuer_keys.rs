@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use proco_access::Jwks;
+use proco_access::private::changeable_by_others;
 use proco_keyservice::KeyService;
 use tokio::signal::unix::Signal;
 
@@ -76,8 +77,13 @@ impl IssuerKeys {
     }
 }
 
+/// What it says, where its owner alone can have written that: a key in it signs tokens.
 fn text(file: &Path) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+    let wrong = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    if let Some(how) = changeable_by_others(file).map_err(|error| wrong(&error))? {
+        return Err(wrong(&how));
+    }
+    std::fs::read_to_string(file).map_err(|error| wrong(&error))
 }
 
 fn keys(file: &Path, text: &str) -> Result<Jwks, String> {
@@ -87,6 +93,7 @@ fn keys(file: &Path, text: &str) -> Result<Jwks, String> {
 #[cfg(test)]
 mod tests {
     use proco_access::Issuer;
+    use proco_access::private::write_public;
     use rand::rngs::OsRng;
 
     use super::*;
@@ -97,7 +104,7 @@ mod tests {
         let file = folder.path().join("issuer.jwks.json");
         assert!(IssuerKeys::read(&file).is_err());
         let [first, second] = [(); 2].map(|()| Issuer::generate("centre", &mut OsRng).jwks());
-        std::fs::write(&file, first.to_json()).unwrap();
+        write_public(&file, &first.to_json()).unwrap();
         let (mut followed, keys) = IssuerKeys::read(&file).unwrap();
         assert_eq!(keys, first);
         assert!(followed.again().is_none());
@@ -107,8 +114,34 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         assert!(followed.again().unwrap().is_err());
         assert!(followed.again().is_none());
-        std::fs::write(&file, second.to_json()).unwrap();
+        write_public(&file, &second.to_json()).unwrap();
         assert_eq!(followed.again(), Some(Ok(second)));
         assert!(followed.again().is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_somebody_else_can_have_put_there_is_not_taken() {
+        use std::fs::{self, Permissions};
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("issuer.jwks.json");
+        let [first, second] = [(); 2].map(|()| Issuer::generate("centre", &mut OsRng).jwks());
+        write_public(&file, &first.to_json()).unwrap();
+        let (mut followed, _) = IssuerKeys::read(&file).unwrap();
+        for mode in [0o666, 0o664] {
+            fs::write(&file, second.to_json()).unwrap();
+            fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+            let refused = IssuerKeys::read(&file).err().unwrap();
+            assert!(refused.contains("chmod go-w"), "{refused}");
+        }
+        assert!(followed.again().unwrap().is_err());
+        assert!(followed.again().is_none(), "told once");
+        fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(followed.again(), Some(Ok(second)));
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
+        let refused = IssuerKeys::read(&file).err().unwrap();
+        assert!(refused.contains("chmod o-w on its folder"), "{refused}");
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
+use proco_access::private::write_public;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Role};
 use proco_keyservice::store::copies::{self, Standing};
@@ -141,7 +142,7 @@ fn an_operator_copies_out_loses_and_puts_back() {
 fn serving(folder: &Path) -> Command {
     let keys = folder.join("issuer.jwks.json");
     let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
-    std::fs::write(&keys, issuer.jwks().to_json()).unwrap();
+    write_public(&keys, &issuer.jwks().to_json()).unwrap();
     let mut command = Command::new(PROGRAM);
     command
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
@@ -295,7 +296,7 @@ fn a_key_of_the_issuer_that_its_file_does_not_hold_yet_is_told_in_the_log() {
     // A stranger who names key after key writes no log full: until the file is another, it is said.
     assert_eq!(asked_with(&later, address), 401);
     hang_up();
-    std::fs::write(&file, renewed.jwks().to_json()).unwrap();
+    write_public(&file, &renewed.jwks().to_json()).unwrap();
     hang_up();
     let taken = |fields: &Value| {
         fields["message"]
@@ -333,7 +334,7 @@ fn on_a_hangup_it_takes_the_keys_of_the_issuer_from_their_file_without_a_restart
     for _ in 0..2 {
         let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
         assert_eq!(asked_with(&issuer, &address), 401);
-        std::fs::write(&file, issuer.jwks().to_json()).unwrap();
+        write_public(&file, &issuer.jwks().to_json()).unwrap();
         hang_up();
         let begun = std::time::Instant::now();
         while asked_with(&issuer, &address) != 403 {

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use proco_access::private::write_public;
 use proco_keyservice::Error;
 use proco_keyservice::store::copies::{self, Restored, Standing};
 use proco_keyservice::store::{EpochRow, Store};
@@ -144,7 +145,7 @@ fn a_restore_that_finds_no_room_says_so_and_moves_nothing() {
 /// Starts the program where it cannot start, and gives what it says.
 fn refused_start(data: &Path) -> String {
     let keys = data.with_extension("jwks.json");
-    fs::write(&keys, r#"{"keys":[]}"#).unwrap();
+    write_public(&keys, r#"{"keys":[]}"#).unwrap();
     let ended = Command::new("timeout")
         .args(["20", PROGRAM, "serve", "--listen", "127.0.0.1:0"])
         .arg("--data")

@@ -4,6 +4,7 @@
 mod story;
 
 use proco_access::Issuer;
+use proco_access::private::write_public;
 use proco_access::token::EMBEDDED_ISSUER;
 use rand::rngs::OsRng;
 use story::Server;
@@ -12,7 +13,7 @@ fn serving(files: u32) -> (tempfile::TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
     let keys = folder.path().join("issuer.jwks.json");
     let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
-    std::fs::write(&keys, issuer.jwks().to_json()).unwrap();
+    write_public(&keys, &issuer.jwks().to_json()).unwrap();
     let data = folder.path().join("data");
     let arguments = [
         "--data".as_ref(),
