@@ -22,6 +22,7 @@ mod only_draft;
 mod only_revision;
 mod refused_hour;
 mod replaced_key;
+mod rescued;
 mod restored_twice;
 mod small_steps;
 mod third_day;

@@ -28,9 +28,12 @@ pub struct Rescued {
 /// Why nothing can be rescued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RescueFault {
-    /// The list of tables cannot be read: it stands on the first page of the file. Or the key is
-    /// another.
-    #[error("the first page of the file cannot be read, or the key is not that of this file")]
+    /// The list of tables cannot be read: it begins on the first page of the file and goes on on
+    /// others. Or the key is another.
+    #[error(
+        "the list of tables, on the first page of the file and others, cannot be read, or the key is not \
+         that of this file"
+    )]
     NoTables,
     /// There is no room on the disk for the new database.
     #[error("the disk is full: make room and try again")]
