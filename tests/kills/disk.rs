@@ -1,20 +1,27 @@
 //! A disk with some room left, then none, then room again.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use proco_access::Role;
+use proco_device::view::{CentreAnswer, SyncProblem};
+use proco_tests::officer::{Officer, town};
 
 use crate::earlier::Earlier;
 use crate::program::Program;
 
-/// Set for the process in which the disks are mounted.
-pub const LEVELS: &str = "PROCO_LEVELS";
+/// Set, to what is to be tried, for the process in which the disks are mounted.
+pub const WHAT: &str = "PROCO_FULL_DISK";
+pub const EVERY_LEVEL: &str = "every-level";
+pub const LOOK_UPS: &str = "look-ups";
 
 const KIB: u64 = 1024;
 const SIZE: u64 = 4096 * KIB;
 
 /// Mounts where this user may, or else as the root of a namespace of its own.
-pub fn in_a_world_of_its_own() {
+pub fn in_a_world_of_its_own(what: &str) {
     let own = std::env::current_exe().unwrap();
     let words = [
         "--exact",
@@ -28,7 +35,7 @@ pub fn in_a_world_of_its_own() {
     apart.arg("-rm").arg(&own).args(words);
     let mut said = Vec::new();
     for mut command in [direct, apart] {
-        let ended = command.env(LEVELS, "1").output();
+        let ended = command.env(WHAT, what).output();
         let Ok(output) = ended else {
             said.push(format!("{command:?} cannot be started"));
             continue;
@@ -52,28 +59,49 @@ pub fn in_a_world_of_its_own() {
 
 const NO_MOUNT: &str = "mounting a tmpfs is not allowed";
 
+pub fn as_told(what: &OsStr) {
+    if what == LOOK_UPS {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(look_ups());
+    } else {
+        every_level();
+    }
+}
+
 struct Disk {
-    folder: tempfile::TempDir,
+    path: PathBuf,
+    /// Where the disk is mounted on a folder of its own.
+    folder: Option<tempfile::TempDir>,
 }
 
 impl Disk {
     fn mount() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let mut disk = Self::mount_on(folder.path());
+        disk.folder = Some(folder);
+        disk
+    }
+
+    /// Over a folder that is there.
+    fn mount_on(path: &Path) -> Self {
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o"])
             .arg(format!("size={SIZE}"))
             .args(["tmpfs"])
-            .arg(folder.path())
+            .arg(path)
             .output();
         assert!(
             mounted.is_ok_and(|output| output.status.success()),
             "{NO_MOUNT}"
         );
-        Self { folder }
+        Self {
+            path: path.to_owned(),
+            folder: None,
+        }
     }
 
     fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 
     /// Leaves so much room and no more.
@@ -104,12 +132,47 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.folder.path()).status();
+        let _ = Command::new("umount").arg("-l").arg(&self.path).status();
     }
 }
 
+/// A phone whose disk has no byte left goes on asking central, also when its token is over and the
+/// clocks are due to be compared.
+async fn look_ups() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.leaves("00-BDF-0");
+    noor.syncs().await;
+    let copy = noor.copy();
+    noor.killed();
+    let disk = Disk::mount_on(noor.store_file().parent().unwrap());
+    for entry in fs::read_dir(copy.path()).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), disk.path().join(entry.file_name())).unwrap();
+    }
+    noor.wake();
+    disk.leave(0);
+    for hours in [0, 1, 2, 9, 9] {
+        noor.waits(hours * 3_600_000);
+        town.clock().advance_millis(hours * 3_600_000);
+        town.central().tidy().await.unwrap();
+        let asked = noor.looks_up("00-BDF-0");
+        let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+        assert!(
+            matches!(answer, CentreAnswer::Known { .. }),
+            "{hours} h later: {answer:?}"
+        );
+    }
+    let problem = noor.syncs().await.problem;
+    assert_eq!(problem, Some(SyncProblem::DiskFull));
+    disk.make_room();
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.problem), (0, None));
+    noor.killed();
+}
+
 /// Every case at every level of room.
-pub fn every_level() {
+fn every_level() {
     let disk = Disk::mount();
     let data = disk.path().join("data");
     let (mut refused, mut tried) = (0, 0);

@@ -1,5 +1,6 @@
 //! A start of phone, centre or key service that is killed at any write, or finds the disk full at
-//! any level: the next one, in peace, opens and has everything there.
+//! any level: the next one, in peace, opens and has everything there. On a full disk an app that is
+//! open goes on asking central.
 //!
 //! Each first start, and the upgrade from each schema that ever landed.
 
@@ -42,15 +43,20 @@ fn a_renewal_of_the_issuers_key_that_is_killed_at_any_write_goes_on_at_the_next_
 
 #[test]
 fn a_start_on_a_disk_that_is_full_at_any_level_locks_nothing() {
-    disk::in_a_world_of_its_own();
+    disk::in_a_world_of_its_own(disk::EVERY_LEVEL);
+}
+
+#[test]
+fn a_phone_on_a_full_disk_goes_on_asking_central() {
+    disk::in_a_world_of_its_own(disk::LOOK_UPS);
 }
 
 /// What the tests above start as a process of its own.
 #[test]
 #[ignore = "is started by the other tests, with what to do in its environment"]
 fn in_a_process_of_its_own() {
-    if std::env::var_os(disk::LEVELS).is_some() {
-        disk::every_level();
+    if let Some(what) = std::env::var_os(disk::WHAT) {
+        disk::as_told(&what);
     } else if let Some(folder) = std::env::var_os(restore::FOLDER) {
         restore::as_told(folder.as_ref());
     } else if let Some(folder) = std::env::var_os(renewal::FOLDER) {

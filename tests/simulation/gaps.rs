@@ -20,10 +20,6 @@ pub const NOT_CHECKED_YET: &[(Gap, &str)] = &[
         "passes begin when the history says so, not by the schedule of the phone",
     ),
     (
-        Gap::FullDisk,
-        "on a full disk a pass fails without a cause that is told, and so does a question in a new quarter",
-    ),
-    (
         Gap::WithoutMark,
         "what central lost with a copy, and whose mark is gone, cannot be sent again and is shown as sent",
     ),
@@ -38,7 +34,6 @@ pub const NOT_CHECKED_YET: &[(Gap, &str)] = &[
 pub enum Gap {
     Guesses,
     WithoutMark,
-    FullDisk,
     ServerDisks,
     ServerCopies,
     Schedule,

@@ -19,9 +19,9 @@ use crate::keys::OwnKey;
 use crate::show;
 use crate::store::outbox::Kind;
 use crate::store::unsettled::{self, Unsettled};
-use crate::store::{counts, drafts, queries, stops, stretch_records};
+use crate::store::{StoreError, counts, drafts, queries, stops, stretch_records};
 use crate::unrecorded::no_room;
-use crate::view::CentreAnswer;
+use crate::view::{CentreAnswer, SyncProblem};
 
 /// The most stops for which figures are fetched in one pass: each costs one of the key service's
 /// quota for each spelling of its subject, and up to [`MOST_QUESTIONS`] times as much of central's.
@@ -70,6 +70,10 @@ impl Device {
             Err(DeviceError::Call(CallFault::Offline)) => Ok(CentreAnswer::Offline),
             Err(DeviceError::Call(fault)) => Ok(CentreAnswer::Unavailable {
                 problem: fault.problem(),
+            }),
+            // What would have to be written before central is asked.
+            Err(DeviceError::Store(StoreError::DiskFull)) => Ok(CentreAnswer::Unavailable {
+                problem: SyncProblem::DiskFull,
             }),
             Err(other) => Err(other),
         }
@@ -129,7 +133,11 @@ impl Device {
             return Err(CallFault::UNBELIEVABLE.into());
         }
         if let Some(central) = central_time {
-            self.apart(move |device| device.compared(central)).await?;
+            let compared = self.apart(move |device| device.compared(central)).await;
+            // Without room the clocks are compared another time.
+            if !no_room(&compared) {
+                compared?;
+            }
         }
         Ok(value)
     }

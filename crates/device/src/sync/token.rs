@@ -19,6 +19,7 @@ use super::pseudonyms::Heard;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::{enrolment, epochs, outbox, sync_state};
+use crate::unrecorded::no_room;
 use crate::view::Status;
 
 /// A token is renewed so long before its end, so that it holds for a whole pass.
@@ -125,7 +126,11 @@ impl Device {
         match granted {
             Ok(grant) => {
                 let token = Arc::new(Zeroizing::new(grant.value.token.clone()));
-                self.keep(grant).await?;
+                // Without room it serves for this once.
+                let kept = self.keep(grant).await;
+                if !no_room(&kept) {
+                    kept?;
+                }
                 Ok(token)
             }
             Err(CallFault::Revoked) => self.revoked().await,
@@ -156,12 +161,13 @@ impl Device {
             return Err(CallFault::UNBELIEVABLE.into());
         }
         self.apart(move |device| {
-            if let Some(central) = central_time {
-                device.compared(central)?;
+            let compared = central_time.map_or(Ok(()), |central| device.compared(central));
+            if !no_room(&compared) {
+                compared?;
             }
             let now = device.now();
             let lifetime = i64::from(grant.lifetime_seconds) * 1000;
-            let without = device.store().write(|t| {
+            let kept = device.store().write(|t| {
                 // By the time of this phone: it may be wrong, and the token still good.
                 enrolment::put(t, &grant, now.plus_millis(lifetime))?;
                 let mut without = Vec::new();
@@ -192,14 +198,19 @@ impl Device {
                 }
                 sync_state::set_central_restored(t, grant.restored)?;
                 Ok(without)
-            })?;
+            });
             device.forget_epochs();
             let known = &device.network().known;
-            known.forget(&without);
-            known.hear(Heard {
-                in_epoch: now.epoch(),
-                keys: grant.epoch_keys,
-            });
+            if let Ok(without) = &kept {
+                known.forget(without);
+            }
+            if kept.is_ok() || no_room(&kept) {
+                known.hear(Heard {
+                    in_epoch: now.epoch(),
+                    keys: grant.epoch_keys,
+                });
+            }
+            kept?;
             device.refresh_status()
         })
         .await
