@@ -269,7 +269,7 @@ impl Central {
             known_as_out = knows.revoked,
             told_as_out = told.revoked,
             "the key service knows other devices than it was told. If this central was put back or begun anew: \
-             `proco-keyservice forget-devices`. If not, somebody else holds the issuer's key: \
+             `proco-keyservice forget-devices --data KEYSERVICE`. If not, somebody else holds the issuer's key: \
              `proco-central replace-issuer-key {place}` first"
         );
     }

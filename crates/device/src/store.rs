@@ -4,6 +4,7 @@
 //! [`Store::write`]; neither is ever held while something is awaited.
 
 pub(crate) mod asking;
+mod boots;
 pub(crate) mod cards;
 pub(crate) mod commits;
 pub(crate) mod counts;
