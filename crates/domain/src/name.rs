@@ -103,7 +103,9 @@ pub(crate) fn family(name: &str, spelling: Spelling, reading: Reading) -> Result
             if part.before.wide || part.before.set_off {
                 zone.push(FILLER);
             }
-            zone += &part.letters;
+            let letters = prefixes().without_glued(&part.letters);
+            zone += &places(part.letters.len() - letters.len());
+            zone += letters;
         }
         place.leading = false;
         at += 1;

@@ -86,7 +86,8 @@ pub(super) fn times(groups: &[Group], at: usize) -> Option<usize> {
 /// Amounts of money in a row, with a currency before or behind them. What is grouped by three and no
 /// more is left: so is a BSN.
 pub(super) fn amounts(groups: &[Group], at: usize) -> Option<usize> {
-    let mut count = amount(groups, at)?;
+    let goes_on = at > 0 && matches!(groups[at].before.as_str(), "." | ",");
+    let mut count = amount(groups, at).filter(|_| !goes_on)?;
     let mut is_plain = count == 3 && groups[at..at + 3].iter().all(|group| group.len() == 3);
     while groups.get(at + count).is_some_and(Group::is_listed) {
         let Some(more) = amount(groups, at + count) else {

@@ -90,6 +90,8 @@ fn a_word_that_only_ends_as_another_says_nothing() {
         "order onbekend 111222333",
         "kmstand 123456, 111222333",
         "kmstand 123.456 111 222 333",
+        "111.222.333 euro",
+        "€ 111.222.333",
     ] {
         assert_eq!(find(text), Found::Bsn, "{text}");
     }

@@ -143,6 +143,12 @@ fn prefixes_of_names_in_front_come_off_between_two_surnames_where_it_can_be_seen
         "Sánchez de la Torre",
         "SANCHEZ<DE<LA<TORRE",
     ]);
+    are_one(&[
+        "Janssens-Velde",
+        "Janssens-Vandevelde",
+        "Janssens - Van de Velde",
+        "JANSSENS<VANDEVELDE",
+    ]);
     are_one(&["Bos-Pont", "Bos-du Pont", "Bos du Pont"]);
     for (zone, typed) in [
         ("BOS<LE<ROUX", "Bos-le Roux"),
