@@ -158,6 +158,21 @@ fn respelled(plate: &Printed, noise: &[u8]) -> String {
     out
 }
 
+/// A country of which a series may be missing, and a text that may be a plate of it.
+fn of_any_series() -> impl Strategy<Value = (Country, String)> {
+    let file = file();
+    let countries = file["countries"].as_object().unwrap().iter();
+    let open =
+        countries.filter(|(_, facts)| facts["complete"].is_null() && facts["mirrored"].is_null());
+    let codes = open.map(|(code, _)| Country::try_from(code.clone()).unwrap());
+    let codes: Vec<_> = codes.collect();
+    let text = "[A-Z01]{1,3}[0-9]{1,4}[A-Z01]{0,3}";
+    (
+        prop::sample::select(codes),
+        text.prop_map(|text: String| text),
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -197,6 +212,38 @@ proptest! {
             let readings = marks(&text, plate.country);
             prop_assert!(readings.contains(&plate.mark()), "{text} is read as {readings:?}");
         }
+    }
+
+    #[test]
+    fn a_plate_with_one_look_alike_is_itself_or_what_was_typed_and_no_third(
+        plate in printed(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let alike = |c| [('0', 'O'), ('O', '0'), ('1', 'I'), ('I', '1')].into_iter().find(|it| it.0 == c);
+        let mut typed: Vec<char> = plate.typed().chars().collect();
+        let places: Vec<usize> = (0..typed.len()).filter(|at| alike(typed[*at]).is_some()).collect();
+        let Some(at) = (!places.is_empty()).then(|| places[at.index(places.len())]) else {
+            return Ok(());
+        };
+        typed[at] = alike(typed[at]).unwrap().1;
+        let typed: String = typed.into_iter().collect();
+        let Ok(readings) = Plate::readings(&typed, plate.country) else {
+            return Ok(());
+        };
+        let bare = |text: &str| text.replace([' ', '-'], "");
+        let is_itself = |read: &Plate| read.expose() == plate.mark() || bare(read.expose()) == bare(&typed);
+        prop_assert!(readings.iter().any(is_itself), "{plate:?}, typed as {typed}, is read as {readings:?}");
+    }
+
+    #[test]
+    fn a_plate_of_a_series_that_is_not_known_is_never_another_ones_in_silence(
+        (country, text) in of_any_series(),
+    ) {
+        let Ok(readings) = Plate::readings(&text, country) else {
+            return Ok(());
+        };
+        let bare = |read: &Plate| super::facts::bare(&read.expose().replace('-', ""));
+        prop_assert!(readings.iter().any(|read| bare(read) == text), "{country:?} {text}");
     }
 
     #[test]
