@@ -285,6 +285,21 @@ fn digits_of_a_suffix_and_of_groups_that_the_country_prints_are_no_citizens_numb
 }
 
 #[test]
+fn a_saudi_plate_has_one_mark_in_both_scripts_once_the_order_of_its_letters_is_chosen() {
+    assert_eq!(read("SA", "KLX 1044"), ["KLX 1044"]);
+    assert_eq!(read("SA", "1044 KLX"), ["KLX 1044"]);
+    for typed in ["ك ل ص ١٠٤٤", "١٠٤٤ ك ل ص", "كلص1044"] {
+        let choices: BTreeSet<_> = read("SA", typed).into_iter().collect();
+        assert_eq!(
+            choices,
+            ["KLX 1044", "XLK 1044"].map(str::to_owned).into(),
+            "{typed}"
+        );
+    }
+    assert_eq!(read("SA", "ك ل ك ١٠"), ["KLK 10"]);
+}
+
+#[test]
 fn a_gap_between_digits_stays_where_nothing_is_known_of_a_country() {
     assert_eq!(read("OM", "12 3456"), ["12-3456"]);
     assert_eq!(

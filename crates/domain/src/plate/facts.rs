@@ -37,6 +37,8 @@ pub struct CountryFacts {
     pub prints: Vec<char>,
     /// Whether a plate may be read from its other end.
     pub mirrored: bool,
+    /// Whether its own script is read from the other end than the Latin letters beside it.
+    pub script_runs_backward: bool,
     /// What may stand behind a plate.
     pub suffixes: Vec<Suffix>,
     /// What a plate of one of its shapes never has.
@@ -165,6 +167,7 @@ impl CountryFacts {
                 false => Vec::new(),
             },
             mirrored: written.mirrored,
+            script_runs_backward: written.script_runs_backward,
             not_issued: written.not_issued.clone(),
             suffixes: written.suffixes.iter().map(|it| Suffix::new(it)).collect(),
             shapes: written.shapes.iter().map(|it| Shape::new(it)).collect(),
@@ -308,4 +311,6 @@ struct Written {
     not_issued: Option<NotIssued>,
     #[serde(default)]
     mirrored: bool,
+    #[serde(default)]
+    script_runs_backward: bool,
 }

@@ -22,6 +22,8 @@ const LONGEST_BAND: usize = 4;
 pub struct Typed {
     characters: Zeroizing<Vec<char>>,
     gaps: Gaps,
+    /// Whether letters of the country's own script were typed.
+    in_own_script: bool,
     facts: &'static CountryFacts,
 }
 
@@ -32,6 +34,7 @@ impl Typed {
         let mut typed = Self {
             characters: Zeroizing::new(Vec::with_capacity(MAX_TYPED)),
             gaps: 0,
+            in_own_script: false,
             facts: facts.of(country),
         };
         for c in text.nfkc().flat_map(char::to_uppercase).nfkc() {
@@ -63,6 +66,9 @@ impl Typed {
         let mut ways = self.facts.ways(self.text());
         if self.facts.mirrored {
             ways.extend(self.facts.ways(self.mirrored().text()));
+        }
+        if self.facts.script_runs_backward && self.in_own_script {
+            ways.extend(self.ways_with_letters_reversed());
         }
         for suffix in &self.facts.suffixes {
             if let Some(from) = suffix.begins(&self.characters, |at| self.is_gap(at)) {
@@ -152,6 +158,7 @@ impl Typed {
             self.characters.push(digit);
         } else if let Some(letters) = self.facts.letters.get(&c) {
             self.characters.extend(letters.chars());
+            self.in_own_script = true;
         } else if let Some(letters) = facts.letter(c) {
             self.characters.extend(letters.chars());
         } else if c.is_alphabetic() {
@@ -189,13 +196,26 @@ impl Typed {
 
     /// The groups of digits and of letters in the other order.
     fn mirrored(&self) -> Self {
-        let same_kind = |a: &char, b: &char| a.is_ascii_digit() == b.is_ascii_digit();
-        let groups: Vec<&[char]> = self.characters.chunk_by(same_kind).collect();
-        Self {
-            characters: Zeroizing::new(groups.into_iter().rev().flatten().copied().collect()),
-            gaps: 0,
-            facts: self.facts,
+        let groups = groups(&self.characters);
+        let characters = groups.into_iter().rev().flatten().copied().collect();
+        self.with(Zeroizing::new(characters), 0)
+    }
+
+    /// The ways with each group of letters in the other order.
+    fn ways_with_letters_reversed(&self) -> Vec<Way> {
+        let mut characters = Zeroizing::new(Vec::with_capacity(MAX_TYPED));
+        for group in groups(&self.characters) {
+            match group[0].is_ascii_digit() {
+                true => characters.extend(group),
+                false => characters.extend(group.iter().rev()),
+            }
         }
+        let reversed = self.with(characters, self.gaps);
+        let mut ways = self.facts.ways(reversed.text());
+        if self.facts.mirrored {
+            ways.extend(self.facts.ways(reversed.mirrored().text()));
+        }
+        ways
     }
 
     /// Adds the ways in which what stands beside the letters of the country, or before the band
@@ -245,20 +265,29 @@ impl Typed {
     }
 
     fn until(&self, end: usize) -> Self {
-        Self {
-            characters: Zeroizing::new(self.characters[..end].to_vec()),
-            gaps: self.gaps & ((1 << end) - 1),
-            facts: self.facts,
-        }
+        let characters = Zeroizing::new(self.characters[..end].to_vec());
+        self.with(characters, self.gaps & ((1 << end) - 1))
     }
 
     fn from(&self, start: usize) -> Self {
+        let characters = Zeroizing::new(self.characters[start..].to_vec());
+        self.with(characters, self.gaps >> start & !1)
+    }
+
+    fn with(&self, characters: Zeroizing<Vec<char>>, gaps: Gaps) -> Self {
         Self {
-            characters: Zeroizing::new(self.characters[start..].to_vec()),
-            gaps: self.gaps >> start & !1,
+            characters,
+            gaps,
+            in_own_script: self.in_own_script,
             facts: self.facts,
         }
     }
+}
+
+/// The groups of digits and of letters.
+fn groups(characters: &[char]) -> Vec<&[char]> {
+    let same_kind = |a: &char, b: &char| a.is_ascii_digit() == b.is_ascii_digit();
+    characters.chunk_by(same_kind).collect()
 }
 
 /// A digit of another script as 0 to 9.
