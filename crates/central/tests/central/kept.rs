@@ -300,3 +300,29 @@ async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced(
         again.tidy().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn the_place_of_what_is_withdrawn_tells_its_epoch_and_not_its_week() {
+    let centre = Centre::open_at(MONDAY);
+    let mut phone = centre.officer("roermond-1").await;
+    let mut weeks = Vec::new();
+    for week in 0..5 {
+        let report = stop(week, centre.hour());
+        let stays = query(9, centre.hour());
+        centre.upload(&phone, &[report.clone(), stays]).await;
+        weeks.push(report);
+        pass_days(&centre, 7, &mut phone).await;
+    }
+    pass_days(&centre, 3, &mut phone).await;
+    for report in &weeks {
+        centre.upload(&phone, &[withdrawal(report, 2)]).await;
+    }
+    pass_days(&centre, 1, &mut phone).await;
+    let numbers = |kind: &str| {
+        let week = "(seq + 9223372036854775807 + 1) >> 44";
+        let weeks = format!("(SELECT DISTINCT {week} FROM records WHERE kind = '{kind}')");
+        number(centre.folder.path(), &weeks)
+    };
+    assert_eq!(numbers("withdrawn"), 1, "all of one quarter");
+    assert!(numbers("query") > 1, "what stands tells its week itself");
+}

@@ -30,12 +30,13 @@ pub(super) async fn shuffle(store: &SqliteStore, open: Week) -> Result<u64, Stor
     Ok(moved)
 }
 
-/// The rows that stand in order of arrival and need not: of weeks before the open one, and withdrawn ones.
+/// The rows that stand in order of arrival and need not: of weeks before the open one, and withdrawn ones. Also
+/// those that were withdrawn since they moved to the place of their week.
 /// Their new places, in that order: a row is written next to those that it stands beside from then on.
 fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT seq, hour, epoch FROM records NOT INDEXED
-         WHERE seq > 0 AND (week < ?1 OR week IS NULL)",
+         WHERE (seq > 0 AND (week < ?1 OR week IS NULL)) OR (seq < 0 AND kind = 'withdrawn')",
     )?;
     let mut rows = statement.query([week_number(open)])?;
     let mut moves = Vec::new();
@@ -46,17 +47,29 @@ fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
             Some(hour) => hour,
             None => first_hour(epoch_of(row.get(2)?)?)?,
         };
-        moves.push((row.get(0)?, place(Week::of(hour))));
+        let (seq, week) = (row.get(0)?, Week::of(hour));
+        // What is withdrawn when its week is closed stands there still, and nothing else tells that week.
+        if seq > 0 || week_of(seq) != number(week) {
+            moves.push((seq, place(week)));
+        }
     }
     moves.sort_unstable_by_key(|(_, place)| *place);
     Ok(moves)
 }
 
+fn number(week: Week) -> i64 {
+    i64::from(week_number(week) / (7 * 24))
+}
+
+/// The number of the week that a place tells.
+fn week_of(place: i64) -> i64 {
+    (place - i64::MIN) >> CHANCE_BITS
+}
+
 /// Below 0, and behind those of earlier weeks.
 fn place(week: Week) -> i64 {
-    let weeks = i64::from(week_number(week) / (7 * 24));
     let chance = OsRng.next_u64() >> (u64::BITS - CHANCE_BITS);
-    i64::MIN + (weeks << CHANCE_BITS) + i64::try_from(chance).expect("44 bits fit 63")
+    i64::MIN + (number(week) << CHANCE_BITS) + i64::try_from(chance).expect("44 bits fit 63")
 }
 
 /// What was withdrawn has no hour.
