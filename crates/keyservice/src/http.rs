@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, FromRef, State};
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequest as _, Request, State};
 use axum::{Json, Router};
 use proco_access::body::Body;
 use proco_access::description;
@@ -134,19 +134,21 @@ where
         (status = 403, description = "device_unknown, device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "too_large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "epoch_not_live, element_refused, quota_exceeded", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "quota_exhausted, with Retry-After", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "quota_exhausted; busy: the device has two under way, and two that wait", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "unavailable", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 async fn evaluations(
     State(service): State<KeyService>,
     caller: Caller,
-    Body(request): Body<EvaluationRequest>,
+    request: Request,
 ) -> Result<Json<EvaluationAnswer>, Problem> {
     caller.must_be_allowed(Action::LookUp)?;
-    apart(move || service.evaluate(caller.device, &request))
-        .await
-        .map(Json)
+    // Before the body is read: what is not worked on yet costs no memory.
+    let place = service.evaluations().enter(caller.device).await?;
+    let Body(request) = Body::<EvaluationRequest>::from_request(request, &service).await?;
+    let evaluated = apart(move || service.evaluate(caller.device, &request));
+    place.hold(evaluated).await.map(Json)
 }
 
 /// The live epochs and their public keys, newest first.

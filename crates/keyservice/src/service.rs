@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
 use proco_access::gate::{Devices, Known, ListUnavailable, Standing};
-use proco_access::limit::{Decision, Limit};
+use proco_access::limit::{Decision, Lanes, Limit};
 use proco_access::problem::Problem;
 use proco_access::serve::Bounds;
 use proco_access::standing::StandingAnswer;
@@ -38,6 +38,9 @@ struct Parts {
     clock: Arc<dyn Clock>,
     verifier: Verifier,
     told: Told,
+    /// How much of one device is under way at once: the marks of the look-up on the screen and those of a
+    /// pass, and what the phone gave up waiting for.
+    evaluations: Lanes,
     /// The hour of the last turn that central agreed with, so that a turn of the quarter is noticed
     /// by the first request after it.
     turned: Mutex<Option<Hour>>,
@@ -96,6 +99,7 @@ impl KeyService {
             clock,
             verifier,
             told,
+            evaluations: Lanes::new(2, 2),
             turned,
             alarmed: Mutex::new(None),
         };
@@ -121,6 +125,10 @@ impl KeyService {
 
     pub(crate) fn bounds(&self) -> Bounds {
         self.parts.config.bounds
+    }
+
+    pub(crate) fn evaluations(&self) -> &Lanes {
+        &self.parts.evaluations
     }
 
     pub(crate) fn gatekeeper(&self) -> &Gatekeeper {

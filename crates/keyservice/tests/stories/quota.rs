@@ -1,5 +1,7 @@
 //! How much a phone may ask.
 
+use std::time::Duration;
+
 use proco_exchange::pseudonym::Blinding;
 use rand::rngs::OsRng;
 
@@ -91,4 +93,21 @@ async fn a_clock_that_ran_ahead_and_is_put_right_keeps_no_phone_waiting() {
         200,
         "it waited as it was told, and not for a month"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_of_a_phone_are_under_way_two_wait_and_another_phone_notices_nothing() {
+    let station = Station::open().await;
+    let token = station.token(JANSEN);
+    let four: Vec<_> = (0..4).map(|_| station.asks_half(&token)).collect();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let fifth = ask(&station, 1).await;
+    assert_eq!((fifth.status, &*fifth.code()), (429, "busy"));
+    assert!(fifth.header("retry-after").is_some());
+    let (q4, blinding) = ([epoch("2026Q4")], blind(&["BB-00-DD"]));
+    let other = station.token(BAKKER);
+    assert_eq!(station.evaluate(&other, &q4, &blinding).await.status, 200);
+    drop(four);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(ask(&station, 1).await.status, 200);
 }
