@@ -127,10 +127,12 @@ fn refusals(operation: &mut Operation) {
         let responses = &mut operation.responses.responses;
         responses.insert(status.to_string(), RefOr::T(refusal));
     }
-    if let Some(RefOr::T(wait)) = operation.responses.responses.get_mut("429") {
-        let mut header = Header::new(ObjectBuilder::new().schema_type(Type::Integer));
-        header.description = Some("After how many seconds to come again".to_owned());
-        wait.headers.insert("Retry-After".to_owned(), header.into());
+    for (status, when) in [("429", ""), ("503", ", where all connections are in use")] {
+        if let Some(RefOr::T(wait)) = operation.responses.responses.get_mut(status) {
+            let mut header = Header::new(ObjectBuilder::new().schema_type(Type::Integer));
+            header.description = Some(format!("After how many seconds to come again{when}"));
+            wait.headers.insert("Retry-After".to_owned(), header.into());
+        }
     }
 }
 

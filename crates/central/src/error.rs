@@ -37,22 +37,21 @@ pub enum CentralError {
     },
     /// A key file that holds no key of the right length.
     #[error(
-        "{0} does not hold a key of 32 bytes; put back the right file, a new key opens nothing. Where no \
+        "{0} does not hold a key of 32 bytes; put back the right file, none is made in its place. Where no \
          copy of it is left, see {way}",
         way = without(.0)
     )]
     KeyFile(PathBuf),
     /// There is a database, and the key that it was made with is not beside it.
     #[error(
-        "{0} is missing; put it back, a new key opens nothing of the database. Where no copy of \
-         it is left, see {way}",
+        "{0} is missing; put it back, none is made in its place. Where no copy of it is left, see {way}",
         way = without(.0)
     )]
     KeyMissing(PathBuf),
     /// There is a database, and it was made with another key.
     #[error(
-        "{0} is not the key that the database was made with; put back the right file, \
-         this one opens nothing of it. Where no copy of it is left, see {way}",
+        "{0} is not the key that the database was made with; put back the right file. Where no copy of \
+         it is left, see {way}",
         way = without(.0)
     )]
     OtherKey(PathBuf),

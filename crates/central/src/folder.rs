@@ -88,6 +88,11 @@ impl Folder {
         let data = self.place.data();
         make_folder_private(data, "central.").map_err(failed(data))?;
         if self.keys.is_dir() {
+            // Also a key that was moved aside.
+            for name in FILES {
+                let aside = format!("{name}.moved-aside-");
+                make_folder_private(&self.keys, &aside).map_err(failed(&self.keys))?;
+            }
             make_private(&self.keys).map_err(failed(&self.keys))?;
         }
         Ok(self)

@@ -243,7 +243,7 @@ impl utoipa::PartialSchema for Epoch {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .pattern(Some("^[0-9]{4}Q[1-4]$"))
+            .pattern(Some("^(19[7-9][0-9]|[2-9][0-9]{3})Q[1-4]$"))
             .examples(["2026Q4"])
             .into()
     }

@@ -34,6 +34,7 @@ pub struct Enrolment {
     #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
     pub public_key: String,
     /// The device key's signature over [`enrolment_message`], base64url without padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
     pub signature: String,
 }
 
@@ -68,7 +69,8 @@ pub struct ChallengeRequest {
 /// A text for the device to sign; good for two minutes.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Challenge {
-    /// base64url.
+    /// 32 bytes, base64url without padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
     pub challenge: String,
 }
 
@@ -79,8 +81,10 @@ pub struct TokenRequest {
     /// The device.
     pub device: Uuid,
     /// The challenge that was signed.
+    #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
     pub challenge: String,
-    /// The device key's signature over [`token_request_message`], base64url.
+    /// The device key's signature over [`token_request_message`], base64url without padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
     pub signature: String,
 }
 

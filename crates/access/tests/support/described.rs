@@ -64,7 +64,7 @@ fn has_its_refusals(name: &str, operation: &Value) {
                 "{name} {status}"
             );
         }
-        if status == "429" {
+        if status == "429" || status == "503" {
             assert!(response["headers"]["Retry-After"].is_object(), "{name}");
         }
     }

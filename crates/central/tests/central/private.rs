@@ -39,6 +39,9 @@ async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
     }
     let aside = data.join("central.db.moved-aside-1");
     fs::write(&aside, "a record").unwrap();
+    let aside = data.join("keys/issuer.key.moved-aside-1");
+    fs::write(&aside, "a key").unwrap();
+    set_mode(&aside, 0o644);
     let clock = centre.clock.clone();
     set_mode(&data.join("issuer.jwks.json"), 0o666);
     let again = Central::open(Config::new(data), clock).unwrap();

@@ -53,6 +53,8 @@ impl Folders {
         key_file::private_folder(self.data())?;
         make_folder_private(self.data(), "keyservice.db")?;
         key_file::private_folder(&self.keys)?;
+        // Also a key that was moved aside.
+        make_folder_private(&self.keys, &format!("{}.aside", key_file::FILE))?;
         Ok(make_private(&self.keys)?)
     }
 }

@@ -28,7 +28,12 @@ fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
     fs::write(&aside, "keys").unwrap();
     set_mode(data, 0o755);
     set_mode(&data.join("keys"), 0o711);
-    for name in ["keyservice.db", "keyservice.db.aside"] {
+    fs::write(data.join("keys/keyservice.key.aside"), "a key").unwrap();
+    for name in [
+        "keyservice.db",
+        "keyservice.db.aside",
+        "keys/keyservice.key.aside",
+    ] {
         set_mode(&data.join(name), 0o644);
     }
     let store = Store::open(data).unwrap();
@@ -37,6 +42,7 @@ fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
         "keyservice.db-wal",
         "keyservice.db-shm",
         "keyservice.db.aside",
+        "keys/keyservice.key.aside",
     ] {
         assert_eq!(mode(&data.join(name)), 0o600, "{name}");
     }
