@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use proco_access::Role;
+use proco_device::DeviceError;
 use proco_device::view::CentreAnswer;
 use proco_domain::query::LeaveReason;
 use proco_tests::officer::{Officer, smallest, town, year};
@@ -68,4 +69,22 @@ async fn a_look_up_that_was_sent_as_nothing_can_still_become_a_stop() {
     assert_eq!(noor.syncs().await.waiting, 0);
     assert_eq!(look_ups_at_central(data.path()), ["stop"]);
     assert_eq!(counted(&town).await, (1, 1, 1));
+}
+
+#[tokio::test]
+async fn what_can_no_longer_be_left_is_not_said_to_be() {
+    const DAY: i64 = 24 * 60 * MINUTE;
+    let (data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let look_up = noor.looks_up(PLATE);
+    for _ in 0..9 {
+        noor.waits(DAY);
+        town.clock().advance_millis(DAY);
+        town.central().tidy().await.unwrap();
+        noor.syncs().await;
+    }
+    let left = noor.phone().leave_it(look_up.query, None);
+    assert!(matches!(left, Err(DeviceError::Gone)), "its mark is gone");
+    noor.syncs().await;
+    assert_eq!(look_ups_at_central(data.path()), ["nothing"]);
 }

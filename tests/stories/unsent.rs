@@ -100,3 +100,29 @@ async fn an_export_is_for_its_officer_alone() {
         "an export removes nothing and holds nothing up"
     );
 }
+
+#[tokio::test]
+async fn what_found_no_room_on_the_disk_is_exported_too() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    noor.phone().hold_size(true).unwrap();
+    let mut shown = 1;
+    while noor.looks_up(PLATE).recorded {
+        shown += 1;
+    }
+    let last = noor.looks_up("BF-000-G");
+    assert!(!last.recorded);
+    let status = noor.phone().sync_status();
+    let export = noor.phone().export_unsent().unwrap();
+    assert!(export.records >= status.waiting && status.waiting >= shown - 1);
+    let text = std::fs::read_to_string(&export.path).unwrap();
+    assert!(text.contains("BF-000-G"), "the last one is in it");
+    noor.phone().hold_size(false).unwrap();
+    let export = noor.phone().export_unsent().unwrap();
+    let status = noor.phone().sync_status();
+    assert_eq!(
+        export.records, status.waiting,
+        "once there is room, each once"
+    );
+}

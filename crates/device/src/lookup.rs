@@ -172,7 +172,13 @@ impl Device {
         let now = self.now();
         self.store().write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
-                None | Some(LedTo::Nothing) => queries::decide(t, query, LedTo::LeftIt)?,
+                None | Some(LedTo::Nothing) => {
+                    queries::decide(t, query, LedTo::LeftIt)?;
+                    // Without its mark it stays as it was.
+                    if queries::led_to(t, query)? != Some(Some(LedTo::LeftIt)) {
+                        return Err(DeviceError::Gone);
+                    }
+                }
                 Some(LedTo::LeftIt) => {}
                 Some(LedTo::Stop) => return Err(DeviceError::Gone),
             }

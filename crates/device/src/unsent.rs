@@ -50,14 +50,17 @@ impl Device {
         })
     }
 
-    /// Writes all that has no receipt, refused or waiting, into a file beside the store that only
+    /// Writes all that has no receipt, refused or waiting, for central or for room on the disk, into a file beside the store that only
     /// this user may read: readable, with the officer's own words. Nothing is removed.
     ///
     /// # Errors
     /// [`DeviceError::Store`] also when the file cannot be written.
     pub fn export_unsent(&self) -> Result<ExportView, DeviceError> {
+        self.record_waiting_if_room()?;
         let made_at = self.now();
-        let records = self.store().read(|c| {
+        // Nothing may find room and be in both.
+        let unrecorded = self.inner.unrecorded.held();
+        let mut records = self.store().read(|c| {
             let mut records = Vec::new();
             for row in unsent::all(c)? {
                 let record = match row.kind {
@@ -78,6 +81,18 @@ impl Device {
             }
             Ok(records)
         })?;
+        records.extend(unrecorded.iter().map(|one| ExportedRecord {
+            refused: None,
+            refused_at: None,
+            record: Exported::LookUp {
+                at: one.moment.at(),
+                subject: Some(SubjectView::of(&one.query.subject)),
+                initiative: one.query.initiative,
+                led_to: one.query.led_to,
+                leave_reason: None,
+            },
+        }));
+        drop(unrecorded);
         let number = u32::try_from(records.len()).unwrap_or(u32::MAX);
         let export = Export {
             what: WHAT,
