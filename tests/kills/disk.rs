@@ -10,6 +10,7 @@ use proco_device::view::{CentreAnswer, SyncProblem};
 use proco_tests::officer::{Officer, town};
 
 use crate::earlier::Earlier;
+use crate::older;
 use crate::program::Program;
 
 /// Set, to what is to be tried, for the process in which the disks are mounted.
@@ -68,7 +69,8 @@ pub fn as_told(what: &OsStr) {
     }
 }
 
-struct Disk {
+/// A small disk.
+pub struct Disk {
     path: PathBuf,
     /// Where the disk is mounted on a folder of its own.
     folder: Option<tempfile::TempDir>,
@@ -100,12 +102,12 @@ impl Disk {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// Leaves so much room and no more.
-    fn leave(&self, room: u64) {
+    pub fn leave(&self, room: u64) {
         let filler = self.path().join("filler");
         let page = vec![1; usize::try_from(4 * KIB).unwrap()];
         let mut file = fs::File::create(&filler).unwrap();
@@ -114,11 +116,13 @@ impl Disk {
         file.set_len(full.saturating_sub(room)).unwrap();
     }
 
-    fn make_room(&self) {
+    /// Takes the filler away.
+    pub fn make_room(&self) {
         fs::remove_file(self.path().join("filler")).unwrap();
     }
 
-    fn empty(&self) {
+    /// Removes all that stands on it.
+    pub fn empty(&self) {
         for entry in fs::read_dir(self.path()).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
@@ -196,11 +200,12 @@ fn every_level() {
             }
         }
     }
+    older::at_every_level(&disk, levels());
     println!("{tried} starts on a full disk, {refused} refused; what was said: {words:#?}");
     assert!(refused > 20, "the disk was hardly ever full: {refused}");
 }
 
-fn levels() -> impl Iterator<Item = u64> {
+fn levels() -> impl Iterator<Item = u64> + Clone {
     (0..64)
         .step_by(8)
         .chain((64..=256).step_by(32))

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use proco_device::Device;
 use proco_device::view::{LookUpAnswer, LookUpRequest, SubjectInput};
+use proco_domain::ids::DraftId;
 use proco_domain::query::Initiative;
 use proco_tests::officer::smallest;
 use refinery::Target;
@@ -184,26 +186,32 @@ fn fill(program: Program, folder: &Path) {
 fn fill_phone(folder: &Path) {
     let device = open_phone(folder).unwrap();
     for number in 0..6 {
-        let request = LookUpRequest {
-            subject: SubjectInput::Plate {
-                text: "00-GHJ-0".to_owned(),
-                country: "NL".to_owned(),
-            },
-            initiative: Initiative::Proactive,
-            confirmed: true,
-        };
-        let LookUpAnswer::Known { look_up } = device.look_up(request).unwrap() else {
-            panic!("it is a plate");
-        };
-        let draft = device.start_check(look_up.query).unwrap();
-        for change in smallest() {
-            device.save_field(draft.id, change).unwrap();
-        }
+        let draft = checks(&device);
         if number < 5 {
-            device.finish(draft.id).unwrap();
+            device.finish(draft).unwrap();
         }
     }
     device.close();
+}
+
+/// Looks a plate up and answers all that a stop needs.
+pub fn checks(device: &Device) -> DraftId {
+    let request = LookUpRequest {
+        subject: SubjectInput::Plate {
+            text: "00-GHJ-0".to_owned(),
+            country: "NL".to_owned(),
+        },
+        initiative: Initiative::Proactive,
+        confirmed: true,
+    };
+    let LookUpAnswer::Known { look_up } = device.look_up(request).unwrap() else {
+        panic!("it is a plate");
+    };
+    let draft = device.start_check(look_up.query).unwrap();
+    for change in smallest() {
+        device.save_field(draft.id, change).unwrap();
+    }
+    draft.id
 }
 
 const RECORDS: &str = "

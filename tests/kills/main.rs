@@ -9,6 +9,7 @@
 
 mod disk;
 mod earlier;
+mod older;
 mod program;
 mod renewal;
 mod restore;
@@ -19,6 +20,11 @@ use program::Program;
 #[test]
 fn a_phone_that_is_killed_at_any_write_of_its_start_opens_with_everything_there() {
     writes::kill_at_each(Program::Phone);
+}
+
+#[test]
+fn a_start_that_finds_its_store_older_than_it_was_and_is_killed_at_any_write_forgets_it_never() {
+    older::kill_at_each_write();
 }
 
 #[test]

@@ -58,8 +58,8 @@ impl Files {
         }
     }
 
-    /// Leaves a folder with these files alone. Those that stay are the same files: a program can tell
-    /// one that was put in the place of another.
+    /// Leaves a folder with these files alone. Those that stay are the same files, and those that stay as
+    /// they are are not written to: a program can tell one that was put in the place of another, or written over.
     pub fn leave(&self, folder: &Path) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -69,7 +69,10 @@ impl Files {
             }
         }
         for (name, bytes) in &self.0 {
-            fs::write(folder.join(name), bytes).unwrap();
+            let file = folder.join(name);
+            if fs::read(&file).ok().as_ref() != Some(bytes) {
+                fs::write(file, bytes).unwrap();
+            }
         }
     }
 

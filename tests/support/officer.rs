@@ -131,6 +131,25 @@ impl Officer {
         self.wake();
     }
 
+    /// The app is killed, and a copy written into the files that stand in its folder, as `cp -f` does.
+    pub fn written_over(&mut self, copy: &TempDir) {
+        self.killed();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if !copy.path().join(path.file_name().unwrap()).exists() {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+        copy_files(copy.path(), self.folder.path());
+        self.wake();
+    }
+
+    /// The same, and nothing beside the store tells of it, as where the whole disk is put back.
+    pub fn put_back_unseen(&mut self, copy: &TempDir) {
+        std::fs::remove_file(copy.path().join("proco.db.place")).unwrap();
+        self.put_back(copy);
+    }
+
     /// The app is killed, and the log of its store lost: the file that counts its commits is not.
     pub fn loses_its_log(&mut self, store: &TempDir) {
         self.killed();

@@ -9,12 +9,16 @@ use proco_domain::query::LedTo;
 use proco_domain::reflection::Reflection;
 use proco_domain::stop::{Stop, WithdrawReason};
 use proco_domain::time::UtcMillis;
+use uuid::Uuid;
 
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::show;
 use crate::store::outbox::{self, Kind};
-use crate::store::{cards, counts, drafts, queries, reflections, stops, sync_state};
+use crate::store::queries::By;
+use crate::store::{
+    Session, StoreError, cards, counts, drafts, queries, reflections, stops, sync_state,
+};
 use crate::view::{DraftView, ReflectionDraft, RevisionView, StopCard, StopView};
 
 impl Device {
@@ -66,6 +70,29 @@ impl Device {
     fn begun_here(&self) -> MutexGuard<'_, HashSet<DraftId>> {
         let begun = self.inner.begun.lock();
         begun.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The records about which something was decided since then: what was put back meanwhile is not
+    /// among them.
+    pub(crate) fn decided_here(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        let decided = self.inner.decided.lock();
+        decided.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The officer decides what a look-up led to.
+    pub(crate) fn decide(
+        &self,
+        session: &Session,
+        query: QueryId,
+        led_to: LedTo,
+    ) -> Result<(), StoreError> {
+        self.decided_here().insert(query.0);
+        queries::decide(session, query, led_to, By::Officer)
+    }
+
+    /// Whether the stop of a draft may have been sent before this store was put back.
+    fn may_be_known(&self, session: &Session, draft: DraftId) -> Result<bool, StoreError> {
+        Ok(!self.begun_here().contains(&draft) && sync_state::was_put_back(session)?)
     }
 
     /// The draft to come back to, if there is one. One that cannot be read is kept, set aside.
@@ -130,7 +157,12 @@ impl Device {
             if open.amends.is_none() {
                 let own_key = self.inner.secrets.own_counts().of(&stop.subject().mark());
                 stops::insert(t, &stop, &own_key, drafts::stretch(t)?, moment.stretch())?;
-                queries::decide(t, stop.query(), LedTo::Stop)?;
+                if self.may_be_known(t, draft)? {
+                    outbox::name_stop(t, stop.id(), &|record, number| {
+                        self.report_id(record, number)
+                    })?;
+                }
+                self.decide(t, stop.query(), LedTo::Stop)?;
             } else {
                 let standing = stops::standing(t, stop.id())?.ok_or(DeviceError::Gone)?;
                 if standing.withdrawn {
@@ -149,6 +181,7 @@ impl Device {
             }
             cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
         })?;
+        self.decided_here().insert(card.id.0);
         self.recorded()?;
         Ok(card)
     }
@@ -163,7 +196,7 @@ impl Device {
             let open = the_open(drafts::open(t, now)?, draft)?;
             drafts::remove(t)?;
             match queries::led_to(t, open.query)? {
-                Some(None) => queries::decide(t, open.query, LedTo::Nothing)?,
+                Some(None) => self.decide(t, open.query, LedTo::Nothing)?,
                 Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => {}
             }
             Ok(())
@@ -266,6 +299,7 @@ impl Device {
             outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
             cards::one(t, stop)?.ok_or(DeviceError::Gone)
         })?;
+        self.decided_here().insert(stop.0);
         self.recorded()?;
         Ok(card)
     }
@@ -297,7 +331,7 @@ impl Device {
                 outbox::take_back(t, stop)?;
             }
             // Without a stop the look-up led to nothing.
-            queries::decide(t, standing.query, LedTo::Nothing)?;
+            self.decide(t, standing.query, LedTo::Nothing)?;
             cards::one(t, stop)?.ok_or(DeviceError::Gone)
         })?;
         self.recorded()?;
@@ -316,11 +350,7 @@ fn the_open(open: Option<StopDraft>, wanted: DraftId) -> Result<StopDraft, Devic
         .ok_or(DeviceError::Gone)
 }
 
-fn amended_by_draft(
-    session: &crate::store::Session,
-    stop: StopId,
-    now: UtcMillis,
-) -> Result<bool, DeviceError> {
+fn amended_by_draft(session: &Session, stop: StopId, now: UtcMillis) -> Result<bool, DeviceError> {
     let open = drafts::open(session, now)?;
     Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
 }
@@ -330,7 +360,7 @@ impl Device {
     /// of its subject in another spelling.
     fn forget_own_advisory(
         &self,
-        session: &crate::store::Session,
+        session: &Session,
         stop: StopId,
         standing: &stops::Standing,
     ) -> Result<(), DeviceError> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::chance::{Chance, SystemChance};
 use crate::clock::Clock;
@@ -101,6 +102,8 @@ pub(crate) struct Inner {
     pub(crate) unrecorded: WaitingForRoom,
     /// The checks that were begun since the app was started.
     pub(crate) begun: Mutex<HashSet<DraftId>>,
+    /// The records about which something was decided since then.
+    pub(crate) decided: Mutex<HashSet<Uuid>>,
 }
 
 impl Device {
@@ -177,10 +180,11 @@ impl Device {
                 status: watch::Sender::new(status),
                 unrecorded: WaitingForRoom::default(),
                 begun: Mutex::default(),
+                decided: Mutex::default(),
             }),
         };
-        if device.store().older_copy() || device.store().put_back() {
-            device.name_what_waits()?;
+        if device.store().is_older() {
+            device.count_as_older()?;
         }
         device.renew_own_keys()?;
         device.open_draft()?;
@@ -270,7 +274,7 @@ impl Device {
     /// put back without the file that counts its commits.
     #[must_use]
     pub fn store_is_older_copy(&self) -> bool {
-        self.store().older_copy()
+        self.store().missing() > 0
     }
 
     /// How sending stands.

@@ -153,7 +153,7 @@ impl Device {
         self.record_waiting()?;
         self.store().write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
-                None => queries::decide(t, query, LedTo::Nothing)?,
+                None => self.decide(t, query, LedTo::Nothing)?,
                 Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing) => {}
             }
             Ok(())
@@ -173,7 +173,7 @@ impl Device {
         self.store().write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None | Some(LedTo::Nothing) => {
-                    queries::decide(t, query, LedTo::LeftIt)?;
+                    self.decide(t, query, LedTo::LeftIt)?;
                     // Without its mark it stays as it was.
                     if queries::led_to(t, query)? != Some(Some(LedTo::LeftIt)) {
                         return Err(DeviceError::Gone);

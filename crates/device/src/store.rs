@@ -43,14 +43,14 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::DeviceError;
 use commits::Outside;
 pub use error::StoreError;
-use place::Place;
+use place::{Place, Whereabouts};
 pub use rescue::{NotRescued, RescueForm, rescue_store};
 
 /// The store, open until it is closed for good.
 pub(crate) struct Store {
     open: Mutex<Option<Open>>,
     path: PathBuf,
-    older_copy: bool,
+    missing: u64,
     put_back: bool,
 }
 
@@ -107,15 +107,23 @@ impl Store {
     }
 
     /// Whether this start found that the store is older than the file beside it knows of: the log
-    /// was lost, or an older copy was put back. What was sent since may wait to be sent again.
-    pub(crate) fn older_copy(&self) -> bool {
-        self.older_copy
+    /// was lost, or an older copy was put back. The number is that of the commits that are gone.
+    pub(crate) fn missing(&self) -> u64 {
+        self.missing
     }
 
-    /// Whether this start found another file than the one that was last written to: the folder was
-    /// put back from a copy.
-    pub(crate) fn put_back(&self) -> bool {
-        self.put_back
+    /// Whether this start found the store older than it was, or another file than the one that was last
+    /// written to: the folder was put back from a copy. What was sent since may wait to be sent again.
+    pub(crate) fn is_older(&self) -> bool {
+        self.missing > 0 || self.put_back
+    }
+
+    /// Keeps where the store is, so that the next start does not find it put back.
+    pub(crate) fn keep_place(&self) {
+        let now = Whereabouts::of(&self.path);
+        if let Some(now) = now.filter(|now| Whereabouts::kept(&self.path).as_ref() != Some(now)) {
+            now.keep(&self.path);
+        }
     }
 
     /// Whether a store was found gone from beside its keys, and that is still noted.

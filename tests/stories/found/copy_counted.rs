@@ -17,3 +17,93 @@ async fn counts_right_after_a_copy_was_put_back_are_not_doubled() {
     };
     assert_eq!(year(&counts), (1, 1, 1));
 }
+
+#[tokio::test]
+async fn nor_where_a_look_up_was_undecided_in_the_copy() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let look_up = noor.looks_up(PLATE);
+    let copy = noor.copy();
+    noor.phone().leave_it(look_up.query, None).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    noor.put_back(&copy);
+    assert_eq!(shown(&noor).await, (1, 0, 0));
+}
+
+#[tokio::test]
+async fn nor_where_a_check_was_open_in_the_copy() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let look_up = noor.looks_up(PLATE);
+    let draft = noor.phone().start_check(look_up.query).unwrap();
+    noor.answers(&draft, smallest());
+    let copy = noor.copy();
+    noor.phone().finish(draft.id).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    noor.put_back(&copy);
+    assert_eq!(shown(&noor).await, (1, 1, 1), "while it is open");
+    noor.phone().finish(draft.id).unwrap();
+    // The look-up before was one.
+    assert_eq!(shown(&noor).await, (2, 1, 1), "when it is finished again");
+}
+
+#[tokio::test]
+async fn nor_where_the_copy_was_written_over_the_files() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops(PLATE, []);
+    let copy = noor.copy();
+    noor.syncs().await;
+    noor.written_over(&copy);
+    assert_eq!(shown(&noor).await, (1, 1, 1));
+}
+
+/// The start that found the copy could not write, for somebody else was writing.
+#[tokio::test]
+async fn nor_where_the_start_that_found_the_copy_could_not_keep_that() {
+    use proco_device::{FileKeyStore, KeyStore as _};
+
+    let (_data, town) = town().await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops(PLATE, []);
+    let copy = noor.copy();
+    noor.syncs().await;
+    noor.killed();
+    let folder = noor.store_file().parent().unwrap().to_owned();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        std::fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    for entry in std::fs::read_dir(copy.path()).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let keys = FileKeyStore::at(folder.join("proco.keys"));
+    let secrets = keys.load().unwrap().unwrap();
+    let key: String = secrets
+        .database()
+        .expose()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let other = rusqlite::Connection::open(noor.store_file()).unwrap();
+    other
+        .execute_batch(&format!("PRAGMA key = \"x'{key}'\"; BEGIN IMMEDIATE"))
+        .unwrap();
+    let nowhere = proco_device::BaseUrl::parse("http://127.0.0.1:9").unwrap();
+    let config = proco_device::DeviceConfig::new(noor.store_file(), nowhere.clone(), nowhere);
+    let opened = proco_demo::town::open_phone(&folder, config, noor.clock.clone());
+    assert!(opened.is_err(), "it cannot write");
+    drop(other);
+    noor.wake();
+    assert_eq!(shown(&noor).await, (1, 1, 1));
+}
+
+/// The country's counts of the plate, as she is shown them.
+async fn shown(noor: &Officer) -> (u32, u32, u32) {
+    let asked = noor.looks_up(PLATE);
+    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let CentreAnswer::Known { counts, .. } = answer else {
+        panic!("central answers");
+    };
+    year(&counts)
+}

@@ -1,26 +1,8 @@
-//! A copy is written into the files that stand there, as `cp -f` and a snapshot do: they stay the
-//! same files, so nothing beside them tells of it.
+//! A copy is written into the files that stand there, as `cp -f` does: they stay the same files.
 
 use proco_domain::legal_basis::LegalBasis;
 
 use super::*;
-
-/// The app is killed, and a copy written over what stands in its folder.
-fn written_over(noor: &mut Officer, copy: &tempfile::TempDir) {
-    noor.killed();
-    let folder = noor.store_file().parent().unwrap().to_owned();
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
-        if !copy.path().join(path.file_name().unwrap()).exists() {
-            std::fs::remove_file(path).unwrap();
-        }
-    }
-    for entry in std::fs::read_dir(copy.path()).unwrap() {
-        let entry = entry.unwrap();
-        std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
-    }
-    noor.wake();
-}
 
 /// An officer on a copy of before the amendment of a stop that central has, and the stop.
 async fn amended_before_the_copy(town: &Town) -> (Officer, StopId, tempfile::TempDir) {
@@ -30,7 +12,7 @@ async fn amended_before_the_copy(town: &Town) -> (Officer, StopId, tempfile::Tem
     let copy = noor.copy();
     amends(&noor, card.id, []);
     assert_eq!(noor.syncs().await.waiting, 0);
-    written_over(&mut noor, &copy);
+    noor.written_over(&copy);
     (noor, card.id, copy)
 }
 
@@ -64,7 +46,7 @@ async fn an_amendment_is_sent_above_whatever_number_central_has() {
     let (mut noor, stop, copy) = amended_before_the_copy(&town).await;
     amends(&noor, stop, [Change::LegalBasis(Some(LegalBasis::Apv))]);
     assert_eq!(noor.syncs().await.waiting, 0);
-    written_over(&mut noor, &copy);
+    noor.written_over(&copy);
     amends(&noor, stop, found_something());
     let status = noor.syncs().await;
     assert_eq!((status.waiting, status.problem), (0, None));
@@ -78,7 +60,7 @@ async fn a_withdrawal_of_what_the_copy_knows_as_unsent_reaches_central() {
     let card = noor.stops(PLATE, []);
     let copy = noor.copy();
     noor.syncs().await;
-    written_over(&mut noor, &copy);
+    noor.written_over(&copy);
     noor.phone()
         .withdraw(card.id, WithdrawReason::WrongSubject)
         .unwrap();
@@ -96,7 +78,7 @@ async fn a_check_that_was_open_on_the_copy_is_withdrawn_at_central_too() {
     let copy = noor.copy();
     noor.phone().finish(draft.id).unwrap();
     noor.syncs().await;
-    written_over(&mut noor, &copy);
+    noor.written_over(&copy);
     let card = noor.phone().finish(draft.id).unwrap();
     noor.phone()
         .withdraw(card.id, WithdrawReason::WrongSubject)

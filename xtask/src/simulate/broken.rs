@@ -59,15 +59,15 @@ pub const PLACES: &[Broken] = &[
         sound: "                Err(other) => return Err(other),
             }
         }
-        Ok(again)",
+        Ok(left)",
         broken: "                Err(_) => {
                     let receipts = vec![proco_exchange::receipt::Receipt::Stored; batch.len()];
                     let receipts = proco_exchange::receipt::Receipts { receipts };
-                    again.extend(self.settle(&batch, &receipts).await?);
+                    left.again.extend(self.settle(&batch, &receipts, the).await?);
                 }
             }
         }
-        Ok(again)",
+        Ok(left)",
     },
     Broken {
         name: "names-by-chance",
@@ -81,7 +81,7 @@ pub const PLACES: &[Broken] = &[
         name: "decided-anew",
         what: "phone: a look-up that is decided anew goes under the revision that central has",
         file: "crates/device/src/store/sql/query_decide.sql",
-        sound: "revision = revision + (report_id IS NOT NULL)",
+        sound: "revision = revision + (report_id IS NOT NULL AND led_to IS NOT NULL)",
         broken: "revision = revision",
     },
     Broken {

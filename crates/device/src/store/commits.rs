@@ -93,7 +93,7 @@ pub(super) fn count_one(connection: &Connection) -> Result<u64, StoreError> {
 
 /// Remembers that the newest commits are gone, and goes on from where the file beside is: they are
 /// told of once.
-pub(super) fn keep_lost(
+pub(crate) fn keep_lost(
     connection: &Connection,
     missing: u64,
     now: UtcMillis,
@@ -123,7 +123,7 @@ pub(super) struct Outside {
 impl Outside {
     /// Opens the file, or makes it. Without it nothing is lost but the proof: a disk without room
     /// keeps no phone from working.
-    pub(super) fn open(path: &Path, now: Count) -> Self {
+    pub(super) fn open(path: &Path, now: Count, tells: bool) -> Self {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -132,7 +132,9 @@ impl Outside {
             file: options.open(beside(path, ".commits")).ok(),
             store: now.store,
         };
-        outside.tell(now.number);
+        if tells {
+            outside.tell(now.number);
+        }
         outside
     }
 

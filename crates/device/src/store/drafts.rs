@@ -6,6 +6,7 @@ use proco_domain::query::LedTo;
 use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
 
+use super::queries::By;
 use super::row::{At, Id, from_json, to_json};
 use super::{StoreError, queries, sync_state};
 use crate::dating::Moment;
@@ -45,7 +46,7 @@ fn set_aside(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> 
         .execute([At(now)])?;
     remove(connection)?;
     if let Some(Id(query)) = left {
-        queries::decide(connection, QueryId(query), LedTo::Nothing)?;
+        queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself)?;
     }
     Ok(())
 }
@@ -156,7 +157,7 @@ pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Resu
     };
     sync_state::set_draft_closed(connection, true)?;
     match queries::led_to(connection, QueryId(query))? {
-        Some(None) => queries::decide(connection, QueryId(query), LedTo::Nothing),
+        Some(None) => queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself),
         Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => Ok(()),
     }
 }

@@ -24,11 +24,13 @@ pub(crate) struct FormerName {
     pub(crate) epoch: Epoch,
 }
 
-/// The name that a record has, and whether its hour was corrected since it was sent under it; neither
-/// before it is named.
+/// The name that a record has, and whether its hour was corrected since it was named; neither before it
+/// is named.
 struct Named {
     report: Option<ReportId>,
     redated: Option<bool>,
+    /// Whether it was sent with the hour with which it was named, if at all.
+    hour_known: bool,
 }
 
 /// Where the records of a kind stand, and in which column their own identifiers.
@@ -43,13 +45,15 @@ fn named(connection: &Connection, reference: &Reference) -> Result<Option<Named>
     let (table, id) = table(reference.kind);
     let named = connection
         .prepare_cached(&format!(
-            "SELECT report_id, named_at / 3600000 <> at / 3600000 FROM {table} WHERE {id} = ?1"
+            "SELECT report_id, named_at / 3600000 <> at / 3600000, hour_known
+             FROM {table} WHERE {id} = ?1"
         ))?
         .query_row([Id(reference.record)], |row| {
             let report: Option<Id> = row.get(0)?;
             Ok(Named {
                 report: report.map(|Id(report)| ReportId(report)),
                 redated: row.get(1)?,
+                hour_known: row.get(2)?,
             })
         })
         .optional()?;
@@ -58,22 +62,33 @@ fn named(connection: &Connection, reference: &Reference) -> Result<Option<Named>
 
 /// The name of a report that is about to be sent, made if its record has none or if the hour was
 /// corrected since it was last sent. A withdrawal takes back what was sent, with the hour that it had.
+///
+/// What may have been sent before this store was put back goes under the name that it has: it is there
+/// with the hour that it has now, unless central says otherwise.
 pub(super) fn to_send(
     connection: &Connection,
     reference: &Reference,
     namer: Namer<'_>,
 ) -> Result<ReportId, StoreError> {
-    match named(connection, reference)? {
+    let named = named(connection, reference)?;
+    match named {
         Some(Named {
             report: Some(report),
             redated: Some(redated),
-        }) => {
-            if redated && reference.kind != Kind::Withdrawal {
-                renamed(connection, reference, namer)
-            } else {
+            hour_known,
+        }) => match (reference.kind, redated, hour_known) {
+            (Kind::Withdrawal, _, _) | (_, false, true) => Ok(report),
+            (_, true, true) => renamed(connection, reference, namer),
+            (_, _, false) => {
+                let (table, id) = table(reference.kind);
+                connection
+                    .prepare_cached(&format!(
+                        "UPDATE {table} SET named_at = at, hour_known = 1 WHERE {id} = ?1"
+                    ))?
+                    .execute([Id(reference.record)])?;
                 Ok(report)
             }
-        }
+        },
         Some(_) | None => name(connection, reference, namer),
     }
 }
@@ -96,14 +111,14 @@ fn renamed(
     let new = namer(record, number + 1);
     connection
         .prepare_cached(&format!(
-            "UPDATE {table} SET report_id = ?2, named_at = at WHERE {id} = ?1"
+            "UPDATE {table} SET report_id = ?2, named_at = at, hour_known = 1 WHERE {id} = ?1"
         ))?
         .execute((Id(record), Id(new.0)))?;
     Ok(new)
 }
 
-/// The name of a record, made if it has none.
-pub(super) fn name(
+/// The name of a record that is sent with the hour that it has, made if it has none.
+fn name(
     connection: &Connection,
     reference: &Reference,
     namer: Namer<'_>,
@@ -119,6 +134,55 @@ pub(super) fn name(
         ))?
         .query_row((Id(record), Id(new.0)), |row| row.get(0))?;
     Ok(ReportId(report))
+}
+
+/// Names a record that may have been sent before this store was put back. With which hour nobody can
+/// tell: it may have been corrected before.
+pub(super) fn name_as_known(
+    connection: &Connection,
+    kind: Kind,
+    record: Uuid,
+    namer: Namer<'_>,
+) -> Result<(), StoreError> {
+    let (table, id) = table(kind);
+    let new = namer(record, count(connection, record)?);
+    connection
+        .prepare_cached(&format!(
+            "UPDATE {table} SET report_id = ?2, named_at = at, hour_known = 0
+             WHERE {id} = ?1 AND report_id IS NULL"
+        ))?
+        .execute((Id(record), Id(new.0)))?;
+    Ok(())
+}
+
+/// Notes the name that a stop would get next beside those that it had, where its hour was corrected: what
+/// this store was before it was put back may have done so too, and central has it under that name then.
+pub(super) fn note_next(
+    connection: &Connection,
+    reference: &Reference,
+    namer: Namer<'_>,
+) -> Result<(), StoreError> {
+    let (table, id) = table(reference.kind);
+    let record = reference.record;
+    let number = count(connection, record)?;
+    let (present, next) = (namer(record, number), namer(record, number + 1));
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO former_names (record, number, report_id, at)
+             SELECT {id}, ?2, ?3, at FROM {table}
+             WHERE {id} = ?1 AND report_id = ?4 AND named_at / 3600000 <> at / 3600000"
+        ))?
+        .execute((Id(record), number, Id(next.0), Id(present.0)))?;
+    Ok(())
+}
+
+/// Central has the name of a record under another epoch, so the record gets the next one.
+pub(super) fn give_next(
+    connection: &Connection,
+    reference: &Reference,
+    namer: Namer<'_>,
+) -> Result<(), StoreError> {
+    renamed(connection, reference, namer).map(|_| ())
 }
 
 /// How many names a record had before.

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::commits::{self, Outside};
 use super::key_checks::{self, KeyCheck};
-use super::place::{self, Place};
+use super::place::{Place, Whereabouts};
 use super::{Open, Store, StoreError, files, housekeeping};
 use crate::keys::{DatabaseKey, KeyError, KeyStore, Secrets};
 
@@ -78,15 +78,24 @@ impl Store {
             other => other?,
         };
         files::begun(path);
-        let put_back = place::was_put_back(path);
         let store = Self {
             open: Mutex::new(Some(ready.open)),
             path: path.to_owned(),
-            older_copy: ready.missing > 0,
-            put_back,
+            missing: ready.missing,
+            put_back: was_put_back(path),
         };
+        if !store.is_older() {
+            store.keep_place();
+        }
         Ok((store, secrets))
     }
+}
+
+/// Whether this is another file than the one that was last written to, or was written over.
+fn was_put_back(path: &Path) -> bool {
+    let (now, before) = (Whereabouts::of(path), Whereabouts::kept(path));
+    now.zip(before)
+        .is_some_and(|(now, before)| !now.is_that_of(&before))
 }
 
 /// Begins a store where there is none.
@@ -148,9 +157,6 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
     }
     configure(&connection)?;
     bring_up_to_date(&mut connection)?;
-    if missing > 0 {
-        commits::keep_lost(&connection, missing, now)?;
-    }
     if first {
         // A store that stood in its log alone would be gone with it.
         housekeeping::checkpoint(&connection)?;
@@ -160,7 +166,8 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
     Ok(Ready {
         open: Open {
             place: Place::of(path)?,
-            outside: Outside::open(path, count),
+            // What is missing is told there until it is kept that it is.
+            outside: Outside::open(path, count, missing == 0),
             connection,
         },
         missing,

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::names::{self, FormerName, Namer};
 use super::row::{At, Id, readable, to_code};
-use super::{StoreError, queries, stops, stretch_records};
+use super::{StoreError, queries, stops, stretch_records, sync_state};
 
 /// What kind of report a row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +60,17 @@ pub(crate) enum Content {
     },
 }
 
+impl Content {
+    /// The epoch of the event; nothing of a withdrawal, which needs no pseudonym.
+    fn epoch(&self) -> Option<Epoch> {
+        match self {
+            Self::Query { query, .. } => Some(query.at.epoch()),
+            Self::Stop(stop) => Some(stop.at().epoch()),
+            Self::Withdrawal { .. } => None,
+        }
+    }
+}
+
 /// A row whose attempt has been counted.
 pub(crate) struct Claimed {
     /// The row.
@@ -70,6 +81,17 @@ pub(crate) struct Claimed {
     pub(crate) former: Vec<FormerName>,
     /// What it is made of.
     pub(crate) content: Content,
+    /// What is added to its revision.
+    pub(crate) above: u32,
+}
+
+/// What has entered a batch, and what has not.
+#[derive(Default)]
+pub(crate) struct Claim {
+    /// It is about to be sent.
+    pub(crate) claimed: Vec<Claimed>,
+    /// Its hour was corrected since its pseudonym was made: it waits for one of its new epoch.
+    pub(crate) moved: Vec<Reference>,
 }
 
 /// How many rows wait, and how many were refused.
@@ -114,7 +136,8 @@ pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), Sto
 }
 
 /// Everything that can go: withdrawals first, then oldest first. Left out is what the officer has to
-/// date before it can, and what has an hour that is known to be wrong: nothing is later than `latest`.
+/// date before it can, and what has an hour that is known to be wrong: nothing is later than `latest`. The
+/// withdrawal of what was sent waits for neither.
 pub(crate) fn waiting(
     connection: &Connection,
     latest: UtcMillis,
@@ -176,15 +199,23 @@ pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
 }
 
 /// Counts an attempt on each row that is still as it was, names its report if it has no name yet,
-/// and reads what it is made of. To be committed before anything is sent.
+/// and reads what it is made of. Left out is what is no longer of the epoch of its pseudonym. To be
+/// committed before anything is sent.
 pub(crate) fn claim(
     connection: &Connection,
-    wanted: &[Reference],
+    wanted: &[(Reference, Option<Epoch>)],
     now: UtcMillis,
     namer: Namer<'_>,
-) -> Result<Vec<Claimed>, StoreError> {
-    let mut claimed = Vec::with_capacity(wanted.len());
-    for reference in wanted {
+) -> Result<Claim, StoreError> {
+    let mut claim = Claim::default();
+    for (reference, epoch) in wanted {
+        let content = content(connection, reference);
+        if let Ok(Some(content)) = &content
+            && content.epoch() != *epoch
+        {
+            claim.moved.push(*reference);
+            continue;
+        }
         let counted = connection
             .prepare_cached(include_str!("sql/outbox_count_attempt.sql"))?
             .execute((
@@ -197,7 +228,7 @@ pub(crate) fn claim(
         if counted == 0 {
             continue;
         }
-        let content = match content(connection, reference) {
+        let content = match content {
             Ok(Some(content)) => content,
             // Its record is gone or cannot be read, which no transaction of this program does:
             // leave it in sight, and go on with the others.
@@ -207,27 +238,81 @@ pub(crate) fn claim(
             }
             Err(fault) => return Err(fault),
         };
-        claimed.push(Claimed {
+        let report = names::to_send(connection, reference, namer)?;
+        if reference.kind == Kind::Withdrawal && sync_state::was_put_back(connection)? {
+            names::note_next(connection, reference, namer)?;
+        }
+        claim.claimed.push(Claimed {
             reference: *reference,
-            report: names::to_send(connection, reference, namer)?,
+            report,
             former: names::former(connection, reference.record)?,
             content,
+            above: above(connection, reference)?,
         });
     }
-    Ok(claimed)
+    Ok(claim)
 }
 
-/// Names the report of everything that waits, and counts one attempt without a receipt.
+/// Names everything that waits, and counts one attempt without a receipt; and the look-ups that are
+/// undecided here, which may have been decided and sent.
 pub(crate) fn may_be_known(connection: &Connection, namer: Namer<'_>) -> Result<(), StoreError> {
     for (_, row) in each_waiting(connection)? {
-        match row.and_then(|row| names::name(connection, &row, namer)) {
-            Ok(_) | Err(StoreError::Row(_)) => {}
+        match row.and_then(|row| names::name_as_known(connection, row.kind, row.record, namer)) {
+            Ok(()) | Err(StoreError::Row(_)) => {}
             Err(fault) => return Err(fault),
         }
+    }
+    for look_up in queries::all_undecided(connection)? {
+        names::name_as_known(connection, Kind::Query, look_up.0, namer)?;
     }
     connection
         .prepare_cached("UPDATE outbox SET attempts = max(attempts, 1) WHERE refusal IS NULL")?
         .execute([])?;
+    Ok(())
+}
+
+/// Names a stop that may have been sent before this store was put back.
+pub(crate) fn name_stop(
+    connection: &Connection,
+    stop: StopId,
+    namer: Namer<'_>,
+) -> Result<(), StoreError> {
+    names::name_as_known(connection, Kind::Stop, stop.0, namer)
+}
+
+/// Central has the name of a record under another epoch: it is sent under the next one.
+pub(crate) fn give_next_name(
+    connection: &Connection,
+    reference: &Reference,
+    namer: Namer<'_>,
+) -> Result<(), StoreError> {
+    names::give_next(connection, reference, namer)
+}
+
+/// What is added to the revision of a record.
+pub(crate) fn above(connection: &Connection, reference: &Reference) -> Result<u32, StoreError> {
+    let sql = match reference.kind {
+        Kind::Query => "SELECT revisions_above FROM queries WHERE query_id = ?1",
+        Kind::Stop | Kind::Withdrawal => "SELECT revisions_above FROM stops WHERE stop_id = ?1",
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([Id(reference.record)], |row| row.get(0))?)
+}
+
+/// The record is sent above this from now on, and above what was sent before this store was put back.
+pub(crate) fn raise_above(
+    connection: &Connection,
+    reference: &Reference,
+    above: u32,
+) -> Result<(), StoreError> {
+    let sql = match reference.kind {
+        Kind::Query => "UPDATE queries SET revisions_above = ?2 WHERE query_id = ?1",
+        Kind::Stop | Kind::Withdrawal => "UPDATE stops SET revisions_above = ?2 WHERE stop_id = ?1",
+    };
+    connection.prepare_cached(sql)?.execute((
+        Id(reference.record),
+        above.max(sync_state::revisions_from(connection)?),
+    ))?;
     Ok(())
 }
 

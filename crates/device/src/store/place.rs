@@ -8,6 +8,11 @@ use std::time::UNIX_EPOCH;
 use super::StoreError;
 use super::files::beside;
 
+/// Where the store was, when it was last opened.
+const KEPT: &str = ".place";
+/// Written when the store is begun, and not again.
+const UNCHANGED: &str = ".key-check";
+
 /// The store and its log, as they were opened.
 pub(super) struct Place {
     files: Vec<(PathBuf, Identity)>,
@@ -39,33 +44,52 @@ impl Place {
     }
 }
 
-/// Whether the store is another file than the one that this phone last wrote to: its folder was put
-/// back from a copy, with all that tells how far it had come. Remembered for the next start.
-#[cfg(unix)]
-pub(super) fn was_put_back(path: &Path) -> bool {
-    let Some((_, number)) = identity(path) else {
-        return false;
-    };
-    // The number of a file that is gone is given to another soon; not so the moment it was made.
-    let made = std::fs::metadata(path).and_then(|file| file.created());
-    let made = made
-        .ok()
-        .and_then(|made| made.duration_since(UNIX_EPOCH).ok());
-    let made = made.map_or(0, |made| made.as_nanos());
-    let place = format!("{number} {made}").into_bytes();
-    let remembered = beside(path, ".place");
-    let before = std::fs::read(&remembered).ok();
-    let before = before.filter(|before| !before.is_empty());
-    if before.as_ref() != Some(&place) {
-        // Where it cannot be written, the next start asks again.
-        let _ = std::fs::write(&remembered, &place);
-    }
-    before.is_some_and(|before| before != place)
-}
+/// Which file the store is, and when the file beside it that nobody changes was last written to. Both are
+/// others where the folder was put back from a copy, the second also where the copy was written over
+/// what stood there. Kept in a file beside them, which is a part of the copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Whereabouts(Vec<String>);
 
-#[cfg(not(unix))]
-pub(super) fn was_put_back(_: &Path) -> bool {
-    false
+impl Whereabouts {
+    /// As they are now; nothing where the platform does not tell.
+    #[cfg(unix)]
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let (_, number) = identity(path)?;
+        // The number of a file that is gone is given to another soon; not so the moment it was made.
+        let made = std::fs::metadata(path).and_then(|file| file.created());
+        let made = made
+            .ok()
+            .and_then(|made| made.duration_since(UNIX_EPOCH).ok());
+        let made = made.map_or(0, |made| made.as_nanos());
+        let mut parts = vec![number.to_string(), made.to_string()];
+        if let Ok(unchanged) = std::fs::metadata(beside(path, UNCHANGED)) {
+            parts.push(format!("{}.{}", unchanged.ctime(), unchanged.ctime_nsec()));
+        }
+        Some(Self(parts))
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of(_: &Path) -> Option<Self> {
+        None
+    }
+
+    /// As they were when they were last kept. An earlier program kept less of them.
+    pub(super) fn kept(path: &Path) -> Option<Self> {
+        let kept = std::fs::read_to_string(beside(path, KEPT)).ok()?;
+        let parts: Vec<_> = kept.split_whitespace().map(str::to_owned).collect();
+        (!parts.is_empty()).then_some(Self(parts))
+    }
+
+    /// Whether this is the same place, as far as both tell.
+    pub(super) fn is_that_of(&self, before: &Self) -> bool {
+        self.0.iter().zip(&before.0).all(|(is, was)| is == was)
+    }
+
+    /// Keeps them for the next start. Where they cannot be written, that asks again.
+    pub(super) fn keep(&self, path: &Path) {
+        let _ = std::fs::write(beside(path, KEPT), self.0.join(" "));
+    }
 }
 
 /// Which file it is, whatever its name. Asked of the folder: opening the file and closing it again

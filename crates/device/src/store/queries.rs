@@ -12,6 +12,15 @@ use super::row::{At, Id, from_code, from_json, if_readable, moment, to_code, to_
 use crate::keys::OwnKey;
 use crate::view::CentreAnswer;
 
+/// Who decided what a look-up led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Its officer.
+    Officer,
+    /// Nobody: time went by.
+    Itself,
+}
+
 /// A look-up as it is kept.
 pub(crate) struct KeptQuery {
     /// Its number in this store: grows with time.
@@ -86,17 +95,30 @@ pub(crate) fn undecided(connection: &Connection) -> Result<Option<KeptQuery>, St
     raw.map(Raw::parse).transpose()
 }
 
+/// All look-ups about which nothing was decided yet.
+pub(crate) fn all_undecided(connection: &Connection) -> Result<Vec<QueryId>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT query_id FROM queries WHERE led_to IS NULL")?;
+    let rows = statement.query_map([], |row| Ok(QueryId(row.get::<_, Id>(0)?.0)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Decides what a look-up led to and queues its report. Once that has entered a batch, another
 /// decision is a new revision: one left lying goes as nothing, and may be left or stopped after
 /// all. Without its mark it cannot be sent again, and stays as it was.
+///
+/// What its officer decides stands above whatever was sent before this store was put back.
 pub(crate) fn decide(
     connection: &Connection,
     id: QueryId,
     led_to: LedTo,
+    by: By,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/query_decide.sql"))?;
     let revision = statement
-        .query_row((Id(id.0), to_code(&led_to)), |row| row.get(0))
+        .query_row((Id(id.0), to_code(&led_to), by == By::Officer), |row| {
+            row.get(0)
+        })
         .optional()?;
     if let Some(revision) = revision {
         outbox::enqueue(connection, id.0, Kind::Query, revision)?;

@@ -13,6 +13,8 @@ const SELDOM_DAYS: u16 = 14;
 
 /// More revisions than one record has as long as it can be amended.
 const REVISIONS: u32 = 256;
+/// From here no revision of a record overflows.
+const LAST: u32 = u32::MAX - REVISIONS;
 const START_OF_2026: i64 = 1_767_225_600_000;
 
 /// How sending stands.
@@ -136,27 +138,34 @@ fn believe(connection: &Connection, belief: Belief) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What is sent has revisions above this one.
+/// What is decided now is sent with revisions above this one.
 pub(crate) fn revisions_from(connection: &Connection) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached("SELECT revisions_from FROM sync_state")?;
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// This store was found to be older than it was: what is sent from now on has higher revisions than
-/// what was sent before, also by what is gone, and than that which central is known to have. That may be
-/// of another life of the same copy, so the time counts as well.
-pub(crate) fn raise_revisions(
-    connection: &Connection,
-    above: u32,
-    now: UtcMillis,
-) -> Result<(), StoreError> {
-    // Blocks of revisions begin at multiples of their length.
-    let above = above - above % REVISIONS;
-    let before = revisions_from(connection)?.max(above);
+/// Whether this store was ever found to be older than it was.
+pub(crate) fn was_put_back(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(revisions_from(connection)? > 0)
+}
+
+/// This store was found to be older than it was: what is decided from now on has higher revisions than
+/// what was sent before, also by what is gone. That may be of another life of the same copy, so the time
+/// counts as well.
+pub(crate) fn raise_revisions(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+    let before = revisions_from(connection)?;
     connection
         .prepare_cached("UPDATE sync_state SET revisions_from = ?1")?
         .execute([revisions_after(before, now)])?;
     Ok(())
+}
+
+/// The block of revisions above one that central has; `None` where that is none that a phone can have
+/// sent.
+pub(crate) fn block_above(revision: u32) -> Option<u32> {
+    // Blocks of revisions begin at multiples of their length.
+    let next = (revision - revision % REVISIONS).checked_add(REVISIONS)?;
+    (next <= LAST).then_some(next)
 }
 
 /// A block of revisions for each minute since 2026: enough until 2057. A clock beyond that counts as none.
@@ -166,7 +175,7 @@ fn revisions_after(before: u32, now: UtcMillis) -> u32 {
         .ok()
         .and_then(|minute| minute.checked_mul(REVISIONS));
     let next = before.saturating_add(REVISIONS);
-    next.max(by_time.unwrap_or(0)).min(u32::MAX - REVISIONS)
+    next.max(by_time.unwrap_or(0)).min(LAST)
 }
 
 /// How often central said that it was put back from a copy, when it last said so.
@@ -206,11 +215,15 @@ mod tests {
         for wrong in [0, i64::MIN / 2, 4_000_000_000_000, i64::MAX / 2] {
             assert_eq!(revisions_after(first, UtcMillis(wrong)), first + REVISIONS);
         }
-        let last = u32::MAX - REVISIONS;
         assert_eq!(
-            revisions_after(last, evening),
-            last,
+            revisions_after(LAST, evening),
+            LAST,
             "and no report overflows"
         );
+        assert_eq!(block_above(1), Some(REVISIONS));
+        assert_eq!(block_above(first + 3), Some(first + REVISIONS));
+        for absurd in [LAST, u32::MAX] {
+            assert_eq!(block_above(absurd), None);
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::device::Device;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::show;
-use crate::store::outbox::Kind;
+use crate::store::outbox::{Kind, Reference};
 use crate::store::unsettled::{self, Unsettled};
 use crate::store::{StoreError, counts, drafts, queries, stops, stretch_records};
 use crate::unrecorded::no_room;
@@ -150,6 +150,22 @@ impl Device {
         known: &[(OwnKey, EpochPseudonym)],
         except: QueryId,
     ) -> Result<Unsettled, DeviceError> {
+        // What is dated in another quarter meanwhile goes under its pseudonym of that.
+        for _ in 0..MOST_QUESTIONS {
+            let (unsettled, moved) = self.settle_subject_once(own_keys, known, except).await?;
+            if moved.is_empty() {
+                return Ok(unsettled);
+            }
+        }
+        Err(CallFault::UNBELIEVABLE.into())
+    }
+
+    async fn settle_subject_once(
+        &self,
+        own_keys: &[OwnKey],
+        known: &[(OwnKey, EpochPseudonym)],
+        except: QueryId,
+    ) -> Result<(Unsettled, Vec<Reference>), DeviceError> {
         let own_keys = own_keys.to_vec();
         let read = move |device: &Self| {
             device
@@ -182,21 +198,21 @@ impl Device {
                 };
                 match (row.kind, known.iter().find(own)) {
                     (Kind::Withdrawal, _) => Some((*row, None)),
-                    (Kind::Query | Kind::Stop, Some((_, one))) => Some((*row, Some(one.pseudonym))),
+                    (Kind::Query | Kind::Stop, Some((_, one))) => Some((*row, Some(one.clone()))),
                     // Its epoch is over: a pass will refuse it.
                     (Kind::Query | Kind::Stop, None) => None,
                 }
             })
             .collect();
         if ready.is_empty() {
-            return Ok(unsettled);
+            return Ok((unsettled, Vec::new()));
         }
         // Without them the counts would not be true.
         if let Some(fault) = self.central_rests() {
             return Err(fault.into());
         }
-        self.upload(ready).await?;
-        self.apart(read).await
+        let moved = self.upload(ready).await?;
+        Ok((self.apart(read).await?, moved))
     }
 
     /// Adds what central does not have, as it stands now.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::time::{Epoch, UtcMillis};
+use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::MAX_BATCH_ITEMS;
 
@@ -172,7 +173,10 @@ impl Device {
             }
             tried.extend(needs.iter().map(|need| need.row));
             let sendable = self.pseudonymise(needs, held_back).await?;
-            self.upload(sendable.ready).await?;
+            // What was dated in another quarter meanwhile is tried again, under the pseudonym of that.
+            for row in self.upload(sendable.ready).await? {
+                tried.remove(&row);
+            }
             left = left.or(sendable.left);
             // Once the key service gives no more, the rest goes as far as its pseudonyms are known.
             held_back = held_back.or(sendable.fault);
@@ -292,7 +296,8 @@ impl Device {
             match (row.kind, found) {
                 (Kind::Withdrawal, _) => ready.push((row, None)),
                 (Kind::Query | Kind::Stop, Some(Some(pseudonym))) => {
-                    ready.push((row, Some(pseudonym)));
+                    let epoch = at.epoch();
+                    ready.push((row, Some(EpochPseudonym { epoch, pseudonym })));
                 }
                 (Kind::Query | Kind::Stop, Some(None)) => match lacking.get(&at.epoch()) {
                     Some(lack) => match unreachable(at, now).filter(|_| certain) {

@@ -25,6 +25,12 @@ pub(super) enum Part {
         /// Under which name.
         name: ReportId,
     },
+    /// The withdrawal under another epoch or name than the first one that was tried: where central does
+    /// not have the record there, its receipt says nothing.
+    Elsewhere {
+        /// Under which name the record is known here.
+        name: ReportId,
+    },
 }
 
 /// What becomes of one row.
@@ -33,11 +39,40 @@ pub(super) enum Settlement {
     /// Central has this revision under this name: the row goes, if it still stands for it.
     Received(Reference, ReportId),
     /// Central has something else under this revision, or a later one: it was sent by what this store
-    /// was before a copy was written over it, or by another life of that copy. The row is sent again,
-    /// above the revision that central has.
-    SentByAnother(Reference, u32),
+    /// was before a copy was put back, or by another life of that copy. What was decided here since is
+    /// sent again, above the revision that central has; all else yields to it.
+    SentByAnother {
+        /// The row.
+        row: Reference,
+        /// Under which name it was sent.
+        name: ReportId,
+        /// The revision that central has.
+        revision: u32,
+    },
+    /// What central has under this name, or the report itself, contradicts the report.
+    Contradicted(Reference),
     /// Central will not have it: the row stays, with the reason.
     Refused(Reference, RefusalCode),
+}
+
+impl Settlement {
+    /// The row.
+    pub(super) fn row(&self) -> Reference {
+        match self {
+            Self::Received(row, _)
+            | Self::SentByAnother { row, .. }
+            | Self::Contradicted(row)
+            | Self::Refused(row, _) => *row,
+        }
+    }
+
+    /// Whether central has what this store never sent.
+    pub(super) fn tells_of_another_life(&self) -> bool {
+        match self {
+            Self::SentByAnother { .. } | Self::Contradicted(_) => true,
+            Self::Received(..) | Self::Refused(..) => false,
+        }
+    }
 }
 
 /// Reads the receipts of a batch; `None` when there are not as many as there were reports. Then
@@ -49,13 +84,29 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
     }
     let settlements = sent.iter().zip(receipts).filter_map(|(sent, receipt)| {
         let row = sent.row;
-        let Part::Whole { name } = sent.part else {
-            return None;
-        };
-        Some(match receipt {
-            Receipt::OtherStored { revision } => Settlement::SentByAnother(row, *revision),
-            Receipt::Stored | Receipt::AlreadyStored => Settlement::Received(row, name),
-            Receipt::Refused { code } => Settlement::Refused(row, *code),
+        Some(match (sent.part, receipt) {
+            (Part::FormerName, _) => return None,
+            (
+                Part::Whole { name } | Part::Elsewhere { name },
+                Receipt::Stored | Receipt::AlreadyStored,
+            ) => Settlement::Received(row, name),
+            (Part::Elsewhere { .. }, Receipt::OtherStored { .. } | Receipt::Refused { .. }) => {
+                return None;
+            }
+            (Part::Whole { name }, Receipt::OtherStored { revision }) => {
+                Settlement::SentByAnother {
+                    row,
+                    name,
+                    revision: *revision,
+                }
+            }
+            (
+                Part::Whole { .. },
+                Receipt::Refused {
+                    code: RefusalCode::Inconsistent,
+                },
+            ) => Settlement::Contradicted(row),
+            (Part::Whole { .. }, Receipt::Refused { code }) => Settlement::Refused(row, *code),
         })
     });
     Some(settlements.collect())
@@ -108,7 +159,11 @@ mod tests {
                 received(1),
                 Settlement::Refused(row(2), RefusalCode::InFuture),
                 received(3),
-                Settlement::SentByAnother(row(4), 7),
+                Settlement::SentByAnother {
+                    row: row(4),
+                    name: name(&row(4)),
+                    revision: 7,
+                },
             ],
             "one refused report blocks nothing"
         );
@@ -127,6 +182,27 @@ mod tests {
             let plan = plan(&[former, sent(1)], &[receipt, Receipt::Stored]);
             assert_eq!(plan, Some(vec![received(1)]));
         }
+    }
+
+    #[test]
+    fn a_withdrawal_that_is_tried_elsewhere_is_received_where_one_of_them_is() {
+        let elsewhere = Sent {
+            row: row(1),
+            part: Part::Elsewhere {
+                name: name(&row(1)),
+            },
+        };
+        let other = Receipt::Refused {
+            code: RefusalCode::Inconsistent,
+        };
+        let plan = |receipts: [Receipt; 2]| plan(&[sent(1), elsewhere], &receipts);
+        let contradicted = Settlement::Contradicted(row(1));
+        assert_eq!(
+            plan([other, Receipt::Stored]),
+            Some(vec![contradicted, received(1)])
+        );
+        assert_eq!(plan([other, other]), Some(vec![contradicted]));
+        assert_eq!(plan([Receipt::Stored, other]), Some(vec![received(1)]));
     }
 
     #[test]

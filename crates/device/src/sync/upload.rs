@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use proco_domain::time::UtcMillis;
+use proco_domain::time::{Epoch, UtcMillis};
+use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{
@@ -19,10 +20,11 @@ use super::settle::{self, Part, Sent, Settlement};
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
-use crate::store::{Session, heal, sync_state};
+use crate::store::{Session, commits, heal, sync_state};
 
-/// A row that can be sent; a withdrawal needs no pseudonym.
-pub(super) type Ready = (Reference, Option<Pseudonym>);
+/// A row that can be sent; a withdrawal needs no pseudonym. Any other goes under the one of its epoch,
+/// and not once its hour was corrected into another.
+pub(super) type Ready = (Reference, Option<EpochPseudonym>);
 
 /// A report on its way, and the row that it was made of.
 #[derive(Clone)]
@@ -32,22 +34,26 @@ struct Loaded {
 }
 
 impl Device {
-    /// Sends what is ready, and once more, under a higher revision, what central has something else of.
-    pub(super) async fn upload(&self, mut ready: Vec<Ready>) -> Result<(), DeviceError> {
-        let again = self.upload_once(ready.clone()).await?;
-        ready.retain(|(row, _)| again.contains(row));
-        self.upload_once(ready).await?;
-        Ok(())
+    /// Sends what is ready, and once more, under a higher revision or another name, what central has
+    /// something else of. Gives what was not sent because its hour was corrected meanwhile.
+    pub(super) async fn upload(
+        &self,
+        mut ready: Vec<Ready>,
+    ) -> Result<Vec<Reference>, DeviceError> {
+        let first = self.upload_once(ready.clone(), Try::First).await?;
+        ready.retain(|(row, _)| first.again.contains(row));
+        let second = self.upload_once(ready, Try::Last).await?;
+        Ok([first.moved, second.moved].concat())
     }
 
-    /// Sends it in batches that central takes, and settles each on its receipts. Gives what has to be
-    /// sent again.
-    async fn upload_once(&self, ready: Vec<Ready>) -> Result<Vec<Reference>, DeviceError> {
-        let mut again = Vec::new();
+    /// Sends it in batches that central takes, and settles each on its receipts.
+    async fn upload_once(&self, ready: Vec<Ready>, the: Try) -> Result<Left, DeviceError> {
+        let mut left = Left::default();
         if ready.is_empty() {
-            return Ok(again);
+            return Ok(left);
         }
-        let loaded = self.apart(move |device| device.load(&ready)).await?;
+        let (loaded, moved) = self.apart(move |device| device.load(&ready)).await?;
+        left.moved = moved;
         // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
         let mut batches: Vec<Vec<Loaded>> = loaded
             .chunk_by(|one, next| is_withdrawal(&one.sent.row) == is_withdrawal(&next.sent.row))
@@ -62,7 +68,9 @@ impl Device {
                 None => Err(CallFault::TooMuch.into()),
             };
             match sent {
-                Ok(receipts) => again.extend(self.settle(&batch, &receipts).await?),
+                Ok(receipts) => left
+                    .again
+                    .extend(self.settle(&batch, &receipts, the).await?),
                 Err(DeviceError::Call(CallFault::TooMuch)) if batch.len() > 1 => {
                     let rest = batch.split_off(batch.len() / 2);
                     batches.extend([rest, batch]);
@@ -70,34 +78,43 @@ impl Device {
                 Err(other) => return Err(other),
             }
         }
-        Ok(again)
+        Ok(left)
     }
 
-    /// Counts the attempts, before anything is sent, and makes the reports.
-    fn load(&self, ready: &[Ready]) -> Result<Vec<Loaded>, DeviceError> {
-        let rows: Vec<_> = ready.iter().map(|(row, _)| *row).collect();
+    /// Counts the attempts, before anything is sent, and makes the reports. Gives the rows that were
+    /// left out as well.
+    fn load(&self, ready: &[Ready]) -> Result<(Vec<Loaded>, Vec<Reference>), DeviceError> {
+        let rows: Vec<_> = ready
+            .iter()
+            .map(|(row, known)| (*row, known.as_ref().map(|known| known.epoch)))
+            .collect();
         let now = self.now();
-        let (claimed, above) = self.store().write(|t| {
-            let claimed = outbox::claim(t, &rows, now, &|record, number| {
-                self.report_id(record, number)
-            })?;
-            Ok((claimed, sync_state::revisions_from(t)?))
+        let (claim, put_back) = self.store().write(|t| {
+            let namer = |record, number| self.report_id(record, number);
+            let claim = outbox::claim(t, &rows, now, &namer)?;
+            Ok((claim, sync_state::was_put_back(t)?))
         })?;
-        let pseudonym = |row: &Reference| ready.iter().find(|(r, _)| r == row).and_then(|r| r.1);
-        Ok(claimed
-            .into_iter()
-            .flat_map(|claimed| {
-                let pseudonym = pseudonym(&claimed.reference);
-                reports(claimed, pseudonym, above)
-            })
-            .collect())
+        // What this store was before may have sent a record with another hour than is known here.
+        let live = match put_back {
+            true => Epoch::live_at(now).to_vec(),
+            false => Vec::new(),
+        };
+        let pseudonym = |row: &Reference| {
+            let ready = ready.iter().find(|(ready, _)| ready == row);
+            ready.and_then(|(_, known)| known.as_ref().map(|known| known.pseudonym))
+        };
+        let loaded = claim.claimed.into_iter().flat_map(|claimed| {
+            let pseudonym = pseudonym(&claimed.reference);
+            reports(claimed, pseudonym, &live)
+        });
+        Ok((loaded.collect(), claim.moved))
     }
 
     /// The name of a report: it follows from the record and a secret of this device, so that a
     /// phone put back from a copy sends each record under the name that it had. A UUIDv7 whose time
     /// says no more than the hour in which the record was made, by the clock of then. A record whose
     /// hour is corrected after it was sent gets the name with the next number.
-    fn report_id(&self, record: Uuid, number: u32) -> ReportId {
+    pub(crate) fn report_id(&self, record: Uuid, number: u32) -> ReportId {
         let seconds = record.get_timestamp().map_or(0, |made| made.to_unix().0);
         let hour = seconds - seconds % 3600;
         let name = self.inner.secrets.own_counts().name_of(record, number);
@@ -105,19 +122,22 @@ impl Device {
     }
 
     /// Central may have what waits here: the store is older than it was. So nothing of it is taken
-    /// back in silence, and none of it counted beside what central counts.
-    pub(crate) fn name_what_waits(&self) -> Result<(), DeviceError> {
-        let now = self.now();
-        self.store().write(|t| self.count_as_older(t, 0, now))
+    /// back in silence, and none of it counted beside what central counts. A start that is cut off
+    /// before this is on disk finds it so again.
+    pub(crate) fn count_as_older(&self) -> Result<(), DeviceError> {
+        let (now, missing) = (self.now(), self.store().missing());
+        self.store().write(|t| {
+            if missing > 0 {
+                commits::keep_lost(t, missing, now)?;
+            }
+            self.is_older(t, now)
+        })?;
+        self.store().keep_place();
+        Ok(())
     }
 
-    fn count_as_older(
-        &self,
-        session: &Session,
-        above: u32,
-        now: UtcMillis,
-    ) -> Result<(), DeviceError> {
-        sync_state::raise_revisions(session, above, now)?;
+    fn is_older(&self, session: &Session, now: UtcMillis) -> Result<(), DeviceError> {
+        sync_state::raise_revisions(session, now)?;
         Ok(outbox::may_be_known(session, &|record, number| {
             self.report_id(record, number)
         })?)
@@ -140,37 +160,25 @@ impl Device {
         &self,
         batch: &[Loaded],
         receipts: &proco_exchange::receipt::Receipts,
+        the: Try,
     ) -> Result<Vec<Reference>, DeviceError> {
         let sent: Vec<_> = batch.iter().map(|loaded| loaded.sent).collect();
         let plan = settle::plan(&sent, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
         let now = self.now();
         self.apart(move |device| {
             let again = device.store().write(|t| {
-                let mut again = Vec::new();
-                let mut above = 0;
-                for settlement in &plan {
-                    match settlement {
-                        // A later revision may have overtaken it.
-                        Settlement::SentByAnother(row, _) if !outbox::waits(t, row)? => {}
-                        Settlement::SentByAnother(row, revision) => {
-                            again.push(*row);
-                            above = above.max(*revision);
-                        }
-                        Settlement::Received(row, name) => outbox::received(t, row, *name, now)?,
-                        Settlement::Refused(row, code) => {
-                            outbox::refuse(t, row, *code, now)?;
-                            if *code == RefusalCode::InFuture && heal::is_past(t, row, now)? {
-                                sync_state::set_clock_off(t, true)?;
-                            }
-                        }
-                    }
-                }
-                if !again.is_empty() {
+                let since = sync_state::revisions_from(t)?;
+                if plan.iter().any(Settlement::tells_of_another_life) {
                     tracing::warn!(
-                        records = again.len(),
                         "this store is older than it was: central has what was never sent from here"
                     );
-                    device.count_as_older(t, above, now)?;
+                    device.is_older(t, now)?;
+                }
+                let mut again = Vec::new();
+                for settlement in &plan {
+                    if device.settle_one(t, settlement, the, since)? == Settled::Again {
+                        again.push(settlement.row());
+                    }
                 }
                 Ok(again)
             })?;
@@ -179,6 +187,90 @@ impl Device {
         })
         .await
     }
+
+    /// Carries out one settlement. What is decided since this store was put back has revisions above
+    /// `since`.
+    fn settle_one(
+        &self,
+        session: &Session,
+        settlement: &Settlement,
+        the: Try,
+        since: u32,
+    ) -> Result<Settled, DeviceError> {
+        let now = self.now();
+        match settlement {
+            // A later revision may have overtaken it.
+            Settlement::SentByAnother { row, .. } | Settlement::Contradicted(row)
+                if !outbox::waits(session, row)? => {}
+            Settlement::SentByAnother {
+                row,
+                name,
+                revision,
+            } => {
+                let above = sync_state::block_above(*revision).ok_or(CallFault::UNBELIEVABLE)?;
+                if self.was_decided_here(session, row, since)? {
+                    outbox::raise_above(session, row, above)?;
+                    return Ok(Settled::Again);
+                }
+                outbox::received(session, row, *name, now)?;
+            }
+            Settlement::Contradicted(row) if the == Try::First => {
+                if row.kind != Kind::Withdrawal {
+                    outbox::give_next_name(session, row, &|record, number| {
+                        self.report_id(record, number)
+                    })?;
+                }
+                return Ok(Settled::Again);
+            }
+            Settlement::Contradicted(row) => {
+                outbox::refuse(session, row, RefusalCode::Inconsistent, now)?;
+            }
+            Settlement::Received(row, name) => outbox::received(session, row, *name, now)?,
+            Settlement::Refused(row, code) => {
+                outbox::refuse(session, row, *code, now)?;
+                if *code == RefusalCode::InFuture && heal::is_past(session, row, now)? {
+                    sync_state::set_clock_off(session, true)?;
+                }
+            }
+        }
+        Ok(Settled::Done)
+    }
+
+    /// Whether what a row stands for was decided by its officer since this store was last put back, as far
+    /// as that was noticed: otherwise since the app was started.
+    fn was_decided_here(
+        &self,
+        session: &Session,
+        row: &Reference,
+        since: u32,
+    ) -> Result<bool, DeviceError> {
+        let above = outbox::above(session, row)?;
+        Ok(above > 0 && above >= since || self.decided_here().contains(&row.record))
+    }
+}
+
+/// What became of the rows that were to be sent.
+#[derive(Default)]
+struct Left {
+    /// They have to be sent once more.
+    again: Vec<Reference>,
+    /// Their hour was corrected since they got their pseudonyms.
+    moved: Vec<Reference>,
+}
+
+/// Whether a row is done with for now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Settled {
+    Done,
+    /// It is to be sent once more at once.
+    Again,
+}
+
+/// What central contradicts is tried once more, and not for ever.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Try {
+    First,
+    Last,
 }
 
 fn is_withdrawal(row: &Reference) -> bool {
@@ -188,11 +280,25 @@ fn is_withdrawal(row: &Reference) -> bool {
 /// Makes the report, and before it the withdrawals of the names that the record had with other hours.
 /// Here a stop becomes what may leave the phone, and nowhere else.
 ///
-/// The revision counts from above all that was sent before this store was last put back: what was
-/// decided on the copy would else have the number of something that central has already.
-fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, above: u32) -> Vec<Loaded> {
+/// The revision of what its officer decided since this store was last put back counts from above all
+/// that was sent before: it would else have the number of something that central has already. Withdrawals
+/// go under each of these epochs too: in a store that was put back nobody can tell under which it was sent.
+fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, live: &[Epoch]) -> Vec<Loaded> {
     let id = claimed.report;
-    let revision = above.saturating_add(claimed.reference.revision);
+    let revision = claimed.above.saturating_add(claimed.reference.revision);
+    let row = claimed.reference;
+    let elsewhere = |id, known: Epoch, part| {
+        let others = live.iter().filter(move |live| **live != known);
+        others.map(move |epoch| Loaded {
+            sent: Sent { row, part },
+            report: Report::Withdrawal(Withdrawal {
+                id,
+                revision,
+                epoch: *epoch,
+            }),
+        })
+    };
+    let mut tried = Vec::new();
     let report = match claimed.content {
         Content::Query { query, led_to } => pseudonym.map(|pseudonym| {
             let mut report = QueryReport::of(&query, led_to, id, pseudonym);
@@ -202,32 +308,41 @@ fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, above: u32) -> Vec<Lo
         Content::Stop(stop) => pseudonym.map(|pseudonym| {
             Report::Stop(StopReport::of(&stop, id, pseudonym).in_revision(revision))
         }),
-        Content::Withdrawal { epoch } => Some(Report::Withdrawal(Withdrawal {
-            id,
-            revision,
-            epoch,
-        })),
+        Content::Withdrawal { epoch } => {
+            tried.extend(elsewhere(id, epoch, Part::Elsewhere { name: id }));
+            Some(Report::Withdrawal(Withdrawal {
+                id,
+                revision,
+                epoch,
+            }))
+        }
     };
     let Some(report) = report else {
         return Vec::new();
     };
-    let row = claimed.reference;
-    let former = claimed.former.iter().map(|former| Loaded {
-        sent: Sent {
-            row,
-            part: Part::FormerName,
-        },
-        report: Report::Withdrawal(Withdrawal {
-            id: former.report,
-            revision,
-            epoch: former.epoch,
-        }),
+    let former = claimed.former.iter().flat_map(|former| {
+        let known = Loaded {
+            sent: Sent {
+                row,
+                part: Part::FormerName,
+            },
+            report: Report::Withdrawal(Withdrawal {
+                id: former.report,
+                revision,
+                epoch: former.epoch,
+            }),
+        };
+        let others = elsewhere(former.report, former.epoch, Part::FormerName);
+        [known].into_iter().chain(others)
     });
     let sent = Sent {
         row,
         part: Part::Whole { name: id },
     };
-    former.chain([Loaded { sent, report }]).collect()
+    former
+        .chain([Loaded { sent, report }])
+        .chain(tried)
+        .collect()
 }
 
 /// JSON, packed; `None` when it is more than central takes at once.

@@ -115,6 +115,10 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         DROP INDEX outbox_refused;
         DROP TABLE stretches;
         DROP TABLE former_names;
+        ALTER TABLE queries DROP COLUMN revisions_above;
+        ALTER TABLE stops DROP COLUMN revisions_above;
+        ALTER TABLE queries DROP COLUMN hour_known;
+        ALTER TABLE stops DROP COLUMN hour_known;
         ALTER TABLE queries DROP COLUMN named_at;
         ALTER TABLE stops DROP COLUMN named_at;
         ALTER TABLE queries DROP COLUMN stretch;

@@ -7,5 +7,6 @@ SET revision = ?2,
     found_nothing = ?5,
     spared_until = ?6,
     reflected = ?7,
+    revisions_above = max(revisions_above, (SELECT revisions_from FROM sync_state)),
     reflection_draft = CASE WHEN ?7 THEN NULL ELSE reflection_draft END
 WHERE stop_id = ?1

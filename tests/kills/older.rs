@@ -1,0 +1,127 @@
+//! A start that finds its store older than it was, because its folder was put back from a copy or its log is
+//! gone. Killed at any write, or on a full disk, it has kept that, or the next start finds it so again.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::disk::Disk;
+use crate::earlier::checks;
+use crate::program::{Program, open_phone};
+use crate::restore::copy_files;
+use crate::writes::{CALLS, MOST, is_killed, strace};
+
+const WAITING: i64 = 2;
+
+/// How a store came to be older than it was.
+struct Older {
+    what: &'static str,
+    folder: tempfile::TempDir,
+    /// What each trial has in the place of the folder: a copy of it is another folder already.
+    forgets_its_place: bool,
+}
+
+impl Older {
+    fn all() -> [Self; 2] {
+        [Self::put_back(), Self::without_its_log()]
+    }
+
+    fn put_back() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let phone = open_phone(folder.path()).unwrap();
+        phone.finish(checks(&phone)).unwrap();
+        phone.close();
+        Self {
+            what: "put back",
+            folder,
+            forgets_its_place: false,
+        }
+    }
+
+    fn without_its_log() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let phone = open_phone(folder.path()).unwrap();
+        phone.finish(checks(&phone)).unwrap();
+        phone.close();
+        let before = fs::read(folder.path().join("proco.db")).unwrap();
+        let phone = open_phone(folder.path()).unwrap();
+        let stop = phone.my_stops().unwrap()[0].id;
+        phone.amend(stop).unwrap();
+        phone.close();
+        fs::write(folder.path().join("proco.db"), before).unwrap();
+        Self {
+            what: "without its log",
+            folder,
+            forgets_its_place: true,
+        }
+    }
+
+    fn copy(&self, to: &Path) {
+        copy_files(self.folder.path(), to);
+        if self.forgets_its_place {
+            fs::remove_file(to.join("proco.db.place")).unwrap();
+        }
+    }
+
+    /// Starts it in peace: it knows then that what waits may have been sent.
+    fn must_know(&self, folder: &Path, when: &str) {
+        let phone = open_phone(folder).unwrap_or_else(|error| panic!("{when}: {error}"));
+        phone.close();
+        let store = Program::Phone.bare(folder, &folder.join("proco.db"));
+        let count = |sql: &str| -> i64 {
+            let count = |store: &Connection| store.query_row(sql, [], |row| row.get(0));
+            count(&store).unwrap()
+        };
+        let when = format!("{}, {when}", self.what);
+        assert!(
+            count("SELECT revisions_from FROM sync_state") > 0,
+            "{when}: not noticed"
+        );
+        let named = "SELECT (SELECT count(*) FROM queries WHERE report_id IS NOT NULL)
+                         + (SELECT count(*) FROM stops WHERE report_id IS NOT NULL)";
+        assert_eq!(count(named), WAITING, "{when}: not named");
+        let lost = count("SELECT lost FROM commits");
+        assert_eq!(lost > 0, self.forgets_its_place, "{when}: {lost} lost");
+    }
+}
+
+pub fn kill_at_each_write() {
+    for older in Older::all() {
+        let mut kills = 0;
+        for call in CALLS {
+            // The calls of a kind, each in its turn, until it ends by itself.
+            let ended = (1..MOST).find(|number| {
+                let folder = tempfile::tempdir().unwrap();
+                older.copy(folder.path());
+                let mut start = Program::Phone.command(folder.path(), &strace(call, *number));
+                let when = format!("killed at {call} {number}");
+                let killed = is_killed(&mut start, &when);
+                older.must_know(folder.path(), &when);
+                kills += usize::from(killed);
+                !killed
+            });
+            assert!(ended.is_some(), "{call}: no end");
+        }
+        println!("{}: killed at each of {kills} writes", older.what);
+        assert!(kills > 5, "{}: strace saw {kills} writes", older.what);
+    }
+}
+
+/// Such a start at every level of room.
+pub fn at_every_level(disk: &Disk, levels: impl Iterator<Item = u64> + Clone) {
+    for older in Older::all() {
+        let mut refused = 0;
+        for room in levels.clone() {
+            let data = disk.path().join("data");
+            fs::create_dir(&data).unwrap();
+            older.copy(&data);
+            disk.leave(room);
+            refused += usize::from(Program::Phone.start(&data).is_err());
+            disk.make_room();
+            older.must_know(&data, &format!("after {room} bytes of room"));
+            disk.empty();
+        }
+        println!("{}: {refused} starts refused on a full disk", older.what);
+    }
+}
