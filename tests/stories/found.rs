@@ -31,6 +31,7 @@ mod small_steps;
 mod third_day;
 mod unanswered;
 mod unkept_stretch;
+mod withdrawn_undated;
 
 pub use std::collections::BTreeSet;
 pub use std::sync::Arc;
