@@ -26,6 +26,7 @@ mod only_revision;
 mod refused_hour;
 mod replaced_key;
 mod rescued;
+mod restored_too_late;
 mod restored_twice;
 mod small_steps;
 mod third_day;

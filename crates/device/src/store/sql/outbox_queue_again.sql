@@ -16,3 +16,13 @@ SELECT stop_id, 'withdrawal', revision + 1, 1
 FROM stops
 WHERE sent_revision > 0 AND withdrawn IS NOT NULL
 ON CONFLICT (record) DO NOTHING;
+
+-- What came too late for a central that had the record may be new to one that lost it.
+UPDATE outbox
+SET refusal = NULL, refused_at = NULL
+WHERE refusal = 'too_late'
+    AND record IN (
+        SELECT query_id FROM queries WHERE subject IS NOT NULL
+        UNION ALL
+        SELECT stop_id FROM stops WHERE subject IS NOT NULL
+    );
