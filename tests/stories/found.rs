@@ -5,6 +5,7 @@
 )]
 
 mod absurd_moment;
+mod absurd_revision;
 mod begun_anew;
 mod boot_as_one;
 mod central_ahead;
