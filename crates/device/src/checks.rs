@@ -17,7 +17,7 @@ use crate::show;
 use crate::store::outbox::{self, Kind};
 use crate::store::queries::By;
 use crate::store::{
-    Session, StoreError, cards, counts, drafts, queries, reflections, stops, sync_state,
+    Session, StoreError, cards, counts, drafts, put_back, queries, reflections, stops, sync_state,
 };
 use crate::view::{DraftView, ReflectionDraft, RevisionView, StopCard, StopView};
 
@@ -158,7 +158,7 @@ impl Device {
                 let own_key = self.inner.secrets.own_counts().of(&stop.subject().mark());
                 stops::insert(t, &stop, &own_key, drafts::stretch(t)?, moment.stretch())?;
                 if self.may_be_known(t, draft)? {
-                    outbox::name_stop(t, stop.id(), &|record, number| {
+                    put_back::name_stop(t, stop.id(), &|record, number| {
                         self.report_id(record, number)
                     })?;
                 }

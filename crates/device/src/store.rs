@@ -22,6 +22,7 @@ mod open;
 pub(crate) mod outbox;
 pub(crate) mod own_keys;
 mod place;
+pub(crate) mod put_back;
 pub(crate) mod queries;
 pub(crate) mod reflections;
 mod rescue;

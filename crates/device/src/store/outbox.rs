@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::names::{self, FormerName, Namer};
 use super::row::{At, Id, readable, to_code};
-use super::{StoreError, queries, stops, stretch_records, sync_state};
+use super::{StoreError, put_back, queries, stops, stretch_records, sync_state};
 
 /// What kind of report a row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -163,9 +163,9 @@ pub(crate) fn refuse_unreadable(connection: &Connection, now: UtcMillis) -> Resu
 }
 
 /// A row by its number, and what it says if it can be read.
-type Found = (i64, Result<Reference, StoreError>);
+pub(super) type Found = (i64, Result<Reference, StoreError>);
 
-fn each_waiting(connection: &Connection) -> Result<Vec<Found>, StoreError> {
+pub(super) fn each_waiting(connection: &Connection) -> Result<Vec<Found>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT id, record, kind, revision FROM outbox WHERE refusal IS NULL
          ORDER BY kind <> 'withdrawal', id",
@@ -247,73 +247,10 @@ pub(crate) fn claim(
             report,
             former: names::former(connection, reference.record)?,
             content,
-            above: above(connection, reference)?,
+            above: put_back::above(connection, reference)?,
         });
     }
     Ok(claim)
-}
-
-/// Names everything that waits, and counts one attempt without a receipt; and the look-ups that are
-/// undecided here, which may have been decided and sent.
-pub(crate) fn may_be_known(connection: &Connection, namer: Namer<'_>) -> Result<(), StoreError> {
-    for (_, row) in each_waiting(connection)? {
-        match row.and_then(|row| names::name_as_known(connection, row.kind, row.record, namer)) {
-            Ok(()) | Err(StoreError::Row(_)) => {}
-            Err(fault) => return Err(fault),
-        }
-    }
-    for look_up in queries::all_undecided(connection)? {
-        names::name_as_known(connection, Kind::Query, look_up.0, namer)?;
-    }
-    connection
-        .prepare_cached("UPDATE outbox SET attempts = max(attempts, 1) WHERE refusal IS NULL")?
-        .execute([])?;
-    Ok(())
-}
-
-/// Names a stop that may have been sent before this store was put back.
-pub(crate) fn name_stop(
-    connection: &Connection,
-    stop: StopId,
-    namer: Namer<'_>,
-) -> Result<(), StoreError> {
-    names::name_as_known(connection, Kind::Stop, stop.0, namer)
-}
-
-/// Central has the name of a record under another epoch: it is sent under the next one.
-pub(crate) fn give_next_name(
-    connection: &Connection,
-    reference: &Reference,
-    namer: Namer<'_>,
-) -> Result<(), StoreError> {
-    names::give_next(connection, reference, namer)
-}
-
-/// What is added to the revision of a record.
-pub(crate) fn above(connection: &Connection, reference: &Reference) -> Result<u32, StoreError> {
-    let sql = match reference.kind {
-        Kind::Query => "SELECT revisions_above FROM queries WHERE query_id = ?1",
-        Kind::Stop | Kind::Withdrawal => "SELECT revisions_above FROM stops WHERE stop_id = ?1",
-    };
-    let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row([Id(reference.record)], |row| row.get(0))?)
-}
-
-/// The record is sent above this from now on, and above what was sent before this store was put back.
-pub(crate) fn raise_above(
-    connection: &Connection,
-    reference: &Reference,
-    above: u32,
-) -> Result<(), StoreError> {
-    let sql = match reference.kind {
-        Kind::Query => "UPDATE queries SET revisions_above = ?2 WHERE query_id = ?1",
-        Kind::Stop | Kind::Withdrawal => "UPDATE stops SET revisions_above = ?2 WHERE stop_id = ?1",
-    };
-    connection.prepare_cached(sql)?.execute((
-        Id(reference.record),
-        above.max(sync_state::revisions_from(connection)?),
-    ))?;
-    Ok(())
 }
 
 fn content(connection: &Connection, reference: &Reference) -> Result<Option<Content>, StoreError> {

@@ -20,7 +20,7 @@ use super::settle::{self, Part, Sent, Settlement};
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
-use crate::store::{Session, commits, heal, sync_state};
+use crate::store::{Session, commits, heal, put_back, sync_state};
 
 /// A row that can be sent; a withdrawal needs no pseudonym. Any other goes under the one of its epoch,
 /// and not once its hour was corrected into another.
@@ -89,13 +89,13 @@ impl Device {
             .map(|(row, known)| (*row, known.as_ref().map(|known| known.epoch)))
             .collect();
         let now = self.now();
-        let (claim, put_back) = self.store().write(|t| {
+        let (claim, was_put_back) = self.store().write(|t| {
             let namer = |record, number| self.report_id(record, number);
             let claim = outbox::claim(t, &rows, now, &namer)?;
             Ok((claim, sync_state::was_put_back(t)?))
         })?;
         // What this store was before may have sent a record with another hour than is known here.
-        let live = match put_back {
+        let live = match was_put_back {
             true => Epoch::live_at(now).to_vec(),
             false => Vec::new(),
         };
@@ -138,7 +138,7 @@ impl Device {
 
     fn is_older(&self, session: &Session, now: UtcMillis) -> Result<(), DeviceError> {
         sync_state::raise_revisions(session, now)?;
-        Ok(outbox::may_be_known(session, &|record, number| {
+        Ok(put_back::may_be_known(session, &|record, number| {
             self.report_id(record, number)
         })?)
     }
@@ -209,14 +209,14 @@ impl Device {
             } => {
                 let above = sync_state::block_above(*revision).ok_or(CallFault::UNBELIEVABLE)?;
                 if self.was_decided_here(session, row, since)? {
-                    outbox::raise_above(session, row, above)?;
+                    put_back::raise_above(session, row, above)?;
                     return Ok(Settled::Again);
                 }
                 outbox::received(session, row, *name, now)?;
             }
             Settlement::Contradicted(row) if the == Try::First => {
                 if row.kind != Kind::Withdrawal {
-                    outbox::give_next_name(session, row, &|record, number| {
+                    put_back::give_next_name(session, row, &|record, number| {
                         self.report_id(record, number)
                     })?;
                 }
@@ -244,7 +244,7 @@ impl Device {
         row: &Reference,
         since: u32,
     ) -> Result<bool, DeviceError> {
-        let above = outbox::above(session, row)?;
+        let above = put_back::above(session, row)?;
         Ok(above > 0 && above >= since || self.decided_here().contains(&row.record))
     }
 }
