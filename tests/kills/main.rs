@@ -12,6 +12,7 @@ mod earlier;
 mod older;
 mod program;
 mod renewal;
+mod rescue;
 mod restore;
 mod writes;
 
@@ -43,6 +44,12 @@ fn a_restore_of_central_that_is_killed_at_any_write_loses_nothing_in_silence() {
 }
 
 #[test]
+fn a_rescue_of_a_phone_that_is_killed_at_any_write_leaves_no_store_that_forgets_what_was_not_sent()
+{
+    rescue::kill_at_each_write();
+}
+
+#[test]
 fn a_renewal_of_the_issuers_key_that_is_killed_at_any_write_goes_on_at_the_next_start() {
     renewal::kill_at_each_write();
 }
@@ -65,6 +72,8 @@ fn in_a_process_of_its_own() {
         disk::as_told(&what);
     } else if let Some(folder) = std::env::var_os(restore::FOLDER) {
         restore::as_told(folder.as_ref());
+    } else if let Some(folder) = std::env::var_os(rescue::FOLDER) {
+        rescue::as_told(folder.as_ref());
     } else if let Some(folder) = std::env::var_os(renewal::FOLDER) {
         renewal::as_told(folder.as_ref());
     } else {

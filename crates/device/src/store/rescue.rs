@@ -1,7 +1,7 @@
 //! What can be read of a store that was moved aside, or whose log was cut: into a new file.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use proco_database::{RescueFault, Rescued, WorkFolder, mend_single_bits, rescue, working_copy};
@@ -10,6 +10,7 @@ use rusqlite::types::Value;
 use serde_json::{Map, json};
 
 use super::StoreError;
+use super::files::beside;
 use super::open::{bring_up_to_date, give_key};
 use crate::keys::{DatabaseKey, KeyError, KeyStore};
 
@@ -56,14 +57,27 @@ pub fn rescue_store(
     let secrets = keys.load().map_err(StoreError::from)?;
     let secrets = secrets.ok_or(StoreError::from(KeyError::Missing))?;
     let key = secrets.database();
-    // Made first: nobody else may read it at any moment, and nothing is overwritten.
-    let mut file = private(new).map_err(|error| NotRescued::Target(error.kind()))?;
+    let target = |error: std::io::Error| NotRescued::Target(error.kind());
+    if new.exists() {
+        return Err(NotRescued::Target(ErrorKind::AlreadyExists));
+    }
+    // One that is killed leaves nothing under the new name: what is read is not yet a store to go on with.
+    let unfinished = beside(new, "-unfinished");
+    for suffix in ["", "-journal"] {
+        let _ = fs::remove_file(beside(&unfinished, suffix));
+    }
+    // Made first: nobody else may read it at any moment.
+    let mut file = private(&unfinished).map_err(target)?;
     let written = match form {
-        RescueForm::Store => into_store(damaged, key, new),
-        RescueForm::Json => into_json(damaged, key, new, &mut file),
+        RescueForm::Store => into_store(damaged, key, &unfinished),
+        RescueForm::Json => into_json(damaged, key, &unfinished, &mut file),
     };
+    let written = written.and_then(|rescued| {
+        fs::rename(&unfinished, new).map_err(target)?;
+        Ok(rescued)
+    });
     if written.is_err() {
-        let _ = fs::remove_file(new);
+        let _ = fs::remove_file(&unfinished);
     }
     written
 }
