@@ -1,9 +1,9 @@
 //! The history of the schema: which migrations a file went through. Refinery made this table, and
 //! it is kept in refinery's form, so that an older program goes on understanding it.
 
+use chrono::{DateTime, SecondsFormat};
 use refinery::Migration;
 use rusqlite::{Connection, Transaction};
-use time::format_description::well_known::Rfc3339;
 
 use crate::fault::SchemaFault;
 
@@ -101,8 +101,9 @@ pub(crate) fn record(
     applied.set_applied();
     let moment = applied
         .applied_on()
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .expect("an applied migration has a moment, and years until 9999 can be written");
+        .and_then(|moment| DateTime::from_timestamp(moment.unix_timestamp(), moment.nanosecond()))
+        .expect("an applied migration has a moment")
+        .to_rfc3339_opts(SecondsFormat::AutoSi, true);
     transaction.execute(
         "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
          VALUES (?1, ?2, ?3, ?4)",

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
-use time::{Date, Month, OffsetDateTime};
 
 const MILLIS_PER_HOUR: i64 = 3_600_000;
 
@@ -89,10 +89,17 @@ impl Hour {
 
     /// The UTC calendar date that this hour lies on; the last day of 9999 for any hour after it.
     #[must_use]
-    pub fn date(self) -> Date {
-        OffsetDateTime::from_unix_timestamp(i64::from(self.0.min(Self::LAST.0)) * 3600)
-            .expect("the calendar goes to the end of the year 9999")
-            .date()
+    pub fn date(self) -> NaiveDate {
+        DateTime::from_timestamp(i64::from(self.0.min(Self::LAST.0)) * 3600, 0)
+            .expect("the calendar goes on after the year 9999")
+            .date_naive()
+    }
+
+    /// The first hour of a UTC calendar date; that of 1970 for any date before it.
+    #[must_use]
+    pub fn of(date: NaiveDate) -> Self {
+        let midnight = date.and_time(NaiveTime::MIN).and_utc();
+        Self(u32::try_from(midnight.timestamp() / 3600).unwrap_or(0))
     }
 
     /// The epoch that this hour lies in.
@@ -101,7 +108,7 @@ impl Hour {
         let date = self.date();
         Epoch {
             year: u16::try_from(date.year()).unwrap_or(u16::MAX),
-            quarter: (u8::from(date.month()) - 1) / 3 + 1,
+            quarter: u8::try_from(date.quarter()).expect("a year has four quarters"),
         }
     }
 }
@@ -174,11 +181,10 @@ impl Epoch {
 
     /// The first day of the quarter.
     #[must_use]
-    pub fn first_day(self) -> Date {
-        let month = Month::try_from((self.quarter - 1) * 3 + 1)
-            .expect("a quarter of 1 to 4 begins in month 1, 4, 7 or 10");
-        Date::from_calendar_date(i32::from(self.year), month, 1)
-            .expect("the first of a month exists in every year up to 9999")
+    pub fn first_day(self) -> NaiveDate {
+        let month = u32::from(self.quarter - 1) * 3 + 1;
+        NaiveDate::from_ymd_opt(i32::from(self.year), month, 1)
+            .expect("a quarter of 1 to 4 begins in month 1, 4, 7 or 10")
     }
 
     /// The epochs that are live at a moment, newest first.
@@ -256,9 +262,8 @@ impl utoipa::ToSchema for Epoch {}
 mod tests {
     use super::*;
 
-    fn at(year: i32, month: u8, day: u8) -> UtcMillis {
-        let date = Date::from_calendar_date(year, Month::try_from(month).unwrap(), day).unwrap();
-        UtcMillis(date.midnight().assume_utc().unix_timestamp() * 1000)
+    fn at(year: i32, month: u32, day: u32) -> UtcMillis {
+        Hour::of(NaiveDate::from_ymd_opt(year, month, day).unwrap()).start()
     }
 
     #[test]

@@ -7,15 +7,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration, Month, Weekday};
 
 use crate::Hour;
 
 /// An ISO 8601 week, by its Monday. Written `2026-W47`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Week {
-    monday: Date,
+    monday: NaiveDate,
 }
 
 /// A fixed period.
@@ -48,51 +48,56 @@ impl Week {
     /// The week in which an hour lies.
     #[must_use]
     pub fn of(hour: Hour) -> Self {
-        let date = hour.date();
-        let back = i64::from(date.weekday().number_days_from_monday());
         Self {
-            monday: date - Duration::days(back),
+            monday: hour.date().week(Weekday::Mon).first_day(),
         }
     }
 
     /// The first hour.
     #[must_use]
     pub fn from(self) -> Hour {
-        hour_of(self.monday)
+        Hour::of(self.monday)
     }
 
     /// The first hour after it.
     #[must_use]
     pub fn to(self) -> Hour {
-        hour_of(self.monday + Duration::days(7))
+        Hour::of(self.next().monday)
     }
 
     /// The week after this one.
     #[must_use]
     pub fn next(self) -> Self {
         Self {
-            monday: self.monday + Duration::days(7),
+            monday: self.monday + Days::new(7),
         }
     }
 
     /// The month that it belongs to.
     #[must_use]
     pub fn month(self) -> Period {
-        let thursday = self.monday + Duration::days(3);
+        let thursday = self.thursday();
+        let month = u8::try_from(thursday.month()).expect("a year has twelve months");
         Period::Month {
             year: thursday.year(),
-            month: thursday.month().into(),
+            month,
         }
     }
 
     /// The quarter that it belongs to.
     #[must_use]
     pub fn quarter(self) -> Period {
-        let thursday = self.monday + Duration::days(3);
+        let thursday = self.thursday();
+        let quarter = u8::try_from(thursday.quarter()).expect("a year has four quarters");
         Period::Quarter {
             year: thursday.year(),
-            quarter: (u8::from(thursday.month()) - 1) / 3 + 1,
+            quarter,
         }
+    }
+
+    /// Its Thursday, which decides what it belongs to.
+    fn thursday(self) -> NaiveDate {
+        self.monday + Days::new(3)
     }
 }
 
@@ -107,18 +112,16 @@ impl Period {
         };
         let mut weeks = Vec::new();
         for month in first_month..first_month + months {
-            let month = Month::try_from(month).expect("a period is checked when it is made");
-            let first = Date::from_calendar_date(year, month, 1)
-                .expect("the first of a month exists in every year that a period may have");
-            let mut thursday = first;
-            while thursday.weekday() != Weekday::Thursday {
-                thursday += Duration::days(1);
+            let first = NaiveDate::from_ymd_opt(year, month.into(), 1)
+                .expect("a period is checked when it is made");
+            let of_month = |week: &Week| week.thursday().month() == u32::from(month);
+            let mut week = Week::of(Hour::of(first));
+            if !of_month(&week) {
+                week = week.next();
             }
-            while thursday.month() == month {
-                weeks.push(Week {
-                    monday: thursday - Duration::days(3),
-                });
-                thursday += Duration::days(7);
+            while of_month(&week) {
+                weeks.push(week);
+                week = week.next();
             }
         }
         weeks
@@ -145,11 +148,6 @@ impl Period {
             Self::Quarter { .. } => PeriodKind::Quarter,
         }
     }
-}
-
-fn hour_of(date: Date) -> Hour {
-    let hours = date.midnight().assume_utc().unix_timestamp() / 3600;
-    Hour(u32::try_from(hours).unwrap_or(0))
 }
 
 /// The kind of a period.
@@ -181,8 +179,8 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Week(week) => {
-                let (year, number, _) = week.monday.to_iso_week_date();
-                write!(f, "{year:04}-W{number:02}")
+                let week = week.monday.iso_week();
+                write!(f, "{:04}-W{:02}", week.year(), week.week())
             }
             Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
             Self::Quarter { year, quarter } => write!(f, "{year:04}-Q{quarter}"),
@@ -209,9 +207,9 @@ impl FromStr for Period {
             digits.parse().map_err(|_| NotAPeriod)
         };
         if let Some(week) = rest.strip_prefix('W') {
-            let monday = Date::from_iso_week_date(year, number(week, 2)?, Weekday::Monday);
+            let monday = NaiveDate::from_isoywd_opt(year, number(week, 2)?.into(), Weekday::Mon);
             return Ok(Self::Week(Week {
-                monday: monday.map_err(|_| NotAPeriod)?,
+                monday: monday.ok_or(NotAPeriod)?,
             }));
         }
         if let Some(quarter) = rest.strip_prefix('Q') {

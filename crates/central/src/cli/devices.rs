@@ -1,10 +1,9 @@
 //! A line for each device.
 
+use chrono::{DateTime, SecondsFormat};
 use proco_access::DeviceId;
 use proco_central::asked::Day;
 use proco_central::store::Device;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
 pub(super) fn print(devices: &[Device]) {
@@ -39,8 +38,7 @@ pub(super) fn print_unexplained(devices: &[(DeviceId, Day)]) {
 }
 
 pub(super) fn day(millis: i64) -> String {
-    OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000))
-        .ok()
-        .and_then(|moment| moment.format(&Rfc3339).ok())
+    DateTime::from_timestamp_millis(millis)
+        .map(|moment| moment.to_rfc3339_opts(SecondsFormat::Secs, true))
         .unwrap_or_default()
 }

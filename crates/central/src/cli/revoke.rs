@@ -2,13 +2,12 @@
 
 use std::process::ExitCode;
 
+use chrono::{Datelike as _, NaiveDate};
 use proco_access::{DeviceId, Place};
 use proco_central::store::TakenBack;
 use proco_central::{Central, CentralError, standings};
 use proco_exchange::report::AMENDABLE_DAYS;
 use proco_exchange::{Hour, UtcMillis};
-use time::Date;
-use time::macros::format_description;
 
 /// What becomes of the old device. All of it goes to the standard error, because what is printed is
 /// the code alone.
@@ -52,16 +51,12 @@ pub(super) async fn put_out_replaced(
 
 /// The first hour of a day in UTC, as `2026-11-01`.
 pub(super) fn day(text: &str) -> Result<Hour, String> {
-    let format = format_description!("[year]-[month]-[day]");
-    let day = Date::parse(text, &format).map_err(|_| "a day such as 2026-11-01".to_owned())?;
-    let hours = day
-        .midnight()
-        .assume_utc()
-        .unix_timestamp()
-        .div_euclid(3600);
-    u32::try_from(hours)
-        .map(Hour)
-        .map_err(|_| "a day since 1970".to_owned())
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "a day such as 2026-11-01".to_owned())?;
+    if !(1970..=9999).contains(&day.year()) {
+        return Err("a day since 1970".to_owned());
+    }
+    Ok(Hour::of(day))
 }
 
 /// What was taken back of this hour or later, and that older records cannot be told by their officer.

@@ -113,9 +113,8 @@ async fn one_bad_report_blocks_no_other() {
     let mut other_epoch = stop(1, now);
     other_epoch["stop"]["head"]["epoch"] = json!(now.epoch().previous());
     let late = Hour(now.0 + 3);
-    let dead = Epoch::live_at(centre.central.now())[4].first_day();
-    let days = (dead - time::macros::date!(1970 - 01 - 01)).whole_days();
-    let too_old = Hour(u32::try_from(days).unwrap() * 24 - 1);
+    let live = Hour::of(Epoch::live_at(centre.central.now())[4].first_day());
+    let too_old = Hour(live.0 - 1);
     let mut old_withdrawal = withdrawal(&stop(1, now), 2);
     old_withdrawal["withdrawal"]["epoch"] = json!(too_old.epoch());
     let receipts = centre

@@ -8,7 +8,6 @@ use proco_exchange::Hour;
 use proco_exchange::report::PROTOCOL_VERSION;
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::json;
-use time::OffsetDateTime;
 
 use crate::command_line::{run, said};
 use crate::summaries::{MONDAY, a_day_out, pass_days, summary, team};
@@ -42,9 +41,7 @@ async fn counts_and_advisories_go_and_the_command_says_how_many() {
     ];
     centre.upload(&stolen, &forged).await;
     centre.upload(&bakker, &[query(1, now)]).await;
-    let yesterday = i64::from(now.0 - 24) * 3600;
-    let yesterday = OffsetDateTime::from_unix_timestamp(yesterday).unwrap();
-    let yesterday = yesterday.date().to_string();
+    let yesterday = Hour(now.0 - 24).date().to_string();
     let told = revoke(&centre, &stolen.device.to_string(), &yesterday).await;
     assert!(
         told.contains(

@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
+use chrono::NaiveDateTime;
 use proco_domain::time::UtcMillis;
-use time::OffsetDateTime;
-use time::macros::format_description;
 
 /// How long to wait after a pass that did not go through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +49,10 @@ pub(crate) fn retry_after(text: &str, now: UtcMillis) -> Option<Duration> {
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds).min(MOST));
     }
-    let format = format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    let date = time::PrimitiveDateTime::parse(text, &format).ok()?;
-    let now = OffsetDateTime::from_unix_timestamp_nanos(i128::from(now.0) * 1_000_000).ok()?;
-    let wait = date.assume_utc() - now;
-    Some(Duration::try_from(wait).unwrap_or_default().min(MOST))
+    // The date of HTTP (RFC 9110, 5.6.7).
+    let date = NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok()?;
+    let wait = date.and_utc().timestamp_millis().saturating_sub(now.0);
+    Some(Duration::from_millis(u64::try_from(wait).unwrap_or(0)).min(MOST))
 }
 
 #[cfg(test)]

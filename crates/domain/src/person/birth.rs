@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
-use time::{Date, Month};
 
 use super::PersonRefused;
 use crate::time::UtcMillis;
@@ -75,9 +75,8 @@ impl TryFrom<BirthInput> for BirthDate {
             (Some(m), None) if (1..=12).contains(&m) => Ok(Self::Month { year, month: m }),
             (Some(_), None) => Err(PersonRefused::BirthDate),
             (Some(m), Some(d)) => {
-                let named = Month::try_from(m).map_err(|_| PersonRefused::BirthDate)?;
-                Date::from_calendar_date(i32::from(year), named, d)
-                    .map_err(|_| PersonRefused::BirthDate)?;
+                NaiveDate::from_ymd_opt(i32::from(year), m.into(), d.into())
+                    .ok_or(PersonRefused::BirthDate)?;
                 Ok(Self::Day {
                     year,
                     month: m,
@@ -110,8 +109,9 @@ impl BirthDate {
     #[must_use]
     pub fn lies_after(&self, now: UtcMillis) -> bool {
         let today = now.plus_millis(2 * 60 * 60 * 1000).hour().date();
-        let year = u16::try_from(today.year()).unwrap_or(u16::MAX);
-        self.parts() > (year, u8::from(today.month()), today.day())
+        let (year, month, day) = self.parts();
+        (i32::from(year), u32::from(month), u32::from(day))
+            > (today.year(), today.month(), today.day())
     }
 
     fn parts(&self) -> (u16, u8, u8) {

@@ -1,8 +1,8 @@
 //! Where the rows of closed weeks stand: by their week, and in it by chance. Rows that came together stood
 //! together before, so that an officer could be followed from one quarter's tag to the next.
 
+use proco_exchange::Hour;
 use proco_exchange::period::Week;
-use proco_exchange::{Epoch, Hour};
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use rusqlite::{Connection, Transaction};
@@ -45,7 +45,8 @@ fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
         let hour = row.get::<_, Option<u32>>(1)?.map(Hour);
         let hour = match hour {
             Some(hour) => hour,
-            None => first_hour(epoch_of(row.get(2)?)?)?,
+            // What was withdrawn has no hour.
+            None => Hour::of(epoch_of(row.get(2)?)?.first_day()),
         };
         let (seq, week) = (row.get(0)?, Week::of(hour));
         // What is withdrawn when its week is closed stands there still, and nothing else tells that week.
@@ -70,13 +71,6 @@ fn week_of(place: i64) -> i64 {
 fn place(week: Week) -> i64 {
     let chance = OsRng.next_u64() >> (u64::BITS - CHANCE_BITS);
     i64::MIN + (number(week) << CHANCE_BITS) + i64::try_from(chance).expect("44 bits fit 63")
-}
-
-/// What was withdrawn has no hour.
-fn first_hour(epoch: Epoch) -> Result<Hour, StoreError> {
-    let start = epoch.first_day().midnight().assume_utc().unix_timestamp();
-    let hours = u32::try_from(start.div_euclid(3600));
-    hours.map(Hour).map_err(|_| StoreError::Damaged("epoch"))
 }
 
 /// Moves these rows. One that finds its place taken stays.
