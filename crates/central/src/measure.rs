@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use proco_exchange::codes::{DoAgain, Finding, GroundCode, LedTo, ReasonTold, Theme};
 use proco_exchange::summary::Aspect;
-use serde::Serialize;
 
 use crate::record::{Facts, StopFacts};
 
@@ -45,28 +44,6 @@ pub enum Measure {
     Theme(Theme, DoAgain),
 }
 
-/// Every answer to "was the reason told?".
-pub const REASONS: [ReasonTold; 3] = [
-    ReasonTold::Unasked,
-    ReasonTold::WhenAsked,
-    ReasonTold::NotTold,
-];
-/// Every answer to "would you do it again?".
-pub const DO_AGAIN: [DoAgain; 3] = [DoAgain::Yes, DoAgain::Differently, DoAgain::No];
-/// Every aspect that is rated.
-pub const ASPECTS: [Aspect; 4] = [
-    Aspect::Voice,
-    Aspect::Neutral,
-    Aspect::Respect,
-    Aspect::Trust,
-];
-
-/// The name of a code as it stands on the wire.
-pub(crate) fn word(code: impl Serialize) -> String {
-    let text = serde_json::to_string(&code).expect("a code always becomes JSON");
-    text.trim_matches('"').to_owned()
-}
-
 static NAMES: LazyLock<HashMap<Measure, String>> =
     LazyLock::new(|| Measure::all().map(|m| (m, m.spell())).collect());
 static MEASURES: LazyLock<HashMap<String, Measure>> =
@@ -88,23 +65,23 @@ impl Measure {
             .flat_map(|code| [Self::Ground(code), Self::GroundNothing(code)]);
         let themes = Theme::ALL
             .into_iter()
-            .flat_map(|theme| DO_AGAIN.map(|again| Self::Theme(theme, again)));
+            .flat_map(|theme| DoAgain::ALL.map(|again| Self::Theme(theme, again)));
         plain
             .into_iter()
             .chain(grounds)
-            .chain(REASONS.map(Self::ReasonTold))
+            .chain(ReasonTold::ALL.map(Self::ReasonTold))
             .chain(Finding::ALL.map(Self::Finding))
-            .chain(ASPECTS.map(Self::Rated))
-            .chain(ASPECTS.map(Self::RatedHigh))
-            .chain(ASPECTS.map(Self::RatedLow))
-            .chain(DO_AGAIN.map(Self::DoAgain))
+            .chain(Aspect::ALL.map(Self::Rated))
+            .chain(Aspect::ALL.map(Self::RatedHigh))
+            .chain(Aspect::ALL.map(Self::RatedLow))
+            .chain(DoAgain::ALL.map(Self::DoAgain))
             .chain(themes)
     }
 
     /// The name under which it is kept.
     #[must_use]
     pub fn name(self) -> &'static str {
-        NAMES.get(&self).map_or("", String::as_str)
+        NAMES.get(&self).expect("`all` gives every measure")
     }
 
     /// Back from its name.
@@ -121,15 +98,15 @@ impl Measure {
             Self::FoundNothing => "found_nothing".to_owned(),
             Self::RepeatStops => "repeat_stops".to_owned(),
             Self::DespiteAdvisory => "despite_advisory".to_owned(),
-            Self::Ground(code) => format!("ground:{}", word(code)),
-            Self::GroundNothing(code) => format!("ground_nothing:{}", word(code)),
-            Self::ReasonTold(answer) => format!("reason_told:{}", word(answer)),
-            Self::Finding(code) => format!("finding:{}", word(code)),
-            Self::Rated(aspect) => format!("rated:{}", word(aspect)),
-            Self::RatedHigh(aspect) => format!("rated_high:{}", word(aspect)),
-            Self::RatedLow(aspect) => format!("rated_low:{}", word(aspect)),
-            Self::DoAgain(answer) => format!("do_again:{}", word(answer)),
-            Self::Theme(theme, answer) => format!("theme:{}:{}", word(theme), word(answer)),
+            Self::Ground(code) => format!("ground:{}", code.name()),
+            Self::GroundNothing(code) => format!("ground_nothing:{}", code.name()),
+            Self::ReasonTold(answer) => format!("reason_told:{}", answer.name()),
+            Self::Finding(code) => format!("finding:{}", code.name()),
+            Self::Rated(aspect) => format!("rated:{}", aspect.name()),
+            Self::RatedHigh(aspect) => format!("rated_high:{}", aspect.name()),
+            Self::RatedLow(aspect) => format!("rated_low:{}", aspect.name()),
+            Self::DoAgain(answer) => format!("do_again:{}", answer.name()),
+            Self::Theme(theme, answer) => format!("theme:{}:{}", theme.name(), answer.name()),
         }
     }
 }

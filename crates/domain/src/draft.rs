@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::explanation::{Answer, ReasonTold, Understood};
 use crate::ground::{DescriptionSource, GroundCode};
 use crate::ids::{DraftId, QueryId, Revision, StopId};
@@ -24,17 +25,16 @@ use crate::treatment::{Calming, Duration, Escalation, Force, Ratings, Search};
 mod finish;
 pub use finish::Missing;
 
-/// Where in the draft the officer is. Explaining and treating are one talk, so one screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// Select: grounds and legal basis.
-    Select,
-    /// Explain and treat.
-    Contact,
-    /// Outcome and reflection.
-    Reflect,
+codes! {
+    /// Where in the draft the officer is. Explaining and treating are one talk, so one screen.
+    pub enum Step {
+        /// Select: grounds and legal basis.
+        Select = "select",
+        /// Explain and treat.
+        Contact = "contact",
+        /// Outcome and reflection.
+        Reflect = "reflect",
+    }
 }
 
 /// Which finished stop a draft amends.
@@ -126,15 +126,14 @@ pub struct Answers {
     pub amend_reason: Option<FreeText>,
 }
 
-/// The first question about the outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum ResultChoice {
-    /// Nothing was found.
-    Nothing,
-    /// Something was found.
-    Found,
+codes! {
+    /// The first question about the outcome.
+    pub enum ResultChoice {
+        /// Nothing was found.
+        Nothing = "nothing",
+        /// Something was found.
+        Found = "found",
+    }
 }
 
 /// One field of a draft, with its new value. Absent values take an answer back.

@@ -5,18 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the reason of the check was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum ReasonTold {
-    /// Told before anybody asked.
-    Unasked,
-    /// Told when asked.
-    WhenAsked,
-    /// Not told.
-    NotTold,
+use crate::codes::codes;
+
+codes! {
+    /// Whether the reason of the check was told.
+    pub enum ReasonTold {
+        /// Told before anybody asked.
+        Unasked = "unasked",
+        /// Told when asked.
+        WhenAsked = "when_asked",
+        /// Not told.
+        NotTold = "not_told",
+    }
 }
 
 impl ReasonTold {
@@ -30,30 +30,26 @@ impl ReasonTold {
     }
 }
 
-/// Whether the reason was understood, as far as the officer could tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Understood {
-    /// Understood.
-    Yes,
-    /// Partly.
-    Partly,
-    /// Not understood.
-    No,
+codes! {
+    /// Whether the reason was understood, as far as the officer could tell.
+    pub enum Understood {
+        /// Understood.
+        Yes = "yes",
+        /// Partly.
+        Partly = "partly",
+        /// Not understood.
+        No = "no",
+    }
 }
 
-/// An answer of yes or no. A question that was not answered is an absent `Answer`, never a `No`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
+codes! {
+    /// An answer of yes or no. A question that was not answered is an absent `Answer`, never a `No`.
+    pub enum Answer {
+        /// Yes.
+        Yes = "yes",
+        /// No.
+        No = "no",
+    }
 }
 
 /// The explanation of a finished stop.

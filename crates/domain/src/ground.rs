@@ -7,80 +7,58 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::time::UtcMillis;
 
-/// The three kinds of concrete ground.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum GroundKind {
-    /// What the officer saw somebody do.
-    Behaviour,
-    /// What the officer saw of the vehicle, the place or the moment.
-    Circumstance,
-    /// What the officer was told.
-    Information,
+codes! {
+    /// The three kinds of concrete ground.
+    pub enum GroundKind {
+        /// What the officer saw somebody do.
+        Behaviour = "behaviour",
+        /// What the officer saw of the vehicle, the place or the moment.
+        Circumstance = "circumstance",
+        /// What the officer was told.
+        Information = "information",
+    }
 }
 
-/// A concrete ground (closed list of 2026-11).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum GroundCode {
-    /// A traffic offence that was seen.
-    TrafficOffence,
-    /// Driving or walking that endangers, or that points to drink, drugs or a phone.
-    UnsafeConduct,
-    /// Turning away or fleeing at the sight of police.
-    Evading,
-    /// Feeling at doors, cars or bicycles; spying out a place.
-    ScoutingProperty,
-    /// Handing over, hiding or throwing away goods.
-    HandlingGoods,
-    /// Threatening, aggressive or disturbing conduct.
-    Disturbance,
-    /// A visible defect, missing light or missing plate.
-    VehicleDefect,
-    /// The vehicle register says: no inspection, no insurance, stolen, invalid plate.
-    RegisterSignal,
-    /// A crime near this place a short while ago, with a concrete link to it.
-    RecentCrimeNearby,
-    /// A fixed rule without choice, such as every tenth car, or everyone.
-    FixedRule,
-    /// An area designated for preventive search.
-    DesignatedArea,
-    /// A report by a citizen or the control room about this subject.
-    Report,
-    /// An item of the briefing about this subject.
-    BriefingItem,
-    /// What a colleague saw or knows of this subject.
-    ColleagueInformation,
-    /// The concrete description of a wanted person; needs its source and time.
-    WantedDescription,
+codes! {
+    /// A concrete ground (closed list of 2026-11), in the order of the screens.
+    pub enum GroundCode {
+        /// A traffic offence that was seen.
+        TrafficOffence = "traffic_offence",
+        /// Driving or walking that endangers, or that points to drink, drugs or a phone.
+        UnsafeConduct = "unsafe_conduct",
+        /// Turning away or fleeing at the sight of police.
+        Evading = "evading",
+        /// Feeling at doors, cars or bicycles; spying out a place.
+        ScoutingProperty = "scouting_property",
+        /// Handing over, hiding or throwing away goods.
+        HandlingGoods = "handling_goods",
+        /// Threatening, aggressive or disturbing conduct.
+        Disturbance = "disturbance",
+        /// A visible defect, missing light or missing plate.
+        VehicleDefect = "vehicle_defect",
+        /// The vehicle register says: no inspection, no insurance, stolen, invalid plate.
+        RegisterSignal = "register_signal",
+        /// A crime near this place a short while ago, with a concrete link to it.
+        RecentCrimeNearby = "recent_crime_nearby",
+        /// A fixed rule without choice, such as every tenth car, or everyone.
+        FixedRule = "fixed_rule",
+        /// An area designated for preventive search.
+        DesignatedArea = "designated_area",
+        /// A report by a citizen or the control room about this subject.
+        Report = "report",
+        /// An item of the briefing about this subject.
+        BriefingItem = "briefing_item",
+        /// What a colleague saw or knows of this subject.
+        ColleagueInformation = "colleague_information",
+        /// The concrete description of a wanted person; needs its source and time.
+        WantedDescription = "wanted_description",
+    }
 }
 
 impl GroundCode {
-    /// All of them, in the order of the screens.
-    pub const ALL: [Self; 15] = [
-        Self::TrafficOffence,
-        Self::UnsafeConduct,
-        Self::Evading,
-        Self::ScoutingProperty,
-        Self::HandlingGoods,
-        Self::Disturbance,
-        Self::VehicleDefect,
-        Self::RegisterSignal,
-        Self::RecentCrimeNearby,
-        Self::FixedRule,
-        Self::DesignatedArea,
-        Self::Report,
-        Self::BriefingItem,
-        Self::ColleagueInformation,
-        Self::WantedDescription,
-    ];
-
     /// Its kind.
     #[must_use]
     pub fn kind(self) -> GroundKind {
@@ -104,36 +82,34 @@ impl GroundCode {
     }
 }
 
-/// What officers sometimes take for a ground and is none. It is shown with why, and never stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum NotAGround {
-    /// A feeling, and nothing that can be named.
-    GutFeeling,
-    /// "Does not belong here".
-    DoesNotBelong,
-    /// Statistics about a group.
-    GroupStatistics,
-    /// A foreign plate: it stands in for nationality.
-    ForeignPlate,
+codes! {
+    /// What officers sometimes take for a ground and is none. It is shown with why, and never stored.
+    pub enum NotAGround {
+        /// A feeling, and nothing that can be named.
+        GutFeeling = "gut_feeling",
+        /// "Does not belong here".
+        DoesNotBelong = "does_not_belong",
+        /// Statistics about a group.
+        GroupStatistics = "group_statistics",
+        /// A foreign plate: it stands in for nationality.
+        ForeignPlate = "foreign_plate",
+    }
 }
 
-/// Where the description of a wanted person came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum DescriptionSource {
-    /// The control room.
-    ControlRoom,
-    /// A witness or victim, directly.
-    Witness,
-    /// The briefing.
-    Briefing,
-    /// A wanted notice.
-    WantedNotice,
-    /// A colleague on the spot.
-    Colleague,
+codes! {
+    /// Where the description of a wanted person came from.
+    pub enum DescriptionSource {
+        /// The control room.
+        ControlRoom = "control_room",
+        /// A witness or victim, directly.
+        Witness = "witness",
+        /// The briefing.
+        Briefing = "briefing",
+        /// A wanted notice.
+        WantedNotice = "wanted_notice",
+        /// A colleague on the spot.
+        Colleague = "colleague",
+    }
 }
 
 /// A concrete description of a wanted person: the one way in which a trait counts.

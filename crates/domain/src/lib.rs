@@ -8,6 +8,7 @@
 //! | [`time`] | moments, hours, epochs |
 //! | [`clock`] | the clock as a thing that is handed in |
 //! | [`ids`] | identifiers that stay on the phone |
+//! | `codes` | closed lists of codes: enum, list and names in one place |
 //! | [`bsn`] | recognising a citizen service number, only to keep it out |
 //! | [`latin`], `name` | names as ICAO 9303 writes them |
 //! | [`plate`], [`no_plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
@@ -19,6 +20,7 @@
 
 pub mod bsn;
 pub mod clock;
+mod codes;
 pub mod draft;
 pub mod explanation;
 pub mod ground;

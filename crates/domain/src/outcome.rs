@@ -4,54 +4,38 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// Something that was found or done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// A warning was given.
-    Warning,
-    /// A fine was given.
-    Fine,
-    /// A vehicle was taken off the road or ordered to be repaired.
-    VehicleOrder,
-    /// Goods were seized.
-    Seizure,
-    /// Somebody was arrested.
-    Arrest,
-    /// A wanted person was found.
-    WantedFound,
-    /// Help or care was given.
-    Help,
-    /// Information was recorded elsewhere.
-    Information,
+use crate::codes::codes;
+
+codes! {
+    /// Something that was found or done.
+    pub enum Finding {
+        /// A warning was given.
+        Warning = "warning",
+        /// A fine was given.
+        Fine = "fine",
+        /// A vehicle was taken off the road or ordered to be repaired.
+        VehicleOrder = "vehicle_order",
+        /// Goods were seized.
+        Seizure = "seizure",
+        /// Somebody was arrested.
+        Arrest = "arrest",
+        /// A wanted person was found.
+        WantedFound = "wanted_found",
+        /// Help or care was given.
+        Help = "help",
+        /// Information was recorded elsewhere.
+        Information = "information",
+    }
 }
 
-impl Finding {
-    /// All of them, in the order of the screens.
-    pub const ALL: [Self; 8] = [
-        Self::Warning,
-        Self::Fine,
-        Self::VehicleOrder,
-        Self::Seizure,
-        Self::Arrest,
-        Self::WantedFound,
-        Self::Help,
-        Self::Information,
-    ];
-}
-
-/// Whether what was found is what the ground pointed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Link {
-    /// What the ground pointed to.
-    Linked,
-    /// Something else.
-    Unlinked,
+codes! {
+    /// Whether what was found is what the ground pointed to.
+    pub enum Link {
+        /// What the ground pointed to.
+        Linked = "linked",
+        /// Something else.
+        Unlinked = "unlinked",
+    }
 }
 
 /// The outcome of a stop.

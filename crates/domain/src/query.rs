@@ -1,61 +1,50 @@
 //! A look-up: why it was made and what it led to. It is a record of its own, apart from stops.
 
-use serde::{Deserialize, Serialize};
-
+use crate::codes::codes;
 use crate::ids::QueryId;
 use crate::subject::Subject;
 use crate::time::UtcMillis;
 
-/// What made the officer look up or stop this subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Initiative {
-    /// The officer's own idea.
-    Proactive,
-    /// A call from the control room or a citizen.
-    Call,
-    /// A briefing or a signal.
-    Briefing,
-    /// A planned operation.
-    Operation,
+codes! {
+    /// What made the officer look up or stop this subject.
+    pub enum Initiative {
+        /// The officer's own idea.
+        Proactive = "proactive",
+        /// A call from the control room or a citizen.
+        Call = "call",
+        /// A briefing or a signal.
+        Briefing = "briefing",
+        /// A planned operation.
+        Operation = "operation",
+    }
 }
 
-impl Initiative {
-    /// All of them, in the order of the screens.
-    pub const ALL: [Self; 4] = [Self::Proactive, Self::Call, Self::Briefing, Self::Operation];
+codes! {
+    /// What a look-up led to.
+    pub enum LedTo {
+        /// A stop was recorded.
+        Stop = "stop",
+        /// The officer decided to leave it: a record of the first rank.
+        LeftIt = "left_it",
+        /// Nothing was decided.
+        Nothing = "nothing",
+    }
 }
 
-/// What a look-up led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum LedTo {
-    /// A stop was recorded.
-    Stop,
-    /// The officer decided to leave it: a record of the first rank.
-    LeftIt,
-    /// Nothing was decided.
-    Nothing,
-}
-
-/// Why a subject was left alone; the officer may give one, and need not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum LeaveReason {
-    /// No concrete ground could be named.
-    NoGround,
-    /// Checked a short while ago.
-    RecentlyChecked,
-    /// Earlier checks found nothing, or an advisory stands.
-    Spared,
-    /// What was seen had an ordinary explanation.
-    Explained,
-    /// Something else came first.
-    SomethingUrgent,
+codes! {
+    /// Why a subject was left alone; the officer may give one, and need not.
+    pub enum LeaveReason {
+        /// No concrete ground could be named.
+        NoGround = "no_ground",
+        /// Checked a short while ago.
+        RecentlyChecked = "recently_checked",
+        /// Earlier checks found nothing, or an advisory stands.
+        Spared = "spared",
+        /// What was seen had an ordinary explanation.
+        Explained = "explained",
+        /// Something else came first.
+        SomethingUrgent = "something_urgent",
+    }
 }
 
 /// One look-up, as the phone keeps it.

@@ -4,58 +4,41 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::text::FreeText;
 
-/// Would the officer make this check again?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum DoAgain {
-    /// Yes, like this.
-    Yes,
-    /// Yes, but otherwise.
-    Differently,
-    /// No.
-    No,
+codes! {
+    /// Would the officer make this check again?
+    pub enum DoAgain {
+        /// Yes, like this.
+        Yes = "yes",
+        /// Yes, but otherwise.
+        Differently = "differently",
+        /// No.
+        No = "no",
+    }
 }
 
-/// What may have played along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    /// A first impression.
-    FirstImpression,
-    /// Somebody's looks or age.
-    Appearance,
-    /// The name of the neighbourhood or of the place.
-    Neighbourhood,
-    /// The kind of vehicle.
-    VehicleType,
-    /// An earlier experience.
-    EarlierExperience,
-    /// What a colleague thought.
-    Colleague,
-    /// Time pressure, boredom or tiredness.
-    Workload,
-    /// The counts on the screen.
-    Counts,
-}
-
-impl Theme {
-    /// All of them, in the order of the screens.
-    pub const ALL: [Self; 8] = [
-        Self::FirstImpression,
-        Self::Appearance,
-        Self::Neighbourhood,
-        Self::VehicleType,
-        Self::EarlierExperience,
-        Self::Colleague,
-        Self::Workload,
-        Self::Counts,
-    ];
+codes! {
+    /// What may have played along.
+    pub enum Theme {
+        /// A first impression.
+        FirstImpression = "first_impression",
+        /// Somebody's looks or age.
+        Appearance = "appearance",
+        /// The name of the neighbourhood or of the place.
+        Neighbourhood = "neighbourhood",
+        /// The kind of vehicle.
+        VehicleType = "vehicle_type",
+        /// An earlier experience.
+        EarlierExperience = "earlier_experience",
+        /// What a colleague thought.
+        Colleague = "colleague",
+        /// Time pressure, boredom or tiredness.
+        Workload = "workload",
+        /// The counts on the screen.
+        Counts = "counts",
+    }
 }
 
 /// A reflection. The codes go with the report; the note stays on the phone.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::draft::{Amends, Answers, ResultChoice, Step, StopDraft};
 use crate::explanation::Explanation;
 use crate::ground::Grounds;
@@ -263,15 +264,14 @@ impl Stop {
     }
 }
 
-/// Why a stop is withdrawn; stays on the phone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum WithdrawReason {
-    /// The wrong plate or person.
-    WrongSubject,
-    /// It was no stop.
-    NoStop,
-    /// Recorded twice.
-    Double,
+codes! {
+    /// Why a stop is withdrawn; stays on the phone.
+    pub enum WithdrawReason {
+        /// The wrong plate or person.
+        WrongSubject = "wrong_subject",
+        /// It was no stop.
+        NoStop = "no_stop",
+        /// Recorded twice.
+        Double = "double",
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::codes::codes;
 use crate::no_plate::NoPlate;
 pub use crate::person::MOST_MARKS;
 use crate::person::Person;
@@ -25,16 +26,14 @@ pub enum Subject {
     Person(Person),
 }
 
-/// The kind of a subject: all of it that may leave the phone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum SubjectKind {
-    /// A vehicle, also one without a plate.
-    Plate,
-    /// A person.
-    Person,
+codes! {
+    /// The kind of a subject: all of it that may leave the phone.
+    pub enum SubjectKind {
+        /// A vehicle, also one without a plate.
+        Plate = "plate",
+        /// A person.
+        Person = "person",
+    }
 }
 
 impl Subject {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::explanation::Answer;
 
 /// A self-rating: 1 (not at all) to 5 (fully).
@@ -56,68 +57,60 @@ pub struct Ratings {
     pub trust: Option<Rating>,
 }
 
-/// How long the check took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Duration {
-    /// Less than 5 minutes.
-    Under5,
-    /// 5 to 10 minutes.
-    From5To10,
-    /// 10 to 20 minutes.
-    From10To20,
-    /// 20 to 40 minutes.
-    From20To40,
-    /// More than 40 minutes.
-    Over40,
+codes! {
+    /// How long the check took.
+    pub enum Duration {
+        /// Less than 5 minutes.
+        Under5 = "under5",
+        /// 5 to 10 minutes.
+        From5To10 = "from5_to10",
+        /// 10 to 20 minutes.
+        From10To20 = "from10_to20",
+        /// 20 to 40 minutes.
+        From20To40 = "from20_to40",
+        /// More than 40 minutes.
+        Over40 = "over40",
+    }
 }
 
-/// Whether somebody or something was searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Search {
-    /// No search.
-    None,
-    /// A safety frisk.
-    Frisk,
-    /// Clothing or baggage.
-    Belongings,
-    /// The vehicle.
-    Vehicle,
+codes! {
+    /// Whether somebody or something was searched.
+    pub enum Search {
+        /// No search.
+        None = "none",
+        /// A safety frisk.
+        Frisk = "frisk",
+        /// Clothing or baggage.
+        Belongings = "belongings",
+        /// The vehicle.
+        Vehicle = "vehicle",
+    }
 }
 
-/// The heaviest force that was used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Force {
-    /// None.
-    None,
-    /// Handcuffs.
-    Handcuffs,
-    /// Bodily force.
-    Physical,
-    /// A means of force (baton, spray, weapon).
-    Means,
+codes! {
+    /// The heaviest force that was used.
+    pub enum Force {
+        /// None.
+        None = "none",
+        /// Handcuffs.
+        Handcuffs = "handcuffs",
+        /// Bodily force.
+        Physical = "physical",
+        /// A means of force (baton, spray, weapon).
+        Means = "means",
+    }
 }
 
-/// Whether it grew tense, and how that ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Escalation {
-    /// It stayed calm.
-    None,
-    /// It grew tense and calmed down.
-    Calmed,
-    /// It grew tense and stayed so.
-    Remained,
+codes! {
+    /// Whether it grew tense, and how that ended.
+    pub enum Escalation {
+        /// It stayed calm.
+        None = "none",
+        /// It grew tense and calmed down.
+        Calmed = "calmed",
+        /// It grew tense and stayed so.
+        Remained = "remained",
+    }
 }
 
 impl Escalation {
@@ -131,21 +124,20 @@ impl Escalation {
     }
 }
 
-/// What calmed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Calming {
-    /// Letting the other person speak.
-    Listening,
-    /// Explaining again.
-    Explaining,
-    /// Taking distance or time.
-    Distance,
-    /// A colleague took over.
-    Colleague,
-    /// Somebody of the neighbourhood or family helped.
-    Bystander,
+codes! {
+    /// What calmed it.
+    pub enum Calming {
+        /// Letting the other person speak.
+        Listening = "listening",
+        /// Explaining again.
+        Explaining = "explaining",
+        /// Taking distance or time.
+        Distance = "distance",
+        /// A colleague took over.
+        Colleague = "colleague",
+        /// Somebody of the neighbourhood or family helped.
+        Bystander = "bystander",
+    }
 }
 
 /// The treatment in a finished stop. What the officer did not answer is absent.

@@ -5,23 +5,23 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::evaluation::{EpochPublicKey, LiveEpoch};
+use crate::list::codes;
 use crate::{Epoch, UtcMillis};
 
-/// What a person may do (DESIGN paper, section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Looks up, records, reflects, syncs.
-    Officer,
-    /// Also sees the summaries of the own team.
-    ShiftLead,
-    /// Makes the national report; no look-up.
-    Analyst,
-    /// Sees one stop, by the reference that the citizen was given.
-    ComplaintHandler,
-    /// Enrols and revokes devices; sees no record.
-    Administrator,
+codes! {
+    /// What a person may do (DESIGN paper, section 9).
+    pub enum Role {
+        /// Looks up, records, reflects, syncs.
+        Officer = "officer",
+        /// Also sees the summaries of the own team.
+        ShiftLead = "shift_lead",
+        /// Makes the national report; no look-up.
+        Analyst = "analyst",
+        /// Sees one stop, by the reference that the citizen was given.
+        ComplaintHandler = "complaint_handler",
+        /// Enrols and revokes devices; sees no record.
+        Administrator = "administrator",
+    }
 }
 
 /// `POST /v1/enrolments`.

@@ -7,40 +7,25 @@ use serde::{Deserialize, Serialize};
 use crate::Epoch;
 use crate::Hour;
 use crate::LIVE_EPOCHS;
+use crate::list::codes;
 use crate::object;
 use crate::pseudonym::Pseudonym;
 
-/// The windows over which is counted, back from now.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
-)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Window {
-    /// 24 hours.
-    Day,
-    /// 7 days.
-    Week,
-    /// 30 days.
-    Month,
-    /// 365 days.
-    Year,
+codes! {
+    /// The windows over which is counted, back from now.
+    pub enum Window {
+        /// 24 hours.
+        Day = "day",
+        /// 7 days.
+        Week = "week",
+        /// 30 days.
+        Month = "month",
+        /// 365 days.
+        Year = "year",
+    }
 }
 
 impl Window {
-    /// All of them, shortest first.
-    pub const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Year];
-
     /// Its length in hours.
     #[must_use]
     pub fn hours(self) -> u32 {

@@ -15,6 +15,7 @@ pub mod codes;
 pub mod enrolment;
 pub mod evaluation;
 pub mod frequency;
+mod list;
 mod object;
 pub mod period;
 pub mod pseudonym;

@@ -8,9 +8,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
-use serde::{Deserialize, Serialize};
 
 use crate::Hour;
+use crate::list::codes;
 
 /// An ISO 8601 week, by its Monday. Written `2026-W47`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -150,29 +150,16 @@ impl Period {
     }
 }
 
-/// The kind of a period.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
-)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodKind {
-    /// A week.
-    Week,
-    /// The weeks of a month.
-    Month,
-    /// The weeks of a quarter.
-    Quarter,
+codes! {
+    /// The kind of a period.
+    pub enum PeriodKind {
+        /// A week.
+        Week = "week",
+        /// The weeks of a month.
+        Month = "month",
+        /// The weeks of a quarter.
+        Quarter = "quarter",
+    }
 }
 
 impl fmt::Display for Period {

@@ -2,29 +2,30 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Why a report is refused. The phone keeps it, shows it and goes on with the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum RefusalCode {
-    /// Not a report: an unknown field, an unknown code, a missing field.
-    Unreadable,
-    /// The report contradicts itself.
-    Inconsistent,
-    /// The event lies more than two hours in the future of central.
-    InFuture,
-    /// The epoch of the event is no longer live.
-    EpochClosed,
-    /// The report was first sent by another device.
-    NotYours,
-    /// The event lies more than two hours before the device was enrolled: its clock was behind.
-    BeforeEnrolment,
-    /// The report amends a record that is too old for it: see
-    /// [`AMENDABLE_DAYS`](crate::report::AMENDABLE_DAYS). Central keeps it as it was.
-    TooLate,
-    /// The record was withdrawn under this name, by its officer or because its hour was corrected, and the
-    /// phone that sends it again knows nothing of that: its store was put back from a copy.
-    Withdrawn,
+use crate::list::codes;
+
+codes! {
+    /// Why a report is refused. The phone keeps it, shows it and goes on with the next.
+    pub enum RefusalCode {
+        /// Not a report: an unknown field, an unknown code, a missing field.
+        Unreadable = "unreadable",
+        /// The report contradicts itself.
+        Inconsistent = "inconsistent",
+        /// The event lies more than two hours in the future of central.
+        InFuture = "in_future",
+        /// The epoch of the event is no longer live.
+        EpochClosed = "epoch_closed",
+        /// The report was first sent by another device.
+        NotYours = "not_yours",
+        /// The event lies more than two hours before the device was enrolled: its clock was behind.
+        BeforeEnrolment = "before_enrolment",
+        /// The report amends a record that is too old for it: see
+        /// [`AMENDABLE_DAYS`](crate::report::AMENDABLE_DAYS). Central keeps it as it was.
+        TooLate = "too_late",
+        /// The record was withdrawn under this name, by its officer or because its hour was corrected, and the
+        /// phone that sends it again knows nothing of that: its store was put back from a copy.
+        Withdrawn = "withdrawn",
+    }
 }
 
 /// What became of one report.

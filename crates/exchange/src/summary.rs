@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Hour;
 use crate::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
+use crate::list::codes;
 use crate::period::{Period, PeriodKind};
 
 /// The fewest officers behind a figure that is shown, shift leads not counted. A force may ask for
@@ -76,31 +77,18 @@ pub struct GroundFigures {
     pub found_nothing: Figure,
 }
 
-/// The four aspects of treatment that officers rate themselves on.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
-)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Aspect {
-    /// Let the other person speak.
-    Voice,
-    /// Was neutral.
-    Neutral,
-    /// Was respectful.
-    Respect,
-    /// Was trustworthy.
-    Trust,
+codes! {
+    /// The four aspects of treatment that officers rate themselves on.
+    pub enum Aspect {
+        /// Let the other person speak.
+        Voice = "voice",
+        /// Was neutral.
+        Neutral = "neutral",
+        /// Was respectful.
+        Respect = "respect",
+        /// Was trustworthy.
+        Trust = "trust",
+    }
 }
 
 /// Self-ratings of one aspect.

@@ -6,7 +6,7 @@ use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use proco_exchange::period::PeriodKind;
 use proco_exchange::summary::Aspect;
 
-use crate::measure::{ASPECTS, DO_AGAIN, Measure, REASONS, word};
+use crate::measure::Measure;
 
 /// A figure of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,14 +65,14 @@ impl Key {
             Self::RepeatStops,
             Self::DespiteAdvisory,
         ];
-        all.extend(REASONS.map(Self::ReasonTold));
+        all.extend(ReasonTold::ALL.map(Self::ReasonTold));
         all.extend(GroundCode::ALL.map(Self::Ground));
         all.extend(GroundCode::ALL.map(Self::GroundNothing));
         all.extend(Finding::ALL.map(Self::Finding));
-        all.extend(ASPECTS.map(Self::Rated));
-        all.extend(ASPECTS.map(Self::RatedHigh));
-        all.extend(ASPECTS.map(Self::RatedLow));
-        all.extend(DO_AGAIN.map(Self::DoAgain));
+        all.extend(Aspect::ALL.map(Self::Rated));
+        all.extend(Aspect::ALL.map(Self::RatedHigh));
+        all.extend(Aspect::ALL.map(Self::RatedLow));
+        all.extend(DoAgain::ALL.map(Self::DoAgain));
         all.extend(Theme::ALL.map(Self::Theme));
         all
     }
@@ -96,7 +96,9 @@ impl Key {
             Self::RatedHigh(aspect) => vec![Measure::RatedHigh(aspect)],
             Self::RatedLow(aspect) => vec![Measure::RatedLow(aspect)],
             Self::DoAgain(answer) => vec![Measure::DoAgain(answer)],
-            Self::Theme(theme) => DO_AGAIN.map(|again| Measure::Theme(theme, again)).to_vec(),
+            Self::Theme(theme) => DoAgain::ALL
+                .map(|again| Measure::Theme(theme, again))
+                .to_vec(),
         }
     }
 
@@ -157,10 +159,12 @@ impl Key {
         match self {
             Self::Queries | Self::Stops => vec![whole(self)],
             Self::LeftIt | Self::Undecided => vec![whole(Self::LeftIt), whole(Self::Undecided)],
-            Self::ReasonTold(_) => REASONS
+            Self::ReasonTold(_) => ReasonTold::ALL
                 .map(|answer| whole(Self::ReasonTold(answer)))
                 .to_vec(),
-            Self::DoAgain(_) => DO_AGAIN.map(|answer| whole(Self::DoAgain(answer))).to_vec(),
+            Self::DoAgain(_) => DoAgain::ALL
+                .map(|answer| whole(Self::DoAgain(answer)))
+                .to_vec(),
             Self::RatedHigh(aspect) | Self::RatedLow(aspect) => {
                 vec![whole(self), rest(Measure::Rated(aspect))]
             }
@@ -209,15 +213,15 @@ impl Key {
             Self::FoundNothing => "found_nothing".to_owned(),
             Self::RepeatStops => "repeat_stops".to_owned(),
             Self::DespiteAdvisory => "despite_advisory".to_owned(),
-            Self::Ground(code) => format!("ground:{}", word(code)),
-            Self::GroundNothing(code) => format!("ground_nothing:{}", word(code)),
-            Self::ReasonTold(answer) => format!("reason_told:{}", word(answer)),
-            Self::Finding(code) => format!("finding:{}", word(code)),
-            Self::Rated(aspect) => format!("rated:{}", word(aspect)),
-            Self::RatedHigh(aspect) => format!("rated_high:{}", word(aspect)),
-            Self::RatedLow(aspect) => format!("rated_low:{}", word(aspect)),
-            Self::DoAgain(answer) => format!("do_again:{}", word(answer)),
-            Self::Theme(theme) => format!("theme:{}", word(theme)),
+            Self::Ground(code) => format!("ground:{}", code.name()),
+            Self::GroundNothing(code) => format!("ground_nothing:{}", code.name()),
+            Self::ReasonTold(answer) => format!("reason_told:{}", answer.name()),
+            Self::Finding(code) => format!("finding:{}", code.name()),
+            Self::Rated(aspect) => format!("rated:{}", aspect.name()),
+            Self::RatedHigh(aspect) => format!("rated_high:{}", aspect.name()),
+            Self::RatedLow(aspect) => format!("rated_low:{}", aspect.name()),
+            Self::DoAgain(answer) => format!("do_again:{}", answer.name()),
+            Self::Theme(theme) => format!("theme:{}", theme.name()),
         }
     }
 

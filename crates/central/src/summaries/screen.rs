@@ -1,16 +1,15 @@
 //! Published figures in the form that the screen of the shift lead takes.
 
 use proco_access::Team;
-use proco_exchange::codes::{Finding, GroundCode, Theme};
+use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use proco_exchange::period::{Period, PeriodKind};
 use proco_exchange::summary::{
-    Coded, Figure, GroundFigures, MIN_OFFICERS, MIN_RECORDS, PeriodName, RatingFigures,
+    Aspect, Coded, Figure, GroundFigures, MIN_OFFICERS, MIN_RECORDS, PeriodName, RatingFigures,
     TeamPeriods, TeamSummary,
 };
 
 use super::key::Key;
 use super::publish::{OFFICERS, RECORDS};
-use crate::measure::{ASPECTS, DO_AGAIN, REASONS};
 use crate::store::Figures;
 
 /// The published periods, newest first; of those that end together the longest first.
@@ -40,10 +39,10 @@ pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
         keys.iter().any(is_shown)
     };
     let grounds = list(GroundCode::ALL.map(Key::Ground).to_vec());
-    let told = list(REASONS.map(Key::ReasonTold).to_vec());
+    let told = list(ReasonTold::ALL.map(Key::ReasonTold).to_vec());
     let findings = list(Finding::ALL.map(Key::Finding).to_vec());
-    let ratings = list(ASPECTS.map(Key::Rated).to_vec());
-    let do_again = list(DO_AGAIN.map(Key::DoAgain).to_vec());
+    let ratings = list(Aspect::ALL.map(Key::Rated).to_vec());
+    let do_again = list(DoAgain::ALL.map(Key::DoAgain).to_vec());
     let themes = list(Theme::ALL.map(Key::Theme).to_vec());
     TeamSummary {
         team: team.to_string(),
@@ -62,7 +61,7 @@ pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
             stops: figure(Key::Ground(code)),
             found_nothing: figure(Key::GroundNothing(code)),
         }),
-        reason_told: of(told, &REASONS, |code| Coded {
+        reason_told: of(told, &ReasonTold::ALL, |code| Coded {
             code,
             figure: figure(Key::ReasonTold(code)),
         }),
@@ -70,13 +69,13 @@ pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
             code,
             figure: figure(Key::Finding(code)),
         }),
-        ratings: of(ratings, &ASPECTS, |aspect| RatingFigures {
+        ratings: of(ratings, &Aspect::ALL, |aspect| RatingFigures {
             aspect,
             rated: figure(Key::Rated(aspect)),
             high: figure(Key::RatedHigh(aspect)),
             low: figure(Key::RatedLow(aspect)),
         }),
-        do_again: of(do_again, &DO_AGAIN, |code| Coded {
+        do_again: of(do_again, &DoAgain::ALL, |code| Coded {
             code,
             figure: figure(Key::DoAgain(code)),
         }),

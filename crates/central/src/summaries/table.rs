@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 
 use proco_exchange::Epoch;
-use proco_exchange::codes::{Finding, GroundCode, Theme};
+use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use proco_exchange::period::PeriodKind;
 use proco_exchange::summary::Aspect;
 
 use super::crowd::Crowd;
 use super::key::Key;
 use crate::keys::OfficerTag;
-use crate::measure::{ASPECTS, DO_AGAIN, Measure, REASONS};
+use crate::measure::Measure;
 
 /// The counts of one week: per officer, what was counted how often. Those of nobody are a shift
 /// lead's, or have lost their tag.
@@ -149,9 +149,9 @@ impl Table {
     /// Every stop has an answer, so there is no remainder.
     fn reason_told() -> Self {
         let mut figures = vec![(Key::Stops, vec![0, 1, 2])];
-        let parts = REASONS.iter().enumerate();
+        let parts = ReasonTold::ALL.iter().enumerate();
         figures.extend(parts.map(|(atom, answer)| (Key::ReasonTold(*answer), vec![atom])));
-        let atoms = REASONS.map(|answer| one(Measure::ReasonTold(answer)));
+        let atoms = ReasonTold::ALL.map(|answer| one(Measure::ReasonTold(answer)));
         Self::new(PeriodKind::Month, atoms.to_vec(), figures)
     }
 
@@ -254,12 +254,12 @@ impl Table {
 
     /// The answers, and the unanswered.
     fn do_again() -> Self {
-        let mut atoms: Vec<_> = DO_AGAIN
+        let mut atoms: Vec<_> = DoAgain::ALL
             .map(|answer| one(Measure::DoAgain(answer)))
             .to_vec();
-        atoms.push(rest(Measure::Stops, DO_AGAIN.map(Measure::DoAgain)));
+        atoms.push(rest(Measure::Stops, DoAgain::ALL.map(Measure::DoAgain)));
         let mut figures = vec![(Key::Stops, vec![0, 1, 2, 3])];
-        let parts = DO_AGAIN.iter().enumerate();
+        let parts = DoAgain::ALL.iter().enumerate();
         figures.extend(parts.map(|(atom, answer)| (Key::DoAgain(*answer), vec![atom])));
         Self::new(PeriodKind::Quarter, atoms, figures)
     }
@@ -268,13 +268,13 @@ impl Table {
     /// answered, and whoever adds up the answers could subtract it.
     fn theme(theme: Theme) -> Self {
         let (mut atoms, mut figures) = (Vec::new(), vec![(Key::Stops, (0..7).collect())]);
-        for (place, answer) in DO_AGAIN.into_iter().enumerate() {
+        for (place, answer) in DoAgain::ALL.into_iter().enumerate() {
             let (all, with) = (Measure::DoAgain(answer), Measure::Theme(theme, answer));
             atoms.push(one(with));
             atoms.push(rest(all, [with]));
             figures.push((Key::DoAgain(answer), vec![2 * place, 2 * place + 1]));
         }
-        atoms.push(rest(Measure::Stops, DO_AGAIN.map(Measure::DoAgain)));
+        atoms.push(rest(Measure::Stops, DoAgain::ALL.map(Measure::DoAgain)));
         figures.push((Key::Theme(theme), vec![0, 2, 4]));
         Self::new(PeriodKind::Quarter, atoms, figures)
     }
@@ -294,7 +294,7 @@ pub fn tables() -> Vec<Table> {
     ];
     tables.extend(GroundCode::ALL.map(Table::ground));
     tables.extend(Finding::ALL.map(Table::finding));
-    tables.extend(ASPECTS.map(Table::rated));
+    tables.extend(Aspect::ALL.map(Table::rated));
     tables.extend(Theme::ALL.map(Table::theme));
     tables
 }
@@ -319,7 +319,7 @@ mod tests {
                     }
                 }
                 // Every stop has one answer to whether the reason was told.
-                if REASONS
+                if ReasonTold::ALL
                     .iter()
                     .all(|answer| sum.contains_key(&Measure::ReasonTold(*answer)))
                 {

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proco_central::measure::{ASPECTS, DO_AGAIN, Measure, REASONS, counted};
+use proco_central::measure::{Measure, counted};
 use proco_central::store::Figures;
 use proco_central::summaries::key::Key;
-use proco_exchange::codes::{self, GroundCode, Theme};
+use proco_exchange::codes::{self, DoAgain, GroundCode, ReasonTold, Theme};
 use proco_exchange::period::{Period, PeriodKind, Week};
+use proco_exchange::summary::Aspect;
 
 use crate::force::Force;
 
@@ -168,8 +169,11 @@ impl Siege {
         if period.kind() == PeriodKind::Week {
             return;
         }
-        self.sums_to(stops, &REASONS.map(|answer| of(Key::ReasonTold(answer))));
-        for aspect in ASPECTS {
+        self.sums_to(
+            stops,
+            &ReasonTold::ALL.map(|answer| of(Key::ReasonTold(answer))),
+        );
+        for aspect in Aspect::ALL {
             let rated = of(Key::Rated(aspect));
             self.remainder(stops, &[rated], &format!("without {aspect:?}"));
             let ends = [of(Key::RatedHigh(aspect)), of(Key::RatedLow(aspect))];
@@ -199,7 +203,7 @@ impl Siege {
         for key in [Key::RepeatStops, Key::DespiteAdvisory] {
             self.remainder(stops, &[of(key)], &format!("not {key:?}"));
         }
-        let answers = DO_AGAIN.map(|answer| of(Key::DoAgain(answer)));
+        let answers = DoAgain::ALL.map(|answer| of(Key::DoAgain(answer)));
         let unanswered = self.remainder(stops, &answers, "unanswered");
         for theme in Theme::ALL {
             let theme = of(Key::Theme(theme));

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::{Answers, ResultChoice, Step, StopDraft};
+use crate::codes::codes;
 use crate::explanation::Explanation;
 use crate::ground::{Description, Grounds, GroundsRefused};
 use crate::ids::{Revision, StopId};
@@ -14,29 +13,28 @@ use crate::stop::{Details, Stop};
 use crate::time::UtcMillis;
 use crate::treatment::Treatment;
 
-/// What a draft still needs before it is a stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Missing {
-    /// At least one concrete ground.
-    Ground,
-    /// The source and time of a wanted person's description.
-    DescriptionSource,
-    /// A time of that description that does not lie after the start of the check.
-    DescriptionTime,
-    /// The power.
-    LegalBasis,
-    /// Whether the reason was told.
-    ReasonTold,
-    /// Nothing found, or something.
-    Outcome,
-    /// What was found.
-    Findings,
-    /// Whether the ground pointed to what was found.
-    Link,
-    /// Why a finished stop is amended.
-    AmendReason,
+codes! {
+    /// What a draft still needs before it is a stop.
+    pub enum Missing {
+        /// At least one concrete ground.
+        Ground = "ground",
+        /// The source and time of a wanted person's description.
+        DescriptionSource = "description_source",
+        /// A time of that description that does not lie after the start of the check.
+        DescriptionTime = "description_time",
+        /// The power.
+        LegalBasis = "legal_basis",
+        /// Whether the reason was told.
+        ReasonTold = "reason_told",
+        /// Nothing found, or something.
+        Outcome = "outcome",
+        /// What was found.
+        Findings = "findings",
+        /// Whether the ground pointed to what was found.
+        Link = "link",
+        /// Why a finished stop is amended.
+        AmendReason = "amend_reason",
+    }
 }
 
 impl Missing {
