@@ -77,7 +77,7 @@ impl Gate {
             Report::Stop(report) => {
                 report.check().map_err(|_| RefusalCode::Inconsistent)?;
                 let facts = Facts::Stop(StopFacts::from(report));
-                self.record(report.head(), facts)
+                self.record(&report.head, facts)
             }
             Report::Withdrawal(withdrawal) => self.withdrawal(withdrawal),
         }

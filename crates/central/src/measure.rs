@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use proco_exchange::codes::{DoAgain, Finding, GroundCode, LedTo, ReasonTold, Theme};
+use proco_exchange::report::StopCodes;
 use proco_exchange::summary::Aspect;
 
-use crate::record::{Facts, StopFacts};
+use crate::record::Facts;
 
 /// One thing that is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -123,35 +124,35 @@ pub fn counted(facts: &Facts, repeated: bool) -> Vec<Measure> {
             LedTo::Nothing => vec![Measure::Undecided],
             LedTo::Stop => vec![],
         },
-        Facts::Stop(facts) => counted_of_stop(facts, repeated),
+        Facts::Stop(facts) => counted_of_stop(&facts.codes, repeated),
     }
 }
 
-fn counted_of_stop(facts: &StopFacts, repeated: bool) -> Vec<Measure> {
+fn counted_of_stop(codes: &StopCodes, repeated: bool) -> Vec<Measure> {
     let mut counted = Vec::with_capacity(24);
     counted.push(Measure::Stops);
-    counted.push(Measure::ReasonTold(facts.reason_told));
-    if facts.found_nothing() {
+    counted.push(Measure::ReasonTold(codes.reason_told));
+    if codes.found_nothing() {
         counted.push(Measure::FoundNothing);
     }
     if repeated {
         counted.push(Measure::RepeatStops);
     }
-    if facts.despite_advisory {
+    if codes.despite_advisory {
         counted.push(Measure::DespiteAdvisory);
     }
-    for code in &facts.grounds {
+    for code in &codes.grounds {
         counted.push(Measure::Ground(*code));
-        if facts.found_nothing() {
+        if codes.found_nothing() {
             counted.push(Measure::GroundNothing(*code));
         }
     }
-    counted.extend(facts.findings.iter().map(|code| Measure::Finding(*code)));
+    counted.extend(codes.findings.iter().map(|code| Measure::Finding(*code)));
     let ratings = [
-        (Aspect::Voice, facts.ratings.voice),
-        (Aspect::Neutral, facts.ratings.neutral),
-        (Aspect::Respect, facts.ratings.respect),
-        (Aspect::Trust, facts.ratings.trust),
+        (Aspect::Voice, codes.ratings.voice),
+        (Aspect::Neutral, codes.ratings.neutral),
+        (Aspect::Respect, codes.ratings.respect),
+        (Aspect::Trust, codes.ratings.trust),
     ];
     for (aspect, rating) in ratings {
         let Some(rating) = rating else { continue };
@@ -162,9 +163,9 @@ fn counted_of_stop(facts: &StopFacts, repeated: bool) -> Vec<Measure> {
             ..3 => counted.push(Measure::RatedLow(aspect)),
         }
     }
-    if let Some(answer) = facts.do_again {
+    if let Some(answer) = codes.do_again {
         counted.push(Measure::DoAgain(answer));
-        let themes = facts.themes.iter();
+        let themes = codes.themes.iter();
         counted.extend(themes.map(|theme| Measure::Theme(*theme, answer)));
     }
     counted

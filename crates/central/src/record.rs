@@ -1,12 +1,7 @@
 //! A record: what central keeps of a report.
 
-use std::collections::BTreeSet;
-
-use proco_exchange::codes::{
-    Answer, DoAgain, Duration, Escalation, Finding, Force, GroundCode, Initiative, LedTo,
-    LegalBasis, Link, PlaceKind, Ratings, ReasonTold, Search, SubjectKind, Theme, Understood,
-};
-use proco_exchange::report::{QueryReport, StopReport};
+use proco_exchange::codes::{Initiative, LedTo, SubjectKind};
+use proco_exchange::report::{QueryReport, StopCodes, StopReport};
 use proco_exchange::{Epoch, Hour};
 use serde::{Deserialize, Serialize};
 
@@ -85,51 +80,22 @@ pub struct QueryFacts {
     pub led_to: LedTo,
 }
 
-/// The coded answers of a stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is kept of a stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopFacts {
     subject: SubjectKind,
     initiative: Initiative,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    place: Option<PlaceKind>,
-    /// Grounds.
-    pub grounds: BTreeSet<GroundCode>,
-    basis: LegalBasis,
-    /// Was the reason told?
-    pub reason_told: ReasonTold,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    understood: Option<Understood>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    language_barrier: Option<Answer>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    slip_offered: Option<Answer>,
-    /// Self-ratings.
-    #[serde(default, skip_serializing_if = "Ratings::is_empty")]
-    pub ratings: Ratings,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    duration: Option<Duration>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    search: Option<Search>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    force: Option<Force>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    escalation: Option<Escalation>,
-    /// Empty when nothing was found.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub findings: BTreeSet<Finding>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    link: Option<Link>,
-    /// Would do again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub do_again: Option<DoAgain>,
-    /// Reflection themes.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub themes: BTreeSet<Theme>,
-    /// Spare the subject until the end of this hour.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub spare_until: Option<Hour>,
-    /// In spite of an advisory.
-    pub despite_advisory: bool,
+    /// Its coded answers, as they came.
+    pub codes: StopCodes,
+}
+
+/// How the facts of a stop are kept: beside its codes, in one object.
+#[derive(Serialize)]
+struct KeptStop<'a> {
+    subject: SubjectKind,
+    initiative: Initiative,
+    #[serde(flatten)]
+    codes: &'a StopCodes,
 }
 
 impl From<&QueryReport> for QueryFacts {
@@ -145,35 +111,32 @@ impl From<&QueryReport> for QueryFacts {
 impl From<&StopReport> for StopFacts {
     fn from(report: &StopReport) -> Self {
         Self {
-            subject: report.head().subject,
-            initiative: report.head().initiative,
-            place: report.place(),
-            grounds: report.grounds().clone(),
-            basis: report.basis(),
-            reason_told: report.reason_told(),
-            understood: report.understood(),
-            language_barrier: report.language_barrier(),
-            slip_offered: report.slip_offered(),
-            ratings: report.ratings(),
-            duration: report.duration(),
-            search: report.search(),
-            force: report.force(),
-            escalation: report.escalation(),
-            findings: report.findings().clone(),
-            link: report.link(),
-            do_again: report.do_again(),
-            themes: report.themes().clone(),
-            spare_until: report.spare_until(),
-            despite_advisory: report.despite_advisory(),
+            subject: report.head.subject,
+            initiative: report.head.initiative,
+            codes: report.codes.clone(),
         }
     }
 }
 
 impl StopFacts {
-    /// Whether nothing was found.
-    #[must_use]
-    pub fn found_nothing(&self) -> bool {
-        self.findings.is_empty()
+    fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&KeptStop {
+            subject: self.subject,
+            initiative: self.initiative,
+            codes: &self.codes,
+        })
+    }
+
+    /// The codes take no field that they do not know, so what stands beside them is taken out first.
+    fn from_json(text: &str) -> serde_json::Result<Self> {
+        let mut kept: serde_json::Map<_, _> = serde_json::from_str(text)?;
+        let mut take = |field: &str| kept.remove(field).unwrap_or_default();
+        let (subject, initiative) = (take("subject"), take("initiative"));
+        Ok(Self {
+            subject: serde_json::from_value(subject)?,
+            initiative: serde_json::from_value(initiative)?,
+            codes: serde_json::from_value(kept.into())?,
+        })
     }
 }
 
@@ -183,7 +146,7 @@ impl Facts {
     pub fn spare_until(&self) -> Option<Hour> {
         match self {
             Self::Query(_) => None,
-            Self::Stop(facts) => facts.spare_until,
+            Self::Stop(facts) => facts.codes.spare_until,
         }
     }
 
@@ -210,7 +173,7 @@ impl Facts {
     pub fn to_json(&self) -> String {
         match self {
             Self::Query(facts) => serde_json::to_string(facts),
-            Self::Stop(facts) => serde_json::to_string(facts),
+            Self::Stop(facts) => facts.to_json(),
         }
         .expect("codes and numbers always become JSON")
     }
@@ -221,7 +184,7 @@ impl Facts {
     /// When the text is not what [`Self::to_json`] wrote.
     pub fn from_json(is_stop: bool, text: &str) -> Result<Self, serde_json::Error> {
         if is_stop {
-            serde_json::from_str(text).map(Self::Stop)
+            StopFacts::from_json(text).map(Self::Stop)
         } else {
             serde_json::from_str(text).map(Self::Query)
         }

@@ -15,7 +15,7 @@ use crate::codes::{Initiative, LedTo, SubjectKind};
 use crate::pseudonym::Pseudonym;
 use crate::{Epoch, Hour, object};
 
-pub use stop::StopReport;
+pub use stop::{StopCodes, StopReport};
 
 /// The version of this protocol; a batch of another version is refused as a whole.
 pub const PROTOCOL_VERSION: u16 = 2;
@@ -92,7 +92,7 @@ impl Report {
     pub fn key(&self) -> (ReportId, u32) {
         match self {
             Self::Query(report) => (report.head.id, report.head.revision),
-            Self::Stop(report) => (report.head().id, report.head().revision),
+            Self::Stop(report) => (report.head.id, report.head.revision),
             Self::Withdrawal(report) => (report.id, report.revision),
         }
     }

@@ -313,7 +313,7 @@ async fn what_is_taken_back_goes_from_counts_and_from_weeks_that_are_not_publish
             if let Admitted::Record(record) = &mut stop
                 && let Facts::Stop(facts) = &mut record.facts
             {
-                facts.spare_until = Some(Hour(498_400));
+                facts.codes.spare_until = Some(Hour(498_400));
             }
             stop
         };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proco_domain::outcome::Outcome;
 use proco_domain::stop::Stop;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::{RefOr, schema::Schema};
 
 use super::{Head, Inconsistent, ReportId};
 use crate::Hour;
@@ -18,35 +19,71 @@ use crate::pseudonym::Pseudonym;
 /// The longest that a subject is spared, in hours from that of the stop.
 const MAX_SPARE_HOURS: u32 = 365 * 24 + 1;
 
-/// A stop as it leaves the phone. Private fields: only [`StopReport::of`] makes one from a stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StopReport {
-    #[serde(deserialize_with = "object::one")]
-    head: Head,
+/// Makes [`StopCodes`], and the form in which a stop travels: the head and the codes in one object. serde
+/// cannot refuse an unknown field in an object that it puts together of two, so it reads this form.
+macro_rules! stop_codes {
+    ($($(#[$of_field:meta])* $field:ident: $type:ty,)+) => {
+        /// The coded answers of a stop: they travel as they are, and central keeps them as they are.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct StopCodes {
+            $($(#[$of_field])* pub $field: $type,)+
+        }
+
+        #[derive(Deserialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        #[schema(as = StopReport)]
+        struct Wire {
+            #[serde(deserialize_with = "object::one")]
+            head: Head,
+            $($(#[$of_field])* $field: $type,)+
+        }
+
+        impl From<Wire> for StopReport {
+            fn from(wire: Wire) -> Self {
+                let codes = StopCodes { $($field: wire.$field,)+ };
+                Self { head: wire.head, codes }
+            }
+        }
+    };
+}
+
+stop_codes! {
+    /// The kind of place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     place: Option<PlaceKind>,
+    /// Grounds: at least one after [`StopReport::check`].
     grounds: BTreeSet<GroundCode>,
+    /// The legal basis.
     basis: LegalBasis,
+    /// Was the reason told?
     reason_told: ReasonTold,
+    /// Was the reason understood?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     understood: Option<Understood>,
+    /// Was there a language barrier?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language_barrier: Option<Answer>,
+    /// Was the slip offered?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slip_offered: Option<Answer>,
+    /// Self-ratings.
     #[serde(
         default,
         skip_serializing_if = "Ratings::is_empty",
         deserialize_with = "object::one"
     )]
     ratings: Ratings,
+    /// How long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     duration: Option<Duration>,
+    /// Search.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     search: Option<Search>,
+    /// Force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     force: Option<Force>,
+    /// Escalation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     escalation: Option<Escalation>,
     /// Empty when nothing was found.
@@ -55,8 +92,10 @@ pub struct StopReport {
     /// Present exactly when something was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     link: Option<Link>,
+    /// Would the officer do it again?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     do_again: Option<DoAgain>,
+    /// Reflection themes.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     themes: BTreeSet<Theme>,
     /// Spare the subject until the end of this hour; only when nothing was found.
@@ -65,6 +104,29 @@ pub struct StopReport {
     /// Whether the stop was made in spite of an advisory.
     #[serde(default, skip_serializing_if = "is_false")]
     despite_advisory: bool,
+}
+
+/// A stop as it leaves the phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Wire")]
+pub struct StopReport {
+    /// Head.
+    pub head: Head,
+    /// The coded answers; on the wire they stand beside the head.
+    #[serde(flatten)]
+    pub codes: StopCodes,
+}
+
+impl utoipa::PartialSchema for StopReport {
+    fn schema() -> RefOr<Schema> {
+        Wire::schema()
+    }
+}
+
+impl utoipa::ToSchema for StopReport {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Wire::schemas(schemas);
+    }
 }
 
 #[expect(
@@ -95,24 +157,26 @@ impl StopReport {
                 hour: stop.at().hour(),
                 initiative: stop.initiative(),
             },
-            place: details.place,
-            grounds: details.grounds.codes().clone(),
-            basis: details.legal_basis,
-            reason_told: details.explanation.reason_told,
-            understood: details.explanation.understood,
-            language_barrier: details.explanation.language_barrier,
-            slip_offered: details.explanation.slip_offered,
-            ratings: details.treatment.ratings,
-            duration: details.treatment.duration,
-            search: details.treatment.search,
-            force: details.treatment.force,
-            escalation: details.treatment.escalation,
-            findings,
-            link,
-            do_again: reflection.map(|r| r.do_again),
-            themes: reflection.map(|r| r.themes.clone()).unwrap_or_default(),
-            spare_until: stop.spared_until().map(proco_domain::time::UtcMillis::hour),
-            despite_advisory: stop.despite_advisory(),
+            codes: StopCodes {
+                place: details.place,
+                grounds: details.grounds.codes().clone(),
+                basis: details.legal_basis,
+                reason_told: details.explanation.reason_told,
+                understood: details.explanation.understood,
+                language_barrier: details.explanation.language_barrier,
+                slip_offered: details.explanation.slip_offered,
+                ratings: details.treatment.ratings,
+                duration: details.treatment.duration,
+                search: details.treatment.search,
+                force: details.treatment.force,
+                escalation: details.treatment.escalation,
+                findings,
+                link,
+                do_again: reflection.map(|r| r.do_again),
+                themes: reflection.map(|r| r.themes.clone()).unwrap_or_default(),
+                spare_until: stop.spared_until().map(proco_domain::time::UtcMillis::hour),
+                despite_advisory: stop.despite_advisory(),
+            },
         }
     }
 
@@ -129,20 +193,31 @@ impl StopReport {
     /// [`Inconsistent`] names the contradiction.
     pub fn check(&self) -> Result<(), Inconsistent> {
         self.head.check()?;
-        if self.grounds.is_empty() {
-            return Err(Inconsistent::Empty);
-        }
-        let found = !self.findings.is_empty();
-        if found != self.link.is_some() || (found && self.spare_until.is_some()) {
-            return Err(Inconsistent::Outcome);
-        }
+        self.codes.check()?;
         let hour = self.head.hour.0;
         // From the hour of the stop: 365 days on, and the hour in which the last of them ends.
         let longest = hour..=hour.saturating_add(MAX_SPARE_HOURS);
-        if self
-            .spare_until
-            .is_some_and(|until| !longest.contains(&until.0))
-        {
+        let too_far = |until: Hour| !longest.contains(&until.0);
+        if self.codes.spare_until.is_some_and(too_far) {
+            return Err(Inconsistent::Outcome);
+        }
+        Ok(())
+    }
+}
+
+impl StopCodes {
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn found_nothing(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    fn check(&self) -> Result<(), Inconsistent> {
+        if self.grounds.is_empty() {
+            return Err(Inconsistent::Empty);
+        }
+        let found = !self.found_nothing();
+        if found != self.link.is_some() || (found && self.spare_until.is_some()) {
             return Err(Inconsistent::Outcome);
         }
         if self.understood.is_some() && !self.reason_told.is_told() {
@@ -152,106 +227,5 @@ impl StopReport {
             return Err(Inconsistent::Reflection);
         }
         Ok(())
-    }
-
-    /// Head.
-    #[must_use]
-    pub fn head(&self) -> &Head {
-        &self.head
-    }
-    /// Grounds: at least one after [`Self::check`].
-    #[must_use]
-    pub fn grounds(&self) -> &BTreeSet<GroundCode> {
-        &self.grounds
-    }
-    /// Was the reason told?
-    #[must_use]
-    pub fn reason_told(&self) -> ReasonTold {
-        self.reason_told
-    }
-    /// Self-ratings.
-    #[must_use]
-    pub fn ratings(&self) -> Ratings {
-        self.ratings
-    }
-    /// Findings; empty when nothing was found.
-    #[must_use]
-    pub fn findings(&self) -> &BTreeSet<Finding> {
-        &self.findings
-    }
-    /// Whether the ground pointed to what was found.
-    #[must_use]
-    pub fn link(&self) -> Option<Link> {
-        self.link
-    }
-    /// Whether nothing was found.
-    #[must_use]
-    pub fn found_nothing(&self) -> bool {
-        self.findings.is_empty()
-    }
-    /// Would the officer do it again?
-    #[must_use]
-    pub fn do_again(&self) -> Option<DoAgain> {
-        self.do_again
-    }
-    /// Reflection themes.
-    #[must_use]
-    pub fn themes(&self) -> &BTreeSet<Theme> {
-        &self.themes
-    }
-    /// Until when the subject is to be spared.
-    #[must_use]
-    pub fn spare_until(&self) -> Option<Hour> {
-        self.spare_until
-    }
-    /// Whether it was made in spite of an advisory.
-    #[must_use]
-    pub fn despite_advisory(&self) -> bool {
-        self.despite_advisory
-    }
-    /// The kind of place.
-    #[must_use]
-    pub fn place(&self) -> Option<PlaceKind> {
-        self.place
-    }
-    /// The legal basis.
-    #[must_use]
-    pub fn basis(&self) -> LegalBasis {
-        self.basis
-    }
-    /// Was the reason understood?
-    #[must_use]
-    pub fn understood(&self) -> Option<Understood> {
-        self.understood
-    }
-    /// Was there a language barrier?
-    #[must_use]
-    pub fn language_barrier(&self) -> Option<Answer> {
-        self.language_barrier
-    }
-    /// Was the slip offered?
-    #[must_use]
-    pub fn slip_offered(&self) -> Option<Answer> {
-        self.slip_offered
-    }
-    /// How long it took.
-    #[must_use]
-    pub fn duration(&self) -> Option<Duration> {
-        self.duration
-    }
-    /// Search.
-    #[must_use]
-    pub fn search(&self) -> Option<Search> {
-        self.search
-    }
-    /// Force.
-    #[must_use]
-    pub fn force(&self) -> Option<Force> {
-        self.force
-    }
-    /// Escalation.
-    #[must_use]
-    pub fn escalation(&self) -> Option<Escalation> {
-        self.escalation
     }
 }

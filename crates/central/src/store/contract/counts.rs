@@ -32,7 +32,7 @@ fn query() -> Facts {
 fn stop(found: bool, spare_until: Option<u32>) -> Facts {
     match facts(3, found) {
         Facts::Stop(mut facts) => {
-            facts.spare_until = spare_until.map(Hour);
+            facts.codes.spare_until = spare_until.map(Hour);
             Facts::Stop(facts)
         }
         query @ Facts::Query(_) => query,

@@ -52,7 +52,7 @@ fn recount(records: &[Record]) -> Vec<WindowCount> {
                     Facts::Query(_) => count.queries += 1,
                     Facts::Stop(facts) => {
                         count.stops += 1;
-                        count.found_nothing += u32::from(facts.found_nothing());
+                        count.found_nothing += u32::from(facts.codes.found_nothing());
                     }
                 }
             }

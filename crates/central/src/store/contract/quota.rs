@@ -45,7 +45,7 @@ fn sparing(report: u8, revision: u32, until: u32) -> Admitted {
     if let Admitted::Record(record) = &mut admitted
         && let Facts::Stop(facts) = &mut record.facts
     {
-        facts.spare_until = Some(Hour(until));
+        facts.codes.spare_until = Some(Hour(until));
     }
     admitted
 }

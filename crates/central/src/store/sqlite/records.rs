@@ -339,7 +339,7 @@ fn columns(record: &Record, repeated: bool) -> (Option<(bool, bool)>, Option<u32
     match &record.facts {
         Facts::Query(_) => (None, None),
         Facts::Stop(facts) => (
-            Some((facts.found_nothing(), repeated)),
+            Some((facts.codes.found_nothing(), repeated)),
             record.facts.spare_until().map(|hour| hour.0),
         ),
     }
