@@ -18,7 +18,8 @@ use crate::core::Core;
 type Answer<T> = Result<T, CommandError>;
 type TheCore<'a> = State<'a, Core>;
 
-/// Makes the commands known to an app or to the preview host.
+/// Makes the commands known to an app or to the preview host. `build.rs` reads the list, and allows each to the
+/// window.
 #[must_use]
 pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![

@@ -4,40 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import type { Backend } from './backend';
 import type { SyncStatus } from './types';
 
-const ask =
-  <A, R>(command: string) =>
-  (args?: A): Promise<R> =>
-    args === undefined ? invoke(command) : invoke(command, { args });
-
-export const tauri: Backend = {
-  status: ask('status'),
-  enrol: ask('enrol'),
-  look_up: ask('look_up'),
-  centre_counts: ask('centre_counts'),
-  close_look_up: ask('close_look_up'),
-  leave_it: ask('leave_it'),
-  start_check: ask('start_check'),
-  open_draft: ask('open_draft'),
-  open_look_up: ask('open_look_up'),
-  save_field: ask('save_field'),
-  go_to_step: ask('go_to_step'),
-  finish: ask('finish'),
-  discard_draft: ask('discard_draft'),
-  my_stops: ask('my_stops'),
-  stop: ask('stop'),
-  amend: ask('amend'),
-  reflect: ask('reflect'),
-  save_reflection: ask('save_reflection'),
-  withdraw: ask('withdraw'),
-  sync_status: ask('sync_status'),
-  sync_now: ask('sync_now'),
-  summary_periods: ask('summary_periods'),
-  summary: ask('summary'),
-  undated: ask('undated'),
-  date: ask('date'),
-  unsent: ask('unsent'),
-  export_unsent: ask('export_unsent'),
-  network_returned: ask('network_returned'),
+const hear: Pick<Backend, 'on_sync_changed'> = {
   on_sync_changed(listener) {
     let stopped = false;
     let stop: (() => void) | undefined;
@@ -53,3 +20,17 @@ export const tauri: Backend = {
     };
   },
 };
+
+const ask =
+  (command: string) =>
+  (args?: unknown): Promise<unknown> =>
+    args === undefined ? invoke(command) : invoke(command, { args });
+
+/** Each question is the command of its name: what may be asked stands in `Backend` and in the core. */
+export const tauri = new Proxy(hear as Backend, {
+  get(hears, name) {
+    // Whoever awaits this looks for `then`: it is no promise.
+    if (name === 'then' || typeof name === 'symbol') return undefined;
+    return Reflect.get(hears, name) ?? ask(name);
+  },
+});
