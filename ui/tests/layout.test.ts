@@ -29,6 +29,7 @@ describe('the layout', () => {
     const barrel = sources['../src/backend/types.ts'] ?? '';
     const types = Object.keys(sources).flatMap((path) => /types\/(\w+)\.ts$/.exec(path)?.[1] ?? []);
     expect(types.length).toBeGreaterThan(50);
-    for (const type of types) expect(barrel).toContain(`export type { ${type} } from`);
+    // The lists are values; `lists.ts` hands them on.
+    for (const type of types.filter((type) => type !== 'lists')) expect(barrel).toContain(`export type { ${type} } from`);
   });
 });
