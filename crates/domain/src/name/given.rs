@@ -10,7 +10,7 @@ const ARTICLES: [&str; 12] = [
 ];
 
 /// Given names as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(crate) struct Given {
     /// The first one in the zone. One joined by a dash stays whole.
     pub(crate) first: String,
