@@ -45,6 +45,26 @@ describe('the look-up', () => {
     expect(field.hasAttribute('maxlength'), 'a browser cuts').toBe(false);
   });
 
+  it('refuses a whole date that is pasted into one of its parts, and says so', async () => {
+    await open();
+    await tap('mode-person');
+    const day = see('birth-day') as HTMLInputElement;
+    const may_insert = async (data: string, inputType: string): Promise<boolean> => {
+      const event = new InputEvent('beforeinput', { data, inputType, bubbles: true, cancelable: true });
+      const may = day.dispatchEvent(event);
+      await settled();
+      return may;
+    };
+    expect(await may_insert('09-05-1980', 'insertFromPaste')).toBe(false);
+    expect(words('birth-too-long')).toContain('Samen zijn het 10 tekens en er passen er 2.');
+    expect(await violations()).toEqual([]);
+    expect(await may_insert('09', 'insertFromPaste')).toBe(true);
+    expect(maybe('birth-too-long')).toBeNull();
+    await type('birth-day', '09');
+    expect(await may_insert('1', 'insertText'), 'a key is no paste').toBe(true);
+    expect(maybe('birth-too-long')).toBeNull();
+  });
+
   it('takes nothing away that was typed while the app was still opening', async () => {
     let opened: () => void = () => undefined;
     const session = await open_slowly(new Promise((resolve) => (opened = resolve)));
