@@ -443,7 +443,7 @@ fn a_look_up_without_its_mark_stays_as_it_was_sent() {
     phone.clock.advance_millis(7 * DAY);
     phone.retains();
     let left = phone.device.leave_it(look_up.query, None);
-    assert_eq!(left, Ok(()));
+    assert_eq!(left, Err(DeviceError::Gone), "and she is told so");
     assert_eq!(phone.waiting(), [], "it could not be sent");
 }
 
