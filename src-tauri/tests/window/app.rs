@@ -96,17 +96,24 @@ impl App {
         }
     }
 
-    /// Taps a control. WebDriver scrolls to it and clicks at once: on a busy machine the window may
-    /// not have painted that yet, and what stood there before is in the way. Then nothing was tapped.
+    /// Taps a control. WebDriver scrolls no further than its edge, where the dock may be in the way, and
+    /// clicks before the window has painted that: then nothing was tapped. As a person would, the test
+    /// moves it to the middle and taps again.
     pub async fn tap(&self, testid: &str) {
         let control = self.see(testid).await;
+        let css = format!("[data-testid=\"{testid}\"]");
+        let middle = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })";
         let tap = async {
             loop {
                 match control.click().await {
                     Err(CmdError::Standard(WebDriver {
                         error: ErrorStatus::ElementClickIntercepted,
                         ..
-                    })) => sleep(Duration::from_millis(50)).await,
+                    })) => {
+                        let moved = self.client.execute(middle, vec![json!(css)]).await;
+                        moved.unwrap();
+                        sleep(Duration::from_millis(50)).await;
+                    }
                     other => return other.unwrap(),
                 }
             }
