@@ -1,26 +1,101 @@
 //! The Tauri shell holds no rule: each command asks the core one question.
 
+use std::fs;
+
+use syn::visit::{self, Visit};
+use syn::{Expr, Item, ItemFn};
+
 use crate::tree;
 
 const COMMANDS: &str = "src-tauri/src/commands.rs";
 
 #[test]
 fn a_command_decides_nothing() {
-    let sources = tree::product();
-    let commands = sources
-        .iter()
-        .find(|source| source.path == COMMANDS)
-        .expect("the commands of the shell stand in one file");
-    let code = commands.shipped();
-    let words: Vec<&str> = code
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .collect();
-    for word in ["match", "if", "else", "while", "for", "loop"] {
+    let commands = commands();
+    assert!(
+        commands.len() > 15,
+        "only {} commands were found",
+        commands.len()
+    );
+    for command in commands {
+        let name = &command.sig.ident;
+        let mut found = Decisions::default();
+        found.visit_block(&command.block);
         assert!(
-            !words.contains(&word),
-            "{COMMANDS} has `{word}`: a command hands one question to the core and its answer \
-             back. What it decided would hold in the window only, and in no test of the core"
+            found.0.is_empty(),
+            "{COMMANDS}: `{name}` holds {:?}. A command hands one question to the core and its answer \
+             back. What it decided would hold in the window only, and in no test of the core",
+            found.0
         );
+    }
+}
+
+/// The functions of the shell that the window can call.
+fn commands() -> Vec<ItemFn> {
+    let text = fs::read_to_string(tree::root().join(COMMANDS)).unwrap();
+    let is_command = |attribute: &syn::Attribute| {
+        let path: Vec<_> = attribute.path().segments.iter().collect();
+        path.len() == 2 && path[0].ident == "tauri" && path[1].ident == "command"
+    };
+    syn::parse_file(&text)
+        .unwrap()
+        .items
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Fn(function) if function.attrs.iter().any(is_command) => Some(function),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Expressions that choose, count or compute, by their kind.
+#[derive(Default)]
+struct Decisions(Vec<&'static str>);
+
+impl<'ast> Visit<'ast> for Decisions {
+    fn visit_expr(&mut self, expression: &'ast Expr) {
+        self.0.extend(match expression {
+            // To call the core, to wait for it, and to hand over what was asked.
+            Expr::Async(_)
+            | Expr::Await(_)
+            | Expr::Block(_)
+            | Expr::Call(_)
+            | Expr::Closure(_)
+            | Expr::Field(_)
+            | Expr::MethodCall(_)
+            | Expr::Path(_)
+            | Expr::Reference(_)
+            | Expr::Try(_)
+            | Expr::Tuple(_) => None,
+            Expr::If(_) => Some("if"),
+            Expr::Match(_) => Some("match"),
+            Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) => Some("a loop"),
+            Expr::Binary(_) | Expr::Unary(_) => Some("an operator"),
+            Expr::Lit(_) => Some("a value of its own"),
+            Expr::Macro(_) => Some("a macro"),
+            _ => Some("an expression that is no call"),
+        });
+        visit::visit_expr(self, expression);
+    }
+
+    fn visit_local(&mut self, _: &'ast syn::Local) {
+        self.0.push("let");
+    }
+}
+
+#[test]
+fn what_decides_is_seen_however_it_is_written() {
+    for body in [
+        "{ if ready { core.ask(f) } else { core.ask(g) } }",
+        "{ core.ask(move |device| match args { _ => device.stop() }) }",
+        "{ core.ask(f).filter(|stop| stop.revision > 1) }",
+        "{ let args = args.trim(); core.ask(f) }",
+        "{ core.ask(|device| device.retain(7)) }",
+        "{ matches!(args, Some(_)).then(f) }",
+    ] {
+        let mut found = Decisions::default();
+        found.visit_block(&syn::parse_str(body).unwrap());
+        assert!(!found.0.is_empty(), "{body}");
     }
 }
 
@@ -50,23 +125,12 @@ fn the_shell_knows_the_core_and_nothing_below_it() {
 #[test]
 fn every_command_has_its_place_in_the_one_interface() {
     let sources = tree::sources();
-    let commands = sources
-        .iter()
-        .find(|source| source.path == COMMANDS)
-        .unwrap();
     let backend = sources
         .iter()
         .find(|source| source.path == "ui/src/backend/backend.ts")
         .expect("the screens have one interface");
-    let names: Vec<&str> = commands
-        .text
-        .split("#[tauri::command")
-        .skip(1)
-        .filter_map(|rest| rest.split("fn ").nth(1))
-        .filter_map(|rest| rest.split(['(', '<']).next())
-        .collect();
-    assert!(names.len() > 15, "only {} commands were found", names.len());
-    for name in names {
+    for command in commands() {
+        let name = command.sig.ident;
         assert!(
             backend.text.contains(&format!("{name}(")),
             "the command `{name}` is not in ui/src/backend/backend.ts: nobody could call it, and \

@@ -179,7 +179,8 @@ mod tests {
         (store, folder)
     }
 
-    /// The work of SQLite for one question about all that was seen of the subject.
+    /// The work of SQLite for one question about all that was seen of the subject, in instructions of its virtual
+    /// machine: it counts no rows that an index search reads. Only compared, never with a figure.
     fn steps(store: &SqliteStore, question: &str) -> i32 {
         let writer = lock(&store.0.writer);
         let mut statement = writer.prepare(question).unwrap();
