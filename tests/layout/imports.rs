@@ -139,6 +139,38 @@ fn only_the_backend_folder_of_the_screens_touches_the_shell() {
     }
 }
 
+/// The migrations that ask SQLite for the time. They have landed and stay as they are.
+const MIGRATIONS_WITH_A_CLOCK: &[&str] = &[
+    "migrations/device/V3__drafts_touched.sql",
+    "migrations/device/V6__stretches.sql",
+];
+
+#[test]
+fn sql_gets_its_time_handed_in() {
+    let is_sql = |source: &Source| source.is(".sql") || source.is(".rs");
+    let shipped: Vec<Source> = tree::sources()
+        .into_iter()
+        .filter(|source| {
+            source.path.starts_with("crates/") || source.path.starts_with("migrations/")
+        })
+        .filter(|source| is_sql(source) && !source.path.contains("/tests/"))
+        .collect();
+    hold(
+        &shipped,
+        &[
+            "unixepoch(",
+            "julianday(",
+            "strftime(",
+            "CURRENT_TIME",
+            "CURRENT_DATE",
+            "'now'",
+            "now()::",
+        ],
+        MIGRATIONS_WITH_A_CLOCK,
+        "a statement that asks SQLite or PostgreSQL for the time goes round the clock that a test sets",
+    );
+}
+
 /// Where a screen may ask what time it is: to word a moment.
 const SCREEN_CLOCKS: &[&str] = &["ui/src/backend/", "ui/src/messages/format.ts"];
 
