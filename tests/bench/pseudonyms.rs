@@ -1,12 +1,12 @@
-//! Blind, evaluate, finalise: through `exchange` against the bare calls of the `voprf` crate.
+//! Blind, evaluate, finalise: through `oprf` against the bare calls of the `voprf` crate.
 
 use std::time::Duration;
 
 use proco_demo::plan::subjects::invented_plate;
 use proco_domain::plate::{Country, Plate};
-use proco_domain::subject::Subject;
-use proco_exchange::pseudonym::{Blinding, EpochKey};
-use proco_exchange::{Epoch, Mark};
+use proco_domain::subject::{Mark, Subject};
+use proco_exchange::Epoch;
+use proco_oprf::{Blinding, EpochKey};
 use rand::rngs::OsRng;
 use voprf::{Ristretto255, VoprfClient, VoprfServer};
 

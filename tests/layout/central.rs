@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use crate::tree;
 
 /// What `exchange` hands on from the domain beside the closed lists of codes. None of these holds a plate, a
-/// name, a birth date or a text; `Mark` is what a phone blinds, and can be made from a subject only.
+/// name, a birth date or a text.
 const BESIDE_CODES: &[&str] = &[
     "Clock",
     "Epoch",
     "Hour",
     "LIVE_EPOCHS",
     "ManualClock",
-    "Mark",
     "Rating",
     "Ratings",
     "UtcMillis",

@@ -12,9 +12,15 @@ const PREFIX: &str = "proco-";
 const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
     ("proco-exchange", &["proco-domain"]),
+    ("proco-oprf", &["proco-exchange", "proco-domain"]),
     (
         "proco-device",
-        &["proco-database", "proco-exchange", "proco-domain"],
+        &[
+            "proco-database",
+            "proco-exchange",
+            "proco-domain",
+            "proco-oprf",
+        ],
     ),
     ("proco-access", &[]),
     ("proco-database", &[]),
@@ -24,7 +30,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "proco-keyservice",
-        &["proco-database", "proco-exchange", "proco-access"],
+        &[
+            "proco-database",
+            "proco-exchange",
+            "proco-access",
+            "proco-oprf",
+        ],
     ),
     ("proco-app", &["proco-device"]),
     ("xtask", &[]),
@@ -109,15 +120,15 @@ fn every_crate_has_its_place_in_the_order() {
 }
 
 #[test]
-fn the_centre_does_not_know_the_domain_even_in_its_tests() {
+fn the_centre_knows_no_raw_stop_and_no_epoch_key_even_in_its_tests() {
     let packages = packages();
     for name in ["proco-central", "proco-access", "proco-database"] {
         let leans_on = names(&packages[name], ALL);
-        for other in ["proco-domain", "proco-device"] {
+        for other in ["proco-domain", "proco-device", "proco-oprf", "voprf"] {
             assert!(
                 !leans_on.contains(other),
-                "{name} leans on {other}. A raw stop must not reach the centre, and what cannot \
-                 be named cannot be stored by mistake"
+                "{name} leans on {other}. A raw stop, a mark and the secret key of an epoch must \
+                 not reach the centre, and what cannot be named cannot be stored by mistake"
             );
         }
     }

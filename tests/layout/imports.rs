@@ -201,7 +201,9 @@ fn the_domain_and_the_exchange_get_time_and_chance_handed_in() {
     ];
     let product = tree::product();
     let pure = product.iter().filter(|source| {
-        source.path.starts_with("crates/domain/") || source.path.starts_with("crates/exchange/")
+        ["crates/domain/", "crates/exchange/", "crates/oprf/"]
+            .iter()
+            .any(|folder| source.path.starts_with(folder))
     });
     tree::none(
         &naming(pure, WORDS),

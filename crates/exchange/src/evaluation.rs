@@ -7,9 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use voprf::Group as _;
 
-use crate::pseudonym::PseudonymError;
 use crate::{Epoch, LIVE_EPOCHS};
 
 /// The most elements in one evaluation.
@@ -86,18 +84,6 @@ wire_bytes! {
 wire_bytes! {
     /// The public key of an epoch.
     EpochPublicKey, 32, "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$"
-}
-
-impl EpochPublicKey {
-    pub(crate) fn from_element(element: <voprf::Ristretto255 as voprf::Group>::Elem) -> Self {
-        Self(voprf::Ristretto255::serialize_elem(element).into())
-    }
-
-    pub(crate) fn to_element(
-        self,
-    ) -> Result<<voprf::Ristretto255 as voprf::Group>::Elem, PseudonymError> {
-        voprf::Ristretto255::deserialize_elem(&self.0).map_err(|_| PseudonymError::NotAKey)
-    }
 }
 
 /// `POST /v1/evaluations`: evaluate these blinded marks in these epochs.

@@ -3,7 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`codes`] | the closed lists that travel in reports |
-//! | [`pseudonym`], [`evaluation`] | from mark to pseudonym, with the key service |
+//! | [`pseudonym`], [`evaluation`] | the pseudonym, and what phone and key service say to get one |
 //! | [`report`], [`receipt`] | what is uploaded, and what central answers |
 //! | [`frequency`] | how often a subject was queried and stopped |
 //! | [`period`], [`summary`] | what a shift lead sees |
@@ -24,7 +24,7 @@ pub mod report;
 pub mod summary;
 
 pub use proco_domain::clock::{Clock, ManualClock};
-pub use proco_domain::subject::{Mark, SubjectKind};
+pub use proco_domain::subject::SubjectKind;
 pub use proco_domain::time::{Epoch, Hour, LIVE_EPOCHS, UtcMillis};
 
 /// The header in which central says what time it is, in milliseconds since 1970 UTC, in decimal. It

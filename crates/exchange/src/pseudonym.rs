@@ -1,15 +1,4 @@
-//! The pseudonym: what stands for a subject at the centre, and how it comes about.
-//!
-//! VOPRF mode of RFC 9497 with ristretto255-SHA512. The phone blinds a mark ([`Blinding`]), the
-//! key service evaluates the blinded mark under the key of an epoch ([`EpochKey`]), the phone
-//! checks the proof and finalises. The key service sees neither mark nor pseudonym; without the
-//! key service nobody can try out a guess.
-
-mod blinding;
-mod epoch_key;
-mod pin;
-#[cfg(test)]
-mod vectors;
+//! The pseudonym: what stands for a subject at the centre. The crate `proco-oprf` makes it.
 
 use std::fmt;
 
@@ -17,13 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-pub use blinding::Blinding;
-pub use epoch_key::EpochKey;
-pub use pin::{PinVerdict, pin_verdict};
-
-/// The cipher suite of RFC 9497 that both sides speak.
-type Suite = voprf::Ristretto255;
 
 /// The length of a pseudonym: the first 16 of the 64 bytes that the protocol puts out. With 10⁸
 /// subjects in an epoch, two of them share a pseudonym with a chance of 10⁻²³.
@@ -65,36 +47,21 @@ impl From<Pseudonym> for String {
 }
 
 impl TryFrom<String> for Pseudonym {
-    type Error = PseudonymError;
+    type Error = NotAPseudonym;
 
-    fn try_from(text: String) -> Result<Self, PseudonymError> {
+    fn try_from(text: String) -> Result<Self, NotAPseudonym> {
         let mut bytes = [0; PSEUDONYM_BYTES];
         match URL_SAFE_NO_PAD.decode_slice(&text, &mut bytes) {
             Ok(PSEUDONYM_BYTES) => Ok(Self(bytes)),
-            Ok(_) | Err(_) => Err(PseudonymError::NotAPseudonym),
+            Ok(_) | Err(_) => Err(NotAPseudonym),
         }
     }
 }
 
-/// Why no pseudonym came about.
+/// A text that is no pseudonym.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PseudonymError {
-    /// A text that is no pseudonym.
-    #[error("a pseudonym is 16 bytes, written as 22 characters of base64url")]
-    NotAPseudonym,
-    /// No mark at all, or more than fit into one evaluation.
-    #[error("one evaluation takes 1 to 256 marks")]
-    NumberOfMarks,
-    /// Bytes that are no element of the group, or the neutral one.
-    #[error("the bytes are no element of ristretto255")]
-    NotAnElement,
-    /// Bytes that are no public key, or no secret key.
-    #[error("the bytes are no key of an epoch")]
-    NotAKey,
-    /// The proof does not hold: the answer was made with another key, or changed on the road.
-    #[error("the proof of the evaluation does not hold under the public key of the epoch")]
-    ProofRefused,
-}
+#[error("a pseudonym is 16 bytes, written as 22 characters of base64url")]
+pub struct NotAPseudonym;
 
 #[cfg(test)]
 mod tests {
@@ -124,7 +91,7 @@ mod tests {
         ] {
             assert_eq!(
                 Pseudonym::try_from(text.to_owned()),
-                Err(PseudonymError::NotAPseudonym),
+                Err(NotAPseudonym),
                 "one pseudonym has one spelling, {text} is none"
             );
         }

@@ -5,8 +5,8 @@
 //! would be believed by no phone. So none is made in silence.
 
 use proco_exchange::belief::{Belief, Side};
-use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
+use proco_oprf::EpochKey;
 use rand::rngs::OsRng;
 
 use crate::error::Error;

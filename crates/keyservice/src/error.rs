@@ -8,7 +8,7 @@ use proco_access::command::printed;
 use proco_access::problem::{Code, Problem};
 use proco_database::RescueFault;
 use proco_exchange::Epoch;
-use proco_exchange::pseudonym::PseudonymError;
+use proco_oprf::OprfError;
 
 use crate::store::{KEY_FILE, StoreFault};
 
@@ -71,11 +71,11 @@ pub enum Error {
         /// Of which epoch.
         epoch: Epoch,
         /// What is wrong with it.
-        fault: PseudonymError,
+        fault: OprfError,
     },
     /// The arithmetic failed where it cannot.
     #[error("an evaluation failed: {0}")]
-    Evaluation(PseudonymError),
+    Evaluation(OprfError),
     /// The key is destroyed, but may still stand in the write-ahead log.
     #[error("the key is destroyed, but another program holds the log; destroy it once more")]
     LogHeld,

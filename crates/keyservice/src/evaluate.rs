@@ -4,8 +4,8 @@ use proco_access::DeviceId;
 use proco_access::limit::Limit;
 use proco_access::problem::{Code, Problem};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest};
-use proco_exchange::pseudonym::{EpochKey, PseudonymError};
 use proco_exchange::{Epoch, UtcMillis};
+use proco_oprf::{EpochKey, OprfError};
 use rand::rngs::OsRng;
 
 use crate::error::Error;
@@ -97,12 +97,11 @@ fn live_keys(
     Ok(epochs.iter().copied().zip(keys).collect())
 }
 
-fn refusal(error: PseudonymError) -> Problem {
+fn refusal(error: OprfError) -> Problem {
     match error {
-        PseudonymError::NotAnElement => Problem::new(Code::ElementRefused),
-        PseudonymError::NumberOfMarks
-        | PseudonymError::NotAPseudonym
-        | PseudonymError::NotAKey
-        | PseudonymError::ProofRefused => Error::Evaluation(error).into(),
+        OprfError::NotAnElement => Problem::new(Code::ElementRefused),
+        OprfError::NumberOfMarks | OprfError::NotAKey | OprfError::ProofRefused => {
+            Error::Evaluation(error).into()
+        }
     }
 }

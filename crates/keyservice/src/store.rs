@@ -288,8 +288,8 @@ fn refuse_unknown(db: &Connection) -> Result<(), Error> {
 mod tests {
     use std::fs;
 
-    use proco_exchange::pseudonym::EpochKey;
     use proco_exchange::{Epoch, UtcMillis};
+    use proco_oprf::EpochKey;
     use rand::rngs::OsRng;
     use tempfile::TempDir;
 

@@ -9,7 +9,8 @@ use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::LIVE_EPOCHS;
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::frequency::EpochPseudonym;
-use proco_exchange::pseudonym::{Blinding, PinVerdict, Pseudonym, pin_verdict};
+use proco_exchange::pseudonym::Pseudonym;
+use proco_oprf::{Blinding, PinVerdict, pin_verdict};
 use rand::rngs::OsRng;
 
 use super::fault::CallFault;

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use proco_access::Place;
-use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
 use proco_keyservice::store::exports::Imported;
 use proco_keyservice::store::{State, Store};
 use proco_keyservice::{Clock as _, SystemClock, epochs};
+use proco_oprf::EpochKey;
 use rand::rngs::OsRng;
 
 use super::Data;

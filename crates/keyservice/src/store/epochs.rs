@@ -1,8 +1,8 @@
 //! The rows of the epochs. What is done here is on disk, and in the file itself, when it returns.
 
 use proco_exchange::evaluation::EpochPublicKey;
-use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
+use proco_oprf::EpochKey;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;

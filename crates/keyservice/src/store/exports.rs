@@ -7,8 +7,8 @@ use std::path::Path;
 
 use proco_database::WorkFolder;
 use proco_exchange::evaluation::EpochPublicKey;
-use proco_exchange::pseudonym::EpochKey;
 use proco_exchange::{Epoch, UtcMillis};
+use proco_oprf::EpochKey;
 use rusqlite::{OptionalExtension as _, Transaction};
 use zeroize::Zeroizing;
 

@@ -5,11 +5,11 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use proco_access::DeviceId;
 use proco_exchange::evaluation::EvaluationRequest;
-use proco_exchange::pseudonym::EpochKey;
 use proco_keyservice::Error;
 use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::exports::Imported;
 use proco_keyservice::store::{Store, copies};
+use proco_oprf::EpochKey;
 use rand::rngs::OsRng;
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proco_exchange::pseudonym::Blinding;
+use proco_oprf::Blinding;
 use rand::rngs::OsRng;
 
 use crate::support::{Answer, BAKKER, DAY, JANSEN, Station, blind, epoch, mark};

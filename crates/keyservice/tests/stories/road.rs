@@ -2,7 +2,7 @@
 
 use proco_access::Role;
 use proco_exchange::evaluation::EvaluationAnswer;
-use proco_exchange::pseudonym::PseudonymError;
+use proco_oprf::OprfError;
 use serde_json::json;
 
 use crate::support::{BAKKER, JANSEN, Station, blind, epoch, public_key};
@@ -81,7 +81,7 @@ async fn a_phone_does_not_believe_another_key_service() {
     let answer: EvaluationAnswer = serde_json::from_str(&answer.text).unwrap();
     assert_eq!(
         blinding.finalise(answer.of(q4).unwrap(), &pinned),
-        Err(PseudonymError::ProofRefused)
+        Err(OprfError::ProofRefused)
     );
 }
 

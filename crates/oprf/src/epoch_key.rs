@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use rand::{CryptoRng, RngCore};
-use voprf::{BlindedElement, VoprfServer};
-use zeroize::{Zeroize, Zeroizing};
-
-use super::{PseudonymError, Suite};
-use crate::Epoch;
-use crate::evaluation::{
+use proco_exchange::Epoch;
+use proco_exchange::evaluation::{
     BlindedMark, EpochEvaluation, EpochPublicKey, EvaluatedMark, EvaluationProof, MAX_ELEMENTS,
 };
+use rand::{CryptoRng, RngCore};
+use voprf::{BlindedElement, Group as _, VoprfServer};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{OprfError, Suite};
 
 /// The length of a secret key: one scalar of the group.
 pub const SECRET_BYTES: usize = 32;
@@ -32,11 +32,11 @@ impl EpochKey {
     /// The key with these bytes.
     ///
     /// # Errors
-    /// [`PseudonymError::NotAKey`] when they are no scalar, or zero.
-    pub fn from_bytes(secret: &[u8; SECRET_BYTES]) -> Result<Self, PseudonymError> {
+    /// [`OprfError::NotAKey`] when they are no scalar, or zero.
+    pub fn from_bytes(secret: &[u8; SECRET_BYTES]) -> Result<Self, OprfError> {
         VoprfServer::new_with_key(secret)
             .map(Self)
-            .map_err(|_| PseudonymError::NotAKey)
+            .map_err(|_| OprfError::NotAKey)
     }
 
     /// The bytes, wiped when dropped. The one place of exposure is the key service's encrypted
@@ -54,32 +54,32 @@ impl EpochKey {
     /// The public key, under which phones check the proofs.
     #[must_use]
     pub fn public_key(&self) -> EpochPublicKey {
-        EpochPublicKey::from_element(self.0.get_public_key())
+        EpochPublicKey::from_bytes(Suite::serialize_elem(self.0.get_public_key()).into())
     }
 
     /// Evaluates blinded marks, with one proof for all of them.
     ///
     /// # Errors
-    /// [`PseudonymError::NumberOfMarks`] for none or more than [`MAX_ELEMENTS`],
-    /// [`PseudonymError::NotAnElement`] for bytes that are none.
+    /// [`OprfError::NumberOfMarks`] for none or more than [`MAX_ELEMENTS`],
+    /// [`OprfError::NotAnElement`] for bytes that are none.
     pub fn evaluate(
         &self,
         epoch: Epoch,
         blinded: &[BlindedMark],
         rng: &mut (impl RngCore + CryptoRng),
-    ) -> Result<EpochEvaluation, PseudonymError> {
+    ) -> Result<EpochEvaluation, OprfError> {
         if blinded.is_empty() || blinded.len() > MAX_ELEMENTS {
-            return Err(PseudonymError::NumberOfMarks);
+            return Err(OprfError::NumberOfMarks);
         }
         let elements = blinded
             .iter()
             .map(|mark| BlindedElement::<Suite>::deserialize(mark.as_bytes()))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| PseudonymError::NotAnElement)?;
+            .map_err(|_| OprfError::NotAnElement)?;
         let result = self
             .0
             .batch_blind_evaluate(rng, &elements)
-            .map_err(|_| PseudonymError::NumberOfMarks)?;
+            .map_err(|_| OprfError::NumberOfMarks)?;
         Ok(EpochEvaluation {
             epoch,
             elements: result
@@ -117,7 +117,7 @@ mod tests {
         for bytes in [[0; SECRET_BYTES], [0xff; SECRET_BYTES]] {
             assert_eq!(
                 EpochKey::from_bytes(&bytes).unwrap_err(),
-                PseudonymError::NotAKey
+                OprfError::NotAKey
             );
         }
     }
@@ -129,7 +129,7 @@ mod tests {
         let epoch = Epoch::new(2026, 4).unwrap();
         assert_eq!(
             key.evaluate(epoch, &[neutral], &mut OsRng).unwrap_err(),
-            PseudonymError::NotAnElement
+            OprfError::NotAnElement
         );
     }
 }

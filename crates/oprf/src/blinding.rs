@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use proco_domain::subject::Mark;
+use proco_exchange::evaluation::{BlindedMark, EpochEvaluation, EpochPublicKey, MAX_ELEMENTS};
+use proco_exchange::pseudonym::{PSEUDONYM_BYTES, Pseudonym};
 use rand::{CryptoRng, RngCore};
-use voprf::{EvaluationElement, Proof, VoprfClient};
+use voprf::{EvaluationElement, Group as _, Proof, VoprfClient};
 use zeroize::Zeroizing;
 
-use super::{PSEUDONYM_BYTES, Pseudonym, PseudonymError, Suite};
-use crate::Mark;
-use crate::evaluation::{BlindedMark, EpochEvaluation, EpochPublicKey, MAX_ELEMENTS};
+use crate::{OprfError, Suite};
 
 /// Marks that have been blinded, with what is needed to open the answer.
 ///
@@ -24,11 +25,8 @@ impl Blinding {
     /// Blinds 1 to [`MAX_ELEMENTS`] marks, each with a factor of its own.
     ///
     /// # Errors
-    /// [`PseudonymError::NumberOfMarks`] outside that range.
-    pub fn of(
-        marks: &[Mark],
-        rng: &mut (impl RngCore + CryptoRng),
-    ) -> Result<Self, PseudonymError> {
+    /// [`OprfError::NumberOfMarks`] outside that range.
+    pub fn of(marks: &[Mark], rng: &mut (impl RngCore + CryptoRng)) -> Result<Self, OprfError> {
         Self::of_inputs(
             marks
                 .iter()
@@ -39,19 +37,19 @@ impl Blinding {
 
     /// Blinds bare inputs; apart from [`Blinding::of`] only because the inputs of the RFC's
     /// vectors are no marks.
-    pub(super) fn of_inputs(
+    pub(crate) fn of_inputs(
         inputs: impl Iterator<Item = Zeroizing<Vec<u8>>>,
         rng: &mut (impl RngCore + CryptoRng),
-    ) -> Result<Self, PseudonymError> {
+    ) -> Result<Self, OprfError> {
         let inputs: Vec<_> = inputs.collect();
         if inputs.is_empty() || inputs.len() > MAX_ELEMENTS {
-            return Err(PseudonymError::NumberOfMarks);
+            return Err(OprfError::NumberOfMarks);
         }
         let mut clients = Vec::with_capacity(inputs.len());
         let mut blinded = Vec::with_capacity(inputs.len());
         for input in &inputs {
-            let result = VoprfClient::<Suite>::blind(input, rng)
-                .map_err(|_| PseudonymError::NotAnElement)?;
+            let result =
+                VoprfClient::<Suite>::blind(input, rng).map_err(|_| OprfError::NotAnElement)?;
             blinded.push(BlindedMark::from_bytes(result.message.serialize().into()));
             clients.push(result.state);
         }
@@ -74,14 +72,14 @@ impl Blinding {
     /// key service that answers each phone under another key could otherwise tell phones apart.
     ///
     /// # Errors
-    /// [`PseudonymError::ProofRefused`] when the proof does not hold or the number of elements
-    /// differs; [`PseudonymError::NotAnElement`] or [`PseudonymError::NotAKey`] for bytes that
+    /// [`OprfError::ProofRefused`] when the proof does not hold or the number of elements
+    /// differs; [`OprfError::NotAnElement`] or [`OprfError::NotAKey`] for bytes that
     /// are none.
     pub fn finalise(
         &self,
         evaluation: &EpochEvaluation,
         public_key: &EpochPublicKey,
-    ) -> Result<Vec<Pseudonym>, PseudonymError> {
+    ) -> Result<Vec<Pseudonym>, OprfError> {
         let outputs = self.outputs(evaluation, public_key)?;
         Ok(outputs
             .iter()
@@ -94,28 +92,28 @@ impl Blinding {
     }
 
     /// The whole 64 bytes of each output.
-    pub(super) fn outputs(
+    pub(crate) fn outputs(
         &self,
         evaluation: &EpochEvaluation,
         public_key: &EpochPublicKey,
-    ) -> Result<Vec<Zeroizing<[u8; 64]>>, PseudonymError> {
+    ) -> Result<Vec<Zeroizing<[u8; 64]>>, OprfError> {
         if evaluation.elements.len() != self.clients.len() {
-            return Err(PseudonymError::ProofRefused);
+            return Err(OprfError::ProofRefused);
         }
         let messages = evaluation
             .elements
             .iter()
             .map(|element| EvaluationElement::<Suite>::deserialize(element.as_bytes()))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| PseudonymError::NotAnElement)?;
+            .map_err(|_| OprfError::NotAnElement)?;
         let proof = Proof::<Suite>::deserialize(evaluation.proof.as_bytes())
-            .map_err(|_| PseudonymError::ProofRefused)?;
-        let key = public_key.to_element()?;
+            .map_err(|_| OprfError::ProofRefused)?;
+        let key = Suite::deserialize_elem(public_key.as_bytes()).map_err(|_| OprfError::NotAKey)?;
         VoprfClient::batch_finalize(&self.inputs, &self.clients, &messages, &proof, key)
-            .map_err(|_| PseudonymError::ProofRefused)?
+            .map_err(|_| OprfError::ProofRefused)?
             .map(|output| output.map(|bytes| Zeroizing::new(bytes.into())))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| PseudonymError::NotAnElement)
+            .map_err(|_| OprfError::NotAnElement)
     }
 }
 
@@ -129,11 +127,11 @@ impl fmt::Debug for Blinding {
 mod tests {
     use proco_domain::plate::{Country, Plate};
     use proco_domain::subject::Subject;
+    use proco_exchange::Epoch;
     use rand::rngs::OsRng;
 
     use super::*;
-    use crate::Epoch;
-    use crate::pseudonym::EpochKey;
+    use crate::EpochKey;
 
     fn mark(plate: &str) -> Mark {
         Subject::Plate(Plate::read(plate, Country::NL).unwrap()).mark()
@@ -199,7 +197,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             blinding.finalise(&answer, &pinned.public_key()),
-            Err(PseudonymError::ProofRefused),
+            Err(OprfError::ProofRefused),
             "a phone whose answers are made under a key of its own could be told apart"
         );
     }
@@ -219,7 +217,7 @@ mod tests {
         for (bad, why) in [(swapped, "swapped"), (shortened, "shortened")] {
             assert_eq!(
                 blinding.finalise(&bad, &key.public_key()),
-                Err(PseudonymError::ProofRefused),
+                Err(OprfError::ProofRefused),
                 "{why}"
             );
         }
@@ -232,7 +230,7 @@ mod tests {
             let marks = vec![mark.clone(); number];
             assert_eq!(
                 Blinding::of(&marks, &mut OsRng).unwrap_err(),
-                PseudonymError::NumberOfMarks,
+                OprfError::NumberOfMarks,
                 "{number} marks"
             );
         }

@@ -1,12 +1,12 @@
 //! The test vectors of RFC 9497, appendix A.1.2 (ristretto255-SHA512, VOPRF mode), run through
 //! this crate's own two sides.
 
+use proco_exchange::Epoch;
+use proco_exchange::evaluation::{EpochEvaluation, EvaluatedMark, EvaluationProof};
 use rand::{CryptoRng, Error, RngCore};
 use zeroize::Zeroizing;
 
-use super::{Blinding, EpochKey};
-use crate::Epoch;
-use crate::evaluation::{EpochEvaluation, EvaluatedMark, EvaluationProof};
+use crate::{Blinding, EpochKey};
 
 const SECRET_KEY: &str = "e6f73f344b79b379f1a0dd37e07ff62e38d9f71345ce62ae3a9bc60b04ccd909";
 const PUBLIC_KEY: &str = "c803e2cc6b05fc15064549b5920659ca4a77b2cca6f04f6b357009335476ad4e";

@@ -1,6 +1,6 @@
 //! Pinning: the public key of an epoch is believed once, and from then on never changes.
 
-use crate::evaluation::EpochPublicKey;
+use proco_exchange::evaluation::EpochPublicKey;
 
 /// What a phone does with the public key that it is told of an epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
