@@ -2,12 +2,13 @@
 //! no longer live; also from the disk.
 
 use proco_access::limit::Millis;
-use proco_exchange::Epoch;
 use proco_exchange::belief::{Claim, Standing};
-use proco_exchange::period::Period;
+use proco_exchange::period::{Period, Week};
+use proco_exchange::{Epoch, Hour};
 
 use crate::central::{Central, lock};
 use crate::error::CentralError;
+use crate::store::StoreError;
 
 impl Central {
     /// Closes the weeks that are over, publishes what can be, puts their records in an order of chance,
@@ -15,8 +16,10 @@ impl Central {
     /// day. Published figures stay: they are sums in which nobody can be singled out. What is no longer
     /// kept goes from the disk.
     ///
+    /// What cannot be read of the figures of one team holds up no other team, and no epoch that is over.
+    ///
     /// # Errors
-    /// [`CentralError`] when the store cannot do it; nothing is dropped that was not published.
+    /// [`CentralError`] when the store cannot do it; no figure goes that was not published.
     pub async fn tidy(&self) -> Result<(), CentralError> {
         let kept = self.keep_what_is_due().await;
         self.purge().await;
@@ -39,13 +42,24 @@ impl Central {
             Standing::Behind => return Ok(()),
         }
         let open = self.open_week().await?;
+        let mut unpublished = None;
         for team in self.store.teams().await? {
-            self.publish_due(&team).await?;
+            if let Err(error) = self.publish_due(&team).await {
+                let StoreError::Damaged(_) = error else {
+                    return Err(error.into());
+                };
+                tracing::error!(%team, %error, "the figures of this team cannot be published");
+                unpublished = Some(error);
+            }
         }
         let no_decision_meanwhile = self.publishing.lock().await;
         // All weeks before this one lie in quarters that are published to the end.
         let quarter = open.quarter();
-        let finished = first_week(quarter).unwrap_or(open);
+        let finished = match unpublished {
+            None => first_week(quarter).unwrap_or(open),
+            // The roll-up waits for whoever can read it; the records of an epoch that is over do not.
+            Some(_) => Week::of(Hour(0)),
+        };
         let dead = self.dead_for_a_day(&self.store.epochs().await?);
         self.keep_held().await?;
         for epoch in dead {
@@ -60,7 +74,10 @@ impl Central {
         if let Some(believed) = believed {
             self.store.reduce(believed.hour(), self.key.clone()).await?;
         }
-        Ok(())
+        match unpublished {
+            None => Ok(()),
+            Some(error) => Err(error.into()),
+        }
     }
 
     /// Which of these were seen dead a day ago and at every look since, also before a restart: a
@@ -82,6 +99,6 @@ impl Central {
     }
 }
 
-fn first_week(quarter: Period) -> Option<proco_exchange::period::Week> {
+fn first_week(quarter: Period) -> Option<Week> {
     quarter.weeks().first().copied()
 }

@@ -18,6 +18,7 @@ mod frequencies;
 mod gone;
 mod invented;
 mod kept;
+mod later_codes;
 mod lost;
 mod lost_key;
 mod mistyped;

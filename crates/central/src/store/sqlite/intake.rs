@@ -153,7 +153,7 @@ pub(super) mod tests {
         assert_eq!(first[0].as_ref().unwrap(), &stored);
 
         lock(writer)
-            .execute("UPDATE records SET facts = 'torn'", [])
+            .execute("UPDATE records SET team = 'to rn'", [])
             .unwrap();
         let ended = in_one_turn(&store, [batch(1, 2), batch(2, 1), batch(3, 1)]);
         assert!(ended[0].is_err(), "what is torn");

@@ -10,7 +10,7 @@ use super::rollup::Ledger;
 use super::{devices, epoch_number, epoch_of, quota, rollup, week_number, week_of};
 use crate::asked::explained_by;
 use crate::keys::{CentralKey, OfficerTag, ReportKey, RevisionSeal, SubjectKey};
-use crate::measure::counted;
+use crate::measure::{Measure, counted};
 use crate::quota::{NotPaid, Price, Taken};
 use crate::record::{Admitted, Facts, Name, Record};
 use crate::store::plan::{Content, Kept, Kind, Plan, plan};
@@ -29,8 +29,7 @@ const INSERT: &str = "
     ON CONFLICT (report) DO NOTHING";
 const REPLACE: &str = "
     UPDATE records
-    SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, repeated = ?6,
-        spare_until = ?7, facts = ?8
+    SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, spare_until = ?6, facts = ?7
     WHERE report = ?1";
 pub(super) const BURY: &str = "
     UPDATE records
@@ -49,9 +48,24 @@ pub(super) struct Counted {
     pub(super) team: Team,
     pub(super) week: Week,
     pub(super) repeated: bool,
-    pub(super) facts: Facts,
+    /// Nothing where this version cannot read the answers: another version may have kept them.
+    pub(super) facts: Option<Facts>,
     subject: SubjectKey,
     hour: Hour,
+}
+
+impl Counted {
+    /// What it adds one to in the roll-up, as far as that can be taken back: what answers that cannot be
+    /// read added stays there.
+    pub(super) fn measures(&self) -> Vec<Measure> {
+        let facts = self.facts.as_ref();
+        facts.map_or_else(Vec::new, |facts| counted(facts, self.repeated))
+    }
+
+    /// Until the end of which hour it spares its subject.
+    pub(super) fn spare_until(&self) -> Option<Hour> {
+        self.facts.as_ref().and_then(Facts::spare_until)
+    }
 }
 
 /// One upload, made ready before the writer's turn comes.
@@ -143,7 +157,7 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
         (Admitted::Record(record), Some(before)) => {
             let until = record.facts.spare_until();
             let changes = !is_same(Some(before), admitted);
-            let moved = record.subject != before.subject || until != before.facts.spare_until();
+            let moved = record.subject != before.subject || until != before.spare_until();
             (changes, until.is_some() && moved)
         }
         (Admitted::Withdrawal(_), before) => (before.is_none(), false),
@@ -159,7 +173,8 @@ fn is_same(kept: Option<&Counted>, admitted: &Admitted) -> bool {
     let (Some(kept), Admitted::Record(record)) = (kept, admitted) else {
         return false;
     };
-    (record.subject, record.hour) == (kept.subject, kept.hour) && record.facts == kept.facts
+    (record.subject, record.hour) == (kept.subject, kept.hour)
+        && kept.facts.as_ref() == Some(&record.facts)
 }
 
 struct Books<'a> {
@@ -276,7 +291,6 @@ impl Books<'_> {
         // What had gone before it when it first came does not change with its words: a later stop
         // in the same hour must not make it a repeat.
         let repeated = before.repeated;
-        self.explained += explained_by(&record.facts) - explained_by(&before.facts);
         let (stop, spare_until) = columns(record, repeated);
         self.connection.prepare_cached(REPLACE)?.execute(params![
             record.name.report.0.as_slice(),
@@ -284,13 +298,15 @@ impl Books<'_> {
             record.subject.0.as_slice(),
             record.hour.0,
             stop.map(|stop| stop.0),
-            stop.map(|stop| stop.1),
             spare_until,
             facts,
         ])?;
+        if let Some(facts_before) = &before.facts {
+            self.explained += explained_by(&record.facts) - explained_by(facts_before);
+        }
         if before.week >= self.open {
             let page = self.ledger.page(&before.team, before.week, &record.name);
-            page.add(&counted(&before.facts, before.repeated), -1);
+            page.add(&before.measures(), -1);
             page.add(&counted(&record.facts, repeated), 1);
         }
         Ok(())
@@ -300,12 +316,13 @@ impl Books<'_> {
         self.connection
             .prepare_cached(BURY)?
             .execute([name.report.0.as_slice()])?;
-        self.explained -= before
-            .as_ref()
-            .map_or(0, |before| explained_by(&before.facts));
-        if let Some(before) = before.filter(|before| before.week >= self.open) {
+        let Some(before) = before else {
+            return Ok(());
+        };
+        self.explained -= before.facts.as_ref().map_or(0, explained_by);
+        if before.week >= self.open {
             let page = self.ledger.page(&before.team, before.week, name);
-            page.add(&counted(&before.facts, before.repeated), -1);
+            page.add(&before.measures(), -1);
         }
         Ok(())
     }
@@ -378,8 +395,7 @@ fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
         team: team_of(row.get(4)?)?,
         week: week_of(row.get(5)?),
         repeated: row.get::<_, Option<bool>>(6)?.unwrap_or(false),
-        facts: Facts::from_json(kind == Kind::Stop, facts)
-            .map_err(|_| StoreError::Damaged("record"))?,
+        facts: read(kind, facts),
         subject: SubjectKey(row.get(8)?),
         hour: Hour(row.get(9)?),
     };
@@ -389,6 +405,19 @@ fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
         officer: OfficerTag(row.get(2)?),
     };
     Ok((Kept { epoch, content }, Some(counted)))
+}
+
+/// The coded answers of a kept record. Where they cannot be read, it can be replaced and withdrawn all
+/// the same: it must not block the phone that amends it.
+fn read(kind: Kind, facts: &str) -> Option<Facts> {
+    let facts = Facts::from_json(kind == Kind::Stop, facts);
+    if facts.is_err() {
+        tracing::error!(
+            "the answers of a record cannot be read: another version of central may have kept them. \
+             The figures of its week keep what it added to them"
+        );
+    }
+    facts.ok()
 }
 
 pub(super) fn team_of(text: String) -> Result<Team, StoreError> {

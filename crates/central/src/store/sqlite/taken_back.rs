@@ -9,7 +9,6 @@ use super::records::{BURY, Counted, find};
 use super::rollup::Ledger;
 use super::{SqliteStore, epoch_number, rollup};
 use crate::keys::{OfficerTag, ReportKey};
-use crate::measure::counted;
 use crate::record::Name;
 use crate::store::plan::{Content, Kind};
 use crate::store::{StoreError, TakenBack};
@@ -89,11 +88,11 @@ fn bury_all(transaction: &Transaction<'_>, reports: &[ReportKey]) -> Result<Take
                 officer,
             };
             let page = ledger.page(team, *week, &name);
-            page.add(&counted(&before.facts, before.repeated), -1);
+            page.add(&before.measures(), -1);
         }
         taken.look_ups += u64::from(kind == Kind::Query);
         taken.stops += u64::from(kind == Kind::Stop);
-        taken.advisories += u64::from(before.facts.spare_until().is_some());
+        taken.advisories += u64::from(before.spare_until().is_some());
     }
     ledger.write(transaction)?;
     Ok(taken)
