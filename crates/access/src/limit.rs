@@ -22,22 +22,22 @@ const DAY: u64 = 24 * 3600 * 1000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub i64);
 
-/// The state of a bucket.
+/// The state of a token bucket.
 ///
-/// The level is counted in parts of which a day's milliseconds make one whole, so that what
-/// flows back in a millisecond is a whole number and nothing is lost by rounding.
+/// The level is stored in units of 1/86,400,000 of a permit, so that the refill per millisecond is an
+/// integer and nothing is lost by rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bucket {
-    /// What is left, in parts.
+    /// What is left, in units of 1/86,400,000 of a permit.
     pub level: u64,
-    /// When that was.
+    /// The moment at which that much was left.
     pub at: Millis,
 }
 
-/// May it be?
+/// The outcome of asking a bucket for permits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Yes; this is the bucket afterwards.
+    /// The permits were there; this is the bucket without them.
     Allowed(Bucket),
     /// Not now; after so many seconds the same is allowed, if nothing else is asked meanwhile.
     Wait {
@@ -68,9 +68,9 @@ impl Limit {
 
     /// Decides whether something of this cost may be, now.
     ///
-    /// A clock that went back gives nothing and takes nothing: the bucket flows on from the
-    /// earlier moment. So the bucket of either answer is to be kept: otherwise one that was emptied
-    /// while the clock ran ahead would stay empty until that moment comes.
+    /// If the clock goes back, refilling restarts from the earlier time. Store the returned bucket for
+    /// `Allowed` and for `Wait`; otherwise a bucket emptied under a fast clock stays empty until real time
+    /// catches up.
     #[must_use]
     pub fn decide(self, bucket: Bucket, cost: u32, now: Millis) -> Decision {
         let cost = u64::from(cost) * DAY;

@@ -49,9 +49,9 @@ pub struct Parts {
     /// Checks what they sign.
     pub(crate) verifier: Verifier,
     pub(crate) challenges: Challenges,
-    /// Held while a one-time code is looked up, which anybody may ask for.
+    /// Held while a one-time code is looked up: anybody may ask that, so it is done one at a time.
     pub(crate) asking: tokio::sync::Mutex<()>,
-    /// Held while a code that there is is used.
+    /// Held while a device is enrolled with a code that exists: one enrolment at a time.
     pub(crate) enrolling: tokio::sync::Mutex<()>,
     /// What each device may still ask about. In memory: a restart gives each device one full bucket,
     /// and no device can bring a restart about. How many *different* subjects a device can learn of

@@ -9,7 +9,7 @@ use proco_exchange::summary::Aspect;
 
 use crate::record::Facts;
 
-/// One thing that is counted.
+/// What is counted of the records of an officer in a week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Measure {
     /// Look-ups after which it was left.
@@ -51,7 +51,7 @@ static MEASURES: LazyLock<HashMap<String, Measure>> =
     LazyLock::new(|| Measure::all().map(|m| (m.spell(), m)).collect());
 
 impl Measure {
-    /// All of them.
+    /// All measures, in the order of the enum.
     pub fn all() -> impl Iterator<Item = Self> {
         let plain = [
             Self::LeftIt,

@@ -10,14 +10,14 @@ use crate::keys::{OfficerTag, ReportKey, SubjectKey};
 /// One report or withdrawal that passed the gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Admitted {
-    /// Something to keep.
+    /// A look-up or a stop, new or in a later revision.
     Record(Record),
-    /// Something to drop.
+    /// Takes back the report of that name.
     Withdrawal(Name),
 }
 
 impl Admitted {
-    /// Which report it is of.
+    /// The name of the report.
     #[must_use]
     pub fn name(&self) -> &Name {
         match self {
@@ -26,7 +26,7 @@ impl Admitted {
         }
     }
 
-    /// Whether something that is kept may go with it.
+    /// Whether content that central keeps may be removed by it.
     #[must_use]
     pub fn may_take_away(&self) -> bool {
         match self {
@@ -36,12 +36,12 @@ impl Admitted {
     }
 }
 
-/// Which report, and of whom.
+/// By what a report is known again, and whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// The report.
+    /// Keyed hash of the name that the phone gave it.
     pub report: ReportKey,
-    /// Its revision.
+    /// Its revision: 1, and one more with each amendment.
     pub revision: u32,
     /// The epoch of the event.
     pub epoch: Epoch,
@@ -52,13 +52,13 @@ pub struct Name {
 /// A look-up or a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Which.
+    /// Its name.
     pub name: Name,
-    /// Of whom.
+    /// Keyed hash of the pseudonym of the subject.
     pub subject: SubjectKey,
-    /// When.
+    /// The hour of the event.
     pub hour: Hour,
-    /// The coded answers.
+    /// What was answered, in codes.
     pub facts: Facts,
 }
 

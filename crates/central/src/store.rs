@@ -131,7 +131,7 @@ pub trait Store: Upkeep {
         now: UtcMillis,
     ) -> Answer<'_, Option<Device>>;
 
-    /// A device.
+    /// A device by its identifier; `None` when it was never enrolled.
     fn device(&self, device: DeviceId) -> Answer<'_, Option<Device>>;
 
     /// All devices, as they were enrolled.
@@ -158,17 +158,17 @@ pub struct Upload {
     pub device: DeviceId,
     /// In which team its records count.
     pub team: Team,
-    /// Reports and withdrawals.
+    /// Reports and withdrawals, in the order in which they came.
     pub admitted: Vec<Admitted>,
-    /// The first open week by the clock.
+    /// The first open week by the clock: a record of an earlier week counts in this one.
     pub open: Week,
-    /// Who pays for it.
+    /// The buckets of the upload quota from which it is paid.
     pub payer: Payer,
     /// By which the revision of what can no longer be amended is known again.
     pub key: CentralKey,
 }
 
-/// How much was taken back.
+/// How many records of a device were taken back by `revoke --withdraw-since`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TakenBack {
     /// Look-ups.
@@ -177,7 +177,7 @@ pub struct TakenBack {
     pub stops: u64,
     /// Stops among them that spared a subject.
     pub advisories: u64,
-    /// How many of them count in weeks whose figures are published: these stay.
+    /// How many of them count in weeks whose figures are published; those figures stay.
     pub published: u64,
 }
 
@@ -199,43 +199,43 @@ pub struct Held {
     pub dead_since: BTreeMap<Epoch, UtcMillis>,
 }
 
-/// Published figures: name → figure. What is hidden does not stand in it.
+/// Published figures: the name of a [`Key`](crate::summaries::key::Key) → how many records. A hidden figure is absent.
 pub type Figures = BTreeMap<String, u32>;
 
-/// One row of the roll-up.
+/// One row of the weekly roll-up: how many records of one officer have one measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RollupRow {
     /// The week in which the records count.
     pub week: Week,
-    /// Their epoch.
+    /// The epoch of their events.
     pub epoch: Epoch,
     /// Their officer; `None` once the tags of the epoch are dropped.
     pub officer: Option<OfficerTag>,
-    /// What is counted.
+    /// The answer by which they are counted.
     pub measure: Measure,
-    /// How many records.
+    /// How many records have it.
     pub number: u32,
 }
 
 /// A one-time code that was made.
 #[derive(Clone, Debug)]
 pub struct NewCode {
-    /// Its kept form.
+    /// Keyed hash of the code: the code itself is not kept.
     pub code: CodeHash,
-    /// As what its user will speak.
+    /// The role that its user will have.
     pub role: Role,
-    /// For which team.
+    /// The team of its user.
     pub team: Team,
     /// Until when it is good.
     pub expires_at: UtcMillis,
-    /// Whose place its user takes.
+    /// The device whose place its user takes, if any.
     pub replaces: Option<DeviceId>,
 }
 
 /// A device that wants to be enrolled.
 #[derive(Clone, Debug)]
 pub struct NewDevice {
-    /// The name it would get.
+    /// The identifier that it would get.
     pub device: DeviceId,
     /// Its public key.
     pub public_key: DeviceKey,
@@ -246,26 +246,26 @@ pub struct NewDevice {
 /// A device.
 #[derive(Clone, Debug)]
 pub struct Device {
-    /// Its name.
+    /// Its identifier.
     pub device: DeviceId,
     /// Its public key.
     pub public_key: DeviceKey,
-    /// As what its officer speaks.
+    /// The role of its officer.
     pub role: Role,
-    /// For which team.
+    /// The team of its officer.
     pub team: Team,
     /// When it was enrolled.
     pub enrolled_at: UtcMillis,
     /// When it was revoked.
     pub revoked_at: Option<UtcMillis>,
-    /// As which device it counts: itself, or the first one of those that followed each other.
+    /// The device under which its officer is counted: the first one of those that replaced each other, or itself.
     pub counts_as: DeviceId,
 }
 
 /// Why the store cannot answer. It holds no value of a row.
 #[derive(Clone, Debug)]
 pub enum StoreError {
-    /// The database says so.
+    /// The database refused a statement.
     Database(Arc<dyn std::error::Error + Send + Sync>),
     /// There is no room on the disk.
     Full,

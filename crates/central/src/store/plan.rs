@@ -12,11 +12,11 @@ use crate::record::Admitted;
 pub struct Kept {
     /// The epoch of the event.
     pub epoch: Epoch,
-    /// How much of it.
+    /// How much of the report is kept.
     pub content: Content,
 }
 
-/// How much is kept of a report.
+/// How much of a report is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
     /// All of it: it can be amended.
@@ -39,7 +39,7 @@ pub enum Content {
     Withdrawn,
 }
 
-/// What a kept row is.
+/// The kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A look-up.
@@ -48,15 +48,15 @@ pub enum Kind {
     Stop,
 }
 
-/// What is to be done.
+/// What the store does with the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
-    /// Nothing, and this is the answer.
+    /// The row stays as it is, and this is the receipt.
     Answer(Receipt),
     /// The content of the row is replaced.
     Replace,
-    /// The content of the row is dropped.
-    Bury,
+    /// The content of the row is deleted; its name stays, so that the report cannot come back.
+    DropContent,
 }
 
 /// The plan. The key opens no seal; it compares one with the revision that comes. Whether the content
@@ -84,7 +84,7 @@ pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> P
 
 fn whole(kind: Kind, revision: u32, admitted: &Admitted, same: bool) -> Plan {
     match admitted {
-        Admitted::Withdrawal(_) => Plan::Bury,
+        Admitted::Withdrawal(_) => Plan::DropContent,
         Admitted::Record(record) => {
             if record.facts.is_stop() != (kind == Kind::Stop) {
                 refused(RefusalCode::Inconsistent)
@@ -103,7 +103,7 @@ fn whole(kind: Kind, revision: u32, admitted: &Admitted, same: bool) -> Plan {
 /// is what remains to tell that it is theirs.
 fn counted(kind: Kind, is_same: bool, admitted: &Admitted) -> Plan {
     match admitted {
-        Admitted::Withdrawal(_) => Plan::Bury,
+        Admitted::Withdrawal(_) => Plan::DropContent,
         Admitted::Record(record) if record.facts.is_stop() != (kind == Kind::Stop) => {
             refused(RefusalCode::Inconsistent)
         }

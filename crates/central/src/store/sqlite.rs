@@ -75,7 +75,7 @@ struct Connections {
     /// The connections of the places that are free.
     readers: Mutex<Vec<Connection>>,
     /// For the one question that is asked with every request.
-    gatekeeper: Mutex<Connection>,
+    standing_reader: Mutex<Connection>,
     /// Closed last, because only it can fold the log into the file then.
     writer: Mutex<Connection>,
 }
@@ -112,7 +112,7 @@ impl SqliteStore {
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         let all = Arc::new(Connections {
             path: path.to_owned(),
-            gatekeeper: Mutex::new(reader(path)?),
+            standing_reader: Mutex::new(reader(path)?),
             reading: Arc::new(Semaphore::new(READERS)),
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
@@ -395,6 +395,6 @@ impl Store for SqliteStore {
     }
 
     fn standing(&self, device: DeviceId) -> Result<Standing, StoreError> {
-        devices::standing(&lock(&self.0.gatekeeper), device)
+        devices::standing(&lock(&self.0.standing_reader), device)
     }
 }

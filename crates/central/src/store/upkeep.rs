@@ -121,10 +121,10 @@ impl Signs {
     }
 }
 
-/// How far a database has come.
+/// How many commits a database has seen: by this a lost log or another database is noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count {
-    /// Which database it is.
+    /// Random number that the database was given when it was made.
     pub store: i64,
     /// How many commits it has.
     pub number: i64,
@@ -133,9 +133,9 @@ pub struct Count {
 /// That the database was put back from a copy, or begun anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Restored {
-    /// Grows with each.
+    /// How often that happened.
     pub number: u32,
-    /// When.
+    /// When it was put back, by the clock of central.
     pub at: UtcMillis,
     /// The last moment that central believed when the copy was made; 1970 where there was none.
     pub copied_until: UtcMillis,

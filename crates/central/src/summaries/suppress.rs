@@ -11,8 +11,8 @@
 //! vector in the span ([`super::span`]); this covers every cell, every remainder that is never shown
 //! itself ("unanswered", "found something", "without this ground"), every union of hidden parts, and
 //! every difference between a week, a month and a quarter. A set that holds one large atom is large
-//! itself, so only sets of small atoms are looked at. Zero is small: that nobody did something is
-//! said of each of them. A category that cannot occur has no atom, and a week without any record has
+//! itself, so only sets of small atoms are looked at. Zero counts as small: showing 0 reveals that
+//! every officer did not do it. A category that cannot occur has no atom, and a week without any record has
 //! none either, as the list of periods tells everybody that it is empty. The same list tells of each
 //! week in it that there was a look-up at least; so a set needs a record more for each week that is whole
 //! in it beside another week or a part of one.
@@ -40,9 +40,12 @@
 //! that holds it. What is left to show is that two tables together tell nothing about shared
 //! figures that one of them does not. Take any combination of the figures of a table that says
 //! something about shared figures only, so that it has one and the same weight on atoms that the
-//! shared figures do not tell apart. Where a table holds an atom that belongs to none of its own
-//! figures beside each that does (without the ground, other findings, not rated, without the
-//! theme, unanswered), the own figures' weights have to cancel there. `reason_told` has no such
+//! shared figures do not tell apart. If next to every atom covered by one of the table's own figures
+//! there is a matching atom covered by none of them (without the ground, other findings, not rated,
+//! without the theme, unanswered), then the weights of the own figures add up to zero there. Example:
+//! the stops of a week are split into "with this ground" and "without it", and only the first is a
+//! figure. A combination with the same weight on both parts gives the figure "with this ground" the
+//! weight 0: it is a combination of `stops` alone. `reason_told` has no such
 //! atom; but its figures are shown only where `stops` is, so a combination with the same weight on
 //! all three answers has the weight of a combination of shown `stops`. Either way it was known
 //! from the shared figures alone. The lists of grounds and findings hold no shared figure.

@@ -215,7 +215,7 @@ impl Books<'_> {
                 self.replace(record, facts, counted)?;
             }
             (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
-            (Plan::Bury, _) => self.bury(name, counted)?,
+            (Plan::DropContent, _) => self.bury(name, counted)?,
         }
         Ok(Receipt::Stored)
     }
