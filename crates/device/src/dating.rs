@@ -1,22 +1,27 @@
 //! What time it is, and when the records of a clock that was off were made.
 
-use std::sync::{MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proco_domain::time::UtcMillis;
 
 use crate::clock::Clock;
-use crate::device::Device;
-use crate::error::DeviceError;
 use crate::store::dating::date_records;
-use crate::store::{Session, Store, StoreError, heal, stretches};
+use crate::store::{Session, Store, StoreError, heal, no_room, stretches};
 use crate::stretch::{self, Comparison, OFF_MILLIS, Reading, State, Stretch};
-use crate::unrecorded::no_room;
 
 /// How often a phone whose platform tells how long it has run compares its clock before it sends.
 const COMPARED_EVERY_MILLIS: i64 = 60 * 60 * 1000;
 
+/// Tells the time of this phone, and compares its clock with that of central.
+pub(crate) struct Timekeeper {
+    clock: Arc<dyn Clock>,
+    running: Mutex<Running>,
+    /// Held while the clock is compared with that of central: one comparison at a time.
+    comparing: Mutex<()>,
+}
+
 /// The clock as it runs now.
-pub(crate) struct Running {
+struct Running {
     stretch: Stretch,
     /// What it last said.
     last: UtcMillis,
@@ -58,19 +63,19 @@ impl Moment {
 
 impl Running {
     /// Takes up the clock at the start of the app.
-    pub(crate) fn take_up(store: &Store, clock: &dyn Clock) -> Result<Self, DeviceError> {
+    fn take_up(store: &Store, clock: &dyn Clock) -> Result<Self, StoreError> {
         let now = reading(clock);
-        let stretch = match store.read(|c| Ok(stretches::newest(c)?))? {
+        let stretch = match store.read(stretches::newest)? {
             Some(before) if before.is_witnessed_by(now) => {
                 before.next(now.clock, now, true).unwrap_or(before)
             }
             Some(before) => {
-                let last = store.read(|c| Ok(stretches::last_said(c, &before)?))?;
+                let last = store.read(|c| stretches::last_said(c, &before))?;
                 before.next(last, now, true).unwrap_or(before)
             }
             None => Stretch::first(now),
         };
-        let (disputed, kept) = store.read(|c| {
+        let (disputed, kept) = store.read::<_, StoreError>(|c| {
             let disputed = stretches::disputed_since(c, stretch.number)?;
             Ok((disputed, stretches::correction(c, stretch.number)?))
         })?;
@@ -100,20 +105,24 @@ fn reading(clock: &dyn Clock) -> Reading {
     }
 }
 
-impl Device {
-    fn running(&self) -> MutexGuard<'_, Running> {
-        let running = self.inner.running.lock();
-        running.unwrap_or_else(PoisonError::into_inner)
+impl Timekeeper {
+    /// Takes up the clock at the start of the app.
+    pub(crate) fn take_up(store: &Store, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let running = Running::take_up(store, clock.as_ref())?;
+        Ok(Self {
+            clock,
+            running: Mutex::new(running),
+            comparing: Mutex::default(),
+        })
     }
 
-    /// Now, as far as this phone knows.
-    pub(crate) fn now(&self) -> UtcMillis {
-        self.moment().at()
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Now, for a record.
     pub(crate) fn moment(&self) -> Moment {
-        let now = reading(self.inner.clock.as_ref());
+        let now = reading(self.clock.as_ref());
         let mut running = self.running();
         running.look(now);
         Moment {
@@ -123,17 +132,17 @@ impl Device {
     }
 
     /// Whether the clock of this phone is known to be off, or was when it was last compared.
-    pub(crate) fn clock_is_off(&self) -> bool {
+    pub(crate) fn is_off(&self) -> bool {
         self.moment().stretch.correction.abs() > OFF_MILLIS
     }
 
     /// Whether the time of this phone follows from that of central.
-    pub(crate) fn time_is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         self.moment().stretch.state == State::Dated
     }
 
     /// Whether it does, and the platform shows that the clock was not set since.
-    pub(crate) fn time_is_witnessed(&self) -> bool {
+    pub(crate) fn is_witnessed(&self) -> bool {
         let stretch = self.moment().stretch;
         stretch.state == State::Dated && stretch.began.boot.is_some()
     }
@@ -141,14 +150,12 @@ impl Device {
     /// Writes down that the clock was set, or that the app was started, if either is new: what was
     /// recorded before has to be dated by it, also when nothing is recorded after it. Without room on
     /// the disk it is written down the next time.
-    pub(crate) fn keep_step(&self) -> Result<(), DeviceError> {
+    pub(crate) fn keep_step(&self, store: &Store) -> Result<(), StoreError> {
         let moment = self.moment();
         if !self.running().unkept {
             return Ok(());
         }
-        let kept = self
-            .store()
-            .write(|t| Ok(stretches::begin(t, &moment.stretch)?));
+        let kept = store.write(|t| stretches::begin(t, &moment.stretch));
         if no_room(&kept) {
             return Ok(());
         }
@@ -159,9 +166,14 @@ impl Device {
         Ok(())
     }
 
-    /// Whether central is to be asked for the time before something is sent. Where the platform
+    /// Whether central is to be asked for the time before something is sent, of which may be
+    /// `waiting`. Where the platform
     /// tells how long it has run, that is seldom, unless central refused something for its hour.
-    pub(crate) fn comparison_is_due(&self) -> Result<bool, DeviceError> {
+    pub(crate) fn comparison_is_due(
+        &self,
+        store: &Store,
+        waiting: bool,
+    ) -> Result<bool, StoreError> {
         let moment = self.moment();
         let Stretch {
             state,
@@ -176,18 +188,18 @@ impl Device {
         };
         let passed = |compared: UtcMillis| moment.clock.0 - compared.0;
         let just_now = compared.is_some_and(|compared| (0..good_for).contains(&passed(compared)));
-        let waiting = self.sync_status().waiting > 0;
-        if !just_now && (waiting || self.clock_is_off()) {
+        if !just_now && (waiting || self.is_off()) {
             return Ok(true);
         }
         let now = moment.at();
-        self.store().read(|c| Ok(heal::is_disputed(c, now)?))
+        store.read(|c| heal::is_disputed(c, now))
     }
 
     /// Central said what time it is: dates what was recorded since its clock and ours last agreed.
-    pub(crate) fn compared(&self, central: UtcMillis) -> Result<(), DeviceError> {
-        let _one = self.inner.comparing.lock();
-        let now = reading(self.inner.clock.as_ref());
+    /// Gives whether a report that was refused waits again.
+    pub(crate) fn compared(&self, store: &Store, central: UtcMillis) -> Result<bool, StoreError> {
+        let _one = self.comparing.lock();
+        let now = reading(self.clock.as_ref());
         let (before, disputed) = {
             let mut running = self.running();
             running.look(now);
@@ -212,15 +224,16 @@ impl Device {
                 if !stood.is_some_and(|(since, now)| stretch::stood_by_it(since, now)) {
                     tracing::warn!("central's clock has moved and that of this phone has not");
                     self.running().disputed = since;
-                    return self.store().write(|t| {
+                    return store.write(|t| {
                         stretches::begin(t, &before)?;
-                        Ok(stretches::set_disputed_since(t, before.number, since)?)
+                        stretches::set_disputed_since(t, before.number, since)?;
+                        Ok(false)
                     });
                 }
                 next(&before, now, correction)
             }
         };
-        let (after, waits_again) = self.store().write(|t| {
+        let (after, waits_again) = store.write::<_, StoreError>(|t| {
             let after = date_records(t, &before, after, comparison, now)?;
             stretches::set_disputed_since(t, after.number, None)?;
             let waits_again = heal::put_back_dated(t, after.time(now.clock))?;
@@ -231,8 +244,7 @@ impl Device {
             running.stretch = after;
             running.disputed = None;
         }
-        drop(running);
-        if waits_again { self.recorded() } else { Ok(()) }
+        Ok(waits_again)
     }
 }
 

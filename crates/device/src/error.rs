@@ -7,8 +7,8 @@ use proco_domain::plate::PlateRefused;
 use proco_domain::text::TextRefused;
 
 use crate::keys::KeyError;
-use crate::store::StoreError;
-use crate::sync::CallFault;
+use crate::store::{OfStore, StoreError};
+use crate::sync::{CallFault, SyncError};
 use crate::view::{CommandError, ErrorCode};
 
 /// Why a question is refused. None of them repeats what was typed.
@@ -66,6 +66,37 @@ impl DeviceError {
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         code(self)
+    }
+}
+
+impl From<SyncError> for DeviceError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(fault) => Self::Store(fault),
+            SyncError::Call(fault) => Self::Call(fault),
+        }
+    }
+}
+
+impl OfStore for DeviceError {
+    fn of_store(&self) -> Option<StoreError> {
+        match self {
+            Self::Store(fault) => Some(*fault),
+            Self::Plate(_)
+            | Self::Person(_)
+            | Self::Text(_)
+            | Self::Value
+            | Self::Moment
+            | Self::Incomplete(_)
+            | Self::DraftOpen
+            | Self::Gone
+            | Self::Withdrawn
+            | Self::TooOld
+            | Self::EnrolmentCode
+            | Self::NotEnrolled
+            | Self::Period
+            | Self::Call(_) => None,
+        }
     }
 }
 

@@ -2,41 +2,39 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`device`] | [`Device`]: the whole surface that the app asks |
-//! | [`lookup`] | counts, the record of a look-up, leaving it |
+//! | [`device`] | [`Device`]: all that the app may ask |
+//! | [`sync`] | `Courier`: the road to key service and central; knows no screen |
+//! | `records` | `Records`: what the phone does without network and screen; both stand on it |
+//! | `store` | `Store`: the encrypted store and its outbox; knows neither network nor screen |
 //! | `unrecorded` | look-ups that found no room on the disk |
-//! | [`checks`] | drafts, finished stops, their revisions and withdrawal |
-//! | [`sync`] | the road to key service and central |
-//! | `store` | the encrypted store and its outbox |
+//! | [`config`] | how this phone is set up |
 //! | [`keys`] | the secrets of this device |
 //! | [`clock`], [`chance`] | time and chance, handed in |
-//! | `stretch`, `dating`, `undated` | what time it is, and when the records of a wrong clock were made |
+//! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
-//! | `unsent` | what central did not take, for its officer |
 //! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
 pub mod chance;
-pub mod checks;
 pub mod clock;
+pub mod config;
 mod dating;
 pub mod device;
 pub mod error;
 pub mod input;
 pub mod keys;
-pub mod lookup;
+mod records;
 pub mod retention;
 mod show;
 mod store;
 mod stretch;
 pub mod sync;
-mod undated;
 mod unrecorded;
-mod unsent;
 pub mod view;
 
 pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
-pub use device::{Device, DeviceConfig, Surroundings};
+pub use config::DeviceConfig;
+pub use device::{Device, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use proco_database::RescueFault;

@@ -41,9 +41,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::error::DeviceError;
 use commits::Outside;
 pub use error::StoreError;
+pub(crate) use error::{OfStore, no_room};
 use place::{Place, Whereabouts};
 pub use rescue::{NotRescued, RescueForm, rescue_store};
 
@@ -74,11 +74,11 @@ impl Store {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks the store.
-    pub(crate) fn read<T>(
+    /// Asks the store. The error is that of the asker, of which one of the store can be made.
+    pub(crate) fn read<T, E: OfStore>(
         &self,
-        ask: impl FnOnce(&Connection) -> Result<T, DeviceError>,
-    ) -> Result<T, DeviceError> {
+        ask: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         let answer = match self.opened().as_ref() {
             Some(open) => ask(&open.connection),
             None => Err(StoreError::Closed.into()),
@@ -88,10 +88,10 @@ impl Store {
 
     /// Changes the store in one transaction, which costs one fsync and is durable when this
     /// returns. On an error nothing was changed.
-    pub(crate) fn write<T>(
+    pub(crate) fn write<T, E: OfStore>(
         &self,
-        change: impl FnOnce(&Transaction<'_>) -> Result<T, DeviceError>,
-    ) -> Result<T, DeviceError> {
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let answer = match self.opened().as_mut() {
             Some(open) => transact(open, change),
             None => Err(StoreError::Closed.into()),
@@ -100,8 +100,10 @@ impl Store {
     }
 
     /// Damage that is met while running is looked into at the next start.
-    fn looked_at<T>(&self, answer: Result<T, DeviceError>) -> Result<T, DeviceError> {
-        if let Err(DeviceError::Store(StoreError::Damaged)) = &answer {
+    fn looked_at<T, E: OfStore>(&self, answer: Result<T, E>) -> Result<T, E> {
+        if let Err(error) = &answer
+            && error.of_store() == Some(StoreError::Damaged)
+        {
             files::suspect(&self.path);
         }
         answer
@@ -138,10 +140,10 @@ impl Store {
     }
 }
 
-fn transact<T>(
+fn transact<T, E: OfStore>(
     open: &mut Open,
-    change: impl FnOnce(&Transaction<'_>) -> Result<T, DeviceError>,
-) -> Result<T, DeviceError> {
+    change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
     let transaction = open
         .connection
         .transaction_with_behavior(TransactionBehavior::Immediate)

@@ -1,7 +1,8 @@
-//! The road to key service and central. Only the files of this folder know HTTP.
+//! [`Courier`]: the road to key service and central. Only the files of this folder know HTTP.
 //!
 //! | module | what it does |
 //! |---|---|
+//! | `status` | how sending stands, and who is told of it |
 //! | `carrier` | how a request is carried, as a thing that is handed in |
 //! | `wire` | the carrier of a phone: the network |
 //! | `http` | one request, one answer |
@@ -20,6 +21,7 @@ mod base_url;
 mod carrier;
 mod central;
 mod combine;
+mod error;
 mod fault;
 mod figures;
 mod http;
@@ -30,6 +32,7 @@ mod rest;
 mod retry;
 mod schedule;
 mod settle;
+mod status;
 mod team;
 mod token;
 mod upload;
@@ -37,19 +40,25 @@ mod wire;
 
 use std::sync::Arc;
 
+use proco_domain::time::UtcMillis;
+use tokio::sync::watch;
+
 pub use base_url::{BaseUrl, NotABaseUrl};
 pub use carrier::{Carried, Carrier, Request, Response, Unanswered};
+pub(crate) use error::SyncError;
 pub use fault::CallFault;
 pub use retry::RetryConfig;
 pub use schedule::Trigger;
 pub(crate) use wire::Wire;
 
 use crate::clock::Clock;
-use crate::device::{Device, DeviceConfig};
-use crate::error::DeviceError;
+use crate::config::DeviceConfig;
+use crate::records::Records;
+use crate::store::Session;
+use crate::view::SyncStatus;
 
 /// What the phone keeps of the network while it runs. Nothing of it is written to disk.
-pub(crate) struct Network {
+struct Network {
     central: central::Central,
     keyservice: keyservice::KeyService,
     known: pseudonyms::Known,
@@ -65,11 +74,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn new(
-        config: &DeviceConfig,
-        carrier: &Arc<dyn Carrier>,
-        clock: &Arc<dyn Clock>,
-    ) -> Self {
+    fn new(config: &DeviceConfig, carrier: &Arc<dyn Carrier>, clock: &Arc<dyn Clock>) -> Self {
         let http = || http::Http::new(carrier.clone(), clock.clone());
         Self {
             central: central::Central::new(http(), config.central.clone()),
@@ -84,25 +89,105 @@ impl Network {
     }
 }
 
-impl Device {
+/// Carries what was recorded to key service and central, and brings back what they say. Knows no
+/// screen. A handle: clones share everything.
+#[derive(Clone)]
+pub(crate) struct Courier {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    records: Arc<Records>,
+    config: DeviceConfig,
+    network: Network,
+    status: watch::Sender<SyncStatus>,
+}
+
+impl Courier {
+    pub(crate) fn new(
+        config: DeviceConfig,
+        records: Arc<Records>,
+        carrier: &Arc<dyn Carrier>,
+        clock: &Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                records,
+                network: Network::new(&config, carrier, clock),
+                config,
+                status: watch::Sender::new(status::AT_THE_START),
+            }),
+        }
+    }
+
+    /// With the phone's own network, and without the surface: for a test.
+    #[cfg(test)]
+    fn of_this_phone_alone(
+        config: DeviceConfig,
+        keys: &dyn crate::KeyStore,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let chance = Arc::new(crate::chance::SystemChance);
+        let records = Records::open(&config, keys, clock.clone(), chance).unwrap();
+        let carrier: Arc<dyn Carrier> = Arc::new(Wire::new(&config).unwrap());
+        Self::new(config, Arc::new(records), &carrier, &clock)
+    }
+
     fn network(&self) -> &Network {
         &self.inner.network
     }
 
-    /// Does store and curve work apart from the threads that carry the network. The store is
-    /// locked only inside `work`, and so never while something is awaited.
+    fn records(&self) -> &Records {
+        &self.inner.records
+    }
+
+    fn now(&self) -> UtcMillis {
+        self.records().now()
+    }
+
+    /// Asks the store.
+    fn read<T>(&self, ask: impl FnOnce(&Session) -> Result<T, SyncError>) -> Result<T, SyncError> {
+        self.records().store.read(ask)
+    }
+
+    /// Changes the store in one transaction.
+    fn write<T>(
+        &self,
+        change: impl FnOnce(&Session) -> Result<T, SyncError>,
+    ) -> Result<T, SyncError> {
+        self.records().store.write(|t| change(t))
+    }
+
+    /// [`apart`], with a handle on this courier.
     async fn apart<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Self) -> Result<T, DeviceError> + Send + 'static,
-    ) -> Result<T, DeviceError> {
-        let device = self.clone();
-        match tokio::task::spawn_blocking(move || work(&device)).await {
-            Ok(answer) => answer,
-            Err(stopped) => match stopped.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                // The runtime is shutting down: as good as no network.
-                Err(_) => Err(CallFault::Offline.into()),
-            },
+        work: impl FnOnce(&Self) -> Result<T, SyncError> + Send + 'static,
+    ) -> Result<T, SyncError> {
+        let courier = self.clone();
+        apart(move || work(&courier)).await
+    }
+
+    /// Central said what time it is.
+    fn compared(&self, central: UtcMillis) -> Result<(), SyncError> {
+        let records = self.records();
+        if records.time.compared(&records.store, central)? {
+            self.recorded()?;
         }
+        Ok(())
+    }
+}
+
+/// Does store and curve work apart from the threads that carry the network. The store is locked
+/// only inside `work`, and so never while something is awaited.
+pub(crate) async fn apart<T: Send + 'static, E: From<CallFault> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(answer) => answer,
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The runtime is shutting down: as good as no network.
+            Err(_) => Err(CallFault::Offline.into()),
+        },
     }
 }

@@ -9,11 +9,8 @@ use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 
 use crate::dating::Moment;
-use crate::device::Device;
-use crate::error::DeviceError;
 use crate::keys::OwnKey;
-use crate::store::{Session, StoreError, counts, queries};
-use crate::view::{LookUpView, NameView, SubjectView};
+use crate::store::{Session, Store, StoreError, queries};
 
 /// A look-up that is to be recorded.
 pub(crate) struct Unrecorded {
@@ -46,68 +43,23 @@ impl WaitingForRoom {
     pub(crate) fn held(&self) -> MutexGuard<'_, Vec<Unrecorded>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-/// Whether there was no room on the disk. All else that failed did so as ever.
-pub(crate) fn no_room<T>(answer: &Result<T, DeviceError>) -> bool {
-    matches!(answer, Err(DeviceError::Store(StoreError::DiskFull)))
-}
-
-impl Device {
-    /// Records what waited for room. To be called before whatever names a look-up.
-    ///
-    /// # Errors
-    /// [`StoreError::DiskFull`] while there is none, and nothing is forgotten.
-    pub(crate) fn record_waiting(&self) -> Result<(), DeviceError> {
-        let mut waiting = self.inner.unrecorded.held();
+    /// Records them all, or none; whether there was any.
+    pub(crate) fn record(&self, store: &Store) -> Result<bool, StoreError> {
+        let mut waiting = self.held();
         if waiting.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
-        self.store().write(|t| {
-            waiting
-                .iter()
-                .try_for_each(|one| one.record(t).map(|_| ()))
-                .map_err(DeviceError::from)
-        })?;
+        store.write(|t| waiting.iter().try_for_each(|one| one.record(t).map(|_| ())))?;
         waiting.clear();
-        drop(waiting);
-        self.refresh_status()
+        Ok(true)
     }
 
-    /// The same, where it is no reason to stop that there still is no room.
-    pub(crate) fn record_waiting_if_room(&self) -> Result<(), DeviceError> {
-        let recorded = self.record_waiting();
-        if no_room(&recorded) { Ok(()) } else { recorded }
-    }
-
-    /// The subject of a look-up that waits for room.
-    pub(crate) fn unrecorded(&self, query: QueryId) -> Option<Subject> {
-        let waiting = self.inner.unrecorded.held();
+    /// The subject of one of them.
+    pub(crate) fn subject_of(&self, query: QueryId) -> Option<Subject> {
+        let waiting = self.held();
         let found = waiting.iter().find(|one| one.query.id == query)?;
         Some(found.query.subject.clone())
-    }
-
-    /// The newest look-up that waits for room, as the screen shows it.
-    pub(crate) fn newest_unrecorded(&self) -> Result<Option<LookUpView>, DeviceError> {
-        let waiting = self.inner.unrecorded.held();
-        let Some(newest) = waiting.last() else {
-            return Ok(None);
-        };
-        let at = newest.moment.at();
-        let own_keys = self.own_keys(&newest.query.subject);
-        let own = self
-            .store()
-            .read(|c| Ok(counts::local(c, &own_keys, at, i64::MAX)?))?;
-        Ok(Some(LookUpView {
-            query: newest.query.id,
-            subject: SubjectView::of(&newest.query.subject),
-            name: NameView::of(&newest.query.subject),
-            at,
-            local: own.counts,
-            advisory: crate::show::advisory(own.advisory_until),
-            centre: None,
-            recorded: false,
-        }))
     }
 }
 
@@ -118,8 +70,8 @@ mod tests {
     use proco_domain::query::Initiative;
 
     use super::*;
-    use crate::view::{ErrorCode, LookUpAnswer, LookUpRequest, SubjectInput};
-    use crate::{BaseUrl, DeviceConfig, FileKeyStore, ManualClock};
+    use crate::view::{ErrorCode, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput};
+    use crate::{BaseUrl, Device, DeviceConfig, FileKeyStore, ManualClock};
 
     fn open(folder: &std::path::Path) -> Device {
         let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
@@ -152,12 +104,10 @@ mod tests {
     fn room(device: &Device, pages: Option<u32>) {
         let most = pages.unwrap_or_else(|| {
             let count = |c: &Session| Ok(c.query_row("PRAGMA page_count", [], |row| row.get(0)));
-            device.store().read(count).unwrap().unwrap()
+            device.read(count).unwrap().unwrap()
         });
         let sql = format!("PRAGMA max_page_count = {most}");
-        let limited = device
-            .store()
-            .read(|c| Ok(c.query_row(&sql, [], |_| Ok(()))));
+        let limited = device.read(|c| Ok(c.query_row(&sql, [], |_| Ok(()))));
         limited.unwrap().unwrap();
     }
 
@@ -198,7 +148,7 @@ mod tests {
         let draft = device.start_check(second.query).unwrap();
         assert_eq!(draft.query, second.query);
         assert_eq!(queries(&device, "BB-00-DD"), recorded + 2, "each once");
-        let numbers = device.store().read(|c| {
+        let numbers = device.read(|c| {
             Ok((
                 queries::get(c, first.query)?,
                 queries::get(c, second.query)?,

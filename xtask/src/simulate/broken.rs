@@ -20,14 +20,14 @@ pub const PLACES: &[Broken] = &[
     Broken {
         name: "not-queued",
         what: "phone: a finished stop is kept and not queued",
-        file: "crates/device/src/checks.rs",
+        file: "crates/device/src/device/checks.rs",
         sound: "outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;\n            drafts::remove",
         broken: "drafts::remove",
     },
     Broken {
         name: "two-commits",
         what: "phone: a stop is kept in one commit and queued in another",
-        file: "crates/device/src/checks.rs",
+        file: "crates/device/src/device/checks.rs",
         sound: "            outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;
             drafts::remove(t)?;
             if open.amends.is_none() {
@@ -42,13 +42,12 @@ pub const PLACES: &[Broken] = &[
             cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
         })?;
         let (id, revision) = (card.id.0, card.revision);
-        self.store()
-            .write(|t| Ok(outbox::enqueue(t, id, Kind::Stop, revision)?))?;",
+        self.write(|t| Ok(outbox::enqueue(t, id, Kind::Stop, revision)?))?;",
     },
     Broken {
         name: "withdrawal-unsent",
         what: "phone: a withdrawal takes back what waits and never tells central",
-        file: "crates/device/src/checks.rs",
+        file: "crates/device/src/device/checks.rs",
         sound: "if standing.named || !begun_here {",
         broken: "if (standing.named || !begun_here) && now.0 < 0 {",
     },
@@ -72,10 +71,10 @@ pub const PLACES: &[Broken] = &[
     Broken {
         name: "names-by-chance",
         what: "phone: the name of a report is chance, so a phone put back from a copy sends twice",
-        file: "crates/device/src/sync/upload.rs",
-        sound: "let name = self.inner.secrets.own_counts().name_of(record, number);",
-        broken: "let mut name = self.inner.secrets.own_counts().name_of(record, number);
-        self.inner.chance.fill(&mut name);",
+        file: "crates/device/src/records.rs",
+        sound: "let name = self.secrets.own_counts().name_of(record, number);",
+        broken: "let mut name = self.secrets.own_counts().name_of(record, number);
+        self.chance.fill(&mut name);",
     },
     Broken {
         name: "decided-anew",

@@ -45,6 +45,23 @@ pub enum StoreError {
     Sqlite(i32),
 }
 
+/// The error of whoever asks the store: one of the store, or one of its own.
+pub(crate) trait OfStore: From<StoreError> {
+    /// The error of the store, if it is one.
+    fn of_store(&self) -> Option<StoreError>;
+}
+
+impl OfStore for StoreError {
+    fn of_store(&self) -> Option<StoreError> {
+        Some(*self)
+    }
+}
+
+/// Whether there was no room on the disk. All else that failed did so as ever.
+pub(crate) fn no_room<T, E: OfStore>(answer: &Result<T, E>) -> bool {
+    matches!(answer, Err(error) if error.of_store() == Some(StoreError::DiskFull))
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         // Only the number is kept: a message may repeat a statement or a value.

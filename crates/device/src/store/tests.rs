@@ -79,12 +79,11 @@ impl Phone {
     }
 
     fn changes(&self, sql: &str) {
-        let store = self.device.store();
-        let change = |t: &rusqlite::Transaction<'_>| {
+        let change = |t: &rusqlite::Connection| {
             t.execute_batch(sql).map_err(StoreError::from)?;
             Ok(())
         };
-        store.write(change).unwrap();
+        self.device.write(change).unwrap();
     }
 
     fn reflect(&self, stop: StopId) {
@@ -98,7 +97,6 @@ impl Phone {
 
     fn waiting(&self) -> Vec<Reference> {
         self.device
-            .store()
             .read(|c| Ok(outbox::waiting(c, UtcMillis(i64::MAX))?))
             .unwrap()
     }
@@ -110,10 +108,9 @@ impl Phone {
         // No record of these tests is of another quarter than now.
         let epoch = |row: &Reference| (row.kind != Kind::Withdrawal).then_some(now.epoch());
         let rows: Vec<_> = rows.iter().map(|row| (*row, epoch(row))).collect();
-        let new_name = |_, _| ReportId(self.device.new_id());
+        let new_name = |_, _| ReportId(self.device.records().new_id());
         let claim = self
             .device
-            .store()
             .write(|t| Ok(outbox::claim(t, &rows, now, &new_name)?))
             .unwrap();
         assert_eq!(claim.moved, []);
@@ -123,7 +120,6 @@ impl Phone {
     fn gets_receipts(&self, sent: &[Claimed]) {
         let now = self.device.now();
         self.device
-            .store()
             .write(|t| {
                 for claimed in sent {
                     outbox::received(t, &claimed.reference, claimed.report, now)?;
@@ -139,7 +135,6 @@ impl Phone {
 
     fn is_refused_as(&self, sent: &Claimed, code: RefusalCode) {
         self.device
-            .store()
             .write(|t| Ok(outbox::refuse(t, &sent.reference, code, self.device.now())?))
             .unwrap();
     }
@@ -149,10 +144,9 @@ impl Phone {
         let now = self.device.now();
         let none = QueryId(Uuid::nil());
         self.device
-            .store()
             .read(|c| {
                 let subject = queries::get(c, query)?.unwrap().subject.unwrap();
-                let keys = self.device.own_keys(&subject);
+                let keys = self.device.records().own_keys(&subject);
                 let year = counts::not_uploaded(c, &keys, now, none)?.counts.windows[3];
                 let unsettled = unsettled::of_subject(c, &keys, none)?;
                 let added = usize::try_from(year.queries + year.stops).unwrap();
@@ -171,14 +165,12 @@ impl Phone {
     fn heals(&self, version: &str) {
         let now = self.device.now();
         self.device
-            .store()
             .write(|t| Ok(heal::put_back(t, now, version)?))
             .unwrap();
     }
 
     fn clock_is_off(&self, off: bool) {
         self.device
-            .store()
             .write(|t| Ok(sync_state::set_clock_off(t, off)?))
             .unwrap();
     }
@@ -186,7 +178,6 @@ impl Phone {
     fn central_agrees_with_the_clock(&self) {
         let now = self.device.now();
         self.device
-            .store()
             .write(|t| Ok(sync_state::agreed(t, now)?))
             .unwrap();
     }
@@ -201,11 +192,10 @@ impl Phone {
 
     /// As if the clock were believed.
     fn retains_reaching(&self, reach: Reach) {
-        let retention = self.device.inner.config.retention;
+        let retention = self.device.records().retention;
         let now = self.device.now();
         while self
             .device
-            .store()
             .write(|t| Ok(housekeeping::retain(t, &retention, reach, now)?))
             .unwrap()
         {}
@@ -255,7 +245,6 @@ fn one_record_that_cannot_be_read_holds_back_no_other() {
 fn a_full_outbox_makes_no_save_slower() {
     let phone = Phone::new();
     let steps = || {
-        let store = phone.device.store();
         let counted = |c: &rusqlite::Connection| {
             let tally = outbox::tally(c)?;
             let sql = include_str!("sql/outbox_tally.sql");
@@ -263,7 +252,7 @@ fn a_full_outbox_makes_no_save_slower() {
             let steps = statement.reset_status(rusqlite::StatementStatus::VmStep);
             Ok((tally.waiting, tally.refused, steps))
         };
-        store.read(counted).unwrap()
+        phone.device.read(counted).unwrap()
     };
     let rows = |count: u32, refusal: &str| {
         let sql = format!(
@@ -306,8 +295,9 @@ fn what_was_set_aside_goes_after_the_week_of_an_untouched_draft_sync_or_not() {
     assert!(phone.device.open_draft().unwrap().is_none());
     let kept = || {
         let count = "SELECT count(*) FROM drafts_set_aside";
-        let store = phone.device.store();
-        store.read(|c| Ok(c.query_row(count, [], |row| row.get::<_, u32>(0)).unwrap()))
+        phone
+            .device
+            .read(|c| Ok(c.query_row(count, [], |row| row.get::<_, u32>(0)).unwrap()))
     };
     let notices = || phone.device.status().unwrap().notices;
     phone.clock.advance_millis(7 * DAY - 1);
@@ -618,7 +608,6 @@ fn a_full_disk_loses_nothing() {
     let long = "w".repeat(400);
     phone
         .device
-        .store()
         .read(|c| {
             let pages: i64 = c
                 .query_row("PRAGMA page_count", [], |row| row.get(0))
@@ -726,7 +715,7 @@ fn a_refused_look_up_loses_its_mark_after_the_week_unless_it_may_be_taken_yet() 
     let for_now = refused("FB-00-GH", RefusalCode::Unreadable);
     let readable = |query| {
         let kept = |c: &rusqlite::Connection| queries::get(c, query).map(Option::unwrap);
-        let kept = phone.device.store().read(|c| Ok(kept(c)?));
+        let kept = phone.device.read(|c| Ok(kept(c)?));
         kept.unwrap().subject.is_some()
     };
     phone.clock.advance_millis(7 * DAY - 1);
@@ -735,7 +724,7 @@ fn a_refused_look_up_loses_its_mark_after_the_week_unless_it_may_be_taken_yet() 
     phone.clock.advance_millis(1);
     phone.retains();
     assert_eq!((readable(for_good), readable(for_now)), (false, true));
-    phone.device.refresh_status().unwrap();
+    phone.device.courier().refresh_status().unwrap();
     let status = phone.device.sync_status();
     assert_eq!((status.refused, status.refused_look_ups), (2, 2));
 }

@@ -4,23 +4,25 @@
 use std::collections::HashSet;
 
 use proco_domain::ids::QueryId;
+use proco_domain::subject::Subject;
 use proco_domain::time::Epoch;
 use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuestion};
 
+use super::Courier;
 use super::combine::combine;
+use super::error::SyncError;
 use super::fault::CallFault;
 use super::http::Answered;
 use super::pass::latest;
 use super::pseudonyms::Wanted;
+use super::schedule::Trigger;
 use super::upload::Ready;
-use crate::device::Device;
-use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::show;
+use crate::store::no_room;
 use crate::store::outbox::{Kind, Reference};
 use crate::store::unsettled::{self, Unsettled};
 use crate::store::{StoreError, counts, drafts, queries, stops, stretch_records};
-use crate::unrecorded::no_room;
 use crate::view::{CentreAnswer, SyncProblem};
 
 /// The most stops for which figures are fetched in one pass: each costs one of the key service's
@@ -29,50 +31,40 @@ const FIGURES_A_PASS: u32 = 5;
 /// How often central is asked for one answer at most.
 const MOST_QUESTIONS: u32 = 3;
 
-impl Device {
+impl Courier {
     /// Asks central about the subject of a look-up. That it cannot be reached is an answer.
-    ///
-    /// # Errors
-    /// [`DeviceError::Gone`] when there is no such look-up, or its mark is gone;
-    /// [`DeviceError::Store`].
-    pub async fn centre_counts(&self, query: QueryId) -> Result<CentreAnswer, DeviceError> {
-        let subject = self
-            .apart(move |device| {
-                if let Some(waiting) = device.unrecorded(query) {
-                    return Ok(waiting);
-                }
-                let kept = device.store().read(|c| Ok(queries::get(c, query)?))?;
-                let kept = kept.ok_or(DeviceError::Gone)?;
-                kept.subject.ok_or(DeviceError::Gone)
-            })
-            .await?;
+    pub(crate) async fn centre_counts(
+        &self,
+        query: QueryId,
+        subject: &Subject,
+    ) -> Result<CentreAnswer, SyncError> {
         if !subject.can_be_found() {
             return Ok(CentreAnswer::Nobody);
         }
-        let wanted = self.wanted(&subject);
-        let own_keys = self.own_keys(&subject);
+        let wanted = self.wanted(subject);
+        let own_keys = self.records().own_keys(subject);
         match self.ask_centre(wanted, query).await {
             Ok(answer) => {
                 let kept = answer.clone();
                 let kept = self
-                    .apart(move |device| device.keep_answer(query, &own_keys, &kept))
+                    .apart(move |courier| courier.keep_answer(query, &own_keys, &kept))
                     .await;
                 // Without room it is shown all the same.
                 if !no_room(&kept) {
                     kept?;
                 }
                 // Both servers have just answered: what failed before need not wait for its timer.
-                if self.sync_status().problem.is_some() {
-                    self.network_returned();
+                if self.status().problem.is_some() {
+                    self.trigger(Trigger::NetworkReturned);
                 }
                 Ok(answer)
             }
-            Err(DeviceError::Call(CallFault::Offline)) => Ok(CentreAnswer::Offline),
-            Err(DeviceError::Call(fault)) => Ok(CentreAnswer::Unavailable {
+            Err(SyncError::Call(CallFault::Offline)) => Ok(CentreAnswer::Offline),
+            Err(SyncError::Call(fault)) => Ok(CentreAnswer::Unavailable {
                 problem: fault.problem(),
             }),
             // What would have to be written before central is asked.
-            Err(DeviceError::Store(StoreError::DiskFull)) => Ok(CentreAnswer::Unavailable {
+            Err(SyncError::Store(StoreError::DiskFull)) => Ok(CentreAnswer::Unavailable {
                 problem: SyncProblem::DiskFull,
             }),
             Err(other) => Err(other),
@@ -89,7 +81,7 @@ impl Device {
         &self,
         wanted: Vec<Wanted>,
         except: QueryId,
-    ) -> Result<CentreAnswer, DeviceError> {
+    ) -> Result<CentreAnswer, SyncError> {
         let own_keys: Vec<OwnKey> = wanted.iter().map(|one| one.own_key).collect();
         let known = self.pseudonyms_of(wanted).await?;
         let question = FrequencyQuestion {
@@ -106,7 +98,7 @@ impl Device {
             asked += 1;
             let keys = own_keys.clone();
             let (answer, after) = self
-                .apart(move |device| device.with_own(&answer, &keys, except, incomplete))
+                .apart(move |courier| courier.with_own(&answer, &keys, except, incomplete))
                 .await?;
             // After the last time what is open is left to central: it is never counted twice.
             if asked == MOST_QUESTIONS || before.still_holds(&after) {
@@ -118,11 +110,11 @@ impl Device {
     async fn frequencies(
         &self,
         question: &FrequencyQuestion,
-    ) -> Result<FrequencyAnswer, DeviceError> {
+    ) -> Result<FrequencyAnswer, SyncError> {
         let answer = self
             .with_token(async |token| self.network().central.frequencies(&token, question).await)
             .await;
-        if let Err(DeviceError::Call(CallFault::EpochNotLive)) = answer {
+        if let Err(SyncError::Call(CallFault::EpochNotLive)) = answer {
             self.forget_epochs();
         }
         let Answered {
@@ -133,7 +125,7 @@ impl Device {
             return Err(CallFault::UNBELIEVABLE.into());
         }
         if let Some(central) = central_time {
-            let compared = self.apart(move |device| device.compared(central)).await;
+            let compared = self.apart(move |courier| courier.compared(central)).await;
             // Without room the clocks are compared another time.
             if !no_room(&compared) {
                 compared?;
@@ -149,7 +141,7 @@ impl Device {
         own_keys: &[OwnKey],
         known: &[(OwnKey, EpochPseudonym)],
         except: QueryId,
-    ) -> Result<Unsettled, DeviceError> {
+    ) -> Result<Unsettled, SyncError> {
         // What is dated in another quarter meanwhile goes under its pseudonym of that.
         for _ in 0..MOST_QUESTIONS {
             let (unsettled, moved) = self.settle_subject_once(own_keys, known, except).await?;
@@ -165,24 +157,20 @@ impl Device {
         own_keys: &[OwnKey],
         known: &[(OwnKey, EpochPseudonym)],
         except: QueryId,
-    ) -> Result<(Unsettled, Vec<Reference>), DeviceError> {
+    ) -> Result<(Unsettled, Vec<Reference>), SyncError> {
         let own_keys = own_keys.to_vec();
-        let read = move |device: &Self| {
-            device
-                .store()
-                .read(|c| Ok(unsettled::of_subject(c, &own_keys, except)?))
+        let read = move |courier: &Self| {
+            courier.read(|c| Ok(unsettled::of_subject(c, &own_keys, except)?))
         };
         let first = read.clone();
         let (unsettled, held) = self
-            .apart(move |device| {
-                let unsettled = first(device)?;
+            .apart(move |courier| {
+                let unsettled = first(courier)?;
                 let held = if unsettled.open.is_empty() {
                     HashSet::new()
                 } else {
-                    let latest = latest(device.now());
-                    device
-                        .store()
-                        .read(|c| Ok(stretch_records::held(c, latest)?))?
+                    let latest = latest(courier.now());
+                    courier.read(|c| Ok(stretch_records::held(c, latest)?))?
                 };
                 Ok((unsettled, held))
             })
@@ -222,10 +210,10 @@ impl Device {
         own_keys: &[OwnKey],
         except: QueryId,
         incomplete: bool,
-    ) -> Result<(CentreAnswer, Unsettled), DeviceError> {
+    ) -> Result<(CentreAnswer, Unsettled), SyncError> {
         let now = self.now();
         // In one transaction: another app on the same store may be sending.
-        let (own, unsettled) = self.store().write(|t| {
+        let (own, unsettled) = self.write(|t| {
             let own = counts::not_uploaded(t, own_keys, now, except)?;
             Ok((own, unsettled::of_subject(t, own_keys, except)?))
         })?;
@@ -239,10 +227,10 @@ impl Device {
         query: QueryId,
         own_keys: &[OwnKey],
         answer: &CentreAnswer,
-    ) -> Result<(), DeviceError> {
+    ) -> Result<(), SyncError> {
         let until = show::advisory_told(answer);
         let now = self.now();
-        self.store().write(|t| {
+        self.write(|t| {
             queries::keep_centre(t, query, own_keys, answer, until)?;
             if until.is_some()
                 && let Some(mut draft) = drafts::open(t, now)?
@@ -258,13 +246,11 @@ impl Device {
     }
 
     /// Fetches central's figures for stops that were sent and wait for their reflection.
-    pub(super) async fn fetch_figures(&self) -> Result<(), DeviceError> {
+    pub(super) async fn fetch_figures(&self) -> Result<(), SyncError> {
         let unanswered = self
-            .apart(|device| {
-                let since = device.inner.config.retention.readable_since(device.now());
-                device
-                    .store()
-                    .read(|c| Ok(stops::unanswered(c, since, FIGURES_A_PASS)?))
+            .apart(|courier| {
+                let since = courier.records().retention.readable_since(courier.now());
+                courier.read(|c| Ok(stops::unanswered(c, since, FIGURES_A_PASS)?))
             })
             .await?;
         for stop in unanswered {
@@ -272,13 +258,11 @@ impl Device {
             let answer = match self.ask_centre(wanted, stop.query).await {
                 Ok(answer) => answer,
                 // Everything was sent; figures for looking back can wait for another pass.
-                Err(DeviceError::Call(_)) => return Ok(()),
+                Err(SyncError::Call(_)) => return Ok(()),
                 Err(other) => return Err(other),
             };
-            self.apart(move |device| {
-                device
-                    .store()
-                    .write(|t| Ok(stops::keep_centre(t, stop.id, &answer)?))
+            self.apart(move |courier| {
+                courier.write(|t| Ok(stops::keep_centre(t, stop.id, &answer)?))
             })
             .await?;
         }

@@ -9,18 +9,19 @@ use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::MAX_BATCH_ITEMS;
 
+use super::Courier;
+use super::error::SyncError;
 use super::fault::CallFault;
 use super::pseudonyms::Wanted;
 use super::schedule::Trigger;
 use super::upload::Ready;
-use crate::device::Device;
-use crate::error::DeviceError;
 use crate::retention::Reach;
 use crate::store::outbox::{self, Kind, Reference};
 use crate::store::{
-    Session, StoreError, epochs, heal, housekeeping, queries, stops, stretch_records, sync_state,
+    Session, StoreError, epochs, heal, housekeeping, no_room, queries, stops, stretch_records,
+    sync_state,
 };
-use crate::view::{SyncProblem, SyncStatus};
+use crate::view::SyncProblem;
 
 /// An event so far ahead of the clock was recorded under a clock that was wrong. Central's gate
 /// refuses it.
@@ -73,7 +74,7 @@ struct Need {
 }
 
 /// Marks the pass as over, also when it is given up halfway.
-struct Running<'a>(&'a Device);
+struct Running<'a>(&'a Courier);
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
@@ -81,63 +82,58 @@ impl Drop for Running<'_> {
     }
 }
 
-impl Device {
-    /// Makes one pass and tells how sending stands. While another is under way, waits for it first.
-    pub async fn sync_pass(&self) -> SyncStatus {
-        if let Err(error) = self.pass(Asked::ByItself).await {
-            tracing::error!(%error, "a pass failed in the store");
-        }
-        self.sync_status()
+impl Courier {
+    /// Makes one pass. While another is under way, waits for it first.
+    pub(crate) async fn pass_by_itself(&self) -> Result<(), SyncError> {
+        self.pass(Asked::ByItself).await.map(|_| ())
     }
 
     /// The officer asks for a pass: he need not wait for what a server asked for. One that goes
     /// through ends the wait of the schedule as well.
-    ///
-    /// # Errors
-    /// [`DeviceError::Store`]; that a server does not answer is told in the status.
-    pub async fn sync_now(&self) -> Result<SyncStatus, DeviceError> {
+    pub(crate) async fn pass_by_officer(&self) -> Result<(), SyncError> {
         if self.pass(Asked::ByOfficer).await?.is_none() {
             self.trigger(Trigger::WentThrough);
         }
-        Ok(self.sync_status())
+        Ok(())
     }
 
     /// One pass; the answer is what kept it from going through.
-    pub(super) async fn pass(&self, asked: Asked) -> Result<Option<Halt>, DeviceError> {
+    pub(super) async fn pass(&self, asked: Asked) -> Result<Option<Halt>, SyncError> {
         let passed = self.pass_once(asked).await;
-        if let Err(DeviceError::Store(StoreError::DiskFull)) = passed {
+        if let Err(SyncError::Store(StoreError::DiskFull)) = passed {
             // There is no room to write it down: it stands in the status until the next pass.
             self.tell_problem(SyncProblem::DiskFull);
         }
         passed
     }
 
-    async fn pass_once(&self, asked: Asked) -> Result<Option<Halt>, DeviceError> {
+    async fn pass_once(&self, asked: Asked) -> Result<Option<Halt>, SyncError> {
         let _one = self.network().one_pass.lock().await;
         let running = Running(self);
         let begun = self.now();
         self.set_running(true);
-        self.apart(|device| {
-            device.record_waiting_if_room()?;
-            device.settle_old()?;
-            let now = device.now();
-            device
-                .store()
-                .write(|t| Ok(heal::put_back(t, now, env!("CARGO_PKG_VERSION"))?))?;
-            device.refresh_status()
+        self.apart(|courier| {
+            let recorded = courier.records().record_waiting();
+            if !no_room(&recorded) {
+                recorded?;
+            }
+            courier.records().settle_old()?;
+            let now = courier.now();
+            courier.write(|t| Ok(heal::put_back(t, now, env!("CARGO_PKG_VERSION"))?))?;
+            courier.refresh_status()
         })
         .await?;
         let halt = match self.send_all(asked).await {
             Ok(halt) => halt,
-            Err(DeviceError::Call(fault)) => Some(Halt::Whole(fault)),
+            Err(SyncError::Call(fault)) => Some(Halt::Whole(fault)),
             Err(other) => return Err(other),
         };
         let problem = halt.map(Halt::problem);
         let reach = reach_after(halt);
-        self.apart(move |device| device.end_pass(begun, problem, reach))
+        self.apart(move |courier| courier.end_pass(begun, problem, reach))
             .await?;
         drop(running);
-        self.apart(|device| device.refresh_status()).await?;
+        self.apart(|courier| courier.refresh_status()).await?;
         Ok(halt)
     }
 
@@ -146,16 +142,15 @@ impl Device {
         begun: UtcMillis,
         problem: Option<SyncProblem>,
         reach: Reach,
-    ) -> Result<(), DeviceError> {
+    ) -> Result<(), SyncError> {
         let now = self.now();
-        self.store()
-            .write(|t| Ok(sync_state::ended(t, begun, now, problem)?))?;
-        self.retain(reach)?;
-        self.store().read(|c| Ok(housekeeping::checkpoint(c)?))
+        self.write(|t| Ok(sync_state::ended(t, begun, now, problem)?))?;
+        self.records().retain(reach)?;
+        self.read(|c| Ok(housekeeping::checkpoint(c)?))
     }
 
     /// Sends what can be sent; the answer is why something waits still.
-    async fn send_all(&self, asked: Asked) -> Result<Option<Halt>, DeviceError> {
+    async fn send_all(&self, asked: Asked) -> Result<Option<Halt>, SyncError> {
         // Asked for even when nothing waits: it tells whether this device is still welcome.
         self.token().await?;
         self.compare_clocks().await?;
@@ -167,7 +162,7 @@ impl Device {
         let mut tried = HashSet::new();
         loop {
             let before = tried.clone();
-            let needs = self.apart(move |device| device.next(&before)).await?;
+            let needs = self.apart(move |courier| courier.next(&before)).await?;
             if needs.is_empty() {
                 break;
             }
@@ -191,7 +186,7 @@ impl Device {
                 stretch_records::held(c, latest)?.len(),
             ))
         };
-        let (undated, held) = self.apart(move |device| device.store().read(held)).await?;
+        let (undated, held) = self.apart(move |courier| courier.read(held)).await?;
         Ok(match left {
             Some(fault) => Some(Halt::WithoutPseudonyms(fault)),
             None if undated > 0 => Some(Halt::Undated),
@@ -203,21 +198,26 @@ impl Device {
 
     /// Asks central for the time, where this phone cannot know it: no record is sent with an hour
     /// that is known to be wrong.
-    async fn compare_clocks(&self) -> Result<(), DeviceError> {
-        if !self.apart(|device| device.comparison_is_due()).await? {
+    async fn compare_clocks(&self) -> Result<(), SyncError> {
+        if !self.apart(|courier| courier.comparison_is_due()).await? {
             return Ok(());
         }
         match self.network().central.time().await? {
-            Some(central) => self.apart(move |device| device.compared(central)).await,
+            Some(central) => self.apart(move |courier| courier.compared(central)).await,
             // Its own clock is doubtful: then that of this phone has to do.
             None => Ok(()),
         }
     }
 
+    fn comparison_is_due(&self) -> Result<bool, SyncError> {
+        let (records, waiting) = (self.records(), self.status().waiting > 0);
+        Ok(records.time.comparison_is_due(&records.store, waiting)?)
+    }
+
     /// The next rows that wait and were not tried in this pass.
-    fn next(&self, tried: &HashSet<Reference>) -> Result<Vec<Need>, DeviceError> {
+    fn next(&self, tried: &HashSet<Reference>) -> Result<Vec<Need>, SyncError> {
         let latest = latest(self.now());
-        self.store().read(|c| {
+        self.read(|c| {
             let waiting = outbox::waiting(c, latest)?;
             let rows = waiting.into_iter().filter(|row| !tried.contains(row));
             let mut needs = Vec::new();
@@ -244,7 +244,7 @@ impl Device {
                     .map(|subject| {
                         let mark = subject.mark();
                         Wanted {
-                            own_key: self.inner.secrets.own_counts().of(&mark),
+                            own_key: self.records().secrets.own_counts().of(&mark),
                             mark,
                         }
                     });
@@ -260,7 +260,7 @@ impl Device {
         &self,
         needs: Vec<Need>,
         held_back: Option<CallFault>,
-    ) -> Result<Sendable, DeviceError> {
+    ) -> Result<Sendable, SyncError> {
         let known = &self.network().known;
         known.bound();
         let mut by_epoch: BTreeMap<Epoch, Vec<Wanted>> = BTreeMap::new();
@@ -283,14 +283,14 @@ impl Device {
                 Ok(Some(lack)) => {
                     lacking.insert(epoch, lack);
                 }
-                Err(DeviceError::Call(call)) => fault = Some(call),
+                Err(SyncError::Call(call)) => fault = Some(call),
                 Err(other) => return Err(other),
             }
         }
         let mut ready = Vec::with_capacity(needs.len());
         let mut refused = Vec::new();
         let mut left = None;
-        let (now, certain) = (self.now(), self.time_is_known());
+        let (now, certain) = (self.now(), self.records().time.is_known());
         for Need { row, at, wanted } in needs {
             let found = wanted.as_ref().map(|w| known.get(w.own_key, at.epoch()));
             match (row.kind, found) {
@@ -309,8 +309,8 @@ impl Device {
                 (Kind::Query | Kind::Stop, None) => refused.push((row, RefusalCode::Unreadable)),
             }
         }
-        self.apart(move |device| {
-            device.store().write(|t| {
+        self.apart(move |courier| {
+            courier.write(|t| {
                 for (row, code) in &refused {
                     outbox::refuse(t, row, *code, now)?;
                 }
@@ -326,11 +326,11 @@ impl Device {
         &self,
         epoch: Epoch,
         wanted: Vec<Wanted>,
-    ) -> Result<Option<CallFault>, DeviceError> {
+    ) -> Result<Option<CallFault>, SyncError> {
         if !self.live_epochs().await?.contains(&epoch) {
-            let changed = move |device: &Self| {
+            let changed = move |courier: &Self| {
                 let ask = |c: &Session| Ok(epochs::is_changed(c, epoch)?);
-                device.store().read(ask)
+                courier.read(ask)
             };
             return Ok(Some(if self.apart(changed).await? {
                 CallFault::EpochKeyChanged

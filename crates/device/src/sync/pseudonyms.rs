@@ -13,9 +13,9 @@ use proco_exchange::pseudonym::Pseudonym;
 use proco_oprf::{Blinding, PinVerdict, pin_verdict};
 use rand::rngs::OsRng;
 
+use super::Courier;
+use super::error::SyncError;
 use super::fault::CallFault;
-use crate::device::Device;
-use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::store::epochs;
 
@@ -97,10 +97,10 @@ impl Known {
     }
 }
 
-impl Device {
+impl Courier {
     /// The marks of a subject under which something may have been recorded, its own first.
     pub(super) fn wanted(&self, subject: &Subject) -> Vec<Wanted> {
-        let own_counts = self.inner.secrets.own_counts();
+        let own_counts = self.records().secrets.own_counts();
         let marks = subject.marks().into_iter();
         let wanted = marks.map(|mark| Wanted {
             own_key: own_counts.of(&mark),
@@ -114,7 +114,7 @@ impl Device {
     pub(super) async fn pseudonyms_of(
         &self,
         wanted: Vec<Wanted>,
-    ) -> Result<Vec<(OwnKey, EpochPseudonym)>, DeviceError> {
+    ) -> Result<Vec<(OwnKey, EpochPseudonym)>, SyncError> {
         let epochs = agreed(self.live_epochs().await?, self.now());
         if epochs.is_empty() {
             return Err(CallFault::EpochKeyChanged.into());
@@ -151,7 +151,7 @@ impl Device {
         &self,
         epoch: Epoch,
         wanted: Vec<Wanted>,
-    ) -> Result<(), DeviceError> {
+    ) -> Result<(), SyncError> {
         let mut seen = HashSet::new();
         let missing: Vec<Wanted> = wanted
             .into_iter()
@@ -164,7 +164,7 @@ impl Device {
         while let Some(mut part) = parts.pop() {
             match self.evaluate(vec![epoch], part.clone()).await {
                 Ok(_) => {}
-                Err(DeviceError::Call(fault))
+                Err(SyncError::Call(fault))
                     if halved_down_to(fault, at_once).is_some_and(|least| part.len() > least) =>
                 {
                     let rest = part.split_off(part.len() / 2);
@@ -178,7 +178,7 @@ impl Device {
 
     /// The epochs that are live at the key service under the key that this phone pinned, newest
     /// first.
-    pub(super) async fn live_epochs(&self) -> Result<Vec<Epoch>, DeviceError> {
+    pub(super) async fn live_epochs(&self) -> Result<Vec<Epoch>, SyncError> {
         let now = self.now();
         if let Some((since, epochs)) = self.network().known.live().clone()
             && now.0.abs_diff(since.0) < EPOCHS_FOR_MILLIS.unsigned_abs()
@@ -198,17 +198,20 @@ impl Device {
             .epochs
             .iter()
             .any(|one| Epoch::live_at(now).contains(&one.epoch));
-        if told.epochs.is_empty() || (!believable && self.time_is_known()) {
+        if told.epochs.is_empty() || (!believable && self.records().time.is_known()) {
             tracing::error!("the key service tells of no epoch of now");
             return Err(CallFault::UNBELIEVABLE.into());
         }
         let unheard = told.clone();
-        if self.apart(move |device| device.must_hear(&unheard)).await? {
+        if self
+            .apart(move |courier| courier.must_hear(&unheard))
+            .await?
+        {
             self.renewed(None).await?;
         }
-        let pinned = move |device: &Self| {
-            let heard = device.network().known.central().clone();
-            device.pin(told, heard.as_ref(), now)
+        let pinned = move |courier: &Self| {
+            let heard = courier.network().known.central().clone();
+            courier.pin(told, heard.as_ref(), now)
         };
         let epochs = self.apart(pinned).await?;
         // One that is missing is asked for again.
@@ -226,9 +229,9 @@ impl Device {
 
     /// Whether central is to be heard before these keys are believed: where one would be pinned of an epoch that has
     /// begun since its last grant, or one is doubted and the app was restarted since.
-    fn must_hear(&self, told: &LiveEpochs) -> Result<bool, DeviceError> {
+    fn must_hear(&self, told: &LiveEpochs) -> Result<bool, SyncError> {
         let heard = self.network().known.central().clone();
-        self.store().read(|c| {
+        self.read(|c| {
             for one in &told.epochs {
                 let is_new = epochs::pinned(c, one.epoch)?.is_none();
                 let must = match &heard {
@@ -250,8 +253,8 @@ impl Device {
         told: LiveEpochs,
         heard: Option<&Heard>,
         now: UtcMillis,
-    ) -> Result<Vec<Epoch>, DeviceError> {
-        self.store().write(|t| {
+    ) -> Result<Vec<Epoch>, SyncError> {
+        self.write(|t| {
             let mut live = Vec::with_capacity(told.epochs.len());
             for one in &told.epochs {
                 let pinned = epochs::pinned(t, one.epoch)?;
@@ -285,7 +288,7 @@ impl Device {
         &self,
         epochs: Vec<Epoch>,
         wanted: Vec<Wanted>,
-    ) -> Result<Vec<Found>, DeviceError> {
+    ) -> Result<Vec<Found>, SyncError> {
         let (keys, marks): (Vec<_>, Vec<_>) = wanted
             .into_iter()
             .map(|one| (one.own_key, one.mark))
@@ -305,14 +308,14 @@ impl Device {
             })
             .await;
         let answer = match asked {
-            Err(DeviceError::Call(CallFault::EpochNotLive)) => {
+            Err(SyncError::Call(CallFault::EpochNotLive)) => {
                 self.forget_epochs();
                 return Err(CallFault::EpochNotLive.into());
             }
             other => other?,
         };
         let found = self
-            .apart(move |device| device.finalise(&epochs, &keys, &blinding, &answer))
+            .apart(move |courier| courier.finalise(&epochs, &keys, &blinding, &answer))
             .await?;
         self.network().known.put(found.clone());
         Ok(found)
@@ -325,12 +328,11 @@ impl Device {
         keys: &[OwnKey],
         blinding: &Blinding,
         answer: &EvaluationAnswer,
-    ) -> Result<Vec<Found>, DeviceError> {
+    ) -> Result<Vec<Found>, SyncError> {
         let mut found = Vec::with_capacity(epochs.len() * keys.len());
         for epoch in epochs {
-            let (pinned, changed) = self
-                .store()
-                .read(|c| Ok((epochs::pinned(c, *epoch)?, epochs::is_changed(c, *epoch)?)))?;
+            let (pinned, changed) =
+                self.read(|c| Ok((epochs::pinned(c, *epoch)?, epochs::is_changed(c, *epoch)?)))?;
             if changed {
                 // Central said so while the question was under way.
                 return Err(CallFault::EpochKeyChanged.into());
@@ -420,7 +422,8 @@ mod tests {
         let config = DeviceConfig::new(folder.path().join("proco.db"), nowhere.clone(), nowhere);
         let keys = FileKeyStore::at(folder.path().join("keys.json"));
         let now = UtcMillis(1_795_000_000_000);
-        let device = Device::open(config, &keys, Arc::new(ManualClock::at(now))).unwrap();
+        let clock = Arc::new(ManualClock::at(now));
+        let courier = Courier::of_this_phone_alone(config, &keys, clock);
         let told = |keys: &[(u8, Epoch)]| LiveEpochs {
             epochs: keys
                 .iter()
@@ -435,10 +438,10 @@ mod tests {
             in_epoch: epoch,
             keys: Vec::new(),
         };
-        let pin = |keys: &[(u8, Epoch)]| device.pin(told(keys), Some(&silent), now);
+        let pin = |keys: &[(u8, Epoch)]| courier.pin(told(keys), Some(&silent), now);
         assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
         assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
-        let changed = || device.store().read(|c| Ok(epochs::is_changed(c, epoch)?));
+        let changed = || courier.read(|c| Ok(epochs::is_changed(c, epoch)?));
         assert_eq!(changed(), Ok(false));
         assert_eq!(
             pin(&[(2, epoch), (2, next)]),
@@ -446,7 +449,7 @@ mod tests {
             "one changed key silences no other"
         );
         assert_eq!(changed(), Ok(true));
-        let restarted = device.pin(told(&[(1, epoch)]), None, now);
+        let restarted = courier.pin(told(&[(1, epoch)]), None, now);
         assert_eq!(restarted, Ok(vec![]), "central may have said so");
         assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
         assert_eq!(changed(), Ok(false), "it was put back");

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use proco_domain::time::UtcMillis;
 
+use super::Courier;
 use super::fault::CallFault;
-use crate::device::Device;
 
 /// Until when a server is left alone.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Rest {
     }
 }
 
-impl Device {
+impl Courier {
     /// Why the key service is not to be asked now by a pass that nobody asked for.
     pub(super) fn keyservice_rests(&self) -> Option<CallFault> {
         let left = self.network().rest.left(self.now())?;

@@ -8,12 +8,13 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
+use super::Courier;
+use super::error::SyncError;
 use super::fault::CallFault;
 use super::pass::{Asked, Halt};
 use super::retry::{self, RetryConfig};
 use crate::chance;
-use crate::device::{Device, DeviceConfig};
-use crate::error::DeviceError;
+use crate::config::DeviceConfig;
 use crate::store::StoreError;
 
 /// Within how long a phone without network looks whether there is one: that costs no server much.
@@ -139,32 +140,27 @@ fn wait_after(
     (wait, why)
 }
 
-impl Device {
+impl Courier {
     /// Gives a reason for a pass. Whether and when one begins is decided here.
-    pub fn trigger(&self, trigger: Trigger) {
+    pub(crate) fn trigger(&self, trigger: Trigger) {
         self.network().bell.ring(trigger);
     }
 
-    /// The platform says that the network is back, or an answer came that shows it.
-    pub fn network_returned(&self) {
-        self.trigger(Trigger::NetworkReturned);
-    }
-
     /// Something was recorded: it shows in the status, and is a reason for a pass.
-    pub(crate) fn recorded(&self) -> Result<(), DeviceError> {
+    pub(crate) fn recorded(&self) -> Result<(), SyncError> {
         self.refresh_status()?;
         self.trigger(Trigger::Recorded);
         Ok(())
     }
 
     /// Makes passes until the store is closed; the first at once. To be spawned once.
-    pub async fn run_passes(self) {
+    pub(crate) async fn run_passes(self) {
         let mut failures = 0_u32;
         loop {
             let rested = self.keyservice_rests().is_some();
             let halt = match self.pass(Asked::ByItself).await {
                 Ok(halt) => halt,
-                Err(DeviceError::Store(StoreError::Closed)) => return,
+                Err(SyncError::Store(StoreError::Closed)) => return,
                 Err(error) => {
                     tracing::error!(%error, "a pass failed in the store");
                     Some(Halt::Whole(CallFault::UNBELIEVABLE))
@@ -176,14 +172,14 @@ impl Device {
                 Some(Halt::WithoutPseudonyms(_) | Halt::Whole(_)) => failures.saturating_add(1),
                 Some(Halt::Undated) | None => 0,
             };
-            let chance = chance::share(self.inner.chance.as_ref());
+            let chance = chance::share(self.records().chance.as_ref());
             let (wait, why) = wait_after(&self.inner.config, halt, failures, chance);
             let mut timer = pin!(sleep(wait));
             loop {
                 tokio::select! {
                     () = &mut timer => break,
                     trigger = self.network().bell.heard() => {
-                        let waiting = self.sync_status().waiting;
+                        let waiting = self.status().waiting;
                         if cuts_short(trigger, why, waiting) {
                             break;
                         }
@@ -246,8 +242,8 @@ mod tests {
 
     #[test]
     fn the_passes_can_run_on_any_thread() {
-        fn sendable<T: Send>(_: fn(Device) -> T) {}
-        sendable(Device::run_passes);
+        fn sendable<T: Send>(_: fn(Courier) -> T) {}
+        sendable(Courier::run_passes);
     }
 
     #[tokio::test]

@@ -13,14 +13,13 @@ use proco_exchange::enrolment::{
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::Courier;
+use super::error::SyncError;
 use super::fault::CallFault;
 use super::http::Answered;
 use super::pseudonyms::Heard;
-use crate::device::Device;
-use crate::error::DeviceError;
+use crate::store::no_room;
 use crate::store::{enrolment, epochs, outbox, sync_state};
-use crate::unrecorded::no_room;
-use crate::view::Status;
 
 /// A token is renewed so long before its end, so that it holds for a whole pass.
 const RENEWED_BEFORE_MILLIS: i64 = 5 * 60 * 1000;
@@ -28,14 +27,10 @@ const RENEWED_BEFORE_MILLIS: i64 = 5 * 60 * 1000;
 /// A token on its way to a server. Exposed to the header of a request and nothing else.
 pub(super) type Token = Arc<Zeroizing<String>>;
 
-impl Device {
-    /// Makes this device known to central with a one-time code.
-    ///
-    /// # Errors
-    /// [`DeviceError::EnrolmentCode`] when central does not accept the code;
-    /// [`DeviceError::Call`] when it cannot be reached; [`DeviceError::Store`].
-    pub async fn enrol(&self, code: &str) -> Result<Status, DeviceError> {
-        let signing = self.inner.secrets.signing();
+impl Courier {
+    /// Makes this device known to central with a one-time code; whether central accepted it.
+    pub(crate) async fn enrol(&self, code: &str) -> Result<bool, SyncError> {
+        let signing = self.records().secrets.signing();
         let code = code.trim().to_owned();
         let public_key = URL_SAFE_NO_PAD.encode(signing.verifying_key().as_bytes());
         let signature = signing.sign(&enrolment_message(&code, &public_key));
@@ -45,25 +40,27 @@ impl Device {
             signature: URL_SAFE_NO_PAD.encode(signature.to_bytes()),
         };
         let grant = match self.network().central.enrol(&enrolment).await {
-            Ok(grant) => grant,
-            Err(CallFault::NotEnrolled | CallFault::Refused { .. }) => self
-                .granted_before()
-                .await?
-                .ok_or(DeviceError::EnrolmentCode)?,
+            Ok(grant) => Some(grant),
+            Err(CallFault::NotEnrolled | CallFault::Refused { .. }) => {
+                self.granted_before().await?
+            }
             Err(fault) => return Err(fault.into()),
+        };
+        let Some(grant) = grant else {
+            return Ok(false);
         };
         self.keep(grant).await?;
         self.trigger(super::Trigger::Resume);
-        self.apart(Device::status).await
+        Ok(true)
     }
 
     /// What central grants this device when it was enrolled before and the answer was lost: its code is
     /// spent then. `None` when it is not in, or nothing changed by it.
-    async fn granted_before(&self) -> Result<Option<Answered<Grant>>, DeviceError> {
+    async fn granted_before(&self) -> Result<Option<Answered<Grant>>, SyncError> {
         let known = self
-            .apart(|device| device.store().read(|c| Ok(enrolment::get(c)?)))
+            .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?;
-        let public_key = self.inner.secrets.signing().verifying_key();
+        let public_key = self.records().secrets.signing().verifying_key();
         let device = known
             .as_ref()
             .map_or_else(|| device_of(public_key.as_bytes()), |known| known.device);
@@ -79,7 +76,7 @@ impl Device {
     }
 
     /// Makes a call with a good token. When the token is refused it is renewed, once.
-    pub(super) async fn with_token<T, F>(&self, call: impl Fn(Token) -> F) -> Result<T, DeviceError>
+    pub(super) async fn with_token<T, F>(&self, call: impl Fn(Token) -> F) -> Result<T, SyncError>
     where
         F: Future<Output = Result<T, CallFault>>,
     {
@@ -95,9 +92,9 @@ impl Device {
     }
 
     /// A token that holds for a while.
-    pub(super) async fn token(&self) -> Result<Token, DeviceError> {
+    pub(super) async fn token(&self) -> Result<Token, SyncError> {
         let enrolled = self
-            .apart(|device| device.store().read(|c| Ok(enrolment::get(c)?)))
+            .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?
             .ok_or(CallFault::NotEnrolled)?;
         let renew_from = enrolled.token_until.plus_millis(-RENEWED_BEFORE_MILLIS);
@@ -109,10 +106,10 @@ impl Device {
     }
 
     /// Signs a challenge for a new token; unless somebody else just did.
-    pub(super) async fn renewed(&self, old: Option<&Token>) -> Result<Token, DeviceError> {
+    pub(super) async fn renewed(&self, old: Option<&Token>) -> Result<Token, SyncError> {
         let _one = self.network().one_refresh.lock().await;
         let enrolled = self
-            .apart(|device| device.store().read(|c| Ok(enrolment::get(c)?)))
+            .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?
             .ok_or(CallFault::NotEnrolled)?;
         if old.is_some_and(|old| **old != enrolled.token) {
@@ -142,7 +139,7 @@ impl Device {
         let central = &self.network().central;
         let challenge = central.challenge(device).await?.challenge;
         let message = token_request_message(&challenge);
-        let signature = self.inner.secrets.signing().sign(&message);
+        let signature = self.records().secrets.signing().sign(&message);
         let request = TokenRequest {
             device,
             challenge,
@@ -152,7 +149,7 @@ impl Device {
     }
 
     /// Keeps a grant, and compares the clocks.
-    async fn keep(&self, grant: Answered<Grant>) -> Result<(), DeviceError> {
+    async fn keep(&self, grant: Answered<Grant>) -> Result<(), SyncError> {
         let Answered {
             value: grant,
             central_time,
@@ -160,14 +157,14 @@ impl Device {
         if grant.token.is_empty() || grant.lifetime_seconds == 0 {
             return Err(CallFault::UNBELIEVABLE.into());
         }
-        self.apart(move |device| {
-            let compared = central_time.map_or(Ok(()), |central| device.compared(central));
+        self.apart(move |courier| {
+            let compared = central_time.map_or(Ok(()), |central| courier.compared(central));
             if !no_room(&compared) {
                 compared?;
             }
-            let now = device.now();
+            let now = courier.now();
             let lifetime = i64::from(grant.lifetime_seconds) * 1000;
-            let kept = device.store().write(|t| {
+            let kept = courier.write(|t| {
                 // By the time of this phone: it may be wrong, and the token still good.
                 enrolment::put(t, &grant, now.plus_millis(lifetime))?;
                 let mut without = Vec::new();
@@ -199,8 +196,8 @@ impl Device {
                 sync_state::set_central_restored(t, grant.restored)?;
                 Ok(without)
             });
-            device.forget_epochs();
-            let known = &device.network().known;
+            courier.forget_epochs();
+            let known = &courier.network().known;
             if let Ok(without) = &kept {
                 known.forget(without);
             }
@@ -211,14 +208,14 @@ impl Device {
                 });
             }
             kept?;
-            device.refresh_status()
+            courier.refresh_status()
         })
         .await
     }
 
-    async fn revoked<T>(&self) -> Result<T, DeviceError> {
+    async fn revoked<T>(&self) -> Result<T, SyncError> {
         tracing::warn!("this device was revoked");
-        self.apart(|device| device.store().write(|t| Ok(enrolment::set_revoked(t)?)))
+        self.apart(|courier| courier.write(|t| Ok(enrolment::set_revoked(t)?)))
             .await?;
         Err(CallFault::Revoked.into())
     }

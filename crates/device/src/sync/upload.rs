@@ -5,22 +5,21 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use proco_domain::time::{Epoch, UtcMillis};
+use proco_domain::time::Epoch;
 use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{
     Batch, MAX_BATCH_BYTES, MAX_BATCH_ITEMS, MAX_UNPACKED_BYTES, PROTOCOL_VERSION, QueryReport,
-    Report, ReportId, StopReport, Withdrawal,
+    Report, StopReport, Withdrawal,
 };
-use uuid::{Builder, Uuid};
 
+use super::Courier;
+use super::error::SyncError;
 use super::fault::CallFault;
 use super::settle::{self, Part, Sent, Settlement};
-use crate::device::Device;
-use crate::error::DeviceError;
 use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
-use crate::store::{Session, commits, heal, put_back, sync_state};
+use crate::store::{Session, heal, put_back, sync_state};
 
 /// A row that can be sent; a withdrawal needs no pseudonym. Any other goes under the one of its epoch,
 /// and not once its hour was corrected into another.
@@ -33,13 +32,10 @@ struct Loaded {
     report: Report,
 }
 
-impl Device {
+impl Courier {
     /// Sends what is ready, and once more, under a higher revision or another name, what central has
     /// something else of. Gives what was not sent because its hour was corrected meanwhile.
-    pub(super) async fn upload(
-        &self,
-        mut ready: Vec<Ready>,
-    ) -> Result<Vec<Reference>, DeviceError> {
+    pub(super) async fn upload(&self, mut ready: Vec<Ready>) -> Result<Vec<Reference>, SyncError> {
         let first = self.upload_once(ready.clone(), Try::First).await?;
         ready.retain(|(row, _)| first.again.contains(row));
         let second = self.upload_once(ready, Try::Last).await?;
@@ -47,12 +43,12 @@ impl Device {
     }
 
     /// Sends it in batches that central takes, and settles each on its receipts.
-    async fn upload_once(&self, ready: Vec<Ready>, the: Try) -> Result<Left, DeviceError> {
+    async fn upload_once(&self, ready: Vec<Ready>, the: Try) -> Result<Left, SyncError> {
         let mut left = Left::default();
         if ready.is_empty() {
             return Ok(left);
         }
-        let (loaded, moved) = self.apart(move |device| device.load(&ready)).await?;
+        let (loaded, moved) = self.apart(move |courier| courier.load(&ready)).await?;
         left.moved = moved;
         // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
         let mut batches: Vec<Vec<Loaded>> = loaded
@@ -71,7 +67,7 @@ impl Device {
                 Ok(receipts) => left
                     .again
                     .extend(self.settle(&batch, &receipts, the).await?),
-                Err(DeviceError::Call(CallFault::TooMuch)) if batch.len() > 1 => {
+                Err(SyncError::Call(CallFault::TooMuch)) if batch.len() > 1 => {
                     let rest = batch.split_off(batch.len() / 2);
                     batches.extend([rest, batch]);
                 }
@@ -83,14 +79,14 @@ impl Device {
 
     /// Counts the attempts, before anything is sent, and makes the reports. Gives the rows that were
     /// left out as well.
-    fn load(&self, ready: &[Ready]) -> Result<(Vec<Loaded>, Vec<Reference>), DeviceError> {
+    fn load(&self, ready: &[Ready]) -> Result<(Vec<Loaded>, Vec<Reference>), SyncError> {
         let rows: Vec<_> = ready
             .iter()
             .map(|(row, known)| (*row, known.as_ref().map(|known| known.epoch)))
             .collect();
         let now = self.now();
-        let (claim, was_put_back) = self.store().write(|t| {
-            let namer = |record, number| self.report_id(record, number);
+        let (claim, was_put_back) = self.write(|t| {
+            let namer = |record, number| self.records().report_id(record, number);
             let claim = outbox::claim(t, &rows, now, &namer)?;
             Ok((claim, sync_state::was_put_back(t)?))
         })?;
@@ -110,43 +106,10 @@ impl Device {
         Ok((loaded.collect(), claim.moved))
     }
 
-    /// The name of a report: it follows from the record and a secret of this device, so that a
-    /// phone put back from a copy sends each record under the name that it had. A UUIDv7 whose time
-    /// says no more than the hour in which the record was made, by the clock of then. A record whose
-    /// hour is corrected after it was sent gets the name with the next number.
-    pub(crate) fn report_id(&self, record: Uuid, number: u32) -> ReportId {
-        let seconds = record.get_timestamp().map_or(0, |made| made.to_unix().0);
-        let hour = seconds - seconds % 3600;
-        let name = self.inner.secrets.own_counts().name_of(record, number);
-        ReportId(Builder::from_unix_timestamp_millis(hour * 1000, &name).into_uuid())
-    }
-
-    /// Central may have what waits here: the store is older than it was. So nothing of it is taken
-    /// back in silence, and none of it counted beside what central counts. A start that is cut off
-    /// before this is on disk finds it so again.
-    pub(crate) fn count_as_older(&self) -> Result<(), DeviceError> {
-        let (now, missing) = (self.now(), self.store().missing());
-        self.store().write(|t| {
-            if missing > 0 {
-                commits::keep_lost(t, missing, now)?;
-            }
-            self.is_older(t, now)
-        })?;
-        self.store().keep_place();
-        Ok(())
-    }
-
-    fn is_older(&self, session: &Session, now: UtcMillis) -> Result<(), DeviceError> {
-        sync_state::raise_revisions(session, now)?;
-        Ok(put_back::may_be_known(session, &|record, number| {
-            self.report_id(record, number)
-        })?)
-    }
-
     async fn send(
         &self,
         packed: Arc<Vec<u8>>,
-    ) -> Result<proco_exchange::receipt::Receipts, DeviceError> {
+    ) -> Result<proco_exchange::receipt::Receipts, SyncError> {
         self.with_token(async |token| {
             let network = self.network();
             let answer = network.central.upload(&token, packed.to_vec()).await;
@@ -161,28 +124,28 @@ impl Device {
         batch: &[Loaded],
         receipts: &proco_exchange::receipt::Receipts,
         the: Try,
-    ) -> Result<Vec<Reference>, DeviceError> {
+    ) -> Result<Vec<Reference>, SyncError> {
         let sent: Vec<_> = batch.iter().map(|loaded| loaded.sent).collect();
         let plan = settle::plan(&sent, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
         let now = self.now();
-        self.apart(move |device| {
-            let again = device.store().write(|t| {
+        self.apart(move |courier| {
+            let again = courier.write(|t| {
                 let since = sync_state::revisions_from(t)?;
                 if plan.iter().any(Settlement::tells_of_another_life) {
                     tracing::warn!(
                         "this store is older than it was: central has what was never sent from here"
                     );
-                    device.is_older(t, now)?;
+                    courier.records().is_older(t, now)?;
                 }
                 let mut again = Vec::new();
                 for settlement in &plan {
-                    if device.settle_one(t, settlement, the, since)? == Settled::Again {
+                    if courier.settle_one(t, settlement, the, since)? == Settled::Again {
                         again.push(settlement.row());
                     }
                 }
                 Ok(again)
             })?;
-            device.refresh_status()?;
+            courier.refresh_status()?;
             Ok(again)
         })
         .await
@@ -196,7 +159,7 @@ impl Device {
         settlement: &Settlement,
         the: Try,
         since: u32,
-    ) -> Result<Settled, DeviceError> {
+    ) -> Result<Settled, SyncError> {
         let now = self.now();
         match settlement {
             // A later revision may have overtaken it.
@@ -217,7 +180,7 @@ impl Device {
             Settlement::Contradicted(row) if the == Try::First => {
                 if row.kind != Kind::Withdrawal {
                     put_back::give_next_name(session, row, &|record, number| {
-                        self.report_id(record, number)
+                        self.records().report_id(record, number)
                     })?;
                 }
                 return Ok(Settled::Again);
@@ -243,9 +206,9 @@ impl Device {
         session: &Session,
         row: &Reference,
         since: u32,
-    ) -> Result<bool, DeviceError> {
+    ) -> Result<bool, SyncError> {
         let above = put_back::above(session, row)?;
-        Ok(above > 0 && above >= since || self.decided_here().contains(&row.record))
+        Ok(above > 0 && above >= since || self.records().decided_here().contains(&row.record))
     }
 }
 

@@ -8,9 +8,9 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::carrier::{Carried, Carrier, Request, Response, Unanswered};
+use super::error::SyncError;
 use super::fault::CallFault;
-use crate::device::DeviceConfig;
-use crate::error::DeviceError;
+use crate::config::DeviceConfig;
 
 /// No answer of ours is larger; a larger one is somebody else's.
 const LARGEST_ANSWER: usize = 1024 * 1024;
@@ -26,7 +26,7 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn new(config: &DeviceConfig) -> Result<Self, DeviceError> {
+    pub(crate) fn new(config: &DeviceConfig) -> Result<Self, SyncError> {
         // Another part of the process may have installed one already; either will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use proco_domain::ids::{QueryId, StopId};
 
-use crate::device::Device;
+use super::Device;
 use crate::error::DeviceError;
 use crate::store::outbox::Kind;
 use crate::store::{Session, StoreError, cards, reflections, stops, unsent};
@@ -23,7 +23,7 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn unsent(&self) -> Result<Vec<UnsentView>, DeviceError> {
-        self.store().read(|c| {
+        self.read(|c| {
             let mut views = Vec::new();
             for row in unsent::all(c)? {
                 let Some(cause) = row.refusal else { continue };
@@ -59,8 +59,8 @@ impl Device {
         self.record_waiting_if_room()?;
         let made_at = self.now();
         // Nothing may find room and be in both.
-        let unrecorded = self.inner.unrecorded.held();
-        let mut records = self.store().read(|c| {
+        let unrecorded = self.records().unrecorded.held();
+        let mut records = self.read(|c| {
             let mut records = Vec::new();
             for row in unsent::all(c)? {
                 let record = match row.kind {
@@ -100,7 +100,7 @@ impl Device {
             records,
         };
         let json = serde_json::to_vec_pretty(&export).expect("an export has text keys only");
-        let folder = self.inner.config.path.with_file_name("export");
+        let folder = self.inner.path.with_file_name("export");
         let name = format!("proco-niet-verzonden-{}.json", made_at.0);
         let path = write(&folder, &name, &json).map_err(StoreError::from)?;
         Ok(ExportView {

@@ -2,7 +2,7 @@
 
 use proco_domain::time::{Hour, UtcMillis};
 
-use crate::device::Device;
+use super::Device;
 use crate::error::DeviceError;
 use crate::store::asking::{ask_apart, bounds, fit_asking};
 use crate::store::dating::place_at;
@@ -18,7 +18,7 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn undated(&self) -> Result<Vec<UndatedView>, DeviceError> {
         let now = self.known_now();
-        self.store().read(|c| {
+        self.read(|c| {
             let mut views = Vec::new();
             for lying in stretches::asking(c)? {
                 let view = view(c, &lying, now)?;
@@ -41,7 +41,7 @@ impl Device {
         if !(0..=Hour::LAST.start().0).contains(&first.0) {
             return Err(DeviceError::Moment);
         }
-        self.store().write(|t| {
+        self.write(|t| {
             let asking = stretches::asking(t)?;
             let lying = asking
                 .into_iter()
@@ -71,7 +71,7 @@ impl Device {
 
     /// Now, where the time of this phone follows from that of central.
     fn known_now(&self) -> Option<UtcMillis> {
-        self.time_is_known().then(|| self.now())
+        self.records().time.is_known().then(|| self.now())
     }
 }
 

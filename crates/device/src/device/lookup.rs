@@ -7,14 +7,12 @@ use proco_domain::plate::{Country, Fit, Plate};
 use proco_domain::query::{LeaveReason, LedTo, Query};
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
-use uuid::Uuid;
 
-use crate::device::Device;
+use super::Device;
 use crate::error::DeviceError;
-use crate::keys::OwnKey;
 use crate::show;
-use crate::store::{StoreError, counts, drafts, queries};
-use crate::unrecorded::{Unrecorded, no_room};
+use crate::store::{StoreError, counts, drafts, no_room, queries};
+use crate::unrecorded::Unrecorded;
 use crate::view::{
     Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, NameView, PlateChoice, SubjectInput,
     SubjectView,
@@ -38,7 +36,7 @@ impl Device {
     /// [`DeviceError::Plate`] or [`DeviceError::Person`] when it cannot be read;
     /// [`DeviceError::Store`].
     pub fn look_up(&self, request: LookUpRequest) -> Result<LookUpAnswer, DeviceError> {
-        let moment = self.moment();
+        let moment = self.records().moment();
         let subject = match self.read_typed(&request.subject, request.confirmed, moment.at())? {
             Read::Subject(subject) => subject,
             Read::Question(about, spelled, choices) => {
@@ -49,10 +47,10 @@ impl Device {
                 });
             }
         };
-        let own_keys = self.own_keys(&subject);
+        let own_keys = self.records().own_keys(&subject);
         let this = Unrecorded {
             query: Query {
-                id: QueryId(self.new_id()),
+                id: QueryId(self.records().new_id()),
                 subject,
                 initiative: request.initiative,
                 at: moment.at(),
@@ -63,8 +61,8 @@ impl Device {
         };
         let (query, subject) = (this.query.id, SubjectView::of(&this.query.subject));
         let name = NameView::of(&this.query.subject);
-        let mut waiting = self.inner.unrecorded.held();
-        let written = self.store().write(|t| {
+        let mut waiting = self.records().unrecorded.held();
+        let written = self.write(|t| {
             for earlier in waiting.iter() {
                 earlier.record(t)?;
             }
@@ -80,9 +78,7 @@ impl Device {
         } else {
             // The counts can be read all the same, and this is the moment at which they are needed.
             let at = moment.at();
-            let own = self
-                .store()
-                .read(|c| Ok(counts::local(c, &own_keys, at, i64::MAX)?))?;
+            let own = self.read(|c| Ok(counts::local(c, &own_keys, at, i64::MAX)?))?;
             waiting.push(this);
             (own, at)
         };
@@ -111,9 +107,8 @@ impl Device {
             Read::Subject(subject) => subject,
             Read::Question(..) => return Err(DeviceError::Value),
         };
-        let own_keys = self.own_keys(&subject);
-        self.store()
-            .read(|c| Ok(counts::local(c, &own_keys, now, i64::MAX)?.counts))
+        let own_keys = self.records().own_keys(&subject);
+        self.read(|c| Ok(counts::local(c, &own_keys, now, i64::MAX)?.counts))
     }
 
     /// The look-up to come back to, if nothing was decided about it yet.
@@ -125,12 +120,12 @@ impl Device {
         if let Some(unrecorded) = self.newest_unrecorded()? {
             return Ok(Some(unrecorded));
         }
-        let settled = self.settle_old();
+        let settled = self.records().settle_old();
         if !no_room(&settled) {
             settled?;
         }
         let now = self.now();
-        self.store().read(|c| {
+        self.read(|c| {
             let kept = match queries::undecided(c) {
                 Ok(Some(kept)) => kept,
                 // One that cannot be read is nothing to come back to; its report says so later.
@@ -140,7 +135,7 @@ impl Device {
             let Some(subject) = &kept.subject else {
                 return Ok(None);
             };
-            let own = counts::local(c, &self.own_keys(subject), kept.at, kept.number)?;
+            let own = counts::local(c, &self.records().own_keys(subject), kept.at, kept.number)?;
             Ok(show::look_up(&kept, own, now))
         })
     }
@@ -151,7 +146,7 @@ impl Device {
     /// [`DeviceError::Gone`] when there is no such look-up; [`DeviceError::Store`].
     pub fn close_look_up(&self, query: QueryId) -> Result<(), DeviceError> {
         self.record_waiting()?;
-        self.store().write(|t| {
+        self.write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None => self.decide(t, query, LedTo::Nothing)?,
                 Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing) => {}
@@ -170,7 +165,7 @@ impl Device {
     pub fn leave_it(&self, query: QueryId, reason: Option<LeaveReason>) -> Result<(), DeviceError> {
         self.record_waiting()?;
         let now = self.now();
-        self.store().write(|t| {
+        self.write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None | Some(LedTo::Nothing) => {
                     self.decide(t, query, LedTo::LeftIt)?;
@@ -194,18 +189,25 @@ impl Device {
         self.recorded()
     }
 
-    /// Under what a subject may stand in this store, its own key first.
-    pub(crate) fn own_keys(&self, subject: &Subject) -> Vec<OwnKey> {
-        self.inner.secrets.own_counts().all_of(subject)
-    }
-
-    /// A new identifier. Its first part is the time, so that new rows stand together in an index;
-    /// it never leaves the phone.
-    pub(crate) fn new_id(&self) -> Uuid {
-        let mut chance = [0; 10];
-        self.inner.chance.fill(&mut chance);
-        let millis = u64::try_from(self.now().0).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
+    /// The newest look-up that waits for room, as the screen shows it.
+    fn newest_unrecorded(&self) -> Result<Option<LookUpView>, DeviceError> {
+        let waiting = self.records().unrecorded.held();
+        let Some(newest) = waiting.last() else {
+            return Ok(None);
+        };
+        let at = newest.moment.at();
+        let own_keys = self.records().own_keys(&newest.query.subject);
+        let own = self.read(|c| Ok(counts::local(c, &own_keys, at, i64::MAX)?))?;
+        Ok(Some(LookUpView {
+            query: newest.query.id,
+            subject: SubjectView::of(&newest.query.subject),
+            name: NameView::of(&newest.query.subject),
+            at,
+            local: own.counts,
+            advisory: show::advisory(own.advisory_until),
+            centre: None,
+            recorded: false,
+        }))
     }
 
     fn read_typed(
@@ -217,7 +219,7 @@ impl Device {
         match input {
             SubjectInput::NoPlate => {
                 let mut chance = [0; 16];
-                self.inner.chance.fill(&mut chance);
+                self.records().chance.fill(&mut chance);
                 Ok(Read::Subject(Subject::NoPlate(NoPlate::drawn(chance))))
             }
             SubjectInput::Plate { text, country } => {

@@ -9,9 +9,8 @@ use proco_domain::query::LedTo;
 use proco_domain::reflection::Reflection;
 use proco_domain::stop::{Stop, WithdrawReason};
 use proco_domain::time::UtcMillis;
-use uuid::Uuid;
 
-use crate::device::Device;
+use super::Device;
 use crate::error::DeviceError;
 use crate::show;
 use crate::store::outbox::{self, Kind};
@@ -29,9 +28,9 @@ impl Device {
     /// no such look-up or a stop came from it already; [`DeviceError::Store`].
     pub fn start_check(&self, query: QueryId) -> Result<DraftView, DeviceError> {
         self.record_waiting()?;
-        let moment = self.moment();
-        let id = DraftId(self.new_id());
-        let draft = self.store().write(|t| {
+        let moment = self.records().moment();
+        let id = DraftId(self.records().new_id());
+        let draft = self.write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();
             if let Some(open) = drafts::open(t, now)? {
@@ -43,7 +42,7 @@ impl Device {
                 return Err(DeviceError::Gone);
             }
             let subject = kept.subject.ok_or(DeviceError::Gone)?;
-            let own = counts::local(t, &self.own_keys(&subject), now, i64::MAX)?;
+            let own = counts::local(t, &self.records().own_keys(&subject), now, i64::MAX)?;
             let draft = StopDraft {
                 id,
                 query,
@@ -72,13 +71,6 @@ impl Device {
         begun.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The records about which something was decided since then: what was put back meanwhile is not
-    /// among them.
-    pub(crate) fn decided_here(&self) -> MutexGuard<'_, HashSet<Uuid>> {
-        let decided = self.inner.decided.lock();
-        decided.unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The officer decides what a look-up led to.
     pub(crate) fn decide(
         &self,
@@ -86,7 +78,7 @@ impl Device {
         query: QueryId,
         led_to: LedTo,
     ) -> Result<(), StoreError> {
-        self.decided_here().insert(query.0);
+        self.records().decided_here().insert(query.0);
         queries::decide(session, query, led_to, By::Officer)
     }
 
@@ -100,9 +92,10 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn open_draft(&self) -> Result<Option<DraftView>, DeviceError> {
-        self.keep_step()?;
+        let records = self.records();
+        records.time.keep_step(&records.store)?;
         let now = self.now();
-        let draft = self.store().write(|t| Ok(drafts::open(t, now)?))?;
+        let draft = self.write(|t| Ok(drafts::open(t, now)?))?;
         Ok(draft.as_ref().map(DraftView::of))
     }
 
@@ -129,7 +122,7 @@ impl Device {
     ) -> Result<DraftView, DeviceError> {
         self.record_waiting_if_room()?;
         let now = self.now();
-        let open = self.store().write(|t| {
+        let open = self.write(|t| {
             let mut open = the_open(drafts::open(t, now)?, draft)?;
             change(&mut open);
             drafts::save(t, &open, now)?;
@@ -146,20 +139,24 @@ impl Device {
     /// no longer open; [`DeviceError::Withdrawn`] when the stop that it amends was withdrawn;
     /// [`DeviceError::Store`].
     pub fn finish(&self, draft: DraftId) -> Result<StopCard, DeviceError> {
-        let moment = self.moment();
+        let moment = self.records().moment();
         // The same draft makes the same stop, also on a copy of this phone that was put back.
         let new_id = StopId(draft.0);
-        let card = self.store().write(|t| {
+        let card = self.write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();
             let open = the_open(drafts::open(t, now)?, draft)?;
             let stop = open.finish(new_id, now).map_err(DeviceError::Incomplete)?;
             if open.amends.is_none() {
-                let own_key = self.inner.secrets.own_counts().of(&stop.subject().mark());
+                let own_key = self
+                    .records()
+                    .secrets
+                    .own_counts()
+                    .of(&stop.subject().mark());
                 stops::insert(t, &stop, &own_key, drafts::stretch(t)?, moment.stretch())?;
                 if self.may_be_known(t, draft)? {
                     put_back::name_stop(t, stop.id(), &|record, number| {
-                        self.report_id(record, number)
+                        self.records().report_id(record, number)
                     })?;
                 }
                 self.decide(t, stop.query(), LedTo::Stop)?;
@@ -181,7 +178,7 @@ impl Device {
             }
             cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
         })?;
-        self.decided_here().insert(card.id.0);
+        self.records().decided_here().insert(card.id.0);
         self.recorded()?;
         Ok(card)
     }
@@ -192,7 +189,7 @@ impl Device {
     /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
     pub fn discard_draft(&self, draft: DraftId) -> Result<(), DeviceError> {
         let now = self.now();
-        self.store().write(|t| {
+        self.write(|t| {
             let open = the_open(drafts::open(t, now)?, draft)?;
             drafts::remove(t)?;
             match queries::led_to(t, open.query)? {
@@ -209,7 +206,7 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn my_stops(&self) -> Result<Vec<StopCard>, DeviceError> {
-        self.store().read(|c| Ok(cards::all(c)?))
+        self.read(|c| Ok(cards::all(c)?))
     }
 
     /// One stop with all its revisions.
@@ -217,7 +214,7 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such stop; [`DeviceError::Store`].
     pub fn stop(&self, stop: StopId) -> Result<StopView, DeviceError> {
-        self.store().read(|c| {
+        self.read(|c| {
             let card = cards::one(c, stop)?.ok_or(DeviceError::Gone)?;
             let revisions = stops::revisions(c, stop)?;
             Ok(StopView {
@@ -237,8 +234,8 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn amend(&self, stop: StopId) -> Result<DraftView, DeviceError> {
         let now = self.now();
-        let id = DraftId(self.new_id());
-        let draft = self.store().write(|t| {
+        let id = DraftId(self.records().new_id());
+        let draft = self.write(|t| {
             if let Some(open) = drafts::open(t, now)? {
                 let same = open.amends.is_some_and(|amends| amends.stop == stop);
                 return same.then_some(open).ok_or(DeviceError::DraftOpen);
@@ -268,7 +265,7 @@ impl Device {
         draft: ReflectionDraft,
     ) -> Result<StopCard, DeviceError> {
         let now = self.now();
-        self.store().write(|t| {
+        self.write(|t| {
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment holds it too, and would write over it.
             if amended_by_draft(t, stop, now)? {
@@ -285,8 +282,8 @@ impl Device {
     /// # Errors
     /// As [`Self::amend`].
     pub fn reflect(&self, stop: StopId, reflection: Reflection) -> Result<StopCard, DeviceError> {
-        let moment = self.moment();
-        let card = self.store().write(|t| {
+        let moment = self.records().moment();
+        let card = self.write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
@@ -299,7 +296,7 @@ impl Device {
             outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
             cards::one(t, stop)?.ok_or(DeviceError::Gone)
         })?;
-        self.decided_here().insert(stop.0);
+        self.records().decided_here().insert(stop.0);
         self.recorded()?;
         Ok(card)
     }
@@ -315,7 +312,7 @@ impl Device {
         let now = self.now();
         // A stop has the name of the draft that it came from.
         let begun_here = self.begun_here().contains(&DraftId(stop.0));
-        let card = self.store().write(|t| {
+        let card = self.write(|t| {
             let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
             if standing.withdrawn {
                 return Err(DeviceError::Withdrawn);
@@ -372,7 +369,7 @@ impl Device {
         if let Ok(Some(kept)) = stops::get(session, stop)
             && let Some(stop) = kept.stop()
         {
-            own_keys.extend(self.own_keys(stop.subject()));
+            own_keys.extend(self.records().own_keys(stop.subject()));
         }
         queries::forget_advisory(session, &own_keys)?;
         Ok(())

@@ -1,0 +1,51 @@
+//! How this phone is set up.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::retention::Retention;
+use crate::sync::{BaseUrl, RetryConfig};
+
+/// How this device is set up.
+#[derive(Clone, Debug)]
+pub struct DeviceConfig {
+    /// The file of the store.
+    pub path: PathBuf,
+    /// Where central is.
+    pub central: BaseUrl,
+    /// Where the key service is.
+    pub keyservice: BaseUrl,
+    /// How long the phone keeps what.
+    pub retention: Retention,
+    /// After how long a look-up about which nothing was decided led to nothing.
+    pub undecided_for: Duration,
+    /// How long a connection may take to be made.
+    pub connect_timeout: Duration,
+    /// How long a request may take in all.
+    pub request_timeout: Duration,
+    /// How long to wait after a pass that did not go through.
+    pub retry: RetryConfig,
+    /// How long to wait after one that did.
+    pub pass_every: Duration,
+    /// The most marks in one evaluation; smaller than the burst that the key service allows.
+    pub marks_at_once: usize,
+}
+
+impl DeviceConfig {
+    /// The usual set-up.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, central: BaseUrl, keyservice: BaseUrl) -> Self {
+        Self {
+            path: path.into(),
+            central,
+            keyservice,
+            retention: Retention::default(),
+            undecided_for: Duration::from_secs(60 * 60),
+            connect_timeout: Duration::from_secs(5),
+            request_timeout: Duration::from_secs(20),
+            retry: RetryConfig::default(),
+            pass_every: Duration::from_secs(15 * 60),
+            marks_at_once: 48,
+        }
+    }
+}

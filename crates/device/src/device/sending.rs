@@ -1,0 +1,127 @@
+//! Enrolment, passes, and what central knows: asked here, carried by the courier.
+
+use proco_domain::ids::QueryId;
+use proco_domain::subject::Subject;
+use proco_exchange::period::Period;
+use proco_exchange::summary::{TeamPeriods, TeamSummary};
+use tokio::sync::watch;
+
+use super::Device;
+use crate::error::DeviceError;
+use crate::store::{enrolment, queries};
+use crate::sync::{self, CallFault, SyncError, Trigger};
+use crate::view::{CentreAnswer, Status, SyncStatus};
+
+impl Device {
+    /// Makes this device known to central with a one-time code.
+    ///
+    /// # Errors
+    /// [`DeviceError::EnrolmentCode`] when central does not accept the code;
+    /// [`DeviceError::Call`] when it cannot be reached; [`DeviceError::Store`].
+    pub async fn enrol(&self, code: &str) -> Result<Status, DeviceError> {
+        if !self.courier().enrol(code).await? {
+            return Err(DeviceError::EnrolmentCode);
+        }
+        self.apart(Self::status).await
+    }
+
+    /// How sending stands.
+    #[must_use]
+    pub fn sync_status(&self) -> SyncStatus {
+        self.courier().status()
+    }
+
+    /// Tells of every change of how sending stands.
+    #[must_use]
+    pub fn sync_changes(&self) -> watch::Receiver<SyncStatus> {
+        self.courier().changes()
+    }
+
+    /// Gives a reason for a pass. Whether and when one begins is decided by the courier.
+    pub fn trigger(&self, trigger: Trigger) {
+        self.courier().trigger(trigger);
+    }
+
+    /// The platform says that the network is back.
+    pub fn network_returned(&self) {
+        self.trigger(Trigger::NetworkReturned);
+    }
+
+    /// Makes passes until the store is closed; the first at once. To be spawned once.
+    pub async fn run_passes(self) {
+        self.courier().clone().run_passes().await;
+    }
+
+    /// Makes one pass and tells how sending stands. While another is under way, waits for it first.
+    pub async fn sync_pass(&self) -> SyncStatus {
+        if let Err(error) = self.courier().pass_by_itself().await {
+            tracing::error!(%error, "a pass failed in the store");
+        }
+        self.sync_status()
+    }
+
+    /// The officer asks for a pass: he need not wait for what a server asked for.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`]; that a server does not answer is told in the status.
+    pub async fn sync_now(&self) -> Result<SyncStatus, DeviceError> {
+        self.courier().pass_by_officer().await?;
+        Ok(self.sync_status())
+    }
+
+    /// Asks central about the subject of a look-up. That it cannot be reached is an answer.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when there is no such look-up, or its mark is gone;
+    /// [`DeviceError::Store`].
+    pub async fn centre_counts(&self, query: QueryId) -> Result<CentreAnswer, DeviceError> {
+        let subject = self.apart(move |device| device.subject_of(query)).await?;
+        Ok(self.courier().centre_counts(query, &subject).await?)
+    }
+
+    fn subject_of(&self, query: QueryId) -> Result<Subject, DeviceError> {
+        if let Some(waiting) = self.records().unrecorded.subject_of(query) {
+            return Ok(waiting);
+        }
+        let kept = self.read(|c| Ok(queries::get(c, query)?))?;
+        kept.and_then(|kept| kept.subject).ok_or(DeviceError::Gone)
+    }
+
+    /// The closed periods of the own team.
+    ///
+    /// # Errors
+    /// [`DeviceError::Call`] when central cannot be reached or refuses; [`DeviceError::Store`].
+    pub async fn summary_periods(&self) -> Result<TeamPeriods, DeviceError> {
+        let team = self.apart(Self::team).await?;
+        Ok(self.courier().summary_periods(&team).await?)
+    }
+
+    /// The summary of the own team over a closed period.
+    ///
+    /// # Errors
+    /// [`DeviceError::Period`] when there is no such closed period; else as
+    /// [`Self::summary_periods`].
+    pub async fn summary(&self, period: &str) -> Result<TeamSummary, DeviceError> {
+        let period: Period = period.parse().map_err(|_| DeviceError::Period)?;
+        let team = self.apart(Self::team).await?;
+        match self.courier().summary(&team, period).await {
+            Err(SyncError::Call(CallFault::NotThere)) => Err(DeviceError::Period),
+            answer => Ok(answer?),
+        }
+    }
+
+    fn team(&self) -> Result<String, DeviceError> {
+        let enrolled = self.read(|c| Ok(enrolment::get(c)?))?;
+        enrolled
+            .map(|enrolled| enrolled.team)
+            .ok_or(DeviceError::NotEnrolled)
+    }
+
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, DeviceError> + Send + 'static,
+    ) -> Result<T, DeviceError> {
+        let device = self.clone();
+        sync::apart(move || work(&device)).await
+    }
+}

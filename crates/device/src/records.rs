@@ -1,0 +1,163 @@
+//! [`Records`]: what the phone does by itself, without network and without screen. The courier and
+//! the device both stand on it.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use proco_domain::subject::Subject;
+use proco_domain::time::UtcMillis;
+use proco_exchange::report::ReportId;
+use uuid::{Builder, Uuid};
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::DeviceConfig;
+use crate::dating::{Moment, Timekeeper};
+use crate::keys::{KeyStore, OwnKey, Secrets};
+use crate::retention::{Reach, Retention};
+use crate::store::{
+    Session, Store, StoreError, commits, housekeeping, no_room, own_keys, put_back, queries,
+    sync_state,
+};
+use crate::unrecorded::WaitingForRoom;
+
+/// The records of this phone, its secrets and its time.
+pub(crate) struct Records {
+    pub(crate) store: Store,
+    pub(crate) secrets: Secrets,
+    pub(crate) time: Timekeeper,
+    pub(crate) chance: Arc<dyn Chance>,
+    /// Look-ups that found no room on the disk.
+    pub(crate) unrecorded: WaitingForRoom,
+    pub(crate) retention: Retention,
+    undecided_for: Duration,
+    decided: Mutex<HashSet<Uuid>>,
+}
+
+impl Records {
+    /// Opens the store, or begins one, and takes up the clock.
+    pub(crate) fn open(
+        config: &DeviceConfig,
+        keys: &dyn KeyStore,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self, StoreError> {
+        let (store, secrets) = Store::open(&config.path, keys, clock.now())?;
+        let time = Timekeeper::take_up(&store, clock)?;
+        Ok(Self {
+            store,
+            secrets,
+            time,
+            chance,
+            unrecorded: WaitingForRoom::default(),
+            retention: config.retention,
+            undecided_for: config.undecided_for,
+            decided: Mutex::default(),
+        })
+    }
+
+    /// Now, as far as this phone knows.
+    pub(crate) fn now(&self) -> UtcMillis {
+        self.time.moment().at()
+    }
+
+    /// Now, for a record.
+    pub(crate) fn moment(&self) -> Moment {
+        self.time.moment()
+    }
+
+    /// Under what a subject may stand in this store, its own key first.
+    pub(crate) fn own_keys(&self, subject: &Subject) -> Vec<OwnKey> {
+        self.secrets.own_counts().all_of(subject)
+    }
+
+    /// A new identifier. Its first part is the time, so that new rows stand together in an index;
+    /// it never leaves the phone.
+    pub(crate) fn new_id(&self) -> Uuid {
+        let mut chance = [0; 10];
+        self.chance.fill(&mut chance);
+        let millis = u64::try_from(self.now().0).unwrap_or(0);
+        Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
+    }
+
+    /// The name of a report: it follows from the record and a secret of this device, so that a
+    /// phone put back from a copy sends each record under the name that it had. A UUIDv7 whose time
+    /// says no more than the hour in which the record was made, by the clock of then. A record whose
+    /// hour is corrected after it was sent gets the name with the next number.
+    pub(crate) fn report_id(&self, record: Uuid, number: u32) -> ReportId {
+        let seconds = record.get_timestamp().map_or(0, |made| made.to_unix().0);
+        let hour = seconds - seconds % 3600;
+        let name = self.secrets.own_counts().name_of(record, number);
+        ReportId(Builder::from_unix_timestamp_millis(hour * 1000, &name).into_uuid())
+    }
+
+    /// The records about which the officer decided something since the app was started: what was
+    /// put back meanwhile is not among them.
+    pub(crate) fn decided_here(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        self.decided.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records what waited for room; whether there was anything. To be called before whatever names
+    /// a look-up.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`] while there is none, and nothing is forgotten.
+    pub(crate) fn record_waiting(&self) -> Result<bool, StoreError> {
+        self.unrecorded.record(&self.store)
+    }
+
+    /// Look-ups that were left undecided for too long led to nothing.
+    pub(crate) fn settle_old(&self) -> Result<(), StoreError> {
+        self.time.keep_step(&self.store)?;
+        let patience = i64::try_from(self.undecided_for.as_millis());
+        let moment = self.moment();
+        let before = moment.at().0.saturating_sub(patience.unwrap_or(i64::MAX));
+        let before = Some((UtcMillis(before), moment.stretch()));
+        self.store.write(|t| queries::settle_undecided(t, before))
+    }
+
+    /// Lets go what need not be kept. What is removed does not come back, so nothing is while the
+    /// clock is known to be off, nor on the word of one that has just jumped ahead.
+    pub(crate) fn retain(&self, reach: Reach) -> Result<(), StoreError> {
+        let now = self.now();
+        let known = self.time.is_witnessed();
+        let let_go = |t: &Session| {
+            Ok(sync_state::clock_is_believed(t, now, known)?
+                && housekeeping::retain(t, &self.retention, reach, now)?)
+        };
+        while self.store.write::<_, StoreError>(|t| let_go(t))? {}
+        Ok(())
+    }
+
+    /// Without room the keys stay as they are until a start finds some.
+    pub(crate) fn renew_own_keys(&self) -> Result<(), StoreError> {
+        if !self.store.read(own_keys::are_old)? {
+            return Ok(());
+        }
+        let keys = self.secrets.own_counts();
+        let renewed = self.store.write(|t| own_keys::renew(t, keys));
+        if no_room(&renewed) { Ok(()) } else { renewed }
+    }
+
+    /// Central may have what waits here: the store is older than it was. So nothing of it is taken
+    /// back in silence, and none of it counted beside what central counts. A start that is cut off
+    /// before this is on disk finds it so again.
+    pub(crate) fn count_as_older(&self) -> Result<(), StoreError> {
+        let (now, missing) = (self.now(), self.store.missing());
+        self.store.write::<_, StoreError>(|t| {
+            if missing > 0 {
+                commits::keep_lost(t, missing, now)?;
+            }
+            self.is_older(t, now)
+        })?;
+        self.store.keep_place();
+        Ok(())
+    }
+
+    /// Marks the store as older than it was.
+    pub(crate) fn is_older(&self, session: &Session, now: UtcMillis) -> Result<(), StoreError> {
+        sync_state::raise_revisions(session, now)?;
+        put_back::may_be_known(session, &|record, number| self.report_id(record, number))
+    }
+}
