@@ -27,6 +27,7 @@ pub(crate) mod queries;
 pub(crate) mod reflections;
 mod rescue;
 mod row;
+pub(crate) mod standing;
 pub(crate) mod stops;
 pub(crate) mod stretch_records;
 pub(crate) mod stretches;

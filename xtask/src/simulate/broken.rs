@@ -94,11 +94,7 @@ pub const PLACES: &[Broken] = &[
         name: "counted-twice",
         what: "phone: own records that central has are added to central's counts",
         file: "crates/device/src/store/sql/counts_not_uploaded.sql",
-        sound: "AND sent_at IS NULL AND query_id <> ?6
-        AND (
-            report_id IS NULL
-            OR (refusal NOT IN ('too_late', 'withdrawn') AND (outbox.revision = 1 OR attempts <= 1))
-        )",
+        sound: "AND standing = 'absent' AND query_id <> ?6",
         broken: "AND query_id <> ?6",
     },
     Broken {

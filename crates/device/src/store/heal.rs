@@ -18,11 +18,7 @@ pub(crate) fn put_back_dated(connection: &Connection, now: UtcMillis) -> Result<
     for row in &live {
         connection
             .prepare_cached(
-                "UPDATE outbox
-                 SET refusal = NULL,
-                     refused_at = NULL,
-                     attempts = CASE WHEN revision = 1 OR attempts <= 1 THEN 0 ELSE attempts END
-                 WHERE id = ?1",
+                "UPDATE outbox SET refusal = NULL, refused_at = NULL, outlook = NULL WHERE id = ?1",
             )?
             .execute([row])?;
     }
@@ -65,10 +61,7 @@ pub(crate) fn put_back(
     if another > 0 {
         connection
             .prepare_cached(
-                "UPDATE outbox
-                 SET refusal = NULL,
-                     refused_at = NULL,
-                     attempts = CASE WHEN revision = 1 OR attempts <= 1 THEN 0 ELSE attempts END
+                "UPDATE outbox SET refusal = NULL, refused_at = NULL, outlook = NULL
                  WHERE refusal = 'unreadable'",
             )?
             .execute([])?;

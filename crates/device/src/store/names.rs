@@ -34,7 +34,7 @@ struct Named {
 }
 
 /// Where the records of a kind stand, and in which column their own identifiers.
-fn table(kind: Kind) -> (&'static str, &'static str) {
+pub(super) fn table(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Query => ("queries", "query_id"),
         Kind::Stop | Kind::Withdrawal => ("stops", "stop_id"),
@@ -148,7 +148,7 @@ pub(super) fn name_as_known(
     let new = namer(record, count(connection, record)?);
     connection
         .prepare_cached(&format!(
-            "UPDATE {table} SET report_id = ?2, named_at = at, hour_known = 0
+            "UPDATE {table} SET report_id = ?2, named_at = at, hour_known = 0, standing = 'unknown'
              WHERE {id} = ?1 AND report_id IS NULL"
         ))?
         .execute((Id(record), Id(new.0)))?;

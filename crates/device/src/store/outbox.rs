@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::names::{self, FormerName, Namer};
 use super::row::{At, Id, readable, to_code};
+use super::standing::{self, Outlook};
 use super::{StoreError, put_back, queries, stops, stretch_records, sync_state};
 
 /// What kind of report a row stands for.
@@ -71,7 +72,7 @@ impl Content {
     }
 }
 
-/// A row whose attempt has been counted.
+/// A row whose record has entered a batch.
 pub(crate) struct Claimed {
     /// The row.
     pub(crate) reference: Reference,
@@ -152,11 +153,14 @@ pub(crate) fn waiting(
 /// Refuses the rows that cannot be read themselves: they are kept in sight, and sent once a later
 /// revision takes them over.
 pub(crate) fn refuse_unreadable(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+    let code = RefusalCode::Unreadable;
     for (id, row) in each_waiting(connection)? {
         if matches!(row, Err(StoreError::Row(_))) {
             connection
-                .prepare_cached("UPDATE outbox SET refusal = ?2, refused_at = ?3 WHERE id = ?1")?
-                .execute((id, to_code(&RefusalCode::Unreadable), At(now)))?;
+                .prepare_cached(
+                    "UPDATE outbox SET refusal = ?2, refused_at = ?3, outlook = ?4 WHERE id = ?1",
+                )?
+                .execute((id, to_code(&code), At(now), Outlook::of(code)))?;
         }
     }
     Ok(())
@@ -198,9 +202,9 @@ pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
     })?)
 }
 
-/// Counts an attempt on each row that is still as it was, names its report if it has no name yet,
-/// and reads what it is made of. Left out is what is no longer of the epoch of its pseudonym. To be
-/// committed before anything is sent.
+/// Notes of each row that is still as it was that its record enters a batch, names its report if it has
+/// no name yet, and reads what it is made of. Left out is what is no longer of the epoch of its
+/// pseudonym. To be committed before anything is sent.
 pub(crate) fn claim(
     connection: &Connection,
     wanted: &[(Reference, Option<Epoch>)],
@@ -216,16 +220,7 @@ pub(crate) fn claim(
             claim.moved.push(*reference);
             continue;
         }
-        let counted = connection
-            .prepare_cached(include_str!("sql/outbox_count_attempt.sql"))?
-            .execute((
-                reference.row,
-                Id(reference.record),
-                reference.kind,
-                reference.revision,
-                At(now),
-            ))?;
-        if counted == 0 {
+        if !waits(connection, reference)? {
             continue;
         }
         let content = match content {
@@ -238,6 +233,7 @@ pub(crate) fn claim(
             }
             Err(fault) => return Err(fault),
         };
+        standing::enters_a_batch(connection, reference)?;
         let report = names::to_send(connection, reference, namer)?;
         if reference.kind == Kind::Withdrawal && sync_state::was_put_back(connection)? {
             names::note_next(connection, reference, namer)?;
@@ -286,10 +282,15 @@ pub(crate) fn waits(connection: &Connection, reference: &Reference) -> Result<bo
     let mut statement = connection.prepare_cached(
         "SELECT EXISTS (
              SELECT 1 FROM outbox
-             WHERE id = ?1 AND record = ?2 AND revision = ?3 AND refusal IS NULL
+             WHERE id = ?1 AND record = ?2 AND kind = ?3 AND revision = ?4 AND refusal IS NULL
          )",
     )?;
-    let row = (reference.row, Id(reference.record), reference.revision);
+    let row = (
+        reference.row,
+        Id(reference.record),
+        reference.kind,
+        reference.revision,
+    );
     Ok(statement.query_row(row, |row| row.get(0))?)
 }
 
@@ -316,19 +317,33 @@ pub(crate) fn received(
             )?
             .execute((Id(reference.record), reference.revision))?,
     };
-    Ok(())
+    standing::is_there(connection, reference)
 }
 
-/// Keeps a refused row, with the reason.
-pub(crate) fn refuse(
+/// Keeps a row that central refused, with the reason, if it still stands for what was sent.
+pub(crate) fn refused(
     connection: &Connection,
     reference: &Reference,
     code: RefusalCode,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
-    connection
+    if refuse(connection, reference, code, now)? {
+        standing::is_refused(connection, reference, code)?;
+    }
+    Ok(())
+}
+
+/// Keeps a row that this phone does not send, with the reason: that says nothing of what central has.
+/// Whether the row still stands for this revision.
+pub(crate) fn refuse(
+    connection: &Connection,
+    reference: &Reference,
+    code: RefusalCode,
+    now: UtcMillis,
+) -> Result<bool, StoreError> {
+    let changed = connection
         .prepare_cached(
-            "UPDATE outbox SET refusal = ?4, refused_at = ?5
+            "UPDATE outbox SET refusal = ?4, refused_at = ?5, outlook = ?6
              WHERE id = ?1 AND record = ?2 AND revision = ?3",
         )?
         .execute((
@@ -337,8 +352,9 @@ pub(crate) fn refuse(
             reference.revision,
             to_code(&code),
             At(now),
+            Outlook::of(code),
         ))?;
-    Ok(())
+    Ok(changed > 0)
 }
 
 impl Kind {

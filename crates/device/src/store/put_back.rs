@@ -7,10 +7,10 @@ use rusqlite::Connection;
 use super::names::{self, Namer};
 use super::outbox::{Kind, Reference, each_waiting};
 use super::row::Id;
-use super::{StoreError, queries, sync_state};
+use super::{StoreError, queries, standing, sync_state};
 
-/// Names everything that waits, and counts one attempt without a receipt; and the look-ups that are
-/// undecided here, which may have been decided and sent.
+/// Names everything that waits, and the look-ups that are undecided here, which may have been decided and
+/// sent. Of no record is it certain any more that central does not have it.
 pub(crate) fn may_be_known(connection: &Connection, namer: Namer<'_>) -> Result<(), StoreError> {
     for (_, row) in each_waiting(connection)? {
         match row.and_then(|row| names::name_as_known(connection, row.kind, row.record, namer)) {
@@ -21,10 +21,7 @@ pub(crate) fn may_be_known(connection: &Connection, namer: Namer<'_>) -> Result<
     for look_up in queries::all_undecided(connection)? {
         names::name_as_known(connection, Kind::Query, look_up.0, namer)?;
     }
-    connection
-        .prepare_cached("UPDATE outbox SET attempts = max(attempts, 1) WHERE refusal IS NULL")?
-        .execute([])?;
-    Ok(())
+    standing::none_is_absent(connection)
 }
 
 /// Names a stop that may have been sent before this store was put back.

@@ -135,8 +135,28 @@ impl Phone {
 
     fn is_refused_as(&self, sent: &Claimed, code: RefusalCode) {
         self.device
-            .write(|t| Ok(outbox::refuse(t, &sent.reference, code, self.device.now())?))
+            .write(|t| {
+                Ok(outbox::refused(
+                    t,
+                    &sent.reference,
+                    code,
+                    self.device.now(),
+                )?)
+            })
             .unwrap();
+    }
+
+    fn is_refused_here(&self, row: &Reference, code: RefusalCode) {
+        let now = self.device.now();
+        let refused = self
+            .device
+            .write(|t| Ok(outbox::refuse(t, row, code, now)?));
+        assert_eq!(refused, Ok(true));
+    }
+
+    /// Its folder was put back from a copy.
+    fn is_found_older(&self) {
+        self.device.records().count_as_older().unwrap();
     }
 
     /// Queries and stops of the subject of a look-up that are added to what central counts.
@@ -530,6 +550,41 @@ fn what_was_refused_and_never_left_without_an_answer_is_added() {
         (1, 0),
         "refused in each revision"
     );
+}
+
+#[test]
+fn what_this_phone_refuses_after_a_lost_answer_is_not_added() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("BB-00-DD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    let _their_answer_is_lost = phone.sends();
+    // Its quarter is over meanwhile: nothing more is sent of it.
+    for row in phone.waiting() {
+        phone.is_refused_here(&row, RefusalCode::EpochClosed);
+    }
+    assert_eq!(phone.adds(look_up.query), (0, 0), "central may have it");
+}
+
+#[test]
+fn what_was_refused_before_a_copy_was_made_may_have_been_taken_since() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("BB-00-DD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    phone.sends_and_all_is_refused();
+    assert_eq!(phone.adds(look_up.query), (1, 0));
+    phone.is_found_older();
+    assert_eq!(phone.adds(look_up.query), (0, 0));
+}
+
+#[test]
+fn a_look_up_that_is_decided_twice_on_a_copy_may_be_at_central() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("BB-00-DD");
+    phone.is_found_older();
+    phone.device.close_look_up(look_up.query).unwrap();
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.sends_and_all_is_refused();
+    assert_eq!(phone.adds(look_up.query), (0, 0));
 }
 
 #[test]

@@ -15,11 +15,10 @@ use crate::keys::OwnKey;
 /// The records of one subject of which central may not have all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unsettled {
-    /// Those that central certainly does not have: they never entered a batch, or were refused in
-    /// their first revision or their only batch. And stops that it has in an earlier revision.
+    /// Those that central certainly does not have.
     here: HashSet<Uuid>,
-    /// Those that entered a batch and have no receipt, when their events were, and under which key
-    /// they stand: central has them, or not.
+    /// Those that wait and may be there, if only in an earlier revision; when their events were, and
+    /// under which key they stand.
     pub(crate) open: Vec<(Reference, UtcMillis, OwnKey)>,
 }
 

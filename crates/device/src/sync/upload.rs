@@ -19,7 +19,7 @@ use super::error::SyncError;
 use super::fault::CallFault;
 use super::settle::{self, Part, Sent, Settlement};
 use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
-use crate::store::{Session, heal, put_back, sync_state};
+use crate::store::{Session, heal, put_back, standing, sync_state};
 
 /// A row that can be sent; a withdrawal needs no pseudonym. Any other goes under the one of its epoch,
 /// and not once its hour was corrected into another.
@@ -77,7 +77,7 @@ impl Courier {
         Ok(left)
     }
 
-    /// Counts the attempts, before anything is sent, and makes the reports. Gives the rows that were
+    /// Notes which records enter a batch, before anything is sent, and makes the reports. Gives the rows that were
     /// left out as well.
     fn load(&self, ready: &[Ready]) -> Result<(Vec<Loaded>, Vec<Reference>), SyncError> {
         let rows: Vec<_> = ready
@@ -171,6 +171,7 @@ impl Courier {
                 revision,
             } => {
                 let above = sync_state::block_above(*revision).ok_or(CallFault::UNBELIEVABLE)?;
+                standing::is_there(session, row)?;
                 if self.was_decided_here(session, row, since)? {
                     put_back::raise_above(session, row, above)?;
                     return Ok(Settled::Again);
@@ -186,11 +187,11 @@ impl Courier {
                 return Ok(Settled::Again);
             }
             Settlement::Contradicted(row) => {
-                outbox::refuse(session, row, RefusalCode::Inconsistent, now)?;
+                outbox::refused(session, row, RefusalCode::Inconsistent, now)?;
             }
             Settlement::Received(row, name) => outbox::received(session, row, *name, now)?,
             Settlement::Refused(row, code) => {
-                outbox::refuse(session, row, *code, now)?;
+                outbox::refused(session, row, *code, now)?;
                 if *code == RefusalCode::InFuture && heal::is_past(session, row, now)? {
                     sync_state::set_clock_off(session, true)?;
                 }

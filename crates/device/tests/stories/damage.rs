@@ -113,6 +113,7 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     let first = "DROP TABLE commits;
         DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
+        DROP INDEX outbox_withdrawals;
         DROP TABLE stretches;
         DROP TABLE former_names;
         ALTER TABLE queries DROP COLUMN revisions_above;
@@ -127,6 +128,11 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         ALTER TABLE stop_revisions DROP COLUMN stretch;
         ALTER TABLE stop_revisions DROP COLUMN moved;
         ALTER TABLE outbox DROP COLUMN refused_at;
+        ALTER TABLE outbox DROP COLUMN outlook;
+        ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE outbox ADD COLUMN last_attempt INTEGER;
+        ALTER TABLE queries DROP COLUMN standing;
+        ALTER TABLE stops DROP COLUMN standing;
         ALTER TABLE epoch_keys DROP COLUMN changed;
         ALTER TABLE sync_state DROP COLUMN mark_version;
         ALTER TABLE sync_state DROP COLUMN doubt;

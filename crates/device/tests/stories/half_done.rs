@@ -67,6 +67,57 @@ fn an_upgrade_that_died_half_way_is_gone_on_with_from_every_schema_that_landed()
 }
 
 #[test]
+fn the_upgrade_tells_of_each_record_whether_central_has_it() {
+    let named = "report_id = query_id";
+    // A look-up of an earlier program, its row in the outbox, and what follows.
+    let cases = [
+        ("report_id = NULL", "attempts = 0", "absent"),
+        (
+            "report_id = NULL",
+            "refusal = 'epoch_closed', attempts = 0",
+            "absent",
+        ),
+        (named, "attempts = 1", "unknown"),
+        (
+            named,
+            "refusal = 'inconsistent', revision = 1, attempts = 3",
+            "absent",
+        ),
+        (
+            named,
+            "refusal = 'inconsistent', revision = 2, attempts = 1",
+            "absent",
+        ),
+        (
+            named,
+            "refusal = 'inconsistent', revision = 2, attempts = 2",
+            "unknown",
+        ),
+        (named, "refusal = 'too_late', attempts = 1", "there"),
+        ("report_id = query_id, sent_at = 1", "attempts = 0", "there"),
+    ];
+    for (look_up, row, standing) in cases {
+        let phone = Phone::begun_by(|files| {
+            store_of(files, 11);
+            let changes = format!(
+                "UPDATE queries SET {look_up} WHERE id = 1; UPDATE outbox SET {row} WHERE id = 1"
+            );
+            files.bare().execute_batch(&changes).unwrap();
+        });
+        let closed = phone.unwrap().closed(|files| {
+            let found: String = files
+                .bare()
+                .query_row("SELECT standing FROM queries WHERE id = 1", [], |row| {
+                    row.get(0)
+                })
+                .unwrap();
+            assert_eq!(found, standing, "{look_up}; {row}");
+        });
+        closed.unwrap();
+    }
+}
+
+#[test]
 fn a_store_that_cannot_be_brought_up_to_date_says_so_and_is_left_alone() {
     let refused = Phone::begun_by(|files| {
         store_of(files, 2);

@@ -1,28 +1,34 @@
-INSERT INTO outbox (record, kind, revision, attempts)
-SELECT query_id, 'query', revision, 1
+INSERT INTO outbox (record, kind, revision)
+SELECT query_id, 'query', revision
 FROM queries
 WHERE sent_at IS NOT NULL AND subject IS NOT NULL AND led_to IS NOT NULL
 ON CONFLICT (record) DO NOTHING;
 
-INSERT INTO outbox (record, kind, revision, attempts)
-SELECT stop_id, 'stop', revision, 1
+INSERT INTO outbox (record, kind, revision)
+SELECT stop_id, 'stop', revision
 FROM stops
 WHERE sent_revision > 0 AND subject IS NOT NULL AND withdrawn IS NULL
 ON CONFLICT (record) DO NOTHING;
 
 -- The revision of a withdrawal is that after the last one of its stop.
-INSERT INTO outbox (record, kind, revision, attempts)
-SELECT stop_id, 'withdrawal', revision + 1, 1
+INSERT INTO outbox (record, kind, revision)
+SELECT stop_id, 'withdrawal', revision + 1
 FROM stops
 WHERE sent_revision > 0 AND withdrawn IS NOT NULL
 ON CONFLICT (record) DO NOTHING;
 
 -- What came too late for a central that had the record may be new to one that lost it.
 UPDATE outbox
-SET refusal = NULL, refused_at = NULL
+SET refusal = NULL, refused_at = NULL, outlook = NULL
 WHERE refusal = 'too_late'
     AND record IN (
         SELECT query_id FROM queries WHERE subject IS NOT NULL
         UNION ALL
         SELECT stop_id FROM stops WHERE subject IS NOT NULL
     );
+
+-- The next receipt tells of each of these whether it is there still.
+UPDATE queries SET standing = 'unknown'
+WHERE standing = 'there' AND query_id IN (SELECT record FROM outbox);
+UPDATE stops SET standing = 'unknown'
+WHERE standing = 'there' AND stop_id IN (SELECT record FROM outbox);

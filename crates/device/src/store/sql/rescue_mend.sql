@@ -32,12 +32,12 @@ WHERE led_to IS NULL AND subject IS NOT NULL
     AND query_id NOT IN (SELECT query_id FROM drafts);
 
 -- What has no receipt and lost its row in the outbox is queued again: twice changes nothing.
-INSERT OR IGNORE INTO outbox (record, kind, revision, attempts)
-SELECT query_id, 'query', revision, 1 FROM queries
+INSERT OR IGNORE INTO outbox (record, kind, revision)
+SELECT query_id, 'query', revision FROM queries
 WHERE sent_at IS NULL AND led_to IS NOT NULL AND subject IS NOT NULL;
-INSERT OR IGNORE INTO outbox (record, kind, revision, attempts)
-SELECT stop_id, 'stop', revision, 1 FROM stops
+INSERT OR IGNORE INTO outbox (record, kind, revision)
+SELECT stop_id, 'stop', revision FROM stops
 WHERE withdrawn IS NULL AND sent_revision < revision AND subject IS NOT NULL;
-INSERT OR IGNORE INTO outbox (record, kind, revision, attempts)
-SELECT stop_id, 'withdrawal', revision + 1, 1 FROM stops
+INSERT OR IGNORE INTO outbox (record, kind, revision)
+SELECT stop_id, 'withdrawal', revision + 1 FROM stops
 WHERE withdrawn IS NOT NULL AND report_id IS NOT NULL AND sent_revision <= revision;

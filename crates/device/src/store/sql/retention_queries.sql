@@ -8,7 +8,7 @@ SELECT
     r.id, max(r.at, coalesce(o.refused_at, r.at)), r.subject IS NOT NULL,
     (r.sent_at IS NULL OR o.id IS NOT NULL) AND o.refusal IS NULL
         OR r.query_id IN (SELECT query_id FROM drafts),
-    coalesce(o.refusal IN ('in_future', 'unreadable'), 0),
+    coalesce(o.outlook = 'may_pass', 0),
     o.refusal IS NOT NULL
 FROM (
     SELECT * FROM (
@@ -17,7 +17,7 @@ FROM (
             AND (sent_at IS NOT NULL OR query_id IN (SELECT record FROM outbox))
             AND query_id NOT IN (
                 SELECT record FROM outbox
-                WHERE refusal IS NULL OR refusal IN ('in_future', 'unreadable') OR refused_at > ?1
+                WHERE refusal IS NULL OR outlook = 'may_pass' OR refused_at > ?1
             )
         ORDER BY at LIMIT ?3
     )

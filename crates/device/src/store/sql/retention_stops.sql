@@ -5,9 +5,9 @@
 -- can be put right of an amendment that came too late, or of what was withdrawn already: it shows its mark
 -- for a week.
 SELECT
-    r.id, max(r.at, iif(o.refusal IN ('too_late', 'withdrawn'), o.refused_at, r.at)), r.subject IS NOT NULL,
+    r.id, max(r.at, iif(o.outlook = 'final', o.refused_at, r.at)), r.subject IS NOT NULL,
     o.id IS NOT NULL AND o.refusal IS NULL OR r.query_id IN (SELECT query_id FROM drafts),
-    o.id IS NOT NULL AND coalesce(o.refusal NOT IN ('too_late', 'withdrawn'), 1) AND coalesce(o.refused_at > ?2, 1),
+    o.id IS NOT NULL AND coalesce(o.outlook <> 'final', 1) AND coalesce(o.refused_at > ?2, 1),
     o.refusal IS NOT NULL
 FROM (
     SELECT * FROM (
@@ -15,7 +15,7 @@ FROM (
         WHERE subject IS NOT NULL AND at <= ?1
             AND stop_id NOT IN (
                 SELECT record FROM outbox
-                WHERE refusal IS NULL OR refused_at > iif(refusal IN ('too_late', 'withdrawn'), ?1, ?2)
+                WHERE refusal IS NULL OR refused_at > iif(outlook = 'final', ?1, ?2)
             )
         ORDER BY at LIMIT ?3
     )

@@ -1,8 +1,6 @@
 -- What was refused for its hour, and has another one now.
 UPDATE outbox
-SET refusal = NULL,
-    refused_at = NULL,
-    attempts = CASE WHEN revision = 1 OR attempts <= 1 THEN 0 ELSE attempts END
+SET refusal = NULL, refused_at = NULL, outlook = NULL
 WHERE refusal IN ('in_future', 'epoch_closed', 'before_enrolment')
     AND kind <> 'withdrawal'
     AND record IN (

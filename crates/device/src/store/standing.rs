@@ -1,0 +1,191 @@
+//! Whether central has a record, as far as this phone can tell, and what may still become of one that
+//! was refused. Both are columns: statements ask them, and all that changes them stands here.
+
+use proco_exchange::receipt::RefusalCode;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::StoreError;
+use super::names::table;
+use super::outbox::Reference;
+use super::row::Id;
+
+proco_domain::code_list! {
+    []
+    /// Whether central has a record: the column `standing` of look-ups and stops.
+    pub(crate) enum Standing {
+        /// It has nothing of it: the record entered no batch, or was refused so that this follows.
+        Absent = "absent",
+        /// The record entered one batch, and before that central had nothing of it.
+        FirstBatch = "first_batch",
+        /// An answer of central may have been lost, by this store or by a copy of it.
+        Unknown = "unknown",
+        /// It has the record, in this revision or another: a receipt said so.
+        There = "there",
+    }
+}
+
+proco_domain::code_list! {
+    []
+    /// What may become of a refused row: the column `outlook` of the outbox.
+    pub(crate) enum Outlook {
+        /// It may be taken as it is, under another clock or by another version of this program.
+        MayPass = "may_pass",
+        /// An amendment by its officer may be taken.
+        Amendable = "amendable",
+        /// Nothing of it will be taken: central has what is to be counted.
+        Final = "final",
+    }
+}
+
+impl Standing {
+    /// The record enters a batch.
+    const fn in_a_batch(self) -> Self {
+        match self {
+            Self::Absent => Self::FirstBatch,
+            Self::FirstBatch | Self::Unknown => Self::Unknown,
+            Self::There => Self::There,
+        }
+    }
+
+    /// Central refused it. A first revision that central had, it would not have refused but received again.
+    const fn refused(self, outlook: Outlook, is_first_revision: bool) -> Self {
+        match (self, outlook, is_first_revision) {
+            (_, Outlook::Final, _) | (Self::There, _, _) => Self::There,
+            (Self::Absent | Self::FirstBatch, _, _) | (Self::Unknown, _, true) => Self::Absent,
+            (Self::Unknown, _, false) => Self::Unknown,
+        }
+    }
+}
+
+impl Outlook {
+    pub(super) const fn of(code: RefusalCode) -> Self {
+        match code {
+            RefusalCode::InFuture | RefusalCode::Unreadable => Self::MayPass,
+            RefusalCode::Inconsistent
+            | RefusalCode::EpochClosed
+            | RefusalCode::NotYours
+            | RefusalCode::BeforeEnrolment => Self::Amendable,
+            RefusalCode::TooLate | RefusalCode::Withdrawn => Self::Final,
+        }
+    }
+}
+
+/// The record of a row is about to be sent.
+pub(super) fn enters_a_batch(
+    connection: &Connection,
+    reference: &Reference,
+) -> Result<(), StoreError> {
+    change(connection, reference, |standing, _| standing.in_a_batch())
+}
+
+/// Central refused the record of a row.
+pub(super) fn is_refused(
+    connection: &Connection,
+    reference: &Reference,
+    code: RefusalCode,
+) -> Result<(), StoreError> {
+    change(connection, reference, |standing, above| {
+        standing.refused(Outlook::of(code), reference.revision == 1 && above == 0)
+    })
+}
+
+/// A receipt says that central has the record of a row, in this revision or another.
+pub(crate) fn is_there(connection: &Connection, reference: &Reference) -> Result<(), StoreError> {
+    change(connection, reference, |_, _| Standing::There)
+}
+
+/// Sets the standing of a record, from what it was and what is added to its revisions.
+fn change(
+    connection: &Connection,
+    reference: &Reference,
+    to: impl FnOnce(Standing, u32) -> Standing,
+) -> Result<(), StoreError> {
+    let (table, id) = table(reference.kind);
+    let record = Id(reference.record);
+    let before: Option<(Standing, u32)> = connection
+        .prepare_cached(&format!(
+            "SELECT standing, revisions_above FROM {table} WHERE {id} = ?1"
+        ))?
+        .query_row([&record], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((before, above)) = before else {
+        return Ok(());
+    };
+    let after = to(before, above);
+    if after != before {
+        connection
+            .prepare_cached(&format!("UPDATE {table} SET standing = ?2 WHERE {id} = ?1"))?
+            .execute((&record, after))?;
+    }
+    Ok(())
+}
+
+/// This store is older than it was: what it knows as absent may have been sent since.
+pub(super) fn none_is_absent(connection: &Connection) -> Result<(), StoreError> {
+    for table in ["queries", "stops"] {
+        connection
+            .prepare_cached(&format!(
+                "UPDATE {table} SET standing = 'unknown'
+                 WHERE standing IN ('absent', 'first_batch')"
+            ))?
+            .execute([])?;
+    }
+    Ok(())
+}
+
+impl ToSql for Standing {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.name().into())
+    }
+}
+
+impl FromSql for Standing {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::of_name(value.as_str()?).ok_or(FromSqlError::InvalidType)
+    }
+}
+
+impl ToSql for Outlook {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.name().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use Standing::{Absent, FirstBatch, There, Unknown};
+
+    use super::*;
+
+    #[test]
+    fn a_standing_changes_as_the_table_of_the_architecture_says() {
+        let after = |standing: Standing| {
+            let refused = |outlook, first| standing.refused(outlook, first);
+            [
+                standing.in_a_batch(),
+                refused(Outlook::Amendable, true),
+                refused(Outlook::Amendable, false),
+                refused(Outlook::MayPass, false),
+                refused(Outlook::Final, true),
+            ]
+        };
+        assert_eq!(after(Absent), [FirstBatch, Absent, Absent, Absent, There]);
+        assert_eq!(after(FirstBatch), [Unknown, Absent, Absent, Absent, There]);
+        assert_eq!(after(Unknown), [Unknown, Absent, Unknown, Unknown, There]);
+        assert_eq!(after(There), [There; 5]);
+    }
+
+    #[test]
+    fn the_schema_knows_each_code() {
+        let schema = include_str!("../../../../migrations/device/V12__standing.sql");
+        let list = |names: &[&str]| format!("('{}')", names.join("', '"));
+        let standings = list(&Standing::ALL.map(Standing::name));
+        assert_eq!(
+            schema.matches(&format!("standing IN {standings}")).count(),
+            2
+        );
+        let outlooks = list(&Outlook::ALL.map(Outlook::name));
+        assert!(schema.contains(&format!("outlook IN {outlooks}")));
+    }
+}
