@@ -29,6 +29,17 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
         ),
         ("UPDATE outbox SET revision = 1 << 40 WHERE id = 1", 1),
         ("UPDATE drafts SET body = '?'", 0),
+        // Of a program that keeps it in another version.
+        (
+            "UPDATE queries SET subject = json_set(subject, '$.version', 2) WHERE id = 1",
+            1,
+        ),
+        (
+            "UPDATE stop_revisions SET body = json_set(body, '$.version', 2)
+             WHERE stop_id = (SELECT stop_id FROM stops WHERE id = 1)",
+            1,
+        ),
+        ("UPDATE drafts SET body = json_set(body, '$.version', 2)", 0),
     ];
     for (sql, refused) in damage {
         let (_data, town) = town().await;

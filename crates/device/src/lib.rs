@@ -12,9 +12,11 @@
 //! | [`clock`], [`chance`] | time and chance, handed in |
 //! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
+//! | [`answer`], [`problem`] | what is known of a subject, and what stops a pass: kept, and shown |
 //! | [`view`], `show` | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
+pub mod answer;
 pub mod chance;
 pub mod clock;
 pub mod config;
@@ -23,6 +25,7 @@ pub mod device;
 pub mod error;
 pub mod input;
 pub mod keys;
+pub mod problem;
 mod records;
 pub mod retention;
 mod show;
@@ -39,15 +42,14 @@ pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use proco_database::RescueFault;
 pub use proco_database::{Rescued, SchemaFault};
-pub use store::{NotRescued, RescueForm, StoreError, rescue_store};
+pub use store::{NotRescued, RescueForm, RowFault, StoreError, rescue_store};
 pub use sync::{BaseUrl, Trigger};
-pub use view::ReflectionDraft;
 
 // What the app names in its commands, so that it need not know the crates beneath.
 pub use proco_domain::draft::{Change, Step};
 pub use proco_domain::ids::{DraftId, QueryId, StopId};
 pub use proco_domain::query::LeaveReason;
-pub use proco_domain::reflection::Reflection;
+pub use proco_domain::reflection::{Reflection, ReflectionDraft};
 pub use proco_domain::stop::WithdrawReason;
 pub use proco_domain::time::UtcMillis;
 pub use proco_exchange::summary::{TeamPeriods, TeamSummary};

@@ -7,6 +7,7 @@ use proco_domain::stop::Stop;
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 
+use crate::store::cards::{Card, Sending};
 use crate::store::counts::OwnCounts;
 use crate::store::queries::KeptQuery;
 use crate::store::stops::KeptStop;
@@ -73,12 +74,35 @@ impl DraftView {
 
 impl RevisionView {
     pub(crate) fn of(kept: &KeptStop) -> Self {
-        let stop = kept.about();
+        let stop = kept.body();
         Self {
             revision: stop.revision().0,
             finished_at: stop.finished_at(),
             amend_reason: stop.amend_reason().cloned(),
             answers: kept.answers(),
+        }
+    }
+}
+
+impl StopCard {
+    /// Shows a stop in the list to its officer. A place of exposure.
+    pub(crate) fn of(card: Card) -> Self {
+        Self {
+            id: card.id,
+            subject: card.subject.as_ref().map(SubjectView::of),
+            at: card.at,
+            revision: card.revision,
+            sync: match card.sending {
+                Sending::Waits => SyncState::Waiting,
+                Sending::Sent => SyncState::Sent,
+                Sending::Refused(code) => SyncState::Refused { code },
+                Sending::Never => SyncState::NeverSent,
+            },
+            awaits_reflection: card.awaits_reflection,
+            outcome: card.outcome,
+            withdrawn: card.withdrawn,
+            spared_until: card.spared_until,
+            centre: card.centre,
         }
     }
 }

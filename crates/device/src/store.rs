@@ -27,6 +27,7 @@ pub(crate) mod queries;
 pub(crate) mod reflections;
 mod rescue;
 mod row;
+mod rows;
 pub(crate) mod standing;
 pub(crate) mod stops;
 pub(crate) mod stretch_records;
@@ -43,8 +44,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use commits::Outside;
-pub use error::StoreError;
 pub(crate) use error::{OfStore, no_room};
+pub use error::{RowFault, StoreError};
 use place::{Place, Whereabouts};
 pub use rescue::{NotRescued, RescueForm, rescue_store};
 

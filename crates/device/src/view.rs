@@ -10,22 +10,21 @@ use proco_domain::query::Initiative;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_exchange::enrolment::Role;
-use proco_exchange::frequency::WindowCount;
 use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 
+pub use crate::answer::{AdvisoryView, CentreAnswer, Counts, Seen};
+pub use crate::problem::SyncProblem;
+pub use proco_domain::reflection::ReflectionDraft;
+
 mod look_up;
-mod reflection;
 mod refusal;
-mod seen;
 mod subject;
 mod undated;
 mod unsent;
 
 pub use look_up::{LookUpView, NameView};
-pub use reflection::ReflectionDraft;
 pub use refusal::{CommandError, ErrorCode};
-pub use seen::Seen;
 pub use subject::{SubjectInput, SubjectView};
 pub use undated::{UndatedRecord, UndatedView};
 pub(crate) use unsent::{Export, Exported, ExportedRecord};
@@ -93,35 +92,6 @@ pub struct SyncStatus {
     pub problem: Option<SyncProblem>,
 }
 
-/// What stops a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum SyncProblem {
-    /// No connection can be made to a server.
-    Offline,
-    /// Central does not know this phone, or not any more: it has to be enrolled anew.
-    NotEnrolled,
-    /// This device was revoked.
-    Revoked,
-    /// The key service was not told yet that this phone is in.
-    NotKnownYet,
-    /// The quota of a server is used up for now: of pseudonyms, or of questions to central.
-    Quota,
-    /// A server answered with a fault of its own, or was reached and did not answer.
-    Server,
-    /// Central speaks a newer protocol.
-    UpdateNeeded,
-    /// The key service has no key for the quarter of a record.
-    NoEpochKey,
-    /// The key service has another key for a quarter than this phone pinned.
-    EpochKeyChanged,
-    /// The officer has to say when something was recorded: the clock was wrong then.
-    TimeUnknown,
-    /// This phone has no room: nothing that is sent could be settled.
-    DiskFull,
-}
-
 /// One look-up to be made.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -186,54 +156,6 @@ pub enum Doubt {
     PartialBirth,
     /// Both.
     NoFirstNamePartialBirth,
-}
-
-/// How often, per window. Queries and stops are never added up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Counts {
-    /// 24 hours, 7, 30 and 365 days.
-    pub windows: Vec<WindowCount>,
-    /// The last look-up in the longest window.
-    pub last_query: Option<Seen>,
-    /// The last stop in the longest window.
-    pub last_stop: Option<Seen>,
-    /// The moment at which this was true.
-    pub as_of: UtcMillis,
-    /// Whether central could not be asked about each quarter, so that there may be more.
-    #[serde(default)]
-    pub incomplete: bool,
-}
-
-/// An advisory: this subject was checked, nothing was found, and it is to be spared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct AdvisoryView {
-    /// Its end.
-    pub until: UtcMillis,
-}
-
-/// What central knows. That it cannot be reached is an answer too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case", tag = "answer")]
-pub enum CentreAnswer {
-    /// Central's counts plus what this phone has not yet uploaded.
-    Known {
-        /// The counts.
-        counts: Counts,
-        /// A standing advisory.
-        advisory: Option<AdvisoryView>,
-    },
-    /// No network.
-    Offline,
-    /// Central or the key service would not answer.
-    Unavailable {
-        /// Why.
-        problem: SyncProblem,
-    },
-    /// There is nobody to ask about: a vehicle without a plate.
-    Nobody,
 }
 
 /// A draft on the screen.

@@ -3,8 +3,6 @@
 //! The questions follow the Veiligheidsmonitor of CBS, so that officers' and citizens' answers can
 //! be laid side by side.
 
-use serde::{Deserialize, Serialize};
-
 use crate::codes::codes;
 
 codes! {
@@ -53,7 +51,7 @@ codes! {
 }
 
 /// The explanation of a finished stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// Was the reason told?
     pub reason_told: ReasonTold,

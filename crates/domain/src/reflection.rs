@@ -53,3 +53,15 @@ pub struct Reflection {
     #[serde(default)]
     pub note: Option<FreeText>,
 }
+
+/// A reflection as far as it has come: it may wait until the end of the shift. It is never sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ReflectionDraft {
+    /// Would I do it again?
+    pub do_again: Option<DoAgain>,
+    /// What may have played along.
+    pub themes: BTreeSet<Theme>,
+    /// For the officer alone.
+    pub note: Option<FreeText>,
+}

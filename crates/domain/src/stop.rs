@@ -1,5 +1,7 @@
 //! A finished stop. It never changes: an amendment is a new revision, a mistake is withdrawn.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
@@ -52,7 +54,7 @@ impl From<SpareDays> for u16 {
 }
 
 /// What was answered in a stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
     /// Kind of place.
     pub place: Option<PlaceKind>,
@@ -74,19 +76,120 @@ pub struct Details {
     pub reflection: Option<Reflection>,
 }
 
-/// A finished stop in one revision. Only [`StopDraft::finish`] and [`Stop::reflected`] make one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stop {
+/// A finished stop in one revision, but for its subject: what stays when the readable mark is gone.
+///
+/// [`StopDraft::finish`] and [`Stop::reflected`] make one, and [`StopParts::whole`] of what a store kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StopBody {
     id: StopId,
     revision: Revision,
     query: QueryId,
-    subject: Subject,
     initiative: Initiative,
     at: UtcMillis,
     finished_at: UtcMillis,
     despite_advisory: bool,
     amend_reason: Option<FreeText>,
     details: Details,
+}
+
+/// A finished stop in one revision, with the subject that was checked. It is read as its body is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    body: StopBody,
+    subject: Subject,
+}
+
+/// The parts of a [`StopBody`], as a store kept them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StopParts {
+    /// Its identifier.
+    pub id: StopId,
+    /// Which revision.
+    pub revision: Revision,
+    /// The look-up from which it came.
+    pub query: QueryId,
+    /// Why the check was begun.
+    pub initiative: Initiative,
+    /// When the stop was made.
+    pub at: UtcMillis,
+    /// When this revision was finished.
+    pub finished_at: UtcMillis,
+    /// Whether it was made in spite of an advisory.
+    pub despite_advisory: bool,
+    /// Why it amends the revision before it.
+    pub amend_reason: Option<FreeText>,
+    /// What was answered.
+    pub details: Details,
+}
+
+/// What a store gave back is no stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAStop {
+    /// Revisions are counted from 1.
+    #[error("a stop has no revision before the first")]
+    Revision,
+    /// Something was found, and it is not said what.
+    #[error("something was found, and nothing is named")]
+    Findings,
+}
+
+impl StopParts {
+    /// The stop of which these are the parts.
+    ///
+    /// Of what [`StopDraft::finish`] asks, this holds a revision, what was found, and, by their types, the
+    /// grounds, the power, what was told and the outcome. The rest is not asked again, because a record that
+    /// cannot be read is lost to its officer: earlier programs kept answers that another one had made
+    /// pointless; the time of a description and of the stop may have been corrected apart; and that an
+    /// amendment has a reason cannot be told from a reflection, which needs none.
+    ///
+    /// # Errors
+    /// [`NotAStop`].
+    pub fn whole(self) -> Result<StopBody, NotAStop> {
+        if self.revision < Revision::FIRST {
+            return Err(NotAStop::Revision);
+        }
+        match &self.details.outcome {
+            Outcome::Found { findings, .. } if findings.is_empty() => {
+                return Err(NotAStop::Findings);
+            }
+            Outcome::Found { .. } | Outcome::Nothing => {}
+        }
+        Ok(StopBody {
+            id: self.id,
+            revision: self.revision,
+            query: self.query,
+            initiative: self.initiative,
+            at: self.at,
+            finished_at: self.finished_at,
+            despite_advisory: self.despite_advisory,
+            amend_reason: self.amend_reason,
+            details: self.details,
+        })
+    }
+}
+
+impl From<StopBody> for StopParts {
+    fn from(stop: StopBody) -> Self {
+        Self {
+            id: stop.id,
+            revision: stop.revision,
+            query: stop.query,
+            initiative: stop.initiative,
+            at: stop.at,
+            finished_at: stop.finished_at,
+            despite_advisory: stop.despite_advisory,
+            amend_reason: stop.amend_reason,
+            details: stop.details,
+        }
+    }
+}
+
+impl Deref for Stop {
+    type Target = StopBody;
+
+    fn deref(&self) -> &StopBody {
+        &self.body
+    }
 }
 
 impl Stop {
@@ -97,11 +200,10 @@ impl Stop {
         finished_at: UtcMillis,
         details: Details,
     ) -> Self {
-        Self {
+        let body = StopBody {
             id,
             revision,
             query: draft.query,
-            subject: draft.subject.clone(),
             initiative: draft.initiative,
             at: draft.started_at,
             finished_at,
@@ -112,7 +214,14 @@ impl Stop {
                 .clone()
                 .filter(|_| draft.amends.is_some()),
             details,
-        }
+        };
+        Self::new(body, draft.subject.clone())
+    }
+
+    /// The stop of which these are the body and the subject.
+    #[must_use]
+    pub fn new(body: StopBody, subject: Subject) -> Self {
+        Self { body, subject }
     }
 
     /// The next revision of this stop, with a reflection. Adding one needs no reason: it was asked
@@ -120,19 +229,11 @@ impl Stop {
     #[must_use]
     pub fn reflected(&self, reflection: Reflection, at: UtcMillis) -> Self {
         let mut next = self.clone();
-        next.revision = self.revision.next();
-        next.finished_at = at;
-        next.amend_reason = None;
-        next.details.reflection = Some(reflection);
+        next.body.revision = self.revision.next();
+        next.body.finished_at = at;
+        next.body.amend_reason = None;
+        next.body.details.reflection = Some(reflection);
         next
-    }
-
-    /// The same, with the moments that it really had: the clock was off when it was recorded.
-    #[must_use]
-    pub fn dated(mut self, at: UtcMillis, finished_at: UtcMillis) -> Self {
-        self.at = at;
-        self.finished_at = finished_at;
-        self
     }
 
     /// A draft with all answers of this stop, from which the next revision can be made.
@@ -154,6 +255,14 @@ impl Stop {
         }
     }
 
+    /// Who or what was checked.
+    #[must_use]
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+}
+
+impl StopBody {
     /// The answers as a draft holds them; the reason of an earlier amendment is left out.
     #[must_use]
     pub fn answers(&self) -> Answers {
@@ -211,12 +320,6 @@ impl Stop {
     #[must_use]
     pub fn query(&self) -> QueryId {
         self.query
-    }
-
-    /// Who or what was checked.
-    #[must_use]
-    pub fn subject(&self) -> &Subject {
-        &self.subject
     }
 
     /// Why the check was begun.

@@ -82,6 +82,13 @@ impl FreeText {
         Ok(Some(Self(text.to_owned())))
     }
 
+    /// Takes a text as a store kept it; a blank is none. What was once taken in is not judged anew: a row
+    /// that cannot be read is lost to its officer.
+    #[must_use]
+    pub fn kept(text: String) -> Option<Self> {
+        (!text.trim().is_empty()).then_some(Self(text))
+    }
+
     /// The words themselves.
     #[must_use]
     pub fn expose(&self) -> &str {

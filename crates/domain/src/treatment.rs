@@ -141,7 +141,7 @@ codes! {
 }
 
 /// The treatment in a finished stop. What the officer did not answer is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Treatment {
     /// The four self-ratings.
     pub ratings: Ratings,

@@ -176,7 +176,7 @@ impl Device {
             if open.amends.is_none() {
                 return Ok(show::new_card(&stop));
             }
-            cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
+            card(t, stop.id())
         })?;
         self.records().decided_here().insert(card.id.0);
         self.recorded()?;
@@ -206,7 +206,8 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Store`].
     pub fn my_stops(&self) -> Result<Vec<StopCard>, DeviceError> {
-        self.read(|c| Ok(cards::all(c)?))
+        let cards = self.read(|c| Ok(cards::all(c)?))?;
+        Ok(cards.into_iter().map(StopCard::of).collect())
     }
 
     /// One stop with all its revisions.
@@ -215,7 +216,7 @@ impl Device {
     /// [`DeviceError::Gone`] when there is no such stop; [`DeviceError::Store`].
     pub fn stop(&self, stop: StopId) -> Result<StopView, DeviceError> {
         self.read(|c| {
-            let card = cards::one(c, stop)?.ok_or(DeviceError::Gone)?;
+            let card = card(c, stop)?;
             let revisions = stops::revisions(c, stop)?;
             Ok(StopView {
                 card,
@@ -273,7 +274,7 @@ impl Device {
             }
             changeable(stops::get(t, stop)?, &standing)?;
             reflections::save(t, stop, &draft)?;
-            cards::one(t, stop)?.ok_or(DeviceError::Gone)
+            card(t, stop)
         })
     }
 
@@ -294,7 +295,7 @@ impl Device {
             let next = changeable(stops::get(t, stop)?, &standing)?.reflected(reflection, now);
             stops::add_revision(t, &next, moment.stretch())?;
             outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
-            cards::one(t, stop)?.ok_or(DeviceError::Gone)
+            card(t, stop)
         })?;
         self.records().decided_here().insert(stop.0);
         self.recorded()?;
@@ -329,7 +330,7 @@ impl Device {
             }
             // Without a stop the look-up led to nothing.
             self.decide(t, standing.query, LedTo::Nothing)?;
-            cards::one(t, stop)?.ok_or(DeviceError::Gone)
+            card(t, stop)
         })?;
         self.recorded()?;
         Ok(card)
@@ -374,6 +375,11 @@ impl Device {
         queries::forget_advisory(session, &own_keys)?;
         Ok(())
     }
+}
+
+fn card(session: &Session, stop: StopId) -> Result<StopCard, DeviceError> {
+    let card = cards::one(session, stop)?;
+    card.map(StopCard::of).ok_or(DeviceError::Gone)
 }
 
 /// The newest revision, if it may still be changed.

@@ -115,11 +115,8 @@ fn view(
         };
         if let Some(kept) = kept {
             records.push(UndatedRecord {
-                subject: kept
-                    .stop()
-                    .as_ref()
-                    .map(|stop| SubjectView::of(stop.subject())),
-                clock_said: kept.about().at().plus_millis(-lying.stretch.correction),
+                subject: kept.subject().map(SubjectView::of),
+                clock_said: kept.body().at().plus_millis(-lying.stretch.correction),
                 is_stop: true,
             });
         }

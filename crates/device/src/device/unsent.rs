@@ -11,7 +11,8 @@ use crate::error::DeviceError;
 use crate::store::outbox::Kind;
 use crate::store::{Session, StoreError, cards, reflections, stops, unsent};
 use crate::view::{
-    Export, ExportView, Exported, ExportedRecord, RevisionView, StopView, SubjectView, UnsentView,
+    Export, ExportView, Exported, ExportedRecord, RevisionView, StopCard, StopView, SubjectView,
+    UnsentView,
 };
 
 const WHAT: &str = "ProCo: records of this phone that central has not taken. They hold readable \
@@ -34,8 +35,8 @@ impl Device {
                     }
                     Kind::Stop | Kind::Withdrawal => {
                         let id = StopId(row.record);
-                        let kept = unsent::stop(c, id)?.and_then(|kept| kept.stop());
-                        (Some(id), kept.map(|stop| stop.subject().clone()))
+                        let kept = unsent::stop(c, id)?;
+                        (Some(id), kept.and_then(|kept| kept.subject().cloned()))
                     }
                 };
                 views.push(UnsentView {
@@ -128,7 +129,7 @@ fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
         };
         let revisions = stops::revisions(session, id)?;
         Ok(Some(Exported::Stop(Box::new(StopView {
-            card,
+            card: StopCard::of(card),
             revisions: revisions.iter().map(RevisionView::of).collect(),
             reflection_draft: reflections::get(session, id)?,
         }))))

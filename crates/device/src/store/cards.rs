@@ -1,18 +1,58 @@
 //! The officer's own list of stops: what a card shows, read in one statement.
 
 use proco_domain::ids::StopId;
+use proco_domain::outcome::Outcome;
 use proco_domain::subject::Subject;
+use proco_domain::time::UtcMillis;
+use proco_exchange::receipt::RefusalCode;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
-use super::row::{At, Id, from_code, from_json, if_readable, moment, readable};
-use crate::view::{StopCard, SubjectView, SyncState};
+use super::row::{At, Id, from_code, moment, readable};
+use super::rows::{read_centre, read_outcome, read_subject};
+use crate::answer::CentreAnswer;
 
 /// The most cards that are shown: some months of work.
 const MOST: u32 = 500;
 
+/// What the list of own stops tells of one.
+pub(crate) struct Card {
+    /// Its identifier.
+    pub(crate) id: StopId,
+    /// The readable mark, as long as it is there.
+    pub(crate) subject: Option<Subject>,
+    /// When.
+    pub(crate) at: UtcMillis,
+    /// The newest revision.
+    pub(crate) revision: u32,
+    /// Whether it was sent.
+    pub(crate) sending: Sending,
+    /// Whether the reflection is still to come.
+    pub(crate) awaits_reflection: bool,
+    /// The outcome.
+    pub(crate) outcome: Outcome,
+    /// Whether it was withdrawn.
+    pub(crate) withdrawn: bool,
+    /// Until when the subject is spared because of it.
+    pub(crate) spared_until: Option<UtcMillis>,
+    /// What central knew of the subject after the sync.
+    pub(crate) centre: Option<CentreAnswer>,
+}
+
+/// Whether a stop was sent.
+pub(crate) enum Sending {
+    /// It still has to be sent.
+    Waits,
+    /// Central has its newest revision.
+    Sent,
+    /// Central refused it.
+    Refused(RefusalCode),
+    /// It was withdrawn before it was ever sent.
+    Never,
+}
+
 /// Own stops: those waiting for reflection first, then newest first.
-pub(crate) fn all(connection: &Connection) -> Result<Vec<StopCard>, StoreError> {
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Card>, StoreError> {
     let sql = concat!(
         include_str!("sql/card_columns.sql"),
         "ORDER BY awaits_reflection DESC, s.at DESC, s.id DESC LIMIT ?1"
@@ -24,7 +64,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<StopCard>, StoreError> 
 }
 
 /// The card of one stop.
-pub(crate) fn one(connection: &Connection, id: StopId) -> Result<Option<StopCard>, StoreError> {
+pub(crate) fn one(connection: &Connection, id: StopId) -> Result<Option<Card>, StoreError> {
     let sql = concat!(include_str!("sql/card_columns.sql"), "WHERE s.stop_id = ?1");
     let mut statement = connection.prepare_cached(sql)?;
     let raw = statement.query_row([Id(id.0)], Raw::read).optional()?;
@@ -64,30 +104,24 @@ impl Raw {
         })
     }
 
-    fn parse(self) -> Result<StopCard, StoreError> {
-        let subject: Option<Subject> = self
-            .subject
-            .map(|json| from_json(&json, "a subject"))
-            .transpose()?;
-        let sync = match (self.waits, self.refusal) {
-            (true, None) => SyncState::Waiting,
-            (true, Some(code)) => SyncState::Refused {
-                code: from_code(&code, "a refusal")?,
-            },
-            (false, _) if self.withdrawn && !self.named => SyncState::NeverSent,
-            (false, _) => SyncState::Sent,
+    fn parse(self) -> Result<Card, StoreError> {
+        let sending = match (self.waits, self.refusal) {
+            (true, None) => Sending::Waits,
+            (true, Some(code)) => Sending::Refused(from_code(&code, "a refusal")?),
+            (false, _) if self.withdrawn && !self.named => Sending::Never,
+            (false, _) => Sending::Sent,
         };
-        Ok(StopCard {
+        Ok(Card {
             id: StopId(self.id.0),
-            subject: subject.as_ref().map(SubjectView::of),
+            subject: self.subject.as_deref().map(read_subject).transpose()?,
             at: self.at.0,
             revision: self.revision,
-            sync,
+            sending,
             awaits_reflection: self.awaits_reflection,
-            outcome: from_json(&self.outcome, "an outcome")?,
+            outcome: read_outcome(&self.outcome)?,
             withdrawn: self.withdrawn,
             spared_until: moment(self.spared_until),
-            centre: self.centre.as_deref().and_then(if_readable),
+            centre: self.centre.as_deref().and_then(read_centre),
         })
     }
 }

@@ -8,8 +8,8 @@ use rusqlite::{Connection, Row};
 
 use super::StoreError;
 use super::row::{At, Id, moment};
+use crate::answer::{Counts, Seen};
 use crate::keys::OwnKey;
-use crate::view::{Counts, Seen};
 
 /// What this phone knows of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::queries::By;
-use super::row::{At, Id, from_json, to_json};
+use super::row::{At, Id};
+use super::rows::{read_draft, write_draft};
 use super::{StoreError, queries, sync_state};
 use crate::dating::Moment;
 
@@ -18,8 +19,8 @@ pub(crate) fn open(
     now: UtcMillis,
 ) -> Result<Option<StopDraft>, StoreError> {
     match read(connection) {
-        Err(StoreError::Row(_)) => {
-            tracing::error!("the open draft cannot be read and is set aside");
+        Err(StoreError::Row(fault)) => {
+            tracing::error!(%fault, "the open draft cannot be read and is set aside");
             set_aside(connection, now)?;
             Ok(None)
         }
@@ -32,7 +33,7 @@ fn read(connection: &Connection) -> Result<Option<StopDraft>, StoreError> {
         .prepare_cached("SELECT body FROM drafts WHERE slot = 1")?
         .query_row([], |row| row.get(0))
         .optional()?;
-    body.map(|json| from_json(&json, "a draft")).transpose()
+    body.as_deref().map(read_draft).transpose()
 }
 
 /// Its look-up stays undecided while it is the newest: the officer comes back to it.
@@ -99,7 +100,7 @@ fn put(
         .execute((
             Id(draft.id.0),
             Id(draft.query.0),
-            to_json(draft),
+            write_draft(draft),
             At(now),
             stretch,
         ))?;
@@ -129,7 +130,7 @@ pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Resul
         draft.started_at = draft.started_at.plus_millis(by);
         connection
             .prepare_cached("UPDATE drafts SET body = ?1 WHERE slot = 1")?
-            .execute([to_json(&draft)])?;
+            .execute([write_draft(&draft)])?;
     }
     Ok(())
 }

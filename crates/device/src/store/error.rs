@@ -28,9 +28,9 @@ pub enum StoreError {
     /// The file was deleted or replaced while the app runs: what is saved now would be gone.
     #[error("the file of the store is gone from its place")]
     Vanished,
-    /// A row does not hold what it should.
-    #[error("a row does not hold {0}")]
-    Row(&'static str),
+    /// A row cannot be read. It blocks no other.
+    #[error(transparent)]
+    Row(#[from] RowFault),
     /// The schema cannot be brought up to date. The file is as it was.
     #[error("the store cannot be brought up to date: {0}")]
     Schema(SchemaFault),
@@ -43,6 +43,22 @@ pub enum StoreError {
     /// Another fault of SQLite, by its extended code.
     #[error("SQLite failed with code {0}")]
     Sqlite(i32),
+}
+
+/// Why a row cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RowFault {
+    /// It does not hold what it should.
+    #[error("a row does not hold {0}")]
+    Content(&'static str),
+    /// It was written by a program that keeps this shape in another version.
+    #[error("a row holds {what} in version {version}, which this program does not know")]
+    Version {
+        /// What the row holds.
+        what: &'static str,
+        /// The version in the row.
+        version: u32,
+    },
 }
 
 /// The error of whoever asks the store: one of the store, or one of its own.
@@ -82,7 +98,7 @@ impl From<rusqlite::Error> for StoreError {
                 Self::Damaged
             }
             Some(fault) => Self::Sqlite(fault.extended_code),
-            None => Self::Row("a value of the wanted type"),
+            None => Self::Row(RowFault::Content("a value of the wanted type")),
         }
     }
 }

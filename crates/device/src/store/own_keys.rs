@@ -1,10 +1,10 @@
 //! The keys under which subjects stand, made anew once marks have another form.
 
-use proco_domain::subject::{MARK_VERSION, Subject};
+use proco_domain::subject::MARK_VERSION;
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::row::if_readable;
+use super::rows::read_subject;
 use crate::keys::OwnCountsKey;
 
 /// Whether the keys are of marks of an earlier version.
@@ -26,7 +26,7 @@ pub(crate) fn renew(connection: &Connection, keys: &OwnCountsKey) -> Result<(), 
         let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let rows = rows.collect::<Result<Vec<(i64, String)>, _>>()?;
         for (id, subject) in rows {
-            if let Some(subject) = if_readable::<Subject>(&subject) {
+            if let Ok(subject) = read_subject(&subject) {
                 update.execute((id, keys.of(&subject.mark())))?;
             }
         }

@@ -8,9 +8,10 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
 use super::outbox::{self, Kind};
-use super::row::{At, Id, from_code, from_json, if_readable, moment, to_code, to_json};
+use super::row::{At, Id, from_code, moment, to_code};
+use super::rows::{read_centre, read_subject, write_centre, write_subject};
+use crate::answer::CentreAnswer;
 use crate::keys::OwnKey;
-use crate::view::CentreAnswer;
 
 /// Who decided what a look-up led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub(crate) fn insert(
         Id(query.id.0),
         own_key,
         At(query.at),
-        to_json(&query.subject),
+        write_subject(&query.subject),
         to_code(&query.initiative),
         query.led_to.map(|led_to| to_code(&led_to)),
         stretch,
@@ -171,7 +172,7 @@ pub(crate) fn keep_centre(
     forget_advisory(connection, own_keys)?;
     connection
         .prepare_cached("UPDATE queries SET centre = ?2, advisory_until = ?3 WHERE query_id = ?1")?
-        .execute((Id(id.0), to_json(answer), advisory_until.map(At)))?;
+        .execute((Id(id.0), write_centre(answer), advisory_until.map(At)))?;
     Ok(())
 }
 
@@ -221,17 +222,14 @@ impl Raw {
             number: self.number,
             id: QueryId(self.id.0),
             at: self.at.0,
-            subject: self
-                .subject
-                .map(|json| from_json(&json, "a subject"))
-                .transpose()?,
+            subject: self.subject.as_deref().map(read_subject).transpose()?,
             initiative: from_code(&self.initiative, "an initiative")?,
             led_to: self
                 .led_to
                 .map(|code| from_code(&code, "what a look-up led to"))
                 .transpose()?,
             advisory_until: moment(self.advisory_until),
-            centre: self.centre.as_deref().and_then(if_readable),
+            centre: self.centre.as_deref().and_then(read_centre),
         })
     }
 }

@@ -3,11 +3,12 @@
 
 use proco_domain::draft::Answers;
 use proco_domain::ids::StopId;
+use proco_domain::reflection::ReflectionDraft;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::StoreError;
-use super::row::{Id, from_json, to_json};
-use crate::view::ReflectionDraft;
+use super::row::Id;
+use super::rows::{read_reflection_draft, write_reflection_draft};
 
 /// The reflection on a stop that is being written, if one is.
 pub(crate) fn get(
@@ -18,9 +19,8 @@ pub(crate) fn get(
         .prepare_cached("SELECT reflection_draft FROM stops WHERE stop_id = ?1")?
         .query_row([Id(stop.0)], |row| row.get(0))
         .optional()?;
-    body.flatten()
-        .map(|json| from_json(&json, "a reflection"))
-        .transpose()
+    let body = body.flatten();
+    body.as_deref().map(read_reflection_draft).transpose()
 }
 
 /// Keeps it as it now is. One without any answer is none.
@@ -29,7 +29,7 @@ pub(crate) fn save(
     stop: StopId,
     draft: &ReflectionDraft,
 ) -> Result<(), StoreError> {
-    let body = (*draft != ReflectionDraft::default()).then(|| to_json(draft));
+    let body = (*draft != ReflectionDraft::default()).then(|| write_reflection_draft(draft));
     connection
         .prepare_cached("UPDATE stops SET reflection_draft = ?2 WHERE stop_id = ?1")?
         .execute((Id(stop.0), body))?;

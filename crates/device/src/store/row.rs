@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::StoreError;
+use super::error::{RowFault, StoreError};
 use crate::keys::OwnKey;
 
 /// A moment, as a number of milliseconds.
@@ -68,12 +68,7 @@ pub(super) fn from_json<T: DeserializeOwned>(
     text: &str,
     what: &'static str,
 ) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|_| StoreError::Row(what))
-}
-
-/// Reads what was only fetched to be shown, and can be fetched again.
-pub(super) fn if_readable<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
+    serde_json::from_str(text).map_err(|_| StoreError::Row(RowFault::Content(what)))
 }
 
 /// All rows that can be read: one that cannot must not hide the others.
@@ -95,7 +90,7 @@ pub(super) fn from_code<T: DeserializeOwned>(
     what: &'static str,
 ) -> Result<T, StoreError> {
     serde_json::from_value(serde_json::Value::String(code.to_owned()))
-        .map_err(|_| StoreError::Row(what))
+        .map_err(|_| StoreError::Row(RowFault::Content(what)))
 }
 
 /// Reads a moment that may be absent.

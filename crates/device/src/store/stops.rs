@@ -2,42 +2,47 @@
 
 use proco_domain::draft::Answers;
 use proco_domain::ids::{QueryId, StopId};
-use proco_domain::plate::{Country, Plate};
-use proco_domain::stop::{Stop, WithdrawReason};
+use proco_domain::stop::{Stop, StopBody, WithdrawReason};
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::Value;
 
 use super::StoreError;
-use super::row::{At, Id, from_json, readable, to_code, to_json};
+use super::row::{At, Id, readable, to_code};
+use super::rows::{
+    read_stop, read_subject, write_centre, write_outcome, write_stop, write_subject,
+};
+use crate::answer::CentreAnswer;
 use crate::keys::OwnKey;
-use crate::view::CentreAnswer;
 
 /// One revision of a stop as it is kept: the readable mark stands apart and goes first.
 pub(crate) struct KeptStop {
-    /// The stop with a stand-in for its subject. Never handed out.
-    inner: Stop,
-    subject: Option<Value>,
+    body: StopBody,
+    subject: Option<Subject>,
 }
 
 impl KeptStop {
     /// The stop, as long as its readable mark is there.
     pub(crate) fn stop(&self) -> Option<Stop> {
-        let body = without_subject(&self.inner);
-        with_subject(body, self.subject.clone()?).ok()
+        let subject = self.subject.clone()?;
+        Some(Stop::new(self.body.clone(), subject))
+    }
+
+    /// Its readable mark, as long as it is there.
+    pub(crate) fn subject(&self) -> Option<&Subject> {
+        self.subject.as_ref()
     }
 
     /// What was answered: it stays when the mark is gone.
     pub(crate) fn answers(&self) -> Answers {
-        let mut answers = self.inner.answers();
-        answers.amend_reason = self.inner.amend_reason().cloned();
+        let mut answers = self.body.answers();
+        answers.amend_reason = self.body.amend_reason().cloned();
         answers
     }
 
     /// All that is not the subject.
-    pub(crate) fn about(&self) -> &Stop {
-        &self.inner
+    pub(crate) fn body(&self) -> &StopBody {
+        &self.body
     }
 }
 
@@ -58,9 +63,9 @@ pub(crate) fn insert(
             Id(stop.query().0),
             own_key,
             At(stop.at()),
-            to_json(stop.subject()),
+            write_subject(stop.subject()),
             stop.revision().0,
-            to_json(&details.outcome),
+            write_outcome(&details.outcome),
             details.outcome.is_nothing(),
             stop.spared_until().map(At),
             details.reflection.is_some(),
@@ -81,8 +86,8 @@ pub(crate) fn add_revision(
         .execute((
             Id(stop.id().0),
             stop.revision().0,
-            to_json(stop.subject()),
-            to_json(&details.outcome),
+            write_subject(stop.subject()),
+            write_outcome(&details.outcome),
             details.outcome.is_nothing(),
             stop.spared_until().map(At),
             details.reflection.is_some(),
@@ -98,7 +103,7 @@ fn insert_revision(connection: &Connection, stop: &Stop, stretch: i64) -> Result
         .execute((
             Id(stop.id().0),
             stop.revision().0,
-            without_subject(stop).to_string(),
+            write_stop(stop),
             stretch,
         ))?;
     Ok(())
@@ -125,14 +130,10 @@ pub(crate) fn revisions(connection: &Connection, id: StopId) -> Result<Vec<KeptS
 fn kept(row: &Row<'_>) -> Result<KeptStop, StoreError> {
     let (body, subject): (String, Option<String>) = (row.get(0)?, row.get(1)?);
     let (At(at), moved): (At, i64) = (row.get(2)?, row.get(3)?);
-    let written = with_subject(from_json(&body, "a stop")?, stand_in())?;
-    let finished_at = written.finished_at().plus_millis(moved);
     Ok(KeptStop {
         // The clock may have been found to be off since it was written.
-        inner: written.dated(at, finished_at),
-        subject: subject
-            .map(|json| from_json(&json, "a subject"))
-            .transpose()?,
+        body: read_stop(&body, at, moved)?,
+        subject: subject.as_deref().map(read_subject).transpose()?,
     })
 }
 
@@ -214,7 +215,7 @@ pub(crate) fn unanswered(
         Ok(Unanswered {
             id: StopId(id.0),
             query: QueryId(query.0),
-            subject: from_json(&subject, "a subject")?,
+            subject: read_subject(&subject)?,
         })
     }))
 }
@@ -227,26 +228,6 @@ pub(crate) fn keep_centre(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE stops SET centre = ?2 WHERE stop_id = ?1")?
-        .execute((Id(id.0), to_json(answer)))?;
+        .execute((Id(id.0), write_centre(answer)))?;
     Ok(())
-}
-
-fn without_subject(stop: &Stop) -> Value {
-    let mut body = serde_json::to_value(stop).expect("a stop has text keys only");
-    if let Some(fields) = body.as_object_mut() {
-        fields.remove("subject");
-    }
-    body
-}
-
-fn with_subject(mut body: Value, subject: Value) -> Result<Stop, StoreError> {
-    if let Some(fields) = body.as_object_mut() {
-        fields.insert("subject".to_owned(), subject);
-    }
-    serde_json::from_value(body).map_err(|_| StoreError::Row("a stop"))
-}
-
-fn stand_in() -> Value {
-    let nobody = Plate::read("0", Country::NL).expect("one digit can be read as a plate");
-    serde_json::to_value(Subject::Plate(nobody)).expect("a subject has text keys only")
 }

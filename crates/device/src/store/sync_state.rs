@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::row::{At, from_code, moment, to_code};
 use super::{StoreError, drafts};
-use crate::view::SyncProblem;
+use crate::problem::SyncProblem;
 
 /// How many days may lie between two looks at a phone that is seldom taken up.
 const SELDOM_DAYS: u16 = 14;

@@ -3,9 +3,9 @@
 use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::frequency::{FrequencyAnswer, MOST, Window, WindowCount};
 
+use crate::answer::{CentreAnswer, Counts, Seen};
 use crate::show;
 use crate::store::counts::OwnCounts;
-use crate::view::{CentreAnswer, Counts, Seen};
 
 /// Adds the phone's own rows that are not uploaded to what central answered.
 #[must_use]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proco_domain::time::UtcMillis;
 
-use crate::view::SyncProblem;
+use crate::problem::SyncProblem;
 
 /// Why a call to a server did not give what was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

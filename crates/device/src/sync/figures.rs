@@ -17,13 +17,14 @@ use super::pass::latest;
 use super::pseudonyms::Wanted;
 use super::schedule::Trigger;
 use super::upload::Ready;
+use crate::answer::CentreAnswer;
 use crate::keys::OwnKey;
+use crate::problem::SyncProblem;
 use crate::show;
 use crate::store::no_room;
 use crate::store::outbox::{Kind, Reference};
 use crate::store::unsettled::{self, Unsettled};
 use crate::store::{StoreError, counts, drafts, queries, stops, stretch_records};
-use crate::view::{CentreAnswer, SyncProblem};
 
 /// The most stops for which figures are fetched in one pass: each costs one of the key service's
 /// quota for each spelling of its subject, and up to [`MOST_QUESTIONS`] times as much of central's.

@@ -15,13 +15,13 @@ use super::fault::CallFault;
 use super::pseudonyms::Wanted;
 use super::schedule::Trigger;
 use super::upload::Ready;
+use crate::problem::SyncProblem;
 use crate::retention::Reach;
 use crate::store::outbox::{self, Kind, Reference};
 use crate::store::{
     Session, StoreError, epochs, heal, housekeeping, no_room, queries, stops, stretch_records,
     sync_state,
 };
-use crate::view::SyncProblem;
 
 /// An event so far ahead of the clock was recorded under a clock that was wrong. Central's gate
 /// refuses it.
@@ -228,7 +228,7 @@ impl Courier {
                     Kind::Stop | Kind::Withdrawal => {
                         stops::get(c, StopId(row.record)).map(|kept| {
                             let kept = kept?;
-                            Some((kept.about().at(), kept.stop().map(|s| s.subject().clone())))
+                            Some((kept.body().at(), kept.subject().cloned()))
                         })
                     }
                 };

@@ -4,8 +4,9 @@ use tokio::sync::watch;
 
 use super::Courier;
 use super::error::SyncError;
+use crate::problem::SyncProblem;
 use crate::store::{outbox, stretch_records, sync_state};
-use crate::view::{SyncProblem, SyncStatus};
+use crate::view::SyncStatus;
 
 /// Before the store was asked.
 pub(super) const AT_THE_START: SyncStatus = SyncStatus {

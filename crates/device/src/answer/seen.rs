@@ -2,10 +2,10 @@
 
 use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::report::AMENDABLE_DAYS;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// When something last happened. A screen must not show an hour as if it were a moment, nor a day as an hour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "grain", content = "at")]
 pub enum Seen {

@@ -1,0 +1,58 @@
+//! What is known of a subject: by this phone, and by central. It is shown, and kept to be shown again.
+
+use proco_domain::time::UtcMillis;
+use proco_exchange::frequency::WindowCount;
+use serde::Serialize;
+
+use crate::problem::SyncProblem;
+
+mod seen;
+
+pub use seen::Seen;
+
+/// How often, per window. Queries and stops are never added up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Counts {
+    /// 24 hours, 7, 30 and 365 days.
+    pub windows: Vec<WindowCount>,
+    /// The last look-up in the longest window.
+    pub last_query: Option<Seen>,
+    /// The last stop in the longest window.
+    pub last_stop: Option<Seen>,
+    /// The moment at which this was true.
+    pub as_of: UtcMillis,
+    /// Whether central could not be asked about each quarter, so that there may be more.
+    pub incomplete: bool,
+}
+
+/// An advisory: this subject was checked, nothing was found, and it is to be spared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AdvisoryView {
+    /// Its end.
+    pub until: UtcMillis,
+}
+
+/// What central knows. That it cannot be reached is an answer too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum CentreAnswer {
+    /// Central's counts plus what this phone has not yet uploaded.
+    Known {
+        /// The counts.
+        counts: Counts,
+        /// A standing advisory.
+        advisory: Option<AdvisoryView>,
+    },
+    /// No network.
+    Offline,
+    /// Central or the key service would not answer.
+    Unavailable {
+        /// Why.
+        problem: SyncProblem,
+    },
+    /// There is nobody to ask about: a vehicle without a plate.
+    Nobody,
+}

@@ -1,0 +1,80 @@
+//! The open draft.
+
+use proco_domain::draft::{Amends, Step, StopDraft};
+use proco_domain::ids::{DraftId, QueryId, Revision, StopId};
+use proco_domain::query::Initiative;
+use proco_domain::time::UtcMillis;
+use serde::{Deserialize, Serialize};
+
+use super::Shape;
+use super::answers::AnswersRow;
+use super::subject::SubjectRow;
+use crate::store::StoreError;
+
+#[derive(Serialize, Deserialize)]
+struct DraftRow {
+    id: DraftId,
+    query: QueryId,
+    subject: SubjectRow,
+    initiative: Initiative,
+    started_at: UtcMillis,
+    despite_advisory: bool,
+    amends: Option<AmendsRow>,
+    step: Step,
+    answers: AnswersRow,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AmendsRow {
+    stop: StopId,
+    revision: Revision,
+}
+
+impl Shape for DraftRow {
+    const WHAT: &'static str = "a draft";
+}
+
+/// The column `body` of the draft.
+pub(in crate::store) fn write_draft(draft: &StopDraft) -> String {
+    let StopDraft {
+        id,
+        query,
+        subject,
+        initiative,
+        started_at,
+        despite_advisory,
+        amends,
+        step,
+        answers,
+    } = draft;
+    super::write(DraftRow {
+        id: *id,
+        query: *query,
+        subject: subject.into(),
+        initiative: *initiative,
+        started_at: *started_at,
+        despite_advisory: *despite_advisory,
+        amends: amends.map(|Amends { stop, revision }| AmendsRow { stop, revision }),
+        step: *step,
+        answers: answers.into(),
+    })
+}
+
+/// The draft of that column.
+pub(in crate::store) fn read_draft(json: &str) -> Result<StopDraft, StoreError> {
+    let row: DraftRow = super::read(json)?;
+    Ok(StopDraft {
+        id: row.id,
+        query: row.query,
+        subject: row.subject.into(),
+        initiative: row.initiative,
+        started_at: row.started_at,
+        despite_advisory: row.despite_advisory,
+        amends: row.amends.map(|row| Amends {
+            stop: row.stop,
+            revision: row.revision,
+        }),
+        step: row.step,
+        answers: row.answers.into(),
+    })
+}

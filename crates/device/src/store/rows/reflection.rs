@@ -1,0 +1,80 @@
+//! A reflection: one that was given, in a revision, and one that is being written, in a column of its own.
+
+use std::collections::BTreeSet;
+
+use proco_domain::reflection::{DoAgain, Reflection, ReflectionDraft, Theme};
+use serde::{Deserialize, Serialize};
+
+use super::Shape;
+use super::text::TextRow;
+use crate::store::StoreError;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReflectionRow {
+    do_again: DoAgain,
+    themes: BTreeSet<Theme>,
+    #[serde(default)]
+    note: Option<TextRow>,
+}
+
+impl From<&Reflection> for ReflectionRow {
+    fn from(reflection: &Reflection) -> Self {
+        let Reflection {
+            do_again,
+            themes,
+            note,
+        } = reflection;
+        Self {
+            do_again: *do_again,
+            themes: themes.clone(),
+            note: TextRow::of(note.as_ref()),
+        }
+    }
+}
+
+impl From<ReflectionRow> for Reflection {
+    fn from(row: ReflectionRow) -> Self {
+        Self {
+            do_again: row.do_again,
+            themes: row.themes,
+            note: TextRow::read(row.note),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct ReflectionDraftRow {
+    do_again: Option<DoAgain>,
+    themes: BTreeSet<Theme>,
+    note: Option<TextRow>,
+}
+
+impl Shape for ReflectionDraftRow {
+    const WHAT: &'static str = "a reflection";
+}
+
+/// The column `reflection_draft`.
+pub(in crate::store) fn write_reflection_draft(draft: &ReflectionDraft) -> String {
+    let ReflectionDraft {
+        do_again,
+        themes,
+        note,
+    } = draft;
+    super::write(ReflectionDraftRow {
+        do_again: *do_again,
+        themes: themes.clone(),
+        note: TextRow::of(note.as_ref()),
+    })
+}
+
+/// The reflection of that column.
+pub(in crate::store) fn read_reflection_draft(json: &str) -> Result<ReflectionDraft, StoreError> {
+    let row: ReflectionDraftRow = super::read(json)?;
+    Ok(ReflectionDraft {
+        do_again: row.do_again,
+        themes: row.themes,
+        note: TextRow::read(row.note),
+    })
+}

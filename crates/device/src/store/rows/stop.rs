@@ -1,0 +1,77 @@
+//! One revision of a stop, without its subject.
+
+use proco_domain::ids::{QueryId, Revision, StopId};
+use proco_domain::query::Initiative;
+use proco_domain::stop::{StopBody, StopParts};
+use proco_domain::time::UtcMillis;
+use serde::{Deserialize, Serialize};
+
+use super::details::DetailsRow;
+use super::text::TextRow;
+use super::{Shape, wrong};
+use crate::store::StoreError;
+
+#[derive(Serialize, Deserialize)]
+struct StopRow {
+    id: StopId,
+    revision: Revision,
+    query: QueryId,
+    initiative: Initiative,
+    at: UtcMillis,
+    finished_at: UtcMillis,
+    despite_advisory: bool,
+    amend_reason: Option<TextRow>,
+    details: DetailsRow,
+}
+
+impl Shape for StopRow {
+    const WHAT: &'static str = "a stop";
+}
+
+/// The column `body` of a revision.
+pub(in crate::store) fn write_stop(stop: &StopBody) -> String {
+    let StopParts {
+        id,
+        revision,
+        query,
+        initiative,
+        at,
+        finished_at,
+        despite_advisory,
+        amend_reason,
+        details,
+    } = stop.clone().into();
+    super::write(StopRow {
+        id,
+        revision,
+        query,
+        initiative,
+        at,
+        finished_at,
+        despite_advisory,
+        amend_reason: TextRow::of(amend_reason.as_ref()),
+        details: DetailsRow::from(&details),
+    })
+}
+
+/// The stop of that column, begun at the moment that is known now and finished at the one that was
+/// written plus what the clock was found to be off since.
+pub(in crate::store) fn read_stop(
+    json: &str,
+    at: UtcMillis,
+    moved: i64,
+) -> Result<StopBody, StoreError> {
+    let row: StopRow = super::read(json)?;
+    let parts = StopParts {
+        id: row.id,
+        revision: row.revision,
+        query: row.query,
+        initiative: row.initiative,
+        at,
+        finished_at: row.finished_at.plus_millis(moved),
+        despite_advisory: row.despite_advisory,
+        amend_reason: TextRow::read(row.amend_reason),
+        details: row.details.try_into().map_err(|_| wrong::<StopRow>())?,
+    };
+    parts.whole().map_err(|_| wrong::<StopRow>())
+}

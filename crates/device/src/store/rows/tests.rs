@@ -1,0 +1,119 @@
+//! The frozen rows: what stands in `frozen` was kept by a program that landed, and is never changed.
+
+use proco_domain::ids::StopId;
+use proco_domain::time::UtcMillis;
+use serde_json::{Value, json};
+
+use super::*;
+
+/// Reads a row and writes it again.
+type Again = fn(&str) -> Result<String, StoreError>;
+
+/// Each shape, with its rows of every version.
+const SHAPES: [(&str, &str, Again); 6] = [
+    ("a stop", include_str!("frozen/stop.1.json"), |row| {
+        let at = from_json::<Value>(row, "a stop")?["at"].as_i64();
+        read_stop(row, UtcMillis(at.unwrap()), 0).map(|stop| write_stop(&stop))
+    }),
+    ("a draft", include_str!("frozen/draft.1.json"), |row| {
+        read_draft(row).map(|draft| write_draft(&draft))
+    }),
+    ("a subject", include_str!("frozen/subject.1.json"), |row| {
+        read_subject(row).map(|subject| write_subject(&subject))
+    }),
+    ("an outcome", include_str!("frozen/outcome.1.json"), |row| {
+        read_outcome(row).map(|outcome| write_outcome(&outcome))
+    }),
+    (
+        "a reflection",
+        include_str!("frozen/reflection_draft.1.json"),
+        |row| read_reflection_draft(row).map(|draft| write_reflection_draft(&draft)),
+    ),
+    (
+        "an answer of central",
+        include_str!("frozen/centre.1.json"),
+        |row| {
+            let unreadable = RowFault::Content("an answer of central");
+            let answer = read_centre(row).ok_or(StoreError::Row(unreadable))?;
+            Ok(write_centre(&answer))
+        },
+    ),
+];
+
+fn rows(frozen: &str) -> Vec<Value> {
+    let frozen: Value = serde_json::from_str(frozen).unwrap();
+    frozen.as_array().cloned().unwrap_or_else(|| vec![frozen])
+}
+
+#[test]
+fn a_frozen_row_is_read_whole_and_written_again_in_its_version() {
+    for (what, frozen, again) in SHAPES {
+        for mut row in rows(frozen) {
+            let written = again(&row.to_string()).unwrap_or_else(|fault| panic!("{fault}: {row}"));
+            row["version"] = json!(1);
+            assert_eq!(
+                serde_json::from_str::<Value>(&written).unwrap(),
+                row,
+                "{what}"
+            );
+            assert_eq!(again(&written).unwrap(), written, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_version_that_is_not_known_is_refused_by_its_name() {
+    for (what, frozen, again) in SHAPES {
+        for mut row in rows(frozen) {
+            for version in [0, 2] {
+                row["version"] = json!(version);
+                let fault = again(&row.to_string()).unwrap_err();
+                let expected = match what {
+                    // It is fetched again, so nobody asks why.
+                    "an answer of central" => RowFault::Content(what),
+                    _ => RowFault::Version { what, version },
+                };
+                assert_eq!(fault, StoreError::Row(expected));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_stop_is_refused_and_what_was_added_later_is_passed_over() {
+    let frozen: Value = serde_json::from_str(include_str!("frozen/stop.1.json")).unwrap();
+    let read = |change: &dyn Fn(&mut Value)| {
+        let mut row = frozen.clone();
+        change(&mut row);
+        read_stop(&row.to_string(), UtcMillis(7), 0).map(|stop| stop.id())
+    };
+    let refused = Err(StoreError::Row(RowFault::Content("a stop")));
+    assert_eq!(read(&|row| row["revision"] = json!(0)), refused);
+    assert_eq!(
+        read(&|row| row["details"]["outcome"]["findings"] = json!([])),
+        refused
+    );
+    assert_eq!(
+        read(&|row| row["details"]["grounds"]["codes"] = json!([])),
+        refused
+    );
+    assert_eq!(
+        read(&|row| row["details"]["legal_basis"] = json!("of_later")),
+        refused
+    );
+    let id: StopId = serde_json::from_value(frozen["id"].clone()).unwrap();
+    assert_eq!(read(&|row| row["details"]["later"] = json!(1)), Ok(id));
+    // A note beyond what may be typed today was taken once.
+    assert_eq!(
+        read(&|row| row["details"]["ground_note"] = json!("é".repeat(900))),
+        Ok(id)
+    );
+}
+
+#[test]
+fn a_stop_has_the_moments_that_are_known_now() {
+    let frozen = include_str!("frozen/stop.1.json");
+    let stop = read_stop(frozen, UtcMillis(7), 500).unwrap();
+    assert_eq!(stop.at(), UtcMillis(7));
+    assert_eq!(stop.finished_at(), UtcMillis(1_795_000_600_500));
+}
