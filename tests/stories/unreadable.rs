@@ -4,6 +4,7 @@ use proco_access::Role;
 use proco_device::view::SyncProblem;
 use proco_device::{FileKeyStore, KeyStore as _};
 use proco_tests::officer::{Officer, town};
+use proco_tests::road::Weather;
 
 /// Spoils what stands in the encrypted file of a phone that is off.
 fn damages(noor: &Officer, sql: &str) {
@@ -56,6 +57,23 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
         assert!(status.last_success.is_some(), "{sql}");
         assert_eq!((status.waiting, status.refused), (0, refused), "{sql}");
     }
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_later_central_is_shown_and_keeps_no_other_report_from_being_sent() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("00-BDF-0", []);
+    noor.to_central.set_for("/v1/reports", Weather::LaterCode);
+    let status = noor.syncs().await;
+    assert_eq!(status.problem, None);
+    assert_eq!((status.waiting, status.refused), (0, 2));
+
+    noor.to_central.set_for("/v1/reports", Weather::Fair);
+    noor.stops("BF-000-G", []);
+    let status = noor.syncs().await;
+    assert_eq!((status.problem, status.waiting), (None, 0));
+    assert_eq!(status.refused, 2);
 }
 
 #[tokio::test]

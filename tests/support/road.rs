@@ -46,6 +46,8 @@ pub enum Weather {
     Broken,
     /// What answers an upload says that it has something else of each report, under the highest number.
     Absurd,
+    /// What answers an upload refuses each report with a code of a later version.
+    LaterCode,
 }
 
 /// A request that reached the server, and what became of its answer.
@@ -281,15 +283,14 @@ async fn travel(
             .status(StatusCode::INTERNAL_SERVER_ERROR)
             .body(Full::default())
             .expect("a status makes a response")),
-        Weather::Absurd => {
-            let batch = String::from_utf8_lossy(&unpacked(&body)).into_owned();
-            let other = r#"{"result":"other_stored","revision":4294967295}"#;
-            let receipts = vec![other; batch.matches("\"revision\"").count()].join(",");
-            Ok(Response::builder()
-                .header("content-type", "application/json")
-                .body(Full::from(format!(r#"{{"receipts":[{receipts}]}}"#)))
-                .expect("a header makes a response"))
-        }
+        Weather::Absurd => Ok(receipts(
+            &body,
+            r#"{"result":"other_stored","revision":4294967295}"#,
+        )),
+        Weather::LaterCode => Ok(receipts(
+            &body,
+            r#"{"result":"refused","code":"of_a_later_version"}"#,
+        )),
         Weather::LoseAnswer => {
             let kept = (parts, body);
             pass_on(state, http, &kept, Back::Lost).await.ok();
@@ -312,6 +313,16 @@ async fn travel(
             answer.map_err(|_| Lost)
         }
     }
+}
+
+/// The same receipt for each report of a batch.
+fn receipts(batch: &[u8], receipt: &str) -> Response<Full<Bytes>> {
+    let batch = String::from_utf8_lossy(&unpacked(batch)).into_owned();
+    let receipts = vec![receipt; batch.matches("\"revision\"").count()].join(",");
+    Response::builder()
+        .header("content-type", "application/json")
+        .body(Full::from(format!(r#"{{"receipts":[{receipts}]}}"#)))
+        .expect("a header makes a response")
 }
 
 async fn deliver_late(state: &Mutex<State>, http: &Http) {

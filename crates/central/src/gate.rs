@@ -4,19 +4,12 @@
 //! code or a contradiction refuses the report, and only that report.
 
 use proco_access::{Caller, UnixSeconds};
-use proco_exchange::receipt::RefusalCode;
+use proco_exchange::receipt::{CLOCKS_APART_HOURS, RefusalCode};
 use proco_exchange::report::{Head, Report, ReportId, Withdrawal};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
 use crate::keys::{CentralKey, OfficerTag, SubjectKeys};
 use crate::record::{Admitted, Facts, Name, QueryFacts, Record, StopFacts};
-
-/// How far the clock of a phone may run ahead, in hours.
-const AHEAD_HOURS: i64 = 2;
-
-/// How far it may be behind when the phone is enrolled, in hours. Nobody can use the app before that,
-/// so this is no more than what two clocks may differ, as above.
-const BEHIND_HOURS: u32 = 2;
 
 /// The gate as it stands for one batch.
 pub struct Gate {
@@ -41,8 +34,9 @@ impl Gate {
         // Whoever was enrolled at a moment that is still to come was so under a clock that ran ahead.
         let since = caller.since.map(|since| UtcMillis(millis(since)));
         let since = since.filter(|since| *since <= now);
-        let earliest = since.map(|since| since.minus_hours(BEHIND_HOURS).hour());
-        let latest = now.plus_millis(AHEAD_HOURS * 3_600_000).hour();
+        // Nobody can use the app before it is enrolled.
+        let earliest = since.map(|since| since.minus_hours(CLOCKS_APART_HOURS).hour());
+        let latest = now.plus_hours(CLOCKS_APART_HOURS).hour();
         // A phone whose clock runs ahead may be in the next quarter already.
         if !live.contains(&latest.epoch()) {
             live.push(latest.epoch());

@@ -34,6 +34,12 @@ impl UtcMillis {
         Self(self.0 + i64::from(days) * 24 * MILLIS_PER_HOUR)
     }
 
+    /// This moment moved forward by whole hours.
+    #[must_use]
+    pub fn plus_hours(self, hours: u32) -> Self {
+        Self(self.0 + i64::from(hours) * MILLIS_PER_HOUR)
+    }
+
     /// This moment moved back by whole hours.
     #[must_use]
     pub fn minus_hours(self, hours: u32) -> Self {

@@ -1,8 +1,12 @@
 //! What central answers to each report. A row leaves the outbox on a receipt and on nothing else.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::list::codes;
+
+/// How far the clocks of a phone and of central may be apart, in hours. Beyond that the clock of the phone
+/// is taken to be wrong.
+pub const CLOCKS_APART_HOURS: u32 = 2;
 
 codes! {
     /// Why a report is refused. The phone keeps it, shows it and goes on with the next.
@@ -11,13 +15,13 @@ codes! {
         Unreadable = "unreadable",
         /// The report contradicts itself.
         Inconsistent = "inconsistent",
-        /// The event lies more than two hours in the future of central.
+        /// The event lies more than [`CLOCKS_APART_HOURS`] in the future of central.
         InFuture = "in_future",
         /// The epoch of the event is no longer live.
         EpochClosed = "epoch_closed",
         /// The report was first sent by another device.
         NotYours = "not_yours",
-        /// The event lies more than two hours before the device was enrolled: its clock was behind.
+        /// The event lies more than [`CLOCKS_APART_HOURS`] before the device was enrolled: its clock was behind.
         BeforeEnrolment = "before_enrolment",
         /// The report amends a record that is too old for it: see
         /// [`AMENDABLE_DAYS`](crate::report::AMENDABLE_DAYS). Central keeps it as it was.
@@ -45,8 +49,16 @@ pub enum Receipt {
     /// Central will not have it.
     Refused {
         /// Why.
+        #[serde(deserialize_with = "code_of_any_version")]
         code: RefusalCode,
     },
+}
+
+/// A code of a later central is read as [`RefusalCode::Unreadable`], so that it blocks no other receipt of
+/// its batch: the phone shows the report as refused, and another version of the app sends it once more.
+fn code_of_any_version<'de, D: Deserializer<'de>>(from: D) -> Result<RefusalCode, D::Error> {
+    let name = String::deserialize(from)?;
+    Ok(RefusalCode::of_name(&name).unwrap_or(RefusalCode::Unreadable))
 }
 
 /// The receipts of a batch: one for each report, in the same order.
@@ -54,4 +66,26 @@ pub enum Receipt {
 pub struct Receipts {
     /// As many as the batch had reports.
     pub receipts: Vec<Receipt>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_a_later_version_spoils_no_other_receipt() {
+        let told = r#"{"receipts":[{"result":"stored"},
+            {"result":"refused","code":"of_a_later_version"},
+            {"result":"refused","code":"too_late"}]}"#;
+        let Receipts { receipts } = serde_json::from_str(told).unwrap();
+        let refused = |code| Receipt::Refused { code };
+        assert_eq!(
+            receipts,
+            [
+                Receipt::Stored,
+                refused(RefusalCode::Unreadable),
+                refused(RefusalCode::TooLate)
+            ]
+        );
+    }
 }

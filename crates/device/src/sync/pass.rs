@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::frequency::EpochPseudonym;
-use proco_exchange::receipt::RefusalCode;
+use proco_exchange::receipt::{CLOCKS_APART_HOURS, RefusalCode};
 use proco_exchange::report::MAX_BATCH_ITEMS;
 
 use super::Courier;
@@ -22,10 +22,6 @@ use crate::store::{
     Session, StoreError, epochs, heal, housekeeping, no_room, queries, stops, stretch_records,
     sync_state,
 };
-
-/// An event so far ahead of the clock was recorded under a clock that was wrong. Central's gate
-/// refuses it.
-const AHEAD_MILLIS: i64 = 2 * 60 * 60 * 1000;
 
 /// Who asked for a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -367,9 +363,9 @@ struct Sendable {
     fault: Option<CallFault>,
 }
 
-/// The latest time that a record can have.
+/// The latest time that a record can have. Central refuses what lies further ahead.
 pub(super) fn latest(now: UtcMillis) -> UtcMillis {
-    now.plus_millis(AHEAD_MILLIS)
+    now.plus_hours(CLOCKS_APART_HOURS)
 }
 
 /// Why an event in an epoch without a key cannot be sent; `None` when it only has to wait for one.
