@@ -9,7 +9,7 @@
 //! | [`gate`], [`quota`], [`reports`] | what is admitted of a batch, how much, and taking it |
 //! | `at_once` | how much is under way at once |
 //! | [`frequencies`], [`asked`] | how often a subject was queried and stopped, and who asks that how often |
-//! | [`measure`], [`summaries`] | the weekly roll-up, and what of it may be shown |
+//! | `catalogue`, [`measure`], [`summaries`] | what is counted, the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
 //! | [`renewal`] | renewing the issuer's key with overlap |
@@ -23,6 +23,7 @@ pub mod api;
 pub mod asked;
 mod at_once;
 pub mod belief;
+mod catalogue;
 pub mod central;
 pub mod clock;
 pub mod closing;

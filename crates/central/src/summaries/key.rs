@@ -1,49 +1,13 @@
-//! The figures of a summary, by name.
+//! How the figures of a summary belong together: which is a part of which, where it is shown, and how
+//! useful it is.
 
 use std::sync::LazyLock;
 
-use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
+use proco_exchange::codes::{DoAgain, ReasonTold};
 use proco_exchange::period::PeriodKind;
-use proco_exchange::summary::Aspect;
 
+pub use crate::catalogue::Key;
 use crate::measure::Measure;
-
-/// A figure of a summary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Key {
-    /// Look-ups: their three outcomes together.
-    Queries,
-    /// Look-ups after which it was left.
-    LeftIt,
-    /// Look-ups after which nothing was decided.
-    Undecided,
-    /// Stops.
-    Stops,
-    /// Stops that found nothing.
-    FoundNothing,
-    /// Repeat stops.
-    RepeatStops,
-    /// Stops in spite of an advisory.
-    DespiteAdvisory,
-    /// Stops with a ground.
-    Ground(GroundCode),
-    /// Stops with a ground that found nothing.
-    GroundNothing(GroundCode),
-    /// Stops by whether the reason was told.
-    ReasonTold(ReasonTold),
-    /// Stops with a finding.
-    Finding(Finding),
-    /// Stops in which an aspect was rated.
-    Rated(Aspect),
-    /// Stops in which it was rated 4 or 5.
-    RatedHigh(Aspect),
-    /// Stops in which it was rated 1 or 2.
-    RatedLow(Aspect),
-    /// Stops by whether the officer would do it again.
-    DoAgain(DoAgain),
-    /// Stops with a theme.
-    Theme(Theme),
-}
 
 static NAMES: LazyLock<Vec<(Key, String)>> = LazyLock::new(|| {
     Key::all()
@@ -53,55 +17,6 @@ static NAMES: LazyLock<Vec<(Key, String)>> = LazyLock::new(|| {
 });
 
 impl Key {
-    /// All of them, each after what it is a part of.
-    #[must_use]
-    pub fn all() -> Vec<Self> {
-        let mut all = vec![
-            Self::Queries,
-            Self::LeftIt,
-            Self::Undecided,
-            Self::Stops,
-            Self::FoundNothing,
-            Self::RepeatStops,
-            Self::DespiteAdvisory,
-        ];
-        all.extend(ReasonTold::ALL.map(Self::ReasonTold));
-        all.extend(GroundCode::ALL.map(Self::Ground));
-        all.extend(GroundCode::ALL.map(Self::GroundNothing));
-        all.extend(Finding::ALL.map(Self::Finding));
-        all.extend(Aspect::ALL.map(Self::Rated));
-        all.extend(Aspect::ALL.map(Self::RatedHigh));
-        all.extend(Aspect::ALL.map(Self::RatedLow));
-        all.extend(DoAgain::ALL.map(Self::DoAgain));
-        all.extend(Theme::ALL.map(Self::Theme));
-        all
-    }
-
-    /// What it counts.
-    #[must_use]
-    pub fn measures(self) -> Vec<Measure> {
-        match self {
-            Self::Queries => vec![Measure::LeftIt, Measure::Undecided, Measure::Stops],
-            Self::LeftIt => vec![Measure::LeftIt],
-            Self::Undecided => vec![Measure::Undecided],
-            Self::Stops => vec![Measure::Stops],
-            Self::FoundNothing => vec![Measure::FoundNothing],
-            Self::RepeatStops => vec![Measure::RepeatStops],
-            Self::DespiteAdvisory => vec![Measure::DespiteAdvisory],
-            Self::Ground(code) => vec![Measure::Ground(code)],
-            Self::GroundNothing(code) => vec![Measure::GroundNothing(code)],
-            Self::ReasonTold(answer) => vec![Measure::ReasonTold(answer)],
-            Self::Finding(code) => vec![Measure::Finding(code)],
-            Self::Rated(aspect) => vec![Measure::Rated(aspect)],
-            Self::RatedHigh(aspect) => vec![Measure::RatedHigh(aspect)],
-            Self::RatedLow(aspect) => vec![Measure::RatedLow(aspect)],
-            Self::DoAgain(answer) => vec![Measure::DoAgain(answer)],
-            Self::Theme(theme) => DoAgain::ALL
-                .map(|again| Measure::Theme(theme, again))
-                .to_vec(),
-        }
-    }
-
     /// The shortest kind of period that shows it: the more detail, the longer.
     #[must_use]
     pub fn shortest(self) -> PeriodKind {
@@ -199,29 +114,6 @@ impl Key {
             | Self::RatedHigh(_)
             | Self::RatedLow(_)
             | Self::Theme(_) => 3,
-        }
-    }
-
-    /// The name under which it is published.
-    #[must_use]
-    pub fn name(self) -> String {
-        match self {
-            Self::Queries => "queries".to_owned(),
-            Self::LeftIt => "left_it".to_owned(),
-            Self::Undecided => "undecided".to_owned(),
-            Self::Stops => "stops".to_owned(),
-            Self::FoundNothing => "found_nothing".to_owned(),
-            Self::RepeatStops => "repeat_stops".to_owned(),
-            Self::DespiteAdvisory => "despite_advisory".to_owned(),
-            Self::Ground(code) => format!("ground:{}", code.name()),
-            Self::GroundNothing(code) => format!("ground_nothing:{}", code.name()),
-            Self::ReasonTold(answer) => format!("reason_told:{}", answer.name()),
-            Self::Finding(code) => format!("finding:{}", code.name()),
-            Self::Rated(aspect) => format!("rated:{}", aspect.name()),
-            Self::RatedHigh(aspect) => format!("rated_high:{}", aspect.name()),
-            Self::RatedLow(aspect) => format!("rated_low:{}", aspect.name()),
-            Self::DoAgain(answer) => format!("do_again:{}", answer.name()),
-            Self::Theme(theme) => format!("theme:{}", theme.name()),
         }
     }
 
