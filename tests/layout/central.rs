@@ -15,6 +15,8 @@ const BESIDE_CODES: &[&str] = &[
     "Rating",
     "Ratings",
     "UtcMillis",
+    // The macro that makes a list.
+    "code_list",
 ];
 
 /// The closed lists of the domain: the enums in `codes! { … }`. A code holds nothing but its name.

@@ -7,6 +7,7 @@
 //! the officer is asked.
 
 use proco_domain::clock::SinceBoot;
+use proco_domain::code_list;
 use proco_domain::time::UtcMillis;
 
 const MINUTE_MILLIS: i64 = 60 * 1000;
@@ -56,15 +57,17 @@ impl Reading {
     }
 }
 
-/// What is known of the correction of a stretch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// It is the likely one: nobody was compared with.
-    Open,
-    /// It follows from a comparison with central, or the officer said it.
-    Dated,
-    /// It cannot be told: the officer is asked, and nothing of it is sent.
-    Asks,
+code_list! {
+    []
+    /// What is known of the correction of a stretch.
+    pub(crate) enum State {
+        /// It is the likely one: nobody was compared with.
+        Open = "open",
+        /// It follows from a comparison with central, or the officer said it.
+        Dated = "dated",
+        /// It cannot be told: the officer is asked, and nothing of it is sent.
+        Asks = "asks",
+    }
 }
 
 /// A time in which the clock ran on steadily.

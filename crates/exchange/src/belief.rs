@@ -9,7 +9,7 @@
 //! Pure: the time is handed in, and what has to outlast a restart ([`Belief::until`],
 //! [`Belief::doubt`]) is for the caller to keep.
 
-use crate::UtcMillis;
+use crate::{UtcMillis, code_list};
 
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
 
@@ -44,31 +44,14 @@ impl Claim {
     }
 }
 
-/// On which side of the last believed moment a clock is too far away from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// More than [`AHEAD_MILLIS`] after it.
-    Ahead,
-    /// More than [`BEHIND_MILLIS`] before it.
-    Behind,
-}
-
-impl Side {
-    /// The name under which it is kept.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ahead => "ahead",
-            Self::Behind => "behind",
-        }
-    }
-
-    /// Back from the name under which it is kept.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Ahead, Self::Behind]
-            .into_iter()
-            .find(|side| side.name() == name)
+code_list! {
+    []
+    /// On which side of the last believed moment a clock is too far away from it.
+    pub enum Side {
+        /// More than [`AHEAD_MILLIS`] after it.
+        Ahead = "ahead",
+        /// More than [`BEHIND_MILLIS`] before it.
+        Behind = "behind",
     }
 }
 
@@ -260,14 +243,6 @@ mod tests {
         }
         assert!(belief.is_believed(), "nobody could know better");
         assert_eq!(looks(belief, &[48, 60, 71, 72, 73]), "<<<..");
-    }
-
-    #[test]
-    fn a_side_is_kept_by_its_name() {
-        for side in [Side::Ahead, Side::Behind] {
-            assert_eq!(Side::of_name(side.name()), Some(side));
-        }
-        assert_eq!(Side::of_name(""), None);
     }
 
     proptest! {

@@ -24,6 +24,7 @@ pub mod report;
 pub mod summary;
 
 pub use proco_domain::clock::{Clock, ManualClock};
+pub use proco_domain::code_list;
 pub use proco_domain::subject::SubjectKind;
 pub use proco_domain::time::{Epoch, Hour, LIVE_EPOCHS, UtcMillis};
 

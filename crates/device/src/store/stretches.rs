@@ -303,28 +303,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stretch> {
     })
 }
 
-impl State {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Dated => "dated",
-            Self::Asks => "asks",
-        }
-    }
-}
-
 impl ToSql for State {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.code().into())
+        Ok(self.name().into())
     }
 }
 
 impl FromSql for State {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let code = value.as_str()?;
-        [Self::Open, Self::Dated, Self::Asks]
-            .into_iter()
-            .find(|state| state.code() == code)
-            .ok_or(FromSqlError::InvalidType)
+        Self::of_name(value.as_str()?).ok_or(FromSqlError::InvalidType)
     }
 }

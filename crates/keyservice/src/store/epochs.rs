@@ -1,7 +1,7 @@
 //! The rows of the epochs. What is done here is on disk, and in the file itself, when it returns.
 
 use proco_exchange::evaluation::EpochPublicKey;
-use proco_exchange::{Epoch, UtcMillis};
+use proco_exchange::{Epoch, UtcMillis, code_list};
 use proco_oprf::EpochKey;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior};
@@ -10,26 +10,16 @@ use zeroize::Zeroizing;
 use super::Store;
 use crate::error::Error;
 
-/// What has become of the key of an epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It answers.
-    Live,
-    /// It is kept, but does not answer.
-    Expired,
-    /// It is gone for good.
-    Destroyed,
-}
-
-impl State {
-    /// The name as it stands in the table.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::Expired => "expired",
-            Self::Destroyed => "destroyed",
-        }
+code_list! {
+    []
+    /// What has become of the key of an epoch.
+    pub enum State {
+        /// It answers.
+        Live = "live",
+        /// It is kept, but does not answer.
+        Expired = "expired",
+        /// It is gone for good.
+        Destroyed = "destroyed",
     }
 }
 
@@ -247,12 +237,7 @@ fn epoch_row(row: &Row<'_>) -> rusqlite::Result<EpochRow> {
     let moment =
         |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(UtcMillis));
     let epoch = row.get_ref(0)?.as_str()?.parse().map_err(|_| damaged(0))?;
-    let state = match row.get_ref(1)?.as_str()? {
-        "live" => State::Live,
-        "expired" => State::Expired,
-        "destroyed" => State::Destroyed,
-        _ => return Err(damaged(1)),
-    };
+    let state = State::of_name(row.get_ref(1)?.as_str()?).ok_or_else(|| damaged(1))?;
     Ok(EpochRow {
         epoch,
         state,
