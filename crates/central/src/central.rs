@@ -1,6 +1,5 @@
 //! Central itself: what all requests share.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -25,6 +24,7 @@ use crate::epoch_keys::Comparing;
 use crate::error::CentralError;
 use crate::folder::Folder;
 use crate::keys::CentralKey;
+use crate::over::Over;
 use crate::renewal::Issuers;
 use crate::running::Opened;
 use crate::standings::Telling;
@@ -70,8 +70,8 @@ pub struct Parts {
     pub(crate) publishing: tokio::sync::Mutex<()>,
     /// Which weeks the clock was believed to have closed.
     pub(crate) closing: Mutex<Closing>,
-    /// Since when an epoch was seen to be no longer live, by the clock.
-    pub(crate) dead_since: Mutex<BTreeMap<Epoch, UtcMillis>>,
+    /// Which epochs the clock says to be over.
+    pub(crate) over: Mutex<Over>,
     /// What is believed of the clock.
     pub(crate) belief: Mutex<Belief>,
     pub(crate) folder: Folder,
@@ -163,7 +163,7 @@ impl Central {
             at_once: AtOnce::default(),
             publishing: tokio::sync::Mutex::default(),
             closing: Mutex::default(),
-            dead_since: Mutex::default(),
+            over: Mutex::default(),
             belief: Mutex::new(belief),
             damaged: AtomicBool::new(folder.is_damaged()),
             checking: tokio::sync::Mutex::default(),
@@ -296,11 +296,9 @@ impl Central {
 
     /// Keeps what is not believed of the clock yet.
     pub(crate) async fn keep_held(&self) -> Result<(), StoreError> {
-        let ahead_since = lock(&self.closing).ahead_since();
-        let dead_since = lock(&self.dead_since).clone();
         let held = Held {
-            ahead_since,
-            dead_since,
+            ahead_since: lock(&self.closing).ahead_since(),
+            dead_since: lock(&self.over).since(),
         };
         self.store.keep_held(held).await
     }
@@ -315,7 +313,7 @@ impl Central {
         let open = self.store.close_before(long_ago).await?;
         if open > long_ago {
             let held = self.store.held().await?;
-            lock(&self.dead_since).extend(held.dead_since);
+            lock(&self.over).resume(&held.dead_since);
             lock(&self.closing).resume(open, held.ahead_since);
         }
         Ok(())

@@ -7,67 +7,51 @@
 //! reports count in the weeks that stayed open, where they belong. Since when the clock says so is
 //! kept over a restart, so a centre need not run for a whole day to believe it.
 //!
-//! It is the rule of [`proco_exchange::belief`], with weeks in the place of hours: a centre that runs
-//! on Mondays alone shall close its weeks.
+//! It is the rule of [`proco_exchange::claim`]: a centre that runs on Mondays alone shall close its weeks.
 
 use proco_exchange::UtcMillis;
-use proco_exchange::belief::Claim;
+use proco_exchange::claim::{Believed, Claim, STANDS_MILLIS};
 use proco_exchange::period::Week;
 
-/// What was believed so far.
+/// The first open week, as far as the clock is believed. Nothing before the first look at a store in which
+/// none was ever closed: there is nothing to compare the clock with.
 #[derive(Debug, Default)]
-pub struct Closing {
-    /// The first open week. Nothing before the first look at a store in which none was ever closed:
-    /// there is nothing to compare the clock with.
-    open: Option<Week>,
-    /// Since when the clock has been more than a week ahead of it.
-    ahead_since: Option<UtcMillis>,
-}
+pub struct Closing(Option<Believed<Week>>);
 
 impl Closing {
     /// Remembers what was believed before the last stop, and since when the clock was not.
     pub fn resume(&mut self, open: Week, ahead_since: Option<UtcMillis>) {
-        self.open = self.open.max(Some(open));
-        self.ahead_since = self.ahead_since.or(ahead_since);
+        let known = self.0.unwrap_or(Believed::of(open));
+        self.0 = Some(Believed {
+            value: known.value.max(open),
+            ahead_since: known.ahead_since.or(ahead_since.map(Claim)),
+        });
     }
 
     /// Whether there is anything to compare the clock with.
     #[must_use]
     pub fn has_begun(&self) -> bool {
-        self.open.is_some()
+        self.0.is_some()
     }
 
     /// Whether the clock is not believed for now.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.ahead_since.is_some()
+        self.ahead_since().is_some()
     }
 
     /// Since when the clock is not believed, by that clock.
     #[must_use]
     pub fn ahead_since(&self) -> Option<UtcMillis> {
-        self.ahead_since
+        Some(self.0?.ahead_since?.0)
     }
 
     /// The first open week, after a look at the clock; `by_clock` is the one at any moment.
     pub fn look(&mut self, now: UtcMillis, by_clock: impl Fn(UtcMillis) -> Week) -> Week {
-        let mut open = self.open.unwrap_or_else(|| by_clock(now));
-        // What it says since a day is what it said then: it may have jumped once more meanwhile.
-        let since = self.ahead_since.filter(|since| *since <= now);
-        let stood = since.filter(|since| Claim(*since).has_stood(now));
-        if let Some(since) = stood {
-            open = open.max(by_clock(since));
-        }
-        let believed = if by_clock(now) <= open.next() {
-            self.ahead_since = None;
-            open.max(by_clock(now))
-        } else {
-            let still = if stood.is_some() { None } else { since };
-            self.ahead_since = still.or(Some(now));
-            open
-        };
-        self.open = Some(believed);
-        believed
+        let before = self.0.unwrap_or_else(|| Believed::of(by_clock(now)));
+        let believed = before.look(now, STANDS_MILLIS, by_clock, Week::next);
+        self.0 = Some(believed);
+        believed.value
     }
 }
 

@@ -2,9 +2,9 @@
 //! no longer live; also from the disk.
 
 use proco_access::limit::Millis;
-use proco_exchange::belief::{Claim, Standing};
+use proco_exchange::Hour;
+use proco_exchange::belief::Standing;
 use proco_exchange::period::{Period, Week};
-use proco_exchange::{Epoch, Hour};
 
 use crate::central::{Central, lock};
 use crate::error::CentralError;
@@ -60,9 +60,10 @@ impl Central {
             // The roll-up waits for whoever can read it; the records of an epoch that is over do not.
             Some(_) => Week::of(Hour(0)),
         };
-        let dead = self.dead_for_a_day(&self.store.epochs().await?);
+        let kept = self.store.epochs().await?;
+        let over = lock(&self.over).look(self.now(), &kept);
         self.keep_held().await?;
-        for epoch in dead {
+        for epoch in over {
             tracing::info!(%epoch, "dropping an epoch that is no longer live");
             self.store.drop_epoch(epoch, finished).await?;
         }
@@ -78,24 +79,6 @@ impl Central {
             None => Ok(()),
             Some(error) => Err(error.into()),
         }
-    }
-
-    /// Which of these were seen dead a day ago and at every look since, also before a restart: a
-    /// clock that jumps ahead and is put right within a day destroys nothing.
-    fn dead_for_a_day(&self, epochs: &[Epoch]) -> Vec<Epoch> {
-        let now = self.now();
-        let oldest = Epoch::live_at(now).into_iter().min();
-        let is_dead = |epoch: &Epoch| oldest.is_some_and(|oldest| *epoch < oldest);
-        let mut seen = lock(&self.dead_since);
-        seen.retain(|epoch, since| is_dead(epoch) && epochs.contains(epoch) && *since <= now);
-        for epoch in epochs.iter().filter(|epoch| is_dead(epoch)) {
-            seen.entry(*epoch).or_insert(now);
-        }
-        let old = epochs.iter().filter(|epoch| {
-            seen.get(epoch)
-                .is_some_and(|since| Claim(*since).has_stood(now))
-        });
-        old.copied().collect()
     }
 }
 

@@ -195,7 +195,7 @@ impl std::ops::AddAssign for TakenBack {
 pub struct Held {
     /// More than one week has closed.
     pub ahead_since: Option<UtcMillis>,
-    /// This epoch is over.
+    /// This epoch is over. All of them since the same moment.
     pub dead_since: BTreeMap<Epoch, UtcMillis>,
 }
 

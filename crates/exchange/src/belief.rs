@@ -1,7 +1,7 @@
 //! Whether a clock can be believed: one rule for phone, central and key service, in both directions.
 //!
 //! What is destroyed, closed or misdated on the word of a wrong clock does not come back. So each
-//! program remembers the last moment that it believed. A clock that stands far ahead of that moment
+//! program remembers the last moment that it believed. It is the rule of [`crate::claim`] for the moment itself. A clock that stands far ahead of that moment
 //! has jumped, or the program was away; a clock that stands before it is behind. Neither is believed
 //! before the clock has stood by it for a day, in which somebody can put it right. A clock that was
 //! put right is believed at once.
@@ -9,6 +9,8 @@
 //! Pure: the time is handed in, and what has to outlast a restart ([`Belief::until`],
 //! [`Belief::doubt`]) is for the caller to keep.
 
+pub use crate::claim::Claim;
+use crate::claim::{STANDS_MILLIS, Weighed};
 use crate::{UtcMillis, code_list};
 
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
@@ -20,29 +22,6 @@ pub const AHEAD_MILLIS: i64 = 48 * HOUR_MILLIS;
 /// From how far before the last believed moment a clock is behind, in milliseconds: an hour, which a
 /// clock that is set by hand may be off.
 pub const BEHIND_MILLIS: i64 = HOUR_MILLIS;
-
-/// For how long a clock has to stand by what it says, in milliseconds: a day.
-pub const STANDS_MILLIS: i64 = 24 * HOUR_MILLIS;
-
-/// Something that a clock says and that is not acted on yet, with the moment, by that same clock,
-/// since which it says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Claim(pub UtcMillis);
-
-impl Claim {
-    /// The claim at a later look. A claim made at a moment that is still to come was made by a clock
-    /// that was put back since: its day begins anew.
-    #[must_use]
-    pub fn at(self, now: UtcMillis) -> Self {
-        if self.0 <= now { self } else { Self(now) }
-    }
-
-    /// Whether the clock has stood by it for a day.
-    #[must_use]
-    pub fn has_stood(self, now: UtcMillis) -> bool {
-        now.0.saturating_sub(self.0.0) >= STANDS_MILLIS
-    }
-}
 
 code_list! {
     []
@@ -111,14 +90,13 @@ impl Belief {
             };
         };
         // A clock that was behind and is ahead now has not stood by anything.
-        let claim = self.doubt.filter(|doubt| doubt.side == side);
-        let claim = claim.map_or(Claim(now), |doubt| doubt.claim.at(now));
-        if claim.has_stood(now) {
-            return Self::agreed(claim.0).look(now);
-        }
-        Self {
-            until: Some(until),
-            doubt: Some(Doubt { side, claim }),
+        let before = self.doubt.filter(|doubt| doubt.side == side);
+        match Claim::weigh(before.map(|doubt| doubt.claim), now, STANDS_MILLIS) {
+            Weighed::Stood(since) => Self::agreed(since).look(now),
+            Weighed::Waits(claim) => Self {
+                until: Some(until),
+                doubt: Some(Doubt { side, claim }),
+            },
         }
     }
 

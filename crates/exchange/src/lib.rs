@@ -8,9 +8,10 @@
 //! | [`frequency`] | how often a subject was queried and stopped |
 //! | [`period`], [`summary`] | what a shift lead sees |
 //! | [`enrolment`] | how a device becomes known and gets its tokens |
-//! | [`belief`] | whether a clock can be believed |
+//! | [`claim`], [`belief`] | whether what a clock says can be believed |
 
 pub mod belief;
+pub mod claim;
 pub mod codes;
 pub mod enrolment;
 pub mod evaluation;

@@ -5,6 +5,7 @@
 //! would be believed by no phone. So none is made in silence.
 
 use proco_exchange::belief::{Belief, Side};
+use proco_exchange::claim::{Claim, STANDS_MILLIS};
 use proco_exchange::{Epoch, UtcMillis};
 use proco_oprf::EpochKey;
 use rand::rngs::OsRng;
@@ -16,7 +17,7 @@ use crate::store::{Believed, EpochRow, State, Store};
 ///
 /// Destroying cannot be undone. When the machine's clock jumps ahead, this is the time in which
 /// somebody can set it right; then the keys answer again.
-pub const GRACE: i64 = 24 * 3600 * 1000;
+pub const GRACE: i64 = STANDS_MILLIS;
 
 /// For how long no key is destroyed after the clock went far ahead, in milliseconds: a week.
 ///
@@ -68,15 +69,19 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
         plan.create = next.collect();
         plan.missing = without.collect();
     }
-    let expired_ahead =
-        |row: &&EpochRow| row.state == State::Expired && row.expired_at.is_some_and(|at| at > now);
+    let claim = |row: &EpochRow| row.expired_at.map(Claim);
+    let expired_ahead = |row: &&EpochRow| {
+        row.state == State::Expired && claim(row).is_some_and(|claim| claim.is_to_come(now))
+    };
     let of_live = rows.iter().filter(|row| live.contains(&row.epoch));
     plan.revive = of_live.filter(expired_ahead).map(|row| row.epoch).collect();
     for row in rows.iter().filter(|row| row.epoch < oldest) {
-        match (row.state, row.expired_at) {
+        match (row.state, claim(row)) {
             (State::Live, _) => plan.expire.push(row.epoch),
-            (State::Expired, Some(at)) if at > now => plan.expire_now.push(row.epoch),
-            (State::Expired, Some(at)) if at.plus_millis(GRACE) <= now => {
+            (State::Expired, Some(claim)) if claim.is_to_come(now) => {
+                plan.expire_now.push(row.epoch);
+            }
+            (State::Expired, Some(claim)) if claim.has_stood_for(GRACE, now) => {
                 plan.destroy.push(row.epoch);
             }
             (State::Expired | State::Destroyed, _) => {}
@@ -121,7 +126,7 @@ pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, E
         Some(Side::Behind) => None,
         None => before
             .jumped_at
-            .filter(|at| now.0.saturating_sub(at.0) < AFTER_A_JUMP),
+            .filter(|at| !Claim(*at).has_stood_for(AFTER_A_JUMP, now)),
     };
     let mut plan = plan(&rows, now);
     if jumped_at.is_some() {
