@@ -2,7 +2,8 @@
 import { mount, tick } from 'svelte';
 import { vi } from 'vitest';
 import App from '../src/App.svelte';
-import { memory, World } from '../src/backend/memory/memory';
+import { memory } from '../src/backend/memory/memory';
+import { World } from '../src/backend/memory/world';
 import { Session } from '../src/session.svelte';
 
 export const opened: object[] = [];

@@ -54,7 +54,7 @@ describe('a check that found nothing', () => {
     const { world } = await at_the_end();
     expect((see('spare-days') as HTMLInputElement).value).toBe('90');
     await tap('nothing-found-finish');
-    expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBe(90);
+    expect(world.revisions.get('draft-2')?.[0]?.answers.spare).toBe(90);
     expect(words('done-spared')).toContain('Met rust laten tot');
   });
 
@@ -76,7 +76,7 @@ describe('a check that found nothing', () => {
     await settled();
     expect(see('spare-days').hasAttribute('aria-invalid')).toBe(false);
     await tap('nothing-found-finish');
-    expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBe(30);
+    expect(world.revisions.get('draft-2')?.[0]?.answers.spare).toBe(30);
   });
 
   it('has no days to spare any more once it is not spared, or something was found', async () => {
@@ -89,7 +89,7 @@ describe('a check that found nothing', () => {
     await type('spare-days', '400');
     await tap('something-found', 'finding-fine', 'link-linked', 'finish');
     expect(screen()).toBe('done');
-    expect(world.revisions.get('stop-3')?.[0]?.answers.spare).toBeNull();
+    expect(world.revisions.get('draft-2')?.[0]?.answers.spare).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { StopCard } from '../../src/backend/types';
 import { counts } from '../../src/backend/memory/counts';
 import { no_answers } from '../../src/backend/memory/drafts';
-import type { World } from '../../src/backend/memory/memory';
+import type { World } from '../../src/backend/memory/world';
 import { violations } from '../axe';
 import { all, asked, later, maybe, open, page, reopen, screen, see, settled, tap, type, words } from '../app';
 

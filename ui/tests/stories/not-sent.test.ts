@@ -1,7 +1,7 @@
 // Officer Noor and what was not sent: never called sent, shown with its cause, and hers to take along.
 import { describe, expect, it } from 'vitest';
 import type { RefusalCode, StopCard, SyncStatus, UnsentView } from '../../src/backend/types';
-import type { World } from '../../src/backend/memory/memory';
+import type { World } from '../../src/backend/memory/world';
 import { settings } from '../../src/settings.svelte';
 import { violations } from '../axe';
 import { all, asked, maybe, open, page, screen, see, settled, tap, words } from '../app';

@@ -1,7 +1,7 @@
 // Shift lead Amira reads what the team can learn; an officer has no way there.
 import { describe, expect, it } from 'vitest';
 import { DEMO_PERIODS, demo_summary } from '../../src/backend/memory/summary';
-import type { World } from '../../src/backend/memory/memory';
+import type { World } from '../../src/backend/memory/world';
 import { violations } from '../axe';
 import { all, asked, maybe, open, page, see, settled, tap, words } from '../app';
 

@@ -1,7 +1,7 @@
 // Officer Noor's clock was wrong: she is asked when it was, and sending goes on.
 import { describe, expect, it } from 'vitest';
 import type { UndatedView } from '../../src/backend/types';
-import type { World } from '../../src/backend/memory/memory';
+import type { World } from '../../src/backend/memory/world';
 import { violations } from '../axe';
 import { all, asked, maybe, open, page, screen, see, tap, type, words } from '../app';
 
@@ -111,6 +111,7 @@ describe('records of a wrong clock', () => {
   it('that cannot have been then are refused in a sentence, tied to the field', async () => {
     const { world } = await open(wrong);
     await tap('ask-when-open');
+    world.refuse.set('date', 'moment');
     await type('undated-when', '2026-11-26T00:00');
     await tap('undated-save');
     expect(words('problem')).toContain('Op dat moment kan het niet zijn geweest.');

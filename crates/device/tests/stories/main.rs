@@ -12,6 +12,7 @@ mod jump;
 mod look_up;
 mod names;
 mod privacy;
+mod recorded;
 mod rescued;
 mod secrets;
 mod stops;

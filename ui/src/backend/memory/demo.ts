@@ -3,14 +3,16 @@ import type { Backend } from '../backend';
 import type { DraftView, StopCard } from '../types';
 import { counts } from './counts';
 import { no_answers } from './drafts';
-import { memory, World } from './memory';
+import { memory } from './memory';
 import { demo_summary, DEMO_PERIODS } from './summary';
+import { World } from './world';
 
 const HOUR = 3_600_000;
 
 export function demo(): Backend {
   const now = Date.now();
   const world = new World();
+  world.shows_unrecorded = true;
   const sync = { ...world.status.sync, waiting: 2, refused: 2, refused_look_ups: 1 };
   world.status = { ...world.status, role: 'shift_lead', sync };
   world.local = counts([[0, 0, 0], [1, 0, 0], [2, 1, 1], [4, 1, 1]], now);

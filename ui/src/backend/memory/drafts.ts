@@ -1,5 +1,8 @@
-// Drafts of the in-memory backend: the same questions, kept as simple as a screen test needs.
-import type { Answers, DraftView, LookUpView, Missing, Outcome } from '../types';
+// Drafts of the in-memory backend: what was answered is kept here, and judged by the recorded tables of the core.
+import { CALMINGS, FINDINGS, GROUNDS, THEMES } from '../../lists';
+import { length } from '../../text-length';
+import type { Answers, Change, CommandError, DraftView, Outcome } from '../types';
+import { in_range, left_out, missing, type Judged } from './recorded';
 
 export function no_answers(): Answers {
   return {
@@ -31,46 +34,53 @@ export function no_answers(): Answers {
   };
 }
 
-/** As the core judges it: nobody is spared, or for 1 to 365 whole days. */
-export const is_spare = (days: number | null): boolean =>
-  days === null || (Number.isInteger(days) && days >= 1 && days <= 365);
+/** The draft as the core shows it. */
+export const judged = (draft: Omit<DraftView, 'missing'>): DraftView => ({ ...draft, missing: missing(draft) });
 
-type Asked = Pick<DraftView, 'answers' | 'amends' | 'started_at'>;
+/** Puts one answer in. Throws where the core refuses the value. */
+export function changed(draft: DraftView, change: Change): DraftView {
+  return judged({ ...draft, answers: { ...draft.answers, [change.field]: taken(change) } });
+}
 
-export function missing({ answers, amends, started_at }: Asked): Missing[] {
-  const found: Missing[] = [];
-  const described = answers.description_source !== null && answers.description_given_at !== null;
-  if (answers.grounds.length === 0) found.push('ground');
-  else if (answers.grounds.includes('wanted_description')) {
-    if (!described) found.push('description_source');
-    else if ((answers.description_given_at ?? 0) > started_at) found.push('description_time');
+/** The value as the core keeps it: lists in their order, a text without the space around it. */
+function taken(change: Change): unknown {
+  switch (change.field) {
+    case 'grounds':
+      return in_order(GROUNDS, change.value);
+    case 'calming':
+      return in_order(CALMINGS, change.value);
+    case 'findings':
+      return in_order(FINDINGS, change.value);
+    case 'themes':
+      return in_order(THEMES, change.value);
+    case 'ground_note':
+    case 'reflection_note':
+    case 'amend_reason':
+      return own_text(change.value);
+    case 'spare':
+      if (change.value !== null && !in_range('spare', change.value)) throw { code: 'value' } satisfies CommandError;
+      return change.value;
+    default:
+      return change.value;
   }
-  if (answers.legal_basis === null) found.push('legal_basis');
-  if (answers.reason_told === null) found.push('reason_told');
-  if (answers.result === null) found.push('outcome');
-  if (answers.result === 'found' && answers.findings.length === 0) found.push('findings');
-  else if (answers.result === 'found' && answers.link === null) found.push('link');
-  if (amends !== null && answers.amend_reason === null) found.push('amend_reason');
-  return found;
 }
 
-export function outcome_of(answers: Answers): Outcome {
-  if (answers.result !== 'found' || answers.link === null) return { result: 'nothing' };
-  return { result: 'found', findings: answers.findings, link: answers.link };
+export const in_order = <T>(list: readonly T[], codes: readonly T[]): T[] => list.filter((code) => codes.includes(code));
+
+/** A text as the core keeps it. A blank one is none. */
+export function own_text(text: string | null): string | null {
+  if (text !== null && !in_range('text', length(text))) throw { code: 'text_too_long' } satisfies CommandError;
+  return text?.trim() || null;
 }
 
-export function new_draft(id: string, look_up: LookUpView, at: number): DraftView {
-  const answers = no_answers();
+/** What a finished stop keeps of the answers of its draft, and what follows from them. */
+export function finished(draft: Judged): { answers: Answers; outcome: Outcome; spared_until: number | null } {
+  const blank = no_answers();
+  const answers = { ...draft.answers, ...Object.fromEntries(left_out(draft).map((field) => [field, blank[field]])) };
+  const { result, findings, link, spare } = answers;
   return {
-    id,
-    query: look_up.query,
-    subject: look_up.subject,
-    initiative: 'proactive',
-    started_at: at,
-    despite_advisory: look_up.advisory !== null,
-    amends: null,
-    step: 'select',
     answers,
-    missing: missing({ answers, amends: null, started_at: at }),
+    outcome: result === 'found' && link !== null ? { result, findings, link } : { result: 'nothing' },
+    spared_until: spare === null ? null : draft.started_at + spare * 24 * 3_600_000,
   };
 }

@@ -1,76 +1,11 @@
-// The in-memory backend: for unit tests of screens, and for looking at them without any Rust.
+// The in-memory backend: for unit tests of screens, and for looking at them without any Rust. It keeps records; what
+// the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
 import type { Backend } from '../backend';
-import type {
-  AdvisoryView,
-  CentreAnswer,
-  CommandError,
-  Counts,
-  DraftView,
-  ErrorCode,
-  ExportView,
-  LookUpAnswer,
-  LookUpView,
-  ReflectionDraft,
-  RevisionView,
-  Status,
-  StopCard,
-  SyncStatus,
-  TeamPeriods,
-  TeamSummary,
-  UndatedView,
-  UnsentView,
-} from '../types';
-import { as_view, counts, is_birth, odd_person, spell, name_view } from './counts';
-import { is_spare, missing, new_draft, outcome_of } from './drafts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/** Everything that a test may set beforehand or look at afterwards. */
-export class World {
-  now = (): number => Date.now();
-  status: Status = {
-    enrolled: true,
-    role: 'officer',
-    team: 'Centrum-Noord',
-    sync: {
-      running: false,
-      waiting: 0,
-      refused: 0,
-      refused_look_ups: 0,
-      undated: 0,
-      last_success: Date.now() - 240_000,
-      last_attempt: Date.now() - 240_000,
-      problem: null,
-    },
-    notices: [],
-    lost_saves: 0,
-  };
-  local: Counts = counts([], Date.now());
-  centre: () => Promise<CentreAnswer> = async () => ({ answer: 'offline' });
-  advisory: AdvisoryView | null = null;
-  periods: TeamPeriods = { team: 'Centrum-Noord', periods: [] };
-  summary: ((period: string) => TeamSummary) | null = null;
-  stops: StopCard[] = [];
-  revisions = new Map<string, RevisionView[]>();
-  reflections = new Map<string, ReflectionDraft>();
-  /** Records that the officer has to date; `status.sync.undated` counts them. */
-  undated: UndatedView[] = [];
-  unsent: UnsentView[] = [];
-  exported: ExportView = { path: '/data/export/proco-niet-verzonden-1.json', records: 0 };
-  look_up: LookUpView | null = null;
-  /** Whether the disk has room: without it a look-up is answered and not recorded. */
-  room = true;
-  draft: DraftView | null = null;
-  /** The last number that a new record got. */
-  ids = 0;
-  /** What is odd about the next subject; a yes or a choice gets past it. */
-  question: Extract<LookUpAnswer, { answer: 'question' }> | null = null;
-  /** What was asked, in order: the command and its arguments. */
-  asked: { command: string; args: unknown }[] = [];
-  /** The next question of this name is refused with this code. */
-  refuse = new Map<string, ErrorCode>();
-}
+import type { CommandError, DraftView, ErrorCode, ReflectionDraft, StopCard, SubjectInput, SyncStatus } from '../types';
+import { THEMES } from '../../lists';
+import { changed, finished, in_order, judged, no_answers, own_text } from './drafts';
+import { reading, type Reading } from './recorded';
+import type { Query, World } from './world';
 
 const refused = (code: ErrorCode): CommandError => ({ code });
 
@@ -82,107 +17,150 @@ export function memory(world: World): Backend {
     listeners.forEach((listener) => listener(sync));
     return sync;
   };
+
+  const waiting = (change: number): void =>
+    void told({ ...world.status.sync, waiting: world.status.sync.waiting + change });
+  const enqueue = (record: string): void => {
+    if (world.outbox.has(record)) return;
+    world.outbox.add(record);
+    waiting(1);
+  };
+  const decide = (query: string, led_to: Exclude<Query['led_to'], null>): void => {
+    const found = world.queries.get(query);
+    if (found) world.queries.set(query, { ...found, led_to });
+    if (world.look_up?.query === query) world.look_up = null;
+    enqueue(query);
+  };
+  const query_of = (query: string): Query => {
+    const found = world.queries.get(query);
+    if (!found) throw refused('gone');
+    return found;
+  };
+
+  const draft_of = (draft: string): DraftView => {
+    if (world.draft?.id !== draft) throw refused('gone');
+    return world.draft;
+  };
   const card_of = (stop: string): StopCard => {
     const card = world.stops.find((each) => each.id === stop);
     if (!card) throw refused('gone');
     return card;
   };
-  const change_card = (stop: string, change: Partial<StopCard>): StopCard => {
-    const card = { ...card_of(stop), ...change };
-    world.stops = world.stops.map((each) => (each.id === stop ? card : each));
+  const keep_card = (card: StopCard): StopCard => {
+    const others = world.stops.filter((each) => each.id !== card.id);
+    const last = (stop: StopCard): number => (stop.awaits_reflection ? 0 : 1);
+    world.stops = [card, ...others].sort((a, b) => last(a) - last(b) || b.at - a.at);
     return card;
   };
-  const decided = (query: string): void => {
-    if (world.look_up?.query === query) world.look_up = null;
+  /** The card and the last revision of a stop that may still be changed. */
+  const changeable = (stop: string): { card: StopCard; answers: DraftView['answers']; revision: number } => {
+    const card = card_of(stop);
+    if (card.withdrawn) throw refused('withdrawn');
+    const last = world.revisions.get(stop)?.[0];
+    if (!last || card.subject === null) throw refused('too_old');
+    return { card, answers: last.answers, revision: last.revision };
   };
-  const open = (draft: string): DraftView => {
-    if (world.draft?.id !== draft) throw refused('gone');
-    return world.draft;
+  const not_in_a_draft = (stop: string): void => {
+    if (world.draft?.amends === stop) throw refused('draft_open');
   };
+  const add_revision = (stop: string, answers: DraftView['answers']): number => {
+    const earlier = world.revisions.get(stop) ?? [];
+    const revision = earlier.length + 1;
+    const { amend_reason } = answers;
+    world.revisions.set(stop, [{ revision, finished_at: world.now(), amend_reason, answers }, ...earlier]);
+    enqueue(stop);
+    return revision;
+  };
+
   const answers: Omit<Backend, 'on_sync_changed'> = {
     status: async () => world.status,
     enrol: async ({ code }) => {
       if (code === '') throw refused('enrolment_code');
       return (world.status = { ...world.status, enrolled: true });
     },
-    look_up: async ({ subject, confirmed }) => {
-      if (world.question && !confirmed) return world.question;
-      if (subject.kind === 'plate') {
-        if (subject.text.trim() === '') throw refused('plate_empty');
-        const spelled = spell(subject.text);
-        const odd = subject.country === 'NL' && spelled.replaceAll('-', '').length !== 6;
-        if (odd && !confirmed) return { answer: 'question', about: 'unknown_series', spelled, choices: [] };
-      } else if (subject.kind === 'person') {
-        if (subject.family_name.trim() === '') throw refused('family_name');
-        if (!is_birth(subject.birth)) throw refused('birth_date');
-        if (subject.birth.year > new Date(world.now()).getFullYear()) throw refused('birth_in_future');
-        const about = odd_person(subject);
-        if (about && !confirmed) return { answer: 'question', about, spelled: subject.family_name.trim(), choices: [] };
-      }
+    look_up: async ({ subject, initiative, confirmed }) => {
+      const read = reading(subject, confirmed) ?? unrecorded(subject, world);
+      if ('refused' in read) throw refused(read.refused);
+      if ('question' in read) return read.question;
+      // The look-up before it led to nothing, unless a draft came from it.
+      if (world.look_up && world.look_up.query !== world.draft?.query) decide(world.look_up.query, 'nothing');
       const at = world.now();
+      const query = id('query');
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
       const local = { ...world.local, as_of: at };
-      world.look_up = { query: id('query'), subject: as_view(subject), name: name_view(subject), at, local, advisory, centre: null, recorded: world.room };
+      world.queries.set(query, { subject: read.subject, initiative, led_to: null });
+      world.look_up = { query, ...read, at, local, advisory, centre: null, recorded: world.room };
       return { answer: 'known', look_up: world.look_up };
     },
     centre_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.centre()),
     close_look_up: async ({ query }) => {
       if (!world.room) throw refused('disk_full');
-      decided(query);
+      if (query_of(query).led_to === null) decide(query, 'nothing');
     },
     leave_it: async ({ query }) => {
       if (!world.room) throw refused('disk_full');
+      if (query_of(query).led_to === 'stop') throw refused('gone');
+      decide(query, 'left_it');
       if (world.draft?.query === query && world.draft.amends === null) world.draft = null;
-      decided(query);
     },
     start_check: async ({ query }) => {
-      if (world.draft) throw refused('draft_open');
-      if (world.look_up?.query !== query) throw refused('gone');
-      return (world.draft = new_draft(id('draft'), world.look_up, world.now()));
+      const open = world.draft;
+      if (open?.query === query && open.amends === null) return open;
+      if (open) throw refused('draft_open');
+      const { subject, initiative, led_to } = query_of(query);
+      if (led_to === 'stop') throw refused('gone');
+      return (world.draft = judged({
+        id: id('draft'),
+        query,
+        subject,
+        initiative,
+        started_at: world.now(),
+        despite_advisory: world.look_up?.query === query && world.look_up.advisory !== null,
+        amends: null,
+        step: 'select',
+        answers: no_answers(),
+      }));
     },
     open_draft: async () => world.draft,
     // A draft decides its own look-up, and no other one.
     open_look_up: async () => (world.draft?.query === world.look_up?.query ? null : world.look_up),
-    save_field: async ({ draft, change }) => {
-      const found = open(draft);
-      if (change.field === 'spare' && !is_spare(change.value)) throw refused('value');
-      const next = { ...found, answers: { ...found.answers, [change.field]: change.value } };
-      return (world.draft = { ...next, missing: missing(next) });
-    },
-    go_to_step: async ({ draft, step }) => (world.draft = { ...open(draft), step }),
+    save_field: async ({ draft, change }) => (world.draft = changed(draft_of(draft), change)),
+    go_to_step: async ({ draft, step }) => (world.draft = { ...draft_of(draft), step }),
     finish: async ({ draft }) => {
-      const done = open(draft);
-      if (done.missing.length > 0) {
-        throw { code: 'draft_incomplete', missing: done.missing } satisfies CommandError;
+      const open = draft_of(draft);
+      if (open.missing.length > 0) {
+        throw { code: 'draft_incomplete', missing: open.missing } satisfies CommandError;
       }
-      const stop = done.amends ?? id('stop');
-      const earlier = world.revisions.get(stop) ?? [];
-      const { subject } = done;
-      const { do_again, themes, reflection_note } = done.answers;
-      // Half a reflection is none, and stays for when the officer looks back.
-      const answers = do_again === null ? { ...done.answers, themes: [], reflection_note: null } : done.answers;
-      if (do_again === null) world.reflections.set(stop, { do_again, themes, note: reflection_note });
-      const card: StopCard = {
+      const { query, subject, initiative, despite_advisory, amends, started_at } = open;
+      const stop = amends ?? draft;
+      const { answers, outcome, spared_until } = finished(open);
+      if (amends === null) {
+        world.origins.set(stop, { query, initiative, despite_advisory });
+        decide(query, 'stop');
+      }
+      const { themes, reflection_note: note } = open.answers;
+      const is_begun = amends !== null || themes.length > 0 || note !== null;
+      if (answers.do_again === null && is_begun) world.reflections.set(stop, { do_again: null, themes, note });
+      const revision = add_revision(stop, { ...answers, amend_reason: amends && open.answers.amend_reason });
+      world.draft = null;
+      return keep_card({
         id: stop,
         subject,
-        at: done.started_at,
-        revision: earlier.length + 1,
+        at: started_at,
+        revision,
         sync: { state: 'waiting' },
-        awaits_reflection: do_again === null,
-        outcome: outcome_of(answers),
+        awaits_reflection: answers.do_again === null,
+        outcome,
         withdrawn: false,
-        spared_until: answers.spare === null ? null : done.started_at + answers.spare * DAY,
-        centre: null,
-      };
-      const revision = { revision: card.revision, finished_at: world.now(), amend_reason: answers.amend_reason, answers };
-      world.revisions.set(stop, [revision, ...earlier]);
-      world.stops = [card, ...world.stops.filter((each) => each.id !== stop)];
-      world.draft = null;
-      decided(done.query);
-      told({ ...world.status.sync, waiting: world.status.sync.waiting + 1 });
-      return card;
+        spared_until,
+        centre: world.stops.find((card) => card.id === stop)?.centre ?? null,
+      });
     },
-    discard_draft: async () => void (world.draft = null),
+    discard_draft: async ({ draft }) => {
+      const { query } = draft_of(draft);
+      world.draft = null;
+      if (world.queries.get(query)?.led_to === null) decide(query, 'nothing');
+    },
     my_stops: async () => world.stops,
     stop: async ({ stop }) => ({
       card: card_of(stop),
@@ -190,53 +168,69 @@ export function memory(world: World): Backend {
       reflection_draft: world.reflections.get(stop) ?? null,
     }),
     amend: async ({ stop }) => {
+      if (world.draft?.amends === stop) return world.draft;
       if (world.draft) throw refused('draft_open');
-      const card = card_of(stop);
-      const last = world.revisions.get(stop)?.[0];
-      if (!last || card.subject === null) throw refused('too_old');
-      const answers = { ...last.answers, amend_reason: null };
-      return (world.draft = {
-        id: id('draft'),
+      const { card, answers } = changeable(stop);
+      const begun = answers.do_again === null ? world.reflections.get(stop) : undefined;
+      const { query, initiative, despite_advisory } = world.origins.get(stop) ?? {
         query: id('query'),
-        subject: card.subject,
-        initiative: 'proactive',
-        started_at: card.at,
+        initiative: 'call',
         despite_advisory: false,
+      };
+      return (world.draft = judged({
+        id: id('draft'),
+        query,
+        subject: card.subject ?? { kind: 'no_plate' },
+        initiative,
+        started_at: card.at,
+        despite_advisory,
         amends: stop,
         step: 'select',
-        answers,
-        missing: missing({ answers, amends: stop, started_at: card.at }),
-      });
+        answers: { ...answers, amend_reason: null, ...(begun && { themes: begun.themes, reflection_note: begun.note }) },
+      }));
     },
     reflect: async ({ stop, reflection }) => {
-      const earlier = world.revisions.get(stop) ?? [];
-      const last = earlier[0];
-      if (!last) throw refused('gone');
-      const { do_again, themes, note } = reflection;
-      const answers = { ...last.answers, do_again, themes, reflection_note: note };
-      const revision = { revision: last.revision + 1, finished_at: world.now(), amend_reason: null, answers };
-      world.revisions.set(stop, [revision, ...earlier]);
+      card_of(stop);
+      not_in_a_draft(stop);
+      const { card, answers } = changeable(stop);
+      const { do_again, themes, note } = kept(reflection);
+      const revision = add_revision(stop, { ...answers, do_again, themes, reflection_note: note, amend_reason: null });
       world.reflections.delete(stop);
-      return change_card(stop, { awaits_reflection: false, revision: revision.revision });
+      return keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
     },
     save_reflection: async ({ stop, reflection }) => {
-      if (reflection.note && reflection.note.length > 500) throw refused('text_too_long');
-      world.reflections.set(stop, reflection);
-      return card_of(stop);
+      const written = kept(reflection);
+      card_of(stop);
+      not_in_a_draft(stop);
+      const { card } = changeable(stop);
+      world.reflections.set(stop, written);
+      return card;
     },
-    withdraw: async ({ stop }) => change_card(stop, { withdrawn: true, sync: { state: 'waiting' } }),
+    withdraw: async ({ stop }) => {
+      const card = card_of(stop);
+      if (card.withdrawn) throw refused('withdrawn');
+      if (world.draft?.amends === stop) world.draft = null;
+      // Central has nothing of a stop that was never sent, so nothing of it is sent any more.
+      const was_sent = !world.outbox.has(stop);
+      if (was_sent) enqueue(stop);
+      else if (world.outbox.delete(stop)) waiting(-1);
+      const query = world.origins.get(stop)?.query;
+      if (query) decide(query, 'nothing');
+      const state = was_sent ? 'waiting' : 'never_sent';
+      return keep_card({ ...card, withdrawn: true, awaits_reflection: false, sync: { state } });
+    },
     network_returned: async () => undefined,
     sync_status: async () => world.status.sync,
     sync_now: async () => {
       const { sync } = world.status;
       const problem = sync.undated > 0 ? 'time_unknown' : null;
+      world.outbox.clear();
       return told({ ...sync, waiting: sync.undated, last_success: world.now(), problem });
     },
     undated: async () => world.undated,
-    date: async ({ number, first }) => {
+    date: async ({ number }) => {
       const group = world.undated.find((each) => each.number === number);
       if (!group) throw refused('gone');
-      if (!may_be(group, first)) throw refused('moment');
       world.undated = world.undated.filter((each) => each !== group);
       const { sync } = world.status;
       const undated = world.undated.reduce((sum, each) => sum + each.records.length, 0);
@@ -259,11 +253,25 @@ export function memory(world: World): Backend {
   };
 }
 
-/** As the core judges it: the first not before what is known before it, the last not after. */
-function may_be({ from, until, clock_said, records }: UndatedView, first: number): boolean {
-  const last = Math.max(clock_said, ...records.map((record) => record.clock_said));
-  if (from !== null && first < from - (from % HOUR)) return false;
-  return until === null || first + (last - clock_said) <= until;
+/** A reflection as the core keeps it. */
+const kept = <R extends ReflectionDraft>({ do_again, themes, note }: R): Pick<R, 'do_again'> & ReflectionDraft => ({
+  do_again,
+  themes: in_order(THEMES, themes),
+  note: own_text(note),
+});
+
+function unrecorded(subject: SubjectInput, world: World): Reading {
+  if (!world.shows_unrecorded) {
+    throw new Error(
+      `how the core reads ${JSON.stringify(subject)} was not recorded: add it to src/backend/memory/recorded/subjects.json ` +
+        'and run `PROCO_BLESS=1 cargo test -p proco-device --test stories recorded`',
+    );
+  }
+  const name = { also_as: [], may_be_cut: false };
+  if (subject.kind === 'no_plate') return { subject, name };
+  if (subject.kind === 'plate') return { subject: { kind: 'plate', spelled: subject.text, country: subject.country }, name };
+  const { family_name, first_name, birth } = subject;
+  return { subject: { kind: 'person', family_name, first_name, other_first_names: false, birth: String(birth.year) }, name };
 }
 
 /** Notes each question, and refuses the ones that the test wants refused. */

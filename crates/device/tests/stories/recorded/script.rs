@@ -1,0 +1,124 @@
+//! Plays a script of commands on a phone without servers, and notes the answers.
+
+use std::collections::BTreeMap;
+
+use proco_device::view::CommandError;
+use proco_device::{Device, DeviceError, input};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::support::{MINUTE, Phone};
+
+/// Plays the steps. A step asks a command, or waits a number of minutes.
+pub fn play(steps: &[Value]) -> Vec<Value> {
+    let phone = Phone::new();
+    let mut names = Names::default();
+    steps
+        .iter()
+        .map(|step| {
+            if let Some(minutes) = step["wait_minutes"].as_i64() {
+                phone.wait(minutes * MINUTE);
+                return step.clone();
+            }
+            let (command, args) = (&step["ask"], &step["args"]);
+            match ask(&phone.device, command.as_str().unwrap(), names.given(args)) {
+                Ok(answer) => {
+                    json!({ "ask": command, "args": args, "answer": names.named(&answer) })
+                }
+                Err(error) => json!({ "ask": command, "args": args, "refused": error }),
+            }
+        })
+        .collect()
+}
+
+/// Identifiers differ each time, so a script calls them `id-1`, `id-2` in the order in which they come up.
+#[derive(Default)]
+struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// The arguments with the identifiers of this run. A name that did not come up is an identifier of nothing.
+    fn given(&self, args: &Value) -> Value {
+        let given = |text: &str| {
+            let found = self.0.iter().find(|(_, name)| *name == text);
+            match found {
+                Some((id, _)) => id.clone(),
+                None if text.starts_with("id-") => Uuid::from_u128(1).to_string(),
+                None => text.to_owned(),
+            }
+        };
+        each_text(args, &mut |text| given(text))
+    }
+
+    /// The answer with names for identifiers.
+    fn named(&mut self, answer: &Value) -> Value {
+        each_text(answer, &mut |text| {
+            if Uuid::parse_str(text).is_err() {
+                return text.to_owned();
+            }
+            let next = format!("id-{}", self.0.len() + 1);
+            self.0.entry(text.to_owned()).or_insert(next).clone()
+        })
+    }
+}
+
+/// Changes each text, the fields of an object in the order of their names.
+fn each_text(value: &Value, change: &mut impl FnMut(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(text)),
+        Value::Array(items) => items.iter().map(|item| each_text(item, change)).collect(),
+        Value::Object(fields) => {
+            let mut names: Vec<&String> = fields.keys().collect();
+            names.sort();
+            let mut changed = Map::new();
+            for name in names {
+                changed.insert(name.clone(), each_text(&value[name], change));
+            }
+            Value::Object(changed)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+/// One command, as the shell hands it to the core.
+fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandError> {
+    let answer = match command {
+        "look_up" => shown(device.look_up(input::look_up(args)?)),
+        "close_look_up" => shown(device.close_look_up(of(&args, "query"))),
+        "leave_it" => shown(device.leave_it(of(&args, "query"), of(&args, "reason"))),
+        "start_check" => shown(device.start_check(of(&args, "query"))),
+        "open_draft" => shown(device.open_draft()),
+        "open_look_up" => shown(device.open_look_up()),
+        "save_field" => {
+            let change = input::change(args["change"].clone())?;
+            shown(device.save_field(of(&args, "draft"), change))
+        }
+        "go_to_step" => shown(device.go_to_step(of(&args, "draft"), of(&args, "step"))),
+        "finish" => shown(device.finish(of(&args, "draft"))),
+        "discard_draft" => shown(device.discard_draft(of(&args, "draft"))),
+        "my_stops" => shown(device.my_stops()),
+        "stop" => shown(device.stop(of(&args, "stop"))),
+        "amend" => shown(device.amend(of(&args, "stop"))),
+        "reflect" => {
+            let reflection = input::reflection(args["reflection"].clone())?;
+            shown(device.reflect(of(&args, "stop"), reflection))
+        }
+        "save_reflection" => {
+            let draft = input::reflection_draft(args["reflection"].clone())?;
+            shown(device.save_reflection(of(&args, "stop"), draft))
+        }
+        "withdraw" => shown(device.withdraw(of(&args, "stop"), of(&args, "reason"))),
+        "sync_status" => shown(Ok(device.sync_status())),
+        other => panic!("no script may ask {other}: it needs a server"),
+    };
+    Ok(answer?)
+}
+
+fn of<T: DeserializeOwned>(args: &Value, name: &str) -> T {
+    serde_json::from_value(args[name].clone()).unwrap()
+}
+
+fn shown<T: Serialize>(answer: Result<T, DeviceError>) -> Result<Value, DeviceError> {
+    answer.map(|answer| serde_json::to_value(answer).unwrap())
+}

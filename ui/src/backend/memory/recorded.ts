@@ -1,0 +1,61 @@
+// What the core itself answers, as a test of it recorded it (crates/device/tests/stories/recorded.rs): the rules of a
+// draft as tables, and how subjects are read. Nothing is judged here; a table is looked up.
+import type { Answers, DraftView, ErrorCode, LookUpAnswer, Missing, NameView, SubjectInput, SubjectView } from '../types';
+import RULES from './recorded/rules.json';
+import SUBJECTS from './recorded/subjects.json';
+
+/** When a rule holds: `when` lists the kinds of what it looks at, in the order of `of`. */
+type Table = { rule: 'missing' | 'left_out'; name: string; of: string[]; when: string[] };
+type Range = { rule: 'range'; name: string; from: number; to: number };
+type Kinds = { rule: 'kinds'; name: string; kinds: string[] };
+
+const rules = RULES as (Table | Range | Kinds)[];
+const tables = (rule: Table['rule']): Table[] => rules.filter((each): each is Table => each.rule === rule);
+const MISSING = tables('missing');
+const LEFT_OUT = tables('left_out');
+const KINDS = new Map(rules.flatMap((each) => (each.rule === 'kinds' ? [[each.name, each.kinds]] : [])));
+
+export type Judged = Pick<DraftView, 'answers' | 'amends' | 'started_at'> & { subject: Pick<SubjectView, 'kind'> };
+
+/** What the draft still needs before it is a stop. */
+export const missing = (draft: Judged): Missing[] =>
+  MISSING.filter((table) => holds(table, draft)).map(({ name }) => name as Missing);
+
+/** The answers that the finished stop does not keep. */
+export const left_out = (draft: Judged): (keyof Answers)[] =>
+  LEFT_OUT.filter((table) => holds(table, draft)).map(({ name }) => name as keyof Answers);
+
+/** Whether a number lies in a range of the core. */
+export function in_range(name: 'spare' | 'text', number: number): boolean {
+  const range = rules.find((each): each is Range => each.rule === 'range' && each.name === name);
+  return range !== undefined && Number.isInteger(number) && number >= range.from && number <= range.to;
+}
+
+const holds = ({ of, when }: Table, draft: Judged): boolean =>
+  when.includes(of.map((name) => kind(name, draft)).join());
+
+/** One of the kinds that the tables tell apart. */
+function kind(name: string, { answers, amends, started_at, subject }: Judged): string {
+  if (name === 'subject') return subject.kind;
+  const value = name === 'amends' ? amends : answers[name as keyof Answers];
+  if (value === null || (Array.isArray(value) && value.length === 0)) return 'absent';
+  if (name === 'description_given_at') return Number(value) <= started_at ? 'by_the_start' : 'after_the_start';
+  const codes: unknown[] = [value].flat();
+  return KINDS.get(name)?.find((each) => codes.includes(each)) ?? 'given';
+}
+
+/** How the core reads a subject as typed: as a subject, with a question about it, or not at all. */
+export type Reading =
+  | { subject: SubjectView; name: NameView }
+  | { question: Extract<LookUpAnswer, { answer: 'question' }> }
+  | { refused: ErrorCode };
+
+type Recorded = { typed: SubjectInput; first: Reading; confirmed: Reading };
+
+const FIELDS = ['kind', 'text', 'country', 'family_name', 'first_name', 'birth', 'year', 'month', 'day'];
+const key = (typed: SubjectInput): string => JSON.stringify(typed, FIELDS);
+const READINGS = new Map((SUBJECTS as unknown as Recorded[]).map((each) => [key(each.typed), each]));
+
+/** The recorded reading; undefined where this subject was not recorded. */
+export const reading = (typed: SubjectInput, confirmed: boolean): Reading | undefined =>
+  READINGS.get(key(typed))?.[confirmed ? 'confirmed' : 'first'];

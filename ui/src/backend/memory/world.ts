@@ -1,0 +1,79 @@
+// What the in-memory backend knows: a test may set it beforehand and look at it afterwards.
+import type {
+  AdvisoryView,
+  CentreAnswer,
+  Counts,
+  DraftView,
+  ErrorCode,
+  ExportView,
+  Initiative,
+  LookUpView,
+  ReflectionDraft,
+  RevisionView,
+  Status,
+  StopCard,
+  SubjectView,
+  TeamPeriods,
+  TeamSummary,
+  UndatedView,
+  UnsentView,
+} from '../types';
+import { counts } from './counts';
+
+/** A look-up, and what it led to so far. */
+export type Query = { subject: SubjectView; initiative: Initiative; led_to: null | 'nothing' | 'left_it' | 'stop' };
+
+/** What an amendment takes over from the draft of its stop. */
+export type Origin = Pick<DraftView, 'query' | 'initiative' | 'despite_advisory'>;
+
+export class World {
+  now = (): number => Date.now();
+  status: Status = {
+    enrolled: true,
+    role: 'officer',
+    team: 'Centrum-Noord',
+    sync: {
+      running: false,
+      waiting: 0,
+      refused: 0,
+      refused_look_ups: 0,
+      undated: 0,
+      last_success: Date.now() - 240_000,
+      last_attempt: Date.now() - 240_000,
+      problem: null,
+    },
+    notices: [],
+    lost_saves: 0,
+  };
+  local: Counts = counts([], Date.now());
+  centre: () => Promise<CentreAnswer> = async () => ({ answer: 'offline' });
+  advisory: AdvisoryView | null = null;
+  periods: TeamPeriods = { team: 'Centrum-Noord', periods: [] };
+  summary: ((period: string) => TeamSummary) | null = null;
+  stops: StopCard[] = [];
+  /** The revisions of each stop, newest first. */
+  revisions = new Map<string, RevisionView[]>();
+  reflections = new Map<string, ReflectionDraft>();
+  queries = new Map<string, Query>();
+  /** Of each stop that was finished here. */
+  origins = new Map<string, Origin>();
+  /** The look-ups and stops that were recorded here and not sent since. */
+  outbox = new Set<string>();
+  /** Records that the officer has to date; `status.sync.undated` counts them. */
+  undated: UndatedView[] = [];
+  unsent: UnsentView[] = [];
+  exported: ExportView = { path: '/data/export/proco-niet-verzonden-1.json', records: 0 };
+  /** The last look-up, while nothing was decided about it. */
+  look_up: LookUpView | null = null;
+  /** Whether the disk has room: without it a look-up is answered and not recorded. */
+  room = true;
+  draft: DraftView | null = null;
+  /** The last number that a new record got. */
+  ids = 0;
+  /** Whether a subject that was not recorded is shown as typed. In a test it is a fault of the test. */
+  shows_unrecorded = false;
+  /** What was asked, in order: the command and its arguments. */
+  asked: { command: string; args: unknown }[] = [];
+  /** The next question of this name is refused with this code. */
+  refuse = new Map<string, ErrorCode>();
+}

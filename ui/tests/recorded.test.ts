@@ -1,0 +1,97 @@
+// The in-memory backend beside the core: the same commands, and answers recorded from the core itself.
+import { describe, expect, it } from 'vitest';
+import type { Backend } from '../src/backend/backend';
+import { finished } from '../src/backend/memory/drafts';
+import { memory } from '../src/backend/memory/memory';
+import { missing, type Judged } from '../src/backend/memory/recorded';
+import { World } from '../src/backend/memory/world';
+import type { Answers, LookUpAnswer, Missing, Outcome } from '../src/backend/types';
+import DRAFTS from './recorded/drafts.json';
+
+type Step = { wait_minutes: number } | { ask: keyof Backend; args: unknown; answer?: unknown; refused?: unknown };
+const SCRIPTS = import.meta.glob<Step[]>('./recorded/scripts/*.json', { eager: true, import: 'default' });
+
+/** The moment at which each script begins. */
+const MORNING = 1_795_000_000_000;
+
+/** A phone that was never enrolled and has sent nothing, as the one that was recorded. */
+function phone(): World {
+  const world = new World();
+  world.status.sync = { ...world.status.sync, last_success: null, last_attempt: null };
+  return world;
+}
+
+/** Changes each text, the fields of an object in the order of their names. */
+function each_text(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => each_text(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, each_text(field, change)]));
+}
+
+/** Calls identifiers as the scripts do, `id-1`, `id-2`: in the order in which they come up. */
+class Names {
+  #ids: string[] = [];
+
+  given = (args: unknown): unknown =>
+    each_text(args, (text) => this.#ids[Number(/^id-(\d+)$/.exec(text)?.[1]) - 1] ?? text);
+  named = (answer: unknown): unknown =>
+    each_text(answer, (text) => {
+      if (!/^(query|draft)-\d+$/.test(text)) return text;
+      if (!this.#ids.includes(text)) this.#ids.push(text);
+      return `id-${this.#ids.indexOf(text) + 1}`;
+    });
+}
+
+describe('the in-memory backend answers as the core does', () => {
+  it.each(Object.entries(SCRIPTS))('%s', async (_, steps) => {
+    let now = MORNING;
+    const world = phone();
+    world.now = () => now;
+    const backend = memory(world);
+    const names = new Names();
+    for (const [number, step] of steps.entries()) {
+      if ('wait_minutes' in step) {
+        now += step.wait_minutes * 60_000;
+        continue;
+      }
+      // What this phone counted is given to the backend, which counts nothing.
+      const { look_up } = (step.answer ?? {}) as Partial<Extract<LookUpAnswer, { answer: 'known' }>>;
+      if (look_up) Object.assign(world, { local: look_up.local, advisory: look_up.advisory });
+      const ask = backend[step.ask] as (args: unknown) => Promise<unknown>;
+      const answer = await ask(names.given(step.args)).then(
+        (answer) => ({ answer: names.named(answer ?? null) }),
+        (refused: unknown) => ({ refused }),
+      );
+      const { ask: command, args: _args, ...recorded } = step;
+      expect(answer, `step ${number}: ${command}`).toEqual(recorded);
+    }
+  });
+});
+
+type Draft = Omit<Judged, 'amends'> & {
+  amends: boolean;
+  subject: 'plate' | 'person' | 'no_plate';
+  missing: Missing[];
+  finished: { answers: Answers; outcome: Outcome; spared_until: number | null } | null;
+};
+
+describe('the recorded tables', () => {
+  const drafts = (DRAFTS as unknown as Draft[]).map(({ amends, subject, ...draft }) => ({
+    ...draft,
+    amends: amends ? 'stop-a' : null,
+    subject: { kind: subject },
+  }));
+
+  it('tell of each draft what it lacks', () => {
+    expect(drafts.length).toBeGreaterThan(50);
+    for (const draft of drafts) expect(missing(draft), JSON.stringify(draft.answers)).toEqual(draft.missing);
+  });
+
+  it('tell of each draft that may be finished what its stop keeps', () => {
+    const whole = drafts.filter((draft) => draft.finished !== null);
+    expect(whole.length).toBeGreaterThan(20);
+    for (const draft of whole) expect(finished(draft), JSON.stringify(draft.answers)).toEqual(draft.finished);
+  });
+});
