@@ -12,7 +12,9 @@ mod epochs;
 mod faults;
 mod held;
 mod intake;
+mod kept;
 mod log;
+mod numbers;
 mod places;
 mod quota;
 mod records;
@@ -40,6 +42,7 @@ use tokio::sync::Semaphore;
 use self::commits::Outside;
 pub use self::commits::{Lack, Lost};
 use self::faults::of_file;
+use self::numbers::{epoch_number, epoch_of, week_number, week_of};
 use self::records::Batch;
 use self::writer::Writer;
 use super::{
@@ -221,28 +224,6 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or(Err(StoreError::Gone))
-}
-
-/// An epoch as it is kept: year × 10 + quarter.
-fn epoch_number(epoch: Epoch) -> i64 {
-    i64::from(epoch.year()) * 10 + i64::from(epoch.quarter())
-}
-
-fn epoch_of(number: i64) -> Result<Epoch, StoreError> {
-    let year = u16::try_from(number / 10).ok();
-    let quarter = u8::try_from(number % 10).ok();
-    year.zip(quarter)
-        .and_then(|(year, quarter)| Epoch::new(year, quarter))
-        .ok_or(StoreError::Damaged("epoch"))
-}
-
-/// A week as it is kept: its first hour.
-fn week_number(week: Week) -> u32 {
-    week.from().0
-}
-
-fn week_of(number: u32) -> Week {
-    Week::of(Hour(number))
 }
 
 impl Store for SqliteStore {

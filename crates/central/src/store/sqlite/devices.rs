@@ -6,7 +6,7 @@ use proco_exchange::UtcMillis;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
 
-use super::records::team_of;
+use super::kept::team_of;
 use crate::keys::CodeHash;
 use crate::store::{Device, NewCode, NewDevice, StoreError};
 

@@ -7,7 +7,7 @@ use proco_exchange::Epoch;
 use proco_exchange::period::{Period, Week};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::records::team_of;
+use super::kept::team_of;
 use super::{SqliteStore, epoch_number, epoch_of, week_number, week_of};
 use crate::keys::OfficerTag;
 use crate::measure::Measure;

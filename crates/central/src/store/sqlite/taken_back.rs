@@ -5,7 +5,8 @@ use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour};
 use rusqlite::{Connection, Transaction};
 
-use super::records::{BURY, Counted, find};
+use super::kept::{Counted, find};
+use super::records::BURY;
 use super::rollup::Ledger;
 use super::{SqliteStore, epoch_number, rollup};
 use crate::keys::{OfficerTag, ReportKey};
