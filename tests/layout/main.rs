@@ -12,6 +12,7 @@ mod invariants;
 mod licences;
 mod machine;
 mod migrations;
+mod phone;
 mod plates;
 mod shape;
 mod shell;

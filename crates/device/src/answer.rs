@@ -56,3 +56,13 @@ pub enum CentreAnswer {
     /// There is nobody to ask about: a vehicle without a plate.
     Nobody,
 }
+
+impl CentreAnswer {
+    /// The end of the advisory that it tells of.
+    pub(crate) fn advisory_until(&self) -> Option<UtcMillis> {
+        match self {
+            Self::Known { advisory, .. } => advisory.map(|advisory| advisory.until),
+            Self::Offline | Self::Unavailable { .. } | Self::Nobody => None,
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::records::Keep;
 use crate::retention::Retention;
 use crate::sync::{BaseUrl, RetryConfig};
 
@@ -46,6 +47,14 @@ impl DeviceConfig {
             retry: RetryConfig::default(),
             pass_every: Duration::from_secs(15 * 60),
             marks_at_once: 48,
+        }
+    }
+
+    /// For how long what is kept.
+    pub(crate) fn keep(&self) -> Keep {
+        Keep {
+            retention: self.retention,
+            undecided_for: self.undecided_for,
         }
     }
 }

@@ -4,13 +4,13 @@
 //! |---|---|
 //! | `lookup` | what this phone knows of a subject, the record of a look-up, leaving it |
 //! | `checks` | drafts, finished stops, their revisions and withdrawal |
-//! | `sending` | enrolment, passes, and what central knows |
+//! | `network` | enrolment, passes, and what central knows |
 //! | `undated` | when the records of a wrong clock were made |
 //! | `unsent` | what central did not take |
 
 mod checks;
 mod lookup;
-mod sending;
+mod network;
 mod undated;
 mod unsent;
 
@@ -110,7 +110,7 @@ impl Device {
             chance,
             carrier,
         } = surroundings;
-        let records = Records::open(&config, keys, clock.clone(), chance)?;
+        let records = Records::open(&config.path, config.keep(), keys, clock.clone(), chance)?;
         let records = Arc::new(records);
         let device = Self {
             inner: Arc::new(Inner {

@@ -2,6 +2,7 @@
 //! the device both stand on it.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +13,6 @@ use uuid::{Builder, Uuid};
 
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config::DeviceConfig;
 use crate::dating::{Moment, Timekeeper};
 use crate::keys::{KeyStore, OwnKey, Secrets};
 use crate::retention::{Reach, Retention};
@@ -22,6 +22,15 @@ use crate::store::{
 };
 use crate::unrecorded::WaitingForRoom;
 
+/// For how long what is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Keep {
+    /// What was recorded.
+    pub(crate) retention: Retention,
+    /// A look-up about which nothing was decided; after that it led to nothing.
+    pub(crate) undecided_for: Duration,
+}
+
 /// The records of this phone, its secrets and its time.
 pub(crate) struct Records {
     pub(crate) store: Store,
@@ -30,20 +39,20 @@ pub(crate) struct Records {
     pub(crate) chance: Arc<dyn Chance>,
     /// Look-ups that found no room on the disk.
     pub(crate) unrecorded: WaitingForRoom,
-    pub(crate) retention: Retention,
-    undecided_for: Duration,
+    pub(crate) keep: Keep,
     decided: Mutex<HashSet<Uuid>>,
 }
 
 impl Records {
     /// Opens the store, or begins one, and takes up the clock.
     pub(crate) fn open(
-        config: &DeviceConfig,
+        path: &Path,
+        keep: Keep,
         keys: &dyn KeyStore,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, StoreError> {
-        let (store, secrets) = Store::open(&config.path, keys, clock.now())?;
+        let (store, secrets) = Store::open(path, keys, clock.now())?;
         let time = Timekeeper::take_up(&store, clock)?;
         Ok(Self {
             store,
@@ -51,8 +60,7 @@ impl Records {
             time,
             chance,
             unrecorded: WaitingForRoom::default(),
-            retention: config.retention,
-            undecided_for: config.undecided_for,
+            keep,
             decided: Mutex::default(),
         })
     }
@@ -110,7 +118,7 @@ impl Records {
     /// Look-ups that were left undecided for too long led to nothing.
     pub(crate) fn settle_old(&self) -> Result<(), StoreError> {
         self.time.keep_step(&self.store)?;
-        let patience = i64::try_from(self.undecided_for.as_millis());
+        let patience = i64::try_from(self.keep.undecided_for.as_millis());
         let moment = self.moment();
         let before = moment.at().0.saturating_sub(patience.unwrap_or(i64::MAX));
         let before = Some((UtcMillis(before), moment.stretch()));
@@ -124,7 +132,7 @@ impl Records {
         let known = self.time.is_witnessed();
         let let_go = |t: &Session| {
             Ok(sync_state::clock_is_believed(t, now, known)?
-                && housekeeping::retain(t, &self.retention, reach, now)?)
+                && housekeeping::retain(t, &self.keep.retention, reach, now)?)
         };
         while self.store.write::<_, StoreError>(|t| let_go(t))? {}
         Ok(())

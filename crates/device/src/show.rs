@@ -149,11 +149,3 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
 pub(crate) fn advisory(until: Option<UtcMillis>) -> Option<AdvisoryView> {
     until.map(|until| AdvisoryView { until })
 }
-
-/// The end of the advisory that an answer of central tells of.
-pub(crate) fn advisory_told(answer: &CentreAnswer) -> Option<UtcMillis> {
-    match answer {
-        CentreAnswer::Known { advisory, .. } => advisory.map(|advisory| advisory.until),
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => None,
-    }
-}

@@ -49,13 +49,13 @@ pub(crate) use error::SyncError;
 pub use fault::CallFault;
 pub use retry::RetryConfig;
 pub use schedule::Trigger;
+pub use status::SyncStatus;
 pub(crate) use wire::Wire;
 
 use crate::clock::Clock;
 use crate::config::DeviceConfig;
 use crate::records::Records;
 use crate::store::Session;
-use crate::view::SyncStatus;
 
 /// What the phone keeps of the network while it runs. Nothing of it is written to disk.
 struct Network {
@@ -128,7 +128,8 @@ impl Courier {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let chance = Arc::new(crate::chance::SystemChance);
-        let records = Records::open(&config, keys, clock.clone(), chance).unwrap();
+        let records =
+            Records::open(&config.path, config.keep(), keys, clock.clone(), chance).unwrap();
         let carrier: Arc<dyn Carrier> = Arc::new(Wire::new(&config).unwrap());
         Self::new(config, Arc::new(records), &carrier, &clock)
     }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::answer::{AdvisoryView, CentreAnswer, Counts, Seen};
 pub use crate::problem::SyncProblem;
+pub use crate::sync::SyncStatus;
 pub use proco_domain::reflection::ReflectionDraft;
 
 mod look_up;
@@ -68,28 +69,6 @@ pub enum Notice {
     Revoked,
     /// The clock of the phone and that of central differ by more than an hour.
     ClockOff,
-}
-
-/// How sending stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct SyncStatus {
-    /// Whether a pass is under way.
-    pub running: bool,
-    /// Reports that still have to be sent.
-    pub waiting: u32,
-    /// Reports that central refused; they are kept.
-    pub refused: u32,
-    /// Of these, the look-ups: nobody can put them right.
-    pub refused_look_ups: u32,
-    /// Of those that wait, the records of which the officer has to say when they were.
-    pub undated: u32,
-    /// When a pass last went through to the end.
-    pub last_success: Option<UtcMillis>,
-    /// When a pass last began.
-    pub last_attempt: Option<UtcMillis>,
-    /// What stopped the last pass, if it did not go through.
-    pub problem: Option<SyncProblem>,
 }
 
 /// One look-up to be made.

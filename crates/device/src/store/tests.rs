@@ -212,7 +212,7 @@ impl Phone {
 
     /// As if the clock were believed.
     fn retains_reaching(&self, reach: Reach) {
-        let retention = self.device.records().retention;
+        let retention = self.device.records().keep.retention;
         let now = self.device.now();
         while self
             .device

@@ -3,8 +3,7 @@
 use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::frequency::{FrequencyAnswer, MOST, Window, WindowCount};
 
-use crate::answer::{CentreAnswer, Counts, Seen};
-use crate::show;
+use crate::answer::{AdvisoryView, CentreAnswer, Counts, Seen};
 use crate::store::counts::OwnCounts;
 
 /// Adds the phone's own rows that are not uploaded to what central answered.
@@ -46,7 +45,7 @@ pub(super) fn combine(
             as_of: central.as_of,
             incomplete,
         },
-        advisory: show::advisory(advisory),
+        advisory: advisory.map(|until| AdvisoryView { until }),
     }
 }
 

@@ -20,7 +20,6 @@ use super::upload::Ready;
 use crate::answer::CentreAnswer;
 use crate::keys::OwnKey;
 use crate::problem::SyncProblem;
-use crate::show;
 use crate::store::no_room;
 use crate::store::outbox::{Kind, Reference};
 use crate::store::unsettled::{self, Unsettled};
@@ -229,7 +228,7 @@ impl Courier {
         own_keys: &[OwnKey],
         answer: &CentreAnswer,
     ) -> Result<(), SyncError> {
-        let until = show::advisory_told(answer);
+        let until = answer.advisory_until();
         let now = self.now();
         self.write(|t| {
             queries::keep_centre(t, query, own_keys, answer, until)?;
@@ -250,7 +249,11 @@ impl Courier {
     pub(super) async fn fetch_figures(&self) -> Result<(), SyncError> {
         let unanswered = self
             .apart(|courier| {
-                let since = courier.records().retention.readable_since(courier.now());
+                let since = courier
+                    .records()
+                    .keep
+                    .retention
+                    .readable_since(courier.now());
                 courier.read(|c| Ok(stops::unanswered(c, since, FIGURES_A_PASS)?))
             })
             .await?;

@@ -1,12 +1,35 @@
 //! How sending stands, and who is told of it.
 
+use proco_domain::time::UtcMillis;
+use serde::Serialize;
 use tokio::sync::watch;
 
 use super::Courier;
 use super::error::SyncError;
 use crate::problem::SyncProblem;
 use crate::store::{outbox, stretch_records, sync_state};
-use crate::view::SyncStatus;
+
+/// How sending stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SyncStatus {
+    /// Whether a pass is under way.
+    pub running: bool,
+    /// Reports that still have to be sent.
+    pub waiting: u32,
+    /// Reports that central refused; they are kept.
+    pub refused: u32,
+    /// Of these, the look-ups: nobody can put them right.
+    pub refused_look_ups: u32,
+    /// Of those that wait, the records of which the officer has to say when they were.
+    pub undated: u32,
+    /// When a pass last went through to the end.
+    pub last_success: Option<UtcMillis>,
+    /// When a pass last began.
+    pub last_attempt: Option<UtcMillis>,
+    /// What stopped the last pass, if it did not go through.
+    pub problem: Option<SyncProblem>,
+}
 
 /// Before the store was asked.
 pub(super) const AT_THE_START: SyncStatus = SyncStatus {
