@@ -83,6 +83,13 @@ struct SaveField {
 }
 
 #[derive(Deserialize)]
+struct Finish {
+    draft: DraftId,
+    /// Read by the core, so that a refusal has its sentence.
+    last: Option<Value>,
+}
+
+#[derive(Deserialize)]
 struct GoToStep {
     draft: DraftId,
     step: Step,
@@ -181,8 +188,9 @@ async fn go_to_step(core: TheCore<'_>, args: GoToStep) -> Answer<DraftView> {
 }
 
 #[tauri::command]
-async fn finish(core: TheCore<'_>, args: OfDraft) -> Answer<StopCard> {
-    core.ask(move |device| device.finish(args.draft)).await
+async fn finish(core: TheCore<'_>, args: Finish) -> Answer<StopCard> {
+    core.ask(move |device| device.finish(args.draft, args.last.map(input::change).transpose()?))
+        .await
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proco_demo::town::open_phone;
 use proco_device::view::{DraftView, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput};
 use proco_device::{BaseUrl, Device, DeviceConfig, FileKeyStore, KeyStore as _};
+use proco_domain::draft::Change;
 use proco_domain::query::Initiative;
 use proco_exchange::ManualClock;
 use proco_tests::officer::smallest;
@@ -87,14 +88,15 @@ impl Phone {
         look_up
     }
 
-    /// A draft that only has to be finished.
-    pub fn answered_draft(&self, plate: &str) -> DraftView {
+    /// A draft that lacks its last answer, and that answer.
+    pub fn answered_draft(&self, plate: &str) -> (DraftView, Change) {
         let look_up = self.looks_up(plate);
         let draft = self.device.start_check(look_up.query).unwrap();
-        for change in smallest() {
+        let [first @ .., last] = smallest();
+        for change in first {
             self.device.save_field(draft.id, change).unwrap();
         }
-        draft
+        (draft, last)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Saving a stop, against a bare SQLCipher transaction that writes the same bytes to the same
-//! tables; and how often the disk is waited for.
+//! The last tap of a check, which gives one more answer and saves the stop, against a bare SQLCipher
+//! transaction that writes the same bytes to the same tables; and how often the disk is waited for.
 
 use std::path::Path;
 use std::process::Command;
@@ -27,8 +27,8 @@ pub fn rows() -> Vec<Row> {
 }
 
 fn ours(phone: &Phone) -> Duration {
-    let draft = phone.answered_draft(PLATE);
-    timed(|| phone.device.finish(draft.id).unwrap())
+    let (draft, last) = phone.answered_draft(PLATE);
+    timed(|| phone.device.finish(draft.id, Some(last)).unwrap())
 }
 
 /// The rows that one saved stop leaves behind, and a store of its own to write them to again.
@@ -44,10 +44,10 @@ struct Bare {
 
 impl Bare {
     fn like(phone: &Phone) -> Self {
-        let draft = phone.answered_draft(PLATE);
+        let (draft, last) = phone.answered_draft(PLATE);
         let reader = phone.bare(&phone.file());
         let draft_row = all(&reader, "SELECT * FROM drafts").remove(0);
-        phone.device.finish(draft.id).unwrap();
+        phone.device.finish(draft.id, Some(last)).unwrap();
         let stop = all(&reader, "SELECT * FROM stops").remove(0);
         let revision = all(&reader, "SELECT * FROM stop_revisions").remove(0);
         let outbox = all(&reader, "SELECT * FROM outbox");
@@ -160,9 +160,9 @@ pub fn under_strace() {
     let phone = Phone::new();
     let mark = |path: &str| Path::new(path).exists();
     for _ in 0..SAVES_UNDER_STRACE {
-        let draft = phone.answered_draft(PLATE);
+        let (draft, last) = phone.answered_draft(PLATE);
         mark(MARK_BEGIN);
-        phone.device.finish(draft.id).unwrap();
+        phone.device.finish(draft.id, Some(last)).unwrap();
         mark(MARK_END);
     }
 }

@@ -188,7 +188,7 @@ fn fill_phone(folder: &Path) {
     for number in 0..6 {
         let draft = checks(&device);
         if number < 5 {
-            device.finish(draft).unwrap();
+            device.finish(draft, None).unwrap();
         }
     }
     device.close();

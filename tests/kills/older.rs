@@ -30,7 +30,7 @@ impl Older {
     fn put_back() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let phone = open_phone(folder.path()).unwrap();
-        phone.finish(checks(&phone)).unwrap();
+        phone.finish(checks(&phone), None).unwrap();
         phone.close();
         Self {
             what: "put back",
@@ -42,7 +42,7 @@ impl Older {
     fn without_its_log() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let phone = open_phone(folder.path()).unwrap();
-        phone.finish(checks(&phone)).unwrap();
+        phone.finish(checks(&phone), None).unwrap();
         phone.close();
         let before = fs::read(folder.path().join("proco.db")).unwrap();
         let phone = open_phone(folder.path()).unwrap();

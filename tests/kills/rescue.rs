@@ -26,7 +26,7 @@ pub fn as_told(folder: &Path) {
 pub fn kill_at_each_write() {
     let damaged = tempfile::tempdir().unwrap();
     let phone = open_phone(damaged.path()).unwrap();
-    phone.finish(checks(&phone)).unwrap();
+    phone.finish(checks(&phone), None).unwrap();
     phone.close();
     let store = Program::Phone.bare(damaged.path(), &damaged.path().join("proco.db"));
     store.execute_batch("DELETE FROM outbox").unwrap();

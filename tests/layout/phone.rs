@@ -165,7 +165,7 @@ fn known(edges: &Edges, part: &str) -> BTreeMap<String, Vec<String>> {
     while let Some(from) = left.pop() {
         for to in edges.get(&from).into_iter().flat_map(BTreeMap::keys) {
             if !roads.contains_key(to) {
-                let road = [roads[&from].as_slice(), &[to.clone()]].concat();
+                let road = [roads[&from].as_slice(), std::slice::from_ref(to)].concat();
                 roads.insert(to.clone(), road);
                 left.push(to.clone());
             }

@@ -186,7 +186,7 @@ fn grounds() -> [Change; 3] {
 fn finish(phone: &mut Phone, draft: &DraftView, found: bool) -> Told {
     let id = draft.id;
     done!(phone.step(
-        |device| device.finish(id),
+        |device| device.finish(id, None),
         |model, card| {
             let Some(draft) = model.draft.take() else {
                 return;

@@ -41,7 +41,7 @@ async fn an_advisory_is_shown_on_every_phone_until_it_ends() {
     let draft = bram.phone().start_check(look_up.query).unwrap();
     assert!(draft.despite_advisory);
     bram.answers(&draft, smallest());
-    bram.phone().finish(draft.id).unwrap();
+    bram.phone().finish(draft.id, None).unwrap();
     assert_eq!(bram.syncs().await.refused, 0);
     let sent = String::from_utf8_lossy(&bram.to_central.seen()).into_owned();
     assert!(

@@ -141,7 +141,7 @@ fn happens_on_the_phone(noor: &Officer, expected: &mut Expected, happening: &Hap
                 let reason = FreeText::new("verkeerd getikt").unwrap();
                 let basis = Change::LegalBasis(Some(LegalBasis::Politiewet3));
                 noor.answers(&draft, [basis, Change::AmendReason(reason)]);
-                noor.phone().finish(draft.id).unwrap();
+                noor.phone().finish(draft.id, None).unwrap();
             }
         }
         Happening::Reflect(number) => {

@@ -65,7 +65,7 @@ async fn a_look_up_that_was_sent_as_nothing_can_still_become_a_stop() {
 
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(&draft, smallest());
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     assert_eq!(look_ups_at_central(data.path()), ["stop"]);
     assert_eq!(counted(&town).await, (1, 1, 1));

@@ -95,7 +95,7 @@ async fn what_was_withdrawn_or_amended_counts_so_before_the_next_pass() {
     let draft = noor.phone().amend(card.id).unwrap();
     let reason = FreeText::new("verkeerde auto").unwrap();
     noor.answers(&draft, [Change::Spare(None), Change::AmendReason(reason)]);
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     let (counts, advisory) = known(asks(&noor, look_up.query).await);
     assert_eq!((counts, advisory), ((1, 1, 1), None), "spared no longer");
 
@@ -114,7 +114,7 @@ async fn an_advisory_that_an_amendment_gave_is_told_before_the_next_pass() {
     let reason = FreeText::new("vergeten").unwrap();
     let spare = Change::Spare(Some(SpareDays::OFFERED));
     noor.answers(&draft, [spare, Change::AmendReason(reason)]);
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     let look_up = noor.looks_up(PLATE);
     let (counts, advisory) = known(asks(&noor, look_up.query).await);
     assert_eq!(counts, (1, 1, 1));

@@ -144,7 +144,7 @@ async fn putting_the_clock_right_closes_no_draft_and_takes_no_mark() {
             let open = noor.phone().open_draft().unwrap();
             let open = open.expect("it was touched a quarter of an hour ago");
             assert_eq!(open.started_at.hour(), EVENING.hour(), "{days} {restarted}");
-            let stop = noor.phone().finish(open.id).unwrap();
+            let stop = noor.phone().finish(open.id, None).unwrap();
             noor.syncs().await;
             assert_eq!(noor.hours_sent(), hour(EVENING), "{days} {restarted}");
             for card in [fresh, stop] {

@@ -74,7 +74,7 @@ pub fn amends(noor: &Officer, stop: StopId, more: impl IntoIterator<Item = Chang
     let words = FreeText::new("een verbetering").unwrap();
     noor.answers(&draft, [Change::AmendReason(words)]);
     noor.answers(&draft, more);
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
 }
 
 pub fn found_something() -> [Change; 3] {

@@ -75,7 +75,7 @@ async fn from_the_look_up_to_the_leads_summary() {
     // The network goes; she finishes all the same.
     noor.weather(Weather::NoNetwork);
     noor.answers(&draft, [Change::Result(Some(ResultChoice::Nothing))]);
-    let card = noor.phone().finish(draft.id).unwrap();
+    let card = noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(card.sync, SyncState::Waiting);
     assert!(noor.phone().open_draft().unwrap().is_none());
     let status = noor.syncs().await;

@@ -13,7 +13,7 @@ fn stops(officer: &Officer) -> (LookUpView, StopCard) {
     officer.answers(&draft, smallest());
     let spare = Change::Spare(Some(SpareDays::try_from(30).unwrap()));
     officer.answers(&draft, [spare]);
-    (look_up, officer.phone().finish(draft.id).unwrap())
+    (look_up, officer.phone().finish(draft.id, None).unwrap())
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
     );
     noor.killed();
     noor.wake();
-    let card = noor.phone().finish(draft.id).unwrap();
+    let card = noor.phone().finish(draft.id, None).unwrap();
     noor.syncs().await;
     let note = words("met een violette parasol");
     let reflection = Reflection {
@@ -101,13 +101,13 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
         &draft,
         [Change::AmendReason(words("het was een saxofoonkoffer"))],
     );
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     noor.syncs().await;
 
     let look_up = noor.looks_up_subject(theophanu());
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(&draft, smallest());
-    let second = noor.phone().finish(draft.id).unwrap();
+    let second = noor.phone().finish(draft.id, None).unwrap();
     // Errors on the way, too: what is refused, lost or broken must not tell either.
     noor.weather(Weather::NoNetwork);
     noor.syncs().await;

@@ -27,7 +27,7 @@ fn stops(officer: &Officer, family_name: &str, first_name: &str) -> StopCard {
     officer.answers(&draft, smallest());
     let spare = Change::Spare(Some(SpareDays::try_from(30).unwrap()));
     officer.answers(&draft, [spare]);
-    officer.phone().finish(draft.id).unwrap()
+    officer.phone().finish(draft.id, None).unwrap()
 }
 
 async fn told(officer: &Officer, look_up: &LookUpView) -> ((u32, u32, u32), Option<AdvisoryView>) {

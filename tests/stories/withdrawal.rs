@@ -88,13 +88,13 @@ async fn an_amendment_replaces_the_report_and_keeps_the_first_words() {
     noor.answers(&draft, [Change::LegalBasis(Some(LegalBasis::Apv))]);
     let refused = noor
         .phone()
-        .finish(draft.id)
+        .finish(draft.id, None)
         .err()
         .expect("an amendment needs a reason");
     assert_eq!(refused.code(), ErrorCode::DraftIncomplete);
     let reason = FreeText::new("verkeerde bevoegdheid").unwrap();
     noor.answers(&draft, [Change::AmendReason(reason)]);
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     noor.syncs().await;
 
     let view = noor.phone().stop(card.id).unwrap();

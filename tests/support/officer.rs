@@ -236,7 +236,7 @@ impl Officer {
         let draft = self.phone().start_check(look_up.query).unwrap();
         self.answers(&draft, smallest());
         self.answers(&draft, more);
-        self.phone().finish(draft.id).unwrap()
+        self.phone().finish(draft.id, None).unwrap()
     }
 
     /// One sync pass.

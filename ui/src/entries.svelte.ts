@@ -36,10 +36,20 @@ export class Entries<T extends object> {
 
   /** Puts one answer in. Resolves when it is on disk, or was refused and is kept as entered. */
   set<F extends keyof T>(field: F, value: T[F]): Promise<void> {
-    this.#entered = { ...this.#entered, [field]: value };
-    this.#failed = without(this.#failed, field);
-    this.#queue = this.#queue.then(() => this.#keep(field, value));
+    this.#enter(field, value);
+    this.#queue = this.#queue.then(() =>
+      this.#settled(field, value, this.#write(field, value, this.#no_bsn.get(field) === digits(value))),
+    );
     return this.#queue;
+  }
+
+  /** Puts one last answer in, which `close` writes in one go with what it does. Where `close` says that it was
+   * not kept, it stays as entered. */
+  close<F extends keyof T, R>(field: F, value: T[F], close: () => Promise<R>): Promise<R> {
+    this.#enter(field, value);
+    const closed = this.#queue.then(close);
+    this.#queue = this.#settled(field, value, closed);
+    return closed;
   }
 
   /** Keeps a text after all: the number in it may be a BSN, and the officer says that it is none. */
@@ -63,9 +73,15 @@ export class Entries<T extends object> {
     return this.first_failed === undefined;
   }
 
-  async #keep<F extends keyof T>(field: F, value: T[F]): Promise<void> {
+  #enter<F extends keyof T>(field: F, value: T[F]): void {
+    this.#entered = { ...this.#entered, [field]: value };
+    this.#failed = without(this.#failed, field);
+  }
+
+  /** Notes what became of an answer that is being written. */
+  async #settled<F extends keyof T>(field: F, value: T[F], written: Promise<unknown>): Promise<void> {
     try {
-      await this.#write(field, value, this.#no_bsn.get(field) === digits(value));
+      await written;
       if (this.#entered[field] === value) this.#entered = without(this.#entered, field);
     } catch (thrown) {
       if (this.#entered[field] === value) {

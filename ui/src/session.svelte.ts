@@ -13,7 +13,7 @@ import type {
   SyncStatus,
 } from './backend/types';
 import { Navigation } from './nav.svelte';
-import { OpenDraft } from './stop.svelte';
+import { OpenDraft, type Last } from './stop.svelte';
 
 type KnownAnswer = Extract<CentreAnswer, { answer: 'known' }>;
 
@@ -170,11 +170,11 @@ export class Session {
     this.nav.start({ screen: 'look-up' });
   }
 
-  /** Finishes what was answered. Throws the core's refusal. */
-  async finish(): Promise<void> {
+  /** Finishes what was answered, and `last` with it. Throws the core's refusal. */
+  async finish(last: Last | null): Promise<void> {
     const draft = this.draft;
     if (!draft) return;
-    const card = await draft.finish();
+    const card = await draft.finish(last);
     const amended = draft.view.amends !== null;
     this.draft = null;
     this.#forget_look_up(draft.view.query);

@@ -3,7 +3,7 @@ import { refusal, type Refusal } from './backend/backend';
 import type { Missing, Step } from './backend/types';
 import { STEPS, STEP_OF } from './lists';
 import type { Session } from './session.svelte';
-import type { OpenDraft } from './stop.svelte';
+import type { Last, OpenDraft } from './stop.svelte';
 
 export class StepMoves {
   /** What the officer asked to see; it shrinks as answers come in. */
@@ -45,13 +45,18 @@ export class StepMoves {
       this.#session.nav.back();
     });
 
-  /** Finishes, after one last answer if the button gives one. */
-  finish = (last?: () => Promise<void>): Promise<void> =>
+  /** Finishes, with one last answer if the button gives one. */
+  finish = (last: Last | null = null): Promise<void> =>
     this.#deed(async () => {
-      await last?.();
-      this.#asked = true;
-      if (!(await this.#draft.settle()) || this.missing.length > 0) return;
-      await this.#session.finish();
+      // What the last answer fills in is not missing while it is on its way.
+      if (!last) this.#asked = true;
+      try {
+        const kept = await this.#draft.settle();
+        if (kept && (last || this.missing.length === 0)) await this.#session.finish(last);
+        else if (last) await this.#draft.set(last.field, last.value);
+      } finally {
+        this.#asked = true;
+      }
     });
 
   let_go = (): Promise<void> => this.#deed(() => this.#session.let_go());

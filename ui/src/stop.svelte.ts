@@ -5,6 +5,9 @@ import { Entries, type Failed } from './entries.svelte';
 
 export type Field = keyof Answers;
 
+/** An answer that a button gives, with what else it does. */
+export type Last = { [F in Field]: { field: F; value: Answers[F] } }[Field];
+
 /** The fields that hold one code of a closed list. */
 export type OneField =
   | 'reason_told'
@@ -90,8 +93,27 @@ export class OpenDraft {
     this.#view = await this.#heard(this.#backend.go_to_step({ draft: this.#view.id, step }));
   }
 
-  finish(): Promise<StopCard> {
-    return this.#heard(this.#backend.finish({ draft: this.#view.id }));
+  /** Finishes, with one last answer if the button gives one: both are on disk in one go, or the answer
+   * alone where the core refuses the stop. */
+  async finish(last: Last | null): Promise<StopCard> {
+    const finish = (): Promise<StopCard> =>
+      this.#heard(this.#backend.finish({ draft: this.#view.id, last: last as Change | null }));
+    if (!last) return finish();
+    let refused: unknown;
+    const card = await this.#entries.close(last.field, last.value, async () => {
+      try {
+        return await finish();
+      } catch (thrown) {
+        const { code, missing } = refusal(thrown);
+        if (code !== 'draft_incomplete' && code !== 'withdrawn') throw thrown;
+        const answers = { ...this.#view.answers, [last.field]: last.value };
+        this.#view = { ...this.#view, answers, missing: missing ?? [] };
+        refused = thrown;
+        return undefined;
+      }
+    });
+    if (!card) throw refused;
+    return card;
   }
 
   /** Gives it up: an amendment is thrown away, a check becomes a look-up that was left alone. */

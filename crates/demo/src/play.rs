@@ -117,7 +117,7 @@ fn carry_out(phone: &Device, event: &Event) -> Result<(), TownError> {
             for change in changes {
                 phone.save_field(draft.id, change.clone())?;
             }
-            phone.finish(draft.id)?;
+            phone.finish(draft.id, None)?;
         }
     }
     Ok(())

@@ -3,7 +3,8 @@
 //! | module | what is asked there |
 //! |---|---|
 //! | `lookup` | what this phone knows of a subject, the record of a look-up, leaving it |
-//! | `checks` | drafts, finished stops, their revisions and withdrawal |
+//! | `checks` | drafts, and the stop that one becomes |
+//! | `stops` | finished stops, their revisions and withdrawal |
 //! | `network` | enrolment, passes, and what central knows |
 //! | `undated` | when the records of a wrong clock were made |
 //! | `unsent` | what central did not take |
@@ -11,6 +12,7 @@
 mod checks;
 mod lookup;
 mod network;
+mod stops;
 mod undated;
 mod unsent;
 

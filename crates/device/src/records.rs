@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use proco_domain::ids::QueryId;
+use proco_domain::query::LedTo;
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 use proco_exchange::report::ReportId;
@@ -16,6 +18,7 @@ use crate::clock::Clock;
 use crate::dating::{Moment, Timekeeper};
 use crate::keys::{KeyStore, OwnKey, Secrets};
 use crate::retention::{Reach, Retention};
+use crate::store::queries::By;
 use crate::store::{
     Session, Store, StoreError, commits, housekeeping, no_room, own_keys, put_back, queries,
     sync_state,
@@ -104,6 +107,17 @@ impl Records {
     /// put back meanwhile is not among them.
     pub(crate) fn decided_here(&self) -> MutexGuard<'_, HashSet<Uuid>> {
         self.decided.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The officer decides what a look-up led to.
+    pub(crate) fn decide(
+        &self,
+        session: &Session,
+        query: QueryId,
+        led_to: LedTo,
+    ) -> Result<(), StoreError> {
+        self.decided_here().insert(query.0);
+        queries::decide(session, query, led_to, By::Officer)
     }
 
     /// Records what waited for room; whether there was anything. To be called before whatever names

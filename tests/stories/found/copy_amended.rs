@@ -12,7 +12,7 @@ async fn an_amendment_on_the_copy_is_not_called_sent_unless_central_has_it() {
     let draft = noor.phone().amend(card.id).unwrap();
     let words = FreeText::new("een verbetering").unwrap();
     noor.answers(&draft, [Change::AmendReason(words)]);
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.put_back(&copy);
     let draft = noor.phone().amend(card.id).unwrap();
@@ -25,7 +25,7 @@ async fn an_amendment_on_the_copy_is_not_called_sent_unless_central_has_it() {
             Change::Link(Some(Link::Linked)),
         ],
     );
-    let amended = noor.phone().finish(draft.id);
+    let amended = noor.phone().finish(draft.id, None);
     let amended = match amended {
         Ok(a) => a,
         Err(e) => panic!("{e:?}"),
@@ -69,7 +69,7 @@ async fn an_amendment_after_a_lost_log_is_not_called_sent_unless_central_has_it(
     let draft = noor.phone().amend(card.id).unwrap();
     let words = FreeText::new("een verbetering").unwrap();
     noor.answers(&draft, [Change::AmendReason(words)]);
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.loses_its_log(&before);
     assert!(noor.phone().store_is_older_copy());
@@ -83,7 +83,7 @@ async fn an_amendment_after_a_lost_log_is_not_called_sent_unless_central_has_it(
             Change::Link(Some(Link::Linked)),
         ],
     );
-    let amended = noor.phone().finish(draft.id).unwrap();
+    let amended = noor.phone().finish(draft.id, None).unwrap();
     noor.syncs().await;
     let state = noor.phone().stop(amended.id).unwrap().card.sync;
     let told = counted(&town, PLATE).await;

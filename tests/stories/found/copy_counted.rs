@@ -38,11 +38,11 @@ async fn nor_where_a_check_was_open_in_the_copy() {
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(&draft, smallest());
     let copy = noor.copy();
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.put_back(&copy);
     assert_eq!(shown(&noor).await, (1, 1, 1), "while it is open");
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     // The look-up before was one.
     assert_eq!(shown(&noor).await, (2, 1, 1), "when it is finished again");
 }

@@ -10,7 +10,7 @@ async fn a_check_that_was_open_when_the_copy_was_made_counts_once() {
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(&draft, smallest());
     let copy = noor.copy();
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.put_back(&copy);
     let open = noor
@@ -18,7 +18,7 @@ async fn a_check_that_was_open_when_the_copy_was_made_counts_once() {
         .open_draft()
         .unwrap()
         .expect("the draft is there again");
-    noor.phone().finish(open.id).unwrap();
+    noor.phone().finish(open.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     assert_eq!(counted(&town, PLATE).await, (1, 1, 1));
 }
@@ -32,7 +32,7 @@ async fn a_check_that_was_open_when_the_log_was_lost_counts_once() {
     noor.answers(&draft, smallest());
     noor.syncs().await;
     let before = noor.copy();
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.loses_its_log(&before);
     assert!(noor.phone().store_is_older_copy());
@@ -41,7 +41,7 @@ async fn a_check_that_was_open_when_the_log_was_lost_counts_once() {
         .open_draft()
         .unwrap()
         .expect("the draft is there again");
-    noor.phone().finish(open.id).unwrap();
+    noor.phone().finish(open.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     assert_eq!(counted(&town, PLATE).await, (1, 1, 1));
 }

@@ -76,10 +76,10 @@ async fn a_check_that_was_open_on_the_copy_is_withdrawn_at_central_too() {
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(&draft, smallest());
     let copy = noor.copy();
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     noor.syncs().await;
     noor.written_over(&copy);
-    let card = noor.phone().finish(draft.id).unwrap();
+    let card = noor.phone().finish(draft.id, None).unwrap();
     noor.phone()
         .withdraw(card.id, WithdrawReason::WrongSubject)
         .unwrap();

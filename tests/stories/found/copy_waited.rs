@@ -116,7 +116,7 @@ async fn a_draft_that_is_closed_on_the_copy_undoes_no_stop() {
     let draft = noor.phone().start_check(asked.query).unwrap();
     noor.answers(&draft, smallest());
     let copy = noor.copy();
-    noor.phone().finish(draft.id).unwrap();
+    noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.put_back(&copy);
     for _ in 0..10 {

@@ -35,7 +35,7 @@ async fn a_check_begun_by_a_wrong_clock_from_an_earlier_look_up_is_dated_and_sen
         town.clock().advance_millis(2 * MINUTE);
         let open = noor.phone().open_draft().unwrap().expect("open");
         let began = open.started_at;
-        let card = noor.phone().finish(open.id).unwrap();
+        let card = noor.phone().finish(open.id, None).unwrap();
         let status = noor.syncs().await;
         let s2 = noor.syncs().await;
         let kept = noor.phone().stop(card.id).unwrap().card;

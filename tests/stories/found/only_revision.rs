@@ -51,7 +51,7 @@ async fn a_check_finished_by_a_wrong_clock_is_dated_when_it_is_put_right() {
     noor.killed();
     noor.clock.set(EVENING.plus_millis(-400 * DAY));
     noor.wake();
-    let card = noor.phone().finish(draft.id).unwrap();
+    let card = noor.phone().finish(draft.id, None).unwrap();
     let later = EVENING.plus_millis(15 * MINUTE);
     noor.clock.set(later);
     town.clock().set(later);

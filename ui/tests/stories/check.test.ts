@@ -27,11 +27,50 @@ describe('a check that found nothing', () => {
     expect(road.length).toBeLessThanOrEqual(8);
     expect(filled).toEqual([[], [], []]);
     expect(screen()).toBe('done');
-    const fields = asked(world, 'save_field').map((args) => (args as { change: { field: string } }).change.field);
+    type Kept = { change?: { field: string }; last?: { field: string } };
+    const kept = [...asked(world, 'save_field'), ...asked(world, 'finish')] as Kept[];
+    const fields = kept.map(({ change, last }) => (change ?? last)?.field);
     expect(fields, 'only what the officer tapped was saved').toEqual(['grounds', 'legal_basis', 'reason_told', 'result']);
     expect(await violations()).toEqual([]);
     await tap('done');
     expect(screen()).toBe('look-up');
+  });
+
+  it('is finished with its last answer in one question to the core', async () => {
+    const { world } = await at_the_end();
+    const before = world.asked.length;
+    await tap('nothing-found-finish');
+    expect(world.asked.slice(before)).toEqual([
+      { command: 'finish', args: { draft: 'draft-2', last: { field: 'result', value: 'nothing' } } },
+    ]);
+    expect(world.stops[0]?.outcome).toEqual({ result: 'nothing' });
+  });
+
+  it('keeps its last answer where the core says that something is missing', async () => {
+    const { world } = await at_the_end();
+    if (world.draft) world.draft.answers.legal_basis = null;
+    await tap('nothing-found-finish');
+    expect(screen()).toBe('reflect');
+    expect(words('missing')).toContain('bevoegdheid');
+    expect(words('missing')).not.toContain('gevonden');
+    expect(world.draft?.answers.result, 'it is in the draft').toBe('nothing');
+    expect(maybe('not-saved'), 'and nothing is said to be lost').toBeNull();
+  });
+
+  it('keeps its last answer on the screen while the phone is full', async () => {
+    const { world } = await at_the_end();
+    world.refuse.set('finish', 'disk_full');
+    await tap('nothing-found-finish');
+    expect(screen()).toBe('reflect');
+    expect(words('not-saved')).toContain('vol');
+    expect(maybe('problem'), 'once').toBeNull();
+    world.refuse.delete('finish');
+    expect(world.draft?.answers.result).toBeNull();
+    await tap('save-again');
+    expect(world.draft?.answers.result, 'it was not forgotten').toBe('nothing');
+    expect(maybe('not-saved')).toBeNull();
+    await tap('nothing-found-finish');
+    expect(world.stops[0]?.outcome).toEqual({ result: 'nothing' });
   });
 
   it('has no violation on any step', async () => {

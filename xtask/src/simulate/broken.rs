@@ -21,33 +21,30 @@ pub const PLACES: &[Broken] = &[
         name: "not-queued",
         what: "phone: a finished stop is kept and not queued",
         file: "crates/device/src/device/checks.rs",
-        sound: "outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;\n            drafts::remove",
+        sound: "outbox::enqueue(session, stop.id().0, Kind::Stop, stop.revision().0)?;
+        drafts::remove",
         broken: "drafts::remove",
     },
     Broken {
         name: "two-commits",
         what: "phone: a stop is kept in one commit and queued in another",
         file: "crates/device/src/device/checks.rs",
-        sound: "            outbox::enqueue(t, stop.id().0, Kind::Stop, stop.revision().0)?;
-            drafts::remove(t)?;
-            if open.amends.is_none() {
-                return Ok(show::new_card(&stop));
-            }
-            cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
-        })?;",
-        broken: "            drafts::remove(t)?;
-            if open.amends.is_none() {
-                return Ok(show::new_card(&stop));
-            }
-            cards::one(t, stop.id())?.ok_or(DeviceError::Gone)
+        sound: "            made.map(Ok)
         })?;
+        let card = made?;",
+        broken: "            if let Ok(card) = &made {
+                outbox::take_back(t, card.id)?;
+            }
+            made.map(Ok)
+        })?;
+        let card = made?;
         let (id, revision) = (card.id.0, card.revision);
         self.write(|t| Ok(outbox::enqueue(t, id, Kind::Stop, revision)?))?;",
     },
     Broken {
         name: "withdrawal-unsent",
         what: "phone: a withdrawal takes back what waits and never tells central",
-        file: "crates/device/src/device/checks.rs",
+        file: "crates/device/src/device/stops.rs",
         sound: "if standing.named || !begun_here {",
         broken: "if (standing.named || !begun_here) && now.0 < 0 {",
     },

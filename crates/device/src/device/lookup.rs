@@ -148,7 +148,7 @@ impl Device {
         self.record_waiting()?;
         self.write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
-                None => self.decide(t, query, LedTo::Nothing)?,
+                None => self.records().decide(t, query, LedTo::Nothing)?,
                 Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing) => {}
             }
             Ok(())
@@ -168,7 +168,7 @@ impl Device {
         self.write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None | Some(LedTo::Nothing) => {
-                    self.decide(t, query, LedTo::LeftIt)?;
+                    self.records().decide(t, query, LedTo::LeftIt)?;
                     // Without its mark it stays as it was.
                     if queries::led_to(t, query)? != Some(Some(LedTo::LeftIt)) {
                         return Err(DeviceError::Gone);

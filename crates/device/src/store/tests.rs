@@ -75,7 +75,7 @@ impl Phone {
         ] {
             self.device.save_field(draft.id, change).unwrap();
         }
-        self.device.finish(draft.id).unwrap()
+        self.device.finish(draft.id, None).unwrap()
     }
 
     fn changes(&self, sql: &str) {
@@ -470,7 +470,7 @@ fn a_refused_report_is_kept_in_sight_blocks_nothing_and_is_put_right_by_an_amend
     let draft = phone.device.amend(stop.id).unwrap();
     let reason = Change::AmendReason(FreeText::new("verkeerde grond").unwrap());
     phone.device.save_field(draft.id, reason).unwrap();
-    phone.device.finish(draft.id).unwrap();
+    phone.device.finish(draft.id, None).unwrap();
     assert_eq!(phone.state(stop.id), SyncState::Waiting);
 }
 
@@ -502,7 +502,7 @@ fn what_may_be_at_central_is_not_added_though_its_later_revision_is_refused() {
     let draft = phone.device.amend(stop.id).unwrap();
     let reason = Change::AmendReason(FreeText::new("verkeerde grond").unwrap());
     phone.device.save_field(draft.id, reason).unwrap();
-    phone.device.finish(draft.id).unwrap();
+    phone.device.finish(draft.id, None).unwrap();
     phone.sends_and_all_is_refused();
     let (_, stops) = phone.adds(of_stop.query);
     assert_eq!(stops, 0, "a third revision brings nothing to light");
@@ -792,7 +792,7 @@ fn an_amendment_that_came_too_late_is_shown_and_loses_its_mark_after_a_week() {
     let draft = phone.device.amend(stop.id).unwrap();
     let reason = Change::AmendReason(FreeText::new("verkeerde grond").unwrap());
     phone.device.save_field(draft.id, reason).unwrap();
-    phone.device.finish(draft.id).unwrap();
+    phone.device.finish(draft.id, None).unwrap();
     // A month off the network.
     phone.clock.advance_millis(30 * DAY);
     let code = RefusalCode::TooLate;

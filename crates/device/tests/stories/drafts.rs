@@ -8,7 +8,7 @@ use proco_domain::draft::{Change, Missing, ResultChoice, Step};
 use proco_domain::explanation::{Answer, ReasonTold, Understood};
 use proco_domain::ground::{DescriptionSource, GroundCode};
 use proco_domain::legal_basis::LegalBasis;
-use proco_domain::outcome::{Finding, Link};
+use proco_domain::outcome::{Finding, Link, Outcome};
 use proco_domain::place::PlaceKind;
 use proco_domain::reflection::{DoAgain, Theme};
 use proco_domain::stop::SpareDays;
@@ -87,7 +87,7 @@ fn a_draft_that_lacks_answers_says_which() {
         .device
         .start_check(bram.look_up("BB-00-DD").query)
         .unwrap();
-    let refused = bram.device.finish(draft.id).err().unwrap();
+    let refused = bram.device.finish(draft.id, None).err().unwrap();
     let wanted = vec![
         Missing::Ground,
         Missing::LegalBasis,
@@ -99,6 +99,39 @@ fn a_draft_that_lacks_answers_says_which() {
         bram.device.open_draft().unwrap().is_some(),
         "and stays open"
     );
+}
+
+#[test]
+fn the_last_answer_and_the_stop_are_one_transaction() {
+    let bram = Phone::new();
+    let look_up = bram.look_up("BB-00-DD");
+    let draft = bram.device.start_check(look_up.query).unwrap();
+    let [first @ .., last] = smallest();
+    bram.answer(draft.id, first);
+    let before = bram.transactions();
+    let card = bram.device.finish(draft.id, Some(last)).unwrap();
+    assert_eq!(bram.transactions(), before + 1);
+    assert_eq!(card.outcome, Outcome::Nothing);
+    assert_eq!(bram.device.sync_status().waiting, 2);
+}
+
+#[test]
+fn a_last_answer_that_makes_no_stop_is_kept_in_the_draft() {
+    let mut bram = Phone::new();
+    let look_up = bram.look_up("BB-00-DD");
+    let draft = bram.device.start_check(look_up.query).unwrap();
+    let [grounds, _, reason_told, last] = smallest();
+    bram.answer(draft.id, [grounds, reason_told]);
+    let refused = bram.device.finish(draft.id, Some(last)).err();
+    let missing = vec![Missing::LegalBasis];
+    assert_eq!(refused, Some(DeviceError::Incomplete(missing.clone())));
+    bram.kill_and_start();
+    let back = bram.device.open_draft().unwrap().unwrap();
+    assert_eq!(back.answers.result, Some(ResultChoice::Nothing));
+    assert_eq!(back.missing, missing);
+    assert!(bram.device.my_stops().unwrap().is_empty());
+    let basis = Change::LegalBasis(Some(LegalBasis::Wvw160));
+    bram.device.finish(draft.id, Some(basis)).unwrap();
 }
 
 #[test]
@@ -114,7 +147,7 @@ fn there_is_one_draft_at_a_time() {
         Some(DeviceError::DraftOpen)
     );
     bram.answer(draft.id, smallest());
-    bram.device.finish(draft.id).unwrap();
+    bram.device.finish(draft.id, None).unwrap();
     assert!(bram.device.start_check(passenger.query).is_ok());
 }
 
@@ -124,8 +157,11 @@ fn a_finished_draft_is_gone_and_cannot_be_finished_twice() {
     let look_up = bram.look_up("BB-00-DD");
     let draft = bram.device.start_check(look_up.query).unwrap();
     bram.answer(draft.id, smallest());
-    let stop = bram.device.finish(draft.id).unwrap();
-    assert_eq!(bram.device.finish(draft.id).err(), Some(DeviceError::Gone));
+    let stop = bram.device.finish(draft.id, None).unwrap();
+    assert_eq!(
+        bram.device.finish(draft.id, None).err(),
+        Some(DeviceError::Gone)
+    );
     assert_eq!(
         bram.device.start_check(look_up.query).err(),
         Some(DeviceError::Gone)
@@ -165,7 +201,7 @@ fn a_draft_that_takes_all_evening_keeps_its_look_up() {
     bram.look_up("FF-00-GH");
     assert_eq!(bram.device.sync_status().waiting, 0, "neither is decided");
     bram.answer(draft.id, smallest());
-    bram.device.finish(draft.id).unwrap();
+    bram.device.finish(draft.id, None).unwrap();
     assert_eq!(bram.device.sync_status().waiting, 2);
 }
 

@@ -205,7 +205,7 @@ fn nothing_is_acknowledged_into_a_file_that_was_deleted() {
         let file = youssef.file();
         let file = file.with_file_name(format!("proco.db{deleted}"));
         fs::remove_file(file).unwrap();
-        let refused = youssef.device.finish(draft.id).err().unwrap();
+        let refused = youssef.device.finish(draft.id, None).err().unwrap();
         assert_eq!(
             refused,
             DeviceError::Store(StoreError::Vanished),

@@ -361,7 +361,7 @@ fn an_advisory_of_her_own_is_shown_until_its_end_and_counted_when_she_goes_on() 
     let draft = noor.device.start_check(look_up.query).unwrap();
     noor.answer(draft.id, crate::support::smallest());
     noor.answer(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
-    let stop = noor.device.finish(draft.id).unwrap();
+    let stop = noor.device.finish(draft.id, None).unwrap();
     assert_eq!(stop.spared_until, Some(stop.at.plus_days(90)));
 
     noor.wait(89 * DAY);

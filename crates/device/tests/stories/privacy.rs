@@ -29,7 +29,7 @@ fn no_plate_no_name_and_no_word_stands_in_any_file() {
     fleur.answer(draft.id, smallest());
     let words = FreeText::new("droeg een paarse wollen muts").unwrap();
     fleur.answer(draft.id, [Change::GroundNote(words)]);
-    fleur.device.finish(draft.id).unwrap();
+    fleur.device.finish(draft.id, None).unwrap();
     fleur.look_up_person("Querido", "Rosa");
 
     let folder = fleur.file().parent().unwrap().to_owned();

@@ -30,7 +30,7 @@ fn amend(sanne: &Phone, stop: StopId, basis: LegalBasis, reason: &str) {
             Change::AmendReason(FreeText::new(reason).unwrap()),
         ],
     );
-    sanne.device.finish(draft.id).unwrap();
+    sanne.device.finish(draft.id, None).unwrap();
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn an_advisory_of_a_withdrawn_stop_does_not_stand() {
         .unwrap();
     sanne.answer(draft.id, smallest());
     sanne.answer(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
-    let stop = sanne.device.finish(draft.id).unwrap();
+    let stop = sanne.device.finish(draft.id, None).unwrap();
     sanne
         .device
         .withdraw(stop.id, WithdrawReason::NoStop)
@@ -205,7 +205,7 @@ fn half_a_reflection_in_a_check_is_there_when_she_looks_back() {
     let draft = sanne.device.start_check(look_up.query).unwrap();
     sanne.answer(draft.id, smallest());
     sanne.answer(draft.id, half_a_reflection());
-    let stop = sanne.device.finish(draft.id).unwrap();
+    let stop = sanne.device.finish(draft.id, None).unwrap();
     assert!(stop.awaits_reflection);
     sanne.kill_and_start();
     assert_eq!(
@@ -235,7 +235,7 @@ fn a_reflection_that_is_taken_back_in_an_amendment_is_there_to_be_given_again() 
             Change::AmendReason(FreeText::new("te snel").unwrap()),
         ],
     );
-    let card = sanne.device.finish(draft.id).unwrap();
+    let card = sanne.device.finish(draft.id, None).unwrap();
     assert!(card.awaits_reflection);
     assert_eq!(kept(&sanne, stop.id), Some(begun()));
 }
@@ -271,7 +271,7 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
             Change::AmendReason(FreeText::new("te snel").unwrap()),
         ],
     );
-    sanne.device.finish(draft.id).unwrap();
+    sanne.device.finish(draft.id, None).unwrap();
     let later = ReflectionDraft {
         note: words.clone(),
         ..chosen
@@ -286,7 +286,7 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
             Change::AmendReason(FreeText::new("nu echt").unwrap()),
         ],
     );
-    sanne.device.finish(draft.id).unwrap();
+    sanne.device.finish(draft.id, None).unwrap();
     assert_eq!(kept(&sanne, stop.id), None, "it has become a revision");
     let newest = &sanne.device.stop(stop.id).unwrap().revisions[0];
     assert_eq!(newest.answers.reflection_note, words);

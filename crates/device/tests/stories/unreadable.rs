@@ -51,7 +51,7 @@ async fn an_unreadable_draft_is_set_aside_whole_and_she_begins_the_check_again()
         assert_eq!(back.query, look_up.query, "where she was before the check");
         let again = sanne.device.start_check(look_up.query).unwrap();
         sanne.answer(again.id, smallest());
-        sanne.device.finish(again.id).unwrap();
+        sanne.device.finish(again.id, None).unwrap();
         assert_eq!(sanne.year("BB-00-DD"), (1, 1, 1));
 
         for _ in 0..6 {

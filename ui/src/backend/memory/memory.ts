@@ -126,8 +126,8 @@ export function memory(world: World): Backend {
     open_look_up: async () => (world.draft?.query === world.look_up?.query ? null : world.look_up),
     save_field: async ({ draft, change }) => (world.draft = changed(draft_of(draft), change)),
     go_to_step: async ({ draft, step }) => (world.draft = { ...draft_of(draft), step }),
-    finish: async ({ draft }) => {
-      const open = draft_of(draft);
+    finish: async ({ draft, last }) => {
+      const open = last ? (world.draft = changed(draft_of(draft), last)) : draft_of(draft);
       if (open.missing.length > 0) {
         throw { code: 'draft_incomplete', missing: open.missing } satisfies CommandError;
       }

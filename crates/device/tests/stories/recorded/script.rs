@@ -95,7 +95,11 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
             shown(device.save_field(of(&args, "draft"), change))
         }
         "go_to_step" => shown(device.go_to_step(of(&args, "draft"), of(&args, "step"))),
-        "finish" => shown(device.finish(of(&args, "draft"))),
+        "finish" => {
+            let last: Option<Value> = of(&args, "last");
+            let last = last.map(input::change).transpose()?;
+            shown(device.finish(of(&args, "draft"), last))
+        }
         "discard_draft" => shown(device.discard_draft(of(&args, "draft"))),
         "my_stops" => shown(device.my_stops()),
         "stop" => shown(device.stop(of(&args, "stop"))),

@@ -1,0 +1,195 @@
+//! Stops that are finished: shown, amended, looked back on, withdrawn.
+
+use proco_domain::ids::{DraftId, StopId};
+use proco_domain::query::LedTo;
+use proco_domain::reflection::Reflection;
+use proco_domain::stop::{Stop, WithdrawReason};
+use proco_domain::time::UtcMillis;
+
+use super::Device;
+use crate::error::DeviceError;
+use crate::store::outbox::{self, Kind};
+use crate::store::{Session, cards, drafts, queries, reflections, stops, sync_state};
+use crate::view::{DraftView, ReflectionDraft, RevisionView, StopCard, StopView};
+
+impl Device {
+    /// Own stops: those waiting for reflection first, then newest first.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn my_stops(&self) -> Result<Vec<StopCard>, DeviceError> {
+        let cards = self.read(|c| Ok(cards::all(c)?))?;
+        Ok(cards.into_iter().map(StopCard::of).collect())
+    }
+
+    /// One stop with all its revisions.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when there is no such stop; [`DeviceError::Store`].
+    pub fn stop(&self, stop: StopId) -> Result<StopView, DeviceError> {
+        self.read(|c| {
+            let card = card(c, stop)?;
+            let revisions = stops::revisions(c, stop)?;
+            Ok(StopView {
+                card,
+                revisions: revisions.iter().map(RevisionView::of).collect(),
+                reflection_draft: reflections::get(c, stop)?,
+            })
+        })
+    }
+
+    /// Begins an amendment: a draft with all answers of the stop, and the reflection as far as it
+    /// was written. Asked again, it gives the one that is open.
+    ///
+    /// # Errors
+    /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Withdrawn`],
+    /// [`DeviceError::TooOld`] once the readable mark is gone, [`DeviceError::Gone`];
+    /// [`DeviceError::Store`].
+    pub fn amend(&self, stop: StopId) -> Result<DraftView, DeviceError> {
+        let now = self.now();
+        let id = DraftId(self.records().new_id());
+        let draft = self.write(|t| {
+            if let Some(open) = drafts::open(t, now)? {
+                let same = open.amends.is_some_and(|amends| amends.stop == stop);
+                return same.then_some(open).ok_or(DeviceError::DraftOpen);
+            }
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            let mut draft = changeable(stops::get(t, stop)?, &standing)?.amendment(id);
+            if draft.answers.do_again.is_none()
+                && let Some(begun) = reflections::get(t, stop)?
+            {
+                draft.answers.themes = begun.themes;
+                draft.answers.reflection_note = begun.note;
+            }
+            drafts::save(t, &draft, now)?;
+            sync_state::set_draft_closed(t, false)?;
+            Ok(draft)
+        })?;
+        Ok(DraftView::of(&draft))
+    }
+
+    /// Keeps a reflection that is being written. It is on disk when this returns, and never sent.
+    ///
+    /// # Errors
+    /// As [`Self::reflect`].
+    pub fn save_reflection(
+        &self,
+        stop: StopId,
+        draft: ReflectionDraft,
+    ) -> Result<StopCard, DeviceError> {
+        let now = self.now();
+        self.write(|t| {
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            // An open amendment holds it too, and would write over it.
+            if amended_by_draft(t, stop, now)? {
+                return Err(DeviceError::DraftOpen);
+            }
+            changeable(stops::get(t, stop)?, &standing)?;
+            reflections::save(t, stop, &draft)?;
+            card(t, stop)
+        })
+    }
+
+    /// Adds the reflection, as a new revision.
+    ///
+    /// # Errors
+    /// As [`Self::amend`].
+    pub fn reflect(&self, stop: StopId, reflection: Reflection) -> Result<StopCard, DeviceError> {
+        let moment = self.records().moment();
+        let card = self.write(|t| {
+            let moment = moment.kept(t)?;
+            let now = moment.at();
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            // An open amendment starts from the revision before; it would undo the reflection.
+            if amended_by_draft(t, stop, now)? {
+                return Err(DeviceError::DraftOpen);
+            }
+            let next = changeable(stops::get(t, stop)?, &standing)?.reflected(reflection, now);
+            stops::add_revision(t, &next, moment.stretch())?;
+            outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
+            card(t, stop)
+        })?;
+        self.records().decided_here().insert(stop.0);
+        self.recorded()?;
+        Ok(card)
+    }
+
+    /// Withdraws a stop that was recorded by mistake. One that was begun since the app was started and
+    /// never entered a batch is taken back and leaves no trace outside; for any other the withdrawal
+    /// travels before all reports.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`], [`DeviceError::Withdrawn`] when it was withdrawn before;
+    /// [`DeviceError::Store`].
+    pub fn withdraw(&self, stop: StopId, reason: WithdrawReason) -> Result<StopCard, DeviceError> {
+        let now = self.now();
+        // A stop has the name of the draft that it came from.
+        let begun_here = self.begun_here().contains(&DraftId(stop.0));
+        let card = self.write(|t| {
+            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            if standing.withdrawn {
+                return Err(DeviceError::Withdrawn);
+            }
+            if amended_by_draft(t, stop, now)? {
+                drafts::remove(t)?;
+            }
+            self.forget_own_advisory(t, stop, &standing)?;
+            stops::withdraw(t, stop, reason)?;
+            if standing.named || !begun_here {
+                outbox::enqueue(t, stop.0, Kind::Withdrawal, standing.revision + 1)?;
+            } else {
+                outbox::take_back(t, stop)?;
+            }
+            // Without a stop the look-up led to nothing.
+            self.records().decide(t, standing.query, LedTo::Nothing)?;
+            card(t, stop)
+        })?;
+        self.recorded()?;
+        Ok(card)
+    }
+
+    /// Central may have told this phone of the advisory that this very stop gave, also to a look-up
+    /// of its subject in another spelling.
+    pub(super) fn forget_own_advisory(
+        &self,
+        session: &Session,
+        stop: StopId,
+        standing: &stops::Standing,
+    ) -> Result<(), DeviceError> {
+        if !standing.spared {
+            return Ok(());
+        }
+        let mut own_keys = vec![standing.own_key];
+        // One that cannot be read has its own key all the same.
+        if let Ok(Some(kept)) = stops::get(session, stop)
+            && let Some(stop) = kept.stop()
+        {
+            own_keys.extend(self.records().own_keys(stop.subject()));
+        }
+        queries::forget_advisory(session, &own_keys)?;
+        Ok(())
+    }
+}
+
+fn amended_by_draft(session: &Session, stop: StopId, now: UtcMillis) -> Result<bool, DeviceError> {
+    let open = drafts::open(session, now)?;
+    Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
+}
+
+/// The card of a stop, as it stands.
+pub(super) fn card(session: &Session, stop: StopId) -> Result<StopCard, DeviceError> {
+    let card = cards::one(session, stop)?;
+    card.map(StopCard::of).ok_or(DeviceError::Gone)
+}
+
+/// The newest revision, if it may still be changed.
+fn changeable(
+    kept: Option<stops::KeptStop>,
+    standing: &stops::Standing,
+) -> Result<Stop, DeviceError> {
+    if standing.withdrawn {
+        return Err(DeviceError::Withdrawn);
+    }
+    let kept = kept.ok_or(DeviceError::Gone)?;
+    kept.stop().ok_or(DeviceError::TooOld)
+}
