@@ -6,14 +6,14 @@
 //! and day, beside records with a tag and an hour, would tell whose tag is whose. Written down is a device
 //! whose numbers part, and the day.
 
-use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher as _;
 use std::sync::Mutex;
 
 use proco_access::{Code, DeviceId, Problem};
 use proco_exchange::frequency::MOST_SPELLINGS;
-use proco_exchange::{Hour, SubjectKind, UtcMillis};
+use proco_exchange::{Epoch, Hour, SubjectKind, UtcMillis};
 
 use crate::central::{Central, lock};
 use crate::error::CentralError;
@@ -105,16 +105,17 @@ struct OneHour {
 }
 
 impl Asking {
-    /// Counts a question about a subject; whether it is the first of the device in this hour.
+    /// Counts a question about a subject, known by its keys in some epochs: each key once in an hour, as told.
+    /// Where the device may not ask about one of them, nothing of the question is counted.
     ///
     /// # Errors
-    /// [`Code::QuotaExhausted`] with Retry-After when the device asked about it often enough.
+    /// [`Code::QuotaExhausted`] with Retry-After when the device asked about one of them often enough.
     pub(crate) fn may_ask(
         &self,
         device: DeviceId,
-        subject: &SubjectKey,
+        subject: &[(Epoch, SubjectKey)],
         now: UtcMillis,
-    ) -> Result<bool, Problem> {
+    ) -> Result<(), Problem> {
         let mut hour = lock(&self.hour);
         if hour.hour != Some(now.hour()) {
             *hour = OneHour {
@@ -122,22 +123,25 @@ impl Asking {
                 times: HashMap::new(),
             };
         }
-        let times = hour
-            .times
-            .entry(self.chance.hash_one((device, subject.0)))
-            .or_default();
-        if *times >= SAME_SUBJECT_PER_HOUR {
+        let hash = |key: &SubjectKey| self.chance.hash_one((device, key.0));
+        let mut hashes = subject.iter().map(|(_, key)| hash(key));
+        if hashes.any(|hash| hour.times.get(&hash) >= Some(&SAME_SUBJECT_PER_HOUR)) {
             let ends = now.hour().start().0 + 3_600_000;
             let seconds = u64::try_from(ends - now.0).unwrap_or(0).div_ceil(1000);
             return Err(Problem::new(Code::QuotaExhausted).retry_after(seconds.max(1)));
         }
-        *times += 1;
-        Ok(*times == 1)
-    }
-
-    /// Notes that a device was told about so many subjects for the first time in an hour.
-    pub(crate) fn answered(&self, device: DeviceId, subjects: i64, now: UtcMillis) {
-        self.note(device, now, |day| day.told += subjects);
+        let mut first = BTreeMap::<Epoch, i64>::new();
+        for (epoch, key) in subject {
+            let times = hour.times.entry(hash(key)).or_default();
+            *times += 1;
+            *first.entry(*epoch).or_default() += i64::from(*times == 1);
+        }
+        drop(hour);
+        // The same subject in each epoch, or another one: then the epoch with most counts. Counted before the
+        // answer: a key that is marked as asked about and not counted would be told for nothing the next time.
+        let told = first.into_values().max().unwrap_or_default();
+        self.note(device, now, |day| day.told += told);
+        Ok(())
     }
 
     /// Notes that the look-ups that are kept of a device explain so much more, or less.
@@ -213,17 +217,22 @@ mod tests {
     #[test]
     fn the_same_subject_six_times_an_hour_and_another_as_often() {
         let asking = Asking::default();
-        let [one, other] = [1, 2].map(|n| SubjectKey([n; 16]));
+        let epoch = NOW.hour().epoch();
+        let [one, other] = [1, 2].map(|n| [(epoch, SubjectKey([n; 16]))]);
         let [noor, bram] = [1, 2].map(|n| DeviceId(Uuid::from_u128(n)));
-        for nth in 0..SAME_SUBJECT_PER_HOUR {
-            assert_eq!(asking.may_ask(noor, &one, NOW), Ok(nth == 0));
+        for _ in 0..SAME_SUBJECT_PER_HOUR {
+            assert_eq!(asking.may_ask(noor, &one, NOW), Ok(()));
         }
         let refused = Problem::new(Code::QuotaExhausted).retry_after(3000);
-        assert_eq!(asking.may_ask(noor, &one, NOW), Err(refused));
-        assert_eq!(asking.may_ask(noor, &other, NOW), Ok(true));
-        assert_eq!(asking.may_ask(bram, &one, NOW), Ok(true));
+        assert_eq!(asking.may_ask(noor, &one, NOW), Err(refused.clone()));
+        let both = [other, one].concat();
+        assert_eq!(asking.may_ask(noor, &both, NOW), Err(refused));
+        assert_eq!(asking.may_ask(noor, &other, NOW), Ok(()));
+        assert_eq!(asking.may_ask(bram, &one, NOW), Ok(()));
         let later = NOW.plus_millis(3_000_000);
-        assert_eq!(asking.may_ask(noor, &one, later), Ok(true));
+        assert_eq!(asking.may_ask(noor, &one, later), Ok(()));
+        let told = |device| lock(&asking.days)[&(device, Day::of(NOW))].told;
+        assert_eq!((told(noor), told(bram)), (3, 1), "each once in an hour");
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! How often a subject was queried and stopped.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::{FromRequest as _, Request, State};
 use proco_access::body::Body;
@@ -39,18 +37,8 @@ pub(crate) async fn ask(
         .iter()
         .map(|one| (one.epoch, central.key.subject(one.epoch, &one.pseudonym)))
         .collect();
-    let mut first = BTreeMap::<Epoch, i64>::new();
-    for (epoch, key) in &subject {
-        let is_first = central.asked.may_ask(caller.device, key, now)?;
-        *first.entry(*epoch).or_default() += i64::from(is_first);
-    }
-    // The same subject in each epoch, or another one: then the epoch with most counts.
-    let first = first.into_values().max().unwrap_or_default();
-    let counted = async move {
-        let answer = central.store.count(subject, now).await?;
-        central.asked.answered(caller.device, first, now);
-        Ok(Json(answer))
-    };
+    central.asked.may_ask(caller.device, &subject, now)?;
+    let counted = async move { Ok(Json(central.store.count(subject, now).await?)) };
     place.hold(counted).await
 }
 

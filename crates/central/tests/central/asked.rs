@@ -151,3 +151,36 @@ async fn an_officer_who_looks_up_many_names_is_not_told_and_one_who_records_plat
     }
     assert_eq!(told(&centre).await, [rogue.device]);
 }
+
+/// Asks once about a subject in these spellings.
+async fn asks(centre: &Centre, phone: &Phone, spellings: &[u8]) -> (u16, String) {
+    let epoch = centre.hour().epoch();
+    let spelled = |one: &u8| json!({ "epoch": epoch, "pseudonym": pseudonym(*one) });
+    let subject: Vec<Value> = spellings.iter().map(spelled).collect();
+    let question = json!({ "subject": subject });
+    let answer = centre.post("/v1/frequencies", Some(&phone.token), &question);
+    let answer = answer.await;
+    let code = answer.body["code"].as_str().unwrap_or_default().to_owned();
+    (answer.status.as_u16(), code)
+}
+
+#[tokio::test]
+async fn a_question_that_is_refused_costs_its_other_spellings_nothing_and_pays_for_none() {
+    const SPENT: u8 = 255;
+    let exhausted = (429, "quota_exhausted".to_owned());
+    let answered = (200, String::new());
+    let centre = Centre::open();
+    let rogue = centre.officer("roermond-1").await;
+    for _ in 0..SAME_SUBJECT_PER_HOUR {
+        assert_eq!(asks(&centre, &rogue, &[SPENT]).await, answered);
+    }
+    for _ in 0..SAME_SUBJECT_PER_HOUR {
+        assert_eq!(asks(&centre, &rogue, &[0, SPENT]).await, exhausted);
+    }
+    // A refused question used to mark its first spelling as told, and the next one told it uncounted.
+    for subject in 0..21 {
+        assert_eq!(asks(&centre, &rogue, &[subject, SPENT]).await, exhausted);
+        assert_eq!(asks(&centre, &rogue, &[subject]).await, answered);
+    }
+    assert_eq!(told(&centre).await, [rogue.device]);
+}
