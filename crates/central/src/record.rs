@@ -49,6 +49,14 @@ pub struct Name {
     pub officer: OfficerTag,
 }
 
+impl Name {
+    /// The officer, by the tag of the epoch.
+    #[must_use]
+    pub fn author(&self) -> (Epoch, OfficerTag) {
+        (self.epoch, self.officer)
+    }
+}
+
 /// A look-up or a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {

@@ -13,6 +13,7 @@ mod contract;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -91,8 +92,9 @@ pub trait Store: Upkeep {
     /// The published figures of a team over a period.
     fn published(&self, team: Team, period: Period) -> Answer<'_, Option<Figures>>;
 
-    /// Publishes figures. What is published already stays as it is.
-    fn publish(&self, team: Team, figures: Vec<(Period, Figures)>) -> Answer<'_, ()>;
+    /// Publishes figures, as long as the roll-up is the one on which they were decided; false where it is not.
+    /// What is published already stays as it is.
+    fn publish(&self, decided: Decided) -> Answer<'_, bool>;
 
     /// The epochs of which there are records, or numbers in the roll-up.
     fn epochs(&self) -> Answer<'_, Vec<Epoch>>;
@@ -215,6 +217,19 @@ pub struct RollupRow {
     pub measure: Measure,
     /// How many records have it.
     pub number: u32,
+}
+
+/// Figures to be published, and on what they were decided.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// Of which team.
+    pub team: Team,
+    /// The weeks of which the roll-up was read.
+    pub weeks: Range<Week>,
+    /// The roll-up of these.
+    pub rollup: Vec<RollupRow>,
+    /// The figures.
+    pub figures: Vec<(Period, Figures)>,
 }
 
 /// A one-time code that was made.

@@ -3,6 +3,7 @@
 
 mod counts;
 mod devices;
+mod figures;
 mod kept;
 mod quota;
 mod upkeep;
@@ -269,23 +270,6 @@ async fn what_is_held_is_kept_as_it_was_kept_last() {
 }
 
 #[tokio::test]
-async fn what_is_published_never_changes() {
-    for (store, _folder) in fresh() {
-        let week = Period::Week(open_week());
-        for figure in [7, 8] {
-            let figures = Figures::from([("stops".to_owned(), figure)]);
-            store
-                .publish(roermond(), vec![(week, figures)])
-                .await
-                .unwrap();
-        }
-        let figures = store.published(roermond(), week).await.unwrap().unwrap();
-        assert_eq!(figures["stops"], 7);
-        assert_eq!(store.published_periods(roermond()).await.unwrap(), [week]);
-    }
-}
-
-#[tokio::test]
 async fn an_epoch_goes_with_its_records_and_tags() {
     for (store, _folder) in fresh() {
         let officers = [1, 2].map(|officer| stop(name(officer, 1, officer), 3, false));
@@ -302,71 +286,5 @@ async fn an_epoch_goes_with_its_records_and_tags() {
         store.drop_epoch(epoch, open_week().next()).await.unwrap();
         assert_eq!(store.weeks(roermond()).await.unwrap(), []);
         assert_eq!(store.epochs().await.unwrap(), []);
-    }
-}
-
-#[tokio::test]
-async fn what_is_taken_back_goes_from_counts_and_from_weeks_that_are_not_published() {
-    for (store, _folder) in fresh() {
-        let spared = || {
-            let mut stop = stop(name(1, 1, 1), 3, false);
-            if let Admitted::Record(record) = &mut stop
-                && let Facts::Stop(facts) = &mut record.facts
-            {
-                facts.codes.spare_until = Some(Hour(498_400));
-            }
-            stop
-        };
-        let honest = stop(name(9, 1, 2), 3, false);
-        let batch = vec![spared(), stop(name(2, 1, 1), 3, true), honest];
-        store.take(upload(batch)).await.unwrap();
-        let week = Period::Week(open_week());
-        let published = vec![(week, Figures::from([("stops".to_owned(), 3)]))];
-        store.publish(roermond(), published).await.unwrap();
-        // Closed, and not published yet.
-        let closed = open_week().next();
-        let mut later = stop(name(3, 1, 1), 3, false);
-        if let Admitted::Record(record) = &mut later {
-            record.hour = closed.from();
-        }
-        store.take(upload(vec![later])).await.unwrap();
-        store.close_before(closed.next()).await.unwrap();
-
-        let epoch = Epoch::new(2026, 4).unwrap();
-        let tags = vec![(epoch, OfficerTag([1; 8]))];
-        let taken = async |since| store.take_back(tags.clone(), since).await.unwrap();
-        assert_eq!(taken(Hour(498_500)).await, TakenBack::default());
-        let expected = TakenBack {
-            look_ups: 0,
-            stops: 3,
-            advisories: 1,
-            published: 2,
-        };
-        assert_eq!(taken(Hour(498_210)).await, expected);
-        assert_eq!(taken(Hour(0)).await, TakenBack::default(), "once");
-
-        let subject = |report: u8| {
-            let mut key = [0; 16];
-            key[15] = report;
-            vec![(epoch, SubjectKey(key))]
-        };
-        for (report, stops) in [(1, 0), (2, 0), (3, 0), (9, 1)] {
-            let now = closed.from().start();
-            let answer = store.count(subject(report), now).await.unwrap();
-            assert_eq!(answer.windows[3].stops, stops, "{report}");
-            assert_eq!(answer.spare_until, None);
-        }
-        let again = store.take(upload(vec![spared()])).await.unwrap();
-        let code = RefusalCode::Withdrawn;
-        assert_eq!(again, Taken::Receipts(vec![Receipt::Refused { code }], 0));
-        let stops = async |week: Week| {
-            let rows = store.rollup(roermond(), week, week.next()).await.unwrap();
-            let stops = rows.into_iter().filter(|row| row.measure == Measure::Stops);
-            stops.map(|row| row.number).sum::<u32>()
-        };
-        assert_eq!(stops(open_week()).await, 3, "as it is published");
-        assert_eq!(stops(closed).await, 0);
-        let figures = store.published(roermond(), week).await.unwrap().unwrap();
-        assert_eq!(figures["stops"], 3);
     }
 }

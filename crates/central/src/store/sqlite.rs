@@ -46,8 +46,8 @@ use self::numbers::{epoch_number, epoch_of, week_number, week_of};
 use self::records::Batch;
 use self::writer::Writer;
 use super::{
-    Answer, Count, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store, StoreError,
-    TakenBack, Upload,
+    Answer, Count, Decided, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store,
+    StoreError, TakenBack, Upload,
 };
 use crate::asked::Day;
 use crate::folder::with_end;
@@ -308,8 +308,8 @@ impl Store for SqliteStore {
         self.read(move |connection| rollup::published(connection, &team, period))
     }
 
-    fn publish(&self, team: Team, figures: Vec<(Period, Figures)>) -> Answer<'_, ()> {
-        self.write(move |transaction| rollup::publish(transaction, &team, &figures))
+    fn publish(&self, decided: Decided) -> Answer<'_, bool> {
+        self.write(move |transaction| rollup::publish(transaction, &decided))
     }
 
     fn epochs(&self) -> Answer<'_, Vec<Epoch>> {

@@ -1,6 +1,7 @@
 //! Publishing: from the roll-up of closed weeks to figures that may be shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use proco_access::{Action, Team};
 use proco_exchange::Epoch;
@@ -11,7 +12,7 @@ use super::suppress::{Quarter, Weeks};
 use super::table::{Counts, tables};
 use super::threshold::Thresholds;
 use crate::keys::{CentralKey, OfficerTag};
-use crate::store::{Figures, RollupRow, Store, StoreError};
+use crate::store::{Decided, Figures, RollupRow, Store, StoreError};
 
 /// The names under which the thresholds of a publication stand among its figures.
 pub const OFFICERS: &str = "min_officers";
@@ -27,6 +28,33 @@ pub struct Rules {
     pub readers: BTreeSet<(Epoch, OfficerTag)>,
 }
 
+/// A quarter with closed periods of which some are not published yet.
+pub struct Due {
+    quarter: Period,
+    /// All its closed periods.
+    closed: Vec<(Period, Weeks)>,
+}
+
+/// What there is to publish of a team, quarter by quarter. That changes nothing, and waits for no decision.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub async fn due(store: &dyn Store, team: &Team, open: Week) -> Result<Vec<Due>, StoreError> {
+    let weeks = store.weeks(team.clone()).await?.into_iter();
+    let recorded: BTreeSet<Week> = weeks.filter(|week| *week < open).collect();
+    let quarters: BTreeSet<Period> = recorded.iter().map(|week| week.quarter()).collect();
+    let published = store.published_periods(team.clone()).await?.into_iter();
+    let published: BTreeSet<Period> = published.collect();
+    let mut due: Vec<Due> = Vec::new();
+    for quarter in quarters {
+        let closed = closed_periods(quarter, &recorded, open);
+        if !closed.iter().all(|(period, _)| published.contains(period)) {
+            due.push(Due { quarter, closed });
+        }
+    }
+    Ok(due)
+}
+
 /// Publishes every closed period of a team that has records and is not published yet. One at a
 /// time: see [`crate::Central`].
 ///
@@ -39,44 +67,50 @@ pub async fn publish_due(
     team: &Team,
     open: Week,
 ) -> Result<(), StoreError> {
-    let recorded: BTreeSet<Week> = store
-        .weeks(team.clone())
-        .await?
-        .into_iter()
-        .filter(|week| *week < open)
-        .collect();
-    let quarters: BTreeSet<Period> = recorded.iter().map(|week| week.quarter()).collect();
-    let published: BTreeSet<Period> = store
-        .published_periods(team.clone())
-        .await?
-        .into_iter()
-        .collect();
-    for quarter in quarters {
-        let closed = closed_periods(quarter, &recorded, open);
-        if closed.iter().all(|(period, _)| published.contains(period)) {
-            continue;
-        }
+    for Due { quarter, closed } in due(store, team, open).await? {
         let all = quarter.weeks();
         let (Some(first), Some(last)) = (all.first(), all.last()) else {
             continue;
         };
-        let to = last.next().min(open);
-        let rows = store.rollup(team.clone(), *first, to).await?;
-        let mut before = BTreeMap::new();
-        for (period, _) in &closed {
-            if let Some(figures) = store.published(team.clone(), *period).await? {
-                before.insert(*period, figures);
-            }
-        }
-        let rules = Rules {
-            thresholds,
-            readers: readers(store, key, &rows).await?,
-        };
-        let decided = tokio::task::spawn_blocking(move || decide(&rows, &closed, &before, &rules));
-        let decided = decided.await.map_err(|_| StoreError::Gone)?;
-        store.publish(team.clone(), decided).await?;
+        let weeks = *first..last.next().min(open);
+        // `revoke --withdraw-since` may change the roll-up meanwhile; then it is decided once more.
+        while !publish(store, key, thresholds, team, weeks.clone(), closed.clone()).await? {}
     }
     Ok(())
+}
+
+/// Decides what is not published yet of these periods of a quarter, and publishes it; false where the roll-up of
+/// its weeks changed meanwhile.
+async fn publish(
+    store: &dyn Store,
+    key: &CentralKey,
+    thresholds: Thresholds,
+    team: &Team,
+    weeks: Range<Week>,
+    closed: Vec<(Period, Weeks)>,
+) -> Result<bool, StoreError> {
+    let rollup = store.rollup(team.clone(), weeks.start, weeks.end).await?;
+    let mut before = BTreeMap::new();
+    for (period, _) in &closed {
+        if let Some(figures) = store.published(team.clone(), *period).await? {
+            before.insert(*period, figures);
+        }
+    }
+    let rules = Rules {
+        thresholds,
+        readers: readers(store, key, &rollup).await?,
+    };
+    let decide = move || (decide(&rollup, &closed, &before, &rules), rollup);
+    let decided = tokio::task::spawn_blocking(decide).await;
+    let (figures, rollup) = decided.map_err(|_| StoreError::Gone)?;
+    let team = team.clone();
+    let decided = Decided {
+        team,
+        weeks,
+        rollup,
+        figures,
+    };
+    store.publish(decided).await
 }
 
 /// The tags of all who may read summaries, or could, in the epochs of these rows.

@@ -10,8 +10,8 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::json;
 
 use crate::command_line::{run, said};
-use crate::summaries::{MONDAY, a_day_out, pass_days, summary, team};
-use crate::support::{Centre, query, stop};
+use crate::summaries::{MONDAY, a_day_out, jump, pass_days, summary, team};
+use crate::support::{Centre, query, revised, stop, stored, withdrawal};
 
 /// A revocation at central alone: nobody answers for the key service.
 async fn revoke(centre: &Centre, device: &str, since: &str) -> String {
@@ -86,6 +86,42 @@ async fn published_figures_stay_and_open_weeks_count_without_it() {
     pass_days(&centre, 8, &mut officers, &mut lead).await;
     assert_eq!(summary(&centre, &lead, "2026-W45").await, published);
     assert_eq!(summary(&centre, &lead, "2026-W46").await["stops"], 15);
+}
+
+/// A week is closed by the first upload after it, and published with the hourly tidying.
+#[tokio::test]
+async fn what_was_amended_or_withdrawn_between_close_and_publication_counts_in_no_figure() {
+    let centre = Centre::open_at(MONDAY);
+    let (mut officers, mut lead) = team(&centre).await;
+    a_day_out(&centre, &officers, 3).await;
+    jump(&centre, 1, &mut officers, &mut lead).await;
+    let stolen = officers.last().unwrap();
+    let forged: Vec<_> = (200..204).map(|n| stop(n, centre.hour())).collect();
+    centre.upload(stolen, &forged).await;
+    centre.clock.advance_millis(6 * 24 * 3_600_000);
+    centre.central.tidy().await.unwrap();
+    jump(&centre, 1, &mut officers, &mut lead).await;
+
+    let stolen = officers.last().unwrap();
+    let mut amended = revised(&forged[0], 2);
+    amended["stop"]["findings"] = json!(["arrest"]);
+    amended["stop"]["link"] = json!("linked");
+    let batch = [amended, withdrawal(&forged[1], 2)];
+    assert_eq!(centre.upload(stolen, &batch).await, [stored(), stored()]);
+    let since = Hour(MONDAY.hour().0 + 24);
+    let taken = centre
+        .central
+        .take_back(stolen.device, since)
+        .await
+        .unwrap();
+    assert_eq!((taken.stops, taken.published), (3, 0));
+
+    let shown = summary(&centre, &lead, "2026-W45").await;
+    assert_eq!(shown["stops"], 18);
+    let database = Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let stops = "SELECT sum(number) FROM rollup WHERE measure = 'stops'";
+    let stops = database.query_row(stops, [], |row| row.get::<_, i64>(0));
+    assert_eq!(stops, Ok(18));
 }
 
 /// Its upload was let in, and waits for the writer, when another process revokes the phone.

@@ -53,7 +53,8 @@ pub(super) fn find(
     rows.next()?.map(kept).transpose()
 }
 
-fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
+/// A row with the columns of [`FIND`].
+pub(super) fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
     let epoch = epoch_of(row.get(1)?)?;
     let kind = match row.get_ref(3)?.as_str().unwrap_or_default() {
         "query" => Kind::Query,

@@ -244,7 +244,7 @@ impl Books<'_> {
         ])?;
         if inserted > 0 {
             self.last += 1;
-            let page = self.ledger.page(self.team, week, &record.name);
+            let page = self.ledger.page(self.team, week, record.name.author());
             page.add(&counted(&record.facts, repeated), 1);
             self.explained += explained_by(&record.facts);
         }
@@ -252,7 +252,7 @@ impl Books<'_> {
     }
 
     /// The record goes on counting in the team and the week where it first counted. Where that
-    /// week is closed, the published figure stays.
+    /// week is closed, it goes on counting as it did: figures may be decided on that at this moment.
     fn replace(
         &mut self,
         record: &Record,
@@ -277,7 +277,8 @@ impl Books<'_> {
             self.explained += explained_by(&record.facts) - explained_by(facts_before);
         }
         if before.week >= self.open {
-            let page = self.ledger.page(&before.team, before.week, &record.name);
+            let officer = record.name.author();
+            let page = self.ledger.page(&before.team, before.week, officer);
             page.add(&before.measures(), -1);
             page.add(&counted(&record.facts, repeated), 1);
         }
@@ -293,7 +294,7 @@ impl Books<'_> {
         };
         self.explained -= before.facts.as_ref().map_or(0, explained_by);
         if before.week >= self.open {
-            let page = self.ledger.page(&before.team, before.week, name);
+            let page = self.ledger.page(&before.team, before.week, name.author());
             page.add(&before.measures(), -1);
         }
         Ok(())

@@ -11,8 +11,7 @@ use super::kept::team_of;
 use super::{SqliteStore, epoch_number, epoch_of, week_number, week_of};
 use crate::keys::OfficerTag;
 use crate::measure::Measure;
-use crate::record::Name;
-use crate::store::{Figures, RollupRow, StoreError};
+use crate::store::{Decided, Figures, RollupRow, StoreError};
 
 /// What a batch changes in the roll-up, added up first: a batch is of one officer and touches
 /// few cells often. Its pages are few, and the next record mostly counts on the last of them.
@@ -36,18 +35,40 @@ impl Page {
 }
 
 impl Ledger {
-    pub(super) fn page(&mut self, team: &Team, week: Week, name: &Name) -> &mut Page {
-        let is_it = |(of, _): &(Of, Page)| {
-            (of.1, of.2, of.3) == (week, name.epoch, name.officer) && of.0 == *team
-        };
+    pub(super) fn page(
+        &mut self,
+        team: &Team,
+        week: Week,
+        (epoch, officer): (Epoch, OfficerTag),
+    ) -> &mut Page {
+        let is_it =
+            |(of, _): &(Of, Page)| (of.1, of.2, of.3) == (week, epoch, officer) && of.0 == *team;
         let place = self.0.iter().rposition(is_it).unwrap_or_else(|| {
-            let of = Of(team.clone(), week, name.epoch, name.officer);
+            let of = Of(team.clone(), week, epoch, officer);
             self.0.push((of, Page::default()));
             self.0.len() - 1
         });
         &mut self.0[place].1
     }
 
+    /// Puts its pages in the place of what the roll-up holds of them, but for the weeks that are published.
+    pub(super) fn put_in_place(self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
+        let mut clear = transaction.prepare_cached(
+            "DELETE FROM rollup WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4",
+        )?;
+        let mut unpublished = Self::default();
+        for (of, page) in self.0 {
+            let Of(team, week, epoch, officer) = &of;
+            if !is_published(transaction, team, *week)? {
+                let (week, epoch) = (week_number(*week), epoch_number(*epoch));
+                clear.execute(params![team.as_str(), week, epoch, officer.0.as_slice()])?;
+                unpublished.0.push((of, page));
+            }
+        }
+        unpublished.write(transaction)
+    }
+
+    /// Adds its pages to the roll-up.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         let mut add = connection.prepare_cached(
             "INSERT INTO rollup (team, week, epoch, officer, measure, number)
@@ -194,11 +215,27 @@ pub(super) fn published(
         .transpose()
 }
 
+pub(super) fn is_published(
+    connection: &Connection,
+    team: &Team,
+    week: Week,
+) -> Result<bool, StoreError> {
+    Ok(published(connection, team, Period::Week(week))?.is_some())
+}
+
 pub(super) fn publish(
     transaction: &Transaction<'_>,
-    team: &Team,
-    figures: &[(Period, Figures)],
-) -> Result<(), StoreError> {
+    decided: &Decided,
+) -> Result<bool, StoreError> {
+    let Decided {
+        team,
+        weeks,
+        rollup,
+        figures,
+    } = decided;
+    if rows(transaction, team, weeks.start, weeks.end)? != *rollup {
+        return Ok(false);
+    }
     let mut insert = transaction.prepare_cached(
         "INSERT INTO published (team, period, figures) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     )?;
@@ -206,7 +243,7 @@ pub(super) fn publish(
         let text = serde_json::to_string(figures).map_err(|_| StoreError::Damaged("figure"))?;
         insert.execute(params![team.as_str(), period.to_string(), text])?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// As [`Store::forget_rollup_before`](crate::store::Store::forget_rollup_before).

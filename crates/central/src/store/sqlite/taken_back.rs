@@ -1,21 +1,25 @@
 //! What a revoked device brought is taken back, in SQLite.
 
+use std::collections::BTreeSet;
+
 use proco_access::Team;
-use proco_exchange::period::{Period, Week};
+use proco_exchange::period::Week;
 use proco_exchange::{Epoch, Hour};
 use rusqlite::{Connection, Transaction};
 
-use super::kept::{Counted, find};
+use super::kept::{self, Counted, find, team_of};
 use super::records::BURY;
-use super::rollup::Ledger;
-use super::{SqliteStore, epoch_number, rollup};
+use super::rollup::{Ledger, is_published, open_week};
+use super::{SqliteStore, epoch_of, week_number, week_of};
 use crate::keys::{OfficerTag, ReportKey};
-use crate::record::Name;
 use crate::store::plan::{Content, Kind};
 use crate::store::{StoreError, TakenBack};
 
 /// How many records go at once, so that uploads get their turn in between.
 const PIECE: usize = 500;
+
+/// The tags of an officer.
+type Tags = BTreeSet<(Epoch, OfficerTag)>;
 
 /// As [`Store::take_back`](crate::store::Store::take_back), in pieces.
 pub(super) async fn take_back(
@@ -23,73 +27,69 @@ pub(super) async fn take_back(
     tags: Vec<(Epoch, OfficerTag)>,
     since: Hour,
 ) -> Result<TakenBack, StoreError> {
-    let reports = move |c: &Connection| reports(c, &tags, since);
-    let reports = store.read(reports).await?;
+    let tags: Tags = tags.into_iter().collect();
+    let of = tags.clone();
+    let found = store.read(move |c| reports(c, &of, since)).await?;
+    let weeks = found.iter().map(|(_, week)| *week);
+    let first = weeks
+        .min()
+        .map_or(Week::of(since), |week| week.min(Week::of(since)));
     let mut taken = TakenBack::default();
-    for piece in reports.chunks(PIECE).map(<[_]>::to_vec) {
-        taken += store
-            .write(move |transaction| bury_all(transaction, &piece))
-            .await?;
+    for piece in found.chunks(PIECE).map(<[_]>::to_vec) {
+        taken += store.write(move |t| bury_all(t, &piece)).await?;
+    }
+    let counted = store.read(move |c| closed_pages(c, &tags, first)).await?;
+    if let Some(counted) = counted {
+        store.write(move |t| counted.put_in_place(t)).await?;
     }
     Ok(taken)
 }
 
-/// The reports under these tags whose event lies in this hour or later. What can no longer be amended stands
-/// under no tag any more.
+/// The reports under these tags whose event lies in this hour or later, each with the week in which it counts.
+/// What can no longer be amended stands under no tag any more.
 fn reports(
     connection: &Connection,
-    tags: &[(Epoch, OfficerTag)],
+    tags: &Tags,
     since: Hour,
-) -> Result<Vec<ReportKey>, StoreError> {
+) -> Result<Vec<(ReportKey, Week)>, StoreError> {
     // Nobody else asks by the tag, so no index is kept for it: one walk through all records.
     let mut statement = connection.prepare(
-        "SELECT report, epoch, officer FROM records NOT INDEXED
+        "SELECT report, epoch, officer, week FROM records NOT INDEXED
          WHERE hour >= ?1 AND officer IS NOT NULL",
     )?;
     let mut rows = statement.query([since.0])?;
-    let tags: Vec<_> = tags
-        .iter()
-        .map(|(epoch, tag)| (epoch_number(*epoch), *tag))
-        .collect();
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        if tags.contains(&(row.get(1)?, OfficerTag(row.get(2)?))) {
-            found.push(ReportKey(row.get(0)?));
+        if tags.contains(&(epoch_of(row.get(1)?)?, OfficerTag(row.get(2)?))) {
+            found.push((ReportKey(row.get(0)?), week_of(row.get(3)?)));
         }
     }
     Ok(found)
 }
 
-/// Buries these. In a week whose figures are published the roll-up stays as it is, as the figures do.
-fn bury_all(transaction: &Transaction<'_>, reports: &[ReportKey]) -> Result<TakenBack, StoreError> {
+/// Buries these. Of the roll-up, they go here from the open weeks alone: only there it counts what is kept.
+fn bury_all(
+    transaction: &Transaction<'_>,
+    reports: &[(ReportKey, Week)],
+) -> Result<TakenBack, StoreError> {
+    let open = open_week(transaction)?;
     let mut ledger = Ledger::default();
     let mut taken = TakenBack::default();
     let mut bury = transaction.prepare_cached(BURY)?;
-    for report in reports {
+    for (report, _) in reports {
         let Some((kept, Some(before))) = find(transaction, *report)? else {
             continue;
         };
-        let Content::Whole {
-            kind,
-            revision,
-            officer,
-        } = kept.content
-        else {
+        let Content::Whole { kind, officer, .. } = kept.content else {
             continue;
         };
         bury.execute([report.0.as_slice()])?;
         let Counted { team, week, .. } = &before;
-        if is_published(transaction, team, *week)? {
-            taken.published += 1;
-        } else {
-            let name = Name {
-                report: *report,
-                revision,
-                epoch: kept.epoch,
-                officer,
-            };
-            let page = ledger.page(team, *week, &name);
+        if open.is_none_or(|open| *week >= open) {
+            let page = ledger.page(team, *week, (kept.epoch, officer));
             page.add(&before.measures(), -1);
+        } else if is_published(transaction, team, *week)? {
+            taken.published += 1;
         }
         taken.look_ups += u64::from(kind == Kind::Query);
         taken.stops += u64::from(kind == Kind::Stop);
@@ -99,6 +99,58 @@ fn bury_all(transaction: &Transaction<'_>, reports: &[ReportKey]) -> Result<Take
     Ok(taken)
 }
 
-fn is_published(connection: &Connection, team: &Team, week: Week) -> Result<bool, StoreError> {
-    Ok(rollup::published(connection, team, Period::Week(week))?.is_some())
+/// What the roll-up has to hold under these tags of the closed weeks from this one on that are not published;
+/// nothing where it holds none.
+///
+/// Once a week is closed, amendments and withdrawals leave its roll-up as it is. So what it counted of a record
+/// can no longer be told by the record, and the officer's part of it is counted anew, from what is kept and can be
+/// read.
+fn closed_pages(
+    connection: &Connection,
+    tags: &Tags,
+    first: Week,
+) -> Result<Option<Ledger>, StoreError> {
+    let Some(open) = open_week(connection)? else {
+        return Ok(None);
+    };
+    let span = (week_number(first), week_number(open));
+    let mut pages = Ledger::default();
+    let mut due: BTreeSet<(Team, Week)> = BTreeSet::new();
+    let mut statement = connection.prepare(
+        "SELECT DISTINCT team, week, epoch, officer FROM rollup
+         WHERE week >= ?1 AND week < ?2 AND officer <> x''",
+    )?;
+    let mut rows = statement.query(span)?;
+    while let Some(row) = rows.next()? {
+        let (team, week) = (team_of(row.get(0)?)?, week_of(row.get(1)?));
+        let author = (epoch_of(row.get(2)?)?, OfficerTag(row.get(3)?));
+        if tags.contains(&author) && !is_published(connection, &team, week)? {
+            pages.page(&team, week, author);
+            due.insert((team, week));
+        }
+    }
+    if due.is_empty() {
+        return Ok(None);
+    }
+    let mut statement = connection.prepare(
+        "SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour
+         FROM records NOT INDEXED WHERE week >= ?1 AND week < ?2 AND officer IS NOT NULL",
+    )?;
+    let mut rows = statement.query(span)?;
+    while let Some(row) = rows.next()? {
+        let (kept, Some(counted)) = kept::kept(row)? else {
+            continue;
+        };
+        let Content::Whole { officer, .. } = kept.content else {
+            continue;
+        };
+        let author = (kept.epoch, officer);
+        let page = (counted.team.clone(), counted.week);
+        if tags.contains(&author) && due.contains(&page) {
+            pages
+                .page(&page.0, page.1, author)
+                .add(&counted.measures(), 1);
+        }
+    }
+    Ok(Some(pages))
 }
