@@ -5,6 +5,13 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+/// Has this process make each file and folder for its owner alone, also where a library makes it. To be asked
+/// first by a program that keeps what is secret, whatever umask it was started with.
+pub fn make_all_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
 /// What others may do with a file or a folder, if anything: its mode.
 ///
 /// # Errors

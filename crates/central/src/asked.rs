@@ -224,7 +224,7 @@ mod tests {
             assert_eq!(asking.may_ask(noor, &one, NOW), Ok(()));
         }
         let refused = Problem::new(Code::QuotaExhausted).retry_after(3000);
-        assert_eq!(asking.may_ask(noor, &one, NOW), Err(refused.clone()));
+        assert_eq!(asking.may_ask(noor, &one, NOW), Err(refused));
         let both = [other, one].concat();
         assert_eq!(asking.may_ask(noor, &both, NOW), Err(refused));
         assert_eq!(asking.may_ask(noor, &other, NOW), Ok(()));

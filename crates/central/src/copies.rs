@@ -48,7 +48,6 @@ impl Central {
             return Err(CentralError::DatabaseDamaged(self.folder.named()));
         }
         let draft = beside(to, "new");
-        remove_with_log(&draft)?;
         if let Err(error) = self.copied_to(&draft) {
             // What cannot be removed is removed the next time.
             let _ = remove_with_log(&draft);
@@ -63,10 +62,7 @@ impl Central {
     }
 
     fn copied_to(&self, draft: &Path) -> Result<(), CentralError> {
-        private()
-            .create_new(true)
-            .open(draft)
-            .map_err(failed(draft))?;
+        empty_draft(draft)?;
         SqliteStore::copy_out(&self.folder.database(), draft)?;
         let copied = fs::OpenOptions::new().write(true).open(draft);
         copied
@@ -95,10 +91,6 @@ pub async fn restore(
         if is_one_of(from, &[&folder.database()]) {
             return Err(CentralError::OwnDatabase(from.to_owned()));
         }
-        private()
-            .create_new(true)
-            .open(draft)
-            .map_err(failed(draft))?;
         // Copied by the database, because what was not folded into the file is part of it too.
         fs::metadata(from).map_err(failed(from))?;
         SqliteStore::copy(from, draft).map_err(|error| match error {
@@ -140,7 +132,8 @@ async fn replaced<T>(
     let folder = Folder::existing(&place.into())?;
     let running = Running::begin(&folder)?;
     let draft = draft_of(&folder);
-    let made = match may_be_replaced(&folder, standing).and_then(|()| remove_with_log(&draft)) {
+    let begun = may_be_replaced(&folder, standing).and_then(|()| empty_draft(&draft));
+    let made = match begun {
         Ok(()) => make(&folder, &draft).await,
         Err(error) => Err(error),
     };
@@ -158,6 +151,14 @@ async fn replaced<T>(
             Err(error)
         }
     }
+}
+
+/// Makes an empty file under this name that its owner alone may read: SQLite gives its logs the same mode. What a
+/// killed command left there is removed.
+fn empty_draft(draft: &Path) -> Result<(), CentralError> {
+    remove_with_log(draft)?;
+    let made = private().create_new(true).open(draft);
+    made.map(drop).map_err(failed(draft))
 }
 
 /// Under which name another database is made.

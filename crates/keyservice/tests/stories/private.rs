@@ -1,14 +1,20 @@
 //! Key and store apart, and who may look into their folders: another user's view, by the bits of the mode.
 
 use std::fs::{self, Permissions};
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
-use proco_access::Place;
-use proco_keyservice::Error;
-use proco_keyservice::store::{Store, copies};
+use proco_access::private::write_public;
+use proco_access::token::EMBEDDED_ISSUER;
+use proco_access::{Issuer, Place};
+use proco_exchange::Epoch;
+use proco_keyservice::store::{FILE, Store, copies};
+use proco_keyservice::{Clock as _, Error, SystemClock};
+use rand::rngs::OsRng;
 
+use crate::program::PROGRAM;
 use crate::support::NOW;
 
 fn mode(path: &Path) -> u32 {
@@ -66,6 +72,77 @@ fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
             .success()
     );
     assert!(Store::open(data).is_ok());
+}
+
+/// A command as an operator runs it whose shell hides nothing from others; a server is told to stop.
+fn run_openly(arguments: &[&str]) {
+    let script = r#"umask 000; exec "$0" "$@""#;
+    let mut command = Command::new("sh");
+    command.args(["-c", script, PROGRAM]).args(arguments);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    if arguments[0] == "serve" {
+        let listens = |line: &Result<String, _>| line.as_ref().unwrap().contains("listening");
+        lines.find(listens).unwrap().unwrap();
+        let pid = child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    }
+    let told: Vec<_> = lines.map(Result::unwrap).collect();
+    assert!(child.wait().unwrap().success(), "{arguments:?}: {told:?}");
+}
+
+/// What others can read or write of all that stands below a folder.
+fn open_below(folder: &Path) -> Vec<PathBuf> {
+    let mut open = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            open.extend(open_below(&path));
+        }
+        if mode(&path) & 0o077 != 0 {
+            open.push(path);
+        }
+    }
+    open
+}
+
+#[test]
+fn whatever_a_command_makes_is_private_at_once_under_any_umask() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let [data, copy, saved, keys] = ["data", "copy.db", "saved.db", "exported.json"].map(at);
+    let issuer = folder.path().join("issuer.jwks.json");
+    let public = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng).jwks();
+    write_public(&issuer, &public.to_json()).unwrap();
+    let store = Path::new(&data).join(FILE);
+    let oldest = Epoch::live_at(SystemClock.now())[4].to_string();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--issuer-keys"];
+    let serve = [&serve[..], &[issuer.to_str().unwrap()]].concat();
+    for command in [
+        &serve[..],
+        &["epochs", "list"],
+        &["epochs", "create"],
+        &["epochs", "export", "--to", &keys],
+        &["epochs", "import", "--from", &keys],
+        &["epochs", "expire", &oldest],
+        &["epochs", "create", &oldest],
+        &["check"],
+        &["backup", "--to", &copy],
+        &["rescue", "--from", store.to_str().unwrap(), "--to", &saved],
+        &["restore", "--from", &copy, "--move-aside"],
+        &["forget-devices"],
+        &["begin-anew", "--move-aside"],
+        &serve,
+    ] {
+        run_openly(&[command, &["--data", &data]].concat());
+        let open = open_below(folder.path());
+        assert_eq!(
+            open,
+            [&*issuer],
+            "after {command:?}: public keys are no secret"
+        );
+    }
 }
 
 #[test]
