@@ -13,7 +13,7 @@
 //! | [`standing`] | the signed statement that a device is out |
 //! | [`published`] | the signed statement which keys the epochs have |
 //! | [`gate`] | the one gate in front of both servers' routes |
-//! | [`limit`] | the token bucket, and how much of one device is under way at once |
+//! | [`limit`] | the token bucket, and how much is under way at once |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
 //! | [`place`], [`private`] | the folders of a server, and who may read them |
 //! | [`log`], [`command`] | what both servers write down, and the commands in it |

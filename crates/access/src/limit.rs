@@ -2,9 +2,11 @@
 
 mod buckets;
 mod lanes;
+mod turns;
 
 pub use buckets::Buckets;
 pub use lanes::{Lanes, Place};
+pub use turns::Turns;
 
 /// How much a device may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,6 @@
 //! How much is under way at once: of one device, and of reading batches.
 
-use std::sync::Arc;
-
-use proco_access::limit::Lanes;
-use proco_access::{Code, Problem};
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use proco_access::limit::{Lanes, Turns};
 
 /// What bounds it.
 #[derive(Debug)]
@@ -16,37 +11,20 @@ pub(crate) struct AtOnce {
     /// A few questions of a device at a time: one for the look-up on the screen, one for a stop that
     /// waits for its reflection, and one that the phone gave up waiting for.
     pub(crate) questions: Lanes,
-    /// A turn for each batch that is read beside the threads that serve the network.
-    readers: Arc<Semaphore>,
+    /// A few looks at summaries of a device at a time: the first one of a week may have to wait for its
+    /// figures to be decided.
+    pub(crate) summaries: Lanes,
+    /// Reading batches: that computes, and waits for nothing.
+    pub(crate) readers: Turns,
 }
 
 impl Default for AtOnce {
     fn default() -> Self {
-        let processors = std::thread::available_parallelism();
-        let readers = processors.map_or(2, std::num::NonZero::get);
         Self {
             uploads: Lanes::new(1, 1),
             questions: Lanes::new(3, 0),
-            readers: Arc::new(Semaphore::new(readers)),
+            summaries: Lanes::new(3, 0),
+            readers: Turns::of_the_processors(),
         }
-    }
-}
-
-impl AtOnce {
-    /// Reads a batch on a thread for such work, as many at once as there are processors.
-    ///
-    /// # Errors
-    /// Those of reading it.
-    pub(crate) async fn apart<T: Send + 'static>(
-        &self,
-        read: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let turn = Arc::clone(&self.readers).acquire_owned().await;
-        let done = spawn_blocking(move || {
-            let _turn = turn;
-            read()
-        });
-        done.await
-            .unwrap_or_else(|_| Err(Problem::new(Code::Internal)))
     }
 }

@@ -29,7 +29,7 @@ use crate::renewal::Issuers;
 use crate::running::Opened;
 use crate::standings::Telling;
 use crate::store::{Device, Held, NewCode, Store, StoreError, TakenBack};
-use crate::summaries::publish::publish_due;
+use crate::summaries::publish::{due, publish_due};
 
 /// In the second week of 1970: nothing is closed by closing what lies before.
 const LONG_AGO: Hour = Hour(7 * 24);
@@ -324,6 +324,10 @@ impl Central {
     /// Publishes what is due of a team.
     pub(crate) async fn publish_due(&self, team: &Team) -> Result<(), StoreError> {
         let open = self.open_week().await?;
+        // Nearly always nothing is; then it waits for no decision on another team.
+        if due(self.store.as_ref(), team, open).await?.is_empty() {
+            return Ok(());
+        }
         let _one_at_a_time = self.publishing.lock().await;
         let (store, thresholds) = (self.store.as_ref(), self.config.thresholds);
         publish_due(store, &self.key, thresholds, team, open).await

@@ -4,11 +4,14 @@ pub mod challenges;
 pub mod code;
 pub mod place;
 
-use axum::Json;
+use std::mem::take;
+
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use proco_access::body::Body;
 use proco_access::challenge::{Answer, Challenge as Text};
+use proco_access::frame::Remark;
 use proco_access::issuer::Grant as Claim;
 use proco_access::{Code, DeviceId, DeviceKey, Problem, Role, UnixSeconds};
 use proco_exchange::UtcMillis;
@@ -35,7 +38,7 @@ use crate::store::{Device, NewDevice, StoreError};
 pub(crate) async fn enrol(
     State(central): State<Central>,
     Body(enrolment): Body<Enrolment>,
-) -> Result<(StatusCode, Json<Grant>), Problem> {
+) -> Result<(StatusCode, Extension<Remark>, Json<Grant>), Problem> {
     central.must_be_sound()?;
     let message = enrolment_message(&enrolment.code, &enrolment.public_key);
     let public_key = DeviceKey::try_from(enrolment.public_key)
@@ -59,12 +62,36 @@ pub(crate) async fn enrol(
     let one_at_a_time = central.enrolling.lock().await;
     match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
-            tracing::info!(device = %device.device, team = %device.team, role = %device.role, "enrolled");
+            let enrolled = Enrolled::of(&device);
             drop(one_at_a_time);
             central.until_told(device.device).await;
-            Ok((StatusCode::CREATED, Json(grant(&central, &device).await?)))
+            let grant = Json(grant(&central, &device).await?);
+            Ok((StatusCode::CREATED, Extension(enrolled.remark()), grant))
         }
         None => Err(Problem::new(Code::EnrolmentRefused)),
+    }
+}
+
+/// What the log says of a device that was enrolled: with the line of the request, and by itself where the phone
+/// has gone before its answer.
+struct Enrolled(String);
+
+impl Enrolled {
+    fn of(device: &Device) -> Self {
+        let (id, team, role) = (device.device, &device.team, device.role);
+        Self(format!("enrolled {id} in {team}, {role}"))
+    }
+
+    fn remark(mut self) -> Remark {
+        Remark(take(&mut self.0))
+    }
+}
+
+impl Drop for Enrolled {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            tracing::info!("{}, and not answered", self.0);
+        }
     }
 }
 

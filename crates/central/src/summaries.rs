@@ -33,6 +33,8 @@ use crate::central::Central;
         (status = 403, description = "Not a shift lead, or of another team",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "The path holds what is no text",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`busy`: the device has three under way",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn periods(
     State(central): State<Central>,
@@ -42,9 +44,13 @@ pub(crate) async fn periods(
     let Path(team) = path.map_err(|_| Problem::new(Code::NotFound))?;
     let team = own_team(&caller, team)?;
     central.must_be_sound()?;
-    central.publish_due(&team).await?;
-    let periods = central.store.published_periods(team.clone()).await?;
-    Ok(Json(screen::periods(&team, periods)))
+    let place = central.at_once.summaries.enter(caller.device).await?;
+    let found = async move {
+        central.publish_due(&team).await?;
+        let periods = central.store.published_periods(team.clone()).await?;
+        Ok(Json(screen::periods(&team, periods)))
+    };
+    place.hold(found).await
 }
 
 /// The figures of the own team over a closed period.
@@ -56,6 +62,8 @@ pub(crate) async fn periods(
         (status = 403, description = "Not a shift lead, or of another team",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "The period is not closed, or holds no record",
+            body = proco_access::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`busy`: the device has three under way",
             body = proco_access::problem::ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn summary(
     State(central): State<Central>,
@@ -67,10 +75,14 @@ pub(crate) async fn summary(
     let none = || Problem::new(Code::PeriodNotAvailable);
     let period: Period = period.parse().map_err(|_| none())?;
     central.must_be_sound()?;
-    central.publish_due(&team).await?;
-    let figures = central.store.published(team.clone(), period).await?;
-    let figures = figures.ok_or_else(none)?;
-    Ok(Json(screen::summary(&team, period, &figures)))
+    let place = central.at_once.summaries.enter(caller.device).await?;
+    let found = async move {
+        central.publish_due(&team).await?;
+        let figures = central.store.published(team.clone(), period).await?;
+        let figures = figures.ok_or_else(none)?;
+        Ok(Json(screen::summary(&team, period, &figures)))
+    };
+    place.hold(found).await
 }
 
 /// The role first: whoever is no shift lead does not learn which teams there are.

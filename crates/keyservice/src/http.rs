@@ -4,12 +4,12 @@ use std::future::Future;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, FromRef, FromRequest as _, Request, State};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use proco_access::body::Body;
 use proco_access::description;
-use proco_access::frame::framed;
-use proco_access::problem::{Code, Problem, ProblemBody};
-use proco_access::standing::{StandingAnswer, StandingRequest};
+use proco_access::frame::{Remark, framed};
+use proco_access::problem::{Problem, ProblemBody};
+use proco_access::standing::{StandingAnswer, StandingRequest, Standings};
 use proco_access::{Action, Caller, Gatekeeper};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
 use serde::Serialize;
@@ -110,17 +110,6 @@ async fn look_after(service: KeyService) {
     }
 }
 
-/// Does store and curve work apart from the threads that serve the network.
-async fn apart<T, F>(work: F) -> Result<T, Problem>
-where
-    T: Send + 'static,
-    F: FnOnce() -> Result<T, Problem> + Send + 'static,
-{
-    spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err(Problem::new(Code::Internal)))
-}
-
 /// Evaluates blinded marks in live epochs, with one proof per epoch.
 #[utoipa::path(
     post,
@@ -145,9 +134,10 @@ async fn evaluations(
 ) -> Result<Json<EvaluationAnswer>, Problem> {
     caller.must_be_allowed(Action::LookUp)?;
     // Before the body is read: what is not worked on yet costs no memory.
-    let place = service.evaluations().enter(caller.device).await?;
+    let place = service.at_once().evaluations.enter(caller.device).await?;
     let Body(request) = Body::<EvaluationRequest>::from_request(request, &service).await?;
-    let evaluated = apart(move || service.evaluate(caller.device, &request));
+    let turns = service.at_once().phones.clone();
+    let evaluated = turns.apart(move || service.evaluate(caller.device, &request));
     place.hold(evaluated).await.map(Json)
 }
 
@@ -160,6 +150,7 @@ async fn evaluations(
         (status = 200, description = "The live epochs", body = LiveEpochs),
         (status = 401, description = "token_missing, token_refused, token_expired", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "device_unknown, device_revoked, role_not_allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "busy: the device has two under way, and two that wait", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "unavailable; also when no epoch is live here", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -168,7 +159,10 @@ async fn live_epochs(
     caller: Caller,
 ) -> Result<Json<LiveEpochs>, Problem> {
     caller.must_be_allowed(Action::LookUp)?;
-    apart(move || Ok(service.live_epochs()?)).await.map(Json)
+    let place = service.at_once().epochs.enter(caller.device).await?;
+    let turns = service.at_once().phones.clone();
+    let live = turns.apart(move || Ok(service.live_epochs()?));
+    place.hold(live).await.map(Json)
 }
 
 /// The live epochs and their public keys, newest first, for anybody who wants to compare them.
@@ -181,9 +175,9 @@ async fn live_epochs(
     )
 )]
 async fn epoch_keys(State(service): State<KeyService>) -> Result<Json<LiveEpochs>, Problem> {
-    apart(move || Ok(service.published_epochs()?))
-        .await
-        .map(Json)
+    let turns = service.at_once().strangers.clone();
+    let published = turns.apart(move || Ok(service.published_epochs()?));
+    published.await.map(Json)
 }
 
 /// Takes in which devices are in and which are out, on a statement signed by the issuer. A device that
@@ -204,10 +198,22 @@ async fn epoch_keys(State(service): State<KeyService>) -> Result<Json<LiveEpochs
 async fn standings(
     State(service): State<KeyService>,
     Body(request): Body<StandingRequest>,
-) -> Result<Json<StandingAnswer>, Problem> {
-    apart(move || service.stand(&request.statement))
-        .await
-        .map(Json)
+) -> Result<(Option<Extension<Remark>>, Json<StandingAnswer>), Problem> {
+    let turns = service.at_once().strangers.clone();
+    let stood = turns.apart(move || service.stand(&request.statement));
+    let (new, answer) = stood.await?;
+    Ok((remark(&new).map(Extension), Json(answer)))
+}
+
+/// For the log line of the request: who is out from now on, and how many are in.
+fn remark(new: &Standings) -> Option<Remark> {
+    let out: Vec<_> = new.revoked.iter().map(ToString::to_string).collect();
+    let said = format!(
+        "new devices: {}, revoked: {}",
+        new.admitted.len(),
+        out.join(" ")
+    );
+    (!new.is_empty()).then_some(Remark(said))
 }
 
 /// How the service is.
@@ -228,6 +234,7 @@ struct HealthAnswer {
     )
 )]
 async fn health(State(service): State<KeyService>) -> Result<Json<HealthAnswer>, Problem> {
-    let status = apart(move || service.health().status()).await?;
+    let turns = service.at_once().strangers.clone();
+    let status = turns.apart(move || service.health().status()).await?;
     Ok(Json(HealthAnswer { status }))
 }

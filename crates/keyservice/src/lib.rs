@@ -8,13 +8,14 @@
 //! |---|---|
 //! | [`config`], [`clock`] | what it is told at its start |
 //! | [`service`] | the parts put together |
-//! | [`http`] | the routes |
+//! | [`http`], `at_once` | the routes, and how much is under way at once |
 //! | [`evaluate`] | blinded marks in, evaluated marks out |
 //! | [`epochs`] | which keys to create, expire and destroy |
 //! | [`health`] | what whoever watches over it is told |
 //! | [`quota`] | how much a device may ask |
 //! | [`store`] | the encrypted file |
 
+mod at_once;
 pub mod clock;
 pub mod config;
 pub mod epochs;

@@ -4,14 +4,15 @@ use std::fmt;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
 use proco_access::gate::{Devices, Known, ListUnavailable, Standing};
-use proco_access::limit::{Decision, Lanes, Limit};
+use proco_access::limit::{Decision, Limit};
 use proco_access::problem::Problem;
 use proco_access::serve::Bounds;
-use proco_access::standing::StandingAnswer;
+use proco_access::standing::{StandingAnswer, Standings};
 use proco_access::{Audience, DeviceId, Gatekeeper, Jwks, Place, UnixSeconds, Verifier};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
+use crate::at_once::AtOnce;
 use crate::clock::Clock;
 use crate::config::ServiceConfig;
 use crate::epochs::{self, Plan};
@@ -38,9 +39,7 @@ struct Parts {
     clock: Arc<dyn Clock>,
     verifier: Verifier,
     told: Told,
-    /// How much of one device is under way at once: the marks of the look-up on the screen and those of a
-    /// pass, and what the phone gave up waiting for.
-    evaluations: Lanes,
+    at_once: AtOnce,
     /// The hour of the last turn that central agreed with, so that a turn of the quarter is noticed
     /// by the first request after it.
     turned: Mutex<Option<Hour>>,
@@ -99,7 +98,7 @@ impl KeyService {
             clock,
             verifier,
             told,
-            evaluations: Lanes::new(2, 2),
+            at_once: AtOnce::default(),
             turned,
             alarmed: Mutex::new(None),
         };
@@ -127,8 +126,8 @@ impl KeyService {
         self.parts.config.bounds
     }
 
-    pub(crate) fn evaluations(&self) -> &Lanes {
-        &self.parts.evaluations
+    pub(crate) fn at_once(&self) -> &AtOnce {
+        &self.parts.at_once
     }
 
     pub(crate) fn gatekeeper(&self) -> &Gatekeeper {
@@ -308,12 +307,12 @@ impl KeyService {
     }
 
     /// Takes in what a statement of the issuer says: from then on a device that is out is refused,
-    /// and one that is in gets answers.
+    /// and one that is in gets answers. Gives what of it was new, and how many are known.
     ///
     /// # Errors
     /// A [`Problem`] when the statement is not one of the issuer, or more devices are new than may
     /// come in an hour; those that are out are out all the same.
-    pub fn stand(&self, statement: &str) -> Result<StandingAnswer, Problem> {
+    pub fn stand(&self, statement: &str) -> Result<(Standings, StandingAnswer), Problem> {
         let (mut standings, stated_at) = self.parts.verifier.standings(statement)?;
         {
             let told = self.told()?;
@@ -326,7 +325,7 @@ impl KeyService {
                 .retain(|device| !told.revoked.contains(device));
         }
         if standings.is_empty() {
-            return self.known_devices();
+            return Ok((standings, self.known_devices()?));
         }
         let limit = self.parts.config.new_devices();
         let now = self.parts.clock.now();
@@ -342,19 +341,15 @@ impl KeyService {
                 told.admitted.remove(device);
             }
         }
-        for device in &standings.revoked {
-            tracing::info!(%device, "device revoked");
-        }
-        if come {
-            tracing::info!(devices = standings.admitted.len(), "new devices");
-        } else {
+        if !come {
             tracing::error!(
                 devices = standings.admitted.len(),
+                revoked = ?standings.revoked,
                 "more devices are new than may come in an hour: they are refused for now"
             );
         }
         quota::must_be_allowed(decision)?;
-        self.known_devices()
+        Ok((standings, self.known_devices()?))
     }
 
     fn known_devices(&self) -> Result<StandingAnswer, Problem> {

@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What a silent connection may cost, in KiB of memory of the server.
 const KIB_EACH: u64 = 24;
 
+/// So many threads more may be at work for any number of strangers who ask.
+const THREADS: u64 = 12;
+
 /// A server that runs as a program.
 pub struct Server {
     process: Child,
@@ -140,6 +143,27 @@ pub fn more_strangers_than_files(server: &Server) {
     }
     assert!(told > 0, "somebody was told");
     is_served(&mut server.caller());
+}
+
+/// Five hundred strangers who ask all at once, again and again, have a few threads at work for them.
+pub fn five_hundred_questions_at_once(server: &Server, path: &str) {
+    is_served(&mut server.caller());
+    let before = server.counted_by_the_system("Threads:");
+    let question = format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").repeat(5);
+    let mut strangers: Vec<_> = (0..500)
+        .map(|_| {
+            let mut stranger = server.caller();
+            stranger.write_all(question.as_bytes()).unwrap();
+            stranger
+        })
+        .collect();
+    for stranger in &mut strangers {
+        let mut part = [0; 4096];
+        assert_ne!(stranger.read(&mut part).unwrap(), 0, "each is answered");
+    }
+    // A thread that has nothing to do stays for ten seconds.
+    let more = server.counted_by_the_system("Threads:") - before;
+    assert!(more <= THREADS, "{more} threads more");
 }
 
 /// Five hundred silent connections cost little, and five hundred that drip are closed.

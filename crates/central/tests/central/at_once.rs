@@ -3,12 +3,16 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use futures_util::future::join_all;
+use proco_access::Role;
 use proco_exchange::report::PROTOCOL_VERSION;
+use rusqlite::{Connection, TransactionBehavior};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
+use crate::summaries::{MONDAY, jump};
 use crate::support::{Centre, Phone, pseudonym, query};
 
 /// A request whose body is held back.
@@ -104,6 +108,43 @@ async fn one_upload_of_a_phone_at_a_time_one_that_waits_and_no_more() {
         after.whole().await.starts_with("HTTP/1.1 200"),
         "and then again"
     );
+}
+
+/// The writer is held elsewhere, so a look that has something to publish stays under way.
+#[tokio::test(flavor = "multi_thread")]
+async fn three_looks_at_summaries_of_a_phone_at_a_time_and_another_team_waits_for_none() {
+    let centre = Centre::open_at(MONDAY);
+    let mut leads = Vec::new();
+    for team in ["roermond-1", "venlo-2"] {
+        let officer = centre.officer(team).await;
+        centre.upload(&officer, &[query(1, centre.hour())]).await;
+        leads.push(centre.enrol(team, Role::ShiftLead).await);
+    }
+    jump(&centre, 7, &mut [], &mut leads[1]).await;
+    centre.central.tidy().await.unwrap();
+    jump(&centre, 1, &mut leads, &mut centre.officer("venlo-2").await).await;
+    let [lead, other] = &leads[..] else {
+        unreachable!("two were enrolled")
+    };
+    let path = |team| format!("/v1/teams/{team}/summaries");
+    let venlo = path("venlo-2");
+    assert_eq!(centre.get(&venlo, &other.token).await.status, 200);
+
+    let mut writer = Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let held = writer
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .unwrap();
+    let roermond = path("roermond-1");
+    let looks = join_all((0..20).map(|_| centre.get(&roermond, &lead.token)));
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let look = timeout(Duration::from_secs(5), centre.get(&venlo, &other.token));
+        assert_eq!(look.await.expect("nothing of it is due").status, 200);
+        held.rollback().unwrap();
+    };
+    let (looks, ()) = tokio::join!(looks, meanwhile);
+    let busy = looks.iter().filter(|look| look.refusal() == (429, "busy"));
+    assert_eq!(busy.count(), 17);
 }
 
 #[tokio::test]

@@ -32,6 +32,12 @@ fn five_hundred_strangers_cost_little_and_go() {
 }
 
 #[test]
+fn five_hundred_questions_at_once_take_a_few_threads() {
+    let (_folder, server) = serving(1024);
+    story::five_hundred_questions_at_once(&server, "/v1/health");
+}
+
+#[test]
 fn five_hundred_halves_of_a_request_cost_little() {
     let (_folder, server) = serving(1024);
     story::five_hundred_halves_of_a_request(&server, "/v1/enrolments");

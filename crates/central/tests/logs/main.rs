@@ -75,6 +75,9 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
             .count()
     };
     let before = lines();
+    let enrolled = centre.officer("assen-1").await.device.to_string();
+    assert_eq!(lines(), before + 1, "an enrolment is a request");
+    let before = lines();
     centre
         .upload(&officer, &vec![json!({ "neither": "nor" }); 256])
         .await;
@@ -86,6 +89,8 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
 
     let log = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("refused: Unreadable 256"), "{log}");
+    let enrolment = log.lines().find(|line| line.contains(&enrolled));
+    assert!(enrolment.unwrap().contains("/v1/enrolments"), "{log}");
     for (phone, code) in [(&officer, "role_not_allowed"), (&other, "team_not_allowed")] {
         let device = phone.device.to_string();
         let lines = log.lines().filter(|line| line.contains("\"status\":403"));

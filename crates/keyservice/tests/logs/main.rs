@@ -12,15 +12,24 @@ mod support;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use proco_access::Role;
+use proco_access::standing::Standings;
+use proco_access::{DeviceId, Role};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
+use uuid::Uuid;
 
 use support::{BAKKER, JANSEN, Station, blind, epoch};
 
 /// Keeps all lines of this process.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn number(&self) -> usize {
+        let text = self.0.lock().unwrap();
+        text.iter().filter(|byte| **byte == b'\n').count()
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -71,10 +80,21 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
     station
         .post("/v1/evaluations", Some("BB00DD"), &json!({}))
         .await;
-    let statement = station.issuer.revoke(JANSEN, station.seconds());
+    // The statement says of 64 devices, the most, that they are out.
+    let devices = (0..63)
+        .map(|n| DeviceId(Uuid::from_u128(n)))
+        .chain([JANSEN]);
+    let standings = Standings {
+        admitted: Vec::new(),
+        revoked: devices.collect(),
+    };
+    let statement = station.issuer.state(&standings, station.seconds());
+    let lines_before = lines.number();
     station
         .post("/v1/standings", None, &json!({ "statement": statement }))
         .await;
+    let more = lines.number() - lines_before;
+    assert_eq!(more, 1, "a line for a request, whatever is in it");
 
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let requests: Vec<Value> = text
@@ -92,6 +112,10 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
         .iter()
         .find(|fields| fields["code"] == "role_not_allowed")
         .expect("the refusal has a line");
+    let standing = requests.last().unwrap();
+    let remark = standing["remark"].as_str().unwrap();
+    assert_eq!(standing["route"], "/v1/standings");
+    assert!(remark.contains(&JANSEN.to_string()), "{remark}: who is out");
     assert_eq!(refusal["device"], BAKKER.to_string());
     assert_eq!(refusal["route"], "/v1/epochs", "without its query string");
 

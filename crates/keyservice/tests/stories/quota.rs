@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::Request;
 use proco_oprf::Blinding;
 use rand::rngs::OsRng;
+use tokio::task::JoinSet;
+use tower::ServiceExt as _;
 
 use crate::support::{Answer, BAKKER, DAY, JANSEN, Station, blind, epoch, mark};
 
@@ -110,4 +114,29 @@ async fn two_of_a_phone_are_under_way_two_wait_and_another_phone_notices_nothing
     drop(four);
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(ask(&station, 1).await.status, 200);
+}
+
+/// The router is asked by one thread, so all questions have come before the first is answered.
+#[tokio::test]
+async fn two_questions_of_a_phone_which_epochs_are_live_are_under_way_and_two_wait() {
+    let station = Station::open().await;
+    let token = station.token(JANSEN);
+    let router = proco_keyservice::router(station.service().clone());
+    let mut asking = JoinSet::new();
+    for _ in 0..10 {
+        let question =
+            Request::get("/v1/epochs").header("authorization", format!("Bearer {token}"));
+        asking.spawn(
+            router
+                .clone()
+                .oneshot(question.body(Body::empty()).unwrap()),
+        );
+    }
+    let mut answers = Vec::new();
+    while let Some(answer) = asking.join_next().await {
+        answers.push(answer.unwrap().unwrap().status().as_u16());
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, [[200; 4].as_slice(), &[429; 6]].concat());
+    assert_eq!(station.get("/v1/epochs", Some(&token)).await.status, 200);
 }

@@ -39,6 +39,14 @@ fn five_hundred_strangers_cost_little_and_go() {
 }
 
 #[test]
+fn five_hundred_questions_at_once_take_a_few_threads() {
+    let (_folder, server) = serving(1024);
+    for path in ["/v1/health", "/v1/epoch-keys"] {
+        story::five_hundred_questions_at_once(&server, path);
+    }
+}
+
+#[test]
 fn five_hundred_halves_of_a_request_cost_little() {
     let (_folder, server) = serving(1024);
     story::five_hundred_halves_of_a_request(&server, "/v1/standings");
