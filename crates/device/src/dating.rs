@@ -196,7 +196,7 @@ impl Timekeeper {
     }
 
     /// Central said what time it is: dates what was recorded since its clock and ours last agreed.
-    /// Gives whether a report that was refused waits again.
+    /// Gives whether something may go now that could not before: a pass that is under way may be past it.
     pub(crate) fn compared(&self, store: &Store, central: UtcMillis) -> Result<bool, StoreError> {
         let _one = self.comparing.lock();
         let now = reading(self.clock.as_ref());
@@ -244,7 +244,7 @@ impl Timekeeper {
             running.stretch = after;
             running.disputed = None;
         }
-        Ok(waits_again)
+        Ok(waits_again || comparison != Comparison::Same)
     }
 }
 

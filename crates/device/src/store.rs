@@ -6,6 +6,7 @@
 pub(crate) mod asking;
 mod boots;
 pub(crate) mod cards;
+pub(crate) mod claim;
 pub(crate) mod commits;
 pub(crate) mod counts;
 pub(crate) mod dating;

@@ -4,20 +4,19 @@
 //! receipt for exactly that revision, and in one other case: a stop that was begun since the app was
 //! started and is withdrawn before it ever entered a batch. A later revision, or a withdrawal, takes over the row of its record.
 
-use proco_domain::ids::{QueryId, StopId};
-use proco_domain::query::{LedTo, Query};
-use proco_domain::stop::Stop;
-use proco_domain::time::{Epoch, UtcMillis};
+use proco_domain::ids::StopId;
+use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::ReportId;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
-use super::names::{self, FormerName, Namer};
+use super::StoreError;
+use super::names;
 use super::row::{At, Id, readable, to_code};
 use super::standing::{self, Outlook};
-use super::{StoreError, put_back, queries, stops, stretch_records, sync_state};
+use super::stretch_records::Hold;
 
 /// What kind of report a row stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,58 +40,6 @@ pub(crate) struct Reference {
     pub(crate) kind: Kind,
     /// The revision that is to be sent.
     pub(crate) revision: u32,
-}
-
-/// What a report is made of, at the moment at which it enters a batch.
-pub(crate) enum Content {
-    /// A look-up that is settled.
-    Query {
-        /// The look-up.
-        query: Query,
-        /// What it led to.
-        led_to: LedTo,
-    },
-    /// A stop in its newest revision.
-    Stop(Box<Stop>),
-    /// A withdrawal.
-    Withdrawal {
-        /// The epoch under which central has the stop.
-        epoch: Epoch,
-    },
-}
-
-impl Content {
-    /// The epoch of the event; nothing of a withdrawal, which needs no pseudonym.
-    fn epoch(&self) -> Option<Epoch> {
-        match self {
-            Self::Query { query, .. } => Some(query.at.epoch()),
-            Self::Stop(stop) => Some(stop.at().epoch()),
-            Self::Withdrawal { .. } => None,
-        }
-    }
-}
-
-/// A row whose record has entered a batch.
-pub(crate) struct Claimed {
-    /// The row.
-    pub(crate) reference: Reference,
-    /// The name of the report outside the phone.
-    pub(crate) report: ReportId,
-    /// The names that it had with other hours: central is to have it under none of them.
-    pub(crate) former: Vec<FormerName>,
-    /// What it is made of.
-    pub(crate) content: Content,
-    /// What is added to its revision.
-    pub(crate) above: u32,
-}
-
-/// What has entered a batch, and what has not.
-#[derive(Default)]
-pub(crate) struct Claim {
-    /// It is about to be sent.
-    pub(crate) claimed: Vec<Claimed>,
-    /// Its hour was corrected since its pseudonym was made: it waits for one of its new epoch.
-    pub(crate) moved: Vec<Reference>,
 }
 
 /// How many rows wait, and how many were refused.
@@ -136,49 +83,113 @@ pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), Sto
     Ok(())
 }
 
-/// Everything that can go: withdrawals first, then oldest first. Left out is what the officer has to
-/// date before it can, and what has an hour that is known to be wrong: nothing is later than `latest`. The
-/// withdrawal of what was sent waits for neither.
+/// How far a pass has come. Withdrawals are gone through apart from the others: they go first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    withdrawal: i64,
+    other: i64,
+}
+
+/// Some of the rows that wait.
+pub(crate) struct Page {
+    /// Those that can go.
+    pub(crate) rows: Vec<Reference>,
+    /// Where the next page begins.
+    pub(crate) next: Cursor,
+    /// Whether nothing waited behind it.
+    pub(crate) is_last: bool,
+}
+
+pub(super) const WAITING_WITHDRAWALS: &str = "
+    SELECT id, record, kind, revision FROM outbox INDEXED BY outbox_withdrawals
+    WHERE kind = 'withdrawal' AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
+pub(super) const WAITING_OTHERS: &str = "
+    SELECT id, record, kind, revision FROM outbox
+    WHERE kind <> 'withdrawal' AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
+
+/// Looks at the next `most` rows that wait: withdrawals first, then oldest first. Left out is what is held
+/// back, and what cannot be read itself.
 pub(crate) fn waiting(
     connection: &Connection,
-    latest: UtcMillis,
-) -> Result<Vec<Reference>, StoreError> {
-    let rows = each_waiting(connection)?;
-    let mut waiting: Vec<Reference> = readable(rows.into_iter().map(|(_, row)| row))?;
-    let held = stretch_records::held(connection, latest)?;
-    waiting.retain(|row| !held.contains(&row.record));
-    Ok(waiting)
+    after: Cursor,
+    hold: &Hold,
+    most: usize,
+) -> Result<Page, StoreError> {
+    let mut found = rows_after(connection, WAITING_WITHDRAWALS, after.withdrawal, most)?;
+    let withdrawal = found.last().map_or(after.withdrawal, |(id, _)| *id);
+    let room = most - found.len();
+    let others = rows_after(connection, WAITING_OTHERS, after.other, room)?;
+    let other = others.last().map_or(after.other, |(id, _)| *id);
+    let is_last = others.len() < room;
+    found.extend(others);
+    let mut rows = Vec::with_capacity(found.len());
+    for row in readable(found.into_iter().map(|(_, row)| row))? {
+        if !hold.holds(connection, row.row)? {
+            rows.push(row);
+        }
+    }
+    let next = Cursor { withdrawal, other };
+    Ok(Page {
+        rows,
+        next,
+        is_last,
+    })
+}
+
+/// A row by its number, and what it says if it can be read.
+type Found = (i64, Result<Reference, StoreError>);
+
+fn rows_after(
+    connection: &Connection,
+    sql: &str,
+    after: i64,
+    most: usize,
+) -> Result<Vec<Found>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = statement.query_map((after, most), found)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Refuses the rows that cannot be read themselves: they are kept in sight, and sent once a later
 /// revision takes them over.
 pub(crate) fn refuse_unreadable(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     let code = RefusalCode::Unreadable;
-    for (id, row) in each_waiting(connection)? {
+    let mut unreadable = Vec::new();
+    each_waiting(connection, |id, row| {
         if matches!(row, Err(StoreError::Row(_))) {
-            connection
-                .prepare_cached(
-                    "UPDATE outbox SET refusal = ?2, refused_at = ?3, outlook = ?4 WHERE id = ?1",
-                )?
-                .execute((id, to_code(&code), At(now), Outlook::of(code)))?;
+            unreadable.push(id);
         }
+        Ok(())
+    })?;
+    for id in unreadable {
+        connection
+            .prepare_cached(
+                "UPDATE outbox SET refusal = ?2, refused_at = ?3, outlook = ?4 WHERE id = ?1",
+            )?
+            .execute((id, to_code(&code), At(now), Outlook::of(code)))?;
     }
     Ok(())
 }
 
-/// A row by its number, and what it says if it can be read.
-pub(super) type Found = (i64, Result<Reference, StoreError>);
-
-pub(super) fn each_waiting(connection: &Connection) -> Result<Vec<Found>, StoreError> {
+/// Looks at each row that waits, one after the other. What is done with it changes no row of the outbox.
+pub(super) fn each_waiting(
+    connection: &Connection,
+    mut look: impl FnMut(i64, Result<Reference, StoreError>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, record, kind, revision FROM outbox WHERE refusal IS NULL
-         ORDER BY kind <> 'withdrawal', id",
+        "SELECT id, record, kind, revision FROM outbox WHERE refusal IS NULL ORDER BY id",
     )?;
-    let rows = statement.query_map([], |row| {
-        let id = row.get(0)?;
-        Ok((id, reference(id, row).map_err(StoreError::from)))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    for row in statement.query_map([], found)? {
+        let (id, row) = row?;
+        look(id, row)?;
+    }
+    Ok(())
+}
+
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let id = row.get(0)?;
+    Ok((id, reference(id, row).map_err(StoreError::from)))
 }
 
 fn reference(id: i64, row: &Row<'_>) -> rusqlite::Result<Reference> {
@@ -200,81 +211,6 @@ pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
             refused_look_ups: row.get(2)?,
         })
     })?)
-}
-
-/// Notes of each row that is still as it was that its record enters a batch, names its report if it has
-/// no name yet, and reads what it is made of. Left out is what is no longer of the epoch of its
-/// pseudonym. To be committed before anything is sent.
-pub(crate) fn claim(
-    connection: &Connection,
-    wanted: &[(Reference, Option<Epoch>)],
-    now: UtcMillis,
-    namer: Namer<'_>,
-) -> Result<Claim, StoreError> {
-    let mut claim = Claim::default();
-    for (reference, epoch) in wanted {
-        let content = content(connection, reference);
-        if let Ok(Some(content)) = &content
-            && content.epoch() != *epoch
-        {
-            claim.moved.push(*reference);
-            continue;
-        }
-        if !waits(connection, reference)? {
-            continue;
-        }
-        let content = match content {
-            Ok(Some(content)) => content,
-            // Its record is gone or cannot be read, which no transaction of this program does:
-            // leave it in sight, and go on with the others.
-            Ok(None) | Err(StoreError::Row(_)) => {
-                refuse(connection, reference, RefusalCode::Unreadable, now)?;
-                continue;
-            }
-            Err(fault) => return Err(fault),
-        };
-        standing::enters_a_batch(connection, reference)?;
-        let report = names::to_send(connection, reference, namer)?;
-        if reference.kind == Kind::Withdrawal && sync_state::was_put_back(connection)? {
-            names::note_next(connection, reference, namer)?;
-        }
-        claim.claimed.push(Claimed {
-            reference: *reference,
-            report,
-            former: names::former(connection, reference.record)?,
-            content,
-            above: put_back::above(connection, reference)?,
-        });
-    }
-    Ok(claim)
-}
-
-fn content(connection: &Connection, reference: &Reference) -> Result<Option<Content>, StoreError> {
-    match reference.kind {
-        Kind::Query => {
-            let kept = queries::get(connection, QueryId(reference.record))?;
-            Ok(kept.and_then(|kept| {
-                let led_to = kept.led_to?;
-                let query = Query {
-                    id: kept.id,
-                    subject: kept.subject?,
-                    initiative: kept.initiative,
-                    at: kept.at,
-                    led_to: Some(led_to),
-                };
-                Some(Content::Query { query, led_to })
-            }))
-        }
-        Kind::Stop => {
-            let kept = stops::get(connection, StopId(reference.record))?;
-            let stop = kept.and_then(|kept| kept.stop());
-            Ok(stop.map(|stop| Content::Stop(Box::new(stop))))
-        }
-        Kind::Withdrawal => {
-            let epoch = names::epoch_of_stop(connection, reference.record)?;
-            Ok(epoch.map(|epoch| Content::Withdrawal { epoch }))
-        }
-    }
 }
 
 /// Whether a row still waits with what was sent.

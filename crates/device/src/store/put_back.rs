@@ -12,12 +12,12 @@ use super::{StoreError, queries, standing, sync_state};
 /// Names everything that waits, and the look-ups that are undecided here, which may have been decided and
 /// sent. Of no record is it certain any more that central does not have it.
 pub(crate) fn may_be_known(connection: &Connection, namer: Namer<'_>) -> Result<(), StoreError> {
-    for (_, row) in each_waiting(connection)? {
+    each_waiting(connection, |_, row| {
         match row.and_then(|row| names::name_as_known(connection, row.kind, row.record, namer)) {
-            Ok(()) | Err(StoreError::Row(_)) => {}
-            Err(fault) => return Err(fault),
+            Ok(()) | Err(StoreError::Row(_)) => Ok(()),
+            Err(fault) => Err(fault),
         }
-    }
+    })?;
     for look_up in queries::all_undecided(connection)? {
         names::name_as_known(connection, Kind::Query, look_up.0, namer)?;
     }

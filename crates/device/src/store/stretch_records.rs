@@ -1,12 +1,10 @@
 //! The records of each stretch of the clock: moved in time, handed over to another, held back.
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
-use uuid::Uuid;
 
 use super::row::{At, Id};
 use super::stretches::{any, known_before};
@@ -104,49 +102,65 @@ pub(crate) fn records(
     ))
 }
 
-/// The records that wait for the officer to say when they were.
-fn asked_for(connection: &Connection) -> Result<Vec<Uuid>, StoreError> {
-    let none = RangeInclusive::new(UtcMillis(i64::MAX), UtcMillis(i64::MIN));
-    waiting_outside(connection, State::Asks, &none)
+/// What cannot go: the records that the officer is asked about, and those whose time is known to be wrong
+/// as long as central does not tell the right one. Such a record lies before the clock was last known to be
+/// right, or after the latest moment that can be now.
+pub(crate) struct Hold {
+    /// Without any stretch that holds something back no record is looked at.
+    any: bool,
+    possible: RangeInclusive<UtcMillis>,
 }
 
-/// The records that cannot go: those that the officer is asked about, and those whose time is known
-/// to be wrong as long as central does not tell the right one. Such a record lies before the clock was
-/// last known to be right, or after the latest moment that can be now.
-pub(crate) fn held(
-    connection: &Connection,
-    latest: UtcMillis,
-) -> Result<HashSet<Uuid>, StoreError> {
-    let mut held: HashSet<Uuid> = asked_for(connection)?.into_iter().collect();
-    if any(connection, State::Open)? {
-        let known = known_before(connection, i64::MAX)?;
-        let earliest = known.map(|known| known.stretch.earliest_after(known.last));
-        let possible = earliest.unwrap_or(UtcMillis(i64::MIN))..=latest;
-        held.extend(waiting_outside(connection, State::Open, &possible)?);
-        let until_now = UtcMillis(i64::MIN)..=latest;
-        held.extend(waiting_outside(connection, State::Dated, &until_now)?);
+const ALWAYS: RangeInclusive<UtcMillis> = UtcMillis(i64::MIN)..=UtcMillis(i64::MAX);
+
+impl Hold {
+    /// As the stretches are now; nothing is later than `latest`.
+    pub(crate) fn of(connection: &Connection, latest: UtcMillis) -> Result<Self, StoreError> {
+        let mut hold = Self::asked(connection)?;
+        if any(connection, State::Open)? {
+            let known = known_before(connection, i64::MAX)?;
+            let earliest = known.map(|known| known.stretch.earliest_after(known.last));
+            hold.possible = earliest.unwrap_or(UtcMillis(i64::MIN))..=latest;
+            hold.any = true;
+        }
+        Ok(hold)
     }
-    Ok(held)
+
+    /// What the officer is asked about, and nothing else.
+    fn asked(connection: &Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            any: any(connection, State::Asks)?,
+            possible: ALWAYS,
+        })
+    }
+
+    /// Whether a row of the outbox is held back.
+    pub(crate) fn holds(&self, connection: &Connection, row: i64) -> Result<bool, StoreError> {
+        if !self.any {
+            return Ok(false);
+        }
+        let held: u32 = connection.prepare_cached(HELD_ROW)?.query_row(
+            (At(*self.possible.start()), At(*self.possible.end()), row),
+            |row| row.get(0),
+        )?;
+        Ok(held > 0)
+    }
+
+    /// How many rows of the outbox are held back.
+    pub(crate) fn count(&self, connection: &Connection) -> Result<u32, StoreError> {
+        if !self.any {
+            return Ok(0);
+        }
+        let mut statement = connection.prepare_cached(include_str!("sql/stretch_held.sql"))?;
+        let possible = (At(*self.possible.start()), At(*self.possible.end()));
+        Ok(statement.query_row(possible, |row| row.get(0))?)
+    }
 }
 
-/// What waits to be sent of the stretches in a state, of outside a span of time.
-fn waiting_outside(
-    connection: &Connection,
-    state: State,
-    span: &RangeInclusive<UtcMillis>,
-) -> Result<Vec<Uuid>, StoreError> {
-    if !any(connection, state)? {
-        return Ok(Vec::new());
-    }
-    let mut statement = connection.prepare_cached(include_str!("sql/stretch_waiting.sql"))?;
-    let span = (state, At(*span.start()), At(*span.end()));
-    let rows = statement.query_map(span, |row| row.get::<_, Id>(0))?;
-    Ok(rows
-        .map(|row| row.map(|Id(record)| record))
-        .collect::<Result<_, _>>()?)
-}
+/// The same of one row.
+pub(super) const HELD_ROW: &str = concat!(include_str!("sql/stretch_held.sql"), "AND o.id = ?3");
 
 /// How many records wait for the officer to say when they were.
 pub(crate) fn undated(connection: &Connection) -> Result<u32, StoreError> {
-    Ok(u32::try_from(asked_for(connection)?.len()).unwrap_or(u32::MAX))
+    Hold::asked(connection)?.count(connection)
 }

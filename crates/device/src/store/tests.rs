@@ -16,10 +16,13 @@ use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
-use proco_exchange::report::ReportId;
+use proco_exchange::report::{MAX_BATCH_ITEMS, ReportId};
+use rusqlite::StatementStatus;
 use uuid::Uuid;
 
-use super::outbox::{self, Claimed, Content, Kind, Reference};
+use super::claim::{self, Claim, Content, Outgoing};
+use super::outbox::{self, Cursor, Kind, Reference};
+use super::stretch_records::{self, Hold};
 use super::{StoreError, counts, heal, housekeeping, queries, sync_state, unsettled};
 use crate::retention::Reach;
 use crate::view::{
@@ -29,6 +32,13 @@ use crate::view::{
 use crate::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// A report of a batch.
+struct Claimed {
+    reference: Reference,
+    report: ReportId,
+    content: Content,
+}
 
 struct Phone {
     device: Device,
@@ -96,25 +106,39 @@ impl Phone {
     }
 
     fn waiting(&self) -> Vec<Reference> {
-        self.device
-            .read(|c| Ok(outbox::waiting(c, UtcMillis(i64::MAX))?))
-            .unwrap()
+        let all = |c: &rusqlite::Connection| {
+            let hold = Hold::of(c, UtcMillis(i64::MAX))?;
+            Ok(outbox::waiting(c, Cursor::default(), &hold, 1000)?)
+        };
+        let page = self.device.read(all).unwrap();
+        assert!(page.is_last);
+        page.rows
     }
 
     /// Everything that waits enters a batch.
     fn sends(&self) -> Vec<Claimed> {
-        let rows = self.waiting();
         let now = self.device.now();
-        // No record of these tests is of another quarter than now.
-        let epoch = |row: &Reference| (row.kind != Kind::Withdrawal).then_some(now.epoch());
-        let rows: Vec<_> = rows.iter().map(|row| (*row, epoch(row))).collect();
         let new_name = |_, _| ReportId(self.device.records().new_id());
-        let claim = self
-            .device
-            .write(|t| Ok(outbox::claim(t, &rows, now, &new_name)?))
-            .unwrap();
-        assert_eq!(claim.moved, []);
-        claim.claimed
+        let claim = |t: &rusqlite::Connection, reference: Reference| {
+            let Some(outgoing) = claim::read(t, &reference)? else {
+                outbox::refuse(t, &reference, RefusalCode::Unreadable, now)?;
+                return Ok(None);
+            };
+            match claim::claim(t, &outgoing, &new_name)? {
+                Claim::Claimed(claimed) => Ok(Some(Claimed {
+                    reference,
+                    report: claimed.report,
+                    content: outgoing.content,
+                })),
+                Claim::Changed | Claim::Gone => panic!("nothing changes it meanwhile"),
+            }
+        };
+        let rows = self.waiting();
+        let claimed = self.device.write(|t| {
+            let claimed = rows.into_iter().map(|row| claim(t, row));
+            Ok(claimed.collect::<Result<Vec<_>, StoreError>>()?)
+        });
+        claimed.unwrap().into_iter().flatten().collect()
     }
 
     fn gets_receipts(&self, sent: &[Claimed]) {
@@ -269,7 +293,7 @@ fn a_full_outbox_makes_no_save_slower() {
             let tally = outbox::tally(c)?;
             let sql = include_str!("sql/outbox_tally.sql");
             let statement = c.prepare_cached(sql).map_err(StoreError::from)?;
-            let steps = statement.reset_status(rusqlite::StatementStatus::VmStep);
+            let steps = statement.reset_status(StatementStatus::VmStep);
             Ok((tally.waiting, tally.refused, steps))
         };
         phone.device.read(counted).unwrap()
@@ -293,6 +317,134 @@ fn a_full_outbox_makes_no_save_slower() {
         (2001, 3, few),
         "only what was refused is looked at"
     );
+}
+
+#[test]
+fn a_pass_reads_each_waiting_row_and_record_once_however_many_there_are() {
+    const READS: [&str; 4] = [
+        outbox::WAITING_WITHDRAWALS,
+        outbox::WAITING_OTHERS,
+        stretch_records::HELD_ROW,
+        claim::QUERY_STAMP,
+    ];
+    let phone = Phone::new();
+    let look_up = phone.look_up("BB-00-DD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    // The officer is asked about a stretch, so each row is looked at for whether it may go.
+    phone.changes(
+        "INSERT INTO stretches (number, began_at, correction, state, first_query, first_stop)
+         VALUES (999, 0, 0, 'asks', 0, 0)",
+    );
+    let more = |count: u32| {
+        phone.changes(&format!(
+            "CREATE TEMP TABLE more AS
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+             SELECT randomblob(16) AS name FROM n;
+             INSERT INTO queries (query_id, own_key, at, subject, initiative, led_to, stretch)
+             SELECT name, own_key, at, subject, initiative, led_to, stretch
+             FROM more, (SELECT * FROM queries WHERE id = 1);
+             INSERT INTO outbox (record, kind, revision) SELECT name, 'query', 1 FROM more;
+             DROP TABLE more"
+        ));
+    };
+    // What SQLite did for it, how often a record was read, and how many rows there were.
+    let pass = || {
+        let (mut after, mut rows) = (Cursor::default(), 0);
+        loop {
+            let (needs, page) = phone.device.courier().next(&[], after).unwrap();
+            assert!(needs.len() <= MAX_BATCH_ITEMS, "no more in memory");
+            rows += needs.len();
+            if needs.is_empty() && page.is_last {
+                break;
+            }
+            after = page.next;
+        }
+        let counted = |c: &rusqlite::Connection| {
+            let statement = c.prepare_cached(claim::QUERY_STAMP);
+            let reads = statement
+                .map_err(StoreError::from)?
+                .reset_status(StatementStatus::Run);
+            let mut steps = 0;
+            for sql in READS {
+                let statement = c.prepare_cached(sql).map_err(StoreError::from)?;
+                steps += statement.reset_status(StatementStatus::VmStep);
+            }
+            Ok((steps, reads, rows))
+        };
+        phone.device.read(counted).unwrap()
+    };
+    more(4_999);
+    let (steps_of_few, reads, rows) = pass();
+    assert_eq!((reads, rows), (5_000, 5_000));
+    more(45_000);
+    let (steps, reads, rows) = pass();
+    assert_eq!((reads, rows), (50_000, 50_000));
+    println!("{steps_of_few} steps for 5,000 rows, {steps} for 50,000");
+    assert!(steps * 10 <= steps_of_few * 101, "ten times as much for it");
+}
+
+#[test]
+fn what_is_decided_anew_between_reading_and_sending_is_read_again() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("BB-00-DD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    let row = phone.waiting()[0];
+    let read = || phone.device.read(|c| Ok(claim::read(c, &row)?)).unwrap();
+    let claims = |outgoing: &Outgoing| {
+        let new_name = |_, _| ReportId(phone.device.records().new_id());
+        let claimed = phone
+            .device
+            .write(|t| Ok(claim::claim(t, outgoing, &new_name)?));
+        claimed.unwrap()
+    };
+    let before = read().unwrap();
+    // It entered no batch, so this is still its first revision, in the same row.
+    phone.device.leave_it(look_up.query, None).unwrap();
+    assert_eq!(phone.waiting(), [row]);
+    assert!(matches!(claims(&before), Claim::Changed));
+    let after = read().unwrap();
+    let led_to = match &after.content {
+        Content::Query { led_to, .. } => *led_to,
+        Content::Stop(_) | Content::Withdrawal { .. } => panic!("it is a look-up"),
+    };
+    assert_eq!(led_to, LedTo::LeftIt);
+    assert!(matches!(claims(&after), Claim::Claimed(_)));
+    phone.is_refused_here(&row, RefusalCode::EpochClosed);
+    assert!(matches!(claims(&after), Claim::Gone), "it does not wait");
+}
+
+#[test]
+fn a_withdrawal_that_comes_in_during_a_pass_goes_before_the_next_page() {
+    let phone = Phone::new();
+    let checks = ["BB-00-DD", "FF-00-GH", "DD-00-BB"].map(|plate| phone.check(plate));
+    let page = |after| {
+        let read = |c: &rusqlite::Connection| {
+            let hold = Hold::of(c, UtcMillis(i64::MAX))?;
+            Ok(outbox::waiting(c, after, &hold, 2)?)
+        };
+        phone.device.read(read).unwrap()
+    };
+    let first = page(Cursor::default());
+    assert_eq!(first.rows.len(), 2);
+    phone.sends();
+    let last = checks.last().unwrap().id;
+    phone.device.withdraw(last, WithdrawReason::NoStop).unwrap();
+    let second = page(first.next);
+    assert_eq!(second.rows[0].kind, Kind::Withdrawal);
+    let mut seen = [first.rows, second.rows].concat();
+    let mut after = second.next;
+    loop {
+        let page = page(after);
+        after = page.next;
+        seen.extend(page.rows);
+        if page.is_last {
+            break;
+        }
+    }
+    seen.sort_by_key(|row| row.row);
+    let mut all = phone.waiting();
+    all.sort_by_key(|row| row.row);
+    assert_eq!(seen, all, "each once");
 }
 
 #[test]

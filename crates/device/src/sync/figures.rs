@@ -1,8 +1,6 @@
 //! What central knows of a subject: asked for at a look-up, and for a stop that waits for its
 //! reflection.
 
-use std::collections::HashSet;
-
 use proco_domain::ids::QueryId;
 use proco_domain::subject::Subject;
 use proco_domain::time::Epoch;
@@ -20,10 +18,12 @@ use super::upload::Ready;
 use crate::answer::CentreAnswer;
 use crate::keys::OwnKey;
 use crate::problem::SyncProblem;
+use crate::store::claim;
 use crate::store::no_room;
-use crate::store::outbox::{Kind, Reference};
+use crate::store::outbox::Reference;
+use crate::store::stretch_records::Hold;
 use crate::store::unsettled::{self, Unsettled};
-use crate::store::{StoreError, counts, drafts, queries, stops, stretch_records};
+use crate::store::{StoreError, counts, drafts, queries, stops};
 
 /// The most stops for which figures are fetched in one pass: each costs one of the key service's
 /// quota for each spelling of its subject, and up to [`MOST_QUESTIONS`] times as much of central's.
@@ -163,35 +163,14 @@ impl Courier {
             courier.read(|c| Ok(unsettled::of_subject(c, &own_keys, except)?))
         };
         let first = read.clone();
-        let (unsettled, held) = self
+        let known = known.to_vec();
+        let (unsettled, ready) = self
             .apart(move |courier| {
                 let unsettled = first(courier)?;
-                let held = if unsettled.open.is_empty() {
-                    HashSet::new()
-                } else {
-                    let latest = latest(courier.now());
-                    courier.read(|c| Ok(stretch_records::held(c, latest)?))?
-                };
-                Ok((unsettled, held))
+                let ready = courier.ready(&unsettled, &known)?;
+                Ok((unsettled, ready))
             })
             .await?;
-        let ready: Vec<Ready> = unsettled
-            .open
-            .iter()
-            .filter(|(row, _, _)| !held.contains(&row.record))
-            .filter_map(|(row, at, own_key)| {
-                // A record goes under its own mark, in whichever spelling it is asked for.
-                let own = |one: &&(OwnKey, EpochPseudonym)| {
-                    one.0 == *own_key && one.1.epoch == at.epoch()
-                };
-                match (row.kind, known.iter().find(own)) {
-                    (Kind::Withdrawal, _) => Some((*row, None)),
-                    (Kind::Query | Kind::Stop, Some((_, one))) => Some((*row, Some(one.clone()))),
-                    // Its epoch is over: a pass will refuse it.
-                    (Kind::Query | Kind::Stop, None) => None,
-                }
-            })
-            .collect();
         if ready.is_empty() {
             return Ok((unsettled, Vec::new()));
         }
@@ -201,6 +180,43 @@ impl Courier {
         }
         let moved = self.upload(ready).await?;
         Ok((self.apart(read).await?, moved))
+    }
+
+    /// What of the records of a subject that may be at central can be sent.
+    fn ready(
+        &self,
+        unsettled: &Unsettled,
+        known: &[(OwnKey, EpochPseudonym)],
+    ) -> Result<Vec<Ready>, SyncError> {
+        let latest = latest(self.now());
+        self.read(|c| {
+            let hold = Hold::of(c, latest)?;
+            let mut ready = Vec::new();
+            for (row, _, own_key) in &unsettled.open {
+                if hold.holds(c, row.row)? {
+                    continue;
+                }
+                // What cannot be read a pass will refuse.
+                let Some(outgoing) = claim::read(c, row)? else {
+                    continue;
+                };
+                let event = outgoing.content.event();
+                let pseudonym = event.map(|(_, at)| {
+                    // A record goes under its own mark, in whichever spelling it is asked for.
+                    let own = |one: &&(OwnKey, EpochPseudonym)| {
+                        one.0 == *own_key && one.1.epoch == at.epoch()
+                    };
+                    known.iter().find(own).map(|(_, one)| one.pseudonym)
+                });
+                match pseudonym {
+                    None => ready.push(Ready::of(outgoing, None)),
+                    Some(Some(pseudonym)) => ready.push(Ready::of(outgoing, Some(pseudonym))),
+                    // Its epoch is over: a pass will refuse it.
+                    Some(None) => {}
+                }
+            }
+            Ok(ready)
+        })
     }
 
     /// Adds what central does not have, as it stands now.

@@ -1,11 +1,9 @@
 //! One pass: settle what was left lying, send everything that waits, withdrawals first, and fetch
 //! central's figures for stops that wait for their reflection.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use proco_domain::ids::{QueryId, StopId};
 use proco_domain::time::{Epoch, UtcMillis};
-use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::receipt::{CLOCKS_APART_HOURS, RefusalCode};
 use proco_exchange::report::MAX_BATCH_ITEMS;
 
@@ -17,11 +15,10 @@ use super::schedule::Trigger;
 use super::upload::Ready;
 use crate::problem::SyncProblem;
 use crate::retention::Reach;
-use crate::store::outbox::{self, Kind, Reference};
-use crate::store::{
-    Session, StoreError, epochs, heal, housekeeping, no_room, queries, stops, stretch_records,
-    sync_state,
-};
+use crate::store::claim::{self, Outgoing};
+use crate::store::outbox::{self, Cursor, Page, Reference};
+use crate::store::stretch_records::{self, Hold};
+use crate::store::{Session, StoreError, epochs, heal, housekeeping, no_room, sync_state};
 
 /// Who asked for a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,11 +59,12 @@ impl Halt {
 }
 
 /// What a row needs before it can be sent.
-struct Need {
+pub(crate) struct Need {
     row: Reference,
-    at: UtcMillis,
-    /// Nothing for a withdrawal.
-    wanted: Option<Wanted>,
+    /// Nothing where it cannot be read, or has lost its mark.
+    outgoing: Option<Outgoing>,
+    /// Under which mark and of when; nothing for a withdrawal.
+    wanted: Option<(Wanted, UtcMillis)>,
 }
 
 /// Marks the pass as over, also when it is given up halfway.
@@ -155,19 +153,20 @@ impl Courier {
             Asked::ByOfficer => None,
         };
         let mut left = None;
-        let mut tried = HashSet::new();
+        let mut after = Cursor::default();
+        let mut changed = Vec::new();
         loop {
-            let before = tried.clone();
-            let needs = self.apart(move |courier| courier.next(&before)).await?;
-            if needs.is_empty() {
+            let again = std::mem::take(&mut changed);
+            let (needs, page) = self
+                .apart(move |courier| courier.next(&again, after))
+                .await?;
+            if needs.is_empty() && page.is_last {
                 break;
             }
-            tried.extend(needs.iter().map(|need| need.row));
+            after = page.next;
             let sendable = self.pseudonymise(needs, held_back).await?;
-            // What was dated in another quarter meanwhile is tried again, under the pseudonym of that.
-            for row in self.upload(sendable.ready).await? {
-                tried.remove(&row);
-            }
+            // What changed meanwhile goes with the next page, and under the pseudonym of its quarter of then.
+            changed = self.upload(sendable.ready).await?;
             left = left.or(sendable.left);
             // Once the key service gives no more, the rest goes as far as its pseudonyms are known.
             held_back = held_back.or(sendable.fault);
@@ -177,10 +176,8 @@ impl Courier {
         }
         let latest = latest(self.now());
         let held = move |c: &Session| {
-            Ok((
-                stretch_records::undated(c)?,
-                stretch_records::held(c, latest)?.len(),
-            ))
+            let hold = Hold::of(c, latest)?;
+            Ok((stretch_records::undated(c)?, hold.count(c)?))
         };
         let (undated, held) = self.apart(move |courier| courier.read(held)).await?;
         Ok(match left {
@@ -210,43 +207,40 @@ impl Courier {
         Ok(records.time.comparison_is_due(&records.store, waiting)?)
     }
 
-    /// The next rows that wait and were not tried in this pass.
-    fn next(&self, tried: &HashSet<Reference>) -> Result<Vec<Need>, SyncError> {
+    /// The next page of what waits, behind the rows that are read `again`. A pass goes over the outbox once:
+    /// what begins to wait behind it goes with the next one, which whoever queued it has rung for.
+    pub(crate) fn next(
+        &self,
+        again: &[Reference],
+        after: Cursor,
+    ) -> Result<(Vec<Need>, Page), SyncError> {
         let latest = latest(self.now());
         self.read(|c| {
-            let waiting = outbox::waiting(c, latest)?;
-            let rows = waiting.into_iter().filter(|row| !tried.contains(row));
-            let mut needs = Vec::new();
-            for row in rows.take(MAX_BATCH_ITEMS) {
-                let about = match row.kind {
-                    Kind::Query => queries::get(c, QueryId(row.record))
-                        .map(|kept| kept.map(|kept| (kept.at, kept.subject))),
-                    Kind::Stop | Kind::Withdrawal => {
-                        stops::get(c, StopId(row.record)).map(|kept| {
-                            let kept = kept?;
-                            Some((kept.body().at(), kept.subject().cloned()))
-                        })
-                    }
-                };
-                let (at, subject) = match about {
-                    Ok(about) => about.unwrap_or((UtcMillis(0), None)),
-                    // A record that cannot be read is refused when its report is made, and holds
-                    // back no other.
-                    Err(StoreError::Row(_)) => (UtcMillis(0), None),
-                    Err(fault) => return Err(fault.into()),
-                };
-                let wanted = subject
-                    .filter(|_| row.kind != Kind::Withdrawal)
-                    .map(|subject| {
-                        let mark = subject.mark();
-                        Wanted {
-                            own_key: self.records().secrets.own_counts().of(&mark),
-                            mark,
-                        }
-                    });
-                needs.push(Need { row, at, wanted });
+            let hold = Hold::of(c, latest)?;
+            let page = outbox::waiting(c, after, &hold, MAX_BATCH_ITEMS - again.len())?;
+            let mut rows = Vec::with_capacity(MAX_BATCH_ITEMS);
+            for row in again {
+                if outbox::waits(c, row)? && !hold.holds(c, row.row)? {
+                    rows.push(*row);
+                }
             }
-            Ok(needs)
+            rows.extend_from_slice(&page.rows);
+            let mut needs = Vec::with_capacity(rows.len());
+            for row in rows {
+                let outgoing = claim::read(c, &row)?;
+                let event = outgoing.as_ref().and_then(|one| one.content.event());
+                let wanted = event.map(|(subject, at)| {
+                    let mark = subject.mark();
+                    let own_key = self.records().secrets.own_counts().of(&mark);
+                    (Wanted { own_key, mark }, at)
+                });
+                needs.push(Need {
+                    row,
+                    outgoing,
+                    wanted,
+                });
+            }
+            Ok((needs, page))
         })
     }
 
@@ -261,10 +255,10 @@ impl Courier {
         known.bound();
         let mut by_epoch: BTreeMap<Epoch, Vec<Wanted>> = BTreeMap::new();
         for need in &needs {
-            if let Some(wanted) = &need.wanted
-                && known.get(wanted.own_key, need.at.epoch()).is_none()
+            if let Some((wanted, at)) = &need.wanted
+                && known.get(wanted.own_key, at.epoch()).is_none()
             {
-                let epoch = by_epoch.entry(need.at.epoch()).or_default();
+                let epoch = by_epoch.entry(at.epoch()).or_default();
                 epoch.push(wanted.clone());
             }
         }
@@ -287,22 +281,28 @@ impl Courier {
         let mut refused = Vec::new();
         let mut left = None;
         let (now, certain) = (self.now(), self.records().time.is_known());
-        for Need { row, at, wanted } in needs {
-            let found = wanted.as_ref().map(|w| known.get(w.own_key, at.epoch()));
-            match (row.kind, found) {
-                (Kind::Withdrawal, _) => ready.push((row, None)),
-                (Kind::Query | Kind::Stop, Some(Some(pseudonym))) => {
-                    let epoch = at.epoch();
-                    ready.push((row, Some(EpochPseudonym { epoch, pseudonym })));
-                }
-                (Kind::Query | Kind::Stop, Some(None)) => match lacking.get(&at.epoch()) {
-                    Some(lack) => match unreachable(at, now).filter(|_| certain) {
-                        Some(code) => refused.push((row, code)),
-                        None => left = left.or(Some(*lack)),
-                    },
-                    None => left = left.or(held_back).or(fault),
+        for Need {
+            row,
+            outgoing,
+            wanted,
+        } in needs
+        {
+            let Some(outgoing) = outgoing else {
+                refused.push((row, RefusalCode::Unreadable));
+                continue;
+            };
+            let Some((wanted, at)) = wanted else {
+                ready.push(Ready::of(outgoing, None));
+                continue;
+            };
+            let found = known.get(wanted.own_key, at.epoch());
+            match (found, lacking.get(&at.epoch())) {
+                (Some(pseudonym), _) => ready.push(Ready::of(outgoing, Some(pseudonym))),
+                (None, Some(lack)) => match unreachable(at, now).filter(|_| certain) {
+                    Some(code) => refused.push((row, code)),
+                    None => left = left.or(Some(*lack)),
                 },
-                (Kind::Query | Kind::Stop, None) => refused.push((row, RefusalCode::Unreadable)),
+                (None, None) => left = left.or(held_back).or(fault),
             }
         }
         self.apart(move |courier| {

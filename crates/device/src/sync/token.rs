@@ -18,6 +18,7 @@ use super::error::SyncError;
 use super::fault::CallFault;
 use super::http::Answered;
 use super::pseudonyms::Heard;
+use super::schedule::Trigger;
 use crate::store::no_room;
 use crate::store::{enrolment, epochs, outbox, sync_state};
 
@@ -192,6 +193,8 @@ impl Courier {
                         "central was put back from a copy: what it may lack is sent again"
                     );
                     outbox::queue_again(t)?;
+                    // For what lies behind a pass that is under way.
+                    courier.trigger(Trigger::Recorded);
                 }
                 sync_state::set_central_restored(t, grant.restored)?;
                 Ok(without)

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proco_domain::time::Epoch;
-use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::receipt::RefusalCode;
 use proco_exchange::report::{
@@ -18,58 +17,94 @@ use super::Courier;
 use super::error::SyncError;
 use super::fault::CallFault;
 use super::settle::{self, Part, Sent, Settlement};
-use crate::store::outbox::{self, Claimed, Content, Kind, Reference};
+use crate::store::claim::{self, Claim, Claimed, Content, Outgoing};
+use crate::store::outbox::{self, Kind, Reference};
 use crate::store::{Session, heal, put_back, standing, sync_state};
 
-/// A row that can be sent; a withdrawal needs no pseudonym. Any other goes under the one of its epoch,
-/// and not once its hour was corrected into another.
-pub(super) type Ready = (Reference, Option<EpochPseudonym>);
-
-/// A report on its way, and the row that it was made of.
-#[derive(Clone)]
-struct Loaded {
-    sent: Sent,
-    report: Report,
+/// A row that can be sent.
+pub(super) struct Ready {
+    outgoing: Outgoing,
+    /// The one of its epoch; nothing for a withdrawal.
+    pseudonym: Option<Pseudonym>,
 }
+
+impl Ready {
+    pub(super) fn of(outgoing: Outgoing, pseudonym: Option<Pseudonym>) -> Self {
+        Self {
+            outgoing,
+            pseudonym,
+        }
+    }
+}
+
+/// Reports on their way in one batch, each beside the row that it was made of.
+struct Parcel {
+    sent: Vec<Sent>,
+    batch: Batch,
+}
+
+impl Parcel {
+    fn of(loaded: Vec<Loaded>) -> Self {
+        let (sent, reports) = loaded.into_iter().unzip();
+        let version = PROTOCOL_VERSION;
+        Self {
+            sent,
+            batch: Batch { version, reports },
+        }
+    }
+
+    /// Its second half, taken out of it.
+    fn split(&mut self) -> Self {
+        let half = self.sent.len() / 2;
+        Self {
+            sent: self.sent.split_off(half),
+            batch: Batch {
+                version: self.batch.version,
+                reports: self.batch.reports.split_off(half),
+            },
+        }
+    }
+}
+
+/// A report, and what it says of which row.
+type Loaded = (Sent, Report);
 
 impl Courier {
     /// Sends what is ready, and once more, under a higher revision or another name, what central has
-    /// something else of. Gives what was not sent because its hour was corrected meanwhile.
-    pub(super) async fn upload(&self, mut ready: Vec<Ready>) -> Result<Vec<Reference>, SyncError> {
-        let first = self.upload_once(ready.clone(), Try::First).await?;
-        ready.retain(|(row, _)| first.again.contains(row));
-        let second = self.upload_once(ready, Try::Last).await?;
-        Ok([first.moved, second.moved].concat())
+    /// something else of. Gives what was not sent because its record changed meanwhile.
+    pub(super) async fn upload(&self, ready: Vec<Ready>) -> Result<Vec<Reference>, SyncError> {
+        let first: Vec<_> = ready.into_iter().map(Arc::new).collect();
+        let mut left = self.upload_once(first.clone(), Try::First).await?;
+        let again = first.into_iter();
+        let again: Vec<_> = again
+            .filter(|ready| left.again.contains(&ready.outgoing.row))
+            .collect();
+        let last = self.upload_once(again, Try::Last).await?;
+        left.changed.extend(last.changed);
+        Ok(left.changed)
     }
 
     /// Sends it in batches that central takes, and settles each on its receipts.
-    async fn upload_once(&self, ready: Vec<Ready>, the: Try) -> Result<Left, SyncError> {
+    async fn upload_once(&self, ready: Vec<Arc<Ready>>, the: Try) -> Result<Left, SyncError> {
         let mut left = Left::default();
         if ready.is_empty() {
             return Ok(left);
         }
-        let (loaded, moved) = self.apart(move |courier| courier.load(&ready)).await?;
-        left.moved = moved;
-        // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
-        let mut batches: Vec<Vec<Loaded>> = loaded
-            .chunk_by(|one, next| is_withdrawal(&one.sent.row) == is_withdrawal(&next.sent.row))
-            .flat_map(|part| part.chunks(MAX_BATCH_ITEMS))
-            .map(<[_]>::to_vec)
-            .collect();
-        batches.reverse();
-        while let Some(mut batch) = batches.pop() {
-            let packed = pack(&batch);
-            let sent = match packed {
+        let (mut parcels, changed) = self.apart(move |courier| courier.load(&ready)).await?;
+        left.changed = changed;
+        parcels.reverse();
+        while let Some(mut parcel) = parcels.pop() {
+            let sent = match pack(&parcel.batch) {
                 Some(packed) => self.send(packed).await,
                 None => Err(CallFault::TooMuch.into()),
             };
             match sent {
                 Ok(receipts) => left
                     .again
-                    .extend(self.settle(&batch, &receipts, the).await?),
-                Err(SyncError::Call(CallFault::TooMuch)) if batch.len() > 1 => {
-                    let rest = batch.split_off(batch.len() / 2);
-                    batches.extend([rest, batch]);
+                    .extend(self.settle(&parcel.sent, &receipts, the).await?),
+                Err(SyncError::Call(CallFault::TooMuch)) if parcel.sent.len() > 1 => {
+                    let rest = parcel.split();
+                    parcels.extend([rest, parcel]);
                 }
                 Err(other) => return Err(other),
             }
@@ -77,33 +112,40 @@ impl Courier {
         Ok(left)
     }
 
-    /// Notes which records enter a batch, before anything is sent, and makes the reports. Gives the rows that were
-    /// left out as well.
-    fn load(&self, ready: &[Ready]) -> Result<(Vec<Loaded>, Vec<Reference>), SyncError> {
-        let rows: Vec<_> = ready
-            .iter()
-            .map(|(row, known)| (*row, known.as_ref().map(|known| known.epoch)))
-            .collect();
-        let now = self.now();
-        let (claim, was_put_back) = self.write(|t| {
-            let namer = |record, number| self.records().report_id(record, number);
-            let claim = outbox::claim(t, &rows, now, &namer)?;
-            Ok((claim, sync_state::was_put_back(t)?))
+    /// Notes which records enter a batch, before anything is sent, and makes the reports. Gives the rows
+    /// whose record changed since it was read as well.
+    fn load(&self, ready: &[Arc<Ready>]) -> Result<(Vec<Parcel>, Vec<Reference>), SyncError> {
+        let namer = |record, number| self.records().report_id(record, number);
+        let (claims, was_put_back) = self.write(|t| {
+            let claims = ready
+                .iter()
+                .map(|ready| claim::claim(t, &ready.outgoing, &namer));
+            let claims: Vec<_> = claims.collect::<Result<_, _>>()?;
+            Ok((claims, sync_state::was_put_back(t)?))
         })?;
         // What this store was before may have sent a record with another hour than is known here.
         let live = match was_put_back {
-            true => Epoch::live_at(now).to_vec(),
+            true => Epoch::live_at(self.now()).to_vec(),
             false => Vec::new(),
         };
-        let pseudonym = |row: &Reference| {
-            let ready = ready.iter().find(|(ready, _)| ready == row);
-            ready.and_then(|(_, known)| known.as_ref().map(|known| known.pseudonym))
-        };
-        let loaded = claim.claimed.into_iter().flat_map(|claimed| {
-            let pseudonym = pseudonym(&claimed.reference);
-            reports(claimed, pseudonym, &live)
-        });
-        Ok((loaded.collect(), claim.moved))
+        let mut changed = Vec::new();
+        let mut withdrawals = Vec::new();
+        let mut others = Vec::new();
+        for (ready, claim) in ready.iter().zip(claims) {
+            let row = ready.outgoing.row;
+            match claim {
+                Claim::Claimed(claimed) if is_withdrawal(&row) => {
+                    withdrawals.extend(reports(ready, &claimed, &live));
+                }
+                Claim::Claimed(claimed) => others.extend(reports(ready, &claimed, &live)),
+                Claim::Changed => changed.push(row),
+                Claim::Gone => {}
+            }
+        }
+        // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
+        let mut parcels = parcels(withdrawals);
+        parcels.extend(self::parcels(others));
+        Ok((parcels, changed))
     }
 
     async fn send(
@@ -121,12 +163,11 @@ impl Courier {
 
     async fn settle(
         &self,
-        batch: &[Loaded],
+        sent: &[Sent],
         receipts: &proco_exchange::receipt::Receipts,
         the: Try,
     ) -> Result<Vec<Reference>, SyncError> {
-        let sent: Vec<_> = batch.iter().map(|loaded| loaded.sent).collect();
-        let plan = settle::plan(&sent, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
+        let plan = settle::plan(sent, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
         let now = self.now();
         self.apart(move |courier| {
             let again = courier.write(|t| {
@@ -218,8 +259,8 @@ impl Courier {
 struct Left {
     /// They have to be sent once more.
     again: Vec<Reference>,
-    /// Their hour was corrected since they got their pseudonyms.
-    moved: Vec<Reference>,
+    /// Their records changed since they were read.
+    changed: Vec<Reference>,
 }
 
 /// Whether a row is done with for now.
@@ -247,37 +288,41 @@ fn is_withdrawal(row: &Reference) -> bool {
 /// The revision of what its officer decided since this store was last put back counts from above all
 /// that was sent before: it would else have the number of something that central has already. Withdrawals
 /// go under each of these epochs too: in a store that was put back nobody can tell under which it was sent.
-fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, live: &[Epoch]) -> Vec<Loaded> {
+fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
+    let Ready {
+        outgoing,
+        pseudonym,
+    } = ready;
     let id = claimed.report;
-    let revision = claimed.above.saturating_add(claimed.reference.revision);
-    let row = claimed.reference;
+    let row = outgoing.row;
+    let revision = claimed.above.saturating_add(row.revision);
     let elsewhere = |id, known: Epoch, part| {
         let others = live.iter().filter(move |live| **live != known);
-        others.map(move |epoch| Loaded {
-            sent: Sent { row, part },
-            report: Report::Withdrawal(Withdrawal {
+        others.map(move |epoch| {
+            let withdrawal = Withdrawal {
                 id,
                 revision,
                 epoch: *epoch,
-            }),
+            };
+            (Sent { row, part }, Report::Withdrawal(withdrawal))
         })
     };
     let mut tried = Vec::new();
-    let report = match claimed.content {
+    let report = match &outgoing.content {
         Content::Query { query, led_to } => pseudonym.map(|pseudonym| {
-            let mut report = QueryReport::of(&query, led_to, id, pseudonym);
+            let mut report = QueryReport::of(query, *led_to, id, pseudonym);
             report.head.revision = revision;
             Report::Query(report)
         }),
         Content::Stop(stop) => pseudonym.map(|pseudonym| {
-            Report::Stop(StopReport::of(&stop, id, pseudonym).in_revision(revision))
+            Report::Stop(StopReport::of(stop, id, pseudonym).in_revision(revision))
         }),
         Content::Withdrawal { epoch } => {
-            tried.extend(elsewhere(id, epoch, Part::Elsewhere { name: id }));
+            tried.extend(elsewhere(id, *epoch, Part::Elsewhere { name: id }));
             Some(Report::Withdrawal(Withdrawal {
                 id,
                 revision,
-                epoch,
+                epoch: *epoch,
             }))
         }
     };
@@ -285,17 +330,13 @@ fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, live: &[Epoch]) -> Ve
         return Vec::new();
     };
     let former = claimed.former.iter().flat_map(|former| {
-        let known = Loaded {
-            sent: Sent {
-                row,
-                part: Part::FormerName,
-            },
-            report: Report::Withdrawal(Withdrawal {
-                id: former.report,
-                revision,
-                epoch: former.epoch,
-            }),
+        let part = Part::FormerName;
+        let withdrawal = Withdrawal {
+            id: former.report,
+            revision,
+            epoch: former.epoch,
         };
+        let known = (Sent { row, part }, Report::Withdrawal(withdrawal));
         let others = elsewhere(former.report, former.epoch, Part::FormerName);
         [known].into_iter().chain(others)
     });
@@ -303,19 +344,23 @@ fn reports(claimed: Claimed, pseudonym: Option<Pseudonym>, live: &[Epoch]) -> Ve
         row,
         part: Part::Whole { name: id },
     };
-    former
-        .chain([Loaded { sent, report }])
-        .chain(tried)
-        .collect()
+    former.chain([(sent, report)]).chain(tried).collect()
+}
+
+/// Reports in batches of as many as central takes at once.
+fn parcels(mut loaded: Vec<Loaded>) -> Vec<Parcel> {
+    let mut parcels = Vec::new();
+    while !loaded.is_empty() {
+        let rest = loaded.split_off(loaded.len().min(MAX_BATCH_ITEMS));
+        parcels.push(Parcel::of(loaded));
+        loaded = rest;
+    }
+    parcels
 }
 
 /// JSON, packed; `None` when it is more than central takes at once.
-fn pack(batch: &[Loaded]) -> Option<Arc<Vec<u8>>> {
-    let batch = Batch {
-        version: PROTOCOL_VERSION,
-        reports: batch.iter().map(|loaded| loaded.report.clone()).collect(),
-    };
-    let json = serde_json::to_vec(&batch).expect("a report has text keys only");
+fn pack(batch: &Batch) -> Option<Arc<Vec<u8>>> {
+    let json = serde_json::to_vec(batch).expect("a report has text keys only");
     if json.len() > MAX_UNPACKED_BYTES {
         return None;
     }
