@@ -729,6 +729,19 @@ fn what_was_refused_before_a_copy_was_made_may_have_been_taken_since() {
 }
 
 #[test]
+fn what_a_central_that_was_put_back_refuses_is_no_longer_there() {
+    let phone = Phone::new();
+    let look_up = phone.look_up("BB-00-DD");
+    phone.device.close_look_up(look_up.query).unwrap();
+    phone.gets_receipts(&phone.sends());
+    let queue_again = |t: &rusqlite::Connection| Ok(outbox::queue_again(t)?);
+    phone.device.write(queue_again).unwrap();
+    assert_eq!(phone.adds(look_up.query), (0, 0), "it may have it still");
+    phone.sends_and_all_is_refused();
+    assert_eq!(phone.adds(look_up.query), (1, 0));
+}
+
+#[test]
 fn a_look_up_that_is_decided_twice_on_a_copy_may_be_at_central() {
     let phone = Phone::new();
     let look_up = phone.look_up("BB-00-DD");
