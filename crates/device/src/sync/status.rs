@@ -56,8 +56,7 @@ impl Courier {
 
     /// Reads anew how sending stands, and tells whoever listens when it changed.
     pub(crate) fn refresh_status(&self) -> Result<(), SyncError> {
-        let unrecorded = self.records().unrecorded.held().len();
-        let unrecorded = u32::try_from(unrecorded).unwrap_or(u32::MAX);
+        let waiting_for_room = self.waiting_for_room();
         let (tally, undated, state) = self.read(|c| {
             let undated = stretch_records::undated(c)?;
             Ok((outbox::tally(c)?, undated, sync_state::get(c)?))
@@ -65,7 +64,7 @@ impl Courier {
         self.inner.status.send_if_modified(|status| {
             let mut next = SyncStatus {
                 running: status.running,
-                waiting: tally.waiting.saturating_add(unrecorded),
+                waiting: tally.waiting.saturating_add(waiting_for_room),
                 refused: tally.refused,
                 refused_look_ups: tally.refused_look_ups,
                 undated,
@@ -77,6 +76,27 @@ impl Courier {
             *status != next
         });
         Ok(())
+    }
+
+    /// The same after a batch: receipts change how much waits and how much was refused, and nothing else. What has to
+    /// be dated would be sought among all that waits.
+    pub(super) fn refresh_tally(&self) -> Result<(), SyncError> {
+        let waiting_for_room = self.waiting_for_room();
+        let tally = self.read(|c| Ok(outbox::tally(c)?))?;
+        self.inner.status.send_if_modified(|status| {
+            let mut next = status.clone();
+            next.waiting = tally.waiting.saturating_add(waiting_for_room);
+            next.refused = tally.refused;
+            next.refused_look_ups = tally.refused_look_ups;
+            std::mem::swap(status, &mut next);
+            *status != next
+        });
+        Ok(())
+    }
+
+    /// How many look-ups wait for room on the disk.
+    fn waiting_for_room(&self) -> u32 {
+        u32::try_from(self.records().unrecorded.held().len()).unwrap_or(u32::MAX)
     }
 
     /// Tells why the last pass did not go through.

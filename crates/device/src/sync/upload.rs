@@ -186,7 +186,7 @@ impl Courier {
                 }
                 Ok(again)
             })?;
-            courier.refresh_status()?;
+            courier.refresh_tally()?;
             Ok(again)
         })
         .await
