@@ -139,7 +139,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::Text(TextRefused::TooLong) => ErrorCode::TextTooLong,
         DeviceError::Text(TextRefused::Bsn) => ErrorCode::Bsn,
         DeviceError::Text(TextRefused::MaybeBsn) => ErrorCode::MaybeBsn,
-        DeviceError::Text(TextRefused::Empty) | DeviceError::Value => ErrorCode::Value,
+        DeviceError::Value => ErrorCode::Value,
         DeviceError::Moment => ErrorCode::Moment,
         DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,
         DeviceError::DraftOpen => ErrorCode::DraftOpen,

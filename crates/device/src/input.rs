@@ -4,13 +4,13 @@
 //! reader is a text and no code.
 
 use proco_domain::draft::Change;
-use proco_domain::reflection::Reflection;
-use proco_domain::text::FreeText;
+use proco_domain::reflection::{Reflection, ReflectionDraft};
+use proco_domain::text::TypedText;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::DeviceError;
-use crate::view::{LookUpRequest, ReflectionDraft};
+use crate::view::LookUpRequest;
 
 /// What the screens add to a text once its officer said that the number in it is no BSN.
 const NO_BSN: &str = "no_bsn";
@@ -20,16 +20,9 @@ const NO_BSN: &str = "no_bsn";
 /// # Errors
 /// [`DeviceError::Text`] for a text that is too long or holds a BSN or what may be one,
 /// [`DeviceError::Value`] for anything else outside its list or range.
-pub fn change(mut json: Value) -> Result<Change, DeviceError> {
-    let no_bsn = take_no_bsn(&mut json);
-    let is_text = matches!(
-        json.get("field").and_then(Value::as_str),
-        Some("ground_note" | "reflection_note" | "amend_reason")
-    );
-    if is_text {
-        check_text(json.get_mut("value"), no_bsn)?;
-    }
-    read(json)
+pub fn change(json: Value) -> Result<Change, DeviceError> {
+    let (typed, is_no_bsn) = typed::<Change<TypedText>>(json)?;
+    Ok(typed.checked(is_no_bsn)?)
 }
 
 /// Reads what is to be looked up.
@@ -44,45 +37,26 @@ pub fn look_up(json: Value) -> Result<LookUpRequest, DeviceError> {
 ///
 /// # Errors
 /// As [`change`].
-pub fn reflection(mut json: Value) -> Result<Reflection, DeviceError> {
-    let no_bsn = take_no_bsn(&mut json);
-    check_text(json.get_mut("note"), no_bsn)?;
-    read(json)
+pub fn reflection(json: Value) -> Result<Reflection, DeviceError> {
+    let (typed, is_no_bsn) = typed::<Reflection<TypedText>>(json)?;
+    Ok(typed.checked(is_no_bsn)?)
 }
 
 /// Reads a reflection that is being written. A blank note is no note.
 ///
 /// # Errors
 /// As [`change`].
-pub fn reflection_draft(mut json: Value) -> Result<ReflectionDraft, DeviceError> {
-    let no_bsn = take_no_bsn(&mut json);
-    check_text(json.get_mut("note"), no_bsn)?;
-    read(json)
+pub fn reflection_draft(json: Value) -> Result<ReflectionDraft, DeviceError> {
+    let (typed, is_no_bsn) = typed::<ReflectionDraft<TypedText>>(json)?;
+    Ok(typed.checked(is_no_bsn)?)
 }
 
-/// Whether the officer said so; the rest of the object is as if nothing had been said.
-fn take_no_bsn(json: &mut Value) -> bool {
+/// Reads what may hold a text, and whether its officer said that the number in it is no BSN.
+fn typed<T: DeserializeOwned>(mut json: Value) -> Result<(T, bool), DeviceError> {
     let said = json
         .as_object_mut()
         .and_then(|fields| fields.remove(NO_BSN));
-    said == Some(Value::Bool(true))
-}
-
-fn check_text(value: Option<&mut Value>, no_bsn: bool) -> Result<(), DeviceError> {
-    if let Some(value) = value
-        && let Some(text) = value.as_str()
-    {
-        let read = if no_bsn {
-            FreeText::that_is_no_bsn(text)
-        } else {
-            FreeText::new(text)
-        };
-        match read? {
-            Some(text) => *value = Value::String(text.expose().to_owned()),
-            None => *value = Value::Null,
-        }
-    }
-    Ok(())
+    Ok((read(json)?, said == Some(Value::Bool(true))))
 }
 
 fn read<T: DeserializeOwned>(json: Value) -> Result<T, DeviceError> {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::codes::codes;
 use crate::explanation::{Answer, ReasonTold, Understood};
@@ -22,7 +22,9 @@ use crate::text::FreeText;
 use crate::time::UtcMillis;
 use crate::treatment::{Calming, Duration, Escalation, Force, Ratings, Search};
 
+mod change;
 mod finish;
+pub use change::Change;
 pub use finish::Missing;
 
 codes! {
@@ -38,7 +40,7 @@ codes! {
 }
 
 /// Which finished stop a draft amends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amends {
     /// The stop.
     pub stop: StopId,
@@ -47,7 +49,7 @@ pub struct Amends {
 }
 
 /// A stop in the making.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopDraft {
     /// Its identifier on this phone.
     pub id: DraftId,
@@ -70,9 +72,8 @@ pub struct StopDraft {
 }
 
 /// The answers of a draft. Every one is absent until the officer gives it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(default)]
 pub struct Answers {
     /// Kind of place.
     pub place: Option<PlaceKind>,
@@ -133,96 +134,5 @@ codes! {
         Nothing = "nothing",
         /// Something was found.
         Found = "found",
-    }
-}
-
-/// One field of a draft, with its new value. Absent values take an answer back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case", tag = "field", content = "value")]
-pub enum Change {
-    /// Kind of place.
-    Place(Option<PlaceKind>),
-    /// All concrete grounds.
-    Grounds(BTreeSet<GroundCode>),
-    /// Source of the description.
-    DescriptionSource(Option<DescriptionSource>),
-    /// Time of the description.
-    DescriptionGivenAt(Option<UtcMillis>),
-    /// The reason in own words.
-    GroundNote(Option<FreeText>),
-    /// The power.
-    LegalBasis(Option<LegalBasis>),
-    /// Reason told.
-    ReasonTold(Option<ReasonTold>),
-    /// Understood.
-    Understood(Option<Understood>),
-    /// Language barrier.
-    LanguageBarrier(Option<Answer>),
-    /// Slip offered.
-    SlipOffered(Option<Answer>),
-    /// All four self-ratings.
-    Ratings(Ratings),
-    /// Duration.
-    Duration(Option<Duration>),
-    /// Search.
-    Search(Option<Search>),
-    /// Force.
-    Force(Option<Force>),
-    /// Escalation.
-    Escalation(Option<Escalation>),
-    /// What calmed it.
-    Calming(BTreeSet<Calming>),
-    /// Complaint route offered.
-    ComplaintOffered(Option<Answer>),
-    /// Nothing or something.
-    Result(Option<ResultChoice>),
-    /// Findings.
-    Findings(BTreeSet<Finding>),
-    /// Linked to the ground.
-    Link(Option<Link>),
-    /// Spare this subject.
-    Spare(Option<SpareDays>),
-    /// Would do again.
-    DoAgain(Option<DoAgain>),
-    /// Themes.
-    Themes(BTreeSet<Theme>),
-    /// Own note.
-    ReflectionNote(Option<FreeText>),
-    /// Reason of the amendment.
-    AmendReason(Option<FreeText>),
-}
-
-impl StopDraft {
-    /// Puts one answer in, or takes it back.
-    pub fn apply(&mut self, change: Change) {
-        let answers = &mut self.answers;
-        match change {
-            Change::Place(value) => answers.place = value,
-            Change::Grounds(value) => answers.grounds = value,
-            Change::DescriptionSource(value) => answers.description_source = value,
-            Change::DescriptionGivenAt(value) => answers.description_given_at = value,
-            Change::GroundNote(value) => answers.ground_note = value,
-            Change::LegalBasis(value) => answers.legal_basis = value,
-            Change::ReasonTold(value) => answers.reason_told = value,
-            Change::Understood(value) => answers.understood = value,
-            Change::LanguageBarrier(value) => answers.language_barrier = value,
-            Change::SlipOffered(value) => answers.slip_offered = value,
-            Change::Ratings(value) => answers.ratings = value,
-            Change::Duration(value) => answers.duration = value,
-            Change::Search(value) => answers.search = value,
-            Change::Force(value) => answers.force = value,
-            Change::Escalation(value) => answers.escalation = value,
-            Change::Calming(value) => answers.calming = value,
-            Change::ComplaintOffered(value) => answers.complaint_offered = value,
-            Change::Result(value) => answers.result = value,
-            Change::Findings(value) => answers.findings = value,
-            Change::Link(value) => answers.link = value,
-            Change::Spare(value) => answers.spare = value,
-            Change::DoAgain(value) => answers.do_again = value,
-            Change::Themes(value) => answers.themes = value,
-            Change::ReflectionNote(value) => answers.reflection_note = value,
-            Change::AmendReason(value) => answers.amend_reason = value,
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
-use crate::text::FreeText;
+use crate::text::{FreeText, TextRefused, TypedText};
 
 codes! {
     /// Would the officer make this check again?
@@ -41,27 +41,67 @@ codes! {
     }
 }
 
-/// A reflection. The codes go with the report; the note stays on the phone.
+/// A reflection. The codes go with the report; the note stays on the phone. The screens send one with
+/// [`TypedText`] in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Reflection {
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Text = FreeText)))]
+pub struct Reflection<Text = FreeText> {
     /// Would I do it again?
     pub do_again: DoAgain,
     /// What may have played along.
     pub themes: BTreeSet<Theme>,
     /// For the officer alone.
-    #[serde(default)]
-    pub note: Option<FreeText>,
+    pub note: Option<Text>,
 }
 
-/// A reflection as far as it has come: it may wait until the end of the shift. It is never sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct ReflectionDraft {
+impl Reflection<TypedText> {
+    /// The reflection, if its note may be kept. Of a doubtful number the officer may have said that it is
+    /// no BSN.
+    ///
+    /// # Errors
+    /// [`TextRefused`].
+    pub fn checked(self, is_no_bsn: bool) -> Result<Reflection, TextRefused> {
+        Ok(Reflection {
+            do_again: self.do_again,
+            themes: self.themes,
+            note: TypedText::check(self.note, is_no_bsn)?,
+        })
+    }
+}
+
+/// A reflection as far as it has come: it may wait until the end of the shift. It is never sent. The screens
+/// send one with [`TypedText`] in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Text = FreeText)))]
+pub struct ReflectionDraft<Text = FreeText> {
     /// Would I do it again?
     pub do_again: Option<DoAgain>,
     /// What may have played along.
     pub themes: BTreeSet<Theme>,
     /// For the officer alone.
-    pub note: Option<FreeText>,
+    pub note: Option<Text>,
+}
+
+impl<Text> Default for ReflectionDraft<Text> {
+    fn default() -> Self {
+        Self {
+            do_again: None,
+            themes: BTreeSet::new(),
+            note: None,
+        }
+    }
+}
+
+impl ReflectionDraft<TypedText> {
+    /// As [`Reflection::checked`].
+    ///
+    /// # Errors
+    /// [`TextRefused`].
+    pub fn checked(self, is_no_bsn: bool) -> Result<ReflectionDraft, TextRefused> {
+        Ok(ReflectionDraft {
+            do_again: self.do_again,
+            themes: self.themes,
+            note: TypedText::check(self.note, is_no_bsn)?,
+        })
+    }
 }

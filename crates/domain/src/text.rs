@@ -4,26 +4,26 @@ use std::fmt;
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 use zeroize::Zeroize;
 
-use crate::bsn::{self, Found};
+mod typed;
+pub use typed::TypedText;
 
 /// The longest free text, in characters as the officer sees them: grapheme clusters (Unicode annex
 /// 29), as the screens count them too.
 pub const MAX_TEXT: usize = 500;
 
-/// A few words of the officer: at most [`MAX_TEXT`] characters, without a BSN.
+/// A few words of the officer.
 ///
 /// `Debug` is redacted and there is no `Display`; [`FreeText::expose`] marks each place where the
 /// words are shown to the officer who wrote them or written to the encrypted store.
 ///
-/// What is typed comes in through [`FreeText::new`]. The reader of the store looks for no BSN: it
-/// was looked for when the text was typed, and a row that cannot be read would lock the app.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What is typed comes in through [`TypedText`]: at most [`MAX_TEXT`] characters, without a BSN. What a
+/// store gives back comes in through [`FreeText::kept`]. It cannot be read from JSON.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
-#[serde(try_from = "String")]
 pub struct FreeText(String);
 
 /// Why a free text is not taken.
@@ -38,9 +38,6 @@ pub enum TextRefused {
     /// A number stands in it that may be a BSN by chance; the officer can say that it is none.
     #[error("the text holds what may be a citizen service number")]
     MaybeBsn,
-    /// Nothing stands in it, and it came as an answer all the same.
-    #[error("the text is empty")]
-    Empty,
 }
 
 impl FreeText {
@@ -49,11 +46,7 @@ impl FreeText {
     /// # Errors
     /// [`TextRefused`] when it is too long, or holds a BSN or what may be one.
     pub fn new(text: &str) -> Result<Option<Self>, TextRefused> {
-        Self::judged(text, |found| match found {
-            Found::Nothing => Ok(()),
-            Found::Doubtful => Err(TextRefused::MaybeBsn),
-            Found::Bsn => Err(TextRefused::Bsn),
-        })
+        TypedText::new(text).checked(false)
     }
 
     /// As [`Self::new`], of a text of which the officer said that the doubtful number in it is no BSN.
@@ -61,25 +54,7 @@ impl FreeText {
     /// # Errors
     /// [`TextRefused`] when it is too long, or holds what is a BSN by its form or its name.
     pub fn that_is_no_bsn(text: &str) -> Result<Option<Self>, TextRefused> {
-        Self::judged(text, |found| match found {
-            Found::Nothing | Found::Doubtful => Ok(()),
-            Found::Bsn => Err(TextRefused::Bsn),
-        })
-    }
-
-    fn judged(
-        text: &str,
-        verdict: impl FnOnce(Found) -> Result<(), TextRefused>,
-    ) -> Result<Option<Self>, TextRefused> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        if length(text) > MAX_TEXT {
-            return Err(TextRefused::TooLong);
-        }
-        verdict(bsn::find(text))?;
-        Ok(Some(Self(text.to_owned())))
+        TypedText::new(text).checked(true)
     }
 
     /// Takes a text as a store kept it; a blank is none. What was once taken in is not judged anew: a row
@@ -93,21 +68,6 @@ impl FreeText {
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
-    }
-}
-
-impl TryFrom<String> for FreeText {
-    type Error = TextRefused;
-
-    fn try_from(text: String) -> Result<Self, TextRefused> {
-        // Without this a blank note from outside would count as an answer that was given.
-        if text.trim().is_empty() {
-            return Err(TextRefused::Empty);
-        }
-        if length(&text) > MAX_TEXT {
-            return Err(TextRefused::TooLong);
-        }
-        Ok(Self(text))
     }
 }
 
@@ -151,8 +111,8 @@ mod tests {
     fn empty_long_and_bsn() {
         assert_eq!(FreeText::new("   "), Ok(None));
         for blank in ["", " \n "] {
-            let read = FreeText::try_from(blank.to_owned());
-            assert_eq!(read, Err(TextRefused::Empty), "a blank is no answer");
+            let read = FreeText::kept(blank.to_owned());
+            assert_eq!(read, None, "a blank is no answer");
         }
         assert_eq!(FreeText::new(&"é".repeat(501)), Err(TextRefused::TooLong));
         for one in [
@@ -177,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_text_is_counted_as_the_screens_count_it() {
-        #[derive(Deserialize)]
+        #[derive(serde::Deserialize)]
         struct Lengths {
             most: usize,
             texts: Vec<(String, usize)>,
@@ -191,7 +151,10 @@ mod tests {
 
     #[test]
     fn what_was_kept_is_read_back_when_the_rule_has_become_stricter_since() {
-        let kept = serde_json::from_str::<FreeText>("\"bsn 111222333\"");
-        assert!(kept.is_ok(), "a row that cannot be read would lock the app");
+        let kept = FreeText::kept("bsn 111222333".to_owned());
+        assert!(
+            kept.is_some(),
+            "a row that cannot be read would lock the app"
+        );
     }
 }

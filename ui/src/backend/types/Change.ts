@@ -23,5 +23,8 @@ import type { UtcMillis } from "./UtcMillis";
 
 /**
  * One field of a draft, with its new value. Absent values take an answer back.
+ *
+ * The screens send one with [`TypedText`] in it, which can be read from JSON and not be applied; one with
+ * [`FreeText`] can be applied and not be read.
  */
 export type Change = { "field": "place", "value": PlaceKind | null } | { "field": "grounds", "value": Array<GroundCode> } | { "field": "description_source", "value": DescriptionSource | null } | { "field": "description_given_at", "value": UtcMillis | null } | { "field": "ground_note", "value": FreeText | null } | { "field": "legal_basis", "value": LegalBasis | null } | { "field": "reason_told", "value": ReasonTold | null } | { "field": "understood", "value": Understood | null } | { "field": "language_barrier", "value": Answer | null } | { "field": "slip_offered", "value": Answer | null } | { "field": "ratings", "value": Ratings } | { "field": "duration", "value": Duration | null } | { "field": "search", "value": Search | null } | { "field": "force", "value": Force | null } | { "field": "escalation", "value": Escalation | null } | { "field": "calming", "value": Array<Calming> } | { "field": "complaint_offered", "value": Answer | null } | { "field": "result", "value": ResultChoice | null } | { "field": "findings", "value": Array<Finding> } | { "field": "link", "value": Link | null } | { "field": "spare", "value": SpareDays | null } | { "field": "do_again", "value": DoAgain | null } | { "field": "themes", "value": Array<Theme> } | { "field": "reflection_note", "value": FreeText | null } | { "field": "amend_reason", "value": FreeText | null };

@@ -4,7 +4,8 @@ import type { FreeText } from "./FreeText";
 import type { Theme } from "./Theme";
 
 /**
- * A reflection. The codes go with the report; the note stays on the phone.
+ * A reflection. The codes go with the report; the note stays on the phone. The screens send one with
+ * [`TypedText`] in it.
  */
 export type Reflection = { 
 /**

@@ -4,7 +4,8 @@ import type { FreeText } from "./FreeText";
 import type { Theme } from "./Theme";
 
 /**
- * A reflection as far as it has come. It is kept on the phone and never sent.
+ * A reflection as far as it has come: it may wait until the end of the shift. It is never sent. The screens
+ * send one with [`TypedText`] in it.
  */
 export type ReflectionDraft = { 
 /**

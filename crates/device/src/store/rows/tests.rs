@@ -117,3 +117,9 @@ fn a_stop_has_the_moments_that_are_known_now() {
     assert_eq!(stop.at(), UtcMillis(7));
     assert_eq!(stop.finished_at(), UtcMillis(1_795_000_600_500));
 }
+
+#[test]
+fn a_draft_comes_back_from_disk_as_it_was() {
+    let draft = read_draft(include_str!("frozen/draft.1.json")).unwrap();
+    assert_eq!(read_draft(&write_draft(&draft)), Ok(draft));
+}
