@@ -1,13 +1,41 @@
-// What <input type="datetime-local"> speaks: the phone's local time, to the minute, without a zone.
+// The clocks of the Netherlands, whatever zone this phone is set to. How they change is the core's to say:
+// CLOCK_CHANGES. What they say is read from a date that is moved by that, with the getters of UTC.
 import type { UtcMillis } from './backend/types';
+import { CLOCK_CHANGES } from './lists';
 
-export function local_time(at: UtcMillis): string {
-  const shifted = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** How far the clocks are ahead of UTC at a moment. */
+function ahead(at: UtcMillis): number {
+  const change = CLOCK_CHANGES.findLast(([from]) => from * HOUR <= at) ?? CLOCK_CHANGES[0];
+  return (change?.[1] ?? 0) * HOUR;
 }
 
-/** What was typed; nothing while it is no whole moment. */
-export function typed_time(text: string): UtcMillis | null {
-  const at = new Date(text).getTime();
-  return Number.isNaN(at) ? null : at;
+/** A moment moved so that the getters of UTC, and formats in UTC, say what the clocks do. */
+export const on_the_clock = (at: UtcMillis): number => at + ahead(at);
+
+/** The hour of the day, 0 to 23. */
+export const hour_of_day = (at: UtcMillis): number => new Date(on_the_clock(at)).getUTCHours();
+
+/** The year. */
+export const year_of = (at: UtcMillis): number => new Date(on_the_clock(at)).getUTCFullYear();
+
+export const same_day = (one: UtcMillis, other: UtcMillis): boolean =>
+  Math.floor(on_the_clock(one) / DAY) === Math.floor(on_the_clock(other) / DAY);
+
+/** What <input type="datetime-local"> speaks: the time to the minute, without a zone. */
+export function local_time(at: UtcMillis): string {
+  return new Date(on_the_clock(at)).toISOString().slice(0, 16);
+}
+
+/**
+ * What was typed; nothing while it is no whole moment. In autumn an hour comes twice: then it is the later one,
+ * unless that lies after `latest`. What falls into the hour that is skipped in spring is as much later.
+ */
+export function typed_time(text: string, latest: UtcMillis | null = null): UtcMillis | null {
+  const typed = new Date(`${text}Z`).getTime();
+  if (Number.isNaN(typed)) return null;
+  const can_be = [1, 2].map((hours) => typed - hours * HOUR).filter((at) => on_the_clock(at) === typed);
+  return can_be.find((at) => latest === null || at <= latest) ?? can_be.at(-1) ?? typed - HOUR;
 }

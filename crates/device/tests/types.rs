@@ -10,7 +10,8 @@ use std::path::Path;
 
 use proco_device::view;
 use proco_domain::{
-    draft, explanation, ground, legal_basis, outcome, place, query, reflection, stop, treatment,
+    draft, explanation, ground, legal_basis, local_time, outcome, place, query, reflection, stop,
+    treatment,
 };
 use proco_exchange::{enrolment, frequency, receipt, summary};
 use ts_rs::{Config, TS};
@@ -106,6 +107,17 @@ fn lists() -> String {
         "/** For how many days a subject is spared, unless the officer says another number. */\n\
          export const SPARE_DAYS_OFFERED = {};",
         serde_json::to_string(&days).unwrap()
+    )
+    .unwrap();
+    let changes = local_time::clock_changes(2024..=2060);
+    let changes = changes
+        .iter()
+        .map(|change| (change.from.0, change.ahead_hours));
+    writeln!(
+        text,
+        "/** From which hour on the clocks of the Netherlands are how many hours ahead of UTC. */\n\
+         export const CLOCK_CHANGES: readonly (readonly [number, number])[] = {};",
+        serde_json::to_string(&changes.collect::<Vec<_>>()).unwrap()
     )
     .unwrap();
     text

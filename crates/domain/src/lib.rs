@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`time`] | moments, hours, epochs |
+//! | [`time`], [`local_time`] | moments, hours, epochs; what the clocks here say |
 //! | [`clock`] | the clock as a thing that is handed in |
 //! | [`ids`] | identifiers that stay on the phone |
 //! | `codes` | closed lists of codes: enum, list and names in one place |
@@ -27,6 +27,7 @@ pub mod ground;
 pub mod ids;
 pub mod latin;
 pub mod legal_basis;
+pub mod local_time;
 mod name;
 pub mod no_plate;
 pub mod outcome;

@@ -241,6 +241,28 @@ mod tests {
         assert_eq!(names, ["2026-W45", "2026-W46", "2026-W47", "2026-W48"]);
     }
 
+    #[test]
+    fn a_week_is_168_hours_of_utc_also_where_clocks_or_years_change() {
+        let hour = |year, month, day| Hour::of(NaiveDate::from_ymd_opt(year, month, day).unwrap());
+        for (monday, name) in [
+            (hour(2026, 3, 23), "2026-W13"),
+            (hour(2026, 10, 19), "2026-W43"),
+            (hour(2026, 12, 28), "2026-W53"),
+            (hour(2027, 1, 4), "2027-W01"),
+        ] {
+            let week = Week::of(monday);
+            assert_eq!(Period::Week(week).to_string(), name);
+            assert_eq!((week.from(), week.to()), (monday, Hour(monday.0 + 7 * 24)));
+        }
+        let turn = Week::of(hour(2027, 1, 1));
+        assert_eq!(
+            turn.month().to_string(),
+            "2026-12",
+            "its Thursday is the 31st"
+        );
+        assert_eq!(turn.quarter().to_string(), "2026-Q4");
+    }
+
     proptest! {
         #[test]
         fn each_week_lies_in_one_month_and_one_quarter(hour in 0_u32..1_000_000) {

@@ -105,10 +105,10 @@ impl BirthDate {
     }
 
     /// Whether nobody can have been born on it yet. What is unknown counts as the earliest that it
-    /// can be; the Dutch calendar is at most two hours ahead of UTC.
+    /// can be.
     #[must_use]
     pub fn lies_after(&self, now: UtcMillis) -> bool {
-        let today = now.plus_millis(2 * 60 * 60 * 1000).hour().date();
+        let today = now.local_date();
         let (year, month, day) = self.parts();
         (i32::from(year), u32::from(month), u32::from(day))
             > (today.year(), today.month(), today.day())

@@ -1,0 +1,118 @@
+//! What the clocks on the walls of the Netherlands say, by the rules of the time-zone database. Decided here
+//! and nowhere else: the screens get the changes as a list, and read no zone of their own.
+//!
+//! In spring the clocks skip an hour, in autumn they say one twice. What is counted and compared goes by
+//! UTC, where neither happens; this is for what people read and type.
+
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, NaiveDate, Offset as _, TimeZone as _};
+use chrono_tz::Europe::Amsterdam;
+
+use crate::time::{Epoch, Hour, UtcMillis};
+
+/// From a moment on the clocks are so far ahead of UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockChange {
+    /// The first hour of it.
+    pub from: Hour,
+    /// How far ahead, in whole hours.
+    pub ahead_hours: i32,
+}
+
+impl UtcMillis {
+    /// The day that it is in the Netherlands.
+    #[must_use]
+    pub fn local_date(self) -> NaiveDate {
+        let hour = self.hour();
+        Hour(hour.0.saturating_add_signed(ahead_hours(hour))).date()
+    }
+}
+
+/// How the clocks stand at the beginning of these years, and each change in them. Empty where there is no
+/// such year.
+#[must_use]
+pub fn clock_changes(years: RangeInclusive<u16>) -> Vec<ClockChange> {
+    let first_hour = |year| Epoch::new(year, 1).map(|epoch| Hour::of(epoch.first_day()).0);
+    let (Some(from), Some(to)) = (first_hour(*years.start()), first_hour(years.end() + 1)) else {
+        return Vec::new();
+    };
+    let mut changes: Vec<ClockChange> = Vec::new();
+    for hour in (from..to).map(Hour) {
+        let ahead_hours = ahead_hours(hour);
+        if changes
+            .last()
+            .is_none_or(|last| last.ahead_hours != ahead_hours)
+        {
+            changes.push(ClockChange {
+                from: hour,
+                ahead_hours,
+            });
+        }
+    }
+    changes
+}
+
+/// How far the clocks are ahead of UTC in an hour. Since 1940 that is a whole number of hours.
+fn ahead_hours(hour: Hour) -> i32 {
+    let seconds = i64::from(hour.0.min(Hour::LAST.0)) * 3600;
+    let utc = DateTime::from_timestamp(seconds, 0)
+        .expect("the calendar goes on after the year 9999")
+        .naive_utc();
+    let offset = Amsterdam.offset_from_utc_datetime(&utc).fix();
+    offset.local_minus_utc() / 3600
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hour(year: i32, month: u32, day: u32, hour: u32) -> Hour {
+        Hour(Hour::of(NaiveDate::from_ymd_opt(year, month, day).unwrap()).0 + hour)
+    }
+
+    fn day(at: Hour) -> String {
+        at.start().local_date().to_string()
+    }
+
+    #[test]
+    fn the_clocks_change_at_one_utc_on_the_last_sundays_of_march_and_october() {
+        let changes = clock_changes(2026..=2027);
+        let told = changes
+            .iter()
+            .map(|change| (change.from, change.ahead_hours));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                (hour(2026, 1, 1, 0), 1),
+                (hour(2026, 3, 29, 1), 2),
+                (hour(2026, 10, 25, 1), 1),
+                (hour(2027, 3, 28, 1), 2),
+                (hour(2027, 10, 31, 1), 1),
+            ]
+        );
+        assert_eq!(clock_changes(2024..=2080).len(), 1 + 2 * 57);
+        assert_eq!(clock_changes(1960..=1961), []);
+    }
+
+    #[test]
+    fn a_day_of_a_change_has_an_hour_less_or_an_hour_more() {
+        let hours = |first: Hour| {
+            let name = day(first);
+            (first.0..).take_while(|at| day(Hour(*at)) == name).count()
+        };
+        // The first hour of these days is 23:00 UTC in winter and 22:00 in summer.
+        assert_eq!(hours(hour(2026, 3, 28, 23)), 23);
+        assert_eq!(hours(hour(2026, 10, 24, 22)), 25);
+        assert_eq!(hours(hour(2026, 6, 9, 22)), 24);
+    }
+
+    #[test]
+    fn a_day_and_a_year_turn_at_midnight_here() {
+        assert_eq!(day(hour(2026, 6, 30, 21)), "2026-06-30");
+        assert_eq!(day(hour(2026, 6, 30, 22)), "2026-07-01");
+        assert_eq!(day(hour(2026, 12, 31, 22)), "2026-12-31");
+        assert_eq!(day(hour(2026, 12, 31, 23)), "2027-01-01");
+        assert_eq!(day(Hour(u32::MAX)), "9999-12-31");
+    }
+}

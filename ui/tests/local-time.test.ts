@@ -1,0 +1,62 @@
+// The clocks of the Netherlands over both of their changes, whatever zone this machine is in.
+import { describe, expect, it } from 'vitest';
+import { hour_of_day, local_time, same_day, typed_time } from '../src/local-time';
+import { last_seen, moment, when } from '../src/messages/format';
+
+const at = (text: string): number => new Date(text).getTime();
+const typed = (text: string, latest: string | null = null): string | null => {
+  const found = typed_time(text, latest === null ? null : at(latest));
+  return found === null ? null : new Date(found).toISOString().slice(0, 16);
+};
+
+describe('the clock', () => {
+  it('skips an hour on the last Sunday of March', () => {
+    expect(local_time(at('2026-03-29T00:59Z'))).toBe('2026-03-29T01:59');
+    expect(local_time(at('2026-03-29T01:00Z'))).toBe('2026-03-29T03:00');
+    expect(hour_of_day(at('2026-03-29T01:00Z'))).toBe(3);
+  });
+
+  it('says an hour twice on the last Sunday of October', () => {
+    expect(local_time(at('2026-10-25T00:30Z'))).toBe('2026-10-25T02:30');
+    expect(local_time(at('2026-10-25T01:30Z'))).toBe('2026-10-25T02:30');
+    expect(local_time(at('2026-10-25T02:30Z'))).toBe('2026-10-25T03:30');
+  });
+
+  it('turns the day and the year at its own midnight', () => {
+    expect(same_day(at('2026-12-31T22:59Z'), at('2026-12-31T23:00Z'))).toBe(false);
+    expect(same_day(at('2026-12-31T23:00Z'), at('2027-01-01T22:59Z'))).toBe(true);
+    const now = at('2027-01-01T08:00Z');
+    expect(moment(at('2026-12-31T23:30Z'), now)).toBe('00:30');
+    expect(moment(at('2026-12-31T22:30Z'), now)).toBe('31 dec 2026, 23:30');
+    expect(when(at('2026-10-25T00:30Z'), now)).toBe('zo 25 okt 2026, 02:30');
+  });
+
+  it('gives an hour its name', () => {
+    const seen = (text: string) => ({ grain: 'hour', at: at(text) / 3_600_000 }) as const;
+    const now = at('2026-10-25T12:00Z');
+    expect(last_seen(seen('2026-10-25T00:00Z'), now)).toBe('tussen 2 en 3 uur');
+    expect(last_seen(seen('2026-10-25T01:00Z'), now)).toBe('tussen 2 en 3 uur');
+    expect(last_seen(seen('2026-10-25T02:00Z'), now)).toBe('tussen 3 en 4 uur');
+    expect(last_seen(seen('2026-06-30T22:00Z'), now)).toBe('1 jul, tussen 0 en 1 uur');
+  });
+});
+
+describe('what is typed', () => {
+  it('is a moment, in summer and in winter', () => {
+    expect(typed('2026-06-30T00:30')).toBe('2026-06-29T22:30');
+    expect(typed('2026-12-31T23:30')).toBe('2026-12-31T22:30');
+    expect(typed('')).toBe(null);
+  });
+
+  it('is the later of two, unless that lies after what can be', () => {
+    expect(typed('2026-10-25T02:30')).toBe('2026-10-25T01:30');
+    expect(typed('2026-10-25T02:30', '2026-10-25T01:30Z')).toBe('2026-10-25T01:30');
+    expect(typed('2026-10-25T02:30', '2026-10-25T01:00Z')).toBe('2026-10-25T00:30');
+    expect(typed('2026-10-25T02:30', '2026-10-01T00:00Z')).toBe('2026-10-25T00:30');
+  });
+
+  it('is as much later where the clocks skip it', () => {
+    expect(typed('2026-03-29T02:30')).toBe('2026-03-29T01:30');
+    expect(local_time(at('2026-03-29T01:30Z'))).toBe('2026-03-29T03:30');
+  });
+});
