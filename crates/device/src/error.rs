@@ -8,7 +8,7 @@ use proco_domain::text::TextRefused;
 
 use crate::keys::KeyError;
 use crate::store::{OfStore, StoreError};
-use crate::sync::{CallFault, SyncError};
+use crate::sync::{CallFault, SyncError, Told};
 use crate::view::{CommandError, ErrorCode};
 
 /// Why a question is refused. None of them repeats what was typed.
@@ -195,20 +195,11 @@ fn store(fault: StoreError) -> ErrorCode {
 }
 
 fn call(fault: CallFault) -> ErrorCode {
-    match fault {
-        CallFault::Offline => ErrorCode::Offline,
-        CallFault::NotEnrolled => ErrorCode::NotEnrolled,
-        CallFault::Revoked => ErrorCode::Revoked,
-        CallFault::Forbidden => ErrorCode::Forbidden,
-        CallFault::Quota { .. }
-        | CallFault::TokenRefused
-        | CallFault::EpochNotLive
-        | CallFault::NotKnownYet
-        | CallFault::NoEpochKey
-        | CallFault::EpochKeyChanged
-        | CallFault::TooMuch
-        | CallFault::NotThere
-        | CallFault::Refused { .. }
-        | CallFault::Server { .. } => ErrorCode::Server,
+    match fault.meaning().told {
+        Told::Offline => ErrorCode::Offline,
+        Told::NotEnrolled => ErrorCode::NotEnrolled,
+        Told::Revoked => ErrorCode::Revoked,
+        Told::Forbidden => ErrorCode::Forbidden,
+        Told::Server => ErrorCode::Server,
     }
 }

@@ -14,8 +14,8 @@
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
 //! | `schedule` | when a pass begins |
-//! | `rest` | for how long a server is left alone |
-//! | `retry` | how long to wait after one that failed |
+//! | `patience` | for how long a server is left alone, and what ends that |
+//! | `retry` | how long to wait after a failure |
 
 mod base_url;
 mod carrier;
@@ -27,8 +27,8 @@ mod figures;
 mod http;
 mod keyservice;
 mod pass;
+mod patience;
 mod pseudonyms;
-mod rest;
 mod retry;
 mod schedule;
 mod settle;
@@ -47,6 +47,7 @@ pub use base_url::{BaseUrl, NotABaseUrl};
 pub use carrier::{Carried, Carrier, Request, Response, Unanswered};
 pub(crate) use error::SyncError;
 pub use fault::CallFault;
+pub(crate) use fault::Told;
 pub use retry::RetryConfig;
 pub use schedule::Trigger;
 pub use status::SyncStatus;
@@ -63,10 +64,9 @@ struct Network {
     keyservice: keyservice::KeyService,
     known: pseudonyms::Known,
     bell: schedule::Bell,
-    /// What the key service asked for.
-    rest: rest::Rest,
-    /// What central asked for when it was sent reports.
-    central_rest: rest::Rest,
+    keyservice_patience: patience::Patience,
+    /// As far as central is sent reports.
+    central_patience: patience::Patience,
     /// One pass at a time.
     one_pass: tokio::sync::Mutex<()>,
     /// One token refresh at a time: its token serves all that waited.
@@ -81,8 +81,8 @@ impl Network {
             keyservice: keyservice::KeyService::new(http(), config.keyservice.clone()),
             known: pseudonyms::Known::default(),
             bell: schedule::Bell::default(),
-            rest: rest::Rest::default(),
-            central_rest: rest::Rest::default(),
+            keyservice_patience: patience::Patience::default(),
+            central_patience: patience::Patience::default(),
             one_pass: tokio::sync::Mutex::default(),
             one_refresh: tokio::sync::Mutex::default(),
         }

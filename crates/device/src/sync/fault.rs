@@ -6,6 +6,9 @@ use proco_domain::time::UtcMillis;
 
 use crate::problem::SyncProblem;
 
+/// Within how long a phone without network looks whether there is one: that costs no server much.
+pub(super) const OFFLINE_LOOK: Duration = Duration::from_secs(60);
+
 /// Why a call to a server did not give what was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallFault {
@@ -60,51 +63,114 @@ pub enum CallFault {
         /// When the server said to come back, from now.
         retry_after: Option<Duration>,
     },
+    /// Central does not tell what time it is, and something waits for that.
+    #[error("central does not tell the time")]
+    NoTime,
+    /// The question could not be put together on this phone.
+    #[error("the question cannot be put")]
+    NotAsked,
+    /// This phone has nothing to ask with: its HTTP client cannot be made.
+    #[error("no HTTP client can be made")]
+    NoClient,
+}
+
+/// What a fault means for whoever met it.
+pub(crate) struct Meaning {
+    /// What the officer is shown of sending.
+    pub(crate) problem: SyncProblem,
+    /// What whoever asked something else is told.
+    pub(crate) told: Told,
+    /// How long the server asked to be left alone.
+    pub(crate) retry_after: Option<Duration>,
+    /// Within how long this phone looks again at most, where that costs no server much.
+    pub(crate) look_within: Option<Duration>,
+    /// Whether the same is to be asked for in smaller parts.
+    pub(crate) smaller: Smaller,
+}
+
+/// What whoever asked a server something is told of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// There is no network.
+    Offline,
+    /// This phone is not enrolled.
+    NotEnrolled,
+    /// This device was revoked.
+    Revoked,
+    /// This role or team may not see it.
+    Forbidden,
+    /// The server did not answer as wanted.
+    Server,
+}
+
+/// Whether smaller parts help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Smaller {
+    /// No.
+    No,
+    /// Parts of one, if need be.
+    ToOne,
+    /// Parts of a few: the last ones are left to somebody else.
+    ToAFew,
 }
 
 impl CallFault {
     /// An answer that cannot be had, read or believed.
     pub(crate) const UNBELIEVABLE: Self = Self::Server { retry_after: None };
 
+    /// What it means: one row for each.
+    pub(crate) fn meaning(self) -> Meaning {
+        let row = |problem, told| Meaning {
+            problem,
+            told,
+            retry_after: None,
+            look_within: None,
+            smaller: Smaller::No,
+        };
+        match self {
+            Self::Offline => Meaning {
+                look_within: Some(OFFLINE_LOOK),
+                ..row(SyncProblem::Offline, Told::Offline)
+            },
+            Self::NotEnrolled => row(SyncProblem::NotEnrolled, Told::NotEnrolled),
+            Self::Revoked => row(SyncProblem::Revoked, Told::Revoked),
+            Self::NotKnownYet => row(SyncProblem::NotKnownYet, Told::Server),
+            Self::Forbidden => row(SyncProblem::Server, Told::Forbidden),
+            Self::Quota { retry_after } => Meaning {
+                retry_after,
+                smaller: Smaller::ToAFew,
+                ..row(SyncProblem::Quota, Told::Server)
+            },
+            Self::TooMuch => Meaning {
+                smaller: Smaller::ToOne,
+                ..row(SyncProblem::Server, Told::Server)
+            },
+            Self::NoEpochKey => row(SyncProblem::NoEpochKey, Told::Server),
+            Self::EpochKeyChanged => row(SyncProblem::EpochKeyChanged, Told::Server),
+            Self::Refused { .. } => row(SyncProblem::UpdateNeeded, Told::Server),
+            Self::Server { retry_after } => Meaning {
+                retry_after,
+                ..row(SyncProblem::Server, Told::Server)
+            },
+            Self::TokenRefused
+            | Self::EpochNotLive
+            | Self::NotThere
+            | Self::NoTime
+            | Self::NotAsked
+            | Self::NoClient => row(SyncProblem::Server, Told::Server),
+        }
+    }
+
     /// What the officer is shown.
     #[must_use]
-    pub fn problem(&self) -> SyncProblem {
-        match self {
-            Self::Offline => SyncProblem::Offline,
-            Self::NotEnrolled => SyncProblem::NotEnrolled,
-            Self::Revoked => SyncProblem::Revoked,
-            Self::NotKnownYet => SyncProblem::NotKnownYet,
-            Self::Quota { .. } => SyncProblem::Quota,
-            Self::Refused { .. } => SyncProblem::UpdateNeeded,
-            Self::NoEpochKey => SyncProblem::NoEpochKey,
-            Self::EpochKeyChanged => SyncProblem::EpochKeyChanged,
-            Self::Forbidden
-            | Self::TokenRefused
-            | Self::EpochNotLive
-            | Self::TooMuch
-            | Self::NotThere
-            | Self::Server { .. } => SyncProblem::Server,
-        }
+    pub fn problem(self) -> SyncProblem {
+        self.meaning().problem
     }
 
     /// How long the server asked to be left alone.
     #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Quota { retry_after } | Self::Server { retry_after } => *retry_after,
-            Self::Offline
-            | Self::NotEnrolled
-            | Self::Revoked
-            | Self::NotKnownYet
-            | Self::Forbidden
-            | Self::TokenRefused
-            | Self::EpochNotLive
-            | Self::NoEpochKey
-            | Self::EpochKeyChanged
-            | Self::TooMuch
-            | Self::NotThere
-            | Self::Refused { .. } => None,
-        }
+    pub fn retry_after(self) -> Option<Duration> {
+        self.meaning().retry_after
     }
 }
 

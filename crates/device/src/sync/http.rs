@@ -80,7 +80,7 @@ impl Http {
         token: Option<&str>,
         question: &impl Serialize,
     ) -> Result<Answered<T>, CallFault> {
-        let json = serde_json::to_vec(question).map_err(|_| CallFault::UNBELIEVABLE)?;
+        let json = serde_json::to_vec(question).map_err(|_| CallFault::NotAsked)?;
         self.exchange(request(Method::POST, &url, token, json)?)
             .await
     }
@@ -164,11 +164,11 @@ fn request(
     }
     if let Some(token) = token {
         let bearer = Zeroizing::new(format!("Bearer {token}"));
-        let mut value = HeaderValue::from_str(&bearer).map_err(|_| CallFault::UNBELIEVABLE)?;
+        let mut value = HeaderValue::from_str(&bearer).map_err(|_| CallFault::NotAsked)?;
         value.set_sensitive(true);
         request = request.header(AUTHORIZATION, value);
     }
-    request.body(body).map_err(|_| CallFault::UNBELIEVABLE)
+    request.body(body).map_err(|_| CallFault::NotAsked)
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use super::Courier;
 use super::error::SyncError;
 use super::fault::CallFault;
 use super::pseudonyms::Wanted;
-use super::schedule::Trigger;
 use super::upload::Ready;
 use crate::problem::SyncProblem;
 use crate::retention::Reach;
@@ -19,15 +18,6 @@ use crate::store::claim::{self, Outgoing};
 use crate::store::outbox::{self, Cursor, Page, Reference};
 use crate::store::stretch_records::{self, Hold};
 use crate::store::{Session, StoreError, epochs, heal, housekeeping, no_room, sync_state};
-
-/// Who asked for a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
-    /// Nobody: it was time.
-    ByItself,
-    /// The officer.
-    ByOfficer,
-}
 
 /// What kept a pass from going through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,14 +31,6 @@ pub(super) enum Halt {
 }
 
 impl Halt {
-    /// The fault of a server behind it, if there is one.
-    pub(super) fn fault(self) -> Option<CallFault> {
-        match self {
-            Self::WithoutPseudonyms(fault) | Self::Whole(fault) => Some(fault),
-            Self::Undated => None,
-        }
-    }
-
     /// What the officer is shown.
     fn problem(self) -> SyncProblem {
         match self {
@@ -79,21 +61,22 @@ impl Drop for Running<'_> {
 impl Courier {
     /// Makes one pass. While another is under way, waits for it first.
     pub(crate) async fn pass_by_itself(&self) -> Result<(), SyncError> {
-        self.pass(Asked::ByItself).await.map(|_| ())
+        self.pass().await.map(|_| ())
     }
 
-    /// The officer asks for a pass: he need not wait for what a server asked for. One that goes
+    /// The officer asks for a pass: he need not wait for what the key service asked for. One that goes
     /// through ends the wait of the schedule as well.
     pub(crate) async fn pass_by_officer(&self) -> Result<(), SyncError> {
-        if self.pass(Asked::ByOfficer).await?.is_none() {
-            self.trigger(Trigger::WentThrough);
+        self.network().keyservice_patience.end();
+        if self.pass().await?.is_none() {
+            self.servers_are_well();
         }
         Ok(())
     }
 
     /// One pass; the answer is what kept it from going through.
-    pub(super) async fn pass(&self, asked: Asked) -> Result<Option<Halt>, SyncError> {
-        let passed = self.pass_once(asked).await;
+    pub(super) async fn pass(&self) -> Result<Option<Halt>, SyncError> {
+        let passed = self.pass_once().await;
         if let Err(SyncError::Store(StoreError::DiskFull)) = passed {
             // There is no room to write it down: it stands in the status until the next pass.
             self.tell_problem(SyncProblem::DiskFull);
@@ -101,7 +84,7 @@ impl Courier {
         passed
     }
 
-    async fn pass_once(&self, asked: Asked) -> Result<Option<Halt>, SyncError> {
+    async fn pass_once(&self) -> Result<Option<Halt>, SyncError> {
         let _one = self.network().one_pass.lock().await;
         let running = Running(self);
         let begun = self.now();
@@ -117,7 +100,7 @@ impl Courier {
             courier.refresh_status()
         })
         .await?;
-        let halt = match self.send_all(asked).await {
+        let halt = match self.send_all().await {
             Ok(halt) => halt,
             Err(SyncError::Call(fault)) => Some(Halt::Whole(fault)),
             Err(other) => return Err(other),
@@ -144,14 +127,11 @@ impl Courier {
     }
 
     /// Sends what can be sent; the answer is why something waits still.
-    async fn send_all(&self, asked: Asked) -> Result<Option<Halt>, SyncError> {
+    async fn send_all(&self) -> Result<Option<Halt>, SyncError> {
         // Asked for even when nothing waits: it tells whether this device is still welcome.
         self.token().await?;
         self.compare_clocks().await?;
-        let mut held_back = match asked {
-            Asked::ByItself => self.keyservice_rests(),
-            Asked::ByOfficer => None,
-        };
+        let mut held_back = self.keyservice_rests();
         let mut left = None;
         let mut after = Cursor::default();
         let mut changed = Vec::new();
@@ -183,8 +163,7 @@ impl Courier {
         Ok(match left {
             Some(fault) => Some(Halt::WithoutPseudonyms(fault)),
             None if undated > 0 => Some(Halt::Undated),
-            // Central does not say what time it is.
-            None if held > 0 => Some(Halt::Whole(CallFault::UNBELIEVABLE)),
+            None if held > 0 => Some(Halt::Whole(CallFault::NoTime)),
             None => None,
         })
     }

@@ -15,7 +15,7 @@ use rand::rngs::OsRng;
 
 use super::Courier;
 use super::error::SyncError;
-use super::fault::CallFault;
+use super::fault::{CallFault, Smaller};
 use crate::keys::OwnKey;
 use crate::store::epochs;
 
@@ -190,7 +190,7 @@ impl Courier {
         let told = self
             .with_token(async |token| {
                 let answer = self.network().keyservice.live_epochs(&token).await;
-                self.network().rest.hear(&answer, self.now());
+                self.network().keyservice_patience.hear(&answer, self.now());
                 answer
             })
             .await?;
@@ -295,15 +295,15 @@ impl Courier {
             .unzip();
         let blinding = self
             .apart(move |_| {
-                Blinding::of(&marks, &mut OsRng).map_err(|_| CallFault::UNBELIEVABLE.into())
+                Blinding::of(&marks, &mut OsRng).map_err(|_| CallFault::NotAsked.into())
             })
             .await?;
         let request = EvaluationRequest::new(epochs.clone(), blinding.blinded().to_vec())
-            .map_err(|_| CallFault::UNBELIEVABLE)?;
+            .map_err(|_| CallFault::NotAsked)?;
         let asked = self
             .with_token(async |token| {
                 let answer = self.network().keyservice.evaluate(&token, &request).await;
-                self.network().rest.hear(&answer, self.now());
+                self.network().keyservice_patience.hear(&answer, self.now());
                 answer
             })
             .await;
@@ -362,23 +362,12 @@ fn pairs<'a>(
 
 /// Down to how many marks a part is halved after a fault; `None` when that would not help.
 fn halved_down_to(fault: CallFault, at_once: usize) -> Option<usize> {
-    match fault {
-        CallFault::TooMuch => Some(1),
+    match fault.meaning().smaller {
+        Smaller::No => None,
+        Smaller::ToOne => Some(1),
         // Waiting until the quota holds a whole part could take for ever while the officer looks
         // up as well; taking the last one for reports would leave him without central's counts.
-        CallFault::Quota { .. } => Some((at_once / 8).max(1)),
-        CallFault::Offline
-        | CallFault::NotEnrolled
-        | CallFault::Revoked
-        | CallFault::NotKnownYet
-        | CallFault::Forbidden
-        | CallFault::TokenRefused
-        | CallFault::EpochNotLive
-        | CallFault::NoEpochKey
-        | CallFault::EpochKeyChanged
-        | CallFault::NotThere
-        | CallFault::Refused { .. }
-        | CallFault::Server { .. } => None,
+        Smaller::ToAFew => Some((at_once / 8).max(1)),
     }
 }
 

@@ -2,7 +2,7 @@
 //! returns, and on a timer.
 
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -11,14 +11,10 @@ use tokio::time::sleep;
 use super::Courier;
 use super::error::SyncError;
 use super::fault::CallFault;
-use super::pass::{Asked, Halt};
-use super::retry::{self, RetryConfig};
+use super::pass::Halt;
 use crate::chance;
 use crate::config::DeviceConfig;
 use crate::store::StoreError;
-
-/// Within how long a phone without network looks whether there is one: that costs no server much.
-const OFFLINE_LOOK: Duration = Duration::from_secs(60);
 
 /// What may make a pass begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,121 +25,135 @@ pub enum Trigger {
     Resume,
     /// The network is back.
     NetworkReturned,
-    /// A pass that the officer asked for went through.
-    WentThrough,
 }
 
-/// Rung by whoever has a reason for a pass; several rings are one, the strongest counts.
+/// What the schedule hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ring {
+    /// A pass that the officer asked for went through: no reason for another one, but there is nothing
+    /// left to wait for.
+    WentThrough,
+    /// There is a reason for a pass.
+    Reason(Trigger),
+}
+
+/// Rung by whoever has something to tell the schedule; several reasons are one, the strongest counts.
 #[derive(Default)]
 pub(super) struct Bell {
-    rung: Mutex<Option<Trigger>>,
+    rung: Mutex<Rung>,
     notify: Notify,
 }
 
+#[derive(Default)]
+struct Rung {
+    went_through: bool,
+    reason: Option<Trigger>,
+}
+
 impl Bell {
-    fn ring(&self, trigger: Trigger) {
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        *rung = (*rung).max(Some(trigger));
+    fn rung(&self) -> MutexGuard<'_, Rung> {
+        self.rung.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ring(&self, ring: Ring) {
+        let mut rung = self.rung();
+        match ring {
+            Ring::WentThrough => rung.went_through = true,
+            Ring::Reason(reason) => rung.reason = rung.reason.max(Some(reason)),
+        }
         drop(rung);
         self.notify.notify_one();
     }
 
-    async fn heard(&self) -> Trigger {
+    /// A pass of the schedule ended: what went through before it says nothing any more.
+    fn pass_ended(&self) {
+        self.rung().went_through = false;
+    }
+
+    fn take(&self) -> Option<Ring> {
+        let mut rung = self.rung();
+        if std::mem::take(&mut rung.went_through) {
+            Some(Ring::WentThrough)
+        } else {
+            rung.reason.take().map(Ring::Reason)
+        }
+    }
+
+    async fn heard(&self) -> Ring {
         loop {
-            let rung = self
-                .rung
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take();
-            match rung {
-                Some(trigger) => return trigger,
+            match self.take() {
+                Some(ring) => return ring,
                 None => self.notify.notified().await,
             }
         }
     }
 }
 
-/// Why the next pass is waited for.
+/// For how long the schedule waits, and what ends that sooner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Waiting {
-    /// The last one went through.
-    ForTimer,
-    /// The last one failed.
-    AfterFault,
-    /// Central asked to be left alone.
-    AsAsked,
-    /// The key service did: what needs no new pseudonym can go.
-    ForPseudonyms,
+struct Wait {
+    length: Duration,
+    /// The least reason that does; none where central asked to be left alone.
+    ends_on: Option<Trigger>,
 }
 
-/// Whether a trigger cuts the wait short.
-fn cuts_short(trigger: Trigger, why: Waiting, waiting: u32) -> bool {
-    match (why, trigger) {
-        // A look-up that is still on the screen has nothing to send yet.
-        (Waiting::ForTimer, Trigger::Recorded) => waiting > 0,
-        (
-            Waiting::ForTimer | Waiting::AfterFault | Waiting::ForPseudonyms,
-            Trigger::Resume | Trigger::NetworkReturned,
-        ) => true,
-        (Waiting::ForPseudonyms, Trigger::Recorded) => true,
-        // A busy officer without network must not turn each record into a try.
-        (Waiting::AfterFault, Trigger::Recorded) => false,
-        // All servers are well again: the wait is over, and its failures are forgotten.
-        (Waiting::AfterFault | Waiting::AsAsked | Waiting::ForPseudonyms, Trigger::WentThrough) => {
-            true
+impl Wait {
+    /// After a pass that went through.
+    fn for_timer(config: &DeviceConfig) -> Self {
+        Self {
+            length: config.pass_every,
+            ends_on: Some(Trigger::Recorded),
         }
-        (Waiting::ForTimer, Trigger::WentThrough) => waiting > 0,
-        (Waiting::AsAsked, Trigger::Recorded | Trigger::Resume | Trigger::NetworkReturned) => false,
+    }
+
+    /// Whether a reason ends it while so many rows wait.
+    fn ends(self, reason: Trigger, waiting: u32) -> bool {
+        // A look-up that is still on the screen has nothing to send yet.
+        let something = reason > Trigger::Recorded || waiting > 0;
+        something && self.ends_on.is_some_and(|least| reason >= least)
     }
 }
 
-/// How long to wait after a pass, and why.
-fn wait_after(
-    config: &DeviceConfig,
-    halt: Option<Halt>,
-    failures: u32,
-    chance: f64,
-) -> (Duration, Waiting) {
-    let Some(halt) = halt else {
-        return (config.pass_every, Waiting::ForTimer);
-    };
-    let Some(fault) = halt.fault() else {
-        return (config.pass_every, Waiting::ForTimer);
-    };
-    let asked = fault.retry_after();
-    let retry = match fault {
-        // The bound is made smaller before chance spreads the phones over it, not after.
-        CallFault::Offline => RetryConfig {
-            cap: config.retry.cap.min(OFFLINE_LOOK),
-            ..config.retry
-        },
-        CallFault::NotEnrolled
-        | CallFault::Revoked
-        | CallFault::NotKnownYet
-        | CallFault::Forbidden
-        | CallFault::TokenRefused
-        | CallFault::Quota { .. }
-        | CallFault::EpochNotLive
-        | CallFault::NoEpochKey
-        | CallFault::EpochKeyChanged
-        | CallFault::TooMuch
-        | CallFault::NotThere
-        | CallFault::Refused { .. }
-        | CallFault::Server { .. } => config.retry,
-    };
-    let wait = retry::wait(&retry, failures, asked, chance);
-    let why = match (asked, halt) {
-        (Some(_), Halt::WithoutPseudonyms(_)) => Waiting::ForPseudonyms,
-        (Some(_), Halt::Whole(_) | Halt::Undated) => Waiting::AsAsked,
-        (None, _) => Waiting::AfterFault,
-    };
-    (wait, why)
+/// What follows from a ring while the schedule waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// A pass begins.
+    Pass,
+    /// It waits on.
+    GoOn,
+    /// It waits as after a pass that went through.
+    Anew,
+}
+
+fn next(ring: Ring, wait: Wait, waiting: u32) -> Next {
+    match ring {
+        Ring::Reason(reason) if wait.ends(reason, waiting) => Next::Pass,
+        Ring::Reason(_) => Next::GoOn,
+        Ring::WentThrough if waiting > 0 => Next::Pass,
+        Ring::WentThrough => Next::Anew,
+    }
+}
+
+/// The least reason that ends the wait after this halt.
+fn ends_on(halt: Halt, asked: bool) -> Option<Trigger> {
+    match (halt, asked) {
+        // What needs no new pseudonym can go.
+        (Halt::Undated, _) | (Halt::WithoutPseudonyms(_), true) => Some(Trigger::Recorded),
+        (Halt::Whole(_), true) => None,
+        // A busy officer without network must not turn each record into a try.
+        (Halt::WithoutPseudonyms(_) | Halt::Whole(_), false) => Some(Trigger::Resume),
+    }
 }
 
 impl Courier {
     /// Gives a reason for a pass. Whether and when one begins is decided here.
     pub(crate) fn trigger(&self, trigger: Trigger) {
-        self.network().bell.ring(trigger);
+        self.network().bell.ring(Ring::Reason(trigger));
+    }
+
+    /// Both servers answered a pass that the officer asked for.
+    pub(super) fn servers_are_well(&self) {
+        self.network().bell.ring(Ring::WentThrough);
     }
 
     /// Something was recorded: it shows in the status, and is a reason for a pass.
@@ -155,34 +165,81 @@ impl Courier {
 
     /// Makes passes until the store is closed; the first at once. To be spawned once.
     pub(crate) async fn run_passes(self) {
-        let mut failures = 0_u32;
         loop {
             let rested = self.keyservice_rests().is_some();
-            let halt = match self.pass(Asked::ByItself).await {
-                Ok(halt) => halt,
+            let passed = self.pass().await;
+            self.network().bell.pass_ended();
+            let wait = match passed {
+                Ok(halt) => self.wait_after(halt, rested),
                 Err(SyncError::Store(StoreError::Closed)) => return,
                 Err(error) => {
                     tracing::error!(%error, "a pass failed in the store");
-                    Some(Halt::Whole(CallFault::UNBELIEVABLE))
+                    self.wait_for_store()
                 }
             };
-            failures = match halt {
-                // The key service was not even asked.
-                Some(Halt::WithoutPseudonyms(_)) if rested => failures,
-                Some(Halt::WithoutPseudonyms(_) | Halt::Whole(_)) => failures.saturating_add(1),
-                Some(Halt::Undated) | None => 0,
-            };
-            let chance = chance::share(self.records().chance.as_ref());
-            let (wait, why) = wait_after(&self.inner.config, halt, failures, chance);
-            let mut timer = pin!(sleep(wait));
+            self.sit_out(wait).await;
+        }
+    }
+
+    /// How long to wait after a pass. `rested` says that the key service was not even asked.
+    fn wait_after(&self, halt: Option<Halt>, rested: bool) -> Wait {
+        let network = self.network();
+        let (patience, fault) = match halt {
+            None | Some(Halt::Undated) => {
+                network.keyservice_patience.went_through();
+                network.central_patience.went_through();
+                return Wait::for_timer(&self.inner.config);
+            }
+            Some(Halt::WithoutPseudonyms(fault)) => {
+                network.central_patience.went_through();
+                (&network.keyservice_patience, fault)
+            }
+            Some(Halt::Whole(fault)) => (&network.central_patience, fault),
+        };
+        let not_asked = matches!(halt, Some(Halt::WithoutPseudonyms(_))) && rested;
+        if !not_asked {
+            patience.failed();
+        }
+        Wait {
+            length: patience.wait(&self.inner.config.retry, fault, self.chance()),
+            ends_on: halt.and_then(|halt| ends_on(halt, fault.retry_after().is_some())),
+        }
+    }
+
+    /// How long to wait after a pass that failed in the store of this phone: as after a server that fails.
+    fn wait_for_store(&self) -> Wait {
+        let patience = &self.network().central_patience;
+        patience.failed();
+        Wait {
+            length: patience.wait(
+                &self.inner.config.retry,
+                CallFault::UNBELIEVABLE,
+                self.chance(),
+            ),
+            ends_on: Some(Trigger::Resume),
+        }
+    }
+
+    fn chance(&self) -> f64 {
+        chance::share(self.records().chance.as_ref())
+    }
+
+    /// Waits until it is time for a pass, or there is a reason for one.
+    async fn sit_out(&self, mut wait: Wait) {
+        loop {
+            let mut timer = pin!(sleep(wait.length));
             loop {
-                tokio::select! {
-                    () = &mut timer => break,
-                    trigger = self.network().bell.heard() => {
-                        let waiting = self.status().waiting;
-                        if cuts_short(trigger, why, waiting) {
-                            break;
-                        }
+                let ring = tokio::select! {
+                    () = &mut timer => return,
+                    ring = self.network().bell.heard() => ring,
+                };
+                let waiting = self.status().waiting;
+                match next(ring, wait, waiting) {
+                    Next::Pass => return,
+                    Next::GoOn => {}
+                    Next::Anew => {
+                        wait = self.wait_after(None, false);
+                        break;
                     }
                 }
             }
@@ -194,50 +251,57 @@ impl Courier {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_record_does_not_hammer_a_server_that_fails() {
-        assert!(cuts_short(Trigger::Recorded, Waiting::ForTimer, 1));
-        assert!(!cuts_short(Trigger::Recorded, Waiting::ForTimer, 0));
-        assert!(!cuts_short(Trigger::Recorded, Waiting::AfterFault, 1));
-        assert!(cuts_short(Trigger::NetworkReturned, Waiting::AfterFault, 1));
-    }
-
-    #[test]
-    fn nothing_is_sooner_than_central_asked_for_but_after_a_pass_of_the_officer() {
-        for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
-            assert!(!cuts_short(trigger, Waiting::AsAsked, 1));
-        }
-        assert!(cuts_short(Trigger::WentThrough, Waiting::AsAsked, 0));
-    }
-
     fn config() -> DeviceConfig {
         let nowhere = crate::BaseUrl::parse("http://127.0.0.1:9").unwrap();
         DeviceConfig::new("nowhere", nowhere.clone(), nowhere)
     }
 
+    /// The wait after a halt, as far as reasons end it.
+    fn wait(halt: Halt) -> Wait {
+        let (Halt::WithoutPseudonyms(fault) | Halt::Whole(fault)) = halt else {
+            panic!("a halt by a fault");
+        };
+        Wait {
+            length: Duration::ZERO,
+            ends_on: ends_on(halt, fault.retry_after().is_some()),
+        }
+    }
+
     #[test]
-    fn phones_without_a_network_look_within_a_minute_and_not_all_at_once() {
-        let halt = Some(Halt::Whole(CallFault::Offline));
-        let wait = |chance| wait_after(&config(), halt, 20, chance).0;
-        assert_eq!(wait(0.0), Duration::ZERO);
-        assert_eq!(wait(0.5), OFFLINE_LOOK / 2);
-        assert_eq!(wait(1.0), OFFLINE_LOOK);
-        let fault = Some(Halt::Whole(CallFault::UNBELIEVABLE));
-        let (longest, _) = wait_after(&config(), fault, 20, 1.0);
-        assert_eq!(longest, config().retry.cap, "a server that fails is spared");
+    fn a_record_does_not_hammer_a_server_that_fails() {
+        let timer = Wait::for_timer(&config());
+        assert!(timer.ends(Trigger::Recorded, 1));
+        assert!(!timer.ends(Trigger::Recorded, 0));
+        let fault = wait(Halt::Whole(CallFault::UNBELIEVABLE));
+        assert!(!fault.ends(Trigger::Recorded, 1));
+        assert!(fault.ends(Trigger::NetworkReturned, 1));
+    }
+
+    fn quota() -> CallFault {
+        CallFault::Quota {
+            retry_after: Some(Duration::from_secs(288)),
+        }
     }
 
     #[test]
     fn a_quota_of_the_key_service_holds_no_withdrawal_back() {
-        let quota = CallFault::Quota {
-            retry_after: Some(Duration::from_secs(288)),
-        };
-        let halt = Some(Halt::WithoutPseudonyms(quota));
-        let (wait, why) = wait_after(&config(), halt, 1, 0.0);
-        assert_eq!(wait, Duration::from_secs(288));
-        assert!(cuts_short(Trigger::Recorded, why, 1));
-        let (_, why) = wait_after(&config(), Some(Halt::Whole(quota)), 1, 0.0);
-        assert!(!cuts_short(Trigger::Recorded, why, 1));
+        let patience = super::super::patience::Patience::default();
+        patience.failed();
+        let length = patience.wait(&config().retry, quota(), 0.0);
+        assert_eq!(length, Duration::from_secs(288));
+        let pseudonyms = wait(Halt::WithoutPseudonyms(quota()));
+        assert!(pseudonyms.ends(Trigger::Recorded, 1));
+        assert!(!wait(Halt::Whole(quota())).ends(Trigger::Recorded, 1));
+    }
+
+    #[test]
+    fn nothing_is_sooner_than_central_asked_for_but_after_a_pass_of_the_officer() {
+        let asked = wait(Halt::Whole(quota()));
+        for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
+            assert_eq!(next(Ring::Reason(trigger), asked, 1), Next::GoOn);
+        }
+        assert_eq!(next(Ring::WentThrough, asked, 1), Next::Pass);
+        assert_eq!(next(Ring::WentThrough, asked, 0), Next::Anew);
     }
 
     #[test]
@@ -249,14 +313,21 @@ mod tests {
     #[tokio::test]
     async fn several_rings_are_one_and_the_strongest_counts() {
         let bell = Bell::default();
-        bell.ring(Trigger::NetworkReturned);
-        bell.ring(Trigger::Recorded);
-        assert_eq!(bell.heard().await, Trigger::NetworkReturned);
-        bell.ring(Trigger::Recorded);
+        bell.ring(Ring::Reason(Trigger::NetworkReturned));
+        bell.ring(Ring::Reason(Trigger::Recorded));
+        assert_eq!(bell.heard().await, Ring::Reason(Trigger::NetworkReturned));
+        bell.ring(Ring::Reason(Trigger::Recorded));
         assert_eq!(
             bell.heard().await,
-            Trigger::Recorded,
+            Ring::Reason(Trigger::Recorded),
             "nothing is left of before"
         );
+        bell.ring(Ring::Reason(Trigger::Recorded));
+        bell.ring(Ring::WentThrough);
+        assert_eq!(bell.heard().await, Ring::WentThrough);
+        assert_eq!(bell.heard().await, Ring::Reason(Trigger::Recorded));
+        bell.ring(Ring::WentThrough);
+        bell.pass_ended();
+        assert_eq!(bell.take(), None, "a later pass says more");
     }
 }

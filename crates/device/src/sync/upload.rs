@@ -155,7 +155,7 @@ impl Courier {
         self.with_token(async |token| {
             let network = self.network();
             let answer = network.central.upload(&token, packed.to_vec()).await;
-            network.central_rest.hear(&answer, self.now());
+            network.central_patience.hear(&answer, self.now());
             answer
         })
         .await

@@ -37,7 +37,7 @@ impl Wire {
             .redirect(Policy::none())
             .no_proxy()
             .build()
-            .map_err(|_| CallFault::UNBELIEVABLE)?;
+            .map_err(|_| CallFault::NoClient)?;
         Ok(Self {
             client,
             connect_timeout: config.connect_timeout,
