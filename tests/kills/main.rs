@@ -9,6 +9,7 @@
 
 mod disk;
 mod earlier;
+mod key_files;
 mod older;
 mod program;
 mod renewal;
@@ -52,6 +53,21 @@ fn a_rescue_of_a_phone_that_is_killed_at_any_write_leaves_no_store_that_forgets_
 #[test]
 fn a_renewal_of_the_issuers_key_that_is_killed_at_any_write_goes_on_at_the_next_start() {
     renewal::kill_at_each_write();
+}
+
+#[test]
+fn a_first_start_that_was_killed_while_a_key_file_was_made_goes_on() {
+    key_files::begin_where_a_key_was_being_made();
+}
+
+#[test]
+fn an_empty_key_file_is_not_written_over_where_something_is_kept_under_the_key() {
+    key_files::keep_what_is_kept_under_a_lost_key();
+}
+
+#[test]
+fn a_key_file_that_others_may_read_is_refused_by_each_program_alike() {
+    key_files::refuse_what_others_may_read();
 }
 
 #[test]

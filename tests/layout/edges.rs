@@ -12,6 +12,7 @@ const PREFIX: &str = "proco-";
 const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
     ("proco-exchange", &["proco-domain"]),
+    ("proco-host", &["proco-domain"]),
     ("proco-oprf", &["proco-exchange", "proco-domain"]),
     (
         "proco-device",
@@ -19,6 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "proco-database",
             "proco-exchange",
             "proco-domain",
+            "proco-host",
             "proco-oprf",
         ],
     ),
@@ -26,7 +28,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-database", &[]),
     (
         "proco-central",
-        &["proco-database", "proco-exchange", "proco-access"],
+        &[
+            "proco-database",
+            "proco-exchange",
+            "proco-access",
+            "proco-host",
+        ],
     ),
     (
         "proco-keyservice",
@@ -34,6 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "proco-database",
             "proco-exchange",
             "proco-access",
+            "proco-host",
             "proco-oprf",
         ],
     ),

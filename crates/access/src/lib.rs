@@ -15,11 +15,10 @@
 //! | [`gate`] | the one gate in front of both servers' routes |
 //! | [`limit`] | the token bucket, and how much is under way at once |
 //! | [`problem`], [`body`], [`frame`] | error bodies, request bodies, what all routes share |
-//! | [`place`], [`private`] | the folders of a server, and who may read them |
+//! | [`place`] | the folders of a server |
 //! | [`log`], [`command`] | what both servers write down, and the commands in it |
 //! | [`description`] | the OpenAPI document: what both have in common, and handing it out |
 //! | [`serve`] | serving within bounds: time, connections, open files |
-//! | [`log`] | what both servers write down |
 
 pub mod body;
 pub mod challenge;
@@ -34,7 +33,6 @@ pub mod jwks;
 pub mod limit;
 pub mod log;
 pub mod place;
-pub mod private;
 pub mod problem;
 pub mod published;
 pub mod role;

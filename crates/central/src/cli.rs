@@ -8,7 +8,6 @@ mod epoch_keys;
 mod issuer_keys;
 mod revoke;
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +26,7 @@ use proco_central::quota::{
 use proco_central::standings::believed_address;
 use proco_central::{Central, CentralError, Config, SystemClock, serve};
 use proco_exchange::Hour;
+use proco_host::signal::until_told_to_stop;
 use tokio::net::TcpListener;
 
 use at::{At, open, with};
@@ -271,7 +271,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
                 bounds,
                 ..Config::at(at.data, at.keys)
             };
-            let stopped = stopped();
+            let stopped = until_told_to_stop().map_err(CentralError::Serve)?;
             let central = Central::open(config, Arc::new(SystemClock))?;
             let listener = TcpListener::bind(listen)
                 .await
@@ -363,26 +363,4 @@ pub async fn run(cli: Cli) -> Result<ExitCode, CentralError> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Ends when the process is told to stop. From the call on, that no longer kills it: whoever stops a
-/// server that just began gets an orderly end, too.
-fn stopped() -> impl Future<Output = ()> {
-    #[cfg(unix)]
-    let terminated = {
-        use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate()).ok()
-    };
-    async {
-        let interrupted = tokio::signal::ctrl_c();
-        #[cfg(unix)]
-        if let Some(mut terminated) = terminated {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
-        }
-        let _ = interrupted.await;
-    }
 }

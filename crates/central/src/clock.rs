@@ -1,20 +1,4 @@
-//! The clock of the machine: the one file of this crate that asks the system for the time.
+//! The clock that is handed in: the machine's, or one that a test sets.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use proco_exchange::UtcMillis;
 pub use proco_exchange::{Clock, ManualClock};
-
-/// The clock of the system.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> UtcMillis {
-        // A clock that stands before 1970 counts from there.
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        UtcMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-    }
-}
+pub use proco_host::SystemClock;

@@ -9,13 +9,15 @@ use std::path::{Path, PathBuf};
 use proco_access::Place;
 use proco_exchange::UtcMillis;
 use proco_exchange::belief::Belief;
+use proco_host::files::{DRAFT, beside, write_whole};
+use proco_host::private;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 
 use crate::central::Central;
 use crate::clock::Clock;
 use crate::error::CentralError;
-use crate::folder::{Folder, failed, private, remove_if_there, with_end, write_whole};
+use crate::folder::{Folder, failed, remove_if_there};
 use crate::key_file::{self, own_keys_of_copy};
 use crate::opening::{database_of, is_damage, settle_loss};
 use crate::running::Running;
@@ -47,7 +49,7 @@ impl Central {
         if !self.check().await? {
             return Err(CentralError::DatabaseDamaged(self.folder.named()));
         }
-        let draft = beside(to, "new");
+        let draft = beside(to, DRAFT);
         if let Err(error) = self.copied_to(&draft) {
             // What cannot be removed is removed the next time.
             let _ = remove_with_log(&draft);
@@ -157,7 +159,7 @@ async fn replaced<T>(
 /// killed command left there is removed.
 fn empty_draft(draft: &Path) -> Result<(), CentralError> {
     remove_with_log(draft)?;
-    let made = private().create_new(true).open(draft);
+    let made = private::options().create_new(true).open(draft);
     made.map(drop).map_err(failed(draft))
 }
 
@@ -273,7 +275,7 @@ async fn put_in_place(
     move_aside(folder, &aside)?;
     folder.forget_commits()?;
     fs::rename(draft, &database).map_err(failed(&database))?;
-    remove_if_there(&with_end(draft, ".commits"))?;
+    remove_if_there(&beside(draft, ".commits"))?;
     folder.forget_damage()?;
     folder.begin()
 }
@@ -288,12 +290,12 @@ fn place_aside(folder: &Folder, minute: u32) -> Result<PathBuf, CentralError> {
     let note = folder.file(MOVING);
     let before = fs::read_to_string(&note).map(|name| folder.file(&name));
     let aside = match before {
-        Ok(before) if !database.exists() && !with_end(&before, "-wal").exists() => before,
+        Ok(before) if !database.exists() && !beside(&before, "-wal").exists() => before,
         Ok(_) | Err(_) => free_aside(&database, minute),
     };
     let name = aside.file_name().unwrap_or_default();
     if let Err(error) = write_whole(&note, name.as_encoded_bytes()) {
-        remove_if_there(&with_end(&note, ".new"))?;
+        remove_if_there(&beside(&note, DRAFT))?;
         return Err(failed(&note)(error));
     }
     folder.sync()?;
@@ -305,9 +307,9 @@ fn place_aside(folder: &Folder, minute: u32) -> Result<PathBuf, CentralError> {
 /// commits, or no database stands here, which a start refuses.
 fn move_aside(folder: &Folder, aside: &Path) -> Result<(), CentralError> {
     for end in ["", "-wal", "-shm"] {
-        let from = with_end(&folder.database(), end);
+        let from = beside(&folder.database(), end);
         if from.exists() {
-            let to = with_end(aside, end);
+            let to = beside(aside, end);
             fs::rename(&from, &to).map_err(failed(&to))?;
             folder.sync()?;
         }
@@ -346,26 +348,22 @@ fn minutes(now: UtcMillis) -> u32 {
 
 /// A name beside the database under which nothing stands yet.
 pub(crate) fn free_aside(database: &Path, minute: u32) -> PathBuf {
-    let mut aside = beside(database, &format!("moved-aside-{minute}"));
+    let mut aside = beside(database, &format!(".moved-aside-{minute}"));
     for again in 1.. {
         let taken = ["", "-wal", "-shm"]
             .iter()
-            .any(|end| with_end(&aside, end).exists());
+            .any(|end| beside(&aside, end).exists());
         if !taken {
             break;
         }
-        aside = beside(database, &format!("moved-aside-{minute}-{again}"));
+        aside = beside(database, &format!(".moved-aside-{minute}-{again}"));
     }
     aside
 }
 
-fn beside(path: &Path, end: &str) -> PathBuf {
-    with_end(path, &format!(".{end}"))
-}
-
 fn remove_with_log(path: &Path) -> Result<(), CentralError> {
     for end in ["", "-wal", "-shm", ".commits"] {
-        remove_if_there(&with_end(path, end))?;
+        remove_if_there(&beside(path, end))?;
     }
     Ok(())
 }

@@ -20,12 +20,13 @@
 mod marks;
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use proco_access::Place;
-use proco_access::private::{make_folder_private, make_private};
+use proco_host::files;
+use proco_host::private::{self, make_folder_private, make_private};
 
 use crate::error::CentralError;
 use crate::key_file::FILES;
@@ -179,15 +180,7 @@ impl Folder {
     /// # Errors
     /// [`CentralError::File`].
     pub fn make_private(&self, file: &Path) -> Result<(), CentralError> {
-        let opened = private().create(true).append(true).open(file);
-        let opened = opened.map_err(failed(file))?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let own = fs::Permissions::from_mode(0o600);
-            opened.set_permissions(own).map_err(failed(file))?;
-        }
-        Ok(())
+        private::file(file).map(drop).map_err(failed(file))
     }
 
     /// Forgets how many commits were acknowledged: the database that had them is to go, or never was.
@@ -218,7 +211,7 @@ impl Folder {
     /// Why there is not.
     pub fn has_room(&self) -> io::Result<()> {
         let path = self.file("central.room");
-        let written = private()
+        let written = private::options()
             .create(true)
             .truncate(true)
             .open(&path)
@@ -261,62 +254,17 @@ impl fmt::Display for Named {
 }
 
 fn sync(folder: &Path) -> Result<(), CentralError> {
-    let named = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    File::open(named)
-        .and_then(|folder| folder.sync_all())
-        .map_err(failed(folder))
+    files::sync_folder(folder).map_err(failed(folder))
 }
 
 /// Makes a folder for its owner alone, where it is missing.
 fn create(path: &Path) -> Result<(), CentralError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(path).map_err(failed(path))
-}
-
-/// Options for a file that only its owner may read.
-pub(crate) fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
-}
-
-/// Writes a private file so that it is there whole or not at all, whenever the program is killed.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let draft = with_end(path, ".new");
-    let mut file = private().create(true).truncate(true).open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)
-}
-
-/// The name of a file that stands beside another.
-pub(crate) fn with_end(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
+    private::folder(path).map_err(failed(path))
 }
 
 /// Removes a file unless it is gone already.
 pub(crate) fn remove_if_there(path: &Path) -> Result<(), CentralError> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path)(error)),
-        Ok(()) | Err(_) => Ok(()),
-    }
+    files::remove_if_there(path).map_err(failed(path))
 }
 
 /// An error of this file.

@@ -1,17 +1,17 @@
 //! The key files: 32 random bytes each, readable by the owner alone.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
-use proco_access::private::open_to_others;
+use proco_host::files::beside;
+use proco_host::key_file::NotRead;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
 
 use crate::copies::free_aside;
 use crate::error::CentralError;
-use crate::folder::{Folder, failed, remove_if_there, with_end, write_whole};
+use crate::folder::{Folder, failed, remove_if_there};
 use crate::keys::CentralKey;
 use crate::renewal;
 use crate::store::sqlite::SqliteStore;
@@ -24,36 +24,39 @@ use crate::store::sqlite::SqliteStore;
 /// [`CentralError::KeyMissing`] when it is not there and something is kept: a new key in its place
 /// would make every record unfindable without a word. [`CentralError::KeyOpen`] when others may read it.
 pub fn open_or_make(path: &Path, kept: bool) -> Result<Zeroizing<[u8; 32]>, CentralError> {
-    match fs::read(path).map(Zeroizing::new) {
-        // A start that was killed between making the file and writing to it left none.
-        Ok(bytes) if bytes.is_empty() && !kept => make(path),
-        Ok(bytes) => {
-            if let Some(mode) = open_to_others(path).map_err(failed(path))? {
-                return Err(CentralError::KeyOpen {
-                    path: path.to_owned(),
-                    mode,
-                });
-            }
+    match read(path)? {
+        // A start that was killed between making the file and writing to it left it empty.
+        Some(bytes) if bytes.is_empty() && !kept => make(path),
+        Some(bytes) => {
             let key: [u8; 32] = bytes
                 .as_slice()
                 .try_into()
                 .map_err(|_| CentralError::KeyFile(path.to_owned()))?;
             Ok(Zeroizing::new(key))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            if kept {
-                return Err(CentralError::KeyMissing(path.to_owned()));
-            }
-            make(path)
-        }
-        Err(error) => Err(failed(path)(error)),
+        None if kept => Err(CentralError::KeyMissing(path.to_owned())),
+        None => make(path),
     }
+}
+
+/// What a file with a secret holds, if it is there.
+///
+/// # Errors
+/// [`CentralError::KeyOpen`], [`CentralError::File`].
+pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, CentralError> {
+    proco_host::key_file::read(path).map_err(|fault| match fault {
+        NotRead::Open { mode } => CentralError::KeyOpen {
+            path: path.to_owned(),
+            mode,
+        },
+        NotRead::Io(error) => failed(path)(error),
+    })
 }
 
 fn make(path: &Path) -> Result<Zeroizing<[u8; 32]>, CentralError> {
     let mut key = Zeroizing::new([0; 32]);
     OsRng.fill_bytes(key.as_mut_slice());
-    write_whole(path, key.as_slice()).map_err(failed(path))?;
+    proco_host::key_file::make(path, key.as_slice()).map_err(failed(path))?;
     Ok(key)
 }
 
@@ -122,7 +125,7 @@ pub fn replace_issuer(
 ) -> Result<(), CentralError> {
     open_or_make(&folder.key(CENTRAL), true)?;
     let path = folder.key(ISSUER);
-    let draft = with_end(&path, ".next");
+    let draft = beside(&path, ".next");
     remove_if_there(&draft)?;
     let made = make(&draft).and_then(|_| {
         folder.sync_keys()?;

@@ -8,7 +8,7 @@ use clap::Parser as _;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    proco_access::private::make_all_private();
+    proco_host::private::make_all_private();
     proco_access::log::to_standard_error();
     match cli::run(cli::Cli::parse()).await {
         Ok(code) => code,

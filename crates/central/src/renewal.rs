@@ -16,24 +16,24 @@
 //! service who is in lets the new key sign only once that key service takes what it signed.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use proco_access::private::{changeable_by_others, open_to_others, write_public};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Jwks};
 use proco_exchange::UtcMillis;
 use proco_exchange::belief::Standing;
+use proco_host::files::{beside, write_whole};
+use proco_host::private::{changeable_by_others, write_public};
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
 
 use crate::central::Central;
 use crate::error::CentralError;
-use crate::folder::{Folder, failed, remove_if_there, with_end, write_whole};
-use crate::key_file::ISSUER;
+use crate::folder::{Folder, failed, remove_if_there};
+use crate::key_file::{self, ISSUER};
 use crate::keys::CentralKey;
 
 /// Stands among the keys as long as a renewal goes on.
@@ -88,14 +88,9 @@ impl Renewal {
     /// [`CentralError::RenewalDamaged`], [`CentralError::KeyOpen`], [`CentralError::File`].
     fn read(folder: &Folder) -> Result<Option<Self>, CentralError> {
         let path = folder.key(RENEWAL);
-        let bytes = match fs::read(&path).map(Zeroizing::new) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(&path)(error)),
+        let Some(bytes) = key_file::read(&path)? else {
+            return Ok(None);
         };
-        if let Some(mode) = open_to_others(&path).map_err(failed(&path))? {
-            return Err(CentralError::KeyOpen { path, mode });
-        }
         Self::of_bytes(&bytes)
             .map(Some)
             .ok_or(CentralError::RenewalDamaged(path))
@@ -134,7 +129,7 @@ impl Renewal {
 /// Ends a renewal, whatever came of it: another key takes the place of both, or the new one has taken it.
 pub(crate) fn forget(folder: &Folder) -> Result<(), CentralError> {
     let path = folder.key(RENEWAL);
-    remove_if_there(&with_end(&path, ".new"))?;
+    remove_if_there(&beside(&path, ".new"))?;
     remove_if_there(&path)?;
     folder.sync_keys()
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use proco_database::rescue::Rescued;
 use proco_database::{WorkFolder, working_copy};
+use proco_host::private;
 
 use crate::error::CentralError;
-use crate::folder::{failed, private};
+use crate::folder::failed;
 use crate::store::sqlite::SqliteStore;
 
 /// Copies each row that can be read, also behind a damaged place in the log, or of a log whose database
@@ -23,7 +24,10 @@ pub fn rescue(from: &Path, to: &Path) -> Result<Vec<Rescued>, CentralError> {
     }
     let work = WorkFolder::beside(to).map_err(failed(to))?;
     let copy = working_copy(from, work.path()).map_err(failed(from))?;
-    let file = private().create_new(true).open(to).map_err(failed(to))?;
+    let file = private::options()
+        .create_new(true)
+        .open(to)
+        .map_err(failed(to))?;
     let rescued = SqliteStore::rescue(&copy, to)
         .map_err(CentralError::from)
         .and_then(|rescued| file.sync_all().map_err(failed(to)).map(|()| rescued));

@@ -3,8 +3,10 @@
 
 use std::fs::{self, File, TryLockError};
 
+use proco_host::private;
+
 use crate::error::CentralError;
-use crate::folder::{Folder, failed, private};
+use crate::folder::{Folder, failed};
 
 const NAME: &str = "central.running";
 
@@ -24,7 +26,7 @@ impl Running {
     pub fn begin(folder: &Folder) -> Result<Self, CentralError> {
         let path = folder.file(NAME);
         let out_of_order = path.exists();
-        let held = private()
+        let held = private::options()
             .create(true)
             .truncate(false)
             .open(&path)
@@ -68,7 +70,7 @@ impl Opened {
     /// [`CentralError::File`].
     pub fn share(folder: &Folder) -> Result<Self, CentralError> {
         let path = folder.file("central.opened");
-        let held = private()
+        let held = private::options()
             .create(true)
             .truncate(false)
             .open(&path)

@@ -10,7 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use crate::folder::write_whole;
+use proco_host::files::write_whole;
+
 use crate::store::Count;
 
 /// Of how many bytes one check sum is.

@@ -14,6 +14,7 @@ use proco_access::Place;
 use proco_access::serve::Bounds;
 use proco_access::serve::address::PlainHttp;
 use proco_access::token::EMBEDDED_ISSUER;
+use proco_host::signal::until_told_to_stop;
 use proco_keyservice::config::{BURST, NEW_DEVICES_PER_HOUR, PER_DAY};
 use proco_keyservice::{KeyService, ServiceConfig, SystemClock, serve};
 use tokio::net::TcpListener;
@@ -244,16 +245,4 @@ async fn carry_out(task: Task) -> Result<(), Box<dyn Error>> {
         Task::ForgetDevices { data } => copies::forget_devices(data.place()),
         Task::Check { data } => copies::check(data.place()),
     }
-}
-
-/// Done at Ctrl-C or SIGTERM.
-fn until_told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
 }

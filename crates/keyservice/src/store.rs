@@ -22,6 +22,8 @@ use std::time::Duration;
 use proco_access::Place;
 use proco_database::SchemaFault;
 use proco_exchange::{Epoch, UtcMillis};
+use proco_host::files::sync_folder;
+use proco_host::private;
 use rusqlite::ffi::{
     SQLITE_BUSY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_FULL, SQLITE_IOERR,
     SQLITE_IOERR_SHMSIZE, SQLITE_LOCKED, SQLITE_NOTADB, SQLITE_READONLY,
@@ -123,7 +125,7 @@ impl Store {
         let folder = folders.data();
         let file = folder.join(FILE);
         copies::remove_draft(&file)?;
-        key_file::private_file(&file)?;
+        private::file(&file)?;
         let mut db = open_file(&file, &key)?;
         // What fails on a damaged page fails in many ways; it is told as what it is.
         prepare(&mut db).map_err(|error| match check::check_file(&file, &key) {
@@ -133,7 +135,7 @@ impl Store {
         if folder::is_beginning(folder)? {
             // The file carries its schema before a key without it is called a loss.
             db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            folder::sync_folder(folder)?;
+            sync_folder(folder)?;
             folder::has_begun(&folders)?;
         }
         Ok(Self {

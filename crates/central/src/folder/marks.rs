@@ -1,6 +1,8 @@
 //! The marks in the folder of central: small files that say what happened there.
 
-use super::{Folder, failed, remove_if_there, write_whole};
+use proco_host::files::write_whole;
+
+use super::{Folder, failed, remove_if_there};
 use crate::error::CentralError;
 use crate::key_file::FILES;
 
@@ -87,7 +89,6 @@ impl Folder {
 
     fn mark(&self, name: &str, words: &str) -> Result<(), CentralError> {
         let path = self.file(name);
-        write_whole(&path, words.as_bytes()).map_err(failed(&path))?;
-        self.sync()
+        write_whole(&path, words.as_bytes()).map_err(failed(&path))
     }
 }

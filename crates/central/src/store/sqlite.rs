@@ -35,6 +35,7 @@ use proco_access::{DeviceId, Team, gate::Standing};
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour, UtcMillis};
+use proco_host::files::beside;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
@@ -50,7 +51,6 @@ use super::{
     StoreError, TakenBack, Upload,
 };
 use crate::asked::Day;
-use crate::folder::with_end;
 use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
 use crate::quota::Taken;
 
@@ -202,7 +202,7 @@ fn as_found(path: &Path) -> Result<Connection, StoreError> {
 }
 
 fn has_log(path: &Path) -> bool {
-    std::fs::metadata(with_end(path, "-wal")).is_ok_and(|log| log.len() > 0)
+    std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 fn reader(path: &Path) -> Result<Connection, StoreError> {

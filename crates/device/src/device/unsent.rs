@@ -1,10 +1,10 @@
 //! What central did not take: it stays, is shown with its cause, and its officer can take it along.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use proco_domain::ids::{QueryId, StopId};
+use proco_host::files::write_whole;
+use proco_host::private;
 
 use super::Device;
 use crate::error::DeviceError;
@@ -142,29 +142,8 @@ fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
 
 /// Writes a file whole or not at all, for its owner alone.
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    let unfinished = folder.join("unfinished");
-    let written = write_private(&unfinished, bytes);
-    if let Err(error) = written {
-        let _ = fs::remove_file(&unfinished);
-        return Err(error);
-    }
+    private::folder(folder)?;
     let path = folder.join(name);
-    fs::rename(&unfinished, &path)?;
-    File::open(folder)?.sync_all()?;
+    write_whole(&path, bytes)?;
     Ok(path)
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

@@ -1,12 +1,12 @@
 //! Secrets in a file, for a desktop and for tests. It guards against nothing but other users of
 //! the same machine; on a phone the hardware key store takes its place.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proco_host::key_file::{self, NotRead};
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
@@ -49,12 +49,13 @@ impl Drop for Content {
 
 impl KeyStore for FileKeyStore {
     fn load(&self) -> Result<Option<Secrets>, KeyError> {
-        let text = match fs::read(&self.path) {
-            Ok(text) => Zeroizing::new(text),
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(_) => return Err(KeyError::Unreachable),
+        let text = match key_file::read(&self.path) {
+            // An empty file is left by a program that was killed before it wrote to it.
+            Ok(Some(text)) if !text.is_empty() => text,
+            Ok(_) => return Ok(None),
+            Err(NotRead::Open { .. }) => return Err(KeyError::Exposed),
+            Err(NotRead::Io(_)) => return Err(KeyError::Unreachable),
         };
-        refuse_exposed(&self.path)?;
         let content: Content = serde_json::from_slice(&text).map_err(|_| KeyError::Unreadable)?;
         Ok(Some(Secrets::from_bytes(
             decode(&content.database)?,
@@ -74,25 +75,15 @@ impl KeyStore for FileKeyStore {
         let text = Zeroizing::new(
             serde_json::to_vec_pretty(&content).expect("four texts can always be written as JSON"),
         );
-        // Written beside and linked in: either the whole file is there, or none. A link, unlike a
-        // rename, never takes the place of secrets that another process has just made.
-        let unfinished = self.path.with_extension("unfinished");
-        let _ = fs::remove_file(&unfinished);
-        write_whole(&unfinished, &text).map_err(|error| {
-            if error.kind() == ErrorKind::StorageFull {
+        key_file::make(&self.path, &text).map_err(|error| {
+            if error.kind() == ErrorKind::AlreadyExists {
+                KeyError::Exists
+            } else if error.kind() == ErrorKind::StorageFull {
                 KeyError::NoRoom
             } else {
                 KeyError::Unreachable
             }
         })?;
-        let linked = fs::hard_link(&unfinished, &self.path);
-        let _ = fs::remove_file(&unfinished);
-        match linked {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(KeyError::Exists),
-            Err(_) => return Err(KeyError::Unreachable),
-        }
-        sync_folder(&self.path).map_err(|_| KeyError::Unreachable)?;
         Ok(secrets)
     }
 }
@@ -103,42 +94,6 @@ fn decode(text: &str) -> Result<Zeroizing<[u8; SECRET_BYTES]>, KeyError> {
         Ok(SECRET_BYTES) => Ok(bytes),
         Ok(_) | Err(_) => Err(KeyError::Unreadable),
     }
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sync_folder(path: &Path) -> std::io::Result<()> {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
-        Some(_) | None => Ok(()),
-    }
-}
-
-#[cfg(unix)]
-fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path)
-        .map_err(|_| KeyError::Unreachable)?
-        .permissions()
-        .mode();
-    if mode & 0o077 == 0 {
-        Ok(())
-    } else {
-        Err(KeyError::Exposed)
-    }
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_: &Path) -> Result<(), KeyError> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -163,12 +118,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.json");
         let keys = FileKeyStore::at(&path);
-        write_whole(&path, b"not secrets").unwrap();
+        key_file::make(&path, b"not secrets").unwrap();
         assert_eq!(keys.load().unwrap_err(), KeyError::Unreadable);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
             assert_eq!(keys.load().unwrap_err(), KeyError::Exposed);
         }
     }

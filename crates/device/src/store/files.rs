@@ -1,11 +1,12 @@
 //! The files beside the store: stores that were moved aside or vanished, and marks.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use proco_domain::time::UtcMillis;
+pub(super) use proco_host::files::beside;
+use proco_host::files::folder_of;
 
 use super::StoreError;
 
@@ -14,12 +15,6 @@ const DAMAGED: &str = ".damaged-";
 /// What follows the name of a store that was gone, before the moment.
 const VANISHED: &str = ".vanished-";
 const FIRST_START: &str = ".first-start";
-
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name: OsString = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
 
 /// Whether there is a store; an empty file is what a crash leaves before the first page.
 pub(super) fn store_exists(path: &Path) -> Result<bool, StoreError> {
@@ -75,12 +70,10 @@ pub(super) fn copy_aside(path: &Path, now: UtcMillis) {
 
 /// Writes a file beside the store: whole, or not at all.
 pub(super) fn write_whole(path: &Path, suffix: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    let unfinished = beside(path, &format!("{suffix}-unfinished"));
-    let mut file = File::create(&unfinished)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&unfinished, beside(path, suffix))?;
-    sync_folder(path)
+    Ok(proco_host::files::write_whole(
+        &beside(path, suffix),
+        bytes,
+    )?)
 }
 
 /// Moves a damaged store aside, whole. It is never deleted.
@@ -146,13 +139,6 @@ pub(super) fn clear_suspicion(path: &Path) {
     let _ = fs::remove_file(beside(path, ".suspect"));
 }
 
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    }
-}
-
 fn sync_folder(path: &Path) -> Result<(), StoreError> {
-    Ok(File::open(folder_of(path))?.sync_all()?)
+    Ok(proco_host::files::sync_folder(folder_of(path))?)
 }

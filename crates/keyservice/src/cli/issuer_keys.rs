@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use proco_access::Jwks;
-use proco_access::private::changeable_by_others;
+use proco_host::private::changeable_by_others;
 use proco_keyservice::KeyService;
 use tokio::signal::unix::Signal;
 
@@ -93,7 +93,7 @@ fn keys(file: &Path, text: &str) -> Result<Jwks, String> {
 #[cfg(test)]
 mod tests {
     use proco_access::Issuer;
-    use proco_access::private::write_public;
+    use proco_host::private::write_public;
     use rand::rngs::OsRng;
 
     use super::*;

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use proco_access::Place;
 use proco_database::WorkFolder;
 use proco_exchange::{Epoch, UtcMillis};
+use proco_host::files::{folder_of, remove_if_there, sync_folder};
+use proco_host::private;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::folder::{Folders, Identity};
@@ -171,7 +173,7 @@ fn put(
 ) -> Result<(), Error> {
     let draft = draft_of(to, "");
     remove_draft(to)?;
-    key_file::private_file(&draft)?;
+    private::file(&draft)?;
     let made = make(&draft).and_then(|()| {
         File::open(&draft)?.sync_all()?;
         make_place()?;
@@ -184,7 +186,7 @@ fn put(
     });
     remove_draft(to)?;
     made?;
-    folder::sync_folder(&folder::folder_of(to))
+    Ok(sync_folder(folder_of(to))?)
 }
 
 /// The name under which a file is made, and those of what SQLite puts beside it.
@@ -200,7 +202,7 @@ fn draft_of(to: &Path, suffix: &str) -> PathBuf {
 pub(super) fn remove_draft(to: &Path) -> Result<(), Error> {
     ["", "-journal", "-wal", "-shm"]
         .iter()
-        .try_for_each(|suffix| remove(&draft_of(to, suffix)))
+        .try_for_each(|suffix| Ok(remove_if_there(&draft_of(to, suffix))?))
 }
 
 /// Copies all of an open store into a file, under the same key.
@@ -302,7 +304,7 @@ fn set_aside(data: &Path, names: &[&str]) -> Result<(), Error> {
         let file = data.join(name);
         match folder::length(&file)? {
             None => {}
-            Some(0) => remove(&file)?,
+            Some(0) => remove_if_there(&file)?,
             Some(1..) => {
                 let mut aside = data.join(format!("{name}.aside"));
                 while aside.try_exists()? {
@@ -312,12 +314,5 @@ fn set_aside(data: &Path, names: &[&str]) -> Result<(), Error> {
             }
         }
     }
-    folder::sync_folder(data)
-}
-
-fn remove(file: &Path) -> Result<(), Error> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        Ok(()) | Err(_) => Ok(()),
-    }
+    Ok(sync_folder(data)?)
 }

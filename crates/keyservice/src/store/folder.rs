@@ -4,13 +4,14 @@
 //! no phone. Yet a first start that is killed after its key was written leaves just that. So a first
 //! start puts a marker down before its key and takes it away when the store is there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io;
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use proco_access::Place;
-use proco_access::private::{make_folder_private, make_private};
+use proco_host::files::sync_folder;
+use proco_host::private::{self, make_folder_private, make_private};
 
 use super::key_file::{self, Key};
 use super::{FILE, LOG};
@@ -50,9 +51,9 @@ impl Folders {
     /// Makes both, if need be, and takes from others what they may do with what stands there. A key that
     /// they could read is no secret any more, and is refused when it is read.
     pub(super) fn make_private(&self) -> Result<(), Error> {
-        key_file::private_folder(self.data())?;
+        private::folder(self.data())?;
         make_folder_private(self.data(), "keyservice.db")?;
-        key_file::private_folder(&self.keys)?;
+        private::folder(&self.keys)?;
         // Also a key that was moved aside.
         make_folder_private(&self.keys, &format!("{}.aside", key_file::FILE))?;
         Ok(make_private(&self.keys)?)
@@ -63,7 +64,15 @@ impl Folders {
 pub(super) fn key_of(folders: &Folders) -> Result<Key, Error> {
     let (folder, keys) = (folders.data(), &folders.keys);
     let under_way = folder.join(MARKER).try_exists()?;
-    let key = key_file::read(keys)?;
+    let key = match key_file::read(keys) {
+        // Earlier programs made the file before they wrote to it, and were killed in between.
+        Err(Error::KeyFileDamaged)
+            if under_way && length(&keys.join(key_file::FILE))? == Some(0) =>
+        {
+            None
+        }
+        read => read?,
+    };
     let store = length(&folder.join(FILE))?;
     let log = length(&folder.join(LOG))?.unwrap_or(0);
     match (key, store) {
@@ -97,19 +106,17 @@ fn begin(folder: &Path) -> Result<(), Error> {
 }
 
 fn mark(folder: &Path, name: &str) -> Result<(), Error> {
-    OpenOptions::new()
-        .write(true)
+    private::options()
         .create(true)
         .truncate(true)
-        .mode(0o600)
         .open(folder.join(name))?
         .sync_all()?;
-    sync_folder(folder)
+    Ok(sync_folder(folder)?)
 }
 
 fn unmark(folder: &Path, name: &str) -> Result<(), Error> {
     match fs::remove_file(folder.join(name)) {
-        Ok(()) => sync_folder(folder),
+        Ok(()) => Ok(sync_folder(folder)?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error.into()),
     }
@@ -154,19 +161,6 @@ impl Identity {
             device: found.dev(),
             number: found.ino(),
         })
-    }
-}
-
-/// Puts the names in a folder on disk.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    Ok(File::open(folder)?.sync_all()?)
-}
-
-/// The folder that a file is to stand in.
-pub(super) fn folder_of(file: &Path) -> PathBuf {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        Some(_) | None => PathBuf::from("."),
     }
 }
 

@@ -1,12 +1,11 @@
 //! The key of the store: a file in a folder of its own that only its owner may read.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use proco_access::private::open_to_others;
+use proco_host::files;
+use proco_host::key_file::NotRead;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use zeroize::Zeroizing;
@@ -15,9 +14,6 @@ use crate::error::Error;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "keyservice.key";
-
-/// The name under which it is written, until it is whole.
-const DRAFT: &str = "keyservice.key.new";
 
 /// 32 bytes in hexadecimal.
 const DIGITS: usize = 64;
@@ -44,26 +40,6 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Makes the folder, if need be, so that only its owner may look into it.
-pub(super) fn private_folder(folder: &Path) -> Result<(), Error> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
-    Ok(())
-}
-
-/// Makes a file, if need be, that only its owner may read: what the store keeps beside it takes
-/// over its rights.
-pub(super) fn private_file(file: &Path) -> Result<(), Error> {
-    OpenOptions::new()
-        .append(true)
-        .create(true)
-        .mode(0o600)
-        .open(file)?;
-    Ok(())
-}
-
 /// The key, if there is one.
 pub(super) fn read(folder: &Path) -> Result<Option<Key>, Error> {
     read_from(&folder.join(FILE))
@@ -76,20 +52,17 @@ pub(super) fn is_there(folder: &Path) -> Result<bool, Error> {
 
 /// The key in a file, if there is one.
 pub(super) fn read_from(file: &Path) -> Result<Option<Key>, Error> {
-    if let Some(mode) = open_to_others(file)? {
-        return Err(Error::KeyFileOpen {
+    let content = proco_host::key_file::read(file).map_err(|fault| match fault {
+        NotRead::Open { mode } => Error::KeyFileOpen {
             file: file.to_owned(),
             mode,
-        });
-    }
-    let mut file = match File::open(file) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error.into()),
+        },
+        NotRead::Io(error) => error.into(),
+    })?;
+    let Some(content) = content else {
+        return Ok(None);
     };
-    let mut text = Zeroizing::new(String::with_capacity(DIGITS + 1));
-    file.read_to_string(&mut text)
-        .map_err(|_| Error::KeyFileDamaged)?;
+    let text = std::str::from_utf8(&content).map_err(|_| Error::KeyFileDamaged)?;
     let digits = text.trim_end();
     if digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Ok(Some(Key(Zeroizing::new(digits.to_owned()))))
@@ -116,27 +89,17 @@ pub(super) fn create(folder: &Path) -> Result<Key, Error> {
 /// Puts a key into its file. The file is whole from the moment it has its name, and never written
 /// over.
 pub(super) fn keep(folder: &Path, key: &Key) -> Result<(), Error> {
-    let draft = folder.join(DRAFT);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&draft)?;
-    file.write_all(key.expose_hex().as_bytes())?;
-    file.sync_all()?;
-    fs::hard_link(&draft, folder.join(FILE))?;
-    fs::remove_file(&draft)?;
-    File::open(folder)?.sync_all()?;
-    Ok(())
+    let file = folder.join(FILE);
+    Ok(proco_host::key_file::make(
+        &file,
+        key.expose_hex().as_bytes(),
+    )?)
 }
 
 /// Removes what a program left that was killed while it wrote a key.
 pub(super) fn remove_draft(folder: &Path) -> Result<(), Error> {
-    match fs::remove_file(folder.join(DRAFT)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        Ok(()) | Err(_) => Ok(()),
-    }
+    let draft = files::beside(&folder.join(FILE), files::DRAFT);
+    Ok(files::remove_if_there(&draft)?)
 }
 
 /// Held while the store is used, by as many programs as use it; the operating system frees it

@@ -4,7 +4,8 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use super::key_file;
+use proco_host::private;
+
 use crate::error::Error;
 
 /// Held while a key service runs. The commands go on beside it.
@@ -18,7 +19,7 @@ impl Serving {
     /// # Errors
     /// [`Error::Running`] when another service has it; [`Error::Io`].
     pub(crate) fn begin(folder: &Path) -> Result<Self, Error> {
-        key_file::private_folder(folder)?;
+        private::folder(folder)?;
         let folder = File::open(folder)?;
         match folder.try_lock() {
             Ok(()) => Ok(Self { folder }),

@@ -6,10 +6,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use proco_access::private::write_public;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Place};
 use proco_exchange::Epoch;
+use proco_host::private::write_public;
 use proco_keyservice::store::{FILE, Store, copies};
 use proco_keyservice::{Clock as _, Error, SystemClock};
 use rand::rngs::OsRng;

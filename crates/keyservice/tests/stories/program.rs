@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
-use proco_access::private::write_public;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Role};
+use proco_host::private::write_public;
 use proco_keyservice::store::copies::{self, Standing};
 use proco_keyservice::{Clock as _, KeyService, ServiceConfig, SystemClock};
 use rand::rngs::OsRng;

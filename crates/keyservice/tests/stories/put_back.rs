@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use proco_access::private::write_public;
+use proco_host::private::write_public;
 use proco_keyservice::Error;
 use proco_keyservice::store::copies::{self, Restored, Standing};
 use proco_keyservice::store::{EpochRow, Store};

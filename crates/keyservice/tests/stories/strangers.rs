@@ -4,8 +4,8 @@
 mod story;
 
 use proco_access::Issuer;
-use proco_access::private::write_public;
 use proco_access::token::EMBEDDED_ISSUER;
+use proco_host::private::write_public;
 use rand::rngs::OsRng;
 use story::Server;
 

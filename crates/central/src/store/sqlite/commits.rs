@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use proco_exchange::UtcMillis;
+use proco_host::files::beside;
+use proco_host::private;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::lock;
-use crate::folder::{private, with_end};
 use crate::store::{Count, StoreError};
 
 const RECORD: usize = 20;
@@ -62,11 +63,11 @@ pub struct Lost {
 
 /// What the file beside a database says.
 pub(super) fn outside(database: &Path) -> Option<Count> {
-    Count::of_record(&fs::read(beside(database)).ok()?)
+    Count::of_record(&fs::read(file_of(database)).ok()?)
 }
 
-fn beside(database: &Path) -> PathBuf {
-    with_end(database, ".commits")
+fn file_of(database: &Path) -> PathBuf {
+    beside(database, ".commits")
 }
 
 /// Whether the schema of a database counts its commits.
@@ -178,18 +179,21 @@ pub(super) fn lost(connection: &Connection) -> Result<Option<Lost>, StoreError> 
 /// Keeps database and log aside as they were found, so that what stands behind a damaged place of the
 /// log can still be rescued. Once for each loss. To be called while no connection is open.
 pub(super) fn keep_aside(database: &Path, acknowledged: Count) -> io::Result<()> {
-    let aside = with_end(database, &format!(".cut-{}", acknowledged.number));
+    let aside = beside(database, &format!(".cut-{}", acknowledged.number));
     if aside.exists() {
         return Ok(());
     }
     // The database last: where it stands, its log does.
     for end in ["-wal", ""] {
-        let draft = with_end(&aside, ".new");
-        let mut from = File::open(with_end(database, end))?;
-        let mut to = private().create(true).truncate(true).open(&draft)?;
+        let draft = beside(&aside, ".new");
+        let mut from = File::open(beside(database, end))?;
+        let mut to = private::options()
+            .create(true)
+            .truncate(true)
+            .open(&draft)?;
         io::copy(&mut from, &mut to)?;
         to.sync_all()?;
-        fs::rename(&draft, with_end(&aside, end))?;
+        fs::rename(&draft, beside(&aside, end))?;
     }
     Ok(())
 }
@@ -204,7 +208,7 @@ impl Outside {
     /// Of the database in this file.
     pub(super) fn beside(database: &Path) -> Self {
         Self {
-            path: beside(database),
+            path: file_of(database),
             file: Mutex::default(),
         }
     }
@@ -216,7 +220,11 @@ impl Outside {
         };
         let mut file = lock(&self.file);
         if file.is_none() {
-            *file = private().create(true).truncate(false).open(&self.path).ok();
+            *file = private::options()
+                .create(true)
+                .truncate(false)
+                .open(&self.path)
+                .ok();
         }
         // Where it cannot be written the file is behind, which tells nothing.
         let written = file

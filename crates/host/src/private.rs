@@ -1,7 +1,7 @@
-//! Who may read the files of a server: the user that it runs as, and nobody else. And who may write a file that
+//! Who may read the files of a program: the user that it runs as, and nobody else. And who may change a file that
 //! everybody may read.
 
-use std::fs;
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -12,28 +12,59 @@ pub fn make_all_private() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
+/// Options for writing a file that only its owner may read, where it is made.
+#[must_use]
+pub fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes a file its owner's alone, and the file itself where it is missing: what SQLite keeps beside it takes
+/// over its rights.
+///
+/// # Errors
+/// When it cannot be made, or is another user's.
+pub fn file(path: &Path) -> io::Result<File> {
+    let file = options().append(true).create(true).open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
+}
+
+/// Makes a folder that only its owner may look into, where it is missing.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
 /// What others may do with a file or a folder, if anything: its mode.
 ///
 /// # Errors
 /// When it cannot be told. A file that is not there is nobody's.
 pub fn open_to_others(path: &Path) -> io::Result<Option<u32>> {
     match fs::metadata(path) {
-        Ok(found) => Ok(mode(&found).filter(|mode| mode & 0o077 != 0)),
+        Ok(found) => Ok(others_may(&found)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
-fn mode(found: &fs::Metadata) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Some(found.permissions().mode() & 0o777)
-}
-
-#[cfg(not(unix))]
-fn mode(_: &fs::Metadata) -> Option<u32> {
-    None
+/// The mode, where others may do anything; none on a platform without modes.
+pub(crate) fn others_may(found: &fs::Metadata) -> Option<u32> {
+    let mode = whole_mode(found) & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
 }
 
 /// Takes from others what they may do with a file or a folder, and says so in the log.

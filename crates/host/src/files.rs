@@ -1,0 +1,109 @@
+//! Files that are there whole or not at all, whenever the program is killed and the power goes.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::private;
+
+/// What follows the name of a file while it is written.
+pub const DRAFT: &str = ".new";
+
+/// The path with an ending behind its name: a file that stands beside another.
+#[must_use]
+pub fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// The folder in which a file stands.
+#[must_use]
+pub fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    }
+}
+
+/// Puts the names in a folder on disk: of files that were made, renamed or removed in it.
+///
+/// # Errors
+/// When the folder cannot be opened or written.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    let named = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    File::open(named)?.sync_all()
+}
+
+/// Writes a private file in place of what stands there, if anything. On disk when this returns.
+///
+/// # Errors
+/// When it cannot be written; what stood there stands there still.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = write_draft(path, bytes)?;
+    fs::rename(draft, path)?;
+    sync_folder(folder_of(path))
+}
+
+/// Writes a private file where none stands yet. On disk when this returns.
+///
+/// # Errors
+/// [`ErrorKind::AlreadyExists`] when one stands there, also one that another process has just made;
+/// when it cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = write_draft(path, bytes)?;
+    // A link, unlike a rename, never takes the place of another file.
+    let linked = fs::hard_link(&draft, path);
+    remove_if_there(&draft)?;
+    linked?;
+    sync_folder(folder_of(path))
+}
+
+/// Writes the bytes to disk under the name of the draft. What a killed program left there is
+/// removed first, so the file is always a new one with rights of its own.
+fn write_draft(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let draft = beside(path, DRAFT);
+    remove_if_there(&draft)?;
+    let mut file = private::options().create_new(true).open(&draft)?;
+    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+        // On a full disk half a draft would keep the room that is wanted.
+        let _ = fs::remove_file(&draft);
+        return Err(error);
+    }
+    Ok(draft)
+}
+
+/// Removes a file unless it is gone already.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_never_takes_the_place_of_another_and_no_draft_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(beside(&path, DRAFT), "of a killed program").unwrap();
+        write_new(&path, b"first").unwrap();
+        let refused = write_new(&path, b"second").unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        write_whole(&path, b"third").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"third");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(private::open_to_others(&path).unwrap(), None);
+    }
+}
