@@ -11,12 +11,14 @@ const PREFIX: &str = "proco-";
 /// What each crate may lean on. `tests` and `demo` walk the whole road and may name all of it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
-    ("proco-exchange", &["proco-domain"]),
+    ("proco-credential", &["proco-domain"]),
+    ("proco-exchange", &["proco-credential", "proco-domain"]),
     ("proco-host", &["proco-domain"]),
     ("proco-oprf", &["proco-exchange", "proco-domain"]),
     (
         "proco-device",
         &[
+            "proco-credential",
             "proco-database",
             "proco-exchange",
             "proco-domain",
@@ -24,11 +26,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "proco-oprf",
         ],
     ),
-    ("proco-access", &[]),
+    ("proco-access", &["proco-credential"]),
     ("proco-database", &[]),
     (
         "proco-central",
         &[
+            "proco-credential",
             "proco-database",
             "proco-exchange",
             "proco-access",

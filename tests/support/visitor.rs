@@ -11,8 +11,10 @@ use hyper::{Method, Request};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use proco_access::Role;
+use proco_credential::Challenge;
+use proco_credential::request::{GivenChallenge, enrolment_message};
 use proco_demo::town::Town;
-use proco_exchange::enrolment::{Challenge, Grant, enrolment_message, token_request_message};
+use proco_exchange::enrolment::Grant;
 use serde_json::{Value, json};
 
 /// A device enrolled by hand.
@@ -49,8 +51,9 @@ impl Visitor {
         let (_, answer) = self
             .posts("/v1/challenges", &json!({ "device": device }))
             .await;
-        let Challenge { challenge } = serde_json::from_str(&answer).unwrap();
-        let signature = self.key.sign(&token_request_message(&challenge));
+        let GivenChallenge { challenge } = serde_json::from_str(&answer).unwrap();
+        let signed = Challenge::try_from(challenge.clone()).unwrap();
+        let signature = self.key.sign(&signed.to_be_signed());
         let signature = URL_SAFE_NO_PAD.encode(signature.to_bytes());
         let body = json!({ "device": device, "challenge": challenge, "signature": signature });
         let (status, answer) = self.posts("/v1/tokens", &body).await;

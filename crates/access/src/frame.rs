@@ -11,8 +11,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
 
+use proco_credential::DeviceId;
+
 use crate::clock::Stopwatch;
-use crate::device::DeviceId;
 use crate::problem::{Code, Problem};
 
 /// The version of the API, as the REST API Design Rules want it in each answer.

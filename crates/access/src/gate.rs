@@ -7,11 +7,10 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
-use crate::device::DeviceId;
+use proco_credential::{Action, DeviceId, Role, Team};
+
 use crate::frame::Seen;
 use crate::problem::{Code, Problem};
-use crate::role::{Action, Role};
-use crate::team::Team;
 use crate::time::UnixSeconds;
 use crate::token::Verifier;
 

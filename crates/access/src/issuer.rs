@@ -4,16 +4,14 @@ use std::fmt;
 
 use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use proco_credential::{DeviceId, Role, Team};
 use rand::{CryptoRng, RngCore};
 use serde::Serialize;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::device::DeviceId;
-use crate::jwks::{self, Jwks};
-use crate::role::Role;
+use crate::jwks::Jwks;
 use crate::standing::{self, StandingClaims, Standings};
-use crate::team::Team;
 use crate::time::UnixSeconds;
 use crate::token::{ACCESS, Audience, Claims, Confirmation};
 
@@ -92,7 +90,7 @@ impl Issuer {
     /// The name of the key, as it stands in what it signs and in the set of public keys.
     #[must_use]
     pub fn kid(&self) -> String {
-        jwks::thumbprint(&self.key.verifying_key().to_bytes())
+        proco_credential::device::thumbprint(&self.key.verifying_key().to_bytes())
     }
 
     /// The public keys with which others check what this issuer signs.

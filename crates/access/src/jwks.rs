@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::VerifyingKey;
+use proco_credential::device::thumbprint;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 /// A set of public keys (RFC 7517), each an Ed25519 key (RFC 8037).
 ///
@@ -114,14 +114,6 @@ impl From<Jwk> for WireKey {
             x: URL_SAFE_NO_PAD.encode(jwk.key.to_bytes()),
         }
     }
-}
-
-/// The thumbprint of RFC 7638 of an Ed25519 key: the hash of its required members in the order
-/// of the alphabet.
-pub(crate) fn thumbprint(key: &[u8; 32]) -> String {
-    let x = URL_SAFE_NO_PAD.encode(key);
-    let members = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
-    URL_SAFE_NO_PAD.encode(Sha256::digest(members))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The signed statement which devices are in, and which are out.
 
+use proco_credential::DeviceId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::device::DeviceId;
 use crate::time::UnixSeconds;
 use crate::token::{TokenError, Verifier};
 
@@ -93,7 +93,8 @@ mod tests {
 
     use super::*;
     use crate::issuer::{Grant, Issuer, LIFETIME};
-    use crate::role::Role;
+    use proco_credential::Role;
+
     use crate::token::{Audience, EMBEDDED_ISSUER};
 
     const NOW: UnixSeconds = UnixSeconds(1_800_000_000);

@@ -4,14 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
+use proco_credential::{DeviceId, Role, Team};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-use crate::device::DeviceId;
 use crate::jwks::Jwks;
-use crate::role::Role;
-use crate::team::Team;
 use crate::time::UnixSeconds;
 
 /// The name of the issuer that is embedded in the centre.

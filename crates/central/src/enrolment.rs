@@ -10,15 +10,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use proco_access::body::Body;
-use proco_access::challenge::{Answer, Challenge as Text};
 use proco_access::frame::Remark;
 use proco_access::issuer::Grant as Claim;
-use proco_access::{Code, DeviceId, DeviceKey, Problem, Role, UnixSeconds};
-use proco_exchange::UtcMillis;
-use proco_exchange::enrolment::{
-    Challenge, ChallengeRequest, Enrolment, Grant, Role as WireRole, TokenRequest, device_of,
-    enrolment_message,
+use proco_access::{Code, Problem, UnixSeconds};
+use proco_credential::request::{
+    ChallengeRequest, Enrolment, GivenChallenge, TokenRequest, enrolment_message,
 };
+use proco_credential::{Challenge, DeviceKey, Signature};
+use proco_exchange::UtcMillis;
+use proco_exchange::enrolment::Grant;
 
 use crate::central::Central;
 use crate::keys::CodeHash;
@@ -28,7 +28,7 @@ use crate::store::{Device, NewDevice, StoreError};
 ///
 /// The request is signed with the key that is enrolled, and the code is spent with it: the same
 /// request sent again is refused. A phone that missed the answer knows its identifier
-/// ([`device_of`]) and asks for a token. A wrong code locks nobody out: see [`code`].
+/// ([`DeviceKey::device`]) and asks for a token. A wrong code locks nobody out: see [`code`].
 #[utoipa::path(post, path = "/v1/enrolments", request_body = Enrolment, tag = "devices",
     responses((status = 201, description = "The device is enrolled; its first token", body = Grant),
         (status = 401, description = "The request is not signed with the key that it names",
@@ -43,13 +43,13 @@ pub(crate) async fn enrol(
     let message = enrolment_message(&enrolment.code, &enrolment.public_key);
     let public_key = DeviceKey::try_from(enrolment.public_key)
         .map_err(|_| Problem::new(Code::Malformed).detail("the public key is none of Ed25519"))?;
-    let signature = Answer::try_from(enrolment.signature)
+    let signature = Signature::try_from(enrolment.signature)
         .map_err(|_| Problem::new(Code::Malformed).detail("the signature is none of Ed25519"))?;
     if !signature.is_of(&public_key, &message) {
         return Err(Problem::new(Code::ProofRefused));
     }
     let new = NewDevice {
-        device: DeviceId(device_of(&public_key.to_bytes())),
+        device: public_key.device(),
         public_key,
         records_from: central.records_from().await?,
     };
@@ -105,17 +105,15 @@ async fn is_known(central: &Central, code: CodeHash) -> Result<bool, StoreError>
 
 /// A challenge for a device to sign.
 #[utoipa::path(post, path = "/v1/challenges", request_body = ChallengeRequest, tag = "devices",
-    responses((status = 200, description = "The challenge", body = Challenge)))]
+    responses((status = 200, description = "The challenge", body = GivenChallenge)))]
 pub(crate) async fn challenge(
     State(central): State<Central>,
     Body(request): Body<ChallengeRequest>,
-) -> Result<Json<Challenge>, Problem> {
+) -> Result<Json<GivenChallenge>, Problem> {
     // An unknown device gets a challenge as well: nothing is looked up, so nothing tells which ones
     // exist.
-    let challenge = central
-        .challenges
-        .give(DeviceId(request.device), central.now());
-    Ok(Json(Challenge {
+    let challenge = central.challenges.give(request.device, central.now());
+    Ok(Json(GivenChallenge {
         challenge: challenge.into(),
     }))
 }
@@ -132,15 +130,15 @@ pub(crate) async fn token(
     Body(request): Body<TokenRequest>,
 ) -> Result<Json<Grant>, Problem> {
     let refused = || Problem::new(Code::ProofRefused);
-    let challenge = Text::try_from(request.challenge).map_err(|_| refused())?;
-    let answer = Answer::try_from(request.signature).map_err(|_| refused())?;
-    let device = DeviceId(request.device);
+    let challenge = Challenge::try_from(request.challenge).map_err(|_| refused())?;
+    let signature = Signature::try_from(request.signature).map_err(|_| refused())?;
+    let device = request.device;
     // Before the store is asked: what costs nothing to send shall cost nothing to refuse.
     if !central.challenges.knows(&challenge, device, central.now()) {
         return Err(refused());
     }
     let device = central.store.device(device).await?.ok_or_else(refused)?;
-    if !challenge.is_answered_by(&device.public_key, &answer) {
+    if !challenge.is_answered_by(&device.public_key, &signature) {
         return Err(refused());
     }
     if device.revoked_at.is_some() {
@@ -162,24 +160,14 @@ async fn grant(central: &Central, device: &Device) -> Result<Grant, StoreError> 
     let expires_at = i64::try_from(token.expires_at.0).unwrap_or(i64::MAX);
     let restored = central.store.restored().await?;
     Ok(Grant {
-        device: device.device.0,
+        device: device.device,
         token: token.text,
         expires_at: UtcMillis(expires_at.saturating_mul(1000)),
         lifetime_seconds: lifetime,
-        role: wire_role(device.role),
-        team: device.team.to_string(),
+        role: device.role,
+        team: device.team.clone(),
         accepted_epoch_keys: central.epoch_keys_to_tell().await?,
         epoch_keys: central.known_epoch_keys().await?,
         restored: restored.map_or(0, |restored| restored.number),
     })
-}
-
-fn wire_role(role: Role) -> WireRole {
-    match role {
-        Role::Officer => WireRole::Officer,
-        Role::ShiftLead => WireRole::ShiftLead,
-        Role::Analyst => WireRole::Analyst,
-        Role::ComplaintHandler => WireRole::ComplaintHandler,
-        Role::Administrator => WireRole::Administrator,
-    }
 }

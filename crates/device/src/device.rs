@@ -192,7 +192,7 @@ impl Device {
         Ok(Status {
             enrolled: enrolled.is_some(),
             role: enrolled.as_ref().map(|enrolled| enrolled.role),
-            team: enrolled.map(|enrolled| enrolled.team),
+            team: enrolled.map(|enrolled| enrolled.team.into()),
             sync: self.sync_status(),
             notices,
             lost_saves: lost.map_or(0, |(saves, _)| u32::try_from(saves).unwrap_or(u32::MAX)),

@@ -3,13 +3,13 @@
 //! They hold marks, because the officer must see whom he looks up. So they have no `Debug`, and no
 //! one writes them anywhere but into the answer to the officer's own screen.
 
+use proco_credential::Role;
 use proco_domain::draft::{Answers, Missing, Step};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::outcome::Outcome;
 use proco_domain::query::Initiative;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
-use proco_exchange::enrolment::Role;
 use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 

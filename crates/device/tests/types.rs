@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use proco_credential::role;
 use proco_device::view;
 use proco_domain::{
     draft, explanation, ground, legal_basis, local_time, outcome, place, query, reflection, stop,
     treatment,
 };
-use proco_exchange::{enrolment, frequency, receipt, summary};
+use proco_exchange::{frequency, receipt, summary};
 use ts_rs::{Config, TS};
 
 /// Writes every type that a screen names, with all that it leans on.
@@ -42,7 +43,7 @@ fn export(into: &Path) {
         query::LeaveReason,
         reflection::Reflection,
         stop::WithdrawReason,
-        enrolment::Role,
+        role::Role,
         frequency::Window,
         receipt::RefusalCode,
         summary::TeamPeriods,

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use proco_credential::DeviceId;
+
 use super::{Bucket, Decision, Limit, Millis};
-use crate::device::DeviceId;
 
 /// The buckets of the devices that asked something of late; all others are full.
 ///

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use proco_credential::DeviceId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::device::DeviceId;
 use crate::problem::{Code, Problem};
 
 /// After how many seconds a device that has enough under way may come again.

@@ -8,8 +8,7 @@
 //! revoked device gets none.
 
 use hmac::{Hmac, Mac as _};
-use proco_access::DeviceId;
-use proco_access::challenge::Challenge;
+use proco_credential::{Challenge, DeviceId};
 use proco_exchange::UtcMillis;
 use rand::{CryptoRng, RngCore};
 use sha2::Sha256;

@@ -329,7 +329,7 @@ async fn the_program_leaves_all_of_it_in_the_one_file_and_is_copied_while_it_run
     let code = said(&run(&enrol).await.stdout).trim().to_owned();
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
     let public_key = URL_SAFE_NO_PAD.encode(key.verifying_key().to_bytes());
-    let message = proco_exchange::enrolment::enrolment_message(&code, &public_key);
+    let message = proco_credential::request::enrolment_message(&code, &public_key);
     let signature = ed25519_dalek::Signer::sign(&key, &message).to_bytes();
     let signature = URL_SAFE_NO_PAD.encode(signature);
     let enrolment =

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use proco_access::Role;
-use proco_exchange::enrolment::enrolment_message;
+use proco_credential::request::enrolment_message;
 use rand::rngs::OsRng;
 use serde_json::json;
 
@@ -48,7 +48,8 @@ async fn a_code_is_spent_once_and_who_missed_the_answer_holds_the_key() {
         assert_eq!(replayed.refusal(), (403, "enrolment_refused"));
         assert_eq!(replayed.body.get("token"), None);
     }
-    let device = proco_exchange::enrolment::device_of(&key.verifying_key().to_bytes());
+    let public_key = proco_credential::DeviceKey::from_bytes(&key.verifying_key().to_bytes());
+    let device = public_key.unwrap().device().0;
     let phone = Phone {
         device: proco_access::DeviceId(device),
         token: String::new(),

@@ -1,5 +1,6 @@
 //! Enrolment, passes, and what central knows: asked here, carried by the courier.
 
+use proco_credential::Team;
 use proco_domain::ids::QueryId;
 use proco_domain::subject::Subject;
 use proco_exchange::period::Period;
@@ -110,7 +111,7 @@ impl Device {
         }
     }
 
-    fn team(&self) -> Result<String, DeviceError> {
+    fn team(&self) -> Result<Team, DeviceError> {
         let enrolled = self.read(|c| Ok(enrolment::get(c)?))?;
         enrolled
             .map(|enrolled| enrolled.team)

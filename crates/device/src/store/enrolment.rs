@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use proco_credential::{DeviceId, Role, Team};
 use proco_domain::time::UtcMillis;
-use proco_exchange::enrolment::{Grant, Role};
+use proco_exchange::enrolment::Grant;
 use rusqlite::{Connection, OptionalExtension};
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::StoreError;
@@ -15,7 +15,7 @@ use super::row::{At, Id, from_code, to_code};
 #[derive(Clone)]
 pub(crate) struct Enrolled {
     /// Its name at central.
-    pub(crate) device: Uuid,
+    pub(crate) device: DeviceId,
     /// The token it was given last.
     pub(crate) token: Zeroizing<String>,
     /// Its end, by the clock of this phone.
@@ -23,7 +23,7 @@ pub(crate) struct Enrolled {
     /// The role of its officer.
     pub(crate) role: Role,
     /// The team.
-    pub(crate) team: String,
+    pub(crate) team: Team,
     /// Whether central revoked it.
     pub(crate) revoked: bool,
 }
@@ -69,11 +69,11 @@ fn read(connection: &Connection) -> Result<Option<Enrolled>, StoreError> {
         return Ok(None);
     };
     Ok(Some(Enrolled {
-        device,
+        device: DeviceId(device),
         token: Zeroizing::new(token),
         token_until,
         role: from_code(&role, "a role")?,
-        team,
+        team: from_code(&team, "a team")?,
         revoked,
     }))
 }
@@ -87,11 +87,11 @@ pub(crate) fn put(
     connection
         .prepare_cached(include_str!("sql/enrolment_put.sql"))?
         .execute((
-            Id(grant.device),
+            Id(grant.device.0),
             &grant.token,
             At(token_until),
             to_code(&grant.role),
-            &grant.team,
+            grant.team.as_str(),
         ))?;
     Ok(())
 }

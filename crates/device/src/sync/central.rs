@@ -1,12 +1,13 @@
 //! What phone and central say to each other.
 
+use proco_credential::request::{ChallengeRequest, Enrolment, GivenChallenge, TokenRequest};
+use proco_credential::{DeviceId, Team};
 use proco_domain::time::UtcMillis;
-use proco_exchange::enrolment::{Challenge, ChallengeRequest, Enrolment, Grant, TokenRequest};
+use proco_exchange::enrolment::Grant;
 use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
 use proco_exchange::period::Period;
 use proco_exchange::receipt::Receipts;
 use proco_exchange::summary::{TeamPeriods, TeamSummary};
-use uuid::Uuid;
 
 use super::base_url::BaseUrl;
 use super::fault::CallFault;
@@ -33,7 +34,7 @@ impl Central {
         self.http.post_timed(url, None, enrolment).await
     }
 
-    pub(super) async fn challenge(&self, device: Uuid) -> Result<Challenge, CallFault> {
+    pub(super) async fn challenge(&self, device: DeviceId) -> Result<GivenChallenge, CallFault> {
         let url = self.base.endpoint(&["v1", "challenges"]);
         self.http
             .post(url, None, &ChallengeRequest { device })
@@ -62,21 +63,23 @@ impl Central {
         answer.map_err(at_central)
     }
 
-    pub(super) async fn periods(&self, token: &str, team: &str) -> Result<TeamPeriods, CallFault> {
-        let url = self.base.endpoint(&["v1", "teams", team, "summaries"]);
+    pub(super) async fn periods(&self, token: &str, team: &Team) -> Result<TeamPeriods, CallFault> {
+        let url = self
+            .base
+            .endpoint(&["v1", "teams", team.as_str(), "summaries"]);
         self.http.get(url, token).await.map_err(at_central)
     }
 
     pub(super) async fn summary(
         &self,
         token: &str,
-        team: &str,
+        team: &Team,
         period: Period,
     ) -> Result<TeamSummary, CallFault> {
         let period = period.to_string();
         let url = self
             .base
-            .endpoint(&["v1", "teams", team, "summaries", &period]);
+            .endpoint(&["v1", "teams", team.as_str(), "summaries", &period]);
         self.http.get(url, token).await.map_err(at_central)
     }
 }

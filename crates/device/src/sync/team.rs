@@ -1,5 +1,6 @@
 //! The summaries of a shift lead: asked for, shown, and never kept on the phone.
 
+use proco_credential::Team;
 use proco_exchange::period::Period;
 use proco_exchange::summary::{TeamPeriods, TeamSummary};
 
@@ -8,7 +9,7 @@ use super::error::SyncError;
 
 impl Courier {
     /// The closed periods of a team.
-    pub(crate) async fn summary_periods(&self, team: &str) -> Result<TeamPeriods, SyncError> {
+    pub(crate) async fn summary_periods(&self, team: &Team) -> Result<TeamPeriods, SyncError> {
         self.with_token(async |token| self.network().central.periods(&token, team).await)
             .await
     }
@@ -16,7 +17,7 @@ impl Courier {
     /// The summary of a team over a closed period.
     pub(crate) async fn summary(
         &self,
-        team: &str,
+        team: &Team,
         period: Period,
     ) -> Result<TeamSummary, SyncError> {
         self.with_token(async |token| {

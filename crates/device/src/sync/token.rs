@@ -6,11 +6,10 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer as _;
+use proco_credential::request::{Enrolment, TokenRequest, enrolment_message};
+use proco_credential::{Challenge, DeviceId, DeviceKey};
 use proco_exchange::LIVE_EPOCHS;
-use proco_exchange::enrolment::{
-    Enrolment, Grant, TokenRequest, device_of, enrolment_message, token_request_message,
-};
-use uuid::Uuid;
+use proco_exchange::enrolment::Grant;
 use zeroize::Zeroizing;
 
 use super::Courier;
@@ -18,9 +17,9 @@ use super::error::SyncError;
 use super::fault::CallFault;
 use super::http::Answered;
 use super::pseudonyms::Heard;
-use super::schedule::Trigger;
+use crate::keys::KeyError;
 use crate::store::no_room;
-use crate::store::{enrolment, epochs, outbox, sync_state};
+use crate::store::{StoreError, enrolment, epochs, outbox, sync_state};
 
 /// A token is renewed so long before its end, so that it holds for a whole pass.
 const RENEWED_BEFORE_MILLIS: i64 = 5 * 60 * 1000;
@@ -62,9 +61,11 @@ impl Courier {
             .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?;
         let public_key = self.records().secrets.signing().verifying_key();
+        let public_key = DeviceKey::from_bytes(public_key.as_bytes())
+            .map_err(|_| StoreError::Locked(KeyError::Unreadable))?;
         let device = known
             .as_ref()
-            .map_or_else(|| device_of(public_key.as_bytes()), |known| known.device);
+            .map_or_else(|| public_key.device(), |known| known.device);
         let granted = match self.ask_for_token(device).await {
             Ok(granted) => granted,
             Err(CallFault::Offline) => return Err(CallFault::Offline.into()),
@@ -136,14 +137,18 @@ impl Courier {
         }
     }
 
-    async fn ask_for_token(&self, device: Uuid) -> Result<Answered<Grant>, CallFault> {
+    async fn ask_for_token(&self, device: DeviceId) -> Result<Answered<Grant>, CallFault> {
         let central = &self.network().central;
-        let challenge = central.challenge(device).await?.challenge;
-        let message = token_request_message(&challenge);
-        let signature = self.records().secrets.signing().sign(&message);
+        let given = central.challenge(device).await?.challenge;
+        let challenge = Challenge::try_from(given).map_err(|_| CallFault::UNBELIEVABLE)?;
+        let signature = self
+            .records()
+            .secrets
+            .signing()
+            .sign(&challenge.to_be_signed());
         let request = TokenRequest {
             device,
-            challenge,
+            challenge: challenge.into(),
             signature: URL_SAFE_NO_PAD.encode(signature.to_bytes()),
         };
         central.token(&request).await
@@ -194,7 +199,7 @@ impl Courier {
                     );
                     outbox::queue_again(t)?;
                     // For what lies behind a pass that is under way.
-                    courier.trigger(Trigger::Recorded);
+                    courier.trigger(super::Trigger::Recorded);
                 }
                 sync_state::set_central_restored(t, grant.restored)?;
                 Ok(without)

@@ -7,10 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-use crate::jwks;
 
 /// The identifier that a device gets when it is enrolled. It is ours, says nothing of its
 /// officer, and is what log lines name a device by.
@@ -65,7 +64,21 @@ impl DeviceKey {
     /// The thumbprint of RFC 7638: what a token is bound to.
     #[must_use]
     pub fn thumbprint(&self) -> String {
-        jwks::thumbprint(&self.0.to_bytes())
+        thumbprint(&self.0.to_bytes())
+    }
+
+    /// The identifier under which central enrols the device with this key: a UUID of version 8
+    /// (RFC 9562) out of the SHA-256 of the key. A phone that missed the answer to its enrolment
+    /// knows it, and asks for a token as ever; the code is spent.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        let digest = Sha256::new()
+            .chain_update(b"proco-device-v1|")
+            .chain_update(self.to_bytes())
+            .finalize();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        DeviceId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 
     /// Whether this device signed these bytes.
@@ -104,6 +117,15 @@ impl TryFrom<String> for DeviceKey {
             Ok(_) | Err(_) => Err(NotADeviceKey),
         }
     }
+}
+
+/// The thumbprint of RFC 7638 of an Ed25519 key: the hash of its required members in the order
+/// of the alphabet.
+#[must_use]
+pub fn thumbprint(key: &[u8; 32]) -> String {
+    let x = URL_SAFE_NO_PAD.encode(key);
+    let members = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+    URL_SAFE_NO_PAD.encode(Sha256::digest(members))
 }
 
 #[cfg(test)]

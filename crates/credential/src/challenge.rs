@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::device::DeviceKey;
 
 /// What is signed begins with this, so that the signature can serve for nothing else.
-pub const PREFIX: &str = "proco-token-v1|";
+const PREFIX: &str = "proco-token-v1|";
 
 /// 32 bytes that nobody can foretell, written as 43 characters of base64url.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -42,8 +42,8 @@ impl Challenge {
 
     /// Whether the device with this key signed this challenge.
     #[must_use]
-    pub fn is_answered_by(&self, key: &DeviceKey, answer: &Answer) -> bool {
-        answer.is_of(key, &self.to_be_signed())
+    pub fn is_answered_by(&self, key: &DeviceKey, signature: &Signature) -> bool {
+        signature.is_of(key, &self.to_be_signed())
     }
 }
 
@@ -71,10 +71,10 @@ impl TryFrom<String> for Challenge {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String)]
-pub struct Answer([u8; 64]);
+pub struct Signature([u8; 64]);
 
-impl Answer {
-    /// The answer with these bytes.
+impl Signature {
+    /// The signature with these bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 64]) -> Self {
         Self(bytes)
@@ -87,19 +87,19 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Answer(…)")
+        f.write_str("Signature(…)")
     }
 }
 
-impl From<Answer> for String {
-    fn from(answer: Answer) -> Self {
+impl From<Signature> for String {
+    fn from(answer: Signature) -> Self {
         URL_SAFE_NO_PAD.encode(answer.0)
     }
 }
 
-impl TryFrom<String> for Answer {
+impl TryFrom<String> for Signature {
     type Error = NotOfThatLength;
 
     fn try_from(text: String) -> Result<Self, NotOfThatLength> {
@@ -140,7 +140,7 @@ mod tests {
         let text = String::from(challenge);
         // As the phone does it: from the text of the challenge alone.
         let signature = secret.sign(format!("proco-token-v1|{text}").as_bytes());
-        let answer = Answer::from_bytes(signature.to_bytes());
+        let answer = Signature::from_bytes(signature.to_bytes());
         assert!(challenge.is_answered_by(&public, &answer));
         assert!(
             !Challenge::from_bytes(rand::random()).is_answered_by(&public, &answer),
@@ -156,7 +156,7 @@ mod tests {
     fn a_bare_signature_over_the_challenge_is_no_answer() {
         let (secret, public) = phone();
         let challenge = Challenge::from_bytes(rand::random());
-        let answer = Answer::from_bytes(secret.sign(challenge.as_bytes()).to_bytes());
+        let answer = Signature::from_bytes(secret.sign(challenge.as_bytes()).to_bytes());
         assert!(!challenge.is_answered_by(&public, &answer));
     }
 

@@ -3,23 +3,24 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-/// As what somebody speaks to a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Looks up, records, reflects, syncs.
-    Officer,
-    /// As an officer, and sees what the own team can learn from.
-    ShiftLead,
-    /// Makes the national report.
-    Analyst,
-    /// Handles the complaint about one stop.
-    ComplaintHandler,
-    /// Enrols and revokes devices; sees no record.
-    Administrator,
+proco_domain::code_list! {
+    [
+        #[derive(utoipa::ToSchema)]
+        #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+    ]
+    /// As what somebody speaks to a server.
+    pub enum Role {
+        /// Looks up, records, reflects, syncs.
+        Officer = "officer",
+        /// As an officer, and sees the summaries of the own team.
+        ShiftLead = "shift_lead",
+        /// Makes the national report; no look-up.
+        Analyst = "analyst",
+        /// Sees one stop, by the reference that the citizen was given.
+        ComplaintHandler = "complaint_handler",
+        /// Enrols and revokes devices; sees no record.
+        Administrator = "administrator",
+    }
 }
 
 /// What can be asked of a server.
@@ -40,15 +41,6 @@ pub enum Action {
 }
 
 impl Role {
-    /// All roles.
-    pub const ALL: [Self; 5] = [
-        Self::Officer,
-        Self::ShiftLead,
-        Self::Analyst,
-        Self::ComplaintHandler,
-        Self::Administrator,
-    ];
-
     /// The actions that this role may take; it may take no other.
     #[must_use]
     pub fn actions(self) -> &'static [Action] {
@@ -65,18 +57,6 @@ impl Role {
     #[must_use]
     pub fn may(self, action: Action) -> bool {
         self.actions().contains(&action)
-    }
-
-    /// The name as it stands in tokens and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Officer => "officer",
-            Self::ShiftLead => "shift_lead",
-            Self::Analyst => "analyst",
-            Self::ComplaintHandler => "complaint_handler",
-            Self::Administrator => "administrator",
-        }
     }
 }
 
@@ -95,10 +75,7 @@ impl FromStr for Role {
     type Err = NotARole;
 
     fn from_str(text: &str) -> Result<Self, NotARole> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.name() == text)
-            .ok_or(NotARole)
+        Self::of_name(text).ok_or(NotARole)
     }
 }
 

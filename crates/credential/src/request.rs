@@ -1,0 +1,66 @@
+//! The bodies with which a device becomes known to central and gets its next token, and what it signs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::device::DeviceId;
+
+/// `POST /v1/enrolments`.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolment {
+    /// The one-time code.
+    pub code: String,
+    /// The device's Ed25519 public key, base64url without padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
+    pub public_key: String,
+    /// The device key's signature over [`enrolment_message`], base64url without padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
+    pub signature: String,
+}
+
+impl fmt::Debug for Enrolment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Enrolment(…)")
+    }
+}
+
+/// The bytes that a device signs to be enrolled: whoever knows a public key does not hold it.
+#[must_use]
+pub fn enrolment_message(code: &str, public_key: &str) -> Vec<u8> {
+    format!("proco-enrol-v1|{code}|{public_key}").into_bytes()
+}
+
+/// `POST /v1/challenges`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChallengeRequest {
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// A text for the device to sign; good for two minutes.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Challenge)]
+pub struct GivenChallenge {
+    /// 32 bytes, base64url without padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
+    pub challenge: String,
+}
+
+/// `POST /v1/tokens`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenRequest {
+    /// The device.
+    pub device: DeviceId,
+    /// The challenge that was signed.
+    #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
+    pub challenge: String,
+    /// The device key's signature over [`Challenge::to_be_signed`](crate::Challenge::to_be_signed), base64url without
+    /// padding.
+    #[schema(pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
+    pub signature: String,
+}
