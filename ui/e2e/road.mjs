@@ -13,11 +13,11 @@ export class Road {
     const road = new Road();
     road.#child = spawn(program, [server], { stdio: ['pipe', 'pipe', log] });
     road.#lines = createInterface({ input: road.#child.stdout })[Symbol.asyncIterator]();
-    road.url = await road.#hear();
+    road.url = await road.#read_line();
     return road;
   }
 
-  async #hear() {
+  async #read_line() {
     let timer;
     const silent = new Promise((_, fail) => {
       timer = setTimeout(() => fail(new Error('the road is silent')), PATIENCE);
@@ -26,18 +26,18 @@ export class Road {
     if (done) throw new Error('the road ended: its log says why');
     return JSON.parse(value);
   }
-  #say(line) {
+  #request(line) {
     this.#child.stdin.write(`${line}\n`);
-    return this.#hear();
+    return this.#read_line();
   }
 
   /** The weather from now on: on one path, or wherever no other was ordered. */
   weather(kind, path = '') {
-    return this.#say(`${kind} ${path}`);
+    return this.#request(`${kind} ${path}`);
   }
   /** The requests on a path that reached the server: {path, status, answer, lost}. */
   passed(path) {
-    return this.#say(`passed ${path}`);
+    return this.#request(`passed ${path}`);
   }
 
   /** It ends when nobody speaks to it any more. */

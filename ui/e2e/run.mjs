@@ -34,10 +34,10 @@ const browser = await open_browser();
 const tally = { passed: 0, failed: 0, counts: null };
 
 /** Runs one check of a road and goes on with the next road when it fails. */
-async function check(road, what, deed) {
+async function check(road, what, steps) {
   process.stdout.write(`  ${road}: ${what} … `);
   const began = performance.now();
-  await deed();
+  await steps();
   tally.passed += 1;
   process.stdout.write(`ok (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
 }
@@ -60,7 +60,7 @@ for (const [name, road] of Object.entries(ROADS)) {
     browser,
     pictures,
     officers,
-    check: (what, deed) => check(name, what, deed),
+    check: (what, steps) => check(name, what, steps),
     keep_counts: (counts) => (tally.counts = counts),
   };
   try {

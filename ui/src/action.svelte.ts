@@ -1,11 +1,18 @@
-// One thing that the officer asks for with a tap: never twice at once, and refused in a sentence.
+// An asynchronous action behind a button: `busy` while it runs, `problem` when the core refused it. A second tap while it
+// runs is ignored.
 import { refusal, type Refusal } from './backend/backend';
 
-export class Deed {
+export class Action {
   problem = $state<Refusal['code'] | null>(null);
   busy = $state(false);
+  /** Refusals that the screen shows in another way. */
+  #shown_elsewhere: readonly Refusal['code'][];
 
-  /** True when it was done; a second tap while the first is under way does nothing. */
+  constructor(shown_elsewhere: readonly Refusal['code'][] = []) {
+    this.#shown_elsewhere = shown_elsewhere;
+  }
+
+  /** True when it was done. */
   async run(what: () => Promise<void>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
@@ -14,7 +21,8 @@ export class Deed {
       await what();
       return true;
     } catch (thrown) {
-      this.problem = refusal(thrown).code;
+      const { code } = refusal(thrown);
+      if (!this.#shown_elsewhere.includes(code)) this.problem = code;
       return false;
     } finally {
       this.busy = false;

@@ -1,11 +1,11 @@
-// Answers on the screen: each goes to disk when it is entered, one after the other, and one that
-// was refused stays as entered.
+// Autosave of a form: a queue that writes each field to disk when it is entered, one after the other. A field that the core
+// refused stays on the screen as entered and is tried again by `settle`.
 import { refusal, type Refusal } from './backend/backend';
 
 type Write<T> = <F extends keyof T>(field: F, value: T[F], no_bsn: boolean) => Promise<void>;
 export type Failed<T> = Partial<Record<keyof T, Refusal['code']>>;
 
-export class Entries<T extends object> {
+export class Autosave<T extends object> {
   /** Writes one field. Rejects with the core's refusal. */
   #write: Write<T>;
   /** What is on disk. */
@@ -91,7 +91,7 @@ export class Entries<T extends object> {
   }
 }
 
-/** Of other digits she said nothing. */
+/** The digits of a text: what was said of one number holds for no other. */
 const digits = (value: unknown): string => String(value).replace(/\P{N}/gu, '');
 
 function without<P extends object>(from: P, key: keyof P): P {

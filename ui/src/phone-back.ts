@@ -1,10 +1,10 @@
 // The phone's own back button does what the button on the screen does.
 //
-// One entry in the history, without an address of its own, stands between the officer and the end
-// of the app for as long as the screen has a way back.
+// A phone's back button pops the browser's history, and with an empty history it closes the app. So one history entry,
+// without an address of its own, is kept for as long as the screen has a way back.
 let guarded = false;
 
-/** Puts the entry there, unless it still stands. */
+/** Pushes the entry, unless it is still there. */
 export function guard(): void {
   if (guarded) return;
   guarded = true;
@@ -12,17 +12,17 @@ export function guard(): void {
 }
 
 /**
- * Goes the way back when the phone's button has used the entry up. A new one stands there at once,
- * since going back may take a save and the button be pressed again meanwhile.
+ * Calls `way_back` when the back button has popped the entry. A new entry is pushed before that: going back may wait for
+ * a save, and the button may be pressed again meanwhile.
  */
-export function hear_back(way_back: () => (() => unknown) | undefined): () => void {
-  const heard = async (): Promise<void> => {
+export function on_back_button(way_back: () => (() => unknown) | undefined): () => void {
+  const popped = async (): Promise<void> => {
     guarded = false;
     const go_back = way_back();
     if (!go_back) return;
     guard();
     await go_back();
   };
-  window.addEventListener('popstate', heard);
-  return () => window.removeEventListener('popstate', heard);
+  window.addEventListener('popstate', popped);
+  return () => window.removeEventListener('popstate', popped);
 }

@@ -2,17 +2,17 @@
 // revision only when the officer says so.
 import type { Backend, Said } from './backend/backend';
 import type { ReflectionDraft, StopId, Theme } from './backend/types';
-import { Entries } from './entries.svelte';
+import { Autosave } from './autosave.svelte';
 
 const NOTHING: ReflectionDraft = { do_again: null, themes: [], note: null };
 
 export class OpenReflection {
-  readonly entries: Entries<ReflectionDraft>;
+  readonly autosave: Autosave<ReflectionDraft>;
   #kept: ReflectionDraft;
 
   constructor(backend: Backend, stop: StopId, begun: ReflectionDraft | null) {
     this.#kept = $state.raw(begun ?? NOTHING);
-    this.entries = new Entries<ReflectionDraft>(
+    this.autosave = new Autosave<ReflectionDraft>(
       () => this.#kept,
       async (field, value, no_bsn) => {
         // One field at a time on top of what is kept, so that a refused note holds back nothing else.
@@ -27,11 +27,11 @@ export class OpenReflection {
   }
 
   get answers(): ReflectionDraft {
-    return this.entries.now;
+    return this.autosave.now;
   }
   toggle(theme: Theme): void {
     const { themes } = this.answers;
     const next = themes.includes(theme) ? themes.filter((each) => each !== theme) : [...themes, theme];
-    void this.entries.set('themes', next);
+    void this.autosave.set('themes', next);
   }
 }

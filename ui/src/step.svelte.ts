@@ -1,5 +1,6 @@
 // Moving between the steps of a check. What is missing comes from the core; nothing is judged here.
-import { refusal, type Refusal } from './backend/backend';
+import { Action } from './action.svelte';
+import type { Refusal } from './backend/backend';
 import type { Missing, Step } from './backend/types';
 import { STEPS, STEP_OF } from './lists';
 import type { Session } from './session.svelte';
@@ -8,8 +9,8 @@ import type { Last, OpenDraft } from './stop.svelte';
 export class StepMoves {
   /** What the officer asked to see; it shrinks as answers come in. */
   #asked = $state(false);
-  problem = $state<Refusal['code'] | null>(null);
-  #busy = false;
+  /** What is missing has its own place on the screen. */
+  #action = new Action(['draft_incomplete']);
   #session: Session;
   #draft: OpenDraft;
   #step: Step;
@@ -27,8 +28,12 @@ export class StepMoves {
     return this.#step === 'reflect' ? all : all.filter((what) => STEP_OF[what] === this.#step);
   }
 
-  next = (): Promise<void> =>
-    this.#deed(async () => {
+  get problem(): Refusal['code'] | null {
+    return this.#action.problem;
+  }
+
+  next = (): Promise<boolean> =>
+    this.#action.run(async () => {
       this.#asked = true;
       if (!(await this.#draft.settle()) || this.missing.length > 0) return;
       const step = STEPS[STEPS.indexOf(this.#step) + 1];
@@ -37,8 +42,8 @@ export class StepMoves {
       this.#session.nav.go({ screen: step });
     });
 
-  back = (): Promise<void> =>
-    this.#deed(async () => {
+  back = (): Promise<boolean> =>
+    this.#action.run(async () => {
       if (!(await this.#draft.settle())) return;
       const step = STEPS[STEPS.indexOf(this.#step) - 1];
       if (step) await this.#draft.go_to(step);
@@ -46,8 +51,8 @@ export class StepMoves {
     });
 
   /** Finishes, with one last answer if the button gives one. */
-  finish = (last: Last | null = null): Promise<void> =>
-    this.#deed(async () => {
+  finish = (last: Last | null = null): Promise<boolean> =>
+    this.#action.run(async () => {
       // What the last answer fills in is not missing while it is on its way.
       if (!last) this.#asked = true;
       try {
@@ -59,19 +64,5 @@ export class StepMoves {
       }
     });
 
-  let_go = (): Promise<void> => this.#deed(() => this.#session.let_go());
-
-  async #deed(deed: () => Promise<void>): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    this.problem = null;
-    try {
-      await deed();
-    } catch (thrown) {
-      const refused = refusal(thrown);
-      if (refused.code !== 'draft_incomplete') this.problem = refused.code;
-    } finally {
-      this.#busy = false;
-    }
-  }
+  let_go = (): Promise<boolean> => this.#action.run(() => this.#session.let_go());
 }

@@ -1,7 +1,7 @@
 // The open draft on the screen: every change goes to disk at once.
 import { refusal, type Backend, type Refusal, type Said } from './backend/backend';
 import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
-import { Entries, type Failed } from './entries.svelte';
+import { Autosave, type Failed } from './autosave.svelte';
 
 export type Field = keyof Answers;
 
@@ -9,7 +9,7 @@ export type Field = keyof Answers;
 export type Last = { [F in Field]: { field: F; value: Answers[F] } }[Field];
 
 /** The fields that hold one code of a closed list. */
-export type OneField =
+export type SingleChoiceField =
   | 'reason_told'
   | 'understood'
   | 'language_barrier'
@@ -25,7 +25,7 @@ export type OneField =
 export class OpenDraft {
   #backend: Backend;
   #view: DraftView;
-  #entries: Entries<Answers>;
+  #autosave: Autosave<Answers>;
   /** What is to happen when the core has closed this draft meanwhile. */
   #gone: (closed: OpenDraft) => void;
 
@@ -33,11 +33,11 @@ export class OpenDraft {
     this.#backend = backend;
     this.#gone = gone;
     this.#view = $state.raw(view);
-    this.#entries = new Entries<Answers>(
+    this.#autosave = new Autosave<Answers>(
       () => this.#view.answers,
       async (field, value, no_bsn) => {
         const change = { field, value, ...(no_bsn ? { no_bsn } : {}) } as Change & Said;
-        this.#view = await this.#heard(backend.save_field({ draft: this.#view.id, change }));
+        this.#view = await this.#watched(backend.save_field({ draft: this.#view.id, change }));
       },
     );
   }
@@ -46,22 +46,22 @@ export class OpenDraft {
     return this.#view;
   }
   get answers(): Answers {
-    return this.#entries.now;
+    return this.#autosave.now;
   }
   get failed(): Failed<Answers> {
-    return this.#entries.failed;
+    return this.#autosave.failed;
   }
   get first_failed(): Refusal['code'] | undefined {
-    return this.#entries.first_failed;
+    return this.#autosave.first_failed;
   }
 
   /** Puts one answer in. Resolves when it is on disk, or was refused and is kept as entered. */
   set<F extends Field>(field: F, value: Answers[F]): Promise<void> {
-    return this.#entries.set(field, value);
+    return this.#autosave.set(field, value);
   }
 
   say_no_bsn(field: Field): Promise<void> {
-    return this.#entries.say_no_bsn(field);
+    return this.#autosave.say_no_bsn(field);
   }
 
   /** Chooses one code, or takes it back when it is the chosen one. */
@@ -81,26 +81,26 @@ export class OpenDraft {
 
   /** Registers a text field, so that what was typed is kept before a step is left. */
   typing(flush: () => void): () => void {
-    return this.#entries.typing(flush);
+    return this.#autosave.typing(flush);
   }
 
   /** Waits until all is on disk; tries once more what failed. True when nothing is left behind. */
   settle(): Promise<boolean> {
-    return this.#entries.settle();
+    return this.#autosave.settle();
   }
 
   async go_to(step: Step): Promise<void> {
-    this.#view = await this.#heard(this.#backend.go_to_step({ draft: this.#view.id, step }));
+    this.#view = await this.#watched(this.#backend.go_to_step({ draft: this.#view.id, step }));
   }
 
   /** Finishes, with one last answer if the button gives one: both are on disk in one go, or the answer
    * alone where the core refuses the stop. */
   async finish(last: Last | null): Promise<StopCard> {
     const finish = (): Promise<StopCard> =>
-      this.#heard(this.#backend.finish({ draft: this.#view.id, last: last as Change | null }));
+      this.#watched(this.#backend.finish({ draft: this.#view.id, last: last as Change | null }));
     if (!last) return finish();
     let refused: unknown;
-    const card = await this.#entries.close(last.field, last.value, async () => {
+    const card = await this.#autosave.close(last.field, last.value, async () => {
       try {
         return await finish();
       } catch (thrown) {
@@ -119,15 +119,15 @@ export class OpenDraft {
   /** Gives it up: an amendment is thrown away, a check becomes a look-up that was left alone. */
   let_go(): Promise<void> {
     const { id, query, amends } = this.#view;
-    return this.#heard(
+    return this.#watched(
       amends
         ? this.#backend.discard_draft({ draft: id })
         : this.#backend.leave_it({ query, reason: null }),
     );
   }
 
-  /** Passes an answer on, and tells when it says that this draft is closed. */
-  #heard<T>(answer: Promise<T>): Promise<T> {
+  /** Passes an answer on. One that says `gone` means that the core has closed this draft. */
+  #watched<T>(answer: Promise<T>): Promise<T> {
     answer.catch((thrown: unknown) => {
       if (refusal(thrown).code === 'gone') this.#gone(this);
     });

@@ -23,7 +23,7 @@ export function install_preview(host: Host = window as Host): void {
   let next = 1;
   let stream: EventSource | undefined;
 
-  function hear(event: string, handler: number): number {
+  function subscribe(event: string, handler: number): number {
     stream ??= open_stream();
     const id = next++;
     listeners.set(id, { event, handler });
@@ -40,7 +40,7 @@ export function install_preview(host: Host = window as Host): void {
     return source;
   }
   async function invoke(cmd: string, args: Record<string, unknown> = {}): Promise<unknown> {
-    if (cmd === 'plugin:event|listen') return hear(String(args.event), Number(args.handler));
+    if (cmd === 'plugin:event|listen') return subscribe(String(args.event), Number(args.handler));
     if (cmd === 'plugin:event|unlisten') return listeners.delete(Number(args.eventId));
     const answer = await fetch('/ipc', {
       method: 'POST',

@@ -4,7 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import type { Backend } from './backend';
 import type { SyncStatus } from './types';
 
-const hear: Pick<Backend, 'on_sync_changed'> = {
+const subscriptions: Pick<Backend, 'on_sync_changed'> = {
   on_sync_changed(listener) {
     let stopped = false;
     let stop: (() => void) | undefined;
@@ -27,10 +27,10 @@ const ask =
     args === undefined ? invoke(command) : invoke(command, { args });
 
 /** Each question is the command of its name: what may be asked stands in `Backend` and in the core. */
-export const tauri = new Proxy(hear as Backend, {
-  get(hears, name) {
-    // Whoever awaits this looks for `then`: it is no promise.
+export const tauri = new Proxy(subscriptions as Backend, {
+  get(own, name) {
+    // `await` asks any object for `then`; this one is no promise.
     if (name === 'then' || typeof name === 'symbol') return undefined;
-    return Reflect.get(hears, name) ?? ask(name);
+    return Reflect.get(own, name) ?? ask(name);
   },
 });
