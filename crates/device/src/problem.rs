@@ -1,32 +1,50 @@
 //! What stops a pass. It is kept with how sending stands, and shown to the officer.
 
-use serde::{Deserialize, Serialize};
+proco_domain::code_list! {
+    [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
+    /// What stops a pass.
+    pub enum SyncProblem {
+        /// No connection can be made to a server.
+        Offline = "offline",
+        /// Central does not know this phone, or not any more: it has to be enrolled anew.
+        NotEnrolled = "not_enrolled",
+        /// This device was revoked.
+        Revoked = "revoked",
+        /// The key service was not told yet that this phone is in.
+        NotKnownYet = "not_known_yet",
+        /// The quota of a server is used up for now: of pseudonyms, or of questions to central.
+        Quota = "quota",
+        /// A server answered with a fault of its own, or was reached and did not answer.
+        Server = "server",
+        /// Central speaks a newer protocol.
+        UpdateNeeded = "update_needed",
+        /// The key service has no key for the quarter of a record.
+        NoEpochKey = "no_epoch_key",
+        /// The key service has another key for a quarter than this phone pinned.
+        EpochKeyChanged = "epoch_key_changed",
+        /// The officer has to say when something was recorded: the clock was wrong then.
+        TimeUnknown = "time_unknown",
+        /// This phone has no room: nothing that is sent could be settled.
+        DiskFull = "disk_full",
+    }
+}
 
-/// What stops a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum SyncProblem {
-    /// No connection can be made to a server.
-    Offline,
-    /// Central does not know this phone, or not any more: it has to be enrolled anew.
-    NotEnrolled,
-    /// This device was revoked.
-    Revoked,
-    /// The key service was not told yet that this phone is in.
-    NotKnownYet,
-    /// The quota of a server is used up for now: of pseudonyms, or of questions to central.
-    Quota,
-    /// A server answered with a fault of its own, or was reached and did not answer.
-    Server,
-    /// Central speaks a newer protocol.
-    UpdateNeeded,
-    /// The key service has no key for the quarter of a record.
-    NoEpochKey,
-    /// The key service has another key for a quarter than this phone pinned.
-    EpochKeyChanged,
-    /// The officer has to say when something was recorded: the clock was wrong then.
-    TimeUnknown,
-    /// This phone has no room: nothing that is sent could be settled.
-    DiskFull,
+impl SyncProblem {
+    /// Whether the officer is offered to ask again: a busy or failing server may answer a moment later. The others last
+    /// until somebody mends them; that there is no network is told apart from these.
+    #[must_use]
+    pub fn is_worth_another_try(self) -> bool {
+        match self {
+            Self::Quota | Self::Server => true,
+            Self::Offline
+            | Self::NotEnrolled
+            | Self::Revoked
+            | Self::NotKnownYet
+            | Self::UpdateNeeded
+            | Self::NoEpochKey
+            | Self::EpochKeyChanged
+            | Self::TimeUnknown
+            | Self::DiskFull => false,
+        }
+    }
 }
