@@ -1,13 +1,17 @@
-//! One command per question of the screens: the same name as in `ui/src/backend/backend.ts`, one
-//! question to the core each, and no rule.
+//! One command per question of the screens: one question to the core each, and no rule.
+//!
+//! A command is written here once: its name in the list, its arguments and its answer. `build.rs` reads the list for the
+//! permissions; `crates/device/tests/types.rs` reads the functions and writes the interface of the screens.
+
+use std::marker::PhantomData;
 
 use proco_device::view::{
-    CentreAnswer, CommandError, DraftView, ExportView, LookUpAnswer, LookUpView, Status, StopCard,
-    StopView, SyncStatus, UndatedView, UnsentView,
+    CentreAnswer, CommandError, DraftView, ExportView, LookUpAnswer, LookUpRequest, LookUpView,
+    ReflectionDraft, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
 };
 use proco_device::{
-    Device, DraftId, LeaveReason, QueryId, Step, StopId, TeamPeriods, TeamSummary, Trigger,
-    UtcMillis, WithdrawReason, input,
+    Change, Device, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, TeamPeriods,
+    TeamSummary, Trigger, UtcMillis, WithdrawReason, input,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -54,6 +58,16 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     ])
 }
 
+/// JSON of a `T` that the core reads: an error of the shell's reader has no sentence, and may repeat what was typed.
+#[derive(Deserialize)]
+#[serde(transparent, bound = "")]
+struct Unread<T>(Value, PhantomData<T>);
+
+/// The same where the officer may have said that the number in a text is no BSN.
+#[derive(Deserialize)]
+#[serde(transparent, bound = "")]
+struct UnreadText<T>(Value, PhantomData<T>);
+
 #[derive(Deserialize)]
 struct Enrol {
     code: String,
@@ -78,15 +92,13 @@ struct OfDraft {
 #[derive(Deserialize)]
 struct SaveField {
     draft: DraftId,
-    /// Read by the core, so that a refusal has its sentence.
-    change: Value,
+    change: UnreadText<Change>,
 }
 
 #[derive(Deserialize)]
 struct Finish {
     draft: DraftId,
-    /// Read by the core, so that a refusal has its sentence.
-    last: Option<Value>,
+    last: Option<UnreadText<Change>>,
 }
 
 #[derive(Deserialize)]
@@ -103,8 +115,13 @@ struct OfStop {
 #[derive(Deserialize)]
 struct Reflect {
     stop: StopId,
-    /// Read by the core, so that a refusal has its sentence.
-    reflection: Value,
+    reflection: UnreadText<Reflection>,
+}
+
+#[derive(Deserialize)]
+struct SaveReflection {
+    stop: StopId,
+    reflection: UnreadText<ReflectionDraft>,
 }
 
 #[derive(Deserialize)]
@@ -136,9 +153,8 @@ async fn enrol(core: TheCore<'_>, args: Enrol) -> Answer<Status> {
 }
 
 #[tauri::command]
-async fn look_up(core: TheCore<'_>, args: Value) -> Answer<LookUpAnswer> {
-    // Read by the core: an error of the shell's reader may repeat what was typed.
-    core.ask(move |device| device.look_up(input::look_up(args)?))
+async fn look_up(core: TheCore<'_>, args: Unread<LookUpRequest>) -> Answer<LookUpAnswer> {
+    core.ask(move |device| device.look_up(input::look_up(args.0)?))
         .await
 }
 
@@ -177,7 +193,7 @@ async fn open_look_up(core: TheCore<'_>) -> Answer<Option<LookUpView>> {
 
 #[tauri::command]
 async fn save_field(core: TheCore<'_>, args: SaveField) -> Answer<DraftView> {
-    core.ask(move |device| device.save_field(args.draft, input::change(args.change)?))
+    core.ask(move |device| device.save_field(args.draft, input::change(args.change.0)?))
         .await
 }
 
@@ -187,10 +203,16 @@ async fn go_to_step(core: TheCore<'_>, args: GoToStep) -> Answer<DraftView> {
         .await
 }
 
+/// Makes the stop, after one last answer if there is one. A draft that is refused keeps that answer.
 #[tauri::command]
 async fn finish(core: TheCore<'_>, args: Finish) -> Answer<StopCard> {
-    core.ask(move |device| device.finish(args.draft, args.last.map(input::change).transpose()?))
-        .await
+    core.ask(move |device| {
+        device.finish(
+            args.draft,
+            args.last.map(|last| input::change(last.0)).transpose()?,
+        )
+    })
+    .await
 }
 
 #[tauri::command]
@@ -216,14 +238,14 @@ async fn amend(core: TheCore<'_>, args: OfStop) -> Answer<DraftView> {
 
 #[tauri::command]
 async fn reflect(core: TheCore<'_>, args: Reflect) -> Answer<StopCard> {
-    core.ask(move |device| device.reflect(args.stop, input::reflection(args.reflection)?))
+    core.ask(move |device| device.reflect(args.stop, input::reflection(args.reflection.0)?))
         .await
 }
 
 #[tauri::command]
-async fn save_reflection(core: TheCore<'_>, args: Reflect) -> Answer<StopCard> {
+async fn save_reflection(core: TheCore<'_>, args: SaveReflection) -> Answer<StopCard> {
     core.ask(move |device| {
-        device.save_reflection(args.stop, input::reflection_draft(args.reflection)?)
+        device.save_reflection(args.stop, input::reflection_draft(args.reflection.0)?)
     })
     .await
 }
@@ -265,6 +287,7 @@ async fn summary(core: TheCore<'_>, args: OfPeriod) -> Answer<TeamSummary> {
         .await
 }
 
+/// Records of a clock that was wrong, of which the officer has to say when they were.
 #[tauri::command]
 async fn undated(core: TheCore<'_>) -> Answer<Vec<UndatedView>> {
     core.ask(Device::undated).await
@@ -276,6 +299,7 @@ async fn date(core: TheCore<'_>, args: Date) -> Answer<()> {
         .await
 }
 
+/// What central refused; it stays on the phone.
 #[tauri::command]
 async fn unsent(core: TheCore<'_>) -> Answer<Vec<UnsentView>> {
     core.ask(Device::unsent).await

@@ -79,17 +79,15 @@ fn is_barred(answer: &Result<Value, Value>) -> bool {
 
 /// The names in the one interface of the screens.
 fn interface() -> Vec<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/backend/backend.ts");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/backend/types/commands.ts");
     let text = fs::read_to_string(file).unwrap();
-    let body = text.split("export interface Backend {").nth(1).unwrap();
+    let body = text.split("export interface Commands {").nth(1).unwrap();
     body.split("\n}")
         .next()
         .unwrap()
         .lines()
         .filter_map(|line| line.trim().split_once('('))
         .map(|(name, _)| name.to_owned())
-        // Hearing is an event, and no command.
-        .filter(|name| !name.starts_with("on_"))
         .collect()
 }
 

@@ -8,6 +8,7 @@ use syn::{Expr, Item, ItemFn};
 use crate::tree;
 
 const COMMANDS: &str = "src-tauri/src/commands.rs";
+const INTERFACE: &str = "ui/src/backend/types/commands.ts";
 
 #[test]
 fn a_command_decides_nothing() {
@@ -133,13 +134,13 @@ fn every_command_has_its_place_in_the_one_interface() {
     let sources = tree::sources();
     let backend = sources
         .iter()
-        .find(|source| source.path == "ui/src/backend/backend.ts")
+        .find(|source| source.path == INTERFACE)
         .expect("the screens have one interface");
     for command in commands() {
         let name = command.sig.ident;
         assert!(
             backend.text.contains(&format!("{name}(")),
-            "the command `{name}` is not in ui/src/backend/backend.ts: nobody could call it, and \
+            "the command `{name}` is not in {INTERFACE}: nobody could call it, and \
              a door that nobody uses is a door that nobody tests"
         );
     }
