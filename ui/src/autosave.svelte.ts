@@ -10,7 +10,7 @@ export class Autosave<T extends object> {
   #write: Write<T>;
   /** What is on disk. */
   #kept: () => T;
-  /** What was entered and is not yet known to be on disk. It wins over what is. */
+  /** Entered fields that are not known to be on disk yet. They are shown in place of those on disk. */
   #entered = $state.raw<Partial<T>>({});
   #failed = $state.raw<Failed<T>>({});
   #queue: Promise<void> = Promise.resolve();
@@ -52,7 +52,7 @@ export class Autosave<T extends object> {
     return closed;
   }
 
-  /** Keeps a text after all: the number in it may be a BSN, and the officer says that it is none. */
+  /** Saves a text that was refused with `maybe_bsn`: the officer says that the number in it is no BSN. */
   say_no_bsn(field: keyof T): Promise<void> {
     this.#no_bsn.set(field, digits(this.now[field]));
     return this.set(field, this.now[field]);

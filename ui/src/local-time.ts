@@ -30,7 +30,7 @@ export function local_time(at: UtcMillis): string {
 }
 
 /**
- * What was typed; nothing while it is no whole moment. In autumn an hour comes twice: then it is the later one,
+ * The moment that was typed; null while the field holds no complete date and time. In autumn an hour comes twice: then it is the later one,
  * unless that lies after `latest`. What falls into the hour that is skipped in spring is as much later.
  */
 export function typed_time(text: string, latest: UtcMillis | null = null): UtcMillis | null {

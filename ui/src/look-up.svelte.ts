@@ -1,7 +1,7 @@
 // What is being typed on the first screen. It lives only in this screen's memory.
 import type { SubjectInput } from './backend/types';
 
-/** What no calendar has: the core refuses it with its sentence, where a blank or zeros would be unknown. */
+/** Stands for a part of a date that is no number. The core refuses it; null or 0 would mean that the part is unknown. */
 const UNREADABLE = 99;
 
 function part(text: string): number | null {
@@ -9,7 +9,7 @@ function part(text: string): number | null {
   if (typed === '') return null;
   return /^\d{1,4}$/.test(typed) ? Number(typed) : UNREADABLE;
 }
-/** Day and month have two digits at most; a longer number would not reach the core as one. */
+/** A day or a month. The core reads one byte, which a number of more than two digits may not fit. */
 const two_digits = (text: string): number | null => (text.trim().length > 2 ? UNREADABLE : part(text));
 
 export class LookUpEntry {

@@ -17,7 +17,7 @@ export type Place =
 
 export class Navigation {
   #trail = $state.raw<Place[]>([{ screen: 'look-up' }]);
-  /** Grows with each move, so that a screen is made anew and takes the focus. */
+  /** Counts the moves. The screens are keyed by it, so that each move mounts a screen anew, which takes the focus. */
   moves = $state(0);
 
   get here(): Place {

@@ -6,7 +6,7 @@ import { t } from './messages/t';
 export const all_is_sent = (sync: SyncStatus): boolean =>
   sync.waiting === 0 && sync.refused === 0 && sync.undated === 0;
 
-/** Whether something is not sent that will not be sent by itself either. */
+/** Whether something will not be sent until the officer does something. */
 export const is_held_up = (sync: SyncStatus): boolean => sync.refused > 0 || sync.undated > 0;
 
 /** One sentence that names everything that is not sent. */

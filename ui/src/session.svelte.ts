@@ -24,7 +24,7 @@ export class Session {
   look_up = $state.raw<LookUpView | null>(null);
   /** The centre's last answer about this look-up; null while the first is awaited. */
   centre = $state.raw<CentreAnswer | null>(null);
-  /** The last one that held figures: they stay, with their moment, when the network goes. */
+  /** The last answer with figures. They stay on the screen, with their moment, when a later answer has none. */
   known = $state.raw<KnownAnswer | null>(null);
   /** The look-up that was just left alone, so that a reason may be added. */
   left = $state.raw<QueryId | null>(null);
@@ -44,19 +44,19 @@ export class Session {
   async start(): Promise<void> {
     this.failure = null;
     try {
-      let told: SyncStatus | undefined;
+      let newest: SyncStatus | undefined;
       this.#stop_listening ??= this.backend.on_sync_changed((sync) => {
-        told = sync;
+        newest = sync;
         const before = this.status?.sync.problem;
         if (this.status) this.status = { ...this.status, sync };
-        // A device that was revoked, or a clock that is off, comes to light while sending.
+        // A pass may find the device revoked or the clock off: both are notices of the status.
         if (before !== sync.problem) void this.#read_status();
       });
       const status = await this.backend.status();
       const draft = status.enrolled ? await this.backend.open_draft() : null;
       const look_up = status.enrolled ? await this.backend.open_look_up() : null;
-      // The status brings the first screen, which would lose what is typed if another came after it.
-      this.status = { ...status, sync: told ?? status.sync };
+      // Setting the status shows the first screen. It is set last: a second screen would throw away what is typed in it.
+      this.status = { ...status, sync: newest ?? status.sync };
       if (!status.enrolled) return this.nav.start({ screen: 'enrol' });
       if (look_up) this.show_look_up(look_up);
       this.draft = draft && this.#opened(draft);
@@ -75,12 +75,12 @@ export class Session {
     }
   }
 
-  /** The phone has a network again: the core need not wait for its next turn to send. */
+  /** Tells the core that the network is back, so that it sends now and not at its next scheduled pass. */
   async network_returned(): Promise<void> {
     try {
       await this.backend.network_returned();
     } catch {
-      // Sending goes by itself all the same, only later.
+      // The next scheduled pass sends all the same.
     }
   }
 
@@ -97,7 +97,7 @@ export class Session {
     void this.#ask_centre(look_up.query);
   }
 
-  /** The same look-up, and not another: only the figures were not to be had. */
+  /** Asks central once more for the figures of the look-up on the screen. No new look-up is recorded. */
   async ask_again(): Promise<void> {
     if (!this.look_up) return;
     this.centre = null;
@@ -129,7 +129,7 @@ export class Session {
     this.#forget_look_up(query);
   }
 
-  /** One tap: noted, and the screen is ready for the next. */
+  /** Records that the look-up on the screen was left alone, and clears the screen. */
   async leave(): Promise<void> {
     const query = this.look_up?.query;
     if (!query) return;
@@ -155,7 +155,7 @@ export class Session {
     this.nav.go({ screen: 'select' });
   }
 
-  /** Leaves it after all, or stops amending: the draft goes, in one tap and one question. */
+  /** Gives up the open draft: a check becomes a look-up that was left alone, an amendment is thrown away. */
   async let_go(): Promise<void> {
     const draft = this.draft?.view;
     if (!draft) return;
@@ -197,7 +197,7 @@ export class Session {
     return new OpenDraft(this.backend, view, (closed) => void this.#start_without(closed));
   }
 
-  /** The core closed it while the app was open: begins again with what is there, and says why. */
+  /** The core has closed the open draft: starts anew from what the core has, whose notices say why. */
   async #start_without(closed: OpenDraft): Promise<void> {
     if (this.draft !== closed) return;
     this.draft = null;

@@ -64,7 +64,7 @@ class Settings {
     keep('country', value);
   }
 
-  /** Tells the page, so that styles and screen readers follow. */
+  /** Sets language and light on the page's root element, for styles and screen readers. */
   show(): void {
     document.documentElement.lang = this.#language;
     document.documentElement.dataset.mode = this.#mode;

@@ -7,9 +7,9 @@ import type { Session } from './session.svelte';
 import type { Last, OpenDraft } from './stop.svelte';
 
 export class StepMoves {
-  /** What the officer asked to see; it shrinks as answers come in. */
+  /** Whether the officer tried to go on, so that what is missing is shown. */
   #asked = $state(false);
-  /** What is missing has its own place on the screen. */
+  /** `draft_incomplete` is shown as the list of what is missing. */
   #action = new Action(['draft_incomplete']);
   #session: Session;
   #draft: OpenDraft;
@@ -21,7 +21,7 @@ export class StepMoves {
     this.#step = step;
   }
 
-  /** What is still missing, once the officer wanted to go on: of this step, or at the end of all. */
+  /** What is still missing, once the officer tried to go on: of this step; in the last step, of all steps. */
   get missing(): Missing[] {
     if (!this.#asked) return [];
     const all = this.#draft.view.missing;

@@ -26,7 +26,7 @@ export class OpenDraft {
   #backend: Backend;
   #view: DraftView;
   #autosave: Autosave<Answers>;
-  /** What is to happen when the core has closed this draft meanwhile. */
+  /** Called when the core turns out to have closed this draft. */
   #gone: (closed: OpenDraft) => void;
 
   constructor(backend: Backend, view: DraftView, gone: (closed: OpenDraft) => void) {

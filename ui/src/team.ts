@@ -17,7 +17,7 @@ export const period_span = ({ from, to }: PeriodName): string =>
 
 const counted = (figure: Figure): string | null => (figure === null ? null : number(figure));
 
-/** The share follows from two figures that are both shown; of none at all there is none. */
+/** The share of one figure in another: null if either is hidden, a dash if the whole is 0. */
 function share(part: Figure, whole: Figure): string | null {
   if (part === null || whole === null) return null;
   return whole === 0 ? '–' : percent(part, whole);
@@ -59,7 +59,7 @@ export const grounds = (summary: TeamSummary): Bar[] =>
     return { ...bar, part: found_nothing, more: [counted(found_nothing), share(found_nothing, stops)] };
   });
 
-/** How often, and of that which share. */
+/** A count and the share of it that is of interest. */
 function class_of(figure: Figure, rated: Figure): string | null {
   const of_rated = share(figure, rated);
   return figure === null || of_rated === null ? null : t('team.class', { n: number(figure), share: of_rated });

@@ -12,14 +12,14 @@ const refused = (code: ErrorCode): CommandError => ({ code });
 export function memory(world: World): Backend {
   const id = (kind: string): string => `${kind}-${++world.ids}`;
   const listeners = new Set<(status: SyncStatus) => void>();
-  const told = (sync: SyncStatus): SyncStatus => {
+  const publish = (sync: SyncStatus): SyncStatus => {
     world.status = { ...world.status, sync };
     listeners.forEach((listener) => listener(sync));
     return sync;
   };
 
   const waiting = (change: number): void =>
-    void told({ ...world.status.sync, waiting: world.status.sync.waiting + change });
+    void publish({ ...world.status.sync, waiting: world.status.sync.waiting + change });
   const enqueue = (record: string): void => {
     if (world.outbox.has(record)) return;
     world.outbox.add(record);
@@ -225,7 +225,7 @@ export function memory(world: World): Backend {
       const { sync } = world.status;
       const problem = sync.undated > 0 ? 'time_unknown' : null;
       world.outbox.clear();
-      return told({ ...sync, waiting: sync.undated, last_success: world.now(), problem });
+      return publish({ ...sync, waiting: sync.undated, last_success: world.now(), problem });
     },
     undated: async () => world.undated,
     date: async ({ number }) => {
@@ -234,7 +234,7 @@ export function memory(world: World): Backend {
       world.undated = world.undated.filter((each) => each !== group);
       const { sync } = world.status;
       const undated = world.undated.reduce((sum, each) => sum + each.records.length, 0);
-      told({ ...sync, undated, waiting: sync.waiting - (sync.undated - undated), problem: null });
+      publish({ ...sync, undated, waiting: sync.waiting - (sync.undated - undated), problem: null });
     },
     unsent: async () => world.unsent,
     export_unsent: async () => world.exported,

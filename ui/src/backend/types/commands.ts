@@ -18,7 +18,8 @@ export interface Commands {
   open_look_up(): Promise<LookUpView | null>;
   save_field(args: { draft: DraftId; change: Change & Said }): Promise<DraftView>;
   go_to_step(args: { draft: DraftId; step: Step }): Promise<DraftView>;
-  finish(args: { draft: DraftId }): Promise<StopCard>;
+  /** Makes the stop, after one last answer if there is one. A draft that is refused keeps that answer. */
+  finish(args: { draft: DraftId; last: Change & Said | null }): Promise<StopCard>;
   discard_draft(args: { draft: DraftId }): Promise<void>;
   my_stops(): Promise<StopCard[]>;
   stop(args: { stop: StopId }): Promise<StopView>;
