@@ -60,6 +60,12 @@ export function memory(world: World): Backend {
     if (!last || card.subject === null) throw refused('too_old');
     return { card, answers: last.answers, revision: last.revision };
   };
+  /** Keeps what is written of a reflection; of one that is made, or empty, nothing. */
+  const keep_reflection = (stop: string, written: ReflectionDraft | null): void => {
+    const is_begun = written && (written.do_again !== null || written.themes.length > 0 || written.note !== null);
+    if (is_begun) world.reflections.set(stop, written);
+    else world.reflections.delete(stop);
+  };
   const not_in_a_draft = (stop: string): void => {
     if (world.draft?.amends === stop) throw refused('draft_open');
   };
@@ -115,7 +121,7 @@ export function memory(world: World): Backend {
         subject,
         initiative,
         started_at: world.now(),
-        despite_advisory: world.look_up?.query === query && world.look_up.advisory !== null,
+        despite_advisory: subject.kind !== 'no_plate' && world.advisory !== null,
         amends: null,
         step: 'select',
         answers: no_answers(),
@@ -139,8 +145,8 @@ export function memory(world: World): Backend {
         decide(query, 'stop');
       }
       const { themes, reflection_note: note } = open.answers;
-      const is_begun = amends !== null || themes.length > 0 || note !== null;
-      if (answers.do_again === null && is_begun) world.reflections.set(stop, { do_again: null, themes, note });
+      const do_again = world.reflections.get(stop)?.do_again ?? null;
+      keep_reflection(stop, answers.do_again === null ? { do_again, themes, note } : null);
       const revision = add_revision(stop, { ...answers, amend_reason: amends && open.answers.amend_reason });
       world.draft = null;
       return keep_card({
@@ -195,7 +201,7 @@ export function memory(world: World): Backend {
       const { card, answers } = changeable(stop);
       const { do_again, themes, note } = kept(reflection);
       const revision = add_revision(stop, { ...answers, do_again, themes, reflection_note: note, amend_reason: null });
-      world.reflections.delete(stop);
+      keep_reflection(stop, null);
       return keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
     },
     save_reflection: async ({ stop, reflection }) => {
@@ -203,7 +209,7 @@ export function memory(world: World): Backend {
       card_of(stop);
       not_in_a_draft(stop);
       const { card } = changeable(stop);
-      world.reflections.set(stop, written);
+      keep_reflection(stop, written);
       return card;
     },
     withdraw: async ({ stop }) => {
@@ -214,6 +220,7 @@ export function memory(world: World): Backend {
       const was_sent = !world.outbox.has(stop);
       if (was_sent) enqueue(stop);
       else if (world.outbox.delete(stop)) waiting(-1);
+      keep_reflection(stop, null);
       const query = world.origins.get(stop)?.query;
       if (query) decide(query, 'nothing');
       const state = was_sent ? 'waiting' : 'never_sent';
