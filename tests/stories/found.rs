@@ -24,6 +24,7 @@ mod look_up_closed;
 mod mid_pass;
 mod only_draft;
 mod only_revision;
+mod put_right_short;
 mod refused_hour;
 mod replaced_key;
 mod rescued;
@@ -92,6 +93,26 @@ pub async fn joins_witnessed(town: &Town, clock: &Arc<Witnessed>) -> Officer {
     let code = town.code("duinwijk", Role::Officer).await.unwrap();
     noor.phone().enrol(&code).await.unwrap();
     noor
+}
+
+/// A phone of which the platform tells how long it has run, or does not; all was sent.
+pub async fn joins_with(town: &Town, clock: &Arc<Witnessed>, witness: bool) -> Officer {
+    let noor = if witness {
+        joins_witnessed(town, clock).await
+    } else {
+        Officer::joins(town, "duinwijk", Role::Officer).await
+    };
+    noor.syncs().await;
+    noor
+}
+
+/// Sets the clocks of a phone, witnessed or not, and of the town: so long after [`EVENING`], that of the
+/// phone so far off.
+pub fn it_is(noor: &Officer, clock: &Witnessed, town: &Town, ran: i64, off: i64) {
+    noor.clock.set(EVENING.plus_millis(ran + off));
+    clock.ran.store(ran, SeqCst);
+    clock.off.store(off, SeqCst);
+    town.clock().set(EVENING.plus_millis(ran));
 }
 
 pub async fn counted(town: &Town, plate: &str) -> (u32, u32, u32) {

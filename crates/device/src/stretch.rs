@@ -222,14 +222,15 @@ pub(crate) fn stood_by_it(since: i64, now: SinceBoot) -> bool {
     now.millis - since >= DISPUTE_MILLIS
 }
 
-/// The likely correction after a step: that which lets the least time pass, and none run backwards.
+/// The likely correction after a step: that which lets the least time pass, and none run backwards. A
+/// clock that is put right by hand may be off by the hour that is forgiven; one that runs on is not.
 fn likely(correction: i64, last: UtcMillis, clock: UtcMillis) -> i64 {
     let passed = |candidate: i64| clock.0 + candidate - (last.0 + correction);
-    let cost = |candidate: i64| match passed(candidate) {
-        passed if passed >= -SLACK_MILLIS => (false, passed.max(0)),
+    let cost = |candidate: i64, forgiven: i64| match passed(candidate) {
+        passed if passed >= -forgiven => (false, passed.max(0)),
         passed => (true, -passed),
     };
-    if cost(0) < cost(correction) {
+    if cost(0, OFF_MILLIS) < cost(correction, SLACK_MILLIS) {
         0
     } else {
         correction

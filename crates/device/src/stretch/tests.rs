@@ -86,6 +86,15 @@ fn a_step_begins_another_with_the_likely_correction() {
     let last = NOON.plus_millis(-400 * DAY);
     let put_right = behind.next(last, bare(HOUR), false).unwrap();
     assert_eq!((put_right.correction, put_right.state), (0, State::Open));
+    for short in [26, 59] {
+        let short = bare(-short * MINUTE_MILLIS);
+        let put_right = behind.next(last, short, true).unwrap();
+        assert_eq!(put_right.correction, 0, "some minutes short");
+    }
+    let ahead = dated(1, bare(90 * MINUTE_MILLIS), -90 * MINUTE_MILLIS);
+    let put_back = bare(40 * MINUTE_MILLIS);
+    let put_back = ahead.next(ahead.began.clock, put_back, false).unwrap();
+    assert_eq!(put_back.correction, 0, "it did not run on");
     let last = NOON.plus_millis(-399 * DAY);
     let restarted = behind.next(last, bare(-399 * DAY + HOUR), true).unwrap();
     assert_eq!(
