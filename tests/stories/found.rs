@@ -18,6 +18,7 @@ mod copy_twice;
 mod copy_waited;
 mod copy_withdrawn;
 mod drifting;
+mod forgiven_clocks;
 mod hidden_step;
 mod known_off;
 mod look_up_closed;

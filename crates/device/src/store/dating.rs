@@ -309,7 +309,9 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
         return Ok(after);
     };
     if let (Some(one), Some(other)) = (known.began.boot, after.began.boot) {
-        if one.boot != other.boot && known.time(last) > after.begins_by() {
+        // Of both clocks an hour is forgiven.
+        let latest = after.begins_by().plus_millis(OFF_MILLIS);
+        if one.boot != other.boot && known.time(last) > latest {
             doubt_boot(session, &known)?;
         }
         return Ok(after);
