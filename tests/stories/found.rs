@@ -34,6 +34,7 @@ mod restored_twice;
 mod small_steps;
 mod third_day;
 mod unanswered;
+mod undecided_ahead;
 mod unkept_stretch;
 mod withdrawn_undated;
 

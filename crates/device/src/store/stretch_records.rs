@@ -160,7 +160,14 @@ impl Hold {
 /// The same of one row.
 pub(super) const HELD_ROW: &str = concat!(include_str!("sql/stretch_held.sql"), "AND o.id = ?3");
 
-/// How many records wait for the officer to say when they were.
+/// How many records wait for the officer to say when they were: also a look-up that is still undecided,
+/// and queued once it is not.
 pub(crate) fn undated(connection: &Connection) -> Result<u32, StoreError> {
-    Hold::asked(connection)?.count(connection)
+    let asked = Hold::asked(connection)?;
+    if !asked.any {
+        return Ok(0);
+    }
+    let mut undecided = connection.prepare_cached(include_str!("sql/stretch_undecided.sql"))?;
+    let undecided: u32 = undecided.query_row([State::Asks], |row| row.get(0))?;
+    Ok(asked.count(connection)?.saturating_add(undecided))
 }
