@@ -63,7 +63,9 @@ pub fn look_up(phone: &mut Phone, subject: usize, truth: i64) -> Result<Step<Loo
         for count in &view.local.windows {
             let after = view.local.as_of.0 - i64::from(count.window.hours()) * 3_600_000;
             let counted = [count.queries, count.stops, count.found_nothing];
-            let expected = phone.model.count(subject, after, Some(view.query.0));
+            let model = &phone.model;
+            let counts = |id, at| at > after && id != view.query.0 && !model.gone.contains(&id);
+            let expected = model.count(subject, counts);
             if counted != expected {
                 let window = count.window;
                 return Err(format!(

@@ -85,15 +85,19 @@ impl Judge<'_> {
 
     fn record(&self, id: Uuid, wanted: &Wanted<'_>) -> Result<(), Wrong> {
         let row = self.at_central.get(&id).map(|rows| rows[0]);
-        // A change that was acknowledged before a copy was put back stays at central.
-        let is_later = row.is_some_and(|row| {
-            row.is_reduced()
-                || row
-                    .revision
-                    .is_none_or(|revision| revision > wanted.revision)
-        });
-        if is_later && !wanted.withdrawn && self.phone.forked.contains(&id) {
-            return Ok(());
+        // A change that was acknowledged before a copy was put back stays at central, under the same
+        // revision as well where nothing was decided on the copy.
+        if let Some(on_copy) = self.phone.forked.get(&id) {
+            let yields = self.phone.model.decided(id) == Some(*on_copy);
+            let stays = row.is_some_and(|row| {
+                row.is_reduced()
+                    || row.revision.is_none_or(|revision| {
+                        revision > wanted.revision || yields && revision == wanted.revision
+                    })
+            });
+            if stays && !wanted.withdrawn {
+                return Ok(());
+            }
         }
         let shown = || format!("{} of {}, at central {row:?}", wanted.kind, wanted.at);
         if self.beyond.contains(&id) && is_open(Gap::WithoutMark) {

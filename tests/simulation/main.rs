@@ -7,6 +7,7 @@
 //! | `road`, `town`, `disk`, `clock` | network, servers, files and clocks as they fail |
 //! | `phone`, `deeds` | a phone, and what its officer does |
 //! | `model`, `ledger`, `verdict` | what was acknowledged, what is on disk, and what must be true |
+//! | `found` | short histories in which the model was wrong |
 //! | `world`, `shrink` | a history as it happens, and a shorter one that fails as well |
 #![allow(
     clippy::print_stdout,
@@ -19,6 +20,7 @@ mod clock;
 mod deeds;
 mod dice;
 mod disk;
+mod found;
 mod gaps;
 mod judge;
 mod ledger;

@@ -1,6 +1,6 @@
 //! The model: what an officer was told is kept, in plain structures, for one phone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -44,6 +44,13 @@ pub struct Stop {
     pub withdrawn: bool,
 }
 
+/// What was decided of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    Query(Led),
+    Stop { revision: u32, withdrawn: bool },
+}
+
 /// A draft that lies open.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -67,6 +74,8 @@ pub struct PhoneModel {
     /// Look-ups of which the officer was told that there was no room: they are recorded once there
     /// is, unless the app ends before.
     pub pending: BTreeMap<Uuid, Query>,
+    /// What was a year old, and is gone from the phone.
+    pub gone: BTreeSet<Uuid>,
     /// The true time.
     pub truth: i64,
     /// Whether its clock was ever wrong by more than an hour.
@@ -98,6 +107,7 @@ impl PhoneModel {
         for (id, query) in &mut self.queries {
             let Some(row) = ledger.queries.get(id) else {
                 if old(query.truth) {
+                    self.gone.insert(*id);
                     continue;
                 }
                 return Err(format!("an acknowledged look-up is gone: {query:?}"));
@@ -123,6 +133,7 @@ impl PhoneModel {
         for (id, stop) in &mut self.stops {
             let Some(row) = ledger.stops.get(id) else {
                 if old(stop.truth) || unsent(stop) {
+                    self.gone.insert(*id);
                     continue;
                 }
                 return Err(format!("an acknowledged stop is gone: {stop:?}"));
@@ -188,40 +199,52 @@ impl PhoneModel {
         }
     }
 
-    /// Queries, stops, and stops that found nothing of a subject after a moment; one look-up is
-    /// left out.
-    pub fn count(&self, subject: usize, after: i64, except: Option<Uuid>) -> [u32; 3] {
-        let queries = self.queries.iter().filter(|(id, query)| {
-            query.subject == subject && query.at > after && Some(**id) != except
-        });
+    /// Queries, stops, and stops that found nothing of a subject, of those whose record and time are
+    /// counted.
+    pub fn count(&self, subject: usize, counts: impl Fn(Uuid, i64) -> bool) -> [u32; 3] {
+        let queries = self
+            .queries
+            .iter()
+            .filter(|(id, query)| query.subject == subject && counts(**id, query.at));
         let stops = || {
-            self.stops
-                .values()
-                .filter(|stop| stop.subject == subject && stop.at > after && !stop.withdrawn)
+            let stood = |stop: &Stop| stop.subject == subject && !stop.withdrawn;
+            let stops = self.stops.iter();
+            stops.filter(move |(_, stop)| stood(stop))
         };
+        let stops = || stops().filter(|(id, stop)| counts(**id, stop.at));
         let number = |count: usize| u32::try_from(count).expect("few records");
         [
             number(queries.count()),
             number(stops().count()),
-            number(stops().filter(|stop| !stop.found).count()),
+            number(stops().filter(|(_, stop)| !stop.found).count()),
         ]
     }
 
-    /// What there was in another state of the same phone, and stood otherwise then.
-    pub fn changed_since(&self, earlier: &Self) -> Vec<Uuid> {
-        let queries = self.queries.iter().filter(|(id, query)| {
-            earlier
-                .queries
-                .get(*id)
-                .is_some_and(|before| before.led != query.led)
+    /// Whether a look-up waits for room. One that is a year old once there is room may go in the pass
+    /// that records and sends it.
+    pub fn waits_for_room(&self) -> bool {
+        let year_ago = self.truth - YEAR;
+        self.pending.values().any(|query| query.truth > year_ago)
+    }
+
+    /// What was decided of a record.
+    pub fn decided(&self, record: Uuid) -> Option<Decided> {
+        let query = self.queries.get(&record);
+        let stop = self.stops.get(&record).map(|stop| Decided::Stop {
+            revision: stop.revision,
+            withdrawn: stop.withdrawn,
         });
-        let stops = self.stops.iter().filter(|(id, stop)| {
-            earlier.stops.get(*id).is_some_and(|before| {
-                (before.revision, before.withdrawn) != (stop.revision, stop.withdrawn)
-            })
-        });
-        let (queries, stops) = (queries.map(|(id, _)| *id), stops.map(|(id, _)| *id));
-        queries.chain(stops).collect()
+        query.map(|query| Decided::Query(query.led)).or(stop)
+    }
+
+    /// What there was in an earlier state of the same phone and was decided otherwise since, with what
+    /// was decided of it then.
+    pub fn changed_since(&self, earlier: &Self) -> Vec<(Uuid, Decided)> {
+        let records = self.queries.keys().chain(self.stops.keys());
+        let decided = records.filter_map(|id| Some((*id, earlier.decided(*id)?)));
+        decided
+            .filter(|(id, then)| self.decided(*id) != Some(*then))
+            .collect()
     }
 
     /// The stops that stand, oldest first.

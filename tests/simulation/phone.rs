@@ -1,6 +1,6 @@
 //! A phone of a history: the real core on a real encrypted file, which may be killed in any write.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::clock::PhoneClock;
 use crate::dice::SeededChance;
 use crate::disk::Files;
 use crate::ledger::{self, PhoneLedger};
-use crate::model::{PhoneModel, Query};
+use crate::model::{Decided, PhoneModel, Query};
 use crate::road::{CENTRAL, KEYSERVICE, Road};
 use crate::script::PLATES;
 use crate::town::SharedTown;
@@ -57,8 +57,9 @@ pub struct Phone {
     pub copy: Option<(Files, PhoneModel)>,
     /// What the clock said at each moment at which something could happen, and the true time.
     moments: Vec<(i64, i64)>,
-    /// What was changed after the copy that was put back was made: central may have it already.
-    pub forked: BTreeSet<Uuid>,
+    /// What was changed after the copy that was put back was made, and how it stands there: central may
+    /// have the change already.
+    pub forked: BTreeMap<Uuid, Decided>,
     /// Whether its clock was ever moved, or its platform ever started anew.
     pub clock_was_set: bool,
     /// Whether its disk has no room.
@@ -86,7 +87,7 @@ impl Phone {
             model: PhoneModel::default(),
             copy: None,
             moments: vec![(now.0, now.0)],
-            forked: BTreeSet::new(),
+            forked: BTreeMap::new(),
             clock_was_set: false,
             full: false,
             kill: None,

@@ -98,6 +98,10 @@ impl World {
             return Ok(());
         }
         let central = self.central();
+        let reduced = central.records.iter().filter(|row| row.is_reduced());
+        let reduced = reduced
+            .filter_map(|row| Some((self.names.get(&row.report)?.record, row.hour?)))
+            .collect::<HashMap<_, _>>();
         let now = self.phones[number].now().0;
         for window in &counts.windows {
             // Central counts by its own clock, from which that of the phone may differ a little.
@@ -105,12 +109,13 @@ impl World {
             let (early, late) = (now.min(self.truth.0) - back, now.max(self.truth.0) - back);
             let fewest = self.seen_by_others(&central, number, subject, hour(late))?;
             let others = self.seen_by_others(&central, number, subject, hour(early))?;
-            // Own records are counted by the moment here and by the hour there.
+            // Own records are counted by the moment here and by the hour there, or by the day.
             let phone = &self.phones[number];
-            let least = phone.model.count(subject, late, Some(except));
-            let most = phone
-                .model
-                .count(subject, hour(early) * HOUR - 1, Some(except));
+            let day = |id, at: i64| reduced.get(&id).map_or(at, |hour| at.min(hour * HOUR));
+            let least = |id, at| id != except && day(id, at) > late;
+            let most = |id, at| id != except && at >= hour(early) * HOUR;
+            let least = phone.model.count(subject, least);
+            let most = phone.model.count(subject, most);
             // Central may know of a withdrawal that the copy of a phone does not.
             let forked = !phone.forked.is_empty();
             for (what, counted, kind) in
@@ -214,7 +219,7 @@ impl World {
             .collect();
         for phone in &mut self.phones {
             phone.check()?;
-            if !phone.model.pending.is_empty() {
+            if phone.model.waits_for_room() {
                 return Err("there is room, and a look-up is not recorded".to_owned());
             }
             let ledger = phone.ledger();

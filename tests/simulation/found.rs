@@ -1,0 +1,103 @@
+//! Short histories in which the model once took a sound program for a broken one.
+
+use crate::act::{Act, Deed, Story};
+use crate::shrink;
+
+const START: i64 = 1_794_009_600_000;
+
+fn at(day: i64, hour: i64, minute: i64, deed: Deed) -> Act {
+    Act {
+        at: (day * 24 + hour) * 60 + minute,
+        phone: 1,
+        deed,
+        kill: None,
+    }
+}
+
+fn pass() -> Deed {
+    Deed::Pass { weather: vec![] }
+}
+
+fn ask() -> Deed {
+    Deed::Ask {
+        subject: 0,
+        weather: vec![],
+    }
+}
+
+fn check() -> Deed {
+    Deed::Check {
+        subject: 0,
+        found: false,
+        spare: false,
+        reflect: false,
+    }
+}
+
+fn goes_well(days: i64, acts: Vec<Act>) {
+    let story = Story {
+        seed: 1,
+        start: START,
+        phones: 2,
+        days,
+        acts,
+    };
+    if let Err(failure) = shrink::run(&story) {
+        panic!("{}\n{story}", failure.wrong);
+    }
+}
+
+#[test]
+fn what_nobody_decided_on_a_copy_yields_to_the_same_revision_at_central() {
+    for (first, then) in [
+        (Deed::LookUp { subject: 2 }, Deed::LeaveAfterAll { pick: 0 }),
+        (check(), Deed::Withdraw { pick: 0 }),
+    ] {
+        let acts = vec![
+            at(15, 16, 20, first),
+            at(15, 16, 22, Deed::Copy),
+            at(16, 13, 27, then),
+            at(16, 13, 30, pass()),
+            at(19, 16, 57, Deed::PutBack),
+        ];
+        goes_well(30, acts);
+    }
+}
+
+#[test]
+fn central_counts_to_the_day_what_is_older_than_28_days() {
+    let acts = vec![
+        at(12, 9, 10, ask()),
+        at(
+            12,
+            9,
+            39,
+            Deed::LeaveIt {
+                subject: 1,
+                reason: false,
+            },
+        ),
+        at(14, 18, 16, pass()),
+        at(42, 8, 47, ask()),
+    ];
+    goes_well(490, acts);
+}
+
+#[test]
+fn what_waited_for_room_for_more_than_a_year_goes_in_the_pass_that_sends_it() {
+    let mut acts = vec![at(5, 8, 0, Deed::Full { full: true })];
+    acts.extend((0..60).map(|minute| at(6, 8, minute, Deed::LookUp { subject: 0 })));
+    acts.push(at(380, 8, 0, Deed::Full { full: false }));
+    goes_well(490, acts);
+}
+
+#[test]
+fn what_was_a_year_old_and_went_is_not_counted_under_a_clock_that_was_set_back() {
+    let acts = vec![
+        at(19, 10, 31, check()),
+        at(396, 16, 38, pass()),
+        at(431, 10, 13, Deed::Reboot { minutes: -372_960 }),
+        at(474, 19, 41, check()),
+    ];
+    goes_well(490, acts);
+}
