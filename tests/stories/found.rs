@@ -36,6 +36,7 @@ mod third_day;
 mod unanswered;
 mod undecided_ahead;
 mod unkept_stretch;
+mod waits_for_room;
 mod withdrawn_undated;
 
 pub use std::collections::BTreeSet;

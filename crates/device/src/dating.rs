@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::store::dating::date_records;
 use crate::store::{Session, Store, StoreError, heal, no_room, stretches};
 use crate::stretch::{self, Comparison, OFF_MILLIS, Reading, State, Stretch};
+use crate::unrecorded::WaitingForRoom;
 
 /// How often a phone whose platform tells how long it has run compares its clock before it sends.
 const COMPARED_EVERY_MILLIS: i64 = 60 * 60 * 1000;
@@ -197,7 +198,14 @@ impl Timekeeper {
 
     /// Central said what time it is: dates what was recorded since its clock and ours last agreed.
     /// Gives whether something may go now that could not before: a pass that is under way may be past it.
-    pub(crate) fn compared(&self, store: &Store, central: UtcMillis) -> Result<bool, StoreError> {
+    /// A look-up that is `unrecorded` for want of room is recorded first where a time changes by it, or
+    /// nothing is.
+    pub(crate) fn compared(
+        &self,
+        store: &Store,
+        unrecorded: &WaitingForRoom,
+        central: UtcMillis,
+    ) -> Result<bool, StoreError> {
         let _one = self.comparing.lock();
         let now = reading(self.clock.as_ref());
         let (before, disputed) = {
@@ -233,6 +241,9 @@ impl Timekeeper {
                 next(&before, now, correction)
             }
         };
+        if (after.correction - before.correction).abs() > OFF_MILLIS {
+            unrecorded.record(store)?;
+        }
         let (after, waits_again) = store.write::<_, StoreError>(|t| {
             let after = date_records(t, &before, after, comparison, now)?;
             stretches::set_disputed_since(t, after.number, None)?;

@@ -171,7 +171,8 @@ impl Courier {
     /// Central said what time it is.
     fn compared(&self, central: UtcMillis) -> Result<(), SyncError> {
         let records = self.records();
-        if records.time.compared(&records.store, central)? {
+        let (store, unrecorded) = (&records.store, &records.unrecorded);
+        if records.time.compared(store, unrecorded, central)? {
             self.recorded()?;
         }
         Ok(())
