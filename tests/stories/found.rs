@@ -31,6 +31,7 @@ mod replaced_key;
 mod rescued;
 mod restored_too_late;
 mod restored_twice;
+mod room_left;
 mod small_steps;
 mod third_day;
 mod unanswered;

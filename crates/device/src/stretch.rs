@@ -270,6 +270,13 @@ impl Lying {
             ..self
         }
     }
+
+    /// Its correction where it lies between two moments that leave it less than an hour: then its place is
+    /// known well enough.
+    pub(crate) fn between(&self, from: UtcMillis, until: UtcMillis) -> Option<i64> {
+        let room = (until.0 - from.0) - (self.last.0 - self.first.0);
+        (room.abs() <= OFF_MILLIS).then_some(from.0 + room / 2 - self.first.0)
+    }
 }
 
 /// Where a stretch lies in time.
@@ -348,16 +355,11 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
     if !put_right && !set_back && !known_off && lying.first >= FLOOR && fits(&0) {
         return Place::Correct(0);
     }
-    // Between two moments that are less than an hour apart, its place is known well enough.
-    if let Some(before) = before {
+    let between = before.and_then(|before| {
         let from = before.stretch.time(before.last);
-        let until = after.time(after.began.clock);
-        let room = (until.0 - from.0) - (lying.last.0 - lying.first.0);
-        if room.abs() <= OFF_MILLIS {
-            return Place::Correct(from.0 + room / 2 - lying.first.0);
-        }
-    }
-    Place::Ask
+        lying.between(from, after.time(after.began.clock))
+    });
+    between.map_or(Place::Ask, Place::Correct)
 }
 
 /// Whether a clock that last said one thing ran on until it was read again: it shows no step, and did

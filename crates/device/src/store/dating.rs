@@ -79,7 +79,7 @@ pub(crate) fn date_records(
     }
     let after = split(session, after, now)?;
     let moved = place_earlier(session, &after)? || by.abs() > OFF_MILLIS;
-    fit_asking(session)?;
+    let moved = fit_asking(session)? || moved;
     if moved {
         drafts::touch(session, at)?;
     }
