@@ -28,6 +28,12 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
             "UPDATE stop_revisions SET body = '?' WHERE stop_id = (SELECT stop_id FROM stops WHERE id = 1)",
             1,
         ),
+        // A code that a later version has.
+        (
+            "UPDATE stop_revisions SET body = replace(body, 'vehicle_defect', 'of_a_later_version')
+             WHERE stop_id = (SELECT stop_id FROM stops WHERE id = 1)",
+            1,
+        ),
         ("UPDATE outbox SET revision = 1 << 40 WHERE id = 1", 1),
         ("UPDATE drafts SET body = '?'", 0),
         // Of a program that keeps it in another version.

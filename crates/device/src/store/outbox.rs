@@ -4,6 +4,7 @@
 //! receipt for exactly that revision, and in one other case: a stop that was begun since the app was
 //! started and is withdrawn before it ever entered a batch. A later revision, or a withdrawal, takes over the row of its record.
 
+use proco_domain::code_list;
 use proco_domain::ids::StopId;
 use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
@@ -18,15 +19,17 @@ use super::row::{At, Id, readable, to_code};
 use super::standing::{self, Outlook};
 use super::stretch_records::Hold;
 
-/// What kind of report a row stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
-    /// A look-up.
-    Query,
-    /// A stop.
-    Stop,
-    /// The withdrawal of a stop.
-    Withdrawal,
+code_list! {
+    []
+    /// What kind of report a row stands for.
+    pub(crate) enum Kind {
+        /// A look-up.
+        Query = "query",
+        /// A stop.
+        Stop = "stop",
+        /// The withdrawal of a stop.
+        Withdrawal = "withdrawal",
+    }
 }
 
 /// A row of the outbox: a reference.
@@ -293,28 +296,14 @@ pub(crate) fn refuse(
     Ok(changed > 0)
 }
 
-impl Kind {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Query => "query",
-            Self::Stop => "stop",
-            Self::Withdrawal => "withdrawal",
-        }
-    }
-}
-
 impl ToSql for Kind {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.code().into())
+        Ok(self.name().into())
     }
 }
 
 impl FromSql for Kind {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let code = value.as_str()?;
-        [Self::Query, Self::Stop, Self::Withdrawal]
-            .into_iter()
-            .find(|kind| kind.code() == code)
-            .ok_or(FromSqlError::InvalidType)
+        Self::of_name(value.as_str()?).ok_or(FromSqlError::InvalidType)
     }
 }
