@@ -27,7 +27,10 @@ const OCTOBER: Hour = Hour(497_472);
 const DAY: u32 = 24;
 
 /// So many events a phone sends together, as officers come by a network now and then.
-const TOGETHER: usize = 6;
+const TOGETHER: fn(usize) -> usize = |_| 6;
+
+/// Most are in a network always; each ninth comes by one rarely.
+const A_FEW_TOGETHER: fn(usize) -> usize = |officer| if officer % 9 == 0 { 15 } else { 1 };
 
 /// Central's store, with what the force sent in the order in which it was sent.
 struct Force {
@@ -52,14 +55,15 @@ fn pseudonym(subjects: &mut Vec<Typed>, subject: &Typed) -> Pseudonym {
 }
 
 impl Force {
-    async fn that_sent_everything() -> Self {
+    /// The force of this seed; each officer sends so many together.
+    async fn that_sent_everything(seed: u64, together: fn(usize) -> usize) -> Self {
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
         let folder = folder.unwrap();
         let force = Self {
             store: SqliteStore::open(&folder.path().join("central.db")).unwrap(),
             folder,
             key: CentralKey::from_bytes(&[7; 32]),
-            plan: Plan::of(7, UNTIL),
+            plan: Plan::of(seed, UNTIL),
         };
         let mut subjects = Vec::new();
         let mut unsent = vec![Vec::new(); force.plan.force.officers.len()];
@@ -67,9 +71,9 @@ impl Force {
             let subject = pseudonym(&mut subjects, &event.subject);
             let waiting = &mut unsent[event.officer];
             waiting.push(force.record(number, event, &subject));
-            if waiting.len() == TOGETHER {
-                let together = std::mem::take(waiting);
-                force.sends(event.officer, event.at.hour(), together).await;
+            if waiting.len() == together(event.officer) {
+                let sent = std::mem::take(waiting);
+                force.sends(event.officer, event.at.hour(), sent).await;
             }
         }
         for (officer, waiting) in unsent.into_iter().enumerate() {
@@ -141,18 +145,58 @@ impl Force {
             };
             *beside.entry(new).or_default().entry(old).or_default() += 1;
         }
-        let border = OCTOBER.epoch();
-        let truth: BTreeMap<OfficerTag, OfficerTag> = (0..self.plan.force.officers.len())
-            .map(|officer| {
-                let tag = |epoch| self.key.officer(epoch, device(officer));
-                (tag(border), tag(border.previous()))
-            })
-            .collect();
+        let truth = self.old_tags();
         let guessed = beside.iter().map(|(new, votes)| {
             let most = votes.iter().max_by_key(|(_, votes)| **votes);
             truth.get(new) == most.map(|(old, _)| old)
         });
         (guessed.filter(|right| *right).count(), beside.len())
+    }
+
+    /// The tag of each officer in the new quarter, and in the old one.
+    fn old_tags(&self) -> BTreeMap<OfficerTag, OfficerTag> {
+        let border = OCTOBER.epoch();
+        let tags = (0..self.plan.force.officers.len()).map(|officer| {
+            let tag = |epoch| self.key.officer(epoch, device(officer));
+            (tag(border), tag(border.previous()))
+        });
+        tags.collect()
+    }
+
+    /// Of how many officers the tags of both quarters are linked by what came late around the border: it counts
+    /// in a later week than its own, and in a team and a week with such rows of one new tag alone, that is the
+    /// one. And of how many old tags something came late.
+    fn linked_by_what_came_late(&self) -> (usize, usize) {
+        let database = self.database();
+        let mut rows = database
+            .prepare(
+                "SELECT epoch, officer, team, week FROM records
+                 WHERE officer IS NOT NULL AND week > hour AND hour BETWEEN ?1 AND ?2",
+            )
+            .unwrap();
+        let around = (OCTOBER.0 - 8 * DAY, OCTOBER.0 + 20 * DAY);
+        let rows = rows.query_map(around, |row| {
+            let place: (String, u32) = (row.get(2)?, row.get(3)?);
+            Ok((row.get(0)?, OfficerTag(row.get(1)?), place))
+        });
+        let rows: Vec<(i64, OfficerTag, _)> = rows.unwrap().map(Result::unwrap).collect();
+        let border = rows.iter().map(|(epoch, ..)| *epoch).max().unwrap_or(0);
+        let (new, old): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.0 == border);
+        let truth = self.old_tags();
+        let tags: BTreeSet<OfficerTag> = old.iter().map(|(_, tag, _)| *tag).collect();
+        let linked = tags.iter().filter(|tag| {
+            let places: BTreeSet<_> = old
+                .iter()
+                .filter(|row| row.1 == **tag)
+                .map(|row| &row.2)
+                .collect();
+            places.iter().any(|place| {
+                let there = new.iter().filter(|row| row.2 == **place);
+                let there: BTreeSet<OfficerTag> = there.map(|row| row.1).collect();
+                there.len() == 1 && there.iter().all(|new| truth.get(new) == Some(tag))
+            })
+        });
+        (linked.count(), tags.len())
     }
 
     /// Of how many stops that are older than this no other one says the same, and how many there are.
@@ -201,7 +245,7 @@ fn not_keyed(database: &Connection) -> String {
 
 #[tokio::test]
 async fn nobody_follows_an_officer_from_one_quarter_to_the_next_by_where_rows_stand() {
-    let force = Force::that_sent_everything().await;
+    let force = Force::that_sent_everything(7, TOGETHER).await;
     let (right, all) = force.linked_by_their_places();
     println!("in order of arrival: {right} of {all}");
     assert!(
@@ -219,7 +263,7 @@ async fn nobody_follows_an_officer_from_one_quarter_to_the_next_by_where_rows_st
 
 #[tokio::test]
 async fn a_stop_that_can_no_longer_be_amended_is_like_others_of_its_day() {
-    let force = Force::that_sent_everything().await;
+    let force = Force::that_sent_everything(7, TOGETHER).await;
     let coded = "team, hour, facts ->> 'basis', facts ->> 'grounds', facts ->> 'findings'";
     let (unique, all) = force.unique(28, coded);
     println!("whole, on team, hour, basis, grounds and findings: {unique} of {all}");
@@ -232,4 +276,22 @@ async fn a_stop_that_can_no_longer_be_amended_is_like_others_of_its_day() {
     println!("reduced, on {everything}: {unique} of {again}");
     assert_eq!(all, again, "none of them is gone");
     assert!(10 * unique < again, "{unique} of {again}");
+}
+
+/// What SECURITY.md says stays linkable until it is reduced, and no longer.
+#[tokio::test]
+async fn what_came_late_links_a_few_tags_until_it_is_reduced() {
+    let (mut linked, mut all) = (0, 0);
+    for seed in [7, 8, 9] {
+        let force = Force::that_sent_everything(seed, A_FEW_TOGETHER).await;
+        force.store.shuffle(Week::of(UNTIL.hour())).await.unwrap();
+        let (of_force, tags) = force.linked_by_what_came_late();
+        println!("{seed}, by what came late: {of_force} of {tags}");
+        (linked, all) = (linked + of_force, all + tags);
+        let key = force.key.clone();
+        force.store.reduce(UNTIL.hour(), key).await.unwrap();
+        assert_eq!(force.linked_by_what_came_late(), (0, 0));
+    }
+    assert!(linked > 0, "there is nothing to be said");
+    assert!(4 * linked < all, "{linked} of {all}");
 }

@@ -18,6 +18,10 @@ use crate::facts::facts;
 const UNTIL: UtcMillis = UtcMillis(1_799_143_200_000);
 const REPEAT_HOURS: u32 = 30 * 24;
 
+/// So many figures that have enough behind them in some period a team of 12 may see in none. On twenty seeds it
+/// was 2 to 11 of some 70, mostly how often a ground led to nothing found.
+const NEVER_IN_A_TEAM_OF_12: usize = 11;
+
 /// Whether a subject was stopped within the 30 days before each event, in one epoch.
 fn repeats(plan: &Plan) -> Vec<bool> {
     let mut stops: Vec<(&Event, Hour)> = Vec::new();
@@ -92,6 +96,19 @@ impl Team {
             .collect()
     }
 
+    /// What has enough behind it in some period, and is shown in none.
+    fn never_shown(&self) -> Vec<Key> {
+        let periods = self.shown.iter().map(|(period, _)| *period);
+        let enough: BTreeSet<Key> = periods
+            .flat_map(|period| self.with_enough_behind(period))
+            .collect();
+        let shown: BTreeSet<&String> = self.shown.iter().flat_map(|(_, all)| all.keys()).collect();
+        let hidden = enough
+            .into_iter()
+            .filter(|key| !shown.contains(&key.name()));
+        hidden.collect()
+    }
+
     /// Of a kind of period: what has enough behind it, and what of that is hidden.
     fn hidden(&self, kind: PeriodKind) -> (usize, Vec<(Period, Key)>) {
         let (mut all, mut hidden) = (0, Vec::new());
@@ -123,17 +140,15 @@ fn the_lead_of_a_team_sees_of_a_quarter_what_has_enough_behind_it() {
             assert!(all > 55, "{all}");
             assert!(4 * hidden.len() <= all, "seed {seed}: {hidden:?} of {all}");
         }
-        // No figure that has enough behind it anywhere is hidden everywhere.
-        let shown: BTreeSet<&String> = large.shown.iter().flat_map(|(_, all)| all.keys()).collect();
-        let never: Vec<Key> = Key::all()
-            .into_iter()
-            .filter(|key| !shown.contains(&key.name()))
-            .filter(|key| {
-                let mut periods = large.shown.iter().map(|(period, _)| *period);
-                periods.any(|period| large.with_enough_behind(period).contains(key))
-            })
-            .collect();
-        assert_eq!(never, [], "seed {seed}");
+        // In the large team no figure that has enough behind it anywhere is hidden everywhere; in the team of
+        // 12 some are.
+        assert_eq!(large.never_shown(), [], "seed {seed}");
+        let never = middle.never_shown();
+        println!("{seed}: a team of 12 never sees {}: {never:?}", never.len());
+        assert!(
+            never.len() <= NEVER_IN_A_TEAM_OF_12,
+            "seed {seed}: {never:?}"
+        );
         let names: BTreeSet<Key> = small
             .shown
             .iter()
