@@ -13,17 +13,17 @@ const CORE: &str = "crates/device/src/";
 const NEVER: &[(&str, &[&str], &str)] = &[
     (
         "store",
-        &["sync", "device", "view", "show", "input"],
+        &["sync", "device", "view", "input"],
         "rows are read and written whoever asks: without network, and without a screen",
     ),
     (
         "records",
-        &["sync", "device", "view", "show", "input"],
+        &["sync", "device", "view", "input"],
         "what the phone does by itself needs no server and no screen",
     ),
     (
         "sync",
-        &["device", "view", "show", "input"],
+        &["device", "view", "input"],
         "the courier carries what was recorded; what the app asks and what it shows are the device's",
     ),
 ];
@@ -112,15 +112,20 @@ fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
+/// The Rust files of the core, by their path within it; not its program, and no file of tests.
+fn sources() -> Vec<(String, String)> {
+    tree::product()
+        .into_iter()
+        .filter_map(|source| Some((source.path.strip_prefix(CORE)?.to_owned(), source.text)))
+        .filter(|(file, _)| file != "main.rs" && !file.ends_with("/tests.rs"))
+        .collect()
+}
+
 /// Which part knows which, and in which files it says so.
 type Edges = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
 fn edges() -> Edges {
-    let sources: Vec<_> = tree::product()
-        .into_iter()
-        .filter_map(|source| Some((source.path.strip_prefix(CORE)?.to_owned(), source.text)))
-        .filter(|(file, _)| file != "main.rs" && !file.ends_with("/tests.rs"))
-        .collect();
+    let sources = sources();
     let (_, contents) = sources.iter().find(|(file, _)| file == "lib.rs").unwrap();
     let parts_of_names = exported(contents);
     let mut edges = Edges::new();
@@ -187,9 +192,15 @@ fn the_parts_of_the_phones_core_lean_one_way() {
             "{from} leans on {to}, or nothing is proved"
         );
     }
+    let parts: BTreeSet<&String> = edges.keys().collect();
     for (part, never, why) in NEVER {
         let roads = known(&edges, part);
         for other in *never {
+            let is_there = parts.contains(&(*other).to_owned());
+            assert!(
+                is_there,
+                "there is no part {other}: the rule forbids nothing"
+            );
             assert!(
                 !roads.contains_key(*other),
                 "{part} comes to know {other} by {:?}: {why}. {edges:#?}",
@@ -197,6 +208,48 @@ fn the_parts_of_the_phones_core_lean_one_way() {
             );
         }
     }
+}
+
+/// Whose methods stand where: all that one may ask is found in one place.
+const METHODS: &[(&str, &str)] = &[("Device", "device"), ("Courier", "sync")];
+
+#[test]
+fn the_methods_of_device_and_courier_stand_in_one_folder_each() {
+    let sources = sources();
+    for (name, folder) in METHODS {
+        let has_methods = |(_, text): &&(String, String)| {
+            let items = syn::parse_file(text).unwrap().items;
+            items.iter().any(|item| has_methods_of(item, name))
+        };
+        let files: Vec<&str> = sources
+            .iter()
+            .filter(has_methods)
+            .map(|(file, _)| file.as_str())
+            .collect();
+        assert!(files.len() > 3, "{name} was found in {files:?} only");
+        for file in files {
+            let is_there =
+                file == format!("{folder}.rs") || file.starts_with(&format!("{folder}/"));
+            assert!(
+                is_there,
+                "{file} gives {name} methods: whoever reads {folder}.rs and {folder}/ has to have \
+                 read all that can be asked of it"
+            );
+        }
+    }
+}
+
+fn has_methods_of(item: &Item, name: &str) -> bool {
+    let Item::Impl(item) = item else { return false };
+    let syn::Type::Path(of) = item.self_ty.as_ref() else {
+        return false;
+    };
+    item.trait_.is_none()
+        && of
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == name)
 }
 
 #[test]

@@ -8,10 +8,13 @@
 //! | `network` | enrolment, passes, and what central knows |
 //! | `undated` | when the records of a wrong clock were made |
 //! | `unsent` | what central did not take |
+//!
+//! `show` makes what the screens see of what was recorded.
 
 mod checks;
 mod lookup;
 mod network;
+mod show;
 mod stops;
 mod undated;
 mod unsent;

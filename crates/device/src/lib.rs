@@ -13,7 +13,7 @@
 //! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
 //! | [`answer`], [`problem`] | what is known of a subject, and what stops a pass: kept, and shown |
-//! | [`view`], `show` | what the screens see |
+//! | [`view`] | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
 pub mod answer;
@@ -28,7 +28,6 @@ pub mod keys;
 pub mod problem;
 mod records;
 pub mod retention;
-mod show;
 mod store;
 mod stretch;
 pub mod sync;

@@ -7,11 +7,10 @@ use proco_domain::draft::{Answers, Change, Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
 
-use super::Device;
 use super::stops::card;
+use super::{Device, show};
 use crate::dating::Moment;
 use crate::error::DeviceError;
-use crate::show;
 use crate::store::outbox::{self, Kind};
 use crate::store::{
     Session, StoreError, counts, drafts, put_back, queries, reflections, stops, sync_state,

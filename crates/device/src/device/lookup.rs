@@ -8,9 +8,8 @@ use proco_domain::query::{LeaveReason, LedTo, Query};
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 
-use super::Device;
+use super::{Device, show};
 use crate::error::DeviceError;
-use crate::show;
 use crate::store::{StoreError, counts, drafts, no_room, queries};
 use crate::unrecorded::Unrecorded;
 use crate::view::{
