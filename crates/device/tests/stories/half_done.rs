@@ -10,7 +10,7 @@ mod landed {
     refinery::embed_migrations!("../../migrations/device");
 }
 
-fn newest() -> i32 {
+pub fn newest() -> i32 {
     let runner = landed::migrations::runner();
     let versions = runner.get_migrations().iter().map(|m| m.version());
     versions.max().unwrap()

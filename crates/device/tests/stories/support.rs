@@ -51,6 +51,14 @@ impl Phone {
         files.start()
     }
 
+    /// As [`Self::begun_by`], started so much later.
+    pub fn begun_later_by(millis: i64, earlier: impl FnOnce(&Files)) -> Result<Self, DeviceError> {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files { folder };
+        earlier(&files);
+        files.start_at(MORNING.plus_millis(millis))
+    }
+
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("proco.db")
     }
@@ -119,8 +127,8 @@ impl Phone {
         known(self.device.look_up(plate_request(plate)).unwrap())
     }
 
-    pub fn look_up_person(&self, family_name: &str, first_name: &str) -> LookUpView {
-        let subject = SubjectInput::Person {
+    pub fn person(&self, family_name: &str, first_name: &str) -> SubjectInput {
+        SubjectInput::Person {
             family_name: family_name.to_owned(),
             first_name: first_name.to_owned(),
             birth: BirthInput {
@@ -128,9 +136,23 @@ impl Phone {
                 month: Some(5),
                 day: Some(9),
             },
-        };
+        }
+    }
+
+    /// All readable marks in the store, and those in its draft.
+    pub fn marks(&self) -> Vec<String> {
+        let store = bare(self.folder.path());
+        let sql = "SELECT subject FROM queries WHERE subject IS NOT NULL
+             UNION ALL SELECT subject FROM stops WHERE subject IS NOT NULL
+             UNION ALL SELECT json_extract(body, '$.subject') FROM drafts";
+        let mut statement = store.prepare(sql).unwrap();
+        let marks = statement.query_map([], |row| row.get(0)).unwrap();
+        marks.map(Result::unwrap).collect()
+    }
+
+    pub fn look_up_person(&self, family_name: &str, first_name: &str) -> LookUpView {
         let request = LookUpRequest {
-            subject,
+            subject: self.person(family_name, first_name),
             initiative: Initiative::Call,
             confirmed: false,
         };
@@ -197,9 +219,25 @@ impl Files {
         names(self.folder.path())
     }
 
+    /// Puts a file there that only its owner may read.
+    pub fn put(&self, name: &str, bytes: &[u8]) {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(path, private).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.folder.path().join(name)).unwrap()
+    }
+
     /// The app is started on these files.
     pub fn start(self) -> Result<Phone, DeviceError> {
-        let clock = Arc::new(ManualClock::at(MORNING));
+        self.start_at(MORNING)
+    }
+
+    fn start_at(self, now: UtcMillis) -> Result<Phone, DeviceError> {
+        let clock = Arc::new(ManualClock::at(now));
         let device = open(&self.folder, &clock)?;
         Ok(Phone {
             device,
