@@ -198,3 +198,32 @@ impl Facts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The answers as programs that landed kept them. The first ones wrote `despite_advisory` also where it
+    /// was false.
+    const FROZEN: &str = include_str!("../../../tests/fixtures/central/facts.json");
+
+    #[test]
+    fn the_frozen_answers_are_read_and_kept_as_they_were() {
+        let frozen: Value = serde_json::from_str(FROZEN).unwrap();
+        for (kind, is_stop) in [("queries", false), ("stops", true)] {
+            let all = frozen[kind].as_array().unwrap();
+            assert!(all.len() > 1, "{kind}");
+            for mut kept in all.iter().cloned() {
+                let facts = Facts::from_json(is_stop, &kept.to_string()).unwrap();
+                assert_eq!(facts.is_stop(), is_stop);
+                let again: Value = serde_json::from_str(&facts.to_json()).unwrap();
+                if kept["despite_advisory"] == false {
+                    kept.as_object_mut().unwrap().remove("despite_advisory");
+                }
+                assert_eq!(again, kept);
+            }
+        }
+    }
+}
