@@ -45,8 +45,8 @@ pub const PLACES: &[Broken] = &[
         name: "withdrawal-unsent",
         what: "phone: a withdrawal takes back what waits and never tells central",
         file: "crates/device/src/device/stops.rs",
-        sound: "if standing.named || !begun_here {",
-        broken: "if (standing.named || !begun_here) && now.0 < 0 {",
+        sound: "if outline.named || !begun_here {",
+        broken: "if (outline.named || !begun_here) && now.0 < 0 {",
     },
     Broken {
         name: "no-receipt",

@@ -171,11 +171,11 @@ impl Device {
             }
             self.records().decide(session, stop.query(), LedTo::Stop)?;
         } else {
-            let standing = stops::standing(session, stop.id())?.ok_or(DeviceError::Gone)?;
-            if standing.withdrawn {
+            let outline = stops::outline(session, stop.id())?.ok_or(DeviceError::Gone)?;
+            if outline.withdrawn {
                 return Err(DeviceError::Withdrawn);
             }
-            self.forget_own_advisory(session, stop.id(), &standing)?;
+            self.forget_own_advisory(session, stop.id(), &outline)?;
             stops::add_revision(session, &stop, moment.stretch())?;
         }
         if stop.details().reflection.is_none() && reflection_begun(open) {

@@ -53,8 +53,8 @@ impl Device {
                 let same = open.amends.is_some_and(|amends| amends.stop == stop);
                 return same.then_some(open).ok_or(DeviceError::DraftOpen);
             }
-            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
-            let mut draft = changeable(stops::get(t, stop)?, &standing)?.amendment(id);
+            let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
+            let mut draft = changeable(stops::get(t, stop)?, &outline)?.amendment(id);
             if draft.answers.do_again.is_none()
                 && let Some(begun) = reflections::get(t, stop)?
             {
@@ -79,12 +79,12 @@ impl Device {
     ) -> Result<StopCard, DeviceError> {
         let now = self.now();
         self.write(|t| {
-            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment holds it too, and would write over it.
             if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
-            changeable(stops::get(t, stop)?, &standing)?;
+            changeable(stops::get(t, stop)?, &outline)?;
             reflections::save(t, stop, &draft)?;
             card(t, stop)
         })
@@ -99,12 +99,12 @@ impl Device {
         let card = self.write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();
-            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
+            let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment starts from the revision before; it would undo the reflection.
             if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
-            let next = changeable(stops::get(t, stop)?, &standing)?.reflected(reflection, now);
+            let next = changeable(stops::get(t, stop)?, &outline)?.reflected(reflection, now);
             stops::add_revision(t, &next, moment.stretch())?;
             outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
             card(t, stop)
@@ -126,22 +126,22 @@ impl Device {
         // A stop has the name of the draft that it came from.
         let begun_here = self.begun_here().contains(&DraftId(stop.0));
         let card = self.write(|t| {
-            let standing = stops::standing(t, stop)?.ok_or(DeviceError::Gone)?;
-            if standing.withdrawn {
+            let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
+            if outline.withdrawn {
                 return Err(DeviceError::Withdrawn);
             }
             if amended_by_draft(t, stop, now)? {
                 drafts::remove(t)?;
             }
-            self.forget_own_advisory(t, stop, &standing)?;
+            self.forget_own_advisory(t, stop, &outline)?;
             stops::withdraw(t, stop, reason)?;
-            if standing.named || !begun_here {
-                outbox::enqueue(t, stop.0, Kind::Withdrawal, standing.revision + 1)?;
+            if outline.named || !begun_here {
+                outbox::enqueue(t, stop.0, Kind::Withdrawal, outline.revision + 1)?;
             } else {
                 outbox::take_back(t, stop)?;
             }
             // Without a stop the look-up led to nothing.
-            self.records().decide(t, standing.query, LedTo::Nothing)?;
+            self.records().decide(t, outline.query, LedTo::Nothing)?;
             card(t, stop)
         })?;
         self.recorded()?;
@@ -154,12 +154,12 @@ impl Device {
         &self,
         session: &Session,
         stop: StopId,
-        standing: &stops::Standing,
+        outline: &stops::Outline,
     ) -> Result<(), DeviceError> {
-        if !standing.spared {
+        if !outline.spared {
             return Ok(());
         }
-        let mut own_keys = vec![standing.own_key];
+        let mut own_keys = vec![outline.own_key];
         // One that cannot be read has its own key all the same.
         if let Ok(Some(kept)) = stops::get(session, stop)
             && let Some(stop) = kept.stop()
@@ -185,9 +185,9 @@ pub(super) fn card(session: &Session, stop: StopId) -> Result<StopCard, DeviceEr
 /// The newest revision, if it may still be changed.
 fn changeable(
     kept: Option<stops::KeptStop>,
-    standing: &stops::Standing,
+    outline: &stops::Outline,
 ) -> Result<Stop, DeviceError> {
-    if standing.withdrawn {
+    if outline.withdrawn {
         return Err(DeviceError::Withdrawn);
     }
     let kept = kept.ok_or(DeviceError::Gone)?;

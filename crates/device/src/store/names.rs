@@ -148,7 +148,7 @@ pub(super) fn name_as_known(
     let new = namer(record, count(connection, record)?);
     connection
         .prepare_cached(&format!(
-            "UPDATE {table} SET report_id = ?2, named_at = at, hour_known = 0, standing = 'unknown'
+            "UPDATE {table} SET report_id = ?2, named_at = at, hour_known = 0
              WHERE {id} = ?1 AND report_id IS NULL"
         ))?
         .execute((Id(record), Id(new.0)))?;

@@ -75,7 +75,7 @@ pub(crate) fn enqueue(
 /// was withdrawn.
 pub(crate) fn queue_again(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(include_str!("sql/outbox_queue_again.sql"))?;
-    Ok(())
+    standing::queued_may_be_lost(connection)
 }
 
 /// Takes back a stop that never entered a batch: nothing of it left the phone.

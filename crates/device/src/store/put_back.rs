@@ -30,7 +30,8 @@ pub(crate) fn name_stop(
     stop: StopId,
     namer: Namer<'_>,
 ) -> Result<(), StoreError> {
-    names::name_as_known(connection, Kind::Stop, stop.0, namer)
+    names::name_as_known(connection, Kind::Stop, stop.0, namer)?;
+    standing::stop_may_be_there(connection, stop)
 }
 
 /// Central has the name of a record under another epoch: it is sent under the next one.

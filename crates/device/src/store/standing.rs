@@ -1,6 +1,7 @@
 //! Whether central has a record, as far as this phone can tell, and what may still become of one that
-//! was refused. Both are columns: statements ask them, and all that changes them stands here.
+//! was refused. Both are columns, which statements ask. All that changes the first stands here.
 
+use proco_domain::ids::StopId;
 use proco_exchange::receipt::RefusalCode;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
@@ -123,14 +124,29 @@ fn change(
 
 /// This store is older than it was: what it knows as absent may have been sent since.
 pub(super) fn none_is_absent(connection: &Connection) -> Result<(), StoreError> {
-    for table in ["queries", "stops"] {
-        connection
-            .prepare_cached(&format!(
-                "UPDATE {table} SET standing = 'unknown'
-                 WHERE standing IN ('absent', 'first_batch')"
-            ))?
-            .execute([])?;
-    }
+    connection.execute_batch(
+        "UPDATE queries SET standing = 'unknown' WHERE standing IN ('absent', 'first_batch');
+         UPDATE stops SET standing = 'unknown' WHERE standing IN ('absent', 'first_batch')",
+    )?;
+    Ok(())
+}
+
+/// A stop that is made of a draft of before this store was put back may have been sent already.
+pub(super) fn stop_may_be_there(connection: &Connection, stop: StopId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE stops SET standing = 'unknown' WHERE stop_id = ?1")?
+        .execute([Id(stop.0)])?;
+    Ok(())
+}
+
+/// Central was put back from a copy: of what is queued the next receipt tells whether it is there still.
+pub(super) fn queued_may_be_lost(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(
+        "UPDATE queries SET standing = 'unknown'
+         WHERE standing = 'there' AND query_id IN (SELECT record FROM outbox);
+         UPDATE stops SET standing = 'unknown'
+         WHERE standing = 'there' AND stop_id IN (SELECT record FROM outbox)",
+    )?;
     Ok(())
 }
 

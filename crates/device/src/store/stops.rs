@@ -137,13 +137,13 @@ fn kept(row: &Row<'_>) -> Result<KeptStop, StoreError> {
     })
 }
 
-/// Where a stop stands: all that a withdrawal needs, mark or no mark.
-pub(crate) struct Standing {
+/// A stop in outline: all that a withdrawal needs, mark or no mark.
+pub(crate) struct Outline {
     /// Its newest revision.
     pub(crate) revision: u32,
     /// Whether it was withdrawn.
     pub(crate) withdrawn: bool,
-    /// Whether it ever entered a batch.
+    /// Whether it has a name outside the phone: it entered a batch, or may have.
     pub(crate) named: bool,
     /// The look-up it came from.
     pub(crate) query: QueryId,
@@ -153,18 +153,15 @@ pub(crate) struct Standing {
     pub(crate) spared: bool,
 }
 
-/// Where a stop stands.
-pub(crate) fn standing(
-    connection: &Connection,
-    id: StopId,
-) -> Result<Option<Standing>, StoreError> {
+/// A stop in outline; `None` when there is no such stop.
+pub(crate) fn outline(connection: &Connection, id: StopId) -> Result<Option<Outline>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT revision, withdrawn IS NOT NULL, report_id IS NOT NULL, query_id, own_key,
              spared_until IS NOT NULL
          FROM stops WHERE stop_id = ?1",
     )?;
-    let standing = statement.query_row([Id(id.0)], |row| {
-        Ok(Standing {
+    let outline = statement.query_row([Id(id.0)], |row| {
+        Ok(Outline {
             revision: row.get(0)?,
             withdrawn: row.get(1)?,
             named: row.get(2)?,
@@ -173,7 +170,7 @@ pub(crate) fn standing(
             spared: row.get(5)?,
         })
     });
-    Ok(standing.optional()?)
+    Ok(outline.optional()?)
 }
 
 /// Marks a stop as withdrawn. Its revisions stay readable to its officer.

@@ -26,9 +26,3 @@ WHERE refusal = 'too_late'
         UNION ALL
         SELECT stop_id FROM stops WHERE subject IS NOT NULL
     );
-
--- The next receipt tells of each of these whether it is there still.
-UPDATE queries SET standing = 'unknown'
-WHERE standing = 'there' AND query_id IN (SELECT record FROM outbox);
-UPDATE stops SET standing = 'unknown'
-WHERE standing = 'there' AND stop_id IN (SELECT record FROM outbox);
