@@ -1,4 +1,5 @@
-//! The frozen rows: what stands in `frozen` was kept by a program that landed, and is never changed.
+//! The frozen rows: what stands in `frozen` was written by hand in the form in which programs that landed keep
+//! it, and is never changed. Whole stores that they left stand in `tests/fixtures`.
 
 use proco_domain::ids::StopId;
 use proco_domain::time::UtcMillis;
