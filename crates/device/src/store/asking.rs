@@ -2,26 +2,20 @@
 
 use proco_domain::time::UtcMillis;
 
-use super::dating::{place_at, take_out};
+use super::dating::take_out;
 use super::stretch_records::Part;
 use super::{Session, StoreError, stretches};
 use crate::stretch::{Lying, OFF_MILLIS, State, Stretch};
 
 /// Makes each question one that has an answer. Records that span more time than there is room for
 /// have a step among them that did not show: those before it and those after it are asked about
-/// apart. Those for which less than an hour is left are dated without asking. To be called when something
-/// was dated, for that may have taken room. Gives whether anything was dated.
-pub(crate) fn fit_asking(session: &Session) -> Result<bool, StoreError> {
-    let mut dated = false;
+/// apart. To be called when something was dated, for that may have taken room.
+pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
     for mut lying in stretches::asking(session)? {
         while let (Some(from), Some(until)) = bounds(session, &lying)? {
             let latest = until.plus_millis(OFF_MILLIS);
             let correction = from.0 - lying.first.0;
             if lying.last.plus_millis(correction) <= latest {
-                if let Some(correction) = lying.between(from, until) {
-                    place_at(session, &lying, correction)?;
-                    dated = true;
-                }
                 break;
             }
             match ask_apart(session, &lying, correction, latest)? {
@@ -30,7 +24,7 @@ pub(crate) fn fit_asking(session: &Session) -> Result<bool, StoreError> {
             }
         }
     }
-    Ok(dated)
+    Ok(())
 }
 
 /// Asks about those records of a stretch apart that would be later than they can be if the others are

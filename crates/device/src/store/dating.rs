@@ -2,7 +2,7 @@
 
 use proco_domain::time::UtcMillis;
 
-use super::asking::fit_asking;
+use super::asking::{bounds, fit_asking};
 use super::boots::{agreed_of_itself, date_boot, doubt_boot};
 use super::stretch_records::{self, Part};
 use super::{Session, StoreError, drafts, stretches, sync_state};
@@ -79,7 +79,7 @@ pub(crate) fn date_records(
     }
     let after = split(session, after, now)?;
     let moved = place_earlier(session, &after)? || by.abs() > OFF_MILLIS;
-    let moved = fit_asking(session)? || moved;
+    fit_asking(session)?;
     if moved {
         drafts::touch(session, at)?;
     }
@@ -240,6 +240,7 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
     let mut moved = false;
     let open = stretches::lying_open(session, after.number)?;
     let mut asked = None;
+    let mut asks = Vec::new();
     for (nth, lying) in open.iter().enumerate() {
         let number = lying.stretch.number;
         let boot = lying.stretch.began.boot.map(|since| since.boot);
@@ -256,16 +257,28 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
             }
             // Nothing was recorded in it: there is nothing to ask.
             Place::Ask if lying.is_empty => stretches::forget(session, number)?,
-            Place::Ask => stretches::keep(
-                session,
-                &Stretch {
-                    state: State::Asks,
-                    ..lying.stretch
-                },
-            )?,
+            Place::Ask => {
+                stretches::keep(
+                    session,
+                    &Stretch {
+                        state: State::Asks,
+                        ..lying.stretch
+                    },
+                )?;
+                asks.push(*lying);
+            }
         }
         // What nobody can tell of one stretch of a boot, nobody can of the others.
         asked = boot;
+    }
+    // What was dated after that may leave less than an hour.
+    for lying in asks.iter().rev() {
+        if let (Some(from), Some(until)) = bounds(session, lying)?
+            && let Some(correction) = lying.between(from, until)
+        {
+            place_at(session, lying, correction)?;
+            moved |= (correction - lying.stretch.correction).abs() > OFF_MILLIS;
+        }
     }
     Ok(moved)
 }
