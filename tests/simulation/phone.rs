@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use proco_credential::DeviceKey;
 use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView, SubjectInput};
 use proco_device::{BaseUrl, Clock as _, Device, DeviceConfig, DeviceError, Surroundings};
 use proco_domain::query::Initiative;
@@ -128,8 +129,8 @@ impl Phone {
     }
 
     /// The public key of this phone.
-    pub fn public_key(&self) -> [u8; 32] {
-        self.keys.secrets().signing().verifying_key().to_bytes()
+    pub fn public_key(&self) -> DeviceKey {
+        self.keys.secrets().signing().public_key()
     }
 
     /// What its clock says.

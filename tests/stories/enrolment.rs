@@ -1,5 +1,7 @@
 //! A phone becomes known to central, whatever becomes of the answer.
 
+use std::fs;
+
 use proco_access::Role;
 use proco_device::DeviceError;
 use proco_tests::officer::{Officer, town};
@@ -43,4 +45,45 @@ async fn a_code_for_another_team_whose_answer_was_lost_counts_and_a_wrong_one_do
     );
     let status = noor.phone().enrol(&code).await.unwrap();
     assert_eq!(status.team.as_deref(), Some("havenkwartier"));
+}
+
+/// The secrets of a phone as programs of before P-256 wrote them: three times 32 bytes, the last an Ed25519 key.
+const EARLIER_SECRETS: &str = r#"{
+  "what": "ProCo: the secrets of this device.",
+  "database": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE",
+  "own_counts": "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI",
+  "signing": "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM"
+}"#;
+
+#[tokio::test]
+async fn a_phone_of_before_p256_keeps_its_key_and_a_new_one_signs_with_p256() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::unpacks(&town).await;
+    let file = noor.store_file().with_file_name("proco.keys");
+    proco_host::key_file::make(&file, EARLIER_SECRETS.as_bytes()).unwrap();
+    noor.wake();
+    let code = async || town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().enrol(&code().await).await.unwrap();
+    let bram = Officer::joins(&town, "duinwijk", Role::Officer).await;
+
+    noor.killed();
+    noor.wake();
+    let shift = 9 * 60 * 60 * 1000;
+    town.clock().advance_millis(shift);
+    for officer in [&noor, &bram] {
+        // Its token has ended, so it signs a challenge for another one.
+        officer.waits(shift);
+        officer.stops("00-BDF-0", []);
+        assert_eq!(officer.syncs().await.waiting, 0);
+    }
+    noor.phone().enrol(&code().await).await.unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), EARLIER_SECRETS);
+
+    let devices = town.central().devices().await.unwrap();
+    let mut lengths: Vec<_> = devices
+        .iter()
+        .map(|device| device.public_key.to_bytes().len())
+        .collect();
+    lengths.sort_unstable();
+    assert_eq!(lengths, [32, 33], "each is in once");
 }

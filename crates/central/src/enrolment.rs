@@ -41,10 +41,11 @@ pub(crate) async fn enrol(
 ) -> Result<(StatusCode, Extension<Remark>, Json<Grant>), Problem> {
     central.must_be_sound()?;
     let message = enrolment_message(&enrolment.code, &enrolment.public_key);
-    let public_key = DeviceKey::try_from(enrolment.public_key)
-        .map_err(|_| Problem::new(Code::Malformed).detail("the public key is none of Ed25519"))?;
+    let public_key = DeviceKey::try_from(enrolment.public_key).map_err(|_| {
+        Problem::new(Code::Malformed).detail("the public key is none of Ed25519 or P-256")
+    })?;
     let signature = Signature::try_from(enrolment.signature)
-        .map_err(|_| Problem::new(Code::Malformed).detail("the signature is none of Ed25519"))?;
+        .map_err(|_| Problem::new(Code::Malformed).detail("the signature has not 64 bytes"))?;
     if !signature.is_of(&public_key, &message) {
         return Err(Problem::new(Code::ProofRefused));
     }

@@ -67,7 +67,8 @@ impl TryFrom<String> for Challenge {
     }
 }
 
-/// A device's Ed25519 signature, as over a challenge, written as 86 characters of base64url.
+/// A device's signature, as over a challenge: 64 bytes, of Ed25519 or of ES256 (`r` and `s`). Written as
+/// 86 characters of base64url.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String)]

@@ -13,8 +13,8 @@ use crate::device::DeviceId;
 pub struct Enrolment {
     /// The one-time code.
     pub code: String,
-    /// The device's Ed25519 public key, base64url without padding.
-    #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
+    /// The device's public key, base64url without padding: of Ed25519, or a compressed point of P-256.
+    #[schema(pattern = "^([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]|A[g-z0-9_-][A-Za-z0-9_-]{42})$")]
     pub public_key: String,
     /// The device key's signature over [`enrolment_message`], base64url without padding.
     #[schema(pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`DatabaseKey`] | the store |
 //! | [`OwnCountsKey`] | under which own look-ups and stops are counted, and reports named |
-//! | [`SigningKey`](ed25519_dalek::SigningKey) | proves to central that this is the enrolled device |
+//! | [`Signer`] | proves to central that this is the enrolled device |
 //!
 //! All three stand in the key store and none in the store. The own-counts key would be useless
 //! there: ten million plates can be tried in seconds, so whoever opens the store would read in its
@@ -12,18 +12,20 @@
 //! where no program reaches it.
 
 mod file;
+mod signing;
 
 use std::fmt;
 
-use ed25519_dalek::SigningKey;
 use hmac::{Hmac, Mac};
+use proco_credential::Signer;
 use proco_domain::subject::{Mark, Subject};
-use rand::RngCore;
+use rand::{CryptoRng, RngCore};
 use sha2::Sha256;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use file::FileKeyStore;
+pub use signing::{Algorithm, SoftwareKey};
 
 /// The length of every secret, in bytes.
 pub const SECRET_BYTES: usize = 32;
@@ -32,6 +34,8 @@ const CHECK_TEXT: &[u8] = b"proco device store key v1";
 /// The same for the other secrets, whose wrong bits nothing else would notice.
 const CHECK_COUNTS: &[u8] = b"proco device own-counts key v1";
 const CHECK_SIGNING: &[u8] = b"proco device signing key v1";
+/// The same of a signing key that need not be readable: over its public half.
+const CHECK_PUBLIC: &[u8] = b"proco device public key v1";
 
 /// What a record is named under, so that no name is the key of a subject.
 const NAME_TEXT: &[u8] = b"proco report name v1";
@@ -90,33 +94,50 @@ pub enum KeyError {
 pub struct Secrets {
     database: DatabaseKey,
     own_counts: OwnCountsKey,
-    signing: SigningKey,
+    signing: Box<dyn Signer>,
+    check_of_signing: [u8; 16],
 }
 
 impl Secrets {
-    /// The secrets with these bytes.
+    /// Two secrets that are bytes, and a signing key that need not be readable.
     #[must_use]
-    pub fn from_bytes(
+    pub fn new(
         database: Zeroizing<[u8; SECRET_BYTES]>,
         own_counts: Zeroizing<[u8; SECRET_BYTES]>,
-        signing: &Zeroizing<[u8; SECRET_BYTES]>,
+        signing: Box<dyn Signer>,
     ) -> Self {
+        let public = signing.public_key().to_bytes();
+        let check_of_signing = keyed(&own_counts, &[CHECK_PUBLIC, &public].concat());
         Self {
             database: DatabaseKey(database),
             own_counts: OwnCountsKey(own_counts),
-            signing: SigningKey::from_bytes(signing),
+            signing,
+            check_of_signing,
         }
     }
 
-    /// New secrets.
+    /// Three secrets in the memory of this program.
     #[must_use]
-    pub fn generate(rng: &mut (impl RngCore + rand::CryptoRng)) -> Self {
-        let mut draw = || {
-            let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
-            rng.fill_bytes(&mut *bytes);
-            bytes
-        };
-        Self::from_bytes(draw(), draw(), &draw())
+    pub fn in_memory(
+        database: Zeroizing<[u8; SECRET_BYTES]>,
+        own_counts: Zeroizing<[u8; SECRET_BYTES]>,
+        signing: SoftwareKey,
+    ) -> Self {
+        // Kept beside the stores of earlier programs, which knew no other algorithm.
+        let of_secret = (signing.algorithm() == Algorithm::Ed25519)
+            .then(|| keyed(&signing.expose(), CHECK_SIGNING));
+        let secrets = Self::new(database, own_counts, Box::new(signing));
+        Self {
+            check_of_signing: of_secret.unwrap_or(secrets.check_of_signing),
+            ..secrets
+        }
+    }
+
+    /// New secrets in the memory of this program.
+    #[must_use]
+    pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        let (database, own_counts) = (draw(rng), draw(rng));
+        Self::in_memory(database, own_counts, SoftwareKey::generate(rng))
     }
 
     /// Opens the store.
@@ -133,18 +154,16 @@ impl Secrets {
 
     /// What stands beside the store for the secrets that do not open it: own counts, signing.
     pub(crate) fn other_check_values(&self) -> [[u8; 16]; 2] {
-        // Exposed to the hash and nothing else.
-        let signing = Zeroizing::new(self.signing.to_bytes());
         [
             keyed(&self.own_counts.0, CHECK_COUNTS),
-            keyed(&signing, CHECK_SIGNING),
+            self.check_of_signing,
         ]
     }
 
     /// Signs for this device.
     #[must_use]
-    pub fn signing(&self) -> &SigningKey {
-        &self.signing
+    pub fn signing(&self) -> &dyn Signer {
+        self.signing.as_ref()
     }
 }
 
@@ -158,8 +177,7 @@ impl fmt::Debug for Secrets {
 pub struct DatabaseKey(Zeroizing<[u8; SECRET_BYTES]>);
 
 impl DatabaseKey {
-    /// The bytes. There are two places of exposure: the pragma that opens the store, and the key
-    /// store that keeps them.
+    /// The bytes. The one place of exposure is the pragma that opens the store.
     #[must_use]
     pub fn expose(&self) -> &[u8; SECRET_BYTES] {
         &self.0
@@ -207,10 +225,6 @@ impl OwnCountsKey {
         name.copy_from_slice(&keyed[..10]);
         name
     }
-
-    pub(crate) fn expose(&self) -> &[u8; SECRET_BYTES] {
-        &self.0
-    }
 }
 
 impl fmt::Debug for OwnCountsKey {
@@ -227,6 +241,13 @@ impl fmt::Debug for OwnKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OwnKey(…)")
     }
+}
+
+/// The bytes of a new secret.
+fn draw(rng: &mut (impl RngCore + CryptoRng)) -> Zeroizing<[u8; SECRET_BYTES]> {
+    let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
+    rng.fill_bytes(&mut *bytes);
+    bytes
 }
 
 /// The first 16 bytes of HMAC-SHA256.
@@ -256,6 +277,18 @@ mod tests {
         assert_eq!(of(&noor, "BB-00-DD"), of(&noor, "bb00dd"));
         assert_ne!(of(&noor, "BB-00-DD"), of(&noor, "BB-00-DF"));
         assert_ne!(of(&noor, "BB-00-DD"), of(&bram, "BB-00-DD"));
+    }
+
+    #[test]
+    fn the_check_value_of_an_earlier_signing_key_is_the_one_beside_the_store() {
+        let seven = || Zeroizing::new([7; SECRET_BYTES]);
+        let signing = SoftwareKey::from_bytes(Algorithm::Ed25519, &seven()).unwrap();
+        let [_, check] = Secrets::in_memory(seven(), seven(), signing).other_check_values();
+        // The first 16 bytes of HMAC-SHA256 under 32 sevens, as the first version kept it.
+        let kept = [
+            82, 153, 234, 133, 255, 98, 182, 152, 78, 214, 109, 175, 179, 59, 246, 230,
+        ];
+        assert_eq!(check, kept);
     }
 
     #[test]

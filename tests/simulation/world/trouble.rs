@@ -48,7 +48,7 @@ impl World {
         let devices = central.devices().await.map_err(|error| error.to_string())?;
         let device: Option<DeviceId> = devices
             .iter()
-            .find(|device| device.public_key.to_bytes() == key)
+            .find(|device| device.public_key == key)
             .map(|device| device.device);
         if let Some(device) = device {
             town::revoke(&self.town, device).await;

@@ -198,7 +198,10 @@ async fn an_open_code_puts_out_nobody_whose_place_was_taken_meanwhile() {
         .filter(|device| device.revoked_at.is_none())
         .map(|device| (device.public_key.to_bytes(), device.counts_as))
         .collect();
-    assert_eq!(in_use, [(key.verifying_key().to_bytes(), old.device)]);
+    assert_eq!(
+        in_use,
+        [(key.verifying_key().to_bytes().to_vec(), old.device)]
+    );
     let again = centre.central.replacement_code(old.device, None, None);
     assert!(
         again.await.is_err(),

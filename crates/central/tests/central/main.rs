@@ -22,6 +22,7 @@ mod later_codes;
 mod lost;
 mod lost_key;
 mod mistyped;
+mod p256;
 mod printed;
 mod privacy;
 #[cfg(unix)]

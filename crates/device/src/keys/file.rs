@@ -11,7 +11,7 @@ use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{KeyError, KeyStore, SECRET_BYTES, Secrets};
+use super::{Algorithm, KeyError, KeyStore, SECRET_BYTES, Secrets, SoftwareKey, draw};
 
 const WHAT: &str = "ProCo: the secrets of this device. Whoever reads this file reads its store. \
                     For desktops and tests only.";
@@ -37,6 +37,44 @@ struct Content {
     database: String,
     own_counts: String,
     signing: String,
+    /// Of the signing key. Files of before P-256 do not name it.
+    #[serde(default, skip_serializing_if = "Kind::is_ed25519")]
+    algorithm: Kind,
+}
+
+/// The algorithm of the signing key, by its name in JSON Web Algorithms.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Kind {
+    #[default]
+    #[serde(rename = "EdDSA")]
+    Ed25519,
+    #[serde(rename = "ES256")]
+    P256,
+}
+
+impl Kind {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+    fn is_ed25519(&self) -> bool {
+        *self == Self::Ed25519
+    }
+}
+
+impl From<Kind> for Algorithm {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Ed25519 => Self::Ed25519,
+            Kind::P256 => Self::P256,
+        }
+    }
+}
+
+impl From<Algorithm> for Kind {
+    fn from(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Ed25519 => Self::Ed25519,
+            Algorithm::P256 => Self::P256,
+        }
+    }
 }
 
 impl Drop for Content {
@@ -57,20 +95,24 @@ impl KeyStore for FileKeyStore {
             Err(NotRead::Io(_)) => return Err(KeyError::Unreachable),
         };
         let content: Content = serde_json::from_slice(&text).map_err(|_| KeyError::Unreadable)?;
-        Ok(Some(Secrets::from_bytes(
+        let signing =
+            SoftwareKey::from_bytes(content.algorithm.into(), &decode(&content.signing)?)?;
+        Ok(Some(Secrets::in_memory(
             decode(&content.database)?,
             decode(&content.own_counts)?,
-            &decode(&content.signing)?,
+            signing,
         )))
     }
 
     fn create(&self) -> Result<Secrets, KeyError> {
-        let secrets = Secrets::generate(&mut OsRng);
+        let (database, own_counts) = (draw(&mut OsRng), draw(&mut OsRng));
+        let signing = SoftwareKey::generate(&mut OsRng);
         let content = Content {
             what: WHAT.to_owned(),
-            database: URL_SAFE_NO_PAD.encode(secrets.database().expose()),
-            own_counts: URL_SAFE_NO_PAD.encode(secrets.own_counts().expose()),
-            signing: URL_SAFE_NO_PAD.encode(Zeroizing::new(secrets.signing().to_bytes())),
+            database: URL_SAFE_NO_PAD.encode(*database),
+            own_counts: URL_SAFE_NO_PAD.encode(*own_counts),
+            signing: URL_SAFE_NO_PAD.encode(*signing.expose()),
+            algorithm: signing.algorithm().into(),
         };
         let text = Zeroizing::new(
             serde_json::to_vec_pretty(&content).expect("four texts can always be written as JSON"),
@@ -84,7 +126,7 @@ impl KeyStore for FileKeyStore {
                 KeyError::Unreachable
             }
         })?;
-        Ok(secrets)
+        Ok(Secrets::in_memory(database, own_counts, signing))
     }
 }
 
@@ -108,8 +150,9 @@ mod tests {
         let made = keys.create().unwrap();
         let loaded = keys.load().unwrap().unwrap();
         assert_eq!(loaded.database().expose(), made.database().expose());
-        assert_eq!(loaded.own_counts().expose(), made.own_counts().expose());
-        assert_eq!(loaded.signing().to_bytes(), made.signing().to_bytes());
+        assert_eq!(*loaded.own_counts().0, *made.own_counts().0);
+        let public = |secrets: &Secrets| secrets.signing().public_key();
+        assert!(public(&loaded) == public(&made));
         assert_eq!(keys.create().unwrap_err(), KeyError::Exists);
     }
 

@@ -3,11 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::Signer as _;
 use proco_credential::request::{Enrolment, TokenRequest, enrolment_message};
-use proco_credential::{Challenge, DeviceId, DeviceKey};
+use proco_credential::{Challenge, DeviceId};
 use proco_exchange::LIVE_EPOCHS;
 use proco_exchange::enrolment::Grant;
 use zeroize::Zeroizing;
@@ -30,14 +27,13 @@ pub(super) type Token = Arc<Zeroizing<String>>;
 impl Courier {
     /// Makes this device known to central with a one-time code; whether central accepted it.
     pub(crate) async fn enrol(&self, code: &str) -> Result<bool, SyncError> {
-        let signing = self.records().secrets.signing();
         let code = code.trim().to_owned();
-        let public_key = URL_SAFE_NO_PAD.encode(signing.verifying_key().as_bytes());
-        let signature = signing.sign(&enrolment_message(&code, &public_key));
+        let public_key = String::from(self.records().secrets.signing().public_key());
+        let signature = self.signed(enrolment_message(&code, &public_key)).await?;
         let enrolment = Enrolment {
             code,
             public_key,
-            signature: URL_SAFE_NO_PAD.encode(signature.to_bytes()),
+            signature,
         };
         let grant = match self.network().central.enrol(&enrolment).await {
             Ok(grant) => Some(grant),
@@ -60,16 +56,13 @@ impl Courier {
         let known = self
             .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?;
-        let public_key = self.records().secrets.signing().verifying_key();
-        let public_key = DeviceKey::from_bytes(public_key.as_bytes())
-            .map_err(|_| StoreError::Locked(KeyError::Unreadable))?;
-        let device = known
-            .as_ref()
-            .map_or_else(|| public_key.device(), |known| known.device);
+        let own = self.records().secrets.signing().public_key().device();
+        let device = known.as_ref().map_or(own, |known| known.device);
         let granted = match self.ask_for_token(device).await {
             Ok(granted) => granted,
-            Err(CallFault::Offline) => return Err(CallFault::Offline.into()),
-            Err(_) => return Ok(None),
+            Err(SyncError::Call(CallFault::Offline)) => return Err(CallFault::Offline.into()),
+            Err(SyncError::Call(_)) => return Ok(None),
+            Err(SyncError::Store(fault)) => return Err(fault.into()),
         };
         let is_news = known.is_none_or(|known| {
             known.revoked || (known.role, &known.team) != (granted.value.role, &granted.value.team)
@@ -119,7 +112,9 @@ impl Courier {
         }
         let granted = match self.ask_for_token(enrolled.device).await {
             // The answer to a challenge may have been lost, or come twice: try with another.
-            Err(CallFault::NotEnrolled) => self.ask_for_token(enrolled.device).await,
+            Err(SyncError::Call(CallFault::NotEnrolled)) => {
+                self.ask_for_token(enrolled.device).await
+            }
             granted => granted,
         };
         match granted {
@@ -132,26 +127,31 @@ impl Courier {
                 }
                 Ok(token)
             }
-            Err(CallFault::Revoked) => self.revoked().await,
-            Err(fault) => Err(fault.into()),
+            Err(SyncError::Call(CallFault::Revoked)) => self.revoked().await,
+            Err(fault) => Err(fault),
         }
     }
 
-    async fn ask_for_token(&self, device: DeviceId) -> Result<Answered<Grant>, CallFault> {
+    /// Signs with the key of this device, which may lie in hardware that takes a while.
+    async fn signed(&self, message: Vec<u8>) -> Result<String, SyncError> {
+        self.apart(move |courier| {
+            let signature = courier.records().secrets.signing().sign(&message);
+            let signature = signature.map_err(|_| StoreError::from(KeyError::Unreachable))?;
+            Ok(signature.into())
+        })
+        .await
+    }
+
+    async fn ask_for_token(&self, device: DeviceId) -> Result<Answered<Grant>, SyncError> {
         let central = &self.network().central;
         let given = central.challenge(device).await?.challenge;
         let challenge = Challenge::try_from(given).map_err(|_| CallFault::UNBELIEVABLE)?;
-        let signature = self
-            .records()
-            .secrets
-            .signing()
-            .sign(&challenge.to_be_signed());
         let request = TokenRequest {
             device,
+            signature: self.signed(challenge.to_be_signed()).await?,
             challenge: challenge.into(),
-            signature: URL_SAFE_NO_PAD.encode(signature.to_bytes()),
         };
-        central.token(&request).await
+        Ok(central.token(&request).await?)
     }
 
     /// Keeps a grant, and compares the clocks.

@@ -2,6 +2,7 @@
 
 use proco_access::gate::Standing;
 use proco_access::{DeviceId, DeviceKey, Known, Role, UnixSeconds};
+use proco_credential::device::P256_BYTES;
 use proco_exchange::UtcMillis;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use uuid::Uuid;
@@ -10,8 +11,8 @@ use super::kept::team_of;
 use crate::keys::CodeHash;
 use crate::store::{Device, NewCode, NewDevice, StoreError};
 
-const COLUMNS: &str =
-    "device, public_key, role, team, enrolled_at, revoked_at, coalesce(counts_as, device)";
+const COLUMNS: &str = "device, public_key, role, team, enrolled_at, revoked_at, \
+                       coalesce(counts_as, device), sec1_tag";
 
 fn role_of(text: &str) -> Result<Role, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged("role"))
@@ -24,14 +25,30 @@ fn id(bytes: [u8; 16]) -> DeviceId {
 fn device_of(row: &Row<'_>) -> Result<Device, StoreError> {
     Ok(Device {
         device: id(row.get(0)?),
-        public_key: DeviceKey::from_bytes(&row.get(1)?)
-            .map_err(|_| StoreError::Damaged("public key"))?,
+        public_key: key_of(row.get(1)?, row.get(7)?)?,
         role: role_of(&row.get::<_, String>(2)?)?,
         team: team_of(row.get(3)?)?,
         enrolled_at: UtcMillis(row.get(4)?),
         revoked_at: row.get::<_, Option<i64>>(5)?.map(UtcMillis),
         counts_as: id(row.get(6)?),
     })
+}
+
+/// The public key in its two columns: 32 bytes are one of Ed25519, or with the tag of SEC 1 before them
+/// a point of P-256.
+fn key_of(bytes: [u8; 32], tag: Option<u8>) -> Result<DeviceKey, StoreError> {
+    let key = match tag {
+        None => DeviceKey::from_bytes(&bytes),
+        Some(tag) => DeviceKey::from_bytes(&[&[tag][..], &bytes].concat()),
+    };
+    key.map_err(|_| StoreError::Damaged("public key"))
+}
+
+/// The two columns of a public key: 32 bytes, and the tag of a point of P-256.
+fn columns_of(key: &DeviceKey) -> (Vec<u8>, Option<u8>) {
+    let mut bytes = key.to_bytes();
+    let tag = (bytes.len() == P256_BYTES).then(|| bytes.remove(0));
+    (bytes, tag)
 }
 
 pub(super) fn keep_code(transaction: &Transaction<'_>, code: &NewCode) -> Result<(), StoreError> {
@@ -114,18 +131,21 @@ pub(super) fn use_code(
         revoked_at: None,
         counts_as: place.unwrap_or(own),
     };
+    let (public_key, sec1_tag) = columns_of(&device.public_key);
     transaction.execute(
-        "INSERT INTO devices (device, public_key, role, team, enrolled_at, counts_as, records_from)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO devices
+             (device, public_key, role, team, enrolled_at, counts_as, records_from, sec1_tag)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (device) DO UPDATE SET role = excluded.role, team = excluded.team",
         params![
             device.device.0.as_bytes().as_slice(),
-            device.public_key.to_bytes().as_slice(),
+            public_key,
             device.role.name(),
             device.team.as_str(),
             now.0,
             place.as_ref().map(|place| place.0.as_bytes().as_slice()),
-            new.records_from.map(|from| from.0)
+            new.records_from.map(|from| from.0),
+            sec1_tag
         ],
     )?;
     transaction.execute(
@@ -160,9 +180,11 @@ fn vacate(
 
 /// The device that holds this key, if it was enrolled before.
 fn of_key(connection: &Connection, new: &NewDevice) -> Result<Option<Device>, StoreError> {
-    let question = format!("SELECT {COLUMNS} FROM devices WHERE public_key = ?1");
+    let question =
+        format!("SELECT {COLUMNS} FROM devices WHERE public_key = ?1 AND sec1_tag IS ?2");
     let mut statement = connection.prepare_cached(&question)?;
-    let mut rows = statement.query([new.public_key.to_bytes().as_slice()])?;
+    let (public_key, sec1_tag) = columns_of(&new.public_key);
+    let mut rows = statement.query(params![public_key, sec1_tag])?;
     rows.next()?.map(device_of).transpose()
 }
 
