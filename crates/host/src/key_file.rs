@@ -39,7 +39,8 @@ pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, NotRead> {
     };
     // Of the open file: its name may stand for another one meanwhile.
     let found = file.metadata()?;
-    if let Some(mode) = others_may(&found) {
+    // An empty one holds no secret that others could have read.
+    if let Some(mode) = others_may(&found).filter(|_| found.len() > 0) {
         return Err(NotRead::Open { mode });
     }
     // Room for all of it at once, so that growing leaves no copy behind in memory.
@@ -73,6 +74,8 @@ mod tests {
         let path = folder.path().join("a.key");
         assert!(read(&path).unwrap().is_none());
         fs::write(&path, "").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(**read(&path).unwrap().unwrap(), *b"");
         make(&path, b"secret").unwrap();
         assert_eq!(**read(&path).unwrap().unwrap(), *b"secret");
         let refused = make(&path, b"another").unwrap_err();
