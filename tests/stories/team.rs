@@ -46,7 +46,7 @@ async fn an_officer_and_another_teams_lead_get_nothing_of_it() {
     let device = stranger.grant.device.to_string();
     let refusals = log::heard()
         .lines()
-        .filter(|l| l.contains(&device) && l.contains("403"))
+        .filter(|l| l.contains(&device) && l.contains(r#""status":403"#))
         .count();
     assert_eq!(refusals, 2, "each refusal is logged with the device");
     let own = other_lead.phone().summary("2026-W47").await;
