@@ -28,7 +28,7 @@ use crate::over::Over;
 use crate::renewal::Issuers;
 use crate::running::Opened;
 use crate::standings::Telling;
-use crate::store::{Device, Held, NewCode, Store, StoreError, TakenBack};
+use crate::store::{ClockDoubts, Device, NewCode, Store, StoreError, TakenBack};
 use crate::summaries::publish::{due, publish_due};
 
 /// In the second week of 1970: nothing is closed by closing what lies before.
@@ -290,17 +290,17 @@ impl Central {
     pub(crate) async fn open_week(&self) -> Result<Week, StoreError> {
         self.resume_closing().await?;
         let open = self.store.close_before(self.open_week_by_clock()).await?;
-        self.keep_held().await?;
+        self.keep_clock_doubts().await?;
         Ok(open)
     }
 
     /// Keeps what is not believed of the clock yet.
-    pub(crate) async fn keep_held(&self) -> Result<(), StoreError> {
-        let held = Held {
+    pub(crate) async fn keep_clock_doubts(&self) -> Result<(), StoreError> {
+        let held = ClockDoubts {
             ahead_since: lock(&self.closing).ahead_since(),
             dead_since: lock(&self.over).since(),
         };
-        self.store.keep_held(held).await
+        self.store.keep_clock_doubts(held).await
     }
 
     /// Learns which weeks were closed before the start, and what was not believed of the clock then.
@@ -312,7 +312,7 @@ impl Central {
         let long_ago = Week::of(LONG_AGO);
         let open = self.store.close_before(long_ago).await?;
         if open > long_ago {
-            let held = self.store.held().await?;
+            let held = self.store.clock_doubts().await?;
             lock(&self.over).resume(&held.dead_since);
             lock(&self.closing).resume(open, held.ahead_since);
         }

@@ -77,7 +77,7 @@ async fn taken(
     let gate = Gate::new(&central.key, &caller, now, central.live_epochs());
     // However small it is packed, it may be 512 KiB of JSON.
     let look = move || Ok(gated(&gate, read(&text(&headers, &body)?)?));
-    let (admitted, refusals) = central.at_once.readers.apart(look).await?;
+    let (admitted, refusals) = central.at_once.readers.blocking(look).await?;
     let may_take_away = admitted.iter().any(Admitted::may_take_away);
     let upload = Upload {
         device: caller.device,

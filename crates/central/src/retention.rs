@@ -62,7 +62,7 @@ impl Central {
         };
         let kept = self.store.epochs().await?;
         let over = lock(&self.over).look(self.now(), &kept);
-        self.keep_held().await?;
+        self.keep_clock_doubts().await?;
         for epoch in over {
             tracing::info!(%epoch, "dropping an epoch that is no longer live");
             self.store.drop_epoch(epoch, finished).await?;

@@ -64,7 +64,7 @@ pub trait Store: Upkeep {
     fn close_before(&self, open: Week) -> Answer<'_, Week>;
 
     /// What was not believed of the clock when it was kept last.
-    fn held(&self) -> Answer<'_, Held>;
+    fn clock_doubts(&self) -> Answer<'_, ClockDoubts>;
 
     /// Keeps which devices asked more than their look-ups explain, found today, and forgets those that
     /// were found before the oldest day.
@@ -75,7 +75,7 @@ pub trait Store: Upkeep {
 
     /// Keeps what is not believed of the clock yet, over a restart. To be asked once
     /// [`Store::close_before`] was.
-    fn keep_held(&self, held: Held) -> Answer<'_, ()>;
+    fn keep_clock_doubts(&self, held: ClockDoubts) -> Answer<'_, ()>;
 
     /// The teams with records in the roll-up.
     fn teams(&self) -> Answer<'_, Vec<Team>>;
@@ -192,12 +192,13 @@ impl std::ops::AddAssign for TakenBack {
     }
 }
 
-/// What is not believed of the clock yet, each with the moment, by that clock, since which it says so.
+/// Clock readings that central does not act on yet, each with the time, by that same clock, at which it first
+/// showed them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Held {
-    /// More than one week has closed.
+pub struct ClockDoubts {
+    /// That more than one week has closed.
     pub ahead_since: Option<UtcMillis>,
-    /// This epoch is over. All of them since the same moment.
+    /// That these epochs are over; all of them since the same moment.
     pub dead_since: BTreeMap<Epoch, UtcMillis>,
 }
 

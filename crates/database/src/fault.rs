@@ -43,7 +43,7 @@ pub enum SchemaFault {
     },
     /// Another program holds the file.
     #[error("another program holds the file: end it and start again")]
-    Held,
+    InUse,
     /// Another fault of SQLite, by its extended code.
     #[error("SQLite failed with code {0} while the schema was brought up to date")]
     Sqlite(i32),
@@ -70,7 +70,7 @@ impl From<rusqlite::Error> for SchemaFault {
             fault.code,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked
         ) {
-            Self::Held
+            Self::InUse
         } else {
             Self::Sqlite(fault.extended_code)
         }

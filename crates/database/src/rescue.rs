@@ -90,7 +90,7 @@ pub fn target(error: Error) -> RescueFault {
         | SchemaFault::Newer { .. }
         | SchemaFault::Unknown { .. }
         | SchemaFault::Changed { .. }
-        | SchemaFault::Held
+        | SchemaFault::InUse
         | SchemaFault::Sqlite(_)
         | SchemaFault::History => RescueFault::Target(code),
     }

@@ -197,7 +197,7 @@ fn a_file_that_no_key_opens_and_one_that_another_holds_are_told_apart() {
     second.busy_timeout(std::time::Duration::ZERO).unwrap();
     assert_eq!(
         bring_up_to_date(&mut second, &runner()),
-        Err(SchemaFault::Held)
+        Err(SchemaFault::InUse)
     );
     drop(held);
     bring_up_to_date(&mut second, &runner()).unwrap();

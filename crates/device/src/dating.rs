@@ -6,7 +6,7 @@ use proco_domain::time::UtcMillis;
 
 use crate::clock::Clock;
 use crate::store::dating::date_records;
-use crate::store::{Session, Store, StoreError, heal, no_room, stretches};
+use crate::store::{Session, Store, StoreError, no_room, requeue, stretches};
 use crate::stretch::{self, Comparison, OFF_MILLIS, Reading, State, Stretch};
 use crate::unrecorded::WaitingForRoom;
 
@@ -193,7 +193,7 @@ impl Timekeeper {
             return Ok(true);
         }
         let now = moment.at();
-        store.read(|c| heal::is_disputed(c, now))
+        store.read(|c| requeue::is_disputed(c, now))
     }
 
     /// Central said what time it is: dates what was recorded since its clock and ours last agreed.
@@ -247,7 +247,7 @@ impl Timekeeper {
         let (after, waits_again) = store.write::<_, StoreError>(|t| {
             let after = date_records(t, &before, after, comparison, now)?;
             stretches::set_disputed_since(t, after.number, None)?;
-            let waits_again = heal::put_back_dated(t, after.time(now.clock))?;
+            let waits_again = requeue::put_back_dated(t, after.time(now.clock))?;
             Ok((after, waits_again))
         })?;
         let mut running = self.running();

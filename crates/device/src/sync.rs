@@ -160,12 +160,12 @@ impl Courier {
     }
 
     /// [`apart`], with a handle on this courier.
-    async fn apart<T: Send + 'static>(
+    async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, SyncError> + Send + 'static,
     ) -> Result<T, SyncError> {
         let courier = self.clone();
-        apart(move || work(&courier)).await
+        blocking(move || work(&courier)).await
     }
 
     /// Central said what time it is.
@@ -181,7 +181,7 @@ impl Courier {
 
 /// Does store and curve work apart from the threads that carry the network. The store is locked
 /// only inside `work`, and so never while something is awaited.
-pub(crate) async fn apart<T: Send + 'static, E: From<CallFault> + Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static, E: From<CallFault> + Send + 'static>(
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, E> {
     match tokio::task::spawn_blocking(work).await {

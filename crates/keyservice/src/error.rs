@@ -145,7 +145,7 @@ pub enum Error {
     Unwritable,
     /// Another program holds the store for too long.
     #[error("another program holds the store")]
-    Held,
+    Locked,
     /// Nothing can be read of a damaged store.
     #[error(transparent)]
     Rescue(#[from] RescueFault),
@@ -198,7 +198,7 @@ impl Error {
             | Self::Disk(_)
             | Self::Unwritable
             | Self::Gone
-            | Self::Held
+            | Self::Locked
             | Self::LogHeld
             | Self::NoLiveEpoch => Code::Unavailable,
             Self::KeyFileMissing

@@ -137,7 +137,7 @@ async fn evaluations(
     let place = service.at_once().evaluations.enter(caller.device).await?;
     let Body(request) = Body::<EvaluationRequest>::from_request(request, &service).await?;
     let turns = service.at_once().phones.clone();
-    let evaluated = turns.apart(move || service.evaluate(caller.device, &request));
+    let evaluated = turns.blocking(move || service.evaluate(caller.device, &request));
     place.hold(evaluated).await.map(Json)
 }
 
@@ -161,7 +161,7 @@ async fn live_epochs(
     caller.must_be_allowed(Action::LookUp)?;
     let place = service.at_once().epochs.enter(caller.device).await?;
     let turns = service.at_once().phones.clone();
-    let live = turns.apart(move || Ok(service.live_epochs()?));
+    let live = turns.blocking(move || Ok(service.live_epochs()?));
     place.hold(live).await.map(Json)
 }
 
@@ -176,7 +176,7 @@ async fn live_epochs(
 )]
 async fn epoch_keys(State(service): State<KeyService>) -> Result<Json<LiveEpochs>, Problem> {
     let turns = service.at_once().strangers.clone();
-    let published = turns.apart(move || Ok(service.published_epochs()?));
+    let published = turns.blocking(move || Ok(service.published_epochs()?));
     published.await.map(Json)
 }
 
@@ -200,7 +200,7 @@ async fn standings(
     Body(request): Body<StandingRequest>,
 ) -> Result<(Option<Extension<Remark>>, Json<StandingAnswer>), Problem> {
     let turns = service.at_once().strangers.clone();
-    let stood = turns.apart(move || service.stand(&request.statement));
+    let stood = turns.blocking(move || service.stand(&request.statement));
     let (new, answer) = stood.await?;
     Ok((remark(&new).map(Extension), Json(answer)))
 }
@@ -235,6 +235,6 @@ struct HealthAnswer {
 )]
 async fn health(State(service): State<KeyService>) -> Result<Json<HealthAnswer>, Problem> {
     let turns = service.at_once().strangers.clone();
-    let status = turns.apart(move || service.health().status()).await?;
+    let status = turns.blocking(move || service.health().status()).await?;
     Ok(Json(HealthAnswer { status }))
 }

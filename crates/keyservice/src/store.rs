@@ -79,7 +79,7 @@ impl From<rusqlite::Error> for Error {
             // The memory that connections share is a file too, and can find no room.
             SQLITE_IOERR if fault.extended_code == SQLITE_IOERR_SHMSIZE => Self::DiskFull,
             SQLITE_IOERR | SQLITE_READONLY | SQLITE_CANTOPEN => Self::Disk(fault.extended_code),
-            SQLITE_BUSY | SQLITE_LOCKED => Self::Held,
+            SQLITE_BUSY | SQLITE_LOCKED => Self::Locked,
             _ => Self::Store(error.into()),
         }
     }
@@ -91,7 +91,7 @@ impl From<SchemaFault> for Error {
             SchemaFault::Newer { found, known } => Self::SchemaNewer { found, known },
             SchemaFault::Damaged => Self::Damaged,
             SchemaFault::DiskFull => Self::DiskFull,
-            SchemaFault::Held => Self::Held,
+            SchemaFault::InUse => Self::Locked,
             SchemaFault::Unknown { .. }
             | SchemaFault::Changed { .. }
             | SchemaFault::Sqlite(_)

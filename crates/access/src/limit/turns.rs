@@ -30,7 +30,7 @@ impl Turns {
     ///
     /// # Errors
     /// Those of the work; [`Code::Internal`] when it panics.
-    pub fn apart<T, F>(
+    pub fn blocking<T, F>(
         &self,
         work: F,
     ) -> impl Future<Output = Result<T, Problem>> + Send + use<T, F>

@@ -255,16 +255,16 @@ async fn the_first_open_week_only_moves_forward() {
 #[tokio::test]
 async fn what_is_held_is_kept_as_it_was_kept_last() {
     for (store, _folder) in fresh() {
-        assert_eq!(store.held().await.unwrap(), Held::default());
+        assert_eq!(store.clock_doubts().await.unwrap(), ClockDoubts::default());
         store.close_before(open_week()).await.unwrap();
         let epoch = Epoch::new(2026, 4).unwrap();
-        let held = Held {
+        let held = ClockDoubts {
             ahead_since: Some(UtcMillis(7)),
             dead_since: BTreeMap::from([(epoch, UtcMillis(8))]),
         };
-        for kept in [held, Held::default()] {
-            store.keep_held(kept.clone()).await.unwrap();
-            assert_eq!(store.held().await.unwrap(), kept);
+        for kept in [held, ClockDoubts::default()] {
+            store.keep_clock_doubts(kept.clone()).await.unwrap();
+            assert_eq!(store.clock_doubts().await.unwrap(), kept);
         }
     }
 }

@@ -4,13 +4,13 @@
 //! may wait. So no request waits for another's disk, and none holds a thread while it waits for its turn.
 
 mod asked;
+mod clock_doubts;
 mod commits;
 mod counts;
 mod devices;
 mod epoch_keys;
 mod epochs;
 mod faults;
-mod held;
 mod intake;
 mod kept;
 mod log;
@@ -47,8 +47,8 @@ use self::numbers::{epoch_number, epoch_of, week_number, week_of};
 use self::records::Batch;
 use self::writer::Writer;
 use super::{
-    Answer, Count, Decided, Device, Figures, Held, NewCode, NewDevice, RollupRow, Signs, Store,
-    StoreError, TakenBack, Upload,
+    Answer, ClockDoubts, Count, Decided, Device, Figures, NewCode, NewDevice, RollupRow, Signs,
+    Store, StoreError, TakenBack, Upload,
 };
 use crate::asked::Day;
 use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
@@ -272,18 +272,18 @@ impl Store for SqliteStore {
         self.read(asked::all)
     }
 
-    fn held(&self) -> Answer<'_, Held> {
-        self.read(held::held)
+    fn clock_doubts(&self) -> Answer<'_, ClockDoubts> {
+        self.read(clock_doubts::get)
     }
 
-    fn keep_held(&self, held: Held) -> Answer<'_, ()> {
+    fn keep_clock_doubts(&self, held: ClockDoubts) -> Answer<'_, ()> {
         let all = self.clone();
         Box::pin(async move {
             // As above: nearly always it is what is kept already.
-            if all.read(held::held).await? == held {
+            if all.read(clock_doubts::get).await? == held {
                 return Ok(());
             }
-            all.write(move |transaction| held::keep(transaction, &held))
+            all.write(move |transaction| clock_doubts::keep(transaction, &held))
                 .await
         })
     }

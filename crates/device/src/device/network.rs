@@ -23,7 +23,7 @@ impl Device {
         if !self.courier().enrol(code).await? {
             return Err(DeviceError::EnrolmentCode);
         }
-        self.apart(Self::status).await
+        self.blocking(Self::status).await
     }
 
     /// How sending stands.
@@ -76,7 +76,9 @@ impl Device {
     /// [`DeviceError::Gone`] when there is no such look-up, or its mark is gone;
     /// [`DeviceError::Store`].
     pub async fn centre_counts(&self, query: QueryId) -> Result<CentreAnswer, DeviceError> {
-        let subject = self.apart(move |device| device.subject_of(query)).await?;
+        let subject = self
+            .blocking(move |device| device.subject_of(query))
+            .await?;
         Ok(self.courier().centre_counts(query, &subject).await?)
     }
 
@@ -93,7 +95,7 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Call`] when central cannot be reached or refuses; [`DeviceError::Store`].
     pub async fn summary_periods(&self) -> Result<TeamPeriods, DeviceError> {
-        let team = self.apart(Self::team).await?;
+        let team = self.blocking(Self::team).await?;
         Ok(self.courier().summary_periods(&team).await?)
     }
 
@@ -104,7 +106,7 @@ impl Device {
     /// [`Self::summary_periods`].
     pub async fn summary(&self, period: &str) -> Result<TeamSummary, DeviceError> {
         let period: Period = period.parse().map_err(|_| DeviceError::Period)?;
-        let team = self.apart(Self::team).await?;
+        let team = self.blocking(Self::team).await?;
         match self.courier().summary(&team, period).await {
             Err(SyncError::Call(CallFault::NotThere)) => Err(DeviceError::Period),
             answer => Ok(answer?),
@@ -118,11 +120,11 @@ impl Device {
             .ok_or(DeviceError::NotEnrolled)
     }
 
-    async fn apart<T: Send + 'static>(
+    async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, DeviceError> + Send + 'static,
     ) -> Result<T, DeviceError> {
         let device = self.clone();
-        sync::apart(move || work(&device)).await
+        sync::blocking(move || work(&device)).await
     }
 }

@@ -109,7 +109,7 @@ impl From<SchemaFault> for StoreError {
             SchemaFault::Damaged => Self::Damaged,
             SchemaFault::DiskFull => Self::DiskFull,
             SchemaFault::Newer { found, known } => Self::Newer { found, known },
-            SchemaFault::Held => Self::Sqlite(rusqlite::ffi::SQLITE_BUSY),
+            SchemaFault::InUse => Self::Sqlite(rusqlite::ffi::SQLITE_BUSY),
             SchemaFault::Unknown { .. }
             | SchemaFault::Changed { .. }
             | SchemaFault::History

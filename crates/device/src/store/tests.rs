@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::claim::{self, Claim, Content, Outgoing};
 use super::outbox::{self, Cursor, Kind, Reference};
 use super::stretch_records::{self, Hold};
-use super::{StoreError, counts, heal, housekeeping, queries, sync_state, unsettled};
+use super::{StoreError, counts, housekeeping, queries, requeue, sync_state, unsettled};
 use crate::retention::Reach;
 use crate::view::{
     LookUpAnswer, LookUpRequest, LookUpView, Notice, ReflectionDraft, StopCard, SubjectInput,
@@ -209,7 +209,7 @@ impl Phone {
     fn heals(&self, version: &str) {
         let now = self.device.now();
         self.device
-            .write(|t| Ok(heal::put_back(t, now, version)?))
+            .write(|t| Ok(requeue::put_back(t, now, version)?))
             .unwrap();
     }
 

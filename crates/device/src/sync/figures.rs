@@ -47,7 +47,7 @@ impl Courier {
             Ok(answer) => {
                 let kept = answer.clone();
                 let kept = self
-                    .apart(move |courier| courier.keep_answer(query, &own_keys, &kept))
+                    .blocking(move |courier| courier.keep_answer(query, &own_keys, &kept))
                     .await;
                 // Without room it is shown all the same.
                 if !no_room(&kept) {
@@ -98,7 +98,7 @@ impl Courier {
             asked += 1;
             let keys = own_keys.clone();
             let (answer, after) = self
-                .apart(move |courier| courier.with_own(&answer, &keys, except, incomplete))
+                .blocking(move |courier| courier.with_own(&answer, &keys, except, incomplete))
                 .await?;
             // After the last time what is open is left to central: it is never counted twice.
             if asked == MOST_QUESTIONS || before.still_holds(&after) {
@@ -125,7 +125,9 @@ impl Courier {
             return Err(CallFault::UNBELIEVABLE.into());
         }
         if let Some(central) = central_time {
-            let compared = self.apart(move |courier| courier.compared(central)).await;
+            let compared = self
+                .blocking(move |courier| courier.compared(central))
+                .await;
             // Without room the clocks are compared another time.
             if !no_room(&compared) {
                 compared?;
@@ -165,7 +167,7 @@ impl Courier {
         let first = read.clone();
         let known = known.to_vec();
         let (unsettled, ready) = self
-            .apart(move |courier| {
+            .blocking(move |courier| {
                 let unsettled = first(courier)?;
                 let ready = courier.ready(&unsettled, &known)?;
                 Ok((unsettled, ready))
@@ -179,7 +181,7 @@ impl Courier {
             return Err(fault.into());
         }
         let moved = self.upload(ready).await?;
-        Ok((self.apart(read).await?, moved))
+        Ok((self.blocking(read).await?, moved))
     }
 
     /// What of the records of a subject that may be at central can be sent.
@@ -264,7 +266,7 @@ impl Courier {
     /// Fetches central's figures for stops that were sent and wait for their reflection.
     pub(super) async fn fetch_figures(&self) -> Result<(), SyncError> {
         let unanswered = self
-            .apart(|courier| {
+            .blocking(|courier| {
                 let since = courier
                     .records()
                     .keep
@@ -281,7 +283,7 @@ impl Courier {
                 Err(SyncError::Call(_)) => return Ok(()),
                 Err(other) => return Err(other),
             };
-            self.apart(move |courier| {
+            self.blocking(move |courier| {
                 courier.write(|t| Ok(stops::keep_centre(t, stop.id, &answer)?))
             })
             .await?;

@@ -17,7 +17,7 @@ use crate::retention::Reach;
 use crate::store::claim::{self, Outgoing};
 use crate::store::outbox::{self, Cursor, Page, Reference};
 use crate::store::stretch_records::{self, Hold};
-use crate::store::{Session, StoreError, epochs, heal, housekeeping, no_room, sync_state};
+use crate::store::{Session, StoreError, epochs, housekeeping, no_room, requeue, sync_state};
 
 /// What kept a pass from going through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,14 +89,14 @@ impl Courier {
         let running = Running(self);
         let begun = self.now();
         self.set_running(true);
-        self.apart(|courier| {
+        self.blocking(|courier| {
             let recorded = courier.records().record_waiting();
             if !no_room(&recorded) {
                 recorded?;
             }
             courier.records().settle_old()?;
             let now = courier.now();
-            courier.write(|t| Ok(heal::put_back(t, now, env!("CARGO_PKG_VERSION"))?))?;
+            courier.write(|t| Ok(requeue::put_back(t, now, env!("CARGO_PKG_VERSION"))?))?;
             courier.refresh_status()
         })
         .await?;
@@ -107,10 +107,10 @@ impl Courier {
         };
         let problem = halt.map(Halt::problem);
         let reach = reach_after(halt);
-        self.apart(move |courier| courier.end_pass(begun, problem, reach))
+        self.blocking(move |courier| courier.end_pass(begun, problem, reach))
             .await?;
         drop(running);
-        self.apart(|courier| courier.refresh_status()).await?;
+        self.blocking(|courier| courier.refresh_status()).await?;
         Ok(halt)
     }
 
@@ -138,7 +138,7 @@ impl Courier {
         loop {
             let again = std::mem::take(&mut changed);
             let (needs, page) = self
-                .apart(move |courier| courier.next(&again, after))
+                .blocking(move |courier| courier.next(&again, after))
                 .await?;
             if needs.is_empty() && page.is_last {
                 break;
@@ -159,7 +159,7 @@ impl Courier {
             let hold = Hold::of(c, latest)?;
             Ok((stretch_records::undated(c)?, hold.count(c)?))
         };
-        let (undated, held) = self.apart(move |courier| courier.read(held)).await?;
+        let (undated, held) = self.blocking(move |courier| courier.read(held)).await?;
         Ok(match left {
             Some(fault) => Some(Halt::WithoutPseudonyms(fault)),
             None if undated > 0 => Some(Halt::Undated),
@@ -171,11 +171,14 @@ impl Courier {
     /// Asks central for the time, where this phone cannot know it: no record is sent with an hour
     /// that is known to be wrong.
     async fn compare_clocks(&self) -> Result<(), SyncError> {
-        if !self.apart(|courier| courier.comparison_is_due()).await? {
+        if !self.blocking(|courier| courier.comparison_is_due()).await? {
             return Ok(());
         }
         match self.network().central.time().await? {
-            Some(central) => self.apart(move |courier| courier.compared(central)).await,
+            Some(central) => {
+                self.blocking(move |courier| courier.compared(central))
+                    .await
+            }
             // Its own clock is doubtful: then that of this phone has to do.
             None => Ok(()),
         }
@@ -284,7 +287,7 @@ impl Courier {
                 (None, None) => left = left.or(held_back).or(fault),
             }
         }
-        self.apart(move |courier| {
+        self.blocking(move |courier| {
             courier.write(|t| {
                 for (row, code) in &refused {
                     outbox::refuse(t, row, *code, now)?;
@@ -307,7 +310,7 @@ impl Courier {
                 let ask = |c: &Session| Ok(epochs::is_changed(c, epoch)?);
                 courier.read(ask)
             };
-            return Ok(Some(if self.apart(changed).await? {
+            return Ok(Some(if self.blocking(changed).await? {
                 CallFault::EpochKeyChanged
             } else {
                 CallFault::NoEpochKey

@@ -204,7 +204,7 @@ impl Courier {
         }
         let unheard = told.clone();
         if self
-            .apart(move |courier| courier.must_hear(&unheard))
+            .blocking(move |courier| courier.must_hear(&unheard))
             .await?
         {
             self.renewed(None).await?;
@@ -213,7 +213,7 @@ impl Courier {
             let heard = courier.network().known.central().clone();
             courier.pin(told, heard.as_ref(), now)
         };
-        let epochs = self.apart(pinned).await?;
+        let epochs = self.blocking(pinned).await?;
         // One that is missing is asked for again.
         let whole = Epoch::live_at(now)
             .iter()
@@ -294,7 +294,7 @@ impl Courier {
             .map(|one| (one.own_key, one.mark))
             .unzip();
         let blinding = self
-            .apart(move |_| {
+            .blocking(move |_| {
                 Blinding::of(&marks, &mut OsRng).map_err(|_| CallFault::NotAsked.into())
             })
             .await?;
@@ -315,7 +315,7 @@ impl Courier {
             other => other?,
         };
         let found = self
-            .apart(move |courier| courier.finalise(&epochs, &keys, &blinding, &answer))
+            .blocking(move |courier| courier.finalise(&epochs, &keys, &blinding, &answer))
             .await?;
         self.network().known.put(found.clone());
         Ok(found)

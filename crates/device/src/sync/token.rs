@@ -54,7 +54,7 @@ impl Courier {
     /// spent then. `None` when it is not in, or nothing changed by it.
     async fn granted_before(&self) -> Result<Option<Answered<Grant>>, SyncError> {
         let known = self
-            .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
+            .blocking(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?;
         let own = self.records().secrets.signing().public_key().device();
         let device = known.as_ref().map_or(own, |known| known.device);
@@ -89,7 +89,7 @@ impl Courier {
     /// A token that holds for a while.
     pub(super) async fn token(&self) -> Result<Token, SyncError> {
         let enrolled = self
-            .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
+            .blocking(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?
             .ok_or(CallFault::NotEnrolled)?;
         let renew_from = enrolled.token_until.plus_millis(-RENEWED_BEFORE_MILLIS);
@@ -104,7 +104,7 @@ impl Courier {
     pub(super) async fn renewed(&self, old: Option<&Token>) -> Result<Token, SyncError> {
         let _one = self.network().one_refresh.lock().await;
         let enrolled = self
-            .apart(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
+            .blocking(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
             .await?
             .ok_or(CallFault::NotEnrolled)?;
         if old.is_some_and(|old| **old != enrolled.token) {
@@ -134,7 +134,7 @@ impl Courier {
 
     /// Signs with the key of this device, which may lie in hardware that takes a while.
     async fn signed(&self, message: Vec<u8>) -> Result<String, SyncError> {
-        self.apart(move |courier| {
+        self.blocking(move |courier| {
             let signature = courier.records().secrets.signing().sign(&message);
             let signature = signature.map_err(|_| StoreError::from(KeyError::Unreachable))?;
             Ok(signature.into())
@@ -163,7 +163,7 @@ impl Courier {
         if grant.token.is_empty() || grant.lifetime_seconds == 0 {
             return Err(CallFault::UNBELIEVABLE.into());
         }
-        self.apart(move |courier| {
+        self.blocking(move |courier| {
             let compared = central_time.map_or(Ok(()), |central| courier.compared(central));
             if !no_room(&compared) {
                 compared?;
@@ -223,7 +223,7 @@ impl Courier {
 
     async fn revoked<T>(&self) -> Result<T, SyncError> {
         tracing::warn!("this device was revoked");
-        self.apart(|courier| courier.write(|t| Ok(enrolment::set_revoked(t)?)))
+        self.blocking(|courier| courier.write(|t| Ok(enrolment::set_revoked(t)?)))
             .await?;
         Err(CallFault::Revoked.into())
     }

@@ -19,7 +19,7 @@ use super::fault::CallFault;
 use super::settle::{self, Part, Sent, Settlement};
 use crate::store::claim::{self, Claim, Claimed, Content, Outgoing};
 use crate::store::outbox::{self, Kind, Reference};
-use crate::store::{Session, heal, put_back, standing, sync_state};
+use crate::store::{Session, put_back, requeue, standing, sync_state};
 
 /// A row that can be sent.
 pub(super) struct Ready {
@@ -90,7 +90,7 @@ impl Courier {
         if ready.is_empty() {
             return Ok(left);
         }
-        let (mut parcels, changed) = self.apart(move |courier| courier.load(&ready)).await?;
+        let (mut parcels, changed) = self.blocking(move |courier| courier.load(&ready)).await?;
         left.changed = changed;
         parcels.reverse();
         while let Some(mut parcel) = parcels.pop() {
@@ -169,7 +169,7 @@ impl Courier {
     ) -> Result<Vec<Reference>, SyncError> {
         let plan = settle::plan(sent, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
         let now = self.now();
-        self.apart(move |courier| {
+        self.blocking(move |courier| {
             let again = courier.write(|t| {
                 let since = sync_state::revisions_from(t)?;
                 if plan.iter().any(Settlement::tells_of_another_life) {
@@ -233,7 +233,7 @@ impl Courier {
             Settlement::Received(row, name) => outbox::received(session, row, *name, now)?,
             Settlement::Refused(row, code) => {
                 outbox::refused(session, row, *code, now)?;
-                if *code == RefusalCode::InFuture && heal::is_past(session, row, now)? {
+                if *code == RefusalCode::InFuture && requeue::is_past(session, row, now)? {
                     sync_state::set_clock_off(session, true)?;
                 }
             }

@@ -67,7 +67,7 @@ impl Condition {
             | Error::CopyExists
             | Error::NotACopy(_)
             | Error::Rescue(_)
-            | Error::Held
+            | Error::Locked
             | Error::Unwritable
             | Error::Gone
             | Error::Lock

@@ -37,7 +37,7 @@ impl From<SchemaFault> for StoreError {
             | SchemaFault::Newer { .. }
             | SchemaFault::Unknown { .. }
             | SchemaFault::Changed { .. }
-            | SchemaFault::Held
+            | SchemaFault::InUse
             | SchemaFault::Sqlite(_)
             | SchemaFault::History => Self::Schema(fault),
         }

@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
     use crate::store::sqlite::{READERS, SqliteStore, intake::tests::batch, lock};
-    use crate::store::{Held, Store as _, Upkeep as _};
+    use crate::store::{ClockDoubts, Store as _, Upkeep as _};
 
     const SOON: Duration = Duration::from_secs(10);
 
@@ -147,8 +147,8 @@ mod tests {
             .collect();
         runtime.block_on(async {
             tokio::time::sleep(Duration::from_millis(100)).await;
-            let question = timeout(SOON, store.held());
-            assert_eq!(question.await.unwrap().unwrap(), Held::default());
+            let question = timeout(SOON, store.clock_doubts());
+            assert_eq!(question.await.unwrap().unwrap(), ClockDoubts::default());
         });
         drop(disk);
         let all = runtime.block_on(join_all(uploads));

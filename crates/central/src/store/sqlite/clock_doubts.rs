@@ -4,9 +4,9 @@ use proco_exchange::UtcMillis;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 use super::{epoch_number, epoch_of};
-use crate::store::{Held, StoreError};
+use crate::store::{ClockDoubts, StoreError};
 
-pub(super) fn held(connection: &Connection) -> Result<Held, StoreError> {
+pub(super) fn get(connection: &Connection) -> Result<ClockDoubts, StoreError> {
     let ahead_since: Option<Option<i64>> = connection
         .prepare_cached("SELECT ahead_since FROM closing")?
         .query_row([], |row| row.get(0))
@@ -19,13 +19,13 @@ pub(super) fn held(connection: &Connection) -> Result<Held, StoreError> {
             Ok((epoch_of(epoch)?, UtcMillis(since)))
         })
         .collect::<Result<_, StoreError>>()?;
-    Ok(Held {
+    Ok(ClockDoubts {
         ahead_since: ahead_since.flatten().map(UtcMillis),
         dead_since,
     })
 }
 
-pub(super) fn keep(transaction: &Transaction<'_>, held: &Held) -> Result<(), StoreError> {
+pub(super) fn keep(transaction: &Transaction<'_>, held: &ClockDoubts) -> Result<(), StoreError> {
     let ahead_since = held.ahead_since.map(|since| since.0);
     transaction.execute("UPDATE closing SET ahead_since = ?1", [ahead_since])?;
     transaction.execute("DELETE FROM dead_epochs", [])?;
