@@ -70,17 +70,22 @@ struct Names {
 
 impl Names {
     fn of(&mut self, of: &Type) -> String {
-        let path = match of {
-            Type::Path(path) => path.path.segments.last().unwrap(),
-            Type::Tuple(tuple) if tuple.elems.is_empty() => return "void".to_owned(),
-            _ => panic!("a command names a type that has no counterpart in TypeScript"),
+        let Type::Path(path) = of else {
+            let is_nothing = matches!(of, Type::Tuple(tuple) if tuple.elems.is_empty());
+            assert!(
+                is_nothing,
+                "a command names a type that has no counterpart in TypeScript"
+            );
+            return "void".to_owned();
         };
-        let inner = match &path.arguments {
-            PathArguments::AngleBracketed(inner) => match inner.args.first() {
-                Some(GenericArgument::Type(inner)) => self.of(inner),
-                _ => panic!("{} of what?", path.ident),
-            },
-            _ => String::new(),
+        let path = path.path.segments.last().unwrap();
+        let inner = if let PathArguments::AngleBracketed(inner) = &path.arguments {
+            let Some(GenericArgument::Type(inner)) = inner.args.first() else {
+                panic!("{} of what?", path.ident)
+            };
+            self.of(inner)
+        } else {
+            String::new()
         };
         let name = path.ident.to_string();
         match name.as_str() {
@@ -108,14 +113,13 @@ fn is_command(attribute: &Attribute) -> bool {
 
 /// A line of a documentation comment, with the space before it.
 fn doc(attribute: &Attribute) -> Option<String> {
-    match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(text) => match &text.lit {
-                Lit::Str(text) => Some(text.value()),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
+    if let Meta::NameValue(pair) = &attribute.meta
+        && pair.path.is_ident("doc")
+        && let Expr::Lit(text) = &pair.value
+        && let Lit::Str(text) = &text.lit
+    {
+        Some(text.value())
+    } else {
+        None
     }
 }
