@@ -1,10 +1,8 @@
 //! Who may look into the folders of central: a copy of another user's view, by the bits of the mode.
 
 use std::fs::{self, Permissions};
-use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use proco_access::Place;
@@ -13,6 +11,9 @@ use proco_central::{Central, CentralError, Config, ManualClock, SystemClock};
 
 use crate::command_line::{run, said};
 use crate::support::{Centre, SUNDAY, query};
+
+#[path = "../../../access/tests/support/openly.rs"]
+mod openly;
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -62,45 +63,12 @@ async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
     assert_eq!(mode(&data.join("issuer.jwks.json")), 0o644);
 }
 
-/// A command as an administrator runs it whose shell hides nothing from others; a server is told to stop.
-fn run_openly(arguments: &[&str]) {
-    let program = env!("CARGO_BIN_EXE_proco-central");
-    let script = r#"umask 000; exec "$0" "$@""#;
-    let mut command = Command::new("sh");
-    command.args(["-c", script, program]).args(arguments);
-    command.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    if arguments[0] == "serve" {
-        let listens = |line: &Result<String, _>| line.as_ref().unwrap().contains("listening");
-        lines.find(listens).unwrap().unwrap();
-        let pid = child.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).status().unwrap();
-    }
-    let told: Vec<_> = lines.map(Result::unwrap).collect();
-    assert!(child.wait().unwrap().success(), "{arguments:?}: {told:?}");
-}
-
-/// What others can read or write of all that stands below a folder.
-fn open_below(folder: &Path) -> Vec<String> {
-    let mut open = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            open.extend(open_below(&path));
-        }
-        if mode(&path) & 0o077 != 0 {
-            open.push(path.file_name().unwrap().to_string_lossy().into_owned());
-        }
-    }
-    open
-}
-
 #[test]
 fn whatever_a_command_makes_is_private_at_once_under_any_umask() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let [data, copy, saved] = ["data", "copy.db", "saved.db"].map(at);
+    let public = Path::new(&data).join("issuer.jwks.json");
     for command in [
         &["serve", "--listen", "127.0.0.1:0"][..],
         &["enrol", "--team", "roermond-1", "--role", "officer"],
@@ -118,11 +86,12 @@ fn whatever_a_command_makes_is_private_at_once_under_any_umask() {
         &["replace-issuer-key", "--move-aside"],
         &["serve", "--listen", "127.0.0.1:0"],
     ] {
-        run_openly(&[command, &["--data", &data]].concat());
-        let open = open_below(folder.path());
+        let program = env!("CARGO_BIN_EXE_proco-central");
+        openly::run(program, &[command, &["--data", &data]].concat());
+        let open = openly::left_below(folder.path());
         assert_eq!(
             open,
-            ["issuer.jwks.json"],
+            [&*public],
             "after {command:?}: public keys are no secret"
         );
     }

@@ -1,10 +1,9 @@
 //! Key and store apart, and who may look into their folders: another user's view, by the bits of the mode.
 
 use std::fs::{self, Permissions};
-use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Place};
@@ -16,6 +15,9 @@ use rand::rngs::OsRng;
 
 use crate::program::PROGRAM;
 use crate::support::NOW;
+
+#[path = "../../../access/tests/support/openly.rs"]
+mod openly;
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -74,39 +76,6 @@ fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
     assert!(Store::open(data).is_ok());
 }
 
-/// A command as an operator runs it whose shell hides nothing from others; a server is told to stop.
-fn run_openly(arguments: &[&str]) {
-    let script = r#"umask 000; exec "$0" "$@""#;
-    let mut command = Command::new("sh");
-    command.args(["-c", script, PROGRAM]).args(arguments);
-    command.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    if arguments[0] == "serve" {
-        let listens = |line: &Result<String, _>| line.as_ref().unwrap().contains("listening");
-        lines.find(listens).unwrap().unwrap();
-        let pid = child.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).status().unwrap();
-    }
-    let told: Vec<_> = lines.map(Result::unwrap).collect();
-    assert!(child.wait().unwrap().success(), "{arguments:?}: {told:?}");
-}
-
-/// What others can read or write of all that stands below a folder.
-fn open_below(folder: &Path) -> Vec<PathBuf> {
-    let mut open = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            open.extend(open_below(&path));
-        }
-        if mode(&path) & 0o077 != 0 {
-            open.push(path);
-        }
-    }
-    open
-}
-
 #[test]
 fn whatever_a_command_makes_is_private_at_once_under_any_umask() {
     let folder = tempfile::tempdir().unwrap();
@@ -135,8 +104,8 @@ fn whatever_a_command_makes_is_private_at_once_under_any_umask() {
         &["begin-anew", "--move-aside"],
         &serve,
     ] {
-        run_openly(&[command, &["--data", &data]].concat());
-        let open = open_below(folder.path());
+        openly::run(PROGRAM, &[command, &["--data", &data]].concat());
+        let open = openly::left_below(folder.path());
         assert_eq!(
             open,
             [&*issuer],
