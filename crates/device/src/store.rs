@@ -45,7 +45,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use commits::Outside;
-pub(crate) use error::{OfStore, no_room};
+pub(crate) use error::{OfStore, if_readable, no_room};
 pub use error::{RowFault, StoreError};
 use place::{Place, Whereabouts};
 pub use rescue::{NotRescued, RescueForm, rescue_store};

@@ -10,7 +10,7 @@ use proco_domain::time::UtcMillis;
 
 use super::{Device, show};
 use crate::error::DeviceError;
-use crate::store::{StoreError, counts, drafts, no_room, queries};
+use crate::store::{counts, drafts, if_readable, no_room, queries};
 use crate::unrecorded::Unrecorded;
 use crate::view::{
     Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, NameView, PlateChoice, SubjectInput,
@@ -125,11 +125,9 @@ impl Device {
         }
         let now = self.now();
         self.read(|c| {
-            let kept = match queries::undecided(c) {
-                Ok(Some(kept)) => kept,
-                // One that cannot be read is nothing to come back to; its report says so later.
-                Ok(None) | Err(StoreError::Row(_)) => return Ok(None),
-                Err(fault) => return Err(fault.into()),
+            // One that cannot be read is nothing to come back to; its report says so later.
+            let Some(kept) = if_readable(queries::undecided(c))? else {
+                return Ok(None);
             };
             let Some(subject) = &kept.subject else {
                 return Ok(None);

@@ -6,7 +6,7 @@ use super::Device;
 use crate::error::DeviceError;
 use crate::store::asking::{ask_apart, bounds, fit_asking};
 use crate::store::dating::place_at;
-use crate::store::{Session, StoreError, drafts, queries, stops, stretch_records, stretches};
+use crate::store::{Session, drafts, if_readable, queries, stops, stretch_records, stretches};
 use crate::stretch::{Lying, OFF_MILLIS};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
 
@@ -96,11 +96,7 @@ fn view(
     let (look_ups, checks) = stretch_records::records(session, lying.stretch.number)?;
     let mut records = Vec::new();
     for id in look_ups {
-        let kept = match queries::get(session, id) {
-            Err(StoreError::Row(_)) => None,
-            kept => kept?,
-        };
-        if let Some(kept) = kept {
+        if let Some(kept) = if_readable(queries::get(session, id))? {
             records.push(UndatedRecord {
                 subject: kept.subject.as_ref().map(SubjectView::of),
                 clock_said: kept.at.plus_millis(-lying.stretch.correction),
@@ -109,11 +105,7 @@ fn view(
         }
     }
     for id in checks {
-        let kept = match stops::get(session, id) {
-            Err(StoreError::Row(_)) => None,
-            kept => kept?,
-        };
-        if let Some(kept) = kept {
+        if let Some(kept) = if_readable(stops::get(session, id))? {
             records.push(UndatedRecord {
                 subject: kept.subject().map(SubjectView::of),
                 clock_said: kept.body().at().plus_millis(-lying.stretch.correction),

@@ -9,7 +9,7 @@ use proco_host::private;
 use super::Device;
 use crate::error::DeviceError;
 use crate::store::outbox::Kind;
-use crate::store::{Session, StoreError, cards, reflections, stops, unsent};
+use crate::store::{Session, StoreError, cards, if_readable, reflections, stops, unsent};
 use crate::view::{
     Export, ExportView, Exported, ExportedRecord, RevisionView, StopCard, StopView, SubjectView,
     UnsentView,
@@ -134,10 +134,7 @@ fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
             reflection_draft: reflections::get(session, id)?,
         }))))
     };
-    match read() {
-        Err(StoreError::Row(_)) => Ok(None),
-        read => read,
-    }
+    if_readable(read())
 }
 
 /// Writes a file whole or not at all, for its owner alone.

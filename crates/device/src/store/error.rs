@@ -73,6 +73,14 @@ impl OfStore for StoreError {
     }
 }
 
+/// What a row holds; nothing where it cannot be read: one such row must not hide the others.
+pub(crate) fn if_readable<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Err(StoreError::Row(_)) => Ok(None),
+        read => read,
+    }
+}
+
 /// Whether there was no room on the disk. All else that failed did so as ever.
 pub(crate) fn no_room<T, E: OfStore>(answer: &Result<T, E>) -> bool {
     matches!(answer, Err(error) if error.of_store() == Some(StoreError::DiskFull))

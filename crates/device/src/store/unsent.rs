@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::outbox::Kind;
 use super::queries::{self, KeptQuery};
 use super::row::{At, Id, from_code, moment};
-use super::{StoreError, stops};
+use super::{StoreError, if_readable, stops};
 
 /// A record that central gave no receipt for.
 pub(crate) struct Unsent {
@@ -63,10 +63,8 @@ pub(crate) fn look_up(
     connection: &Connection,
     id: QueryId,
 ) -> Result<Option<(KeptQuery, Option<LeaveReason>)>, StoreError> {
-    let kept = match queries::get(connection, id) {
-        Ok(Some(kept)) => kept,
-        Ok(None) | Err(StoreError::Row(_)) => return Ok(None),
-        Err(fault) => return Err(fault),
+    let Some(kept) = if_readable(queries::get(connection, id))? else {
+        return Ok(None);
     };
     let reason: Option<Option<String>> = connection
         .prepare_cached("SELECT leave_reason FROM queries WHERE query_id = ?1")?
@@ -83,10 +81,7 @@ pub(crate) fn stop(
     connection: &Connection,
     id: StopId,
 ) -> Result<Option<stops::KeptStop>, StoreError> {
-    match stops::get(connection, id) {
-        Err(StoreError::Row(_)) => Ok(None),
-        kept => kept,
-    }
+    if_readable(stops::get(connection, id))
 }
 
 /// When a record was made, read or not.
