@@ -6,6 +6,7 @@
 
 mod central;
 mod commands;
+mod doors;
 mod edges;
 mod imports;
 mod invariants;

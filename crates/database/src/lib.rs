@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`schema`] | bringing a file to the newest migration, whole or not at all |
 //! | [`fault`] | why that does not go, as data |
+//! | [`open`](mod@open) | the one door to a file |
 //! | [`rescue`] | every row that can be read of a damaged database, into a new one |
 //! | [`bits`] | one wrong bit in an encrypted page, found by trying |
 //! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
@@ -17,6 +18,7 @@ pub mod bits;
 pub mod fault;
 mod history;
 pub mod log;
+pub mod open;
 pub mod rescue;
 pub mod schema;
 mod shape;
@@ -25,6 +27,7 @@ pub mod work;
 pub use bits::mend_single_bits;
 pub use fault::SchemaFault;
 pub use log::working_copy;
+pub use open::{open, open_in_memory, open_with_flags};
 pub use rescue::{RescueFault, Rescued, rescue};
 pub use schema::{bring_up_to_date, refuse_unknown};
 pub use work::WorkFolder;

@@ -34,7 +34,7 @@ impl Shape {
 
 /// The shape after the first none, one, two … of the migrations.
 pub(crate) fn after_each(migrations: &[Migration]) -> Result<Vec<Shape>, SchemaFault> {
-    let model = Connection::open_in_memory()?;
+    let model = crate::open_in_memory()?;
     let mut shapes = vec![Shape::of(&model)?];
     for migration in migrations {
         model.execute_batch(migration.sql().unwrap_or_default())?;

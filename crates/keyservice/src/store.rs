@@ -226,7 +226,7 @@ fn identities(folders: &Folders) -> [Option<Identity>; 2] {
 
 /// Opens a file with its key.
 fn open_file(file: &Path, key: &Key) -> Result<Connection, Error> {
-    let db = Connection::open(file)?;
+    let db = proco_database::open(file)?;
     db.busy_timeout(PATIENCE)?;
     give_key(&db, key)?;
     // SQLCipher notices a wrong key only when it reads the first page.

@@ -195,7 +195,7 @@ const OTHER_WRITERS: Duration = Duration::from_secs(10);
 
 /// A file that is opened to be looked at: closing it folds no log that may have to be kept aside.
 fn as_found(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+    let connection = proco_database::open(path)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.busy_timeout(OTHER_WRITERS)?;
     Ok(connection)
@@ -207,7 +207,7 @@ fn has_log(path: &Path) -> bool {
 
 fn reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = proco_database::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)

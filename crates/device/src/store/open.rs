@@ -189,7 +189,7 @@ fn is_empty(connection: &Connection) -> Result<bool, StoreError> {
 
 /// The file with its key given. As long as it is not known to be sound, closing it folds no log.
 fn unlocked(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+    let connection = proco_database::open(path)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     unlock(&connection, key)?;
     Ok(connection)

@@ -83,7 +83,7 @@ pub fn rescue_store(
 }
 
 fn into_store(damaged: &Path, key: &DatabaseKey, new: &Path) -> Result<Vec<Rescued>, NotRescued> {
-    let mut into = Connection::open(new)?;
+    let mut into = proco_database::open(new)?;
     give_key(&into, key)?;
     into.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")?;
     let rescued = read_into(damaged, key, new, &into)?;
@@ -100,7 +100,7 @@ fn into_json(
     new: &Path,
     file: &mut fs::File,
 ) -> Result<Vec<Rescued>, NotRescued> {
-    let into = Connection::open_in_memory()?;
+    let into = proco_database::open_in_memory()?;
     let rescued = read_into(damaged, key, new, &into)?;
     let mut tables = Map::new();
     for found in &rescued {
@@ -147,7 +147,7 @@ fn read_into(
     let copy = working_copy(damaged, folder.path()).map_err(StoreError::from)?;
     mend_single_bits(&copy, key.expose()).map_err(StoreError::from)?;
     let open = || {
-        let connection = Connection::open(&copy)?;
+        let connection = proco_database::open(&copy)?;
         give_key(&connection, key)?;
         Ok(connection)
     };

@@ -41,7 +41,7 @@ pub fn rescue(
 }
 
 fn open(file: &Path, key: &Key) -> rusqlite::Result<Connection> {
-    let db = Connection::open(file)?;
+    let db = proco_database::open(file)?;
     give_key(&db, key)?;
     Ok(db)
 }

@@ -163,7 +163,7 @@ pub(super) mod tests {
 
         // Another program keeps the file: that is told to all at once.
         lock(writer).busy_timeout(Duration::ZERO).unwrap();
-        let other = Connection::open(&path).unwrap();
+        let other = proco_database::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let refused = in_one_turn(&store, [batch(4, 1), batch(5, 1)]);
         assert!(refused.iter().all(Result::is_err));

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use proco_database::rescue::{self, RescueFault, Rescued};
-use rusqlite::Connection;
 
 use super::{SqliteStore, commits};
 
@@ -14,8 +13,8 @@ impl SqliteStore {
     /// # Errors
     /// [`RescueFault`]; that rows cannot be read is no error.
     pub fn rescue(from: &Path, to: &Path) -> Result<Vec<Rescued>, RescueFault> {
-        let into = Connection::open(to).map_err(|_| RescueFault::Target(0))?;
-        let rescued = rescue::rescue(&|| Connection::open(from), &into)?;
+        let into = proco_database::open(to).map_err(|_| RescueFault::Target(0))?;
+        let rescued = rescue::rescue(&|| proco_database::open(from), &into)?;
         // The one row of the count may be what was not read; what was saved is another database anyway.
         if commits::are_counted(&into).map_err(rescue::target)? {
             commits::begin(&into).map_err(rescue::target)?;

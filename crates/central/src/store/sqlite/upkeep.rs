@@ -339,7 +339,7 @@ impl SqliteStore {
     /// [`StoreError`]; what was written then is of no use.
     pub fn copy_out(from: &Path, to: &Path) -> Result<(), StoreError> {
         Self::copy(from, to)?;
-        Ok(commits::begin(&Connection::open(to)?)?)
+        Ok(commits::begin(&proco_database::open(to)?)?)
     }
 
     /// The number of the last restore of the database in this file; 0 where there is none, or where it
