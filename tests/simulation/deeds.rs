@@ -92,7 +92,7 @@ pub fn leave_it(phone: &mut Phone, subject: usize, reason: bool, truth: i64) -> 
 
 fn leave(phone: &mut Phone, query: Uuid, reason: bool) -> Told {
     let reason = reason.then_some(LeaveReason::NoGround);
-    done!(phone.step(
+    let step = phone.step(
         |device| device.leave_it(QueryId(query), reason),
         |model, ()| {
             if let Some(query) = model.queries.get_mut(&query) {
@@ -103,7 +103,13 @@ fn leave(phone: &mut Phone, query: Uuid, reason: bool) -> Told {
                 model.draft = None;
             }
         },
-    ));
+    )?;
+    // Without its mark it cannot be sent again; whether that went too early, the check says.
+    if matches!(step, Step::Refused(DeviceError::Gone)) && phone.has_no_mark(query) {
+        phone.check()?;
+        return Ok("refused: gone");
+    }
+    done!(Ok::<_, Wrong>(step));
     Ok("left it")
 }
 

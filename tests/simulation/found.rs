@@ -1,6 +1,6 @@
 //! Short histories in which the model once took a sound program for a broken one.
 
-use crate::act::{Act, Deed, Story};
+use crate::act::{Act, Deed, Story, Weather};
 use crate::shrink;
 
 const START: i64 = 1_794_009_600_000;
@@ -100,4 +100,31 @@ fn what_was_a_year_old_and_went_is_not_counted_under_a_clock_that_was_set_back()
         at(474, 19, 41, check()),
     ];
     goes_well(490, acts);
+}
+
+/// A look-up that was sent, and a clock that stands 230 days ahead since an hour of the eighth day.
+fn stands_ahead(next: Vec<Act>) -> Vec<Act> {
+    let ahead = Deed::Reboot { minutes: 331_200 };
+    let mut acts = vec![
+        at(7, 13, 46, Deed::LookUp { subject: 1 }),
+        at(7, 15, 0, pass()),
+        at(7, 15, 33, ahead),
+    ];
+    acts.extend(next);
+    acts.push(at(9, 11, 3, Deed::LeaveAfterAll { pick: 0 }));
+    acts
+}
+
+#[test]
+fn a_clock_that_stood_ahead_for_a_day_unheard_lets_go_and_one_that_central_put_right_does_not() {
+    let unheard = || {
+        let weather = vec![Weather::NoNetwork; 12];
+        Deed::Pass { weather }
+    };
+    goes_well(30, stands_ahead(vec![at(8, 16, 13, unheard())]));
+    goes_well(30, stands_ahead(vec![at(8, 15, 0, unheard())]));
+    goes_well(
+        30,
+        stands_ahead(vec![at(8, 15, 0, pass()), at(9, 11, 0, pass())]),
+    );
 }

@@ -80,6 +80,12 @@ pub struct PhoneModel {
     pub truth: i64,
     /// Whether its clock was ever wrong by more than an hour.
     pub clock_was_wrong: bool,
+    /// Since when its clock may stand ahead without central having said so, by the true time.
+    pub ahead_since: Option<i64>,
+    /// By how much its clock was wrong when central last told it the time.
+    pub told_at: i64,
+    /// Records whose week was over by a clock that the phone was right to believe.
+    pub let_go: BTreeSet<Uuid>,
     /// Whether the platform tells how long it has run, and never stopped while its clock was wrong.
     pub witnessed: bool,
 }
@@ -89,6 +95,8 @@ pub const FORGIVEN: i64 = 3_600_000;
 
 /// What is kept for so long, in milliseconds, may be gone by itself.
 const YEAR: i64 = 365 * DAY;
+const WEEK: i64 = 7 * DAY;
+const NEAR: i64 = 2 * DAY;
 const DAY: i64 = 24 * 3_600_000;
 
 impl PhoneModel {
@@ -116,6 +124,9 @@ impl PhoneModel {
                 return Err(format!("a look-up has another time: {query:?}, {row:?}"));
             }
             query.at = row.at;
+            if !row.readable && !self.let_go.contains(id) {
+                return Err(format!("a mark went too early: {query:?}, {row:?}"));
+            }
             let led_to = row.led_to.as_deref();
             let fits = match query.led {
                 Led::Open => matches!(led_to, None | Some("nothing")),
@@ -146,6 +157,9 @@ impl PhoneModel {
                 return Err(format!("a stop stands otherwise: {stop:?}, {row:?}"));
             }
             stop.at = row.at;
+            if !row.readable && !self.let_go.contains(id) {
+                return Err(format!("a mark went too early: {stop:?}, {row:?}"));
+            }
         }
         if let Some(id) = ledger
             .queries
@@ -161,6 +175,43 @@ impl PhoneModel {
             return Err(format!("a stop that nobody made: {:?}", ledger.stops[id]));
         }
         self.check_draft(ledger, now)
+    }
+
+    /// Its clock stands at the true time, wrong by so much. A clock that stood ahead for a day is
+    /// believed, unless central told the phone of it: then the marks of a week before it may go.
+    pub fn set_time(&mut self, truth: i64, wrong_by: i64) {
+        self.truth = truth;
+        self.clock_was_wrong |= wrong_by.abs() > FORGIVEN;
+        if wrong_by > FORGIVEN && wrong_by != self.told_at {
+            self.ahead_since.get_or_insert(truth);
+        }
+        let stood = self.ahead_since.is_some_and(|since| since <= truth - DAY);
+        // A clock that is ahead by no more than two days is believed at once.
+        let near = if self.clock_was_wrong { NEAR } else { FORGIVEN };
+        let ahead = if stood { wrong_by.max(near) } else { near };
+        let believed = truth + ahead;
+        let over = |at: i64, truth: i64| at.min(truth) + WEEK <= believed;
+        let queries = self.queries.iter().chain(&self.pending);
+        let queries = queries.map(|(id, one)| (id, one.at, one.truth));
+        let stops = self.stops.iter().map(|(id, one)| (id, one.at, one.truth));
+        let over = queries
+            .chain(stops)
+            .filter(|(_, at, truth)| over(*at, *truth));
+        self.let_go.extend(over.map(|(id, ..)| *id));
+    }
+
+    /// Central told the phone the time.
+    pub fn told(&mut self, wrong_by: i64) {
+        self.ahead_since = None;
+        self.told_at = wrong_by;
+    }
+
+    /// The phone looks at its clock while that is right: what was ahead and not believed yet is forgotten.
+    pub fn looked(&mut self, wrong_by: i64) {
+        let stood = |since: i64| since <= self.truth - DAY;
+        if wrong_by <= FORGIVEN && !self.ahead_since.is_some_and(stood) {
+            self.ahead_since = None;
+        }
     }
 
     /// Whether a record is of this phone.

@@ -150,8 +150,7 @@ impl Phone {
         self.clock.set(truth, self.wrong_by);
         self.moments.push((self.now().0, truth.0));
         self.clock_was_set |= self.wrong_by != 0;
-        self.model.truth = truth.0;
-        self.model.clock_was_wrong |= self.wrong_by.abs() > 3_600_000;
+        self.model.set_time(truth.0, self.wrong_by);
     }
 
     /// An act begins, in which the phone may be killed.
@@ -180,6 +179,7 @@ impl Phone {
         }
         self.open()
             .map_err(|error| format!("the phone does not start again: {error:?}"))?;
+        self.model.looked(self.wrong_by);
         // What found no room and was not recorded meanwhile is gone with the app.
         let ledger = self.ledger();
         self.model.take_over_pending(&ledger);
@@ -216,6 +216,12 @@ impl Phone {
     /// What stands in the store.
     pub fn ledger(&mut self) -> PhoneLedger {
         PhoneLedger::read(self.reader())
+    }
+
+    /// Whether the mark of a look-up is gone.
+    pub fn has_no_mark(&mut self, query: Uuid) -> bool {
+        let kept = self.ledger().queries.remove(&query);
+        kept.is_some_and(|row| !row.readable)
     }
 
     /// All text that stands in the store.

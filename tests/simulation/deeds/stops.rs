@@ -20,7 +20,7 @@ fn stop(phone: &Phone, pick: u32) -> Option<Uuid> {
 
 /// Whether a mark must be there still.
 fn too_old(model: &PhoneModel, stop: Uuid, truth: i64) -> bool {
-    model.stops[&stop].truth <= truth - 7 * DAY || model.clock_was_wrong
+    model.stops[&stop].truth <= truth - 7 * DAY || model.let_go.contains(&stop)
 }
 
 pub fn amend(phone: &mut Phone, pick: u32, found: bool, truth: i64) -> Told {

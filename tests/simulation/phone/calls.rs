@@ -24,6 +24,12 @@ impl Phone {
         let status = device.sync_pass().await;
         drop(device);
         let left = self.after(truth)?;
+        if !left {
+            self.model.looked(self.wrong_by);
+            if status.problem.is_none() {
+                self.model.told(self.wrong_by);
+            }
+        }
         Ok((!left).then_some(status))
     }
 

@@ -20,8 +20,10 @@ impl World {
             truth: phone.model.truth,
             clock_was_wrong: phone.model.clock_was_wrong,
             witnessed: phone.model.witnessed,
+            ahead_since: model.ahead_since.or(phone.model.ahead_since),
             ..model
         };
+        phone.set_time(self.truth);
         phone.put_back(&files)?;
         phone.check()?;
         Ok("put back")
