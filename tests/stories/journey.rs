@@ -70,7 +70,7 @@ async fn from_the_look_up_to_the_leads_summary() {
         (draft.id, Step::Contact),
         "the same draft, the same step"
     );
-    assert!(back.answers.legal_basis.is_some() && back.answers.reason_told.is_some());
+    assert!(back.answers.legal_basis.is_some() && back.answers.explanation.reason_told.is_some());
 
     // The network goes; she finishes all the same.
     noor.weather(Weather::NoNetwork);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::codes::codes;
-use crate::explanation::{Answer, ReasonTold, Understood};
+use crate::explanation::{Explanation, ReasonTold};
 use crate::ground::{DescriptionSource, GroundCode};
 use crate::ids::{DraftId, QueryId, Revision, StopId};
 use crate::legal_basis::LegalBasis;
@@ -20,7 +20,7 @@ use crate::stop::SpareDays;
 use crate::subject::Subject;
 use crate::text::FreeText;
 use crate::time::UtcMillis;
-use crate::treatment::{Calming, Duration, Escalation, Force, Ratings, Search};
+use crate::treatment::Treatment;
 
 mod change;
 mod finish;
@@ -71,7 +71,7 @@ pub struct StopDraft {
     pub answers: Answers,
 }
 
-/// The answers of a draft. Every one is absent until the officer gives it.
+/// The answers of a draft. Every one is absent until the officer gives it. The screens see them side by side.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Answers {
@@ -87,28 +87,12 @@ pub struct Answers {
     pub ground_note: Option<FreeText>,
     /// The power.
     pub legal_basis: Option<LegalBasis>,
-    /// Was the reason told?
-    pub reason_told: Option<ReasonTold>,
-    /// Was it understood?
-    pub understood: Option<Understood>,
-    /// Was there a language barrier?
-    pub language_barrier: Option<Answer>,
-    /// Was the slip offered?
-    pub slip_offered: Option<Answer>,
-    /// Self-ratings.
-    pub ratings: Ratings,
-    /// How long it took.
-    pub duration: Option<Duration>,
-    /// Search.
-    pub search: Option<Search>,
-    /// Force.
-    pub force: Option<Force>,
-    /// Escalation.
-    pub escalation: Option<Escalation>,
-    /// What calmed it.
-    pub calming: BTreeSet<Calming>,
-    /// Was the complaint route offered?
-    pub complaint_offered: Option<Answer>,
+    /// The explanation.
+    #[serde(flatten)]
+    pub explanation: Explanation<Option<ReasonTold>>,
+    /// The treatment.
+    #[serde(flatten)]
+    pub treatment: Treatment,
     /// Nothing found, or something.
     pub result: Option<ResultChoice>,
     /// What was found.

@@ -3,6 +3,8 @@
 //! The questions follow the Veiligheidsmonitor of CBS, so that officers' and citizens' answers can
 //! be laid side by side.
 
+use serde::Serialize;
+
 use crate::codes::codes;
 
 codes! {
@@ -50,15 +52,37 @@ codes! {
     }
 }
 
-/// The explanation of a finished stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Explanation {
+/// The explanation of a finished stop. A draft has the same answers, and may lack the first
+/// ([`Self::with_reason_told`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Told = Option<ReasonTold>)))]
+pub struct Explanation<Told = ReasonTold> {
     /// Was the reason told?
-    pub reason_told: ReasonTold,
-    /// Was it understood? Absent when it was not told.
+    pub reason_told: Told,
+    /// Was it understood? Absent in a stop when it was not told.
     pub understood: Option<Understood>,
     /// Was there a language barrier?
     pub language_barrier: Option<Answer>,
     /// Was the slip with the reference offered?
     pub slip_offered: Option<Answer>,
+}
+
+impl<Told> Explanation<Told> {
+    /// The same answers, with this one to whether the reason was told.
+    pub(crate) fn with_reason_told<Other>(self, reason_told: Other) -> Explanation<Other> {
+        Explanation {
+            reason_told,
+            understood: self.understood,
+            language_barrier: self.language_barrier,
+            slip_offered: self.slip_offered,
+        }
+    }
+}
+
+impl Explanation {
+    /// Without what the other answers have made pointless: a reason is understood only when it was told.
+    pub(crate) fn consistent(self) -> Self {
+        let understood = self.understood.filter(|_| self.reason_told.is_told());
+        Self { understood, ..self }
+    }
 }

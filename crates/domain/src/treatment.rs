@@ -140,8 +140,9 @@ codes! {
     }
 }
 
-/// The treatment in a finished stop. What the officer did not answer is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The treatment in a draft and in a finished stop. What the officer did not answer is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Treatment {
     /// The four self-ratings.
     pub ratings: Ratings,
@@ -153,10 +154,19 @@ pub struct Treatment {
     pub force: Option<Force>,
     /// Escalation.
     pub escalation: Option<Escalation>,
-    /// What calmed it; empty when it did not grow tense. Stays on the phone.
+    /// What calmed it; empty in a stop when it did not grow tense. Stays on the phone.
     pub calming: BTreeSet<Calming>,
     /// Was the complaint route offered? Stays on the phone.
     pub complaint_offered: Option<Answer>,
+}
+
+impl Treatment {
+    /// Without what the other answers have made pointless: something calmed only when it grew tense.
+    pub(crate) fn consistent(self) -> Self {
+        let tense = self.escalation.is_some_and(Escalation::grew_tense);
+        let calming = if tense { self.calming } else { BTreeSet::new() };
+        Self { calming, ..self }
+    }
 }
 
 impl Ratings {

@@ -15,7 +15,7 @@ use proco_domain::query::Initiative;
 use proco_domain::reflection::{DoAgain, Reflection};
 use proco_domain::stop::SpareDays;
 use proco_domain::subject::Subject;
-use proco_domain::text::FreeText;
+use proco_domain::text::{FreeText, TypedText};
 use proco_domain::time::UtcMillis;
 use proco_domain::treatment::{Calming, Escalation};
 use uuid::Uuid;
@@ -49,6 +49,16 @@ fn smallest() -> [Change; 4] {
         Change::ReasonTold(Some(ReasonTold::Unasked)),
         Change::Result(Some(ResultChoice::Nothing)),
     ]
+}
+
+#[test]
+fn each_answer_of_a_draft_has_a_change_that_gives_it() {
+    let answers = serde_json::to_value(noors_draft().answers).unwrap();
+    for (field, value) in answers.as_object().unwrap() {
+        let change = serde_json::json!({ "field": field, "value": value });
+        let change: Change<TypedText> = serde_json::from_value(change).unwrap();
+        assert!(change.checked(false).is_ok(), "{field}");
+    }
 }
 
 const ID: StopId = StopId(Uuid::from_u128(3));

@@ -1,9 +1,10 @@
 //! What stands as JSON in a column, apart from the types of the domain: one file for each shape.
 //!
 //! A shape is read for as long as a phone may hold it. It names its fields itself, so that a change of a
-//! type of the domain does not compile before it is said here what becomes of the rows that are there. Of
-//! the domain it takes the closed lists of codes, the identifiers, plates and persons, which say for
-//! themselves how they are kept.
+//! type of the domain does not compile before it is said here what becomes of the rows that are there. Where
+//! both have the same fields, serde derives the row for the type of the domain (`remote`). Of the domain a
+//! shape takes the closed lists of codes, the identifiers, plates and persons, which say for themselves how
+//! they are kept.
 //!
 //! Each shape has a `version`; where none stands, it is 1. What another program wrote in a version that this
 //! one does not know is refused, as [`RowFault::Version`], and is one row that cannot be read: it blocks no
@@ -13,6 +14,7 @@ mod answers;
 mod centre;
 mod details;
 mod draft;
+mod explanation;
 mod outcome;
 mod reflection;
 mod stop;
@@ -20,6 +22,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod text;
+mod treatment;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -173,13 +173,13 @@ fn answered(answers: &Answers, when: &str) {
         "{when}"
     );
     assert_eq!(answers.grounds.len(), 2, "{when}");
-    assert_eq!(answers.calming.len(), 2, "{when}");
+    assert_eq!(answers.treatment.calming.len(), 2, "{when}");
     assert!(
         answers.description_source.is_some() && answers.description_given_at.is_some(),
         "{when}"
     );
     assert!(
-        answers.ratings.respect.is_some() && answers.ratings.voice.is_some(),
+        answers.treatment.ratings.respect.is_some() && answers.treatment.ratings.voice.is_some(),
         "{when}"
     );
     let json = serde_json::to_value(answers).unwrap();

@@ -1,17 +1,13 @@
 //! The one gate from draft to stop.
 
-use std::collections::BTreeSet;
-
 use super::{Answers, ResultChoice, Step, StopDraft};
 use crate::codes::codes;
-use crate::explanation::Explanation;
 use crate::ground::{Description, Grounds, GroundsRefused};
 use crate::ids::{Revision, StopId};
 use crate::outcome::Outcome;
 use crate::reflection::Reflection;
 use crate::stop::{Details, Stop};
 use crate::time::UtcMillis;
-use crate::treatment::Treatment;
 
 codes! {
     /// What a draft still needs before it is a stop.
@@ -73,7 +69,7 @@ impl StopDraft {
         if answers.legal_basis.is_none() {
             missing.push(Missing::LegalBasis);
         }
-        if answers.reason_told.is_none() {
+        if answers.explanation.reason_told.is_none() {
             missing.push(Missing::ReasonTold);
         }
         if let Err(what) = outcome(answers) {
@@ -89,8 +85,8 @@ impl StopDraft {
     ///
     /// A new stop gets `new_id`; an amendment keeps the identifier of the stop it amends and the
     /// next revision. An answer that another one has made pointless is left out: a subject can be
-    /// spared only when nothing was found and it can be found again, a reason understood only when it was told, and something
-    /// calmed only when it grew tense.
+    /// spared only when nothing was found and it can be found again, a reason understood only when it was told,
+    /// and something calmed only when it grew tense.
     ///
     /// # Errors
     /// Everything that is still missing; never empty.
@@ -99,7 +95,7 @@ impl StopDraft {
         let (Ok(grounds), Some(legal_basis), Some(reason_told), Ok(outcome), []) = (
             grounds(answers),
             answers.legal_basis,
-            answers.reason_told,
+            answers.explanation.reason_told,
             outcome(answers),
             self.missing().as_slice(),
         ) else {
@@ -111,31 +107,16 @@ impl StopDraft {
         };
         let can_be_spared = outcome.is_nothing() && self.subject.can_be_found();
         let spare = answers.spare.filter(|_| can_be_spared);
-        let understood = answers.understood.filter(|_| reason_told.is_told());
-        let calming = match answers.escalation {
-            Some(escalation) if escalation.grew_tense() => answers.calming.clone(),
-            Some(_) | None => BTreeSet::new(),
-        };
         let details = Details {
             place: answers.place,
             grounds,
             ground_note: answers.ground_note.clone(),
             legal_basis,
-            explanation: Explanation {
-                reason_told,
-                understood,
-                language_barrier: answers.language_barrier,
-                slip_offered: answers.slip_offered,
-            },
-            treatment: Treatment {
-                ratings: answers.ratings,
-                duration: answers.duration,
-                search: answers.search,
-                force: answers.force,
-                escalation: answers.escalation,
-                calming,
-                complaint_offered: answers.complaint_offered,
-            },
+            explanation: answers
+                .explanation
+                .with_reason_told(reason_told)
+                .consistent(),
+            treatment: answers.treatment.clone().consistent(),
             outcome,
             spare,
             reflection: answers.do_again.map(|do_again| Reflection {

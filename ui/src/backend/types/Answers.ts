@@ -22,7 +22,7 @@ import type { Understood } from "./Understood";
 import type { UtcMillis } from "./UtcMillis";
 
 /**
- * The answers of a draft. Every one is absent until the officer gives it.
+ * The answers of a draft. Every one is absent until the officer gives it. The screens see them side by side.
  */
 export type Answers = { 
 /**
@@ -49,50 +49,6 @@ ground_note: FreeText | null,
  * The power.
  */
 legal_basis: LegalBasis | null, 
-/**
- * Was the reason told?
- */
-reason_told: ReasonTold | null, 
-/**
- * Was it understood?
- */
-understood: Understood | null, 
-/**
- * Was there a language barrier?
- */
-language_barrier: Answer | null, 
-/**
- * Was the slip offered?
- */
-slip_offered: Answer | null, 
-/**
- * Self-ratings.
- */
-ratings: Ratings, 
-/**
- * How long it took.
- */
-duration: Duration | null, 
-/**
- * Search.
- */
-search: Search | null, 
-/**
- * Force.
- */
-force: Force | null, 
-/**
- * Escalation.
- */
-escalation: Escalation | null, 
-/**
- * What calmed it.
- */
-calming: Array<Calming>, 
-/**
- * Was the complaint route offered?
- */
-complaint_offered: Answer | null, 
 /**
  * Nothing found, or something.
  */
@@ -124,4 +80,48 @@ reflection_note: FreeText | null,
 /**
  * Why a finished stop is amended; stays on the phone.
  */
-amend_reason: FreeText | null, };
+amend_reason: FreeText | null, 
+/**
+ * Was the reason told?
+ */
+reason_told: ReasonTold | null, 
+/**
+ * Was it understood? Absent in a stop when it was not told.
+ */
+understood: Understood | null, 
+/**
+ * Was there a language barrier?
+ */
+language_barrier: Answer | null, 
+/**
+ * Was the slip with the reference offered?
+ */
+slip_offered: Answer | null, 
+/**
+ * The four self-ratings.
+ */
+ratings: Ratings, 
+/**
+ * How long it took.
+ */
+duration: Duration | null, 
+/**
+ * Search.
+ */
+search: Search | null, 
+/**
+ * Force.
+ */
+force: Force | null, 
+/**
+ * Escalation.
+ */
+escalation: Escalation | null, 
+/**
+ * What calmed it; empty in a stop when it did not grow tense. Stays on the phone.
+ */
+calming: Array<Calming>, 
+/**
+ * Was the complaint route offered? Stays on the phone.
+ */
+complaint_offered: Answer | null, };

@@ -1,6 +1,6 @@
 //! The open draft.
 
-use proco_domain::draft::{Amends, Step, StopDraft};
+use proco_domain::draft::{Amends, Answers, Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, Revision, StopId};
 use proco_domain::query::Initiative;
 use proco_domain::time::UtcMillis;
@@ -21,7 +21,8 @@ struct DraftRow {
     despite_advisory: bool,
     amends: Option<AmendsRow>,
     step: Step,
-    answers: AnswersRow,
+    #[serde(with = "AnswersRow")]
+    answers: Answers,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,7 +57,7 @@ pub(in crate::store) fn write_draft(draft: &StopDraft) -> String {
         despite_advisory: *despite_advisory,
         amends: amends.map(|Amends { stop, revision }| AmendsRow { stop, revision }),
         step: *step,
-        answers: answers.into(),
+        answers: answers.clone(),
     })
 }
 
@@ -75,6 +76,6 @@ pub(in crate::store) fn read_draft(json: &str) -> Result<StopDraft, StoreError> 
             revision: row.revision,
         }),
         step: row.step,
-        answers: row.answers.into(),
+        answers: row.answers,
     })
 }

@@ -1,7 +1,7 @@
-//! The officer's own words.
+//! The officer's own words, if there are any.
 
 use proco_domain::text::FreeText;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
@@ -22,4 +22,19 @@ impl TextRow {
     pub(super) fn read(row: Option<Self>) -> Option<FreeText> {
         row.and_then(|Self(text)| FreeText::kept(text))
     }
+}
+
+/// Writes the words as a [`TextRow`].
+pub(super) fn serialize<S: Serializer>(
+    text: &Option<FreeText>,
+    into: S,
+) -> Result<S::Ok, S::Error> {
+    TextRow::of(text.as_ref()).serialize(into)
+}
+
+/// Reads them.
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<FreeText>, D::Error> {
+    Option::deserialize(from).map(TextRow::read)
 }

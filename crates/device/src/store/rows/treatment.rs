@@ -1,0 +1,35 @@
+//! The treatment, in a draft and in a stop. One that was kept before a field came has none of it.
+
+use std::collections::BTreeSet;
+
+use proco_domain::explanation::Answer;
+use proco_domain::treatment::{
+    Calming, Duration, Escalation, Force, Rating, Ratings, Search, Treatment,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+#[serde(default = "Treatment::default", remote = "Treatment")]
+pub(super) struct TreatmentRow {
+    #[serde(with = "RatingsRow")]
+    ratings: Ratings,
+    duration: Option<Duration>,
+    search: Option<Search>,
+    force: Option<Force>,
+    escalation: Option<Escalation>,
+    calming: BTreeSet<Calming>,
+    complaint_offered: Option<Answer>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(default = "Ratings::default", remote = "Ratings")]
+struct RatingsRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voice: Option<Rating>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    neutral: Option<Rating>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    respect: Option<Rating>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Rating>,
+}
