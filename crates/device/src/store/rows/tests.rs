@@ -58,6 +58,7 @@ fn a_frozen_row_is_read_whole_and_written_again_in_its_version() {
                 "{what}"
             );
             assert_eq!(again(&written).unwrap(), written, "{what}");
+            assert!(written.starts_with("{\"version\":1,"), "{what}: {written}");
         }
     }
 }
