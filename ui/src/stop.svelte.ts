@@ -2,25 +2,12 @@
 import { refusal, type Backend, type Refusal, type Said } from './backend/backend';
 import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
 import { Autosave, type Failed } from './autosave.svelte';
+import type { ManyChoicesField } from './lists';
 
 export type Field = keyof Answers;
 
 /** An answer that a button gives, with what else it does. */
 export type Last = { [F in Field]: { field: F; value: Answers[F] } }[Field];
-
-/** The fields that hold one code of a closed list. */
-export type SingleChoiceField =
-  | 'reason_told'
-  | 'understood'
-  | 'language_barrier'
-  | 'slip_offered'
-  | 'duration'
-  | 'search'
-  | 'force'
-  | 'escalation'
-  | 'complaint_offered'
-  | 'link'
-  | 'do_again';
 
 export class OpenDraft {
   #backend: Backend;
@@ -70,10 +57,7 @@ export class OpenDraft {
   }
 
   /** Adds a code to a list, or takes it away. */
-  toggle<F extends 'grounds' | 'calming' | 'findings' | 'themes'>(
-    field: F,
-    code: Answers[F][number],
-  ): Promise<void> {
+  toggle<F extends ManyChoicesField>(field: F, code: Answers[F][number]): Promise<void> {
     const codes: readonly string[] = this.answers[field];
     const next = codes.includes(code) ? codes.filter((c) => c !== code) : [...codes, code];
     return this.set(field, next as Answers[F]);

@@ -1,38 +1,18 @@
 // Drafts of the in-memory backend: what was answered is kept here, and judged by the recorded tables of the core.
-import { CALMINGS, FINDINGS, GROUNDS, THEMES } from '../../lists';
+import { CALMINGS, FINDINGS, GROUNDS, NO_ANSWERS, THEMES, type ManyChoicesField } from '../../lists';
 import { length } from '../../text-length';
 import type { Answers, Change, CommandError, DraftView, Outcome } from '../types';
 import { in_range, left_out, missing, type Judged } from './recorded';
 
-export function no_answers(): Answers {
-  return {
-    place: null,
-    grounds: [],
-    description_source: null,
-    description_given_at: null,
-    ground_note: null,
-    legal_basis: null,
-    reason_told: null,
-    understood: null,
-    language_barrier: null,
-    slip_offered: null,
-    ratings: {},
-    duration: null,
-    search: null,
-    force: null,
-    escalation: null,
-    calming: [],
-    complaint_offered: null,
-    result: null,
-    findings: [],
-    link: null,
-    spare: null,
-    do_again: null,
-    themes: [],
-    reflection_note: null,
-    amend_reason: null,
-  };
-}
+export const no_answers = (): Answers => structuredClone(NO_ANSWERS);
+
+/** The lists of the answers that are several codes. */
+const LISTS: { readonly [F in ManyChoicesField]: readonly Answers[F][number][] } = {
+  grounds: GROUNDS,
+  calming: CALMINGS,
+  findings: FINDINGS,
+  themes: THEMES,
+};
 
 /** The draft as the core shows it. */
 export const judged = (draft: Omit<DraftView, 'missing'>): DraftView => ({ ...draft, missing: missing(draft) });
@@ -44,15 +24,9 @@ export function changed(draft: DraftView, change: Change): DraftView {
 
 /** The value as the core keeps it: lists in their order, a text without the space around it. */
 function taken(change: Change): unknown {
+  const list = (LISTS as Partial<Record<keyof Answers, readonly string[]>>)[change.field];
+  if (list) return in_order(list, change.value as string[]);
   switch (change.field) {
-    case 'grounds':
-      return in_order(GROUNDS, change.value);
-    case 'calming':
-      return in_order(CALMINGS, change.value);
-    case 'findings':
-      return in_order(FINDINGS, change.value);
-    case 'themes':
-      return in_order(THEMES, change.value);
     case 'ground_note':
     case 'reflection_note':
     case 'amend_reason':
