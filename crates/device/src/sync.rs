@@ -14,9 +14,10 @@
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
 //! | `schedule` | when a pass begins |
-//! | `patience` | for how long a server is left alone, and what ends that |
+//! | `backoff` | for how long a server is left alone, and what ends that |
 //! | `retry` | how long to wait after a failure |
 
+mod backoff;
 mod base_url;
 mod carrier;
 mod central;
@@ -27,7 +28,6 @@ mod figures;
 mod http;
 mod keyservice;
 mod pass;
-mod patience;
 mod pseudonyms;
 mod retry;
 mod schedule;
@@ -63,10 +63,10 @@ struct Network {
     central: central::Central,
     keyservice: keyservice::KeyService,
     known: pseudonyms::Known,
-    bell: schedule::Bell,
-    keyservice_patience: patience::Patience,
+    wake_up: schedule::WakeUp,
+    keyservice_backoff: backoff::Backoff,
     /// As far as central is sent reports.
-    central_patience: patience::Patience,
+    central_backoff: backoff::Backoff,
     /// One pass at a time.
     one_pass: tokio::sync::Mutex<()>,
     /// One token refresh at a time: its token serves all that waited.
@@ -80,9 +80,9 @@ impl Network {
             central: central::Central::new(http(), config.central.clone()),
             keyservice: keyservice::KeyService::new(http(), config.keyservice.clone()),
             known: pseudonyms::Known::default(),
-            bell: schedule::Bell::default(),
-            keyservice_patience: patience::Patience::default(),
-            central_patience: patience::Patience::default(),
+            wake_up: schedule::WakeUp::default(),
+            keyservice_backoff: backoff::Backoff::default(),
+            central_backoff: backoff::Backoff::default(),
             one_pass: tokio::sync::Mutex::default(),
             one_refresh: tokio::sync::Mutex::default(),
         }

@@ -57,9 +57,9 @@ pub const PLACES: &[Broken] = &[
         }
         Ok(left)",
         broken: "                Err(_) => {
-                    let receipts = vec![proco_exchange::receipt::Receipt::Stored; parcel.sent.len()];
+                    let receipts = vec![proco_exchange::receipt::Receipt::Stored; upload.sent.len()];
                     let receipts = proco_exchange::receipt::Receipts { receipts };
-                    left.again.extend(self.settle(&parcel.sent, &receipts, the).await?);
+                    left.again.extend(self.settle(&upload.sent, &receipts, the).await?);
                 }
             }
         }

@@ -177,7 +177,7 @@ impl Courier {
             return Ok((unsettled, Vec::new()));
         }
         // Without them the counts would not be true.
-        if let Some(fault) = self.central_rests() {
+        if let Some(fault) = self.central_pause() {
             return Err(fault.into());
         }
         let moved = self.upload(ready).await?;

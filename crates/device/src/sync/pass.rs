@@ -67,9 +67,9 @@ impl Courier {
     /// The officer asks for a pass: he need not wait for what the key service asked for. One that goes
     /// through ends the wait of the schedule as well.
     pub(crate) async fn pass_by_officer(&self) -> Result<(), SyncError> {
-        self.network().keyservice_patience.end();
+        self.network().keyservice_backoff.end();
         if self.pass().await?.is_none() {
-            self.servers_are_well();
+            self.both_servers_answered();
         }
         Ok(())
     }
@@ -131,7 +131,7 @@ impl Courier {
         // Asked for even when nothing waits: it tells whether this device is still welcome.
         self.token().await?;
         self.compare_clocks().await?;
-        let mut held_back = self.keyservice_rests();
+        let mut held_back = self.keyservice_pause();
         let mut left = None;
         let mut after = Cursor::default();
         let mut changed = Vec::new();
@@ -190,7 +190,7 @@ impl Courier {
     }
 
     /// The next page of what waits, behind the rows that are read `again`. A pass goes over the outbox once:
-    /// what begins to wait behind it goes with the next one, which whoever queued it has rung for.
+    /// what begins to wait behind it goes with the next one, which the one who queued it has asked for.
     pub(crate) fn next(
         &self,
         again: &[Reference],

@@ -29,12 +29,12 @@ const EPOCHS_FOR_MILLIS: i64 = 60 * 60 * 1000;
 pub(super) struct Known {
     pseudonyms: Mutex<HashMap<(OwnKey, Epoch), Pseudonym>>,
     live: Mutex<Option<(UtcMillis, Vec<Epoch>)>>,
-    central: Mutex<Option<Heard>>,
+    central: Mutex<Option<CentralKeys>>,
 }
 
 /// Which epoch keys central knows, as it said with its last grant.
 #[derive(Clone)]
-pub(super) struct Heard {
+pub(super) struct CentralKeys {
     /// The epoch in which it said so.
     pub(super) in_epoch: Epoch,
     pub(super) keys: Vec<LiveEpoch>,
@@ -63,13 +63,13 @@ impl Known {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn central(&self) -> MutexGuard<'_, Option<Heard>> {
+    fn central(&self) -> MutexGuard<'_, Option<CentralKeys>> {
         self.central.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers which epoch keys central knows.
-    pub(super) fn hear(&self, heard: Heard) {
-        *self.central() = Some(heard);
+    pub(super) fn note_central(&self, keys: CentralKeys) {
+        *self.central() = Some(keys);
     }
 
     /// The pseudonym of a subject in an epoch, if it is known.
@@ -190,7 +190,9 @@ impl Courier {
         let told = self
             .with_token(async |token| {
                 let answer = self.network().keyservice.live_epochs(&token).await;
-                self.network().keyservice_patience.hear(&answer, self.now());
+                self.network()
+                    .keyservice_backoff
+                    .note_answer(&answer, self.now());
                 answer
             })
             .await?;
@@ -210,8 +212,8 @@ impl Courier {
             self.renewed(None).await?;
         }
         let pinned = move |courier: &Self| {
-            let heard = courier.network().known.central().clone();
-            courier.pin(told, heard.as_ref(), now)
+            let central = courier.network().known.central().clone();
+            courier.pin(told, central.as_ref(), now)
         };
         let epochs = self.blocking(pinned).await?;
         // One that is missing is asked for again.
@@ -230,12 +232,12 @@ impl Courier {
     /// Whether central is to be heard before these keys are believed: where one would be pinned of an epoch that has
     /// begun since its last grant, or one is doubted and the app was restarted since.
     fn must_hear(&self, told: &LiveEpochs) -> Result<bool, SyncError> {
-        let heard = self.network().known.central().clone();
+        let central = self.network().known.central().clone();
         self.read(|c| {
             for one in &told.epochs {
                 let is_new = epochs::pinned(c, one.epoch)?.is_none();
-                let must = match &heard {
-                    Some(heard) => is_new && heard.in_epoch < one.epoch,
+                let must = match &central {
+                    Some(central) => is_new && central.in_epoch < one.epoch,
                     None => is_new || epochs::is_changed(c, one.epoch)?,
                 };
                 if must {
@@ -251,7 +253,7 @@ impl Courier {
     fn pin(
         &self,
         told: LiveEpochs,
-        heard: Option<&Heard>,
+        central: Option<&CentralKeys>,
         now: UtcMillis,
     ) -> Result<Vec<Epoch>, SyncError> {
         self.write(|t| {
@@ -259,8 +261,8 @@ impl Courier {
             for one in &told.epochs {
                 let pinned = epochs::pinned(t, one.epoch)?;
                 let verdict = pin_verdict(pinned.as_ref(), &one.public_key);
-                let doubted = match heard {
-                    Some(heard) => heard.keys.iter().any(|known| {
+                let doubted = match central {
+                    Some(central) => central.keys.iter().any(|known| {
                         known.epoch == one.epoch && known.public_key != one.public_key
                     }),
                     // Only central takes back what it said.
@@ -303,7 +305,9 @@ impl Courier {
         let asked = self
             .with_token(async |token| {
                 let answer = self.network().keyservice.evaluate(&token, &request).await;
-                self.network().keyservice_patience.hear(&answer, self.now());
+                self.network()
+                    .keyservice_backoff
+                    .note_answer(&answer, self.now());
                 answer
             })
             .await;
@@ -423,7 +427,7 @@ mod tests {
                 .collect(),
         };
         let (epoch, next) = (now.epoch(), now.epoch().next());
-        let silent = Heard {
+        let silent = CentralKeys {
             in_epoch: epoch,
             keys: Vec::new(),
         };

@@ -27,9 +27,9 @@ pub enum Trigger {
     NetworkReturned,
 }
 
-/// What the schedule hears.
+/// What wakes the schedule while it waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ring {
+enum Signal {
     /// A pass that the officer asked for went through: no reason for another one, but there is nothing
     /// left to wait for.
     WentThrough,
@@ -37,52 +37,53 @@ enum Ring {
     Reason(Trigger),
 }
 
-/// Rung by whoever has something to tell the schedule; several reasons are one, the strongest counts.
+/// Wakes the schedule, from any task, by a [`Notify`]. Signals that come before it has looked are joined:
+/// of several reasons the strongest counts.
 #[derive(Default)]
-pub(super) struct Bell {
-    rung: Mutex<Rung>,
+pub(super) struct WakeUp {
+    pending: Mutex<Pending>,
     notify: Notify,
 }
 
 #[derive(Default)]
-struct Rung {
+struct Pending {
     went_through: bool,
     reason: Option<Trigger>,
 }
 
-impl Bell {
-    fn rung(&self) -> MutexGuard<'_, Rung> {
-        self.rung.lock().unwrap_or_else(PoisonError::into_inner)
+impl WakeUp {
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ring(&self, ring: Ring) {
-        let mut rung = self.rung();
-        match ring {
-            Ring::WentThrough => rung.went_through = true,
-            Ring::Reason(reason) => rung.reason = rung.reason.max(Some(reason)),
+    fn notify(&self, signal: Signal) {
+        let mut pending = self.pending();
+        match signal {
+            Signal::WentThrough => pending.went_through = true,
+            Signal::Reason(reason) => pending.reason = pending.reason.max(Some(reason)),
         }
-        drop(rung);
+        drop(pending);
         self.notify.notify_one();
     }
 
     /// A pass of the schedule ended: what went through before it says nothing any more.
     fn pass_ended(&self) {
-        self.rung().went_through = false;
+        self.pending().went_through = false;
     }
 
-    fn take(&self) -> Option<Ring> {
-        let mut rung = self.rung();
-        if std::mem::take(&mut rung.went_through) {
-            Some(Ring::WentThrough)
+    fn take(&self) -> Option<Signal> {
+        let mut pending = self.pending();
+        if std::mem::take(&mut pending.went_through) {
+            Some(Signal::WentThrough)
         } else {
-            rung.reason.take().map(Ring::Reason)
+            pending.reason.take().map(Signal::Reason)
         }
     }
 
-    async fn heard(&self) -> Ring {
+    async fn notified(&self) -> Signal {
         loop {
             match self.take() {
-                Some(ring) => return ring,
+                Some(signal) => return signal,
                 None => self.notify.notified().await,
             }
         }
@@ -114,7 +115,7 @@ impl Wait {
     }
 }
 
-/// What follows from a ring while the schedule waits.
+/// What follows from a signal while the schedule waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     /// A pass begins.
@@ -125,12 +126,12 @@ enum Next {
     Anew,
 }
 
-fn next(ring: Ring, wait: Wait, waiting: u32) -> Next {
-    match ring {
-        Ring::Reason(reason) if wait.ends(reason, waiting) => Next::Pass,
-        Ring::Reason(_) => Next::GoOn,
-        Ring::WentThrough if waiting > 0 => Next::Pass,
-        Ring::WentThrough => Next::Anew,
+fn next(signal: Signal, wait: Wait, waiting: u32) -> Next {
+    match signal {
+        Signal::Reason(reason) if wait.ends(reason, waiting) => Next::Pass,
+        Signal::Reason(_) => Next::GoOn,
+        Signal::WentThrough if waiting > 0 => Next::Pass,
+        Signal::WentThrough => Next::Anew,
     }
 }
 
@@ -148,12 +149,12 @@ fn ends_on(halt: Halt, asked: bool) -> Option<Trigger> {
 impl Courier {
     /// Gives a reason for a pass. Whether and when one begins is decided here.
     pub(crate) fn trigger(&self, trigger: Trigger) {
-        self.network().bell.ring(Ring::Reason(trigger));
+        self.network().wake_up.notify(Signal::Reason(trigger));
     }
 
     /// Both servers answered a pass that the officer asked for.
-    pub(super) fn servers_are_well(&self) {
-        self.network().bell.ring(Ring::WentThrough);
+    pub(super) fn both_servers_answered(&self) {
+        self.network().wake_up.notify(Signal::WentThrough);
     }
 
     /// Something was recorded: it shows in the status, and is a reason for a pass.
@@ -166,52 +167,52 @@ impl Courier {
     /// Makes passes until the store is closed; the first at once. To be spawned once.
     pub(crate) async fn run_passes(self) {
         loop {
-            let rested = self.keyservice_rests().is_some();
+            let paused = self.keyservice_pause().is_some();
             let passed = self.pass().await;
-            self.network().bell.pass_ended();
+            self.network().wake_up.pass_ended();
             let wait = match passed {
-                Ok(halt) => self.wait_after(halt, rested),
+                Ok(halt) => self.wait_after(halt, paused),
                 Err(SyncError::Store(StoreError::Closed)) => return,
                 Err(error) => {
                     tracing::error!(%error, "a pass failed in the store");
                     self.wait_for_store()
                 }
             };
-            self.sit_out(wait).await;
+            self.wait_for_pass(wait).await;
         }
     }
 
-    /// How long to wait after a pass. `rested` says that the key service was not even asked.
-    fn wait_after(&self, halt: Option<Halt>, rested: bool) -> Wait {
+    /// How long to wait after a pass. `paused` says that the key service was not even asked.
+    fn wait_after(&self, halt: Option<Halt>, paused: bool) -> Wait {
         let network = self.network();
-        let (patience, fault) = match halt {
+        let (backoff, fault) = match halt {
             None | Some(Halt::Undated) => {
-                network.keyservice_patience.went_through();
-                network.central_patience.went_through();
+                network.keyservice_backoff.went_through();
+                network.central_backoff.went_through();
                 return Wait::for_timer(&self.inner.config);
             }
             Some(Halt::WithoutPseudonyms(fault)) => {
-                network.central_patience.went_through();
-                (&network.keyservice_patience, fault)
+                network.central_backoff.went_through();
+                (&network.keyservice_backoff, fault)
             }
-            Some(Halt::Whole(fault)) => (&network.central_patience, fault),
+            Some(Halt::Whole(fault)) => (&network.central_backoff, fault),
         };
-        let not_asked = matches!(halt, Some(Halt::WithoutPseudonyms(_))) && rested;
+        let not_asked = matches!(halt, Some(Halt::WithoutPseudonyms(_))) && paused;
         if !not_asked {
-            patience.failed();
+            backoff.failed();
         }
         Wait {
-            length: patience.wait(&self.inner.config.retry, fault, self.chance()),
+            length: backoff.wait(&self.inner.config.retry, fault, self.chance()),
             ends_on: halt.and_then(|halt| ends_on(halt, fault.retry_after().is_some())),
         }
     }
 
     /// How long to wait after a pass that failed in the store of this phone: as after a server that fails.
     fn wait_for_store(&self) -> Wait {
-        let patience = &self.network().central_patience;
-        patience.failed();
+        let backoff = &self.network().central_backoff;
+        backoff.failed();
         Wait {
-            length: patience.wait(
+            length: backoff.wait(
                 &self.inner.config.retry,
                 CallFault::UNBELIEVABLE,
                 self.chance(),
@@ -225,16 +226,16 @@ impl Courier {
     }
 
     /// Waits until it is time for a pass, or there is a reason for one.
-    async fn sit_out(&self, mut wait: Wait) {
+    async fn wait_for_pass(&self, mut wait: Wait) {
         loop {
             let mut timer = pin!(sleep(wait.length));
             loop {
-                let ring = tokio::select! {
+                let signal = tokio::select! {
                     () = &mut timer => return,
-                    ring = self.network().bell.heard() => ring,
+                    signal = self.network().wake_up.notified() => signal,
                 };
                 let waiting = self.status().waiting;
-                match next(ring, wait, waiting) {
+                match next(signal, wait, waiting) {
                     Next::Pass => return,
                     Next::GoOn => {}
                     Next::Anew => {
@@ -285,9 +286,9 @@ mod tests {
 
     #[test]
     fn a_quota_of_the_key_service_holds_no_withdrawal_back() {
-        let patience = super::super::patience::Patience::default();
-        patience.failed();
-        let length = patience.wait(&config().retry, quota(), 0.0);
+        let backoff = super::super::backoff::Backoff::default();
+        backoff.failed();
+        let length = backoff.wait(&config().retry, quota(), 0.0);
         assert_eq!(length, Duration::from_secs(288));
         let pseudonyms = wait(Halt::WithoutPseudonyms(quota()));
         assert!(pseudonyms.ends(Trigger::Recorded, 1));
@@ -298,10 +299,10 @@ mod tests {
     fn nothing_is_sooner_than_central_asked_for_but_after_a_pass_of_the_officer() {
         let asked = wait(Halt::Whole(quota()));
         for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
-            assert_eq!(next(Ring::Reason(trigger), asked, 1), Next::GoOn);
+            assert_eq!(next(Signal::Reason(trigger), asked, 1), Next::GoOn);
         }
-        assert_eq!(next(Ring::WentThrough, asked, 1), Next::Pass);
-        assert_eq!(next(Ring::WentThrough, asked, 0), Next::Anew);
+        assert_eq!(next(Signal::WentThrough, asked, 1), Next::Pass);
+        assert_eq!(next(Signal::WentThrough, asked, 0), Next::Anew);
     }
 
     #[test]
@@ -311,23 +312,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn several_rings_are_one_and_the_strongest_counts() {
-        let bell = Bell::default();
-        bell.ring(Ring::Reason(Trigger::NetworkReturned));
-        bell.ring(Ring::Reason(Trigger::Recorded));
-        assert_eq!(bell.heard().await, Ring::Reason(Trigger::NetworkReturned));
-        bell.ring(Ring::Reason(Trigger::Recorded));
+    async fn several_signals_are_one_and_the_strongest_counts() {
+        let wake_up = WakeUp::default();
+        wake_up.notify(Signal::Reason(Trigger::NetworkReturned));
+        wake_up.notify(Signal::Reason(Trigger::Recorded));
         assert_eq!(
-            bell.heard().await,
-            Ring::Reason(Trigger::Recorded),
+            wake_up.notified().await,
+            Signal::Reason(Trigger::NetworkReturned)
+        );
+        wake_up.notify(Signal::Reason(Trigger::Recorded));
+        assert_eq!(
+            wake_up.notified().await,
+            Signal::Reason(Trigger::Recorded),
             "nothing is left of before"
         );
-        bell.ring(Ring::Reason(Trigger::Recorded));
-        bell.ring(Ring::WentThrough);
-        assert_eq!(bell.heard().await, Ring::WentThrough);
-        assert_eq!(bell.heard().await, Ring::Reason(Trigger::Recorded));
-        bell.ring(Ring::WentThrough);
-        bell.pass_ended();
-        assert_eq!(bell.take(), None, "a later pass says more");
+        wake_up.notify(Signal::Reason(Trigger::Recorded));
+        wake_up.notify(Signal::WentThrough);
+        assert_eq!(wake_up.notified().await, Signal::WentThrough);
+        assert_eq!(wake_up.notified().await, Signal::Reason(Trigger::Recorded));
+        wake_up.notify(Signal::WentThrough);
+        wake_up.pass_ended();
+        assert_eq!(wake_up.take(), None, "a later pass says more");
     }
 }

@@ -13,7 +13,7 @@ use super::Courier;
 use super::error::SyncError;
 use super::fault::CallFault;
 use super::http::Answered;
-use super::pseudonyms::Heard;
+use super::pseudonyms::CentralKeys;
 use crate::keys::KeyError;
 use crate::store::no_room;
 use crate::store::{StoreError, enrolment, epochs, outbox, sync_state};
@@ -210,7 +210,7 @@ impl Courier {
                 known.forget(without);
             }
             if kept.is_ok() || no_room(&kept) {
-                known.hear(Heard {
+                known.note_central(CentralKeys {
                     in_epoch: now.epoch(),
                     keys: grant.epoch_keys,
                 });

@@ -38,12 +38,12 @@ impl Ready {
 }
 
 /// Reports on their way in one batch, each beside the row that it was made of.
-struct Parcel {
+struct UploadBatch {
     sent: Vec<Sent>,
     batch: Batch,
 }
 
-impl Parcel {
+impl UploadBatch {
     fn of(loaded: Vec<Loaded>) -> Self {
         let (sent, reports) = loaded.into_iter().unzip();
         let version = PROTOCOL_VERSION;
@@ -90,21 +90,21 @@ impl Courier {
         if ready.is_empty() {
             return Ok(left);
         }
-        let (mut parcels, changed) = self.blocking(move |courier| courier.load(&ready)).await?;
+        let (mut uploads, changed) = self.blocking(move |courier| courier.load(&ready)).await?;
         left.changed = changed;
-        parcels.reverse();
-        while let Some(mut parcel) = parcels.pop() {
-            let sent = match pack(&parcel.batch) {
+        uploads.reverse();
+        while let Some(mut upload) = uploads.pop() {
+            let sent = match pack(&upload.batch) {
                 Some(packed) => self.send(packed).await,
                 None => Err(CallFault::TooMuch.into()),
             };
             match sent {
                 Ok(receipts) => left
                     .again
-                    .extend(self.settle(&parcel.sent, &receipts, the).await?),
-                Err(SyncError::Call(CallFault::TooMuch)) if parcel.sent.len() > 1 => {
-                    let rest = parcel.split();
-                    parcels.extend([rest, parcel]);
+                    .extend(self.settle(&upload.sent, &receipts, the).await?),
+                Err(SyncError::Call(CallFault::TooMuch)) if upload.sent.len() > 1 => {
+                    let rest = upload.split();
+                    uploads.extend([rest, upload]);
                 }
                 Err(other) => return Err(other),
             }
@@ -114,7 +114,7 @@ impl Courier {
 
     /// Notes which records enter a batch, before anything is sent, and makes the reports. Gives the rows
     /// whose record changed since it was read as well.
-    fn load(&self, ready: &[Arc<Ready>]) -> Result<(Vec<Parcel>, Vec<Reference>), SyncError> {
+    fn load(&self, ready: &[Arc<Ready>]) -> Result<(Vec<UploadBatch>, Vec<Reference>), SyncError> {
         let namer = |record, number| self.records().report_id(record, number);
         let (claims, was_put_back) = self.write(|t| {
             let claims = ready
@@ -143,9 +143,9 @@ impl Courier {
             }
         }
         // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
-        let mut parcels = parcels(withdrawals);
-        parcels.extend(self::parcels(others));
-        Ok((parcels, changed))
+        let mut uploads = uploads(withdrawals);
+        uploads.extend(self::uploads(others));
+        Ok((uploads, changed))
     }
 
     async fn send(
@@ -155,7 +155,7 @@ impl Courier {
         self.with_token(async |token| {
             let network = self.network();
             let answer = network.central.upload(&token, packed.to_vec()).await;
-            network.central_patience.hear(&answer, self.now());
+            network.central_backoff.note_answer(&answer, self.now());
             answer
         })
         .await
@@ -348,14 +348,14 @@ fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
 }
 
 /// Reports in batches of as many as central takes at once.
-fn parcels(mut loaded: Vec<Loaded>) -> Vec<Parcel> {
-    let mut parcels = Vec::new();
+fn uploads(mut loaded: Vec<Loaded>) -> Vec<UploadBatch> {
+    let mut uploads = Vec::new();
     while !loaded.is_empty() {
         let rest = loaded.split_off(loaded.len().min(MAX_BATCH_ITEMS));
-        parcels.push(Parcel::of(loaded));
+        uploads.push(UploadBatch::of(loaded));
         loaded = rest;
     }
-    parcels
+    uploads
 }
 
 /// JSON, packed; `None` when it is more than central takes at once.

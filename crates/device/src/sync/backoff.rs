@@ -1,4 +1,4 @@
-//! For how long a server is left alone, and what ends that: one patience for each server.
+//! Back-off: for how long a server is left alone, and what ends that. Each server has its own.
 //!
 //! Two things make a phone wait. What the server asked for (`Retry-After`) ends with its next answer, in
 //! time, and when the officer asks for a pass. Of the key service it holds back what needs a new pseudonym
@@ -15,31 +15,31 @@ use super::Courier;
 use super::fault::CallFault;
 use super::retry::{self, RetryConfig};
 
-/// How patient this phone is with a server.
+/// The back-off of this phone with one server.
 #[derive(Default)]
-pub(super) struct Patience(Mutex<Heard>);
+pub(super) struct Backoff(Mutex<State>);
 
-/// What was heard of the server.
+/// What the answers of the server say about when to ask again.
 #[derive(Default)]
-struct Heard {
+struct State {
     /// When it asked to be left alone, and for how long.
     asked: Option<(UtcMillis, Duration)>,
     /// In how many passes in a row it failed.
     failures: u32,
 }
 
-impl Patience {
-    fn heard(&self) -> MutexGuard<'_, Heard> {
+impl Backoff {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hears an answer of the server: it ends what the server asked for, or asks for more.
-    pub(super) fn hear<T>(&self, answer: &Result<T, CallFault>, now: UtcMillis) {
+    /// Takes note of an answer of the server: it ends what the server asked for, or asks for more.
+    pub(super) fn note_answer<T>(&self, answer: &Result<T, CallFault>, now: UtcMillis) {
         match answer {
             Ok(_) => self.end(),
             Err(fault) => {
                 if let Some(wait) = fault.retry_after() {
-                    self.heard().asked = Some((now, wait));
+                    self.state().asked = Some((now, wait));
                 }
             }
         }
@@ -47,25 +47,25 @@ impl Patience {
 
     /// It may be asked at once, whatever it asked for.
     pub(super) fn end(&self) {
-        self.heard().asked = None;
+        self.state().asked = None;
     }
 
     /// How much is left of what it asked for. A clock that was set back ends it.
     pub(super) fn left(&self, now: UtcMillis) -> Option<Duration> {
-        let (since, wait) = self.heard().asked?;
+        let (since, wait) = self.state().asked?;
         let gone = Duration::from_millis(u64::try_from(now.0.checked_sub(since.0)?).ok()?);
         wait.checked_sub(gone).filter(|left| !left.is_zero())
     }
 
     /// It failed in a pass.
     pub(super) fn failed(&self) {
-        let mut heard = self.heard();
-        heard.failures = heard.failures.saturating_add(1);
+        let mut state = self.state();
+        state.failures = state.failures.saturating_add(1);
     }
 
     /// A pass went through.
     pub(super) fn went_through(&self) {
-        self.heard().failures = 0;
+        self.state().failures = 0;
     }
 
     /// How long the schedule waits after a pass that ended in this fault. `chance` lies in 0.0 to 1.0.
@@ -76,22 +76,22 @@ impl Patience {
             .look_within
             .map_or(retry.cap, |most| most.min(retry.cap));
         let retry = RetryConfig { cap, ..*retry };
-        retry::wait(&retry, self.heard().failures, meaning.retry_after, chance)
+        retry::wait(&retry, self.state().failures, meaning.retry_after, chance)
     }
 }
 
 impl Courier {
     /// Why the key service is not to be asked now by a pass.
-    pub(super) fn keyservice_rests(&self) -> Option<CallFault> {
-        let left = self.network().keyservice_patience.left(self.now())?;
+    pub(super) fn keyservice_pause(&self) -> Option<CallFault> {
+        let left = self.network().keyservice_backoff.left(self.now())?;
         Some(CallFault::Quota {
             retry_after: Some(left),
         })
     }
 
     /// Why central is to be sent no report now by a look-up.
-    pub(super) fn central_rests(&self) -> Option<CallFault> {
-        let left = self.network().central_patience.left(self.now())?;
+    pub(super) fn central_pause(&self) -> Option<CallFault> {
+        let left = self.network().central_backoff.left(self.now())?;
         Some(CallFault::Server {
             retry_after: Some(left),
         })
@@ -114,36 +114,36 @@ mod tests {
         let busy: Result<(), _> = Err(CallFault::Quota {
             retry_after: Some(Duration::from_secs(60)),
         });
-        let patience = Patience::default();
-        assert_eq!(patience.left(now), None);
-        patience.hear(&busy, now);
-        patience.hear::<()>(&Err(CallFault::Offline), now);
+        let backoff = Backoff::default();
+        assert_eq!(backoff.left(now), None);
+        backoff.note_answer(&busy, now);
+        backoff.note_answer::<()>(&Err(CallFault::Offline), now);
         let later = now.plus_millis(20_000);
-        assert_eq!(patience.left(later), Some(Duration::from_secs(40)));
-        assert_eq!(patience.left(now.plus_millis(60_000)), None);
-        assert_eq!(patience.left(now.plus_millis(-1)), None);
-        patience.hear(&Ok(()), now);
-        assert_eq!(patience.left(later), None);
-        patience.hear(&busy, now);
-        patience.end();
-        assert_eq!(patience.left(later), None, "the officer asks");
+        assert_eq!(backoff.left(later), Some(Duration::from_secs(40)));
+        assert_eq!(backoff.left(now.plus_millis(60_000)), None);
+        assert_eq!(backoff.left(now.plus_millis(-1)), None);
+        backoff.note_answer(&Ok(()), now);
+        assert_eq!(backoff.left(later), None);
+        backoff.note_answer(&busy, now);
+        backoff.end();
+        assert_eq!(backoff.left(later), None, "the officer asks");
     }
 
     #[test]
     fn phones_without_a_network_look_within_a_minute_and_not_all_at_once() {
-        let patience = Patience::default();
+        let backoff = Backoff::default();
         for _ in 0..20 {
-            patience.failed();
+            backoff.failed();
         }
-        let wait = |chance| patience.wait(&RETRY, CallFault::Offline, chance);
+        let wait = |chance| backoff.wait(&RETRY, CallFault::Offline, chance);
         assert_eq!(wait(0.0), Duration::ZERO);
         assert_eq!(wait(0.5), OFFLINE_LOOK / 2);
         assert_eq!(wait(1.0), OFFLINE_LOOK);
-        let longest = patience.wait(&RETRY, CallFault::UNBELIEVABLE, 1.0);
+        let longest = backoff.wait(&RETRY, CallFault::UNBELIEVABLE, 1.0);
         assert_eq!(longest, RETRY.cap, "a server that fails is spared");
-        patience.went_through();
-        patience.failed();
-        let first = patience.wait(&RETRY, CallFault::UNBELIEVABLE, 1.0);
+        backoff.went_through();
+        backoff.failed();
+        let first = backoff.wait(&RETRY, CallFault::UNBELIEVABLE, 1.0);
         assert_eq!(first, RETRY.base);
     }
 }
