@@ -12,10 +12,15 @@ import type {
   StopId,
   SyncStatus,
 } from './backend/types';
+import { redraw } from './drawn.svelte';
+import { WORTH_ANOTHER_TRY } from './lists';
 import { Navigation } from './nav.svelte';
 import { OpenDraft, type Last } from './stop.svelte';
 
 type KnownAnswer = Extract<CentreAnswer, { answer: 'known' }>;
+
+/** Figures that are older are asked for again: as often as central answers about one subject. */
+const FRESH = 10 * 60_000;
 
 export class Session {
   readonly backend: Backend;
@@ -26,6 +31,8 @@ export class Session {
   centre = $state.raw<CentreAnswer | null>(null);
   /** The last answer with figures. They stay on the screen, with their moment, when a later answer has none. */
   known = $state.raw<KnownAnswer | null>(null);
+  /** When central was last asked about this look-up, and whether its answer is still to come. */
+  #asked = { at: 0, waits: false };
   /** The look-up that was just left alone, so that a reason may be added. */
   left = $state.raw<QueryId | null>(null);
   draft = $state.raw<OpenDraft | null>(null);
@@ -51,6 +58,7 @@ export class Session {
         if (this.status) this.status = { ...this.status, sync };
         // A pass may find the device revoked or the clock off: both are notices of the status.
         if (before !== sync.problem) void this.#read_status();
+        if (before === 'offline' && sync.problem !== 'offline') void this.#ask_if_unanswered();
       });
       const status = await this.backend.status();
       const draft = status.enrolled ? await this.backend.open_draft() : null;
@@ -75,13 +83,21 @@ export class Session {
     }
   }
 
-  /** Tells the core that the network is back, so that it sends now and not at its next scheduled pass. */
+  /** The network is back: the core sends now and not at its next scheduled pass, and the figures that could not be had are asked for. */
   async network_returned(): Promise<void> {
     try {
       await this.backend.network_returned();
     } catch {
       // The next scheduled pass sends all the same.
     }
+    await this.#ask_if_unanswered();
+  }
+
+  /** The officer looks at the screen, again or still: its times are written anew, and figures that grew old are asked for again. */
+  async looked_at(): Promise<void> {
+    redraw();
+    const asks = this.look_up !== null && this.centre !== null && this.centre.answer !== 'nobody';
+    if (asks && may_pass(this.centre) && Date.now() - this.#asked.at > FRESH) await this.#renew();
   }
 
   stop(): void {
@@ -97,6 +113,18 @@ export class Session {
     void this.#ask_centre(look_up.query);
   }
 
+  /** Asks once more where there was no answer that may come by now. */
+  async #ask_if_unanswered(): Promise<void> {
+    if (this.centre?.answer === 'offline' || this.centre?.answer === 'unavailable') {
+      if (may_pass(this.centre)) await this.#renew();
+    }
+  }
+
+  /** Asks once more while the last answer stays on the screen. */
+  async #renew(): Promise<void> {
+    if (this.look_up && !this.#asked.waits) await this.#ask_centre(this.look_up.query);
+  }
+
   /** Asks central once more for the figures of the look-up on the screen. No new look-up is recorded. */
   async ask_again(): Promise<void> {
     if (!this.look_up) return;
@@ -106,6 +134,7 @@ export class Session {
 
   async #ask_centre(query: QueryId): Promise<void> {
     let answer: CentreAnswer;
+    this.#asked = { at: Date.now(), waits: true };
     try {
       answer = await this.backend.centre_counts({ query });
     } catch {
@@ -113,6 +142,7 @@ export class Session {
     }
     // The officer may have gone on to the next one while the answer was under way.
     if (this.look_up?.query !== query) return;
+    this.#asked.waits = false;
     this.centre = answer;
     if (answer.answer === 'known') this.known = answer;
   }
@@ -213,6 +243,10 @@ export class Session {
     this.known = null;
   }
 }
+
+/** Whether asking central once more may bring what it did not: nothing the phone has to be rid of first. */
+export const may_pass = (centre: CentreAnswer | null): boolean =>
+  centre?.answer !== 'unavailable' || WORTH_ANOTHER_TRY.includes(centre.problem);
 
 const KEY = Symbol('session');
 

@@ -158,6 +158,11 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('back');
   await tap('nav-settings');
   await tap('language-nl');
+  await page.goto(`${address}?offline`);
+  await page.getByTestId('plate').fill('tf000g');
+  await tap('initiative-proactive');
+  await page.getByTestId('country-unknown').waitFor();
+  await shot('34-offline', true);
   await page.close();
 }
 await browser.close();

@@ -30,21 +30,22 @@ proco_domain::code_list! {
 }
 
 impl SyncProblem {
-    /// Whether the officer is offered to ask again: a busy or failing server may answer a moment later. The others last
-    /// until somebody mends them; that there is no network is told apart from these.
+    /// Whether asking again may bring another answer: the network, a server or its keys may be back a moment later, and
+    /// the officer may have made room. The others last until somebody mends them elsewhere.
     #[must_use]
     pub fn is_worth_another_try(self) -> bool {
         match self {
-            Self::Quota | Self::Server => true,
             Self::Offline
-            | Self::NotEnrolled
-            | Self::Revoked
             | Self::NotKnownYet
-            | Self::UpdateNeeded
+            | Self::Quota
+            | Self::Server
             | Self::NoEpochKey
+            | Self::DiskFull => true,
+            Self::NotEnrolled
+            | Self::Revoked
+            | Self::UpdateNeeded
             | Self::EpochKeyChanged
-            | Self::TimeUnknown
-            | Self::DiskFull => false,
+            | Self::TimeUnknown => false,
         }
     }
 }

@@ -1,4 +1,5 @@
 // Dates, times and numbers as a reader of the chosen language writes them.
+import { drawn_at } from '../drawn.svelte';
 import type { Hour, Seen, UtcMillis } from '../backend/types';
 import { hour_of_day, on_the_clock, same_day, year_of } from '../local-time';
 import { settings } from '../settings.svelte';
@@ -37,13 +38,13 @@ const day_of = (at: number, now: number): Intl.DateTimeFormatOptions => ({
 });
 
 /** The clock for today, else the day and the clock. */
-export function moment(at: UtcMillis, now: number = Date.now()): string {
+export function moment(at: UtcMillis, now: number = drawn_at()): string {
   if (same_day(at, now)) return clock(at);
   return `${format_here(at, day_of(at, now))}, ${clock(at)}`;
 }
 
 /** As finely as it is known: a moment, or the hour or the day in which it happened. */
-export function last_seen(last: Seen, now: number = Date.now()): string {
+export function last_seen(last: Seen, now: number = drawn_at()): string {
   if (last.grain === 'moment') return moment(last.at, now);
   const at = hour_start(last.at);
   if (last.grain === 'day') return format(at, day_of(at, now));
@@ -53,7 +54,7 @@ export function last_seen(last: Seen, now: number = Date.now()): string {
 }
 
 /** The day of the week, the day and the clock. */
-export function when(at: UtcMillis, now: number = Date.now()): string {
+export function when(at: UtcMillis, now: number = drawn_at()): string {
   return `${format_here(at, { weekday: 'short', ...day_of(at, now) })}, ${clock(at)}`;
 }
 

@@ -73,7 +73,9 @@ export function demo(): Backend {
     { stop: null, subject: null, at: now - 500 * HOUR, cause: 'before_enrolment', refused_at: now - 28 * HOUR },
   ];
   world.exported = { path: '/data/data/nl.proco.app/files/export/proco-niet-verzonden-1764111600000.json', records: 4 };
-  if (new URLSearchParams(location.search).has('wrong-clock')) with_wrong_clock(world, now);
+  const wanted = new URLSearchParams(location.search);
+  if (wanted.has('wrong-clock')) with_wrong_clock(world, now);
+  if (wanted.has('offline')) world.centre = async () => ({ answer: 'offline' });
   return kept(memory(world), world);
 }
 

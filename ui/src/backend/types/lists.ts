@@ -58,7 +58,7 @@ export const STEP_OF = {
   amend_reason: 'reflect',
 } as const;
 /** The problems of which the officer is offered to ask again. */
-export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['quota', 'server'];
+export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['offline', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'];
 /** The answers of a draft that was just begun. */
 export const NO_ANSWERS: Answers = {"place":null,"grounds":[],"description_source":null,"description_given_at":null,"ground_note":null,"legal_basis":null,"reason_told":null,"understood":null,"language_barrier":null,"slip_offered":null,"ratings":{},"duration":null,"search":null,"force":null,"escalation":null,"calming":[],"complaint_offered":null,"result":null,"findings":[],"link":null,"spare":null,"do_again":null,"themes":[],"reflection_note":null,"amend_reason":null};
 /** For how many days a subject is spared, unless the officer says another number. */
