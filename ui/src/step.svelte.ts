@@ -3,6 +3,7 @@ import { Action } from './action.svelte';
 import type { Refusal } from './backend/backend';
 import type { Missing, Step } from './backend/types';
 import { STEPS, STEP_OF } from './lists';
+import { jump } from './jump';
 import type { Session } from './session.svelte';
 import type { Last, OpenDraft } from './stop.svelte';
 
@@ -36,6 +37,8 @@ export class StepMoves {
     this.#action.run(async () => {
       this.#asked = true;
       if (!(await this.#draft.settle()) || this.missing.length > 0) return;
+      // A search or force without a power is not passed over.
+      if (this.#step === 'contact' && this.#draft.misfits.includes('compulsion')) return jump('misfit-compulsion');
       const step = STEPS[STEPS.indexOf(this.#step) + 1];
       if (!step) return;
       await this.#draft.go_to(step);

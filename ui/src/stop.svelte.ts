@@ -2,6 +2,7 @@
 import { refusal, type Backend, type Refusal, type Said } from './backend/backend';
 import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
 import { Autosave, type Failed } from './autosave.svelte';
+import { misfits, type Misfit } from './bases';
 import type { ManyChoicesField } from './lists';
 
 export type Field = keyof Answers;
@@ -13,6 +14,8 @@ export class OpenDraft {
   #backend: Backend;
   #view: DraftView;
   #autosave: Autosave<Answers>;
+  /** What the officer said of: it fits all the same. Each stands for the basis and the grounds of which it was said. */
+  #fits = $state.raw<readonly string[]>([]);
   /** Called when the core turns out to have closed this draft. */
   #gone: (closed: OpenDraft) => void;
 
@@ -45,6 +48,20 @@ export class OpenDraft {
   /** Puts one answer in. Resolves when it is on disk, or was refused and is kept as entered. */
   set<F extends Field>(field: F, value: Answers[F]): Promise<void> {
     return this.#autosave.set(field, value);
+  }
+
+  /** What does not fit the legal basis, as far as the officer has not said that it does. */
+  get misfits(): Misfit[] {
+    return misfits(this.answers).filter((misfit) => !this.#fits.includes(this.#named(misfit)));
+  }
+
+  say_it_fits(misfit: Misfit): void {
+    this.#fits = [...this.#fits, this.#named(misfit)];
+  }
+
+  #named(misfit: Misfit): string {
+    const { legal_basis, grounds, search, force } = this.answers;
+    return JSON.stringify([misfit, legal_basis, misfit === 'suspicion' ? grounds : [search, force]]);
   }
 
   say_no_bsn(field: Field): Promise<void> {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::legal_basis::LegalBasis;
 use crate::time::UtcMillis;
 
 codes! {
@@ -78,6 +79,54 @@ impl GroundCode {
             | Self::BriefingItem
             | Self::ColleagueInformation
             | Self::WantedDescription => GroundKind::Information,
+        }
+    }
+}
+
+impl GroundCode {
+    /// Whether somebody of whom this was seen or told may be a suspect, who need not answer.
+    #[must_use]
+    pub fn may_make_suspect(self) -> bool {
+        match self {
+            Self::TrafficOffence | Self::WantedDescription => true,
+            Self::UnsafeConduct
+            | Self::Evading
+            | Self::ScoutingProperty
+            | Self::HandlingGoods
+            | Self::Disturbance
+            | Self::VehicleDefect
+            | Self::RegisterSignal
+            | Self::RecentCrimeNearby
+            | Self::FixedRule
+            | Self::DesignatedArea
+            | Self::Report
+            | Self::BriefingItem
+            | Self::ColleagueInformation => false,
+        }
+    }
+
+    /// The legal bases on which a check on this ground usually rests. The screens show them first.
+    #[must_use]
+    pub fn usual_bases(self) -> &'static [LegalBasis] {
+        use LegalBasis::{
+            Apv, Awb516a519, Gemeentewet151b, Gemeentewet174b, Opiumwet9, Politiewet3, Politiewet7,
+            Politiewet8Wid2, Sv96b, Sv2752, Wvw160, Wvw160Tests, Wwm51, Wwm52,
+        };
+        match self {
+            Self::TrafficOffence => &[Wvw160, Sv2752],
+            Self::UnsafeConduct => &[Wvw160, Wvw160Tests, Sv2752],
+            Self::Evading => &[Politiewet8Wid2, Politiewet3],
+            Self::ScoutingProperty => &[Politiewet8Wid2, Sv2752, Apv],
+            Self::HandlingGoods => &[Politiewet8Wid2, Sv2752, Opiumwet9],
+            Self::Disturbance => &[Politiewet8Wid2, Sv2752, Politiewet7, Apv],
+            Self::VehicleDefect => &[Wvw160],
+            Self::RegisterSignal => &[Wvw160, Sv2752, Sv96b],
+            Self::RecentCrimeNearby => &[Politiewet8Wid2, Sv2752, Sv96b],
+            Self::FixedRule => &[Wvw160, Wvw160Tests, Gemeentewet151b, Awb516a519],
+            Self::DesignatedArea => &[Gemeentewet151b, Gemeentewet174b],
+            Self::Report => &[Politiewet8Wid2, Sv2752, Wwm51, Wwm52],
+            Self::BriefingItem | Self::ColleagueInformation => &[Politiewet8Wid2, Sv2752],
+            Self::WantedDescription => &[Sv2752, Politiewet8Wid2],
         }
     }
 }

@@ -3,4 +3,4 @@
 /**
  * The power on which a check rests (list of 2026-11), in the order of the screens.
  */
-export type LegalBasis = "wvw_160" | "politiewet_8_wid_2" | "politiewet_3" | "sv_27_52" | "politiewet_7" | "gemeentewet_151b" | "gemeentewet_174b" | "wwm_51" | "wwm_52" | "opiumwet_9" | "vw_50" | "awb_5_16a_5_19" | "wed_23" | "apv" | "voluntary";
+export type LegalBasis = "wvw_160" | "wvw_160_tests" | "politiewet_8_wid_2" | "politiewet_3" | "sv_27_52" | "sv_96b" | "politiewet_7" | "gemeentewet_151b" | "gemeentewet_174b" | "wwm_51" | "wwm_52" | "opiumwet_9" | "vw_50" | "awb_5_16a_5_19" | "wed_23" | "apv" | "voluntary";
