@@ -1,6 +1,6 @@
 // Times as a reader writes them, and no finer than they are known.
 import { describe, expect, it } from 'vitest';
-import { count, last_seen, moment, when } from '../src/messages/format';
+import { count, last_seen, moment, when, when_in_full } from '../src/messages/format';
 import { settings } from '../src/settings.svelte';
 
 const at = (year: number, month: number, day: number, hour = 0, minute = 0): number =>
@@ -18,6 +18,7 @@ describe('a moment', () => {
   it('of a check has its day of the week, and the year when it was another one', () => {
     expect(when(at(2026, 11, 20, 9, 7), NOW)).toBe('vr 20 nov, 09:07');
     expect(when(at(2025, 11, 24, 9, 7), NOW)).toBe('ma 24 nov 2025, 09:07');
+    expect(when_in_full(at(2026, 11, 26, 0, 10), NOW)).toBe('Donderdag 26 november, 00:10');
   });
 });
 
@@ -27,7 +28,7 @@ describe('when something was last seen', () => {
   });
 
   it('is an hour where only the centre knows of it', () => {
-    expect(last_seen(hour(at(2026, 11, 22, 9)), NOW)).toBe('tussen 9 en 10 uur');
+    expect(last_seen(hour(at(2026, 11, 22, 9)), NOW)).toBe('vandaag tussen 9 en 10 uur');
     expect(last_seen(hour(at(2026, 11, 20, 23)), NOW)).toBe('20 nov, tussen 23 en 24 uur');
     expect(last_seen(hour(at(2025, 11, 24, 9)), NOW)).toBe('24 nov 2025, tussen 9 en 10 uur');
     settings.language = 'en';

@@ -34,9 +34,9 @@ describe('the clock', () => {
   it('gives an hour its name', () => {
     const seen = (text: string) => ({ grain: 'hour', at: at(text) / 3_600_000 }) as const;
     const now = at('2026-10-25T12:00Z');
-    expect(last_seen(seen('2026-10-25T00:00Z'), now)).toBe('tussen 2 en 3 uur');
-    expect(last_seen(seen('2026-10-25T01:00Z'), now)).toBe('tussen 2 en 3 uur');
-    expect(last_seen(seen('2026-10-25T02:00Z'), now)).toBe('tussen 3 en 4 uur');
+    expect(last_seen(seen('2026-10-25T00:00Z'), now)).toBe('vandaag tussen 2 en 3 uur');
+    expect(last_seen(seen('2026-10-25T01:00Z'), now)).toBe('vandaag tussen 2 en 3 uur');
+    expect(last_seen(seen('2026-10-25T02:00Z'), now)).toBe('vandaag tussen 3 en 4 uur');
     expect(last_seen(seen('2026-06-30T22:00Z'), now)).toBe('1 jul, tussen 0 en 1 uur');
   });
 });

@@ -50,12 +50,19 @@ export function last_seen(last: Seen, now: number = drawn_at()): string {
   if (last.grain === 'day') return format(at, day_of(at, now));
   const from = hour_of_day(at);
   const between = t('time.between', { from, to: from + 1 });
-  return same_day(at, now) ? between : `${format_here(at, day_of(at, now))}, ${between}`;
+  return same_day(at, now) ? t('time.today', { between }) : `${format_here(at, day_of(at, now))}, ${between}`;
 }
 
 /** The day of the week, the day and the clock. */
 export function when(at: UtcMillis, now: number = drawn_at()): string {
   return `${format_here(at, { weekday: 'short', ...day_of(at, now) })}, ${clock(at)}`;
+}
+
+/** A day in full and the clock, with a capital: it begins a line. */
+export function when_in_full(at: UtcMillis, now: number = drawn_at()): string {
+  const shown = { weekday: 'long', ...day_of(at, now), month: 'long' } as const;
+  const text = format_here(at, shown);
+  return `${text.charAt(0).toLocaleUpperCase(locale())}${text.slice(1)}, ${clock(at)}`;
 }
 
 export const hour_start = (hour: Hour): UtcMillis => hour * 3_600_000;

@@ -169,7 +169,7 @@ describe('a check', () => {
     await settled();
     await tap('next');
     expect(screen()).toBe('select');
-    expect(words('missing')).toContain('Dit signalement is van na het begin van de controle.');
+    expect(words('missing')).toContain('Dit tijdstip ligt na het begin van de controle. Kies een eerder tijdstip.');
     await tap('description-just-before');
     expect(world.draft?.answers.description_given_at).toBe(began);
     await tap('next');
@@ -257,9 +257,9 @@ describe('a check', () => {
     const { world } = await open();
     await check();
     await tap('ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'something-found', 'finish');
-    expect(words('missing')).toContain('Zeg wat er is gevonden.');
+    expect(words('missing')).toContain('Vul in wat er is gevonden.');
     await tap('finding-fine', 'finish');
-    expect(words('missing')).toContain('Zeg of dat bij de reden paste.');
+    expect(words('missing')).toContain('Geef aan of dat bij de reden paste.');
     await tap('link-linked', 'finish');
     expect(world.stops[0]?.outcome).toEqual({ result: 'found', findings: ['fine'], link: 'linked' });
   });

@@ -7,7 +7,7 @@ describe('a look-up of what is odd', () => {
   it('asks before it takes a plate of no Dutch series', async () => {
     const { world } = await open();
     await look_up('ab12');
-    expect(words('question')).toContain('past bij geen Nederlandse reeks');
+    expect(words('question')).toContain('hoort niet bij een Nederlandse kentekenserie');
     await tap('question-no');
     expect(maybe('question')).toBeNull();
     expect((see('plate') as HTMLInputElement).value, 'what was typed stays').toBe('ab12');
@@ -125,7 +125,7 @@ describe('a look-up of what is odd', () => {
     await type('birth-month', '5');
     await type('birth-year', '1980');
     await tap('initiative-call');
-    expect(words('question')).toContain('Heeft deze persoon geen voornaam?');
+    expect(words('question')).toContain('Bevragen zonder voornaam?');
     expect(words('question')).toContain('Jansen');
     expect(world.look_up, 'nothing was looked up yet').toBeNull();
     expect(await violations()).toEqual([]);

@@ -93,8 +93,8 @@ describe('the look-up', () => {
     expect(words('counts-centre-year-nothing')).toBe('5');
     expect(words('counts-local-year-queries'), 'this phone stays to be read').toBe('4');
     expect(see('centre-state').getAttribute('aria-live')).toBe('polite');
-    expect(words('advisory'), 'it ends within that day').toMatch(/tot 22 januari 2027, \d\d:\d\d/);
-    expect(page()).toContain('geen reden, geen verdenking en geen toestemming');
+    expect(words('advisory'), 'it ends within that day').toMatch(/tot 22 januari 2027 om \d\d:\d\d uur/);
+    expect(page()).toContain('geen reden, geen verdenking en geen bevoegdheid');
     expect(await violations()).toEqual([]);
   });
 
@@ -160,18 +160,18 @@ describe('the look-up', () => {
     world.centre = async () => ({ answer: 'unavailable', problem: 'server' });
     await reopen(world);
     expect(words('counts-centre-year-stops')).toBe('6');
-    expect(words('centre-state')).toContain('Een nieuwere stand van het hele land is er nu niet.');
+    expect(words('centre-state')).toContain('Een nieuwere stand van het hele land is nu niet beschikbaar.');
   });
 
   it('speaks of figures and not of sending when they cannot be had, and asks for them again', async () => {
     const { world } = await open((world) => (world.centre = async () => ({ answer: 'unavailable', problem: 'server' })));
     await look_up();
     expect(words('centre-state')).toBe(
-      'De cijfers van het hele land zijn er nu niet. De server heeft een storing. Probeer het straks opnieuw.',
+      'De cijfers van het hele land zijn nu niet beschikbaar. De server heeft een storing. Probeer het straks opnieuw.',
     );
     world.centre = async () => ({ answer: 'unavailable', problem: 'quota' });
     await tap('ask-again');
-    expect(words('centre-state')).toContain('Je zit even aan het maximum. Probeer het straks opnieuw.');
+    expect(words('centre-state')).toContain('Je hebt voor nu het maximum bereikt. Probeer het straks opnieuw.');
     expect(page()).not.toContain('Versturen gaat later');
     expect(await violations()).toEqual([]);
     world.centre = async () => known;
@@ -221,7 +221,7 @@ describe('the look-up', () => {
     await type('first-name', 'Ali');
     await type('birth-year', '2089');
     await tap('initiative-call');
-    expect(words('problem')).toContain('Deze geboortedatum is nog niet geweest.');
+    expect(words('problem')).toContain('Deze datum ligt in de toekomst.');
     expect(see('birth-year').getAttribute('aria-invalid')).toBe('true');
     expect(world.look_up).toBeNull();
   });
@@ -253,8 +253,8 @@ describe('the look-up', () => {
     await type('first-name', 'Sam');
     await type('birth-year', '1988');
     await tap('initiative-operation');
-    expect(words('question')).toContain('Is de geboortedatum niet helemaal bekend?');
-    expect(words('question')).toContain('met een volledige geboortedatum, zie je dan niet');
+    expect(words('question')).toContain('Bevragen zonder volledige geboortedatum?');
+    expect(words('question')).toContain('Je ziet dan niet wat bekend is over van der Berg met een volledige geboortedatum.');
     expect(world.look_up, 'nothing was looked up yet').toBeNull();
     expect(await violations()).toEqual([]);
     await tap('question-no');
@@ -306,7 +306,7 @@ describe('the look-up', () => {
     await tap('leave-it', 'mode-person');
     await type('family-name', 'Jansen');
     await tap('initiative-call');
-    expect(words('question')).toContain('Geen voornaam en geen volledige geboortedatum?');
+    expect(words('question')).toContain('Bevragen zonder voornaam en volledige geboortedatum?');
     await tap('question-yes');
     expect(asked(world, 'look_up').at(-1)).toMatchObject({ subject: { birth: { year: 0, month: null, day: null } } });
     expect(words('subject')).toContain('geboortedatum onbekend');

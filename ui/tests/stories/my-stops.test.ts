@@ -83,7 +83,7 @@ describe('my checks', () => {
   it('are empty without reproach', async () => {
     await open();
     await tap('nav-stops');
-    expect(page()).toContain('Bevragen en dan laten gaan telt ook.');
+    expect(page()).toContain('Bevragen en dan niet controleren telt ook.');
     expect(await violations()).toEqual([]);
   });
 
@@ -193,7 +193,7 @@ describe('one check', () => {
     await tap('amend');
     expect(screen()).toBe('select');
     await tap('ground-register_signal', 'next', 'next', 'nothing-found-finish');
-    expect(words('missing')).toContain('Zeg waarom je de controle aanpast.');
+    expect(words('missing')).toContain('Vul in waarom je de controle aanpast.');
     await type('amend-reason', 'melding vergeten');
     await tap('nothing-found-finish');
     expect(screen()).toBe('done');

@@ -11,7 +11,7 @@ const lead = (world: World): void => {
   world.summary = demo_summary;
 };
 
-const HIDDEN = 'te klein om te tonen';
+const HIDDEN = 'niet getoond';
 const clean = (element: Element): string =>
   (element.textContent ?? '').replace(/\s+/g, ' ').replaceAll(' %', '%').trim();
 /** The figures of one row of the table. */
@@ -64,9 +64,9 @@ describe('the team', () => {
       world.summary = (code) => ({ ...demo_summary(code), min_officers: 8, min_records: 10 });
     });
     await tap('nav-team', 'period-kind-quarter');
-    expect(words('team-figures')).toContain('Bij minder dan 8 collega’s of minder dan 10 keer tonen we niets.');
-    expect(words('figure-repeats-despite_advisory')).toBe('te klein om te tonen');
-    expect(words('figure-ratings-trust')).toBe('te klein om te tonen');
+    expect(words('team-figures')).toContain('Bij minder dan 8 collega’s of minder dan 10 keer staat hier geen getal.');
+    expect(words('figure-repeats-despite_advisory')).toBe('niet getoond');
+    expect(words('figure-ratings-trust')).toBe('niet getoond');
     const beds = [...see('team-repeats').querySelectorAll<HTMLElement>('.whole')];
     expect(beds.map((bed) => bed.style.inlineSize)).toEqual(['100%', '0%']);
   });

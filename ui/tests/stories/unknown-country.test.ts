@@ -117,7 +117,7 @@ describe('an advisory that comes with the answer of the country', () => {
     const { world } = await open((w) => (w.centre = async () => ({ ...known(), advisory: { until } }) as CentreAnswer));
     await look_up();
     expect(see('advisory-change').getAttribute('aria-live')).toBe('polite');
-    expect(words('advisory-change')).toBe('Er is een advies om dit liever te laten gaan.');
+    expect(words('advisory-change')).toBe('Er is een advies om dit liever niet te controleren.');
     await tap('leave-it');
     world.advisory = { until };
     world.centre = async () => known();
