@@ -10,6 +10,7 @@ mod begun_anew;
 mod boot_as_one;
 mod central_ahead;
 mod copy_amended;
+mod copy_corrected;
 mod copy_counted;
 mod copy_draft;
 mod copy_over;

@@ -110,6 +110,7 @@ impl Gate {
 
     fn name(&self, live: &Live, report: ReportId, revision: u32) -> Name {
         Name {
+            id: report,
             report: self.key.report(report),
             revision,
             epoch: live.epoch,

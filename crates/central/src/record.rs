@@ -1,7 +1,7 @@
 //! A record: what central keeps of a report.
 
 use proco_exchange::codes::{Initiative, LedTo, SubjectKind};
-use proco_exchange::report::{QueryReport, StopCodes, StopReport};
+use proco_exchange::report::{QueryReport, ReportId, StopCodes, StopReport, Withdrawal};
 use proco_exchange::{Epoch, Hour};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::keys::{OfficerTag, ReportKey, SubjectKey};
 pub enum Admitted {
     /// A look-up or a stop, new or in a later revision.
     Record(Record),
-    /// Takes back the report of that name.
+    /// Takes back the report of that name, or that name alone: see [`Name::is_given_up`].
     Withdrawal(Name),
 }
 
@@ -39,7 +39,9 @@ impl Admitted {
 /// By what a report is known again, and whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// Keyed hash of the name that the phone gave it.
+    /// The name that the phone gave it. It is not kept.
+    pub id: ReportId,
+    /// Its keyed hash.
     pub report: ReportKey,
     /// Its revision: 1, and one more with each amendment.
     pub revision: u32,
@@ -54,6 +56,12 @@ impl Name {
     #[must_use]
     pub fn author(&self) -> (Epoch, OfficerTag) {
         (self.epoch, self.officer)
+    }
+
+    /// Of a withdrawal: whether the record goes on under a later name.
+    #[must_use]
+    pub fn is_given_up(&self) -> bool {
+        self.revision == Withdrawal::RENAMED
     }
 }
 

@@ -215,12 +215,9 @@ impl OwnCountsKey {
     }
 
     /// What stands for a record outside this phone: the same for ever, and leading back to nothing
-    /// without this key. The number says how many names the record had before.
-    pub(crate) fn name_of(&self, record: Uuid, number: u32) -> [u8; 10] {
-        let number = number.to_be_bytes();
-        // The first name has no number: it was so before there were others.
-        let number = if number == [0; 4] { &[][..] } else { &number };
-        let keyed = keyed(&self.0, &[NAME_TEXT, record.as_bytes(), number].concat());
+    /// without this key.
+    pub(crate) fn name_of(&self, record: Uuid) -> [u8; 10] {
+        let keyed = keyed(&self.0, &[NAME_TEXT, record.as_bytes()].concat());
         let mut name = [0; 10];
         name.copy_from_slice(&keyed[..10]);
         name

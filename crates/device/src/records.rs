@@ -94,13 +94,14 @@ impl Records {
 
     /// The name of a report: it follows from the record and a secret of this device, so that a
     /// phone put back from a copy sends each record under the name that it had. A UUIDv7 whose time
-    /// says no more than the hour in which the record was made, by the clock of then. A record whose
-    /// hour is corrected after it was sent gets the name with the next number.
+    /// says the hour in which the record was made, by the clock of then, and how many names it had before:
+    /// one whose hour is corrected after it was sent gets the name with the next number.
     pub(crate) fn report_id(&self, record: Uuid, number: u32) -> ReportId {
         let seconds = record.get_timestamp().map_or(0, |made| made.to_unix().0);
         let hour = seconds - seconds % 3600;
-        let name = self.secrets.own_counts().name_of(record, number);
+        let name = self.secrets.own_counts().name_of(record);
         ReportId(Builder::from_unix_timestamp_millis(hour * 1000, &name).into_uuid())
+            .numbered(number)
     }
 
     /// The records about which the officer decided something since the app was started: what was

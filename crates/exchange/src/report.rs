@@ -33,7 +33,13 @@ pub const MAX_UNPACKED_BYTES: usize = 512 * 1024;
 /// weeks are left for a phone that is off the network.
 pub const AMENDABLE_DAYS: u16 = 28;
 
-/// The name of a report outside the phone: a UUIDv7 made when it first enters a batch.
+/// How many names a record can have after its first one.
+pub const MAX_LATER_NAMES: u32 = 255;
+
+const HOUR_MILLIS: u64 = 3_600_000;
+
+/// The name of a report outside the phone: a UUIDv7 made when it first enters a batch. Its time is the hour in
+/// which the record was made, and in milliseconds how many names the record had before.
 #[derive(
     Clone,
     Copy,
@@ -49,6 +55,30 @@ pub const AMENDABLE_DAYS: u16 = 28;
 )]
 #[serde(transparent)]
 pub struct ReportId(pub Uuid);
+
+impl ReportId {
+    /// How many names the record had before this one.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        let number = u32::try_from(self.millis() % HOUR_MILLIS).unwrap_or(0);
+        // A name that no phone of this version made says nothing of others.
+        if number > MAX_LATER_NAMES { 0 } else { number }
+    }
+
+    /// The name of the same record with so many names before it.
+    #[must_use]
+    pub fn numbered(self, number: u32) -> Self {
+        let millis = self.millis();
+        let millis = millis - millis % HOUR_MILLIS + u64::from(number.min(MAX_LATER_NAMES));
+        let (first, second) = self.0.as_u64_pair();
+        let below_the_time = first & 0xffff;
+        Self(Uuid::from_u64_pair(millis << 16 | below_the_time, second))
+    }
+
+    fn millis(self) -> u64 {
+        self.0.as_u64_pair().0 >> 16
+    }
+}
 
 /// What every report begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -104,10 +134,16 @@ impl Report {
 pub struct Withdrawal {
     /// The report.
     pub id: ReportId,
-    /// One higher than the last revision of the stop.
+    /// One higher than the last revision of the stop, or [`RENAMED`](Self::RENAMED).
     pub revision: u32,
     /// The epoch of the event.
     pub epoch: Epoch,
+}
+
+impl Withdrawal {
+    /// The revision of the withdrawal of a name alone: the hour of the record was corrected after it was sent, and
+    /// it goes on under its next name. No record has that revision.
+    pub const RENAMED: u32 = u32::MAX;
 }
 
 /// A look-up as it leaves the phone.
@@ -200,4 +236,34 @@ pub struct UnreadBatch<'a> {
     /// Each still to be read.
     #[serde(borrow)]
     pub reports: Vec<&'a serde_json::value::RawValue>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_has_as_many_names_as_its_hour_was_corrected_and_one_secret() {
+        let first: ReportId =
+            serde_json::from_str("\"019a63f2-6e80-7abc-8def-0123456789ab\"").unwrap();
+        let first = first.numbered(0);
+        assert_eq!(first.number(), 0);
+        let third = first.numbered(2);
+        assert_eq!(third.number(), 2);
+        assert_ne!(third, first);
+        assert_eq!(third.numbered(0), first);
+        let (a, b) = (first.0.as_bytes(), third.0.as_bytes());
+        assert_eq!(a[6..], b[6..], "version, variant and secret");
+        assert_eq!(third.0.get_version_num(), 7);
+        let most = first.numbered(u32::MAX);
+        assert_eq!(most.number(), MAX_LATER_NAMES);
+        assert_eq!(most.numbered(0), first);
+    }
+
+    #[test]
+    fn a_name_that_no_phone_made_says_nothing_of_others() {
+        for other in [0x019a_63f2_6eff_7abc, u64::MAX] {
+            assert_eq!(ReportId(Uuid::from_u64_pair(other, 7)).number(), 0);
+        }
+    }
 }

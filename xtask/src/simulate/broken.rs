@@ -69,8 +69,8 @@ pub const PLACES: &[Broken] = &[
         name: "names-by-chance",
         what: "phone: the name of a report is chance, so a phone put back from a copy sends twice",
         file: "crates/device/src/records.rs",
-        sound: "let name = self.secrets.own_counts().name_of(record, number);",
-        broken: "let mut name = self.secrets.own_counts().name_of(record, number);
+        sound: "let name = self.secrets.own_counts().name_of(record);",
+        broken: "let mut name = self.secrets.own_counts().name_of(record);
         self.chance.fill(&mut name);",
     },
     Broken {

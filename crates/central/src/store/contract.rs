@@ -6,6 +6,7 @@ mod devices;
 mod figures;
 mod kept;
 mod quota;
+mod renamed;
 mod upkeep;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use proco_access::Team;
 use proco_access::limit::Limit;
 use proco_exchange::Hour;
 use proco_exchange::receipt::{Receipt, RefusalCode};
+use proco_exchange::report::ReportId;
 use proptest::prelude::*;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -68,6 +70,7 @@ fn open_week() -> Week {
 
 fn name(report: u8, revision: u32, officer: u8) -> Name {
     Name {
+        id: ReportId(Uuid::from_u128(report.into())),
         report: ReportKey(u128::from(report).to_be_bytes()),
         revision,
         epoch: Epoch::new(2026, 4).unwrap(),

@@ -5,7 +5,7 @@ use proco_exchange::Epoch;
 use proco_exchange::receipt::{Receipt, RefusalCode};
 
 use crate::keys::{CentralKey, OfficerTag, RevisionSeal};
-use crate::record::Admitted;
+use crate::record::{Admitted, Name};
 
 /// What is kept under the name of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,31 @@ pub enum Content {
         /// By which its last revision is known again.
         seal: RevisionSeal,
     },
-    /// Its name: the rest was withdrawn.
+    /// Its name alone.
+    Buried(Buried),
+}
+
+/// Why nothing but its name is kept of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Buried {
+    /// The record was withdrawn: it is taken under no later name.
     Withdrawn,
+    /// Its hour was corrected after it was sent: it goes on under its next name.
+    Renamed,
+    /// One of the two: before version 15 nobody wrote down which.
+    Unknown,
+}
+
+impl Buried {
+    /// Why the name of a withdrawal stays without its content.
+    #[must_use]
+    pub fn by(withdrawal: &Name) -> Self {
+        if withdrawal.is_given_up() {
+            Self::Renamed
+        } else {
+            Self::Withdrawn
+        }
+    }
 }
 
 /// The kind of a record.
@@ -55,8 +78,11 @@ pub enum Plan {
     Answer(Receipt),
     /// The content of the row is replaced.
     Replace,
-    /// The content of the row is deleted; its name stays, so that the report cannot come back.
+    /// The content of the row is deleted, where there is any; its name stays, so that the report cannot come
+    /// back.
     DropContent,
+    /// The row stays as it is, and its [next name](next_name) tells the receipt.
+    AskNextName,
 }
 
 /// The plan. The key opens no seal; it compares one with the revision that comes. Whether the content
@@ -69,9 +95,17 @@ pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> P
         return refused(RefusalCode::Inconsistent);
     }
     match kept.content {
-        Content::Withdrawn => match admitted {
-            Admitted::Withdrawal(_) => Plan::Answer(Receipt::AlreadyStored),
-            Admitted::Record(_) => refused(RefusalCode::Withdrawn),
+        Content::Buried(buried) => match (admitted, buried) {
+            (Admitted::Withdrawal(name), Buried::Renamed | Buried::Unknown)
+                if !name.is_given_up() =>
+            {
+                Plan::DropContent
+            }
+            (Admitted::Withdrawal(_), _) => Plan::Answer(Receipt::AlreadyStored),
+            (Admitted::Record(_), Buried::Renamed) => Plan::AskNextName,
+            (Admitted::Record(_), Buried::Withdrawn | Buried::Unknown) => {
+                refused(RefusalCode::Withdrawn)
+            }
         },
         Content::Whole { officer, .. } if officer != name.officer => refused(RefusalCode::NotYours),
         Content::Whole { kind, revision, .. } => whole(kind, revision, admitted, same),
@@ -80,6 +114,39 @@ pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> P
             counted(kind, is_same, admitted)
         }
     }
+}
+
+/// What is told of a record under a name that was given up, by what is kept under its next name: whether it goes
+/// on there, in the same epoch. `Inconsistent` makes a phone go on to the next name.
+#[must_use]
+pub fn next_name(name: &Name, next: Option<&Kept>) -> Receipt {
+    let goes_on = next.is_some_and(|next| {
+        next.epoch == name.epoch && !matches!(next.content, Content::Buried(_))
+    });
+    Receipt::Refused {
+        code: if goes_on {
+            RefusalCode::Inconsistent
+        } else {
+            RefusalCode::Withdrawn
+        },
+    }
+}
+
+/// Whether the record of a new name was withdrawn under an earlier one, by what is kept under its earlier names,
+/// the last one first. A name of which nothing is kept tells nothing of those before it.
+#[must_use]
+pub fn was_withdrawn(earlier: impl IntoIterator<Item = Option<Kept>>) -> bool {
+    for kept in earlier {
+        match kept.map(|kept| kept.content) {
+            Some(Content::Buried(Buried::Withdrawn)) => return true,
+            Some(Content::Buried(Buried::Renamed)) => {}
+            Some(
+                Content::Buried(Buried::Unknown) | Content::Whole { .. } | Content::Counted { .. },
+            )
+            | None => return false,
+        }
+    }
+    false
 }
 
 fn whole(kind: Kind, revision: u32, admitted: &Admitted, same: bool) -> Plan {

@@ -88,6 +88,7 @@ impl Force {
         let report = ReportId(Uuid::from_u128(number as u128));
         Admitted::Record(Record {
             name: Name {
+                id: report,
                 report: self.key.report(report),
                 revision: 1,
                 epoch,

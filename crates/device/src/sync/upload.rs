@@ -288,6 +288,8 @@ fn is_withdrawal(row: &Reference) -> bool {
 /// The revision of what its officer decided since this store was last put back counts from above all
 /// that was sent before: it would else have the number of something that central has already. Withdrawals
 /// go under each of these epochs too: in a store that was put back nobody can tell under which it was sent.
+/// A former name is withdrawn alone where the record goes on, and with the record where its officer withdrew it:
+/// then central takes the record under no later name either.
 fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
     let Ready {
         outgoing,
@@ -296,16 +298,17 @@ fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
     let id = claimed.report;
     let row = outgoing.row;
     let revision = claimed.above.saturating_add(row.revision);
-    let elsewhere = |id, known: Epoch, part| {
+    let withdrawn = |id, revision, epoch, part| {
+        let withdrawal = Withdrawal {
+            id,
+            revision,
+            epoch,
+        };
+        (Sent { row, part }, Report::Withdrawal(withdrawal))
+    };
+    let elsewhere = |id, revision, known: Epoch, part| {
         let others = live.iter().filter(move |live| **live != known);
-        others.map(move |epoch| {
-            let withdrawal = Withdrawal {
-                id,
-                revision,
-                epoch: *epoch,
-            };
-            (Sent { row, part }, Report::Withdrawal(withdrawal))
-        })
+        others.map(move |epoch| withdrawn(id, revision, *epoch, part))
     };
     let mut tried = Vec::new();
     let report = match &outgoing.content {
@@ -318,7 +321,8 @@ fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
             Report::Stop(StopReport::of(stop, id, pseudonym).in_revision(revision))
         }),
         Content::Withdrawal { epoch } => {
-            tried.extend(elsewhere(id, *epoch, Part::Elsewhere { name: id }));
+            let part = Part::Elsewhere { name: id };
+            tried.extend(elsewhere(id, revision, *epoch, part));
             Some(Report::Withdrawal(Withdrawal {
                 id,
                 revision,
@@ -329,16 +333,17 @@ fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
     let Some(report) = report else {
         return Vec::new();
     };
+    let of_name = match row.kind {
+        Kind::Withdrawal => revision,
+        Kind::Query | Kind::Stop => Withdrawal::RENAMED,
+    };
     let former = claimed.former.iter().flat_map(|former| {
+        let (report, epoch) = (former.report, former.epoch);
         let part = Part::FormerName;
-        let withdrawal = Withdrawal {
-            id: former.report,
-            revision,
-            epoch: former.epoch,
-        };
-        let known = (Sent { row, part }, Report::Withdrawal(withdrawal));
-        let others = elsewhere(former.report, former.epoch, Part::FormerName);
-        [known].into_iter().chain(others)
+        let known = withdrawn(report, of_name, epoch, part);
+        [known]
+            .into_iter()
+            .chain(elsewhere(report, of_name, epoch, part))
     });
     let sent = Sent {
         row,

@@ -100,6 +100,7 @@ pub(super) mod tests {
     use proco_access::DeviceId;
     use proco_exchange::period::Week;
     use proco_exchange::receipt::Receipt;
+    use proco_exchange::report::ReportId;
     use proco_exchange::{Epoch, Hour};
     use uuid::Uuid;
 
@@ -114,6 +115,7 @@ pub(super) mod tests {
         let facts = r#"{"subject":"plate","initiative":"call","led_to":"nothing"}"#;
         let record = Record {
             name: Name {
+                id: ReportId(Uuid::from_u128(report)),
                 report: ReportKey(report.to_be_bytes()),
                 revision,
                 epoch: Epoch::new(2026, 4).unwrap(),

@@ -10,10 +10,10 @@ use crate::keys::{OfficerTag, ReportKey, RevisionSeal, SubjectKey};
 use crate::measure::{Measure, counted};
 use crate::record::Facts;
 use crate::store::StoreError;
-use crate::store::plan::{Content, Kept, Kind};
+use crate::store::plan::{Buried, Content, Kept, Kind};
 
 const FIND: &str = "
-    SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour
+    SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour, renamed
     FROM records WHERE report = ?1";
 
 /// What a kept record counts for.
@@ -60,7 +60,11 @@ pub(super) fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
         "query" => Kind::Query,
         "stop" => Kind::Stop,
         "withdrawn" => {
-            let content = Content::Withdrawn;
+            let content = Content::Buried(match row.get(10)? {
+                Some(false) => Buried::Withdrawn,
+                Some(true) => Buried::Renamed,
+                None => Buried::Unknown,
+            });
             return Ok((Kept { epoch, content }, None));
         }
         _ => return Err(StoreError::Damaged("kind")),

@@ -2,7 +2,7 @@
 
 use proco_access::Team;
 use proco_exchange::period::Week;
-use proco_exchange::receipt::Receipt;
+use proco_exchange::receipt::{Receipt, RefusalCode};
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::kept::{Counted, find};
@@ -13,7 +13,7 @@ use crate::keys::CentralKey;
 use crate::measure::counted;
 use crate::quota::{NotPaid, Price, Taken};
 use crate::record::{Admitted, Facts, Name, Record};
-use crate::store::plan::{Plan, plan};
+use crate::store::plan::{Kept, Plan, next_name, plan, was_withdrawn};
 use crate::store::{StoreError, Upload};
 
 /// A stop within so many hours before makes the next one a repeat.
@@ -24,6 +24,9 @@ const INSERT: &str = "
                          found_nothing, repeated, spare_until, facts, seq)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     ON CONFLICT (report) DO NOTHING";
+const INSERT_BURIED: &str = "
+    INSERT INTO records (report, kind, epoch, renamed, seq) VALUES (?1, 'withdrawn', ?2, ?3, ?4)
+    ON CONFLICT (report) DO NOTHING";
 const REPLACE: &str = "
     UPDATE records
     SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, spare_until = ?6, facts = ?7
@@ -31,7 +34,7 @@ const REPLACE: &str = "
 pub(super) const BURY: &str = "
     UPDATE records
     SET kind = 'withdrawn', revision = NULL, officer = NULL, subject = NULL, team = NULL, hour = NULL,
-        week = NULL, found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL
+        week = NULL, found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL, renamed = ?2
     WHERE report = ?1";
 /// The last place that was given out in order of arrival. Those below 0 are of closed weeks.
 const LAST: &str = "SELECT max(0, coalesce(max(seq), 0)) FROM records";
@@ -170,8 +173,12 @@ impl Books<'_> {
     fn take(&mut self, admitted: &Admitted, facts: &str) -> Result<Receipt, StoreError> {
         // Nearly every report is new; then the row goes in without being looked for first.
         let (name, is_new) = match admitted {
+            Admitted::Record(record) if self.comes_after_withdrawal(&record.name)? => {
+                let code = RefusalCode::Withdrawn;
+                return Ok(Receipt::Refused { code });
+            }
             Admitted::Record(record) => (&record.name, self.insert(record, facts)?),
-            Admitted::Withdrawal(name) => (name, self.insert_withdrawn(name)?),
+            Admitted::Withdrawal(name) => (name, self.insert_buried(name)?),
         };
         if is_new {
             self.spent += price(admitted, None);
@@ -188,8 +195,33 @@ impl Books<'_> {
             }
             (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
             (Plan::DropContent, _) => self.bury(name, counted)?,
+            (Plan::AskNextName, _) => {
+                let next = self.other_name(name, name.id.number() + 1)?;
+                return Ok(next_name(name, next.as_ref()));
+            }
         }
         Ok(Receipt::Stored)
+    }
+
+    /// Whether a record that comes under a new name was withdrawn under an earlier one. First names have none.
+    fn comes_after_withdrawal(&self, name: &Name) -> Result<bool, StoreError> {
+        let number = name.id.number();
+        if number == 0 || find(self.connection, name.report)?.is_some() {
+            return Ok(false);
+        }
+        let mut fault = None;
+        let earlier = (0..number).rev().map_while(|number| {
+            let kept = self.other_name(name, number);
+            kept.map_err(|error| fault = Some(error)).ok()
+        });
+        let withdrawn = was_withdrawn(earlier);
+        fault.map_or(Ok(withdrawn), Err)
+    }
+
+    /// What is kept under another name of a record.
+    fn other_name(&self, name: &Name, number: u32) -> Result<Option<Kept>, StoreError> {
+        let report = self.key.report(name.id.numbered(number));
+        Ok(find(self.connection, report)?.map(|(kept, _)| kept))
     }
 
     /// What an upload costs, without taking it.
@@ -288,7 +320,7 @@ impl Books<'_> {
     fn bury(&mut self, name: &Name, before: Option<Counted>) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(BURY)?
-            .execute([name.report.0.as_slice()])?;
+            .execute((name.report.0.as_slice(), name.is_given_up()))?;
         let Some(before) = before else {
             return Ok(());
         };
@@ -301,22 +333,12 @@ impl Books<'_> {
     }
 
     /// Keeps the bare name; false when something is kept under it.
-    fn insert_withdrawn(&mut self, name: &Name) -> Result<bool, StoreError> {
-        let nothing = rusqlite::types::Null;
-        let inserted = self.insert.execute(params![
+    fn insert_buried(&mut self, name: &Name) -> Result<bool, StoreError> {
+        let mut insert = self.connection.prepare_cached(INSERT_BURIED)?;
+        let inserted = insert.execute(params![
             name.report.0.as_slice(),
-            nothing,
-            "withdrawn",
             epoch_number(name.epoch),
-            nothing,
-            nothing,
-            nothing,
-            nothing,
-            nothing,
-            nothing,
-            nothing,
-            nothing,
-            nothing,
+            name.is_given_up(),
             self.last + 1,
         ])?;
         self.last += i64::from(inserted > 0);

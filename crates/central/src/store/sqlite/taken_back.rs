@@ -83,7 +83,7 @@ fn bury_all(
         let Content::Whole { kind, officer, .. } = kept.content else {
             continue;
         };
-        bury.execute([report.0.as_slice()])?;
+        bury.execute((report.0.as_slice(), false))?;
         let Counted { team, week, .. } = &before;
         if open.is_none_or(|open| *week >= open) {
             let page = ledger.page(team, *week, (kept.epoch, officer));
@@ -133,7 +133,7 @@ fn closed_pages(
         return Ok(None);
     }
     let mut statement = connection.prepare(
-        "SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour
+        "SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour, renamed
          FROM records NOT INDEXED WHERE week >= ?1 AND week < ?2 AND officer IS NOT NULL",
     )?;
     let mut rows = statement.query(span)?;

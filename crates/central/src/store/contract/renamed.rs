@@ -1,0 +1,105 @@
+//! What every store has to keep to in a record that has more than one name, because its hour was corrected after it
+//! was sent.
+
+use proco_exchange::receipt::{Receipt, RefusalCode};
+use proco_exchange::report::Withdrawal;
+
+use super::{fresh, name, stop, upload};
+use crate::record::{Admitted, Name};
+use crate::store::*;
+
+/// The name that the record of report 1 has after so many others.
+fn numbered(number: u32, revision: u32) -> Name {
+    let first = name(1, revision, 1);
+    let id = first.id.numbered(number);
+    let report = super::key().report(id);
+    Name {
+        id,
+        report,
+        ..first
+    }
+}
+
+fn sent(number: u32) -> Admitted {
+    stop(numbered(number, 1), 3, false)
+}
+
+fn given_up(number: u32) -> Admitted {
+    Admitted::Withdrawal(numbered(number, Withdrawal::RENAMED))
+}
+
+fn withdrawn(number: u32) -> Admitted {
+    Admitted::Withdrawal(numbered(number, 2))
+}
+
+async fn receipts(store: &dyn Store, admitted: Vec<Admitted>) -> Vec<Receipt> {
+    let taken = store.take(upload(admitted)).await.unwrap();
+    taken.receipts().unwrap().0
+}
+
+const fn refused(code: RefusalCode) -> Receipt {
+    Receipt::Refused { code }
+}
+
+#[tokio::test]
+async fn a_record_that_was_withdrawn_is_taken_under_no_later_name() {
+    for (store, _folder) in fresh() {
+        // Its hour was corrected once before it was withdrawn.
+        receipts(&*store, vec![sent(0)]).await;
+        receipts(&*store, vec![given_up(0), sent(1)]).await;
+        receipts(&*store, vec![withdrawn(0), withdrawn(1)]).await;
+        // A copy corrects it again and again.
+        let again = vec![given_up(0), given_up(1), sent(2)];
+        let no = refused(RefusalCode::Withdrawn);
+        assert_eq!(
+            receipts(&*store, again).await,
+            [Receipt::AlreadyStored, Receipt::AlreadyStored, no]
+        );
+        let again = vec![given_up(1), given_up(2), sent(3)];
+        assert_eq!(
+            receipts(&*store, again).await,
+            [Receipt::AlreadyStored, Receipt::Stored, no]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_record_whose_name_alone_was_given_up_goes_on_under_later_ones() {
+    for (store, _folder) in fresh() {
+        receipts(&*store, vec![sent(0)]).await;
+        let stored = Receipt::Stored;
+        let next = vec![given_up(0), sent(1)];
+        assert_eq!(receipts(&*store, next.clone()).await, [stored, stored]);
+        let known = Receipt::AlreadyStored;
+        assert_eq!(receipts(&*store, next).await, [known, known]);
+        // A copy that knows the first name alone is sent on to the next, and from nowhere else.
+        let inconsistent = refused(RefusalCode::Inconsistent);
+        assert_eq!(receipts(&*store, vec![sent(0)]).await, [inconsistent]);
+        let last = vec![given_up(0), given_up(1), sent(2)];
+        assert_eq!(receipts(&*store, last).await, [known, stored, stored]);
+        let no = refused(RefusalCode::Withdrawn);
+        assert_eq!(receipts(&*store, vec![sent(0)]).await, [no]);
+        assert_eq!(receipts(&*store, vec![sent(1)]).await, [inconsistent]);
+        // Withdrawn at last, it stays so.
+        let all = vec![withdrawn(0), withdrawn(1), withdrawn(2)];
+        assert_eq!(receipts(&*store, all).await, [stored; 3]);
+        assert_eq!(receipts(&*store, vec![sent(1)]).await, [no]);
+        assert_eq!(receipts(&*store, vec![sent(3)]).await, [no]);
+    }
+}
+
+#[tokio::test]
+async fn the_names_of_an_earlier_program_have_nothing_to_do_with_each_other() {
+    for (store, _folder) in fresh() {
+        receipts(&*store, vec![stop(name(1, 1, 1), 3, false)]).await;
+        // It gave up a name as it withdrew a record.
+        let next = vec![
+            Admitted::Withdrawal(name(1, 2, 1)),
+            stop(name(2, 1, 1), 3, false),
+        ];
+        assert_eq!(receipts(&*store, next).await, [Receipt::Stored; 2]);
+        let first = vec![stop(name(1, 1, 1), 3, false)];
+        let no = refused(RefusalCode::Withdrawn);
+        assert_eq!(receipts(&*store, first).await, [no]);
+    }
+}
