@@ -89,6 +89,18 @@ fn draft() -> StopDraft {
     ] {
         draft.apply(change);
     }
+    let answers = serde_json::to_value(&draft.answers).unwrap();
+    let mut open: Vec<&str> = Vec::new();
+    for (field, answer) in answers.as_object().unwrap() {
+        if answer.is_null() || answer.as_array().is_some_and(Vec::is_empty) {
+            open.push(field);
+        }
+    }
+    assert_eq!(
+        open,
+        ["amend_reason", "spare"],
+        "something was found in a new stop; every other answer is given"
+    );
     draft
 }
 
