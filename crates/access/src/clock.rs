@@ -16,11 +16,11 @@ impl Stopwatch {
     }
 }
 
-/// Something that happens often and is said at most once a minute.
+/// Limits a log line of something that happens often to one a minute.
 #[derive(Default)]
-pub(crate) struct Seldom(Option<Instant>);
+pub(crate) struct OncePerMinute(Option<Instant>);
 
-impl Seldom {
+impl OncePerMinute {
     const BETWEEN: std::time::Duration = std::time::Duration::from_secs(60);
 
     /// Whether it may be said now; if so, it counts as said.

@@ -5,15 +5,15 @@
 //! |---|---|
 //! | [`bounds`] | the bounds, as flags of `serve` |
 //! | [`descriptors`] | how many connections the open files of this process allow |
-//! | [`watched`] | a connection that ends when its caller says nothing for too long |
+//! | [`idle_timeout`] | a connection is closed when its caller sends nothing for too long |
 //! | [`overflow`] | the answer to whoever comes when all connections are in use |
 //! | [`address`] | where a server may listen without TLS |
 
 pub mod address;
 pub mod bounds;
 mod descriptors;
+mod idle_timeout;
 mod overflow;
-mod watched;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -38,10 +38,10 @@ use tower::ServiceExt as _;
 
 pub use bounds::Bounds;
 
-use crate::clock::Seldom;
+use crate::clock::OncePerMinute;
 use crate::frame::NoHost;
+use idle_timeout::{IdleTimeout, RequestPhase};
 use overflow::Overflow;
-use watched::{Turn, Watched};
 
 /// How long nobody is accepted after the system refused to accept.
 const BACK_OFF: Duration = Duration::from_millis(100);
@@ -73,7 +73,7 @@ pub async fn serve(
     let overflow = Overflow::new(most).await;
     let (stage, _) = watch::channel(Stage::Serving);
     let mut shutdown = std::pin::pin!(shutdown);
-    let mut refused = Seldom::default();
+    let mut refused = OncePerMinute::default();
     loop {
         let stream = tokio::select! {
             () = &mut shutdown => break,
@@ -98,7 +98,7 @@ pub async fn serve(
 
 /// The next connection. A system that has no open file left, or no memory, is asked again in a
 /// while; who is connected already is served meanwhile.
-async fn accepted(listener: &TcpListener, refused: &mut Seldom) -> TcpStream {
+async fn accepted(listener: &TcpListener, refused: &mut OncePerMinute) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
@@ -132,9 +132,9 @@ async fn connection(
     bounds: Bounds,
     mut stage: watch::Receiver<Stage>,
 ) {
-    let turn = Turn::default();
-    let service = service_fn(|request| answered(router.clone(), turn.clone(), request));
-    let io = Watched::new(TokioIo::new(stream), turn.clone(), bounds);
+    let phase = RequestPhase::default();
+    let service = service_fn(|request| answered(router.clone(), phase.clone(), request));
+    let io = IdleTimeout::new(TokioIo::new(stream), phase.clone(), bounds);
     let mut http = http1::Builder::new();
     http.max_buf_size(MOST_READ);
     let mut served = std::pin::pin!(http.serve_connection(io, service));
@@ -144,7 +144,7 @@ async fn connection(
             _ = served.as_mut() => return,
             changed = stage.changed() => {
                 let over = changed.is_err() || *stage.borrow() == Stage::Over;
-                if over || turn.is_half_a_head() {
+                if over || phase.is_half_a_head() {
                     return;
                 }
                 served.as_mut().graceful_shutdown();
@@ -155,10 +155,10 @@ async fn connection(
 
 async fn answered(
     router: Router,
-    turn: Turn,
+    phase: RequestPhase,
     request: Request<Incoming>,
 ) -> Result<Response, Infallible> {
-    let _under_way = turn.under_way();
+    let _under_way = phase.under_way();
     let mut request = request.map(Body::new);
     if request.version() == Version::HTTP_11 && !request.headers().contains_key(HOST) {
         request.extensions_mut().insert(NoHost);

@@ -22,9 +22,9 @@ use crate::enrolment::challenges::Challenges;
 use crate::enrolment::{code, place};
 use crate::epoch_keys::Comparing;
 use crate::error::CentralError;
+use crate::expired::ExpiredEpochs;
 use crate::folder::Folder;
 use crate::keys::CentralKey;
-use crate::over::Over;
 use crate::renewal::Issuers;
 use crate::running::Opened;
 use crate::standings::Telling;
@@ -71,7 +71,7 @@ pub struct Parts {
     /// Which weeks the clock was believed to have closed.
     pub(crate) closing: Mutex<Closing>,
     /// Which epochs the clock says to be over.
-    pub(crate) over: Mutex<Over>,
+    pub(crate) expired: Mutex<ExpiredEpochs>,
     /// What is believed of the clock.
     pub(crate) belief: Mutex<Belief>,
     pub(crate) folder: Folder,
@@ -163,7 +163,7 @@ impl Central {
             at_once: AtOnce::default(),
             publishing: tokio::sync::Mutex::default(),
             closing: Mutex::default(),
-            over: Mutex::default(),
+            expired: Mutex::default(),
             belief: Mutex::new(belief),
             damaged: AtomicBool::new(folder.is_damaged()),
             checking: tokio::sync::Mutex::default(),
@@ -298,7 +298,7 @@ impl Central {
     pub(crate) async fn keep_clock_doubts(&self) -> Result<(), StoreError> {
         let held = ClockDoubts {
             ahead_since: lock(&self.closing).ahead_since(),
-            dead_since: lock(&self.over).since(),
+            dead_since: lock(&self.expired).since(),
         };
         self.store.keep_clock_doubts(held).await
     }
@@ -313,7 +313,7 @@ impl Central {
         let open = self.store.close_before(long_ago).await?;
         if open > long_ago {
             let held = self.store.clock_doubts().await?;
-            lock(&self.over).resume(&held.dead_since);
+            lock(&self.expired).resume(&held.dead_since);
             lock(&self.closing).resume(open, held.ahead_since);
         }
         Ok(())

@@ -154,7 +154,7 @@ impl Central {
         copies::remove_draft(&self.folder)?;
         // From now on the database changes.
         self.folder.forget_sums()?;
-        let known = self.known_sound.load(Ordering::Relaxed) && !running.after_disorder();
+        let known = self.known_sound.load(Ordering::Relaxed) && !running.after_unclean_exit();
         if !known {
             self.known_sound.store(false, Ordering::Relaxed);
             let size = std::fs::metadata(self.folder.database()).map_or(0, |file| file.len());
@@ -181,13 +181,13 @@ impl Central {
         if self.opened_by.is_alone() {
             self.keep_sums(count).await;
         }
-        self.opened_by.let_go();
+        self.opened_by.unlock();
         Ok(())
     }
 
     /// Leaves the database in order at the end of a command. Beside a server that is left to the server, and
     /// only what the command took away goes from the disk.
-    pub async fn put_down(&self) {
+    pub async fn close_after_command(&self) {
         if self.opened_by.is_alone() {
             match self.store.close().await {
                 Ok(count) => self.keep_sums(count).await,
@@ -197,7 +197,7 @@ impl Central {
         } else {
             self.purge().await;
         }
-        self.opened_by.let_go();
+        self.opened_by.unlock();
     }
 
     /// Writes down how a database looks that is whole in its one file, and known to be sound. Without

@@ -147,7 +147,7 @@ async fn replaced<T>(
         Err(error) => {
             // What cannot be removed is removed the next time.
             let _ = remove_with_log(&draft);
-            if !running.after_disorder() {
+            if !running.after_unclean_exit() {
                 running.end()?;
             }
             Err(error)

@@ -13,7 +13,7 @@
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
 //! | [`renewal`] | renewing the issuer's key with overlap |
-//! | [`closing`], `over`, [`retention`], [`standings`] | which weeks are closed and which epochs over, what goes, and who is in or out |
+//! | [`closing`], `expired`, [`retention`], [`standings`] | which weeks are closed and which epochs over, what goes, and who is in or out |
 //!
 //! A record counts in the summary of the week of its event only when it arrives before that week
 //! is closed. Whoever fills central with past weeks (a demo, a test) therefore hands in a
@@ -33,6 +33,7 @@ pub mod copies;
 pub mod enrolment;
 pub mod epoch_keys;
 pub mod error;
+mod expired;
 pub mod folder;
 pub mod frequencies;
 pub mod gate;
@@ -40,7 +41,6 @@ pub mod key_file;
 pub mod keys;
 pub mod measure;
 mod opening;
-mod over;
 pub mod quota;
 pub mod record;
 pub mod renewal;

@@ -78,9 +78,9 @@ pub struct Left {
     pub hour: Hour,
 }
 
-/// Why an upload is not taken, or not now.
+/// Why the token buckets of an officer do not allow an upload, or not now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotPaid {
+pub enum OverQuota {
     /// After so many seconds the same is taken.
     Later {
         /// Whole seconds, at least 1.
@@ -92,17 +92,17 @@ pub enum NotPaid {
     TooMuch,
 }
 
-/// Who pays for an upload, and when.
+/// The officer whose token buckets an upload is taken from, and the time at which it is.
 #[derive(Clone, Copy, Debug)]
-pub struct Payer {
+pub struct Uploader {
     /// The officer, in the epoch of the upload.
     pub officer: OfficerTag,
     quota: Quota,
     now: UtcMillis,
 }
 
-impl Payer {
-    /// The payer of what this caller uploads now.
+impl Uploader {
+    /// The uploader that this caller counts as.
     #[must_use]
     pub fn of(key: &CentralKey, caller: &Caller, quota: Quota, now: UtcMillis) -> Self {
         Self::known(
@@ -112,7 +112,7 @@ impl Payer {
         )
     }
 
-    /// A payer by the tag.
+    /// The uploader with this tag.
     #[must_use]
     pub fn known(officer: OfficerTag, quota: Quota, now: UtcMillis) -> Self {
         Self {
@@ -133,11 +133,11 @@ impl Payer {
         }
     }
 
-    /// What is left after this was paid.
+    /// What is left in the buckets after this price is taken from them.
     ///
     /// # Errors
-    /// [`NotPaid`] when there is not enough.
-    pub fn pay(&self, left: Left, price: Price) -> Result<Left, NotPaid> {
+    /// [`OverQuota`] when there is not enough.
+    pub fn spend(&self, left: Left, price: Price) -> Result<Left, OverQuota> {
         let start = |hour: Hour| Millis(hour.start().0);
         let (then, now) = (start(left.hour), start(self.now.hour()));
         let decide =
@@ -150,8 +150,8 @@ impl Payer {
                 advisories: advisories.level,
                 hour: self.now.hour(),
             }),
-            (Decision::TooMuch, _) | (_, Decision::TooMuch) => Err(NotPaid::TooMuch),
-            (reports, advisories) => Err(NotPaid::Later {
+            (Decision::TooMuch, _) | (_, Decision::TooMuch) => Err(OverQuota::TooMuch),
+            (reports, advisories) => Err(OverQuota::Later {
                 seconds: self.until(now, wait(reports).max(wait(advisories))),
                 left: Left {
                     hour: left.hour.min(self.now.hour()),
@@ -201,7 +201,7 @@ pub enum Taken {
     /// It was taken, and look-ups explain so many questions more, or fewer.
     Receipts(Vec<Receipt>, i64),
     /// Nothing of it was: there is not enough left.
-    NotPaid(NotPaid),
+    OverQuota(OverQuota),
     /// Nothing of it was: the device was revoked after it was let in.
     Revoked,
 }
@@ -214,10 +214,10 @@ impl Taken {
     pub fn receipts(self) -> Result<(Vec<Receipt>, i64), Problem> {
         match self {
             Self::Receipts(receipts, explained) => Ok((receipts, explained)),
-            Self::NotPaid(NotPaid::Later { seconds, .. }) => {
+            Self::OverQuota(OverQuota::Later { seconds, .. }) => {
                 Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
             }
-            Self::NotPaid(NotPaid::TooMuch) => Err(Problem::new(Code::QuotaExceeded)),
+            Self::OverQuota(OverQuota::TooMuch) => Err(Problem::new(Code::QuotaExceeded)),
             Self::Revoked => Err(Problem::new(Code::DeviceRevoked)),
         }
     }
@@ -229,7 +229,7 @@ mod tests {
 
     const START: UtcMillis = UtcMillis(1_800_000_000_000);
 
-    fn payer(now: UtcMillis) -> Payer {
+    fn uploader(now: UtcMillis) -> Uploader {
         let quota = Quota {
             reports: Limit {
                 burst: 48,
@@ -240,7 +240,7 @@ mod tests {
                 per_day: 1,
             },
         };
-        Payer::known(OfficerTag([1; 8]), quota, now)
+        Uploader::known(OfficerTag([1; 8]), quota, now)
     }
 
     fn price(reports: u32, advisories: u32) -> Price {
@@ -250,9 +250,9 @@ mod tests {
         }
     }
 
-    fn seconds(paid: Result<Left, NotPaid>) -> u64 {
+    fn seconds(paid: Result<Left, OverQuota>) -> u64 {
         match paid {
-            Err(NotPaid::Later { seconds, .. }) => seconds,
+            Err(OverQuota::Later { seconds, .. }) => seconds,
             other => panic!("{other:?}"),
         }
     }
@@ -262,60 +262,66 @@ mod tests {
         let hour = START.hour().start();
         for minutes in [0, 1, 30, 59] {
             let now = hour.plus_millis(minutes * 60_000 + 7);
-            let empty = payer(now).pay(payer(now).full(), price(48, 0)).unwrap();
+            let empty = uploader(now)
+                .spend(uploader(now).full(), price(48, 0))
+                .unwrap();
             for reports in [1, 2, 23, 48] {
-                let wait = seconds(payer(now).pay(empty, price(reports, 0)));
+                let wait = seconds(uploader(now).spend(empty, price(reports, 0)));
                 let then = now.plus_millis(i64::try_from(wait).unwrap() * 1000);
-                assert!(payer(then).pay(empty, price(reports, 0)).is_ok());
-                let early = payer(then.plus_millis(-1001));
-                assert!(early.pay(empty, price(reports, 0)).is_err());
+                assert!(uploader(then).spend(empty, price(reports, 0)).is_ok());
+                let early = uploader(then.plus_millis(-1001));
+                assert!(early.spend(empty, price(reports, 0)).is_err());
             }
         }
     }
 
     #[test]
     fn coming_often_gives_nothing_and_takes_nothing() {
-        let mut left = payer(START).pay(payer(START).full(), price(48, 0)).unwrap();
+        let mut left = uploader(START)
+            .spend(uploader(START).full(), price(48, 0))
+            .unwrap();
         for minute in 1..=24 * 60 {
             let now = START.plus_millis(minute * 60_000);
-            left = payer(now).pay(left, price(0, 0)).unwrap();
+            left = uploader(now).spend(left, price(0, 0)).unwrap();
         }
-        let tomorrow = payer(START.plus_millis(24 * HOUR));
-        assert!(tomorrow.pay(left, price(24, 0)).is_ok());
-        assert!(tomorrow.pay(left, price(25, 0)).is_err());
+        let tomorrow = uploader(START.plus_millis(24 * HOUR));
+        assert!(tomorrow.spend(left, price(24, 0)).is_ok());
+        assert!(tomorrow.spend(left, price(25, 0)).is_err());
     }
 
     #[test]
     fn advisories_have_a_limit_of_their_own() {
-        let now = payer(START);
-        assert_eq!(now.pay(now.full(), price(3, 3)), Err(NotPaid::TooMuch));
-        let left = now.pay(now.full(), price(3, 2)).unwrap();
-        assert!(now.pay(left, price(30, 0)).is_ok());
-        assert!(seconds(now.pay(left, price(1, 1))) > 23 * 3600);
+        let now = uploader(START);
+        assert_eq!(now.spend(now.full(), price(3, 3)), Err(OverQuota::TooMuch));
+        let left = now.spend(now.full(), price(3, 2)).unwrap();
+        assert!(now.spend(left, price(30, 0)).is_ok());
+        assert!(seconds(now.spend(left, price(1, 1))) > 23 * 3600);
     }
 
     #[test]
     fn who_is_forgotten_would_have_everything() {
-        let left = payer(START).pay(payer(START).full(), price(48, 2)).unwrap();
+        let left = uploader(START)
+            .spend(uploader(START).full(), price(48, 2))
+            .unwrap();
         for hours in 0..100 {
-            let now = payer(START.plus_millis(hours * HOUR));
+            let now = uploader(START.plus_millis(hours * HOUR));
             if left.hour < now.quota.full_since(now.now) {
-                assert_eq!(now.pay(left, price(0, 0)).unwrap(), now.full());
+                assert_eq!(now.spend(left, price(0, 0)).unwrap(), now.full());
             }
         }
-        let later = payer(START.plus_millis(100 * HOUR));
+        let later = uploader(START.plus_millis(100 * HOUR));
         assert!(left.hour < later.quota.full_since(later.now));
     }
 
     #[test]
     fn a_clock_that_was_put_right_does_not_stop_the_flow() {
-        let ahead = payer(START.plus_millis(1000 * HOUR));
-        let empty = ahead.pay(ahead.full(), price(48, 0)).unwrap();
-        let Err(NotPaid::Later { left, .. }) = payer(START).pay(empty, price(1, 0)) else {
+        let ahead = uploader(START.plus_millis(1000 * HOUR));
+        let empty = ahead.spend(ahead.full(), price(48, 0)).unwrap();
+        let Err(OverQuota::Later { left, .. }) = uploader(START).spend(empty, price(1, 0)) else {
             panic!("it is as empty as it was");
         };
-        let later = payer(START.plus_millis(HOUR));
-        assert!(later.pay(left, price(1, 0)).is_ok());
-        assert!(later.pay(left, price(2, 0)).is_err());
+        let later = uploader(START.plus_millis(HOUR));
+        assert!(later.spend(left, price(1, 0)).is_ok());
+        assert!(later.spend(left, price(2, 0)).is_err());
     }
 }

@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 
 use crate::central::Central;
 use crate::gate::Gate;
-use crate::quota::Payer;
+use crate::quota::Uploader;
 use crate::record::Admitted;
 use crate::store::Upload;
 
@@ -81,7 +81,7 @@ async fn taken(
     let may_take_away = admitted.iter().any(Admitted::may_take_away);
     let upload = Upload {
         device: caller.device,
-        payer: Payer::of(&central.key, &caller, central.config.upload_quota, now),
+        uploader: Uploader::of(&central.key, &caller, central.config.upload_quota, now),
         team: caller.team,
         admitted,
         open: central.open_week_by_clock(),

@@ -61,7 +61,7 @@ impl Central {
             Some(_) => Week::of(Hour(0)),
         };
         let kept = self.store.epochs().await?;
-        let over = lock(&self.over).look(self.now(), &kept);
+        let over = lock(&self.expired).look(self.now(), &kept);
         self.keep_clock_doubts().await?;
         for epoch in over {
             tracing::info!(%epoch, "dropping an epoch that is no longer live");

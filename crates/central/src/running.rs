@@ -1,5 +1,5 @@
-//! That a server runs on this folder: a file that it holds, and that it leaves behind when it ends
-//! out of order.
+//! The lock file of a running server. The file is locked while it runs, and removed at an orderly end; so one that
+//! is there and not locked was left by a server that was killed.
 
 use std::fs::{self, File, TryLockError};
 
@@ -10,12 +10,12 @@ use crate::folder::{Folder, failed};
 
 const NAME: &str = "central.running";
 
-/// Held while a server runs, or while a command puts another database in place.
+/// The exclusive lock. A server holds it, or a command that puts another database in place.
 #[derive(Debug)]
 pub struct Running {
     folder: Folder,
     _held: File,
-    out_of_order: bool,
+    unclean: bool,
 }
 
 impl Running {
@@ -25,7 +25,7 @@ impl Running {
     /// [`CentralError::Running`] when another server has it; [`CentralError::File`].
     pub fn begin(folder: &Folder) -> Result<Self, CentralError> {
         let path = folder.file(NAME);
-        let out_of_order = path.exists();
+        let unclean = path.exists();
         let held = private::options()
             .create(true)
             .truncate(false)
@@ -35,17 +35,17 @@ impl Running {
             Ok(()) => Ok(Self {
                 folder: folder.clone(),
                 _held: held,
-                out_of_order,
+                unclean,
             }),
             Err(TryLockError::WouldBlock) => Err(CentralError::Running(path)),
             Err(TryLockError::Error(error)) => Err(failed(&path)(error)),
         }
     }
 
-    /// Whether the one before ended out of order.
+    /// Whether the server before this one was killed, or could not end in order.
     #[must_use]
-    pub fn after_disorder(&self) -> bool {
-        self.out_of_order
+    pub fn after_unclean_exit(&self) -> bool {
+        self.unclean
     }
 
     /// Ends in order.
@@ -59,7 +59,7 @@ impl Running {
     }
 }
 
-/// That a central has the database of this folder open: the server, or a command beside it.
+/// A shared lock that says that a process has the database of this folder open: the server, or a command beside it.
 #[derive(Debug)]
 pub struct Opened(File);
 
@@ -79,14 +79,14 @@ impl Opened {
         Ok(Self(held))
     }
 
-    /// Whether nobody else has the database open. If so, nobody gets to it until [`Self::let_go`]; where
+    /// Whether nobody else has the database open. If so, nobody gets to it until [`Self::unlock`]; where
     /// somebody has, what is written down of it may be wrong a moment later.
     pub fn is_alone(&self) -> bool {
         self.0.try_lock().is_ok()
     }
 
-    /// Who wants to open the database may go on.
-    pub fn let_go(&self) {
+    /// Gives the lock back, so that others may open the database.
+    pub fn unlock(&self) {
         let _ = self.0.unlock();
     }
 }

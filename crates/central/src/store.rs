@@ -27,7 +27,7 @@ use proco_exchange::{Epoch, Hour, UtcMillis};
 use crate::asked::Day;
 use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
-use crate::quota::{Payer, Taken};
+use crate::quota::{Taken, Uploader};
 use crate::record::Admitted;
 
 pub use upkeep::{Count, Restored, Signs, Upkeep};
@@ -165,7 +165,7 @@ pub struct Upload {
     /// The first open week by the clock: a record of an earlier week counts in this one.
     pub open: Week,
     /// The buckets of the upload quota from which it is paid.
-    pub payer: Payer,
+    pub uploader: Uploader,
     /// By which the revision of what can no longer be amended is known again.
     pub key: CentralKey,
 }

@@ -49,7 +49,7 @@ struct Parts {
 
 /// The devices, in memory: they are asked for with each request.
 #[derive(Clone)]
-struct Told(Arc<RwLock<devices::Told>>);
+struct Told(Arc<RwLock<devices::KnownDevices>>);
 
 impl Devices for Told {
     fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable> {
@@ -302,7 +302,7 @@ impl KeyService {
         Ok(())
     }
 
-    fn told(&self) -> Result<RwLockReadGuard<'_, devices::Told>, Error> {
+    fn told(&self) -> Result<RwLockReadGuard<'_, devices::KnownDevices>, Error> {
         self.parts.told.0.read().map_err(|_| Error::Lock)
     }
 

@@ -112,10 +112,10 @@ pub const PLACES: &[Broken] = &[
         name: "counted-on",
         what: "central: a withdrawn record goes on counting in the roll-up",
         file: "crates/central/src/store/sqlite/records.rs",
-        sound: "            let page = self.ledger.page(&before.team, before.week, name.author());
-            page.add(&before.measures(), -1);",
-        broken: "            let page = self.ledger.page(&before.team, before.week, name.author());
-            page.add(&before.measures(), 0);",
+        sound: "            let changes = self.rollup.of(&before.team, before.week, name.author());
+            changes.add(&before.measures(), -1);",
+        broken: "            let changes = self.rollup.of(&before.team, before.week, name.author());
+            changes.add(&before.measures(), 0);",
     },
     Broken {
         name: "epoch-kept",

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::clock::Seldom;
+use crate::clock::OncePerMinute;
 use crate::frame;
 use crate::problem::{Code, Problem};
 
@@ -28,7 +28,7 @@ pub(super) struct Overflow {
     most: u32,
     answer: Bytes,
     at_once: Arc<Semaphore>,
-    said: Mutex<Seldom>,
+    said: Mutex<OncePerMinute>,
 }
 
 impl Overflow {

@@ -37,6 +37,6 @@ pub(super) async fn with<T>(
 ) -> Result<T, CentralError> {
     let central = open(at)?;
     let done = command(&central).await;
-    central.put_down().await;
+    central.close_after_command().await;
     done
 }

@@ -50,7 +50,7 @@ fn upload(admitted: Vec<Admitted>) -> Upload {
         team: roermond(),
         admitted,
         open: open_week(),
-        payer: Payer::known(OfficerTag([1; 8]), quota, now),
+        uploader: Uploader::known(OfficerTag([1; 8]), quota, now),
         key: key(),
     }
 }

@@ -320,7 +320,7 @@ async fn a_command_and_a_refused_start_lose_nothing_of_what_was_known_of_the_dat
                     _ => assert!(command.revoke(phone.device).await.unwrap()),
                 }
                 if act != "is killed" {
-                    command.put_down().await;
+                    command.close_after_command().await;
                 }
             }
         }

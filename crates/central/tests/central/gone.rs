@@ -99,7 +99,7 @@ async fn what_is_withdrawn_or_superseded_is_gone_at_the_end_of_server_and_comman
         } else {
             let data = Config::new(centre.folder.path());
             let command = Central::open_existing(data, centre.clock.clone()).unwrap();
-            command.put_down().await;
+            command.close_after_command().await;
         }
         is_gone(centre.folder.path(), &gone, end);
     }

@@ -219,7 +219,7 @@ async fn a_copy_that_is_put_in_place_by_hand_is_told_and_not_called_damaged() {
         // Only a command runs, and leaves in order.
         let revoking = command();
         assert!(revoking.revoke(phone.device).await.unwrap());
-        revoking.put_down().await;
+        revoking.close_after_command().await;
         drop(revoking);
         fs::copy(&copy, data.join("central.db")).unwrap();
         let central = command();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proco_access::limit::Limit;
 use proco_access::{DeviceId, Team};
 use proco_central::keys::{CentralKey, OfficerTag};
-use proco_central::quota::{Payer, Quota};
+use proco_central::quota::{Quota, Uploader};
 use proco_central::record::{Admitted, Name, Record};
 use proco_central::store::sqlite::SqliteStore;
 use proco_central::store::{Store as _, Upload};
@@ -116,7 +116,7 @@ impl Force {
             team,
             admitted,
             open: Week::of(Hour(hour.0 - DAY)),
-            payer: Payer::known(tag, quota, hour.start()),
+            uploader: Uploader::known(tag, quota, hour.start()),
             key: self.key.clone(),
         };
         self.store.take(upload).await.unwrap().receipts().unwrap();

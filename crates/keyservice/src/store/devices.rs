@@ -9,13 +9,13 @@ use proco_exchange::UtcMillis;
 use rusqlite::types::Type;
 
 use super::Store;
-use super::quota::{NEW_DEVICES, Purse, decide};
+use super::quota::{NEW_DEVICES, StoredBucket, decide};
 use super::serving::Serving;
 use crate::error::Error;
 
 /// All devices that the store was told of.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct KnownDevices {
     /// Those that are in.
     pub admitted: HashSet<DeviceId>,
     /// Those that are out, for good.
@@ -85,8 +85,8 @@ impl Store {
                 }
             }
             let cost = u32::try_from(new.len()).unwrap_or(u32::MAX);
-            let purse = Purse::new_devices(new_devices);
-            let decision = decide(transaction, &[purse], cost, Millis(now.0))?.decision;
+            let bucket = StoredBucket::new_devices(new_devices);
+            let decision = decide(transaction, &[bucket], cost, Millis(now.0))?.decision;
             if matches!(decision, Decision::Allowed(_)) {
                 let mut come = transaction.prepare_cached(
                     "INSERT INTO devices (device, stated_at, received_at) VALUES (?1, ?2, ?3)",
@@ -103,7 +103,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub fn told(&self) -> Result<Told, Error> {
+    pub fn told(&self) -> Result<KnownDevices, Error> {
         self.read(|db| {
             let all = |sql| {
                 let mut all = db.prepare(sql)?;
@@ -114,7 +114,7 @@ impl Store {
                 })?;
                 devices.collect::<rusqlite::Result<HashSet<DeviceId>>>()
             };
-            Ok(Told {
+            Ok(KnownDevices {
                 admitted: all("SELECT device FROM devices
                      WHERE device NOT IN (SELECT device FROM revocations)")?,
                 revoked: all("SELECT device FROM revocations")?,

@@ -1,4 +1,4 @@
-//! The buckets: of each device, and of all together.
+//! The token buckets of the quota: one for each device, and two that all devices share.
 
 use proco_access::DeviceId;
 use proco_access::limit::{Bucket, Decision, Limit, Millis};
@@ -39,14 +39,14 @@ impl Store {
         budget: Budget,
         now: UtcMillis,
     ) -> Result<Taken, Error> {
-        let purses = [
-            Purse::of(device, limit),
-            Purse::budget("hour", budget.hour),
-            Purse::budget("day", budget.day),
+        let buckets = [
+            StoredBucket::of(device, limit),
+            StoredBucket::budget("hour", budget.hour),
+            StoredBucket::budget("day", budget.day),
         ];
         let decided = self.read(|db| {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let decided = decide(&transaction, &purses, cost, Millis(now.0))?;
+            let decided = decide(&transaction, &buckets, cost, Millis(now.0))?;
             if decided.changed {
                 transaction.commit()?;
             } else {
@@ -57,7 +57,7 @@ impl Store {
         if decided.changed {
             self.condition.wrote();
         }
-        let is_own = decided.refused_by.is_none_or(|purse| purse == 0);
+        let is_own = decided.refused_by.is_none_or(|bucket| bucket == 0);
         Ok(if is_own {
             Taken::Own(decided.decision)
         } else {
@@ -98,15 +98,15 @@ impl Store {
 /// The name of the bucket of devices that come.
 pub(super) const NEW_DEVICES: &str = "new_devices";
 
-/// Where a bucket is kept, and how much it holds.
-pub(super) struct Purse {
+/// A token bucket in the store: the statements that read and keep it, its name there, and its limit.
+pub(super) struct StoredBucket {
     read: &'static str,
     keep: &'static str,
     name: String,
     limit: Limit,
 }
 
-impl Purse {
+impl StoredBucket {
     fn of(device: DeviceId, limit: Limit) -> Self {
         Self {
             read: "SELECT level, at FROM quota WHERE device = ?1",
@@ -142,37 +142,37 @@ impl Purse {
 
 pub(super) struct Decided {
     pub(super) decision: Decision,
-    /// Which purse refused.
+    /// Which bucket refused.
     refused_by: Option<usize>,
     /// Whether anything had to be written. Whoever asks in vain mostly costs no write.
     changed: bool,
 }
 
-/// Takes from each of these purses, or from none where one refuses. To be called in a transaction.
+/// Takes from each of these buckets, or from none where one refuses. To be called in a transaction.
 pub(super) fn decide(
     db: &Connection,
-    purses: &[Purse],
+    buckets: &[StoredBucket],
     cost: u32,
     now: Millis,
 ) -> rusqlite::Result<Decided> {
-    let mut left = Vec::with_capacity(purses.len());
+    let mut left = Vec::with_capacity(buckets.len());
     let mut last = Decision::TooMuch;
-    for (number, purse) in purses.iter().enumerate() {
+    for (number, stored) in buckets.iter().enumerate() {
         let kept = db
-            .prepare_cached(purse.read)?
-            .query_row([&purse.name], bucket)
+            .prepare_cached(stored.read)?
+            .query_row([&stored.name], bucket)
             .optional()?;
-        let before = kept.unwrap_or_else(|| purse.limit.full(now));
-        let decision = purse.limit.decide(before, cost, now);
+        let before = kept.unwrap_or_else(|| stored.limit.full(now));
+        let decision = stored.limit.decide(before, cost, now);
         match decision {
-            Decision::Allowed(after) => left.push((purse, before, after)),
+            Decision::Allowed(after) => left.push((stored, before, after)),
             Decision::Wait { .. } | Decision::TooMuch => {
                 let after = match decision {
                     Decision::Wait { left, .. } => left,
                     Decision::Allowed(_) | Decision::TooMuch => before,
                 };
                 if after != before {
-                    purse.keep(db, after)?;
+                    stored.keep(db, after)?;
                 }
                 return Ok(Decided {
                     decision,
@@ -184,10 +184,10 @@ pub(super) fn decide(
         last = decision;
     }
     let mut changed = false;
-    for (purse, before, after) in left {
+    for (stored, before, after) in left {
         // What costs nothing is worth no write.
         if cost > 0 && after != before {
-            purse.keep(db, after)?;
+            stored.keep(db, after)?;
             changed = true;
         }
     }

@@ -5,7 +5,7 @@ use proco_exchange::receipt::Receipt;
 use uuid::Uuid;
 
 use super::{fresh, key, name, open_week, roermond, stop};
-use crate::quota::{NotPaid, Payer, Quota, Taken};
+use crate::quota::{OverQuota, Quota, Taken, Uploader};
 use crate::record::{Admitted, Facts};
 use crate::store::*;
 
@@ -29,7 +29,7 @@ fn upload(officer: u8, hours: u32, admitted: Vec<Admitted>) -> Upload {
         team: roermond(),
         admitted,
         open: open_week(),
-        payer: Payer::known(OfficerTag([officer; 8]), quota, now),
+        uploader: Uploader::known(OfficerTag([officer; 8]), quota, now),
         key: key(),
     }
 }
@@ -51,7 +51,7 @@ fn sparing(report: u8, revision: u32, until: u32) -> Admitted {
 }
 
 fn is_later(taken: &Taken) -> bool {
-    matches!(taken, Taken::NotPaid(NotPaid::Later { .. }))
+    matches!(taken, Taken::OverQuota(OverQuota::Later { .. }))
 }
 
 async fn stops(store: &dyn Store) -> u32 {
@@ -66,7 +66,7 @@ async fn what_is_new_is_paid_for_and_what_is_kept_already_is_free() {
     for (store, _folder) in fresh() {
         let take = async |hours, admitted| store.take(upload(1, hours, admitted)).await.unwrap();
         let many = take(0, new(1..7)).await;
-        assert_eq!(many, Taken::NotPaid(NotPaid::TooMuch), "six never fit");
+        assert_eq!(many, Taken::OverQuota(OverQuota::TooMuch), "six never fit");
         let taken = take(0, new(1..6)).await;
         assert_eq!(taken, Taken::Receipts(vec![Receipt::Stored; 5], 0));
 

@@ -106,7 +106,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::keys::{CentralKey, OfficerTag, ReportKey, SubjectKey};
-    use crate::quota::{Payer, Quota};
+    use crate::quota::{Quota, Uploader};
     use crate::record::{Admitted, Facts, Name, Record};
     use crate::store::Upload;
     use crate::store::sqlite::SqliteStore;
@@ -131,7 +131,7 @@ pub(super) mod tests {
             team: "roermond-1".parse().unwrap(),
             admitted: vec![Admitted::Record(record)],
             open: Week::of(hour),
-            payer: Payer::known(OfficerTag([1; 8]), Quota::default(), hour.start()),
+            uploader: Uploader::known(OfficerTag([1; 8]), Quota::default(), hour.start()),
             key: CentralKey::from_bytes(&[1; 32]),
         })
     }

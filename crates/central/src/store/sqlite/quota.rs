@@ -3,18 +3,18 @@
 use proco_exchange::Hour;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use crate::quota::{Left, Payer};
+use crate::quota::{Left, Uploader};
 use crate::store::StoreError;
 
-pub(super) fn left(connection: &Connection, payer: &Payer) -> Result<Left, StoreError> {
+pub(super) fn left(connection: &Connection, uploader: &Uploader) -> Result<Left, StoreError> {
     let kept = connection
         .prepare_cached("SELECT reports, advisories, hour FROM upload_quota WHERE officer = ?1")?
-        .query_row([payer.officer.0.as_slice()], |row| {
+        .query_row([uploader.officer.0.as_slice()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })
         .optional()?;
     let Some((reports, advisories, hour)) = kept else {
-        return Ok(payer.full());
+        return Ok(uploader.full());
     };
     let level = |level: i64| u64::try_from(level).map_err(|_| StoreError::Damaged("quota"));
     Ok(Left {
@@ -24,7 +24,11 @@ pub(super) fn left(connection: &Connection, payer: &Payer) -> Result<Left, Store
     })
 }
 
-pub(super) fn keep(connection: &Connection, payer: &Payer, left: Left) -> Result<(), StoreError> {
+pub(super) fn keep(
+    connection: &Connection,
+    uploader: &Uploader,
+    left: Left,
+) -> Result<(), StoreError> {
     let level = |level: u64| i64::try_from(level).unwrap_or(i64::MAX);
     connection
         .prepare_cached(
@@ -33,7 +37,7 @@ pub(super) fn keep(connection: &Connection, payer: &Payer, left: Left) -> Result
              SET reports = excluded.reports, advisories = excluded.advisories, hour = excluded.hour",
         )?
         .execute(params![
-            payer.officer.0.as_slice(),
+            uploader.officer.0.as_slice(),
             level(left.reports),
             level(left.advisories),
             left.hour.0

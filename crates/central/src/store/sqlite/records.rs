@@ -6,12 +6,12 @@ use proco_exchange::receipt::{Receipt, RefusalCode};
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::kept::{Counted, find};
-use super::rollup::Ledger;
+use super::rollup::RollupChanges;
 use super::{devices, epoch_number, quota, rollup, week_number};
 use crate::asked::explained_by;
 use crate::keys::CentralKey;
 use crate::measure::counted;
-use crate::quota::{NotPaid, Price, Taken};
+use crate::quota::{OverQuota, Price, Taken};
 use crate::record::{Admitted, Facts, Name, Record};
 use crate::store::plan::{Kept, Plan, next_name, plan, was_withdrawn};
 use crate::store::{StoreError, Upload};
@@ -31,7 +31,7 @@ const REPLACE: &str = "
     UPDATE records
     SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, spare_until = ?6, facts = ?7
     WHERE report = ?1";
-pub(super) const BURY: &str = "
+pub(super) const DROP_CONTENT: &str = "
     UPDATE records
     SET kind = 'withdrawn', revision = NULL, officer = NULL, subject = NULL, team = NULL, hour = NULL,
         week = NULL, found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL, renamed = ?2
@@ -69,14 +69,14 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         team,
         admitted,
         open,
-        payer,
+        uploader,
         key,
     } = &batch.upload;
     if devices::is_revoked(connection, *device)? {
         return Ok(Taken::Revoked);
     }
-    let left = quota::left(connection, payer)?;
-    let mut books = Books {
+    let left = quota::left(connection, uploader)?;
+    let mut writer = BatchWriter {
         connection,
         insert: connection.prepare_cached(INSERT)?,
         stopped_before: connection.prepare_cached(STOPPED_BEFORE)?,
@@ -86,34 +86,34 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
             .prepare_cached(LAST)?
             .query_row([], |row| row.get(0))?,
         open: rollup::close_before(connection, *open)?,
-        ledger: Ledger::default(),
+        rollup: RollupChanges::default(),
         explained: 0,
         spent: Price::default(),
     };
-    if payer.pay(left, most(admitted)).is_err()
-        && let Err(not_paid) = payer.pay(left, books.needed(admitted)?)
+    if uploader.spend(left, most(admitted)).is_err()
+        && let Err(refusal) = uploader.spend(left, writer.needed(admitted)?)
     {
-        if let NotPaid::Later {
+        if let OverQuota::Later {
             left: meanwhile, ..
-        } = not_paid
+        } = refusal
             && meanwhile != left
         {
-            quota::keep(connection, payer, meanwhile)?;
+            quota::keep(connection, uploader, meanwhile)?;
         }
-        return Ok(Taken::NotPaid(not_paid));
+        return Ok(Taken::OverQuota(refusal));
     }
     let receipts = admitted
         .iter()
         .zip(&batch.facts)
-        .map(|(admitted, facts)| books.take(admitted, facts))
+        .map(|(admitted, facts)| writer.take(admitted, facts))
         .collect::<Result<_, _>>()?;
-    books.ledger.write(connection)?;
-    if books.spent != Price::default() {
-        let left = payer.pay(left, books.spent);
+    writer.rollup.write(connection)?;
+    if writer.spent != Price::default() {
+        let left = uploader.spend(left, writer.spent);
         let left = left.map_err(|_| StoreError::Damaged("quota"))?;
-        quota::keep(connection, payer, left)?;
+        quota::keep(connection, uploader, left)?;
     }
-    Ok(Taken::Receipts(receipts, books.explained))
+    Ok(Taken::Receipts(receipts, writer.explained))
 }
 
 /// What an upload costs of which nothing is kept yet.
@@ -152,7 +152,8 @@ fn is_same(kept: Option<&Counted>, admitted: &Admitted) -> bool {
         && kept.facts.as_ref() == Some(&record.facts)
 }
 
-struct Books<'a> {
+/// Takes the reports of one batch, in one transaction.
+struct BatchWriter<'a> {
     connection: &'a Connection,
     insert: CachedStatement<'a>,
     stopped_before: CachedStatement<'a>,
@@ -161,14 +162,14 @@ struct Books<'a> {
     /// The place of the record that came last.
     last: i64,
     open: Week,
-    ledger: Ledger,
+    rollup: RollupChanges,
     /// So many questions more are explained by look-ups.
     explained: i64,
     /// What was taken costs so much.
     spent: Price,
 }
 
-impl Books<'_> {
+impl BatchWriter<'_> {
     /// The facts of a record come with it as JSON.
     fn take(&mut self, admitted: &Admitted, facts: &str) -> Result<Receipt, StoreError> {
         // Nearly every report is new; then the row goes in without being looked for first.
@@ -194,7 +195,7 @@ impl Books<'_> {
                 self.replace(record, facts, counted)?;
             }
             (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
-            (Plan::DropContent, _) => self.bury(name, counted)?,
+            (Plan::DropContent, _) => self.drop_content(name, counted)?,
             (Plan::AskNextName, _) => {
                 let next = self.other_name(name, name.id.number() + 1)?;
                 return Ok(next_name(name, next.as_ref()));
@@ -276,8 +277,8 @@ impl Books<'_> {
         ])?;
         if inserted > 0 {
             self.last += 1;
-            let page = self.ledger.page(self.team, week, record.name.author());
-            page.add(&counted(&record.facts, repeated), 1);
+            let changes = self.rollup.of(self.team, week, record.name.author());
+            changes.add(&counted(&record.facts, repeated), 1);
             self.explained += explained_by(&record.facts);
         }
         Ok(inserted > 0)
@@ -310,24 +311,24 @@ impl Books<'_> {
         }
         if before.week >= self.open {
             let officer = record.name.author();
-            let page = self.ledger.page(&before.team, before.week, officer);
-            page.add(&before.measures(), -1);
-            page.add(&counted(&record.facts, repeated), 1);
+            let changes = self.rollup.of(&before.team, before.week, officer);
+            changes.add(&before.measures(), -1);
+            changes.add(&counted(&record.facts, repeated), 1);
         }
         Ok(())
     }
 
-    fn bury(&mut self, name: &Name, before: Option<Counted>) -> Result<(), StoreError> {
+    fn drop_content(&mut self, name: &Name, before: Option<Counted>) -> Result<(), StoreError> {
         self.connection
-            .prepare_cached(BURY)?
+            .prepare_cached(DROP_CONTENT)?
             .execute((name.report.0.as_slice(), name.is_given_up()))?;
         let Some(before) = before else {
             return Ok(());
         };
         self.explained -= before.facts.as_ref().map_or(0, explained_by);
         if before.week >= self.open {
-            let page = self.ledger.page(&before.team, before.week, name.author());
-            page.add(&before.measures(), -1);
+            let changes = self.rollup.of(&before.team, before.week, name.author());
+            changes.add(&before.measures(), -1);
         }
         Ok(())
     }

@@ -14,19 +14,19 @@ use crate::measure::Measure;
 use crate::store::{Decided, Figures, RollupRow, StoreError};
 
 /// What a batch changes in the roll-up, added up first: a batch is of one officer and touches
-/// few cells often. Its pages are few, and the next record mostly counts on the last of them.
+/// few cells often. The next record mostly counts where the last one did.
 #[derive(Default)]
-pub(super) struct Ledger(Vec<(Of, Page)>);
+pub(super) struct RollupChanges(Vec<(RollupKey, Changes)>);
 
-/// Of which team, week, epoch and officer a page is.
+/// The team, week, epoch and officer of changes.
 #[derive(PartialEq, Eq)]
-struct Of(Team, Week, Epoch, OfficerTag);
+struct RollupKey(Team, Week, Epoch, OfficerTag);
 
 /// The changes of one officer in one week.
 #[derive(Default)]
-pub(super) struct Page(BTreeMap<Measure, i64>);
+pub(super) struct Changes(BTreeMap<Measure, i64>);
 
-impl Page {
+impl Changes {
     pub(super) fn add(&mut self, counted: &[Measure], sign: i64) {
         for measure in counted {
             *self.0.entry(*measure).or_default() += sign;
@@ -34,41 +34,42 @@ impl Page {
     }
 }
 
-impl Ledger {
-    pub(super) fn page(
+impl RollupChanges {
+    pub(super) fn of(
         &mut self,
         team: &Team,
         week: Week,
         (epoch, officer): (Epoch, OfficerTag),
-    ) -> &mut Page {
-        let is_it =
-            |(of, _): &(Of, Page)| (of.1, of.2, of.3) == (week, epoch, officer) && of.0 == *team;
+    ) -> &mut Changes {
+        let is_it = |(of, _): &(RollupKey, Changes)| {
+            (of.1, of.2, of.3) == (week, epoch, officer) && of.0 == *team
+        };
         let place = self.0.iter().rposition(is_it).unwrap_or_else(|| {
-            let of = Of(team.clone(), week, epoch, officer);
-            self.0.push((of, Page::default()));
+            let of = RollupKey(team.clone(), week, epoch, officer);
+            self.0.push((of, Changes::default()));
             self.0.len() - 1
         });
         &mut self.0[place].1
     }
 
-    /// Puts its pages in the place of what the roll-up holds of them, but for the weeks that are published.
+    /// Puts these counts in the place of those in the roll-up with the same keys, except in published weeks.
     pub(super) fn put_in_place(self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         let mut clear = transaction.prepare_cached(
             "DELETE FROM rollup WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4",
         )?;
         let mut unpublished = Self::default();
-        for (of, page) in self.0 {
-            let Of(team, week, epoch, officer) = &of;
+        for (of, changes) in self.0 {
+            let RollupKey(team, week, epoch, officer) = &of;
             if !is_published(transaction, team, *week)? {
                 let (week, epoch) = (week_number(*week), epoch_number(*epoch));
                 clear.execute(params![team.as_str(), week, epoch, officer.0.as_slice()])?;
-                unpublished.0.push((of, page));
+                unpublished.0.push((of, changes));
             }
         }
         unpublished.write(transaction)
     }
 
-    /// Adds its pages to the roll-up.
+    /// Adds the changes to the roll-up.
     pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
         let mut add = connection.prepare_cached(
             "INSERT INTO rollup (team, week, epoch, officer, measure, number)
@@ -84,10 +85,10 @@ impl Ledger {
             "DELETE FROM rollup
              WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4 AND number = 0",
         )?;
-        for (Of(team, week, epoch, officer), page) in &self.0 {
+        for (RollupKey(team, week, epoch, officer), changes) in &self.0 {
             let (week, epoch) = (week_number(*week), epoch_number(*epoch));
             let mut taken_away = false;
-            for (measure, number) in &page.0 {
+            for (measure, number) in &changes.0 {
                 let row = params![
                     team.as_str(),
                     week,

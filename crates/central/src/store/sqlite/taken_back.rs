@@ -8,8 +8,8 @@ use proco_exchange::{Epoch, Hour};
 use rusqlite::{Connection, Transaction};
 
 use super::kept::{self, Counted, find, team_of};
-use super::records::BURY;
-use super::rollup::{Ledger, is_published, open_week};
+use super::records::DROP_CONTENT;
+use super::rollup::{RollupChanges, is_published, open_week};
 use super::{SqliteStore, epoch_of, week_number, week_of};
 use crate::keys::{OfficerTag, ReportKey};
 use crate::store::plan::{Content, Kind};
@@ -36,9 +36,9 @@ pub(super) async fn take_back(
         .map_or(Week::of(since), |week| week.min(Week::of(since)));
     let mut taken = TakenBack::default();
     for piece in found.chunks(PIECE).map(<[_]>::to_vec) {
-        taken += store.write(move |t| bury_all(t, &piece)).await?;
+        taken += store.write(move |t| drop_contents(t, &piece)).await?;
     }
-    let counted = store.read(move |c| closed_pages(c, &tags, first)).await?;
+    let counted = store.read(move |c| closed_weeks(c, &tags, first)).await?;
     if let Some(counted) = counted {
         store.write(move |t| counted.put_in_place(t)).await?;
     }
@@ -67,15 +67,16 @@ fn reports(
     Ok(found)
 }
 
-/// Buries these. Of the roll-up, they go here from the open weeks alone: only there it counts what is kept.
-fn bury_all(
+/// Keeps of these reports that they were withdrawn, and nothing else. Of the roll-up, they go here from the open weeks
+/// alone: only there it counts what is kept.
+fn drop_contents(
     transaction: &Transaction<'_>,
     reports: &[(ReportKey, Week)],
 ) -> Result<TakenBack, StoreError> {
     let open = open_week(transaction)?;
-    let mut ledger = Ledger::default();
+    let mut rollup = RollupChanges::default();
     let mut taken = TakenBack::default();
-    let mut bury = transaction.prepare_cached(BURY)?;
+    let mut drop_content = transaction.prepare_cached(DROP_CONTENT)?;
     for (report, _) in reports {
         let Some((kept, Some(before))) = find(transaction, *report)? else {
             continue;
@@ -83,11 +84,11 @@ fn bury_all(
         let Content::Whole { kind, officer, .. } = kept.content else {
             continue;
         };
-        bury.execute((report.0.as_slice(), false))?;
+        drop_content.execute((report.0.as_slice(), false))?;
         let Counted { team, week, .. } = &before;
         if open.is_none_or(|open| *week >= open) {
-            let page = ledger.page(team, *week, (kept.epoch, officer));
-            page.add(&before.measures(), -1);
+            let changes = rollup.of(team, *week, (kept.epoch, officer));
+            changes.add(&before.measures(), -1);
         } else if is_published(transaction, team, *week)? {
             taken.published += 1;
         }
@@ -95,7 +96,7 @@ fn bury_all(
         taken.stops += u64::from(kind == Kind::Stop);
         taken.advisories += u64::from(before.spare_until().is_some());
     }
-    ledger.write(transaction)?;
+    rollup.write(transaction)?;
     Ok(taken)
 }
 
@@ -105,16 +106,16 @@ fn bury_all(
 /// Once a week is closed, amendments and withdrawals leave its roll-up as it is. So what it counted of a record
 /// can no longer be told by the record, and the officer's part of it is counted anew, from what is kept and can be
 /// read.
-fn closed_pages(
+fn closed_weeks(
     connection: &Connection,
     tags: &Tags,
     first: Week,
-) -> Result<Option<Ledger>, StoreError> {
+) -> Result<Option<RollupChanges>, StoreError> {
     let Some(open) = open_week(connection)? else {
         return Ok(None);
     };
     let span = (week_number(first), week_number(open));
-    let mut pages = Ledger::default();
+    let mut rollup = RollupChanges::default();
     let mut due: BTreeSet<(Team, Week)> = BTreeSet::new();
     let mut statement = connection.prepare(
         "SELECT DISTINCT team, week, epoch, officer FROM rollup
@@ -125,7 +126,7 @@ fn closed_pages(
         let (team, week) = (team_of(row.get(0)?)?, week_of(row.get(1)?));
         let author = (epoch_of(row.get(2)?)?, OfficerTag(row.get(3)?));
         if tags.contains(&author) && !is_published(connection, &team, week)? {
-            pages.page(&team, week, author);
+            rollup.of(&team, week, author);
             due.insert((team, week));
         }
     }
@@ -145,12 +146,12 @@ fn closed_pages(
             continue;
         };
         let author = (kept.epoch, officer);
-        let page = (counted.team.clone(), counted.week);
-        if tags.contains(&author) && due.contains(&page) {
-            pages
-                .page(&page.0, page.1, author)
+        let place = (counted.team.clone(), counted.week);
+        if tags.contains(&author) && due.contains(&place) {
+            rollup
+                .of(&place.0, place.1, author)
                 .add(&counted.measures(), 1);
         }
     }
-    Ok(Some(pages))
+    Ok(Some(rollup))
 }

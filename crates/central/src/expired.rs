@@ -10,14 +10,14 @@ use proco_exchange::{Epoch, UtcMillis};
 
 /// What the clock says of the epochs that are kept.
 #[derive(Debug, Default)]
-pub struct Over {
+pub struct ExpiredEpochs {
     /// Since when the clock says that some are over.
     since: Option<Claim>,
     /// Those that it said so of then.
     epochs: Vec<Epoch>,
 }
 
-impl Over {
+impl ExpiredEpochs {
     /// Remembers what the clock said before the last stop.
     pub fn resume(&mut self, kept: &BTreeMap<Epoch, UtcMillis>) {
         self.since = self.since.or(kept.values().min().copied().map(Claim));
@@ -66,7 +66,7 @@ mod tests {
     /// Monday 2 November 2026, 10:00 UTC.
     const MONDAY: UtcMillis = UtcMillis(1_793_613_600_000);
 
-    fn look(over: &mut Over, days: u16, kept: &[&str]) -> Vec<String> {
+    fn look(over: &mut ExpiredEpochs, days: u16, kept: &[&str]) -> Vec<String> {
         let kept: Vec<Epoch> = kept.iter().map(|epoch| epoch.parse().unwrap()).collect();
         let over = over.look(MONDAY.plus_days(days), &kept);
         over.iter().map(ToString::to_string).collect()
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn what_is_over_for_a_day_goes_and_what_is_live_stays() {
-        let mut over = Over::default();
+        let mut over = ExpiredEpochs::default();
         let kept = ["2025Q3", "2025Q4", "2026Q4"];
         assert!(look(&mut over, 0, &kept).is_empty());
         assert_eq!(look(&mut over, 1, &kept), ["2025Q3"]);
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_jumps_once_more_gives_each_epoch_a_day_of_its_own() {
-        let mut over = Over::default();
+        let mut over = ExpiredEpochs::default();
         let kept = ["2025Q3", "2025Q4", "2026Q4"];
         assert!(look(&mut over, 0, &kept).is_empty());
         assert_eq!(look(&mut over, 1_000, &kept), ["2025Q3"]);
@@ -99,10 +99,10 @@ mod tests {
 
     #[test]
     fn what_was_said_before_a_stop_counts() {
-        let mut over = Over::default();
+        let mut over = ExpiredEpochs::default();
         look(&mut over, 0, &["2025Q3", "2026Q4"]);
         let kept = over.since();
-        let mut over = Over::default();
+        let mut over = ExpiredEpochs::default();
         over.resume(&kept);
         assert_eq!(look(&mut over, 1, &["2025Q3", "2026Q4"]), ["2025Q3"]);
     }

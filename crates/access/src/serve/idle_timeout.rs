@@ -1,5 +1,6 @@
-//! A connection that ends when its caller says nothing for too long: between two requests, or within
-//! the head of one. How long a request may take from its head on is bounded in [`crate::frame`].
+//! The read and idle timeout of a connection: it is closed when its caller sends nothing for too long, between
+//! two requests or within the head of one (slowloris). How long a request may take from its head on is bounded in
+//! [`crate::frame`].
 
 use std::io;
 use std::pin::Pin;
@@ -13,27 +14,28 @@ use tokio::time::{Sleep, sleep};
 
 use super::Bounds;
 
-/// Whose turn it is on a connection: the server's while a request is under way, and otherwise the
-/// caller's. Shared by the connection and what answers on it.
+/// Whether a request is under way on a connection. Only while none is does the caller's time run. Shared by the
+/// stream and the service that answers on it.
 #[derive(Clone, Default)]
-pub(super) struct Turn(Arc<Counters>);
+pub(super) struct RequestPhase(Arc<Counters>);
 
 #[derive(Default)]
 struct Counters {
     /// Counts both beginnings and ends of requests: odd while one is under way.
     requests: AtomicU64,
-    /// What `requests` was when something of a head was read last, and one.
+    /// One more than `requests` was when a part of a head was last read. So it is `requests + 1` exactly while
+    /// the head of the next request has begun.
     heads: AtomicU64,
 }
 
-impl Turn {
-    /// It is the server's turn until what is given back is dropped.
+impl RequestPhase {
+    /// A request begins; it ends when the guard is dropped.
     pub(super) fn under_way(&self) -> UnderWay {
         self.0.requests.fetch_add(1, Ordering::Relaxed);
         UnderWay(self.clone())
     }
 
-    /// Whether something of a head was read, and not all of it.
+    /// Whether the head of a request has begun and is not complete.
     pub(super) fn is_half_a_head(&self) -> bool {
         let requests = self.requests();
         requests.is_multiple_of(2) && self.0.heads.load(Ordering::Relaxed) == requests + 1
@@ -44,8 +46,8 @@ impl Turn {
     }
 }
 
-/// A request is under way.
-pub(super) struct UnderWay(Turn);
+/// The guard of a request under way.
+pub(super) struct UnderWay(RequestPhase);
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
@@ -53,79 +55,80 @@ impl Drop for UnderWay {
     }
 }
 
-/// A stream with an eye on whose turn it is.
-pub(super) struct Watched<T> {
+/// A stream whose reads and writes fail with `TimedOut` once the caller has used up its time.
+pub(super) struct IdleTimeout<T> {
     stream: T,
-    turn: Turn,
+    phase: RequestPhase,
     bounds: Bounds,
-    /// Until when the caller has time; it is looked at only in the caller's turn.
+    /// Until when the caller has time. It is polled only while no request is under way.
     deadline: Pin<Box<Sleep>>,
-    /// Of which turn it is.
+    /// The value of `requests` for which `deadline` was set.
     of: u64,
 }
 
-impl<T: Unpin> Watched<T> {
-    pub(super) fn new(stream: T, turn: Turn, bounds: Bounds) -> Self {
+impl<T: Unpin> IdleTimeout<T> {
+    pub(super) fn new(stream: T, phase: RequestPhase, bounds: Bounds) -> Self {
         let deadline = Box::pin(sleep(bounds.idle()));
         Self {
             stream,
-            of: turn.requests(),
-            turn,
+            of: phase.requests(),
+            phase,
             bounds,
             deadline,
         }
     }
 
-    /// Something was read: in the caller's turn it is the head of a request that begins or goes on.
-    fn heard(&mut self, cx: &mut Context<'_>) {
-        if self.turn.requests().is_multiple_of(2) && !self.turn.is_half_a_head() {
-            let requests = self.turn.requests();
-            self.turn.0.heads.store(requests + 1, Ordering::Relaxed);
-            self.give(self.bounds.head(), cx);
+    /// Bytes were read. While no request is under way they are the head of the next one: its first bytes start
+    /// the time for a head, later ones do not prolong it.
+    fn on_read(&mut self, cx: &mut Context<'_>) {
+        if self.phase.requests().is_multiple_of(2) && !self.phase.is_half_a_head() {
+            let requests = self.phase.requests();
+            self.phase.0.heads.store(requests + 1, Ordering::Relaxed);
+            self.restart(self.bounds.head(), cx);
         }
     }
 
-    /// Something of an answer was taken: the caller is there.
-    fn taken(&mut self, cx: &mut Context<'_>) {
-        if !self.turn.is_half_a_head() {
-            self.give(self.bounds.idle(), cx);
+    /// The caller took bytes of an answer, so it is there: the idle time begins again.
+    fn on_write(&mut self, cx: &mut Context<'_>) {
+        if !self.phase.is_half_a_head() {
+            self.restart(self.bounds.idle(), cx);
         }
     }
 
-    fn give(&mut self, time: Duration, cx: &mut Context<'_>) {
-        self.of = self.turn.requests();
+    fn restart(&mut self, time: Duration, cx: &mut Context<'_>) {
+        self.of = self.phase.requests();
         self.deadline.as_mut().set(sleep(time));
         // Asked once, it wakes the connection in time. It cannot be over yet.
         let _ = self.deadline.as_mut().poll(cx);
     }
 
-    /// Whether the caller has had time enough; wakes the connection when that is so.
-    fn is_over(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let requests = self.turn.requests();
+    /// Ready with `TimedOut` when the caller's time is up; else the task is woken then.
+    fn poll_deadline(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+        let requests = self.phase.requests();
         if !requests.is_multiple_of(2) {
             return Poll::Pending;
         }
         if self.of != requests {
-            self.give(self.bounds.idle(), cx);
+            self.restart(self.bounds.idle(), cx);
         }
         ready!(self.deadline.as_mut().poll(cx));
         Poll::Ready(io::ErrorKind::TimedOut.into())
     }
 
-    /// What came of waiting for the caller: nothing as long as there is time.
-    fn or_over<R>(
+    /// The result of a poll of the stream; where that is pending, the deadline decides.
+    fn or_timed_out<R>(
         &mut self,
         cx: &mut Context<'_>,
         waited: Poll<io::Result<R>>,
     ) -> Poll<io::Result<R>> {
         match waited {
-            Poll::Pending => self.is_over(cx).map(Err),
+            Poll::Pending => self.poll_deadline(cx).map(Err),
             done @ Poll::Ready(_) => done,
         }
     }
 }
 
-impl<T: Read + Unpin> Read for Watched<T> {
+impl<T: Read + Unpin> Read for IdleTimeout<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -133,13 +136,13 @@ impl<T: Read + Unpin> Read for Watched<T> {
     ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if matches!(read, Poll::Ready(Ok(()))) {
-            self.heard(cx);
+            self.on_read(cx);
         }
-        self.or_over(cx, read)
+        self.or_timed_out(cx, read)
     }
 }
 
-impl<T: Write + Unpin> Write for Watched<T> {
+impl<T: Write + Unpin> Write for IdleTimeout<T> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -147,9 +150,9 @@ impl<T: Write + Unpin> Write for Watched<T> {
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         if matches!(written, Poll::Ready(Ok(_))) {
-            self.taken(cx);
+            self.on_write(cx);
         }
-        self.or_over(cx, written)
+        self.or_timed_out(cx, written)
     }
 
     fn poll_write_vectored(
@@ -159,9 +162,9 @@ impl<T: Write + Unpin> Write for Watched<T> {
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
         if matches!(written, Poll::Ready(Ok(_))) {
-            self.taken(cx);
+            self.on_write(cx);
         }
-        self.or_over(cx, written)
+        self.or_timed_out(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -170,7 +173,7 @@ impl<T: Write + Unpin> Write for Watched<T> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        self.or_over(cx, flushed)
+        self.or_timed_out(cx, flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
