@@ -5,8 +5,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
 use std::sync::Arc;
 
-use proco_demo::town::{Quota, Town};
 use proco_exchange::ManualClock;
+use proco_testbed::town::{Quota, Town};
 use tokio::runtime::Runtime;
 
 use crate::batches::NOW;

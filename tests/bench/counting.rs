@@ -9,11 +9,11 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use proco_access::Role;
-use proco_demo::town::Town;
 use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuestion, MOST};
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::report::{Batch, PROTOCOL_VERSION, QueryReport, Report};
-use proco_tests::visitor::Visitor;
+use proco_testbed::town::Town;
+use proco_testbed::visitor::Visitor;
 use rusqlite::Connection;
 use tokio::runtime::Runtime;
 

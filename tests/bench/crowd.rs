@@ -16,7 +16,7 @@ use proco_access::Role;
 use proco_exchange::frequency::{EpochPseudonym, FrequencyQuestion};
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::report::{Batch, PROTOCOL_VERSION, QueryReport, Report, ReportId};
-use proco_tests::visitor::Visitor;
+use proco_testbed::visitor::Visitor;
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;

@@ -9,7 +9,9 @@ use rusqlite::types::Value;
 
 use crate::batches::NOW;
 use crate::pairs::{Row, Wanted, in_turn, ratio, timed};
-use crate::phone::{Phone, plate_input};
+use proco_testbed::phone::plate_input;
+
+use crate::phone::Phone;
 
 const SQL: &str = include_str!("../../crates/device/src/store/sql/counts_local.sql");
 const DAY: i64 = 24 * 3_600_000;

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use proco_access::Role;
 use proco_device::view::{CentreAnswer, SyncProblem};
-use proco_tests::officer::{Officer, town};
+use proco_testbed::officer::{Officer, town};
 
 use crate::earlier::Earlier;
 use crate::older;

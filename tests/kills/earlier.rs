@@ -5,10 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use proco_device::Device;
-use proco_device::view::{LookUpAnswer, LookUpRequest, SubjectInput};
 use proco_domain::ids::DraftId;
-use proco_domain::query::Initiative;
-use proco_tests::officer::smallest;
+use proco_testbed::phone::{known, plate_request, smallest};
 use refinery::Target;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -196,17 +194,7 @@ fn fill_phone(folder: &Path) {
 
 /// Looks a plate up and answers all that a stop needs.
 pub fn checks(device: &Device) -> DraftId {
-    let request = LookUpRequest {
-        subject: SubjectInput::Plate {
-            text: "00-GHJ-0".to_owned(),
-            country: "NL".to_owned(),
-        },
-        initiative: Initiative::Proactive,
-        confirmed: true,
-    };
-    let LookUpAnswer::Known { look_up } = device.look_up(request).unwrap() else {
-        panic!("it is a plate");
-    };
+    let look_up = known(device.look_up(plate_request("00-GHJ-0")).unwrap());
     let draft = device.start_check(look_up.query).unwrap();
     for change in smallest() {
         device.save_field(draft.id, change).unwrap();

@@ -6,8 +6,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use proco_central::{Central, Config};
-use proco_device::{BaseUrl, Device, DeviceConfig, FileKeyStore, KeyStore as _, SystemClock};
+use proco_device::{Device, SystemClock};
 use proco_keyservice::store::Store;
+use proco_testbed::phone;
 use refinery::Runner;
 use rusqlite::Connection;
 
@@ -68,7 +69,7 @@ impl Program {
     /// Starts it in this process and ends it in order; gives what it says of its state.
     pub fn start(self, folder: &Path) -> Result<String, String> {
         match self {
-            Self::Phone => phone(folder).map_err(|error| error.to_string()),
+            Self::Phone => state_of_phone(folder).map_err(|error| error.to_string()),
             Self::Centre => {
                 Central::open(Config::new(folder), Arc::new(proco_central::SystemClock))
                     .map(|_| String::new())
@@ -83,14 +84,8 @@ impl Program {
 
     /// The database without its program.
     pub fn bare(self, folder: &Path, file: &Path) -> Connection {
-        let connection = Connection::open(file).unwrap();
         let key = match self {
-            Self::Phone => {
-                let secrets = FileKeyStore::at(folder.join("keys.json")).load().unwrap();
-                let secrets = secrets.unwrap();
-                let bytes = secrets.database().expose();
-                Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-            }
+            Self::Phone => return phone::bare(folder, file),
             Self::Centre => None,
             Self::KeyService => {
                 let apart = folder.join("keys/keyservice.key");
@@ -100,8 +95,8 @@ impl Program {
                 Some(text.trim().to_owned())
             }
         };
+        let connection = Connection::open(file).unwrap();
         if let Some(key) = key {
-            let key: String = key;
             let pragma = format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{key}'\"");
             connection.execute_batch(&pragma).unwrap();
         }
@@ -142,13 +137,10 @@ pub fn start_as_told() {
 }
 
 pub fn open_phone(folder: &Path) -> Result<Device, proco_device::DeviceError> {
-    let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
-    let config = DeviceConfig::new(folder.join("proco.db"), nowhere.clone(), nowhere);
-    let keys = FileKeyStore::at(folder.join("keys.json"));
-    Device::open(config, &keys, Arc::new(SystemClock))
+    phone::open(folder, phone::offline(folder), Arc::new(SystemClock))
 }
 
-fn phone(folder: &Path) -> Result<String, proco_device::DeviceError> {
+fn state_of_phone(folder: &Path) -> Result<String, proco_device::DeviceError> {
     let device = open_phone(folder)?;
     let status = device.status()?;
     let draft = device.open_draft()?.is_some();

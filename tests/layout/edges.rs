@@ -8,7 +8,7 @@ use crate::tree;
 
 const PREFIX: &str = "proco-";
 
-/// What each crate may lean on. `tests` and `demo` walk the whole road and may name all of it.
+/// What each crate may lean on. `tests`, `testbed` and `demo` walk the whole road and may name all of it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
     ("proco-credential", &["proco-domain"]),
@@ -122,7 +122,7 @@ fn dependencies_point_one_way() {
 fn every_crate_has_its_place_in_the_order() {
     let known: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
     for name in packages().keys() {
-        let walks_all = name == "proco-tests" || name == "proco-demo";
+        let walks_all = ["proco-tests", "proco-testbed", "proco-demo"].contains(&name.as_str());
         assert!(
             walks_all || known.contains(name.as_str()),
             "{name} is new. Say in tests/layout/edges.rs what it may lean on, and in \
@@ -143,7 +143,43 @@ fn the_centre_knows_no_raw_stop_and_no_epoch_key_even_in_its_tests() {
                  not reach the centre, and what cannot be named cannot be stored by mistake"
             );
         }
+        let testbed = packages[name].dependencies.iter();
+        for feature in testbed
+            .filter(|dependency| dependency.name == "proco-testbed")
+            .flat_map(|dependency| &dependency.features)
+        {
+            assert!(
+                ["central", "wire"].contains(&feature.as_str()),
+                "{name} takes `{feature}` of the testbed, and could name a phone through it"
+            );
+        }
     }
+}
+
+#[test]
+fn the_testbed_of_central_holds_no_phone() {
+    let testbed = &packages()["proco-testbed"];
+    for feature in ["central", "wire", "default"] {
+        for taken in testbed.features.get(feature).into_iter().flatten() {
+            assert!(
+                ![
+                    "phone",
+                    "road",
+                    "dep:proco-domain",
+                    "dep:proco-device",
+                    "dep:proco-keyservice"
+                ]
+                .contains(&taken.as_str()),
+                "`{feature}` of the testbed takes {taken}: the tests of central could name a raw stop"
+            );
+        }
+    }
+    let always = testbed.dependencies.iter().filter(|one| !one.optional);
+    let always: Vec<_> = always.map(|one| &one.name).collect();
+    assert!(
+        always.is_empty(),
+        "{always:?}: each feature takes what it needs"
+    );
 }
 
 #[test]
@@ -168,6 +204,11 @@ fn the_domain_does_nothing_but_compute() {
 #[test]
 fn nobody_leans_on_the_tests_or_the_demo() {
     for (name, package) in packages() {
+        let ends = name == "proco-tests" || name == "proco-demo";
+        assert!(
+            ends || !names(&package, SHIPPED).contains("proco-testbed"),
+            "{name} leans on the testbed outside of its tests: what tests stand on must not ship"
+        );
         for other in names(&package, ALL) {
             let inward = ["proco-tests", "proco-app", "xtask"].contains(&other.as_str())
                 || (other == "proco-demo" && name != "proco-tests");

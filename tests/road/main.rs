@@ -17,7 +17,7 @@
     reason = "a test's own program: it speaks on its output and stops at the first surprise"
 )]
 
-use proco_tests::road::{Passage, Road, Weather};
+use proco_testbed::road::{Passage, Road, Weather};
 
 #[tokio::main]
 async fn main() {

@@ -4,8 +4,8 @@ use proco_access::Role;
 use proco_device::view::CentreAnswer;
 use proco_domain::draft::Change;
 use proco_domain::stop::{SpareDays, WithdrawReason};
-use proco_tests::officer::{Officer, smallest, town};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, smallest, town};
+use proco_testbed::road::Weather;
 
 const PLATE: &str = "0-GHJ-00";
 const DAY: i64 = 24 * 3_600_000;
@@ -40,7 +40,7 @@ async fn an_advisory_is_shown_on_every_phone_until_it_ends() {
     // Bram goes on all the same: allowed, and his report says so.
     let draft = bram.phone().start_check(look_up.query).unwrap();
     assert!(draft.despite_advisory);
-    bram.answers(&draft, smallest());
+    bram.answers(draft.id, smallest());
     bram.phone().finish(draft.id, None).unwrap();
     assert_eq!(bram.syncs().await.refused, 0);
     let sent = String::from_utf8_lossy(&bram.to_central.seen()).into_owned();

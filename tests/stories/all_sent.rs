@@ -1,12 +1,12 @@
 //! "All sent" is said only when it is so: what cannot go has a cause, and holds nothing else up.
 
 use proco_access::Role;
-use proco_demo::town::Town;
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_exchange::Clock as _;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_keyservice::store::Store;
-use proco_tests::officer::{Officer, town};
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::town::Town;
 use tempfile::TempDir;
 
 const PLATE: &str = "00-BDF-0";

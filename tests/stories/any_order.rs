@@ -12,8 +12,8 @@ use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_exchange::Clock as _;
-use proco_tests::officer::{Officer, town, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::road::Weather;
 use proptest::prelude::*;
 
 const PLATES: [&str; 3] = ["00-BDF-0", "BF-000-G", "0-GHJ-00"];
@@ -140,7 +140,7 @@ fn happens_on_the_phone(noor: &Officer, expected: &mut Expected, happening: &Hap
                 let draft = noor.phone().amend(*id).unwrap();
                 let reason = FreeText::new("verkeerd getikt").unwrap();
                 let basis = Change::LegalBasis(Some(LegalBasis::Politiewet3));
-                noor.answers(&draft, [basis, Change::AmendReason(reason)]);
+                noor.answers(draft.id, [basis, Change::AmendReason(reason)]);
                 noor.phone().finish(draft.id, None).unwrap();
             }
         }

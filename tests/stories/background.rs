@@ -5,8 +5,8 @@ use std::time::Duration;
 use proco_access::Role;
 use proco_device::Trigger;
 use proco_device::view::{SyncProblem, SyncStatus};
-use proco_tests::officer::{Officer, town};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::road::Weather;
 
 /// Waits until the news says so; fails when it never does.
 async fn comes_to(noor: &Officer, what: &str, so: impl Fn(&SyncStatus) -> bool) {

@@ -7,7 +7,7 @@ use proco_access::Role;
 use proco_device::DeviceError;
 use proco_device::view::CentreAnswer;
 use proco_domain::query::LeaveReason;
-use proco_tests::officer::{Officer, smallest, town, year};
+use proco_testbed::officer::{Officer, smallest, town, year};
 use rusqlite::Connection;
 
 const PLATE: &str = "00-BDF-0";
@@ -27,7 +27,7 @@ fn look_ups_at_central(data: &Path) -> Vec<String> {
     .collect()
 }
 
-async fn counted(town: &proco_demo::town::Town) -> (u32, u32, u32) {
+async fn counted(town: &proco_testbed::town::Town) -> (u32, u32, u32) {
     let bram = Officer::joins(town, "havenkwartier", Role::Officer).await;
     let look_up = bram.looks_up(PLATE);
     let answer = bram.phone().centre_counts(look_up.query).await.unwrap();
@@ -64,7 +64,7 @@ async fn a_look_up_that_was_sent_as_nothing_can_still_become_a_stop() {
     assert_eq!(noor.syncs().await.waiting, 0);
 
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     assert_eq!(look_ups_at_central(data.path()), ["stop"]);

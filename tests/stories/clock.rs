@@ -3,8 +3,8 @@
 use proco_access::Role;
 use proco_device::view::{Notice, StopCard, SyncProblem, SyncState};
 use proco_exchange::Clock as _;
-use proco_tests::officer::{EVENING, Officer, town, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{EVENING, Officer, town, year};
+use proco_testbed::road::Weather;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;

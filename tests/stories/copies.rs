@@ -1,12 +1,12 @@
 //! A phone's folder that is put back from a copy, or whose log was lost: central has each record once.
 
 use proco_access::Role;
-use proco_demo::town::Town;
 use proco_device::StopId;
 use proco_device::view::{CentreAnswer, SyncState};
 use proco_domain::stop::WithdrawReason;
-use proco_tests::officer::{Officer, town, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::road::Weather;
+use proco_testbed::town::Town;
 
 const PLATES: [&str; 3] = ["00-BDF-0", "BF-000-G", "FB-00-GH"];
 

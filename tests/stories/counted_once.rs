@@ -7,8 +7,8 @@ use proco_domain::draft::Change;
 use proco_domain::ids::QueryId;
 use proco_domain::stop::{SpareDays, WithdrawReason};
 use proco_domain::text::FreeText;
-use proco_tests::officer::{Officer, town, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::road::Weather;
 
 const PLATE: &str = "00-BDF-0";
 const REPORTS: &str = "/v1/reports";
@@ -94,7 +94,7 @@ async fn what_was_withdrawn_or_amended_counts_so_before_the_next_pass() {
 
     let draft = noor.phone().amend(card.id).unwrap();
     let reason = FreeText::new("verkeerde auto").unwrap();
-    noor.answers(&draft, [Change::Spare(None), Change::AmendReason(reason)]);
+    noor.answers(draft.id, [Change::Spare(None), Change::AmendReason(reason)]);
     noor.phone().finish(draft.id, None).unwrap();
     let (counts, advisory) = known(asks(&noor, look_up.query).await);
     assert_eq!((counts, advisory), ((1, 1, 1), None), "spared no longer");
@@ -113,7 +113,7 @@ async fn an_advisory_that_an_amendment_gave_is_told_before_the_next_pass() {
     let draft = noor.phone().amend(card.id).unwrap();
     let reason = FreeText::new("vergeten").unwrap();
     let spare = Change::Spare(Some(SpareDays::OFFERED));
-    noor.answers(&draft, [spare, Change::AmendReason(reason)]);
+    noor.answers(draft.id, [spare, Change::AmendReason(reason)]);
     noor.phone().finish(draft.id, None).unwrap();
     let look_up = noor.looks_up(PLATE);
     let (counts, advisory) = known(asks(&noor, look_up.query).await);

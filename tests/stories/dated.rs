@@ -9,9 +9,9 @@ use proco_device::DeviceError;
 use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 use proco_exchange::frequency::Window;
 use proco_exchange::{Clock, UtcMillis};
-use proco_tests::officer::{EVENING, Officer, town, year};
-use proco_tests::road::Weather;
-use proco_tests::witnessed::Witnessed;
+use proco_testbed::officer::{EVENING, Officer, town, year};
+use proco_testbed::road::Weather;
+use proco_testbed::witnessed::Witnessed;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -126,7 +126,7 @@ async fn putting_the_clock_right_closes_no_draft_and_takes_no_mark() {
             let fresh = noor.stops("BF-000-G", []);
             let look_up = noor.looks_up(PLATE);
             let draft = noor.phone().start_check(look_up.query).unwrap();
-            noor.answers(&draft, proco_tests::officer::smallest());
+            noor.answers(draft.id, proco_testbed::phone::smallest());
             noor.clock.set(EVENING.plus_millis(15 * MINUTE));
             town.clock().set(EVENING.plus_millis(15 * MINUTE));
             if restarted {

@@ -4,8 +4,8 @@ use std::fs;
 
 use proco_access::Role;
 use proco_device::DeviceError;
-use proco_tests::officer::{Officer, town};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::road::Weather;
 
 #[tokio::test]
 async fn a_phone_that_missed_the_answer_is_in_with_the_same_code() {
@@ -59,7 +59,7 @@ const EARLIER_SECRETS: &str = r#"{
 async fn a_phone_of_before_p256_keeps_its_key_and_a_new_one_signs_with_p256() {
     let (_data, town) = town().await;
     let mut noor = Officer::unpacks(&town).await;
-    let file = noor.store_file().with_file_name("proco.keys");
+    let file = noor.store_file().with_file_name("keys.json");
     proco_host::key_file::make(&file, EARLIER_SECRETS.as_bytes()).unwrap();
     noor.wake();
     let code = async || town.code("duinwijk", Role::Officer).await.unwrap();

@@ -47,7 +47,6 @@ pub use std::sync::atomic::AtomicI64;
 pub use std::sync::atomic::Ordering::SeqCst;
 
 pub use proco_access::Role;
-pub use proco_demo::town::Town;
 pub use proco_device::SinceBoot;
 pub use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 pub use proco_domain::draft::{Change, ResultChoice};
@@ -57,9 +56,10 @@ pub use proco_domain::reflection::{DoAgain, Reflection};
 pub use proco_domain::stop::WithdrawReason;
 pub use proco_domain::text::FreeText;
 pub use proco_exchange::{Clock, UtcMillis};
-pub use proco_tests::officer::{EVENING, Officer, smallest, town, year};
-pub use proco_tests::road::Weather;
-pub use proco_tests::witnessed::Witnessed;
+pub use proco_testbed::officer::{EVENING, Officer, smallest, town, year};
+pub use proco_testbed::road::Weather;
+pub use proco_testbed::town::Town;
+pub use proco_testbed::witnessed::Witnessed;
 
 pub const MINUTE: i64 = 60_000;
 pub const HOUR: i64 = 60 * MINUTE;
@@ -78,8 +78,8 @@ pub fn off(hours: &BTreeSet<u32>) -> Vec<i64> {
 pub fn amends(noor: &Officer, stop: StopId, more: impl IntoIterator<Item = Change>) {
     let draft = noor.phone().amend(stop).unwrap();
     let words = FreeText::new("een verbetering").unwrap();
-    noor.answers(&draft, [Change::AmendReason(words)]);
-    noor.answers(&draft, more);
+    noor.answers(draft.id, [Change::AmendReason(words)]);
+    noor.answers(draft.id, more);
     noor.phone().finish(draft.id, None).unwrap();
 }
 

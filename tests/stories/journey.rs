@@ -2,11 +2,11 @@
 //! and her lead reads what the team can learn.
 
 use proco_access::Role;
-use proco_demo::town::Town;
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_domain::draft::{Change, ResultChoice, Step};
-use proco_tests::officer::{Officer, smallest, town, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, smallest, town, year};
+use proco_testbed::road::Weather;
+use proco_testbed::town::Town;
 
 const PLATE: &str = "00-BDF-0";
 const WEEK: i64 = 7 * 24 * 3_600_000;
@@ -55,9 +55,9 @@ async fn from_the_look_up_to_the_leads_summary() {
     // She has a ground of her own, begins, and the app is killed in the middle.
     let draft = noor.phone().start_check(look_up.query).unwrap();
     let [grounds, basis, told, _] = smallest();
-    noor.answers(&draft, [grounds, basis]);
+    noor.answers(draft.id, [grounds, basis]);
     noor.phone().go_to_step(draft.id, Step::Contact).unwrap();
-    noor.answers(&draft, [told]);
+    noor.answers(draft.id, [told]);
     noor.killed();
     noor.wake();
     let back = noor
@@ -74,7 +74,7 @@ async fn from_the_look_up_to_the_leads_summary() {
 
     // The network goes; she finishes all the same.
     noor.weather(Weather::NoNetwork);
-    noor.answers(&draft, [Change::Result(Some(ResultChoice::Nothing))]);
+    noor.answers(draft.id, [Change::Result(Some(ResultChoice::Nothing))]);
     let card = noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(card.sync, SyncState::Waiting);
     assert!(noor.phone().open_draft().unwrap().is_none());

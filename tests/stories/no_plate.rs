@@ -4,15 +4,15 @@ use proco_access::Role;
 use proco_device::view::{CentreAnswer, LookUpView, StopCard, SubjectInput, SubjectView};
 use proco_domain::draft::Change;
 use proco_domain::stop::SpareDays;
-use proco_tests::officer::{Officer, smallest, town, year};
+use proco_testbed::officer::{Officer, smallest, town, year};
 use rusqlite::Connection;
 
 fn stops(officer: &Officer) -> (LookUpView, StopCard) {
     let look_up = officer.looks_up_subject(SubjectInput::NoPlate);
     let draft = officer.phone().start_check(look_up.query).unwrap();
-    officer.answers(&draft, smallest());
+    officer.answers(draft.id, smallest());
     let spare = Change::Spare(Some(SpareDays::try_from(30).unwrap()));
-    officer.answers(&draft, [spare]);
+    officer.answers(draft.id, [spare]);
     (look_up, officer.phone().finish(draft.id, None).unwrap())
 }
 

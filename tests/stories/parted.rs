@@ -5,15 +5,15 @@ use std::net::SocketAddr;
 
 use hyper::Method;
 use proco_access::{Audience, Role, Verifier};
-use proco_demo::town::Town;
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::{EpochPublicKey, LiveEpochs};
 use proco_exchange::{Clock as _, Epoch};
 use proco_keyservice::{KeyService, ServiceConfig};
-use proco_tests::log;
-use proco_tests::officer::{Officer, town};
-use proco_tests::visitor::request;
+use proco_testbed::log;
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::town::Town;
+use proco_testbed::visitor::request;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 

@@ -9,9 +9,9 @@ use proco_domain::person::BirthInput;
 use proco_domain::reflection::{DoAgain, Reflection};
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
-use proco_tests::log;
-use proco_tests::officer::{Officer, smallest, town};
-use proco_tests::road::Weather;
+use proco_testbed::log;
+use proco_testbed::officer::{Officer, smallest, town};
+use proco_testbed::road::Weather;
 
 /// What is planted, in every form in which a program might write it down.
 const PLANTED: [&str; 12] = [
@@ -80,9 +80,9 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
     let look_up = noor.looks_up("XF-000-G");
     noor.phone().centre_counts(look_up.query).await.unwrap();
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     noor.answers(
-        &draft,
+        draft.id,
         [Change::GroundNote(words("kwikzilver op de stoel"))],
     );
     noor.killed();
@@ -98,7 +98,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
     noor.phone().reflect(card.id, reflection).unwrap();
     let draft = noor.phone().amend(card.id).unwrap();
     noor.answers(
-        &draft,
+        draft.id,
         [Change::AmendReason(words("het was een saxofoonkoffer"))],
     );
     noor.phone().finish(draft.id, None).unwrap();
@@ -106,7 +106,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
 
     let look_up = noor.looks_up_subject(theophanu());
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     let second = noor.phone().finish(draft.id, None).unwrap();
     // Errors on the way, too: what is refused, lost or broken must not tell either.
     noor.weather(Weather::NoNetwork);

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use proco_access::Role;
-use proco_demo::town::Town;
 use proco_exchange::{Clock as _, UtcMillis};
-use proco_tests::officer::{EVENING, Officer, town};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{EVENING, Officer, town};
+use proco_testbed::road::Weather;
+use proco_testbed::town::Town;
 
 const HOUR: i64 = 60 * 60_000;
 const DAY: i64 = 24 * HOUR;

@@ -2,11 +2,11 @@
 
 use proco_access::Role;
 use proco_demo::plan::subjects::invented_plate;
-use proco_demo::town::Quota;
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
-use proco_tests::officer::{Officer, town_with};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town_with};
+use proco_testbed::road::Weather;
+use proco_testbed::town::Quota;
 
 const HOUR: i64 = 3_600_000;
 

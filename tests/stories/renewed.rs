@@ -8,12 +8,12 @@ use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Jwks, Role, UnixSeconds};
 use proco_central::CentralError;
 use proco_central::renewal::Step;
-use proco_demo::town::Town;
 use proco_device::view::CentreAnswer;
 use proco_exchange::Clock as _;
-use proco_tests::log;
-use proco_tests::officer::{Officer, town};
-use proco_tests::visitor::request;
+use proco_testbed::log;
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::town::Town;
+use proco_testbed::visitor::request;
 
 const HOUR: i64 = 3_600_000;
 

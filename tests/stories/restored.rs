@@ -2,10 +2,10 @@
 
 use proco_access::Role;
 use proco_central::copies::{self, Standing};
-use proco_demo::town::Town;
 use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
-use proco_tests::officer::{Officer, town, year};
+use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::town::Town;
 
 const NIGHT: i64 = 9 * 3_600_000;
 

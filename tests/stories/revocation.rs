@@ -2,7 +2,7 @@
 
 use proco_access::Role;
 use proco_device::view::{CentreAnswer, Notice, SyncProblem};
-use proco_tests::officer::{Officer, town};
+use proco_testbed::officer::{Officer, town};
 
 #[tokio::test]
 async fn a_revoked_phone_is_refused_by_both_servers_and_keeps_its_records() {

@@ -6,8 +6,8 @@ use proco_device::view::{AdvisoryView, CentreAnswer, LookUpView, StopCard, Subje
 use proco_domain::draft::Change;
 use proco_domain::person::BirthInput;
 use proco_domain::stop::{SpareDays, WithdrawReason};
-use proco_tests::officer::{Officer, smallest, town, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, smallest, town, year};
+use proco_testbed::road::Weather;
 
 fn looks_up(officer: &Officer, family_name: &str, first_name: &str) -> LookUpView {
     officer.looks_up_subject(SubjectInput::Person {
@@ -24,9 +24,9 @@ fn looks_up(officer: &Officer, family_name: &str, first_name: &str) -> LookUpVie
 fn stops(officer: &Officer, family_name: &str, first_name: &str) -> StopCard {
     let look_up = looks_up(officer, family_name, first_name);
     let draft = officer.phone().start_check(look_up.query).unwrap();
-    officer.answers(&draft, smallest());
+    officer.answers(draft.id, smallest());
     let spare = Change::Spare(Some(SpareDays::try_from(30).unwrap()));
-    officer.answers(&draft, [spare]);
+    officer.answers(draft.id, [spare]);
     officer.phone().finish(draft.id, None).unwrap()
 }
 

@@ -2,9 +2,9 @@
 
 use proco_access::Role;
 use proco_device::view::ErrorCode;
-use proco_tests::log;
-use proco_tests::officer::{Officer, town};
-use proco_tests::visitor::Visitor;
+use proco_testbed::log;
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::visitor::Visitor;
 
 const WEEK: i64 = 7 * 24 * 3_600_000;
 

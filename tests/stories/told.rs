@@ -7,13 +7,13 @@ use proco_access::issuer::{Grant, LIFETIME};
 use proco_access::standing::Standings;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{DeviceId, Issuer, Role, UnixSeconds};
-use proco_demo::town::Town;
 use proco_device::view::SyncProblem;
 use proco_exchange::Clock as _;
 use proco_keyservice::store::devices;
-use proco_tests::log;
-use proco_tests::officer::{Officer, town};
-use proco_tests::visitor::request;
+use proco_testbed::log;
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::town::Town;
+use proco_testbed::visitor::request;
 use uuid::Uuid;
 
 struct Thief<'a> {

@@ -2,21 +2,8 @@
 
 use proco_access::Role;
 use proco_device::view::SyncProblem;
-use proco_device::{FileKeyStore, KeyStore as _};
-use proco_tests::officer::{Officer, town};
-use proco_tests::road::Weather;
-
-/// Spoils what stands in the encrypted file of a phone that is off.
-fn damages(noor: &Officer, sql: &str) {
-    let keys = FileKeyStore::at(noor.store_file().with_extension("keys"));
-    let secrets = keys.load().unwrap().unwrap();
-    let key = secrets.database().expose();
-    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    let store = rusqlite::Connection::open(noor.store_file()).unwrap();
-    store
-        .execute_batch(&format!("PRAGMA key = \"x'{hex}'\"; {sql}"))
-        .unwrap();
-}
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::road::Weather;
 
 #[tokio::test]
 async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
@@ -56,7 +43,7 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
         let look_up = noor.looks_up("0-GHJ-00");
         noor.phone().start_check(look_up.query).unwrap();
         noor.killed();
-        damages(&noor, sql);
+        noor.damages(sql);
         noor.wake();
         let status = noor.syncs().await;
         assert_eq!(status.problem, None, "{sql}");
@@ -90,7 +77,7 @@ async fn a_phone_that_cannot_read_its_enrolment_is_enrolled_anew_as_itself() {
     noor.syncs().await;
     noor.stops("BF-000-G", []);
     noor.killed();
-    damages(&noor, "UPDATE enrolment SET role = 'of_later'");
+    noor.damages("UPDATE enrolment SET role = 'of_later'");
     noor.wake();
     assert!(!noor.phone().status().unwrap().enrolled);
     let status = noor.syncs().await;
@@ -111,10 +98,7 @@ async fn a_stop_that_cannot_be_read_any_more_after_it_was_sent_stops_no_pass() {
     noor.stops("BF-000-G", []);
     noor.syncs().await;
     noor.killed();
-    damages(
-        &noor,
-        "UPDATE stops SET centre = NULL; UPDATE stops SET subject = '{}' WHERE id = 1",
-    );
+    noor.damages("UPDATE stops SET centre = NULL; UPDATE stops SET subject = '{}' WHERE id = 1");
     noor.wake();
     noor.waits(60_000);
     let status = noor.syncs().await;

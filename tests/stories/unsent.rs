@@ -2,14 +2,14 @@
 //! officer can take it along.
 
 use proco_access::Role;
-use proco_demo::town::Town;
 use proco_device::view::SyncState;
 use proco_domain::draft::Change;
 use proco_domain::text::FreeText;
 use proco_exchange::Clock as _;
 use proco_exchange::receipt::RefusalCode;
-use proco_tests::officer::{Officer, town};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town};
+use proco_testbed::road::Weather;
+use proco_testbed::town::Town;
 use serde_json::Value;
 
 const HOUR: i64 = 3_600_000;

@@ -4,12 +4,12 @@ use proco_access::Role;
 use proco_access::limit::Limit;
 use proco_central::quota::Quota as UploadQuota;
 use proco_demo::plan::subjects::invented_plate;
-use proco_demo::town::{Quota, Town};
 use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
 use proco_domain::draft::Change;
 use proco_domain::stop::{SpareDays, WithdrawReason};
-use proco_tests::officer::{Officer, town_with, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town_with, year};
+use proco_testbed::road::Weather;
+use proco_testbed::town::{Quota, Town};
 
 const HOUR: i64 = 3_600_000;
 

@@ -6,8 +6,8 @@ use proco_domain::draft::Change;
 use proco_domain::legal_basis::LegalBasis;
 use proco_domain::stop::{SpareDays, WithdrawReason};
 use proco_domain::text::FreeText;
-use proco_tests::officer::{Officer, town, year};
-use proco_tests::road::Weather;
+use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::road::Weather;
 
 const PLATE: &str = "BB-00-DD";
 
@@ -85,7 +85,7 @@ async fn an_amendment_replaces_the_report_and_keeps_the_first_words() {
     noor.syncs().await;
     let draft = noor.phone().amend(card.id).unwrap();
     assert_eq!(draft.amends, Some(card.id));
-    noor.answers(&draft, [Change::LegalBasis(Some(LegalBasis::Apv))]);
+    noor.answers(draft.id, [Change::LegalBasis(Some(LegalBasis::Apv))]);
     let refused = noor
         .phone()
         .finish(draft.id, None)
@@ -93,7 +93,7 @@ async fn an_amendment_replaces_the_report_and_keeps_the_first_words() {
         .expect("an amendment needs a reason");
     assert_eq!(refused.code(), ErrorCode::DraftIncomplete);
     let reason = FreeText::new("verkeerde bevoegdheid").unwrap();
-    noor.answers(&draft, [Change::AmendReason(reason)]);
+    noor.answers(draft.id, [Change::AmendReason(reason)]);
     noor.phone().finish(draft.id, None).unwrap();
     noor.syncs().await;
 

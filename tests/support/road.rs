@@ -17,7 +17,6 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-#[path = "road/door.rs"]
 mod door;
 
 use door::Door;

@@ -13,9 +13,10 @@ use hyper_util::rt::TokioExecutor;
 use proco_access::Role;
 use proco_credential::Challenge;
 use proco_credential::request::{GivenChallenge, enrolment_message};
-use proco_demo::town::Town;
 use proco_exchange::enrolment::Grant;
 use serde_json::{Value, json};
+
+use crate::town::Town;
 
 /// A device enrolled by hand.
 pub struct Visitor {

@@ -3,9 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`plan`] | what happens, made from a seed |
-//! | [`town`] | key service and central on loopback, under a clock that is set by hand |
 //! | [`play`] | carrying the plan out through the real road |
 
 pub mod plan;
 pub mod play;
-pub mod town;

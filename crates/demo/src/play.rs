@@ -7,10 +7,10 @@ use proco_access::Role;
 use proco_device::Device;
 use proco_device::view::{LookUpAnswer, LookUpRequest, SubjectInput};
 use proco_exchange::{ManualClock, UtcMillis};
+use proco_testbed::town::{Quota, Town, TownError};
 
 use crate::plan::subjects::Typed;
 use crate::plan::{DAYS, Event, Plan, Then};
-use crate::town::{Quota, Town, TownError};
 
 /// What a newcomer needs to try the demo.
 #[derive(serde::Serialize)]

@@ -11,13 +11,13 @@ async fn an_amendment_on_the_copy_is_not_called_sent_unless_central_has_it() {
     let copy = noor.copy();
     let draft = noor.phone().amend(card.id).unwrap();
     let words = FreeText::new("een verbetering").unwrap();
-    noor.answers(&draft, [Change::AmendReason(words)]);
+    noor.answers(draft.id, [Change::AmendReason(words)]);
     noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.put_back(&copy);
     let draft = noor.phone().amend(card.id).unwrap();
     noor.answers(
-        &draft,
+        draft.id,
         [
             Change::AmendReason(FreeText::new("toch iets gevonden").unwrap()),
             Change::Result(Some(ResultChoice::Found)),
@@ -68,14 +68,14 @@ async fn an_amendment_after_a_lost_log_is_not_called_sent_unless_central_has_it(
     let before = noor.copy();
     let draft = noor.phone().amend(card.id).unwrap();
     let words = FreeText::new("een verbetering").unwrap();
-    noor.answers(&draft, [Change::AmendReason(words)]);
+    noor.answers(draft.id, [Change::AmendReason(words)]);
     noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     noor.loses_its_log(&before);
     assert!(noor.phone().store_is_older_copy());
     let draft = noor.phone().amend(card.id).unwrap();
     noor.answers(
-        &draft,
+        draft.id,
         [
             Change::AmendReason(FreeText::new("toch iets gevonden").unwrap()),
             Change::Result(Some(ResultChoice::Found)),

@@ -1,5 +1,7 @@
 //! After a copy was put back the officer is shown her own stop twice.
 
+use proco_testbed::phone;
+
 use super::*;
 
 #[tokio::test]
@@ -36,7 +38,7 @@ async fn nor_where_a_check_was_open_in_the_copy() {
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     let copy = noor.copy();
     noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
@@ -61,8 +63,6 @@ async fn nor_where_the_copy_was_written_over_the_files() {
 /// The start that found the copy could not write, for somebody else was writing.
 #[tokio::test]
 async fn nor_where_the_start_that_found_the_copy_could_not_keep_that() {
-    use proco_device::{FileKeyStore, KeyStore as _};
-
     let (_data, town) = town().await;
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.stops(PLATE, []);
@@ -77,21 +77,9 @@ async fn nor_where_the_start_that_found_the_copy_could_not_keep_that() {
         let entry = entry.unwrap();
         std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
     }
-    let keys = FileKeyStore::at(folder.join("proco.keys"));
-    let secrets = keys.load().unwrap().unwrap();
-    let key: String = secrets
-        .database()
-        .expose()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let other = rusqlite::Connection::open(noor.store_file()).unwrap();
-    other
-        .execute_batch(&format!("PRAGMA key = \"x'{key}'\"; BEGIN IMMEDIATE"))
-        .unwrap();
-    let nowhere = proco_device::BaseUrl::parse("http://127.0.0.1:9").unwrap();
-    let config = proco_device::DeviceConfig::new(noor.store_file(), nowhere.clone(), nowhere);
-    let opened = proco_demo::town::open_phone(&folder, config, noor.clock.clone());
+    let other = noor.bare();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let opened = phone::open(&folder, phone::offline(&folder), noor.clock.clone());
     assert!(opened.is_err(), "it cannot write");
     drop(other);
     noor.wake();

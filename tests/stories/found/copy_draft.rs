@@ -8,7 +8,7 @@ async fn a_check_that_was_open_when_the_copy_was_made_counts_once() {
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     let copy = noor.copy();
     noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
@@ -29,7 +29,7 @@ async fn a_check_that_was_open_when_the_log_was_lost_counts_once() {
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     noor.syncs().await;
     let before = noor.copy();
     noor.phone().finish(draft.id, None).unwrap();

@@ -2,10 +2,12 @@
 
 use proco_domain::legal_basis::LegalBasis;
 
+use proco_testbed::phone::Files;
+
 use super::*;
 
 /// An officer on a copy of before the amendment of a stop that central has, and the stop.
-async fn amended_before_the_copy(town: &Town) -> (Officer, StopId, tempfile::TempDir) {
+async fn amended_before_the_copy(town: &Town) -> (Officer, StopId, Files) {
     let mut noor = Officer::joins(town, "duinwijk", Role::Officer).await;
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
@@ -74,7 +76,7 @@ async fn a_check_that_was_open_on_the_copy_is_withdrawn_at_central_too() {
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     let copy = noor.copy();
     noor.phone().finish(draft.id, None).unwrap();
     noor.syncs().await;

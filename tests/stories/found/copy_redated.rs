@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use proco_testbed::phone::Files;
+
 use super::*;
 
 /// What central keeps of records, withdrawn ones left out: kind, epoch, hour.
@@ -21,7 +23,7 @@ async fn sent_with_its_hour(
     data: &Path,
     witness: bool,
     days: i64,
-) -> (Officer, tempfile::TempDir, StopId) {
+) -> (Officer, Files, StopId) {
     let clock = Witnessed::new();
     let mut noor = if witness {
         joins_witnessed(town, &clock).await
@@ -89,7 +91,7 @@ async fn what_is_decided_on_a_copy_of_before_the_correction_reaches_central() {
         assert_eq!(counted(&town, PLATE).await, (1, 0, 0), "{days}");
 
         // And once more, withdrawn before anything was compared.
-        let (data, town) = proco_tests::officer::town().await;
+        let (data, town) = proco_testbed::officer::town().await;
         let (mut noor, copy, stop) = sent_with_its_hour(&town, data.path(), false, days).await;
         noor.put_back(&copy);
         noor.phone().withdraw(stop, WithdrawReason::Double).unwrap();

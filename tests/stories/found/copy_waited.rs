@@ -114,7 +114,7 @@ async fn a_draft_that_is_closed_on_the_copy_undoes_no_stop() {
     let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let asked = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(asked.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     let copy = noor.copy();
     noor.phone().finish(draft.id, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);

@@ -21,7 +21,7 @@ async fn a_check_begun_by_a_wrong_clock_from_an_earlier_look_up_is_dated_and_sen
         clock.boots();
         noor.wake();
         let draft = noor.phone().start_check(look_up.query).unwrap();
-        noor.answers(&draft, smallest());
+        noor.answers(draft.id, smallest());
         // The clock is put right, and there is a network.
         let later = EVENING.plus_millis(15 * MINUTE);
         noor.clock.set(later);

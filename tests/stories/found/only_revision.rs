@@ -47,7 +47,7 @@ async fn a_check_finished_by_a_wrong_clock_is_dated_when_it_is_put_right() {
     noor.weather(Weather::NoNetwork);
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
-    noor.answers(&draft, smallest());
+    noor.answers(draft.id, smallest());
     noor.killed();
     noor.clock.set(EVENING.plus_millis(-400 * DAY));
     noor.wake();

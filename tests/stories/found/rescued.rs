@@ -11,7 +11,7 @@ use super::*;
 /// store that lacks rows of this table.
 fn rescued_without(table: &str, copy: &Path) -> PathBuf {
     let whole = std::fs::read(copy.join("proco.db")).unwrap();
-    let keys = FileKeyStore::at(copy.join("proco.keys"));
+    let keys = FileKeyStore::at(copy.join("keys.json"));
     // The tables of the first schema come first.
     for page in 12..whole.len() / 4096 {
         let mut bytes = whole.clone();

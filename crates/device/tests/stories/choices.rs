@@ -2,7 +2,7 @@
 
 use proco_device::view::{Doubt, LookUpAnswer, SubjectInput};
 
-use crate::support::{Phone, known, plate_request};
+use proco_testbed::phone::{Phone, known, plate_request};
 
 #[test]
 fn a_plate_that_fits_only_with_a_changed_letter_can_be_looked_up_as_it_was_typed() {

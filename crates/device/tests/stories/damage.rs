@@ -6,15 +6,15 @@ use proco_device::keys::KeyError;
 use proco_device::view::Notice;
 use proco_device::{DeviceError, FileKeyStore, KeyStore, StoreError};
 
-use crate::support::Phone;
+use proco_testbed::phone::{Files, Phone};
 
 fn with_a_stop() -> Phone {
     let youssef = Phone::new();
-    youssef.check_finding_nothing("BB-00-DD");
+    youssef.stops("BB-00-DD", []);
     youssef
 }
 
-fn damage(at: usize, length: usize) -> impl FnOnce(&crate::support::Files) {
+fn damage(at: usize, length: usize) -> impl FnOnce(&Files) {
     move |files| {
         let mut bytes = fs::read(files.file()).unwrap();
         let end = bytes.len().min(at + length);
@@ -40,7 +40,7 @@ fn a_damaged_store_is_moved_aside_whole_and_a_new_one_begun() {
             [Notice::StoreMovedAside]
         );
         assert_eq!(youssef.year("BB-00-DD"), (0, 0, 0));
-        youssef.look_up("BB-00-DD");
+        youssef.looks_up("BB-00-DD");
         let youssef = youssef
             .closed(|files| {
                 let names = files.names();
@@ -107,7 +107,7 @@ fn a_store_of_a_newer_program_is_refused_and_left_alone() {
 #[test]
 fn an_update_of_the_app_keeps_draft_and_outbox() {
     let youssef = with_a_stop();
-    let look_up = youssef.look_up("FF-00-GH");
+    let look_up = youssef.looks_up("FF-00-GH");
     let draft = youssef.device.start_check(look_up.query).unwrap();
     // As the program of the first schema left it.
     let first = "DROP TABLE commits;

@@ -16,7 +16,7 @@ use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_domain::treatment::{Calming, Duration, Escalation, Force, Rating, Ratings, Search};
 
-use crate::support::{DAY, Phone, smallest};
+use proco_testbed::phone::{DAY, HOUR, Phone, smallest};
 
 fn text(words: &str) -> Option<FreeText> {
     FreeText::new(words).unwrap()
@@ -60,7 +60,7 @@ fn everything() -> Vec<Change> {
 #[test]
 fn each_field_is_there_when_the_phone_dies_right_after_it() {
     let mut bram = Phone::new();
-    let look_up = bram.look_up("BB-00-DD");
+    let look_up = bram.looks_up("BB-00-DD");
     let draft = bram.device.start_check(look_up.query).unwrap();
     for change in everything() {
         let field = format!("{change:?}");
@@ -85,7 +85,7 @@ fn a_draft_that_lacks_answers_says_which() {
     let bram = Phone::new();
     let draft = bram
         .device
-        .start_check(bram.look_up("BB-00-DD").query)
+        .start_check(bram.looks_up("BB-00-DD").query)
         .unwrap();
     let refused = bram.device.finish(draft.id, None).err().unwrap();
     let wanted = vec![
@@ -104,10 +104,10 @@ fn a_draft_that_lacks_answers_says_which() {
 #[test]
 fn the_last_answer_and_the_stop_are_one_transaction() {
     let bram = Phone::new();
-    let look_up = bram.look_up("BB-00-DD");
+    let look_up = bram.looks_up("BB-00-DD");
     let draft = bram.device.start_check(look_up.query).unwrap();
     let [first @ .., last] = smallest();
-    bram.answer(draft.id, first);
+    bram.answers(draft.id, first);
     let before = bram.transactions();
     let card = bram.device.finish(draft.id, Some(last)).unwrap();
     assert_eq!(bram.transactions(), before + 1);
@@ -118,10 +118,10 @@ fn the_last_answer_and_the_stop_are_one_transaction() {
 #[test]
 fn a_last_answer_that_makes_no_stop_is_kept_in_the_draft() {
     let mut bram = Phone::new();
-    let look_up = bram.look_up("BB-00-DD");
+    let look_up = bram.looks_up("BB-00-DD");
     let draft = bram.device.start_check(look_up.query).unwrap();
     let [grounds, _, reason_told, last] = smallest();
-    bram.answer(draft.id, [grounds, reason_told]);
+    bram.answers(draft.id, [grounds, reason_told]);
     let refused = bram.device.finish(draft.id, Some(last)).err();
     let missing = vec![Missing::LegalBasis];
     assert_eq!(refused, Some(DeviceError::Incomplete(missing.clone())));
@@ -137,16 +137,16 @@ fn a_last_answer_that_makes_no_stop_is_kept_in_the_draft() {
 #[test]
 fn there_is_one_draft_at_a_time() {
     let bram = Phone::new();
-    let first = bram.look_up("BB-00-DD");
+    let first = bram.looks_up("BB-00-DD");
     let draft = bram.device.start_check(first.query).unwrap();
     let tapped_twice = bram.device.start_check(first.query).unwrap();
     assert_eq!(tapped_twice.id, draft.id);
-    let passenger = bram.look_up_person("Jansen", "Ali");
+    let passenger = bram.looks_up_person("Jansen", "Ali");
     assert_eq!(
         bram.device.start_check(passenger.query).err(),
         Some(DeviceError::DraftOpen)
     );
-    bram.answer(draft.id, smallest());
+    bram.answers(draft.id, smallest());
     bram.device.finish(draft.id, None).unwrap();
     assert!(bram.device.start_check(passenger.query).is_ok());
 }
@@ -154,9 +154,9 @@ fn there_is_one_draft_at_a_time() {
 #[test]
 fn a_finished_draft_is_gone_and_cannot_be_finished_twice() {
     let mut bram = Phone::new();
-    let look_up = bram.look_up("BB-00-DD");
+    let look_up = bram.looks_up("BB-00-DD");
     let draft = bram.device.start_check(look_up.query).unwrap();
-    bram.answer(draft.id, smallest());
+    bram.answers(draft.id, smallest());
     let stop = bram.device.finish(draft.id, None).unwrap();
     assert_eq!(
         bram.device.finish(draft.id, None).err(),
@@ -182,7 +182,7 @@ fn a_discarded_draft_leaves_a_look_up_that_led_to_nothing() {
     let bram = Phone::new();
     let draft = bram
         .device
-        .start_check(bram.look_up("BB-00-DD").query)
+        .start_check(bram.looks_up("BB-00-DD").query)
         .unwrap();
     bram.device.discard_draft(draft.id).unwrap();
     assert!(bram.device.open_draft().unwrap().is_none());
@@ -195,12 +195,12 @@ fn a_draft_that_takes_all_evening_keeps_its_look_up() {
     let bram = Phone::new();
     let draft = bram
         .device
-        .start_check(bram.look_up("BB-00-DD").query)
+        .start_check(bram.looks_up("BB-00-DD").query)
         .unwrap();
-    bram.wait(5 * crate::support::HOUR);
-    bram.look_up("FF-00-GH");
+    bram.waits(5 * HOUR);
+    bram.looks_up("FF-00-GH");
     assert_eq!(bram.device.sync_status().waiting, 0, "neither is decided");
-    bram.answer(draft.id, smallest());
+    bram.answers(draft.id, smallest());
     bram.device.finish(draft.id, None).unwrap();
     assert_eq!(bram.device.sync_status().waiting, 2);
 }
@@ -208,7 +208,7 @@ fn a_draft_that_takes_all_evening_keeps_its_look_up() {
 #[test]
 fn leaving_it_takes_the_draft_with_it_in_one_step() {
     let bram = Phone::new();
-    let look_up = bram.look_up("BB-00-DD");
+    let look_up = bram.looks_up("BB-00-DD");
     bram.device.start_check(look_up.query).unwrap();
     bram.device.leave_it(look_up.query, None).unwrap();
     assert!(bram.device.open_draft().unwrap().is_none());
@@ -218,9 +218,9 @@ fn leaving_it_takes_the_draft_with_it_in_one_step() {
 #[test]
 fn leaving_another_look_up_leaves_the_draft_alone() {
     let bram = Phone::new();
-    let checked = bram.look_up("BB-00-DD");
+    let checked = bram.looks_up("BB-00-DD");
     let draft = bram.device.start_check(checked.query).unwrap();
-    let other = bram.look_up("FF-00-GH");
+    let other = bram.looks_up("FF-00-GH");
     bram.device.leave_it(other.query, None).unwrap();
     let open = bram.device.open_draft().unwrap().map(|open| open.id);
     assert_eq!(open, Some(draft.id));
@@ -229,7 +229,7 @@ fn leaving_another_look_up_leaves_the_draft_alone() {
 #[test]
 fn leaving_a_look_up_takes_no_amendment_with_it() {
     let bram = Phone::new();
-    let stop = bram.check_finding_nothing("BB-00-DD");
+    let stop = bram.stops("BB-00-DD", []);
     let draft = bram.device.amend(stop.id).unwrap();
     assert_eq!(
         bram.device.leave_it(draft.query, None).err(),
@@ -242,21 +242,21 @@ fn leaving_a_look_up_takes_no_amendment_with_it() {
 #[test]
 fn a_draft_that_he_left_for_a_week_is_closed_and_he_is_told() {
     let mut bram = Phone::new();
-    let look_up = bram.look_up("BF-00-DG");
+    let look_up = bram.looks_up("BF-00-DG");
     let draft = bram.device.start_check(look_up.query).unwrap();
-    bram.wait(DAY);
-    bram.answer(draft.id, smallest());
+    bram.waits(DAY);
+    bram.answers(draft.id, smallest());
     for _ in 0..6 {
-        bram.wait(DAY);
+        bram.waits(DAY);
         bram.kill_and_start();
     }
-    bram.wait(DAY - 1);
+    bram.waits(DAY - 1);
     bram.kill_and_start();
     let open = bram.device.open_draft().unwrap();
     assert!(open.is_some(), "a week from his last answer, not the first");
     assert_eq!(bram.device.sync_status().waiting, 0);
 
-    bram.wait(1);
+    bram.waits(1);
     bram.kill_and_start();
     assert!(bram.device.open_draft().unwrap().is_none());
     assert_eq!(bram.device.sync_status().waiting, 1, "it led to nothing");
@@ -264,7 +264,7 @@ fn a_draft_that_he_left_for_a_week_is_closed_and_he_is_told() {
     assert_eq!(notices(&bram), [Notice::DraftClosed]);
     bram.kill_and_start();
     assert_eq!(notices(&bram), [Notice::DraftClosed], "until he goes on");
-    let look_up = bram.look_up("BF-00-DG");
+    let look_up = bram.looks_up("BF-00-DG");
     bram.device.start_check(look_up.query).unwrap();
     assert_eq!(notices(&bram), []);
 }

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use proco_device::{DeviceError, StoreError};
 
-use crate::support::{Phone, plate_request, smallest};
+use proco_testbed::phone::{Phone, plate_request, smallest};
 
 #[tokio::test]
 async fn a_closed_core_refuses_every_question_and_makes_no_more_passes() {
     let daan = Phone::new();
-    daan.check_finding_nothing("BB-00-DD");
-    let draft = daan.device.start_check(daan.look_up("FF-00-GH").query);
-    daan.answer(draft.unwrap().id, smallest());
+    daan.stops("BB-00-DD", []);
+    let draft = daan.device.start_check(daan.looks_up("FF-00-GH").query);
+    daan.answers(draft.unwrap().id, smallest());
 
     let handle = daan.device.clone();
     daan.device.close();

@@ -14,7 +14,7 @@ use proco_domain::reflection::{DoAgain, Theme};
 use serde_json::Value;
 
 use crate::half_done;
-use crate::support::{Files, HOUR, Phone};
+use proco_testbed::phone::{Files, HOUR, Phone, person};
 
 mod made;
 
@@ -225,7 +225,7 @@ fn each_look_up_of_each_schema_counts_and_what_waits_can_be_read() {
             "V{version}: one was withdrawn"
         );
         assert_eq!(sanne.year("00-GHJ-0"), (1, 1, 1), "V{version}");
-        let person = sanne.person(PERSON, "Anna-Test");
+        let person = person(PERSON, "Anna-Test");
         let counts = sanne.device.local_counts(&person).unwrap().windows[3];
         assert_eq!(
             (counts.queries, counts.stops, counts.found_nothing),

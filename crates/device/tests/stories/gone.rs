@@ -5,7 +5,7 @@ use std::fs;
 use proco_device::view::{ErrorCode, Notice};
 use proco_device::{DeviceError, StoreError};
 
-use crate::support::{Files, Phone, smallest};
+use proco_testbed::phone::{Files, Phone, smallest};
 
 const SHIFT: usize = 10;
 
@@ -13,7 +13,7 @@ const SHIFT: usize = 10;
 fn offline_shift(stops: usize) -> Phone {
     let youssef = Phone::new();
     for _ in 0..stops {
-        youssef.check_finding_nothing("BB-00-DD");
+        youssef.stops("BB-00-DD", []);
     }
     youssef
 }
@@ -55,7 +55,7 @@ fn a_store_that_is_gone_or_empty_beside_its_keys_is_missed() {
     for (what, lose) in losses {
         let youssef = offline_shift(2).closed(lose).unwrap();
         assert_eq!(notices(&youssef), [Notice::StoreVanished], "{what}");
-        youssef.check_finding_nothing("FF-00-GH");
+        youssef.stops("FF-00-GH", []);
         let youssef = youssef.closed(|_| {}).unwrap();
         assert_eq!(stops(&youssef), 1, "{what}: the new one goes on");
         assert_eq!(
@@ -164,7 +164,7 @@ fn no_bit_of_the_log_falls_over_without_a_word() {
 fn an_older_copy_of_the_store_is_told() {
     let youssef = offline_shift(3);
     let earlier = youssef.as_killed_now();
-    youssef.check_finding_nothing("FF-00-GH");
+    youssef.stops("FF-00-GH", []);
     let youssef = youssef.closed(|files| {
         for suffix in ["", "-wal"] {
             fs::copy(earlier.beside(suffix), files.beside(suffix)).unwrap();
@@ -188,7 +188,7 @@ fn a_count_that_is_behind_or_unreadable_says_nothing() {
     }
     let youssef = offline_shift(1);
     let behind = fs::read(youssef.as_killed_now().beside(".commits")).unwrap();
-    youssef.check_finding_nothing("FF-00-GH");
+    youssef.stops("FF-00-GH", []);
     let files = youssef.as_killed_now();
     fs::write(files.beside(".commits"), behind).unwrap();
     let phone = files.start().unwrap();
@@ -199,9 +199,9 @@ fn a_count_that_is_behind_or_unreadable_says_nothing() {
 fn nothing_is_acknowledged_into_a_file_that_was_deleted() {
     for deleted in ["", "-wal"] {
         let youssef = offline_shift(1);
-        let look_up = youssef.look_up("FF-00-GH");
+        let look_up = youssef.looks_up("FF-00-GH");
         let draft = youssef.device.start_check(look_up.query).unwrap();
-        youssef.answer(draft.id, smallest());
+        youssef.answers(draft.id, smallest());
         let file = youssef.file();
         let file = file.with_file_name(format!("proco.db{deleted}"));
         fs::remove_file(file).unwrap();

@@ -4,7 +4,7 @@ use proco_device::view::ErrorCode;
 use proco_device::{DeviceError, FileKeyStore, KeyStore, SchemaFault, StoreError};
 use refinery::Target;
 
-use crate::support::{Files, Phone};
+use proco_testbed::phone::{Files, Phone};
 
 mod landed {
     refinery::embed_migrations!("../../migrations/device");
@@ -61,7 +61,7 @@ fn an_upgrade_that_died_half_way_is_gone_on_with_from_every_schema_that_landed()
             let noor = phone.unwrap_or_else(|e| panic!("{version}, half done {half_done}: {e}"));
             assert_eq!(noor.device.sync_status().waiting, 5, "{version}");
             assert_eq!(noor.device.status().unwrap().notices, []);
-            noor.check_finding_nothing("BB-00-DD");
+            noor.stops("BB-00-DD", []);
         }
     }
 }

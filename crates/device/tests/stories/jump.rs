@@ -3,20 +3,20 @@
 
 use proco_device::view::{Notice, StopCard};
 
-use crate::support::{DAY, HOUR, Phone};
+use proco_testbed::phone::{DAY, HOUR, Phone};
 
 const YEAR: i64 = 365 * DAY;
 
 /// A check that central has, and one that she is in the middle of.
 fn noor() -> (Phone, StopCard) {
     let noor = Phone::new();
-    let sent = noor.check_finding_nothing("BF-00-DG");
+    let sent = noor.stops("BF-00-DG", []);
     noor.damages(
         "DELETE FROM outbox;
          UPDATE queries SET report_id = randomblob(16), sent_at = at;
          UPDATE stops SET report_id = randomblob(16), sent_revision = revision",
     );
-    let look_up = noor.look_up("FB-00-GH");
+    let look_up = noor.looks_up("FB-00-GH");
     noor.device.start_check(look_up.query).unwrap();
     (noor, sent)
 }
@@ -31,26 +31,26 @@ fn kept(noor: &Phone, sent: &StopCard) -> (bool, bool) {
 #[tokio::test]
 async fn a_clock_that_jumps_a_year_ahead_and_is_put_right_removes_nothing() {
     let (mut noor, sent) = noor();
-    noor.wait(YEAR);
+    noor.waits(YEAR);
     for _ in 0..3 {
         noor.kill_and_start();
-        noor.wait(7 * HOUR);
+        noor.waits(7 * HOUR);
         noor.device.sync_pass().await;
         assert_eq!(kept(&noor, &sent), (true, true), "nobody has confirmed it");
     }
-    noor.wait(-YEAR);
+    noor.waits(-YEAR);
     noor.kill_and_start();
     noor.device.sync_pass().await;
     assert_eq!(kept(&noor, &sent), (true, true), "as if it had not been");
 
-    noor.wait(YEAR);
+    noor.waits(YEAR);
     noor.kill_and_start();
     assert_eq!(kept(&noor, &sent), (true, true), "a new jump, a new day");
-    noor.wait(-YEAR);
+    noor.waits(-YEAR);
     for _ in 0..7 {
         noor.kill_and_start();
         assert_eq!(kept(&noor, &sent), (true, true));
-        noor.wait(DAY);
+        noor.waits(DAY);
     }
     noor.kill_and_start();
     assert_eq!(kept(&noor, &sent), (false, false), "in their own time");
@@ -59,13 +59,13 @@ async fn a_clock_that_jumps_a_year_ahead_and_is_put_right_removes_nothing() {
 #[test]
 fn a_phone_that_lay_in_a_drawer_for_8_days_lets_go_a_day_later() {
     let (mut noor, sent) = noor();
-    noor.wait(8 * DAY);
+    noor.waits(8 * DAY);
     noor.kill_and_start();
     assert_eq!(kept(&noor, &sent), (true, true));
-    noor.wait(DAY - 1);
+    noor.waits(DAY - 1);
     noor.kill_and_start();
     assert_eq!(kept(&noor, &sent), (true, true));
-    noor.wait(1);
+    noor.waits(1);
     noor.kill_and_start();
     assert_eq!(kept(&noor, &sent), (false, false));
     let notices = noor.device.status().unwrap().notices;
@@ -77,7 +77,7 @@ fn a_day_off_is_no_jump() {
     let (mut noor, sent) = noor();
     for _ in 0..4 {
         assert_eq!(kept(&noor, &sent), (true, true));
-        noor.wait(2 * DAY - HOUR);
+        noor.waits(2 * DAY - HOUR);
         noor.kill_and_start();
     }
     assert_eq!(kept(&noor, &sent), (false, false));

@@ -8,24 +8,24 @@ use proco_domain::person::{BirthInput, PersonRefused};
 use proco_domain::plate::PlateRefused;
 use proco_domain::query::{Initiative, LeaveReason};
 
-use crate::support::{DAY, HOUR, MINUTE, Phone, plate_request};
+use proco_testbed::phone::{DAY, HOUR, MINUTE, MORNING, Phone, known, plate_request, smallest};
 
 #[test]
 fn noor_sees_what_was_before_and_never_her_own_look_up() {
     let noor = Phone::new();
-    let first = noor.look_up("BB-00-DD");
+    let first = noor.looks_up("BB-00-DD");
     assert_eq!(
         first.local.windows[3].queries, 0,
         "it does not count itself"
     );
     assert_eq!(first.local.last_query, None);
 
-    noor.wait(2 * HOUR);
-    let second = noor.look_up("bb00dd");
+    noor.waits(2 * HOUR);
+    let second = noor.looks_up("bb00dd");
     let queries = second.local.windows.iter().map(|w| w.queries);
     assert_eq!(queries.collect::<Vec<_>>(), [1, 1, 1, 1]);
     assert_eq!(second.local.last_query, Some(Seen::Moment(first.at)));
-    assert_eq!(noor.look_up("BB-00-DF").local.windows[3].queries, 0);
+    assert_eq!(noor.looks_up("BB-00-DF").local.windows[3].queries, 0);
 }
 
 #[test]
@@ -33,19 +33,18 @@ fn each_window_holds_what_lies_in_it() {
     let noor = Phone::new();
     for days in [300, 20, 3, 0] {
         // Told from the oldest to the newest.
-        noor.clock
-            .set(crate::support::MORNING.minus_hours(days * 24));
-        noor.check_finding_nothing("BB-00-DD");
+        noor.clock.set(MORNING.minus_hours(days * 24));
+        noor.stops("BB-00-DD", []);
     }
-    noor.wait(HOUR);
-    let local = noor.look_up("BB-00-DD").local;
+    noor.waits(HOUR);
+    let local = noor.looks_up("BB-00-DD").local;
     let counts: Vec<_> = local
         .windows
         .iter()
         .map(|w| (w.queries, w.stops, w.found_nothing))
         .collect();
     assert_eq!(counts, [(1, 1, 1), (2, 2, 2), (3, 3, 3), (4, 4, 4)]);
-    assert_eq!(local.last_stop, Some(Seen::Moment(crate::support::MORNING)));
+    assert_eq!(local.last_stop, Some(Seen::Moment(MORNING)));
 }
 
 #[test]
@@ -77,10 +76,10 @@ fn letters_that_no_dutch_series_has_are_asked_about_with_the_countries_that_have
         LookUpAnswer::Known { .. } => panic!("it is taken for a Dutch one in silence"),
     }
     assert!(noor.device.open_look_up().unwrap().is_none());
-    crate::support::known(noor.device.look_up(german("KA-EA 12", true)).unwrap());
+    known(noor.device.look_up(german("KA-EA 12", true)).unwrap());
     let mut dutch = plate_request("KA-EA 12");
     dutch.confirmed = true;
-    let dutch = crate::support::known(noor.device.look_up(dutch).unwrap());
+    let dutch = known(noor.device.look_up(dutch).unwrap());
     assert_eq!(
         dutch.local.windows[3].queries, 0,
         "the Dutch one is another car"
@@ -100,8 +99,8 @@ fn german(text: &str, confirmed: bool) -> LookUpRequest {
 #[test]
 fn two_cars_that_differ_by_their_gap_alone_are_two() {
     let noor = Phone::new();
-    let first = crate::support::known(noor.device.look_up(german("B-NE 1234", false)).unwrap());
-    let other = crate::support::known(noor.device.look_up(german("BN-E 1234", false)).unwrap());
+    let first = known(noor.device.look_up(german("B-NE 1234", false)).unwrap());
+    let other = known(noor.device.look_up(german("BN-E 1234", false)).unwrap());
     assert_eq!(other.local.windows[3].queries, 0, "it is another car");
     for (look_up, plate) in [(first, "B-NE 1234"), (other, "BN-E 1234")] {
         match look_up.subject {
@@ -125,9 +124,9 @@ fn a_plate_without_its_gap_is_asked_about_and_the_choice_is_looked_up() {
         }
     }
     assert!(noor.device.open_look_up().unwrap().is_none());
-    crate::support::known(noor.device.look_up(german("BN-E 1234", true)).unwrap());
+    known(noor.device.look_up(german("BN-E 1234", true)).unwrap());
     let again = noor.device.look_up(german("BN E1234", false)).unwrap();
-    assert_eq!(crate::support::known(again).local.windows[3].queries, 1);
+    assert_eq!(known(again).local.windows[3].queries, 1);
 }
 
 #[test]
@@ -171,8 +170,8 @@ fn a_bsn_in_any_spelling_is_not_kept_and_locks_nothing() {
 #[test]
 fn a_person_is_one_person_in_any_spelling() {
     let noor = Phone::new();
-    noor.look_up_person("van der Bérg", "Jan-Willem");
-    let again = noor.look_up_person("Berg, v.d.", "JAN-WILLEM");
+    noor.looks_up_person("van der Bérg", "Jan-Willem");
+    let again = noor.looks_up_person("Berg, v.d.", "JAN-WILLEM");
     assert_eq!(again.local.windows[0].queries, 1);
     match again.subject {
         SubjectView::Person { birth, .. } => assert_eq!(birth, "1980-05-09"),
@@ -214,7 +213,7 @@ fn a_person_without_a_first_name_is_asked_about_and_not_recorded_until_she_says_
     );
     let mut request = person("Jansen", "", 1980);
     request.confirmed = true;
-    let look_up = crate::support::known(noor.device.look_up(request).unwrap());
+    let look_up = known(noor.device.look_up(request).unwrap());
     assert!(look_up.subject == noor.device.open_look_up().unwrap().unwrap().subject);
 }
 
@@ -240,7 +239,7 @@ fn a_birth_date_that_is_not_whole_is_asked_about_and_then_one_subject_in_every_f
     let seen = |year, month, day| {
         let mut request = born(year, month, day);
         request.confirmed = true;
-        let look_up = crate::support::known(noor.device.look_up(request).unwrap());
+        let look_up = known(noor.device.look_up(request).unwrap());
         let SubjectView::Person { birth, .. } = look_up.subject else {
             panic!("a person was looked up");
         };
@@ -256,9 +255,9 @@ fn a_birth_date_that_is_not_whole_is_asked_about_and_then_one_subject_in_every_f
 #[test]
 fn what_an_earlier_program_kept_under_another_key_is_found_while_its_subject_is_readable() {
     let noor = Phone::new();
-    noor.check_finding_nothing("BB-00-DD");
-    let gone = noor.look_up_person("de Vries", "Jan");
-    noor.look_up_person("van der Berg", "Anne-Marie");
+    noor.stops("BB-00-DD", []);
+    let gone = noor.looks_up_person("de Vries", "Jan");
+    noor.looks_up_person("van der Berg", "Anne-Marie");
     // As a program of earlier marks left it: the names in capitals, of given names the first part.
     let noor = noor.closed(|files| {
         let bare = files.bare();
@@ -277,18 +276,18 @@ fn what_an_earlier_program_kept_under_another_key_is_found_while_its_subject_is_
         let window = look_up.local.windows[3];
         (window.queries, window.stops, window.found_nothing)
     };
-    assert_eq!(year(noor.look_up("bb00dd")), (1, 1, 1));
+    assert_eq!(year(noor.looks_up("bb00dd")), (1, 1, 1));
     assert_eq!(
-        year(noor.look_up_person("v.d. Berg", "Anne-Marie")),
+        year(noor.looks_up_person("v.d. Berg", "Anne-Marie")),
         (1, 0, 0)
     );
     assert_eq!(
-        year(noor.look_up_person("de Vries", "Jan")),
+        year(noor.looks_up_person("de Vries", "Jan")),
         (0, 0, 0),
         "of whom that was nobody can tell any more"
     );
     let again = noor.closed(|_| {}).unwrap();
-    assert_eq!(year(again.look_up("bb00dd")), (2, 1, 1), "and it stays so");
+    assert_eq!(year(again.looks_up("bb00dd")), (2, 1, 1), "and it stays so");
 }
 
 #[test]
@@ -307,7 +306,7 @@ fn a_birth_year_after_the_phones_clock_is_refused() {
 #[test]
 fn leaving_it_is_recorded_and_sent_and_the_reason_may_come_later() {
     let noor = Phone::new();
-    let look_up = noor.look_up("BB-00-DD");
+    let look_up = noor.looks_up("BB-00-DD");
     assert_eq!(noor.device.sync_status().waiting, 0, "nothing is decided");
     noor.device.leave_it(look_up.query, None).unwrap();
     assert_eq!(noor.device.sync_status().waiting, 1);
@@ -321,7 +320,7 @@ fn leaving_it_is_recorded_and_sent_and_the_reason_may_come_later() {
 #[test]
 fn a_look_up_that_is_left_lying_led_to_nothing() {
     let mut noor = Phone::new();
-    let first = noor.look_up("BB-00-DD");
+    let first = noor.looks_up("BB-00-DD");
     noor.kill_and_start();
     let back = noor.device.open_look_up().unwrap().unwrap();
     assert_eq!(back.query, first.query, "she comes back to it");
@@ -330,13 +329,13 @@ fn a_look_up_that_is_left_lying_led_to_nothing() {
         "it still does not count itself"
     );
 
-    let second = noor.look_up("FF-00-GH");
+    let second = noor.looks_up("FF-00-GH");
     assert_eq!(
         noor.device.sync_status().waiting,
         1,
         "the first led to nothing"
     );
-    noor.wait(61 * MINUTE);
+    noor.waits(61 * MINUTE);
     assert!(
         noor.device.open_look_up().unwrap().is_none(),
         "an hour has passed"
@@ -357,20 +356,20 @@ fn an_advisory_of_her_own_is_shown_until_its_end_and_counted_when_she_goes_on() 
     use proco_domain::stop::SpareDays;
 
     let noor = Phone::new();
-    let look_up = noor.look_up("BB-00-DD");
+    let look_up = noor.looks_up("BB-00-DD");
     let draft = noor.device.start_check(look_up.query).unwrap();
-    noor.answer(draft.id, crate::support::smallest());
-    noor.answer(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
+    noor.answers(draft.id, smallest());
+    noor.answers(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
     let stop = noor.device.finish(draft.id, None).unwrap();
     assert_eq!(stop.spared_until, Some(stop.at.plus_days(90)));
 
-    noor.wait(89 * DAY);
-    let warned = noor.look_up("BB-00-DD");
+    noor.waits(89 * DAY);
+    let warned = noor.looks_up("BB-00-DD");
     assert_eq!(warned.advisory.map(|a| a.until), stop.spared_until);
     let again = noor.device.start_check(warned.query).unwrap();
     assert!(again.despite_advisory, "she was shown it and went on");
     noor.device.discard_draft(again.id).unwrap();
 
-    noor.wait(2 * DAY);
-    assert!(noor.look_up("BB-00-DD").advisory.is_none(), "it has ended");
+    noor.waits(2 * DAY);
+    assert!(noor.looks_up("BB-00-DD").advisory.is_none(), "it has ended");
 }

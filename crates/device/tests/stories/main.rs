@@ -17,5 +17,4 @@ mod recorded;
 mod rescued;
 mod secrets;
 mod stops;
-mod support;
 mod unreadable;

@@ -3,12 +3,12 @@
 
 use proco_device::view::SubjectView;
 
-use crate::support::Phone;
+use proco_testbed::phone::Phone;
 
 #[test]
 fn several_given_names_are_told_as_they_may_be_a_namesakes() {
     let noor = Phone::new();
-    let told = |first_name| match noor.look_up_person("Bakker", first_name).subject {
+    let told = |first_name| match noor.looks_up_person("Bakker", first_name).subject {
         SubjectView::Person {
             other_first_names, ..
         } => other_first_names,
@@ -25,13 +25,13 @@ fn the_spellings_that_are_counted_are_told_also_when_the_look_up_is_come_back_to
         ("Hoekstra", "Koen", vec![]),
         ("Bakker", "Anne Marie", vec!["BAKKER, ANNEMARIE"]),
     ] {
-        let shown = noor.look_up_person(family_name, first_name);
+        let shown = noor.looks_up_person(family_name, first_name);
         assert_eq!(shown.name.also_as, also_as, "{family_name}");
         let again = noor.device.open_look_up().unwrap().unwrap();
         assert!(again.name == shown.name, "{family_name}");
         assert!(!shown.name.may_be_cut);
     }
-    let cut = noor.look_up_person("VAN<DEN<HEUVEL<TIMMERMANS", "CHA");
+    let cut = noor.looks_up_person("VAN<DEN<HEUVEL<TIMMERMANS", "CHA");
     assert!(cut.name.may_be_cut);
-    assert!(noor.look_up("BB-00-DD").name.also_as.is_empty());
+    assert!(noor.looks_up("BB-00-DD").name.also_as.is_empty());
 }

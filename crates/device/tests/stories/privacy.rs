@@ -5,7 +5,7 @@ use std::fs;
 use proco_domain::draft::Change;
 use proco_domain::text::FreeText;
 
-use crate::support::{Phone, smallest};
+use proco_testbed::phone::{Phone, plate_request, smallest};
 
 const PLANTED: [&str; 5] = [
     "ZG000F",
@@ -24,13 +24,13 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 #[test]
 fn no_plate_no_name_and_no_word_stands_in_any_file() {
     let fleur = Phone::new();
-    let look_up = fleur.look_up("ZG-000-F");
+    let look_up = fleur.looks_up("ZG-000-F");
     let draft = fleur.device.start_check(look_up.query).unwrap();
-    fleur.answer(draft.id, smallest());
+    fleur.answers(draft.id, smallest());
     let words = FreeText::new("droeg een paarse wollen muts").unwrap();
-    fleur.answer(draft.id, [Change::GroundNote(words)]);
+    fleur.answers(draft.id, [Change::GroundNote(words)]);
     fleur.device.finish(draft.id, None).unwrap();
-    fleur.look_up_person("Querido", "Rosa");
+    fleur.looks_up_person("Querido", "Rosa");
 
     let folder = fleur.file().parent().unwrap().to_owned();
     let mut looked_at = 0;
@@ -48,7 +48,7 @@ fn no_plate_no_name_and_no_word_stands_in_any_file() {
 #[test]
 fn the_file_does_not_even_say_what_it_is() {
     let fleur = Phone::new();
-    fleur.look_up("ZG-000-F");
+    fleur.looks_up("ZG-000-F");
     fleur
         .closed(|files| {
             let bytes = fs::read(files.file()).unwrap();
@@ -63,7 +63,7 @@ fn the_file_does_not_even_say_what_it_is() {
 #[test]
 fn an_error_repeats_nothing() {
     let fleur = Phone::new();
-    let request = crate::support::plate_request("ZX_987_P");
+    let request = plate_request("ZX_987_P");
     let refused = fleur.device.look_up(request).err().unwrap();
     let shown = format!("{refused} {refused:?}");
     assert!(!shown.contains("987"), "{shown}");

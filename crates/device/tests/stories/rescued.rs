@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use proco_device::view::Notice;
 use proco_device::{FileKeyStore, NotRescued, RescueFault, RescueForm, rescue_store};
 
-use crate::support::{Files, Phone, smallest};
+use proco_testbed::phone::{Files, Phone, smallest};
 
 const STOPS: usize = 40;
 
@@ -15,11 +15,11 @@ const STOPS: usize = 40;
 fn shift() -> Phone {
     let noor = Phone::new();
     for _ in 0..STOPS {
-        noor.check_finding_nothing("BB-00-DD");
+        noor.stops("BB-00-DD", []);
     }
-    let look_up = noor.look_up("FF-00-GH");
+    let look_up = noor.looks_up("FF-00-GH");
     let draft = noor.device.start_check(look_up.query).unwrap();
-    noor.answer(draft.id, smallest());
+    noor.answers(draft.id, smallest());
     noor
 }
 
@@ -276,7 +276,7 @@ fn the_log_of_a_store_that_vanished_is_read_with_a_copy_of_the_store_beside_it()
 fn whichever_page_is_damaged_the_app_goes_on_with_what_was_rescued() {
     let noor = Phone::new();
     for _ in 0..3 {
-        noor.check_finding_nothing("BB-00-DD");
+        noor.stops("BB-00-DD", []);
     }
     let mut kept = None;
     drop(noor.closed(|files| kept = Some(files.copy())));
@@ -318,7 +318,7 @@ fn whichever_page_is_damaged_the_app_goes_on_with_what_was_rescued() {
             waiting >= listed,
             "page {page}: each stop is still to be sent"
         );
-        noor.check_finding_nothing("FF-00-GH");
+        noor.stops("FF-00-GH", []);
         opened += 1;
     }
     println!("{opened} pages rescued around, {without} of the list of tables");
@@ -329,7 +329,7 @@ fn whichever_page_is_damaged_the_app_goes_on_with_what_was_rescued() {
 fn one_wrong_bit_costs_nothing_wherever_it_fell() {
     let noor = Phone::new();
     for _ in 0..3 {
-        noor.check_finding_nothing("BB-00-DD");
+        noor.stops("BB-00-DD", []);
     }
     let mut kept = None;
     drop(noor.closed(|files| kept = Some(files.copy())));

@@ -6,7 +6,7 @@ use proco_device::keys::KeyError;
 use proco_device::view::ErrorCode;
 use proco_device::{DeviceError, StoreError};
 
-use crate::support::{Files, Phone};
+use proco_testbed::phone::{Files, Phone};
 
 const SECRETS: [(&str, KeyError); 3] = [
     ("database", KeyError::Other),
@@ -36,7 +36,7 @@ fn wrong_bits_in_any_of_the_three_secrets_are_refused_and_change_nothing() {
     for (secret, fault) in SECRETS {
         for digit in (0..42).step_by(7) {
             let bram = Phone::new();
-            bram.check_finding_nothing("BB-00-DD");
+            bram.stops("BB-00-DD", []);
             let (mut right, mut store) = (String::new(), Vec::new());
             let mut kept = None;
             let refused = bram.closed(|files| {
@@ -64,7 +64,7 @@ fn wrong_bits_in_any_of_the_three_secrets_are_refused_and_change_nothing() {
 #[test]
 fn an_installation_without_check_values_gets_them_at_its_next_good_start() {
     let bram = Phone::new();
-    bram.check_finding_nothing("BB-00-DD");
+    bram.stops("BB-00-DD", []);
     let bram = bram
         .closed(|files| fs::remove_file(files.beside(".secrets-check")).unwrap())
         .unwrap();
@@ -76,7 +76,7 @@ fn an_installation_without_check_values_gets_them_at_its_next_good_start() {
 #[test]
 fn a_check_value_with_wrong_bits_locks_nobody_out() {
     let bram = Phone::new();
-    bram.check_finding_nothing("BB-00-DD");
+    bram.stops("BB-00-DD", []);
     let bram = bram.closed(|files| {
         let path = files.beside(".secrets-check");
         let mut check = fs::read(&path).unwrap();
@@ -91,7 +91,7 @@ fn a_wrong_bit_in_a_check_value_locks_no_store_whose_keys_are_right() {
     for spoiled in [".key-check", ".secrets-check"] {
         for wrong in [true, false] {
             let bram = Phone::new();
-            bram.check_finding_nothing("BB-00-DD");
+            bram.stops("BB-00-DD", []);
             let bram = bram.closed(|files| {
                 let file = files.beside(spoiled);
                 let mut value = fs::read(&file).unwrap();

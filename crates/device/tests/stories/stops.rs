@@ -11,7 +11,7 @@ use proco_domain::reflection::{DoAgain, Reflection, Theme};
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
 
-use crate::support::{MINUTE, Phone, smallest};
+use proco_testbed::phone::{MINUTE, Phone, smallest};
 
 fn reflection() -> Reflection {
     Reflection {
@@ -23,7 +23,7 @@ fn reflection() -> Reflection {
 
 fn amend(sanne: &Phone, stop: StopId, basis: LegalBasis, reason: &str) {
     let draft = sanne.device.amend(stop).unwrap();
-    sanne.answer(
+    sanne.answers(
         draft.id,
         [
             Change::LegalBasis(Some(basis)),
@@ -36,7 +36,7 @@ fn amend(sanne: &Phone, stop: StopId, basis: LegalBasis, reason: &str) {
 #[test]
 fn an_amendment_needs_a_reason_and_the_earlier_one_stays_readable() {
     let sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     let draft = sanne.device.amend(stop.id).unwrap();
     assert_eq!(draft.missing, [Missing::AmendReason]);
     assert_eq!(sanne.device.amend(stop.id).unwrap().id, draft.id);
@@ -63,9 +63,9 @@ fn an_amendment_needs_a_reason_and_the_earlier_one_stays_readable() {
 #[test]
 fn stops_that_wait_for_reflection_come_first() {
     let sanne = Phone::new();
-    let first = sanne.check_finding_nothing("BB-00-DD");
-    sanne.wait(MINUTE);
-    let second = sanne.check_finding_nothing("FF-00-GH");
+    let first = sanne.stops("BB-00-DD", []);
+    sanne.waits(MINUTE);
+    let second = sanne.stops("FF-00-GH", []);
     let order = |phone: &Phone| -> Vec<StopId> {
         phone
             .device
@@ -85,7 +85,7 @@ fn stops_that_wait_for_reflection_come_first() {
 #[test]
 fn a_reflection_does_not_get_lost_in_an_open_amendment() {
     let sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     let draft = sanne.device.amend(stop.id).unwrap();
     assert_eq!(
         sanne.device.reflect(stop.id, reflection()).err(),
@@ -98,7 +98,7 @@ fn a_reflection_does_not_get_lost_in_an_open_amendment() {
 #[test]
 fn a_stop_that_never_left_the_phone_is_taken_back_whole() {
     let sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     let withdrawn = sanne
         .device
         .withdraw(stop.id, WithdrawReason::WrongSubject)
@@ -123,7 +123,7 @@ fn a_stop_that_never_left_the_phone_is_taken_back_whole() {
 #[test]
 fn withdrawing_closes_the_draft_that_amends_it() {
     let sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     sanne.device.amend(stop.id).unwrap();
     sanne
         .device
@@ -139,22 +139,22 @@ fn an_advisory_of_a_withdrawn_stop_does_not_stand() {
     let sanne = Phone::new();
     let draft = sanne
         .device
-        .start_check(sanne.look_up("BB-00-DD").query)
+        .start_check(sanne.looks_up("BB-00-DD").query)
         .unwrap();
-    sanne.answer(draft.id, smallest());
-    sanne.answer(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
+    sanne.answers(draft.id, smallest());
+    sanne.answers(draft.id, [Change::Spare(Some(SpareDays::OFFERED))]);
     let stop = sanne.device.finish(draft.id, None).unwrap();
     sanne
         .device
         .withdraw(stop.id, WithdrawReason::NoStop)
         .unwrap();
-    assert!(sanne.look_up("BB-00-DD").advisory.is_none());
+    assert!(sanne.looks_up("BB-00-DD").advisory.is_none());
 }
 
 #[test]
 fn a_reflection_that_was_begun_survives_a_kill_until_it_is_given() {
     let mut sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     let begun = ReflectionDraft {
         do_again: Some(DoAgain::Differently),
         themes: BTreeSet::from([Theme::Workload]),
@@ -201,10 +201,10 @@ fn kept(sanne: &Phone, stop: StopId) -> Option<ReflectionDraft> {
 #[test]
 fn half_a_reflection_in_a_check_is_there_when_she_looks_back() {
     let mut sanne = Phone::new();
-    let look_up = sanne.look_up("BB-00-DD");
+    let look_up = sanne.looks_up("BB-00-DD");
     let draft = sanne.device.start_check(look_up.query).unwrap();
-    sanne.answer(draft.id, smallest());
-    sanne.answer(draft.id, half_a_reflection());
+    sanne.answers(draft.id, smallest());
+    sanne.answers(draft.id, half_a_reflection());
     let stop = sanne.device.finish(draft.id, None).unwrap();
     assert!(stop.awaits_reflection);
     sanne.kill_and_start();
@@ -213,14 +213,14 @@ fn half_a_reflection_in_a_check_is_there_when_she_looks_back() {
         Some(begun()),
         "nothing typed is lost"
     );
-    let none = sanne.check_finding_nothing("FF-00-GH");
+    let none = sanne.stops("FF-00-GH", []);
     assert_eq!(kept(&sanne, none.id), None);
 }
 
 #[test]
 fn a_reflection_that_is_taken_back_in_an_amendment_is_there_to_be_given_again() {
     let sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     let whole = Reflection {
         do_again: DoAgain::Yes,
         themes: begun().themes,
@@ -228,7 +228,7 @@ fn a_reflection_that_is_taken_back_in_an_amendment_is_there_to_be_given_again() 
     };
     sanne.device.reflect(stop.id, whole).unwrap();
     let draft = sanne.device.amend(stop.id).unwrap();
-    sanne.answer(
+    sanne.answers(
         draft.id,
         [
             Change::DoAgain(None),
@@ -243,7 +243,7 @@ fn a_reflection_that_is_taken_back_in_an_amendment_is_there_to_be_given_again() 
 #[test]
 fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
     let sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     let chosen = ReflectionDraft {
         do_again: Some(DoAgain::No),
         ..begun()
@@ -264,7 +264,7 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
         "it is written in one place at a time"
     );
     let words = FreeText::new("liever even wachten, en vragen").unwrap();
-    sanne.answer(
+    sanne.answers(
         draft.id,
         [
             Change::ReflectionNote(words.clone()),
@@ -279,7 +279,7 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
     assert_eq!(kept(&sanne, stop.id), Some(later));
 
     let draft = sanne.device.amend(stop.id).unwrap();
-    sanne.answer(
+    sanne.answers(
         draft.id,
         [
             Change::DoAgain(Some(DoAgain::No)),
@@ -295,7 +295,7 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
 #[test]
 fn a_withdrawn_stop_keeps_no_reflection_and_takes_none() {
     let sanne = Phone::new();
-    let stop = sanne.check_finding_nothing("BB-00-DD");
+    let stop = sanne.stops("BB-00-DD", []);
     let begun = ReflectionDraft {
         do_again: Some(DoAgain::No),
         ..ReflectionDraft::default()

@@ -6,7 +6,7 @@ use proco_domain::query::LeaveReason;
 use proco_domain::stop::WithdrawReason;
 use proco_exchange::receipt::RefusalCode;
 
-use crate::support::{DAY, Files, Phone, smallest};
+use proco_testbed::phone::{DAY, Files, Phone, smallest};
 
 /// Half of what was written: no JSON any more, and no text of any other kind.
 const HALF: &str = "substr(body, 1, length(body) / 2)";
@@ -35,9 +35,9 @@ fn draft_bytes(files: &Files) -> Vec<u8> {
 async fn an_unreadable_draft_is_set_aside_whole_and_she_begins_the_check_again() {
     for damage in [HALF, NO_TEXT] {
         let sanne = Phone::new();
-        let look_up = sanne.look_up("BB-00-DD");
+        let look_up = sanne.looks_up("BB-00-DD");
         let draft = sanne.device.start_check(look_up.query).unwrap();
-        sanne.answer(draft.id, smallest());
+        sanne.answers(draft.id, smallest());
         let mut damaged = Vec::new();
         let sanne = sanne.closed(|files| {
             change(&format!("UPDATE drafts SET body = {damage}"))(files);
@@ -50,18 +50,18 @@ async fn an_unreadable_draft_is_set_aside_whole_and_she_begins_the_check_again()
         let back = sanne.device.open_look_up().unwrap().unwrap();
         assert_eq!(back.query, look_up.query, "where she was before the check");
         let again = sanne.device.start_check(look_up.query).unwrap();
-        sanne.answer(again.id, smallest());
+        sanne.answers(again.id, smallest());
         sanne.device.finish(again.id, None).unwrap();
         assert_eq!(sanne.year("BB-00-DD"), (1, 1, 1));
 
         for _ in 0..6 {
-            sanne.wait(DAY);
+            sanne.waits(DAY);
             sanne.device.sync_pass().await;
         }
         let sanne = sanne
             .closed(|files| assert_eq!(set_aside(files), [damaged], "kept as it was found"))
             .unwrap();
-        sanne.wait(DAY);
+        sanne.waits(DAY);
         let sanne = sanne.closed(|_| ()).unwrap();
         let notices = sanne.device.status().unwrap().notices;
         assert_eq!(notices, [], "in the end she knows");
@@ -75,9 +75,9 @@ async fn an_unreadable_draft_is_set_aside_whole_and_she_begins_the_check_again()
 fn a_draft_that_becomes_unreadable_under_way_holds_nothing_up_either() {
     let on_the_way = |what: &dyn Fn(&Phone)| {
         let sanne = Phone::new();
-        sanne.check_finding_nothing("FF-00-GH");
-        sanne.look_up("JJ-00-KL");
-        let look_up = sanne.look_up("BB-00-DD");
+        sanne.stops("FF-00-GH", []);
+        sanne.looks_up("JJ-00-KL");
+        let look_up = sanne.looks_up("BB-00-DD");
         sanne.device.start_check(look_up.query).unwrap();
         sanne.damages(&format!("UPDATE drafts SET body = {HALF}"));
         what(&sanne);
@@ -86,7 +86,7 @@ fn a_draft_that_becomes_unreadable_under_way_holds_nothing_up_either() {
         assert_eq!(notices, [Notice::DraftSetAside]);
     };
     on_the_way(&|sanne| {
-        let other = sanne.look_up("MN-00-PX");
+        let other = sanne.looks_up("MN-00-PX");
         sanne.device.start_check(other.query).unwrap();
         sanne.device.leave_it(other.query, None).unwrap();
         let waiting = sanne.device.sync_status().waiting;
@@ -118,7 +118,7 @@ fn an_unreadable_enrolment_is_none_and_the_app_starts() {
         "randomblob(16), 'token', 0, 'officer', CAST(x'fffe' AS TEXT)",
     ] {
         let sanne = Phone::new();
-        sanne.check_finding_nothing("BF-00-DG");
+        sanne.stops("BF-00-DG", []);
         let enrolment = format!(
             "INSERT INTO enrolment (slot, device, token, token_until, role, team) VALUES (1, {row})"
         );
@@ -127,7 +127,7 @@ fn an_unreadable_enrolment_is_none_and_the_app_starts() {
         assert!(!status.enrolled, "{row}");
         assert_eq!((status.role, status.team), (None, None));
         assert_eq!(status.sync.waiting, 2, "nothing of hers is lost");
-        sanne.check_finding_nothing("FB-00-GH");
+        sanne.stops("FB-00-GH", []);
     }
 }
 
@@ -135,11 +135,11 @@ fn an_unreadable_enrolment_is_none_and_the_app_starts() {
 fn an_unreadable_look_up_blocks_neither_the_start_nor_the_way_on() {
     for column in ["subject", "initiative"] {
         let sanne = Phone::new();
-        let look_up = sanne.look_up("BB-00-DD");
+        let look_up = sanne.looks_up("BB-00-DD");
         let broken = format!("UPDATE queries SET {column} = '?'");
         let sanne = sanne.closed(change(&broken)).unwrap();
         assert!(sanne.device.open_look_up().unwrap().is_none());
-        sanne.check_finding_nothing("FF-00-GH");
+        sanne.stops("FF-00-GH", []);
         assert_eq!(sanne.device.sync_status().waiting, 3);
 
         let reason = Some(LeaveReason::NoGround);
@@ -151,7 +151,7 @@ fn an_unreadable_look_up_blocks_neither_the_start_nor_the_way_on() {
 #[test]
 fn a_draft_of_an_unreadable_look_up_can_be_thrown_away() {
     let sanne = Phone::new();
-    let draft = sanne.device.start_check(sanne.look_up("BB-00-DD").query);
+    let draft = sanne.device.start_check(sanne.looks_up("BB-00-DD").query);
     let sanne = sanne
         .closed(change("UPDATE queries SET subject = '{}'"))
         .unwrap();
@@ -161,7 +161,7 @@ fn a_draft_of_an_unreadable_look_up_can_be_thrown_away() {
         1,
         "its look-up is settled"
     );
-    sanne.check_finding_nothing("FF-00-GH");
+    sanne.stops("FF-00-GH", []);
 }
 
 #[test]
@@ -173,8 +173,8 @@ fn an_unreadable_stop_hides_no_other() {
         "revision = 1 << 40",
     ] {
         let sanne = Phone::new();
-        let broken = sanne.check_finding_nothing("BB-00-DD");
-        let good = sanne.check_finding_nothing("FF-00-GH");
+        let broken = sanne.stops("BB-00-DD", []);
+        let good = sanne.stops("FF-00-GH", []);
         sanne.damages(&format!("UPDATE stops SET {damage} WHERE id = 1"));
         let shown: Vec<StopId> = sanne
             .device
@@ -192,8 +192,8 @@ fn an_unreadable_stop_hides_no_other() {
 #[test]
 fn what_was_only_fetched_to_be_shown_is_left_out_when_it_cannot_be_read() {
     let sanne = Phone::new();
-    sanne.check_finding_nothing("BB-00-DD");
-    let look_up = sanne.look_up("FF-00-GH");
+    sanne.stops("BB-00-DD", []);
+    let look_up = sanne.looks_up("FF-00-GH");
     let broken = "UPDATE stops SET centre = '?'; UPDATE queries SET centre = '?';
         UPDATE sync_state SET problem = 'of_later'";
     let sanne = sanne.closed(change(broken)).unwrap();
@@ -206,7 +206,7 @@ fn what_was_only_fetched_to_be_shown_is_left_out_when_it_cannot_be_read() {
 #[test]
 fn an_unreadable_row_of_the_outbox_is_refused_in_sight() {
     let sanne = Phone::new();
-    let broken = sanne.check_finding_nothing("BB-00-DD");
+    let broken = sanne.stops("BB-00-DD", []);
     sanne
         .damages("UPDATE outbox SET revision = 1 << 40 WHERE record = (SELECT stop_id FROM stops)");
     let runtime = tokio::runtime::Builder::new_current_thread()

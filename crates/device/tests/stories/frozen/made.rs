@@ -9,7 +9,7 @@ use proco_domain::query::LeaveReason;
 use proco_domain::stop::WithdrawReason;
 use serde_json::{Value, json};
 
-use crate::support::{Files, MINUTE, MORNING, Phone, known, plate_request, smallest};
+use proco_testbed::phone::{Files, MINUTE, MORNING, Phone, known, plate_request, smallest};
 
 /// Makes it, with its keys beside it.
 pub fn store(folder: &Path) {
@@ -33,19 +33,19 @@ pub fn store(folder: &Path) {
 /// The two stops about which central was asked.
 fn day(sanne: &Phone) -> (StopId, StopId) {
     sanne.device.look_up(plate_request("FF-00-GH")).unwrap();
-    let left = sanne.look_up("FF-00-GH");
+    let left = sanne.looks_up("FF-00-GH");
     let reason = Some(LeaveReason::RecentlyChecked);
     sanne.device.leave_it(left.query, reason).unwrap();
-    sanne.wait(MINUTE);
+    sanne.waits(MINUTE);
 
-    let fullest = begin(sanne, sanne.look_up("BB-00-DD").query);
+    let fullest = begin(sanne, sanne.looks_up("BB-00-DD").query);
     answer(
         sanne,
         fullest,
         &full(&["do_again", "themes", "reflection_note"]),
     );
     let fullest = sanne.device.finish(fullest, None).unwrap().id;
-    sanne.wait(MINUTE);
+    sanne.waits(MINUTE);
     let amendment = sanne.device.amend(fullest).unwrap().id;
     answer(
         sanne,
@@ -56,41 +56,43 @@ fn day(sanne: &Phone) -> (StopId, StopId) {
         ],
     );
     sanne.device.finish(amendment, None).unwrap();
-    sanne.wait(MINUTE);
+    sanne.waits(MINUTE);
     let reflection = json!({
         "do_again": "differently", "themes": ["workload", "counts"], "note": "rustiger beginnen",
     });
     let reflection = input::reflection(reflection).unwrap();
     sanne.device.reflect(fullest, reflection).unwrap();
 
-    let spared = begin(sanne, sanne.look_up("00-GHJ-0").query);
-    sanne.answer(spared, smallest());
+    let spared = begin(sanne, sanne.looks_up("00-GHJ-0").query);
+    sanne.answers(spared, smallest());
     answer(sanne, spared, &[("spare", json!(90))]);
     let spared = sanne.device.finish(spared, None).unwrap().id;
     let begun = json!({ "do_again": null, "themes": ["workload"], "note": "nog over nadenken" });
     let begun = input::reflection_draft(begun).unwrap();
     sanne.device.save_reflection(spared, begun).unwrap();
-    sanne.wait(MINUTE);
+    sanne.waits(MINUTE);
 
-    let double = sanne.check_finding_nothing("FF-00-GH").id;
+    let double = sanne.stops("FF-00-GH", []).id;
     sanne
         .device
         .withdraw(double, WithdrawReason::Double)
         .unwrap();
-    sanne.wait(MINUTE);
-    let person = sanne.look_up_person("van der Voorbeeld", "Anna-Test").query;
+    sanne.waits(MINUTE);
+    let person = sanne
+        .looks_up_person("van der Voorbeeld", "Anna-Test")
+        .query;
     let nobody = look_up(sanne, json!({ "kind": "no_plate" }));
     for query in [person, nobody] {
         let draft = begin(sanne, query);
-        sanne.answer(draft, smallest());
+        sanne.answers(draft, smallest());
         sanne.device.finish(draft, None).unwrap();
     }
     look_up(
         sanne,
         json!({ "kind": "plate", "text": "A-AA 0000", "country": "DE" }),
     );
-    sanne.wait(MINUTE);
-    let draft = begin(sanne, sanne.look_up("BB-00-DD").query);
+    sanne.waits(MINUTE);
+    let draft = begin(sanne, sanne.looks_up("BB-00-DD").query);
     answer(sanne, draft, &full(&[]));
     sanne
         .device

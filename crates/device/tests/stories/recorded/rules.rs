@@ -16,7 +16,7 @@ use proco_domain::text::MAX_TEXT;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::MORNING;
+use proco_testbed::phone::MORNING;
 
 /// What each rule looks at. A rule of which this is not all does not come out as a table.
 const MISSING: [(Missing, &[&str]); Missing::ALL.len()] = [

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::support::{MINUTE, Phone};
+use proco_testbed::phone::{MINUTE, Phone};
 
 /// Plays the steps. A step asks a command, or waits a number of minutes.
 pub fn play(steps: &[Value]) -> Vec<Value> {
@@ -19,7 +19,7 @@ pub fn play(steps: &[Value]) -> Vec<Value> {
         .iter()
         .map(|step| {
             if let Some(minutes) = step["wait_minutes"].as_i64() {
-                phone.wait(minutes * MINUTE);
+                phone.waits(minutes * MINUTE);
                 return step.clone();
             }
             let (command, args) = (&step["ask"], &step["args"]);

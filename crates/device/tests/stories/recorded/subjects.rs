@@ -4,7 +4,7 @@ use proco_device::input;
 use proco_device::view::{CommandError, LookUpAnswer};
 use serde_json::{Value, json};
 
-use crate::support::Phone;
+use proco_testbed::phone::Phone;
 
 /// Each subject as typed, with its answer before and after the officer confirmed it.
 pub fn read(typed: impl Iterator<Item = Value>) -> Vec<Value> {

@@ -8,8 +8,8 @@ use proco_access::limit::Limit;
 use proco_access::{DeviceId, Role, Team};
 use proco_central::quota::Quota as UploadQuota;
 use proco_central::{Central, CentralError, Config};
-use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError, FileKeyStore};
-use proco_exchange::{Clock, ManualClock};
+use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError};
+use proco_exchange::ManualClock;
 use proco_keyservice::{KeyService, ServiceConfig};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -295,7 +295,7 @@ impl Town {
             central,
             url(self.keyservice_address()),
         );
-        let phone = open_phone(folder, config, clock)?;
+        let phone = crate::phone::open(folder, config, clock)?;
         phone.enrol(&self.code(team, role).await?).await?;
         Ok(phone)
     }
@@ -305,18 +305,6 @@ impl Town {
         self.stop_central().await;
         self.stop_keyservice().await;
     }
-}
-
-/// Opens the store of a phone, with its key in a file beside it.
-///
-/// # Errors
-/// [`DeviceError`] of the core.
-pub fn open_phone(
-    folder: &Path,
-    config: DeviceConfig,
-    clock: Arc<dyn Clock>,
-) -> Result<Device, DeviceError> {
-    Device::open(config, &FileKeyStore::at(folder.join("proco.keys")), clock)
 }
 
 /// The address of a server on loopback.
