@@ -117,7 +117,9 @@ fn sources() -> Vec<(String, String)> {
     tree::product()
         .into_iter()
         .filter_map(|source| Some((source.path.strip_prefix(CORE)?.to_owned(), source.text)))
-        .filter(|(file, _)| file != "main.rs" && !file.ends_with("/tests.rs"))
+        .filter(|(file, _)| {
+            file != "main.rs" && !file.ends_with("/tests.rs") && !file.contains("/tests/")
+        })
         .collect()
 }
 

@@ -16,6 +16,10 @@
 //! | [`view`] | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
+// The phone of the tests names this crate from outside.
+#[cfg(test)]
+extern crate self as proco_device;
+
 pub mod answer;
 pub mod chance;
 pub mod clock;
@@ -25,6 +29,10 @@ pub mod device;
 pub mod error;
 pub mod input;
 pub mod keys;
+#[cfg(test)]
+#[allow(dead_code, unused_imports, reason = "these tests need a part of it")]
+#[path = "../../../tests/support/phone.rs"]
+mod phone;
 pub mod problem;
 mod records;
 pub mod retention;

@@ -65,57 +65,26 @@ impl WaitingForRoom {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use proco_domain::query::Initiative;
-
     use super::*;
-    use crate::view::{ErrorCode, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput};
-    use crate::{BaseUrl, Device, DeviceConfig, FileKeyStore, ManualClock};
-
-    fn open(folder: &std::path::Path) -> Device {
-        let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
-        let config = DeviceConfig::new(folder.join("proco.db"), nowhere.clone(), nowhere);
-        let keys = FileKeyStore::at(folder.join("keys.json"));
-        let clock = Arc::new(ManualClock::at(UtcMillis(1_795_000_000_000)));
-        Device::open(config, &keys, clock).unwrap()
-    }
-
-    fn look_up(device: &Device, plate: &str) -> LookUpView {
-        let request = LookUpRequest {
-            subject: plate_input(plate),
-            initiative: Initiative::Proactive,
-            confirmed: true,
-        };
-        match device.look_up(request).unwrap() {
-            LookUpAnswer::Known { look_up } => look_up,
-            LookUpAnswer::Question { .. } => panic!("it is a plate"),
-        }
-    }
-
-    fn plate_input(plate: &str) -> SubjectInput {
-        SubjectInput::Plate {
-            text: plate.to_owned(),
-            country: "NL".to_owned(),
-        }
-    }
+    use crate::phone::{Phone, plate_input};
+    use crate::view::{ErrorCode, LookUpView};
 
     /// How many pages the store may have; as a full disk, it lets nothing grow.
-    fn room(device: &Device, pages: Option<u32>) {
+    fn room(phone: &Phone, pages: Option<u32>) {
         let most = pages.unwrap_or_else(|| {
             let count = |c: &Session| Ok(c.query_row("PRAGMA page_count", [], |row| row.get(0)));
-            device.read(count).unwrap().unwrap()
+            phone.device.read(count).unwrap().unwrap()
         });
         let sql = format!("PRAGMA max_page_count = {most}");
-        let limited = device.read(|c| Ok(c.query_row(&sql, [], |_| Ok(()))));
+        let limited = phone.device.read(|c| Ok(c.query_row(&sql, [], |_| Ok(()))));
         limited.unwrap().unwrap();
     }
 
     /// Looks the plate up until there is no room to record it.
-    fn until_full(device: &Device, plate: &str) -> (u32, LookUpView) {
-        room(device, None);
+    fn until_full(phone: &Phone, plate: &str) -> (u32, LookUpView) {
+        room(phone, None);
         for recorded in 0..2000 {
-            let shown = look_up(device, plate);
+            let shown = phone.looks_up(plate);
             if !shown.recorded {
                 return (recorded, shown);
             }
@@ -123,32 +92,36 @@ mod tests {
         panic!("the store never filled up");
     }
 
-    fn queries(device: &Device, plate: &str) -> u32 {
-        device.local_counts(&plate_input(plate)).unwrap().windows[3].queries
+    fn queries(phone: &Phone, plate: &str) -> u32 {
+        phone
+            .device
+            .local_counts(&plate_input(plate))
+            .unwrap()
+            .windows[3]
+            .queries
     }
 
     #[test]
     fn without_room_a_look_up_is_answered_and_recorded_later_in_its_order() {
-        let folder = tempfile::tempdir().unwrap();
-        let device = open(folder.path());
-        let (recorded, first) = until_full(&device, "BB-00-DD");
+        let phone = Phone::new();
+        let (recorded, first) = until_full(&phone, "BB-00-DD");
         assert_eq!(
             first.local.windows[3].queries, recorded,
             "the counts are told"
         );
-        let second = look_up(&device, "BB-00-DD");
+        let second = phone.looks_up("BB-00-DD");
         assert!(!second.recorded);
-        let shown = device.open_look_up().unwrap().unwrap();
+        let shown = phone.device.open_look_up().unwrap().unwrap();
         assert_eq!((shown.query, shown.recorded), (second.query, false));
-        let refused = device.start_check(second.query).err().unwrap();
+        let refused = phone.device.start_check(second.query).err().unwrap();
         assert_eq!(refused.code(), ErrorCode::DiskFull, "until there is room");
-        assert_eq!(queries(&device, "BB-00-DD"), recorded);
+        assert_eq!(queries(&phone, "BB-00-DD"), recorded);
 
-        room(&device, Some(1_000_000));
-        let draft = device.start_check(second.query).unwrap();
+        room(&phone, Some(1_000_000));
+        let draft = phone.device.start_check(second.query).unwrap();
         assert_eq!(draft.query, second.query);
-        assert_eq!(queries(&device, "BB-00-DD"), recorded + 2, "each once");
-        let numbers = device.read(|c| {
+        assert_eq!(queries(&phone, "BB-00-DD"), recorded + 2, "each once");
+        let numbers = phone.device.read(|c| {
             Ok((
                 queries::get(c, first.query)?,
                 queries::get(c, second.query)?,
@@ -159,31 +132,31 @@ mod tests {
             first.unwrap().number < second.unwrap().number,
             "in their order"
         );
-        assert!(look_up(&device, "FF-00-GH").recorded);
+        assert!(phone.looks_up("FF-00-GH").recorded);
     }
 
     #[test]
     fn the_next_look_up_that_finds_room_takes_the_earlier_ones_along() {
-        let folder = tempfile::tempdir().unwrap();
-        let device = open(folder.path());
-        let (recorded, _) = until_full(&device, "BB-00-DD");
-        room(&device, Some(1_000_000));
-        let next = look_up(&device, "BB-00-DD");
+        let phone = Phone::new();
+        let (recorded, _) = until_full(&phone, "BB-00-DD");
+        room(&phone, Some(1_000_000));
+        let next = phone.looks_up("BB-00-DD");
         assert!(next.recorded);
         assert_eq!(next.local.windows[3].queries, recorded + 1);
-        assert_eq!(queries(&device, "BB-00-DD"), recorded + 2);
-        assert_eq!(device.open_look_up().unwrap().unwrap().query, next.query);
+        assert_eq!(queries(&phone, "BB-00-DD"), recorded + 2);
+        assert_eq!(
+            phone.device.open_look_up().unwrap().unwrap().query,
+            next.query
+        );
     }
 
     #[test]
     fn what_never_found_room_is_gone_with_the_app_and_nothing_else_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let device = open(folder.path());
-        let (recorded, _) = until_full(&device, "BB-00-DD");
-        device.close();
-        drop(device);
-        let device = open(folder.path());
-        assert_eq!(queries(&device, "BB-00-DD"), recorded);
-        assert_eq!(device.status().unwrap().notices, []);
+        let phone = Phone::new();
+        let (recorded, _) = until_full(&phone, "BB-00-DD");
+        phone.device.close();
+        let phone = phone.closed(|_| ()).unwrap();
+        assert_eq!(queries(&phone, "BB-00-DD"), recorded);
+        assert_eq!(phone.device.status().unwrap().notices, []);
     }
 }

@@ -103,6 +103,7 @@ pub(crate) struct Page {
     pub(crate) is_last: bool,
 }
 
+pub(super) const TALLY: &str = include_str!("sql/outbox_tally.sql");
 pub(super) const WAITING_WITHDRAWALS: &str = "
     SELECT id, record, kind, revision FROM outbox INDEXED BY outbox_withdrawals
     WHERE kind = 'withdrawal' AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
@@ -206,7 +207,7 @@ fn reference(id: i64, row: &Row<'_>) -> rusqlite::Result<Reference> {
 
 /// How many rows there are.
 pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
-    let mut statement = connection.prepare_cached(include_str!("sql/outbox_tally.sql"))?;
+    let mut statement = connection.prepare_cached(TALLY)?;
     Ok(statement.query_row([], |row| {
         Ok(Tally {
             waiting: row.get(0)?,

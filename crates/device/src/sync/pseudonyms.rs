@@ -408,15 +408,14 @@ mod tests {
         use proco_domain::clock::ManualClock;
         use proco_exchange::evaluation::EpochPublicKey;
 
-        use crate::{BaseUrl, DeviceConfig, FileKeyStore};
+        use crate::FileKeyStore;
+        use crate::phone::{MORNING, offline};
 
         let folder = tempfile::tempdir().unwrap();
-        let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
-        let config = DeviceConfig::new(folder.path().join("proco.db"), nowhere.clone(), nowhere);
         let keys = FileKeyStore::at(folder.path().join("keys.json"));
-        let now = UtcMillis(1_795_000_000_000);
+        let now = MORNING;
         let clock = Arc::new(ManualClock::at(now));
-        let courier = Courier::of_this_phone_alone(config, &keys, clock);
+        let courier = Courier::of_this_phone_alone(offline(folder.path()), &keys, clock);
         let told = |keys: &[(u8, Epoch)]| LiveEpochs {
             epochs: keys
                 .iter()
