@@ -1,6 +1,7 @@
 // An officer with a phone: taps, types and looks. Counts every tap and every screen on the way.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 const AXE = readFileSync(join(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
@@ -19,6 +20,8 @@ export async function open_browser() {
 }
 
 export class Officer {
+  /** The glass and the keys of the phone, for presses of which the moment matters. */
+  #glass;
   taps = 0;
   /** Screens in the order in which they were seen. */
   screens = [];
@@ -65,6 +68,7 @@ export class Officer {
   /** The app is opened anew: a new page, as after a kill. */
   async reopen() {
     await this.page.close();
+    this.#glass = undefined;
     await this.#open();
   }
 
@@ -88,9 +92,52 @@ export class Officer {
   async tap(testid) {
     const target = this.by(testid).first();
     await target.waitFor();
+    await this.has_seen();
     this.taps += 1;
     await target.tap();
     await this.#look();
+  }
+  /** A tap that comes twice, as of a wet glove: two touches of the glass on the same spot, `gap` ms after each other.
+   * Where the second one is `held`, the finger stays down that long. */
+  async tap_twice(testid, gap, { held = 0 } = {}) {
+    const target = this.by(testid).first();
+    await target.waitFor();
+    await this.has_seen();
+    await target.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await target.boundingBox();
+    const spot = { x: x + width / 2, y: y + height / 2 };
+    // Each touch says when it was, as the glass of a phone does: a slow machine does not make the gap longer.
+    const began = Date.now();
+    const touch = (type, after, touchPoints) =>
+      this.#send('Input.dispatchTouchEvent', { type, touchPoints, timestamp: (began + after) / 1000 });
+    await touch('touchStart', 0, [spot]);
+    await touch('touchEnd', 1, []);
+    await pause(gap);
+    await touch('touchStart', gap, [spot]);
+    await pause(held);
+    await touch('touchEnd', gap + held, []);
+  }
+
+  /** Enter pressed twice on what has the focus, `gap` ms after each other. */
+  async enter_twice(gap) {
+    const began = Date.now();
+    const key = (type, after, more) =>
+      this.#send('Input.dispatchKeyEvent', { type, key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, timestamp: (began + after) / 1000, ...more });
+    for (const after of [0, gap]) {
+      await pause(after);
+      await key('keyDown', after, { text: '\r' });
+      await key('keyUp', after + 1);
+    }
+  }
+
+  async #send(event, what) {
+    this.#glass ??= await this.context.newCDPSession(this.page);
+    await this.#glass.send(event, what);
+  }
+
+  /** Waits until what is on the screen is old enough to be tapped: a person looks first. */
+  async has_seen() {
+    await this.page.locator('html:not([data-settling])').waitFor();
   }
   async type(testid, text) {
     await this.by(testid).fill(text);

@@ -16,9 +16,10 @@ import { killed } from './roads/killed.mjs';
 import { marks } from './roads/marks.mjs';
 import { revoked } from './roads/revoked.mjs';
 import { wrong_clock } from './roads/wrong-clock.mjs';
+import { double_taps } from './roads/double-taps.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
-const ROADS = { journey, nothing_found, leave, killed, offline, afterwards, marks, revoked, not_sent, wrong_clock, audit, demo_force };
+const ROADS = { journey, nothing_found, leave, double_taps, killed, offline, afterwards, marks, revoked, not_sent, wrong_clock, audit, demo_force };
 const SECONDS_A_ROAD = 300;
 
 const options = new Map();

@@ -2,6 +2,7 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { choose } from './backend/choose';
+import { guard_presses } from './press-guard';
 import { Session } from './session.svelte';
 import { settings } from './settings.svelte';
 import './styles/tokens.css';
@@ -11,6 +12,7 @@ import './styles/controls.css';
 settings.show();
 const target = document.getElementById('app');
 if (target) {
+  guard_presses(document);
   const session = new Session(await choose());
   mount(App, { target, props: { session } });
 }

@@ -66,7 +66,12 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
     }
     await page.screenshot({ path: join(folder, `${name}-${mode}.png`), fullPage: full });
   };
-  const tap = (id) => page.getByTestId(id).click();
+  const seen = () => page.locator('html:not([data-settling])').waitFor();
+  const tap = async (id) => {
+    await page.getByTestId(id).first().waitFor();
+    await seen();
+    await page.getByTestId(id).click();
+  };
   await page.goto(address);
   await shot('01-look-up');
   await tap('mode-person');
@@ -92,6 +97,7 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('ground-vehicle_defect');
   await tap('ground-wanted_description');
   await tap('basis-wvw_160');
+  await seen();
   await page.getByTestId('not-grounds').locator('summary').first().click();
   await shot('09-select-full', true);
   await tap('description-source-witness');
@@ -115,6 +121,8 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('done');
   await tap('nav-stops');
   await shot('16-stops');
+  await page.getByTestId('stop-card').first().waitFor();
+  await seen();
   await page.getByTestId('stop-card').first().click();
   await shot('17-stop');
   await tap('withdraw');
@@ -141,6 +149,7 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await shot('27-undated');
   await shot('28-undated-full', true);
   await page.getByTestId('undated-when').first().fill('2020-01-01T00:00');
+  await seen();
   await page.getByTestId('undated-save').first().click();
   await shot('29-undated-refused');
   await tap('back');

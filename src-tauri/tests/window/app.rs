@@ -98,8 +98,9 @@ impl App {
 
     /// Taps a control. WebDriver scrolls no further than its edge, where the dock may be in the way, and
     /// clicks before the window has painted that: then nothing was tapped. As a person would, the test
-    /// moves it to the middle and taps again.
+    /// moves it to the middle and taps again. What has just appeared takes no tap yet.
     pub async fn tap(&self, testid: &str) {
+        self.see_css("html:not([data-settling])").await;
         let control = self.see(testid).await;
         let css = format!("[data-testid=\"{testid}\"]");
         let middle = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })";

@@ -31,6 +31,8 @@ export async function marks(tools) {
     assert.equal(await noor.core('open_look_up'), null, 'a question is no look-up');
     const choices = await noor.by('question-choice').allInnerTexts();
     assert.deepEqual(choices, ['B-AB 1234', 'BA-B 1234']);
+    await noor.by('question-choice').nth(1).waitFor();
+    await noor.has_seen();
     await noor.by('question-choice').nth(1).click();
     await noor.shows('subject');
     const look_up = await noor.core('open_look_up');
@@ -45,6 +47,8 @@ export async function marks(tools) {
     await noor.tap('initiative-call');
     await noor.shows('question');
     assert.equal(await noor.core('open_look_up'), null, 'a question is no look-up');
+    await noor.shows('question-choice');
+    await noor.has_seen();
     await noor.page.locator('[data-testid="question-choice"][data-country="DE"]').click();
     await noor.shows('subject');
     const { subject } = await noor.core('open_look_up');
@@ -57,6 +61,8 @@ export async function marks(tools) {
     await noor.type('plate', '123 abc 01');
     await noor.tap('country-change');
     await noor.type('country-search', 'kazach');
+    await noor.shows('country-found');
+    await noor.has_seen();
     await noor.by('country-found').first().click();
     await noor.tap('initiative-call');
     await noor.shows('subject');

@@ -55,6 +55,7 @@ async function story(tools, centre) {
   await check('the list shows the look-up and the stop, each with its cause', async () => {
     await noor.tap('nav-stops');
     await noor.by('see-unsent').focus();
+    await noor.has_seen();
     await noor.page.keyboard.press('Enter');
     await noor.on('unsent');
     await noor.by('unsent').nth(1).waitFor();
@@ -67,6 +68,7 @@ async function story(tools, centre) {
   await inspect('unsent');
 
   await check('from a stop in the list one tap leads to it, and one back', async () => {
+    await noor.has_seen();
     await noor.page.locator('[data-testid="unsent"][data-stop]').tap();
     await noor.on('stop');
     await noor.page.locator('[data-testid="sync-mark"][data-state="refused"]').waitFor();

@@ -60,7 +60,7 @@ async function story(tools, centre) {
   await inspect('look-up with the question when');
 
   await check('the screen says what the clock said, and between which moments it was', async () => {
-    await noor.tap('ask-when-open');
+    await noor.tap_twice('ask-when-open', 120);
     await noor.on('undated');
     await noor.shows('undated-group');
     const year = String(new Date(Date.now() + YEAR).getFullYear());

@@ -1,0 +1,253 @@
+// Each tap comes twice, as of a wet glove, on every way from one screen to another: the second one does nothing.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../programs.mjs';
+import { begin, look_up, unharmed } from './steps.mjs';
+
+const GAPS = [60, 120, 300];
+/** Taps that change a screen, and what is there then. The screen is named where it is another one. */
+const twice = (testid, shows, screen) => ({ testid, shows, screen, twice: true });
+const once = (testid) => ({ testid });
+const typed = (plate) => ({ plate });
+
+const ANSWERS = [once('ground-traffic_offence'), once('basis-wvw_160')];
+const TO_REFLECT = [
+  twice('check', 'ground-traffic_offence', 'select'),
+  ...ANSWERS,
+  twice('next', 'told-unasked', 'contact'),
+  once('told-unasked'),
+  twice('next', 'nothing-found-finish', 'reflect'),
+];
+
+const WITHOUT_NETWORK = [
+  typed('zf00gz'),
+  twice('initiative-proactive', 'subject'),
+  twice('check', 'ground-traffic_offence', 'select'),
+  ...ANSWERS,
+  twice('back', 'leave-it', 'look-up'),
+  twice('new-look-up', 'resume-go-on'),
+  twice('nav-stops', 'resume-go-on', 'my-stops'),
+  twice('resume-go-on', 'ground-traffic_offence', 'select'),
+  twice('next', 'told-unasked', 'contact'),
+  once('told-unasked'),
+  twice('next', 'nothing-found-finish', 'reflect'),
+  twice('something-found', 'finish'),
+  once('finding-fine'),
+  once('link-linked'),
+  twice('finish', 'done-see', 'done'),
+  twice('done', 'plate', 'look-up'),
+  twice('nav-settings', 'see-unsent', 'settings'),
+  twice('see-unsent', 'unsent-waiting', 'unsent'),
+  twice('back', 'see-unsent', 'settings'),
+  twice('nav-lookup', 'plate', 'look-up'),
+  typed('bfg00b'),
+  twice('initiative-proactive', 'subject'),
+  twice('leave-it', 'left'),
+];
+
+const ROADS = {
+  'looked up and left': [
+    typed('Q0Q0Q0Q'),
+    twice('initiative-operation', 'question'),
+    twice('question-no', 'initiative-operation'),
+    twice('initiative-operation', 'question'),
+    twice('question-yes', 'subject'),
+    twice('new-look-up', 'plate'),
+    typed('tf000g'),
+    twice('initiative-proactive', 'subject'),
+    twice('leave-it', 'left'),
+  ],
+  'begun and let go': [
+    typed('tf000g'),
+    twice('initiative-call', 'subject'),
+    twice('check', 'ground-traffic_offence', 'select'),
+    twice('back', 'leave-it', 'look-up'),
+    twice('check', 'ground-traffic_offence', 'select'),
+    twice('let-go', 'left', 'look-up'),
+  ],
+  'nothing found': [
+    typed('bb00dd'),
+    twice('initiative-briefing', 'subject'),
+    ...TO_REFLECT,
+    twice('back', 'told-unasked', 'contact'),
+    twice('back', 'ground-traffic_offence', 'select'),
+    twice('next', 'told-unasked', 'contact'),
+    twice('next', 'nothing-found-finish', 'reflect'),
+    twice('something-found', 'nothing-after-all'),
+    twice('nothing-after-all', 'something-found'),
+    twice('nothing-found-finish', 'done-see', 'done'),
+    twice('done-see', 'revision', 'stop'),
+    twice('reflect', 'reflection'),
+    once('do-again-yes'),
+    twice('reflect-save', 'withdraw'),
+    twice('amend', 'ground-traffic_offence', 'select'),
+    twice('let-go', 'revision', 'stop'),
+    twice('withdraw', 'withdraw-confirm'),
+    twice('withdraw-cancel', 'withdraw'),
+    twice('withdraw', 'withdraw-confirm'),
+    once('withdraw-reason-wrong_subject'),
+    twice('withdraw-confirm', 'withdrawn'),
+    twice('back', 'stop-card', 'my-stops'),
+    twice('stop-card', 'revision', 'stop'),
+    twice('back', 'stop-card', 'my-stops'),
+    twice('nav-team', 'nav-team', 'team'),
+    twice('nav-settings', 'language-en', 'settings'),
+    twice('nav-stops', 'stop-card', 'my-stops'),
+    twice('nav-lookup', 'plate', 'look-up'),
+  ],
+  'something found, without a network': WITHOUT_NETWORK,
+};
+
+/** What records something, or cannot be taken back. */
+const COMMITS = [
+  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'question-yes'],
+  ...['proactive', 'call', 'briefing', 'operation'].map((reason) => `initiative-${reason}`),
+];
+/** What is tapped without reading, because it is always there. */
+const BLIND = /^(next|check|nav-)/;
+/** What the screens ask by themselves, whenever something is sent. */
+const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'centre_counts', 'stop', 'undated', 'unsent'];
+
+const asked = (officer) => officer.asked.map(({ cmd }) => cmd).filter((cmd) => !BY_ITSELF.includes(cmd));
+
+/** Walks one road. Gives what the core was asked, step by step. */
+async function walk(officer, road, gap) {
+  const steps = [];
+  for (const step of road) {
+    const before = asked(officer).length;
+    if (step.plate) await officer.type('plate', step.plate);
+    else if (!step.twice) await officer.tap(step.testid);
+    else await one(officer, step, gap);
+    steps.push(`${step.testid ?? 'typed'}: ${asked(officer).slice(before).join(', ')}`);
+  }
+  return steps;
+}
+
+async function one(officer, { testid, shows, screen }, gap) {
+  const from = await officer.screen();
+  const stood = BLIND.test(testid) ? await place_of(officer, testid) : null;
+  if (gap === null) await officer.tap(testid);
+  else await officer.tap_twice(testid, gap);
+  const there = async () => {
+    await officer.on(screen ?? from);
+    await officer.shows(shows);
+  };
+  await there().catch((error) => {
+    throw new Error(`${testid} (${gap} ms) does not lead where it should: ${error.message}`);
+  });
+  await officer.has_seen();
+  await there();
+  if (stood) await nothing_commits_at(officer, testid, stood);
+}
+
+async function place_of(officer, testid) {
+  await officer.shows(testid);
+  return officer.by(testid).first().boundingBox();
+}
+
+async function nothing_commits_at(officer, testid, stood) {
+  for (const commits of COMMITS) {
+    for (const button of await officer.by(commits).all()) {
+      const stands = await button.boundingBox();
+      const apart =
+        stands.x >= stood.x + stood.width || stood.x >= stands.x + stands.width ||
+        stands.y >= stood.y + stood.height || stood.y >= stands.y + stands.height;
+      assert.ok(apart, `${commits} stands where ${testid} stood`);
+    }
+  }
+}
+
+export async function double_taps(tools) {
+  const { check, world } = tools;
+  await world.serve();
+  // One officer taps once; what the core is asked then, it is asked where each tap comes twice, and no more.
+  const officers = new Map();
+  for (const gap of [null, ...GAPS]) {
+    officers.set(gap, await begin(tools, `noor-${gap}`, { code: await world.code('shift_lead') }));
+  }
+  for (const [name, road] of Object.entries(ROADS)) {
+    await check(`${name}, with each tap twice`, async () => {
+      if (road === WITHOUT_NETWORK) await world.network_away();
+      const all = await Promise.all([...officers].map(([gap, officer]) => walk(officer, road, gap)));
+      const [alone, ...doubled] = all;
+      for (const [at, steps] of doubled.entries()) assert.deepEqual(steps, alone, `${GAPS[at]} ms apart`);
+    });
+  }
+  await world.network_back();
+  await check('these roads lead over every screen', () => {
+    const places = readFileSync(join(import.meta.dirname, '../../src/nav.svelte.ts'), 'utf8').matchAll(/\| \{ screen: '([\w-]+)'/g);
+    const walked = new Set(officers.get(null).screens);
+    // The screen of undated records is tapped twice by wrong_clock.
+    assert.deepEqual([...places].map(([, screen]) => screen).filter((screen) => !walked.has(screen)), ['undated']);
+  });
+  await check('and each phone holds what was decided, once', async () => {
+    for (const officer of officers.values()) {
+      const stops = await officer.core('my_stops');
+      assert.deepEqual(stops.map(({ outcome, withdrawn }) => [outcome.result, withdrawn]).sort(), [['found', false], ['nothing', true]]);
+      unharmed(officer);
+    }
+  });
+
+  const noor = officers.get(null);
+  await check('a finger that comes down too soon and stays does nothing when it is lifted', async () => {
+    await look_up(noor, 'zf00gz');
+    await noor.tap('check');
+    for (const answer of ANSWERS) await noor.tap(answer.testid);
+    await noor.tap('next');
+    await noor.on('contact');
+    await noor.tap('told-unasked');
+    // Longer than the guard, and short of what is taken for a long press.
+    await noor.tap_twice('next', 60, { held: 430 });
+    await noor.on('reflect');
+    await noor.has_seen();
+    await noor.shows('something-found');
+    await noor.tap('back');
+  });
+
+  for (const gap of GAPS) {
+    await check(`Enter pressed twice, ${gap} ms apart, goes on once`, async () => {
+      await noor.on('contact');
+      await noor.has_seen();
+      await noor.by('next').focus();
+      await noor.enter_twice(gap);
+      await noor.on('reflect');
+      await noor.has_seen();
+      assert.equal(await noor.screen(), 'reflect');
+      await noor.tap('back');
+      await noor.on('contact');
+    });
+  }
+
+  await check('Enter in the field, pressed twice or held down, chooses no reason', async () => {
+    for (const screen of ['select', 'look-up']) {
+      await noor.tap('back');
+      await noor.on(screen);
+    }
+    await noor.tap('leave-it');
+    await noor.shows('left');
+    const before = asked(noor).length;
+    const enter = (what) => noor.page.keyboard[what]('Enter');
+    for (const gap of GAPS) {
+      await noor.type('plate', 'tf000g');
+      await noor.by('plate').focus();
+      await noor.enter_twice(gap);
+    }
+    await noor.by('plate').focus();
+    await noor.has_seen();
+    await enter('down');
+    await pause(500);
+    for (let repeated = 0; repeated < 3; repeated += 1) await enter('down');
+    await enter('up');
+    assert.deepEqual(asked(noor).slice(before), []);
+    assert.equal(await noor.page.evaluate(() => document.activeElement.dataset.testid), 'initiative-proactive', 'it leads to them');
+    // One that comes later is meant.
+    await noor.by('initiative-call').focus();
+    await pause(500);
+    await enter('press');
+    await noor.shows('subject');
+    await until('the look-up to be recorded', async () => asked(noor).length > before);
+    unharmed(noor);
+  });
+}
