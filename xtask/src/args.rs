@@ -1,23 +1,36 @@
 //! The words after `cargo xtask`, and the help text.
 
 use crate::fault::{Fault, Outcome};
+use crate::run::Holder;
 use crate::simulate::{Histories, Simulation};
 
-/// What `cargo xtask` without a word prints.
-pub const HELP: &str = "\
-cargo xtask COMMAND
-
-  run             install what is missing, build, start key service and centre, fill in the
-                  demo force, open the app. Ctrl-C stops all of it. The data stays in data/.
+/// What there is to know of each command.
+const COMMANDS: &[(&str, &str)] = &[
+    (
+        "run",
+        "\
+  run             install what is missing, build, start key service and central, fill in the
+                  demo force, open the app on the phones of an officer and of a shift lead.
+                  n and Enter takes the network away and gives it back; a server that dies is
+                  started again; Ctrl-C stops all of it. The data stays in data/.
       --fresh       throw the data of earlier runs away first
-      --preview     the browser version on loopback instead of a window (the choice where
+      --preview     the browser version on loopback instead of windows (the choice where
                     there is no display)
-      --lead        open the app as a shift lead instead of an officer (a second phone)
-
+      --officer     the officer's phone alone
+      --lead        the shift lead's phone alone
+",
+    ),
+    (
+        "test",
+        "\
   test            every check there is, and a count of the tests at the end
       --only STEP   one step alone; may be given more than once
       --list        the names of the steps, in order
-
+",
+    ),
+    (
+        "simulate",
+        "\
   simulate        histories by seed: phones and servers in one process, with faults of network, disk
                   and clock, checked against a model. A failure prints its seed and a short story.
       --seed N      the first seed (1)
@@ -26,20 +39,50 @@ cargo xtask COMMAND
       --phones P    how many phones (2 to 4, as the seed says)
       --sabotage    break a copy of the program in one place after the other, and see that each
                     is found; with a name, in that one alone
+",
+    ),
+    (
+        "bench",
+        "  bench           the measurements: time and bytes against the bare libraries, and taps\n",
+    ),
+    (
+        "screenshots",
+        "  screenshots     make the pictures of the README anew\n",
+    ),
+    (
+        "check-android",
+        "  check-android   type-check the app for aarch64-linux-android (types only: nothing is built)\n",
+    ),
+];
 
-  bench           the measurements: time and bytes against the bare libraries, and taps
-  screenshots     make the pictures of the README anew
-  check-android   type-check the app for aarch64-linux-android (types only: nothing is built)
-
+const INSTALLING: &str = "
   run, test, bench and screenshots install what they miss from Debian's packages. They say so
   first. Set PROCO_NO_INSTALL=1 to be told instead. PROCO_RUN_DATA names another folder than
   data/ for run.";
 
+/// What `cargo xtask` without a word prints, or the part about one command.
+pub fn help(of: Option<&str>) -> String {
+    let parts = COMMANDS
+        .iter()
+        .filter(|(name, _)| of.is_none_or(|of| of == *name))
+        .map(|(_, text)| *text);
+    match of {
+        Some(_) => format!(
+            "cargo xtask COMMAND\n\n{}",
+            parts.collect::<String>().trim_end()
+        ),
+        None => {
+            let parts: Vec<&str> = parts.collect();
+            format!("cargo xtask COMMAND\n\n{}{INSTALLING}", parts.join("\n"))
+        }
+    }
+}
+
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Print the help text.
-    Help,
+    /// Print the help text, or the part about one command.
+    Help(Option<&'static str>),
     /// Run everything on this machine.
     Run(RunOptions),
     /// Run checks.
@@ -61,8 +104,18 @@ pub struct RunOptions {
     pub fresh: bool,
     /// In a browser, even where there is a display.
     pub preview: bool,
-    /// As a shift lead, on a second phone.
-    pub lead: bool,
+    /// One phone alone.
+    pub only: Option<Holder>,
+}
+
+impl RunOptions {
+    /// Whose phones are opened.
+    pub fn holders(&self) -> Vec<Holder> {
+        match self.only {
+            Some(holder) => vec![holder],
+            None => vec![Holder::Officer, Holder::Lead],
+        }
+    }
 }
 
 /// Which checks.
@@ -79,8 +132,17 @@ pub enum TestChoice {
 /// Reads the words of the command line.
 pub fn parse(words: &[String]) -> Outcome<Command> {
     let Some((command, rest)) = words.split_first() else {
-        return Ok(Command::Help);
+        return Ok(Command::Help(None));
     };
+    if is_help(command) {
+        return Ok(Command::Help(rest.first().and_then(known)));
+    }
+    if rest.iter().any(|word| is_help(word)) {
+        return match known(command) {
+            Some(name) => Ok(Command::Help(Some(name))),
+            None => Err(unknown(command)),
+        };
+    }
     match command.as_str() {
         "run" => run(rest).map(Command::Run),
         "test" => test(rest).map(Command::Test),
@@ -88,9 +150,18 @@ pub fn parse(words: &[String]) -> Outcome<Command> {
         "bench" => alone(rest, Command::Bench),
         "screenshots" => alone(rest, Command::Screenshots),
         "check-android" => alone(rest, Command::CheckAndroid),
-        "help" | "--help" | "-h" => Ok(Command::Help),
         other => Err(unknown(other)),
     }
+}
+
+fn is_help(word: &str) -> bool {
+    ["help", "--help", "-h"].contains(&word)
+}
+
+/// The name of a command as it stands in the help text.
+fn known(word: &String) -> Option<&'static str> {
+    let mut names = COMMANDS.iter().map(|(name, _)| *name);
+    names.find(|name| name == word)
 }
 
 fn run(words: &[String]) -> Outcome<RunOptions> {
@@ -99,7 +170,8 @@ fn run(words: &[String]) -> Outcome<RunOptions> {
         match word.as_str() {
             "--fresh" => options.fresh = true,
             "--preview" => options.preview = true,
-            "--lead" => options.lead = true,
+            "--officer" => options.only = Some(Holder::Officer),
+            "--lead" => options.only = Some(Holder::Lead),
             other => return Err(unknown(other)),
         }
     }
@@ -175,7 +247,7 @@ mod tests {
 
     #[test]
     fn nothing_asks_for_help() {
-        assert_eq!(parse(&[]).unwrap(), Command::Help);
+        assert_eq!(parse(&[]).unwrap(), Command::Help(None));
     }
 
     #[test]
@@ -183,12 +255,42 @@ mod tests {
         let wanted = RunOptions {
             fresh: true,
             preview: true,
-            lead: false,
+            only: None,
         };
         assert_eq!(
             parse(&words("run --preview --fresh")).unwrap(),
             Command::Run(wanted)
         );
+    }
+
+    #[test]
+    fn each_command_has_a_help_of_its_own() {
+        for (name, text) in COMMANDS {
+            for line in [
+                format!("{name} --help"),
+                format!("help {name}"),
+                format!("{name} -h"),
+            ] {
+                let asked = parse(&words(&line)).unwrap();
+                assert_eq!(asked, Command::Help(Some(name)));
+                assert!(help(Some(name)).contains(text.trim_end()));
+            }
+            assert!(help(None).contains(text));
+        }
+        assert!(parse(&words("tset --help")).is_err());
+    }
+
+    #[test]
+    fn both_phones_are_opened_unless_one_is_named() {
+        let holders = |line: &str| {
+            let Ok(Command::Run(options)) = parse(&words(line)) else {
+                panic!("`{line}` is a run");
+            };
+            options.holders()
+        };
+        assert_eq!(holders("run"), [Holder::Officer, Holder::Lead]);
+        assert_eq!(holders("run --lead"), [Holder::Lead]);
+        assert_eq!(holders("run --officer"), [Holder::Officer]);
     }
 
     #[test]

@@ -47,6 +47,11 @@ impl Group {
         &mut self.child
     }
 
+    /// The number by which the operating system knows it.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// How it ended, if it did.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         if self.ended.is_none() {

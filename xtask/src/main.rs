@@ -52,8 +52,8 @@ fn main() -> ExitCode {
 fn obey(command: Command) -> Outcome {
     signals::listen()?;
     match command {
-        Command::Help => {
-            println!("{}", args::HELP);
+        Command::Help(of) => {
+            println!("{}", args::help(of));
             Ok(())
         }
         Command::Run(options) => run::run(&options),

@@ -1,15 +1,21 @@
 //! The screens: their packages and their two builds.
 
 use std::fs;
+use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::Path;
 use std::process::Command;
-use std::time::SystemTime;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use crate::fault::{Fault, Outcome, While};
 use crate::{place, process, say};
 
 /// The oldest Node that builds the screens. Debian 12's own is 18.
 const OLDEST: (u32, u32) = (20, 19);
+
+/// How long npm's registry may take to accept a connection.
+const REGISTRY: Duration = Duration::from_secs(3);
 
 /// What the screens are built from, under `ui/`.
 const SOURCES: &[&str] = &[
@@ -55,8 +61,58 @@ pub fn packages() -> Outcome {
     }
     present()?;
     say::line("The npm packages are missing or old. Installing them into ui/node_modules.");
-    process::must("npm ci", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    if registry_answers() {
+        process::must("npm ci", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    } else {
+        say::line("npm's registry cannot be reached. Trying what npm kept of earlier installs.");
+        let kept = npm(&["ci", "--offline", "--no-audit", "--no-fund", "--silent"])
+            .output()
+            .doing("start npm")?;
+        if !kept.status.success() {
+            return Err(Fault::new(
+                "The npm packages are not there and npm's registry cannot be reached: this step needs \
+                 a network, or a proxy that npm knows of (`npm config get registry`, `npm config get \
+                 https-proxy`).",
+            ));
+        }
+    }
     fs::write(&note, wanted).doing("note what was installed")
+}
+
+/// Whether the registry that npm is set to, or the proxy before it, takes a connection. Without a
+/// network npm itself tries for more than a minute.
+fn registry_answers() -> bool {
+    let setting = |name: &str| {
+        let output = Command::new("npm").args(["config", "get", name]).output();
+        let told = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+        told.ok().as_deref().and_then(host_and_port)
+    };
+    let Some((host, port)) = setting("https-proxy").or_else(|| setting("registry")) else {
+        // A setting that is not understood here is npm's to judge.
+        return true;
+    };
+    // Asking for an address has no time limit of its own.
+    let (sender, answer) = mpsc::channel();
+    thread::spawn(move || {
+        let mut addresses = (host.as_str(), port)
+            .to_socket_addrs()
+            .into_iter()
+            .flatten();
+        let reached = addresses.any(|at| TcpStream::connect_timeout(&at, REGISTRY).is_ok());
+        let _ = sender.send(reached);
+    });
+    answer.recv_timeout(REGISTRY).unwrap_or(false)
+}
+
+/// Of `https://host:port/path`.
+fn host_and_port(url: &str) -> Option<(String, u16)> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split('/').next()?.rsplit('@').next()?;
+    let usual = if scheme == "https" { 443 } else { 80 };
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => Some((host.to_owned(), port.parse().ok()?)),
+        Some(_) | None => Some((authority.trim_matches(['[', ']']).to_owned(), usual)),
+    }
 }
 
 /// Builds the screens for the window and for a browser, where sources are newer than the builds.
@@ -116,6 +172,18 @@ fn changed(path: &Path) -> Option<SystemTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_of_a_registry_is_read_from_its_address() {
+        let read = |url| host_and_port(url).map(|(host, port)| format!("{host} {port}"));
+        assert_eq!(read("https://npm.example/a/b/").unwrap(), "npm.example 443");
+        assert_eq!(
+            read("http://me:secret@npm.example:4873").unwrap(),
+            "npm.example 4873"
+        );
+        assert_eq!(read("http://[::1]/").unwrap(), "::1 80");
+        assert_eq!(read("null"), None);
+    }
 
     #[test]
     fn the_node_of_debian_12_is_too_old_and_later_ones_are_not() {

@@ -16,9 +16,9 @@ struct Misdated {
     stop: StopId,
     truth: UtcMillis,
     /// The phone's folder before the stop was sent.
-    before: tempfile::TempDir,
+    before: proco_testbed::phone::Files,
     /// And after that.
-    after: tempfile::TempDir,
+    after: proco_testbed::phone::Files,
 }
 
 impl Misdated {

@@ -1,6 +1,7 @@
 //! The data folder of `cargo xtask run`: one run at a time uses it, and only it is ever removed.
 
 use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::fault::{Fault, Outcome, While};
@@ -12,17 +13,17 @@ const MARK: &str = ".proco-run";
 /// The folder, held by this run until it is dropped.
 pub struct Folder {
     path: PathBuf,
-    /// The operating system frees the lock however this program ends.
-    _lock: File,
+    /// The mark, locked. The operating system frees the lock however this program ends.
+    lock: File,
 }
 
 impl Folder {
-    /// Opens the folder in the checkout; `fresh` empties it first.
-    pub fn open(fresh: bool) -> Outcome<Self> {
-        Self::open_at(place::data(), fresh)
+    /// Opens the folder in the checkout.
+    pub fn open() -> Outcome<Self> {
+        Self::open_at(place::data())
     }
 
-    fn open_at(path: PathBuf, fresh: bool) -> Outcome<Self> {
+    fn open_at(path: PathBuf) -> Outcome<Self> {
         let mark = path.join(MARK);
         let holds_something = fs::read_dir(&path).is_ok_and(|mut list| list.next().is_some());
         if holds_something && !mark.exists() {
@@ -42,20 +43,24 @@ impl Folder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Fault::new(
+                let addresses = fs::read_to_string(&mark).unwrap_or_default();
+                let at: String = addresses.lines().map(|at| format!("\n  {at}")).collect();
+                return Err(Fault::new(format!(
                     "Another `cargo xtask run` uses the data folder. Stop it first (Ctrl-C in \
-                     its terminal).",
-                ));
+                     its terminal).{}{at}",
+                    if at.is_empty() {
+                        ""
+                    } else {
+                        " Its phones are on"
+                    }
+                )));
             }
             Err(TryLockError::Error(error)) => {
                 return Err(error).doing("lock the data folder");
             }
         }
-        let folder = Self { path, _lock: lock };
-        if fresh {
-            say::line("Throwing away the data of earlier runs.");
-            folder.empty()?;
-        }
+        lock.set_len(0).doing("note what runs")?;
+        let folder = Self { path, lock };
         fs::create_dir_all(folder.logs()).doing("make the folder of the logs")?;
         Ok(folder)
     }
@@ -68,6 +73,17 @@ impl Folder {
     /// What the servers and the app wrote on standard error.
     pub fn logs(&self) -> PathBuf {
         self.path.join("logs")
+    }
+
+    /// Notes where a phone of this run is, for a second run that is refused.
+    pub fn add_address(&self, url: &str) -> Outcome {
+        writeln!(&self.lock, "{url}").doing("note where the phones are")
+    }
+
+    /// Removes the data of earlier runs.
+    pub fn begin_anew(&self) -> Outcome {
+        say::line("Throwing away the data of earlier runs.");
+        self.empty()
     }
 
     /// Removes all but the mark, which is the lock.
@@ -113,11 +129,12 @@ mod tests {
     #[test]
     fn fresh_removes_the_data_of_earlier_runs() {
         let scratch = Scratch::new("fresh");
-        let folder = Folder::open_at(scratch.0.clone(), false).unwrap();
+        let folder = Folder::open_at(scratch.0.clone()).unwrap();
         fs::create_dir(folder.path().join("central")).unwrap();
         fs::write(folder.path().join("central/central.db"), "rows").unwrap();
         drop(folder);
-        let folder = Folder::open_at(scratch.0.clone(), true).unwrap();
+        let folder = Folder::open_at(scratch.0.clone()).unwrap();
+        folder.begin_anew().unwrap();
         assert!(!folder.path().join("central").exists());
     }
 
@@ -125,7 +142,7 @@ mod tests {
     fn a_folder_with_something_else_in_it_is_never_touched() {
         let scratch = Scratch::new("foreign");
         fs::write(scratch.0.join("thesis.txt"), "years of work").unwrap();
-        assert!(Folder::open_at(scratch.0.clone(), true).is_err());
+        assert!(Folder::open_at(scratch.0.clone()).is_err());
         assert!(
             scratch.0.join("thesis.txt").exists(),
             "--fresh may only remove what run itself made"
@@ -135,7 +152,9 @@ mod tests {
     #[test]
     fn two_runs_at_once_would_spoil_the_data() {
         let scratch = Scratch::new("twice");
-        let _first = Folder::open_at(scratch.0.clone(), false).unwrap();
-        assert!(Folder::open_at(scratch.0.clone(), false).is_err());
+        let first = Folder::open_at(scratch.0.clone()).unwrap();
+        first.add_address("http://127.0.0.1:8480/").unwrap();
+        let refused = Folder::open_at(scratch.0.clone()).err().unwrap();
+        assert!(refused.to_string().contains("http://127.0.0.1:8480/"));
     }
 }

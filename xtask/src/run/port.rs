@@ -10,22 +10,41 @@ use crate::say;
 pub const KEY_SERVICE: u16 = 8_482;
 /// The centre.
 pub const CENTRAL: u16 = 8_481;
-/// The browser version.
-pub const PREVIEW: u16 = 8_480;
+/// The phone of the officer, in a browser.
+pub const OFFICER: u16 = 8_480;
+/// The phone of the shift lead, in a browser.
+pub const LEAD: u16 = 8_479;
 
 /// The address to listen on: `wanted`, or another one that is free.
 pub fn free(wanted: u16, what: &str) -> Outcome<SocketAddr> {
+    address_of(&listener(wanted, what)?)
+}
+
+/// Any address that is free.
+pub fn any() -> Outcome<SocketAddr> {
+    address_of(&bind(0)?)
+}
+
+/// A listener on `wanted`, or on another port that is free.
+pub fn listener(wanted: u16, what: &str) -> Outcome<TcpListener> {
     if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)) {
-        return listener.local_addr().doing("read an address");
+        return Ok(listener);
     }
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing("find a free port on loopback")?;
-    let address = listener.local_addr().doing("read an address")?;
+    let listener = bind(0)?;
     say::line(format!(
         "Port {wanted} is taken; {what} listens on {}.",
-        address.port()
+        address_of(&listener)?.port()
     ));
-    Ok(address)
+    Ok(listener)
+}
+
+/// Where it listens.
+pub fn address_of(listener: &TcpListener) -> Outcome<SocketAddr> {
+    listener.local_addr().doing("read an address")
+}
+
+fn bind(port: u16) -> Outcome<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).doing("find a free port on loopback")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::fault::{Fault, Outcome, While};
 use crate::{place, process, say};
 
 use super::folder::Folder;
+use super::window::Holder;
 
 /// The invented force is the same each time.
 const SEED: &str = "7";
@@ -64,8 +65,11 @@ impl Seeded {
     }
 
     /// The one-time code by which the demo phone of an officer, or a shift lead, becomes known.
-    pub fn code(&self, lead: bool) -> Outcome<&str> {
-        let key = if lead { "lead_code" } else { "officer_code" };
+    pub fn code(&self, holder: Holder) -> Outcome<&str> {
+        let key = match holder {
+            Holder::Officer => "officer_code",
+            Holder::Lead => "lead_code",
+        };
         self.text(key)
             .ok_or_else(|| Fault::new(format!("proco-demo gave no {key}.")))
     }
@@ -74,9 +78,7 @@ impl Seeded {
     pub fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(team) = self.text("team") {
-            lines.push(format!(
-                "The demo phone belongs to team {team}; --lead opens the phone of its shift lead."
-            ));
+            lines.push(format!("The phones belong to team {team}."));
         }
         if let Some(plate) = self.text("busy_plate") {
             lines.push(format!("A plate that is looked up often: {plate}"));
@@ -100,8 +102,8 @@ mod tests {
     fn officer_and_lead_have_a_code_each() {
         let seeded =
             Seeded::read(r#"{"officer_code":"AAAA","lead_code":"BBBB","team":"t"}"#).unwrap();
-        assert_eq!(seeded.code(false).unwrap(), "AAAA");
-        assert_eq!(seeded.code(true).unwrap(), "BBBB");
+        assert_eq!(seeded.code(Holder::Officer).unwrap(), "AAAA");
+        assert_eq!(seeded.code(Holder::Lead).unwrap(), "BBBB");
     }
 
     #[test]
@@ -113,7 +115,7 @@ mod tests {
     #[test]
     fn a_missing_code_is_said() {
         let seeded = Seeded::read(r#"{"team":"t"}"#).unwrap();
-        assert!(seeded.code(false).is_err());
+        assert!(seeded.code(Holder::Officer).is_err());
         assert!(Seeded::read("").is_err());
     }
 }

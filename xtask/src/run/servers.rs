@@ -1,4 +1,4 @@
-//! Key service and centre, on their embedded defaults.
+//! Key service and central, on their embedded defaults, each behind a relay that is the network.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -9,6 +9,7 @@ use crate::fault::{Fault, Outcome, While};
 use crate::{http, place, process, say};
 
 use super::folder::Folder;
+use super::network::Network;
 use super::service::{self, Service};
 use super::{port, wait_for};
 
@@ -16,20 +17,20 @@ use super::{port, wait_for};
 pub struct Servers {
     keyservice: Service,
     central: Service,
-    /// Where the phone finds the key service.
+    /// Where the phones find the key service.
     pub keyservice_url: String,
-    /// Where the phone finds the centre.
+    /// Where the phones find central.
     pub central_url: String,
 }
 
 impl Servers {
     /// Starts both and waits until both answer.
-    pub fn start(folder: &Folder) -> Outcome<Self> {
-        let keyservice_at = port::free(port::KEY_SERVICE, "the key service")?;
-        let central_at = port::free(port::CENTRAL, "the centre")?;
+    pub fn start(folder: &Folder, network: &Network) -> Outcome<Self> {
+        let keyservice_at = port::any()?;
+        let central_at = port::any()?;
 
-        // The key service trusts whoever shows a token of the centre's issuer; all it gets from
-        // the centre is that issuer's public key.
+        // The key service trusts whoever shows a token of central's issuer; all it gets from
+        // central is that issuer's public key.
         let central_data = folder.path().join("central");
         let keys = process::answer_of(
             "proco-central issuer-keys",
@@ -47,24 +48,20 @@ impl Servers {
         owners.set_mode(0o644);
         fs::set_permissions(&keys_file, owners).doing("keep the issuer's public keys")?;
 
-        let mut keyservice = Service::start(
-            "key service",
-            service::command(&place::program("proco-keyservice"))
-                .args(["serve", "--data"])
-                .arg(folder.path().join("keyservice"))
-                .args(["--listen", &keyservice_at.to_string(), "--issuer-keys"])
-                .arg(&keys_file),
-            &folder.logs(),
-        )?;
-        let mut central = Service::start(
-            "centre",
-            service::command(&place::program("proco-central"))
-                .args(["serve", "--data"])
-                .arg(&central_data)
-                .args(["--listen", &central_at.to_string()])
-                .args(["--keyservice", &format!("http://{keyservice_at}")]),
-            &folder.logs(),
-        )?;
+        let mut command = service::command(&place::program("proco-keyservice"));
+        command
+            .args(["serve", "--data"])
+            .arg(folder.path().join("keyservice"))
+            .args(["--listen", &keyservice_at.to_string(), "--issuer-keys"])
+            .arg(&keys_file);
+        let mut keyservice = Service::start("key service", command, &folder.logs())?;
+        let mut command = service::command(&place::program("proco-central"));
+        command
+            .args(["serve", "--data"])
+            .arg(&central_data)
+            .args(["--listen", &central_at.to_string()])
+            .args(["--keyservice", &format!("http://{keyservice_at}")]);
+        let mut central = Service::start("central", command, &folder.logs())?;
         wait(&mut keyservice, keyservice_at).map_err(|fault| match fault {
             // Nobody ran it when the quarter turned, so the quarter of today has no key.
             Fault::Failed(said) => Fault::new(format!(
@@ -74,13 +71,13 @@ impl Servers {
             Fault::Usage(_) | Fault::Interrupted => fault,
         })?;
         wait(&mut central, central_at)?;
-        say::line(format!("Key service on http://{keyservice_at}"));
-        say::line(format!("Centre on http://{central_at}"));
+        let keyservice_url = reached(network, &mut keyservice, port::KEY_SERVICE, keyservice_at)?;
+        let central_url = reached(network, &mut central, port::CENTRAL, central_at)?;
         Ok(Self {
             keyservice,
             central,
-            keyservice_url: format!("http://{keyservice_at}"),
-            central_url: format!("http://{central_at}"),
+            keyservice_url,
+            central_url,
         })
     }
 
@@ -88,6 +85,19 @@ impl Servers {
     pub fn into_services(self) -> Vec<Service> {
         vec![self.central, self.keyservice]
     }
+}
+
+/// Puts the network before a server; the answer is where the phones reach it.
+fn reached(network: &Network, service: &mut Service, port: u16, at: SocketAddr) -> Outcome<String> {
+    let listener = port::listener(port, service.name())?;
+    let url = format!("http://{}", port::address_of(&listener)?);
+    network.relay(listener, at);
+    say::line(format!(
+        "{} on {url}, process {}",
+        service.name(),
+        service.process()
+    ));
+    Ok(url)
 }
 
 fn wait(service: &mut Service, address: SocketAddr) -> Outcome {

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::fault::{Fault, Outcome, While};
 use crate::group::Group;
@@ -21,21 +22,60 @@ pub fn command(program: &Path) -> Command {
     command
 }
 
+/// A program that ends sooner than this after its start will do so again.
+const SOON: Duration = Duration::from_secs(10);
+/// How often in a row that is tried.
+const TRIES: u32 = 3;
+
 /// A running program and where its log is. Dropping it ends it.
 pub struct Service {
     group: Group,
+    /// How it is started again.
+    command: Command,
     log: PathBuf,
+    started: Instant,
+    /// How often in a row it ended soon after its start.
+    soon: u32,
 }
 
 impl Service {
     /// Starts `command`; what it says goes to `<logs>/<name>.log`, anew each time.
-    pub fn start(name: &str, command: &mut Command, logs: &Path) -> Outcome<Self> {
+    pub fn start(name: &str, mut command: Command, logs: &Path) -> Outcome<Self> {
         let log = logs.join(format!("{}.log", name.replace(' ', "-")));
         let file = File::create(&log).doing(format!("write {}", log.display()))?;
         let twin = file.try_clone().doing("share a log file")?;
         command.stdin(Stdio::null()).stdout(file).stderr(twin);
-        let group = Group::start(name, command)?;
-        Ok(Self { group, log })
+        let group = Group::start(name, &mut command)?;
+        Ok(Self {
+            group,
+            command,
+            log,
+            started: Instant::now(),
+            soon: 0,
+        })
+    }
+
+    /// Starts it again after it ended, on the same address and with the same log.
+    ///
+    /// # Errors
+    /// Its obituary, when it ended soon after its start several times in a row.
+    pub fn start_again(&mut self, status: ExitStatus) -> Outcome {
+        self.soon = match self.started.elapsed() < SOON {
+            true => self.soon + 1,
+            false => 1,
+        };
+        if self.soon >= TRIES {
+            return Err(self.obituary(status));
+        }
+        let name = self.name().to_owned();
+        self.group = Group::start(&name, &mut self.command)?;
+        self.started = Instant::now();
+        Ok(())
+    }
+
+    /// The number by which the operating system knows it.
+    pub fn process(&self) -> u32 {
+        self.group.process()
     }
 
     /// What it is called in messages.
@@ -88,16 +128,37 @@ mod tests {
         fs::create_dir_all(&logs).unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", "echo the disk is full >&2; exit 3"]);
-        let mut service = Service::start("key service", &mut command, &logs).unwrap();
-        let status = loop {
-            match service.ended() {
-                Some(status) => break status,
-                None => thread::yield_now(),
-            }
-        };
+        let mut service = Service::start("key service", command, &logs).unwrap();
+        let status = end_of(&mut service);
         let told = service.obituary(status).to_string();
         assert!(told.contains("key service ended by itself"), "{told}");
         assert!(told.contains("the disk is full"), "{told}");
         fs::remove_dir_all(&logs).unwrap();
+    }
+
+    #[test]
+    fn what_ends_at_each_start_is_given_up() {
+        let logs = place::target().join("xtask-tests/again");
+        fs::create_dir_all(&logs).unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo once more; exit 3"]);
+        let mut service = Service::start("central", command, &logs).unwrap();
+        for _ in 1..TRIES {
+            let status = end_of(&mut service);
+            service.start_again(status).unwrap();
+        }
+        let status = end_of(&mut service);
+        let given_up = service.start_again(status).unwrap_err().to_string();
+        assert_eq!(given_up.matches("once more").count(), 3, "{given_up}");
+        fs::remove_dir_all(&logs).unwrap();
+    }
+
+    fn end_of(service: &mut Service) -> ExitStatus {
+        loop {
+            match service.ended() {
+                Some(status) => return status,
+                None => thread::yield_now(),
+            }
+        }
     }
 }

@@ -1,12 +1,16 @@
-//! `cargo xtask run` as whoever comes new meets it: start, Ctrl-C, start again.
+//! `cargo xtask run` as whoever comes new meets it: start, the network away, a server that dies, a
+//! second start beside it, Ctrl-C, start again.
 
 use std::fs;
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::fault::{Fault, Outcome, While};
 use crate::group::{GLANCE, Group};
@@ -15,7 +19,7 @@ use crate::{http, place, process, say, signals};
 use super::count::Count;
 
 /// A first start fills in the demo force; everything else is built by then.
-const FIRST: Duration = Duration::from_secs(300);
+const FIRST: Duration = Duration::from_secs(600);
 /// "A second run starts in seconds."
 const SECOND: Duration = Duration::from_secs(30);
 /// All of it ends within this.
@@ -26,10 +30,35 @@ pub fn rehearse(count: &mut Count) -> Outcome {
     let data = place::target().join("xtask-tests/first-command");
     let _ = fs::remove_dir_all(&data);
 
-    let first = Rehearsal::start(&data, FIRST)?;
-    check(count, "both servers and the screens answer", || {
-        first.addresses.len() == 3 && first.addresses.iter().all(|at| http::answers(*at, "/"))
+    let mut first = Rehearsal::start(&data, FIRST)?;
+    check(
+        count,
+        "both servers and the screens of both phones answer",
+        || first.addresses.len() == 4 && first.addresses.iter().all(|at| http::answers(*at, "/")),
+    )?;
+    first.type_line("n")?;
+    check(count, "without the network no server is reached", || {
+        within(END, || !first.servers().any(|at| http::answers(at, "/")))
     })?;
+    first.type_line("n")?;
+    check(count, "and with it both are", || {
+        within(END, || first.servers().all(|at| http::answers(at, "/")))
+    })?;
+    let died = first.kill_server()?;
+    check(count, "a server that dies is started again", || {
+        within(END, || first.servers().all(|at| http::answers(at, "/")))
+    })?;
+    check(count, "and is named", || {
+        first.says(&format!("{died} was started again"))
+    })?;
+    check(
+        count,
+        "a second run beside it is refused and told where the first one is",
+        || {
+            let phone = first.addresses.last().map(ToString::to_string);
+            refused(&data).is_some_and(|said| phone.is_some_and(|at| said.contains(&at)))
+        },
+    )?;
     let seeded = fs::read(data.join("seeded.json")).doing("read what the seeding left")?;
     let addresses = first.addresses.clone();
     let status = first.interrupt()?;
@@ -45,13 +74,37 @@ pub fn rehearse(count: &mut Count) -> Outcome {
     let addresses = second.addresses.clone();
     second.kill()?;
     check(count, "killed outright, it leaves nobody behind", || {
-        let killed = Instant::now();
-        while !silent(&addresses) && killed.elapsed() < END {
-            thread::sleep(GLANCE);
-        }
-        silent(&addresses)
+        within(END, || silent(&addresses))
     })?;
     fs::remove_dir_all(&data).doing("remove the data of this check")
+}
+
+/// Whether `holds` becomes true in time.
+fn within(limit: Duration, holds: impl Fn() -> bool) -> bool {
+    let started = Instant::now();
+    while !holds() {
+        if started.elapsed() > limit {
+            return false;
+        }
+        thread::sleep(GLANCE);
+    }
+    true
+}
+
+/// What a second run on the same data says when it is refused.
+fn refused(data: &Path) -> Option<String> {
+    let output = command(data).output().ok()?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    (!output.status.success()).then_some(said)
+}
+
+fn command(data: &Path) -> Command {
+    // Not this very program: the build before may have replaced its file.
+    let mut command = Command::new(place::program("xtask"));
+    command
+        .args(["run", "--preview"])
+        .env("PROCO_RUN_DATA", data);
+    command
 }
 
 /// Whether nobody listens on any of `addresses`.
@@ -70,22 +123,29 @@ fn check(count: &mut Count, what: &str, holds: impl Fn() -> bool) -> Outcome {
     }
 }
 
+/// The name and number in `central on http://…, process 1234`.
+fn process_in(line: &str) -> Option<(String, i32)> {
+    let (rest, number) = line.split_once(", process ")?;
+    let name = rest.trim_start_matches("[proco] ").split(" on ").next()?;
+    Some((name.to_owned(), number.parse().ok()?))
+}
+
 /// A running `cargo xtask run --preview`.
 struct Rehearsal {
     group: Group,
     lines: Receiver<String>,
+    /// Key service, central, and the phones of officer and lead, in this order.
     addresses: Vec<SocketAddr>,
+    /// Key service and central: their names and processes.
+    processes: Vec<(String, i32)>,
 }
 
 impl Rehearsal {
     /// Starts it and waits until it says that all is ready.
     fn start(data: &Path, limit: Duration) -> Outcome<Self> {
-        // Not this very program: the build before may have replaced its file.
-        let mut command = Command::new(place::program("xtask"));
+        let mut command = command(data);
         command
-            .args(["run", "--preview"])
-            .env("PROCO_RUN_DATA", data)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit());
         let mut group = Group::start("cargo xtask run", &mut command)?;
@@ -94,6 +154,7 @@ impl Rehearsal {
             group,
             lines,
             addresses: Vec::new(),
+            processes: Vec::new(),
         };
         let started = Instant::now();
         while !rehearsal.is_ready() {
@@ -116,10 +177,50 @@ impl Rehearsal {
         while let Ok(line) = self.lines.recv_timeout(GLANCE) {
             println!("  {line}");
             let address = line.split("http://").nth(1);
+            let address = address.and_then(|rest| rest.split(',').next());
             let address = address.and_then(|rest| rest.trim_end_matches('/').parse().ok());
             self.addresses.extend::<Option<SocketAddr>>(address);
+            self.processes.extend(process_in(&line));
             if line.contains("Ctrl-C stops all of it") {
                 return true;
+            }
+        }
+        false
+    }
+
+    /// Where key service and central are reached.
+    fn servers(&self) -> impl Iterator<Item = SocketAddr> {
+        self.addresses.iter().take(2).copied()
+    }
+
+    fn type_line(&mut self, line: &str) -> Outcome {
+        let Some(keyboard) = self.group.child().stdin.as_mut() else {
+            return Err(Fault::new("cargo xtask run has no standard input."));
+        };
+        writeln!(keyboard, "{line}").doing("type a line")
+    }
+
+    /// Kills one of the servers outright. The answer is its name.
+    fn kill_server(&self) -> Outcome<String> {
+        let Some((name, process)) = self.processes.last() else {
+            return Err(Fault::new("cargo xtask run names no process."));
+        };
+        let process = Pid::from_raw(*process).ok_or_else(|| Fault::new("No such process."))?;
+        kill_process(process, Signal::KILL)
+            .map_err(std::io::Error::from)
+            .doing("kill a server")?;
+        Ok(name.clone())
+    }
+
+    /// Whether it says this before long.
+    fn says(&self, words: &str) -> bool {
+        let started = Instant::now();
+        while started.elapsed() < END {
+            if let Ok(line) = self.lines.recv_timeout(GLANCE) {
+                println!("  {line}");
+                if line.contains(words) {
+                    return true;
+                }
             }
         }
         false
