@@ -1,4 +1,4 @@
-// What is being typed on the first screen. It lives only in this screen's memory.
+// What is being typed on the first screen. It lives in memory alone.
 import type { SubjectInput } from './backend/types';
 
 /** Stands for a part of a date that is no number. The core refuses it; null or 0 would mean that the part is unknown. */

@@ -12,8 +12,9 @@ import type {
   StopId,
   SyncStatus,
 } from './backend/types';
-import { redraw } from './drawn.svelte';
+import { drawn_at, redraw } from './drawn.svelte';
 import { WORTH_ANOTHER_TRY } from './lists';
+import { LookUpEntry } from './look-up.svelte';
 import { Navigation } from './nav.svelte';
 import { OpenDraft, type Last } from './stop.svelte';
 
@@ -33,6 +34,8 @@ export class Session {
   known = $state.raw<KnownAnswer | null>(null);
   /** When central was last asked about this look-up, and whether its answer is still to come. */
   #asked = { at: 0, waits: false };
+  /** What is typed on the first screen. It is gone once it was looked up. */
+  entry = $state.raw(new LookUpEntry());
   /** The look-up that was just left alone, so that a reason may be added. */
   left = $state.raw<QueryId | null>(null);
   draft = $state.raw<OpenDraft | null>(null);
@@ -97,7 +100,7 @@ export class Session {
   async looked_at(): Promise<void> {
     redraw();
     const asks = this.look_up !== null && this.centre !== null && this.centre.answer !== 'nobody';
-    if (asks && may_pass(this.centre) && Date.now() - this.#asked.at > FRESH) await this.#renew();
+    if (asks && may_pass(this.centre) && drawn_at() - this.#asked.at > FRESH) await this.#renew();
   }
 
   stop(): void {
@@ -134,7 +137,7 @@ export class Session {
 
   async #ask_centre(query: QueryId): Promise<void> {
     let answer: CentreAnswer;
-    this.#asked = { at: Date.now(), waits: true };
+    this.#asked = { at: drawn_at(), waits: true };
     try {
       answer = await this.backend.centre_counts({ query });
     } catch {

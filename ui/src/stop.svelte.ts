@@ -44,6 +44,9 @@ export class OpenDraft {
   get first_failed(): Refusal['code'] | undefined {
     return this.#autosave.first_failed;
   }
+  get first_failed_field(): Field | undefined {
+    return (Object.keys(this.failed) as Field[])[0];
+  }
 
   /** Puts one answer in. Resolves when it is on disk, or was refused and is kept as entered. */
   set<F extends Field>(field: F, value: Answers[F]): Promise<void> {

@@ -172,8 +172,13 @@ fn person(refused: PersonRefused) -> ErrorCode {
         PersonRefused::Bsn => ErrorCode::Bsn,
         PersonRefused::Name(NotLatin::OtherScript) => ErrorCode::NameScript,
         PersonRefused::Name(NotLatin::NotALetter) => ErrorCode::NameCharacter,
+        PersonRefused::FirstName(NotLatin::OtherScript) => ErrorCode::FirstNameScript,
+        PersonRefused::FirstName(NotLatin::NotALetter) => ErrorCode::FirstNameCharacter,
         PersonRefused::TooLong => ErrorCode::NameTooLong,
+        PersonRefused::FirstNameTooLong => ErrorCode::FirstNameTooLong,
         PersonRefused::BirthDate => ErrorCode::BirthDate,
+        PersonRefused::BirthYear => ErrorCode::BirthYear,
+        PersonRefused::BirthPart => ErrorCode::BirthPart,
         PersonRefused::NotYetBorn => ErrorCode::BirthInFuture,
     }
 }

@@ -47,12 +47,24 @@ pub enum PersonRefused {
     /// A name with a character that stands in no name, or of another script.
     #[error("{0}")]
     Name(#[from] NotLatin),
+    /// The same of a first name.
+    #[error("{0}")]
+    FirstName(NotLatin),
     /// A name longer than [`MAX_NAME`].
     #[error("a name has at most {MAX_NAME} characters")]
     TooLong,
-    /// No such date, or a year outside 1900 to 2099.
+    /// The same of a first name.
+    #[error("a first name has at most {MAX_NAME} characters")]
+    FirstNameTooLong,
+    /// No such date.
     #[error("there is no such birth date")]
     BirthDate,
+    /// A year outside 1900 to 2099.
+    #[error("a birth year lies between 1900 and 2099")]
+    BirthYear,
+    /// A day without its month, or a month without its year.
+    #[error("a day needs its month, and a month its year")]
+    BirthPart,
     /// A date on which nobody can have been born yet.
     #[error("the birth date lies in the future")]
     NotYetBorn,
@@ -70,8 +82,11 @@ impl Person {
         }
         let (family_name, first_name) = (as_shown(family), as_shown(given));
         let is_long = |name: &str| text::length(name) > MAX_NAME;
-        if is_long(&family_name) || is_long(&first_name) {
+        if is_long(&family_name) {
             return Err(PersonRefused::TooLong);
+        }
+        if is_long(&first_name) {
+            return Err(PersonRefused::FirstNameTooLong);
         }
         Self::of(family_name, first_name, birth)
     }
@@ -82,7 +97,8 @@ impl Person {
         birth: BirthInput,
     ) -> Result<Self, PersonRefused> {
         let family = name::family(&family_name, Spelling::Canonical, Reading::Mark)?;
-        let given = name::given(&first_name, Spelling::Canonical)?;
+        let given =
+            name::given(&first_name, Spelling::Canonical).map_err(PersonRefused::FirstName)?;
         if family.is_empty() {
             return Err(PersonRefused::NoFamilyName);
         }
@@ -229,16 +245,29 @@ mod tests {
 
     #[test]
     fn dates_that_do_not_exist_are_refused() {
-        for b in [
-            born(1981, Some(2), Some(29)),
-            born(1981, Some(13), None),
-            born(1899, None, None),
-            born(1981, None, Some(3)),
-            born(0, Some(5), None),
-            born(0, Some(5), Some(9)),
+        for (b, why) in [
+            (born(1981, Some(2), Some(29)), PersonRefused::BirthDate),
+            (born(1981, Some(13), None), PersonRefused::BirthDate),
+            (born(1899, None, None), PersonRefused::BirthYear),
+            (born(1981, None, Some(3)), PersonRefused::BirthPart),
+            (born(0, Some(5), None), PersonRefused::BirthPart),
+            (born(0, Some(5), Some(9)), PersonRefused::BirthPart),
         ] {
-            assert_eq!(Person::read("Jansen", "", b), Err(PersonRefused::BirthDate));
+            assert_eq!(Person::read("Jansen", "", b), Err(why));
         }
+    }
+
+    #[test]
+    fn which_name_cannot_be_read_is_told() {
+        let read = |family: &str, given: &str| {
+            Person::read(family, given, born(0, None, None)).unwrap_err()
+        };
+        let digit = NotLatin::NotALetter;
+        assert_eq!(read("Jans3n", "Jan"), PersonRefused::Name(digit));
+        assert_eq!(read("Jansen", "Jan2"), PersonRefused::FirstName(digit));
+        let long = "a".repeat(MAX_NAME + 1);
+        assert_eq!(read(&long, "Jan"), PersonRefused::TooLong);
+        assert_eq!(read("Jansen", &long), PersonRefused::FirstNameTooLong);
     }
 
     #[test]

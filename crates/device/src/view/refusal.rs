@@ -40,8 +40,18 @@ pub enum ErrorCode {
     NameCharacter,
     /// A name that is too long.
     NameTooLong,
+    /// As [`Self::NameScript`], of the first name.
+    FirstNameScript,
+    /// As [`Self::NameCharacter`], of the first name.
+    FirstNameCharacter,
+    /// As [`Self::NameTooLong`], of the first name.
+    FirstNameTooLong,
     /// No such date.
     BirthDate,
+    /// A year that is none of a birth.
+    BirthYear,
+    /// A day without its month, or a month without its year.
+    BirthPart,
     /// A date on which nobody can have been born yet.
     BirthInFuture,
     /// A text that is too long.

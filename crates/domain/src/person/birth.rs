@@ -66,12 +66,15 @@ impl TryFrom<BirthInput> for BirthDate {
         if year == 0 && month.is_none() && day.is_none() {
             return Ok(Self::Unknown);
         }
+        if (year == 0 || month.is_none()) && (month.is_some() || day.is_some()) {
+            return Err(PersonRefused::BirthPart);
+        }
         if !(1900..=2099).contains(&year) {
-            return Err(PersonRefused::BirthDate);
+            return Err(PersonRefused::BirthYear);
         }
         match (month, day) {
             (None, None) => Ok(Self::Year { year }),
-            (None, Some(_)) => Err(PersonRefused::BirthDate),
+            (None, Some(_)) => Err(PersonRefused::BirthPart),
             (Some(m), None) if (1..=12).contains(&m) => Ok(Self::Month { year, month: m }),
             (Some(_), None) => Err(PersonRefused::BirthDate),
             (Some(m), Some(d)) => {

@@ -1,0 +1,25 @@
+// Where on the screens of a check each answer is asked: what is missing or was refused leads there.
+import type { Missing } from './backend/types';
+import type { Field } from './stop.svelte';
+
+/** The question of what is missing; none for the outcome, whose buttons stand under the thumb. */
+export const QUESTION_OF: Record<Missing, string | null> = {
+  ground: 'ask-ground',
+  description_source: 'ask-description',
+  description_time: 'given-at',
+  legal_basis: 'ask-basis',
+  reason_told: 'ask-told',
+  outcome: null,
+  findings: 'ask-findings',
+  link: 'ask-link',
+  amend_reason: 'amend-reason',
+};
+
+/** The field in which something may be typed that is refused. */
+export const FIELD_OF: Partial<Record<Field, string>> = {
+  ground_note: 'ground-note',
+  description_given_at: 'given-at',
+  spare: 'spare-days',
+  reflection_note: 'reflection-note',
+  amend_reason: 'amend-reason',
+};
