@@ -7,6 +7,7 @@ import { open_browser } from './officer.mjs';
 import { World } from './programs.mjs';
 import { journey } from './roads/journey.mjs';
 import { audit } from './roads/audit.mjs';
+import { looks } from './roads/looks.mjs';
 import { leave } from './roads/leave.mjs';
 import { nothing_found } from './roads/nothing-found.mjs';
 import { not_sent } from './roads/not-sent.mjs';
@@ -19,7 +20,7 @@ import { wrong_clock } from './roads/wrong-clock.mjs';
 import { double_taps } from './roads/double-taps.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
-const ROADS = { journey, nothing_found, leave, double_taps, killed, offline, afterwards, marks, revoked, not_sent, wrong_clock, audit, demo_force };
+const ROADS = { journey, nothing_found, leave, double_taps, killed, offline, afterwards, marks, revoked, not_sent, wrong_clock, audit, looks, demo_force };
 const SECONDS_A_ROAD = 300;
 
 const options = new Map();

@@ -41,11 +41,11 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   }, text);
   const shot = async (name, full = false) => {
     await page.waitForTimeout(150);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) {
       const who = await page.evaluate(() =>
         [...document.querySelectorAll('body *')]
-          .filter((el) => el.getBoundingClientRect().right > window.innerWidth + 1)
+          .filter((el) => el.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
           .map((el) => `${el.tagName}.${el.className} ${el.textContent.trim().slice(0, 24)}`)
           .slice(-3),
       );

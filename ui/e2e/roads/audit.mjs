@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Officer } from '../officer.mjs';
 import { until } from '../programs.mjs';
+import { sideways } from './looks.mjs';
 import { look_up, unharmed } from './steps.mjs';
 
 /** Inspects the screen as it stands, in both modes; a screen that fails leaves its picture. */
@@ -130,7 +131,7 @@ export async function audit(tools) {
     for (const id of ['birth-year', 'first-name', 'initiative-call', 'initiative-operation', 'nav-stops']) {
       await noor.page.getByTestId(id).click({ trial: true, timeout: 5000 });
     }
-    const wide = await noor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const wide = await sideways(noor);
     assert.equal(wide, 0, 'and it scrolls in one direction');
     unharmed(noor);
   });

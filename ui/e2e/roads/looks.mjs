@@ -1,0 +1,99 @@
+// The screens in other conditions: forced colours, a narrow phone, large and spaced text, a phone on its side, a dock that grows.
+import assert from 'node:assert/strict';
+import { begin, look_up, unharmed } from './steps.mjs';
+
+/** Text spacing as WCAG 1.4.12 asks for it. */
+const SPACED = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }';
+
+/** How far the page is wider than its layout viewport. The window's own width grows along with what overflows. */
+export const sideways = (officer) =>
+  officer.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Where an element stands that may lie under the dock: how much of it is not covered. */
+const in_sight = (officer, testid) =>
+  officer.page.evaluate((id) => {
+    const box = document.querySelector(`[data-testid="${id}"]`).getBoundingClientRect();
+    const foot = document.querySelector('.foot').getBoundingClientRect();
+    const covered = getComputedStyle(document.querySelector('.foot')).position === 'sticky' ? foot.top : innerHeight;
+    return Math.min(box.bottom, covered) - Math.max(box.top, 0) - box.height;
+  }, testid);
+
+export async function looks(tools) {
+  const { check } = tools;
+  const noor = await begin(tools);
+  const { page } = noor;
+
+  const resized = async (width, height) => {
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+  };
+  /** No screen scrolls sideways at 320 px, with text of twice the size on a usual phone, nor with spaced text. */
+  const reflows = (name) =>
+    check(`${name}: scrolls in one direction when narrow, large or spaced`, async () => {
+      await resized(320, 800);
+      assert.equal(await sideways(noor), 0, '320 px');
+      await resized(412, 915);
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      assert.equal(await sideways(noor), 0, 'twice the size');
+      await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+      const style = await page.addStyleTag({ content: SPACED });
+      assert.equal(await sideways(noor), 0, 'spaced');
+      await style.evaluate((each) => each.remove());
+    });
+
+  await check('the measure of the width can fail', async () => {
+    await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<div id="broad" style="inline-size: 900px">.</div>'));
+    assert.ok((await sideways(noor)) > 400);
+    await page.evaluate(() => document.querySelector('#broad').remove());
+  });
+  await reflows('look-up');
+
+  await check('on its side, the field of the first screen is in sight', async () => {
+    await resized(915, 412);
+    await noor.by('plate').scrollIntoViewIfNeeded();
+    assert.ok((await in_sight(noor, 'plate')) >= 0);
+    await resized(412, 915);
+  });
+
+  await look_up(noor, 'k-000-fb');
+  await reflows('counts');
+  await noor.tap('check');
+  await noor.on('select');
+  await reflows('select');
+
+  await check('with forced colours only what is chosen is ticked', async () => {
+    await noor.tap('ground-vehicle_defect');
+    await noor.tap('basis-wvw_160');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const ticked = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('[aria-pressed] svg')]
+          .filter((tick) => getComputedStyle(tick).visibility === 'visible')
+          .map((tick) => tick.closest('[data-testid]').dataset.testid),
+      );
+    assert.deepEqual(await ticked(), ['ground-vehicle_defect', 'basis-wvw_160']);
+    const lit = await page.evaluate(() =>
+      [...document.querySelectorAll('.line span')].map((step) => getComputedStyle(step).backgroundColor),
+    );
+    assert.notEqual(lit[0], lit[1], 'the step line shows where she is');
+    await page.emulateMedia({ forcedColors: 'none' });
+  });
+
+  await check('a dock that grows leaves the field in sight that is typed in', async () => {
+    await noor.by('ground-note').focus();
+    await page.keyboard.type('111222333');
+    await noor.shows('not-saved');
+    await page.waitForTimeout(300);
+    assert.ok((await in_sight(noor, 'ground-note')) >= 0, `${await in_sight(noor, 'ground-note')} px under the dock`);
+    await noor.type('ground-note', '');
+  });
+
+  await noor.tap('next');
+  await noor.on('contact');
+  await reflows('contact');
+  await noor.tap('told-unasked');
+  await noor.tap('next');
+  await noor.on('reflect');
+  await reflows('reflect');
+  unharmed(noor);
+}
