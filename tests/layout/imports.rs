@@ -171,10 +171,10 @@ fn sql_gets_its_time_handed_in() {
     );
 }
 
-/// Where a screen may ask what time it is: to word a moment, and to tell a second tap.
+/// Where a screen may ask what time it is: to word a moment, to tell how old figures are, and how long a button has stood.
 const SCREEN_CLOCKS: &[&str] = &[
     "ui/src/backend/",
-    "ui/src/messages/format.ts",
+    "ui/src/drawn.svelte.ts",
     "ui/src/press-guard.ts",
 ];
 
