@@ -108,7 +108,7 @@ impl Judge<'_> {
                 (_, true) => Ok(()),
                 (None, false) => Err(format!("waits in fair weather: {}", shown())),
                 (Some(code), false) => self
-                    .refused(code, wanted)
+                    .refused(code, wanted, row)
                     .map_err(|why| format!("{why}: {}", shown())),
             };
         }
@@ -163,7 +163,16 @@ impl Judge<'_> {
     }
 
     /// A refusal has to have a reason in what happened.
-    fn refused(&self, code: &str, wanted: &Wanted<'_>) -> Result<(), Wrong> {
+    fn refused(
+        &self,
+        code: &str,
+        wanted: &Wanted<'_>,
+        row: Option<&CentralRow>,
+    ) -> Result<(), Wrong> {
+        // What is too old by its hour is at central with no other hour either.
+        if code == "epoch_closed" && row.is_some_and(|row| row.kind == wanted.kind) {
+            return Err("too old, and there with another hour".to_owned());
+        }
         let was_wrong = (wanted.at - wanted.truth).abs() > HOUR;
         let is_old = !self
             .live

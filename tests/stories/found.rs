@@ -19,6 +19,7 @@ mod copy_twice;
 mod copy_waited;
 mod copy_withdrawn;
 mod drifting;
+mod epoch_over;
 mod forgiven_clocks;
 mod hidden_step;
 mod known_off;

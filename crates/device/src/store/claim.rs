@@ -9,6 +9,7 @@ use proco_exchange::report::ReportId;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
+pub(crate) use super::names::was_sent_otherwise;
 use super::names::{self, FormerName, Namer};
 use super::outbox::{self, Kind, Reference};
 use super::row::Id;
@@ -57,10 +58,11 @@ pub(crate) struct Outgoing {
 #[derive(PartialEq)]
 struct Stamp(i64, Value);
 
-/// The record of a row has entered a batch.
+/// What is sent of the record of a row.
 pub(crate) struct Claimed {
-    /// The name of the report outside the phone.
-    pub(crate) report: ReportId,
+    /// The name of the report outside the phone; `None` where nothing is sent but that the former names are
+    /// withdrawn.
+    pub(crate) report: Option<ReportId>,
     /// The names that it had with other hours: central is to have it under none of them.
     pub(crate) former: Vec<FormerName>,
     /// What is added to its revision.
@@ -109,22 +111,53 @@ pub(crate) fn claim(
     namer: Namer<'_>,
 ) -> Result<Claim, StoreError> {
     let row = &outgoing.row;
-    if !outbox::waits(connection, row)? {
-        return Ok(Claim::Gone);
-    }
-    if stamp(connection, row)?.as_ref() != Some(&outgoing.stamp) {
-        return Ok(Claim::Changed);
+    if let Some(other) = stands_otherwise(connection, outgoing)? {
+        return Ok(other);
     }
     standing::enters_a_batch(connection, row)?;
     let report = names::to_send(connection, row, namer)?;
     if row.kind == Kind::Withdrawal && sync_state::was_put_back(connection)? {
         names::note_next(connection, row, namer)?;
     }
+    claimed(connection, row, Some(report))
+}
+
+/// Notes that the names under which a record was sent with another hour are withdrawn, as it cannot be sent with
+/// the one that it has.
+pub(crate) fn take_back(
+    connection: &Connection,
+    outgoing: &Outgoing,
+    namer: Namer<'_>,
+) -> Result<Claim, StoreError> {
+    if let Some(other) = stands_otherwise(connection, outgoing)? {
+        return Ok(other);
+    }
+    names::retire(connection, &outgoing.row, namer)?;
+    claimed(connection, &outgoing.row, None)
+}
+
+fn claimed(
+    connection: &Connection,
+    row: &Reference,
+    report: Option<ReportId>,
+) -> Result<Claim, StoreError> {
     Ok(Claim::Claimed(Claimed {
         report,
         former: names::former(connection, row.record)?,
         above: put_back::above(connection, row)?,
     }))
+}
+
+/// What became of a row that no longer stands as it was read.
+fn stands_otherwise(
+    connection: &Connection,
+    outgoing: &Outgoing,
+) -> Result<Option<Claim>, StoreError> {
+    if !outbox::waits(connection, &outgoing.row)? {
+        return Ok(Some(Claim::Gone));
+    }
+    let same = stamp(connection, &outgoing.row)?.as_ref() == Some(&outgoing.stamp);
+    Ok((!same).then_some(Claim::Changed))
 }
 
 fn stamp(connection: &Connection, row: &Reference) -> Result<Option<Stamp>, StoreError> {

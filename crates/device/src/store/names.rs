@@ -93,6 +93,28 @@ pub(super) fn to_send(
     }
 }
 
+/// Whether a record was sent, or may have been, with another hour than it has now.
+pub(crate) fn was_sent_otherwise(
+    connection: &Connection,
+    reference: &Reference,
+) -> Result<bool, StoreError> {
+    let redated = named(connection, reference)?.and_then(|named| named.redated);
+    Ok(redated == Some(true) || redated.is_some() && count(connection, reference.record)? > 0)
+}
+
+/// The present name of a record becomes a former one where it was sent under it with another hour.
+pub(super) fn retire(
+    connection: &Connection,
+    reference: &Reference,
+    namer: Namer<'_>,
+) -> Result<(), StoreError> {
+    let named = named(connection, reference)?;
+    if named.is_some_and(|named| named.redated == Some(true)) {
+        renamed(connection, reference, namer)?;
+    }
+    Ok(())
+}
+
 /// Gives a record its next name, and keeps the one that it had.
 fn renamed(
     connection: &Connection,

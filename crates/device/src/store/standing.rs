@@ -96,6 +96,14 @@ pub(crate) fn is_there(connection: &Connection, reference: &Reference) -> Result
     change(connection, reference, |_, _| Standing::There)
 }
 
+/// Every name under which central had the record was withdrawn.
+pub(crate) fn is_taken_back(
+    connection: &Connection,
+    reference: &Reference,
+) -> Result<(), StoreError> {
+    change(connection, reference, |_, _| Standing::Absent)
+}
+
 /// Sets the standing of a record, from what it was and what is added to its revisions.
 fn change(
     connection: &Connection,
@@ -139,13 +147,16 @@ pub(super) fn stop_may_be_there(connection: &Connection, stop: StopId) -> Result
     Ok(())
 }
 
-/// Central was put back from a copy: of what is queued the next receipt tells whether it is there still.
+/// Central was put back from a copy: of what is queued the next receipt tells whether it is there still, and
+/// what was taken back may be there again.
 pub(super) fn queued_may_be_lost(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
         "UPDATE queries SET standing = 'unknown'
-         WHERE standing = 'there' AND query_id IN (SELECT record FROM outbox);
+         WHERE query_id IN (SELECT record FROM outbox)
+             AND (standing = 'there' OR query_id IN (SELECT record FROM former_names));
          UPDATE stops SET standing = 'unknown'
-         WHERE standing = 'there' AND stop_id IN (SELECT record FROM outbox)",
+         WHERE stop_id IN (SELECT record FROM outbox)
+             AND (standing = 'there' OR stop_id IN (SELECT record FROM former_names))",
     )?;
     Ok(())
 }

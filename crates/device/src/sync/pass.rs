@@ -261,6 +261,7 @@ impl Courier {
         }
         let mut ready = Vec::with_capacity(needs.len());
         let mut refused = Vec::new();
+        let mut unsendable = Vec::new();
         let mut left = None;
         let (now, certain) = (self.now(), self.records().time.is_known());
         for Need {
@@ -281,21 +282,16 @@ impl Courier {
             match (found, lacking.get(&at.epoch())) {
                 (Some(pseudonym), _) => ready.push(Ready::of(outgoing, Some(pseudonym))),
                 (None, Some(lack)) => match unreachable(at, now).filter(|_| certain) {
-                    Some(code) => refused.push((row, code)),
+                    Some(code) => unsendable.push((outgoing, code)),
                     None => left = left.or(Some(*lack)),
                 },
                 (None, None) => left = left.or(held_back).or(fault),
             }
         }
-        self.blocking(move |courier| {
-            courier.write(|t| {
-                for (row, code) in &refused {
-                    outbox::refuse(t, row, *code, now)?;
-                }
-                Ok(())
-            })
-        })
-        .await?;
+        let taken_back = self
+            .blocking(move |courier| courier.write(|t| refuse(t, refused, unsendable, now)))
+            .await?;
+        ready.extend(taken_back);
         Ok(Sendable { ready, left, fault })
     }
 
@@ -333,6 +329,27 @@ fn reach_after(halt: Option<Halt>) -> Reach {
         ) => Reach::Records,
         Some(Halt::WithoutPseudonyms(_) | Halt::Whole(_)) => Reach::Marks,
     }
+}
+
+/// Refuses what cannot be sent, and why. What was sent with another hour is taken back first.
+fn refuse(
+    session: &Session,
+    mut refused: Vec<(Reference, RefusalCode)>,
+    unsendable: Vec<(Outgoing, RefusalCode)>,
+    now: UtcMillis,
+) -> Result<Vec<Ready>, SyncError> {
+    let mut taken_back = Vec::new();
+    for (outgoing, code) in unsendable {
+        if claim::was_sent_otherwise(session, &outgoing.row)? {
+            taken_back.push(Ready::taken_back(outgoing, code));
+        } else {
+            refused.push((outgoing.row, code));
+        }
+    }
+    for (row, code) in &refused {
+        outbox::refuse(session, row, *code, now)?;
+    }
+    Ok(taken_back)
 }
 
 /// What of some rows can be sent.

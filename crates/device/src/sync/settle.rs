@@ -20,6 +20,11 @@ pub(super) enum Part {
     /// That a former name of its record stands for nothing any more. Sent with each report of the
     /// record, so its own receipt settles nothing.
     FormerName,
+    /// The same of the last name of a record that is not sent itself.
+    TakenBack {
+        /// Why it is not.
+        code: RefusalCode,
+    },
     /// All of it.
     Whole {
         /// Under which name.
@@ -51,6 +56,8 @@ pub(super) enum Settlement {
     },
     /// What central has under this name, or the report itself, contradicts the report.
     Contradicted(Reference),
+    /// Nothing of it is at central any more, and it cannot be sent: the row stays, with the reason.
+    TakenBack(Reference, RefusalCode),
     /// Central will not have it: the row stays, with the reason.
     Refused(Reference, RefusalCode),
 }
@@ -62,6 +69,7 @@ impl Settlement {
             Self::Received(row, _)
             | Self::SentByAnother { row, .. }
             | Self::Contradicted(row)
+            | Self::TakenBack(row, _)
             | Self::Refused(row, _) => *row,
         }
     }
@@ -70,7 +78,7 @@ impl Settlement {
     pub(super) fn tells_of_another_life(&self) -> bool {
         match self {
             Self::SentByAnother { .. } | Self::Contradicted(_) => true,
-            Self::Received(..) | Self::Refused(..) => false,
+            Self::Received(..) | Self::TakenBack(..) | Self::Refused(..) => false,
         }
     }
 }
@@ -86,6 +94,8 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
         let row = sent.row;
         Some(match (sent.part, receipt) {
             (Part::FormerName, _) => return None,
+            // Where central refuses that, what it had went with its epoch.
+            (Part::TakenBack { code }, _) => Settlement::TakenBack(row, code),
             (
                 Part::Whole { name } | Part::Elsewhere { name },
                 Receipt::Stored | Receipt::AlreadyStored,
@@ -181,6 +191,17 @@ mod tests {
         for receipt in [Receipt::Stored, Receipt::AlreadyStored, gone] {
             let plan = plan(&[former, sent(1)], &[receipt, Receipt::Stored]);
             assert_eq!(plan, Some(vec![received(1)]));
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_too_old_is_refused_on_the_receipt_for_the_last_of_its_names() {
+        let of = |part| Sent { row: row(1), part };
+        let code = RefusalCode::EpochClosed;
+        let sent = [of(Part::FormerName), of(Part::TakenBack { code })];
+        for last in [Receipt::Stored, Receipt::Refused { code }] {
+            let plan = plan(&sent, &[Receipt::Stored, last]);
+            assert_eq!(plan, Some(vec![Settlement::TakenBack(row(1), code)]));
         }
     }
 

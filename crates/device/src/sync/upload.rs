@@ -26,6 +26,8 @@ pub(super) struct Ready {
     outgoing: Outgoing,
     /// The one of its epoch; nothing for a withdrawal.
     pseudonym: Option<Pseudonym>,
+    /// Why it is not sent with the hour that it has: then only what was sent with another one is withdrawn.
+    taken_back: Option<RefusalCode>,
 }
 
 impl Ready {
@@ -33,6 +35,16 @@ impl Ready {
         Self {
             outgoing,
             pseudonym,
+            taken_back: None,
+        }
+    }
+
+    /// A row whose record was sent with another hour, and cannot be with the one that it has.
+    pub(super) fn taken_back(outgoing: Outgoing, code: RefusalCode) -> Self {
+        Self {
+            outgoing,
+            pseudonym: None,
+            taken_back: Some(code),
         }
     }
 }
@@ -117,9 +129,10 @@ impl Courier {
     fn load(&self, ready: &[Arc<Ready>]) -> Result<(Vec<UploadBatch>, Vec<Reference>), SyncError> {
         let namer = |record, number| self.records().report_id(record, number);
         let (claims, was_put_back) = self.write(|t| {
-            let claims = ready
-                .iter()
-                .map(|ready| claim::claim(t, &ready.outgoing, &namer));
+            let claims = ready.iter().map(|ready| match ready.taken_back {
+                None => claim::claim(t, &ready.outgoing, &namer),
+                Some(_) => claim::take_back(t, &ready.outgoing, &namer),
+            });
             let claims: Vec<_> = claims.collect::<Result<_, _>>()?;
             Ok((claims, sync_state::was_put_back(t)?))
         })?;
@@ -230,6 +243,11 @@ impl Courier {
             Settlement::Contradicted(row) => {
                 outbox::refused(session, row, RefusalCode::Inconsistent, now)?;
             }
+            Settlement::TakenBack(row, code) => {
+                if outbox::refuse(session, row, *code, now)? {
+                    standing::is_taken_back(session, row)?;
+                }
+            }
             Settlement::Received(row, name) => outbox::received(session, row, *name, now)?,
             Settlement::Refused(row, code) => {
                 outbox::refused(session, row, *code, now)?;
@@ -291,65 +309,58 @@ fn is_withdrawal(row: &Reference) -> bool {
 /// A former name is withdrawn alone where the record goes on, and with the record where its officer withdrew it:
 /// then central takes the record under no later name either.
 fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
-    let Ready {
-        outgoing,
-        pseudonym,
-    } = ready;
-    let id = claimed.report;
-    let row = outgoing.row;
+    let row = ready.outgoing.row;
     let revision = claimed.above.saturating_add(row.revision);
-    let withdrawn = |id, revision, epoch, part| {
-        let withdrawal = Withdrawal {
-            id,
-            revision,
-            epoch,
-        };
-        (Sent { row, part }, Report::Withdrawal(withdrawal))
-    };
-    let elsewhere = |id, revision, known: Epoch, part| {
-        let others = live.iter().filter(move |live| **live != known);
-        others.map(move |epoch| withdrawn(id, revision, *epoch, part))
-    };
-    let mut tried = Vec::new();
-    let report = match &outgoing.content {
-        Content::Query { query, led_to } => pseudonym.map(|pseudonym| {
-            let mut report = QueryReport::of(query, *led_to, id, pseudonym);
-            report.head.revision = revision;
-            Report::Query(report)
-        }),
-        Content::Stop(stop) => pseudonym.map(|pseudonym| {
-            Report::Stop(StopReport::of(stop, id, pseudonym).in_revision(revision))
-        }),
-        Content::Withdrawal { epoch } => {
-            let part = Part::Elsewhere { name: id };
-            tried.extend(elsewhere(id, revision, *epoch, part));
-            Some(Report::Withdrawal(Withdrawal {
+    let withdrawn = |id, revision, known: Epoch, part: Part, other: Part| {
+        let withdrawal = move |epoch, part| {
+            let withdrawal = Withdrawal {
                 id,
                 revision,
-                epoch: *epoch,
-            }))
-        }
-    };
-    let Some(report) = report else {
-        return Vec::new();
+                epoch,
+            };
+            (Sent { row, part }, Report::Withdrawal(withdrawal))
+        };
+        let elsewhere = live.iter().filter(move |live| **live != known);
+        let elsewhere = elsewhere.map(move |epoch| withdrawal(*epoch, other));
+        [withdrawal(known, part)].into_iter().chain(elsewhere)
     };
     let of_name = match row.kind {
         Kind::Withdrawal => revision,
         Kind::Query | Kind::Stop => Withdrawal::RENAMED,
     };
     let former = claimed.former.iter().flat_map(|former| {
-        let (report, epoch) = (former.report, former.epoch);
         let part = Part::FormerName;
-        let known = withdrawn(report, of_name, epoch, part);
-        [known]
-            .into_iter()
-            .chain(elsewhere(report, of_name, epoch, part))
+        withdrawn(former.report, of_name, former.epoch, part, part)
     });
-    let sent = Sent {
-        row,
-        part: Part::Whole { name: id },
+    let mut loaded: Vec<Loaded> = former.collect();
+    if let Some(code) = ready.taken_back {
+        if let Some((sent, _)) = loaded.last_mut() {
+            sent.part = Part::TakenBack { code };
+        }
+        return loaded;
+    }
+    let Some(id) = claimed.report else {
+        return Vec::new();
     };
-    former.chain([(sent, report)]).chain(tried).collect()
+    let whole = Part::Whole { name: id };
+    let report = match (&ready.outgoing.content, ready.pseudonym) {
+        (Content::Query { query, led_to }, Some(pseudonym)) => {
+            let mut report = QueryReport::of(query, *led_to, id, pseudonym);
+            report.head.revision = revision;
+            Report::Query(report)
+        }
+        (Content::Stop(stop), Some(pseudonym)) => {
+            Report::Stop(StopReport::of(stop, id, pseudonym).in_revision(revision))
+        }
+        (Content::Withdrawal { epoch }, _) => {
+            let other = Part::Elsewhere { name: id };
+            loaded.extend(withdrawn(id, revision, *epoch, whole, other));
+            return loaded;
+        }
+        (Content::Query { .. } | Content::Stop(_), None) => return Vec::new(),
+    };
+    loaded.push((Sent { row, part: whole }, report));
+    loaded
 }
 
 /// Reports in batches of as many as central takes at once.

@@ -64,7 +64,7 @@ impl Phone {
             match claim::claim(t, &outgoing, &new_name)? {
                 Claim::Claimed(claimed) => Ok(Some(Claimed {
                     reference,
-                    report: claimed.report,
+                    report: claimed.report.unwrap(),
                     content: outgoing.content,
                 })),
                 Claim::Changed | Claim::Gone => panic!("nothing changes it meanwhile"),
