@@ -7,6 +7,7 @@ mod damage;
 mod described;
 mod epochs;
 mod first_start;
+mod frozen;
 mod full;
 mod mistyped;
 mod printed;

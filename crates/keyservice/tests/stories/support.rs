@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proco_access::issuer::{Grant, Issuer, LIFETIME};
@@ -73,16 +73,37 @@ impl Station {
         let issuer = Issuer::generate(EMBEDDED_ISSUER, &mut OsRng);
         let mut config = ServiceConfig::new(data, issuer.jwks());
         (config.burst, config.per_day) = (burst, per_day);
-        let clock = Arc::new(ManualClock::at(NOW));
+        let station = Self::begin(folder, config, issuer, NOW).await;
+        station.admit(&[JANSEN, BAKKER]);
+        station
+    }
+
+    /// With an issuer that others can be, too.
+    pub async fn open_by(issuer: Issuer) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = ServiceConfig::new(folder.path().join("data"), issuer.jwks());
+        let station = Self::begin(folder, config, issuer, NOW).await;
+        station.admit(&[JANSEN, BAKKER]);
+        station
+    }
+
+    /// On what was left in its folder, at this moment. Nobody told it who is in.
+    pub async fn stands_on(issuer: Issuer, now: UtcMillis, left: impl FnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = ServiceConfig::new(folder.path().join("data"), issuer.jwks());
+        left(&config.data_dir);
+        Self::begin(folder, config, issuer, now).await
+    }
+
+    async fn begin(folder: TempDir, config: ServiceConfig, issuer: Issuer, now: UtcMillis) -> Self {
         let mut station = Self {
             config,
-            clock,
+            clock: Arc::new(ManualClock::at(now)),
             issuer,
             running: None,
             folder,
         };
         station.start().await;
-        station.admit(&[JANSEN, BAKKER]);
         station
     }
 
