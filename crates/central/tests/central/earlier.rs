@@ -10,6 +10,13 @@ mod embedded {
     refinery::embed_migrations!("../../migrations/central-sqlite");
 }
 
+/// The newest schema.
+pub fn newest() -> i32 {
+    let migrations = embedded::migrations::runner();
+    let versions = migrations.get_migrations().iter();
+    versions.map(refinery::Migration::version).max().unwrap()
+}
+
 /// What a database holds, in a file beside it as an earlier version made it. From the columns of a table
 /// there it is read, unless they are to be read from something else here.
 pub fn as_version_left_it(

@@ -15,6 +15,7 @@ mod enrolment;
 mod epoch_keys;
 mod figures;
 mod frequencies;
+mod frozen;
 mod gone;
 mod invented;
 mod kept;

@@ -11,7 +11,12 @@ use serde_json::json;
 
 use crate::support::{Answer, Centre, query, stored};
 
-fn public(key: &SigningKey) -> DeviceKey {
+/// A key as a hardware key store would hold it.
+pub fn hardware_key() -> SigningKey {
+    SigningKey::random(&mut OsRng)
+}
+
+pub fn public(key: &SigningKey) -> DeviceKey {
     let point = key.verifying_key().to_encoded_point(true);
     DeviceKey::from_bytes(point.as_bytes()).unwrap()
 }
@@ -27,7 +32,7 @@ async fn code(centre: &Centre) -> String {
     code.await.unwrap()
 }
 
-async fn enrolled(centre: &Centre, key: &SigningKey) -> Answer {
+pub async fn enrolled(centre: &Centre, key: &SigningKey) -> Answer {
     let code = code(centre).await;
     let public_key = String::from(public(key));
     let signature = signed(key, &enrolment_message(&code, &public_key));
@@ -35,7 +40,7 @@ async fn enrolled(centre: &Centre, key: &SigningKey) -> Answer {
     centre.post("/v1/enrolments", None, &body).await
 }
 
-async fn token(centre: &Centre, key: &SigningKey, device: DeviceId) -> Answer {
+pub async fn token(centre: &Centre, key: &SigningKey, device: DeviceId) -> Answer {
     let challenge = centre.challenge(device).await;
     let signature = signed(key, format!("proco-token-v1|{challenge}").as_bytes());
     let body = json!({ "device": device, "challenge": challenge, "signature": signature });
