@@ -18,7 +18,7 @@ export const period_span = ({ from, to }: PeriodName): string =>
 const counted = (figure: Figure): string | null => (figure === null ? null : number(figure));
 
 /** The share of one figure in another: null if either is hidden, a dash if the whole is 0. */
-function share(part: Figure, whole: Figure): string | null {
+export function share(part: Figure, whole: Figure): string | null {
   if (part === null || whole === null) return null;
   return whole === 0 ? '–' : percent(part, whole);
 }
@@ -42,6 +42,18 @@ type PlainFigure =
 
 export const counts = (summary: TeamSummary): Bar[] =>
   plain(summary, ['queries', 'left_it', 'undecided', 'stops'], summary.queries);
+/** The figures beside which those of the period before stand, in words. */
+export function main_figures(summary: TeamSummary): { code: string; name: string; value: string }[] {
+  const shown = (figure: Figure): string => counted(figure) ?? t('team.hidden');
+  const counts = (['queries', 'left_it', 'undecided', 'stops'] as const).map((code) => ({
+    code,
+    name: t(`team.${code}`),
+    value: shown(summary[code]),
+  }));
+  const nothing = share(summary.found_nothing, summary.stops) ?? t('team.hidden');
+  return [{ code: 'nothing', name: t('team.share_nothing'), value: nothing }, ...counts];
+}
+
 export const yields = (summary: TeamSummary): Bar[] => [
   ...plain(summary, ['found_nothing'], summary.stops),
   ...coded(summary.findings, (code) => t(`finding.${code}`), summary.stops),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { until } from '../programs.mjs';
 import { inspector } from './audit.mjs';
+import { sideways } from './looks.mjs';
 import { begin, check_until_reflect, look_up, unharmed } from './steps.mjs';
 
 /** Every count in a summary with its name. */
@@ -85,6 +86,22 @@ export async function demo_force(tools) {
     await picture(lead, 'team');
   });
   await inspector(tools, lead)('team');
+  await check('the team scrolls in one direction on a narrow phone and with large text, and fits on paper', async () => {
+    for (const table of await lead.page.locator('[data-testid="team-figures"] summary').all()) await table.click();
+    await lead.page.setViewportSize({ width: 320, height: 800 });
+    assert.equal(await sideways(lead), 0, '320 px');
+    await lead.page.setViewportSize({ width: 412, height: 915 });
+    await lead.page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    assert.equal(await sideways(lead), 0, 'twice the size');
+    await lead.page.evaluate(() => (document.documentElement.style.fontSize = ''));
+    await lead.page.setViewportSize({ width: 718, height: 1047 });
+    await lead.page.emulateMedia({ media: 'print' });
+    assert.equal(await sideways(lead), 0, 'A4');
+    assert.equal(await lead.page.locator('.foot').isVisible(), false, 'no menu on paper');
+    assert.equal(await lead.by('team-headline').isVisible(), true);
+    await lead.page.emulateMedia({ media: null });
+    await lead.page.setViewportSize({ width: 412, height: 915 });
+  });
 
   await check('in every closed period of it nothing small is told', async () => {
     const { periods } = await lead.core('summary_periods');

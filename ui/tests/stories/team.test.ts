@@ -30,7 +30,7 @@ describe('the team', () => {
   it('shows the three outcomes of a look-up apart, as a picture and as a table with the same figures', async () => {
     const { world } = await open(lead);
     await tap('nav-team');
-    expect(asked(world, 'summary')).toEqual([{ period: '2026-W46' }]);
+    expect(asked(world, 'summary'), 'with the week before').toEqual([{ period: '2026-W46' }, { period: '2026-W45' }]);
     expect(row('counts', 'queries')).toEqual(['214', '100%']);
     expect(row('counts', 'left_it')).toEqual(['96', '45%']);
     expect(row('counts', 'undecided')).toEqual(['60', '28%']);
@@ -68,7 +68,8 @@ describe('the team', () => {
     expect(words('figure-repeats-despite_advisory')).toBe('niet getoond');
     expect(words('figure-ratings-trust')).toBe('niet getoond');
     const beds = [...see('team-repeats').querySelectorAll<HTMLElement>('.whole')];
-    expect(beds.map((bed) => bed.style.inlineSize)).toEqual(['100%', '0%']);
+    expect(beds.map((bed) => bed.style.inlineSize)).toEqual(['100%']);
+    expect(words('hidden-repeats')).toContain('Niet getoond: Ondanks een advies.');
   });
 
   it('gives the share that found nothing only where both figures are shown', async () => {
@@ -106,6 +107,32 @@ describe('the team', () => {
       }
     }
     expect(await violations()).toEqual([]);
+  });
+
+  it('begins with the share that found nothing, and has the period before beside it', async () => {
+    await open((world) => {
+      lead(world);
+      world.summary = (code) => ({ ...demo_summary(code), ...(code === '2026-W45' ? { found_nothing: null, undecided: 71 } : {}) });
+    });
+    await tap('nav-team');
+    expect(see('team-figures').firstElementChild).toBe(see('team-headline'));
+    expect(words('headline-share').replaceAll(' %', '%')).toBe('64% van de controles vond niets (37 van 58).');
+    const cells = (code: string): string[] => [...see(`headline-${code}`).querySelectorAll('td')].map(clean);
+    expect(cells('nothing')).toEqual(['64%', HIDDEN]);
+    expect(cells('undecided')).toEqual(['60', '71']);
+    expect(await violations()).toEqual([]);
+    await tap('period-kind-quarter');
+    expect(cells('undecided'), 'there is no quarter before').toEqual(['60']);
+  });
+
+  it('draws a part as a filled bar in an outline, and one that is hidden as none', async () => {
+    await open(lead);
+    await tap('nav-team', 'period-kind-quarter');
+    const bed = (code: string): Element | null => see(`bar-grounds-${code}`).querySelector('.bed');
+    expect(bed('vehicle_defect')?.classList.contains('unknown')).toBe(false);
+    expect(bed('handling_goods')?.classList.contains('unknown')).toBe(true);
+    expect(words('team-grounds')).not.toContain('Gestreept');
+    expect(all('hidden-counts'), 'nothing is hidden there').toHaveLength(0);
   });
 
   it('goes by week, month and quarter', async () => {
