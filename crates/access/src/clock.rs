@@ -23,7 +23,7 @@ pub(crate) struct OncePerMinute(Option<Instant>);
 impl OncePerMinute {
     const BETWEEN: std::time::Duration = std::time::Duration::from_secs(60);
 
-    /// Whether it may be said now; if so, it counts as said.
+    /// Whether a minute has passed since the last line. If so, the next minute begins.
     pub(crate) fn is_due(&mut self) -> bool {
         let due = self.0.is_none_or(|last| last.elapsed() >= Self::BETWEEN);
         if due {

@@ -1,8 +1,8 @@
-//! Files as they stand in the commands that a message prints.
+//! How a file is written in a command that a message prints.
 
 use std::path::{Path, absolute};
 
-/// The path so that a shell takes it as it stands, in whichever folder it runs.
+/// The absolute path, quoted for a shell.
 #[must_use]
 pub fn printed(path: &Path) -> String {
     let path = absolute(path).unwrap_or_else(|_| path.to_owned());

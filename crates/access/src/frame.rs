@@ -19,12 +19,12 @@ use crate::problem::{Code, Problem};
 /// The version of the API, as the REST API Design Rules want it in each answer.
 pub const API_VERSION: &str = "1.0.0";
 
-/// How long a request may take in all, its body included. A phone gives up after 20 seconds; a
-/// caller who sends a byte a minute must not hold a connection longer than that is worth.
+/// The timeout of a request, its body included. A phone gives up after 20 seconds, so nothing is gained by more;
+/// without it a caller who sends a byte a minute would hold a connection for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Puts a server's routes into the common frame. The last step before the state: no route may
-/// be added afterwards.
+/// Wraps a server's routes in the middleware that both servers share. The last step before the state: a route that
+/// is added later would go without it.
 pub fn framed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || Problem::new(Code::NotFound))
@@ -46,11 +46,11 @@ pub(crate) fn put_common_headers(headers: &mut HeaderMap) {
     }
 }
 
-/// A header that a server puts on an answer.
+/// The name and value of a header that a server puts on an answer.
 pub type Header = (HeaderName, HeaderValue);
 
-/// Puts a header on every answer of a framed server, errors included, as far as there is one to say
-/// when the answer is ready.
+/// Middleware that puts a header on every answer, errors included. `header` is asked when the answer is ready, and
+/// may have none to give.
 pub fn stamped<S: Clone + Send + Sync + 'static>(
     framed: Router<S>,
     stamp: impl Fn() -> Option<Header> + Clone + Send + Sync + 'static,
@@ -63,8 +63,8 @@ pub fn stamped<S: Clone + Send + Sync + 'static>(
     }))
 }
 
-/// Ends a request that takes too long. What a handler has begun in the store is finished there;
-/// every request of both servers may be sent again.
+/// Middleware: the timeout of a request. What a handler has begun in the store is finished there all the same;
+/// every request of both servers is idempotent, so the caller may send it again.
 async fn in_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(PATIENCE, next.run(request)).await {
         Ok(response) => response,
@@ -72,11 +72,11 @@ async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
-/// A request over HTTP/1.1 came without a Host.
+/// Marks a request over HTTP/1.1 that came without a `Host` header.
 #[derive(Clone, Copy)]
 pub(crate) struct NoHost;
 
-/// Refuses what HTTP/1.1 has refused (RFC 9112, section 3.2).
+/// Middleware: refuses a request without a `Host`, as RFC 9112, section 3.2 demands.
 async fn of_a_host(request: Request, next: Next) -> Response {
     if request.extensions().get::<NoHost>().is_some() {
         let refusal = Problem::new(Code::Malformed).detail("a request names its host");
@@ -85,13 +85,13 @@ async fn of_a_host(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// The device of the request under way, once the gate has seen it.
+/// The device of the request under way, for the log line: set by the gate once the token is checked.
 #[derive(Clone, Default)]
 pub(crate) struct Seen(Arc<OnceLock<DeviceId>>);
 
 impl Seen {
     pub(crate) fn note(&self, device: DeviceId) {
-        // Taken twice only by a handler with two callers; both are the same device.
+        // Set twice only where a handler takes two callers; both are the same device.
         let _ = self.0.set(device);
     }
 }

@@ -1,4 +1,5 @@
-//! The one gate in front of both servers' routes: who is calling, and as what?
+//! Authentication and authorisation of both servers' routes: the bearer token is checked, the device is looked up,
+//! and the handler gets a [`Caller`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,20 +17,19 @@ use crate::token::Verifier;
 
 /// The devices that a server knows. Each server keeps its own list.
 pub trait Devices: Send + Sync {
-    /// How a device stands. It is asked with each request, so that what was said of it counts at
-    /// once.
+    /// Whether a device is in. It is asked with each request, so that a revocation counts at once.
     ///
     /// # Errors
     /// [`ListUnavailable`] when that cannot be told; nobody is let in then.
     fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable>;
 }
 
-/// How a device stands at a server.
+/// Whether a device may speak to this server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It is in.
+    /// The device may speak. With what the server knows of it.
     In(Known),
-    /// It was revoked.
+    /// The device was revoked, and may not speak.
     Revoked,
     /// The server was not told of it.
     Unknown,
@@ -38,18 +38,17 @@ pub enum Standing {
 /// What a server knows of a device that is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// As which device it counts where officers are counted: itself, where the server knows of none
-    /// that it took the place of.
+    /// The identifier under which its officer is counted: that of the officer's first phone, or its own where the
+    /// server knows of no phone that it replaced.
     pub counts_as: DeviceId,
     /// Since when it has been in use; `None` where the server does not know.
     pub since: Option<UnixSeconds>,
-    /// As what and for which team its officer speaks now; `None` where the server does not know, and
-    /// goes by the token.
+    /// The role and the team of its officer now. `None` where the server does not know; then those in the token hold.
     pub speaks: Option<(Role, Team)>,
 }
 
 impl Known {
-    /// Of a device of which the server knows no more than that it is in.
+    /// For a device of which the server knows only that it is in.
     #[must_use]
     pub fn nothing_of(device: DeviceId) -> Self {
         Self {
@@ -65,7 +64,7 @@ impl Known {
 #[error("the list of devices cannot be read")]
 pub struct ListUnavailable;
 
-/// Lets callers in: a good token of a device that is in.
+/// Admits callers who show a valid token of a device that is in. Clones share the list of devices.
 #[derive(Clone)]
 pub struct Gatekeeper(Arc<Parties>);
 
@@ -76,7 +75,7 @@ struct Parties {
 }
 
 impl Gatekeeper {
-    /// A gatekeeper who checks tokens with `verifier`, knows the devices, and is told the time.
+    /// A gatekeeper that checks tokens with `verifier` against the time that `now` tells, and asks `devices`.
     #[must_use]
     pub fn new(
         verifier: Verifier,
@@ -123,15 +122,15 @@ impl fmt::Debug for Gatekeeper {
 /// Who is calling. A handler that takes a `Caller` runs only for those who were let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The device.
+    /// The device of the token.
     pub device: DeviceId,
-    /// As which device it counts: itself, or the first one of its officer.
+    /// The identifier under which its officer is counted; see [`Known::counts_as`].
     pub counts_as: DeviceId,
     /// Since when it has been in use; `None` where the server does not know.
     pub since: Option<UnixSeconds>,
-    /// As what its officer speaks.
+    /// The role of its officer.
     pub role: Role,
-    /// For which team.
+    /// The team for which its officer speaks.
     pub team: Team,
 }
 

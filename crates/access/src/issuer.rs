@@ -18,7 +18,7 @@ use crate::token::{ACCESS, Audience, Claims, Confirmation};
 /// How long a token holds by default, in seconds: a shift of 8 hours.
 pub const LIFETIME: u64 = 8 * 3600;
 
-/// What stands before the 32 bytes of an Ed25519 secret in PKCS #8 (RFC 8410, section 7).
+/// The ASN.1 prefix of the 32 bytes of an Ed25519 secret in PKCS #8 (RFC 8410, section 7).
 const PKCS8_HEAD: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
@@ -32,11 +32,11 @@ pub struct Issuer {
 /// To whom a token is issued.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// The device.
+    /// The device that may use the token.
     pub device: DeviceId,
-    /// As what its officer may speak.
+    /// The role of its officer.
     pub role: Role,
-    /// For which team.
+    /// The team for which its officer may speak.
     pub team: Team,
     /// The thumbprint of the device's key.
     pub jkt: String,
@@ -45,7 +45,7 @@ pub struct Grant {
 /// A token that was issued. Whoever holds it speaks as the device, so it does not print.
 #[derive(Clone)]
 pub struct IssuedToken {
-    /// The token itself.
+    /// The token as it is sent: a signed JWT.
     pub text: String,
     /// From this second on it is refused.
     pub expires_at: UnixSeconds,

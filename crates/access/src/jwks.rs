@@ -64,7 +64,7 @@ impl Jwks {
         serde_json::from_str(text).map_err(|_| NotAKeySet)
     }
 
-    /// The JSON form.
+    /// Writes the set as a JSON Web Key Set, the form that [`Self::from_json`] reads.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("strings in structs always become JSON")

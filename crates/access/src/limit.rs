@@ -13,7 +13,7 @@ pub use turns::Turns;
 pub struct Limit {
     /// The most at once: what a full bucket holds.
     pub burst: u32,
-    /// What flows back in a day.
+    /// How much the bucket refills in a day.
     pub per_day: u32,
 }
 
@@ -43,9 +43,9 @@ pub enum Decision {
     Allowed(Bucket),
     /// Not now; after so many seconds the same is allowed, if nothing else is asked meanwhile.
     Wait {
-        /// Whole seconds, at least 1.
+        /// Whole seconds to wait, at least 1.
         seconds: u64,
-        /// The bucket meanwhile. It is another one only when the clock went back.
+        /// The bucket to keep meanwhile. It differs from the one given only when the clock went back.
         left: Bucket,
     },
     /// Never: it is more than a full bucket holds.
@@ -53,7 +53,7 @@ pub enum Decision {
 }
 
 impl Limit {
-    /// A full bucket.
+    /// The bucket of a caller of whom nothing is kept: full.
     #[must_use]
     pub fn full(self, now: Millis) -> Bucket {
         Bucket {
@@ -68,7 +68,7 @@ impl Limit {
         self.level_at(bucket, now) == self.capacity()
     }
 
-    /// Decides whether something of this cost may be, now.
+    /// Takes `cost` permits from the bucket, if they are there now.
     ///
     /// If the clock goes back, refilling restarts from the earlier time. Store the returned bucket for
     /// `Allowed` and for `Wait`; otherwise a bucket emptied under a fast clock stays empty until real time

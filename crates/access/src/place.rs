@@ -19,7 +19,7 @@ impl<P: AsRef<Path> + ?Sized> From<&P> for Place {
 }
 
 impl Place {
-    /// The data here, the keys there, or in the folder `keys` of the data.
+    /// Data in `data`, keys in `keys`; without that in the folder `keys` inside `data`.
     pub fn new(data: impl Into<PathBuf>, keys: Option<PathBuf>) -> Self {
         Self {
             data: data.into(),
@@ -56,7 +56,7 @@ impl Place {
         whole(&self.keys(names)).starts_with(whole(&self.data))
     }
 
-    /// How this place is named to a command.
+    /// The arguments `--data` and `--keys` that name these folders to a command.
     #[must_use]
     pub fn arguments(&self) -> String {
         let data = printed(&self.data);

@@ -25,7 +25,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All codes.
+            /// Every code there is, for the OpenAPI document and the tests.
             pub const ALL: &[Self] = &[$(Self::$code,)+];
 
             /// The name on the wire.
@@ -122,9 +122,9 @@ pub struct ProblemBody {
     pub kind: Cow<'static, str>,
     /// What it means, in English.
     pub title: Cow<'static, str>,
-    /// The HTTP status.
+    /// The HTTP status, repeated in the body as RFC 9457 has it.
     pub status: u16,
-    /// The code.
+    /// What went wrong, for the program that reads it.
     pub code: Code,
     /// More about it; never what was sent.
     pub detail: Cow<'static, str>,
@@ -159,7 +159,7 @@ impl Problem {
         }
     }
 
-    /// Its code.
+    /// The code that this refusal is sent with.
     #[must_use]
     pub fn code(&self) -> Code {
         self.code

@@ -22,8 +22,8 @@ struct EpochKeyClaims {
 }
 
 impl Issuer {
-    /// The statement that these are the public keys of these epochs. Who holds two that part has in hand that
-    /// central told two stories.
+    /// Signs that these are the public keys of these epochs. Two statements that name different keys for one epoch
+    /// prove that central told different devices different things.
     #[must_use]
     pub fn publish(&self, epoch_keys: BTreeMap<String, String>, now: UnixSeconds) -> String {
         let servers = [Audience::Central, Audience::KeyService];

@@ -43,25 +43,25 @@ use crate::frame::NoHost;
 use idle_timeout::{IdleTimeout, RequestPhase};
 use overflow::Overflow;
 
-/// How long nobody is accepted after the system refused to accept.
+/// The back-off after `accept` failed.
 const BACK_OFF: Duration = Duration::from_millis(100);
 
-/// The most of a head, or of a body that nobody asked for yet, that is kept of a connection, in bytes: the
-/// least that hyper takes. The largest head of a phone has about a tenth of it.
+/// The read buffer of a connection, in bytes: the least that hyper allows. It bounds the head of a request; the
+/// largest head of a phone has about a tenth of it.
 const MOST_READ: usize = 8 * 1024;
 
-/// How far the server is.
+/// The stages of a graceful shutdown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Serving,
     /// Requests under way are finished.
     Stopping,
-    /// Nothing is waited for.
+    /// The time for requests under way is over: connections are closed.
     Over,
 }
 
-/// Serves until `shutdown` is done. Then nobody is accepted, whoever is silent or has sent half a
-/// head is let go at once, and requests under way are finished as far as the bound of the end allows.
+/// Serves until `shutdown` is done, and then shuts down gracefully: no connection is accepted, idle ones and those
+/// with half a head are closed at once, and requests under way may finish within the bound for the end.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -96,13 +96,13 @@ pub async fn serve(
     }
 }
 
-/// The next connection. A system that has no open file left, or no memory, is asked again in a
-/// while; who is connected already is served meanwhile.
+/// The next connection. Where the system is out of file descriptors or memory, this tries again after
+/// [`BACK_OFF`]; connections that are open are served meanwhile.
 async fn accepted(listener: &TcpListener, refused: &mut OncePerMinute) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
-            // Of this one connection: it ended before it was accepted.
+            // This one connection ended before it was accepted; the listener is sound.
             Err(error)
                 if matches!(
                     error.kind(),
@@ -140,7 +140,7 @@ async fn connection(
     let mut served = std::pin::pin!(http.serve_connection(io, service));
     loop {
         tokio::select! {
-            // An error ends the connection and concerns its caller alone.
+            // An error concerns this connection alone.
             _ = served.as_mut() => return,
             changed = stage.changed() => {
                 let over = changed.is_err() || *stage.borrow() == Stage::Over;

@@ -15,8 +15,8 @@ pub(crate) const KIND: &str = "standing+jwt";
 /// says it, and takes at least so many new ones in an hour.
 pub const MOST_DEVICES: usize = 64;
 
-/// What a statement says. It has no end: a device that is out stays out, whatever is said of it
-/// later, and saying a thing twice changes nothing, so a replay does no harm.
+/// The claims of a statement. It never expires and may be replayed: a device that is out stays out, whatever a later
+/// statement says, and the same statement twice changes nothing.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StandingClaims {
     pub(crate) iss: String,

@@ -21,12 +21,12 @@ pub(crate) const ACCESS: &str = "at+jwt";
 /// How far the clocks of issuer and server may be apart, in seconds.
 const LEEWAY: u64 = 60;
 
-/// A server that takes tokens.
+/// A server as tokens name it in `aud`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// The centre.
     Central,
-    /// The key service.
+    /// The key service: it accepts only tokens that name it.
     KeyService,
 }
 
@@ -44,16 +44,16 @@ impl Audience {
 /// What an access token says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
-    /// Who issued it.
+    /// The name of the issuer (`iss` of RFC 7519).
     pub iss: String,
-    /// For which servers; one may stand alone (RFC 7519).
+    /// The servers that may take it (`aud`); a single one may stand without a list (RFC 7519).
     #[serde(deserialize_with = "one_or_more")]
     pub aud: Vec<String>,
-    /// To which device.
+    /// The device to which it was issued (`sub`).
     pub sub: DeviceId,
-    /// As what the device's officer may speak.
+    /// The role of the device's officer.
     pub role: Role,
-    /// For which team.
+    /// The team for which the device's officer speaks.
     pub team: Team,
     /// When it was issued.
     pub iat: UnixSeconds,
@@ -62,9 +62,9 @@ pub struct Claims {
     pub nbf: Option<UnixSeconds>,
     /// When it ends: from this second on it is refused.
     pub exp: UnixSeconds,
-    /// Its own identifier.
+    /// The identifier of this one token (`jti`).
     pub jti: Uuid,
-    /// What it is bound to.
+    /// The key that the token is bound to (`cnf`).
     pub cnf: Confirmation,
 }
 
@@ -81,7 +81,7 @@ fn one_or_more<'de, D: Deserializer<'de>>(audience: D) -> Result<Vec<String>, D:
     })
 }
 
-/// What a token is bound to (RFC 7800).
+/// The confirmation claim of RFC 7800: proof of this key is needed to use the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirmation {
     /// The thumbprint of the device's key (RFC 9449).
@@ -91,16 +91,16 @@ pub struct Confirmation {
 /// Why a token is refused. It says nothing of what stood in the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// It was good once.
+    /// The token has expired; a new one is to be asked for.
     #[error("the token has expired")]
     Expired,
-    /// It is not good yet: the clocks of issuer and server are too far apart.
+    /// The token is not valid yet: the clocks of issuer and server are too far apart.
     #[error("the token does not hold yet")]
     NotYet,
-    /// It is for another server.
+    /// The token is for another server.
     #[error("the token is for another server")]
     OtherAudience,
-    /// It is forged, damaged, of another kind or of another issuer.
+    /// The token is forged, damaged, of another kind or of another issuer.
     #[error("the token is not one of this issuer")]
     Refused,
 }
@@ -121,7 +121,7 @@ impl Verifier {
         validation.set_issuer(&[issuer]);
         validation.set_audience(&[audience.name()]);
         validation.set_required_spec_claims(&["iss", "aud"]);
-        // The library would look at the system clock; `check_times` looks at the time handed in.
+        // The library would ask the system clock; `check_times` uses the time that is handed in.
         validation.validate_exp = false;
         validation.validate_nbf = false;
         Self {
@@ -137,8 +137,8 @@ impl Verifier {
         let _ = self.take_missing();
     }
 
-    /// The name of a key that something was signed with by its own word and that is not among the keys,
-    /// since this was last asked. Anybody can make such a thing up.
+    /// The `kid` of the last token whose key is not among these, since this was last asked: perhaps the issuer's key was
+    /// renewed. It is not verified, so anybody can make one up.
     #[must_use = "it is told once"]
     pub fn take_missing(&self) -> Option<String> {
         let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! A bucket for each device, in memory: for a limit that need not survive a restart.
+//! A token bucket for each device, in memory: for a limit that need not survive a restart.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use proco_credential::DeviceId;
 
 use super::{Bucket, Decision, Limit, Millis};
 
-/// The buckets of the devices that asked something of late; all others are full.
+/// The buckets that are not full. A device without one here has asked nothing of late.
 ///
 /// Only a device that was let in gets here, so there are never more than enrolled devices.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Buckets {
             .retain(|_, bucket| !self.limit.is_full(*bucket, now));
     }
 
-    /// A thread that panicked left no bucket half changed.
+    /// The buckets, also after a panic under the lock: no bucket is ever half changed.
     fn kept(&self) -> MutexGuard<'_, HashMap<DeviceId, Bucket>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

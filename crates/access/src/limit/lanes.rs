@@ -1,4 +1,4 @@
-//! How much of one kind each device may have under way at once, in memory.
+//! A concurrency limit per device: how many requests of one kind it may have under way at once, in memory.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -12,7 +12,7 @@ use crate::problem::{Code, Problem};
 /// After how many seconds a device that has enough under way may come again.
 const AGAIN: u64 = 2;
 
-/// A lane for each device that has something under way.
+/// For each device with requests of this kind under way, a semaphore and a queue of limited length.
 #[derive(Clone, Debug)]
 pub struct Lanes(Arc<Lane>);
 
@@ -23,7 +23,7 @@ struct Lane {
     present: Mutex<HashMap<DeviceId, Present>>,
 }
 
-/// What a device has under way.
+/// The requests of one device that are worked on or wait.
 #[derive(Debug)]
 struct Present {
     number: usize,
@@ -31,7 +31,7 @@ struct Present {
 }
 
 impl Lanes {
-    /// So many of each device are worked on at once, and so many more wait for their turn.
+    /// Of each device `at_work` requests are worked on at once, and `waiting` more may wait for their turn.
     #[must_use]
     pub fn new(at_work: usize, waiting: usize) -> Self {
         Self(Arc::new(Lane {
@@ -47,7 +47,7 @@ impl Lanes {
     /// [`Code::Busy`] when the device has enough under way.
     pub async fn enter(&self, device: DeviceId) -> Result<Place, Problem> {
         let turns = self.0.let_in(device).ok_or_else(busy)?;
-        // From here on leaving is sure, also where the caller does not wait for the turn.
+        // The guard exists from here on, so the place is given back also when the caller hangs up while it waits.
         let mut place = Place {
             lane: Arc::clone(&self.0),
             device,
@@ -85,13 +85,13 @@ impl Lane {
         }
     }
 
-    /// A thread that panicked left no number half changed.
+    /// The devices, also after a panic under the lock: no number is ever half changed.
     fn present(&self) -> MutexGuard<'_, HashMap<DeviceId, Present>> {
         self.present.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A place in a lane, until it is dropped.
+/// The guard of a place in a lane: the place is given back when it is dropped.
 #[derive(Debug)]
 pub struct Place {
     lane: Arc<Lane>,
@@ -100,8 +100,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// Does work that goes on when its caller has gone, and holds the place as long as it costs
-    /// something: otherwise whoever hangs up could have any number of it under way.
+    /// Spawns `work`, so that it goes on when the caller hangs up, and holds the place until it is done. Otherwise a
+    /// device that hangs up again and again could have any number of requests under way.
     ///
     /// # Errors
     /// Those of the work.
@@ -120,7 +120,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        // The next one's turn first: it is counted already.
+        // The permit is given back before the place: who waits for it is counted already.
         self.turn = None;
         self.lane.let_out(self.device);
     }

@@ -1,4 +1,4 @@
-//! How much blocking work is under way at once, each on a thread of its own.
+//! A semaphore around `spawn_blocking`: how much blocking work of one kind is under way at once.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -13,20 +13,20 @@ use crate::problem::{Code, Problem};
 pub struct Turns(Arc<Semaphore>);
 
 impl Turns {
-    /// So much at once.
+    /// At most `at_once` threads.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
         Self(Arc::new(Semaphore::new(at_once)))
     }
 
-    /// As much at once as there are processors.
+    /// As many threads as there are processors.
     #[must_use]
     pub fn of_the_processors() -> Self {
         let processors = std::thread::available_parallelism();
         Self::new(processors.map_or(2, std::num::NonZero::get))
     }
 
-    /// Does this apart from the threads that serve the network, once it is its turn.
+    /// Runs `work` with `spawn_blocking`, away from the threads that serve the network, once a permit is free.
     ///
     /// # Errors
     /// Those of the work; [`Code::Internal`] when it panics.

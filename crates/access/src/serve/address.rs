@@ -13,7 +13,7 @@ pub struct PlainHttp {
     pub plain_http_beyond_this_machine: bool,
 }
 
-/// A server would be reached from elsewhere without TLS.
+/// A server without TLS would listen on an address that other machines can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{0} is not of this machine alone, and this server speaks no TLS: listen on 127.0.0.1 behind a \
@@ -22,8 +22,7 @@ pub struct PlainHttp {
 pub struct Exposed(pub SocketAddr);
 
 impl PlainHttp {
-    /// Goes on only for an address at which nobody else's machine is heard, or where it was asked
-    /// for.
+    /// Refuses an address that other machines can reach, unless that was asked for.
     ///
     /// # Errors
     /// [`Exposed`].

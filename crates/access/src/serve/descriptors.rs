@@ -5,15 +5,15 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 /// Open files that are left for the store, for those who are turned away, and for the rest.
 const RESERVE: u64 = 256;
 
-/// As many connections as are wanted, or as many as there is room for. The limit is raised as far as
-/// the process may and needs to.
+/// The number of connections that are served at once: `wanted`, or fewer where the process may not open so many
+/// files. Its soft limit is raised as far as that needs and the hard limit allows.
 pub(super) fn most_connections(wanted: u32) -> u32 {
     let mut limit = getrlimit(Resource::Nofile);
     let needed = u64::from(wanted) + RESERVE;
     if limit.current.is_some_and(|current| current < needed) {
         let mut raised = limit;
         raised.current = Some(limit.maximum.map_or(needed, |maximum| maximum.min(needed)));
-        // A limit that cannot be raised is kept to.
+        // Where the limit cannot be raised, the old one holds.
         if setrlimit(Resource::Nofile, raised).is_ok() {
             limit = raised;
         }

@@ -14,16 +14,16 @@ use crate::clock::OncePerMinute;
 use crate::frame;
 use crate::problem::{Code, Problem};
 
-/// How many are answered at once. Whoever comes beyond that is cut off without a word.
+/// How many connections are answered 503 at once. Any beyond that are closed without an answer.
 const AT_ONCE: usize = 64;
 
-/// How long one of them may take to read the answer.
+/// How long a caller may take to read the 503.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// After how many seconds to come again.
+/// The `Retry-After` of the 503, in seconds.
 const AGAIN: u64 = 10;
 
-/// Turns away.
+/// Answers 503 on connections for which there is no room.
 pub(super) struct Overflow {
     most: u32,
     answer: Bytes,
@@ -53,7 +53,7 @@ impl Overflow {
         if let Ok(place) = Arc::clone(&self.at_once).try_acquire_owned() {
             let answer = self.answer.clone();
             tokio::spawn(async move {
-                // Who does not read it in time goes without.
+                // A caller that does not read the answer in time is closed without it.
                 let _ = timeout(PATIENCE, say(stream, &answer)).await;
                 drop(place);
             });
@@ -61,8 +61,8 @@ impl Overflow {
     }
 }
 
-/// Says it, and lets the caller read it: closed while something lies unread that was sent, a
-/// connection is reset, and the answer lost.
+/// Writes the answer, then reads what the caller sent until it closes. A connection that is closed with unread
+/// bytes is reset by the system, and the answer could be lost.
 async fn say(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()> {
     stream.write_all(answer).await?;
     stream.shutdown().await?;
