@@ -1,4 +1,5 @@
-//! What devices ask: the same subject so often in an hour, and no more questions than look-ups explain.
+//! Rate limit and audit of frequency questions: a device may ask about one subject a few times in an hour, and its
+//! questions are compared with the look-ups that it uploads.
 //!
 //! Only the app records a look-up; whoever asks with a program of his own leaves none. So central
 //! counts per device and day about how many subjects it was told, each once in an hour, and how many
@@ -30,11 +31,11 @@ const DAYS: u32 = 7;
 /// For how many days a device whose numbers part stays written down.
 const TOLD_DAYS: u32 = 31;
 
-/// In so many hours a phone asks for one look-up: when it is on the screen, when a record of the subject
-/// comes meanwhile, and after the stop.
+/// The most hours in which a phone asks for one look-up: that in which it is on the screen, that in which a record
+/// of the subject comes meanwhile, and that after the stop.
 const HOURS_PER_LOOK_UP: i64 = 3;
 
-/// So many more are nothing to speak of.
+/// How many unexplained questions in these days are tolerated.
 const UNEXPLAINED: i64 = 20;
 
 /// A day in UTC: how many have passed since 1970.
@@ -48,15 +49,15 @@ impl Day {
         Self(now.hour().0 / 24)
     }
 
-    /// Its beginning.
+    /// Midnight UTC at which the day begins.
     #[must_use]
     pub fn start(self) -> UtcMillis {
         Hour(self.0.saturating_mul(24)).start()
     }
 }
 
-/// About how many subjects a record explains questions. A person is asked for in up to four spellings, and
-/// nobody but the phone knows in how many.
+/// How many counted questions one look-up explains at most. A person is asked for in up to four spellings, and only
+/// the phone knows in how many.
 #[must_use]
 pub fn explained_by(facts: &Facts) -> i64 {
     match facts.looked_up() {
@@ -72,7 +73,7 @@ pub fn explained_by(facts: &Facts) -> i64 {
 /// Questions and look-ups of a device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// About how many subjects it was told, each spelling of one by itself and each once in an hour.
+    /// How many subjects it was told of. Each spelling counts as a subject, and each subject once in an hour.
     pub told: i64,
     /// How many of these its look-ups explain.
     pub explained: i64,
@@ -86,7 +87,7 @@ impl Asked {
     }
 }
 
-/// What was asked and arrived in the last days.
+/// The questions and the uploaded look-ups of the last days, by device and day.
 #[derive(Debug, Default)]
 pub(crate) struct Asking {
     days: Mutex<HashMap<(DeviceId, Day), Asked>>,
@@ -137,14 +138,14 @@ impl Asking {
             *first.entry(*epoch).or_default() += i64::from(*times == 1);
         }
         drop(hour);
-        // The same subject in each epoch, or another one: then the epoch with most counts. Counted before the
-        // answer: a key that is marked as asked about and not counted would be told for nothing the next time.
+        // A subject has a key in each epoch, so the epoch with most new keys counts. It is counted before the answer:
+        // a key that was marked and not counted would be answered free of charge the next time.
         let told = first.into_values().max().unwrap_or_default();
         self.note(device, now, |day| day.told += told);
         Ok(())
     }
 
-    /// Notes that the look-ups that are kept of a device explain so much more, or less.
+    /// Adds to what the kept look-ups of a device explain; negative when some were withdrawn.
     pub(crate) fn arrived(&self, device: DeviceId, explained: i64, now: UtcMillis) {
         self.note(device, now, |day| day.explained += explained);
     }

@@ -2,7 +2,7 @@
 
 use proco_access::limit::{Lanes, Turns};
 
-/// What bounds it.
+/// The limits of requests under way at once, one for each kind of request.
 #[derive(Debug)]
 pub(crate) struct AtOnce {
     /// One upload of a device at a time. Another may wait for its turn: a look-up sends the rows of

@@ -12,11 +12,10 @@ use proco_exchange::{CENTRAL_TIME, Epoch, UtcMillis};
 use crate::central::{Central, lock};
 use crate::store::StoreError;
 
-/// In how many seconds a phone may ask again whether the clock was put right.
+/// The `Retry-After` while the clock is behind, in seconds.
 const PUT_RIGHT_SECONDS: u64 = 300;
 
-/// For how many days after a restore a phone that is enrolled may be one that was enrolled before, in
-/// the stretch that was lost.
+/// For how many days after a restore a phone that enrols may have enrolled before, in the time that the restore lost.
 const AFTER_RESTORE_DAYS: u16 = 31;
 
 impl Central {
@@ -45,7 +44,7 @@ impl Central {
         }
     }
 
-    /// Now; where the clock is behind, the last moment that was believed, which is nearer to it.
+    /// The time. While the clock is behind, the last time that was believed, which is nearer to the truth.
     pub(crate) fn now_or_later(&self) -> UtcMillis {
         let standing = self.look();
         let until = lock(&self.belief).until;
@@ -71,8 +70,7 @@ impl Central {
         live
     }
 
-    /// Goes on unless the clock is behind: the gate could not tell what lies in the future, and the
-    /// hour of a record could not be compared with anything.
+    /// Refuses with 503 while the clock is behind: no one could tell which records lie in the future.
     pub(crate) fn must_not_be_behind(&self) -> Result<(), Problem> {
         match self.look() {
             Standing::Believed | Standing::Ahead => Ok(()),

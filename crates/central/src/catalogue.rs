@@ -51,7 +51,7 @@ macro_rules! catalogue {
         }
 
         impl Key {
-            /// All of them, each after what it is a part of.
+            /// All figures, each after the figure that it is a part of.
             #[must_use]
             pub fn all() -> Vec<Self> {
                 let mut all = vec![Self::Queries];
@@ -70,7 +70,7 @@ macro_rules! catalogue {
                 }
             }
 
-            /// What it counts.
+            /// The measures of the roll-up that add up to this figure.
             #[must_use]
             pub fn measures(self) -> Vec<Measure> {
                 match self {
@@ -88,7 +88,7 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    /// Look-ups after which it was left.
+    /// Look-ups after which the officer left the subject alone.
     LeftIt = "left_it",
     /// Look-ups after which nothing was decided.
     Undecided = "undecided",

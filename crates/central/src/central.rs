@@ -31,7 +31,7 @@ use crate::standings::Telling;
 use crate::store::{ClockDoubts, Device, NewCode, Store, StoreError, TakenBack};
 use crate::summaries::publish::{due, publish_due};
 
-/// In the second week of 1970: nothing is closed by closing what lies before.
+/// An hour in the second week of 1970. Closing the weeks before it closes nothing.
 const LONG_AGO: Hour = Hour(7 * 24);
 
 /// Central: its store, its keys, its clock. Cheap to clone; all clones are one.
@@ -49,12 +49,12 @@ pub struct Parts {
     /// Checks what they sign.
     pub(crate) verifier: Verifier,
     pub(crate) challenges: Challenges,
-    /// Held while a one-time code is looked up: anybody may ask that, so it is done one at a time.
+    /// Taken while a one-time code is looked up. Anybody may ask that, so it is done one at a time.
     pub(crate) asking: tokio::sync::Mutex<()>,
     /// Held while a device is enrolled with a code that exists: one enrolment at a time.
     pub(crate) enrolling: tokio::sync::Mutex<()>,
-    /// What each device may still ask about. In memory: a restart gives each device one full bucket,
-    /// and no device can bring a restart about. How many *different* subjects a device can learn of
+    /// The token buckets of frequency questions, one for each device. In memory: a restart gives each device a full
+    /// bucket, and no device can bring a restart about. How many *different* subjects a device can learn of
     /// is bounded at the key service, whose buckets are stored; to store these too would cost the
     /// one writer a transaction for each look-up in the country.
     pub(crate) frequencies: Buckets,
@@ -62,7 +62,7 @@ pub struct Parts {
     pub(crate) telling: Telling,
     /// Which epoch keys the key service serves otherwise.
     pub(crate) comparing: Comparing,
-    /// What devices asked.
+    /// How many subjects each device asked about, compared with its look-ups.
     pub(crate) asked: Asking,
     /// How much is under way at once.
     pub(crate) at_once: AtOnce,
@@ -75,7 +75,7 @@ pub struct Parts {
     /// What is believed of the clock.
     pub(crate) belief: Mutex<Belief>,
     pub(crate) folder: Folder,
-    /// Which file the database is.
+    /// Device and inode of the database file, by which it is noticed that the file was moved away.
     pub(crate) database: Option<(u64, u64)>,
     /// Whether the database is as it was left in order, or was checked since.
     pub(crate) known_sound: AtomicBool,
@@ -88,7 +88,7 @@ pub struct Parts {
     gatekeeper: Gatekeeper,
 }
 
-/// What a central has before its store is asked.
+/// The secrets and settings of a central, before its store is asked.
 pub(crate) struct Own {
     pub(crate) config: Config,
     pub(crate) clock: Arc<dyn Clock>,
@@ -176,7 +176,7 @@ impl Central {
         }))
     }
 
-    /// Now.
+    /// The time by the clock that was handed in.
     #[must_use]
     pub fn now(&self) -> UtcMillis {
         self.clock.now()
@@ -324,7 +324,7 @@ impl Central {
     /// Publishes what is due of a team.
     pub(crate) async fn publish_due(&self, team: &Team) -> Result<(), StoreError> {
         let open = self.open_week().await?;
-        // Nearly always nothing is; then it waits for no decision on another team.
+        // Nearly always nothing is due; then this need not wait for the lock.
         if due(self.store.as_ref(), team, open).await?.is_empty() {
             return Ok(());
         }
@@ -334,7 +334,7 @@ impl Central {
     }
 }
 
-/// A thread that panicked left nothing half done in these small states.
+/// Locks a mutex, also after a panic under the lock: these small states are never half changed.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

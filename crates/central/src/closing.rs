@@ -1,9 +1,9 @@
 //! Which weeks are closed: by the clock, as far as it can be believed.
 //!
 //! A closed week stays closed, and what is published of it stays published. So a clock that jumps
-//! ahead must not close the weeks to come. A running server sees each week turn: one week more is
-//! believed at once. More than that is a jump, or a centre that was away for weeks; then nothing is
-//! closed before the clock has said so for a day, in which somebody can put it right. Meanwhile
+//! ahead must not close the weeks to come. A running server sees each week end, so one more week is
+//! believed at once. If the clock tells of several at once, it has jumped, or central did not run for weeks: nothing
+//! is closed until the clock has said so for a day, in which somebody can put it right. Meanwhile
 //! reports count in the weeks that stayed open, where they belong. Since when the clock says so is
 //! kept over a restart, so a centre need not run for a whole day to believe it.
 //!
@@ -34,13 +34,13 @@ impl Closing {
         self.0.is_some()
     }
 
-    /// Whether the clock is not believed for now.
+    /// Whether the clock is ahead and not believed yet.
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.ahead_since().is_some()
     }
 
-    /// Since when the clock is not believed, by that clock.
+    /// Since when, by its own time, the clock is ahead and not believed.
     #[must_use]
     pub fn ahead_since(&self) -> Option<UtcMillis> {
         Some(self.0?.ahead_since?.0)

@@ -1,7 +1,7 @@
 //! In which condition central is: whether anything can be written, and whether its database is sound.
 //!
-//! Health tells it to anybody, so nobody's question costs a look at the disk: the server looks by
-//! itself, every few seconds for room, once a day and after an end out of order for damage.
+//! Anybody may ask for `/v1/health`, so the answer comes from memory. The server looks at the disk by itself: every
+//! few seconds for room; for damage once a day, and after a server that did not end in order.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -26,7 +26,7 @@ const CHECK: Duration = Duration::from_secs(24 * 3600);
 const CHECKED_FIRST: u64 = 64 * 1024 * 1024;
 
 impl Central {
-    /// Goes on unless something keeps central from doing its work.
+    /// Refuses with 503 while central cannot write or its database is damaged.
     pub(crate) fn must_be_well(&self) -> Result<(), Problem> {
         self.must_be_sound()?;
         if self.store.signs().is_unwritable() {
@@ -36,15 +36,14 @@ impl Central {
         Ok(())
     }
 
-    /// Goes on unless the database is damaged: nothing is acknowledged into it, and nothing counted
-    /// from it.
+    /// Refuses with 503 while the database is damaged: nothing may be acknowledged into it or counted from it.
     pub(crate) fn must_be_sound(&self) -> Result<(), Problem> {
         if self.damaged.load(Ordering::Relaxed) {
             return Err(
                 Problem::new(Code::Unavailable).detail("the database of central is damaged")
             );
         }
-        // What is written to a file that was moved away goes with it.
+        // The database file was moved away; what is written now would be lost with it.
         if self.folder.database_id() != self.database {
             return Err(Problem::new(Code::Unavailable)
                 .detail("the database of central was moved away: stop central and put it back"));
@@ -101,17 +100,17 @@ impl Central {
         );
     }
 
-    /// Looks whether something that is no longer kept may stand in the log, and takes it off the disk.
+    /// Purges the write-ahead log where it may still hold rows that were deleted.
     pub async fn look_after_log(&self) {
         if self.store.signs().take_outdated() {
             self.purge().await;
         }
     }
 
-    /// Takes off the disk what was withdrawn, replaced or dropped. Where somebody reads it just now, the next
-    /// look tries again.
+    /// Folds the write-ahead log into the database and truncates it, so that rows that were withdrawn, replaced or
+    /// dropped are gone from the disk. While a reader holds the log that fails, and the next look tries again.
     pub(crate) async fn purge(&self) {
-        // What can be rescued of a damaged database stands in its log, too.
+        // Rows of a damaged database may be rescued from its log.
         if self.must_be_sound().is_err() {
             return;
         }
@@ -135,7 +134,7 @@ impl Central {
         }
     }
 
-    /// Compares the database with what was written down of it when it was last left in order.
+    /// Takes note of how the database compares with the check sums of its last orderly end.
     pub(crate) fn compare_sums(&self, compared: Compared) -> Result<(), CentralError> {
         match compared {
             Compared::Same | Compared::Older | Compared::Unknown => Ok(()),
@@ -146,11 +145,11 @@ impl Central {
         }
     }
 
-    /// Takes hold of the folder, and checks the database where it was left out of order. A large one
-    /// is checked while requests are answered.
+    /// Locks the folder, and checks the database where the last server did not end in order. A large one is checked
+    /// while requests are answered.
     pub(crate) async fn begin(&self) -> Result<Running, CentralError> {
         let running = Running::begin(&self.folder)?;
-        // While it is held, no command makes one.
+        // The lock is held, so no command is writing one.
         copies::remove_draft(&self.folder)?;
         // From now on the database changes.
         self.folder.forget_sums()?;
@@ -167,8 +166,7 @@ impl Central {
         Ok(running)
     }
 
-    /// Leaves the database in order, as the server does at its end: all of it in its one file, and written
-    /// down how it is.
+    /// The orderly end of the server: the log is folded into the database, and the check sums are written.
     ///
     /// # Errors
     /// [`CentralError`] when that cannot be written.
@@ -185,8 +183,8 @@ impl Central {
         Ok(())
     }
 
-    /// Leaves the database in order at the end of a command. Beside a server that is left to the server, and
-    /// only what the command took away goes from the disk.
+    /// The orderly end of a command. While a server has the database open too, the server will do it, and this only
+    /// purges what the command deleted from the log.
     pub async fn close_after_command(&self) {
         if self.opened_by.is_alone() {
             match self.store.close().await {
@@ -200,8 +198,8 @@ impl Central {
         self.opened_by.unlock();
     }
 
-    /// Writes down how a database looks that is whole in its one file, and known to be sound. Without
-    /// that the next start checks it in another way.
+    /// Writes the check sums of a database that is sound and has no log. Without them the next start runs
+    /// `integrity_check`.
     async fn keep_sums(&self, count: Count) {
         let damaged = self.damaged.load(Ordering::Relaxed);
         if self.folder.has_log() || damaged || !self.known_sound.load(Ordering::Relaxed) {
@@ -209,7 +207,7 @@ impl Central {
         }
         let (database, at) = (self.folder.database(), self.folder.file("central.sums"));
         let keep = move || match Sums::kept(&at) {
-            // Nothing was written since: they hold still.
+            // Nothing was written since, so the old check sums still hold.
             Ok(Some(kept)) if kept.count() == count => Ok(()),
             Ok(_) | Err(_) => Sums::keep(&database, count, &at),
         };

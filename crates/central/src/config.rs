@@ -50,7 +50,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The two folders.
+    /// The folder of the data and the folder of the keys.
     pub(crate) fn place(&self) -> Place {
         Place::new(self.data.clone(), self.keys.clone())
     }

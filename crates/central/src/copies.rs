@@ -1,4 +1,4 @@
-//! Copies of the database: making one while the server runs, putting one back, beginning without.
+//! Backup and restore: copying the database while the server runs, putting a copy back, beginning without one.
 //!
 //! The keys are no part of a copy. They hardly ever change, so they are copied apart and kept offline; a
 //! copy of the database without them opens nothing.
@@ -93,7 +93,7 @@ pub async fn restore(
         if is_one_of(from, &[&folder.database()]) {
             return Err(CentralError::OwnDatabase(from.to_owned()));
         }
-        // Copied by the database, because what was not folded into the file is part of it too.
+        // Copied by SQLite and not as a file, because its write-ahead log is a part of it too.
         fs::metadata(from).map_err(failed(from))?;
         SqliteStore::copy(from, draft).map_err(|error| match error {
             StoreError::Full | StoreError::Unwritable(_) | StoreError::Gone => {
@@ -212,7 +212,7 @@ pub async fn replace_issuer_key(
     if folder.has_database() {
         let store = database_of(&folder)?;
         key_file::is_of(&folder, &store)?;
-        // Before anything is written, because that is counted, and would hide that commits are gone.
+        // Before anything is written: a write adds to the count of commits, and would hide that some are lost.
         settle_loss(&folder, &store, Compared::Unknown, now)?;
         key_file::replace_issuer(&folder, Some(&store), minute)?;
         store.close().await?;
@@ -239,8 +239,8 @@ fn is_one_of(file: &Path, these: &[&Path]) -> bool {
     these.iter().any(|other| is(other))
 }
 
-/// Makes a file the database of this folder, once it is sound, of the newest schema and of the keys
-/// that stand there. It was copied `from` a file by whose name it is called.
+/// Puts a draft in place as the database of this folder, once it is sound, of the newest schema, and made under
+/// these keys. Errors name `from`, the file that it was copied from.
 async fn put_in_place(
     folder: &Folder,
     draft: &Path,
@@ -260,7 +260,7 @@ async fn put_in_place(
     // Before anything is written, because that is counted.
     store.count_anew()?;
     own_keys_of_copy(folder, &store)?;
-    // Phones know the number of the database that stands there; where it cannot be read, the minute
+    // Phones compare the number of the last restore. Where the old one cannot be read, the minute
     // makes the next one another.
     let before = SqliteStore::restored_in(&folder.database());
     let now = clock.now();
@@ -302,9 +302,9 @@ fn place_aside(folder: &Folder, minute: u32) -> Result<PathBuf, CentralError> {
     Ok(aside)
 }
 
-/// Moves the database aside, whole. Nothing is deleted, also where no database stands: a log beside none
-/// may hold what was acknowledged. At each moment the database stands here with its log and its count of
-/// commits, or no database stands here, which a start refuses.
+/// Moves the database aside with its log. Nothing is deleted, not even a log without a database: it may hold
+/// acknowledged rows. After a kill at any point either the database is still whole here, or there is none, and a
+/// start refuses that.
 fn move_aside(folder: &Folder, aside: &Path) -> Result<(), CentralError> {
     for end in ["", "-wal", "-shm"] {
         let from = beside(&folder.database(), end);
@@ -324,8 +324,8 @@ fn may_be_replaced(folder: &Folder, standing: Standing) -> Result<(), CentralErr
     }
 }
 
-/// The restore after the one of this number. Minute and chance make it another one also where that was
-/// lost, and where the clock was wrong at either.
+/// A number for the restore after number `last`. Minute and chance make it differ from every earlier one, even where
+/// `last` was lost or the clock was wrong.
 pub(crate) fn next_restore(last: u32, belief: Belief, now: UtcMillis) -> Restored {
     Restored {
         number: last.saturating_add(1).max(by_time(now)),

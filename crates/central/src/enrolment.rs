@@ -58,8 +58,7 @@ pub(crate) async fn enrol(
     if !is_known(&central, code).await? {
         return Err(Problem::new(Code::EnrolmentRefused));
     }
-    // A code that is good can be sent often at once: that queues up before the writer's turn, not for
-    // it.
+    // A valid code may be sent many times at once. Those requests queue for this lock, and not for the one writer.
     let one_at_a_time = central.enrolling.lock().await;
     match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
@@ -96,9 +95,8 @@ impl Drop for Enrolled {
     }
 }
 
-/// Whether there is such a code and it is good. Anybody may ask, so it costs no turn of the one writer, for which
-/// every upload waits, and a flood queues up here for one reader, which answers within a fraction of
-/// a millisecond.
+/// Whether there is such a code and it is valid. Anybody may ask, so it must not use the one writer, for which every
+/// upload waits: a flood queues here for one reader, which answers within a fraction of a millisecond.
 async fn is_known(central: &Central, code: CodeHash) -> Result<bool, StoreError> {
     let _one_at_a_time = central.asking.lock().await;
     central.store.knows_code(code, central.now()).await
@@ -134,7 +132,7 @@ pub(crate) async fn token(
     let challenge = Challenge::try_from(request.challenge).map_err(|_| refused())?;
     let signature = Signature::try_from(request.signature).map_err(|_| refused())?;
     let device = request.device;
-    // Before the store is asked: what costs nothing to send shall cost nothing to refuse.
+    // Before the store is asked, so that a forged challenge costs the server next to nothing.
     if !central.challenges.knows(&challenge, device, central.now()) {
         return Err(refused());
     }

@@ -1,7 +1,7 @@
 //! The public keys of the epochs: what central knows of them, tells phones, and compares.
 //!
-//! A key service that serves one phone another key than the others sets its records apart: they are found by
-//! no other phone, and can be told from the rest. A phone alone cannot notice. So central keeps the first key
+//! A key service that serves one phone another key than the others partitions it: its records are found by no other
+//! phone and can be told from the rest. A phone alone cannot notice that. So central keeps the first key
 //! that it sees of an epoch, publishes it, and tells it with each grant; a phone evaluates nothing under a
 //! key that is another one. Neither server alone can change a key: what central has seen it never replaces
 //! by itself.
@@ -32,7 +32,7 @@ const STATED_FOR: i64 = 60_000;
 /// What a server remembers of the epoch keys in memory.
 #[derive(Default)]
 pub(crate) struct Comparing {
-    /// Where the key service serves another key, and which; told already.
+    /// The epochs of which the key service serves another key, and which; each is in the log already.
     parted: Mutex<BTreeMap<Epoch, EpochPublicKey>>,
     stated: tokio::sync::Mutex<Option<(UtcMillis, Published)>>,
 }

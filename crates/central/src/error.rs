@@ -18,7 +18,7 @@ use crate::store::StoreError;
 /// Why central cannot start or do what it was told. It holds no record and no key.
 #[derive(Debug, thiserror::Error)]
 pub enum CentralError {
-    /// The database.
+    /// The database failed, or refused to.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A folder in which no central was begun.
@@ -30,9 +30,9 @@ pub enum CentralError {
     /// A file or a socket.
     #[error("{path}: {source}")]
     File {
-        /// Which file.
+        /// The file or folder in question.
         path: PathBuf,
-        /// Why.
+        /// What the operating system said.
         source: std::io::Error,
     },
     /// A key file that holds no key of the right length.
@@ -82,9 +82,9 @@ pub enum CentralError {
         way = without(.path)
     )]
     KeyOpen {
-        /// The file.
+        /// The key file.
         path: PathBuf,
-        /// Its mode.
+        /// The permission bits that were found.
         mode: u32,
     },
     /// There was a database, and it is not there or empty.
@@ -130,7 +130,7 @@ pub enum CentralError {
     /// It would be reached from elsewhere without TLS.
     #[error(transparent)]
     Exposed(#[from] Exposed),
-    /// The listener.
+    /// The server could not listen on its address.
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),
 }

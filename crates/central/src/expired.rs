@@ -1,7 +1,7 @@
 //! Which epochs are over, by the clock, as far as it can be believed.
 //!
-//! Nothing is dropped on the word of a clock that says so for less than a day, also where a quarter turns in
-//! time. Since when it says so is kept over a restart.
+//! An epoch is dropped only when the clock has said for a day that it is over, even when the quarter has truly
+//! ended. Since when it says so is kept over a restart.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use proco_exchange::{Epoch, UtcMillis};
 pub struct ExpiredEpochs {
     /// Since when the clock says that some are over.
     since: Option<Claim>,
-    /// Those that it said so of then.
+    /// The epochs that were over at that time.
     epochs: Vec<Epoch>,
 }
 

@@ -31,7 +31,7 @@ use proco_host::private::{self, make_folder_private, make_private};
 use crate::error::CentralError;
 use crate::key_file::FILES;
 
-/// How much must find room for central to say that it can write: a few full batches.
+/// How many bytes must fit on the disk for central to call it writable: a few full batches.
 const ROOM: usize = 1024 * 1024;
 
 /// The folder, and the one of its keys.
@@ -99,7 +99,7 @@ impl Folder {
         Ok(self)
     }
 
-    /// Where it is.
+    /// The path of the data folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.place.data()
@@ -117,7 +117,7 @@ impl Folder {
         self.path().join(name)
     }
 
-    /// A key file.
+    /// The path of a key file of this name, in the folder of the keys.
     #[must_use]
     pub fn key(&self, name: &str) -> PathBuf {
         self.keys.join(name)
@@ -147,7 +147,7 @@ impl Folder {
         }
     }
 
-    /// The database.
+    /// The path of the database file.
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.file("central.db")
@@ -159,7 +159,7 @@ impl Folder {
         fs::metadata(self.database()).is_ok_and(|file| file.len() > 0)
     }
 
-    /// Which file the database is; another one, or none, once it was moved away.
+    /// Device and inode of the database file; they differ, or are none, once it was moved away.
     #[must_use]
     pub fn database_id(&self) -> Option<(u64, u64)> {
         let file = fs::metadata(self.database()).ok()?;
@@ -199,13 +199,13 @@ impl Folder {
         remove_if_there(&self.file("central.sums"))
     }
 
-    /// Whether something of the database stands in its log alone.
+    /// Whether there is a write-ahead log with rows that are not in the database file yet.
     #[must_use]
     pub fn has_log(&self) -> bool {
         fs::metadata(self.file("central.db-wal")).is_ok_and(|file| file.len() > 0)
     }
 
-    /// Whether there is room for more. Nothing of it reaches the disk unless the system is in haste.
+    /// Whether there is room for more: tries to write [`ROOM`] bytes, which are removed before the system has to flush them.
     ///
     /// # Errors
     /// Why there is not.
@@ -222,7 +222,7 @@ impl Folder {
         }
     }
 
-    /// Makes what was created, renamed or removed in the folder last.
+    /// Flushes the folder, so that files that were created, renamed or removed in it stay so after a power cut.
     ///
     /// # Errors
     /// [`CentralError::File`].
@@ -267,7 +267,7 @@ pub(crate) fn remove_if_there(path: &Path) -> Result<(), CentralError> {
     files::remove_if_there(path).map_err(failed(path))
 }
 
-/// An error of this file.
+/// Makes an I/O error name its file.
 pub(crate) fn failed(path: &Path) -> impl FnOnce(io::Error) -> CentralError + use<> {
     let path = path.to_owned();
     move |source| CentralError::File { path, source }

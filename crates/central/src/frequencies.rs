@@ -42,9 +42,9 @@ pub(crate) async fn ask(
     place.hold(counted).await
 }
 
-/// Each spelling of a subject costs one, in however many epochs: nobody but the phone knows that they
-/// are of one. Whoever has pseudonyms, from years of asking or from a key service that helps him, is
-/// held to what an officer needs.
+/// Takes the price of a question from the device's token bucket: one for each spelling, in however many epochs, since
+/// only the phone knows that they are of one subject. So whoever has collected pseudonyms, over years or with the help
+/// of a key service, learns no more in a day than an officer needs.
 fn charge(
     central: &Central,
     device: DeviceId,

@@ -1,4 +1,4 @@
-//! The gate: what is admitted of a batch, report by report. Pure: no store, no clock.
+//! Validation of a batch, report by report: which are admitted, and why others are refused. Pure: no store, no clock.
 //!
 //! What is not needed is stopped here and not filtered out later: an unknown field, an unknown
 //! code or a contradiction refuses the report, and only that report.
@@ -11,11 +11,11 @@ use proco_exchange::{Epoch, Hour, UtcMillis};
 use crate::keys::{CentralKey, OfficerTag, SubjectKeys};
 use crate::record::{Admitted, Facts, Name, QueryFacts, Record, StopFacts};
 
-/// The gate as it stands for one batch.
+/// The rules by which the reports of one batch are checked.
 pub struct Gate {
     key: CentralKey,
     latest: Hour,
-    /// Nothing where it is not known since when the phone has been in use.
+    /// The earliest hour of an event. `None` where it is not known since when the phone has been in use.
     earliest: Option<Hour>,
     live: Vec<Live>,
 }
@@ -31,7 +31,7 @@ impl Gate {
     /// The gate for a batch of this caller, now, with the epochs that may be live.
     #[must_use]
     pub fn new(key: &CentralKey, caller: &Caller, now: UtcMillis, mut live: Vec<Epoch>) -> Self {
-        // Whoever was enrolled at a moment that is still to come was so under a clock that ran ahead.
+        // A time of enrolment in the future was noted under a clock that ran ahead.
         let since = caller.since.map(|since| UtcMillis(millis(since)));
         let since = since.filter(|since| *since <= now);
         // Nobody can use the app before it is enrolled.

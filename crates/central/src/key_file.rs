@@ -100,7 +100,8 @@ pub fn replace_lost(folder: &Folder, minute: u32) -> Result<Vec<&'static str>, C
     Ok(made)
 }
 
-/// Goes on when this database was made with the `central.key` in this folder, or was never asked.
+/// Refuses a database that was made with another `central.key` than the one in this folder. One that has no check
+/// value yet passes.
 ///
 /// # Errors
 /// [`CentralError::OtherKey`].
@@ -129,7 +130,7 @@ pub fn replace_issuer(
     remove_if_there(&draft)?;
     let made = make(&draft).and_then(|_| {
         folder.sync_keys()?;
-        // What needs room comes before what needs none.
+        // The steps that need room on the disk come first, so that a full disk stops this before anything is changed.
         store.map_or(Ok(()), |store| bind_to_issuer(&draft, store))
     });
     if let Err(error) = made {
@@ -152,8 +153,8 @@ fn check_of(file: &Path) -> Result<[u8; 32], CentralError> {
     Ok(CentralKey::from_bytes(&*open_or_make(file, true)?).check())
 }
 
-/// As [`own_keys`], of a copy that is put back: it may be of before the issuer key was replaced. That its
-/// records are of this central is told by the other key.
+/// As [`own_keys`], for a copy that is put back. It may have been made before the issuer key was replaced, so only
+/// `central.key` has to fit.
 ///
 /// # Errors
 /// As [`own_keys`].
@@ -177,8 +178,8 @@ fn move_aside(path: &Path, minute: u32) -> Result<(), CentralError> {
     Ok(())
 }
 
-/// Goes on when this database was made with the keys in this folder. One that was never asked, of an
-/// earlier program or a first start, is theirs from now on.
+/// Refuses a database that was made with other keys than those in this folder. One without check values, of an earlier
+/// program or a first start, is bound to them from now on.
 ///
 /// # Errors
 /// As [`other_keys`].

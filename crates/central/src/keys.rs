@@ -18,14 +18,14 @@ pub struct SubjectKey(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReportKey(pub [u8; 16]);
 
-/// Which revision of a report a record came from, once the record can no longer be amended: it can be
-/// compared with a revision that comes, and tells nothing by itself.
+/// A keyed hash of the revision of a record that can no longer be amended. It can be compared with a revision that
+/// comes, and tells nothing by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RevisionSeal(pub u32);
 
-/// The officer behind a record: 8 bytes, others in each epoch. For counting distinct officers and
-/// for knowing a report's own again; it leads to nobody without the key and the list of devices. It
-/// is made from the officer's first device, also by those that came in its place.
+/// The officer behind a record: 8 bytes that differ in each epoch. It serves to count distinct officers, and to check
+/// that a later revision comes from the same officer; without the key and the list of devices it identifies nobody. It
+/// is made from the officer's first device, also for the devices that replaced it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OfficerTag(pub [u8; 8]);
 
@@ -95,7 +95,7 @@ impl CentralKey {
         ReportKey(name)
     }
 
-    /// What is kept of a revision that can no longer be amended: 31 bits, and never 0.
+    /// The seal of a revision that can no longer be amended: 31 bits, and never 0.
     #[must_use]
     pub fn revision(&self, report: ReportKey, revision: u32) -> RevisionSeal {
         let [a, b, c, d, ..] = self.of(&[b"revision", &report.0, &revision.to_be_bytes()]);
@@ -112,7 +112,7 @@ impl CentralKey {
         OfficerTag(tag)
     }
 
-    /// By what a database knows the key again.
+    /// A check value of the key, kept in the database to notice that the key was exchanged.
     #[must_use]
     pub fn check(&self) -> [u8; 32] {
         self.of(&[b"key of this database"])

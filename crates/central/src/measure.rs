@@ -26,14 +26,14 @@ impl Measure {
         NAMES.get(&self).expect("`all` gives every measure")
     }
 
-    /// Back from its name.
+    /// The measure of this name, if there is one.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         MEASURES.get(name).copied()
     }
 }
 
-/// What a record adds one to.
+/// The measures that a record adds one to.
 ///
 /// A look-up that led to a stop counts by its stop and not by itself, so that each look-up has one
 /// of three outcomes and the three add up, also where a stop was withdrawn or lies in the next week.

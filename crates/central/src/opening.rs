@@ -1,5 +1,5 @@
-//! Opening the database of a folder: whether it is the one that was left there, and whether anything is gone
-//! of what was acknowledged.
+//! Opening the database of a folder, and two checks: whether it is unchanged since the last orderly end, and whether
+//! commits that were acknowledged are missing.
 
 use proco_database::SchemaFault;
 use proco_exchange::UtcMillis;
@@ -13,15 +13,15 @@ use crate::store::sqlite::{Lack, Lost, SqliteStore};
 use crate::store::{Restored, StoreError};
 use crate::sums::{Compared, Picture, Sums};
 
-/// For how many days each start says that something was found gone.
+/// For how many days each start warns that acknowledged commits are missing.
 const LOSS_TOLD_DAYS: u16 = 31;
 
 /// The database of a folder, as it was found.
 pub(crate) struct Found {
     pub(crate) store: SqliteStore,
-    /// Against the check sums that were left of it.
+    /// How it compares with the check sums of the last orderly end.
     pub(crate) compared: Compared,
-    /// There was none before.
+    /// Whether it is new: there was none before.
     pub(crate) begins: bool,
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn found(
     let left = left.transpose().map_err(failed(&database))?;
     folder.make_private(&database)?;
     let store = opened(folder).map_err(|error| match (error, &left) {
-        // A wrong digit in the history of the schema, and not another history.
+        // One damaged digit in the history of migrations, and not another history.
         (CentralError::Store(StoreError::Schema(_)), Some((kept, found)))
             if kept.is_of_another_picture(found) =>
         {
@@ -51,12 +51,12 @@ pub(crate) fn found(
     let compared = left.map_or(Compared::Unknown, |(kept, found)| {
         kept.compare(&found, count)
     });
-    // Before anything is written, because that is counted, and would hide that commits are gone.
+    // Before anything is written: a write adds to the count of commits, and would hide that some are missing.
     settle_loss(folder, &store, compared, now)?;
     own_keys(folder, &store)?;
     store.name_all(key)?;
     if !folder.was_begun() {
-        // A database that stood in its log alone would be gone with it.
+        // Until the log is folded in, a new database exists in its log alone.
         store.fold()?;
     }
     folder.begin()?;
@@ -67,8 +67,8 @@ pub(crate) fn found(
     })
 }
 
-/// Remembers, and says, that something is gone of what was acknowledged: phones are told by that, and send
-/// again.
+/// Records and logs that acknowledged commits are missing. It counts as a restore, so phones learn of it and send their
+/// reports again.
 pub(crate) fn settle_loss(
     folder: &Folder,
     store: &SqliteStore,
@@ -81,7 +81,7 @@ pub(crate) fn settle_loss(
     Ok(())
 }
 
-/// Says what is gone of what was acknowledged, when that is found and for a month after.
+/// Logs which commits are missing, when that is found and for a month after.
 fn tell_loss(
     folder: &Folder,
     lacked: Option<Lack>,
@@ -148,13 +148,13 @@ pub(crate) fn database_of(folder: &Folder) -> Result<SqliteStore, CentralError> 
 /// The database of this folder, once it is known to be that of the keys beside it.
 fn opened(folder: &Folder) -> Result<SqliteStore, CentralError> {
     if !folder.was_begun() {
-        // Of a first start that was killed.
+        // A first start that was killed may have left one.
         folder.forget_commits()?;
     }
-    // In which earlier programs kept the number of the last record.
+    // Earlier programs kept the number of the last record in it.
     remove_if_there(&folder.file("central.db.last"))?;
     let store = database_of(folder)?;
-    // A whole and empty one in the place of one that was there: SQLite would make nothing of it.
+    // An empty but valid database in the place of the one that was there: SQLite alone would not notice.
     if folder.was_begun() && store.key_check(FILES[0])?.is_none() {
         return Err(CentralError::DatabaseGone(folder.named()));
     }

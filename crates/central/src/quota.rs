@@ -1,8 +1,8 @@
-//! What an officer's phones may upload: so many reports, and so many advisories among them.
+//! The upload quota of an officer: two token buckets, one for reports and one for the advisories among them.
 //!
 //! What central has already costs nothing, so a phone that lost an answer, or that was put back from a
-//! copy, is not held up by what it sends again. The buckets stand under the officer's tag in the epoch
-//! of the upload, and their time is the hour: they tell of nobody what the records do not tell.
+//! copy, is not held up by what it sends again. The buckets are kept under the officer's tag in the epoch of the upload,
+//! and their time is rounded to the hour, so they reveal nothing that the records do not.
 
 use proco_access::limit::{Bucket, Decision, Limit, Millis};
 use proco_access::{Caller, Code, Problem};
@@ -27,7 +27,7 @@ pub const ADVISORIES_PER_DAY: u32 = 30;
 
 const HOUR: i64 = 3_600_000;
 
-/// The two limits.
+/// The limits of an officer's two token buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     /// Of reports that are new, or that change what is kept.
@@ -54,9 +54,9 @@ impl Default for Quota {
 /// What an upload costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Price {
-    /// Reports.
+    /// How many reports are new, or change what is kept.
     pub reports: u32,
-    /// Advisories.
+    /// How many of them spare a subject.
     pub advisories: u32,
 }
 
@@ -74,7 +74,7 @@ pub struct Left {
     pub reports: u64,
     /// Of advisories, in parts of a bucket.
     pub advisories: u64,
-    /// At the start of which hour.
+    /// The hour at whose start that much was left.
     pub hour: Hour,
 }
 
@@ -85,10 +85,10 @@ pub enum OverQuota {
     Later {
         /// Whole seconds, at least 1.
         seconds: u64,
-        /// What is left until then. It is something else only when the clock went back.
+        /// What is left until then. It differs from before only when the clock went back.
         left: Left,
     },
-    /// It is more than anybody may bring at once: it comes in smaller parts, or not at all.
+    /// It is more than a full bucket holds: it has to come in smaller parts.
     TooMuch,
 }
 
@@ -122,7 +122,7 @@ impl Uploader {
         }
     }
 
-    /// Everything, as whoever brought nothing for long has it.
+    /// Full buckets, as an officer has them who uploaded nothing for long.
     #[must_use]
     pub fn full(&self) -> Left {
         let now = Millis(self.now.0);
@@ -161,8 +161,8 @@ impl Uploader {
         }
     }
 
-    /// The seconds from now until so many have passed since the start of this hour. What flows back is
-    /// counted by whole hours, so it is there when the next one begins.
+    /// The seconds from now until `seconds` have passed since the start of this hour, rounded up to a whole hour: the
+    /// buckets refill by whole hours.
     fn until(&self, start: Millis, seconds: u64) -> u64 {
         let wait = i64::try_from(seconds)
             .unwrap_or(i64::MAX / HOUR)
@@ -175,7 +175,7 @@ impl Uploader {
 }
 
 impl Quota {
-    /// Whoever last brought something before this hour has everything again.
+    /// The hour before which a bucket must have been used last to be full again by now.
     #[must_use]
     pub fn full_since(&self, now: UtcMillis) -> Hour {
         let hours = |limit: Limit| {
@@ -198,7 +198,7 @@ fn wait(decision: Decision) -> u64 {
 /// What became of an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// It was taken, and look-ups explain so many questions more, or fewer.
+    /// The upload was taken. The number is by how much the questions that look-ups explain grew; see [`crate::asked`].
     Receipts(Vec<Receipt>, i64),
     /// Nothing of it was: there is not enough left.
     OverQuota(OverQuota),

@@ -36,7 +36,7 @@ impl Admitted {
     }
 }
 
-/// By what a report is known again, and whose it is.
+/// The identity of a report as central keeps it: its keyed name, revision, epoch and officer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The name that the phone gave it. It is not kept.
@@ -68,7 +68,7 @@ impl Name {
 /// A look-up or a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Its name.
+    /// The name under which the record is kept.
     pub name: Name,
     /// Keyed hash of the pseudonym of the subject.
     pub subject: SubjectKey,
@@ -81,9 +81,9 @@ pub struct Record {
 /// The coded answers of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Facts {
-    /// Of a look-up.
+    /// The answers of a look-up.
     Query(QueryFacts),
-    /// Of a stop.
+    /// The answers of a stop.
     Stop(StopFacts),
 }
 
@@ -143,7 +143,7 @@ impl StopFacts {
         })
     }
 
-    /// The codes take no field that they do not know, so what stands beside them is taken out first.
+    /// Reads that form. [`StopCodes`] refuses unknown fields, so the field beside the codes is taken out first.
     fn from_json(text: &str) -> serde_json::Result<Self> {
         let mut kept: serde_json::Map<_, _> = serde_json::from_str(text)?;
         let mut take = |field: &str| kept.remove(field).unwrap_or_default();
@@ -194,7 +194,7 @@ impl Facts {
         .expect("codes and numbers always become JSON")
     }
 
-    /// Back from the JSON in which they are kept.
+    /// Reads the JSON that [`Self::to_json`] wrote.
     ///
     /// # Errors
     /// When the text is not what [`Self::to_json`] wrote.

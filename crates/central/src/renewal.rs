@@ -42,11 +42,11 @@ pub const RENEWAL: &str = "issuer.renewal";
 /// How often the server looks whether a command began a renewal, or a step of it is due.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// After how many such looks in vain it is said again why a step is not taken: an hour.
+/// After how many failed looks the reason is logged again: an hour.
 const SAID_FOR: u32 = 720;
 
-/// For how much longer than its tokens the old key is believed: the clock of another server that is up to
-/// an hour behind is taken as right.
+/// For how much longer than its tokens last the old key is accepted, in milliseconds: the clock of another server may be
+/// up to an hour behind.
 const CLOCKS_APART: i64 = 3_600_000;
 
 /// How far a renewal has come.
@@ -59,7 +59,7 @@ pub enum Step {
     },
     /// The new key signs, and the old one is believed.
     Signing {
-        /// From when on the old one is not.
+        /// From when on the old one is refused.
         old_until: UtcMillis,
     },
 }
@@ -157,7 +157,7 @@ impl Issuers {
     pub(crate) fn of(folder: &Folder, own: Arc<Issuer>) -> Result<Self, CentralError> {
         let renewal = Renewal::read(folder)?;
         let renewal = renewal.map(|renewal| (Arc::new(renewal.issuer()), renewal.step));
-        // One that was killed when the new key stood in its place already has ended.
+        // A renewal that was killed after the new key had replaced the old one has ended.
         let renewal = renewal.filter(|(new, _)| new.kid() != own.kid());
         Ok(Self { own, renewal })
     }
@@ -202,7 +202,7 @@ impl Central {
         issuers.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Who signs now.
+    /// The issuer whose key signs tokens at this moment.
     pub(crate) fn signer(&self) -> Arc<Issuer> {
         self.issuers().signer()
     }
@@ -238,7 +238,7 @@ impl Central {
         Ok(step)
     }
 
-    /// Believes and signs as the files say, and publishes that.
+    /// Reads the files anew: signs, verifies and publishes with the keys that stand there now.
     fn follow_renewal(&self) -> Result<(), CentralError> {
         let before = self.issuers();
         let after = Issuers::of(&self.folder, Arc::clone(&before.own))?;
@@ -318,7 +318,7 @@ impl Central {
         if self.must_be_sound().is_err() {
             return Ok(());
         }
-        // What needs room comes before what needs none. From here on a start takes either key.
+        // The step that needs room on the disk comes first. From here on a start accepts either key.
         let check = CentralKey::from_bytes(&renewal.key).check();
         self.store.bind_to_issuer_key(check).await?;
         put(&self.folder.key(ISSUER), &*renewal.key)?;
@@ -338,7 +338,7 @@ impl Central {
         Ok(())
     }
 
-    /// Does so as long as this process serves.
+    /// Looks after the issuer every few seconds, as long as this process serves.
     pub(crate) async fn keep_issuer(self) {
         let mut looks = tokio::time::interval(LOOK);
         let mut said_for = 0_u32;

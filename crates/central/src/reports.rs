@@ -56,7 +56,7 @@ pub(crate) async fn upload(
     caller.must_be_allowed(Action::Report)?;
     central.must_be_sound()?;
     central.must_not_be_behind()?;
-    // Before the body is read: what is not worked on yet costs no memory.
+    // Before the body is read, so that a request that waits for its turn costs no memory.
     let place = central.at_once.uploads.enter(caller.device).await?;
     let headers = request.headers().clone();
     let body = Bytes::from_request(request, &central).await;
@@ -75,7 +75,7 @@ async fn taken(
 ) -> Result<Response, Problem> {
     let now = central.now();
     let gate = Gate::new(&central.key, &caller, now, central.live_epochs());
-    // However small it is packed, it may be 512 KiB of JSON.
+    // On a thread for blocking work: unpacked it may be 512 KiB of JSON.
     let look = move || Ok(gated(&gate, read(&text(&headers, &body)?)?));
     let (admitted, refusals) = central.at_once.readers.blocking(look).await?;
     let may_take_away = admitted.iter().any(Admitted::may_take_away);
@@ -139,8 +139,8 @@ fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<Cow<'a, [u8]>, Proble
 /// A report, or why there is none to be read.
 type Read = Result<Report, RefusalCode>;
 
-/// Reads a batch: nearly always all at once. Where that fails, each report apart, so that one that
-/// cannot be read blocks no other.
+/// Reads a batch. Where it cannot be read whole, each report is read by itself, so that one that is malformed blocks no
+/// other.
 fn read(text: &[u8]) -> Result<Vec<Read>, Problem> {
     let reports: Vec<Read> = match serde_json::from_slice::<Object<Batch>>(text) {
         Ok(Object(batch)) if batch.version == PROTOCOL_VERSION => {

@@ -32,7 +32,7 @@ pub fn rescue(from: &Path, to: &Path) -> Result<Vec<Rescued>, CentralError> {
         .map_err(CentralError::from)
         .and_then(|rescued| file.sync_all().map_err(failed(to)).map(|()| rescued));
     if rescued.is_err() {
-        // Nothing stands in it.
+        // Nothing was rescued into it.
         let _ = fs::remove_file(to);
     }
     rescued

@@ -1,5 +1,5 @@
-//! What goes: what no count needs of records that can no longer be amended, and the records of epochs that are
-//! no longer live; also from the disk.
+//! Retention: records that can no longer be amended are reduced to what counts need, and those of expired epochs are
+//! deleted, also from the write-ahead log.
 
 use proco_access::limit::Millis;
 use proco_exchange::Hour;
@@ -57,7 +57,7 @@ impl Central {
         let quarter = open.quarter();
         let finished = match unpublished {
             None => first_week(quarter).unwrap_or(open),
-            // The roll-up waits for whoever can read it; the records of an epoch that is over do not.
+            // A roll-up that cannot be read stays for later; the records of an expired epoch are dropped all the same.
             Some(_) => Week::of(Hour(0)),
         };
         let kept = self.store.epochs().await?;
@@ -70,7 +70,7 @@ impl Central {
         self.store.forget_rollup_before(finished).await?;
         drop(no_decision_meanwhile);
         self.store.shuffle(open).await?;
-        // A clock that jumped ahead moves the last believed moment only once it has stood by it for a day.
+        // A clock that jumped ahead counts only after it has told the same time for a day.
         let believed = lock(&self.belief).until;
         if let Some(believed) = believed {
             self.store.reduce(believed.hour(), self.key.clone()).await?;

@@ -19,7 +19,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Takes hold of the folder.
+    /// Takes the lock.
     ///
     /// # Errors
     /// [`CentralError::Running`] when another server has it; [`CentralError::File`].
@@ -79,8 +79,8 @@ impl Opened {
         Ok(Self(held))
     }
 
-    /// Whether nobody else has the database open. If so, nobody gets to it until [`Self::unlock`]; where
-    /// somebody has, what is written down of it may be wrong a moment later.
+    /// Whether no other process has the database open. If so, the lock is now exclusive, and none can open it until
+    /// [`Self::unlock`]. Otherwise check sums of the file could be wrong a moment later.
     pub fn is_alone(&self) -> bool {
         self.0.try_lock().is_ok()
     }

@@ -17,13 +17,13 @@ use tokio::sync::{Notify, watch};
 use crate::central::{Central, lock};
 use crate::error::CentralError;
 
-/// How often is looked for news: what a command did in another process is no later there than this.
+/// How often the list of devices is read for changes that a command made in another process.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// How soon it is tried again when the key service cannot be reached or takes nothing.
+/// How soon a failed call of the key service is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// After how long the whole list goes again.
+/// How often the whole list is sent again.
 const WHOLE_EVERY: Duration = Duration::from_secs(24 * 3600);
 
 /// How long a new phone waits for its answer until the key service knows it.
@@ -38,7 +38,7 @@ pub enum NotTaken {
     /// Something else answers there.
     #[error("what answers is no key service")]
     NotSo,
-    /// It refused.
+    /// The key service refused the statement with this HTTP status.
     #[error("the key service refused with status {0}")]
     Refused(u16),
     /// More devices are new to it than may come in an hour.
@@ -46,7 +46,7 @@ pub enum NotTaken {
     TooManyNew,
 }
 
-/// It could be anybody who answers there.
+/// The address is plain HTTP on another machine: anybody could answer there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the key service is spoken to over https, or over http on this machine")]
 pub struct NotBelieved;
@@ -79,7 +79,7 @@ fn is_of_this_machine(host: &str) -> bool {
 pub(crate) struct Telling {
     /// Each device, and whether it was told that it is out.
     told: Mutex<HashMap<DeviceId, bool>>,
-    /// How many the key service knows, where these are others.
+    /// How many devices the key service knows, where that differs from what it was told here.
     others: Mutex<Option<StandingAnswer>>,
     news: Notify,
     rounds: watch::Sender<u64>,
@@ -94,11 +94,11 @@ pub async fn tell_keyservice(address: &str, statement: String) -> Result<Standin
 }
 
 fn client() -> Result<reqwest::Client, NotTaken> {
-    // Fails only when a provider is set already, and then there is one.
+    // This fails only when a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .timeout(Duration::from_secs(10))
-        // Nobody else's word counts.
+        // A redirect would hand the answer to another server.
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .map_err(NotTaken::Unreachable)
@@ -208,7 +208,7 @@ impl Central {
                 () = tokio::time::sleep(if failing { AGAIN } else { EVERY }) => {}
                 _ = days.tick() => {
                     lock(&self.telling.told).clear();
-                    // What still parts is said again.
+                    // A difference that is still there is logged again.
                     lock(&self.telling.others).take();
                     self.tell_parted_again();
                 }
@@ -252,8 +252,8 @@ impl Central {
         }
     }
 
-    /// A device is in or out there, and nobody can take that back in silence: whatever somebody else
-    /// says of devices makes these numbers others.
+    /// Compares how many devices the key service knows with how many it was told of here. Whoever else signs statements
+    /// with the issuer's key changes those numbers and is noticed by that.
     fn compare_devices(&self, address: &str, knows: StandingAnswer) {
         let told = self.told();
         let others = (knows != told).then_some(knows);
@@ -283,10 +283,10 @@ impl Central {
         }
         let number = news.len();
         let mut parts = parts(news);
-        // The last one says nothing: it asks what is known.
+        // An empty statement changes nothing; its answer tells how many devices are known.
         parts.push(Standings::default());
         let mut knows = StandingAnswer::default();
-        // One for all of them: a country is some 500 statements.
+        // One client, and so one connection, for all of them: a country takes some 500 statements.
         let client = client().map_err(CentralError::NotTold)?;
         for part in parts {
             knows = tell(&client, address, self.state(&part))

@@ -32,23 +32,23 @@ use crate::record::Admitted;
 
 pub use upkeep::{Count, Restored, Signs, Upkeep};
 
-/// What the store answers, once it has.
+/// The boxed future of an answer of the store, as a trait object needs it.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Where everything is kept.
+/// The persistent store. All of it is behind this trait, so that another database can take its place.
 pub trait Store: Upkeep {
     /// Takes what the gate admitted of one batch, in order and in one transaction, and keeps the
     /// weekly roll-up with it. A record counts in the week of its event; where that week is
     /// closed, in the first one that is open. `open` is the first open week by the clock; the
-    /// store remembers the latest it was told. All of it is paid for, or nothing is taken; and nothing
-    /// of a device that was revoked meanwhile.
+    /// store remembers the latest it was told. The whole batch is refused where the upload quota does not allow it, or
+    /// where the device was revoked meanwhile.
     fn take(&self, upload: Upload) -> Answer<'_, Taken>;
 
-    /// Takes back what stands under these tags and happened in this hour or later: from counts, advisories
-    /// and the roll-up of weeks that are not published. Their names stay, so that nothing of it comes again.
+    /// Withdraws the records under these tags of this hour or later: from counts, advisories and the roll-up of weeks
+    /// that are not published. Their names stay, so that none of them can be uploaded again.
     fn take_back(&self, tags: Vec<(Epoch, OfficerTag)>, since: Hour) -> Answer<'_, TakenBack>;
 
-    /// Forgets what officers had left who brought nothing since this hour.
+    /// Forgets the upload quota of officers who uploaded nothing since this hour: their buckets are full.
     fn forget_quotas_before(&self, hour: Hour) -> Answer<'_, ()>;
 
     /// How often a subject, known by a key in each of these epochs, was seen in the windows back from
@@ -166,16 +166,16 @@ pub struct Upload {
     pub open: Week,
     /// The buckets of the upload quota from which it is paid.
     pub uploader: Uploader,
-    /// By which the revision of what can no longer be amended is known again.
+    /// The key with which revisions of reduced records are compared.
     pub key: CentralKey,
 }
 
 /// How many records of a device were taken back by `revoke --withdraw-since`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TakenBack {
-    /// Look-ups.
+    /// How many look-ups were taken back.
     pub look_ups: u64,
-    /// Stops.
+    /// How many stops were taken back.
     pub stops: u64,
     /// Stops among them that spared a subject.
     pub advisories: u64,
@@ -223,13 +223,13 @@ pub struct RollupRow {
 /// Figures to be published, and on what they were decided.
 #[derive(Clone, Debug)]
 pub struct Decided {
-    /// Of which team.
+    /// The team whose figures these are.
     pub team: Team,
     /// The weeks of which the roll-up was read.
     pub weeks: Range<Week>,
     /// The roll-up of these.
     pub rollup: Vec<RollupRow>,
-    /// The figures.
+    /// The figures to be published, by period.
     pub figures: Vec<(Period, Figures)>,
 }
 
@@ -253,18 +253,18 @@ pub struct NewCode {
 pub struct NewDevice {
     /// The identifier that it would get.
     pub device: DeviceId,
-    /// Its public key.
+    /// The key whose signature proves that a request is of this device.
     pub public_key: DeviceKey,
     /// From when on there can be records of it, where that is not from now on.
     pub records_from: Option<UtcMillis>,
 }
 
-/// A device.
+/// A row of the list of enrolled devices.
 #[derive(Clone, Debug)]
 pub struct Device {
-    /// Its identifier.
+    /// The identifier that the device was given when it was enrolled.
     pub device: DeviceId,
-    /// Its public key.
+    /// The key whose signature proves that a request is of this device.
     pub public_key: DeviceKey,
     /// The role of its officer.
     pub role: Role,
@@ -293,7 +293,7 @@ pub enum StoreError {
     Schema(SchemaFault),
     /// A row does not hold what the schema promises.
     Damaged(&'static str),
-    /// The thread that was to answer is gone.
+    /// The thread of the store has ended.
     Gone,
 }
 

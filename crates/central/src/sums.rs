@@ -1,6 +1,6 @@
 //! Check sums of the database at rest: what changed in it while no central ran.
 //!
-//! SQLite tells a broken structure, not a wrong digit. So when central leaves its database in order
+//! SQLite notices a broken structure, but not a changed digit. So when central leaves its database in order
 //! it writes down a check sum of each part of the file, with the number of its commits, and compares them
 //! when it opens it again. A file with more commits was written since. One with fewer, or of another
 //! database, was put there by hand. Of these nothing is known, and they are checked as after an end out
@@ -14,13 +14,13 @@ use proco_host::files::write_whole;
 
 use crate::store::Count;
 
-/// Of how many bytes one check sum is.
+/// The size of the part that one check sum covers, in bytes.
 const PART: usize = 64 * 1024;
 /// The header of an SQLite file.
 const HEADER: usize = 100;
 const MAGIC: &[u8; 8] = b"prosums2";
 
-/// What a file looks like.
+/// The size, header counters and check sums of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     header: [u8; HEADER],
@@ -34,7 +34,7 @@ pub struct Sums {
     picture: Picture,
 }
 
-/// What a comparison came to.
+/// The result of comparing a database with kept check sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
     /// The file is as it was left.

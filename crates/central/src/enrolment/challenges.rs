@@ -1,7 +1,7 @@
-//! Challenges, of which none is remembered: each carries its own end and a seal.
+//! Stateless challenges: each carries its expiry and a MAC, so the server remembers none.
 //!
-//! Anybody may ask for a challenge in the name of any device. One that had to be remembered could be
-//! replaced by a stranger's, or be one of a million for devices that do not exist.
+//! Anybody may ask for a challenge in the name of any device. If they were remembered, a stranger could replace that
+//! of a device, or fill the memory with a million for devices that do not exist.
 //!
 //! A challenge is not used up by its answer. Whoever gets hold of an answer on its way stands where
 //! the token itself comes by, and gains no more than a token of the same device, for two minutes; a
@@ -20,7 +20,7 @@ pub struct Challenges {
     life: i64,
 }
 
-/// The end of a challenge, in milliseconds; the seal stands behind it.
+/// The bytes of the expiry, in milliseconds; the MAC follows them.
 const END: usize = 8;
 
 impl Challenges {
@@ -46,14 +46,14 @@ impl Challenges {
         Challenge::from_bytes(bytes)
     }
 
-    /// Whether it was given to this device, a moment ago.
+    /// Whether this challenge was given to this device and has not expired.
     #[must_use]
     pub fn knows(&self, challenge: &Challenge, device: DeviceId, now: UtcMillis) -> bool {
         let bytes = challenge.as_bytes();
         let mut end = [0; END];
         end.copy_from_slice(&bytes[..END]);
         let left = i64::from_be_bytes(end).saturating_sub(now.0);
-        // One that was given while the clock ran ahead would be good for long.
+        // A challenge given while the clock ran ahead would otherwise be valid for long.
         (1..=self.life).contains(&left)
             && self
                 .seal(device, end)

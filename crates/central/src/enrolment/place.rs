@@ -10,7 +10,7 @@ use crate::store::Device;
 /// Why no phone is enrolled in place of this one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotReplaced {
-    /// Nobody knows it.
+    /// No device with this identifier was ever enrolled.
     #[error("no such device: nothing can take its place")]
     Unknown,
     /// Its place is taken.

@@ -6,7 +6,7 @@ use super::{Folder, failed, remove_if_there};
 use crate::error::CentralError;
 use crate::key_file::FILES;
 
-/// Stands from before the first key is made until the database is there.
+/// Is there from before the first key is made until the database exists.
 const FIRST_START: &str = "central.first-start";
 
 impl Folder {
@@ -41,7 +41,7 @@ impl Folder {
         self.mark(FIRST_START, "The first start has not ended.\n")
     }
 
-    /// Goes on unless the database has vanished. During the first start there is none yet.
+    /// Refuses a folder from which the database has vanished. During the first start there is none yet.
     ///
     /// # Errors
     /// [`CentralError::DatabaseGone`].

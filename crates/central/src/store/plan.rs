@@ -21,18 +21,18 @@ pub struct Kept {
 pub enum Content {
     /// All of it: it can be amended.
     Whole {
-        /// What it is.
+        /// Whether it is a look-up or a stop.
         kind: Kind,
-        /// The last revision.
+        /// The highest revision that was taken.
         revision: u32,
         /// The officer whose device sent it first.
         officer: OfficerTag,
     },
     /// Only what the counts of its subject need: it can no longer be amended.
     Counted {
-        /// What it is.
+        /// Whether it is a look-up or a stop.
         kind: Kind,
-        /// By which its last revision is known again.
+        /// The keyed hash of its last revision.
         seal: RevisionSeal,
     },
     /// Its name alone.
@@ -65,9 +65,9 @@ impl Buried {
 /// The kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A look-up.
+    /// The record is a look-up.
     Query,
-    /// A stop.
+    /// The record is a stop.
     Stop,
 }
 
@@ -85,7 +85,7 @@ pub enum Plan {
     AskNextName,
 }
 
-/// The plan. The key opens no seal; it compares one with the revision that comes. Whether the content
+/// Decides what is done with a report that comes again. The key only compares a seal with the revision that comes. Whether the content
 /// that is kept is that of the record is for the store to say.
 #[must_use]
 pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> Plan {

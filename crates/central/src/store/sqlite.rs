@@ -73,13 +73,13 @@ struct Connections {
     lacking: Option<(Count, Lack)>,
     /// Whether all is in the one file, where nothing may change any more.
     closed: AtomicBool,
-    /// A place for each question that is being answered.
+    /// One permit for each reader.
     reading: Arc<Semaphore>,
-    /// The connections of the places that are free.
+    /// The connections that no reader uses now.
     readers: Mutex<Vec<Connection>>,
-    /// For the one question that is asked with every request.
+    /// The connection for the standing of a device, which is asked with every request.
     standing_reader: Mutex<Connection>,
-    /// Closed last, because only it can fold the log into the file then.
+    /// The writer. It is dropped last, because only the last connection can fold the log into the file.
     writer: Mutex<Connection>,
 }
 
@@ -150,7 +150,7 @@ impl SqliteStore {
         })
     }
 
-    /// Runs a change in one transaction; it counts only when it ends well.
+    /// Runs a change in one transaction, which is committed only when the change returns `Ok`.
     fn write<T: Send + 'static>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -213,7 +213,7 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// A thread that panicked has rolled its transaction back; the connection is sound.
+/// Locks a connection, also after a panic under the lock: its transaction was rolled back.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -250,7 +250,7 @@ impl Store for SqliteStore {
     fn close_before(&self, open: Week) -> Answer<'_, Week> {
         let all = self.clone();
         Box::pin(async move {
-            // Nearly always there is nothing to remember; then nobody waits for the writer.
+            // Nearly always there is nothing to write; then this need not wait for the writer.
             let kept = all.read(rollup::open_week).await?;
             match kept {
                 Some(kept) if kept >= open => Ok(kept),

@@ -1,4 +1,4 @@
-//! What the store keeps of central itself, and how it is looked after: the other half of the trait.
+//! The second half of the store's trait: what it keeps of central itself (clock, keys, restores), and its maintenance.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,7 +9,7 @@ use proco_exchange::{Epoch, UtcMillis};
 
 use super::{Answer, StoreError};
 
-/// Looking after what is kept.
+/// Maintenance of the store, and the state of central itself.
 pub trait Upkeep: Send + Sync {
     /// What was believed of the clock when it was kept last.
     fn belief(&self) -> Answer<'_, Belief>;
@@ -39,7 +39,7 @@ pub trait Upkeep: Send + Sync {
     /// Accepts no other key for this epoch any more; false where none was accepted.
     fn forget_key(&self, epoch: Epoch) -> Answer<'_, bool>;
 
-    /// Is of another `issuer.key` from now on, by its check value.
+    /// Binds the database to another `issuer.key`, by its check value.
     fn bind_to_issuer_key(&self, check: [u8; 32]) -> Answer<'_, ()>;
 
     /// What the store noticed of its own state while it was used.
@@ -52,12 +52,11 @@ pub trait Upkeep: Send + Sync {
     /// for it.
     fn is_sound(&self) -> Answer<'_, bool>;
 
-    /// Takes what was withdrawn, replaced or dropped off the disk; false while somebody reads it. A change
-    /// waits for it for less than a second.
+    /// Truncates the write-ahead log, so that deleted rows are gone from the disk; false while a reader holds it. A
+    /// change waits for this for less than a second.
     fn purge(&self) -> Answer<'_, bool>;
 
-    /// Brings all that is kept into the one file, takes no change after that, and says how far it has
-    /// come.
+    /// Folds the log into the database, refuses any change after that, and returns the count of commits.
     fn close(&self) -> Answer<'_, Count>;
 }
 
@@ -70,7 +69,7 @@ pub struct Signs {
 }
 
 impl Signs {
-    /// Learns from how a question or a change ended.
+    /// Takes note of the result of a question or a change.
     pub fn note<T>(&self, ended: &Result<T, StoreError>) {
         match ended {
             Err(StoreError::Full | StoreError::Unwritable(_)) => {

@@ -32,7 +32,7 @@ impl Crowd {
         }
     }
 
-    /// How many records.
+    /// How many records there are, those of no officer included.
     #[must_use]
     pub fn records(&self) -> u32 {
         self.records
@@ -45,7 +45,7 @@ impl Crowd {
         of_epochs.map(BTreeMap::len).max().unwrap_or(0)
     }
 
-    /// How many records are left to whoever knows those of shift leads and of one officer more.
+    /// How many records are unknown to a reader who knows those of all shift leads and of one officer.
     #[must_use]
     pub fn without_one(&self) -> u32 {
         let of_epochs = self.officers.values();
@@ -56,7 +56,8 @@ impl Crowd {
             .sum()
     }
 
-    /// Whether nobody stands out in it, not even to an officer who takes away the own records.
+    /// Whether it is large enough to be shown: nobody stands out in it, not even to an officer who subtracts the own
+    /// records.
     #[must_use]
     pub fn is_large(&self, thresholds: Thresholds) -> bool {
         let officers = u32::try_from(self.officers()).unwrap_or(u32::MAX);

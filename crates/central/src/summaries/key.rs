@@ -117,7 +117,7 @@ impl Key {
         }
     }
 
-    /// Back from its name. A name of something else, such as a mean of an earlier version, is none.
+    /// The figure of this name. `None` for other names, such as a mean of an earlier version.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let mut names = NAMES.iter();

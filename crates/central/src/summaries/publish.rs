@@ -16,13 +16,13 @@ use crate::store::{Decided, Figures, RollupRow, Store, StoreError};
 
 /// The names under which the thresholds of a publication stand among its figures.
 pub const OFFICERS: &str = "min_officers";
-/// See [`OFFICERS`].
+/// Under which name the fewest records of a cell are kept; see [`OFFICERS`].
 pub const RECORDS: &str = "min_records";
 
-/// By what is decided.
+/// The thresholds and the readers by which figures are decided on.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
-    /// On how many a figure has to stand.
+    /// From how many officers and records on a figure is shown.
     pub thresholds: Thresholds,
     /// The tags of those who read the figures: they are none of the officers on whom one stands.
     pub readers: BTreeSet<(Epoch, OfficerTag)>,

@@ -5,7 +5,7 @@
 //! is every vector in their span. The vectors are sums and differences of nested sets, their
 //! minors are small numbers, so a prime near 2⁶¹ sees no dependence that is not there.
 
-/// 2⁶¹ − 1.
+/// The modulus of the elimination: 2⁶¹ − 1, a Mersenne prime.
 const PRIME: u64 = (1 << 61) - 1;
 
 /// The most small sets that are looked at one by one: 2 to this power. Beyond it, the answer is
@@ -21,7 +21,7 @@ fn subtract(a: u64, b: u64) -> u64 {
     (a + PRIME - b) % PRIME
 }
 
-/// The inverse, by Fermat.
+/// The multiplicative inverse modulo [`PRIME`], by Fermat's little theorem.
 fn inverse(number: u64) -> u64 {
     let (mut power, mut base, mut exponent) = (1, number, PRIME - 2);
     while exponent > 0 {

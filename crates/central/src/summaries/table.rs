@@ -23,7 +23,7 @@ pub type Counts = BTreeMap<(Epoch, Option<OfficerTag>), BTreeMap<Measure, u32>>;
 /// A sum of measures, with their signs.
 type Sum = Vec<(i64, Measure)>;
 
-/// A table.
+/// A table of figures that hang together by sums, as statistical disclosure control means it.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Each atom as a sum of measures.

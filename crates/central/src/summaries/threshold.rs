@@ -26,13 +26,13 @@ impl Thresholds {
         (officers >= MIN_OFFICERS && records >= MIN_RECORDS).then_some(Self { officers, records })
     }
 
-    /// The fewest officers.
+    /// From how many officers on a cell may be shown.
     #[must_use]
     pub fn officers(self) -> u32 {
         self.officers
     }
 
-    /// The fewest records.
+    /// From how many records on a cell may be shown.
     #[must_use]
     pub fn records(self) -> u32 {
         self.records

@@ -46,7 +46,7 @@ impl Count {
 /// What is missing in a database that was acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
-    /// So many of its newest commits.
+    /// This many of its newest commits.
     Commits(i64),
     /// It is another database than the one that was written last.
     Another,
@@ -55,7 +55,7 @@ pub enum Lack {
 /// What was found missing, over the life of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lost {
-    /// So many commits, as far as that can be told.
+    /// How many commits, as far as that can be told.
     pub commits: i64,
     /// When that was last found.
     pub at: UtcMillis,
@@ -105,13 +105,13 @@ pub(super) fn lack(outside: Option<Count>, inside: Option<Count>) -> Option<Lack
             let missing = acknowledged.number - inside.number;
             (missing > 0).then_some(Lack::Commits(missing))
         }
-        // Without a count it is as it was before an upgrade that was acknowledged.
+        // A database without a count is of before the upgrade that added it, and that upgrade was acknowledged.
         Some(_) | None => Some(Lack::Another),
     }
 }
 
-/// Counts one more as a part of the transaction that is under way, unless that changed nothing since
-/// there were so many changes.
+/// Adds one to the count within the transaction that is under way, unless nothing changed since `total_changes` was
+/// this number.
 pub(super) fn count(
     transaction: &Transaction<'_>,
     changes: u64,
@@ -183,7 +183,7 @@ pub(super) fn keep_aside(database: &Path, acknowledged: Count) -> io::Result<()>
     if aside.exists() {
         return Ok(());
     }
-    // The database last: where it stands, its log does.
+    // The database is copied last, so that a copy of it means that its log was copied too.
     for end in ["-wal", ""] {
         let draft = beside(&aside, ".new");
         let mut from = File::open(beside(database, end))?;
@@ -226,7 +226,7 @@ impl Outside {
                 .open(&self.path)
                 .ok();
         }
-        // Where it cannot be written the file is behind, which tells nothing.
+        // A file that could not be written is behind the database, and proves no loss.
         let written = file
             .as_ref()
             .map(|file| write_at_start(file, &count.record()));

@@ -1,4 +1,4 @@
-//! The intake: uploads that wait for the disk at the same time share one commit.
+//! Group commit: uploads that wait for the disk at the same time share one transaction.
 //!
 //! A commit waits for the disk, and so do those who come meanwhile; the next commit is for all of them.
 //! A receipt is still given only when its own batch is on disk.
@@ -32,12 +32,12 @@ impl Waiting {
     }
 }
 
-/// Writes these, oldest first, and answers each. Whoever has gone will send the same again.
+/// Writes these batches, oldest first, and answers each. A caller that has hung up will send the same again.
 pub(super) fn write(all: &Connections, mut waiting: Vec<Waiting>) {
     let mut connection = lock(&all.writer);
     waiting.retain(|waiting| !waiting.answer.is_closed());
     if all.closed.load(Ordering::Relaxed) {
-        // Whoever waits hears that nobody answers.
+        // The sender is dropped, so whoever waits gets an error.
         return;
     }
     let receipts = written(all, &mut connection, &waiting);

@@ -21,15 +21,15 @@ pub(super) struct Counted {
     pub(super) team: Team,
     pub(super) week: Week,
     pub(super) repeated: bool,
-    /// Nothing where this version cannot read the answers: another version may have kept them.
+    /// The answers. `None` where this version cannot read them: another version may have kept them.
     pub(super) facts: Option<Facts>,
     pub(super) subject: SubjectKey,
     pub(super) hour: Hour,
 }
 
 impl Counted {
-    /// What it adds one to in the roll-up, as far as that can be taken back: what answers that cannot be
-    /// read added stays there.
+    /// The measures that the record added one to, as far as they can be taken back: what was counted of answers that
+    /// cannot be read stays in the roll-up.
     pub(super) fn measures(&self) -> Vec<Measure> {
         let facts = self.facts.as_ref();
         facts.map_or_else(Vec::new, |facts| counted(facts, self.repeated))

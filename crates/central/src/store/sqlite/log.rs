@@ -1,5 +1,5 @@
-//! Cutting off the log of SQLite: an older state of a page, with what is no longer kept, stands there until
-//! then.
+//! Checkpointing and truncating the write-ahead log of SQLite. Until then it holds older states of pages, with rows that
+//! were deleted since.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::{Connections, OTHER_WRITERS, SqliteStore, as_found, blocking, lock};
 use crate::store::StoreError;
 
-/// How long a log that is to be cut off waits for those who read it: changes wait meanwhile.
+/// The busy timeout of a truncating checkpoint: it waits for readers, and changes wait for it.
 const READERS: Duration = Duration::from_millis(100);
 
 /// Cuts the log off beside those who use the database; false where somebody reads it.

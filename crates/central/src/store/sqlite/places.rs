@@ -1,5 +1,5 @@
-//! Where the rows of closed weeks stand: by their week, and in it by chance. Rows that came together stood
-//! together before, so that an officer could be followed from one quarter's tag to the next.
+//! Shuffling the rows of closed weeks: a row keeps its week, and gets a random place within it. In the order in which they
+//! arrived, the rows of one officer stand together, and could be followed from one quarter's tag to the next.
 
 use proco_exchange::Hour;
 use proco_exchange::period::Week;
@@ -13,8 +13,8 @@ use crate::store::StoreError;
 /// How many rows move at once, so that uploads get their turn in between.
 const PIECE: usize = 2_000;
 
-/// So many bits of a place are chance. Two rows of a week of a million meet in one place about once in
-/// twenty weeks, and then one of them stays until the next time.
+/// How many bits of a place are random. In a week of a million rows, two get the same place about once in twenty weeks;
+/// then one of them stays where it is until the next time.
 const CHANCE_BITS: u32 = 44;
 
 /// A row that stands where it came in, and where it is to go.
@@ -41,7 +41,7 @@ fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
     let mut rows = statement.query([week_number(open)])?;
     let mut moves = Vec::new();
     while let Some(row) = rows.next()? {
-        // By the week of its event: one that came weeks late would stand out in the week in which it counts.
+        // The week of its event: a row that came weeks late would stand out in the week in which it counts.
         let hour = row.get::<_, Option<u32>>(1)?.map(Hour);
         let hour = match hour {
             Some(hour) => hour,

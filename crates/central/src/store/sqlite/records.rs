@@ -38,7 +38,7 @@ pub(super) const DROP_CONTENT: &str = "
     WHERE report = ?1";
 /// The last place that was given out in order of arrival. Those below 0 are of closed weeks.
 const LAST: &str = "SELECT max(0, coalesce(max(seq), 0)) FROM records";
-/// The index answers it.
+/// Whether a subject was stopped in these hours; answered by the index alone.
 const STOPPED_BEFORE: &str = "
     SELECT 1 FROM records
     WHERE epoch = ?1 AND subject = ?2 AND kind = 'stop' AND hour BETWEEN ?3 AND ?4 LIMIT 1";
@@ -163,9 +163,9 @@ struct BatchWriter<'a> {
     last: i64,
     open: Week,
     rollup: RollupChanges,
-    /// So many questions more are explained by look-ups.
+    /// By how much the questions that look-ups explain grew; see [`crate::asked`].
     explained: i64,
-    /// What was taken costs so much.
+    /// The price of what was taken so far.
     spent: Price,
 }
 
@@ -293,7 +293,7 @@ impl BatchWriter<'_> {
         before: Option<Counted>,
     ) -> Result<(), StoreError> {
         let before = before.ok_or(StoreError::Damaged("record"))?;
-        // What had gone before it when it first came does not change with its words: a later stop
+        // Whether it was a repeat was decided when it first came, and stays: a later stop
         // in the same hour must not make it a repeat.
         let repeated = before.repeated;
         let (stop, spare_until) = columns(record, repeated);

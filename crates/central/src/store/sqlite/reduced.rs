@@ -70,7 +70,7 @@ fn due(connection: &Connection, now: Hour, behind: i64) -> Result<Vec<Whole>, St
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Takes everything from these that no count needs. One that was amended meanwhile waits for the next time.
+/// Deletes from these records what no count needs. One that was amended meanwhile waits for the next time.
 fn take_away(
     transaction: &Transaction<'_>,
     piece: &[Whole],

@@ -1,5 +1,5 @@
-//! The records of before have the names that phones gave them. They get their kept names at the first start
-//! that has the key at hand, before anything else is done: whoever looks for a report knows its kept name alone.
+//! A data migration that needs the key: records of earlier programs are kept under the names that phones gave them. At
+//! the first start they get the keyed names under which reports are looked for since, before anything else is done.
 
 use proco_exchange::report::ReportId;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};

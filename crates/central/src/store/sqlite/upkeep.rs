@@ -114,7 +114,7 @@ fn replace_key_check(
     keep_key_check(connection, file, value)
 }
 
-/// The last restore.
+/// The last time that a copy was put in place of this database, if ever.
 pub(super) fn restored(connection: &Connection) -> Result<Option<Restored>, StoreError> {
     let last = connection
         .prepare_cached(
@@ -212,7 +212,7 @@ impl Upkeep for SqliteStore {
         Box::pin(self.1.run(move |all| {
             lock(&all.readers).clear();
             let writer = lock(&all.writer);
-            // Whoever comes after finds the store closed.
+            // A request that comes later finds the store closed.
             all.closed.store(true, Ordering::Relaxed);
             log::cut_off(&writer)?;
             drop(writer);
@@ -221,7 +221,7 @@ impl Upkeep for SqliteStore {
     }
 }
 
-/// For the start and for commands, which may wait.
+/// The calls that block: for the start and for commands, which have no other thread to hold up.
 impl SqliteStore {
     /// What was believed of the clock before the start.
     ///
@@ -231,8 +231,8 @@ impl SqliteStore {
         belief(&lock(&self.0.writer))
     }
 
-    /// What was missing of what was acknowledged, when this was opened. If something was, that counts as
-    /// this restore, and the next start finds it settled.
+    /// Which acknowledged commits were missing when the database was opened. If any were, that is recorded as the restore
+    /// that `restore` makes, and the next start does not find them missing again.
     ///
     /// # Errors
     /// [`StoreError`] when that cannot be kept.

@@ -1,5 +1,5 @@
-//! The writer: one thread of its own, and the queue in front of it. Whoever waits for the writer holds
-//! no thread, and whoever has gone meanwhile is passed over.
+//! The writer: one thread with a bounded queue in front of it. Who waits for it holds no thread, and jobs whose caller has
+//! hung up meanwhile are skipped.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
