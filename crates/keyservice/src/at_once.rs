@@ -1,25 +1,25 @@
-//! How much is under way at once: of one device, and of blocking work.
+//! Concurrency limits: requests of one device under way at once, and threads of blocking work.
 
 use proco_access::limit::{Lanes, Turns};
 
-/// So many threads work for phones at once. One connection to the store serves all of them in turn, so more
-/// would only wait for it; while some wait, others compute.
+/// How many threads work for phones at once. They share one connection to the store, so more of them would only wait
+/// for it; while some wait, others compute.
 const PHONES: usize = 8;
 
-/// So many threads work at once for those who show no token.
+/// How many threads work at once for callers without a token.
 const STRANGERS: usize = 2;
 
-/// What bounds it.
+/// The limits of requests under way at once.
 #[derive(Debug)]
 pub(crate) struct AtOnce {
     /// Evaluations of one device: the marks of the look-up on the screen and those of a pass, and what
     /// the phone gave up waiting for.
     pub(crate) evaluations: Lanes,
-    /// Its questions which epochs are live: as above.
+    /// Questions of one device which epochs are live, bounded in the same way.
     pub(crate) epochs: Lanes,
-    /// What phones ask.
+    /// The threads that work for phones.
     pub(crate) phones: Turns,
-    /// What anybody may ask. Apart from it, so that no number of strangers keeps a phone waiting.
+    /// The threads for callers without a token. A bound of its own, so that strangers keep no phone waiting.
     pub(crate) strangers: Turns,
 }
 

@@ -31,13 +31,13 @@ pub const NEW_DEVICES_PER_HOUR: u32 = 1_000;
 /// Elements in an hour and in a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budgets {
-    /// In an hour.
+    /// The most elements in an hour.
     pub hour: u32,
-    /// In a day.
+    /// The most elements in a day.
     pub day: u32,
 }
 
-/// The settings.
+/// What a key service is started with.
 #[derive(Clone, Debug)]
 pub struct ServiceConfig {
     /// The folder of the encrypted file.
@@ -46,11 +46,11 @@ pub struct ServiceConfig {
     pub keys_dir: Option<PathBuf>,
     /// The name of the issuer whose tokens are taken.
     pub issuer: String,
-    /// Its public keys.
+    /// The public keys of the issuer whose tokens are accepted.
     pub issuer_keys: Jwks,
-    /// The most elements at once.
+    /// The size of the bucket of a device, in elements.
     pub burst: u32,
-    /// The elements that flow back in a day.
+    /// How many elements the bucket of a device refills in a day.
     pub per_day: u32,
     /// The elements of all devices together in an hour; by [`BUDGET_PER_DEVICE`] where it is not set.
     pub budget_per_hour: Option<u32>,
@@ -87,7 +87,7 @@ impl ServiceConfig {
         }
     }
 
-    /// What all devices together may ask where so many are in.
+    /// The budget of all devices together, where this many are in.
     pub(crate) fn budget(&self, devices: usize) -> Budget {
         let devices = u32::try_from(devices).unwrap_or(u32::MAX);
         let by_number = |each: u32, floor: u32| each.saturating_mul(devices).max(floor);
@@ -108,7 +108,7 @@ impl ServiceConfig {
     }
 }
 
-/// So much at once, which flows back in an hour.
+/// A bucket of this size that refills in an hour.
 fn in_an_hour(number: u32) -> Limit {
     Limit {
         burst: number,

@@ -2,7 +2,7 @@
 //!
 //! A key is made a quarter ahead of its epoch, so that each backup of the quarter before holds it.
 //! Once an epoch has begun, phones may have pinned its key; if that is gone, another one in its place
-//! would be believed by no phone. So none is made in silence.
+//! would be refused by every phone. So only an administrator can have one made.
 
 use proco_exchange::belief::{Belief, Side};
 use proco_exchange::claim::{Claim, STANDS_MILLIS};
@@ -45,7 +45,7 @@ pub struct Plan {
     pub expire_now: Vec<Epoch>,
     /// Epochs that have been over for longer than the grace.
     pub destroy: Vec<Epoch>,
-    /// On which side of the last believed moment the clock is: nothing at all is done then.
+    /// The clock is too far from the last believed moment, on this side; nothing at all is done.
     pub held: Option<Side>,
 }
 
@@ -90,7 +90,7 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
     plan
 }
 
-/// Looks after the keys at a moment, if the clock can be believed; what was done.
+/// Carries out the plan of a moment, if the clock can be believed. Returns what was done.
 ///
 /// `agreed` says that central stands behind the clock: a token of its issuer was good by it. A clock
 /// that is far from the last believed moment needs that. That it stood so for a day is enough
@@ -101,7 +101,7 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
 /// [`Error::ClockBeforeAll`] at a first start; [`Error`] of the store. What was done until then stays
 /// done.
 pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, Error> {
-    // A key that is made into a file without a name is gone at the next start.
+    // A key written to a file that was deleted meanwhile would be lost at the next start.
     store.is_in_place()?;
     let rows = store.epochs()?;
     if rows.is_empty() && now < BEFORE_ALL {

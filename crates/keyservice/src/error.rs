@@ -39,9 +39,9 @@ pub enum Error {
         printed = printed(.file)
     )]
     KeyFileOpen {
-        /// The file.
+        /// The key file.
         file: PathBuf,
-        /// Its mode.
+        /// The permission bits that were found.
         mode: u32,
     },
     /// The key file does not hold a key.
@@ -68,18 +68,18 @@ pub enum Error {
     /// A stored key is damaged.
     #[error("the stored key of {epoch} is damaged: {fault}")]
     StoredKey {
-        /// Of which epoch.
+        /// The epoch in question.
         epoch: Epoch,
         /// What is wrong with it.
         fault: OprfError,
     },
-    /// The arithmetic failed where it cannot.
+    /// An evaluation failed in a way that valid input cannot cause.
     #[error("an evaluation failed: {0}")]
     Evaluation(OprfError),
     /// The key is destroyed, but may still stand in the write-ahead log.
     #[error("the key is destroyed, but another program holds the log; destroy it once more")]
     LogHeld,
-    /// No epoch is live here: an empty answer would read as one.
+    /// No epoch is live here. An empty list could be taken for an answer.
     #[error("no live epoch has a key here")]
     NoLiveEpoch,
     /// A key service is begun under a clock that is certainly wrong.
@@ -149,10 +149,10 @@ pub enum Error {
     /// Nothing can be read of a damaged store.
     #[error(transparent)]
     Rescue(#[from] RescueFault),
-    /// Another holder of the lock came to a bad end.
+    /// A thread panicked while it held a lock.
     #[error("a lock is broken")]
     Lock,
-    /// The store.
+    /// The encrypted store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),
     /// A file or a socket.
@@ -190,7 +190,7 @@ impl Error {
         None
     }
 
-    /// The code of the answer to whoever asked: whether it can be otherwise in a while.
+    /// The code of the answer: it tells the caller whether to try again later.
     fn code(&self) -> Code {
         match self {
             Self::Damaged

@@ -89,7 +89,7 @@ fn live_keys(
     };
     let mut keys = read()?;
     if !keys.iter().all(|(_, answered)| *answered) {
-        // From now on no other key takes their place; one may have done so until now.
+        // From now on no other key may replace these, since phones pin them.
         store.answering(epochs, now)?;
         keys = read()?;
     }

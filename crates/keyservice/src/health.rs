@@ -1,4 +1,4 @@
-//! What whoever watches over the service is told.
+//! The health check of the service.
 
 use proco_access::problem::{Code, Problem};
 use proco_exchange::{Epoch, UtcMillis};

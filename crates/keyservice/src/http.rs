@@ -86,8 +86,8 @@ pub async fn serve(
     }
 }
 
-/// Looks after the epoch keys each hour, for a quarter turns also when nobody asks anything, and
-/// after the store each day.
+/// Looks after the epoch keys each hour, because a quarter also ends when nobody asks anything, and checks the store
+/// each day.
 async fn look_after(service: KeyService) {
     let mut hours = tokio::time::interval(HOUR);
     for hour in 0_u32.. {
@@ -99,7 +99,7 @@ async fn look_after(service: KeyService) {
                 return Ok(());
             }
             service.remind()?;
-            // The start has checked.
+            // The start has checked the store already.
             if hour == 0 { Ok(()) } else { service.check() }
         });
         match looked.await {
@@ -133,7 +133,7 @@ async fn evaluations(
     request: Request,
 ) -> Result<Json<EvaluationAnswer>, Problem> {
     caller.must_be_allowed(Action::LookUp)?;
-    // Before the body is read: what is not worked on yet costs no memory.
+    // Before the body is read, so that a request that waits for its turn costs no memory.
     let place = service.at_once().evaluations.enter(caller.device).await?;
     let Body(request) = Body::<EvaluationRequest>::from_request(request, &service).await?;
     let turns = service.at_once().phones.clone();

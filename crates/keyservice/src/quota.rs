@@ -3,7 +3,7 @@
 use proco_access::limit::Decision;
 use proco_access::problem::{Code, Problem};
 
-/// Goes on when the decision is yes.
+/// Turns the decision of a token bucket into a refusal, unless it allows the request.
 ///
 /// # Errors
 /// A [`Problem`] with Retry-After when the device has to wait, another when it asks for more at

@@ -33,15 +33,15 @@ pub struct KeyService {
 struct Parts {
     store: Store,
     config: ServiceConfig,
-    /// Held until the service ends: no other one runs on the folder.
+    /// The lock file of the folder, held until the service ends.
     serving: Mutex<Option<Serving>>,
     limit: Limit,
     clock: Arc<dyn Clock>,
     verifier: Verifier,
     told: Told,
     at_once: AtOnce,
-    /// The hour of the last turn that central agreed with, so that a turn of the quarter is noticed
-    /// by the first request after it.
+    /// The hour in which the epoch keys were last looked after on a request, so that the first
+    /// request after a quarter has ended notices that.
     turned: Mutex<Option<Hour>>,
     /// The hour of the last alarm over the budget.
     alarmed: Mutex<Option<Hour>>,
@@ -111,7 +111,7 @@ impl KeyService {
                 service.tell_new_keys()?;
                 Ok(service)
             }
-            // A full disk keeps no key from answering that is there already.
+            // On a full disk the keys that exist go on answering.
             Err(error @ (Error::DiskFull | Error::Disk(_)))
                 if !service.parts.store.epochs()?.is_empty() =>
             {
@@ -316,7 +316,7 @@ impl KeyService {
         let (mut standings, stated_at) = self.parts.verifier.standings(statement)?;
         {
             let told = self.told()?;
-            // What is out stays out.
+            // A device that was revoked stays so.
             standings
                 .admitted
                 .retain(|device| !told.admitted.contains(device) && !told.revoked.contains(device));
@@ -360,14 +360,14 @@ impl KeyService {
         })
     }
 
-    /// Now, with the keys turned if the hour has. Whoever asks has a token that is good by this
-    /// clock, so central agrees with it.
+    /// The time. At the first call of an hour the epoch keys are looked after. The caller's token is valid by this clock,
+    /// so central, which issued it, agrees with the clock.
     fn now_in_turn(&self) -> Result<UtcMillis, Error> {
         let now = self.parts.clock.now();
         let mut turned = self.parts.turned.lock().map_err(|_| Error::Lock)?;
         if *turned != Some(now.hour()) {
             *turned = Some(now.hour());
-            // What cannot be written now is done in an hour; what there is answers meanwhile.
+            // Where that fails it is tried again in an hour; the keys that exist answer meanwhile.
             if let Err(error) = epochs::look_after(&self.parts.store, now, true) {
                 tracing::error!(%error, "the epoch keys could not be looked after");
             }

@@ -1,4 +1,4 @@
-//! The encrypted file: opening it, and the lock around it.
+//! The encrypted store (SQLCipher): opening it, and the lock around its one connection.
 
 mod believed;
 mod check;
@@ -127,13 +127,13 @@ impl Store {
         copies::remove_draft(&file)?;
         private::file(&file)?;
         let mut db = open_file(&file, &key)?;
-        // What fails on a damaged page fails in many ways; it is told as what it is.
+        // A damaged page makes statements fail in many ways; all are reported as damage.
         prepare(&mut db).map_err(|error| match check::check_file(&file, &key) {
             Err(Error::Damaged) => Error::Damaged,
             Ok(()) | Err(_) => error,
         })?;
         if folder::is_beginning(folder)? {
-            // The file carries its schema before a key without it is called a loss.
+            // The schema is on disk before the key: from then on a key without a store is called a loss.
             db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             sync_folder(folder)?;
             folder::has_begun(&folders)?;
@@ -178,7 +178,7 @@ impl Store {
             .collect())
     }
 
-    /// The commands were told.
+    /// Remembers that the administrator was told these commands.
     ///
     /// # Errors
     /// [`Error::Disk`].
@@ -186,7 +186,7 @@ impl Store {
         folder::forget_anew(self.folders.data())
     }
 
-    /// Where it stands.
+    /// The folder of the data and the folder of the keys.
     pub(crate) fn place(&self) -> &Place {
         self.folders.place()
     }
@@ -246,8 +246,8 @@ fn give_key(db: &Connection, key: &Key) -> rusqlite::Result<()> {
     db.execute_batch(&pragma)
 }
 
-/// A fault of a statement that is known to be right. SQLCipher tells of a page without its check as
-/// an error of no kind, and reads no page on that connection any more.
+/// The fault behind a failed statement that is known to be correct. For a page whose HMAC does not fit, SQLCipher returns
+/// a generic error, and reads no page on that connection any more.
 fn while_running(error: rusqlite::Error) -> Error {
     match error.sqlite_error().map(|fault| fault.extended_code) {
         Some(SQLITE_ERROR) => Error::Damaged,

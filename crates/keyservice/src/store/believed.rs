@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension as _;
 use super::Store;
 use crate::error::Error;
 
-/// What is kept of it.
+/// The row in which it is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Believed {
     /// The last believed moment; nothing before the first.
@@ -17,7 +17,7 @@ pub struct Believed {
 }
 
 impl Believed {
-    /// What is to be thought of the clock when it says this.
+    /// Whether the clock is believed when it tells this time.
     #[must_use]
     pub fn look(&self, now: UtcMillis) -> Belief {
         let before = Belief {

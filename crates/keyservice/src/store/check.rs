@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::{FILE, PATIENCE, Store, identities, open_file};
 use crate::error::Error;
 
-/// How long a log that is to be cut off waits for those who read it.
+/// The busy timeout of a truncating checkpoint: it waits for readers.
 const READERS: Duration = Duration::from_millis(100);
 
 impl Store {
@@ -21,7 +21,7 @@ impl Store {
     pub fn answers(&self, now: UtcMillis) -> Result<(), Error> {
         self.is_in_place()?;
         if self.condition.probe_is_due(now) {
-            // The header's own value once more: nothing changes, and the page is written all the
+            // The header's own value is written again: nothing changes, but the page is written all the
             // same. What goes wrong is heard.
             self.write(|db| {
                 let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -48,7 +48,7 @@ impl Store {
     /// Reads each page of the file and checks it, the free ones too.
     ///
     /// # Errors
-    /// [`Error::Damaged`] when one does not carry its check; [`Error`] of the store.
+    /// [`Error::Damaged`] when the HMAC of one does not fit; [`Error`] of the store.
     pub fn check(&self) -> Result<(), Error> {
         // On a connection of its own: one that met a damaged page reads no other any more. Under the
         // lock, so that no page is half written meanwhile.
@@ -69,10 +69,10 @@ impl Store {
         folded.map(|_| ())
     }
 
-    /// Takes what was destroyed off the disk also where it stands in the log, unless another program reads
-    /// from it; whoever asks meanwhile waits for less than a second.
+    /// Truncates the write-ahead log, so that destroyed keys are gone from the disk there too, unless another program reads
+    /// it. Requests wait for this for less than a second.
     pub(crate) fn purge(&self) {
-        // What can be rescued of a damaged store stands in its log, too.
+        // Rows of a damaged store may be rescued from its log.
         if self.condition.fault().is_err() {
             return;
         }
@@ -117,7 +117,7 @@ pub(super) fn check_file(file: &std::path::Path, key: &super::key_file::Key) -> 
     }
 }
 
-/// How many pages of the file do not carry their check.
+/// How many pages of the file have an HMAC that does not fit.
 fn damaged_pages(db: &Connection) -> rusqlite::Result<usize> {
     let mut each = db.prepare("PRAGMA cipher_integrity_check")?;
     let mut rows = each.query([])?;

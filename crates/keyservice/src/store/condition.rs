@@ -1,4 +1,4 @@
-//! How the store is, by what was heard of it last. Asking costs nothing: anybody may ask.
+//! The condition of the store, by the results of its statements. It is kept in memory, because anybody may ask.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +12,7 @@ use crate::error::Error;
 /// How often at most a write is tried only to see whether one is possible, in milliseconds.
 const PROBE_EVERY: u64 = 10_000;
 
-/// What was heard of the store.
+/// Whether the store was found damaged, and whether it could not be written.
 #[derive(Debug)]
 pub(super) struct Condition {
     place: Place,
@@ -22,7 +22,7 @@ pub(super) struct Condition {
 }
 
 impl Condition {
-    /// Nothing was heard yet of this store.
+    /// The condition of a store that was not used yet.
     pub(super) fn of(folders: &Folders) -> Self {
         Self {
             place: folders.place().clone(),
@@ -83,7 +83,7 @@ impl Condition {
         }
     }
 
-    /// The fault that stands, if any.
+    /// The last fault, until a statement shows that it has passed.
     pub(super) fn fault(&self) -> Result<(), Error> {
         if self.damaged.load(Ordering::SeqCst) {
             Err(Error::Damaged)

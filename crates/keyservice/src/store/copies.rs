@@ -129,7 +129,7 @@ pub fn restore(
 /// Where the key of a copy was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyPlace {
-    /// In the folder.
+    /// The key stands in the folder itself.
     InFolder,
     /// In a file apart; the folder has none.
     Apart,
@@ -156,8 +156,8 @@ pub(super) fn key_for(keys: &Path, key: Option<&Path>) -> Result<(Key, KeyPlace)
     }
 }
 
-/// Makes a file under another name and gives it its name when it is whole and on disk. Nothing is
-/// written over.
+/// Makes a file under a draft's name, and links it to its own name once it is complete and on disk. A file that exists is
+/// never replaced.
 pub(super) fn whole(to: &Path, make: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Error> {
     if folder::length(to)?.is_some() {
         return Err(Error::CopyExists);
@@ -180,7 +180,7 @@ fn put(
         match fs::hard_link(&draft, to) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::CopyExists),
-            // A medium that knows no second names, such as many a stick.
+            // A file system without hard links, such as that of many a USB stick.
             Err(_) => Ok(fs::rename(&draft, to)?),
         }
     });

@@ -25,9 +25,9 @@ pub struct KnownDevices {
 /// How many devices were forgotten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forgotten {
-    /// That somebody said are in.
+    /// Devices that were admitted.
     pub admitted: usize,
-    /// That somebody said are out.
+    /// Devices that were revoked.
     pub revoked: usize,
 }
 

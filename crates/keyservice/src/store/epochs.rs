@@ -14,11 +14,11 @@ code_list! {
     []
     /// What has become of the key of an epoch.
     pub enum State {
-        /// It answers.
+        /// Marks are evaluated under its key.
         Live = "live",
         /// It is kept, but does not answer.
         Expired = "expired",
-        /// It is gone for good.
+        /// The key is destroyed for good.
         Destroyed = "destroyed",
     }
 }
@@ -26,11 +26,11 @@ code_list! {
 /// What is known of an epoch, without its secret key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EpochRow {
-    /// The epoch.
+    /// The quarter that it is the epoch of.
     pub epoch: Epoch,
     /// What has become of its key.
     pub state: State,
-    /// Its public key.
+    /// The public key, under which phones check the proofs.
     pub public_key: EpochPublicKey,
     /// When it expired, if it did.
     pub expired_at: Option<UtcMillis>,
@@ -192,7 +192,7 @@ impl Store {
         Ok(self.durable(change)? > 0)
     }
 
-    /// The same, with what the change gives.
+    /// As above, and returns what the change returns.
     pub(super) fn durable<T>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
@@ -201,7 +201,7 @@ impl Store {
             db.execute_batch("PRAGMA synchronous = FULL")?;
             let changed = in_transaction(db, change);
             let changed = changed.and_then(|changed| {
-                // What another program reads meanwhile stays in the log until the next time.
+                // While another program reads the log, it stays as it is until the next time.
                 db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
                 Ok(changed)
             });

@@ -1,4 +1,4 @@
-//! What lies in the folder: nothing yet, a first start under way, or a store with its key.
+//! The state of the folder: empty, in its first start, or with a store and its key.
 //!
 //! A key without its store is refused, because new keys in place of lost ones would be believed by
 //! no phone. Yet a first start that is killed after its key was written leaves just that. So a first
@@ -127,12 +127,12 @@ pub(super) fn is_anew(folder: &Path) -> Result<bool, Error> {
     Ok(folder.join(ANEW).try_exists()?)
 }
 
-/// Keys are put aside on purpose.
+/// Marks that keys are put aside on purpose.
 pub(super) fn begins_anew(folder: &Path) -> Result<(), Error> {
     mark(folder, ANEW)
 }
 
-/// It was told how central accepts the new keys, or the old ones are back.
+/// Removes that mark: the administrator was told, or the old keys are back.
 pub(super) fn forget_anew(folder: &Path) -> Result<(), Error> {
     unmark(folder, ANEW)
 }
@@ -146,7 +146,7 @@ pub(super) fn has_begun(folders: &Folders) -> Result<(), Error> {
     unmark(folder, MARKER)
 }
 
-/// Which file a name stands for, whatever becomes of the name.
+/// Device and inode of a file, which stay when it is renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
     device: u64,

@@ -27,8 +27,7 @@ impl Key {
         &self.0
     }
 
-    /// Whether it is the same key. Both are at hand already: nobody learns a thing from how long it
-    /// takes.
+    /// Whether it is the same key. This is not constant-time, and need not be: both keys are known to the caller.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.0.eq_ignore_ascii_case(&other.0)
     }
@@ -102,15 +101,15 @@ pub(super) fn remove_draft(folder: &Path) -> Result<(), Error> {
     Ok(files::remove_if_there(&draft)?)
 }
 
-/// Held while the store is used, by as many programs as use it; the operating system frees it
-/// however they end.
+/// An advisory lock (`flock`) on the store: shared by the programs that use it, exclusive for one that replaces it. The
+/// operating system frees it however they end.
 pub(super) struct Use {
     file: File,
 }
 
 impl Drop for Use {
     fn drop(&mut self) {
-        // Closing is not enough: a program that is just being started holds the same open file.
+        // Unlocked and not only closed: a child process that is just being started shares the open file.
         let _ = self.file.unlock();
     }
 }

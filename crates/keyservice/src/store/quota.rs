@@ -11,9 +11,9 @@ use crate::error::Error;
 /// What all devices together may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// In an hour.
+    /// The most elements in an hour, of all devices together.
     pub hour: Limit,
-    /// In a day.
+    /// The most elements in a day, of all devices together.
     pub day: Limit,
 }
 
@@ -142,9 +142,9 @@ impl StoredBucket {
 
 pub(super) struct Decided {
     pub(super) decision: Decision,
-    /// Which bucket refused.
+    /// The number of the bucket that refused, if any.
     refused_by: Option<usize>,
-    /// Whether anything had to be written. Whoever asks in vain mostly costs no write.
+    /// Whether anything has to be written. A refused request mostly costs no write.
     changed: bool,
 }
 
@@ -185,7 +185,7 @@ pub(super) fn decide(
     }
     let mut changed = false;
     for (stored, before, after) in left {
-        // What costs nothing is worth no write.
+        // A request that costs nothing causes no write.
         if cost > 0 && after != before {
             stored.keep(db, after)?;
             changed = true;

@@ -1,5 +1,4 @@
-//! That a key service runs on a folder: it holds the folder itself, and the operating system lets go of
-//! it however the service ends.
+//! The lock of a running service on its folder. The operating system frees it however the service ends.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -31,7 +30,7 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        // Closing is not enough: a program that is just being started holds the same open folder.
+        // Unlocked and not only closed: a child process that is just being started shares the open folder.
         let _ = self.folder.unlock();
     }
 }
