@@ -1,7 +1,7 @@
 //! Proof that a device holds its key: a challenge, and the device's signature over it.
 //!
 //! A challenge needs no clock on the phone: a phone whose clock is wrong can still get a token.
-//! That a challenge is good for one device and in time is kept by whoever hands it out.
+//! Whoever hands out a challenge also ensures that it is valid for one device and for a short time.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::device::DeviceKey;
 
-/// What is signed begins with this, so that the signature can serve for nothing else.
+/// The domain separation: every signed message begins with it, so that the signature is of no use elsewhere.
 const PREFIX: &str = "proco-token-v1|";
 
 /// 32 bytes that nobody can foretell, written as 43 characters of base64url.
@@ -28,7 +28,7 @@ impl Challenge {
         Self(bytes)
     }
 
-    /// The bytes, as whoever handed it out knows it again.
+    /// The bytes, for the server that handed it out and checks it.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -79,7 +79,7 @@ impl DeviceKey {
         }
     }
 
-    /// The bytes.
+    /// The key as it is sent and kept; [`Self::from_bytes`] reads it.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         match &self.0 {

@@ -1,4 +1,4 @@
-//! Who speaks: the words of phone and servers about it, each once. Knows no server and no subject.
+//! Identity and authentication: the types that phone and servers share. Knows no server and no subject.
 //!
 //! | module | what it holds |
 //! |---|---|

@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use crate::device::DeviceId;
 
-/// `POST /v1/enrolments`.
+/// The body of `POST /v1/enrolments`: a phone asks to be enrolled.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Enrolment {
-    /// The one-time code.
+    /// The one-time code that the officer was given.
     pub code: String,
     /// The device's public key, base64url without padding: of Ed25519, or a compressed point of P-256.
     #[schema(pattern = "^([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]|A[g-z0-9_-][A-Za-z0-9_-]{42})$")]
@@ -27,17 +27,17 @@ impl fmt::Debug for Enrolment {
     }
 }
 
-/// The bytes that a device signs to be enrolled: whoever knows a public key does not hold it.
+/// The bytes that a device signs to be enrolled. The signature proves that it holds the private key.
 #[must_use]
 pub fn enrolment_message(code: &str, public_key: &str) -> Vec<u8> {
     format!("proco-enrol-v1|{code}|{public_key}").into_bytes()
 }
 
-/// `POST /v1/challenges`.
+/// The body of `POST /v1/challenges`: a device asks for a challenge to sign.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChallengeRequest {
-    /// The device.
+    /// The device that asks.
     pub device: DeviceId,
 }
 
@@ -50,11 +50,11 @@ pub struct GivenChallenge {
     pub challenge: String,
 }
 
-/// `POST /v1/tokens`.
+/// The body of `POST /v1/tokens`: a device answers its challenge and asks for a token.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenRequest {
-    /// The device.
+    /// The device that asks.
     pub device: DeviceId,
     /// The challenge that was signed.
     #[schema(pattern = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]

@@ -1,4 +1,4 @@
-//! What a role may.
+//! The roles, and the actions that each may take.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ proco_domain::code_list! {
         #[derive(utoipa::ToSchema)]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
     ]
-    /// As what somebody speaks to a server.
+    /// The role in which somebody calls a server.
     pub enum Role {
         /// Looks up, records, reflects, syncs.
         Officer = "officer",

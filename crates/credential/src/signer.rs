@@ -3,7 +3,7 @@
 use crate::challenge::Signature;
 use crate::device::DeviceKey;
 
-/// Signs for one device, with a key that need not be readable.
+/// Signs for one device. The private key need not be readable: it may stay in hardware.
 pub trait Signer: Send + Sync {
     /// The public half, by which central knows the device.
     fn public_key(&self) -> DeviceKey;

@@ -17,7 +17,7 @@ const LONGEST: usize = 32;
 pub struct Team(String);
 
 impl Team {
-    /// The code.
+    /// The code as text, such as `roermond-1`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,8 +1,8 @@
-//! One wrong bit in a page of an encrypted database, found by trying.
+//! Repair of a page of an encrypted database in which one bit is wrong, by brute force.
 //!
-//! SQLCipher keeps with each page a sum under the key (HMAC-SHA512). A page whose sum is right is,
-//! beyond doubt, the page that was written. So where one bit fell over it can be found: there are
-//! some 33,000, and each try costs microseconds.
+//! SQLCipher keeps with each page an HMAC-SHA512 under a key. A page whose HMAC fits is, beyond doubt,
+//! the page that was written. So where one bit flipped it can be found: there are some 33,000, and each
+//! try costs microseconds.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -11,17 +11,17 @@ use std::path::Path;
 use hmac::{Hmac, Mac};
 use sha2::Sha512;
 
-/// SQLCipher's page; its sum stands at the end.
+/// The size of SQLCipher's page; the HMAC stands at its end.
 const PAGE: usize = 4096;
 const SUM: usize = 64;
-/// The first page begins with the salt of the file, which is no part of its sum.
+/// The length of the salt with which the first page begins; the HMAC does not cover it.
 const SALT: usize = 16;
-/// What the salt is changed with for the sums.
+/// SQLCipher XORs each byte of the salt with this to derive the HMAC key.
 const SALT_MASK: u8 = 0x3a;
-/// How many pages are tried: where more are wrong it was more than a bit here and there.
+/// The most pages that are tried: where more are wrong, the damage is no single flipped bit.
 const PATIENCE: usize = 32;
 
-/// Puts right each page of a file in which one bit is wrong. Tells how many there were.
+/// Repairs each page of a file in which one bit is wrong, and returns how many there were.
 ///
 /// `key` is the raw key of the file. To be called on a copy.
 ///
@@ -71,7 +71,7 @@ pub fn mend_single_bits(file: &Path, key: &[u8; 32]) -> io::Result<usize> {
     Ok(mended)
 }
 
-/// The sums of one file.
+/// Computes the HMACs of one file.
 struct Sums(Hmac<Sha512>);
 
 impl Sums {
@@ -99,7 +99,7 @@ impl Sums {
         sum.verify_slice(&page[PAGE - SUM..]).is_ok()
     }
 
-    /// Finds the bit, and puts it right.
+    /// Finds the flipped bit and flips it back; false where there is no such bit.
     fn mend(&self, page: &mut [u8; PAGE], number: u32) -> bool {
         let begin = if number == 1 { SALT } else { 0 };
         (begin * 8..PAGE * 8).any(|bit| {

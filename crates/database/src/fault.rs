@@ -38,7 +38,7 @@ pub enum SchemaFault {
          changed. Start the program that last opened the file, and ask who maintains this one"
     )]
     Changed {
-        /// Which migration.
+        /// The number of the migration.
         version: i64,
     },
     /// Another program holds the file.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::fault::SchemaFault;
 
-/// The table.
+/// The table in which refinery notes which migrations were applied.
 pub(crate) const TABLE: &str = "refinery_schema_history";
 
 /// A migration that a file went through.

@@ -7,10 +7,10 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`schema`] | bringing a file to the newest migration, whole or not at all |
-//! | [`fault`] | why that does not go, as data |
-//! | [`open`](mod@open) | the one door to a file |
+//! | [`fault`] | why that fails, as data |
+//! | [`open`](mod@open) | opening a file; no other code does |
 //! | [`rescue`] | every row that can be read of a damaged database, into a new one |
-//! | [`bits`] | one wrong bit in an encrypted page, found by trying |
+//! | [`bits`] | repair of one flipped bit in an encrypted page |
 //! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
 //! | [`work`] | a folder for the copy that a rescue works on |
 

@@ -1,8 +1,7 @@
-//! What stands in a write-ahead log, taken frame by frame.
+//! Rescue of a write-ahead log, frame by frame.
 //!
-//! SQLite believes a log up to the first frame whose sum is wrong, and throws the rest away. For a
-//! rescue each page that was written and committed is worth having, also behind such a frame: what
-//! is wrong in itself shows when the page is read.
+//! SQLite reads a log up to the first frame whose check sum is wrong, and discards the rest. A rescue wants every
+//! committed page, also behind such a frame: whether a page is damaged itself shows when it is read.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
@@ -77,7 +76,7 @@ fn committed(log: &[u8]) -> Vec<(u32, &[u8])> {
     pages
 }
 
-/// Salts are chance, so those of two rounds differ in more.
+/// Salts are random, so those of two rounds differ in more bits than one that was damaged.
 fn is_but_for_a_bit(one: &[u8], other: &[u8]) -> bool {
     let pairs = one.iter().zip(other);
     pairs

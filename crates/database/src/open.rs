@@ -1,4 +1,5 @@
-//! The one door to a database file.
+//! Opening a database file. All code of the project opens SQLite here, because the first connection of a process has to
+//! be made alone.
 //!
 //! `sqlite3_initialize` calls SQLCipher's own initialisation (`SQLITE_EXTRA_INIT`) after it has said
 //! that SQLite is ready and let go of its lock. A second thread that opens a file just then gets a

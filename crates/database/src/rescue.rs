@@ -1,8 +1,7 @@
 //! What can be read of a damaged database: every row of every table, into a new one.
 //!
-//! A page that cannot be read takes its own rows and no others along: the rows are asked for by
-//! ranges of their numbers, or, where they have none, from both ends and by keys that other tables
-//! know.
+//! A page that cannot be read costs its own rows and no others: rows are selected by ranges of their rowid or,
+//! in a table without rowid, from both ends and by keys that stand in other tables.
 
 mod keyed;
 mod numbered;
@@ -17,7 +16,7 @@ use source::{Source, Table};
 /// What was rescued of one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rescued {
-    /// Its name.
+    /// The name of the table.
     pub table: String,
     /// Rows that stand in the new database.
     pub read: u64,
@@ -96,7 +95,7 @@ pub fn target(error: Error) -> RescueFault {
     }
 }
 
-/// Puts a row in. Tells whether it went in: one that breaks a rule of its table is not what it was.
+/// Inserts a row; false where it breaks a constraint of its table, and so is damaged.
 fn put(into: &Connection, table: &Table, row: &source::Row) -> Result<bool, Error> {
     let mut statement = into.prepare_cached(&table.insert)?;
     let inserted = statement.execute(rusqlite::params_from_iter(row.iter()));

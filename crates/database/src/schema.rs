@@ -14,7 +14,7 @@ use crate::shape::{self, Shape};
 
 /// Brings the schema of a file to the newest of the migrations of `runner`.
 ///
-/// A file that is there already is only asked for its history. All else happens in one transaction:
+/// A file of the newest version is only read. Any change happens in one transaction:
 /// a program that is killed at any moment, or that finds no room, leaves the file as it was.
 ///
 /// # Errors
@@ -25,7 +25,7 @@ pub fn bring_up_to_date(connection: &mut Connection, runner: &Runner) -> Result<
     if recorded == migrations.len() {
         return Ok(());
     }
-    // Another program may do the same at this moment: who comes second finds it done.
+    // Another program may be doing the same. Under the write lock, the second one finds it done.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let recorded = history::steps(&history::read(&transaction)?, &migrations)?;
     let made = made(&transaction, &migrations, recorded)?;

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::fault::SchemaFault;
 use crate::history::TABLE;
 
-/// Kind and name → what it was made with, in words that do not depend on how it was written down.
+/// Kind and name → the statement that made it, as words, so that spelling and layout do not matter.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Shape(BTreeMap<(String, String), Vec<String>>);
 
@@ -32,7 +32,7 @@ impl Shape {
     }
 }
 
-/// The shape after the first none, one, two … of the migrations.
+/// The shape after no migration, after the first, after the first two, and so on.
 pub(crate) fn after_each(migrations: &[Migration]) -> Result<Vec<Shape>, SchemaFault> {
     let model = crate::open_in_memory()?;
     let mut shapes = vec![Shape::of(&model)?];

@@ -1,4 +1,4 @@
-//! A folder for a copy to work on: a database that is opened may be changed.
+//! A temporary folder for a working copy, because opening a database may change it.
 
 use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind};
@@ -29,7 +29,7 @@ impl WorkFolder {
         Ok(folder)
     }
 
-    /// Where it is.
+    /// The path of the folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
@@ -38,7 +38,7 @@ impl WorkFolder {
 
 impl Drop for WorkFolder {
     fn drop(&mut self) {
-        // What cannot be removed is still its owner's alone.
+        // If it cannot be removed, only its owner can read what is left.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -26,7 +26,7 @@ impl Clock for SystemClock {
     fn since_boot(&self) -> Option<SinceBoot> {
         use rustix::time::{ClockId, clock_gettime};
 
-        // Unlike the monotonic clock this one goes on while the phone sleeps.
+        // CLOCK_BOOTTIME, unlike CLOCK_MONOTONIC, goes on while the phone sleeps.
         let time = clock_gettime(ClockId::Boottime);
         Some(SinceBoot {
             boot: *BOOT,
@@ -35,8 +35,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// The kernel names each boot. Where an app may not read that, this process stands for it: then the
-/// time since boot is of use until the app ends.
+/// The boot ID of the kernel. Where an app may not read it, a random one for this process takes its place: then times
+/// since boot can be compared only until the app ends.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 static BOOT: std::sync::LazyLock<u128> = std::sync::LazyLock::new(|| {
     std::fs::read_to_string("/proc/sys/kernel/random/boot_id")

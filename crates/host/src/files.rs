@@ -1,4 +1,5 @@
-//! Files that are there whole or not at all, whenever the program is killed and the power goes.
+//! Atomic files: written under another name, flushed and renamed, so that after a kill or a power cut a file is there whole
+//! or not at all.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
@@ -6,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use crate::private;
 
-/// What follows the name of a file while it is written.
+/// The suffix of a file while it is written.
 pub const DRAFT: &str = ".new";
 
-/// The path with an ending behind its name: a file that stands beside another.
+/// The path of a file beside another: its name with a suffix.
 #[must_use]
 pub fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -26,7 +27,7 @@ pub fn folder_of(file: &Path) -> &Path {
     }
 }
 
-/// Puts the names in a folder on disk: of files that were made, renamed or removed in it.
+/// Flushes a folder, so that files that were made, renamed or removed in it stay so after a power cut.
 ///
 /// # Errors
 /// When the folder cannot be opened or written.
@@ -56,7 +57,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// when it cannot be written.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let draft = write_draft(path, bytes)?;
-    // A link, unlike a rename, never takes the place of another file.
+    // A hard link, unlike a rename, never replaces an existing file.
     let linked = fs::hard_link(&draft, path);
     remove_if_there(&draft)?;
     linked?;
@@ -70,7 +71,7 @@ fn write_draft(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     remove_if_there(&draft)?;
     let mut file = private::options().create_new(true).open(&draft)?;
     if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
-        // On a full disk half a draft would keep the room that is wanted.
+        // On a full disk a half-written draft would take up room.
         let _ = fs::remove_file(&draft);
         return Err(error);
     }

@@ -18,7 +18,7 @@ pub enum NotRead {
     /// Group or others may read or write it: what it holds is no secret.
     #[error("others may read or write it (mode {mode:o})")]
     Open {
-        /// Its mode.
+        /// The permission bits that were found.
         mode: u32,
     },
     /// It cannot be read.
@@ -37,13 +37,13 @@ pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, NotRead> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    // Of the open file: its name may stand for another one meanwhile.
+    // The mode of the open file, and not of the path, which may have been replaced meanwhile.
     let found = file.metadata()?;
     // An empty one holds no secret that others could have read.
     if let Some(mode) = others_may(&found).filter(|_| found.len() > 0) {
         return Err(NotRead::Open { mode });
     }
-    // Room for all of it at once, so that growing leaves no copy behind in memory.
+    // Room for all of it at once: a buffer that grows would leave unwiped copies in memory.
     let room = usize::try_from(found.len().min(LONGEST)).unwrap_or_default();
     let mut bytes = Zeroizing::new(Vec::with_capacity(room + 1));
     file.take(LONGEST).read_to_end(&mut bytes)?;

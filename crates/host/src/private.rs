@@ -5,8 +5,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Has this process make each file and folder for its owner alone, also where a library makes it. To be asked
-/// first by a program that keeps what is secret, whatever umask it was started with.
+/// Sets the umask to 077, so that this process makes each file and folder for its owner alone, also where a library
+/// makes it. A program that keeps secrets calls it first.
 pub fn make_all_private() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);

@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::io;
 
-/// Ready when the program is told to stop: by Ctrl-C, or by SIGTERM where there is one. From the call
-/// on neither kills it, so whoever stops a server that has just begun gets an orderly end, too.
+/// Ready when the program is told to stop: by SIGINT (Ctrl-C), or by SIGTERM where there is one. The handlers are installed
+/// by the call, so that a server that has only just begun also ends in order.
 ///
 /// # Errors
 /// When the system gives no notice of signals.

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{OprfError, Suite};
 
-/// Marks that have been blinded, with what is needed to open the answer.
+/// Marks that have been blinded, with the blinding factors that are needed to finalise the answer.
 ///
 /// One blinding serves all epochs: a look-up blinds once and finalises once per epoch. It does not
 /// print, cannot be serialised, and is wiped when dropped.

@@ -1,5 +1,4 @@
-//! A table whose rows have a key and no number: read from both ends, and by keys that other tables
-//! know.
+//! Rescue of a table without rowid: read from both ends, and by keys that stand in other tables.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error};

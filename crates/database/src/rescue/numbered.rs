@@ -1,4 +1,4 @@
-//! A table whose rows have numbers: read by ranges, around each page that cannot be read.
+//! Rescue of a table with rowids: read by ranges, around each page that cannot be read.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error};
@@ -9,8 +9,8 @@ use super::{Rescued, put};
 /// How far to look for the next row behind a page that cannot be read, when the end of the table
 /// cannot be read either: on one page there are fewer rows.
 const WINDOW: i64 = 4096;
-/// How many questions about one table may fail: numbers far apart on one page would be asked for
-/// for ever.
+/// The most queries of one table that may fail. Without it, a damaged page of rows with rowids far apart would be tried
+/// almost for ever.
 const PATIENCE: u32 = 4_000;
 
 pub(super) fn copy(

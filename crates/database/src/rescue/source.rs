@@ -1,4 +1,4 @@
-//! The damaged database: opened anew after each page that cannot be read.
+//! The damaged database, reopened after each page that cannot be read.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, params_from_iter};
@@ -35,7 +35,7 @@ pub(super) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The damaged database.
+/// A damaged database, open for reading.
 pub(super) struct Source<'a> {
     open: &'a dyn Fn() -> Result<Connection, Error>,
     connection: Option<Connection>,
@@ -49,7 +49,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Asks; nothing when the answer lies on a page that cannot be read.
+    /// Runs a query; `None` when the answer lies on a page that cannot be read.
     pub(super) fn ask<T>(
         &mut self,
         question: impl FnOnce(&Connection) -> Result<T, Error>,
