@@ -30,7 +30,7 @@ pub struct Counts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AdvisoryView {
-    /// Its end.
+    /// The moment at which the advisory ends.
     pub until: UtcMillis,
 }
 
@@ -41,16 +41,16 @@ pub struct AdvisoryView {
 pub enum CentreAnswer {
     /// Central's counts plus what this phone has not yet uploaded.
     Known {
-        /// The counts.
+        /// How often the subject was looked up and stopped in the country.
         counts: Counts,
-        /// A standing advisory.
+        /// The advisory to leave the subject alone, if one stands.
         advisory: Option<AdvisoryView>,
     },
-    /// No network.
+    /// There is no network: only the counts of this phone are known.
     Offline,
     /// Central or the key service would not answer.
     Unavailable {
-        /// Why.
+        /// Why central gave no answer.
         problem: SyncProblem,
     },
     /// There is nobody to ask about: a vehicle without a plate.

@@ -6,7 +6,7 @@ use rand::rngs::OsRng;
 
 /// Where a phone takes chance from.
 pub trait Chance: Send + Sync {
-    /// Fills these bytes.
+    /// Fills the bytes with random ones.
     fn fill(&self, bytes: &mut [u8]);
 }
 

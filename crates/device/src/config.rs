@@ -12,7 +12,7 @@ use crate::sync::{BaseUrl, RetryConfig};
 pub struct DeviceConfig {
     /// The file of the store.
     pub path: PathBuf,
-    /// Where central is.
+    /// The base URL of central.
     pub central: BaseUrl,
     /// Where the key service is.
     pub keyservice: BaseUrl,
@@ -33,7 +33,7 @@ pub struct DeviceConfig {
 }
 
 impl DeviceConfig {
-    /// The usual set-up.
+    /// The defaults, with the store at `path` and these servers.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, central: BaseUrl, keyservice: BaseUrl) -> Self {
         Self {

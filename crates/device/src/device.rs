@@ -45,7 +45,7 @@ const LOSS_TOLD_FOR: i64 = 7 * 24 * 60 * 60 * 1000;
 /// What a phone does not decide itself: time, chance, and how a request is carried.
 #[derive(Clone)]
 pub struct Surroundings {
-    /// Tells the time.
+    /// The clock of this phone.
     pub clock: Arc<dyn Clock>,
     /// Names records, and spreads phones out.
     pub chance: Arc<dyn Chance>,
@@ -224,7 +224,7 @@ impl Device {
         self.records().now()
     }
 
-    /// Asks the store.
+    /// Runs a query on the store.
     pub(crate) fn read<T>(
         &self,
         ask: impl FnOnce(&Session) -> Result<T, DeviceError>,

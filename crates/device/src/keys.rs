@@ -140,7 +140,7 @@ impl Secrets {
         Self::in_memory(database, own_counts, SoftwareKey::generate(rng))
     }
 
-    /// Opens the store.
+    /// The key of the encrypted store.
     #[must_use]
     pub fn database(&self) -> &DatabaseKey {
         &self.database

@@ -62,7 +62,7 @@ pub(crate) enum Verdict {
     Keep,
     /// Its readable mark goes.
     RemoveMark,
-    /// It goes whole.
+    /// The record is deleted.
     Drop,
 }
 

@@ -146,7 +146,7 @@ impl Courier {
         self.records().now()
     }
 
-    /// Asks the store.
+    /// Runs a query on the store.
     fn read<T>(&self, ask: impl FnOnce(&Session) -> Result<T, SyncError>) -> Result<T, SyncError> {
         self.records().store.read(ask)
     }

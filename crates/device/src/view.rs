@@ -39,9 +39,9 @@ pub struct Status {
     pub enrolled: bool,
     /// The role of its officer.
     pub role: Option<Role>,
-    /// The team.
+    /// The code of the officer's team, once the phone is enrolled.
     pub team: Option<String>,
-    /// How sending stands.
+    /// What waits to be sent, and what is in the way.
     pub sync: SyncStatus,
     /// What the officer must know.
     pub notices: Vec<Notice>,
@@ -75,9 +75,9 @@ pub enum Notice {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct LookUpRequest {
-    /// Who or what.
+    /// The subject as it was typed.
     pub subject: SubjectInput,
-    /// Why.
+    /// Why the subject is looked up.
     pub initiative: Initiative,
     /// Whether the officer said yes to the question about what was typed.
     pub confirmed: bool,
@@ -99,7 +99,7 @@ pub enum LookUpAnswer {
     },
     /// Something about it is odd: ask, and send again with `confirmed`. Nothing was recorded.
     Question {
-        /// What is odd.
+        /// What the officer is asked to confirm.
         about: Doubt,
         /// The plate or the name as it would be looked up.
         spelled: String,
@@ -114,7 +114,7 @@ pub enum LookUpAnswer {
 pub struct PlateChoice {
     /// As it is printed.
     pub spelled: String,
-    /// Two letters.
+    /// The two letters of the country, as ISO 3166 has them.
     pub country: String,
 }
 
@@ -133,7 +133,7 @@ pub enum Doubt {
     NoFirstName,
     /// A birth date of which not all is known: what is known with all of it is not found.
     PartialBirth,
-    /// Both.
+    /// There is no first name, and the birth date is not whole.
     NoFirstNamePartialBirth,
 }
 
@@ -141,13 +141,13 @@ pub enum Doubt {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct DraftView {
-    /// Its identifier.
+    /// Identifies the draft on this phone.
     pub id: DraftId,
     /// The look-up from which it came.
     pub query: QueryId,
-    /// Who or what.
+    /// Who or what is checked.
     pub subject: SubjectView,
-    /// Why.
+    /// Why the subject is looked up.
     pub initiative: Initiative,
     /// When it was begun.
     pub started_at: UtcMillis,
@@ -167,19 +167,19 @@ pub struct DraftView {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct StopCard {
-    /// Its identifier.
+    /// Identifies the stop on this phone.
     pub id: StopId,
     /// Who or what; absent once the readable mark is gone.
     pub subject: Option<SubjectView>,
-    /// When.
+    /// When the stop was made.
     pub at: UtcMillis,
-    /// The newest revision.
+    /// The number of the newest revision, counted from 1.
     pub revision: u32,
     /// Whether it was sent.
     pub sync: SyncState,
     /// Whether the reflection is still to come.
     pub awaits_reflection: bool,
-    /// The outcome.
+    /// What the stop found, or that it found nothing.
     pub outcome: Outcome,
     /// Whether it was withdrawn.
     pub withdrawn: bool,
@@ -200,7 +200,7 @@ pub enum SyncState {
     Sent,
     /// Central refused it. It is kept.
     Refused {
-        /// Why.
+        /// Why central refused the report.
         code: RefusalCode,
     },
     /// It was withdrawn before it was ever sent.
@@ -211,7 +211,7 @@ pub enum SyncState {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct StopView {
-    /// Its card.
+    /// The stop as the list of own stops shows it.
     pub card: StopCard,
     /// Newest first; the first one is never lost.
     pub revisions: Vec<RevisionView>,
@@ -219,7 +219,7 @@ pub struct StopView {
     pub reflection_draft: Option<ReflectionDraft>,
 }
 
-/// One revision.
+/// One revision of a stop, as the screen of the stop shows it.
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RevisionView {
@@ -229,6 +229,6 @@ pub struct RevisionView {
     pub finished_at: UtcMillis,
     /// Why it amends the one before it.
     pub amend_reason: Option<FreeText>,
-    /// What was answered.
+    /// The answers of this revision.
     pub answers: Answers,
 }

@@ -23,12 +23,12 @@ const DIGITS: usize = 9;
 /// What was found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Found {
-    /// No BSN.
+    /// The text holds no BSN.
     Nothing,
     /// Nine digits that pass the eleven-test, in a form in which nobody writes a BSN: chance as well as
     /// not.
     Doubtful,
-    /// A BSN.
+    /// The text holds a BSN and is refused.
     Bsn,
 }
 

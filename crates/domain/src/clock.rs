@@ -14,9 +14,9 @@ pub struct SinceBoot {
     pub millis: i64,
 }
 
-/// Tells the time.
+/// The clock as it is handed in: the system's, or one that a test moves.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// The time of day, in milliseconds since 1970 UTC.
     fn now(&self) -> UtcMillis;
 
     /// How long the platform has run, where it can tell.

@@ -42,7 +42,7 @@ codes! {
 /// Which finished stop a draft amends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amends {
-    /// The stop.
+    /// The stop that is amended.
     pub stop: StopId,
     /// The revision that it replaces.
     pub revision: Revision,
@@ -75,7 +75,7 @@ pub struct StopDraft {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Answers {
-    /// Kind of place.
+    /// The kind of place; never an address.
     pub place: Option<PlaceKind>,
     /// Concrete grounds.
     pub grounds: BTreeSet<GroundCode>,
@@ -85,7 +85,7 @@ pub struct Answers {
     pub description_given_at: Option<UtcMillis>,
     /// The reason in the officer's own words; stays on the phone.
     pub ground_note: Option<FreeText>,
-    /// The power.
+    /// The power on which the officer acts.
     pub legal_basis: Option<LegalBasis>,
     /// The explanation.
     #[serde(flatten)]
@@ -95,7 +95,7 @@ pub struct Answers {
     pub treatment: Treatment,
     /// Nothing found, or something.
     pub result: Option<ResultChoice>,
-    /// What was found.
+    /// What was found, where something was.
     pub findings: BTreeSet<Finding>,
     /// Whether the ground pointed to it.
     pub link: Option<Link>,

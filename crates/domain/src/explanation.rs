@@ -12,9 +12,9 @@ codes! {
     pub enum ReasonTold {
         /// Told before anybody asked.
         Unasked = "unasked",
-        /// Told when asked.
+        /// The reason was told when the person asked for it.
         WhenAsked = "when_asked",
-        /// Not told.
+        /// The reason was not told.
         NotTold = "not_told",
     }
 }
@@ -33,11 +33,11 @@ impl ReasonTold {
 codes! {
     /// Whether the reason was understood, as far as the officer could tell.
     pub enum Understood {
-        /// Understood.
+        /// The person understood the explanation.
         Yes = "yes",
-        /// Partly.
+        /// The person understood a part of it.
         Partly = "partly",
-        /// Not understood.
+        /// The person did not understand it.
         No = "no",
     }
 }

@@ -60,7 +60,7 @@ codes! {
 }
 
 impl GroundCode {
-    /// Its kind.
+    /// Whether the ground is behaviour, circumstance or information.
     #[must_use]
     pub fn kind(self) -> GroundKind {
         match self {
@@ -183,7 +183,7 @@ pub struct Grounds {
 /// What is still wanting in the grounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GroundsRefused {
-    /// No concrete ground.
+    /// No concrete ground was chosen.
     #[error("at least one concrete ground is needed")]
     None,
     /// A wanted person's description without source and time.
@@ -213,7 +213,7 @@ impl Grounds {
         }
     }
 
-    /// The codes.
+    /// The chosen grounds, at least one of them concrete.
     #[must_use]
     pub fn codes(&self) -> &BTreeSet<GroundCode> {
         &self.codes

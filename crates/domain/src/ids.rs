@@ -28,7 +28,7 @@ local_id!(
     StopId
 );
 local_id!(
-    /// One look-up.
+    /// Identifies one look-up on its phone.
     QueryId
 );
 

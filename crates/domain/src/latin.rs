@@ -35,7 +35,7 @@ pub(crate) enum Spelling {
 pub(crate) struct Gap {
     /// A space or a dash.
     pub(crate) wide: bool,
-    /// A dash.
+    /// A dash, as in `Anne-Marie`.
     pub(crate) dash: bool,
     /// A dot or a slash, as in `v.d.` and `v/d`: what stands before it is shortened.
     pub(crate) shortened: bool,

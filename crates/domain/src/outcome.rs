@@ -33,7 +33,7 @@ codes! {
     pub enum Link {
         /// What the ground pointed to.
         Linked = "linked",
-        /// Something else.
+        /// Something that the ground did not point to.
         Unlinked = "unlinked",
     }
 }

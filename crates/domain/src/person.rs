@@ -157,7 +157,7 @@ impl Person {
         )
     }
 
-    /// The birth date.
+    /// The birth date, as far as it is known.
     #[must_use]
     pub fn birth(&self) -> BirthDate {
         self.birth

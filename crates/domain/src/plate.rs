@@ -24,10 +24,10 @@ use ways::Way;
 pub struct Country([u8; 2]);
 
 impl Country {
-    /// The Netherlands.
+    /// The country code of the Netherlands.
     pub const NL: Self = Self(*b"NL");
 
-    /// The two letters.
+    /// The two capital letters of ISO 3166.
     #[must_use]
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).expect("only ASCII letters are ever taken in")
@@ -103,7 +103,7 @@ pub enum PlateRefused {
     /// It can be read as more than one plate.
     #[error("more than one plate can be meant")]
     Several,
-    /// Not two letters.
+    /// The country code is not two letters.
     #[error("a country is given by its two letters")]
     Country,
 }
@@ -146,7 +146,7 @@ impl Plate {
         })
     }
 
-    /// The country.
+    /// The country that issued the plate.
     #[must_use]
     pub fn country(&self) -> Country {
         self.country

@@ -54,9 +54,9 @@ pub struct Query {
     pub id: QueryId,
     /// Who or what was looked up.
     pub subject: Subject,
-    /// Why.
+    /// Why the subject was looked up.
     pub initiative: Initiative,
-    /// When.
+    /// When it was looked up.
     pub at: UtcMillis,
     /// What it led to, once that is known.
     pub led_to: Option<LedTo>,

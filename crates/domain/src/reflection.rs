@@ -10,11 +10,11 @@ use crate::text::{FreeText, TextRefused, TypedText};
 codes! {
     /// Would the officer make this check again?
     pub enum DoAgain {
-        /// Yes, like this.
+        /// The officer would do the same again.
         Yes = "yes",
-        /// Yes, but otherwise.
+        /// The officer would do it again in another way.
         Differently = "differently",
-        /// No.
+        /// The officer would not do it again.
         No = "no",
     }
 }

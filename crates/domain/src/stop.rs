@@ -56,19 +56,19 @@ impl From<SpareDays> for u16 {
 /// What was answered in a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
-    /// Kind of place.
+    /// The kind of place; never an address.
     pub place: Option<PlaceKind>,
-    /// Concrete grounds.
+    /// What justifies the stop.
     pub grounds: Grounds,
     /// The reason in the officer's own words; stays on the phone.
     pub ground_note: Option<FreeText>,
-    /// The power.
+    /// The power on which the officer acted.
     pub legal_basis: LegalBasis,
-    /// The explanation.
+    /// What was explained, and whether it was understood.
     pub explanation: Explanation,
-    /// The treatment.
+    /// How the person was treated, as the officer rates it.
     pub treatment: Treatment,
-    /// The outcome.
+    /// What was found, or that nothing was.
     pub outcome: Outcome,
     /// Spare the subject; only when nothing was found.
     pub spare: Option<SpareDays>,
@@ -102,9 +102,9 @@ pub struct Stop {
 /// The parts of a [`StopBody`], as a store kept them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopParts {
-    /// Its identifier.
+    /// Identifies the stop on its phone.
     pub id: StopId,
-    /// Which revision.
+    /// Which revision of the stop this is, counted from 1.
     pub revision: Revision,
     /// The look-up from which it came.
     pub query: QueryId,
@@ -118,7 +118,7 @@ pub struct StopParts {
     pub despite_advisory: bool,
     /// Why it amends the revision before it.
     pub amend_reason: Option<FreeText>,
-    /// What was answered.
+    /// The answers of the officer.
     pub details: Details,
 }
 
@@ -345,7 +345,7 @@ impl StopBody {
         self.amend_reason.as_ref()
     }
 
-    /// What was answered.
+    /// The answers of the officer.
     #[must_use]
     pub fn details(&self) -> &Details {
         &self.details
@@ -367,7 +367,7 @@ codes! {
         WrongSubject = "wrong_subject",
         /// It was no stop.
         NoStop = "no_stop",
-        /// Recorded twice.
+        /// The same stop was recorded twice.
         Double = "double",
     }
 }

@@ -37,7 +37,7 @@ codes! {
 }
 
 impl Subject {
-    /// Its kind.
+    /// Plate or person. A vehicle without a plate is of the kind plate.
     #[must_use]
     pub fn kind(&self) -> SubjectKind {
         match self {

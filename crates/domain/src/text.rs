@@ -64,7 +64,7 @@ impl FreeText {
         (!text.trim().is_empty()).then_some(Self(text))
     }
 
-    /// The words themselves.
+    /// The words themselves: for the screen and the phone's own store.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

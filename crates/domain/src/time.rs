@@ -141,7 +141,7 @@ impl Epoch {
             .then_some(Self { year, quarter })
     }
 
-    /// The year.
+    /// The calendar year of the day.
     #[must_use]
     pub fn year(self) -> u16 {
         self.year

@@ -90,7 +90,7 @@ codes! {
 codes! {
     /// The heaviest force that was used.
     pub enum Force {
-        /// None.
+        /// No force was used.
         None = "none",
         /// Handcuffs.
         Handcuffs = "handcuffs",
@@ -125,7 +125,7 @@ impl Escalation {
 }
 
 codes! {
-    /// What calmed it.
+    /// What calmed a contact that grew tense.
     pub enum Calming {
         /// Letting the other person speak.
         Listening = "listening",
@@ -144,15 +144,15 @@ codes! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Treatment {
-    /// The four self-ratings.
+    /// How the officer rates the own treatment, in four aspects.
     pub ratings: Ratings,
     /// How long it took.
     pub duration: Option<Duration>,
-    /// Search.
+    /// What was searched.
     pub search: Option<Search>,
-    /// Force.
+    /// Which force was used.
     pub force: Option<Force>,
-    /// Escalation.
+    /// Whether the contact grew tense.
     pub escalation: Option<Escalation>,
     /// What calmed it; empty in a stop when it did not grow tense. Stays on the phone.
     pub calming: BTreeSet<Calming>,

@@ -1,10 +1,9 @@
 //! Whether a clock can be believed: one rule for phone, central and key service, in both directions.
 //!
-//! What is destroyed, closed or misdated on the word of a wrong clock does not come back. So each
-//! program remembers the last moment that it believed. It is the rule of [`crate::claim`] for the moment itself. A clock that stands far ahead of that moment
-//! has jumped, or the program was away; a clock that stands before it is behind. Neither is believed
-//! before the clock has stood by it for a day, in which somebody can put it right. A clock that was
-//! put right is believed at once.
+//! What is destroyed, closed or misdated on the word of a wrong clock does not come back. So each program remembers the
+//! last moment that it believed. A clock that is far ahead of that moment has jumped, or the program did not run; a clock
+//! that is before it is behind. Neither is believed until it has told the same for a day, in which somebody can put it
+//! right. A clock that was put right is believed at once. This is the rule of [`crate::claim`], for the moment itself.
 //!
 //! Pure: the time is handed in, and what has to outlast a restart ([`Belief::until`],
 //! [`Belief::doubt`]) is for the caller to keep.
@@ -15,12 +14,12 @@ use crate::{UtcMillis, code_list};
 
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
 
-/// From how far ahead of the last believed moment a clock has jumped, in milliseconds: 48 hours. A
-/// program that is away for a day or two has no jump.
+/// How far ahead of the last believed moment a clock counts as jumped, in milliseconds: 48 hours, so that a phone that
+/// was off for a day or two is believed.
 pub const AHEAD_MILLIS: i64 = 48 * HOUR_MILLIS;
 
-/// From how far before the last believed moment a clock is behind, in milliseconds: an hour, which a
-/// clock that is set by hand may be off.
+/// How far before the last believed moment a clock counts as behind, in milliseconds: an hour, as a clock that is set by
+/// hand may be off by that.
 pub const BEHIND_MILLIS: i64 = HOUR_MILLIS;
 
 code_list! {
@@ -37,27 +36,27 @@ code_list! {
 /// Why a clock is not believed, and since when it says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubt {
-    /// On which side it stands.
+    /// Whether it is ahead or behind.
     pub side: Side,
-    /// Since when, by that clock.
+    /// Since when it is, by that clock.
     pub claim: Claim,
 }
 
-/// What a look at the clock came to.
+/// Whether the clock is believed, after a look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It is believed.
+    /// The clock is believed.
     Believed,
-    /// It is far ahead: nothing may go for good on its word.
+    /// The clock is far ahead: nothing may be destroyed on its word.
     Ahead,
-    /// It is behind: nothing may be dated by it.
+    /// The clock is behind: nothing may be dated by it.
     Behind,
 }
 
 /// What is believed of a clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Belief {
-    /// The last moment that was believed, to the hour, so that few looks have to be written down.
+    /// The last moment that was believed. It is rounded to the hour, so that it is rarely written to disk.
     /// Nothing before the first look: there is nothing to compare the clock with, and nothing old.
     pub until: Option<UtcMillis>,
     /// Why the clock is not believed for now.
@@ -89,7 +88,7 @@ impl Belief {
                 doubt: None,
             };
         };
-        // A clock that was behind and is ahead now has not stood by anything.
+        // A clock that was behind and is ahead now has begun another claim.
         let before = self.doubt.filter(|doubt| doubt.side == side);
         match Claim::weigh(before.map(|doubt| doubt.claim), now, STANDS_MILLIS) {
             Weighed::Stood(since) => Self::agreed(since).look(now),

@@ -1,5 +1,5 @@
-//! The one distrust of a clock: what it says is far from what was believed is a claim, and is believed once the
-//! clock has stood by it for a time of grace, in which somebody can put it right.
+//! The rule for a clock that jumps (a debounce): a reading far from what was believed so far is only a claim. It is
+//! believed once the clock has kept telling it for a time of grace, in which somebody can put the clock right.
 //!
 //! [`Believed`] is the rule for whatever only grows with time, such as the first open week or the oldest live
 //! epoch. [`crate::belief`] is the rule for the moment itself, which may lie behind as well.
@@ -8,7 +8,7 @@
 
 use crate::UtcMillis;
 
-/// For how long a clock has to stand by what it says, in milliseconds, where nothing else is said: a day.
+/// The usual time of grace, in milliseconds: a day.
 pub const STANDS_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 /// Something that a clock says and that is not acted on yet, with the moment, by that same clock,
@@ -16,12 +16,12 @@ pub const STANDS_MILLIS: i64 = 24 * 60 * 60 * 1000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claim(pub UtcMillis);
 
-/// What a look at the clock makes of a claim.
+/// The state of a claim after a look at the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weighed {
-    /// The clock has stood by it for the time of grace, since this moment.
+    /// The clock has kept telling it for the time of grace, since this moment: it is believed.
     Stood(UtcMillis),
-    /// It has not yet.
+    /// The time of grace is not over.
     Waits(Claim),
 }
 
@@ -43,13 +43,13 @@ impl Claim {
         self.0 > now
     }
 
-    /// Whether the clock has stood by it for a day.
+    /// Whether the clock has kept telling it for a day.
     #[must_use]
     pub fn has_stood(self, now: UtcMillis) -> bool {
         self.has_stood_for(STANDS_MILLIS, now)
     }
 
-    /// Whether the clock has stood by it for so many milliseconds.
+    /// Whether the clock has kept telling it for this many milliseconds.
     #[must_use]
     pub fn has_stood_for(self, millis: i64, now: UtcMillis) -> bool {
         now.0.saturating_sub(self.0.0) >= millis
@@ -71,14 +71,14 @@ impl Claim {
 /// A value that only grows with time, as far as the clock that tells it is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Believed<T> {
-    /// What is believed.
+    /// The value that was last believed.
     pub value: T,
     /// Since when the clock tells of more than can be believed at once.
     pub ahead_since: Option<Claim>,
 }
 
 impl<T: Copy + Ord> Believed<T> {
-    /// Nothing more is claimed than this.
+    /// A value that is believed, with no claim beyond it.
     #[must_use]
     pub fn of(value: T) -> Self {
         Self {

@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 use crate::evaluation::{EpochPublicKey, LiveEpoch};
 use crate::{Epoch, UtcMillis};
 
-/// What a device gets: a token, and what it says.
+/// The answer to an enrolment, and to a request for a token.
 #[derive(Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Grant {
-    /// The device.
+    /// The device that the token is for.
     pub device: DeviceId,
     /// The JWT. Never logged.
     pub token: String,
     /// When it ends, by the clock of central: milliseconds since 1970 UTC.
     pub expires_at: UtcMillis,
-    /// For how many seconds it is good: what a phone with a wrong clock goes by.
+    /// For how many seconds it is valid. A phone whose clock is wrong counts these instead.
     pub lifetime_seconds: u32,
-    /// The role.
+    /// The role of its officer, as central has it now.
     pub role: Role,
-    /// The team.
+    /// The team of its officer, as central has it now.
     pub team: Team,
     /// Epoch keys that were replaced on purpose: a phone that pinned another key for one of these
     /// epochs takes this one, provided that the key service proves it. Central alone changes no key.
@@ -37,7 +37,7 @@ pub struct Grant {
 /// The key of an epoch that an administrator of central accepted in place of the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AcceptedEpochKey {
-    /// The epoch.
+    /// The epoch whose public key this is.
     #[schema(value_type = String, example = "2026Q4")]
     pub epoch: Epoch,
     /// Its public key from now on, base64url.

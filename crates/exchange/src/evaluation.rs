@@ -30,7 +30,7 @@ macro_rules! wire_bytes {
                 Self(bytes)
             }
 
-            /// The bytes.
+            /// The bytes as they go over the wire.
             #[must_use]
             pub fn as_bytes(&self) -> &[u8; $length] {
                 &self.0
@@ -93,7 +93,7 @@ pub struct EvaluationRequest {
     /// The epochs, each once.
     #[schema(min_items = 1, max_items = 5)]
     epochs: Vec<Epoch>,
-    /// The blinded marks.
+    /// The blinded marks, in the order in which they are to be answered.
     #[schema(min_items = 1, max_items = 256)]
     elements: Vec<BlindedMark>,
 }
@@ -156,7 +156,7 @@ pub enum NotARequest {
 /// The answer to an [`EvaluationRequest`]: one evaluation per epoch, in the order asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EvaluationAnswer {
-    /// The evaluations.
+    /// One evaluation of all marks for each epoch that was asked for.
     pub evaluations: Vec<EpochEvaluation>,
 }
 
@@ -173,7 +173,7 @@ impl EvaluationAnswer {
 /// All elements of a request, evaluated in one epoch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EpochEvaluation {
-    /// The epoch.
+    /// The quarter of the key.
     pub epoch: Epoch,
     /// The evaluated elements, in the order of the request.
     pub elements: Vec<EvaluatedMark>,
@@ -184,16 +184,16 @@ pub struct EpochEvaluation {
 /// `GET /v1/epochs`: the live epochs, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LiveEpochs {
-    /// The epochs.
+    /// The epochs in which the key service answers.
     pub epochs: Vec<LiveEpoch>,
 }
 
 /// A live epoch and the public key under which its proofs hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LiveEpoch {
-    /// The epoch.
+    /// The quarter of the key.
     pub epoch: Epoch,
-    /// Its public key.
+    /// The public key of the epoch, which a phone pins.
     pub public_key: EpochPublicKey,
 }
 

@@ -46,11 +46,11 @@ pub const MOST: u32 = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct WindowCount {
-    /// Which window.
+    /// The time back from now that is counted.
     pub window: Window,
-    /// Look-ups.
+    /// How often the subject was looked up.
     pub queries: u32,
-    /// Stops.
+    /// How often the subject was stopped.
     pub stops: u32,
     /// Of these stops, those that found nothing.
     pub found_nothing: u32,
@@ -60,7 +60,7 @@ pub struct WindowCount {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EpochPseudonym {
-    /// The epoch.
+    /// The epoch in which the pseudonym stands for the subject.
     pub epoch: Epoch,
     /// The pseudonym under that epoch's key.
     pub pseudonym: Pseudonym,

@@ -1,5 +1,5 @@
-//! Objects within what is sent, read as objects alone: the reader that serde derives for a struct takes
-//! a JSON array as well, with the fields in their order.
+//! Strict reading of JSON objects. The `Deserialize` that serde derives for a struct also accepts an array with the fields
+//! in their order; these functions refuse it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -21,7 +21,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OfAMap<T> {
     }
 }
 
-/// Reads an object.
+/// Reads a struct from a JSON object, and refuses an array in its place.
 pub(crate) fn one<'de, T, D>(text: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de>,

@@ -18,7 +18,7 @@ pub struct Week {
     monday: NaiveDate,
 }
 
-/// A fixed period.
+/// A week, month or quarter of the calendar, for which a summary is made once it is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Period {
     /// One week: `2026-W47`.
@@ -53,7 +53,7 @@ impl Week {
         }
     }
 
-    /// The first hour.
+    /// The first hour that belongs to it.
     #[must_use]
     pub fn from(self) -> Hour {
         Hour::of(self.monday)
@@ -127,7 +127,7 @@ impl Period {
         weeks
     }
 
-    /// The first hour.
+    /// The first hour that belongs to it.
     #[must_use]
     pub fn from(self) -> Hour {
         self.weeks().first().map_or(Hour(0), |week| week.from())
@@ -139,7 +139,7 @@ impl Period {
         self.weeks().last().map_or(Hour(0), |week| week.to())
     }
 
-    /// Its kind.
+    /// Whether it is a week, a month or a quarter.
     #[must_use]
     pub fn kind(self) -> PeriodKind {
         match self {

@@ -1,4 +1,4 @@
-//! The pseudonym: what stands for a subject at the centre. The crate `proco-oprf` makes it.
+//! The pseudonym under which the centre counts a subject. The crate `proco-oprf` makes it.
 
 use std::fmt;
 

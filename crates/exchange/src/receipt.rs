@@ -46,9 +46,9 @@ pub enum Receipt {
         /// The revision that central has.
         revision: u32,
     },
-    /// Central will not have it.
+    /// Central refused it, and will not take it in this form.
     Refused {
-        /// Why.
+        /// Why central refused the report.
         #[serde(deserialize_with = "code_of_any_version")]
         code: RefusalCode,
     },

@@ -1,7 +1,6 @@
 //! All that may leave the phone about a look-up or a stop.
 //!
-//! Source: DOMAIN paper, section 5 ("what leaves the phone, at most"). Two things of that list are
-//! not sent at all, because central reads them from the token: the team and the device.
+//! Team and device are not sent: central reads them from the token.
 //! A report is made from a [`Stop`](proco_domain::stop::Stop) or a [`Query`] here and nowhere else,
 //! and never turned back.
 
@@ -84,19 +83,19 @@ impl ReportId {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
-    /// Its name; with the revision the idempotency key.
+    /// The name of the report. Together with the revision it is the idempotency key.
     pub id: ReportId,
     /// 1 for the first, higher after an amendment, a reflection, or a look-up that is decided anew.
     pub revision: u32,
     /// The epoch of the event, whose key made the pseudonym.
     pub epoch: Epoch,
-    /// The subject.
+    /// The pseudonym of the subject in this epoch.
     pub pseudonym: Pseudonym,
-    /// Plate or person.
+    /// Whether the subject is a vehicle or a person.
     pub subject: SubjectKind,
     /// When, to the hour.
     pub hour: Hour,
-    /// Why.
+    /// Why the subject was looked up.
     pub initiative: Initiative,
 }
 
@@ -105,10 +104,10 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Report {
-    /// A look-up.
+    /// The report of a look-up.
     #[serde(deserialize_with = "object::one")]
     Query(QueryReport),
-    /// A stop.
+    /// The report of a stop.
     #[serde(deserialize_with = "object::one")]
     Stop(StopReport),
     /// A stop that was recorded by mistake.
@@ -132,7 +131,7 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
-    /// The report.
+    /// The name of the report that is withdrawn.
     pub id: ReportId,
     /// One higher than the last revision of the stop, or [`RENAMED`](Self::RENAMED).
     pub revision: u32,
@@ -150,7 +149,7 @@ impl Withdrawal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QueryReport {
-    /// Head.
+    /// What reports of every kind have.
     #[serde(deserialize_with = "object::one")]
     pub head: Head,
     /// What it led to.
@@ -219,7 +218,7 @@ impl QueryReport {
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
-    /// [`PROTOCOL_VERSION`].
+    /// The version of the protocol; now [`PROTOCOL_VERSION`].
     #[schema(minimum = 0, maximum = 65535)]
     pub version: u16,
     /// At most [`MAX_BATCH_ITEMS`], in the order in which they are to be taken: withdrawals first.
@@ -231,7 +230,7 @@ pub struct Batch {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnreadBatch<'a> {
-    /// [`PROTOCOL_VERSION`].
+    /// The version of the protocol; now [`PROTOCOL_VERSION`].
     pub version: u16,
     /// Each still to be read.
     #[serde(borrow)]

@@ -28,7 +28,7 @@ pub struct PeriodName {
     pub kind: PeriodKind,
     /// `2026-W47`, `2026-11` or `2026-Q4`.
     pub code: String,
-    /// Its first hour.
+    /// The first hour of the period.
     pub from: Hour,
     /// The first hour after it.
     pub to: Hour,
@@ -49,7 +49,7 @@ impl From<Period> for PeriodName {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TeamPeriods {
-    /// The team.
+    /// The code of the team.
     pub team: String,
     /// Closed periods in which the team has records.
     pub periods: Vec<PeriodName>,
@@ -59,9 +59,9 @@ pub struct TeamPeriods {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Coded<T> {
-    /// The code.
+    /// The answer that is counted.
     pub code: T,
-    /// How many stops.
+    /// How many stops have this answer, or that it is not shown.
     pub figure: Figure,
 }
 
@@ -69,7 +69,7 @@ pub struct Coded<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct GroundFigures {
-    /// The ground.
+    /// The ground that is counted.
     pub code: GroundCode,
     /// Stops with this ground; a stop may have several.
     pub stops: Figure,
@@ -95,7 +95,7 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct RatingFigures {
-    /// The aspect.
+    /// The aspect of the treatment that is rated.
     pub aspect: Aspect,
     /// How many stops were rated.
     pub rated: Figure,
@@ -111,9 +111,9 @@ pub struct RatingFigures {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TeamSummary {
-    /// The team.
+    /// The code of the team.
     pub team: String,
-    /// The period.
+    /// The period that is summed up.
     pub period: PeriodName,
     /// On how many officers a figure of this period stands at least, shift leads not counted.
     pub min_officers: u32,
@@ -125,7 +125,7 @@ pub struct TeamSummary {
     pub left_it: Figure,
     /// Look-ups after which nothing was decided.
     pub undecided: Figure,
-    /// Stops.
+    /// How many stops were made.
     pub stops: Figure,
     /// Stops that found nothing.
     pub found_nothing: Figure,

@@ -26,7 +26,7 @@ impl Device {
         self.blocking(Self::status).await
     }
 
-    /// How sending stands.
+    /// What waits to be sent, and what is in the way.
     #[must_use]
     pub fn sync_status(&self) -> SyncStatus {
         self.courier().status()

@@ -56,7 +56,7 @@ impl SoftwareKey {
         Ok(Self(secret))
     }
 
-    /// Its algorithm.
+    /// The signature algorithm of the key.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         match &self.0 {

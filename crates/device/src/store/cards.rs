@@ -17,19 +17,16 @@ const MOST: u32 = 500;
 
 /// What the list of own stops tells of one.
 pub(crate) struct Card {
-    /// Its identifier.
     pub(crate) id: StopId,
     /// The readable mark, as long as it is there.
     pub(crate) subject: Option<Subject>,
-    /// When.
+    /// The time of the stop.
     pub(crate) at: UtcMillis,
-    /// The newest revision.
     pub(crate) revision: u32,
     /// Whether it was sent.
     pub(crate) sending: Sending,
     /// Whether the reflection is still to come.
     pub(crate) awaits_reflection: bool,
-    /// The outcome.
     pub(crate) outcome: Outcome,
     /// Whether it was withdrawn.
     pub(crate) withdrawn: bool,

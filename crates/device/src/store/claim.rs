@@ -19,7 +19,6 @@ use super::{StoreError, put_back, queries, standing, stops, sync_state};
 pub(crate) enum Content {
     /// A look-up that is settled.
     Query {
-        /// The look-up.
         query: Query,
         /// What it led to.
         led_to: LedTo,
@@ -46,7 +45,7 @@ impl Content {
 
 /// A row, and what its report is made of as it was read.
 pub(crate) struct Outgoing {
-    /// The row.
+    /// The outbox row that it is made of.
     pub(crate) row: Reference,
     /// What its report is made of.
     pub(crate) content: Content,

@@ -14,7 +14,6 @@ use crate::keys::OwnKey;
 /// What this phone knows of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OwnCounts {
-    /// The counts.
     pub(crate) counts: Counts,
     /// The latest end of an advisory that own stops gave or central told of.
     pub(crate) advisory_until: Option<UtcMillis>,

@@ -22,7 +22,6 @@ pub(crate) struct Enrolled {
     pub(crate) token_until: UtcMillis,
     /// The role of its officer.
     pub(crate) role: Role,
-    /// The team.
     pub(crate) team: Team,
     /// Whether central revoked it.
     pub(crate) revoked: bool,

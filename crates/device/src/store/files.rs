@@ -134,7 +134,7 @@ pub(super) fn is_suspect(path: &Path) -> bool {
     beside(path, ".suspect").exists()
 }
 
-/// Forgets the suspicion.
+/// Removes the mark that the store is to be checked.
 pub(super) fn clear_suspicion(path: &Path) {
     let _ = fs::remove_file(beside(path, ".suspect"));
 }

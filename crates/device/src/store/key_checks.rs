@@ -21,7 +21,7 @@ const VALUE: usize = 16;
 /// What is known of the secrets that a store was made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyCheck {
-    /// These secrets.
+    /// The store was made with these secrets.
     Same,
     /// One of them is another.
     Other(KeyError),

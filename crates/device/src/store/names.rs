@@ -18,7 +18,6 @@ pub(crate) type Namer<'a> = &'a dyn Fn(Uuid, u32) -> ReportId;
 /// A name that a record had with another hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FormerName {
-    /// The name.
     pub(crate) report: ReportId,
     /// The epoch under which central has it.
     pub(crate) epoch: Epoch,

@@ -35,7 +35,7 @@ code_list! {
 /// A row of the outbox: a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Reference {
-    /// The row.
+    /// The number of the row in the outbox.
     pub(crate) row: i64,
     /// The look-up or stop.
     pub(crate) record: Uuid,

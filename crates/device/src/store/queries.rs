@@ -16,7 +16,7 @@ use crate::keys::OwnKey;
 /// Who decided what a look-up led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
-    /// Its officer.
+    /// The officer decided it.
     Officer,
     /// Nobody: time went by.
     Itself,
@@ -26,13 +26,12 @@ pub(crate) enum By {
 pub(crate) struct KeptQuery {
     /// Its number in this store: grows with time.
     pub(crate) number: i64,
-    /// Its identifier.
     pub(crate) id: QueryId,
-    /// When.
+    /// When the subject was looked up.
     pub(crate) at: UtcMillis,
     /// The readable mark; absent after retention.
     pub(crate) subject: Option<Subject>,
-    /// Why.
+    /// Why the subject was looked up.
     pub(crate) initiative: Initiative,
     /// What it led to, once that is known.
     pub(crate) led_to: Option<LedTo>,
@@ -65,7 +64,7 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Finds a look-up.
+/// The look-up with this identifier, if there is one.
 pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQuery>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT id, query_id, at, subject, initiative, led_to, advisory_until, centre

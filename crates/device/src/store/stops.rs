@@ -189,11 +189,10 @@ pub(crate) fn withdraw(
 
 /// A stop that was sent and waits for its reflection, without central's figures yet.
 pub(crate) struct Unanswered {
-    /// The stop.
     pub(crate) id: StopId,
     /// The look-up it came from.
     pub(crate) query: QueryId,
-    /// Its readable mark.
+    /// The subject, whose mark is still readable.
     pub(crate) subject: Subject,
 }
 

@@ -12,7 +12,7 @@ use crate::stretch::{Before, Lying, Reading, State, Stretch};
 /// Before the first stretch: what was recorded when none were kept.
 const BEFORE_ALL: i64 = 0;
 
-/// The newest stretch.
+/// The newest stretch, in which the clock runs now; `None` before the first.
 pub(crate) fn newest(connection: &Connection) -> Result<Option<Stretch>, StoreError> {
     let newest: Option<Stretch> = connection
         .prepare_cached(concat!(

@@ -17,7 +17,7 @@ const REVISIONS: u32 = 256;
 const LAST: u32 = u32::MAX - REVISIONS;
 const START_OF_2026: i64 = 1_767_225_600_000;
 
-/// How sending stands.
+/// The one row about synchronisation: clock, restores, and what is in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SyncState {
     /// When a pass last went through to the end.
@@ -33,7 +33,6 @@ pub(crate) struct SyncState {
     pub(crate) draft_closed: bool,
 }
 
-/// How sending stands.
 pub(crate) fn get(connection: &Connection) -> Result<SyncState, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT last_success, last_attempt, problem, clock_off, draft_closed FROM sync_state",
@@ -184,7 +183,7 @@ pub(crate) fn central_restored(connection: &Connection) -> Result<u32, StoreErro
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Keeps it.
+/// Keeps the number of central's last restore.
 pub(crate) fn set_central_restored(connection: &Connection, times: u32) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE sync_state SET central_restored = ?1")?

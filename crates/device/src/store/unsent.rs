@@ -20,7 +20,7 @@ pub(crate) struct Unsent {
     pub(crate) kind: Kind,
     /// Why it was refused; absent while it waits.
     pub(crate) refusal: Option<RefusalCode>,
-    /// Since when.
+    /// When it was refused.
     pub(crate) refused_at: Option<UtcMillis>,
 }
 

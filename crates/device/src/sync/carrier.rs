@@ -20,7 +20,7 @@ pub enum Unanswered {
     NoWholeAnswer,
 }
 
-/// Carries requests.
+/// The HTTP transport: the network, or routers of a test.
 pub trait Carrier: Send + Sync {
     /// Carries one request and brings its answer back.
     fn carry(&self, request: Request) -> Carried<'_>;

@@ -54,7 +54,7 @@ pub enum CallFault {
     /// The server does not understand the request, or will not have it.
     #[error("the server refused the request with status {status}")]
     Refused {
-        /// The HTTP status.
+        /// The HTTP status of the answer.
         status: u16,
     },
     /// A fault of the server, or an answer that cannot be believed, broke off, or did not come.
@@ -176,7 +176,6 @@ impl CallFault {
 
 /// A refusal as a server words it (RFC 9457): only what this program acts on.
 pub(crate) struct Refusal<'a> {
-    /// The HTTP status.
     pub(crate) status: u16,
     /// The code of the problem body, when there is one.
     pub(crate) code: Option<&'a str>,

@@ -11,7 +11,7 @@ use proco_domain::time::UtcMillis;
 pub struct RetryConfig {
     /// The bound after the first failure; it doubles with each.
     pub base: Duration,
-    /// The highest bound.
+    /// The longest that a phone waits between two tries.
     pub cap: Duration,
 }
 

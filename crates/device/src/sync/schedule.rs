@@ -118,9 +118,8 @@ impl Wait {
 /// What follows from a signal while the schedule waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
-    /// A pass begins.
     Pass,
-    /// It waits on.
+    /// The schedule waits on until the same time.
     GoOn,
     /// It waits as after a pass that went through.
     Anew,

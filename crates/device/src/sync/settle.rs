@@ -27,7 +27,7 @@ pub(super) enum Part {
     },
     /// All of it.
     Whole {
-        /// Under which name.
+        /// The name under which the report was sent.
         name: ReportId,
     },
     /// The withdrawal under another epoch or name than the first one that was tried: where central does
@@ -47,7 +47,6 @@ pub(super) enum Settlement {
     /// was before a copy was put back, or by another life of that copy. What was decided here since is
     /// sent again, above the revision that central has; all else yields to it.
     SentByAnother {
-        /// The row.
         row: Reference,
         /// Under which name it was sent.
         name: ReportId,
@@ -63,7 +62,7 @@ pub(super) enum Settlement {
 }
 
 impl Settlement {
-    /// The row.
+    /// The outbox row that it settles.
     pub(super) fn row(&self) -> Reference {
         match self {
             Self::Received(row, _)

@@ -9,7 +9,7 @@ use super::error::SyncError;
 use crate::problem::SyncProblem;
 use crate::store::{outbox, stretch_records, sync_state};
 
-/// How sending stands.
+/// What waits to be sent, and what is in the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct SyncStatus {
@@ -44,7 +44,6 @@ pub(super) const AT_THE_START: SyncStatus = SyncStatus {
 };
 
 impl Courier {
-    /// How sending stands.
     pub(crate) fn status(&self) -> SyncStatus {
         self.inner.status.borrow().clone()
     }

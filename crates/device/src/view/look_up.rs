@@ -11,13 +11,13 @@ use super::{AdvisoryView, CentreAnswer, Counts, SubjectView};
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct LookUpView {
-    /// Its identifier.
+    /// Identifies the look-up on this phone.
     pub query: QueryId,
-    /// Who or what.
+    /// Who or what was looked up.
     pub subject: SubjectView,
     /// What its name does not tell.
     pub name: NameView,
-    /// When.
+    /// When it was looked up.
     pub at: UtcMillis,
     /// The counts of this phone alone, without this look-up.
     pub local: Counts,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub enum SubjectInput {
     /// A plate.
     Plate {
-        /// In any spelling.
+        /// The plate as it was typed, in any spelling.
         text: String,
         /// Two letters, ISO 3166-1.
         country: String,
@@ -37,16 +37,16 @@ pub enum SubjectView {
     Plate {
         /// With dashes, as a reader writes it.
         spelled: String,
-        /// Two letters.
+        /// The two letters of the country, as ISO 3166 has them.
         country: String,
     },
     /// A vehicle without a plate: no two look-ups are of the same.
     NoPlate,
     /// A person.
     Person {
-        /// As typed.
+        /// The family name as it was typed.
         family_name: String,
-        /// As typed.
+        /// The first name as it was typed.
         first_name: String,
         /// Whether given names stand behind the one that counts, or it is cut: this may be a namesake.
         other_first_names: bool,

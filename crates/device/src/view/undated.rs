@@ -22,7 +22,7 @@ pub struct UndatedView {
     pub records: Vec<UndatedRecord>,
 }
 
-/// One of them.
+/// One record whose time the officer is asked about.
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct UndatedRecord {

@@ -18,9 +18,9 @@ pub struct UnsentView {
     pub subject: Option<SubjectView>,
     /// When it was recorded; absent when that cannot be read.
     pub at: Option<UtcMillis>,
-    /// Why.
+    /// Why it was not sent.
     pub cause: RefusalCode,
-    /// Since when.
+    /// When it was refused.
     pub refused_at: Option<UtcMillis>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Export {
 pub(crate) struct ExportedRecord {
     /// Why it was refused; absent while it waits.
     pub(crate) refused: Option<RefusalCode>,
-    /// Since when.
+    /// When it was refused.
     pub(crate) refused_at: Option<UtcMillis>,
     /// The record, as far as it can be read.
     #[serde(flatten)]

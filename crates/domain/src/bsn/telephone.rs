@@ -90,7 +90,7 @@ const TIME_WORDS: [&str; 11] = [
     "en",
 ];
 
-/// A telephone number.
+/// A telephone number in a text. Its digits are no BSN, unless it is doubtful.
 pub(super) struct Telephone {
     /// How many groups it has.
     pub(super) count: usize,

@@ -63,7 +63,7 @@ macro_rules! changes {
 
 changes! {
     codes {
-        /// Kind of place.
+        /// The kind of place; `None` takes the answer back, here and below.
         Place(Option<PlaceKind>) in place,
         /// All concrete grounds.
         Grounds(BTreeSet<GroundCode>) in grounds,
@@ -71,41 +71,41 @@ changes! {
         DescriptionSource(Option<DescriptionSource>) in description_source,
         /// Time of the description.
         DescriptionGivenAt(Option<UtcMillis>) in description_given_at,
-        /// The power.
+        /// The power on which the officer acts.
         LegalBasis(Option<LegalBasis>) in legal_basis,
-        /// Reason told.
+        /// Whether the reason of the stop was told.
         ReasonTold(Option<ReasonTold>) in explanation.reason_told,
-        /// Understood.
+        /// Whether the person understood the explanation.
         Understood(Option<Understood>) in explanation.understood,
-        /// Language barrier.
+        /// Whether a language barrier was in the way.
         LanguageBarrier(Option<Answer>) in explanation.language_barrier,
-        /// Slip offered.
+        /// Whether a slip with the reason was offered.
         SlipOffered(Option<Answer>) in explanation.slip_offered,
         /// All four self-ratings.
         Ratings(Ratings) in treatment.ratings,
-        /// Duration.
+        /// How long the stop took.
         Duration(Option<Duration>) in treatment.duration,
-        /// Search.
+        /// What was searched.
         Search(Option<Search>) in treatment.search,
-        /// Force.
+        /// Which force was used.
         Force(Option<Force>) in treatment.force,
-        /// Escalation.
+        /// Whether the contact grew tense.
         Escalation(Option<Escalation>) in treatment.escalation,
-        /// What calmed it.
+        /// What calmed a contact that grew tense.
         Calming(BTreeSet<Calming>) in treatment.calming,
-        /// Complaint route offered.
+        /// Whether the officer said where one can complain.
         ComplaintOffered(Option<Answer>) in treatment.complaint_offered,
-        /// Nothing or something.
+        /// Whether nothing or something was found.
         Result(Option<ResultChoice>) in result,
-        /// Findings.
+        /// What was found, as the whole list.
         Findings(BTreeSet<Finding>) in findings,
         /// Linked to the ground.
         Link(Option<Link>) in link,
-        /// Spare this subject.
+        /// For how many days the subject is better left alone.
         Spare(Option<SpareDays>) in spare,
-        /// Would do again.
+        /// Whether the officer would do the same again.
         DoAgain(Option<DoAgain>) in do_again,
-        /// Themes.
+        /// The themes of the reflection, as the whole list.
         Themes(BTreeSet<Theme>) in themes,
     }
     texts {

@@ -18,13 +18,13 @@ codes! {
         DescriptionSource = "description_source",
         /// A time of that description that does not lie after the start of the check.
         DescriptionTime = "description_time",
-        /// The power.
+        /// The power on which the officer acts.
         LegalBasis = "legal_basis",
         /// Whether the reason was told.
         ReasonTold = "reason_told",
         /// Nothing found, or something.
         Outcome = "outcome",
-        /// What was found.
+        /// What was found, where something was.
         Findings = "findings",
         /// Whether the ground pointed to what was found.
         Link = "link",

@@ -8,7 +8,7 @@
 
 use std::sync::OnceLock;
 
-/// The data file.
+/// What `name_digraphs.tsv` says.
 #[derive(Default)]
 struct Digraphs {
     stems: Vec<&'static str>,

@@ -41,7 +41,7 @@ struct Clause {
 pub(crate) struct Prefixes {
     forms: HashMap<String, Prefix>,
     glued: Vec<String>,
-    /// The longest first.
+    /// Prefixes that may be written in one with the name, the longest first.
     joined: Vec<String>,
     clauses: Vec<Clause>,
 }

@@ -11,9 +11,9 @@ use crate::time::UtcMillis;
 /// A birth date whose day, or day and month, or all of it may be unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BirthDate {
-    /// Nothing is known.
+    /// No part of the date is known.
     Unknown,
-    /// Only the year.
+    /// Only the year is known.
     Year {
         /// 1900 to 2099.
         year: u16,
@@ -25,7 +25,7 @@ pub enum BirthDate {
         /// 1 to 12.
         month: u8,
     },
-    /// The whole date.
+    /// Year, month and day are known.
     Day {
         /// 1900 to 2099.
         year: u16,

@@ -15,7 +15,7 @@ use super::shape::{Path, Search, Shape, Text};
 use super::suffix::Suffix;
 use super::ways::Way;
 
-/// What is known.
+/// What `plates.json` says of plates.
 pub struct Facts {
     invisible: Vec<RangeInclusive<u32>>,
     gaps: Vec<RangeInclusive<u32>>,

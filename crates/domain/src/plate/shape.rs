@@ -39,9 +39,9 @@ enum Part {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum As {
     Itself,
-    /// Its look-alike.
+    /// Read as the character that looks like it, such as O for 0.
     Alike,
-    /// Without its mark.
+    /// Read without its diacritical mark, such as U for Ü.
     Bare,
 }
 

@@ -1,4 +1,4 @@
-//! A stop as it leaves the phone: coarsened, coded, and never turned back.
+//! A stop as it leaves the phone: generalised and coded. No code turns it back into a stop.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ stop_codes! {
     place: Option<PlaceKind>,
     /// Grounds: at least one after [`StopReport::check`].
     grounds: BTreeSet<GroundCode>,
-    /// The legal basis.
+    /// The power on which the officer acted.
     basis: LegalBasis,
     /// Was the reason told?
     reason_told: ReasonTold,
@@ -77,13 +77,13 @@ stop_codes! {
     /// How long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     duration: Option<Duration>,
-    /// Search.
+    /// What was searched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     search: Option<Search>,
-    /// Force.
+    /// Which force was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     force: Option<Force>,
-    /// Escalation.
+    /// Whether the contact grew tense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     escalation: Option<Escalation>,
     /// Empty when nothing was found.
@@ -110,7 +110,7 @@ stop_codes! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire")]
 pub struct StopReport {
-    /// Head.
+    /// What reports of every kind have.
     pub head: Head,
     /// The coded answers; on the wire they stand beside the head.
     #[serde(flatten)]
@@ -138,7 +138,8 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl StopReport {
-    /// The report of a finished stop. Everything that could identify is coarsened or left out here.
+    /// The report of a finished stop. Here everything that could identify somebody is generalised (time to the hour) or left
+    /// out.
     #[must_use]
     pub fn of(stop: &Stop, id: ReportId, pseudonym: Pseudonym) -> Self {
         let details = stop.details();

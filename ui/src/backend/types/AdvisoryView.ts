@@ -6,6 +6,6 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type AdvisoryView = { 
 /**
- * Its end.
+ * The moment at which the advisory ends.
  */
 until: UtcMillis, };

@@ -26,7 +26,7 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type Answers = { 
 /**
- * Kind of place.
+ * The kind of place; never an address.
  */
 place: PlaceKind | null, 
 /**
@@ -46,7 +46,7 @@ description_given_at: UtcMillis | null,
  */
 ground_note: FreeText | null, 
 /**
- * The power.
+ * The power on which the officer acts.
  */
 legal_basis: LegalBasis | null, 
 /**
@@ -54,7 +54,7 @@ legal_basis: LegalBasis | null,
  */
 result: ResultChoice | null, 
 /**
- * What was found.
+ * What was found, where something was.
  */
 findings: Array<Finding>, 
 /**
@@ -98,7 +98,7 @@ language_barrier: Answer | null,
  */
 slip_offered: Answer | null, 
 /**
- * The four self-ratings.
+ * How the officer rates the own treatment, in four aspects.
  */
 ratings: Ratings, 
 /**
@@ -106,15 +106,15 @@ ratings: Ratings,
  */
 duration: Duration | null, 
 /**
- * Search.
+ * What was searched.
  */
 search: Search | null, 
 /**
- * Force.
+ * Which force was used.
  */
 force: Force | null, 
 /**
- * Escalation.
+ * Whether the contact grew tense.
  */
 escalation: Escalation | null, 
 /**

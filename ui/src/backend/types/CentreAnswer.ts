@@ -8,14 +8,14 @@ import type { SyncProblem } from "./SyncProblem";
  */
 export type CentreAnswer = { "answer": "known", 
 /**
- * The counts.
+ * How often the subject was looked up and stopped in the country.
  */
 counts: Counts, 
 /**
- * A standing advisory.
+ * The advisory to leave the subject alone, if one stands.
  */
 advisory: AdvisoryView | null, } | { "answer": "offline" } | { "answer": "unavailable", 
 /**
- * Why.
+ * Why central gave no answer.
  */
 problem: SyncProblem, } | { "answer": "nobody" };

@@ -6,10 +6,10 @@ import type { Figure } from "./Figure";
  */
 export type Coded<T> = { 
 /**
- * The code.
+ * The answer that is counted.
  */
 code: T, 
 /**
- * How many stops.
+ * How many stops have this answer, or that it is not shown.
  */
 figure: Figure, };

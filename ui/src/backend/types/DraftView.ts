@@ -14,7 +14,7 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type DraftView = { 
 /**
- * Its identifier.
+ * Identifies the draft on this phone.
  */
 id: DraftId, 
 /**
@@ -22,11 +22,11 @@ id: DraftId,
  */
 query: QueryId, 
 /**
- * Who or what.
+ * Who or what is checked.
  */
 subject: SubjectView, 
 /**
- * Why.
+ * Why the subject is looked up.
  */
 initiative: Initiative, 
 /**

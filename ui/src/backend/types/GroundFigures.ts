@@ -7,7 +7,7 @@ import type { GroundCode } from "./GroundCode";
  */
 export type GroundFigures = { 
 /**
- * The ground.
+ * The ground that is counted.
  */
 code: GroundCode, 
 /**

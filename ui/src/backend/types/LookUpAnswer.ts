@@ -12,7 +12,7 @@ export type LookUpAnswer = { "answer": "known",
  */
 look_up: LookUpView, } | { "answer": "question", 
 /**
- * What is odd.
+ * What the officer is asked to confirm.
  */
 about: Doubt, 
 /**

@@ -7,11 +7,11 @@ import type { SubjectInput } from "./SubjectInput";
  */
 export type LookUpRequest = { 
 /**
- * Who or what.
+ * The subject as it was typed.
  */
 subject: SubjectInput, 
 /**
- * Why.
+ * Why the subject is looked up.
  */
 initiative: Initiative, 
 /**

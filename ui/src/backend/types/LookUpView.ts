@@ -12,11 +12,11 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type LookUpView = { 
 /**
- * Its identifier.
+ * Identifies the look-up on this phone.
  */
 query: QueryId, 
 /**
- * Who or what.
+ * Who or what was looked up.
  */
 subject: SubjectView, 
 /**
@@ -24,7 +24,7 @@ subject: SubjectView,
  */
 name: NameView, 
 /**
- * When.
+ * When it was looked up.
  */
 at: UtcMillis, 
 /**

@@ -15,7 +15,7 @@ kind: PeriodKind,
  */
 code: string, 
 /**
- * Its first hour.
+ * The first hour of the period.
  */
 from: Hour, 
 /**

@@ -9,6 +9,6 @@ export type PlateChoice = {
  */
 spelled: string, 
 /**
- * Two letters.
+ * The two letters of the country, as ISO 3166 has them.
  */
 country: string, };

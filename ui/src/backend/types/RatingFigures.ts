@@ -7,7 +7,7 @@ import type { Figure } from "./Figure";
  */
 export type RatingFigures = { 
 /**
- * The aspect.
+ * The aspect of the treatment that is rated.
  */
 aspect: Aspect, 
 /**

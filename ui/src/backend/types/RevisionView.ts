@@ -4,7 +4,7 @@ import type { FreeText } from "./FreeText";
 import type { UtcMillis } from "./UtcMillis";
 
 /**
- * One revision.
+ * One revision of a stop, as the screen of the stop shows it.
  */
 export type RevisionView = { 
 /**
@@ -20,6 +20,6 @@ finished_at: UtcMillis,
  */
 amend_reason: FreeText | null, 
 /**
- * What was answered.
+ * The answers of this revision.
  */
 answers: Answers, };

@@ -16,11 +16,11 @@ enrolled: boolean,
  */
 role: Role | null, 
 /**
- * The team.
+ * The code of the officer's team, once the phone is enrolled.
  */
 team: string | null, 
 /**
- * How sending stands.
+ * What waits to be sent, and what is in the way.
  */
 sync: SyncStatus, 
 /**

@@ -11,7 +11,7 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type StopCard = { 
 /**
- * Its identifier.
+ * Identifies the stop on this phone.
  */
 id: StopId, 
 /**
@@ -19,11 +19,11 @@ id: StopId,
  */
 subject: SubjectView | null, 
 /**
- * When.
+ * When the stop was made.
  */
 at: UtcMillis, 
 /**
- * The newest revision.
+ * The number of the newest revision, counted from 1.
  */
 revision: number, 
 /**
@@ -35,7 +35,7 @@ sync: SyncState,
  */
 awaits_reflection: boolean, 
 /**
- * The outcome.
+ * What the stop found, or that it found nothing.
  */
 outcome: Outcome, 
 /**

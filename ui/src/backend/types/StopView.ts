@@ -8,7 +8,7 @@ import type { StopCard } from "./StopCard";
  */
 export type StopView = { 
 /**
- * Its card.
+ * The stop as the list of own stops shows it.
  */
 card: StopCard, 
 /**

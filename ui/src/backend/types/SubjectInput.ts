@@ -6,7 +6,7 @@ import type { BirthInput } from "./BirthInput";
  */
 export type SubjectInput = { "kind": "plate", 
 /**
- * In any spelling.
+ * The plate as it was typed, in any spelling.
  */
 text: string, 
 /**

@@ -9,15 +9,15 @@ export type SubjectView = { "kind": "plate",
  */
 spelled: string, 
 /**
- * Two letters.
+ * The two letters of the country, as ISO 3166 has them.
  */
 country: string, } | { "kind": "no_plate" } | { "kind": "person", 
 /**
- * As typed.
+ * The family name as it was typed.
  */
 family_name: string, 
 /**
- * As typed.
+ * The first name as it was typed.
  */
 first_name: string, 
 /**

@@ -6,6 +6,6 @@ import type { RefusalCode } from "./RefusalCode";
  */
 export type SyncState = { "state": "waiting" } | { "state": "sent" } | { "state": "refused", 
 /**
- * Why.
+ * Why central refused the report.
  */
 code: RefusalCode, } | { "state": "never_sent" };

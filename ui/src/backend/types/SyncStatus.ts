@@ -3,7 +3,7 @@ import type { SyncProblem } from "./SyncProblem";
 import type { UtcMillis } from "./UtcMillis";
 
 /**
- * How sending stands.
+ * What waits to be sent, and what is in the way.
  */
 export type SyncStatus = { 
 /**

@@ -6,7 +6,7 @@ import type { PeriodName } from "./PeriodName";
  */
 export type TeamPeriods = { 
 /**
- * The team.
+ * The code of the team.
  */
 team: string, 
 /**

@@ -16,11 +16,11 @@ import type { Theme } from "./Theme";
  */
 export type TeamSummary = { 
 /**
- * The team.
+ * The code of the team.
  */
 team: string, 
 /**
- * The period.
+ * The period that is summed up.
  */
 period: PeriodName, 
 /**
@@ -44,7 +44,7 @@ left_it: Figure,
  */
 undecided: Figure, 
 /**
- * Stops.
+ * How many stops were made.
  */
 stops: Figure, 
 /**

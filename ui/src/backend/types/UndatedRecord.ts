@@ -3,7 +3,7 @@ import type { SubjectView } from "./SubjectView";
 import type { UtcMillis } from "./UtcMillis";
 
 /**
- * One of them.
+ * One record whose time the officer is asked about.
  */
 export type UndatedRecord = { 
 /**

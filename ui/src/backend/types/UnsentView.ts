@@ -21,10 +21,10 @@ subject: SubjectView | null,
  */
 at: UtcMillis | null, 
 /**
- * Why.
+ * Why it was not sent.
  */
 cause: RefusalCode, 
 /**
- * Since when.
+ * When it was refused.
  */
 refused_at: UtcMillis | null, };

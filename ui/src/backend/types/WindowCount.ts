@@ -6,15 +6,15 @@ import type { Window } from "./Window";
  */
 export type WindowCount = { 
 /**
- * Which window.
+ * The time back from now that is counted.
  */
 window: Window, 
 /**
- * Look-ups.
+ * How often the subject was looked up.
  */
 queries: number, 
 /**
- * Stops.
+ * How often the subject was stopped.
  */
 stops: number, 
 /**
