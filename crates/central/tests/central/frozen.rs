@@ -18,7 +18,7 @@ use rand::rngs::OsRng;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{Centre, Phone, already_stored, refused};
+use crate::support::{Centre, Phone, already_stored, refused, stored};
 use crate::{earlier, p256};
 
 mod made;
@@ -245,6 +245,8 @@ async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
                 left.centre.central.tidy().await.unwrap();
             }
             let when = format!("V{version}, tidied: {tidied}");
+            // Programs before V15 did not keep why nothing but a name was left; whoever withdraws it again tells.
+            let knows_why = version >= 15 || tidied;
             for number in 0..9 {
                 let Some(phone) = left.in_use(number).await else {
                     assert!([5, 7].contains(&number), "{when}");
@@ -253,9 +255,16 @@ async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
                 let sent = left.list("sent").iter();
                 let sent: Vec<_> = sent.filter(|sent| sent["phone"] == number).collect();
                 let reports: Vec<_> = sent.iter().map(|sent| sent["report"].clone()).collect();
-                let wanted = sent.iter().map(|sent| match sent["withdrawn"] == true {
-                    true => refused("withdrawn"),
-                    false => already_stored(),
+                let wanted = sent.iter().map(|sent| {
+                    if sent["withdrawn"] == true {
+                        refused("withdrawn")
+                    } else if sent["renamed"] == true {
+                        refused("inconsistent")
+                    } else if sent["report"].get("withdrawal").is_some() && !knows_why {
+                        stored()
+                    } else {
+                        already_stored()
+                    }
                 });
                 let receipts = left.centre.upload(&phone, &reports).await;
                 assert_eq!(

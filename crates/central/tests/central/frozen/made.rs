@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proco_access::Role;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
+use proco_exchange::report::{ReportId, Withdrawal};
 use proco_exchange::{Hour, UtcMillis};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ pub async fn store(folder: &Path) {
     let device = town.phones[lost].phone.device;
     assert!(town.centre.central.revoke(device).await.unwrap());
     town.phones[lost].out = true;
+    town.rename(2).await;
     town.replace(5).await;
     town.centre
         .central
@@ -152,6 +154,21 @@ impl Town {
             let sent = json!({ "phone": officer, "withdrawn": false, "report": report });
             self.sent.push(sent);
         }
+    }
+
+    /// A stop whose hour is corrected after it was sent goes on under its next name.
+    async fn rename(&mut self, officer: u8) {
+        let hour = self.centre.hour();
+        let mut first = stop(43, hour);
+        let id: ReportId = serde_json::from_value(first["stop"]["head"]["id"].clone()).unwrap();
+        first["stop"]["head"]["id"] = json!(id.numbered(0));
+        let mut next = first.clone();
+        next["stop"]["head"]["id"] = json!(id.numbered(1));
+        next["stop"]["head"]["hour"] = json!(Hour(hour.0 - 1));
+        self.send(officer, std::slice::from_ref(&first)).await;
+        self.sent.last_mut().unwrap()["renamed"] = json!(true);
+        let given_up = withdrawal(&first, Withdrawal::RENAMED);
+        self.send(officer, &[given_up, next]).await;
     }
 
     /// An officer of Roermond gets another phone.
