@@ -166,6 +166,18 @@ impl Facts {
         }
     }
 
+    /// The same of another hour: a subject is spared from the hour of its stop.
+    #[must_use]
+    pub fn moved(&self, from: Hour, to: Hour) -> Self {
+        let mut moved = self.clone();
+        if let Self::Stop(facts) = &mut moved
+            && let Some(until) = &mut facts.codes.spare_until
+        {
+            until.0 = until.0.saturating_add(to.0).saturating_sub(from.0);
+        }
+        moved
+    }
+
     /// What was looked up; nothing where these are of a stop.
     #[must_use]
     pub fn looked_up(&self) -> Option<SubjectKind> {

@@ -45,6 +45,9 @@ pub enum Receipt {
     OtherStored {
         /// The revision that central has.
         revision: u32,
+        /// Whether that is the same record under the same revision, with another hour.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hour_alone: bool,
     },
     /// Central refused it, and will not take it in this form.
     Refused {

@@ -131,3 +131,38 @@ async fn what_has_another_hour_of_its_quarter_by_now_is_not_called_withdrawn() {
     assert_eq!(it.hours("stop"), [truth]);
     assert_eq!(counted(&it.town, PLATE).await, (1, 1, 1));
 }
+
+/// The copy was made before the stop was sent, and central has it with an hour of the same quarter or of another.
+#[tokio::test]
+async fn the_hour_that_the_copy_finds_wrong_is_put_right_at_central() {
+    for days in [2, 80] {
+        for lost in [Weather::Fair, Weather::LoseAnswer] {
+            let case = format!("{days} {lost:?}");
+            let mut it = Misdated::by_days(days).await;
+            it.put_back(false);
+            it.central_tells_the_time().await;
+            it.noor.to_central.set_for("/v1/reports", lost);
+            it.noor.syncs().await;
+            it.noor.to_central.clear();
+            let status = it.noor.syncs().await;
+            assert_eq!((status.waiting, status.refused), (0, 0), "{case}");
+            for kind in ["query", "stop"] {
+                assert_eq!(it.hours(kind), [it.truth.hour().0], "{case} {kind}");
+            }
+            assert_eq!(counted(&it.town, PLATE).await, (1, 1, 1), "{case}");
+        }
+    }
+}
+
+/// What merely waited in the copy undoes nothing, for the sake of an hour either.
+#[tokio::test]
+async fn an_amendment_stays_though_the_copy_knows_the_hour_better() {
+    let mut it = Misdated::by_days(2).await;
+    amends(&it.noor, it.stop, found_something());
+    assert_eq!(it.noor.syncs().await.waiting, 0);
+    it.put_back(false);
+    it.central_tells_the_time().await;
+    let status = it.noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(counted(&it.town, PLATE).await, (1, 1, 0));
+}

@@ -205,7 +205,10 @@ async fn a_report_belongs_to_who_sent_it_first_and_to_its_epoch() {
                 refused(RefusalCode::NotYours),
                 refused(RefusalCode::NotYours),
                 refused(RefusalCode::Inconsistent),
-                Receipt::OtherStored { revision: 1 },
+                Receipt::OtherStored {
+                    revision: 1,
+                    hour_alone: false
+                },
             ]
         );
     }

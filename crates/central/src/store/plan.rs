@@ -71,6 +71,17 @@ pub enum Kind {
     Stop,
 }
 
+/// How the content that is kept under the name of a record is to the record, whatever its revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// It says the same.
+    Same,
+    /// It says the same of another hour.
+    OtherHour,
+    /// It says something else, or cannot be compared.
+    Other,
+}
+
 /// What the store does with the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
@@ -85,10 +96,10 @@ pub enum Plan {
     AskNextName,
 }
 
-/// Decides what is done with a report that comes again. The key only compares a seal with the revision that comes. Whether the content
-/// that is kept is that of the record is for the store to say.
+/// Decides what is done with a report that comes again. The key only compares a seal with the revision that comes. How
+/// the content that is kept is to that of the record is for the store to say.
 #[must_use]
-pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> Plan {
+pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) -> Plan {
     let name = admitted.name();
     if kept.epoch != name.epoch {
         // The tags of two epochs cannot be compared, so nothing is said about whose it is.
@@ -108,7 +119,7 @@ pub fn plan(kept: &Kept, admitted: &Admitted, same: bool, key: &CentralKey) -> P
             }
         },
         Content::Whole { officer, .. } if officer != name.officer => refused(RefusalCode::NotYours),
-        Content::Whole { kind, revision, .. } => whole(kind, revision, admitted, same),
+        Content::Whole { kind, revision, .. } => whole(kind, revision, admitted, like),
         Content::Counted { kind, seal } => {
             let is_same = key.revision(name.report, name.revision) == seal;
             counted(kind, is_same, admitted)
@@ -149,7 +160,7 @@ pub fn was_withdrawn(earlier: impl IntoIterator<Item = Option<Kept>>) -> bool {
     false
 }
 
-fn whole(kind: Kind, revision: u32, admitted: &Admitted, same: bool) -> Plan {
+fn whole(kind: Kind, revision: u32, admitted: &Admitted, like: Likeness) -> Plan {
     match admitted {
         Admitted::Withdrawal(_) => Plan::DropContent,
         Admitted::Record(record) => {
@@ -157,10 +168,14 @@ fn whole(kind: Kind, revision: u32, admitted: &Admitted, same: bool) -> Plan {
                 refused(RefusalCode::Inconsistent)
             } else if record.name.revision > revision {
                 Plan::Replace
-            } else if same {
+            } else if like == Likeness::Same {
                 Plan::Answer(Receipt::AlreadyStored)
             } else {
-                Plan::Answer(Receipt::OtherStored { revision })
+                let hour_alone = like == Likeness::OtherHour && record.name.revision == revision;
+                Plan::Answer(Receipt::OtherStored {
+                    revision,
+                    hour_alone,
+                })
             }
         }
     }

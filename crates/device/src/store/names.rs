@@ -3,7 +3,7 @@
 //! which it first came, so a record whose hour was corrected after it was sent gets another name, and
 //! the former one is withdrawn.
 
-use proco_domain::time::Epoch;
+use proco_domain::time::{Epoch, Hour};
 use proco_exchange::report::ReportId;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
@@ -63,7 +63,8 @@ fn named(connection: &Connection, reference: &Reference) -> Result<Option<Named>
 /// corrected since it was last sent. A withdrawal takes back what was sent, with the hour that it had.
 ///
 /// What may have been sent before this store was put back goes under the name that it has: it is there
-/// with the hour that it has now, unless central says otherwise.
+/// with the hour that it has now, unless central says otherwise. Where that hour was corrected since, this is
+/// known until central has answered.
 pub(super) fn to_send(
     connection: &Connection,
     reference: &Reference,
@@ -78,13 +79,9 @@ pub(super) fn to_send(
         }) => match (reference.kind, redated, hour_known) {
             (Kind::Withdrawal, _, _) | (_, false, true) => Ok(report),
             (_, true, true) => renamed(connection, reference, namer),
-            (_, _, false) => {
-                let (table, id) = table(reference.kind);
-                connection
-                    .prepare_cached(&format!(
-                        "UPDATE {table} SET named_at = at, hour_known = 1 WHERE {id} = ?1"
-                    ))?
-                    .execute([Id(reference.record)])?;
+            (_, true, false) => Ok(report),
+            (_, false, false) => {
+                is_there_with_its_hour(connection, reference)?;
                 Ok(report)
             }
         },
@@ -112,6 +109,30 @@ pub(super) fn retire(
         renamed(connection, reference, namer)?;
     }
     Ok(())
+}
+
+/// Central has a record with the hour that it has now, as far as this phone can tell.
+pub(super) fn is_there_with_its_hour(
+    connection: &Connection,
+    reference: &Reference,
+) -> Result<(), StoreError> {
+    let (table, id) = table(reference.kind);
+    connection
+        .prepare_cached(&format!(
+            "UPDATE {table} SET named_at = at, hour_known = 1 WHERE {id} = ?1 AND hour_known = 0"
+        ))?
+        .execute([Id(reference.record)])?;
+    Ok(())
+}
+
+/// Whether the hour of a record was corrected since this store was put back, and nobody knows with which
+/// hour it was sent before.
+pub(super) fn is_corrected_here(
+    connection: &Connection,
+    reference: &Reference,
+) -> Result<bool, StoreError> {
+    let named = named(connection, reference)?;
+    Ok(named.is_some_and(|named| !named.hour_known && named.redated == Some(true)))
 }
 
 /// Gives a record its next name, and keeps the one that it had.
@@ -239,18 +260,35 @@ pub(super) fn epoch_of_stop(
     Ok(at.map(|At(at)| at.epoch()))
 }
 
-/// Whether the record still stands as it was sent, under this name and with this hour: the receipt
-/// of an upload that a correction overtook settles nothing.
+/// Under which name and with which hour a record was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SentAs {
+    /// Its name.
+    pub(crate) name: ReportId,
+    /// Its hour; nothing of a withdrawal.
+    pub(crate) hour: Option<Hour>,
+}
+
+/// Whether the record still stands as it was sent: the receipt of an upload that a correction overtook
+/// settles nothing.
 pub(super) fn is_as_sent(
     connection: &Connection,
     reference: &Reference,
-    sent: ReportId,
+    sent: SentAs,
 ) -> Result<bool, StoreError> {
-    if reference.kind == Kind::Withdrawal {
+    let Some(hour) = sent.hour else {
         return Ok(true);
-    }
-    let named = named(connection, reference)?;
-    Ok(named.is_some_and(|named| named.report == Some(sent) && named.redated == Some(false)))
+    };
+    let (table, id) = table(reference.kind);
+    let stands = connection
+        .prepare_cached(&format!(
+            "SELECT report_id = ?2 AND at / 3600000 = ?3 FROM {table} WHERE {id} = ?1"
+        ))?
+        .query_row((Id(reference.record), Id(sent.name.0), hour.0), |row| {
+            row.get::<_, Option<bool>>(0)
+        })
+        .optional()?;
+    Ok(stands.flatten().unwrap_or(false))
 }
 
 /// Forgets the former names of records that are gone.

@@ -8,13 +8,13 @@ use proco_domain::code_list;
 use proco_domain::ids::StopId;
 use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
-use proco_exchange::report::ReportId;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::StoreError;
 use super::names;
+pub(crate) use super::names::SentAs;
 use super::row::{At, Id, readable, to_code};
 use super::standing::{self, Outlook};
 use super::stretch_records::Hold;
@@ -234,15 +234,18 @@ pub(crate) fn waits(connection: &Connection, reference: &Reference) -> Result<bo
     Ok(statement.query_row(row, |row| row.get(0))?)
 }
 
-/// Settles a row on central's receipt for this revision under this name.
+/// Settles a row on central's receipt for this revision as it was sent.
 pub(crate) fn received(
     connection: &Connection,
     reference: &Reference,
-    name: ReportId,
+    sent: SentAs,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
-    if !names::is_as_sent(connection, reference, name)? {
+    if !names::is_as_sent(connection, reference, sent)? {
         return Ok(());
+    }
+    if reference.kind != Kind::Withdrawal {
+        names::is_there_with_its_hour(connection, reference)?;
     }
     connection
         .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND record = ?2 AND revision = ?3")?

@@ -43,6 +43,14 @@ pub(crate) fn give_next_name(
     names::give_next(connection, reference, namer)
 }
 
+/// Whether the hour of a record is known better here than by what this store was before it was put back.
+pub(crate) fn knows_the_hour(
+    connection: &Connection,
+    reference: &Reference,
+) -> Result<bool, StoreError> {
+    names::is_corrected_here(connection, reference)
+}
+
 /// What is added to the revision of a record.
 pub(crate) fn above(connection: &Connection, reference: &Reference) -> Result<u32, StoreError> {
     let sql = match reference.kind {

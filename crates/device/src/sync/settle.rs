@@ -1,9 +1,8 @@
 //! What the receipts of a batch mean for the outbox. Decided here, carried out by the store.
 
 use proco_exchange::receipt::{Receipt, RefusalCode};
-use proco_exchange::report::ReportId;
 
-use crate::store::outbox::Reference;
+use crate::store::outbox::{Reference, SentAs};
 
 /// A report that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,33 +24,29 @@ pub(super) enum Part {
         /// Why it is not.
         code: RefusalCode,
     },
-    /// All of it.
-    Whole {
-        /// The name under which the report was sent.
-        name: ReportId,
-    },
+    /// All of it, as this.
+    Whole(SentAs),
     /// The withdrawal under another epoch or name than the first one that was tried: where central does
     /// not have the record there, its receipt says nothing.
-    Elsewhere {
-        /// Under which name the record is known here.
-        name: ReportId,
-    },
+    Elsewhere(SentAs),
 }
 
 /// What becomes of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Settlement {
-    /// Central has this revision under this name: the row goes, if it still stands for it.
-    Received(Reference, ReportId),
+    /// Central has this revision as it was sent: the row goes, if it still stands for it.
+    Received(Reference, SentAs),
     /// Central has something else under this revision, or a later one: it was sent by what this store
     /// was before a copy was put back, or by another life of that copy. What was decided here since is
     /// sent again, above the revision that central has; all else yields to it.
     SentByAnother {
         row: Reference,
-        /// Under which name it was sent.
-        name: ReportId,
+        /// As what it was sent.
+        sent: SentAs,
         /// The revision that central has.
         revision: u32,
+        /// Whether that is the same with another hour.
+        hour_alone: bool,
     },
     /// What central has under this name, or the report itself, contradicts the report.
     Contradicted(Reference),
@@ -96,26 +91,31 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
             // Where central refuses that, what it had went with its epoch.
             (Part::TakenBack { code }, _) => Settlement::TakenBack(row, code),
             (
-                Part::Whole { name } | Part::Elsewhere { name },
+                Part::Whole(sent) | Part::Elsewhere(sent),
                 Receipt::Stored | Receipt::AlreadyStored,
-            ) => Settlement::Received(row, name),
-            (Part::Elsewhere { .. }, Receipt::OtherStored { .. } | Receipt::Refused { .. }) => {
+            ) => Settlement::Received(row, sent),
+            (Part::Elsewhere(_), Receipt::OtherStored { .. } | Receipt::Refused { .. }) => {
                 return None;
             }
-            (Part::Whole { name }, Receipt::OtherStored { revision }) => {
-                Settlement::SentByAnother {
-                    row,
-                    name,
-                    revision: *revision,
-                }
-            }
             (
-                Part::Whole { .. },
+                Part::Whole(sent),
+                Receipt::OtherStored {
+                    revision,
+                    hour_alone,
+                },
+            ) => Settlement::SentByAnother {
+                row,
+                sent,
+                revision: *revision,
+                hour_alone: *hour_alone,
+            },
+            (
+                Part::Whole(_),
                 Receipt::Refused {
                     code: RefusalCode::Inconsistent,
                 },
             ) => Settlement::Contradicted(row),
-            (Part::Whole { .. }, Receipt::Refused { code }) => Settlement::Refused(row, *code),
+            (Part::Whole(_), Receipt::Refused { code }) => Settlement::Refused(row, *code),
         })
     });
     Some(settlements.collect())
@@ -123,6 +123,8 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
 
 #[cfg(test)]
 mod tests {
+    use proco_exchange::Hour;
+    use proco_exchange::report::ReportId;
     use uuid::Uuid;
 
     use super::*;
@@ -137,18 +139,21 @@ mod tests {
         }
     }
 
-    fn name(row: &Reference) -> ReportId {
-        ReportId(row.record)
+    fn sent_as(row: &Reference) -> SentAs {
+        SentAs {
+            name: ReportId(row.record),
+            hour: Some(Hour(498_210)),
+        }
     }
 
     fn sent(number: u128) -> Sent {
         let row = row(number);
-        let part = Part::Whole { name: name(&row) };
+        let part = Part::Whole(sent_as(&row));
         Sent { row, part }
     }
 
     fn received(number: u128) -> Settlement {
-        Settlement::Received(row(number), name(&row(number)))
+        Settlement::Received(row(number), sent_as(&row(number)))
     }
 
     #[test]
@@ -159,7 +164,10 @@ mod tests {
                 code: RefusalCode::InFuture,
             },
             Receipt::AlreadyStored,
-            Receipt::OtherStored { revision: 7 },
+            Receipt::OtherStored {
+                revision: 7,
+                hour_alone: false,
+            },
         ];
         let plan = plan(&[1, 2, 3, 4].map(sent), &receipts).unwrap();
         assert_eq!(
@@ -170,8 +178,9 @@ mod tests {
                 received(3),
                 Settlement::SentByAnother {
                     row: row(4),
-                    name: name(&row(4)),
+                    sent: sent_as(&row(4)),
                     revision: 7,
+                    hour_alone: false,
                 },
             ],
             "one refused report blocks nothing"
@@ -208,9 +217,7 @@ mod tests {
     fn a_withdrawal_that_is_tried_elsewhere_is_received_where_one_of_them_is() {
         let elsewhere = Sent {
             row: row(1),
-            part: Part::Elsewhere {
-                name: name(&row(1)),
-            },
+            part: Part::Elsewhere(sent_as(&row(1))),
         };
         let other = Receipt::Refused {
             code: RefusalCode::Inconsistent,

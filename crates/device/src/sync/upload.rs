@@ -18,7 +18,7 @@ use super::error::SyncError;
 use super::fault::CallFault;
 use super::settle::{self, Part, Sent, Settlement};
 use crate::store::claim::{self, Claim, Claimed, Content, Outgoing};
-use crate::store::outbox::{self, Kind, Reference};
+use crate::store::outbox::{self, Kind, Reference, SentAs};
 use crate::store::{Session, put_back, requeue, standing, sync_state};
 
 /// A row that can be sent.
@@ -221,8 +221,9 @@ impl Courier {
                 if !outbox::waits(session, row)? => {}
             Settlement::SentByAnother {
                 row,
-                name,
+                sent,
                 revision,
+                hour_alone,
             } => {
                 let above = sync_state::block_above(*revision).ok_or(CallFault::UNBELIEVABLE)?;
                 standing::is_there(session, row)?;
@@ -230,13 +231,15 @@ impl Courier {
                     put_back::raise_above(session, row, above)?;
                     return Ok(Settled::Again);
                 }
-                outbox::received(session, row, *name, now)?;
+                if *hour_alone && put_back::knows_the_hour(session, row)? {
+                    self.give_next_name(session, row)?;
+                    return Ok(Settled::Again);
+                }
+                outbox::received(session, row, *sent, now)?;
             }
             Settlement::Contradicted(row) if the == Try::First => {
                 if row.kind != Kind::Withdrawal {
-                    put_back::give_next_name(session, row, &|record, number| {
-                        self.records().report_id(record, number)
-                    })?;
+                    self.give_next_name(session, row)?;
                 }
                 return Ok(Settled::Again);
             }
@@ -248,7 +251,7 @@ impl Courier {
                     standing::is_taken_back(session, row)?;
                 }
             }
-            Settlement::Received(row, name) => outbox::received(session, row, *name, now)?,
+            Settlement::Received(row, sent) => outbox::received(session, row, *sent, now)?,
             Settlement::Refused(row, code) => {
                 outbox::refused(session, row, *code, now)?;
                 if *code == RefusalCode::InFuture && requeue::is_past(session, row, now)? {
@@ -257,6 +260,11 @@ impl Courier {
             }
         }
         Ok(Settled::Done)
+    }
+
+    fn give_next_name(&self, session: &Session, row: &Reference) -> Result<(), SyncError> {
+        let namer = |record, number| self.records().report_id(record, number);
+        Ok(put_back::give_next_name(session, row, &namer)?)
     }
 
     /// Whether what a row stands for was decided by its officer since this store was last put back, as far
@@ -342,7 +350,12 @@ fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
     let Some(id) = claimed.report else {
         return Vec::new();
     };
-    let whole = Part::Whole { name: id };
+    let event = ready.outgoing.content.event();
+    let sent_as = SentAs {
+        name: id,
+        hour: event.map(|(_, at)| at.hour()),
+    };
+    let whole = Part::Whole(sent_as);
     let report = match (&ready.outgoing.content, ready.pseudonym) {
         (Content::Query { query, led_to }, Some(pseudonym)) => {
             let mut report = QueryReport::of(query, *led_to, id, pseudonym);
@@ -353,7 +366,7 @@ fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
             Report::Stop(StopReport::of(stop, id, pseudonym).in_revision(revision))
         }
         (Content::Withdrawal { epoch }, _) => {
-            let other = Part::Elsewhere { name: id };
+            let other = Part::Elsewhere(sent_as);
             loaded.extend(withdrawn(id, revision, *epoch, whole, other));
             return loaded;
         }

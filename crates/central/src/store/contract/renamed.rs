@@ -5,7 +5,7 @@ use proco_exchange::receipt::{Receipt, RefusalCode};
 use proco_exchange::report::Withdrawal;
 
 use super::{fresh, name, stop, upload};
-use crate::record::{Admitted, Name};
+use crate::record::{Admitted, Facts, Name};
 use crate::store::*;
 
 /// The name that the record of report 1 has after so many others.
@@ -85,6 +85,32 @@ async fn a_record_whose_name_alone_was_given_up_goes_on_under_later_ones() {
         assert_eq!(receipts(&*store, all).await, [stored; 3]);
         assert_eq!(receipts(&*store, vec![sent(1)]).await, [no]);
         assert_eq!(receipts(&*store, vec![sent(3)]).await, [no]);
+    }
+}
+
+#[tokio::test]
+async fn that_a_record_differs_in_its_hour_alone_is_told_and_nothing_changes() {
+    for (store, _folder) in fresh() {
+        let of = |revision, later: u32, found| {
+            let mut admitted = stop(numbered(0, revision), 3, found);
+            if let Admitted::Record(record) = &mut admitted {
+                record.hour.0 += later;
+                if let Facts::Stop(facts) = &mut record.facts {
+                    facts.codes.spare_until = Some(Hour(record.hour.0 + 24));
+                }
+            }
+            admitted
+        };
+        let other = |hour_alone| Receipt::OtherStored {
+            revision: 2,
+            hour_alone,
+        };
+        receipts(&*store, vec![of(2, 0, false)]).await;
+        let others = vec![of(2, 5, false), of(2, 5, true), of(1, 5, false)];
+        let told = [other(true), other(false), other(false)];
+        assert_eq!(receipts(&*store, others).await, told);
+        let same = vec![of(2, 0, false)];
+        assert_eq!(receipts(&*store, same).await, [Receipt::AlreadyStored]);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::keys::CentralKey;
 use crate::measure::counted;
 use crate::quota::{OverQuota, Price, Taken};
 use crate::record::{Admitted, Facts, Name, Record};
-use crate::store::plan::{Kept, Plan, next_name, plan, was_withdrawn};
+use crate::store::plan::{Kept, Likeness, Plan, next_name, plan, was_withdrawn};
 use crate::store::{StoreError, Upload};
 
 /// A stop within so many hours before makes the next one a repeat.
@@ -131,7 +131,7 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
         (Admitted::Record(record), None) => (true, record.facts.spare_until().is_some()),
         (Admitted::Record(record), Some(before)) => {
             let until = record.facts.spare_until();
-            let changes = !is_same(Some(before), admitted);
+            let changes = likeness(Some(before), admitted) != Likeness::Same;
             let moved = record.subject != before.subject || until != before.spare_until();
             (changes, until.is_some() && moved)
         }
@@ -143,13 +143,19 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
     }
 }
 
-/// Whether what is kept says what a record says, whatever its revision.
-fn is_same(kept: Option<&Counted>, admitted: &Admitted) -> bool {
+fn likeness(kept: Option<&Counted>, admitted: &Admitted) -> Likeness {
     let (Some(kept), Admitted::Record(record)) = (kept, admitted) else {
-        return false;
+        return Likeness::Other;
     };
-    (record.subject, record.hour) == (kept.subject, kept.hour)
-        && kept.facts.as_ref() == Some(&record.facts)
+    let facts = kept.facts.as_ref();
+    let moved = facts.map(|facts| facts.moved(kept.hour, record.hour));
+    if record.subject != kept.subject || moved.as_ref() != Some(&record.facts) {
+        Likeness::Other
+    } else if record.hour == kept.hour {
+        Likeness::Same
+    } else {
+        Likeness::OtherHour
+    }
 }
 
 /// Takes the reports of one batch, in one transaction.
@@ -187,8 +193,8 @@ impl BatchWriter<'_> {
         }
         let (kept, counted) =
             find(self.connection, name.report)?.ok_or(StoreError::Damaged("record"))?;
-        let same = is_same(counted.as_ref(), admitted);
-        match (plan(&kept, admitted, same, self.key), admitted) {
+        let like = likeness(counted.as_ref(), admitted);
+        match (plan(&kept, admitted, like, self.key), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
             (Plan::Replace, Admitted::Record(record)) => {
                 self.spent += price(admitted, counted.as_ref());
@@ -232,8 +238,8 @@ impl BatchWriter<'_> {
             match find(self.connection, admitted.name().report)? {
                 None => needed += price(admitted, None),
                 Some((kept, counted)) => {
-                    let same = is_same(counted.as_ref(), admitted);
-                    if plan(&kept, admitted, same, self.key) == Plan::Replace {
+                    let like = likeness(counted.as_ref(), admitted);
+                    if plan(&kept, admitted, like, self.key) == Plan::Replace {
                         needed += price(admitted, counted.as_ref());
                     }
                 }

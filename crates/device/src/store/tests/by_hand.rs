@@ -83,7 +83,10 @@ impl Phone {
         self.device
             .write(|t| {
                 for claimed in sent {
-                    outbox::received(t, &claimed.reference, claimed.report, now)?;
+                    let hour = claimed.content.event().map(|(_, at)| at.hour());
+                    let name = claimed.report;
+                    let sent = outbox::SentAs { name, hour };
+                    outbox::received(t, &claimed.reference, sent, now)?;
                 }
                 Ok(())
             })
