@@ -10,12 +10,14 @@
 //! | [`fault`] | why that fails, as data |
 //! | [`open`](mod@open) | opening a file; no other code does |
 //! | [`rescue`] | every row that can be read of a damaged database, into a new one |
+//! | [`first_page`] | the first page of a damaged database, made anew |
 //! | [`bits`] | repair of one flipped bit in an encrypted page |
 //! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
 //! | [`work`] | a folder for the copy that a rescue works on |
 
 pub mod bits;
 pub mod fault;
+pub mod first_page;
 mod history;
 pub mod log;
 pub mod open;
@@ -28,6 +30,6 @@ pub use bits::mend_single_bits;
 pub use fault::SchemaFault;
 pub use log::working_copy;
 pub use open::{open, open_in_memory, open_with_flags};
-pub use rescue::{RescueFault, Rescued, rescue};
-pub use schema::{bring_up_to_date, refuse_unknown};
+pub use rescue::{RescueFault, Rescued, rescue, rescue_file};
+pub use schema::{bring_up_to_date, has_all_tables, refuse_unknown};
 pub use work::WorkFolder;

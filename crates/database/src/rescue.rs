@@ -7,9 +7,12 @@ mod keyed;
 mod numbered;
 mod source;
 
+use std::path::Path;
+
 use rusqlite::{Connection, Error};
 
 use crate::fault::SchemaFault;
+use crate::first_page::{Opener, mend_first_page};
 use crate::history;
 use source::{Source, Table};
 
@@ -77,6 +80,33 @@ pub fn rescue(
     rescued.retain(|found| found.table != history::TABLE);
     rescued.sort_by(|one, other| one.table.cmp(&other.table));
     Ok(rescued)
+}
+
+/// As [`rescue`], of a file, also where only its first page is damaged. Then `whole` says whether all tables are
+/// there: half a list of tables would leave some out without a word.
+///
+/// To be called on a copy.
+///
+/// # Errors
+/// [`RescueFault`]; that rows cannot be read is no error.
+pub fn rescue_file(
+    file: &Path,
+    open: Opener<'_>,
+    into: &Connection,
+    whole: &dyn Fn(&Connection) -> bool,
+) -> Result<Vec<Rescued>, RescueFault> {
+    let read = || rescue(&|| open(file), into);
+    match read() {
+        Err(RescueFault::NoTables) if mend_first_page(file, open)? => {
+            let rescued = read()?;
+            if whole(into) {
+                Ok(rescued)
+            } else {
+                Err(RescueFault::NoTables)
+            }
+        }
+        other => other,
+    }
 }
 
 /// Why the new database cannot be written.

@@ -48,6 +48,18 @@ pub fn refuse_unknown(connection: &Connection, runner: &Runner) -> Result<(), Sc
     history::steps(&history::read(connection)?, &in_order(runner)).map(|_| ())
 }
 
+/// Whether a file has all tables of a version that this program knows, and the history.
+#[must_use]
+pub fn has_all_tables(connection: &Connection, runner: &Runner) -> bool {
+    let tables = |migrations: &[Migration]| -> Result<bool, SchemaFault> {
+        let recorded = history::steps(&history::read(connection)?, migrations)?;
+        let known = shape::after_each(migrations)?;
+        let found = Shape::of(connection)?;
+        Ok(recorded > 0 && known.iter().any(|shape| shape.has_the_tables_of(&found)))
+    };
+    tables(&in_order(runner)).unwrap_or(false)
+}
+
 fn in_order(runner: &Runner) -> Vec<Migration> {
     let mut migrations = runner.get_migrations().clone();
     migrations.sort();

@@ -26,6 +26,17 @@ impl Shape {
         Ok(Self(parts.collect::<Result<_, _>>()?))
     }
 
+    /// Whether both have the same tables, whatever else they have.
+    pub(crate) fn has_the_tables_of(&self, other: &Self) -> bool {
+        let tables = |shape: &Self| {
+            let of_tables = shape.0.iter().filter(|((kind, _), _)| kind == "table");
+            of_tables
+                .map(|((_, name), made)| (name.clone(), made.clone()))
+                .collect::<Vec<_>>()
+        };
+        tables(self) == tables(other)
+    }
+
     /// Whether nothing was made yet.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

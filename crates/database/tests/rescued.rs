@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proco_database::{RescueFault, Rescued, mend_single_bits, rescue, working_copy};
+use proco_database::{RescueFault, Rescued, mend_single_bits, rescue, rescue_file, working_copy};
 use rusqlite::{Connection, Error};
 
 const PAGE: usize = 4096;
@@ -152,6 +152,50 @@ fn without_its_first_page_or_its_key_nothing_is_claimed() {
     let fault = rescue(&|| open(&file, Some(OTHER)), &into).unwrap_err();
     assert_eq!(fault, RescueFault::NoTables);
     assert!(fault.to_string().contains("first page"));
+}
+
+/// A list of tables that is longer than a page: the first one holds no row of it.
+#[test]
+fn without_its_first_page_every_row_is_read_where_the_list_of_tables_is_longer_than_that() {
+    for key in [None, Some(KEY)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = store(folder.path(), key);
+        let db = open(&file, key).unwrap();
+        for number in 0..20 {
+            let words = "what stands in it, and why ".repeat(20);
+            db.execute_batch(&format!(
+                "CREATE TABLE more_{number} (id INTEGER PRIMARY KEY, name TEXT UNIQUE /* {words} */) STRICT;
+                 INSERT INTO more_{number} (name) VALUES ('{number}')"
+            ))
+            .unwrap();
+        }
+        drop(db);
+        let sound = damaged(&file, key, &[]);
+        let whole = fs::read(&file).unwrap();
+        let open = |file: &Path| open(file, key);
+        let rescued = |bytes: &[u8], whole: bool| {
+            fs::write(&file, bytes).unwrap();
+            let into = Connection::open_in_memory().unwrap();
+            rescue_file(&file, &open, &into, &|_| whole)
+        };
+        // Of an encrypted file the salt has to be there.
+        let begin = if key.is_some() { 16 } else { 0 };
+        let mut bytes = whole.clone();
+        bytes[begin..PAGE].fill(0);
+        assert_eq!(rescued(&bytes, true).unwrap(), sound);
+        assert_eq!(rescued(&bytes, false), Err(RescueFault::NoTables));
+        // Beside another damaged page, its own rows are missing and no others.
+        let at = bytes.len() / PAGE / 2 * PAGE;
+        bytes[at..at + 64].fill(0xff);
+        let without = rescued(&bytes, true).unwrap();
+        let read = |rescued: &[Rescued]| rescued.iter().map(|found| found.read).sum::<u64>();
+        assert_eq!(without.len(), sound.len());
+        assert!(read(&without) < read(&sound) && read(&without) > read(&sound) * 9 / 10);
+        if key.is_some() {
+            bytes[..16].fill(0);
+            assert_eq!(rescued(&bytes, true), Err(RescueFault::NoTables));
+        }
+    }
 }
 
 #[test]

@@ -42,3 +42,26 @@ async fn whichever_page_is_damaged_central_goes_on_with_what_was_rescued() {
     }
     assert!(without_tables <= 5, "{without_tables}");
 }
+
+/// The first page lists no table itself: the list is longer than that, and stands on others.
+#[tokio::test]
+async fn without_its_first_page_every_row_of_a_database_is_rescued() {
+    let (centre, _phone, _lead) = busy().await;
+    centre.central.leave().await.unwrap();
+    let folder = copied(centre.folder.path());
+    let folder = folder.path();
+    let database = folder.join("central.db");
+    let rescued = |name: &str| proco_central::rescue::rescue(&database, &folder.join(name));
+    let sound = rescued("sound.db").unwrap();
+    let mut damaged = fs::read(&database).unwrap();
+    damaged[..4096].fill(0);
+    fs::write(&database, &damaged).unwrap();
+    assert_eq!(rescued("saved.db").unwrap(), sound);
+    assert!(fs::read(&database).unwrap() == damaged, "it is only read");
+    let standing = Standing::MovedAside;
+    proco_central::copies::restore(folder, &folder.join("saved.db"), standing, &*centre.clock)
+        .await
+        .unwrap();
+    let again = Central::open(Config::new(folder), centre.clock.clone()).unwrap();
+    assert_eq!(health(&again).await.0, 204);
+}

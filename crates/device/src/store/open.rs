@@ -200,6 +200,11 @@ pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<(), Schema
     proco_database::bring_up_to_date(connection, &migrations::migrations::runner())
 }
 
+/// Whether a store has all tables of a version that this program knows.
+pub(super) fn has_all_tables(connection: &Connection) -> bool {
+    proco_database::has_all_tables(connection, &migrations::migrations::runner())
+}
+
 /// Gives the key and reads the first page with it.
 fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
     give_key(connection, key)?;

@@ -4,14 +4,16 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use proco_database::{RescueFault, Rescued, WorkFolder, mend_single_bits, rescue, working_copy};
+use proco_database::{
+    RescueFault, Rescued, WorkFolder, mend_single_bits, rescue_file, working_copy,
+};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::{Map, json};
 
 use super::StoreError;
 use super::files::beside;
-use super::open::{bring_up_to_date, give_key};
+use super::open::{bring_up_to_date, give_key, has_all_tables};
 use crate::keys::{DatabaseKey, KeyError, KeyStore};
 
 /// In which form what was read is written.
@@ -146,12 +148,12 @@ fn read_into(
     let folder = WorkFolder::beside(new).map_err(StoreError::from)?;
     let copy = working_copy(damaged, folder.path()).map_err(StoreError::from)?;
     mend_single_bits(&copy, key.expose()).map_err(StoreError::from)?;
-    let open = || {
-        let connection = proco_database::open(&copy)?;
+    let open = |file: &Path| {
+        let connection = proco_database::open(file)?;
         give_key(&connection, key)?;
         Ok(connection)
     };
-    Ok(rescue(&open, into)?)
+    Ok(rescue_file(&copy, &open, into, &has_all_tables)?)
 }
 
 fn private(path: &Path) -> std::io::Result<fs::File> {

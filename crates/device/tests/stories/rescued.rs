@@ -9,10 +9,10 @@ use proco_device::{FileKeyStore, NotRescued, RescueFault, RescueForm, rescue_sto
 
 use proco_testbed::phone::{Files, Phone, smallest};
 
-const STOPS: usize = 40;
+pub const STOPS: usize = 40;
 
 /// A shift with an open draft; the log is folded in when `closed`.
-fn shift() -> Phone {
+pub fn shift() -> Phone {
     let noor = Phone::new();
     for _ in 0..STOPS {
         noor.stops("BB-00-DD", []);
