@@ -40,6 +40,8 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         go_to_step,
         finish,
         discard_draft,
+        can_take_back,
+        take_back,
         my_stops,
         stop,
         amend,
@@ -219,6 +221,17 @@ async fn finish(core: TheCore<'_>, args: Finish) -> Answer<StopCard> {
 async fn discard_draft(core: TheCore<'_>, args: OfDraft) -> Answer<()> {
     core.ask(move |device| device.discard_draft(args.draft))
         .await
+}
+
+/// For how many milliseconds the last decision can still be taken back.
+#[tauri::command]
+async fn can_take_back(core: TheCore<'_>) -> Answer<Option<u32>> {
+    core.ask(|device| Ok(device.can_take_back())).await
+}
+
+#[tauri::command]
+async fn take_back(core: TheCore<'_>) -> Answer<()> {
+    core.ask(Device::take_back).await
 }
 
 #[tauri::command]

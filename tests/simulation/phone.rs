@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use proco_credential::DeviceKey;
 use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView, SubjectInput};
@@ -107,11 +108,12 @@ impl Phone {
 
     fn open(&mut self) -> Result<(), DeviceError> {
         let url = |text| BaseUrl::parse(text).expect("loopback");
-        let config = DeviceConfig::new(
+        let mut config = DeviceConfig::new(
             self.folder().join("proco.db"),
             url(CENTRAL),
             url(KEYSERVICE),
         );
+        config.undo_within = Duration::ZERO;
         let surroundings = Surroundings {
             clock: self.clock.clone(),
             chance: self.chance.clone(),

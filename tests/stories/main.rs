@@ -25,6 +25,7 @@ mod revocation;
 mod spellings;
 mod team;
 mod told;
+mod undone;
 mod unreadable;
 mod unsent;
 mod upload_quota;

@@ -103,6 +103,8 @@ impl Officer {
         let (central, keyservice) = (url(&self.to_central), url(&self.to_keyservice));
         let mut config = DeviceConfig::new(self.file(), central, keyservice);
         config.request_timeout = Duration::from_secs(10);
+        // A story about taking back sets it up otherwise.
+        config.undo_within = Duration::ZERO;
         change(&mut config);
         let clock = match &self.witnessed {
             Some(clock) => clock.clone(),

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use proco_access::limit::Limit;
 use proco_access::{DeviceId, Role, Team};
@@ -290,11 +291,12 @@ impl Town {
         clock: Arc<ManualClock>,
     ) -> Result<Device, TownError> {
         let central = url(self.central_address());
-        let config = DeviceConfig::new(
+        let mut config = DeviceConfig::new(
             folder.join("proco.db"),
             central,
             url(self.keyservice_address()),
         );
+        config.undo_within = Duration::ZERO;
         let phone = crate::phone::open(folder, config, clock)?;
         phone.enrol(&self.code(team, role).await?).await?;
         Ok(phone)

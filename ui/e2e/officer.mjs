@@ -43,7 +43,7 @@ export class Officer {
       colorScheme: 'light',
       reducedMotion: 'reduce',
     });
-    officer.context.setDefaultTimeout(15_000);
+    officer.context.setDefaultTimeout(25_000);
     await officer.#open();
     return officer;
   }

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Waits until `check` gives something, and says what it waited for when it never does. */
-export async function until(what, check, seconds = 20) {
+export async function until(what, check, seconds = 30) {
   const end = Date.now() + seconds * 1000;
   let last;
   while (Date.now() < end) {

@@ -17,6 +17,7 @@ import { WORTH_ANOTHER_TRY } from './lists';
 import { LookUpEntry } from './look-up.svelte';
 import { Navigation } from './nav.svelte';
 import { OpenDraft, type Last } from './stop.svelte';
+import { Undo, type Decided } from './undo.svelte';
 
 type KnownAnswer = Extract<CentreAnswer, { answer: 'known' }>;
 
@@ -26,6 +27,7 @@ const FRESH = 10 * 60_000;
 export class Session {
   readonly backend: Backend;
   readonly nav = new Navigation();
+  readonly undo: Undo;
   status = $state.raw<Status | null>(null);
   look_up = $state.raw<LookUpView | null>(null);
   /** The centre's last answer about this look-up; null while the first is awaited. */
@@ -48,6 +50,7 @@ export class Session {
 
   constructor(backend: Backend) {
     this.backend = backend;
+    this.undo = new Undo(backend);
   }
 
   /** Comes back where the officer was: the same step of the same draft, or the same look-up. */
@@ -109,6 +112,7 @@ export class Session {
   }
 
   show_look_up(look_up: LookUpView): void {
+    this.undo.end();
     this.left = null;
     this.look_up = look_up;
     this.known = look_up.centre?.answer === 'known' ? look_up.centre : null;
@@ -167,9 +171,20 @@ export class Session {
     const query = this.look_up?.query;
     if (!query) return;
     if (this.draft?.view.query === query) return this.let_go();
+    const undone = this.#as_it_is(null);
     await this.backend.leave_it({ query, reason: null });
     this.#forget_look_up(query);
     this.left = query;
+    void this.undo.offer({ what: 'left', ...undone });
+  }
+
+  /** A subject that was left alone becomes a check after all. */
+  async check_left(): Promise<void> {
+    if (!this.left) return;
+    this.#take(await this.backend.start_check({ query: this.left }));
+    this.undo.end();
+    this.left = null;
+    this.open_step('select');
   }
 
   async say_why_left(reason: LeaveReason): Promise<void> {
@@ -180,11 +195,13 @@ export class Session {
     const query = this.look_up?.query;
     if (!query) return;
     if (this.draft?.view.query !== query) this.#take(await this.backend.start_check({ query }));
+    this.undo.end();
     if (this.draft) this.open_step(this.draft.view.step);
   }
 
   async amend(stop: StopId): Promise<void> {
     this.#take(await this.backend.amend({ stop }));
+    this.undo.end();
     this.nav.go({ screen: 'select' });
   }
 
@@ -192,26 +209,48 @@ export class Session {
   async let_go(): Promise<void> {
     const draft = this.draft?.view;
     if (!draft) return;
+    const undone = this.#as_it_is(this.draft);
     await this.draft?.let_go();
     if (draft.amends) {
       this.draft = null;
-      return this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: draft.amends });
+      this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: draft.amends });
+      void this.undo.offer({ what: 'stopped', ...undone });
+      return;
     }
     this.draft = null;
     this.#forget_look_up(draft.query);
     this.left = draft.query;
     this.nav.start({ screen: 'look-up' });
+    void this.undo.offer({ what: 'left', ...undone });
   }
 
   /** Finishes what was answered, and `last` with it. Throws the core's refusal. */
   async finish(last: Last | null): Promise<void> {
     const draft = this.draft;
     if (!draft) return;
+    const undone = this.#as_it_is(draft);
     const card = await draft.finish(last);
     const amended = draft.view.amends !== null;
     this.draft = null;
     this.#forget_look_up(draft.view.query);
     this.nav.start({ screen: 'done', card, amended });
+    void this.undo.offer({ what: 'finished', ...undone });
+  }
+
+  /** Whom the screen is about, and how to come back here when what is decided now is taken back. */
+  #as_it_is(draft: OpenDraft | null): Pick<Decided, 'subject' | 'restore'> {
+    const { look_up, centre, known } = this;
+    return {
+      subject: draft?.view.subject ?? look_up?.subject ?? null,
+      restore: async () => {
+        this.left = null;
+        Object.assign(this, { look_up, centre, known });
+        const open = draft && (await this.backend.open_draft());
+        if (open) this.#take(open);
+        if (open) this.open_step(open.step);
+        else this.nav.start({ screen: 'look-up' });
+      },
+    };
   }
 
   open_step(step: Step): void {

@@ -20,6 +20,8 @@ pub struct DeviceConfig {
     pub retention: Retention,
     /// After how long a look-up about which nothing was decided led to nothing.
     pub undecided_for: Duration,
+    /// For how long a decision can be taken back; nothing of it is sent meanwhile.
+    pub undo_within: Duration,
     /// How long a connection may take to be made.
     pub connect_timeout: Duration,
     /// How long a request may take in all.
@@ -42,6 +44,7 @@ impl DeviceConfig {
             keyservice,
             retention: Retention::default(),
             undecided_for: Duration::from_secs(60 * 60),
+            undo_within: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(20),
             retry: RetryConfig::default(),
@@ -55,6 +58,7 @@ impl DeviceConfig {
         Keep {
             retention: self.retention,
             undecided_for: self.undecided_for,
+            undo_within: self.undo_within,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `stops` | finished stops, their revisions and withdrawal |
 //! | `network` | enrolment, passes, and what central knows |
+//! | `undo` | taking the last decision back |
 //! | `undated` | when the records of a wrong clock were made |
 //! | `unsent` | what central did not take |
 //!
@@ -17,6 +18,7 @@ mod network;
 mod show;
 mod stops;
 mod undated;
+mod undo;
 mod unsent;
 
 use std::collections::HashSet;

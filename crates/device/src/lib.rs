@@ -7,6 +7,7 @@
 //! | `records` | `Records`: what the phone does without network and screen; both stand on it |
 //! | `store` | `Store`: the encrypted store and its outbox; knows neither network nor screen |
 //! | `unrecorded` | look-ups that found no room on the disk |
+//! | `undo` | the last decision, which can be taken back for some seconds |
 //! | [`config`] | how this phone is set up |
 //! | [`keys`] | the secrets of this device |
 //! | [`clock`], [`chance`] | time and chance, handed in |
@@ -39,6 +40,7 @@ pub mod retention;
 mod store;
 mod stretch;
 pub mod sync;
+mod undo;
 mod unrecorded;
 pub mod view;
 

@@ -23,6 +23,7 @@ use crate::store::{
     Session, Store, StoreError, commits, housekeeping, no_room, own_keys, put_back, queries,
     sync_state,
 };
+use crate::undo::Undo;
 use crate::unrecorded::WaitingForRoom;
 
 /// For how long what is kept.
@@ -32,6 +33,8 @@ pub(crate) struct Keep {
     pub(crate) retention: Retention,
     /// A look-up about which nothing was decided; after that it led to nothing.
     pub(crate) undecided_for: Duration,
+    /// What a decision needs to be taken back.
+    pub(crate) undo_within: Duration,
 }
 
 /// The records of this phone, its secrets and its time.
@@ -43,6 +46,8 @@ pub(crate) struct Records {
     /// Look-ups that found no room on the disk.
     pub(crate) unrecorded: WaitingForRoom,
     pub(crate) keep: Keep,
+    /// The last decision, which can be taken back.
+    pub(crate) undo: Undo,
     decided: Mutex<HashSet<Uuid>>,
 }
 
@@ -64,6 +69,7 @@ impl Records {
             chance,
             unrecorded: WaitingForRoom::default(),
             keep,
+            undo: Undo::within(keep.undo_within),
             decided: Mutex::default(),
         })
     }

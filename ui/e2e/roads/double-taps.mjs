@@ -58,6 +58,8 @@ const ROADS = {
     typed('tf000g'),
     twice('initiative-proactive', 'subject'),
     twice('leave-it', 'left'),
+    twice('undo', 'leave-it'),
+    twice('leave-it', 'left'),
   ],
   'begun and let go': [
     typed('tf000g'),
@@ -65,6 +67,10 @@ const ROADS = {
     twice('check', 'ground-traffic_offence', 'select'),
     twice('back', 'leave-it', 'look-up'),
     twice('check', 'ground-traffic_offence', 'select'),
+    twice('let-go', 'left', 'look-up'),
+    twice('undo', 'ground-traffic_offence', 'select'),
+    twice('let-go', 'left', 'look-up'),
+    twice('check-after-all', 'ground-traffic_offence', 'select'),
     twice('let-go', 'left', 'look-up'),
   ],
   'nothing found': [
@@ -77,6 +83,8 @@ const ROADS = {
     twice('next', 'nothing-found-finish', 'reflect'),
     twice('something-found', 'nothing-after-all'),
     twice('nothing-after-all', 'something-found'),
+    twice('nothing-found-finish', 'done-see', 'done'),
+    twice('undo', 'nothing-found-finish', 'reflect'),
     twice('nothing-found-finish', 'done-see', 'done'),
     twice('done-see', 'revision', 'stop'),
     twice('reflect', 'reflection'),
@@ -102,7 +110,7 @@ const ROADS = {
 
 /** What records something, or cannot be taken back. */
 const COMMITS = [
-  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'question-yes'],
+  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'question-yes', 'undo'],
   ...['proactive', 'call', 'briefing', 'operation'].map((reason) => `initiative-${reason}`),
 ];
 /** What is tapped without reading, because it is always there. */

@@ -1,5 +1,6 @@
 // Looked up, then left it: a record of the first rank.
 import assert from 'node:assert/strict';
+import { until } from '../programs.mjs';
 import { begin, look_up, unharmed } from './steps.mjs';
 
 export async function leave(tools) {
@@ -14,10 +15,28 @@ export async function leave(tools) {
     assert.equal(noor.taps, 1);
   });
 
+  await check('within ten seconds it is taken back, and nothing was sent', async () => {
+    await noor.core('sync_now');
+    assert.equal((await noor.core('sync_status')).waiting, 1, 'it waits');
+    await noor.tap('undo');
+    await noor.shows('leave-it');
+    assert.match(await noor.text('subject'), /0-XBF-00/);
+    assert.equal((await noor.core('sync_status')).waiting, 0);
+    assert.deepEqual(await tools.world.to_central.passed('/v1/reports'), []);
+  });
+
+  await check('after ten seconds the offer goes, and it is sent by itself', async () => {
+    await noor.tap('leave-it');
+    await noor.shows('undo');
+    await noor.by('undo').waitFor({ state: 'detached' });
+    await until('it to be sent', async () => (await noor.core('sync_status')).waiting === 0);
+    assert.equal((await tools.world.to_central.passed('/v1/reports')).length, 1);
+  });
+
   await check('a reason may be added afterwards', async () => {
     await noor.tap('leave-reason-no_ground');
     const left = noor.asked.filter(({ cmd }) => cmd === 'leave_it').map(({ args }) => args.args.reason);
-    assert.deepEqual(left, [null, 'no_ground']);
+    assert.deepEqual(left, [null, null, 'no_ground'], 'the first one was taken back');
     assert.equal(await noor.core('open_look_up'), null);
   });
 

@@ -15,6 +15,7 @@ use crate::store::outbox::{self, Kind};
 use crate::store::{
     Session, StoreError, counts, drafts, put_back, queries, reflections, stops, sync_state,
 };
+use crate::undo::Decision;
 use crate::view::{DraftView, StopCard};
 
 impl Device {
@@ -25,6 +26,7 @@ impl Device {
     /// no such look-up or a stop came from it already; [`DeviceError::Store`].
     pub fn start_check(&self, query: QueryId) -> Result<DraftView, DeviceError> {
         self.record_waiting()?;
+        self.records().undo.end();
         let moment = self.records().moment();
         let id = DraftId(self.records().new_id());
         let draft = self.write(|t| {
@@ -130,11 +132,25 @@ impl Device {
         let made = self.write(|t| {
             let moment = moment.kept(t)?;
             let mut open = the_open(drafts::open(t, moment.at())?, draft)?;
+            let (before, stretch) = (open.clone(), drafts::stretch(t)?);
+            let decided = Self::before(t, open.query)?;
             let answered = last.is_some();
             if let Some(last) = last {
                 open.apply(last);
             }
             let made = self.make_stop(t, &open, moment);
+            if made.is_ok() {
+                // An amendment can be amended again, and the revision before it stays readable.
+                let first = open.amends.is_none() && !self.may_be_known(t, open.id)?;
+                self.can_be_undone(
+                    moment,
+                    decided.filter(|_| first).map(|led_to| Decision {
+                        query: Some((open.query, led_to)),
+                        stop: Some(StopId(open.id.0)),
+                        draft: Some((before, stretch)),
+                    }),
+                );
+            }
             if answered && made.as_ref().is_err_and(is_refusal) {
                 drafts::save(t, &open, moment.at())?;
                 return Ok(made);
@@ -194,10 +210,19 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
     pub fn discard_draft(&self, draft: DraftId) -> Result<(), DeviceError> {
-        let now = self.now();
+        let moment = self.records().moment();
         self.write(|t| {
-            let open = the_open(drafts::open(t, now)?, draft)?;
+            let open = the_open(drafts::open(t, moment.at())?, draft)?;
+            let stretch = drafts::stretch(t)?;
             drafts::remove(t)?;
+            self.can_be_undone(
+                moment,
+                open.amends.is_some().then(|| Decision {
+                    query: None,
+                    stop: None,
+                    draft: Some((open.clone(), stretch)),
+                }),
+            );
             match queries::led_to(t, open.query)? {
                 Some(None) => self.records().decide(t, open.query, LedTo::Nothing)?,
                 Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => {}

@@ -11,6 +11,7 @@ use proco_domain::time::UtcMillis;
 use super::{Device, show};
 use crate::error::DeviceError;
 use crate::store::{counts, drafts, if_readable, no_room, queries};
+use crate::undo::Decision;
 use crate::unrecorded::Unrecorded;
 use crate::view::{
     Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, NameView, PlateChoice, SubjectInput,
@@ -46,6 +47,7 @@ impl Device {
                 });
             }
         };
+        self.records().undo.end();
         let own_keys = self.records().own_keys(&subject);
         let this = Unrecorded {
             query: Query {
@@ -161,22 +163,38 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn leave_it(&self, query: QueryId, reason: Option<LeaveReason>) -> Result<(), DeviceError> {
         self.record_waiting()?;
-        let now = self.now();
+        let moment = self.records().moment();
         self.write(|t| {
-            match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
+            let before = Self::before(t, query)?;
+            let decides = match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None | Some(LedTo::Nothing) => {
                     self.records().decide(t, query, LedTo::LeftIt)?;
                     // Without its mark it stays as it was.
                     if queries::led_to(t, query)? != Some(Some(LedTo::LeftIt)) {
                         return Err(DeviceError::Gone);
                     }
+                    true
                 }
-                Some(LedTo::LeftIt) => {}
+                Some(LedTo::LeftIt) => false,
                 Some(LedTo::Stop) => return Err(DeviceError::Gone),
-            }
-            let open = drafts::open(t, now)?;
-            if open.is_some_and(|open| open.query == query && open.amends.is_none()) {
+            };
+            let open = drafts::open(t, moment.at())?;
+            let draft = match open.filter(|open| open.query == query && open.amends.is_none()) {
+                Some(draft) => Some((draft, drafts::stretch(t)?)),
+                None => None,
+            };
+            if draft.is_some() {
                 drafts::remove(t)?;
+            }
+            if decides || draft.is_some() {
+                self.can_be_undone(
+                    moment,
+                    before.map(|before| Decision {
+                        query: Some((query, before)),
+                        stop: None,
+                        draft,
+                    }),
+                );
             }
             if let Some(reason) = reason {
                 queries::keep_leave_reason(t, query, reason)?;

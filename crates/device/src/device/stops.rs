@@ -46,6 +46,7 @@ impl Device {
     /// [`DeviceError::TooOld`] once the readable mark is gone, [`DeviceError::Gone`];
     /// [`DeviceError::Store`].
     pub fn amend(&self, stop: StopId) -> Result<DraftView, DeviceError> {
+        self.records().undo.end();
         let now = self.now();
         let id = DraftId(self.records().new_id());
         let draft = self.write(|t| {
@@ -77,6 +78,7 @@ impl Device {
         stop: StopId,
         draft: ReflectionDraft,
     ) -> Result<StopCard, DeviceError> {
+        self.records().undo.end();
         let now = self.now();
         self.write(|t| {
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
@@ -95,6 +97,7 @@ impl Device {
     /// # Errors
     /// As [`Self::amend`].
     pub fn reflect(&self, stop: StopId, reflection: Reflection) -> Result<StopCard, DeviceError> {
+        self.records().undo.end();
         let moment = self.records().moment();
         let card = self.write(|t| {
             let moment = moment.kept(t)?;
@@ -123,6 +126,7 @@ impl Device {
     /// [`DeviceError::Store`].
     pub fn withdraw(&self, stop: StopId, reason: WithdrawReason) -> Result<StopCard, DeviceError> {
         let now = self.now();
+        self.records().undo.end();
         // A stop has the name of the draft that it came from.
         let begun_here = self.begun_here().contains(&DraftId(stop.0));
         let card = self.write(|t| {
@@ -138,7 +142,7 @@ impl Device {
             if outline.named || !begun_here {
                 outbox::enqueue(t, stop.0, Kind::Withdrawal, outline.revision + 1)?;
             } else {
-                outbox::take_back(t, stop)?;
+                outbox::take_back(t, stop.0, Kind::Stop)?;
             }
             // Without a stop the look-up led to nothing.
             self.records().decide(t, outline.query, LedTo::Nothing)?;

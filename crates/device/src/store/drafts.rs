@@ -88,6 +88,16 @@ pub(crate) fn save(
     put(connection, draft, 0, now)
 }
 
+/// Puts back a draft that was removed.
+pub(crate) fn restore(
+    connection: &Connection,
+    draft: &StopDraft,
+    stretch: i64,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    put(connection, draft, stretch, now)
+}
+
 /// The stretch is that in which the draft was begun: it stays when the draft changes.
 fn put(
     connection: &Connection,

@@ -5,7 +5,6 @@
 //! started and is withdrawn before it ever entered a batch. A later revision, or a withdrawal, takes over the row of its record.
 
 use proco_domain::code_list;
-use proco_domain::ids::StopId;
 use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -78,11 +77,15 @@ pub(crate) fn queue_again(connection: &Connection) -> Result<(), StoreError> {
     standing::queued_may_be_lost(connection)
 }
 
-/// Takes back a stop that never entered a batch: nothing of it left the phone.
-pub(crate) fn take_back(connection: &Connection, stop: StopId) -> Result<(), StoreError> {
+/// Takes back a record that never entered a batch: nothing of it left the phone.
+pub(crate) fn take_back(
+    connection: &Connection,
+    record: Uuid,
+    kind: Kind,
+) -> Result<(), StoreError> {
     connection
-        .prepare_cached("DELETE FROM outbox WHERE record = ?1 AND kind = 'stop'")?
-        .execute([Id(stop.0)])?;
+        .prepare_cached("DELETE FROM outbox WHERE record = ?1 AND kind = ?2")?
+        .execute((Id(record), kind))?;
     Ok(())
 }
 

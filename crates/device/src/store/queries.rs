@@ -126,6 +126,28 @@ pub(crate) fn decide(
     Ok(())
 }
 
+/// Whether a look-up has a name outside the phone: it entered a batch, or may have.
+pub(crate) fn is_named(connection: &Connection, id: QueryId) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM queries WHERE query_id = ?1 AND report_id IS NOT NULL)",
+    )?;
+    Ok(statement.query_row([Id(id.0)], |row| row.get(0))?)
+}
+
+/// Takes the decision about a look-up back, and its row; not where that entered a batch. Whether it was done.
+pub(crate) fn undecide(connection: &Connection, id: QueryId) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE queries SET led_to = NULL, leave_reason = NULL
+             WHERE query_id = ?1 AND report_id IS NULL",
+        )?
+        .execute([Id(id.0)])?;
+    if changed > 0 {
+        outbox::take_back(connection, id.0, Kind::Query)?;
+    }
+    Ok(changed > 0)
+}
+
 /// Keeps why a subject was left alone. It stays on the phone.
 pub(crate) fn keep_leave_reason(
     connection: &Connection,

@@ -187,6 +187,14 @@ pub(crate) fn withdraw(
     Ok(())
 }
 
+/// Removes a stop that never entered a batch, with its revisions: it was taken back.
+pub(crate) fn remove(connection: &Connection, id: StopId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM stops WHERE stop_id = ?1 AND report_id IS NULL")?
+        .execute([Id(id.0)])?;
+    Ok(())
+}
+
 /// A stop that was sent and waits for its reflection, without central's figures yet.
 pub(crate) struct Unanswered {
     pub(crate) id: StopId,

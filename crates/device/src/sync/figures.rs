@@ -195,7 +195,7 @@ impl Courier {
             let hold = Hold::of(c, latest)?;
             let mut ready = Vec::new();
             for (row, _, own_key) in &unsettled.open {
-                if hold.holds(c, row.row)? {
+                if hold.holds(c, row.row)? || self.can_be_taken_back(row) {
                     continue;
                 }
                 // What cannot be read a pass will refuse.

@@ -189,6 +189,12 @@ impl Courier {
         Ok(records.time.comparison_is_due(&records.store, waiting)?)
     }
 
+    /// Whether a row stands for a decision that the officer can still take back.
+    pub(super) fn can_be_taken_back(&self, row: &Reference) -> bool {
+        let records = self.records();
+        records.undo.holds(row.record, &records.moment())
+    }
+
     /// The next page of what waits, behind the rows that are read `again`. A pass goes over the outbox once:
     /// what begins to wait behind it goes with the next one, which the one who queued it has asked for.
     pub(crate) fn next(
@@ -207,6 +213,7 @@ impl Courier {
                 }
             }
             rows.extend_from_slice(&page.rows);
+            rows.retain(|row| !self.can_be_taken_back(row));
             let mut needs = Vec::with_capacity(rows.len());
             for row in rows {
                 let outgoing = claim::read(c, &row)?;

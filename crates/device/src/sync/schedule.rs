@@ -37,6 +37,8 @@ enum Signal {
     Reason(Trigger),
 }
 
+const RECORDED: Signal = Signal::Reason(Trigger::Recorded);
+
 /// Wakes the schedule, from any task, by a [`Notify`]. Signals that come before it has looked are joined:
 /// of several reasons the strongest counts.
 #[derive(Default)]
@@ -224,15 +226,26 @@ impl Courier {
         chance::share(self.records().chance.as_ref())
     }
 
+    fn undo_left(&self) -> Option<Duration> {
+        let records = self.records();
+        records.undo.left(&records.moment())
+    }
+
     /// Waits until it is time for a pass, or there is a reason for one.
     async fn wait_for_pass(&self, mut wait: Wait) {
         loop {
             let mut timer = pin!(sleep(wait.length));
             loop {
+                let undo = self.undo_left();
                 let signal = tokio::select! {
                     () = &mut timer => return,
                     signal = self.network().wake_up.notified() => signal,
+                    () = sleep(undo.unwrap_or_default()), if undo.is_some() => RECORDED,
                 };
+                // A decision that can be taken back is recorded once it no longer can be.
+                if signal == RECORDED && self.undo_left().is_some() {
+                    continue;
+                }
                 let waiting = self.status().waiting;
                 match next(signal, wait, waiting) {
                     Next::Pass => return,

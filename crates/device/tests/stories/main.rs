@@ -18,4 +18,5 @@ mod recorded;
 mod rescued;
 mod secrets;
 mod stops;
+mod undo;
 mod unreadable;

@@ -5,6 +5,7 @@ import type { CommandError, DraftView, ErrorCode, ReflectionDraft, StopCard, Sub
 import { THEMES } from '../../lists';
 import { changed, finished, in_order, judged, no_answers, own_text } from './drafts';
 import { reading, type Reading } from './recorded';
+import { as_it_is, UNDO_WITHIN } from './undo';
 import type { Query, World } from './world';
 
 const refused = (code: ErrorCode): CommandError => ({ code });
@@ -30,6 +31,24 @@ export function memory(world: World): Backend {
     if (found) world.queries.set(query, { ...found, led_to });
     if (world.look_up?.query === query) world.look_up = null;
     enqueue(query);
+  };
+  /** To be called before a decision, and its answer after it: what was decided can be taken back for ten seconds. */
+  const undoable = (): (() => void) => {
+    const before = as_it_is(world);
+    return () => {
+      world.undo = {
+        until: world.now() + UNDO_WITHIN,
+        take_back: () => {
+          const { waiting, ...kept } = before;
+          Object.assign(world, kept);
+          publish({ ...world.status.sync, waiting });
+        },
+      };
+    };
+  };
+  const left_to_undo = (): number | null => {
+    const left = (world.undo?.until ?? 0) - world.now();
+    return left > 0 ? left : null;
   };
   const query_of = (query: string): Query => {
     const found = world.queries.get(query);
@@ -90,6 +109,7 @@ export function memory(world: World): Backend {
       if ('question' in read) return read.question;
       // The look-up before it led to nothing, unless a draft came from it.
       if (world.look_up && world.look_up.query !== world.draft?.query) decide(world.look_up.query, 'nothing');
+      world.undo = null;
       const at = world.now();
       const query = id('query');
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
@@ -105,11 +125,16 @@ export function memory(world: World): Backend {
     },
     leave_it: async ({ query }) => {
       if (!world.room) throw refused('disk_full');
-      if (query_of(query).led_to === 'stop') throw refused('gone');
+      const { led_to } = query_of(query);
+      if (led_to === 'stop') throw refused('gone');
+      const is_drafted = world.draft?.query === query && world.draft.amends === null;
+      const decided = undoable();
       decide(query, 'left_it');
-      if (world.draft?.query === query && world.draft.amends === null) world.draft = null;
+      if (is_drafted) world.draft = null;
+      if (led_to !== 'left_it' || is_drafted) decided();
     },
     start_check: async ({ query }) => {
+      world.undo = null;
       const open = world.draft;
       if (open?.query === query && open.amends === null) return open;
       if (open) throw refused('draft_open');
@@ -133,6 +158,7 @@ export function memory(world: World): Backend {
     save_field: async ({ draft, change }) => (world.draft = changed(draft_of(draft), change)),
     go_to_step: async ({ draft, step }) => (world.draft = { ...draft_of(draft), step }),
     finish: async ({ draft, last }) => {
+      const decided = undoable();
       const open = last ? (world.draft = changed(draft_of(draft), last)) : draft_of(draft);
       if (open.missing.length > 0) {
         throw { code: 'draft_incomplete', missing: open.missing } satisfies CommandError;
@@ -149,6 +175,8 @@ export function memory(world: World): Backend {
       keep_reflection(stop, answers.do_again === null ? { do_again, themes, note } : null);
       const revision = add_revision(stop, { ...answers, amend_reason: amends && open.answers.amend_reason });
       world.draft = null;
+      if (amends === null) decided();
+      else world.undo = null;
       return keep_card({
         id: stop,
         subject,
@@ -163,9 +191,19 @@ export function memory(world: World): Backend {
       });
     },
     discard_draft: async ({ draft }) => {
-      const { query } = draft_of(draft);
+      const { query, amends } = draft_of(draft);
+      const decided = undoable();
       world.draft = null;
+      world.undo = null;
+      if (amends !== null) decided();
       if (world.queries.get(query)?.led_to === null) decide(query, 'nothing');
+    },
+    can_take_back: async () => left_to_undo(),
+    take_back: async () => {
+      const { undo } = world;
+      if (!undo || left_to_undo() === null) throw refused('gone');
+      world.undo = null;
+      undo.take_back();
     },
     my_stops: async () => world.stops,
     stop: async ({ stop }) => ({
@@ -174,6 +212,7 @@ export function memory(world: World): Backend {
       reflection_draft: world.reflections.get(stop) ?? null,
     }),
     amend: async ({ stop }) => {
+      world.undo = null;
       if (world.draft?.amends === stop) return world.draft;
       if (world.draft) throw refused('draft_open');
       const { card, answers } = changeable(stop);
@@ -196,6 +235,7 @@ export function memory(world: World): Backend {
       }));
     },
     reflect: async ({ stop, reflection }) => {
+      world.undo = null;
       card_of(stop);
       not_in_a_draft(stop);
       const { card, answers } = changeable(stop);
@@ -205,6 +245,7 @@ export function memory(world: World): Backend {
       return keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
     },
     save_reflection: async ({ stop, reflection }) => {
+      world.undo = null;
       const written = kept(reflection);
       card_of(stop);
       not_in_a_draft(stop);
@@ -213,6 +254,7 @@ export function memory(world: World): Backend {
       return card;
     },
     withdraw: async ({ stop }) => {
+      world.undo = null;
       const card = card_of(stop);
       if (card.withdrawn) throw refused('withdrawn');
       if (world.draft?.amends === stop) world.draft = null;

@@ -68,6 +68,8 @@ export class World {
   /** Whether the disk has room: without it a look-up is answered and not recorded. */
   room = true;
   draft: DraftView | null = null;
+  /** The last decision: until when it can be taken back, and how. */
+  undo: { until: number; take_back: () => void } | null = null;
   /** The last number that a new record got. */
   ids = 0;
   /** Whether a subject that was not recorded is shown as typed. In a test it is a fault of the test. */

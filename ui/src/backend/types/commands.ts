@@ -21,6 +21,9 @@ export interface Commands {
   /** Makes the stop, after one last answer if there is one. A draft that is refused keeps that answer. */
   finish(args: { draft: DraftId; last: Change & Said | null }): Promise<StopCard>;
   discard_draft(args: { draft: DraftId }): Promise<void>;
+  /** For how many milliseconds the last decision can still be taken back. */
+  can_take_back(): Promise<number | null>;
+  take_back(): Promise<void>;
   my_stops(): Promise<StopCard[]>;
   stop(args: { stop: StopId }): Promise<StopView>;
   amend(args: { stop: StopId }): Promise<DraftView>;

@@ -101,6 +101,8 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
             shown(device.finish(of(&args, "draft"), last))
         }
         "discard_draft" => shown(device.discard_draft(of(&args, "draft"))),
+        "can_take_back" => shown(Ok(device.can_take_back())),
+        "take_back" => shown(device.take_back()),
         "my_stops" => shown(device.my_stops()),
         "stop" => shown(device.stop(of(&args, "stop"))),
         "amend" => shown(device.amend(of(&args, "stop"))),

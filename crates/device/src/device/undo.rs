@@ -1,0 +1,84 @@
+//! Taking the last decision back.
+
+use proco_domain::ids::QueryId;
+use proco_domain::query::LedTo;
+
+use super::Device;
+use crate::dating::Moment;
+use crate::error::DeviceError;
+use crate::store::{Session, drafts, outbox, queries, stops};
+use crate::undo::Decision;
+
+impl Device {
+    /// For how many milliseconds the last decision can still be taken back.
+    #[must_use]
+    pub fn can_take_back(&self) -> Option<u32> {
+        let records = self.records();
+        let left = records.undo.left(&records.moment())?;
+        Some(u32::try_from(left.as_millis()).unwrap_or(u32::MAX))
+    }
+
+    /// Takes the last decision back, as if it had never been made: a subject that was left alone, a check
+    /// that was let go or finished, an amendment that was thrown away.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when its time is over, or something came after it; [`DeviceError::Store`].
+    pub fn take_back(&self) -> Result<(), DeviceError> {
+        let records = self.records();
+        let last = records.undo.take(&records.moment());
+        let (at, decision) = last.ok_or(DeviceError::Gone)?;
+        let undone = self.write(|t| self.undo(t, &decision));
+        if undone.is_err() {
+            records.undo.note(at, decision);
+        }
+        undone?;
+        self.recorded()
+    }
+
+    /// What entered a batch meanwhile stays: a pass may have looked at the clock a moment later.
+    fn undo(&self, session: &Session, decision: &Decision) -> Result<(), DeviceError> {
+        if let Some(stop) = decision.stop {
+            let outline = stops::outline(session, stop)?.ok_or(DeviceError::Gone)?;
+            if outline.named || outline.withdrawn || outline.revision > 1 {
+                return Err(DeviceError::Gone);
+            }
+            outbox::take_back(session, stop.0, outbox::Kind::Stop)?;
+            stops::remove(session, stop)?;
+        }
+        match decision.query {
+            Some((query, None)) if !queries::undecide(session, query)? => {
+                return Err(DeviceError::Gone);
+            }
+            Some((query, Some(led_to))) => self.records().decide(session, query, led_to)?,
+            Some((_, None)) | None => {}
+        }
+        if let Some((draft, stretch)) = &decision.draft {
+            let now = self.now();
+            if drafts::open(session, now)?.is_some() {
+                return Err(DeviceError::Gone);
+            }
+            drafts::restore(session, draft, *stretch, now)?;
+        }
+        Ok(())
+    }
+
+    /// Notes a decision that can be taken back; `None` is one that cannot.
+    pub(super) fn can_be_undone(&self, at: Moment, decision: Option<Decision>) {
+        let undo = &self.records().undo;
+        match decision {
+            Some(decision) => undo.note(at, decision),
+            None => undo.end(),
+        }
+    }
+
+    /// What a look-up led to so far, if a decision about it can be taken back: one of which central may have
+    /// something from before this store was put back cannot become undecided again.
+    pub(super) fn before(
+        session: &Session,
+        query: QueryId,
+    ) -> Result<Option<Option<LedTo>>, DeviceError> {
+        let before = queries::led_to(session, query)?.ok_or(DeviceError::Gone)?;
+        let can = before.is_some() || !queries::is_named(session, query)?;
+        Ok(can.then_some(before))
+    }
+}

@@ -1,0 +1,91 @@
+//! Undo: the officer's last decision, which can be taken back for some seconds. Nothing of it is sent meanwhile.
+//!
+//! It stands in memory alone, beside a store in which the decision is made and queued: when the app ends, it counts as made.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use proco_domain::draft::StopDraft;
+use proco_domain::ids::{QueryId, StopId};
+use proco_domain::query::LedTo;
+use uuid::Uuid;
+
+use crate::dating::Moment;
+
+/// A decision, with what was before it.
+#[derive(Clone)]
+pub(crate) struct Decision {
+    /// The look-up that was decided, and what it had led to before.
+    pub(crate) query: Option<(QueryId, Option<LedTo>)>,
+    /// The stop that was made.
+    pub(crate) stop: Option<StopId>,
+    /// The draft that went, and the stretch of the clock in which it was begun.
+    pub(crate) draft: Option<(StopDraft, i64)>,
+}
+
+impl Decision {
+    fn is_about(&self, record: Uuid) -> bool {
+        let query = self.query.map(|(query, _)| query.0);
+        query == Some(record) || self.stop.map(|stop| stop.0) == Some(record)
+    }
+}
+
+/// The last decision, until its time is over or the officer goes on.
+pub(crate) struct Undo {
+    time: Duration,
+    last: Mutex<Option<(Moment, Decision)>>,
+}
+
+impl Undo {
+    /// For so long a decision can be taken back.
+    pub(crate) fn within(time: Duration) -> Self {
+        Self {
+            time,
+            last: Mutex::default(),
+        }
+    }
+
+    /// Notes a decision, in place of the one before it. To be called before it is committed: a pass could
+    /// send it otherwise.
+    pub(crate) fn note(&self, at: Moment, decision: Decision) {
+        *self.last() = Some((at, decision));
+    }
+
+    /// The last decision cannot be taken back any more.
+    pub(crate) fn end(&self) {
+        *self.last() = None;
+    }
+
+    /// How much is left of its time.
+    pub(crate) fn left(&self, now: &Moment) -> Option<Duration> {
+        let last = self.last();
+        last.as_ref().and_then(|(at, _)| self.left_since(at, now))
+    }
+
+    /// Whether a record is not to be sent yet.
+    pub(crate) fn holds(&self, record: Uuid, now: &Moment) -> bool {
+        let last = self.last();
+        last.as_ref().is_some_and(|(at, decision)| {
+            decision.is_about(record) && self.left_since(at, now).is_some()
+        })
+    }
+
+    /// The last decision, if it can still be taken back.
+    pub(crate) fn take(&self, now: &Moment) -> Option<(Moment, Decision)> {
+        let last = self.last().take();
+        last.filter(|(at, _)| self.left_since(at, now).is_some())
+    }
+
+    /// Where the clock jumped meanwhile, nothing is left.
+    fn left_since(&self, at: &Moment, now: &Moment) -> Option<Duration> {
+        let passed = now.at().0.checked_sub(at.at().0)?;
+        let left = self
+            .time
+            .checked_sub(Duration::from_millis(u64::try_from(passed).ok()?))?;
+        (at.stretch() == now.stretch() && !left.is_zero()).then_some(left)
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<(Moment, Decision)>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,153 @@
+//! Agent Noor takes back what her thumb decided.
+
+use proco_device::DeviceError;
+use proco_domain::draft::{Change, ResultChoice};
+use proco_domain::ids::StopId;
+use proco_domain::query::LeaveReason;
+
+use proco_testbed::phone::{Phone, smallest};
+
+const PLATE: &str = "tf000g";
+
+fn waiting(phone: &Phone) -> u32 {
+    phone.device.sync_status().waiting
+}
+
+/// The open draft as the screens see it.
+fn draft_of(phone: &Phone) -> serde_json::Value {
+    serde_json::to_value(phone.device.open_draft().unwrap().unwrap()).unwrap()
+}
+
+fn is_too_late(phone: &Phone) -> bool {
+    phone.device.can_take_back().is_none()
+        && matches!(phone.device.take_back(), Err(DeviceError::Gone))
+}
+
+#[test]
+fn what_was_left_alone_asks_for_a_decision_again() {
+    let phone = Phone::new();
+    let look_up = phone.looks_up(PLATE);
+    assert!(is_too_late(&phone), "nothing was decided");
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.waits(9_000);
+    let reason = Some(LeaveReason::NoGround);
+    phone.device.leave_it(look_up.query, reason).unwrap();
+    assert_eq!(phone.device.can_take_back(), Some(1_000));
+
+    phone.device.take_back().unwrap();
+    let open = phone.device.open_look_up().unwrap().unwrap();
+    assert_eq!(open.query, look_up.query);
+    assert_eq!((waiting(&phone), phone.year(PLATE)), (0, (1, 0, 0)));
+    assert!(is_too_late(&phone), "once is enough");
+    let draft = phone.device.start_check(look_up.query).unwrap();
+    assert_eq!(draft.query, look_up.query);
+}
+
+#[test]
+fn a_finished_check_is_a_draft_again_as_it_was_before_the_last_answer() {
+    let phone = Phone::new();
+    let look_up = phone.looks_up(PLATE);
+    let draft = phone.device.start_check(look_up.query).unwrap();
+    let [ground, basis, told, nothing] = smallest();
+    phone.answers(draft.id, [ground, basis, told]);
+    let before = draft_of(&phone);
+    phone.device.finish(draft.id, Some(nothing)).unwrap();
+    assert_eq!(waiting(&phone), 2);
+
+    phone.device.take_back().unwrap();
+    assert_eq!(draft_of(&phone), before);
+    assert!(phone.device.my_stops().unwrap().is_empty());
+    assert_eq!((waiting(&phone), phone.year(PLATE)), (0, (1, 0, 0)));
+
+    let found = Change::Result(Some(ResultChoice::Nothing));
+    let card = phone.device.finish(draft.id, Some(found)).unwrap();
+    assert_eq!(card.id, StopId(draft.id.0));
+    assert_eq!(phone.device.my_stops().unwrap().len(), 1);
+    assert_eq!((waiting(&phone), phone.year(PLATE)), (2, (1, 1, 1)));
+}
+
+#[test]
+fn a_check_that_was_let_go_comes_back_with_its_answers() {
+    let phone = Phone::new();
+    let look_up = phone.looks_up(PLATE);
+    let draft = phone.device.start_check(look_up.query).unwrap();
+    phone.answers(draft.id, smallest());
+    let before = draft_of(&phone);
+    phone.device.leave_it(look_up.query, None).unwrap();
+    assert!(phone.device.open_draft().unwrap().is_none());
+
+    phone.device.take_back().unwrap();
+    assert_eq!(draft_of(&phone), before);
+    assert_eq!(waiting(&phone), 0);
+}
+
+#[test]
+fn an_amendment_that_was_thrown_away_comes_back() {
+    let phone = Phone::new();
+    let card = phone.stops(PLATE, []);
+    let draft = phone.device.amend(card.id).unwrap();
+    phone.answers(draft.id, [Change::Result(Some(ResultChoice::Found))]);
+    let before = draft_of(&phone);
+    phone.device.discard_draft(draft.id).unwrap();
+    phone.device.take_back().unwrap();
+    assert_eq!(draft_of(&phone), before);
+    assert_eq!(phone.device.my_stops().unwrap().len(), 1);
+}
+
+#[test]
+fn after_ten_seconds_it_is_too_late() {
+    let phone = Phone::new();
+    let look_up = phone.looks_up(PLATE);
+    phone.device.leave_it(look_up.query, None).unwrap();
+    assert_eq!(phone.device.can_take_back(), Some(10_000));
+    phone.waits(10_000);
+    assert!(is_too_late(&phone));
+    assert!(phone.device.open_look_up().unwrap().is_none());
+}
+
+#[test]
+fn a_clock_that_goes_back_gives_no_more_time() {
+    let phone = Phone::new();
+    let look_up = phone.looks_up(PLATE);
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.waits(-3_600_000);
+    assert!(is_too_late(&phone));
+}
+
+#[test]
+fn what_comes_next_makes_it_final() {
+    let phone = Phone::new();
+    let left = phone.looks_up(PLATE);
+    phone.device.leave_it(left.query, None).unwrap();
+    phone.looks_up("bb00dd");
+    assert!(is_too_late(&phone), "the next look-up");
+
+    let card = phone.stops("zf00gz", []);
+    phone.device.amend(card.id).unwrap();
+    assert!(is_too_late(&phone), "the stop itself is amended");
+}
+
+#[test]
+fn an_app_that_dies_meanwhile_has_decided() {
+    let mut phone = Phone::new();
+    let card = phone.stops(PLATE, []);
+    assert!(phone.device.can_take_back().is_some());
+    phone.kill_and_start();
+    assert!(is_too_late(&phone));
+    assert_eq!(phone.device.my_stops().unwrap()[0].id, card.id);
+    assert_eq!(waiting(&phone), 2);
+}
+
+#[test]
+fn what_was_left_alone_can_still_become_a_check() {
+    let phone = Phone::new();
+    let look_up = phone.looks_up(PLATE);
+    phone.device.leave_it(look_up.query, None).unwrap();
+    phone.waits(60_000);
+    let draft = phone.device.start_check(look_up.query).unwrap();
+    phone.answers(draft.id, smallest());
+    phone.device.finish(draft.id, None).unwrap();
+    phone.device.take_back().unwrap();
+    phone.device.finish(draft.id, None).unwrap();
+    assert_eq!((waiting(&phone), phone.year(PLATE)), (2, (1, 1, 1)));
+}

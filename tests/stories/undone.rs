@@ -1,0 +1,65 @@
+//! A decision that can be taken back stays on the phone until it no longer can be.
+
+use std::time::Duration;
+
+use proco_access::Role;
+use proco_device::DeviceError;
+use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::town::Town;
+
+const PLATE: &str = "00-BDF-0";
+const REPORTS: &str = "/v1/reports";
+
+async fn with_ten_seconds(town: &Town) -> Officer {
+    let mut noor = Officer::joins(town, "duinwijk", Role::Officer).await;
+    noor.killed();
+    noor.wake_with(|config| config.undo_within = Duration::from_secs(10));
+    noor
+}
+
+#[tokio::test]
+async fn nothing_of_it_is_sent_before_its_time_is_over() {
+    let (_data, town) = town().await;
+    let noor = with_ten_seconds(&town).await;
+    noor.stops(PLATE, []);
+    noor.waits(9_999);
+    assert_eq!(noor.syncs().await.waiting, 2);
+    assert!(!noor.to_central.passed().contains(&REPORTS.to_owned()));
+
+    noor.waits(1);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert!(matches!(noor.phone().take_back(), Err(DeviceError::Gone)));
+    let look_up = noor.looks_up(PLATE);
+    assert_eq!(year(&look_up.local), (1, 1, 1));
+}
+
+#[tokio::test]
+async fn what_was_taken_back_never_leaves_the_phone() {
+    let (_data, town) = town().await;
+    let noor = with_ten_seconds(&town).await;
+    noor.stops(PLATE, []);
+    noor.syncs().await;
+    noor.phone().take_back().unwrap();
+    noor.waits(60_000);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert!(!noor.to_central.passed().contains(&REPORTS.to_owned()));
+}
+
+#[tokio::test]
+async fn one_decided_anew_after_it_was_sent_goes_back_to_what_it_was() {
+    let (_data, town) = town().await;
+    let noor = with_ten_seconds(&town).await;
+    let look_up = noor.looks_up(PLATE);
+    noor.phone().close_look_up(look_up.query).unwrap();
+    assert_eq!(
+        noor.syncs().await.waiting,
+        0,
+        "it led to nothing, and was sent so"
+    );
+
+    noor.phone().leave_it(look_up.query, None).unwrap();
+    noor.phone().take_back().unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    let draft = noor.phone().start_check(look_up.query).unwrap();
+    assert_eq!(draft.query, look_up.query);
+}

@@ -1,0 +1,14 @@
+// Undo of the in-memory backend: what a decision changes, as it was before.
+import type { World } from './world';
+
+/** For how many milliseconds the core lets a decision be taken back. */
+export const UNDO_WITHIN = 10_000;
+
+export type AsItWas = Pick<World, (typeof CHANGED)[number]> & { waiting: number };
+
+const CHANGED = ['draft', 'look_up', 'stops', 'queries', 'revisions', 'origins', 'reflections', 'outbox'] as const;
+
+export function as_it_is(world: World): AsItWas {
+  const kept = Object.fromEntries(CHANGED.map((name) => [name, structuredClone(world[name])]));
+  return { ...kept, waiting: world.status.sync.waiting } as AsItWas;
+}

@@ -1,0 +1,58 @@
+// The last decision, for as long as it can be taken back. The core says how long that is, and sends nothing meanwhile.
+import { refusal, type Backend, type Refusal } from './backend/backend';
+import type { SubjectView } from './backend/types';
+
+export type Decided = {
+  what: 'left' | 'finished' | 'stopped';
+  subject: SubjectView | null;
+  /** For how long it can be taken back. */
+  millis: number;
+  /** Brings the officer back to where it was decided. */
+  restore: () => Promise<void>;
+};
+
+export class Undo {
+  decided = $state.raw<Decided | null>(null);
+  /** Why it was not taken back. */
+  problem = $state<Refusal['code'] | null>(null);
+  #backend: Backend;
+  #over: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** Offers to take back what was just decided, if the core says that it can be. */
+  async offer(decided: Omit<Decided, 'millis'>): Promise<void> {
+    this.end();
+    let millis: number | null;
+    try {
+      millis = await this.#backend.can_take_back();
+    } catch {
+      return;
+    }
+    if (millis === null) return;
+    this.decided = { ...decided, millis };
+    this.#over = setTimeout(() => this.end(), millis);
+  }
+
+  /** It is no longer offered: its time is over, or the officer went on. */
+  end(): void {
+    clearTimeout(this.#over);
+    this.decided = null;
+    this.problem = null;
+  }
+
+  take_back = async (): Promise<void> => {
+    const { decided } = this;
+    if (!decided) return;
+    try {
+      await this.#backend.take_back();
+    } catch (thrown) {
+      this.problem = refusal(thrown).code;
+      return;
+    }
+    this.end();
+    await decided.restore();
+  };
+}
