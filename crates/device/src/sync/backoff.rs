@@ -1,10 +1,10 @@
 //! Back-off: for how long a server is left alone, and what ends that. Each server has its own.
 //!
-//! Two things make a phone wait. What the server asked for (`Retry-After`) ends with its next answer, in
-//! time, and when the officer asks for a pass. Of the key service it holds back what needs a new pseudonym
-//! and nothing else: withdrawals, and reports whose pseudonym is known, go to central all the same. Central
-//! is then sent no report because of a look-up. And the passes in a row in which a server failed make the
-//! schedule wait longer each time, until one goes through.
+//! Two things make a phone wait. The first is `Retry-After`, which ends when its time is over, with the server's next
+//! answer, and when the officer asks for a pass. While the key service asks for a pause, whatever needs a new pseudonym
+//! waits; withdrawals, and reports whose pseudonym is known, are sent to central all the same. While central asks for
+//! one, a look-up sends it no report. The second is failure: after each further pass in which a server failed the
+//! schedule waits longer, until a pass succeeds.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -45,7 +45,7 @@ impl Backoff {
         }
     }
 
-    /// It may be asked at once, whatever it asked for.
+    /// Forgets the pause that the server asked for.
     pub(super) fn end(&self) {
         self.state().asked = None;
     }
@@ -71,7 +71,7 @@ impl Backoff {
     /// How long the schedule waits after a pass that ended in this fault. `chance` lies in 0.0 to 1.0.
     pub(super) fn wait(&self, retry: &RetryConfig, fault: CallFault, chance: f64) -> Duration {
         let meaning = fault.meaning();
-        // The bound is made smaller before chance spreads the phones over it, not after.
+        // The cap is lowered before the jitter is drawn: otherwise most phones would wait exactly that long.
         let cap = meaning
             .look_within
             .map_or(retry.cap, |most| most.min(retry.cap));

@@ -84,7 +84,7 @@ impl Central {
     }
 }
 
-/// Central is told of a device by nobody: one that it does not know has to be enrolled anew. It was begun
+/// Central itself enrols devices, so one that it does not know has to be enrolled anew. Central was begun
 /// anew, or put back from a copy of before.
 fn at_central(fault: CallFault) -> CallFault {
     if fault == CallFault::NotKnownYet {

@@ -30,7 +30,7 @@ pub enum CallFault {
     /// The token is not or no longer accepted.
     #[error("the token is not accepted")]
     TokenRefused,
-    /// Enough for now.
+    /// The quota is exhausted (429).
     #[error("the quota is used up for now")]
     Quota {
         /// When the server said to come back, from now.
@@ -69,7 +69,7 @@ pub enum CallFault {
     /// The question could not be put together on this phone.
     #[error("the question cannot be put")]
     NotAsked,
-    /// This phone has nothing to ask with: its HTTP client cannot be made.
+    /// The HTTP client of this phone could not be made.
     #[error("no HTTP client can be made")]
     NoClient,
 }
@@ -106,7 +106,7 @@ pub(crate) enum Told {
 /// Whether smaller parts help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Smaller {
-    /// No.
+    /// A smaller request would fail in the same way.
     No,
     /// Parts of one, if need be.
     ToOne,
@@ -197,15 +197,15 @@ impl Refusal<'_> {
             }
             (401, _) => CallFault::TokenRefused,
             (403, _) => CallFault::Forbidden,
-            // Something of this phone is under way there still.
+            // An earlier request of this phone is still under way there.
             (429, Some("busy")) => CallFault::Server { retry_after },
             (429, _) => CallFault::Quota { retry_after },
             (_, Some("epoch_not_live")) => CallFault::EpochNotLive,
             (413, _) | (_, Some("quota_exceeded")) => CallFault::TooMuch,
             (404, _) => CallFault::NotThere,
-            // The server gave up waiting: the road is slow, and the report as good as before.
+            // The server gave up waiting: the connection is slow, and nothing is wrong with the report.
             (408, _) => CallFault::Server { retry_after },
-            // Without a code it is not our server that speaks, but something on the road.
+            // Without a code the answer is not our server's, but that of a proxy or a captive portal.
             (400..=499, Some(_)) => CallFault::Refused {
                 status: self.status,
             },

@@ -28,7 +28,7 @@ use crate::store::{StoreError, counts, drafts, queries, stops};
 /// The most stops for which figures are fetched in one pass: each costs one of the key service's
 /// quota for each spelling of its subject, and up to [`MOST_QUESTIONS`] times as much of central's.
 const FIGURES_A_PASS: u32 = 5;
-/// How often central is asked for one answer at most.
+/// How often central is asked at most until its answer and this phone's records fit together.
 const MOST_QUESTIONS: u32 = 3;
 
 impl Courier {
@@ -49,11 +49,11 @@ impl Courier {
                 let kept = self
                     .blocking(move |courier| courier.keep_answer(query, &own_keys, &kept))
                     .await;
-                // Without room it is shown all the same.
+                // Without room on the disk the answer is shown and not kept.
                 if !no_room(&kept) {
                     kept?;
                 }
-                // Both servers have just answered: what failed before need not wait for its timer.
+                // Both servers have just answered, so rows that failed before need not wait for their timer.
                 if self.status().problem.is_some() {
                     self.trigger(Trigger::NetworkReturned);
                 }
@@ -63,7 +63,7 @@ impl Courier {
             Err(SyncError::Call(fault)) => Ok(CentreAnswer::Unavailable {
                 problem: fault.problem(),
             }),
-            // What would have to be written before central is asked.
+            // Rows have to be written before central is asked, and the disk is full.
             Err(SyncError::Store(StoreError::DiskFull)) => Ok(CentreAnswer::Unavailable {
                 problem: SyncProblem::DiskFull,
             }),
@@ -87,7 +87,7 @@ impl Courier {
         let question = FrequencyQuestion {
             subject: known.iter().map(|(_, one)| one.clone()).collect(),
         };
-        // A quarter whose key is not to be had is in no count of central.
+        // The counts lack the quarters whose key cannot be had.
         let live = Epoch::live_at(self.now());
         let asked_for = |epoch: &Epoch| question.subject.iter().any(|one| one.epoch == *epoch);
         let incomplete = !live.iter().all(asked_for);

@@ -45,7 +45,8 @@ impl Http {
         if let Some(time) = told_time(answer.headers()) {
             return Ok(Some(time));
         }
-        // That it does not know is for central to say: a portal, or a proxy that is busy, tells no time either.
+        // With 204 central says that it does not know the time. The answer of a captive portal or of a busy proxy has no
+        // time either, and is a fault.
         match answer.status() {
             StatusCode::NO_CONTENT => Ok(None),
             status if status.is_success() => Err(CallFault::UNBELIEVABLE),

@@ -1,4 +1,4 @@
-//! One pass: settle what was left lying, send everything that waits, withdrawals first, and fetch
+//! One pass: close what was left undecided, send everything that waits, withdrawals first, and fetch
 //! central's figures for stops that wait for their reflection.
 
 use std::collections::{BTreeMap, HashMap};
@@ -78,7 +78,7 @@ impl Courier {
     pub(super) async fn pass(&self) -> Result<Option<Halt>, SyncError> {
         let passed = self.pass_once().await;
         if let Err(SyncError::Store(StoreError::DiskFull)) = passed {
-            // There is no room to write it down: it stands in the status until the next pass.
+            // There is no room to write it down, so it is kept in memory until the next pass.
             self.tell_problem(SyncProblem::DiskFull);
         }
         passed
@@ -179,7 +179,7 @@ impl Courier {
                 self.blocking(move |courier| courier.compared(central))
                     .await
             }
-            // Its own clock is doubtful: then that of this phone has to do.
+            // Central doubts its own clock, so this phone's clock has to do.
             None => Ok(()),
         }
     }

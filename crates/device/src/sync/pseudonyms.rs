@@ -216,7 +216,7 @@ impl Courier {
             courier.pin(told, central.as_ref(), now)
         };
         let epochs = self.blocking(pinned).await?;
-        // One that is missing is asked for again.
+        // The list is fetched again when an epoch is missing in it.
         let whole = Epoch::live_at(now)
             .iter()
             .all(|epoch| epochs.contains(epoch));
@@ -265,7 +265,7 @@ impl Courier {
                     Some(central) => central.keys.iter().any(|known| {
                         known.epoch == one.epoch && known.public_key != one.public_key
                     }),
-                    // Only central takes back what it said.
+                    // Without a grant since the start, a doubt that is kept stands.
                     None => epochs::is_changed(t, one.epoch)?,
                 };
                 let changed = doubted || verdict == PinVerdict::Changed;

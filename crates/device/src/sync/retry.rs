@@ -1,4 +1,4 @@
-//! How long to wait before the next try: exponential with full jitter, and never sooner than a
+//! How long to wait before the next try: exponential back-off with full jitter, and never less than a
 //! server asked for. Pure: chance and time are handed in.
 
 use std::time::Duration;

@@ -30,8 +30,8 @@ pub enum Trigger {
 /// What wakes the schedule while it waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Signal {
-    /// A pass that the officer asked for went through: no reason for another one, but there is nothing
-    /// left to wait for.
+    /// A pass that the officer asked for went through. That is no reason for another one, but it ends the
+    /// back-off.
     WentThrough,
     /// There is a reason for a pass.
     Reason(Trigger),
@@ -68,7 +68,7 @@ impl WakeUp {
         self.notify.notify_one();
     }
 
-    /// A pass of the schedule ended: what went through before it says nothing any more.
+    /// A pass of the schedule ended, so an earlier success tells nothing new.
     fn pass_ended(&self) {
         self.pending().went_through = false;
     }
@@ -142,7 +142,7 @@ fn ends_on(halt: Halt, asked: bool) -> Option<Trigger> {
         // What needs no new pseudonym can go.
         (Halt::Undated, _) | (Halt::WithoutPseudonyms(_), true) => Some(Trigger::Recorded),
         (Halt::Whole(_), true) => None,
-        // A busy officer without network must not turn each record into a try.
+        // Without network, each record of a busy officer would otherwise cause a try.
         (Halt::WithoutPseudonyms(_) | Halt::Whole(_), false) => Some(Trigger::Resume),
     }
 }

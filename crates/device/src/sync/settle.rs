@@ -9,7 +9,7 @@ use crate::store::outbox::{Reference, SentAs};
 pub(super) struct Sent {
     /// The row that it was made of.
     pub(super) row: Reference,
-    /// What it says of the row.
+    /// Which part of the row it reports.
     pub(super) part: Part,
 }
 
