@@ -28,11 +28,11 @@ const HOUR: i64 = 3_600_000;
 pub struct Event {
     /// Which officer, by place in [`Force::officers`].
     pub officer: usize,
-    /// When.
+    /// When it happens.
     pub at: UtcMillis,
     /// Who or what is looked up, as typed.
     pub subject: Typed,
-    /// Why.
+    /// Why the subject is looked up.
     pub initiative: Initiative,
     /// What came of it.
     pub then: Then,
@@ -41,7 +41,7 @@ pub struct Event {
 /// What came of a look-up.
 #[derive(PartialEq, Eq)]
 pub enum Then {
-    /// Nothing was decided.
+    /// The officer decides nothing, so the look-up stays undecided.
     Nothing,
     /// The officer left it.
     LeaveIt(Option<LeaveReason>),
@@ -51,11 +51,11 @@ pub enum Then {
 
 /// The whole plan, in order of time.
 pub struct Plan {
-    /// The force.
+    /// The invented teams and officers.
     pub force: Force,
     /// Subjects that a newcomer can try.
     pub subjects: Subjects,
-    /// Everything that happens.
+    /// Everything that happens in the 90 days, in order of time.
     pub events: Vec<Event>,
 }
 

@@ -1,16 +1,16 @@
-//! Chance as a thing that is handed in: names of records and of reports, and how phones spread out.
-//! What keeps a secret (keys, the blinding of a mark) always asks the operating system.
+//! The random numbers that are handed in: for identifiers of records, and for the jitter of the back-off. Whatever has to be
+//! secret (keys, the blinding of a mark) always asks the operating system.
 
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 
-/// Where a phone takes chance from.
+/// A source of random bytes.
 pub trait Chance: Send + Sync {
     /// Fills the bytes with random ones.
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// The chance of the operating system: the one that a phone uses.
+/// The random number generator of the operating system, which every phone uses.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemChance;
 
@@ -20,7 +20,7 @@ impl Chance for SystemChance {
     }
 }
 
-/// A number from 0.0 up to 1.0.
+/// A uniform random number from 0.0 up to 1.0.
 pub(crate) fn share(chance: &dyn Chance) -> f64 {
     let mut bytes = [0; 4];
     chance.fill(&mut bytes);

@@ -18,7 +18,7 @@ pub struct DeviceConfig {
     pub keyservice: BaseUrl,
     /// How long the phone keeps what.
     pub retention: Retention,
-    /// After how long a look-up about which nothing was decided led to nothing.
+    /// After how long a look-up counts as undecided.
     pub undecided_for: Duration,
     /// For how long a decision can be taken back; nothing of it is sent meanwhile.
     pub undo_within: Duration,
@@ -53,7 +53,7 @@ impl DeviceConfig {
         }
     }
 
-    /// For how long what is kept.
+    /// The periods of retention.
     pub(crate) fn keep(&self) -> Keep {
         Keep {
             retention: self.retention,

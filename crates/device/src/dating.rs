@@ -10,7 +10,7 @@ use crate::store::{Session, Store, StoreError, no_room, requeue, stretches};
 use crate::stretch::{self, Comparison, OFF_MILLIS, Reading, State, Stretch};
 use crate::unrecorded::WaitingForRoom;
 
-/// How often a phone whose platform tells how long it has run compares its clock before it sends.
+/// How often the clock is compared before something is sent, where the platform tells the time since boot.
 const COMPARED_EVERY_MILLIS: i64 = 60 * 60 * 1000;
 
 /// Tells the time of this phone, and compares its clock with that of central.
@@ -24,7 +24,7 @@ pub(crate) struct Timekeeper {
 /// The clock as it runs now.
 struct Running {
     stretch: Stretch,
-    /// What it last said.
+    /// Its last reading.
     last: UtcMillis,
     /// Since when central says something else than a clock that did not step, by how long the platform
     /// had run.

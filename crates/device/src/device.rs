@@ -99,7 +99,7 @@ impl Device {
         surroundings: Surroundings,
     ) -> Result<Self, DeviceError> {
         match Self::open_once(config.clone(), keys, surroundings.clone()) {
-            // Of a large store not every page is looked at before. Now it is, and is moved aside.
+            // Of a large store not every page was checked before. Now each is, and the damaged store is moved aside.
             Err(DeviceError::Store(StoreError::Damaged)) => {
                 Self::open_once(config, keys, surroundings)
             }
@@ -142,12 +142,12 @@ impl Device {
     /// and the passes end. For whoever ends the process: at its exit OpenSSL takes its state apart,
     /// and a thread that still encrypts a page then crashes.
     pub fn close(&self) {
-        // The last chance of what found no room.
+        // Look-ups that found no room on the disk get a last try.
         let _ = self.record_waiting();
         self.records().store.close();
     }
 
-    /// As on a disk without room, until it is lifted or the app ends: for a simulation.
+    /// Makes writes fail as on a full disk, until that is undone or the app ends: for a simulation.
     ///
     /// # Errors
     /// [`DeviceError::Store`].

@@ -1,7 +1,7 @@
 //! What the screens send, where a refusal needs a sentence of its own.
 //!
-//! Reading these in the shell would lose why a text was refused, because an error of the JSON
-//! reader is a text and no code.
+//! They are parsed here and not in the shell, because an error of serde is a text and no code, and a screen has to say why a
+//! text was refused.
 
 use proco_domain::draft::Change;
 use proco_domain::reflection::{Reflection, ReflectionDraft};

@@ -29,7 +29,7 @@ pub use signing::{Algorithm, SoftwareKey};
 
 /// The length of every secret, in bytes.
 pub const SECRET_BYTES: usize = 32;
-/// What is written beside the store to tell a wrong key from a damaged file.
+/// The domain separation of the check value that stands beside the store: it tells a wrong key from a damaged file.
 const CHECK_TEXT: &[u8] = b"proco device store key v1";
 /// The same for the other secrets, whose wrong bits nothing else would notice.
 const CHECK_COUNTS: &[u8] = b"proco device own-counts key v1";
@@ -146,7 +146,7 @@ impl Secrets {
         &self.database
     }
 
-    /// Counts own look-ups and stops.
+    /// The key of the own counts.
     #[must_use]
     pub fn own_counts(&self) -> &OwnCountsKey {
         &self.own_counts
@@ -214,8 +214,8 @@ impl OwnCountsKey {
         subject.marks().iter().map(|mark| self.of(mark)).collect()
     }
 
-    /// What stands for a record outside this phone: the same for ever, and leading back to nothing
-    /// without this key.
+    /// The name of a record outside this phone: an HMAC, so it is always the same, and without this key nothing can be
+    /// learned from it.
     pub(crate) fn name_of(&self, record: Uuid) -> [u8; 10] {
         let keyed = keyed(&self.0, &[NAME_TEXT, record.as_bytes()].concat());
         let mut name = [0; 10];

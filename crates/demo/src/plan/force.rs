@@ -4,7 +4,7 @@
 pub struct Team {
     /// Its code, as in tokens.
     pub code: &'static str,
-    /// Officers.
+    /// How many officers it has.
     pub size: usize,
     /// On how many of a hundred days an officer is out and looks somebody up. The large team has
     /// other work, too; and a demo of all of it would take a minute more.

@@ -8,9 +8,9 @@ use proco_domain::subject::SubjectKind;
 
 /// A ground with the power that goes with it.
 pub struct Reason {
-    /// The ground.
+    /// The ground of the stop.
     pub ground: GroundCode,
-    /// The power.
+    /// The legal basis that goes with the ground.
     pub basis: LegalBasis,
     /// Of a hundred stops, how many find something.
     pub finds: u32,

@@ -13,11 +13,11 @@ pub enum Typed {
     Plate(String),
     /// A person.
     Person {
-        /// Family name.
+        /// The family name as it is typed.
         family: &'static str,
-        /// First name.
+        /// The first name as it is typed.
         first: &'static str,
-        /// Birth date.
+        /// Year, month and day of birth, as far as they are known.
         birth: (u16, Option<u8>, Option<u8>),
     },
 }

@@ -77,7 +77,7 @@ impl Device {
             waiting.clear();
             written?
         } else {
-            // The counts can be read all the same, and this is the moment at which they are needed.
+            // On a full disk the counts can still be read, and this is when they are needed.
             let at = moment.at();
             let own = self.read(|c| Ok(counts::local(c, &own_keys, at, i64::MAX)?))?;
             waiting.push(this);

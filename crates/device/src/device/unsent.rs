@@ -59,7 +59,7 @@ impl Device {
     pub fn export_unsent(&self) -> Result<ExportView, DeviceError> {
         self.record_waiting_if_room()?;
         let made_at = self.now();
-        // Nothing may find room and be in both.
+        // Held together, so that no look-up gets written meanwhile and appears twice.
         let unrecorded = self.records().unrecorded.held();
         let mut records = self.read(|c| {
             let mut records = Vec::new();
