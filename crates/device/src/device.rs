@@ -10,13 +10,13 @@
 //! | `undated` | when the records of a wrong clock were made |
 //! | `unsent` | what central did not take |
 //!
-//! `show` makes what the screens see of what was recorded.
+//! `to_view` makes what the screens see of what was recorded.
 
 mod checks;
 mod lookup;
 mod network;
-mod show;
 mod stops;
+mod to_view;
 mod undated;
 mod undo;
 mod unsent;

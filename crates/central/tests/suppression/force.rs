@@ -19,7 +19,7 @@ use rand::{Rng as _, SeedableRng as _};
 use serde_json::{Value, json};
 
 /// One look-up or stop.
-pub struct Deed {
+pub struct Event {
     pub week: Week,
     pub officer: u8,
     pub facts: Facts,
@@ -28,7 +28,7 @@ pub struct Deed {
 
 /// A team over a quarter.
 pub struct Force {
-    pub deeds: Vec<Deed>,
+    pub events: Vec<Event>,
     /// How many of the first officers are shift leads.
     pub leads: u8,
     pub officers: u8,
@@ -148,7 +148,7 @@ fn tag(officer: u8) -> OfficerTag {
     OfficerTag([officer; 8])
 }
 
-impl Deed {
+impl Event {
     fn of(week: Week, officer: u8, look_up: &Value, repeated: bool) -> Self {
         let is_stop = look_up.get("basis").is_some();
         Self {
@@ -178,12 +178,12 @@ impl Force {
             despite: 0.3,
         };
         let week = epoch_week();
-        let deeds = (0..200).map(|_| {
+        let events = (0..200).map(|_| {
             let look_up = manner.look_up(&mut rng);
-            Deed::of(week, 0, &look_up, rng.gen_bool(0.3))
+            Event::of(week, 0, &look_up, rng.gen_bool(0.3))
         });
         Self {
-            deeds: deeds.collect(),
+            events: events.collect(),
             leads: 0,
             officers: 1,
         }
@@ -192,21 +192,21 @@ impl Force {
     /// Ten officers who rate how they listened at each of their stops, over a quarter.
     pub fn whose_ratings_are(rating: impl Fn(usize) -> u8) -> Self {
         let quarter: Period = "2026-Q4".parse().unwrap();
-        let mut deeds = Vec::new();
+        let mut events = Vec::new();
         for week in quarter.weeks() {
             for officer in 0..10 {
                 let stop = json!({
                     "subject": "plate", "initiative": "proactive", "basis": "wvw_160",
                     "grounds": ["evading"], "reason_told": "unasked", "despite_advisory": false,
-                    "ratings": { "voice": rating(deeds.len() / 2) },
+                    "ratings": { "voice": rating(events.len() / 2) },
                 });
                 let mut unrated = stop.clone();
                 unrated.as_object_mut().unwrap().remove("ratings");
-                deeds.extend([stop, unrated].map(|stop| Deed::of(week, officer, &stop, false)));
+                events.extend([stop, unrated].map(|stop| Event::of(week, officer, &stop, false)));
             }
         }
         Self {
-            deeds,
+            events,
             leads: 0,
             officers: 10,
         }
@@ -220,21 +220,21 @@ impl Force {
             "subject": "plate", "initiative": "proactive", "basis": "wvw_160",
             "grounds": ["evading"], "reason_told": "unasked", "despite_advisory": false,
         });
-        let mut deeds = Vec::new();
+        let mut events = Vec::new();
         for (turn, (week, [stops, others])) in (0_u8..).zip(weeks) {
             let Ok(Period::Week(week)) = week.parse() else {
                 panic!("{week} is no week");
             };
             for nth in 0..*stops {
-                deeds.push(Deed::of(week, nth % 10, &stop, false));
+                events.push(Event::of(week, nth % 10, &stop, false));
             }
             for nth in 0..*others {
                 let led_to = ["left_it", "nothing"][usize::from((turn + nth) % 2)];
-                deeds.push(Deed::of(week, (turn + nth) % 10, &plain(led_to), false));
+                events.push(Event::of(week, (turn + nth) % 10, &plain(led_to), false));
             }
         }
         Self {
-            deeds,
+            events,
             leads: 0,
             officers: 10,
         }
@@ -255,7 +255,7 @@ impl Force {
         let quiet = rng.gen_range(0.0..0.5);
         let diligence: Vec<f64> = (0..officers).map(|_| rng.gen_range(0.1..1.6)).collect();
         let quarter: Period = "2026-Q4".parse().unwrap();
-        let mut deeds = Vec::new();
+        let mut events = Vec::new();
         for week in quarter.weeks() {
             let pace = if rng.gen_bool(quiet) {
                 rng.gen_range(0.0..0.4)
@@ -270,13 +270,13 @@ impl Force {
                 while left >= 1.0 {
                     let look_up = manner.look_up(&mut rng);
                     let repeated = rng.gen_bool(0.1);
-                    deeds.push(Deed::of(week, officer, &look_up, repeated));
+                    events.push(Event::of(week, officer, &look_up, repeated));
                     left -= 1.0;
                 }
             }
         }
         Self {
-            deeds,
+            events,
             leads,
             officers,
         }
@@ -285,9 +285,11 @@ impl Force {
     /// The roll-up of its records.
     fn rows(&self) -> Vec<RollupRow> {
         let mut cells = BTreeMap::new();
-        for deed in &self.deeds {
-            for measure in counted(&deed.facts, deed.repeated) {
-                *cells.entry((deed.week, deed.officer, measure)).or_default() += 1;
+        for event in &self.events {
+            for measure in counted(&event.facts, event.repeated) {
+                *cells
+                    .entry((event.week, event.officer, measure))
+                    .or_default() += 1;
             }
         }
         cells
@@ -336,9 +338,12 @@ impl Force {
     pub fn number(&self, period: Period, key: Key, officer: Option<u8>) -> u32 {
         let weeks = period.weeks();
         let measures = key.measures();
-        let deeds = self.deeds.iter().filter(|deed| weeks.contains(&deed.week));
-        let deeds = deeds.filter(|deed| officer.is_none_or(|of| of == deed.officer));
-        let counts = deeds.flat_map(|deed| counted(&deed.facts, deed.repeated));
+        let events = self
+            .events
+            .iter()
+            .filter(|event| weeks.contains(&event.week));
+        let events = events.filter(|event| officer.is_none_or(|of| of == event.officer));
+        let counts = events.flat_map(|event| counted(&event.facts, event.repeated));
         u32::try_from(counts.filter(|measure| measures.contains(measure)).count()).unwrap()
     }
 }

@@ -15,10 +15,10 @@ type Row = Vec<Fraction>;
 /// What a record adds to each figure, for records of every kind.
 pub fn records() -> BTreeSet<Vec<i128>> {
     let keys: Vec<_> = Key::all().into_iter().map(Key::measures).collect();
-    let deeds = (0..40).flat_map(|seed| Force::with_every_answer(seed).deeds);
-    deeds
-        .map(|deed| {
-            let counted = counted(&deed.facts, deed.repeated);
+    let events = (0..40).flat_map(|seed| Force::with_every_answer(seed).events);
+    events
+        .map(|event| {
+            let counted = counted(&event.facts, event.repeated);
             let adds =
                 |measures: &Vec<Measure>| counted.iter().filter(|of| measures.contains(of)).count();
             keys.iter()

@@ -50,12 +50,12 @@ impl Books {
                 keys.entry(measure).or_default().push(key);
             }
         }
-        for deed in &force.deeds {
-            let is_own = without == Some(deed.officer);
+        for event in &force.events {
+            let is_own = without == Some(event.officer);
             let counts = if is_own { &mut own } else { &mut others };
-            for measure in counted(&deed.facts, deed.repeated) {
+            for measure in counted(&event.facts, event.repeated) {
                 for key in &keys[&measure] {
-                    *counts.entry((deed.week, *key)).or_default() += 1;
+                    *counts.entry((event.week, *key)).or_default() += 1;
                 }
             }
         }

@@ -8,7 +8,7 @@ use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
 
 use super::stops::card;
-use super::{Device, show};
+use super::{Device, to_view};
 use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
@@ -200,7 +200,7 @@ impl Device {
         outbox::enqueue(session, stop.id().0, Kind::Stop, stop.revision().0)?;
         drafts::remove(session)?;
         if open.amends.is_none() {
-            return Ok(show::new_card(&stop));
+            return Ok(to_view::new_card(&stop));
         }
         card(session, stop.id())
     }

@@ -8,7 +8,7 @@ use proco_domain::query::{LeaveReason, LedTo, Query};
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 
-use super::{Device, show};
+use super::{Device, to_view};
 use crate::error::DeviceError;
 use crate::store::{counts, drafts, if_readable, no_room, queries};
 use crate::undo::Decision;
@@ -91,7 +91,7 @@ impl Device {
             name,
             at,
             local: own.counts,
-            advisory: show::advisory(own.advisory_until),
+            advisory: to_view::advisory(own.advisory_until),
             centre: None,
             recorded,
         };
@@ -135,7 +135,7 @@ impl Device {
                 return Ok(None);
             };
             let own = counts::local(c, &self.records().own_keys(subject), kept.at, kept.number)?;
-            Ok(show::look_up(&kept, own, now))
+            Ok(to_view::look_up(&kept, own, now))
         })
     }
 
@@ -219,7 +219,7 @@ impl Device {
             name: NameView::of(&newest.query.subject),
             at,
             local: own.counts,
-            advisory: show::advisory(own.advisory_until),
+            advisory: to_view::advisory(own.advisory_until),
             centre: None,
             recorded: false,
         }))

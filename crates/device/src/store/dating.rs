@@ -123,11 +123,11 @@ fn as_it_was(before: &Stretch, after: &Stretch) -> Stretch {
 /// Of all records of a stretch the officer is asked; whether there are any.
 fn ask_all(session: &Session, before: &Stretch, after: &Stretch) -> Result<bool, StoreError> {
     let all = Part::Before(UtcMillis(i64::MAX));
-    apart(session, before, after, all, State::Asks)
+    split_off(session, before, after, all, State::Asks)
 }
 
 /// Makes a part of a stretch, as it was, one of its own before it; whether anything came to it.
-fn apart(
+fn split_off(
     session: &Session,
     before: &Stretch,
     after: &Stretch,
@@ -165,7 +165,7 @@ fn put_back_unseen(
         State::Asks
     };
     let all = Part::Before(UtcMillis(i64::MAX));
-    apart(session, before, after, all, state)?;
+    split_off(session, before, after, all, state)?;
     Ok(())
 }
 
@@ -208,7 +208,7 @@ fn divide(
         (Part::Before(explained), State::Dated),
         (Part::Before(ahead), State::Asks),
     ] {
-        divided |= apart(session, &before, after, part, state)?;
+        divided |= split_off(session, &before, after, part, state)?;
     }
     Ok(divided)
 }

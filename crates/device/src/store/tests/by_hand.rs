@@ -146,7 +146,7 @@ impl Phone {
         }
     }
 
-    pub(super) fn heals(&self, version: &str) {
+    pub(super) fn requeues_refused(&self, version: &str) {
         let now = self.device.now();
         self.device
             .write(|t| Ok(requeue::put_back(t, now, version)?))

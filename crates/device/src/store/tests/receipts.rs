@@ -140,27 +140,27 @@ fn what_lay_in_the_future_is_sent_when_its_moment_has_come() {
     let sent = phone.sends();
     phone.waits(-2 * DAY);
     phone.is_refused_as(of(&sent, stop.id.0), RefusalCode::InFuture);
-    phone.heals("1.0.0");
+    phone.requeues_refused("1.0.0");
     let code = RefusalCode::InFuture;
     assert_eq!(phone.state(stop.id), SyncState::Refused { code });
 
     phone.waits(2 * DAY);
     phone.clock_is_off(true);
-    phone.heals("1.0.0");
+    phone.requeues_refused("1.0.0");
     assert_eq!(
         phone.state(stop.id),
         SyncState::Refused { code },
         "a clock that is off says nothing about that"
     );
     phone.clock_is_off(false);
-    phone.heals("1.0.0");
+    phone.requeues_refused("1.0.0");
     assert_eq!(phone.state(stop.id), SyncState::Waiting);
 }
 
 #[test]
 fn what_was_unreadable_is_sent_once_more_by_another_version() {
     let phone = Phone::new();
-    phone.heals("1.0.0");
+    phone.requeues_refused("1.0.0");
     let stop = phone.stops("BB-00-DD", []);
     let code = RefusalCode::Unreadable;
     let refused = || {
@@ -168,11 +168,11 @@ fn what_was_unreadable_is_sent_once_more_by_another_version() {
         phone.is_refused_as(of(&sent, stop.id.0), code);
     };
     refused();
-    phone.heals("1.0.0");
+    phone.requeues_refused("1.0.0");
     assert_eq!(phone.state(stop.id), SyncState::Refused { code });
-    phone.heals("1.1.0");
+    phone.requeues_refused("1.1.0");
     assert_eq!(phone.state(stop.id), SyncState::Waiting);
     refused();
-    phone.heals("1.1.0");
+    phone.requeues_refused("1.1.0");
     assert_eq!(phone.state(stop.id), SyncState::Refused { code });
 }
