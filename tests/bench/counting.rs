@@ -40,8 +40,8 @@ pub fn rows() -> Vec<Row> {
         fill(&database, rows);
     }
     let enrolled = (0..VISITORS).map(|_| {
-        let enrols = Visitor::enrols(&town, "duinwijk", Role::Officer);
-        runtime.block_on(enrols)
+        let enrols = town.visitor("duinwijk", Role::Officer);
+        runtime.block_on(enrols).unwrap()
     });
     let visitors: Vec<Visitor> = enrolled.collect();
     let http: Http = Client::builder(TokioExecutor::new()).build_http();
@@ -120,7 +120,7 @@ async fn asked(http: &Http, town: &Town, visitor: &Visitor, subject: Pseudonym) 
     let request = Request::builder()
         .method(Method::POST)
         .uri(format!("http://{}/v1/frequencies", town.central_address()))
-        .header("authorization", format!("Bearer {}", visitor.grant.token))
+        .header("authorization", format!("Bearer {}", visitor.token))
         .header("content-type", "application/json")
         .body(Full::new(serde_json::to_vec(&question).unwrap().into()))
         .unwrap();

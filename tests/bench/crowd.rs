@@ -16,7 +16,6 @@ use proco_access::Role;
 use proco_exchange::frequency::{EpochPseudonym, FrequencyQuestion};
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::report::{Batch, PROTOCOL_VERSION, QueryReport, Report, ReportId};
-use proco_testbed::visitor::Visitor;
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
@@ -55,8 +54,8 @@ pub fn serve() {
     runtime.block_on(counting::known(&town, &visitor, hot()));
     counting::fill(&folder.path().join("central/central.db"), HOT);
     let tokens = (0..VISITORS).map(|_| {
-        let enrols = Visitor::enrols(&town, "duinwijk", Role::Officer);
-        runtime.block_on(enrols).grant.token
+        let enrols = town.visitor("duinwijk", Role::Officer);
+        runtime.block_on(enrols).unwrap().token
     });
     let ready = Ready {
         tokens: tokens.collect(),

@@ -81,7 +81,7 @@ async fn town_with(quota: Quota, visitors: usize) -> (TempDir, Town, Vec<Visitor
     let town = Town::open(folder.path(), clock, quota).await.unwrap();
     let mut enrolled = Vec::new();
     for _ in 0..visitors {
-        enrolled.push(Visitor::enrols(&town, "duinwijk", Role::Officer).await);
+        enrolled.push(town.visitor("duinwijk", Role::Officer).await.unwrap());
     }
     town.clock().set(NOW);
     for visitor in &mut enrolled {
@@ -98,7 +98,7 @@ pub async fn upload(town: &Town, visitors: &[Visitor], bodies: &[Bytes]) {
         .zip(shares)
         .map(|(visitor, share)| {
             let url = format!("http://{}/v1/reports", town.central_address());
-            tokio::spawn(one_phone(url, visitor.grant.token.clone(), share.to_vec()))
+            tokio::spawn(one_phone(url, visitor.token.clone(), share.to_vec()))
         })
         .collect();
     for phone in sent {

@@ -10,10 +10,10 @@ use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::{EpochPublicKey, LiveEpochs};
 use proco_exchange::{Clock as _, Epoch};
 use proco_keyservice::{KeyService, ServiceConfig};
+use proco_testbed::http::ask;
 use proco_testbed::log;
 use proco_testbed::officer::{Officer, town};
 use proco_testbed::town::Town;
-use proco_testbed::visitor::request;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -255,7 +255,7 @@ async fn a_key_service_that_changes_a_key_is_told_by_central_and_believed_by_no_
     let liar = Another::beside(&town).await;
     let parted = compares(&town, liar.address).await;
     assert_eq!(parted.len(), known.epochs.len(), "each live epoch");
-    let (status, published) = request(
+    let answer = ask(
         town.central_address(),
         Method::GET,
         "/v1/epoch-keys",
@@ -263,8 +263,8 @@ async fn a_key_service_that_changes_a_key_is_told_by_central_and_believed_by_no_
         None,
     )
     .await;
-    assert_eq!(status, 200, "for anybody");
-    let published: serde_json::Value = serde_json::from_str(&published).unwrap();
+    assert_eq!(answer.status, 200, "for anybody");
+    let published = answer.body;
     let told: LiveEpochs = serde_json::from_value(published.clone()).unwrap();
     let mut told = told.epochs;
     told.reverse();

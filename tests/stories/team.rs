@@ -4,7 +4,6 @@ use proco_access::Role;
 use proco_device::view::ErrorCode;
 use proco_testbed::log;
 use proco_testbed::officer::{Officer, town};
-use proco_testbed::visitor::Visitor;
 
 const WEEK: i64 = 7 * 24 * 3_600_000;
 
@@ -34,16 +33,19 @@ async fn an_officer_and_another_teams_lead_get_nothing_of_it() {
         .expect_err("an officer is refused");
     assert_eq!(refused.code(), ErrorCode::Forbidden);
     // The app asks for the own team alone; so the other team is asked for by hand.
-    let stranger = Visitor::enrols(&town, "havenkwartier", Role::ShiftLead).await;
+    let stranger = town
+        .visitor("havenkwartier", Role::ShiftLead)
+        .await
+        .unwrap();
     for path in [
         "/v1/teams/duinwijk/summaries",
         "/v1/teams/duinwijk/summaries/2026-W47",
     ] {
-        let (status, body) = stranger.gets(path).await;
-        assert_eq!(status, 403, "another team's lead is refused {path}");
-        assert!(!body.contains("stops") && !body.contains("2026-W47"));
+        let answer = stranger.gets(path).await;
+        assert_eq!(answer.status, 403, "another team's lead is refused {path}");
+        assert!(!answer.text.contains("stops") && !answer.text.contains("2026-W47"));
     }
-    let device = stranger.grant.device.to_string();
+    let device = stranger.device.to_string();
     let refusals = log::heard()
         .lines()
         .filter(|l| l.contains(&device) && l.contains(r#""status":403"#))

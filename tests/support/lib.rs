@@ -4,7 +4,9 @@
 //! |---|---|---|
 //! | [`phone`] | one phone on a real encrypted file, under a clock that the test sets | `phone` |
 //! | [`log`] | what this process logs | `wire` |
-//! | [`visitor`] | a device enrolled by hand, which speaks plain HTTP | `road` |
+//! | [`served`], [`http`] | a server on loopback, and plain requests to it | `wire` |
+//! | [`central`] | central on a real file, under a clock that the test moves | `central` |
+//! | [`visitor`], [`reports`] | a device enrolled by hand, and what it sends | `central` |
 //! | [`town`] | key service and central on loopback | `road` |
 //! | [`road`] | the network between, which can fail | `road` |
 //! | [`officer`] | a phone at the end of such a road | `road` |
@@ -15,17 +17,25 @@
     reason = "this crate is never shipped; a test may stop at the first surprise"
 )]
 
+#[cfg(feature = "central")]
+pub mod central;
+#[cfg(feature = "wire")]
+pub mod http;
 #[cfg(feature = "wire")]
 pub mod log;
 #[cfg(feature = "road")]
 pub mod officer;
 #[cfg(feature = "phone")]
 pub mod phone;
+#[cfg(feature = "central")]
+pub mod reports;
 #[cfg(feature = "road")]
 pub mod road;
+#[cfg(feature = "wire")]
+pub mod served;
 #[cfg(feature = "road")]
 pub mod town;
-#[cfg(feature = "road")]
+#[cfg(feature = "central")]
 pub mod visitor;
 #[cfg(feature = "road")]
 pub mod witnessed;

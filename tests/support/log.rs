@@ -46,6 +46,12 @@ pub fn listen() {
     });
 }
 
+/// How many lines were logged so far.
+#[must_use]
+pub fn lines() -> usize {
+    heard().lines().count()
+}
+
 /// What was logged so far.
 #[must_use]
 pub fn heard() -> String {

@@ -13,8 +13,9 @@ use proco_device::{BaseUrl, Device, DeviceConfig, DeviceError};
 use proco_exchange::ManualClock;
 use proco_keyservice::{KeyService, ServiceConfig};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+
+use crate::served::{Served, listen};
+use crate::visitor::Visitor;
 
 /// What can go wrong in a town.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +39,8 @@ pub struct Town {
     data: PathBuf,
     clock: Arc<ManualClock>,
     quota: Quota,
-    central: Option<Running<Central>>,
-    keyservice: Option<Running<KeyService>>,
+    central: Option<Served<Central>>,
+    keyservice: Option<Served<KeyService>>,
     /// Where the key service listens, also while it does not run: central is told once.
     keyservice_at: SocketAddr,
     /// The listener before its first start.
@@ -77,13 +78,6 @@ impl Quota {
     }
 }
 
-struct Running<T> {
-    server: T,
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
-
 impl Town {
     /// Opens both servers on the folders `central` and `keyservice` under `data`.
     ///
@@ -94,7 +88,8 @@ impl Town {
         clock: Arc<ManualClock>,
         quota: Quota,
     ) -> Result<Self, TownError> {
-        let (awaited, keyservice_at) = listen(None).await?;
+        let awaited = listen(None).await?;
+        let keyservice_at = awaited.local_addr()?;
         let mut town = Self {
             data: data.to_owned(),
             clock,
@@ -126,20 +121,12 @@ impl Town {
             }
         }
         let central = Central::open(config, self.clock.clone())?;
-        let (listener, address) = listen(before).await?;
-        let (stop, stopped) = oneshot::channel::<()>();
-        let served = proco_central::serve(listener, central.clone(), async {
-            stopped.await.ok();
-        });
-        let task = tokio::spawn(async {
-            served.await.ok();
-        });
-        self.central = Some(Running {
-            server: central,
-            address,
-            stop,
-            task,
-        });
+        let serve = |listener, central, stopped| async {
+            proco_central::serve(listener, central, stopped).await.ok();
+        };
+        let served = Served::start(listen(before).await?, central, serve);
+        let address = served.address;
+        self.central = Some(served);
         Ok(address)
     }
 
@@ -164,19 +151,10 @@ impl Town {
         let address = self.keyservice_at;
         let listener = match self.awaited.take() {
             Some(awaited) => awaited,
-            None => listen(Some(address)).await?.0,
+            None => listen(Some(address)).await?,
         };
-        let (stop, stopped) = oneshot::channel::<()>();
-        let served = proco_keyservice::serve(listener, service.clone(), async {
-            stopped.await.ok();
-        });
-        let task = tokio::spawn(served);
-        self.keyservice = Some(Running {
-            server: service,
-            address,
-            stop,
-            task,
-        });
+        let served = Served::start(listener, service, proco_keyservice::serve);
+        self.keyservice = Some(served);
         if let Some(central) = &self.central {
             // Within a minute it would do so by itself.
             let told = central.server.tell_news(&format!("http://{address}")).await;
@@ -268,6 +246,15 @@ impl Town {
         Ok(self.central().enrol_code(team, role).await?)
     }
 
+    /// A device that is enrolled by hand.
+    ///
+    /// # Errors
+    /// [`TownError::Central`].
+    pub async fn visitor(&self, team: &str, role: Role) -> Result<Visitor, TownError> {
+        let code = self.code(team, role).await?;
+        Ok(Visitor::enrols(self.central_address(), &code).await)
+    }
+
     /// Revokes a device on both servers, as `proco-central revoke` does.
     ///
     /// # Errors
@@ -318,16 +305,6 @@ pub fn url(address: SocketAddr) -> BaseUrl {
     BaseUrl::parse(&format!("http://{address}")).expect("HTTP on loopback is allowed")
 }
 
-async fn listen(before: Option<SocketAddr>) -> Result<(TcpListener, SocketAddr), TownError> {
-    let wanted = before.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
-    let listener = TcpListener::bind(wanted).await?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
-}
-
-async fn stop<T>(running: Option<Running<T>>) -> Option<SocketAddr> {
-    let running = running?;
-    running.stop.send(()).ok();
-    running.task.await.ok();
-    Some(running.address)
+async fn stop<T: Clone>(running: Option<Served<T>>) -> Option<SocketAddr> {
+    Some(running?.stop().await)
 }

@@ -1,116 +1,114 @@
-//! Somebody who speaks to the servers without the app: a device enrolled by hand, plain requests.
+//! Somebody who speaks to central without the app: a device that is enrolled by hand, and plain requests. What it
+//! signs and sends is written out here, so that it tells what is on the wire.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer as _, SigningKey};
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::{Method, Request};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
-use proco_access::Role;
-use proco_credential::Challenge;
-use proco_credential::request::{GivenChallenge, enrolment_message};
+use proco_access::DeviceId;
 use proco_exchange::enrolment::Grant;
+use proco_exchange::report::PROTOCOL_VERSION;
+use rand::rngs::OsRng;
 use serde_json::{Value, json};
 
-use crate::town::Town;
+use crate::http::{Answer, ask, send};
 
 /// A device enrolled by hand.
+#[derive(Clone)]
 pub struct Visitor {
-    central: SocketAddr,
-    key: SigningKey,
-    /// What central granted it.
-    pub grant: Grant,
+    pub device: DeviceId,
+    pub token: String,
+    pub key: SigningKey,
+    /// Where central is.
+    pub central: SocketAddr,
 }
 
 impl Visitor {
     /// Enrols with a code.
-    pub async fn enrols(town: &Town, team: &str, role: Role) -> Self {
-        let key = SigningKey::generate(&mut rand::rngs::OsRng);
-        let code = town.code(team, role).await.unwrap();
-        let public_key = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
-        let signature = key.sign(&enrolment_message(&code, &public_key)).to_bytes();
-        let signature = URL_SAFE_NO_PAD.encode(signature);
-        let body = json!({ "code": code, "public_key": public_key, "signature": signature });
-        let central = town.central_address();
-        let (status, answer) =
-            request(central, Method::POST, "/v1/enrolments", None, Some(&body)).await;
-        assert!(status < 300, "enrolment answers {status}");
+    pub async fn enrols(central: SocketAddr, code: &str) -> Self {
+        let key = SigningKey::generate(&mut OsRng);
+        let answer = use_code(central, code, &key).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        let grant: Grant = serde_json::from_value(answer.body).unwrap();
         Self {
-            central,
+            device: grant.device,
+            token: grant.token,
             key,
-            grant: serde_json::from_str(&answer).unwrap(),
+            central,
         }
     }
 
-    /// Signs a challenge for a new token.
-    pub async fn renews_its_token(&mut self) {
-        let device = self.grant.device;
-        let (_, answer) = self
-            .posts("/v1/challenges", &json!({ "device": device }))
-            .await;
-        let GivenChallenge { challenge } = serde_json::from_str(&answer).unwrap();
-        let signed = Challenge::try_from(challenge.clone()).unwrap();
-        let signature = self.key.sign(&signed.to_be_signed());
-        let signature = URL_SAFE_NO_PAD.encode(signature.to_bytes());
-        let body = json!({ "device": device, "challenge": challenge, "signature": signature });
-        let (status, answer) = self.posts("/v1/tokens", &body).await;
-        assert_eq!(status, 200);
-        self.grant = serde_json::from_str(&answer).unwrap();
+    /// Asks for a challenge, signs it, asks for a token.
+    pub async fn refresh(&self) -> Answer {
+        let challenge = challenge(self.central, self.device).await;
+        self.answers(&challenge).await
     }
 
-    /// Gets a path of central: the status, and the body as text.
-    pub async fn gets(&self, path: &str) -> (u16, String) {
-        request(
-            self.central,
-            Method::GET,
-            path,
-            Some(&self.grant.token),
-            None,
-        )
-        .await
+    /// Signs this challenge and asks for a token.
+    pub async fn answers(&self, challenge: &str) -> Answer {
+        let signed = format!("proco-token-v1|{challenge}");
+        let signature = self.key.sign(signed.as_bytes()).to_bytes();
+        let signature = URL_SAFE_NO_PAD.encode(signature);
+        let device = self.device;
+        let body = json!({ "device": device, "challenge": challenge, "signature": signature });
+        ask(self.central, Method::POST, "/v1/tokens", None, Some(&body)).await
+    }
+
+    /// Goes on with a new token.
+    pub async fn renews_its_token(&mut self) {
+        let answer = self.refresh().await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let grant: Grant = serde_json::from_value(answer.body).unwrap();
+        self.token = grant.token;
+    }
+
+    /// Gets a path of central.
+    pub async fn gets(&self, path: &str) -> Answer {
+        ask(self.central, Method::GET, path, Some(&self.token), None).await
     }
 
     /// Posts JSON to a path of central.
-    pub async fn posts(&self, path: &str, body: &Value) -> (u16, String) {
-        request(
-            self.central,
-            Method::POST,
-            path,
-            Some(&self.grant.token),
-            Some(body),
-        )
-        .await
+    pub async fn posts(&self, path: &str, body: &Value) -> Answer {
+        let token = Some(&*self.token);
+        ask(self.central, Method::POST, path, token, Some(body)).await
+    }
+
+    /// Uploads a batch, packed as phones do.
+    pub async fn uploads(&self, reports: &[Value]) -> Answer {
+        let body = json!({ "version": PROTOCOL_VERSION, "reports": reports });
+        let request = Request::post("/v1/reports")
+            .header("content-type", "application/json")
+            .header("content-encoding", "gzip")
+            .header("authorization", format!("Bearer {}", self.token))
+            .body(Full::new(Bytes::from(gzip(body.to_string().as_bytes()))))
+            .unwrap();
+        send(self.central, request).await
     }
 }
 
-/// One plain request: the status, and the body as text.
-pub async fn request(
-    server: SocketAddr,
-    method: Method,
-    path: &str,
-    token: Option<&str>,
-    body: Option<&Value>,
-) -> (u16, String) {
-    let mut request = Request::builder()
-        .method(method)
-        .uri(format!("http://{server}{path}"));
-    if let Some(token) = token {
-        request = request.header("authorization", format!("Bearer {token}"));
-    }
-    let body = body.map(Value::to_string);
-    if body.is_some() {
-        request = request.header("content-type", "application/json");
-    }
-    let request = request
-        .body(Full::new(Bytes::from(body.unwrap_or_default())))
-        .unwrap();
-    let client = Client::builder(TokioExecutor::new()).build_http();
-    let answer = client.request(request).await.unwrap();
-    let status = answer.status().as_u16();
-    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-    (status, String::from_utf8_lossy(&bytes).into_owned())
+/// Shows a code and a key to central.
+pub async fn use_code(central: SocketAddr, code: &str, key: &SigningKey) -> Answer {
+    let public_key = URL_SAFE_NO_PAD.encode(key.verifying_key().to_bytes());
+    let signed = format!("proco-enrol-v1|{code}|{public_key}");
+    let signature = URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes()).to_bytes());
+    let body = json!({ "code": code, "public_key": public_key, "signature": signature });
+    ask(central, Method::POST, "/v1/enrolments", None, Some(&body)).await
+}
+
+/// Asks for a challenge for this device, as anybody may.
+pub async fn challenge(central: SocketAddr, device: DeviceId) -> String {
+    let asked = json!({ "device": device });
+    let answer = ask(central, Method::POST, "/v1/challenges", None, Some(&asked)).await;
+    answer.body["challenge"].as_str().unwrap().to_owned()
+}
+
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
 }

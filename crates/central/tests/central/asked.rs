@@ -5,11 +5,13 @@ use proco_central::asked::{Day, SAME_SUBJECT_PER_HOUR};
 
 use serde_json::{Value, json};
 
-use crate::support::{Centre, Phone, pseudonym, query, revised, stored, withdrawal};
+use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::reports::{pseudonym, query, revised, stored, withdrawal};
+use proco_testbed::visitor::Visitor;
 
 #[tokio::test]
 async fn a_program_that_asks_and_records_nothing_is_told_and_a_phone_is_not() {
-    let mut centre = Centre::open();
+    let mut centre = Centre::open().await;
     let rogue = centre.officer("roermond-1").await;
     let phone = centre.officer("roermond-1").await;
     for subject in 0..30 {
@@ -27,7 +29,7 @@ async fn a_program_that_asks_and_records_nothing_is_told_and_a_phone_is_not() {
     centre.central.tidy().await.unwrap();
     assert_eq!(centre.central.unexplained().await.unwrap(), found);
 
-    centre = centre.reopened();
+    centre = centre.reopened().await;
     let again = centre.central.unexplained().await.unwrap();
     assert_eq!(again, found, "a restart forgets nothing");
     for _ in 0..32 {
@@ -39,7 +41,7 @@ async fn a_program_that_asks_and_records_nothing_is_told_and_a_phone_is_not() {
 
 #[tokio::test]
 async fn no_number_of_look_ups_of_a_device_stands_in_the_database() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let rogue = centre.officer("roermond-1").await;
     let phone = centre.officer("roermond-1").await;
     for subject in 0..30 {
@@ -67,7 +69,7 @@ async fn no_number_of_look_ups_of_a_device_stands_in_the_database() {
 
 #[tokio::test]
 async fn a_subject_is_told_so_often_in_an_hour_to_a_device() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     for _ in 0..SAME_SUBJECT_PER_HOUR {
         assert_eq!(centre.counts(&phone, 1).await.status, 200);
@@ -88,7 +90,7 @@ async fn told(centre: &Centre) -> Vec<DeviceId> {
 
 #[tokio::test]
 async fn one_look_up_in_many_revisions_or_taken_back_explains_no_more() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let revises = centre.officer("roermond-1").await;
     let withdraws = centre.officer("roermond-1").await;
     for subject in 0..60 {
@@ -112,7 +114,7 @@ async fn one_look_up_in_many_revisions_or_taken_back_explains_no_more() {
 }
 
 /// Asks about a subject in four spellings, in the present epoch and the one before.
-async fn asks_in_four_spellings(centre: &Centre, phone: &Phone, subject: u8) {
+async fn asks_in_four_spellings(centre: &Centre, phone: &Visitor, subject: u8) {
     let epoch = centre.hour().epoch();
     let epochs = [epoch, epoch.previous()];
     let spelled = epochs.iter().flat_map(|epoch| {
@@ -131,10 +133,11 @@ fn of_a_person(look_up: &Value) -> Value {
 
 #[tokio::test]
 async fn an_officer_who_looks_up_many_names_is_not_told_and_one_who_records_plates_for_them_is() {
-    let centre = Centre::open_with(crate::support::SUNDAY, |config| {
+    let centre = Centre::open_with(SUNDAY, |config| {
         config.frequency_burst = 1000;
         config.frequencies_per_day = 1000;
-    });
+    })
+    .await;
     let honest = centre.officer("roermond-1").await;
     let rogue = centre.officer("roermond-1").await;
     for subject in 0..30 {
@@ -153,7 +156,7 @@ async fn an_officer_who_looks_up_many_names_is_not_told_and_one_who_records_plat
 }
 
 /// Asks once about a subject in these spellings.
-async fn asks(centre: &Centre, phone: &Phone, spellings: &[u8]) -> (u16, String) {
+async fn asks(centre: &Centre, phone: &Visitor, spellings: &[u8]) -> (u16, String) {
     let epoch = centre.hour().epoch();
     let spelled = |one: &u8| json!({ "epoch": epoch, "pseudonym": pseudonym(*one) });
     let subject: Vec<Value> = spellings.iter().map(spelled).collect();
@@ -161,7 +164,7 @@ async fn asks(centre: &Centre, phone: &Phone, spellings: &[u8]) -> (u16, String)
     let answer = centre.post("/v1/frequencies", Some(&phone.token), &question);
     let answer = answer.await;
     let code = answer.body["code"].as_str().unwrap_or_default().to_owned();
-    (answer.status.as_u16(), code)
+    (answer.status, code)
 }
 
 #[tokio::test]
@@ -169,7 +172,7 @@ async fn a_question_that_is_refused_costs_its_other_spellings_nothing_and_pays_f
     const SPENT: u8 = 255;
     let exhausted = (429, "quota_exhausted".to_owned());
     let answered = (200, String::new());
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let rogue = centre.officer("roermond-1").await;
     for _ in 0..SAME_SUBJECT_PER_HOUR {
         assert_eq!(asks(&centre, &rogue, &[SPENT]).await, answered);

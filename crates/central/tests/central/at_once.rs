@@ -9,11 +9,13 @@ use proco_exchange::report::PROTOCOL_VERSION;
 use rusqlite::{Connection, TransactionBehavior};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::summaries::{MONDAY, jump};
-use crate::support::{Centre, Phone, pseudonym, query};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{pseudonym, query};
+use proco_testbed::visitor::Visitor;
 
 /// A request whose body is held back.
 struct Half {
@@ -22,7 +24,7 @@ struct Half {
 }
 
 impl Half {
-    async fn sent(at: SocketAddr, path: &str, phone: &Phone, body: &Value) -> Self {
+    async fn sent(at: SocketAddr, path: &str, phone: &Visitor, body: &Value) -> Self {
         let mut stream = TcpStream::connect(at).await.unwrap();
         let body = body.to_string();
         let head = format!(
@@ -52,20 +54,8 @@ impl Half {
     }
 }
 
-async fn served(centre: &Centre) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let central = centre.central.clone();
-    tokio::spawn(proco_central::serve(
-        listener,
-        central,
-        std::future::pending(),
-    ));
-    address
-}
-
 /// Sends halves until one is refused, and gives the others.
-async fn until_busy(at: SocketAddr, path: &str, phone: &Phone, body: &Value) -> Vec<Half> {
+async fn until_busy(at: SocketAddr, path: &str, phone: &Visitor, body: &Value) -> Vec<Half> {
     let mut halves = Vec::new();
     loop {
         assert!(halves.len() < 10, "{path}: any number at once");
@@ -86,12 +76,12 @@ async fn until_busy(at: SocketAddr, path: &str, phone: &Phone, body: &Value) -> 
 
 #[tokio::test]
 async fn one_upload_of_a_phone_at_a_time_one_that_waits_and_no_more() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let (rogue, other) = (
         centre.officer("roermond-1").await,
         centre.officer("roermond-1").await,
     );
-    let at = served(&centre).await;
+    let at = centre.address();
     let batch = |subject| {
         let reports = [query(subject, centre.hour())];
         json!({ "version": PROTOCOL_VERSION, "reports": reports })
@@ -113,7 +103,7 @@ async fn one_upload_of_a_phone_at_a_time_one_that_waits_and_no_more() {
 /// The writer is held elsewhere, so a look that has something to publish stays under way.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_looks_at_summaries_of_a_phone_at_a_time_and_another_team_waits_for_none() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let mut leads = Vec::new();
     for team in ["roermond-1", "venlo-2"] {
         let officer = centre.officer(team).await;
@@ -149,9 +139,9 @@ async fn three_looks_at_summaries_of_a_phone_at_a_time_and_another_team_waits_fo
 
 #[tokio::test]
 async fn three_questions_of_a_phone_at_a_time_and_no_more() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let rogue = centre.officer("roermond-1").await;
-    let at = served(&centre).await;
+    let at = centre.address();
     let epoch = centre.hour().epoch();
     let question = json!({ "subject": [{ "epoch": epoch, "pseudonym": pseudonym(1) }] });
     let halves = until_busy(at, "/v1/frequencies", &rogue, &question).await;

@@ -15,7 +15,9 @@ use proco_access::{Audience, Jwks, Verifier};
 use proco_central::{Clock as _, SystemClock};
 use tokio::net::TcpListener;
 
-use crate::support::{Centre, Phone};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::query;
+use proco_testbed::visitor::Visitor;
 
 pub async fn run(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proco-central"));
@@ -29,7 +31,7 @@ pub fn said(output: &[u8]) -> String {
     String::from_utf8(output.to_vec()).unwrap()
 }
 
-async fn revoke(centre: &Centre, phone: &Phone, keyservice: &str) -> Output {
+async fn revoke(centre: &Centre, phone: &Visitor, keyservice: &str) -> Output {
     let data = centre.folder.path().to_str().unwrap();
     let device = phone.device.to_string();
     let arguments = ["revoke", "--data", data, "--device", &device];
@@ -53,7 +55,7 @@ async fn keyservice(status: StatusCode) -> (String, Arc<Mutex<Vec<String>>>) {
 
 #[tokio::test]
 async fn a_code_and_the_keys_are_printed_and_fit_the_server() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let data = centre.folder.path().to_str().unwrap().to_owned();
     let keys = run(&["issuer-keys", "--data", &data]).await;
     let keys = Jwks::from_json(&said(&keys.stdout)).unwrap();
@@ -85,7 +87,7 @@ async fn a_code_and_the_keys_are_printed_and_fit_the_server() {
 
 #[tokio::test]
 async fn revoking_ends_well_only_when_both_servers_took_it() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
     let half = revoke(&centre, &phone, &refusing).await;
@@ -110,7 +112,7 @@ async fn revoking_ends_well_only_when_both_servers_took_it() {
     assert_eq!(answer.refusal(), (403, "device_revoked"));
 }
 
-async fn replace(centre: &Centre, old: &Phone, more: &[&str]) -> Output {
+async fn replace(centre: &Centre, old: &Visitor, more: &[&str]) -> Output {
     let data = centre.folder.path().to_str().unwrap();
     let old = old.device.to_string();
     let arguments = ["enrol", "--data", data, "--replaces", &old];
@@ -119,7 +121,7 @@ async fn replace(centre: &Centre, old: &Phone, more: &[&str]) -> Output {
 
 #[tokio::test]
 async fn a_phone_in_place_of_another_needs_no_team_and_its_operator_is_told_what_is_left() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let old = centre.officer("roermond-1").await;
     let output = replace(&centre, &old, &[]).await;
     let told = said(&output.stderr);
@@ -148,7 +150,7 @@ async fn a_phone_in_place_of_another_needs_no_team_and_its_operator_is_told_what
 
 #[tokio::test]
 async fn a_lost_phone_is_out_at_both_servers_before_the_new_one_is_enrolled() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let old = centre.officer("roermond-1").await;
     let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
     let half = replace(&centre, &old, &["--keyservice", &refusing]).await;
@@ -173,7 +175,7 @@ async fn a_lost_phone_is_out_at_both_servers_before_the_new_one_is_enrolled() {
 
 #[tokio::test]
 async fn what_cannot_be_replaced_gets_no_code_and_a_reason() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let old = centre.officer("roermond-1").await;
     let mut unknown = centre.officer("roermond-1").await;
     unknown.device.0 = uuid::Uuid::from_u128(1);
@@ -198,7 +200,7 @@ async fn what_cannot_be_replaced_gets_no_code_and_a_reason() {
 
 #[tokio::test]
 async fn a_device_that_nobody_knows_is_not_called_revoked() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let mut phone = centre.officer("roermond-1").await;
     phone.device.0 = uuid::Uuid::from_u128(1);
     let (address, _) = keyservice(StatusCode::OK).await;
@@ -209,7 +211,7 @@ async fn a_device_that_nobody_knows_is_not_called_revoked() {
 
 #[tokio::test]
 async fn an_accepted_epoch_key_is_told_with_each_grant_until_it_is_forgotten() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let told = async |centre: &Centre| {
         let grant = centre.refresh(&phone).await.body;
@@ -338,9 +340,7 @@ async fn the_program_leaves_all_of_it_in_the_one_file_and_is_copied_while_it_run
     let token = grant["token"].as_str().unwrap();
     let upload = async |number: u8| {
         let hour = SystemClock.now().hour();
-        let reports: Vec<_> = (0..number)
-            .map(|n| crate::support::query(n, hour))
-            .collect();
+        let reports: Vec<_> = (0..number).map(|n| query(n, hour)).collect();
         let version = proco_exchange::report::PROTOCOL_VERSION;
         let batch = serde_json::json!({ "version": version, "reports": reports });
         let answer = post("/v1/reports", token, batch).await;

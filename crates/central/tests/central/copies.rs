@@ -12,7 +12,9 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::support::{Centre, SUNDAY, already_stored, query, stop, stored, withdrawal};
+use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::reports::{already_stored, query, stop, stored, withdrawal};
+use proco_testbed::visitor::Visitor;
 
 fn open(folder: &Path) -> Result<Central, CentralError> {
     Central::open(Config::new(folder), Arc::new(ManualClock::at(SUNDAY)))
@@ -26,7 +28,7 @@ fn rows(database: &Path) -> i64 {
 
 #[tokio::test]
 async fn after_an_orderly_stop_the_one_file_holds_every_row() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     for batch in 0..4 {
         let reports = (0..250)
@@ -47,15 +49,12 @@ async fn after_an_orderly_stop_the_one_file_holds_every_row() {
     let late = centre
         .post("/v1/reports", Some(&phone.token), &report)
         .await;
-    assert!(
-        !late.status.is_success(),
-        "what cannot be kept is not taken"
-    );
+    assert!(!late.is_success(), "what cannot be kept is not taken");
 }
 
 #[tokio::test]
 async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let grant = async |centre: &Centre| centre.refresh(&phone).await.body["restored"].clone();
     assert_eq!(grant(&centre).await, json!(0));
@@ -77,14 +76,8 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
     let late = stop(3, centre.hour());
     let gone = withdrawal(&early[0], 2);
     centre.upload(&phone, &[late.clone(), gone.clone()]).await;
-    let Centre {
-        central,
-        clock,
-        router,
-        folder,
-    } = centre;
-    central.leave().await.unwrap();
-    drop((central, router));
+    centre.central.leave().await.unwrap();
+    let (folder, clock) = centre.stopped().await;
     let data = folder.path();
     let refused = copies::restore(data, &copy, Standing::Stays, &*clock).await;
     assert!(
@@ -97,13 +90,8 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
             .await
             .unwrap();
         let central = open(data).unwrap();
-        let router = proco_central::router(central.clone());
-        let centre = Centre {
-            central,
-            clock: clock.clone(),
-            router,
-            folder: TempDir::new().unwrap(),
-        };
+        let elsewhere = TempDir::new().unwrap();
+        let centre = Centre::of(central, clock.clone(), elsewhere).await;
         numbers.push(grant(&centre).await.as_u64().unwrap());
         assert_eq!(
             rows(&data.join("central.db")),
@@ -114,6 +102,7 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
         let receipts = centre.upload(&phone, &receipts).await;
         assert_eq!(receipts, [already_stored(), stored(), stored()]);
         assert_eq!(rows(&data.join("central.db")), 2, "one more, one buried");
+        centre.stopped().await;
     }
     assert!(0 < numbers[0] && numbers[0] < numbers[1], "{numbers:?}");
     let aside = fs::read_dir(data).unwrap().filter(|entry| {
@@ -125,7 +114,7 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
 
 #[tokio::test]
 async fn a_phone_that_was_enrolled_after_the_copy_may_bring_what_it_recorded_then() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     centre.central.tidy().await.unwrap();
     let copy = centre.folder.path().join("copy.db");
     centre.central.backup(&copy).await.unwrap();
@@ -137,11 +126,11 @@ async fn a_phone_that_was_enrolled_after_the_copy_may_bring_what_it_recorded_the
     copies::restore(data, &copy, Standing::MovedAside, &*centre.clock)
         .await
         .unwrap();
-    let centre = centre.reopened();
+    let centre = centre.reopened().await;
     let team = "roermond-1".parse().unwrap();
     let code = centre.central.enrol_code(team, proco_access::Role::Officer);
     let grant = centre.use_code(&code.await.unwrap(), &phone.key).await.body;
-    let phone = crate::support::Phone {
+    let phone = Visitor {
         token: grant["token"].as_str().unwrap().to_owned(),
         ..phone
     };
@@ -333,7 +322,7 @@ async fn two_servers_do_not_run_on_one_folder_and_no_copy_is_put_under_one() {
 
 #[tokio::test]
 async fn a_command_that_writes_while_the_server_ends_makes_no_sound_database_a_damaged_one() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let folder = centre.folder.path();
     // A command has the database open while the server leaves it, and writes after that.
     let command = open(folder).unwrap();
@@ -349,7 +338,7 @@ async fn a_command_that_writes_while_the_server_ends_makes_no_sound_database_a_d
 
 #[tokio::test]
 async fn what_is_moved_aside_takes_the_place_of_nothing_and_no_log_is_deleted() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let folder = centre.folder.path();
     let copy = folder.join("copy.db");
     centre.central.backup(&copy).await.unwrap();

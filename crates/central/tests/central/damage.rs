@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::summaries::{MONDAY, a_day_out, listed, pass_days, team};
-use crate::support::{Centre, Phone};
+use proco_testbed::central::Centre;
+use proco_testbed::visitor::Visitor;
 
 /// What an officer sees of every subject.
-async fn seen(centre: &Centre, phone: &Phone) -> Vec<Value> {
+async fn seen(centre: &Centre, phone: &Visitor) -> Vec<Value> {
     let mut seen = Vec::new();
     for subject in 0..120 {
         let answer = centre.counts(phone, subject).await;
@@ -35,8 +36,8 @@ pub async fn health(central: &Central) -> (u16, Value) {
 }
 
 /// A centre of six officers with a week that is published, and another that is open.
-pub async fn busy() -> (Centre, Phone, Phone) {
-    let centre = Centre::open_at(MONDAY);
+pub async fn busy() -> (Centre, Visitor, Visitor) {
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 15).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
@@ -113,12 +114,7 @@ async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
             (503, &json!("unavailable")),
             "{told}"
         );
-        let damaged = Centre {
-            router: router(central.clone()),
-            central,
-            clock: clock.clone(),
-            folder,
-        };
+        let damaged = Centre::of(central, clock.clone(), folder).await;
         for refused in [
             damaged.counts(&phone, 1).await,
             damaged
@@ -128,7 +124,7 @@ async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
             assert_eq!(refused.refusal(), (503, "unavailable"));
         }
         if nth % 20 == 0 {
-            let again = damaged.reopened();
+            let again = damaged.reopened().await;
             assert_eq!(health(&again.central).await.0, 503, "also after a restart");
         }
     }
@@ -157,12 +153,7 @@ async fn a_wrong_bit_after_an_end_out_of_order_is_told_or_changes_no_count() {
             told += 1;
             continue;
         }
-        let damaged = Centre {
-            router: router(central.clone()),
-            central,
-            clock: clock.clone(),
-            folder,
-        };
+        let damaged = Centre::of(central, clock.clone(), folder).await;
         // A reader of damaged bytes may give up, which is told too.
         let phone = phone.clone();
         match tokio::spawn(async move { seen(&damaged, &phone).await }).await {
@@ -220,7 +211,7 @@ async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
     .unwrap();
     assert_eq!(rows(&database), i64::try_from(records.read).unwrap());
     assert!(rows(&database) <= all);
-    let centre = centre.reopened();
+    let centre = centre.reopened().await;
     assert_eq!(health(&centre.central).await.0, 204);
     let after = seen(&centre, &phone).await;
     assert_eq!(after.len(), before.len());

@@ -6,11 +6,11 @@ mod story;
 use axum::body::Body;
 use axum::http::Request;
 
-use crate::support::Centre;
+use proco_testbed::central::Centre;
 
 #[tokio::test]
 async fn the_document_is_complete() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let request = Request::get("/v1/openapi.json").body(Body::empty());
     let document = centre.send(request.unwrap()).await.body;
     story::is_complete(&document);

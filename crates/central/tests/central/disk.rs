@@ -6,13 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proco_central::copies::{self, Standing};
-use proco_central::{Central, Config, ManualClock, router};
+use proco_central::{Central, Config, ManualClock};
 use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::json;
 
 use crate::damage::health;
 use crate::summaries::MONDAY;
-use crate::support::{Centre, query, stored};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{query, stored};
 
 /// A file system of this size, in KiB, while the test runs; nothing where the machine allows none.
 struct SmallDisk(tempfile::TempDir);
@@ -48,12 +49,7 @@ async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is
     };
     let clock = Arc::new(ManualClock::at(MONDAY));
     let central = Central::open(Config::new(disk.0.path().join("central")), clock.clone()).unwrap();
-    let centre = Centre {
-        router: router(central.clone()),
-        central,
-        clock,
-        folder: tempfile::tempdir().unwrap(),
-    };
+    let centre = Centre::of(central, clock, tempfile::tempdir().unwrap()).await;
     let phone = centre.officer("roermond-1").await;
     centre.central.look_for_room().await;
     assert_eq!(health(&centre.central).await.0, 204);
@@ -213,7 +209,7 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
 
 #[tokio::test]
 async fn a_database_that_is_moved_away_under_central_is_told_and_nothing_acknowledged_into_it() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let database = centre.folder.path().join("central.db");
     let aside = centre.folder.path().join("aside.db");

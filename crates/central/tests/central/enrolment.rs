@@ -8,11 +8,13 @@ use proco_credential::request::enrolment_message;
 use rand::rngs::OsRng;
 use serde_json::json;
 
-use crate::support::{Centre, Phone, refused, revised, stop, stored};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{refused, revised, stop, stored};
+use proco_testbed::visitor::Visitor;
 
 #[tokio::test]
 async fn agent_jansen_types_the_code_and_may_speak_for_the_team() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let team = "roermond-1".parse().unwrap();
     let code = centre
         .central
@@ -33,7 +35,7 @@ async fn agent_jansen_types_the_code_and_may_speak_for_the_team() {
 
 #[tokio::test]
 async fn a_code_is_spent_once_and_who_missed_the_answer_holds_the_key() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let team = "roermond-1".parse().unwrap();
     let code = centre
         .central
@@ -50,10 +52,11 @@ async fn a_code_is_spent_once_and_who_missed_the_answer_holds_the_key() {
     }
     let public_key = proco_credential::DeviceKey::from_bytes(&key.verifying_key().to_bytes());
     let device = public_key.unwrap().device().0;
-    let phone = Phone {
+    let phone = Visitor {
         device: proco_access::DeviceId(device),
         token: String::new(),
         key,
+        central: centre.address(),
     };
     let grant = centre.refresh(&phone).await;
     assert_eq!(grant.status, 200);
@@ -62,7 +65,7 @@ async fn a_code_is_spent_once_and_who_missed_the_answer_holds_the_key() {
 
 #[tokio::test]
 async fn whoever_knows_a_public_key_enrols_nobody_with_it() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let victim = centre.enrol("roermond-1", Role::ShiftLead).await;
     let team = "roermond-2".parse().unwrap();
     let code = centre
@@ -93,7 +96,7 @@ async fn whoever_knows_a_public_key_enrols_nobody_with_it() {
 
 #[tokio::test]
 async fn another_role_or_team_counts_at_the_next_request() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let lead = centre.enrol("roermond-1", Role::ShiftLead).await;
     let summaries = "/v1/teams/roermond-1/summaries";
     assert_eq!(centre.get(summaries, &lead.token).await.status, 200);
@@ -114,7 +117,7 @@ async fn another_role_or_team_counts_at_the_next_request() {
 
 #[tokio::test]
 async fn a_phone_that_enrols_again_is_the_same_phone_and_a_revoked_one_stays_out() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let code = async |team: &str| {
         let team = team.parse().unwrap();
@@ -148,7 +151,7 @@ async fn a_phone_that_enrols_again_is_the_same_phone_and_a_revoked_one_stays_out
 
 #[tokio::test]
 async fn a_phone_in_place_of_another_goes_on_where_that_one_is_put_out() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let old = centre.enrol("roermond-1", Role::ShiftLead).await;
     let report = stop(1, centre.hour());
     centre.upload(&old, std::slice::from_ref(&report)).await;
@@ -162,12 +165,13 @@ async fn a_phone_in_place_of_another_goes_on_where_that_one_is_put_out() {
     assert_eq!(grant.status, 201, "{}", grant.body);
     assert_eq!(grant.body["team"], "roermond-1");
     assert_eq!(grant.body["role"], "shift_lead");
-    let new = Phone {
+    let new = Visitor {
         device: proco_access::DeviceId(
             serde_json::from_value(grant.body["device"].clone()).unwrap(),
         ),
         token: grant.body["token"].as_str().unwrap().to_owned(),
         key,
+        central: centre.address(),
     };
     let out = (403, "device_revoked");
     assert_eq!(centre.counts(&old, 1).await.refusal(), out);
@@ -181,7 +185,7 @@ async fn a_phone_in_place_of_another_goes_on_where_that_one_is_put_out() {
 
 #[tokio::test]
 async fn an_open_code_puts_out_nobody_whose_place_was_taken_meanwhile() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let old = centre.officer("roermond-1").await;
     let codes = async || {
         let code = centre.central.replacement_code(old.device, None, None);
@@ -211,7 +215,7 @@ async fn an_open_code_puts_out_nobody_whose_place_was_taken_meanwhile() {
 
 #[tokio::test]
 async fn a_code_of_yesterday_is_refused() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let team = "roermond-1".parse().unwrap();
     let code = centre
         .central
@@ -226,7 +230,7 @@ async fn a_code_of_yesterday_is_refused() {
 
 #[tokio::test]
 async fn whoever_guesses_codes_locks_nobody_out() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let team = "roermond-1".parse().unwrap();
     let code = centre
         .central
@@ -249,7 +253,7 @@ async fn whoever_guesses_codes_locks_nobody_out() {
 #[tokio::test]
 async fn a_flood_of_wrong_codes_waits_for_no_writer_and_keeps_no_right_one_waiting() {
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let team = "roermond-1".parse().unwrap();
     let code = centre.central.enrol_code(team, Role::Officer);
     let code = code.await.unwrap();
@@ -274,14 +278,14 @@ async fn a_flood_of_wrong_codes_waits_for_no_writer_and_keeps_no_right_one_waiti
 
 #[tokio::test]
 async fn a_token_ends_with_the_shift_and_the_phones_key_brings_the_next() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     centre.clock.advance_millis(9 * 3_600_000);
     let answer = centre.counts(&phone, 1).await;
     assert_eq!(answer.refusal(), (401, "token_expired"));
     let grant = centre.refresh(&phone).await;
     assert_eq!(grant.status, 200, "{}", grant.body);
-    let phone = crate::support::Phone {
+    let phone = Visitor {
         token: grant.body["token"].as_str().unwrap().to_owned(),
         ..phone
     };
@@ -290,7 +294,7 @@ async fn a_token_ends_with_the_shift_and_the_phones_key_brings_the_next() {
 
 #[tokio::test]
 async fn whoever_knows_the_name_of_a_phone_cannot_keep_it_from_its_token() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let challenge = centre.challenge(phone.device).await;
     for _ in 0..20 {
@@ -304,7 +308,7 @@ async fn whoever_knows_the_name_of_a_phone_cannot_keep_it_from_its_token() {
 #[tokio::test]
 async fn a_challenge_serves_one_phone_and_a_few_minutes() {
     const MINUTES: i64 = 60_000;
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let other = centre.officer("roermond-1").await;
     let refused = (401, "proof_refused");
@@ -335,7 +339,7 @@ async fn a_challenge_serves_one_phone_and_a_few_minutes() {
 
 #[tokio::test]
 async fn a_revoked_phone_is_out_at_once_and_gets_no_token() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     assert_eq!(centre.counts(&phone, 1).await.status, 200);
     assert!(centre.central.revoke(phone.device).await.unwrap());
@@ -347,7 +351,7 @@ async fn a_revoked_phone_is_out_at_once_and_gets_no_token() {
 
 #[tokio::test]
 async fn revoking_counts_for_a_server_that_runs_in_another_process() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     // As the command line does it: a central of its own on the same folder.
     let config = proco_central::Config::new(centre.folder.path());
@@ -359,7 +363,7 @@ async fn revoking_counts_for_a_server_that_runs_in_another_process() {
 
 #[tokio::test]
 async fn an_unknown_device_gets_a_challenge_and_no_token() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let mut phone = centre.officer("roermond-1").await;
     phone.device.0 = uuid::Uuid::new_v4();
     let answer = centre.refresh(&phone).await;
@@ -368,7 +372,7 @@ async fn an_unknown_device_gets_a_challenge_and_no_token() {
 
 #[tokio::test]
 async fn what_fits_no_route_or_form_is_answered_with_a_problem() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let answer = centre.get("/v1/nothing", &phone.token).await;
     assert_eq!(answer.refusal(), (404, "not_found"));

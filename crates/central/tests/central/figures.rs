@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 
 use crate::earlier::{as_version_left_it, put_in_place};
 use crate::summaries::{MONDAY, a_day_out, listed, pass_days, summary, team};
-use crate::support::{Centre, led_to_a_stop, query, stop, undecided, withdrawal};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{led_to_a_stop, query, stop, undecided, withdrawal};
 
 #[tokio::test]
 async fn the_records_of_a_shift_lead_are_counted_and_hide_no_one() {
     for (officers, stops) in [(4, Value::Null), (5, json!(5 * 3 + 3))] {
-        let centre = Centre::open_at(MONDAY);
+        let centre = Centre::open_at(MONDAY).await;
         let (mut phones, mut lead) = team(&centre).await;
         phones.truncate(officers);
         a_day_out(&centre, &phones, 3).await;
@@ -27,7 +28,7 @@ async fn the_records_of_a_shift_lead_are_counted_and_hide_no_one() {
 
 #[tokio::test]
 async fn an_officer_who_became_shift_lead_counts_no_longer() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut phones, mut lead) = team(&centre).await;
     phones.truncate(5);
     a_day_out(&centre, &phones, 3).await;
@@ -45,7 +46,7 @@ async fn a_force_may_ask_for_more_officers_and_records_than_five() {
     for (officers, records, stops) in [(6, 5, json!(18)), (7, 5, Value::Null), (5, 16, Value::Null)]
     {
         let thresholds = Thresholds::new(officers, records).unwrap();
-        let centre = Centre::open_with(MONDAY, |config| config.thresholds = thresholds);
+        let centre = Centre::open_with(MONDAY, |config| config.thresholds = thresholds).await;
         let (mut phones, mut lead) = team(&centre).await;
         a_day_out(&centre, &phones, 3).await;
         pass_days(&centre, 8, &mut phones, &mut lead).await;
@@ -61,7 +62,7 @@ async fn a_force_may_ask_for_more_officers_and_records_than_five() {
 
 #[tokio::test]
 async fn a_look_up_is_left_undecided_or_a_stop_and_the_three_add_up() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     for _ in 0..2 {
         let sent = a_day_out(&centre, &officers, 3).await;
@@ -114,7 +115,7 @@ fn as_version_10_left_it(file: &Path) -> PathBuf {
 /// anew.
 #[tokio::test]
 async fn an_open_week_of_an_earlier_version_is_counted_anew_and_what_was_published_stays() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     for (officer, subject) in officers.iter().zip(1..) {
         let hour = centre.hour();
@@ -129,9 +130,11 @@ async fn an_open_week_of_an_earlier_version_is_counted_anew_and_what_was_publish
     let counted = rollup(&file);
     let high = |(measure, _): &&(String, i64)| measure == "rated_high:voice";
     assert_eq!(counted.iter().find(high).unwrap().1, 2);
-    let centre = centre.reopened_after(|| {
-        put_in_place(&as_version_10_left_it(&file), &file);
-    });
+    let centre = centre
+        .reopened_after(|| {
+            put_in_place(&as_version_10_left_it(&file), &file);
+        })
+        .await;
     assert_eq!(rollup(&file), counted);
 
     pass_days(&centre, 8, &mut officers, &mut lead).await;

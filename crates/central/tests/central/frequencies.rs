@@ -4,7 +4,8 @@ use proco_exchange::report::PROTOCOL_VERSION;
 use proco_exchange::{Epoch, Hour};
 use serde_json::{Value, json};
 
-use crate::support::{Centre, pseudonym, query, stop};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{pseudonym, query, stop, stored};
 
 fn of_window(answer: &Value, place: usize) -> (u64, u64, u64) {
     let count = &answer["windows"][place];
@@ -14,7 +15,7 @@ fn of_window(answer: &Value, place: usize) -> (u64, u64, u64) {
 
 #[tokio::test]
 async fn what_one_phone_sends_another_phone_sees() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let jansen = centre.officer_for_days(5, "roermond-1").await;
     let bakker = centre.officer("venlo-2").await;
     let now = centre.hour();
@@ -35,7 +36,7 @@ async fn what_one_phone_sends_another_phone_sees() {
 
 #[tokio::test]
 async fn one_question_covers_five_epochs() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer_for_days(300, "roermond-1").await;
     let live = Epoch::live_at(centre.central.now());
     for (place, days) in [(0_u8, 10_u32), (1, 100), (2, 190), (3, 280)] {
@@ -57,7 +58,7 @@ async fn one_question_covers_five_epochs() {
 
 #[tokio::test]
 async fn a_question_names_one_to_five_different_live_epochs() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let ask = |epochs: Vec<Epoch>| {
         let subject: Vec<_> = epochs
@@ -92,7 +93,7 @@ fn spellings(centre: &Centre, numbers: &[u8]) -> Value {
 
 #[tokio::test]
 async fn the_records_of_all_spellings_are_one_subjects_and_each_counts_once() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer_for_days(5, "roermond-1").await;
     let now = centre.hour();
     let (earlier, earliest) = (Hour(now.0 - 30), Hour(now.0 - 100));
@@ -133,7 +134,7 @@ async fn the_records_of_all_spellings_are_one_subjects_and_each_counts_once() {
 
 #[tokio::test]
 async fn each_spelling_costs_one_and_no_more_than_four_are_one_subject() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let ask = |numbers: &[u8]| {
         let question = spellings(&centre, numbers);
@@ -157,7 +158,7 @@ async fn each_spelling_costs_one_and_no_more_than_four_are_one_subject() {
 
 #[tokio::test]
 async fn a_phone_that_asks_and_asks_has_to_wait_and_no_other_phone_has() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let stolen = centre.officer("roermond-1").await;
     let bakker = centre.officer("roermond-1").await;
     for subject in 0..120 {
@@ -165,19 +166,19 @@ async fn a_phone_that_asks_and_asks_has_to_wait_and_no_other_phone_has() {
     }
     let refused = centre.counts(&stolen, 120).await;
     assert_eq!(refused.refusal(), (429, "quota_exhausted"));
-    assert_eq!(refused.retry_after, Some(144), "600 a day");
+    assert_eq!(refused.retry_after(), Some(144), "600 a day");
     assert_eq!(centre.counts(&bakker, 1).await.status, 200);
     let sent = centre.upload(&stolen, &[query(1, centre.hour())]).await;
-    assert_eq!(sent, [crate::support::stored()], "reports are no questions");
+    assert_eq!(sent, [stored()], "reports are no questions");
 
     centre.clock.advance_millis(144_000);
     assert_eq!(centre.counts(&stolen, 1).await.status, 200);
-    assert_eq!(centre.counts(&stolen, 1).await.status.as_u16(), 429);
+    assert_eq!(centre.counts(&stolen, 1).await.status, 429);
 }
 
 #[tokio::test]
 async fn a_question_that_is_none_costs_nothing() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let none = json!({ "subject": [] });
     for _ in 0..200 {
@@ -189,7 +190,7 @@ async fn a_question_that_is_none_costs_nothing() {
 
 #[tokio::test]
 async fn an_analyst_looks_nobody_up() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let analyst = centre.enrol("national", proco_access::Role::Analyst).await;
     let answer = centre.counts(&analyst, 1).await;
     assert_eq!(answer.refusal(), (403, "role_not_allowed"));

@@ -10,7 +10,9 @@ use proco_exchange::pseudonym::Pseudonym;
 use serde_json::{Value, json};
 
 use crate::damage::copied;
-use crate::support::{Centre, Phone, pseudonym, revised, stop, stored, withdrawal};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{pseudonym, revised, stop, stored, withdrawal};
+use proco_testbed::visitor::Visitor;
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -47,7 +49,7 @@ fn of_another_subject(report: &Value, subject: u8) -> Value {
 }
 
 /// Uploads a stop that is withdrawn and one whose subject is put right, and gives what should be gone.
-async fn withdraw_and_supersede(centre: &Centre, phone: &Phone) -> [[u8; 16]; 2] {
+async fn withdraw_and_supersede(centre: &Centre, phone: &Visitor) -> [[u8; 16]; 2] {
     let hour = centre.hour();
     let (withdrawn, wrong) = (stop(1, hour), stop(2, hour));
     let reports = [withdrawn.clone(), wrong.clone()];
@@ -69,7 +71,7 @@ fn is_gone(folder: &Path, planted: &[[u8; 16]], when: &str) {
 
 #[tokio::test]
 async fn what_is_withdrawn_or_superseded_is_gone_seconds_after() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let gone = withdraw_and_supersede(&centre, &phone).await;
     let folder = centre.folder.path();
@@ -91,7 +93,7 @@ async fn what_is_withdrawn_or_superseded_is_gone_seconds_after() {
 #[tokio::test]
 async fn what_is_withdrawn_or_superseded_is_gone_at_the_end_of_server_and_command() {
     for end in ["server", "command"] {
-        let centre = Centre::open();
+        let centre = Centre::open().await;
         let phone = centre.officer("roermond-1").await;
         let gone = withdraw_and_supersede(&centre, &phone).await;
         if end == "server" {
@@ -107,7 +109,7 @@ async fn what_is_withdrawn_or_superseded_is_gone_at_the_end_of_server_and_comman
 
 #[tokio::test]
 async fn what_was_withdrawn_before_a_kill_is_gone_after_the_start() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let gone = withdraw_and_supersede(&centre, &phone).await;
     let killed = copied(centre.folder.path());
@@ -119,7 +121,7 @@ async fn what_was_withdrawn_before_a_kill_is_gone_after_the_start() {
 
 #[tokio::test]
 async fn who_reads_holds_up_no_upload_and_it_goes_when_he_has_read() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let gone = withdraw_and_supersede(&centre, &phone).await;
     let folder = centre.folder.path();
@@ -141,7 +143,7 @@ async fn who_reads_holds_up_no_upload_and_it_goes_when_he_has_read() {
 
 #[tokio::test]
 async fn an_epoch_that_is_over_is_gone_when_it_is_dropped() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let epoch = centre.hour().epoch();
     let reports: Vec<_> = (0..200).map(|n| stop(n, centre.hour())).collect();
@@ -164,7 +166,7 @@ async fn an_epoch_that_is_over_is_gone_when_it_is_dropped() {
 
 #[tokio::test]
 async fn what_a_killed_restore_left_is_gone_when_the_server_begins() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let folder = centre.folder.path();
     for name in ["central.db.new", "central.db.new-wal"] {
         fs::write(folder.join(name), "a record").unwrap();

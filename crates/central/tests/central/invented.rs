@@ -7,11 +7,13 @@ use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Centre, Phone, stop};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::stop;
+use proco_testbed::visitor::Visitor;
 
 #[tokio::test]
 async fn such_a_device_gets_nothing() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let honest = centre.officer("roermond-1").await;
     let key = centre.folder.path().join("keys/issuer.key");
     let seed: [u8; 32] = std::fs::read(key).unwrap().try_into().unwrap();
@@ -36,10 +38,11 @@ async fn such_a_device_gets_nothing() {
         let token = token(invented);
         let answer = centre.post("/v1/reports", Some(&token), &reports).await;
         assert_eq!(answer.refusal(), (403, "device_unknown"));
-        let phone = Phone {
+        let phone = Visitor {
             device: invented,
             token,
             key: honest.key.clone(),
+            central: centre.address(),
         };
         let unknown = (403, "device_unknown");
         assert_eq!(centre.counts(&phone, 1).await.refusal(), unknown);

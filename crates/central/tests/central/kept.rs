@@ -15,12 +15,12 @@ use uuid::Uuid;
 use crate::damage::copied;
 use crate::earlier::{as_version_left_it, put_in_place};
 use crate::summaries::{DAY, MONDAY};
-use crate::support::{
-    Centre, Phone, already_stored, query, refused, revised, stop, stored, withdrawal,
-};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{already_stored, query, refused, revised, stop, stored, withdrawal};
+use proco_testbed::visitor::Visitor;
 
 /// Lets days pass in which central tidies up, and brings the phone a new token.
-async fn pass_days(centre: &Centre, days: u32, phone: &mut Phone) {
+async fn pass_days(centre: &Centre, days: u32, phone: &mut Visitor) {
     for _ in 0..days {
         centre.clock.advance_millis(DAY);
         centre.central.tidy().await.unwrap();
@@ -73,7 +73,7 @@ const WHOLE: &str = "records WHERE facts IS NOT NULL";
 
 #[tokio::test]
 async fn after_four_weeks_a_record_is_what_counts_need_and_is_amended_no_more() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let folder = centre.folder.path();
     let mut jansen = centre.officer("roermond-1").await;
     let hour = centre.hour();
@@ -128,7 +128,7 @@ async fn after_four_weeks_a_record_is_what_counts_need_and_is_amended_no_more() 
 
 #[tokio::test]
 async fn an_advisory_that_is_over_goes_from_a_record_that_is_reduced() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let mut jansen = centre.officer("roermond-1").await;
     let hour = centre.hour();
     for spared in [10, 60] {
@@ -143,7 +143,7 @@ async fn an_advisory_that_is_over_goes_from_a_record_that_is_reduced() {
 
 #[tokio::test]
 async fn what_came_late_stays_whole_for_four_weeks_of_its_own_and_stands_among_its_week() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let folder = centre.folder.path();
     let mut jansen = centre.officer("roermond-1").await;
     let hour = centre.hour();
@@ -163,7 +163,7 @@ async fn what_came_late_stays_whole_for_four_weeks_of_its_own_and_stands_among_i
 
 #[tokio::test]
 async fn a_clock_that_jumps_ahead_and_is_put_right_reduces_nothing() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let folder = centre.folder.path();
     let jansen = centre.officer("roermond-1").await;
     centre
@@ -190,7 +190,7 @@ async fn a_clock_that_jumps_ahead_and_is_put_right_reduces_nothing() {
 #[tokio::test]
 async fn no_name_of_a_phone_stands_in_a_file_and_facts_and_tag_go_in_their_time() {
     for killed in [false, true] {
-        let mut centre = Centre::open_at(MONDAY);
+        let mut centre = Centre::open_at(MONDAY).await;
         let mut jansen = centre.officer("roermond-1").await;
         let hour = centre.hour();
         let mut reports = three_of_one(hour, 90).to_vec();
@@ -216,7 +216,7 @@ async fn no_name_of_a_phone_stands_in_a_file_and_facts_and_tag_go_in_their_time(
             // In the middle of it: what it wrote stands in the log alone.
             centre.central.tidy().await.unwrap();
             let left = copied(centre.folder.path());
-            centre = Centre::stands_on(left, centre.clock.clone());
+            centre = centre.stands_on(left).await;
         }
         centre.central.tidy().await.unwrap();
         let folder = centre.folder.path();
@@ -258,7 +258,7 @@ fn as_version_12_left_it(folder: &Path, reports: &[Value]) {
 #[tokio::test]
 async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced() {
     for killed in [false, true] {
-        let centre = Centre::open_at(MONDAY);
+        let centre = Centre::open_at(MONDAY).await;
         let mut jansen = centre.officer("roermond-1").await;
         let mut reports = three_of_one(centre.hour(), 90).to_vec();
         centre.upload(&jansen, &reports).await;
@@ -268,14 +268,16 @@ async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced(
         centre.upload(&jansen, &reports[3..]).await;
         centre.upload(&jansen, &[withdrawal(&gone, 2)]).await;
         let folder = centre.folder.path().to_owned();
-        let centre = centre.reopened_after(|| {
-            as_version_12_left_it(&folder, &reports);
-            if killed {
-                // A start that ended between the new tables and the names.
-                drop(SqliteStore::open(&folder.join("central.db")).unwrap());
-                assert!(holds(&folder, id(&reports[0]).as_bytes()));
-            }
-        });
+        let centre = centre
+            .reopened_after(|| {
+                as_version_12_left_it(&folder, &reports);
+                if killed {
+                    // A start that ended between the new tables and the names.
+                    drop(SqliteStore::open(&folder.join("central.db")).unwrap());
+                    assert!(holds(&folder, id(&reports[0]).as_bytes()));
+                }
+            })
+            .await;
         assert_eq!(number(&folder, "unnamed"), 0);
         let receipts = centre.upload(&jansen, &reports).await;
         let mut known = vec![already_stored(); 4];
@@ -303,7 +305,7 @@ async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced(
 
 #[tokio::test]
 async fn the_place_of_what_is_withdrawn_tells_its_epoch_and_not_its_week() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let mut phone = centre.officer("roermond-1").await;
     let mut weeks = Vec::new();
     for week in 0..5 {

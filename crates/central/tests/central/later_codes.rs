@@ -4,8 +4,9 @@
 use rusqlite::Connection;
 
 use crate::summaries::{DAY, MONDAY, a_day_out, jump, listed, summary, team};
-use crate::support::{
-    Centre, already_stored, other_stored, query, revised, stop, stored, withdrawal,
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{
+    already_stored, other_stored, query, revised, stop, stored, withdrawal,
 };
 
 fn database(centre: &Centre) -> Connection {
@@ -30,7 +31,7 @@ fn counted(centre: &Centre, measure: &str) -> i64 {
 
 #[tokio::test]
 async fn a_record_whose_answers_cannot_be_read_blocks_no_phone_and_can_be_amended_and_withdrawn() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let noor = centre.officer("roermond-1").await;
     let hour = centre.hour();
     let reports = [stop(1, hour), stop(2, hour), stop(3, hour)];
@@ -60,7 +61,7 @@ async fn a_record_whose_answers_cannot_be_read_blocks_no_phone_and_can_be_amende
 
 #[tokio::test]
 async fn figures_of_one_team_that_cannot_be_read_hold_up_no_other_and_no_epoch_that_is_over() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 3).await;
     let bakker = centre.officer("assen-1").await;

@@ -5,18 +5,20 @@ use std::path::Path;
 
 use proco_access::Role;
 use proco_central::copies::{self, Standing};
-use proco_central::{Central, Config, router};
+use proco_central::{Central, Config};
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
 use rusqlite::Connection;
 
 use crate::damage::{copied, health};
-use crate::support::{Centre, Phone, query, revised, stop, stored, withdrawal};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{query, revised, stop, stored, withdrawal};
+use proco_testbed::visitor::Visitor;
 
 /// A folder as a killed machine leaves it, in which everything before one act stands in the file, and that
 /// act in the log alone. Also the phone that was enrolled before, and a copy of the database from before.
-async fn killed_after(act: &str) -> (Centre, Phone, tempfile::TempDir) {
-    let centre = Centre::open();
+async fn killed_after(act: &str) -> (Centre, Visitor, tempfile::TempDir) {
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let other = centre.officer("roermond-1").await;
     let early = stop(2, centre.hour());
@@ -25,7 +27,7 @@ async fn killed_after(act: &str) -> (Centre, Phone, tempfile::TempDir) {
         [stored()]
     );
     centre.central.leave().await.unwrap();
-    let centre = centre.reopened();
+    let centre = centre.reopened().await;
     let files = copied(centre.folder.path());
     fs::create_dir(files.path().join("before")).unwrap();
     let before = files.path().join("before").join("central.db");
@@ -73,19 +75,15 @@ async fn killed_after(act: &str) -> (Centre, Phone, tempfile::TempDir) {
 }
 
 /// The restores that three starts tell a phone of.
-async fn starts(centre: &Centre, phone: &Phone, folder: &Path) -> Vec<u64> {
+async fn starts(centre: &Centre, phone: &Visitor, folder: &Path) -> Vec<u64> {
     let mut told = Vec::new();
     for _ in 0..3 {
         let clock = centre.clock.clone();
         let central = Central::open(Config::new(folder), clock.clone()).unwrap();
-        let again = Centre {
-            router: router(central.clone()),
-            central,
-            clock,
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let again = Centre::of(central, clock, tempfile::tempdir().unwrap()).await;
         let grant = again.refresh(phone).await.body;
         told.push(grant["restored"].as_u64().unwrap());
+        again.stopped().await;
     }
     told
 }
@@ -197,16 +195,10 @@ async fn what_stands_behind_a_wrong_bit_in_the_log_is_rescued_after_a_start_too(
 #[tokio::test]
 async fn a_copy_that_is_put_in_place_by_hand_is_told_and_not_called_damaged() {
     for copied_by in ["cp", "backup"] {
-        let centre = Centre::open();
+        let centre = Centre::open().await;
         let phone = centre.officer("roermond-1").await;
         centre.central.leave().await.unwrap();
-        let Centre {
-            central,
-            clock,
-            router,
-            folder,
-        } = centre;
-        drop((central, router));
+        let (folder, clock) = centre.stopped().await;
         let data = folder.path();
         let copy = tempfile::tempdir().unwrap();
         let copy = copy.path().join("copy.db");
@@ -223,12 +215,7 @@ async fn a_copy_that_is_put_in_place_by_hand_is_told_and_not_called_damaged() {
         drop(revoking);
         fs::copy(&copy, data.join("central.db")).unwrap();
         let central = command();
-        let centre = Centre {
-            router: proco_central::router(central.clone()),
-            central,
-            clock: clock.clone(),
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let centre = Centre::of(central, clock.clone(), tempfile::tempdir().unwrap()).await;
         assert_eq!(health(&centre.central).await.0, 204, "{copied_by}");
         assert!(!data.join("central.damaged").exists());
         let grant = centre.refresh(&phone).await.body;

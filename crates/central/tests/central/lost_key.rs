@@ -6,7 +6,9 @@ use std::path::Path;
 use proco_access::Role;
 
 use crate::command_line::{run, said};
-use crate::support::{Centre, already_stored, query, stored};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{already_stored, query, stored};
+use proco_testbed::visitor::Visitor;
 
 async fn told(words: &[&str], data: &Path) -> (bool, String) {
     let output = run(&[words, &["--data", data.to_str().unwrap()]].concat()).await;
@@ -25,7 +27,7 @@ fn names(folder: &Path) -> Vec<String> {
 #[tokio::test]
 async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() {
     for lost in ["missing", "half", "another"] {
-        let mut centre = Centre::open();
+        let mut centre = Centre::open().await;
         let mut phone = centre.officer("roermond-1").await;
         let report = query(1, centre.hour());
         assert_eq!(
@@ -58,7 +60,7 @@ async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() 
             "{lost}: {words}"
         );
 
-        centre = centre.reopened();
+        centre = centre.reopened().await;
         assert_ne!(centre.central.issuer_keys(), before, "{lost}");
         let old = centre.counts(&phone, 1).await;
         assert_eq!(old.status, 401, "{lost}: its token has ended");
@@ -80,7 +82,7 @@ async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() 
 #[tokio::test]
 async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
     for database in ["lost too", "there"] {
-        let mut centre = Centre::open();
+        let mut centre = Centre::open().await;
         let phone = centre.officer("roermond-1").await;
         let other = tempfile::tempdir().unwrap();
         let copy = other.path().join("copy");
@@ -104,9 +106,9 @@ async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
             done && words.contains("another issuer.key"),
             "{database}: {words}"
         );
-        centre = centre.reopened();
+        centre = centre.reopened().await;
         let grant = centre.refresh(&phone).await;
-        assert!(grant.status.is_success(), "{database}: {}", grant.body);
+        assert!(grant.is_success(), "{database}: {}", grant.body);
         centre.central.leave().await.unwrap();
 
         // Of another central it is refused as ever.
@@ -122,7 +124,7 @@ async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
 #[tokio::test]
 async fn without_its_central_key_central_begins_anew_once_that_is_said() {
     for half in [false, true] {
-        let mut centre = Centre::open();
+        let mut centre = Centre::open().await;
         let phone = centre.officer("roermond-1").await;
         let report = query(1, centre.hour());
         assert_eq!(
@@ -153,7 +155,7 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
         assert!(words.contains("central.key was made anew"), "{words}");
         assert!(!words.contains("issuer.key"), "that one stands: {words}");
         assert!(words.contains("Destroy the database"), "{words}");
-        centre = centre.reopened();
+        centre = centre.reopened().await;
         assert_eq!(centre.central.issuer_keys(), issuer);
         let team = "roermond-1".parse().unwrap();
         let code = centre
@@ -163,7 +165,7 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
             .unwrap();
         let grant = centre.use_code(&code, &phone.key).await.body;
         let token = grant["token"].as_str().unwrap().to_owned();
-        let phone = crate::support::Phone { token, ..phone };
+        let phone = Visitor { token, ..phone };
         assert_eq!(centre.upload(&phone, &[report]).await, [stored()], "again");
         let kept = names(&data);
         assert!(
@@ -181,7 +183,7 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_database_is_not_restored_from_itself_under_whichever_name() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     centre.upload(&phone, &[query(1, centre.hour())]).await;
     centre.central.leave().await.unwrap();

@@ -34,6 +34,5 @@ mod reports;
 mod rescued;
 mod strangers;
 mod summaries;
-mod support;
 mod taken_back;
 mod time;

@@ -9,7 +9,10 @@ use proco_credential::request::enrolment_message;
 use rand::rngs::OsRng;
 use serde_json::json;
 
-use crate::support::{Answer, Centre, query, stored};
+use proco_testbed::central::Centre;
+use proco_testbed::http::Answer;
+use proco_testbed::reports::{query, stored};
+use proco_testbed::visitor::Visitor;
 
 /// A key as a hardware key store would hold it.
 pub fn hardware_key() -> SigningKey {
@@ -49,7 +52,7 @@ pub async fn token(centre: &Centre, key: &SigningKey, device: DeviceId) -> Answe
 
 #[tokio::test]
 async fn a_phone_with_a_p256_key_is_enrolled_gets_tokens_and_is_itself_after_a_restart() {
-    let mut centre = Centre::open();
+    let mut centre = Centre::open().await;
     let old = centre.officer("roermond-1").await;
     // Both signs of y: the tag of the point is kept, too.
     for tag in [2, 3] {
@@ -64,13 +67,14 @@ async fn a_phone_with_a_p256_key_is_enrolled_gets_tokens_and_is_itself_after_a_r
         assert_eq!(grant.body["device"], device.0.to_string());
 
         centre.central.leave().await.unwrap();
-        centre = centre.reopened();
+        centre = centre.reopened().await;
         let renewed = token(&centre, &key, device).await;
         assert_eq!(renewed.status, 200, "{}", renewed.body);
-        let phone = crate::support::Phone {
+        let phone = Visitor {
             device,
             token: renewed.body["token"].as_str().unwrap().to_owned(),
             key: old.key.clone(),
+            central: centre.address(),
         };
         let report = query(tag, centre.hour());
         assert_eq!(centre.upload(&phone, &[report]).await, [stored()]);
@@ -90,7 +94,7 @@ async fn a_phone_with_a_p256_key_is_enrolled_gets_tokens_and_is_itself_after_a_r
 
 #[tokio::test]
 async fn a_key_of_one_algorithm_is_not_believed_under_a_signature_of_the_other() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let old = centre.officer("roermond-1").await;
     let key = SigningKey::random(&mut OsRng);
     let refused = token(&centre, &key, old.device).await;

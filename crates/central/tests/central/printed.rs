@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proco_central::{Central, Config, SystemClock};
 use tempfile::TempDir;
 
-use crate::support::Centre;
+use proco_testbed::central::Centre;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_proco-central");
 
@@ -186,7 +186,7 @@ fn of_a_key_that_is_missing() {
 
 #[tokio::test]
 async fn of_a_phone_that_is_replaced() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let old = centre.officer("roermond-1").await.device.to_string();
     let mut desk = Desk::new();
     desk.data = centre.folder.path().to_owned();

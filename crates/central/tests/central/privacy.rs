@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use crate::support::{Centre, query, stop, withdrawal};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{query, stop, withdrawal};
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {
     haystack
@@ -33,7 +34,7 @@ fn bytes_of(centre: &Centre) -> Vec<u8> {
 
 #[tokio::test]
 async fn no_pseudonym_stands_in_the_database() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let planted = [0xA7; 16];
     let reports = [query(0xA7, centre.hour()), stop(0xA7, centre.hour())];
@@ -46,7 +47,7 @@ async fn no_pseudonym_stands_in_the_database() {
 
 #[tokio::test]
 async fn a_device_stands_in_the_list_of_devices_and_in_no_record() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     centre.upload(&phone, &[stop(1, centre.hour())]).await;
     // Seen with another eye than the program's: every cell of every other table.
@@ -73,7 +74,7 @@ async fn a_device_stands_in_the_list_of_devices_and_in_no_record() {
 
 #[tokio::test]
 async fn what_is_withdrawn_is_gone_from_the_file() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let mut report = stop(1, centre.hour());
     report["stop"]["basis"] = "gemeentewet_174b".into();

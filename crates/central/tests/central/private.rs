@@ -10,7 +10,8 @@ use proco_central::copies::{self, Standing};
 use proco_central::{Central, CentralError, Config, ManualClock, SystemClock};
 
 use crate::command_line::{run, said};
-use crate::support::{Centre, SUNDAY, query};
+use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::reports::query;
 
 #[path = "../../../access/tests/support/openly.rs"]
 mod openly;
@@ -25,7 +26,7 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[tokio::test]
 async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     centre.upload(&phone, &[query(1, centre.hour())]).await;
     let killed = crate::damage::copied(centre.folder.path());

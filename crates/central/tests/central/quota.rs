@@ -6,7 +6,10 @@ use proco_central::quota::Quota;
 use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Centre, Phone, already_stored, query, stop, stored};
+use proco_testbed::central::Centre;
+use proco_testbed::http::Answer;
+use proco_testbed::reports::{already_stored, query, stop, stored};
+use proco_testbed::visitor::Visitor;
 
 fn small() -> Quota {
     let limit = |burst, per_day| Limit { burst, per_day };
@@ -22,14 +25,14 @@ fn config(folder: &std::path::Path) -> Config {
     config
 }
 
-async fn sends(centre: &Centre, phone: &Phone, reports: &[Value]) -> Answer {
+async fn sends(centre: &Centre, phone: &Visitor, reports: &[Value]) -> Answer {
     let batch = json!({ "version": PROTOCOL_VERSION, "reports": reports });
     centre.post("/v1/reports", Some(&phone.token), &batch).await
 }
 
 #[tokio::test]
 async fn a_stolen_phone_brings_so_much_and_no_more_also_after_a_restart() {
-    let centre = Centre::open_as(config);
+    let centre = Centre::open_as(config).await;
     let stolen = centre.officer("roermond-1").await;
     let bakker = centre.officer("roermond-1").await;
     let hour = centre.hour();
@@ -37,9 +40,9 @@ async fn a_stolen_phone_brings_so_much_and_no_more_also_after_a_restart() {
     assert_eq!(centre.upload(&stolen, &forged).await, vec![stored(); 6]);
     let refused = sends(&centre, &stolen, &[query(1, hour)]).await;
     assert_eq!(refused.refusal(), (429, "quota_exhausted"));
-    assert_eq!(refused.retry_after, Some(3600), "24 a day, by the hour");
+    assert_eq!(refused.retry_after(), Some(3600), "24 a day, by the hour");
 
-    let centre = centre.reopened_with(config);
+    let centre = centre.reopened_with(config).await;
     let refused = sends(&centre, &stolen, &[query(1, hour)]).await;
     assert_eq!(refused.refusal(), (429, "quota_exhausted"));
     assert_eq!(
@@ -57,7 +60,7 @@ async fn a_stolen_phone_brings_so_much_and_no_more_also_after_a_restart() {
 
 #[tokio::test]
 async fn a_batch_that_never_fits_comes_in_smaller_parts() {
-    let centre = Centre::open_as(config);
+    let centre = Centre::open_as(config).await;
     let phone = centre.officer("roermond-1").await;
     let reports: Vec<_> = (0..7).map(|_| query(1, centre.hour())).collect();
     let refused = sends(&centre, &phone, &reports).await;
@@ -65,12 +68,12 @@ async fn a_batch_that_never_fits_comes_in_smaller_parts() {
     let sent = centre.upload(&phone, &reports[..4]).await;
     assert_eq!(sent, vec![stored(); 4]);
     let refused = sends(&centre, &phone, &reports[4..]).await;
-    assert_eq!(refused.retry_after, Some(3600), "two are left of three");
+    assert_eq!(refused.retry_after(), Some(3600), "two are left of three");
 }
 
 #[tokio::test]
 async fn advisories_run_out_before_stops_do() {
-    let centre = Centre::open_as(config);
+    let centre = Centre::open_as(config).await;
     let stolen = centre.officer("roermond-1").await;
     let sparing = |subject| {
         let mut stop = stop(subject, centre.hour());
@@ -87,7 +90,7 @@ async fn advisories_run_out_before_stops_do() {
 
 #[tokio::test]
 async fn whoever_comes_in_place_of_a_phone_has_what_that_one_left() {
-    let centre = Centre::open_as(config);
+    let centre = Centre::open_as(config).await;
     let old = centre.officer("roermond-1").await;
     let reports: Vec<_> = (0..6).map(|_| query(1, centre.hour())).collect();
     centre.upload(&old, &reports).await;

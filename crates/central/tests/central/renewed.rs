@@ -9,7 +9,9 @@ use proco_central::renewal::Step;
 use proco_central::{CentralError, Config};
 
 use crate::command_line::{run, said};
-use crate::support::{Centre, Phone, SUNDAY, query, stored};
+use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::reports::{query, stored};
+use proco_testbed::visitor::Visitor;
 
 const HOUR: i64 = 3_600_000;
 
@@ -32,17 +34,17 @@ fn believed(keys: &Jwks, token: &str, centre: &Centre) -> bool {
 }
 
 /// The same phone with a token of now.
-async fn renewed(centre: &Centre, phone: &Phone) -> Phone {
+async fn renewed(centre: &Centre, phone: &Visitor) -> Visitor {
     let grant = centre.refresh(phone).await.body;
     let token = grant["token"].as_str().unwrap().to_owned();
-    Phone {
+    Visitor {
         token,
         ..phone.clone()
     }
 }
 
-async fn is_let_in(centre: &Centre, phone: &Phone) -> bool {
-    centre.counts(phone, 1).await.status.is_success()
+async fn is_let_in(centre: &Centre, phone: &Visitor) -> bool {
+    centre.counts(phone, 1).await.status == 200
 }
 
 async fn looks(centre: &Centre) {
@@ -58,7 +60,7 @@ fn stolen(data: &Path) -> Issuer {
 #[tokio::test]
 async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_key() {
     for restarts in [false, true] {
-        let mut centre = Centre::open();
+        let mut centre = Centre::open().await;
         let before = centre.officer("roermond-1").await;
         let thief = stolen(centre.folder.path());
         let old = published(&centre);
@@ -70,7 +72,7 @@ async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_
         let both = published(&centre);
         assert_eq!(number(&both), 2);
         if restarts {
-            centre = centre.reopened();
+            centre = centre.reopened().await;
         }
         looks(&centre).await;
         let announced = renewed(&centre, &before).await;
@@ -87,7 +89,7 @@ async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_
         let signing = Some(Step::Signing { old_until });
         assert_eq!(centre.central.issuer_renewal(), signing);
         if restarts {
-            centre = centre.reopened();
+            centre = centre.reopened().await;
             assert_eq!(centre.central.issuer_renewal(), signing);
         }
         let during = renewed(&centre, &before).await;
@@ -108,7 +110,7 @@ async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_
         assert_eq!(number(&new), 1);
         assert_ne!(new, old);
         if restarts {
-            centre = centre.reopened();
+            centre = centre.reopened().await;
         }
         assert!(is_let_in(&centre, &after).await);
         let claim = proco_access::issuer::Grant {
@@ -119,7 +121,7 @@ async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_
         };
         let now = UnixSeconds::from_millis(old_until.0);
         let token = thief.issue(&claim, now, 600).text;
-        let forged = Phone { token, ..before };
+        let forged = Visitor { token, ..before };
         assert!(believed(&old, &forged.token, &centre), "it is well made");
         let refused = centre.counts(&forged, 1).await;
         assert_eq!(refused.refusal(), (401, "token_refused"));
@@ -131,7 +133,7 @@ async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_
 
 #[tokio::test]
 async fn a_server_follows_what_a_command_begins_beside_it_and_one_renewal_goes_on_at_a_time() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let data = centre.folder.path().to_str().unwrap();
     let renew = ["issuer-keys", "--data", data, "--renew"];
     let told = run(&renew).await;
@@ -160,7 +162,7 @@ async fn a_server_follows_what_a_command_begins_beside_it_and_one_renewal_goes_o
 
 #[tokio::test]
 async fn a_clock_that_is_not_believed_takes_no_step() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     looks(&centre).await;
     centre.central.renew_issuer_key(24).unwrap();
     for far in [90 * 24 * HOUR, -3 * HOUR] {
@@ -182,7 +184,8 @@ async fn the_old_key_signs_until_the_key_service_takes_the_new_one() {
     drop(nobody);
     let centre = Centre::open_with(SUNDAY, |config| {
         config.keyservice = Some(format!("http://{address}"));
-    });
+    })
+    .await;
     centre.central.renew_issuer_key(0).unwrap();
     let waits = centre.central.look_after_issuer().await;
     assert!(matches!(waits, Err(CentralError::RenewalWaits(_))));
@@ -192,7 +195,7 @@ async fn the_old_key_signs_until_the_key_service_takes_the_new_one() {
 
 #[tokio::test]
 async fn replacing_a_key_that_somebody_has_seen_ends_its_renewal_too() {
-    let mut centre = Centre::open();
+    let mut centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     centre.central.renew_issuer_key(0).unwrap();
     looks(&centre).await;
@@ -202,7 +205,7 @@ async fn replacing_a_key_that_somebody_has_seen_ends_its_renewal_too() {
     let data = centre.folder.path().to_str().unwrap().to_owned();
     let replaced = run(&["replace-issuer-key", "--move-aside", "--data", &data]).await;
     assert!(replaced.status.success(), "{}", said(&replaced.stderr));
-    centre = centre.reopened();
+    centre = centre.reopened().await;
     assert_eq!(centre.central.issuer_renewal(), None);
     assert_eq!(number(&published(&centre)), 1);
     let phone = renewed(&centre, &phone).await;
@@ -215,7 +218,7 @@ async fn replacing_a_key_that_somebody_has_seen_ends_its_renewal_too() {
 
 #[tokio::test]
 async fn a_renewal_whose_file_is_damaged_is_refused_in_words_that_help() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     centre.central.renew_issuer_key(24).unwrap();
     centre.central.leave().await.unwrap();
     let file = centre.folder.path().join("keys/issuer.renewal");
@@ -229,7 +232,7 @@ async fn a_renewal_whose_file_is_damaged_is_refused_in_words_that_help() {
 
 #[tokio::test]
 async fn a_copy_from_before_is_put_back_at_each_step_of_a_renewal() {
-    let mut centre = Centre::open();
+    let mut centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let other = tempfile::tempdir().unwrap();
     let copy = other.path().join("copy");
@@ -244,7 +247,7 @@ async fn a_copy_from_before_is_put_back_at_each_step_of_a_renewal() {
         let restore = ["restore", "--move-aside", "--from", from, "--data", &data];
         let restored = run(&restore).await;
         assert!(restored.status.success(), "{}", said(&restored.stderr));
-        centre = centre.reopened();
+        centre = centre.reopened().await;
         assert_eq!(self::number(&published(&centre)), number);
         let phone = renewed(&centre, &phone).await;
         assert!(is_let_in(&centre, &phone).await);

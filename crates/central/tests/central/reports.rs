@@ -6,9 +6,11 @@ use proco_exchange::report::PROTOCOL_VERSION;
 use proco_exchange::{Epoch, Hour};
 use serde_json::{Value, json};
 
-use crate::support::{
-    Centre, already_stored, gzip, other_stored, query, refused, revised, stop, stored, withdrawal,
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{
+    already_stored, other_stored, query, refused, revised, stop, stored, withdrawal,
 };
+use proco_testbed::visitor::gzip;
 
 async fn stops_seen(centre: &Centre, subject: u8) -> u64 {
     let phone = centre.officer("elsewhere").await;
@@ -18,11 +20,11 @@ async fn stops_seen(centre: &Centre, subject: u8) -> u64 {
 
 #[tokio::test]
 async fn the_same_bytes_twice_change_nothing() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let batch = [stop(1, centre.hour()), query(1, centre.hour())];
     assert_eq!(centre.upload(&phone, &batch).await, [stored(), stored()]);
-    let centre = centre.reopened();
+    let centre = centre.reopened().await;
     let again = centre.upload(&phone, &batch).await;
     assert_eq!(again, [already_stored(), already_stored()]);
     assert_eq!(stops_seen(&centre, 1).await, 1);
@@ -30,7 +32,7 @@ async fn the_same_bytes_twice_change_nothing() {
 
 #[tokio::test]
 async fn a_later_revision_replaces_and_an_earlier_one_is_told_which_one_is_there() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let first = stop(1, centre.hour());
     let mut second = revised(&first, 2);
@@ -54,7 +56,7 @@ async fn a_later_revision_replaces_and_an_earlier_one_is_told_which_one_is_there
 
 #[tokio::test]
 async fn a_withdrawal_drops_the_stop_and_all_that_comes_after_it() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let report = stop(1, centre.hour());
     centre.upload(&phone, std::slice::from_ref(&report)).await;
@@ -68,7 +70,7 @@ async fn a_withdrawal_drops_the_stop_and_all_that_comes_after_it() {
 
 #[tokio::test]
 async fn a_withdrawal_that_overtakes_its_report_keeps_it_out() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let report = stop(1, centre.hour());
     let receipts = centre
@@ -80,7 +82,7 @@ async fn a_withdrawal_that_overtakes_its_report_keeps_it_out() {
 
 #[tokio::test]
 async fn nobody_changes_or_withdraws_the_report_of_another_phone() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let jansen = centre.officer("roermond-1").await;
     let bakker = centre.officer("roermond-1").await;
     let report = stop(1, centre.hour());
@@ -101,7 +103,7 @@ async fn nobody_changes_or_withdraws_the_report_of_another_phone() {
 
 #[tokio::test]
 async fn one_bad_report_blocks_no_other() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let now = centre.hour();
     let mut free_text = stop(1, now);
@@ -169,7 +171,7 @@ async fn send(
 
 #[tokio::test]
 async fn a_batch_that_is_none_is_refused_as_a_whole() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let token = &phone.token;
     let refusal = |status, code: &str| (status, code.to_owned());
@@ -218,7 +220,7 @@ async fn a_batch_that_is_none_is_refused_as_a_whole() {
 
 #[tokio::test]
 async fn a_full_batch_is_taken() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let reports: Vec<_> = (0..=255)
         .map(|subject| stop(subject, centre.hour()))
@@ -230,7 +232,7 @@ async fn a_full_batch_is_taken() {
 
 #[tokio::test]
 async fn the_name_of_a_packing_has_no_case() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let batch = json!({ "version": PROTOCOL_VERSION, "reports": [query(1, centre.hour())] });
     let batch = batch.to_string();
@@ -266,7 +268,7 @@ async fn an_array_is_no_object_within_a_report_either() {
         "hour",
         "initiative",
     ];
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let whole = [query(1, centre.hour()), stop(1, centre.hour())];
     let mut arrays = Vec::new();
@@ -297,7 +299,7 @@ async fn an_array_is_no_object_within_a_report_either() {
 
 #[tokio::test]
 async fn an_array_is_no_batch() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let array = json!([PROTOCOL_VERSION, []]);
     let answer = centre.post("/v1/reports", Some(&phone.token), &array).await;

@@ -8,7 +8,7 @@ use axum::http::Request;
 use serde_json::json;
 use story::Server;
 
-use crate::support::Centre;
+use proco_testbed::central::Centre;
 
 fn serving(files: u32) -> (tempfile::TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
@@ -45,7 +45,7 @@ fn five_hundred_halves_of_a_request_cost_little() {
 
 #[tokio::test]
 async fn no_large_body_is_read_of_who_shows_no_token() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let request = Request::get("/v1/openapi.json").body(Body::empty());
     let document = centre.send(request.unwrap()).await.body;
     let mut tried = 0;

@@ -5,14 +5,16 @@ use proco_exchange::Hour;
 use proco_exchange::period::Week;
 use serde_json::{Value, json};
 
-use crate::support::{Centre, Phone, query, revised, stop, withdrawal};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{query, revised, stop, withdrawal};
+use proco_testbed::visitor::Visitor;
 
 /// Monday 2 November 2026, 10:00 UTC: the first day of 2026-W45, and of the weeks of November.
 pub const MONDAY: proco_exchange::UtcMillis = proco_exchange::UtcMillis(1_793_613_600_000);
 pub const DAY: i64 = 24 * 3_600_000;
 
 /// Six officers and their lead.
-pub async fn team(centre: &Centre) -> (Vec<Phone>, Phone) {
+pub async fn team(centre: &Centre) -> (Vec<Visitor>, Visitor) {
     let mut officers = Vec::new();
     for _ in 0..6 {
         officers.push(centre.officer("roermond-1").await);
@@ -23,7 +25,7 @@ pub async fn team(centre: &Centre) -> (Vec<Phone>, Phone) {
 
 /// Lets days pass, as they do for a server that tidies up now and then, and brings every phone a
 /// new token.
-pub async fn pass_days(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
+pub async fn pass_days(centre: &Centre, days: i64, phones: &mut [Visitor], lead: &mut Visitor) {
     for _ in 0..days / 7 {
         centre.clock.advance_millis(7 * DAY);
         centre.central.tidy().await.unwrap();
@@ -32,7 +34,7 @@ pub async fn pass_days(centre: &Centre, days: i64, phones: &mut [Phone], lead: &
 }
 
 /// Sets the clock to other days and brings every phone a new token.
-pub async fn jump(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut Phone) {
+pub async fn jump(centre: &Centre, days: i64, phones: &mut [Visitor], lead: &mut Visitor) {
     centre.clock.advance_millis(days * DAY);
     for phone in phones.iter_mut().chain([lead]) {
         let grant = centre.refresh(phone).await;
@@ -41,7 +43,7 @@ pub async fn jump(centre: &Centre, days: i64, phones: &mut [Phone], lead: &mut P
 }
 
 /// Each officer makes so many stops and one look-up that was left, now.
-pub async fn a_day_out(centre: &Centre, officers: &[Phone], stops: u8) -> Vec<Vec<Value>> {
+pub async fn a_day_out(centre: &Centre, officers: &[Visitor], stops: u8) -> Vec<Vec<Value>> {
     let hour = centre.hour();
     let mut all = Vec::new();
     for (officer, first) in officers.iter().zip((0_u8..).step_by(20)) {
@@ -53,14 +55,14 @@ pub async fn a_day_out(centre: &Centre, officers: &[Phone], stops: u8) -> Vec<Ve
     all
 }
 
-pub async fn summary(centre: &Centre, lead: &Phone, period: &str) -> Value {
+pub async fn summary(centre: &Centre, lead: &Visitor, period: &str) -> Value {
     let path = format!("/v1/teams/roermond-1/summaries/{period}");
     let answer = centre.get(&path, &lead.token).await;
     assert_eq!(answer.status, 200, "{period}: {}", answer.body);
     answer.body
 }
 
-pub async fn listed(centre: &Centre, lead: &Phone) -> Vec<String> {
+pub async fn listed(centre: &Centre, lead: &Visitor) -> Vec<String> {
     let answer = centre.get("/v1/teams/roermond-1/summaries", &lead.token);
     let body = answer.await.body;
     let codes = body["periods"].as_array().unwrap().iter();
@@ -71,7 +73,7 @@ pub async fn listed(centre: &Centre, lead: &Phone) -> Vec<String> {
 
 #[tokio::test]
 async fn a_week_is_shown_when_it_is_over_and_a_day_has_passed() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 3).await;
     assert_eq!(listed(&centre, &lead).await, Vec::<String>::new());
@@ -114,7 +116,7 @@ async fn a_week_is_shown_when_it_is_over_and_a_day_has_passed() {
 #[tokio::test]
 async fn four_officers_of_whom_one_got_another_phone_are_four_and_not_five() {
     for (officers, stops) in [(4, Value::Null), (5, json!((5 + 1) * 3))] {
-        let centre = Centre::open_at(MONDAY);
+        let centre = Centre::open_at(MONDAY).await;
         let (mut phones, mut lead) = team(&centre).await;
         phones.truncate(officers);
         a_day_out(&centre, &phones, 3).await;
@@ -129,7 +131,7 @@ async fn four_officers_of_whom_one_got_another_phone_are_four_and_not_five() {
 
 #[tokio::test]
 async fn published_is_published() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     let sent = a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
@@ -161,7 +163,7 @@ async fn published_is_published() {
 
 #[tokio::test]
 async fn a_change_in_an_open_week_is_counted_as_changed() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     for _ in 0..2 {
         let sent = a_day_out(&centre, &officers, 3).await;
@@ -201,7 +203,7 @@ async fn a_change_in_an_open_week_is_counted_as_changed() {
 
 #[tokio::test]
 async fn a_clock_that_goes_back_opens_no_week_again() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
@@ -209,7 +211,7 @@ async fn a_clock_that_goes_back_opens_no_week_again() {
     jump(&centre, -9, &mut officers, &mut lead).await;
     jump(&centre, 1, &mut officers, &mut lead).await;
     a_day_out(&centre, &officers, 3).await;
-    let centre = centre.reopened();
+    let centre = centre.reopened().await;
     a_day_out(&centre, &officers, 3).await;
     assert_eq!(listed(&centre, &lead).await, ["2026-W45"]);
     assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
@@ -217,7 +219,7 @@ async fn a_clock_that_goes_back_opens_no_week_again() {
 
 #[tokio::test]
 async fn a_subject_that_is_stopped_again_within_thirty_days_is_a_repeat() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 2).await;
     pass_days(&centre, 1, &mut officers, &mut lead).await;
@@ -232,7 +234,7 @@ async fn a_subject_that_is_stopped_again_within_thirty_days_is_a_repeat() {
 
 #[tokio::test]
 async fn a_later_stop_does_not_make_an_earlier_one_a_repeat() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let officer = centre.officer("roermond-1").await;
     let (first, second) = (stop(7, MONDAY.hour()), stop(7, MONDAY.hour()));
     centre.upload(&officer, &[first.clone(), second]).await;
@@ -250,7 +252,7 @@ async fn a_later_stop_does_not_make_an_earlier_one_a_repeat() {
 
 #[tokio::test]
 async fn only_the_lead_of_the_team_is_answered() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
@@ -272,7 +274,7 @@ async fn only_the_lead_of_the_team_is_answered() {
 
 #[tokio::test]
 async fn what_is_too_old_is_dropped_and_its_summary_stays() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;

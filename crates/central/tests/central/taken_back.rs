@@ -11,7 +11,8 @@ use serde_json::json;
 
 use crate::command_line::{run, said};
 use crate::summaries::{MONDAY, a_day_out, jump, pass_days, summary, team};
-use crate::support::{Centre, query, revised, stop, stored, withdrawal};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{query, revised, stop, stored, withdrawal};
 
 /// A revocation at central alone: nobody answers for the key service.
 async fn revoke(centre: &Centre, device: &str, since: &str) -> String {
@@ -26,7 +27,7 @@ async fn revoke(centre: &Centre, device: &str, since: &str) -> String {
 #[tokio::test]
 async fn counts_and_advisories_go_and_the_command_says_how_many() {
     // The program goes by the clock of this machine.
-    let centre = Centre::open_at(SystemClock.now());
+    let centre = Centre::open_at(SystemClock.now()).await;
     let stolen = centre.officer_for_days(9, "roermond-1").await;
     let bakker = centre.officer("venlo-2").await;
     let now = centre.hour();
@@ -70,7 +71,7 @@ async fn counts_and_advisories_go_and_the_command_says_how_many() {
 
 #[tokio::test]
 async fn published_figures_stay_and_open_weeks_count_without_it() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 3).await;
     pass_days(&centre, 8, &mut officers, &mut lead).await;
@@ -91,7 +92,7 @@ async fn published_figures_stay_and_open_weeks_count_without_it() {
 /// A week is closed by the first upload after it, and published with the hourly tidying.
 #[tokio::test]
 async fn what_was_amended_or_withdrawn_between_close_and_publication_counts_in_no_figure() {
-    let centre = Centre::open_at(MONDAY);
+    let centre = Centre::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&centre).await;
     a_day_out(&centre, &officers, 3).await;
     jump(&centre, 1, &mut officers, &mut lead).await;
@@ -127,7 +128,7 @@ async fn what_was_amended_or_withdrawn_between_close_and_publication_counts_in_n
 /// Its upload was let in, and waits for the writer, when another process revokes the phone.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_under_way_when_the_phone_was_revoked_is_not_taken() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let stolen = centre.officer("roermond-1").await;
     let bakker = centre.officer("venlo-2").await;
     let mut other = Connection::open(centre.folder.path().join("central.db")).unwrap();

@@ -6,18 +6,21 @@ use proco_exchange::Hour;
 use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Centre, Phone, SUNDAY, query, refused, stop, stored, withdrawal};
+use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::http::Answer;
+use proco_testbed::reports::{query, refused, stop, stored, withdrawal};
+use proco_testbed::visitor::Visitor;
 
 const HOUR: i64 = 3_600_000;
 
 /// Sends a batch without expecting that it is taken.
-async fn sent(centre: &Centre, phone: &Phone, report: &Value) -> Answer {
+async fn sent(centre: &Centre, phone: &Visitor, report: &Value) -> Answer {
     let body = json!({ "version": PROTOCOL_VERSION, "reports": [report] });
     centre.post("/v1/reports", Some(&phone.token), &body).await
 }
 
 /// Moves the clock by hours and brings the phone a new token.
-async fn hours_later(centre: &Centre, hours: i64, phone: &mut Phone) {
+async fn hours_later(centre: &Centre, hours: i64, phone: &mut Visitor) {
     centre.clock.advance_millis(hours * HOUR);
     let grant = centre.refresh(phone).await;
     phone.token = grant.body["token"].as_str().unwrap().to_owned();
@@ -25,7 +28,7 @@ async fn hours_later(centre: &Centre, hours: i64, phone: &mut Phone) {
 
 #[tokio::test]
 async fn every_answer_tells_the_time_while_it_is_believed() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let asked: [(&str, &str, &str); 6] = [
         ("GET", "/v1/health", ""),
@@ -52,7 +55,7 @@ async fn every_answer_tells_the_time_while_it_is_believed() {
 
 #[tokio::test]
 async fn a_clock_that_is_behind_takes_no_report_and_drops_nothing_until_it_is_put_right() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let mut phone = centre.officer("roermond-1").await;
     let before = query(1, centre.hour());
     assert_eq!(centre.upload(&phone, &[before]).await, [stored()]);
@@ -62,7 +65,7 @@ async fn a_clock_that_is_behind_takes_no_report_and_drops_nothing_until_it_is_pu
     let answer = sent(&centre, &phone, &waits).await;
     assert_eq!(answer.refusal(), (503, "unavailable"));
     assert_eq!(
-        answer.retry_after,
+        answer.retry_after(),
         Some(300),
         "the phone keeps it meanwhile"
     );
@@ -85,7 +88,7 @@ async fn a_clock_that_is_behind_takes_no_report_and_drops_nothing_until_it_is_pu
 
 #[tokio::test]
 async fn a_clock_that_was_set_back_for_good_is_believed_after_a_day_also_over_restarts() {
-    let mut centre = Centre::open();
+    let mut centre = Centre::open().await;
     let mut phone = centre.officer("roermond-1").await;
     centre.central.tidy().await.unwrap();
     hours_later(&centre, -1000, &mut phone).await;
@@ -94,7 +97,7 @@ async fn a_clock_that_was_set_back_for_good_is_believed_after_a_day_also_over_re
         let answer = sent(&centre, &phone, &report).await;
         assert_eq!(answer.refusal(), (503, "unavailable"));
         centre.central.tidy().await.unwrap();
-        centre = centre.reopened();
+        centre = centre.reopened().await;
         hours_later(&centre, 8, &mut phone).await;
     }
     let report = query(1, centre.hour());
@@ -107,7 +110,7 @@ async fn a_clock_that_was_set_back_for_good_is_believed_after_a_day_also_over_re
 
 #[tokio::test]
 async fn what_lies_before_the_enrolment_cannot_be_of_that_phone() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let at = |hours: u32| Hour(centre.hour().0 - hours);
     let long_gone = stop(1, at(24 * 365 - 1));
@@ -133,7 +136,7 @@ async fn what_lies_before_the_enrolment_cannot_be_of_that_phone() {
 
 #[tokio::test]
 async fn a_phone_that_is_enrolled_anew_keeps_its_first_enrolment() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer_for_days(30, "roermond-1").await;
     let team = "roermond-1".parse().unwrap();
     let code = centre.central.enrol_code(team, proco_access::Role::Officer);
@@ -146,7 +149,7 @@ async fn a_phone_that_is_enrolled_anew_keeps_its_first_enrolment() {
 #[tokio::test]
 async fn a_phone_enrolled_under_a_clock_that_ran_ahead_is_not_shut_out_when_it_is_put_right() {
     for (hours, put_right) in [(40, 25), (9000, 0)] {
-        let centre = Centre::open();
+        let centre = Centre::open().await;
         centre.central.tidy().await.unwrap();
         centre.clock.set(SUNDAY.plus_millis(hours * HOUR));
         let mut phone = centre.officer("roermond-1").await;
@@ -173,7 +176,7 @@ async fn a_phone_enrolled_under_a_clock_that_ran_ahead_is_not_shut_out_when_it_i
 
 #[tokio::test]
 async fn a_clock_that_jumped_far_ahead_refuses_nothing_as_too_old_before_it_stood_by_it() {
-    let centre = Centre::open();
+    let centre = Centre::open().await;
     let phone = centre.officer("roermond-1").await;
     let known = stop(1, SUNDAY.hour());
     assert_eq!(
@@ -206,7 +209,7 @@ async fn a_clock_that_jumped_far_ahead_refuses_nothing_as_too_old_before_it_stoo
 #[tokio::test]
 async fn a_phone_enrolled_under_a_clock_that_ran_hours_ahead_is_not_shut_out_either() {
     for (ahead, put_right_after) in [(10, 1), (10, 5), (10, 12), (5, 2), (40, 3)] {
-        let centre = Centre::open();
+        let centre = Centre::open().await;
         centre.central.tidy().await.unwrap();
         centre.clock.set(SUNDAY.plus_millis(ahead * HOUR));
         let mut phone = centre.officer("roermond-1").await;

@@ -5,53 +5,16 @@
 //! does.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "../central/support.rs"]
-#[allow(dead_code, reason = "one test needs little of it")]
-mod support;
-
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use proco_access::Role;
+use proco_testbed::central::Centre;
+use proco_testbed::log::{heard, lines, listen};
+use proco_testbed::reports::{pseudonym, stop};
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
-
-use support::{Centre, pseudonym, stop};
-
-#[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Paper {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 #[tokio::test]
 async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is() {
-    let paper = Paper::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(paper.clone())
-        .finish();
-    tracing::subscriber::set_global_default(subscriber)
-        .expect("this is the one test that looks at lines");
-
-    let centre = Centre::open();
+    listen();
+    let centre = Centre::open().await;
     let officer = centre.officer("roermond-1").await;
     let other = centre.enrol("venlo-2", Role::ShiftLead).await;
     for phone in [&officer, &other] {
@@ -65,15 +28,6 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
         .await;
     centre.counts(&officer, 0xA7).await;
 
-    let lines = || {
-        paper
-            .0
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-    };
     let before = lines();
     let enrolled = centre.officer("assen-1").await.device.to_string();
     assert_eq!(lines(), before + 1, "an enrolment is a request");
@@ -87,7 +41,7 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
         "a line for a request, whatever is in it"
     );
 
-    let log = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+    let log = heard();
     assert!(log.contains("refused: Unreadable 256"), "{log}");
     let enrolment = log.lines().find(|line| line.contains(&enrolled));
     assert!(enrolment.unwrap().contains("/v1/enrolments"), "{log}");

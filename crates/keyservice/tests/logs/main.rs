@@ -9,58 +9,17 @@
 #[allow(dead_code, reason = "one test needs little of it")]
 mod support;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use proco_access::standing::Standings;
 use proco_access::{DeviceId, Role};
+use proco_testbed::log::{heard, lines, listen};
 use serde_json::{Value, json};
-use tracing_subscriber::fmt::MakeWriter;
 use uuid::Uuid;
 
 use support::{BAKKER, JANSEN, Station, blind, epoch};
 
-/// Keeps all lines of this process.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Lines {
-    fn number(&self) -> usize {
-        let text = self.0.lock().unwrap();
-        text.iter().filter(|byte| **byte == b'\n').count()
-    }
-}
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request() {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(lines.clone())
-        .finish();
-    tracing::subscriber::set_global_default(subscriber)
-        .expect("this is the one test that looks at lines");
-
+    listen();
     let station = Station::open().await;
     let token = station.token(JANSEN);
     let blinding = blind(&["BB-00-DD"]);
@@ -89,14 +48,14 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
         revoked: devices.collect(),
     };
     let statement = station.issuer.state(&standings, station.seconds());
-    let lines_before = lines.number();
+    let lines_before = lines();
     station
         .post("/v1/standings", None, &json!({ "statement": statement }))
         .await;
-    let more = lines.number() - lines_before;
+    let more = lines() - lines_before;
     assert_eq!(more, 1, "a line for a request, whatever is in it");
 
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = heard();
     let requests: Vec<Value> = text
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap()["fields"].clone())
@@ -119,11 +78,11 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
     assert_eq!(refusal["device"], BAKKER.to_string());
     assert_eq!(refusal["route"], "/v1/epochs", "without its query string");
 
-    let proof = good.json()["evaluations"][0]["proof"]
+    let proof = good.body.clone()["evaluations"][0]["proof"]
         .as_str()
         .unwrap()
         .to_owned();
-    let evaluated = good.json()["evaluations"][0]["elements"][0]
+    let evaluated = good.body.clone()["evaluations"][0]["elements"][0]
         .as_str()
         .unwrap()
         .to_owned();

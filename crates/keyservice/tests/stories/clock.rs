@@ -133,7 +133,7 @@ async fn anybody_may_compare_the_keys_and_under_a_clock_that_is_far_off_none_are
     station.clock.set(NOW);
     let published = station.get("/v1/epoch-keys", None).await;
     assert_eq!(published.status, 200);
-    let published: LiveEpochs = serde_json::from_value(published.json()).unwrap();
+    let published: LiveEpochs = serde_json::from_value(published.body.clone()).unwrap();
     assert_eq!(
         answered(),
         Some(NOW),

@@ -37,7 +37,7 @@ async fn a_full_disk_is_told_as_unavailable_and_is_over_with_room() {
             break answer;
         }
     };
-    assert_eq!((refused.status, &*refused.code()), (503, "unavailable"));
+    assert_eq!((refused.status, refused.code()), (503, "unavailable"));
     let (status, said) = station.health().await;
     assert_eq!(status, 503);
     assert!(said.starts_with("Nothing can be written"), "{said}");

@@ -29,7 +29,7 @@ async fn sixty_at_once_then_wait_and_a_restart_changes_nothing() {
         "epochs are not counted, elements are"
     );
     let refused = ask(&station, 1).await;
-    assert_eq!((refused.status, &*refused.code()), (429, "quota_exhausted"));
+    assert_eq!((refused.status, refused.code()), (429, "quota_exhausted"));
     assert_eq!(refused.header("retry-after"), Some("288"));
 
     station.restart().await;
@@ -78,7 +78,7 @@ async fn three_hundred_a_day_and_not_one_more() {
 async fn more_than_the_quota_ever_holds_is_refused_for_good() {
     let station = Station::open().await;
     let answer = ask(&station, 61).await;
-    assert_eq!((answer.status, &*answer.code()), (422, "quota_exceeded"));
+    assert_eq!((answer.status, answer.code()), (422, "quota_exceeded"));
     assert_eq!(answer.header("retry-after"), None, "waiting would not help");
     assert_eq!(ask(&station, 60).await.status, 200, "and it cost nothing");
 }
@@ -106,7 +106,7 @@ async fn two_of_a_phone_are_under_way_two_wait_and_another_phone_notices_nothing
     let four: Vec<_> = (0..4).map(|_| station.asks_half(&token)).collect();
     tokio::time::sleep(Duration::from_millis(300)).await;
     let fifth = ask(&station, 1).await;
-    assert_eq!((fifth.status, &*fifth.code()), (429, "busy"));
+    assert_eq!((fifth.status, fifth.code()), (429, "busy"));
     assert!(fifth.header("retry-after").is_some());
     let (q4, blinding) = ([epoch("2026Q4")], blind(&["BB-00-DD"]));
     let other = station.token(BAKKER);

@@ -1,6 +1,6 @@
 //! A key service on loopback, and the phones that speak to it.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,12 +17,14 @@ use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::{Epoch, UtcMillis};
 use proco_keyservice::{Clock as _, KeyService, ManualClock, ServiceConfig, serve};
 use proco_oprf::Blinding;
+pub use proco_testbed::http::Answer;
+use proco_testbed::http::ask;
+use proco_testbed::served::{Served, listen};
 use rand::rngs::OsRng;
+
+use axum::http::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// Noon of 22 November 2026.
@@ -42,15 +44,8 @@ pub struct Station {
     pub config: ServiceConfig,
     pub clock: Arc<ManualClock>,
     pub issuer: Issuer,
-    running: Option<Running>,
+    running: Option<Served<KeyService>>,
     folder: TempDir,
-}
-
-struct Running {
-    address: SocketAddr,
-    service: KeyService,
-    stop: oneshot::Sender<()>,
-    done: JoinHandle<()>,
 }
 
 impl Station {
@@ -120,26 +115,13 @@ impl Station {
     /// Starts it on what lies in its folder.
     pub async fn start(&mut self) {
         let service = KeyService::open(&self.config, self.clock.clone()).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel();
-        let served = serve(listener, service.clone(), async move {
-            let _ = stopped.await;
-        });
-        let done = tokio::spawn(served);
-        self.running = Some(Running {
-            address,
-            service,
-            stop,
-            done,
-        });
+        let listener = listen(None).await.unwrap();
+        self.running = Some(Served::start(listener, service, serve));
     }
 
     /// Stops it in order.
     pub async fn stop(&mut self) {
-        let running = self.running.take().unwrap();
-        running.stop.send(()).unwrap();
-        running.done.await.unwrap();
+        self.running.take().unwrap().stop().await;
     }
 
     pub async fn restart(&mut self) {
@@ -160,13 +142,12 @@ impl Station {
     /// The state of its health.
     pub async fn health(&self) -> (u16, String) {
         let answer = self.get("/v1/health", None).await;
-        let json = answer.json();
-        let said = json.get("detail").unwrap_or(&json["status"]);
+        let said = answer.body.get("detail").unwrap_or(&answer.body["status"]);
         (answer.status, said.as_str().unwrap().to_owned())
     }
 
     pub fn service(&self) -> &KeyService {
-        &self.running.as_ref().unwrap().service
+        &self.running.as_ref().unwrap().server
     }
 
     pub fn now(&self) -> UtcMillis {
@@ -195,11 +176,11 @@ impl Station {
     }
 
     pub async fn get(&self, path: &str, token: Option<&str>) -> Answer {
-        self.ask("GET", path, token, None).await
+        ask(self.address(), Method::GET, path, token, None).await
     }
 
     pub async fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Answer {
-        self.ask("POST", path, token, Some(body.to_string())).await
+        ask(self.address(), Method::POST, path, token, Some(body)).await
     }
 
     /// The live epochs, as the phone of agent Jansen sees them.
@@ -247,79 +228,13 @@ impl Station {
             "POST /v1/evaluations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
              content-type: application/json\r\ncontent-length: 100\r\n\r\n"
         );
-        let address = self.running.as_ref().unwrap().address;
-        let mut stream = TcpStream::connect(address).unwrap();
+        let mut stream = TcpStream::connect(self.address()).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
         stream
     }
 
-    async fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        token: Option<&str>,
-        body: Option<String>,
-    ) -> Answer {
-        let mut text = format!("{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
-        if let Some(token) = token {
-            text += &format!("authorization: Bearer {token}\r\n");
-        }
-        let body = body.unwrap_or_default();
-        if !body.is_empty() {
-            text += "content-type: application/json\r\n";
-        }
-        text += &format!("content-length: {}\r\n\r\n{body}", body.len());
-        let address = self.running.as_ref().unwrap().address;
-        tokio::task::spawn_blocking(move || {
-            let mut stream = TcpStream::connect(address).unwrap();
-            stream.write_all(text.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            Answer::read(&answer)
-        })
-        .await
-        .unwrap()
-    }
-}
-
-/// An answer as it came over the wire.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub text: String,
-}
-
-impl Answer {
-    fn read(answer: &str) -> Self {
-        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Self {
-            status,
-            head: head.to_lowercase(),
-            text: text.to_owned(),
-        }
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap()
-    }
-
-    /// The code of a refusal.
-    pub fn code(&self) -> String {
-        assert!(
-            self.head.contains("content-type: application/problem+json"),
-            "{}",
-            self.head
-        );
-        self.json()["code"].as_str().unwrap().to_owned()
-    }
-
-    /// The value of a header, in small letters.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.head
-            .lines()
-            .find_map(|line| line.strip_prefix(&format!("{name}: ")))
+    fn address(&self) -> SocketAddr {
+        self.running.as_ref().unwrap().address
     }
 }
 
