@@ -61,6 +61,7 @@ pub use proco_testbed::officer::{EVENING, Officer, smallest, town, year};
 pub use proco_testbed::road::Weather;
 pub use proco_testbed::town::Town;
 pub use proco_testbed::witnessed::Witnessed;
+pub use tempfile::TempDir;
 
 pub const MINUTE: i64 = 60_000;
 pub const HOUR: i64 = 60 * MINUTE;
@@ -92,23 +93,35 @@ pub fn found_something() -> [Change; 3] {
     ]
 }
 
+/// How the stories begin: a town and its folder, and an officer who has just joined a team of it.
+pub async fn begins() -> (TempDir, Town, Officer) {
+    let (data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    (data, town, noor)
+}
+
+/// The same, with a phone of which the platform tells how long it has run by this clock, or does not.
+pub async fn begins_with(witness: bool) -> (TempDir, Town, Officer, Arc<Witnessed>) {
+    let (data, town) = town().await;
+    let clock = Witnessed::new();
+    let noor = joins_with(&town, &clock, witness).await;
+    (data, town, noor, clock)
+}
+
+pub async fn joins_with(town: &Town, clock: &Arc<Witnessed>, witness: bool) -> Officer {
+    if witness {
+        joins_witnessed(town, clock).await
+    } else {
+        Officer::joins(town, "duinwijk", Role::Officer).await
+    }
+}
+
 pub async fn joins_witnessed(town: &Town, clock: &Arc<Witnessed>) -> Officer {
     let mut noor = Officer::unpacks(town).await;
     noor.witnessed = Some(clock.clone());
     noor.wake();
     let code = town.code("duinwijk", Role::Officer).await.unwrap();
     noor.phone().enrol(&code).await.unwrap();
-    noor
-}
-
-/// A phone of which the platform tells how long it has run, or does not; all was sent.
-pub async fn joins_with(town: &Town, clock: &Arc<Witnessed>, witness: bool) -> Officer {
-    let noor = if witness {
-        joins_witnessed(town, clock).await
-    } else {
-        Officer::joins(town, "duinwijk", Role::Officer).await
-    };
-    noor.syncs().await;
     noor
 }
 

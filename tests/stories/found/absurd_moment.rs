@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn an_absurd_answer_of_the_officer_is_refused() {
-    let (_data, town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, noor) = begins().await;
     noor.weather(Weather::NoNetwork);
     noor.clock.set(EVENING.plus_millis(-400 * DAY));
     noor.stops(PLATE, []);

@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn an_absurd_revision_is_a_fault_of_the_server_and_raises_nothing() {
-    let (data, town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, _town, noor) = begins().await;
     noor.stops(PLATE, []);
     noor.to_central.set_for("/v1/reports", Weather::Absurd);
     let status = noor.syncs().await;

@@ -5,9 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_clock_that_begins_anew_at_each_boot_did_not_go_on() {
     for online_first in [false, true] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = joins_witnessed(&town, &clock).await;
+        let (_data, town, mut noor, clock) = begins_with(true).await;
         noor.weather(Weather::NoNetwork);
         let mut right = BTreeSet::new();
         for minutes in [20, 25] {

@@ -5,9 +5,7 @@ use super::*;
 
 /// A record on either side of a step within a boot, and what became of them once there is a network.
 async fn of_a_boot(first_off: i64, then_off: i64) -> (Vec<i64>, u32) {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let mut noor = joins_witnessed(&town, &clock).await;
+    let (_data, town, mut noor, clock) = begins_with(true).await;
     noor.syncs().await;
     noor.weather(Weather::NoNetwork);
     noor.killed();
@@ -51,9 +49,7 @@ async fn where_either_side_may_have_been_right_the_officer_is_asked() {
 
 #[tokio::test]
 async fn a_clock_that_was_set_and_put_right_within_a_boot_is_known() {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let mut noor = joins_witnessed(&town, &clock).await;
+    let (_data, town, mut noor, clock) = begins_with(true).await;
     noor.syncs().await;
     noor.weather(Weather::NoNetwork);
     noor.killed();

@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn an_amendment_on_the_copy_is_not_called_sent_unless_central_has_it() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
     let copy = noor.copy();
@@ -41,8 +40,7 @@ async fn an_amendment_on_the_copy_is_not_called_sent_unless_central_has_it() {
 
 #[tokio::test]
 async fn what_a_look_up_led_to_on_the_copy_is_told_to_central() {
-    let (data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, _town, mut noor) = begins().await;
     let look_up = noor.looks_up(PLATE);
     let copy = noor.copy();
     noor.phone().close_look_up(look_up.query).unwrap();
@@ -61,8 +59,7 @@ async fn what_a_look_up_led_to_on_the_copy_is_told_to_central() {
 
 #[tokio::test]
 async fn an_amendment_after_a_lost_log_is_not_called_sent_unless_central_has_it() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
     let before = noor.copy();

@@ -6,8 +6,7 @@ use super::*;
 
 #[tokio::test]
 async fn counts_right_after_a_copy_was_put_back_are_not_doubled() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, _town, mut noor) = begins().await;
     noor.stops(PLATE, []);
     let copy = noor.copy();
     noor.syncs().await;
@@ -22,8 +21,7 @@ async fn counts_right_after_a_copy_was_put_back_are_not_doubled() {
 
 #[tokio::test]
 async fn nor_where_a_look_up_was_undecided_in_the_copy() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, _town, mut noor) = begins().await;
     let look_up = noor.looks_up(PLATE);
     let copy = noor.copy();
     noor.phone().leave_it(look_up.query, None).unwrap();
@@ -34,8 +32,7 @@ async fn nor_where_a_look_up_was_undecided_in_the_copy() {
 
 #[tokio::test]
 async fn nor_where_a_check_was_open_in_the_copy() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, _town, mut noor) = begins().await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(draft.id, smallest());
@@ -51,8 +48,7 @@ async fn nor_where_a_check_was_open_in_the_copy() {
 
 #[tokio::test]
 async fn nor_where_the_copy_was_written_over_the_files() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, _town, mut noor) = begins().await;
     noor.stops(PLATE, []);
     let copy = noor.copy();
     noor.syncs().await;
@@ -63,8 +59,7 @@ async fn nor_where_the_copy_was_written_over_the_files() {
 /// The start that found the copy could not write, for somebody else was writing.
 #[tokio::test]
 async fn nor_where_the_start_that_found_the_copy_could_not_keep_that() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, _town, mut noor) = begins().await;
     noor.stops(PLATE, []);
     let copy = noor.copy();
     noor.syncs().await;

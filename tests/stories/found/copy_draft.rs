@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_check_that_was_open_when_the_copy_was_made_counts_once() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(draft.id, smallest());
@@ -25,8 +24,7 @@ async fn a_check_that_was_open_when_the_copy_was_made_counts_once() {
 
 #[tokio::test]
 async fn a_check_that_was_open_when_the_log_was_lost_counts_once() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(draft.id, smallest());

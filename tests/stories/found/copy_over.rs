@@ -1,7 +1,6 @@
 //! A copy is written into the files that stand there, as `cp -f` does: they stay the same files.
 
 use proco_domain::legal_basis::LegalBasis;
-
 use proco_testbed::phone::Files;
 
 use super::*;
@@ -57,8 +56,7 @@ async fn an_amendment_is_sent_above_whatever_number_central_has() {
 
 #[tokio::test]
 async fn a_withdrawal_of_what_the_copy_knows_as_unsent_reaches_central() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     let copy = noor.copy();
     noor.syncs().await;
@@ -72,8 +70,7 @@ async fn a_withdrawal_of_what_the_copy_knows_as_unsent_reaches_central() {
 
 #[tokio::test]
 async fn a_check_that_was_open_on_the_copy_is_withdrawn_at_central_too() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(draft.id, smallest());

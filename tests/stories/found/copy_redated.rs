@@ -25,11 +25,7 @@ async fn sent_with_its_hour(
     days: i64,
 ) -> (Officer, Files, StopId) {
     let clock = Witnessed::new();
-    let mut noor = if witness {
-        joins_witnessed(town, &clock).await
-    } else {
-        Officer::joins(town, "duinwijk", Role::Officer).await
-    };
+    let mut noor = joins_with(town, &clock, witness).await;
     noor.weather(Weather::NoNetwork);
     noor.killed();
     clock.boots();
@@ -116,9 +112,7 @@ async fn what_was_sent_with_another_hour_is_there_once_and_can_be_withdrawn() {
         (true, true, true),
     ] {
         let case = format!("{entered} {corrected} {withdraws}");
-        let (data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = joins_witnessed(&town, &clock).await;
+        let (data, town, mut noor, clock) = begins_with(true).await;
         noor.syncs().await;
         town.pass_days(80).await.unwrap();
         // Central's machine was off for three days: it tells no time.

@@ -5,8 +5,7 @@ use super::*;
 #[tokio::test]
 async fn what_is_decided_on_a_copy_that_was_put_back_before_reaches_central() {
     for between in [0, MINUTE] {
-        let (_data, town) = town().await;
-        let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        let (_data, town, mut noor) = begins().await;
         let card = noor.stops(PLATE, []);
         noor.syncs().await;
         let copy = noor.copy();

@@ -15,8 +15,7 @@ fn look_up(data: &Path) -> String {
 
 #[tokio::test]
 async fn an_amendment_at_central_stays_where_nobody_did_anything_on_the_copy() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     let copy = noor.copy();
     noor.syncs().await;
@@ -49,8 +48,7 @@ async fn an_amendment_at_central_stays_where_nobody_did_anything_on_the_copy() {
 
 #[tokio::test]
 async fn after_a_lost_log_an_amendment_at_central_stays() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     noor.to_central.set_for("/v1/reports", Weather::LoseAnswer);
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
@@ -70,8 +68,7 @@ async fn after_a_lost_log_an_amendment_at_central_stays() {
 #[tokio::test]
 async fn what_waited_in_a_copy_that_is_not_noticed_yields_and_what_is_decided_does_not() {
     for decides in [false, true] {
-        let (_data, town) = town().await;
-        let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        let (_data, town, mut noor) = begins().await;
         let card = noor.stops(PLATE, []);
         let copy = noor.copy();
         noor.syncs().await;
@@ -94,8 +91,7 @@ async fn what_waited_in_a_copy_that_is_not_noticed_yields_and_what_is_decided_do
 
 #[tokio::test]
 async fn a_look_up_that_was_left_stays_left_when_it_settles_itself_on_the_copy() {
-    let (data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, town, mut noor) = begins().await;
     let asked = noor.looks_up(PLATE);
     let copy = noor.copy();
     noor.phone().leave_it(asked.query, None).unwrap();
@@ -110,8 +106,7 @@ async fn a_look_up_that_was_left_stays_left_when_it_settles_itself_on_the_copy()
 
 #[tokio::test]
 async fn a_draft_that_is_closed_on_the_copy_undoes_no_stop() {
-    let (data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, town, mut noor) = begins().await;
     let asked = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(asked.query).unwrap();
     noor.answers(draft.id, smallest());
@@ -137,8 +132,7 @@ async fn a_draft_that_is_closed_on_the_copy_undoes_no_stop() {
 /// The phone is put back from before an amendment, central from after it.
 #[tokio::test]
 async fn what_is_queued_again_for_a_central_that_was_put_back_undoes_nothing() {
-    let (data, mut town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, mut town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
     let before = noor.copy();
@@ -165,8 +159,7 @@ async fn what_is_queued_again_for_a_central_that_was_put_back_undoes_nothing() {
 /// What was decided on a copy and is lost by central comes again with the number that it had.
 #[tokio::test]
 async fn what_was_decided_on_the_copy_is_sent_again_to_a_central_that_was_put_back() {
-    let (data, mut town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, mut town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
     let before = noor.copy();

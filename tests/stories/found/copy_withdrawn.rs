@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_withdrawal_on_the_copy_before_any_pass_reaches_what_was_sent() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     let copy = noor.copy();
     noor.syncs().await;

@@ -5,13 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_phone_that_restarts_daily_with_a_clock_that_is_off_and_drifts_keeps_no_draft() {
     for witness in [true, false] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = if witness {
-            joins_witnessed(&town, &clock).await
-        } else {
-            Officer::joins(&town, "duinwijk", Role::Officer).await
-        };
+        let (_data, town, mut noor, clock) = begins_with(witness).await;
         noor.waits(-2 * HOUR);
         clock.off.store(-2 * HOUR, SeqCst);
         noor.syncs().await;

@@ -8,9 +8,8 @@ async fn clocks_of_less_than_an_hour_off_on_either_side_of_a_boot_doubt_nobody()
     for (before, after) in [(28, -48), (50, -50)] {
         for sent_before in [true, false] {
             let case = format!("{before} and {after} minutes off, sent before {sent_before}");
-            let (_data, town) = town().await;
-            let clock = Witnessed::new();
-            let mut noor = joins_with(&town, &clock, true).await;
+            let (_data, town, mut noor, clock) = begins_with(true).await;
+            noor.syncs().await;
             // The next morning, after a night off.
             noor.killed();
             clock.boots();

@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_step_of_two_hours_that_did_not_show_moves_no_record_made_before_it() {
-    let (_data, town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, noor) = begins().await;
     noor.weather(Weather::NoNetwork);
     let advance = |hours: i64| {
         town.clock().advance_millis(hours * HOUR);
@@ -33,8 +32,7 @@ async fn a_step_of_two_hours_that_did_not_show_moves_no_record_made_before_it() 
 
 #[tokio::test]
 async fn a_step_of_two_hours_after_a_restart_moves_no_record_made_before_it() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     noor.weather(Weather::NoNetwork);
     let mut right = BTreeSet::new();
     noor.killed();

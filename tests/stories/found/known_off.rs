@@ -14,8 +14,7 @@ struct Road {
 
 impl Road {
     async fn begins() -> Self {
-        let (data, town) = town().await;
-        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        let (data, town, noor) = begins().await;
         Self {
             town,
             noor,

@@ -5,13 +5,7 @@ use super::*;
 #[tokio::test]
 async fn putting_the_clock_right_closes_no_look_up_that_is_on_the_screen() {
     for witness in [true, false] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = if witness {
-            joins_witnessed(&town, &clock).await
-        } else {
-            Officer::joins(&town, "duinwijk", Role::Officer).await
-        };
+        let (_data, town, mut noor, clock) = begins_with(witness).await;
         noor.killed();
         noor.clock.set(EVENING.plus_millis(-400 * DAY));
         clock.off.store(-400 * DAY, SeqCst);

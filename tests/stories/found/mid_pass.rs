@@ -6,9 +6,7 @@ use super::*;
 #[tokio::test]
 async fn what_is_dated_in_another_quarter_in_the_middle_of_a_pass_goes_under_the_pseudonym_of_that()
 {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let mut noor = joins_witnessed(&town, &clock).await;
+    let (_data, town, mut noor, clock) = begins_with(true).await;
     noor.syncs().await;
     town.pass_days(43).await.unwrap();
     // Central's machine was off for three days: for a day it tells no time.

@@ -5,13 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_check_begun_by_a_wrong_clock_from_an_earlier_look_up_is_dated_and_sent() {
     for witness in [true, false] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = if witness {
-            joins_witnessed(&town, &clock).await
-        } else {
-            Officer::joins(&town, "duinwijk", Role::Officer).await
-        };
+        let (_data, town, mut noor, clock) = begins_with(witness).await;
         let look_up = noor.looks_up(PLATE);
         noor.weather(Weather::NoNetwork);
         // It boots with a clock of long ago, and the check begins.

@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_reflection_written_by_a_wrong_clock_is_dated_when_it_is_put_right() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     let card = noor.stops(PLATE, []);
     noor.syncs().await;
     noor.weather(Weather::NoNetwork);
@@ -42,8 +41,7 @@ async fn a_reflection_written_by_a_wrong_clock_is_dated_when_it_is_put_right() {
 
 #[tokio::test]
 async fn a_check_finished_by_a_wrong_clock_is_dated_when_it_is_put_right() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     noor.weather(Weather::NoNetwork);
     let look_up = noor.looks_up(PLATE);
     let draft = noor.phone().start_check(look_up.query).unwrap();

@@ -8,9 +8,8 @@ async fn a_clock_that_is_put_right_some_minutes_short_is_taken_for_right() {
     for (witness, boots) in [(false, false), (false, true), (true, true)] {
         for short in [5, 26, 50] {
             let case = format!("witness {witness}, boots {boots}, {short} minutes short");
-            let (_data, town) = town().await;
-            let clock = Witnessed::new();
-            let mut noor = joins_with(&town, &clock, witness).await;
+            let (_data, town, mut noor, clock) = begins_with(witness).await;
+            noor.syncs().await;
             noor.killed();
             clock.boots();
             it_is(&noor, &clock, &town, HOUR, -145 * DAY);

@@ -16,14 +16,6 @@ fn kept(data: &Path) -> (u32, u32) {
         .unwrap()
 }
 
-async fn joins(town: &Town, clock: &Arc<Witnessed>, witness: bool) -> Officer {
-    if witness {
-        joins_witnessed(town, clock).await
-    } else {
-        Officer::joins(town, "duinwijk", Role::Officer).await
-    }
-}
-
 /// The true time, on the servers and on the phone.
 async fn it_is(town: &Town, noor: &Officer, clock: &Witnessed, after: i64) {
     let now = EVENING.plus_millis(after);
@@ -37,9 +29,7 @@ async fn it_is(town: &Town, noor: &Officer, clock: &Witnessed, after: i64) {
 #[tokio::test]
 async fn what_is_sent_while_central_stands_far_ahead_is_taken_or_waits() {
     for witness in [true, false] {
-        let (data, town) = town().await;
-        let clock = Witnessed::new();
-        let noor = joins(&town, &clock, witness).await;
+        let (data, town, noor, clock) = begins_with(witness).await;
         let stop = noor.stops(PLATE, []);
         noor.syncs().await;
         clock.ran.store(HOUR, SeqCst);
@@ -61,9 +51,7 @@ async fn what_is_sent_while_central_stands_far_ahead_is_taken_or_waits() {
 /// It stood so for two days, and was believed: nobody could know better.
 #[tokio::test]
 async fn what_a_central_that_was_believed_called_too_old_is_sent_when_it_is_put_right() {
-    let (data, town) = town().await;
-    let clock = Witnessed::new();
-    let noor = joins_witnessed(&town, &clock).await;
+    let (data, town, noor, clock) = begins_with(true).await;
     let stop = noor.stops(PLATE, []);
     noor.syncs().await;
     noor.weather(Weather::NoNetwork);
@@ -97,9 +85,7 @@ async fn what_a_central_that_was_believed_called_too_old_is_sent_when_it_is_put_
 #[tokio::test]
 async fn what_a_late_central_refused_is_sent_in_the_pass_that_finds_it_put_right() {
     for witness in [true, false] {
-        let (_data, mut town) = town().await;
-        let clock = Witnessed::new();
-        let noor = joins(&town, &clock, witness).await;
+        let (_data, mut town, noor, clock) = begins_with(witness).await;
         noor.stops(PLATE, []);
         noor.syncs().await;
         // Central is down for four hours and comes back three and a half late.

@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn under_a_replaced_key_no_pseudonym_of_the_old_one_is_sent() {
-    let (data, mut town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, mut town, noor) = begins().await;
     noor.leaves(PLATE);
     assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
     town.stop_keyservice().await;

@@ -6,8 +6,7 @@ use super::*;
 
 #[tokio::test]
 async fn an_amendment_that_came_too_late_is_taken_by_a_central_that_lost_the_stop() {
-    let (data, mut town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (data, mut town, noor) = begins().await;
     let copy = data.path().join("copy.db");
     town.central().backup(&copy).await.unwrap();
     let card = noor.stops(PLATE, []);

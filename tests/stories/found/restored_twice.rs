@@ -10,8 +10,7 @@ const NIGHT: i64 = 9 * HOUR;
 #[tokio::test]
 async fn phones_send_again_after_the_second_restore_whatever_the_clock_was() {
     for wrong in [[0, 0], [30 * DAY, 0], [0, -200 * DAY]] {
-        let (data, mut town) = town().await;
-        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        let (data, mut town, noor) = begins().await;
         noor.syncs().await;
         let copy = data.path().join("copy.db");
         town.central().backup(&copy).await.unwrap();

@@ -5,9 +5,8 @@ use super::*;
 
 #[tokio::test]
 async fn what_has_less_than_an_hour_of_room_once_all_else_is_dated_is_not_asked_about() {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let mut noor = joins_with(&town, &clock, true).await;
+    let (_data, town, mut noor, clock) = begins_with(true).await;
+    noor.syncs().await;
     noor.weather(Weather::NoNetwork);
     let flat = -EVENING.0 - 10 * HOUR;
     for (minutes, off) in [(0, 0), (20, flat)] {

@@ -4,9 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_clock_that_is_set_ahead_in_small_steps_is_known_by_a_phone_that_saw_each() {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let noor = joins_witnessed(&town, &clock).await;
+    let (_data, _town, noor, clock) = begins_with(true).await;
     for _ in 0..6 {
         clock.off.fetch_add(50 * MINUTE, SeqCst);
         let _ = noor.phone().open_draft();
@@ -24,9 +22,7 @@ async fn a_clock_that_is_set_ahead_in_small_steps_is_known_by_a_phone_that_saw_e
 
 #[tokio::test]
 async fn a_clock_that_is_set_back_in_small_steps_is_known_by_a_phone_that_saw_each() {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let noor = joins_witnessed(&town, &clock).await;
+    let (_data, town, noor, clock) = begins_with(true).await;
     clock.ran.fetch_add(30 * MINUTE, SeqCst);
     town.clock().advance_millis(30 * MINUTE);
     for _ in 0..6 {

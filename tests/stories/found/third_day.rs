@@ -5,13 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_mark_goes_from_a_phone_without_network_that_is_opened_every_third_day() {
     for witness in [true, false] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = if witness {
-            joins_witnessed(&town, &clock).await
-        } else {
-            Officer::joins(&town, "duinwijk", Role::Officer).await
-        };
+        let (_data, _town, mut noor, clock) = begins_with(witness).await;
         let sent = noor.stops(PLATE, []);
         noor.syncs().await;
         let look_up = noor.looks_up(OTHER);

@@ -5,8 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_question_that_nobody_answers_keeps_no_other_record_longer_than_a_year() {
     for asks in [false, true] {
-        let (_data, town) = town().await;
-        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        let (_data, town, noor) = begins().await;
         let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
         let sent = noor.stops("FB-00-GH", []);
         assert_eq!(noor.syncs().await.waiting, 0);

@@ -6,9 +6,8 @@ use super::*;
 #[tokio::test]
 async fn nothing_is_all_sent_while_an_undecided_look_up_is_asked_about() {
     for witness in [true, false] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = joins_with(&town, &clock, witness).await;
+        let (_data, town, mut noor, clock) = begins_with(witness).await;
+        noor.syncs().await;
         noor.weather(Weather::NoNetwork);
         noor.killed();
         clock.boots();

@@ -5,13 +5,7 @@ use super::*;
 #[tokio::test]
 async fn a_clock_that_was_seen_to_be_put_back_was_ahead() {
     for witness in [true, false] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = if witness {
-            joins_witnessed(&town, &clock).await
-        } else {
-            Officer::joins(&town, "duinwijk", Role::Officer).await
-        };
+        let (_data, town, mut noor, clock) = begins_with(witness).await;
         noor.weather(Weather::NoNetwork);
         noor.killed();
         noor.clock.set(EVENING.plus_millis(10 * DAY));
@@ -45,9 +39,7 @@ async fn a_clock_that_was_seen_to_be_put_back_was_ahead() {
 
 #[tokio::test]
 async fn two_days_off_with_a_flat_battery_and_a_clock_that_begins_where_it_ended() {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let mut noor = joins_witnessed(&town, &clock).await;
+    let (_data, town, mut noor, clock) = begins_with(true).await;
     noor.weather(Weather::NoNetwork);
     // The battery is flat for a day and a half; at the boot the clock goes on where it stopped.
     noor.killed();
@@ -73,13 +65,7 @@ async fn two_days_off_with_a_flat_battery_and_a_clock_that_begins_where_it_ended
 #[tokio::test]
 async fn a_clock_that_a_start_saw_put_back_was_ahead() {
     for witness in [true, false] {
-        let (_data, town) = town().await;
-        let clock = Witnessed::new();
-        let mut noor = if witness {
-            joins_witnessed(&town, &clock).await
-        } else {
-            Officer::joins(&town, "duinwijk", Role::Officer).await
-        };
+        let (_data, town, mut noor, clock) = begins_with(witness).await;
         noor.weather(Weather::NoNetwork);
         noor.killed();
         noor.clock.set(EVENING.plus_millis(10 * DAY));
@@ -115,9 +101,7 @@ async fn a_clock_that_a_start_saw_put_right_was_behind() {
     for shut in [false, true] {
         // By 10 hours it begins where it ended, as after a flat battery.
         for back in [3, 5, 10] {
-            let (_data, town) = town().await;
-            let clock = Witnessed::new();
-            let mut noor = joins_witnessed(&town, &clock).await;
+            let (_data, town, mut noor, clock) = begins_with(true).await;
             noor.syncs().await;
             noor.weather(Weather::NoNetwork);
             noor.killed();

@@ -5,9 +5,8 @@ use super::*;
 
 #[tokio::test]
 async fn a_look_up_that_waits_for_room_is_dated_as_those_that_were_recorded() {
-    let (_data, town) = town().await;
-    let clock = Witnessed::new();
-    let noor = joins_with(&town, &clock, false).await;
+    let (_data, town, noor, clock) = begins_with(false).await;
+    noor.syncs().await;
     noor.phone().hold_size(true).unwrap();
     while noor.looks_up(OTHER).recorded {}
     it_is(&noor, &clock, &town, 5 * MINUTE, 10 * HOUR);

@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_withdrawal_waits_for_no_question() {
-    let (_data, town) = town().await;
-    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let (_data, town, mut noor) = begins().await;
     noor.syncs().await;
     town.pass_days(43).await.unwrap();
     // Central's machine was off for three days: it tells no time.
