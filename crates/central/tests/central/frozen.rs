@@ -12,13 +12,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
 use flate2::read::GzDecoder;
-use proco_central::ManualClock;
+use proco_central::{Central, Config, ManualClock};
 use proco_exchange::UtcMillis;
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{already_stored, refused, stored};
+use proco_testbed::visitor::Visitor;
 use rand::rngs::OsRng;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::support::{Centre, Phone, already_stored, refused, stored};
 use crate::{earlier, p256};
 
 mod made;
@@ -44,15 +46,16 @@ struct Left {
 
 impl Left {
     /// It is opened an hour after it was left.
-    fn by(version: i32) -> Self {
+    async fn by(version: i32) -> Self {
         let here = tempfile::tempdir().unwrap();
         copy(&folder(version), here.path());
         let said = fs::read_to_string(folder(version).join("said.json")).unwrap();
         let said: Value = serde_json::from_str(&said).unwrap();
         let now = UtcMillis(said["now"].as_i64().unwrap() + HOUR);
-        let centre = Centre::stands_on(here, Arc::new(ManualClock::at(now)));
+        let clock = Arc::new(ManualClock::at(now));
+        let central = Central::open(Config::new(here.path()), clock.clone()).unwrap();
         Self {
-            centre,
+            centre: Centre::of(central, clock, here).await,
             said,
             version,
         }
@@ -63,10 +66,11 @@ impl Left {
     }
 
     /// The phone of this number, without a token.
-    fn phone(&self, number: usize) -> Phone {
+    fn phone(&self, number: usize) -> Visitor {
         let phone = &self.said["phones"][number];
         let seed = URL_SAFE_NO_PAD.decode(phone["seed"].as_str().unwrap());
-        Phone {
+        Visitor {
+            central: self.centre.address(),
             device: serde_json::from_value(phone["device"].clone()).unwrap(),
             token: String::new(),
             key: SigningKey::from_bytes(&seed.unwrap().try_into().unwrap()),
@@ -74,7 +78,7 @@ impl Left {
     }
 
     /// The phone of this number, with a token. None when it is out.
-    async fn in_use(&self, number: usize) -> Option<Phone> {
+    async fn in_use(&self, number: usize) -> Option<Visitor> {
         let mut phone = self.phone(number);
         let grant = self.centre.refresh(&phone).await;
         if self.said["phones"][number]["out"] == true {
@@ -85,7 +89,7 @@ impl Left {
         Some(phone)
     }
 
-    async fn lead(&self) -> Phone {
+    async fn lead(&self) -> Visitor {
         self.in_use(6).await.unwrap()
     }
 
@@ -226,7 +230,7 @@ async fn each_schema_has_its_database() {
 #[tokio::test]
 async fn each_subject_of_each_schema_has_its_counts_also_once_records_are_reduced() {
     for version in versions() {
-        let left = Left::by(version);
+        let left = Left::by(version).await;
         let whole = ["windows", "spare_until", "last_query", "last_stop"];
         left.counts_as_before(&whole).await;
         left.centre.central.tidy().await.unwrap();
@@ -237,7 +241,7 @@ async fn each_subject_of_each_schema_has_its_counts_also_once_records_are_reduce
 #[tokio::test]
 async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
     for version in versions() {
-        let left = Left::by(version);
+        let left = Left::by(version).await;
         let count = "SELECT json_array(epoch, kind, count(*)) FROM records GROUP BY epoch, kind";
         assert_eq!(left.rows(count), *left.list("records"), "V{version}");
         for tidied in [false, true] {
@@ -285,7 +289,7 @@ async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
 #[tokio::test]
 async fn what_each_schema_published_stays_and_its_open_week_is_published_in_its_turn() {
     for version in versions() {
-        let left = Left::by(version);
+        let left = Left::by(version).await;
         let centre = &left.centre;
         left.figures_as_before().await;
         centre.central.tidy().await.unwrap();
@@ -323,7 +327,7 @@ async fn what_each_schema_published_stays_and_its_open_week_is_published_in_its_
 #[tokio::test]
 async fn the_devices_and_codes_of_each_schema_are_what_they_were() {
     for version in versions() {
-        let left = Left::by(version);
+        let left = Left::by(version).await;
         let centre = &left.centre;
         for (number, phone) in left.list("phones").iter().enumerate() {
             let grant = centre.refresh(&left.phone(number)).await;

@@ -129,7 +129,7 @@ async fn each_live_epoch_of_each_schema_gives_the_same_pseudonyms_under_the_same
         assert_eq!(before.len(), 4, "{}", left.when);
         for before in before {
             let answer = left.asks_again(&[&before["epoch"]]).await;
-            let now = &answer.json()["evaluations"][0];
+            let now = &answer.body["evaluations"][0];
             assert_eq!(now["elements"], before["elements"], "{}", left.when);
             // Its proof holds under the key that phones have pinned.
             let epoch = serde_json::from_value(before["epoch"].clone()).unwrap();

@@ -11,11 +11,13 @@ use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::report::{ReportId, Withdrawal};
 use proco_exchange::{Hour, UtcMillis};
+use proco_testbed::central::Centre;
+use proco_testbed::reports::{pseudonym, query, revised, stop, stored, withdrawal};
+use proco_testbed::visitor::{Visitor, gzip};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::p256;
-use crate::support::{Centre, Phone, gzip, pseudonym, query, revised, stop, stored, withdrawal};
 
 /// Monday 31 August 2026, 10:00 UTC: the first day of 2026-W36, in the third quarter.
 const MONDAY: UtcMillis = UtcMillis(1_788_170_400_000);
@@ -59,7 +61,7 @@ pub fn accepted() -> AcceptedEpochKey {
 }
 
 struct Enrolled {
-    phone: Phone,
+    phone: Visitor,
     team: &'static str,
     role: Role,
     out: bool,
@@ -75,7 +77,7 @@ struct Town {
 
 impl Town {
     async fn begin() -> Self {
-        let centre = Centre::open_at(MONDAY);
+        let centre = Centre::open_at(MONDAY).await;
         let mut phones = Vec::new();
         let leads = [(ROERMOND, Role::ShiftLead)];
         let officers = [(ROERMOND, Role::Officer); 6].into_iter();
@@ -187,13 +189,7 @@ impl Town {
 
     async fn leave(self, folder: &Path) {
         let mut said = self.said().await;
-        let Centre {
-            central,
-            router,
-            folder: left,
-            ..
-        } = self.centre;
-        drop((central, router));
+        let (left, _clock) = self.centre.stopped().await;
         let database = left.path().join("central.db");
         let small = "PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
         let connection = Connection::open(&database).unwrap();

@@ -71,7 +71,7 @@ async fn said(station: &Station) -> String {
         "epochs": rows.collect::<Vec<_>>(),
         "live": live,
         "request": request,
-        "answer": answer.json(),
+        "answer": answer.body,
     });
     lines(&said)
 }
