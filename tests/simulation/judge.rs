@@ -169,9 +169,10 @@ impl Judge<'_> {
         wanted: &Wanted<'_>,
         row: Option<&CentralRow>,
     ) -> Result<(), Wrong> {
-        // What is too old by its hour is at central with no other hour either.
-        if code == "epoch_closed" && row.is_some_and(|row| row.kind == wanted.kind) {
-            return Err("too old, and there with another hour".to_owned());
+        // What cannot be sent with its hour is at central with no other hour either.
+        let is_there = row.is_some_and(|row| row.kind == wanted.kind);
+        if ["epoch_closed", "misdated"].contains(&code) && is_there {
+            return Err("not sent, and there with another hour".to_owned());
         }
         let was_wrong = (wanted.at - wanted.truth).abs() > HOUR;
         let is_old = !self
@@ -181,6 +182,7 @@ impl Judge<'_> {
             "epoch_closed" if is_old => Ok(()),
             "too_late" if self.now - wanted.truth > i64::from(AMENDABLE_DAYS) * 24 * HOUR => Ok(()),
             "in_future" | "epoch_closed" | "before_enrolment" if was_wrong => Ok(()),
+            "misdated" if self.phone.clock_was_set => Ok(()),
             // What the phone was before its copy was put back withdrew it.
             "withdrawn" if self.ledger.counts_anew => Ok(()),
             other => Err(format!("refused as {other}")),

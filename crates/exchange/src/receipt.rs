@@ -29,6 +29,9 @@ codes! {
         /// The record was withdrawn under this name, by its officer or because its hour was corrected, and the
         /// phone that sends it again knows nothing of that: its store was put back from a copy.
         Withdrawn = "withdrawn",
+        /// The record was sent with an hour that was wrong by more than a day, which was found once its mark was gone
+        /// from the phone: it cannot be sent again, so the phone withdrew it. Central never says so.
+        Misdated = "misdated",
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) enum Content {
     },
     /// A stop in its newest revision.
     Stop(Box<Stop>),
+    /// Nothing: its mark is gone.
+    WithoutMark,
     /// A withdrawal.
     Withdrawal {
         /// The epoch under which central has the stop.
@@ -33,12 +35,13 @@ pub(crate) enum Content {
 }
 
 impl Content {
-    /// The subject and the time of the event; nothing of a withdrawal, which needs no pseudonym.
+    /// The subject and the time of the event; nothing of a withdrawal, which needs no pseudonym,
+    /// nor of what has no mark.
     pub(crate) fn event(&self) -> Option<(&Subject, UtcMillis)> {
         match self {
             Self::Query { query, .. } => Some((&query.subject, query.at)),
             Self::Stop(stop) => Some((stop.subject(), stop.at())),
-            Self::Withdrawal { .. } => None,
+            Self::WithoutMark | Self::Withdrawal { .. } => None,
         }
     }
 }
@@ -84,7 +87,7 @@ pub(super) const STOP_STAMP: &str = "SELECT s.at, r.moved
     WHERE s.stop_id = ?1";
 const WITHDRAWAL_STAMP: &str = "SELECT coalesce(named_at, at), NULL FROM stops WHERE stop_id = ?1";
 
-/// Reads what is to be sent of a row; `None` where its record is gone, has lost its mark or cannot be read.
+/// Reads what is to be sent of a row; `None` where its record is gone or cannot be read.
 pub(crate) fn read(
     connection: &Connection,
     row: &Reference,
@@ -178,9 +181,12 @@ fn content(connection: &Connection, row: &Reference) -> Result<Option<Content>, 
             let kept = queries::get(connection, QueryId(row.record))?;
             Ok(kept.and_then(|kept| {
                 let led_to = kept.led_to?;
+                let Some(subject) = kept.subject else {
+                    return Some(Content::WithoutMark);
+                };
                 let query = Query {
                     id: kept.id,
-                    subject: kept.subject?,
+                    subject,
                     initiative: kept.initiative,
                     at: kept.at,
                     led_to: Some(led_to),
@@ -190,8 +196,10 @@ fn content(connection: &Connection, row: &Reference) -> Result<Option<Content>, 
         }
         Kind::Stop => {
             let kept = stops::get(connection, StopId(row.record))?;
-            let stop = kept.and_then(|kept| kept.stop());
-            Ok(stop.map(|stop| Content::Stop(Box::new(stop))))
+            Ok(kept.map(|kept| match kept.stop() {
+                Some(stop) => Content::Stop(Box::new(stop)),
+                None => Content::WithoutMark,
+            }))
         }
         Kind::Withdrawal => {
             let epoch = names::epoch_of_stop(connection, row.record)?;

@@ -34,7 +34,7 @@ proco_domain::code_list! {
         MayPass = "may_pass",
         /// An amendment by its officer may be taken.
         Amendable = "amendable",
-        /// Nothing of it will be taken: central has what is to be counted.
+        /// Nothing of it will be taken: central has what is to be counted, or nobody can send it again.
         Final = "final",
     }
 }
@@ -67,7 +67,7 @@ impl Outlook {
             | RefusalCode::EpochClosed
             | RefusalCode::NotYours
             | RefusalCode::BeforeEnrolment => Self::Amendable,
-            RefusalCode::TooLate | RefusalCode::Withdrawn => Self::Final,
+            RefusalCode::TooLate | RefusalCode::Withdrawn | RefusalCode::Misdated => Self::Final,
         }
     }
 }

@@ -5,6 +5,7 @@ use proco_domain::ids::QueryId;
 use proco_domain::subject::Subject;
 use proco_domain::time::Epoch;
 use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuestion};
+use proco_exchange::receipt::RefusalCode;
 
 use super::Courier;
 use super::combine::combine;
@@ -18,7 +19,7 @@ use super::upload::Ready;
 use crate::answer::CentreAnswer;
 use crate::keys::OwnKey;
 use crate::problem::SyncProblem;
-use crate::store::claim;
+use crate::store::claim::{self, Content};
 use crate::store::no_room;
 use crate::store::outbox::Reference;
 use crate::store::stretch_records::Hold;
@@ -202,6 +203,10 @@ impl Courier {
                 let Some(outgoing) = claim::read(c, row)? else {
                     continue;
                 };
+                if let Content::WithoutMark = outgoing.content {
+                    ready.push(Ready::taken_back(outgoing, RefusalCode::Misdated));
+                    continue;
+                }
                 let event = outgoing.content.event();
                 let pseudonym = event.map(|(_, at)| {
                     // A record goes under its own mark, in whichever spelling it is asked for.

@@ -14,7 +14,7 @@ use super::pseudonyms::Wanted;
 use super::upload::Ready;
 use crate::problem::SyncProblem;
 use crate::retention::Reach;
-use crate::store::claim::{self, Outgoing};
+use crate::store::claim::{self, Content, Outgoing};
 use crate::store::outbox::{self, Cursor, Page, Reference};
 use crate::store::stretch_records::{self, Hold};
 use crate::store::{Session, StoreError, epochs, housekeeping, no_room, requeue, sync_state};
@@ -43,9 +43,9 @@ impl Halt {
 /// What a row needs before it can be sent.
 pub(crate) struct Need {
     row: Reference,
-    /// Nothing where it cannot be read, or has lost its mark.
+    /// Nothing where it cannot be read.
     outgoing: Option<Outgoing>,
-    /// Under which mark and of when; nothing for a withdrawal.
+    /// Under which mark and of when; nothing for a withdrawal, nor without a mark.
     wanted: Option<(Wanted, UtcMillis)>,
 }
 
@@ -281,6 +281,10 @@ impl Courier {
                 refused.push((row, RefusalCode::Unreadable));
                 continue;
             };
+            if let Content::WithoutMark = outgoing.content {
+                unsendable.push((outgoing, RefusalCode::Misdated));
+                continue;
+            }
             let Some((wanted, at)) = wanted else {
                 ready.push(Ready::of(outgoing, None));
                 continue;
@@ -349,6 +353,8 @@ fn refuse(
     for (outgoing, code) in unsendable {
         if claim::was_sent_otherwise(session, &outgoing.row)? {
             taken_back.push(Ready::taken_back(outgoing, code));
+        } else if let Content::WithoutMark = outgoing.content {
+            refused.push((outgoing.row, RefusalCode::Unreadable));
         } else {
             refused.push((outgoing.row, code));
         }

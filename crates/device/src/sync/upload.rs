@@ -370,7 +370,9 @@ fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
             loaded.extend(withdrawn(id, revision, *epoch, whole, other));
             return loaded;
         }
-        (Content::Query { .. } | Content::Stop(_), None) => return Vec::new(),
+        (Content::Query { .. } | Content::Stop(_), None) | (Content::WithoutMark, _) => {
+            return Vec::new();
+        }
     };
     loaded.push((Sent { row, part: whole }, report));
     loaded
