@@ -137,10 +137,8 @@ impl Courier {
             Ok((claims, sync_state::was_put_back(t)?))
         })?;
         // What this store was before may have sent a record with another hour than is known here.
-        let live = match was_put_back {
-            true => Epoch::live_at(self.now()).to_vec(),
-            false => Vec::new(),
-        };
+        let live = was_put_back.then(|| Epoch::live_at(self.now()).to_vec());
+        let live = live.unwrap_or_default();
         let mut changed = Vec::new();
         let mut withdrawals = Vec::new();
         let mut others = Vec::new();
