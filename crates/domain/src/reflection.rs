@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 use crate::text::{FreeText, TextRefused, TypedText};
+use crate::treatment::Ratings;
 
 codes! {
     /// Would the officer make this check again?
@@ -74,6 +75,10 @@ impl Reflection<TypedText> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Text = FreeText)))]
 pub struct ReflectionDraft<Text = FreeText> {
+    /// How the officer rates the treatment now; absent while that was not looked at again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub ratings: Option<Ratings>,
     /// Would I do it again?
     pub do_again: Option<DoAgain>,
     /// What may have played along.
@@ -85,6 +90,7 @@ pub struct ReflectionDraft<Text = FreeText> {
 impl<Text> Default for ReflectionDraft<Text> {
     fn default() -> Self {
         Self {
+            ratings: None,
             do_again: None,
             themes: BTreeSet::new(),
             note: None,
@@ -99,6 +105,7 @@ impl ReflectionDraft<TypedText> {
     /// [`TextRefused`].
     pub fn checked(self, is_no_bsn: bool) -> Result<ReflectionDraft, TextRefused> {
         Ok(ReflectionDraft {
+            ratings: self.ratings,
             do_again: self.do_again,
             themes: self.themes,
             note: TypedText::check(self.note, is_no_bsn)?,

@@ -17,7 +17,7 @@ use crate::reflection::Reflection;
 use crate::subject::Subject;
 use crate::text::FreeText;
 use crate::time::UtcMillis;
-use crate::treatment::Treatment;
+use crate::treatment::{Ratings, Treatment};
 
 /// For how many days a subject is to be spared: 1 to 365.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,15 +224,24 @@ impl Stop {
         Self { body, subject }
     }
 
-    /// The next revision of this stop, with a reflection. Adding one needs no reason: it was asked
-    /// for. The rest stays as it was.
+    /// The next revision of this stop, with a reflection, and with the ratings of the treatment where
+    /// the officer gave them when looking back. Adding these needs no reason: it was asked for. The rest
+    /// stays as it was.
     #[must_use]
-    pub fn reflected(&self, reflection: Reflection, at: UtcMillis) -> Self {
+    pub fn reflected(
+        &self,
+        reflection: Reflection,
+        ratings: Option<Ratings>,
+        at: UtcMillis,
+    ) -> Self {
         let mut next = self.clone();
         next.body.revision = self.revision.next();
         next.body.finished_at = at;
         next.body.amend_reason = None;
         next.body.details.reflection = Some(reflection);
+        if let Some(ratings) = ratings {
+            next.body.details.treatment.ratings = ratings;
+        }
         next
     }
 

@@ -243,7 +243,7 @@ fn a_reflection_may_come_later() {
         themes: BTreeSet::new(),
         note: None,
     };
-    let reflected = stop.reflected(reflection.clone(), LATER);
+    let reflected = stop.reflected(reflection.clone(), None, LATER);
     assert_eq!(reflected.revision(), Revision(2));
     assert_eq!(reflected.details().reflection, Some(reflection));
     assert!(reflected.amend_reason().is_none());

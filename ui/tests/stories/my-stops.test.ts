@@ -125,6 +125,21 @@ describe('one check', () => {
     expect(maybe('reflect')).toBeNull();
   });
 
+  it('is looked back on beginning with how the other was treated, which the new version holds', async () => {
+    const world = await one({ awaits_reflection: true });
+    await tap('reflect');
+    expect(see('reflection').querySelector('fieldset')?.textContent).toContain('Ik liet de ander uitpraten');
+    expect(see('reflection').querySelectorAll('[data-testid$="-5"]')).toHaveLength(4);
+    await tap('rating-voice-2', 'rating-respect-4');
+    expect(world.reflections.get('stop-a')?.ratings).toEqual({ voice: 2, respect: 4 });
+    await reopen(world);
+    await tap('nav-stops', 'stop-card', 'reflect');
+    expect(see('rating-voice-2').getAttribute('aria-pressed')).toBe('true');
+    expect(await violations()).toEqual([]);
+    await tap('do-again-yes', 'reflect-save');
+    expect(world.revisions.get('stop-a')?.map((each) => each.answers.ratings)).toEqual([{ voice: 2, respect: 4 }, {}]);
+  });
+
   it('keeps each answer of looking back when it is entered, and brings it back', async () => {
     vi.useFakeTimers();
     const world = await one({ awaits_reflection: true });

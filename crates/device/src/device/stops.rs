@@ -59,6 +59,9 @@ impl Device {
             if draft.answers.do_again.is_none()
                 && let Some(begun) = reflections::get(t, stop)?
             {
+                if let Some(ratings) = begun.ratings {
+                    draft.answers.treatment.ratings = ratings;
+                }
                 draft.answers.themes = begun.themes;
                 draft.answers.reflection_note = begun.note;
             }
@@ -92,7 +95,7 @@ impl Device {
         })
     }
 
-    /// Adds the reflection, as a new revision.
+    /// Adds the reflection, as a new revision, with the ratings of the treatment that were kept with it.
     ///
     /// # Errors
     /// As [`Self::amend`].
@@ -107,7 +110,9 @@ impl Device {
             if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
-            let next = changeable(stops::get(t, stop)?, &outline)?.reflected(reflection, now);
+            let ratings = reflections::get(t, stop)?.and_then(|begun| begun.ratings);
+            let before = changeable(stops::get(t, stop)?, &outline)?;
+            let next = before.reflected(reflection, ratings, now);
             stops::add_revision(t, &next, moment.stretch())?;
             outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
             card(t, stop)

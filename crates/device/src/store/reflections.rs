@@ -44,6 +44,8 @@ pub(crate) fn keep_begun(
     answers: &Answers,
 ) -> Result<(), StoreError> {
     let begun = ReflectionDraft {
+        // They stand in the revision that the draft became.
+        ratings: None,
         do_again: get(connection, stop)?.and_then(|kept| kept.do_again),
         themes: answers.themes.clone(),
         note: answers.reflection_note.clone(),

@@ -10,6 +10,7 @@ use proco_domain::legal_basis::LegalBasis;
 use proco_domain::reflection::{DoAgain, Reflection, Theme};
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
+use proco_domain::treatment::{Rating, Ratings};
 
 use proco_testbed::phone::{MINUTE, Phone, smallest};
 
@@ -157,8 +158,7 @@ fn a_reflection_that_was_begun_survives_a_kill_until_it_is_given() {
     let stop = sanne.stops("BB-00-DD", []);
     let begun = ReflectionDraft {
         do_again: Some(DoAgain::Differently),
-        themes: BTreeSet::from([Theme::Workload]),
-        note: FreeText::new("liever even wachten").unwrap(),
+        ..begun()
     };
     let card = sanne
         .device
@@ -180,6 +180,7 @@ fn a_reflection_that_was_begun_survives_a_kill_until_it_is_given() {
 
 fn begun() -> ReflectionDraft {
     ReflectionDraft {
+        ratings: None,
         do_again: None,
         themes: BTreeSet::from([Theme::Workload]),
         note: FreeText::new("liever even wachten").unwrap(),
@@ -290,6 +291,41 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
     assert_eq!(kept(&sanne, stop.id), None, "it has become a revision");
     let newest = &sanne.device.stop(stop.id).unwrap().revisions[0];
     assert_eq!(newest.answers.reflection_note, words);
+}
+
+#[test]
+fn the_treatment_may_be_rated_when_looking_back() {
+    let mut sanne = Phone::new();
+    let stop = sanne.stops("BB-00-DD", []);
+    let ratings = Ratings {
+        voice: Some(Rating::try_from(2).unwrap()),
+        ..Ratings::default()
+    };
+    let rated = ReflectionDraft {
+        ratings: Some(ratings),
+        ..begun()
+    };
+    sanne
+        .device
+        .save_reflection(stop.id, rated.clone())
+        .unwrap();
+    sanne.kill_and_start();
+    assert_eq!(kept(&sanne, stop.id), Some(rated));
+    let draft = sanne.device.amend(stop.id).unwrap();
+    assert_eq!(
+        draft.answers.treatment.ratings, ratings,
+        "an amendment goes on with them"
+    );
+    sanne.device.discard_draft(draft.id).unwrap();
+    sanne.device.reflect(stop.id, reflection()).unwrap();
+    let revisions = sanne.device.stop(stop.id).unwrap().revisions;
+    assert_eq!(revisions[0].answers.treatment.ratings, ratings);
+    assert_eq!(
+        revisions[1].answers.treatment.ratings,
+        Ratings::default(),
+        "the first revision stays as it was"
+    );
+    assert_eq!(kept(&sanne, stop.id), None);
 }
 
 #[test]

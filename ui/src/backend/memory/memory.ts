@@ -81,7 +81,7 @@ export function memory(world: World): Backend {
   };
   /** Keeps what is written of a reflection; of one that is made, or empty, nothing. */
   const keep_reflection = (stop: string, written: ReflectionDraft | null): void => {
-    const is_begun = written && (written.do_again !== null || written.themes.length > 0 || written.note !== null);
+    const is_begun = written && (written.ratings || written.do_again !== null || written.themes.length > 0 || written.note !== null);
     if (is_begun) world.reflections.set(stop, written);
     else world.reflections.delete(stop);
   };
@@ -231,7 +231,12 @@ export function memory(world: World): Backend {
         despite_advisory,
         amends: stop,
         step: 'select',
-        answers: { ...answers, amend_reason: null, ...(begun && { themes: begun.themes, reflection_note: begun.note }) },
+        answers: {
+          ...answers,
+          amend_reason: null,
+          ...(begun && { themes: begun.themes, reflection_note: begun.note }),
+          ...(begun?.ratings && { ratings: begun.ratings }),
+        },
       }));
     },
     reflect: async ({ stop, reflection }) => {
@@ -240,7 +245,8 @@ export function memory(world: World): Backend {
       not_in_a_draft(stop);
       const { card, answers } = changeable(stop);
       const { do_again, themes, note } = kept(reflection);
-      const revision = add_revision(stop, { ...answers, do_again, themes, reflection_note: note, amend_reason: null });
+      const ratings = world.reflections.get(stop)?.ratings ?? answers.ratings;
+      const revision = add_revision(stop, { ...answers, ratings, do_again, themes, reflection_note: note, amend_reason: null });
       keep_reflection(stop, null);
       return keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
     },
@@ -303,7 +309,8 @@ export function memory(world: World): Backend {
 }
 
 /** A reflection as the core keeps it. */
-const kept = <R extends ReflectionDraft>({ do_again, themes, note }: R): Pick<R, 'do_again'> & ReflectionDraft => ({
+const kept = <R extends ReflectionDraft>({ ratings, do_again, themes, note }: R): Pick<R, 'do_again'> & ReflectionDraft => ({
+  ...(ratings && { ratings }),
   do_again,
   themes: in_order(THEMES, themes),
   note: own_text(note),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Shape;
 use super::text::TextRow;
+use super::treatment::KeptRatings;
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
@@ -46,6 +47,8 @@ impl From<ReflectionRow> for Reflection {
 #[serde(default)]
 #[derive(Default)]
 struct ReflectionDraftRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratings: Option<KeptRatings>,
     do_again: Option<DoAgain>,
     themes: BTreeSet<Theme>,
     note: Option<TextRow>,
@@ -58,11 +61,13 @@ impl Shape for ReflectionDraftRow {
 /// The column `reflection_draft`.
 pub(in crate::store) fn write_reflection_draft(draft: &ReflectionDraft) -> String {
     let ReflectionDraft {
+        ratings,
         do_again,
         themes,
         note,
     } = draft;
     super::write(ReflectionDraftRow {
+        ratings: ratings.map(KeptRatings),
         do_again: *do_again,
         themes: themes.clone(),
         note: TextRow::of(note.as_ref()),
@@ -73,6 +78,7 @@ pub(in crate::store) fn write_reflection_draft(draft: &ReflectionDraft) -> Strin
 pub(in crate::store) fn read_reflection_draft(json: &str) -> Result<ReflectionDraft, StoreError> {
     let row: ReflectionDraftRow = super::read(json)?;
     Ok(ReflectionDraft {
+        ratings: row.ratings.map(|KeptRatings(ratings)| ratings),
         do_again: row.do_again,
         themes: row.themes,
         note: TextRow::read(row.note),

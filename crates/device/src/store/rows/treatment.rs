@@ -33,3 +33,8 @@ struct RatingsRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Rating>,
 }
+
+/// Ratings in a row of something else.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct KeptRatings(#[serde(with = "RatingsRow")] pub(super) Ratings);
