@@ -8,6 +8,20 @@ export async function offline(tools) {
   const noor = await begin(tools);
   await world.network_away();
 
+  await check('what the country knows is unknown without a network, and comes by itself when it returns', async () => {
+    await look_up(noor, 'k-000-fb');
+    await noor.shows('country-unknown');
+    assert.match(await noor.text('counts-local-year-stops'), /^–/);
+    await world.network_back();
+    await noor.context.setOffline(true);
+    await noor.context.setOffline(false);
+    await noor.shows('counts-centre-year-stops');
+    assert.equal(await noor.by('country-unknown').count(), 0);
+    assert.equal(noor.asked.filter(({ cmd }) => cmd === 'look_up').length, 1, 'nobody was looked up again');
+    await noor.tap('leave-it');
+    await world.network_away();
+  });
+
   await check('a look-up without network is an answer', async () => {
     await look_up(noor, 'k-000-fb');
     await noor.shows('counts-local-day-queries');
