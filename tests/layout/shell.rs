@@ -8,7 +8,6 @@ use syn::{Expr, Item, ItemFn};
 use crate::tree;
 
 const COMMANDS: &str = "src-tauri/src/commands.rs";
-const INTERFACE: &str = "ui/src/backend/types/commands.ts";
 
 #[test]
 fn a_command_decides_nothing() {
@@ -103,45 +102,5 @@ fn what_decides_is_seen_however_it_is_written() {
         let mut found = Decisions::default();
         found.visit_block(&syn::parse_str(body).unwrap());
         assert!(!found.0.is_empty(), "{body}");
-    }
-}
-
-#[test]
-fn the_shell_knows_the_core_and_nothing_below_it() {
-    for source in tree::product() {
-        if !source.path.starts_with("src-tauri/") {
-            continue;
-        }
-        let code = source.shipped();
-        for name in [
-            "proco_domain",
-            "proco_exchange",
-            "proco_central",
-            "proco_keyservice",
-        ] {
-            assert!(
-                !code.contains(name),
-                "{} names {name}: the shell speaks to the phone's core alone, or a rule would \
-                 soon live in it",
-                source.path
-            );
-        }
-    }
-}
-
-#[test]
-fn every_command_has_its_place_in_the_one_interface() {
-    let sources = tree::sources();
-    let backend = sources
-        .iter()
-        .find(|source| source.path == INTERFACE)
-        .expect("the screens have one interface");
-    for command in commands() {
-        let name = command.sig.ident;
-        assert!(
-            backend.text.contains(&format!("{name}(")),
-            "the command `{name}` is not in {INTERFACE}: nobody could call it, and \
-             a door that nobody uses is a door that nobody tests"
-        );
     }
 }
