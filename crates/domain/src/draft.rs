@@ -13,9 +13,9 @@ use crate::ground::{DescriptionSource, GroundCode};
 use crate::ids::{DraftId, QueryId, Revision, StopId};
 use crate::legal_basis::LegalBasis;
 use crate::outcome::{Finding, Link};
-use crate::place::PlaceKind;
 use crate::query::Initiative;
 use crate::reflection::{DoAgain, Theme};
+use crate::selection::Selection;
 use crate::stop::SpareDays;
 use crate::subject::Subject;
 use crate::text::FreeText;
@@ -75,16 +75,15 @@ pub struct StopDraft {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Answers {
-    /// The kind of place; never an address.
-    pub place: Option<PlaceKind>,
+    /// What may be left open in the first step.
+    #[serde(flatten)]
+    pub selection: Selection,
     /// Concrete grounds.
     pub grounds: BTreeSet<GroundCode>,
     /// Source of a wanted person's description.
     pub description_source: Option<DescriptionSource>,
     /// Time of that description.
     pub description_given_at: Option<UtcMillis>,
-    /// The reason in the officer's own words; stays on the phone.
-    pub ground_note: Option<FreeText>,
     /// The power on which the officer acts.
     pub legal_basis: Option<LegalBasis>,
     /// The explanation.

@@ -11,9 +11,9 @@ use crate::ground::Grounds;
 use crate::ids::{DraftId, QueryId, Revision, StopId};
 use crate::legal_basis::LegalBasis;
 use crate::outcome::Outcome;
-use crate::place::PlaceKind;
 use crate::query::Initiative;
 use crate::reflection::Reflection;
+use crate::selection::Selection;
 use crate::subject::Subject;
 use crate::text::FreeText;
 use crate::time::UtcMillis;
@@ -56,12 +56,10 @@ impl From<SpareDays> for u16 {
 /// What was answered in a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
-    /// The kind of place; never an address.
-    pub place: Option<PlaceKind>,
+    /// What may be left open in the first step.
+    pub selection: Selection,
     /// What justifies the stop.
     pub grounds: Grounds,
-    /// The reason in the officer's own words; stays on the phone.
-    pub ground_note: Option<FreeText>,
     /// The power on which the officer acted.
     pub legal_basis: LegalBasis,
     /// What was explained, and whether it was understood.
@@ -285,11 +283,10 @@ impl StopBody {
         let description = details.grounds.description();
         let reflection = details.reflection.as_ref();
         Answers {
-            place: details.place,
+            selection: details.selection.clone(),
             grounds: details.grounds.codes().clone(),
             description_source: description.map(|d| d.source),
             description_given_at: description.map(|d| d.given_at),
-            ground_note: details.ground_note.clone(),
             legal_basis: Some(details.legal_basis),
             explanation: details
                 .explanation

@@ -93,7 +93,11 @@ fn four_answers_make_a_stop_that_found_nothing_and_nothing_is_filled_in() {
         "the time of the stop is its beginning"
     );
     let details = stop.details();
-    assert!(details.reflection.is_none() && details.spare.is_none() && details.place.is_none());
+    assert!(
+        details.reflection.is_none()
+            && details.spare.is_none()
+            && details.selection.place.is_none()
+    );
     assert!(details.treatment.force.is_none() && details.explanation.understood.is_none());
 }
 

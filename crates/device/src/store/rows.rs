@@ -17,6 +17,7 @@ mod draft;
 mod explanation;
 mod outcome;
 mod reflection;
+mod selection;
 mod stop;
 mod subject;
 #[cfg(test)]

@@ -168,7 +168,7 @@ fn fullest(revisions: &[RevisionView], when: &str) {
 }
 
 fn answered(answers: &Answers, when: &str) {
-    let note = answers.ground_note.as_ref().unwrap();
+    let note = answers.selection.ground_note.as_ref().unwrap();
     assert_eq!(
         note.expose(),
         "achterlicht stuk, één “fout” erbij",

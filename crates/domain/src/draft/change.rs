@@ -64,7 +64,7 @@ macro_rules! changes {
 changes! {
     codes {
         /// The kind of place; `None` takes the answer back, here and below.
-        Place(Option<PlaceKind>) in place,
+        Place(Option<PlaceKind>) in selection.place,
         /// All concrete grounds.
         Grounds(BTreeSet<GroundCode>) in grounds,
         /// Source of the description.
@@ -110,7 +110,7 @@ changes! {
     }
     texts {
         /// The reason in own words.
-        GroundNote in ground_note,
+        GroundNote in selection.ground_note,
         /// Own note.
         ReflectionNote in reflection_note,
         /// Reason of the amendment.

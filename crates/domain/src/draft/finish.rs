@@ -108,9 +108,8 @@ impl StopDraft {
         let can_be_spared = outcome.is_nothing() && self.subject.can_be_found();
         let spare = answers.spare.filter(|_| can_be_spared);
         let details = Details {
-            place: answers.place,
+            selection: answers.selection.clone(),
             grounds,
-            ground_note: answers.ground_note.clone(),
             legal_basis,
             explanation: answers
                 .explanation

@@ -159,7 +159,7 @@ impl StopReport {
                 initiative: stop.initiative(),
             },
             codes: StopCodes {
-                place: details.place,
+                place: details.selection.place,
                 grounds: details.grounds.codes().clone(),
                 basis: details.legal_basis,
                 reason_told: details.explanation.reason_told,

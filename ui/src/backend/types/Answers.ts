@@ -26,10 +26,6 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type Answers = { 
 /**
- * The kind of place; never an address.
- */
-place: PlaceKind | null, 
-/**
  * Concrete grounds.
  */
 grounds: Array<GroundCode>, 
@@ -41,10 +37,6 @@ description_source: DescriptionSource | null,
  * Time of that description.
  */
 description_given_at: UtcMillis | null, 
-/**
- * The reason in the officer's own words; stays on the phone.
- */
-ground_note: FreeText | null, 
 /**
  * The power on which the officer acts.
  */
@@ -81,6 +73,14 @@ reflection_note: FreeText | null,
  * Why a finished stop is amended; stays on the phone.
  */
 amend_reason: FreeText | null, 
+/**
+ * The kind of place; never an address.
+ */
+place: PlaceKind | null, 
+/**
+ * The reason in the officer's own words; stays on the phone.
+ */
+ground_note: FreeText | null, 
 /**
  * Was the reason told?
  */

@@ -7,8 +7,8 @@ use proco_domain::explanation::{Explanation, ReasonTold};
 use proco_domain::ground::{DescriptionSource, GroundCode};
 use proco_domain::legal_basis::LegalBasis;
 use proco_domain::outcome::{Finding, Link};
-use proco_domain::place::PlaceKind;
 use proco_domain::reflection::{DoAgain, Theme};
+use proco_domain::selection::Selection;
 use proco_domain::stop::SpareDays;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
@@ -16,18 +16,18 @@ use proco_domain::treatment::Treatment;
 use serde::{Deserialize, Serialize};
 
 use super::explanation::ExplanationRow;
+use super::selection::SelectionRow;
 use super::text;
 use super::treatment::TreatmentRow;
 
 #[derive(Serialize, Deserialize)]
 #[serde(default = "Answers::default", remote = "Answers")]
 pub(super) struct AnswersRow {
-    place: Option<PlaceKind>,
+    #[serde(flatten, with = "SelectionRow")]
+    selection: Selection,
     grounds: BTreeSet<GroundCode>,
     description_source: Option<DescriptionSource>,
     description_given_at: Option<UtcMillis>,
-    #[serde(with = "text")]
-    ground_note: Option<FreeText>,
     legal_basis: Option<LegalBasis>,
     #[serde(flatten, with = "ExplanationRow")]
     explanation: Explanation<Option<ReasonTold>>,

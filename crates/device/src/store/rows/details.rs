@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proco_domain::explanation::Explanation;
 use proco_domain::ground::{Description, DescriptionSource, GroundCode, Grounds, GroundsRefused};
 use proco_domain::legal_basis::LegalBasis;
-use proco_domain::place::PlaceKind;
+use proco_domain::selection::Selection;
 use proco_domain::stop::{Details, SpareDays};
 use proco_domain::time::UtcMillis;
 use proco_domain::treatment::Treatment;
@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 use super::explanation::ExplanationRow;
 use super::outcome::OutcomeRow;
 use super::reflection::ReflectionRow;
-use super::text::TextRow;
+use super::selection::SelectionRow;
 use super::treatment::TreatmentRow;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct DetailsRow {
-    place: Option<PlaceKind>,
+    #[serde(flatten, with = "SelectionRow")]
+    selection: Selection,
     grounds: GroundsRow,
-    ground_note: Option<TextRow>,
     legal_basis: LegalBasis,
     #[serde(with = "ExplanationRow")]
     explanation: Explanation,
@@ -73,9 +73,8 @@ impl TryFrom<GroundsRow> for Grounds {
 impl From<&Details> for DetailsRow {
     fn from(details: &Details) -> Self {
         let Details {
-            place,
+            selection,
             grounds,
-            ground_note,
             legal_basis,
             explanation,
             treatment,
@@ -84,9 +83,8 @@ impl From<&Details> for DetailsRow {
             reflection,
         } = details;
         Self {
-            place: *place,
+            selection: selection.clone(),
             grounds: grounds.into(),
-            ground_note: TextRow::of(ground_note.as_ref()),
             legal_basis: *legal_basis,
             explanation: *explanation,
             treatment: treatment.clone(),
@@ -102,9 +100,8 @@ impl TryFrom<DetailsRow> for Details {
 
     fn try_from(row: DetailsRow) -> Result<Self, GroundsRefused> {
         Ok(Self {
-            place: row.place,
+            selection: row.selection,
             grounds: row.grounds.try_into()?,
-            ground_note: TextRow::read(row.ground_note),
             legal_basis: row.legal_basis,
             explanation: row.explanation,
             treatment: row.treatment,
