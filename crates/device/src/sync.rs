@@ -8,7 +8,8 @@
 //! | `http` | one request, one answer |
 //! | `pass` | one pass: everything that waits, withdrawals first |
 //! | `pseudonyms` | from marks to pseudonyms, with pinned keys |
-//! | `upload` | batches, receipts |
+//! | `batch` | reports made of rows, and packed |
+//! | `upload` | batches on their way, receipts |
 //! | `settle` | what a receipt means for the outbox |
 //! | `figures` | what central knows of a subject |
 //! | `token` | enrolment and tokens |
@@ -19,6 +20,7 @@
 
 mod backoff;
 mod base_url;
+mod batch;
 mod carrier;
 mod central;
 mod combine;

@@ -8,6 +8,7 @@ use proco_exchange::frequency::{EpochPseudonym, FrequencyAnswer, FrequencyQuesti
 use proco_exchange::receipt::RefusalCode;
 
 use super::Courier;
+use super::batch::Ready;
 use super::combine::combine;
 use super::error::SyncError;
 use super::fault::CallFault;
@@ -15,7 +16,6 @@ use super::http::Answered;
 use super::pass::latest;
 use super::pseudonyms::Wanted;
 use super::schedule::Trigger;
-use super::upload::Ready;
 use crate::answer::CentreAnswer;
 use crate::keys::OwnKey;
 use crate::problem::SyncProblem;

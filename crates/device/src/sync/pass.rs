@@ -8,10 +8,10 @@ use proco_exchange::receipt::{CLOCKS_APART_HOURS, RefusalCode};
 use proco_exchange::report::MAX_BATCH_ITEMS;
 
 use super::Courier;
+use super::batch::Ready;
 use super::error::SyncError;
 use super::fault::CallFault;
 use super::pseudonyms::Wanted;
-use super::upload::Ready;
 use crate::problem::SyncProblem;
 use crate::retention::Reach;
 use crate::store::claim::{self, Content, Outgoing};

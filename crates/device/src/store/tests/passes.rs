@@ -183,7 +183,9 @@ fn what_is_decided_anew_between_reading_and_sending_is_read_again() {
     let after = read().unwrap();
     let led_to = match &after.content {
         Content::Query { led_to, .. } => *led_to,
-        Content::Stop(_) | Content::Withdrawal { .. } => panic!("it is a look-up"),
+        Content::Stop(_) | Content::WithoutMark | Content::Withdrawal { .. } => {
+            panic!("it is a look-up")
+        }
     };
     assert_eq!(led_to, LedTo::LeftIt);
     assert!(matches!(claims(&after), Claim::Claimed(_)));

@@ -83,7 +83,9 @@ fn a_look_up_decided_anew_under_way_is_sent_anew_under_the_same_name() {
     let again = phone.sends();
     let what = |claimed: &Claimed| match &claimed.content {
         Content::Query { led_to, .. } => (claimed.reference.revision, *led_to),
-        Content::Stop(_) | Content::Withdrawal { .. } => panic!("a look-up was sent"),
+        Content::Stop(_) | Content::WithoutMark | Content::Withdrawal { .. } => {
+            panic!("a look-up was sent")
+        }
     };
     assert_eq!(what(&sent[0]), (1, LedTo::Nothing));
     assert_eq!(what(&again[0]), (2, LedTo::LeftIt));
