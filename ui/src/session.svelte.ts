@@ -196,6 +196,8 @@ export class Session {
     if (!query) return;
     if (this.draft?.view.query !== query) this.#take(await this.backend.start_check({ query }));
     this.undo.end();
+    // A check of this subject was open: it goes on under the look-up that it came from.
+    if (this.draft?.view.query !== query) this.#forget_look_up(query);
     if (this.draft) this.open_step(this.draft.view.step);
   }
 

@@ -19,7 +19,8 @@ use crate::undo::Decision;
 use crate::view::{DraftView, StopCard};
 
 impl Device {
-    /// Begins a check. Asked again for the same look-up, it gives the draft that is open.
+    /// Begins a check. Asked again for the same look-up, or for a later one of the same subject, it gives the draft
+    /// that is open.
     ///
     /// # Errors
     /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Gone`] when there is
@@ -33,8 +34,7 @@ impl Device {
             let moment = moment.kept(t)?;
             let now = moment.at();
             if let Some(open) = drafts::open(t, now)? {
-                let same = open.query == query && open.amends.is_none();
-                return same.then_some(open).ok_or(DeviceError::DraftOpen);
+                return self.goes_on(t, open, query);
             }
             let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
             if kept.led_to == Some(LedTo::Stop) {
@@ -59,8 +59,34 @@ impl Device {
         })?;
         if draft.id == id {
             self.begun_here().insert(id);
+        } else {
+            self.recorded()?;
         }
         Ok(DraftView::of(&draft))
+    }
+
+    /// The open draft, where it is a check of the subject of this look-up. A later look-up of that subject
+    /// led to nothing of its own.
+    fn goes_on(
+        &self,
+        session: &Session,
+        open: StopDraft,
+        query: QueryId,
+    ) -> Result<StopDraft, DeviceError> {
+        if open.amends.is_some() {
+            return Err(DeviceError::DraftOpen);
+        }
+        if open.query != query {
+            let later = queries::get(session, query)?.ok_or(DeviceError::Gone)?;
+            let mark = later.subject.map(|subject| subject.mark());
+            if mark != Some(open.subject.mark()) {
+                return Err(DeviceError::DraftOpen);
+            }
+            if later.led_to.is_none() {
+                self.records().decide(session, query, LedTo::Nothing)?;
+            }
+        }
+        Ok(open)
     }
 
     /// The checks that were begun since the app was started. Any other may have been sent from what

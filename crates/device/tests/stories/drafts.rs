@@ -135,6 +135,35 @@ fn a_last_answer_that_makes_no_stop_is_kept_in_the_draft() {
 }
 
 #[test]
+fn a_check_of_a_subject_that_is_being_checked_is_the_one_that_is_open() {
+    let bram = Phone::new();
+    let first = bram.looks_up("BB-00-DD");
+    let draft = bram.device.start_check(first.query).unwrap();
+    bram.answers(draft.id, smallest());
+    let again = bram.looks_up("bb00dd");
+    let resumed = bram.device.start_check(again.query).unwrap();
+    assert_eq!((resumed.id, resumed.query), (draft.id, first.query));
+    assert!(resumed.missing.is_empty(), "with its answers");
+    assert!(bram.device.open_look_up().unwrap().is_none());
+    assert_eq!(
+        bram.device.sync_status().waiting,
+        1,
+        "the later one led to nothing of its own"
+    );
+    bram.device.finish(draft.id, None).unwrap();
+    assert_eq!(bram.year("BB-00-DD"), (2, 1, 1));
+
+    let stop = bram.device.my_stops().unwrap()[0].id;
+    bram.device.amend(stop).unwrap();
+    let later = bram.looks_up("BB-00-DD");
+    assert_eq!(
+        bram.device.start_check(later.query).err(),
+        Some(DeviceError::DraftOpen),
+        "an amendment is no check that goes on"
+    );
+}
+
+#[test]
 fn there_is_one_draft_at_a_time() {
     let bram = Phone::new();
     let first = bram.looks_up("BB-00-DD");

@@ -137,8 +137,13 @@ export function memory(world: World): Backend {
       world.undo = null;
       const open = world.draft;
       if (open?.query === query && open.amends === null) return open;
-      if (open) throw refused('draft_open');
+      if (open?.amends) throw refused('draft_open');
       const { subject, initiative, led_to } = query_of(query);
+      if (open) {
+        if (JSON.stringify(open.subject) !== JSON.stringify(subject)) throw refused('draft_open');
+        if (led_to === null) decide(query, 'nothing');
+        return open;
+      }
       if (led_to === 'stop') throw refused('gone');
       return (world.draft = judged({
         id: id('draft'),
