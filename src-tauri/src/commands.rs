@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use proco_device::view::{
-    CentreAnswer, CommandError, DraftView, ExportView, LookUpAnswer, LookUpRequest, LookUpView,
+    CentralAnswer, CommandError, DraftView, ExportView, LookUpAnswer, LookUpRequest, LookUpView,
     ReflectionDraft, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
 };
 use proco_device::{
@@ -30,7 +30,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         status,
         enrol,
         look_up,
-        centre_counts,
+        central_counts,
         close_look_up,
         leave_it,
         start_check,
@@ -161,8 +161,8 @@ async fn look_up(core: TheCore<'_>, args: Unread<LookUpRequest>) -> Answer<LookU
 }
 
 #[tauri::command]
-async fn centre_counts(core: TheCore<'_>, args: OfQuery) -> Answer<CentreAnswer> {
-    core.ask_out(async |device| device.centre_counts(args.query).await)
+async fn central_counts(core: TheCore<'_>, args: OfQuery) -> Answer<CentralAnswer> {
+    core.ask_out(async |device| device.central_counts(args.query).await)
         .await
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use proco_access::Role;
-use proco_device::view::{CentreAnswer, SyncProblem};
+use proco_device::view::{CentralAnswer, SyncProblem};
 use proco_testbed::officer::{Officer, town};
 
 use crate::earlier::Earlier;
@@ -161,9 +161,9 @@ async fn look_ups() {
         town.clock().advance_millis(hours * 3_600_000);
         town.central().tidy().await.unwrap();
         let asked = noor.looks_up("00-BDF-0");
-        let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+        let answer = noor.phone().central_counts(asked.query).await.unwrap();
         assert!(
-            matches!(answer, CentreAnswer::Known { .. }),
+            matches!(answer, CentralAnswer::Known { .. }),
             "{hours} h later: {answer:?}"
         );
     }

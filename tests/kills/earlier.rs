@@ -30,7 +30,7 @@ impl Earlier {
         let folder = tempfile::tempdir().unwrap();
         let says = match program {
             Program::Phone => "0 stops, draft false, waiting 0, told []",
-            Program::Centre | Program::KeyService => "",
+            Program::Central | Program::KeyService => "",
         };
         Self {
             program,
@@ -80,7 +80,7 @@ impl Earlier {
         drop(old);
         let says = match program {
             Program::Phone => "5 stops, draft true, waiting 10, told []",
-            Program::Centre | Program::KeyService => "",
+            Program::Central | Program::KeyService => "",
         };
         Self {
             program,
@@ -167,7 +167,7 @@ fn copy(new: &Connection, old: &Connection, table: &str) -> i64 {
 fn fill(program: Program, folder: &Path) {
     match program {
         Program::Phone => fill_phone(folder),
-        Program::Centre => {
+        Program::Central => {
             program.start(folder).unwrap();
             let file = program.database(folder);
             program.bare(folder, &file).execute_batch(RECORDS).unwrap();

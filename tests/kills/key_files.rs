@@ -11,7 +11,7 @@ use crate::program::Program;
 fn key_files(program: Program) -> (&'static [&'static str], Option<&'static str>) {
     match program {
         Program::Phone => (&["keys.json"], Some("proco.db.first-start")),
-        Program::Centre => (
+        Program::Central => (
             &["keys/central.key", "keys/issuer.key"],
             Some("central.first-start"),
         ),

@@ -1,4 +1,4 @@
-//! A start of phone, centre or key service that is killed at any write, or finds the disk full at
+//! A start of phone, central or key service that is killed at any write, or finds the disk full at
 //! any level: the next one, in peace, opens and has everything there. On a full disk an app that is
 //! open goes on asking central.
 //!
@@ -30,8 +30,8 @@ fn a_start_that_finds_its_store_older_than_it_was_and_is_killed_at_any_write_for
 }
 
 #[test]
-fn a_centre_that_is_killed_at_any_write_of_its_start_opens_with_everything_there() {
-    writes::kill_at_each(Program::Centre);
+fn central_killed_at_any_write_of_its_start_opens_with_everything_there() {
+    writes::kill_at_each(Program::Central);
 }
 
 #[test]

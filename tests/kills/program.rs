@@ -26,17 +26,17 @@ mod keyservice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
     Phone,
-    Centre,
+    Central,
     KeyService,
 }
 
 impl Program {
-    pub const ALL: [Self; 3] = [Self::Phone, Self::Centre, Self::KeyService];
+    pub const ALL: [Self; 3] = [Self::Phone, Self::Central, Self::KeyService];
 
     fn name(self) -> &'static str {
         match self {
             Self::Phone => "phone",
-            Self::Centre => "centre",
+            Self::Central => "central",
             Self::KeyService => "keyservice",
         }
     }
@@ -44,7 +44,7 @@ impl Program {
     pub fn runner(self) -> Runner {
         match self {
             Self::Phone => device::migrations::runner(),
-            Self::Centre => central::migrations::runner(),
+            Self::Central => central::migrations::runner(),
             Self::KeyService => keyservice::migrations::runner(),
         }
     }
@@ -52,7 +52,7 @@ impl Program {
     pub fn database(self, folder: &Path) -> PathBuf {
         folder.join(match self {
             Self::Phone => "proco.db",
-            Self::Centre => "central.db",
+            Self::Central => "central.db",
             Self::KeyService => "keyservice.db",
         })
     }
@@ -61,7 +61,7 @@ impl Program {
     pub fn first_files(self) -> &'static [&'static str] {
         match self {
             Self::Phone => &["keys.json", "proco.db.key-check"],
-            Self::Centre => &["central.key", "issuer.key", "issuer.jwks.json"],
+            Self::Central => &["central.key", "issuer.key", "issuer.jwks.json"],
             Self::KeyService => &["keyservice.key"],
         }
     }
@@ -70,7 +70,7 @@ impl Program {
     pub fn start(self, folder: &Path) -> Result<String, String> {
         match self {
             Self::Phone => state_of_phone(folder).map_err(|error| error.to_string()),
-            Self::Centre => {
+            Self::Central => {
                 Central::open(Config::new(folder), Arc::new(proco_central::SystemClock))
                     .map(|_| String::new())
                     .map_err(|error| error.to_string())
@@ -86,7 +86,7 @@ impl Program {
     pub fn bare(self, folder: &Path, file: &Path) -> Connection {
         let key = match self {
             Self::Phone => return phone::bare(folder, file),
-            Self::Centre => None,
+            Self::Central => None,
             Self::KeyService => {
                 let apart = folder.join("keys/keyservice.key");
                 let text = fs::read_to_string(apart)

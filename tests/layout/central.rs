@@ -1,4 +1,4 @@
-//! A raw stop cannot be named by the centre.
+//! A raw stop cannot be named by central.
 
 use std::collections::BTreeSet;
 

@@ -132,7 +132,7 @@ fn every_crate_has_its_place_in_the_order() {
 }
 
 #[test]
-fn the_centre_knows_no_raw_stop_and_no_epoch_key_even_in_its_tests() {
+fn central_knows_no_raw_stop_and_no_epoch_key_even_in_its_tests() {
     let packages = packages();
     for name in ["proco-central", "proco-access", "proco-database"] {
         let leans_on = names(&packages[name], ALL);
@@ -140,7 +140,7 @@ fn the_centre_knows_no_raw_stop_and_no_epoch_key_even_in_its_tests() {
             assert!(
                 !leans_on.contains(other),
                 "{name} leans on {other}. A raw stop, a mark and the secret key of an epoch must \
-                 not reach the centre, and what cannot be named cannot be stored by mistake"
+                 not reach central, and what cannot be named cannot be stored by mistake"
             );
         }
         let testbed = packages[name].dependencies.iter();

@@ -29,7 +29,7 @@ const RUST: &[Rule] = &[
     Rule {
         what: "the HTTP client",
         words: &["reqwest::"],
-        // The phone's two conversations, and the centre's one: telling the key service who is
+        // The phone's two conversations, and central's one: telling the key service who is
         // revoked.
         allowed: &["crates/central/src/standings.rs", "crates/device/src/sync/"],
         why: "what leaves the phone leaves through one door, where it can be counted and read",

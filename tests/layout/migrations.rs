@@ -16,7 +16,7 @@ fn names(folder: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn both_stores_of_the_centre_have_the_same_steps() {
+fn both_stores_of_central_have_the_same_steps() {
     assert_eq!(
         names("central-sqlite"),
         names("central-postgres"),

@@ -55,7 +55,7 @@ pub enum Deed {
     Withdraw { pick: u32 },
     /// One pass, and what becomes of its requests.
     Pass { weather: Vec<Weather> },
-    /// Looks up, and asks the centre what it knows.
+    /// Looks up, and asks central what it knows.
     Ask {
         subject: usize,
         weather: Vec<Weather>,

@@ -85,7 +85,7 @@ impl World {
         Ok(())
     }
 
-    /// What the centre told about a subject, against everybody's records.
+    /// What central told about a subject, against everybody's records.
     pub fn recount(
         &mut self,
         number: usize,
@@ -283,8 +283,8 @@ impl World {
         self.phones.push(witness);
         for subject in 0..PLATES.len() {
             let told = self.ask(number, subject, &[]).await?;
-            if told != "the centre knows" {
-                return Err(format!("in fair weather, the centre: {told}"));
+            if told != "central knows" {
+                return Err(format!("in fair weather, central: {told}"));
             }
         }
         self.phones.pop();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use proco_central::keys::ReportKey;
-use proco_device::view::CentreAnswer;
+use proco_device::view::CentralAnswer;
 use proco_domain::time::UtcMillis;
 use proco_exchange::report::ReportId;
 use tempfile::TempDir;
@@ -294,7 +294,7 @@ impl World {
         CentralLedger::read(lock(&self.town).folder(Server::Central))
     }
 
-    /// Looks up and asks the centre; what it answers has to be what everybody's records say.
+    /// Looks up and asks central; what it answers has to be what everybody's records say.
     pub async fn ask(&mut self, number: usize, subject: usize, weather: &[Weather]) -> Told {
         let truth = self.truth.0;
         let phone = &mut self.phones[number];
@@ -307,13 +307,13 @@ impl World {
         self.look(number);
         match answer {
             None => Ok("killed while asking"),
-            Some(Ok(CentreAnswer::Known { counts, .. })) => {
+            Some(Ok(CentralAnswer::Known { counts, .. })) => {
                 self.recount(number, subject, view.query.0, &counts)?;
-                Ok("the centre knows")
+                Ok("central knows")
             }
-            Some(Ok(CentreAnswer::Offline)) => Ok("offline"),
-            Some(Ok(CentreAnswer::Unavailable { .. })) => Ok("the centre does not answer"),
-            Some(Ok(CentreAnswer::Nobody)) => Err("a plate is somebody".to_owned()),
+            Some(Ok(CentralAnswer::Offline)) => Ok("offline"),
+            Some(Ok(CentralAnswer::Unavailable { .. })) => Ok("central does not answer"),
+            Some(Ok(CentralAnswer::Nobody)) => Err("a plate is somebody".to_owned()),
             Some(Err(error)) => Err(format!("no answer about a look-up: {error:?}")),
         }
     }

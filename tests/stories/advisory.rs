@@ -1,7 +1,7 @@
 //! Sparing a subject: Noor found nothing, and the next officer is told so, on every phone.
 
 use proco_access::Role;
-use proco_device::view::CentreAnswer;
+use proco_device::view::CentralAnswer;
 use proco_domain::draft::Change;
 use proco_domain::stop::{SpareDays, WithdrawReason};
 use proco_testbed::officer::{Officer, smallest, town};
@@ -28,10 +28,10 @@ async fn an_advisory_is_shown_on_every_phone_until_it_ends() {
 
     let look_up = bram.looks_up(PLATE);
     assert!(look_up.advisory.is_none(), "his phone alone cannot know");
-    let CentreAnswer::Known {
+    let CentralAnswer::Known {
         advisory: Some(advisory),
         ..
-    } = bram.phone().centre_counts(look_up.query).await.unwrap()
+    } = bram.phone().central_counts(look_up.query).await.unwrap()
     else {
         panic!("central tells of the advisory");
     };
@@ -54,10 +54,10 @@ async fn an_advisory_is_shown_on_every_phone_until_it_ends() {
     }
     bram.syncs().await;
     let later = bram.looks_up(PLATE);
-    let answer = bram.phone().centre_counts(later.query).await.unwrap();
+    let answer = bram.phone().central_counts(later.query).await.unwrap();
     assert!(later.advisory.is_none());
     assert!(
-        matches!(answer, CentreAnswer::Known { advisory: None, .. }),
+        matches!(answer, CentralAnswer::Known { advisory: None, .. }),
         "it has ended"
     );
 }
@@ -70,7 +70,7 @@ async fn an_advisory_that_central_told_of_is_still_known_offline() {
     noor.stops(PLATE, [Change::Spare(Some(SpareDays::OFFERED))]);
     noor.syncs().await;
     let look_up = bram.looks_up(PLATE);
-    bram.phone().centre_counts(look_up.query).await.unwrap();
+    bram.phone().central_counts(look_up.query).await.unwrap();
     bram.phone().close_look_up(look_up.query).unwrap();
     bram.weather(Weather::NoNetwork);
     assert!(bram.looks_up(PLATE).advisory.is_some());
@@ -83,18 +83,18 @@ async fn an_advisory_that_was_withdrawn_is_not_told_when_she_comes_back_offline(
     let card = noor.stops(PLATE, [Change::Spare(Some(SpareDays::OFFERED))]);
     noor.syncs().await;
     let look_up = noor.looks_up(PLATE);
-    noor.phone().centre_counts(look_up.query).await.unwrap();
+    noor.phone().central_counts(look_up.query).await.unwrap();
     let back = |noor: &Officer| noor.phone().open_look_up().unwrap().unwrap();
     let told = |answer| {
         matches!(
             answer,
-            Some(CentreAnswer::Known {
+            Some(CentralAnswer::Known {
                 advisory: Some(_),
                 ..
             })
         )
     };
-    assert!(told(back(&noor).centre) && back(&noor).advisory.is_some());
+    assert!(told(back(&noor).central) && back(&noor).advisory.is_some());
 
     noor.weather(Weather::NoNetwork);
     let reason = WithdrawReason::WrongSubject;
@@ -102,7 +102,7 @@ async fn an_advisory_that_was_withdrawn_is_not_told_when_she_comes_back_offline(
     noor.killed();
     noor.wake();
     let back = back(&noor);
-    let Some(CentreAnswer::Known { advisory, .. }) = back.centre else {
+    let Some(CentralAnswer::Known { advisory, .. }) = back.central else {
         panic!("the counts that she saw are still there");
     };
     assert_eq!((advisory, back.advisory), (None, None));

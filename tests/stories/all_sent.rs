@@ -1,7 +1,7 @@
 //! "All sent" is said only when it is so: what cannot go has a cause, and holds nothing else up.
 
 use proco_access::Role;
-use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
+use proco_device::view::{CentralAnswer, SyncProblem, SyncState};
 use proco_exchange::Clock as _;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_keyservice::store::Store;
@@ -34,8 +34,8 @@ async fn without_the_key_of_this_quarter_nothing_is_called_sent() {
     );
     assert_eq!(status.last_success, None, "no pass went through");
     let asked = noor.looks_up(PLATE);
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("the other quarters answer");
     };
     assert!(counts.incomplete, "and it is said that one is missing");
@@ -63,10 +63,10 @@ async fn without_any_key_it_is_the_fault_of_the_key_service() {
         (2, Some(SyncProblem::Server))
     );
     let asked = noor.looks_up(PLATE);
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
     assert_eq!(
         answer,
-        CentreAnswer::Unavailable {
+        CentralAnswer::Unavailable {
             problem: SyncProblem::Server
         }
     );
@@ -93,9 +93,9 @@ async fn a_changed_key_is_told_and_believed_once_central_says_that_it_was_replac
         (2, 0, Some(SyncProblem::EpochKeyChanged))
     );
     let asked = noor.looks_up(PLATE);
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
     let problem = SyncProblem::EpochKeyChanged;
-    assert_eq!(answer, CentreAnswer::Unavailable { problem });
+    assert_eq!(answer, CentralAnswer::Unavailable { problem });
     noor.phone().close_look_up(asked.query).unwrap();
 
     // The administrator says so at central, for this quarter; the phone hears it with its token.
@@ -118,8 +118,8 @@ async fn a_changed_key_is_told_and_believed_once_central_says_that_it_was_replac
         "the other quarters wait for their own word"
     );
     let asked = noor.looks_up("BF-000-G");
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
-    assert!(matches!(answer, CentreAnswer::Known { counts, .. } if counts.incomplete));
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
+    assert!(matches!(answer, CentralAnswer::Known { counts, .. } if counts.incomplete));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proco_access::Role;
-use proco_device::view::{CentreAnswer, SyncStatus, UndatedView};
+use proco_device::view::{CentralAnswer, SyncStatus, UndatedView};
 use proco_domain::draft::Change;
 use proco_domain::ids::StopId;
 use proco_domain::legal_basis::LegalBasis;
@@ -233,8 +233,8 @@ async fn live_through(happenings: &[Happening], says: Says) -> Result<(), TestCa
     let control = Officer::joins(&town, "havenkwartier", Role::Officer).await;
     for (plate, text) in PLATES.iter().enumerate() {
         let look_up = control.looks_up(text);
-        let answer = control.phone().centre_counts(look_up.query).await.unwrap();
-        let CentreAnswer::Known { counts, .. } = answer else {
+        let answer = control.phone().central_counts(look_up.query).await.unwrap();
+        let CentralAnswer::Known { counts, .. } = answer else {
             panic!("central answers")
         };
         let stops = expected.stops_of(plate);

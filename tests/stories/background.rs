@@ -70,7 +70,7 @@ async fn counts_that_arrive_after_a_fault_set_sending_going() {
 
     noor.weather(Weather::Fair);
     let look_up = noor.looks_up("BF-000-G");
-    noor.phone().centre_counts(look_up.query).await.unwrap();
+    noor.phone().central_counts(look_up.query).await.unwrap();
     comes_to(&noor, "sending goes on", |s| {
         s.waiting == 0 && s.problem.is_none()
     })

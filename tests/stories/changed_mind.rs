@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proco_access::Role;
 use proco_device::DeviceError;
-use proco_device::view::CentreAnswer;
+use proco_device::view::CentralAnswer;
 use proco_domain::query::LeaveReason;
 use proco_testbed::officer::{Officer, smallest, town, year};
 use rusqlite::Connection;
@@ -30,8 +30,8 @@ fn look_ups_at_central(data: &Path) -> Vec<String> {
 async fn counted(town: &proco_testbed::town::Town) -> (u32, u32, u32) {
     let bram = Officer::joins(town, "havenkwartier", Role::Officer).await;
     let look_up = bram.looks_up(PLATE);
-    let answer = bram.phone().centre_counts(look_up.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = bram.phone().central_counts(look_up.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("central answers")
     };
     year(&counts)

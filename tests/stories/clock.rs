@@ -34,7 +34,7 @@ async fn a_clock_that_runs_a_year_ahead_removes_nothing_and_is_seen() {
     noor.waits(-400 * DAY);
     let look_up = noor.looks_up("00-BDF-0");
     assert_eq!(year(&look_up.local), (1, 1, 1));
-    noor.phone().centre_counts(look_up.query).await.unwrap();
+    noor.phone().central_counts(look_up.query).await.unwrap();
     assert_eq!(
         notices(&noor),
         [],
@@ -153,7 +153,7 @@ async fn what_lies_ahead_of_her_clock_waits_until_central_tells_the_time() {
     noor.wake();
     noor.leaves("BF-000-G");
     let same = noor.looks_up("00-BDF-0");
-    noor.phone().centre_counts(same.query).await.unwrap();
+    noor.phone().central_counts(same.query).await.unwrap();
     noor.phone().close_look_up(same.query).unwrap();
     let status = noor.syncs().await;
     assert_eq!(

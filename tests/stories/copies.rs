@@ -2,7 +2,7 @@
 
 use proco_access::Role;
 use proco_device::StopId;
-use proco_device::view::{CentreAnswer, SyncState};
+use proco_device::view::{CentralAnswer, SyncState};
 use proco_domain::stop::WithdrawReason;
 use proco_testbed::officer::{Officer, town, year};
 use proco_testbed::road::Weather;
@@ -16,8 +16,8 @@ async fn central_counts(town: &Town) -> Vec<(u32, u32, u32)> {
     let mut counts = Vec::new();
     for plate in PLATES {
         let asked = bram.looks_up(plate);
-        let answer = bram.phone().centre_counts(asked.query).await.unwrap();
-        let CentreAnswer::Known { counts: told, .. } = answer else {
+        let answer = bram.phone().central_counts(asked.query).await.unwrap();
+        let CentralAnswer::Known { counts: told, .. } = answer else {
             panic!("central answers");
         };
         counts.push(year(&told));

@@ -2,7 +2,7 @@
 //! was lost, and while central counts.
 
 use proco_access::Role;
-use proco_device::view::{AdvisoryView, CentreAnswer, SyncProblem};
+use proco_device::view::{AdvisoryView, CentralAnswer, SyncProblem};
 use proco_domain::draft::Change;
 use proco_domain::ids::QueryId;
 use proco_domain::stop::{SpareDays, WithdrawReason};
@@ -14,17 +14,17 @@ const PLATE: &str = "00-BDF-0";
 const REPORTS: &str = "/v1/reports";
 const FREQUENCIES: &str = "/v1/frequencies";
 
-fn known(answer: CentreAnswer) -> ((u32, u32, u32), Option<AdvisoryView>) {
+fn known(answer: CentralAnswer) -> ((u32, u32, u32), Option<AdvisoryView>) {
     match answer {
-        CentreAnswer::Known { counts, advisory } => (year(&counts), advisory),
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => {
+        CentralAnswer::Known { counts, advisory } => (year(&counts), advisory),
+        CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody => {
             panic!("central answers")
         }
     }
 }
 
-async fn asks(noor: &Officer, query: QueryId) -> CentreAnswer {
-    noor.phone().centre_counts(query).await.unwrap()
+async fn asks(noor: &Officer, query: QueryId) -> CentralAnswer {
+    noor.phone().central_counts(query).await.unwrap()
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn after_a_lost_answer_a_stop_is_one_stop() {
     let answer = asks(&noor, look_up.query).await;
     assert_eq!(
         answer,
-        CentreAnswer::Unavailable { problem },
+        CentralAnswer::Unavailable { problem },
         "nobody can say now whether central has it"
     );
     noor.to_central.set_for(REPORTS, Weather::Fair);
@@ -74,7 +74,7 @@ async fn a_stop_that_arrives_while_central_counts_is_not_lost_from_the_answer() 
     let look_up = noor.looks_up(PLATE);
     let counted = noor.to_central.hold(FREQUENCIES);
     let phone = noor.phone().clone();
-    let asked = tokio::spawn(async move { phone.centre_counts(look_up.query).await });
+    let asked = tokio::spawn(async move { phone.central_counts(look_up.query).await });
     counted.answered().await;
     assert_eq!(noor.syncs().await.problem, None);
     counted.let_go();

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use proco_access::Role;
 use proco_device::DeviceError;
-use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
+use proco_device::view::{CentralAnswer, Notice, SyncProblem, SyncState};
 use proco_exchange::frequency::Window;
 use proco_exchange::{Clock, UtcMillis};
 use proco_testbed::officer::{EVENING, Officer, town, year};
@@ -99,8 +99,8 @@ async fn others_count_a_record_of_a_clock_that_was_behind_within_the_day() {
     noor.stops(PLATE, []);
     noor.syncs().await;
     let asked = bram.looks_up(PLATE);
-    let answer = bram.phone().centre_counts(asked.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = bram.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("central answers");
     };
     let day = counts
@@ -348,7 +348,7 @@ async fn a_central_whose_clock_was_set_misdates_no_phone_that_saw_no_step() {
     clock.ran.fetch_add(HOUR, SeqCst);
     town.clock().set(EVENING.plus_millis(DAY));
     let look_up = noor.looks_up(PLATE);
-    noor.phone().centre_counts(look_up.query).await.unwrap();
+    noor.phone().central_counts(look_up.query).await.unwrap();
     noor.phone().leave_it(look_up.query, None).unwrap();
     noor.syncs().await;
     assert_eq!(noor.phone().status().unwrap().notices, []);

@@ -49,7 +49,7 @@ pub use std::sync::atomic::Ordering::SeqCst;
 
 pub use proco_access::Role;
 pub use proco_device::SinceBoot;
-pub use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
+pub use proco_device::view::{CentralAnswer, Notice, SyncProblem, SyncState};
 pub use proco_domain::draft::{Change, ResultChoice};
 pub use proco_domain::ids::StopId;
 pub use proco_domain::outcome::{Finding, Link};
@@ -137,8 +137,8 @@ pub fn it_is(noor: &Officer, clock: &Witnessed, town: &Town, ran: i64, off: i64)
 pub async fn counted(town: &Town, plate: &str) -> (u32, u32, u32) {
     let bram = Officer::joins(town, "havenstad", Role::Officer).await;
     let asked = bram.looks_up(plate);
-    let answer = bram.phone().centre_counts(asked.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = bram.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("central answers");
     };
     year(&counts)

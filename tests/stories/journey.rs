@@ -2,7 +2,7 @@
 //! and her lead reads what the team can learn.
 
 use proco_access::Role;
-use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
+use proco_device::view::{CentralAnswer, SyncProblem, SyncState};
 use proco_domain::draft::{Change, ResultChoice, Step};
 use proco_testbed::officer::{Officer, smallest, town, year};
 use proco_testbed::road::Weather;
@@ -40,8 +40,8 @@ async fn from_the_look_up_to_the_leads_summary() {
         (0, 0, 0),
         "this phone never saw the plate"
     );
-    let CentreAnswer::Known { counts, advisory } =
-        noor.phone().centre_counts(look_up.query).await.unwrap()
+    let CentralAnswer::Known { counts, advisory } =
+        noor.phone().central_counts(look_up.query).await.unwrap()
     else {
         panic!("central answers while the network is there");
     };
@@ -99,8 +99,8 @@ async fn from_the_look_up_to_the_leads_summary() {
         SyncState::Sent
     );
     let seen = noor.looks_up(PLATE);
-    let answer = noor.phone().centre_counts(seen.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = noor.phone().central_counts(seen.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("central answers")
     };
     assert_eq!(year(&counts), (6, 6, 6), "twice sent, once counted");
@@ -136,8 +136,8 @@ async fn without_any_network_the_phone_still_answers_and_keeps_everything() {
         (2, 1, 1),
         "this look-up does not count itself"
     );
-    let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
-    assert_eq!(answer, CentreAnswer::Offline, "offline is an answer");
+    let answer = noor.phone().central_counts(look_up.query).await.unwrap();
+    assert_eq!(answer, CentralAnswer::Offline, "offline is an answer");
     noor.killed();
     noor.wake();
     let again = noor
@@ -158,8 +158,8 @@ async fn what_is_not_yet_uploaded_is_added_to_what_central_knows_and_never_twice
     bram.syncs().await;
     let counted = async |officer: &Officer| {
         let look_up = officer.looks_up(PLATE);
-        let answer = officer.phone().centre_counts(look_up.query).await.unwrap();
-        let CentreAnswer::Known { counts, .. } = answer else {
+        let answer = officer.phone().central_counts(look_up.query).await.unwrap();
+        let CentralAnswer::Known { counts, .. } = answer else {
             panic!("central answers")
         };
         officer.phone().close_look_up(look_up.query).unwrap();

@@ -1,7 +1,7 @@
 //! A vehicle without a plate is looked up and checked as any other, and counted for nobody.
 
 use proco_access::Role;
-use proco_device::view::{CentreAnswer, LookUpView, StopCard, SubjectInput, SubjectView};
+use proco_device::view::{CentralAnswer, LookUpView, StopCard, SubjectInput, SubjectView};
 use proco_domain::draft::Change;
 use proco_domain::stop::SpareDays;
 use proco_testbed::officer::{Officer, smallest, town, year};
@@ -24,8 +24,8 @@ async fn a_vehicle_without_a_plate_is_recorded_and_counted_for_nobody() {
         let (look_up, stop) = stops(&noor);
         assert!(matches!(look_up.subject, SubjectView::NoPlate));
         assert_eq!(year(&look_up.local), (0, 0, 0), "it is no other one");
-        let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
-        assert_eq!(answer, CentreAnswer::Nobody);
+        let answer = noor.phone().central_counts(look_up.query).await.unwrap();
+        assert_eq!(answer, CentralAnswer::Nobody);
         assert_eq!(stop.spared_until, None, "nobody would find the advice");
     }
     noor.killed();

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use hyper::Method;
 use proco_access::{Audience, Role, Verifier};
-use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
+use proco_device::view::{CentralAnswer, SyncProblem, SyncState};
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::{EpochPublicKey, LiveEpochs};
 use proco_exchange::{Clock as _, Epoch};
@@ -117,9 +117,9 @@ async fn a_fresh_phone_that_is_shown_other_keys_than_the_rest_evaluates_nothing(
         (2, 0, CHANGED)
     );
     let asked = noor.looks_up(PLATE);
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
     let problem = SyncProblem::EpochKeyChanged;
-    assert_eq!(answer, CentreAnswer::Unavailable { problem });
+    assert_eq!(answer, CentralAnswer::Unavailable { problem });
     noor.phone().close_look_up(asked.query).unwrap();
     assert_eq!(evaluated(&noor), 0, "it learns nothing of her");
     bram.leaves(PLATE);

@@ -78,7 +78,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
 
     // A look-up, a stop with words, a reflection with words, an amendment, a withdrawal.
     let look_up = noor.looks_up("XF-000-G");
-    noor.phone().centre_counts(look_up.query).await.unwrap();
+    noor.phone().central_counts(look_up.query).await.unwrap();
     let draft = noor.phone().start_check(look_up.query).unwrap();
     noor.answers(draft.id, smallest());
     noor.answers(

@@ -2,7 +2,7 @@
 
 use proco_access::Role;
 use proco_demo::plan::subjects::invented_plate;
-use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
+use proco_device::view::{CentralAnswer, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
 use proco_testbed::officer::{Officer, town_with};
 use proco_testbed::road::Weather;
@@ -79,13 +79,13 @@ async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
     let look_up = noor.looks_up("00-BDF-0");
     // The pseudonym is known after the first time: the key service is not asked again.
     for _ in 0..6 {
-        let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
-        assert!(matches!(answer, CentreAnswer::Known { .. }));
+        let answer = noor.phone().central_counts(look_up.query).await.unwrap();
+        assert!(matches!(answer, CentralAnswer::Known { .. }));
     }
-    let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
+    let answer = noor.phone().central_counts(look_up.query).await.unwrap();
     assert_eq!(
         answer,
-        CentreAnswer::Unavailable {
+        CentralAnswer::Unavailable {
             problem: SyncProblem::Quota
         }
     );
@@ -101,8 +101,8 @@ async fn a_phone_that_asks_central_too_often_is_told_so_and_still_sends() {
     town.clock().advance_millis(HOUR);
     noor.waits(HOUR);
     noor.syncs().await;
-    let centre = noor.phone().stop(card.id).unwrap().card.centre;
-    assert!(matches!(centre, Some(CentreAnswer::Known { .. })));
+    let central = noor.phone().stop(card.id).unwrap().card.central;
+    assert!(matches!(central, Some(CentralAnswer::Known { .. })));
 }
 
 #[tokio::test]
@@ -116,19 +116,19 @@ async fn a_look_up_sends_no_report_to_a_central_that_asked_to_be_left_alone() {
 
     let look_up = noor.looks_up("00-BDF-0");
     let problem = SyncProblem::Server;
-    let asks = async || noor.phone().centre_counts(look_up.query).await.unwrap();
+    let asks = async || noor.phone().central_counts(look_up.query).await.unwrap();
     let passed = noor.to_central.passed();
-    assert_eq!(asks().await, CentreAnswer::Unavailable { problem });
+    assert_eq!(asks().await, CentralAnswer::Unavailable { problem });
     assert_eq!(noor.to_central.passed(), passed, "its second is not over");
     let other = noor.looks_up("00-DFG-0");
-    let answer = noor.phone().centre_counts(other.query).await.unwrap();
+    let answer = noor.phone().central_counts(other.query).await.unwrap();
     assert!(
-        matches!(answer, CentreAnswer::Known { .. }),
+        matches!(answer, CentralAnswer::Known { .. }),
         "what needs no report to be sent can be asked"
     );
 
     noor.waits(2_000);
-    assert!(matches!(asks().await, CentreAnswer::Known { .. }));
+    assert!(matches!(asks().await, CentralAnswer::Known { .. }));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Jwks, Role, UnixSeconds};
 use proco_central::CentralError;
 use proco_central::renewal::Step;
-use proco_device::view::CentreAnswer;
+use proco_device::view::CentralAnswer;
 use proco_exchange::Clock as _;
 use proco_testbed::http::ask;
 use proco_testbed::log;
@@ -30,9 +30,9 @@ async fn works(officer: &Officer, plate: &str, when: &str) {
     let status = officer.syncs().await;
     assert_eq!((status.waiting, status.problem), (0, None), "{when}");
     let asked = officer.looks_up(plate);
-    let answer = officer.phone().centre_counts(asked.query).await.unwrap();
+    let answer = officer.phone().central_counts(asked.query).await.unwrap();
     assert!(
-        matches!(answer, CentreAnswer::Known { .. }),
+        matches!(answer, CentralAnswer::Known { .. }),
         "{when}: {answer:?}"
     );
     officer.phone().close_look_up(asked.query).unwrap();

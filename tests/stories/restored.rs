@@ -2,7 +2,7 @@
 
 use proco_access::Role;
 use proco_central::copies::{self, Standing};
-use proco_device::view::{CentreAnswer, Notice, SyncProblem, SyncState};
+use proco_device::view::{CentralAnswer, Notice, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
 use proco_testbed::officer::{Officer, town, year};
 use proco_testbed::town::Town;
@@ -53,8 +53,8 @@ async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_burie
         ("FB-00-GH", (1, 1, 1)),
     ] {
         let asked = bram.looks_up(plate);
-        let answer = bram.phone().centre_counts(asked.query).await.unwrap();
-        let CentreAnswer::Known { counts: told, .. } = answer else {
+        let answer = bram.phone().central_counts(asked.query).await.unwrap();
+        let CentralAnswer::Known { counts: told, .. } = answer else {
             panic!("central answers");
         };
         assert_eq!(year(&told), counts, "{plate}");
@@ -64,8 +64,8 @@ async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_burie
 /// What is told of a plate to an officer who looks it up.
 async fn told(officer: &Officer, plate: &str) -> (u32, u32, u32) {
     let asked = officer.looks_up(plate);
-    let answer = officer.phone().centre_counts(asked.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = officer.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("central answers");
     };
     year(&counts)
@@ -79,9 +79,9 @@ async fn is_refused_and_keeps(noor: &Officer, waiting: u32) {
     let status = noor.phone().status().unwrap();
     assert!(!status.notices.contains(&Notice::Revoked));
     let asked = noor.looks_up("00-BDF-0");
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
     let problem = SyncProblem::NotEnrolled;
-    assert_eq!(answer, CentreAnswer::Unavailable { problem });
+    assert_eq!(answer, CentralAnswer::Unavailable { problem });
 }
 
 /// A new code for a phone that was in use, and nothing waits any more.

@@ -1,7 +1,7 @@
 //! A lost phone: revoked on both servers at once.
 
 use proco_access::Role;
-use proco_device::view::{CentreAnswer, Notice, SyncProblem};
+use proco_device::view::{CentralAnswer, Notice, SyncProblem};
 use proco_testbed::officer::{Officer, town};
 
 #[tokio::test]
@@ -22,10 +22,10 @@ async fn a_revoked_phone_is_refused_by_both_servers_and_keeps_its_records() {
     town.revoke(lost).await.unwrap();
 
     let look_up = noor.looks_up("BF-000-G");
-    let answer = noor.phone().centre_counts(look_up.query).await.unwrap();
+    let answer = noor.phone().central_counts(look_up.query).await.unwrap();
     assert_eq!(
         answer,
-        CentreAnswer::Unavailable {
+        CentralAnswer::Unavailable {
             problem: SyncProblem::Revoked
         }
     );

@@ -2,7 +2,7 @@
 //! and in the country, and each record counts once.
 
 use proco_access::Role;
-use proco_device::view::{AdvisoryView, CentreAnswer, LookUpView, StopCard, SubjectInput};
+use proco_device::view::{AdvisoryView, CentralAnswer, LookUpView, StopCard, SubjectInput};
 use proco_domain::draft::Change;
 use proco_domain::person::BirthInput;
 use proco_domain::stop::{SpareDays, WithdrawReason};
@@ -31,9 +31,9 @@ fn stops(officer: &Officer, family_name: &str, first_name: &str) -> StopCard {
 }
 
 async fn told(officer: &Officer, look_up: &LookUpView) -> ((u32, u32, u32), Option<AdvisoryView>) {
-    match officer.phone().centre_counts(look_up.query).await.unwrap() {
-        CentreAnswer::Known { counts, advisory } => (year(&counts), advisory),
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => {
+    match officer.phone().central_counts(look_up.query).await.unwrap() {
+        CentralAnswer::Known { counts, advisory } => (year(&counts), advisory),
+        CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody => {
             panic!("central answers")
         }
     }

@@ -107,5 +107,5 @@ async fn a_stop_that_cannot_be_read_any_more_after_it_was_sent_stops_no_pass() {
         (None, status.last_attempt)
     );
     let cards = noor.phone().my_stops().unwrap();
-    assert!(cards[0].centre.is_some(), "the other has its figures");
+    assert!(cards[0].central.is_some(), "the other has its figures");
 }

@@ -4,7 +4,7 @@ use proco_access::Role;
 use proco_access::limit::Limit;
 use proco_central::quota::Quota as UploadQuota;
 use proco_demo::plan::subjects::invented_plate;
-use proco_device::view::{CentreAnswer, SyncProblem, SyncState};
+use proco_device::view::{CentralAnswer, SyncProblem, SyncState};
 use proco_domain::draft::Change;
 use proco_domain::stop::{SpareDays, WithdrawReason};
 use proco_testbed::officer::{Officer, town_with, year};
@@ -29,8 +29,8 @@ fn small() -> Quota {
 async fn queries(town: &Town, plate: &str) -> u32 {
     let bram = Officer::joins(town, "havenstad", Role::Officer).await;
     let asked = bram.looks_up(plate);
-    let answer = bram.phone().centre_counts(asked.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = bram.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("central answers");
     };
     year(&counts).0

@@ -1,7 +1,7 @@
 //! A stop recorded by mistake, and a stop amended.
 
 use proco_access::Role;
-use proco_device::view::{CentreAnswer, ErrorCode, SyncState};
+use proco_device::view::{CentralAnswer, ErrorCode, SyncState};
 use proco_domain::draft::Change;
 use proco_domain::legal_basis::LegalBasis;
 use proco_domain::stop::{SpareDays, WithdrawReason};
@@ -13,8 +13,8 @@ const PLATE: &str = "BB-00-DD";
 
 async fn known(officer: &Officer, plate: &str) -> ((u32, u32, u32), bool) {
     let look_up = officer.looks_up(plate);
-    let answer = officer.phone().centre_counts(look_up.query).await.unwrap();
-    let CentreAnswer::Known { counts, advisory } = answer else {
+    let answer = officer.phone().central_counts(look_up.query).await.unwrap();
+    let CentralAnswer::Known { counts, advisory } = answer else {
         panic!("central answers")
     };
     (year(&counts), advisory.is_some())

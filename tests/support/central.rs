@@ -23,15 +23,15 @@ use crate::visitor::{self, Visitor};
 /// 2026-11-22 10:00 UTC, a Sunday.
 pub const SUNDAY: UtcMillis = UtcMillis(1_795_341_600_000);
 
-/// A centre that stands until the test ends. What a central does by itself every hour is left to the test.
-pub struct Centre {
-    pub central: Central,
+/// Central, with its folder and its clock, until the test ends. What a central does by itself every hour is left to the test.
+pub struct TestCentral {
+    pub server: Central,
     pub clock: Arc<ManualClock>,
     pub folder: TempDir,
     served: Served<Central>,
 }
 
-impl Centre {
+impl TestCentral {
     pub async fn open() -> Self {
         Self::open_at(SUNDAY).await
     }
@@ -67,28 +67,28 @@ impl Centre {
         config: impl FnOnce(&Path) -> Config,
         before: Option<SocketAddr>,
     ) -> Self {
-        let central = Central::open(config(folder.path()), clock.clone()).unwrap();
-        Self::around(central, clock, folder, before).await
+        let server = Central::open(config(folder.path()), clock.clone()).unwrap();
+        Self::around(server, clock, folder, before).await
     }
 
     /// Lets one that is open already be spoken to.
-    pub async fn of(central: Central, clock: Arc<ManualClock>, folder: TempDir) -> Self {
-        Self::around(central, clock, folder, None).await
+    pub async fn of(server: Central, clock: Arc<ManualClock>, folder: TempDir) -> Self {
+        Self::around(server, clock, folder, None).await
     }
 
     async fn around(
-        central: Central,
+        server: Central,
         clock: Arc<ManualClock>,
         folder: TempDir,
         before: Option<SocketAddr>,
     ) -> Self {
         let listener = listen(before).await.unwrap();
-        let serve = |listener, central, stopped| {
-            proco_access::serve::serve(listener, router(central), Bounds::default(), stopped)
+        let serve = |listener, server, stopped| {
+            proco_access::serve::serve(listener, router(server), Bounds::default(), stopped)
         };
-        let served = Served::start(listener, central.clone(), serve);
+        let served = Served::start(listener, server.clone(), serve);
         Self {
-            central,
+            server,
             clock,
             folder,
             served,
@@ -98,12 +98,12 @@ impl Centre {
     /// Lets go of its folder, which is closed then.
     pub async fn stopped(self) -> (TempDir, Arc<ManualClock>) {
         let Self {
-            central,
+            server,
             clock,
             folder,
             served,
         } = self;
-        drop(central);
+        drop(server);
         served.stop().await;
         (folder, clock)
     }
@@ -141,7 +141,7 @@ impl Centre {
     }
 
     pub fn hour(&self) -> Hour {
-        self.central.now().hour()
+        self.server.now().hour()
     }
 
     /// Sends a request as it is. Each answer has the version, and each refusal the form of all.
@@ -181,13 +181,13 @@ impl Centre {
 
     pub async fn enrol(&self, team: &str, role: Role) -> Visitor {
         let team: Team = team.parse().unwrap();
-        let code = self.central.enrol_code(team, role).await.unwrap();
+        let code = self.server.enrol_code(team, role).await.unwrap();
         Visitor::enrols(self.address(), &code).await
     }
 
     /// A phone of an officer of this team that was enrolled so many days ago.
     pub async fn officer_for_days(&self, days: u32, team: &str) -> Visitor {
-        let now = self.central.now();
+        let now = self.server.now();
         self.clock.set(now.minus_hours(days * 24));
         let mut phone = self.officer(team).await;
         self.clock.set(now);
@@ -197,7 +197,7 @@ impl Centre {
 
     /// Enrols a phone for the officer who had this one.
     pub async fn in_place_of(&self, old: &Visitor) -> Visitor {
-        let code = self.central.replacement_code(old.device, None, None);
+        let code = self.server.replacement_code(old.device, None, None);
         Visitor::enrols(self.address(), &code.await.unwrap()).await
     }
 

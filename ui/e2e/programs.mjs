@@ -94,7 +94,7 @@ function seed() {
   return seeding;
 }
 
-/** A centre, a key service and as many phones as a story wants. `end` leaves nothing behind. */
+/** Central, a key service and as many phones as a story wants. `end` leaves nothing behind. */
 export class World {
   #programs = [];
   #roads = [];
@@ -125,7 +125,7 @@ export class World {
       ['serve', '--data', central, '--listen', `127.0.0.1:${central_port}`, '--keyservice', this.keyservice_url],
       { ready: `http://127.0.0.1:${central_port}/v1/health` },
     );
-    // What the key service gets from the centre is the public key of its tokens, and which phones are in.
+    // What the key service gets from central is the public key of its tokens, and which phones are in.
     const issuer_keys = join(central, 'issuer.jwks.json');
     this.keyservice = await this.#start(
       'keyservice',

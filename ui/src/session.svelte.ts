@@ -2,7 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import { refusal, type Backend, type Refusal } from './backend/backend';
 import type {
-  CentreAnswer,
+  CentralAnswer,
   DraftView,
   LeaveReason,
   LookUpView,
@@ -19,7 +19,7 @@ import { Navigation } from './nav.svelte';
 import { OpenDraft, type Last } from './stop.svelte';
 import { Undo, type Decided } from './undo.svelte';
 
-type KnownAnswer = Extract<CentreAnswer, { answer: 'known' }>;
+type KnownAnswer = Extract<CentralAnswer, { answer: 'known' }>;
 
 /** Figures that are older are asked for again: as often as central answers about one subject. */
 const FRESH = 10 * 60_000;
@@ -30,8 +30,8 @@ export class Session {
   readonly undo: Undo;
   status = $state.raw<Status | null>(null);
   look_up = $state.raw<LookUpView | null>(null);
-  /** The centre's last answer about this look-up; null while the first is awaited. */
-  centre = $state.raw<CentreAnswer | null>(null);
+  /** Central's last answer about this look-up; null while the first is awaited. */
+  central = $state.raw<CentralAnswer | null>(null);
   /** The last answer with figures. They stay on the screen, with their moment, when a later answer has none. */
   known = $state.raw<KnownAnswer | null>(null);
   /** When central was last asked about this look-up, and whether its answer is still to come. */
@@ -102,8 +102,8 @@ export class Session {
   /** The officer looks at the screen, again or still: its times are written anew, and figures that grew old are asked for again. */
   async looked_at(): Promise<void> {
     redraw();
-    const asks = this.look_up !== null && this.centre !== null && this.centre.answer !== 'nobody';
-    if (asks && may_pass(this.centre) && drawn_at() - this.#asked.at > FRESH) await this.#renew();
+    const asks = this.look_up !== null && this.central !== null && this.central.answer !== 'nobody';
+    if (asks && may_pass(this.central) && drawn_at() - this.#asked.at > FRESH) await this.#renew();
   }
 
   stop(): void {
@@ -115,42 +115,42 @@ export class Session {
     this.undo.end();
     this.left = null;
     this.look_up = look_up;
-    this.known = look_up.centre?.answer === 'known' ? look_up.centre : null;
-    this.centre = this.known;
-    void this.#ask_centre(look_up.query);
+    this.known = look_up.central?.answer === 'known' ? look_up.central : null;
+    this.central = this.known;
+    void this.#ask_central(look_up.query);
   }
 
   /** Asks once more where there was no answer that may come by now. */
   async #ask_if_unanswered(): Promise<void> {
-    if (this.centre?.answer === 'offline' || this.centre?.answer === 'unavailable') {
-      if (may_pass(this.centre)) await this.#renew();
+    if (this.central?.answer === 'offline' || this.central?.answer === 'unavailable') {
+      if (may_pass(this.central)) await this.#renew();
     }
   }
 
   /** Asks once more while the last answer stays on the screen. */
   async #renew(): Promise<void> {
-    if (this.look_up && !this.#asked.waits) await this.#ask_centre(this.look_up.query);
+    if (this.look_up && !this.#asked.waits) await this.#ask_central(this.look_up.query);
   }
 
   /** Asks central once more for the figures of the look-up on the screen. No new look-up is recorded. */
   async ask_again(): Promise<void> {
     if (!this.look_up) return;
-    this.centre = null;
-    await this.#ask_centre(this.look_up.query);
+    this.central = null;
+    await this.#ask_central(this.look_up.query);
   }
 
-  async #ask_centre(query: QueryId): Promise<void> {
-    let answer: CentreAnswer;
+  async #ask_central(query: QueryId): Promise<void> {
+    let answer: CentralAnswer;
     this.#asked = { at: drawn_at(), waits: true };
     try {
-      answer = await this.backend.centre_counts({ query });
+      answer = await this.backend.central_counts({ query });
     } catch {
       answer = { answer: 'unavailable', problem: 'server' };
     }
     // The officer may have gone on to the next one while the answer was under way.
     if (this.look_up?.query !== query) return;
     this.#asked.waits = false;
-    this.centre = answer;
+    this.central = answer;
     if (answer.answer === 'known') this.known = answer;
   }
 
@@ -241,12 +241,12 @@ export class Session {
 
   /** Whom the screen is about, and how to come back here when what is decided now is taken back. */
   #as_it_is(draft: OpenDraft | null): Pick<Decided, 'subject' | 'restore'> {
-    const { look_up, centre, known } = this;
+    const { look_up, central, known } = this;
     return {
       subject: draft?.view.subject ?? look_up?.subject ?? null,
       restore: async () => {
         this.left = null;
-        Object.assign(this, { look_up, centre, known });
+        Object.assign(this, { look_up, central, known });
         const open = draft && (await this.backend.open_draft());
         if (open) this.#take(open);
         if (open) this.open_step(open.step);
@@ -283,14 +283,14 @@ export class Session {
   #forget_look_up(query: QueryId): void {
     if (this.look_up?.query !== query) return;
     this.look_up = null;
-    this.centre = null;
+    this.central = null;
     this.known = null;
   }
 }
 
 /** Whether asking central once more may bring what it did not: nothing the phone has to be rid of first. */
-export const may_pass = (centre: CentreAnswer | null): boolean =>
-  centre?.answer !== 'unavailable' || WORTH_ANOTHER_TRY.includes(centre.problem);
+export const may_pass = (central: CentralAnswer | null): boolean =>
+  central?.answer !== 'unavailable' || WORTH_ANOTHER_TRY.includes(central.problem);
 
 const KEY = Symbol('session');
 

@@ -1,4 +1,4 @@
-// The team's figures as bars. Nothing is worked out that the centre did not already show.
+// The team's figures as bars. Nothing is worked out that central did not already show.
 import type { Coded, Figure, PeriodName, TeamSummary } from './backend/types';
 import { hour_start, month, number, percent, short_day } from './messages/format';
 import { t, type Key } from './messages/t';

@@ -27,7 +27,7 @@ describe('when something was last seen', () => {
     expect(last_seen({ grain: 'moment', at: at(2026, 11, 22, 9, 7) }, NOW)).toBe('09:07');
   });
 
-  it('is an hour where only the centre knows of it', () => {
+  it('is an hour where only central knows of it', () => {
     expect(last_seen(hour(at(2026, 11, 22, 9)), NOW)).toBe('vandaag tussen 9 en 10 uur');
     expect(last_seen(hour(at(2026, 11, 20, 23)), NOW)).toBe('20 nov, tussen 23 en 24 uur');
     expect(last_seen(hour(at(2025, 11, 24, 9)), NOW)).toBe('24 nov 2025, tussen 9 en 10 uur');
@@ -37,7 +37,7 @@ describe('when something was last seen', () => {
 });
 
 describe('when something long ago was last seen', () => {
-  it('is a day, because the centre knows no finer', () => {
+  it('is a day, because central knows no finer', () => {
     settings.language = 'nl';
     const day = { grain: 'day', at: Date.UTC(2026, 9, 20) / 3_600_000 } as const;
     expect(last_seen(day, NOW)).toBe('20 okt');
@@ -47,7 +47,7 @@ describe('when something long ago was last seen', () => {
 });
 
 describe('a count', () => {
-  it('says that there may be more where the centre counts no further', () => {
+  it('says that there may be more where central counts no further', () => {
     expect(count(999)).toBe('999');
     expect(count(1_000)).toMatch(/^1[.,]000\+$/);
     expect(count(1_003)).toBe(count(1_000));

@@ -84,8 +84,8 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await page.getByTestId('plate').fill('tf000g');
   await tap('initiative-proactive');
   await shot('04-counts-local');
-  await page.getByTestId('counts-centre').waitFor();
-  await shot('05-counts-centre');
+  await page.getByTestId('counts-central').waitFor();
+  await shot('05-counts-central');
   await tap('leave-it');
   await shot('06-left');
   await page.getByTestId('plate').fill('tf000g');

@@ -23,7 +23,7 @@ const PKCS8_HEAD: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
 
-/// The issuer embedded in the centre: a name and a signing key. It does not print its key.
+/// The issuer embedded in central: a name and a signing key. It does not print its key.
 pub struct Issuer {
     name: String,
     key: SigningKey,
@@ -193,15 +193,15 @@ mod tests {
 
     #[test]
     fn an_issuer_comes_back_from_its_seed_and_prints_only_its_name() {
-        let issuer = Issuer::generate("centre", &mut OsRng);
-        let again = Issuer::from_seed("centre", &issuer.expose_seed());
+        let issuer = Issuer::generate("central", &mut OsRng);
+        let again = Issuer::from_seed("central", &issuer.expose_seed());
         assert_eq!(again.jwks(), issuer.jwks());
-        assert_eq!(format!("{issuer:?}"), "Issuer(centre)");
+        assert_eq!(format!("{issuer:?}"), "Issuer(central)");
     }
 
     #[test]
     fn a_token_does_not_print() {
-        let issuer = Issuer::generate("centre", &mut OsRng);
+        let issuer = Issuer::generate("central", &mut OsRng);
         let grant = Grant {
             device: DeviceId(Uuid::from_u128(1)),
             role: Role::Officer,

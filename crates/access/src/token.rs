@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::jwks::Jwks;
 use crate::time::UnixSeconds;
 
-/// The name of the issuer that is embedded in the centre.
+/// The name of the issuer that is embedded in central.
 pub const EMBEDDED_ISSUER: &str = "proco-central";
 
 /// The kind of an access token, in its header (RFC 9068).
@@ -24,7 +24,7 @@ const LEEWAY: u64 = 60;
 /// A server as tokens name it in `aud`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// The centre.
+    /// Central.
     Central,
     /// The key service: it accepts only tokens that name it.
     KeyService,

@@ -5,9 +5,9 @@
 //! believed at once. If the clock tells of several at once, it has jumped, or central did not run for weeks: nothing
 //! is closed until the clock has said so for a day, in which somebody can put it right. Meanwhile
 //! reports count in the weeks that stayed open, where they belong. Since when the clock says so is
-//! kept over a restart, so a centre need not run for a whole day to believe it.
+//! kept over a restart, so central need not run for a whole day to believe it.
 //!
-//! It is the rule of [`proco_exchange::claim`]: a centre that runs on Mondays alone shall close its weeks.
+//! It is the rule of [`proco_exchange::claim`]: a central that runs on Mondays alone shall close its weeks.
 
 use proco_exchange::UtcMillis;
 use proco_exchange::claim::{Believed, Claim, STANDS_MILLIS};
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_centre_that_is_away_for_weeks_each_time_closes_what_it_saw_the_time_before() {
+    fn a_central_that_is_away_for_weeks_each_time_closes_what_it_saw_the_time_before() {
         let mut closing = Closing::default();
         let (mut open, mut ahead) = (week(0), None);
         for (days, expected) in [(21, 0), (42, 21), (63, 42)] {

@@ -1,6 +1,6 @@
 //! One SQLite file: its schema brought up to date, and what can be read of a damaged one.
 //!
-//! What phone, centre and key service have in common below their own statements. This crate knows
+//! What phone, central and key service have in common below their own statements. This crate knows
 //! no table of theirs and depends on no other crate of the project: the numbered migrations and
 //! the open connection are handed in.
 //!

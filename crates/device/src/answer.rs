@@ -38,7 +38,7 @@ pub struct AdvisoryView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "answer")]
-pub enum CentreAnswer {
+pub enum CentralAnswer {
     /// Central's counts plus what this phone has not yet uploaded.
     Known {
         /// How often the subject was looked up and stopped in the country.
@@ -57,7 +57,7 @@ pub enum CentreAnswer {
     Nobody,
 }
 
-impl CentreAnswer {
+impl CentralAnswer {
     /// The end of the advisory that it tells of.
     pub(crate) fn advisory_until(&self) -> Option<UtcMillis> {
         match self {

@@ -13,7 +13,7 @@ use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 
-pub use crate::answer::{AdvisoryView, CentreAnswer, Counts, Seen};
+pub use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen};
 pub use crate::problem::SyncProblem;
 pub use crate::sync::SyncStatus;
 pub use proco_domain::reflection::ReflectionDraft;
@@ -186,7 +186,7 @@ pub struct StopCard {
     /// Until when the subject is spared because of it.
     pub spared_until: Option<UtcMillis>,
     /// What central knew of the subject after the sync.
-    pub centre: Option<CentreAnswer>,
+    pub central: Option<CentralAnswer>,
 }
 
 /// Whether a stop was sent.

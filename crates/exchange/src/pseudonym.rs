@@ -1,4 +1,4 @@
-//! The pseudonym under which the centre counts a subject. The crate `proco-oprf` makes it.
+//! The pseudonym under which central counts a subject. The crate `proco-oprf` makes it.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub const PSEUDONYM_BYTES: usize = 16;
 
 /// What stands for a subject in one epoch. Written as 22 characters of base64url.
 ///
-/// Whoever holds it and may ask the centre learns the counts of a subject, so it does not print.
+/// Whoever holds it and may ask central learns the counts of a subject, so it does not print.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, min_length = 22, max_length = 22, pattern = "^[A-Za-z0-9_-]{21}[AQgw]$")]
@@ -26,8 +26,8 @@ impl Pseudonym {
         Self(bytes)
     }
 
-    /// The bytes. There are two places of exposure: the body that is sent to the centre, and the
-    /// keyed form in which the centre keeps it. The phone has them in memory alone, never on disk.
+    /// The bytes. There are two places of exposure: the body that is sent to central, and the
+    /// keyed form in which central keeps it. The phone has them in memory alone, never on disk.
     #[must_use]
     pub fn expose(&self) -> &[u8; PSEUDONYM_BYTES] {
         &self.0

@@ -471,7 +471,7 @@ mod tests {
     fn of_a_key_that_was_destroyed_before_a_kill_nothing_is_left_after_the_start_nor_an_hour_later()
     {
         use crate::{KeyService, ManualClock, ServiceConfig};
-        let issuer = proco_access::Issuer::generate("centre", &mut OsRng);
+        let issuer = proco_access::Issuer::generate("central", &mut OsRng);
         let folder = folder();
         let store = Store::open(folder.path()).unwrap();
         let epoch = Epoch::new(2020, 4).unwrap();

@@ -91,7 +91,7 @@ async fn the_whole_road_in_the_real_window() {
 
     assert!(servers.to_central.uploads().is_empty(), "nothing got out");
 
-    // The network is back, and bad: each answer to an upload is lost on the way. The centre has the
+    // The network is back, and bad: each answer to an upload is lost on the way. Central has the
     // stop and its look-up; the phone does not know and lets neither go.
     servers.to_central.weather_on(UPLOAD, "lose_answer");
     servers.network("fair");
@@ -152,10 +152,10 @@ async fn send_now(app: &App) {
     app.tap("sync-now").await;
 }
 
-/// What the centre has counted of the subject on the screen in a year: queries and stops.
+/// What central has counted of the subject on the screen in a year: queries and stops.
 async fn counted(app: &App) -> (u32, u32) {
     let count = async |what: &str| -> u32 {
-        let figure = app.text(&format!("counts-centre-year-{what}")).await;
+        let figure = app.text(&format!("counts-central-year-{what}")).await;
         figure.parse().unwrap()
     };
     (count("queries").await, count("stops").await)

@@ -15,7 +15,7 @@ use crate::road::Road;
 const TRIES: usize = 400;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A centre and a key service, on the folders of the demo force. They end when dropped.
+/// Central and a key service, on the folders of the demo force. They end when dropped.
 pub struct Servers {
     _key_service: Server,
     _central: Server,

@@ -1,7 +1,7 @@
 //! What a phone does with the network, in any weather.
 
 use proco_device::DeviceError;
-use proco_device::view::{CentreAnswer, SyncStatus};
+use proco_device::view::{CentralAnswer, SyncStatus};
 use proco_domain::ids::QueryId;
 use proco_domain::time::UtcMillis;
 
@@ -64,11 +64,11 @@ impl Phone {
         query: QueryId,
         weather: &[Weather],
         truth: i64,
-    ) -> Result<Option<Result<CentreAnswer, DeviceError>>, Wrong> {
+    ) -> Result<Option<Result<CentralAnswer, DeviceError>>, Wrong> {
         let device = self.device().clone();
         self.road
             .forecast(weather, &device, &self.folder(), self.kill.is_some());
-        let answer = device.centre_counts(query).await;
+        let answer = device.central_counts(query).await;
         drop(device);
         let left = self.after(truth)?;
         Ok((!left).then_some(answer))

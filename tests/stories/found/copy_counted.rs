@@ -12,8 +12,8 @@ async fn counts_right_after_a_copy_was_put_back_are_not_doubled() {
     noor.syncs().await;
     noor.put_back(&copy);
     let asked = noor.looks_up(PLATE);
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!()
     };
     assert_eq!(year(&counts), (1, 1, 1));
@@ -84,8 +84,8 @@ async fn nor_where_the_start_that_found_the_copy_could_not_keep_that() {
 /// The country's counts of the plate, as she is shown them.
 async fn shown(noor: &Officer) -> (u32, u32, u32) {
     let asked = noor.looks_up(PLATE);
-    let answer = noor.phone().centre_counts(asked.query).await.unwrap();
-    let CentreAnswer::Known { counts, .. } = answer else {
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
         panic!("central answers");
     };
     year(&counts)

@@ -34,7 +34,7 @@ async fn what_is_dated_in_another_quarter_in_the_middle_of_a_pass_goes_under_the
     clock.ran.fetch_add(2 * MINUTE, SeqCst);
     town.central().tidy().await.unwrap();
     let asked = noor.looks_up(OTHER);
-    noor.phone().centre_counts(asked.query).await.unwrap();
+    noor.phone().central_counts(asked.query).await.unwrap();
     assert_eq!(noor.phone().stop(stop).unwrap().card.at, truth);
     held.let_go();
     let status = pass.await.unwrap();

@@ -71,7 +71,7 @@ export async function afterwards(tools) {
     await sent(noor);
   });
 
-  await check('a stop recorded by mistake is withdrawn, and the centre drops its counts', async () => {
+  await check('a stop recorded by mistake is withdrawn, and central drops its counts', async () => {
     await noor.tap('withdraw');
     await noor.tap('withdraw-reason-wrong_subject');
     await noor.tap('withdraw-confirm');
@@ -79,9 +79,9 @@ export async function afterwards(tools) {
     await sent(noor);
     const bram = await begin(tools, 'bram');
     await look_up(bram, 'vg00fb');
-    await bram.shows('counts-centre-year-stops');
-    assert.equal(await bram.text('counts-centre-year-stops'), '0');
-    assert.notEqual(await bram.text('counts-centre-year-queries'), '0', 'the look-up itself did happen');
+    await bram.shows('counts-central-year-stops');
+    assert.equal(await bram.text('counts-central-year-stops'), '0');
+    assert.notEqual(await bram.text('counts-central-year-queries'), '0', 'the look-up itself did happen');
     await bram.tap('leave-it');
     unharmed(bram);
   });
@@ -100,7 +100,7 @@ export async function afterwards(tools) {
     await look_up(daan, '00bfht');
     await daan.shows('advisory');
     assert.match(await daan.text('advisory'), /\d{4}/);
-    const { advisory } = await daan.core('centre_counts', { query: (await daan.core('open_look_up')).query });
+    const { advisory } = await daan.core('central_counts', { query: (await daan.core('open_look_up')).query });
     const days = (advisory.until - Date.now()) / 86_400_000;
     assert.ok(days > 88 && days < 92, `${days} days`);
   });

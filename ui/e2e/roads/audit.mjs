@@ -57,7 +57,7 @@ export async function audit(tools) {
   await inspect('question');
   await noor.tap('question-no');
   await look_up(noor, '00-xbf-0', 'briefing');
-  await noor.shows('counts-centre-day-queries');
+  await noor.shows('counts-central-day-queries');
   await inspect('counts');
 
   await noor.tap('check');

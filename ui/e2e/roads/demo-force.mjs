@@ -39,8 +39,8 @@ export async function demo_force(tools) {
 
   await check('a busy plate shows how often, and queries apart from stops', async () => {
     await look_up(noor, seeded.busy_plate);
-    await noor.shows('counts-centre-year-stops');
-    const [queries, stops] = [await noor.text('counts-centre-year-queries'), await noor.text('counts-centre-year-stops')];
+    await noor.shows('counts-central-year-stops');
+    const [queries, stops] = [await noor.text('counts-central-year-queries'), await noor.text('counts-central-year-stops')];
     assert.ok(Number(stops) > 1, `${stops} stops`);
     assert.ok(Number(queries) > Number(stops), `${queries} queries`);
     await picture(noor, 'counts', true);
@@ -52,7 +52,7 @@ export async function demo_force(tools) {
     await picture(noor, 'left');
     await look_up(noor, seeded.spared_plate, 'briefing');
     await noor.shows('advisory');
-    await noor.shows('counts-centre-year-stops');
+    await noor.shows('counts-central-year-stops');
     await picture(noor, 'advisory', true);
     await noor.tap('leave-it');
   });

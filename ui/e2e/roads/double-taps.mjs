@@ -116,7 +116,7 @@ const COMMITS = [
 /** What is tapped without reading, because it is always there. */
 const BLIND = /^(next|check|nav-)/;
 /** What the screens ask by themselves, whenever something is sent. */
-const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'centre_counts', 'stop', 'undated', 'unsent'];
+const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent'];
 
 const asked = (officer) => officer.asked.map(({ cmd }) => cmd).filter((cmd) => !BY_ITSELF.includes(cmd));
 

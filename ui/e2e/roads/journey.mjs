@@ -6,10 +6,10 @@ import { begin, kill_and_start, look_up, unharmed } from './steps.mjs';
 
 const UPLOAD = '/v1/reports';
 
-/** What the centre has counted of the subject on the screen. */
+/** What central has counted of the subject on the screen. */
 async function counted(officer) {
-  await officer.shows('counts-centre-year-stops');
-  const count = async (what) => Number(await officer.text(`counts-centre-year-${what}`));
+  await officer.shows('counts-central-year-stops');
+  const count = async (what) => Number(await officer.text(`counts-central-year-${what}`));
   return { queries: await count('queries'), stops: await count('stops') };
 }
 
@@ -19,7 +19,7 @@ async function send_now(officer) {
   await officer.tap('sync-now');
 }
 
-/** What became of each report in an answer of the centre. */
+/** What became of each report in an answer of central. */
 function results({ answer }) {
   return JSON.parse(answer).receipts.map(({ result }) => result);
 }
@@ -71,7 +71,7 @@ export async function journey(tools) {
     assert.deepEqual(await world.to_central.passed(UPLOAD), [], 'nothing got through');
   });
 
-  await check('with the network back and each answer lost, the centre has it and the phone goes on waiting', async () => {
+  await check('with the network back and each answer lost, central has it and the phone goes on waiting', async () => {
     await world.to_central.weather('lose_answer', UPLOAD);
     await world.network_back();
     await noor.context.setOffline(true);

@@ -42,7 +42,7 @@ export async function leave(tools) {
 
   await check('it counts as a look-up and never as a stop', async () => {
     await look_up(noor, '0XBF00', 'briefing');
-    await noor.page.locator('[data-testid="counts-local-day-queries"], [data-testid="counts-centre-day-queries"]').first().waitFor();
+    await noor.page.locator('[data-testid="counts-local-day-queries"], [data-testid="counts-central-day-queries"]').first().waitFor();
     const { local } = await noor.core('open_look_up');
     assert.deepEqual([local.windows[0].queries, local.windows[0].stops], [1, 0]);
   });

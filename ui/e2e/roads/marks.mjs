@@ -140,8 +140,8 @@ export async function marks(tools) {
     await bram.type('birth-year', '1979');
     await bram.tap('initiative-proactive');
     await bram.tap('question-yes');
-    await bram.shows('counts-centre-day-stops');
-    assert.equal(await bram.text('counts-centre-day-stops'), '1');
+    await bram.shows('counts-central-day-stops');
+    assert.equal(await bram.text('counts-central-day-stops'), '1');
     await bram.tap('leave-it');
     assert.doesNotMatch(tools.world.written(), /heuvel|BA-?B ?-?1234/i);
     unharmed(bram);

@@ -2,27 +2,27 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { until } from '../programs.mjs';
-import { OddCentre } from '../odd-centre.mjs';
+import { OddCentral } from '../odd-central.mjs';
 import { inspector } from './audit.mjs';
 import { begin, kill_and_start, look_up, nothing, unharmed } from './steps.mjs';
 
 export async function not_sent(tools) {
   const { check, world } = tools;
   await world.serve();
-  const centre = await OddCentre.before(world.to_central.url);
+  const central = await OddCentral.before(world.to_central.url);
   try {
-    await story(tools, centre);
+    await story(tools, central);
   } finally {
-    await centre.end();
+    await central.end();
   }
   await check('no program wrote the plate into its log', async () => {
     assert.doesNotMatch(world.written(), /BFG-?00-?B/i);
   });
 }
 
-async function story(tools, centre) {
+async function story(tools, central) {
   const { check } = tools;
-  const noor = await begin(tools, 'noor', { central: centre.url });
+  const noor = await begin(tools, 'noor', { central: central.url });
   const inspect = inspector(tools, noor);
   const says = (words) => noor.page.locator('[data-testid="sync-state"]', { hasText: words }).waitFor();
 
@@ -34,7 +34,7 @@ async function story(tools, centre) {
   });
 
   await check('what central refuses is not: the headline says what is not sent', async () => {
-    centre.refuses = 'not_yours';
+    central.refuses = 'not_yours';
     await nothing(noor, 'bfg-00-b');
     await noor.tap('done');
     await until('both records to be refused', async () => (await noor.core('sync_status')).refused === 2, 40);
@@ -90,7 +90,7 @@ async function story(tools, centre) {
   await inspect('unsent, saved');
 
   await check('when central takes what comes next, the rest is still not called sent', async () => {
-    centre.refuses = null;
+    central.refuses = null;
     await noor.tap('back');
     await noor.tap('nav-lookup');
     await look_up(noor, '0KBH00', 'call');

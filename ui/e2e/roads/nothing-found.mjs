@@ -51,12 +51,12 @@ export async function nothing_found(tools) {
     await noor.page.locator('[data-state="sent"]').first().waitFor();
   });
 
-  await check('the next look-up of the same plate counts it, on this phone and at the centre', async () => {
+  await check('the next look-up of the same plate counts it, on this phone and at central', async () => {
     await noor.tap('nav-lookup');
     await look_up(noor, 'BB00DD', 'call');
-    await noor.shows('counts-centre-day-stops');
-    assert.equal(await noor.text('counts-centre-day-stops'), '1');
-    assert.equal(await noor.text('counts-centre-day-nothing'), '1');
+    await noor.shows('counts-central-day-stops');
+    assert.equal(await noor.text('counts-central-day-stops'), '1');
+    assert.equal(await noor.text('counts-central-day-nothing'), '1');
   });
 
   await check('no mark stands in an address or a log', async () => {

@@ -15,7 +15,7 @@ export async function offline(tools) {
     await world.network_back();
     await noor.context.setOffline(true);
     await noor.context.setOffline(false);
-    await noor.shows('counts-centre-year-stops');
+    await noor.shows('counts-central-year-stops');
     assert.equal(await noor.by('country-unknown').count(), 0);
     assert.equal(noor.asked.filter(({ cmd }) => cmd === 'look_up').length, 1, 'nobody was looked up again');
     await noor.tap('leave-it');
@@ -25,7 +25,7 @@ export async function offline(tools) {
   await check('a look-up without network is an answer', async () => {
     await look_up(noor, 'k-000-fb');
     await noor.shows('counts-local-day-queries');
-    await noor.page.locator('[data-testid="centre-state"]', { hasText: /Geen netwerk/ }).waitFor();
+    await noor.page.locator('[data-testid="central-state"]', { hasText: /Geen netwerk/ }).waitFor();
     assert.equal(await noor.by('problem').count(), 0);
   });
 
@@ -59,14 +59,14 @@ export async function offline(tools) {
   await check('another phone now sees it', async () => {
     const bram = await begin(tools, 'bram');
     await look_up(bram, 'K000FB');
-    await bram.shows('counts-centre-day-stops');
-    assert.equal(await bram.text('counts-centre-day-stops'), '1');
+    await bram.shows('counts-central-day-stops');
+    assert.equal(await bram.text('counts-central-day-stops'), '1');
     await bram.tap('leave-it');
     await nothing(bram, 'k 000 fb');
     await bram.tap('done');
     await look_up(bram, 'k-000-FB');
-    await bram.shows('counts-centre-day-stops');
-    assert.equal(await bram.text('counts-centre-day-stops'), '2', 'a plate in any spelling is one subject');
+    await bram.shows('counts-central-day-stops');
+    assert.equal(await bram.text('counts-central-day-stops'), '2', 'a plate in any spelling is one subject');
     unharmed(bram);
     unharmed(noor);
   });

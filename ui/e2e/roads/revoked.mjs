@@ -27,8 +27,8 @@ export async function revoked(tools) {
 
   await check('from then on it gets no figures, and the screen says why', async () => {
     await look_up(noor, '0TBF00', 'call');
-    await noor.page.locator('[data-testid="centre-state"]', { hasText: /afgemeld/i }).waitFor();
-    assert.equal(await noor.by('counts-centre-day-stops').count(), 0);
+    await noor.page.locator('[data-testid="central-state"]', { hasText: /afgemeld/i }).waitFor();
+    assert.equal(await noor.by('counts-central-day-stops').count(), 0);
     await noor.tap('leave-it');
     await noor.reopen();
     await noor.shows('notices');

@@ -1,7 +1,7 @@
 // The clock of a phone stood a year ahead: the officer says when it was, and only then it is sent.
 import assert from 'node:assert/strict';
 import { until } from '../programs.mjs';
-import { OddCentre } from '../odd-centre.mjs';
+import { OddCentral } from '../odd-central.mjs';
 import { inspector } from './audit.mjs';
 import { begin, look_up, nothing, unharmed } from './steps.mjs';
 
@@ -18,20 +18,20 @@ async function off_and_on(officer, off_millis) {
 
 export async function wrong_clock(tools) {
   await tools.world.serve();
-  const centre = await OddCentre.before(tools.world.to_central.url);
+  const central = await OddCentral.before(tools.world.to_central.url);
   try {
-    await story(tools, centre);
+    await story(tools, central);
   } finally {
-    await centre.end();
+    await central.end();
   }
 }
 
-async function story(tools, centre) {
+async function story(tools, central) {
   const { check, world } = tools;
   // Where it was told the time within the hour, it would work out by itself when it was.
-  centre.tells_time = false;
+  central.tells_time = false;
   // And so it would where less than an hour is left; so its clock stands three hours back before that.
-  const noor = await begin(tools, 'noor', { central: centre.url, clock_off: -3 * HOUR });
+  const noor = await begin(tools, 'noor', { central: central.url, clock_off: -3 * HOUR });
   const inspect = inspector(tools, noor);
   const says = (words) => noor.page.locator('[data-testid="sync-state"]', { hasText: words }).waitFor();
 
@@ -47,7 +47,7 @@ async function story(tools, centre) {
 
   await check('with the clock put right and the network back nothing is sent with that hour: she is asked', async () => {
     await off_and_on(noor, 0);
-    centre.tells_time = true;
+    central.tells_time = true;
     await world.network_back();
     await noor.core('sync_now');
     await until('it to be asked', async () => (await noor.core('sync_status')).undated > 0, 40);

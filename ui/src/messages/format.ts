@@ -7,7 +7,7 @@ import { t } from './t';
 
 const locale = (): string => (settings.language === 'nl' ? 'nl-NL' : 'en-GB');
 
-/** What is the same everywhere: a month, a date of birth, a day of the centre. */
+/** What is the same everywhere: a month, a date of birth, a day of central. */
 const format = (at: number, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(at);
 

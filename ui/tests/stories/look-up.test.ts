@@ -1,6 +1,6 @@
 // Officer Noor looks up a plate, sees what is known, and decides.
 import { describe, expect, it } from 'vitest';
-import type { CentreAnswer } from '../../src/backend/types';
+import type { CentralAnswer } from '../../src/backend/types';
 import { counts } from '../../src/backend/memory/counts';
 import { violations } from '../axe';
 import { asked, look_up, maybe, open, open_slowly, page, reopen, screen, see, settled, tap, type, words } from '../app';
@@ -10,7 +10,7 @@ const known = {
   answer: 'known' as const,
   counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], NOW),
   advisory: { until: Date.UTC(2027, 0, 22, 12) },
-} satisfies CentreAnswer;
+} satisfies CentralAnswer;
 
 describe('the look-up', () => {
   it('is the first screen, and asks the reason with the same tap that looks up', async () => {
@@ -77,22 +77,22 @@ describe('the look-up', () => {
   });
 
   it('shows this phone at once and the country when it answers, in the same place', async () => {
-    let answer: (it: CentreAnswer) => void = () => undefined;
+    let answer: (it: CentralAnswer) => void = () => undefined;
     await open((world) => {
       world.local = counts([[0, 0, 0], [1, 0, 0], [2, 1, 1], [4, 1, 1]], NOW);
-      world.centre = () => new Promise((resolve) => (answer = resolve));
+      world.central = () => new Promise((resolve) => (answer = resolve));
     });
     await look_up();
     expect(words('counts-local-year-queries')).toBe('4');
     expect(words('local-as-of')).toContain('Alleen deze telefoon, stand van');
-    expect(maybe('counts-centre')).toBeNull();
+    expect(maybe('counts-central')).toBeNull();
     answer(known);
     await settled();
-    expect(words('counts-centre-year-queries')).toBe('31');
-    expect(words('counts-centre-year-stops')).toBe('6');
-    expect(words('counts-centre-year-nothing')).toBe('5');
+    expect(words('counts-central-year-queries')).toBe('31');
+    expect(words('counts-central-year-stops')).toBe('6');
+    expect(words('counts-central-year-nothing')).toBe('5');
     expect(words('counts-local-year-queries'), 'this phone stays to be read').toBe('4');
-    expect(see('centre-state').getAttribute('aria-live')).toBe('polite');
+    expect(see('central-state').getAttribute('aria-live')).toBe('polite');
     expect(words('advisory'), 'it ends within that day').toMatch(/tot 22 januari 2027 om \d\d:\d\d uur/);
     expect(page()).toContain('geen reden, geen verdenking en geen bevoegdheid');
     expect(await violations()).toEqual([]);
@@ -110,22 +110,22 @@ describe('the look-up', () => {
   it('takes no network for an answer, not for an error', async () => {
     await open();
     await look_up();
-    expect(words('centre-state')).toBe('Geen netwerk. Je ziet alleen deze telefoon.');
+    expect(words('central-state')).toBe('Geen netwerk. Je ziet alleen deze telefoon.');
     expect(maybe('problem')).toBeNull();
   });
 
   it('says so when the figures of a quarter are missing', async () => {
-    const in_part: CentreAnswer = { ...known, counts: { ...known.counts, incomplete: true } };
-    const { world } = await open((w) => (w.centre = async () => in_part));
+    const in_part: CentralAnswer = { ...known, counts: { ...known.counts, incomplete: true } };
+    const { world } = await open((w) => (w.central = async () => in_part));
     await look_up();
-    expect(words('counts-centre-incomplete')).toBe('Cijfers van een kwartaal ontbreken nu. Het kunnen er dus meer zijn.');
-    expect(words('centre-state')).toBe('Een deel van de cijfers van het hele land is er.');
+    expect(words('counts-central-incomplete')).toBe('Cijfers van een kwartaal ontbreken nu. Het kunnen er dus meer zijn.');
+    expect(words('central-state')).toBe('Een deel van de cijfers van het hele land is er.');
     expect(maybe('counts-local-incomplete'), 'this phone knows its own').toBeNull();
     expect(await violations()).toEqual([]);
-    world.centre = async () => known;
+    world.central = async () => known;
     await tap('leave-it');
     await look_up();
-    expect(maybe('counts-centre-incomplete')).toBeNull();
+    expect(maybe('counts-central-incomplete')).toBeNull();
   });
 
   it('is answered on a full phone, which says that it is not recorded and lets her go on', async () => {
@@ -148,70 +148,70 @@ describe('the look-up', () => {
   });
 
   it('keeps the figures of the country, with their moment, when the network goes', async () => {
-    const { world } = await open((world) => (world.centre = async () => known));
+    const { world } = await open((world) => (world.central = async () => known));
     await look_up();
-    if (world.look_up) world.look_up = { ...world.look_up, centre: known };
-    const as_of = words('centre-as-of');
-    world.centre = async () => ({ answer: 'offline' });
+    if (world.look_up) world.look_up = { ...world.look_up, central: known };
+    const as_of = words('central-as-of');
+    world.central = async () => ({ answer: 'offline' });
     await reopen(world);
-    expect(words('counts-centre-year-stops')).toBe('6');
-    expect(words('centre-as-of')).toBe(as_of);
-    expect(words('centre-state')).toBe('Geen netwerk. Dit is de laatste stand die bekend is.');
-    world.centre = async () => ({ answer: 'unavailable', problem: 'server' });
+    expect(words('counts-central-year-stops')).toBe('6');
+    expect(words('central-as-of')).toBe(as_of);
+    expect(words('central-state')).toBe('Geen netwerk. Dit is de laatste stand die bekend is.');
+    world.central = async () => ({ answer: 'unavailable', problem: 'server' });
     await reopen(world);
-    expect(words('counts-centre-year-stops')).toBe('6');
-    expect(words('centre-state')).toContain('Een nieuwere stand van het hele land is nu niet beschikbaar.');
+    expect(words('counts-central-year-stops')).toBe('6');
+    expect(words('central-state')).toContain('Een nieuwere stand van het hele land is nu niet beschikbaar.');
   });
 
   it('speaks of figures and not of sending when they cannot be had, and asks for them again', async () => {
-    const { world } = await open((world) => (world.centre = async () => ({ answer: 'unavailable', problem: 'server' })));
+    const { world } = await open((world) => (world.central = async () => ({ answer: 'unavailable', problem: 'server' })));
     await look_up();
-    expect(words('centre-state')).toBe(
+    expect(words('central-state')).toBe(
       'De cijfers van het hele land zijn nu niet beschikbaar. De server heeft een storing. Probeer het straks opnieuw.',
     );
-    world.centre = async () => ({ answer: 'unavailable', problem: 'quota' });
+    world.central = async () => ({ answer: 'unavailable', problem: 'quota' });
     await tap('ask-again');
-    expect(words('centre-state')).toContain('Je hebt voor nu het maximum bereikt. Probeer het straks opnieuw.');
+    expect(words('central-state')).toContain('Je hebt voor nu het maximum bereikt. Probeer het straks opnieuw.');
     expect(page()).not.toContain('Versturen gaat later');
     expect(await violations()).toEqual([]);
-    world.centre = async () => known;
+    world.central = async () => known;
     await tap('ask-again');
-    expect(words('counts-centre-year-stops')).toBe('6');
-    expect(document.activeElement, 'the reader stays where the answer is').toBe(see('centre-state'));
+    expect(words('counts-central-year-stops')).toBe('6');
+    expect(document.activeElement, 'the reader stays where the answer is').toBe(see('central-state'));
     expect(maybe('ask-again')).toBeNull();
     expect(asked(world, 'look_up'), 'it is no second look-up').toHaveLength(1);
-    expect(asked(world, 'centre_counts')).toHaveLength(3);
+    expect(asked(world, 'central_counts')).toHaveLength(3);
   });
 
   it('asks in vain for nothing again', async () => {
-    const { world } = await open((world) => (world.centre = async () => ({ answer: 'unavailable', problem: 'revoked' })));
+    const { world } = await open((world) => (world.central = async () => ({ answer: 'unavailable', problem: 'revoked' })));
     await look_up();
-    expect(words('centre-state')).toContain('Deze telefoon is afgemeld.');
+    expect(words('central-state')).toContain('Deze telefoon is afgemeld.');
     expect(maybe('ask-again')).toBeNull();
-    expect(asked(world, 'centre_counts')).toHaveLength(1);
+    expect(asked(world, 'central_counts')).toHaveLength(1);
   });
 
-  it('shows no advisory any more that the centre does not tell of', async () => {
+  it('shows no advisory any more that central does not tell of', async () => {
     await open((world) => {
       world.advisory = { until: Date.UTC(2027, 0, 22, 12) };
-      world.centre = async () => ({ ...known, advisory: null });
+      world.central = async () => ({ ...known, advisory: null });
     });
     await look_up();
-    expect(maybe('counts-centre')).not.toBeNull();
+    expect(maybe('counts-central')).not.toBeNull();
     expect(maybe('advisory')).toBeNull();
   });
 
   it('does not put an answer that comes late under the next plate', async () => {
-    const waiting: ((it: CentreAnswer) => void)[] = [];
+    const waiting: ((it: CentralAnswer) => void)[] = [];
     await open((world) => {
-      world.centre = () => new Promise((resolve) => waiting.push(resolve));
+      world.central = () => new Promise((resolve) => waiting.push(resolve));
     });
     await look_up('tf000g');
     await tap('new-look-up');
     await look_up('bb00dd');
     waiting[0]?.(known);
     await settled();
-    expect(maybe('counts-centre')).toBeNull();
+    expect(maybe('counts-central')).toBeNull();
   });
 
   it('takes no birth year that is still to come', async () => {

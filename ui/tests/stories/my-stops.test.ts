@@ -29,7 +29,7 @@ function stopped(world: World, id: string, over: Partial<StopCard> = {}): void {
     outcome: { result: 'nothing' },
     withdrawn: false,
     spared_until: null,
-    centre: null,
+    central: null,
     ...over,
   });
 }
@@ -59,19 +59,19 @@ describe('my checks', () => {
   });
 
   it('to look back on tell what the country knows by now; the others do not', async () => {
-    const centre = (now: number, incomplete = false): StopCard['centre'] => ({
+    const central = (now: number, incomplete = false): StopCard['central'] => ({
       answer: 'known',
       counts: { ...counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], now), incomplete },
       advisory: null,
     });
     await open((world) => {
-      stopped(world, 'stop-a', { awaits_reflection: true, centre: centre(AT) });
-      stopped(world, 'stop-b', { awaits_reflection: true, centre: { answer: 'offline' } });
-      stopped(world, 'stop-c', { centre: centre(AT) });
-      stopped(world, 'stop-d', { awaits_reflection: true, centre: centre(AT, true) });
+      stopped(world, 'stop-a', { awaits_reflection: true, central: central(AT) });
+      stopped(world, 'stop-b', { awaits_reflection: true, central: { answer: 'offline' } });
+      stopped(world, 'stop-c', { central: central(AT) });
+      stopped(world, 'stop-d', { awaits_reflection: true, central: central(AT, true) });
     });
     await tap('nav-stops');
-    const lines = all('card-centre');
+    const lines = all('card-central');
     expect(lines.map((line) => line.textContent)).toEqual([
       'Hele land, 30 dagen: 9 keer bevraagd, 2 keer gecontroleerd, 2 keer niets gevonden.',
       'Hele land, 30 dagen: 9 keer bevraagd, 2 keer gecontroleerd, 2 keer niets gevonden. Cijfers van een kwartaal ontbreken nu. Het kunnen er dus meer zijn.',

@@ -30,7 +30,7 @@ const card: StopCard = {
   outcome: { result: 'nothing' },
   withdrawn: false,
   spared_until: null,
-  centre: null,
+  central: null,
 };
 
 describe('"all sent"', () => {

@@ -1,12 +1,12 @@
 // Officer Noor looks up where there is no network: what is not known is called unknown, and comes by itself later.
 import { describe, expect, it, vi } from 'vitest';
-import type { CentreAnswer } from '../../src/backend/types';
+import type { CentralAnswer } from '../../src/backend/types';
 import { counts } from '../../src/backend/memory/counts';
 import { violations } from '../axe';
 import { asked, later, look_up, maybe, open, page, screen, see, settled, tap, words } from '../app';
 
 const MINUTE = 60_000;
-const known = (): CentreAnswer => ({
+const known = (): CentralAnswer => ({
   answer: 'known',
   counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [203, 54, 30]], Date.now()),
   advisory: null,
@@ -32,30 +32,30 @@ describe('where the country was not asked', () => {
   });
 
   it('a zero is one as soon as the country has said so', async () => {
-    await open((world) => (world.centre = async () => ({ answer: 'known', counts: counts([], Date.now()), advisory: null })));
+    await open((world) => (world.central = async () => ({ answer: 'known', counts: counts([], Date.now()), advisory: null })));
     await look_up();
     expect(maybe('country-unknown')).toBeNull();
-    expect(words('counts-centre-year-stops')).toBe('0');
+    expect(words('counts-central-year-stops')).toBe('0');
     expect(page()).toContain('Voor zover bekend niet eerder gecontroleerd');
   });
 
   it('the figures come by themselves when the network returns, without a new look-up', async () => {
     const { world } = await open();
     await look_up();
-    world.centre = async () => known();
+    world.central = async () => known();
     window.dispatchEvent(new Event('online'));
     await settled();
-    expect(words('counts-centre-year-stops')).toBe('54');
+    expect(words('counts-central-year-stops')).toBe('54');
     expect(asked(world, 'look_up')).toHaveLength(1);
   });
 
   it('they come too when a pass finds the network before the page does', async () => {
     const { world, session } = await open((w) => (w.status = { ...w.status, sync: { ...w.status.sync, problem: 'offline' } }));
     await look_up();
-    world.centre = async () => known();
+    world.central = async () => known();
     await session.backend.sync_now();
     await settled();
-    expect(words('counts-centre-year-stops')).toBe('54');
+    expect(words('counts-central-year-stops')).toBe('54');
   });
 
   it('there is a button for each cause: ask again, or go where it is mended', async () => {
@@ -64,15 +64,15 @@ describe('where the country was not asked', () => {
     await look_up();
     for (const problem of causes) {
       expect(maybe('ask-again'), problem).not.toBeNull();
-      world.centre = async () => ({ answer: 'unavailable', problem });
+      world.central = async () => ({ answer: 'unavailable', problem });
       await tap('ask-again');
       expect(await violations()).toEqual([]);
     }
-    world.centre = async () => ({ answer: 'unavailable', problem: 'time_unknown' });
+    world.central = async () => ({ answer: 'unavailable', problem: 'time_unknown' });
     await tap('ask-again', 'see-undated');
     expect(screen()).toBe('undated');
     await tap('back', 'new-look-up');
-    world.centre = async () => ({ answer: 'unavailable', problem: 'not_enrolled' });
+    world.central = async () => ({ answer: 'unavailable', problem: 'not_enrolled' });
     await look_up();
     await tap('enrol-anew');
     expect(screen()).toBe('enrol');
@@ -82,31 +82,31 @@ describe('where the country was not asked', () => {
 describe('figures that lie on the screen', () => {
   it('are asked for again after ten minutes, and not before', async () => {
     vi.useFakeTimers({ now: Date.UTC(2026, 10, 25, 12) });
-    const { world } = await open((w) => (w.centre = async () => known()));
+    const { world } = await open((w) => (w.central = async () => known()));
     await look_up();
     await later(5 * MINUTE);
     await back_in_front();
-    expect(asked(world, 'centre_counts')).toHaveLength(1);
+    expect(asked(world, 'central_counts')).toHaveLength(1);
     await later(6 * MINUTE);
-    expect(asked(world, 'centre_counts'), 'by themselves').toHaveLength(2);
+    expect(asked(world, 'central_counts'), 'by themselves').toHaveLength(2);
     vi.setSystemTime(Date.now() + 26 * 60 * MINUTE);
     await back_in_front();
-    expect(asked(world, 'centre_counts'), 'back in front').toHaveLength(3);
+    expect(asked(world, 'central_counts'), 'back in front').toHaveLength(3);
     expect(asked(world, 'look_up')).toHaveLength(1);
   });
 
   it('get the date of yesterday at midnight, and when the app comes back', async () => {
     vi.useFakeTimers({ now: Date.UTC(2026, 10, 25, 22, 58) });
     const answer = known();
-    const { world } = await open((w) => (w.centre = async () => answer));
+    const { world } = await open((w) => (w.central = async () => answer));
     await look_up();
-    expect(words('centre-as-of')).toBe('Hele land, stand van 23:58.');
-    world.centre = async () => ({ answer: 'offline' });
+    expect(words('central-as-of')).toBe('Hele land, stand van 23:58.');
+    world.central = async () => ({ answer: 'offline' });
     await later(3 * MINUTE);
-    expect(words('centre-as-of')).toBe('Hele land, stand van 25 nov, 23:58.');
+    expect(words('central-as-of')).toBe('Hele land, stand van 25 nov, 23:58.');
     vi.setSystemTime(Date.now() + 24 * 60 * MINUTE);
     await back_in_front();
-    expect(words('centre-state')).toBe('Geen netwerk. Dit is de laatste stand die bekend is.');
+    expect(words('central-state')).toBe('Geen netwerk. Dit is de laatste stand die bekend is.');
     expect(see('ask-again'), 'there is a way to try').not.toBeNull();
   });
 });
@@ -114,13 +114,13 @@ describe('figures that lie on the screen', () => {
 describe('an advisory that comes with the answer of the country', () => {
   it('is told to who listens, and so is that it is over', async () => {
     const until = Date.UTC(2027, 0, 22, 12);
-    const { world } = await open((w) => (w.centre = async () => ({ ...known(), advisory: { until } }) as CentreAnswer));
+    const { world } = await open((w) => (w.central = async () => ({ ...known(), advisory: { until } }) as CentralAnswer));
     await look_up();
     expect(see('advisory-change').getAttribute('aria-live')).toBe('polite');
     expect(words('advisory-change')).toBe('Er is een advies om dit liever niet te controleren.');
     await tap('leave-it');
     world.advisory = { until };
-    world.centre = async () => known();
+    world.central = async () => known();
     await look_up();
     expect(words('advisory-change')).toBe('Het advies geldt niet meer.');
   });

@@ -8,7 +8,7 @@ use crate::say;
 
 /// The key service.
 pub const KEY_SERVICE: u16 = 8_482;
-/// The centre.
+/// Central.
 pub const CENTRAL: u16 = 8_481;
 /// The phone of the officer, in a browser.
 pub const OFFICER: u16 = 8_480;
@@ -73,7 +73,7 @@ mod tests {
     fn a_taken_port_is_stepped_around() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
-        let found = free(port, "the centre").unwrap();
+        let found = free(port, "central").unwrap();
         assert_ne!(found.port(), port);
         assert!(found.ip().is_loopback());
     }

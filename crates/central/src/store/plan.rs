@@ -36,12 +36,12 @@ pub enum Content {
         seal: RevisionSeal,
     },
     /// Its name alone.
-    Buried(Buried),
+    Tombstone(Tombstone),
 }
 
 /// Why nothing but its name is kept of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Buried {
+pub enum Tombstone {
     /// The record was withdrawn: it is taken under no later name.
     Withdrawn,
     /// Its hour was corrected after it was sent: it goes on under its next name.
@@ -50,7 +50,7 @@ pub enum Buried {
     Unknown,
 }
 
-impl Buried {
+impl Tombstone {
     /// Why the name of a withdrawal stays without its content.
     #[must_use]
     pub fn by(withdrawal: &Name) -> Self {
@@ -106,15 +106,15 @@ pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) 
         return refused(RefusalCode::Inconsistent);
     }
     match kept.content {
-        Content::Buried(buried) => match (admitted, buried) {
-            (Admitted::Withdrawal(name), Buried::Renamed | Buried::Unknown)
+        Content::Tombstone(tombstone) => match (admitted, tombstone) {
+            (Admitted::Withdrawal(name), Tombstone::Renamed | Tombstone::Unknown)
                 if !name.is_given_up() =>
             {
                 Plan::DropContent
             }
             (Admitted::Withdrawal(_), _) => Plan::Answer(Receipt::AlreadyStored),
-            (Admitted::Record(_), Buried::Renamed) => Plan::AskNextName,
-            (Admitted::Record(_), Buried::Withdrawn | Buried::Unknown) => {
+            (Admitted::Record(_), Tombstone::Renamed) => Plan::AskNextName,
+            (Admitted::Record(_), Tombstone::Withdrawn | Tombstone::Unknown) => {
                 refused(RefusalCode::Withdrawn)
             }
         },
@@ -132,7 +132,7 @@ pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) 
 #[must_use]
 pub fn next_name(name: &Name, next: Option<&Kept>) -> Receipt {
     let goes_on = next.is_some_and(|next| {
-        next.epoch == name.epoch && !matches!(next.content, Content::Buried(_))
+        next.epoch == name.epoch && !matches!(next.content, Content::Tombstone(_))
     });
     Receipt::Refused {
         code: if goes_on {
@@ -149,10 +149,12 @@ pub fn next_name(name: &Name, next: Option<&Kept>) -> Receipt {
 pub fn was_withdrawn(earlier: impl IntoIterator<Item = Option<Kept>>) -> bool {
     for kept in earlier {
         match kept.map(|kept| kept.content) {
-            Some(Content::Buried(Buried::Withdrawn)) => return true,
-            Some(Content::Buried(Buried::Renamed)) => {}
+            Some(Content::Tombstone(Tombstone::Withdrawn)) => return true,
+            Some(Content::Tombstone(Tombstone::Renamed)) => {}
             Some(
-                Content::Buried(Buried::Unknown) | Content::Whole { .. } | Content::Counted { .. },
+                Content::Tombstone(Tombstone::Unknown)
+                | Content::Whole { .. }
+                | Content::Counted { .. },
             )
             | None => return false,
         }

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::summaries::{MONDAY, jump};
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{pseudonym, query};
 use proco_testbed::visitor::Visitor;
 
@@ -76,14 +76,14 @@ async fn until_busy(at: SocketAddr, path: &str, phone: &Visitor, body: &Value) -
 
 #[tokio::test]
 async fn one_upload_of_a_phone_at_a_time_one_that_waits_and_no_more() {
-    let centre = Centre::open().await;
+    let central = TestCentral::open().await;
     let (rogue, other) = (
-        centre.officer("roermond-1").await,
-        centre.officer("roermond-1").await,
+        central.officer("roermond-1").await,
+        central.officer("roermond-1").await,
     );
-    let at = centre.address();
+    let at = central.address();
     let batch = |subject| {
-        let reports = [query(subject, centre.hour())];
+        let reports = [query(subject, central.hour())];
         json!({ "version": PROTOCOL_VERSION, "reports": reports })
     };
     let halves = until_busy(at, "/v1/reports", &rogue, &batch(1)).await;
@@ -103,32 +103,38 @@ async fn one_upload_of_a_phone_at_a_time_one_that_waits_and_no_more() {
 /// The writer is held elsewhere, so a look that has something to publish stays under way.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_looks_at_summaries_of_a_phone_at_a_time_and_another_team_waits_for_none() {
-    let centre = Centre::open_at(MONDAY).await;
+    let central = TestCentral::open_at(MONDAY).await;
     let mut leads = Vec::new();
     for team in ["roermond-1", "venlo-2"] {
-        let officer = centre.officer(team).await;
-        centre.upload(&officer, &[query(1, centre.hour())]).await;
-        leads.push(centre.enrol(team, Role::ShiftLead).await);
+        let officer = central.officer(team).await;
+        central.upload(&officer, &[query(1, central.hour())]).await;
+        leads.push(central.enrol(team, Role::ShiftLead).await);
     }
-    jump(&centre, 7, &mut [], &mut leads[1]).await;
-    centre.central.tidy().await.unwrap();
-    jump(&centre, 1, &mut leads, &mut centre.officer("venlo-2").await).await;
+    jump(&central, 7, &mut [], &mut leads[1]).await;
+    central.server.tidy().await.unwrap();
+    jump(
+        &central,
+        1,
+        &mut leads,
+        &mut central.officer("venlo-2").await,
+    )
+    .await;
     let [lead, other] = &leads[..] else {
         unreachable!("two were enrolled")
     };
     let path = |team| format!("/v1/teams/{team}/summaries");
     let venlo = path("venlo-2");
-    assert_eq!(centre.get(&venlo, &other.token).await.status, 200);
+    assert_eq!(central.get(&venlo, &other.token).await.status, 200);
 
-    let mut writer = Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let mut writer = Connection::open(central.folder.path().join("central.db")).unwrap();
     let held = writer
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .unwrap();
     let roermond = path("roermond-1");
-    let looks = join_all((0..20).map(|_| centre.get(&roermond, &lead.token)));
+    let looks = join_all((0..20).map(|_| central.get(&roermond, &lead.token)));
     let meanwhile = async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let look = timeout(Duration::from_secs(5), centre.get(&venlo, &other.token));
+        let look = timeout(Duration::from_secs(5), central.get(&venlo, &other.token));
         assert_eq!(look.await.expect("nothing of it is due").status, 200);
         held.rollback().unwrap();
     };
@@ -139,15 +145,15 @@ async fn three_looks_at_summaries_of_a_phone_at_a_time_and_another_team_waits_fo
 
 #[tokio::test]
 async fn three_questions_of_a_phone_at_a_time_and_no_more() {
-    let centre = Centre::open().await;
-    let rogue = centre.officer("roermond-1").await;
-    let at = centre.address();
-    let epoch = centre.hour().epoch();
+    let central = TestCentral::open().await;
+    let rogue = central.officer("roermond-1").await;
+    let at = central.address();
+    let epoch = central.hour().epoch();
     let question = json!({ "subject": [{ "epoch": epoch, "pseudonym": pseudonym(1) }] });
     let halves = until_busy(at, "/v1/frequencies", &rogue, &question).await;
     assert_eq!(halves.len(), 3);
     for half in halves {
         assert!(half.whole().await.starts_with("HTTP/1.1 200"));
     }
-    assert_eq!(centre.counts(&rogue, 1).await.status, 200);
+    assert_eq!(central.counts(&rogue, 1).await.status, 200);
 }

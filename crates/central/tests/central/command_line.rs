@@ -15,7 +15,7 @@ use proco_access::{Audience, Jwks, Verifier};
 use proco_central::{Clock as _, SystemClock};
 use tokio::net::TcpListener;
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::query;
 use proco_testbed::visitor::Visitor;
 
@@ -31,8 +31,8 @@ pub fn said(output: &[u8]) -> String {
     String::from_utf8(output.to_vec()).unwrap()
 }
 
-async fn revoke(centre: &Centre, phone: &Visitor, keyservice: &str) -> Output {
-    let data = centre.folder.path().to_str().unwrap();
+async fn revoke(central: &TestCentral, phone: &Visitor, keyservice: &str) -> Output {
+    let data = central.folder.path().to_str().unwrap();
     let device = phone.device.to_string();
     let arguments = ["revoke", "--data", data, "--device", &device];
     run(&[&arguments[..], &["--keyservice", keyservice]].concat()).await
@@ -55,12 +55,12 @@ async fn keyservice(status: StatusCode) -> (String, Arc<Mutex<Vec<String>>>) {
 
 #[tokio::test]
 async fn a_code_and_the_keys_are_printed_and_fit_the_server() {
-    let centre = Centre::open().await;
-    let data = centre.folder.path().to_str().unwrap().to_owned();
+    let central = TestCentral::open().await;
+    let data = central.folder.path().to_str().unwrap().to_owned();
     let keys = run(&["issuer-keys", "--data", &data]).await;
     let keys = Jwks::from_json(&said(&keys.stdout)).unwrap();
-    assert_eq!(keys, centre.central.issuer_keys());
-    let file = centre.folder.path().join("issuer.jwks.json");
+    assert_eq!(keys, central.server.issuer_keys());
+    let file = central.folder.path().join("issuer.jwks.json");
     assert_eq!(
         Jwks::from_json(&std::fs::read_to_string(file).unwrap()),
         Ok(keys)
@@ -73,8 +73,8 @@ async fn a_code_and_the_keys_are_printed_and_fit_the_server() {
     assert_eq!(code.len(), 19);
     // The code is good by the clock of the machine; the test's clock stands nearby or before.
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
-    centre.clock.set(proco_exchange::UtcMillis(1));
-    let grant = centre.use_code(&code, &key).await;
+    central.clock.set(proco_exchange::UtcMillis(1));
+    let grant = central.use_code(&code, &key).await;
     assert_eq!(grant.status, 201, "{}", grant.body);
 
     let devices = said(&run(&["devices", "list", "--data", &data]).await.stdout);
@@ -87,10 +87,10 @@ async fn a_code_and_the_keys_are_printed_and_fit_the_server() {
 
 #[tokio::test]
 async fn revoking_ends_well_only_when_both_servers_took_it() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
     let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
-    let half = revoke(&centre, &phone, &refusing).await;
+    let half = revoke(&central, &phone, &refusing).await;
     assert!(!half.status.success());
     assert!(said(&half.stdout).contains("central: revoked"));
     assert!(
@@ -100,20 +100,20 @@ async fn revoking_ends_well_only_when_both_servers_took_it() {
     );
 
     let (address, statements) = keyservice(StatusCode::OK).await;
-    let whole = revoke(&centre, &phone, &address).await;
+    let whole = revoke(&central, &phone, &address).await;
     assert!(whole.status.success(), "{}", said(&whole.stderr));
     assert!(said(&whole.stdout).contains("key service: revoked"));
-    let keys = centre.central.issuer_keys();
+    let keys = central.server.issuer_keys();
     let verifier = Verifier::new(keys, EMBEDDED_ISSUER, Audience::KeyService);
     let statement = statements.lock().unwrap()[0].clone();
     let (standings, _) = verifier.standings(&statement).unwrap();
     assert_eq!(standings.revoked, [phone.device]);
-    let answer = centre.counts(&phone, 1).await;
+    let answer = central.counts(&phone, 1).await;
     assert_eq!(answer.refusal(), (403, "device_revoked"));
 }
 
-async fn replace(centre: &Centre, old: &Visitor, more: &[&str]) -> Output {
-    let data = centre.folder.path().to_str().unwrap();
+async fn replace(central: &TestCentral, old: &Visitor, more: &[&str]) -> Output {
+    let data = central.folder.path().to_str().unwrap();
     let old = old.device.to_string();
     let arguments = ["enrol", "--data", data, "--replaces", &old];
     run(&[&arguments[..], more].concat()).await
@@ -121,27 +121,27 @@ async fn replace(centre: &Centre, old: &Visitor, more: &[&str]) -> Output {
 
 #[tokio::test]
 async fn a_phone_in_place_of_another_needs_no_team_and_its_operator_is_told_what_is_left() {
-    let centre = Centre::open().await;
-    let old = centre.officer("roermond-1").await;
-    let output = replace(&centre, &old, &[]).await;
+    let central = TestCentral::open().await;
+    let old = central.officer("roermond-1").await;
+    let output = replace(&central, &old, &[]).await;
     let told = said(&output.stderr);
     assert!(output.status.success(), "{told}");
     assert!(told.contains("revoked when the code is used"), "{told}");
-    let data = centre.folder.path().display();
+    let data = central.folder.path().display();
     let left = format!("proco-central revoke --data {data} --device {}", old.device);
     assert!(
         told.contains("NOT revoked") && told.contains(&left),
         "{told}"
     );
-    assert_eq!(centre.counts(&old, 1).await.status, 200, "not before");
+    assert_eq!(central.counts(&old, 1).await.status, 200, "not before");
 
     let code = said(&output.stdout).trim().to_owned();
     assert_eq!(code.len(), 19, "what is printed is the code alone");
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
-    centre.clock.set(proco_exchange::UtcMillis(1));
-    let grant = centre.use_code(&code, &key).await;
+    central.clock.set(proco_exchange::UtcMillis(1));
+    let grant = central.use_code(&code, &key).await;
     assert_eq!(grant.body["team"], "roermond-1", "{}", grant.body);
-    let data = centre.folder.path().to_str().unwrap();
+    let data = central.folder.path().to_str().unwrap();
     let devices = said(&run(&["devices", "list", "--data", data]).await.stdout);
     let follows = format!("in use  counts as {}", old.device);
     assert!(devices.contains(&follows), "{devices}");
@@ -150,34 +150,34 @@ async fn a_phone_in_place_of_another_needs_no_team_and_its_operator_is_told_what
 
 #[tokio::test]
 async fn a_lost_phone_is_out_at_both_servers_before_the_new_one_is_enrolled() {
-    let centre = Centre::open().await;
-    let old = centre.officer("roermond-1").await;
+    let central = TestCentral::open().await;
+    let old = central.officer("roermond-1").await;
     let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
-    let half = replace(&centre, &old, &["--keyservice", &refusing]).await;
+    let half = replace(&central, &old, &["--keyservice", &refusing]).await;
     assert!(!half.status.success());
     assert!(said(&half.stderr).contains("NOT revoked"));
-    let answer = centre.counts(&old, 1).await;
+    let answer = central.counts(&old, 1).await;
     assert_eq!(answer.refusal(), (403, "device_revoked"));
 
     let (address, statements) = keyservice(StatusCode::OK).await;
-    let whole = replace(&centre, &old, &["--keyservice", &address]).await;
+    let whole = replace(&central, &old, &["--keyservice", &address]).await;
     assert!(whole.status.success(), "{}", said(&whole.stderr));
-    let keys = centre.central.issuer_keys();
+    let keys = central.server.issuer_keys();
     let verifier = Verifier::new(keys, EMBEDDED_ISSUER, Audience::KeyService);
     let statement = statements.lock().unwrap()[0].clone();
     let (standings, _) = verifier.standings(&statement).unwrap();
     assert_eq!(standings.revoked, [old.device]);
     let code = said(&whole.stdout).trim().to_owned();
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
-    centre.clock.set(proco_exchange::UtcMillis(1));
-    assert_eq!(centre.use_code(&code, &key).await.status, 201);
+    central.clock.set(proco_exchange::UtcMillis(1));
+    assert_eq!(central.use_code(&code, &key).await.status, 201);
 }
 
 #[tokio::test]
 async fn what_cannot_be_replaced_gets_no_code_and_a_reason() {
-    let centre = Centre::open().await;
-    let old = centre.officer("roermond-1").await;
-    let mut unknown = centre.officer("roermond-1").await;
+    let central = TestCentral::open().await;
+    let old = central.officer("roermond-1").await;
+    let mut unknown = central.officer("roermond-1").await;
     unknown.device.0 = uuid::Uuid::from_u128(1);
     let wrong = [
         (&unknown, [].as_slice(), "no such device"),
@@ -185,49 +185,49 @@ async fn what_cannot_be_replaced_gets_no_code_and_a_reason() {
         (&old, &["--role", "analyst"], "its role is officer"),
     ];
     for (phone, more, why) in wrong {
-        let output = replace(&centre, phone, more).await;
+        let output = replace(&central, phone, more).await;
         let told = said(&output.stdout) + &said(&output.stderr);
         assert!(!output.status.success() && told.contains(why), "{told}");
         assert!(output.stdout.is_empty(), "no code: {told}");
     }
     let same = ["--team", "roermond-1", "--role", "officer"];
-    assert!(replace(&centre, &old, &same).await.status.success());
-    let new = centre.in_place_of(&old).await;
-    let output = replace(&centre, &old, &[]).await;
+    assert!(replace(&central, &old, &same).await.status.success());
+    let new = central.in_place_of(&old).await;
+    let output = replace(&central, &old, &[]).await;
     let taken = format!("device {} is in use in its place", new.device);
     assert!(said(&output.stderr).contains(&taken));
 }
 
 #[tokio::test]
 async fn a_device_that_nobody_knows_is_not_called_revoked() {
-    let centre = Centre::open().await;
-    let mut phone = centre.officer("roermond-1").await;
+    let central = TestCentral::open().await;
+    let mut phone = central.officer("roermond-1").await;
     phone.device.0 = uuid::Uuid::from_u128(1);
     let (address, _) = keyservice(StatusCode::OK).await;
-    let output = revoke(&centre, &phone, &address).await;
+    let output = revoke(&central, &phone, &address).await;
     assert!(!output.status.success());
     assert!(said(&output.stderr).contains("no such device"));
 }
 
 #[tokio::test]
 async fn an_accepted_epoch_key_is_told_with_each_grant_until_it_is_forgotten() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    let told = async |centre: &Centre| {
-        let grant = centre.refresh(&phone).await.body;
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    let told = async |central: &TestCentral| {
+        let grant = central.refresh(&phone).await.body;
         grant["accepted_epoch_keys"].clone()
     };
-    assert_eq!(told(&centre).await, serde_json::Value::Null);
+    assert_eq!(told(&central).await, serde_json::Value::Null);
 
     // The command goes by the clock of the machine.
     let epoch = SystemClock.now().epoch().to_string();
-    let data = centre.folder.path().to_str().unwrap().to_owned();
+    let data = central.folder.path().to_str().unwrap().to_owned();
     let key = "-".to_owned() + &"A".repeat(42);
     let accept = ["epoch-keys", "accept", "--data", &data, "--epoch"];
     let accepted = run(&[&accept[..], &[&epoch, "--key", &key]].concat()).await;
     assert!(accepted.status.success(), "{}", said(&accepted.stderr));
     let expected = serde_json::json!([{ "epoch": epoch, "public_key": key }]);
-    assert_eq!(told(&centre).await, expected);
+    assert_eq!(told(&central).await, expected);
     let list = run(&["epoch-keys", "list", "--data", &data]).await;
     assert_eq!(said(&list.stdout), format!("{epoch}  {key}\n"));
 
@@ -242,7 +242,7 @@ async fn an_accepted_epoch_key_is_told_with_each_grant_until_it_is_forgotten() {
     }
     let forget = ["epoch-keys", "forget", "--data", &data, "--epoch", &epoch];
     assert!(run(&forget).await.status.success());
-    assert_eq!(told(&centre).await, serde_json::Value::Null);
+    assert_eq!(told(&central).await, serde_json::Value::Null);
     let nothing = run(&forget).await;
     assert!(!nothing.status.success());
 }

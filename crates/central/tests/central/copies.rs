@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
 
-use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::central::{SUNDAY, TestCentral};
 use proco_testbed::reports::{already_stored, query, stop, stored, withdrawal};
 use proco_testbed::visitor::Visitor;
 
@@ -28,25 +28,25 @@ fn rows(database: &Path) -> i64 {
 
 #[tokio::test]
 async fn after_an_orderly_stop_the_one_file_holds_every_row() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
     for batch in 0..4 {
         let reports = (0..250)
-            .map(|n| query(n, centre.hour()))
+            .map(|n| query(n, central.hour()))
             .collect::<Vec<_>>();
-        let receipts = centre.upload(&phone, &reports).await;
+        let receipts = central.upload(&phone, &reports).await;
         assert!(
             receipts.iter().all(|receipt| *receipt == stored()),
             "{batch}"
         );
     }
-    centre.central.leave().await.unwrap();
-    let copy = centre.folder.path().join("copy.db");
-    fs::copy(centre.folder.path().join("central.db"), &copy).unwrap();
+    central.server.leave().await.unwrap();
+    let copy = central.folder.path().join("copy.db");
+    fs::copy(central.folder.path().join("central.db"), &copy).unwrap();
     assert_eq!(rows(&copy), 1000);
 
-    let report = json!({ "version": 1, "reports": [query(1, centre.hour())] });
-    let late = centre
+    let report = json!({ "version": 1, "reports": [query(1, central.hour())] });
+    let late = central
         .post("/v1/reports", Some(&phone.token), &report)
         .await;
     assert!(!late.is_success(), "what cannot be kept is not taken");
@@ -54,30 +54,30 @@ async fn after_an_orderly_stop_the_one_file_holds_every_row() {
 
 #[tokio::test]
 async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    let grant = async |centre: &Centre| centre.refresh(&phone).await.body["restored"].clone();
-    assert_eq!(grant(&centre).await, json!(0));
-    let early = [stop(1, centre.hour()), query(2, centre.hour())];
-    centre.upload(&phone, &early).await;
-    centre.central.tidy().await.unwrap();
-    let copy = centre.folder.path().join("copies").join("morning.db");
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    let grant = async |it: &TestCentral| it.refresh(&phone).await.body["restored"].clone();
+    assert_eq!(grant(&central).await, json!(0));
+    let early = [stop(1, central.hour()), query(2, central.hour())];
+    central.upload(&phone, &early).await;
+    central.server.tidy().await.unwrap();
+    let copy = central.folder.path().join("copies").join("morning.db");
     fs::create_dir(copy.parent().unwrap()).unwrap();
-    centre.central.backup(&copy).await.unwrap();
+    central.server.backup(&copy).await.unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = fs::metadata(&copy).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "a copy is as private as the database");
     }
-    let again = centre.central.backup(&copy).await;
+    let again = central.server.backup(&copy).await;
     assert!(matches!(again, Err(CentralError::Exists(_))), "{again:?}");
 
-    let late = stop(3, centre.hour());
+    let late = stop(3, central.hour());
     let gone = withdrawal(&early[0], 2);
-    centre.upload(&phone, &[late.clone(), gone.clone()]).await;
-    centre.central.leave().await.unwrap();
-    let (folder, clock) = centre.stopped().await;
+    central.upload(&phone, &[late.clone(), gone.clone()]).await;
+    central.server.leave().await.unwrap();
+    let (folder, clock) = central.stopped().await;
     let data = folder.path();
     let refused = copies::restore(data, &copy, Standing::Stays, &*clock).await;
     assert!(
@@ -89,20 +89,20 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
         copies::restore(data, &copy, Standing::MovedAside, &*clock)
             .await
             .unwrap();
-        let central = open(data).unwrap();
+        let server = open(data).unwrap();
         let elsewhere = TempDir::new().unwrap();
-        let centre = Centre::of(central, clock.clone(), elsewhere).await;
-        numbers.push(grant(&centre).await.as_u64().unwrap());
+        let central = TestCentral::of(server, clock.clone(), elsewhere).await;
+        numbers.push(grant(&central).await.as_u64().unwrap());
         assert_eq!(
             rows(&data.join("central.db")),
             2,
             "as it was in the morning"
         );
         let receipts = [early[1].clone(), late.clone(), gone.clone()];
-        let receipts = centre.upload(&phone, &receipts).await;
+        let receipts = central.upload(&phone, &receipts).await;
         assert_eq!(receipts, [already_stored(), stored(), stored()]);
-        assert_eq!(rows(&data.join("central.db")), 2, "one more, one buried");
-        centre.stopped().await;
+        assert_eq!(rows(&data.join("central.db")), 2, "one more, one withdrawn");
+        central.stopped().await;
     }
     assert!(0 < numbers[0] && numbers[0] < numbers[1], "{numbers:?}");
     let aside = fs::read_dir(data).unwrap().filter(|entry| {
@@ -114,27 +114,27 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
 
 #[tokio::test]
 async fn a_phone_that_was_enrolled_after_the_copy_may_bring_what_it_recorded_then() {
-    let centre = Centre::open().await;
-    centre.central.tidy().await.unwrap();
-    let copy = centre.folder.path().join("copy.db");
-    centre.central.backup(&copy).await.unwrap();
-    centre.clock.advance_millis(30 * 3_600_000);
-    let phone = centre.officer("roermond-1").await;
-    let lost = query(1, centre.hour());
-    centre.clock.advance_millis(10 * 3_600_000);
-    let data = centre.folder.path();
-    copies::restore(data, &copy, Standing::MovedAside, &*centre.clock)
+    let central = TestCentral::open().await;
+    central.server.tidy().await.unwrap();
+    let copy = central.folder.path().join("copy.db");
+    central.server.backup(&copy).await.unwrap();
+    central.clock.advance_millis(30 * 3_600_000);
+    let phone = central.officer("roermond-1").await;
+    let lost = query(1, central.hour());
+    central.clock.advance_millis(10 * 3_600_000);
+    let data = central.folder.path();
+    copies::restore(data, &copy, Standing::MovedAside, &*central.clock)
         .await
         .unwrap();
-    let centre = centre.reopened().await;
+    let central = central.reopened().await;
     let team = "roermond-1".parse().unwrap();
-    let code = centre.central.enrol_code(team, proco_access::Role::Officer);
-    let grant = centre.use_code(&code.await.unwrap(), &phone.key).await.body;
+    let code = central.server.enrol_code(team, proco_access::Role::Officer);
+    let grant = central.use_code(&code.await.unwrap(), &phone.key).await;
     let phone = Visitor {
-        token: grant["token"].as_str().unwrap().to_owned(),
+        token: grant.body["token"].as_str().unwrap().to_owned(),
         ..phone
     };
-    assert_eq!(centre.upload(&phone, &[lost]).await, [stored()]);
+    assert_eq!(central.upload(&phone, &[lost]).await, [stored()]);
 }
 
 #[test]
@@ -322,11 +322,11 @@ async fn two_servers_do_not_run_on_one_folder_and_no_copy_is_put_under_one() {
 
 #[tokio::test]
 async fn a_command_that_writes_while_the_server_ends_makes_no_sound_database_a_damaged_one() {
-    let centre = Centre::open().await;
-    let folder = centre.folder.path();
+    let central = TestCentral::open().await;
+    let folder = central.folder.path();
     // A command has the database open while the server leaves it, and writes after that.
     let command = open(folder).unwrap();
-    centre.central.leave().await.unwrap();
+    central.server.leave().await.unwrap();
     let team = "roermond-1".parse().unwrap();
     let role = proco_access::Role::Officer;
     command.enrol_code(team, role).await.unwrap();
@@ -338,11 +338,11 @@ async fn a_command_that_writes_while_the_server_ends_makes_no_sound_database_a_d
 
 #[tokio::test]
 async fn what_is_moved_aside_takes_the_place_of_nothing_and_no_log_is_deleted() {
-    let centre = Centre::open().await;
-    let folder = centre.folder.path();
+    let central = TestCentral::open().await;
+    let folder = central.folder.path();
     let copy = folder.join("copy.db");
-    centre.central.backup(&copy).await.unwrap();
-    centre.central.leave().await.unwrap();
+    central.server.backup(&copy).await.unwrap();
+    central.server.leave().await.unwrap();
     let clock = ManualClock::at(SUNDAY);
     let aside = |end: &str| {
         let names = fs::read_dir(folder).unwrap();
@@ -378,12 +378,12 @@ fn the_database_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = tempfile::tempdir().unwrap();
-    let central = open(folder.path()).unwrap();
+    let server = open(folder.path()).unwrap();
     for name in ["central.db", "central.db-wal"] {
         let mode = fs::metadata(folder.path().join(name))
             .unwrap()
             .permissions();
         assert_eq!(mode.mode() & 0o777, 0o600, "{name}");
     }
-    drop(central);
+    drop(server);
 }

@@ -10,23 +10,23 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::summaries::{MONDAY, a_day_out, listed, pass_days, team};
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::visitor::Visitor;
 
 /// What an officer sees of every subject.
-async fn seen(centre: &Centre, phone: &Visitor) -> Vec<Value> {
+async fn seen(central: &TestCentral, phone: &Visitor) -> Vec<Value> {
     let mut seen = Vec::new();
     for subject in 0..120 {
-        let answer = centre.counts(phone, subject).await;
+        let answer = central.counts(phone, subject).await;
         seen.push(answer.body["windows"].clone());
     }
     seen
 }
 
 /// The status of health.
-pub async fn health(central: &Central) -> (u16, Value) {
+pub async fn health(server: &Central) -> (u16, Value) {
     let request = Request::get("/v1/health").body(Body::empty()).unwrap();
-    let answer = router(central.clone()).oneshot(request).await.unwrap();
+    let answer = router(server.clone()).oneshot(request).await.unwrap();
     let status = answer.status().as_u16();
     let body = axum::body::to_bytes(answer.into_body(), 10_000).await;
     (
@@ -35,15 +35,15 @@ pub async fn health(central: &Central) -> (u16, Value) {
     )
 }
 
-/// A centre of six officers with a week that is published, and another that is open.
-pub async fn busy() -> (Centre, Visitor, Visitor) {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 15).await;
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    listed(&centre, &lead).await;
-    a_day_out(&centre, &officers, 15).await;
-    (centre, officers.remove(0), lead)
+/// A central of six officers with a week that is published, and another that is open.
+pub async fn busy() -> (TestCentral, Visitor, Visitor) {
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
+    a_day_out(&central, &officers, 15).await;
+    pass_days(&central, 8, &mut officers, &mut lead).await;
+    listed(&central, &lead).await;
+    a_day_out(&central, &officers, 15).await;
+    (central, officers.remove(0), lead)
 }
 
 /// A copy of the folder, in memory where the machine has some: hundreds of them are opened.
@@ -88,18 +88,18 @@ fn flip(file: &Path, places: &mut Places) {
 
 #[tokio::test]
 async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
-    let (centre, phone, lead) = busy().await;
-    centre.central.leave().await.unwrap();
-    let clock = centre.clock.clone();
+    let (central, phone, lead) = busy().await;
+    central.server.leave().await.unwrap();
+    let clock = central.clock.clone();
     let open = |folder: &Path| Central::open(Config::new(folder), clock.clone());
-    let sound = copied(centre.folder.path());
+    let sound = copied(central.folder.path());
     assert_eq!(health(&open(sound.path()).unwrap()).await.0, 204);
     let mut places = Places(6);
     for nth in 0..200 {
-        let folder = copied(centre.folder.path());
+        let folder = copied(central.folder.path());
         flip(&folder.path().join("central.db"), &mut places);
-        let central = match open(folder.path()) {
-            Ok(central) => central,
+        let server = match open(folder.path()) {
+            Ok(server) => server,
             Err(refused) => {
                 assert!(
                     matches!(refused, CentralError::DatabaseDamaged(_)),
@@ -108,13 +108,13 @@ async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
                 continue;
             }
         };
-        let (status, told) = health(&central).await;
+        let (status, told) = health(&server).await;
         assert_eq!(
             (status, &told["code"]),
             (503, &json!("unavailable")),
             "{told}"
         );
-        let damaged = Centre::of(central, clock.clone(), folder).await;
+        let damaged = TestCentral::of(server, clock.clone(), folder).await;
         for refused in [
             damaged.counts(&phone, 1).await,
             damaged
@@ -125,35 +125,35 @@ async fn a_wrong_bit_in_a_database_that_was_left_in_order_is_told() {
         }
         if nth % 20 == 0 {
             let again = damaged.reopened().await;
-            assert_eq!(health(&again.central).await.0, 503, "also after a restart");
+            assert_eq!(health(&again.server).await.0, 503, "also after a restart");
         }
     }
 }
 
 #[tokio::test]
 async fn a_wrong_bit_after_an_end_out_of_order_is_told_or_changes_no_count() {
-    let (centre, phone, _lead) = busy().await;
-    let expected = seen(&centre, &phone).await;
-    centre.central.leave().await.unwrap();
-    fs::remove_file(centre.folder.path().join("central.sums")).unwrap();
-    let clock = centre.clock.clone();
+    let (central, phone, _lead) = busy().await;
+    let expected = seen(&central, &phone).await;
+    central.server.leave().await.unwrap();
+    fs::remove_file(central.folder.path().join("central.sums")).unwrap();
+    let clock = central.clock.clone();
     let mut places = Places(6);
     let mut told = 0;
     for _ in 0..200 {
-        let folder = copied(centre.folder.path());
+        let folder = copied(central.folder.path());
         flip(&folder.path().join("central.db"), &mut places);
-        let central = match Central::open(Config::new(folder.path()), clock.clone()) {
-            Ok(central) => central,
+        let server = match Central::open(Config::new(folder.path()), clock.clone()) {
+            Ok(server) => server,
             Err(_) => {
                 told += 1;
                 continue;
             }
         };
-        if !central.check().await.is_ok_and(|sound| sound) {
+        if !server.check().await.is_ok_and(|sound| sound) {
             told += 1;
             continue;
         }
-        let damaged = Centre::of(central, clock.clone(), folder).await;
+        let damaged = TestCentral::of(server, clock.clone(), folder).await;
         // A reader of damaged bytes may give up, which is told too.
         let phone = phone.clone();
         match tokio::spawn(async move { seen(&damaged, &phone).await }).await {
@@ -166,10 +166,10 @@ async fn a_wrong_bit_after_an_end_out_of_order_is_told_or_changes_no_count() {
 
 #[tokio::test]
 async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
-    let (centre, phone, _lead) = busy().await;
-    let before = seen(&centre, &phone).await;
-    centre.central.leave().await.unwrap();
-    let folder = centre.folder.path();
+    let (central, phone, _lead) = busy().await;
+    let before = seen(&central, &phone).await;
+    central.server.leave().await.unwrap();
+    let folder = central.folder.path();
     let database = folder.join("central.db");
     let rows = |database: &Path| -> i64 {
         let database = rusqlite::Connection::open(database).unwrap();
@@ -200,7 +200,7 @@ async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
     assert!(records.read > 0, "{rescued:?}");
     let again = proco_central::rescue::rescue(&database, &saved);
     assert!(matches!(again, Err(CentralError::Exists(_))));
-    let clock = centre.clock.clone();
+    let clock = central.clock.clone();
     proco_central::copies::restore(
         folder,
         &saved,
@@ -211,11 +211,11 @@ async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
     .unwrap();
     assert_eq!(rows(&database), i64::try_from(records.read).unwrap());
     assert!(rows(&database) <= all);
-    let centre = centre.reopened().await;
-    assert_eq!(health(&centre.central).await.0, 204);
-    let after = seen(&centre, &phone).await;
+    let central = central.reopened().await;
+    assert_eq!(health(&central.server).await.0, 204);
+    let after = seen(&central, &phone).await;
     assert_eq!(after.len(), before.len());
-    let grant = centre.refresh(&phone).await.body;
+    let grant = central.refresh(&phone).await.body;
     assert!(
         grant["restored"].as_u64().unwrap() > 0,
         "phones send the rest again"
@@ -224,8 +224,8 @@ async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
 
 #[tokio::test]
 async fn of_a_log_without_its_database_each_row_is_rescued() {
-    let (centre, phone, _lead) = busy().await;
-    let database = centre.folder.path().join("central.db");
+    let (central, phone, _lead) = busy().await;
+    let database = central.folder.path().join("central.db");
     // Each page goes through the log.
     let all: i64 = {
         let database = rusqlite::Connection::open(&database).unwrap();
@@ -233,7 +233,7 @@ async fn of_a_log_without_its_database_each_row_is_rescued() {
         let count = "SELECT count(*) FROM records";
         database.query_row(count, [], |row| row.get(0)).unwrap()
     };
-    let killed = copied(centre.folder.path());
+    let killed = copied(central.folder.path());
     let killed = killed.path();
     fs::remove_file(killed.join("central.db")).unwrap();
     let saved = killed.join("saved.db");
@@ -242,12 +242,12 @@ async fn of_a_log_without_its_database_each_row_is_rescued() {
     assert_eq!(i64::try_from(of("records").read).unwrap(), all);
     assert!(killed.join("central.db-wal").exists(), "it is only read");
     let standing = proco_central::copies::Standing::MovedAside;
-    proco_central::copies::restore(killed, &saved, standing, &*centre.clock)
+    proco_central::copies::restore(killed, &saved, standing, &*central.clock)
         .await
         .unwrap();
-    let again = Central::open(Config::new(killed), centre.clock.clone()).unwrap();
+    let again = Central::open(Config::new(killed), central.clock.clone()).unwrap();
     assert_eq!(health(&again).await.0, 204);
-    drop((centre, phone));
+    drop((central, phone));
 }
 
 #[test]
@@ -280,9 +280,9 @@ fn change_a_figure(database: &Path) {
 
 #[tokio::test]
 async fn a_command_and_a_refused_start_lose_nothing_of_what_was_known_of_the_database() {
-    let (centre, phone, _lead) = busy().await;
-    centre.central.leave().await.unwrap();
-    let open = |folder: &Path| Central::open(Config::new(folder), centre.clock.clone());
+    let (central, phone, _lead) = busy().await;
+    central.server.leave().await.unwrap();
+    let open = |folder: &Path| Central::open(Config::new(folder), central.clock.clone());
     for act in [
         "nothing",
         "reads",
@@ -291,7 +291,7 @@ async fn a_command_and_a_refused_start_lose_nothing_of_what_was_known_of_the_dat
         "is killed",
         "is refused",
     ] {
-        let folder = copied(centre.folder.path());
+        let folder = copied(central.folder.path());
         let folder = folder.path();
         match act {
             "nothing" => {}
@@ -326,35 +326,35 @@ async fn a_command_and_a_refused_start_lose_nothing_of_what_was_known_of_the_dat
 
 #[tokio::test]
 async fn damage_that_a_command_finds_beside_the_server_is_known_to_the_server() {
-    let (centre, phone, _lead) = busy().await;
-    let command = Central::open(Config::new(centre.folder.path()), centre.clock.clone()).unwrap();
-    rusqlite::Connection::open(centre.folder.path().join("central.db"))
+    let (central, phone, _lead) = busy().await;
+    let command = Central::open(Config::new(central.folder.path()), central.clock.clone()).unwrap();
+    rusqlite::Connection::open(central.folder.path().join("central.db"))
         .unwrap()
         .execute_batch("UPDATE commits SET lost = 0; PRAGMA wal_checkpoint(TRUNCATE)")
         .unwrap();
-    let database = centre.folder.path().join("central.db");
+    let database = central.folder.path().join("central.db");
     let mut bytes = fs::read(&database).unwrap();
     for page in bytes.chunks_exact_mut(4096).skip(20) {
         page[..100].fill(0xA5);
     }
     fs::write(&database, bytes).unwrap();
     assert!(!command.check().await.unwrap());
-    centre.central.look_for_damage();
-    assert_eq!(health(&centre.central).await.0, 503);
-    let refused = centre.counts(&phone, 1).await;
+    central.server.look_for_damage();
+    assert_eq!(health(&central.server).await.0, 503);
+    let refused = central.counts(&phone, 1).await;
     assert_eq!(refused.refusal(), (503, "unavailable"));
 }
 
 #[tokio::test]
 async fn an_end_out_of_order_is_followed_by_a_check() {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let (centre, _phone, _lead) = busy().await;
-    centre.central.leave().await.unwrap();
-    let open = |folder: &Path| Central::open(Config::new(folder), centre.clock.clone());
+    let (central, _phone, _lead) = busy().await;
+    central.server.leave().await.unwrap();
+    let open = |folder: &Path| Central::open(Config::new(folder), central.clock.clone());
     let mut places = Places(1);
     let (mut sound, mut damaged) = (0, 0);
     while sound == 0 || damaged == 0 {
-        let folder = copied(centre.folder.path());
+        let folder = copied(central.folder.path());
         let database = folder.path().join("central.db");
         // As an end out of order leaves it: no sums, and the mark of a server that runs.
         fs::remove_file(folder.path().join("central.sums")).unwrap();
@@ -362,13 +362,13 @@ async fn an_end_out_of_order_is_followed_by_a_check() {
         if sound > 0 {
             flip(&database, &mut places);
         }
-        let Ok(central) = open(folder.path()) else {
+        let Ok(server) = open(folder.path()) else {
             continue;
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let server = tokio::spawn(proco_central::serve(listener, central, async {
+        let server = tokio::spawn(proco_central::serve(listener, server, async {
             stopped.await.ok();
         }));
         let answer = reqwest::get(format!("http://{address}/v1/health")).await;

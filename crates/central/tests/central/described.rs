@@ -6,13 +6,13 @@ mod story;
 use axum::body::Body;
 use axum::http::Request;
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 
 #[tokio::test]
 async fn the_document_is_complete() {
-    let centre = Centre::open().await;
+    let central = TestCentral::open().await;
     let request = Request::get("/v1/openapi.json").body(Body::empty());
-    let document = centre.send(request.unwrap()).await.body;
+    let document = central.send(request.unwrap()).await.body;
     story::is_complete(&document);
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["Pseudonym"]["pattern"], "^[A-Za-z0-9_-]{21}[AQgw]$");

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::damage::health;
 use crate::summaries::MONDAY;
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{query, stored};
 
 /// A file system of this size, in KiB, while the test runs; nothing where the machine allows none.
@@ -48,18 +48,18 @@ async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is
         return;
     };
     let clock = Arc::new(ManualClock::at(MONDAY));
-    let central = Central::open(Config::new(disk.0.path().join("central")), clock.clone()).unwrap();
-    let centre = Centre::of(central, clock, tempfile::tempdir().unwrap()).await;
-    let phone = centre.officer("roermond-1").await;
-    centre.central.look_for_room().await;
-    assert_eq!(health(&centre.central).await.0, 204);
+    let server = Central::open(Config::new(disk.0.path().join("central")), clock.clone()).unwrap();
+    let central = TestCentral::of(server, clock, tempfile::tempdir().unwrap()).await;
+    let phone = central.officer("roermond-1").await;
+    central.server.look_for_room().await;
+    assert_eq!(health(&central.server).await.0, 204);
     let filler = disk.0.path().join("filler");
     let mut file = fs::File::create(&filler).unwrap();
     let full = std::io::copy(&mut std::io::repeat(1), &mut file);
     assert!(full.is_err(), "the disk is full");
     drop(file);
-    centre.central.look_for_room().await;
-    let (status, told) = health(&centre.central).await;
+    central.server.look_for_room().await;
+    let (status, told) = health(&central.server).await;
     assert_eq!(status, 503);
     assert!(
         told["detail"]
@@ -70,9 +70,9 @@ async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is
     let mut acknowledged = 0;
     let mut refused = 0;
     for _ in 0..200 {
-        let reports: Vec<_> = (0..=255).map(|n| query(n, centre.hour())).collect();
+        let reports: Vec<_> = (0..=255).map(|n| query(n, central.hour())).collect();
         let body = json!({ "version": PROTOCOL_VERSION, "reports": reports });
-        let answer = centre.post("/v1/reports", Some(&phone.token), &body).await;
+        let answer = central.post("/v1/reports", Some(&phone.token), &body).await;
         if answer.status == 200 {
             acknowledged += 256;
         } else {
@@ -84,14 +84,14 @@ async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is
         }
     }
     assert_eq!(refused, 3);
-    centre.central.look_for_room().await;
-    assert_eq!(health(&centre.central).await.0, 503);
+    central.server.look_for_room().await;
+    assert_eq!(health(&central.server).await.0, 503);
 
     fs::remove_file(&filler).unwrap();
-    centre.central.look_for_room().await;
-    assert_eq!(health(&centre.central).await.0, 204, "without a restart");
+    central.server.look_for_room().await;
+    assert_eq!(health(&central.server).await.0, 204, "without a restart");
     assert_eq!(
-        centre.upload(&phone, &[query(1, centre.hour())]).await,
+        central.upload(&phone, &[query(1, central.hour())]).await,
         [stored()]
     );
     let kept = || -> i64 {
@@ -101,7 +101,7 @@ async fn a_full_disk_is_told_and_forgotten_with_room_and_nothing_acknowledged_is
         database.query_row(count, [], |row| row.get(0)).unwrap()
     };
     assert_eq!(kept(), acknowledged + 1);
-    drop(centre);
+    drop(central);
 }
 
 /// What stands in a folder, without what a reader of the database leaves there.
@@ -124,10 +124,10 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
     let source = tempfile::tempdir().unwrap();
     let copy = source.path().join("copy.db");
     let kept = source.path().join("kept");
-    let central = open(&kept).unwrap();
-    central.backup(&copy).await.unwrap();
-    central.leave().await.unwrap();
-    drop(central);
+    let server = open(&kept).unwrap();
+    server.backup(&copy).await.unwrap();
+    server.leave().await.unwrap();
+    drop(server);
     let data = disk.0.path().join("central");
     let filler = disk.0.path().join("filler");
     let to = disk.0.path().join("to.db");
@@ -161,9 +161,9 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
                     copies::begin_anew(&data, Standing::MovedAside, &*clock).await
                 }
                 4 => {
-                    let central = open(&data).unwrap();
+                    let server = open(&data).unwrap();
                     fill(kib);
-                    central.backup(&to).await
+                    server.backup(&to).await
                 }
                 5 => {
                     fill(kib);
@@ -209,24 +209,24 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
 
 #[tokio::test]
 async fn a_database_that_is_moved_away_under_central_is_told_and_nothing_acknowledged_into_it() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    let database = centre.folder.path().join("central.db");
-    let aside = centre.folder.path().join("aside.db");
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    let database = central.folder.path().join("central.db");
+    let aside = central.folder.path().join("aside.db");
     for put in [None, Some(b"another file")] {
         fs::rename(&database, &aside).unwrap();
         if let Some(other) = put {
             fs::write(&database, other).unwrap();
         }
-        assert_eq!(health(&centre.central).await.0, 503);
-        let body = json!({ "version": PROTOCOL_VERSION, "reports": [query(1, centre.hour())] });
-        let answer = centre.post("/v1/reports", Some(&phone.token), &body).await;
+        assert_eq!(health(&central.server).await.0, 503);
+        let body = json!({ "version": PROTOCOL_VERSION, "reports": [query(1, central.hour())] });
+        let answer = central.post("/v1/reports", Some(&phone.token), &body).await;
         assert_eq!(answer.refusal(), (503, "unavailable"));
         fs::rename(&aside, &database).unwrap();
-        assert_eq!(health(&centre.central).await.0, 204);
+        assert_eq!(health(&central.server).await.0, 204);
     }
     assert_eq!(
-        centre.upload(&phone, &[query(1, centre.hour())]).await,
+        central.upload(&phone, &[query(1, central.hour())]).await,
         [stored()]
     );
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::command_line::{run, said};
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 
 fn key(epoch: Epoch, byte: u8) -> LiveEpoch {
     LiveEpoch {
@@ -39,40 +39,40 @@ async fn keyservice() -> (String, Arc<Mutex<Vec<LiveEpoch>>>) {
 }
 
 /// What anybody gets without a token.
-async fn published(centre: &Centre) -> Value {
+async fn published(central: &TestCentral) -> Value {
     let request = Request::get("/v1/epoch-keys").body(Body::empty());
-    let answer = centre.send(request.unwrap()).await;
+    let answer = central.send(request.unwrap()).await;
     assert!(answer.status == 200);
     answer.body["epochs"].clone()
 }
 
 #[tokio::test]
 async fn the_first_key_that_is_seen_of_an_epoch_stands_until_an_administrator_says_otherwise() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    let told = async || centre.refresh(&phone).await.body["epoch_keys"].clone();
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    let told = async || central.refresh(&phone).await.body["epoch_keys"].clone();
     let (address, served) = keyservice().await;
-    let compare = async || centre.central.compare_epoch_keys(&address).await.unwrap();
+    let compare = async || central.server.compare_epoch_keys(&address).await.unwrap();
     assert_eq!(told().await, Value::Null, "none is known");
-    assert_eq!(published(&centre).await, json!([]));
+    assert_eq!(published(&central).await, json!([]));
 
-    let now = centre.central.now().epoch();
+    let now = central.server.now().epoch();
     let (first, other) = (key(now, 1), key(now, 2));
     // Keys of epochs that no phone can need are passed over, however many come.
     let far = key(Epoch::new(2031, 1).unwrap(), 3);
     *served.lock().unwrap() = vec![first, far];
     assert_eq!(compare().await, []);
     assert_eq!(told().await, json!([first]));
-    assert_eq!(published(&centre).await, json!([]), "of this minute");
-    centre.clock.advance_millis(60_000);
-    assert_eq!(published(&centre).await, json!([first]));
+    assert_eq!(published(&central).await, json!([]), "of this minute");
+    central.clock.advance_millis(60_000);
+    assert_eq!(published(&central).await, json!([first]));
 
     *served.lock().unwrap() = vec![other];
     for _ in 0..2 {
         assert_eq!(compare().await, [now]);
         assert_eq!(told().await, json!([first]), "it changes nothing by itself");
     }
-    let data = centre.folder.path().to_str().unwrap().to_owned();
+    let data = central.folder.path().to_str().unwrap().to_owned();
     let list = run(&["epoch-keys", "list", "--data", &data]).await;
     let public = String::from(first.public_key);
     assert_eq!(said(&list.stdout), format!("{now}  {public}  seen first\n"));
@@ -81,14 +81,14 @@ async fn the_first_key_that_is_seen_of_an_epoch_stands_until_an_administrator_sa
         epoch: now,
         public_key: other.public_key,
     };
-    centre.central.accept_epoch_key(accepted).await.unwrap();
+    central.server.accept_epoch_key(accepted).await.unwrap();
     assert_eq!(compare().await, []);
     assert_eq!(told().await, json!([other]));
     let list = run(&["epoch-keys", "list", "--data", &data]).await;
     let public = String::from(other.public_key);
     assert_eq!(said(&list.stdout), format!("{now}  {public}\n"));
     // Once that is taken back, what is served is seen anew.
-    assert!(centre.central.forget_epoch_key(now).await.unwrap());
+    assert!(central.server.forget_epoch_key(now).await.unwrap());
     *served.lock().unwrap() = vec![first];
     assert_eq!(compare().await, []);
     assert_eq!(told().await, json!([first]));
@@ -96,14 +96,14 @@ async fn the_first_key_that_is_seen_of_an_epoch_stands_until_an_administrator_sa
 
 #[tokio::test]
 async fn what_is_no_key_service_tells_no_keys() {
-    let centre = Centre::open().await;
+    let central = TestCentral::open().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let router: Router = Router::new().route("/v1/epoch-keys", get(async || "a portal"));
     tokio::spawn(async { axum::serve(listener, router).await });
     for address in [address, "http://127.0.0.1:9".to_owned()] {
-        let failed = centre.central.compare_epoch_keys(&address).await;
+        let failed = central.server.compare_epoch_keys(&address).await;
         assert!(matches!(failed, Err(CentralError::NotCompared(_))));
     }
-    assert_eq!(centre.central.seen_epoch_keys().await.unwrap(), []);
+    assert_eq!(central.server.seen_epoch_keys().await.unwrap(), []);
 }

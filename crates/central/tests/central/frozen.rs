@@ -14,7 +14,7 @@ use ed25519_dalek::SigningKey;
 use flate2::read::GzDecoder;
 use proco_central::{Central, Config, ManualClock};
 use proco_exchange::UtcMillis;
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{already_stored, refused, stored};
 use proco_testbed::visitor::Visitor;
 use rand::rngs::OsRng;
@@ -37,9 +37,9 @@ fn versions() -> impl Iterator<Item = i32> {
     (3..=earlier::newest()).filter(|version| ![10, 11].contains(version))
 }
 
-/// A centre that stands on such a database, and what the program that left it said of it.
+/// A central that stands on such a database, and what the program that left it said of it.
 struct Left {
-    centre: Centre,
+    central: TestCentral,
     said: Value,
     version: i32,
 }
@@ -53,9 +53,9 @@ impl Left {
         let said: Value = serde_json::from_str(&said).unwrap();
         let now = UtcMillis(said["now"].as_i64().unwrap() + HOUR);
         let clock = Arc::new(ManualClock::at(now));
-        let central = Central::open(Config::new(here.path()), clock.clone()).unwrap();
+        let server = Central::open(Config::new(here.path()), clock.clone()).unwrap();
         Self {
-            centre: Centre::of(central, clock, here).await,
+            central: TestCentral::of(server, clock, here).await,
             said,
             version,
         }
@@ -70,7 +70,7 @@ impl Left {
         let phone = &self.said["phones"][number];
         let seed = URL_SAFE_NO_PAD.decode(phone["seed"].as_str().unwrap());
         Visitor {
-            central: self.centre.address(),
+            central: self.central.address(),
             device: serde_json::from_value(phone["device"].clone()).unwrap(),
             token: String::new(),
             key: SigningKey::from_bytes(&seed.unwrap().try_into().unwrap()),
@@ -80,7 +80,7 @@ impl Left {
     /// The phone of this number, with a token. None when it is out.
     async fn in_use(&self, number: usize) -> Option<Visitor> {
         let mut phone = self.phone(number);
-        let grant = self.centre.refresh(&phone).await;
+        let grant = self.central.refresh(&phone).await;
         if self.said["phones"][number]["out"] == true {
             assert_eq!(grant.refusal(), (403, "device_revoked"));
             return None;
@@ -107,13 +107,13 @@ impl Left {
             .cloned()
             .collect();
         let phone = self.in_use(9).await.unwrap();
-        let receipts = self.centre.upload(&phone, &sent).await;
+        let receipts = self.central.upload(&phone, &sent).await;
         assert_eq!(receipts, vec![already_stored(); 3], "V{}", self.version);
     }
 
     /// A question of many rows, each with its number last.
     fn rows(&self, question: &str) -> Vec<Value> {
-        let database = Connection::open(self.centre.folder.path().join("central.db")).unwrap();
+        let database = Connection::open(self.central.folder.path().join("central.db")).unwrap();
         let mut rows = database.prepare(question).unwrap();
         let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
         rows.map(|row| serde_json::from_str(&row.unwrap()).unwrap())
@@ -126,7 +126,7 @@ impl Left {
         for asked in self.list("counts") {
             let question = &asked["question"];
             let answer = self
-                .centre
+                .central
                 .post("/v1/frequencies", Some(&lead.token), question);
             let answer = answer.await.body;
             for field in fields {
@@ -142,7 +142,7 @@ impl Left {
     async fn figures_as_before(&self) {
         let lead = self.lead().await;
         let path = "/v1/teams/roermond-1/summaries";
-        let listed = self.centre.get(path, &lead.token).await.body;
+        let listed = self.central.get(path, &lead.token).await.body;
         let before = self.list("published");
         let code = |period: &Value| period["code"].as_str().unwrap().to_owned();
         let codes = |periods: Vec<&Value>| periods.into_iter().map(code).collect::<Vec<_>>();
@@ -154,7 +154,7 @@ impl Left {
         );
         for before in before {
             let path = format!("{path}/{}", code(&before["period"]));
-            let now = self.centre.get(&path, &lead.token).await.body;
+            let now = self.central.get(&path, &lead.token).await.body;
             assert_eq!(shown(&now), shown(before), "V{} {path}", self.version);
         }
     }
@@ -233,7 +233,7 @@ async fn each_subject_of_each_schema_has_its_counts_also_once_records_are_reduce
         let left = Left::by(version).await;
         let whole = ["windows", "spare_until", "last_query", "last_stop"];
         left.counts_as_before(&whole).await;
-        left.centre.central.tidy().await.unwrap();
+        left.central.server.tidy().await.unwrap();
         left.counts_as_before(&["windows"]).await;
     }
 }
@@ -246,7 +246,7 @@ async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
         assert_eq!(left.rows(count), *left.list("records"), "V{version}");
         for tidied in [false, true] {
             if tidied {
-                left.centre.central.tidy().await.unwrap();
+                left.central.server.tidy().await.unwrap();
             }
             let when = format!("V{version}, tidied: {tidied}");
             // Programs before V15 did not keep why nothing but a name was left; whoever withdraws it again tells.
@@ -270,7 +270,7 @@ async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
                         already_stored()
                     }
                 });
-                let receipts = left.centre.upload(&phone, &reports).await;
+                let receipts = left.central.upload(&phone, &reports).await;
                 assert_eq!(
                     receipts,
                     wanted.collect::<Vec<_>>(),
@@ -290,15 +290,15 @@ async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
 async fn what_each_schema_published_stays_and_its_open_week_is_published_in_its_turn() {
     for version in versions() {
         let left = Left::by(version).await;
-        let centre = &left.centre;
+        let central = &left.central;
         left.figures_as_before().await;
-        centre.central.tidy().await.unwrap();
+        central.server.tidy().await.unwrap();
         left.figures_as_before().await;
 
         // Until 2026-W41 and the day after it are over.
         for _ in 0..5 {
-            centre.clock.advance_millis(24 * HOUR);
-            centre.central.tidy().await.unwrap();
+            central.clock.advance_millis(24 * HOUR);
+            central.server.tidy().await.unwrap();
         }
         let of_roermond = left
             .list("rollup")
@@ -310,7 +310,7 @@ async fn what_each_schema_published_stays_and_its_open_week_is_published_in_its_
             .max()
             .unwrap();
         let path = "/v1/teams/roermond-1/summaries/2026-W41";
-        let summary = centre.get(path, &left.lead().await.token).await.body;
+        let summary = central.get(path, &left.lead().await.token).await.body;
         let mut names = Vec::new();
         for row in of_roermond.filter(|row| row[1].as_u64() == week) {
             let name = row[2].as_str().unwrap();
@@ -328,9 +328,9 @@ async fn what_each_schema_published_stays_and_its_open_week_is_published_in_its_
 async fn the_devices_and_codes_of_each_schema_are_what_they_were() {
     for version in versions() {
         let left = Left::by(version).await;
-        let centre = &left.centre;
+        let central = &left.central;
         for (number, phone) in left.list("phones").iter().enumerate() {
-            let grant = centre.refresh(&left.phone(number)).await;
+            let grant = central.refresh(&left.phone(number)).await;
             let when = format!("V{version}, phone {number}");
             if phone["out"] == true {
                 assert_eq!(grant.refusal(), (403, "device_revoked"), "{when}");
@@ -338,7 +338,7 @@ async fn the_devices_and_codes_of_each_schema_are_what_they_were() {
             }
             let team = phone["team"].as_str().unwrap();
             let path = format!("/v1/teams/{team}/summaries");
-            let answer = centre
+            let answer = central
                 .get(&path, grant.body["token"].as_str().unwrap())
                 .await;
             let wanted = if phone["lead"] == true { 200 } else { 403 };
@@ -347,17 +347,17 @@ async fn the_devices_and_codes_of_each_schema_are_what_they_were() {
         let code = left.said["code"].as_str().unwrap();
         for wanted in [201, 403] {
             let key = SigningKey::generate(&mut OsRng);
-            let answer = centre.use_code(code, &key).await;
+            let answer = central.use_code(code, &key).await;
             assert_eq!(answer.status, wanted, "V{version} {}", answer.body);
         }
         if version >= 14 {
             let key = URL_SAFE_NO_PAD.decode(left.said["p256"].as_str().unwrap());
             let key = ::p256::ecdsa::SigningKey::from_slice(&key.unwrap()).unwrap();
-            let grant = p256::token(centre, &key, p256::public(&key).device()).await;
+            let grant = p256::token(central, &key, p256::public(&key).device()).await;
             assert_eq!(grant.status, 200, "V{version}");
         }
         if version >= 7 {
-            let accepted = centre.central.accepted_epoch_keys().await.unwrap();
+            let accepted = central.server.accepted_epoch_keys().await.unwrap();
             assert_eq!(accepted, [made::accepted()], "V{version}");
         }
     }

@@ -7,15 +7,15 @@ use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::json;
 use uuid::Uuid;
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::stop;
 use proco_testbed::visitor::Visitor;
 
 #[tokio::test]
 async fn such_a_device_gets_nothing() {
-    let centre = Centre::open().await;
-    let honest = centre.officer("roermond-1").await;
-    let key = centre.folder.path().join("keys/issuer.key");
+    let central = TestCentral::open().await;
+    let honest = central.officer("roermond-1").await;
+    let key = central.folder.path().join("keys/issuer.key");
     let seed: [u8; 32] = std::fs::read(key).unwrap().try_into().unwrap();
     let issuer = Issuer::from_seed(EMBEDDED_ISSUER, &seed);
     let invented = DeviceId(Uuid::from_u128(7));
@@ -27,31 +27,31 @@ async fn such_a_device_gets_nothing() {
                 team: "roermond-1".parse().unwrap(),
                 jkt: String::new(),
             };
-            let now = UnixSeconds::from_millis(centre.central.now().0);
+            let now = UnixSeconds::from_millis(central.server.now().0);
             issuer.issue(&grant, now, LIFETIME).text
         };
         // What he signs is good: of a device that is in it is taken.
         let own = token(honest.device);
-        let reports = json!({ "version": PROTOCOL_VERSION, "reports": [stop(1, centre.hour())] });
-        let answer = centre.post("/v1/reports", Some(&own), &reports).await;
+        let reports = json!({ "version": PROTOCOL_VERSION, "reports": [stop(1, central.hour())] });
+        let answer = central.post("/v1/reports", Some(&own), &reports).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let token = token(invented);
-        let answer = centre.post("/v1/reports", Some(&token), &reports).await;
+        let answer = central.post("/v1/reports", Some(&token), &reports).await;
         assert_eq!(answer.refusal(), (403, "device_unknown"));
         let phone = Visitor {
             device: invented,
             token,
             key: honest.key.clone(),
-            central: centre.address(),
+            central: central.address(),
         };
         let unknown = (403, "device_unknown");
-        assert_eq!(centre.counts(&phone, 1).await.refusal(), unknown);
+        assert_eq!(central.counts(&phone, 1).await.refusal(), unknown);
         for path in ["summaries", "summaries/2026-W45"] {
             let path = format!("/v1/teams/roermond-1/{path}");
-            assert_eq!(centre.get(&path, &phone.token).await.refusal(), unknown);
+            assert_eq!(central.get(&path, &phone.token).await.refusal(), unknown);
         }
         assert_eq!(
-            centre.refresh(&phone).await.refusal(),
+            central.refresh(&phone).await.refusal(),
             (401, "proof_refused")
         );
     }

@@ -15,17 +15,17 @@ use uuid::Uuid;
 use crate::damage::copied;
 use crate::earlier::{as_version_left_it, put_in_place};
 use crate::summaries::{DAY, MONDAY};
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{already_stored, query, refused, revised, stop, stored, withdrawal};
 use proco_testbed::visitor::Visitor;
 
 /// Lets days pass in which central tidies up, and brings the phone a new token.
-async fn pass_days(centre: &Centre, days: u32, phone: &mut Visitor) {
+async fn pass_days(central: &TestCentral, days: u32, phone: &mut Visitor) {
     for _ in 0..days {
-        centre.clock.advance_millis(DAY);
-        centre.central.tidy().await.unwrap();
+        central.clock.advance_millis(DAY);
+        central.server.tidy().await.unwrap();
     }
-    let grant = centre.refresh(phone).await;
+    let grant = central.refresh(phone).await;
     phone.token = grant.body["token"].as_str().unwrap().to_owned();
 }
 
@@ -73,24 +73,26 @@ const WHOLE: &str = "records WHERE facts IS NOT NULL";
 
 #[tokio::test]
 async fn after_four_weeks_a_record_is_what_counts_need_and_is_amended_no_more() {
-    let centre = Centre::open_at(MONDAY).await;
-    let folder = centre.folder.path();
-    let mut jansen = centre.officer("roermond-1").await;
-    let hour = centre.hour();
+    let central = TestCentral::open_at(MONDAY).await;
+    let folder = central.folder.path();
+    let mut jansen = central.officer("roermond-1").await;
+    let hour = central.hour();
     let reports = three_of_one(hour, 90);
-    centre.upload(&jansen, &reports).await;
+    central.upload(&jansen, &reports).await;
 
-    pass_days(&centre, 28, &mut jansen).await;
+    pass_days(&central, 28, &mut jansen).await;
     assert_eq!(number(folder, WHOLE), 3, "it can still be amended");
     let amended = revised(&reports[0], 2);
-    let receipts = centre.upload(&jansen, std::slice::from_ref(&amended)).await;
+    let receipts = central
+        .upload(&jansen, std::slice::from_ref(&amended))
+        .await;
     assert_eq!(receipts, [stored()]);
-    centre.clock.advance_millis(DAY);
-    pass_days(&centre, 0, &mut jansen).await;
-    let before = centre.counts(&jansen, 1).await.body;
+    central.clock.advance_millis(DAY);
+    pass_days(&central, 0, &mut jansen).await;
+    let before = central.counts(&jansen, 1).await.body;
     assert_eq!(before["last_stop"], json!(hour));
-    centre.central.tidy().await.unwrap();
-    let after = centre.counts(&jansen, 1).await.body;
+    central.server.tidy().await.unwrap();
+    let after = central.counts(&jansen, 1).await.body;
     assert_eq!(after["windows"], before["windows"]);
     assert_eq!(
         after["windows"][2],
@@ -112,14 +114,19 @@ async fn after_four_weeks_a_record_is_what_counts_need_and_is_amended_no_more() 
         AND hour % 24 = 0 AND seq < 0";
     assert_eq!(number(folder, stands), 3);
 
-    let receipts = centre.upload(&jansen, &[amended, reports[1].clone()]).await;
+    let receipts = central
+        .upload(&jansen, &[amended, reports[1].clone()])
+        .await;
     assert_eq!(receipts, [already_stored(), already_stored()]);
     let late = revised(&reports[0], 3);
-    assert_eq!(centre.upload(&jansen, &[late]).await, [refused("too_late")]);
+    assert_eq!(
+        central.upload(&jansen, &[late]).await,
+        [refused("too_late")]
+    );
     let gone = withdrawal(&reports[0], 3);
-    let receipts = centre.upload(&jansen, &[gone.clone(), gone]).await;
+    let receipts = central.upload(&jansen, &[gone.clone(), gone]).await;
     assert_eq!(receipts, [stored(), already_stored()]);
-    let left = centre.counts(&jansen, 1).await.body;
+    let left = central.counts(&jansen, 1).await.body;
     assert_eq!(
         (&left["windows"][2]["stops"], &left["spare_until"]),
         (&json!(1), &json!(null))
@@ -128,78 +135,82 @@ async fn after_four_weeks_a_record_is_what_counts_need_and_is_amended_no_more() 
 
 #[tokio::test]
 async fn an_advisory_that_is_over_goes_from_a_record_that_is_reduced() {
-    let centre = Centre::open_at(MONDAY).await;
-    let mut jansen = centre.officer("roermond-1").await;
-    let hour = centre.hour();
+    let central = TestCentral::open_at(MONDAY).await;
+    let mut jansen = central.officer("roermond-1").await;
+    let hour = central.hour();
     for spared in [10, 60] {
-        centre.upload(&jansen, &three_of_one(hour, spared)).await;
+        central.upload(&jansen, &three_of_one(hour, spared)).await;
     }
     let spared = "records WHERE spare_until IS NOT NULL";
     for (days, left) in [(28, 2), (1, 1), (30, 1), (3, 0)] {
-        pass_days(&centre, days, &mut jansen).await;
-        assert_eq!(number(centre.folder.path(), spared), left, "{days} days on");
+        pass_days(&central, days, &mut jansen).await;
+        assert_eq!(
+            number(central.folder.path(), spared),
+            left,
+            "{days} days on"
+        );
     }
 }
 
 #[tokio::test]
 async fn what_came_late_stays_whole_for_four_weeks_of_its_own_and_stands_among_its_week() {
-    let centre = Centre::open_at(MONDAY).await;
-    let folder = centre.folder.path();
-    let mut jansen = centre.officer("roermond-1").await;
-    let hour = centre.hour();
-    centre.upload(&jansen, &[stop(1, hour)]).await;
-    pass_days(&centre, 42, &mut jansen).await;
-    centre.upload(&jansen, &[stop(2, hour)]).await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let folder = central.folder.path();
+    let mut jansen = central.officer("roermond-1").await;
+    let hour = central.hour();
+    central.upload(&jansen, &[stop(1, hour)]).await;
+    pass_days(&central, 42, &mut jansen).await;
+    central.upload(&jansen, &[stop(2, hour)]).await;
     assert_eq!(number(folder, WHOLE), 1);
-    pass_days(&centre, 8, &mut jansen).await;
+    pass_days(&central, 8, &mut jansen).await;
     assert_eq!(number(folder, "records WHERE seq > 0"), 0);
     let weeks = "(SELECT DISTINCT seq >> 44 FROM records)";
     assert_eq!(number(folder, weeks), 1, "nothing tells that it was late");
-    pass_days(&centre, 12, &mut jansen).await;
+    pass_days(&central, 12, &mut jansen).await;
     assert_eq!(number(folder, WHOLE), 1);
-    pass_days(&centre, 1, &mut jansen).await;
+    pass_days(&central, 1, &mut jansen).await;
     assert_eq!(number(folder, WHOLE), 0);
 }
 
 #[tokio::test]
 async fn a_clock_that_jumps_ahead_and_is_put_right_reduces_nothing() {
-    let centre = Centre::open_at(MONDAY).await;
-    let folder = centre.folder.path();
-    let jansen = centre.officer("roermond-1").await;
-    centre
-        .upload(&jansen, &three_of_one(centre.hour(), 90))
+    let central = TestCentral::open_at(MONDAY).await;
+    let folder = central.folder.path();
+    let jansen = central.officer("roermond-1").await;
+    central
+        .upload(&jansen, &three_of_one(central.hour(), 90))
         .await;
-    centre.central.tidy().await.unwrap();
+    central.server.tidy().await.unwrap();
     for days in [60, 60, 0] {
-        centre.clock.set(MONDAY.plus_days(days));
-        centre.central.tidy().await.unwrap();
+        central.clock.set(MONDAY.plus_days(days));
+        central.server.tidy().await.unwrap();
     }
     assert_eq!(number(folder, WHOLE), 3);
     assert_eq!(number(folder, "records WHERE seq < 0"), 0);
     // One that stands by it for a day is believed.
     for hours in [0, 23, 1] {
         let now = MONDAY.plus_days(60);
-        centre.clock.set(now.plus_millis(hours * 3_600_000));
-        centre.central.tidy().await.unwrap();
+        central.clock.set(now.plus_millis(hours * 3_600_000));
+        central.server.tidy().await.unwrap();
     }
-    centre.clock.set(MONDAY.plus_days(61));
-    centre.central.tidy().await.unwrap();
+    central.clock.set(MONDAY.plus_days(61));
+    central.server.tidy().await.unwrap();
     assert_eq!(number(folder, WHOLE), 0);
 }
 
 #[tokio::test]
 async fn no_name_of_a_phone_stands_in_a_file_and_facts_and_tag_go_in_their_time() {
     for killed in [false, true] {
-        let mut centre = Centre::open_at(MONDAY).await;
-        let mut jansen = centre.officer("roermond-1").await;
-        let hour = centre.hour();
+        let mut central = TestCentral::open_at(MONDAY).await;
+        let mut jansen = central.officer("roermond-1").await;
+        let hour = central.hour();
         let mut reports = three_of_one(hour, 90).to_vec();
         reports[0]["stop"]["basis"] = "gemeentewet_174b".into();
         let gone = stop(2, hour);
         reports.push(gone.clone());
-        centre.upload(&jansen, &reports).await;
-        centre.upload(&jansen, &[withdrawal(&gone, 2)]).await;
-        let tag = key(centre.folder.path())
+        central.upload(&jansen, &reports).await;
+        central.upload(&jansen, &[withdrawal(&gone, 2)]).await;
+        let tag = key(central.folder.path())
             .officer(hour.epoch(), jansen.device)
             .0;
         let named = |folder: &Path| {
@@ -207,19 +218,19 @@ async fn no_name_of_a_phone_stands_in_a_file_and_facts_and_tag_go_in_their_time(
                 .iter()
                 .any(|report| holds(folder, id(report).as_bytes()))
         };
-        assert!(!named(centre.folder.path()));
-        assert!(holds(centre.folder.path(), b"gemeentewet_174b"));
-        assert!(holds(centre.folder.path(), &tag));
-        pass_days(&centre, 28, &mut jansen).await;
-        centre.clock.advance_millis(DAY);
+        assert!(!named(central.folder.path()));
+        assert!(holds(central.folder.path(), b"gemeentewet_174b"));
+        assert!(holds(central.folder.path(), &tag));
+        pass_days(&central, 28, &mut jansen).await;
+        central.clock.advance_millis(DAY);
         if killed {
             // In the middle of it: what it wrote stands in the log alone.
-            centre.central.tidy().await.unwrap();
-            let left = copied(centre.folder.path());
-            centre = centre.stands_on(left).await;
+            central.server.tidy().await.unwrap();
+            let left = copied(central.folder.path());
+            central = central.stands_on(left).await;
         }
-        centre.central.tidy().await.unwrap();
-        let folder = centre.folder.path();
+        central.server.tidy().await.unwrap();
+        let folder = central.folder.path();
         assert!(!holds(folder, b"gemeentewet_174b"), "killed: {killed}");
         assert!(!named(folder), "killed: {killed}");
         assert!(
@@ -227,8 +238,8 @@ async fn no_name_of_a_phone_stands_in_a_file_and_facts_and_tag_go_in_their_time(
             "the quarter still needs it in the roll-up"
         );
         // The quarter is published on 5 January.
-        pass_days(&centre, 40, &mut jansen).await;
-        assert!(!holds(centre.folder.path(), &tag), "killed: {killed}");
+        pass_days(&central, 40, &mut jansen).await;
+        assert!(!holds(central.folder.path(), &tag), "killed: {killed}");
     }
 }
 
@@ -258,17 +269,17 @@ fn as_version_12_left_it(folder: &Path, reports: &[Value]) {
 #[tokio::test]
 async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced() {
     for killed in [false, true] {
-        let centre = Centre::open_at(MONDAY).await;
-        let mut jansen = centre.officer("roermond-1").await;
-        let mut reports = three_of_one(centre.hour(), 90).to_vec();
-        centre.upload(&jansen, &reports).await;
-        pass_days(&centre, 26, &mut jansen).await;
-        let gone = stop(2, centre.hour());
-        reports.extend([stop(3, centre.hour()), gone.clone()]);
-        centre.upload(&jansen, &reports[3..]).await;
-        centre.upload(&jansen, &[withdrawal(&gone, 2)]).await;
-        let folder = centre.folder.path().to_owned();
-        let centre = centre
+        let central = TestCentral::open_at(MONDAY).await;
+        let mut jansen = central.officer("roermond-1").await;
+        let mut reports = three_of_one(central.hour(), 90).to_vec();
+        central.upload(&jansen, &reports).await;
+        pass_days(&central, 26, &mut jansen).await;
+        let gone = stop(2, central.hour());
+        reports.extend([stop(3, central.hour()), gone.clone()]);
+        central.upload(&jansen, &reports[3..]).await;
+        central.upload(&jansen, &[withdrawal(&gone, 2)]).await;
+        let folder = central.folder.path().to_owned();
+        let central = central
             .reopened_after(|| {
                 as_version_12_left_it(&folder, &reports);
                 if killed {
@@ -279,11 +290,11 @@ async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced(
             })
             .await;
         assert_eq!(number(&folder, "unnamed"), 0);
-        let receipts = centre.upload(&jansen, &reports).await;
+        let receipts = central.upload(&jansen, &reports).await;
         let mut known = vec![already_stored(); 4];
         known.push(refused("withdrawn"));
         assert_eq!(receipts, known, "each is known again");
-        pass_days(&centre, 3, &mut jansen).await;
+        pass_days(&central, 3, &mut jansen).await;
         for report in &reports {
             assert!(!holds(&folder, id(report).as_bytes()), "killed: {killed}");
         }
@@ -292,38 +303,38 @@ async fn the_records_of_version_12_get_their_names_their_places_and_are_reduced(
         let bare = "records WHERE kind = 'withdrawn' AND coalesce(revision, officer) IS NULL";
         assert_eq!(number(&folder, bare), 1);
         let late = [revised(&reports[0], 2), withdrawal(&reports[1], 2)];
-        let late = centre.upload(&jansen, &late).await;
+        let late = central.upload(&jansen, &late).await;
         assert_eq!(late, [refused("too_late"), stored()]);
-        let left = centre.counts(&jansen, 1).await.body;
+        let left = central.counts(&jansen, 1).await.body;
         assert_eq!(left["windows"][3]["stops"], json!(1));
         // The start of a copy of the whole, as after a kill, has nothing left to do.
         let again = copied(&folder);
-        let again = Central::open(Config::new(again.path()), centre.clock.clone()).unwrap();
+        let again = Central::open(Config::new(again.path()), central.clock.clone()).unwrap();
         again.tidy().await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn the_place_of_what_is_withdrawn_tells_its_epoch_and_not_its_week() {
-    let centre = Centre::open_at(MONDAY).await;
-    let mut phone = centre.officer("roermond-1").await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let mut phone = central.officer("roermond-1").await;
     let mut weeks = Vec::new();
     for week in 0..5 {
-        let report = stop(week, centre.hour());
-        let stays = query(9, centre.hour());
-        centre.upload(&phone, &[report.clone(), stays]).await;
+        let report = stop(week, central.hour());
+        let stays = query(9, central.hour());
+        central.upload(&phone, &[report.clone(), stays]).await;
         weeks.push(report);
-        pass_days(&centre, 7, &mut phone).await;
+        pass_days(&central, 7, &mut phone).await;
     }
-    pass_days(&centre, 3, &mut phone).await;
+    pass_days(&central, 3, &mut phone).await;
     for report in &weeks {
-        centre.upload(&phone, &[withdrawal(report, 2)]).await;
+        central.upload(&phone, &[withdrawal(report, 2)]).await;
     }
-    pass_days(&centre, 1, &mut phone).await;
+    pass_days(&central, 1, &mut phone).await;
     let numbers = |kind: &str| {
         let week = "(seq + 9223372036854775807 + 1) >> 44";
         let weeks = format!("(SELECT DISTINCT {week} FROM records WHERE kind = '{kind}')");
-        number(centre.folder.path(), &weeks)
+        number(central.folder.path(), &weeks)
     };
     assert_eq!(numbers("withdrawn"), 1, "all of one quarter");
     assert!(numbers("query") > 1, "what stands tells its week itself");

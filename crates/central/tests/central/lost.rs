@@ -11,52 +11,52 @@ use proco_exchange::evaluation::EpochPublicKey;
 use rusqlite::Connection;
 
 use crate::damage::{copied, health};
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{query, revised, stop, stored, withdrawal};
 use proco_testbed::visitor::Visitor;
 
 /// A folder as a killed machine leaves it, in which everything before one act stands in the file, and that
 /// act in the log alone. Also the phone that was enrolled before, and a copy of the database from before.
-async fn killed_after(act: &str) -> (Centre, Visitor, tempfile::TempDir) {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    let other = centre.officer("roermond-1").await;
-    let early = stop(2, centre.hour());
+async fn killed_after(act: &str) -> (TestCentral, Visitor, tempfile::TempDir) {
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    let other = central.officer("roermond-1").await;
+    let early = stop(2, central.hour());
     assert_eq!(
-        centre.upload(&phone, std::slice::from_ref(&early)).await,
+        central.upload(&phone, std::slice::from_ref(&early)).await,
         [stored()]
     );
-    centre.central.leave().await.unwrap();
-    let centre = centre.reopened().await;
-    let files = copied(centre.folder.path());
+    central.server.leave().await.unwrap();
+    let central = central.reopened().await;
+    let files = copied(central.folder.path());
     fs::create_dir(files.path().join("before")).unwrap();
     let before = files.path().join("before").join("central.db");
-    fs::copy(centre.folder.path().join("central.db"), before).unwrap();
+    fs::copy(central.folder.path().join("central.db"), before).unwrap();
     match act {
         "a record" => {
-            let receipts = centre.upload(&phone, &[query(1, centre.hour())]).await;
+            let receipts = central.upload(&phone, &[query(1, central.hour())]).await;
             assert_eq!(receipts, [stored()]);
         }
         "a withdrawal" => {
-            let receipts = centre.upload(&phone, &[withdrawal(&early, 2)]).await;
+            let receipts = central.upload(&phone, &[withdrawal(&early, 2)]).await;
             assert_eq!(receipts, [stored()]);
         }
         "a higher revision" => {
-            let receipts = centre.upload(&phone, &[revised(&early, 2)]).await;
+            let receipts = central.upload(&phone, &[revised(&early, 2)]).await;
             assert_eq!(receipts, [stored()]);
         }
-        "a revocation" => assert!(centre.central.revoke(other.device).await.unwrap()),
+        "a revocation" => assert!(central.server.revoke(other.device).await.unwrap()),
         "a code" => {
             let team = "roermond-1".parse().unwrap();
-            let code = centre.central.enrol_code(team, Role::Officer).await;
+            let code = central.server.enrol_code(team, Role::Officer).await;
             assert!(code.is_ok());
         }
         "an accepted key" => {
             let accepted = AcceptedEpochKey {
-                epoch: centre.hour().epoch(),
+                epoch: central.hour().epoch(),
                 public_key: EpochPublicKey::from_bytes([7; 32]),
             };
-            centre.central.accept_epoch_key(accepted).await.unwrap();
+            central.server.accept_epoch_key(accepted).await.unwrap();
         }
         _ => {}
     }
@@ -66,21 +66,21 @@ async fn killed_after(act: &str) -> (Centre, Visitor, tempfile::TempDir) {
         "central.db-shm",
         "central.db.commits",
     ] {
-        let from = centre.folder.path().join(name);
+        let from = central.folder.path().join(name);
         if from.exists() {
             fs::copy(from, files.path().join(name)).unwrap();
         }
     }
-    (centre, phone, files)
+    (central, phone, files)
 }
 
 /// The restores that three starts tell a phone of.
-async fn starts(centre: &Centre, phone: &Visitor, folder: &Path) -> Vec<u64> {
+async fn starts(central: &TestCentral, phone: &Visitor, folder: &Path) -> Vec<u64> {
     let mut told = Vec::new();
     for _ in 0..3 {
-        let clock = centre.clock.clone();
-        let central = Central::open(Config::new(folder), clock.clone()).unwrap();
-        let again = Centre::of(central, clock, tempfile::tempdir().unwrap()).await;
+        let clock = central.clock.clone();
+        let server = Central::open(Config::new(folder), clock.clone()).unwrap();
+        let again = TestCentral::of(server, clock, tempfile::tempdir().unwrap()).await;
         let grant = again.refresh(phone).await.body;
         told.push(grant["restored"].as_u64().unwrap());
         again.stopped().await;
@@ -101,7 +101,7 @@ const ACTS: [&str; 6] = [
 async fn whatever_stood_in_a_lost_log_alone_is_told_and_phones_send_again() {
     for act in ACTS {
         for lost in ["nothing", "the log", "its last bytes", "a bit", "the file"] {
-            let (centre, phone, killed) = killed_after(act).await;
+            let (central, phone, killed) = killed_after(act).await;
             let [database, log, memory] =
                 ["", "-wal", "-shm"].map(|end| killed.path().join(format!("central.db{end}")));
             match lost {
@@ -122,7 +122,7 @@ async fn whatever_stood_in_a_lost_log_alone_is_told_and_phones_send_again() {
                 }
                 _ => {}
             }
-            let told = starts(&centre, &phone, killed.path()).await;
+            let told = starts(&central, &phone, killed.path()).await;
             let cause = format!("{lost} lost after {act}: {told:?}");
             assert_eq!(told[0] > 0, lost != "nothing", "{cause}");
             assert!(
@@ -143,7 +143,7 @@ async fn whatever_stood_in_a_lost_log_alone_is_told_and_phones_send_again() {
 #[tokio::test]
 async fn a_command_that_writes_before_the_next_start_hides_no_loss() {
     for (act, lost) in [("a revocation", "the log"), ("a record", "its last bytes")] {
-        let (centre, phone, killed) = killed_after(act).await;
+        let (central, phone, killed) = killed_after(act).await;
         let log = killed.path().join("central.db-wal");
         if lost == "the log" {
             fs::remove_file(&log).unwrap();
@@ -151,11 +151,11 @@ async fn a_command_that_writes_before_the_next_start_hides_no_loss() {
             let bytes = fs::read(&log).unwrap();
             fs::write(&log, &bytes[..bytes.len() - 700]).unwrap();
         }
-        let clock = centre.clock.as_ref();
+        let clock = central.clock.as_ref();
         copies::replace_issuer_key(killed.path(), Standing::MovedAside, clock)
             .await
             .unwrap();
-        let told = starts(&centre, &phone, killed.path()).await;
+        let told = starts(&central, &phone, killed.path()).await;
         assert!(told[0] > 0, "{act}, {lost}: phones are told");
         let database = Connection::open(killed.path().join("central.db")).unwrap();
         let gone = "SELECT lost FROM commits";
@@ -166,7 +166,7 @@ async fn a_command_that_writes_before_the_next_start_hides_no_loss() {
 
 #[tokio::test]
 async fn what_stands_behind_a_wrong_bit_in_the_log_is_rescued_after_a_start_too() {
-    let (centre, phone, killed) = killed_after("a record").await;
+    let (central, phone, killed) = killed_after("a record").await;
     let log = killed.path().join("central.db-wal");
     let mut bytes = fs::read(&log).unwrap();
     // In the sum of a frame: nothing of a page is wrong, and SQLite stops there.
@@ -182,7 +182,7 @@ async fn what_stands_behind_a_wrong_bit_in_the_log_is_rescued_after_a_start_too(
             .read
     };
     assert_eq!(records(&killed.path().join("central.db")), 2);
-    starts(&centre, &phone, killed.path()).await;
+    starts(&central, &phone, killed.path()).await;
     let aside = fs::read_dir(killed.path())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -195,10 +195,10 @@ async fn what_stands_behind_a_wrong_bit_in_the_log_is_rescued_after_a_start_too(
 #[tokio::test]
 async fn a_copy_that_is_put_in_place_by_hand_is_told_and_not_called_damaged() {
     for copied_by in ["cp", "backup"] {
-        let centre = Centre::open().await;
-        let phone = centre.officer("roermond-1").await;
-        centre.central.leave().await.unwrap();
-        let (folder, clock) = centre.stopped().await;
+        let central = TestCentral::open().await;
+        let phone = central.officer("roermond-1").await;
+        central.server.leave().await.unwrap();
+        let (folder, clock) = central.stopped().await;
         let data = folder.path();
         let copy = tempfile::tempdir().unwrap();
         let copy = copy.path().join("copy.db");
@@ -214,11 +214,11 @@ async fn a_copy_that_is_put_in_place_by_hand_is_told_and_not_called_damaged() {
         revoking.close_after_command().await;
         drop(revoking);
         fs::copy(&copy, data.join("central.db")).unwrap();
-        let central = command();
-        let centre = Centre::of(central, clock.clone(), tempfile::tempdir().unwrap()).await;
-        assert_eq!(health(&centre.central).await.0, 204, "{copied_by}");
+        let server = command();
+        let central = TestCentral::of(server, clock.clone(), tempfile::tempdir().unwrap()).await;
+        assert_eq!(health(&central.server).await.0, 204, "{copied_by}");
         assert!(!data.join("central.damaged").exists());
-        let grant = centre.refresh(&phone).await.body;
+        let grant = central.refresh(&phone).await.body;
         assert!(
             grant["restored"].as_u64().unwrap() > 0,
             "{copied_by}: {grant}"

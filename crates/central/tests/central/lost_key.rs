@@ -6,7 +6,7 @@ use std::path::Path;
 use proco_access::Role;
 
 use crate::command_line::{run, said};
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{already_stored, query, stored};
 use proco_testbed::visitor::Visitor;
 
@@ -27,16 +27,16 @@ fn names(folder: &Path) -> Vec<String> {
 #[tokio::test]
 async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() {
     for lost in ["missing", "half", "another"] {
-        let mut centre = Centre::open().await;
-        let mut phone = centre.officer("roermond-1").await;
-        let report = query(1, centre.hour());
+        let mut central = TestCentral::open().await;
+        let mut phone = central.officer("roermond-1").await;
+        let report = query(1, central.hour());
         assert_eq!(
-            centre.upload(&phone, std::slice::from_ref(&report)).await,
+            central.upload(&phone, std::slice::from_ref(&report)).await,
             [stored()]
         );
-        let before = centre.central.issuer_keys();
-        centre.central.leave().await.unwrap();
-        let data = centre.folder.path().to_owned();
+        let before = central.server.issuer_keys();
+        central.server.leave().await.unwrap();
+        let data = central.folder.path().to_owned();
         let key = data.join("keys/issuer.key");
         match lost {
             "missing" => fs::remove_file(&key).unwrap(),
@@ -60,19 +60,19 @@ async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() 
             "{lost}: {words}"
         );
 
-        centre = centre.reopened().await;
-        assert_ne!(centre.central.issuer_keys(), before, "{lost}");
-        let old = centre.counts(&phone, 1).await;
+        central = central.reopened().await;
+        assert_ne!(central.server.issuer_keys(), before, "{lost}");
+        let old = central.counts(&phone, 1).await;
         assert_eq!(old.status, 401, "{lost}: its token has ended");
-        let grant = centre.refresh(&phone).await.body;
+        let grant = central.refresh(&phone).await.body;
         phone.token = grant["token"].as_str().unwrap().to_owned();
-        let receipts = centre.upload(&phone, &[report]).await;
+        let receipts = central.upload(&phone, &[report]).await;
         assert_eq!(receipts, [already_stored()], "{lost}");
         assert_eq!(
-            centre.counts(&phone, 1).await.body["windows"][3]["queries"],
+            central.counts(&phone, 1).await.body["windows"][3]["queries"],
             1
         );
-        assert!(centre.central.check().await.unwrap(), "{lost}: it is sound");
+        assert!(central.server.check().await.unwrap(), "{lost}: it is sound");
         let aside = names(&data.join("keys")).into_iter();
         let aside = aside.filter(|name| name.starts_with("issuer.key.moved-aside-"));
         assert_eq!(aside.count(), usize::from(lost != "missing"), "{lost}");
@@ -82,13 +82,13 @@ async fn without_its_issuer_key_central_goes_on_and_no_phone_is_enrolled_anew() 
 #[tokio::test]
 async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
     for database in ["lost too", "there"] {
-        let mut centre = Centre::open().await;
-        let phone = centre.officer("roermond-1").await;
+        let mut central = TestCentral::open().await;
+        let phone = central.officer("roermond-1").await;
         let other = tempfile::tempdir().unwrap();
         let copy = other.path().join("copy");
-        centre.central.backup(&copy).await.unwrap();
-        centre.central.leave().await.unwrap();
-        let data = centre.folder.path().to_owned();
+        central.server.backup(&copy).await.unwrap();
+        central.server.leave().await.unwrap();
+        let data = central.folder.path().to_owned();
         if database == "lost too" {
             fs::remove_file(data.join("central.db")).unwrap();
         }
@@ -106,10 +106,10 @@ async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
             done && words.contains("another issuer.key"),
             "{database}: {words}"
         );
-        centre = centre.reopened().await;
-        let grant = centre.refresh(&phone).await;
+        central = central.reopened().await;
+        let grant = central.refresh(&phone).await;
         assert!(grant.is_success(), "{database}: {}", grant.body);
-        centre.central.leave().await.unwrap();
+        central.server.leave().await.unwrap();
 
         // Of another central it is refused as ever.
         fs::write(data.join("keys/central.key"), [7; 32]).unwrap();
@@ -124,16 +124,16 @@ async fn a_copy_from_before_the_issuer_key_was_replaced_is_put_back() {
 #[tokio::test]
 async fn without_its_central_key_central_begins_anew_once_that_is_said() {
     for half in [false, true] {
-        let mut centre = Centre::open().await;
-        let phone = centre.officer("roermond-1").await;
-        let report = query(1, centre.hour());
+        let mut central = TestCentral::open().await;
+        let phone = central.officer("roermond-1").await;
+        let report = query(1, central.hour());
         assert_eq!(
-            centre.upload(&phone, std::slice::from_ref(&report)).await,
+            central.upload(&phone, std::slice::from_ref(&report)).await,
             [stored()]
         );
-        let issuer = centre.central.issuer_keys();
-        centre.central.leave().await.unwrap();
-        let data = centre.folder.path().to_owned();
+        let issuer = central.server.issuer_keys();
+        central.server.leave().await.unwrap();
+        let data = central.folder.path().to_owned();
         let key = data.join("keys/central.key");
         if half {
             fs::write(&key, [7; 16]).unwrap();
@@ -155,18 +155,18 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
         assert!(words.contains("central.key was made anew"), "{words}");
         assert!(!words.contains("issuer.key"), "that one stands: {words}");
         assert!(words.contains("Destroy the database"), "{words}");
-        centre = centre.reopened().await;
-        assert_eq!(centre.central.issuer_keys(), issuer);
+        central = central.reopened().await;
+        assert_eq!(central.server.issuer_keys(), issuer);
         let team = "roermond-1".parse().unwrap();
-        let code = centre
-            .central
+        let code = central
+            .server
             .enrol_code(team, Role::Officer)
             .await
             .unwrap();
-        let grant = centre.use_code(&code, &phone.key).await.body;
+        let grant = central.use_code(&code, &phone.key).await.body;
         let token = grant["token"].as_str().unwrap().to_owned();
         let phone = Visitor { token, ..phone };
-        assert_eq!(centre.upload(&phone, &[report]).await, [stored()], "again");
+        assert_eq!(central.upload(&phone, &[report]).await, [stored()], "again");
         let kept = names(&data);
         assert!(
             kept.iter()
@@ -183,11 +183,11 @@ async fn without_its_central_key_central_begins_anew_once_that_is_said() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_database_is_not_restored_from_itself_under_whichever_name() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    centre.upload(&phone, &[query(1, centre.hour())]).await;
-    centre.central.leave().await.unwrap();
-    let data = centre.folder.path().to_owned();
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    central.upload(&phone, &[query(1, central.hour())]).await;
+    central.server.leave().await.unwrap();
+    let data = central.folder.path().to_owned();
     let other = tempfile::tempdir().unwrap();
     let database = data.join("central.db");
     let [symbolic, hard] = ["symbolic", "hard"].map(|name| other.path().join(name));

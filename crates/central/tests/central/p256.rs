@@ -9,7 +9,7 @@ use proco_credential::request::enrolment_message;
 use rand::rngs::OsRng;
 use serde_json::json;
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::http::Answer;
 use proco_testbed::reports::{query, stored};
 use proco_testbed::visitor::Visitor;
@@ -29,31 +29,31 @@ fn signed(key: &SigningKey, message: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(signature.to_bytes())
 }
 
-async fn code(centre: &Centre) -> String {
+async fn code(central: &TestCentral) -> String {
     let team = "roermond-1".parse().unwrap();
-    let code = centre.central.enrol_code(team, Role::Officer);
+    let code = central.server.enrol_code(team, Role::Officer);
     code.await.unwrap()
 }
 
-pub async fn enrolled(centre: &Centre, key: &SigningKey) -> Answer {
-    let code = code(centre).await;
+pub async fn enrolled(central: &TestCentral, key: &SigningKey) -> Answer {
+    let code = code(central).await;
     let public_key = String::from(public(key));
     let signature = signed(key, &enrolment_message(&code, &public_key));
     let body = json!({ "code": code, "public_key": public_key, "signature": signature });
-    centre.post("/v1/enrolments", None, &body).await
+    central.post("/v1/enrolments", None, &body).await
 }
 
-pub async fn token(centre: &Centre, key: &SigningKey, device: DeviceId) -> Answer {
-    let challenge = centre.challenge(device).await;
+pub async fn token(central: &TestCentral, key: &SigningKey, device: DeviceId) -> Answer {
+    let challenge = central.challenge(device).await;
     let signature = signed(key, format!("proco-token-v1|{challenge}").as_bytes());
     let body = json!({ "device": device, "challenge": challenge, "signature": signature });
-    centre.post("/v1/tokens", None, &body).await
+    central.post("/v1/tokens", None, &body).await
 }
 
 #[tokio::test]
 async fn a_phone_with_a_p256_key_is_enrolled_gets_tokens_and_is_itself_after_a_restart() {
-    let mut centre = Centre::open().await;
-    let old = centre.officer("roermond-1").await;
+    let mut central = TestCentral::open().await;
+    let old = central.officer("roermond-1").await;
     // Both signs of y: the tag of the point is kept, too.
     for tag in [2, 3] {
         let drawn = std::iter::repeat_with(|| SigningKey::random(&mut OsRng));
@@ -62,45 +62,45 @@ async fn a_phone_with_a_p256_key_is_enrolled_gets_tokens_and_is_itself_after_a_r
             .find(|key| public(key).to_bytes()[0] == tag)
             .unwrap();
         let device = public(&key).device();
-        let grant = enrolled(&centre, &key).await;
+        let grant = enrolled(&central, &key).await;
         assert_eq!(grant.status, 201, "{}", grant.body);
         assert_eq!(grant.body["device"], device.0.to_string());
 
-        centre.central.leave().await.unwrap();
-        centre = centre.reopened().await;
-        let renewed = token(&centre, &key, device).await;
+        central.server.leave().await.unwrap();
+        central = central.reopened().await;
+        let renewed = token(&central, &key, device).await;
         assert_eq!(renewed.status, 200, "{}", renewed.body);
         let phone = Visitor {
             device,
             token: renewed.body["token"].as_str().unwrap().to_owned(),
             key: old.key.clone(),
-            central: centre.address(),
+            central: central.address(),
         };
-        let report = query(tag, centre.hour());
-        assert_eq!(centre.upload(&phone, &[report]).await, [stored()]);
+        let report = query(tag, central.hour());
+        assert_eq!(central.upload(&phone, &[report]).await, [stored()]);
 
-        let again = enrolled(&centre, &key).await;
+        let again = enrolled(&central, &key).await;
         assert_eq!(again.status, 201, "{}", again.body);
         assert_eq!(again.body["device"], device.0.to_string(), "the same phone");
 
         let stranger = SigningKey::random(&mut OsRng);
-        let refused = token(&centre, &stranger, device).await;
+        let refused = token(&central, &stranger, device).await;
         assert_eq!(refused.refusal(), (401, "proof_refused"));
     }
-    let renewed = centre.refresh(&old).await;
+    let renewed = central.refresh(&old).await;
     assert_eq!(renewed.status, 200, "an Ed25519 key is good as before");
-    assert_eq!(centre.central.devices().await.unwrap().len(), 3);
+    assert_eq!(central.server.devices().await.unwrap().len(), 3);
 }
 
 #[tokio::test]
 async fn a_key_of_one_algorithm_is_not_believed_under_a_signature_of_the_other() {
-    let centre = Centre::open().await;
-    let old = centre.officer("roermond-1").await;
+    let central = TestCentral::open().await;
+    let old = central.officer("roermond-1").await;
     let key = SigningKey::random(&mut OsRng);
-    let refused = token(&centre, &key, old.device).await;
+    let refused = token(&central, &key, old.device).await;
     assert_eq!(refused.refusal(), (401, "proof_refused"));
 
-    let code = code(&centre).await;
+    let code = code(&central).await;
     let old_key = URL_SAFE_NO_PAD.encode(old.key.verifying_key().to_bytes());
     for public_key in [
         old_key,
@@ -108,7 +108,7 @@ async fn a_key_of_one_algorithm_is_not_believed_under_a_signature_of_the_other()
     ] {
         let signature = signed(&key, &enrolment_message(&code, &public_key));
         let body = json!({ "code": code, "public_key": public_key, "signature": signature });
-        let answer = centre.post("/v1/enrolments", None, &body).await;
+        let answer = central.post("/v1/enrolments", None, &body).await;
         assert_eq!(answer.refusal(), (401, "proof_refused"));
     }
 }

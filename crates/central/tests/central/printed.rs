@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proco_central::{Central, Config, SystemClock};
 use tempfile::TempDir;
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_proco-central");
 
@@ -143,9 +143,9 @@ fn of_a_database_that_is_damaged() {
 #[tokio::test]
 async fn of_a_log_that_was_lost() {
     let desk = Desk::new();
-    let central = Central::open(Config::new(&desk.data), Arc::new(SystemClock)).unwrap();
+    let server = Central::open(Config::new(&desk.data), Arc::new(SystemClock)).unwrap();
     let team = "roermond-1".parse().unwrap();
-    let code = central.enrol_code(team, proco_access::Role::Officer).await;
+    let code = server.enrol_code(team, proco_access::Role::Officer).await;
     assert!(code.is_ok());
     // As a killed machine leaves it, with one of the last commits.
     let killed = crate::damage::copied(&desk.data);
@@ -186,10 +186,10 @@ fn of_a_key_that_is_missing() {
 
 #[tokio::test]
 async fn of_a_phone_that_is_replaced() {
-    let centre = Centre::open().await;
-    let old = centre.officer("roermond-1").await.device.to_string();
+    let central = TestCentral::open().await;
+    let old = central.officer("roermond-1").await.device.to_string();
     let mut desk = Desk::new();
-    desk.data = centre.folder.path().to_owned();
+    desk.data = central.folder.path().to_owned();
     let dead = "http://127.0.0.1:9";
     for (more, urls) in [(&[][..], 0), (&["--keyservice", dead], 1)] {
         let words = ["enrol", "--replaces", &old];

@@ -1,4 +1,4 @@
-//! What stands in the files of the centre, byte by byte.
+//! What stands in the files of central, byte by byte.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{query, stop, withdrawal};
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {
@@ -16,9 +16,9 @@ fn holds(haystack: &[u8], needle: &[u8]) -> bool {
 }
 
 /// All bytes of the database, its journal included.
-fn bytes_of(centre: &Centre) -> Vec<u8> {
+fn bytes_of(central: &TestCentral) -> Vec<u8> {
     let mut all = Vec::new();
-    for entry in fs::read_dir(centre.folder.path()).unwrap() {
+    for entry in fs::read_dir(central.folder.path()).unwrap() {
         let path = entry.unwrap().path();
         if path
             .file_name()
@@ -34,12 +34,12 @@ fn bytes_of(centre: &Centre) -> Vec<u8> {
 
 #[tokio::test]
 async fn no_pseudonym_stands_in_the_database() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
     let planted = [0xA7; 16];
-    let reports = [query(0xA7, centre.hour()), stop(0xA7, centre.hour())];
-    centre.upload(&phone, &reports).await;
-    let bytes = bytes_of(&centre);
+    let reports = [query(0xA7, central.hour()), stop(0xA7, central.hour())];
+    central.upload(&phone, &reports).await;
+    let bytes = bytes_of(&central);
     assert!(holds(&bytes, b"vehicle_defect"), "the stop is there");
     let text = URL_SAFE_NO_PAD.encode(planted);
     assert!(!holds(&bytes, &planted) && !holds(&bytes, text.as_bytes()));
@@ -47,11 +47,11 @@ async fn no_pseudonym_stands_in_the_database() {
 
 #[tokio::test]
 async fn a_device_stands_in_the_list_of_devices_and_in_no_record() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    centre.upload(&phone, &[stop(1, centre.hour())]).await;
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    central.upload(&phone, &[stop(1, central.hour())]).await;
     // Seen with another eye than the program's: every cell of every other table.
-    let path = centre.folder.path().join("central.db");
+    let path = central.folder.path().join("central.db");
     let database = rusqlite::Connection::open(path).unwrap();
     let device: &Uuid = &phone.device.0;
     for table in ["records", "rollup", "published", "closing"] {
@@ -74,13 +74,13 @@ async fn a_device_stands_in_the_list_of_devices_and_in_no_record() {
 
 #[tokio::test]
 async fn what_is_withdrawn_is_gone_from_the_file() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    let mut report = stop(1, centre.hour());
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    let mut report = stop(1, central.hour());
     report["stop"]["basis"] = "gemeentewet_174b".into();
-    centre.upload(&phone, std::slice::from_ref(&report)).await;
-    centre.upload(&phone, &[withdrawal(&report, 2)]).await;
-    let path = centre.folder.path().join("central.db");
+    central.upload(&phone, std::slice::from_ref(&report)).await;
+    central.upload(&phone, &[withdrawal(&report, 2)]).await;
+    let path = central.folder.path().join("central.db");
     let database = rusqlite::Connection::open(&path).unwrap();
     database
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

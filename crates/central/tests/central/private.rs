@@ -10,7 +10,7 @@ use proco_central::copies::{self, Standing};
 use proco_central::{Central, CentralError, Config, ManualClock, SystemClock};
 
 use crate::command_line::{run, said};
-use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::central::{SUNDAY, TestCentral};
 use proco_testbed::reports::query;
 
 #[path = "../../../access/tests/support/openly.rs"]
@@ -26,10 +26,10 @@ fn set_mode(path: &Path, mode: u32) {
 
 #[tokio::test]
 async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
-    let centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    centre.upload(&phone, &[query(1, centre.hour())]).await;
-    let killed = crate::damage::copied(centre.folder.path());
+    let central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    central.upload(&phone, &[query(1, central.hour())]).await;
+    let killed = crate::damage::copied(central.folder.path());
     let data = killed.path();
     set_mode(data, 0o755);
     set_mode(&data.join("keys"), 0o750);
@@ -46,7 +46,7 @@ async fn files_and_folders_that_others_can_read_are_mended_at_the_next_start() {
     let aside = data.join("keys/issuer.key.moved-aside-1");
     fs::write(&aside, "a key").unwrap();
     set_mode(&aside, 0o644);
-    let clock = centre.clock.clone();
+    let clock = central.clock.clone();
     set_mode(&data.join("issuer.jwks.json"), 0o666);
     let again = Central::open(Config::new(data), clock).unwrap();
     again.tidy().await.unwrap();
@@ -134,10 +134,10 @@ async fn keys_lie_in_a_folder_of_their_own_and_no_copy_takes_them_along() {
     let place = || Place::new(&data, Some(keys.clone()));
     let config = || Config::at(data.clone(), Some(keys.clone()));
     let clock = Arc::new(SystemClock);
-    let central = Central::open(config(), clock.clone()).unwrap();
-    central.backup(&copy).await.unwrap();
-    central.leave().await.unwrap();
-    drop(central);
+    let server = Central::open(config(), clock.clone()).unwrap();
+    server.backup(&copy).await.unwrap();
+    server.leave().await.unwrap();
+    drop(server);
     assert_eq!(mode(&keys), 0o700);
     let secrets = ["central.key", "issuer.key"].map(|name| fs::read(keys.join(name)).unwrap());
     for folder in [&data, folder.path()] {
@@ -206,16 +206,16 @@ async fn keys_that_an_earlier_program_left_among_the_data_go_on_and_the_start_sa
         fs::rename(data.join("keys").join(name), data.join(name)).unwrap();
     }
     fs::remove_dir(data.join("keys")).unwrap();
-    let (central, lines) = {
-        let central = Central::open(Config::new(&data), Arc::new(SystemClock)).unwrap();
+    let (server, lines) = {
+        let server = Central::open(Config::new(&data), Arc::new(SystemClock)).unwrap();
         (
-            central,
+            server,
             Place::from(&data)
                 .advice(&proco_central::key_file::FILES)
                 .unwrap(),
         )
     };
-    drop(central);
+    drop(server);
     assert!(!data.join("keys").exists(), "none is made anew");
     let command = lines.split('`').nth(1).unwrap();
     let keys = folder.path().join("elsewhere");

@@ -6,7 +6,7 @@ use proco_central::quota::Quota;
 use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::{Value, json};
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::http::Answer;
 use proco_testbed::reports::{already_stored, query, stop, stored};
 use proco_testbed::visitor::Visitor;
@@ -25,76 +25,78 @@ fn config(folder: &std::path::Path) -> Config {
     config
 }
 
-async fn sends(centre: &Centre, phone: &Visitor, reports: &[Value]) -> Answer {
+async fn sends(central: &TestCentral, phone: &Visitor, reports: &[Value]) -> Answer {
     let batch = json!({ "version": PROTOCOL_VERSION, "reports": reports });
-    centre.post("/v1/reports", Some(&phone.token), &batch).await
+    central
+        .post("/v1/reports", Some(&phone.token), &batch)
+        .await
 }
 
 #[tokio::test]
 async fn a_stolen_phone_brings_so_much_and_no_more_also_after_a_restart() {
-    let centre = Centre::open_as(config).await;
-    let stolen = centre.officer("roermond-1").await;
-    let bakker = centre.officer("roermond-1").await;
-    let hour = centre.hour();
+    let central = TestCentral::open_as(config).await;
+    let stolen = central.officer("roermond-1").await;
+    let bakker = central.officer("roermond-1").await;
+    let hour = central.hour();
     let forged: Vec<_> = (0..6).map(|_| query(1, hour)).collect();
-    assert_eq!(centre.upload(&stolen, &forged).await, vec![stored(); 6]);
-    let refused = sends(&centre, &stolen, &[query(1, hour)]).await;
+    assert_eq!(central.upload(&stolen, &forged).await, vec![stored(); 6]);
+    let refused = sends(&central, &stolen, &[query(1, hour)]).await;
     assert_eq!(refused.refusal(), (429, "quota_exhausted"));
     assert_eq!(refused.retry_after(), Some(3600), "24 a day, by the hour");
 
-    let centre = centre.reopened_with(config).await;
-    let refused = sends(&centre, &stolen, &[query(1, hour)]).await;
+    let central = central.reopened_with(config).await;
+    let refused = sends(&central, &stolen, &[query(1, hour)]).await;
     assert_eq!(refused.refusal(), (429, "quota_exhausted"));
     assert_eq!(
-        centre.upload(&stolen, &forged).await,
+        central.upload(&stolen, &forged).await,
         vec![already_stored(); 6],
         "what central has already costs nothing"
     );
-    assert_eq!(centre.upload(&bakker, &[query(1, hour)]).await, [stored()]);
-    let counted = centre.counts(&bakker, 1).await.body;
+    assert_eq!(central.upload(&bakker, &[query(1, hour)]).await, [stored()]);
+    let counted = central.counts(&bakker, 1).await.body;
     assert_eq!(counted["windows"][0]["queries"], 7);
 
-    centre.clock.advance_millis(3_600_000);
-    assert_eq!(centre.upload(&stolen, &[query(1, hour)]).await, [stored()]);
+    central.clock.advance_millis(3_600_000);
+    assert_eq!(central.upload(&stolen, &[query(1, hour)]).await, [stored()]);
 }
 
 #[tokio::test]
 async fn a_batch_that_never_fits_comes_in_smaller_parts() {
-    let centre = Centre::open_as(config).await;
-    let phone = centre.officer("roermond-1").await;
-    let reports: Vec<_> = (0..7).map(|_| query(1, centre.hour())).collect();
-    let refused = sends(&centre, &phone, &reports).await;
+    let central = TestCentral::open_as(config).await;
+    let phone = central.officer("roermond-1").await;
+    let reports: Vec<_> = (0..7).map(|_| query(1, central.hour())).collect();
+    let refused = sends(&central, &phone, &reports).await;
     assert_eq!(refused.refusal(), (422, "quota_exceeded"));
-    let sent = centre.upload(&phone, &reports[..4]).await;
+    let sent = central.upload(&phone, &reports[..4]).await;
     assert_eq!(sent, vec![stored(); 4]);
-    let refused = sends(&centre, &phone, &reports[4..]).await;
+    let refused = sends(&central, &phone, &reports[4..]).await;
     assert_eq!(refused.retry_after(), Some(3600), "two are left of three");
 }
 
 #[tokio::test]
 async fn advisories_run_out_before_stops_do() {
-    let centre = Centre::open_as(config).await;
-    let stolen = centre.officer("roermond-1").await;
+    let central = TestCentral::open_as(config).await;
+    let stolen = central.officer("roermond-1").await;
     let sparing = |subject| {
-        let mut stop = stop(subject, centre.hour());
-        stop["stop"]["spare_until"] = json!(centre.hour().0 + 365 * 24);
+        let mut stop = stop(subject, central.hour());
+        stop["stop"]["spare_until"] = json!(central.hour().0 + 365 * 24);
         stop
     };
-    let sent = centre.upload(&stolen, &[sparing(1), sparing(2)]).await;
+    let sent = central.upload(&stolen, &[sparing(1), sparing(2)]).await;
     assert_eq!(sent, [stored(), stored()]);
-    let refused = sends(&centre, &stolen, &[sparing(3)]).await;
+    let refused = sends(&central, &stolen, &[sparing(3)]).await;
     assert_eq!(refused.refusal(), (429, "quota_exhausted"));
-    let plain = centre.upload(&stolen, &[stop(3, centre.hour())]).await;
+    let plain = central.upload(&stolen, &[stop(3, central.hour())]).await;
     assert_eq!(plain, [stored()]);
 }
 
 #[tokio::test]
 async fn whoever_comes_in_place_of_a_phone_has_what_that_one_left() {
-    let centre = Centre::open_as(config).await;
-    let old = centre.officer("roermond-1").await;
-    let reports: Vec<_> = (0..6).map(|_| query(1, centre.hour())).collect();
-    centre.upload(&old, &reports).await;
-    let new = centre.in_place_of(&old).await;
-    let refused = sends(&centre, &new, &[query(1, centre.hour())]).await;
+    let central = TestCentral::open_as(config).await;
+    let old = central.officer("roermond-1").await;
+    let reports: Vec<_> = (0..6).map(|_| query(1, central.hour())).collect();
+    central.upload(&old, &reports).await;
+    let new = central.in_place_of(&old).await;
+    let refused = sends(&central, &new, &[query(1, central.hour())]).await;
     assert_eq!(refused.refusal(), (429, "quota_exhausted"));
 }

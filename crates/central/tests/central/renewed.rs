@@ -9,15 +9,15 @@ use proco_central::renewal::Step;
 use proco_central::{CentralError, Config};
 
 use crate::command_line::{run, said};
-use proco_testbed::central::{Centre, SUNDAY};
+use proco_testbed::central::{SUNDAY, TestCentral};
 use proco_testbed::reports::{query, stored};
 use proco_testbed::visitor::Visitor;
 
 const HOUR: i64 = 3_600_000;
 
 /// What anybody may know of the keys: how many are published, and which of them signed this token.
-fn published(centre: &Centre) -> Jwks {
-    let file = centre.folder.path().join("issuer.jwks.json");
+fn published(central: &TestCentral) -> Jwks {
+    let file = central.folder.path().join("issuer.jwks.json");
     Jwks::from_json(&fs::read_to_string(file).unwrap()).unwrap()
 }
 
@@ -26,16 +26,16 @@ fn number(keys: &Jwks) -> usize {
 }
 
 /// Whether a token is believed by whoever holds these keys, such as a key service.
-fn believed(keys: &Jwks, token: &str, centre: &Centre) -> bool {
-    let now = UnixSeconds::from_millis(centre.central.now().0);
+fn believed(keys: &Jwks, token: &str, central: &TestCentral) -> bool {
+    let now = UnixSeconds::from_millis(central.server.now().0);
     Verifier::new(keys.clone(), EMBEDDED_ISSUER, Audience::KeyService)
         .access(token, now)
         .is_ok()
 }
 
 /// The same phone with a token of now.
-async fn renewed(centre: &Centre, phone: &Visitor) -> Visitor {
-    let grant = centre.refresh(phone).await.body;
+async fn renewed(central: &TestCentral, phone: &Visitor) -> Visitor {
+    let grant = central.refresh(phone).await.body;
     let token = grant["token"].as_str().unwrap().to_owned();
     Visitor {
         token,
@@ -43,12 +43,12 @@ async fn renewed(centre: &Centre, phone: &Visitor) -> Visitor {
     }
 }
 
-async fn is_let_in(centre: &Centre, phone: &Visitor) -> bool {
-    centre.counts(phone, 1).await.status == 200
+async fn is_let_in(central: &TestCentral, phone: &Visitor) -> bool {
+    central.counts(phone, 1).await.status == 200
 }
 
-async fn looks(centre: &Centre) {
-    centre.central.look_after_issuer().await.unwrap();
+async fn looks(central: &TestCentral) {
+    central.server.look_after_issuer().await.unwrap();
 }
 
 /// The seed of issuer.key, as a thief has it.
@@ -60,59 +60,62 @@ fn stolen(data: &Path) -> Issuer {
 #[tokio::test]
 async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_key() {
     for restarts in [false, true] {
-        let mut centre = Centre::open().await;
-        let before = centre.officer("roermond-1").await;
-        let thief = stolen(centre.folder.path());
-        let old = published(&centre);
+        let mut central = TestCentral::open().await;
+        let before = central.officer("roermond-1").await;
+        let thief = stolen(central.folder.path());
+        let old = published(&central);
         assert_eq!(number(&old), 1);
 
-        let step = centre.central.renew_issuer_key(24).unwrap();
+        let step = central.server.renew_issuer_key(24).unwrap();
         let signs_from = SUNDAY.plus_millis(24 * HOUR);
         assert_eq!(step, Step::Announced { signs_from });
-        let both = published(&centre);
+        let both = published(&central);
         assert_eq!(number(&both), 2);
         if restarts {
-            centre = centre.reopened().await;
+            central = central.reopened().await;
         }
-        looks(&centre).await;
-        let announced = renewed(&centre, &before).await;
+        looks(&central).await;
+        let announced = renewed(&central, &before).await;
         assert!(
-            believed(&old, &announced.token, &centre),
+            believed(&old, &announced.token, &central),
             "a key service that did not read the new key yet refuses nobody"
         );
 
-        centre.clock.set(signs_from.plus_millis(-HOUR));
-        let last = renewed(&centre, &before).await;
-        centre.clock.set(signs_from);
-        looks(&centre).await;
+        central.clock.set(signs_from.plus_millis(-HOUR));
+        let last = renewed(&central, &before).await;
+        central.clock.set(signs_from);
+        looks(&central).await;
         let old_until = signs_from.plus_millis(9 * HOUR);
         let signing = Some(Step::Signing { old_until });
-        assert_eq!(centre.central.issuer_renewal(), signing);
+        assert_eq!(central.server.issuer_renewal(), signing);
         if restarts {
-            centre = centre.reopened().await;
-            assert_eq!(centre.central.issuer_renewal(), signing);
+            central = central.reopened().await;
+            assert_eq!(central.server.issuer_renewal(), signing);
         }
-        let during = renewed(&centre, &before).await;
-        assert!(!believed(&old, &during.token, &centre), "the new one signs");
+        let during = renewed(&central, &before).await;
+        assert!(
+            !believed(&old, &during.token, &central),
+            "the new one signs"
+        );
         for phone in [&last, &during] {
-            assert!(believed(&both, &phone.token, &centre));
-            assert!(is_let_in(&centre, phone).await);
+            assert!(believed(&both, &phone.token, &central));
+            assert!(is_let_in(&central, phone).await);
         }
 
-        centre.clock.set(old_until.plus_millis(-1));
-        looks(&centre).await;
-        assert_eq!(published(&centre), both);
-        centre.clock.set(old_until);
-        let after = renewed(&centre, &before).await;
-        looks(&centre).await;
-        assert_eq!(centre.central.issuer_renewal(), None);
-        let new = published(&centre);
+        central.clock.set(old_until.plus_millis(-1));
+        looks(&central).await;
+        assert_eq!(published(&central), both);
+        central.clock.set(old_until);
+        let after = renewed(&central, &before).await;
+        looks(&central).await;
+        assert_eq!(central.server.issuer_renewal(), None);
+        let new = published(&central);
         assert_eq!(number(&new), 1);
         assert_ne!(new, old);
         if restarts {
-            centre = centre.reopened().await;
+            central = central.reopened().await;
         }
-        assert!(is_let_in(&centre, &after).await);
+        assert!(is_let_in(&central, &after).await);
         let claim = proco_access::issuer::Grant {
             device: before.device,
             role: Role::Officer,
@@ -122,19 +125,19 @@ async fn whoever_has_a_token_goes_on_before_during_and_after_the_renewal_of_the_
         let now = UnixSeconds::from_millis(old_until.0);
         let token = thief.issue(&claim, now, 600).text;
         let forged = Visitor { token, ..before };
-        assert!(believed(&old, &forged.token, &centre), "it is well made");
-        let refused = centre.counts(&forged, 1).await;
+        assert!(believed(&old, &forged.token, &central), "it is well made");
+        let refused = central.counts(&forged, 1).await;
         assert_eq!(refused.refusal(), (401, "token_refused"));
-        let kept = fs::read_dir(centre.folder.path().join("keys")).unwrap();
+        let kept = fs::read_dir(central.folder.path().join("keys")).unwrap();
         assert_eq!(kept.count(), 2, "central.key and issuer.key");
-        assert!(centre.central.check().await.unwrap());
+        assert!(central.server.check().await.unwrap());
     }
 }
 
 #[tokio::test]
 async fn a_server_follows_what_a_command_begins_beside_it_and_one_renewal_goes_on_at_a_time() {
-    let centre = Centre::open().await;
-    let data = centre.folder.path().to_str().unwrap();
+    let central = TestCentral::open().await;
+    let data = central.folder.path().to_str().unwrap();
     let renew = ["issuer-keys", "--data", data, "--renew"];
     let told = run(&renew).await;
     let words = said(&told.stderr);
@@ -144,10 +147,10 @@ async fn a_server_follows_what_a_command_begins_beside_it_and_one_renewal_goes_o
     );
     let keys = Jwks::from_json(&said(&told.stdout)).unwrap();
     assert_eq!(number(&keys), 2);
-    assert_eq!(published(&centre), keys);
-    assert_eq!(number(&centre.central.issuer_keys()), 1);
-    looks(&centre).await;
-    assert_eq!(centre.central.issuer_keys(), keys);
+    assert_eq!(published(&central), keys);
+    assert_eq!(number(&central.server.issuer_keys()), 1);
+    looks(&central).await;
+    assert_eq!(central.server.issuer_keys(), keys);
 
     let again = run(&renew).await;
     let words = said(&again.stderr);
@@ -162,18 +165,18 @@ async fn a_server_follows_what_a_command_begins_beside_it_and_one_renewal_goes_o
 
 #[tokio::test]
 async fn a_clock_that_is_not_believed_takes_no_step() {
-    let centre = Centre::open().await;
-    looks(&centre).await;
-    centre.central.renew_issuer_key(24).unwrap();
+    let central = TestCentral::open().await;
+    looks(&central).await;
+    central.server.renew_issuer_key(24).unwrap();
     for far in [90 * 24 * HOUR, -3 * HOUR] {
-        centre.clock.set(SUNDAY.plus_millis(far));
-        looks(&centre).await;
-        let step = centre.central.issuer_renewal();
+        central.clock.set(SUNDAY.plus_millis(far));
+        looks(&central).await;
+        let step = central.server.issuer_renewal();
         assert!(matches!(step, Some(Step::Announced { .. })), "{far}");
     }
-    centre.clock.set(SUNDAY.plus_millis(25 * HOUR));
-    looks(&centre).await;
-    let step = centre.central.issuer_renewal();
+    central.clock.set(SUNDAY.plus_millis(25 * HOUR));
+    looks(&central).await;
+    let step = central.server.issuer_renewal();
     assert!(matches!(step, Some(Step::Signing { .. })));
 }
 
@@ -182,49 +185,52 @@ async fn the_old_key_signs_until_the_key_service_takes_the_new_one() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = nobody.local_addr().unwrap();
     drop(nobody);
-    let centre = Centre::open_with(SUNDAY, |config| {
+    let central = TestCentral::open_with(SUNDAY, |config| {
         config.keyservice = Some(format!("http://{address}"));
     })
     .await;
-    centre.central.renew_issuer_key(0).unwrap();
-    let waits = centre.central.look_after_issuer().await;
+    central.server.renew_issuer_key(0).unwrap();
+    let waits = central.server.look_after_issuer().await;
     assert!(matches!(waits, Err(CentralError::RenewalWaits(_))));
-    let step = centre.central.issuer_renewal();
+    let step = central.server.issuer_renewal();
     assert!(matches!(step, Some(Step::Announced { .. })));
 }
 
 #[tokio::test]
 async fn replacing_a_key_that_somebody_has_seen_ends_its_renewal_too() {
-    let mut centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
-    centre.central.renew_issuer_key(0).unwrap();
-    looks(&centre).await;
-    let both = centre.central.issuer_keys();
+    let mut central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
+    central.server.renew_issuer_key(0).unwrap();
+    looks(&central).await;
+    let both = central.server.issuer_keys();
     assert_eq!(number(&both), 2);
-    centre.central.leave().await.unwrap();
-    let data = centre.folder.path().to_str().unwrap().to_owned();
+    central.server.leave().await.unwrap();
+    let data = central.folder.path().to_str().unwrap().to_owned();
     let replaced = run(&["replace-issuer-key", "--move-aside", "--data", &data]).await;
     assert!(replaced.status.success(), "{}", said(&replaced.stderr));
-    centre = centre.reopened().await;
-    assert_eq!(centre.central.issuer_renewal(), None);
-    assert_eq!(number(&published(&centre)), 1);
-    let phone = renewed(&centre, &phone).await;
-    assert!(!believed(&both, &phone.token, &centre), "it is a third key");
+    central = central.reopened().await;
+    assert_eq!(central.server.issuer_renewal(), None);
+    assert_eq!(number(&published(&central)), 1);
+    let phone = renewed(&central, &phone).await;
+    assert!(
+        !believed(&both, &phone.token, &central),
+        "it is a third key"
+    );
     assert_eq!(
-        centre.upload(&phone, &[query(1, centre.hour())]).await,
+        central.upload(&phone, &[query(1, central.hour())]).await,
         [stored()]
     );
 }
 
 #[tokio::test]
 async fn a_renewal_whose_file_is_damaged_is_refused_in_words_that_help() {
-    let centre = Centre::open().await;
-    centre.central.renew_issuer_key(24).unwrap();
-    centre.central.leave().await.unwrap();
-    let file = centre.folder.path().join("keys/issuer.renewal");
+    let central = TestCentral::open().await;
+    central.server.renew_issuer_key(24).unwrap();
+    central.server.leave().await.unwrap();
+    let file = central.folder.path().join("keys/issuer.renewal");
     fs::write(&file, "half a renewal").unwrap();
     let refused =
-        proco_central::Central::open(Config::new(centre.folder.path()), centre.clock.clone());
+        proco_central::Central::open(Config::new(central.folder.path()), central.clock.clone());
     let words = refused.err().unwrap().to_string();
     assert!(words.contains("issuer.renewal"), "{words}");
     assert!(words.contains("replace-issuer-key"), "{words}");
@@ -232,24 +238,24 @@ async fn a_renewal_whose_file_is_damaged_is_refused_in_words_that_help() {
 
 #[tokio::test]
 async fn a_copy_from_before_is_put_back_at_each_step_of_a_renewal() {
-    let mut centre = Centre::open().await;
-    let phone = centre.officer("roermond-1").await;
+    let mut central = TestCentral::open().await;
+    let phone = central.officer("roermond-1").await;
     let other = tempfile::tempdir().unwrap();
     let copy = other.path().join("copy");
-    centre.central.backup(&copy).await.unwrap();
-    centre.central.renew_issuer_key(0).unwrap();
+    central.server.backup(&copy).await.unwrap();
+    central.server.renew_issuer_key(0).unwrap();
     for (number, hours) in [(2, 0), (1, 9)] {
-        centre.clock.advance_millis(hours * HOUR);
-        looks(&centre).await;
-        centre.central.leave().await.unwrap();
-        let data = centre.folder.path().to_str().unwrap().to_owned();
+        central.clock.advance_millis(hours * HOUR);
+        looks(&central).await;
+        central.server.leave().await.unwrap();
+        let data = central.folder.path().to_str().unwrap().to_owned();
         let from = copy.to_str().unwrap();
         let restore = ["restore", "--move-aside", "--from", from, "--data", &data];
         let restored = run(&restore).await;
         assert!(restored.status.success(), "{}", said(&restored.stderr));
-        centre = centre.reopened().await;
-        assert_eq!(self::number(&published(&centre)), number);
-        let phone = renewed(&centre, &phone).await;
-        assert!(is_let_in(&centre, &phone).await);
+        central = central.reopened().await;
+        assert_eq!(self::number(&published(&central)), number);
+        let phone = renewed(&central, &phone).await;
+        assert!(is_let_in(&central, &phone).await);
     }
 }

@@ -10,9 +10,9 @@ use crate::damage::{busy, copied, health};
 
 #[tokio::test]
 async fn whichever_page_is_damaged_central_goes_on_with_what_was_rescued() {
-    let (centre, _phone, _lead) = busy().await;
-    centre.central.leave().await.unwrap();
-    let folder = copied(centre.folder.path());
+    let (central, _phone, _lead) = busy().await;
+    central.server.leave().await.unwrap();
+    let folder = copied(central.folder.path());
     let folder = folder.path();
     let database = folder.join("central.db");
     let whole = fs::read(&database).unwrap();
@@ -33,10 +33,10 @@ async fn whichever_page_is_damaged_central_goes_on_with_what_was_rescued() {
             Err(error) => panic!("page {page}: {error}"),
         }
         let standing = Standing::MovedAside;
-        proco_central::copies::restore(folder, &saved, standing, &*centre.clock)
+        proco_central::copies::restore(folder, &saved, standing, &*central.clock)
             .await
             .unwrap_or_else(|error| panic!("page {page}: {error}"));
-        let again = Central::open(Config::new(folder), centre.clock.clone());
+        let again = Central::open(Config::new(folder), central.clock.clone());
         let again = again.unwrap_or_else(|error| panic!("page {page}: {error}"));
         assert_eq!(health(&again).await.0, 204, "page {page}");
     }
@@ -46,9 +46,9 @@ async fn whichever_page_is_damaged_central_goes_on_with_what_was_rescued() {
 /// The first page lists no table itself: the list is longer than that, and stands on others.
 #[tokio::test]
 async fn without_its_first_page_every_row_of_a_database_is_rescued() {
-    let (centre, _phone, _lead) = busy().await;
-    centre.central.leave().await.unwrap();
-    let folder = copied(centre.folder.path());
+    let (central, _phone, _lead) = busy().await;
+    central.server.leave().await.unwrap();
+    let folder = copied(central.folder.path());
     let folder = folder.path();
     let database = folder.join("central.db");
     let rescued = |name: &str| proco_central::rescue::rescue(&database, &folder.join(name));
@@ -59,9 +59,9 @@ async fn without_its_first_page_every_row_of_a_database_is_rescued() {
     assert_eq!(rescued("saved.db").unwrap(), sound);
     assert!(fs::read(&database).unwrap() == damaged, "it is only read");
     let standing = Standing::MovedAside;
-    proco_central::copies::restore(folder, &folder.join("saved.db"), standing, &*centre.clock)
+    proco_central::copies::restore(folder, &folder.join("saved.db"), standing, &*central.clock)
         .await
         .unwrap();
-    let again = Central::open(Config::new(folder), centre.clock.clone()).unwrap();
+    let again = Central::open(Config::new(folder), central.clock.clone()).unwrap();
     assert_eq!(health(&again).await.0, 204);
 }

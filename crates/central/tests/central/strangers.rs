@@ -8,7 +8,7 @@ use axum::http::Request;
 use serde_json::json;
 use story::Server;
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 
 fn serving(files: u32) -> (tempfile::TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
@@ -45,9 +45,9 @@ fn five_hundred_halves_of_a_request_cost_little() {
 
 #[tokio::test]
 async fn no_large_body_is_read_of_who_shows_no_token() {
-    let centre = Centre::open().await;
+    let central = TestCentral::open().await;
     let request = Request::get("/v1/openapi.json").body(Body::empty());
-    let document = centre.send(request.unwrap()).await.body;
+    let document = central.send(request.unwrap()).await.body;
     let mut tried = 0;
     for (path, methods) in document["paths"].as_object().unwrap() {
         let operation = &methods["post"];
@@ -55,7 +55,7 @@ async fn no_large_body_is_read_of_who_shows_no_token() {
             continue;
         }
         tried += 1;
-        let refused = centre.post(path, None, &json!("x".repeat(3000))).await;
+        let refused = central.post(path, None, &json!("x".repeat(3000))).await;
         let wanted = if operation["security"].is_null() {
             (413, "too_large")
         } else {

@@ -5,7 +5,7 @@ use proco_exchange::Hour;
 use proco_exchange::period::Week;
 use serde_json::{Value, json};
 
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{query, revised, stop, withdrawal};
 use proco_testbed::visitor::Visitor;
 
@@ -14,56 +14,61 @@ pub const MONDAY: proco_exchange::UtcMillis = proco_exchange::UtcMillis(1_793_61
 pub const DAY: i64 = 24 * 3_600_000;
 
 /// Six officers and their lead.
-pub async fn team(centre: &Centre) -> (Vec<Visitor>, Visitor) {
+pub async fn team(central: &TestCentral) -> (Vec<Visitor>, Visitor) {
     let mut officers = Vec::new();
     for _ in 0..6 {
-        officers.push(centre.officer("roermond-1").await);
+        officers.push(central.officer("roermond-1").await);
     }
-    let lead = centre.enrol("roermond-1", Role::ShiftLead).await;
+    let lead = central.enrol("roermond-1", Role::ShiftLead).await;
     (officers, lead)
 }
 
 /// Lets days pass, as they do for a server that tidies up now and then, and brings every phone a
 /// new token.
-pub async fn pass_days(centre: &Centre, days: i64, phones: &mut [Visitor], lead: &mut Visitor) {
+pub async fn pass_days(
+    central: &TestCentral,
+    days: i64,
+    phones: &mut [Visitor],
+    lead: &mut Visitor,
+) {
     for _ in 0..days / 7 {
-        centre.clock.advance_millis(7 * DAY);
-        centre.central.tidy().await.unwrap();
+        central.clock.advance_millis(7 * DAY);
+        central.server.tidy().await.unwrap();
     }
-    jump(centre, days % 7, phones, lead).await;
+    jump(central, days % 7, phones, lead).await;
 }
 
 /// Sets the clock to other days and brings every phone a new token.
-pub async fn jump(centre: &Centre, days: i64, phones: &mut [Visitor], lead: &mut Visitor) {
-    centre.clock.advance_millis(days * DAY);
+pub async fn jump(central: &TestCentral, days: i64, phones: &mut [Visitor], lead: &mut Visitor) {
+    central.clock.advance_millis(days * DAY);
     for phone in phones.iter_mut().chain([lead]) {
-        let grant = centre.refresh(phone).await;
+        let grant = central.refresh(phone).await;
         phone.token = grant.body["token"].as_str().unwrap().to_owned();
     }
 }
 
 /// Each officer makes so many stops and one look-up that was left, now.
-pub async fn a_day_out(centre: &Centre, officers: &[Visitor], stops: u8) -> Vec<Vec<Value>> {
-    let hour = centre.hour();
+pub async fn a_day_out(central: &TestCentral, officers: &[Visitor], stops: u8) -> Vec<Vec<Value>> {
+    let hour = central.hour();
     let mut all = Vec::new();
     for (officer, first) in officers.iter().zip((0_u8..).step_by(20)) {
         let mut reports: Vec<_> = (0..stops).map(|nth| stop(first + nth, hour)).collect();
         reports.push(query(first, hour));
-        centre.upload(officer, &reports).await;
+        central.upload(officer, &reports).await;
         all.push(reports);
     }
     all
 }
 
-pub async fn summary(centre: &Centre, lead: &Visitor, period: &str) -> Value {
+pub async fn summary(central: &TestCentral, lead: &Visitor, period: &str) -> Value {
     let path = format!("/v1/teams/roermond-1/summaries/{period}");
-    let answer = centre.get(&path, &lead.token).await;
+    let answer = central.get(&path, &lead.token).await;
     assert_eq!(answer.status, 200, "{period}: {}", answer.body);
     answer.body
 }
 
-pub async fn listed(centre: &Centre, lead: &Visitor) -> Vec<String> {
-    let answer = centre.get("/v1/teams/roermond-1/summaries", &lead.token);
+pub async fn listed(central: &TestCentral, lead: &Visitor) -> Vec<String> {
+    let answer = central.get("/v1/teams/roermond-1/summaries", &lead.token);
     let body = answer.await.body;
     let codes = body["periods"].as_array().unwrap().iter();
     codes
@@ -73,19 +78,19 @@ pub async fn listed(centre: &Centre, lead: &Visitor) -> Vec<String> {
 
 #[tokio::test]
 async fn a_week_is_shown_when_it_is_over_and_a_day_has_passed() {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 3).await;
-    assert_eq!(listed(&centre, &lead).await, Vec::<String>::new());
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
+    a_day_out(&central, &officers, 3).await;
+    assert_eq!(listed(&central, &lead).await, Vec::<String>::new());
     let path = "/v1/teams/roermond-1/summaries/2026-W45";
-    let answer = centre.get(path, &lead.token).await;
+    let answer = central.get(path, &lead.token).await;
     assert_eq!(answer.refusal(), (404, "period_not_available"));
 
-    pass_days(&centre, 7, &mut officers, &mut lead).await;
-    assert_eq!(listed(&centre, &lead).await, Vec::<String>::new(), "grace");
-    pass_days(&centre, 1, &mut officers, &mut lead).await;
-    assert_eq!(listed(&centre, &lead).await, ["2026-W45"]);
-    let shown = summary(&centre, &lead, "2026-W45").await;
+    pass_days(&central, 7, &mut officers, &mut lead).await;
+    assert_eq!(listed(&central, &lead).await, Vec::<String>::new(), "grace");
+    pass_days(&central, 1, &mut officers, &mut lead).await;
+    assert_eq!(listed(&central, &lead).await, ["2026-W45"]);
+    let shown = summary(&central, &lead, "2026-W45").await;
     assert_eq!(shown["stops"], 18);
     assert_eq!(shown["queries"], 18 + 6);
     assert_eq!(
@@ -99,16 +104,16 @@ async fn a_week_is_shown_when_it_is_over_and_a_day_has_passed() {
         "a week has no detail"
     );
 
-    pass_days(&centre, 21, &mut officers, &mut lead).await;
-    assert_eq!(listed(&centre, &lead).await, ["2026-11", "2026-W45"]);
-    pass_days(&centre, 40, &mut officers, &mut lead).await;
+    pass_days(&central, 21, &mut officers, &mut lead).await;
+    assert_eq!(listed(&central, &lead).await, ["2026-11", "2026-W45"]);
+    pass_days(&central, 40, &mut officers, &mut lead).await;
     assert_eq!(
-        listed(&centre, &lead).await,
+        listed(&central, &lead).await,
         ["2026-Q4", "2026-11", "2026-W45"]
     );
     for period in ["2026-W44", "2026-13", "2026", "2026-Q3"] {
         let path = format!("/v1/teams/roermond-1/summaries/{period}");
-        let answer = centre.get(&path, &lead.token).await;
+        let answer = central.get(&path, &lead.token).await;
         assert_eq!(answer.refusal(), (404, "period_not_available"), "{period}");
     }
 }
@@ -116,57 +121,57 @@ async fn a_week_is_shown_when_it_is_over_and_a_day_has_passed() {
 #[tokio::test]
 async fn four_officers_of_whom_one_got_another_phone_are_four_and_not_five() {
     for (officers, stops) in [(4, Value::Null), (5, json!((5 + 1) * 3))] {
-        let centre = Centre::open_at(MONDAY).await;
-        let (mut phones, mut lead) = team(&centre).await;
+        let central = TestCentral::open_at(MONDAY).await;
+        let (mut phones, mut lead) = team(&central).await;
         phones.truncate(officers);
-        a_day_out(&centre, &phones, 3).await;
-        pass_days(&centre, 1, &mut phones, &mut lead).await;
-        phones[0] = centre.in_place_of(&phones[0]).await;
-        a_day_out(&centre, &phones[..1], 3).await;
-        pass_days(&centre, 7, &mut phones, &mut lead).await;
-        let shown = summary(&centre, &lead, "2026-W45").await;
+        a_day_out(&central, &phones, 3).await;
+        pass_days(&central, 1, &mut phones, &mut lead).await;
+        phones[0] = central.in_place_of(&phones[0]).await;
+        a_day_out(&central, &phones[..1], 3).await;
+        pass_days(&central, 7, &mut phones, &mut lead).await;
+        let shown = summary(&central, &lead, "2026-W45").await;
         assert_eq!(shown["stops"], stops, "{officers} officers");
     }
 }
 
 #[tokio::test]
 async fn published_is_published() {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
-    let sent = a_day_out(&centre, &officers, 3).await;
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    let before = summary(&centre, &lead, "2026-W45").await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
+    let sent = a_day_out(&central, &officers, 3).await;
+    pass_days(&central, 8, &mut officers, &mut lead).await;
+    let before = summary(&central, &lead, "2026-W45").await;
 
     // A stop is withdrawn, another one amended, and a third arrives late.
-    centre
+    central
         .upload(&officers[0], &[withdrawal(&sent[0][0], 2)])
         .await;
     let mut amended = revised(&sent[1][0], 2);
     amended["stop"]["findings"] = json!(["fine"]);
     amended["stop"]["link"] = json!("linked");
     let late = stop(200, MONDAY.hour());
-    centre.upload(&officers[1], &[amended, late]).await;
-    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
-    let counts = centre.counts(&officers[0], 0).await.body;
+    central.upload(&officers[1], &[amended, late]).await;
+    assert_eq!(summary(&central, &lead, "2026-W45").await, before);
+    let counts = central.counts(&officers[0], 0).await.body;
     assert_eq!(
         counts["windows"][3]["stops"], 0,
         "the look-up knows at once"
     );
 
     // The late one counts in the first week that was open.
-    a_day_out(&centre, &officers, 2).await;
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    let next = summary(&centre, &lead, "2026-W46").await;
+    a_day_out(&central, &officers, 2).await;
+    pass_days(&central, 8, &mut officers, &mut lead).await;
+    let next = summary(&central, &lead, "2026-W46").await;
     assert_eq!(next["stops"], 6 * 2 + 1);
-    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
+    assert_eq!(summary(&central, &lead, "2026-W45").await, before);
 }
 
 #[tokio::test]
 async fn a_change_in_an_open_week_is_counted_as_changed() {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
     for _ in 0..2 {
-        let sent = a_day_out(&centre, &officers, 3).await;
+        let sent = a_day_out(&central, &officers, 3).await;
         for (officer, reports) in officers.iter().zip(&sent) {
             let mut amended = revised(&reports[0], 2);
             amended["stop"]["findings"] = json!(["fine"]);
@@ -174,20 +179,20 @@ async fn a_change_in_an_open_week_is_counted_as_changed() {
             amended["stop"]["ratings"] = json!({ "voice": 4 });
             let again = revised(&amended, 3);
             let gone = withdrawal(&reports[1], 2);
-            centre.upload(officer, &[amended, again, gone]).await;
+            central.upload(officer, &[amended, again, gone]).await;
         }
-        pass_days(&centre, 7, &mut officers, &mut lead).await;
+        pass_days(&central, 7, &mut officers, &mut lead).await;
     }
-    pass_days(&centre, 1, &mut officers, &mut lead).await;
-    let shown = summary(&centre, &lead, "2026-W45").await;
+    pass_days(&central, 1, &mut officers, &mut lead).await;
+    let shown = summary(&central, &lead, "2026-W45").await;
     assert_eq!(shown["stops"], 12);
     assert_eq!(
         shown["found_nothing"],
         Value::Null,
         "so few a week are left to the quarter"
     );
-    pass_days(&centre, 60, &mut officers, &mut lead).await;
-    let shown = summary(&centre, &lead, "2026-Q4").await;
+    pass_days(&central, 60, &mut officers, &mut lead).await;
+    let shown = summary(&central, &lead, "2026-Q4").await;
     assert_eq!(
         (&shown["stops"], &shown["found_nothing"]),
         (&json!(24), &json!(12))
@@ -203,29 +208,29 @@ async fn a_change_in_an_open_week_is_counted_as_changed() {
 
 #[tokio::test]
 async fn a_clock_that_goes_back_opens_no_week_again() {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 3).await;
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    let before = summary(&centre, &lead, "2026-W45").await;
-    jump(&centre, -9, &mut officers, &mut lead).await;
-    jump(&centre, 1, &mut officers, &mut lead).await;
-    a_day_out(&centre, &officers, 3).await;
-    let centre = centre.reopened().await;
-    a_day_out(&centre, &officers, 3).await;
-    assert_eq!(listed(&centre, &lead).await, ["2026-W45"]);
-    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
+    a_day_out(&central, &officers, 3).await;
+    pass_days(&central, 8, &mut officers, &mut lead).await;
+    let before = summary(&central, &lead, "2026-W45").await;
+    jump(&central, -9, &mut officers, &mut lead).await;
+    jump(&central, 1, &mut officers, &mut lead).await;
+    a_day_out(&central, &officers, 3).await;
+    let central = central.reopened().await;
+    a_day_out(&central, &officers, 3).await;
+    assert_eq!(listed(&central, &lead).await, ["2026-W45"]);
+    assert_eq!(summary(&central, &lead, "2026-W45").await, before);
 }
 
 #[tokio::test]
 async fn a_subject_that_is_stopped_again_within_thirty_days_is_a_repeat() {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 2).await;
-    pass_days(&centre, 1, &mut officers, &mut lead).await;
-    a_day_out(&centre, &officers, 1).await;
-    pass_days(&centre, 70, &mut officers, &mut lead).await;
-    let shown = summary(&centre, &lead, "2026-Q4").await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
+    a_day_out(&central, &officers, 2).await;
+    pass_days(&central, 1, &mut officers, &mut lead).await;
+    a_day_out(&central, &officers, 1).await;
+    pass_days(&central, 70, &mut officers, &mut lead).await;
+    let shown = summary(&central, &lead, "2026-Q4").await;
     assert_eq!(
         (&shown["stops"], &shown["repeat_stops"]),
         (&json!(18), &json!(6))
@@ -234,12 +239,12 @@ async fn a_subject_that_is_stopped_again_within_thirty_days_is_a_repeat() {
 
 #[tokio::test]
 async fn a_later_stop_does_not_make_an_earlier_one_a_repeat() {
-    let centre = Centre::open_at(MONDAY).await;
-    let officer = centre.officer("roermond-1").await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let officer = central.officer("roermond-1").await;
     let (first, second) = (stop(7, MONDAY.hour()), stop(7, MONDAY.hour()));
-    centre.upload(&officer, &[first.clone(), second]).await;
-    centre.upload(&officer, &[revised(&first, 2)]).await;
-    let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
+    central.upload(&officer, &[first.clone(), second]).await;
+    central.upload(&officer, &[revised(&first, 2)]).await;
+    let database = rusqlite::Connection::open(central.folder.path().join("central.db")).unwrap();
     let mut repeated = database
         .prepare("SELECT repeated FROM records ORDER BY seq")
         .unwrap();
@@ -252,45 +257,45 @@ async fn a_later_stop_does_not_make_an_earlier_one_a_repeat() {
 
 #[tokio::test]
 async fn only_the_lead_of_the_team_is_answered() {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 3).await;
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    let other = centre.enrol("venlo-2", Role::ShiftLead).await;
-    let analyst = centre.enrol("roermond-1", Role::Analyst).await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
+    a_day_out(&central, &officers, 3).await;
+    pass_days(&central, 8, &mut officers, &mut lead).await;
+    let other = central.enrol("venlo-2", Role::ShiftLead).await;
+    let analyst = central.enrol("roermond-1", Role::Analyst).await;
     for path in [
         "/v1/teams/roermond-1/summaries",
         "/v1/teams/roermond-1/summaries/2026-W45",
         "/v1/teams/roermond-1/summaries/2026-W46",
     ] {
         for phone in [&officers[0], &analyst] {
-            let answer = centre.get(path, &phone.token).await;
+            let answer = central.get(path, &phone.token).await;
             assert_eq!(answer.refusal(), (403, "role_not_allowed"), "{path}");
         }
-        let answer = centre.get(path, &other.token).await;
+        let answer = central.get(path, &other.token).await;
         assert_eq!(answer.refusal(), (403, "team_not_allowed"), "{path}");
     }
 }
 
 #[tokio::test]
 async fn what_is_too_old_is_dropped_and_its_summary_stays() {
-    let centre = Centre::open_at(MONDAY).await;
-    let (mut officers, mut lead) = team(&centre).await;
-    a_day_out(&centre, &officers, 3).await;
-    pass_days(&centre, 8, &mut officers, &mut lead).await;
-    let before = summary(&centre, &lead, "2026-W45").await;
+    let central = TestCentral::open_at(MONDAY).await;
+    let (mut officers, mut lead) = team(&central).await;
+    a_day_out(&central, &officers, 3).await;
+    pass_days(&central, 8, &mut officers, &mut lead).await;
+    let before = summary(&central, &lead, "2026-W45").await;
     // A phone lay in a drawer until the last days of the epoch of its record, and its record
     // counts in a week of a quarter that is still open when the epoch ends.
-    pass_days(&centre, 395, &mut officers, &mut lead).await;
-    assert_eq!(centre.hour().epoch().to_string(), "2027Q4");
+    pass_days(&central, 395, &mut officers, &mut lead).await;
+    assert_eq!(central.hour().epoch().to_string(), "2027Q4");
     let drawer = stop(7, Hour(MONDAY.hour().0 + 24));
-    centre.upload(&officers[0], &[drawer]).await;
-    a_day_out(&centre, &officers, 3).await;
-    pass_days(&centre, 22, &mut officers, &mut lead).await;
-    assert_eq!(centre.hour().epoch().to_string(), "2028Q1");
-    centre.central.tidy().await.unwrap();
+    central.upload(&officers[0], &[drawer]).await;
+    a_day_out(&central, &officers, 3).await;
+    pass_days(&central, 22, &mut officers, &mut lead).await;
+    assert_eq!(central.hour().epoch().to_string(), "2028Q1");
+    central.server.tidy().await.unwrap();
 
-    let database = rusqlite::Connection::open(centre.folder.path().join("central.db")).unwrap();
+    let database = rusqlite::Connection::open(central.folder.path().join("central.db")).unwrap();
     let number =
         |question: &str| -> i64 { database.query_row(question, [], |row| row.get(0)).unwrap() };
     let records = "SELECT count(*) FROM records WHERE epoch = 20264";
@@ -299,8 +304,8 @@ async fn what_is_too_old_is_dropped_and_its_summary_stays() {
         0,
         "a clock that jumped may still be put right"
     );
-    pass_days(&centre, 1, &mut officers, &mut lead).await;
-    centre.central.tidy().await.unwrap();
+    pass_days(&central, 1, &mut officers, &mut lead).await;
+    central.server.tidy().await.unwrap();
     assert_eq!(number(records), 0);
     assert_eq!(
         number("SELECT count(*) FROM records WHERE epoch = 20274"),
@@ -318,8 +323,8 @@ async fn what_is_too_old_is_dropped_and_its_summary_stays() {
         "its number still counts, its officer is gone"
     );
 
-    assert_eq!(summary(&centre, &lead, "2026-W45").await, before);
-    assert_eq!(summary(&centre, &lead, "2026-Q4").await["stops"], 18);
-    pass_days(&centre, 13, &mut officers, &mut lead).await;
-    assert_eq!(summary(&centre, &lead, "2027-Q4").await["stops"], 19);
+    assert_eq!(summary(&central, &lead, "2026-W45").await, before);
+    assert_eq!(summary(&central, &lead, "2026-Q4").await["stops"], 18);
+    pass_days(&central, 13, &mut officers, &mut lead).await;
+    assert_eq!(summary(&central, &lead, "2027-Q4").await["stops"], 19);
 }

@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use proco_access::Role;
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::log::{heard, lines, listen};
 use proco_testbed::reports::{pseudonym, stop};
 use serde_json::json;
@@ -14,25 +14,25 @@ use serde_json::json;
 #[tokio::test]
 async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is() {
     listen();
-    let centre = Centre::open().await;
-    let officer = centre.officer("roermond-1").await;
-    let other = centre.enrol("venlo-2", Role::ShiftLead).await;
+    let central = TestCentral::open().await;
+    let officer = central.officer("roermond-1").await;
+    let other = central.enrol("venlo-2", Role::ShiftLead).await;
     for phone in [&officer, &other] {
         let path = "/v1/teams/roermond-1/summaries?plate=BB00DD";
-        assert_eq!(centre.get(path, &phone.token).await.status, 403);
+        assert_eq!(central.get(path, &phone.token).await.status, 403);
     }
-    let mut planted = stop(0xA7, centre.hour());
+    let mut planted = stop(0xA7, central.hour());
     planted["stop"]["note"] = json!("he looked nervous");
-    centre
-        .upload(&officer, &[planted, stop(0xA7, centre.hour())])
+    central
+        .upload(&officer, &[planted, stop(0xA7, central.hour())])
         .await;
-    centre.counts(&officer, 0xA7).await;
+    central.counts(&officer, 0xA7).await;
 
     let before = lines();
-    let enrolled = centre.officer("assen-1").await.device.to_string();
+    let enrolled = central.officer("assen-1").await.device.to_string();
     assert_eq!(lines(), before + 1, "an enrolment is a request");
     let before = lines();
-    centre
+    central
         .upload(&officer, &vec![json!({ "neither": "nor" }); 256])
         .await;
     assert_eq!(

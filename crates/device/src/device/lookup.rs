@@ -92,7 +92,7 @@ impl Device {
             at,
             local: own.counts,
             advisory: to_view::advisory(own.advisory_until),
-            centre: None,
+            central: None,
             recorded,
         };
         Ok(LookUpAnswer::Known { look_up })
@@ -220,7 +220,7 @@ impl Device {
             at,
             local: own.counts,
             advisory: to_view::advisory(own.advisory_until),
-            centre: None,
+            central: None,
             recorded: false,
         }))
     }

@@ -11,7 +11,7 @@ use super::Device;
 use crate::error::DeviceError;
 use crate::store::{enrolment, queries};
 use crate::sync::{self, CallFault, SyncError, Trigger};
-use crate::view::{CentreAnswer, Status, SyncStatus};
+use crate::view::{CentralAnswer, Status, SyncStatus};
 
 impl Device {
     /// Makes this device known to central with a one-time code.
@@ -75,11 +75,11 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such look-up, or its mark is gone;
     /// [`DeviceError::Store`].
-    pub async fn centre_counts(&self, query: QueryId) -> Result<CentreAnswer, DeviceError> {
+    pub async fn central_counts(&self, query: QueryId) -> Result<CentralAnswer, DeviceError> {
         let subject = self
             .blocking(move |device| device.subject_of(query))
             .await?;
-        Ok(self.courier().centre_counts(query, &subject).await?)
+        Ok(self.courier().central_counts(query, &subject).await?)
     }
 
     fn subject_of(&self, query: QueryId) -> Result<Subject, DeviceError> {

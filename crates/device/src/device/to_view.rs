@@ -12,7 +12,7 @@ use crate::store::counts::OwnCounts;
 use crate::store::queries::KeptQuery;
 use crate::store::stops::KeptStop;
 use crate::view::{
-    AdvisoryView, CentreAnswer, DraftView, LookUpView, NameView, PlateChoice, RevisionView,
+    AdvisoryView, CentralAnswer, DraftView, LookUpView, NameView, PlateChoice, RevisionView,
     StopCard, SubjectView, SyncState,
 };
 
@@ -102,7 +102,7 @@ impl StopCard {
             outcome: card.outcome,
             withdrawn: card.withdrawn,
             spared_until: card.spared_until,
-            centre: card.centre,
+            central: card.central,
         }
     }
 }
@@ -119,7 +119,7 @@ pub(crate) fn new_card(stop: &Stop) -> StopCard {
         outcome: stop.details().outcome.clone(),
         withdrawn: false,
         spared_until: stop.spared_until(),
-        centre: None,
+        central: None,
     }
 }
 
@@ -128,10 +128,12 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
     let subject = kept.subject.as_ref()?;
     let told = kept.advisory_until.filter(|until| *until > now);
     let advisory = advisory(own.advisory_until.max(told));
-    let centre = kept.centre.clone().map(|answer| match answer {
+    let central = kept.central.clone().map(|answer| match answer {
         // One that has ended or was withdrawn since is told no longer.
-        CentreAnswer::Known { counts, .. } => CentreAnswer::Known { counts, advisory },
-        CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => answer,
+        CentralAnswer::Known { counts, .. } => CentralAnswer::Known { counts, advisory },
+        CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody => {
+            answer
+        }
     });
     Some(LookUpView {
         query: kept.id,
@@ -140,7 +142,7 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
         at: kept.at,
         local: own.counts,
         advisory,
-        centre,
+        central,
         recorded: true,
     })
 }

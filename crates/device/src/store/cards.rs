@@ -9,8 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
 use super::row::{At, Id, from_code, moment, readable};
-use super::rows::{read_centre, read_outcome, read_subject};
-use crate::answer::CentreAnswer;
+use super::rows::{read_central, read_outcome, read_subject};
+use crate::answer::CentralAnswer;
 
 /// The most cards that are shown: some months of work.
 const MOST: u32 = 500;
@@ -33,7 +33,7 @@ pub(crate) struct Card {
     /// Until when the subject is spared because of it.
     pub(crate) spared_until: Option<UtcMillis>,
     /// What central knew of the subject after the sync.
-    pub(crate) centre: Option<CentreAnswer>,
+    pub(crate) central: Option<CentralAnswer>,
 }
 
 /// Whether a stop was sent.
@@ -77,7 +77,7 @@ struct Raw {
     spared_until: Option<At>,
     awaits_reflection: bool,
     withdrawn: bool,
-    centre: Option<String>,
+    central: Option<String>,
     named: bool,
     waits: bool,
     refusal: Option<String>,
@@ -94,7 +94,7 @@ impl Raw {
             spared_until: row.get(5)?,
             awaits_reflection: row.get(6)?,
             withdrawn: row.get(7)?,
-            centre: row.get(8)?,
+            central: row.get(8)?,
             named: row.get(9)?,
             waits: row.get(10)?,
             refusal: row.get(11)?,
@@ -118,7 +118,7 @@ impl Raw {
             outcome: read_outcome(&self.outcome)?,
             withdrawn: self.withdrawn,
             spared_until: moment(self.spared_until),
-            centre: self.centre.as_deref().and_then(read_centre),
+            central: self.central.as_deref().and_then(read_central),
         })
     }
 }

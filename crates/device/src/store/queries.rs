@@ -9,8 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::StoreError;
 use super::outbox::{self, Kind};
 use super::row::{At, Id, from_code, moment, to_code};
-use super::rows::{read_centre, read_subject, write_centre, write_subject};
-use crate::answer::CentreAnswer;
+use super::rows::{read_central, read_subject, write_central, write_subject};
+use crate::answer::CentralAnswer;
 use crate::keys::OwnKey;
 
 /// Who decided what a look-up led to.
@@ -38,7 +38,7 @@ pub(crate) struct KeptQuery {
     /// A standing advisory that central told of.
     pub(crate) advisory_until: Option<UtcMillis>,
     /// What was last shown of central's answer.
-    pub(crate) centre: Option<CentreAnswer>,
+    pub(crate) central: Option<CentralAnswer>,
 }
 
 /// Keeps a new look-up.
@@ -183,17 +183,17 @@ pub(crate) fn settle_undecided(
 
 /// Keeps central's answer with the look-up. What it says of an advisory takes the place of what
 /// was known of this subject before.
-pub(crate) fn keep_centre(
+pub(crate) fn keep_central(
     connection: &Connection,
     id: QueryId,
     own_keys: &[OwnKey],
-    answer: &CentreAnswer,
+    answer: &CentralAnswer,
     advisory_until: Option<UtcMillis>,
 ) -> Result<(), StoreError> {
     forget_advisory(connection, own_keys)?;
     connection
         .prepare_cached("UPDATE queries SET centre = ?2, advisory_until = ?3 WHERE query_id = ?1")?
-        .execute((Id(id.0), write_centre(answer), advisory_until.map(At)))?;
+        .execute((Id(id.0), write_central(answer), advisory_until.map(At)))?;
     Ok(())
 }
 
@@ -221,7 +221,7 @@ struct Raw {
     initiative: String,
     led_to: Option<String>,
     advisory_until: Option<At>,
-    centre: Option<String>,
+    central: Option<String>,
 }
 
 impl Raw {
@@ -234,7 +234,7 @@ impl Raw {
             initiative: row.get(4)?,
             led_to: row.get(5)?,
             advisory_until: row.get(6)?,
-            centre: row.get(7)?,
+            central: row.get(7)?,
         })
     }
 
@@ -250,7 +250,7 @@ impl Raw {
                 .map(|code| from_code(&code, "what a look-up led to"))
                 .transpose()?,
             advisory_until: moment(self.advisory_until),
-            centre: self.centre.as_deref().and_then(read_centre),
+            central: self.central.as_deref().and_then(read_central),
         })
     }
 }

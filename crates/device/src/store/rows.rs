@@ -11,7 +11,7 @@
 //! other. `finished_at` of a stop and `started_at` and `amends` of a draft are read in SQL as well.
 
 mod answers;
-mod centre;
+mod central;
 mod details;
 mod draft;
 mod explanation;
@@ -32,7 +32,7 @@ use super::StoreError;
 use super::error::RowFault;
 use super::row::{from_json, to_json};
 
-pub(super) use centre::{read_centre, write_centre};
+pub(super) use central::{read_central, write_central};
 pub(super) use draft::{read_draft, write_draft};
 pub(super) use outcome::{read_outcome, write_outcome};
 pub(super) use reflection::{read_reflection_draft, write_reflection_draft};

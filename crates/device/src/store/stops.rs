@@ -10,9 +10,9 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::StoreError;
 use super::row::{At, Id, readable, to_code};
 use super::rows::{
-    read_stop, read_subject, write_centre, write_outcome, write_stop, write_subject,
+    read_stop, read_subject, write_central, write_outcome, write_stop, write_subject,
 };
-use crate::answer::CentreAnswer;
+use crate::answer::CentralAnswer;
 use crate::keys::OwnKey;
 
 /// One revision of a stop as it is kept: the readable mark stands apart and goes first.
@@ -225,13 +225,13 @@ pub(crate) fn unanswered(
 }
 
 /// Keeps central's answer with a stop.
-pub(crate) fn keep_centre(
+pub(crate) fn keep_central(
     connection: &Connection,
     id: StopId,
-    answer: &CentreAnswer,
+    answer: &CentralAnswer,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE stops SET centre = ?2 WHERE stop_id = ?1")?
-        .execute((Id(id.0), write_centre(answer)))?;
+        .execute((Id(id.0), write_central(answer)))?;
     Ok(())
 }

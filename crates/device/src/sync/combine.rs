@@ -3,7 +3,7 @@
 use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::frequency::{FrequencyAnswer, MOST, Window, WindowCount};
 
-use crate::answer::{AdvisoryView, CentreAnswer, Counts, Seen};
+use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen};
 use crate::store::counts::OwnCounts;
 
 /// Adds the phone's own rows that are not uploaded to what central answered.
@@ -13,7 +13,7 @@ pub(super) fn combine(
     own: &OwnCounts,
     now: UtcMillis,
     incomplete: bool,
-) -> CentreAnswer {
+) -> CentralAnswer {
     let windows = Window::ALL
         .into_iter()
         .map(|window| {
@@ -37,7 +37,7 @@ pub(super) fn combine(
         hour.map(|hour| Seen::by_central(hour, central.as_of))
     };
     let advisory = own.advisory_until.max(told).filter(|until| *until > now);
-    CentreAnswer::Known {
+    CentralAnswer::Known {
         counts: Counts {
             windows,
             last_query: Seen::later(own.counts.last_query, last(central.last_query)),
@@ -105,7 +105,7 @@ mod tests {
             },
             advisory_until: None,
         };
-        let CentreAnswer::Known { counts, advisory } = combine(&central, &own, now, false) else {
+        let CentralAnswer::Known { counts, advisory } = combine(&central, &own, now, false) else {
             panic!("central answered");
         };
         assert_eq!(counts.windows, windows(9, 4, 2));
@@ -148,10 +148,10 @@ mod tests {
                 advisory_until: None,
             };
             match combine(&central, &own, now, false) {
-                CentreAnswer::Known { counts, .. } => counts.last_stop,
-                CentreAnswer::Offline | CentreAnswer::Unavailable { .. } | CentreAnswer::Nobody => {
-                    None
-                }
+                CentralAnswer::Known { counts, .. } => counts.last_stop,
+                CentralAnswer::Offline
+                | CentralAnswer::Unavailable { .. }
+                | CentralAnswer::Nobody => None,
             }
         };
         let hour = now.minus_hours(3).hour();

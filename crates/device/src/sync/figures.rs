@@ -16,7 +16,7 @@ use super::http::Answered;
 use super::pass::latest;
 use super::pseudonyms::Wanted;
 use super::schedule::Trigger;
-use crate::answer::CentreAnswer;
+use crate::answer::CentralAnswer;
 use crate::keys::OwnKey;
 use crate::problem::SyncProblem;
 use crate::store::claim::{self, Content};
@@ -34,17 +34,17 @@ const MOST_QUESTIONS: u32 = 3;
 
 impl Courier {
     /// Asks central about the subject of a look-up. That it cannot be reached is an answer.
-    pub(crate) async fn centre_counts(
+    pub(crate) async fn central_counts(
         &self,
         query: QueryId,
         subject: &Subject,
-    ) -> Result<CentreAnswer, SyncError> {
+    ) -> Result<CentralAnswer, SyncError> {
         if !subject.can_be_found() {
-            return Ok(CentreAnswer::Nobody);
+            return Ok(CentralAnswer::Nobody);
         }
         let wanted = self.wanted(subject);
         let own_keys = self.records().own_keys(subject);
-        match self.ask_centre(wanted, query).await {
+        match self.ask_central(wanted, query).await {
             Ok(answer) => {
                 let kept = answer.clone();
                 let kept = self
@@ -60,12 +60,12 @@ impl Courier {
                 }
                 Ok(answer)
             }
-            Err(SyncError::Call(CallFault::Offline)) => Ok(CentreAnswer::Offline),
-            Err(SyncError::Call(fault)) => Ok(CentreAnswer::Unavailable {
+            Err(SyncError::Call(CallFault::Offline)) => Ok(CentralAnswer::Offline),
+            Err(SyncError::Call(fault)) => Ok(CentralAnswer::Unavailable {
                 problem: fault.problem(),
             }),
             // Rows have to be written before central is asked, and the disk is full.
-            Err(SyncError::Store(StoreError::DiskFull)) => Ok(CentreAnswer::Unavailable {
+            Err(SyncError::Store(StoreError::DiskFull)) => Ok(CentralAnswer::Unavailable {
                 problem: SyncProblem::DiskFull,
             }),
             Err(other) => Err(other),
@@ -78,11 +78,11 @@ impl Courier {
     /// before and after central counts, and central is asked again when one found its way to it
     /// meanwhile; and what may or may not be there is sent first, since sending the same report
     /// twice changes nothing.
-    async fn ask_centre(
+    async fn ask_central(
         &self,
         wanted: Vec<Wanted>,
         except: QueryId,
-    ) -> Result<CentreAnswer, SyncError> {
+    ) -> Result<CentralAnswer, SyncError> {
         let own_keys: Vec<OwnKey> = wanted.iter().map(|one| one.own_key).collect();
         let known = self.pseudonyms_of(wanted).await?;
         let question = FrequencyQuestion {
@@ -233,7 +233,7 @@ impl Courier {
         own_keys: &[OwnKey],
         except: QueryId,
         incomplete: bool,
-    ) -> Result<(CentreAnswer, Unsettled), SyncError> {
+    ) -> Result<(CentralAnswer, Unsettled), SyncError> {
         let now = self.now();
         // In one transaction: another app on the same store may be sending.
         let (own, unsettled) = self.write(|t| {
@@ -249,12 +249,12 @@ impl Courier {
         &self,
         query: QueryId,
         own_keys: &[OwnKey],
-        answer: &CentreAnswer,
+        answer: &CentralAnswer,
     ) -> Result<(), SyncError> {
         let until = answer.advisory_until();
         let now = self.now();
         self.write(|t| {
-            queries::keep_centre(t, query, own_keys, answer, until)?;
+            queries::keep_central(t, query, own_keys, answer, until)?;
             if until.is_some()
                 && let Some(mut draft) = drafts::open(t, now)?
                 && draft.query == query
@@ -282,14 +282,14 @@ impl Courier {
             .await?;
         for stop in unanswered {
             let wanted = self.wanted(&stop.subject);
-            let answer = match self.ask_centre(wanted, stop.query).await {
+            let answer = match self.ask_central(wanted, stop.query).await {
                 Ok(answer) => answer,
                 // Everything was sent; figures for looking back can wait for another pass.
                 Err(SyncError::Call(_)) => return Ok(()),
                 Err(other) => return Err(other),
             };
             self.blocking(move |courier| {
-                courier.write(|t| Ok(stops::keep_centre(t, stop.id, &answer)?))
+                courier.write(|t| Ok(stops::keep_central(t, stop.id, &answer)?))
             })
             .await?;
         }

@@ -5,7 +5,7 @@ use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 use serde::Serialize;
 
-use super::{AdvisoryView, CentreAnswer, Counts, SubjectView};
+use super::{AdvisoryView, CentralAnswer, Counts, SubjectView};
 
 /// A look-up on the screen.
 #[derive(Clone, Serialize)]
@@ -24,7 +24,7 @@ pub struct LookUpView {
     /// A standing advisory that this phone knows of.
     pub advisory: Option<AdvisoryView>,
     /// The last answer of central about this look-up, when there is one.
-    pub centre: Option<CentreAnswer>,
+    pub central: Option<CentralAnswer>,
     /// Whether it is on disk. Without room it is kept in memory until there is some, and gone when
     /// the app ends before that.
     pub recorded: bool,

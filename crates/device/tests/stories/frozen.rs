@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use proco_device::Step;
 use proco_device::view::{
-    CentreAnswer, RevisionView, Seen, StopCard, SubjectView, SyncProblem, SyncState,
+    CentralAnswer, RevisionView, Seen, StopCard, SubjectView, SyncProblem, SyncState,
 };
 use proco_domain::draft::Answers;
 use proco_domain::reflection::{DoAgain, Theme};
@@ -99,10 +99,10 @@ fn each_stop_of_each_schema_is_there_with_all_its_revisions() {
                     let begun = view.reflection_draft.unwrap();
                     assert_eq!(begun.themes, BTreeSet::from([Theme::Workload]), "{when}");
                     assert_eq!(begun.note.unwrap().expose(), "nog over nadenken", "{when}");
-                    let quota = CentreAnswer::Unavailable {
+                    let quota = CentralAnswer::Unavailable {
                         problem: SyncProblem::Quota,
                     };
-                    assert_eq!(card.centre, Some(quota), "{when}");
+                    assert_eq!(card.central, Some(quota), "{when}");
                 }
                 "FF-00-GH" => {
                     assert!(card.withdrawn, "{when}");
@@ -116,9 +116,9 @@ fn each_stop_of_each_schema_is_there_with_all_its_revisions() {
             }
         }
         let of = |name: &str| cards.iter().find(|card| named(card) == name).unwrap();
-        let answer = of("BB-00-DD").centre.as_ref();
+        let answer = of("BB-00-DD").central.as_ref();
         match answer {
-            Some(CentreAnswer::Known { counts, advisory }) => {
+            Some(CentralAnswer::Known { counts, advisory }) => {
                 assert_eq!(counts.windows[3].queries, 5, "V{version}");
                 assert!(
                     matches!(counts.last_query, Some(Seen::Hour(_))),

@@ -197,7 +197,7 @@ fn what_was_only_fetched_to_be_shown_is_left_out_when_it_cannot_be_read() {
     let broken = "UPDATE stops SET centre = '?'; UPDATE queries SET centre = '?';
         UPDATE sync_state SET problem = 'of_later'";
     let sanne = sanne.closed(change(broken)).unwrap();
-    assert!(sanne.device.my_stops().unwrap()[0].centre.is_none());
+    assert!(sanne.device.my_stops().unwrap()[0].central.is_none());
     let back = sanne.device.open_look_up().unwrap().unwrap();
     assert_eq!(back.query, look_up.query);
     assert_eq!(sanne.device.sync_status().problem, None);

@@ -38,8 +38,8 @@ pub enum EpochTask {
         /// The epoch.
         epoch: Epoch,
     },
-    /// Destroy the key of an epoch. It cannot be brought back, and no row of that epoch at the
-    /// centre can ever be looked up again.
+    /// Destroy the key of an epoch. It cannot be brought back, and no row of that epoch at
+    /// central can ever be looked up again.
     Destroy {
         #[command(flatten)]
         data: Data,

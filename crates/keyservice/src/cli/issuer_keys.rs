@@ -103,7 +103,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("issuer.jwks.json");
         assert!(IssuerKeys::read(&file).is_err());
-        let [first, second] = [(); 2].map(|()| Issuer::generate("centre", &mut OsRng).jwks());
+        let [first, second] = [(); 2].map(|()| Issuer::generate("central", &mut OsRng).jwks());
         write_public(&file, &first.to_json()).unwrap();
         let (mut followed, keys) = IssuerKeys::read(&file).unwrap();
         assert_eq!(keys, first);
@@ -127,7 +127,7 @@ mod tests {
 
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("issuer.jwks.json");
-        let [first, second] = [(); 2].map(|()| Issuer::generate("centre", &mut OsRng).jwks());
+        let [first, second] = [(); 2].map(|()| Issuer::generate("central", &mut OsRng).jwks());
         write_public(&file, &first.to_json()).unwrap();
         let (mut followed, _) = IssuerKeys::read(&file).unwrap();
         for mode in [0o666, 0o664] {

@@ -17,7 +17,7 @@ export function demo(): Backend {
   world.status = { ...world.status, role: 'shift_lead', sync };
   world.local = counts([[0, 0, 0], [1, 0, 0], [2, 1, 1], [4, 1, 1]], now);
   world.advisory = { until: now + 61 * 24 * HOUR };
-  world.centre = async () => {
+  world.central = async () => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     return {
       answer: 'known',
@@ -48,7 +48,7 @@ export function demo(): Backend {
       outcome: { result: 'nothing' },
       withdrawn: false,
       spared_until: null,
-      centre: null,
+      central: null,
       ...over,
     };
   };
@@ -75,7 +75,7 @@ export function demo(): Backend {
   world.exported = { path: '/data/data/nl.proco.app/files/export/proco-niet-verzonden-1764111600000.json', records: 4 };
   const wanted = new URLSearchParams(location.search);
   if (wanted.has('wrong-clock')) with_wrong_clock(world, now);
-  if (wanted.has('offline')) world.centre = async () => ({ answer: 'offline' });
+  if (wanted.has('offline')) world.central = async () => ({ answer: 'offline' });
   return kept(memory(world), world);
 }
 

@@ -115,10 +115,10 @@ export function memory(world: World): Backend {
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
       const local = { ...world.local, as_of: at };
       world.queries.set(query, { subject: read.subject, initiative, led_to: null });
-      world.look_up = { query, ...read, at, local, advisory, centre: null, recorded: world.room };
+      world.look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
       return { answer: 'known', look_up: world.look_up };
     },
-    centre_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.centre()),
+    central_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.central()),
     close_look_up: async ({ query }) => {
       if (!world.room) throw refused('disk_full');
       if (query_of(query).led_to === null) decide(query, 'nothing');
@@ -192,7 +192,7 @@ export function memory(world: World): Backend {
         outcome,
         withdrawn: false,
         spared_until,
-        centre: world.stops.find((card) => card.id === stop)?.centre ?? null,
+        central: world.stops.find((card) => card.id === stop)?.central ?? null,
       });
     },
     discard_draft: async ({ draft }) => {

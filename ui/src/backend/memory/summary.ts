@@ -1,4 +1,4 @@
-// Invented figures of an invented team, with some cells hidden as the centre would hide them.
+// Invented figures of an invented team, with some cells hidden as central would hide them.
 import { DO_AGAIN, FINDINGS, GROUNDS, REASONS_TOLD, THEMES } from '../../lists';
 import type { Figure, PeriodKind, PeriodName, TeamPeriods, TeamSummary } from '../types';
 

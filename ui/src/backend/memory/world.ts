@@ -1,7 +1,7 @@
 // What the in-memory backend knows: a test may set it beforehand and look at it afterwards.
 import type {
   AdvisoryView,
-  CentreAnswer,
+  CentralAnswer,
   Counts,
   DraftView,
   ErrorCode,
@@ -46,7 +46,7 @@ export class World {
     lost_saves: 0,
   };
   local: Counts = counts([], Date.now());
-  centre: () => Promise<CentreAnswer> = async () => ({ answer: 'offline' });
+  central: () => Promise<CentralAnswer> = async () => ({ answer: 'offline' });
   advisory: AdvisoryView | null = null;
   periods: TeamPeriods = { team: 'Centrum-Noord', periods: [] };
   summary: ((period: string) => TeamSummary) | null = null;

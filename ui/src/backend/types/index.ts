@@ -7,7 +7,7 @@ export type { Answers } from './Answers';
 export type { Aspect } from './Aspect';
 export type { BirthInput } from './BirthInput';
 export type { Calming } from './Calming';
-export type { CentreAnswer } from './CentreAnswer';
+export type { CentralAnswer } from './CentralAnswer';
 export type { Change } from './Change';
 export type { Coded } from './Coded';
 export type { CommandError } from './CommandError';

@@ -10,7 +10,7 @@ use crate::keys::{OfficerTag, ReportKey, RevisionSeal, SubjectKey};
 use crate::measure::{Measure, counted};
 use crate::record::Facts;
 use crate::store::StoreError;
-use crate::store::plan::{Buried, Content, Kept, Kind};
+use crate::store::plan::{Content, Kept, Kind, Tombstone};
 
 const FIND: &str = "
     SELECT revision, epoch, officer, kind, team, week, repeated, facts, subject, hour, renamed
@@ -60,10 +60,10 @@ pub(super) fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
         "query" => Kind::Query,
         "stop" => Kind::Stop,
         "withdrawn" => {
-            let content = Content::Buried(match row.get(10)? {
-                Some(false) => Buried::Withdrawn,
-                Some(true) => Buried::Renamed,
-                None => Buried::Unknown,
+            let content = Content::Tombstone(match row.get(10)? {
+                Some(false) => Tombstone::Withdrawn,
+                Some(true) => Tombstone::Renamed,
+                None => Tombstone::Unknown,
             });
             return Ok((Kept { epoch, content }, None));
         }

@@ -11,7 +11,7 @@ use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::report::{ReportId, Withdrawal};
 use proco_exchange::{Hour, UtcMillis};
-use proco_testbed::central::Centre;
+use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{pseudonym, query, revised, stop, stored, withdrawal};
 use proco_testbed::visitor::{Visitor, gzip};
 use rusqlite::Connection;
@@ -40,12 +40,12 @@ pub async fn store(folder: &Path) {
     town.a_day_out().await;
     let lost = town.phones.len() - 2;
     let device = town.phones[lost].phone.device;
-    assert!(town.centre.central.revoke(device).await.unwrap());
+    assert!(town.central.server.revoke(device).await.unwrap());
     town.phones[lost].out = true;
     town.rename(2).await;
     town.replace(5).await;
-    town.centre
-        .central
+    town.central
+        .server
         .accept_epoch_key(accepted())
         .await
         .unwrap();
@@ -68,7 +68,7 @@ struct Enrolled {
 }
 
 struct Town {
-    centre: Centre,
+    central: TestCentral,
     /// Six officers and a lead of Roermond; two officers of Venlo, the first of whom loses the phone.
     phones: Vec<Enrolled>,
     /// Who sent what, and whether it was withdrawn.
@@ -77,12 +77,12 @@ struct Town {
 
 impl Town {
     async fn begin() -> Self {
-        let centre = Centre::open_at(MONDAY).await;
+        let central = TestCentral::open_at(MONDAY).await;
         let mut phones = Vec::new();
         let leads = [(ROERMOND, Role::ShiftLead)];
         let officers = [(ROERMOND, Role::Officer); 6].into_iter();
         for (team, role) in officers.chain(leads).chain([(VENLO, Role::Officer); 2]) {
-            let phone = centre.enrol(team, role).await;
+            let phone = central.enrol(team, role).await;
             phones.push(Enrolled {
                 phone,
                 team,
@@ -91,7 +91,7 @@ impl Town {
             });
         }
         Self {
-            centre,
+            central,
             phones,
             sent: Vec::new(),
         }
@@ -100,11 +100,11 @@ impl Town {
     /// Days in which central tidies up; then every phone has a new token.
     async fn pass_days(&mut self, days: u32) {
         for _ in 0..days {
-            self.centre.clock.advance_millis(DAY);
-            self.centre.central.tidy().await.unwrap();
+            self.central.clock.advance_millis(DAY);
+            self.central.server.tidy().await.unwrap();
         }
         for enrolled in &mut self.phones {
-            let grant = self.centre.refresh(&enrolled.phone).await;
+            let grant = self.central.refresh(&enrolled.phone).await;
             enrolled.phone.token = grant.body["token"].as_str().unwrap().to_owned();
         }
     }
@@ -112,7 +112,7 @@ impl Town {
     /// Each officer of Roermond leaves one look-up and stops two; one of the stops found something. Two of
     /// them have more to tell, and those of Venlo stop one and spare it.
     async fn a_day_out(&mut self) {
-        let hour = self.centre.hour();
+        let hour = self.central.hour();
         for officer in 0..6 {
             let first = officer * 20;
             let reports = [
@@ -150,7 +150,7 @@ impl Town {
 
     async fn send(&mut self, officer: u8, reports: &[Value]) {
         let phone = &self.phones[usize::from(officer)].phone;
-        let receipts = self.centre.upload(phone, reports).await;
+        let receipts = self.central.upload(phone, reports).await;
         assert!(receipts.iter().all(|receipt| *receipt == stored()));
         for report in reports {
             let sent = json!({ "phone": officer, "withdrawn": false, "report": report });
@@ -160,7 +160,7 @@ impl Town {
 
     /// A stop whose hour is corrected after it was sent goes on under its next name.
     async fn rename(&mut self, officer: u8) {
-        let hour = self.centre.hour();
+        let hour = self.central.hour();
         let mut first = stop(43, hour);
         let id: ReportId = serde_json::from_value(first["stop"]["head"]["id"].clone()).unwrap();
         first["stop"]["head"]["id"] = json!(id.numbered(0));
@@ -176,7 +176,7 @@ impl Town {
     /// An officer of Roermond gets another phone.
     async fn replace(&mut self, officer: usize) {
         let old = &mut self.phones[officer];
-        let phone = self.centre.in_place_of(&old.phone).await;
+        let phone = self.central.in_place_of(&old.phone).await;
         old.out = true;
         let (team, role) = (old.team, old.role);
         self.phones.push(Enrolled {
@@ -189,7 +189,7 @@ impl Town {
 
     async fn leave(self, folder: &Path) {
         let mut said = self.said().await;
-        let (left, _clock) = self.centre.stopped().await;
+        let (left, _clock) = self.central.stopped().await;
         let database = left.path().join("central.db");
         let small = "PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
         let connection = Connection::open(&database).unwrap();
@@ -213,30 +213,30 @@ impl Town {
                 let known = json!([{ "epoch": epoch, "pseudonym": pseudonym(subject) }]);
                 let question = json!({ "subject": known });
                 let asked = self
-                    .centre
+                    .central
                     .post("/v1/frequencies", Some(&lead.token), &question);
                 counts.push(json!({ "question": question, "answer": asked.await.body }));
             }
         }
         let path = format!("/v1/teams/{ROERMOND}/summaries");
-        let periods = self.centre.get(&path, &lead.token).await.body["periods"].clone();
+        let periods = self.central.get(&path, &lead.token).await.body["periods"].clone();
         let mut published = Vec::new();
         for period in periods.as_array().unwrap() {
             let path = format!("{path}/{}", period["code"].as_str().unwrap());
-            published.push(self.centre.get(&path, &lead.token).await.body);
+            published.push(self.central.get(&path, &lead.token).await.body);
         }
         let team = ROERMOND.parse().unwrap();
-        let code = self.centre.central.enrol_code(team, Role::Officer).await;
+        let code = self.central.server.enrol_code(team, Role::Officer).await;
         let phones = self.phones.iter().map(|enrolled| {
             let seed = URL_SAFE_NO_PAD.encode(enrolled.phone.key.to_bytes());
             json!({ "device": enrolled.phone.device.0, "seed": seed, "team": enrolled.team,
                 "lead": enrolled.role == Role::ShiftLead, "out": enrolled.out })
         });
         let hardware = p256::hardware_key();
-        let grant = p256::enrolled(&self.centre, &hardware).await;
+        let grant = p256::enrolled(&self.central, &hardware).await;
         assert_eq!(grant.status, 201);
         json!({
-            "now": self.centre.central.now(),
+            "now": self.central.server.now(),
             "p256": URL_SAFE_NO_PAD.encode(hardware.to_bytes()),
             "phones": phones.collect::<Vec<_>>(),
             "code": code.unwrap(),

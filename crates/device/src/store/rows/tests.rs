@@ -35,8 +35,8 @@ const SHAPES: [(&str, &str, Again); 6] = [
         include_str!("frozen/centre.1.json"),
         |row| {
             let unreadable = RowFault::Content("an answer of central");
-            let answer = read_centre(row).ok_or(StoreError::Row(unreadable))?;
-            Ok(write_centre(&answer))
+            let answer = read_central(row).ok_or(StoreError::Row(unreadable))?;
+            Ok(write_central(&answer))
         },
     ),
 ];

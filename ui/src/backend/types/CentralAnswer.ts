@@ -6,7 +6,7 @@ import type { SyncProblem } from "./SyncProblem";
 /**
  * What central knows. That it cannot be reached is an answer too.
  */
-export type CentreAnswer = { "answer": "known", 
+export type CentralAnswer = { "answer": "known", 
 /**
  * How often the subject was looked up and stopped in the country.
  */

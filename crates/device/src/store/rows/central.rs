@@ -5,12 +5,12 @@ use proco_exchange::frequency::{Window, WindowCount};
 use serde::{Deserialize, Serialize};
 
 use super::Shape;
-use crate::answer::{AdvisoryView, CentreAnswer, Counts, Seen};
+use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen};
 use crate::problem::SyncProblem;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "answer")]
-enum CentreRow {
+enum CentralRow {
     Known {
         counts: CountsRow,
         advisory: Option<AdvisoryRow>,
@@ -53,7 +53,7 @@ struct AdvisoryRow {
     until: UtcMillis,
 }
 
-impl Shape for CentreRow {
+impl Shape for CentralRow {
     const WHAT: &'static str = "an answer of central";
 }
 
@@ -129,28 +129,28 @@ impl From<CountsRow> for Counts {
 }
 
 /// The column `centre` of a look-up or a stop.
-pub(in crate::store) fn write_centre(answer: &CentreAnswer) -> String {
+pub(in crate::store) fn write_central(answer: &CentralAnswer) -> String {
     super::write(match answer {
-        CentreAnswer::Known { counts, advisory } => CentreRow::Known {
+        CentralAnswer::Known { counts, advisory } => CentralRow::Known {
             counts: counts.into(),
             advisory: advisory.map(|AdvisoryView { until }| AdvisoryRow { until }),
         },
-        CentreAnswer::Offline => CentreRow::Offline,
-        CentreAnswer::Unavailable { problem } => CentreRow::Unavailable { problem: *problem },
-        CentreAnswer::Nobody => CentreRow::Nobody,
+        CentralAnswer::Offline => CentralRow::Offline,
+        CentralAnswer::Unavailable { problem } => CentralRow::Unavailable { problem: *problem },
+        CentralAnswer::Nobody => CentralRow::Nobody,
     })
 }
 
 /// The answer of that column. One that cannot be read is asked again, so it is none: the first programs
 /// kept the last time as a moment, of which nobody can tell any more how finely it was known.
-pub(in crate::store) fn read_centre(json: &str) -> Option<CentreAnswer> {
+pub(in crate::store) fn read_central(json: &str) -> Option<CentralAnswer> {
     Some(match super::read(json).ok()? {
-        CentreRow::Known { counts, advisory } => CentreAnswer::Known {
+        CentralRow::Known { counts, advisory } => CentralAnswer::Known {
             counts: counts.into(),
             advisory: advisory.map(|AdvisoryRow { until }| AdvisoryView { until }),
         },
-        CentreRow::Offline => CentreAnswer::Offline,
-        CentreRow::Unavailable { problem } => CentreAnswer::Unavailable { problem },
-        CentreRow::Nobody => CentreAnswer::Nobody,
+        CentralRow::Offline => CentralAnswer::Offline,
+        CentralRow::Unavailable { problem } => CentralAnswer::Unavailable { problem },
+        CentralRow::Nobody => CentralAnswer::Nobody,
     })
 }

@@ -1,15 +1,15 @@
-// A centre as a phone may meet it: one that refuses what it gets, or that does not tell the time, as one
+// A central as a phone may meet it: one that refuses what it gets, or that does not tell the time, as one
 // does that doubts its own clock. All goes on to the road; the phone and what it makes of it are real.
 import { createServer } from 'node:http';
 
-export class OddCentre {
+export class OddCentral {
   /** Why it refuses each report; nothing while it lets the receipts be. */
   refuses = null;
   tells_time = true;
   #server;
 
   static async before(road) {
-    const odd = new OddCentre();
+    const odd = new OddCentral();
     odd.#server = createServer((request, response) => {
       odd.#pass(road, request, response).catch(() => response.destroy());
     });
