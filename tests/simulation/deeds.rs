@@ -125,16 +125,23 @@ pub fn leave_after_all(phone: &mut Phone, pick: u32, truth: i64) -> Told {
     leave(phone, open[pick as usize % open.len()].1, false)
 }
 
-/// Begins a check; the model knows of the draft.
+/// Begins a check, or goes on with the one of this subject that is open; the model knows of the draft.
 fn start(
     phone: &mut Phone,
     query: Uuid,
     subject: usize,
     truth: i64,
 ) -> Result<Step<DraftView>, Wrong> {
-    phone.step(
+    let of_it = |open: &Draft| open.subject == subject && open.amends.is_none();
+    let open = phone.model.draft.clone().filter(of_it);
+    let step = phone.step(
         |device| device.start_check(QueryId(query)),
         |model, view| {
+            let goes_on = |open: &Draft| open.query != query && open.query == view.query.0;
+            if open.as_ref().is_some_and(goes_on) {
+                // This look-up led to nothing of its own.
+                return;
+            }
             let at = view.started_at.0;
             model.draft = Some(Draft {
                 query,
@@ -145,7 +152,11 @@ fn start(
                 amends: None,
             });
         },
-    )
+    )?;
+    if matches!(step, Step::Refused(DeviceError::DraftOpen)) && open.is_some() {
+        return Err("the open check of this subject is called another one".to_owned());
+    }
+    Ok(step)
 }
 
 fn answer(
