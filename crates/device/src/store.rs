@@ -50,7 +50,7 @@ pub use error::{RowFault, StoreError};
 use place::{Place, Whereabouts};
 pub use rescue::{NotRescued, RescueForm, rescue_store};
 
-/// The store, open until it is closed for good.
+/// The encrypted store, open until it is closed for good.
 pub(crate) struct Store {
     open: Mutex<Option<Open>>,
     path: PathBuf,
@@ -58,7 +58,7 @@ pub(crate) struct Store {
     put_back: bool,
 }
 
-/// An open store, and what shows that it still is what was opened.
+/// An open store, with what proves that its files are still in place.
 struct Open {
     connection: Connection,
     place: Place,
@@ -66,18 +66,18 @@ struct Open {
 }
 
 impl Store {
-    /// Closes the store: waits for what is being asked or changed, and lets nothing in after it.
+    /// Closes the store: waits for the operation that is under way, and refuses all later ones.
     pub(crate) fn close(&self) {
         let last = self.opened().take();
         drop(last);
     }
 
     fn opened(&self) -> MutexGuard<'_, Option<Open>> {
-        // A panic in a transaction rolls it back when it is dropped, so the connection is sound.
+        // A panic in a transaction rolls it back on drop, so the connection is sound.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks the store. The error is that of the asker, of which one of the store can be made.
+    /// Reads from the store. The caller picks the error type, into which one of the store can be converted.
     pub(crate) fn read<T, E: OfStore>(
         &self,
         ask: impl FnOnce(&Connection) -> Result<T, E>,
@@ -89,8 +89,8 @@ impl Store {
         self.looked_at(answer)
     }
 
-    /// Changes the store in one transaction, which costs one fsync and is durable when this
-    /// returns. On an error nothing was changed.
+    /// Changes the store in one transaction, which costs one fsync and is durable when this returns. On an
+    /// error nothing is changed.
     pub(crate) fn write<T, E: OfStore>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
@@ -102,7 +102,7 @@ impl Store {
         self.looked_at(answer)
     }
 
-    /// Damage that is met while running is looked into at the next start.
+    /// Notes damage that is met while the app runs, so that the next start checks every page.
     fn looked_at<T, E: OfStore>(&self, answer: Result<T, E>) -> Result<T, E> {
         if let Err(error) = &answer
             && error.of_store() == Some(StoreError::Damaged)
@@ -112,19 +112,19 @@ impl Store {
         answer
     }
 
-    /// Whether this start found that the store is older than the file beside it knows of: the log
-    /// was lost, or an older copy was put back. The number is that of the commits that are gone.
+    /// How many commits this start found missing against the file that counts them: the log was lost, or an
+    /// older copy was put back.
     pub(crate) fn missing(&self) -> u64 {
         self.missing
     }
 
-    /// Whether this start found the store older than it was, or another file than the one that was last
-    /// written to: the folder was put back from a copy. What was sent since may wait to be sent again.
+    /// Whether this start found the store older than it was, or a different file than was last written to,
+    /// because the folder was put back from a copy. What waits in it may have been sent already.
     pub(crate) fn is_older(&self) -> bool {
         self.missing > 0 || self.put_back
     }
 
-    /// Keeps where the store is, so that the next start does not find it put back.
+    /// Keeps where the store is, so that the next start does not take it as put back.
     pub(crate) fn keep_place(&self) {
         let now = Whereabouts::of(&self.path);
         if let Some(now) = now.filter(|now| Whereabouts::kept(&self.path).as_ref() != Some(now)) {
@@ -132,12 +132,12 @@ impl Store {
         }
     }
 
-    /// Whether a store was found gone from beside its keys, and that is still noted.
+    /// Whether a store once vanished while its keys stayed, and the note of it is still there.
     pub(crate) fn vanished(&self) -> Result<bool, StoreError> {
         files::vanished(&self.path)
     }
 
-    /// Whether a damaged store was moved aside and still stands there.
+    /// Whether a damaged store that was moved aside is still there.
     pub(crate) fn moved_aside(&self) -> Result<bool, StoreError> {
         files::moved_aside(&self.path)
     }
@@ -160,12 +160,12 @@ fn transact<T, E: OfStore>(
     };
     transaction.commit().map_err(StoreError::from)?;
     if let Some(number) = number {
-        // Nothing is acknowledged that was written into a file without a name.
+        // A commit into a file that was deleted is not acknowledged.
         open.place.still_holds()?;
         open.outside.tell(number);
     }
     Ok(answer)
 }
 
-/// What statements run in: a connection, in a transaction or not.
+/// The connection on which statements run, in a transaction or not.
 pub(crate) type Session = Connection;

@@ -1,4 +1,5 @@
-//! What the officer is asked: when the records of a stretch were made, and between which moments that is.
+//! The questions to the officer: when the records of a stretch were made, and between which two moments that
+//! can have been.
 
 use proco_domain::time::UtcMillis;
 
@@ -7,9 +8,10 @@ use super::stretch_records::Part;
 use super::{Session, StoreError, stretches};
 use crate::stretch::{Lying, OFF_MILLIS, State, Stretch};
 
-/// Makes each question one that has an answer. Records that span more time than there is room for
-/// have a step among them that did not show: those before it and those after it are asked about
-/// apart. To be called when something was dated, for that may have taken room.
+/// Splits stretches until each question can be answered. If the records of a stretch span more time than there
+/// is between its neighbours, the clock stepped unseen among them, so the records before and after that step
+/// are asked about apart. To be called whenever something was dated, because that may leave less time in
+/// between.
 pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
     for mut lying in stretches::asking(session)? {
         while let (Some(from), Some(until)) = bounds(session, &lying)? {
@@ -27,8 +29,8 @@ pub(crate) fn fit_asking(session: &Session) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Asks about those records of a stretch apart that would be later than they can be if the others are
-/// corrected so. Gives those, if that could be done.
+/// Splits off the records of a stretch that would lie after `latest` with this correction, as a stretch of its
+/// own that the officer is asked about. Gives the new stretch; `None` where there is no number left for one.
 pub(crate) fn ask_apart(
     session: &Session,
     lying: &Lying,
@@ -48,7 +50,7 @@ pub(crate) fn ask_apart(
     stretches::lying(session, part)
 }
 
-/// Between which moments the records of a stretch were made.
+/// The last known moment before the records of a stretch, and the first known one after them.
 pub(crate) fn bounds(
     session: &Session,
     lying: &Lying,
@@ -57,6 +59,6 @@ pub(crate) fn bounds(
     let after = stretches::known_after(session, lying.stretch.number)?;
     let from = before.map(|before| before.stretch.time(before.last));
     let until = after.map(|after| after.time(after.began.clock));
-    // The hour that is forgiven may make the one later than the other.
+    // A difference of up to an hour is tolerated, so `until` may lie before `from`.
     Ok((from, until.max(from.filter(|_| until.is_some()))))
 }

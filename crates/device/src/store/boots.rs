@@ -1,10 +1,11 @@
-//! What is known of one stretch of a boot is known of all: the platform tells how far they are apart.
+//! The stretches of one boot. The platform tells how far they are apart, so the correction of one gives that of
+//! the others.
 
 use super::{Session, StoreError, stretch_records, stretches};
 use crate::stretch::{OFF_MILLIS, State, Stretch};
 
-/// Whether the clock itself once agreed with central in this boot: then two spoke for what the records
-/// have, and what central says now is believed of what is to come alone.
+/// Whether this clock, uncorrected, once agreed with central in this boot. Then clock and central both confirm
+/// the dates of the records made so far, and what central says now counts for later records only.
 pub(super) fn agreed_of_itself(session: &Session, after: &Stretch) -> Result<bool, StoreError> {
     let of_boot = stretches::of_boot(session, after)?;
     Ok(of_boot
@@ -12,7 +13,7 @@ pub(super) fn agreed_of_itself(session: &Session, after: &Stretch) -> Result<boo
         .any(|known| known.correction.abs() <= OFF_MILLIS))
 }
 
-/// Within a boot the platform tells how far its stretches are apart: one that is dated dates all.
+/// Corrects all stretches of the boot of a stretch that was just dated.
 pub(super) fn date_boot(session: &Session, dated: &Stretch) -> Result<(), StoreError> {
     for known in stretches::of_boot(session, dated)? {
         let Some(step) = known.began.stepped(dated.began) else {
@@ -31,8 +32,8 @@ pub(super) fn date_boot(session: &Session, dated: &Stretch) -> Result<(), StoreE
     Ok(())
 }
 
-/// Within a boot the platform shows each step. What is dated after a later boot began was dated by a
-/// central that told a wrong time, and so was all of that boot: it is placed anew.
+/// Opens all stretches of a boot again, to be placed anew. Within a boot the platform shows each step of the
+/// clock, so dates that lie after a later boot began come from a central that told a wrong time.
 pub(super) fn doubt_boot(session: &Session, known: &Stretch) -> Result<(), StoreError> {
     tracing::warn!("central told a wrong time before the last boot");
     let mut of_boot = stretches::of_boot(session, known)?;

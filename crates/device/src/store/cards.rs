@@ -15,7 +15,7 @@ use crate::answer::CentralAnswer;
 /// The most cards that are shown: some months of work.
 const MOST: u32 = 500;
 
-/// What the list of own stops tells of one.
+/// One row of the list of own stops.
 pub(crate) struct Card {
     pub(crate) id: StopId,
     /// The readable mark, as long as it is there.
@@ -56,7 +56,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Card>, StoreError> {
     );
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([MOST], Raw::read)?;
-    // The report of one that cannot be read says so in the outbox.
+    // A stop that cannot be read is left out here; its report is refused as unreadable.
     readable(rows.map(|raw| Raw::parse(raw?)))
 }
 

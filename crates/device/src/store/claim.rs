@@ -1,4 +1,5 @@
-//! What is sent of a row of the outbox: read once, and claimed for a batch as it was read.
+//! What is sent for a row of the outbox. It is read first and claimed for a batch later, if it did not change
+//! in between (optimistic concurrency).
 
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::query::{LedTo, Query};
@@ -25,7 +26,7 @@ pub(crate) enum Content {
     },
     /// A stop in its newest revision.
     Stop(Box<Stop>),
-    /// Nothing: its mark is gone.
+    /// Nothing, because the readable mark of the record is gone.
     WithoutMark,
     /// A withdrawal.
     Withdrawal {
@@ -35,8 +36,8 @@ pub(crate) enum Content {
 }
 
 impl Content {
-    /// The subject and the time of the event; nothing of a withdrawal, which needs no pseudonym,
-    /// nor of what has no mark.
+    /// The subject and the time of the event. `None` for a withdrawal, which needs no pseudonym, and for a
+    /// record without a mark.
     pub(crate) fn event(&self) -> Option<(&Subject, UtcMillis)> {
         match self {
             Self::Query { query, .. } => Some((&query.subject, query.at)),
@@ -46,7 +47,7 @@ impl Content {
     }
 }
 
-/// A row, and what its report is made of as it was read.
+/// A row of the outbox with the content of its report.
 pub(crate) struct Outgoing {
     /// The outbox row that it is made of.
     pub(crate) row: Reference,
@@ -55,29 +56,29 @@ pub(crate) struct Outgoing {
     stamp: Stamp,
 }
 
-/// What changes in a record without its row in the outbox: its hour, and what a look-up led to as long as
-/// it entered no batch.
+/// The version of a record, compared before it is claimed: its hour, and what a look-up led to as long as it
+/// entered no batch. Both can change while its row in the outbox stays the same.
 #[derive(PartialEq)]
 struct Stamp(i64, Value);
 
 /// What is sent of the record of a row.
 pub(crate) struct Claimed {
-    /// The name of the report outside the phone; `None` where nothing is sent but that the former names are
-    /// withdrawn.
+    /// The name of the report outside the phone; `None` where only the former names are withdrawn and no report
+    /// is sent.
     pub(crate) report: Option<ReportId>,
-    /// The names that it had with other hours: central is to have it under none of them.
+    /// The names that the record had with other hours, all to be withdrawn at central.
     pub(crate) former: Vec<FormerName>,
-    /// What is added to its revision.
+    /// An offset that is added to the revision.
     pub(crate) above: u32,
 }
 
-/// What became of a row that was to enter a batch.
+/// The result of claiming a row for a batch.
 pub(crate) enum Claim {
     /// It is about to be sent.
     Claimed(Claimed),
-    /// Its record changed since it was read: it is to be read again.
+    /// Its record changed since it was read, so it has to be read again.
     Changed,
-    /// It no longer waits with what was read.
+    /// The row is gone, or stands for another revision by now.
     Gone,
 }
 
@@ -92,7 +93,7 @@ pub(crate) fn read(
     connection: &Connection,
     row: &Reference,
 ) -> Result<Option<Outgoing>, StoreError> {
-    // Before the content: what changes it between the two is found when the row is claimed.
+    // The stamp is read before the content: a change between the two is then found when the row is claimed.
     let read = stamp(connection, row).and_then(|stamp| Ok((stamp, content(connection, row)?)));
     match read {
         Ok((Some(stamp), Some(content))) => Ok(Some(Outgoing {
@@ -105,8 +106,8 @@ pub(crate) fn read(
     }
 }
 
-/// Notes that a record enters a batch, and names its report if it has no name yet, if its row waits and the
-/// record is as it was read. To be committed before anything is sent.
+/// Claims a row: if it waits and its record is as it was read, notes that the record enters a batch and names
+/// its report if it has no name yet. To be committed before anything is sent.
 pub(crate) fn claim(
     connection: &Connection,
     outgoing: &Outgoing,
@@ -124,8 +125,8 @@ pub(crate) fn claim(
     claimed(connection, row, Some(report))
 }
 
-/// Notes that the names under which a record was sent with another hour are withdrawn, as it cannot be sent with
-/// the one that it has.
+/// Notes that the names under which a record was sent with other hours are withdrawn, for a record that cannot
+/// be sent with its present hour.
 pub(crate) fn take_back(
     connection: &Connection,
     outgoing: &Outgoing,
@@ -150,7 +151,7 @@ fn claimed(
     }))
 }
 
-/// What became of a row that no longer stands as it was read.
+/// The result for a row whose record, or whose revision, is another than was read.
 fn stands_otherwise(
     connection: &Connection,
     outgoing: &Outgoing,

@@ -1,9 +1,8 @@
 //! The commits of the store, counted twice: in the store, and in a small file beside it.
 //!
-//! The file is written after each commit and never waited for. So it may be behind, after a kill or
-//! a power cut, and that means nothing. It is ahead of the store only when commits that were on
-//! disk no longer are: then the log was cut, emptied, deleted or damaged, or an older copy of the
-//! store was put back.
+//! The file is written after each commit, without fsync. It may therefore be behind the store after a kill or a
+//! power cut, which is harmless. It is ahead of the store only when commits that were on disk are lost: the log
+//! was cut, emptied, deleted or damaged, or an older copy of the store was put back.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -21,7 +20,7 @@ const ID: usize = 16;
 const SEAL: usize = 8;
 const RECORD: usize = ID + 8 + SEAL;
 
-/// How far a store has come.
+/// The number of commits of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Count {
     store: [u8; ID],
@@ -38,7 +37,7 @@ impl Count {
         record
     }
 
-    /// A power cut may leave anything in the file: what does not carry its seal says nothing.
+    /// A power cut may leave anything in the file, so a record whose checksum does not fit is ignored.
     fn from_record(record: &[u8]) -> Option<Self> {
         let count = Self {
             store: record.get(..ID)?.try_into().ok()?,
@@ -47,7 +46,7 @@ impl Count {
         (record == count.record()).then_some(count)
     }
 
-    /// How many commits of the same store are missing in `store`, which should have come as far.
+    /// How many commits `store` lacks that this count has; zero for another store.
     pub(super) fn missing_in(self, store: Self) -> u64 {
         if self.store == store.store {
             self.number.saturating_sub(store.number)
@@ -57,12 +56,12 @@ impl Count {
     }
 }
 
-/// What the file beside the store says, if it says anything.
+/// The count in the file beside the store, if it can be read.
 pub(super) fn outside(path: &Path) -> Option<Count> {
     Count::from_record(&std::fs::read(beside(path, ".commits")).ok()?)
 }
 
-/// What the store says; nothing before its schema knows of it.
+/// The count in the store; `None` in a schema from before there was one.
 pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreError> {
     let known: bool = connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'commits')",
@@ -83,7 +82,7 @@ pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreErro
     count.map_or(Err(StoreError::Damaged), |count| Ok(Some(count)))
 }
 
-/// Counts one more, as a part of the transaction that is under way.
+/// Adds one to the count in the store, in the transaction that is under way.
 pub(super) fn count_one(connection: &Connection) -> Result<u64, StoreError> {
     let number: i64 = connection
         .prepare_cached("UPDATE commits SET number = number + 1 RETURNING number")?
@@ -91,8 +90,8 @@ pub(super) fn count_one(connection: &Connection) -> Result<u64, StoreError> {
     Ok(number.unsigned_abs())
 }
 
-/// Remembers that the newest commits are gone, and goes on from where the file beside is: they are
-/// told of once.
+/// Remembers how many of the newest commits are gone, and continues the count from the file beside the store,
+/// so that they are reported once.
 pub(crate) fn keep_lost(
     connection: &Connection,
     missing: u64,
@@ -106,7 +105,7 @@ pub(crate) fn keep_lost(
     Ok(())
 }
 
-/// How many saves were found gone in all, and when last.
+/// How many commits were found lost in all, and when that was last found.
 pub(crate) fn lost(connection: &Connection) -> Result<Option<(u64, UtcMillis)>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT lost, lost_at FROM commits")?;
     let (lost, at): (i64, Option<At>) =
@@ -114,15 +113,14 @@ pub(crate) fn lost(connection: &Connection) -> Result<Option<(u64, UtcMillis)>, 
     Ok(moment(at).map(|at| (lost.unsigned_abs(), at)))
 }
 
-/// The file beside the store, kept open while the store is.
+/// The file of the count beside the store, open as long as the store is.
 pub(super) struct Outside {
     file: Option<File>,
     store: [u8; ID],
 }
 
 impl Outside {
-    /// Opens the file, or makes it. Without it nothing is lost but the proof: a disk without room
-    /// keeps no phone from working.
+    /// Opens the file, or makes it. A phone whose disk is full works without it, and only cannot prove a loss.
     pub(super) fn open(path: &Path, now: Count, tells: bool) -> Self {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
@@ -138,7 +136,7 @@ impl Outside {
         outside
     }
 
-    /// Writes the number of a commit that is on disk. Not waited for.
+    /// Writes the number of a commit that is on disk, without fsync.
     pub(super) fn tell(&self, number: u64) {
         let record = Count {
             store: self.store,
@@ -146,7 +144,7 @@ impl Outside {
         }
         .record();
         if let Some(file) = &self.file {
-            // When it cannot be written it is behind, which says nothing.
+            // A write that fails leaves the file behind the store, which is harmless.
             let _ = write_at_start(file, &record);
         }
     }

@@ -1,5 +1,5 @@
-//! How often this phone saw a subject. One statement on covering indexes: its cost grows with the
-//! rows of the subject, hardly with those of the store.
+//! How often this phone saw a subject. One statement on covering indexes, so its cost grows with the rows of
+//! the subject and hardly with those of the store.
 
 use proco_domain::ids::QueryId;
 use proco_domain::time::UtcMillis;
@@ -19,8 +19,7 @@ pub(crate) struct OwnCounts {
     pub(crate) advisory_until: Option<UtcMillis>,
 }
 
-/// Everything that this phone recorded of a subject, under any of its keys, before look-up number
-/// `before`.
+/// All that this phone recorded of a subject, under any of its keys, before look-up number `before`.
 pub(crate) fn local(
     connection: &Connection,
     keys: &[OwnKey],
@@ -35,7 +34,7 @@ pub(crate) fn local(
     })
 }
 
-/// What central certainly does not have, save one look-up.
+/// The records of a subject that central certainly does not have, leaving out one look-up.
 pub(crate) fn not_uploaded(
     connection: &Connection,
     keys: &[OwnKey],
@@ -51,7 +50,7 @@ pub(crate) fn not_uploaded(
 }
 
 impl OwnCounts {
-    /// What stands under each of some keys, added up: a record stands under one.
+    /// The sum over several keys. Each record stands under exactly one.
     fn of_all(
         keys: &[OwnKey],
         now: UtcMillis,

@@ -1,4 +1,4 @@
-//! What a comparison of the clocks means for the records: carried out in one transaction.
+//! The effect of a clock comparison on the records, carried out in one transaction.
 
 use proco_domain::time::UtcMillis;
 
@@ -11,10 +11,10 @@ use crate::stretch::{
     Stretch,
 };
 
-/// How often it is written down that the clock still agrees, at most.
+/// The least time between two notes that the clock still agrees with central.
 const NOTED_EVERY_MILLIS: i64 = 10 * 60 * 1000;
 
-/// Carries out what a comparison says; the stretch that is under way after it.
+/// Carries out the result of a comparison. Gives the stretch that is under way after it.
 pub(crate) fn date_records(
     session: &Session,
     before: &Stretch,
@@ -55,7 +55,8 @@ pub(crate) fn date_records(
             stretches::begin(session, before)?;
             stretches::keep(session, &after)?;
             let agreed = before.time(before.compared.unwrap_or(before.began.clock));
-            // All that was recorded since is taken over; then what the step does not explain is not.
+            // All records since the last agreement are handed over; those that the step does not explain are
+            // split off afterwards.
             let since = Part::After(agreed);
             stretch_records::hand_over(session, before.number, after.number, since)?;
             if by > OFF_MILLIS {
@@ -87,8 +88,8 @@ pub(crate) fn date_records(
     Ok(after)
 }
 
-/// Whether a stretch that began long after the clock last said something may have been off as the clock
-/// was known to be then, and came to be as it is found now later: both fit, and only one is so.
+/// Whether two corrections fit a stretch: it began long after the clock was last seen, so the clock may still
+/// have been off as it was known to be then, or already as it is found to be now.
 fn is_doubtful(
     session: &Session,
     known: &Before,
@@ -111,7 +112,7 @@ fn is_doubtful(
     Ok(fits(known.stretch.correction) && fits(after.correction))
 }
 
-/// A stretch with the correction that its records have as yet.
+/// The stretch `after` with the correction that its records still have.
 fn as_it_was(before: &Stretch, after: &Stretch) -> Stretch {
     Stretch {
         correction: before.correction,
@@ -120,13 +121,14 @@ fn as_it_was(before: &Stretch, after: &Stretch) -> Stretch {
     }
 }
 
-/// Of all records of a stretch the officer is asked; whether there are any.
+/// Lets the officer be asked about all records of a stretch. Gives whether there are any.
 fn ask_all(session: &Session, before: &Stretch, after: &Stretch) -> Result<bool, StoreError> {
     let all = Part::Before(UtcMillis(i64::MAX));
     split_off(session, before, after, all, State::Asks)
 }
 
-/// Makes a part of a stretch, as it was, one of its own before it; whether anything came to it.
+/// Splits a part of the records off as a stretch of its own before the rest, with the correction that they
+/// have. Gives whether it holds any.
 fn split_off(
     session: &Session,
     before: &Stretch,
@@ -142,8 +144,9 @@ fn split_off(
     take_out(session, after.number, &Stretch { state, ..own }, part)
 }
 
-/// A clock without a witness that was known to be ahead, and was put back while nobody looked. What would
-/// then lie ahead of now was recorded before that, and so was all before it; otherwise nobody can tell.
+/// The step of a clock without a witness that was known to be ahead and was put back while nobody looked. If
+/// the last record would now lie in the future, all records were made before the step; otherwise the officer is
+/// asked.
 fn put_back_unseen(
     session: &Session,
     before: &Stretch,
@@ -169,7 +172,7 @@ fn put_back_unseen(
     Ok(())
 }
 
-/// A stretch whose first records belong to another one begins with those that are left, or now.
+/// Lets a stretch whose first records were handed over begin with the first one that is left, or now.
 fn begun_anew(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch, StoreError> {
     let first = stretches::first_time(session, after.number)?;
     let first = first.map(|first| first.plus_millis(-after.correction));
@@ -178,11 +181,11 @@ fn begun_anew(session: &Session, mut after: Stretch, now: Reading) -> Result<Str
     Ok(after)
 }
 
-/// A clock without a witness that is found to be ahead may have been set so at any moment since it
-/// last agreed. What would then lie before that agreement was recorded before the step, and stays as
-/// it was; what lies ahead of now was recorded after it. Of the rest the officer is asked. What lies
-/// before that agreement already as it was, the step does not explain at all: it is placed anew. Whether
-/// anything was taken out of the stretch.
+/// Divides the records of a clock without a witness that is found to be ahead: it may have been set at any
+/// moment since it last agreed. Records that the new correction would put before that agreement were made
+/// before the step, and keep their dates; records in the future were made after it. About those in between the
+/// officer is asked. Records that lay before the agreement already are not explained by the step, and are
+/// placed anew. Gives whether anything was split off.
 fn divide(
     session: &Session,
     known: &Stretch,
@@ -213,8 +216,8 @@ fn divide(
     Ok(divided)
 }
 
-/// Gives a part of the records of a stretch to one of its own, which begins with the first of them and
-/// is forgotten where nothing came to it; whether anything did.
+/// Hands a part of the records of a stretch over to a stretch of its own, which begins with the first of them
+/// and is forgotten when it gets none. Gives whether it got any.
 pub(super) fn take_out(
     session: &Session,
     from: i64,
@@ -225,7 +228,7 @@ pub(super) fn take_out(
     stretch_records::hand_over(session, from, own.number, part)?;
     let first = stretches::first_time(session, own.number)?;
     match first.map(|first| first.plus_millis(-own.correction)) {
-        // The look at the clock that began the whole may lie in another part, also in a later one.
+        // The reading that began the whole stretch may belong to another part, even to a later one.
         Some(first) if own.began.boot.is_none() => {
             stretches::set_began(session, own.number, first)?;
         }
@@ -235,7 +238,7 @@ pub(super) fn take_out(
     Ok(first.is_some())
 }
 
-/// Dates what lies before a stretch and was never compared; whether any time changed.
+/// Dates the stretches before this one that were never compared. Gives whether any time changed.
 fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError> {
     let mut moved = false;
     let open = stretches::lying_open(session, after.number)?;
@@ -255,7 +258,7 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
                 moved |= (correction - lying.stretch.correction).abs() > OFF_MILLIS;
                 continue;
             }
-            // Nothing was recorded in it: there is nothing to ask.
+            // A stretch without records needs no question.
             Place::Ask if lying.is_empty => stretches::forget(session, number)?,
             Place::Ask => {
                 stretches::keep(
@@ -268,10 +271,10 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
                 asks.push(*lying);
             }
         }
-        // What nobody can tell of one stretch of a boot, nobody can of the others.
+        // If one stretch of a boot cannot be dated, neither can the earlier ones of that boot.
         asked = boot;
     }
-    // What was dated after that may leave less than an hour.
+    // Dating the others may have left less than an hour for one of these.
     for lying in asks.iter().rev() {
         if let (Some(from), Some(until)) = bounds(session, lying)?
             && let Some(correction) = lying.between(from, until)
@@ -283,7 +286,7 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
     Ok(moved)
 }
 
-/// Places a stretch, with those before it that are of the same boot.
+/// Finds the place of a stretch, together with the stretches before it that are of the same boot.
 fn place_one(
     session: &Session,
     lying: &Lying,
@@ -311,8 +314,8 @@ fn place_one(
     Ok(stretch::place(&whole, &around))
 }
 
-/// A clock without a witness may step twice, and only one of the steps show. What contradicts the
-/// order of the records then becomes a stretch of its own.
+/// Splits off records that contradict the order of the records. A clock without a witness may step twice, while
+/// only one of the steps shows.
 fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch, StoreError> {
     let Some(Before {
         stretch: known,
@@ -322,7 +325,7 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
         return Ok(after);
     };
     if let (Some(one), Some(other)) = (known.began.boot, after.began.boot) {
-        // Of both clocks an hour is forgiven.
+        // A difference of up to an hour is tolerated for both clocks.
         let latest = after.begins_by().plus_millis(OFF_MILLIS);
         if one.boot != other.boot && known.time(last) > latest {
             doubt_boot(session, &known)?;
@@ -334,11 +337,11 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
     let first = stretches::first_time(session, after.number)?;
     let first = first.unwrap_or(began).min(began);
     let begins_by = after.begins_by();
-    // The clock stood behind and was put right: the second step did not show.
+    // The clock was behind and was put right, and the second step did not show.
     let stood_behind = first < known.earliest_after(compared);
-    // Or it stood ahead, and the first one did not. Where nothing more is known, either may be so.
+    // Or the clock was ahead, and the first step did not show. Without further evidence either may be true.
     let stood_ahead = known.time(last) > begins_by;
-    // Within an hour their place is known well enough.
+    // Between two moments less than an hour apart, their place is known well enough.
     let is_told = stood_behind || after.time(now.clock).0 - known.time(compared).0 <= OFF_MILLIS;
     let state = if is_told { State::Open } else { State::Asks };
     if stood_behind || stood_ahead {
@@ -366,7 +369,7 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
     Ok(after)
 }
 
-/// Dates the records of a stretch.
+/// Gives the records of a stretch this correction.
 pub(crate) fn place_at(
     session: &Session,
     lying: &Lying,
@@ -378,7 +381,7 @@ pub(crate) fn place_at(
         ..lying.stretch
     };
     stretches::keep(session, &placed)?;
-    // A step between its beginning and its first record did not show.
+    // A step between the beginning of the stretch and its first record did not show.
     if let Some(Before { stretch, last }) = stretches::known_before(session, placed.number)?
         && placed.began.boot.is_none()
         && placed.time(placed.began.clock) < stretch.earliest_after(last)

@@ -12,8 +12,8 @@ use super::rows::{read_draft, write_draft};
 use super::{StoreError, queries, sync_state};
 use crate::dating::Moment;
 
-/// The open draft, if there is one. One that cannot be read is set aside, so that another check can
-/// begin: to be called in a transaction.
+/// The open draft, if there is one. A draft that cannot be read is set aside, so that another check can begin.
+/// To be called in a transaction.
 pub(crate) fn open(
     connection: &Connection,
     now: UtcMillis,
@@ -36,7 +36,8 @@ fn read(connection: &Connection) -> Result<Option<StopDraft>, StoreError> {
     body.as_deref().map(read_draft).transpose()
 }
 
-/// Its look-up stays undecided while it is the newest: the officer comes back to it.
+/// Sets the draft aside. Its look-up stays undecided while it is the newest, so that the officer comes back to
+/// it.
 fn set_aside(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     let left: Option<Id> = connection
         .prepare_cached(include_str!("sql/draft_left_undecided.sql"))?
@@ -52,14 +53,14 @@ fn set_aside(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Whether a draft lies set aside.
+/// Whether there is a draft that was set aside.
 pub(crate) fn is_set_aside(connection: &Connection) -> Result<bool, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM drafts_set_aside)")?;
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Lets go what was set aside until a moment.
+/// Deletes the drafts that were set aside up to a moment.
 pub(crate) fn forget_set_aside(
     connection: &Connection,
     until: UtcMillis,
@@ -98,7 +99,8 @@ pub(crate) fn restore(
     put(connection, draft, stretch, now)
 }
 
-/// The stretch is that in which the draft was begun: it stays when the draft changes.
+/// Writes the draft. Its stretch of the clock is the one in which it was begun, and stays when the draft
+/// changes.
 fn put(
     connection: &Connection,
     draft: &StopDraft,
@@ -126,14 +128,14 @@ pub(crate) fn stretch(connection: &Connection) -> Result<i64, StoreError> {
     Ok(stretch.unwrap_or(0))
 }
 
-/// Moves the moment at which the draft was begun, if that was in this stretch of the clock. That of
-/// an amendment is the moment of its stop.
+/// Corrects the moment at which the draft was begun, if that was in this stretch of the clock. For an amendment
+/// it is the moment of its stop.
 pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Result<(), StoreError> {
     if stretch(connection)? != number {
         return Ok(());
     }
     let Ok(Some(mut draft)) = read(connection) else {
-        // One that cannot be read is set aside as it is.
+        // A draft that cannot be read is set aside, and not corrected.
         return Ok(());
     };
     if draft.amends.is_none() {
@@ -145,7 +147,7 @@ pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Resul
     Ok(())
 }
 
-/// The clock was put right: what was touched by the wrong one counts as touched now.
+/// Counts the draft as changed now, because the clock that dated its last change was wrong.
 pub(crate) fn touch(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     for sql in [
         "UPDATE drafts SET touched_at = ?1",
@@ -156,8 +158,8 @@ pub(crate) fn touch(connection: &Connection, now: UtcMillis) -> Result<(), Store
     Ok(())
 }
 
-/// Closes the draft if it was not touched after a moment, read or not, and remembers it for the
-/// officer. Its look-up led to nothing, unless something was decided about it before.
+/// Closes the draft if it was not changed after a moment, readable or not, and notes that for the officer. Its
+/// look-up led to nothing, unless something was decided about it before.
 pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Result<(), StoreError> {
     let closed: Option<Id> = connection
         .prepare_cached("DELETE FROM drafts WHERE touched_at <= ?1 RETURNING query_id")?
@@ -173,8 +175,8 @@ pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Resu
     }
 }
 
-/// What was touched or set aside by a clock that ran ahead counts from now, or it would stay for as
-/// long as that clock was ahead. To be called once central has agreed with the clock.
+/// Dates changes that lie in the future as made now; otherwise a draft would stay for as long as the clock was
+/// ahead. To be called once central has agreed with the clock.
 pub(crate) fn none_ahead(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     for sql in [
         "UPDATE drafts SET touched_at = ?1 WHERE touched_at > ?1",

@@ -1,4 +1,4 @@
-//! How this device is known to central, and its token.
+//! The enrolment of this device at central, and its token.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use zeroize::Zeroizing;
 use super::StoreError;
 use super::row::{At, Id, from_code, to_code};
 
-/// How this device is known to central.
+/// The identity of this device at central, with its token.
 #[derive(Clone)]
 pub(crate) struct Enrolled {
     /// Its name at central.
     pub(crate) device: DeviceId,
-    /// The token it was given last.
+    /// The token that was granted last.
     pub(crate) token: Zeroizing<String>,
-    /// Its end, by the clock of this phone.
+    /// The end of the token, by the clock of this phone.
     pub(crate) token_until: UtcMillis,
     /// The role of its officer.
     pub(crate) role: Role,
@@ -35,8 +35,8 @@ impl fmt::Debug for Enrolled {
     }
 }
 
-/// How this device is known, if it is. A row that cannot be read is none: nothing else hangs on it,
-/// and with the key of this device, which lies in the key store, it is enrolled anew as itself.
+/// The enrolment, if there is one. A row that cannot be read counts as none: nothing else depends on it, and
+/// with its key from the key store the device can be enrolled again as itself.
 pub(crate) fn get(connection: &Connection) -> Result<Option<Enrolled>, StoreError> {
     match read(connection) {
         Err(fault @ StoreError::Row(_)) => {

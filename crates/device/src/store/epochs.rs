@@ -1,4 +1,5 @@
-//! Pinned public keys of epochs: believed when first seen at either server, and never changed.
+//! Pinned public keys of epochs (trust on first use): the first key that either server shows is trusted, and
+//! replaced only when central says that its administrator replaced it.
 
 use proco_domain::time::{Epoch, UtcMillis};
 use proco_exchange::evaluation::EpochPublicKey;
@@ -40,8 +41,8 @@ pub(crate) fn is_changed(connection: &Connection, epoch: Epoch) -> Result<bool, 
     Ok(changed.unwrap_or(false))
 }
 
-/// Believes another key of an epoch from now on, because central says that its administrator
-/// replaced it; whether another one was pinned.
+/// Trusts another key of an epoch from now on, because central says that its administrator replaced it. Gives
+/// whether a different key was pinned before.
 pub(crate) fn replace(
     connection: &Connection,
     epoch: Epoch,
@@ -57,7 +58,8 @@ pub(crate) fn replace(
     Ok(replaced > 0)
 }
 
-/// Pins the first key that is seen for an epoch. It is of use only where the key service proves it.
+/// Pins the first key that is seen for an epoch. It is usable only if the key service proves it with each
+/// evaluation.
 pub(crate) fn pin(
     connection: &Connection,
     epoch: Epoch,

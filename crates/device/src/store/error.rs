@@ -1,14 +1,14 @@
-//! Why the store does not answer. No error carries a value of a row or a statement.
+//! Errors of the store. None of them carries a value of a row or a statement.
 
 use proco_database::SchemaFault;
 use rusqlite::ErrorCode;
 
 use crate::keys::KeyError;
 
-/// Why the store does not answer.
+/// Why the store refuses or fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// Its key cannot be had, or is another.
+    /// Its key cannot be had, or is not the one it was made with.
     #[error("the store stays closed: {0}")]
     Locked(#[from] KeyError),
     /// It was made by a newer program.
@@ -25,22 +25,22 @@ pub enum StoreError {
     /// The file is damaged. It is moved aside at the next start.
     #[error("the store is damaged")]
     Damaged,
-    /// The file was deleted or replaced while the app runs: what is saved now would be gone.
+    /// The file was deleted or replaced while the app runs, so what is saved now would be lost.
     #[error("the file of the store is gone from its place")]
     Vanished,
-    /// A row cannot be read. It blocks no other.
+    /// A row cannot be read. Other rows are not affected.
     #[error(transparent)]
     Row(#[from] RowFault),
     /// The schema cannot be brought up to date. The file is as it was.
     #[error("the store cannot be brought up to date: {0}")]
     Schema(SchemaFault),
-    /// A file beside the store could not be read or written.
+    /// A file beside the store cannot be read or written.
     #[error("a file beside the store failed: {0}")]
     File(std::io::ErrorKind),
     /// It was closed, because the app ends.
     #[error("the store was closed: the app ends")]
     Closed,
-    /// Another fault of SQLite, by its extended code.
+    /// Any other error of SQLite, by its extended code.
     #[error("SQLite failed with code {0}")]
     Sqlite(i32),
 }
@@ -48,7 +48,7 @@ pub enum StoreError {
 /// Why a row cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RowFault {
-    /// It does not hold what it should.
+    /// It lacks what it has to hold.
     #[error("a row does not hold {0}")]
     Content(&'static str),
     /// It was written by a program that keeps this shape in another version.
@@ -61,9 +61,9 @@ pub enum RowFault {
     },
 }
 
-/// The error of whoever asks the store: one of the store, or one of its own.
+/// An error that may wrap one of the store.
 pub(crate) trait OfStore: From<StoreError> {
-    /// The error of the store, if it is one.
+    /// The error of the store in it, if there is one.
     fn of_store(&self) -> Option<StoreError>;
 }
 
@@ -73,7 +73,7 @@ impl OfStore for StoreError {
     }
 }
 
-/// What a row holds; nothing where it cannot be read: one such row must not hide the others.
+/// The content of a row; `None` where it cannot be read, so that one such row does not hide the others.
 pub(crate) fn if_readable<T>(read: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
     match read {
         Err(StoreError::Row(_)) => Ok(None),
@@ -81,7 +81,7 @@ pub(crate) fn if_readable<T>(read: Result<Option<T>, StoreError>) -> Result<Opti
     }
 }
 
-/// Whether there was no room on the disk. All else that failed did so as ever.
+/// Whether an operation failed because the disk is full.
 pub(crate) fn no_room<T, E: OfStore>(answer: &Result<T, E>) -> bool {
     matches!(answer, Err(error) if error.of_store() == Some(StoreError::DiskFull))
 }
@@ -90,7 +90,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         // Only the number is kept: a message may repeat a statement or a value.
         match error.sqlite_error() {
-            // The memory that connections share is a file too, and can find no room.
+            // The shared memory of connections is a file too, so it can find the disk full as well.
             Some(fault)
                 if fault.code == ErrorCode::DiskFull
                     || fault.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE =>

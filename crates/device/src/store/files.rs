@@ -1,4 +1,4 @@
-//! The files beside the store: stores that were moved aside or vanished, and marks.
+//! The files beside the store: stores that were moved aside or vanished, and marker files.
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -10,9 +10,9 @@ use proco_host::files::folder_of;
 
 use super::StoreError;
 
-/// What follows the name of a store that was moved aside, before the moment.
+/// The suffix of a store that was moved aside, followed by the moment.
 const DAMAGED: &str = ".damaged-";
-/// What follows the name of a store that was gone, before the moment.
+/// The suffix of a store that vanished, followed by the moment.
 const VANISHED: &str = ".vanished-";
 const FIRST_START: &str = ".first-start";
 
@@ -25,25 +25,25 @@ pub(super) fn store_exists(path: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// Whether a store is being begun here: between this mark and [`begun`], a start that is killed
-/// leaves keys without a store.
+/// Whether a store is being begun here. Between this marker and [`begun`], a start that is killed leaves keys
+/// without a store.
 pub(super) fn is_first_start(path: &Path) -> bool {
     beside(path, FIRST_START).exists()
 }
 
-/// Marks that a store is being begun. On disk when this returns.
+/// Leaves the marker that a store is being begun. It is on disk when this returns.
 pub(super) fn mark_first_start(path: &Path) -> Result<(), StoreError> {
     File::create(beside(path, FIRST_START))?;
     sync_folder(path)
 }
 
-/// The store is there: from now on it is missed when it is gone.
+/// Removes the marker, because the store is complete: if it is gone later, that is noticed.
 pub(super) fn begun(path: &Path) {
-    // A mark that stays behind only hides that the store vanished; the next start removes it.
+    // A marker that stays hides only that the store vanished, and the next start removes it.
     let _ = fs::remove_file(beside(path, FIRST_START));
 }
 
-/// Notes that the store is gone from beside its keys, and keeps what is left of it.
+/// Notes that the store is gone while its keys are there, and keeps the files that are left of it.
 pub(super) fn note_vanished(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     let gone = free_name(path, &format!("{VANISHED}{}", now.0));
     File::create(beside(&gone, ".note"))?;
@@ -55,8 +55,8 @@ pub(super) fn vanished(path: &Path) -> Result<bool, StoreError> {
     any_beside(path, VANISHED)
 }
 
-/// Keeps store and log as they are now, under another name. To be called while no connection of
-/// this process is open: closing a copied file would drop its locks.
+/// Copies store and log as they are now to another name. To be called while no connection of this process is
+/// open, because closing a copied file would drop its locks.
 pub(super) fn copy_aside(path: &Path, now: UtcMillis) {
     let aside = free_name(path, &format!(".cut-{}", now.0));
     for suffix in ["-wal", ""] {
@@ -68,7 +68,7 @@ pub(super) fn copy_aside(path: &Path, now: UtcMillis) {
     }
 }
 
-/// Writes a file beside the store: whole, or not at all.
+/// Writes a file beside the store atomically.
 pub(super) fn write_whole(path: &Path, suffix: &str, bytes: &[u8]) -> Result<(), StoreError> {
     Ok(proco_host::files::write_whole(
         &beside(path, suffix),
@@ -76,9 +76,9 @@ pub(super) fn write_whole(path: &Path, suffix: &str, bytes: &[u8]) -> Result<(),
     )?)
 }
 
-/// Moves a damaged store aside, whole. It is never deleted.
+/// Moves a damaged store aside with all its files. It is never deleted.
 ///
-/// The file itself goes last: if this is cut off, the next start finds it damaged still.
+/// The main file is moved last: if this is interrupted, the next start still finds it damaged.
 pub(super) fn move_aside(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     set_aside(path, &free_name(path, &format!("{DAMAGED}{}", now.0)))
 }
@@ -123,18 +123,18 @@ fn any_beside(path: &Path, suffix: &str) -> Result<bool, StoreError> {
     Ok(false)
 }
 
-/// Remembers that damage was met, so that the next start looks at every page.
+/// Leaves the marker that damage was met, so that the next start checks every page.
 pub(super) fn suspect(path: &Path) {
-    // When even this cannot be written, the damage will be met again.
+    // Without the marker, the same damage will be met again.
     let _ = File::create(beside(path, ".suspect"));
 }
 
-/// Whether damage was met before.
+/// Whether the marker of damage is there.
 pub(super) fn is_suspect(path: &Path) -> bool {
     beside(path, ".suspect").exists()
 }
 
-/// Removes the mark that the store is to be checked.
+/// Removes the marker of damage.
 pub(super) fn clear_suspicion(path: &Path) {
     let _ = fs::remove_file(beside(path, ".suspect"));
 }

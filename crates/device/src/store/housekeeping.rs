@@ -1,4 +1,4 @@
-//! What is done between saves: retention, and folding the log into the file.
+//! Maintenance between saves: retention, and the checkpoint of the write-ahead log.
 
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
@@ -7,10 +7,10 @@ use super::row::At;
 use super::{StoreError, drafts, names};
 use crate::retention::{Age, Reach, Retention, Verdict};
 
-/// How many records are looked at in one transaction, so that no look-up waits long.
+/// The number of records per transaction, small enough that no look-up waits long.
 const CHUNK: u32 = 200;
 
-/// Where retention looks.
+/// A table that retention goes through.
 enum Table {
     Queries,
     Stops,
@@ -20,7 +20,7 @@ impl Table {
     fn remove_mark(&self) -> &'static str {
         match self {
             Self::Queries => "UPDATE queries SET subject = NULL WHERE id = ?1",
-            // Without its mark a stop cannot be reflected on: what was begun goes as well.
+            // A stop without its mark cannot be reflected on, so the reflection that was begun goes too.
             Self::Stops => "UPDATE stops SET subject = NULL, reflection_draft = NULL WHERE id = ?1",
         }
     }
@@ -106,15 +106,15 @@ fn carry_out(
     Ok(())
 }
 
-/// Folds the log into the file, so that no save has to.
+/// Moves the write-ahead log into the file, so that no save has to.
 pub(crate) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
     Ok(())
 }
 
-/// Lets the file grow no further, as on a disk without room, or lets it grow again.
+/// Limits the file to its present size, as on a full disk, or lifts that limit: for a simulation.
 pub(crate) fn hold_size(connection: &Connection, held: bool) -> Result<(), StoreError> {
-    // Below the size that the file has, the bound is that size.
+    // SQLite takes a limit below the present size as the present size.
     let most = if held { 1 } else { u32::MAX - 1 };
     let sql = format!("PRAGMA max_page_count = {most}");
     connection.query_row(&sql, [], |_| Ok(()))?;

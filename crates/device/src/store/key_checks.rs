@@ -1,5 +1,5 @@
-//! Check values of the three secrets, beside the store. SQLCipher gives the same answer for a wrong
-//! key and a damaged first page, and nothing at all would notice wrong bits in the other two.
+//! Check values of the three secrets, beside the store. SQLCipher fails alike for a wrong key and for a damaged
+//! first page, and wrong bits in the other two secrets would never be noticed.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -11,21 +11,21 @@ use super::StoreError;
 use super::files::{self, beside};
 use crate::keys::{KeyError, Secrets};
 
-/// That of the key of the store, alone in its file since the first version.
+/// The file with the check value of the key of the store, alone since the first version.
 const DATABASE: &str = ".key-check";
-/// Those of the other two, with a sum over them.
+/// The file with those of the other two secrets, and a checksum over them.
 const OTHERS: &str = ".secrets-check";
 
 const VALUE: usize = 16;
 
-/// What is known of the secrets that a store was made with.
+/// The result of comparing the secrets with their check values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyCheck {
     /// The store was made with these secrets.
     Same,
-    /// One of them is another.
+    /// One of them differs.
     Other(KeyError),
-    /// Nothing, or not of all of them.
+    /// The check value of at least one of them is missing.
     Unknown,
 }
 
@@ -52,12 +52,12 @@ pub(super) fn compare(path: &Path, secrets: &Secrets) -> Result<KeyCheck, StoreE
     })
 }
 
-/// Whether a store was ever begun here, and its key can be told from another.
+/// Whether a store was ever begun here, so that its key can be told from another.
 pub(super) fn are_there(path: &Path) -> bool {
     beside(path, DATABASE).exists()
 }
 
-/// Puts the check values beside the store.
+/// Writes the check values beside the store.
 pub(super) fn keep(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     let others = secrets.other_check_values().concat();
     let sum = Sha256::digest(&others);
@@ -65,12 +65,12 @@ pub(super) fn keep(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     keep_that_of_the_store(path, secrets)
 }
 
-/// Puts that of the key of the store beside it.
+/// Writes the check value of the key of the store.
 pub(super) fn keep_that_of_the_store(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     files::write_whole(path, DATABASE, &secrets.database().check_value())
 }
 
-/// A check value with wrong bits must not lock a store whose keys are right.
+/// Whether the checksum fits. A check value with wrong bits must not lock a store whose keys are right.
 fn is_whole(kept: &[u8]) -> bool {
     kept.len() == 3 * VALUE && Sha256::digest(&kept[..2 * VALUE])[..VALUE] == kept[2 * VALUE..]
 }

@@ -1,7 +1,7 @@
-//! The names of reports. A name lives with its record, and all revisions share it as long as the hour
-//! of the record stays. Central keeps a name under the epoch of the event and counts it in the week in
-//! which it first came, so a record whose hour was corrected after it was sent gets another name, and
-//! the former one is withdrawn.
+//! The names of reports. A name belongs to its record, and all revisions share it as long as the hour of the
+//! record stays. Central keeps a name under the epoch of the event and counts it in the week in which it first
+//! came. So a record whose hour was corrected after it was sent gets another name, and its former name is
+//! withdrawn.
 
 use proco_domain::time::{Epoch, Hour};
 use proco_exchange::report::ReportId;
@@ -12,7 +12,7 @@ use super::StoreError;
 use super::outbox::{Kind, Reference};
 use super::row::{At, Id};
 
-/// Makes the name of a record; the number says how many names it had before.
+/// Makes the name of a record. The number says how many names the record had before.
 pub(crate) type Namer<'a> = &'a dyn Fn(Uuid, u32) -> ReportId;
 
 /// A name that a record had with another hour.
@@ -23,16 +23,17 @@ pub(crate) struct FormerName {
     pub(crate) epoch: Epoch,
 }
 
-/// The name that a record has, and whether its hour was corrected since it was named; neither before it
-/// is named.
+/// The name of a record, and whether its hour was corrected since it was named. Both are absent before it is
+/// named.
 struct Named {
     report: Option<ReportId>,
     redated: Option<bool>,
-    /// Whether it was sent with the hour with which it was named, if at all.
+    /// Whether it is known that the record was sent under this name with the hour that was noted with it, if it
+    /// was sent at all.
     hour_known: bool,
 }
 
-/// Where the records of a kind stand, and in which column their own identifiers.
+/// The table of the records of a kind, and the column of their identifiers.
 pub(super) fn table(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Query => ("queries", "query_id"),
@@ -59,12 +60,12 @@ fn named(connection: &Connection, reference: &Reference) -> Result<Option<Named>
     Ok(named)
 }
 
-/// The name of a report that is about to be sent, made if its record has none or if the hour was
-/// corrected since it was last sent. A withdrawal takes back what was sent, with the hour that it had.
+/// The name under which a record is about to be sent: a new one if it has none, or if its hour was corrected
+/// since it was last sent. A withdrawal keeps the name and the hour that were sent.
 ///
-/// What may have been sent before this store was put back goes under the name that it has: it is there
-/// with the hour that it has now, unless central says otherwise. Where that hour was corrected since, this is
-/// known until central has answered.
+/// A record that may have been sent before this store was put back keeps its name: central is taken to have it
+/// with its present hour, until an answer says otherwise. If its hour was corrected since, that stays noted
+/// until central has answered.
 pub(super) fn to_send(
     connection: &Connection,
     reference: &Reference,
@@ -89,7 +90,7 @@ pub(super) fn to_send(
     }
 }
 
-/// Whether a record was sent, or may have been, with another hour than it has now.
+/// Whether a record was sent, or may have been, with an hour other than its present one.
 pub(crate) fn was_sent_otherwise(
     connection: &Connection,
     reference: &Reference,
@@ -98,7 +99,7 @@ pub(crate) fn was_sent_otherwise(
     Ok(redated == Some(true) || redated.is_some() && count(connection, reference.record)? > 0)
 }
 
-/// The present name of a record becomes a former one where it was sent under it with another hour.
+/// Turns the present name of a record into a former one, if it was sent under it with another hour.
 pub(super) fn retire(
     connection: &Connection,
     reference: &Reference,
@@ -111,7 +112,7 @@ pub(super) fn retire(
     Ok(())
 }
 
-/// Central has a record with the hour that it has now, as far as this phone can tell.
+/// Notes that central has a record with its present hour, as far as this phone can tell.
 pub(super) fn is_there_with_its_hour(
     connection: &Connection,
     reference: &Reference,
@@ -125,8 +126,8 @@ pub(super) fn is_there_with_its_hour(
     Ok(())
 }
 
-/// Whether the hour of a record was corrected since this store was put back, and nobody knows with which
-/// hour it was sent before.
+/// Whether the hour of a record was corrected since this store was put back, so that the hour with which it was
+/// sent before is unknown.
 pub(super) fn is_corrected_here(
     connection: &Connection,
     reference: &Reference,
@@ -135,7 +136,7 @@ pub(super) fn is_corrected_here(
     Ok(named.is_some_and(|named| !named.hour_known && named.redated == Some(true)))
 }
 
-/// Gives a record its next name, and keeps the one that it had.
+/// Gives a record its next name, and keeps its present one as a former name.
 fn renamed(
     connection: &Connection,
     reference: &Reference,
@@ -159,7 +160,7 @@ fn renamed(
     Ok(new)
 }
 
-/// The name of a record that is sent with the hour that it has, made if it has none.
+/// The name of a record that is sent with its present hour, made if it has none.
 fn name(
     connection: &Connection,
     reference: &Reference,
@@ -178,8 +179,8 @@ fn name(
     Ok(ReportId(report))
 }
 
-/// Names a record that may have been sent before this store was put back. With which hour nobody can
-/// tell: it may have been corrected before.
+/// Names a record that may have been sent before this store was put back. The hour with which it was sent is
+/// unknown, because it may have been corrected before.
 pub(super) fn name_as_known(
     connection: &Connection,
     kind: Kind,
@@ -197,8 +198,8 @@ pub(super) fn name_as_known(
     Ok(())
 }
 
-/// Notes the name that a stop would get next beside those that it had, where its hour was corrected: what
-/// this store was before it was put back may have done so too, and central has it under that name then.
+/// Notes the next name of a stop as a former one too, if its hour was corrected. Before this store was put back
+/// the same correction may have been sent under that next name.
 pub(super) fn note_next(
     connection: &Connection,
     reference: &Reference,
@@ -218,7 +219,7 @@ pub(super) fn note_next(
     Ok(())
 }
 
-/// Central has the name of a record under another epoch, so the record gets the next one.
+/// Gives a record its next name, because central has the present one under another epoch.
 pub(super) fn give_next(
     connection: &Connection,
     reference: &Reference,
@@ -265,12 +266,12 @@ pub(super) fn epoch_of_stop(
 pub(crate) struct SentAs {
     /// Its name.
     pub(crate) name: ReportId,
-    /// Its hour; nothing of a withdrawal.
+    /// Its hour; `None` for a withdrawal.
     pub(crate) hour: Option<Hour>,
 }
 
-/// Whether the record still stands as it was sent: the receipt of an upload that a correction overtook
-/// settles nothing.
+/// Whether the record still has the name and the hour with which it was sent. If a correction overtook the
+/// upload, its receipt settles nothing.
 pub(super) fn is_as_sent(
     connection: &Connection,
     reference: &Reference,

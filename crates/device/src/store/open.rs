@@ -1,5 +1,5 @@
-//! Opening the store: key first, then the file, then its schema. What cannot be read is moved
-//! aside; what must not be read is left as it is.
+//! Opening the store: key first, then the file, then its schema. A damaged store is moved aside; one that must
+//! not be opened is left unchanged.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -21,15 +21,15 @@ mod migrations {
     refinery::embed_migrations!("../../migrations/device");
 }
 
-/// Up to this size every page is looked at when the store is opened: some tens of milliseconds.
+/// Up to this size every page is checked when the store is opened: some tens of milliseconds.
 const CHECKED_WHOLE: u64 = 32 * 1024 * 1024;
 
 impl Store {
     /// Opens the store, or begins one.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] when its keys cannot be had, [`StoreError::Newer`] when a newer
-    /// program made it. In both cases the file is left as it is.
+    /// [`StoreError::Locked`] when its keys cannot be had, [`StoreError::Newer`] when a newer program made it.
+    /// In both cases the file is left unchanged.
     pub(crate) fn open(
         path: &Path,
         keys: &dyn KeyStore,
@@ -50,7 +50,7 @@ impl Store {
             && exists
             && unlocked(path, secrets.database()).is_ok()
         {
-            // The key opens the store, so it is the check value that has a wrong bit.
+            // The key opens the store, so the wrong bit is in the check value.
             key_checks::keep_that_of_the_store(path, &secrets)?;
             known = key_checks::compare(path, &secrets)?;
         }
@@ -70,7 +70,7 @@ impl Store {
                 files::mark_first_start(path)?;
                 ready(path, secrets.database(), now)?
             }
-            // There are keys and an empty file: what was in it is gone.
+            // There are keys and an empty file, so the content was lost.
             Err(StoreError::Vanished) => {
                 begin(path, &secrets, now)?;
                 ready(path, secrets.database(), now)?
@@ -91,7 +91,7 @@ impl Store {
     }
 }
 
-/// Whether this is another file than the one that was last written to, or was written over.
+/// Whether the file is not the one that was last written to, or was overwritten.
 fn was_put_back(path: &Path) -> bool {
     let (now, before) = (Whereabouts::of(path), Whereabouts::kept(path));
     now.zip(before)
@@ -105,7 +105,7 @@ fn begin(path: &Path, secrets: &Secrets, now: UtcMillis) -> Result<(), StoreErro
     key_checks::keep(path, secrets)
 }
 
-/// A store that was here before is missed, and that is noted.
+/// Notes that a store that was here before is missing.
 fn miss(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     if key_checks::are_there(path) && !files::is_first_start(path) {
         tracing::error!("the store is gone; a new one is begun");
@@ -114,20 +114,20 @@ fn miss(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A store from before there were check values, or not for all keys. It tells itself whether its
-/// key is the right one; without check value, damage to its first page cannot be told from another
-/// key, and it is left as it is.
+/// Finds out about a store without check values, or without those of all keys. If its key opens it, the key is
+/// right. Without a check value, damage to the first page looks the same as a wrong key, so the file is left
+/// unchanged.
 fn know_the_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     match unlocked(path, secrets.database()) {
         Ok(_) => key_checks::keep(path, secrets),
         Err(StoreError::Damaged) if !key_checks::are_there(path) => Err(KeyError::Other.into()),
-        // The key is the right one, so it is damage, and taken for that below.
+        // The check value says that the key is right, so this is damage, which is handled below.
         Err(StoreError::Damaged) => Ok(()),
         Err(other) => Err(other),
     }
 }
 
-/// A store that is ready, and how many of its newest commits are gone.
+/// An open store, and how many of its newest commits are gone.
 struct Ready {
     open: Open,
     missing: u64,
@@ -158,7 +158,7 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
     configure(&connection)?;
     bring_up_to_date(&mut connection)?;
     if first {
-        // A store that stood in its log alone would be gone with it.
+        // Without a checkpoint, a store that is in the log alone would be lost with it.
         housekeeping::checkpoint(&connection)?;
     }
     let count = commits::inside(&connection)?.ok_or(StoreError::Damaged)?;
@@ -166,7 +166,7 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
     Ok(Ready {
         open: Open {
             place: Place::of(path)?,
-            // What is missing is told there until it is kept that it is.
+            // The file keeps its higher count until the loss is written in the store.
             outside: Outside::open(path, count, missing == 0),
             connection,
         },
@@ -187,7 +187,7 @@ fn is_empty(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
-/// The file with its key given. As long as it is not known to be sound, closing it folds no log.
+/// Opens the file and gives its key. Until the file is known to be sound, closing it makes no checkpoint.
 fn unlocked(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     let connection = proco_database::open(path)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -205,25 +205,25 @@ pub(super) fn has_all_tables(connection: &Connection) -> bool {
     proco_database::has_all_tables(connection, &migrations::migrations::runner())
 }
 
-/// Gives the key and reads the first page with it.
+/// Gives the key and reads the first page with it, to prove that it fits.
 fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
     give_key(connection, key)?;
     let cipher: Option<String> = connection
         .query_row("PRAGMA cipher_version", [], |row| row.get(0))
         .optional()?;
     if cipher.is_none() {
-        // Plain SQLite takes the key pragma in silence and would write a readable file.
+        // SQLite without SQLCipher ignores the key pragma and would write a readable file.
         return Err(KeyError::Unreachable.into());
     }
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(())
 }
 
-/// Gives the key. Nothing is read yet.
+/// Gives the key without reading anything yet.
 pub(super) fn give_key(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
     use std::fmt::Write as _;
 
-    // Exposed to SQLCipher: a raw key, so that no time is spent on deriving one.
+    // Exposed to SQLCipher as a raw key, so that no time is spent on key derivation.
     let mut pragma = Zeroizing::new(String::with_capacity(96));
     pragma.push_str("PRAGMA key = \"x'");
     for byte in key.expose() {

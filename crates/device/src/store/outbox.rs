@@ -1,8 +1,9 @@
 //! The outbox: what still has to be sent.
 //!
-//! A row says which record and which revision, and holds no content. It goes when central gave a
-//! receipt for exactly that revision, and in one other case: a stop that was begun since the app was
-//! started and is withdrawn before it ever entered a batch. A later revision, or a withdrawal, takes over the row of its record.
+//! A row says which record and which revision, and holds no content. It goes when central gave a receipt for
+//! exactly that revision, and in one other case: a stop that was begun since the app was started and is
+//! withdrawn before it ever entered a batch. A later revision, or a withdrawal, takes over the row of its
+//! record.
 
 use proco_domain::code_list;
 use proco_domain::time::UtcMillis;
@@ -31,7 +32,7 @@ code_list! {
     }
 }
 
-/// A row of the outbox: a reference.
+/// A row of the outbox: a reference to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Reference {
     /// The number of the row in the outbox.
@@ -49,7 +50,7 @@ pub(crate) struct Reference {
 pub(crate) struct Tally {
     /// They still have to be sent.
     pub(crate) waiting: u32,
-    /// They are kept and not sent again as they are.
+    /// Refused by central or by this phone: kept, and not sent again unchanged.
     pub(crate) refused: u32,
     /// Of these, the look-ups.
     pub(crate) refused_look_ups: u32,
@@ -69,9 +70,9 @@ pub(crate) fn enqueue(
     Ok(())
 }
 
-/// Queues again what central gave a receipt for and may have lost since: it was put back from a copy.
-/// What it still has it takes once. A record whose mark is gone cannot be sent again, save that it
-/// was withdrawn.
+/// Queues again what central gave a receipt for and may have lost since, because central was put back from a
+/// copy. Central takes a report that it still has only once. A record whose mark is gone cannot be sent again,
+/// except for the fact that it was withdrawn.
 pub(crate) fn queue_again(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(include_str!("sql/outbox_queue_again.sql"))?;
     standing::queued_may_be_lost(connection)
@@ -89,16 +90,16 @@ pub(crate) fn take_back(
     Ok(())
 }
 
-/// How far a pass has come. Withdrawals are gone through apart from the others: they go first.
+/// The position of a pass in the outbox. Withdrawals have their own, because they go first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cursor {
     withdrawal: i64,
     other: i64,
 }
 
-/// Some of the rows that wait.
+/// A page of the rows that wait.
 pub(crate) struct Page {
-    /// Those that can go.
+    /// The rows that can be sent.
     pub(crate) rows: Vec<Reference>,
     /// Where the next page begins.
     pub(crate) next: Cursor,
@@ -114,8 +115,8 @@ pub(super) const WAITING_OTHERS: &str = "
     SELECT id, record, kind, revision FROM outbox
     WHERE kind <> 'withdrawal' AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
 
-/// Looks at the next `most` rows that wait: withdrawals first, then oldest first. Left out is what is held
-/// back, and what cannot be read itself.
+/// The next page of at most `most` waiting rows: withdrawals first, then oldest first. Rows that are held back,
+/// or that cannot be read, are left out.
 pub(crate) fn waiting(
     connection: &Connection,
     after: Cursor,
@@ -143,7 +144,7 @@ pub(crate) fn waiting(
     })
 }
 
-/// A row by its number, and what it says if it can be read.
+/// A row by its number, with its reference if that can be read.
 type Found = (i64, Result<Reference, StoreError>);
 
 fn rows_after(
@@ -158,8 +159,8 @@ fn rows_after(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Refuses the rows that cannot be read themselves: they are kept in sight, and sent once a later
-/// revision takes them over.
+/// Refuses the rows that cannot be read, so that the officer sees them. A later revision of the record takes
+/// such a row over, and is sent.
 pub(crate) fn refuse_unreadable(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     let code = RefusalCode::Unreadable;
     let mut unreadable = Vec::new();
@@ -179,7 +180,7 @@ pub(crate) fn refuse_unreadable(connection: &Connection, now: UtcMillis) -> Resu
     Ok(())
 }
 
-/// Looks at each row that waits, one after the other. What is done with it changes no row of the outbox.
+/// Calls a function for each waiting row in turn. The function must not change rows of the outbox.
 pub(super) fn each_waiting(
     connection: &Connection,
     mut look: impl FnMut(i64, Result<Reference, StoreError>) -> Result<(), StoreError>,
@@ -208,7 +209,7 @@ fn reference(id: i64, row: &Row<'_>) -> rusqlite::Result<Reference> {
     })
 }
 
-/// How many rows there are.
+/// Counts the rows.
 pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
     let mut statement = connection.prepare_cached(TALLY)?;
     Ok(statement.query_row([], |row| {
@@ -220,7 +221,7 @@ pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
     })?)
 }
 
-/// Whether a row still waits with what was sent.
+/// Whether a row still waits with this kind and revision.
 pub(crate) fn waits(connection: &Connection, reference: &Reference) -> Result<bool, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT EXISTS (
@@ -237,7 +238,7 @@ pub(crate) fn waits(connection: &Connection, reference: &Reference) -> Result<bo
     Ok(statement.query_row(row, |row| row.get(0))?)
 }
 
-/// Settles a row on central's receipt for this revision as it was sent.
+/// Removes a row on central's receipt, if the record still stands as it was sent.
 pub(crate) fn received(
     connection: &Connection,
     reference: &Reference,
@@ -279,8 +280,8 @@ pub(crate) fn refused(
     Ok(())
 }
 
-/// Keeps a row that this phone does not send, with the reason: that says nothing of what central has.
-/// Whether the row still stands for this revision.
+/// Keeps a row that this phone does not send, with the reason; this says nothing about what central has. Gives
+/// whether the row still stands for this revision.
 pub(crate) fn refuse(
     connection: &Connection,
     reference: &Reference,

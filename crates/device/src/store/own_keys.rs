@@ -1,4 +1,4 @@
-//! The keys under which subjects stand, made anew once marks have another form.
+//! The keys under which subjects are counted on this phone, made anew when the form of marks changes.
 
 use proco_domain::subject::MARK_VERSION;
 use rusqlite::Connection;
@@ -7,16 +7,15 @@ use super::StoreError;
 use super::rows::read_subject;
 use crate::keys::OwnCountsKey;
 
-/// Whether the keys are of marks of an earlier version.
+/// Whether the keys were made from marks of an earlier version.
 pub(crate) fn are_old(connection: &Connection) -> Result<bool, StoreError> {
     let version: u32 =
         connection.query_row("SELECT mark_version FROM sync_state", [], |row| row.get(0))?;
     Ok(version < MARK_VERSION)
 }
 
-/// Makes the keys of all readable subjects from marks of today. A record whose readable mark is gone, or
-/// cannot be read, keeps its key: look-ups of today do not find it, and nobody can tell any more of whom
-/// it is.
+/// Makes the keys of all readable subjects from marks of the present version. A record whose readable mark is
+/// gone, or cannot be read, keeps its key: new look-ups do not find it, and its subject can no longer be told.
 pub(crate) fn renew(connection: &Connection, keys: &OwnCountsKey) -> Result<(), StoreError> {
     for table in ["queries", "stops"] {
         let select = format!("SELECT id, subject FROM {table} WHERE subject IS NOT NULL");

@@ -1,5 +1,5 @@
-//! Whether the files that are written to still stand where they were opened. A file that was
-//! deleted under a running program can be written to as before, and is gone at its end.
+//! Whether the open files of the store are still those at its path. A file that was deleted under a running
+//! program can still be written to, and is lost when the program ends.
 
 use std::path::{Path, PathBuf};
 #[cfg(unix)]
@@ -8,18 +8,18 @@ use std::time::UNIX_EPOCH;
 use super::StoreError;
 use super::files::beside;
 
-/// Where the store was, when it was last opened.
+/// The file that keeps where the store was when it was last opened.
 const KEPT: &str = ".place";
-/// Written when the store is begun, and not again.
+/// A file that is written when the store is begun, and never again.
 const UNCHANGED: &str = ".key-check";
 
-/// The store and its log, as they were opened.
+/// The identity of the store and of its log when they were opened.
 pub(super) struct Place {
     files: Vec<(PathBuf, Identity)>,
 }
 
 impl Place {
-    /// The files as they stand there now. The log is there from the first look at the store.
+    /// The identity of the files at this path. The log exists from the first read of the store on.
     pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
         let mut files = Vec::new();
         for file in [path.to_owned(), beside(path, "-wal")] {
@@ -44,19 +44,19 @@ impl Place {
     }
 }
 
-/// Which file the store is, and when the file beside it that nobody changes was last written to. Both are
-/// others where the folder was put back from a copy, the second also where the copy was written over
-/// what stood there. Kept in a file beside them, which is a part of the copy.
+/// Which file the store is (its inode and time of creation), and when the file that never changes was last written
+/// to. Both differ after the folder was put back from a copy, the second also where the copy was written over the
+/// old files. Kept in a file beside them, which is copied along.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Whereabouts(Vec<String>);
 
 impl Whereabouts {
-    /// As they are now; nothing where the platform does not tell.
+    /// The present values; `None` where the platform does not tell.
     #[cfg(unix)]
     pub(super) fn of(path: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         let (_, number) = identity(path)?;
-        // The number of a file that is gone is given to another soon; not so the moment it was made.
+        // The inode of a deleted file is soon used again; its time of creation is not.
         let made = std::fs::metadata(path).and_then(|file| file.created());
         let made = made
             .ok()
@@ -74,25 +74,25 @@ impl Whereabouts {
         None
     }
 
-    /// As they were when they were last kept. An earlier program kept less of them.
+    /// The values that were last kept. Earlier programs kept fewer of them.
     pub(super) fn kept(path: &Path) -> Option<Self> {
         let kept = std::fs::read_to_string(beside(path, KEPT)).ok()?;
         let parts: Vec<_> = kept.split_whitespace().map(str::to_owned).collect();
         (!parts.is_empty()).then_some(Self(parts))
     }
 
-    /// Whether this is the same place, as far as both tell.
+    /// Whether this is the same place, as far as both hold the same values.
     pub(super) fn is_that_of(&self, before: &Self) -> bool {
         self.0.iter().zip(&before.0).all(|(is, was)| is == was)
     }
 
-    /// Keeps them for the next start. Where they cannot be written, that asks again.
+    /// Keeps them for the next start. If the write fails, the next start compares with the former values.
     pub(super) fn keep(&self, path: &Path) {
         let _ = std::fs::write(beside(path, KEPT), self.0.join(" "));
     }
 }
 
-/// Which file it is, whatever its name. Asked of the folder: opening the file and closing it again
+/// The identity of a file, whatever its name. It is read from the folder, because opening and closing the file
 /// would drop SQLite's locks on it.
 #[cfg(unix)]
 type Identity = (u64, u64);

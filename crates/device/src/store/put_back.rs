@@ -1,5 +1,5 @@
-//! A store that is older than it was: its folder was put back from a copy, or its log is gone. What waits
-//! in it may have been sent, and changed since; what is decided in it from now on stands above that.
+//! A store that is older than it was: its folder was put back from a copy, or its log is gone. What waits in it
+//! may have been sent already and changed since, so what is decided from now on gets higher revisions.
 
 use proco_domain::ids::StopId;
 use rusqlite::Connection;
@@ -9,8 +9,8 @@ use super::outbox::{Kind, Reference, each_waiting};
 use super::row::Id;
 use super::{StoreError, queries, standing, sync_state};
 
-/// Names everything that waits, and the look-ups that are undecided here, which may have been decided and
-/// sent. Of no record is it certain any more that central does not have it.
+/// Names all that waits, and the undecided look-ups, which may have been decided and sent before. From now on
+/// no record counts as certainly absent at central.
 pub(crate) fn may_be_known(connection: &Connection, namer: Namer<'_>) -> Result<(), StoreError> {
     each_waiting(connection, |_, row| {
         match row.and_then(|row| names::name_as_known(connection, row.kind, row.record, namer)) {
@@ -34,7 +34,7 @@ pub(crate) fn name_stop(
     standing::stop_may_be_there(connection, stop)
 }
 
-/// Central has the name of a record under another epoch: it is sent under the next one.
+/// Gives a record its next name, because central has the present one under another epoch.
 pub(crate) fn give_next_name(
     connection: &Connection,
     reference: &Reference,
@@ -43,7 +43,7 @@ pub(crate) fn give_next_name(
     names::give_next(connection, reference, namer)
 }
 
-/// Whether the hour of a record is known better here than by what this store was before it was put back.
+/// Whether this store knows the hour of a record better than it did before it was put back.
 pub(crate) fn knows_the_hour(
     connection: &Connection,
     reference: &Reference,
@@ -51,7 +51,7 @@ pub(crate) fn knows_the_hour(
     names::is_corrected_here(connection, reference)
 }
 
-/// What is added to the revision of a record.
+/// The offset that is added to the revision of a record.
 pub(crate) fn above(connection: &Connection, reference: &Reference) -> Result<u32, StoreError> {
     let sql = match reference.kind {
         Kind::Query => "SELECT revisions_above FROM queries WHERE query_id = ?1",
@@ -61,7 +61,8 @@ pub(crate) fn above(connection: &Connection, reference: &Reference) -> Result<u3
     Ok(statement.query_row([Id(reference.record)], |row| row.get(0))?)
 }
 
-/// The record is sent above this from now on, and above what was sent before this store was put back.
+/// Raises the offset of a record above this revision, and above all that was sent before this store was put
+/// back.
 pub(crate) fn raise_above(
     connection: &Connection,
     reference: &Reference,

@@ -1,4 +1,4 @@
-//! Look-ups: what was asked, and what it led to.
+//! Look-ups: what was asked, and what that led to.
 
 use proco_domain::ids::QueryId;
 use proco_domain::query::{Initiative, LeaveReason, LedTo, Query};
@@ -18,13 +18,13 @@ use crate::keys::OwnKey;
 pub(crate) enum By {
     /// The officer decided it.
     Officer,
-    /// Nobody: time went by.
+    /// Nobody decided: the time for it was over.
     Itself,
 }
 
 /// A look-up as it is kept.
 pub(crate) struct KeptQuery {
-    /// Its number in this store: grows with time.
+    /// The number of the row: grows with time.
     pub(crate) number: i64,
     pub(crate) id: QueryId,
     /// When the subject was looked up.
@@ -35,9 +35,9 @@ pub(crate) struct KeptQuery {
     pub(crate) initiative: Initiative,
     /// What it led to, once that is known.
     pub(crate) led_to: Option<LedTo>,
-    /// A standing advisory that central told of.
+    /// The end of an advisory that central reported.
     pub(crate) advisory_until: Option<UtcMillis>,
-    /// What was last shown of central's answer.
+    /// The answer of central that was last shown.
     pub(crate) central: Option<CentralAnswer>,
 }
 
@@ -74,8 +74,8 @@ pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQue
     raw.map(Raw::parse).transpose()
 }
 
-/// What a look-up led to, nothing else of it being read: also one that is damaged can be decided.
-/// `None` when there is no such look-up.
+/// What a look-up led to, without reading anything else, so that a damaged one can be decided too. `None` when
+/// there is no such look-up.
 pub(crate) fn led_to(
     connection: &Connection,
     id: QueryId,
@@ -88,14 +88,14 @@ pub(crate) fn led_to(
     code.map(|code| code.map(read).transpose()).transpose()
 }
 
-/// The newest look-up about which nothing was decided yet, save that of the open draft.
+/// The newest undecided look-up, leaving out that of the open draft.
 pub(crate) fn undecided(connection: &Connection) -> Result<Option<KeptQuery>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/query_undecided.sql"))?;
     let raw = statement.query_row([], Raw::read).optional()?;
     raw.map(Raw::parse).transpose()
 }
 
-/// All look-ups about which nothing was decided yet.
+/// All undecided look-ups.
 pub(crate) fn all_undecided(connection: &Connection) -> Result<Vec<QueryId>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT query_id FROM queries WHERE led_to IS NULL")?;
@@ -103,11 +103,11 @@ pub(crate) fn all_undecided(connection: &Connection) -> Result<Vec<QueryId>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Decides what a look-up led to and queues its report. Once that has entered a batch, another
-/// decision is a new revision: one left lying goes as nothing, and may be left or stopped after
-/// all. Without its mark it cannot be sent again, and stays as it was.
+/// Decides what a look-up led to and queues its report. Once that report has entered a batch, another decision
+/// becomes a new revision: a look-up that was sent as leading to nothing may still be left alone or lead to a
+/// stop. Without its mark it cannot be sent again, and is not changed.
 ///
-/// What its officer decides stands above whatever was sent before this store was put back.
+/// A decision of the officer gets a revision above all that was sent before this store was put back.
 pub(crate) fn decide(
     connection: &Connection,
     id: QueryId,
@@ -134,7 +134,8 @@ pub(crate) fn is_named(connection: &Connection, id: QueryId) -> Result<bool, Sto
     Ok(statement.query_row([Id(id.0)], |row| row.get(0))?)
 }
 
-/// Takes the decision about a look-up back, and its row; not where that entered a batch. Whether it was done.
+/// Takes back the decision about a look-up, with its row, unless it entered a batch. Gives whether that was
+/// done.
 pub(crate) fn undecide(connection: &Connection, id: QueryId) -> Result<bool, StoreError> {
     let changed = connection
         .prepare_cached(
@@ -161,8 +162,7 @@ pub(crate) fn keep_leave_reason(
     Ok(())
 }
 
-/// Settles every undecided look-up before a moment: it led to nothing. The one from which the open
-/// draft came is left alone.
+/// Decides that every undecided look-up before a moment led to nothing, except that of the open draft.
 pub(crate) fn settle_undecided(
     connection: &Connection,
     before: Option<(UtcMillis, i64)>,
@@ -181,8 +181,7 @@ pub(crate) fn settle_undecided(
     Ok(())
 }
 
-/// Keeps central's answer with the look-up. What it says of an advisory takes the place of what
-/// was known of this subject before.
+/// Keeps central's answer with the look-up. The advisory in it replaces what was known of this subject before.
 pub(crate) fn keep_central(
     connection: &Connection,
     id: QueryId,
@@ -197,7 +196,7 @@ pub(crate) fn keep_central(
     Ok(())
 }
 
-/// Forgets what central told of an advisory on a subject: its next answer tells anew.
+/// Forgets the advisory that central reported for a subject; the next answer brings it again.
 pub(crate) fn forget_advisory(
     connection: &Connection,
     own_keys: &[OwnKey],
@@ -212,7 +211,7 @@ pub(crate) fn forget_advisory(
     Ok(())
 }
 
-/// A row before its codes are read.
+/// A row whose codes are not yet read.
 struct Raw {
     number: i64,
     id: Id,

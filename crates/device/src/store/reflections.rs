@@ -1,5 +1,5 @@
-//! A reflection that is being written. It goes when the stop is reflected on or withdrawn, and with
-//! the readable mark: without it nothing can be added to the stop.
+//! A reflection that is being written. It is removed when the stop is reflected on or withdrawn, and when the
+//! readable mark goes: after that nothing can be added to the stop.
 
 use proco_domain::draft::Answers;
 use proco_domain::ids::StopId;
@@ -23,7 +23,7 @@ pub(crate) fn get(
     body.as_deref().map(read_reflection_draft).transpose()
 }
 
-/// Keeps it as it now is. One without any answer is none.
+/// Keeps the reflection as it is now; one without any answer is removed.
 pub(crate) fn save(
     connection: &Connection,
     stop: StopId,
@@ -36,15 +36,14 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// Keeps what a finished draft holds of a reflection without the answer that makes it one. What was
-/// answered outside that draft stays.
+/// Keeps the incomplete reflection of a finished draft. An answer that was given outside that draft stays.
 pub(crate) fn keep_begun(
     connection: &Connection,
     stop: StopId,
     answers: &Answers,
 ) -> Result<(), StoreError> {
     let begun = ReflectionDraft {
-        // They stand in the revision that the draft became.
+        // The ratings stand in the revision that the draft became.
         ratings: None,
         do_again: get(connection, stop)?.and_then(|kept| kept.do_again),
         themes: answers.themes.clone(),

@@ -1,5 +1,5 @@
-//! Refused rows that may be taken after all are put back to waiting: each reason gives one new try,
-//! so that nothing is sent round and round.
+//! Refused rows that may be accepted after all go back to waiting. Each reason gives one new try, so that no
+//! row is sent in circles.
 
 use proco_domain::time::{Epoch, UtcMillis};
 use rusqlite::Connection;
@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use super::row::{At, moment};
 use super::{StoreError, outbox, sync_state};
 
-/// Puts back what central refused for its hour while one of the two clocks was wrong, to be called when
-/// they were compared and the time is known: what lies in the past now, and what lies in a live epoch.
-/// Whether there was any.
+/// Puts back what central refused for its hour while one of the two clocks was wrong: what lies in the past by
+/// now, and what lies in a live epoch. To be called when the clocks were compared and the time is known. Gives
+/// whether there was any.
 pub(crate) fn put_back_dated(connection: &Connection, now: UtcMillis) -> Result<bool, StoreError> {
     let past = connection
         .prepare_cached(include_str!("sql/outbox_no_longer_ahead.sql"))?
@@ -25,13 +25,13 @@ pub(crate) fn put_back_dated(connection: &Connection, now: UtcMillis) -> Result<
     Ok(past > 0 || !live.is_empty())
 }
 
-/// Whether something was refused for its hour against what this phone knows of the time: then one of
-/// the clocks is wrong, or was.
+/// Whether central refused an hour that is right by this phone's clock, so that one of the two clocks is or was
+/// wrong.
 pub(crate) fn is_disputed(connection: &Connection, now: UtcMillis) -> Result<bool, StoreError> {
     Ok(sync_state::get(connection)?.clock_off || !of_live_epochs(connection, now)?.is_empty())
 }
 
-/// The rows that were refused as too old and are not.
+/// The rows that were refused as too old although their epoch is live.
 fn of_live_epochs(connection: &Connection, now: UtcMillis) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/outbox_too_old.sql"))?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, moment(row.get(1)?))))?;
@@ -42,9 +42,8 @@ fn of_live_epochs(connection: &Connection, now: UtcMillis) -> Result<Vec<i64>, S
     Ok(live.map(|(row, _)| row).collect())
 }
 
-/// Puts back what lay in the future and no longer does, while the clock is not known to be off; and
-/// what was unreadable, once for each version of this program. A row of the outbox that cannot be
-/// read itself is refused here.
+/// Puts back what lay in the future and no longer does, unless the clock is known to be off; and once for each
+/// version of this program what was unreadable. A row of the outbox that cannot be read is refused here.
 pub(crate) fn put_back(
     connection: &Connection,
     now: UtcMillis,
@@ -69,8 +68,8 @@ pub(crate) fn put_back(
     outbox::refuse_unreadable(connection, now)
 }
 
-/// Whether a record lies in the past by the clock of this phone. When central says that it lies in
-/// the future, one of the two clocks is off.
+/// Whether a record lies in the past by the clock of this phone. If central says that it lies in the future,
+/// one of the two clocks is off.
 pub(crate) fn is_past(
     connection: &Connection,
     row: &outbox::Reference,

@@ -1,4 +1,4 @@
-//! What can be read of a store that was moved aside, or whose log was cut: into a new file.
+//! Rescue of all readable rows of a store that was moved aside, or whose log was cut, into a new file.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -16,7 +16,7 @@ use super::files::beside;
 use super::open::{bring_up_to_date, give_key, has_all_tables};
 use crate::keys::{DatabaseKey, KeyError, KeyStore};
 
-/// In which form what was read is written.
+/// The form of the new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RescueForm {
     /// A store with the same key, which the app can open.
@@ -25,13 +25,13 @@ pub enum RescueForm {
     Json,
 }
 
-/// Why nothing was rescued. What is damaged was not touched.
+/// Why nothing was rescued. The damaged store was not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotRescued {
-    /// The new file is there already, or cannot be made.
+    /// The new file exists already, or cannot be made.
     #[error("the new file cannot be made: {0}")]
     Target(std::io::ErrorKind),
-    /// A store, or the files beside it.
+    /// The damaged or the new store failed, or a file beside one.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// No row can be read.
@@ -45,8 +45,8 @@ impl From<rusqlite::Error> for NotRescued {
     }
 }
 
-/// Reads every row that can be read of a damaged store, with its log where it has one, and writes
-/// them to a new file that only its owner may read. The damaged store is only read.
+/// Reads every row of a damaged store that can be read, with its log where there is one, and writes them to a
+/// new file that only its owner may read. The damaged store is not changed.
 ///
 /// # Errors
 /// [`NotRescued`].
@@ -63,12 +63,12 @@ pub fn rescue_store(
     if new.exists() {
         return Err(NotRescued::Target(ErrorKind::AlreadyExists));
     }
-    // One that is killed leaves nothing under the new name: what is read is not yet a store to go on with.
+    // Written under another name first: a rescue that is killed leaves no incomplete store under the new name.
     let unfinished = beside(new, "-unfinished");
     for suffix in ["", "-journal"] {
         let _ = fs::remove_file(beside(&unfinished, suffix));
     }
-    // Made first: nobody else may read it at any moment.
+    // Made first with its rights, so that nobody else may read it at any moment.
     let mut file = private(&unfinished).map_err(target)?;
     let written = match form {
         RescueForm::Store => into_store(damaged, key, &unfinished),
@@ -89,7 +89,7 @@ fn into_store(damaged: &Path, key: &DatabaseKey, new: &Path) -> Result<Vec<Rescu
     give_key(&into, key)?;
     into.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")?;
     let rescued = read_into(damaged, key, new, &into)?;
-    // A store that no program of ours knows is written as it was read.
+    // A store of a schema that no version of this program had is written as it was read.
     if bring_up_to_date(&mut into).is_ok() {
         into.execute_batch(include_str!("sql/rescue_mend.sql"))?;
     }
@@ -138,7 +138,7 @@ fn shown(value: Value) -> serde_json::Value {
     }
 }
 
-/// Works on a copy beside the new file, because a store that is opened may be changed.
+/// Works on a copy beside the new file, because opening a store may change it.
 fn read_into(
     damaged: &Path,
     key: &DatabaseKey,

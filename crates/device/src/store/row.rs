@@ -1,4 +1,4 @@
-//! How types of the domain stand in a column.
+//! How types of the domain are kept in a column.
 
 use proco_domain::time::UtcMillis;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::error::{RowFault, StoreError};
 use crate::keys::OwnKey;
 
-/// A moment, as a number of milliseconds.
+/// A moment, kept as milliseconds since 1970.
 pub(super) struct At(pub(super) UtcMillis);
 
 impl ToSql for At {
@@ -24,7 +24,7 @@ impl FromSql for At {
     }
 }
 
-/// An identifier, as its 16 bytes.
+/// An identifier, kept as its 16 bytes.
 pub(super) struct Id(pub(super) Uuid);
 
 impl ToSql for Id {
@@ -63,7 +63,7 @@ pub(super) fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("the types of the store have text keys only")
 }
 
-/// Reads a value from JSON. The error names what was wanted and repeats nothing.
+/// Reads a value from JSON. The error says what was expected, and repeats no content.
 pub(super) fn from_json<T: DeserializeOwned>(
     text: &str,
     what: &'static str,
@@ -71,7 +71,7 @@ pub(super) fn from_json<T: DeserializeOwned>(
     serde_json::from_str(text).map_err(|_| StoreError::Row(RowFault::Content(what)))
 }
 
-/// All rows that can be read: one that cannot must not hide the others.
+/// All rows that can be read, so that one that cannot does not hide the others.
 pub(super) fn readable<T>(
     rows: impl Iterator<Item = Result<T, StoreError>>,
 ) -> Result<Vec<T>, StoreError> {

@@ -1,14 +1,14 @@
-//! What stands as JSON in a column, apart from the types of the domain: one file for each shape.
+//! What is kept as JSON in a column, separate from the types of the domain: one file for each shape.
 //!
-//! A shape is read for as long as a phone may hold it. It names its fields itself, so that a change of a
-//! type of the domain does not compile before it is said here what becomes of the rows that are there. Where
-//! both have the same fields, serde derives the row for the type of the domain (`remote`). Of the domain a
-//! shape takes the closed lists of codes, the identifiers, plates and persons, which say for themselves how
-//! they are kept.
+//! A shape must be readable for as long as a phone may hold it. It names its fields itself, so that a changed
+//! type of the domain does not compile until it is decided here what becomes of the rows that exist. Where both
+//! have the same fields, serde derives the row for the type of the domain (`remote`). A shape uses from the
+//! domain only the closed lists of codes, the identifiers, plates and persons, which define their own stored
+//! form.
 //!
-//! Each shape has a `version`; where none stands, it is 1. What another program wrote in a version that this
-//! one does not know is refused, as [`RowFault::Version`], and is one row that cannot be read: it blocks no
-//! other. `finished_at` of a stop and `started_at` and `amends` of a draft are read in SQL as well.
+//! Each shape has a `version`; if it is absent, it is 1. A version that this program does not know is refused
+//! as [`RowFault::Version`]: that row cannot be read, and all others can. `finished_at` of a stop and
+//! `started_at` and `amends` of a draft are read in SQL as well.
 
 mod answers;
 mod central;
@@ -39,9 +39,9 @@ pub(super) use reflection::{read_reflection_draft, write_reflection_draft};
 pub(super) use stop::{read_stop, write_stop};
 pub(super) use subject::{read_subject, write_subject};
 
-/// A shape of a column.
+/// The stored form of a column.
 trait Shape: Serialize + DeserializeOwned {
-    /// What it holds, for the error that names it.
+    /// What it holds, as the error names it.
     const WHAT: &'static str;
     /// The version that this program writes, and the only one that it reads.
     const VERSION: u32 = 1;
@@ -71,12 +71,13 @@ fn write<S: Shape>(shape: S) -> String {
     })
 }
 
-/// How a row of this version begins as [`write`] leaves it: of such a row the version is not looked for.
+/// The start of a row of this version as [`write`] makes it. A row that starts so is not searched for its
+/// version.
 fn beginning<S: Shape>() -> String {
     format!("{{\"version\":{},", S::VERSION)
 }
 
-/// Reads a shape. The error names what was wanted, and repeats nothing.
+/// Reads a shape. The error says what was expected, and repeats no content.
 fn read<S: Shape>(json: &str) -> Result<S, StoreError> {
     if !json.starts_with(&beginning::<S>()) {
         let Version { version } = from_json(json, S::WHAT)?;
@@ -88,7 +89,7 @@ fn read<S: Shape>(json: &str) -> Result<S, StoreError> {
     from_json(json, S::WHAT)
 }
 
-/// A part of a row does not hold what the domain asks of it.
+/// The error for a part of a row that the domain does not accept.
 fn wrong<S: Shape>() -> StoreError {
     StoreError::Row(RowFault::Content(S::WHAT))
 }

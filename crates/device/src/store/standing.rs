@@ -1,5 +1,5 @@
-//! Whether central has a record, as far as this phone can tell, and what may still become of one that
-//! was refused. Both are columns, which statements ask. All that changes the first stands here.
+//! Whether central has a record, as far as this phone can tell, and what may still become of a refused one.
+//! Both are columns, which statements read. Every change of the first is made here.
 
 use proco_domain::ids::StopId;
 use proco_exchange::receipt::RefusalCode;
@@ -15,32 +15,32 @@ proco_domain::code_list! {
     []
     /// Whether central has a record: the column `standing` of look-ups and stops.
     pub(crate) enum Standing {
-        /// It has nothing of it: the record entered no batch, or was refused so that this follows.
+        /// Central has nothing of the record: it entered no batch, or was refused in a way that proves this.
         Absent = "absent",
-        /// The record entered one batch, and before that central had nothing of it.
+        /// The record entered one batch, and central had nothing of it before.
         FirstBatch = "first_batch",
-        /// An answer of central may have been lost, by this store or by a copy of it.
+        /// Not known: this store, or a copy of it, may have missed an answer of central.
         Unknown = "unknown",
-        /// It has the record, in this revision or another: a receipt said so.
+        /// Central has the record, in this revision or another: a receipt said so.
         There = "there",
     }
 }
 
 proco_domain::code_list! {
     []
-    /// What may become of a refused row: the column `outlook` of the outbox.
+    /// The prospect of a refused row: the column `outlook` of the outbox.
     pub(crate) enum Outlook {
-        /// It may be taken as it is, under another clock or by another version of this program.
+        /// It may be accepted unchanged, under another clock or by another version of this program.
         MayPass = "may_pass",
-        /// An amendment by its officer may be taken.
+        /// It may be accepted once its officer amends it.
         Amendable = "amendable",
-        /// Nothing of it will be taken: central has what is to be counted, or nobody can send it again.
+        /// It will not be accepted any more: central has what is to be counted, or nobody can send it again.
         Final = "final",
     }
 }
 
 impl Standing {
-    /// The record enters a batch.
+    /// The standing after the record entered a batch.
     const fn in_a_batch(self) -> Self {
         match self {
             Self::Absent => Self::FirstBatch,
@@ -49,7 +49,8 @@ impl Standing {
         }
     }
 
-    /// Central refused it. A first revision that central had, it would not have refused but received again.
+    /// The standing after central refused it. A first revision that central already had would have got a
+    /// receipt, so a refusal of it proves that the record is absent.
     const fn refused(self, outlook: Outlook, is_first_revision: bool) -> Self {
         match (self, outlook, is_first_revision) {
             (_, Outlook::Final, _) | (Self::There, _, _) => Self::There,
@@ -72,7 +73,7 @@ impl Outlook {
     }
 }
 
-/// The record of a row is about to be sent.
+/// Sets the standing of a record that is about to be sent.
 pub(super) fn enters_a_batch(
     connection: &Connection,
     reference: &Reference,
@@ -80,7 +81,7 @@ pub(super) fn enters_a_batch(
     change(connection, reference, |standing, _| standing.in_a_batch())
 }
 
-/// Central refused the record of a row.
+/// Sets the standing of a record that central refused.
 pub(super) fn is_refused(
     connection: &Connection,
     reference: &Reference,
@@ -91,12 +92,12 @@ pub(super) fn is_refused(
     })
 }
 
-/// A receipt says that central has the record of a row, in this revision or another.
+/// Sets the standing of a record for which central gave a receipt, in this revision or another.
 pub(crate) fn is_there(connection: &Connection, reference: &Reference) -> Result<(), StoreError> {
     change(connection, reference, |_, _| Standing::There)
 }
 
-/// Every name under which central had the record was withdrawn.
+/// Sets the standing of a record of which every name was withdrawn at central.
 pub(crate) fn is_taken_back(
     connection: &Connection,
     reference: &Reference,
@@ -104,7 +105,7 @@ pub(crate) fn is_taken_back(
     change(connection, reference, |_, _| Standing::Absent)
 }
 
-/// Sets the standing of a record, from what it was and what is added to its revisions.
+/// Changes the standing of a record; the new one follows from the old one and from the offset of its revisions.
 fn change(
     connection: &Connection,
     reference: &Reference,
@@ -130,7 +131,7 @@ fn change(
     Ok(())
 }
 
-/// This store is older than it was: what it knows as absent may have been sent since.
+/// Lets no record count as absent: this store is older than it was, so each may have been sent since.
 pub(super) fn none_is_absent(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
         "UPDATE queries SET standing = 'unknown' WHERE standing IN ('absent', 'first_batch');
@@ -139,7 +140,7 @@ pub(super) fn none_is_absent(connection: &Connection) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// A stop that is made of a draft of before this store was put back may have been sent already.
+/// Marks a stop as possibly sent already, because its draft is from before this store was put back.
 pub(super) fn stop_may_be_there(connection: &Connection, stop: StopId) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE stops SET standing = 'unknown' WHERE stop_id = ?1")?
@@ -147,8 +148,8 @@ pub(super) fn stop_may_be_there(connection: &Connection, stop: StopId) -> Result
     Ok(())
 }
 
-/// Central was put back from a copy: of what is queued the next receipt tells whether it is there still, and
-/// what was taken back may be there again.
+/// Marks what central may have lost or got back, because it was put back from a copy: the next receipt tells
+/// whether a queued record is still there, and a record that was taken back may be there again.
 pub(super) fn queued_may_be_lost(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
         "UPDATE queries SET standing = 'unknown'

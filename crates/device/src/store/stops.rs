@@ -1,4 +1,4 @@
-//! Stops and their revisions. A revision is added and never changed.
+//! Stops and their revisions. Revisions are added and never changed.
 
 use proco_domain::draft::Answers;
 use proco_domain::ids::{QueryId, StopId};
@@ -15,7 +15,7 @@ use super::rows::{
 use crate::answer::CentralAnswer;
 use crate::keys::OwnKey;
 
-/// One revision of a stop as it is kept: the readable mark stands apart and goes first.
+/// One revision of a stop as it is kept. The readable mark is kept apart, because it is removed first.
 pub(crate) struct KeptStop {
     body: StopBody,
     subject: Option<Subject>,
@@ -33,14 +33,14 @@ impl KeptStop {
         self.subject.as_ref()
     }
 
-    /// What was answered: it stays when the mark is gone.
+    /// The answers, which stay when the mark is gone.
     pub(crate) fn answers(&self) -> Answers {
         let mut answers = self.body.answers();
         answers.amend_reason = self.body.amend_reason().cloned();
         answers
     }
 
-    /// All that is not the subject.
+    /// All of the stop except its subject.
     pub(crate) fn body(&self) -> &StopBody {
         &self.body
     }
@@ -109,14 +109,14 @@ fn insert_revision(connection: &Connection, stop: &Stop, stretch: i64) -> Result
     Ok(())
 }
 
-/// The newest revision of a stop; those before it are not looked at.
+/// The newest revision of a stop; earlier ones are not read.
 pub(crate) fn get(connection: &Connection, id: StopId) -> Result<Option<KeptStop>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/stop_revisions.sql"))?;
     let mut rows = statement.query([Id(id.0)])?;
     rows.next()?.map(kept).transpose()
 }
 
-/// All revisions of a stop, newest first; none when there is no such stop.
+/// All revisions of a stop, newest first; empty when there is no such stop.
 pub(crate) fn revisions(connection: &Connection, id: StopId) -> Result<Vec<KeptStop>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/stop_revisions.sql"))?;
     let mut rows = statement.query([Id(id.0)])?;
@@ -131,13 +131,13 @@ fn kept(row: &Row<'_>) -> Result<KeptStop, StoreError> {
     let (body, subject): (String, Option<String>) = (row.get(0)?, row.get(1)?);
     let (At(at), moved): (At, i64) = (row.get(2)?, row.get(3)?);
     Ok(KeptStop {
-        // The clock may have been found to be off since it was written.
+        // The clock may have been found wrong after the body was written.
         body: read_stop(&body, at, moved)?,
         subject: subject.as_deref().map(read_subject).transpose()?,
     })
 }
 
-/// A stop in outline: all that a withdrawal needs, mark or no mark.
+/// What a withdrawal needs to know of a stop, with or without its mark.
 pub(crate) struct Outline {
     /// Its newest revision.
     pub(crate) revision: u32,
@@ -147,13 +147,13 @@ pub(crate) struct Outline {
     pub(crate) named: bool,
     /// The look-up it came from.
     pub(crate) query: QueryId,
-    /// What stands for its subject.
+    /// The key under which its subject is counted.
     pub(crate) own_key: OwnKey,
     /// Whether it ever spared its subject.
     pub(crate) spared: bool,
 }
 
-/// A stop in outline; `None` when there is no such stop.
+/// The outline of a stop; `None` when there is no such stop.
 pub(crate) fn outline(connection: &Connection, id: StopId) -> Result<Option<Outline>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT revision, withdrawn IS NOT NULL, report_id IS NOT NULL, query_id, own_key,
@@ -187,7 +187,7 @@ pub(crate) fn withdraw(
     Ok(())
 }
 
-/// Removes a stop that never entered a batch, with its revisions: it was taken back.
+/// Deletes a stop that never entered a batch, with its revisions, because it was taken back.
 pub(crate) fn remove(connection: &Connection, id: StopId) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM stops WHERE stop_id = ?1 AND report_id IS NULL")?
@@ -195,7 +195,7 @@ pub(crate) fn remove(connection: &Connection, id: StopId) -> Result<(), StoreErr
     Ok(())
 }
 
-/// A stop that was sent and waits for its reflection, without central's figures yet.
+/// A sent stop that waits for its reflection and still lacks central's figures.
 pub(crate) struct Unanswered {
     pub(crate) id: StopId,
     /// The look-up it came from.
@@ -204,7 +204,7 @@ pub(crate) struct Unanswered {
     pub(crate) subject: Subject,
 }
 
-/// The newest stops that were sent since a moment, wait for reflection and lack central's figures.
+/// The newest stops that were sent since a moment, wait for their reflection and lack central's figures.
 pub(crate) fn unanswered(
     connection: &Connection,
     since: UtcMillis,

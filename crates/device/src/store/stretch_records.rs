@@ -1,4 +1,4 @@
-//! The records of each stretch of the clock: moved in time, handed over to another, held back.
+//! The records of each stretch of the clock: their times corrected, handed over to another stretch, held back.
 
 use std::ops::RangeInclusive;
 
@@ -20,8 +20,8 @@ pub(crate) enum Part {
     Before(UtcMillis),
 }
 
-/// Moves the times of all records of a stretch. What central has with another hour is queued again, and
-/// so is what it refused for the hour that was.
+/// Adds a correction to the times of all records of a stretch. Records that central has with another hour are
+/// queued again, and so are those that it refused for their former hour.
 pub(crate) fn move_records(
     connection: &Connection,
     number: i64,
@@ -46,7 +46,7 @@ pub(crate) fn move_records(
     drafts::move_begun(connection, number, by)
 }
 
-/// Gives the records that a stretch has after a time to another one, or those before it.
+/// Hands the records of a stretch after a time, or those before it, over to another stretch.
 pub(crate) fn hand_over(
     connection: &Connection,
     from: i64,
@@ -82,7 +82,7 @@ pub(crate) fn hand_over(
     Ok(())
 }
 
-/// The records of a stretch, look-ups and stops, in their order.
+/// The look-ups and the stops of a stretch, each in the order in which they were made.
 pub(crate) fn records(
     connection: &Connection,
     number: i64,
@@ -102,11 +102,11 @@ pub(crate) fn records(
     ))
 }
 
-/// What cannot go: the records that the officer is asked about, and those whose time is known to be wrong
-/// as long as central does not tell the right one. Such a record lies before the clock was last known to be
-/// right, or after the latest moment that can be now.
+/// The rows of the outbox that must not be sent yet: those of records that the officer is asked about, and
+/// those whose time is known to be wrong as long as central does not tell the right one. The time is wrong if
+/// it lies before the clock was last known to be right, or in the future.
 pub(crate) struct Hold {
-    /// Without any stretch that holds something back no record is looked at.
+    /// Whether any stretch holds something back. If none does, no record is read.
     any: bool,
     possible: RangeInclusive<UtcMillis>,
 }
@@ -114,7 +114,7 @@ pub(crate) struct Hold {
 const ALWAYS: RangeInclusive<UtcMillis> = UtcMillis(i64::MIN)..=UtcMillis(i64::MAX);
 
 impl Hold {
-    /// As the stretches are now; nothing is later than `latest`.
+    /// The rows to hold back by the present stretches. No time can be later than `latest`.
     pub(crate) fn of(connection: &Connection, latest: UtcMillis) -> Result<Self, StoreError> {
         let mut hold = Self::asked(connection)?;
         if any(connection, State::Open)? {
@@ -126,7 +126,7 @@ impl Hold {
         Ok(hold)
     }
 
-    /// What the officer is asked about, and nothing else.
+    /// Only the rows that the officer is asked about.
     fn asked(connection: &Connection) -> Result<Self, StoreError> {
         Ok(Self {
             any: any(connection, State::Asks)?,
@@ -157,11 +157,11 @@ impl Hold {
     }
 }
 
-/// The same of one row.
+/// The same statement for one row.
 pub(super) const HELD_ROW: &str = concat!(include_str!("sql/stretch_held.sql"), "AND o.id = ?3");
 
-/// How many records wait for the officer to say when they were: also a look-up that is still undecided,
-/// and queued once it is not.
+/// How many records wait for the officer to say when they were made. A look-up that is still undecided counts
+/// too: it is queued once it is decided.
 pub(crate) fn undated(connection: &Connection) -> Result<u32, StoreError> {
     let asked = Hold::asked(connection)?;
     if !asked.any {

@@ -1,4 +1,4 @@
-//! The stretches of the clock, and the times of the records made in each.
+//! The stretches of the clock, and the times of the records in each.
 
 use proco_domain::clock::SinceBoot;
 use proco_domain::time::UtcMillis;
@@ -9,10 +9,10 @@ use super::StoreError;
 use super::row::{At, moment};
 use crate::stretch::{Before, Lying, Reading, State, Stretch};
 
-/// Before the first stretch: what was recorded when none were kept.
+/// The number of the time before the first stretch, when none were kept.
 const BEFORE_ALL: i64 = 0;
 
-/// The newest stretch, in which the clock runs now; `None` before the first.
+/// The newest stretch, which is the one under way; `None` before the first.
 pub(crate) fn newest(connection: &Connection) -> Result<Option<Stretch>, StoreError> {
     let newest: Option<Stretch> = connection
         .prepare_cached(concat!(
@@ -24,7 +24,7 @@ pub(crate) fn newest(connection: &Connection) -> Result<Option<Stretch>, StoreEr
     Ok(newest.filter(|newest| newest.number > BEFORE_ALL))
 }
 
-/// What the clock last said in a stretch, as far as it was written down. Looks at all its records.
+/// The last reading of the clock in a stretch, as far as it was written down. Reads all records of the stretch.
 pub(crate) fn last_said(
     connection: &Connection,
     stretch: &Stretch,
@@ -34,7 +34,7 @@ pub(crate) fn last_said(
     Ok(said.max(recorded.unwrap_or(said)))
 }
 
-/// What the clock said at the first and the last record of a stretch; `None` when it has none.
+/// The readings of the clock at the first and the last record of a stretch; `None` when it has none.
 fn span(
     connection: &Connection,
     stretch: &Stretch,
@@ -50,7 +50,7 @@ fn span(
         .map(|(first, last)| (clock(first), clock(last))))
 }
 
-/// When the first record of a stretch was, as it stands.
+/// The time of the first record of a stretch, with its present correction.
 pub(crate) fn first_time(
     connection: &Connection,
     number: i64,
@@ -59,7 +59,7 @@ pub(crate) fn first_time(
     Ok(moment(statement.query_row([number], |row| row.get(0))?))
 }
 
-/// Keeps when a stretch began, after its first records were found to belong to another one.
+/// Sets when a stretch began, after its first records were handed over to another one.
 pub(crate) fn set_began(
     connection: &Connection,
     number: i64,
@@ -71,7 +71,7 @@ pub(crate) fn set_began(
     Ok(())
 }
 
-/// Keeps a stretch as it now is; its first records come after this.
+/// Writes a stretch as it is now. A new stretch gets the records that are made from here on.
 pub(crate) fn keep(connection: &Connection, stretch: &Stretch) -> Result<(), StoreError> {
     connection
         .prepare_cached(include_str!("sql/stretch_keep.sql"))?
@@ -87,7 +87,7 @@ pub(crate) fn keep(connection: &Connection, stretch: &Stretch) -> Result<(), Sto
     Ok(())
 }
 
-/// Keeps a stretch of which nothing is kept yet.
+/// Writes a stretch unless it is there already.
 pub(crate) fn begin(connection: &Connection, stretch: &Stretch) -> Result<(), StoreError> {
     match correction(connection, stretch.number)? {
         Some(_) => Ok(()),
@@ -95,14 +95,14 @@ pub(crate) fn begin(connection: &Connection, stretch: &Stretch) -> Result<(), St
     }
 }
 
-/// The correction of a stretch as it is kept; `None` when nothing of it is.
+/// The correction of a stretch as it is kept; `None` when the stretch is not kept yet.
 pub(crate) fn correction(connection: &Connection, number: i64) -> Result<Option<i64>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT correction FROM stretches WHERE number = ?1")?;
     Ok(statement.query_row([number], |row| row.get(0)).optional()?)
 }
 
-/// What the clock said when it was last compared, as it is kept.
+/// The reading of the clock when it was last compared, as it is kept.
 pub(crate) fn compared(
     connection: &Connection,
     number: i64,
@@ -113,7 +113,7 @@ pub(crate) fn compared(
     Ok(moment(compared.flatten()))
 }
 
-/// The stretches before one that were never compared, newest first, with what their records say.
+/// The stretches before one that were never compared, newest first, each with the span of its records.
 pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lying>, StoreError> {
     let mut statement = connection.prepare_cached(concat!(
         include_str!("sql/stretch_columns.sql"),
@@ -137,7 +137,7 @@ pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lyi
         .collect()
 }
 
-/// The stretch right before one, whatever is known of it.
+/// The stretch directly before one, in any state.
 pub(crate) fn newest_before(
     connection: &Connection,
     number: i64,
@@ -149,7 +149,7 @@ pub(crate) fn newest_before(
     Ok(statement.query_row([number], read).optional()?)
 }
 
-/// The stretch right after one, whatever is known of it.
+/// The stretch directly after one, in any state.
 pub(crate) fn oldest_after(
     connection: &Connection,
     number: i64,
@@ -177,7 +177,7 @@ pub(crate) fn of_boot(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Forgets a stretch without records.
+/// Deletes a stretch without records.
 pub(crate) fn forget(connection: &Connection, number: i64) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM stretches WHERE number = ?1")?
@@ -185,8 +185,7 @@ pub(crate) fn forget(connection: &Connection, number: i64) -> Result<(), StoreEr
     Ok(())
 }
 
-/// How long the platform had run when central first said something else than a clock that did not
-/// step.
+/// The time since boot at which central first contradicted a clock that had not stepped.
 pub(crate) fn disputed_since(
     connection: &Connection,
     number: i64,
@@ -197,7 +196,7 @@ pub(crate) fn disputed_since(
     Ok(since.flatten())
 }
 
-/// Keeps it, over restarts of the app.
+/// Keeps that time, over restarts of the app.
 pub(crate) fn set_disputed_since(
     connection: &Connection,
     number: i64,
@@ -229,7 +228,7 @@ pub(crate) fn known_before(
     known
         .map(|stretch| {
             let last = match stretch.compared {
-                // Its times stand as they are, and nobody knows how they came about.
+                // These times are taken as they are: how they came about was not kept.
                 Some(compared) if stretch.number == BEFORE_ALL => compared,
                 Some(_) | None => last_said(connection, &stretch)?,
             };
@@ -250,21 +249,21 @@ pub(crate) fn known_after(
     Ok(statement.query_row([after], read).optional()?)
 }
 
-/// The stretches of which the officer is asked when they were, oldest first.
+/// The stretches that the officer is asked about, oldest first.
 pub(crate) fn asking(connection: &Connection) -> Result<Vec<Lying>, StoreError> {
     let mut statement = connection.prepare_cached(concat!(
         include_str!("sql/stretch_columns.sql"),
         "WHERE state = 'asks' ORDER BY number"
     ))?;
     let asking: Vec<Stretch> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-    // Once its records are gone there is nothing to ask.
+    // A stretch whose records are gone needs no question.
     let lying = asking
         .into_iter()
         .filter_map(|stretch| lying(connection, stretch).transpose());
     lying.collect()
 }
 
-/// A stretch with what its records say; `None` when it has none.
+/// A stretch with the span of its records; `None` when it has none.
 pub(crate) fn lying(
     connection: &Connection,
     stretch: Stretch,
@@ -278,7 +277,7 @@ pub(crate) fn lying(
     }))
 }
 
-/// Whether there is a stretch in a state: asked after each save, and nearly always there is none.
+/// Whether any stretch is in this state. Called after each save, and nearly always false.
 pub(super) fn any(connection: &Connection, state: State) -> Result<bool, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM stretches WHERE state = ?1)")?;

@@ -1,4 +1,4 @@
-//! How sending stands, kept over restarts.
+//! The state of synchronisation, kept over restarts.
 
 use proco_domain::time::UtcMillis;
 use proco_exchange::belief::{Belief, Claim, Doubt, Side};
@@ -8,28 +8,28 @@ use super::row::{At, from_code, moment, to_code};
 use super::{StoreError, drafts};
 use crate::problem::SyncProblem;
 
-/// How many days may lie between two looks at a phone that is seldom taken up.
+/// The most days between two readings of the clock on a phone that is seldom used.
 const SELDOM_DAYS: u16 = 14;
 
-/// More revisions than one record has as long as it can be amended.
+/// More revisions than one record can get while it can be amended.
 const REVISIONS: u32 = 256;
-/// From here no revision of a record overflows.
+/// Up to here the revisions of a record cannot overflow.
 const LAST: u32 = u32::MAX - REVISIONS;
 const START_OF_2026: i64 = 1_767_225_600_000;
 
 /// The one row about synchronisation: clock, restores, and what is in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SyncState {
-    /// When a pass last went through to the end.
+    /// When a pass last succeeded.
     pub(crate) last_success: Option<UtcMillis>,
     /// When a pass last began.
     pub(crate) last_attempt: Option<UtcMillis>,
-    /// What stopped the last one.
+    /// What stopped the last pass.
     pub(crate) problem: Option<SyncProblem>,
-    /// Whether central refused as lying in its future what lies in our past, and has not told its time
-    /// since.
+    /// Whether central refused a record as in the future that lies in the past by this phone, and has not told
+    /// its time since.
     pub(crate) clock_off: bool,
-    /// Whether a draft was closed because nobody touched it, and none was begun since.
+    /// Whether a draft was closed because it was not changed for too long, and none was begun since.
     pub(crate) draft_closed: bool,
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn get(connection: &Connection) -> Result<SyncState, StoreError> {
         Ok(SyncState {
             last_success: moment(row.get(0)?),
             last_attempt: moment(row.get(1)?),
-            // The next pass tells anew.
+            // A code that cannot be read is dropped, because the next pass sets it anew.
             problem: problem.and_then(|code| from_code(&code, "a problem").ok()),
             clock_off: row.get(3)?,
             draft_closed: row.get(4)?,
@@ -50,7 +50,7 @@ pub(crate) fn get(connection: &Connection) -> Result<SyncState, StoreError> {
     })?)
 }
 
-/// A pass has ended, through to the end or on a problem.
+/// Notes that a pass ended, with success or on a problem.
 pub(crate) fn ended(
     connection: &Connection,
     begun: UtcMillis,
@@ -67,7 +67,7 @@ pub(crate) fn ended(
     Ok(())
 }
 
-/// Keeps whether the clocks differ.
+/// Keeps whether the clocks disagree.
 pub(crate) fn set_clock_off(connection: &Connection, off: bool) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE sync_state SET clock_off = ?1 WHERE clock_off <> ?1")?
@@ -75,15 +75,15 @@ pub(crate) fn set_clock_off(connection: &Connection, off: bool) -> Result<(), St
     Ok(())
 }
 
-/// The time of this phone was compared with that of central, and agrees with it now.
+/// Notes that the clock of this phone was compared with that of central, and agrees with it now.
 pub(crate) fn agreed(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     set_clock_off(connection, false)?;
     believe(connection, Belief::agreed(now))?;
     drafts::none_ahead(connection, now)
 }
 
-/// Looks at the clock, and tells whether what is old by it may be removed. To be called in a
-/// transaction. What the time is may be known without it.
+/// Reads the clock, and tells whether old records may be removed by it: a clock that jumped far is first
+/// observed for a while. Called in a transaction. The present time may be known without it.
 pub(crate) fn clock_is_believed(
     connection: &Connection,
     now: UtcMillis,
@@ -107,8 +107,8 @@ pub(crate) fn clock_is_believed(
             }),
         })
     })?;
-    // A phone that is taken up every few days has no two looks within two days: there a clock that
-    // goes on as it did when it was first seen far ahead has stood by it.
+    // A phone that is used every few days has no two readings within two days. There a clock counts as
+    // confirmed if it goes on from the reading at which it was first seen far ahead.
     let goes_on = |doubt: Doubt| {
         doubt.side == Side::Ahead
             && doubt.claim.has_stood(now)
@@ -137,20 +137,20 @@ fn believe(connection: &Connection, belief: Belief) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What is decided now is sent with revisions above this one.
+/// The revision above which all that is decided now is sent.
 pub(crate) fn revisions_from(connection: &Connection) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached("SELECT revisions_from FROM sync_state")?;
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Whether this store was ever found to be older than it was.
+/// Whether this store was ever found older than it was.
 pub(crate) fn was_put_back(connection: &Connection) -> Result<bool, StoreError> {
     Ok(revisions_from(connection)? > 0)
 }
 
-/// This store was found to be older than it was: what is decided from now on has higher revisions than
-/// what was sent before, also by what is gone. That may be of another life of the same copy, so the time
-/// counts as well.
+/// Raises the revisions of what is decided from now on above all that was sent before, because this store was
+/// found older than it was. Another restore of the same copy may have done so too, so the block also depends on
+/// the time.
 pub(crate) fn raise_revisions(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     let before = revisions_from(connection)?;
     connection
@@ -159,15 +159,14 @@ pub(crate) fn raise_revisions(connection: &Connection, now: UtcMillis) -> Result
     Ok(())
 }
 
-/// The block of revisions above one that central has; `None` where that is none that a phone can have
-/// sent.
+/// The next block of revisions above one that central has; `None` if no phone can have sent such a revision.
 pub(crate) fn block_above(revision: u32) -> Option<u32> {
     // Blocks of revisions begin at multiples of their length.
     let next = (revision - revision % REVISIONS).checked_add(REVISIONS)?;
     (next <= LAST).then_some(next)
 }
 
-/// A block of revisions for each minute since 2026: enough until 2057. A clock beyond that counts as none.
+/// A block of revisions for each minute since 2026: enough until 2057. A clock beyond that is ignored.
 fn revisions_after(before: u32, now: UtcMillis) -> u32 {
     let minute = (now.0 - START_OF_2026) / 60_000;
     let by_time = u32::try_from(minute)
@@ -177,7 +176,7 @@ fn revisions_after(before: u32, now: UtcMillis) -> u32 {
     next.max(by_time.unwrap_or(0)).min(LAST)
 }
 
-/// How often central said that it was put back from a copy, when it last said so.
+/// The number of times that central was put back from a copy, as it last reported.
 pub(crate) fn central_restored(connection: &Connection) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached("SELECT central_restored FROM sync_state")?;
     Ok(statement.query_row([], |row| row.get(0))?)
@@ -191,7 +190,7 @@ pub(crate) fn set_central_restored(connection: &Connection, times: u32) -> Resul
     Ok(())
 }
 
-/// Keeps whether a draft was closed of which the officer is to be told.
+/// Keeps whether the officer must still be told that a draft was closed.
 pub(crate) fn set_draft_closed(connection: &Connection, closed: bool) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE sync_state SET draft_closed = ?1 WHERE draft_closed <> ?1")?

@@ -1,4 +1,4 @@
-//! What has no receipt of central, refused or waiting, with the record behind it.
+//! Records without a receipt of central, refused or waiting.
 
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::query::LeaveReason;
@@ -24,14 +24,14 @@ pub(crate) struct Unsent {
     pub(crate) refused_at: Option<UtcMillis>,
 }
 
-/// All of them, oldest first.
+/// All of them, oldest first, by their row.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Unsent>, StoreError> {
     let mut statement = connection
         .prepare_cached("SELECT record, kind, refusal, refused_at FROM outbox ORDER BY id")?;
     let rows = statement.query_map([], |row| {
         let (record, kind): (Id, Kind) = match (row.get(0), row.get(1)) {
             (Ok(record), Ok(kind)) => (record, kind),
-            // A row that cannot be read itself: there is nothing to show of it.
+            // A row that cannot be read has nothing to show.
             (_, _) => return Ok(None),
         };
         Ok(Some((
@@ -58,7 +58,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Unsent>, StoreError> {
     Ok(unsent)
 }
 
-/// A look-up, and why its subject was left alone; nothing where it cannot be read.
+/// A look-up, and why its subject was left alone; `None` where it cannot be read.
 pub(crate) fn look_up(
     connection: &Connection,
     id: QueryId,
@@ -76,7 +76,7 @@ pub(crate) fn look_up(
     Ok(Some((kept, reason)))
 }
 
-/// When a stop began, and its readable mark; nothing where it cannot be read.
+/// When a stop began, and its readable mark; `None` where it cannot be read.
 pub(crate) fn stop(
     connection: &Connection,
     id: StopId,
@@ -84,7 +84,7 @@ pub(crate) fn stop(
     if_readable(stops::get(connection, id))
 }
 
-/// When a record was made, read or not.
+/// When a record was made, even if the rest of it cannot be read.
 pub(crate) fn at(connection: &Connection, record: Uuid) -> Result<Option<UtcMillis>, StoreError> {
     let at: Option<Option<At>> = connection
         .prepare_cached(

@@ -1,4 +1,4 @@
-//! What of one subject central may not have: the records that wait for their receipt.
+//! The records of one subject that wait for their receipt, so that central may lack them.
 
 use std::collections::HashSet;
 
@@ -12,13 +12,13 @@ use super::outbox::Reference;
 use super::row::{At, Id};
 use crate::keys::OwnKey;
 
-/// The records of one subject of which central may not have all.
+/// The records of one subject that central may not have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unsettled {
-    /// Those that central certainly does not have.
+    /// The records that central certainly does not have.
     here: HashSet<Uuid>,
-    /// Those that wait and may be there, if only in an earlier revision; when their events were, and
-    /// under which key they stand.
+    /// The records that wait and may be at central, if only in an earlier revision, each with the time of its
+    /// event and the key of its subject.
     pub(crate) open: Vec<(Reference, UtcMillis, OwnKey)>,
 }
 
@@ -28,14 +28,14 @@ impl Unsettled {
         self.here.len()
     }
 
-    /// Whether an answer that central gave between these two readings fits the second one: all that
-    /// is open after it was so before it, and nothing found its way to central meanwhile.
+    /// Whether an answer that central gave between the two snapshots still holds for the later one, `after`: no
+    /// further record became open, and none of those that central lacked reached it.
     pub(crate) fn still_holds(&self, after: &Self) -> bool {
         self.here.is_subset(&after.here) && after.open.iter().all(|one| self.open.contains(one))
     }
 }
 
-/// Reads them, save one look-up.
+/// Takes the snapshot, leaving out one look-up.
 pub(crate) fn of_subject(
     connection: &Connection,
     keys: &[OwnKey],

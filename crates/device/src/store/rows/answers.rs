@@ -1,4 +1,4 @@
-//! The answers of a draft, side by side. One that is absent was not given.
+//! The answers of a draft, as fields of one object. A field that is absent was not answered.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What was last shown of central's answer, kept to be shown again.
+//! The answer of central that was last shown, kept to be shown again.
 
 use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::frequency::{Window, WindowCount};
@@ -141,8 +141,8 @@ pub(in crate::store) fn write_central(answer: &CentralAnswer) -> String {
     })
 }
 
-/// The answer of that column. One that cannot be read is asked again, so it is none: the first programs
-/// kept the last time as a moment, of which nobody can tell any more how finely it was known.
+/// The answer in that column; `None` if it cannot be read, because it is then fetched again. The first programs
+/// kept the last time as a moment, without its precision.
 pub(in crate::store) fn read_central(json: &str) -> Option<CentralAnswer> {
     Some(match super::read(json).ok()? {
         CentralRow::Known { counts, advisory } => CentralAnswer::Known {

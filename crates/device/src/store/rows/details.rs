@@ -1,4 +1,4 @@
-//! What was answered in a stop.
+//! The answers of a stop.
 
 use std::collections::BTreeSet;
 

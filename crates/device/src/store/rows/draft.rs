@@ -61,7 +61,7 @@ pub(in crate::store) fn write_draft(draft: &StopDraft) -> String {
     })
 }
 
-/// The draft of that column.
+/// Reads the draft from that column.
 pub(in crate::store) fn read_draft(json: &str) -> Result<StopDraft, StoreError> {
     let row: DraftRow = super::read(json)?;
     Ok(StopDraft {

@@ -1,4 +1,4 @@
-//! The explanation, in a draft and in a stop. One that was kept before a field came has none of it.
+//! The explanation, in a draft and in a stop. A row from before a field existed lacks it.
 
 use proco_domain::explanation::{Answer, Explanation, Understood};
 use serde::{Deserialize, Serialize};

@@ -48,7 +48,7 @@ pub(in crate::store) fn write_outcome(outcome: &Outcome) -> String {
     super::write(OutcomeRow::from(outcome))
 }
 
-/// The outcome of that column.
+/// Reads the outcome from that column.
 pub(in crate::store) fn read_outcome(json: &str) -> Result<Outcome, StoreError> {
     super::read::<OutcomeRow>(json).map(Into::into)
 }

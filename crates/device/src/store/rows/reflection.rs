@@ -1,4 +1,4 @@
-//! A reflection: one that was given, in a revision, and one that is being written, in a column of its own.
+//! A reflection: a complete one in a revision, and the one that is being written in a column of its own.
 
 use std::collections::BTreeSet;
 
@@ -74,7 +74,7 @@ pub(in crate::store) fn write_reflection_draft(draft: &ReflectionDraft) -> Strin
     })
 }
 
-/// The reflection of that column.
+/// Reads the reflection from that column.
 pub(in crate::store) fn read_reflection_draft(json: &str) -> Result<ReflectionDraft, StoreError> {
     let row: ReflectionDraftRow = super::read(json)?;
     Ok(ReflectionDraft {

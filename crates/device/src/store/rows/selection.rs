@@ -1,5 +1,5 @@
-//! What may be left open in the first step, in a draft and in a stop. One that was kept before a field came
-//! has none of it.
+//! What may be left open in the first step, in a draft and in a stop. A row from before a field existed lacks
+//! it.
 
 use proco_domain::place::PlaceKind;
 use proco_domain::selection::Selection;

@@ -54,8 +54,8 @@ pub(in crate::store) fn write_stop(stop: &StopBody) -> String {
     })
 }
 
-/// The stop of that column, begun at the moment that is known now and finished at the one that was
-/// written plus what the clock was found to be off since.
+/// Reads the stop from that column. It began at the moment that is known now, and was finished at the one that
+/// was written, plus the correction of the clock that was found since.
 pub(in crate::store) fn read_stop(
     json: &str,
     at: UtcMillis,

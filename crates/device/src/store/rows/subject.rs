@@ -46,7 +46,7 @@ pub(in crate::store) fn write_subject(subject: &Subject) -> String {
     super::write(SubjectRow::from(subject))
 }
 
-/// The subject of that column.
+/// Reads the subject from that column.
 pub(in crate::store) fn read_subject(json: &str) -> Result<Subject, StoreError> {
     super::read::<SubjectRow>(json).map(Into::into)
 }

@@ -1,5 +1,5 @@
-//! The frozen rows: what stands in `frozen` was written by hand in the form in which programs that landed keep
-//! it, and is never changed. Whole stores that they left stand in `tests/fixtures`.
+//! The frozen rows: those in `frozen` were written by hand in the form that released programs keep, and are
+//! never changed. Whole stores of such programs are in `tests/fixtures`.
 
 use proco_domain::ids::StopId;
 use proco_domain::time::UtcMillis;
@@ -71,7 +71,7 @@ fn a_version_that_is_not_known_is_refused_by_its_name() {
                 row["version"] = json!(version);
                 let fault = again(&row.to_string()).unwrap_err();
                 let expected = match what {
-                    // It is fetched again, so nobody asks why.
+                    // Such an answer is fetched again, so its version makes no difference.
                     "an answer of central" => RowFault::Content(what),
                     _ => RowFault::Version { what, version },
                 };
@@ -105,7 +105,7 @@ fn what_is_no_stop_is_refused_and_what_was_added_later_is_passed_over() {
     );
     let id: StopId = serde_json::from_value(frozen["id"].clone()).unwrap();
     assert_eq!(read(&|row| row["details"]["later"] = json!(1)), Ok(id));
-    // A note beyond what may be typed today was taken once.
+    // A note that is longer than may be typed today was accepted once.
     assert_eq!(
         read(&|row| row["details"]["ground_note"] = json!("é".repeat(900))),
         Ok(id)

@@ -32,7 +32,7 @@ pub(super) fn serialize<S: Serializer>(
     TextRow::of(text.as_ref()).serialize(into)
 }
 
-/// Reads them.
+/// Reads the words from a [`TextRow`].
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<FreeText>, D::Error> {

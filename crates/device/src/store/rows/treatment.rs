@@ -1,4 +1,4 @@
-//! The treatment, in a draft and in a stop. One that was kept before a field came has none of it.
+//! The treatment, in a draft and in a stop. A row from before a field existed lacks it.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ struct RatingsRow {
     trust: Option<Rating>,
 }
 
-/// Ratings in a row of something else.
+/// Ratings as a field of another row.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct KeptRatings(#[serde(with = "RatingsRow")] pub(super) Ratings);
