@@ -1,4 +1,4 @@
-//! What is known of a subject: by this phone, and by central. It is shown, and kept to be shown again.
+//! The answers about a subject, of this phone and of central, as they are shown and kept to be shown again.
 
 use proco_domain::time::UtcMillis;
 use proco_exchange::frequency::WindowCount;
@@ -58,7 +58,7 @@ pub enum CentralAnswer {
 }
 
 impl CentralAnswer {
-    /// The end of the advisory that it tells of.
+    /// The end of the advisory in central's answer.
     pub(crate) fn advisory_until(&self) -> Option<UtcMillis> {
         match self {
             Self::Known { advisory, .. } => advisory.map(|advisory| advisory.until),

@@ -7,16 +7,16 @@ use crate::records::Keep;
 use crate::retention::Retention;
 use crate::sync::{BaseUrl, RetryConfig};
 
-/// How this device is set up.
+/// The configuration of this device.
 #[derive(Clone, Debug)]
 pub struct DeviceConfig {
     /// The file of the store.
     pub path: PathBuf,
     /// The base URL of central.
     pub central: BaseUrl,
-    /// Where the key service is.
+    /// The base URL of the key service.
     pub keyservice: BaseUrl,
-    /// How long the phone keeps what.
+    /// The periods after which the phone removes marks, records and drafts.
     pub retention: Retention,
     /// After how long a look-up counts as undecided.
     pub undecided_for: Duration,
@@ -26,9 +26,9 @@ pub struct DeviceConfig {
     pub connect_timeout: Duration,
     /// How long a request may take in all.
     pub request_timeout: Duration,
-    /// How long to wait after a pass that did not go through.
+    /// The back-off after a pass that failed.
     pub retry: RetryConfig,
-    /// How long to wait after one that did.
+    /// How long to wait after a pass that succeeded.
     pub pass_every: Duration,
     /// The most marks in one evaluation; smaller than the burst that the key service allows.
     pub marks_at_once: usize,

@@ -1,4 +1,4 @@
-//! What time it is, and when the records of a clock that was off were made.
+//! The present time, and the times of records that were made by a wrong clock.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,27 +13,26 @@ use crate::unrecorded::WaitingForRoom;
 /// How often the clock is compared before something is sent, where the platform tells the time since boot.
 const COMPARED_EVERY_MILLIS: i64 = 60 * 60 * 1000;
 
-/// Tells the time of this phone, and compares its clock with that of central.
+/// The clock of this phone, compared with that of central.
 pub(crate) struct Timekeeper {
     clock: Arc<dyn Clock>,
     running: Mutex<Running>,
-    /// Held while the clock is compared with that of central: one comparison at a time.
+    /// Held during a comparison with central, so that there is one at a time.
     comparing: Mutex<()>,
 }
 
-/// The clock as it runs now.
+/// The state of the clock in memory.
 struct Running {
     stretch: Stretch,
     /// Its last reading.
     last: UtcMillis,
-    /// Since when central says something else than a clock that did not step, by how long the platform
-    /// had run.
+    /// The time since boot at which central first contradicted a clock that had not stepped.
     disputed: Option<i64>,
     /// Whether the stretch began with a step or a start that is not written down yet.
     unkept: bool,
 }
 
-/// A moment at which something is recorded.
+/// A moment at which something is recorded: a reading of the clock, and its stretch.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment {
     clock: UtcMillis,
@@ -41,18 +40,18 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// The time of it.
+    /// The corrected time of the moment.
     pub(crate) fn at(&self) -> UtcMillis {
         self.stretch.time(self.clock)
     }
 
-    /// The stretch that it lies in.
+    /// The number of its stretch.
     pub(crate) fn stretch(&self) -> i64 {
         self.stretch.number
     }
 
-    /// To be called first in the transaction that records something: keeps the stretch, and takes
-    /// its correction as it stands there. A comparison may have found another one meanwhile.
+    /// Keeps the stretch, and takes its correction as the store has it, because a comparison may have changed
+    /// it meanwhile. To be called first in the transaction that records something.
     pub(crate) fn kept(mut self, session: &Session) -> Result<Self, StoreError> {
         match stretches::correction(session, self.stretch.number)? {
             Some(correction) => self.stretch.correction = correction,
@@ -63,7 +62,7 @@ impl Moment {
 }
 
 impl Running {
-    /// Takes up the clock at the start of the app.
+    /// Reads the clock at the start of the app, and continues the newest stretch or begins one.
     fn take_up(store: &Store, clock: &dyn Clock) -> Result<Self, StoreError> {
         let now = reading(clock);
         let stretch = match store.read(stretches::newest)? {
@@ -107,7 +106,7 @@ fn reading(clock: &dyn Clock) -> Reading {
 }
 
 impl Timekeeper {
-    /// Takes up the clock at the start of the app.
+    /// Reads the clock at the start of the app.
     pub(crate) fn take_up(store: &Store, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let running = Running::take_up(store, clock.as_ref())?;
         Ok(Self {
@@ -121,7 +120,7 @@ impl Timekeeper {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Now, for a record.
+    /// The present moment, for a record.
     pub(crate) fn moment(&self) -> Moment {
         let now = reading(self.clock.as_ref());
         let mut running = self.running();
@@ -132,25 +131,24 @@ impl Timekeeper {
         }
     }
 
-    /// Whether the clock of this phone is known to be off, or was when it was last compared.
+    /// Whether the clock of this phone is known to be wrong, or was at the last comparison.
     pub(crate) fn is_off(&self) -> bool {
         self.moment().stretch.correction.abs() > OFF_MILLIS
     }
 
-    /// Whether the time of this phone follows from that of central.
+    /// Whether the time of this phone is known from a comparison with central.
     pub(crate) fn is_known(&self) -> bool {
         self.moment().stretch.state == State::Dated
     }
 
-    /// Whether it does, and the platform shows that the clock was not set since.
+    /// Whether that is so, and the platform would show if the clock had been set since.
     pub(crate) fn is_witnessed(&self) -> bool {
         let stretch = self.moment().stretch;
         stretch.state == State::Dated && stretch.began.boot.is_some()
     }
 
-    /// Writes down that the clock was set, or that the app was started, if either is new: what was
-    /// recorded before has to be dated by it, also when nothing is recorded after it. Without room on
-    /// the disk it is written down the next time.
+    /// Writes down that the clock was set, or that the app was started, if either is new. Earlier records have
+    /// to be dated by it, even if nothing is recorded later. On a full disk it is written down the next time.
     pub(crate) fn keep_step(&self, store: &Store) -> Result<(), StoreError> {
         let moment = self.moment();
         if !self.running().unkept {
@@ -161,15 +159,15 @@ impl Timekeeper {
             return Ok(());
         }
         kept?;
-        // Another step may have come meanwhile.
+        // The clock may have stepped once more meanwhile.
         let mut running = self.running();
         running.unkept &= running.stretch.number != moment.stretch.number;
         Ok(())
     }
 
-    /// Whether central is to be asked for the time before something is sent, of which may be
-    /// `waiting`. Where the platform
-    /// tells how long it has run, that is seldom, unless central refused something for its hour.
+    /// Whether the clock has to be compared with that of central before something is sent; `waiting` says
+    /// whether there is anything to send. Where the platform tells the time since boot this is seldom needed,
+    /// unless central refused something for its hour.
     pub(crate) fn comparison_is_due(
         &self,
         store: &Store,
@@ -196,10 +194,10 @@ impl Timekeeper {
         store.read(|c| requeue::is_disputed(c, now))
     }
 
-    /// Central said what time it is: dates what was recorded since its clock and ours last agreed.
-    /// Gives whether something may go now that could not before: a pass that is under way may be past it.
-    /// A look-up that is `unrecorded` for want of room is recorded first where a time changes by it, or
-    /// nothing is.
+    /// Dates the records since the last comparison, by the time that central told. Gives whether rows may be
+    /// sent now that could not be before, which the pass under way may have passed over. If a time changes by
+    /// it, the look-ups in `unrecorded`, which found the disk full, are recorded first; if that fails, nothing
+    /// is changed.
     pub(crate) fn compared(
         &self,
         store: &Store,

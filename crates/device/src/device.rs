@@ -1,4 +1,4 @@
-//! [`Device`]: all that the app may ask of the core. It stands here and in the files of `device/`.
+//! [`Device`]: the interface of the core to the app. It is implemented here and in the files of `device/`.
 //!
 //! | module | what is asked there |
 //! |---|---|
@@ -10,7 +10,7 @@
 //! | `undated` | when the records of a wrong clock were made |
 //! | `unsent` | what central did not take |
 //!
-//! `to_view` makes what the screens see of what was recorded.
+//! `to_view` converts records into what the screens show.
 
 mod checks;
 mod lookup;
@@ -41,21 +41,21 @@ use crate::store::{
 use crate::sync::{Carrier, Courier, Wire};
 use crate::view::{Notice, Status};
 
-/// For how long the officer is told that saves are gone: milliseconds.
+/// How long the officer is told that commits were lost, in milliseconds.
 const LOSS_TOLD_FOR: i64 = 7 * 24 * 60 * 60 * 1000;
 
-/// What a phone does not decide itself: time, chance, and how a request is carried.
+/// The dependencies that are injected: time, random numbers, and the transport of requests.
 #[derive(Clone)]
 pub struct Surroundings {
     /// The clock of this phone.
     pub clock: Arc<dyn Clock>,
-    /// Names records, and spreads phones out.
+    /// The random numbers for identifiers and for the jitter of the back-off.
     pub chance: Arc<dyn Chance>,
-    /// Carries requests to central and to the key service.
+    /// The transport of requests to central and to the key service.
     pub carrier: Arc<dyn Carrier>,
 }
 
-/// The core of one phone: all that the app may ask. A handle: clones share everything.
+/// The core of one phone. It is a handle: clones share everything.
 #[derive(Clone)]
 pub struct Device {
     inner: Arc<Inner>,
@@ -70,8 +70,8 @@ struct Inner {
 }
 
 impl Device {
-    /// Opens the store, or begins one, sets a draft aside that cannot be read, and settles look-ups
-    /// that were left undecided.
+    /// Opens the store, or begins one. Sets a draft aside that cannot be read, and closes look-ups that were
+    /// left undecided.
     ///
     /// # Errors
     /// [`DeviceError::Store`] when the store must stay closed or was made by a newer program.
@@ -88,7 +88,7 @@ impl Device {
         Self::open_in(config, keys, surroundings)
     }
 
-    /// The same, with time, chance and network handed in: for a simulation. A phone is opened with
+    /// The same, with time, random numbers and transport injected: for a simulation. A phone is opened with
     /// [`Device::open`].
     ///
     /// # Errors
@@ -138,9 +138,9 @@ impl Device {
         Ok(device)
     }
 
-    /// Closes the store, once what is being written is on disk; from then every question is refused
-    /// and the passes end. For whoever ends the process: at its exit OpenSSL takes its state apart,
-    /// and a thread that still encrypts a page then crashes.
+    /// Closes the store, once what is being written is on disk; from then on every call is refused and the
+    /// passes end. To be called before the process ends: at exit OpenSSL frees its state, and a thread that
+    /// still encrypts a page would crash.
     pub fn close(&self) {
         // Look-ups that found no room on the disk get a last try.
         let _ = self.record_waiting();
@@ -177,7 +177,7 @@ impl Device {
         if store.vanished()? {
             notices.push(Notice::StoreVanished);
         }
-        // Told for a week, as long as what an officer could still do about it.
+        // Told for a week, which is as long as the officer can still do something about it.
         let lost = lost.filter(|(_, at)| self.now() <= at.plus_millis(LOSS_TOLD_FOR));
         if lost.is_some() {
             notices.push(Notice::SavesLost);
@@ -204,24 +204,24 @@ impl Device {
         })
     }
 
-    /// Whether this start found the store older than it was: its log was lost, or an older copy was
-    /// put back without the file that counts its commits.
+    /// Whether this start found the store older than it was: its log was lost, or an older copy was put back
+    /// without the file that counts its commits.
     #[must_use]
     pub fn store_is_older_copy(&self) -> bool {
         self.records().store.missing() > 0
     }
 
-    /// What this phone does by itself.
+    /// The part that needs neither network nor screen.
     pub(crate) fn records(&self) -> &Records {
         &self.inner.records
     }
 
-    /// What carries to the servers.
+    /// The part that talks to the servers.
     pub(crate) fn courier(&self) -> &Courier {
         &self.inner.courier
     }
 
-    /// Now, as far as this phone knows.
+    /// The present time, as far as this phone knows.
     pub(crate) fn now(&self) -> UtcMillis {
         self.records().now()
     }
@@ -242,7 +242,8 @@ impl Device {
         self.records().store.write(|t| change(t))
     }
 
-    /// Records the look-ups that wait for room. To be called before whatever names a look-up.
+    /// Records the look-ups that wait for room on the disk. To be called before anything that refers to a
+    /// look-up.
     fn record_waiting(&self) -> Result<(), DeviceError> {
         if self.records().record_waiting()? {
             self.courier().refresh_status()?;
@@ -250,13 +251,13 @@ impl Device {
         Ok(())
     }
 
-    /// The same, where it is no reason to stop that there still is no room.
+    /// The same, for callers that can go on while the disk is still full.
     fn record_waiting_if_room(&self) -> Result<(), DeviceError> {
         let recorded = self.record_waiting();
         if no_room(&recorded) { Ok(()) } else { recorded }
     }
 
-    /// Something was recorded: it shows in the status, and is a reason for a pass.
+    /// Updates the status and triggers a pass, because something was recorded.
     fn recorded(&self) -> Result<(), DeviceError> {
         Ok(self.courier().recorded()?)
     }

@@ -1,4 +1,4 @@
-//! Why a question to the core is refused, and which sentence a screen shows for it.
+//! The errors of the core, and the sentence that a screen shows for each.
 
 use proco_domain::draft::Missing;
 use proco_domain::latin::NotLatin;
@@ -11,7 +11,7 @@ use crate::store::{OfStore, StoreError};
 use crate::sync::{CallFault, SyncError, Told};
 use crate::view::{CommandError, ErrorCode};
 
-/// Why a question is refused. None of them repeats what was typed.
+/// Why a call is refused. No error repeats what was typed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeviceError {
     /// The plate cannot be read.
@@ -26,7 +26,7 @@ pub enum DeviceError {
     /// A value outside its list or range.
     #[error("a value lies outside its list or range")]
     Value,
-    /// It cannot have been at that moment.
+    /// The record cannot have been made at that moment.
     #[error("it cannot have been at that moment")]
     Moment,
     /// The draft lacks answers.
@@ -35,7 +35,7 @@ pub enum DeviceError {
     /// There is an open draft already.
     #[error("there is an open draft already")]
     DraftOpen,
-    /// It is not there, or no longer.
+    /// The record is not there, or no longer.
     #[error("it is not there, or no longer")]
     Gone,
     /// The stop was withdrawn.
@@ -50,19 +50,19 @@ pub enum DeviceError {
     /// This phone is not enrolled.
     #[error("this phone is not enrolled")]
     NotEnrolled,
-    /// No such closed period.
+    /// There is no such closed period.
     #[error("there is no such closed period")]
     Period,
-    /// The store does not answer.
+    /// The store refuses or fails.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A server does not answer as wanted.
+    /// A server did not answer as expected.
     #[error(transparent)]
     Call(#[from] CallFault),
 }
 
 impl DeviceError {
-    /// Which sentence a screen shows for it.
+    /// The code of the sentence that a screen shows.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         code(self)
@@ -161,7 +161,7 @@ fn plate(refused: PlateRefused) -> ErrorCode {
         PlateRefused::Character => ErrorCode::PlateCharacter,
         PlateRefused::TooLong => ErrorCode::PlateTooLong,
         PlateRefused::Country => ErrorCode::Country,
-        // The look-up asks which one, before it would refuse.
+        // The look-up asks which plate is meant before this could be refused.
         PlateRefused::Several => ErrorCode::Value,
     }
 }

@@ -1,4 +1,4 @@
-//! What the screens send, where a refusal needs a sentence of its own.
+//! Parsing of what the screens send, where a refusal needs a sentence of its own.
 //!
 //! They are parsed here and not in the shell, because an error of serde is a text and no code, and a screen has to say why a
 //! text was refused.
@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::error::DeviceError;
 use crate::view::LookUpRequest;
 
-/// What the screens add to a text once its officer said that the number in it is no BSN.
+/// The field that the screens add once the officer said that the number in a text is no BSN.
 const NO_BSN: &str = "no_bsn";
 
-/// Reads one field of a draft. A blank text takes the answer back.
+/// Parses one field of a draft. A blank text removes the answer.
 ///
 /// # Errors
 /// [`DeviceError::Text`] for a text that is too long or holds a BSN or what may be one,
@@ -25,7 +25,7 @@ pub fn change(json: Value) -> Result<Change, DeviceError> {
     Ok(typed.checked(is_no_bsn)?)
 }
 
-/// Reads what is to be looked up.
+/// Parses a request for a look-up.
 ///
 /// # Errors
 /// [`DeviceError::Value`]; the mark is not repeated, as the reader's own error might.
@@ -33,7 +33,7 @@ pub fn look_up(json: Value) -> Result<LookUpRequest, DeviceError> {
     read(json)
 }
 
-/// Reads a reflection. A blank note is no note.
+/// Parses a reflection. A blank note is no note.
 ///
 /// # Errors
 /// As [`change`].
@@ -42,7 +42,7 @@ pub fn reflection(json: Value) -> Result<Reflection, DeviceError> {
     Ok(typed.checked(is_no_bsn)?)
 }
 
-/// Reads a reflection that is being written. A blank note is no note.
+/// Parses a reflection that is being written. A blank note is no note.
 ///
 /// # Errors
 /// As [`change`].
@@ -51,7 +51,7 @@ pub fn reflection_draft(json: Value) -> Result<ReflectionDraft, DeviceError> {
     Ok(typed.checked(is_no_bsn)?)
 }
 
-/// Reads what may hold a text, and whether its officer said that the number in it is no BSN.
+/// Parses a value with texts in it, and whether the officer said that the number in them is no BSN.
 fn typed<T: DeserializeOwned>(mut json: Value) -> Result<(T, bool), DeviceError> {
     let said = json
         .as_object_mut()
@@ -60,7 +60,7 @@ fn typed<T: DeserializeOwned>(mut json: Value) -> Result<(T, bool), DeviceError>
 }
 
 fn read<T: DeserializeOwned>(json: Value) -> Result<T, DeviceError> {
-    // The reader's error may repeat what was typed, so it goes no further.
+    // The error of serde may repeat what was typed, so it is dropped.
     serde_json::from_value(json).map_err(|_| DeviceError::Value)
 }
 

@@ -31,21 +31,21 @@ pub use signing::{Algorithm, SoftwareKey};
 pub const SECRET_BYTES: usize = 32;
 /// The domain separation of the check value that stands beside the store: it tells a wrong key from a damaged file.
 const CHECK_TEXT: &[u8] = b"proco device store key v1";
-/// The same for the other secrets, whose wrong bits nothing else would notice.
+/// The same for the own-counts key and for the signing key, whose wrong bits would otherwise go unnoticed.
 const CHECK_COUNTS: &[u8] = b"proco device own-counts key v1";
 const CHECK_SIGNING: &[u8] = b"proco device signing key v1";
-/// The same of a signing key that need not be readable: over its public half.
+/// The same for a signing key that cannot be read: over its public half.
 const CHECK_PUBLIC: &[u8] = b"proco device public key v1";
 
-/// What a record is named under, so that no name is the key of a subject.
+/// The domain separation of report names, so that no name equals the key of a subject.
 const NAME_TEXT: &[u8] = b"proco report name v1";
 
-/// Where the secrets of this device are kept.
+/// The place of the secrets of this device.
 ///
-/// An implementation fails closed: when it cannot tell whether there are secrets, it is an error
-/// and never a reason to make new ones.
+/// An implementation fails closed: if it cannot tell whether there are secrets, it returns an error and never
+/// makes new ones.
 pub trait KeyStore: Send + Sync {
-    /// The secrets, or nothing when none were ever made.
+    /// The secrets, or `None` when none were ever made.
     ///
     /// # Errors
     /// [`KeyError`] when they are there and cannot be had, or when that cannot be told.
@@ -67,30 +67,30 @@ pub enum KeyError {
     /// There is no room to keep new secrets.
     #[error("there is no room on the disk for the secrets of this device")]
     NoRoom,
-    /// What is there is no set of secrets.
+    /// What is there is not a set of secrets.
     #[error("the key store holds something else than the secrets of this device")]
     Unreadable,
-    /// Others may read it.
+    /// Other users may read it.
     #[error("the key store can be read by others")]
     Exposed,
     /// There are secrets already.
     #[error("the key store holds secrets already")]
     Exists,
-    /// There is a store and there are no secrets.
+    /// There is a store, but there are no secrets.
     #[error("the key store is empty, and there is a store")]
     Missing,
-    /// The store was made with another key.
+    /// The store was made with a different key.
     #[error("the store was made with another key")]
     Other,
-    /// The store was used with another key for own counts: these bits are wrong.
+    /// The store was used with a different own-counts key: this one has wrong bits.
     #[error("the key for own counts is not the one that this store was used with")]
     OtherCounts,
-    /// The store was used with another signing key: these bits are wrong.
+    /// The store was used with a different signing key: this one has wrong bits.
     #[error("the signing key is not the one that this store was used with")]
     OtherSigning,
 }
 
-/// The secrets of one device. They do not print, and are wiped when dropped.
+/// The secrets of one device. They have no `Debug`, and are wiped when dropped.
 pub struct Secrets {
     database: DatabaseKey,
     own_counts: OwnCountsKey,
@@ -99,7 +99,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Two secrets that are bytes, and a signing key that need not be readable.
+    /// Takes two secrets as bytes, and a signing key that may be unreadable.
     #[must_use]
     pub fn new(
         database: Zeroizing<[u8; SECRET_BYTES]>,
@@ -116,14 +116,14 @@ impl Secrets {
         }
     }
 
-    /// Three secrets in the memory of this program.
+    /// Takes three secrets in the memory of this program.
     #[must_use]
     pub fn in_memory(
         database: Zeroizing<[u8; SECRET_BYTES]>,
         own_counts: Zeroizing<[u8; SECRET_BYTES]>,
         signing: SoftwareKey,
     ) -> Self {
-        // Kept beside the stores of earlier programs, which knew no other algorithm.
+        // The stores of earlier programs, which knew no other algorithm, have this value beside them.
         let of_secret = (signing.algorithm() == Algorithm::Ed25519)
             .then(|| keyed(&signing.expose(), CHECK_SIGNING));
         let secrets = Self::new(database, own_counts, Box::new(signing));
@@ -133,7 +133,7 @@ impl Secrets {
         }
     }
 
-    /// New secrets in the memory of this program.
+    /// Makes new secrets in the memory of this program.
     #[must_use]
     pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> Self {
         let (database, own_counts) = (draw(rng), draw(rng));
@@ -152,7 +152,7 @@ impl Secrets {
         &self.own_counts
     }
 
-    /// What stands beside the store for the secrets that do not open it: own counts, signing.
+    /// The check values of the own-counts key and of the signing key, kept beside the store.
     pub(crate) fn other_check_values(&self) -> [[u8; 16]; 2] {
         [
             keyed(&self.own_counts.0, CHECK_COUNTS),
@@ -160,7 +160,7 @@ impl Secrets {
         ]
     }
 
-    /// Signs for this device.
+    /// The signer of this device.
     #[must_use]
     pub fn signing(&self) -> &dyn Signer {
         self.signing.as_ref()
@@ -173,17 +173,18 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// The key of the store. It does not print, and is wiped when dropped.
+/// The key of the store. It has no `Debug`, and is wiped when dropped.
 pub struct DatabaseKey(Zeroizing<[u8; SECRET_BYTES]>);
 
 impl DatabaseKey {
-    /// The bytes. The one place of exposure is the pragma that opens the store.
+    /// The bytes of the key. The one place of exposure is the pragma that opens the store.
     #[must_use]
     pub fn expose(&self) -> &[u8; SECRET_BYTES] {
         &self.0
     }
 
-    /// What stands beside the store: the same for the same key, and telling nothing about it.
+    /// The check value beside the store: an HMAC, which is the same for the same key and reveals nothing about
+    /// it.
     #[must_use]
     pub fn check_value(&self) -> [u8; 16] {
         keyed(&self.0, CHECK_TEXT)
@@ -200,15 +201,14 @@ impl fmt::Debug for DatabaseKey {
 pub struct OwnCountsKey(Zeroizing<[u8; SECRET_BYTES]>);
 
 impl OwnCountsKey {
-    /// What stands for a subject on this phone, when its readable mark is gone too.
+    /// The key of a subject on this phone, which stays after its readable mark is removed.
     #[must_use]
     pub fn of(&self, mark: &Mark) -> OwnKey {
-        // Exposed to the hash and nothing else.
+        // Exposed to the HMAC and nothing else.
         OwnKey(keyed(&self.0, mark.expose()))
     }
 
-    /// What stands for a subject under each of the marks under which it may have been recorded, its
-    /// own first.
+    /// The keys of a subject under each mark under which it may have been recorded, its own mark first.
     #[must_use]
     pub fn all_of(&self, subject: &Subject) -> Vec<OwnKey> {
         subject.marks().iter().map(|mark| self.of(mark)).collect()
@@ -230,7 +230,7 @@ impl fmt::Debug for OwnCountsKey {
     }
 }
 
-/// What stands for a subject on this phone.
+/// The key of a subject on this phone: an HMAC of its mark.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OwnKey(pub(crate) [u8; 16]);
 

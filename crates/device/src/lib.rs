@@ -17,7 +17,7 @@
 //! | [`view`] | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
-// The phone of the tests names this crate from outside.
+// The tests' phone refers to this crate by its name.
 #[cfg(test)]
 extern crate self as proco_device;
 
@@ -54,7 +54,7 @@ pub use proco_database::{Rescued, SchemaFault};
 pub use store::{NotRescued, RescueForm, RowFault, StoreError, rescue_store};
 pub use sync::{BaseUrl, Trigger};
 
-// What the app names in its commands, so that it need not know the crates beneath.
+// Re-exports for the app's commands, so that the app needs no crate beneath this one.
 pub use proco_domain::draft::{Change, Step};
 pub use proco_domain::ids::{DraftId, QueryId, StopId};
 pub use proco_domain::query::LeaveReason;

@@ -1,5 +1,5 @@
-//! `proco-device`: looks at the store of a phone that is off, and rescues what can be read of one
-//! that was set aside. It prints counts and never a mark.
+//! `proco-device`: checks the store of a phone that is off, and rescues what can be read of one that was set
+//! aside. It prints counts and never a mark.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -78,7 +78,8 @@ fn main() -> ExitCode {
     written.map_or(ExitCode::FAILURE, |()| ended)
 }
 
-/// Goes on where a store stands, or for a rescue its log: the core would begin a new one in its place.
+/// Refuses a path without a store (for a rescue: without its log too), because the core would begin a new store
+/// there.
 fn must_stand(task: &Task, file: &Path) -> Result<(), String> {
     let holds = |file: &Path| std::fs::metadata(file).is_ok_and(|found| found.len() > 0);
     let stands = match task {
@@ -94,20 +95,20 @@ fn must_stand(task: &Task, file: &Path) -> Result<(), String> {
     ))
 }
 
-/// The log of a store; it may be all that is left.
+/// The path of the write-ahead log of a store, which may be all that is left.
 fn log_of(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push("-wal");
     PathBuf::from(name)
 }
 
-/// The store of a log, whichever of the two is named.
+/// The path of the store, whether it or its log was named.
 fn store_of(file: PathBuf) -> PathBuf {
     let name = file.to_str().and_then(|name| name.strip_suffix("-wal"));
     name.map_or_else(|| file.clone(), PathBuf::from)
 }
 
-/// Opens the store as the app does; no server is asked.
+/// Opens the store as the app does, without asking a server.
 fn check(file: &Path, keys: &FileKeyStore) -> Result<String, proco_device::DeviceError> {
     let nowhere = BaseUrl::parse("http://127.0.0.1:9").expect("a loopback address is a base");
     let config = DeviceConfig::new(file, nowhere.clone(), nowhere);

@@ -1,4 +1,4 @@
-//! What stops a pass. It is kept with how sending stands, and shown to the officer.
+//! The problems that stop a pass, kept with the sync status and shown to the officer.
 
 proco_domain::code_list! {
     [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]

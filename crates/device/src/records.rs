@@ -1,5 +1,5 @@
-//! [`Records`]: what the phone does by itself, without network and without screen. The courier and
-//! the device both stand on it.
+//! [`Records`]: what the phone does without network and without screen. Both the courier and the device are
+//! built on it.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -26,14 +26,14 @@ use crate::store::{
 use crate::undo::Undo;
 use crate::unrecorded::WaitingForRoom;
 
-/// For how long what is kept.
+/// The periods of this phone.
 #[derive(Clone, Copy)]
 pub(crate) struct Keep {
-    /// What was recorded.
+    /// The periods of retention.
     pub(crate) retention: Retention,
-    /// A look-up about which nothing was decided; after that it led to nothing.
+    /// After this time an undecided look-up counts as leading to nothing.
     pub(crate) undecided_for: Duration,
-    /// What a decision needs to be taken back.
+    /// For how long a decision can be taken back.
     pub(crate) undo_within: Duration,
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// Opens the store, or begins one, and takes up the clock.
+    /// Opens the store, or begins one, and reads the clock.
     pub(crate) fn open(
         path: &Path,
         keep: Keep,
@@ -74,23 +74,23 @@ impl Records {
         })
     }
 
-    /// Now, as far as this phone knows.
+    /// The present time, as far as this phone knows.
     pub(crate) fn now(&self) -> UtcMillis {
         self.time.moment().at()
     }
 
-    /// Now, for a record.
+    /// The present moment, for a record.
     pub(crate) fn moment(&self) -> Moment {
         self.time.moment()
     }
 
-    /// Under what a subject may stand in this store, its own key first.
+    /// The keys under which a subject may be recorded in this store, its own key first.
     pub(crate) fn own_keys(&self, subject: &Subject) -> Vec<OwnKey> {
         self.secrets.own_counts().all_of(subject)
     }
 
-    /// A new identifier. Its first part is the time, so that new rows stand together in an index;
-    /// it never leaves the phone.
+    /// A new identifier (UUIDv7). It begins with the time, so that new rows are neighbours in an index; it
+    /// never leaves the phone.
     pub(crate) fn new_id(&self) -> Uuid {
         let mut chance = [0; 10];
         self.chance.fill(&mut chance);
@@ -98,10 +98,10 @@ impl Records {
         Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
     }
 
-    /// The name of a report: it follows from the record and a secret of this device, so that a
-    /// phone put back from a copy sends each record under the name that it had. A UUIDv7 whose time
-    /// says the hour in which the record was made, by the clock of then, and how many names it had before:
-    /// one whose hour is corrected after it was sent gets the name with the next number.
+    /// The name of a report. It follows from the record and a secret of this device, so a phone that is put
+    /// back from a copy sends each record under the name that it had. It is a UUIDv7 whose time holds the hour
+    /// in which the record was made, by the clock of then, and the number of names that the record had before:
+    /// a record whose hour is corrected after it was sent gets the name with the next number.
     pub(crate) fn report_id(&self, record: Uuid, number: u32) -> ReportId {
         let seconds = record.get_timestamp().map_or(0, |made| made.to_unix().0);
         let hour = seconds - seconds % 3600;
@@ -110,13 +110,13 @@ impl Records {
             .numbered(number)
     }
 
-    /// The records about which the officer decided something since the app was started: what was
-    /// put back meanwhile is not among them.
+    /// The records that the officer decided about since the app was started. A copy that is put back meanwhile
+    /// does not change it, because it is in memory.
     pub(crate) fn decided_here(&self) -> MutexGuard<'_, HashSet<Uuid>> {
         self.decided.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The officer decides what a look-up led to.
+    /// Decides what a look-up led to, for the officer.
     pub(crate) fn decide(
         &self,
         session: &Session,
@@ -127,16 +127,16 @@ impl Records {
         queries::decide(session, query, led_to, By::Officer)
     }
 
-    /// Records what waited for room; whether there was anything. To be called before whatever names
-    /// a look-up.
+    /// Records the look-ups that wait for room on the disk. Gives whether there were any. To be called before
+    /// anything that refers to a look-up.
     ///
     /// # Errors
-    /// [`StoreError::DiskFull`] while there is none, and nothing is forgotten.
+    /// [`StoreError::DiskFull`] while there is no room; the look-ups then stay in memory.
     pub(crate) fn record_waiting(&self) -> Result<bool, StoreError> {
         self.unrecorded.record(&self.store)
     }
 
-    /// Look-ups that were left undecided for too long led to nothing.
+    /// Decides that look-ups that were left undecided for too long led to nothing.
     pub(crate) fn settle_old(&self) -> Result<(), StoreError> {
         self.time.keep_step(&self.store)?;
         let patience = i64::try_from(self.keep.undecided_for.as_millis());
@@ -146,8 +146,8 @@ impl Records {
         self.store.write(|t| queries::settle_undecided(t, before))
     }
 
-    /// Lets go what need not be kept. What is removed does not come back, so nothing is while the
-    /// clock is known to be off, nor on the word of one that has just jumped ahead.
+    /// Removes what need not be kept. Because this is final, nothing is removed while the clock is known to be
+    /// wrong, or on the word of a clock that has just jumped ahead.
     pub(crate) fn retain(&self, reach: Reach) -> Result<(), StoreError> {
         let now = self.now();
         let known = self.time.is_witnessed();
@@ -159,7 +159,7 @@ impl Records {
         Ok(())
     }
 
-    /// Without room the keys stay as they are until a start finds some.
+    /// Makes the keys of subjects anew. On a full disk they stay as they are until a later start.
     pub(crate) fn renew_own_keys(&self) -> Result<(), StoreError> {
         if !self.store.read(own_keys::are_old)? {
             return Ok(());
@@ -169,9 +169,9 @@ impl Records {
         if no_room(&renewed) { Ok(()) } else { renewed }
     }
 
-    /// Central may have what waits here: the store is older than it was. So nothing of it is taken
-    /// back in silence, and none of it counted beside what central counts. A start that is cut off
-    /// before this is on disk finds it so again.
+    /// Treats the store as older than it was, so that central may have what waits here: nothing is deleted
+    /// without a withdrawal, and nothing is added to central's counts. If this start is interrupted before that
+    /// is on disk, the next start finds the store older again.
     pub(crate) fn count_as_older(&self) -> Result<(), StoreError> {
         let (now, missing) = (self.now(), self.store.missing());
         self.store.write::<_, StoreError>(|t| {

@@ -1,20 +1,20 @@
-//! What the phone still keeps, and what it lets go.
+//! Retention: what the phone still keeps, and what it removes.
 //!
-//! A readable mark goes once its record was sent and the officer's reflection window is over, or
-//! once it was refused and nobody can put it right. A draft holds the mark of its look-up or stop,
-//! and is closed when nobody touches it; one that cannot be read is kept as long after it was set
-//! aside. Own counts go on under the own-counts key. What the officer wrote in his own words stays
-//! with the stop: it is the evidence of his reason. A year after it was sent the record goes whole,
-//! with its words. What central never gave a receipt for does not go: it is shown with its cause.
+//! A readable mark is removed once its record was sent and the time for reflection is over, or once it was
+//! refused and nobody can correct it. A draft holds the mark of its look-up or stop, and is closed when it is
+//! not changed for some days; a draft that cannot be read is kept as long after it was set aside. Own counts
+//! stay, under the own-counts key. What the officer wrote in his own words stays with the stop, as the evidence
+//! of his reason. A year after it was sent the record is deleted, with its words. Records without a receipt of
+//! central are never deleted: they are shown with their cause.
 
 use proco_domain::time::UtcMillis;
 
-/// How long the phone keeps what.
+/// The periods of retention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// For how many days a mark stays readable, once its record was sent.
+    /// For how many days a mark stays readable after its record was sent.
     pub readable_days: u16,
-    /// For how many days a record stays.
+    /// For how many days a record is kept.
     pub record_days: u16,
     /// After how many days without a change a draft is closed, and one that was set aside goes.
     pub draft_days: u16,
@@ -30,32 +30,32 @@ impl Default for Retention {
     }
 }
 
-/// What retention looks at in a record.
+/// The facts of a record that retention decides by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Age {
-    /// When the event was.
+    /// The time of the event.
     pub(crate) at: UtcMillis,
-    /// Whether its mark is readable still.
+    /// Whether its mark is still readable.
     pub(crate) readable: bool,
-    /// Whether something of it still has to be sent, or a draft comes from it.
+    /// Whether part of it still has to be sent, or a draft comes from it.
     pub(crate) waiting: bool,
-    /// Whether it was refused: it has no receipt, and stays.
+    /// Whether it was refused, so that it has no receipt and is kept.
     pub(crate) refused: bool,
-    /// Whether it was refused and may be taken after all: a stop by an amendment of its officer,
-    /// anything by another clock or a later version of this program.
+    /// Whether it was refused and may still be accepted: a stop after an amendment by its officer, anything
+    /// under another clock or by a later version of this program.
     pub(crate) to_put_right: bool,
 }
 
-/// How far retention may go now.
+/// What retention may remove now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Readable marks alone: also on a phone that cannot reach central, or may not.
+    /// Readable marks only: also on a phone that cannot, or may not, reach central.
     Marks,
-    /// Old records as well, after a pass that went through.
+    /// Old records too, after a pass that succeeded.
     Records,
 }
 
-/// What becomes of a record.
+/// The decision about a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// It stays as it is.
@@ -67,23 +67,23 @@ pub(crate) enum Verdict {
 }
 
 impl Retention {
-    /// Nothing younger than this loses its mark.
+    /// The moment before which a mark may be removed.
     pub(crate) fn readable_since(&self, now: UtcMillis) -> UtcMillis {
         now.minus_hours(u32::from(self.readable_days) * 24)
     }
 
-    /// A draft that was touched after this stays open.
+    /// The moment before which an unchanged draft is closed.
     pub(crate) fn touched_since(&self, now: UtcMillis) -> UtcMillis {
         now.minus_hours(u32::from(self.draft_days) * 24)
     }
 
-    /// Nothing younger than this is dropped.
+    /// The moment before which a record may be deleted.
     pub(crate) fn kept_since(&self, now: UtcMillis) -> UtcMillis {
         now.minus_hours(u32::from(self.record_days) * 24)
     }
 
-    /// What becomes of a record. What still has to be sent always stays whole; what was refused
-    /// stays, and keeps its mark as long as it can be put right.
+    /// Decides about a record. A record that still has to be sent stays complete; a refused one stays, with its
+    /// mark as long as it can be corrected.
     pub(crate) fn verdict(&self, age: Age, reach: Reach, now: UtcMillis) -> Verdict {
         if age.waiting {
             Verdict::Keep

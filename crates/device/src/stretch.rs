@@ -1,10 +1,10 @@
-//! The clock of this phone, by stretches in which it ran on steadily.
+//! The clock of this phone, divided into stretches in which it ran steadily.
 //!
-//! A clock that is set, or that lost its battery, steps. Between two steps each record is as far off
-//! as any other, so one comparison with central dates all of them. What is added to the clock in a
-//! stretch is its correction. Where the platform tells how long it has run ([`SinceBoot`]) a step is
-//! seen exactly; elsewhere the order of the records shows it, and where that does not tell either,
-//! the officer is asked.
+//! A clock that is set, or that lost its battery, steps. Between two steps all records are wrong by the same
+//! amount, so one comparison with central dates them all; that amount is the correction of the stretch. Where
+//! the platform tells the time since boot ([`SinceBoot`]), which is the witness of the clock, each step is seen
+//! exactly. Elsewhere the order of the records shows a step, and where that does not suffice the officer is
+//! asked.
 
 use proco_domain::clock::SinceBoot;
 use proco_domain::code_list;
@@ -12,43 +12,43 @@ use proco_domain::time::UtcMillis;
 
 const MINUTE_MILLIS: i64 = 60 * 1000;
 const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
-/// From how much difference on a clock is called off, and a time is corrected.
+/// The difference from which a clock counts as wrong, and a time is corrected. Smaller ones are tolerated.
 pub(crate) const OFF_MILLIS: i64 = HOUR_MILLIS;
-/// What the clock and the time since boot may drift apart without a step.
+/// The drift between clock and time since boot that is not yet a step.
 const STEADY_MILLIS: i64 = MINUTE_MILLIS;
-/// How far a clock without such a witness may go back without a step.
+/// How far a clock without a witness may go back without a step.
 pub(crate) const SLACK_MILLIS: i64 = 10 * MINUTE_MILLIS;
-/// How far it may go ahead between two looks at it: an officer may be off for a day or two.
+/// How far such a clock may go ahead between two readings, because an officer may be off for a day or two.
 const JUMP_MILLIS: i64 = 48 * HOUR_MILLIS;
-/// For how long central has to stand by another time before a phone that saw no step believes it.
+/// How long central has to keep to another time before a phone that saw no step adopts it.
 const DISPUTE_MILLIS: i64 = 24 * HOUR_MILLIS;
 
-/// What the clock at a boot may lag behind what it said before, by rounding.
+/// How far the clock at a boot may lag behind its former reading, by rounding.
 const BOOT_MILLIS: i64 = MINUTE_MILLIS;
-/// 2026-01-01T00:00:00Z. No phone ran this program before: a clock that says so began anew.
+/// 2026-01-01T00:00:00Z. No phone ran this program earlier, so a clock before it was reset.
 const FLOOR: UtcMillis = UtcMillis(1_767_225_600_000);
-/// Stretches are numbered with room in between: what seemed to be one may turn out to be two, or many.
+/// The gap between the numbers of stretches, so that one can be split later, even many times.
 const APART: i64 = 1 << 16;
-/// A part takes so much of the room that is left, so that there is room for eighty more.
+/// A split takes this part of the gap that is left, which leaves room for eighty more.
 const PART_OF_ROOM: i64 = 8;
 
-/// One look at the clock.
+/// One reading of the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
-    /// What the clock says.
+    /// The clock.
     pub(crate) clock: UtcMillis,
-    /// How long the platform has run, where it can tell.
+    /// The time since boot, where the platform tells it.
     pub(crate) boot: Option<SinceBoot>,
 }
 
 impl Reading {
-    /// What the clock said when the platform began, by its name.
+    /// The name of the boot, and what the clock said, or would have said, at that moment.
     fn began(self) -> Option<(u128, i64)> {
         self.boot
             .map(|since| (since.boot, self.clock.0 - since.millis))
     }
 
-    /// How far the clock was set between two looks, where the platform can tell.
+    /// By how much the clock was set between two readings of one boot, where the platform tells.
     pub(crate) fn stepped(self, later: Self) -> Option<i64> {
         match (self.began(), later.began()) {
             (Some((boot, earlier)), Some((same, later))) if boot == same => Some(later - earlier),
@@ -59,50 +59,50 @@ impl Reading {
 
 code_list! {
     []
-    /// What is known of the correction of a stretch.
+    /// How the correction of a stretch is known.
     pub(crate) enum State {
-        /// It is the likely one: nobody was compared with.
+        /// It is the likely one, without a comparison.
         Open = "open",
-        /// It follows from a comparison with central, or the officer said it.
+        /// It follows from a comparison with central, or from what the officer said.
         Dated = "dated",
-        /// It cannot be told: the officer is asked, and nothing of it is sent.
+        /// It is unknown: the officer is asked, and no record of the stretch is sent.
         Asks = "asks",
     }
 }
 
-/// A time in which the clock ran on steadily.
+/// A period in which the clock ran steadily.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stretch {
-    /// Its number: grows with time.
+    /// The number of the stretch: grows with time.
     pub(crate) number: i64,
-    /// The first look at the clock.
+    /// The first reading of the clock in it.
     pub(crate) began: Reading,
-    /// What is added to the clock for a record of it, in milliseconds.
+    /// Milliseconds that are added to the clock to get the time of a record.
     pub(crate) correction: i64,
-    /// What is known of that.
+    /// How the correction is known.
     pub(crate) state: State,
-    /// What the clock said when it was last compared with central.
+    /// The reading of the clock at the last comparison with central.
     pub(crate) compared: Option<UtcMillis>,
 }
 
-/// What a comparison with central says of the stretch that is under way.
+/// The result of comparing the clock with that of central, for the stretch under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
-    /// What was known.
+    /// The known correction still holds.
     Same,
-    /// The correction of all of it.
+    /// This is the correction of the whole stretch.
     Dated(i64),
-    /// The correction since the last comparison: the clock stepped and nothing showed it.
+    /// This is the correction since the last comparison: the clock stepped unseen.
     Stepped(i64),
-    /// The clock did not step, so that of central did. The correction that it would mean.
+    /// The clock did not step, so the time of central did. The correction that would follow.
     Disputed(i64),
-    /// The clock did not step and agrees with central of itself: central was wrong when it said
-    /// otherwise. The correction of all of it.
+    /// The clock did not step and agrees with central without a correction, so central was wrong earlier. The
+    /// correction of the whole stretch, which is zero.
     Redated(i64),
 }
 
 impl Stretch {
-    /// The first one of a phone.
+    /// The first stretch of a phone.
     pub(crate) fn first(now: Reading) -> Self {
         Self {
             number: APART,
@@ -113,13 +113,13 @@ impl Stretch {
         }
     }
 
-    /// The number of the stretch after it.
+    /// The number of the next stretch.
     pub(crate) fn following(&self) -> i64 {
         self.number + APART
     }
 
-    /// A part of this stretch as one of its own, between two others: the clock stepped within it and
-    /// nothing showed that. `None` when there is no number left.
+    /// A stretch split off from this one, between two others, for a step within it that did not show. `None`
+    /// when there is no number left.
     pub(crate) fn part(&self, before: &Self, after: &Self) -> Option<Self> {
         let room = after.number - before.number;
         let number = before.number + (room / PART_OF_ROOM).max(1);
@@ -131,27 +131,28 @@ impl Stretch {
         })
     }
 
-    /// The earliest time, give or take the hour that is forgiven, that something after this stretch can have, when its clock last said so.
+    /// The earliest time of anything after this stretch, if its clock last said `last`; an hour is tolerated.
     pub(crate) fn earliest_after(&self, last: UtcMillis) -> UtcMillis {
         self.time(last).plus_millis(-OFF_MILLIS)
     }
 
-    /// The latest time that something before this stretch can have.
+    /// The latest time of anything before this stretch; an hour is tolerated.
     pub(crate) fn begins_by(&self) -> UtcMillis {
         self.time(self.began.clock).plus_millis(OFF_MILLIS)
     }
 
-    /// Whether the platform tells how the clock went from this stretch to a look at it.
+    /// Whether the platform tells how the clock went from the start of this stretch to a reading.
     pub(crate) fn is_witnessed_by(&self, now: Reading) -> bool {
         self.began.stepped(now).is_some()
     }
 
-    /// The time of a record.
+    /// The corrected time of a reading.
     pub(crate) fn time(&self, clock: UtcMillis) -> UtcMillis {
         clock.plus_millis(self.correction)
     }
 
-    /// The stretch that begins now; `None` when this one goes on. The clock was last seen at `last`.
+    /// The stretch that begins with this reading; `None` when this one goes on. The clock was last read as
+    /// `last`.
     pub(crate) fn next(&self, last: UtcMillis, now: Reading, restarted: bool) -> Option<Self> {
         let next = |correction, state| Self {
             number: self.following(),
@@ -165,7 +166,7 @@ impl Stretch {
                 State::Dated => State::Dated,
                 State::Open | State::Asks => State::Open,
             };
-            // Exact: small steps would else add up to one that nobody knows of.
+            // The step is taken exactly; otherwise small steps would add up unnoticed.
             return (step.abs() > STEADY_MILLIS).then(|| next(self.correction - step, state));
         }
         let another_boot = self.began.boot.is_some() || now.boot.is_some();
@@ -182,15 +183,15 @@ impl Stretch {
         Some(next(correction, State::Open))
     }
 
-    /// Whether a step by which this clock came to be right could not have gone unseen: the platform
-    /// shows it, or it went far ahead. One that went back by less than the time in which nobody looked
-    /// shows nothing.
+    /// Whether a step that put this clock right would have shown: the platform shows it, or the clock was so
+    /// far behind that it had to jump far ahead. A clock that goes back by less than the time since its last
+    /// reading shows nothing.
     fn shows_each_step(&self, now: Reading) -> bool {
         self.is_witnessed_by(now) || self.correction > JUMP_MILLIS
     }
 
-    /// Whether this stretch, without a witness, began so long after the clock last said something that
-    /// it may have been set meanwhile.
+    /// Whether this stretch has no witness and began so long after the last reading that the clock may have
+    /// been set meanwhile.
     pub(crate) fn began_long_after(&self, last: UtcMillis) -> bool {
         self.began.boot.is_none() && self.began.clock > last.plus_millis(JUMP_MILLIS)
     }
@@ -212,18 +213,18 @@ impl Stretch {
     }
 }
 
-/// A difference of up to an hour is none.
+/// Rounds a difference of up to an hour to none.
 fn forgiving(off: i64) -> i64 {
     if off.abs() <= OFF_MILLIS { 0 } else { off }
 }
 
-/// Whether central has stood by another time for long enough, since the platform had run for so long.
+/// Whether central has kept to another time for long enough, since this time since boot.
 pub(crate) fn stood_by_it(since: i64, now: SinceBoot) -> bool {
     now.millis - since >= DISPUTE_MILLIS
 }
 
-/// The likely correction after a step: that which lets the least time pass, and none run backwards. A
-/// clock that is put right by hand may be off by the hour that is forgiven; one that runs on is not.
+/// The likely correction after a step: the one by which the least time passed, and none backwards. For a clock
+/// that was put right by hand a difference of an hour is tolerated, for one that ran on less.
 fn likely(correction: i64, last: UtcMillis, clock: UtcMillis) -> i64 {
     let passed = |candidate: i64| clock.0 + candidate - (last.0 + correction);
     let cost = |candidate: i64, forgiven: i64| match passed(candidate) {
@@ -237,31 +238,31 @@ fn likely(correction: i64, last: UtcMillis, clock: UtcMillis) -> i64 {
     }
 }
 
-/// A stretch that was never compared with central, and what its records say.
+/// A stretch that was never compared with central, with the span of its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lying {
     /// The stretch.
     pub(crate) stretch: Stretch,
-    /// What the clock said at its first record.
+    /// The reading of the clock at its first record.
     pub(crate) first: UtcMillis,
-    /// What it said at its last one.
+    /// The reading of the clock at its last record.
     pub(crate) last: UtcMillis,
-    /// Whether there are none: then both are of its beginning.
+    /// Whether it has no records; `first` and `last` are then its beginning.
     pub(crate) is_empty: bool,
 }
 
-/// The stretch before it whose times are known.
+/// The nearest earlier stretch whose times are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Before {
     /// The stretch.
     pub(crate) stretch: Stretch,
-    /// What its clock last said, as far as that is known.
+    /// The last reading of its clock, as far as that is known.
     pub(crate) last: UtcMillis,
 }
 
 impl Lying {
-    /// The same with what lies before it in the same boot: the platform tells how far they are apart, so
-    /// they are placed as one, in what the clock of the last of them says.
+    /// This stretch joined with an earlier one of the same boot, to be placed as one, in terms of the clock of
+    /// the later one. The platform tells how far they are apart.
     pub(crate) fn joined(self, earlier: &Self) -> Self {
         let step = earlier.stretch.began.stepped(self.stretch.began);
         let first = earlier.first.plus_millis(step.unwrap_or(0));
@@ -271,40 +272,40 @@ impl Lying {
         }
     }
 
-    /// Its correction where it lies between two moments that leave it less than an hour: then its place is
-    /// known well enough.
+    /// The correction that puts its records in the middle between two moments, if those leave it less than an
+    /// hour: its place is then known well enough.
     pub(crate) fn between(&self, from: UtcMillis, until: UtcMillis) -> Option<i64> {
         let room = (until.0 - from.0) - (self.last.0 - self.first.0);
         (room.abs() <= OFF_MILLIS).then_some(from.0 + room / 2 - self.first.0)
     }
 }
 
-/// Where a stretch lies in time.
+/// The place of a stretch in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Its correction.
+    /// At this correction.
     Correct(i64),
-    /// Only the officer can tell.
+    /// Unknown: only the officer can tell.
     Ask,
 }
 
-/// What stands around a stretch that is to be placed.
+/// The neighbours of a stretch that is to be placed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Around<'a> {
-    /// The first look at the clock in the same boot: that of another stretch where the clock was set
+    /// The first reading of the clock in the same boot. It belongs to another stretch if the clock was set
     /// within the boot.
     pub(crate) began: Reading,
-    /// The one before that whose times are known.
+    /// The nearest earlier stretch whose times are known.
     pub(crate) before: Option<&'a Before>,
-    /// Whether nothing lies between the two.
+    /// Whether that stretch is the direct neighbour.
     pub(crate) right_before: bool,
-    /// The one after it whose times are known.
+    /// The nearest later stretch whose times are known.
     pub(crate) after: &'a Stretch,
-    /// Whether nothing lies between this one and it.
+    /// Whether that stretch is the direct neighbour.
     pub(crate) right_after: bool,
 }
 
-/// Places a stretch between the one before it and the one after it, whose times are known.
+/// Places a stretch between the nearest earlier and later stretches whose times are known.
 pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
     let Around {
         began,
@@ -324,14 +325,14 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
         from.is_none_or(|from| from <= lying.first.plus_millis(*correction))
             && lying.last.plus_millis(*correction) <= until
     };
-    // How far the clock was set within the boot.
+    // By how much the clock was set within the boot.
     let step = began.stepped(lying.stretch.began).unwrap_or(0);
     let as_it_was = |before: &Before| match step {
         0 => before.stretch.correction,
         step => forgiving(before.stretch.correction - step),
     };
-    // One that begins where it ended may have stood still meanwhile. Where it was set afterwards, it was
-    // likely for that.
+    // A clock that begins where it ended may have stood still meanwhile. If it was set after the boot, that was
+    // likely the reason.
     let is_witness = |before: &Before| step == 0 || ran_while_off(before.last, began);
     let as_before = before
         .filter(|before| around.right_before && went_on(before.last, began) && is_witness(before))
@@ -345,8 +346,8 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
         (Some(known), _) | (None, Some(known)) => return Place::Correct(known),
         (None, None) => {}
     }
-    // Nothing contradicts what the clock said, and it was not put right since. One that was known to be
-    // off may have been so still.
+    // The uncorrected clock contradicts nothing, and was not put right later. A clock that was known to be
+    // wrong may still have been.
     let put_right = lying.last > after.began.clock;
     let set_back = before.is_some_and(|before| before.last > lying.first.plus_millis(-step));
     let known_off = before.is_some_and(|before| {
@@ -362,8 +363,8 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
     between.map_or(Place::Ask, Place::Correct)
 }
 
-/// Whether a clock that last said one thing ran on until it was read again: it shows no step, and did
-/// not begin anew at the boot.
+/// Whether a clock ran on from its last reading to a later one: it shows no step, and was not reset at the
+/// boot.
 fn went_on(last: UtcMillis, later: Reading) -> bool {
     let kept_on = later
         .began()
@@ -373,7 +374,7 @@ fn went_on(last: UtcMillis, later: Reading) -> bool {
         && (last.plus_millis(-SLACK_MILLIS)..=last.plus_millis(JUMP_MILLIS)).contains(&later.clock)
 }
 
-/// Whether a clock that last said one thing had moved on by a later boot.
+/// Whether a clock had moved on from its last reading by the time of a later boot.
 fn ran_while_off(last: UtcMillis, later: Reading) -> bool {
     let at_boot = later.began().map(|(_, at_boot)| at_boot);
     at_boot.is_some_and(|at_boot| at_boot > last.0 + SLACK_MILLIS)

@@ -1,4 +1,4 @@
-//! [`Courier`]: the road to key service and central. Only the files of this folder know HTTP.
+//! [`Courier`]: the client of key service and central. Only the files of this folder know HTTP.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -60,7 +60,7 @@ use crate::config::DeviceConfig;
 use crate::records::Records;
 use crate::store::Session;
 
-/// What the phone keeps of the network while it runs. Nothing of it is written to disk.
+/// The state of the network client in memory. None of it is written to disk.
 struct Network {
     central: central::Central,
     keyservice: keyservice::KeyService,
@@ -91,8 +91,8 @@ impl Network {
     }
 }
 
-/// Carries what was recorded to key service and central, and brings back what they say. Knows no
-/// screen. A handle: clones share everything.
+/// Sends what was recorded to key service and central, and stores their answers. Knows no screen. It is a
+/// handle: clones share everything.
 #[derive(Clone)]
 pub(crate) struct Courier {
     inner: Arc<Inner>,
@@ -122,7 +122,7 @@ impl Courier {
         }
     }
 
-    /// With the phone's own network, and without the surface: for a test.
+    /// A courier on the network of the machine, without a device: for a test.
     #[cfg(test)]
     fn of_this_phone_alone(
         config: DeviceConfig,
@@ -161,7 +161,7 @@ impl Courier {
         self.records().store.write(|t| change(t))
     }
 
-    /// [`apart`], with a handle on this courier.
+    /// Runs [`blocking`] with a handle on this courier.
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, SyncError> + Send + 'static,
@@ -170,7 +170,7 @@ impl Courier {
         blocking(move || work(&courier)).await
     }
 
-    /// Central said what time it is.
+    /// Dates the records by the time that central told.
     fn compared(&self, central: UtcMillis) -> Result<(), SyncError> {
         let records = self.records();
         let (store, unrecorded) = (&records.store, &records.unrecorded);
@@ -181,8 +181,8 @@ impl Courier {
     }
 }
 
-/// Does store and curve work apart from the threads that carry the network. The store is locked
-/// only inside `work`, and so never while something is awaited.
+/// Runs work on the store or with the curve on a thread of its own (`spawn_blocking`), so that it does not hold
+/// up the network. The store is locked only inside `work`, so never while something is awaited.
 pub(crate) async fn blocking<T: Send + 'static, E: From<CallFault> + Send + 'static>(
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, E> {
@@ -190,7 +190,7 @@ pub(crate) async fn blocking<T: Send + 'static, E: From<CallFault> + Send + 'sta
         Ok(answer) => answer,
         Err(stopped) => match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
-            // The runtime is shutting down: as good as no network.
+            // The runtime is shutting down, which counts as no network.
             Err(_) => Err(CallFault::Offline.into()),
         },
     }

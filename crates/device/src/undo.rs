@@ -1,6 +1,7 @@
 //! Undo: the officer's last decision, which can be taken back for some seconds. Nothing of it is sent meanwhile.
 //!
-//! It stands in memory alone, beside a store in which the decision is made and queued: when the app ends, it counts as made.
+//! It is kept only in memory, while the store already has the decision and its row: when the app ends, the
+//! decision stands.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,14 +13,14 @@ use uuid::Uuid;
 
 use crate::dating::Moment;
 
-/// A decision, with what was before it.
+/// A decision, and the state before it.
 #[derive(Clone)]
 pub(crate) struct Decision {
     /// The look-up that was decided, and what it had led to before.
     pub(crate) query: Option<(QueryId, Option<LedTo>)>,
     /// The stop that was made.
     pub(crate) stop: Option<StopId>,
-    /// The draft that went, and the stretch of the clock in which it was begun.
+    /// The draft that was removed, and the stretch of the clock in which it was begun.
     pub(crate) draft: Option<(StopDraft, i64)>,
 }
 
@@ -30,14 +31,14 @@ impl Decision {
     }
 }
 
-/// The last decision, until its time is over or the officer goes on.
+/// The last decision, until its time is over or the officer does something else.
 pub(crate) struct Undo {
     time: Duration,
     last: Mutex<Option<(Moment, Decision)>>,
 }
 
 impl Undo {
-    /// For so long a decision can be taken back.
+    /// Lets each decision be taken back for this long.
     pub(crate) fn within(time: Duration) -> Self {
         Self {
             time,
@@ -45,24 +46,24 @@ impl Undo {
         }
     }
 
-    /// Notes a decision, in place of the one before it. To be called before it is committed: a pass could
-    /// send it otherwise.
+    /// Notes a decision, in place of the one before it. To be called before the decision is committed:
+    /// otherwise a pass could send it at once.
     pub(crate) fn note(&self, at: Moment, decision: Decision) {
         *self.last() = Some((at, decision));
     }
 
-    /// The last decision cannot be taken back any more.
+    /// Ends the time in which the last decision can be taken back.
     pub(crate) fn end(&self) {
         *self.last() = None;
     }
 
-    /// How much is left of its time.
+    /// The time in which the last decision can still be taken back.
     pub(crate) fn left(&self, now: &Moment) -> Option<Duration> {
         let last = self.last();
         last.as_ref().and_then(|(at, _)| self.left_since(at, now))
     }
 
-    /// Whether a record is not to be sent yet.
+    /// Whether a record must not be sent yet.
     pub(crate) fn holds(&self, record: Uuid, now: &Moment) -> bool {
         let last = self.last();
         last.as_ref().is_some_and(|(at, decision)| {
@@ -76,7 +77,7 @@ impl Undo {
         last.filter(|(at, _)| self.left_since(at, now).is_some())
     }
 
-    /// Where the clock jumped meanwhile, nothing is left.
+    /// The time that is left since a decision; `None` if the clock was set meanwhile.
     fn left_since(&self, at: &Moment, now: &Moment) -> Option<Duration> {
         let passed = now.at().0.checked_sub(at.at().0)?;
         let left = self

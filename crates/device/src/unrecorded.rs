@@ -1,5 +1,5 @@
-//! Look-ups that found no room on the disk: answered, and kept in memory in their order until there
-//! is room. When the app ends before that, they are gone; the officer was told so.
+//! Look-ups that found the disk full: answered, and kept in memory in their order until there is room. If the
+//! app ends before that, they are lost; the officer was told so.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +12,7 @@ use crate::dating::Moment;
 use crate::keys::OwnKey;
 use crate::store::{Session, Store, StoreError, queries};
 
-/// A look-up that is to be recorded.
+/// A look-up that is still to be recorded.
 pub(crate) struct Unrecorded {
     pub(crate) query: Query,
     pub(crate) own_key: OwnKey,
@@ -20,7 +20,7 @@ pub(crate) struct Unrecorded {
 }
 
 impl Unrecorded {
-    /// Records it. What was still undecided before it led to nothing.
+    /// Records the look-up. An earlier undecided one led to nothing.
     pub(crate) fn record(&self, session: &Session) -> Result<UtcMillis, StoreError> {
         let moment = self.moment.kept(session)?;
         let at = moment.at();
@@ -28,14 +28,14 @@ impl Unrecorded {
             at,
             ..self.query.clone()
         };
-        // Whatever their time: the clock may have gone back since.
+        // All undecided ones, whatever their time, because the clock may have gone back since.
         queries::settle_undecided(session, None)?;
         queries::insert(session, &query, &self.own_key, moment.stretch())?;
         Ok(at)
     }
 }
 
-/// Those that wait for room, oldest first.
+/// The look-ups that wait for room, oldest first.
 #[derive(Default)]
 pub(crate) struct WaitingForRoom(Mutex<Vec<Unrecorded>>);
 
@@ -44,7 +44,7 @@ impl WaitingForRoom {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records them all, or none; whether there was any.
+    /// Records all of them, or none. Gives whether there were any.
     pub(crate) fn record(&self, store: &Store) -> Result<bool, StoreError> {
         let mut waiting = self.held();
         if waiting.is_empty() {
@@ -55,7 +55,7 @@ impl WaitingForRoom {
         Ok(true)
     }
 
-    /// The subject of one of them.
+    /// The subject of a waiting look-up.
     pub(crate) fn subject_of(&self, query: QueryId) -> Option<Subject> {
         let waiting = self.held();
         let found = waiting.iter().find(|one| one.query.id == query)?;
@@ -69,7 +69,7 @@ mod tests {
     use crate::phone::{Phone, plate_input};
     use crate::view::{ErrorCode, LookUpView};
 
-    /// How many pages the store may have; as a full disk, it lets nothing grow.
+    /// Limits the store to so many pages. On a full disk it cannot grow either.
     fn room(phone: &Phone, pages: Option<u32>) {
         let most = pages.unwrap_or_else(|| {
             let count = |c: &Session| Ok(c.query_row("PRAGMA page_count", [], |row| row.get(0)));

@@ -1,7 +1,7 @@
-//! What the screens see: plain shapes, made for showing, never read back as a record.
+//! What the screens see: plain types that are made for showing and never parsed back into a record.
 //!
-//! They hold marks, because the officer must see whom he looks up. So they have no `Debug`, and no
-//! one writes them anywhere but into the answer to the officer's own screen.
+//! They hold marks, because the officer must see whom he looks up. So they have no `Debug`, and are serialised
+//! only into the answer to the officer's own screen.
 
 use proco_credential::Role;
 use proco_domain::draft::{Answers, Missing, Step};

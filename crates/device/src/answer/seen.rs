@@ -18,7 +18,7 @@ pub enum Seen {
 }
 
 impl Seen {
-    /// What central says of an hour, at this moment by its clock.
+    /// The hour that central gives, or its day if it is so old that central keeps no hours of it.
     #[must_use]
     pub(crate) fn by_central(hour: Hour, as_of: UtcMillis) -> Self {
         let to_the_hour_since = as_of.minus_hours(u32::from(AMENDABLE_DAYS) * 24).hour();
@@ -29,8 +29,8 @@ impl Seen {
         }
     }
 
-    /// The later of two, as finely as both are known. Where they do not tell, it is the one from here: what
-    /// this phone saw says more than what central did.
+    /// The later of two times, with its precision. If they cannot be ordered, the time that this phone recorded
+    /// is taken, because it is the more precise one.
     #[must_use]
     pub(crate) fn later(here: Option<Self>, there: Option<Self>) -> Option<Self> {
         let begins = |seen: Self| match seen {

@@ -19,8 +19,8 @@ use crate::undo::Decision;
 use crate::view::{DraftView, StopCard};
 
 impl Device {
-    /// Begins a check. Asked again for the same look-up, or for a later one of the same subject, it gives the draft
-    /// that is open.
+    /// Begins a check. Called again for the same look-up, or for a later one of the same subject, it gives the
+    /// draft that is open.
     ///
     /// # Errors
     /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Gone`] when there is
@@ -65,8 +65,7 @@ impl Device {
         Ok(DraftView::of(&draft))
     }
 
-    /// The open draft, where it is a check of the subject of this look-up. A later look-up of that subject
-    /// led to nothing of its own.
+    /// The open draft, if it is a check of the subject of this look-up. The later look-up then led to nothing.
     fn goes_on(
         &self,
         session: &Session,
@@ -89,8 +88,8 @@ impl Device {
         Ok(open)
     }
 
-    /// The checks that were begun since the app was started. Any other may have been sent from what
-    /// this store was before a copy was written over it, whatever the store says.
+    /// The checks that were begun since the app was started. The stop of any other check may have been sent
+    /// before a copy was written over this store, which the store cannot tell.
     pub(super) fn begun_here(&self) -> MutexGuard<'_, HashSet<DraftId>> {
         let begun = self.inner.begun.lock();
         begun.unwrap_or_else(PoisonError::into_inner)
@@ -101,7 +100,7 @@ impl Device {
         Ok(!self.begun_here().contains(&draft) && sync_state::was_put_back(session)?)
     }
 
-    /// The draft to come back to, if there is one. One that cannot be read is kept, set aside.
+    /// The draft to come back to, if there is one. A draft that cannot be read is kept, and set aside.
     ///
     /// # Errors
     /// [`DeviceError::Store`].
@@ -113,7 +112,7 @@ impl Device {
         Ok(draft.as_ref().map(DraftView::of))
     }
 
-    /// Puts one answer in. It is on disk when this returns.
+    /// Saves one answer. It is on disk when this returns.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
@@ -121,7 +120,7 @@ impl Device {
         self.change_draft(draft, |open| open.apply(change))
     }
 
-    /// Goes to another step of the draft, which is where it comes back to.
+    /// Goes to another step of the draft, to which the officer also comes back.
     ///
     /// # Errors
     /// As [`Self::save_field`].
@@ -145,9 +144,9 @@ impl Device {
         Ok(DraftView::of(&open))
     }
 
-    /// Makes the stop, after one last answer if there is one, settles its look-up and queues both:
-    /// all in one transaction. Half a reflection stays with the stop, until the officer looks back.
-    /// A draft that makes no stop keeps the last answer.
+    /// Makes the stop in one transaction: saves one last answer if there is one, decides the look-up and queues
+    /// both. An incomplete reflection stays with the stop, until the officer looks back. If the draft is not
+    /// complete, the last answer is saved all the same.
     ///
     /// # Errors
     /// [`DeviceError::Incomplete`] with what is missing; [`DeviceError::Gone`] when the draft is
@@ -166,7 +165,8 @@ impl Device {
             }
             let made = self.make_stop(t, &open, moment);
             if made.is_ok() {
-                // An amendment can be amended again, and the revision before it stays readable.
+                // An amendment can be amended again, and the revision before it stays readable, so it needs no
+                // undo.
                 let first = open.amends.is_none() && !self.may_be_known(t, open.id)?;
                 self.can_be_undone(
                     moment,
@@ -189,14 +189,14 @@ impl Device {
         Ok(card)
     }
 
-    /// Writes nothing where it refuses.
+    /// Makes the stop of a draft. If it refuses, nothing is written.
     fn make_stop(
         &self,
         session: &Session,
         open: &StopDraft,
         moment: Moment,
     ) -> Result<StopCard, DeviceError> {
-        // The same draft makes the same stop, also on a copy of this phone that was put back.
+        // The same draft always makes the same stop, even on a copy of this phone that was put back.
         let id = StopId(open.id.0);
         let stop = open
             .finish(id, moment.at())
@@ -231,7 +231,7 @@ impl Device {
         card(session, stop.id())
     }
 
-    /// Throws the draft away. Its look-up led to nothing, unless something was decided before.
+    /// Deletes the draft. Its look-up led to nothing, unless something was decided before.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
@@ -259,13 +259,13 @@ impl Device {
     }
 }
 
-/// Whether a draft holds anything of a reflection, or of one that was begun before it.
+/// Whether a draft holds part of a reflection, begun in it or before it.
 fn reflection_begun(draft: &StopDraft) -> bool {
     let answers = &draft.answers;
     draft.amends.is_some() || !answers.themes.is_empty() || answers.reflection_note.is_some()
 }
 
-/// Whether the draft as it stands makes no stop; nothing failed.
+/// Whether the draft is merely refused as it is, without a failure.
 fn is_refusal(error: &DeviceError) -> bool {
     matches!(error, DeviceError::Incomplete(_) | DeviceError::Withdrawn)
 }

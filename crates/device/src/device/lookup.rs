@@ -1,4 +1,4 @@
-//! A look-up: what this phone knows at once, and the record that it was made.
+//! The look-up: the counts of this phone at once, and the record that it was made.
 
 use proco_domain::ids::QueryId;
 use proco_domain::no_plate::NoPlate;
@@ -18,10 +18,10 @@ use crate::view::{
     SubjectView,
 };
 
-/// What is typed, read.
+/// What was typed, after it was parsed.
 enum Read {
     Subject(Subject),
-    /// What is odd, how it would be looked up, and the plates that can be meant.
+    /// What is odd about it, how it would be looked up, and the plates that may be meant.
     Question(Doubt, String, Vec<PlateChoice>),
 }
 
@@ -98,7 +98,7 @@ impl Device {
         Ok(LookUpAnswer::Known { look_up })
     }
 
-    /// The counts of this phone, recording nothing: what [`Self::look_up`] shows, measured apart.
+    /// The counts of this phone without a record: what [`Self::look_up`] shows, to be measured by itself.
     ///
     /// # Errors
     /// As [`Self::look_up`].
@@ -112,7 +112,7 @@ impl Device {
         self.read(|c| Ok(counts::local(c, &own_keys, now, i64::MAX)?.counts))
     }
 
-    /// The look-up to come back to, if nothing was decided about it yet.
+    /// The newest undecided look-up, to come back to.
     ///
     /// # Errors
     /// [`DeviceError::Store`].
@@ -127,7 +127,7 @@ impl Device {
         }
         let now = self.now();
         self.read(|c| {
-            // One that cannot be read is nothing to come back to; its report says so later.
+            // A look-up that cannot be read cannot be shown; its report will be refused as unreadable.
             let Some(kept) = if_readable(queries::undecided(c))? else {
                 return Ok(None);
             };
@@ -139,7 +139,7 @@ impl Device {
         })
     }
 
-    /// The look-up led to nothing.
+    /// Decides that the look-up led to nothing.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such look-up; [`DeviceError::Store`].
@@ -169,7 +169,7 @@ impl Device {
             let decides = match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None | Some(LedTo::Nothing) => {
                     self.records().decide(t, query, LedTo::LeftIt)?;
-                    // Without its mark it stays as it was.
+                    // A look-up without its mark is not changed.
                     if queries::led_to(t, query)? != Some(Some(LedTo::LeftIt)) {
                         return Err(DeviceError::Gone);
                     }
@@ -204,7 +204,7 @@ impl Device {
         self.recorded()
     }
 
-    /// The newest look-up that waits for room, as the screen shows it.
+    /// The newest look-up that waits for room on the disk, as the screen shows it.
     fn newest_unrecorded(&self) -> Result<Option<LookUpView>, DeviceError> {
         let waiting = self.records().unrecorded.held();
         let Some(newest) = waiting.last() else {
@@ -250,7 +250,8 @@ impl Device {
                 if person.birth().lies_after(now) {
                     return Err(PersonRefused::NotYetBorn.into());
                 }
-                // Without one of them somebody else is looked up, of whom nothing is known: never silently.
+                // A name or birth date with parts missing is another mark, of which nothing is known, so the
+                // officer has to confirm it.
                 match doubt(&person) {
                     Some(doubt) if !confirmed => {
                         let name = person.expose_family_name().to_owned();
@@ -263,7 +264,7 @@ impl Device {
     }
 }
 
-/// The one plate that is meant, or the question which. A choice comes back as it was spelled.
+/// The plate that is meant, or the question which one. The choice of the officer comes back as it was spelled.
 fn plate(mut readings: Vec<Plate>, text: &str, confirmed: bool) -> Read {
     let chosen = |plate: &Plate| confirmed && plate.spelled() == text;
     let at = readings.iter().position(chosen);
@@ -284,8 +285,8 @@ fn plate(mut readings: Vec<Plate>, text: &str, confirmed: bool) -> Read {
     Read::Question(doubt, plate.spelled(), elsewhere(text))
 }
 
-/// The plate as one of the countries of which it may be. Where it can be read there as more than one
-/// plate, it stays as it was typed, and is asked about once more.
+/// The plate read as one of each country that it may be from. Where one country has several readings, it stays
+/// as it was typed, and is asked about again.
 fn elsewhere(text: &str) -> Vec<PlateChoice> {
     let countries = Plate::likely_countries(text).into_iter();
     let choice = |country: Country| match Plate::read(text, country) {

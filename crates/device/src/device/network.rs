@@ -1,4 +1,4 @@
-//! Enrolment, passes, and what central knows: asked here, carried by the courier.
+//! Enrolment, passes, and what central knows. The courier does the work.
 
 use proco_credential::Team;
 use proco_domain::ids::QueryId;
@@ -14,7 +14,7 @@ use crate::sync::{self, CallFault, SyncError, Trigger};
 use crate::view::{CentralAnswer, Status, SyncStatus};
 
 impl Device {
-    /// Makes this device known to central with a one-time code.
+    /// Enrols this device at central with a one-time code.
     ///
     /// # Errors
     /// [`DeviceError::EnrolmentCode`] when central does not accept the code;
@@ -26,24 +26,24 @@ impl Device {
         self.blocking(Self::status).await
     }
 
-    /// What waits to be sent, and what is in the way.
+    /// What waits to be sent, and what prevents it.
     #[must_use]
     pub fn sync_status(&self) -> SyncStatus {
         self.courier().status()
     }
 
-    /// Tells of every change of how sending stands.
+    /// A channel with every change of the sync status.
     #[must_use]
     pub fn sync_changes(&self) -> watch::Receiver<SyncStatus> {
         self.courier().changes()
     }
 
-    /// Gives a reason for a pass. Whether and when one begins is decided by the courier.
+    /// Triggers a pass. The courier decides whether and when it begins.
     pub fn trigger(&self, trigger: Trigger) {
         self.courier().trigger(trigger);
     }
 
-    /// The platform says that the network is back.
+    /// To be called when the platform reports that the network is back.
     pub fn network_returned(&self) {
         self.trigger(Trigger::NetworkReturned);
     }
@@ -53,7 +53,7 @@ impl Device {
         self.courier().clone().run_passes().await;
     }
 
-    /// Makes one pass and tells how sending stands. While another is under way, waits for it first.
+    /// Makes one pass and gives the status after it. If another pass is under way, waits for that first.
     pub async fn sync_pass(&self) -> SyncStatus {
         if let Err(error) = self.courier().pass_by_itself().await {
             tracing::error!(%error, "a pass failed in the store");
@@ -61,7 +61,7 @@ impl Device {
         self.sync_status()
     }
 
-    /// The officer asks for a pass: he need not wait for what a server asked for.
+    /// Makes a pass because the officer asks for one, so the pause that a server asked for is skipped.
     ///
     /// # Errors
     /// [`DeviceError::Store`]; that a server does not answer is told in the status.
@@ -70,7 +70,7 @@ impl Device {
         Ok(self.sync_status())
     }
 
-    /// Asks central about the subject of a look-up. That it cannot be reached is an answer.
+    /// Asks central about the subject of a look-up. If central cannot be reached, that is the answer.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such look-up, or its mark is gone;

@@ -1,4 +1,4 @@
-//! Stops that are finished: shown, amended, looked back on, withdrawn.
+//! Finished stops: shown, amended, reflected on, withdrawn.
 
 use proco_domain::ids::{DraftId, StopId};
 use proco_domain::query::LedTo;
@@ -38,8 +38,8 @@ impl Device {
         })
     }
 
-    /// Begins an amendment: a draft with all answers of the stop, and the reflection as far as it
-    /// was written. Asked again, it gives the one that is open.
+    /// Begins an amendment: a draft with all answers of the stop, and the reflection as far as it was written.
+    /// Called again, it gives the draft that is open.
     ///
     /// # Errors
     /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Withdrawn`],
@@ -85,7 +85,7 @@ impl Device {
         let now = self.now();
         self.write(|t| {
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
-            // An open amendment holds it too, and would write over it.
+            // An open amendment holds this reflection too, and would overwrite it.
             if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
@@ -95,7 +95,7 @@ impl Device {
         })
     }
 
-    /// Adds the reflection, as a new revision, with the ratings of the treatment that were kept with it.
+    /// Adds the reflection as a new revision, with the ratings of the treatment that were kept with it.
     ///
     /// # Errors
     /// As [`Self::amend`].
@@ -106,7 +106,7 @@ impl Device {
             let moment = moment.kept(t)?;
             let now = moment.at();
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
-            // An open amendment starts from the revision before; it would undo the reflection.
+            // An open amendment starts from the former revision, so it would undo the reflection.
             if amended_by_draft(t, stop, now)? {
                 return Err(DeviceError::DraftOpen);
             }
@@ -122,9 +122,9 @@ impl Device {
         Ok(card)
     }
 
-    /// Withdraws a stop that was recorded by mistake. One that was begun since the app was started and
-    /// never entered a batch is taken back and leaves no trace outside; for any other the withdrawal
-    /// travels before all reports.
+    /// Withdraws a stop that was recorded by mistake. A stop that was begun since the app was started and never
+    /// entered a batch is deleted, and nothing of it leaves the phone; for any other a withdrawal is sent,
+    /// before all reports.
     ///
     /// # Errors
     /// [`DeviceError::Gone`], [`DeviceError::Withdrawn`] when it was withdrawn before;
@@ -132,7 +132,7 @@ impl Device {
     pub fn withdraw(&self, stop: StopId, reason: WithdrawReason) -> Result<StopCard, DeviceError> {
         let now = self.now();
         self.records().undo.end();
-        // A stop has the name of the draft that it came from.
+        // A stop has the identifier of the draft that it came from.
         let begun_here = self.begun_here().contains(&DraftId(stop.0));
         let card = self.write(|t| {
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
@@ -157,8 +157,8 @@ impl Device {
         Ok(card)
     }
 
-    /// Central may have told this phone of the advisory that this very stop gave, also to a look-up
-    /// of its subject in another spelling.
+    /// Removes the advisory of this stop as central may have reported it, also for its subject in another
+    /// spelling.
     pub(super) fn forget_own_advisory(
         &self,
         session: &Session,
@@ -169,7 +169,7 @@ impl Device {
             return Ok(());
         }
         let mut own_keys = vec![outline.own_key];
-        // One that cannot be read has its own key all the same.
+        // A stop that cannot be read still has its own key.
         if let Ok(Some(kept)) = stops::get(session, stop)
             && let Some(stop) = kept.stop()
         {

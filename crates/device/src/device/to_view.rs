@@ -1,4 +1,4 @@
-//! From the records of the domain to what a screen shows.
+//! Conversion of records into what a screen shows.
 
 use proco_domain::draft::StopDraft;
 use proco_domain::person::BirthDate;
@@ -17,7 +17,7 @@ use crate::view::{
 };
 
 impl PlateChoice {
-    /// Shows a plate that can be meant to the officer who typed it. A place of exposure.
+    /// Shows a plate that may be meant to the officer who typed it. A place of exposure.
     pub(crate) fn of(plate: &Plate) -> Self {
         Self {
             spelled: plate.spelled(),
@@ -107,7 +107,7 @@ impl StopCard {
     }
 }
 
-/// The card of a stop that has just been finished: nothing of it need be read back.
+/// The card of a stop that has just been finished, made without reading it back.
 pub(crate) fn new_card(stop: &Stop) -> StopCard {
     StopCard {
         id: stop.id(),
@@ -129,7 +129,7 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
     let told = kept.advisory_until.filter(|until| *until > now);
     let advisory = advisory(own.advisory_until.max(told));
     let central = kept.central.clone().map(|answer| match answer {
-        // One that has ended or was withdrawn since is told no longer.
+        // An advisory that has ended or was withdrawn since is left out.
         CentralAnswer::Known { counts, .. } => CentralAnswer::Known { counts, advisory },
         CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody => {
             answer

@@ -1,4 +1,4 @@
-//! Records of a clock of which nobody can tell how far it was off: the officer says when they were.
+//! Records of a clock whose error is unknown: the officer says when they were made.
 
 use proco_domain::time::{Hour, UtcMillis};
 
@@ -11,8 +11,8 @@ use crate::stretch::{Lying, OFF_MILLIS};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
 
 impl Device {
-    /// What was recorded by a clock of which nobody can tell how far it was off, and between which
-    /// moments it was: the officer is asked.
+    /// The records whose times are unknown, because nobody can tell how wrong the clock was, with the moments
+    /// between which they were made.
     ///
     /// # Errors
     /// [`DeviceError::Store`].
@@ -31,7 +31,7 @@ impl Device {
         })
     }
 
-    /// The officer says when the first of these records was made; the others follow from it.
+    /// Dates the records of a stretch by the moment that the officer gives for the first of them.
     ///
     /// # Errors
     /// [`DeviceError::Moment`] when that cannot have been; [`DeviceError::Gone`] when nothing is
@@ -49,13 +49,13 @@ impl Device {
                 .ok_or(DeviceError::Gone)?;
             let (from, until) = offered(t, &lying, known_now)?;
             let correction = first.0 - lying.first.0;
-            // Give or take the hour that is forgiven everywhere.
+            // A difference of up to an hour is tolerated, as everywhere.
             let forgiven = |at: UtcMillis| at.plus_millis(OFF_MILLIS);
             let latest = forgiven(until.unwrap_or(from.map_or(now, |from| from.max(now))));
             if from.is_some_and(|from| forgiven(first) < from) || first > latest {
                 return Err(DeviceError::Moment);
             }
-            // What would be later than it can be was recorded after a step that did not show.
+            // Records that would lie too late were made after a step of the clock that did not show.
             if lying.last.plus_millis(correction) > latest
                 && ask_apart(t, &lying, correction, latest)?.is_none()
             {
@@ -69,14 +69,14 @@ impl Device {
         self.recorded()
     }
 
-    /// Now, where the time of this phone follows from that of central.
+    /// The present time, if it is known from a comparison with central.
     fn known_now(&self) -> Option<UtcMillis> {
         self.records().time.is_known().then(|| self.now())
     }
 }
 
-/// Between which moments the officer may say that it was: none is later than now, if that is known. A
-/// clock that was set since says nothing of it.
+/// The moments between which the officer may choose. None lies in the future, if the present time is known; a
+/// clock that was set since gives no bound.
 fn offered(
     session: &Session,
     lying: &Lying,

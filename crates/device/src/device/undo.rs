@@ -1,4 +1,4 @@
-//! Taking the last decision back.
+//! Undo of the last decision.
 
 use proco_domain::ids::QueryId;
 use proco_domain::query::LedTo;
@@ -35,7 +35,8 @@ impl Device {
         self.recorded()
     }
 
-    /// What entered a batch meanwhile stays: a pass may have looked at the clock a moment later.
+    /// Undoes a decision. A record that entered a batch meanwhile stays, because a pass may have read the clock
+    /// a moment later.
     fn undo(&self, session: &Session, decision: &Decision) -> Result<(), DeviceError> {
         if let Some(stop) = decision.stop {
             let outline = stops::outline(session, stop)?.ok_or(DeviceError::Gone)?;
@@ -62,7 +63,7 @@ impl Device {
         Ok(())
     }
 
-    /// Notes a decision that can be taken back; `None` is one that cannot.
+    /// Notes a decision for undo; `None` for one that cannot be undone.
     pub(super) fn can_be_undone(&self, at: Moment, decision: Option<Decision>) {
         let undo = &self.records().undo;
         match decision {
@@ -71,8 +72,8 @@ impl Device {
         }
     }
 
-    /// What a look-up led to so far, if a decision about it can be taken back: one of which central may have
-    /// something from before this store was put back cannot become undecided again.
+    /// What a look-up had led to, if a decision about it can be undone. A look-up that central may have from
+    /// before this store was put back cannot become undecided again.
     pub(super) fn before(
         session: &Session,
         query: QueryId,

@@ -1,4 +1,4 @@
-//! What central did not take: it stays, is shown with its cause, and its officer can take it along.
+//! Records that central did not accept: kept, shown with their cause, and exported for their officer.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ const WHAT: &str = "ProCo: records of this phone that central has not taken. The
                     marks and the officer's own words.";
 
 impl Device {
-    /// What central refused, oldest first. None of it is ever dropped.
+    /// What central refused, oldest first. None of it is ever deleted.
     ///
     /// # Errors
     /// [`DeviceError::Store`].
@@ -51,8 +51,9 @@ impl Device {
         })
     }
 
-    /// Writes all that has no receipt, refused or waiting, for central or for room on the disk, into a file beside the store that only
-    /// this user may read: readable, with the officer's own words. Nothing is removed.
+    /// Writes all that has no receipt into a file beside the store that only this user may read, with marks and
+    /// the officer's own words: what was refused, what waits for central, and what waits for room on the disk.
+    /// Nothing is removed.
     ///
     /// # Errors
     /// [`DeviceError::Store`] also when the file cannot be written.

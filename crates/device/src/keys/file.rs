@@ -1,5 +1,5 @@
-//! Secrets in a file, for a desktop and for tests. It guards against nothing but other users of
-//! the same machine; on a phone the hardware key store takes its place.
+//! Secrets in a file, for a desktop and for tests. It protects only against other users of the same machine; on
+//! a phone the hardware key store takes its place.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ struct Content {
     database: String,
     own_counts: String,
     signing: String,
-    /// Of the signing key. Files of before P-256 do not name it.
+    /// The algorithm of the signing key. Files from before P-256 lack it.
     #[serde(default, skip_serializing_if = "Kind::is_ed25519")]
     algorithm: Kind,
 }
@@ -88,7 +88,7 @@ impl Drop for Content {
 impl KeyStore for FileKeyStore {
     fn load(&self) -> Result<Option<Secrets>, KeyError> {
         let text = match key_file::read(&self.path) {
-            // An empty file is left by a program that was killed before it wrote to it.
+            // An empty file was left by a program that was killed before it wrote to it.
             Ok(Some(text)) if !text.is_empty() => text,
             Ok(_) => return Ok(None),
             Err(NotRead::Open { .. }) => return Err(KeyError::Exposed),

@@ -13,13 +13,13 @@ use super::{KeyError, SECRET_BYTES, draw};
 /// The algorithm of a signing key in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
-    /// Ed25519: what installations of before P-256 made. They keep it.
+    /// Ed25519, of installations from before P-256, which keep it.
     Ed25519,
-    /// P-256 (ES256): what a new installation makes.
+    /// P-256 (ES256), of new installations.
     P256,
 }
 
-/// A signing key in memory. It does not print and is wiped when dropped.
+/// A signing key in memory. It has no `Debug` and is wiped when dropped.
 pub struct SoftwareKey(Secret);
 
 enum Secret {
@@ -28,11 +28,11 @@ enum Secret {
 }
 
 impl SoftwareKey {
-    /// A new key, of P-256.
+    /// Makes a new P-256 key.
     #[must_use]
     pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> Self {
         loop {
-            // Zero and what is above the order of the group, one draw in 2³², are no keys.
+            // Zero, and numbers above the order of the group, are no keys: one draw in 2³².
             if let Ok(key) = Self::from_bytes(Algorithm::P256, &draw(rng)) {
                 return key;
             }
@@ -42,7 +42,7 @@ impl SoftwareKey {
     /// The key with these bytes.
     ///
     /// # Errors
-    /// [`KeyError::Unreadable`] when they are no key of P-256. Any bytes are one of Ed25519.
+    /// [`KeyError::Unreadable`] when they are no P-256 key. For Ed25519 any bytes are a key.
     pub fn from_bytes(
         algorithm: Algorithm,
         bytes: &Zeroizing<[u8; SECRET_BYTES]>,
