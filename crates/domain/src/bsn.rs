@@ -1,10 +1,9 @@
-//! The citizen service number (BSN): recognised only so that it can be kept out.
+//! The citizen service number (BSN), recognised only to keep it out.
 //!
-//! Source of the rule: the eleven-test of the Dutch citizen service number. Nine digits, the
-//! weights 9 to 2 and -1, and a sum that is a multiple of eleven. One number in eleven passes it, so
-//! numbers of another kind are told by their form and by the word before them (`bsn/numbers.rs`). The form
-//! of eight digits, without a leading zero, is not looked for: every eleventh date and half a phone
-//! number would be one.
+//! Source of the rule: the eleven-test of the Dutch citizen service number. Nine digits, the weights 9 to 2 and
+//! -1, and a sum that is a multiple of eleven. One number in eleven passes it, so numbers of another kind are
+//! recognised by their form and by the word before them (`bsn/numbers.rs`). The form of eight digits, without
+//! the leading zero, is not searched for: every eleventh date and half a telephone number would match.
 
 mod codes;
 mod figures;
@@ -17,29 +16,28 @@ mod words;
 use groups::{Group, groups};
 use numbers::{Known, known};
 
-/// How many digits a BSN has.
+/// The number of digits of a BSN.
 const DIGITS: usize = 9;
 
-/// What was found in a text.
+/// The result of the search in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Found {
     /// The text holds no BSN.
     Nothing,
-    /// Nine digits that pass the eleven-test, in a form in which nobody writes a BSN: chance as well as
-    /// not.
+    /// Nine digits that pass the eleven-test, in a form in which nobody writes a BSN, so it may be chance.
     Doubtful,
     /// The text holds a BSN and is refused.
     Bsn,
 }
 
-/// Whether a BSN stands somewhere in a text, or what may be one: nine digits that pass the eleven-test,
-/// in one group or in neighbouring ones. Other numbers may stand before and after them.
+/// Whether a text holds a BSN, or what may be one: nine digits that pass the eleven-test, in one group or in
+/// neighbouring ones. Other numbers may stand before and after them.
 #[must_use]
 pub fn contains_bsn(text: &str) -> bool {
     find(text) != Found::Nothing
 }
 
-/// Looks for a BSN, in a text as it stands and in what a page would show of it.
+/// Searches a text for a BSN, as it is and without its markup.
 #[must_use]
 pub fn find(text: &str) -> Found {
     if !text.contains(char::is_numeric) {
@@ -58,7 +56,7 @@ fn find_in(text: &str) -> Found {
     found.max().unwrap_or(Found::Nothing)
 }
 
-/// What the nine digits are that begin with this group.
+/// What the nine digits are whose first group this is.
 fn found_from(groups: &[Group], known: &[Known], from: usize) -> Found {
     let is_named = known[from].is_named;
     if known[from].begins_none && !is_named {
@@ -88,8 +86,8 @@ fn found_from(groups: &[Group], known: &[Known], from: usize) -> Found {
     Found::Nothing
 }
 
-/// Whether somebody would write a BSN in these groups: with the same sign between them, and neither
-/// as a time nor in the pairs of a telephone number.
+/// Whether somebody would write a BSN in these groups: with the same sign between them, and in the form of
+/// neither a time nor the pairs of a telephone number.
 fn is_written_so(groups: &[Group]) -> bool {
     let lengths: Vec<usize> = groups.iter().map(Group::len).collect();
     let signs = groups.get(1..).unwrap_or_default();
@@ -133,7 +131,7 @@ fn passes_eleven_test(digits: &[u32]) -> bool {
 mod tests {
     use super::*;
 
-    // 111222333 and 123456782 are the well-known made-up numbers that pass the test.
+    // 111222333 and 123456782 are well-known made-up numbers that pass the test.
     #[test]
     fn nine_digits_that_pass_are_a_bsn_in_any_grouping() {
         for text in [

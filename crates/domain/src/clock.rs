@@ -1,25 +1,24 @@
-//! The clock as a thing that is handed in. Nothing here reads one.
+//! The clock as an injected dependency. Nothing here reads the clock of the machine.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::time::UtcMillis;
 
-/// How long the platform has run: monotonic, goes on while it sleeps, and nothing that is done to the
-/// clock changes it.
+/// The time since boot: monotonic, counted on while the platform sleeps, and not changed when the clock is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SinceBoot {
-    /// Names this run of the platform: another one after each boot.
+    /// The name of this boot, different after each one.
     pub boot: u128,
-    /// Milliseconds since it began.
+    /// Milliseconds since the boot.
     pub millis: i64,
 }
 
-/// The clock as it is handed in: the system's, or one that a test moves.
+/// The clock that is injected: that of the system, or one that a test moves.
 pub trait Clock: Send + Sync {
     /// The time of day, in milliseconds since 1970 UTC.
     fn now(&self) -> UtcMillis;
 
-    /// How long the platform has run, where it can tell.
+    /// The time since boot, where the platform tells it.
     fn since_boot(&self) -> Option<SinceBoot> {
         None
     }
@@ -30,18 +29,18 @@ pub trait Clock: Send + Sync {
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that stands at this moment.
+    /// A clock that stands still at this moment.
     #[must_use]
     pub fn at(moment: UtcMillis) -> Self {
         Self(AtomicI64::new(moment.0))
     }
 
-    /// Sets it, forward or back.
+    /// Sets the clock, forward or back.
     pub fn set(&self, moment: UtcMillis) {
         self.0.store(moment.0, Ordering::SeqCst);
     }
 
-    /// Moves it forward, or back by a negative number.
+    /// Moves the clock forward, or back by a negative number.
     pub fn advance_millis(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }

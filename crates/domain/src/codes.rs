@@ -2,9 +2,9 @@
 
 /// Makes a closed list of codes: the enum, `ALL` in the order given, `name` and `of_name`.
 ///
-/// The name of a code is what stands in JSON, in the store and on the wire. A code that is not in the
-/// list is refused by serde, which repeats it and says which there are. The attributes that a crate puts on
-/// each of its lists come first, in brackets.
+/// The name of a code is its form in JSON, in the store and on the wire. Serde refuses a code that is not in
+/// the list, with an error that repeats it and gives the list. The attributes that a crate puts on each of its
+/// lists come first, in brackets.
 #[macro_export]
 macro_rules! code_list {
     (
@@ -25,16 +25,16 @@ macro_rules! code_list {
         }
 
         impl $list {
-            /// All of them, in their order.
+            /// All codes, in their order.
             pub const ALL: [Self; [$($name),+].len()] = [$(Self::$code),+];
 
-            /// Its name in JSON, in the store and on the wire.
+            /// The name of the code in JSON, in the store and on the wire.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$code => $name,)+ }
             }
 
-            /// The code of a name; `None` for one that this version does not know.
+            /// The code with this name; `None` for one that this version does not know.
             #[must_use]
             pub fn of_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$code),)+ _ => None }

@@ -1,4 +1,4 @@
-//! A stop in the making: what has been answered so far, and what is still missing.
+//! A draft: a stop that is being recorded, with its answers so far and what is still missing.
 //!
 //! A draft changes one field at a time ([`Change`]) and is kept on disk after each. Whether it may
 //! become a [`Stop`](crate::stop::Stop) is decided in one place: [`StopDraft::finish`].
@@ -39,7 +39,7 @@ codes! {
     }
 }
 
-/// Which finished stop a draft amends.
+/// The finished stop that a draft amends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amends {
     /// The stop that is amended.
@@ -48,7 +48,7 @@ pub struct Amends {
     pub revision: Revision,
 }
 
-/// A stop in the making.
+/// A stop that is being recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopDraft {
     /// Its identifier on this phone.
@@ -63,7 +63,7 @@ pub struct StopDraft {
     pub started_at: UtcMillis,
     /// Whether an advisory stood on the subject, and the officer was shown it.
     pub despite_advisory: bool,
-    /// The stop that it amends, when it is no new one.
+    /// The stop that it amends; `None` for a new stop.
     pub amends: Option<Amends>,
     /// Where the officer is.
     pub step: Step,

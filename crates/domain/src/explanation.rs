@@ -68,7 +68,7 @@ pub struct Explanation<Told = ReasonTold> {
 }
 
 impl<Told> Explanation<Told> {
-    /// The same answers, with this one to whether the reason was told.
+    /// The same answers, with a different answer to whether the reason was told.
     pub(crate) fn with_reason_told<Other>(self, reason_told: Other) -> Explanation<Other> {
         Explanation {
             reason_told,
@@ -80,7 +80,7 @@ impl<Told> Explanation<Told> {
 }
 
 impl Explanation {
-    /// Without what the other answers have made pointless: a reason is understood only when it was told.
+    /// Drops the answers that others have made pointless: a reason is understood only when it was told.
     pub(crate) fn consistent(self) -> Self {
         let understood = self.understood.filter(|_| self.reason_told.is_told());
         Self { understood, ..self }

@@ -1,7 +1,7 @@
 //! Grounds: the behaviour, circumstance or information that justifies *this* check.
 //!
-//! Source of the rule: the framework *professioneel controleren*. A hunch may start a check and
-//! never carry it; what is no ground cannot be put in a [`Grounds`] at all.
+//! Source of the rule: the framework *professioneel controleren*. A hunch may start a check and never justify
+//! it; what is no ground cannot be put in a [`Grounds`] at all.
 
 use std::collections::BTreeSet;
 
@@ -84,7 +84,7 @@ impl GroundCode {
 }
 
 impl GroundCode {
-    /// Whether somebody of whom this was seen or told may be a suspect, who need not answer.
+    /// Whether this ground may make somebody a suspect, who need not answer.
     #[must_use]
     pub fn may_make_suspect(self) -> bool {
         match self {
@@ -180,7 +180,7 @@ pub struct Grounds {
     description: Option<Description>,
 }
 
-/// What is still wanting in the grounds.
+/// What is still missing in the grounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GroundsRefused {
     /// No concrete ground was chosen.

@@ -1,9 +1,9 @@
-//! Names in the letters of the machine-readable zone, in parts.
+//! Names in the letters A to Z of the machine-readable zone, split into parts.
 //!
-//! Source: ICAO Doc 9303 part 3, section 6 (transliteration of Latin letters); letters of African and
-//! Caucasian alphabets that it does not list are written as the letter they look like. Where that
-//! document leaves a choice (Ä, Ö, Ü), and for Å and Ø, the mark is dropped: a Dutch trema ("Daniël") is
-//! no umlaut, and who has no such key types the bare letter. [`Spelling`] has the other choice.
+//! Source: ICAO Doc 9303 part 3, section 6 (transliteration of Latin letters); letters of African and Caucasian
+//! alphabets that it does not list are written as the letter they look like. Where that document leaves a
+//! choice (Ä, Ö, Ü), and for Å and Ø, the diacritic is dropped: a Dutch trema ("Daniël") is no umlaut, and an
+//! officer whose keyboard lacks the letter types the bare one. [`Spelling`] has the other choice.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -21,46 +21,46 @@ pub enum NotLatin {
     NotALetter,
 }
 
-/// How documents print the letters for which there is a choice.
+/// How documents transliterate the letters for which there is a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// The one of the mark: one letter for one.
+    /// As in the mark: one letter for one.
     Canonical,
     /// German, Nordic and Serbian documents: Ä as AE, Ö and Ø as OE, Ü as UE, Å as AA, Đ as DJ.
     TwoLetters,
 }
 
-/// What stands between two parts of a name; several at once in `van 't Hof`.
+/// The characters between two parts of a name; several at once in `van 't Hof`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Gap {
     /// A space or a dash.
     pub(crate) wide: bool,
     /// A dash, as in `Anne-Marie`.
     pub(crate) dash: bool,
-    /// A dot or a slash, as in `v.d.` and `v/d`: what stands before it is shortened.
+    /// A dot or a slash, as in `v.d.` and `v/d`: the part before it is an abbreviation.
     pub(crate) shortened: bool,
     /// A slash.
     pub(crate) slash: bool,
     /// An apostrophe that belongs to the part before, as in `d'Angelo`.
     pub(crate) elided: bool,
-    /// An apostrophe that belongs to the part behind, as in `'t Hooft`.
+    /// An apostrophe that belongs to the part after it, as in `'t Hooft`.
     pub(crate) apostrophe: bool,
     /// A comma or a bracket.
     pub(crate) set_off: bool,
 }
 
-/// A run of letters of a name. It does not print.
+/// A run of letters of a name. It has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     /// A to Z.
     pub(crate) letters: String,
-    /// Whether it begins with a small letter.
+    /// Whether it begins with a lower-case letter.
     pub(crate) small: bool,
-    /// What stands before it.
+    /// The characters before it.
     pub(crate) before: Gap,
 }
 
-/// What a character is in a name.
+/// The role of a character in a name.
 enum Sign {
     Letter(char),
     Letters(&'static str),
@@ -73,7 +73,7 @@ enum Sign {
     Nothing,
 }
 
-/// The parts of a name. A capital behind a small letter begins a part too (`deVries`).
+/// The parts of a name. An upper-case letter after a lower-case one begins a part too (`deVries`).
 ///
 /// # Errors
 /// [`NotLatin`] when a character has no form in A to Z.
@@ -185,8 +185,8 @@ fn plain(c: char) -> Result<Sign, NotLatin> {
     })
 }
 
-/// What does not fall apart into a base letter and a mark, or has two letters in the zone, and the
-/// many forms of the apostrophe.
+/// Characters that Unicode does not decompose into a base letter and a diacritic, or that have two letters in
+/// the zone, and the many forms of the apostrophe.
 fn special(c: char, spelling: Spelling) -> Option<Sign> {
     let choice = |canonical, two| match spelling {
         Spelling::Canonical => canonical,

@@ -1,5 +1,5 @@
-//! Legal bases: a closed list. Their wording, source and date stand in `data/legal_bases.json`,
-//! apart from the code, for a lawyer to confirm.
+//! Legal bases: a closed list. Their wording, source and date stand in `data/legal_bases.json`, outside the
+//! code, for a lawyer to confirm.
 
 use crate::codes::codes;
 

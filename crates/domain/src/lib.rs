@@ -6,7 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`time`], [`local_time`] | moments, hours, epochs; what the clocks here say |
-//! | [`clock`] | the clock as a thing that is handed in |
+//! | [`clock`] | the clock as an injected dependency |
 //! | [`ids`] | identifiers that stay on the phone |
 //! | `codes` | closed lists of codes: enum, list and names in one place |
 //! | [`bsn`] | recognising a citizen service number, only to keep it out |

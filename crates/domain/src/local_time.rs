@@ -1,8 +1,8 @@
-//! What the clocks on the walls of the Netherlands say, by the rules of the time-zone database. Decided here
-//! and nowhere else: the screens get the changes as a list, and read no zone of their own.
+//! Local time of the Netherlands, by the rules of the time-zone database. It is decided only here: the screens
+//! get the changes of the clocks as a list, and use no time zone of their own.
 //!
-//! In spring the clocks skip an hour, in autumn they say one twice. What is counted and compared goes by
-//! UTC, where neither happens; this is for what people read and type.
+//! In spring the clocks skip an hour, in autumn they repeat one. Counting and comparing use UTC, which does
+//! neither; local time is for what people read and type.
 
 use std::ops::RangeInclusive;
 
@@ -11,17 +11,17 @@ use chrono_tz::Europe::Amsterdam;
 
 use crate::time::{Epoch, Hour, UtcMillis};
 
-/// From a moment on the clocks are so far ahead of UTC.
+/// A moment from which the clocks are so far ahead of UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockChange {
-    /// The first hour of it.
+    /// The first hour of that period.
     pub from: Hour,
     /// How far ahead, in whole hours.
     pub ahead_hours: i32,
 }
 
 impl UtcMillis {
-    /// The day that it is in the Netherlands.
+    /// The date in the Netherlands.
     #[must_use]
     pub fn local_date(self) -> NaiveDate {
         let hour = self.hour();
@@ -29,8 +29,8 @@ impl UtcMillis {
     }
 }
 
-/// How the clocks stand at the beginning of these years, and each change in them. Empty where there is no
-/// such year.
+/// The state of the clocks at the beginning of these years, and each change in them. Empty if there is no such
+/// year.
 #[must_use]
 pub fn clock_changes(years: RangeInclusive<u16>) -> Vec<ClockChange> {
     let first_hour = |year| Epoch::new(year, 1).map(|epoch| Hour::of(epoch.first_day()).0);

@@ -1,10 +1,10 @@
-//! Family and given names as they stand in a mark.
+//! Family and given names in the form of a mark.
 //!
-//! A machine-readable zone of the smallest document (ICAO Doc 9303 part 5, TD1) has 30 places for
-//! both names, with a filler for each gap. A name that needs more is cut as it is there, given names
-//! first, so that what was typed and what a document holds are one; a Y takes the places of IJ, for the
-//! same reason. The prefix takes no place: a name with it and one without it must be cut alike. What a
-//! document with the prefix holds is asked for as well.
+//! A machine-readable zone of the smallest document (ICAO Doc 9303 part 5, TD1) has 30 places for both names,
+//! with a filler for each gap. A name that needs more is cut off as in that zone, given names first, so that a
+//! typed name and the one of a document become the same; a Y takes the places of IJ, for the same reason. The
+//! prefix takes no place, because a name with its prefix and the name without it must be cut off alike. A
+//! look-up asks for the form of a document with the prefix as well.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ mod prefixes;
 pub(crate) use given::given;
 use prefixes::{Kind, Place, prefixes};
 
-/// The places of both names with the fillers between them.
+/// The places for both names with the fillers between them.
 const PLACES: usize = 30;
 /// Fillers between family name and given name.
 const BETWEEN: usize = 2;
@@ -27,14 +27,14 @@ const FILLER: char = '<';
 /// A place of the zone that a prefix takes.
 const PREFIX: char = '.';
 
-/// How the prefix of a family name is read.
+/// How the prefix of a family name is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// As the mark has it.
+    /// As in the mark.
     Mark,
-    /// As a document or a colleague may have it: `van Dijk` in one, `d'Angelo` without its prefix.
+    /// As in a document or typed by a colleague: `van Dijk` written together, `d'Angelo` without its prefix.
     Other,
-    /// With all taken for a prefix that may be one: `BOS<LE<ROUX`, `NGUYEN<VAN`.
+    /// Every word that may be a prefix is treated as one: `BOS<LE<ROUX`, `NGUYEN<VAN`.
     Loose,
 }
 
@@ -57,13 +57,13 @@ pub(crate) fn family(name: &str, spelling: Spelling, reading: Reading) -> Result
         mixed: parts.iter().any(|part| !part.small),
         loose: reading == Reading::Loose,
     };
-    // What is joined to the first part that is no prefix.
+    // The parts that are joined to the first one that is not a prefix.
     let mut joined = String::new();
     let mut at = 0;
     while at < parts.len() {
         let rest = &parts[at..];
         let is_empty = place.leading;
-        // The last part is the name, whatever it looks like: somebody is called Van.
+        // The last part is the name even if it looks like a prefix: some people are called Van.
         let most = rest.len() - usize::from(is_empty);
         if let Some((prefix, count)) = prefixes().begin(rest, most, place) {
             at += count;
@@ -123,14 +123,14 @@ pub(crate) fn in_one(zone: &str) -> String {
     zone.replace([PREFIX, FILLER], "")
 }
 
-/// Whether a document that prints the prefix too has no more room than for these names: it may have cut
-/// them, and how they go on nobody can tell.
+/// Whether these names fill all the room of a document that prints the prefix too. Such a document may have cut
+/// them off, and how they continue is unknown.
 pub(crate) fn may_be_cut(family: &str, given: &str) -> bool {
     let places = family.len() + BETWEEN + given.len();
     family.contains(PREFIX) && !given.is_empty() && (PLACES - 1..=PLACES).contains(&places)
 }
 
-/// Both names as a mark has them.
+/// Both names in the form of the mark.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Cut {
     pub(crate) family: String,
@@ -139,7 +139,7 @@ pub(crate) struct Cut {
     pub(crate) given_is_cut: bool,
 }
 
-/// Both names as the mark has them: what the zone has room for, without fillers.
+/// Both names in the form of the mark: what the zone has room for, without fillers.
 pub(crate) fn cut(family: &str, given: &str) -> Cut {
     let (family, given) = (folded(family), folded(given));
     let for_family = match given.len() {
@@ -160,8 +160,8 @@ pub(crate) fn cut(family: &str, given: &str) -> Cut {
     }
 }
 
-/// IJ and Y are one letter in Dutch names, and zones of some countries print Ñ as NXX and Ü as UXX;
-/// across a gap too, because the mark has none.
+/// Replaces letters that are printed in several ways. IJ and Y are one letter in Dutch names, and zones of some
+/// countries print Ñ as NXX and Ü as UXX; also across a gap, because the mark has none.
 fn folded(zone: &str) -> Cow<'_, str> {
     const LETTERS: [(&str, &str); 10] = [
         ("IJ", "Y"),
@@ -185,7 +185,7 @@ fn folded(zone: &str) -> Cow<'_, str> {
     zone
 }
 
-/// The begin of a zone that so many places hold, and how many it takes.
+/// The start of a zone that fits in so many places, and how many of them it takes.
 fn within(zone: &str, places: usize) -> (&str, usize) {
     let mut taken = 0;
     for (at, letter) in zone.char_indices() {
@@ -198,17 +198,17 @@ fn within(zone: &str, places: usize) -> (&str, usize) {
     (zone, taken)
 }
 
-/// The spellings of a zone in which a typed AE, OE, UE or AA may be one letter.
+/// The spellings of a zone in which a typed AE, OE, UE or AA may be a single letter.
 pub(crate) fn one_lettered(zone: &str) -> Vec<String> {
     digraphs::one_lettered(zone)
 }
 
-/// A family name that may hold a prefix at its begin, without it.
+/// A family name that may begin with a prefix written together with it, without that prefix.
 pub(crate) fn without_joined(zone: &str) -> Vec<&str> {
     prefixes().without_joined(zone)
 }
 
-/// The prefix that stands behind a comma or in brackets stands in front.
+/// Moves a prefix that stands after a comma or in brackets to the front.
 fn bring_forward(parts: Vec<Part>) -> Vec<Part> {
     if !parts.iter().skip(1).any(|part| part.before.set_off) {
         return parts;
@@ -233,7 +233,7 @@ fn bring_forward(parts: Vec<Part>) -> Vec<Part> {
     forward
 }
 
-/// `'thooft` and `in'tveld` have their prefix where an apostrophe is.
+/// Splits `'thooft` and `in'tveld` after the prefix, at the apostrophe.
 fn part_from_apostrophe(parts: &mut Vec<Part>) {
     let mut at = 0;
     while at < parts.len() {
@@ -265,7 +265,7 @@ fn part_from_apostrophe(parts: &mut Vec<Part>) {
     }
 }
 
-/// `d.` is `de` and no `d'`.
+/// Whether the name begins with `d.`, which is short for `de` and not `d'`.
 fn is_shortened_de(parts: &[Part]) -> bool {
     parts[0].letters == "D" && parts.get(1).is_some_and(|next| next.before.shortened)
 }

@@ -5,15 +5,15 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A vehicle without a plate. Nothing tells it from any other, so each look-up of one has a subject of
-/// its own: a number that was drawn for it, and that nobody looks up again.
+/// A vehicle without a plate. It cannot be told from any other, so each look-up has a subject of its own: a
+/// random number that is never looked up again.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct NoPlate {
     drawn: Uuid,
 }
 
 impl NoPlate {
-    /// One with the number that was drawn for it: 128 bits of chance.
+    /// A subject with the random number that was drawn for it (128 bits).
     #[must_use]
     pub fn drawn(chance: [u8; 16]) -> Self {
         let drawn = Uuid::from_bytes(chance);

@@ -16,13 +16,13 @@ mod spellings;
 
 pub use birth::{BirthDate, BirthInput};
 
-/// The longest name that is taken, in characters.
+/// The longest name that is accepted, in characters.
 pub const MAX_NAME: usize = 120;
 
-/// The most marks under which one person is looked up.
+/// The most marks for which one person is looked up.
 pub const MOST_MARKS: usize = 4;
 
-/// A person as typed, and as the mark has the names. `Debug` shows nothing.
+/// A person as typed, with the names in the form of the mark. `Debug` is redacted.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "PersonParts", into = "PersonParts")]
 pub struct Person {
@@ -35,7 +35,7 @@ pub struct Person {
     may_be_cut: bool,
 }
 
-/// Why a person cannot be looked up as typed.
+/// Why a person as typed cannot be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PersonRefused {
     /// No family name. (A person with one name only: put it here.)
@@ -44,16 +44,16 @@ pub enum PersonRefused {
     /// A BSN was typed in a name.
     #[error("a citizen service number is not a name")]
     Bsn,
-    /// A name with a character that stands in no name, or of another script.
+    /// A name with a character that does not occur in names, or of another script.
     #[error("{0}")]
     Name(#[from] NotLatin),
-    /// The same of a first name.
+    /// The same for a first name.
     #[error("{0}")]
     FirstName(NotLatin),
     /// A name longer than [`MAX_NAME`].
     #[error("a name has at most {MAX_NAME} characters")]
     TooLong,
-    /// The same of a first name.
+    /// The same for a first name.
     #[error("a first name has at most {MAX_NAME} characters")]
     FirstNameTooLong,
     /// No such date.
@@ -71,8 +71,8 @@ pub enum PersonRefused {
 }
 
 impl Person {
-    /// Reads a person in any spelling. The prefix of a family name (van, de, 't) is no part of the
-    /// mark; of several given names only the first is, whole if a dash joins it.
+    /// Parses a person in any spelling. The mark leaves out the prefix of a family name (van, de, 't) and all
+    /// given names but the first, which is complete if a dash joins it.
     ///
     /// # Errors
     /// [`PersonRefused`] when a name or the date cannot be read.
@@ -124,27 +124,27 @@ impl Person {
         &self.first_name
     }
 
-    /// Whether there is a given name at all; a dash in its place is none.
+    /// Whether there is a given name; a dash in its place is not one.
     #[must_use]
     pub fn has_first_name(&self) -> bool {
         !self.zone.1.is_empty()
     }
 
-    /// Whether given names stand behind the one that counts, or a part of it is cut off: the mark cannot
-    /// tell this person from somebody of the same birth date with other ones, a twin for one.
+    /// Whether there are further given names, or a part of the first is cut off. The mark then cannot tell this
+    /// person from somebody of the same birth date with other ones, such as a twin.
     #[must_use]
     pub fn has_other_first_names(&self) -> bool {
         self.has_others || name::cut(&self.zone.0, &self.zone.1).given_is_cut
     }
 
-    /// Whether the names fill a machine-readable zone together with their prefix. They may have been
-    /// copied from one that cut them, and then they are not those of the same person typed in full.
+    /// Whether the names and their prefix fill a machine-readable zone. They may have been copied from one that
+    /// cut them off, and then differ from the same person's names typed in full.
     #[must_use]
     pub fn may_be_cut(&self) -> bool {
         self.may_be_cut
     }
 
-    /// The mark's text: of all that is recorded about this person.
+    /// The text of the mark under which all about this person is recorded.
     pub(crate) fn canonical(&self) -> String {
         self.text(&self.zone.0, &self.zone.1)
     }
@@ -164,7 +164,7 @@ impl Person {
     }
 }
 
-/// A person as it stands in the encrypted store.
+/// A person as kept in the encrypted store.
 #[derive(Serialize, Deserialize)]
 struct PersonParts {
     family_name: String,
@@ -186,8 +186,8 @@ impl TryFrom<PersonParts> for Person {
             month: known(number(4..6)?),
             day: known(number(6..8)?),
         };
-        // What was once taken in is not judged anew: a row that cannot be read would hold back all
-        // that comes after it.
+        // A stored person is not validated again, because a row that cannot be read would hold back all rows
+        // after it.
         Self::of(parts.family_name, parts.first_name, birth)
     }
 }
@@ -217,7 +217,7 @@ impl Drop for Person {
     }
 }
 
-/// A name as the officer sees it again: as typed, without what cannot be seen.
+/// A name as the officer sees it again: as typed, without invisible characters.
 fn as_shown(name: &str) -> String {
     let seen: String = name.chars().filter(|c| !is_invisible(*c)).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")

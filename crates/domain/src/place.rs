@@ -1,4 +1,4 @@
-//! The kind of place: all that is kept of where a stop was, apart from the team's area.
+//! The kind of place: besides the team's area, all that is kept about where a stop was.
 
 use crate::codes::codes;
 

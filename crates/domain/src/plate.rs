@@ -53,10 +53,10 @@ impl From<Country> for String {
     }
 }
 
-/// A plate in canonical form, with its country: upper case, only letters and digits, and a dash in
-/// a gap that tells cars apart.
+/// A plate in canonical form, with its country: upper case, only letters and digits, and a dash in each gap
+/// that distinguishes cars.
 ///
-/// `Debug` shows the country alone.
+/// `Debug` shows only the country.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "PlateParts", into = "PlateParts")]
 pub struct Plate {
@@ -64,7 +64,7 @@ pub struct Plate {
     characters: String,
 }
 
-/// What kind of Dutch plate a text is.
+/// The kind of Dutch plate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DutchSeries {
     /// An ordinary plate of a side code from 1 to 14.
@@ -78,10 +78,10 @@ pub enum DutchSeries {
 pub enum Fit {
     /// A known Dutch series, or any plate of another country.
     Known,
-    /// Dutch, but of no known series: to be taken only after a question.
+    /// Dutch, but of no known series: accepted only after a question.
     Unknown,
-    /// Of a Dutch series, with letters that none has had for decades: a typing error or a plate of
-    /// another country, and to be taken only after a question.
+    /// Of a Dutch series, with letters that have not been issued for decades: a typing error or a plate of
+    /// another country, accepted only after a question.
     NotIssued,
 }
 
@@ -91,7 +91,7 @@ pub enum PlateRefused {
     /// Nothing was typed.
     #[error("no plate was given")]
     Empty,
-    /// A BSN, or nine digits in a row, which stand on no plate.
+    /// A BSN, or nine digits in a row, which no plate has.
     #[error("a citizen service number is not a plate")]
     Bsn,
     /// A character other than letters, digits and the reader's separators.
@@ -100,7 +100,7 @@ pub enum PlateRefused {
     /// More than twelve letters and digits.
     #[error("a plate has at most {MAX_PLATE} letters and digits")]
     TooLong,
-    /// It can be read as more than one plate.
+    /// It can be read as several plates.
     #[error("more than one plate can be meant")]
     Several,
     /// The country code is not two letters.
@@ -111,14 +111,14 @@ pub enum PlateRefused {
 /// The longest plate, in letters and digits. Dutch ones have six; some countries go to ten.
 pub const MAX_PLATE: usize = 12;
 
-/// So many kinds of Dutch plates stand before the side codes in the data file.
+/// The number of kinds of Dutch plates before the side codes in the data file.
 const FIRST_SERIES: usize = 4;
 
-/// To so many countries a plate that may not be Dutch is said to belong.
+/// The most countries that are offered for a plate that may not be Dutch.
 const MOST_LIKELY: usize = 4;
 
 impl Plate {
-    /// Reads a plate in any spelling of which only one plate can be meant.
+    /// Parses a plate in any spelling that can mean only one plate.
     ///
     /// # Errors
     /// [`PlateRefused`] when the text cannot be a plate of any country; [`PlateRefused::Several`]
@@ -131,8 +131,8 @@ impl Plate {
         }
     }
 
-    /// Takes a plate as it was kept. What was once taken in is not judged anew: a row that cannot
-    /// be read would hold back all that comes after it.
+    /// Takes a stored plate. It is not validated again, because a row that cannot be read would hold back all
+    /// rows after it.
     fn kept(characters: String, country: Country) -> Result<Self, PlateRefused> {
         if characters.is_empty() {
             return Err(PlateRefused::Empty);
@@ -152,15 +152,15 @@ impl Plate {
         self.country
     }
 
-    /// The letters and digits, and the gap that tells cars apart. Each caller is a place of exposure:
-    /// the mark, the officer's own screen, the encrypted store.
+    /// The letters and digits, and the gap that distinguishes cars. Each caller is a place of exposure: the
+    /// mark, the officer's own screen, the encrypted store.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.characters
     }
 
-    /// How well it fits its country, as it was typed. With letters that only old cars from abroad get,
-    /// it is Dutch where it was typed with the gaps of a Dutch plate.
+    /// How well the plate, as it was typed, fits its country. With letters that only imported old cars get, it
+    /// is Dutch if it was typed with the gaps of a Dutch plate.
     #[must_use]
     pub fn fit(&self, typed: &str) -> Fit {
         if self.country != Country::NL {
@@ -181,14 +181,13 @@ impl Plate {
         }
     }
 
-    /// Whether a text is this plate with all its gaps and no other.
+    /// Whether a text is exactly this plate with all its gaps.
     fn is_exactly(&self, text: &str) -> bool {
         let is_it = |way: &Way| way.exact && *way.mark == self.characters;
         Typed::new(text, self.country).is_ok_and(|typed| typed.ways().iter().any(is_it))
     }
 
-    /// The countries of which a text may be a plate, the likely ones first and the Netherlands not
-    /// among them.
+    /// The countries that a text may be a plate of, most likely first, without the Netherlands.
     #[must_use]
     pub fn likely_countries(text: &str) -> Vec<Country> {
         let cost = |country: &Country| {
@@ -203,7 +202,7 @@ impl Plate {
         countries.take(MOST_LIKELY).collect()
     }
 
-    /// Which Dutch series it belongs to, if any.
+    /// The Dutch series of the plate, if there is one.
     #[must_use]
     pub fn dutch_series(&self) -> Option<DutchSeries> {
         if self.country != Country::NL {
@@ -224,7 +223,7 @@ impl Plate {
         }
     }
 
-    /// How it fits its country.
+    /// The way in which the plate fits its country.
     fn way(&self) -> Option<Way> {
         let typed = Typed::new(&self.characters, self.country).ok()?;
         let mut ways = typed.ways().into_iter();
@@ -232,7 +231,7 @@ impl Plate {
     }
 }
 
-/// A plate as it stands in the encrypted store.
+/// A plate as kept in the encrypted store.
 #[derive(Serialize, Deserialize)]
 struct PlateParts {
     country: Country,

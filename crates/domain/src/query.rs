@@ -1,4 +1,4 @@
-//! A look-up: why it was made and what it led to. It is a record of its own, apart from stops.
+//! A look-up: why it was made and what it led to. It is a record of its own, separate from stops.
 
 use crate::codes::codes;
 use crate::ids::QueryId;

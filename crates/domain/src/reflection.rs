@@ -99,7 +99,7 @@ impl<Text> Default for ReflectionDraft<Text> {
 }
 
 impl ReflectionDraft<TypedText> {
-    /// As [`Reflection::checked`].
+    /// Checks the note as [`Reflection::checked`] does.
     ///
     /// # Errors
     /// [`TextRefused`].

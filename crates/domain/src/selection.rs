@@ -1,4 +1,4 @@
-//! The first step, beside the grounds and the power: what may be left open.
+//! What may be left open in the first step, besides the grounds and the legal basis.
 
 use serde::Serialize;
 

@@ -53,7 +53,7 @@ impl From<SpareDays> for u16 {
     }
 }
 
-/// What was answered in a stop.
+/// The answers of a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
     /// What may be left open in the first step.
@@ -74,9 +74,10 @@ pub struct Details {
     pub reflection: Option<Reflection>,
 }
 
-/// A finished stop in one revision, but for its subject: what stays when the readable mark is gone.
+/// A finished stop in one revision, without its subject: what stays when the readable mark is removed.
 ///
-/// [`StopDraft::finish`] and [`Stop::reflected`] make one, and [`StopParts::whole`] of what a store kept.
+/// It is made by [`StopDraft::finish`] and [`Stop::reflected`], and by [`StopParts::whole`] from what a store
+/// kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopBody {
     id: StopId,
@@ -90,7 +91,7 @@ pub struct StopBody {
     details: Details,
 }
 
-/// A finished stop in one revision, with the subject that was checked. It is read as its body is.
+/// A finished stop in one revision, with the subject that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
     body: StopBody,
@@ -120,7 +121,7 @@ pub struct StopParts {
     pub details: Details,
 }
 
-/// What a store gave back is no stop.
+/// Why the parts from a store are not a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAStop {
     /// Revisions are counted from 1.
@@ -132,13 +133,14 @@ pub enum NotAStop {
 }
 
 impl StopParts {
-    /// The stop of which these are the parts.
+    /// Makes the stop from its parts.
     ///
-    /// Of what [`StopDraft::finish`] asks, this holds a revision, what was found, and, by their types, the
-    /// grounds, the power, what was told and the outcome. The rest is not asked again, because a record that
-    /// cannot be read is lost to its officer: earlier programs kept answers that another one had made
-    /// pointless; the time of a description and of the stop may have been corrected apart; and that an
-    /// amendment has a reason cannot be told from a reflection, which needs none.
+    /// Of the rules of [`StopDraft::finish`], this checks the revision and the findings, and the types
+    /// guarantee grounds, legal basis, whether the reason was told, and outcome. The other rules are not
+    /// checked again, because a record that cannot be read is lost to its officer: earlier programs kept
+    /// answers that another answer had made pointless; the times of a description and of the stop may have been
+    /// corrected separately; and an amendment, which needs a reason, cannot be told from a reflection, which
+    /// needs none.
     ///
     /// # Errors
     /// [`NotAStop`].
@@ -216,15 +218,14 @@ impl Stop {
         Self::new(body, draft.subject.clone())
     }
 
-    /// The stop of which these are the body and the subject.
+    /// Makes the stop from its body and its subject.
     #[must_use]
     pub fn new(body: StopBody, subject: Subject) -> Self {
         Self { body, subject }
     }
 
-    /// The next revision of this stop, with a reflection, and with the ratings of the treatment where
-    /// the officer gave them when looking back. Adding these needs no reason: it was asked for. The rest
-    /// stays as it was.
+    /// The next revision of this stop, with a reflection, and with the ratings of the treatment if the officer
+    /// gave them when looking back. These need no reason, because they were asked for. All else stays the same.
     #[must_use]
     pub fn reflected(
         &self,

@@ -11,7 +11,7 @@ pub use crate::person::MOST_MARKS;
 use crate::person::Person;
 use crate::plate::Plate;
 
-/// The version of the form of marks. It stands in each: two forms never share one.
+/// The version of the form of marks. It is part of each mark, so that marks of two forms never match.
 pub const MARK_VERSION: u32 = 2;
 
 /// Who or what is looked up.
@@ -46,7 +46,8 @@ impl Subject {
         }
     }
 
-    /// Whether who looks it up again finds what is recorded of it. Nobody is recorded where it is not.
+    /// Whether a later look-up can find what is recorded of the subject. A vehicle without a plate cannot be
+    /// found.
     #[must_use]
     pub fn can_be_found(&self) -> bool {
         match self {
@@ -55,7 +56,7 @@ impl Subject {
         }
     }
 
-    /// Its mark: the one under which all about it is recorded.
+    /// The mark under which all about the subject is recorded.
     #[must_use]
     pub fn mark(&self) -> Mark {
         let text = match self {
@@ -70,8 +71,8 @@ impl Subject {
         Mark(Zeroizing::new(text))
     }
 
-    /// The marks under which it may have been recorded, its own first: at most [`MOST_MARKS`]. A
-    /// record has one of them, so what is counted under each can be added up.
+    /// The marks under which the subject may have been recorded, its own first: at most [`MOST_MARKS`]. A
+    /// record has exactly one, so counts under each of them can be added up.
     #[must_use]
     pub fn marks(&self) -> Vec<Mark> {
         match self {
@@ -86,8 +87,8 @@ impl Subject {
 
 /// The canonical form of a subject, from which pseudonyms are made.
 ///
-/// It begins with its kind and the version of its form. The parts are parted by `|`,
-/// which stands in none of them. It does not print, is not serialised, and is wiped when dropped.
+/// It begins with the kind of subject and the version of its form. Its parts are separated by `|`, which none
+/// of them contains. It has no `Debug`, is not serialised, and is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mark(Zeroizing<String>);
 

@@ -1,4 +1,4 @@
-//! Free text of the officer. It never leaves the phone and never prints.
+//! Free text of the officer. It never leaves the phone and is never printed.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ use zeroize::Zeroize;
 mod typed;
 pub use typed::TypedText;
 
-/// The longest free text, in characters as the officer sees them: grapheme clusters (Unicode annex
-/// 29), as the screens count them too.
+/// The longest free text, in characters as the officer sees them: grapheme clusters (Unicode annex 29), which
+/// the screens count too.
 pub const MAX_TEXT: usize = 500;
 
 /// A few words of the officer.
@@ -26,22 +26,22 @@ pub const MAX_TEXT: usize = 500;
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
 pub struct FreeText(String);
 
-/// Why a free text is not taken.
+/// Why a free text is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextRefused {
     /// Longer than [`MAX_TEXT`] characters.
     #[error("the text is longer than {MAX_TEXT} characters")]
     TooLong,
-    /// A BSN stands in it.
+    /// It contains a BSN.
     #[error("the text holds a citizen service number")]
     Bsn,
-    /// A number stands in it that may be a BSN by chance; the officer can say that it is none.
+    /// It contains a number that may be a BSN by chance; the officer can say that it is none.
     #[error("the text holds what may be a citizen service number")]
     MaybeBsn,
 }
 
 impl FreeText {
-    /// Takes a text, trimmed. An empty text is `None`.
+    /// Takes a text, trimmed. An empty text gives `None`.
     ///
     /// # Errors
     /// [`TextRefused`] when it is too long, or holds a BSN or what may be one.
@@ -49,7 +49,7 @@ impl FreeText {
         TypedText::new(text).checked(false)
     }
 
-    /// As [`Self::new`], of a text of which the officer said that the doubtful number in it is no BSN.
+    /// As [`Self::new`], for a text whose doubtful number is no BSN according to the officer.
     ///
     /// # Errors
     /// [`TextRefused`] when it is too long, or holds what is a BSN by its form or its name.
@@ -57,8 +57,8 @@ impl FreeText {
         TypedText::new(text).checked(true)
     }
 
-    /// Takes a text as a store kept it; a blank is none. What was once taken in is not judged anew: a row
-    /// that cannot be read is lost to its officer.
+    /// Takes a text from the store; a blank one gives `None`. It is not validated again, because a row that
+    /// cannot be read is lost to its officer.
     #[must_use]
     pub fn kept(text: String) -> Option<Self> {
         (!text.trim().is_empty()).then_some(Self(text))
@@ -71,14 +71,14 @@ impl FreeText {
     }
 }
 
-/// How many characters an officer sees in a text.
+/// The number of characters that an officer sees in a text.
 #[must_use]
 pub fn length(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-/// Whether a character has neither width nor meaning of its own: it comes along when a text is copied,
-/// and nobody sees it.
+/// Whether a character has neither width nor a meaning of its own: it is copied along with a text, and is
+/// invisible.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     let is_ignorable = || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c);

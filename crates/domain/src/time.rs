@@ -1,4 +1,4 @@
-//! Moments, hours and epochs. All of them UTC; none of them reads a clock.
+//! Moments, hours and epochs, all in UTC. Nothing here reads a clock.
 
 use std::fmt;
 use std::str::FromStr;
@@ -60,7 +60,7 @@ impl UtcMillis {
 #[serde(try_from = "u32", into = "u32")]
 pub struct Hour(pub u32);
 
-/// An hour after the year 9999. Only something that is no clock tells of one.
+/// The error for an hour after the year 9999, which no real clock gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an hour lies in a year up to 9999")]
 pub struct NotAnHour;
@@ -84,7 +84,7 @@ impl From<Hour> for u32 {
 }
 
 impl Hour {
-    /// 9999-12-31T23:00:00Z, the last one that a calendar here knows.
+    /// 9999-12-31T23:00:00Z, the last hour of the calendar that is used here.
     pub const LAST: Self = Self(70_389_527);
 
     /// The first moment of this hour.
@@ -130,7 +130,7 @@ pub struct Epoch {
     quarter: u8,
 }
 
-/// How many epochs are live at once: the current quarter and the four before it cover 365 days.
+/// The number of epochs that are live at once: the current quarter and the four before it cover 365 days.
 pub const LIVE_EPOCHS: usize = 5;
 
 impl Epoch {
@@ -217,7 +217,7 @@ impl fmt::Debug for Epoch {
     }
 }
 
-/// A text that is no epoch.
+/// The error for a text that is not an epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an epoch is written as a year and a quarter, such as 2026Q4")]
 pub struct NotAnEpoch;

@@ -161,7 +161,7 @@ pub struct Treatment {
 }
 
 impl Treatment {
-    /// Without what the other answers have made pointless: something calmed only when it grew tense.
+    /// Drops the answers that others have made pointless: a contact is calmed only when it grew tense.
     pub(crate) fn consistent(self) -> Self {
         let tense = self.escalation.is_some_and(Escalation::grew_tense);
         let calming = if tense { self.calming } else { BTreeSet::new() };
@@ -170,7 +170,7 @@ impl Treatment {
 }
 
 impl Ratings {
-    /// Whether none was given.
+    /// Whether no rating was given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -2,7 +2,7 @@
 
 use super::groups::Group;
 
-/// How many groups the code has that begins at this one, where its form says which it is.
+/// The number of groups of the code that begins at this one, if its form identifies it.
 pub(super) fn code(groups: &[Group], at: usize) -> Option<usize> {
     let first = &groups[at];
     let glued = |group: &Group| {
@@ -29,7 +29,7 @@ pub(super) fn code(groups: &[Group], at: usize) -> Option<usize> {
     is_code.then_some(count)
 }
 
-/// PostNL: `3S`, four or five letters and at least seven digits. UPS: `1Z` and sixteen behind it.
+/// PostNL: `3S`, four or five letters and at least seven digits. UPS: `1Z` and sixteen characters after it.
 fn is_parcel(code: &str) -> bool {
     let of_post = code.strip_prefix("3s").is_some_and(|rest| {
         let digits = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -38,8 +38,8 @@ fn is_parcel(code: &str) -> bool {
     of_post || (code.starts_with("1z") && code.len() == 18)
 }
 
-/// An item of the post between countries: two letters, eight digits with a check digit, two letters.
-/// Source: standard S10 of the Universal Postal Union.
+/// An item of the international post: two letters, eight digits with a check digit, two letters. Source:
+/// standard S10 of the Universal Postal Union.
 fn is_postal(code: &str) -> bool {
     const WEIGHTS: [u32; 8] = [8, 6, 4, 2, 3, 5, 9, 7];
     let digits = |range| code.get(range).filter(|part| all_digits(part));
@@ -61,8 +61,8 @@ fn is_postal(code: &str) -> bool {
     of_form && check == wanted.to_string()
 }
 
-/// Seventeen letters and digits without I, O and Q, of which the last four are digits, and letters in
-/// more places than one. Source: ISO 3779.
+/// A chassis number: seventeen letters and digits without I, O and Q, of which the last four are digits, with
+/// letters in several places. Source: ISO 3779.
 fn is_chassis(code: &str) -> bool {
     let runs = code
         .split(|c: char| c.is_ascii_digit())

@@ -1,17 +1,17 @@
-//! Figures that their form tells: dates and times, amounts, measures, places on a map. Each function
-//! gives how many groups the figures have that begin at one.
+//! Figures that are recognised by their form: dates and times, amounts, measures, coordinates. Each function
+//! gives the number of groups of the figures that begin at one.
 
 use super::groups::Group;
 
-/// What is counted in these, in a list of figures.
+/// The units in a list of figures.
 const UNITS: [&str; 22] = [
     "km/u", "km/h", "kmu", "kmh", "km", "ug/l", "ug", "euro", "eur", "€", "kg", "gram", "gr", "g",
     "cm", "mm", "meter", "m", "liter", "cc", "kwh", "pk",
 ];
 const CURRENCIES: [&str; 3] = ["€", "eur", "euro"];
 
-/// A date with a year of four digits, or one of two with a time beside it. A number in groups by one
-/// sign that goes on is none.
+/// A date with a year of four digits, or with a year of two digits and a time beside it. A number that
+/// continues with the same sign between its groups is not a date.
 pub(super) fn date(groups: &[Group], at: usize) -> Option<usize> {
     let [first, second, third, rest @ ..] = &groups[at..] else {
         return None;
@@ -34,7 +34,7 @@ pub(super) fn date(groups: &[Group], at: usize) -> Option<usize> {
     if !is_short || goes_on || went_on {
         return None;
     }
-    // In front of the time or behind it.
+    // The time stands before or after the date.
     let behind = rest
         .first()
         .filter(|next| next.is_joined())
@@ -68,7 +68,7 @@ fn time(groups: &[Group], at: usize) -> Option<usize> {
     (!goes_on).then_some(2 + seconds)
 }
 
-/// Two times or more in a row.
+/// Two or more times in a row.
 pub(super) fn times(groups: &[Group], at: usize) -> Option<usize> {
     let mut count = time(groups, at)?;
     let mut times = 1;
@@ -83,8 +83,8 @@ pub(super) fn times(groups: &[Group], at: usize) -> Option<usize> {
     (times > 1).then_some(count)
 }
 
-/// Amounts of money in a row, with a currency before or behind them. What is grouped by three and no
-/// more is left: so is a BSN.
+/// Amounts of money in a row, with a currency before or after them. An amount that is only grouped by three
+/// digits is left out, because a BSN may be grouped so.
 pub(super) fn amounts(groups: &[Group], at: usize) -> Option<usize> {
     let goes_on = at > 0 && matches!(groups[at].before.as_str(), "." | ",");
     let mut count = amount(groups, at).filter(|_| !goes_on)?;
@@ -123,7 +123,7 @@ fn amount(groups: &[Group], at: usize) -> Option<usize> {
     Some(1 + thousands + usize::from(cents))
 }
 
-/// A list of short figures with their unit behind it.
+/// A list of short figures followed by their unit.
 pub(super) fn figures(groups: &[Group], at: usize) -> Option<usize> {
     let listed = groups[at + 1..]
         .iter()
@@ -139,7 +139,7 @@ pub(super) fn figures(groups: &[Group], at: usize) -> Option<usize> {
     (count > 1 && short && UNITS.contains(&unit)).then_some(count)
 }
 
-/// Two numbers of degrees with four decimals or more.
+/// Two coordinates in degrees with four decimals or more.
 pub(super) fn place(groups: &[Group], at: usize) -> Option<usize> {
     let [first, decimals, second, other, ..] = &groups[at..] else {
         return None;

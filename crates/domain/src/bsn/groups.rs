@@ -1,4 +1,4 @@
-//! The digits of a text in groups, and what stands between them.
+//! The groups of digits in a text, and the text between them.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, Script};
@@ -7,14 +7,15 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::is_invisible;
 
-/// The most signs that people write between two groups of one number; spaces count as none.
+/// The most signs that people write between two groups of one number; spaces are not counted.
 const MOST_SIGNS: usize = 4;
 
-/// What stands for a letter of another script or for one that looks like a sign.
+/// The replacement for a letter of another script, or one that looks like a sign.
 const ODD: char = '\u{fffd}';
 
-/// Digits from one to nine that are neither of category Nd nor forms of ours: nine follow each.
-/// Source: the Unicode character database, digit values (`UnicodeData.txt`, field 7).
+/// The characters for one, in sets from one to nine that are neither of category Nd nor variants of our digits:
+/// the other eight follow each. Source: the Unicode character database, digit values (`UnicodeData.txt`, field
+/// 7).
 const ONES: [char; 7] = [
     '\u{1369}',
     '\u{24f5}',
@@ -25,16 +26,15 @@ const ONES: [char; 7] = [
     '\u{11052}',
 ];
 
-/// The zeros that go with them.
+/// The zeros of those sets.
 const CIRCLED_ZEROS: [char; 3] = ['\u{24ff}', '\u{1f10b}', '\u{1f10c}'];
 
-/// Digits that stand together, and what stands before and behind them, in small letters without
-/// accents.
+/// Consecutive digits, with the text before and after them, in lower case without diacritics.
 pub(super) struct Group {
     pub(super) digits: Vec<u32>,
-    /// All since the group before.
+    /// The text since the group before.
     pub(super) before: String,
-    /// All until the group behind.
+    /// The text up to the next group.
     pub(super) after: String,
 }
 
@@ -43,44 +43,44 @@ impl Group {
         self.digits.len()
     }
 
-    /// Its value, of four digits at most.
+    /// The value of the group, if it has at most four digits.
     pub(super) fn number(&self) -> Option<u32> {
         let four = self.len() <= 4;
         four.then(|| self.digits.iter().fold(0, |sum, digit| sum * 10 + digit))
     }
 
-    /// Its digits as text.
+    /// The digits of the group as text.
     pub(super) fn written(&self) -> String {
         let digits = self.digits.iter();
         digits.filter_map(|d| char::from_digit(*d, 10)).collect()
     }
 
-    /// Whether it may be one number with the group before it: no letter stands between them.
+    /// Whether it may be one number with the group before it: there is no letter between them.
     pub(super) fn is_joined(&self) -> bool {
         !self.before.contains(char::is_alphanumeric)
     }
 
-    /// Whether more, or other, stands before it than people write inside a number.
+    /// Whether more or different signs stand before it than people write inside a number.
     pub(super) fn is_oddly_joined(&self) -> bool {
         let signs = self.before.chars().filter(|c| !c.is_whitespace());
         signs.count() > MOST_SIGNS || self.before.contains(ODD)
     }
 
-    /// Whether it stands in a list of figures: ` / `, `, ` and ` + ` part numbers more often than
-    /// parts of one.
+    /// Whether it stands in a list of figures: ` / `, `, ` and ` + ` separate numbers more often than parts of
+    /// one.
     pub(super) fn is_listed(&self) -> bool {
         let sign = self.before.trim();
         matches!(sign, "/" | "," | "+" | ";") && sign.len() < self.before.len()
     }
 
-    /// Whether a letter stands right before it.
+    /// Whether a letter stands directly before it.
     pub(super) fn is_glued(&self) -> bool {
         self.before.ends_with(char::is_alphabetic)
     }
 }
 
-/// All digits of a text in groups. Digits of every form and script count, and what cannot be seen or
-/// only adorns a digit does not part them.
+/// All digits of a text in groups. Digits of every form and script count; invisible and combining characters do
+/// not separate them.
 pub(super) fn groups(text: &str) -> Vec<Group> {
     let mut reader = Reader::default();
     for c in text.chars() {
@@ -145,8 +145,8 @@ impl Reader {
     }
 }
 
-/// Whether a character is a letter of a Dutch text. Those of the Latin script without a case look like
-/// signs (ǀ, ǃ, º, ꞏ), modifier letters are signs (ʼ, ː), and so is the saltillo.
+/// Whether a character is a letter of a Dutch text. Letters of the Latin script without case look like signs
+/// (ǀ, ǃ, º, ꞏ), modifier letters are signs (ʼ, ː), and so is the saltillo.
 fn is_letter(c: char) -> bool {
     let cased = matches!(
         CodePointMapData::<GeneralCategory>::new().get(c),
@@ -169,7 +169,7 @@ fn digit(c: char) -> Option<u32> {
         return Some(0);
     }
     if is_decimal(c) {
-        // The digits of a script stand together, ten at a time, from zero on.
+        // The ten digits of a script have consecutive code points, from zero on.
         let before = (0..u32::from(c)).rev();
         let run = before.take_while(|code| char::from_u32(*code).is_some_and(is_decimal));
         return u32::try_from(run.count() % 10).ok();

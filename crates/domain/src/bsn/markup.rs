@@ -1,10 +1,9 @@
-//! What a text that was copied from a page or a log has between its characters: tags, entities and
-//! escapes.
+//! Markup in a text that was copied from a page or a log: tags, entities and escapes.
 
-/// The longest tag or entity.
+/// The most characters of a tag or an entity.
 const LONGEST: usize = 12;
 
-/// The text with a space for each of them; `None` when there is none.
+/// The text with each of them replaced by a space; `None` when there is none.
 pub(super) fn without_markup(text: &str) -> Option<String> {
     if !text.contains(['<', '&', '%', '\\']) {
         return None;
@@ -24,7 +23,7 @@ pub(super) fn without_markup(text: &str) -> Option<String> {
     found.then_some(out)
 }
 
-/// How many bytes of markup a text begins with.
+/// The number of bytes of the markup with which a text begins.
 fn markup(text: &str) -> Option<usize> {
     if ["%20", "\\n", "\\r", "\\t"]
         .iter()

@@ -1,4 +1,4 @@
-//! Numbers that are no BSN, told by their form or by the word before them.
+//! Numbers that are no BSN, recognised by their form or by the word before them.
 
 use super::codes::code;
 use super::figures::{amounts, date, figures, place, times};
@@ -6,19 +6,19 @@ use super::groups::Group;
 use super::telephone::telephone;
 use super::words::{Named, named};
 
-/// The most digits of what is measured: two places on a map or two readings of a meter.
+/// The most digits of a measurement: two coordinates or two readings of a meter.
 const MOST_MEASURED: usize = 12;
 
 /// What is known of a group of digits.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Known {
-    /// It is part of a date, an amount, a code or a place on a map: no BSN has it.
+    /// It is part of a date, an amount, a code or a coordinate, so no BSN includes it.
     pub(super) is_other: bool,
-    /// No BSN begins here: it is inside a number that was told.
+    /// No BSN begins here, because it is inside a recognised number.
     pub(super) begins_none: bool,
-    /// Another number begins here: no BSN that began before it goes on.
+    /// Another number begins here, so no earlier BSN continues.
     pub(super) ends_before: bool,
-    /// What begins here may be a BSN and may be something else.
+    /// What begins here may be a BSN or something else.
     pub(super) is_doubtful: bool,
     /// The word before it says that it is a BSN.
     pub(super) is_named: bool,
@@ -46,7 +46,7 @@ pub(super) fn known(groups: &[Group]) -> Vec<Known> {
             }
             None => {}
         }
-        // A case may begin with the zeros of a country.
+        // A case number may begin like a country code with its zeros.
         if known[at].begins_none && name != Some(Named::Telephone) {
             continue;
         }
@@ -66,8 +66,9 @@ pub(super) fn known(groups: &[Group]) -> Vec<Known> {
     known
 }
 
-/// How many groups a word tells of: one, and those in which a code or a reference goes on, or all that is
-/// measured. Where more digits go on than anybody measures, another number may be among them.
+/// The number of groups that a word refers to: one, together with those in which a code or a reference
+/// continues, or all of a measurement. If more digits follow than a measurement has, another number may be
+/// among them.
 fn told(groups: &[Group], at: usize, is_measured: bool) -> usize {
     let behind = &groups[at + 1..];
     if is_measured {

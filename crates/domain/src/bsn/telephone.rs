@@ -3,9 +3,8 @@
 use super::groups::Group;
 use super::{DIGITS, is_written_so};
 
-/// Country codes and how many digits an international number has with them, at least and at most.
-/// Source: the national numbering plans that the ITU lists (E.164), November 2026; all others have ten
-/// to fifteen.
+/// Country codes, with the least and the most digits of an international number including them. Source: the
+/// national numbering plans that the ITU lists (E.164), November 2026; all other countries have ten to fifteen.
 const COUNTRIES: [(&str, usize, usize); 36] = [
     ("1", 11, 11),
     ("20", 11, 12),
@@ -46,7 +45,7 @@ const COUNTRIES: [(&str, usize, usize); 36] = [
 ];
 const ANY_COUNTRY: (usize, usize) = (10, 15);
 
-/// With which digits the mobile numbers of a country begin. Source as above.
+/// The first digits of the mobile numbers of a country. Source as above.
 const MOBILES: [(&str, &str); 15] = [
     ("212", "67"),
     ("31", "6"),
@@ -72,10 +71,10 @@ const AREAS: [&str; 35] = [
     "50", "53", "55", "58", "70", "71", "72", "73", "74", "75", "76", "77", "78", "79", "82", "84",
     "85", "87", "88",
 ];
-/// A Dutch number with its zero.
+/// The number of digits of a Dutch number with its zero.
 const DUTCH: usize = 10;
 
-/// Words behind which four digits are a time and no country.
+/// Words after which four digits are a time and not a country code.
 const TIME_WORDS: [&str; 11] = [
     "om",
     "rond",
@@ -92,14 +91,14 @@ const TIME_WORDS: [&str; 11] = [
 
 /// A telephone number in a text. Its digits are no BSN, unless it is doubtful.
 pub(super) struct Telephone {
-    /// How many groups it has.
+    /// The number of its groups.
     pub(super) count: usize,
-    /// Whether it may be a BSN and what comes behind or before it.
+    /// Whether it may also be a BSN next to another number.
     pub(super) is_doubtful: bool,
 }
 
-/// The telephone number that begins at this group. The digits after it may be another number, so
-/// where its length is not one it ends as early as it can.
+/// The telephone number that begins at this group. The digits after it may be another number, so if its length
+/// is not fixed it ends as early as possible.
 pub(super) fn telephone(groups: &[Group], at: usize) -> Option<Telephone> {
     let first = groups.get(at)?;
     let digits = first.written();
@@ -118,14 +117,14 @@ pub(super) fn telephone(groups: &[Group], at: usize) -> Option<Telephone> {
         return None;
     }
     let (count, length) = lengths(&groups[at..]).find(|(_, length)| *length >= DUTCH)?;
-    // `034 295 483, 5 personen`: a lone digit behind what is grouped as a BSN.
+    // `034 295 483, 5 personen`: a single digit after digits that are grouped as a BSN.
     let number = &groups[at..at + count];
     let is_doubtful =
         number.last().is_some_and(|last| last.len() == 1) && is_written_so(&number[..count - 1]);
     (length == DUTCH).then_some(Telephone { count, is_doubtful })
 }
 
-/// `0032 475 …`, `00 32 475 …`.
+/// A number with a country code after zeros: `0032 475 …`, `00 32 475 …`.
 fn behind_zeros(groups: &[Group], at: usize, mut digits: String) -> Option<Telephone> {
     let word = groups[at]
         .before
@@ -145,7 +144,7 @@ fn behind_zeros(groups: &[Group], at: usize, mut digits: String) -> Option<Telep
         .get(2..)
         .filter(|code| code.len() >= 2 && !code.starts_with('0'))?;
     let count = international(&groups[at..], code, 2)?;
-    // Four digits may be a time, and a BSN stand behind it; or they begin one.
+    // Four digits may be a time before a BSN, or the beginning of one.
     let is_bsn = |number: &[Group]| {
         number.iter().map(Group::len).sum::<usize>() == DIGITS && is_written_so(number)
     };
@@ -189,7 +188,7 @@ fn international(groups: &[Group], digits: &str, zeros: usize) -> Option<usize> 
     (length <= most + more).then_some(count)
 }
 
-/// How many groups and digits a number has that goes on so far.
+/// The numbers of groups and of digits at which a number may end.
 fn lengths(groups: &[Group]) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut length = 0;
     groups
@@ -202,7 +201,7 @@ fn lengths(groups: &[Group]) -> impl Iterator<Item = (usize, usize)> + '_ {
         })
 }
 
-/// Whether a telephone number goes on with this group: none runs over a comma.
+/// Whether a telephone number continues with this group: none continues after a comma.
 fn is_within(group: &Group) -> bool {
     group.is_joined() && !group.before.contains([',', ';', '\n'])
 }

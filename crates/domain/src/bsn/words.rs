@@ -1,22 +1,22 @@
-//! What the word before a number says of it.
+//! What the word before a number says about it.
 
-/// What the word before a number says.
+/// The meaning of the word before a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
-    /// That it is a BSN.
+    /// It is a BSN.
     Bsn,
-    /// That it may be one: the number of a document that holds a BSN as well, or a word that stands
-    /// before a number by chance as well.
+    /// It may be one: the number of a document that shows a BSN too, or a word that may stand before a number
+    /// by chance.
     Perhaps,
-    /// That it is something else.
+    /// It is something else.
     Other,
-    /// That it is a telephone number.
+    /// It is a telephone number.
     Telephone,
-    /// That it is measured: so are the groups behind it.
+    /// It is a measurement, and so are the groups after it.
     Measured,
 }
 
-/// Words that say what a number is, by themselves and before `nr` or `nummer`.
+/// Words that say what a number is, alone or before `nr` or `nummer`.
 const WORDS: [&str; 67] = [
     "aangifte",
     "art",
@@ -90,7 +90,7 @@ const WORDS: [&str; 67] = [
 /// Words before a telephone number.
 const TELEPHONES: [&str; 5] = ["gsm", "mobiel", "mobiele", "tel", "telefoon"];
 
-/// Words that say so before `nr` or `nummer` alone.
+/// Words that say so only before `nr` or `nummer`.
 const WITH_NUMBER: [&str; 14] = [
     "bestel",
     "dienst",
@@ -108,10 +108,10 @@ const WITH_NUMBER: [&str; 14] = [
     "wagen",
 ];
 
-/// With which a compound ends that says so before `nr` or `nummer`.
+/// Endings of compounds that say so before `nr` or `nummer`.
 const ENDS: [&str; 6] = ["zaak", "dossier", "pakket", "zending", "telefoon", "order"];
 
-/// Words before figures that are measured, in as many groups as they have.
+/// Words before measurements, with any number of groups.
 const MEASURED: [&str; 9] = [
     "rd",
     "rd-coordinaten",
@@ -124,7 +124,7 @@ const MEASURED: [&str; 9] = [
     "tellerstand",
 ];
 
-/// Documents on which a BSN stands too, beside their own number.
+/// Documents that show a BSN besides their own number.
 const DOCUMENTS: [&str; 6] = [
     "document",
     "identiteitskaart",
@@ -134,12 +134,12 @@ const DOCUMENTS: [&str; 6] = [
     "vreemdelingenkaart",
 ];
 
-/// Words between the one that says it and the number; among them shops and carriers.
+/// Words that may stand between that word and the number; among them shops and carriers.
 const BETWEEN: [&str; 12] = [
     "nr", "nummer", "no", "is", "was", "bij", "via", "com", "bol", "amazon", "zalando", "coolblue",
 ];
 
-/// How the word for a citizen service number begins.
+/// Beginnings of the words for a citizen service number.
 const BSN_WORDS: [&str; 6] = [
     "bsn",
     "burgerservice",
@@ -149,7 +149,7 @@ const BSN_WORDS: [&str; 6] = [
     "citizen",
 ];
 
-/// What the text before a number says of it.
+/// What the text before a number says about it.
 pub(super) fn named(before: &str) -> Option<Named> {
     let is_part = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '&');
     let mut words = before
@@ -199,7 +199,7 @@ pub(super) fn named(before: &str) -> Option<Named> {
         return Some(Named::Other);
     }
     if WORDS.contains(&root) {
-        // `is er een zaak`, `in de zaak was`: the noun of a sentence says nothing of a number.
+        // `is er een zaak`, `in de zaak was`: such a noun says nothing about a number.
         let is_noun = matches!(before_it, Some("een" | "geen"))
             || skipped.iter().any(|word| matches!(*word, "is" | "was"));
         return Some(if is_noun {
@@ -211,7 +211,7 @@ pub(super) fn named(before: &str) -> Option<Named> {
     DOCUMENTS.contains(&root).then_some(Named::Perhaps)
 }
 
-/// `b.s.n.`, `burger service nummer`.
+/// Whether the word for a BSN is spelled in parts: `b.s.n.`, `burger service nummer`.
 fn is_spelled_apart(before: &str) -> bool {
     const LONGEST: usize = 40;
     let letters: String = before

@@ -1,4 +1,4 @@
-//! One change of a draft, and the gate that typed text has to pass before it is one.
+//! One change of a draft, and the check that typed text has to pass first.
 
 use std::collections::BTreeSet;
 
@@ -16,8 +16,8 @@ use crate::text::{FreeText, TextRefused, TypedText};
 use crate::time::UtcMillis;
 use crate::treatment::{Calming, Duration, Escalation, Force, Ratings, Search};
 
-/// Makes [`Change`] of a table: each row names a variant, the type of its value where that is no text, and
-/// where the value stands in [`Answers`](super::Answers).
+/// Makes [`Change`] from a table: each row names a variant, the type of its value unless that is text, and the
+/// field of [`Answers`](super::Answers) that it sets.
 macro_rules! changes {
     (
         codes { $($(#[$of_code:meta])* $code:ident($type:ty) in $($place:ident).+,)+ }
@@ -50,7 +50,7 @@ macro_rules! changes {
         }
 
         impl StopDraft {
-            /// Puts one answer in, or takes it back.
+            /// Sets one answer, or removes it.
             pub fn apply(&mut self, change: Change) {
                 match change {
                     $(Change::$code(value) => self.answers.$($place).+ = value,)+

@@ -1,4 +1,4 @@
-//! The one gate from draft to stop.
+//! The only way from a draft to a stop.
 
 use super::{Answers, ResultChoice, Step, StopDraft};
 use crate::codes::codes;
@@ -48,13 +48,13 @@ impl Missing {
 }
 
 impl StopDraft {
-    /// Everything that is still missing, in the order of the steps; empty when it may be finished.
+    /// All that is still missing, in the order of the steps; empty when the draft can be finished.
     #[must_use]
     pub fn missing(&self) -> Vec<Missing> {
         let answers = &self.answers;
         let mut missing = Vec::new();
         match grounds(answers) {
-            // What came to light later did not lead to the choice.
+            // A description that was given after the start of the check cannot have led to it.
             Ok(grounds) => {
                 let given_at = grounds.description().map(|given| given.given_at);
                 if given_at.is_some_and(|at| at > self.started_at) {
@@ -81,12 +81,12 @@ impl StopDraft {
         missing
     }
 
-    /// Makes the stop, or says what is missing.
+    /// Makes the stop, or gives what is missing.
     ///
-    /// A new stop gets `new_id`; an amendment keeps the identifier of the stop it amends and the
-    /// next revision. An answer that another one has made pointless is left out: a subject can be
-    /// spared only when nothing was found and it can be found again, a reason understood only when it was told,
-    /// and something calmed only when it grew tense.
+    /// A new stop gets `new_id`; an amendment keeps the identifier of the stop it amends and gets the next
+    /// revision. An answer that another answer has made pointless is left out: a subject can be spared only
+    /// when nothing was found and it can be found again, a reason understood only when it was told, and a
+    /// contact calmed only when it grew tense.
     ///
     /// # Errors
     /// Everything that is still missing; never empty.

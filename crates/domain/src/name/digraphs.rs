@@ -1,14 +1,13 @@
-//! AE, OE, UE, AA and DJ, typed in a name: one letter with a mark in the document of one country, two letters
-//! as they are in another.
+//! Typed AE, OE, UE, AA and DJ: the document of one country may have a single letter there, that of another the
+//! two letters.
 //!
-//! In Dutch `oe` is a vowel of its own and `aa` and `ae` are long ones, so most that are typed here are
-//! no umlaut: Boek is not Bok. An umlaut is taken for possible where Dutch does not spell so, or in a
-//! name that is known to have one. The record keeps what was typed; a look-up asks for both, and the
-//! screen says so.
+//! In Dutch `oe` is a vowel of its own and `aa` and `ae` are long vowels, so most of those typed here are no
+//! umlaut: Boek is not Bok. An umlaut counts as possible in a spelling that Dutch does not have, or in a name
+//! that is known to have one. The record keeps what was typed; a look-up asks for both, and the screen says so.
 
 use std::sync::OnceLock;
 
-/// What `name_digraphs.tsv` says.
+/// The content of `name_digraphs.tsv`.
 #[derive(Default)]
 struct Digraphs {
     stems: Vec<&'static str>,
@@ -38,8 +37,8 @@ fn digraphs() -> &'static Digraphs {
     })
 }
 
-/// The spellings of a zone in which digraphs that may be one letter are: all of them first, then each
-/// by itself.
+/// The spellings of a zone with digraphs replaced by a single letter: all of them at once first, then each one
+/// alone.
 pub(super) fn one_lettered(zone: &str) -> Vec<String> {
     let at = positions(zone);
     if at.is_empty() {
@@ -52,7 +51,7 @@ pub(super) fn one_lettered(zone: &str) -> Vec<String> {
     all
 }
 
-/// Where the second letters stand that can be left out.
+/// The positions of the second letters that can be left out.
 fn positions(zone: &str) -> Vec<usize> {
     let bytes = zone.as_bytes();
     let mut pairs = (1..bytes.len())
@@ -80,7 +79,7 @@ fn is_digraph(bytes: &[u8], at: usize) -> bool {
     )
 }
 
-/// Whether a stem stands over this place.
+/// Whether a stem of the list covers this position.
 fn stands(marked: &str, zone: &str, stem: &str, at: usize) -> bool {
     let gaps = zone[..at].matches('<').count();
     let at = at + 1 + 2 * gaps;
@@ -89,7 +88,7 @@ fn stands(marked: &str, zone: &str, stem: &str, at: usize) -> bool {
         .any(|(from, _)| from < at && at < from + stem.len())
 }
 
-/// Whether Dutch does not spell so.
+/// Whether Dutch does not have this spelling.
 fn is_foreign(zone: &str, at: usize) -> bool {
     let (head, tail) = (&zone[..at - 1], &zone[at + 1..]);
     let part = tail.split('<').next().unwrap_or_default();
@@ -99,7 +98,7 @@ fn is_foreign(zone: &str, at: usize) -> bool {
     };
     let after_vowel = head.ends_with(['A', 'E', 'I', 'O', 'U', 'Q']);
     match &zone[at - 1..=at] {
-        // Đ, in a name as those of Serbia, Croatia and Bosnia end.
+        // Đ, in a name with the ending of Serbian, Croatian and Bosnian names.
         "DJ" => part.ends_with("IC"),
         "AE" if part.starts_with('U') => true,
         _ if after_vowel || part.starts_with(['A', 'E', 'I', 'O', 'U']) => false,

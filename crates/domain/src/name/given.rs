@@ -1,10 +1,10 @@
-//! Given names: the one that counts, and how else a document may have it.
+//! Given names: the one that counts, and other forms that a document may have.
 
 use crate::latin::{self, NotLatin, Part, Spelling};
 
 use super::FILLER;
 
-/// Words that are no given name without the one behind them.
+/// Words that are given names only together with the next word.
 const ARTICLES: [&str; 12] = [
     "ABD", "ABDEL", "ABDOUL", "ABDUL", "ABOU", "ABU", "AIT", "AL", "EL", "OULD", "OUM", "UMM",
 ];
@@ -12,17 +12,17 @@ const ARTICLES: [&str; 12] = [
 /// Given names as typed.
 #[derive(Default)]
 pub(crate) struct Given {
-    /// The first one in the zone. One joined by a dash stays whole.
+    /// The first given name in the zone. One joined by a dash stays complete.
     pub(crate) first: String,
-    /// With the next one, which a document may have joined to it or not: `ANNE<MARIE` does not tell.
+    /// The first one with the next, which a document may have joined: `ANNE<MARIE` does not tell.
     pub(crate) with_next: Option<String>,
-    /// The part before the dash: all that counts of it in a document that prints no dash.
+    /// The part before the dash: all that counts in a document that prints no dash.
     pub(crate) before_dash: Option<String>,
-    /// Whether there are others.
+    /// Whether there are further given names.
     pub(crate) has_others: bool,
 }
 
-/// Reads given names.
+/// Parses given names.
 ///
 /// # Errors
 /// [`NotLatin`] when they cannot be written in A to Z.

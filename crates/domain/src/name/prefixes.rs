@@ -10,7 +10,7 @@ use crate::latin::Part;
 /// The most words of a prefix.
 const MOST_WORDS: usize = 3;
 
-/// Where a prefix comes off; the file says what each means.
+/// The positions in which a prefix is recognised; the data file explains each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Anywhere,
@@ -18,19 +18,19 @@ pub(crate) enum Kind {
     Name,
 }
 
-/// A prefix in one of the forms in which it is written.
+/// A prefix in one of its written forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Prefix {
     pub(crate) kind: Kind,
-    /// How many places it takes in a machine-readable zone, in full and with the fillers behind it.
+    /// The places it takes in a machine-readable zone, in full and with the fillers after it.
     pub(crate) places: usize,
     /// Whether it is written in full.
     pub(crate) full: bool,
-    /// Whether its form is one only with a dot or a slash in it (`o.d.`): initials look the same.
+    /// Whether this form needs a dot or a slash in it (`o.d.`), because initials look the same.
     marked: bool,
 }
 
-/// A clause that begins a partner's name.
+/// A clause that introduces a partner's name.
 struct Clause {
     words: Vec<String>,
     /// The slash, dash or dot in it.
@@ -41,12 +41,12 @@ struct Clause {
 pub(crate) struct Prefixes {
     forms: HashMap<String, Prefix>,
     glued: Vec<String>,
-    /// Prefixes that may be written in one with the name, the longest first.
+    /// Prefixes that may be written together with the name, the longest first.
     joined: Vec<String>,
     clauses: Vec<Clause>,
 }
 
-/// The prefixes and clauses, read once.
+/// The prefixes and clauses, parsed once.
 pub(crate) fn prefixes() -> &'static Prefixes {
     static READ: OnceLock<Prefixes> = OnceLock::new();
     READ.get_or_init(|| Prefixes::read(include_str!("../../data/name_prefixes.tsv")))
@@ -77,7 +77,7 @@ impl Prefixes {
                 other => unreachable!("the file knows no kind {other}"),
             }
         }
-        // A form that stands in the file itself is never overwritten by a shortened one.
+        // A form that is in the file itself is never overwritten by an abbreviation.
         for (_, text) in rows.iter().filter(|(kind, _)| *kind == "anywhere") {
             read.put_shortened(&words(text));
             read.joined.push(words(text).concat());
@@ -87,7 +87,8 @@ impl Prefixes {
         read
     }
 
-    /// `v.d.`, `v/d`, `vd`, `vdr`, `v.d.r.`, `v. der`, `van d.`, `vander`, and a lone `v.`
+    /// Adds the abbreviations `v.d.`, `v/d`, `vd`, `vdr`, `v.d.r.`, `v. der`, `van d.`, `vander`, and a lone
+    /// `v.`
     fn put_shortened(&mut self, words: &[String]) {
         let of_van = words[0] == "VAN";
         let initials: Vec<&str> = words.iter().map(|word| &word[..1]).collect();
@@ -119,8 +120,8 @@ impl Prefixes {
         }
     }
 
-    /// Of two prefixes with one shortened form the one that takes more places in a zone stands, and
-    /// those with `van` before all others.
+    /// Adds a form. If two prefixes have the same abbreviation, the one that takes more places in a zone is
+    /// kept, and those with `van` before all others.
     fn put(&mut self, form: String, kind: Kind, words: &[String], marked: bool) {
         let full = form == words.join(" ");
         let places = words.iter().map(|word| word.len() + 1).sum();
@@ -136,7 +137,7 @@ impl Prefixes {
         }
     }
 
-    /// The longest prefix with which parts begin, of at most so many words; and of how many.
+    /// The longest prefix of at most so many words with which the parts begin, and its number of words.
     pub(crate) fn begin(
         &self,
         parts: &[Part],
@@ -162,8 +163,8 @@ impl Prefixes {
         None
     }
 
-    /// Whether a name is made of words that are all prefixes elsewhere, and the last one a usual one:
-    /// somebody is called Le Van. `van In` is In with its prefix.
+    /// Whether a name consists only of words that are prefixes elsewhere, the last one a usual one: some people
+    /// are called Le Van. `van In` is In with its prefix.
     pub(crate) fn are_all(&self, parts: &[Part]) -> bool {
         let one = |part: &Part| {
             let found = self.forms.get(&part.letters);
@@ -175,7 +176,7 @@ impl Prefixes {
             && parts.last().is_some_and(is_usual)
     }
 
-    /// The prefix that is the whole of these parts.
+    /// The prefix that these parts form together.
     pub(crate) fn of(&self, parts: &[Part]) -> Option<Prefix> {
         if parts.is_empty() || parts.len() > MOST_WORDS || !parts[1..].iter().all(is_joined) {
             return None;
@@ -191,12 +192,12 @@ impl Prefixes {
         found.copied().filter(|found| has_mark || !found.marked)
     }
 
-    /// The letters behind a prefix that nothing parts from its name.
+    /// The letters after a prefix that is written together with its name.
     pub(crate) fn without_glued<'a>(&self, letters: &'a str) -> &'a str {
         let rest = self.glued.iter().find_map(|glued| {
             let rest = letters.strip_prefix(glued.as_str())?;
             let stands = match glued.as_str() {
-                // No Dutch name begins with VD; one of another language goes on with a vowel.
+                // No Dutch name begins with VD; one of another language continues with a vowel.
                 "VD" => !rest.starts_with(['A', 'E', 'I', 'O', 'U', 'Y']),
                 _ => true,
             };
@@ -205,10 +206,10 @@ impl Prefixes {
         rest.unwrap_or(letters)
     }
 
-    /// The letters behind each prefix that may be written in one with its name, and may be a part of it.
+    /// The letters after each prefix that may be written together with its name, and may be a part of it.
     pub(crate) fn without_joined<'a>(&self, letters: &'a str) -> Vec<&'a str> {
         let mut rests = Vec::new();
-        // `VDIJK`, `TLAM`, `SGRAVENDIJK`: no name begins so.
+        // In `VDIJK`, `TLAM`, `SGRAVENDIJK` the first letter must be a prefix, because no name begins so.
         if let Some(rest) = letters
             .strip_prefix(['S', 'T', 'V'])
             .filter(|_| !may_begin(letters))
@@ -230,7 +231,7 @@ impl Prefixes {
         rests
     }
 
-    /// How many parts stand before the name of a partner.
+    /// The number of parts before the name of a partner.
     pub(crate) fn own(&self, parts: &[Part]) -> usize {
         let begins = |at: &usize| {
             let rest = &parts[*at..];
@@ -239,8 +240,8 @@ impl Prefixes {
         (1..parts.len()).find(begins).unwrap_or(parts.len())
     }
 
-    /// `ev de Vries`, `(EV Smit)`. In capitals it is a name elsewhere, unless a prefix follows. And
-    /// `(v/h Smit)`, which is `van het` without the bracket.
+    /// Whether the parts are a clause without punctuation: `ev de Vries`, `(EV Smit)`. In capitals it is a name
+    /// elsewhere, unless a prefix follows. Also `(v/h Smit)`, which without the bracket is `van het`.
     fn is_bare_clause(&self, parts: &[Part]) -> bool {
         let [clause, next, rest @ ..] = parts else {
             return false;
@@ -255,19 +256,19 @@ impl Prefixes {
     }
 }
 
-/// Where in a name parts stand, and how it is read.
+/// The position of parts in a name, and how they are treated.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     /// No part of the name itself stands before them.
     pub(crate) leading: bool,
-    /// The name has capitals too, so that small letters say something.
+    /// The name has capitals too, so that lower case has a meaning.
     pub(crate) mixed: bool,
-    /// What may be a prefix is taken for one.
+    /// Every word that may be a prefix is treated as one.
     pub(crate) loose: bool,
 }
 
 impl Place {
-    /// Whether a prefix of this kind may stand here, with this behind it.
+    /// Whether a prefix of this kind may stand here, with this part after it.
     fn allows(self, kind: Kind, run: &[Part], next: Option<&Part>) -> bool {
         let first = &run[0];
         if self.leading {
@@ -276,11 +277,11 @@ impl Place {
         let of_one_letter = run.len() == 1 && first.letters.len() == 1;
         let after_dash = first.before.dash && first.small;
         match kind {
-            // `Nguyen Van` is a name, and `Vries van` has its prefix behind.
+            // `Nguyen Van` is a name, and `Vries van` has its prefix at the end.
             Kind::Anywhere if next.is_none() && run.len() == 1 => {
                 (first.small && !of_one_letter) || first.before.apostrophe || self.loose
             }
-            // A lone `t` or `s` between names is an initial, unless it has its apostrophe.
+            // A lone `t` or `s` between names is an initial, unless it has an apostrophe.
             Kind::Anywhere => !of_one_letter || first.before.apostrophe || after_dash || self.loose,
             Kind::Front if next.is_none() => of_one_letter && first.letters == "V" && first.small,
             Kind::Front => {
@@ -307,15 +308,15 @@ impl Clause {
     }
 }
 
-/// Whether a part is of one prefix with the part before it: an apostrophe between them is that of
+/// Whether a part belongs to the same prefix as the part before it: an apostrophe between them is that of
 /// `van't`.
 fn is_joined(part: &Part) -> bool {
     let of_van_t = matches!(part.letters.as_str(), "T" | "S" | "M");
     !part.before.set_off && (!part.before.elided || part.before.wide || of_van_t)
 }
 
-/// Whether a prefix ends here: a capital ends none but a Dutch one (`deVries`, not `LeBlanc`), and
-/// an apostrophe only one of a letter.
+/// Whether a prefix ends here. A capital ends only a Dutch prefix (`deVries`, not `LeBlanc`), and an apostrophe
+/// only a prefix of one letter.
 fn ends_before(run: &[Part], next: Option<&Part>, kind: Kind, place: Place) -> bool {
     let Some(next) = next else { return true };
     let ends_in_letter = run.last().is_some_and(|last| last.letters.len() == 1);

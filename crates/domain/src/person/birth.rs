@@ -60,7 +60,7 @@ impl TryFrom<BirthInput> for BirthDate {
     type Error = PersonRefused;
 
     fn try_from(input: BirthInput) -> Result<Self, PersonRefused> {
-        // Documents and registers write what is unknown in zeros.
+        // Documents and registers write zeros for what is unknown.
         let known = |number: Option<u8>| number.filter(|number| *number > 0);
         let (year, month, day) = (input.year, known(input.month), known(input.day));
         if year == 0 && month.is_none() && day.is_none() {
@@ -91,7 +91,7 @@ impl TryFrom<BirthInput> for BirthDate {
 }
 
 impl BirthDate {
-    /// Eight digits, zeros for what is unknown: the form of the mark.
+    /// Eight digits, zeros for unknown parts: the form of the mark.
     #[must_use]
     pub fn expose(&self) -> String {
         let (year, month, day) = self.parts();
@@ -107,8 +107,7 @@ impl BirthDate {
         }
     }
 
-    /// Whether nobody can have been born on it yet. What is unknown counts as the earliest that it
-    /// can be.
+    /// Whether the date lies in the future. Unknown parts count as the earliest possible.
     #[must_use]
     pub fn lies_after(&self, now: UtcMillis) -> bool {
         let today = now.local_date();

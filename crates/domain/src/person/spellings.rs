@@ -1,4 +1,5 @@
-//! How else one person may have been recorded: what a look-up asks for beside the own mark.
+//! Other marks under which one person may have been recorded: what a look-up asks for besides the person's own
+//! mark.
 
 use crate::latin::Spelling;
 use crate::name::{self, Cut, Reading};
@@ -6,9 +7,9 @@ use crate::name::{self, Cut, Reading};
 use super::{MOST_MARKS, Person};
 
 impl Person {
-    /// The texts of all marks under which this person may have been recorded, the own one first: a
-    /// document of another country prints some letters otherwise, some prefixes are written in one
-    /// with the name, and a dash between given names is lost in a machine-readable zone.
+    /// The texts of all marks under which this person may have been recorded, the person's own first: a
+    /// document of another country prints some letters otherwise, some prefixes are written together with the
+    /// name, and a dash between given names is lost in a machine-readable zone.
     pub(crate) fn spellings(&self) -> Vec<String> {
         let names = self.names().into_iter();
         names
@@ -16,8 +17,8 @@ impl Person {
             .collect()
     }
 
-    /// The names of those marks beside the own one, for the screen: `MULLER, JAN`. What differs from
-    /// what was typed in the place of a prefix alone is not told. A place of exposure.
+    /// The names of the other marks, for the screen: `MULLER, JAN`. Those that differ from the typed name only
+    /// in the place of a prefix are left out. A place of exposure.
     #[must_use]
     pub fn expose_other_spellings(&self) -> Vec<String> {
         let own = &self.families()[0].zone;
@@ -34,7 +35,7 @@ impl Person {
         shown.collect()
     }
 
-    /// Family and given name of each, in zones.
+    /// The pairs of family and given name of the marks, as zones.
     fn names(&self) -> Vec<(Family, String)> {
         let (families, givens) = (self.families(), self.givens());
         let mut pairs: Vec<(usize, usize)> = (0..families.len())
@@ -72,7 +73,7 @@ impl Person {
         let joined = name::without_joined(mark).into_iter();
         all.extend(joined.map(|rest| Family::told(rest.to_owned())));
         let mut all = distinct(all, |family| name::cut(&family.zone, "").family);
-        // A name that is cut has less room beside its prefix, and more without its gaps.
+        // A cut-off name has less room with its prefix, and more without its gaps.
         all.push(Family::untold(read(Spelling::Canonical, Reading::Mark)));
         all.push(Family::untold(name::in_one(mark)));
         all
@@ -96,11 +97,11 @@ impl Person {
     }
 }
 
-/// A family name that is asked for, in the zone.
+/// A form of the family name that is looked up, in the zone.
 #[derive(Clone)]
 struct Family {
     zone: String,
-    /// Whether the officer is told: it may be another family's.
+    /// Whether the officer is told, because it may be another family's name.
     is_told: bool,
 }
 
@@ -120,7 +121,7 @@ impl Family {
     }
 }
 
-/// Those that give different keys, without those that give none.
+/// The values with different keys, without those whose key is empty.
 fn distinct<T>(all: Vec<T>, key: impl Fn(&T) -> String) -> Vec<T> {
     let mut known = Vec::new();
     let mut kept = Vec::new();

@@ -1,4 +1,4 @@
-//! The codes of districts with which plates begin, by all their spellings.
+//! The district codes with which plates begin, in all their spellings.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
@@ -7,30 +7,30 @@ use zeroize::Zeroizing;
 
 use super::facts::bare;
 
-/// The most letters of a district as it is typed: `ROMA`, `MUEB`.
+/// The most letters of a district as typed: `ROMA`, `MUEB`.
 pub const LONGEST_DISTRICT: usize = 4;
 
-/// The codes of districts, by all their spellings.
+/// The district codes, by spelling.
 #[derive(Default)]
 pub struct Districts {
     by_spelling: HashMap<String, Vec<String>>,
     letters: Option<RangeInclusive<usize>>,
 }
 
-/// A district that may stand in a place of a text.
+/// A district that may begin at a position of a text.
 pub struct District {
-    /// As it is printed.
+    /// As printed.
     pub code: Zeroizing<String>,
-    /// Where it ends.
+    /// The position after it.
     pub end: usize,
     pub listed: bool,
-    /// How many of its letters were typed as look-alikes.
+    /// How many of its letters were typed as look-alikes (homoglyphs).
     pub swapped: u32,
 }
 
 impl Districts {
-    /// The districts that may stand in a place of a text. A look-alike is taken in one that is listed,
-    /// and where there is no list, behind its first letter.
+    /// The districts that may begin at a position of a text. A look-alike is accepted in a listed district,
+    /// and, where there is no list, after its first letter.
     pub fn at(&self, text: &[char], at: usize) -> Vec<District> {
         let mut found = Vec::new();
         let (mut swapped, mut first_swapped) = (0, false);
@@ -66,19 +66,19 @@ impl Districts {
         found
     }
 
-    /// The districts that are meant by a spelling, as they are printed, and whether they are listed.
+    /// The districts that a spelling may mean, as printed, and whether they are listed.
     fn printed<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
         let known = self.by_spelling.get(typed);
         let fits = self.letters.as_ref();
         let fits = fits.is_some_and(|range| range.contains(&typed.chars().count()));
-        // Where there is no list, none is missing from it.
+        // Without a list every district counts as listed.
         let listed = self.by_spelling.is_empty();
         let itself = (known.is_none() && fits).then_some((typed, listed));
         let known = known.into_iter().flatten();
         known.map(|code| (code.as_str(), true)).chain(itself)
     }
 
-    /// The codes of a list. Of so many letters others are possible as well.
+    /// Parses a list of codes. With these numbers of letters other codes are possible too.
     pub fn new(
         codes: &str,
         letters: Option<(usize, usize)>,

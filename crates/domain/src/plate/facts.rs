@@ -1,5 +1,5 @@
-//! What is known of the plates of each country. It stands in `data/plates.json`, with source and
-//! date, and is read once.
+//! What is known of the plates of each country, from `data/plates.json`, with source and date. It is parsed
+//! once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
@@ -15,39 +15,39 @@ use super::shape::{Path, Search, Shape, Text};
 use super::suffix::Suffix;
 use super::ways::Way;
 
-/// What `plates.json` says of plates.
+/// The content of `plates.json`.
 pub struct Facts {
     invisible: Vec<RangeInclusive<u32>>,
     gaps: Vec<RangeInclusive<u32>>,
     letters: HashMap<char, String>,
     countries: BTreeMap<String, CountryFacts>,
     unknown: CountryFacts,
-    /// The countries of which a plate that is not Dutch may be, the likely ones first.
+    /// The countries that a plate that is not Dutch may be of, most likely first.
     pub often_seen: Vec<Country>,
 }
 
-/// What is known of one country.
+/// What is known of the plates of one country.
 #[derive(Default)]
 pub struct CountryFacts {
-    /// Letters of this country that are written otherwise in a mark.
+    /// Letters of this country that are replaced in a mark.
     pub letters: HashMap<char, String>,
-    /// Words that stand on its plates.
+    /// Words that are printed on its plates.
     pub words: Vec<(Vec<char>, Vec<char>)>,
-    /// Letters with a mark that stand on its plates.
+    /// Letters with a diacritic that are printed on its plates.
     pub prints: Vec<char>,
-    /// Whether a plate may be read from its other end.
+    /// Whether a plate may be read in the other direction.
     pub mirrored: bool,
-    /// Whether its own script is read from the other end than the Latin letters beside it.
+    /// Whether its own script runs in the other direction than the Latin letters beside it.
     pub script_runs_backward: bool,
-    /// What may stand behind a plate.
+    /// What may follow a plate.
     pub suffixes: Vec<Suffix>,
-    /// What a plate of one of its shapes never has.
+    /// Letters that plates of one of its shapes never have.
     pub not_issued: Option<NotIssued>,
-    /// Whether its list of kinds is whole, so that what fits none of them is a slip.
+    /// Whether its list of kinds is complete, so that a plate that fits none is a typing error.
     pub complete: bool,
-    /// Its letters on vehicles that go abroad.
+    /// Its distinguishing sign on vehicles that go abroad.
     pub signs: Vec<Vec<char>>,
-    /// What stands on the band behind a plate: the department, the province.
+    /// The content of the band at the end of a plate: the department, the province.
     bands: Vec<Shape>,
     shapes: Vec<Shape>,
     districts: Districts,
@@ -62,18 +62,18 @@ pub struct NotIssued {
     letters: String,
     but_first: char,
     together: Vec<String>,
-    /// The letters of the first series with which it is issued still.
+    /// The letters of the first series that are still issued.
     still_issued: String,
 }
 
 impl NotIssued {
-    /// Whether a plate of the first series begins with letters that are issued still.
+    /// Whether a plate of the first series begins with letters that are still issued.
     pub fn is_issued_still(&self, printed: &str) -> bool {
         let mut codes = self.still_issued.split_ascii_whitespace();
         codes.any(|code| printed.starts_with(code))
     }
 
-    /// Whether a plate, as it is printed, has such letters.
+    /// Whether a printed plate has such letters.
     pub fn stands_on(&self, printed: &str) -> bool {
         let mut letters = printed.char_indices();
         let one = letters.any(|(at, c)| self.letters.contains(c) && (at, c) != (0, self.but_first));
@@ -84,16 +84,16 @@ impl NotIssued {
     }
 }
 
-/// A text without the marks on its letters.
+/// A text without the diacritics of its letters.
 pub fn bare(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
 impl Facts {
-    /// The facts of the program.
+    /// The facts that are compiled into the program.
     ///
     /// # Panics
-    /// When the data file cannot be read: it is part of the program, and a test reads it.
+    /// When the data file cannot be parsed; it is part of the program, and a test reads it.
     pub fn get() -> &'static Self {
         static FACTS: OnceLock<Facts> = OnceLock::new();
         FACTS.get_or_init(|| {
@@ -127,22 +127,22 @@ impl Facts {
         })
     }
 
-    /// What is known of a country.
+    /// The facts of a country.
     pub fn of(&self, country: Country) -> &CountryFacts {
         self.countries.get(country.code()).unwrap_or(&self.unknown)
     }
 
-    /// Whether a character has no width or cannot be seen.
+    /// Whether a character has no width or is invisible.
     pub fn is_invisible(&self, c: char) -> bool {
         among(&self.invisible, c)
     }
 
-    /// Whether a character only parts others: a space, a dash, a dot, a seal.
+    /// Whether a character only separates others: a space, a dash, a dot, a seal.
     pub fn is_gap(&self, c: char) -> bool {
         c.is_whitespace() || among(&self.gaps, c)
     }
 
-    /// What a letter is in a mark, whatever the country.
+    /// The letter's form in a mark, in any country.
     pub fn letter(&self, c: char) -> Option<&str> {
         self.letters.get(&c).map(String::as_str)
     }
@@ -180,19 +180,19 @@ impl CountryFacts {
         }
     }
 
-    /// Whether cars of this country are told apart by a gap.
+    /// Whether a gap distinguishes cars of this country.
     pub fn gap_tells(&self) -> bool {
         self.tells
     }
 
-    /// The letters with a mark that stand on its plates, and how they are typed without it. Where
-    /// districts have them, the list of districts says which.
+    /// The letters with a diacritic on its plates, each with the ways to type it without. Where districts have
+    /// such letters, the list of districts says which.
     pub fn marked(&self) -> &[(char, Vec<char>)] {
         &self.marked
     }
 
-    /// Whether a gap stays in the mark of a plate that fits no kind: between letters where a gap is
-    /// known to tell cars apart, between digits where nothing is known of the country.
+    /// Whether a gap stays in the mark of a plate that fits no kind: between letters where a gap is known to
+    /// distinguish cars, between digits where nothing is known of the country.
     pub fn keeps_gap(&self, before: char, behind: char) -> bool {
         match self.known {
             true => self.tells && before.is_alphabetic() && behind.is_alphabetic(),
@@ -205,7 +205,7 @@ impl CountryFacts {
         self.ways_of(&self.shapes, text)
     }
 
-    /// Whether a text is what may stand on the band, as it was typed.
+    /// Whether a text, as typed, may be the content of the band.
     pub fn is_on_band(&self, text: Text<'_>) -> bool {
         let ways = self.ways_of(&self.bands, text);
         ways.iter().any(|way| !way.swapped)
@@ -220,7 +220,7 @@ impl CountryFacts {
         ways
     }
 
-    /// All ways in which a text fits that stands before a suffix.
+    /// All ways in which a text before a suffix fits.
     pub fn ways_before(&self, text: Text<'_>, suffix: &Suffix) -> Vec<Way> {
         let mut ways = self.ways(text);
         ways.retain(|way| suffix.behind_rare || !way.rare);
@@ -231,7 +231,7 @@ impl CountryFacts {
     }
 }
 
-/// How a letter is typed without its mark.
+/// The ways to type a letter without its diacritic.
 fn typed(letter: char, letters: &BTreeMap<char, String>) -> Vec<char> {
     match letters.get(&letter) {
         Some(letters) => letters.chars().collect(),
@@ -239,7 +239,7 @@ fn typed(letter: char, letters: &BTreeMap<char, String>) -> Vec<char> {
     }
 }
 
-/// The letters of a country that may be typed in front of a plate.
+/// The country letters that may be typed before a plate.
 fn signs(code: &str, sign: &str) -> Vec<Vec<char>> {
     let others = sign.split_ascii_whitespace().filter(|sign| *sign != code);
     let all = others.chain([code]);
@@ -284,7 +284,7 @@ struct Everywhere {
     letters: BTreeMap<char, String>,
 }
 
-/// A country as it stands in the file.
+/// A country as written in the file.
 #[derive(Deserialize)]
 struct Written {
     #[serde(default)]
@@ -300,7 +300,7 @@ struct Written {
     words: BTreeMap<String, String>,
     #[serde(default)]
     suffixes: Vec<String>,
-    /// Its letters on vehicles that go abroad, parted by spaces.
+    /// Its distinguishing sign on vehicles that go abroad, separated by spaces.
     #[serde(default)]
     sign: String,
     #[serde(default)]

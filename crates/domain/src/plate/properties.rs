@@ -1,4 +1,4 @@
-//! Properties of reading, for plates of every country and kind in the data file.
+//! Property tests of the reading of plates, for every country and kind in the data file.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ fn file() -> Value {
     serde_json::from_str(include_str!("../../data/plates.json")).unwrap()
 }
 
-/// A plate as its country prints it, with `|` in front of a gap that tells cars apart.
+/// A plate as its country prints it, with `|` before a gap that distinguishes cars.
 #[derive(Clone, Debug)]
 struct Printed {
     country: Country,
@@ -51,7 +51,7 @@ fn marks(text: &str, country: Country) -> BTreeSet<String> {
         .collect()
 }
 
-/// The notation of the data file as a regular expression.
+/// The notation of the data file, converted to a regular expression.
 fn pattern(notation: &str, facts: &Value) -> String {
     let mut out = String::new();
     let mut listed = false;
@@ -73,7 +73,7 @@ fn pattern(notation: &str, facts: &Value) -> String {
             _ => out.extend(c.to_uppercase()),
         }
     }
-    // What is left out of a list is so of the letters alone.
+    // Letters that a list leaves out.
     let letters = |list: &str| {
         ('A'..='Z')
             .filter(|c| !list.contains(*c))
@@ -110,8 +110,8 @@ fn printed() -> impl Strategy<Value = Printed> {
     })
 }
 
-/// What a reader makes of a plate: other dashes and seals in its gaps, what cannot be seen anywhere,
-/// small letters, letters of another script that look the same.
+/// A plate as an officer may type it: other dashes and seals in its gaps, invisible characters anywhere, lower
+/// case, look-alike letters of another script.
 fn respelled(plate: &Printed, noise: &[u8]) -> String {
     const GAPS: [&str; 10] = [
         " ",
@@ -158,7 +158,7 @@ fn respelled(plate: &Printed, noise: &[u8]) -> String {
     out
 }
 
-/// A country of which a series may be missing, and a text that may be a plate of it.
+/// A country with series that may be missing in the file, and a text that may be a plate of it.
 fn of_any_series() -> impl Strategy<Value = (Country, String)> {
     let file = file();
     let countries = file["countries"].as_object().unwrap().iter();
@@ -260,7 +260,7 @@ proptest! {
         if !before.is_alphanumeric() || before == changed[at] || look_alike(before, changed[at]) {
             return Ok(());
         }
-        // A letter that was typed without its mark may be meant, and is asked about.
+        // A letter typed without its diacritic may be meant, and is asked about.
         if super::facts::bare(&before.to_string()) == changed[at].to_string() {
             return Ok(());
         }
@@ -275,7 +275,7 @@ proptest! {
     }
 }
 
-/// What the file says of what nobody has looked up yet.
+/// The source that the file gives for what still has to be looked up.
 const UNCONFIRMED: &str = "knowledge of the field, to be confirmed";
 
 #[test]

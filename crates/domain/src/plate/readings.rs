@@ -1,20 +1,20 @@
-//! All plates that can be meant by what was typed.
+//! All plates that a typed text may mean.
 
 use super::typed::Typed;
 use super::ways::Way;
 use super::{Country, MAX_PLATE, Plate, PlateRefused};
 use crate::bsn::{self, Found};
 
-/// So many digits in a row are somebody's number: plates have eight at most. The ones of other
-/// countries with ten or more (the Algerian) are numbers of plates all the same.
+/// So many digits in a row are a personal number, because plates have at most eight. Plates of other countries
+/// with ten or more (such as Algeria) are an exception.
 const NUMBER: usize = 9;
 
 impl Plate {
-    /// Reads a plate in any spelling: case, dashes, dots, seals and spaces are the reader's, but for
-    /// a gap that tells the cars of its country apart. All plates that can be meant; never none.
+    /// Parses a plate in any spelling. Case, dashes, dots, seals and spaces are ignored, except a gap that
+    /// distinguishes cars of its country. Gives all plates that may be meant, at least one.
     ///
-    /// Where a plate is known only by changing what was typed, and the country may have kinds that
-    /// are not known, the text as it was typed is among them.
+    /// If a plate fits only after the typed text is changed, and the country may have unknown kinds, the text
+    /// as typed is among them.
     ///
     /// # Errors
     /// [`PlateRefused`] when the text cannot be a plate of any country.
@@ -36,7 +36,7 @@ impl Plate {
             characters,
         };
         let length = typed.characters().len();
-        // With its suffix a text may hold a number that it does not hold without.
+        // With its suffix a text may contain a number that it does not contain without it.
         let can_be_kept = length <= MAX_PLATE && !is_number(number, &typed, &[], country);
         let may_be_as_it_is = can_be_kept && typed.may_be_as_it_is(&ways);
         let nothing_fits = ways.is_empty();
@@ -59,9 +59,9 @@ impl Plate {
     }
 }
 
-/// Whether the digits of a text are a number of somebody. Without its separators, or with one digit
-/// wrong, a BSN is one all the same; the digits of a suffix are none, nor are groups of digits as the
-/// country prints them.
+/// Whether the digits of a text are a personal number. A BSN counts also without its separators or with one
+/// digit wrong; the digits of a suffix do not count, nor do groups of digits in the form that the country
+/// prints.
 fn is_number(number: Found, typed: &Typed, ways: &[Way], country: Country) -> bool {
     let has_suffix = !ways.is_empty() && ways.iter().all(|way| way.cut);
     let parted = ways

@@ -1,4 +1,5 @@
-//! Shapes of plates: the notation of the data file, and all ways in which a text has a shape.
+//! Shapes of plates: the notation of the data file, and a search for all ways in which a text has a shape
+//! (backtracking).
 
 use std::ops::RangeInclusive;
 
@@ -8,16 +9,16 @@ use super::districts::{District, Districts, LONGEST_DISTRICT};
 use super::facts::bare;
 use super::ways::{MISSING, RARE, SWAPPED, TOO_MANY, UNLISTED, Way};
 
-/// The gaps before the characters of a text: bit 3 is the one before the fourth.
+/// The gaps before the characters of a text as a bit set: bit 3 is the gap before the fourth.
 pub type Gaps = u32;
 
-/// How a plate of one kind looks.
+/// The form of one kind of plate.
 #[derive(Debug)]
 pub struct Shape {
     parts: Vec<Part>,
-    /// How many letters and digits it has.
+    /// The number of letters and digits.
     length: RangeInclusive<usize>,
-    /// A kind that is rare: asked for beside the others.
+    /// A rare kind, which is offered besides the others.
     pub rare: bool,
 }
 
@@ -35,17 +36,17 @@ enum Part {
     District,
 }
 
-/// How a character was typed that stands in one place.
+/// How the character of one position was typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum As {
     Itself,
-    /// Read as the character that looks like it, such as O for 0.
+    /// As a look-alike (homoglyph), such as O for 0.
     Alike,
-    /// Read without its diacritical mark, such as U for Ü.
+    /// Without its diacritic, such as U for Ü.
     Bare,
 }
 
-/// What may stand in one place.
+/// What may stand in one position.
 #[derive(Clone, Debug)]
 enum Class {
     /// These letters: bit 0 is A.
@@ -56,17 +57,18 @@ enum Class {
     Clear,
     /// A letter or a digit.
     Either,
-    /// This letter with a mark, typed with it or without.
+    /// This letter with a diacritic, typed with it or without.
     Marked { letter: char, bare: char },
 }
 
-/// Room for a plate with its gaps, so that none of it is left behind where a text grew.
+/// Capacity for a plate with its gaps: the text never grows beyond it, so no copy of it is left in freed
+/// memory.
 const LONGEST: usize = 32;
 
 const ALL_LETTERS: u32 = (1 << 26) - 1;
 const ALL_DIGITS: u16 = (1 << 10) - 1;
 
-/// A text that is read: its characters, and where it was typed with gaps.
+/// The text that is matched: its characters, and where it was typed with gaps.
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
     pub characters: &'a [char],
@@ -74,7 +76,7 @@ pub struct Text<'a> {
 }
 
 impl Class {
-    /// The character as this place has it, and how it was typed.
+    /// The character as printed in this position, and how it was typed.
     fn take(&self, c: char) -> Option<(char, As)> {
         if self.holds(c) {
             return Some((c, As::Itself));
@@ -125,10 +127,10 @@ impl Class {
 }
 
 impl Shape {
-    /// Reads the notation of the data file, which says itself what it means.
+    /// Parses the notation of the data file, which explains it.
     ///
     /// # Panics
-    /// When it is no notation: the data file is part of the program, and a test reads all of it.
+    /// When it is not valid; the data file is part of the program, and a test reads all of it.
     pub fn new(notation: &str) -> Self {
         let (rare, mut rest) = match notation.strip_prefix('?') {
             Some(rest) => (true, rest),
@@ -179,7 +181,7 @@ impl Shape {
         }
     }
 
-    /// Adds all ways in which a text has this shape. The path comes back as it was.
+    /// Adds all ways in which a text has this shape. The path is restored afterwards.
     pub fn find(&self, search: &Search<'_>, number: usize, path: &mut Path, ways: &mut Vec<Way>) {
         if self.length.contains(&search.text.characters.len()) {
             let before = ways.len();
@@ -193,7 +195,7 @@ impl Shape {
     }
 }
 
-/// The fewest and the most letters and digits.
+/// The smallest and the largest number of letters and digits.
 fn length(parts: &[Part]) -> RangeInclusive<usize> {
     let of = |part: &Part| match part {
         Part::Gap { .. } => (0, 0),
@@ -218,7 +220,7 @@ fn how_many(rest: &mut &str) -> (usize, usize) {
     }
 }
 
-/// What is looked for shapes.
+/// The text whose shapes are searched for.
 pub struct Search<'a> {
     text: Text<'a>,
     districts: &'a Districts,
@@ -226,7 +228,7 @@ pub struct Search<'a> {
     first: Vec<District>,
 }
 
-/// The way so far.
+/// The path of the search so far.
 pub struct Path {
     mark: Zeroizing<String>,
     printed: Zeroizing<String>,
@@ -250,7 +252,7 @@ impl Path {
         }
     }
 
-    /// Goes on by a step and comes back to where it was.
+    /// Goes one step forward, and back to the former state afterwards.
     fn step(&mut self, forward: impl FnOnce(&mut Self), then: impl FnOnce(&mut Self)) {
         let (mark, printed) = (self.mark.len(), self.printed.len());
         let (swapped, unlisted, bare) = (self.swapped, self.unlisted, self.bare);
@@ -338,9 +340,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What was typed otherwise than the plate is printed. Where a gap tells cars apart, a gap in
-    /// another place speaks against the way; elsewhere all gaps are the reader's, and one in another
-    /// place speaks only for a way that has it there.
+    /// The way at the end of a path, with the cost of all that was typed differently from the printed plate.
+    /// Where a gap distinguishes cars, a gap in another place costs; elsewhere gaps are free, and one in
+    /// another place only favours a way that has it there.
     fn arrived(&self, path: &Path) -> Way {
         let (typed, printed, telling) = (self.text.gaps, path.gaps, path.telling);
         let astray = (typed & !printed).count_ones() * TOO_MANY;

@@ -1,10 +1,9 @@
-//! What may stand behind a plate without being part of it: the months of a season, the day on which
-//! a plate for export ends.
+//! What may follow a plate without being part of it: the months of a season, the last day of an export plate.
 
 /// A suffix of the data file.
 pub struct Suffix {
     fields: Vec<Field>,
-    /// Whether it stands behind rare kinds of plates as well.
+    /// Whether it follows rare kinds of plates too.
     pub behind_rare: bool,
 }
 
@@ -13,16 +12,17 @@ pub struct Suffix {
 enum Field {
     Day,
     Month,
-    /// With its century or without.
+    /// A year with or without its century.
     Year,
     WholeYear,
 }
 
 impl Suffix {
-    /// `MM` is a month, `DD` a day, `YY` a year with its century or without, `YYYY` one with it.
+    /// Parses a suffix: `MM` is a month, `DD` a day, `YY` a year with or without its century, `YYYY` a year
+    /// with it.
     ///
     /// # Panics
-    /// When it is no suffix: the data file is part of the program, and a test reads all of it.
+    /// When it is not valid; the data file is part of the program, and a test reads all of it.
     pub fn new(notation: &str) -> Self {
         let field = |name| match name {
             "DD" => Field::Day,
@@ -41,8 +41,9 @@ impl Suffix {
         }
     }
 
-    /// Where it begins in a text, if it stands apart behind it. Numbers that were typed together have
-    /// two digits each, one that was typed apart may have one, or four if it is a year.
+    /// The position where the suffix begins in a text, if it is separated from the plate. Numbers that were
+    /// typed together have two digits each; a number that was typed apart may have one, or four if it is a
+    /// year.
     pub fn begins(&self, characters: &[char], is_gap: impl Fn(usize) -> bool) -> Option<usize> {
         let ends = |at| at == characters.len() || is_gap(at);
         let mut from = characters.len();

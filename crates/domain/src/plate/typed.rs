@@ -1,5 +1,4 @@
-//! A plate as it was typed: what only the reader sees is taken off, and what is left is matched
-//! with the shapes of its country.
+//! A plate as typed: without what is not part of it, matched with the shapes of its country.
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -9,13 +8,13 @@ use super::shape::{Gaps, Text};
 use super::ways::{BESIDE, CEILING, GLUED, Way, meant};
 use super::{Country, MAX_PLATE, PlateRefused};
 
-/// The most characters that are looked at: a plate, and a date behind it.
+/// The most characters that are read: a plate, and a date after it.
 const MAX_TYPED: usize = MAX_PLATE + 8;
 
-/// So many plates with a marked letter are asked for beside the text as it was typed.
+/// The most plates with a diacritic that are offered besides the text as typed.
 const MOST_MARKED: usize = 5;
 
-/// The most letters and digits on the band behind a plate.
+/// The most letters and digits of the band at the end of a plate.
 const LONGEST_BAND: usize = 4;
 
 /// The characters of a plate, and where it was typed with gaps.
@@ -28,7 +27,7 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// Takes off what is the reader's.
+    /// Removes separators and invisible characters from a text.
     pub fn new(text: &str, country: Country) -> Result<Self, PlateRefused> {
         let facts = Facts::get();
         let mut typed = Self {
@@ -60,8 +59,7 @@ impl Typed {
         &self.characters
     }
 
-    /// The ways in which it can be meant as a plate of its country; none where nothing is known that
-    /// it fits.
+    /// The ways in which it may be a plate of its country; none if it fits no known kind.
     pub fn ways(&self) -> Vec<Way> {
         let mut ways = self.facts.ways(self.text());
         if self.facts.mirrored {
@@ -84,12 +82,12 @@ impl Typed {
         meant
     }
 
-    /// Whether the text as it was typed may be a plate as well, of a kind that is not known.
+    /// Whether the text as typed may be a plate too, of an unknown kind.
     pub fn may_be_as_it_is(&self, ways: &[Way]) -> bool {
         ways.iter().all(|way| way.is_doubtful(self.facts.complete))
     }
 
-    /// Whether so many digits stand in a row. `apart` says that a gap between two ends the row.
+    /// Whether there are so many digits in a row. With `apart`, a gap between two digits ends the row.
     pub fn has_row(&self, apart: bool, is_row: impl Fn(usize) -> bool) -> bool {
         let mut row = 0;
         for (at, c) in self.characters.iter().enumerate() {
@@ -106,7 +104,7 @@ impl Typed {
         is_row(row)
     }
 
-    /// The mark of a plate of which nothing is known that it fits.
+    /// The mark of a plate that fits no known kind.
     pub fn as_it_is(&self) -> String {
         let mut mark = String::with_capacity(2 * self.characters.len());
         for (at, c) in self.characters.iter().enumerate() {
@@ -118,8 +116,8 @@ impl Typed {
         mark
     }
 
-    /// The marks with one letter as the country prints it with its mark, where it may have been typed
-    /// without: of plates of the owner's choice nothing tells the two apart.
+    /// The marks with one letter replaced by the letter with a diacritic that the country prints, which may
+    /// have been typed without. For plates of the owner's choice nothing distinguishes the two.
     pub fn with_marked_letters(&self) -> Vec<String> {
         let mut marks = Vec::new();
         for (letter, bare) in self.facts.marked() {
@@ -173,7 +171,7 @@ impl Typed {
         Ok(())
     }
 
-    /// Writes the words of its country as they stand in a mark.
+    /// Replaces the words of its country by their form in a mark.
     fn words(&mut self) {
         for (word, mark) in &self.facts.words {
             let found = self
@@ -194,14 +192,14 @@ impl Typed {
         self.characters.splice(at..behind, by.iter().copied());
     }
 
-    /// The groups of digits and of letters in the other order.
+    /// The text with its groups of digits and of letters in reverse order.
     fn mirrored(&self) -> Self {
         let groups = groups(&self.characters);
         let characters = groups.into_iter().rev().flatten().copied().collect();
         self.with(Zeroizing::new(characters), 0)
     }
 
-    /// The ways with each group of letters in the other order.
+    /// The ways with each group of letters reversed.
     fn ways_with_letters_reversed(&self) -> Vec<Way> {
         let mut characters = Zeroizing::new(Vec::with_capacity(MAX_TYPED));
         for group in groups(&self.characters) {
@@ -218,8 +216,8 @@ impl Typed {
         ways
     }
 
-    /// Adds the ways in which what stands beside the letters of the country, or before the band
-    /// behind the plate, fits.
+    /// Adds the ways in which the text fits without the country letters beside it, or without the band at the
+    /// end.
     fn without_country(&self, ways: &mut Vec<Way>) {
         let all = self.characters.len();
         let mut add = |rest: Self, at: usize, may_be_its_own: bool| {
@@ -243,8 +241,8 @@ impl Typed {
         }
     }
 
-    /// Adds what stands before digits that were typed apart, where that is a whole plate. They may
-    /// be a suffix that is not as it should be, or a part of the number.
+    /// Adds the ways in which the text before separately typed digits is a complete plate. Those digits may be
+    /// a suffix with an error, or part of the number.
     fn before_digits(&self, ways: &mut Vec<Way>) {
         let mut from = self.characters.len();
         while from > 1 && self.characters[from - 1].is_ascii_digit() {
@@ -290,7 +288,7 @@ fn groups(characters: &[char]) -> Vec<&[char]> {
     characters.chunk_by(same_kind).collect()
 }
 
-/// A digit of another script as 0 to 9.
+/// A digit of another script, as 0 to 9.
 fn digit(c: char) -> Option<char> {
     let zero = [0x0660, 0x06f0, 0x0966]
         .into_iter()

@@ -1,8 +1,8 @@
-//! The ways in which a text can be read as a plate, and which of them are meant.
+//! The ways in which a text can be read as a plate, and the choice of those that are meant.
 
 use zeroize::Zeroizing;
 
-/// What speaks against a way, and how much: a gap that tells cars apart was not typed,
+/// The cost of each deviation in a way: a gap that distinguishes cars was not typed,
 pub const MISSING: u32 = 2;
 /// the plate is of a rare kind,
 pub const RARE: u32 = 2;
@@ -10,39 +10,39 @@ pub const RARE: u32 = 2;
 pub const TOO_MANY: u32 = 3;
 /// a character was typed as its look-alike,
 pub const SWAPPED: u32 = 3;
-/// the district is not listed,
+/// the district is not in the list,
 pub const UNLISTED: u32 = 4;
-/// the country's letters were typed apart beside the plate,
+/// the country letters were typed beside the plate with a gap,
 pub const BESIDE: u32 = 1;
-/// or without a gap.
+/// or without one.
 pub const GLUED: u32 = 4;
 
-/// A way against which more speaks than this is never taken unasked.
+/// A way that costs more is accepted only after a question.
 pub const CEILING: u32 = 7;
 
-/// One way in which a text has a shape. It holds a plate: it is wiped when dropped, and does not print.
+/// One way in which a text has a shape. It holds a plate, so it is wiped when dropped and has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Way {
-    /// The letters and digits, with a dash in each gap that tells cars apart.
+    /// The letters and digits, with a dash in each gap that distinguishes cars.
     pub mark: Zeroizing<String>,
-    /// The plate as it is printed.
+    /// The plate as printed.
     pub printed: Zeroizing<String>,
-    /// How much of it was typed otherwise: 0 is nothing.
+    /// The cost of all deviations; 0 is none.
     pub cost: u32,
-    /// How many gaps that tell nothing were typed in another place, as a cost. It decides between
-    /// two ways and speaks against none by itself.
+    /// The cost of the gaps without meaning that were typed in another place. It decides between two ways, and
+    /// is no objection by itself.
     pub astray: u32,
-    /// Which of the shapes of its country.
+    /// The number of its shape among those of the country.
     pub shape: usize,
-    /// Whether that is a rare kind, to be asked for beside the others.
+    /// Whether it is of a rare kind, which is offered besides the others.
     pub rare: bool,
     /// Whether a character was typed as its look-alike.
     pub swapped: bool,
-    /// Whether it was typed as it is printed, with its gaps.
+    /// Whether it was typed as printed, with its gaps.
     pub exact: bool,
-    /// Whether a suffix that was typed behind it is no part of it.
+    /// Whether a suffix was typed after it and cut off.
     pub cut: bool,
-    /// Whether something was taken off, or a mark put on a letter, on a mere guess.
+    /// Whether something was removed, or a diacritic added to a letter, by a guess.
     pub guessed: bool,
 }
 
@@ -51,16 +51,16 @@ impl Way {
         self.cost + self.astray
     }
 
-    /// Whether the way is taken only beside the text as it was typed. `complete` says that the
-    /// country has no series but the ones that are known.
+    /// Whether the way is offered only besides the text as typed. `complete` says that all series of the
+    /// country are known.
     pub fn is_doubtful(&self, complete: bool) -> bool {
         self.guessed || (self.swapped && !complete) || self.cost > CEILING
     }
 }
 
-/// The ways that can be meant, each mark once: the best ordinary ones and the best rare ones, unless
-/// one of the two is worse than the other by more than being rare costs. A look-alike is none beside
-/// what was typed as it is printed.
+/// The ways that may be meant, each mark once: the best ordinary ones and the best rare ones, unless one of the
+/// two costs more than the other by more than the cost of being rare. A look-alike is left out if there is a
+/// way that was typed as printed.
 pub fn meant(mut ways: Vec<Way>) -> Vec<Way> {
     if ways.len() < 2 {
         return ways;

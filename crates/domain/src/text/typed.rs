@@ -1,4 +1,4 @@
-//! Free text on its way in: as the screens send it, before anybody has answered for it.
+//! Free text on its way in: as the screens send it, before it is checked.
 
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 use super::{FreeText, MAX_TEXT, TextRefused, length};
 use crate::bsn::{self, Found};
 
-/// A text as an officer typed it, with the verdict on it. Whatever text the screens send is of this type,
-/// and it gives its words only by [`TypedText::checked`].
+/// A text as an officer typed it, with the verdict on it. Every text from the screens has this type, and gives
+/// its words only through [`TypedText::checked`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub struct TypedText(Verdict);
@@ -16,14 +16,14 @@ pub struct TypedText(Verdict);
 enum Verdict {
     Blank,
     Clear(FreeText),
-    /// A number stands in it that may be a BSN by chance.
+    /// It contains a number that may be a BSN by chance.
     Doubtful(FreeText),
     Refused(TextRefused),
 }
 
 impl TypedText {
-    /// Judges a text. It is trimmed, and control characters that are no white space are left out: nobody
-    /// sees them.
+    /// Judges a text. It is trimmed, and control characters except white space are left out, because they are
+    /// invisible.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let seen = |c: &char| !c.is_control() || c.is_whitespace();
@@ -43,7 +43,7 @@ impl TypedText {
         })
     }
 
-    /// The words; a blank text is none. Of a doubtful number the officer may have said that it is no BSN.
+    /// The words; a blank text gives `None`. For a doubtful number the officer may have said that it is no BSN.
     ///
     /// # Errors
     /// [`TextRefused`] when it is too long, or holds a BSN or, where nothing was said of it, what may be one.
@@ -57,7 +57,7 @@ impl TypedText {
         }
     }
 
-    /// As [`Self::checked`], of a text that may be absent.
+    /// As [`Self::checked`], for a text that may be absent.
     pub(crate) fn check(
         text: Option<Self>,
         is_no_bsn: bool,
