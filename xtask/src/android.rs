@@ -10,8 +10,8 @@ use crate::{need, place, process, say};
 
 const TARGET: &str = "aarch64-linux-android";
 
-/// Debian's second Rust compiler with the sources of the standard library. rustup can fetch no
-/// Android target here, so `core` and `std` are type-checked from source along with the rest.
+/// Debian's second Rust compiler with the sources of the standard library. rustup cannot fetch an Android
+/// target here, so `core` and `std` are type-checked from source too.
 pub const PACKAGES: &[&str] = &[
     "rustc-web",
     "cargo-web",
@@ -35,15 +35,15 @@ pub fn check_android() -> Outcome {
         .args(["check", "--package", "proco-app", "--lib"])
         .args(["--no-default-features", "--target", TARGET])
         .args(["-Zbuild-std=std,panic_abort", "--locked"])
-        // Its own folder: another compiler's artefacts must not push out those of the build.
+        // A folder of its own, because the artefacts of another compiler would replace those of the build.
         .env("CARGO_TARGET_DIR", place::target().join("android-check"))
         .env("RUSTC", rustc)
-        // The nightly switch `-Zbuild-std` on a stable compiler; for this check alone.
+        // The nightly switch `-Zbuild-std` on a stable compiler, only for this check.
         .env("RUSTC_BOOTSTRAP", "1")
         // Without these libsqlite3-sys would look for SQLCipher with pkg-config.
         .env("SQLCIPHER_LIB_DIR", "/nonexistent")
         .env("SQLCIPHER_INCLUDE_DIR", "/nonexistent")
-        // `cargo xtask` hands the variables of its own compiler down; they belong to that one.
+        // `cargo xtask` passes on the variables of its own compiler, which do not fit this one.
         .env_remove("RUSTUP_TOOLCHAIN")
         .env_remove("CARGO")
         .env_remove("RUSTC_WRAPPER")
@@ -56,17 +56,17 @@ pub fn check_android() -> Outcome {
     Ok(())
 }
 
-/// ring compiles a little C and assembly in its build script, even for a check. The objects are
-/// made with Debian's compiler for aarch64 Linux and are never linked into anything: they only let
-/// the build script end well. They prove nothing about Android.
+/// ring compiles a little C and assembly in its build script, even for a check. The objects are made with
+/// Debian's compiler for aarch64 Linux and are never linked: they only let the build script succeed, and prove
+/// nothing about Android.
 fn cross_compiler(check: &mut Command) {
     check
         .env("CC_aarch64_linux_android", "aarch64-linux-gnu-gcc")
         .env("AR_aarch64_linux_android", "aarch64-linux-gnu-ar");
 }
 
-/// Where a package put a program. It is named by its path, because rustup's programs of the same
-/// name come first on the search path and remain the ones that build.
+/// The path of a program in a package. The path is needed because rustup's programs of the same name come first
+/// on the search path, and have to remain the ones that build.
 fn file_of(package: &str, ending: &str) -> Outcome<PathBuf> {
     let listing = Command::new("dpkg")
         .args(["-L", package])

@@ -1,10 +1,10 @@
-//! The words after `cargo xtask`, and the help text.
+//! The arguments of `cargo xtask`, and the help text.
 
 use crate::fault::{Fault, Outcome};
 use crate::run::Holder;
 use crate::simulate::{Histories, Simulation};
 
-/// What there is to know of each command.
+/// The help text of each command.
 const COMMANDS: &[(&str, &str)] = &[
     (
         "run",
@@ -60,7 +60,7 @@ const INSTALLING: &str = "
   first. Set PROCO_NO_INSTALL=1 to be told instead. PROCO_RUN_DATA names another folder than
   data/ for run.";
 
-/// What `cargo xtask` without a word prints, or the part about one command.
+/// The help text that `cargo xtask` prints, or the part about one command.
 pub fn help(of: Option<&str>) -> String {
     let parts = COMMANDS
         .iter()
@@ -78,7 +78,7 @@ pub fn help(of: Option<&str>) -> String {
     }
 }
 
-/// What was asked for.
+/// The command that the arguments ask for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     /// Print the help text, or the part about one command.
@@ -87,9 +87,9 @@ pub enum Command {
     Run(RunOptions),
     /// Run checks.
     Test(TestChoice),
-    /// Let histories happen.
+    /// Run simulated histories.
     Simulate(Simulation),
-    /// Measure.
+    /// Run the measurements.
     Bench,
     /// Make the pictures of the README.
     Screenshots,
@@ -97,19 +97,19 @@ pub enum Command {
     CheckAndroid,
 }
 
-/// How to run.
+/// The options of `run`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
-    /// Without the data of earlier runs.
+    /// Whether the data of earlier runs is deleted first.
     pub fresh: bool,
-    /// In a browser, even where there is a display.
+    /// Whether a browser is used even if there is a display.
     pub preview: bool,
-    /// One phone alone.
+    /// The only phone to open, if there is one.
     pub only: Option<Holder>,
 }
 
 impl RunOptions {
-    /// Whose phones are opened.
+    /// The holders whose phones are opened.
     pub fn holders(&self) -> Vec<Holder> {
         match self.only {
             Some(holder) => vec![holder],
@@ -118,18 +118,18 @@ impl RunOptions {
     }
 }
 
-/// Which checks.
+/// The choice of checks.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TestChoice {
     /// All of them.
     All,
-    /// None: their names.
+    /// None of them: only list their names.
     List,
     /// Those with these names.
     Only(Vec<String>),
 }
 
-/// Reads the words of the command line.
+/// Parses the arguments.
 pub fn parse(words: &[String]) -> Outcome<Command> {
     let Some((command, rest)) = words.split_first() else {
         return Ok(Command::Help(None));
@@ -158,7 +158,7 @@ fn is_help(word: &str) -> bool {
     ["help", "--help", "-h"].contains(&word)
 }
 
-/// The name of a command as it stands in the help text.
+/// The name of a command as written in the help text.
 fn known(word: &String) -> Option<&'static str> {
     let mut names = COMMANDS.iter().map(|(name, _)| *name);
     names.find(|name| name == word)

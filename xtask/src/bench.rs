@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::fault::{Fault, Outcome, While};
 use crate::{need, node, place, process, rust, say};
 
-/// Measures, counts the taps of the shortest road, and prints both tables.
+/// Measures, counts the taps of the shortest way to a stop, and prints both tables.
 pub fn bench() -> Outcome {
     need::install(need::Purpose::Bench)?;
     node::packages()?;
@@ -28,7 +28,7 @@ pub fn bench() -> Outcome {
     taps()
 }
 
-/// Lets the browser test walk the shortest road and prints what it counted.
+/// Lets the browser test take the shortest way to a stop and prints what it counted.
 fn taps() -> Outcome {
     let file = place::target().join("e2e/nothing-found.json");
     process::must(

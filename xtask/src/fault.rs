@@ -1,9 +1,9 @@
-//! What went wrong, as a sentence for the one who typed the command.
+//! Errors, as a sentence for the user.
 
 use std::fmt;
 use std::io;
 
-/// The answer of everything here that can fail.
+/// The result of everything here that can fail.
 pub type Outcome<T = ()> = Result<T, Fault>;
 
 /// A sentence that says what went wrong and, where it is known, what to do.
@@ -13,7 +13,7 @@ pub enum Fault {
     Usage(String),
     /// Something failed.
     Failed(String),
-    /// The one who typed the command ended it.
+    /// The user ended the program.
     Interrupted,
 }
 
@@ -28,7 +28,7 @@ impl Fault {
         Self::Failed(sentence.into())
     }
 
-    /// What the shell is told: 2 for a misspelt command and 130 after Ctrl-C, as shells have it.
+    /// The exit code: 2 for a command that is not understood, 130 after Ctrl-C, as in shells.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
@@ -47,7 +47,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Says what was being done when the operating system refused.
+/// Adds to an error of the operating system what was being done.
 pub trait While<T> {
     /// `doing` completes the sentence "could not …".
     fn doing(self, doing: impl fmt::Display) -> Outcome<T>;

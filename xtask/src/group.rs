@@ -1,4 +1,4 @@
-//! A program that was started here, with all that it starts itself, as one process group.
+//! A process group: a program that was started here, with all processes that it starts.
 
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus};
@@ -9,9 +9,9 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::fault::{Outcome, While};
 
-/// How long a program may take to end in order.
+/// How long a program may take to end after SIGTERM.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often a running program is looked at.
+/// How often a running program is polled.
 pub const GLANCE: Duration = Duration::from_millis(40);
 
 /// A running program and its descendants. Dropping it ends them.
@@ -22,8 +22,8 @@ pub struct Group {
 }
 
 impl Group {
-    /// Starts `command` in a process group of its own, so that Ctrl-C reaches this program alone,
-    /// and it can end the others in the right order.
+    /// Starts `command` in a process group of its own. Ctrl-C then reaches only this program, which can end the
+    /// others in the right order.
     pub fn start(name: &str, command: &mut Command) -> Outcome<Self> {
         forget_xtask(command);
         let child = command
@@ -37,7 +37,7 @@ impl Group {
         })
     }
 
-    /// What it is called in messages.
+    /// The name of the program in messages.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -47,12 +47,12 @@ impl Group {
         &mut self.child
     }
 
-    /// The number by which the operating system knows it.
+    /// The process id.
     pub fn process(&self) -> u32 {
         self.child.id()
     }
 
-    /// How it ended, if it did.
+    /// The exit status, if it ended.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         if self.ended.is_none() {
             self.ended = self.child.try_wait().unwrap_or(None);
@@ -60,24 +60,24 @@ impl Group {
         self.ended
     }
 
-    /// Asks it to end, and does not wait.
+    /// Sends SIGTERM, and does not wait.
     pub fn ask(&self) {
         self.signal(Signal::TERM);
     }
 
-    /// What Ctrl-C in its own terminal would do.
+    /// Sends SIGINT, as Ctrl-C in its own terminal would.
     pub fn interrupt(&self) {
         self.signal(Signal::INT);
     }
 
-    /// Asks it to end, waits, and insists.
+    /// Sends SIGTERM, waits, and sends SIGKILL.
     pub fn end(&mut self) {
         self.ask();
         let asked = Instant::now();
         while self.ended().is_none() && asked.elapsed() < PATIENCE {
             thread::sleep(GLANCE);
         }
-        // Also reaches descendants that outlived the program itself.
+        // This also reaches descendants that outlived the program.
         self.signal(Signal::KILL);
         let insisted = Instant::now();
         while self.ended().is_none() && insisted.elapsed() < PATIENCE {
@@ -87,7 +87,7 @@ impl Group {
 
     fn signal(&self, signal: Signal) {
         if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            // Fails only when nobody is left in the group, which is what is wanted.
+            // This fails only when the group is empty, which is the aim.
             let _ = kill_process_group(group, signal);
         }
     }
@@ -99,8 +99,8 @@ impl Drop for Group {
     }
 }
 
-/// Takes out what `cargo xtask` told this program about its own package. A cargo started from here
-/// would hand it on to build scripts; ring's compiles anew for each other value.
+/// Removes the variables that `cargo xtask` set about its own package. A cargo that is started from here would
+/// pass them on to build scripts, and ring's compiles again for each different value.
 fn forget_xtask(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let of_package = name.to_str().is_some_and(|name| {
@@ -126,8 +126,7 @@ mod tests {
         group.end();
         assert!(group.ended().is_some());
         let pid = Pid::from_raw(leader).unwrap();
-        // What was killed counts as one of the group until the first process of the machine has
-        // taken note of its end.
+        // A killed process belongs to the group until init (process 1) has reaped it.
         let killed = Instant::now();
         while rustix::process::test_kill_process_group(pid).is_ok() && killed.elapsed() < PATIENCE {
             thread::sleep(GLANCE);

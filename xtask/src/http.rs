@@ -1,10 +1,10 @@
-//! One question over HTTP: are you there? Written out, because it is the only one asked here.
+//! A minimal HTTP client that asks whether a server answers, which is the only request made here.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// Whether `path` at `address` is answered, with anything but a fault of the server.
+/// Whether a GET of `path` at `address` gets any answer but a server error (5xx).
 pub fn answers(address: SocketAddr, path: &str) -> bool {
     ask(address, path)
         .is_some_and(|status| status.starts_with("HTTP/1.1 ") && !status.starts_with("HTTP/1.1 5"))
@@ -15,7 +15,7 @@ fn ask(address: SocketAddr, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect_timeout(&address, LIMIT).ok()?;
     stream.set_read_timeout(Some(LIMIT)).ok()?;
     stream.set_write_timeout(Some(LIMIT)).ok()?;
-    // In one piece: a server that answers the first piece and closes would break the rest.
+    // Sent in one write: a server that answers the first part and closes would break the rest.
     let question = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(question.as_bytes()).ok()?;
     let mut head = [0; 16];
@@ -29,7 +29,7 @@ mod tests {
     use std::net::TcpListener;
     use std::thread;
 
-    /// A server that gives one answer to one question.
+    /// A server that answers one request.
     fn server(answer: &'static str) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

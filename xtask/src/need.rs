@@ -1,4 +1,4 @@
-//! What has to be on the machine, and how it gets there: found first, said, then installed.
+//! What has to be installed on the machine: found, reported, and installed if it is missing.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -7,7 +7,7 @@ use crate::fault::{Fault, Outcome, While};
 use crate::process;
 use crate::{android, node, place, rust, say};
 
-/// Packages without which nothing of the app compiles.
+/// The packages that the app needs to compile.
 const BUILD: &[&str] = &[
     "gcc",
     "libc6-dev",
@@ -17,16 +17,16 @@ const BUILD: &[&str] = &[
     "perl",
     "pkg-config",
 ];
-/// A browser for the end-to-end tests and the pictures, and one font that is sure to be there.
+/// A browser for the end-to-end tests and the pictures, and one font that is certainly there.
 const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core"];
-/// What counts the writes to disk of a saved stop, and kills a start at each of its own.
+/// The tool that counts the writes to disk of a saved stop, and kills a start at each of its own.
 const MEASURE: &[&str] = &["strace"];
-/// The real window without a screen, and what drives it.
+/// WebKit's driver, and a display server without a screen, for the tests in the real window.
 const WINDOW: &[&str] = &["webkit2gtk-driver", "xvfb"];
 /// The version that fits Tauri 2; the newest on the registry is for Tauri 3.
 const TAURI_DRIVER: &str = "2.1.0";
 
-/// What the machine is wanted for.
+/// The purpose for which the machine is prepared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Run ProCo.
@@ -102,7 +102,7 @@ pub fn debian(wanted: &[&str]) -> Outcome {
     apt(prefix, &words)
 }
 
-/// Those of `wanted` that dpkg does not report as installed.
+/// The packages of `wanted` that dpkg does not report as installed.
 fn missing<'a>(wanted: &[&'a str]) -> Outcome<Vec<&'a str>> {
     let output = Command::new("dpkg-query")
         .args(["-W", "-f=${Package} ${Status}\\n"])
@@ -125,7 +125,7 @@ fn not_installed<'a>(wanted: &[&'a str], answer: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// How to become root: not at all, by sudo, or there is no way.
+/// The prefix that makes a command run as root: empty, sudo, or `None` when neither works.
 fn rights() -> Option<&'static [&'static str]> {
     if rustix::process::geteuid().is_root() {
         Some(&[])
@@ -175,12 +175,12 @@ fn tauri_driver() -> Outcome {
             ])
             .args([TAURI_DRIVER, "--root"])
             .arg(&root)
-            // Not in the workspace's own folder: its lock would wait for a build under way.
+            // Not in the workspace's own folder, whose lock is held during a build.
             .env("CARGO_TARGET_DIR", root.join("build")),
     )
 }
 
-/// cargo notes what it installed, with the version; the program itself does not tell.
+/// Whether that version is installed, by cargo's own list, because the program does not tell its version.
 fn has_tauri_driver(root: &Path) -> bool {
     let entry = format!("\"tauri-driver {TAURI_DRIVER} ");
     tauri_driver_program().exists()
@@ -192,7 +192,7 @@ fn may_not_install() -> bool {
     std::env::var_os("PROCO_NO_INSTALL").is_some()
 }
 
-/// On a machine that is no Debian, the user may say that all is there.
+/// Ignores the fault if the user said that all is there, for a machine that is not a Debian.
 fn unless_told_to_go_on(fault: Fault) -> Outcome {
     if may_not_install() {
         Ok(())

@@ -1,4 +1,4 @@
-//! The screens: their packages and their two builds.
+//! The screens: their npm packages and their two builds.
 
 use std::fs;
 use std::net::{TcpStream, ToSocketAddrs as _};
@@ -11,13 +11,13 @@ use std::time::{Duration, SystemTime};
 use crate::fault::{Fault, Outcome, While};
 use crate::{place, process, say};
 
-/// The oldest Node that builds the screens. Debian 12's own is 18.
+/// The oldest Node that can build the screens. Debian 12's own is 18.
 const OLDEST: (u32, u32) = (20, 19);
 
 /// How long npm's registry may take to accept a connection.
 const REGISTRY: Duration = Duration::from_secs(3);
 
-/// What the screens are built from, under `ui/`.
+/// The sources of the screens, under `ui/`.
 const SOURCES: &[&str] = &[
     "index.html",
     "package-lock.json",
@@ -28,7 +28,7 @@ const SOURCES: &[&str] = &[
     "vite.config.ts",
 ];
 
-/// Says so when Node or its npm is missing or too old: before anything is installed or built.
+/// Fails if Node or its npm is missing or too old, before anything is installed or built.
 pub fn present() -> Outcome {
     let told = Command::new("node").arg("--version").output();
     let told = told.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
@@ -51,7 +51,7 @@ fn version(told: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
-/// Installs the npm packages when the lock file is not the one they were installed from.
+/// Installs the npm packages if the lock file changed since they were installed.
 pub fn packages() -> Outcome {
     let lock = place::ui().join("package-lock.json");
     let wanted = fs::read(&lock).doing("read ui/package-lock.json")?;
@@ -79,8 +79,8 @@ pub fn packages() -> Outcome {
     fs::write(&note, wanted).doing("note what was installed")
 }
 
-/// Whether the registry that npm is set to, or the proxy before it, takes a connection. Without a
-/// network npm itself tries for more than a minute.
+/// Whether npm's registry, or the proxy before it, accepts a connection. Without a network npm itself tries for
+/// more than a minute.
 fn registry_answers() -> bool {
     let setting = |name: &str| {
         let output = Command::new("npm").args(["config", "get", name]).output();
@@ -88,10 +88,10 @@ fn registry_answers() -> bool {
         told.ok().as_deref().and_then(host_and_port)
     };
     let Some((host, port)) = setting("https-proxy").or_else(|| setting("registry")) else {
-        // A setting that is not understood here is npm's to judge.
+        // npm has to judge a setting that is not understood here.
         return true;
     };
-    // Asking for an address has no time limit of its own.
+    // The name lookup has no timeout of its own.
     let (sender, answer) = mpsc::channel();
     thread::spawn(move || {
         let mut addresses = (host.as_str(), port)
@@ -104,7 +104,7 @@ fn registry_answers() -> bool {
     answer.recv_timeout(REGISTRY).unwrap_or(false)
 }
 
-/// Of `https://host:port/path`.
+/// The host and the port of `https://host:port/path`.
 fn host_and_port(url: &str) -> Option<(String, u16)> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split('/').next()?.rsplit('@').next()?;
@@ -115,7 +115,7 @@ fn host_and_port(url: &str) -> Option<(String, u16)> {
     }
 }
 
-/// Builds the screens for the window and for a browser, where sources are newer than the builds.
+/// Builds the screens for the window and for a browser, if sources are newer than the builds.
 pub fn build() -> Outcome {
     for (script, folder) in [("build", "dist"), ("build:preview", "dist-preview")] {
         let built = place::ui().join(folder).join("index.html");
@@ -134,7 +134,7 @@ pub fn npm(words: &[&str]) -> Command {
     command
 }
 
-/// A script under `ui/`, with the programs of this checkout.
+/// A script under `ui/`, run with the programs of this checkout.
 pub fn script(path: &str) -> Command {
     let mut command = Command::new("node");
     command
@@ -154,7 +154,7 @@ fn is_newer_than_sources(built: &Path) -> bool {
         .all(|source| source <= built)
 }
 
-/// When `path`, or the newest file below it, was changed.
+/// When `path`, or the newest file below it, was last modified.
 fn newest(path: &Path) -> Option<SystemTime> {
     let Ok(entries) = fs::read_dir(path) else {
         return changed(path);

@@ -1,4 +1,4 @@
-//! Where things are in the checkout.
+//! The paths of the checkout.
 
 use std::path::{Path, PathBuf};
 
@@ -9,12 +9,12 @@ pub fn root() -> &'static Path {
         .expect("this crate lies one folder below the root")
 }
 
-/// The screens.
+/// The folder of the screens.
 pub fn ui() -> PathBuf {
     root().join("ui")
 }
 
-/// Where cargo puts what it builds.
+/// The folder of cargo's build artefacts.
 pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => root().join(folder),
@@ -32,7 +32,7 @@ pub fn example(name: &str) -> PathBuf {
     target().join("debug/examples").join(name)
 }
 
-/// Programs from the crate registry that the tests use, kept apart from the user's own.
+/// The folder of programs from the crate registry that the tests use, separate from the user's own.
 pub fn tools() -> PathBuf {
     target().join("tools")
 }

@@ -1,4 +1,4 @@
-//! Runs a program to its end: its lines are shown as they come and can be read along.
+//! Runs a program to its end: its lines are shown as they come, and can be read by the caller.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
@@ -10,9 +10,9 @@ use crate::fault::{Fault, Outcome, While};
 use crate::group::{GLANCE, Group};
 use crate::signals;
 
-/// No single program here takes longer; one that does hangs.
+/// The time limit of a program; one that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
-/// How long a descendant may hold the pipe open after its program ended.
+/// How long a descendant may keep the pipe open after its program ended.
 const TAIL: Duration = Duration::from_secs(3);
 
 /// Runs `command`, shows each line and gives it to `each`. Ctrl-C and the time limit end it.
@@ -27,7 +27,7 @@ pub fn follow(
     })
 }
 
-/// The same, but `each` says whether its line is for the reader.
+/// The same, but `each` decides whether its line is shown.
 pub fn follow_shown(
     name: &str,
     command: &mut Command,
@@ -72,7 +72,7 @@ pub fn follow_shown(
     }
 }
 
-/// The lines of a program's pipes, as they come.
+/// The lines from a program's pipes, as they come.
 pub fn lines(group: &mut Group) -> Receiver<String> {
     let (sender, lines) = mpsc::channel();
     if let Some(pipe) = group.child().stdout.take() {
@@ -89,7 +89,7 @@ pub fn must(name: &str, command: &mut Command) -> Outcome {
     succeeded(name, follow(name, command, |_| ())?)
 }
 
-/// Runs `command` and answers with its standard output; its other lines are shown.
+/// Runs `command` and gives its standard output; its other lines are shown.
 pub fn answer_of(name: &str, command: &mut Command) -> Outcome<String> {
     let output = command
         .stdin(Stdio::null())
@@ -101,7 +101,7 @@ pub fn answer_of(name: &str, command: &mut Command) -> Outcome<String> {
         .map_err(|_| Fault::new(format!("{name} answered with something that is not text.")))
 }
 
-/// Whether `command` can be started and succeeds. It says nothing.
+/// Whether `command` can be started and succeeds. Its output is discarded.
 pub fn works(command: &mut Command) -> bool {
     command
         .stdin(Stdio::null())
@@ -111,7 +111,7 @@ pub fn works(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// A failed program as a fault.
+/// The failure of a program as a fault.
 pub fn succeeded(name: &str, status: ExitStatus) -> Outcome {
     if status.success() {
         Ok(())
@@ -137,7 +137,7 @@ fn pump(pipe: impl Read + Send + 'static, lines: Sender<String>) {
     });
 }
 
-/// A line as it would be without a terminal's colours: what is counted must not depend on them.
+/// A line without the colours of a terminal, so that counts do not depend on them.
 fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut characters = line.chars();
@@ -146,7 +146,7 @@ fn without_colours(line: &str) -> String {
             plain.push(character);
             continue;
         }
-        // A sequence is `ESC [ … letter`.
+        // An escape sequence is `ESC [ … letter`.
         for inside in characters.by_ref() {
             if inside.is_ascii_alphabetic() {
                 break;

@@ -25,10 +25,11 @@ use servers::Servers;
 use service::Service;
 pub use window::Holder;
 
-/// Installs, builds, starts, fills in, opens, and stays until Ctrl-C or until the last window closes.
+/// Installs, builds, starts, seeds and opens everything, and stays until Ctrl-C or until the last window
+/// closes.
 pub fn run(options: &RunOptions) -> Outcome {
     let started = Instant::now();
-    // Before anything is installed or built: another run may have it.
+    // The folder comes first, because another run may be using it.
     let folder = Folder::open()?;
     need::install(need::Purpose::Run)?;
     node::packages()?;
@@ -60,7 +61,7 @@ pub fn run(options: &RunOptions) -> Outcome {
     stay(servers.into_services(), phones, &network)
 }
 
-/// Waits for Ctrl-C or the end of the last phone, then ends all. A server that dies is started again.
+/// Waits for Ctrl-C or the end of the last phone, then ends everything. A server that dies is started again.
 fn stay(mut servers: Vec<Service>, mut phones: Vec<Service>, network: &Network) -> Outcome {
     let typed = typed_lines();
     let outcome = loop {
@@ -79,7 +80,7 @@ fn stay(mut servers: Vec<Service>, mut phones: Vec<Service>, network: &Network) 
         }
         thread::sleep(GLANCE);
     };
-    // The phones first: they should not see their servers go.
+    // The phones end first, so that they do not see their servers stop.
     drop(phones);
     for server in &servers {
         server.ask_to_end();
@@ -91,7 +92,7 @@ fn stay(mut servers: Vec<Service>, mut phones: Vec<Service>, network: &Network) 
     outcome
 }
 
-/// What is typed while it runs, line by line. Nothing where nobody can type.
+/// The lines that the user types while it runs; none without a terminal.
 fn typed_lines() -> Receiver<String> {
     let (sender, lines) = mpsc::channel();
     thread::spawn(move || {
@@ -119,7 +120,7 @@ fn switch(network: &Network, line: &str) {
     }
 }
 
-/// Takes out the phones that ended. The answer is the end of all, once none is left.
+/// Removes the phones that ended. Gives the outcome of the run once none is left.
 fn without_the_closed(phones: &mut Vec<Service>) -> Option<Outcome> {
     let mut outcome = Ok(());
     phones.retain_mut(|phone| match phone.ended() {
@@ -138,7 +139,7 @@ fn without_the_closed(phones: &mut Vec<Service>) -> Option<Outcome> {
     phones.is_empty().then_some(outcome)
 }
 
-/// Starts a server again that ended, and says so.
+/// Starts a server again that ended, and reports it.
 fn keep_up(server: &mut Service) -> Outcome {
     let Some(status) = server.ended() else {
         return Ok(());
@@ -153,7 +154,7 @@ fn keep_up(server: &mut Service) -> Outcome {
     Ok(())
 }
 
-/// Waits until `ready` holds. Ctrl-C, a death and the limit end the waiting.
+/// Waits until `ready` holds. Ctrl-C, the end of the service and the time limit end the wait.
 fn wait_for(service: &mut Service, ready: impl Fn(&Service) -> bool) -> Outcome {
     /// A debug build on a busy machine starts within two seconds.
     const LIMIT: std::time::Duration = std::time::Duration::from_secs(30);

@@ -5,8 +5,8 @@ use std::process::Command;
 use crate::fault::{Fault, Outcome};
 use crate::{place, process, say};
 
-/// The features beside the default ones. Every command here uses these and `--workspace`: another
-/// choice would build Tauri and all below it once more, minutes each.
+/// The features besides the default ones. Every command here uses these and `--workspace`: another choice would
+/// build Tauri and all its dependencies again, which takes minutes.
 pub const SCOPE: &[&str] = &["--workspace", "--features", "proco-device/ts"];
 
 /// A cargo command over the whole workspace.
@@ -18,15 +18,15 @@ pub fn cargo(verb: &str) -> Command {
 
 /// Builds every program and example.
 pub fn build() -> Outcome {
-    // The examples are asked for in order to get the features of the tests as well, one of which
-    // holds the preview host.
+    // The examples are named so that the features of the tests are built too; one of the examples is the
+    // preview host.
     process::must(
         "cargo build",
         cargo("build").args(["--locked", "--bins", "--examples"]),
     )
 }
 
-/// Sees to it that the parts of the toolchain are there that a minimal one lacks.
+/// Installs the parts of the toolchain that a minimal one lacks.
 pub fn components() -> Outcome {
     for (component, verb) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if process::works(Command::new("cargo").args([verb, "--version"])) {

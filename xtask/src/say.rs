@@ -1,4 +1,4 @@
-//! What the commands say: plain lines, so that a log of a build reads as well as a terminal.
+//! The output of the commands: plain lines, equally readable in a log and in a terminal.
 
 use std::time::Duration;
 
@@ -9,17 +9,17 @@ pub fn line(text: impl AsRef<str>) {
     println!("[proco] {}", text.as_ref());
 }
 
-/// The head of a part that may take a while.
+/// The heading of a part that may take a while.
 pub fn banner(text: impl AsRef<str>) {
     println!("\n──── {} ────", text.as_ref());
 }
 
-/// What went wrong, last of all.
+/// Prints the fault, as the last line.
 pub fn fault(fault: &Fault) {
     println!("\n[proco] {fault}");
 }
 
-/// A duration as one reads it: 0.4 s, 12 s, 3 min 05 s.
+/// A duration for the reader: 0.4 s, 12 s, 3 min 05 s.
 pub fn time(span: Duration) -> String {
     let seconds = span.as_secs();
     if seconds >= 60 {

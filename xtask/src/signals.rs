@@ -1,4 +1,4 @@
-//! Ctrl-C, and the signal by which a supervisor ends a program.
+//! Ctrl-C (SIGINT), and SIGTERM, by which a supervisor ends a program.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -9,9 +9,9 @@ use crate::fault::{Fault, Outcome, While};
 
 static ASKED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// From here on a signal is noted instead of ending this program at once, so that what it
-/// started can be ended first. An impatient second Ctrl-C changes nothing: ending is bounded, and
-/// a server left behind would keep its port.
+/// From here on a signal is noted instead of ending this program at once, so that the programs that it started
+/// are ended first. A second Ctrl-C changes nothing: ending takes a limited time, and a server that is left
+/// running would keep its port.
 pub fn listen() -> Outcome {
     let flag = Arc::clone(ASKED.get_or_init(Arc::default));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
@@ -25,7 +25,7 @@ pub fn stop_asked() -> bool {
     ASKED.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
 }
 
-/// An error once the user asked to stop.
+/// An error if the user asked to stop.
 pub fn check() -> Outcome {
     if stop_asked() {
         Err(Fault::Interrupted)

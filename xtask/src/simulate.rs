@@ -1,5 +1,5 @@
-//! `cargo xtask simulate`: histories by seed, as many and as long as one likes; and whether they find
-//! a program that was broken on purpose.
+//! `cargo xtask simulate`: simulated histories by seed, in any number and length; and a check that they find
+//! faults (mutation testing).
 
 use std::path::Path;
 use std::process::Command;
@@ -10,16 +10,16 @@ use crate::{place, process};
 mod broken;
 mod sabotage;
 
-/// What is to happen.
+/// The kind of simulation.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Simulation {
-    /// Histories of the program as it is.
+    /// Histories of the unchanged program.
     Histories(Histories),
-    /// The program broken on purpose, in each of the places that are listed, or in the named one.
+    /// The program with a fault, in each of the listed places, or in the named one.
     Sabotage(Option<String>),
 }
 
-/// Which histories.
+/// The size of a simulation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Histories {
     /// The first seed.
@@ -28,7 +28,7 @@ pub struct Histories {
     pub histories: u64,
     /// How long each is, in months of 30 days.
     pub months: u32,
-    /// How many phones there are; the seed says it when nothing else does.
+    /// How many phones there are; `None` lets the seed decide.
     pub phones: Option<u32>,
 }
 
@@ -43,7 +43,7 @@ impl Default for Histories {
     }
 }
 
-/// Lets it happen.
+/// Runs the simulation.
 pub fn simulate(simulation: &Simulation) -> Outcome {
     match simulation {
         Simulation::Histories(histories) => process::must(
@@ -54,7 +54,7 @@ pub fn simulate(simulation: &Simulation) -> Outcome {
     }
 }
 
-/// The test that takes its size from its surroundings, in this tree.
+/// The command of the simulation test in this tree; its size is set by the environment.
 fn longer(tree: &Path, histories: &Histories, more: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command
@@ -63,7 +63,8 @@ fn longer(tree: &Path, histories: &Histories, more: &[&str]) -> Command {
         .args(["--test", "simulation"])
         .args(more)
         .args(["--", "--ignored", "--nocapture", "longer"])
-        // Apart from the program that is sound: cargo would take one for the other.
+        // A separate folder: cargo would mistake the artefacts of the unchanged program for those of the faulty
+        // one.
         .env("CARGO_TARGET_DIR", tree.join("target"))
         .env("PROCO_SEED", histories.seed.to_string())
         .env("PROCO_HISTORIES", histories.histories.to_string())

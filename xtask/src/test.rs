@@ -15,8 +15,7 @@ use count::Count;
 use steps::{STEPS, Step};
 use table::{Row, Verdict};
 
-/// Runs the chosen steps. A failed step does not keep the others from telling what they find,
-/// unless they stand on it.
+/// Runs the chosen steps. A failed step does not prevent the others, unless they depend on it.
 pub fn test(choice: &TestChoice) -> Outcome {
     let chosen: Vec<&Step> = match choice {
         TestChoice::All => STEPS.iter().collect(),
@@ -78,7 +77,7 @@ fn take(step: &'static Step) -> Row {
         Err(Fault::Interrupted) => Verdict::Stopped,
         Err(Fault::Failed(reason) | Fault::Usage(reason)) => Verdict::Bad(reason),
         Ok(()) if count.failed > 0 => Verdict::Bad(format!("{} tests failed.", count.failed)),
-        // A filter, a moved folder or a renamed file can make a whole suite vanish without a word.
+        // A filter, a moved folder or a renamed file could make a whole suite disappear unnoticed.
         Ok(()) if step.has_tests && count.passed == 0 => {
             Verdict::Bad("it ran no test, and it should have.".to_owned())
         }

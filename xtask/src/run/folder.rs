@@ -1,4 +1,4 @@
-//! The data folder of `cargo xtask run`: one run at a time uses it, and only it is ever removed.
+//! The data folder of `cargo xtask run`: used by one run at a time, and the only folder that is ever removed.
 
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::fault::{Fault, Outcome, While};
 use crate::{place, say};
 
-/// Says that the folder is ours to remove.
+/// The marker file that allows the folder to be removed.
 const MARK: &str = ".proco-run";
 
-/// The folder, held by this run until it is dropped.
+/// The folder, locked by this run until it is dropped.
 pub struct Folder {
     path: PathBuf,
-    /// The mark, locked. The operating system frees the lock however this program ends.
+    /// The marker, locked. The operating system releases the lock however this program ends.
     lock: File,
 }
 
@@ -65,17 +65,17 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The folder itself.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What the servers and the app wrote on standard error.
+    /// The folder of what the servers and the app wrote on standard error.
     pub fn logs(&self) -> PathBuf {
         self.path.join("logs")
     }
 
-    /// Notes where a phone of this run is, for a second run that is refused.
+    /// Notes the address of a phone of this run, for a second run that is refused.
     pub fn add_address(&self, url: &str) -> Outcome {
         writeln!(&self.lock, "{url}").doing("note where the phones are")
     }
@@ -86,7 +86,7 @@ impl Folder {
         self.empty()
     }
 
-    /// Removes all but the mark, which is the lock.
+    /// Removes all files but the marker, which is the lock.
     pub fn empty(&self) -> Outcome {
         for entry in fs::read_dir(&self.path).doing("list the data folder")? {
             let entry = entry.doing("list the data folder")?;
@@ -108,7 +108,7 @@ impl Folder {
 mod tests {
     use super::*;
 
-    /// A folder below `target/`, gone when dropped.
+    /// A folder below `target/`, removed when dropped.
     struct Scratch(PathBuf);
 
     impl Scratch {

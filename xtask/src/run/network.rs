@@ -1,5 +1,5 @@
-//! The network between the phones and the servers: a relay on loopback that can be switched off, so
-//! that one can try what a phone does without it while the servers go on.
+//! The network between phones and servers: a TCP relay on loopback that can be switched off, to try what a
+//! phone does without a network while the servers run.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -16,17 +16,17 @@ use crate::group::GLANCE;
 pub struct Network(Arc<AtomicBool>);
 
 impl Network {
-    /// Whether it is switched off.
+    /// Whether the network is switched off.
     pub fn is_away(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Switches it off, or on again.
+    /// Switches the network off, or on again.
     pub fn turn(&self) {
         self.0.fetch_xor(true, Ordering::Relaxed);
     }
 
-    /// Hands on what reaches `listener` to the server at `to`, until this program ends.
+    /// Relays connections of `listener` to the server at `to`, until this program ends.
     pub fn relay(&self, listener: TcpListener, to: SocketAddr) {
         let network = self.clone();
         thread::spawn(move || {
@@ -36,7 +36,7 @@ impl Network {
                 }
                 let network = network.clone();
                 thread::spawn(move || {
-                    // A server that is not there: the phone finds its connection closed.
+                    // Without its server the phone finds its connection closed.
                     let _ = network.join(&phone, to);
                 });
             }
@@ -53,7 +53,7 @@ impl Network {
         Ok(())
     }
 
-    /// Copies one direction until its end, or until the network is gone.
+    /// Copies one direction until its end, or until the network is switched off.
     fn pump(&self, mut from: &TcpStream, mut to: &TcpStream) {
         let _ = from.set_read_timeout(Some(GLANCE));
         let mut bytes = [0; 16 * 1024];
@@ -79,7 +79,7 @@ impl Network {
 mod tests {
     use super::*;
 
-    /// A server that gives back what it gets.
+    /// A server that echoes what it gets.
     fn echo() -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let at = listener.local_addr().unwrap();

@@ -1,26 +1,25 @@
-//! Ports on loopback: the same ones each time (those that the app itself falls back on), unless
-//! somebody else has them.
+//! Ports on loopback: always the same ones (the defaults of the app), unless another program uses them.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use crate::fault::{Outcome, While};
 use crate::say;
 
-/// The key service.
+/// The port of the key service.
 pub const KEY_SERVICE: u16 = 8_482;
-/// Central.
+/// The port of central.
 pub const CENTRAL: u16 = 8_481;
-/// The phone of the officer, in a browser.
+/// The port of the officer's phone, in a browser.
 pub const OFFICER: u16 = 8_480;
-/// The phone of the shift lead, in a browser.
+/// The port of the shift lead's phone, in a browser.
 pub const LEAD: u16 = 8_479;
 
-/// The address to listen on: `wanted`, or another one that is free.
+/// The address to listen on: port `wanted`, or another free one.
 pub fn free(wanted: u16, what: &str) -> Outcome<SocketAddr> {
     address_of(&listener(wanted, what)?)
 }
 
-/// Any address that is free.
+/// An address with any free port.
 pub fn any() -> Outcome<SocketAddr> {
     address_of(&bind(0)?)
 }
@@ -38,7 +37,7 @@ pub fn listener(wanted: u16, what: &str) -> Outcome<TcpListener> {
     Ok(listener)
 }
 
-/// Where it listens.
+/// The address of a listener.
 pub fn address_of(listener: &TcpListener) -> Outcome<SocketAddr> {
     listener.local_addr().doing("read an address")
 }

@@ -1,4 +1,4 @@
-//! The demo force: filled in once, through the real upload road, and remembered.
+//! The demo force: seeded once, by real uploads, and remembered.
 
 use std::fs;
 use std::process::Command;
@@ -11,26 +11,26 @@ use crate::{place, process, say};
 use super::folder::Folder;
 use super::window::Holder;
 
-/// The invented force is the same each time.
+/// The seed, always the same, so that the invented force is too.
 const SEED: &str = "7";
 
-/// What the seeding left: how the demo phones enrol.
+/// The result of the seeding: how the demo phones enrol.
 pub struct Seeded(Value);
 
 impl Seeded {
-    /// Fills in the demo force unless that was done before.
+    /// Seeds the demo force, unless that was done before.
     pub fn in_folder(folder: &Folder) -> Outcome<Self> {
         let note = folder.path().join("seeded.json");
         if let Ok(text) = fs::read_to_string(&note) {
             return Self::read(&text);
         }
-        // Half a force from a run that was stopped would be neither the old nor the new one.
+        // Half a force from an interrupted run is removed first.
         folder.empty()?;
         say::line(
             "Filling in the demo force: invented officers, queries and stops of 90 days, sent \
              through the real upload road. Once only.",
         );
-        // The last line on standard output is the answer; those before are progress.
+        // The last line on standard output is the result; those before it are progress.
         let mut last = String::new();
         let status = process::follow_shown(
             "proco-demo",
@@ -49,7 +49,7 @@ impl Seeded {
         )?;
         process::succeeded("proco-demo", status)?;
         let seeded = Self::read(&last)?;
-        // By way of another name: a note that is there is whole.
+        // Written under another name and renamed, so that an existing note is complete.
         let draft = folder.path().join("seeded.json.new");
         fs::write(&draft, last).doing("note that the demo force is there")?;
         fs::rename(&draft, &note).doing("note that the demo force is there")?;
@@ -64,7 +64,7 @@ impl Seeded {
         })
     }
 
-    /// The one-time code by which the demo phone of an officer, or a shift lead, becomes known.
+    /// The one-time code for the demo phone of an officer or a shift lead.
     pub fn code(&self, holder: Holder) -> Outcome<&str> {
         let key = match holder {
             Holder::Officer => "officer_code",
@@ -74,7 +74,7 @@ impl Seeded {
             .ok_or_else(|| Fault::new(format!("proco-demo gave no {key}.")))
     }
 
-    /// What there is to see, for the one who looks at it.
+    /// What there is to see, as lines for the user.
     pub fn summary(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(team) = self.text("team") {

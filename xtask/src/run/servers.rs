@@ -1,4 +1,4 @@
-//! Key service and central, on their embedded defaults, each behind a relay that is the network.
+//! Key service and central, on their embedded defaults, each behind a relay that stands for the network.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -17,20 +17,20 @@ use super::{port, wait_for};
 pub struct Servers {
     keyservice: Service,
     central: Service,
-    /// Where the phones find the key service.
+    /// The address of the key service for the phones.
     pub keyservice_url: String,
-    /// Where the phones find central.
+    /// The address of central for the phones.
     pub central_url: String,
 }
 
 impl Servers {
-    /// Starts both and waits until both answer.
+    /// Starts both servers and waits until both answer.
     pub fn start(folder: &Folder, network: &Network) -> Outcome<Self> {
         let keyservice_at = port::any()?;
         let central_at = port::any()?;
 
-        // The key service trusts whoever shows a token of central's issuer; all it gets from
-        // central is that issuer's public key.
+        // The key service accepts every token of central's issuer; from central it gets only that issuer's
+        // public key.
         let central_data = folder.path().join("central");
         let keys = process::answer_of(
             "proco-central issuer-keys",
@@ -41,7 +41,8 @@ impl Servers {
         )?;
         let keys_file = folder.path().join("issuer.jwks.json");
         fs::write(&keys_file, keys).doing("write the issuer's public keys")?;
-        // Whatever the umask: the key service takes no keys that somebody else can have put there.
+        // Set whatever the umask is: the key service refuses a file of keys that other users could have
+        // written.
         let mut owners = fs::metadata(&keys_file)
             .doing("look at the issuer's public keys")?
             .permissions();
@@ -63,7 +64,7 @@ impl Servers {
             .args(["--keyservice", &format!("http://{keyservice_at}")]);
         let mut central = Service::start("central", command, &folder.logs())?;
         wait(&mut keyservice, keyservice_at).map_err(|fault| match fault {
-            // Nobody ran it when the quarter turned, so the quarter of today has no key.
+            // Nobody ran it when the quarter changed, so the present quarter has no key.
             Fault::Failed(said) => Fault::new(format!(
                 "{said}\nA demo force that nobody ran for more than a quarter has no key for today: \
                  `cargo xtask run --fresh` begins anew."
@@ -87,7 +88,7 @@ impl Servers {
     }
 }
 
-/// Puts the network before a server; the answer is where the phones reach it.
+/// Puts a relay before a server. Gives the address at which the phones reach it.
 fn reached(network: &Network, service: &mut Service, port: u16, at: SocketAddr) -> Outcome<String> {
     let listener = port::listener(port, service.name())?;
     let url = format!("http://{}", port::address_of(&listener)?);

@@ -1,4 +1,4 @@
-//! A program that keeps running, with its log in a file.
+//! A program that keeps running, with a log file.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -9,9 +9,9 @@ use crate::fault::{Fault, Outcome, While};
 use crate::group::Group;
 use crate::process;
 
-/// `program` as a command whose process is asked to end when this one dies, also when this one is
-/// killed outright and can end nobody. `setpriv` is part of every Debian (util-linux), and it
-/// becomes the program; where it is missing, only Ctrl-C ends what was started.
+/// `program` as a command whose process gets SIGTERM when this one dies, even by SIGKILL (`PR_SET_PDEATHSIG`).
+/// `setpriv`, which every Debian has (util-linux), sets that and then becomes the program; where it is missing,
+/// only Ctrl-C ends what was started.
 pub fn command(program: &Path) -> Command {
     let tie = ["--pdeathsig", "TERM", "--"];
     if !process::works(Command::new("setpriv").args(tie).arg("true")) {
@@ -22,15 +22,15 @@ pub fn command(program: &Path) -> Command {
     command
 }
 
-/// A program that ends sooner than this after its start will do so again.
+/// A program that ends sooner than this after its start is expected to do so again.
 const SOON: Duration = Duration::from_secs(10);
-/// How often in a row that is tried.
+/// How often in a row it is then started again.
 const TRIES: u32 = 3;
 
-/// A running program and where its log is. Dropping it ends it.
+/// A running program with its log. Dropping it ends the program.
 pub struct Service {
     group: Group,
-    /// How it is started again.
+    /// The command by which it is started again.
     command: Command,
     log: PathBuf,
     started: Instant,
@@ -39,7 +39,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts `command`; what it says goes to `<logs>/<name>.log`, anew each time.
+    /// Starts `command`; its output goes to `<logs>/<name>.log`, which is overwritten each time.
     pub fn start(name: &str, mut command: Command, logs: &Path) -> Outcome<Self> {
         let log = logs.join(format!("{}.log", name.replace(' ', "-")));
         let file = File::create(&log).doing(format!("write {}", log.display()))?;
@@ -55,10 +55,10 @@ impl Service {
         })
     }
 
-    /// Starts it again after it ended, on the same address and with the same log.
+    /// Starts the program again after it ended, on the same address and with the same log.
     ///
     /// # Errors
-    /// Its obituary, when it ended soon after its start several times in a row.
+    /// The fault of [`Self::obituary`], when it ended soon after its start several times in a row.
     pub fn start_again(&mut self, status: ExitStatus) -> Outcome {
         self.soon = match self.started.elapsed() < SOON {
             true => self.soon + 1,
@@ -73,27 +73,27 @@ impl Service {
         Ok(())
     }
 
-    /// The number by which the operating system knows it.
+    /// The process id.
     pub fn process(&self) -> u32 {
         self.group.process()
     }
 
-    /// What it is called in messages.
+    /// The name of the program in messages.
     pub fn name(&self) -> &str {
         self.group.name()
     }
 
-    /// How it ended, if it did.
+    /// The exit status, if it ended.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.group.ended()
     }
 
-    /// Asks it to end, and does not wait.
+    /// Sends SIGTERM, and does not wait.
     pub fn ask_to_end(&self) {
         self.group.ask();
     }
 
-    /// That it died, and what it said before.
+    /// The fault that the program ended, with its last output.
     pub fn obituary(&self, status: ExitStatus) -> Fault {
         Fault::new(format!(
             "{} ended by itself ({status}).\n{}",
@@ -102,7 +102,7 @@ impl Service {
         ))
     }
 
-    /// The end of its log, and where the whole of it is.
+    /// The last lines of its log, and the path of the log.
     pub fn last_words(&self) -> String {
         const LINES: usize = 15;
         let text = fs::read_to_string(&self.log).unwrap_or_default();

@@ -10,7 +10,7 @@ use super::servers::Servers;
 use super::service::{self, Service};
 use super::wait_for;
 
-/// Whose phone it is.
+/// The holder of a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {
     /// An officer's.
@@ -20,7 +20,7 @@ pub enum Holder {
 }
 
 impl Holder {
-    /// What the phone is called in messages.
+    /// The name of the phone in messages.
     fn phone(self) -> &'static str {
         match self {
             Self::Officer => "phone of the officer",
@@ -50,7 +50,7 @@ pub fn has_display() -> bool {
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
-/// Starts the app on the phone of `holder`, or its preview host and waits for that.
+/// Starts the app on the phone of `holder`, or its preview host, and waits for that.
 pub fn open(
     folder: &Folder,
     servers: &Servers,
@@ -68,7 +68,7 @@ pub fn open(
         .env("PROCO_DATA", folder.path().join(holder.folder()))
         .env("PROCO_CENTRAL", &servers.central_url)
         .env("PROCO_KEYSERVICE", &servers.keyservice_url)
-        // Spent at the first start; the phone is known from then on.
+        // The code is used up at the first start; the phone is enrolled from then on.
         .env("PROCO_ENROL_CODE", seeded.code(holder)?);
     if in_window {
         say::line(format!("Opening the window of the {}.", holder.phone()));

@@ -1,21 +1,21 @@
-//! The places in which the program is broken on purpose. Each `sound` text stands once in its file;
-//! a test of this file looks, so that the list goes with the program.
+//! The faults that are put into the program on purpose (mutants). Each `sound` text occurs once in its file; a
+//! test checks that, so that the list follows the program.
 
-/// One place.
+/// A fault and its place.
 pub struct Broken {
-    /// By which `--sabotage` knows it.
+    /// The name for `--sabotage`.
     pub name: &'static str,
-    /// What is broken then.
+    /// What the fault breaks.
     pub what: &'static str,
-    /// In which file.
+    /// The file in which it is put.
     pub file: &'static str,
-    /// The text as it is.
+    /// The correct text.
     pub sound: &'static str,
-    /// The text that breaks it.
+    /// The faulty text.
     pub broken: &'static str,
 }
 
-/// All places.
+/// All faults.
 pub const PLACES: &[Broken] = &[
     Broken {
         name: "not-queued",

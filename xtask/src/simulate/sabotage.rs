@@ -1,4 +1,5 @@
-//! Breaks a copy of the program in one place after the other, and requires that each is found.
+//! Mutation testing: puts one fault after the other into a copy of the program, and requires that the
+//! simulation finds each.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +10,10 @@ use super::{Histories, longer};
 use crate::fault::{Fault, Outcome, While};
 use crate::{place, process, say};
 
-/// How many histories may pass before one finds it.
+/// The most histories within which a fault has to be found.
 const MOST: u64 = 400;
 
-/// Breaks the program in all places, or in the named one.
+/// Puts all faults, or the named one, into the program.
 pub fn sabotage(name: Option<&str>) -> Outcome {
     let chosen: Vec<&Broken> = PLACES
         .iter()
@@ -42,7 +43,7 @@ pub fn sabotage(name: Option<&str>) -> Outcome {
     }
 }
 
-/// The sources as they stand, in a folder of their own; what was built there before stays.
+/// Copies the sources to a folder of their own; earlier build artefacts stay there.
 fn copy() -> Outcome<PathBuf> {
     let tree = place::target().join("sabotage");
     forget(&tree)?;
@@ -66,7 +67,7 @@ fn copy() -> Outcome<PathBuf> {
     Ok(tree)
 }
 
-/// Removes the sources of an earlier run; what was built of the libraries stays.
+/// Removes the sources of an earlier run; the artefacts of libraries stay.
 fn forget(tree: &Path) -> Outcome {
     let Ok(entries) = fs::read_dir(tree) else {
         return Ok(());
@@ -82,7 +83,7 @@ fn forget(tree: &Path) -> Outcome {
     Ok(())
 }
 
-/// Breaks one place, lets histories happen, and mends it. What the first history says that finds it.
+/// Puts in a fault, runs histories, and removes the fault. Gives the output of the first history that finds it.
 fn with(tree: &Path, place: &Broken) -> Outcome<Option<String>> {
     let file = tree.join(place.file);
     let sound = fs::read_to_string(&file).doing("read the place to break")?;

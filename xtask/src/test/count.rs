@@ -1,27 +1,27 @@
-//! How many tests were executed, read from what the test programs say.
+//! The number of tests that were executed, parsed from the output of the test programs.
 
-/// Tests that ran.
+/// The number of tests that were executed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Those that held.
+    /// How many passed.
     pub passed: u64,
-    /// Those that did not.
+    /// How many failed.
     pub failed: u64,
 }
 
-/// Whose words are read.
+/// The test program whose output is parsed.
 #[derive(Clone, Copy)]
 pub enum Speaker {
-    /// `test result: ok. 3 passed; 0 failed; …`, once per test program.
+    /// cargo: `test result: ok. 3 passed; 0 failed; …`, once per test program.
     Cargo,
-    /// `Tests  2 failed | 40 passed (42)`.
+    /// Vitest: `Tests  2 failed | 40 passed (42)`.
     Vitest,
-    /// `12 passed, 0 failed`, alone on its line: the scripts under `ui/e2e`.
+    /// The scripts under `ui/e2e`: `12 passed, 0 failed`, alone on its line.
     EndToEnd,
 }
 
 impl Count {
-    /// Adds what `line` reports, when it is one of those that report a total.
+    /// Adds the totals of `line`, if it reports any.
     pub fn read(&mut self, speaker: Speaker, line: &str) {
         let words: Vec<&str> = line
             .split(|c: char| !c.is_ascii_alphanumeric())
@@ -51,7 +51,7 @@ impl Count {
         self.failed += other.failed;
     }
 
-    /// How many there were.
+    /// The number of tests in all.
     pub fn total(self) -> u64 {
         self.passed + self.failed
     }

@@ -1,5 +1,5 @@
-//! `cargo xtask run` as whoever comes new meets it: start, the network away, a server that dies, a
-//! second start beside it, Ctrl-C, start again.
+//! `cargo xtask run` as a new user sees it: start, the network switched off, a server that dies, a second start
+//! beside it, Ctrl-C, start again.
 
 use std::fs;
 use std::io::Write as _;
@@ -18,14 +18,14 @@ use crate::{http, place, process, say, signals};
 
 use super::count::Count;
 
-/// A first start fills in the demo force; everything else is built by then.
+/// The time limit of a first start, which seeds the demo force; all else is built by then.
 const FIRST: Duration = Duration::from_secs(600);
-/// "A second run starts in seconds."
+/// The time limit of a second start.
 const SECOND: Duration = Duration::from_secs(30);
-/// All of it ends within this.
+/// The time limit of the end.
 const END: Duration = Duration::from_secs(30);
 
-/// Walks through it and counts what held.
+/// Takes all these steps and counts those that passed.
 pub fn rehearse(count: &mut Count) -> Outcome {
     let data = place::target().join("xtask-tests/first-command");
     let _ = fs::remove_dir_all(&data);
@@ -79,7 +79,7 @@ pub fn rehearse(count: &mut Count) -> Outcome {
     fs::remove_dir_all(&data).doing("remove the data of this check")
 }
 
-/// Whether `holds` becomes true in time.
+/// Whether `holds` becomes true within the limit.
 fn within(limit: Duration, holds: impl Fn() -> bool) -> bool {
     let started = Instant::now();
     while !holds() {
@@ -91,7 +91,7 @@ fn within(limit: Duration, holds: impl Fn() -> bool) -> bool {
     true
 }
 
-/// What a second run on the same data says when it is refused.
+/// The output of a second run on the same data, which is refused.
 fn refused(data: &Path) -> Option<String> {
     let output = command(data).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -99,7 +99,7 @@ fn refused(data: &Path) -> Option<String> {
 }
 
 fn command(data: &Path) -> Command {
-    // Not this very program: the build before may have replaced its file.
+    // Not the running program: the build before may have replaced its file.
     let mut command = Command::new(place::program("xtask"));
     command
         .args(["run", "--preview"])
@@ -107,7 +107,7 @@ fn command(data: &Path) -> Command {
     command
 }
 
-/// Whether nobody listens on any of `addresses`.
+/// Whether none of `addresses` accepts a connection.
 fn silent(addresses: &[SocketAddr]) -> bool {
     addresses.iter().all(|at| TcpStream::connect(at).is_err())
 }
@@ -123,7 +123,7 @@ fn check(count: &mut Count, what: &str, holds: impl Fn() -> bool) -> Outcome {
     }
 }
 
-/// The name and number in `central on http://…, process 1234`.
+/// The name and the process id in `central on http://…, process 1234`.
 fn process_in(line: &str) -> Option<(String, i32)> {
     let (rest, number) = line.split_once(", process ")?;
     let name = rest.trim_start_matches("[proco] ").split(" on ").next()?;
@@ -136,12 +136,12 @@ struct Rehearsal {
     lines: Receiver<String>,
     /// Key service, central, and the phones of officer and lead, in this order.
     addresses: Vec<SocketAddr>,
-    /// Key service and central: their names and processes.
+    /// The names and process ids of key service and central.
     processes: Vec<(String, i32)>,
 }
 
 impl Rehearsal {
-    /// Starts it and waits until it says that all is ready.
+    /// Starts it and waits until it reports that all is ready.
     fn start(data: &Path, limit: Duration) -> Outcome<Self> {
         let mut command = command(data);
         command
@@ -172,7 +172,7 @@ impl Rehearsal {
         Ok(rehearsal)
     }
 
-    /// Reads what it said since; true once it said how to stop it, which is its last word.
+    /// Reads its output so far; true once it said how to stop it, which is its last line.
     fn is_ready(&mut self) -> bool {
         while let Ok(line) = self.lines.recv_timeout(GLANCE) {
             println!("  {line}");
@@ -188,7 +188,7 @@ impl Rehearsal {
         false
     }
 
-    /// Where key service and central are reached.
+    /// The addresses of key service and central.
     fn servers(&self) -> impl Iterator<Item = SocketAddr> {
         self.addresses.iter().take(2).copied()
     }
@@ -200,7 +200,7 @@ impl Rehearsal {
         writeln!(keyboard, "{line}").doing("type a line")
     }
 
-    /// Kills one of the servers outright. The answer is its name.
+    /// Kills one of the servers with SIGKILL. Gives its name.
     fn kill_server(&self) -> Outcome<String> {
         let Some((name, process)) = self.processes.last() else {
             return Err(Fault::new("cargo xtask run names no process."));
@@ -212,7 +212,7 @@ impl Rehearsal {
         Ok(name.clone())
     }
 
-    /// Whether it says this before long.
+    /// Whether its output contains these words within some time.
     fn says(&self, words: &str) -> bool {
         let started = Instant::now();
         while started.elapsed() < END {
@@ -226,12 +226,12 @@ impl Rehearsal {
         false
     }
 
-    /// What nobody can prepare for: the out-of-memory killer, or `kill -9`.
+    /// Kills it with SIGKILL, as the out-of-memory killer would.
     fn kill(mut self) -> Outcome {
         self.group.child().kill().doing("kill cargo xtask run")
     }
 
-    /// Ctrl-C, and how it ended.
+    /// Sends SIGINT, as Ctrl-C does. Gives the exit status.
     fn interrupt(mut self) -> Outcome<ExitStatus> {
         self.group.interrupt();
         let asked = Instant::now();

@@ -1,4 +1,4 @@
-//! The steps of `cargo xtask test`, in the order in which they find a mistake soonest.
+//! The steps of `cargo xtask test`, in the order in which they find an error soonest.
 
 use std::process::Command;
 
@@ -11,15 +11,15 @@ use super::first_command;
 
 /// One step.
 pub struct Step {
-    /// By which `--only` knows it.
+    /// The name for `--only`.
     pub name: &'static str,
     /// What it does, in a few words.
     pub what: &'static str,
-    /// Does it, and counts the tests.
+    /// Takes the step, and counts the tests.
     pub take: fn(&mut Count) -> Outcome,
     /// Whether it must execute at least one test.
     pub has_tests: bool,
-    /// Whether the steps after it cannot be taken when it fails.
+    /// Whether the later steps depend on it.
     pub carries_others: bool,
 }
 
@@ -48,7 +48,7 @@ impl Step {
         self
     }
 
-    /// The command that takes this step alone.
+    /// The command that takes only this step.
     pub fn command(&self) -> String {
         format!("cargo xtask test --only {}", self.name)
     }
@@ -122,7 +122,7 @@ fn ui_test(count: &mut Count) -> Outcome {
 }
 
 fn clippy(_: &mut Count) -> Outcome {
-    // The app takes the built screens into itself, also for a check.
+    // The app embeds the built screens, even for a check.
     ui_build()?;
     process::must(
         "cargo clippy",
@@ -152,7 +152,7 @@ fn browser(count: &mut Count) -> Outcome {
     )
 }
 
-/// A cargo test that is left out otherwise, because it needs a display server and its driver.
+/// Runs the window test, which is ignored by default because it needs a display server and a driver.
 fn window(count: &mut Count) -> Outcome {
     ui_build()?;
     rust::build()?;
@@ -166,7 +166,7 @@ fn window(count: &mut Count) -> Outcome {
     )
 }
 
-/// The first command of the README.
+/// Runs the first command of the README.
 fn first_command(count: &mut Count) -> Outcome {
     ui_build()?;
     rust::build()?;

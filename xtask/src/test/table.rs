@@ -8,9 +8,9 @@ use crate::say;
 use super::count::Count;
 use super::steps::Step;
 
-/// How a step went.
+/// The result of a step.
 pub enum Verdict {
-    /// As it should.
+    /// It passed.
     Good,
     /// It failed, for this reason.
     Bad(String),
@@ -20,18 +20,18 @@ pub enum Verdict {
 
 /// One step that was taken.
 pub struct Row {
-    /// Which.
+    /// The step.
     pub step: &'static Step,
     /// The tests that it executed.
     pub count: Count,
     /// How long it took.
     pub time: Duration,
-    /// How it went.
+    /// The result of the step.
     pub verdict: Verdict,
 }
 
-/// Prints the table. Its last line counts the tests that were executed; a step that failed
-/// without a failed test, such as the formatting, counts as one failure.
+/// Prints the table. Its last line counts the executed tests; a step that failed without a failed test, such as
+/// the formatting, counts as one failure.
 pub fn print(rows: &[Row], wanted: usize, time: Duration) -> Outcome {
     say::banner("result");
     let mut all = Count::default();
