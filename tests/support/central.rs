@@ -23,7 +23,8 @@ use crate::visitor::{self, Visitor};
 /// 2026-11-22 10:00 UTC, a Sunday.
 pub const SUNDAY: UtcMillis = UtcMillis(1_795_341_600_000);
 
-/// Central, with its folder and its clock, until the test ends. What a central does by itself every hour is left to the test.
+/// Central, with its folder and its clock, until the test ends. The hourly tasks of central run only when the
+/// test calls them.
 pub struct TestCentral {
     pub server: Central,
     pub clock: Arc<ManualClock>,
@@ -40,7 +41,7 @@ impl TestCentral {
         Self::open_with(now, |_| {}).await
     }
 
-    /// One that is set otherwise.
+    /// Opens central with a changed configuration.
     pub async fn open_with(now: UtcMillis, set: impl Fn(&mut Config)) -> Self {
         Self::begin(now, |folder| {
             let mut config = Config::new(folder);
@@ -50,7 +51,7 @@ impl TestCentral {
         .await
     }
 
-    /// With settings of its own.
+    /// Opens central with a configuration of its own.
     pub async fn open_as(config: impl FnOnce(&Path) -> Config) -> Self {
         Self::begin(SUNDAY, config).await
     }
@@ -71,7 +72,7 @@ impl TestCentral {
         Self::around(server, clock, folder, before).await
     }
 
-    /// Lets one that is open already be spoken to.
+    /// Serves a central that is open already.
     pub async fn of(server: Central, clock: Arc<ManualClock>, folder: TempDir) -> Self {
         Self::around(server, clock, folder, None).await
     }
@@ -95,7 +96,7 @@ impl TestCentral {
         }
     }
 
-    /// Lets go of its folder, which is closed then.
+    /// Stops the server, and gives its folder, in which all files are closed.
     pub async fn stopped(self) -> (TempDir, Arc<ManualClock>) {
         let Self {
             server,
@@ -108,12 +109,12 @@ impl TestCentral {
         (folder, clock)
     }
 
-    /// Opens it again, as after a restart of the machine.
+    /// Restarts it, as after a restart of the machine.
     pub async fn reopened(self) -> Self {
         self.reopened_after(|| {}).await
     }
 
-    /// Opens it again after something was done to its folder.
+    /// Restarts it after something was done to its folder.
     pub async fn reopened_after(self, meanwhile: impl FnOnce()) -> Self {
         self.reopened_with(|folder| {
             meanwhile();
@@ -128,14 +129,14 @@ impl TestCentral {
         Self::on(folder, clock, config, Some(address)).await
     }
 
-    /// Opens one in this folder, as after a kill that left it so, where the one before was.
+    /// Starts central on this folder, as after a kill that left it so, at the former address.
     pub async fn stands_on(self, folder: TempDir) -> Self {
         let address = self.address();
         let (_before, clock) = self.stopped().await;
         Self::on(folder, clock, |folder| Config::new(folder), Some(address)).await
     }
 
-    /// Where it listens.
+    /// The address of the server.
     pub fn address(&self) -> SocketAddr {
         self.served.address
     }
@@ -144,7 +145,8 @@ impl TestCentral {
         self.server.now().hour()
     }
 
-    /// Sends a request as it is. Each answer has the version, and each refusal the form of all.
+    /// Sends a request unchanged. Checks that the answer has the version, and that a refusal has the form of
+    /// all refusals.
     pub async fn send<B>(&self, request: Request<B>) -> Answer
     where
         B: Body + Send + 'static,
@@ -154,7 +156,7 @@ impl TestCentral {
         well_formed(http::send(self.address(), request).await)
     }
 
-    /// The moment that the answer tells, if it tells one.
+    /// The moment in the answer, if there is one.
     pub async fn said_time<B>(&self, request: Request<B>) -> Option<UtcMillis>
     where
         B: Body + Send + 'static,
@@ -185,7 +187,7 @@ impl TestCentral {
         Visitor::enrols(self.address(), &code).await
     }
 
-    /// A phone of an officer of this team that was enrolled so many days ago.
+    /// A phone of an officer of this team that was enrolled this many days ago.
     pub async fn officer_for_days(&self, days: u32, team: &str) -> Visitor {
         let now = self.server.now();
         self.clock.set(now.minus_hours(days * 24));
@@ -195,7 +197,7 @@ impl TestCentral {
         phone
     }
 
-    /// Enrols a phone for the officer who had this one.
+    /// Enrols a new phone for the officer of this one.
     pub async fn in_place_of(&self, old: &Visitor) -> Visitor {
         let code = self.server.replacement_code(old.device, None, None);
         Visitor::enrols(self.address(), &code.await.unwrap()).await
@@ -205,30 +207,30 @@ impl TestCentral {
         well_formed(visitor::use_code(self.address(), code, key).await)
     }
 
-    /// Asks for a challenge, signs it, asks for a token.
+    /// Gets a challenge, signs it and gets a token with it.
     pub async fn refresh(&self, phone: &Visitor) -> Answer {
         let challenge = self.challenge(phone.device).await;
         self.answer(phone, &challenge).await
     }
 
-    /// Asks for a challenge for this device, as anybody may.
+    /// Gets a challenge for this device, which anybody may do.
     pub async fn challenge(&self, device: DeviceId) -> String {
         visitor::challenge(self.address(), device).await
     }
 
-    /// Signs this challenge and asks for a token.
+    /// Signs this challenge and gets a token with it.
     pub async fn answer(&self, phone: &Visitor, challenge: &str) -> Answer {
         well_formed(self.as_it_speaks_here(phone).answers(challenge).await)
     }
 
-    /// Uploads a batch and gives the receipts.
+    /// Uploads a batch. Gives the receipts.
     pub async fn upload(&self, phone: &Visitor, reports: &[Value]) -> Vec<Value> {
         let answer = well_formed(self.as_it_speaks_here(phone).uploads(reports).await);
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.body["receipts"].as_array().unwrap().clone()
     }
 
-    /// A phone may have enrolled with a central that stood elsewhere.
+    /// The phone with the present address of this central, because it may have enrolled at another one.
     fn as_it_speaks_here(&self, phone: &Visitor) -> Visitor {
         Visitor {
             central: self.address(),

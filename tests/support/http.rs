@@ -11,13 +11,13 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-/// An answer as it came over the wire.
+/// An answer as received.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub text: String,
-    /// The text as JSON; null where it is none.
+    /// The body as JSON; null if it is none.
     pub body: Value,
 }
 
@@ -26,7 +26,7 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// The status of a refusal, with its code.
+    /// The status and the code of a refusal.
     pub fn refusal(&self) -> (u16, &str) {
         let code = self.body["code"].as_str().unwrap_or_default();
         (self.status, code)
@@ -37,12 +37,12 @@ impl Answer {
         Some(self.headers.get(name)?.to_str().unwrap())
     }
 
-    /// In how many seconds to come again.
+    /// The seconds of `Retry-After`.
     pub fn retry_after(&self) -> Option<u64> {
         Some(self.header("retry-after")?.parse().unwrap())
     }
 
-    /// The code of a refusal, which comes in the form of all refusals.
+    /// The code of a refusal, which must have the form of all refusals.
     pub fn code(&self) -> &str {
         assert_eq!(
             self.header("content-type"),
@@ -53,7 +53,7 @@ impl Answer {
     }
 }
 
-/// Sends a request as it is.
+/// Sends a request unchanged.
 pub async fn send<B>(server: SocketAddr, mut request: Request<B>) -> Answer
 where
     B: Body + Send + 'static,
@@ -66,7 +66,7 @@ where
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
         .await
         .unwrap();
-    // It ends with this request, whose own fault is seen where it is sent.
+    // The task ends with this request, whose own error appears where it is sent.
     tokio::spawn(connection);
     let (head, body) = sender.send_request(request).await.unwrap().into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
@@ -79,7 +79,7 @@ where
     }
 }
 
-/// Asks for a path, with a token and with JSON where there is any.
+/// Requests a path, with a token and with JSON if they are given.
 pub async fn ask(
     server: SocketAddr,
     method: Method,

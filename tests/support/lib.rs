@@ -1,4 +1,4 @@
-//! What tests stand on: a phone, a central, and the road between them. Never shipped.
+//! The harness of the tests: a phone, a central, and the network between them. Never shipped.
 //!
 //! | module | what it holds | feature |
 //! |---|---|---|

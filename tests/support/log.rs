@@ -1,4 +1,4 @@
-//! Everything that any part logs in this process, down to the finest level.
+//! All that is logged in this process, at every level.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -32,7 +32,7 @@ impl<'a> MakeWriter<'a> for Lines {
 
 static LINES: OnceLock<Lines> = OnceLock::new();
 
-/// Begins to listen; once a process is enough.
+/// Starts to collect the log; the first call of a process does so.
 pub fn listen() {
     LINES.get_or_init(|| {
         let lines = Lines::default();
@@ -46,13 +46,13 @@ pub fn listen() {
     });
 }
 
-/// How many lines were logged so far.
+/// The number of lines that were logged so far.
 #[must_use]
 pub fn lines() -> usize {
     heard().lines().count()
 }
 
-/// What was logged so far.
+/// The log so far.
 #[must_use]
 pub fn heard() -> String {
     let lines = LINES.get().expect("listen() comes first");

@@ -1,4 +1,4 @@
-//! An officer with a phone of her own, and two roads that can fail.
+//! An officer with a phone of her own, and a network to each server that can fail.
 
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
@@ -21,15 +21,15 @@ use crate::town::{Quota, Town};
 /// 2026-11-18, a Wednesday, 20:00 UTC.
 pub const EVENING: UtcMillis = UtcMillis(1_795_032_000_000);
 
-/// A town whose clock stands at [`EVENING`], and the folder that holds its data.
+/// A town whose clock shows [`EVENING`], and the folder of its data.
 pub async fn town() -> (TempDir, Town) {
     town_with(Quota::Generous).await
 }
 
-/// The same, with a quota of choice.
+/// The same with the given quota.
 pub async fn town_with(quota: Quota) -> (TempDir, Town) {
-    // Before anything can log: `tracing` remembers of each place in the code whether anybody
-    // listens, and a story that begins to listen later could miss what another came by first.
+    // Before anything can log: `tracing` caches for each place in the code whether anybody listens, so a story
+    // that starts to listen later could miss lines that another story reached first.
     crate::log::listen();
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(ManualClock::at(EVENING));
@@ -40,11 +40,11 @@ pub async fn town_with(quota: Quota) -> (TempDir, Town) {
 /// An officer and her phone.
 pub struct Officer {
     phone: Phone,
-    /// The clock of a phone whose platform tells how long it has run, in place of that of [`Phone`].
+    /// The clock of a phone whose platform tells the time since boot, in place of that of [`Phone`].
     pub witnessed: Option<Arc<dyn Clock>>,
-    /// The road to central.
+    /// The network to central.
     pub to_central: Road,
-    /// The road to the key service.
+    /// The network to the key service.
     pub to_keyservice: Road,
 }
 
@@ -63,7 +63,7 @@ impl DerefMut for Officer {
 }
 
 impl Officer {
-    /// The hours that were ever sent, in records.
+    /// All hours that were ever sent in records.
     pub fn hours_sent(&self) -> BTreeSet<u32> {
         let sent = String::from_utf8_lossy(&self.to_central.seen()).into_owned();
         sent.split("\"hour\":")
@@ -73,7 +73,7 @@ impl Officer {
             .collect()
     }
 
-    /// Joins a team: a new phone, enrolled with a code.
+    /// Gives her a new phone, enrolled in a team with a code.
     pub async fn joins(town: &Town, team: &str, role: Role) -> Self {
         let mut officer = Self::unpacks(town).await;
         officer.wake();
@@ -82,7 +82,7 @@ impl Officer {
         officer
     }
 
-    /// Unpacks a phone that nobody knows yet.
+    /// Gives her a new phone that is not enrolled.
     pub async fn unpacks(town: &Town) -> Self {
         Self {
             phone: Phone::off(town.clock().now()),
@@ -97,13 +97,13 @@ impl Officer {
         self.wake_with(|_| {});
     }
 
-    /// The same, with one thing set up otherwise.
+    /// The same with a changed configuration.
     pub fn wake_with(&mut self, change: impl FnOnce(&mut DeviceConfig)) {
         let url = |road: &Road| BaseUrl::parse(&road.url()).unwrap();
         let (central, keyservice) = (url(&self.to_central), url(&self.to_keyservice));
         let mut config = DeviceConfig::new(self.file(), central, keyservice);
         config.request_timeout = Duration::from_secs(10);
-        // A story about taking back sets it up otherwise.
+        // A story about undo sets this differently.
         config.undo_within = Duration::ZERO;
         change(&mut config);
         let clock = match &self.witnessed {
@@ -113,7 +113,7 @@ impl Officer {
         self.phone.start(config, clock);
     }
 
-    /// The app is killed, and its folder put back from a copy.
+    /// Kills the app, and replaces its folder by a copy.
     pub fn put_back(&mut self, copy: &Files) {
         self.killed();
         for entry in std::fs::read_dir(self.folder()).unwrap() {
@@ -123,7 +123,7 @@ impl Officer {
         self.wake();
     }
 
-    /// The app is killed, and a copy written into the files that stand in its folder, as `cp -f` does.
+    /// Kills the app, and writes a copy over the files of its folder, as `cp -f` does.
     pub fn written_over(&mut self, copy: &Files) {
         self.killed();
         for entry in std::fs::read_dir(self.folder()).unwrap() {
@@ -136,13 +136,13 @@ impl Officer {
         self.wake();
     }
 
-    /// The same, and nothing beside the store tells of it, as where the whole disk is put back.
+    /// The same without the file that tells of it, as when the whole disk is put back.
     pub fn put_back_unseen(&mut self, copy: &Files) {
         std::fs::remove_file(copy.beside(".place")).unwrap();
         self.put_back(copy);
     }
 
-    /// The app is killed, and the log of its store lost: the file that counts its commits is not.
+    /// Kills the app, and deletes the log of its store, but not the file that counts its commits.
     pub fn loses_its_log(&mut self, store: &Files) {
         self.killed();
         for ending in ["-wal", "-shm"] {
@@ -162,7 +162,7 @@ impl Officer {
         self.file()
     }
 
-    /// Everything that stands in the folder of the app, keys left out.
+    /// All bytes in the folder of the app, without the keys.
     pub fn store_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for entry in std::fs::read_dir(self.folder()).unwrap() {
@@ -174,7 +174,7 @@ impl Officer {
         bytes
     }
 
-    /// The same weather on both roads.
+    /// Sets the same fault on the network to both servers.
     pub fn weather(&self, weather: Weather) {
         self.to_central.set(weather);
         self.to_keyservice.set(weather);

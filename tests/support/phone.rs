@@ -1,7 +1,7 @@
-//! A phone: the core on a real encrypted file in a folder of its own, under a clock that the test sets. It can be
-//! killed and started again, and it reaches no server.
+//! A phone: the core on a real encrypted file in a folder of its own, under a clock that the test sets. It can
+//! be killed and started again, and it reaches no server.
 //!
-//! The unit tests of the core include this file as a module of theirs, so it names nothing else of this crate.
+//! The unit tests of the core include this file as a module of theirs, so it uses nothing else of this crate.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -40,7 +40,7 @@ pub struct Phone {
     files: Files,
 }
 
-/// The app on a phone. Whoever asks for something while it does not run fails the test.
+/// The app on a phone. A call while it does not run fails the test.
 pub struct App(Option<Device>);
 
 impl Deref for App {
@@ -52,12 +52,12 @@ impl Deref for App {
 }
 
 impl Phone {
-    /// A new phone, whose app runs.
+    /// A new phone with a running app.
     pub fn new() -> Self {
         Files::none().start().unwrap()
     }
 
-    /// A new phone whose folder is made within this one, where a story depends on the disk.
+    /// A new phone with its folder inside this one, for a story that depends on the disk.
     pub fn within(folder: &Path, now: UtcMillis) -> Self {
         let folder = tempfile::tempdir_in(folder).unwrap();
         Files { folder }.start_at(now).unwrap()
@@ -72,36 +72,36 @@ impl Phone {
         }
     }
 
-    /// A phone whose files are there before this program starts for the first time.
+    /// A phone with files that an earlier program left.
     pub fn begun_by(earlier: impl FnOnce(&Files)) -> Result<Self, DeviceError> {
         Self::begun_later_by(0, earlier)
     }
 
-    /// As [`Self::begun_by`], started so much later.
+    /// As [`Self::begun_by`], started this much later.
     pub fn begun_later_by(millis: i64, earlier: impl FnOnce(&Files)) -> Result<Self, DeviceError> {
         let files = Files::none();
         earlier(&files);
         files.start_at(MORNING.plus_millis(millis))
     }
 
-    /// Starts the app, in the place of one that runs.
+    /// Starts the app, in place of the one that runs.
     pub fn start(&mut self, config: DeviceConfig, clock: Arc<dyn Clock>) {
         let device = open(self.folder(), config, clock).unwrap();
         self.device = App(Some(device));
     }
 
-    /// The app is gone, without a word of goodbye.
+    /// Kills the app: nothing is closed in order.
     pub fn killed(&mut self) {
         self.device = App(None);
     }
 
-    /// The app is killed: nothing is closed, nothing is folded up. Then it is started again.
+    /// Kills the app without closing anything or making a checkpoint, and starts it again.
     pub fn kill_and_start(&mut self) {
         let next = self.files.opened(&self.clock).unwrap();
         std::mem::forget(std::mem::replace(&mut self.device, next));
     }
 
-    /// The app is closed as it should be; then `meanwhile` happens to its files.
+    /// Closes the app in order, lets `meanwhile` change its files, and starts it again.
     pub fn closed(self, meanwhile: impl FnOnce(&Files)) -> Result<Self, DeviceError> {
         let Self {
             device,
@@ -117,30 +117,30 @@ impl Phone {
         })
     }
 
-    /// Where its files are.
+    /// The folder of its files.
     pub fn folder(&self) -> &Path {
         self.files.path()
     }
 
-    /// The encrypted store.
+    /// The path of the encrypted store.
     pub fn file(&self) -> PathBuf {
         self.files.file()
     }
 
-    /// The store without the core, opened with its key.
+    /// A connection to the store without the core, opened with its key.
     pub fn bare(&self) -> Connection {
         self.files.bare()
     }
 
-    /// The files as they stand now, in a folder of their own; the app goes on.
+    /// A copy of the files as they are now, in a folder of its own; the app runs on.
     pub fn copy(&self) -> Files {
         self.files.copy()
     }
 
-    /// The files as a kill would leave them now, in a folder of their own; the app goes on.
+    /// A copy of the files as a kill would leave them now, in a folder of its own; the app runs on.
     pub fn as_killed_now(&self) -> Files {
         let copy = Files::none();
-        // The count first: another order could take a count that is ahead of the copied store.
+        // The count is copied first: otherwise it could be ahead of the copied store.
         let mut names = self.files.names();
         names.sort_by_key(|name| !name.ends_with(".commits"));
         for name in names.iter().filter(|name| !name.ends_with("-shm")) {
@@ -149,19 +149,19 @@ impl Phone {
         copy
     }
 
-    /// How many transactions the log of the store holds: each ends with a page that says how large the store is
-    /// after it, and is waited for once.
+    /// The number of transactions in the write-ahead log of the store: each ends with a page that holds the
+    /// size of the store after it, and costs one fsync.
     pub fn transactions(&self) -> usize {
         const HEAD: usize = 32;
         const FRAME: usize = 24 + 4096;
         let log = self.files.read("proco.db-wal");
         let frames = log[HEAD..].chunks_exact(FRAME);
-        // What was folded away already has another salt than the head.
+        // Frames from before the last checkpoint have another salt than the header.
         let of_now = frames.filter(|frame| frame[8..16] == log[16..24]);
         of_now.filter(|frame| frame[4..8] != [0; 4]).count()
     }
 
-    /// Something spoils what stands in the file while the app runs.
+    /// Damages the content of the file while the app runs.
     pub fn damages(&self, sql: &str) {
         self.bare().execute_batch(sql).unwrap();
     }
@@ -177,7 +177,7 @@ impl Phone {
         marks.map(Result::unwrap).collect()
     }
 
-    /// Moves its clock.
+    /// Moves the clock of the phone.
     pub fn waits(&self, millis: i64) {
         self.clock.advance_millis(millis);
     }
@@ -187,7 +187,7 @@ impl Phone {
         self.looks_up_subject(plate_input(plate))
     }
 
-    /// Looks up whoever or whatever on her own initiative.
+    /// Looks up any subject on her own initiative.
     pub fn looks_up_subject(&self, subject: SubjectInput) -> LookUpView {
         known(self.device.look_up(own_initiative(subject)).unwrap())
     }
@@ -208,7 +208,7 @@ impl Phone {
         self.device.leave_it(look_up.query, None).unwrap();
     }
 
-    /// Puts answers into a draft.
+    /// Saves answers in a draft.
     pub fn answers(&self, draft: DraftId, changes: impl IntoIterator<Item = Change>) {
         for change in changes {
             self.device.save_field(draft, change).unwrap();

@@ -1,4 +1,4 @@
-//! Reports and receipts as they are on the wire, written out by hand.
+//! Reports and receipts in the form of the wire, written out by hand.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,5 +1,5 @@
-//! The road between a phone and a server: it passes requests on, loses them, loses answers,
-//! delivers twice or late, and keeps every byte that was sent.
+//! The network between a phone and a server, as a proxy that injects faults: it forwards requests, loses them,
+//! loses answers, delivers twice or late, and keeps every byte that was sent.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
@@ -21,44 +21,45 @@ mod door;
 
 use door::Door;
 
-/// What happens to one request.
+/// The fault that a request meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Weather {
-    /// It arrives, and so does its answer.
+    /// None: the request arrives, and so does its answer.
     Fair,
     /// There is no network at all: no connection can be made.
     NoNetwork,
-    /// It is lost on the way.
+    /// The request is lost on the way.
     LoseRequest,
-    /// It arrives; its answer is lost.
+    /// The request arrives; its answer is lost.
     LoseAnswer,
-    /// It arrives twice; the second answer is given.
+    /// The request arrives twice; the second answer is given.
     Twice,
-    /// It seems lost, and arrives after the next request that gets through.
+    /// The request seems lost, and arrives after the next request that gets through.
     Late,
     /// The server is too busy, and says when to come back.
     Busy,
-    /// The server has enough of this phone under way, and says when to come back.
+    /// The server is still busy with requests of this phone, and says when to come back.
     Enough,
-    /// The server has a fault.
+    /// The server answers with an error of its own.
     Broken,
-    /// What answers an upload says that it has something else of each report, under the highest number.
+    /// The answer to an upload says for each report that central has something else, under the highest
+    /// revision.
     Absurd,
-    /// What answers an upload refuses each report with a code of a later version.
+    /// The answer to an upload refuses each report with a code of a later version.
     LaterCode,
 }
 
-/// A request that reached the server, and what became of its answer.
+/// A request that reached the server, and its answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Passage {
-    /// Where it went, with its query.
+    /// The path of the request, with its query.
     pub path: String,
-    /// What the server said.
+    /// The status of the answer.
     pub status: u16,
-    /// What it said it with, unpacked.
+    /// The body of the answer, decompressed.
     pub answer: String,
-    /// The phone never heard of it.
+    /// Whether the answer never reached the phone.
     pub lost: bool,
 }
 
@@ -71,7 +72,7 @@ enum Back {
 
 type Kept = (hyper::http::request::Parts, Bytes);
 
-/// An answer that is held back on its way to the phone.
+/// An answer that is delayed on its way to the phone.
 #[derive(Clone, Default)]
 pub struct Held(Arc<(Notify, Notify)>);
 
@@ -81,7 +82,7 @@ impl Held {
         self.0.0.notified().await;
     }
 
-    /// Lets the answer go on to the phone.
+    /// Forwards the answer to the phone.
     pub fn let_go(&self) {
         self.0.1.notify_one();
     }
@@ -98,7 +99,7 @@ struct State {
     passed: Vec<Passage>,
 }
 
-/// A stretch of network that a test commands.
+/// A proxy that a test controls.
 pub struct Road {
     door: Arc<Door>,
     state: Arc<Mutex<State>>,
@@ -109,7 +110,7 @@ type Answer = Result<Response<Full<Bytes>>, hyper::Error>;
 type Http = Client<HttpConnector, Full<Bytes>>;
 
 impl Road {
-    /// Opens a road to a server.
+    /// Starts a proxy to a server.
     pub async fn to(upstream: SocketAddr) -> Self {
         let door = Arc::new(Door::new());
         let state = Arc::new(Mutex::new(State {
@@ -126,13 +127,13 @@ impl Road {
         Self { door, state, task }
     }
 
-    /// The address that the phone is given.
+    /// The address for the phone.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.door.address())
     }
 
-    /// The weather from now on.
+    /// Sets the fault from now on.
     pub fn set(&self, weather: Weather) {
         lock(&self.state).otherwise = weather;
         if weather == Weather::NoNetwork {
@@ -142,7 +143,7 @@ impl Road {
         }
     }
 
-    /// Holds back the answer to the next request on one path, until it is let go.
+    /// Delays the answer to the next request on one path, until it is let go.
     #[must_use]
     pub fn hold(&self, path: &str) -> Held {
         let held = Held::default();
@@ -151,18 +152,17 @@ impl Road {
         held
     }
 
-    /// The weather on one path from now on, whatever it is elsewhere; without a network there is
-    /// none on any path.
+    /// Sets the fault on one path from now on, whatever it is elsewhere; without a network no path works.
     pub fn set_for(&self, path: &str, weather: Weather) {
         lock(&self.state).by_path.insert(path.to_owned(), weather);
     }
 
-    /// The weather of the next requests, one each.
+    /// Sets the faults of the next requests, one for each.
     pub fn forecast(&self, weather: impl IntoIterator<Item = Weather>) {
         lock(&self.state).forecast.extend(weather);
     }
 
-    /// Fair from now on; whatever was forecast will not come.
+    /// Removes all faults, also those that were set for later requests.
     pub fn clear(&self) {
         let mut state = lock(&self.state);
         state.forecast.clear();
@@ -171,12 +171,12 @@ impl Road {
         self.set(Weather::Fair);
     }
 
-    /// Leads to another server from now on (the old one was restarted elsewhere).
+    /// Forwards to another server from now on, because the former one was restarted elsewhere.
     pub fn lead_to(&self, upstream: SocketAddr) {
         lock(&self.state).upstream = upstream;
     }
 
-    /// Every byte of every request: line, headers, body as sent and body unpacked; and answers.
+    /// Every byte of every request and answer: line, headers, body as sent and body decompressed.
     #[must_use]
     pub fn seen(&self) -> Vec<u8> {
         lock(&self.state).seen.clone()
@@ -189,13 +189,13 @@ impl Road {
         passages.into_iter().map(|passage| passage.path).collect()
     }
 
-    /// The same, with what was answered.
+    /// The same, with the answers.
     #[must_use]
     pub fn passages(&self) -> Vec<Passage> {
         lock(&self.state).passed.clone()
     }
 
-    /// Delivers what was held back.
+    /// Delivers what was delayed.
     pub async fn deliver_late(&self) {
         deliver_late(&self.state, &client()).await;
     }
@@ -224,7 +224,7 @@ async fn accept(door: Arc<Door>, state: Arc<Mutex<State>>) {
         let (state, http) = (Arc::clone(&state), http.clone());
         tokio::spawn(async move {
             let service = service_fn(|request| travel(request, &state, &http));
-            // One request a connection: so each one meets the weather of its own moment.
+            // One request per connection, so that each meets the fault that is set at its moment.
             let _closed = hyper::server::conn::http1::Builder::new()
                 .keep_alive(false)
                 .serve_connection(TokioIo::new(stream), service)
@@ -233,7 +233,7 @@ async fn accept(door: Arc<Door>, state: Arc<Mutex<State>>) {
     }
 }
 
-/// An error of any kind makes the server close the connection without an answer.
+/// The error that makes the server close the connection without an answer.
 struct Lost;
 
 impl std::fmt::Debug for Lost {
@@ -343,7 +343,7 @@ async fn pass_on(state: &Mutex<State>, http: &Http, (parts, body): &Kept, back: 
     request.headers_mut().remove(hyper::header::HOST);
     let answer = match http.request(request).await {
         Ok(answer) => answer,
-        // The server is away: to the phone that is a bad gateway on the way, or no answer.
+        // The server is down: the phone gets a bad gateway, or no answer.
         Err(_) => {
             return Ok(Response::builder()
                 .status(StatusCode::BAD_GATEWAY)
@@ -383,7 +383,7 @@ fn remember(seen: &mut Vec<u8>, parts: &hyper::http::request::Parts, body: &Byte
     seen.extend(unpacked(body));
 }
 
-/// The body without gzip, or nothing when it is not packed.
+/// The decompressed body; empty when it is not gzip.
 fn unpacked(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     flate2::read::GzDecoder::new(body)

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// A server, and what serves it.
+/// A server, and the task that serves it.
 pub struct Served<T> {
     pub server: T,
     pub address: SocketAddr,
@@ -15,7 +15,7 @@ pub struct Served<T> {
     task: JoinHandle<()>,
 }
 
-/// Ends when the server is to end.
+/// Completes when the server has to end.
 pub type Stopped = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl<T: Clone> Served<T> {
@@ -42,7 +42,7 @@ impl<T: Clone> Served<T> {
         }
     }
 
-    /// Stops it in order, waits until its files are closed, and says where it was.
+    /// Stops the server in order and waits until its files are closed. Gives its address.
     pub async fn stop(self) -> SocketAddr {
         self.stop.send(()).ok();
         drop(self.server);

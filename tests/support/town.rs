@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use crate::served::{Served, listen};
 use crate::visitor::Visitor;
 
-/// What can go wrong in a town.
+/// Why a town fails.
 #[derive(Debug, thiserror::Error)]
 pub enum TownError {
     /// Central does not open.
@@ -41,24 +41,24 @@ pub struct Town {
     quota: Quota,
     central: Option<Served<Central>>,
     keyservice: Option<Served<KeyService>>,
-    /// Where the key service listens, also while it does not run: central is told once.
+    /// The address of the key service, also while it is stopped, because central gets it only once.
     keyservice_at: SocketAddr,
-    /// The listener before its first start.
+    /// The listener of the key service before its first start.
     awaited: Option<TcpListener>,
 }
 
-/// What a device may ask of the two servers.
+/// The quotas of a device at the two servers.
 #[derive(Clone, Copy)]
 pub enum Quota {
     /// The defaults of the servers.
     Usual,
-    /// As good as none: a demo lives through 90 days in a minute.
+    /// Practically none: a demo simulates 90 days in a minute.
     Generous,
-    /// As good as none, but for what may be uploaded.
+    /// Practically none, except for uploads.
     OfUploads(UploadQuota),
 }
 
-/// More than any demo asks.
+/// More than any demo needs.
 const AS_GOOD_AS_NONE: u32 = 1_000_000;
 
 impl Quota {
@@ -104,7 +104,7 @@ impl Town {
         Ok(town)
     }
 
-    /// Starts central, on the address that it had before if it ran before.
+    /// Starts central, on its former address if it had one.
     ///
     /// # Errors
     /// [`TownError`].
@@ -130,7 +130,7 @@ impl Town {
         Ok(address)
     }
 
-    /// Starts the key service, on the address that it always has.
+    /// Starts the key service, on its fixed address.
     ///
     /// # Errors
     /// [`TownError`].
@@ -156,24 +156,24 @@ impl Town {
         let served = Served::start(listener, service, proco_keyservice::serve);
         self.keyservice = Some(served);
         if let Some(central) = &self.central {
-            // Within a minute it would do so by itself.
+            // Central would also do this by itself within a minute.
             let told = central.server.tell_news(&format!("http://{address}")).await;
             told.ok();
         }
         Ok(address)
     }
 
-    /// Stops central and says where it was.
+    /// Stops central. Gives its former address.
     pub async fn stop_central(&mut self) -> Option<SocketAddr> {
         stop(self.central.take()).await
     }
 
-    /// Stops the key service and says where it was.
+    /// Stops the key service. Gives its former address.
     pub async fn stop_keyservice(&mut self) -> Option<SocketAddr> {
         stop(self.keyservice.take()).await
     }
 
-    /// Central.
+    /// The running central.
     ///
     /// # Panics
     /// When it is stopped.
@@ -182,7 +182,7 @@ impl Town {
         &self.central.as_ref().expect("central runs").server
     }
 
-    /// The key service.
+    /// The running key service.
     ///
     /// # Panics
     /// When it is stopped.
@@ -195,7 +195,7 @@ impl Town {
             .server
     }
 
-    /// Where central listens.
+    /// The address of central.
     ///
     /// # Panics
     /// When it is stopped.
@@ -204,7 +204,7 @@ impl Town {
         self.central.as_ref().expect("central runs").address
     }
 
-    /// Where the key service listens.
+    /// The address of the key service.
     ///
     /// # Panics
     /// When it is stopped.
@@ -222,8 +222,8 @@ impl Town {
         &self.clock
     }
 
-    /// Lets days pass as they do for servers that run: each looks at its clock at least once a day,
-    /// and so believes it. A clock that is set days ahead in one step is not believed at once.
+    /// Lets days pass as for running servers: each reads its clock at least once a day, and so trusts it. A
+    /// clock that is set days ahead in one step is not trusted at once.
     ///
     /// # Errors
     /// [`TownError`] when a server cannot do what is due.
@@ -246,7 +246,7 @@ impl Town {
         Ok(self.central().enrol_code(team, role).await?)
     }
 
-    /// A device that is enrolled by hand.
+    /// A device that is enrolled without the app.
     ///
     /// # Errors
     /// [`TownError::Central`].
@@ -266,7 +266,7 @@ impl Town {
         Ok(())
     }
 
-    /// A phone with its store in `folder`, straight on both servers, enrolled.
+    /// An enrolled phone with its store in `folder`, connected directly to both servers.
     ///
     /// # Errors
     /// [`TownError`].
@@ -289,7 +289,7 @@ impl Town {
         Ok(phone)
     }
 
-    /// Stops both, and waits until their files are closed.
+    /// Stops both servers, and waits until their files are closed.
     pub async fn close(mut self) {
         self.stop_central().await;
         self.stop_keyservice().await;

@@ -1,5 +1,5 @@
-//! Somebody who speaks to central without the app: a device that is enrolled by hand, and plain requests. What it
-//! signs and sends is written out here, so that it tells what is on the wire.
+//! A client of central without the app: a device that is enrolled by hand, and plain requests. What it signs
+//! and sends is written out here, as a specification of the wire.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -18,13 +18,13 @@ use serde_json::{Value, json};
 
 use crate::http::{Answer, ask, send};
 
-/// A device enrolled by hand.
+/// A device that is enrolled by hand.
 #[derive(Clone)]
 pub struct Visitor {
     pub device: DeviceId,
     pub token: String,
     pub key: SigningKey,
-    /// Where central is.
+    /// The address of central.
     pub central: SocketAddr,
 }
 
@@ -43,13 +43,13 @@ impl Visitor {
         }
     }
 
-    /// Asks for a challenge, signs it, asks for a token.
+    /// Gets a challenge, signs it and gets a token with it.
     pub async fn refresh(&self) -> Answer {
         let challenge = challenge(self.central, self.device).await;
         self.answers(&challenge).await
     }
 
-    /// Signs this challenge and asks for a token.
+    /// Signs this challenge and gets a token with it.
     pub async fn answers(&self, challenge: &str) -> Answer {
         let signed = format!("proco-token-v1|{challenge}");
         let signature = self.key.sign(signed.as_bytes()).to_bytes();
@@ -59,7 +59,7 @@ impl Visitor {
         ask(self.central, Method::POST, "/v1/tokens", None, Some(&body)).await
     }
 
-    /// Goes on with a new token.
+    /// Replaces its token by a new one.
     pub async fn renews_its_token(&mut self) {
         let answer = self.refresh().await;
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -67,18 +67,18 @@ impl Visitor {
         self.token = grant.token;
     }
 
-    /// Gets a path of central.
+    /// Sends a GET request to central.
     pub async fn gets(&self, path: &str) -> Answer {
         ask(self.central, Method::GET, path, Some(&self.token), None).await
     }
 
-    /// Posts JSON to a path of central.
+    /// Sends JSON to central in a POST request.
     pub async fn posts(&self, path: &str, body: &Value) -> Answer {
         let token = Some(&*self.token);
         ask(self.central, Method::POST, path, token, Some(body)).await
     }
 
-    /// Uploads a batch, packed as phones do.
+    /// Uploads a batch, compressed as by phones.
     pub async fn uploads(&self, reports: &[Value]) -> Answer {
         let body = json!({ "version": PROTOCOL_VERSION, "reports": reports });
         let request = Request::post("/v1/reports")
@@ -91,7 +91,7 @@ impl Visitor {
     }
 }
 
-/// Shows a code and a key to central.
+/// Uses a one-time code at central, with a key.
 pub async fn use_code(central: SocketAddr, code: &str, key: &SigningKey) -> Answer {
     let public_key = URL_SAFE_NO_PAD.encode(key.verifying_key().to_bytes());
     let signed = format!("proco-enrol-v1|{code}|{public_key}");
@@ -100,7 +100,7 @@ pub async fn use_code(central: SocketAddr, code: &str, key: &SigningKey) -> Answ
     ask(central, Method::POST, "/v1/enrolments", None, Some(&body)).await
 }
 
-/// Asks for a challenge for this device, as anybody may.
+/// Gets a challenge for this device, which anybody may do.
 pub async fn challenge(central: SocketAddr, device: DeviceId) -> String {
     let asked = json!({ "device": device });
     let answer = ask(central, Method::POST, "/v1/challenges", None, Some(&asked)).await;

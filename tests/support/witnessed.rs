@@ -1,4 +1,4 @@
-//! The clock of a phone whose platform tells how long it has run.
+//! The clock of a phone whose platform tells the time since boot.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -9,20 +9,21 @@ use proco_exchange::{Clock, UtcMillis};
 
 use crate::officer::EVENING;
 
-/// A clock that a story moves, and that may be wrong. All in milliseconds.
+/// A clock that a story moves, and that may be wrong. All values are in milliseconds, except the number of
+/// boots.
 pub struct Witnessed {
-    /// How long it has run in all, over boots.
+    /// The time that it has run in all, across boots.
     pub ran: AtomicI64,
-    /// How far it is off.
+    /// By how much the clock is off.
     pub off: AtomicI64,
     /// How often the phone was booted.
     pub boots: AtomicI64,
-    /// How long it had run at the last boot.
+    /// The time that it had run at the last boot.
     pub booted: AtomicI64,
 }
 
 impl Witnessed {
-    /// One that is right, and was booted at [`EVENING`].
+    /// A clock that is right, on a phone that was booted at [`EVENING`].
     #[must_use]
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
@@ -33,7 +34,7 @@ impl Witnessed {
         })
     }
 
-    /// The phone is booted.
+    /// Boots the phone.
     pub fn boots(&self) {
         self.boots.fetch_add(1, SeqCst);
         self.booted.store(self.ran.load(SeqCst), SeqCst);

@@ -1,4 +1,4 @@
-//! The files of a phone: its encrypted store, what stands beside that, and its secrets.
+//! The files of a phone: its encrypted store, the files beside it, and its secrets.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ impl Files {
         }
     }
 
-    /// Where they are.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -36,7 +36,7 @@ impl Files {
         self.path().join("proco.db")
     }
 
-    /// A file beside the store, by what follows its name.
+    /// The path of a file beside the store, by its suffix.
     pub fn beside(&self, suffix: &str) -> PathBuf {
         self.path().join(format!("proco.db{suffix}"))
     }
@@ -45,12 +45,12 @@ impl Files {
         self.path().join(KEYS)
     }
 
-    /// The store without the core, opened with its key.
+    /// A connection to the store without the core, opened with its key.
     pub fn bare(&self) -> Connection {
         bare(self.path(), &self.file())
     }
 
-    /// The same files in another folder.
+    /// A copy of the files in another folder.
     pub fn copy(&self) -> Self {
         let copy = Self::none();
         copy_files(self.path(), copy.path());
@@ -66,7 +66,7 @@ impl Files {
         names
     }
 
-    /// Puts a file there that only its owner may read.
+    /// Writes a file that only its owner may read.
     pub fn put(&self, name: &str, bytes: &[u8]) {
         let path = self.path().join(name);
         std::fs::write(&path, bytes).unwrap();
@@ -78,7 +78,7 @@ impl Files {
         std::fs::read(self.path().join(name)).unwrap()
     }
 
-    /// The app is started on these files.
+    /// Starts the app on these files.
     pub fn start(self) -> Result<Phone, DeviceError> {
         self.start_at(MORNING)
     }
@@ -104,7 +104,7 @@ pub fn offline(folder: &Path) -> DeviceConfig {
     DeviceConfig::new(folder.join("proco.db"), nowhere.clone(), nowhere)
 }
 
-/// Opens the core on a folder that holds its secrets, or makes them.
+/// Opens the core on a folder, with the secrets in it, which are made if they are missing.
 pub fn open(
     folder: &Path,
     config: DeviceConfig,
@@ -113,7 +113,7 @@ pub fn open(
     Device::open(config, &FileKeyStore::at(folder.join(KEYS)), clock)
 }
 
-/// A store of the phone in this folder without the core, opened with the key of that phone.
+/// A connection to a store in this folder without the core, opened with the key of that phone.
 pub fn bare(folder: &Path, file: &Path) -> Connection {
     let keys = FileKeyStore::at(folder.join(KEYS));
     let secrets = keys.load().unwrap().unwrap();

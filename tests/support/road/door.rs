@@ -1,4 +1,4 @@
-//! Where a road begins: a port that can be closed, as where there is no network, and opened again.
+//! The listening port of a proxy, which can be closed, as without a network, and opened again.
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -11,21 +11,21 @@ use tokio::runtime::Handle;
 /// A port on loopback. While it is closed every connection is refused.
 pub(super) struct Door {
     address: SocketAddr,
-    /// Keeps the port while nobody listens there.
+    /// Reserves the port while nobody listens on it.
     _place: TcpSocket,
     runtime: Handle,
     inside: Mutex<Inside>,
 }
 
 struct Inside {
-    /// Absent while the door is closed.
+    /// Absent while the port is closed.
     listener: Option<TcpListener>,
-    /// Whoever waits for the next connection.
+    /// The task that waits for the next connection.
     waiting: Option<Waker>,
 }
 
 impl Door {
-    /// An open door.
+    /// An open port.
     pub(super) fn new() -> Self {
         let place = bound(SocketAddr::from(([127, 0, 0, 1], 0)));
         let address = place.local_addr().expect("a bound socket has an address");
@@ -49,12 +49,12 @@ impl Door {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on every connection is refused.
+    /// Refuses every connection from now on.
     pub(super) fn close(&self) {
         self.inside().listener = None;
     }
 
-    /// Connections can be made again.
+    /// Accepts connections again.
     pub(super) fn open(&self) {
         let mut inside = self.inside();
         if inside.listener.is_none() {
@@ -66,7 +66,7 @@ impl Door {
         }
     }
 
-    /// The next connection; while the door is closed none comes.
+    /// The next connection; while the port is closed there is none.
     pub(super) async fn connection(&self) -> std::io::Result<TcpStream> {
         poll_fn(|context| {
             let mut inside = self.inside();
@@ -80,7 +80,7 @@ impl Door {
     }
 }
 
-/// A socket on an address that others may share: those of one door do.
+/// A socket on an address that other sockets may share (`SO_REUSEPORT`), as those of one door do.
 fn bound(address: SocketAddr) -> TcpSocket {
     let socket = TcpSocket::new_v4().expect("there are sockets");
     socket.set_reuseport(true).expect("a port can be shared");
