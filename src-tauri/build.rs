@@ -1,6 +1,6 @@
-//! Tells Tauri which commands there are, so that a window may ask only what a capability names. The
-//! handler in `src/commands.rs` lists them; the permission set `surface`, which the capabilities name,
-//! holds all of them and nothing finer: which role may do what is decided by the servers.
+//! Tells Tauri the list of commands, so that a window may call only those that a capability allows. The handler
+//! in `src/commands.rs` lists them; the permission set `surface`, which the capabilities refer to, contains all
+//! of them without distinction: the servers decide which role may do what.
 
 use std::{fs, path::Path};
 
@@ -12,7 +12,7 @@ fn main() {
     let source = fs::read_to_string(HANDLER).expect("the handler of the commands");
     let commands = commands(&source);
     allow(&commands);
-    // Tauri keeps the names for as long as the build runs.
+    // Tauri wants names with a static lifetime.
     let commands: Vec<&'static str> = commands
         .into_iter()
         .map(|command| &*command.to_owned().leak())
@@ -35,7 +35,7 @@ fn commands(source: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Writes the permission set. Left alone where it stands already: a file that is written anew is built anew.
+/// Writes the permission set, unless it is up to date already: a file that is written again triggers a rebuild.
 fn allow(commands: &[&str]) {
     let names: Vec<String> = commands
         .iter()

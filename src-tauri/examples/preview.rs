@@ -1,13 +1,13 @@
-//! The preview host: the same screens in a browser, with the real commands and the real core behind
-//! them. An example, so that it is never part of the app.
+//! The preview host: the same screens in a browser, with the real commands and the real core behind them. It is
+//! an example, so that it is never part of the app.
 //!
 //! It is a test bed: Tauri's mock runtime dispatches the commands, permissions included, but there
 //! is no webview and no real window. It listens on loopback alone and answers no other host name.
 //!
 //!     cargo run -p proco-app --example preview -- [--listen 127.0.0.1:0] [--screens ui/dist-preview]
 //!
-//! With `PROCO_PREVIEW_CLOCK_OFF` the clock of this phone is so many milliseconds off, and has no
-//! witness of how long the phone has run: a phone whose clock lost its battery.
+//! With `PROCO_PREVIEW_CLOCK_OFF` the clock of this phone is off by so many milliseconds, and the time since
+//! boot is unknown: a phone whose clock lost its battery.
 
 mod preview {
     pub mod clock;
@@ -29,7 +29,7 @@ use tauri::{AppHandle, WebviewWindowBuilder};
 
 fn main() {
     if let Err(error) = run() {
-        // The one who started it must see why it does not run.
+        // Printed for the user who started it.
         #[expect(clippy::print_stderr, reason = "a program's own error message")]
         {
             eprintln!("preview: {error}");
@@ -49,7 +49,7 @@ fn run() -> Result<(), String> {
     let app = proco_app::commands::register(mock_builder())
         .build(proco_app::context())
         .map_err(|error| error.to_string())?;
-    // The label is the one that the capability names; another would be refused every command.
+    // The capability applies to the window with this label; another one could call no command.
     WebviewWindowBuilder::<MockRuntime, _>::new(&app, "main", tauri::WebviewUrl::default())
         .build()
         .map_err(|error| error.to_string())?;
@@ -64,7 +64,7 @@ fn run() -> Result<(), String> {
 
     let ended =
         tauri::async_runtime::block_on(serve(options.listen, Host::new(handle.clone(), screens)));
-    // The mock runtime tells of no end either.
+    // Nor does the mock runtime report the exit.
     proco_app::heard(&handle, &tauri::RunEvent::Exit);
     ended
 }

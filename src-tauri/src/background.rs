@@ -1,4 +1,4 @@
-//! What runs behind the screens: the core's own passes, and the news of how sending stands.
+//! The background of the screens: the core's passes, and the event of the sync status.
 
 use proco_device::Trigger;
 use tauri::{AppHandle, Emitter, Manager, Runtime};
@@ -12,7 +12,7 @@ pub const SYNC_CHANGED: &str = "sync-changed";
 /// the core decides) and forwards each change of their state.
 pub fn start<R: Runtime>(app: &AppHandle<R>, core: &Core) {
     let Ok(device) = core.device() else {
-        // A closed core sends nothing; every question says why.
+        // A closed core sends nothing, and answers every call with the reason.
         return;
     };
     let app = app.clone();
@@ -21,20 +21,20 @@ pub fn start<R: Runtime>(app: &AppHandle<R>, core: &Core) {
     tauri::async_runtime::spawn(async move {
         while news.changed().await.is_ok() {
             let status = news.borrow_and_update().clone();
-            // A window that is closing hears nothing more, and need not.
+            // A window that is closing gets no more events, and needs none.
             let _ = app.emit(SYNC_CHANGED, status);
         }
     });
 }
 
-/// The officer is back in the app: a reason for a pass.
+/// Triggers a pass, because the officer is back in the app.
 pub fn resume<R: Runtime>(app: &AppHandle<R>) {
     if let Some(Ok(device)) = app.try_state::<Core>().map(|core| core.device()) {
         device.trigger(Trigger::Resume);
     }
 }
 
-/// The process is about to end. Its threads run on while it does, so the core is closed first.
+/// Closes the core before the process ends, because its threads run until then.
 pub fn end<R: Runtime>(app: &AppHandle<R>) {
     if let Some(Ok(device)) = app.try_state::<Core>().map(|core| core.device()) {
         device.close();

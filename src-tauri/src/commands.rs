@@ -1,7 +1,8 @@
-//! One command per question of the screens: one question to the core each, and no rule.
+//! One command per call of the screens: each calls the core once, and contains no rule.
 //!
-//! A command is written here once: its name in the list, its arguments and its answer. `build.rs` reads the list for the
-//! permissions; `crates/device/tests/types.rs` reads the functions and writes the interface of the screens.
+//! A command is written once, here: its name in the list, its arguments and its answer. `build.rs` reads the
+//! list for the permissions; `crates/device/tests/types.rs` reads the functions and writes the interface of the
+//! screens.
 
 use std::marker::PhantomData;
 
@@ -22,8 +23,8 @@ use crate::core::Core;
 type Answer<T> = Result<T, CommandError>;
 type TheCore<'a> = State<'a, Core>;
 
-/// Makes the commands known to an app or to the preview host. `build.rs` reads the list, and allows each to the
-/// window.
+/// Registers the commands with an app or with the preview host. `build.rs` reads the list, and allows the
+/// window each of them.
 #[must_use]
 pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
@@ -60,12 +61,13 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     ])
 }
 
-/// JSON of a `T` that the core reads: an error of the shell's reader has no sentence, and may repeat what was typed.
+/// JSON of a `T` that the core parses: an error of the shell's parser would have no sentence, and might repeat
+/// what was typed.
 #[derive(Deserialize)]
 #[serde(transparent, bound = "")]
 struct Unread<T>(Value, PhantomData<T>);
 
-/// The same where the officer may have said that the number in a text is no BSN.
+/// The same, if the officer may have said that the number in a text is no BSN.
 #[derive(Deserialize)]
 #[serde(transparent, bound = "")]
 struct UnreadText<T>(Value, PhantomData<T>);

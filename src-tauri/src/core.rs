@@ -1,4 +1,4 @@
-//! The core of the phone behind the commands: open, or the reason why it is not.
+//! The core of the phone behind the commands, or the reason why it is closed.
 
 use std::fs::DirBuilder;
 use std::path::Path;
@@ -10,7 +10,7 @@ use proco_device::{BaseUrl, Clock, Device, DeviceConfig, DeviceError, SystemCloc
 use crate::keystore;
 use crate::settings::Settings;
 
-/// The core, or why it could not be opened; then every question gets that as its answer.
+/// The core, or why it could not be opened, which is then the answer to every call.
 #[derive(Clone)]
 pub struct Core(Result<Device, CommandError>);
 
@@ -22,7 +22,7 @@ impl Core {
         Self::open_at(settings, Arc::new(SystemClock))
     }
 
-    /// The same by a clock that is handed in, for a test bed whose clock is wrong.
+    /// The same with an injected clock, for a test bed whose clock is wrong.
     #[must_use]
     pub fn open_at(settings: &Settings, clock: Arc<dyn Clock>) -> Self {
         Self(open(settings, clock))
@@ -36,7 +36,8 @@ impl Core {
         self.0.clone()
     }
 
-    /// Asks the store. Off the threads that carry the window and the network: a disk may be slow.
+    /// Calls the core on a thread of its own (`spawn_blocking`), because a slow disk must not block the window
+    /// and the network.
     ///
     /// # Errors
     /// What the core answers.
@@ -47,12 +48,12 @@ impl Core {
         let device = self.device()?;
         match tauri::async_runtime::spawn_blocking(move || question(&device)).await {
             Ok(answer) => answer.map_err(CommandError::from),
-            // The question panicked; the log tells where, and its transaction was rolled back.
+            // The call panicked; the log says where, and its transaction was rolled back.
             Err(_) => Err(fault(ErrorCode::Store)),
         }
     }
 
-    /// Asks what needs the network, and so may take a second.
+    /// Calls a part of the core that uses the network, and so may take a second.
     ///
     /// # Errors
     /// What the core answers.
@@ -63,8 +64,8 @@ impl Core {
         question(self.device()?).await.map_err(CommandError::from)
     }
 
-    /// Enrols with the code that the settings gave, unless this phone is known already. For the
-    /// demo: it runs before there is a window, so that the first screen is the look-up.
+    /// Enrols with the code of the settings, unless this phone is enrolled already. It is for the demo, and
+    /// runs before there is a window, so that the first screen is the look-up.
     pub async fn enrol_at_start(&self, code: &str) {
         let Ok(device) = self.device() else { return };
         if device.status().is_ok_and(|status| status.enrolled) {
@@ -79,7 +80,7 @@ impl Core {
 fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Device, CommandError> {
     let address = |text: &str| {
         BaseUrl::parse(text).map_err(|error| {
-            // An address of a server is no secret, but what stands there instead of one might be.
+            // The address of a server is no secret, but what was put there by mistake might be.
             tracing::error!(%error, "an address in the settings cannot be used");
             fault(ErrorCode::Value)
         })
@@ -100,7 +101,7 @@ fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Device, CommandErr
     })
 }
 
-/// Makes the data folder, readable by this user alone where the platform knows users.
+/// Makes the data folder, readable only by this user where the platform has users.
 fn make_folder(path: &Path) -> std::io::Result<()> {
     let mut folder = DirBuilder::new();
     folder.recursive(true);

@@ -1,4 +1,4 @@
-//! Where the secrets of this device are kept, per platform.
+//! The key store of this device, per platform.
 //!
 //! | platform | key store |
 //! |---|---|
@@ -32,12 +32,12 @@ pub fn of_this_platform(_: &Settings) -> Box<dyn KeyStore> {
 mod hardware {
     use proco_device::keys::{KeyError, KeyStore, Secrets};
 
-    /// Stands where Android's Keystore and iOS's Keychain will.
+    /// The placeholder for Android's Keystore and iOS's Keychain.
     pub struct NotYet;
 
     impl KeyStore for NotYet {
         fn load(&self) -> Result<Option<Secrets>, KeyError> {
-            // An error, and not "there are none": that would be a reason to make new ones.
+            // An error, because "there are none" would be a reason to make new secrets.
             Err(KeyError::Unreachable)
         }
 

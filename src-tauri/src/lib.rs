@@ -1,4 +1,4 @@
-//! The ProCo app: a thin shell around the phone's core. It holds no rule.
+//! The ProCo app: a thin shell around the phone's core, without rules of its own.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -21,22 +21,22 @@ use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 use crate::core::Core;
 use crate::settings::Settings;
 
-/// The configuration, the capabilities and the built screens. Expanded in this one place, so that
-/// the app, its tests and the preview host have the same.
+/// The configuration, the capabilities and the built screens. The macro is expanded only here, so that the app,
+/// its tests and the preview host share them.
 #[must_use]
 pub fn context<R: Runtime>() -> tauri::Context<R> {
     tauri::generate_context!()
 }
 
-/// Opens the core and starts what runs behind the screens. Tauri's mock runtime runs no setup hook,
-/// so this is a plain function that the app and the preview host both call.
+/// Opens the core and starts its background work. Tauri's mock runtime runs no setup hook, so this is a plain
+/// function that the app and the preview host both call.
 ///
 /// A core that cannot be opened does not stop the app: the screens say why, and nothing is stored.
 pub fn init<R: Runtime>(app: &impl Manager<R>, settings: &Settings) {
     init_with(app, settings, Core::open(settings));
 }
 
-/// The same with a core that was opened already.
+/// The same with a core that is open already.
 pub fn init_with<R: Runtime>(app: &impl Manager<R>, settings: &Settings, core: Core) {
     if let Some(code) = &settings.enrol_code {
         tauri::async_runtime::block_on(core.enrol_at_start(code));
@@ -48,7 +48,7 @@ pub fn init_with<R: Runtime>(app: &impl Manager<R>, settings: &Settings, core: C
 /// Runs the app until its window is closed.
 ///
 /// # Panics
-/// When the window system cannot be had: there is nothing to show it on.
+/// When there is no window system to show it on.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     log::start();
@@ -62,9 +62,9 @@ pub fn run() {
     app.run(|app, event| heard(app, &event));
 }
 
-/// What follows when the window system tells something: back in the app, or at its end.
+/// Reacts to an event of the window system: the officer is back in the app, or the app ends.
 pub fn heard<R: Runtime>(app: &AppHandle<R>, event: &RunEvent) {
-    // A closed enum of Tauri's own that grows with its versions; three of its events matter here.
+    // This enum of Tauri grows with its versions; three of its events matter here.
     let back = matches!(event, RunEvent::Resumed)
         || matches!(
             event,

@@ -1,4 +1,4 @@
-//! What the app writes of itself: ids and codes of our own, to standard error; never a mark.
+//! The log of the app: ids and codes of our own, on standard error; never a mark.
 
 use std::panic;
 use std::sync::Once;
@@ -9,10 +9,10 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 static START: Once = Once::new();
 
-/// Starts logging and tames panics; a second call does nothing.
+/// Starts logging and removes the message from panics; a second call does nothing.
 ///
-/// Only our own crates are heard, at a fixed level: a library's trace of a request or a statement
-/// could hold what the officer typed, so no environment variable can switch it on.
+/// Only our own crates are logged, at a fixed level. A library's trace of a request or a statement could
+/// contain what the officer typed, so no environment variable can switch it on.
 pub fn start() {
     START.call_once(|| {
         let ours = Targets::new()
@@ -21,14 +21,14 @@ pub fn start() {
         let lines = tracing_subscriber::fmt::layer()
             .json()
             .with_writer(std::io::stderr);
-        // A test or a host that logs already keeps its own.
+        // A test or a host that logs already keeps its own subscriber.
         let _ = tracing_subscriber::registry()
             .with(lines)
             .with(ours)
             .try_init();
         panic::set_hook(Box::new(|panic| {
-            // The message of a panic may quote the text on which the program tripped, and that text
-            // may be a name. The place in the code is enough to find the fault.
+            // The message of a panic may quote the text that caused it, which may be a name. The position in
+            // the code is enough to find the fault.
             let (file, line) = panic
                 .location()
                 .map_or(("unknown", 0), |place| (place.file(), place.line()));

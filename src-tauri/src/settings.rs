@@ -1,4 +1,4 @@
-//! Where the data and the servers are, read once at the start.
+//! The folder of the data and the addresses of the servers, read once at the start.
 //!
 //! | variable | meaning | when absent |
 //! |---|---|---|
@@ -26,7 +26,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads them.
+    /// Reads the settings.
     ///
     /// # Errors
     /// When the platform names no folder for the app's data.

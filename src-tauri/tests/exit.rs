@@ -1,4 +1,4 @@
-//! How the app ends: when the process goes, nothing of it writes any more.
+//! The end of the app: when the process ends, no thread of it writes any more.
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 #[path = "support/offline.rs"]
@@ -15,7 +15,7 @@ use proco_device::{DeviceError, StoreError};
 use serde_json::json;
 use tauri::{Manager, RunEvent};
 
-/// The data folder of a process that is to end itself; absent in the process that looks on.
+/// The data folder of the process that ends itself; absent in the process that watches it.
 const ENDS_ITSELF: &str = "PROCO_TEST_ENDS_ITSELF";
 
 fn plate() -> LookUpRequest {
@@ -27,8 +27,8 @@ fn plate() -> LookUpRequest {
     serde_json::from_value(request).unwrap()
 }
 
-/// The whole app, with several threads that write as fast as they can, ends as when its window is
-/// closed.
+/// Runs the whole app with several threads that write as fast as they can, and ends it as closing its window
+/// would.
 fn end(data: &Path) -> ! {
     let app = offline::app(data);
     let device = app.state::<Core>().device().unwrap();
@@ -45,7 +45,7 @@ fn end(data: &Path) -> ! {
         written.recv().unwrap();
     }
     proco_app::heard(app.handle(), &RunEvent::Exit);
-    // A thread that still writes crashes the process only now and then.
+    // A thread that still writes crashes the process only sometimes.
     let closed = DeviceError::Store(StoreError::Closed);
     assert_eq!(device.look_up(plate()).err(), Some(closed));
     let _ = fs::write(

@@ -1,4 +1,4 @@
-//! The questions that the window may ask: all of the one interface, from our own page, and no other.
+//! The commands that the window may call: all of the interface, only from our own page, and no others.
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 #[path = "support/offline.rs"]
@@ -18,15 +18,15 @@ use tauri::{App, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
 const OUR_PAGE: &str = "tauri://localhost";
 
-/// A process has one app and one store, in life; so these tests take turns.
+/// A process has one app and one store in reality, so these tests run one at a time.
 static ONE_APP: Mutex<()> = Mutex::new(());
 
 fn my_turn() -> MutexGuard<'static, ()> {
     ONE_APP.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An app that ends as one does whose window is closed: nothing of it runs on behind the next test,
-/// or while the process ends.
+/// An app that ends like one whose window is closed: none of its threads runs on during the next test, or while
+/// the process ends.
 struct Running(App<MockRuntime>);
 
 impl Deref for Running {
@@ -77,7 +77,7 @@ fn is_barred(answer: &Result<Value, Value>) -> bool {
     matches!(answer, Err(Value::String(text)) if text.contains("not allowed") || text.contains("not found"))
 }
 
-/// The names in the one interface of the screens.
+/// The names in the interface of the screens.
 fn interface() -> Vec<String> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/backend/types/commands.ts");
     let text = fs::read_to_string(file).unwrap();
@@ -128,7 +128,7 @@ fn another_window_or_another_page_gets_nothing() {
 fn without_its_key_the_store_stays_closed_and_every_question_says_so() {
     let _turn = my_turn();
     let folder = tempfile::tempdir().unwrap();
-    // The core alone makes the store: an app would go on writing behind its window after the drop.
+    // Only the core makes the store: an app would go on writing after the drop.
     drop(Core::open(&offline::settings(folder.path())));
     fs::remove_file(folder.path().join("keys.json")).unwrap();
     let before = fs::read(folder.path().join("proco.db")).unwrap();

@@ -1,18 +1,18 @@
-//! A clock that is wrong: the system's, so far off as the test wants it.
+//! A wrong clock: that of the system, off by as much as a test wants.
 
 use proco_device::{Clock, SystemClock, UtcMillis};
 
-/// The system's clock and how far it is off. It has no witness of the time since boot, so a step of
-/// it is seen by the order of the records alone.
+/// The system's clock, and by how much it is off. It does not tell the time since boot, so a step of it shows
+/// only in the order of the records.
 pub struct WrongClock {
     off_millis: i64,
 }
 
 impl WrongClock {
-    /// The clock that the environment asks for, if it asks for one.
+    /// The clock that the environment variable asks for, if it is set.
     ///
     /// # Errors
-    /// When it asks for something that is no number of milliseconds.
+    /// When it is not a number of milliseconds.
     pub fn from_environment() -> Result<Option<Self>, String> {
         let Ok(text) = std::env::var("PROCO_PREVIEW_CLOCK_OFF") else {
             return Ok(None);

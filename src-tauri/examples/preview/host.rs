@@ -1,4 +1,4 @@
-//! What the page asks over HTTP: files, commands, and to hear how sending stands.
+//! The HTTP server of the page: files, commands, and an event stream of the sync status.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct Host {
 }
 
 impl Host {
-    /// Begins to hear the app's events and the signals to end.
+    /// Subscribes to the app's events and to the signals that end the program.
     pub fn new(app: AppHandle<MockRuntime>, screens: Screens) -> Arc<Self> {
         let (told, _) = broadcast::channel(64);
         let teller = told.clone();
@@ -39,7 +39,7 @@ impl Host {
             let payload: Value = serde_json::from_str(event.payload()).unwrap_or(Value::Null);
             let message =
                 json!({ "event": proco_app::background::SYNC_CHANGED, "payload": payload });
-            // Without a page there is no one to tell.
+            // Without a page there is no receiver.
             let _ = teller.send(message.to_string());
         });
         let (ending, _) = watch::channel(false);
@@ -53,7 +53,7 @@ impl Host {
         host
     }
 
-    /// Resolves when the program is asked to end.
+    /// Completes when the program is asked to end.
     pub fn ended(self: &Arc<Self>) -> impl Future<Output = ()> + Send + use<> {
         let mut ending = self.ending.subscribe();
         async move {
@@ -87,8 +87,9 @@ pub fn router(host: Arc<Host>, port: u16) -> Router {
         .with_state(host)
 }
 
-/// A page of another origin that points its own name at this address must get nothing: its
-/// requests carry that name. Nor may such a page post from its own origin.
+/// Refuses requests for another host name or from another origin. A page that points its own name at this
+/// address (DNS rebinding) sends that name with its requests, and a page of another origin must not post here
+/// (CSRF).
 async fn loopback_only(State(port): State<u16>, request: Request, next: Next) -> Response {
     if !is_ours(request.headers(), port) {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
@@ -126,7 +127,7 @@ async fn file(State(host): State<Arc<Host>>, request: Request) -> Response {
     }
 }
 
-/// One question of the page, as the window would put it.
+/// One command call of the page, as the window would make it.
 #[derive(Deserialize)]
 struct Question {
     cmd: String,
@@ -136,7 +137,7 @@ struct Question {
 
 async fn ipc(State(host): State<Arc<Host>>, Json(question): Json<Question>) -> Response {
     let app = host.app.clone();
-    // Dispatching waits for the answer, which may take as long as the network does.
+    // The call blocks until the answer, which may take as long as the network does.
     let answered = tokio::task::spawn_blocking(move || ask(&app, question)).await;
     let json = [(header::CONTENT_TYPE, "application/json")];
     match answered {
@@ -158,7 +159,7 @@ fn ask(
         cmd: question.cmd,
         callback: CallbackFn(0),
         error: CallbackFn(1),
-        // The address of the app's own page: the permissions hold for no other.
+        // The address of the app's own page, for which alone the permissions apply.
         url: "tauri://localhost".parse().ok()?,
         body: InvokeBody::Json(question.args),
         headers: HeaderMap::new(),
@@ -181,7 +182,7 @@ async fn events(State(host): State<Arc<Host>>) -> impl IntoResponse {
                     let event = Ok::<_, Infallible>(Event::default().data(message));
                     return Some((event, (told, ended)));
                 }
-                // A slow page misses news that newer news replaces.
+                // A slow page may miss a status, because a newer one replaces it.
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return None,
             }

@@ -1,23 +1,23 @@
-//! The built screens, read once at the start: what is not in this list cannot be asked for.
+//! The built screens, read once at the start: a file that is not in this list cannot be requested.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Files by the path under which the page asks for them.
+/// The files by the path of their request.
 pub struct Screens(BTreeMap<String, Screen>);
 
 /// One file of the page.
 #[derive(Clone)]
 pub struct Screen {
-    /// What the browser is told that it is.
+    /// The content type.
     pub kind: &'static str,
-    /// Its bytes.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
 impl Screens {
-    /// Reads a whole folder.
+    /// Reads all files of a folder.
     pub fn load(folder: &Path) -> Result<Self, String> {
         let mut files = BTreeMap::new();
         read(folder, "/", &mut files).map_err(|error| {
@@ -34,7 +34,7 @@ impl Screens {
         Ok(Self(files))
     }
 
-    /// One file.
+    /// The file of a request.
     pub fn get(&self, path: &str) -> Option<&Screen> {
         self.0.get(path)
     }

@@ -1,4 +1,4 @@
-//! The app on a data folder, with no server to be reached.
+//! The app on a data folder, without a server.
 
 use std::path::Path;
 

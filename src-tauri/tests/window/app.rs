@@ -17,7 +17,7 @@ use crate::display::Display;
 use crate::servers::free_port;
 
 const APP: &str = env!("CARGO_BIN_EXE_proco-app");
-/// A WebDriver call that never ends is a known way in which this goes wrong.
+/// The time limit of a WebDriver call, which is known to hang sometimes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The app with its driver. Both end when dropped.
@@ -34,7 +34,7 @@ impl App {
         let driver = Command::new(tauri_driver())
             .args(["--port", &port.to_string()])
             .args(["--native-port", &native.to_string()])
-            // The driver hands its environment on to the app.
+            // The driver passes its environment on to the app.
             .env("DISPLAY", display.name())
             .env("PROCO_DATA", data)
             .env("PROCO_CENTRAL", central)
@@ -49,7 +49,7 @@ impl App {
         capabilities.insert("tauri:options".to_owned(), json!({ "application": APP }));
         let url = format!("http://127.0.0.1:{port}");
         let connect = async {
-            // Until the driver listens it refuses: asking again is the way to wait for it.
+            // The driver refuses connections until it listens, so the way to wait is to ask again.
             let mut every = tokio::time::interval(Duration::from_millis(100));
             loop {
                 every.tick().await;
@@ -77,12 +77,12 @@ impl App {
         self.see_css(&format!("[data-testid=\"{testid}\"]")).await
     }
 
-    /// Waits for a screen.
+    /// Waits for a screen by its name.
     pub async fn on(&self, screen: &str) {
         self.see_css(&format!("[data-screen=\"{screen}\"]")).await;
     }
 
-    /// Waits for the first element that fits.
+    /// Waits for the first element that matches.
     pub async fn see_css(&self, css: &str) -> Element {
         let seen = self
             .client
@@ -96,9 +96,9 @@ impl App {
         }
     }
 
-    /// Taps a control. WebDriver scrolls no further than its edge, where the dock may be in the way, and
-    /// clicks before the window has painted that: then nothing was tapped. As a person would, the test
-    /// moves it to the middle and taps again. What has just appeared takes no tap yet.
+    /// Taps a control. WebDriver scrolls only until its edge is visible, where the dock may cover it, and
+    /// clicks before the window has painted that; the tap is then lost. As a person would, the test moves the
+    /// control to the middle and taps again. A control that has just appeared does not react yet.
     pub async fn tap(&self, testid: &str) {
         self.see_css("html:not([data-settling])").await;
         let control = self.see(testid).await;
@@ -135,7 +135,7 @@ impl App {
         self.see(testid).await.text().await.unwrap()
     }
 
-    /// Whether a choice is made.
+    /// Whether an option is selected.
     pub async fn is_chosen(&self, testid: &str) -> bool {
         let script = "const e = document.querySelector(arguments[0]); \
                       return e.matches(':checked, [aria-pressed=true], :has(:checked)');";
@@ -149,7 +149,7 @@ impl App {
             .unwrap()
     }
 
-    /// Asks the core, through the window's own bridge, until its answer is as wanted.
+    /// Calls the core through the window's own bridge, until its answer is as wanted.
     pub async fn until_the_core(&self, command: &str, wanted: impl Fn(&Value) -> bool) {
         let script = "const [command, done] = arguments; \
                       window.__TAURI_INTERNALS__.invoke(command).then(done, done);";
@@ -169,7 +169,7 @@ impl App {
             .expect("the core says so in time");
     }
 
-    /// Ends the app as a phone does that runs out of memory: at once, without a word.
+    /// Kills the app as a phone does that runs out of memory.
     pub fn kill(self) {
         let app = self.process().expect("the app runs");
         let killed = Command::new("kill").args(["-9", &app]).status().unwrap();
@@ -181,14 +181,14 @@ impl App {
         let _ = timeout(PATIENCE, self.client.clone().close()).await;
     }
 
-    /// What stands on the screen, for a failure's message. Test data only.
+    /// The text on the screen, for the message of a failure. Test data only.
     async fn page(&self) -> String {
         let text = "return document.body ? document.body.innerText : ''";
         let answer = timeout(PATIENCE, self.client.execute(text, vec![])).await;
         format!("{answer:?}")
     }
 
-    /// The process of this app: this program on this data folder.
+    /// The process of this app, found by its data folder.
     fn process(&self) -> Option<String> {
         let ours = format!("PROCO_DATA={}", self.data.display());
         fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
@@ -206,7 +206,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        // A driver that is asked to end takes its own driver and the app with it.
+        // A driver that is asked to end also ends its own driver and the app.
         let _ = Command::new("kill")
             .arg(self.driver.id().to_string())
             .status();

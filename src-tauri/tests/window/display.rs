@@ -1,4 +1,4 @@
-//! A screen without a screen: one X server per test, on a display number that the server picks.
+//! A display without a screen: one X server (Xvfb) per test, on a display number that the server picks.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -19,7 +19,7 @@ impl Display {
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb must be installed (Debian: xvfb)");
-        // It writes the number when it is ready to be used, so nothing has to wait for it.
+        // The server writes the number once it is ready, so nothing else has to be awaited.
         let mut number = String::new();
         BufReader::new(server.stdout.take().unwrap())
             .read_line(&mut number)
@@ -31,7 +31,7 @@ impl Display {
         }
     }
 
-    /// What `DISPLAY` must be.
+    /// The value for `DISPLAY`.
     pub fn name(&self) -> &str {
         &self.number
     }

@@ -1,9 +1,8 @@
-//! The road of one stop in the real window: the built app on WebKitGTK under Xvfb, driven over
-//! WebDriver, with both real servers behind it and a road to them that loses what it is told to.
+//! One stop from beginning to end in the real window: the built app on WebKitGTK under Xvfb, driven over
+//! WebDriver, with both real servers and a network to them that can lose requests and answers.
 //!
-//! It stands in the app's own package, so that cargo builds the program with the features that this
-//! test is built with. It needs Xvfb, WebKitWebDriver, tauri-driver and the built screens, so it
-//! runs only when it is asked for:
+//! It is part of the app's package, so that cargo builds the program with the same features. It needs Xvfb,
+//! WebKitWebDriver, tauri-driver and the built screens, so it runs only when asked for:
 //!
 //!     cargo xtask test --only e2e-window
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
@@ -145,14 +144,14 @@ async fn the_whole_road_in_the_real_window() {
     app.close().await;
 }
 
-/// Asks for a pass, once the one asked for before is over: the button takes one tap at a time.
+/// Asks for a pass, once the former one is over, because the button is disabled during a pass.
 async fn send_now(app: &App) {
     app.see_css("[data-testid=\"sync-now\"][aria-disabled=\"false\"]")
         .await;
     app.tap("sync-now").await;
 }
 
-/// What central has counted of the subject on the screen in a year: queries and stops.
+/// The queries and stops that central counted for the subject on the screen in a year.
 async fn counted(app: &App) -> (u32, u32) {
     let count = async |what: &str| -> u32 {
         let figure = app.text(&format!("counts-central-year-{what}")).await;

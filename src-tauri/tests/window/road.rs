@@ -1,4 +1,4 @@
-//! The road between the app and a server: the program `proco-road`, which loses what it is told to.
+//! The network between the app and a server: the program `proco-road`, a proxy that injects faults.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -9,7 +9,7 @@ use tokio::time::{interval, timeout};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A stretch of network that the test commands. It ends when dropped.
+/// A proxy that the test controls. It ends when dropped.
 pub struct Road {
     program: Child,
     says: BufReader<ChildStdout>,
@@ -17,18 +17,18 @@ pub struct Road {
     pub url: String,
 }
 
-/// A request that reached the server, and what became of its answer.
+/// A request that reached the server, and its answer.
 pub struct Passage {
-    /// What the server said.
+    /// The HTTP status of the answer.
     pub status: u64,
-    /// What became of each report, in the words of its receipt.
+    /// The result of each report, in the words of its receipt.
     pub receipts: Vec<String>,
-    /// The app never heard of it.
+    /// Whether the answer never reached the app.
     pub lost: bool,
 }
 
 impl Road {
-    /// Opens a road to a port.
+    /// Starts the proxy to a port.
     pub fn to(port: u16, mut program: Command) -> Self {
         let mut program = program
             .arg(format!("127.0.0.1:{port}"))
@@ -46,12 +46,12 @@ impl Road {
         road
     }
 
-    /// The weather from now on, wherever no other was ordered.
+    /// Sets the fault from now on, on all paths without one of their own.
     pub fn weather(&mut self, kind: &str) {
         self.say(kind);
     }
 
-    /// The weather on one path from now on.
+    /// Sets the fault on one path from now on.
     pub fn weather_on(&mut self, path: &str, kind: &str) {
         self.say(&format!("{kind} {path}"));
     }
@@ -88,7 +88,7 @@ impl Road {
     }
 }
 
-/// Where reports go.
+/// The path to which reports are sent.
 pub const UPLOAD: &str = "/v1/reports";
 
 fn upload(passage: &Value) -> Passage {
@@ -107,7 +107,7 @@ fn upload(passage: &Value) -> Passage {
 
 impl Drop for Road {
     fn drop(&mut self) {
-        // It ends when nobody speaks to it any more.
+        // The proxy ends when its standard input is closed.
         drop(self.program.stdin.take());
         let _ = self.program.wait();
     }

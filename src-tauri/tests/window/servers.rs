@@ -1,5 +1,5 @@
-//! Both real servers on loopback, each a program of its own, with the demo force behind them and a
-//! road before them.
+//! Both real servers on loopback, each a program of its own, with the demo force in them and a proxy before
+//! them.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::road::Road;
 
-/// How often, and how long apart, a server is asked whether it listens.
+/// How often, at intervals of [`PAUSE`], a server is asked whether it listens.
 const TRIES: usize = 400;
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -19,16 +19,16 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub struct Servers {
     _key_service: Server,
     _central: Server,
-    /// What a newcomer to the demo force is told.
+    /// What the seeding printed: the codes and plates for a new phone.
     ready: Value,
-    /// The app's road to central.
+    /// The proxy between app and central.
     pub to_central: Road,
-    /// The app's road to the key service.
+    /// The proxy between app and key service.
     pub to_key_service: Road,
 }
 
 impl Servers {
-    /// Lets the demo force live through its 90 days, and starts both servers on what that left.
+    /// Simulates 90 days of the demo force, and starts both servers on the result.
     pub fn start(folder: &Path) -> Self {
         let seeded = command("proco-demo")
             .args(["--seed", "7", "--data"])
@@ -38,7 +38,7 @@ impl Servers {
         assert!(seeded.status.success(), "the demo force is filled in");
         let told = String::from_utf8(seeded.stdout).unwrap();
         let ready = serde_json::from_str(told.lines().last().unwrap()).unwrap();
-        // All that the key service gets from central is the public key of its tokens.
+        // The key service gets only the public key of the tokens from central.
         let mut key_service = command("proco-keyservice");
         key_service.arg("serve").arg("--data");
         key_service.arg(folder.join("keyservice"));
@@ -60,12 +60,12 @@ impl Servers {
         }
     }
 
-    /// What the demo force says of a newcomer's thing: a code, a plate.
+    /// A value of the seeding, such as a code or a plate.
     pub fn told(&self, what: &str) -> &str {
         self.ready[what].as_str().unwrap()
     }
 
-    /// The network of the app is gone, or there again.
+    /// Switches the network of the app off, or on again.
     pub fn network(&mut self, weather: &str) {
         self.to_central.weather(weather);
         self.to_key_service.weather(weather);
@@ -107,7 +107,7 @@ impl Drop for Server {
 }
 
 fn command(program: &str) -> Command {
-    // Beside the app, where one build puts them all.
+    // The folder of the app, where one build puts all programs.
     let folder = std::env::var_os("PROCO_BIN").map_or_else(
         || Path::new(env!("CARGO_BIN_EXE_proco-app")).with_file_name(""),
         PathBuf::from,
@@ -121,7 +121,7 @@ fn command(program: &str) -> Command {
     Command::new(file)
 }
 
-/// A port that nothing listens on now.
+/// A port on which nothing listens at the moment.
 pub fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .unwrap()
