@@ -16,13 +16,13 @@ const COMPARED_EVERY_MILLIS: i64 = 60 * 60 * 1000;
 /// The clock of this phone, compared with that of central.
 pub(crate) struct Timekeeper {
     clock: Arc<dyn Clock>,
-    running: Mutex<Running>,
+    state: Mutex<ClockState>,
     /// Held during a comparison with central, so that there is one at a time.
     comparing: Mutex<()>,
 }
 
 /// The state of the clock in memory.
-struct Running {
+struct ClockState {
     stretch: Stretch,
     /// Its last reading.
     last: UtcMillis,
@@ -61,7 +61,7 @@ impl Moment {
     }
 }
 
-impl Running {
+impl ClockState {
     /// Reads the clock at the start of the app, and continues the newest stretch or begins one.
     fn take_up(store: &Store, clock: &dyn Clock) -> Result<Self, StoreError> {
         let now = reading(clock);
@@ -108,26 +108,26 @@ fn reading(clock: &dyn Clock) -> Reading {
 impl Timekeeper {
     /// Reads the clock at the start of the app.
     pub(crate) fn take_up(store: &Store, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let running = Running::take_up(store, clock.as_ref())?;
+        let state = ClockState::take_up(store, clock.as_ref())?;
         Ok(Self {
             clock,
-            running: Mutex::new(running),
+            state: Mutex::new(state),
             comparing: Mutex::default(),
         })
     }
 
-    fn running(&self) -> MutexGuard<'_, Running> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, ClockState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The present moment, for a record.
     pub(crate) fn moment(&self) -> Moment {
         let now = reading(self.clock.as_ref());
-        let mut running = self.running();
-        running.look(now);
+        let mut state = self.state();
+        state.look(now);
         Moment {
             clock: now.clock,
-            stretch: running.stretch,
+            stretch: state.stretch,
         }
     }
 
@@ -151,7 +151,7 @@ impl Timekeeper {
     /// to be dated by it, even if nothing is recorded later. On a full disk it is written down the next time.
     pub(crate) fn keep_step(&self, store: &Store) -> Result<(), StoreError> {
         let moment = self.moment();
-        if !self.running().unkept {
+        if !self.state().unkept {
             return Ok(());
         }
         let kept = store.write(|t| stretches::begin(t, &moment.stretch));
@@ -160,8 +160,8 @@ impl Timekeeper {
         }
         kept?;
         // The clock may have stepped once more meanwhile.
-        let mut running = self.running();
-        running.unkept &= running.stretch.number != moment.stretch.number;
+        let mut state = self.state();
+        state.unkept &= state.stretch.number != moment.stretch.number;
         Ok(())
     }
 
@@ -207,9 +207,9 @@ impl Timekeeper {
         let _one = self.comparing.lock();
         let now = reading(self.clock.as_ref());
         let (before, disputed) = {
-            let mut running = self.running();
-            running.look(now);
-            (running.stretch, running.disputed)
+            let mut state = self.state();
+            state.look(now);
+            (state.stretch, state.disputed)
         };
         let comparison = before.compare(now, central);
         let after = match comparison {
@@ -229,7 +229,7 @@ impl Timekeeper {
                 let stood = since.zip(now.boot);
                 if !stood.is_some_and(|(since, now)| stretch::stood_by_it(since, now)) {
                     tracing::warn!("central's clock has moved and that of this phone has not");
-                    self.running().disputed = since;
+                    self.state().disputed = since;
                     return store.write(|t| {
                         stretches::begin(t, &before)?;
                         stretches::set_disputed_since(t, before.number, since)?;
@@ -248,10 +248,10 @@ impl Timekeeper {
             let waits_again = requeue::put_back_dated(t, after.time(now.clock))?;
             Ok((after, waits_again))
         })?;
-        let mut running = self.running();
-        if running.stretch.number == before.number {
-            running.stretch = after;
-            running.disputed = None;
+        let mut state = self.state();
+        if state.stretch.number == before.number {
+            state.stretch = after;
+            state.disputed = None;
         }
         Ok(waits_again || comparison != Comparison::Same)
     }

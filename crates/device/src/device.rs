@@ -34,7 +34,7 @@ use crate::config::DeviceConfig;
 use crate::error::DeviceError;
 use crate::keys::KeyStore;
 use crate::records::Records;
-use crate::retention::Reach;
+use crate::retention::Scope;
 use crate::store::{
     Session, StoreError, commits, drafts, enrolment, housekeeping, no_room, sync_state,
 };
@@ -133,7 +133,7 @@ impl Device {
         records.renew_own_keys()?;
         device.open_draft()?;
         records.settle_old()?;
-        records.retain(Reach::Marks)?;
+        records.retain(Scope::Marks)?;
         device.courier().refresh_status()?;
         Ok(device)
     }

@@ -8,7 +8,7 @@ use proco_domain::text::TextRefused;
 
 use crate::keys::KeyError;
 use crate::store::{OfStore, StoreError};
-use crate::sync::{CallFault, SyncError, Told};
+use crate::sync::{CallFault, ErrorClass, SyncError};
 use crate::view::{CommandError, ErrorCode};
 
 /// Why a call is refused. No error repeats what was typed.
@@ -200,11 +200,11 @@ fn store(fault: StoreError) -> ErrorCode {
 }
 
 fn call(fault: CallFault) -> ErrorCode {
-    match fault.meaning().told {
-        Told::Offline => ErrorCode::Offline,
-        Told::NotEnrolled => ErrorCode::NotEnrolled,
-        Told::Revoked => ErrorCode::Revoked,
-        Told::Forbidden => ErrorCode::Forbidden,
-        Told::Server => ErrorCode::Server,
+    match fault.meaning().class {
+        ErrorClass::Offline => ErrorCode::Offline,
+        ErrorClass::NotEnrolled => ErrorCode::NotEnrolled,
+        ErrorClass::Revoked => ErrorCode::Revoked,
+        ErrorClass::Forbidden => ErrorCode::Forbidden,
+        ErrorClass::Server => ErrorCode::Server,
     }
 }

@@ -17,7 +17,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::dating::{Moment, Timekeeper};
 use crate::keys::{KeyStore, OwnKey, Secrets};
-use crate::retention::{Reach, Retention};
+use crate::retention::{Retention, Scope};
 use crate::store::queries::By;
 use crate::store::{
     Session, Store, StoreError, commits, housekeeping, no_room, own_keys, put_back, queries,
@@ -148,12 +148,12 @@ impl Records {
 
     /// Removes what need not be kept. Because this is final, nothing is removed while the clock is known to be
     /// wrong, or on the word of a clock that has just jumped ahead.
-    pub(crate) fn retain(&self, reach: Reach) -> Result<(), StoreError> {
+    pub(crate) fn retain(&self, scope: Scope) -> Result<(), StoreError> {
         let now = self.now();
         let known = self.time.is_witnessed();
         let let_go = |t: &Session| {
             Ok(sync_state::clock_is_believed(t, now, known)?
-                && housekeeping::retain(t, &self.keep.retention, reach, now)?)
+                && housekeeping::retain(t, &self.keep.retention, scope, now)?)
         };
         while self.store.write::<_, StoreError>(|t| let_go(t))? {}
         Ok(())

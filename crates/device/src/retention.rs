@@ -48,7 +48,7 @@ pub(crate) struct Age {
 
 /// What retention may remove now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum Scope {
     /// Readable marks only: also on a phone that cannot, or may not, reach central.
     Marks,
     /// Old records too, after a pass that succeeded.
@@ -84,10 +84,10 @@ impl Retention {
 
     /// Decides about a record. A record that still has to be sent stays complete; a refused one stays, with its
     /// mark as long as it can be corrected.
-    pub(crate) fn verdict(&self, age: Age, reach: Reach, now: UtcMillis) -> Verdict {
+    pub(crate) fn verdict(&self, age: Age, scope: Scope, now: UtcMillis) -> Verdict {
         if age.waiting {
             Verdict::Keep
-        } else if reach == Reach::Records && !age.refused && age.at <= self.kept_since(now) {
+        } else if scope == Scope::Records && !age.refused && age.at <= self.kept_since(now) {
             Verdict::Drop
         } else if age.readable && !age.to_put_right && age.at <= self.readable_since(now) {
             Verdict::RemoveMark
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_mark_goes_after_it_was_sent_and_the_week_is_over() {
-        let verdict = |age| Retention::default().verdict(age, Reach::Records, NOW);
+        let verdict = |age| Retention::default().verdict(age, Scope::Records, NOW);
         assert_eq!(verdict(aged(6, false, false)), Verdict::Keep);
         assert_eq!(verdict(aged(7, false, false)), Verdict::RemoveMark);
         assert_eq!(
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_record_goes_after_a_year_unless_it_has_no_receipt() {
-        let verdict = |age| Retention::default().verdict(age, Reach::Records, NOW);
+        let verdict = |age| Retention::default().verdict(age, Scope::Records, NOW);
         assert_eq!(verdict(aged(365, false, false)), Verdict::Drop);
         assert_eq!(
             verdict(aged(365, false, true)),
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn without_a_pass_that_went_through_only_marks_go() {
-        let verdict = |age| Retention::default().verdict(age, Reach::Marks, NOW);
+        let verdict = |age| Retention::default().verdict(age, Scope::Marks, NOW);
         assert_eq!(verdict(aged(400, false, false)), Verdict::RemoveMark);
         assert_eq!(verdict(aged(400, false, true)), Verdict::Keep);
         let unreadable = Age {

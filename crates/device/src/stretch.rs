@@ -240,7 +240,7 @@ fn likely(correction: i64, last: UtcMillis, clock: UtcMillis) -> i64 {
 
 /// A stretch that was never compared with central, with the span of its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Lying {
+pub(crate) struct StretchSpan {
     /// The stretch.
     pub(crate) stretch: Stretch,
     /// The reading of the clock at its first record.
@@ -253,14 +253,14 @@ pub(crate) struct Lying {
 
 /// The nearest earlier stretch whose times are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Before {
+pub(crate) struct KnownStretch {
     /// The stretch.
     pub(crate) stretch: Stretch,
     /// The last reading of its clock, as far as that is known.
     pub(crate) last: UtcMillis,
 }
 
-impl Lying {
+impl StretchSpan {
     /// This stretch joined with an earlier one of the same boot, to be placed as one, in terms of the clock of
     /// the later one. The platform tells how far they are apart.
     pub(crate) fn joined(self, earlier: &Self) -> Self {
@@ -291,12 +291,12 @@ pub(crate) enum Place {
 
 /// The neighbours of a stretch that is to be placed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Around<'a> {
+pub(crate) struct Neighbours<'a> {
     /// The first reading of the clock in the same boot. It belongs to another stretch if the clock was set
     /// within the boot.
     pub(crate) began: Reading,
     /// The nearest earlier stretch whose times are known.
-    pub(crate) before: Option<&'a Before>,
+    pub(crate) before: Option<&'a KnownStretch>,
     /// Whether that stretch is the direct neighbour.
     pub(crate) right_before: bool,
     /// The nearest later stretch whose times are known.
@@ -306,39 +306,41 @@ pub(crate) struct Around<'a> {
 }
 
 /// Places a stretch between the nearest earlier and later stretches whose times are known.
-pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
-    let Around {
+pub(crate) fn place(span: &StretchSpan, neighbours: &Neighbours<'_>) -> Place {
+    let Neighbours {
         began,
         before,
         after,
         ..
-    } = *around;
-    let neighbours = [before.map(|before| &before.stretch), Some(after)];
-    for known in neighbours.into_iter().flatten() {
-        if let Some(step) = lying.stretch.began.stepped(known.began) {
+    } = *neighbours;
+    let known = [before.map(|before| &before.stretch), Some(after)];
+    for known in known.into_iter().flatten() {
+        if let Some(step) = span.stretch.began.stepped(known.began) {
             return Place::Correct(forgiving(known.correction + step));
         }
     }
     let from = before.map(|before| before.stretch.earliest_after(before.last));
     let until = after.begins_by();
     let fits = |correction: &i64| {
-        from.is_none_or(|from| from <= lying.first.plus_millis(*correction))
-            && lying.last.plus_millis(*correction) <= until
+        from.is_none_or(|from| from <= span.first.plus_millis(*correction))
+            && span.last.plus_millis(*correction) <= until
     };
     // By how much the clock was set within the boot.
-    let step = began.stepped(lying.stretch.began).unwrap_or(0);
-    let as_it_was = |before: &Before| match step {
+    let step = began.stepped(span.stretch.began).unwrap_or(0);
+    let as_it_was = |before: &KnownStretch| match step {
         0 => before.stretch.correction,
         step => forgiving(before.stretch.correction - step),
     };
     // A clock that begins where it ended may have stood still meanwhile. If it was set after the boot, that was
     // likely the reason.
-    let is_witness = |before: &Before| step == 0 || ran_while_off(before.last, began);
+    let is_witness = |before: &KnownStretch| step == 0 || ran_while_off(before.last, began);
     let as_before = before
-        .filter(|before| around.right_before && went_on(before.last, began) && is_witness(before))
+        .filter(|before| {
+            neighbours.right_before && went_on(before.last, began) && is_witness(before)
+        })
         .map(as_it_was)
         .filter(fits);
-    let as_after = (around.right_after && went_on(lying.last, after.began))
+    let as_after = (neighbours.right_after && went_on(span.last, after.began))
         .then_some(after.correction)
         .filter(fits);
     match (as_before, as_after) {
@@ -348,17 +350,17 @@ pub(crate) fn place(lying: &Lying, around: &Around<'_>) -> Place {
     }
     // The uncorrected clock contradicts nothing, and was not put right later. A clock that was known to be
     // wrong may still have been.
-    let put_right = lying.last > after.began.clock;
-    let set_back = before.is_some_and(|before| before.last > lying.first.plus_millis(-step));
+    let put_right = span.last > after.began.clock;
+    let set_back = before.is_some_and(|before| before.last > span.first.plus_millis(-step));
     let known_off = before.is_some_and(|before| {
         before.stretch.correction.abs() > OFF_MILLIS && fits(&as_it_was(before))
     });
-    if !put_right && !set_back && !known_off && lying.first >= FLOOR && fits(&0) {
+    if !put_right && !set_back && !known_off && span.first >= FLOOR && fits(&0) {
         return Place::Correct(0);
     }
     let between = before.and_then(|before| {
         let from = before.stretch.time(before.last);
-        lying.between(from, after.time(after.began.clock))
+        span.between(from, after.time(after.began.clock))
     });
     between.map_or(Place::Ask, Place::Correct)
 }

@@ -49,7 +49,7 @@ pub use base_url::{BaseUrl, NotABaseUrl};
 pub use carrier::{Carried, Carrier, Request, Response, Unanswered};
 pub(crate) use error::SyncError;
 pub use fault::CallFault;
-pub(crate) use fault::Told;
+pub(crate) use fault::ErrorClass;
 pub use retry::RetryConfig;
 pub use schedule::Trigger;
 pub use status::SyncStatus;

@@ -7,7 +7,7 @@ use crate::error::DeviceError;
 use crate::store::asking::{ask_apart, bounds, fit_asking};
 use crate::store::dating::place_at;
 use crate::store::{Session, drafts, if_readable, queries, stops, stretch_records, stretches};
-use crate::stretch::{Lying, OFF_MILLIS};
+use crate::stretch::{OFF_MILLIS, StretchSpan};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
 
 impl Device {
@@ -20,8 +20,8 @@ impl Device {
         let now = self.known_now();
         self.read(|c| {
             let mut views = Vec::new();
-            for lying in stretches::asking(c)? {
-                let view = view(c, &lying, now)?;
+            for span in stretches::asking(c)? {
+                let view = view(c, &span, now)?;
                 // A draft that is still open is asked about once it is a stop.
                 if !view.records.is_empty() {
                     views.push(view);
@@ -43,12 +43,12 @@ impl Device {
         }
         self.write(|t| {
             let asking = stretches::asking(t)?;
-            let lying = asking
+            let span = asking
                 .into_iter()
-                .find(|lying| lying.stretch.number == i64::from(number))
+                .find(|span| span.stretch.number == i64::from(number))
                 .ok_or(DeviceError::Gone)?;
-            let (from, until) = offered(t, &lying, known_now)?;
-            let correction = first.0 - lying.first.0;
+            let (from, until) = offered(t, &span, known_now)?;
+            let correction = first.0 - span.first.0;
             // A difference of up to an hour is tolerated, as everywhere.
             let forgiven = |at: UtcMillis| at.plus_millis(OFF_MILLIS);
             let latest = forgiven(until.unwrap_or(from.map_or(now, |from| from.max(now))));
@@ -56,12 +56,12 @@ impl Device {
                 return Err(DeviceError::Moment);
             }
             // Records that would lie too late were made after a step of the clock that did not show.
-            if lying.last.plus_millis(correction) > latest
-                && ask_apart(t, &lying, correction, latest)?.is_none()
+            if span.last.plus_millis(correction) > latest
+                && ask_apart(t, &span, correction, latest)?.is_none()
             {
                 return Err(DeviceError::Moment);
             }
-            place_at(t, &lying, correction)?;
+            place_at(t, &span, correction)?;
             fit_asking(t)?;
             drafts::touch(t, now)?;
             Ok(())
@@ -79,27 +79,27 @@ impl Device {
 /// clock that was set since gives no bound.
 fn offered(
     session: &Session,
-    lying: &Lying,
+    span: &StretchSpan,
     now: Option<UtcMillis>,
 ) -> Result<(Option<UtcMillis>, Option<UtcMillis>), DeviceError> {
-    let (from, until) = bounds(session, lying)?;
+    let (from, until) = bounds(session, span)?;
     let by_now = |at: UtcMillis| now.map_or(at, |now| at.min(now));
     Ok((from.map(by_now), until.map(by_now)))
 }
 
 fn view(
     session: &Session,
-    lying: &Lying,
+    span: &StretchSpan,
     now: Option<UtcMillis>,
 ) -> Result<UndatedView, DeviceError> {
-    let (from, until) = offered(session, lying, now)?;
-    let (look_ups, checks) = stretch_records::records(session, lying.stretch.number)?;
+    let (from, until) = offered(session, span, now)?;
+    let (look_ups, checks) = stretch_records::records(session, span.stretch.number)?;
     let mut records = Vec::new();
     for id in look_ups {
         if let Some(kept) = if_readable(queries::get(session, id))? {
             records.push(UndatedRecord {
                 subject: kept.subject.as_ref().map(SubjectView::of),
-                clock_said: kept.at.plus_millis(-lying.stretch.correction),
+                clock_said: kept.at.plus_millis(-span.stretch.correction),
                 is_stop: false,
             });
         }
@@ -108,16 +108,16 @@ fn view(
         if let Some(kept) = if_readable(stops::get(session, id))? {
             records.push(UndatedRecord {
                 subject: kept.subject().map(SubjectView::of),
-                clock_said: kept.body().at().plus_millis(-lying.stretch.correction),
+                clock_said: kept.body().at().plus_millis(-span.stretch.correction),
                 is_stop: true,
             });
         }
     }
     Ok(UndatedView {
-        number: u32::try_from(lying.stretch.number).unwrap_or(u32::MAX),
+        number: u32::try_from(span.stretch.number).unwrap_or(u32::MAX),
         from,
         until,
-        clock_said: lying.first,
+        clock_said: span.first,
         records,
     })
 }

@@ -7,8 +7,8 @@ use super::boots::{agreed_of_itself, date_boot, doubt_boot};
 use super::stretch_records::{self, Part};
 use super::{Session, StoreError, drafts, stretches, sync_state};
 use crate::stretch::{
-    self, Around, Before, Comparison, Lying, OFF_MILLIS, Place, Reading, SLACK_MILLIS, State,
-    Stretch,
+    self, Comparison, KnownStretch, Neighbours, OFF_MILLIS, Place, Reading, SLACK_MILLIS, State,
+    Stretch, StretchSpan,
 };
 
 /// The least time between two notes that the clock still agrees with central.
@@ -40,7 +40,7 @@ pub(crate) fn date_records(
                 Some(known) if is_doubtful(session, known, before, &after, at)? => {
                     ask_all(session, before, &after)?
                 }
-                Some(Before { stretch, last }) => {
+                Some(KnownStretch { stretch, last }) => {
                     let agreed = stretch.time(stretch.compared.unwrap_or(*last));
                     divide(session, stretch, before, &after, agreed, by, at)?
                 }
@@ -92,7 +92,7 @@ pub(crate) fn date_records(
 /// have been off as it was known to be then, or already as it is found to be now.
 fn is_doubtful(
     session: &Session,
-    known: &Before,
+    known: &KnownStretch,
     before: &Stretch,
     after: &Stretch,
     now: UtcMillis,
@@ -101,13 +101,13 @@ fn is_doubtful(
     if !apart || !after.began_long_after(known.last) {
         return Ok(false);
     }
-    let Some(lying) = stretches::lying(session, as_it_was(before, after))? else {
+    let Some(span) = stretches::span_of(session, as_it_was(before, after))? else {
         return Ok(false);
     };
     let earliest = known.stretch.earliest_after(known.last);
     let fits = |correction: i64| {
-        lying.first.plus_millis(correction) >= earliest
-            && lying.last.plus_millis(correction) <= now.plus_millis(SLACK_MILLIS)
+        span.first.plus_millis(correction) >= earliest
+            && span.last.plus_millis(correction) <= now.plus_millis(SLACK_MILLIS)
     };
     Ok(fits(known.stretch.correction) && fits(after.correction))
 }
@@ -158,10 +158,10 @@ fn put_back_unseen(
         return Ok(());
     }
     let as_it_was = as_it_was(before, after);
-    let Some(lying) = stretches::lying(session, as_it_was)? else {
+    let Some(span) = stretches::span_of(session, as_it_was)? else {
         return Ok(());
     };
-    let last = as_it_was.time(lying.last).plus_millis(by);
+    let last = as_it_was.time(span.last).plus_millis(by);
     let state = if last > now.plus_millis(SLACK_MILLIS) {
         State::Dated
     } else {
@@ -241,46 +241,46 @@ pub(super) fn take_out(
 /// Dates the stretches before this one that were never compared. Gives whether any time changed.
 fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError> {
     let mut moved = false;
-    let open = stretches::lying_open(session, after.number)?;
+    let open = stretches::uncompared_before(session, after.number)?;
     let mut asked = None;
     let mut asks = Vec::new();
-    for (nth, lying) in open.iter().enumerate() {
-        let number = lying.stretch.number;
-        let boot = lying.stretch.began.boot.map(|since| since.boot);
+    for (nth, span) in open.iter().enumerate() {
+        let number = span.stretch.number;
+        let boot = span.stretch.began.boot.map(|since| since.boot);
         let place = if boot.is_some() && boot == asked {
             Place::Ask
         } else {
-            place_one(session, lying, &open[nth + 1..], after)?
+            place_one(session, span, &open[nth + 1..], after)?
         };
         match place {
             Place::Correct(correction) => {
-                place_at(session, lying, correction)?;
-                moved |= (correction - lying.stretch.correction).abs() > OFF_MILLIS;
+                place_at(session, span, correction)?;
+                moved |= (correction - span.stretch.correction).abs() > OFF_MILLIS;
                 continue;
             }
             // A stretch without records needs no question.
-            Place::Ask if lying.is_empty => stretches::forget(session, number)?,
+            Place::Ask if span.is_empty => stretches::forget(session, number)?,
             Place::Ask => {
                 stretches::keep(
                     session,
                     &Stretch {
                         state: State::Asks,
-                        ..lying.stretch
+                        ..span.stretch
                     },
                 )?;
-                asks.push(*lying);
+                asks.push(*span);
             }
         }
         // If one stretch of a boot cannot be dated, neither can the earlier ones of that boot.
         asked = boot;
     }
     // Dating the others may have left less than an hour for one of these.
-    for lying in asks.iter().rev() {
-        if let (Some(from), Some(until)) = bounds(session, lying)?
-            && let Some(correction) = lying.between(from, until)
+    for span in asks.iter().rev() {
+        if let (Some(from), Some(until)) = bounds(session, span)?
+            && let Some(correction) = span.between(from, until)
         {
-            place_at(session, lying, correction)?;
-            moved |= (correction - lying.stretch.correction).abs() > OFF_MILLIS;
+            place_at(session, span, correction)?;
+            moved |= (correction - span.stretch.correction).abs() > OFF_MILLIS;
         }
     }
     Ok(moved)
@@ -289,35 +289,35 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
 /// Finds the place of a stretch, together with the stretches before it that are of the same boot.
 fn place_one(
     session: &Session,
-    lying: &Lying,
-    earlier: &[Lying],
+    span: &StretchSpan,
+    earlier: &[StretchSpan],
     after: &Stretch,
 ) -> Result<Place, StoreError> {
     let of_boot = earlier
         .iter()
-        .take_while(|one| one.stretch.is_witnessed_by(lying.stretch.began));
-    let (whole, first) = of_boot.fold((*lying, lying.stretch), |(whole, _), one| {
+        .take_while(|one| one.stretch.is_witnessed_by(span.stretch.began));
+    let (whole, first) = of_boot.fold((*span, span.stretch), |(whole, _), one| {
         (whole.joined(one), one.stretch)
     });
     let before = stretches::known_before(session, first.number)?;
-    let next = stretches::known_after(session, lying.stretch.number)?;
+    let next = stretches::known_after(session, span.stretch.number)?;
     let next = next.as_ref().unwrap_or(after);
-    let around = Around {
+    let neighbours = Neighbours {
         began: first.began,
         before: before.as_ref(),
         right_before: stretches::newest_before(session, first.number)?.map(|one| one.number)
             == before.map(|before| before.stretch.number),
         after: next,
-        right_after: stretches::oldest_after(session, lying.stretch.number)?.map(|one| one.number)
+        right_after: stretches::oldest_after(session, span.stretch.number)?.map(|one| one.number)
             == Some(next.number),
     };
-    Ok(stretch::place(&whole, &around))
+    Ok(stretch::place(&whole, &neighbours))
 }
 
 /// Splits off records that contradict the order of the records. A clock without a witness may step twice, while
 /// only one of the steps shows.
 fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch, StoreError> {
-    let Some(Before {
+    let Some(KnownStretch {
         stretch: known,
         last,
     }) = stretches::known_before(session, after.number)?
@@ -372,22 +372,22 @@ fn split(session: &Session, mut after: Stretch, now: Reading) -> Result<Stretch,
 /// Gives the records of a stretch this correction.
 pub(crate) fn place_at(
     session: &Session,
-    lying: &Lying,
+    span: &StretchSpan,
     correction: i64,
 ) -> Result<(), StoreError> {
     let placed = Stretch {
         correction,
         state: State::Dated,
-        ..lying.stretch
+        ..span.stretch
     };
     stretches::keep(session, &placed)?;
     // A step between the beginning of the stretch and its first record did not show.
-    if let Some(Before { stretch, last }) = stretches::known_before(session, placed.number)?
+    if let Some(KnownStretch { stretch, last }) = stretches::known_before(session, placed.number)?
         && placed.began.boot.is_none()
         && placed.time(placed.began.clock) < stretch.earliest_after(last)
     {
-        stretches::set_began(session, placed.number, lying.first)?;
+        stretches::set_began(session, placed.number, span.first)?;
     }
-    let by = correction - lying.stretch.correction;
+    let by = correction - span.stretch.correction;
     stretch_records::move_records(session, placed.number, by)
 }

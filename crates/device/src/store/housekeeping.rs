@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::row::At;
 use super::{StoreError, drafts, names};
-use crate::retention::{Age, Reach, Retention, Verdict};
+use crate::retention::{Age, Retention, Scope, Verdict};
 
 /// The number of records per transaction, small enough that no look-up waits long.
 const CHUNK: u32 = 200;
@@ -37,7 +37,7 @@ impl Table {
 pub(crate) fn retain(
     connection: &Connection,
     retention: &Retention,
-    reach: Reach,
+    scope: Scope,
     now: UtcMillis,
 ) -> Result<bool, StoreError> {
     let mut changed = false;
@@ -48,7 +48,7 @@ pub(crate) fn retain(
         (Table::Stops, include_str!("sql/retention_stops.sql")),
     ] {
         for (number, age) in oldest(connection, candidates, retention, now)? {
-            let verdict = retention.verdict(age, reach, now);
+            let verdict = retention.verdict(age, scope, now);
             changed |= verdict != Verdict::Keep;
             carry_out(connection, &table, number, verdict)?;
         }

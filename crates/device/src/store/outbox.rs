@@ -17,7 +17,7 @@ use super::names;
 pub(crate) use super::names::SentAs;
 use super::row::{At, Id, readable, to_code};
 use super::standing::{self, Outlook};
-use super::stretch_records::Hold;
+use super::stretch_records::HeldRows;
 
 code_list! {
     []
@@ -120,7 +120,7 @@ pub(super) const WAITING_OTHERS: &str = "
 pub(crate) fn waiting(
     connection: &Connection,
     after: Cursor,
-    hold: &Hold,
+    held_rows: &HeldRows,
     most: usize,
 ) -> Result<Page, StoreError> {
     let mut found = rows_after(connection, WAITING_WITHDRAWALS, after.withdrawal, most)?;
@@ -132,7 +132,7 @@ pub(crate) fn waiting(
     found.extend(others);
     let mut rows = Vec::with_capacity(found.len());
     for row in readable(found.into_iter().map(|(_, row)| row))? {
-        if !hold.holds(connection, row.row)? {
+        if !held_rows.holds(connection, row.row)? {
             rows.push(row);
         }
     }

@@ -105,7 +105,7 @@ pub(crate) fn records(
 /// The rows of the outbox that must not be sent yet: those of records that the officer is asked about, and
 /// those whose time is known to be wrong as long as central does not tell the right one. The time is wrong if
 /// it lies before the clock was last known to be right, or in the future.
-pub(crate) struct Hold {
+pub(crate) struct HeldRows {
     /// Whether any stretch holds something back. If none does, no record is read.
     any: bool,
     possible: RangeInclusive<UtcMillis>,
@@ -113,17 +113,17 @@ pub(crate) struct Hold {
 
 const ALWAYS: RangeInclusive<UtcMillis> = UtcMillis(i64::MIN)..=UtcMillis(i64::MAX);
 
-impl Hold {
+impl HeldRows {
     /// The rows to hold back by the present stretches. No time can be later than `latest`.
     pub(crate) fn of(connection: &Connection, latest: UtcMillis) -> Result<Self, StoreError> {
-        let mut hold = Self::asked(connection)?;
+        let mut held_rows = Self::asked(connection)?;
         if any(connection, State::Open)? {
             let known = known_before(connection, i64::MAX)?;
             let earliest = known.map(|known| known.stretch.earliest_after(known.last));
-            hold.possible = earliest.unwrap_or(UtcMillis(i64::MIN))..=latest;
-            hold.any = true;
+            held_rows.possible = earliest.unwrap_or(UtcMillis(i64::MIN))..=latest;
+            held_rows.any = true;
         }
-        Ok(hold)
+        Ok(held_rows)
     }
 
     /// Only the rows that the officer is asked about.
@@ -163,7 +163,7 @@ pub(super) const HELD_ROW: &str = concat!(include_str!("sql/stretch_held.sql"), 
 /// How many records wait for the officer to say when they were made. A look-up that is still undecided counts
 /// too: it is queued once it is decided.
 pub(crate) fn undated(connection: &Connection) -> Result<u32, StoreError> {
-    let asked = Hold::asked(connection)?;
+    let asked = HeldRows::asked(connection)?;
     if !asked.any {
         return Ok(0);
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
 use super::row::{At, moment};
-use crate::stretch::{Before, Lying, Reading, State, Stretch};
+use crate::stretch::{KnownStretch, Reading, State, Stretch, StretchSpan};
 
 /// The number of the time before the first stretch, when none were kept.
 const BEFORE_ALL: i64 = 0;
@@ -114,7 +114,10 @@ pub(crate) fn compared(
 }
 
 /// The stretches before one that were never compared, newest first, each with the span of its records.
-pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lying>, StoreError> {
+pub(crate) fn uncompared_before(
+    connection: &Connection,
+    before: i64,
+) -> Result<Vec<StretchSpan>, StoreError> {
     let mut statement = connection.prepare_cached(concat!(
         include_str!("sql/stretch_columns.sql"),
         "WHERE state = 'open' AND number < ?1 ORDER BY number DESC"
@@ -127,7 +130,7 @@ pub(crate) fn lying_open(connection: &Connection, before: i64) -> Result<Vec<Lyi
             let span = span(connection, &stretch)?;
             let began = stretch.began.clock;
             let (first, last) = span.unwrap_or((began, began));
-            Ok(Lying {
+            Ok(StretchSpan {
                 stretch,
                 first,
                 last,
@@ -215,7 +218,7 @@ pub(crate) fn set_disputed_since(
 pub(crate) fn known_before(
     connection: &Connection,
     before: i64,
-) -> Result<Option<Before>, StoreError> {
+) -> Result<Option<KnownStretch>, StoreError> {
     let known: Option<Stretch> = connection
         .prepare_cached(concat!(
             include_str!("sql/stretch_columns.sql"),
@@ -232,7 +235,7 @@ pub(crate) fn known_before(
                 Some(compared) if stretch.number == BEFORE_ALL => compared,
                 Some(_) | None => last_said(connection, &stretch)?,
             };
-            Ok(Before { stretch, last })
+            Ok(KnownStretch { stretch, last })
         })
         .transpose()
 }
@@ -250,26 +253,26 @@ pub(crate) fn known_after(
 }
 
 /// The stretches that the officer is asked about, oldest first.
-pub(crate) fn asking(connection: &Connection) -> Result<Vec<Lying>, StoreError> {
+pub(crate) fn asking(connection: &Connection) -> Result<Vec<StretchSpan>, StoreError> {
     let mut statement = connection.prepare_cached(concat!(
         include_str!("sql/stretch_columns.sql"),
         "WHERE state = 'asks' ORDER BY number"
     ))?;
     let asking: Vec<Stretch> = statement.query_map([], read)?.collect::<Result<_, _>>()?;
     // A stretch whose records are gone needs no question.
-    let lying = asking
+    let spans = asking
         .into_iter()
-        .filter_map(|stretch| lying(connection, stretch).transpose());
-    lying.collect()
+        .filter_map(|stretch| span_of(connection, stretch).transpose());
+    spans.collect()
 }
 
 /// A stretch with the span of its records; `None` when it has none.
-pub(crate) fn lying(
+pub(crate) fn span_of(
     connection: &Connection,
     stretch: Stretch,
-) -> Result<Option<Lying>, StoreError> {
+) -> Result<Option<StretchSpan>, StoreError> {
     let span = span(connection, &stretch)?;
-    Ok(span.map(|(first, last)| Lying {
+    Ok(span.map(|(first, last)| StretchSpan {
         stretch,
         first,
         last,

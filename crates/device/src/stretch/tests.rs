@@ -35,8 +35,8 @@ fn dated(number: i64, began: Reading, correction: i64) -> Stretch {
     }
 }
 
-fn lying(began: Reading, first: i64, last: i64) -> Lying {
-    Lying {
+fn span(began: Reading, first: i64, last: i64) -> StretchSpan {
+    StretchSpan {
         stretch: Stretch {
             state: State::Open,
             ..dated(2, began, 0)
@@ -48,19 +48,19 @@ fn lying(began: Reading, first: i64, last: i64) -> Lying {
 }
 
 /// Places it right between the two.
-fn placed(lying: &Lying, before: Option<&Before>, after: &Stretch) -> Place {
-    let around = Around {
-        began: lying.stretch.began,
+fn placed(span: &StretchSpan, before: Option<&KnownStretch>, after: &Stretch) -> Place {
+    let neighbours = Neighbours {
+        began: span.stretch.began,
         before,
         right_before: true,
         after,
         right_after: true,
     };
-    place(lying, &around)
+    place(span, &neighbours)
 }
 
-fn before(last: i64) -> Before {
-    Before {
+fn before(last: i64) -> KnownStretch {
+    KnownStretch {
         stretch: dated(1, bare(-DAY), 0),
         last: NOON.plus_millis(last),
     }
@@ -140,19 +140,19 @@ fn a_comparison_dates_what_lies_open_and_a_clock_that_went_on_disputes() {
 #[test]
 fn a_stretch_of_the_same_boot_is_placed_exactly() {
     let after = dated(3, witnessed(7, 2 * HOUR, 0), 0);
-    let lying = lying(witnessed(7, HOUR, -400 * DAY), HOUR, HOUR);
-    assert_eq!(placed(&lying, None, &after), Place::Correct(400 * DAY));
+    let span = span(witnessed(7, HOUR, -400 * DAY), HOUR, HOUR);
+    assert_eq!(placed(&span, None, &after), Place::Correct(400 * DAY));
 }
 
 #[test]
 fn a_restart_without_a_step_shares_the_correction_of_what_follows() {
     let after = dated(3, bare(2 * HOUR), DAY);
-    let restarted = lying(bare(HOUR), HOUR, HOUR + 1);
+    let restarted = span(bare(HOUR), HOUR, HOUR + 1);
     assert_eq!(placed(&restarted, None, &after), Place::Correct(DAY));
     let right = dated(3, bare(5 * DAY), 0);
     assert_eq!(
         placed(
-            &lying(bare(4 * DAY), 4 * DAY, 4 * DAY),
+            &span(bare(4 * DAY), 4 * DAY, 4 * DAY),
             Some(&before(0)),
             &right
         ),
@@ -164,7 +164,7 @@ fn a_restart_without_a_step_shares_the_correction_of_what_follows() {
 #[test]
 fn a_clock_that_was_put_right_within_the_hour_is_placed_in_that_hour() {
     let after = dated(3, bare(15 * MINUTE_MILLIS), 0);
-    let years_back = lying(bare(-400 * DAY), -400 * DAY, -400 * DAY + 60_000);
+    let years_back = span(bare(-400 * DAY), -400 * DAY, -400 * DAY + 60_000);
     let Place::Correct(correction) = placed(&years_back, Some(&before(0)), &after) else {
         panic!("there is no room for doubt");
     };
@@ -179,14 +179,14 @@ fn a_clock_that_was_put_right_within_the_hour_is_placed_in_that_hour() {
 #[test]
 fn what_cannot_be_told_is_asked() {
     let after = dated(3, bare(3 * DAY), 0);
-    let years_back = lying(bare(-400 * DAY), -400 * DAY, -400 * DAY);
+    let years_back = span(bare(-400 * DAY), -400 * DAY, -400 * DAY);
     assert_eq!(placed(&years_back, Some(&before(0)), &after), Place::Ask);
     // It stood ahead and was put right: what it said is possible, and no less doubtful.
-    let ahead = lying(bare(4 * DAY), 4 * DAY, 4 * DAY);
+    let ahead = span(bare(4 * DAY), 4 * DAY, 4 * DAY);
     assert_eq!(placed(&ahead, Some(&before(0)), &after), Place::Ask);
     // It runs on from both, and they are a day apart.
     let off = dated(3, bare(40 * HOUR), DAY);
-    let between = lying(bare(30 * HOUR), 30 * HOUR, 30 * HOUR);
+    let between = span(bare(30 * HOUR), 30 * HOUR, 30 * HOUR);
     assert_eq!(placed(&between, Some(&before(0)), &off), Place::Ask);
 }
 
@@ -195,10 +195,10 @@ fn a_clock_that_begins_anew_at_each_boot_did_not_go_on() {
     let anew = |boot, since| witnessed(boot, since, -NOON.0);
     let after = dated(3, anew(8, 25 * MINUTE_MILLIS), NOON.0 + 3 * DAY);
     let at = anew(7, 20 * MINUTE_MILLIS).clock.0 - NOON.0;
-    let lying = lying(anew(7, 20 * MINUTE_MILLIS), at, at);
-    assert_eq!(placed(&lying, Some(&before(0)), &after), Place::Ask);
+    let span = span(anew(7, 20 * MINUTE_MILLIS), at, at);
+    assert_eq!(placed(&span, Some(&before(0)), &after), Place::Ask);
     assert_eq!(
-        placed(&lying, None, &after),
+        placed(&span, None, &after),
         Place::Ask,
         "nobody was ever told"
     );

@@ -124,7 +124,7 @@ pub(super) fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<L
         name: id,
         hour: event.map(|(_, at)| at.hour()),
     };
-    let whole = Part::Whole(sent_as);
+    let whole = Part::Report(sent_as);
     let report = match (&ready.outgoing.content, ready.pseudonym) {
         (Content::Query { query, led_to }, Some(pseudonym)) => {
             let mut report = QueryReport::of(query, *led_to, id, pseudonym);

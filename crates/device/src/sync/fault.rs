@@ -78,8 +78,8 @@ pub enum CallFault {
 pub(crate) struct Meaning {
     /// What the officer is shown of sending.
     pub(crate) problem: SyncProblem,
-    /// What whoever asked something else is told.
-    pub(crate) told: Told,
+    /// The class of the error, for a call that is not part of a pass.
+    pub(crate) class: ErrorClass,
     /// How long the server asked to be left alone.
     pub(crate) retry_after: Option<Duration>,
     /// Within how long this phone looks again at most, where that costs no server much.
@@ -88,9 +88,9 @@ pub(crate) struct Meaning {
     pub(crate) smaller: Smaller,
 }
 
-/// What whoever asked a server something is told of a fault.
+/// The class of a fault, from which the sentence on the screen follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum ErrorClass {
     /// There is no network.
     Offline,
     /// This phone is not enrolled.
@@ -120,9 +120,9 @@ impl CallFault {
 
     /// What it means: one row for each.
     pub(crate) fn meaning(self) -> Meaning {
-        let row = |problem, told| Meaning {
+        let row = |problem, class| Meaning {
             problem,
-            told,
+            class,
             retry_after: None,
             look_within: None,
             smaller: Smaller::No,
@@ -130,34 +130,34 @@ impl CallFault {
         match self {
             Self::Offline => Meaning {
                 look_within: Some(OFFLINE_LOOK),
-                ..row(SyncProblem::Offline, Told::Offline)
+                ..row(SyncProblem::Offline, ErrorClass::Offline)
             },
-            Self::NotEnrolled => row(SyncProblem::NotEnrolled, Told::NotEnrolled),
-            Self::Revoked => row(SyncProblem::Revoked, Told::Revoked),
-            Self::NotKnownYet => row(SyncProblem::NotKnownYet, Told::Server),
-            Self::Forbidden => row(SyncProblem::Server, Told::Forbidden),
+            Self::NotEnrolled => row(SyncProblem::NotEnrolled, ErrorClass::NotEnrolled),
+            Self::Revoked => row(SyncProblem::Revoked, ErrorClass::Revoked),
+            Self::NotKnownYet => row(SyncProblem::NotKnownYet, ErrorClass::Server),
+            Self::Forbidden => row(SyncProblem::Server, ErrorClass::Forbidden),
             Self::Quota { retry_after } => Meaning {
                 retry_after,
                 smaller: Smaller::ToAFew,
-                ..row(SyncProblem::Quota, Told::Server)
+                ..row(SyncProblem::Quota, ErrorClass::Server)
             },
             Self::TooMuch => Meaning {
                 smaller: Smaller::ToOne,
-                ..row(SyncProblem::Server, Told::Server)
+                ..row(SyncProblem::Server, ErrorClass::Server)
             },
-            Self::NoEpochKey => row(SyncProblem::NoEpochKey, Told::Server),
-            Self::EpochKeyChanged => row(SyncProblem::EpochKeyChanged, Told::Server),
-            Self::Refused { .. } => row(SyncProblem::UpdateNeeded, Told::Server),
+            Self::NoEpochKey => row(SyncProblem::NoEpochKey, ErrorClass::Server),
+            Self::EpochKeyChanged => row(SyncProblem::EpochKeyChanged, ErrorClass::Server),
+            Self::Refused { .. } => row(SyncProblem::UpdateNeeded, ErrorClass::Server),
             Self::Server { retry_after } => Meaning {
                 retry_after,
-                ..row(SyncProblem::Server, Told::Server)
+                ..row(SyncProblem::Server, ErrorClass::Server)
             },
             Self::TokenRefused
             | Self::EpochNotLive
             | Self::NotThere
             | Self::NoTime
             | Self::NotAsked
-            | Self::NoClient => row(SyncProblem::Server, Told::Server),
+            | Self::NoClient => row(SyncProblem::Server, ErrorClass::Server),
         }
     }
 

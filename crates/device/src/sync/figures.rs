@@ -22,7 +22,7 @@ use crate::problem::SyncProblem;
 use crate::store::claim::{self, Content};
 use crate::store::no_room;
 use crate::store::outbox::Reference;
-use crate::store::stretch_records::Hold;
+use crate::store::stretch_records::HeldRows;
 use crate::store::unsettled::{self, Unsettled};
 use crate::store::{StoreError, counts, drafts, queries, stops};
 
@@ -193,10 +193,10 @@ impl Courier {
     ) -> Result<Vec<Ready>, SyncError> {
         let latest = latest(self.now());
         self.read(|c| {
-            let hold = Hold::of(c, latest)?;
+            let held_rows = HeldRows::of(c, latest)?;
             let mut ready = Vec::new();
             for (row, _, own_key) in &unsettled.open {
-                if hold.holds(c, row.row)? || self.can_be_taken_back(row) {
+                if held_rows.holds(c, row.row)? || self.can_be_taken_back(row) {
                     continue;
                 }
                 // What cannot be read a pass will refuse.

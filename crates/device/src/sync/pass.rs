@@ -13,10 +13,10 @@ use super::error::SyncError;
 use super::fault::CallFault;
 use super::pseudonyms::Wanted;
 use crate::problem::SyncProblem;
-use crate::retention::Reach;
+use crate::retention::Scope;
 use crate::store::claim::{self, Content, Outgoing};
 use crate::store::outbox::{self, Cursor, Page, Reference};
-use crate::store::stretch_records::{self, Hold};
+use crate::store::stretch_records::{self, HeldRows};
 use crate::store::{Session, StoreError, epochs, housekeeping, no_room, requeue, sync_state};
 
 /// What kept a pass from going through.
@@ -25,7 +25,7 @@ pub(super) enum Halt {
     /// All that needs no new pseudonym was sent.
     WithoutPseudonyms(CallFault),
     /// Nothing more could be sent.
-    Whole(CallFault),
+    Everything(CallFault),
     /// All was sent but what the officer has to date.
     Undated,
 }
@@ -34,7 +34,7 @@ impl Halt {
     /// What the officer is shown.
     fn problem(self) -> SyncProblem {
         match self {
-            Self::WithoutPseudonyms(fault) | Self::Whole(fault) => fault.problem(),
+            Self::WithoutPseudonyms(fault) | Self::Everything(fault) => fault.problem(),
             Self::Undated => SyncProblem::TimeUnknown,
         }
     }
@@ -50,9 +50,9 @@ pub(crate) struct Need {
 }
 
 /// Marks the pass as over, also when it is given up halfway.
-struct Running<'a>(&'a Courier);
+struct PassGuard<'a>(&'a Courier);
 
-impl Drop for Running<'_> {
+impl Drop for PassGuard<'_> {
     fn drop(&mut self) {
         self.0.set_running(false);
     }
@@ -86,7 +86,7 @@ impl Courier {
 
     async fn pass_once(&self) -> Result<Option<Halt>, SyncError> {
         let _one = self.network().one_pass.lock().await;
-        let running = Running(self);
+        let guard = PassGuard(self);
         let begun = self.now();
         self.set_running(true);
         self.blocking(|courier| {
@@ -102,14 +102,14 @@ impl Courier {
         .await?;
         let halt = match self.send_all().await {
             Ok(halt) => halt,
-            Err(SyncError::Call(fault)) => Some(Halt::Whole(fault)),
+            Err(SyncError::Call(fault)) => Some(Halt::Everything(fault)),
             Err(other) => return Err(other),
         };
         let problem = halt.map(Halt::problem);
-        let reach = reach_after(halt);
-        self.blocking(move |courier| courier.end_pass(begun, problem, reach))
+        let scope = scope_after(halt);
+        self.blocking(move |courier| courier.end_pass(begun, problem, scope))
             .await?;
-        drop(running);
+        drop(guard);
         self.blocking(|courier| courier.refresh_status()).await?;
         Ok(halt)
     }
@@ -118,11 +118,11 @@ impl Courier {
         &self,
         begun: UtcMillis,
         problem: Option<SyncProblem>,
-        reach: Reach,
+        scope: Scope,
     ) -> Result<(), SyncError> {
         let now = self.now();
         self.write(|t| Ok(sync_state::ended(t, begun, now, problem)?))?;
-        self.records().retain(reach)?;
+        self.records().retain(scope)?;
         self.read(|c| Ok(housekeeping::checkpoint(c)?))
     }
 
@@ -156,14 +156,14 @@ impl Courier {
         }
         let latest = latest(self.now());
         let held = move |c: &Session| {
-            let hold = Hold::of(c, latest)?;
-            Ok((stretch_records::undated(c)?, hold.count(c)?))
+            let held_rows = HeldRows::of(c, latest)?;
+            Ok((stretch_records::undated(c)?, held_rows.count(c)?))
         };
         let (undated, held) = self.blocking(move |courier| courier.read(held)).await?;
         Ok(match left {
             Some(fault) => Some(Halt::WithoutPseudonyms(fault)),
             None if undated > 0 => Some(Halt::Undated),
-            None if held > 0 => Some(Halt::Whole(CallFault::NoTime)),
+            None if held > 0 => Some(Halt::Everything(CallFault::NoTime)),
             None => None,
         })
     }
@@ -204,11 +204,11 @@ impl Courier {
     ) -> Result<(Vec<Need>, Page), SyncError> {
         let latest = latest(self.now());
         self.read(|c| {
-            let hold = Hold::of(c, latest)?;
-            let page = outbox::waiting(c, after, &hold, MAX_BATCH_ITEMS - again.len())?;
+            let held_rows = HeldRows::of(c, latest)?;
+            let page = outbox::waiting(c, after, &held_rows, MAX_BATCH_ITEMS - again.len())?;
             let mut rows = Vec::with_capacity(MAX_BATCH_ITEMS);
             for row in again {
-                if outbox::waits(c, row)? && !hold.holds(c, row.row)? {
+                if outbox::waits(c, row)? && !held_rows.holds(c, row.row)? {
                     rows.push(*row);
                 }
             }
@@ -331,14 +331,14 @@ impl Courier {
 
 /// How far retention may go: old records go once all that can be sent was. What waits for the officer
 /// or for an administrator keeps no other.
-fn reach_after(halt: Option<Halt>) -> Reach {
+fn scope_after(halt: Option<Halt>) -> Scope {
     match halt {
         None
         | Some(
             Halt::Undated
             | Halt::WithoutPseudonyms(CallFault::NoEpochKey | CallFault::EpochKeyChanged),
-        ) => Reach::Records,
-        Some(Halt::WithoutPseudonyms(_) | Halt::Whole(_)) => Reach::Marks,
+        ) => Scope::Records,
+        Some(Halt::WithoutPseudonyms(_) | Halt::Everything(_)) => Scope::Marks,
     }
 }
 

@@ -141,9 +141,9 @@ fn ends_on(halt: Halt, asked: bool) -> Option<Trigger> {
     match (halt, asked) {
         // What needs no new pseudonym can go.
         (Halt::Undated, _) | (Halt::WithoutPseudonyms(_), true) => Some(Trigger::Recorded),
-        (Halt::Whole(_), true) => None,
+        (Halt::Everything(_), true) => None,
         // Without network, each record of a busy officer would otherwise cause a try.
-        (Halt::WithoutPseudonyms(_) | Halt::Whole(_), false) => Some(Trigger::Resume),
+        (Halt::WithoutPseudonyms(_) | Halt::Everything(_), false) => Some(Trigger::Resume),
     }
 }
 
@@ -196,7 +196,7 @@ impl Courier {
                 network.central_backoff.went_through();
                 (&network.keyservice_backoff, fault)
             }
-            Some(Halt::Whole(fault)) => (&network.central_backoff, fault),
+            Some(Halt::Everything(fault)) => (&network.central_backoff, fault),
         };
         let not_asked = matches!(halt, Some(Halt::WithoutPseudonyms(_))) && paused;
         if !not_asked {
@@ -271,7 +271,7 @@ mod tests {
 
     /// The wait after a halt, as far as reasons end it.
     fn wait(halt: Halt) -> Wait {
-        let (Halt::WithoutPseudonyms(fault) | Halt::Whole(fault)) = halt else {
+        let (Halt::WithoutPseudonyms(fault) | Halt::Everything(fault)) = halt else {
             panic!("a halt by a fault");
         };
         Wait {
@@ -285,7 +285,7 @@ mod tests {
         let timer = Wait::for_timer(&config());
         assert!(timer.ends(Trigger::Recorded, 1));
         assert!(!timer.ends(Trigger::Recorded, 0));
-        let fault = wait(Halt::Whole(CallFault::UNBELIEVABLE));
+        let fault = wait(Halt::Everything(CallFault::UNBELIEVABLE));
         assert!(!fault.ends(Trigger::Recorded, 1));
         assert!(fault.ends(Trigger::NetworkReturned, 1));
     }
@@ -304,12 +304,12 @@ mod tests {
         assert_eq!(length, Duration::from_secs(288));
         let pseudonyms = wait(Halt::WithoutPseudonyms(quota()));
         assert!(pseudonyms.ends(Trigger::Recorded, 1));
-        assert!(!wait(Halt::Whole(quota())).ends(Trigger::Recorded, 1));
+        assert!(!wait(Halt::Everything(quota())).ends(Trigger::Recorded, 1));
     }
 
     #[test]
     fn nothing_is_sooner_than_central_asked_for_but_after_a_pass_of_the_officer() {
-        let asked = wait(Halt::Whole(quota()));
+        let asked = wait(Halt::Everything(quota()));
         for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
             assert_eq!(next(Signal::Reason(trigger), asked, 1), Next::GoOn);
         }

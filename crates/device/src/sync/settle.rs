@@ -25,7 +25,7 @@ pub(super) enum Part {
         code: RefusalCode,
     },
     /// All of it, as this.
-    Whole(SentAs),
+    Report(SentAs),
     /// The withdrawal under another epoch or name than the first one that was tried: where central does
     /// not have the record there, its receipt says nothing.
     Elsewhere(SentAs),
@@ -91,14 +91,14 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
             // Where central refuses that, what it had went with its epoch.
             (Part::TakenBack { code }, _) => Settlement::TakenBack(row, code),
             (
-                Part::Whole(sent) | Part::Elsewhere(sent),
+                Part::Report(sent) | Part::Elsewhere(sent),
                 Receipt::Stored | Receipt::AlreadyStored,
             ) => Settlement::Received(row, sent),
             (Part::Elsewhere(_), Receipt::OtherStored { .. } | Receipt::Refused { .. }) => {
                 return None;
             }
             (
-                Part::Whole(sent),
+                Part::Report(sent),
                 Receipt::OtherStored {
                     revision,
                     hour_alone,
@@ -110,12 +110,12 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
                 hour_alone: *hour_alone,
             },
             (
-                Part::Whole(_),
+                Part::Report(_),
                 Receipt::Refused {
                     code: RefusalCode::Inconsistent,
                 },
             ) => Settlement::Contradicted(row),
-            (Part::Whole(_), Receipt::Refused { code }) => Settlement::Refused(row, *code),
+            (Part::Report(_), Receipt::Refused { code }) => Settlement::Refused(row, *code),
         })
     });
     Some(settlements.collect())
@@ -148,7 +148,7 @@ mod tests {
 
     fn sent(number: u128) -> Sent {
         let row = row(number);
-        let part = Part::Whole(sent_as(&row));
+        let part = Part::Report(sent_as(&row));
         Sent { row, part }
     }
 

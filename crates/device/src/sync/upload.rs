@@ -19,24 +19,24 @@ impl Courier {
     /// something else of. Gives what was not sent because its record changed meanwhile.
     pub(super) async fn upload(&self, ready: Vec<Ready>) -> Result<Vec<Reference>, SyncError> {
         let first: Vec<_> = ready.into_iter().map(Arc::new).collect();
-        let mut left = self.upload_once(first.clone(), Try::First).await?;
+        let mut remaining = self.upload_once(first.clone(), Try::First).await?;
         let again = first.into_iter();
         let again: Vec<_> = again
-            .filter(|ready| left.again.contains(&ready.outgoing.row))
+            .filter(|ready| remaining.again.contains(&ready.outgoing.row))
             .collect();
         let last = self.upload_once(again, Try::Last).await?;
-        left.changed.extend(last.changed);
-        Ok(left.changed)
+        remaining.changed.extend(last.changed);
+        Ok(remaining.changed)
     }
 
     /// Sends it in batches that central takes, and settles each on its receipts.
-    async fn upload_once(&self, ready: Vec<Arc<Ready>>, the: Try) -> Result<Left, SyncError> {
-        let mut left = Left::default();
+    async fn upload_once(&self, ready: Vec<Arc<Ready>>, the: Try) -> Result<Remaining, SyncError> {
+        let mut remaining = Remaining::default();
         if ready.is_empty() {
-            return Ok(left);
+            return Ok(remaining);
         }
         let (mut uploads, changed) = self.blocking(move |courier| courier.load(&ready)).await?;
-        left.changed = changed;
+        remaining.changed = changed;
         uploads.reverse();
         while let Some(mut upload) = uploads.pop() {
             let sent = match pack(&upload.batch) {
@@ -44,7 +44,7 @@ impl Courier {
                 None => Err(CallFault::TooMuch.into()),
             };
             match sent {
-                Ok(receipts) => left
+                Ok(receipts) => remaining
                     .again
                     .extend(self.settle(&upload.sent, &receipts, the).await?),
                 Err(SyncError::Call(CallFault::TooMuch)) if upload.sent.len() > 1 => {
@@ -54,7 +54,7 @@ impl Courier {
                 Err(other) => return Err(other),
             }
         }
-        Ok(left)
+        Ok(remaining)
     }
 
     /// Notes which records enter a batch, before anything is sent, and makes the reports. Gives the rows
@@ -213,7 +213,7 @@ impl Courier {
 
 /// What became of the rows that were to be sent.
 #[derive(Default)]
-struct Left {
+struct Remaining {
     /// They have to be sent once more.
     again: Vec<Reference>,
     /// Their records changed since they were read.

@@ -10,10 +10,10 @@ use proco_exchange::report::ReportId;
 use uuid::Uuid;
 
 use crate::phone::Phone;
-use crate::retention::Reach;
+use crate::retention::Scope;
 use crate::store::claim::{self, Claim, Content};
 use crate::store::outbox::{self, Cursor, Reference};
-use crate::store::stretch_records::Hold;
+use crate::store::stretch_records::HeldRows;
 use crate::store::{StoreError, counts, housekeeping, queries, requeue, sync_state, unsettled};
 use crate::view::SyncState;
 
@@ -44,8 +44,8 @@ impl Phone {
 
     pub(super) fn waiting(&self) -> Vec<Reference> {
         let all = |c: &rusqlite::Connection| {
-            let hold = Hold::of(c, UtcMillis(i64::MAX))?;
-            Ok(outbox::waiting(c, Cursor::default(), &hold, 1000)?)
+            let held_rows = HeldRows::of(c, UtcMillis(i64::MAX))?;
+            Ok(outbox::waiting(c, Cursor::default(), &held_rows, 1000)?)
         };
         let page = self.device.read(all).unwrap();
         assert!(page.is_last);
@@ -171,16 +171,16 @@ impl Phone {
     }
 
     pub(super) fn retains(&self) {
-        self.retains_reaching(Reach::Records);
+        self.retains_within(Scope::Records);
     }
 
     /// As if the clock were believed.
-    pub(super) fn retains_reaching(&self, reach: Reach) {
+    pub(super) fn retains_within(&self, scope: Scope) {
         let retention = self.device.records().keep.retention;
         let now = self.device.now();
         while self
             .device
-            .write(|t| Ok(housekeeping::retain(t, &retention, reach, now)?))
+            .write(|t| Ok(housekeeping::retain(t, &retention, scope, now)?))
             .unwrap()
         {}
     }

@@ -12,7 +12,7 @@ use crate::phone::{DAY, Phone};
 use crate::store::StoreError;
 use crate::store::claim::{self, Claim, Content, Outgoing};
 use crate::store::outbox::{self, Cursor, Kind};
-use crate::store::stretch_records::{self, Hold};
+use crate::store::stretch_records::{self, HeldRows};
 use crate::view::SyncState;
 
 #[test]
@@ -199,8 +199,8 @@ fn a_withdrawal_that_comes_in_during_a_pass_goes_before_the_next_page() {
     let checks = ["BB-00-DD", "FF-00-GH", "DD-00-BB"].map(|plate| phone.stops(plate, []));
     let page = |after| {
         let read = |c: &rusqlite::Connection| {
-            let hold = Hold::of(c, UtcMillis(i64::MAX))?;
-            Ok(outbox::waiting(c, after, &hold, 2)?)
+            let held_rows = HeldRows::of(c, UtcMillis(i64::MAX))?;
+            Ok(outbox::waiting(c, after, &held_rows, 2)?)
         };
         phone.device.read(read).unwrap()
     };

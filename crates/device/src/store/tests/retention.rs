@@ -9,7 +9,7 @@ use proco_exchange::receipt::RefusalCode;
 
 use crate::DeviceError;
 use crate::phone::{DAY, Phone};
-use crate::retention::Reach;
+use crate::retention::Scope;
 use crate::store::outbox::Kind;
 use crate::store::queries;
 use crate::view::{Notice, ReflectionDraft, SyncState};
@@ -173,10 +173,10 @@ fn what_was_set_aside_goes_after_the_week_of_an_untouched_draft_sync_or_not() {
     };
     let notices = || phone.device.status().unwrap().notices;
     phone.waits(7 * DAY - 1);
-    phone.retains_reaching(Reach::Marks);
+    phone.retains_within(Scope::Marks);
     assert_eq!((kept(), notices()), (Ok(1), vec![Notice::DraftSetAside]));
     phone.waits(1);
-    phone.retains_reaching(Reach::Marks);
+    phone.retains_within(Scope::Marks);
     assert_eq!((kept(), notices()), (Ok(0), vec![]));
 }
 
