@@ -27,9 +27,9 @@ fn my_turn() -> MutexGuard<'static, ()> {
 
 /// An app that ends like one whose window is closed: none of its threads runs on during the next test, or while
 /// the process ends.
-struct Running(App<MockRuntime>);
+struct ClosedOnDrop(App<MockRuntime>);
 
-impl Deref for Running {
+impl Deref for ClosedOnDrop {
     type Target = App<MockRuntime>;
 
     fn deref(&self) -> &Self::Target {
@@ -37,15 +37,15 @@ impl Deref for Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for ClosedOnDrop {
     fn drop(&mut self) {
         proco_app::heard(self.0.handle(), &RunEvent::Exit);
     }
 }
 
 /// The app on a data folder, with no server to be reached.
-fn app(data: &Path) -> Running {
-    Running(offline::app(data))
+fn app(data: &Path) -> ClosedOnDrop {
+    ClosedOnDrop(offline::app(data))
 }
 
 fn ask(

@@ -99,7 +99,7 @@ impl Seen {
 /// What a handler adds to the log line of its request, as an extension of the response. Numbers and
 /// names of the program; never what was sent.
 #[derive(Clone, Debug)]
-pub struct Remark(pub String);
+pub struct LogField(pub String);
 
 /// Writes one line per request: device, method, template of the route, status, code,
 /// milliseconds, remark. Never the path itself, a query string, a header or a body: those can hold what
@@ -123,7 +123,7 @@ async fn record(mut request: Request, next: Next) -> Response {
         ms = stopwatch.millis(),
         remark = response
             .extensions()
-            .get::<Remark>()
+            .get::<LogField>()
             .map(|remark| remark.0.as_str()),
         "request"
     );

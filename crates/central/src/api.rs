@@ -75,7 +75,7 @@ pub async fn serve(
     central: Central,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CentralError> {
-    let running = central.begin().await?;
+    let lock = central.begin().await?;
     central.resume_closing().await?;
     let tidying = tokio::spawn(tidy_often(central.clone()));
     let watching = tokio::spawn(central.clone().watch());
@@ -88,7 +88,7 @@ pub async fn serve(
     telling.abort();
     renewing.abort();
     central.leave().await?;
-    running.end()
+    lock.end()
 }
 
 async fn tidy_often(central: Central) {

@@ -27,7 +27,7 @@ use crate::folder::Folder;
 use crate::keys::CentralKey;
 use crate::renewal::Issuers;
 use crate::running::Opened;
-use crate::standings::Telling;
+use crate::standings::ToldStandings;
 use crate::store::{ClockDoubts, Device, NewCode, Store, StoreError, TakenBack};
 use crate::summaries::publish::{due, publish_due};
 
@@ -59,7 +59,7 @@ pub struct Parts {
     /// one writer a transaction for each look-up in the country.
     pub(crate) frequencies: Buckets,
     /// What the key service was told.
-    pub(crate) telling: Telling,
+    pub(crate) told_standings: ToldStandings,
     /// Which epoch keys the key service serves otherwise.
     pub(crate) comparing: Comparing,
     /// How many subjects each device asked about, compared with its look-ups.
@@ -157,7 +157,7 @@ impl Central {
             asking: tokio::sync::Mutex::default(),
             enrolling: tokio::sync::Mutex::default(),
             frequencies,
-            telling: Telling::default(),
+            told_standings: ToldStandings::default(),
             comparing: Comparing::default(),
             asked: Asking::default(),
             at_once: AtOnce::default(),

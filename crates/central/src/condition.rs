@@ -11,7 +11,7 @@ use proco_access::{Code, Problem};
 use crate::central::{Central, lock};
 use crate::copies;
 use crate::error::{CentralError, against_damage};
-use crate::running::Running;
+use crate::running::RunLock;
 use crate::store::{Count, StoreError};
 use crate::sums::{Compared, Sums};
 
@@ -147,13 +147,13 @@ impl Central {
 
     /// Locks the folder, and checks the database where the last server did not end in order. A large one is checked
     /// while requests are answered.
-    pub(crate) async fn begin(&self) -> Result<Running, CentralError> {
-        let running = Running::begin(&self.folder)?;
+    pub(crate) async fn begin(&self) -> Result<RunLock, CentralError> {
+        let lock = RunLock::begin(&self.folder)?;
         // The lock is held, so no command is writing one.
         copies::remove_draft(&self.folder)?;
         // From now on the database changes.
         self.folder.forget_sums()?;
-        let known = self.known_sound.load(Ordering::Relaxed) && !running.after_unclean_exit();
+        let known = self.known_sound.load(Ordering::Relaxed) && !lock.after_unclean_exit();
         if !known {
             self.known_sound.store(false, Ordering::Relaxed);
             let size = std::fs::metadata(self.folder.database()).map_or(0, |file| file.len());
@@ -163,7 +163,7 @@ impl Central {
                 self.store.signs().suspect();
             }
         }
-        Ok(running)
+        Ok(lock)
     }
 
     /// The orderly end of the server: the log is folded into the database, and the check sums are written.

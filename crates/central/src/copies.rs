@@ -20,7 +20,7 @@ use crate::error::CentralError;
 use crate::folder::{Folder, failed, remove_if_there};
 use crate::key_file::{self, own_keys_of_copy};
 use crate::opening::{database_of, is_damage, settle_loss};
-use crate::running::Running;
+use crate::running::RunLock;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Restored, StoreError, Upkeep as _};
 use crate::sums::Compared;
@@ -132,7 +132,7 @@ async fn replaced<T>(
     make: impl AsyncFnOnce(&Folder, &Path) -> Result<T, CentralError>,
 ) -> Result<T, CentralError> {
     let folder = Folder::existing(&place.into())?;
-    let running = Running::begin(&folder)?;
+    let lock = RunLock::begin(&folder)?;
     let draft = draft_of(&folder);
     let begun = may_be_replaced(&folder, standing).and_then(|()| empty_draft(&draft));
     let made = match begun {
@@ -141,14 +141,14 @@ async fn replaced<T>(
     };
     match made {
         Ok(made) => {
-            running.end()?;
+            lock.end()?;
             Ok(made)
         }
         Err(error) => {
             // What cannot be removed is removed the next time.
             let _ = remove_with_log(&draft);
-            if !running.after_unclean_exit() {
-                running.end()?;
+            if !lock.after_unclean_exit() {
+                lock.end()?;
             }
             Err(error)
         }
@@ -202,7 +202,7 @@ pub async fn replace_issuer_key(
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
     let folder = Folder::existing(&place.into())?;
-    let running = Running::begin(&folder)?;
+    let lock = RunLock::begin(&folder)?;
     let path = folder.key(key_file::ISSUER);
     if standing == Standing::Stays && path.exists() {
         return Err(CentralError::Exists(path));
@@ -221,7 +221,7 @@ pub async fn replace_issuer_key(
     } else {
         key_file::replace_issuer(&folder, None, minute)?;
     }
-    running.end()
+    lock.end()
 }
 
 /// Whether a file is one of these, under whichever name.

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use proco_access::body::Body;
-use proco_access::frame::Remark;
+use proco_access::frame::LogField;
 use proco_access::issuer::Grant as Claim;
 use proco_access::{Code, Problem, UnixSeconds};
 use proco_credential::request::{
@@ -38,7 +38,7 @@ use crate::store::{Device, NewDevice, StoreError};
 pub(crate) async fn enrol(
     State(central): State<Central>,
     Body(enrolment): Body<Enrolment>,
-) -> Result<(StatusCode, Extension<Remark>, Json<Grant>), Problem> {
+) -> Result<(StatusCode, Extension<LogField>, Json<Grant>), Problem> {
     central.must_be_sound()?;
     let message = enrolment_message(&enrolment.code, &enrolment.public_key);
     let public_key = DeviceKey::try_from(enrolment.public_key).map_err(|_| {
@@ -82,8 +82,8 @@ impl Enrolled {
         Self(format!("enrolled {id} in {team}, {role}"))
     }
 
-    fn remark(mut self) -> Remark {
-        Remark(take(&mut self.0))
+    fn remark(mut self) -> LogField {
+        LogField(take(&mut self.0))
     }
 }
 

@@ -69,7 +69,7 @@ impl std::ops::AddAssign for Price {
 
 /// What an officer has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Left {
+pub struct Balance {
     /// Of reports, in parts of a bucket.
     pub reports: u64,
     /// Of advisories, in parts of a bucket.
@@ -86,7 +86,7 @@ pub enum OverQuota {
         /// Whole seconds, at least 1.
         seconds: u64,
         /// What is left until then. It differs from before only when the clock went back.
-        left: Left,
+        left: Balance,
     },
     /// It is more than a full bucket holds: it has to come in smaller parts.
     TooMuch,
@@ -124,9 +124,9 @@ impl Uploader {
 
     /// Full buckets, as an officer has them who uploaded nothing for long.
     #[must_use]
-    pub fn full(&self) -> Left {
+    pub fn full(&self) -> Balance {
         let now = Millis(self.now.0);
-        Left {
+        Balance {
             reports: self.quota.reports.full(now).level,
             advisories: self.quota.advisories.full(now).level,
             hour: self.now.hour(),
@@ -137,7 +137,7 @@ impl Uploader {
     ///
     /// # Errors
     /// [`OverQuota`] when there is not enough.
-    pub fn spend(&self, left: Left, price: Price) -> Result<Left, OverQuota> {
+    pub fn spend(&self, left: Balance, price: Price) -> Result<Balance, OverQuota> {
         let start = |hour: Hour| Millis(hour.start().0);
         let (then, now) = (start(left.hour), start(self.now.hour()));
         let decide =
@@ -145,7 +145,7 @@ impl Uploader {
         let reports = decide(self.quota.reports, left.reports, price.reports);
         let advisories = decide(self.quota.advisories, left.advisories, price.advisories);
         match (reports, advisories) {
-            (Decision::Allowed(reports), Decision::Allowed(advisories)) => Ok(Left {
+            (Decision::Allowed(reports), Decision::Allowed(advisories)) => Ok(Balance {
                 reports: reports.level,
                 advisories: advisories.level,
                 hour: self.now.hour(),
@@ -153,7 +153,7 @@ impl Uploader {
             (Decision::TooMuch, _) | (_, Decision::TooMuch) => Err(OverQuota::TooMuch),
             (reports, advisories) => Err(OverQuota::Later {
                 seconds: self.until(now, wait(reports).max(wait(advisories))),
-                left: Left {
+                left: Balance {
                     hour: left.hour.min(self.now.hour()),
                     ..left
                 },
@@ -197,7 +197,7 @@ fn wait(decision: Decision) -> u64 {
 
 /// What became of an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub enum UploadOutcome {
     /// The upload was taken. The number is by how much the questions that look-ups explain grew; see [`crate::asked`].
     Receipts(Vec<Receipt>, i64),
     /// Nothing of it was: there is not enough left.
@@ -206,7 +206,7 @@ pub enum Taken {
     Revoked,
 }
 
-impl Taken {
+impl UploadOutcome {
     /// The receipts, and how many questions more look-ups explain.
     ///
     /// # Errors
@@ -250,7 +250,7 @@ mod tests {
         }
     }
 
-    fn seconds(paid: Result<Left, OverQuota>) -> u64 {
+    fn seconds(paid: Result<Balance, OverQuota>) -> u64 {
         match paid {
             Err(OverQuota::Later { seconds, .. }) => seconds,
             other => panic!("{other:?}"),

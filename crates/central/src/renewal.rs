@@ -302,7 +302,7 @@ impl Central {
 
     async fn let_sign(&self, renewal: Renewal) -> Result<(), CentralError> {
         if let Some(address) = &self.config.keyservice {
-            let statement = self.says_nothing(&renewal.issuer());
+            let statement = self.empty_statement(&renewal.issuer());
             crate::standings::tell_keyservice(address, statement)
                 .await
                 .map_err(CentralError::RenewalWaits)?;

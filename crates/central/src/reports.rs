@@ -12,7 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use flate2::bufread::MultiGzDecoder;
 use proco_access::body::Object;
-use proco_access::frame::Remark;
+use proco_access::frame::LogField;
 use proco_access::{Action, Caller, Code, Problem};
 use proco_exchange::receipt::{Receipt, Receipts, RefusalCode};
 use proco_exchange::report::{
@@ -100,7 +100,7 @@ async fn taken(
 }
 
 /// How many reports were refused, by code; nothing where none was.
-fn remark(receipts: &[Receipt]) -> Option<Remark> {
+fn remark(receipts: &[Receipt]) -> Option<LogField> {
     let mut refused = BTreeMap::<String, u32>::new();
     for receipt in receipts {
         if let Receipt::Refused { code } = receipt {
@@ -111,7 +111,7 @@ fn remark(receipts: &[Receipt]) -> Option<Remark> {
         .iter()
         .map(|(code, number)| format!("{code} {number}"))
         .collect();
-    (!counts.is_empty()).then(|| Remark(format!("refused: {}", counts.join(", "))))
+    (!counts.is_empty()).then(|| LogField(format!("refused: {}", counts.join(", "))))
 }
 
 /// The JSON of the body, unpacked where it was packed.

@@ -12,13 +12,13 @@ const NAME: &str = "central.running";
 
 /// The exclusive lock. A server holds it, or a command that puts another database in place.
 #[derive(Debug)]
-pub struct Running {
+pub struct RunLock {
     folder: Folder,
     _held: File,
     unclean: bool,
 }
 
-impl Running {
+impl RunLock {
     /// Takes the lock.
     ///
     /// # Errors

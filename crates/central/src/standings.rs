@@ -76,7 +76,7 @@ fn is_of_this_machine(host: &str) -> bool {
 
 /// What this process has told the key service.
 #[derive(Debug, Default)]
-pub(crate) struct Telling {
+pub(crate) struct ToldStandings {
     /// Each device, and whether it was told that it is out.
     told: Mutex<HashMap<DeviceId, bool>>,
     /// How many devices the key service knows, where that differs from what it was told here.
@@ -152,7 +152,7 @@ impl Central {
     /// # Errors
     /// [`CentralError::Store`], [`CentralError::NotTold`].
     pub async fn tell_all(&self, address: &str) -> Result<usize, CentralError> {
-        lock(&self.telling.told).clear();
+        lock(&self.told_standings.told).clear();
         self.tell_news(address).await
     }
 
@@ -162,9 +162,9 @@ impl Central {
         if self.config.keyservice.is_none() {
             return;
         }
-        let mut rounds = self.telling.rounds.subscribe();
-        self.telling.news.notify_one();
-        let told = rounds.wait_for(|_| lock(&self.telling.told).contains_key(&device));
+        let mut rounds = self.told_standings.rounds.subscribe();
+        self.told_standings.news.notify_one();
+        let told = rounds.wait_for(|_| lock(&self.told_standings.told).contains_key(&device));
         if tokio::time::timeout(PATIENCE, told).await.is_err() {
             tracing::warn!(%device, "the key service was not told of a new device yet");
         }
@@ -191,7 +191,9 @@ impl Central {
                 }
                 Err(_) => {}
             }
-            self.telling.rounds.send_modify(|rounds| *rounds += 1);
+            self.told_standings
+                .rounds
+                .send_modify(|rounds| *rounds += 1);
             if is_due {
                 match self.compare_epoch_keys(&address).await {
                     Ok(_) => uncompared = false,
@@ -204,12 +206,12 @@ impl Central {
             }
             is_due = true;
             tokio::select! {
-                () = self.telling.news.notified() => is_due = false,
+                () = self.told_standings.news.notified() => is_due = false,
                 () = tokio::time::sleep(if failing { AGAIN } else { EVERY }) => {}
                 _ = days.tick() => {
-                    lock(&self.telling.told).clear();
+                    lock(&self.told_standings.told).clear();
                     // A difference that is still there is logged again.
-                    lock(&self.telling.others).take();
+                    lock(&self.told_standings.others).take();
                     self.tell_parted_again();
                 }
             }
@@ -229,7 +231,7 @@ impl Central {
             tracing::warn!(
                 "the key service knows fewer devices than it was told: it is told of all"
             );
-            lock(&self.telling.told).clear();
+            lock(&self.told_standings.told).clear();
             number = 0;
         }
         if knows != told {
@@ -244,7 +246,7 @@ impl Central {
 
     /// How many devices this process told the key service of.
     fn told(&self) -> StandingAnswer {
-        let told = lock(&self.telling.told);
+        let told = lock(&self.told_standings.told);
         let revoked = told.values().filter(|is_out| **is_out).count();
         StandingAnswer {
             admitted: told.len() - revoked,
@@ -257,7 +259,7 @@ impl Central {
     fn compare_devices(&self, address: &str, knows: StandingAnswer) {
         let told = self.told();
         let others = (knows != told).then_some(knows);
-        let before = std::mem::replace(&mut *lock(&self.telling.others), others);
+        let before = std::mem::replace(&mut *lock(&self.told_standings.others), others);
         if others.is_none() || others == before {
             return;
         }
@@ -278,7 +280,7 @@ impl Central {
     async fn tell_untold(&self, address: &str) -> Result<(usize, StandingAnswer), CentralError> {
         let mut news = self.store.standings().await?;
         {
-            let told = lock(&self.telling.told);
+            let told = lock(&self.told_standings.told);
             news.retain(|(device, is_out)| told.get(device) != Some(is_out));
         }
         let number = news.len();
@@ -292,7 +294,7 @@ impl Central {
             knows = tell(&client, address, self.state(&part))
                 .await
                 .map_err(CentralError::NotTold)?;
-            let mut told = lock(&self.telling.told);
+            let mut told = lock(&self.told_standings.told);
             told.extend(part.admitted.into_iter().map(|device| (device, false)));
             told.extend(part.revoked.into_iter().map(|device| (device, true)));
         }
@@ -304,7 +306,7 @@ impl Central {
     }
 
     /// A statement of this issuer about no device: the key service takes it where it knows the key.
-    pub(crate) fn says_nothing(&self, issuer: &Issuer) -> String {
+    pub(crate) fn empty_statement(&self, issuer: &Issuer) -> String {
         issuer.state(&Standings::default(), self.seconds())
     }
 

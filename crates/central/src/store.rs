@@ -27,7 +27,7 @@ use proco_exchange::{Epoch, Hour, UtcMillis};
 use crate::asked::Day;
 use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
 use crate::measure::Measure;
-use crate::quota::{Taken, Uploader};
+use crate::quota::{UploadOutcome, Uploader};
 use crate::record::Admitted;
 
 pub use upkeep::{Count, Restored, Signs, Upkeep};
@@ -42,7 +42,7 @@ pub trait Store: Upkeep {
     /// closed, in the first one that is open. `open` is the first open week by the clock; the
     /// store remembers the latest it was told. The whole batch is refused where the upload quota does not allow it, or
     /// where the device was revoked meanwhile.
-    fn take(&self, upload: Upload) -> Answer<'_, Taken>;
+    fn take(&self, upload: Upload) -> Answer<'_, UploadOutcome>;
 
     /// Withdraws the records under these tags of this hour or later: from counts, advisories and the roll-up of weeks
     /// that are not published. Their names stay, so that none of them can be uploaded again.

@@ -4,10 +4,10 @@
 //! |---|---|
 //! | [`publish`] | from the roll-up of closed weeks to published figures |
 //! | [`suppress`] | which figures may be shown, and why |
-//! | [`table`], [`crowd`], `grid`, [`span`], [`key`], [`threshold`] | what it decides on |
+//! | [`table`], [`contributors`], `grid`, [`span`], [`key`], [`threshold`] | what it decides on |
 //! | [`screen`] | the form that the screen takes |
 
-pub mod crowd;
+pub mod contributors;
 mod grid;
 pub mod key;
 pub mod publish;

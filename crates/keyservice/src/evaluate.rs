@@ -11,7 +11,7 @@ use rand::rngs::OsRng;
 use crate::error::Error;
 use crate::quota;
 use crate::store::Store;
-use crate::store::quota::{Budget, Taken};
+use crate::store::quota::{Budget, QuotaDecision};
 
 /// Why nothing was evaluated.
 #[derive(Debug)]
@@ -53,8 +53,8 @@ pub fn evaluate(
     let keys = live_keys(store, request.epochs(), now)?;
     let cost = u32::try_from(request.elements().len()).unwrap_or(u32::MAX);
     match store.take(device, cost, limit, budget, now)? {
-        Taken::Own(decision) => quota::must_be_allowed(decision)?,
-        Taken::Budget(decision) => {
+        QuotaDecision::Own(decision) => quota::must_be_allowed(decision)?,
+        QuotaDecision::Budget(decision) => {
             quota::must_be_allowed(decision).map_err(Refused::OverBudget)?;
         }
     }

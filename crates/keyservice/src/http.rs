@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, FromRef, FromRequest as _, Request, State}
 use axum::{Extension, Json, Router};
 use proco_access::body::Body;
 use proco_access::description;
-use proco_access::frame::{Remark, framed};
+use proco_access::frame::{LogField, framed};
 use proco_access::problem::{Problem, ProblemBody};
 use proco_access::standing::{StandingAnswer, StandingRequest, Standings};
 use proco_access::{Action, Caller, Gatekeeper};
@@ -198,7 +198,7 @@ async fn epoch_keys(State(service): State<KeyService>) -> Result<Json<LiveEpochs
 async fn standings(
     State(service): State<KeyService>,
     Body(request): Body<StandingRequest>,
-) -> Result<(Option<Extension<Remark>>, Json<StandingAnswer>), Problem> {
+) -> Result<(Option<Extension<LogField>>, Json<StandingAnswer>), Problem> {
     let turns = service.at_once().strangers.clone();
     let stood = turns.blocking(move || service.stand(&request.statement));
     let (new, answer) = stood.await?;
@@ -206,14 +206,14 @@ async fn standings(
 }
 
 /// For the log line of the request: who is out from now on, and how many are in.
-fn remark(new: &Standings) -> Option<Remark> {
+fn remark(new: &Standings) -> Option<LogField> {
     let out: Vec<_> = new.revoked.iter().map(ToString::to_string).collect();
     let said = format!(
         "new devices: {}, revoked: {}",
         new.admitted.len(),
         out.join(" ")
     );
-    (!new.is_empty()).then_some(Remark(said))
+    (!new.is_empty()).then_some(LogField(said))
 }
 
 /// How the service is.

@@ -38,7 +38,7 @@ struct Parts {
     limit: Limit,
     clock: Arc<dyn Clock>,
     verifier: Verifier,
-    told: Told,
+    told: DeviceList,
     at_once: AtOnce,
     /// The hour in which the epoch keys were last looked after on a request, so that the first
     /// request after a quarter has ended notices that.
@@ -49,9 +49,9 @@ struct Parts {
 
 /// The devices, in memory: they are asked for with each request.
 #[derive(Clone)]
-struct Told(Arc<RwLock<devices::KnownDevices>>);
+struct DeviceList(Arc<RwLock<devices::KnownDevices>>);
 
-impl Devices for Told {
+impl Devices for DeviceList {
     fn standing(&self, device: DeviceId) -> Result<Standing, ListUnavailable> {
         let told = self.0.read().map_err(|_| ListUnavailable)?;
         Ok(if told.revoked.contains(&device) {
@@ -82,7 +82,7 @@ impl KeyService {
             &config.issuer,
             Audience::KeyService,
         );
-        let told = Told(Arc::new(RwLock::new(store.told()?)));
+        let told = DeviceList(Arc::new(RwLock::new(store.told()?)));
         let seconds = {
             let clock = Arc::clone(&clock);
             move || UnixSeconds::from_millis(clock.now().0)

@@ -295,7 +295,7 @@ mod tests {
     use rand::rngs::OsRng;
     use tempfile::TempDir;
 
-    use super::quota::{Budget, Taken};
+    use super::quota::{Budget, QuotaDecision};
     use super::*;
 
     const NOW: UtcMillis = UtcMillis(1_795_348_800_000);
@@ -524,7 +524,7 @@ mod tests {
         };
         assert!(matches!(
             store.take(jansen, 1, limit, budget, NOW).unwrap(),
-            Taken::Own(Decision::Allowed(_))
+            QuotaDecision::Own(Decision::Allowed(_))
         ));
         assert_eq!(
             store

@@ -227,7 +227,7 @@ async fn uploads_at_the_same_time_each_get_their_own_receipts() {
         let taken = (1..=40).map(|phone| store.take(upload(batch(phone))));
         let receipts = futures_util::future::join_all(taken).await;
         let firsts = receipts.iter().map(|receipts| {
-            let Taken::Receipts(receipts, _) = receipts.as_ref().unwrap() else {
+            let UploadOutcome::Receipts(receipts, _) = receipts.as_ref().unwrap() else {
                 panic!("there is enough left");
             };
             assert_eq!((receipts.len(), receipts[0]), (2, Receipt::Stored));

@@ -20,7 +20,7 @@ pub struct Kept {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
     /// All of it: it can be amended.
-    Whole {
+    Full {
         /// Whether it is a look-up or a stop.
         kind: Kind,
         /// The highest revision that was taken.
@@ -118,8 +118,8 @@ pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) 
                 refused(RefusalCode::Withdrawn)
             }
         },
-        Content::Whole { officer, .. } if officer != name.officer => refused(RefusalCode::NotYours),
-        Content::Whole { kind, revision, .. } => whole(kind, revision, admitted, like),
+        Content::Full { officer, .. } if officer != name.officer => refused(RefusalCode::NotYours),
+        Content::Full { kind, revision, .. } => whole(kind, revision, admitted, like),
         Content::Counted { kind, seal } => {
             let is_same = key.revision(name.report, name.revision) == seal;
             counted(kind, is_same, admitted)
@@ -153,7 +153,7 @@ pub fn was_withdrawn(earlier: impl IntoIterator<Item = Option<Kept>>) -> bool {
             Some(Content::Tombstone(Tombstone::Renamed)) => {}
             Some(
                 Content::Tombstone(Tombstone::Unknown)
-                | Content::Whole { .. }
+                | Content::Full { .. }
                 | Content::Counted { .. },
             )
             | None => return false,

@@ -52,7 +52,7 @@ use super::{
 };
 use crate::asked::Day;
 use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
-use crate::quota::Taken;
+use crate::quota::UploadOutcome;
 
 mod embedded {
     refinery::embed_migrations!("../../migrations/central-sqlite");
@@ -227,7 +227,7 @@ async fn blocking<T: Send + 'static>(
 }
 
 impl Store for SqliteStore {
-    fn take(&self, upload: Upload) -> Answer<'_, Taken> {
+    fn take(&self, upload: Upload) -> Answer<'_, UploadOutcome> {
         Box::pin(self.1.take(Batch::from(upload)))
     }
 

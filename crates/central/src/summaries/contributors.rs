@@ -13,12 +13,12 @@ use crate::keys::OfficerTag;
 /// are therefore the most that one epoch shows, never more than there are; and the one with most
 /// records is taken to be the first in both epochs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Crowd {
+pub struct Contributors {
     records: u32,
     officers: BTreeMap<Epoch, BTreeMap<OfficerTag, u32>>,
 }
 
-impl Crowd {
+impl Contributors {
     /// Counts so many records of an officer. Those of nobody, which are a shift lead's or have lost
     /// their tag with their epoch, are in the figure and hide no one.
     pub fn add(&mut self, records: u32, epoch: Epoch, officer: Option<OfficerTag>) {
@@ -65,11 +65,11 @@ impl Crowd {
     }
 
     /// Several that have no record in common, together.
-    pub fn of_all<'a>(crowds: impl Iterator<Item = &'a Self>) -> Self {
+    pub fn of_all<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
         let mut all = Self::default();
-        for crowd in crowds {
-            all.records += crowd.records;
-            for (epoch, officers) in &crowd.officers {
+        for part in parts {
+            all.records += part.records;
+            for (epoch, officers) in &part.officers {
                 let of_epoch = all.officers.entry(*epoch).or_default();
                 for (officer, records) in officers {
                     *of_epoch.entry(*officer).or_default() += records;
@@ -84,8 +84,8 @@ impl Crowd {
 mod tests {
     use super::*;
 
-    fn is_large(crowd: &Crowd) -> bool {
-        crowd.is_large(Thresholds::default())
+    fn is_large(contributors: &Contributors) -> bool {
+        contributors.is_large(Thresholds::default())
     }
 
     fn autumn() -> Epoch {
@@ -94,36 +94,36 @@ mod tests {
 
     #[test]
     fn an_officer_with_a_tag_in_each_of_two_epochs_is_counted_once() {
-        let mut crowd = Crowd::default();
+        let mut contributors = Contributors::default();
         for officer in 0..4 {
-            crowd.add(1, autumn(), Some(OfficerTag([officer; 8])));
-            crowd.add(1, autumn().next(), Some(OfficerTag([officer + 100; 8])));
+            contributors.add(1, autumn(), Some(OfficerTag([officer; 8])));
+            contributors.add(1, autumn().next(), Some(OfficerTag([officer + 100; 8])));
         }
-        assert_eq!((crowd.records(), crowd.officers()), (8, 4));
-        assert!(!is_large(&crowd));
-        crowd.add(1, autumn(), Some(OfficerTag([9; 8])));
-        assert!(is_large(&crowd));
+        assert_eq!((contributors.records(), contributors.officers()), (8, 4));
+        assert!(!is_large(&contributors));
+        contributors.add(1, autumn(), Some(OfficerTag([9; 8])));
+        assert!(is_large(&contributors));
     }
 
     #[test]
     fn five_records_have_to_be_left_to_whoever_takes_away_the_own_ones() {
-        let mut crowd = Crowd::default();
+        let mut contributors = Contributors::default();
         for (officer, records) in [(1, 60), (2, 1), (3, 1), (4, 1), (5, 1)] {
-            crowd.add(records, autumn(), Some(OfficerTag([officer; 8])));
+            contributors.add(records, autumn(), Some(OfficerTag([officer; 8])));
         }
-        assert!(!is_large(&crowd), "64 less 60 are 4");
-        crowd.add(1, autumn(), Some(OfficerTag([2; 8])));
-        assert!(is_large(&crowd));
+        assert!(!is_large(&contributors), "64 less 60 are 4");
+        contributors.add(1, autumn(), Some(OfficerTag([2; 8])));
+        assert!(is_large(&contributors));
     }
 
     #[test]
     fn the_records_of_shift_leads_hide_no_one() {
-        let mut crowd = Crowd::default();
+        let mut contributors = Contributors::default();
         for officer in 1..=4 {
-            crowd.add(3, autumn(), Some(OfficerTag([officer; 8])));
+            contributors.add(3, autumn(), Some(OfficerTag([officer; 8])));
         }
-        crowd.add(50, autumn(), None);
-        assert_eq!((crowd.records(), crowd.officers()), (62, 4));
-        assert!(!is_large(&crowd));
+        contributors.add(50, autumn(), None);
+        assert_eq!((contributors.records(), contributors.officers()), (62, 4));
+        assert!(!is_large(&contributors));
     }
 }

@@ -1,6 +1,6 @@
 //! A table over weeks or months: the atoms in which what is shown is reckoned.
 
-use super::crowd::Crowd;
+use super::contributors::Contributors;
 use super::key::Key;
 use super::suppress::Weeks;
 use super::table::Table;
@@ -10,7 +10,7 @@ use super::threshold::Thresholds;
 pub(super) struct Grid<'a> {
     pub(super) table: &'a Table,
     columns: Vec<Weeks>,
-    pub(super) crowds: Vec<&'a Crowd>,
+    pub(super) contributors: Vec<&'a Contributors>,
     /// Of each atom, whether it is large.
     pub(super) big: Vec<bool>,
 }
@@ -19,16 +19,16 @@ impl<'a> Grid<'a> {
     pub(super) fn new(
         table: &'a Table,
         columns: Vec<Weeks>,
-        crowds: &'a [Vec<Crowd>],
+        contributors: &'a [Vec<Contributors>],
         thresholds: Thresholds,
     ) -> Self {
-        let crowds: Vec<&Crowd> = crowds.iter().flatten().collect();
-        let is_large = |crowd: &&Crowd| crowd.is_large(thresholds);
+        let contributors: Vec<&Contributors> = contributors.iter().flatten().collect();
+        let is_large = |contributors: &&Contributors| contributors.is_large(thresholds);
         Self {
             table,
             columns,
-            big: crowds.iter().map(is_large).collect(),
-            crowds,
+            big: contributors.iter().map(is_large).collect(),
+            contributors,
         }
     }
 

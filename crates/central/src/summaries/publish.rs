@@ -196,7 +196,7 @@ pub fn decide(
             (RECORDS.to_owned(), thresholds.records()),
         ]);
         for key in quarter.decide(period.kind(), span) {
-            figures.insert(key.name(), quarter.crowd(key, span).records());
+            figures.insert(key.name(), quarter.contributors(key, span).records());
         }
         decided.push((*period, figures));
     }

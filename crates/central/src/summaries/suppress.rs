@@ -5,7 +5,7 @@
 //!
 //! A set of records is *large* when it has records of at least five officers who are no shift
 //! leads, and when at least five are left to whoever takes away those of any one of them
-//! ([`super::crowd`]; a force may ask for more). A figure is shown when no set of records that is
+//! ([`super::contributors`]; a force may ask for more). A figure is shown when no set of records that is
 //! not large *follows*: there is no set of atoms (a category in a week, see [`super::table`]) whose
 //! sum is a combination of shown figures. Being a combination is taken in the widest sense, as a
 //! vector in the span ([`super::span`]); this covers every cell, every remainder that is never shown
@@ -71,11 +71,11 @@ use std::ops::Range;
 
 use proco_exchange::period::{PeriodKind, Week};
 
-use super::crowd::Crowd;
+use super::contributors::Contributors;
 use super::grid::Grid;
 use super::key::Key;
 use super::span::Span;
-use super::table::{Counts, Table, crowd};
+use super::table::{Counts, Table, contributors};
 use super::threshold::Thresholds;
 use crate::measure::Measure;
 
@@ -98,9 +98,9 @@ pub struct Quarter {
     /// The weeks of each month.
     months: Vec<Weeks>,
     /// Per table, per month: who stands behind each atom.
-    by_month: Vec<Vec<Vec<Crowd>>>,
+    by_month: Vec<Vec<Vec<Contributors>>>,
     /// Per table, per week; only of tables that show weeks.
-    by_week: Vec<Option<Vec<Vec<Crowd>>>>,
+    by_week: Vec<Option<Vec<Vec<Contributors>>>>,
     decided: Vec<Decided>,
 }
 
@@ -122,7 +122,11 @@ impl Quarter {
             .collect();
         let by_month = tables
             .iter()
-            .map(|table| sums.iter().map(|counts| table.crowds(counts)).collect())
+            .map(|table| {
+                sums.iter()
+                    .map(|counts| table.contributors(counts))
+                    .collect()
+            })
             .collect();
         let by_week = tables
             .iter()
@@ -159,22 +163,24 @@ impl Quarter {
 
     /// Who stands behind a figure over some weeks.
     #[must_use]
-    pub fn crowd(&self, key: Key, weeks: &Weeks) -> Crowd {
-        self.crowd_over(key, weeks.clone())
+    pub fn contributors(&self, key: Key, weeks: &Weeks) -> Contributors {
+        self.contributors_over(key, weeks.clone())
     }
 
-    fn crowd_over(&self, key: Key, weeks: impl Iterator<Item = usize>) -> Crowd {
+    fn contributors_over(&self, key: Key, weeks: impl Iterator<Item = usize>) -> Contributors {
         let sum: Vec<_> = key.measures().into_iter().map(|of| (1, of)).collect();
-        let crowds: Vec<Crowd> = weeks.map(|week| crowd(&sum, &self.weeks[week])).collect();
-        Crowd::of_all(crowds.iter())
+        let contributors: Vec<Contributors> = weeks
+            .map(|week| contributors(&sum, &self.weeks[week]))
+            .collect();
+        Contributors::of_all(contributors.iter())
     }
 
     /// Decides on a period and remembers what is shown. Periods come in the order in which they
     /// close, of those that close together the longest first.
     pub fn decide(&mut self, kind: PeriodKind, weeks: &Weeks) -> BTreeSet<Key> {
-        let large: BTreeMap<Key, Crowd> = of_kind(kind)
-            .map(|key| (key, self.crowd(key, weeks)))
-            .filter(|(_, crowd)| crowd.is_large(self.thresholds))
+        let large: BTreeMap<Key, Contributors> = of_kind(kind)
+            .map(|key| (key, self.contributors(key, weeks)))
+            .filter(|(_, contributors)| contributors.is_large(self.thresholds))
             .collect();
         let held_back = large
             .keys()
@@ -241,13 +247,14 @@ impl Quarter {
         let roomy = self.thresholds.times(room(kind, key));
         let is_roomy = |sum: &Vec<(i64, Measure)>| {
             let of_weeks = self.weeks[weeks.clone()].iter();
-            let crowds: Vec<Crowd> = of_weeks.map(|counts| crowd(sum, counts)).collect();
-            Crowd::of_all(crowds.iter()).is_large(roomy)
+            let contributors: Vec<Contributors> =
+                of_weeks.map(|counts| contributors(sum, counts)).collect();
+            Contributors::of_all(contributors.iter()).is_large(roomy)
         };
         !key.companions().iter().all(is_roomy)
             || (!before.is_empty()
                 && !self
-                    .crowd_over(key, before.into_iter())
+                    .contributors_over(key, before.into_iter())
                     .is_large(self.thresholds))
     }
 
@@ -255,14 +262,14 @@ impl Quarter {
     /// weeks show as well are then left to the table of the outcomes: a sum over months is known from
     /// weeks only where it is shown.
     fn grid(&self, table: usize) -> Grid<'_> {
-        let (columns, crowds) = match &self.by_week[table] {
-            Some(crowds) => (
-                (0..crowds.len()).map(|week| week..week + 1).collect(),
-                crowds,
+        let (columns, contributors) = match &self.by_week[table] {
+            Some(contributors) => (
+                (0..contributors.len()).map(|week| week..week + 1).collect(),
+                contributors,
             ),
             None => (self.months.clone(), &self.by_month[table]),
         };
-        Grid::new(&self.tables[table], columns, crowds, self.thresholds)
+        Grid::new(&self.tables[table], columns, contributors, self.thresholds)
     }
 
     /// The tables that hold a figure.
@@ -312,10 +319,15 @@ impl Quarter {
             let before = Span::of(&self.known(&grid, None), &grid.big);
             let after = Span::of(&self.known(&grid, Some((key, weeks))), &grid.big);
             let is_large = |set: &[bool]| {
-                let members = grid.crowds.iter().zip(set).filter(|(_, member)| **member);
+                let members = grid
+                    .contributors
+                    .iter()
+                    .zip(set)
+                    .filter(|(_, member)| **member);
                 let told = grid.told_beside_a_part(set);
                 let thresholds = self.thresholds.with_records(told);
-                Crowd::of_all(members.map(|(crowd, _)| *crowd)).is_large(thresholds)
+                Contributors::of_all(members.map(|(contributors, _)| *contributors))
+                    .is_large(thresholds)
             };
             let mut hidden = self.decided.iter().flat_map(|decided| {
                 let figures = decided.hidden.iter();
@@ -344,8 +356,11 @@ fn of_kind(kind: PeriodKind) -> impl Iterator<Item = Key> {
         .filter(move |key| key.shortest() <= kind)
 }
 
-fn of_weeks(table: &Table, weeks: &[Counts]) -> Vec<Vec<Crowd>> {
-    weeks.iter().map(|counts| table.crowds(counts)).collect()
+fn of_weeks(table: &Table, weeks: &[Counts]) -> Vec<Vec<Contributors>> {
+    weeks
+        .iter()
+        .map(|counts| table.contributors(counts))
+        .collect()
 }
 
 fn together(weeks: &[Counts]) -> Counts {

@@ -11,7 +11,7 @@ use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use proco_exchange::period::PeriodKind;
 use proco_exchange::summary::Aspect;
 
-use super::crowd::Crowd;
+use super::contributors::Contributors;
 use super::key::Key;
 use crate::keys::OfficerTag;
 use crate::measure::Measure;
@@ -50,15 +50,15 @@ fn rest(whole: Measure, parts: impl IntoIterator<Item = Measure>) -> Sum {
 }
 
 /// Who stands behind a sum of measures.
-pub fn crowd(sum: &[(i64, Measure)], counts: &Counts) -> Crowd {
-    let mut crowd = Crowd::default();
+pub fn contributors(sum: &[(i64, Measure)], counts: &Counts) -> Contributors {
+    let mut contributors = Contributors::default();
     for ((epoch, officer), measures) in counts {
         let number = |measure| measures.get(measure).copied().unwrap_or(0);
         let parts = sum.iter();
         let records: i64 = parts.map(|(sign, of)| sign * i64::from(number(of))).sum();
-        crowd.add(u32::try_from(records).unwrap_or(0), *epoch, *officer);
+        contributors.add(u32::try_from(records).unwrap_or(0), *epoch, *officer);
     }
-    crowd
+    contributors
 }
 
 impl Table {
@@ -106,8 +106,11 @@ impl Table {
 
     /// Who stands behind each atom in a week.
     #[must_use]
-    pub fn crowds(&self, counts: &Counts) -> Vec<Crowd> {
-        self.atoms.iter().map(|atom| crowd(atom, counts)).collect()
+    pub fn contributors(&self, counts: &Counts) -> Vec<Contributors> {
+        self.atoms
+            .iter()
+            .map(|atom| contributors(atom, counts))
+            .collect()
     }
 
     /// What each atom counts, as a sum of measures.

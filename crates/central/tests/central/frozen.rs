@@ -38,13 +38,13 @@ fn versions() -> impl Iterator<Item = i32> {
 }
 
 /// A central that stands on such a database, and what the program that left it said of it.
-struct Left {
+struct EarlierServer {
     central: TestCentral,
     said: Value,
     version: i32,
 }
 
-impl Left {
+impl EarlierServer {
     /// It is opened an hour after it was left.
     async fn by(version: i32) -> Self {
         let here = tempfile::tempdir().unwrap();
@@ -230,7 +230,7 @@ async fn each_schema_has_its_database() {
 #[tokio::test]
 async fn each_subject_of_each_schema_has_its_counts_also_once_records_are_reduced() {
     for version in versions() {
-        let left = Left::by(version).await;
+        let left = EarlierServer::by(version).await;
         let whole = ["windows", "spare_until", "last_query", "last_stop"];
         left.counts_as_before(&whole).await;
         left.central.server.tidy().await.unwrap();
@@ -241,7 +241,7 @@ async fn each_subject_of_each_schema_has_its_counts_also_once_records_are_reduce
 #[tokio::test]
 async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
     for version in versions() {
-        let left = Left::by(version).await;
+        let left = EarlierServer::by(version).await;
         let count = "SELECT json_array(epoch, kind, count(*)) FROM records GROUP BY epoch, kind";
         assert_eq!(left.rows(count), *left.list("records"), "V{version}");
         for tidied in [false, true] {
@@ -289,7 +289,7 @@ async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
 #[tokio::test]
 async fn what_each_schema_published_stays_and_its_open_week_is_published_in_its_turn() {
     for version in versions() {
-        let left = Left::by(version).await;
+        let left = EarlierServer::by(version).await;
         let central = &left.central;
         left.figures_as_before().await;
         central.server.tidy().await.unwrap();
@@ -327,7 +327,7 @@ async fn what_each_schema_published_stays_and_its_open_week_is_published_in_its_
 #[tokio::test]
 async fn the_devices_and_codes_of_each_schema_are_what_they_were() {
     for version in versions() {
-        let left = Left::by(version).await;
+        let left = EarlierServer::by(version).await;
         let central = &left.central;
         for (number, phone) in left.list("phones").iter().enumerate() {
             let grant = central.refresh(&left.phone(number)).await;

@@ -19,7 +19,7 @@ pub struct Budget {
 
 /// Whether a device may ask for so much now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub enum QuotaDecision {
     /// Whether its own bucket allows it; if so, the budget does too.
     Own(Decision),
     /// Its own does, the budget of all devices does not.
@@ -38,7 +38,7 @@ impl Store {
         limit: Limit,
         budget: Budget,
         now: UtcMillis,
-    ) -> Result<Taken, Error> {
+    ) -> Result<QuotaDecision, Error> {
         let buckets = [
             StoredBucket::of(device, limit),
             StoredBucket::budget("hour", budget.hour),
@@ -59,9 +59,9 @@ impl Store {
         }
         let is_own = decided.refused_by.is_none_or(|bucket| bucket == 0);
         Ok(if is_own {
-            Taken::Own(decided.decision)
+            QuotaDecision::Own(decided.decision)
         } else {
-            Taken::Budget(decided.decision)
+            QuotaDecision::Budget(decided.decision)
         })
     }
 

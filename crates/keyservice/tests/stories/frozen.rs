@@ -37,13 +37,13 @@ fn versions() -> impl Iterator<Item = i32> {
 }
 
 /// A key service that stands on such a store, and what the program that left it said.
-struct Left {
+struct EarlierServer {
     station: Station,
     said: Value,
     when: String,
 }
 
-impl Left {
+impl EarlierServer {
     /// It is opened a minute after it was left, when no phone is told to be in yet.
     async fn by(version: i32) -> Self {
         let said = fs::read_to_string(folder(version).join("said.json")).unwrap();
@@ -122,7 +122,7 @@ async fn each_schema_has_its_store() {
 #[tokio::test]
 async fn each_live_epoch_of_each_schema_gives_the_same_pseudonyms_under_the_same_key() {
     for version in versions() {
-        let left = Left::told(version).await;
+        let left = EarlierServer::told(version).await;
         let live = json!(left.station.live().await);
         assert_eq!(live, left.said["live"], "{}", left.when);
         let before = left.said["answer"]["evaluations"].as_array().unwrap();
@@ -141,7 +141,7 @@ async fn each_live_epoch_of_each_schema_gives_the_same_pseudonyms_under_the_same
 #[tokio::test]
 async fn what_was_expired_or_destroyed_in_each_schema_stays_so() {
     for version in versions() {
-        let mut left = Left::told(version).await;
+        let mut left = EarlierServer::told(version).await;
         let mut rows = left.rows();
         if version < 4 {
             // Programs before made no key a quarter ahead.
@@ -178,7 +178,7 @@ async fn what_was_expired_or_destroyed_in_each_schema_stays_so() {
 #[tokio::test]
 async fn whoever_had_asked_all_in_each_schema_waits_and_who_was_out_stays_out() {
     for version in versions() {
-        let left = Left::by(version).await;
+        let left = EarlierServer::by(version).await;
         let station = &left.station;
         let q1 = json!("2027Q1");
         // Before V5 nobody was told who is in.

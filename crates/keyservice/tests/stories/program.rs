@@ -42,9 +42,9 @@ fn lines(output: &Output) -> Vec<Vec<String>> {
 }
 
 /// Ends the program when the test ends.
-struct Running(Child);
+struct KilledOnDrop(Child);
 
-impl Drop for Running {
+impl Drop for KilledOnDrop {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -157,7 +157,7 @@ fn serving(folder: &Path) -> Command {
 fn two_key_services_do_not_run_on_one_folder() {
     let folder = tempfile::tempdir().unwrap();
     let (mut running, _) = serve(folder.path());
-    let mut second = Running(serving(folder.path()).spawn().unwrap());
+    let mut second = KilledOnDrop(serving(folder.path()).spawn().unwrap());
     // It ends by itself, or its log never does.
     let mut log = String::new();
     let mut said = BufReader::new(second.0.stderr.take().unwrap());
@@ -176,10 +176,10 @@ fn two_key_services_do_not_run_on_one_folder() {
 }
 
 /// Starts the program, waits until it listens, and gives its address.
-fn serve(folder: &Path) -> (Running, String) {
+fn serve(folder: &Path) -> (KilledOnDrop, String) {
     let mut child = serving(folder).spawn().unwrap();
     let log = BufReader::new(child.stderr.take().unwrap());
-    let running = Running(child);
+    let running = KilledOnDrop(child);
     let address = log
         .lines()
         .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap()["fields"].clone())
@@ -228,7 +228,7 @@ fn a_service_that_makes_keys_in_place_of_others_says_how_central_accepts_them() 
     // What `begin-anew` leaves that is killed before it makes the new keys.
     copies::begin_anew(&data, Standing::MoveAside).unwrap();
     for times in [5, 0] {
-        let mut running = Running(serving(folder.path()).spawn().unwrap());
+        let mut running = KilledOnDrop(serving(folder.path()).spawn().unwrap());
         let log = BufReader::new(running.0.stderr.take().unwrap());
         let said: Vec<_> = log
             .lines()
@@ -270,7 +270,7 @@ fn a_key_of_the_issuer_that_its_file_does_not_hold_yet_is_told_in_the_log() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = serving(folder.path()).spawn().unwrap();
     let log = BufReader::new(child.stderr.take().unwrap());
-    let running = Running(child);
+    let running = KilledOnDrop(child);
     let mut log = log
         .lines()
         .map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap()["fields"].clone());

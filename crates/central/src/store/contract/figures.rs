@@ -96,7 +96,10 @@ async fn what_is_taken_back_goes_from_counts_and_from_weeks_that_are_not_publish
         }
         let again = store.take(upload(vec![spared()])).await.unwrap();
         let code = RefusalCode::Withdrawn;
-        assert_eq!(again, Taken::Receipts(vec![Receipt::Refused { code }], 0));
+        assert_eq!(
+            again,
+            UploadOutcome::Receipts(vec![Receipt::Refused { code }], 0)
+        );
         let stops = async |week: Week| number(&*store, week, Measure::Stops).await;
         assert_eq!(stops(open_week()).await, 3, "as it is published");
         assert_eq!(stops(closed).await, 0);

@@ -106,7 +106,7 @@ async fn what_is_reduced_is_compared_by_its_seal_and_taken_back_by_nobodys_tag()
             code: RefusalCode::TooLate,
         };
         let expected = vec![Receipt::AlreadyStored, too_late, too_late];
-        assert_eq!(taken, Taken::Receipts(expected, 0));
+        assert_eq!(taken, UploadOutcome::Receipts(expected, 0));
         let tags = vec![(name(1, 1, 1).epoch, OfficerTag([1; 8]))];
         let back = store.take_back(tags, Hour(0)).await.unwrap();
         assert_eq!(back, TakenBack::default());

@@ -11,13 +11,13 @@ use tokio::sync::oneshot;
 
 use super::records::{self, Batch};
 use super::{Connections, commits, lock};
-use crate::quota::Taken;
+use crate::quota::UploadOutcome;
 use crate::store::StoreError;
 
 /// How many batches one commit takes at most: others want to write, too.
 pub(super) const TOGETHER: usize = 16;
 
-pub(super) type Receipts = Result<Taken, StoreError>;
+pub(super) type Receipts = Result<UploadOutcome, StoreError>;
 
 /// A batch whose turn has not come.
 pub(super) struct Waiting {
@@ -73,7 +73,7 @@ fn together(
     all: &Connections,
     connection: &mut Connection,
     waiting: &[Waiting],
-) -> Result<Vec<Taken>, Fault> {
+) -> Result<Vec<UploadOutcome>, Fault> {
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
@@ -151,7 +151,7 @@ pub(super) mod tests {
         let store = SqliteStore::open(&path).unwrap();
         let writer = &store.0.writer;
         let first = in_one_turn(&store, [batch(1, 1)]);
-        let stored = Taken::Receipts(vec![Receipt::Stored], 3);
+        let stored = UploadOutcome::Receipts(vec![Receipt::Stored], 3);
         assert_eq!(first[0].as_ref().unwrap(), &stored);
 
         lock(writer)

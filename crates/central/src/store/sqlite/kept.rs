@@ -83,7 +83,7 @@ pub(super) fn kept(row: &Row<'_>) -> Result<Found, StoreError> {
         subject: SubjectKey(row.get(8)?),
         hour: Hour(row.get(9)?),
     };
-    let content = Content::Whole {
+    let content = Content::Full {
         kind,
         revision: row.get(0)?,
         officer: OfficerTag(row.get(2)?),

@@ -3,10 +3,10 @@
 use proco_exchange::Hour;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use crate::quota::{Left, Uploader};
+use crate::quota::{Balance, Uploader};
 use crate::store::StoreError;
 
-pub(super) fn left(connection: &Connection, uploader: &Uploader) -> Result<Left, StoreError> {
+pub(super) fn left(connection: &Connection, uploader: &Uploader) -> Result<Balance, StoreError> {
     let kept = connection
         .prepare_cached("SELECT reports, advisories, hour FROM upload_quota WHERE officer = ?1")?
         .query_row([uploader.officer.0.as_slice()], |row| {
@@ -17,7 +17,7 @@ pub(super) fn left(connection: &Connection, uploader: &Uploader) -> Result<Left,
         return Ok(uploader.full());
     };
     let level = |level: i64| u64::try_from(level).map_err(|_| StoreError::Damaged("quota"));
-    Ok(Left {
+    Ok(Balance {
         reports: level(reports)?,
         advisories: level(advisories)?,
         hour: Hour(hour),
@@ -27,7 +27,7 @@ pub(super) fn left(connection: &Connection, uploader: &Uploader) -> Result<Left,
 pub(super) fn keep(
     connection: &Connection,
     uploader: &Uploader,
-    left: Left,
+    left: Balance,
 ) -> Result<(), StoreError> {
     let level = |level: u64| i64::try_from(level).unwrap_or(i64::MAX);
     connection

@@ -11,7 +11,7 @@ use super::{devices, epoch_number, quota, rollup, week_number};
 use crate::asked::explained_by;
 use crate::keys::CentralKey;
 use crate::measure::counted;
-use crate::quota::{OverQuota, Price, Taken};
+use crate::quota::{OverQuota, Price, UploadOutcome};
 use crate::record::{Admitted, Facts, Name, Record};
 use crate::store::plan::{Kept, Likeness, Plan, next_name, plan, was_withdrawn};
 use crate::store::{StoreError, Upload};
@@ -63,7 +63,7 @@ impl From<Upload> for Batch {
     }
 }
 
-pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, StoreError> {
+pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<UploadOutcome, StoreError> {
     let Upload {
         device,
         team,
@@ -73,7 +73,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         key,
     } = &batch.upload;
     if devices::is_revoked(connection, *device)? {
-        return Ok(Taken::Revoked);
+        return Ok(UploadOutcome::Revoked);
     }
     let left = quota::left(connection, uploader)?;
     let mut writer = BatchWriter {
@@ -100,7 +100,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         {
             quota::keep(connection, uploader, meanwhile)?;
         }
-        return Ok(Taken::OverQuota(refusal));
+        return Ok(UploadOutcome::OverQuota(refusal));
     }
     let receipts = admitted
         .iter()
@@ -113,7 +113,7 @@ pub(super) fn take(connection: &Connection, batch: &Batch) -> Result<Taken, Stor
         let left = left.map_err(|_| StoreError::Damaged("quota"))?;
         quota::keep(connection, uploader, left)?;
     }
-    Ok(Taken::Receipts(receipts, writer.explained))
+    Ok(UploadOutcome::Receipts(receipts, writer.explained))
 }
 
 /// What an upload costs of which nothing is kept yet.

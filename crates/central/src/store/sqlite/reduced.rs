@@ -16,7 +16,7 @@ const PIECE: usize = 2_000;
 
 /// A record that is whole still.
 #[derive(Clone, Copy)]
-struct Whole {
+struct FullRecord {
     seq: i64,
     report: ReportKey,
     revision: u32,
@@ -54,14 +54,14 @@ pub(super) async fn reduce(
 ///
 /// One that came late counts in a later week than its own. It stays whole as long after the beginning of that
 /// week, so that whoever forges records of long ago cannot have them lose their tag at once.
-fn due(connection: &Connection, now: Hour, behind: i64) -> Result<Vec<Whole>, StoreError> {
+fn due(connection: &Connection, now: Hour, behind: i64) -> Result<Vec<FullRecord>, StoreError> {
     let before = now.0.saturating_sub(u32::from(AMENDABLE_DAYS) * 24);
     let mut statement = connection.prepare_cached(
         "SELECT seq, report, revision FROM records NOT INDEXED
          WHERE seq > ?2 AND seq < 0 AND week < ?1 AND hour < ?1 ORDER BY seq LIMIT ?3",
     )?;
     let rows = statement.query_map(params![before, behind, LOOK], |row| {
-        Ok(Whole {
+        Ok(FullRecord {
             seq: row.get(0)?,
             report: ReportKey(row.get(1)?),
             revision: row.get(2)?,
@@ -73,7 +73,7 @@ fn due(connection: &Connection, now: Hour, behind: i64) -> Result<Vec<Whole>, St
 /// Deletes from these records what no count needs. One that was amended meanwhile waits for the next time.
 fn take_away(
     transaction: &Transaction<'_>,
-    piece: &[Whole],
+    piece: &[FullRecord],
     now: Hour,
     key: &CentralKey,
 ) -> Result<u64, StoreError> {

@@ -81,7 +81,7 @@ fn drop_contents(
         let Some((kept, Some(before))) = find(transaction, *report)? else {
             continue;
         };
-        let Content::Whole { kind, officer, .. } = kept.content else {
+        let Content::Full { kind, officer, .. } = kept.content else {
             continue;
         };
         drop_content.execute((report.0.as_slice(), false))?;
@@ -142,7 +142,7 @@ fn closed_weeks(
         let (kept, Some(counted)) = kept::kept(row)? else {
             continue;
         };
-        let Content::Whole { officer, .. } = kept.content else {
+        let Content::Full { officer, .. } = kept.content else {
             continue;
         };
         let author = (kept.epoch, officer);
