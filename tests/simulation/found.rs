@@ -128,3 +128,33 @@ fn a_clock_that_stood_ahead_for_a_day_unheard_lets_go_and_one_that_central_put_r
         stands_ahead(vec![at(8, 15, 0, pass()), at(9, 11, 0, pass())]),
     );
 }
+
+#[test]
+fn a_check_of_a_subject_that_is_being_checked_is_the_one_that_is_open() {
+    let begin = || Deed::Begin { subject: 1 };
+    let acts = vec![
+        at(20, 19, 34, begin()),
+        at(20, 20, 1, begin()),
+        at(20, 20, 4, Deed::GoOn { found: false }),
+        at(21, 8, 0, pass()),
+    ];
+    goes_well(30, acts);
+}
+
+#[test]
+fn a_phone_whose_token_is_good_and_that_sends_nothing_does_not_learn_that_central_was_put_back() {
+    let unheard = || {
+        let weather = vec![Weather::NoNetwork; 12];
+        Deed::Pass { weather }
+    };
+    let acts = vec![
+        at(21, 16, 35, Deed::LookUp { subject: 4 }),
+        at(21, 21, 29, Deed::CopyCentral),
+        at(27, 13, 20, pass()),
+        at(28, 13, 51, pass()),
+        at(28, 13, 54, Deed::PutCentralBack),
+        at(28, 14, 18, pass()),
+        at(29, 10, 21, unheard()),
+    ];
+    goes_well(30, acts);
+}

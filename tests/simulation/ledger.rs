@@ -47,6 +47,8 @@ pub struct PhoneLedger {
     pub draft: Option<Uuid>,
     /// Whether it counted its revisions anew, from above all before.
     pub counts_anew: bool,
+    /// The last restore of central that it knows of.
+    pub central_restored: u32,
 }
 
 fn uuid(bytes: &[u8]) -> Uuid {
@@ -166,10 +168,12 @@ impl PhoneLedger {
             .next()
             .transpose()
             .unwrap();
-        let counts_anew = connection
-            .query_row("SELECT revisions_from > 0 FROM sync_state", [], |row| {
-                row.get(0)
-            })
+        let (counts_anew, central_restored) = connection
+            .query_row(
+                "SELECT revisions_from > 0, central_restored FROM sync_state",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .unwrap();
         Self {
             queries,
@@ -178,6 +182,7 @@ impl PhoneLedger {
             former,
             draft,
             counts_anew,
+            central_restored,
         }
     }
 }
@@ -217,6 +222,8 @@ pub struct CentralLedger {
     pub rollup: Cells,
     /// The first week that is still open; figures of those before it stay as they were published.
     pub open_week: i64,
+    /// The number of its last restore from a copy.
+    pub restored: u32,
 }
 
 impl CentralLedger {
@@ -277,10 +284,16 @@ impl CentralLedger {
                 |row| row.get(0),
             )
             .unwrap();
+        let restored = connection
+            .query_row("SELECT coalesce(max(number), 0) FROM restores", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
         Self {
             records,
             rollup,
             open_week,
+            restored,
         }
     }
 }

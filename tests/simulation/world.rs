@@ -250,11 +250,14 @@ impl World {
         let Some(status) = status else {
             return Ok("killed in a pass");
         };
-        if status.problem.is_none() {
+        let after = self.phones[number].ledger();
+        // While its token is good, a phone that sends nothing hears nothing.
+        let learned = || after.central_restored == self.central().restored;
+        if status.problem.is_none() && self.unaware.contains(&number) && learned() {
             self.unaware.remove(&number);
         }
         // What is queued at the end of a pass waits for the next one.
-        let after = self.phones[number].ledger().waiting();
+        let after = after.waiting();
         if status.problem.is_none() && before.intersection(&after).next().is_some() {
             return Err("a pass had no cause to leave something waiting".to_owned());
         }

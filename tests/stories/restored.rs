@@ -5,6 +5,7 @@ use proco_central::copies::{self, Standing};
 use proco_device::view::{CentralAnswer, Notice, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
 use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::road::Weather;
 use proco_testbed::town::Town;
 
 const NIGHT: i64 = 9 * 3_600_000;
@@ -59,6 +60,56 @@ async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_burie
         };
         assert_eq!(year(&told), counts, "{plate}");
     }
+}
+
+#[tokio::test]
+async fn a_phone_that_uploads_learns_of_the_restore_while_its_token_is_good() {
+    let (data, mut town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
+    let copy = data.path().join("copy.db");
+    town.central().backup(&copy).await.unwrap();
+    noor.stops("00-BDF-0", []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+
+    town.stop_central().await;
+    let folder = data.path().join("central");
+    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+        .await
+        .unwrap();
+    let address = town.start_central().await.unwrap();
+    for phone in [&noor, &bram] {
+        phone.to_central.lead_to(address);
+    }
+    // The token of before the restore, which tells nothing of it.
+    noor.stops("BF-000-G", []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    for plate in ["00-BDF-0", "BF-000-G"] {
+        assert_eq!(told(&bram, plate).await, (1, 1, 1), "{plate}");
+    }
+}
+
+#[tokio::test]
+async fn a_phone_that_learns_of_the_restore_while_it_asks_is_answered_after_all_of_it_was_sent_again()
+ {
+    let (data, mut town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let copy = data.path().join("copy.db");
+    town.central().backup(&copy).await.unwrap();
+    noor.stops("00-BDF-0", []);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    noor.stops("00-BDF-0", []);
+    noor.to_central.set_for("/v1/reports", Weather::LoseAnswer);
+    assert_ne!(noor.syncs().await.waiting, 0);
+
+    town.stop_central().await;
+    let folder = data.path().join("central");
+    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+        .await
+        .unwrap();
+    noor.to_central.lead_to(town.start_central().await.unwrap());
+    noor.to_central.clear();
+    assert_eq!(told(&noor, "00-BDF-0").await, (2, 2, 2));
 }
 
 /// What is told of a plate to an officer who looks it up.

@@ -96,8 +96,8 @@ impl Central {
             Standing::Believed | Standing::Behind => None,
             Standing::Ahead => lock(&self.belief).until,
         };
-        let restored = self.store.restored().await?;
-        let lost = restored
+        let lost = self
+            .restored
             .filter(|restored| now < restored.at.plus_days(AFTER_RESTORE_DAYS))
             .map(|restored| restored.copied_until);
         Ok([believed, lost].into_iter().flatten().min())

@@ -28,7 +28,7 @@ use crate::keys::CentralKey;
 use crate::renewal::Issuers;
 use crate::running::Opened;
 use crate::standings::ToldStandings;
-use crate::store::{ClockDoubts, Device, NewCode, Store, StoreError, TakenBack};
+use crate::store::{ClockDoubts, Device, NewCode, Restored, Store, StoreError, TakenBack};
 use crate::summaries::publish::{due, publish_due};
 
 /// An hour in the second week of 1970. Closing the weeks before it closes nothing.
@@ -74,6 +74,8 @@ pub struct Parts {
     pub(crate) expired: Mutex<ExpiredEpochs>,
     /// What is believed of the clock.
     pub(crate) belief: Mutex<Belief>,
+    /// The last time that the database was put back from a copy. That is only done while central is stopped.
+    pub(crate) restored: Option<Restored>,
     pub(crate) folder: Folder,
     /// Device and inode of the database file, by which it is noticed that the file was moved away.
     pub(crate) database: Option<(u64, u64)>,
@@ -95,6 +97,7 @@ pub(crate) struct Own {
     pub(crate) key: CentralKey,
     pub(crate) issuers: Issuers,
     pub(crate) belief: Belief,
+    pub(crate) restored: Option<Restored>,
     pub(crate) folder: Folder,
     pub(crate) known_sound: bool,
     pub(crate) opened_by: Opened,
@@ -133,6 +136,7 @@ impl Central {
             key,
             issuers,
             belief,
+            restored,
             folder,
             known_sound,
             opened_by,
@@ -165,6 +169,7 @@ impl Central {
             closing: Mutex::default(),
             expired: Mutex::default(),
             belief: Mutex::new(belief),
+            restored,
             damaged: AtomicBool::new(folder.is_damaged()),
             checking: tokio::sync::Mutex::default(),
             database: folder.database_id(),
@@ -174,6 +179,11 @@ impl Central {
             gatekeeper,
             clock,
         }))
+    }
+
+    /// The number of the last restore, which phones are told; 0 where there was none.
+    pub(crate) fn restore_number(&self) -> u32 {
+        self.restored.map_or(0, |restored| restored.number)
     }
 
     /// The time by the clock that was handed in.

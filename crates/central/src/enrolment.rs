@@ -157,7 +157,6 @@ async fn grant(central: &Central, device: &Device) -> Result<Grant, StoreError> 
     let lifetime = central.config.token_seconds;
     let token = central.signer().issue(&claim, now, u64::from(lifetime));
     let expires_at = i64::try_from(token.expires_at.0).unwrap_or(i64::MAX);
-    let restored = central.store.restored().await?;
     Ok(Grant {
         device: device.device,
         token: token.text,
@@ -167,6 +166,6 @@ async fn grant(central: &Central, device: &Device) -> Result<Grant, StoreError> 
         team: device.team.clone(),
         accepted_epoch_keys: central.epoch_keys_to_tell().await?,
         epoch_keys: central.known_epoch_keys().await?,
-        restored: restored.map_or(0, |restored| restored.number),
+        restored: central.restore_number(),
     })
 }

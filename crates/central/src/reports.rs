@@ -96,7 +96,8 @@ async fn taken(
         .arrived(caller.device, explained, central.now());
     let receipts = together(refusals, taken);
     let remark = remark(&receipts).map(Extension);
-    Ok((remark, Json(Receipts { receipts })).into_response())
+    let restored = Some(central.restore_number());
+    Ok((remark, Json(Receipts { receipts, restored })).into_response())
 }
 
 /// How many reports were refused, by code; nothing where none was.

@@ -68,12 +68,14 @@ impl Central {
         // Only now is it known that the keys are those of the database.
         publish(&folder, &issuers.keys())?;
         let belief = store.belief_at_start()?;
+        let restored = store.restored_at_start()?;
         let own = Own {
             config,
             clock,
             key,
             issuers,
             belief,
+            restored,
             folder,
             known_sound: begins || compared == Compared::Same,
             opened_by,

@@ -11,6 +11,7 @@
 //! | `batch` | reports made of rows, and packed |
 //! | `upload` | batches on their way, receipts |
 //! | `settle` | what a receipt means for the outbox |
+//! | `restored` | that central was put back from a copy |
 //! | `figures` | what central knows of a subject |
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
@@ -31,6 +32,7 @@ mod http;
 mod keyservice;
 mod pass;
 mod pseudonyms;
+mod restored;
 mod retry;
 mod schedule;
 mod settle;

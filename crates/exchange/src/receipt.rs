@@ -72,6 +72,10 @@ fn code_of_any_version<'de, D: Deserializer<'de>>(from: D) -> Result<RefusalCode
 pub struct Receipts {
     /// As many as the batch had reports.
     pub receipts: Vec<Receipt>,
+    /// The number of the last restore of central from a copy, as in [`Grant::restored`](crate::enrolment::Grant::restored):
+    /// a token is good for hours, in which it tells nothing new. An earlier central does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<u32>,
 }
 
 #[cfg(test)]
@@ -83,7 +87,11 @@ mod tests {
         let told = r#"{"receipts":[{"result":"stored"},
             {"result":"refused","code":"of_a_later_version"},
             {"result":"refused","code":"too_late"}]}"#;
-        let Receipts { receipts } = serde_json::from_str(told).unwrap();
+        let Receipts { receipts, restored } = serde_json::from_str(told).unwrap();
+        assert_eq!(
+            restored, None,
+            "nor does an earlier one that tells no restore"
+        );
         let refused = |code| Receipt::Refused { code };
         assert_eq!(
             receipts,

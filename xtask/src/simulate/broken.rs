@@ -55,15 +55,15 @@ pub const PLACES: &[Broken] = &[
         sound: "                Err(other) => return Err(other),
             }
         }
-        Ok(left)",
+        Ok(remaining)",
         broken: "                Err(_) => {
                     let receipts = vec![proco_exchange::receipt::Receipt::Stored; upload.sent.len()];
-                    let receipts = proco_exchange::receipt::Receipts { receipts };
-                    left.again.extend(self.settle(&upload.sent, &receipts, the).await?);
+                    let receipts = proco_exchange::receipt::Receipts { receipts, restored: None };
+                    remaining.again.extend(self.settle(&upload.sent, &receipts, the).await?);
                 }
             }
         }
-        Ok(left)",
+        Ok(remaining)",
     },
     Broken {
         name: "names-by-chance",

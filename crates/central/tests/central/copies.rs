@@ -8,6 +8,7 @@ use std::sync::Arc;
 use proco_central::copies::{self, Standing};
 use proco_central::store::StoreError;
 use proco_central::{Central, CentralError, Config, ManualClock};
+use proco_exchange::report::PROTOCOL_VERSION;
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
@@ -59,7 +60,10 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
     let grant = async |it: &TestCentral| it.refresh(&phone).await.body["restored"].clone();
     assert_eq!(grant(&central).await, json!(0));
     let early = [stop(1, central.hour()), query(2, central.hour())];
-    central.upload(&phone, &early).await;
+    let report = json!({ "version": PROTOCOL_VERSION, "reports": early });
+    let token = Some(phone.token.as_str());
+    let told = central.post("/v1/reports", token, &report).await;
+    assert_eq!(told.body["restored"], json!(0));
     central.server.tidy().await.unwrap();
     let copy = central.folder.path().join("copies").join("morning.db");
     fs::create_dir(copy.parent().unwrap()).unwrap();
@@ -99,6 +103,10 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
             "as it was in the morning"
         );
         let receipts = [early[1].clone(), late.clone(), gone.clone()];
+        let report = json!({ "version": PROTOCOL_VERSION, "reports": [&early[1]] });
+        let token = Some(phone.token.as_str());
+        let told = central.post("/v1/reports", token, &report).await.body["restored"].clone();
+        assert_eq!(told, json!(numbers.last()), "and with the receipts");
         let receipts = central.upload(&phone, &receipts).await;
         assert_eq!(receipts, [already_stored(), stored(), stored()]);
         assert_eq!(rows(&data.join("central.db")), 2, "one more, one withdrawn");

@@ -28,10 +28,15 @@ impl Unsettled {
         self.here.len()
     }
 
+    /// Whether something is open that was not in an earlier reading.
+    pub(crate) fn has_more_open_than(&self, before: &Self) -> bool {
+        !self.open.iter().all(|one| before.open.contains(one))
+    }
+
     /// Whether an answer that central gave between the two snapshots still holds for the later one, `after`: no
     /// further record became open, and none of those that central lacked reached it.
     pub(crate) fn still_holds(&self, after: &Self) -> bool {
-        self.here.is_subset(&after.here) && after.open.iter().all(|one| self.open.contains(one))
+        self.here.is_subset(&after.here) && !after.has_more_open_than(self)
     }
 }
 

@@ -21,7 +21,6 @@ use crate::keys::OwnKey;
 use crate::problem::SyncProblem;
 use crate::store::claim::{self, Content};
 use crate::store::no_room;
-use crate::store::outbox::Reference;
 use crate::store::stretch_records::HeldRows;
 use crate::store::unsettled::{self, Unsettled};
 use crate::store::{StoreError, counts, drafts, queries, stops};
@@ -145,22 +144,24 @@ impl Courier {
         known: &[(OwnKey, EpochPseudonym)],
         except: QueryId,
     ) -> Result<Unsettled, SyncError> {
-        // What is dated in another quarter meanwhile goes under its pseudonym of that.
+        // What is dated in another quarter meanwhile goes under its pseudonym of that; and central may tell along with the
+        // receipts that it was put back from a copy.
         for _ in 0..MOST_QUESTIONS {
-            let (unsettled, moved) = self.settle_subject_once(own_keys, known, except).await?;
-            if moved.is_empty() {
+            let (unsettled, is_all) = self.settle_subject_once(own_keys, known, except).await?;
+            if is_all {
                 return Ok(unsettled);
             }
         }
         Err(CallFault::UNBELIEVABLE.into())
     }
 
+    /// Once; the second is whether it was all that is open now.
     async fn settle_subject_once(
         &self,
         own_keys: &[OwnKey],
         known: &[(OwnKey, EpochPseudonym)],
         except: QueryId,
-    ) -> Result<(Unsettled, Vec<Reference>), SyncError> {
+    ) -> Result<(Unsettled, bool), SyncError> {
         let own_keys = own_keys.to_vec();
         let read = move |courier: &Self| {
             courier.read(|c| Ok(unsettled::of_subject(c, &own_keys, except)?))
@@ -175,14 +176,16 @@ impl Courier {
             })
             .await?;
         if ready.is_empty() {
-            return Ok((unsettled, Vec::new()));
+            return Ok((unsettled, true));
         }
         // Without them the counts would not be true.
         if let Some(fault) = self.central_pause() {
             return Err(fault.into());
         }
         let moved = self.upload(ready).await?;
-        Ok((self.blocking(read).await?, moved))
+        let after = self.blocking(read).await?;
+        let is_all = moved.is_empty() && !after.has_more_open_than(&unsettled);
+        Ok((after, is_all))
     }
 
     /// What of the records of a subject that may be at central can be sent.

@@ -16,7 +16,7 @@ use super::http::Answered;
 use super::pseudonyms::CentralKeys;
 use crate::keys::KeyError;
 use crate::store::no_room;
-use crate::store::{StoreError, enrolment, epochs, outbox, sync_state};
+use crate::store::{StoreError, enrolment, epochs};
 
 /// A token is renewed so long before its end, so that it holds for a whole pass.
 const RENEWED_BEFORE_MILLIS: i64 = 5 * 60 * 1000;
@@ -191,17 +191,7 @@ impl Courier {
                         }
                     }
                 }
-                // Another number and not only a higher one: the clock of central's machine may have been
-                // off at one of its restores, or its whole folder put back.
-                if grant.restored != sync_state::central_restored(t)? {
-                    tracing::warn!(
-                        "central was put back from a copy: what it may lack is sent again"
-                    );
-                    outbox::queue_again(t)?;
-                    // For what lies behind a pass that is under way.
-                    courier.trigger(super::Trigger::Recorded);
-                }
-                sync_state::set_central_restored(t, grant.restored)?;
+                courier.note_restore(t, grant.restored)?;
                 Ok(without)
             });
             courier.forget_epochs();

@@ -112,9 +112,13 @@ impl Courier {
         the: Try,
     ) -> Result<Vec<Reference>, SyncError> {
         let plan = settle::plan(sent, &receipts.receipts).ok_or(CallFault::UNBELIEVABLE)?;
-        let now = self.now();
+        let (now, restored) = (self.now(), receipts.restored);
         self.blocking(move |courier| {
             let again = courier.write(|t| {
+                // Before the receipts, which are of the central of after it.
+                if let Some(restored) = restored {
+                    courier.note_restore(t, restored)?;
+                }
                 let since = sync_state::revisions_from(t)?;
                 if plan.iter().any(Settlement::tells_of_another_life) {
                     tracing::warn!(

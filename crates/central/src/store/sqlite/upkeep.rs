@@ -231,6 +231,14 @@ impl SqliteStore {
         belief(&lock(&self.0.writer))
     }
 
+    /// The last time that this database was put back from a copy, before the start.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that cannot be read.
+    pub fn restored_at_start(&self) -> Result<Option<Restored>, StoreError> {
+        restored(&lock(&self.0.writer))
+    }
+
     /// Which acknowledged commits were missing when the database was opened. If any were, that is recorded as the restore
     /// that `restore` makes, and the next start does not find them missing again.
     ///
