@@ -68,6 +68,30 @@ export async function looks(tools) {
 
   await look_up(noor, 'k-000-fb');
   await reflows('counts');
+  await check('counts: no word of the table is broken in spaced text', async () => {
+    const broken = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('th')].flatMap((head) =>
+          [...head.textContent.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+            const range = document.createRange();
+            range.setStart(head.firstChild, index);
+            range.setEnd(head.firstChild, index + word.length);
+            return range.getClientRects().length > 1 ? [word] : [];
+          }),
+        ),
+      );
+    await styled(SPACED);
+    for (const width of [412, 320]) {
+      await resized(width, 915);
+      assert.deepEqual(await broken(), [], `${width} px`);
+      assert.equal(await sideways(noor), 0, `${width} px`);
+    }
+    await styled('');
+    await resized(412, 915);
+    await page.evaluate(() => (document.documentElement.style.fontSize = '300%'));
+    assert.ok((await broken()).length > 0, 'the measure can fail');
+    await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  });
   await noor.tap('check');
   await noor.on('select');
   await reflows('select');
