@@ -1,4 +1,4 @@
-// An officer with a phone: taps, types and looks. Counts every tap and every screen on the way.
+// An officer with a phone: taps, types and looks. Counts every tap, swipe and screen on the way.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,6 +7,8 @@ import { chromium } from 'playwright-core';
 const AXE = readFileSync(join(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
 /** A control that is smaller is missed by a thumb in a glove. */
 const TOUCH = 48;
+/** A swipe: the thumb moves this part of the window's height in this time, in milliseconds, and is lifted while it moves. */
+const SWIPE = { part: 0.45, millis: 200, moves: 12 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export async function open_browser() {
@@ -23,6 +25,7 @@ export class Officer {
   /** The glass and the keys of the phone, for presses of which the moment matters. */
   #glass;
   taps = 0;
+  swipes = 0;
   /** Screens in the order in which they were seen. */
   screens = [];
   /** What the page asked of the core, in order: {cmd, args}. */
@@ -96,6 +99,48 @@ export class Officer {
     this.taps += 1;
     await target.tap();
     await this.#look();
+  }
+  /** One tap where the button stands on the glass. What is not in sight above the dock is swiped to first. */
+  async press(testid) {
+    const target = this.by(testid).first();
+    await target.waitFor();
+    await this.has_seen();
+    for (let more = 5; ; more -= 1) {
+      const { out, spot, hit } = await target.evaluate(where_it_stands);
+      if (out === 0) {
+        if (!hit) throw new Error(`something lies over ${testid}`);
+        this.taps += 1;
+        await this.#send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [spot] });
+        await this.#send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+        return this.#look();
+      }
+      if (more === 0) throw new Error(`no swipe brings ${testid} in sight`);
+      await this.#swipe(Math.sign(out));
+    }
+  }
+  /** One stroke of the thumb, up or down. The page runs on after it, as on a phone, and is looked at when it stands still. */
+  async #swipe(down) {
+    this.swipes += 1;
+    const { width, height } = this.page.viewportSize();
+    const { part, millis, moves } = SWIPE;
+    const from = height * (down > 0 ? 0.7 : 0.25);
+    const began = Date.now();
+    const touch = (type, moved) =>
+      this.#send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: width * 0.98, y: from - down * moved * part * height }],
+        timestamp: (began + moved * millis) / 1000,
+      });
+    await touch('touchStart', 0);
+    for (let move = 1; move <= moves; move += 1) await touch('touchMove', move / moves);
+    await touch('touchEnd', 1);
+    await this.page.evaluate(stands_still);
+  }
+  /** Types with the keyboard into a field, which is tapped first where it has not the focus. */
+  async key_in(testid, text) {
+    const focused = await this.by(testid).evaluate((field) => field === document.activeElement);
+    if (!focused) await this.press(testid);
+    await this.page.keyboard.type(text);
   }
   /** A tap that comes twice, as of a wet glove: two touches of the glass on the same spot, `gap` ms after each other.
    * Where the second one is `held`, the finger stays down that long. */
@@ -220,5 +265,27 @@ export class Officer {
 
   async end() {
     await this.context.close();
+  }
+}
+
+/** In the page: how far a control stands out of sight (below the screen or under the dock more than 0, above it less), its middle, and
+ * whether a finger there meets it. */
+function where_it_stands(control) {
+  const box = control.getBoundingClientRect();
+  const foot = document.querySelector('.foot');
+  const covered = !foot || foot.contains(control) || getComputedStyle(foot).position !== 'sticky';
+  const bottom = covered ? innerHeight : foot.getBoundingClientRect().top;
+  const spot = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  const met = document.elementFromPoint(spot.x, spot.y);
+  const out = box.bottom > bottom ? box.bottom - bottom : Math.min(0, box.top);
+  return { out, spot, hit: met !== null && (control.contains(met) || met.contains(control)) };
+}
+
+/** In the page: resolves when nothing has scrolled for ten frames. */
+async function stands_still() {
+  for (let still = 0, before = -1; still < 10; ) {
+    await new Promise(requestAnimationFrame);
+    still = scrollY === before ? still + 1 : 0;
+    before = scrollY;
   }
 }

@@ -44,6 +44,9 @@ export class Session {
   failure = $state.raw<Refusal['code'] | null>(null);
   /** Whether a screen was shown since the app was opened. */
   shown = false;
+  /** Whether the next screen gives the focus to the field it is there for, and not to its heading: the first one after the
+   * start, and the one that "Nieuwe bevraging" leads to. */
+  field_first = true;
   /** What the phone's back button does here; nothing where there is no way back. */
   way_back: (() => unknown) | undefined;
   #stop_listening: (() => void) | undefined;
@@ -163,7 +166,14 @@ export class Session {
     } catch (thrown) {
       if (refusal(thrown).code !== 'disk_full') throw thrown;
     }
+    this.field_first = true;
     this.#forget_look_up(query);
+  }
+
+  /** From a finished check to the next look-up. */
+  next_look_up(): void {
+    this.field_first = true;
+    this.nav.start({ screen: 'look-up' });
   }
 
   /** Records that the look-up on the screen was left alone, and clears the screen. */

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::fault::{Fault, Outcome, While};
 use crate::{need, node, place, process, rust, say};
 
-/// Measures, counts the taps of the shortest way to a stop, and prints both tables.
+/// Measures, counts the taps and swipes of the shortest way to a stop, and prints both tables.
 pub fn bench() -> Outcome {
     need::install(need::Purpose::Bench)?;
     node::packages()?;
@@ -23,7 +23,7 @@ pub fn bench() -> Outcome {
             "proco-tests",
         ]),
     )?;
-    say::banner("taps and screens of a check that found nothing, counted in the browser");
+    say::banner("taps, swipes and screens of a check that found nothing, counted in the browser");
     rust::build()?;
     taps()
 }
@@ -41,7 +41,7 @@ fn taps() -> Outcome {
     let counts: Value = serde_json::from_str(&text)
         .map_err(|_| Fault::new("What the browser test counted is not JSON."))?;
     println!("{:<44} {:>8} {:>10}", "", "counted", "at most");
-    for (key, limit) in [("taps", 8), ("screens", 4)] {
+    for (key, limit) in [("taps", 8), ("swipes", 1), ("screens", 4)] {
         let counted = counts
             .get(key)
             .and_then(Value::as_u64)

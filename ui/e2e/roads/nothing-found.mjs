@@ -1,10 +1,25 @@
-// The check that found nothing: the cheapest thing to record. Its taps and screens are counted.
+// The check that found nothing: the cheapest thing to record. Its taps, swipes and screens are counted, each given as a thumb gives it.
 import assert from 'node:assert/strict';
 import { until } from '../programs.mjs';
-import { answered, begin, check_until_reflect, look_up, unharmed } from './steps.mjs';
+import { answered, begin, look_up, unharmed } from './steps.mjs';
 
 const MOST_TAPS = 8;
+const MOST_SWIPES = 1;
 const MOST_SCREENS = 4;
+const WAY = ['initiative-proactive', 'check', 'ground-traffic_offence', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'nothing-found-finish'];
+
+/** From a first screen to the record; the tap that opens the field counts, where one is needed. */
+async function from_plate_to_done(officer, plate) {
+  Object.assign(officer, { taps: 0, swipes: 0, screens: ['look-up'] });
+  await officer.key_in('plate', plate);
+  for (const button of WAY) await officer.press(button);
+  await officer.on('done');
+  const screens = [...new Set(officer.screens)].filter((screen) => screen !== 'done');
+  assert.ok(officer.taps <= MOST_TAPS, `${officer.taps} taps`);
+  assert.ok(officer.swipes <= MOST_SWIPES, `${officer.swipes} swipes`);
+  assert.ok(screens.length <= MOST_SCREENS, `screens: ${screens.join(', ')}`);
+  return { taps: officer.taps, swipes: officer.swipes, screens: screens.length, way: [...officer.screens] };
+}
 
 export async function nothing_found(tools) {
   const { check, keep_counts } = tools;
@@ -14,17 +29,9 @@ export async function nothing_found(tools) {
     assert.equal((await noor.core('status')).enrolled, true);
   });
 
-  await check('from plate to done in at most 8 taps and 4 screens', async () => {
-    noor.taps = 0;
-    noor.screens = ['look-up'];
-    await look_up(noor, 'bb-00-dd');
-    await check_until_reflect(noor);
-    await noor.tap('nothing-found-finish');
-    await noor.on('done');
-    const screens = [...new Set(noor.screens)].filter((screen) => screen !== 'done');
-    keep_counts({ taps: noor.taps, screens: screens.length, way: [...noor.screens] });
-    assert.ok(noor.taps <= MOST_TAPS, `${noor.taps} taps`);
-    assert.ok(screens.length <= MOST_SCREENS, `screens: ${screens.join(', ')}`);
+  await check('from the start to done in at most 8 taps, the field included, 1 swipe and 4 screens', async () => {
+    await noor.reopen();
+    keep_counts(await from_plate_to_done(noor, 'bb-00-dd'));
   });
 
   await check('no answer stands in the record that the officer did not tap', async () => {
@@ -57,6 +64,12 @@ export async function nothing_found(tools) {
     await noor.shows('counts-central-day-stops');
     assert.equal(await noor.text('counts-central-day-stops'), '1');
     assert.equal(await noor.text('counts-central-day-nothing'), '1');
+  });
+
+  await check('it is as short after "Nieuwe bevraging"', async () => {
+    await noor.tap('new-look-up');
+    await noor.shows('plate');
+    await from_plate_to_done(noor, 'bf-000-h');
   });
 
   await check('no mark stands in an address or a log', async () => {
