@@ -8,8 +8,7 @@ use crate::simulate::{Histories, Simulation};
 const COMMANDS: &[(&str, &str)] = &[
     (
         "run",
-        "\
-  run             install what is missing, build, start key service and central, fill in the
+        "  run             install what is missing, build, start key service and central, fill in the
                   demo force, open the app on the phones of an officer and of a shift lead.
                   n and Enter takes the network away and gives it back; a server that dies is
                   started again; Ctrl-C stops all of it. The data stays in data/.
@@ -22,16 +21,14 @@ const COMMANDS: &[(&str, &str)] = &[
     ),
     (
         "test",
-        "\
-  test            every check there is, and a count of the tests at the end
+        "  test            every check there is, and a count of the tests at the end
       --only STEP   one step alone; may be given more than once
       --list        the names of the steps, in order
 ",
     ),
     (
         "simulate",
-        "\
-  simulate        histories by seed: phones and servers in one process, with faults of network, disk
+        "  simulate        histories by seed: phones and servers in one process, with faults of network, disk
                   and clock, checked against a model. A failure prints its seed and a short story.
       --seed N      the first seed (1)
       --histories H how many seeds, from that one on (1)
