@@ -19,12 +19,12 @@ use super::retry::{self, RetryConfig};
 #[derive(Default)]
 pub(super) struct Backoff(Mutex<State>);
 
-/// What the answers of the server say about when to ask again.
+/// The answers of a server, as far as they decide when to ask it again.
 #[derive(Default)]
 struct State {
-    /// When it asked to be left alone, and for how long.
+    /// The moment of the last `Retry-After`, and its length.
     asked: Option<(UtcMillis, Duration)>,
-    /// In how many passes in a row it failed.
+    /// The number of passes in a row in which it failed.
     failures: u32,
 }
 
@@ -33,7 +33,7 @@ impl Backoff {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes note of an answer of the server: it ends what the server asked for, or asks for more.
+    /// Notes an answer of the server: it ends the pause, or starts a new one.
     pub(super) fn note_answer<T>(&self, answer: &Result<T, CallFault>, now: UtcMillis) {
         match answer {
             Ok(_) => self.end(),
@@ -50,20 +50,20 @@ impl Backoff {
         self.state().asked = None;
     }
 
-    /// How much is left of what it asked for. A clock that was set back ends it.
+    /// How much of the pause is left. A clock that was set back ends it.
     pub(super) fn left(&self, now: UtcMillis) -> Option<Duration> {
         let (since, wait) = self.state().asked?;
         let gone = Duration::from_millis(u64::try_from(now.0.checked_sub(since.0)?).ok()?);
         wait.checked_sub(gone).filter(|left| !left.is_zero())
     }
 
-    /// It failed in a pass.
+    /// Notes that the server failed in a pass.
     pub(super) fn failed(&self) {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
     }
 
-    /// A pass went through.
+    /// Notes that a pass succeeded.
     pub(super) fn went_through(&self) {
         self.state().failures = 0;
     }
@@ -81,7 +81,7 @@ impl Backoff {
 }
 
 impl Courier {
-    /// Why the key service is not to be asked now by a pass.
+    /// The fault because of which a pass must not ask the key service now.
     pub(super) fn keyservice_pause(&self) -> Option<CallFault> {
         let left = self.network().keyservice_backoff.left(self.now())?;
         Some(CallFault::Quota {
@@ -89,7 +89,7 @@ impl Courier {
         })
     }
 
-    /// Why central is to be sent no report now by a look-up.
+    /// The fault because of which a look-up must not send central a report now.
     pub(super) fn central_pause(&self) -> Option<CallFault> {
         let left = self.network().central_backoff.left(self.now())?;
         Some(CallFault::Server {

@@ -1,4 +1,4 @@
-//! Where a server is.
+//! The address of a server.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use reqwest::Url;
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl(Url);
 
-/// A text that is no address of a server.
+/// The error for a text that is not the address of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a server is reached by https://host, or by http:// on a loopback address")]
 pub struct NotABaseUrl;

@@ -17,10 +17,10 @@ use super::settle::{Part, Sent};
 use crate::store::claim::{Claimed, Content, Outgoing};
 use crate::store::outbox::{Kind, SentAs};
 
-/// A row that can be sent.
+/// A row that can be sent, with its pseudonym.
 pub(super) struct Ready {
     pub(super) outgoing: Outgoing,
-    /// The one of its epoch; nothing for a withdrawal.
+    /// The pseudonym in the epoch of the event; `None` for a withdrawal.
     pseudonym: Option<Pseudonym>,
     /// Why it is not sent with the hour that it has: then only what was sent with another one is withdrawn.
     pub(super) taken_back: Option<RefusalCode>,
@@ -35,7 +35,7 @@ impl Ready {
         }
     }
 
-    /// A row whose record was sent with another hour, and cannot be with the one that it has.
+    /// A row whose record was sent with another hour, and cannot be sent with its present one.
     pub(super) fn taken_back(outgoing: Outgoing, code: RefusalCode) -> Self {
         Self {
             outgoing,
@@ -45,7 +45,7 @@ impl Ready {
     }
 }
 
-/// Reports on their way in one batch, each beside the row that it was made of.
+/// Reports of one batch, each with the part of its row that it reports.
 pub(super) struct UploadBatch {
     pub(super) sent: Vec<Sent>,
     pub(super) batch: Batch,
@@ -61,7 +61,7 @@ impl UploadBatch {
         }
     }
 
-    /// Its second half, taken out of it.
+    /// Splits off the second half.
     pub(super) fn split(&mut self) -> Self {
         let half = self.sent.len() / 2;
         Self {
@@ -74,7 +74,7 @@ impl UploadBatch {
     }
 }
 
-/// A report, and what it says of which row.
+/// A report, and the part of its row that it reports.
 pub(super) type Loaded = (Sent, Report);
 
 /// Makes the report, and before it the withdrawals of the names that the record had with other hours.

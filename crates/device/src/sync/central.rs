@@ -1,4 +1,4 @@
-//! What phone and central say to each other.
+//! The requests of the phone to central.
 
 use proco_credential::request::{ChallengeRequest, Enrolment, GivenChallenge, TokenRequest};
 use proco_credential::{DeviceId, Team};
@@ -13,7 +13,7 @@ use super::base_url::BaseUrl;
 use super::fault::CallFault;
 use super::http::{Answered, Http};
 
-/// Central, as the phone sees it.
+/// Central, as a client sees it.
 pub(super) struct Central {
     http: Http,
     base: BaseUrl,
@@ -24,7 +24,7 @@ impl Central {
         Self { http, base }
     }
 
-    /// What time it is at central; `None` as long as central does not believe its own clock.
+    /// The time of central; `None` as long as central does not trust its own clock.
     pub(super) async fn time(&self) -> Result<Option<UtcMillis>, CallFault> {
         self.http.time(self.base.endpoint(&["v1", "health"])).await
     }
@@ -46,7 +46,7 @@ impl Central {
         self.http.post_timed(url, None, request).await
     }
 
-    /// Uploads a batch, packed.
+    /// Uploads a compressed batch.
     pub(super) async fn upload(&self, token: &str, packed: Vec<u8>) -> Result<Receipts, CallFault> {
         let url = self.base.endpoint(&["v1", "reports"]);
         let answer = self.http.post_packed(url, token, packed).await;

@@ -1,4 +1,4 @@
-//! Central's counts and what central cannot know yet, as one.
+//! The sum of central's counts and of the records that central cannot have yet.
 
 use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::frequency::{FrequencyAnswer, MOST, Window, WindowCount};
@@ -30,7 +30,7 @@ pub(super) fn combine(
         })
         .collect();
     let told = central.spare_until.map(end);
-    // What lies before the longest window is in no count, and would contradict them.
+    // Records before the longest window are in no count, and would contradict the windows.
     let oldest = central.as_of.minus_hours(Window::Year.hours()).hour();
     let last = |hour: Option<Hour>| {
         let hour = hour.filter(|hour| *hour >= oldest);
@@ -49,7 +49,7 @@ pub(super) fn combine(
     }
 }
 
-/// Central's number may stand for more, and so does the sum then.
+/// The sum, capped as central's counts are: one at the cap may stand for more.
 fn sum(there: u32, here: u32) -> u32 {
     there.saturating_add(here).min(MOST)
 }

@@ -1,9 +1,9 @@
-//! Why sending, or asking a server, came to nothing.
+//! Why sending, or asking a server, failed.
 
 use super::fault::CallFault;
 use crate::store::{OfStore, StoreError};
 
-/// The store did not answer, or a server did not answer as wanted.
+/// A failure of the store or of a call to a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SyncError {
     /// The store does not answer.

@@ -1,4 +1,4 @@
-//! Why a call did not give what was wanted. No fault carries an address, a header or a body.
+//! Why a call failed. No fault carries an address, a header or a body.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use proco_domain::time::UtcMillis;
 
 use crate::problem::SyncProblem;
 
-/// Within how long a phone without network looks whether there is one: that costs no server much.
+/// The longest time after which a phone without a network looks for one again, which costs no server much.
 pub(super) const OFFLINE_LOOK: Duration = Duration::from_secs(60);
 
-/// Why a call to a server did not give what was wanted.
+/// Why a call to a server failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallFault {
     /// No connection could be made: no network, no such name, or nobody listens.
@@ -39,34 +39,34 @@ pub enum CallFault {
     /// The epoch is not live at the key service.
     #[error("the epoch is not live")]
     EpochNotLive,
-    /// The key service has no key for the epoch, though it is not over.
+    /// The key service has no key for the epoch, although the epoch is not over.
     #[error("the key service has no key for the epoch")]
     NoEpochKey,
     /// The key service has another key for the epoch than the one that was pinned.
     #[error("the key of the epoch has changed")]
     EpochKeyChanged,
-    /// Too much at once: to be asked in smaller parts.
+    /// The request is too large, and has to be split.
     #[error("this is more than the server takes at once")]
     TooMuch,
     /// There is nothing at that address.
     #[error("there is nothing there")]
     NotThere,
-    /// The server does not understand the request, or will not have it.
+    /// The server does not understand the request, or rejects it.
     #[error("the server refused the request with status {status}")]
     Refused {
         /// The HTTP status of the answer.
         status: u16,
     },
-    /// A fault of the server, or an answer that cannot be believed, broke off, or did not come.
+    /// A server error, or an answer that is invalid, was cut off, or did not come.
     #[error("the server has a fault")]
     Server {
         /// When the server said to come back, from now.
         retry_after: Option<Duration>,
     },
-    /// Central does not tell what time it is, and something waits for that.
+    /// Central does not tell its time, and something waits for that.
     #[error("central does not tell the time")]
     NoTime,
-    /// The question could not be put together on this phone.
+    /// The request could not be built on this phone.
     #[error("the question cannot be put")]
     NotAsked,
     /// The HTTP client of this phone could not be made.
@@ -74,17 +74,17 @@ pub enum CallFault {
     NoClient,
 }
 
-/// What a fault means for whoever met it.
+/// The consequences of a fault.
 pub(crate) struct Meaning {
-    /// What the officer is shown of sending.
+    /// The problem that the officer is shown in the sync status.
     pub(crate) problem: SyncProblem,
     /// The class of the error, for a call that is not part of a pass.
     pub(crate) class: ErrorClass,
-    /// How long the server asked to be left alone.
+    /// How long the server asked to wait.
     pub(crate) retry_after: Option<Duration>,
-    /// Within how long this phone looks again at most, where that costs no server much.
+    /// The longest time after which this phone tries again, where that costs no server much.
     pub(crate) look_within: Option<Duration>,
-    /// Whether the same is to be asked for in smaller parts.
+    /// Whether to retry with smaller requests.
     pub(crate) smaller: Smaller,
 }
 
@@ -103,22 +103,22 @@ pub(crate) enum ErrorClass {
     Server,
 }
 
-/// Whether smaller parts help.
+/// Whether smaller requests help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Smaller {
     /// A smaller request would fail in the same way.
     No,
-    /// Parts of one, if need be.
+    /// Down to requests with one mark.
     ToOne,
-    /// Parts of a few: the last ones are left to somebody else.
+    /// Down to requests with a few marks: the rest of the quota is left for look-ups.
     ToAFew,
 }
 
 impl CallFault {
-    /// An answer that cannot be had, read or believed.
+    /// An answer that is missing, cannot be parsed, or contradicts itself.
     pub(crate) const UNBELIEVABLE: Self = Self::Server { retry_after: None };
 
-    /// What it means: one row for each.
+    /// The consequences of this fault: one row for each.
     pub(crate) fn meaning(self) -> Meaning {
         let row = |problem, class| Meaning {
             problem,
@@ -161,13 +161,13 @@ impl CallFault {
         }
     }
 
-    /// What the officer is shown.
+    /// The problem that the officer is shown.
     #[must_use]
     pub fn problem(self) -> SyncProblem {
         self.meaning().problem
     }
 
-    /// How long the server asked to be left alone.
+    /// How long the server asked to wait.
     #[must_use]
     pub fn retry_after(self) -> Option<Duration> {
         self.meaning().retry_after
@@ -184,7 +184,7 @@ pub(crate) struct Refusal<'a> {
 }
 
 impl Refusal<'_> {
-    /// What a refusal means for the phone.
+    /// The fault that a refusal means for the phone.
     pub(crate) fn fault(&self, now: UtcMillis) -> CallFault {
         let retry_after = self
             .retry_after

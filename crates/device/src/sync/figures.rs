@@ -1,5 +1,4 @@
-//! What central knows of a subject: asked for at a look-up, and for a stop that waits for its
-//! reflection.
+//! Central's counts of a subject, fetched for a look-up, and for a stop that waits for its reflection.
 
 use proco_domain::ids::QueryId;
 use proco_domain::subject::Subject;
@@ -32,7 +31,7 @@ const FIGURES_A_PASS: u32 = 5;
 const MOST_QUESTIONS: u32 = 3;
 
 impl Courier {
-    /// Asks central about the subject of a look-up. That it cannot be reached is an answer.
+    /// Asks central about the subject of a look-up. If central cannot be reached, that is the answer.
     pub(crate) async fn central_counts(
         &self,
         query: QueryId,
@@ -100,7 +99,7 @@ impl Courier {
             let (answer, after) = self
                 .blocking(move |courier| courier.with_own(&answer, &keys, except, incomplete))
                 .await?;
-            // After the last time what is open is left to central: it is never counted twice.
+            // After the last try the open records are left to central, so that none is counted twice.
             if asked == MOST_QUESTIONS || before.still_holds(&after) {
                 return Ok(answer);
             }
@@ -128,7 +127,7 @@ impl Courier {
             let compared = self
                 .blocking(move |courier| courier.compared(central))
                 .await;
-            // Without room the clocks are compared another time.
+            // On a full disk the clocks are compared another time.
             if !no_room(&compared) {
                 compared?;
             }
@@ -144,8 +143,8 @@ impl Courier {
         known: &[(OwnKey, EpochPseudonym)],
         except: QueryId,
     ) -> Result<Unsettled, SyncError> {
-        // What is dated in another quarter meanwhile goes under its pseudonym of that; and central may tell along with the
-        // receipts that it was put back from a copy.
+        // A record that was dated in another quarter meanwhile gets the pseudonym of that quarter; and central may tell with
+        // the receipts that it was put back from a copy.
         for _ in 0..MOST_QUESTIONS {
             let (unsettled, is_all) = self.settle_subject_once(own_keys, known, except).await?;
             if is_all {
@@ -178,7 +177,7 @@ impl Courier {
         if ready.is_empty() {
             return Ok((unsettled, true));
         }
-        // Without them the counts would not be true.
+        // Without these reports the counts would be wrong.
         if let Some(fault) = self.central_pause() {
             return Err(fault.into());
         }
@@ -188,7 +187,7 @@ impl Courier {
         Ok((after, is_all))
     }
 
-    /// What of the records of a subject that may be at central can be sent.
+    /// The records of the subject that may be at central, as far as they can be sent.
     fn ready(
         &self,
         unsettled: &Unsettled,
@@ -202,7 +201,7 @@ impl Courier {
                 if held_rows.holds(c, row.row)? || self.can_be_taken_back(row) {
                     continue;
                 }
-                // What cannot be read a pass will refuse.
+                // A row that cannot be read is refused by a pass.
                 let Some(outgoing) = claim::read(c, row)? else {
                     continue;
                 };
@@ -212,7 +211,7 @@ impl Courier {
                 }
                 let event = outgoing.content.event();
                 let pseudonym = event.map(|(_, at)| {
-                    // A record goes under its own mark, in whichever spelling it is asked for.
+                    // A record is sent under its own mark, whatever spelling was looked up.
                     let own = |one: &&(OwnKey, EpochPseudonym)| {
                         one.0 == *own_key && one.1.epoch == at.epoch()
                     };
@@ -221,7 +220,7 @@ impl Courier {
                 match pseudonym {
                     None => ready.push(Ready::of(outgoing, None)),
                     Some(Some(pseudonym)) => ready.push(Ready::of(outgoing, Some(pseudonym))),
-                    // Its epoch is over: a pass will refuse it.
+                    // The epoch of this record is over, so a pass refuses it.
                     Some(None) => {}
                 }
             }
@@ -229,7 +228,7 @@ impl Courier {
         })
     }
 
-    /// Adds what central does not have, as it stands now.
+    /// Adds the records that central lacks at this moment.
     fn with_own(
         &self,
         answer: &FrequencyAnswer,
@@ -238,7 +237,7 @@ impl Courier {
         incomplete: bool,
     ) -> Result<(CentralAnswer, Unsettled), SyncError> {
         let now = self.now();
-        // In one transaction: another app on the same store may be sending.
+        // In one transaction, because another app on the same store may be sending.
         let (own, unsettled) = self.write(|t| {
             let own = counts::not_uploaded(t, own_keys, now, except)?;
             Ok((own, unsettled::of_subject(t, own_keys, except)?))
@@ -287,7 +286,7 @@ impl Courier {
             let wanted = self.wanted(&stop.subject);
             let answer = match self.ask_central(wanted, stop.query).await {
                 Ok(answer) => answer,
-                // Everything was sent; figures for looking back can wait for another pass.
+                // Everything was sent; the figures for reflections can wait for another pass.
                 Err(SyncError::Call(_)) => return Ok(()),
                 Err(other) => return Err(other),
             };

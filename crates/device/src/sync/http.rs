@@ -1,5 +1,5 @@
-//! One request, one answer, in JSON; and what the answer says of central's clock. No address, header
-//! or body reaches a log or an error.
+//! One request and its answer, in JSON, with central's clock in it. No address, header or body reaches a log or
+//! an error.
 
 use std::sync::Arc;
 
@@ -16,15 +16,15 @@ use super::carrier::{Carrier, Request, Response, Unanswered};
 use super::fault::{CallFault, Refusal};
 use crate::clock::Clock;
 
-/// An answer, and what time the server said that it was.
+/// An answer, and the time at the server.
 pub(super) struct Answered<T> {
-    /// What was asked for.
+    /// The body.
     pub(super) value: T,
-    /// Central's clock when it answered, as long as it believes it.
+    /// Central's clock when it answered, if central trusts it.
     pub(super) central_time: Option<UtcMillis>,
 }
 
-/// One server, as this phone speaks to it.
+/// The client of one server.
 #[derive(Clone)]
 pub(super) struct Http {
     carrier: Arc<dyn Carrier>,
@@ -36,8 +36,8 @@ impl Http {
         Self { carrier, clock }
     }
 
-    /// Asks a server what time it is; `None` when it does not believe its own clock. Any answer of
-    /// it tells.
+    /// Asks a server for its time; `None` when the server does not trust its own clock. Every answer carries
+    /// the time.
     pub(super) async fn time(&self, url: Url) -> Result<Option<UtcMillis>, CallFault> {
         let answer = self
             .carry(request(Method::GET, &url, None, Vec::new())?)
@@ -54,7 +54,7 @@ impl Http {
         }
     }
 
-    /// Asks for what stands at an address.
+    /// Sends a GET request.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,
         url: Url,
@@ -64,7 +64,7 @@ impl Http {
             .await
     }
 
-    /// Sends a question as JSON.
+    /// Sends a POST request with JSON.
     pub(super) async fn post<T: DeserializeOwned>(
         &self,
         url: Url,
@@ -74,7 +74,7 @@ impl Http {
         Ok(self.post_timed(url, token, question).await?.value)
     }
 
-    /// The same; the answer tells the time as well.
+    /// The same, with the time of the answer.
     pub(super) async fn post_timed<T: DeserializeOwned>(
         &self,
         url: Url,
@@ -86,7 +86,7 @@ impl Http {
             .await
     }
 
-    /// Sends JSON that is packed already.
+    /// Sends a POST request with compressed JSON.
     pub(super) async fn post_packed<T: DeserializeOwned>(
         &self,
         url: Url,
@@ -143,7 +143,7 @@ impl Http {
     }
 }
 
-/// What time the server says that it is: milliseconds of a year that a clock can show.
+/// The time at the server in milliseconds, in a year that a clock can show.
 fn told_time(headers: &HeaderMap) -> Option<UtcMillis> {
     let told = headers.get(CENTRAL_TIME)?.to_str().ok()?;
     let millis: i64 = told.trim().parse().ok()?;
@@ -152,7 +152,8 @@ fn told_time(headers: &HeaderMap) -> Option<UtcMillis> {
         .then_some(UtcMillis(millis))
 }
 
-/// A request; one with a body says that it is JSON, and a token stays out of every `Debug`.
+/// A request. With a body its content type is JSON; a token is marked as sensitive, so it stays out of every
+/// `Debug`.
 fn request(
     method: Method,
     url: &Url,

@@ -1,4 +1,4 @@
-//! What phone and key service say to each other.
+//! The requests of the phone to the key service.
 
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpochs};
 
@@ -6,7 +6,7 @@ use super::base_url::BaseUrl;
 use super::fault::CallFault;
 use super::http::Http;
 
-/// The key service, as the phone sees it.
+/// The key service, as a client sees it.
 pub(super) struct KeyService {
     http: Http,
     base: BaseUrl,

@@ -19,7 +19,7 @@ use crate::store::outbox::{self, Cursor, Page, Reference};
 use crate::store::stretch_records::{self, HeldRows};
 use crate::store::{Session, StoreError, epochs, housekeeping, no_room, requeue, sync_state};
 
-/// What kept a pass from going through.
+/// Why a pass did not send everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Halt {
     /// All that needs no new pseudonym was sent.
@@ -31,7 +31,7 @@ pub(super) enum Halt {
 }
 
 impl Halt {
-    /// What the officer is shown.
+    /// The problem that the officer is shown.
     fn problem(self) -> SyncProblem {
         match self {
             Self::WithoutPseudonyms(fault) | Self::Everything(fault) => fault.problem(),
@@ -40,16 +40,16 @@ impl Halt {
     }
 }
 
-/// What a row needs before it can be sent.
+/// A row, with what it needs before it can be sent.
 pub(crate) struct Need {
     row: Reference,
-    /// Nothing where it cannot be read.
+    /// `None` where the record cannot be read.
     outgoing: Option<Outgoing>,
-    /// Under which mark and of when; nothing for a withdrawal, nor without a mark.
+    /// The mark and the time of the event; `None` for a withdrawal, and without a mark.
     wanted: Option<(Wanted, UtcMillis)>,
 }
 
-/// Marks the pass as over, also when it is given up halfway.
+/// Marks the pass as over on drop (RAII guard), also when the pass is cancelled.
 struct PassGuard<'a>(&'a Courier);
 
 impl Drop for PassGuard<'_> {
@@ -59,13 +59,13 @@ impl Drop for PassGuard<'_> {
 }
 
 impl Courier {
-    /// Makes one pass. While another is under way, waits for it first.
+    /// Makes one pass. If another is under way, waits for that first.
     pub(crate) async fn pass_by_itself(&self) -> Result<(), SyncError> {
         self.pass().await.map(|_| ())
     }
 
-    /// The officer asks for a pass: he need not wait for what the key service asked for. One that goes
-    /// through ends the wait of the schedule as well.
+    /// Makes a pass for the officer, who need not wait for the pause that the key service asked for. If it
+    /// succeeds, it also ends the back-off of the schedule.
     pub(crate) async fn pass_by_officer(&self) -> Result<(), SyncError> {
         self.network().keyservice_backoff.end();
         if self.pass().await?.is_none() {
@@ -74,7 +74,7 @@ impl Courier {
         Ok(())
     }
 
-    /// One pass; the answer is what kept it from going through.
+    /// Makes one pass. Gives why it did not send everything, if so.
     pub(super) async fn pass(&self) -> Result<Option<Halt>, SyncError> {
         let passed = self.pass_once().await;
         if let Err(SyncError::Store(StoreError::DiskFull)) = passed {
@@ -126,9 +126,9 @@ impl Courier {
         self.read(|c| Ok(housekeeping::checkpoint(c)?))
     }
 
-    /// Sends what can be sent; the answer is why something waits still.
+    /// Sends what can be sent. Gives why something still waits, if so.
     async fn send_all(&self) -> Result<Option<Halt>, SyncError> {
-        // Asked for even when nothing waits: it tells whether this device is still welcome.
+        // The token is checked even when nothing waits, because that shows whether this device was revoked.
         self.token().await?;
         self.compare_clocks().await?;
         let mut held_back = self.keyservice_pause();
@@ -145,10 +145,10 @@ impl Courier {
             }
             after = page.next;
             let sendable = self.pseudonymise(needs, held_back).await?;
-            // What changed meanwhile goes with the next page, and under the pseudonym of its quarter of then.
+            // A record that changed meanwhile goes with the next page, under the pseudonym of its new quarter.
             changed = self.upload(sendable.ready).await?;
             left = left.or(sendable.left);
-            // Once the key service gives no more, the rest goes as far as its pseudonyms are known.
+            // Once the key service gives no more pseudonyms, only rows with known ones are sent.
             held_back = held_back.or(sendable.fault);
         }
         if held_back.is_none() {
@@ -168,8 +168,8 @@ impl Courier {
         })
     }
 
-    /// Asks central for the time, where this phone cannot know it: no record is sent with an hour
-    /// that is known to be wrong.
+    /// Asks central for the time, if this phone cannot know it, because no record is sent with an hour that is
+    /// known to be wrong.
     async fn compare_clocks(&self) -> Result<(), SyncError> {
         if !self.blocking(|courier| courier.comparison_is_due()).await? {
             return Ok(());
@@ -195,8 +195,9 @@ impl Courier {
         records.undo.holds(row.record, &records.moment())
     }
 
-    /// The next page of what waits, behind the rows that are read `again`. A pass goes over the outbox once:
-    /// what begins to wait behind it goes with the next one, which the one who queued it has asked for.
+    /// The next page of waiting rows, after the rows that are read `again`. A pass goes through the outbox
+    /// once: rows that are queued behind its position wait for the next pass, which was triggered when they
+    /// were queued.
     pub(crate) fn next(
         &self,
         again: &[Reference],
@@ -233,8 +234,8 @@ impl Courier {
         })
     }
 
-    /// Finds the pseudonym of each row. What cannot have one any more is refused here; when the key
-    /// service gives no more, the rest is left for later and the reason told.
+    /// Finds the pseudonym of each row. Rows that can no longer get one are refused here; when the key service
+    /// gives no more, the rest is left for later, with the reason.
     async fn pseudonymise(
         &self,
         needs: Vec<Need>,
@@ -306,7 +307,7 @@ impl Courier {
         Ok(Sendable { ready, left, fault })
     }
 
-    /// Makes the pseudonyms of an epoch known; where it is not live, the answer is why.
+    /// Fetches the pseudonyms of an epoch. Gives the fault if the epoch is not live.
     async fn make_known_if_live(
         &self,
         epoch: Epoch,
@@ -323,14 +324,14 @@ impl Courier {
                 CallFault::NoEpochKey
             }));
         }
-        // Where it was live a moment ago and is no longer, the next pass asks again.
+        // An epoch that has just ended is asked about again by the next pass.
         self.make_known(epoch, wanted).await?;
         Ok(None)
     }
 }
 
-/// How far retention may go: old records go once all that can be sent was. What waits for the officer
-/// or for an administrator keeps no other.
+/// What retention may remove: old records only after everything was sent that can be. Rows that wait for the
+/// officer or for an administrator do not prevent it.
 fn scope_after(halt: Option<Halt>) -> Scope {
     match halt {
         None
@@ -342,7 +343,7 @@ fn scope_after(halt: Option<Halt>) -> Scope {
     }
 }
 
-/// Refuses what cannot be sent, and why. What was sent with another hour is taken back first.
+/// Refuses rows that cannot be sent, with the reason. What was sent with another hour is withdrawn first.
 fn refuse(
     session: &Session,
     mut refused: Vec<(Reference, RefusalCode)>,
@@ -365,22 +366,22 @@ fn refuse(
     Ok(taken_back)
 }
 
-/// What of some rows can be sent.
+/// The rows of a page that can be sent.
 struct Sendable {
     /// With their pseudonyms.
     ready: Vec<Ready>,
-    /// Why another one waits still, if one does.
+    /// Why another row still waits, if one does.
     left: Option<CallFault>,
-    /// Why the key service is not to be asked again in this pass.
+    /// Why this pass must not ask the key service again, if so.
     fault: Option<CallFault>,
 }
 
-/// The latest time that a record can have. Central refuses what lies further ahead.
+/// The latest time that a record can have. Central refuses records beyond that.
 pub(super) fn latest(now: UtcMillis) -> UtcMillis {
     now.plus_hours(CLOCKS_APART_HOURS)
 }
 
-/// Why an event in an epoch without a key cannot be sent; `None` when it only has to wait for one.
+/// The refusal for an event in an epoch without a key; `None` when it only has to wait for one.
 fn unreachable(at: UtcMillis, now: UtcMillis) -> Option<RefusalCode> {
     if at > latest(now) {
         Some(RefusalCode::InFuture)

@@ -1,5 +1,5 @@
-//! From marks to pseudonyms. They are kept in memory alone, to spare the quota: what was looked up
-//! a minute ago is not blinded again when it is sent.
+//! From marks to pseudonyms. They are cached in memory only, to save quota: a subject that was just looked up
+//! is not blinded again when its record is sent.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,12 +19,12 @@ use super::fault::{CallFault, Smaller};
 use crate::keys::OwnKey;
 use crate::store::epochs;
 
-/// The most pseudonyms that are kept; beyond that it begins anew.
+/// The most pseudonyms in the cache; beyond that it is emptied.
 const MOST_KNOWN: usize = 4096;
-/// For how long the list of live epochs is believed.
+/// How long the list of live epochs stays valid.
 const EPOCHS_FOR_MILLIS: i64 = 60 * 60 * 1000;
 
-/// Pseudonyms and live epochs, while the app runs.
+/// The cache of pseudonyms and live epochs.
 #[derive(Default)]
 pub(super) struct Known {
     pseudonyms: Mutex<HashMap<(OwnKey, Epoch), Pseudonym>>,
@@ -32,10 +32,10 @@ pub(super) struct Known {
     central: Mutex<Option<CentralKeys>>,
 }
 
-/// Which epoch keys central knows, as it said with its last grant.
+/// The epoch keys that central knows, from its last grant.
 #[derive(Clone)]
 pub(super) struct CentralKeys {
-    /// The epoch in which it said so.
+    /// The epoch in which that grant was made.
     pub(super) in_epoch: Epoch,
     pub(super) keys: Vec<LiveEpoch>,
 }
@@ -43,10 +43,10 @@ pub(super) struct CentralKeys {
 /// The pseudonym of a subject in an epoch.
 type Found = ((OwnKey, Epoch), Pseudonym);
 
-/// A mark under which something is to be sent or asked.
+/// A mark whose pseudonym is needed.
 #[derive(Clone)]
 pub(super) struct Wanted {
-    /// What stands for it on this phone.
+    /// The key of its subject on this phone.
     pub(super) own_key: OwnKey,
     /// The mark. Exposed to the blinding and nothing else.
     pub(super) mark: Mark,
@@ -67,7 +67,7 @@ impl Known {
         self.central.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers which epoch keys central knows.
+    /// Keeps which epoch keys central knows.
     pub(super) fn note_central(&self, keys: CentralKeys) {
         *self.central() = Some(keys);
     }
@@ -81,14 +81,13 @@ impl Known {
         self.pseudonyms().extend(found);
     }
 
-    /// Forgets those of some epochs: their keys were replaced, or are doubted.
+    /// Removes the pseudonyms of some epochs, whose keys were replaced or are doubted.
     pub(super) fn forget(&self, epochs: &[Epoch]) {
         self.pseudonyms()
             .retain(|(_, epoch), _| !epochs.contains(epoch));
     }
 
-    /// Forgets them all when they are too many. Not while a batch is being made ready: it needs its
-    /// own.
+    /// Empties the cache if it is too large; not while a batch is being made ready, which needs its pseudonyms.
     pub(super) fn bound(&self) {
         let mut known = self.pseudonyms();
         if known.len() > MOST_KNOWN {
@@ -98,7 +97,7 @@ impl Known {
 }
 
 impl Courier {
-    /// The marks of a subject under which something may have been recorded, its own first.
+    /// The marks under which a subject may have been recorded, its own first.
     pub(super) fn wanted(&self, subject: &Subject) -> Vec<Wanted> {
         let own_counts = self.records().secrets.own_counts();
         let marks = subject.marks().into_iter();
@@ -109,8 +108,8 @@ impl Courier {
         wanted.collect()
     }
 
-    /// The pseudonyms of one subject under all of its marks in all live epochs: one blinding, one
-    /// call.
+    /// The pseudonyms of one subject under all of its marks in all live epochs, with one blinding and one
+    /// request.
     pub(super) async fn pseudonyms_of(
         &self,
         wanted: Vec<Wanted>,
@@ -145,8 +144,8 @@ impl Courier {
         Ok(all.collect())
     }
 
-    /// Makes the pseudonyms of many subjects in one epoch known, in calls of bounded size. When a
-    /// call fails, what came before it stays known.
+    /// Fetches the pseudonyms of many subjects in one epoch, in requests of bounded size. If a request fails,
+    /// the pseudonyms from earlier ones stay in the cache.
     pub(super) async fn make_known(
         &self,
         epoch: Epoch,
@@ -224,13 +223,13 @@ impl Courier {
         Ok(epochs)
     }
 
-    /// To be called when the key service says that an epoch is not live after all.
+    /// Drops the list, because the key service said that an epoch in it is not live.
     pub(super) fn forget_epochs(&self) {
         *self.network().known.live() = None;
     }
 
-    /// Whether central is to be heard before these keys are believed: where one would be pinned of an epoch that has
-    /// begun since its last grant, or one is doubted and the app was restarted since.
+    /// Whether central's grant is needed before these keys can be trusted: a key would be pinned for an epoch
+    /// that began after the last grant, or a key is doubted and the app was restarted since.
     fn must_hear(&self, told: &LiveEpochs) -> Result<bool, SyncError> {
         let central = self.network().known.central().clone();
         self.read(|c| {
@@ -338,7 +337,7 @@ impl Courier {
             let (pinned, changed) =
                 self.read(|c| Ok((epochs::pinned(c, *epoch)?, epochs::is_changed(c, *epoch)?)))?;
             if changed {
-                // Central said so while the question was under way.
+                // Central replaced the key while the request was under way.
                 return Err(CallFault::EpochKeyChanged.into());
             }
             let (Some(evaluation), Some(pinned)) = (answer.of(*epoch), pinned) else {
@@ -364,7 +363,7 @@ fn pairs<'a>(
         .flat_map(|epoch| keys.iter().map(|key| (*key, *epoch)))
 }
 
-/// Down to how many marks a part is halved after a fault; `None` when that would not help.
+/// The size to which a request is halved after a fault; `None` when that would not help.
 fn halved_down_to(fault: CallFault, at_once: usize) -> Option<usize> {
     match fault.meaning().smaller {
         Smaller::No => None,
@@ -375,9 +374,9 @@ fn halved_down_to(fault: CallFault, at_once: usize) -> Option<usize> {
     }
 }
 
-/// The epochs on which key service and clock agree. When a quarter turns, one server turns before
-/// the other, and the oldest epoch would have the whole question refused. A clock that agrees with
-/// nothing is not asked.
+/// The epochs that are live both by the list of the key service and by the clock. When a quarter changes, one
+/// of the two changes first, and the oldest epoch would make the server refuse the whole request. A clock that
+/// agrees with none of them is ignored.
 fn agreed(told: Vec<Epoch>, now: UtcMillis) -> Vec<Epoch> {
     let by_clock = Epoch::live_at(now);
     let both: Vec<_> = told

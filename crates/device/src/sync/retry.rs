@@ -6,10 +6,10 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 use proco_domain::time::UtcMillis;
 
-/// How long to wait after a pass that did not go through.
+/// The back-off after a pass that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryConfig {
-    /// The bound after the first failure; it doubles with each.
+    /// The cap after the first failure; it doubles with each further one.
     pub base: Duration,
     /// The longest that a phone waits between two tries.
     pub cap: Duration,
@@ -24,7 +24,7 @@ impl Default for RetryConfig {
     }
 }
 
-/// A server can ask to be left alone for a day at most; beyond that it is mistaken.
+/// The longest pause that a server can ask for; a longer one is taken as an error.
 const MOST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The wait after a number of failures in a row (1 or more). `chance` lies in 0.0 to 1.0: the

@@ -16,7 +16,7 @@ use crate::chance;
 use crate::config::DeviceConfig;
 use crate::store::StoreError;
 
-/// What may make a pass begin.
+/// The reason for a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trigger {
     /// Something was recorded.
@@ -33,7 +33,7 @@ enum Signal {
     /// A pass that the officer asked for went through. That is no reason for another one, but it ends the
     /// back-off.
     WentThrough,
-    /// There is a reason for a pass.
+    /// A trigger, given as the reason for a pass.
     Reason(Trigger),
 }
 
@@ -92,16 +92,16 @@ impl WakeUp {
     }
 }
 
-/// For how long the schedule waits, and what ends that sooner.
+/// How long the schedule waits, and what ends that earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Wait {
     length: Duration,
-    /// The least reason that does; none where central asked to be left alone.
+    /// The weakest trigger that ends it; `None` where central asked for a pause.
     ends_on: Option<Trigger>,
 }
 
 impl Wait {
-    /// After a pass that went through.
+    /// The wait after a pass that succeeded.
     fn for_timer(config: &DeviceConfig) -> Self {
         Self {
             length: config.pass_every,
@@ -109,7 +109,7 @@ impl Wait {
         }
     }
 
-    /// Whether a reason ends it while so many rows wait.
+    /// Whether a trigger ends the wait while this many rows wait.
     fn ends(self, reason: Trigger, waiting: u32) -> bool {
         // A look-up that is still on the screen has nothing to send yet.
         let something = reason > Trigger::Recorded || waiting > 0;
@@ -117,13 +117,13 @@ impl Wait {
     }
 }
 
-/// What follows from a signal while the schedule waits.
+/// The effect of a signal while the schedule waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     Pass,
     /// The schedule waits on until the same time.
     GoOn,
-    /// It waits as after a pass that went through.
+    /// It waits as after a pass that succeeded.
     Anew,
 }
 
@@ -136,10 +136,10 @@ fn next(signal: Signal, wait: Wait, waiting: u32) -> Next {
     }
 }
 
-/// The least reason that ends the wait after this halt.
+/// The weakest trigger that ends the wait after this halt.
 fn ends_on(halt: Halt, asked: bool) -> Option<Trigger> {
     match (halt, asked) {
-        // What needs no new pseudonym can go.
+        // Rows that need no new pseudonym can be sent.
         (Halt::Undated, _) | (Halt::WithoutPseudonyms(_), true) => Some(Trigger::Recorded),
         (Halt::Everything(_), true) => None,
         // Without network, each record of a busy officer would otherwise cause a try.
@@ -148,17 +148,17 @@ fn ends_on(halt: Halt, asked: bool) -> Option<Trigger> {
 }
 
 impl Courier {
-    /// Gives a reason for a pass. Whether and when one begins is decided here.
+    /// Triggers a pass. Whether and when it begins is decided here.
     pub(crate) fn trigger(&self, trigger: Trigger) {
         self.network().wake_up.notify(Signal::Reason(trigger));
     }
 
-    /// Both servers answered a pass that the officer asked for.
+    /// Notes that both servers answered a pass of the officer.
     pub(super) fn both_servers_answered(&self) {
         self.network().wake_up.notify(Signal::WentThrough);
     }
 
-    /// Something was recorded: it shows in the status, and is a reason for a pass.
+    /// Updates the status and triggers a pass, because something was recorded.
     pub(crate) fn recorded(&self) -> Result<(), SyncError> {
         self.refresh_status()?;
         self.trigger(Trigger::Recorded);

@@ -1,4 +1,4 @@
-//! What the receipts of a batch mean for the outbox. Decided here, carried out by the store.
+//! The effect of the receipts of a batch on the outbox. It is decided here, and carried out by the store.
 
 use proco_exchange::receipt::{Receipt, RefusalCode};
 
@@ -13,25 +13,25 @@ pub(super) struct Sent {
     pub(super) part: Part,
 }
 
-/// What a report says of its row.
+/// The part of its row that a report covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// That a former name of its record stands for nothing any more. Sent with each report of the
-    /// record, so its own receipt settles nothing.
+    /// The withdrawal of a former name of the record. It is sent with each report of the record, so its own
+    /// receipt settles nothing.
     FormerName,
-    /// The same of the last name of a record that is not sent itself.
+    /// The withdrawal of the last name of a record that is not sent itself.
     TakenBack {
-        /// Why it is not.
+        /// Why the record is not sent.
         code: RefusalCode,
     },
-    /// All of it, as this.
+    /// The whole row, with the name and the hour that were sent.
     Report(SentAs),
     /// The withdrawal under another epoch or name than the first one that was tried: where central does
     /// not have the record there, its receipt says nothing.
     Elsewhere(SentAs),
 }
 
-/// What becomes of one row.
+/// The effect of a receipt on one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Settlement {
     /// Central has this revision as it was sent: the row goes, if it still stands for it.
@@ -50,9 +50,9 @@ pub(super) enum Settlement {
     },
     /// What central has under this name, or the report itself, contradicts the report.
     Contradicted(Reference),
-    /// Nothing of it is at central any more, and it cannot be sent: the row stays, with the reason.
+    /// Central has nothing of the record any more, and it cannot be sent: the row stays, with the reason.
     TakenBack(Reference, RefusalCode),
-    /// Central will not have it: the row stays, with the reason.
+    /// Central refuses it: the row stays, with the reason.
     Refused(Reference, RefusalCode),
 }
 
@@ -68,7 +68,7 @@ impl Settlement {
         }
     }
 
-    /// Whether central has what this store never sent.
+    /// Whether central has a report that this store never sent.
     pub(super) fn tells_of_another_life(&self) -> bool {
         match self {
             Self::SentByAnother { .. } | Self::Contradicted(_) => true,
@@ -77,8 +77,8 @@ impl Settlement {
     }
 }
 
-/// Reads the receipts of a batch; `None` when there are not as many as there were reports. Then
-/// nothing is known of any of them, and all are sent again.
+/// Reads the receipts of a batch; `None` when their number differs from that of the reports. Nothing is then
+/// known of any of them, and all are sent again.
 #[must_use]
 pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement>> {
     if sent.len() != receipts.len() {

@@ -1,4 +1,4 @@
-//! How sending stands, and who is told of it.
+//! The sync status, and its subscribers.
 
 use proco_domain::time::UtcMillis;
 use serde::Serialize;
@@ -31,7 +31,7 @@ pub struct SyncStatus {
     pub problem: Option<SyncProblem>,
 }
 
-/// Before the store was asked.
+/// The status before the store was read.
 pub(super) const AT_THE_START: SyncStatus = SyncStatus {
     running: false,
     waiting: 0,
@@ -48,12 +48,12 @@ impl Courier {
         self.inner.status.borrow().clone()
     }
 
-    /// Tells of every change of how sending stands.
+    /// A channel with every change of the status.
     pub(crate) fn changes(&self) -> watch::Receiver<SyncStatus> {
         self.inner.status.subscribe()
     }
 
-    /// Reads anew how sending stands, and tells whoever listens when it changed.
+    /// Reads the status anew, and notifies subscribers if it changed.
     pub(crate) fn refresh_status(&self) -> Result<(), SyncError> {
         let waiting_for_room = self.waiting_for_room();
         let (tally, undated, state) = self.read(|c| {
@@ -98,7 +98,7 @@ impl Courier {
         u32::try_from(self.records().unrecorded.held().len()).unwrap_or(u32::MAX)
     }
 
-    /// Tells why the last pass did not go through.
+    /// Sets why the last pass failed.
     pub(super) fn tell_problem(&self, problem: SyncProblem) {
         self.inner.status.send_if_modified(|status| {
             let changed = status.problem != Some(problem);

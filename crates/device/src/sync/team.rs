@@ -1,4 +1,4 @@
-//! The summaries of a shift lead: asked for, shown, and never kept on the phone.
+//! The summaries of a shift lead: fetched, shown, and never stored on the phone.
 
 use proco_credential::Team;
 use proco_exchange::period::Period;

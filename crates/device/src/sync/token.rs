@@ -1,4 +1,4 @@
-//! Enrolment, and the token that every other call carries.
+//! Enrolment, and the access token of all other calls.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ use crate::keys::KeyError;
 use crate::store::no_room;
 use crate::store::{StoreError, enrolment, epochs};
 
-/// A token is renewed so long before its end, so that it holds for a whole pass.
+/// How long before its end a token is renewed, so that it lasts for a whole pass.
 const RENEWED_BEFORE_MILLIS: i64 = 5 * 60 * 1000;
 
 /// A token on its way to a server. Exposed to the header of a request and nothing else.
 pub(super) type Token = Arc<Zeroizing<String>>;
 
 impl Courier {
-    /// Makes this device known to central with a one-time code; whether central accepted it.
+    /// Enrols this device at central with a one-time code. Gives whether central accepted it.
     pub(crate) async fn enrol(&self, code: &str) -> Result<bool, SyncError> {
         let code = code.trim().to_owned();
         let public_key = String::from(self.records().secrets.signing().public_key());
@@ -86,7 +86,7 @@ impl Courier {
         }
     }
 
-    /// A token that holds for a while.
+    /// A token that is valid for some time.
     pub(super) async fn token(&self) -> Result<Token, SyncError> {
         let enrolled = self
             .blocking(|courier| courier.read(|c| Ok(enrolment::get(c)?)))
@@ -100,7 +100,7 @@ impl Courier {
         self.renewed(Some(&old)).await
     }
 
-    /// Signs a challenge for a new token; unless somebody else just did.
+    /// Gets a new token by signing a challenge, unless another task has just done so.
     pub(super) async fn renewed(&self, old: Option<&Token>) -> Result<Token, SyncError> {
         let _one = self.network().one_refresh.lock().await;
         let enrolled = self
@@ -111,7 +111,8 @@ impl Courier {
             return Ok(Arc::new(enrolled.token));
         }
         let granted = match self.ask_for_token(enrolled.device).await {
-            // The answer to a challenge may have been lost, or come twice: try with another.
+            // The answer to a challenge may have been lost, or a request delivered twice: try with a new
+            // challenge.
             Err(SyncError::Call(CallFault::NotEnrolled)) => {
                 self.ask_for_token(enrolled.device).await
             }
@@ -120,7 +121,7 @@ impl Courier {
         match granted {
             Ok(grant) => {
                 let token = Arc::new(Zeroizing::new(grant.value.token.clone()));
-                // Without room it serves for this once.
+                // On a full disk the token is used only this once.
                 let kept = self.keep(grant).await;
                 if !no_room(&kept) {
                     kept?;
@@ -132,7 +133,7 @@ impl Courier {
         }
     }
 
-    /// Signs with the key of this device, which may lie in hardware that takes a while.
+    /// Signs with the key of this device on a thread of its own, because hardware may be slow.
     async fn signed(&self, message: Vec<u8>) -> Result<String, SyncError> {
         self.blocking(move |courier| {
             let signature = courier.records().secrets.signing().sign(&message);
@@ -179,7 +180,7 @@ impl Courier {
                         without.push(accepted.epoch);
                     }
                 }
-                // More than there can be are not believed.
+                // More epochs than can be live at once are not believed.
                 for known in grant.epoch_keys.iter().take(LIVE_EPOCHS + 1) {
                     match epochs::pinned(t, known.epoch)? {
                         None => epochs::pin(t, known.epoch, &known.public_key, now)?,

@@ -15,8 +15,8 @@ use crate::store::outbox::{self, Kind, Reference};
 use crate::store::{Session, put_back, requeue, standing, sync_state};
 
 impl Courier {
-    /// Sends what is ready, and once more, under a higher revision or another name, what central has
-    /// something else of. Gives what was not sent because its record changed meanwhile.
+    /// Sends the ready rows, and sends those once more, under a higher revision or another name, for which
+    /// central has something else. Gives the rows that were not sent because their records changed meanwhile.
     pub(super) async fn upload(&self, ready: Vec<Ready>) -> Result<Vec<Reference>, SyncError> {
         let first: Vec<_> = ready.into_iter().map(Arc::new).collect();
         let mut remaining = self.upload_once(first.clone(), Try::First).await?;
@@ -29,7 +29,7 @@ impl Courier {
         Ok(remaining.changed)
     }
 
-    /// Sends it in batches that central takes, and settles each on its receipts.
+    /// Sends the rows in batches of the size that central accepts, and settles each batch by its receipts.
     async fn upload_once(&self, ready: Vec<Arc<Ready>>, the: Try) -> Result<Remaining, SyncError> {
         let mut remaining = Remaining::default();
         if ready.is_empty() {
@@ -57,8 +57,8 @@ impl Courier {
         Ok(remaining)
     }
 
-    /// Notes which records enter a batch, before anything is sent, and makes the reports. Gives the rows
-    /// whose record changed since it was read as well.
+    /// Notes which records enter a batch, before anything is sent, and makes the reports. Also gives the rows
+    /// whose records changed since they were read.
     fn load(&self, ready: &[Arc<Ready>]) -> Result<(Vec<UploadBatch>, Vec<Reference>), SyncError> {
         let namer = |record, number| self.records().report_id(record, number);
         let (claims, was_put_back) = self.write(|t| {
@@ -86,7 +86,8 @@ impl Courier {
                 Claim::Gone => {}
             }
         }
-        // Withdrawals go in batches of their own: central takes them also where the quota is exhausted.
+        // Withdrawals go in batches of their own, because central accepts them even when the quota is
+        // exhausted.
         let mut uploads = uploads(withdrawals);
         uploads.extend(self::uploads(others));
         Ok((uploads, changed))
@@ -215,24 +216,24 @@ impl Courier {
     }
 }
 
-/// What became of the rows that were to be sent.
+/// The rows that remain after an upload.
 #[derive(Default)]
 struct Remaining {
-    /// They have to be sent once more.
+    /// To be sent once more.
     again: Vec<Reference>,
     /// Their records changed since they were read.
     changed: Vec<Reference>,
 }
 
-/// Whether a row is done with for now.
+/// Whether a row is settled for now.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Settled {
     Done,
-    /// It is to be sent once more at once.
+    /// To be sent once more at once.
     Again,
 }
 
-/// What central contradicts is tried once more, and not for ever.
+/// The number of the try: a row that central contradicts is sent once more, and then not again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Try {
     First,

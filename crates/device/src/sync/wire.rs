@@ -1,4 +1,4 @@
-//! The network itself: requests over HTTP. No address, header or body reaches a log or an error.
+//! The HTTP transport over the network. No address, header or body reaches a log or an error.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::error::SyncError;
 use super::fault::CallFault;
 use crate::config::DeviceConfig;
 
-/// No answer of ours is larger; a larger one is somebody else's.
+/// The size limit of an answer. All of ours are smaller, so a larger one comes from elsewhere.
 const LARGEST_ANSWER: usize = 1024 * 1024;
 /// How long a connection is kept for another request: a pass and a look-up ask in a row, and what
 /// lies idle for longer may lead to a network that is gone. The servers keep it for longer than this, so
@@ -27,13 +27,13 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(config: &DeviceConfig) -> Result<Self, SyncError> {
-        // Another part of the process may have installed one already; either will do.
+        // Another part of the process may have installed a provider already; either one is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .connect_timeout(config.connect_timeout)
             .timeout(config.request_timeout)
             .pool_idle_timeout(KEPT_FOR)
-            // A token goes to the address it was meant for and no further.
+            // No redirects, so that a token goes only to the address it was meant for.
             .redirect(Policy::none())
             .no_proxy()
             .build()
@@ -56,7 +56,7 @@ impl Wire {
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         match read(answer).await {
             Ok(body) => *response.body_mut() = body.ok_or(Unanswered::NoWholeAnswer)?,
-            // An answer that is cut off is no answer.
+            // An answer that was cut off counts as none.
             Err(error) => return Err(self.unanswered(&error, &url).await),
         }
         Ok(response)
@@ -94,7 +94,7 @@ async fn can_be_reached(url: &Url) -> bool {
     TcpStream::connect((host, port)).await.is_ok()
 }
 
-/// The whole body; `None` when it is larger than any of ours.
+/// The whole body; `None` when it exceeds the limit.
 async fn read(mut response: reqwest::Response) -> Result<Option<Vec<u8>>, reqwest::Error> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
