@@ -1,5 +1,5 @@
--- Parameters: own key; the beginnings of the last 24 hours, 7, 30 and 365 days; the number of the
--- look-up before which is counted.
+-- Parameters: own key; the beginnings of the last 24 hours, 7, 30 and 365 days; the number of the look-up
+-- before which records are counted.
 SELECT
     q.day, q.week, q.month, q.year,
     s.day, s.week, s.month, s.year,

@@ -1,5 +1,5 @@
--- Parameters as in counts_local.sql, but last the look-up that is left out. Counted is what central
--- certainly does not have. Where that is unknown and the record waits, it is sent before central is asked.
+-- The records that central certainly does not have. Parameters as in counts_local.sql, but last the look-up
+-- that is left out. A waiting record that central may have is sent before central is asked.
 SELECT
     q.day, q.week, q.month, q.year,
     s.day, s.week, s.month, s.year,
@@ -12,7 +12,7 @@ FROM (
         count(*) FILTER (WHERE at > ?4) AS month,
         count(*) AS year,
         max(at) AS last,
-        -- What central told of an advisory is not ours to add to what it tells now.
+        -- An advisory that central reported is part of its answer already.
         NULL AS advisory_until
     FROM queries
     WHERE own_key = ?1 AND at > ?5 AND standing = 'absent' AND query_id <> ?6
@@ -27,7 +27,7 @@ FROM (
         count(*) FILTER (WHERE here AND found_nothing AND at > ?4) AS nothing_month,
         count(*) FILTER (WHERE here AND found_nothing) AS nothing_year,
         max(at) FILTER (WHERE here) AS last,
-        -- Also of an amendment, when central has the stop as it was before.
+        -- This includes an amendment of a stop that central has in an earlier revision.
         max(spared_until) AS spared_until
     FROM (
         SELECT at, found_nothing, spared_until, standing = 'absent' AS here

@@ -1,4 +1,4 @@
--- The look-up of the draft, if nothing was decided about it and others came after it.
+-- The look-up of the draft, if it is undecided and others came after it.
 SELECT query_id FROM queries
 WHERE query_id IN (SELECT query_id FROM drafts)
     AND led_to IS NULL

@@ -1,4 +1,4 @@
--- One row for each record: a later revision takes over the row and waits anew.
+-- One row for each record: a later revision takes over the row, which then waits again.
 INSERT INTO outbox (record, kind, revision)
 VALUES (?1, ?2, ?3)
 ON CONFLICT (record) DO UPDATE SET

@@ -1,4 +1,4 @@
--- What was recorded under a clock that ran ahead, and whose moment has come.
+-- Records of a clock that ran ahead, whose time has come by now.
 UPDATE outbox
 SET refusal = NULL, refused_at = NULL, outlook = NULL
 WHERE refusal = 'in_future'

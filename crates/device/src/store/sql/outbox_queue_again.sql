@@ -17,12 +17,13 @@ FROM stops
 WHERE sent_revision > 0 AND withdrawn IS NOT NULL
 ON CONFLICT (record) DO NOTHING;
 
--- What was taken back, as it cannot be sent with the hour that it has or without its mark, may be there again under a former name.
+-- A record that was withdrawn because it cannot be sent with its present hour, or without its mark, may be at
+-- central again under a former name.
 UPDATE outbox
 SET refusal = NULL, refused_at = NULL, outlook = NULL
 WHERE refusal IN ('epoch_closed', 'misdated') AND record IN (SELECT record FROM former_names);
 
--- What came too late for a central that had the record may be new to one that lost it.
+-- A record that came too late for a central that had it may be new to a central that lost it.
 UPDATE outbox
 SET refusal = NULL, refused_at = NULL, outlook = NULL
 WHERE refusal = 'too_late'

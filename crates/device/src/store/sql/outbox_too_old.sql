@@ -1,5 +1,5 @@
--- What was refused as too old, and when it was. A withdrawal goes under the epoch in which its stop was
--- sent.
+-- The records that were refused as too old, with their times. A withdrawal is sent under the epoch in which its
+-- stop was sent.
 SELECT id, coalesce(
     (SELECT at FROM queries WHERE query_id = record),
     (

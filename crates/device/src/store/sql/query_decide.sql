@@ -1,5 +1,6 @@
--- A report that never entered a batch is known to nobody, so its first revision is still to be made. So it is
--- of one that was undecided yet: it has a name where it may have been sent before this store was put back.
+-- A report that never entered a batch is unknown to central, so its first revision is still open. The same
+-- holds for a look-up that was undecided so far; it has a name if it may have been sent before this store was
+-- put back.
 UPDATE queries
 SET led_to = ?2,
     revision = revision + (report_id IS NOT NULL AND led_to IS NOT NULL),

@@ -1,8 +1,7 @@
--- What nothing was decided about led to nothing. Undecided are the newest look-up, that of the open
--- draft, and no other: each new look-up settles those before it. So a few rows are looked at, and
--- an index, which every save would have to keep, is not needed.
--- Of before a moment that is compared with (?2 is the stretch of the clock that it lies in) none is
--- settled whose own moment is still to be dated.
+-- Decides that undecided look-ups led to nothing. Only the newest look-up and that of the open draft can be
+-- undecided, because each new look-up decides those before it. So only a few rows are read, and no index is
+-- needed, which every save would have to update. With a moment (?2 is its stretch of the clock), look-ups whose
+-- own time still has to be dated are left out.
 UPDATE queries
 SET led_to = 'nothing'
 WHERE led_to IS NULL

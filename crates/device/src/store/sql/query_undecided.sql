@@ -1,4 +1,4 @@
--- The newest look-up, if nothing was decided about it and no draft came from it.
+-- The newest look-up, if it is undecided and no draft came from it.
 SELECT id, query_id, at, subject, initiative, led_to, advisory_until, centre
 FROM queries
 WHERE led_to IS NULL

@@ -1,12 +1,12 @@
--- A rescued store of the newest schema goes on though rows are missing. Of these tables there is always
--- one row.
+-- Lets the app continue with a rescued store of the newest schema that lacks rows. Each of these tables always
+-- has one row.
 INSERT OR IGNORE INTO sync_state (slot) VALUES (1);
 INSERT OR IGNORE INTO commits (only_row, store_id, number) VALUES (1, randomblob(16), 0);
 INSERT OR IGNORE INTO stretches (number, began_at, correction, state, first_query, first_stop)
 VALUES (0, 0, 0, 'dated', 0, 0);
 
--- Of a stretch of the clock that is lost nobody knows how far the clock was off. Records of which one
--- was sent had been dated; of others the officer is asked.
+-- If a stretch of the clock is lost, its correction is unknown. It was dated if one of its records was sent;
+-- otherwise the officer is asked.
 INSERT OR IGNORE INTO stretches (number, began_at, correction, state, first_query, first_stop)
 SELECT
     stretch, min(at), 0, CASE WHEN max(sent) THEN 'dated' ELSE 'asks' END,
@@ -25,13 +25,13 @@ FROM (
 WHERE stretch NOT IN (SELECT number FROM stretches)
 GROUP BY stretch;
 
--- Undecided is the newest look-up, and that of the open draft. Of any other the draft is lost.
+-- Only the newest look-up, and that of the open draft, stay undecided. The drafts of all others are lost.
 UPDATE queries SET led_to = 'nothing'
 WHERE led_to IS NULL AND subject IS NOT NULL
     AND id < (SELECT max(id) FROM queries)
     AND query_id NOT IN (SELECT query_id FROM drafts);
 
--- What has no receipt and lost its row in the outbox is queued again: twice changes nothing.
+-- A record without a receipt that lost its row in the outbox is queued again; central takes a report only once.
 INSERT OR IGNORE INTO outbox (record, kind, revision)
 SELECT query_id, 'query', revision FROM queries
 WHERE sent_at IS NULL AND led_to IS NOT NULL AND subject IS NOT NULL;

@@ -1,9 +1,8 @@
--- Look-ups that may lose their mark, and the oldest ones that may go whole. Parameters: nothing
--- younger loses its mark; nothing younger goes; how many at most of each.
--- One that is still undecided waits as well: it has yet to be queued. So does one that was sent and
--- then decided anew, and one from which the open draft came. One that was refused can be put right
--- by nobody, unless the reason may pass by itself; its mark is kept from when it was refused, so
--- that its officer can see it however old it is, and the record stays.
+-- Look-ups whose mark may be removed, and the oldest ones that may be deleted. Parameters: the moment before
+-- which a mark may be removed; the one before which a look-up may be deleted; the most rows of each kind. Left
+-- out are an undecided look-up, which has yet to be queued, one that was sent and then decided again, and one
+-- from which the open draft came. A refused look-up cannot be corrected, unless the reason may pass by itself;
+-- its mark stays for some days from the refusal, so that its officer can see it, and the record stays.
 SELECT
     r.id, max(r.at, coalesce(o.refused_at, r.at)), r.subject IS NOT NULL,
     (r.sent_at IS NULL OR o.id IS NOT NULL) AND o.refusal IS NULL

@@ -1,9 +1,8 @@
--- Stops that may lose their mark, and the oldest ones that may go whole. Parameters: nothing
--- younger loses its mark; nothing younger goes; how many at most of each.
--- One that is being amended waits: the draft names the look-up of its stop. One that was refused can
--- be amended, so its officer must see what it was, for a year from the refusal; its record stays. Nothing
--- can be put right of an amendment that came too late, or of what was withdrawn already: it shows its mark
--- for a week.
+-- Stops whose mark may be removed, and the oldest ones that may be deleted. Parameters: the moment before which
+-- a mark may be removed; the one before which a stop may be deleted; the most rows of each kind. A stop that is
+-- being amended is left out: the draft refers to the look-up of its stop. A refused stop can be amended, so its
+-- officer sees its mark for a year from the refusal, and the record stays. An amendment that came too late, or
+-- of a stop that was withdrawn, cannot be corrected: its mark stays for a week.
 SELECT
     r.id, max(r.at, iif(o.outlook = 'final', o.refused_at, r.at)), r.subject IS NOT NULL,
     o.id IS NOT NULL AND o.refusal IS NULL OR r.query_id IN (SELECT query_id FROM drafts),

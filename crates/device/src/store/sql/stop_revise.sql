@@ -1,5 +1,5 @@
--- The figures of the newest revision take the place of those before; the revisions all stay. With
--- the mark, since it is to be sent.
+-- The figures of the newest revision replace the earlier ones; all revisions stay. The mark is written too,
+-- because the revision has to be sent.
 UPDATE stops
 SET revision = ?2,
     subject = ?3,

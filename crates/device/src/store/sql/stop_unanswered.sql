@@ -1,4 +1,4 @@
--- Central knows of the stop, so its figures count it.
+-- Central has the stop, so its figures include it.
 SELECT stop_id, query_id, subject
 FROM stops
 WHERE at > ?1

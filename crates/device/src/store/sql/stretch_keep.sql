@@ -1,4 +1,4 @@
--- Where its records begin is kept when it begins, so that nobody has to look through all of them.
+-- The first record is noted when the stretch begins, so that no search has to go through all records.
 INSERT INTO stretches (
     number, began_at, boot, since_boot, correction, state, compared_at, first_query, first_stop
 )

@@ -1,5 +1,5 @@
--- What was sent with another hour than it has now is sent again, as long as its mark is there. Without it, what was
--- sent more than a day off is queued to be taken back.
+-- Queues again the records that were sent with an hour other than their present one, as long as they have a
+-- mark. A record without a mark that was sent more than a day off is queued to be withdrawn.
 INSERT INTO outbox (record, kind, revision)
 SELECT query_id, 'query', revision
 FROM queries

@@ -1,5 +1,5 @@
--- When the first and the last record of a stretch were, as they stand. The open draft is one, unless
--- it amends a stop, whose moment it has; and so is what was finished in it of an earlier stop.
+-- The times of the first and the last record of a stretch. The open draft counts as a record, unless it amends
+-- a stop, whose time it has; and so does a revision of an earlier stop that was finished in the stretch.
 SELECT min(at), max(at)
 FROM (
     SELECT at FROM queries

@@ -1,4 +1,4 @@
--- What was refused for its hour, and has another one now.
+-- Records that were refused for their hour, and have another hour now.
 UPDATE outbox
 SET refusal = NULL, refused_at = NULL, outlook = NULL
 WHERE refusal IN ('in_future', 'epoch_closed', 'before_enrolment')

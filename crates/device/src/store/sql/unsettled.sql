@@ -1,6 +1,6 @@
--- What of one subject central may not have, or not in its newest revision. The last column: what waits and may be
--- there, so that only its receipt can say whether it is. Left out is what was refused and may be there: nothing more
--- can be learned of it.
+-- The records of one subject that central may not have, or not in the newest revision. The last column: the
+-- record waits and may be at central, so only its receipt can tell. A refused record that may be at central is
+-- left out, because nothing more can be learned of it.
 SELECT r.record, o.id, o.kind, o.revision, r.at, r.standing <> 'absent'
 FROM (
     SELECT query_id AS record, at, standing FROM queries WHERE own_key = ?1
