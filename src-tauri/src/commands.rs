@@ -37,6 +37,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         start_check,
         open_draft,
         open_look_up,
+        see_look_up,
         save_field,
         go_to_step,
         finish,
@@ -193,6 +194,12 @@ async fn open_draft(core: TheCore<'_>) -> Answer<Option<DraftView>> {
 #[tauri::command]
 async fn open_look_up(core: TheCore<'_>) -> Answer<Option<LookUpView>> {
     core.ask(Device::open_look_up).await
+}
+
+/// The look-up with this identifier, whatever it led to. The screens show that of an open draft again.
+#[tauri::command]
+async fn see_look_up(core: TheCore<'_>, args: OfQuery) -> Answer<Option<LookUpView>> {
+    core.ask(move |device| device.see_look_up(args.query)).await
 }
 
 #[tauri::command]

@@ -217,6 +217,16 @@ export class Session {
     this.nav.go({ screen: 'select' });
   }
 
+  /** From a draft to the first screen, with the counts that it came from; another look-up that waits there stays. */
+  async see_counts(): Promise<void> {
+    const draft = this.draft?.view;
+    if (draft && !draft.amends && !this.look_up) {
+      const look_up = await this.backend.see_look_up({ query: draft.query });
+      if (look_up) this.show_look_up(look_up);
+    }
+    this.nav.start({ screen: 'look-up' });
+  }
+
   /** Gives up the open draft: a check becomes a look-up that was left alone, an amendment is thrown away. */
   async let_go(): Promise<void> {
     const draft = this.draft?.view;

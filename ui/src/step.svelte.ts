@@ -49,8 +49,15 @@ export class StepMoves {
     this.#action.run(async () => {
       if (!(await this.#draft.settle())) return;
       const step = STEPS[STEPS.indexOf(this.#step) - 1];
+      if (!step && !this.#draft.view.amends) return this.#session.see_counts();
       if (step) await this.#draft.go_to(step);
       this.#session.nav.back();
+    });
+
+  /** To the counts that the check came from, and from there back to this step. */
+  see_counts = (): Promise<boolean> =>
+    this.#action.run(async () => {
+      if (await this.#draft.settle()) await this.#session.see_counts();
     });
 
   /** Finishes, with one last answer if the button gives one. */

@@ -34,6 +34,14 @@ export async function killed(tools) {
     assert.equal(await noor.by('ground-note').inputValue(), 'Het achterlicht links brandt niet');
   });
 
+  await check('the counts that it came from are seen again, and lead back to it', async () => {
+    await noor.tap('back');
+    await noor.shows('local-too');
+    assert.match(await noor.text('subject'), /BF-000-H/);
+    await noor.tap('check');
+    await noor.on('select');
+  });
+
   await check('and asks nothing twice', async () => {
     await noor.tap('next');
     await noor.on('contact');

@@ -10,7 +10,8 @@ use proco_domain::time::UtcMillis;
 
 use super::{Device, to_view};
 use crate::error::DeviceError;
-use crate::store::{counts, drafts, if_readable, no_room, queries};
+use crate::store::queries::KeptQuery;
+use crate::store::{Session, StoreError, counts, drafts, if_readable, no_room, queries};
 use crate::undo::Decision;
 use crate::unrecorded::Unrecorded;
 use crate::view::{
@@ -125,10 +126,26 @@ impl Device {
         if !no_room(&settled) {
             settled?;
         }
+        self.shown(|c| queries::undecided(c))
+    }
+
+    /// The look-up with this identifier, whatever it led to. The screens show that of an open draft again.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn see_look_up(&self, query: QueryId) -> Result<Option<LookUpView>, DeviceError> {
+        self.shown(|c| queries::get(c, query))
+    }
+
+    /// The look-up that `find` reads, as the screen shows it.
+    fn shown(
+        &self,
+        find: impl FnOnce(&Session) -> Result<Option<KeptQuery>, StoreError>,
+    ) -> Result<Option<LookUpView>, DeviceError> {
         let now = self.now();
         self.read(|c| {
             // A look-up that cannot be read cannot be shown; its report will be refused as unreadable.
-            let Some(kept) = if_readable(queries::undecided(c))? else {
+            let Some(kept) = if_readable(find(c))? else {
                 return Ok(None);
             };
             let Some(subject) = &kept.subject else {

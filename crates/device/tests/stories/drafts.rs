@@ -81,6 +81,22 @@ fn each_field_is_there_when_the_phone_dies_right_after_it() {
 }
 
 #[test]
+fn the_counts_that_a_draft_came_from_are_seen_again_also_after_a_kill() {
+    let mut bram = Phone::new();
+    bram.stops("BB-00-DD", []);
+    let look_up = bram.looks_up("BB-00-DD");
+    let draft = bram.device.start_check(look_up.query).unwrap();
+    bram.kill_and_start();
+    let back = bram.device.see_look_up(draft.query).unwrap().unwrap();
+    let year = &back.local.windows[3];
+    let counted = (year.queries, year.stops);
+    assert_eq!(counted, (1, 1), "this look-up does not count itself");
+    assert_eq!(back.query, look_up.query);
+    let draft = bram.device.open_draft().unwrap().unwrap();
+    assert_eq!(draft.step, Step::Select, "the check is still open");
+}
+
+#[test]
 fn a_draft_that_lacks_answers_says_which() {
     let bram = Phone::new();
     let draft = bram

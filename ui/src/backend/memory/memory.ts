@@ -159,6 +159,7 @@ export function memory(world: World): Backend {
     },
     open_draft: async () => world.draft,
     // A draft decides its own look-up, and no other one.
+    see_look_up: async ({ query }) => (world.look_up?.query === query ? world.look_up : null),
     open_look_up: async () => (world.draft?.query === world.look_up?.query ? null : world.look_up),
     save_field: async ({ draft, change }) => (world.draft = changed(draft_of(draft), change)),
     go_to_step: async ({ draft, step }) => (world.draft = { ...draft_of(draft), step }),

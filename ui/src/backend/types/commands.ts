@@ -16,6 +16,8 @@ export interface Commands {
   start_check(args: { query: QueryId }): Promise<DraftView>;
   open_draft(): Promise<DraftView | null>;
   open_look_up(): Promise<LookUpView | null>;
+  /** The look-up with this identifier, whatever it led to. The screens show that of an open draft again. */
+  see_look_up(args: { query: QueryId }): Promise<LookUpView | null>;
   save_field(args: { draft: DraftId; change: Change & Said }): Promise<DraftView>;
   go_to_step(args: { draft: DraftId; step: Step }): Promise<DraftView>;
   /** Makes the stop, after one last answer if there is one. A draft that is refused keeps that answer. */
