@@ -126,7 +126,7 @@ impl Device {
         if !no_room(&settled) {
             settled?;
         }
-        self.shown(|c| queries::undecided(c))
+        self.shown(queries::undecided)
     }
 
     /// The look-up with this identifier, whatever it led to. The screens show that of an open draft again.
