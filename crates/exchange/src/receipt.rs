@@ -72,8 +72,8 @@ fn code_of_any_version<'de, D: Deserializer<'de>>(from: D) -> Result<RefusalCode
 pub struct Receipts {
     /// As many as the batch had reports.
     pub receipts: Vec<Receipt>,
-    /// The number of the last restore of central from a copy, as in [`Grant::restored`](crate::enrolment::Grant::restored):
-    /// a token is good for hours, in which it tells nothing new. An earlier central does not say it.
+    /// The number of the last restore of central from a copy, as a grant tells it: a token is good for hours, in which it tells
+    /// nothing new. An earlier central does not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<u32>,
 }

@@ -28,7 +28,7 @@ impl Unsettled {
         self.here.len()
     }
 
-    /// Whether something is open that was not in an earlier reading.
+    /// Whether a record is open that was not open in the earlier snapshot, `before`.
     pub(crate) fn has_more_open_than(&self, before: &Self) -> bool {
         !self.open.iter().all(|one| before.open.contains(one))
     }

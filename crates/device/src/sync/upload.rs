@@ -116,7 +116,7 @@ impl Courier {
         let (now, restored) = (self.now(), receipts.restored);
         self.blocking(move |courier| {
             let again = courier.write(|t| {
-                // Before the receipts, which are of the central of after it.
+                // Before the receipts are carried out: what they say holds for central as it was put back.
                 if let Some(restored) = restored {
                     courier.note_restore(t, restored)?;
                 }
