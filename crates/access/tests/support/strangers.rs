@@ -5,18 +5,22 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
-/// Bounds of a few seconds, so that nobody waits for long. Who was served may be idle for longer: on a
-/// busy machine it takes a while until this test asks again.
+/// Bounds of a few seconds, so that nobody waits for long.
 const BOUNDS: [&str; 6] = [
     "--head-seconds",
     "3",
     "--idle-seconds",
-    "10",
+    "3",
     "--end-seconds",
     "1",
 ];
+
+/// How often somebody asks who wants to stay.
+const OFTEN: Duration = Duration::from_millis(300);
 
 /// No answer of a test takes longer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -51,7 +55,7 @@ impl Server {
         let line: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
         let address = line["fields"]["address"].as_str().unwrap().parse();
         // Whatever it says after this must find a reader.
-        std::thread::spawn(move || lines.for_each(drop));
+        thread::spawn(move || lines.for_each(drop));
         Self {
             process,
             address: address.unwrap(),
@@ -128,17 +132,19 @@ fn hears(mut caller: TcpStream) -> String {
 pub fn more_strangers_than_files(server: &Server) {
     let mut regular = server.caller();
     is_served(&mut regular);
-    let mut strangers = Vec::new();
-    for _ in 0..6 {
-        strangers.extend((0..50).map(|_| server.caller()));
-        is_served(&mut regular);
-    }
+    // It asks all the while, so that it is never idle for long, however busy the machine is.
+    let (stop, stopped) = mpsc::channel::<()>();
+    let asks = thread::spawn(move || {
+        while stopped.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
+            is_served(&mut regular);
+        }
+    });
+    let strangers: Vec<_> = (0..300).map(|_| server.caller()).collect();
     let mut told = 0;
     for stranger in strangers {
         let heard = hears(stranger);
         if heard.is_empty() {
             // Silent until its time was over, or one of too many to be told.
-            is_served(&mut regular);
             continue;
         }
         assert!(heard.starts_with("HTTP/1.1 503 "), "{heard}");
@@ -146,6 +152,8 @@ pub fn more_strangers_than_files(server: &Server) {
         told += 1;
     }
     assert!(told > 0, "somebody was told");
+    drop(stop);
+    asks.join().expect("who is in is served");
     is_served(&mut server.caller());
 }
 
@@ -187,7 +195,7 @@ pub fn five_hundred_strangers(server: &Server) {
         assert!(start.elapsed() < PATIENCE, "{} are left", strangers.len());
         strangers.retain_mut(|stranger| stranger.write_all(b"G").is_ok());
         // A byte at a time is what is told here; none of them waits for an answer.
-        std::thread::sleep(Duration::from_millis(500));
+        thread::sleep(Duration::from_millis(500));
     }
     is_served(&mut server.caller());
 }
@@ -216,7 +224,7 @@ pub fn five_hundred_halves_of_a_request(server: &Server, path: &str) {
             .collect();
         is_served(&mut server.caller());
         // All that it wants of them it has read by then.
-        std::thread::sleep(Duration::from_millis(500));
+        thread::sleep(Duration::from_millis(500));
         drop(strangers);
         let cost = server.most_memory().saturating_sub(before);
         assert!(
