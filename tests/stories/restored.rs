@@ -1,5 +1,7 @@
 //! Central is put back from the copy of this morning: what it lost since, the phones send again.
 
+use std::path::Path;
+
 use proco_access::Role;
 use proco_central::copies::{self, Standing};
 use proco_device::view::{CentralAnswer, Notice, SyncProblem, SyncState};
@@ -7,8 +9,22 @@ use proco_domain::stop::WithdrawReason;
 use proco_testbed::officer::{Officer, town, year};
 use proco_testbed::road::Weather;
 use proco_testbed::town::Town;
+use tempfile::TempDir;
 
 const NIGHT: i64 = 9 * 3_600_000;
+
+/// Central is stopped, put back from this copy and started again, where these phones find it.
+async fn is_put_back(town: &mut Town, data: &TempDir, copy: &Path, phones: &[&Officer]) {
+    town.stop_central().await;
+    let folder = data.path().join("central");
+    copies::restore(&folder, copy, Standing::MovedAside, town.clock().as_ref())
+        .await
+        .unwrap();
+    let address = town.start_central().await.unwrap();
+    for phone in phones {
+        phone.to_central.lead_to(address);
+    }
+}
 
 #[tokio::test]
 async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_buried_again() {
@@ -27,14 +43,8 @@ async fn what_the_copy_lacks_is_sent_again_and_what_was_withdrawn_since_is_burie
         .unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
 
-    town.stop_central().await;
-    let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
-        .await
-        .unwrap();
-    let address = town.start_central().await.unwrap();
+    is_put_back(&mut town, &data, &copy, &[&noor, &bram]).await;
     for phone in [&noor, &bram] {
-        phone.to_central.lead_to(address);
         phone.waits(NIGHT);
     }
     town.clock().advance_millis(NIGHT);
@@ -72,15 +82,7 @@ async fn a_phone_that_uploads_learns_of_the_restore_while_its_token_is_good() {
     noor.stops("00-BDF-0", []);
     assert_eq!(noor.syncs().await.waiting, 0);
 
-    town.stop_central().await;
-    let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
-        .await
-        .unwrap();
-    let address = town.start_central().await.unwrap();
-    for phone in [&noor, &bram] {
-        phone.to_central.lead_to(address);
-    }
+    is_put_back(&mut town, &data, &copy, &[&noor, &bram]).await;
     // The token of before the restore, which tells nothing of it.
     noor.stops("BF-000-G", []);
     assert_eq!(noor.syncs().await.waiting, 0);
@@ -102,12 +104,7 @@ async fn a_phone_that_learns_of_the_restore_while_it_asks_is_answered_after_all_
     noor.to_central.set_for("/v1/reports", Weather::LoseAnswer);
     assert_ne!(noor.syncs().await.waiting, 0);
 
-    town.stop_central().await;
-    let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
-        .await
-        .unwrap();
-    noor.to_central.lead_to(town.start_central().await.unwrap());
+    is_put_back(&mut town, &data, &copy, &[&noor]).await;
     noor.to_central.clear();
     assert_eq!(told(&noor, "00-BDF-0").await, (2, 2, 2));
 }
@@ -156,15 +153,7 @@ async fn a_phone_that_the_copy_does_not_know_is_told_to_enrol_anew_and_loses_not
     noor.stops("00-BDF-0", []);
     assert_eq!(noor.syncs().await.waiting, 0);
 
-    town.stop_central().await;
-    let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
-        .await
-        .unwrap();
-    let address = town.start_central().await.unwrap();
-    for phone in [&noor, &bram] {
-        phone.to_central.lead_to(address);
-    }
+    is_put_back(&mut town, &data, &copy, &[&noor, &bram]).await;
     // Her token is a perfect one still.
     noor.stops("00-BDF-0", []);
     is_refused_and_keeps(&noor, 2).await;
