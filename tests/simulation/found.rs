@@ -1,4 +1,4 @@
-//! Short histories in which the model once took a sound program for a broken one.
+//! Short histories in which the model once took a sound program for a broken one, or found a fault.
 
 use crate::act::{Act, Deed, Story, Weather};
 use crate::shrink;
@@ -155,6 +155,22 @@ fn a_phone_whose_token_is_good_and_that_sends_nothing_does_not_learn_that_centra
         at(28, 13, 54, Deed::PutCentralBack),
         at(28, 14, 18, pass()),
         at(29, 10, 21, unheard()),
+    ];
+    goes_well(30, acts);
+}
+
+#[test]
+fn after_some_days_unused_a_jump_of_the_clock_lets_go_of_nothing() {
+    let lost = || {
+        let weather = vec![Weather::KillPhone { cut: 0 }];
+        Deed::Pass { weather }
+    };
+    let acts = vec![
+        at(3, 16, 50, check()),
+        at(5, 19, 5, Deed::Withdraw { pick: 0 }),
+        at(5, 19, 38, lost()),
+        at(6, 7, 5, Deed::Jump { minutes: 11_520 }),
+        at(7, 6, 39, Deed::Restart),
     ];
     goes_well(30, acts);
 }

@@ -151,9 +151,15 @@ impl Records {
     pub(crate) fn retain(&self, scope: Scope) -> Result<(), StoreError> {
         let now = self.now();
         let known = self.time.is_witnessed();
-        let let_go = |t: &Session| {
-            Ok(sync_state::clock_is_believed(t, now, known)?
-                && housekeeping::retain(t, &self.keep.retention, scope, now)?)
+        let mut looked = None;
+        let mut let_go = |t: &Session| {
+            let by = match looked {
+                Some(by) => by,
+                None => *looked.insert(sync_state::believed_now(t, now, known)?),
+            };
+            by.map_or(Ok(false), |by| {
+                housekeeping::retain(t, &self.keep.retention, scope, by)
+            })
         };
         while self.store.write::<_, StoreError>(|t| let_go(t))? {}
         Ok(())

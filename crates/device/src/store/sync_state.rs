@@ -82,16 +82,17 @@ pub(crate) fn agreed(connection: &Connection, now: UtcMillis) -> Result<(), Stor
     drafts::none_ahead(connection, now)
 }
 
-/// Reads the clock, and tells whether old records may be removed by it: a clock that jumped far is first
-/// observed for a while. Called in a transaction. The present time may be known without it.
-pub(crate) fn clock_is_believed(
+/// Looks at the clock, and gives the moment by which old records may be removed: the present one where it is
+/// known or believed. A clock that jumped far gives none until it was observed for a while. To be called in a
+/// transaction.
+pub(crate) fn believed_now(
     connection: &Connection,
     now: UtcMillis,
     known: bool,
-) -> Result<bool, StoreError> {
+) -> Result<Option<UtcMillis>, StoreError> {
     if known {
         believe(connection, Belief::agreed(now))?;
-        return Ok(true);
+        return Ok(Some(now));
     }
     let mut statement =
         connection.prepare_cached("SELECT believed_at, doubt, ahead_since FROM sync_state")?;
@@ -107,20 +108,20 @@ pub(crate) fn clock_is_believed(
             }),
         })
     })?;
-    // A phone that is used every few days has no two readings within two days. There a clock counts as
-    // confirmed if it goes on from the reading at which it was first seen far ahead.
+    let belief = before.look(now);
+    believe(connection, belief)?;
+    // A phone that is used every few days has no two readings within two days. There the second one confirms the
+    // first, and no more than that: the clock may have jumped since.
     let goes_on = |doubt: Doubt| {
         doubt.side == Side::Ahead
             && doubt.claim.has_stood(now)
             && now <= doubt.claim.0.plus_days(SELDOM_DAYS)
     };
-    let belief = if before.doubt.is_some_and(goes_on) {
-        Belief::agreed(now)
+    Ok(if belief.is_believed() {
+        Some(now)
     } else {
-        before.look(now)
-    };
-    believe(connection, belief)?;
-    Ok(belief.is_believed())
+        belief.until.filter(|_| before.doubt.is_some_and(goes_on))
+    })
 }
 
 fn believe(connection: &Connection, belief: Belief) -> Result<(), StoreError> {

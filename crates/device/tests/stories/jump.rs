@@ -10,6 +10,11 @@ const YEAR: i64 = 365 * DAY;
 /// A check that central has, and one that she is in the middle of.
 fn noor() -> (Phone, StopCard) {
     let noor = Phone::new();
+    let sent = checks(&noor);
+    (noor, sent)
+}
+
+fn checks(noor: &Phone) -> StopCard {
     let sent = noor.stops("BF-00-DG", []);
     noor.damages(
         "DELETE FROM outbox;
@@ -18,7 +23,7 @@ fn noor() -> (Phone, StopCard) {
     );
     let look_up = noor.looks_up("FB-00-GH");
     noor.device.start_check(look_up.query).unwrap();
-    (noor, sent)
+    sent
 }
 
 /// Whether the draft is open, and the mark of the stop readable.
@@ -78,6 +83,34 @@ fn a_day_off_is_no_jump() {
     for _ in 0..4 {
         assert_eq!(kept(&noor, &sent), (true, true));
         noor.waits(2 * DAY - HOUR);
+        noor.kill_and_start();
+    }
+    assert_eq!(kept(&noor, &sent), (false, false));
+}
+
+/// After some days unused, the true time is as far from the last one that was believed as a jump would be.
+#[test]
+fn a_clock_that_jumps_on_the_day_after_some_days_unused_removes_nothing() {
+    let mut noor = Phone::new();
+    noor.waits(5 * DAY);
+    noor.kill_and_start();
+    let sent = checks(&noor);
+    noor.waits(12 * HOUR + 8 * DAY);
+    noor.kill_and_start();
+    assert_eq!(kept(&noor, &sent), (true, true), "it jumped 8 days today");
+    noor.waits(-8 * DAY);
+    noor.kill_and_start();
+    noor.waits(6 * DAY);
+    noor.kill_and_start();
+    assert_eq!(kept(&noor, &sent), (true, true), "put right");
+}
+
+#[test]
+fn a_phone_that_is_used_once_a_week_lets_go_by_the_time_of_the_use_before() {
+    let (mut noor, sent) = noor();
+    for _ in 0..2 {
+        noor.waits(7 * DAY + HOUR);
+        assert_eq!(kept(&noor, &sent), (true, true));
         noor.kill_and_start();
     }
     assert_eq!(kept(&noor, &sent), (false, false));
