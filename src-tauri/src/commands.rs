@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, ExportView, LookUpAnswer, LookUpRequest, LookUpView,
-    ReflectionDraft, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
+    ReflectionDraft, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
 };
 use proco_device::{
     Change, Device, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, TeamPeriods,
@@ -45,6 +45,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         can_take_back,
         take_back,
         my_stops,
+        my_shift,
         stop,
         amend,
         reflect,
@@ -246,6 +247,11 @@ async fn take_back(core: TheCore<'_>) -> Answer<()> {
 #[tauri::command]
 async fn my_stops(core: TheCore<'_>) -> Answer<Vec<StopCard>> {
     core.ask(Device::my_stops).await
+}
+
+#[tauri::command]
+async fn my_shift(core: TheCore<'_>) -> Answer<ShiftView> {
+    core.ask(Device::my_shift).await
 }
 
 #[tauri::command]

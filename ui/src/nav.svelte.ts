@@ -9,6 +9,7 @@ export type Place =
   | { screen: 'reflect' }
   | { screen: 'done'; card: StopCard; amended: boolean }
   | { screen: 'my-stops' }
+  | { screen: 'shift' }
   | { screen: 'stop'; stop: StopId }
   | { screen: 'unsent' }
   | { screen: 'undated' }

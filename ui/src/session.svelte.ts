@@ -3,6 +3,7 @@ import { getContext, setContext } from 'svelte';
 import { refusal, type Backend, type Refusal } from './backend/backend';
 import type {
   CentralAnswer,
+  CommandError,
   DraftView,
   LeaveReason,
   LookUpView,
@@ -121,6 +122,14 @@ export class Session {
     this.known = look_up.central?.answer === 'known' ? look_up.central : null;
     this.central = this.known;
     void this.#ask_central(look_up.query);
+  }
+
+  /** Shows a look-up of before, with what is known of the subject now. No new look-up is recorded. */
+  async show_again(query: QueryId): Promise<void> {
+    const look_up = await this.backend.see_look_up({ query });
+    if (!look_up) throw { code: 'gone' } satisfies CommandError;
+    this.show_look_up(look_up);
+    this.nav.start({ screen: 'look-up' });
   }
 
   /** Asks once more where there was no answer that may come by now. */

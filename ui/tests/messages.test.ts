@@ -33,7 +33,7 @@ describe('the message files', () => {
     const worded: Record<string, string> = {
       Answer: 'answer', Aspect: 'aspect', Calming: 'calming', DescriptionSource: 'description_source', DoAgain: 'do_again',
       Duration: 'duration', ErrorCode: 'error', Escalation: 'escalation', Finding: 'finding', Force: 'force', GroundCode: 'ground',
-      GroundKind: 'ground_kind', Initiative: 'initiative', LeaveReason: 'leave_reason', Link: 'link', Missing: 'missing',
+      GroundKind: 'ground_kind', Initiative: 'initiative', LeaveReason: 'leave_reason', LedTo: 'shift_led_to', Link: 'link', Missing: 'missing',
       NotAGround: 'not_ground', Notice: 'notice', PeriodKind: 'period_kind', PlaceKind: 'place', ReasonTold: 'reason_told',
       RefusalCode: 'refusal', ResultChoice: 'result', Role: 'role', Search: 'search', Step: 'step', SyncProblem: 'sync_problem',
       Theme: 'theme', Understood: 'understood', Window: 'window', WithdrawReason: 'withdraw_reason',

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `lookup` | what this phone knows of a subject, the record of a look-up, leaving it |
 //! | `checks` | drafts, and the stop that one becomes |
+//! | `shift` | what was looked up in this shift, to look back on and to return to |
 //! | `stops` | finished stops, their revisions and withdrawal |
 //! | `network` | enrolment, passes, and what central knows |
 //! | `undo` | taking the last decision back |
@@ -15,6 +16,7 @@
 mod checks;
 mod lookup;
 mod network;
+mod shift;
 mod stops;
 mod to_view;
 mod undated;

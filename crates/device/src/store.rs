@@ -29,6 +29,7 @@ pub(crate) mod requeue;
 mod rescue;
 mod row;
 mod rows;
+pub(crate) mod shift;
 pub(crate) mod standing;
 pub(crate) mod stops;
 pub(crate) mod stretch_records;

@@ -20,12 +20,14 @@ pub use proco_domain::reflection::ReflectionDraft;
 
 mod look_up;
 mod refusal;
+mod shift;
 mod subject;
 mod undated;
 mod unsent;
 
 pub use look_up::{LookUpView, NameView};
 pub use refusal::{CommandError, ErrorCode};
+pub use shift::{ShiftLookUp, ShiftView};
 pub use subject::{SubjectInput, SubjectView};
 pub use undated::{UndatedRecord, UndatedView};
 pub(crate) use unsent::{Export, Exported, ExportedRecord};

@@ -35,6 +35,7 @@ fn export(into: &Path) {
         view::DraftView,
         view::StopCard,
         view::StopView,
+        view::ShiftView,
         view::UndatedView,
         view::UnsentView,
         view::ExportView,

@@ -37,6 +37,7 @@ pub mod plate;
 pub mod query;
 pub mod reflection;
 pub mod selection;
+pub mod shift;
 pub mod stop;
 pub mod subject;
 pub mod text;

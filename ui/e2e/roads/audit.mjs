@@ -98,6 +98,12 @@ export async function audit(tools) {
   await noor.on('my-stops');
   await noor.shows('stop-card');
   await inspect('my-stops');
+  await noor.tap('see-shift');
+  await noor.shows('shift-look-up');
+  await inspect('shift');
+  await noor.tap('back');
+  await noor.on('my-stops');
+  await noor.shows('stop-card');
   await noor.tap('stop-card');
   await noor.on('stop');
   await noor.shows('revision');

@@ -53,6 +53,14 @@ export function last_seen(last: Seen, now: number = drawn_at()): string {
   return same_day(at, now) ? t('time.today', { between }) : `${format_here(at, day_of(at, now))}, ${between}`;
 }
 
+/** A day as a heading: today, yesterday, or its name. */
+export function day_heading(at: UtcMillis, now: number = drawn_at()): string {
+  if (same_day(at, now)) return t('time.today_heading');
+  if (same_day(at, now - 86_400_000)) return t('time.yesterday_heading');
+  const text = format_here(at, { weekday: 'long', ...day_of(at, now), month: 'long' });
+  return `${text.charAt(0).toLocaleUpperCase(locale())}${text.slice(1)}`;
+}
+
 /** The day of the week, the day and the clock. */
 export function when(at: UtcMillis, now: number = drawn_at()): string {
   return `${format_here(at, { weekday: 'short', ...day_of(at, now) })}, ${clock(at)}`;

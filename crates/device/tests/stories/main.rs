@@ -17,6 +17,7 @@ mod privacy;
 mod recorded;
 mod rescued;
 mod secrets;
+mod shift;
 mod stops;
 mod undo;
 mod unreadable;

@@ -1,7 +1,7 @@
 // The in-memory backend: for unit tests of screens, and for looking at them without any Rust. It keeps records; what
 // the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
 import type { Backend } from '../backend';
-import type { CommandError, DraftView, ErrorCode, ReflectionDraft, StopCard, SubjectInput, SyncStatus } from '../types';
+import type { CommandError, DraftView, ErrorCode, ReflectionDraft, ShiftView, StopCard, SubjectInput, SyncStatus } from '../types';
 import { THEMES } from '../../lists';
 import { changed, finished, in_order, judged, no_answers, own_text } from './drafts';
 import { reading, type Reading } from './recorded';
@@ -114,8 +114,8 @@ export function memory(world: World): Backend {
       const query = id('query');
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
       const local = { ...world.local, as_of: at };
-      world.queries.set(query, { subject: read.subject, initiative, led_to: null });
       world.look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
+      world.queries.set(query, { subject: read.subject, initiative, led_to: null, look_up: world.look_up });
       return { answer: 'known', look_up: world.look_up };
     },
     central_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.central()),
@@ -158,8 +158,7 @@ export function memory(world: World): Backend {
       }));
     },
     open_draft: async () => world.draft,
-    // A draft decides its own look-up, and no other one.
-    see_look_up: async ({ query }) => (world.look_up?.query === query ? world.look_up : null),
+    see_look_up: async ({ query }) => world.queries.get(query)?.look_up ?? null,
     open_look_up: async () => (world.draft?.query === world.look_up?.query ? null : world.look_up),
     save_field: async ({ draft, change }) => (world.draft = changed(draft_of(draft), change)),
     go_to_step: async ({ draft, step }) => (world.draft = { ...draft_of(draft), step }),
@@ -212,6 +211,7 @@ export function memory(world: World): Backend {
       undo.take_back();
     },
     my_stops: async () => world.stops,
+    my_shift: async () => shift(world),
     stop: async ({ stop }) => ({
       card: card_of(stop),
       revisions: world.revisions.get(stop) ?? [],
@@ -311,6 +311,23 @@ export function memory(world: World): Backend {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+/** All that was looked up here: this host keeps nothing for longer than a shift. */
+function shift(world: World): ShiftView {
+  const look_ups = [...world.queries].reverse().flatMap(([query, { led_to, subject, look_up }]) => {
+    const stop = world.stops.find((card) => !card.withdrawn && world.origins.get(card.id)?.query === query);
+    return look_up ? [{ query, at: look_up.at, subject, led_to, stop: stop?.id ?? null }] : [];
+  });
+  const checked = world.stops.filter((card) => look_ups.some(({ stop }) => stop === card.id));
+  return {
+    since: look_ups.at(-1)?.at ?? null,
+    looked_up: look_ups.length,
+    left: look_ups.filter(({ led_to }) => led_to === 'left_it').length,
+    checked: checked.length,
+    found_nothing: checked.filter(({ outcome }) => outcome.result === 'nothing').length,
+    look_ups,
   };
 }
 

@@ -21,7 +21,13 @@ import type {
 import { counts } from './counts';
 
 /** A look-up, and what it led to so far. */
-export type Query = { subject: SubjectView; initiative: Initiative; led_to: null | 'nothing' | 'left_it' | 'stop' };
+export type Query = {
+  subject: SubjectView;
+  initiative: Initiative;
+  led_to: null | 'nothing' | 'left_it' | 'stop';
+  /** As it was shown; of one that a test set beforehand there is nothing to show again. */
+  look_up?: LookUpView;
+};
 
 /** What an amendment takes over from the draft of its stop. */
 export type Origin = Pick<DraftView, 'query' | 'initiative' | 'despite_advisory'>;

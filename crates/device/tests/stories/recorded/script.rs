@@ -103,6 +103,8 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
         "discard_draft" => shown(device.discard_draft(of(&args, "draft"))),
         "can_take_back" => shown(Ok(device.can_take_back())),
         "take_back" => shown(device.take_back()),
+        "see_look_up" => shown(device.see_look_up(of(&args, "query"))),
+        "my_shift" => shown(device.my_shift()),
         "my_stops" => shown(device.my_stops()),
         "stop" => shown(device.stop(of(&args, "stop"))),
         "amend" => shown(device.amend(of(&args, "stop"))),

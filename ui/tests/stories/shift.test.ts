@@ -1,0 +1,105 @@
+// Officer Noor in the middle of her shift: what she did so far, and back to what she looked up before.
+import { describe, expect, it } from 'vitest';
+import type { StopCard, SubjectView } from '../../src/backend/types';
+import { by_day, found } from '../../src/find-stops';
+import { violations } from '../axe';
+import { all, asked, look_up, maybe, open, screen, see, tap, type, words } from '../app';
+
+const figures = (): (string | null)[] =>
+  ['looked_up', 'left', 'checked', 'found_nothing'].map((name) => see(`shift-${name}`).textContent);
+
+async function a_busy_hour(): Promise<Awaited<ReturnType<typeof open>>> {
+  const opened = await open();
+  await look_up('tf000g');
+  await tap('leave-it');
+  await look_up('bb00dd');
+  await tap('check', 'ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done');
+  await look_up('gf000b', 'call');
+  await tap('new-look-up');
+  return opened;
+}
+
+describe('my shift', () => {
+  it('is counted with what was left, above the checks', async () => {
+    await a_busy_hour();
+    await tap('nav-stops');
+    expect(figures()).toEqual(['3', '1', '1', '1']);
+    await tap('see-shift');
+    expect(screen()).toBe('shift');
+    expect(figures()).toEqual(['3', '1', '1', '1']);
+    const led_to = all('shift-look-up').map((row) => row.querySelector(':scope > strong')?.textContent);
+    expect(led_to).toEqual(['Niets besloten', 'Gecontroleerd', 'Niet gecontroleerd']);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('leads back to a look-up without a new one, and from there to a check', async () => {
+    const { world } = await a_busy_hour();
+    await tap('my-shift');
+    all('shift-look-up')[2]?.click();
+    await tap();
+    await expect.poll(() => maybe('subject') && words('subject')).toContain('TF-000-G');
+    expect(asked(world, 'look_up')).toHaveLength(3);
+    await tap('check');
+    expect(screen()).toBe('select');
+    expect(asked(world, 'look_up')).toHaveLength(3);
+  });
+
+  it('leads from a look-up that became a check to that check', async () => {
+    await a_busy_hour();
+    await tap('my-shift');
+    all('shift-look-up')[1]?.click();
+    await expect.poll(screen).toBe('stop');
+  });
+
+  it('says so when nothing was looked up, and when a look-up can no longer be read', async () => {
+    const { world } = await open();
+    await tap('my-shift');
+    expect(words('shift-since')).toBe('In deze dienst heb je nog niets bevraagd.');
+    expect(await violations()).toEqual([]);
+    await tap('back');
+    await look_up();
+    await tap('leave-it', 'my-shift');
+    world.queries.clear();
+    await tap('shift-look-up');
+    expect(see('problem').dataset.code).toBe('gone');
+  });
+});
+
+const plate = (spelled: string): SubjectView => ({ kind: 'plate', spelled, country: 'NL' });
+const person: SubjectView = { kind: 'person', family_name: 'Müller', first_name: 'Anne-Marie', other_first_names: false, birth: '1980' };
+
+function card(id: string, subject: SubjectView | null, at: number): StopCard {
+  return {
+    id, subject, at, revision: 1, sync: { state: 'sent' }, awaits_reflection: false, outcome: { result: 'nothing' },
+    withdrawn: false, spared_until: null, central: null,
+  };
+}
+
+describe('a check of my own', () => {
+  const CARDS = [card('a', plate('TF-000-G'), 0), card('b', person, 0), card('c', null, 0)];
+
+  it('is found by plate or name in any spelling', () => {
+    const ids = (asked: string): string => found(CARDS, asked).map(({ id }) => id).join('');
+    expect([ids(''), ids(' '), ids('tf 000'), ids('000-g'), ids('muller anne'), ids('anne marie mul'), ids('x')]).toEqual([
+      'abc', 'abc', 'a', 'a', 'b', 'b', '',
+    ]);
+  });
+
+  it('stands under its day by the clock here, also where that is not the day of UTC', () => {
+    const late = Date.UTC(2026, 10, 25, 23, 30);
+    const cards = [card('a', null, late), card('b', null, late - 3_600_000), card('c', null, late - 90_000_000)];
+    expect(by_day(cards).map((day) => day.map(({ id }) => id).join(''))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is searched for among many, and told how many were found', async () => {
+    await open((world) => {
+      world.stops = [...'bcdefg'].map((id) => card(id, plate(`${id}-100-BB`.toUpperCase()), Date.now()));
+    });
+    await tap('nav-stops');
+    expect(all('day').map((day) => day.textContent)).toEqual(['Vandaag']);
+    await type('find-stops', 'c100');
+    expect(all('stop-card').map(({ dataset }) => dataset.stop)).toEqual(['c']);
+    expect(words('found-stops')).toBe('1 gevonden');
+    expect(await violations()).toEqual([]);
+  });
+});
