@@ -121,6 +121,9 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('done');
   await tap('nav-stops');
   await shot('16-stops');
+  await tap('see-shift');
+  await shot('16-shift');
+  await tap('back');
   await page.getByTestId('stop-card').first().waitFor();
   await seen();
   await page.getByTestId('stop-card').first().click();
