@@ -1,5 +1,6 @@
 // The last decision, for as long as it can be taken back. The core says how long that is, and sends nothing meanwhile.
-import { refusal, type Backend, type Refusal } from './backend/backend';
+import { Action } from './action.svelte';
+import type { Backend } from './backend/backend';
 import type { SubjectView } from './backend/types';
 
 export type Decided = {
@@ -13,8 +14,8 @@ export type Decided = {
 
 export class Undo {
   decided = $state.raw<Decided | null>(null);
-  /** Why it was not taken back. */
-  problem = $state<Refusal['code'] | null>(null);
+  /** Taking it back, once for however many taps. */
+  readonly action = new Action();
   #backend: Backend;
   #over: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,18 +41,12 @@ export class Undo {
   end(): void {
     clearTimeout(this.#over);
     this.decided = null;
-    this.problem = null;
+    this.action.problem = null;
   }
 
   take_back = async (): Promise<void> => {
     const { decided } = this;
-    if (!decided) return;
-    try {
-      await this.#backend.take_back();
-    } catch (thrown) {
-      this.problem = refusal(thrown).code;
-      return;
-    }
+    if (!decided || !(await this.action.run(() => this.#backend.take_back()))) return;
     this.end();
     await decided.restore();
   };

@@ -39,6 +39,19 @@ describe('the last decision', () => {
     expect(screen()).toBe('select');
   });
 
+  it('is taken back once when the second tap of a wet glove comes before the core has answered', async () => {
+    const { world } = await open();
+    await look_up();
+    await tap('leave-it');
+    const undo = see('undo');
+    undo.click();
+    undo.click();
+    await settled();
+    expect(asked(world, 'take_back')).toHaveLength(1);
+    expect(document.querySelector('.undo')?.textContent.trim()).toBe('');
+    expect(words('subject')).toContain('TF-000-G');
+  });
+
   it('brings a finished check back to its last step', async () => {
     const { world } = await open();
     await to_reflect();
