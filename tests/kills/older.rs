@@ -10,7 +10,7 @@ use crate::disk::Disk;
 use crate::earlier::checks;
 use crate::program::{Program, open_phone};
 use crate::restore::copy_files;
-use crate::writes::{CALLS, MOST, is_killed, strace};
+use crate::writes::{at_each, is_killed};
 
 const WAITING: i64 = 2;
 
@@ -88,21 +88,14 @@ impl Older {
 
 pub fn kill_at_each_write() {
     for older in Older::all() {
-        let mut kills = 0;
-        for call in CALLS {
-            // The calls of a kind, each in its turn, until it ends by itself.
-            let ended = (1..MOST).find(|number| {
-                let folder = tempfile::tempdir().unwrap();
-                older.copy(folder.path());
-                let mut start = Program::Phone.command(folder.path(), &strace(call, *number));
-                let when = format!("killed at {call} {number}");
-                let killed = is_killed(&mut start, &when);
-                older.must_know(folder.path(), &when);
-                kills += usize::from(killed);
-                !killed
-            });
-            assert!(ended.is_some(), "{call}: no end");
-        }
+        let kills = at_each(|strace, when| {
+            let folder = tempfile::tempdir().unwrap();
+            older.copy(folder.path());
+            let mut start = Program::Phone.command(folder.path(), strace);
+            let killed = is_killed(&mut start, when);
+            older.must_know(folder.path(), when);
+            killed
+        });
         println!("{}: killed at each of {kills} writes", older.what);
         assert!(kills > 5, "{}: strace saw {kills} writes", older.what);
     }

@@ -12,7 +12,7 @@ use proco_exchange::UtcMillis;
 
 use crate::program::own_process;
 use crate::restore::{block_on, copy_files};
-use crate::writes::{CALLS, MOST, is_killed, strace};
+use crate::writes::{at_each, is_killed};
 
 /// Set for the process that renews: where.
 pub const FOLDER: &str = "PROCO_RENEWAL";
@@ -49,15 +49,11 @@ pub fn kill_at_each_write() {
     let clock = Arc::new(ManualClock::at(BEGUN));
     block_on(open(begun.path(), &clock).leave()).unwrap();
     let mut found = BTreeMap::new();
-    for call in CALLS {
-        // The calls of a kind, each in its turn, until it ends by itself.
-        let ended = (1..MOST).find(|number| {
-            let (killed, left) = kill_one(begun.path(), call, *number);
-            *found.entry(left).or_insert(0) += 1;
-            !killed
-        });
-        assert!(ended.is_some(), "{call}: no end");
-    }
+    at_each(|strace, when| {
+        let (killed, left) = kill_one(begun.path(), strace, when);
+        *found.entry(left).or_insert(0) += 1;
+        killed
+    });
     println!("a renewal killed at each write: {found:?}");
     for left in ["not begun", "announced", "signing", "ended"] {
         assert!(found.contains_key(left), "{left}: {found:?}");
@@ -65,14 +61,13 @@ pub fn kill_at_each_write() {
 }
 
 /// Whether it was killed, and what it left.
-fn kill_one(begun: &Path, call: &str, number: usize) -> (bool, &'static str) {
+fn kill_one(begun: &Path, strace: &[String], when: &str) -> (bool, &'static str) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     copy_files(begun, folder);
     let before = fs::read(folder.join("keys/issuer.key")).unwrap();
-    let when = format!("killed at {call} {number}");
-    let mut command = own_process(&strace(call, number));
-    let killed = is_killed(command.env(FOLDER, folder), &when);
+    let mut command = own_process(strace);
+    let killed = is_killed(command.env(FOLDER, folder), when);
 
     let clock = Arc::new(ManualClock::at(BEGUN));
     let central = open(folder, &clock);

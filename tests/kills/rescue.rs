@@ -9,7 +9,7 @@ use proco_device::{FileKeyStore, RescueForm, rescue_store};
 use crate::earlier::checks;
 use crate::program::{Program, open_phone, own_process};
 use crate::restore::copy_files;
-use crate::writes::{CALLS, MOST, is_killed, strace};
+use crate::writes::{at_each, is_killed};
 
 /// Set for the process that rescues: where.
 pub const FOLDER: &str = "PROCO_RESCUE";
@@ -31,36 +31,29 @@ pub fn kill_at_each_write() {
     let store = Program::Phone.bare(damaged.path(), &damaged.path().join("proco.db"));
     store.execute_batch("DELETE FROM outbox").unwrap();
     drop(store);
-    let (mut kills, mut whole) = (0, 0);
-    for call in CALLS {
-        // The calls of a kind, each in its turn, until it ends by itself.
-        let ended = (1..MOST).find(|number| {
-            let folder = tempfile::tempdir().unwrap();
-            copy_files(damaged.path(), folder.path());
-            let mut command = own_process(&strace(call, *number));
-            let when = format!("killed at {call} {number}");
-            let killed = is_killed(command.env(FOLDER, folder.path()), &when);
-            kills += usize::from(killed);
-            let new = folder.path().join("rescued.db");
-            whole += usize::from(new.exists());
-            if !new.exists() {
-                assert!(killed, "{when}: it ended, and nothing is there");
-                as_told(folder.path());
-            }
-            let rescued = Program::Phone.bare(folder.path(), &new);
-            let queued: i64 = rescued
-                .query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))
-                .unwrap();
-            assert_eq!(queued, UNSENT, "{when}");
-            let left = fs::read_dir(folder.path()).unwrap();
-            let left = left.map(|entry| entry.unwrap().file_name());
-            let unfinished =
-                |name: &std::ffi::OsString| name.to_string_lossy().contains("unfinished");
-            assert_eq!(left.filter(unfinished).count(), 0, "{when}");
-            !killed
-        });
-        assert!(ended.is_some(), "{call}: no end");
-    }
+    let mut whole = 0;
+    let kills = at_each(|strace, when| {
+        let folder = tempfile::tempdir().unwrap();
+        copy_files(damaged.path(), folder.path());
+        let mut command = own_process(strace);
+        let killed = is_killed(command.env(FOLDER, folder.path()), when);
+        let new = folder.path().join("rescued.db");
+        whole += usize::from(new.exists());
+        if !new.exists() {
+            assert!(killed, "{when}: it ended, and nothing is there");
+            as_told(folder.path());
+        }
+        let rescued = Program::Phone.bare(folder.path(), &new);
+        let queued: i64 = rescued
+            .query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(queued, UNSENT, "{when}");
+        let left = fs::read_dir(folder.path()).unwrap();
+        let left = left.map(|entry| entry.unwrap().file_name());
+        let unfinished = |name: &std::ffi::OsString| name.to_string_lossy().contains("unfinished");
+        assert_eq!(left.filter(unfinished).count(), 0, "{when}");
+        killed
+    });
     println!("a rescue killed at each of {kills} writes; {whole} had a store under the new name");
     assert!(kills > 20, "strace saw {kills} writes");
 }

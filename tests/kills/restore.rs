@@ -11,7 +11,7 @@ use proco_central::{Central, CentralError, Config, SystemClock};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::program::own_process;
-use crate::writes::{CALLS, MOST, is_killed, strace};
+use crate::writes::{at_each, is_killed};
 
 /// Set for the process that restores: where.
 pub const FOLDER: &str = "PROCO_RESTORE";
@@ -105,11 +105,7 @@ struct Found {
 pub fn kill_at_each_write() {
     let killed_central = left_by_a_killed_central();
     let mut found = Found::default();
-    for call in CALLS {
-        // The calls of a kind, each in its turn, until it ends by itself.
-        let ended = (1..MOST).find(|number| !kill_one(&killed_central, call, *number, &mut found));
-        assert!(ended.is_some(), "{call}: no end");
-    }
+    at_each(|strace, when| kill_one(&killed_central, strace, when, &mut found));
     println!("a restore killed at each write: {found:?}");
     assert!(
         found.old > 20 && found.refused >= 3 && found.copy >= 3,
@@ -118,13 +114,12 @@ pub fn kill_at_each_write() {
 }
 
 /// Whether it was killed.
-fn kill_one(left: &tempfile::TempDir, call: &str, number: usize, found: &mut Found) -> bool {
+fn kill_one(left: &tempfile::TempDir, strace: &[String], when: &str, found: &mut Found) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     copy_files(left.path(), folder);
-    let when = format!("killed at {call} {number}");
-    let mut command = own_process(&strace(call, number));
-    let killed = is_killed(command.env(FOLDER, folder), &when);
+    let mut command = own_process(strace);
+    let killed = is_killed(command.env(FOLDER, folder), when);
     let database = folder.join("central.db");
     match open(folder) {
         Ok(central) => {
