@@ -1,6 +1,7 @@
 // The programs under test: both servers and the preview host, on loopback, each with its own folder,
 // and a road to each server.
 import { execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -34,12 +35,20 @@ export function binary(name) {
   return file;
 }
 
+/** The ports that were given out. A program that was killed finds its own again. */
+const given = new Set();
+/** A port on which nobody listens. It lies below those that the system gives to connections that go out. */
 async function free_port() {
-  const server = createServer();
-  await new Promise((go) => server.listen(0, '127.0.0.1', go));
-  const { port } = server.address();
-  await new Promise((go) => server.close(go));
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    const server = createServer();
+    const is_free = await new Promise((go) => server.once('error', () => go(false)).listen(port, '127.0.0.1', () => go(true)));
+    if (!is_free) continue;
+    await new Promise((go) => server.close(go));
+    return port;
+  }
 }
 
 /** One program that can be stopped, killed and started again on the same address and folder. */
@@ -87,7 +96,7 @@ function seed() {
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
     const made = await run(binary('proco-demo'), ['--data', folder, '--seed', '7'], {
       maxBuffer: 64 << 20,
-      timeout: 240_000,
+      timeout: 480_000,
     });
     return { folder, told: JSON.parse(made.stdout.trim().split('\n').at(-1)) };
   })();

@@ -1,6 +1,7 @@
 // The road of an officer in headless Chromium, against the preview host and both real servers.
-//   node ui/e2e/run.mjs [--only ROAD] [--screenshots DIR] [--counts FILE]
-// With --screenshots it walks only the road on which the pictures of the README are taken.
+//   node ui/e2e/run.mjs [--only ROAD] [--at-once N] [--screenshots DIR] [--counts FILE]
+// With --screenshots it walks only the road on which the pictures of the README are taken. Each road has servers and
+// phones of its own, so several are walked at once; what a road says is shown when it has ended.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open_browser } from './officer.mjs';
@@ -20,8 +21,9 @@ import { wrong_clock } from './roads/wrong-clock.mjs';
 import { double_taps } from './roads/double-taps.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
-const ROADS = { journey, nothing_found, leave, double_taps, killed, offline, afterwards, marks, revoked, not_sent, wrong_clock, audit, looks, demo_force };
-const SECONDS_A_ROAD = 300;
+/** The longest first: each begins as soon as one before it has ended. */
+const ROADS = { double_taps, afterwards, demo_force, journey, nothing_found, leave, killed, offline, marks, revoked, not_sent, wrong_clock, audit, looks };
+const SECONDS_A_ROAD = 600;
 
 const options = new Map();
 for (let at = 2; at < process.argv.length; at += 2) options.set(process.argv[at], process.argv[at + 1]);
@@ -32,16 +34,34 @@ const pictures = options.get('--screenshots') ? resolve(options.get('--screensho
 if (pictures) mkdirSync(pictures, { recursive: true });
 const only = options.get('--only') ?? (pictures ? 'demo_force' : '');
 
+/** Roads mostly wait: for an offer to take a decision back that is over, for a round of sending. */
+const at_once = Number(options.get('--at-once') ?? 5);
+
 const browser = await open_browser();
 const tally = { passed: 0, failed: 0, counts: null };
 
-/** Runs one check of a road and goes on with the next road when it fails. */
-async function check(road, what, steps) {
-  process.stdout.write(`  ${road}: ${what} … `);
+/** What a road says. Of a road that is walked alone it is shown at once. */
+class Sayings {
+  #kept = '';
+  constructor(alone) {
+    this.alone = alone;
+  }
+  say(text) {
+    if (this.alone) process.stdout.write(text);
+    else this.#kept += text;
+  }
+  show() {
+    process.stdout.write(this.#kept);
+  }
+}
+
+/** Runs one check of a road. One that fails ends its road. */
+async function check(sayings, road, what, steps) {
+  sayings.say(`  ${road}: ${what} … `);
   const began = performance.now();
   await steps();
   tally.passed += 1;
-  process.stdout.write(`ok (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
+  sayings.say(`ok (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
 }
 
 function in_time(road, promise) {
@@ -52,8 +72,7 @@ function in_time(road, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-for (const [name, road] of Object.entries(ROADS)) {
-  if (!name.includes(only)) continue;
+async function walk([name, road], sayings) {
   const logs = join(out, name);
   const world = new World(logs);
   const officers = [];
@@ -62,23 +81,35 @@ for (const [name, road] of Object.entries(ROADS)) {
     browser,
     pictures,
     officers,
-    check: (what, steps) => check(name, what, steps),
+    check: (what, steps) => check(sayings, name, what, steps),
     keep_counts: (counts) => (tally.counts = counts),
   };
   try {
     await in_time(name, road(tools));
   } catch (error) {
     tally.failed += 1;
-    process.stdout.write(`FAILED\n${error.stack}\n  logs and pictures: ${logs}\n`);
+    sayings.say(`FAILED\n${error.stack}\n  logs and pictures: ${logs}\n`);
     for (const [at, officer] of officers.entries()) {
       await officer.picture(join(logs, `failed-${at}.png`)).catch(() => {});
-      for (const complaint of officer.complaints) process.stdout.write(`  page: ${complaint}\n`);
+      for (const complaint of officer.complaints) sayings.say(`  page: ${complaint}\n`);
     }
   } finally {
     await Promise.allSettled(officers.map((officer) => officer.end()));
     await world.end();
   }
 }
+
+const roads = Object.entries(ROADS).filter(([name]) => name.includes(only));
+const alone = roads.length === 1 || at_once === 1;
+/** Takes the next road that nobody took, until there is none. */
+async function walker() {
+  for (let road; (road = roads.shift()); ) {
+    const sayings = new Sayings(alone);
+    await walk(road, sayings);
+    sayings.show();
+  }
+}
+await Promise.all(Array.from({ length: at_once }, walker));
 await browser.close();
 
 if (tally.counts) {
