@@ -8,8 +8,10 @@
 //! | [`bench`], [`screenshots`] | measurements and pictures |
 //! | [`android`] | the type check of the app for a phone |
 //! | [`need`], [`node`], [`rust`] | what has to be there first: Debian packages, npm packages, binaries |
+//! | [`scratch`] | where the tests keep their stores |
 //! | [`process`], [`group`], [`signals`], [`http`] | starting programs, following and asking them, ending them |
 //! | [`fault`], [`say`], [`place`] | what went wrong, what is said, where things are |
+//! | [`turns`] | the output of steps that run at once, each whole |
 #![allow(
     clippy::print_stdout,
     reason = "a program for the command line speaks on standard output"
@@ -28,10 +30,12 @@ mod process;
 mod run;
 mod rust;
 mod say;
+mod scratch;
 mod screenshots;
 mod signals;
 mod simulate;
 mod test;
+mod turns;
 
 use std::process::ExitCode;
 

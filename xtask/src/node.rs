@@ -4,7 +4,7 @@ use std::fs;
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::Path;
 use std::process::Command;
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -51,8 +51,12 @@ fn version(told: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
+/// Held while packages are installed or screens are built: steps that run at once need the same ones.
+static AT_WORK: Mutex<()> = Mutex::new(());
+
 /// Installs the npm packages if the lock file changed since they were installed.
 pub fn packages() -> Outcome {
+    let _alone = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
     let lock = place::ui().join("package-lock.json");
     let wanted = fs::read(&lock).doing("read ui/package-lock.json")?;
     let note = place::ui().join("node_modules/.proco-installed-from");
@@ -117,6 +121,7 @@ fn host_and_port(url: &str) -> Option<(String, u16)> {
 
 /// Builds the screens for the window and for a browser, if sources are newer than the builds.
 pub fn build() -> Outcome {
+    let _alone = AT_WORK.lock().unwrap_or_else(PoisonError::into_inner);
     for (script, folder) in [("build", "dist"), ("build:preview", "dist-preview")] {
         let built = place::ui().join(folder).join("index.html");
         if is_newer_than_sources(&built) {

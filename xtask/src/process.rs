@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::fault::{Fault, Outcome, While};
 use crate::group::{GLANCE, Group};
-use crate::signals;
+use crate::{say, signals};
 
 /// The time limit of a program; one that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
@@ -46,7 +46,7 @@ pub fn follow_shown(
         let closed = match lines.recv_timeout(GLANCE) {
             Ok(line) => {
                 if each(&without_colours(&line)) {
-                    println!("{line}");
+                    say::plain(line);
                 }
                 signals::check()?;
                 continue;

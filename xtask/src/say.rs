@@ -3,15 +3,21 @@
 use std::time::Duration;
 
 use crate::fault::Fault;
+use crate::turns;
 
 /// One line of progress.
 pub fn line(text: impl AsRef<str>) {
-    println!("[proco] {}", text.as_ref());
+    plain(format!("[proco] {}", text.as_ref()));
+}
+
+/// A line of a program, as it came.
+pub fn plain(text: impl AsRef<str>) {
+    turns::print(&format!("{}\n", text.as_ref()));
 }
 
 /// The heading of a part that may take a while.
 pub fn banner(text: impl AsRef<str>) {
-    println!("\n──── {} ────", text.as_ref());
+    plain(format!("\n──── {} ────", text.as_ref()));
 }
 
 /// Prints the fault, as the last line.

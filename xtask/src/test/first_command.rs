@@ -175,7 +175,7 @@ impl Rehearsal {
     /// Reads its output so far; true once it said how to stop it, which is its last line.
     fn is_ready(&mut self) -> bool {
         while let Ok(line) = self.lines.recv_timeout(GLANCE) {
-            println!("  {line}");
+            say::plain(format!("  {line}"));
             let address = line.split("http://").nth(1);
             let address = address.and_then(|rest| rest.split(',').next());
             let address = address.and_then(|rest| rest.trim_end_matches('/').parse().ok());
@@ -217,7 +217,7 @@ impl Rehearsal {
         let started = Instant::now();
         while started.elapsed() < END {
             if let Ok(line) = self.lines.recv_timeout(GLANCE) {
-                println!("  {line}");
+                say::plain(format!("  {line}"));
                 if line.contains(words) {
                     return true;
                 }
@@ -237,7 +237,7 @@ impl Rehearsal {
         let asked = Instant::now();
         while asked.elapsed() < END {
             if let Ok(line) = self.lines.recv_timeout(GLANCE) {
-                println!("  {line}");
+                say::plain(format!("  {line}"));
             }
             if let Some(status) = self.group.ended() {
                 return Ok(status);

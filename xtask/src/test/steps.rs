@@ -4,10 +4,22 @@ use std::process::Command;
 
 use crate::fault::Outcome;
 use crate::node::npm;
+use crate::scratch::Scratch;
 use crate::{android, need, node, place, process, rust};
 
 use super::count::{Count, Speaker};
 use super::first_command;
+
+/// When a step is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Before the others, alone.
+    First,
+    /// After those, one after another: what waits for cargo's lock on the build artefacts anyway.
+    Build,
+    /// Meanwhile, one after another: what mostly waits, or compiles elsewhere.
+    Beside,
+}
 
 /// One step.
 pub struct Step {
@@ -15,6 +27,8 @@ pub struct Step {
     pub name: &'static str,
     /// What it does, in a few words.
     pub what: &'static str,
+    /// When it is taken.
+    pub lane: Lane,
     /// Takes the step, and counts the tests.
     pub take: fn(&mut Count) -> Outcome,
     /// Whether it must execute at least one test.
@@ -24,7 +38,8 @@ pub struct Step {
 }
 
 impl Step {
-    const fn check(
+    /// A step that is taken first, without tests.
+    pub const fn check(
         name: &'static str,
         what: &'static str,
         take: fn(&mut Count) -> Outcome,
@@ -32,6 +47,7 @@ impl Step {
         Self {
             name,
             what,
+            lane: Lane::First,
             take,
             has_tests: false,
             carries_others: false,
@@ -40,6 +56,12 @@ impl Step {
 
     const fn carrying(mut self) -> Self {
         self.carries_others = true;
+        self
+    }
+
+    /// Taken when this says.
+    pub const fn in_lane(mut self, lane: Lane) -> Self {
+        self.lane = lane;
         self
     }
 
@@ -70,31 +92,40 @@ pub const STEPS: &[Step] = &[
         "ui-check",
         "types and accessibility of the screens",
         ui_check,
-    ),
-    Step::check("ui-test", "tests of the screens", ui_test).with_tests(),
-    Step::check("clippy", "lints, warnings are errors", clippy),
+    )
+    .in_lane(Lane::Beside),
+    Step::check("ui-test", "tests of the screens", ui_test)
+        .in_lane(Lane::Beside)
+        .with_tests(),
+    Step::check("clippy", "lints, warnings are errors", clippy).in_lane(Lane::Build),
     Step::check(
         "rust-test",
         "units, stories, layout, documentation",
         rust_test,
     )
+    .in_lane(Lane::Build)
     .with_tests(),
+    Step::check("check-android", "types for aarch64-linux-android", |_| {
+        android::check_android()
+    })
+    .in_lane(Lane::Beside),
     Step::check(
         "e2e-browser",
         "the whole road in Chromium at 412×915",
         browser,
     )
+    .in_lane(Lane::Beside)
     .with_tests(),
-    Step::check("e2e-window", "the whole road in the real window", window).with_tests(),
+    Step::check("e2e-window", "the whole road in the real window", window)
+        .in_lane(Lane::Build)
+        .with_tests(),
     Step::check(
         "run",
         "cargo xtask run: start, Ctrl-C, start again",
         first_command,
     )
+    .in_lane(Lane::Beside)
     .with_tests(),
-    Step::check("check-android", "types for aarch64-linux-android", |_| {
-        android::check_android()
-    }),
 ];
 
 fn fmt(_: &mut Count) -> Outcome {
@@ -132,9 +163,15 @@ fn clippy(_: &mut Count) -> Outcome {
 
 fn rust_test(count: &mut Count) -> Outcome {
     ui_build()?;
+    // The compiler keeps its own temporary files on the disk.
+    process::must(
+        "cargo test --no-run",
+        rust::cargo("test").args(["--locked", "--no-run"]),
+    )?;
+    let scratch = Scratch::new();
     counted(
         "cargo test",
-        rust::cargo("test").args(["--locked", "--no-fail-fast"]),
+        scratch.give(rust::cargo("test").args(["--locked", "--no-fail-fast"])),
         Speaker::Cargo,
         count,
     )
@@ -146,7 +183,7 @@ fn browser(count: &mut Count) -> Outcome {
     rust::build()?;
     counted(
         "e2e/run.mjs",
-        &mut node::script("e2e/run.mjs"),
+        Scratch::new().give(&mut node::script("e2e/run.mjs")),
         Speaker::EndToEnd,
         count,
     )
