@@ -1,6 +1,7 @@
 // One revision as lines of question and answer, in the officer's language. What is open is left out.
 import { basis_card } from './bases';
 import type { Answers } from './backend/types';
+import { force_line, search_line } from './kinds';
 import { ASPECTS } from './lists';
 import { when } from './messages/format';
 import { t } from './messages/t';
@@ -34,8 +35,8 @@ export function facts(a: Answers): Fact[] {
     slip_offered: a.slip_offered && t(`answer.${a.slip_offered}`),
     ratings: listed(rated),
     duration: a.duration && t(`duration.${a.duration}`),
-    search: a.search && t(`search.${a.search}`),
-    force: a.force && t(`force.${a.force}`),
+    search: search_line(a.search),
+    force: force_line(a.force),
     escalation: a.escalation && t(`escalation.${a.escalation}`),
     calming: listed(a.calming.map((code) => t(`calming.${code}`))),
     complaint_offered: a.complaint_offered && t(`answer.${a.complaint_offered}`),

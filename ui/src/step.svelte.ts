@@ -38,7 +38,8 @@ export class StepMoves {
       this.#asked = true;
       if (!(await this.#draft.settle()) || this.missing.length > 0) return;
       // A search or force without a power is not passed over.
-      if (this.#step === 'contact' && this.#draft.misfits.includes('compulsion')) return jump('misfit-compulsion');
+      const unfit = (['search', 'compulsion'] as const).find((misfit) => this.#draft.misfits.includes(misfit));
+      if (this.#step === 'contact' && unfit) return jump(`misfit-${unfit}`);
       const step = STEPS[STEPS.indexOf(this.#step) + 1];
       if (!step) return;
       await this.#draft.go_to(step);

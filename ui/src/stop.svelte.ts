@@ -3,6 +3,7 @@ import { refusal, type Backend, type Refusal, type Said } from './backend/backen
 import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
 import { Autosave, type Failed } from './autosave.svelte';
 import { misfits, type Misfit } from './bases';
+import type { KindOf, KindsField } from './kinds';
 import type { ManyChoicesField } from './lists';
 
 export type Field = keyof Answers;
@@ -81,6 +82,16 @@ export class OpenDraft {
     const codes: readonly string[] = this.answers[field];
     const next = codes.includes(code) ? codes.filter((c) => c !== code) : [...codes, code];
     return this.set(field, next as Answers[F]);
+  }
+
+  /** Adds a kind of search or force, or takes it away with what was told of it; `none` says that there was none. */
+  pick_kind<F extends KindsField>(field: F, kind: KindOf<F> | 'none'): Promise<void> {
+    const now = this.answers[field] as Record<string, object> | null;
+    const { [kind]: chosen, ...others } = now ?? {};
+    const any = Object.keys(others).length > 0;
+    const none = kind === 'none' ? now !== null && !chosen && !any : chosen !== undefined && !any;
+    const next = kind === 'none' ? {} : chosen ? others : { ...now, [kind]: {} };
+    return this.set(field, (none ? null : next) as Answers[F]);
   }
 
   /** Registers a text field, so that what was typed is kept before a step is left. */

@@ -32,10 +32,10 @@ describe('the message files', () => {
   it('word every code that the core can send', () => {
     const worded: Record<string, string> = {
       Answer: 'answer', Aspect: 'aspect', Calming: 'calming', DescriptionSource: 'description_source', DoAgain: 'do_again',
-      Duration: 'duration', ErrorCode: 'error', Escalation: 'escalation', Finding: 'finding', Force: 'force', GroundCode: 'ground',
+      Duration: 'duration', ErrorCode: 'error', Escalation: 'escalation', Finding: 'finding', Force: 'force', ForcePurpose: 'force_purpose', GroundCode: 'ground',
       GroundKind: 'ground_kind', Initiative: 'initiative', LeaveReason: 'leave_reason', LedTo: 'shift_led_to', Link: 'link', Missing: 'missing',
       NotAGround: 'not_ground', Notice: 'notice', PeriodKind: 'period_kind', PlaceKind: 'place', ReasonTold: 'reason_told',
-      RefusalCode: 'refusal', ResultChoice: 'result', Role: 'role', Search: 'search', Step: 'step', SyncProblem: 'sync_problem',
+      RefusalCode: 'refusal', ResultChoice: 'result', Role: 'role', Search: 'search', SearchPurpose: 'search_purpose', Step: 'step', SyncProblem: 'sync_problem',
       Theme: 'theme', Understood: 'understood', Window: 'window', WithdrawReason: 'withdraw_reason',
     };
     for (const [type, prefix] of Object.entries(worded)) {
@@ -70,7 +70,8 @@ describe('the lists on the screens', () => {
       [lists.INITIATIVES, 'Initiative'], [lists.LEAVE_REASONS, 'LeaveReason'], [lists.GROUNDS, 'GroundCode'],
       [lists.NOT_GROUNDS, 'NotAGround'], [lists.LEGAL_BASES, 'LegalBasis'], [lists.PLACES, 'PlaceKind'], [lists.STEPS, 'Step'],
       [lists.FINDINGS, 'Finding'], [lists.THEMES, 'Theme'], [lists.WITHDRAW_REASONS, 'WithdrawReason'], [lists.CALMINGS, 'Calming'],
-      [lists.DURATIONS, 'Duration'], [lists.SEARCHES, 'Search'], [lists.FORCES, 'Force'], [lists.ESCALATIONS, 'Escalation'],
+      [lists.DURATIONS, 'Duration'], [lists.SEARCHES, 'Search'], [lists.FORCES, 'Force'],
+      [lists.SEARCH_PURPOSES, 'SearchPurpose'], [lists.FORCE_PURPOSES, 'ForcePurpose'], [lists.ESCALATIONS, 'Escalation'],
     ];
     for (const [list, type] of pairs) expect(list, type).toEqual(codes(type));
     expect(bases.bases.map((card) => card.code)).toEqual(lists.LEGAL_BASES);

@@ -14,8 +14,8 @@ use std::path::Path;
 use proco_credential::role;
 use proco_device::view;
 use proco_domain::{
-    draft, explanation, ground, legal_basis, local_time, outcome, place, query, reflection, stop,
-    treatment,
+    coercion, draft, explanation, ground, legal_basis, local_time, outcome, place, query,
+    reflection, stop, treatment,
 };
 use proco_exchange::{frequency, receipt, summary};
 use ts_rs::{Config, TS};
@@ -61,6 +61,7 @@ fn lists() -> String {
                     import type { Answers } from './Answers';\n\
                     import type { GroundCode } from './GroundCode';\n\
                     import type { LegalBasis } from './LegalBasis';\n\
+                    import type { Search } from './Search';\n\
                     import type { SyncProblem } from './SyncProblem';\n\n\
                     // The closed lists in the order of the screens, and what the core says of their codes.\n"
         .to_owned();
@@ -83,8 +84,10 @@ fn lists() -> String {
         "ANSWERS": explanation::Answer,
         "ASPECTS": summary::Aspect,
         "DURATIONS": treatment::Duration,
-        "SEARCHES": treatment::Search,
-        "FORCES": treatment::Force,
+        "SEARCHES": coercion::Search,
+        "SEARCH_PURPOSES": coercion::SearchPurpose,
+        "FORCES": coercion::Force,
+        "FORCE_PURPOSES": coercion::ForcePurpose,
         "ESCALATIONS": treatment::Escalation,
         "CALMINGS": treatment::Calming,
         "FINDINGS": outcome::Finding,
@@ -120,7 +123,17 @@ fn lists() -> String {
         let usual: Vec<&str> = ground.usual_bases().iter().map(|one| one.name()).collect();
         writeln!(text, "  {}: {},", ground.name(), quoted(&usual)).unwrap();
     }
+    text.push_str("};\n/** The legal bases on which each kind of search usually rests. */\nexport const SEARCH_BASES: Readonly<Record<Search, readonly LegalBasis[]>> = {\n");
+    for search in coercion::Search::ALL {
+        let usual: Vec<&str> = search.usual_bases().iter().map(|one| one.name()).collect();
+        writeln!(text, "  {}: {},", search.name(), quoted(&usual)).unwrap();
+    }
     text.push_str("};\n");
+    let of_before: Vec<&str> = coercion::Search::ALL
+        .into_iter()
+        .filter(|search| search.is_of_before())
+        .map(coercion::Search::name)
+        .collect();
     let suspects = ground::GroundCode::ALL.into_iter();
     let suspects: Vec<&str> = suspects
         .filter(|ground| ground.may_make_suspect())
@@ -138,6 +151,12 @@ fn lists() -> String {
             "SUSPECT_GROUNDS",
             "GroundCode",
             suspects,
+        ),
+        (
+            "The searches that only programs before recorded.",
+            "SEARCHES_OF_BEFORE",
+            "Search",
+            of_before,
         ),
         (
             "The legal bases of which the sentence says that there is no suspicion.",

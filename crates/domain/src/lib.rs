@@ -13,7 +13,7 @@
 //! | [`latin`], `name` | names as ICAO 9303 writes them |
 //! | [`plate`], [`no_plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
 //! | [`query`] | a look-up and what it led to |
-//! | [`place`], [`ground`], [`legal_basis`], [`selection`], [`explanation`], [`treatment`], [`outcome`], [`reflection`] | the parts of a stop |
+//! | [`place`], [`ground`], [`legal_basis`], [`selection`], [`explanation`], [`treatment`], [`coercion`], [`outcome`], [`reflection`] | the parts of a stop |
 //! | [`draft`] | a stop in the making |
 //! | [`stop`] | a finished stop, its revisions, its withdrawal |
 //! | [`text`] | free text, which never leaves the phone |
@@ -21,6 +21,7 @@
 pub mod bsn;
 pub mod clock;
 mod codes;
+pub mod coercion;
 pub mod draft;
 pub mod explanation;
 pub mod ground;

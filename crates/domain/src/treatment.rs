@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::coercion::{Forces, Searches};
 use crate::explanation::Answer;
 
 /// A self-rating: 1 (not at all) to 5 (fully).
@@ -74,34 +75,6 @@ codes! {
 }
 
 codes! {
-    /// Whether somebody or something was searched.
-    pub enum Search {
-        /// No search.
-        None = "none",
-        /// A safety frisk.
-        Frisk = "frisk",
-        /// Clothing or baggage.
-        Belongings = "belongings",
-        /// The vehicle.
-        Vehicle = "vehicle",
-    }
-}
-
-codes! {
-    /// The heaviest force that was used.
-    pub enum Force {
-        /// No force was used.
-        None = "none",
-        /// Handcuffs.
-        Handcuffs = "handcuffs",
-        /// Bodily force.
-        Physical = "physical",
-        /// A means of force (baton, spray, weapon).
-        Means = "means",
-    }
-}
-
-codes! {
     /// Whether it grew tense, and how that ended.
     pub enum Escalation {
         /// It stayed calm.
@@ -148,10 +121,10 @@ pub struct Treatment {
     pub ratings: Ratings,
     /// How long it took.
     pub duration: Option<Duration>,
-    /// What was searched.
-    pub search: Option<Search>,
-    /// Which force was used.
-    pub force: Option<Force>,
+    /// What was searched, on which power and what for.
+    pub search: Option<Searches>,
+    /// Which force was used, and what for.
+    pub force: Option<Forces>,
     /// Whether the contact grew tense.
     pub escalation: Option<Escalation>,
     /// What calmed it; empty in a stop when it did not grow tense. Stays on the phone.

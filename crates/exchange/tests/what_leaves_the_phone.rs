@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use proco_domain::coercion::{Force, ForcePurpose, Forced, Search, SearchPurpose, Searched};
 use proco_domain::draft::{Change, ResultChoice, Step, StopDraft};
 use proco_domain::explanation::{Answer, ReasonTold, Understood};
 use proco_domain::ground::{DescriptionSource, GroundCode};
@@ -17,7 +18,7 @@ use proco_domain::reflection::{DoAgain, Theme};
 use proco_domain::stop::{SpareDays, Stop};
 use proco_domain::subject::Subject;
 use proco_domain::text::FreeText;
-use proco_domain::treatment::{Calming, Duration, Escalation, Force, Ratings, Search};
+use proco_domain::treatment::{Calming, Duration, Escalation, Ratings};
 use proco_exchange::UtcMillis;
 use proco_exchange::pseudonym::Pseudonym;
 use proco_exchange::report::{Inconsistent, QueryReport, Report, ReportId, StopReport};
@@ -75,8 +76,22 @@ fn draft() -> StopDraft {
             trust: rating(5),
         }),
         Change::Duration(Some(Duration::From10To20)),
-        Change::Search(Some(Search::Frisk)),
-        Change::Force(Some(Force::Handcuffs)),
+        Change::Search(Some(BTreeMap::from([
+            (Search::Frisk, Searched::default()),
+            (
+                Search::Bag,
+                Searched {
+                    basis: Some(LegalBasis::Opiumwet9),
+                    purposes: BTreeSet::from([SearchPurpose::Drugs]),
+                },
+            ),
+        ]))),
+        Change::Force(Some(BTreeMap::from([(
+            Force::Handcuffs,
+            Forced {
+                purposes: BTreeSet::from([ForcePurpose::Safety, ForcePurpose::Escape]),
+            },
+        )]))),
         Change::Escalation(Some(Escalation::Calmed)),
         Change::Calming(BTreeSet::from([Calming::Listening])),
         Change::ComplaintOffered(Some(Answer::Yes)),
@@ -134,8 +149,8 @@ fn the_fullest_report_has_these_fields_and_no_others() {
         "slip_offered": "no",
         "ratings": { "voice": 1, "neutral": 2, "respect": 4, "trust": 5 },
         "duration": "from10_to20",
-        "search": "frisk",
-        "force": "handcuffs",
+        "search": { "frisk": {}, "bag": { "basis": "opiumwet_9", "purposes": ["drugs"] } },
+        "force": { "handcuffs": { "purposes": ["safety", "escape"] } },
         "escalation": "calmed",
         "findings": ["arrest", "wanted_found"],
         "link": "linked",
@@ -247,6 +262,63 @@ fn unknown_fields_and_contradictions_are_refused() {
         check(|j| j["do_again"] = serde_json::Value::Null),
         Err(Inconsistent::Reflection)
     );
+}
+
+#[test]
+fn what_says_no_more_than_one_code_travels_as_the_first_programs_wrote_it() {
+    let good = serde_json::to_value(StopReport::of(&stop(), ID, pseudonym())).unwrap();
+    let read = |search: serde_json::Value| {
+        let mut json = good.clone();
+        json["search"] = search;
+        serde_json::from_value::<StopReport>(json)
+    };
+    let frisk = || BTreeMap::from([(Search::Frisk, Searched::default())]);
+    for (written, means) in [
+        (serde_json::json!("frisk"), frisk()),
+        (serde_json::json!("none"), BTreeMap::new()),
+    ] {
+        let report = read(written.clone()).unwrap();
+        assert_eq!(report.codes.search, Some(means), "{written}");
+        assert_eq!(serde_json::to_value(&report).unwrap()["search"], written);
+    }
+    let long = read(serde_json::json!({ "frisk": {} })).unwrap();
+    assert_eq!(
+        long.codes.search,
+        Some(frisk()),
+        "either form says the same"
+    );
+    assert_eq!(
+        serde_json::to_value(&long).unwrap()["search"],
+        "frisk",
+        "one answer is written in one way"
+    );
+    let nothing = read(serde_json::Value::Null).unwrap();
+    assert_eq!(nothing.codes.search, None);
+}
+
+#[test]
+fn a_search_that_central_does_not_know_is_refused() {
+    let mut good = serde_json::to_value(StopReport::of(&stop(), ID, pseudonym())).unwrap();
+    good["search"] = serde_json::json!("SEARCH");
+    let text = good.to_string();
+    let read = |search: &str| {
+        let text = text.replace("\"SEARCH\"", search);
+        serde_json::from_str::<StopReport>(&text).map_err(|fault| fault.to_string())
+    };
+    assert!(read(r#"{"bag": {}, "frisk": {}}"#).is_ok());
+    for (search, fault) in [
+        (r#""cellar""#, "cellar"),
+        (r#"["bag", "frisk"]"#, "a code, or an object"),
+        (r#"{"bag": {}, "bag": {"basis": "opiumwet_9"}}"#, "twice"),
+        (r#"{"none": {}}"#, "none"),
+        (r#"{"bag": ["opiumwet_9", []]}"#, "an object"),
+        (r#"{"bag": {"note": "x"}}"#, "note"),
+        (r#"{"bag": {"basis": "wvw_999"}}"#, "wvw_999"),
+        (r#"{"bag": {"purposes": ["fun"]}}"#, "fun"),
+    ] {
+        let refused = read(search).expect_err(search);
+        assert!(refused.contains(fault), "{search}: {refused}");
+    }
 }
 
 #[test]

@@ -76,6 +76,12 @@ export async function audit(tools) {
   await noor.tap('told-unasked');
   await noor.tap('escalation-calmed');
   await inspect('contact');
+  for (const id of ['search-frisk', 'search-vehicle', 'force-handcuffs', 'search-vehicle-more', 'search-vehicle-basis-sv_96b']) await noor.tap(id);
+  await inspect('contact with searches and force');
+  await noor.tap('misfit-mend');
+  await noor.tap('search-frisk-basis-politiewet_7');
+  await noor.tap('search-frisk-other-bases');
+  await inspect('contact with all that is asked of a search');
   await noor.tap('next');
   await noor.on('reflect');
   await inspect('reflect');

@@ -56,9 +56,9 @@ describe('force without a power', () => {
   it('may be right, and is recorded as it was said', async () => {
     const { world } = await open();
     await check();
-    await tap('ground-evading', 'basis-politiewet_3', 'next', 'told-unasked', 'search-belongings', 'misfit-fits', 'next');
+    await tap('ground-evading', 'basis-politiewet_3', 'next', 'told-unasked', 'search-bag', 'misfit-fits', 'next');
     expect(screen()).toBe('reflect');
-    expect(world.draft?.answers).toMatchObject({ legal_basis: 'politiewet_3', search: 'belongings' });
+    expect(world.draft?.answers).toMatchObject({ legal_basis: 'politiewet_3', search: { bag: {} } });
     expect(asked(world, 'save_field').length).toBeGreaterThan(3);
   });
 });

@@ -32,6 +32,7 @@ mod quota;
 mod renewed;
 mod reports;
 mod rescued;
+mod searches;
 mod strangers;
 mod summaries;
 mod taken_back;

@@ -1,9 +1,10 @@
 //! Agent Bram is in the middle of a check when his phone dies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proco_device::DeviceError;
 use proco_device::view::Notice;
+use proco_domain::coercion::{Search, SearchPurpose, Searched};
 use proco_domain::draft::{Change, Missing, ResultChoice, Step};
 use proco_domain::explanation::{Answer, ReasonTold, Understood};
 use proco_domain::ground::{DescriptionSource, GroundCode};
@@ -14,7 +15,7 @@ use proco_domain::reflection::{DoAgain, Theme};
 use proco_domain::stop::SpareDays;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
-use proco_domain::treatment::{Calming, Duration, Escalation, Force, Rating, Ratings, Search};
+use proco_domain::treatment::{Calming, Duration, Escalation, Rating, Ratings};
 
 use proco_testbed::phone::{DAY, HOUR, Phone, smallest};
 
@@ -41,8 +42,17 @@ fn everything() -> Vec<Change> {
         Change::SlipOffered(Some(Answer::No)),
         Change::Ratings(ratings),
         Change::Duration(Some(Duration::From5To10)),
-        Change::Search(Some(Search::Frisk)),
-        Change::Force(Some(Force::None)),
+        Change::Search(Some(BTreeMap::from([
+            (Search::Frisk, Searched::default()),
+            (
+                Search::Vehicle,
+                Searched {
+                    basis: Some(LegalBasis::Wwm51),
+                    purposes: BTreeSet::from([SearchPurpose::Weapons]),
+                },
+            ),
+        ]))),
+        Change::Force(Some(BTreeMap::new())),
         Change::Escalation(Some(Escalation::Calmed)),
         Change::Calming(BTreeSet::from([Calming::Listening])),
         Change::ComplaintOffered(Some(Answer::Yes)),

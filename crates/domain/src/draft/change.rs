@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{ResultChoice, StopDraft};
+use crate::coercion::{Forces, Searches};
 use crate::explanation::{Answer, ReasonTold, Understood};
 use crate::ground::{DescriptionSource, GroundCode};
 use crate::legal_basis::LegalBasis;
@@ -14,7 +15,7 @@ use crate::reflection::{DoAgain, Theme};
 use crate::stop::SpareDays;
 use crate::text::{FreeText, TextRefused, TypedText};
 use crate::time::UtcMillis;
-use crate::treatment::{Calming, Duration, Escalation, Force, Ratings, Search};
+use crate::treatment::{Calming, Duration, Escalation, Ratings};
 
 /// Makes [`Change`] from a table: each row names a variant, the type of its value unless that is text, and the
 /// field of [`Answers`](super::Answers) that it sets.
@@ -85,10 +86,10 @@ changes! {
         Ratings(Ratings) in treatment.ratings,
         /// How long the stop took.
         Duration(Option<Duration>) in treatment.duration,
-        /// What was searched.
-        Search(Option<Search>) in treatment.search,
-        /// Which force was used.
-        Force(Option<Force>) in treatment.force,
+        /// All that was searched; empty for nothing.
+        Search(Option<Searches>) in treatment.search,
+        /// All force that was used; empty for none.
+        Force(Option<Forces>) in treatment.force,
         /// Whether the contact grew tense.
         Escalation(Option<Escalation>) in treatment.escalation,
         /// What calmed a contact that grew tense.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proco_domain::coercion::{Forces, Searches};
 use proco_domain::outcome::Outcome;
 use proco_domain::stop::Stop;
 use serde::{Deserialize, Serialize};
@@ -10,9 +11,10 @@ use utoipa::openapi::{RefOr, schema::Schema};
 use super::{Head, Inconsistent, ReportId};
 use crate::Hour;
 use crate::codes::{
-    Answer, DoAgain, Duration, Escalation, Finding, Force, GroundCode, LegalBasis, Link, PlaceKind,
-    Ratings, ReasonTold, Search, Theme, Understood,
+    Answer, DoAgain, Duration, Escalation, Finding, GroundCode, LegalBasis, Link, PlaceKind,
+    Ratings, ReasonTold, Theme, Understood,
 };
+use crate::kinds;
 use crate::object;
 use crate::pseudonym::Pseudonym;
 
@@ -24,7 +26,7 @@ const MAX_SPARE_HOURS: u32 = 365 * 24 + 1;
 macro_rules! stop_codes {
     ($($(#[$of_field:meta])* $field:ident: $type:ty,)+) => {
         /// The coded answers of a stop: they travel as they are, and central keeps them as they are.
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(deny_unknown_fields)]
         pub struct StopCodes {
             $($(#[$of_field])* pub $field: $type,)+
@@ -77,12 +79,14 @@ stop_codes! {
     /// How long it took.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     duration: Option<Duration>,
-    /// What was searched.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    search: Option<Search>,
-    /// Which force was used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    force: Option<Force>,
+    /// What was searched: one code, or each kind with its legal basis and what it was for.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "kinds")]
+    #[schema(schema_with = kinds::searches)]
+    search: Option<Searches>,
+    /// Which force was used: one code, or each kind with what it was for.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "kinds")]
+    #[schema(schema_with = kinds::forces)]
+    force: Option<Forces>,
     /// Whether the contact grew tense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     escalation: Option<Escalation>,
@@ -168,8 +172,8 @@ impl StopReport {
                 slip_offered: details.explanation.slip_offered,
                 ratings: details.treatment.ratings,
                 duration: details.treatment.duration,
-                search: details.treatment.search,
-                force: details.treatment.force,
+                search: details.treatment.search.clone(),
+                force: details.treatment.force.clone(),
                 escalation: details.treatment.escalation,
                 findings,
                 link,

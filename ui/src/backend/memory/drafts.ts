@@ -1,5 +1,16 @@
 // Drafts of the in-memory backend: what was answered is kept here, and judged by the recorded tables of the core.
-import { CALMINGS, FINDINGS, GROUNDS, NO_ANSWERS, THEMES, type ManyChoicesField } from '../../lists';
+import {
+  CALMINGS,
+  FINDINGS,
+  FORCES,
+  FORCE_PURPOSES,
+  GROUNDS,
+  NO_ANSWERS,
+  SEARCHES,
+  SEARCH_PURPOSES,
+  THEMES,
+  type ManyChoicesField,
+} from '../../lists';
 import { length } from '../../text-length';
 import type { Answers, Change, CommandError, DraftView, Outcome } from '../types';
 import { in_range, left_out, missing, type Judged } from './recorded';
@@ -27,6 +38,10 @@ function taken(change: Change): unknown {
   const list = (LISTS as Partial<Record<keyof Answers, readonly string[]>>)[change.field];
   if (list) return in_order(list, change.value as string[]);
   switch (change.field) {
+    case 'search':
+      return in_kinds(SEARCHES, SEARCH_PURPOSES, change.value);
+    case 'force':
+      return in_kinds(FORCES, FORCE_PURPOSES, change.value);
     case 'ground_note':
     case 'reflection_note':
     case 'amend_reason':
@@ -40,6 +55,16 @@ function taken(change: Change): unknown {
 }
 
 export const in_order = <T>(list: readonly T[], codes: readonly T[]): T[] => list.filter((code) => codes.includes(code));
+
+/** Kinds in their order, each with what is told of it and no more. */
+function in_kinds<P>(list: readonly string[], purposes: readonly P[], kinds: Record<string, { purposes?: P[] }> | null): unknown {
+  if (kinds === null) return null;
+  const told = (kind: { basis?: unknown; purposes?: P[] } = {}): object => ({
+    ...(kind.basis ? { basis: kind.basis } : {}),
+    ...(kind.purposes?.length ? { purposes: in_order(purposes, kind.purposes) } : {}),
+  });
+  return Object.fromEntries(in_order(list, Object.keys(kinds)).map((kind) => [kind, told(kinds[kind])]));
+}
 
 /** A text as the core keeps it. A blank one is none. */
 export function own_text(text: string | null): string | null {

@@ -7,6 +7,7 @@ import type { Duration } from "./Duration";
 import type { Escalation } from "./Escalation";
 import type { Finding } from "./Finding";
 import type { Force } from "./Force";
+import type { Forced } from "./Forced";
 import type { FreeText } from "./FreeText";
 import type { GroundCode } from "./GroundCode";
 import type { LegalBasis } from "./LegalBasis";
@@ -16,6 +17,7 @@ import type { Ratings } from "./Ratings";
 import type { ReasonTold } from "./ReasonTold";
 import type { ResultChoice } from "./ResultChoice";
 import type { Search } from "./Search";
+import type { Searched } from "./Searched";
 import type { SpareDays } from "./SpareDays";
 import type { Theme } from "./Theme";
 import type { Understood } from "./Understood";
@@ -106,13 +108,13 @@ ratings: Ratings,
  */
 duration: Duration | null, 
 /**
- * What was searched.
+ * What was searched, on which power and what for.
  */
-search: Search | null, 
+search: { [key in Search]?: Searched } | null, 
 /**
- * Which force was used.
+ * Which force was used, and what for.
  */
-force: Force | null, 
+force: { [key in Force]?: Forced } | null, 
 /**
  * Whether the contact grew tense.
  */

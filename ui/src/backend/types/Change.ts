@@ -7,6 +7,7 @@ import type { Duration } from "./Duration";
 import type { Escalation } from "./Escalation";
 import type { Finding } from "./Finding";
 import type { Force } from "./Force";
+import type { Forced } from "./Forced";
 import type { FreeText } from "./FreeText";
 import type { GroundCode } from "./GroundCode";
 import type { LegalBasis } from "./LegalBasis";
@@ -16,6 +17,7 @@ import type { Ratings } from "./Ratings";
 import type { ReasonTold } from "./ReasonTold";
 import type { ResultChoice } from "./ResultChoice";
 import type { Search } from "./Search";
+import type { Searched } from "./Searched";
 import type { SpareDays } from "./SpareDays";
 import type { Theme } from "./Theme";
 import type { Understood } from "./Understood";
@@ -27,4 +29,4 @@ import type { UtcMillis } from "./UtcMillis";
  * The screens send one with [`TypedText`] in it, which can be read from JSON and not be applied; one
  * with [`FreeText`] can be applied and not be read.
  */
-export type Change = { "field": "place", "value": PlaceKind | null } | { "field": "grounds", "value": Array<GroundCode> } | { "field": "description_source", "value": DescriptionSource | null } | { "field": "description_given_at", "value": UtcMillis | null } | { "field": "legal_basis", "value": LegalBasis | null } | { "field": "reason_told", "value": ReasonTold | null } | { "field": "understood", "value": Understood | null } | { "field": "language_barrier", "value": Answer | null } | { "field": "slip_offered", "value": Answer | null } | { "field": "ratings", "value": Ratings } | { "field": "duration", "value": Duration | null } | { "field": "search", "value": Search | null } | { "field": "force", "value": Force | null } | { "field": "escalation", "value": Escalation | null } | { "field": "calming", "value": Array<Calming> } | { "field": "complaint_offered", "value": Answer | null } | { "field": "result", "value": ResultChoice | null } | { "field": "findings", "value": Array<Finding> } | { "field": "link", "value": Link | null } | { "field": "spare", "value": SpareDays | null } | { "field": "do_again", "value": DoAgain | null } | { "field": "themes", "value": Array<Theme> } | { "field": "ground_note", "value": FreeText | null } | { "field": "reflection_note", "value": FreeText | null } | { "field": "amend_reason", "value": FreeText | null };
+export type Change = { "field": "place", "value": PlaceKind | null } | { "field": "grounds", "value": Array<GroundCode> } | { "field": "description_source", "value": DescriptionSource | null } | { "field": "description_given_at", "value": UtcMillis | null } | { "field": "legal_basis", "value": LegalBasis | null } | { "field": "reason_told", "value": ReasonTold | null } | { "field": "understood", "value": Understood | null } | { "field": "language_barrier", "value": Answer | null } | { "field": "slip_offered", "value": Answer | null } | { "field": "ratings", "value": Ratings } | { "field": "duration", "value": Duration | null } | { "field": "search", "value": { [key in Search]?: Searched } | null } | { "field": "force", "value": { [key in Force]?: Forced } | null } | { "field": "escalation", "value": Escalation | null } | { "field": "calming", "value": Array<Calming> } | { "field": "complaint_offered", "value": Answer | null } | { "field": "result", "value": ResultChoice | null } | { "field": "findings", "value": Array<Finding> } | { "field": "link", "value": Link | null } | { "field": "spare", "value": SpareDays | null } | { "field": "do_again", "value": DoAgain | null } | { "field": "themes", "value": Array<Theme> } | { "field": "ground_note", "value": FreeText | null } | { "field": "reflection_note", "value": FreeText | null } | { "field": "amend_reason", "value": FreeText | null };

@@ -3,6 +3,7 @@
 import type { Answers } from './Answers';
 import type { GroundCode } from './GroundCode';
 import type { LegalBasis } from './LegalBasis';
+import type { Search } from './Search';
 import type { SyncProblem } from './SyncProblem';
 
 // The closed lists in the order of the screens, and what the core says of their codes.
@@ -19,8 +20,10 @@ export const UNDERSTOOD = ['yes', 'partly', 'no'] as const;
 export const ANSWERS = ['yes', 'no'] as const;
 export const ASPECTS = ['voice', 'neutral', 'respect', 'trust'] as const;
 export const DURATIONS = ['under5', 'from5_to10', 'from10_to20', 'from20_to40', 'over40'] as const;
-export const SEARCHES = ['none', 'frisk', 'belongings', 'vehicle'] as const;
-export const FORCES = ['none', 'handcuffs', 'physical', 'means'] as const;
+export const SEARCHES = ['frisk', 'clothing', 'bag', 'belongings', 'vehicle', 'body', 'home'] as const;
+export const SEARCH_PURPOSES = ['safety', 'weapons', 'drugs', 'identity', 'arrest', 'seizure', 'supervision'] as const;
+export const FORCES = ['handcuffs', 'physical', 'means'] as const;
+export const FORCE_PURPOSES = ['safety', 'arrest', 'escape', 'search', 'offence', 'transport'] as const;
 export const ESCALATIONS = ['none', 'calmed', 'remained'] as const;
 export const CALMINGS = ['listening', 'explaining', 'distance', 'colleague', 'bystander'] as const;
 export const FINDINGS = ['warning', 'fine', 'vehicle_order', 'seizure', 'arrest', 'wanted_found', 'help', 'information'] as const;
@@ -97,8 +100,20 @@ export const USUAL_BASES: Readonly<Record<GroundCode, readonly LegalBasis[]>> = 
   colleague_information: ['politiewet_8_wid_2', 'sv_27_52'],
   wanted_description: ['sv_27_52', 'politiewet_8_wid_2'],
 };
+/** The legal bases on which each kind of search usually rests. */
+export const SEARCH_BASES: Readonly<Record<Search, readonly LegalBasis[]>> = {
+  frisk: ['politiewet_7', 'gemeentewet_151b', 'gemeentewet_174b'],
+  clothing: ['sv_27_52', 'politiewet_7', 'gemeentewet_151b', 'gemeentewet_174b', 'wwm_52', 'opiumwet_9', 'vw_50'],
+  bag: ['sv_27_52', 'politiewet_7', 'gemeentewet_151b', 'gemeentewet_174b', 'wwm_52', 'opiumwet_9', 'vw_50', 'awb_5_16a_5_19'],
+  belongings: ['sv_27_52', 'politiewet_7', 'gemeentewet_151b', 'gemeentewet_174b', 'wwm_52', 'opiumwet_9', 'vw_50'],
+  vehicle: ['sv_96b', 'gemeentewet_151b', 'gemeentewet_174b', 'wwm_51', 'opiumwet_9', 'awb_5_16a_5_19', 'wed_23'],
+  body: ['opiumwet_9', 'vw_50'],
+  home: ['opiumwet_9'],
+};
 /** The grounds that may make a suspect of somebody. */
 export const SUSPECT_GROUNDS: readonly GroundCode[] = ['traffic_offence', 'wanted_description'];
+/** The searches that only programs before recorded. */
+export const SEARCHES_OF_BEFORE: readonly Search[] = ['belongings'];
 /** The legal bases of which the sentence says that there is no suspicion. */
 export const NO_SUSPICION_BASES: readonly LegalBasis[] = ['wvw_160', 'gemeentewet_151b'];
 /** The legal bases under which the other person may walk on. */

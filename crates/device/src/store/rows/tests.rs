@@ -121,6 +121,31 @@ fn a_stop_has_the_moments_that_are_known_now() {
 }
 
 #[test]
+fn several_searches_stand_in_a_row_with_what_is_told_of_each() {
+    let search = json!({
+        "frisk": { "basis": "politiewet_7", "purposes": ["safety"] },
+        "bag": { "basis": "opiumwet_9", "purposes": ["weapons", "drugs"] },
+        "vehicle": {},
+    });
+    let force = json!({ "handcuffs": { "purposes": ["safety"] }, "physical": {} });
+    let mut draft: Value = serde_json::from_str(include_str!("frozen/draft.1.json")).unwrap();
+    draft["answers"]["search"] = search.clone();
+    draft["answers"]["force"] = force.clone();
+    let mut stop: Value = serde_json::from_str(include_str!("frozen/stop.1.json")).unwrap();
+    stop["details"]["treatment"]["search"] = search;
+    stop["details"]["treatment"]["force"] = force;
+    for (row, (what, _, again)) in [stop, draft].iter_mut().zip(SHAPES) {
+        let written = again(&row.to_string()).unwrap();
+        row["version"] = json!(1);
+        assert_eq!(
+            serde_json::from_str::<Value>(&written).unwrap(),
+            *row,
+            "{what}"
+        );
+    }
+}
+
+#[test]
 fn a_draft_comes_back_from_disk_as_it_was() {
     let draft = read_draft(include_str!("frozen/draft.1.json")).unwrap();
     assert_eq!(read_draft(&write_draft(&draft)), Ok(draft));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use proco_domain::coercion::{Forces, Searches};
 use proco_domain::explanation::Answer;
-use proco_domain::treatment::{
-    Calming, Duration, Escalation, Force, Rating, Ratings, Search, Treatment,
-};
+use proco_domain::treatment::{Calming, Duration, Escalation, Rating, Ratings, Treatment};
+use proco_exchange::kinds;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -14,8 +14,10 @@ pub(super) struct TreatmentRow {
     #[serde(with = "RatingsRow")]
     ratings: Ratings,
     duration: Option<Duration>,
-    search: Option<Search>,
-    force: Option<Force>,
+    #[serde(with = "kinds")]
+    search: Option<Searches>,
+    #[serde(with = "kinds")]
+    force: Option<Forces>,
     escalation: Option<Escalation>,
     calming: BTreeSet<Calming>,
     complaint_offered: Option<Answer>,
