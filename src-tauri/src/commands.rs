@@ -11,8 +11,8 @@ use proco_device::view::{
     ReflectionDraft, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
 };
 use proco_device::{
-    Change, Device, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, TeamPeriods,
-    TeamSummary, Trigger, UtcMillis, WithdrawReason, input,
+    Change, Device, DraftId, LeaveReason, LegalBasis, QueryId, Reflection, Step, StopId,
+    TeamPeriods, TeamSummary, Trigger, UtcMillis, WithdrawReason, input,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -46,6 +46,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         take_back,
         my_stops,
         my_shift,
+        recent_bases,
         stop,
         amend,
         reflect,
@@ -252,6 +253,11 @@ async fn my_stops(core: TheCore<'_>) -> Answer<Vec<StopCard>> {
 #[tauri::command]
 async fn my_shift(core: TheCore<'_>) -> Answer<ShiftView> {
     core.ask(Device::my_shift).await
+}
+
+#[tauri::command]
+async fn recent_bases(core: TheCore<'_>) -> Answer<Vec<LegalBasis>> {
+    core.ask(Device::recent_bases).await
 }
 
 #[tauri::command]

@@ -4,6 +4,7 @@ import file from '../../crates/domain/data/legal_bases.json';
 import type { Answers, GroundCode, LegalBasis, Search, SubjectView } from './backend/types';
 import {
   ABOUT,
+  AREA_BASES,
   LEGAL_BASES,
   NO_COMPULSION_BASES,
   NO_SUSPICION_BASES,
@@ -62,14 +63,26 @@ function resting({ legal_basis, search, force }: Answers): Resting[] {
   return [...all, ...of_force].filter((each): each is Resting => each.basis !== null);
 }
 
-/** The legal bases that usually go with these grounds, and the rest: those about the other kind of subject last. */
-export function bases_in_order(subject: SubjectView, grounds: Grounds): { usual: LegalBasis[]; others: LegalBasis[] } {
+/**
+ * The legal bases that usually go with these grounds, and the rest: those about the other kind of subject last. Among each,
+ * those that the officer used of late come first; one that holds in a designated area alone only where a ground names it.
+ */
+export function bases_in_order(
+  subject: SubjectView,
+  grounds: Grounds,
+  recent: readonly LegalBasis[],
+): { usual: LegalBasis[]; others: LegalBasis[] } {
   const other_kind = subject.kind === 'person' ? 'vehicle' : 'person';
   const is_usual = (code: LegalBasis): boolean => grounds.some((ground) => USUAL_BASES[ground].includes(code));
   const rest = LEGAL_BASES.filter((code) => !is_usual(code));
   const is_last = (code: LegalBasis): boolean => ABOUT[code] === other_kind;
+  const recent_first = (codes: LegalBasis[], of_late: readonly LegalBasis[]): LegalBasis[] => [
+    ...of_late.filter((code) => codes.includes(code)),
+    ...codes.filter((code) => !of_late.includes(code)),
+  ];
+  const anywhere = recent.filter((code) => !AREA_BASES.includes(code));
   return {
-    usual: LEGAL_BASES.filter(is_usual),
-    others: [...rest.filter((code) => !is_last(code)), ...rest.filter(is_last)],
+    usual: recent_first(LEGAL_BASES.filter(is_usual), recent),
+    others: [...recent_first(rest.filter((code) => !is_last(code)), anywhere), ...rest.filter(is_last)],
   };
 }

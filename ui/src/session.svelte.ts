@@ -6,6 +6,7 @@ import type {
   CommandError,
   DraftView,
   LeaveReason,
+  LegalBasis,
   LookUpView,
   QueryId,
   Status,
@@ -42,6 +43,8 @@ export class Session {
   /** The look-up that was just left alone, so that a reason may be added. */
   left = $state.raw<QueryId | null>(null);
   draft = $state.raw<OpenDraft | null>(null);
+  /** The legal bases of the officer's last checks, the newest first. */
+  recent_bases: readonly LegalBasis[] = [];
   failure = $state.raw<Refusal['code'] | null>(null);
   /** Whether a screen was shown since the app was opened. */
   shown = false;
@@ -71,6 +74,7 @@ export class Session {
         if (before === 'offline' && sync.problem !== 'offline') void this.#ask_if_unanswered();
       });
       const status = await this.backend.status();
+      if (status.enrolled) await this.#read_recent_bases();
       const draft = status.enrolled ? await this.backend.open_draft() : null;
       const look_up = status.enrolled ? await this.backend.open_look_up() : null;
       // Setting the status shows the first screen. It is set last: a second screen would throw away what is typed in it.
@@ -90,6 +94,14 @@ export class Session {
       this.status = await this.backend.status();
     } catch {
       // What is known already stays on the screen.
+    }
+  }
+
+  async #read_recent_bases(): Promise<void> {
+    try {
+      this.recent_bases = await this.backend.recent_bases();
+    } catch {
+      // They only decide an order.
     }
   }
 
@@ -265,6 +277,7 @@ export class Session {
     this.draft = null;
     this.#forget_look_up(draft.view.query);
     this.nav.start({ screen: 'done', card, amended });
+    void this.#read_recent_bases();
     void this.undo.offer({ what: 'finished', ...undone });
   }
 

@@ -57,6 +57,7 @@ pub use sync::{BaseUrl, Trigger};
 // Re-exports for the app's commands, so that the app needs no crate beneath this one.
 pub use proco_domain::draft::{Change, Step};
 pub use proco_domain::ids::{DraftId, QueryId, StopId};
+pub use proco_domain::legal_basis::LegalBasis;
 pub use proco_domain::query::LeaveReason;
 pub use proco_domain::reflection::{Reflection, ReflectionDraft};
 pub use proco_domain::stop::WithdrawReason;

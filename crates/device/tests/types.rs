@@ -165,6 +165,12 @@ fn lists() -> String {
             bases(legal_basis::LegalBasis::says_no_suspicion),
         ),
         (
+            "The legal bases that hold only in an area that was designated for a time.",
+            "AREA_BASES",
+            "LegalBasis",
+            bases(legal_basis::LegalBasis::is_for_an_area),
+        ),
+        (
             "The legal bases under which the other person may walk on.",
             "NO_COMPULSION_BASES",
             "LegalBasis",

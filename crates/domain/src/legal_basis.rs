@@ -99,6 +99,29 @@ impl LegalBasis {
         }
     }
 
+    /// Whether it holds only in an area that was designated for a time.
+    #[must_use]
+    pub fn is_for_an_area(self) -> bool {
+        match self {
+            Self::Gemeentewet151b | Self::Gemeentewet174b => true,
+            Self::Wvw160
+            | Self::Wvw160Tests
+            | Self::Politiewet8Wid2
+            | Self::Politiewet3
+            | Self::Sv2752
+            | Self::Sv96b
+            | Self::Politiewet7
+            | Self::Wwm51
+            | Self::Wwm52
+            | Self::Opiumwet9
+            | Self::Vw50
+            | Self::Awb516a519
+            | Self::Wed23
+            | Self::Apv
+            | Self::Voluntary => false,
+        }
+    }
+
     /// Whether the other person may refuse and walk on, so that a search or force does not rest on it.
     #[must_use]
     pub fn is_without_compulsion(self) -> bool {

@@ -75,6 +75,24 @@ describe('the legal bases', () => {
     expect(all('basis-wvw_160')).toHaveLength(1);
   });
 
+  it('that she used of late come first among those that fit, and stay where they are while she looks', async () => {
+    await open((world) => (world.recent = ['gemeentewet_151b', 'politiewet_8_wid_2', 'sv_27_52']));
+    await check();
+    expect(order().slice(0, 2), 'an area is named by a ground, and of a car those about a person stay last').toEqual(['sv_27_52', 'wvw_160']);
+    expect(order().slice(-4)[0]).toBe('politiewet_8_wid_2');
+    await tap('ground-register_signal');
+    expect(order().slice(0, 3), 'of those that fit the ground').toEqual(['sv_27_52', 'wvw_160', 'sv_96b']);
+    await tap('ground-register_signal', 'ground-fixed_rule');
+    expect(order().slice(0, 2), 'where the ground names an area').toEqual(['gemeentewet_151b', 'wvw_160']);
+    await tap('ground-fixed_rule', 'ground-evading');
+    const shown = order();
+    await tap('basis-apv', 'next', 'back');
+    expect(order()).toEqual(shown);
+    await tap('next', 'told-unasked', 'next', 'nothing-found-finish', 'done');
+    await check();
+    expect(order()[0], 'from the next check on').toBe('apv');
+  });
+
   it('of a person begin with those about a person', async () => {
     await open();
     await tap('mode-person');

@@ -1,6 +1,7 @@
 //! Finished stops: shown, amended, reflected on, withdrawn.
 
 use proco_domain::ids::{DraftId, StopId};
+use proco_domain::legal_basis::LegalBasis;
 use proco_domain::query::LedTo;
 use proco_domain::reflection::Reflection;
 use proco_domain::stop::{Stop, WithdrawReason};
@@ -12,6 +13,9 @@ use crate::store::outbox::{self, Kind};
 use crate::store::{Session, cards, drafts, queries, reflections, stops, sync_state};
 use crate::view::{DraftView, ReflectionDraft, RevisionView, StopCard, StopView};
 
+/// How many of the bases that were used of late stand first.
+const RECENT_BASES: usize = 3;
+
 impl Device {
     /// Own stops: those waiting for reflection first, then newest first.
     ///
@@ -20,6 +24,17 @@ impl Device {
     pub fn my_stops(&self) -> Result<Vec<StopCard>, DeviceError> {
         let cards = self.read(|c| Ok(cards::all(c)?))?;
         Ok(cards.into_iter().map(StopCard::of).collect())
+    }
+
+    /// The legal bases of the officer's last checks, the newest first: at most three. They are of this
+    /// phone alone, and decide only in which order the screens show the bases.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn recent_bases(&self) -> Result<Vec<LegalBasis>, DeviceError> {
+        let mut bases = self.read(|c| Ok(stops::recent_bases(c)?))?;
+        bases.truncate(RECENT_BASES);
+        Ok(bases)
     }
 
     /// One stop with all its revisions.

@@ -2,6 +2,7 @@
 
 use proco_domain::draft::Answers;
 use proco_domain::ids::{QueryId, StopId};
+use proco_domain::legal_basis::LegalBasis;
 use proco_domain::stop::{Stop, StopBody, WithdrawReason};
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
@@ -135,6 +136,21 @@ fn kept(row: &Row<'_>) -> Result<KeptStop, StoreError> {
         body: read_stop(&body, at, moved)?,
         subject: subject.as_deref().map(read_subject).transpose()?,
     })
+}
+
+/// On how many of the last stops the order of the legal bases rests.
+const LAST_STOPS: u32 = 20;
+
+/// The legal bases of the last stops, the newest first; each once.
+pub(crate) fn recent_bases(connection: &Connection) -> Result<Vec<LegalBasis>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/recent_bases.sql"))?;
+    let names = statement.query_map([LAST_STOPS], |row| row.get::<_, Option<String>>(0))?;
+    let mut bases = Vec::new();
+    for name in names {
+        let basis = name?.as_deref().and_then(LegalBasis::of_name);
+        bases.extend(basis.filter(|basis| !bases.contains(basis)));
+    }
+    Ok(bases)
 }
 
 /// What a withdrawal needs to know of a stop, with or without its mark.

@@ -212,6 +212,11 @@ export function memory(world: World): Backend {
     },
     my_stops: async () => world.stops,
     my_shift: async () => shift(world),
+    recent_bases: async () => {
+      const newest = world.stops.filter((card) => !card.withdrawn).sort((a, b) => b.at - a.at);
+      const used = newest.map((card) => world.revisions.get(card.id)?.[0]?.answers.legal_basis ?? null);
+      return [...new Set([...used, ...world.recent].filter((code) => code !== null))].slice(0, 3);
+    },
     stop: async ({ stop }) => ({
       card: card_of(stop),
       revisions: world.revisions.get(stop) ?? [],

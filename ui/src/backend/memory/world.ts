@@ -7,6 +7,7 @@ import type {
   ErrorCode,
   ExportView,
   Initiative,
+  LegalBasis,
   LookUpView,
   ReflectionDraft,
   RevisionView,
@@ -57,6 +58,8 @@ export class World {
   periods: TeamPeriods = { team: 'Centrum-Noord', periods: [] };
   summary: ((period: string) => TeamSummary) | null = null;
   stops: StopCard[] = [];
+  /** The legal bases of checks from before, the newest first. */
+  recent: LegalBasis[] = [];
   /** The revisions of each stop, newest first. */
   revisions = new Map<string, RevisionView[]>();
   reflections = new Map<string, ReflectionDraft>();

@@ -116,6 +116,8 @@ export const SUSPECT_GROUNDS: readonly GroundCode[] = ['traffic_offence', 'wante
 export const SEARCHES_OF_BEFORE: readonly Search[] = ['belongings'];
 /** The legal bases of which the sentence says that there is no suspicion. */
 export const NO_SUSPICION_BASES: readonly LegalBasis[] = ['wvw_160', 'gemeentewet_151b'];
+/** The legal bases that hold only in an area that was designated for a time. */
+export const AREA_BASES: readonly LegalBasis[] = ['gemeentewet_151b', 'gemeentewet_174b'];
 /** The legal bases under which the other person may walk on. */
 export const NO_COMPULSION_BASES: readonly LegalBasis[] = ['politiewet_3', 'voluntary'];
 /** The problems of which the officer is offered to ask again. */

@@ -106,6 +106,7 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
         "see_look_up" => shown(device.see_look_up(of(&args, "query"))),
         "my_shift" => shown(device.my_shift()),
         "my_stops" => shown(device.my_stops()),
+        "recent_bases" => shown(device.recent_bases()),
         "stop" => shown(device.stop(of(&args, "stop"))),
         "amend" => shown(device.amend(of(&args, "stop"))),
         "reflect" => {
