@@ -107,7 +107,9 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('rating-voice-4');
   await page.evaluate(() => window.scrollTo(0, 0));
   await shot('10-contact');
+  for (const kind of ['search-bag', 'search-vehicle', 'force-handcuffs', 'search-bag-more', 'search-bag-for-drugs', 'search-bag-basis-opiumwet_9']) await tap(kind);
   await shot('11-contact-full', true);
+  await tap('misfit-fits');
   await tap('next');
   await shot('12-reflect');
   await tap('spare');
