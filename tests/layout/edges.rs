@@ -11,6 +11,7 @@ const PREFIX: &str = "proco-";
 /// What each crate may lean on. `tests`, `testbed` and `demo` walk the whole road and may name all of it.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
+    ("proco-release", &["proco-domain"]),
     ("proco-credential", &["proco-domain"]),
     ("proco-exchange", &["proco-credential", "proco-domain"]),
     ("proco-host", &["proco-domain"]),

@@ -189,7 +189,7 @@ fn screens_hardly_ask_the_time() {
 }
 
 #[test]
-fn the_domain_and_the_exchange_get_time_and_chance_handed_in() {
+fn the_domain_the_exchange_and_the_scan_get_time_and_chance_handed_in() {
     const WORDS: &[&str] = &[
         "OsRng",
         "thread_rng",
@@ -205,9 +205,14 @@ fn the_domain_and_the_exchange_get_time_and_chance_handed_in() {
     ];
     let product = tree::product();
     let pure = product.iter().filter(|source| {
-        ["crates/domain/", "crates/exchange/", "crates/oprf/"]
-            .iter()
-            .any(|folder| source.path.starts_with(folder))
+        [
+            "crates/domain/",
+            "crates/exchange/",
+            "crates/oprf/",
+            "crates/release/",
+        ]
+        .iter()
+        .any(|folder| source.path.starts_with(folder))
     });
     tree::none(
         &naming(pure, WORDS),

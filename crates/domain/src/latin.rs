@@ -87,6 +87,15 @@ pub(crate) fn parts(name: &str, spelling: Spelling) -> Result<Vec<Part>, NotLati
     Ok(reader.parts)
 }
 
+/// The letters A to Z of a text without gaps, each letter with a choice as in the mark (Ä as A).
+///
+/// # Errors
+/// [`NotLatin`] when a character has no form in A to Z.
+pub fn letters(text: &str) -> Result<String, NotLatin> {
+    let parts = parts(text, Spelling::Canonical)?;
+    Ok(parts.into_iter().map(|part| part.letters).collect())
+}
+
 #[derive(Default)]
 struct Reader {
     parts: Vec<Part>,

@@ -1,0 +1,106 @@
+//! The officer's decisions on what the scan doubts, and the text that may be sent.
+
+use std::fmt;
+
+use serde::Deserialize;
+use zeroize::Zeroize;
+
+use crate::finding::{Certainty, Finding};
+use crate::scan::Scanned;
+
+/// Words in doubt that are no personal data according to the officer, by their place in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Harmless {
+    /// The first byte of the words.
+    pub start: usize,
+    /// The byte after the words.
+    pub end: usize,
+}
+
+/// Why a scanned text is not released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotReleased {
+    /// It holds personal data.
+    #[error("the text holds personal data")]
+    Blocked(Finding),
+    /// The officer has not decided about these words.
+    #[error("the text holds words that may be personal data")]
+    Undecided(Finding),
+}
+
+/// A text that may leave the phone: the scan found nothing in it that is sure, and the officer has decided about each
+/// word in doubt.
+///
+/// [`Scanned::release`] alone makes it. It has no other constructor, cannot be read from JSON, and nothing turns a
+/// text into it:
+///
+/// ```compile_fail
+/// let text = proco_domain::text::FreeText::kept("rustig praten".to_owned()).unwrap();
+/// let released: proco_release::ReleasedText = text.into();
+/// ```
+///
+/// ```compile_fail
+/// let released = proco_release::ReleasedText("rustig praten".to_owned());
+/// ```
+///
+/// ```compile_fail
+/// let released: proco_release::ReleasedText = serde_json::from_str("\"rustig praten\"").unwrap();
+/// ```
+///
+/// ```compile_fail
+/// let text = proco_domain::text::TypedText::new("rustig praten");
+/// let released = proco_release::ReleasedText::try_from(text).unwrap();
+/// ```
+///
+/// The way to it:
+///
+/// ```
+/// let text = proco_domain::text::FreeText::kept("rustig praten".to_owned()).unwrap();
+/// let scanned = proco_release::scan(text, &[]).unwrap();
+/// let released = scanned.release(&[]).unwrap();
+/// assert_eq!(released.expose(), "rustig praten");
+/// assert_eq!(format!("{released:?}"), "ReleasedText(…)");
+/// ```
+#[derive(PartialEq, Eq)]
+pub struct ReleasedText(String);
+
+impl Scanned {
+    /// The text, once the officer has decided about each finding in doubt.
+    ///
+    /// # Errors
+    /// [`NotReleased`] with the first finding that is sure, or the first in doubt without a decision.
+    pub fn release(self, harmless: &[Harmless]) -> Result<ReleasedText, NotReleased> {
+        let is_sure = |it: &&Finding| it.certainty == Certainty::Sure;
+        if let Some(sure) = self.findings().iter().find(is_sure) {
+            return Err(NotReleased::Blocked(*sure));
+        }
+        let is_decided = |it: &Finding| {
+            let mut decided = harmless.iter();
+            decided.any(|words| (words.start, words.end) == (it.start, it.end))
+        };
+        match self.findings().iter().find(|it| !is_decided(it)) {
+            Some(finding) => Err(NotReleased::Undecided(*finding)),
+            None => Ok(ReleasedText(self.text().expose().to_owned())),
+        }
+    }
+}
+
+impl ReleasedText {
+    /// The words, which may be read by everybody of the team.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ReleasedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReleasedText(…)")
+    }
+}
+
+impl Drop for ReleasedText {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
