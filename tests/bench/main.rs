@@ -14,6 +14,7 @@ mod batches;
 mod connections;
 mod counting;
 mod crowd;
+mod lessons;
 mod lookup;
 mod pairs;
 mod phone;
@@ -40,10 +41,11 @@ fn main() {
     if only.as_deref() == Some("crowd-server") {
         return crowd::serve();
     }
-    let parts: [(&str, Part); 9] = [
+    let parts: [(&str, Part); 10] = [
         ("pseudonyms", pseudonyms::rows),
         ("saving", saving::rows),
         ("reading", reading::rows),
+        ("lessons", lessons::rows),
         ("lookup", lookup::rows),
         ("counting", counting::rows),
         ("upload", upload::rows),
