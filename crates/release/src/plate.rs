@@ -129,7 +129,7 @@ impl Typed<'_> {
         }
     }
 
-    /// Whether it is a plate of a diplomat or of the royal house, in capitals.
+    /// Whether it is a plate of a diplomat, in capitals.
     fn is_special(&self) -> bool {
         let [letters, digits @ ..] = self.pieces else {
             return false;

@@ -11,9 +11,8 @@ use crate::lists;
 use crate::piece::{Piece, Pieces};
 use crate::spelled;
 
-/// The least letters of a name in which one slip is recognised, and in which it is sought in small letters.
+/// The least letters of a name in which one slip is recognised.
 const SLIP: usize = 5;
-const LEAST: usize = 3;
 
 /// The letters and digits by which a part of a plate is recognised.
 const PART: usize = 4;
@@ -137,9 +136,11 @@ fn names(person: &Person) -> Vec<Zeroizing<String>> {
         if words.len() > 1 {
             names.push(whole);
         }
+        let is_prefix = |word: &Zeroizing<String>| PREFIXES.contains(&word.as_str());
+        let only_prefixes = words.iter().all(is_prefix);
         let own = words
             .into_iter()
-            .filter(|word| word.len() >= 2 && !PREFIXES.contains(&word.as_str()));
+            .filter(|word| word.len() >= 2 && (only_prefixes || !is_prefix(word)));
         names.extend(own);
     }
     names
@@ -165,40 +166,44 @@ fn match_with(name: &str, text: &str, pieces: &Pieces, first: usize, last: usize
     let typed = one_spelling(text);
     let own = typed.strip_suffix('s').filter(|own| own.len() >= SLIP);
     if *typed == *name || own == Some(name) {
+        let stands_out = (piece.is_capital && !piece.begins) || has_title(pieces, first);
+        // Some people are called Van. In small letters that is the prefix, unless a title stands before it.
+        if PREFIXES.contains(&name) {
+            return stands_out.then(|| Claim::sure(Kind::Name, first, last));
+        }
         let is_clear = !lists::is_ordinary(name)
-            || (piece.is_capital && !piece.begins)
-            || piece.is_upper && text.len() > 1
+            || stands_out
+            || (piece.is_upper && text.len() > 1)
             || has_prefix(pieces, first);
         return Some(match is_clear {
             true => Claim::sure(Kind::Name, first, last),
             false => Claim::in_doubt(Kind::Name, first, last),
         });
     }
-    let is_slip = name.len() >= SLIP
-        && first == last
-        && distance(&typed, name) <= 1
-        && !lists::is_ordinary(&piece.text);
-    let is_slip = is_slip && typed.len() >= LEAST && !is_common(&piece.text);
-    is_slip.then(|| Claim::in_doubt(Kind::Name, first, last))
+    let word = piece.text.as_str();
+    let is_other_word =
+        lists::is_ordinary(word) || lists::is_beside_numbers(word) || lists::is_no_person(word);
+    let is_slip = name.len() >= SLIP && first == last && distance(&typed, name) <= 1;
+    (is_slip && !is_other_word).then(|| Claim::in_doubt(Kind::Name, first, last))
 }
 
-/// Whether a word is one of a few that differ in one letter from many names.
-fn is_common(word: &str) -> bool {
-    lists::is_beside_numbers(word) || lists::is_no_person(word)
-}
-
-/// Whether a prefix or a title stands before a name.
-fn has_prefix(pieces: &Pieces, first: usize) -> bool {
+/// Whether a title stands before a name.
+fn has_title(pieces: &Pieces, first: usize) -> bool {
     const TITLES: [&str; 9] = [
         "heer", "dhr", "mevr", "mevrouw", "mw", "mej", "meneer", "mijnheer", "familie",
     ];
-    let is_prefix = |piece: &Piece| piece.is(&PREFIXES) && !piece.is(&["de", "het", "te"]);
-    let two = first.checked_sub(2).map(|at| &pieces[at]);
-    pieces.before(first).is_some_and(|piece| {
-        piece.is(&TITLES)
-            || is_prefix(piece)
-            || (piece.is(&["de"]) && two.is_some_and(|it| it.is(&TITLES)))
-    })
+    pieces.before(first).is_some_and(|piece| piece.is(&TITLES))
+}
+
+/// Whether a prefix of family names stands before a name. `de` is also an article, and counts after a title only.
+fn has_prefix(pieces: &Pieces, first: usize) -> bool {
+    let Some(before) = pieces.before(first) else {
+        return false;
+    };
+    match before.is(&["de", "het", "te"]) {
+        true => has_title(pieces, first - 1),
+        false => before.is(&PREFIXES),
+    }
 }
 
 /// The first piece of a name with the prefixes and initials before it.

@@ -1,5 +1,7 @@
 //! From a scanned lesson to a text that may be sent.
 
+use proco_domain::person::{BirthInput, Person};
+use proco_domain::subject::Subject;
 use proco_domain::text::FreeText;
 use proco_release::{Certainty, Harmless, Kind, NotReleased, Scanned, Unreadable, scan};
 
@@ -98,4 +100,20 @@ fn the_screen_gets_kind_certainty_and_place() {
         { "kind": "name", "certainty": "in_doubt", "start": 17, "end": 22 },
     ]);
     assert_eq!(json, wanted);
+}
+
+#[test]
+fn of_a_person_called_van_the_prefix_in_other_words_is_no_name() {
+    let birth = BirthInput {
+        year: 0,
+        month: None,
+        day: None,
+    };
+    let subject = [Subject::Person(Person::read("Van", "Li", birth).unwrap())];
+    let found = |text: &str| {
+        let text = FreeText::kept(text.to_owned()).unwrap();
+        scan(text, &subject).unwrap().findings().len()
+    };
+    assert_eq!(found("de baas van de winkel bleef rustig"), 0);
+    assert_eq!(found("ik sprak Van netjes aan"), 1);
 }
