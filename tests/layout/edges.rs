@@ -12,6 +12,7 @@ const PREFIX: &str = "proco-";
 const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
     ("proco-release", &["proco-domain"]),
+    ("proco-weighing", &["proco-domain"]),
     ("proco-credential", &["proco-domain"]),
     ("proco-exchange", &["proco-credential", "proco-domain"]),
     ("proco-host", &["proco-domain"]),

@@ -210,6 +210,7 @@ fn the_domain_the_exchange_and_the_scan_get_time_and_chance_handed_in() {
             "crates/exchange/",
             "crates/oprf/",
             "crates/release/",
+            "crates/weighing/",
         ]
         .iter()
         .any(|folder| source.path.starts_with(folder))
