@@ -23,7 +23,7 @@ export const toggled = <T>(list: readonly T[], codes: readonly T[], code: T): T[
 export function told_of_search(answer: Answers['search'], kind: Search): string {
   const { basis = null, purposes = [] } = answer?.[kind] ?? {};
   const what_for = SEARCH_PURPOSES.filter((code) => purposes.includes(code)).map((code) => t(`search_purpose.${code}`));
-  return [...what_for, ...(basis ? [basis_card(basis).title] : [])].join(', ');
+  return [...what_for, ...(basis ? [t('contact.on_basis', { basis: basis_card(basis).title })] : [])].join(', ');
 }
 
 /** What was told of a use of force: what it was for. */

@@ -130,6 +130,9 @@ export async function looks(tools) {
   await noor.on('contact');
   await reflows('contact');
   await noor.tap('told-unasked');
+  for (const id of ['search-frisk', 'search-bag', 'search-bag-more', 'search-bag-basis-gemeentewet_174b', 'search-bag-other-bases']) await noor.tap(id);
+  await reflows('contact with all that is asked of a search');
+  await noor.tap('misfit-fits');
   await noor.tap('next');
   await noor.on('reflect');
   await reflows('reflect');
