@@ -1,7 +1,9 @@
 //! One row in the store of agent Sanne cannot be read any more: she goes on, and nothing is lost.
 
 use proco_device::view::{Notice, SyncState};
+use proco_domain::draft::Change;
 use proco_domain::ids::StopId;
+use proco_domain::legal_basis::LegalBasis;
 use proco_domain::query::LeaveReason;
 use proco_domain::stop::WithdrawReason;
 use proco_exchange::receipt::RefusalCode;
@@ -218,4 +220,35 @@ fn an_unreadable_row_of_the_outbox_is_refused_in_sight() {
     assert_eq!(card.id, broken.id);
     let code = RefusalCode::Unreadable;
     assert_eq!(card.sync, SyncState::Refused { code });
+}
+
+#[test]
+fn an_unreadable_stop_has_no_part_in_the_order_of_the_legal_bases() {
+    for damage in [
+        HALF,
+        NO_TEXT,
+        "'{}'",
+        "'{\"details\":{\"legal_basis\":\"of_later\"}}'",
+    ] {
+        let sanne = Phone::new();
+        let first = sanne.stops("BB-00-DD", []).id;
+        let basis = sanne.device.stop(first).unwrap().revisions[0]
+            .answers
+            .legal_basis;
+        sanne.waits(DAY);
+        let newest = sanne.stops("FF-00-GH", [Change::LegalBasis(Some(LegalBasis::Apv))]);
+        assert_eq!(
+            sanne.device.recent_bases().unwrap(),
+            [LegalBasis::Apv, basis.unwrap()]
+        );
+        let sanne = sanne.closed(|files| {
+            let sql = format!("UPDATE stop_revisions SET body = {damage} WHERE stop_id = ?1");
+            files
+                .bare()
+                .execute(&sql, [newest.id.0.as_bytes()])
+                .unwrap();
+        });
+        let bases = sanne.unwrap().device.recent_bases().unwrap();
+        assert_eq!(bases, [basis.unwrap()], "{damage}");
+    }
 }
