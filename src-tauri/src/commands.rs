@@ -7,8 +7,9 @@
 use std::marker::PhantomData;
 
 use proco_device::view::{
-    CentralAnswer, CommandError, DraftView, ExportView, LookUpAnswer, LookUpRequest, LookUpView,
-    ReflectionDraft, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
+    CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
+    LookUpView, ReflectionDraft, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView,
+    UnsentView,
 };
 use proco_device::{
     Change, Device, DraftId, LeaveReason, LegalBasis, QueryId, Reflection, Step, StopId,
@@ -35,6 +36,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         close_look_up,
         leave_it,
         start_check,
+        enter_check,
         open_draft,
         open_look_up,
         see_look_up,
@@ -89,6 +91,12 @@ struct OfQuery {
 struct Leave {
     query: QueryId,
     reason: Option<LeaveReason>,
+}
+
+#[derive(Deserialize)]
+struct EnterCheck {
+    request: Unread<LookUpRequest>,
+    at: UtcMillis,
 }
 
 #[derive(Deserialize)]
@@ -186,6 +194,13 @@ async fn leave_it(core: TheCore<'_>, args: Leave) -> Answer<()> {
 #[tauri::command]
 async fn start_check(core: TheCore<'_>, args: OfQuery) -> Answer<DraftView> {
     core.ask(move |device| device.start_check(args.query)).await
+}
+
+/// A check that was made at a moment of the last 24 hours. No look-up is recorded.
+#[tauri::command]
+async fn enter_check(core: TheCore<'_>, args: EnterCheck) -> Answer<EnterAnswer> {
+    core.ask(move |device| device.enter_check(input::look_up(args.request.0)?, args.at))
+        .await
 }
 
 #[tauri::command]

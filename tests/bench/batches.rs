@@ -77,6 +77,7 @@ fn reports_of(event: &Event, known: &mut Known) -> Vec<Report> {
             subject,
             initiative: event.initiative,
             started_at: event.at,
+            afterwards: false,
             despite_advisory: false,
             amends: None,
             step: Step::Reflect,

@@ -41,6 +41,12 @@ pub enum Deed {
         spare: bool,
         reflect: bool,
     },
+    /// A whole check that was made so many minutes ago, entered afterwards.
+    Enter {
+        subject: usize,
+        minutes: u32,
+        found: bool,
+    },
     /// A check that is begun, with some answers, and left lying.
     Begin { subject: usize },
     /// Goes on with the draft that lies open, to its end.

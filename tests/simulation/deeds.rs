@@ -35,7 +35,9 @@ macro_rules! done {
     };
 }
 
+mod entered;
 mod stops;
+pub use entered::enter;
 pub use stops::{amend, reflect, withdraw};
 
 /// A refusal that can be right; any other is wrong.
@@ -132,7 +134,7 @@ fn start(
     subject: usize,
     truth: i64,
 ) -> Result<Step<DraftView>, Wrong> {
-    let of_it = |open: &Draft| open.subject == subject && open.amends.is_none();
+    let of_it = |open: &Draft| open.subject == subject && open.amends.is_none() && !open.entered;
     let open = phone.model.draft.clone().filter(of_it);
     let step = phone.step(
         |device| device.start_check(QueryId(query)),
@@ -148,6 +150,7 @@ fn start(
                 subject,
                 at,
                 truth,
+                entered: false,
                 touched: truth,
                 amends: None,
             });
@@ -222,6 +225,7 @@ fn finish(phone: &mut Phone, draft: &DraftView, found: bool) -> Told {
                 subject,
                 at,
                 truth,
+                entered,
                 ..
             } = draft;
             let stop = Stop {
@@ -229,6 +233,7 @@ fn finish(phone: &mut Phone, draft: &DraftView, found: bool) -> Told {
                 subject,
                 at,
                 truth,
+                entered,
                 revision: 1,
                 found,
                 withdrawn: false,

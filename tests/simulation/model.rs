@@ -39,6 +39,8 @@ pub struct Stop {
     pub at: i64,
     /// By the true time.
     pub truth: i64,
+    /// Whether its officer gave that time, which no clock corrects.
+    pub entered: bool,
     pub revision: u32,
     pub found: bool,
     pub withdrawn: bool,
@@ -59,6 +61,8 @@ pub struct Draft {
     /// When it was begun: by the phone, and by the true time.
     pub at: i64,
     pub truth: i64,
+    /// Whether it is entered afterwards.
+    pub entered: bool,
     /// When an answer was last put in, by the true time.
     pub touched: i64,
     /// The stop that it amends.
@@ -149,7 +153,8 @@ impl PhoneModel {
                 }
                 return Err(format!("an acknowledged stop is gone: {stop:?}"));
             };
-            let same = time_fits(row.at, stop.at, stop.truth)
+            let same = (row.at == stop.at || !stop.entered)
+                && time_fits(row.at, stop.at, stop.truth)
                 && row.revision == stop.revision
                 && row.found_nothing != stop.found
                 && row.withdrawn == stop.withdrawn;

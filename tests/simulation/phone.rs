@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use proco_credential::DeviceKey;
-use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView, SubjectInput};
+use proco_device::view::{
+    DraftView, EnterAnswer, LookUpAnswer, LookUpRequest, LookUpView, SubjectInput,
+};
 use proco_device::{BaseUrl, Clock as _, Device, DeviceConfig, DeviceError, Surroundings};
 use proco_domain::query::Initiative;
 use proco_domain::time::UtcMillis;
@@ -310,14 +312,25 @@ pub fn acknowledge_look_up(model: &mut PhoneModel, view: &LookUpView, subject: u
     }
 }
 
-/// Looks a subject of the history up.
-pub fn look_up(device: &Device, subject: usize) -> Result<LookUpView, DeviceError> {
-    let request = LookUpRequest {
+fn request(subject: usize) -> LookUpRequest {
+    LookUpRequest {
         subject: plate(subject),
         initiative: Initiative::Proactive,
         confirmed: true,
-    };
-    match device.look_up(request)? {
+    }
+}
+
+/// Enters a check of a subject of the history, which was made at this moment.
+pub fn enter(device: &Device, subject: usize, at: UtcMillis) -> Result<DraftView, DeviceError> {
+    match device.enter_check(request(subject), at)? {
+        EnterAnswer::Begun { draft } => Ok(draft),
+        EnterAnswer::Question { .. } => Err(DeviceError::Value),
+    }
+}
+
+/// Looks a subject of the history up.
+pub fn look_up(device: &Device, subject: usize) -> Result<LookUpView, DeviceError> {
+    match device.look_up(request(subject))? {
         LookUpAnswer::Known { look_up, .. } => Ok(look_up),
         LookUpAnswer::Question { .. } => Err(DeviceError::Value),
     }

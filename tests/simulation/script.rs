@@ -133,7 +133,12 @@ impl Script {
         let pick = self.dice.below(1000);
         let found = self.dice.percent(40);
         match self.dice.below(100) {
-            0..14 => Deed::LookUp { subject },
+            0..11 => Deed::LookUp { subject },
+            11..14 => Deed::Enter {
+                subject,
+                minutes: pick,
+                found,
+            },
             14..30 => Deed::LeaveIt {
                 subject,
                 reason: self.dice.percent(50),

@@ -159,6 +159,11 @@ impl World {
             }
             Deed::Begin { subject } => deeds::begin(phone, *subject, truth),
             Deed::GoOn { found } => deeds::go_on(phone, *found, truth),
+            Deed::Enter {
+                subject,
+                minutes,
+                found,
+            } => deeds::enter(phone, *subject, *minutes, *found, truth),
             Deed::Discard => deeds::discard(phone),
             Deed::Amend { pick, found } => deeds::amend(phone, *pick, *found, truth),
             Deed::Reflect { pick } => deeds::reflect(phone, *pick, truth),

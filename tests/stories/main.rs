@@ -11,6 +11,7 @@ mod copies;
 mod counted_once;
 mod dated;
 mod enrolment;
+mod entered;
 mod found;
 mod journey;
 mod no_plate;

@@ -8,7 +8,9 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput};
+use proco_device::view::{
+    DraftView, EnterAnswer, LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput,
+};
 use proco_device::{Clock, Device, DeviceConfig, DeviceError, ManualClock};
 use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::explanation::ReasonTold;
@@ -221,6 +223,21 @@ impl Phone {
         let draft = self.device.start_check(look_up.query).unwrap();
         self.answers(draft.id, smallest());
         self.answers(draft.id, more);
+        self.device.finish(draft.id, None).unwrap()
+    }
+
+    /// Begins a check afterwards, which was made at a moment of before.
+    pub fn enters(&self, plate: &str, at: UtcMillis) -> Result<DraftView, DeviceError> {
+        match self.device.enter_check(plate_request(plate), at)? {
+            EnterAnswer::Begun { draft } => Ok(draft),
+            EnterAnswer::Question { spelled, .. } => panic!("{spelled} was asked about"),
+        }
+    }
+
+    /// Enters a check afterwards that found nothing.
+    pub fn enters_stop(&self, plate: &str, at: UtcMillis) -> StopCard {
+        let draft = self.enters(plate, at).unwrap();
+        self.answers(draft.id, smallest());
         self.device.finish(draft.id, None).unwrap()
     }
 

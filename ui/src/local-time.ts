@@ -5,6 +5,7 @@ import { CLOCK_CHANGES } from './lists';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const QUARTER = HOUR / 4;
 
 /** How far the clocks are ahead of UTC at a moment. */
 function ahead(at: UtcMillis): number {
@@ -38,4 +39,18 @@ export function typed_time(text: string, latest: UtcMillis | null = null): UtcMi
   if (Number.isNaN(typed)) return null;
   const can_be = [1, 2].map((hours) => typed - hours * HOUR).filter((at) => on_the_clock(at) === typed);
   return can_be.find((at) => latest === null || at <= latest) ?? can_be.at(-1) ?? typed - HOUR;
+}
+
+/** The quarters of an hour of the 24 hours before a moment, the newest first. */
+export function quarters_before(now: UtcMillis): UtcMillis[] {
+  const newest = Math.floor(now / QUARTER) * QUARTER;
+  const many = Math.floor((newest - (now - DAY)) / QUARTER) + 1;
+  return Array.from({ length: many }, (_, nth) => newest - nth * QUARTER);
+}
+
+/** In the hour that comes twice in autumn: which of the two it is. */
+export function twice(at: UtcMillis): 'summer' | 'winter' | null {
+  const said = on_the_clock(at);
+  if (on_the_clock(at + HOUR) === said) return 'summer';
+  return on_the_clock(at - HOUR) === said ? 'winter' : null;
 }

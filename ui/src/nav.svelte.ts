@@ -4,6 +4,7 @@ import type { StopCard, StopId } from './backend/types';
 export type Place =
   | { screen: 'enrol' }
   | { screen: 'look-up' }
+  | { screen: 'afterwards' }
   | { screen: 'select' }
   | { screen: 'contact' }
   | { screen: 'reflect' }

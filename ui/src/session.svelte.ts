@@ -232,6 +232,13 @@ export class Session {
     if (this.draft) this.open_step(this.draft.view.step);
   }
 
+  /** A check that was made before, entered now: it goes through the same steps. */
+  enter(view: DraftView): void {
+    this.#take(view);
+    this.undo.end();
+    this.open_step('select');
+  }
+
   async amend(stop: StopId): Promise<void> {
     this.#take(await this.backend.amend({ stop }));
     this.undo.end();
@@ -241,7 +248,7 @@ export class Session {
   /** From a draft to the first screen, with the counts that it came from; another look-up that waits there stays. */
   async see_counts(): Promise<void> {
     const draft = this.draft?.view;
-    if (draft && !draft.amends && !this.look_up) {
+    if (draft && !draft.amends && !draft.afterwards && !this.look_up) {
       const look_up = await this.backend.see_look_up({ query: draft.query });
       if (look_up) this.show_look_up(look_up);
     }
@@ -261,6 +268,11 @@ export class Session {
       return;
     }
     this.draft = null;
+    if (draft.afterwards) {
+      this.nav.start({ screen: 'look-up' });
+      void this.undo.offer({ what: 'not_entered', ...undone });
+      return;
+    }
     this.#forget_look_up(draft.query);
     this.left = draft.query;
     this.nav.start({ screen: 'look-up' });

@@ -131,11 +131,11 @@ export class OpenDraft {
     return card;
   }
 
-  /** Gives it up: an amendment is thrown away, a check becomes a look-up that was left alone. */
+  /** Gives it up: an amendment, and what is entered afterwards, is thrown away; a check becomes a look-up that was left alone. */
   let_go(): Promise<void> {
-    const { id, query, amends } = this.#view;
+    const { id, query, amends, afterwards } = this.#view;
     return this.#watched(
-      amends
+      amends || afterwards
         ? this.#backend.discard_draft({ draft: id })
         : this.#backend.leave_it({ query, reason: null }),
     );

@@ -1,6 +1,6 @@
 // The clocks of the Netherlands over both of their changes, whatever zone this machine is in.
 import { describe, expect, it } from 'vitest';
-import { hour_of_day, local_time, same_day, typed_time } from '../src/local-time';
+import { hour_of_day, local_time, quarters_before, same_day, twice, typed_time } from '../src/local-time';
 import { last_seen, moment, when } from '../src/messages/format';
 
 const at = (text: string): number => new Date(text).getTime();
@@ -38,6 +38,35 @@ describe('the clock', () => {
     expect(last_seen(seen('2026-10-25T01:00Z'), now)).toBe('vandaag tussen 2 en 3 uur');
     expect(last_seen(seen('2026-10-25T02:00Z'), now)).toBe('vandaag tussen 3 en 4 uur');
     expect(last_seen(seen('2026-06-30T22:00Z'), now)).toBe('1 jul, tussen 0 en 1 uur');
+  });
+});
+
+describe('the quarters of the last day', () => {
+  const said = (now: string): string[] => quarters_before(at(now)).map(local_time);
+
+  it('are those that were, the newest first', () => {
+    const quarters = said('2026-11-26T13:50Z');
+    expect(quarters).toHaveLength(96);
+    expect([quarters[0], quarters.at(-1)]).toEqual(['2026-11-26T14:45', '2026-11-25T15:00']);
+    expect(said('2026-11-26T13:45Z')).toHaveLength(97);
+  });
+
+  it('lack the hour that is skipped in spring, and begin an hour earlier', () => {
+    const quarters = said('2026-03-29T10:00Z');
+    expect(quarters).toHaveLength(97);
+    expect(quarters.filter((time) => time.startsWith('2026-03-29T02'))).toEqual([]);
+    expect(quarters.at(-1)).toBe('2026-03-28T11:00');
+  });
+
+  it('have the hour that comes twice in autumn twice, each with its name', () => {
+    const quarters = quarters_before(at('2026-10-25T10:00Z'));
+    expect(quarters.map(local_time).filter((time) => time === '2026-10-25T02:15')).toHaveLength(2);
+    expect(local_time(quarters.at(-1) ?? 0)).toBe('2026-10-24T12:00');
+    expect(twice(at('2026-10-25T00:15Z'))).toBe('summer');
+    expect(twice(at('2026-10-25T01:15Z'))).toBe('winter');
+    for (const once of ['2026-10-24T23:45Z', '2026-10-25T02:00Z', '2026-03-29T00:45Z', '2026-03-29T01:00Z']) {
+      expect(twice(at(once)), once).toBeNull();
+    }
   });
 });
 

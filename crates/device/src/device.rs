@@ -3,6 +3,7 @@
 //! | module | what is asked there |
 //! |---|---|
 //! | `lookup` | what this phone knows of a subject, the record of a look-up, leaving it |
+//! | `afterwards` | a check of before, entered with its own hour |
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
 //! | `stops` | finished stops, their revisions and withdrawal |
@@ -13,6 +14,7 @@
 //!
 //! `to_view` converts records into what the screens show.
 
+mod afterwards;
 mod checks;
 mod lookup;
 mod network;

@@ -92,9 +92,14 @@ impl Records {
     /// A new identifier (UUIDv7). It begins with the time, so that new rows are neighbours in an index; it
     /// never leaves the phone.
     pub(crate) fn new_id(&self) -> Uuid {
+        self.new_id_at(self.now())
+    }
+
+    /// A new identifier with another time.
+    pub(crate) fn new_id_at(&self, at: UtcMillis) -> Uuid {
         let mut chance = [0; 10];
         self.chance.fill(&mut chance);
-        let millis = u64::try_from(self.now().0).unwrap_or(0);
+        let millis = u64::try_from(at.0).unwrap_or(0);
         Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
     }
 

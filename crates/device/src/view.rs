@@ -110,6 +110,31 @@ pub enum LookUpAnswer {
     },
 }
 
+/// The answer to a check that is entered afterwards.
+#[derive(Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case", tag = "answer")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made per check and written out at once"
+)]
+pub enum EnterAnswer {
+    /// The check was begun.
+    Begun {
+        /// Its draft.
+        draft: DraftView,
+    },
+    /// Something about the subject is odd, as in [`LookUpAnswer::Question`].
+    Question {
+        /// What the officer is asked to confirm.
+        about: Doubt,
+        /// The plate or the name as it would be recorded.
+        spelled: String,
+        /// Plates that can be meant.
+        choices: Vec<PlateChoice>,
+    },
+}
+
 /// A plate that can be meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -153,6 +178,8 @@ pub struct DraftView {
     pub initiative: Initiative,
     /// When it was begun.
     pub started_at: UtcMillis,
+    /// Whether it is entered afterwards, with the time that its officer gave and without a look-up.
+    pub afterwards: bool,
     /// Whether an advisory stands.
     pub despite_advisory: bool,
     /// The stop that it amends.
@@ -175,6 +202,8 @@ pub struct StopCard {
     pub subject: Option<SubjectView>,
     /// When the stop was made.
     pub at: UtcMillis,
+    /// Whether it was entered afterwards.
+    pub afterwards: bool,
     /// The number of the newest revision, counted from 1.
     pub revision: u32,
     /// Whether it was sent.

@@ -32,6 +32,7 @@ fn export(into: &Path) {
         view::Status,
         view::LookUpRequest,
         view::LookUpAnswer,
+        view::EnterAnswer,
         view::DraftView,
         view::StopCard,
         view::StopView,

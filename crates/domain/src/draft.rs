@@ -22,8 +22,10 @@ use crate::text::FreeText;
 use crate::time::UtcMillis;
 use crate::treatment::Treatment;
 
+mod afterwards;
 mod change;
 mod finish;
+pub use afterwards::may_be_entered;
 pub use change::Change;
 pub use finish::Missing;
 
@@ -61,6 +63,8 @@ pub struct StopDraft {
     pub initiative: Initiative,
     /// When the officer chose to check: the time of the stop.
     pub started_at: UtcMillis,
+    /// Whether the check is entered afterwards: its officer gave that time, and made no look-up before it.
+    pub afterwards: bool,
     /// Whether an advisory stood on the subject, and the officer was shown it.
     pub despite_advisory: bool,
     /// The stop that it amends; `None` for a new stop.

@@ -85,6 +85,7 @@ pub struct StopBody {
     query: QueryId,
     initiative: Initiative,
     at: UtcMillis,
+    afterwards: bool,
     finished_at: UtcMillis,
     despite_advisory: bool,
     amend_reason: Option<FreeText>,
@@ -111,6 +112,8 @@ pub struct StopParts {
     pub initiative: Initiative,
     /// When the stop was made.
     pub at: UtcMillis,
+    /// Whether it was entered afterwards.
+    pub afterwards: bool,
     /// When this revision was finished.
     pub finished_at: UtcMillis,
     /// Whether it was made in spite of an advisory.
@@ -160,6 +163,7 @@ impl StopParts {
             query: self.query,
             initiative: self.initiative,
             at: self.at,
+            afterwards: self.afterwards,
             finished_at: self.finished_at,
             despite_advisory: self.despite_advisory,
             amend_reason: self.amend_reason,
@@ -176,6 +180,7 @@ impl From<StopBody> for StopParts {
             query: stop.query,
             initiative: stop.initiative,
             at: stop.at,
+            afterwards: stop.afterwards,
             finished_at: stop.finished_at,
             despite_advisory: stop.despite_advisory,
             amend_reason: stop.amend_reason,
@@ -206,6 +211,7 @@ impl Stop {
             query: draft.query,
             initiative: draft.initiative,
             at: draft.started_at,
+            afterwards: draft.afterwards,
             finished_at,
             despite_advisory: draft.despite_advisory,
             amend_reason: draft
@@ -253,6 +259,7 @@ impl Stop {
             subject: self.subject.clone(),
             initiative: self.initiative,
             started_at: self.at,
+            afterwards: self.afterwards,
             despite_advisory: self.despite_advisory,
             amends: Some(Amends {
                 stop: self.id,
@@ -332,6 +339,12 @@ impl StopBody {
     #[must_use]
     pub fn at(&self) -> UtcMillis {
         self.at
+    }
+
+    /// Whether it was entered afterwards: its officer gave the time, and made no look-up before it.
+    #[must_use]
+    pub fn afterwards(&self) -> bool {
+        self.afterwards
     }
 
     /// When this revision was finished.

@@ -27,6 +27,7 @@ fn noors_draft() -> StopDraft {
         subject: Subject::Plate(Plate::read("BB-00-DD", Country::NL).unwrap()),
         initiative: Initiative::Proactive,
         started_at: UtcMillis(1_795_000_000_000),
+        afterwards: false,
         despite_advisory: false,
         amends: None,
         step: Step::Select,

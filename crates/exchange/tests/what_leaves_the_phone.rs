@@ -50,6 +50,7 @@ fn draft() -> StopDraft {
         subject: subject(),
         initiative: Initiative::Call,
         started_at: EVENING,
+        afterwards: true,
         despite_advisory: true,
         amends: None,
         step: Step::Reflect,

@@ -31,7 +31,11 @@ pub fn amend(phone: &mut Phone, pick: u32, found: bool, truth: i64) -> Told {
         |device| device.amend(StopId(stop)),
         |model, view| {
             let Stop {
-                query, subject, at, ..
+                query,
+                subject,
+                at,
+                entered,
+                ..
             } = model.stops[&stop].clone();
             let _ = view;
             let amends = Some(stop);
@@ -40,6 +44,7 @@ pub fn amend(phone: &mut Phone, pick: u32, found: bool, truth: i64) -> Told {
                 subject,
                 at,
                 truth,
+                entered,
                 touched: truth,
                 amends,
             });

@@ -27,6 +27,7 @@ function stopped(world: World, id: string, over: Partial<StopCard> = {}): void {
     sync: { state: 'sent' },
     awaits_reflection: false,
     outcome: { result: 'nothing' },
+    afterwards: false,
     withdrawn: false,
     spared_until: null,
     central: null,

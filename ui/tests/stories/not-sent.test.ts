@@ -28,6 +28,7 @@ const card: StopCard = {
   sync: { state: 'refused', code: 'not_yours' },
   awaits_reflection: false,
   outcome: { result: 'nothing' },
+  afterwards: false,
   withdrawn: false,
   spared_until: null,
   central: null,

@@ -48,6 +48,7 @@ impl Device {
                 subject,
                 initiative: kept.initiative,
                 started_at: now,
+                afterwards: false,
                 despite_advisory: own.advisory_until.is_some(),
                 amends: None,
                 step: Step::Select,
@@ -72,7 +73,7 @@ impl Device {
         open: StopDraft,
         query: QueryId,
     ) -> Result<StopDraft, DeviceError> {
-        if open.amends.is_some() {
+        if open.amends.is_some() || open.afterwards {
             return Err(DeviceError::DraftOpen);
         }
         if open.query != query {
@@ -158,7 +159,10 @@ impl Device {
             let moment = moment.kept(t)?;
             let mut open = the_open(drafts::open(t, moment.at())?, draft)?;
             let (before, stretch) = (open.clone(), drafts::stretch(t)?);
-            let decided = Self::before(t, open.query)?;
+            let decided = match open.afterwards {
+                true => Some(None),
+                false => Self::before(t, open.query)?.map(|led_to| Some((open.query, led_to))),
+            };
             let answered = last.is_some();
             if let Some(last) = last {
                 open.apply(last);
@@ -170,8 +174,8 @@ impl Device {
                 let first = open.amends.is_none() && !self.may_be_known(t, open.id)?;
                 self.can_be_undone(
                     moment,
-                    decided.filter(|_| first).map(|led_to| Decision {
-                        query: Some((open.query, led_to)),
+                    decided.filter(|_| first).map(|query| Decision {
+                        query,
                         stop: Some(StopId(open.id.0)),
                         draft: Some((before, stretch)),
                     }),
@@ -211,7 +215,9 @@ impl Device {
                     self.records().report_id(record, number)
                 })?;
             }
-            self.records().decide(session, stop.query(), LedTo::Stop)?;
+            if !stop.afterwards() {
+                self.records().decide(session, stop.query(), LedTo::Stop)?;
+            }
         } else {
             let outline = stops::outline(session, stop.id())?.ok_or(DeviceError::Gone)?;
             if outline.withdrawn {
@@ -243,7 +249,7 @@ impl Device {
             drafts::remove(t)?;
             self.can_be_undone(
                 moment,
-                open.amends.is_some().then(|| Decision {
+                (open.amends.is_some() || open.afterwards).then(|| Decision {
                     query: None,
                     stop: None,
                     draft: Some((open.clone(), stretch)),

@@ -20,7 +20,7 @@ use crate::view::{
 };
 
 /// What was typed, after it was parsed.
-enum Read {
+pub(super) enum Read {
     Subject(Subject),
     /// What is odd about it, how it would be looked up, and the plates that may be meant.
     Question(Doubt, String, Vec<PlateChoice>),
@@ -242,7 +242,8 @@ impl Device {
         }))
     }
 
-    fn read_typed(
+    /// Reads a subject as it was typed; nothing is recorded.
+    pub(super) fn read_typed(
         &self,
         input: &SubjectInput,
         confirmed: bool,

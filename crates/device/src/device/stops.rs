@@ -164,7 +164,7 @@ impl Device {
             } else {
                 outbox::take_back(t, stop.0, Kind::Stop)?;
             }
-            // Without a stop the look-up led to nothing.
+            // Without a stop the look-up led to nothing. One that was entered afterwards had none.
             self.records().decide(t, outline.query, LedTo::Nothing)?;
             card(t, stop)
         })?;

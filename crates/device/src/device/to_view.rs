@@ -63,6 +63,7 @@ impl DraftView {
             subject: SubjectView::of(&draft.subject),
             initiative: draft.initiative,
             started_at: draft.started_at,
+            afterwards: draft.afterwards,
             despite_advisory: draft.despite_advisory,
             amends: draft.amends.map(|amends| amends.stop),
             step: draft.step,
@@ -91,6 +92,7 @@ impl StopCard {
             id: card.id,
             subject: card.subject.as_ref().map(SubjectView::of),
             at: card.at,
+            afterwards: card.afterwards,
             revision: card.revision,
             sync: match card.sending {
                 Sending::Waits => SyncState::Waiting,
@@ -113,6 +115,7 @@ pub(crate) fn new_card(stop: &Stop) -> StopCard {
         id: stop.id(),
         subject: Some(SubjectView::of(stop.subject())),
         at: stop.at(),
+        afterwards: stop.afterwards(),
         revision: stop.revision().0,
         sync: SyncState::Waiting,
         awaits_reflection: stop.details().reflection.is_none(),

@@ -22,6 +22,8 @@ pub(crate) struct Card {
     pub(crate) subject: Option<Subject>,
     /// The time of the stop.
     pub(crate) at: UtcMillis,
+    /// Whether it was entered afterwards.
+    pub(crate) afterwards: bool,
     pub(crate) revision: u32,
     /// Whether it was sent.
     pub(crate) sending: Sending,
@@ -81,6 +83,7 @@ struct Raw {
     named: bool,
     waits: bool,
     refusal: Option<String>,
+    afterwards: bool,
 }
 
 impl Raw {
@@ -98,6 +101,7 @@ impl Raw {
             named: row.get(9)?,
             waits: row.get(10)?,
             refusal: row.get(11)?,
+            afterwards: row.get(12)?,
         })
     }
 
@@ -112,6 +116,7 @@ impl Raw {
             id: StopId(self.id.0),
             subject: self.subject.as_deref().map(read_subject).transpose()?,
             at: self.at.0,
+            afterwards: self.afterwards,
             revision: self.revision,
             sending,
             awaits_reflection: self.awaits_reflection,

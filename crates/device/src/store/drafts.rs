@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::queries::By;
 use super::row::{At, Id};
 use super::rows::{read_draft, write_draft};
-use super::{StoreError, queries, sync_state};
+use super::{StoreError, queries, stretches, sync_state};
 use crate::dating::Moment;
 
 /// The open draft, if there is one. A draft that cannot be read is set aside, so that another check can begin.
@@ -78,6 +78,15 @@ pub(crate) fn begin(
     moment: &Moment,
 ) -> Result<(), StoreError> {
     put(connection, draft, moment.stretch(), moment.at())
+}
+
+/// Keeps a new draft whose officer gave the time of the check.
+pub(crate) fn enter(
+    connection: &Connection,
+    draft: &StopDraft,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    put(connection, draft, stretches::NONE, now)
 }
 
 /// Keeps the draft as it now is.

@@ -89,6 +89,15 @@ fn read<S: Shape>(json: &str) -> Result<S, StoreError> {
     from_json(json, S::WHAT)
 }
 
+/// Whether a flag is left out of a row, as in the rows from before it was kept.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that serde asks for"
+)]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 /// The error for a part of a row that the domain does not accept.
 fn wrong<S: Shape>() -> StoreError {
     StoreError::Row(RowFault::Content(S::WHAT))

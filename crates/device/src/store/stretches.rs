@@ -12,6 +12,10 @@ use crate::stretch::{KnownStretch, Reading, State, Stretch, StretchSpan};
 /// The number of the time before the first stretch, when none were kept.
 const BEFORE_ALL: i64 = 0;
 
+/// Stands in the column `stretch` of a draft or a stop that was entered afterwards. There is no stretch of this number:
+/// the time was given by a person, and no correction of the clock changes it.
+pub(crate) const NONE: i64 = -1;
+
 /// The newest stretch, which is the one under way; `None` before the first.
 pub(crate) fn newest(connection: &Connection) -> Result<Option<Stretch>, StoreError> {
     let newest: Option<Stretch> = connection

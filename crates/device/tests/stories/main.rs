@@ -6,6 +6,7 @@ mod choices;
 mod damage;
 mod drafts;
 mod end;
+mod entered;
 mod first_page;
 mod frozen;
 mod gone;

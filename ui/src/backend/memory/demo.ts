@@ -42,6 +42,7 @@ export function demo(): Backend {
       id,
       subject: { kind: 'plate', spelled: 'TF-000-G', country: 'NL' },
       at: now - 2 * HOUR,
+      afterwards: false,
       revision: 1,
       sync: { state: 'sent' },
       awaits_reflection: false,

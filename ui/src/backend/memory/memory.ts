@@ -8,6 +8,9 @@ import { reading, type Reading } from './recorded';
 import { as_it_is, UNDO_WITHIN } from './undo';
 import type { Query, World } from './world';
 
+/** For how long after it a check can be entered. */
+const DAY = 24 * 3_600_000;
+
 const refused = (code: ErrorCode): CommandError => ({ code });
 
 export function memory(world: World): Backend {
@@ -137,7 +140,7 @@ export function memory(world: World): Backend {
       world.undo = null;
       const open = world.draft;
       if (open?.query === query && open.amends === null) return open;
-      if (open?.amends) throw refused('draft_open');
+      if (open?.amends || open?.afterwards) throw refused('draft_open');
       const { subject, initiative, led_to } = query_of(query);
       if (open) {
         if (JSON.stringify(open.subject) !== JSON.stringify(subject)) throw refused('draft_open');
@@ -151,11 +154,34 @@ export function memory(world: World): Backend {
         subject,
         initiative,
         started_at: world.now(),
+        afterwards: false,
         despite_advisory: subject.kind !== 'no_plate' && world.advisory !== null,
         amends: null,
         step: 'select',
         answers: no_answers(),
       }));
+    },
+    enter_check: async ({ request: { subject, initiative, confirmed }, at }) => {
+      const read = reading(subject, confirmed) ?? unrecorded(subject, world);
+      if ('refused' in read) throw refused(read.refused);
+      if ('question' in read) return read.question;
+      const now = world.now();
+      if (at > now || at < now - DAY) throw refused('moment');
+      world.undo = null;
+      if (world.draft) throw refused('draft_open');
+      world.draft = judged({
+        id: id('draft'),
+        query: id('query'),
+        subject: read.subject,
+        initiative,
+        started_at: at,
+        afterwards: true,
+        despite_advisory: false,
+        amends: null,
+        step: 'select',
+        answers: no_answers(),
+      });
+      return { answer: 'begun', draft: world.draft };
     },
     open_draft: async () => world.draft,
     see_look_up: async ({ query }) => world.queries.get(query)?.look_up ?? null,
@@ -168,12 +194,12 @@ export function memory(world: World): Backend {
       if (open.missing.length > 0) {
         throw { code: 'draft_incomplete', missing: open.missing } satisfies CommandError;
       }
-      const { query, subject, initiative, despite_advisory, amends, started_at } = open;
+      const { query, subject, initiative, despite_advisory, amends, started_at, afterwards } = open;
       const stop = amends ?? draft;
       const { answers, outcome, spared_until } = finished(open);
       if (amends === null) {
         world.origins.set(stop, { query, initiative, despite_advisory });
-        decide(query, 'stop');
+        if (!afterwards) decide(query, 'stop');
       }
       const { themes, reflection_note: note } = open.answers;
       const do_again = world.reflections.get(stop)?.do_again ?? null;
@@ -186,6 +212,7 @@ export function memory(world: World): Backend {
         id: stop,
         subject,
         at: started_at,
+        afterwards,
         revision,
         sync: { state: 'waiting' },
         awaits_reflection: answers.do_again === null,
@@ -196,11 +223,11 @@ export function memory(world: World): Backend {
       });
     },
     discard_draft: async ({ draft }) => {
-      const { query, amends } = draft_of(draft);
+      const { query, amends, afterwards } = draft_of(draft);
       const decided = undoable();
       world.draft = null;
       world.undo = null;
-      if (amends !== null) decided();
+      if (amends !== null || afterwards) decided();
       if (world.queries.get(query)?.led_to === null) decide(query, 'nothing');
     },
     can_take_back: async () => left_to_undo(),
@@ -239,6 +266,7 @@ export function memory(world: World): Backend {
         subject: card.subject ?? { kind: 'no_plate' },
         initiative,
         started_at: card.at,
+        afterwards: card.afterwards,
         despite_advisory,
         amends: stop,
         step: 'select',
@@ -281,7 +309,7 @@ export function memory(world: World): Backend {
       else if (world.outbox.delete(stop)) waiting(-1);
       keep_reflection(stop, null);
       const query = world.origins.get(stop)?.query;
-      if (query) decide(query, 'nothing');
+      if (query && !card.afterwards) decide(query, 'nothing');
       const state = was_sent ? 'waiting' : 'never_sent';
       return keep_card({ ...card, withdrawn: true, awaits_reflection: false, sync: { state } });
     },

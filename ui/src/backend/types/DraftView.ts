@@ -34,6 +34,10 @@ initiative: Initiative,
  */
 started_at: UtcMillis, 
 /**
+ * Whether it is entered afterwards, with the time that its officer gave and without a look-up.
+ */
+afterwards: boolean, 
+/**
  * Whether an advisory stands.
  */
 despite_advisory: boolean, 

@@ -23,6 +23,10 @@ subject: SubjectView | null,
  */
 at: UtcMillis, 
 /**
+ * Whether it was entered afterwards.
+ */
+afterwards: boolean, 
+/**
  * The number of the newest revision, counted from 1.
  */
 revision: number, 

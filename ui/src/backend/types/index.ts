@@ -18,6 +18,7 @@ export type { Doubt } from './Doubt';
 export type { DraftId } from './DraftId';
 export type { DraftView } from './DraftView';
 export type { Duration } from './Duration';
+export type { EnterAnswer } from './EnterAnswer';
 export type { ErrorCode } from './ErrorCode';
 export type { Escalation } from './Escalation';
 export type { ExportView } from './ExportView';

@@ -6,9 +6,9 @@ use proco_domain::query::Initiative;
 use proco_domain::time::UtcMillis;
 use serde::{Deserialize, Serialize};
 
-use super::Shape;
 use super::answers::AnswersRow;
 use super::subject::SubjectRow;
+use super::{Shape, is_false};
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
@@ -18,6 +18,8 @@ struct DraftRow {
     subject: SubjectRow,
     initiative: Initiative,
     started_at: UtcMillis,
+    #[serde(default, skip_serializing_if = "is_false")]
+    afterwards: bool,
     despite_advisory: bool,
     amends: Option<AmendsRow>,
     step: Step,
@@ -43,6 +45,7 @@ pub(in crate::store) fn write_draft(draft: &StopDraft) -> String {
         subject,
         initiative,
         started_at,
+        afterwards,
         despite_advisory,
         amends,
         step,
@@ -54,6 +57,7 @@ pub(in crate::store) fn write_draft(draft: &StopDraft) -> String {
         subject: subject.into(),
         initiative: *initiative,
         started_at: *started_at,
+        afterwards: *afterwards,
         despite_advisory: *despite_advisory,
         amends: amends.map(|Amends { stop, revision }| AmendsRow { stop, revision }),
         step: *step,
@@ -70,6 +74,7 @@ pub(in crate::store) fn read_draft(json: &str) -> Result<StopDraft, StoreError> 
         subject: row.subject.into(),
         initiative: row.initiative,
         started_at: row.started_at,
+        afterwards: row.afterwards,
         despite_advisory: row.despite_advisory,
         amends: row.amends.map(|row| Amends {
             stop: row.stop,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::details::DetailsRow;
 use super::text::TextRow;
-use super::{Shape, wrong};
+use super::{Shape, is_false, wrong};
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
@@ -18,6 +18,8 @@ struct StopRow {
     query: QueryId,
     initiative: Initiative,
     at: UtcMillis,
+    #[serde(default, skip_serializing_if = "is_false")]
+    afterwards: bool,
     finished_at: UtcMillis,
     despite_advisory: bool,
     amend_reason: Option<TextRow>,
@@ -36,6 +38,7 @@ pub(in crate::store) fn write_stop(stop: &StopBody) -> String {
         query,
         initiative,
         at,
+        afterwards,
         finished_at,
         despite_advisory,
         amend_reason,
@@ -47,6 +50,7 @@ pub(in crate::store) fn write_stop(stop: &StopBody) -> String {
         query,
         initiative,
         at,
+        afterwards,
         finished_at,
         despite_advisory,
         amend_reason: TextRow::of(amend_reason.as_ref()),
@@ -68,6 +72,7 @@ pub(in crate::store) fn read_stop(
         query: row.query,
         initiative: row.initiative,
         at,
+        afterwards: row.afterwards,
         finished_at: row.finished_at.plus_millis(moved),
         despite_advisory: row.despite_advisory,
         amend_reason: TextRow::read(row.amend_reason),

@@ -3,6 +3,7 @@ SELECT
     s.stop_id, s.subject, s.at, s.revision, s.outcome, s.spared_until,
     s.reflected = 0 AND s.withdrawn IS NULL AND s.subject IS NOT NULL AS awaits_reflection,
     s.withdrawn IS NOT NULL, s.centre, s.report_id IS NOT NULL,
-    o.id IS NOT NULL, o.refusal
+    o.id IS NOT NULL, o.refusal,
+    s.stretch = -1 AS afterwards
 FROM stops AS s
 LEFT JOIN outbox AS o ON o.record = s.stop_id

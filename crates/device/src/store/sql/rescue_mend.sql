@@ -22,7 +22,7 @@ FROM (
     SELECT stretch, json_extract(body, '$.finished_at') + moved, 0, NULL, NULL FROM stop_revisions
     WHERE json_valid(body)
 )
-WHERE stretch NOT IN (SELECT number FROM stretches)
+WHERE stretch <> -1 AND stretch NOT IN (SELECT number FROM stretches) -- -1: its officer gave the time
 GROUP BY stretch;
 
 -- Only the newest look-up, and that of the open draft, stay undecided. The drafts of all others are lost.

@@ -4,12 +4,13 @@ SELECT count(*)
 FROM outbox AS o
 LEFT JOIN queries AS q ON q.query_id = o.record
 LEFT JOIN stops AS s ON s.stop_id = o.record
-JOIN stretches AS t ON t.number = coalesce(q.stretch, s.stretch)
+LEFT JOIN stretches AS t ON t.number = coalesce(q.stretch, s.stretch)
 WHERE o.refusal IS NULL
     -- The withdrawal of a sent stop does not wait, because it goes with the hour that was sent.
     AND (o.kind <> 'withdrawal' OR s.report_id IS NULL)
     AND (
         t.state = 'asks'
         OR (t.state = 'open' AND coalesce(q.at, s.at) NOT BETWEEN ?1 AND ?2)
-        OR (t.state = 'dated' AND coalesce(q.at, s.at) > ?2)
+        -- Without a stretch: its officer gave the time.
+        OR (coalesce(t.state, 'dated') = 'dated' AND coalesce(q.at, s.at) > ?2)
     )

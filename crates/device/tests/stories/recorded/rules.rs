@@ -119,6 +119,7 @@ fn each_case(mut each: impl FnMut(&Case)) {
         subject: subjects["plate"].clone(),
         initiative: Initiative::Call,
         started_at: MORNING,
+        afterwards: false,
         despite_advisory: false,
         amends: None,
         step: Step::Select,

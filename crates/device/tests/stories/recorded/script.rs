@@ -88,6 +88,10 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
         "close_look_up" => shown(device.close_look_up(of(&args, "query"))),
         "leave_it" => shown(device.leave_it(of(&args, "query"), of(&args, "reason"))),
         "start_check" => shown(device.start_check(of(&args, "query"))),
+        "enter_check" => {
+            let request = input::look_up(args["request"].clone())?;
+            shown(device.enter_check(request, of(&args, "at")))
+        }
         "open_draft" => shown(device.open_draft()),
         "open_look_up" => shown(device.open_look_up()),
         "save_field" => {

@@ -1,0 +1,42 @@
+//! What an officer enters afterwards: a check with its own time, of which there was no look-up.
+
+use proco_device::DeviceError;
+use proco_domain::time::UtcMillis;
+
+use super::{Told, answer, discard, finish, grounds, outcome, refused};
+use crate::model::Draft;
+use crate::phone::{self, Phone, Step, Wrong};
+
+pub fn enter(phone: &mut Phone, subject: usize, minutes: u32, found: bool, truth: i64) -> Told {
+    let open = phone.device().open_draft();
+    if open.map_err(|error| format!("{error:?}"))?.is_some() {
+        match discard(phone)? {
+            "thrown away" => {}
+            other => return Ok(other),
+        }
+    }
+    let at = truth - i64::from(minutes) * 60_000;
+    let step = phone.step(
+        |device| phone::enter(device, subject, UtcMillis(at)),
+        |model, view| {
+            model.draft = Some(Draft {
+                query: view.query.0,
+                subject,
+                at,
+                truth: at,
+                entered: true,
+                touched: truth,
+                amends: None,
+            });
+        },
+    )?;
+    // A clock that was ever set may say that it is yet to come, or was too long ago.
+    if matches!(step, Step::Refused(DeviceError::Moment)) && phone.clock_was_set {
+        return Ok("refused: not at that moment");
+    }
+    let draft = done!(Ok::<_, Wrong>(step));
+    for change in grounds().into_iter().chain(outcome(found, false)) {
+        done!(answer(phone, &draft, change, truth));
+    }
+    finish(phone, &draft, found)
+}

@@ -1,0 +1,126 @@
+//! A check that is entered afterwards: whatever becomes of the phone's clock, the hour that its officer gave stays.
+
+use std::collections::BTreeSet;
+
+use proco_access::Role;
+use proco_device::view::{CentralAnswer, SyncState};
+use proco_exchange::report::ReportId;
+use proco_exchange::{Clock, UtcMillis};
+use proco_testbed::officer::{EVENING, Officer, town, year};
+use proco_testbed::road::Weather;
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+const PLATE: &str = "00-BDF-0";
+const OTHER: &str = "BF-000-G";
+
+fn hours(moments: &[UtcMillis]) -> BTreeSet<u32> {
+    moments.iter().map(|at| at.hour().0).collect()
+}
+
+/// The name under which the only stop of a phone was sent.
+fn name_of_the_stop(officer: &Officer) -> ReportId {
+    let store = officer.bare();
+    let name = store.query_row("SELECT report_id FROM stops", [], |row| row.get(0));
+    ReportId(uuid::Uuid::from_bytes(name.unwrap()))
+}
+
+#[tokio::test]
+async fn it_arrives_with_the_hour_of_the_check_and_nothing_of_when_it_was_entered() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
+    for clock in [&noor.clock, &bram.clock, town.clock()] {
+        clock.advance_millis(23 * HOUR);
+    }
+    let at = EVENING.plus_millis(2 * HOUR);
+    let card = noor.enters_stop(PLATE, at);
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert_eq!(noor.hours_sent(), hours(&[at]));
+    let name = name_of_the_stop(&noor).0.get_timestamp().unwrap();
+    let (named, _) = name.to_unix();
+    assert_eq!(i64::try_from(named).unwrap(), at.hour().start().0 / 1000);
+    let kept = noor.phone().stop(card.id).unwrap().card;
+    assert_eq!((kept.sync, kept.afterwards), (SyncState::Sent, true));
+
+    let asked = bram.looks_up(PLATE);
+    let answer = bram.phone().central_counts(asked.query).await.unwrap();
+    let CentralAnswer::Known { counts, .. } = answer else {
+        panic!("central answers")
+    };
+    assert_eq!(year(&counts), (0, 1, 1), "a stop, and no look-up");
+}
+
+#[tokio::test]
+async fn a_correction_of_the_clock_moves_what_it_dated_and_not_what_she_gave() {
+    for off in [-5 * HOUR, 5 * HOUR] {
+        let (_data, town) = town().await;
+        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        for clock in [&noor.clock, town.clock()] {
+            clock.advance_millis(DAY);
+        }
+        noor.leaves(OTHER);
+        noor.syncs().await;
+        noor.weather(Weather::NoNetwork);
+        let now = town.clock().now();
+        noor.clock.advance_millis(off);
+        // By the watch on her arm.
+        let at = now.plus_millis(-8 * HOUR);
+        let card = noor.enters_stop(PLATE, at);
+        noor.leaves(OTHER);
+        noor.weather(Weather::Fair);
+        let status = noor.syncs().await;
+        assert_eq!((status.waiting, status.refused), (0, 0), "{off}");
+        assert_eq!(noor.hours_sent(), hours(&[at, now]), "{off}");
+        assert_eq!(noor.phone().stop(card.id).unwrap().card.at, at, "{off}");
+    }
+}
+
+#[tokio::test]
+async fn she_is_asked_about_what_her_clock_dated_and_not_about_what_she_gave() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    noor.clock.set(EVENING.plus_millis(-400 * DAY));
+    noor.stops(PLATE, []);
+    // 40 hours later the clock is put right: the stop may have been at any of them.
+    let later = EVENING.plus_millis(40 * HOUR);
+    noor.clock.set(later);
+    town.clock().set(later);
+    let at = later.plus_millis(-20 * HOUR);
+    let card = noor.enters_stop(OTHER, at);
+    noor.weather(Weather::Fair);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.undated), (2, 2));
+    assert_eq!(noor.hours_sent(), hours(&[at]));
+    let asked = noor.phone().undated().unwrap();
+    assert_eq!(asked[0].records.len(), 2);
+    let really = EVENING.plus_millis(DAY);
+    noor.phone().date(asked[0].number, really).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert_eq!(noor.hours_sent(), hours(&[at, really]));
+    assert_eq!(noor.phone().stop(card.id).unwrap().card.at, at);
+}
+
+#[tokio::test]
+async fn its_mark_goes_a_week_after_the_check() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    town.pass_days(1).await.unwrap();
+    noor.clock.set(town.clock().now());
+    let now = town.clock().now();
+    noor.enters_stop(PLATE, now.plus_millis(-20 * HOUR));
+    noor.syncs().await;
+    let marks_after = async |millis: i64| {
+        for clock in [&noor.clock, town.clock()] {
+            clock.set(now.plus_millis(millis));
+        }
+        noor.syncs().await;
+        noor.marks().len()
+    };
+    for day in 1..=6 {
+        assert_eq!(marks_after(day * DAY).await, 1, "day {day}");
+    }
+    assert_eq!(marks_after(6 * DAY + 3 * HOUR).await, 1);
+    assert_eq!(marks_after(6 * DAY + 5 * HOUR).await, 0);
+}
