@@ -54,6 +54,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         reflect,
         save_reflection,
         withdraw,
+        correct,
         sync_status,
         sync_now,
         network_returned,
@@ -143,6 +144,12 @@ struct SaveReflection {
 struct Withdraw {
     stop: StopId,
     reason: WithdrawReason,
+}
+
+#[derive(Deserialize)]
+struct Correct {
+    stop: StopId,
+    query: QueryId,
 }
 
 #[derive(Deserialize)]
@@ -302,6 +309,13 @@ async fn save_reflection(core: TheCore<'_>, args: SaveReflection) -> Answer<Stop
 #[tauri::command]
 async fn withdraw(core: TheCore<'_>, args: Withdraw) -> Answer<StopCard> {
     core.ask(move |device| device.withdraw(args.stop, args.reason))
+        .await
+}
+
+/// Withdraws a check that was finished under the wrong subject, and records it anew under that of a look-up.
+#[tauri::command]
+async fn correct(core: TheCore<'_>, args: Correct) -> Answer<StopCard> {
+    core.ask(move |device| device.correct(args.stop, args.query))
         .await
 }
 

@@ -8,6 +8,7 @@ mod background;
 mod changed_mind;
 mod clock;
 mod copies;
+mod corrected;
 mod counted_once;
 mod dated;
 mod enrolment;

@@ -1,5 +1,5 @@
 // Where the officer is. Kept in memory alone: no mark and no step ever stands in an address.
-import type { StopCard, StopId } from './backend/types';
+import type { Initiative, StopCard, StopId } from './backend/types';
 
 export type Place =
   | { screen: 'enrol' }
@@ -8,7 +8,8 @@ export type Place =
   | { screen: 'select' }
   | { screen: 'contact' }
   | { screen: 'reflect' }
-  | { screen: 'done'; card: StopCard; amended: boolean }
+  | { screen: 'correct'; card: StopCard; initiative: Initiative }
+  | { screen: 'done'; card: StopCard; amended: boolean; corrected?: boolean }
   | { screen: 'my-stops' }
   | { screen: 'shift' }
   | { screen: 'stop'; stop: StopId }

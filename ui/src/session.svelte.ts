@@ -11,6 +11,7 @@ import type {
   QueryId,
   Status,
   Step,
+  StopCard,
   StopId,
   SyncStatus,
 } from './backend/types';
@@ -40,6 +41,8 @@ export class Session {
   #asked = { at: 0, waits: false };
   /** What is typed on the first screen. It is gone once it was looked up. */
   entry = $state.raw(new LookUpEntry());
+  /** The check that was finished under the wrong subject, while the look-up on the screen is of the right one. */
+  correcting = $state.raw<StopCard | null>(null);
   /** The look-up that was just left alone, so that a reason may be added. */
   left = $state.raw<QueryId | null>(null);
   draft = $state.raw<OpenDraft | null>(null);
@@ -127,8 +130,9 @@ export class Session {
     this.#stop_listening = undefined;
   }
 
-  show_look_up(look_up: LookUpView): void {
+  show_look_up(look_up: LookUpView, correcting: StopCard | null = null): void {
     this.undo.end();
+    this.correcting = correcting;
     this.left = null;
     this.look_up = look_up;
     this.known = look_up.central?.answer === 'known' ? look_up.central : null;
@@ -239,6 +243,22 @@ export class Session {
     this.open_step('select');
   }
 
+  /** The check that was finished under the wrong subject is withdrawn, and recorded under the one on the screen. */
+  async correct(): Promise<void> {
+    const { correcting, look_up } = this;
+    if (!correcting || !look_up) return;
+    const card = await this.backend.correct({ stop: correcting.id, query: look_up.query });
+    this.#forget_look_up(look_up.query);
+    this.nav.start({ screen: 'done', card, amended: false, corrected: true });
+  }
+
+  /** Back to the check that stays as it was. */
+  async stop_correcting(): Promise<void> {
+    const { correcting } = this;
+    await this.close_look_up();
+    if (correcting) this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: correcting.id });
+  }
+
   async amend(stop: StopId): Promise<void> {
     this.#take(await this.backend.amend({ stop }));
     this.undo.end();
@@ -337,6 +357,7 @@ export class Session {
   #forget_look_up(query: QueryId): void {
     if (this.look_up?.query !== query) return;
     this.look_up = null;
+    this.correcting = null;
     this.central = null;
     this.known = null;
   }

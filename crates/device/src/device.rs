@@ -6,6 +6,7 @@
 //! | `afterwards` | a check of before, entered with its own hour |
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
+//! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
 //! | `stops` | finished stops, their revisions and withdrawal |
 //! | `network` | enrolment, passes, and what central knows |
 //! | `undo` | taking the last decision back |
@@ -16,6 +17,7 @@
 
 mod afterwards;
 mod checks;
+mod corrected;
 mod lookup;
 mod network;
 mod shift;

@@ -103,6 +103,17 @@ impl Records {
         Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
     }
 
+    /// The identifier of the stop that takes the place of one with the wrong subject. It follows from that one and the
+    /// right subject, so that a phone that was put back from a copy makes the same stop again. Its time is that of the
+    /// one that it replaces.
+    pub(crate) fn corrected_id(&self, wrong: Uuid, right: &OwnKey) -> Uuid {
+        let both = wrong.as_u128() ^ u128::from_be_bytes(right.0);
+        let chance = self.secrets.own_counts().name_of(Uuid::from_u128(both));
+        let made = wrong.get_timestamp().map_or((0, 0), |made| made.to_unix());
+        let millis = made.0 * 1000 + u64::from(made.1 / 1_000_000);
+        Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
+    }
+
     /// The name of a report. It follows from the record and a secret of this device, so a phone that is put
     /// back from a copy sends each record under the name that it had. It is a UUIDv7 whose time holds the hour
     /// in which the record was made, by the clock of then, and the number of names that the record had before:

@@ -8,6 +8,7 @@ use proco_domain::draft::{Answers, Missing, Step};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::outcome::Outcome;
 use proco_domain::query::Initiative;
+use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
@@ -248,6 +249,10 @@ pub struct StopView {
     pub revisions: Vec<RevisionView>,
     /// The reflection that is being written, if one is.
     pub reflection_draft: Option<ReflectionDraft>,
+    /// Why the check was begun.
+    pub initiative: Option<Initiative>,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn_because: Option<WithdrawReason>,
 }
 
 /// One revision of a stop, as the screen of the stop shows it.

@@ -19,6 +19,8 @@ use crate::text::FreeText;
 use crate::time::UtcMillis;
 use crate::treatment::{Ratings, Treatment};
 
+mod corrected;
+
 /// For how many days a subject is to be spared: 1 to 365.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]

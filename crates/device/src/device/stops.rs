@@ -49,6 +49,8 @@ impl Device {
                 card,
                 revisions: revisions.iter().map(RevisionView::of).collect(),
                 reflection_draft: reflections::get(c, stop)?,
+                initiative: revisions.first().map(|newest| newest.body().initiative()),
+                withdrawn_because: stops::withdrawn_because(c, stop)?,
             })
         })
     }
@@ -157,19 +159,33 @@ impl Device {
             if amended_by_draft(t, stop, now)? {
                 drafts::remove(t)?;
             }
-            self.forget_own_advisory(t, stop, &outline)?;
-            stops::withdraw(t, stop, reason)?;
-            if outline.named || !begun_here {
-                outbox::enqueue(t, stop.0, Kind::Withdrawal, outline.revision + 1)?;
-            } else {
-                outbox::take_back(t, stop.0, Kind::Stop)?;
-            }
-            // Without a stop the look-up led to nothing. One that was entered afterwards had none.
-            self.records().decide(t, outline.query, LedTo::Nothing)?;
+            self.take_away(t, stop, &outline, reason, begun_here)?;
             card(t, stop)
         })?;
         self.recorded()?;
         Ok(card)
+    }
+
+    /// Withdraws a stop that stands; `begun_here` says whether it was begun since the app was started.
+    pub(super) fn take_away(
+        &self,
+        session: &Session,
+        stop: StopId,
+        outline: &stops::Outline,
+        reason: WithdrawReason,
+        begun_here: bool,
+    ) -> Result<(), DeviceError> {
+        self.forget_own_advisory(session, stop, outline)?;
+        stops::withdraw(session, stop, reason)?;
+        if outline.named || !begun_here {
+            outbox::enqueue(session, stop.0, Kind::Withdrawal, outline.revision + 1)?;
+        } else {
+            outbox::take_back(session, stop.0, Kind::Stop)?;
+        }
+        // Without a stop the look-up led to nothing. One that was entered afterwards had none.
+        self.records()
+            .decide(session, outline.query, LedTo::Nothing)?;
+        Ok(())
     }
 
     /// Removes the advisory of this stop as central may have reported it, also for its subject in another
@@ -195,7 +211,11 @@ impl Device {
     }
 }
 
-fn amended_by_draft(session: &Session, stop: StopId, now: UtcMillis) -> Result<bool, DeviceError> {
+pub(super) fn amended_by_draft(
+    session: &Session,
+    stop: StopId,
+    now: UtcMillis,
+) -> Result<bool, DeviceError> {
     let open = drafts::open(session, now)?;
     Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
 }
@@ -207,7 +227,7 @@ pub(super) fn card(session: &Session, stop: StopId) -> Result<StopCard, DeviceEr
 }
 
 /// The newest revision, if it may still be changed.
-fn changeable(
+pub(super) fn changeable(
     kept: Option<stops::KeptStop>,
     outline: &stops::Outline,
 ) -> Result<Stop, DeviceError> {

@@ -133,6 +133,8 @@ fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
             card: StopCard::of(card),
             revisions: revisions.iter().map(RevisionView::of).collect(),
             reflection_draft: reflections::get(session, id)?,
+            initiative: revisions.first().map(|newest| newest.body().initiative()),
+            withdrawn_because: stops::withdrawn_because(session, id)?,
         }))))
     };
     if_readable(read())

@@ -9,7 +9,7 @@ use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
-use super::row::{At, Id, readable, to_code};
+use super::row::{At, Id, from_code, readable, to_code};
 use super::rows::{
     read_stop, read_subject, write_central, write_outcome, write_stop, write_subject,
 };
@@ -187,6 +187,26 @@ pub(crate) fn outline(connection: &Connection, id: StopId) -> Result<Option<Outl
         })
     });
     Ok(outline.optional()?)
+}
+
+/// In which stretch of the clock a stop began.
+pub(crate) fn stretch(connection: &Connection, id: StopId) -> Result<i64, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT stretch FROM stops WHERE stop_id = ?1")?;
+    Ok(statement.query_row([Id(id.0)], |row| row.get(0))?)
+}
+
+/// Why a stop was withdrawn; `None` while it stands.
+pub(crate) fn withdrawn_because(
+    connection: &Connection,
+    id: StopId,
+) -> Result<Option<WithdrawReason>, StoreError> {
+    let code: Option<Option<String>> = connection
+        .prepare_cached("SELECT withdrawn FROM stops WHERE stop_id = ?1")?
+        .query_row([Id(id.0)], |row| row.get(0))
+        .optional()?;
+    let read = |code: String| from_code(&code, "why a stop was withdrawn");
+    code.flatten().map(read).transpose()
 }
 
 /// Marks a stop as withdrawn. Its revisions stay readable to its officer.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod choices;
+mod corrected;
 mod damage;
 mod drafts;
 mod end;

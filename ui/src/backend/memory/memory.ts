@@ -1,17 +1,17 @@
 // The in-memory backend: for unit tests of screens, and for looking at them without any Rust. It keeps records; what
 // the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
 import type { Backend } from '../backend';
-import type { CommandError, DraftView, ErrorCode, ReflectionDraft, ShiftView, StopCard, SubjectInput, SyncStatus } from '../types';
+import type { CommandError, DraftView, ReflectionDraft, StopCard, SyncStatus, WithdrawReason } from '../types';
 import { THEMES } from '../../lists';
+import { refused, unrecorded, watched } from './asked';
 import { changed, finished, in_order, judged, no_answers, own_text } from './drafts';
-import { reading, type Reading } from './recorded';
+import { reading } from './recorded';
+import { shift } from './shift';
 import { as_it_is, UNDO_WITHIN } from './undo';
 import type { Query, World } from './world';
 
 /** For how long after it a check can be entered. */
 const DAY = 24 * 3_600_000;
-
-const refused = (code: ErrorCode): CommandError => ({ code });
 
 export function memory(world: World): Backend {
   const id = (kind: string): string => `${kind}-${++world.ids}`;
@@ -90,6 +90,19 @@ export function memory(world: World): Backend {
   };
   const not_in_a_draft = (stop: string): void => {
     if (world.draft?.amends === stop) throw refused('draft_open');
+  };
+  const withdraw = (card: StopCard, reason: WithdrawReason): StopCard => {
+    const stop = card.id;
+    // Central has nothing of a stop that was never sent, so nothing of it is sent any more.
+    const was_sent = !world.outbox.has(stop);
+    if (was_sent) enqueue(stop);
+    else if (world.outbox.delete(stop)) waiting(-1);
+    keep_reflection(stop, null);
+    const query = world.origins.get(stop)?.query;
+    if (query && !card.afterwards) decide(query, 'nothing');
+    world.withdrawn.set(stop, reason);
+    const state = was_sent ? 'waiting' : 'never_sent';
+    return keep_card({ ...card, withdrawn: true, awaits_reflection: false, sync: { state } });
   };
   const add_revision = (stop: string, answers: DraftView['answers']): number => {
     const earlier = world.revisions.get(stop) ?? [];
@@ -248,6 +261,8 @@ export function memory(world: World): Backend {
       card: card_of(stop),
       revisions: world.revisions.get(stop) ?? [],
       reflection_draft: world.reflections.get(stop) ?? null,
+      initiative: world.origins.get(stop)?.initiative ?? 'call',
+      withdrawn_because: world.withdrawn.get(stop) ?? null,
     }),
     amend: async ({ stop }) => {
       world.undo = null;
@@ -298,20 +313,38 @@ export function memory(world: World): Backend {
       keep_reflection(stop, written);
       return card;
     },
-    withdraw: async ({ stop }) => {
+    withdraw: async ({ stop, reason }) => {
       world.undo = null;
       const card = card_of(stop);
       if (card.withdrawn) throw refused('withdrawn');
       if (world.draft?.amends === stop) world.draft = null;
-      // Central has nothing of a stop that was never sent, so nothing of it is sent any more.
-      const was_sent = !world.outbox.has(stop);
-      if (was_sent) enqueue(stop);
-      else if (world.outbox.delete(stop)) waiting(-1);
-      keep_reflection(stop, null);
-      const query = world.origins.get(stop)?.query;
-      if (query && !card.afterwards) decide(query, 'nothing');
-      const state = was_sent ? 'waiting' : 'never_sent';
-      return keep_card({ ...card, withdrawn: true, awaits_reflection: false, sync: { state } });
+      return withdraw(card, reason);
+    },
+    correct: async ({ stop, query }) => {
+      world.undo = null;
+      card_of(stop);
+      not_in_a_draft(stop);
+      const { card, answers } = changeable(stop);
+      const { subject, led_to, initiative } = query_of(query);
+      if (led_to === 'stop') throw refused('gone');
+      if (JSON.stringify(subject) === JSON.stringify(card.subject)) throw refused('value');
+      const begun = world.reflections.get(stop) ?? null;
+      const right = id('draft');
+      withdraw(card, 'wrong_subject');
+      const spare = subject.kind === 'no_plate' ? null : answers.spare;
+      const revision = add_revision(right, { ...answers, spare, amend_reason: null });
+      world.origins.set(right, { query, initiative: world.origins.get(stop)?.initiative ?? initiative, despite_advisory: false });
+      decide(query, 'stop');
+      keep_reflection(right, begun);
+      return keep_card({
+        ...card,
+        id: right,
+        subject,
+        revision,
+        sync: { state: 'waiting' },
+        spared_until: spare === null ? null : card.spared_until,
+        central: null,
+      });
     },
     network_returned: async () => undefined,
     sync_status: async () => world.status.sync,
@@ -347,23 +380,6 @@ export function memory(world: World): Backend {
   };
 }
 
-/** All that was looked up here: this host keeps nothing for longer than a shift. */
-function shift(world: World): ShiftView {
-  const look_ups = [...world.queries].reverse().flatMap(([query, { led_to, subject, look_up }]) => {
-    const stop = world.stops.find((card) => !card.withdrawn && world.origins.get(card.id)?.query === query);
-    return look_up ? [{ query, at: look_up.at, subject, led_to, stop: stop?.id ?? null }] : [];
-  });
-  const checked = world.stops.filter((card) => look_ups.some(({ stop }) => stop === card.id));
-  return {
-    since: look_ups.at(-1)?.at ?? null,
-    looked_up: look_ups.length,
-    left: look_ups.filter(({ led_to }) => led_to === 'left_it').length,
-    checked: checked.length,
-    found_nothing: checked.filter(({ outcome }) => outcome.result === 'nothing').length,
-    look_ups,
-  };
-}
-
 /** A reflection as the core keeps it. */
 const kept = <R extends ReflectionDraft>({ ratings, do_again, themes, note }: R): Pick<R, 'do_again'> & ReflectionDraft => ({
   ...(ratings && { ratings }),
@@ -371,32 +387,3 @@ const kept = <R extends ReflectionDraft>({ ratings, do_again, themes, note }: R)
   themes: in_order(THEMES, themes),
   note: own_text(note),
 });
-
-function unrecorded(subject: SubjectInput, world: World): Reading {
-  if (!world.shows_unrecorded) {
-    throw new Error(
-      `how the core reads ${JSON.stringify(subject)} was not recorded: add it to src/backend/memory/recorded/subjects.json ` +
-        'and run `PROCO_BLESS=1 cargo test -p proco-device --test stories recorded`',
-    );
-  }
-  const name = { also_as: [], may_be_cut: false };
-  if (subject.kind === 'no_plate') return { subject, name };
-  if (subject.kind === 'plate') return { subject: { kind: 'plate', spelled: subject.text, country: subject.country }, name };
-  const { family_name, first_name, birth } = subject;
-  return { subject: { kind: 'person', family_name, first_name, other_first_names: false, birth: String(birth.year) }, name };
-}
-
-/** Notes each question, and refuses the ones that the test wants refused. */
-function watched<T extends object>(answers: T, world: World): T {
-  return Object.fromEntries(
-    Object.entries(answers).map(([command, answer]) => [
-      command,
-      async (args: unknown) => {
-        world.asked.push({ command, args });
-        const code = world.refuse.get(command);
-        if (code) throw refused(code);
-        return answer(args);
-      },
-    ]),
-  ) as T;
-}

@@ -18,6 +18,7 @@ import type {
   TeamSummary,
   UndatedView,
   UnsentView,
+  WithdrawReason,
 } from '../types';
 import { counts } from './counts';
 
@@ -62,6 +63,8 @@ export class World {
   recent: LegalBasis[] = [];
   /** The revisions of each stop, newest first. */
   revisions = new Map<string, RevisionView[]>();
+  /** Why each stop that was withdrawn here was. */
+  withdrawn = new Map<string, WithdrawReason>();
   reflections = new Map<string, ReflectionDraft>();
   queries = new Map<string, Query>();
   /** Of each stop that was finished here. */

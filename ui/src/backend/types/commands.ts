@@ -36,6 +36,8 @@ export interface Commands {
   reflect(args: { stop: StopId; reflection: Reflection & Said }): Promise<StopCard>;
   save_reflection(args: { stop: StopId; reflection: ReflectionDraft & Said }): Promise<StopCard>;
   withdraw(args: { stop: StopId; reason: WithdrawReason }): Promise<StopCard>;
+  /** Withdraws a check that was finished under the wrong subject, and records it anew under that of a look-up. */
+  correct(args: { stop: StopId; query: QueryId }): Promise<StopCard>;
   sync_status(): Promise<SyncStatus>;
   sync_now(): Promise<SyncStatus>;
   network_returned(): Promise<void>;

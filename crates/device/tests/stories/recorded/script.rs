@@ -122,6 +122,7 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
             shown(device.save_reflection(of(&args, "stop"), draft))
         }
         "withdraw" => shown(device.withdraw(of(&args, "stop"), of(&args, "reason"))),
+        "correct" => shown(device.correct(of(&args, "stop"), of(&args, "query"))),
         "sync_status" => shown(Ok(device.sync_status())),
         other => panic!("no script may ask {other}: it needs a server"),
     };
