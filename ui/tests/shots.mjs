@@ -74,6 +74,10 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   };
   await page.goto(address);
   await shot('01-look-up');
+  await tap('enter-afterwards');
+  await page.getByTestId('when').selectOption({ index: 3 });
+  await shot('01-afterwards');
+  await tap('back');
   await tap('mode-person');
   await shot('02-person');
   await tap('mode-plate');
@@ -130,6 +134,14 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await seen();
   await page.getByTestId('stop-card').first().click();
   await shot('17-stop');
+  await tap('correct');
+  await page.getByTestId('plate').fill('gf000b');
+  await shot('17-correct');
+  await tap('look-up-only');
+  await page.getByTestId('correct-sure').waitFor();
+  await shot('17-correct-counts');
+  await tap('correct-cancel');
+  await page.getByTestId('withdraw').waitFor();
   await tap('withdraw');
   await shot('18-withdraw');
   await tap('withdraw-cancel');

@@ -23,6 +23,7 @@ describe('a check afterwards', () => {
     expect(screen()).toBe('afterwards');
     await type('plate', 'tf000g');
     await choose(quarter('2026-11-26T09:15:00Z'));
+    expect(words('when-chosen')).toBe('do 26 nov, 10:15');
     await tap('initiative-call');
     expect(screen()).toBe('select');
     expect(words('entered')).toBe('Achteraf ingevoerd. De controle was do 26 nov, 10:15 uur.');
