@@ -147,7 +147,7 @@ impl Road {
                 answer.body_mut().truncate(half);
                 Ok(answer)
             }
-            Weather::Busy => Ok(says(503, "", Some("30"))),
+            Weather::Busy => Ok(says(503, r#"{"code":"unavailable"}"#, Some("30"))),
             Weather::Broken => Ok(says(500, "", None)),
             Weather::Portal => Ok(says(200, "<html>Welkom</html>", None)),
             Weather::Empty if request.uri().path().ends_with("/epochs") => {

@@ -77,3 +77,49 @@ async fn counts_that_arrive_after_a_fault_set_sending_going() {
     .await;
     passes.abort();
 }
+
+#[tokio::test]
+async fn a_network_that_asks_to_log_in_is_told_as_such_and_holds_nothing_back_afterwards() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::Portal);
+    noor.stops("0-GHJ-00", []);
+    let passes = tokio::spawn(noor.phone().clone().run_passes());
+    comes_to(&noor, "the portal is told", |s| {
+        s.problem == Some(SyncProblem::Portal) && !s.running
+    })
+    .await;
+
+    noor.weather(Weather::Fair);
+    noor.phone().trigger(Trigger::Resume);
+    comes_to(
+        &noor,
+        "the day that the portal asked for is not waited",
+        |s| s.waiting == 0 && s.problem.is_none(),
+    )
+    .await;
+    passes.abort();
+}
+
+#[tokio::test]
+async fn another_network_ends_a_pause_that_central_asked_for() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.to_central.set_for("/v1/reports", Weather::Enough);
+    noor.leaves("00-BDF-0");
+    let passes = tokio::spawn(noor.phone().clone().run_passes());
+    comes_to(&noor, "central has enough of this phone", |s| {
+        s.problem == Some(SyncProblem::Server) && !s.running
+    })
+    .await;
+    let asks = noor.to_central.passed().len();
+    noor.phone().trigger(Trigger::Resume);
+    noor.to_central.clear();
+    noor.phone().trigger(Trigger::NetworkReturned);
+    comes_to(&noor, "sending goes on", |s| {
+        s.waiting == 0 && s.problem.is_none()
+    })
+    .await;
+    assert!(noor.to_central.passed().len() > asks);
+    passes.abort();
+}

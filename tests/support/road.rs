@@ -39,6 +39,8 @@ pub enum Weather {
     Late,
     /// The server is too busy, and says when to come back.
     Busy,
+    /// A captive portal answers in place of the server, and says when to come back.
+    Portal,
     /// The server is still busy with requests of this phone, and says when to come back.
     Enough,
     /// The server answers with an error of its own.
@@ -271,7 +273,12 @@ async fn travel(
         Weather::Busy => Ok(Response::builder()
             .status(StatusCode::SERVICE_UNAVAILABLE)
             .header("retry-after", "1")
-            .body(Full::default())
+            .body(Full::from(r#"{"code":"unavailable"}"#))
+            .expect("a status and a header make a response")),
+        Weather::Portal => Ok(Response::builder()
+            .status(StatusCode::NETWORK_AUTHENTICATION_REQUIRED)
+            .header("retry-after", "86400")
+            .body(Full::from("<html>Log in first</html>"))
             .expect("a status and a header make a response")),
         Weather::Enough => Ok(Response::builder()
             .status(StatusCode::TOO_MANY_REQUESTS)

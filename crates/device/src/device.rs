@@ -89,7 +89,7 @@ impl Device {
         let surroundings = Surroundings {
             clock,
             chance: Arc::new(SystemChance),
-            carrier: Arc::new(Wire::new(&config)?),
+            carrier: Arc::new(Wire::new(&config)),
         };
         Self::open_in(config, keys, surroundings)
     }

@@ -202,6 +202,9 @@ fn store(fault: StoreError) -> ErrorCode {
 fn call(fault: CallFault) -> ErrorCode {
     match fault.meaning().class {
         ErrorClass::Offline => ErrorCode::Offline,
+        ErrorClass::Portal => ErrorCode::Portal,
+        ErrorClass::CertificateRefused => ErrorCode::CertificateRefused,
+        ErrorClass::NoCertificates => ErrorCode::NoCertificates,
         ErrorClass::NotEnrolled => ErrorCode::NotEnrolled,
         ErrorClass::Revoked => ErrorCode::Revoked,
         ErrorClass::Forbidden => ErrorCode::Forbidden,

@@ -6,6 +6,12 @@ proco_domain::code_list! {
     pub enum SyncProblem {
         /// No connection can be made to a server.
         Offline = "offline",
+        /// Another server than ours answers: a network that asks to log in first.
+        Portal = "portal",
+        /// The certificate of a server is not trusted: by its issuer, its name or its time.
+        CertificateRefused = "certificate_refused",
+        /// This phone has no certificates to trust.
+        NoCertificates = "no_certificates",
         /// Central does not know this phone, or not any more: it has to be enrolled anew.
         NotEnrolled = "not_enrolled",
         /// This device was revoked.
@@ -36,6 +42,9 @@ impl SyncProblem {
     pub fn is_worth_another_try(self) -> bool {
         match self {
             Self::Offline
+            | Self::Portal
+            | Self::CertificateRefused
+            | Self::NoCertificates
             | Self::NotKnownYet
             | Self::Quota
             | Self::Server

@@ -134,7 +134,7 @@ impl Courier {
         let chance = Arc::new(crate::chance::SystemChance);
         let records =
             Records::open(&config.path, config.keep(), keys, clock.clone(), chance).unwrap();
-        let carrier: Arc<dyn Carrier> = Arc::new(Wire::new(&config).unwrap());
+        let carrier: Arc<dyn Carrier> = Arc::new(Wire::new(&config));
         Self::new(config, Arc::new(records), &carrier, &clock)
     }
 

@@ -59,7 +59,7 @@ describe('where the country was not asked', () => {
   });
 
   it('there is a button for each cause: ask again, or go where it is mended', async () => {
-    const causes = ['not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'] as const;
+    const causes = ['portal', 'certificate_refused', 'no_certificates', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'] as const;
     const { world } = await open();
     await look_up();
     for (const problem of causes) {

@@ -1,7 +1,7 @@
 //! Back-off: for how long a server is left alone, and what ends that. Each server has its own.
 //!
 //! Two things make a phone wait. The first is `Retry-After`, which ends when its time is over, with the server's next
-//! answer, and when the officer asks for a pass. While the key service asks for a pause, whatever needs a new pseudonym
+//! answer, when the officer asks for a pass, and when the network returns, which may be another one. While the key service asks for a pause, whatever needs a new pseudonym
 //! waits; withdrawals, and reports whose pseudonym is known, are sent to central all the same. While central asks for
 //! one, a look-up sends it no report. The second is failure: after each further pass in which a server failed the
 //! schedule waits longer, until a pass succeeds.

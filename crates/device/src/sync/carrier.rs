@@ -16,6 +16,10 @@ pub type Carried<'a> = Pin<Box<dyn Future<Output = Result<Response, Unanswered>>
 pub enum Unanswered {
     /// No connection could be made: there is no network, or nobody listens.
     NotReached,
+    /// The server was reached, and its certificate is not trusted.
+    CertificateRefused,
+    /// This phone has no certificates to trust, so the server was not asked.
+    NoCertificates,
     /// The server was reached, and its answer was missing, incomplete or too large.
     NoWholeAnswer,
 }

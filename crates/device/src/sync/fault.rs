@@ -69,9 +69,15 @@ pub enum CallFault {
     /// The request could not be built on this phone.
     #[error("the question cannot be put")]
     NotAsked,
-    /// The HTTP client of this phone could not be made.
-    #[error("no HTTP client can be made")]
-    NoClient,
+    /// The answer is not one of our servers: a captive portal stands between.
+    #[error("another server than ours answers")]
+    NotOurs,
+    /// The certificate of the server is not trusted.
+    #[error("the certificate of the server is not trusted")]
+    CertificateRefused,
+    /// This phone trusts no certificate at all, so that no secure connection can be made.
+    #[error("this phone has no certificates to trust")]
+    NoCertificates,
 }
 
 /// The consequences of a fault.
@@ -93,6 +99,12 @@ pub(crate) struct Meaning {
 pub(crate) enum ErrorClass {
     /// There is no network.
     Offline,
+    /// A captive portal answers in place of our server.
+    Portal,
+    /// The certificate of the server is not trusted.
+    CertificateRefused,
+    /// This phone trusts no certificate at all.
+    NoCertificates,
     /// This phone is not enrolled.
     NotEnrolled,
     /// This device was revoked.
@@ -132,6 +144,16 @@ impl CallFault {
                 look_within: Some(OFFLINE_LOOK),
                 ..row(SyncProblem::Offline, ErrorClass::Offline)
             },
+            // Our servers notice nothing of these tries, and the officer logs in at any moment.
+            Self::NotOurs => Meaning {
+                look_within: Some(OFFLINE_LOOK),
+                ..row(SyncProblem::Portal, ErrorClass::Portal)
+            },
+            Self::CertificateRefused => row(
+                SyncProblem::CertificateRefused,
+                ErrorClass::CertificateRefused,
+            ),
+            Self::NoCertificates => row(SyncProblem::NoCertificates, ErrorClass::NoCertificates),
             Self::NotEnrolled => row(SyncProblem::NotEnrolled, ErrorClass::NotEnrolled),
             Self::Revoked => row(SyncProblem::Revoked, ErrorClass::Revoked),
             Self::NotKnownYet => row(SyncProblem::NotKnownYet, ErrorClass::Server),
@@ -156,8 +178,7 @@ impl CallFault {
             | Self::EpochNotLive
             | Self::NotThere
             | Self::NoTime
-            | Self::NotAsked
-            | Self::NoClient => row(SyncProblem::Server, ErrorClass::Server),
+            | Self::NotAsked => row(SyncProblem::Server, ErrorClass::Server),
         }
     }
 
@@ -181,20 +202,26 @@ pub(crate) struct Refusal<'a> {
     pub(crate) code: Option<&'a str>,
     /// The Retry-After header, when there is one.
     pub(crate) retry_after: Option<&'a str>,
+    /// Whether the body is a page for a browser.
+    pub(crate) is_page: bool,
 }
 
 impl Refusal<'_> {
     /// The fault that a refusal means for the phone.
     pub(crate) fn fault(&self, now: UtcMillis) -> CallFault {
-        let retry_after = self
-            .retry_after
-            .and_then(|text| super::retry::retry_after(text, now));
+        // A pause is taken from our own servers alone, which say why by their code.
+        let own = self.retry_after.filter(|_| self.code.is_some());
+        let retry_after = own.and_then(|text| super::retry::retry_after(text, now));
         match (self.status, self.code) {
             (403, Some("device_revoked")) => CallFault::Revoked,
             (403, Some("device_unknown")) => CallFault::NotKnownYet,
             (403, Some("enrolment_refused")) | (401, Some("proof_refused")) => {
                 CallFault::NotEnrolled
             }
+            // 413 and 5xx may come from a proxy before our server; the other pages, redirects and 511 (RFC 6585) are of a
+            // captive portal.
+            (300..=399 | 511, None) => CallFault::NotOurs,
+            (400..=499, None) if self.is_page && self.status != 413 => CallFault::NotOurs,
             (401, _) => CallFault::TokenRefused,
             (403, _) => CallFault::Forbidden,
             // An earlier request of this phone is still under way there.
@@ -205,7 +232,7 @@ impl Refusal<'_> {
             (404, _) => CallFault::NotThere,
             // The server gave up waiting: the connection is slow, and nothing is wrong with the report.
             (408, _) => CallFault::Server { retry_after },
-            // Without a code the answer is not our server's, but that of a proxy or a captive portal.
+            // Without a code the answer is not our server's.
             (400..=499, Some(_)) => CallFault::Refused {
                 status: self.status,
             },
@@ -223,6 +250,7 @@ mod tests {
             status,
             code,
             retry_after,
+            is_page: false,
         };
         refusal.fault(UtcMillis(0))
     }
@@ -243,18 +271,44 @@ mod tests {
             problem(422, Some("update_needed")),
             SyncProblem::UpdateNeeded
         );
-        for status in [500, 502, 503, 301, 400] {
+        for status in [500, 502, 503, 400] {
             assert_eq!(problem(status, None), SyncProblem::Server, "{status}");
+        }
+        for status in [301, 302, 307, 511] {
+            assert_eq!(problem(status, None), SyncProblem::Portal, "{status}");
         }
     }
 
     #[test]
-    fn retry_after_is_heard() {
-        let quota = fault(429, None, Some("288"));
+    fn a_page_for_a_browser_is_no_answer_of_our_server() {
+        let page = |status, code| {
+            let refusal = Refusal {
+                status,
+                code,
+                retry_after: None,
+                is_page: true,
+            };
+            refusal.fault(UtcMillis(0))
+        };
+        for status in [400, 401, 403, 404, 407, 429] {
+            assert_eq!(page(status, None), CallFault::NotOurs, "{status}");
+        }
+        assert_eq!(page(413, None), CallFault::TooMuch, "a proxy of the force");
+        assert_eq!(page(502, None), CallFault::UNBELIEVABLE, "the same");
+        assert_eq!(page(403, Some("device_revoked")), CallFault::Revoked);
+    }
+
+    #[test]
+    fn retry_after_is_heard_from_our_own_servers_alone_and_for_less_than_an_hour() {
+        let quota = fault(429, Some("quota_exhausted"), Some("288"));
         assert_eq!(quota.retry_after(), Some(Duration::from_secs(288)));
-        for (status, code) in [(503, None), (429, Some("busy"))] {
+        for (status, code) in [(503, Some("unavailable")), (429, Some("busy"))] {
             let busy = fault(status, code, Some("5"));
             assert_eq!(busy.retry_after(), Some(Duration::from_secs(5)));
+            let long = fault(status, code, Some("86400"));
+            assert_eq!(long.retry_after(), Some(Duration::from_secs(45 * 60)));
+            let not_ours = fault(status, None, Some("86400"));
+            assert_eq!(not_ours.retry_after(), None, "{status}");
         }
     }
 }

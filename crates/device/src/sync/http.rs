@@ -49,7 +49,7 @@ impl Http {
         // time either, and is a fault.
         match answer.status() {
             StatusCode::NO_CONTENT => Ok(None),
-            status if status.is_success() => Err(CallFault::UNBELIEVABLE),
+            status if status.is_success() => Err(not_ours(&answer)),
             status => Err(self.refused(status.as_u16(), answer.headers(), answer.body())),
         }
     }
@@ -111,7 +111,7 @@ impl Http {
         if !answer.status().is_success() {
             return Err(self.refused(answer.status().as_u16(), answer.headers(), answer.body()));
         }
-        let value = serde_json::from_slice(answer.body()).map_err(|_| CallFault::UNBELIEVABLE)?;
+        let value = serde_json::from_slice(answer.body()).map_err(|_| not_ours(&answer))?;
         Ok(Answered {
             value,
             central_time: told_time(answer.headers()),
@@ -122,6 +122,8 @@ impl Http {
         let carried = self.carrier.carry(request).await;
         carried.map_err(|unanswered| match unanswered {
             Unanswered::NotReached => CallFault::Offline,
+            Unanswered::CertificateRefused => CallFault::CertificateRefused,
+            Unanswered::NoCertificates => CallFault::NoCertificates,
             Unanswered::NoWholeAnswer => CallFault::UNBELIEVABLE,
         })
     }
@@ -138,9 +140,28 @@ impl Http {
             retry_after: headers
                 .get(RETRY_AFTER)
                 .and_then(|value| value.to_str().ok()),
+            is_page: is_page(headers, body),
         };
         refusal.fault(self.clock.now())
     }
+}
+
+/// The fault of an answer that was to be a success and cannot be read.
+fn not_ours(answer: &Response) -> CallFault {
+    if is_page(answer.headers(), answer.body()) {
+        CallFault::NotOurs
+    } else {
+        CallFault::UNBELIEVABLE
+    }
+}
+
+/// Whether an answer is a page for a browser. Our servers send none to a phone; captive portals do.
+fn is_page(headers: &HeaderMap, body: &[u8]) -> bool {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.trim_start().starts_with("text/html"))
+        || body.trim_ascii_start().starts_with(b"<")
 }
 
 /// The time at the server in milliseconds, in a year that a clock can show.
@@ -213,11 +234,18 @@ mod tests {
     }
 
     fn http(url: &str) -> Http {
+        over(Wire::new(&config(url)))
+    }
+
+    fn config(url: &str) -> DeviceConfig {
         let base = BaseUrl::parse(url).unwrap();
         let mut config = DeviceConfig::new("nowhere", base.clone(), base);
         config.request_timeout = Duration::from_millis(300);
-        let wire = Arc::new(Wire::new(&config).unwrap());
-        Http::new(wire, Arc::new(ManualClock::at(UtcMillis(7))))
+        config
+    }
+
+    fn over(wire: Wire) -> Http {
+        Http::new(Arc::new(wire), Arc::new(ManualClock::at(UtcMillis(7))))
     }
 
     /// Asks a server that gives one answer and keeps the connection, and once more when nobody can
@@ -250,6 +278,65 @@ mod tests {
             let fault = asked_again_without_a_network(breaks).await;
             assert_eq!(fault, CallFault::Offline, "breaks: {breaks}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_phone_without_certificates_reaches_what_needs_none_and_says_so_of_the_rest() {
+        let wire = |url| over(Wire::without_certificates(&config(url)));
+        let https = "https://127.0.0.1:9";
+        let fault = get(&wire(https), https).await.unwrap_err();
+        assert_eq!(fault, CallFault::NoCertificates);
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _asked = stream.read(&mut [0; 1024]).await.unwrap();
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnull";
+            stream.write_all(answer).await.unwrap();
+            std::future::pending::<()>().await;
+        });
+        assert_eq!(get(&wire(&url), &url).await, Ok(()));
+        server.abort();
+    }
+
+    /// A server whose certificate nobody vouches for.
+    fn with_a_certificate_of_its_own() -> String {
+        // Either provider is fine, if another test installed one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        let key = rustls::pki_types::PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into());
+        let config = rustls::ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(vec![own.cert.der().clone()], key)
+            .unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut session = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+            while session.complete_io(&mut stream).is_ok() && session.is_handshaking() {}
+        });
+        url
+    }
+
+    #[tokio::test]
+    async fn a_certificate_that_is_not_trusted_is_no_missing_network() {
+        let wire = |url| Wire::new(&config(url));
+        let url = with_a_certificate_of_its_own();
+        let fault = get(&over(wire(&url)), &url).await.unwrap_err();
+        assert_eq!(fault, CallFault::CertificateRefused);
+    }
+
+    #[tokio::test]
+    async fn a_page_to_log_in_on_is_told_from_a_server_with_a_fault() {
+        let page = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>";
+        assert_eq!(asked(page, false).await, CallFault::NotOurs);
+        let elsewhere =
+            b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(asked(elsewhere, false).await, CallFault::NotOurs);
+        let odd = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nodd!";
+        assert_eq!(asked(odd, false).await, CallFault::UNBELIEVABLE);
     }
 
     #[tokio::test]

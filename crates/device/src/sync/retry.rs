@@ -24,8 +24,8 @@ impl Default for RetryConfig {
     }
 }
 
-/// The longest pause that a server can ask for; a longer one is taken as an error.
-const MOST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest pause that a server can ask for: with the back-off after it, a phone tries within the hour.
+const MOST: Duration = Duration::from_secs(45 * 60);
 
 /// The wait after a number of failures in a row (1 or more). `chance` lies in 0.0 to 1.0: the
 /// jitter is full, so that 20,000 phones that lost the network together come back spread out.
@@ -85,13 +85,20 @@ mod tests {
     }
 
     #[test]
+    fn there_is_a_try_within_the_hour() {
+        let asked = retry_after("86400", UtcMillis(0));
+        let longest = wait(&RetryConfig::default(), 40, asked, 1.0);
+        assert_eq!(longest, Duration::from_secs(3600));
+    }
+
+    #[test]
     fn retry_after_comes_as_seconds_or_as_a_date() {
         let now = UtcMillis(1_795_000_000_000); // Wed, 18 Nov 2026 11:06:40 GMT
         let read = |text| retry_after(text, now).map(|wait| wait.as_secs());
         assert_eq!(read("120"), Some(120));
         assert_eq!(read("Wed, 18 Nov 2026 11:08:40 GMT"), Some(120));
         assert_eq!(read("Tue, 17 Nov 2026 11:08:40 GMT"), Some(0));
-        assert_eq!(read("99999999999"), Some(24 * 60 * 60));
+        assert_eq!(read("99999999999"), Some(45 * 60));
         for nonsense in ["soon", "-5", ""] {
             assert_eq!(read(nonsense), None, "{nonsense}");
         }

@@ -96,8 +96,8 @@ impl WakeUp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Wait {
     length: Duration,
-    /// The weakest trigger that ends it; `None` where central asked for a pause.
-    ends_on: Option<Trigger>,
+    /// The weakest trigger that ends it.
+    ends_on: Trigger,
 }
 
 impl Wait {
@@ -105,7 +105,7 @@ impl Wait {
     fn for_timer(config: &DeviceConfig) -> Self {
         Self {
             length: config.pass_every,
-            ends_on: Some(Trigger::Recorded),
+            ends_on: Trigger::Recorded,
         }
     }
 
@@ -113,7 +113,7 @@ impl Wait {
     fn ends(self, reason: Trigger, waiting: u32) -> bool {
         // A look-up that is still on the screen has nothing to send yet.
         let something = reason > Trigger::Recorded || waiting > 0;
-        something && self.ends_on.is_some_and(|least| reason >= least)
+        something && reason >= self.ends_on
     }
 }
 
@@ -137,19 +137,24 @@ fn next(signal: Signal, wait: Wait, waiting: u32) -> Next {
 }
 
 /// The weakest trigger that ends the wait after this halt.
-fn ends_on(halt: Halt, asked: bool) -> Option<Trigger> {
+fn ends_on(halt: Halt, asked: bool) -> Trigger {
     match (halt, asked) {
         // Rows that need no new pseudonym can be sent.
-        (Halt::Undated, _) | (Halt::WithoutPseudonyms(_), true) => Some(Trigger::Recorded),
-        (Halt::Everything(_), true) => None,
+        (Halt::Undated, _) | (Halt::WithoutPseudonyms(_), true) => Trigger::Recorded,
+        // A pause that central asked for. Who asked was perhaps a portal that knows our codes: another network ends it.
+        (Halt::Everything(_), true) => Trigger::NetworkReturned,
         // Without network, each record of a busy officer would otherwise cause a try.
-        (Halt::WithoutPseudonyms(_) | Halt::Everything(_), false) => Some(Trigger::Resume),
+        (Halt::WithoutPseudonyms(_) | Halt::Everything(_), false) => Trigger::Resume,
     }
 }
 
 impl Courier {
     /// Triggers a pass. Whether and when it begins is decided here.
     pub(crate) fn trigger(&self, trigger: Trigger) {
+        if trigger == Trigger::NetworkReturned {
+            self.network().keyservice_backoff.end();
+            self.network().central_backoff.end();
+        }
         self.network().wake_up.notify(Signal::Reason(trigger));
     }
 
@@ -186,25 +191,25 @@ impl Courier {
     /// How long to wait after a pass. `paused` says that the key service was not even asked.
     fn wait_after(&self, halt: Option<Halt>, paused: bool) -> Wait {
         let network = self.network();
-        let (backoff, fault) = match halt {
+        let (halt, backoff, fault) = match halt {
             None | Some(Halt::Undated) => {
                 network.keyservice_backoff.went_through();
                 network.central_backoff.went_through();
                 return Wait::for_timer(&self.inner.config);
             }
-            Some(Halt::WithoutPseudonyms(fault)) => {
+            Some(halt @ Halt::WithoutPseudonyms(fault)) => {
                 network.central_backoff.went_through();
-                (&network.keyservice_backoff, fault)
+                (halt, &network.keyservice_backoff, fault)
             }
-            Some(Halt::Everything(fault)) => (&network.central_backoff, fault),
+            Some(halt @ Halt::Everything(fault)) => (halt, &network.central_backoff, fault),
         };
-        let not_asked = matches!(halt, Some(Halt::WithoutPseudonyms(_))) && paused;
+        let not_asked = matches!(halt, Halt::WithoutPseudonyms(_)) && paused;
         if !not_asked {
             backoff.failed();
         }
         Wait {
             length: backoff.wait(&self.inner.config.retry, fault, self.chance()),
-            ends_on: halt.and_then(|halt| ends_on(halt, fault.retry_after().is_some())),
+            ends_on: ends_on(halt, fault.retry_after().is_some()),
         }
     }
 
@@ -218,7 +223,7 @@ impl Courier {
                 CallFault::UNBELIEVABLE,
                 self.chance(),
             ),
-            ends_on: Some(Trigger::Resume),
+            ends_on: Trigger::Resume,
         }
     }
 
@@ -308,11 +313,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sooner_than_central_asked_for_but_after_a_pass_of_the_officer() {
+    fn nothing_is_sooner_than_central_asked_for_but_on_another_network_or_after_a_pass_of_the_officer()
+     {
         let asked = wait(Halt::Everything(quota()));
-        for trigger in [Trigger::Recorded, Trigger::Resume, Trigger::NetworkReturned] {
+        for trigger in [Trigger::Recorded, Trigger::Resume] {
             assert_eq!(next(Signal::Reason(trigger), asked, 1), Next::GoOn);
         }
+        let other = Signal::Reason(Trigger::NetworkReturned);
+        assert_eq!(next(other, asked, 1), Next::Pass);
         assert_eq!(next(Signal::WentThrough, asked, 1), Next::Pass);
         assert_eq!(next(Signal::WentThrough, asked, 0), Next::Anew);
     }

@@ -78,6 +78,12 @@ pub enum ErrorCode {
     Revoked,
     /// No network.
     Offline,
+    /// A network that asks to log in first answered in place of our server.
+    Portal,
+    /// The certificate of the server is not trusted.
+    CertificateRefused,
+    /// This phone has no certificates to trust.
+    NoCertificates,
     /// This role may not see it.
     Forbidden,
     /// No such closed period.

@@ -3,4 +3,4 @@
 /**
  * What stops a pass.
  */
-export type SyncProblem = "offline" | "not_enrolled" | "revoked" | "not_known_yet" | "quota" | "server" | "update_needed" | "no_epoch_key" | "epoch_key_changed" | "time_unknown" | "disk_full";
+export type SyncProblem = "offline" | "portal" | "certificate_refused" | "no_certificates" | "not_enrolled" | "revoked" | "not_known_yet" | "quota" | "server" | "update_needed" | "no_epoch_key" | "epoch_key_changed" | "time_unknown" | "disk_full";

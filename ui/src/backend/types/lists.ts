@@ -121,7 +121,7 @@ export const AREA_BASES: readonly LegalBasis[] = ['gemeentewet_151b', 'gemeentew
 /** The legal bases under which the other person may walk on. */
 export const NO_COMPULSION_BASES: readonly LegalBasis[] = ['politiewet_3', 'voluntary'];
 /** The problems of which the officer is offered to ask again. */
-export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['offline', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'];
+export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['offline', 'portal', 'certificate_refused', 'no_certificates', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'];
 /** The answers of a draft that was just begun. */
 export const NO_ANSWERS: Answers = {"place":null,"ground_note":null,"grounds":[],"description_source":null,"description_given_at":null,"legal_basis":null,"reason_told":null,"understood":null,"language_barrier":null,"slip_offered":null,"ratings":{},"duration":null,"search":null,"force":null,"escalation":null,"calming":[],"complaint_offered":null,"result":null,"findings":[],"link":null,"spare":null,"do_again":null,"themes":[],"reflection_note":null,"amend_reason":null};
 /** For how many days a subject is spared, unless the officer says another number. */
