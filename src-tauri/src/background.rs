@@ -11,19 +11,19 @@ pub const SYNC_CHANGED: &str = "sync-changed";
 /// Starts the core's passes (at the start, on a timer, after a record, when the network returns:
 /// the core decides) and forwards each change of their state.
 pub fn start<R: Runtime>(app: &AppHandle<R>, core: &Core) {
-    let Ok(device) = core.device() else {
-        // A closed core sends nothing, and answers every call with the reason.
-        return;
-    };
     let app = app.clone();
-    let mut news = device.sync_changes();
-    tauri::async_runtime::spawn(device.run_passes());
-    tauri::async_runtime::spawn(async move {
-        while news.changed().await.is_ok() {
-            let status = news.borrow_and_update().clone();
-            // A window that is closing gets no more events, and needs none.
-            let _ = app.emit(SYNC_CHANGED, status);
-        }
+    // A closed core sends nothing, and answers every call with the reason.
+    core.on_open(move |device| {
+        let app = app.clone();
+        let mut news = device.sync_changes();
+        tauri::async_runtime::spawn(device.run_passes());
+        tauri::async_runtime::spawn(async move {
+            while news.changed().await.is_ok() {
+                let status = news.borrow_and_update().clone();
+                // A window that is closing gets no more events, and needs none.
+                let _ = app.emit(SYNC_CHANGED, status);
+            }
+        });
     });
 }
 

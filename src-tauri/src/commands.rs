@@ -30,6 +30,8 @@ type TheCore<'a> = State<'a, Core>;
 pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
         status,
+        reopen,
+        set_aside,
         enrol,
         look_up,
         central_counts,
@@ -166,6 +168,18 @@ struct OfPeriod {
 #[tauri::command]
 async fn status(core: TheCore<'_>) -> Answer<Status> {
     core.ask(Device::status).await
+}
+
+/// Closes the core and opens it again: the reason why it could not be opened may be gone.
+#[tauri::command]
+async fn reopen(core: TheCore<'_>) -> Answer<()> {
+    core.reopen().await
+}
+
+/// Sets a store aside whose key is gone for good, and begins a new one. Nothing is deleted.
+#[tauri::command]
+async fn set_aside(core: TheCore<'_>) -> Answer<()> {
+    core.set_aside().await
 }
 
 #[tauri::command]

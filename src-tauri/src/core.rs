@@ -1,18 +1,35 @@
-//! The core of the phone behind the commands, or the reason why it is closed.
+//! The core of the phone behind the commands, or the reason why it is closed. It can be opened again, because that
+//! reason may be gone: the phone was unlocked, or has room.
 
 use std::fs::DirBuilder;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proco_device::view::{CommandError, ErrorCode};
-use proco_device::{BaseUrl, Clock, Device, DeviceConfig, DeviceError, SystemClock};
+use proco_device::{
+    BaseUrl, Clock, Device, DeviceConfig, DeviceError, SystemClock, set_store_aside,
+};
 
 use crate::keystore;
 use crate::settings::Settings;
 
 /// The core, or why it could not be opened, which is then the answer to every call.
 #[derive(Clone)]
-pub struct Core(Result<Device, CommandError>);
+pub struct Core(Arc<Inner>);
+
+/// Is told of each core that is opened.
+type OnOpen = Box<dyn Fn(Device) + Send + Sync>;
+
+struct Inner {
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    opened: Mutex<Result<Device, CommandError>>,
+    on_open: Mutex<Option<OnOpen>>,
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Core {
     /// Opens the store with the key of this platform. Fails closed: without the key there is no
@@ -25,7 +42,76 @@ impl Core {
     /// The same with an injected clock, for a test bed whose clock is wrong.
     #[must_use]
     pub fn open_at(settings: &Settings, clock: Arc<dyn Clock>) -> Self {
-        Self(open(settings, clock))
+        Self(Arc::new(Inner {
+            settings: settings.clone(),
+            opened: Mutex::new(open(settings, clock.clone())),
+            clock,
+            on_open: Mutex::default(),
+        }))
+    }
+
+    /// Tells of the core that is open, and of each that is opened in its place.
+    pub fn on_open(&self, tell: impl Fn(Device) + Send + Sync + 'static) {
+        if let Ok(device) = self.device() {
+            tell(device);
+        }
+        *lock(&self.0.on_open) = Some(Box::new(tell));
+    }
+
+    /// Closes the core in order and opens it again.
+    ///
+    /// # Errors
+    /// Why it cannot be opened.
+    pub async fn reopen(&self) -> Result<(), CommandError> {
+        self.apart(|core| core.open_again(|| Ok(()))).await
+    }
+
+    /// Sets a store aside whose key is gone for good, and opens a new one.
+    ///
+    /// # Errors
+    /// Why it is not set aside, or why the new one cannot be opened.
+    pub async fn set_aside(&self) -> Result<(), CommandError> {
+        self.apart(|core| {
+            core.open_again(|| {
+                let settings = &core.0.settings;
+                let keys = keystore::of_this_platform(settings);
+                let now = core.0.clock.now();
+                set_store_aside(&store_of(settings), keys.as_ref(), now)
+                    .map_err(|fault| DeviceError::from(fault).into())
+            })
+        })
+        .await
+    }
+
+    fn open_again(
+        &self,
+        before: impl FnOnce() -> Result<(), CommandError>,
+    ) -> Result<(), CommandError> {
+        let mut opened = lock(&self.0.opened);
+        if let Ok(device) = opened.as_ref() {
+            device.close();
+        }
+        let again = before().and_then(|()| open(&self.0.settings, self.0.clock.clone()));
+        opened.clone_from(&again);
+        drop(opened);
+        let device = again?;
+        if let Some(tell) = lock(&self.0.on_open).as_ref() {
+            tell(device);
+        }
+        Ok(())
+    }
+
+    /// Runs what waits for the disk on a thread of its own.
+    async fn apart<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&Self) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let core = self.clone();
+        match tauri::async_runtime::spawn_blocking(move || run(&core)).await {
+            Ok(answer) => answer,
+            // The call panicked; the log says where, and its transaction was rolled back.
+            Err(_) => Err(fault(ErrorCode::Store)),
+        }
     }
 
     /// The core.
@@ -33,7 +119,7 @@ impl Core {
     /// # Errors
     /// Why it could not be opened.
     pub fn device(&self) -> Result<Device, CommandError> {
-        self.0.clone()
+        lock(&self.0.opened).clone()
     }
 
     /// Calls the core on a thread of its own (`spawn_blocking`), because a slow disk must not block the window
@@ -46,11 +132,8 @@ impl Core {
         question: impl FnOnce(&Device) -> Result<T, DeviceError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let device = self.device()?;
-        match tauri::async_runtime::spawn_blocking(move || question(&device)).await {
-            Ok(answer) => answer.map_err(CommandError::from),
-            // The call panicked; the log says where, and its transaction was rolled back.
-            Err(_) => Err(fault(ErrorCode::Store)),
-        }
+        self.apart(move |_| question(&device).map_err(CommandError::from))
+            .await
     }
 
     /// Calls a part of the core that uses the network, and so may take a second.
@@ -90,7 +173,7 @@ fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Device, CommandErr
         return Err(fault(ErrorCode::Store));
     }
     let config = DeviceConfig::new(
-        settings.data.join("proco.db"),
+        store_of(settings),
         address(&settings.central)?,
         address(&settings.key_service)?,
     );
@@ -99,6 +182,11 @@ fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Device, CommandErr
         tracing::error!(%error, "the core stays closed");
         CommandError::from(error)
     })
+}
+
+/// The file of the store.
+fn store_of(settings: &Settings) -> PathBuf {
+    settings.data.join("proco.db")
 }
 
 /// Makes the data folder, readable only by this user where the platform has users.

@@ -30,6 +30,7 @@ pub fn of_this_platform(_: &Settings) -> Box<dyn KeyStore> {
 
 #[cfg(any(target_os = "android", target_os = "ios"))]
 mod hardware {
+    use proco_device::UtcMillis;
     use proco_device::keys::{KeyError, KeyStore, Secrets};
 
     /// The placeholder for Android's Keystore and iOS's Keychain.
@@ -42,6 +43,10 @@ mod hardware {
         }
 
         fn create(&self) -> Result<Secrets, KeyError> {
+            Err(KeyError::Unreachable)
+        }
+
+        fn set_aside(&self, _: UtcMillis) -> Result<(), KeyError> {
             Err(KeyError::Unreachable)
         }
     }

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use tauri::{Manager, Runtime};
 
 /// The settings of one start.
+#[derive(Clone)]
 pub struct Settings {
     /// Folder of the encrypted store.
     pub data: PathBuf,

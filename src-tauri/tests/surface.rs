@@ -135,7 +135,7 @@ fn without_its_key_the_store_stays_closed_and_every_question_says_so() {
     let app = app(folder.path());
     for name in ["status", "my_stops", "open_draft", "sync_now"] {
         let answer = ask(&app, "main", OUR_PAGE, name, json!({}));
-        assert_eq!(answer.unwrap_err()["code"], "store_locked", "{name}");
+        assert_eq!(answer.unwrap_err()["code"], "key_lost", "{name}");
     }
     let after = fs::read(folder.path().join("proco.db")).unwrap();
     assert!(
@@ -146,4 +146,54 @@ fn without_its_key_the_store_stays_closed_and_every_question_says_so() {
         !folder.path().join("keys.json").exists(),
         "and no new key is made for it"
     );
+}
+
+#[test]
+fn a_core_that_was_closed_is_opened_again_once_its_key_is_back() {
+    let _turn = my_turn();
+    let folder = tempfile::tempdir().unwrap();
+    drop(Core::open(&offline::settings(folder.path())));
+    let (keys, away) = (folder.path().join("keys.json"), folder.path().join("away"));
+    fs::rename(&keys, &away).unwrap();
+    let app = app(folder.path());
+    let asks = |command| ask(&app, "main", OUR_PAGE, command, json!({}));
+    assert_eq!(asks("reopen").unwrap_err()["code"], "key_lost");
+    fs::rename(&away, &keys).unwrap();
+    assert_eq!(asks("status").unwrap_err()["code"], "key_lost");
+    asks("reopen").unwrap();
+    assert_eq!(asks("status").unwrap()["enrolled"], false);
+    asks("reopen").unwrap();
+    assert!(asks("my_stops").is_ok(), "and an open one too");
+}
+
+#[test]
+fn a_store_whose_key_is_gone_is_set_aside_on_request_and_kept() {
+    let _turn = my_turn();
+    let folder = tempfile::tempdir().unwrap();
+    drop(Core::open(&offline::settings(folder.path())));
+    fs::remove_file(folder.path().join("keys.json")).unwrap();
+    let before = fs::read(folder.path().join("proco.db")).unwrap();
+    let app = app(folder.path());
+    ask(&app, "main", OUR_PAGE, "set_aside", json!({})).unwrap();
+    let status = ask(&app, "main", OUR_PAGE, "status", json!({})).unwrap();
+    assert_eq!(status["notices"], json!(["store_set_aside"]));
+    let kept = fs::read_dir(folder.path()).unwrap().any(|entry| {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        name.starts_with("proco.db.locked-") && fs::read(entry.path()).unwrap() == before
+    });
+    assert!(kept, "it stands beside the new one");
+}
+
+#[test]
+fn a_second_app_on_the_same_store_is_told_that_it_is_open() {
+    let _turn = my_turn();
+    let folder = tempfile::tempdir().unwrap();
+    let first = app(folder.path());
+    let second = Core::open(&offline::settings(folder.path()));
+    let refused = second.device().err().unwrap();
+    assert_eq!(json!(refused)["code"], "store_in_use");
+    drop(first);
+    tauri::async_runtime::block_on(second.reopen()).unwrap();
+    second.device().unwrap().close();
 }

@@ -88,6 +88,7 @@ impl Phone {
 
     /// Starts the app, in place of the one that runs.
     pub fn start(&mut self, config: DeviceConfig, clock: Arc<dyn Clock>) {
+        self.killed();
         let device = open(self.folder(), config, clock).unwrap();
         self.device = App(Some(device));
     }
@@ -99,6 +100,8 @@ impl Phone {
 
     /// Kills the app without closing anything or making a checkpoint, and starts it again.
     pub fn kill_and_start(&mut self) {
+        // The system gives the lock of a killed process back.
+        std::fs::remove_file(self.files.beside(".lock")).unwrap();
         let next = self.files.opened(&self.clock).unwrap();
         std::mem::forget(std::mem::replace(&mut self.device, next));
     }

@@ -92,6 +92,26 @@ export class Session {
     }
   }
 
+  /** Opens the core again, as the reason why it was closed may be gone. */
+  async open_again(): Promise<void> {
+    await this.#from_anew(() => this.backend.reopen());
+  }
+
+  /** Sets the store aside that cannot be opened any more, and begins a new one. */
+  async set_aside(): Promise<void> {
+    await this.#from_anew(() => this.backend.set_aside());
+  }
+
+  async #from_anew(open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (thrown) {
+      this.failure = refusal(thrown).code;
+      return;
+    }
+    await this.start();
+  }
+
   async #read_status(): Promise<void> {
     try {
       this.status = await this.backend.status();

@@ -180,6 +180,9 @@ impl Device {
         if store.moved_aside()? {
             notices.push(Notice::StoreMovedAside);
         }
+        if store.set_aside()? {
+            notices.push(Notice::StoreSetAside);
+        }
         if store.vanished()? {
             notices.push(Notice::StoreVanished);
         }

@@ -185,8 +185,8 @@ fn person(refused: PersonRefused) -> ErrorCode {
 
 fn store(fault: StoreError) -> ErrorCode {
     match fault {
-        StoreError::Locked(KeyError::NoRoom) => ErrorCode::DiskFull,
-        StoreError::Locked(_) => ErrorCode::StoreLocked,
+        StoreError::Locked(fault) => key(fault),
+        StoreError::InUse => ErrorCode::StoreInUse,
         StoreError::Newer { .. } => ErrorCode::StoreNewer,
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::Schema(_) => ErrorCode::StoreSchema,
@@ -196,6 +196,18 @@ fn store(fault: StoreError) -> ErrorCode {
         | StoreError::File(_)
         | StoreError::Closed
         | StoreError::Sqlite(_) => ErrorCode::Store,
+    }
+}
+
+fn key(fault: KeyError) -> ErrorCode {
+    match fault {
+        KeyError::NoRoom => ErrorCode::DiskFull,
+        KeyError::Missing => ErrorCode::KeyLost,
+        KeyError::Exposed => ErrorCode::KeyExposed,
+        KeyError::Unreadable | KeyError::Other | KeyError::OtherCounts | KeyError::OtherSigning => {
+            ErrorCode::KeyChanged
+        }
+        KeyError::Unreachable | KeyError::Exists => ErrorCode::StoreLocked,
     }
 }
 

@@ -19,6 +19,7 @@ use std::fmt;
 use hmac::{Hmac, Mac};
 use proco_credential::Signer;
 use proco_domain::subject::{Mark, Subject};
+use proco_domain::time::UtcMillis;
 use rand::{CryptoRng, RngCore};
 use sha2::Sha256;
 use uuid::Uuid;
@@ -56,6 +57,12 @@ pub trait KeyStore: Send + Sync {
     /// # Errors
     /// [`KeyError`] when there are some already, or when they cannot be kept.
     fn create(&self) -> Result<Secrets, KeyError>;
+
+    /// Moves what is there and is no set of secrets aside, so that new ones can be made. Nothing is deleted.
+    ///
+    /// # Errors
+    /// [`KeyError`] when it cannot be moved.
+    fn set_aside(&self, now: UtcMillis) -> Result<(), KeyError>;
 }
 
 /// Why the secrets cannot be had.
@@ -88,6 +95,20 @@ pub enum KeyError {
     /// The store was used with a different signing key: this one has wrong bits.
     #[error("the signing key is not the one that this store was used with")]
     OtherSigning,
+}
+
+impl KeyError {
+    /// Whether no unlocking and no later try helps: only a copy of the right secrets would.
+    pub(crate) fn is_for_good(self) -> bool {
+        match self {
+            Self::Unreadable
+            | Self::Missing
+            | Self::Other
+            | Self::OtherCounts
+            | Self::OtherSigning => true,
+            Self::Unreachable | Self::NoRoom | Self::Exposed | Self::Exists => false,
+        }
+    }
 }
 
 /// The secrets of one device. They have no `Debug`, and are wiped when dropped.

@@ -51,7 +51,7 @@ pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use proco_database::RescueFault;
 pub use proco_database::{Rescued, SchemaFault};
-pub use store::{NotRescued, RescueForm, RowFault, StoreError, rescue_store};
+pub use store::{NotRescued, RescueForm, RowFault, StoreError, rescue_store, set_store_aside};
 pub use sync::{BaseUrl, Trigger};
 
 // Re-exports for the app's commands, so that the app needs no crate beneath this one.

@@ -15,7 +15,7 @@ const USAGE: &str = "\
 proco-device check FILE --keys KEYFILE
     opens the store as the app does, with all that this brings along, and says what it finds
 proco-device rescue FILE --keys KEYFILE --to NEWFILE
-    reads every row that can be read of a store that was set aside (….damaged-…, ….cut-…), with
+    reads every row that can be read of a store that was set aside (….damaged-…, ….cut-…, ….locked-…), with
     its log where it has one. Of a store that was gone its log is left (….vanished-…-wal): that is
     read with a copy of the store beside it, under the name without -wal. NEWFILE ending in .json
     is text, with readable marks in it; any other is a store with the same key. FILE is only read";

@@ -17,6 +17,7 @@ mod error;
 mod files;
 pub(crate) mod housekeeping;
 mod key_checks;
+mod lock;
 mod names;
 mod open;
 pub(crate) mod outbox;
@@ -29,6 +30,7 @@ pub(crate) mod requeue;
 mod rescue;
 mod row;
 mod rows;
+mod set_aside;
 pub(crate) mod shift;
 pub(crate) mod standing;
 pub(crate) mod stops;
@@ -48,8 +50,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use commits::Outside;
 pub(crate) use error::{OfStore, if_readable, no_room};
 pub use error::{RowFault, StoreError};
+use lock::Lock;
 use place::{Place, Whereabouts};
 pub use rescue::{NotRescued, RescueForm, rescue_store};
+pub use set_aside::set_store_aside;
 
 /// The encrypted store, open until it is closed for good.
 pub(crate) struct Store {
@@ -64,6 +68,8 @@ struct Open {
     connection: Connection,
     place: Place,
     outside: Outside,
+    /// Given back after the rest is closed.
+    _lock: Lock,
 }
 
 impl Store {
@@ -136,6 +142,11 @@ impl Store {
     /// Whether a store once vanished while its keys stayed, and the note of it is still there.
     pub(crate) fn vanished(&self) -> Result<bool, StoreError> {
         files::vanished(&self.path)
+    }
+
+    /// Whether a store that was set aside because its key is gone is still there.
+    pub(crate) fn set_aside(&self) -> Result<bool, StoreError> {
+        files::locked_aside(&self.path)
     }
 
     /// Whether a damaged store that was moved aside is still there.

@@ -59,6 +59,8 @@ pub struct Status {
 pub enum Notice {
     /// The store could not be read; it was moved aside whole and a new one begun.
     StoreMovedAside,
+    /// The store was set aside by the officer, as its key is gone: what was not sent is in there.
+    StoreSetAside,
     /// The store was gone, or empty, beside its keys; a new one was begun.
     StoreVanished,
     /// The newest saves are gone: the log was cut, or an older copy was put back. How many stands in

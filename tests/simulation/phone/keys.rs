@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use proco_device::UtcMillis;
 use proco_device::keys::{KeyError, KeyStore, Secrets};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
@@ -33,5 +34,9 @@ impl KeyStore for Keys {
     fn create(&self) -> Result<Secrets, KeyError> {
         self.made.store(true, Ordering::SeqCst);
         Ok(self.secrets())
+    }
+
+    fn set_aside(&self, _: UtcMillis) -> Result<(), KeyError> {
+        Err(KeyError::Unreachable)
     }
 }

@@ -22,10 +22,29 @@ describe('enrolling', () => {
   });
 
   it('a phone that cannot start says why and can try again', async () => {
-    const { world, session } = await open((w) => w.refuse.set('status', 'store_locked'));
-    expect(page()).toContain('De opslag is op slot, of');
+    const { world } = await open((w) => w.refuse.set('status', 'store_locked'));
+    expect(page()).toContain('De opslag is op slot. Ontgrendel de telefoon');
+    expect(maybe('set-aside'), 'that may pass').toBeNull();
+    world.refuse.set('reopen', 'key_exposed');
+    await tap('open-again');
+    expect(page()).toContain('Anderen op dit apparaat kunnen de sleutel');
     world.refuse.clear();
-    await session.start();
+    await tap('open-again');
+    expect(screen()).toBe('look-up');
+    expect(asked(world, 'reopen'), 'the core itself is opened again').toHaveLength(2);
+  });
+
+  it('a key that is gone for good has a way out: the store is set aside, after a question', async () => {
+    const { world } = await open((w) => w.refuse.set('status', 'key_lost'));
+    expect(page()).toContain('De sleutel van de opslag is weg');
+    await tap('set-aside');
+    expect(page()).toContain('Wat nog niet verstuurd was, wordt niet verstuurd.');
+    expect(await violations()).toEqual([]);
+    await tap('set-aside-no');
+    expect(asked(world, 'set_aside')).toHaveLength(0);
+    await tap('set-aside', 'set-aside-yes');
+    expect(asked(world, 'set_aside')).toHaveLength(1);
+    expect(screen()).toBe('enrol');
   });
 
   it('what the officer must know stands on the first screen', async () => {

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proco_domain::time::UtcMillis;
+use proco_host::files::beside;
 use proco_host::key_file::{self, NotRead};
 use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
@@ -127,6 +129,11 @@ impl KeyStore for FileKeyStore {
             }
         })?;
         Ok(Secrets::in_memory(database, own_counts, signing))
+    }
+
+    fn set_aside(&self, now: UtcMillis) -> Result<(), KeyError> {
+        let aside = beside(&self.path, &format!(".unreadable-{}", now.0));
+        std::fs::rename(&self.path, aside).map_err(|_| KeyError::Unreachable)
     }
 }
 

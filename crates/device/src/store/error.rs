@@ -19,6 +19,9 @@ pub enum StoreError {
         /// The newest that this program knows.
         known: i64,
     },
+    /// Another core has it open: the app was started twice, or a command runs beside it.
+    #[error("the store is in use by another program")]
+    InUse,
     /// There is no room on the disk. Nothing was lost: the transaction was rolled back.
     #[error("the disk is full")]
     DiskFull,

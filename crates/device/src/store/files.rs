@@ -12,6 +12,8 @@ use super::StoreError;
 
 /// The suffix of a store that was moved aside, followed by the moment.
 const DAMAGED: &str = ".damaged-";
+/// The suffix of a store whose key is gone, followed by the moment.
+const LOCKED: &str = ".locked-";
 /// The suffix of a store that vanished, followed by the moment.
 const VANISHED: &str = ".vanished-";
 const FIRST_START: &str = ".first-start";
@@ -88,8 +90,29 @@ pub(super) fn moved_aside(path: &Path) -> Result<bool, StoreError> {
     any_beside(path, DAMAGED)
 }
 
+/// Moves a store aside whose key is gone, and what stands beside it for that key. The store goes first: if this is
+/// interrupted, what is left says that the store is gone.
+pub(super) fn set_locked_aside(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
+    let aside = free_name(path, &format!("{LOCKED}{}", now.0));
+    set_aside(path, &aside)?;
+    moved(
+        path,
+        &aside,
+        &[".key-check", ".secrets-check", ".commits", ".place"],
+    )
+}
+
+/// Whether a store whose key is gone still stands beside this one.
+pub(super) fn locked_aside(path: &Path) -> Result<bool, StoreError> {
+    any_beside(path, LOCKED)
+}
+
 fn set_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
-    for suffix in ["-wal", "-shm", ""] {
+    moved(path, aside, &["-wal", "-shm", ""])
+}
+
+fn moved(path: &Path, aside: &Path, suffixes: &[&str]) -> Result<(), StoreError> {
+    for suffix in suffixes {
         match fs::rename(beside(path, suffix), beside(aside, suffix)) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {}

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::commits::{self, Outside};
 use super::key_checks::{self, KeyCheck};
+use super::lock::Lock;
 use super::place::{Place, Whereabouts};
 use super::{Open, Store, StoreError, files, housekeeping};
 use crate::keys::{DatabaseKey, KeyError, KeyStore, Secrets};
@@ -35,6 +36,7 @@ impl Store {
         keys: &dyn KeyStore,
         now: UtcMillis,
     ) -> Result<(Self, Secrets), StoreError> {
+        let lock = Lock::take(path)?;
         let exists = files::store_exists(path)?;
         let secrets = match keys.load()? {
             Some(secrets) => secrets,
@@ -79,7 +81,12 @@ impl Store {
         };
         files::begun(path);
         let store = Self {
-            open: Mutex::new(Some(ready.open)),
+            open: Mutex::new(Some(Open {
+                connection: ready.connection,
+                place: ready.place,
+                outside: ready.outside,
+                _lock: lock,
+            })),
             path: path.to_owned(),
             missing: ready.missing,
             put_back: was_put_back(path),
@@ -129,7 +136,9 @@ fn know_the_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
 
 /// An open store, and how many of its newest commits are gone.
 struct Ready {
-    open: Open,
+    connection: Connection,
+    place: Place,
+    outside: Outside,
     missing: u64,
 }
 
@@ -164,12 +173,10 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
     let count = commits::inside(&connection)?.ok_or(StoreError::Damaged)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(Ready {
-        open: Open {
-            place: Place::of(path)?,
-            // The file keeps its higher count until the loss is written in the store.
-            outside: Outside::open(path, count, missing == 0),
-            connection,
-        },
+        place: Place::of(path)?,
+        // The file keeps its higher count until the loss is written in the store.
+        outside: Outside::open(path, count, missing == 0),
+        connection,
         missing,
     })
 }

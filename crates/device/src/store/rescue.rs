@@ -13,6 +13,7 @@ use serde_json::{Map, json};
 
 use super::StoreError;
 use super::files::beside;
+use super::lock::Lock;
 use super::open::{bring_up_to_date, give_key, has_all_tables};
 use crate::keys::{DatabaseKey, KeyError, KeyStore};
 
@@ -56,6 +57,8 @@ pub fn rescue_store(
     new: &Path,
     form: RescueForm,
 ) -> Result<Vec<Rescued>, NotRescued> {
+    // A store that is written to meanwhile would be copied between two moments.
+    let _lock = Lock::take_if_there(damaged)?;
     let secrets = keys.load().map_err(StoreError::from)?;
     let secrets = secrets.ok_or(StoreError::from(KeyError::Missing))?;
     let key = secrets.database();

@@ -98,8 +98,16 @@ pub enum ErrorCode {
     StoreSchema,
     /// The file of the store was deleted while the app runs: nothing is saved any more.
     StoreGone,
-    /// The key of the store cannot be had: the store stays closed.
+    /// The key of the store cannot be had now: the store stays closed.
     StoreLocked,
+    /// The key of the store is gone.
+    KeyLost,
+    /// The keys that are there are not those that the store was made with.
+    KeyChanged,
+    /// Others on this device may read the key of the store.
+    KeyExposed,
+    /// The store is open in another window or program.
+    StoreInUse,
     /// The store answered with a fault.
     Store,
 }

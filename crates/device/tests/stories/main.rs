@@ -16,6 +16,7 @@ mod half_done;
 mod jump;
 mod look_up;
 mod names;
+mod one_core;
 mod privacy;
 mod recorded;
 mod rescued;

@@ -3,10 +3,10 @@
 use std::fs;
 
 use proco_device::keys::KeyError;
-use proco_device::view::ErrorCode;
-use proco_device::{DeviceError, StoreError};
+use proco_device::view::{ErrorCode, Notice};
+use proco_device::{DeviceError, FileKeyStore, StoreError, set_store_aside};
 
-use proco_testbed::phone::{Files, Phone};
+use proco_testbed::phone::{Files, MORNING, Phone};
 
 const SECRETS: [(&str, KeyError); 3] = [
     ("database", KeyError::Other),
@@ -51,7 +51,7 @@ fn wrong_bits_in_any_of_the_three_secrets_are_refused_and_change_nothing() {
                 DeviceError::Store(StoreError::Locked(fault)),
                 "{secret}"
             );
-            assert_eq!(error.code(), ErrorCode::StoreLocked);
+            assert_eq!(error.code(), ErrorCode::KeyChanged);
             let files = kept.unwrap();
             assert!(files.copy().start().is_err());
             assert!(fs::read(files.file()).unwrap() == store, "left as it was");
@@ -103,4 +103,80 @@ fn a_wrong_bit_in_a_check_value_locks_no_store_whose_keys_are_right() {
             assert_eq!(bram.device.my_stops().unwrap().len(), 1);
         }
     }
+}
+
+/// The files of a phone with a stop, after this happened to them while it was off.
+fn left_by(happened: impl FnOnce(&Files)) -> Files {
+    let bram = Phone::new();
+    bram.stops("BB-00-DD", []);
+    let mut left = None;
+    let refused = bram.closed(|files| {
+        happened(files);
+        left = Some(files.copy());
+    });
+    assert!(refused.is_err());
+    left.unwrap()
+}
+
+fn set_aside(files: &Files) -> Result<(), StoreError> {
+    set_store_aside(&files.file(), &FileKeyStore::at(files.keys()), MORNING)
+}
+
+#[test]
+fn each_cause_has_a_code_of_its_own() {
+    let code = |files: Files| files.start().err().unwrap().code();
+    let lost = left_by(|files| fs::remove_file(files.keys()).unwrap());
+    assert_eq!(code(lost), ErrorCode::KeyLost);
+    let garbled = left_by(|files| files.put("keys.json", b"{}"));
+    assert_eq!(code(garbled), ErrorCode::KeyChanged);
+    let exposed = left_by(|files| {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        fs::set_permissions(files.keys(), mode).unwrap();
+    });
+    assert_eq!(code(exposed), ErrorCode::KeyExposed);
+}
+
+#[test]
+fn a_store_whose_key_is_gone_for_good_is_set_aside_and_a_new_one_is_begun() {
+    let causes: [fn(&Files); 4] = [
+        |files| fs::remove_file(files.keys()).unwrap(),
+        |files| files.put("keys.json", b"{}"),
+        |files| spoil(files, "database", 7),
+        |files| spoil(files, "own_counts", 7),
+    ];
+    for happened in causes {
+        let files = left_by(happened);
+        let store = fs::read(files.file()).unwrap();
+        set_aside(&files).unwrap();
+        let aside = format!("proco.db.locked-{}", MORNING.0);
+        assert!(files.read(&aside) == store, "moved and not changed");
+
+        let bram = files.start().unwrap();
+        let status = bram.device.status().unwrap();
+        assert!(!status.enrolled, "it is enrolled anew");
+        assert_eq!(status.notices, [Notice::StoreSetAside]);
+        assert_eq!(bram.year("BB-00-DD"), (0, 0, 0));
+        bram.stops("BF-000-G", []);
+        let bram = bram.closed(|_| ()).unwrap();
+        assert_eq!(bram.year("BF-000-G"), (1, 1, 1));
+    }
+}
+
+#[test]
+fn a_store_that_may_open_again_is_not_set_aside() {
+    let exposed = left_by(|files| {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        fs::set_permissions(files.keys(), mode).unwrap();
+    });
+    let before = exposed.names();
+    assert_eq!(
+        set_aside(&exposed),
+        Err(StoreError::Locked(KeyError::Exposed))
+    );
+    assert_eq!(exposed.names(), before);
+
+    let bram = Phone::new();
+    bram.stops("BB-00-DD", []);
+    let bram = bram.closed(|files| set_aside(files).unwrap()).unwrap();
+    assert_eq!(bram.year("BB-00-DD"), (1, 1, 1), "it opens");
 }

@@ -115,6 +115,11 @@ export function memory(world: World): Backend {
 
   const answers: Omit<Backend, 'on_sync_changed'> = {
     status: async () => world.status,
+    reopen: async () => undefined,
+    set_aside: async () => {
+      world.refuse.clear();
+      world.status = { ...world.status, enrolled: false, role: null, team: null, notices: ['store_set_aside'] };
+    },
     enrol: async ({ code }) => {
       if (code === '') throw refused('enrolment_code');
       return (world.status = { ...world.status, enrolled: true });

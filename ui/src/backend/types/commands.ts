@@ -8,6 +8,10 @@ export type Said = { no_bsn?: boolean };
 /** The commands of the shell, as src-tauri/src/commands.rs has them. */
 export interface Commands {
   status(): Promise<Status>;
+  /** Closes the core and opens it again: the reason why it could not be opened may be gone. */
+  reopen(): Promise<void>;
+  /** Sets a store aside whose key is gone for good, and begins a new one. Nothing is deleted. */
+  set_aside(): Promise<void>;
   enrol(args: { code: string }): Promise<Status>;
   look_up(args: LookUpRequest): Promise<LookUpAnswer>;
   central_counts(args: { query: QueryId }): Promise<CentralAnswer>;
