@@ -100,6 +100,8 @@ const ROADS = {
     twice('back', 'stop-card', 'my-stops'),
     twice('stop-card', 'revision', 'stop'),
     twice('back', 'stop-card', 'my-stops'),
+    twice('see-shift', 'shift-look-up', 'shift'),
+    twice('back', 'stop-card', 'my-stops'),
     twice('nav-team', 'nav-team', 'team'),
     twice('nav-settings', 'language-en', 'settings'),
     twice('nav-stops', 'stop-card', 'my-stops'),
