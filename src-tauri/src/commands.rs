@@ -37,6 +37,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         central_counts,
         close_look_up,
         leave_it,
+        typed_wrong,
         start_check,
         enter_check,
         open_draft,
@@ -210,6 +211,11 @@ async fn close_look_up(core: TheCore<'_>, args: OfQuery) -> Answer<()> {
 async fn leave_it(core: TheCore<'_>, args: Leave) -> Answer<()> {
     core.ask(move |device| device.leave_it(args.query, args.reason))
         .await
+}
+
+#[tauri::command]
+async fn typed_wrong(core: TheCore<'_>, args: OfQuery) -> Answer<()> {
+    core.ask(move |device| device.typed_wrong(args.query)).await
 }
 
 #[tauri::command]

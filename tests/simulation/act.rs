@@ -34,6 +34,8 @@ pub enum Deed {
     LeaveIt { subject: usize, reason: bool },
     /// Decides otherwise about a look-up of before: leaves it after all.
     LeaveAfterAll { pick: u32 },
+    /// Takes a look-up of before back, as typed wrong.
+    Mistype { pick: u32 },
     /// A whole check.
     Check {
         subject: usize,

@@ -127,6 +127,34 @@ pub fn leave_after_all(phone: &mut Phone, pick: u32, truth: i64) -> Told {
     leave(phone, open[pick as usize % open.len()].1, false)
 }
 
+/// Takes a look-up back that was typed wrong: one that was not decided, or left, in the last days.
+pub fn mistype(phone: &mut Phone, pick: u32, truth: i64) -> Told {
+    let some = phone.model.queries.iter().filter(|(_, query)| {
+        let no_stop = matches!(query.led, Led::Open | Led::LeftIt | Led::Freed);
+        no_stop && query.truth > truth - 10 * DAY
+    });
+    let mut some: Vec<_> = some.map(|(id, query)| (query.truth, *id)).collect();
+    some.sort_unstable();
+    if some.is_empty() {
+        return Ok("nothing to take back");
+    }
+    let query = some[pick as usize % some.len()].1;
+    phone.mistyped.insert(query);
+    done!(phone.step(
+        |device| device.typed_wrong(QueryId(query)),
+        |model, ()| {
+            if let Some(query) = model.queries.get_mut(&query) {
+                query.led = Led::Mistyped;
+            }
+            let of_it = |draft: &Draft| draft.query == query && draft.amends.is_none();
+            if model.draft.as_ref().is_some_and(of_it) {
+                model.draft = None;
+            }
+        },
+    ));
+    Ok("taken back as typed wrong")
+}
+
 /// Begins a check, or goes on with the one of this subject that is open; the model knows of the draft.
 fn start(
     phone: &mut Phone,

@@ -57,7 +57,7 @@ impl Judge<'_> {
                     revision: row.revision,
                     at: query.at,
                     truth: query.truth,
-                    withdrawn: false,
+                    withdrawn: query.led == Led::Mistyped,
                     found_nothing: None,
                     led_to,
                 },

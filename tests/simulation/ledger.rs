@@ -16,6 +16,7 @@ pub struct QueryRow {
     pub led_to: Option<String>,
     pub revision: u32,
     pub report: Option<Uuid>,
+    pub mistyped: bool,
 }
 
 /// A stop on a phone.
@@ -95,7 +96,7 @@ impl PhoneLedger {
     pub fn read(connection: &Connection) -> Self {
         let mut statement = connection
             .prepare_cached(
-                "SELECT query_id, at, subject IS NOT NULL, led_to, revision, report_id FROM queries",
+                "SELECT query_id, at, subject IS NOT NULL, led_to, revision, report_id, mistyped FROM queries",
             )
             .unwrap();
         let queries = statement
@@ -106,6 +107,7 @@ impl PhoneLedger {
                     led_to: row.get(3)?,
                     revision: row.get(4)?,
                     report: row.get::<_, Option<Vec<u8>>>(5)?.map(|bytes| uuid(&bytes)),
+                    mistyped: row.get(6)?,
                 };
                 Ok((uuid(&row.get::<_, Vec<u8>>(0)?), query))
             })

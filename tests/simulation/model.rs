@@ -17,6 +17,8 @@ pub enum Led {
     Stop,
     /// The stop that came from it was withdrawn.
     Freed,
+    /// It was typed wrong, and taken back.
+    Mistyped,
 }
 
 /// A look-up.
@@ -128,8 +130,11 @@ impl PhoneModel {
                 return Err(format!("a look-up has another time: {query:?}, {row:?}"));
             }
             query.at = row.at;
-            if !row.readable && !self.let_go.contains(id) {
-                return Err(format!("a mark went too early: {query:?}, {row:?}"));
+            let mistyped = query.led == Led::Mistyped;
+            if row.readable == mistyped && (mistyped || !self.let_go.contains(id)) {
+                return Err(format!(
+                    "a mark went too early, or stays though it was typed wrong: {query:?}, {row:?}"
+                ));
             }
             let led_to = row.led_to.as_deref();
             let fits = match query.led {
@@ -138,8 +143,9 @@ impl PhoneModel {
                 Led::LeftIt => led_to == Some("left_it") || !row.readable,
                 Led::Stop => led_to == Some("stop") || !row.readable,
                 Led::Freed => matches!(led_to, Some("nothing")) || !row.readable,
+                Led::Mistyped => led_to.is_some(),
             };
-            if !fits {
+            if !fits || row.mistyped != mistyped {
                 return Err(format!(
                     "a look-up led to something else: {query:?}, {row:?}"
                 ));
@@ -261,6 +267,7 @@ impl PhoneModel {
         let queries = self
             .queries
             .iter()
+            .filter(|(_, query)| query.led != Led::Mistyped)
             .filter(|(id, query)| query.subject == subject && counts(**id, query.at));
         let stops = || {
             let stood = |stop: &Stop| stop.subject == subject && !stop.withdrawn;

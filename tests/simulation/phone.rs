@@ -1,6 +1,6 @@
 //! A phone of a history: the real core on a real encrypted file, which may be killed in any write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,6 +64,8 @@ pub struct Phone {
     /// What was changed after the copy that was put back was made, and how it stands there: central may
     /// have the change already.
     pub forked: BTreeMap<Uuid, Decided>,
+    /// The look-ups that were ever taken back as typed wrong, in whichever life of the phone.
+    pub mistyped: BTreeSet<Uuid>,
     /// Whether its clock was ever moved, or its platform ever started anew.
     pub clock_was_set: bool,
     /// Whether its disk has no room.
@@ -92,6 +94,7 @@ impl Phone {
             copy: None,
             moments: vec![(now.0, now.0)],
             forked: BTreeMap::new(),
+            mistyped: BTreeSet::new(),
             clock_was_set: false,
             full: false,
             kill: None,

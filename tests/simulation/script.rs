@@ -9,6 +9,8 @@ use crate::dice::Dice;
 pub const PLATES: [&str; 5] = ["00-BDF-0", "00-KBF-0", "BF-000-G", "00-NTB-0", "00-FBH-0"];
 
 const DAY: i64 = 24 * 60;
+/// The number of the dice for what is typed wrong.
+const CLUMSY: u64 = 1;
 /// 2026-11-02, a Monday, 00:00 UTC.
 const MONDAY: UtcMillis = UtcMillis(1_793_577_600_000);
 /// 2027-01-01, 00:00 UTC: a quarter turns.
@@ -43,6 +45,7 @@ pub fn story(seed: u64, size: Size) -> Story {
     let mut script = Script {
         dice,
         phones,
+        clumsy: Dice::of(seed, CLUMSY),
         acts: Vec::new(),
         full: vec![false; phones],
         right: vec![true; phones],
@@ -64,6 +67,8 @@ pub fn story(seed: u64, size: Size) -> Story {
 
 struct Script {
     dice: Dice,
+    /// For what is typed wrong: dice of their own, so that the rest of a history is as it was without it.
+    clumsy: Dice,
     phones: usize,
     acts: Vec<Act>,
     /// Which disks are full.
@@ -117,6 +122,20 @@ impl Script {
             let deed = self.deed();
             self.add(at, phone, deed);
             at += self.dice.between(1, 40);
+        }
+        if self.clumsy.percent(15) {
+            let kill = self.clumsy.percent(10).then(|| Kill {
+                write: self.clumsy.below(2),
+                cut: self.clumsy.below(1001),
+            });
+            let pick = self.clumsy.below(1000);
+            let deed = Deed::Mistype { pick };
+            self.acts.push(Act {
+                at,
+                phone,
+                deed,
+                kill,
+            });
         }
         if self.dice.percent(12) {
             self.trouble(&mut at, phone);

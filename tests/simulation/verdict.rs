@@ -19,6 +19,9 @@ use crate::world::World;
 pub const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
+/// Under which name the roll-up counts what was typed wrong.
+const MISTYPED: &str = "mistyped";
+
 /// The hour of a moment.
 pub fn hour(at: i64) -> i64 {
     at.div_euclid(HOUR)
@@ -257,6 +260,7 @@ impl World {
             .min()
             .map(number_of);
         let dead = |epoch: i64| oldest.is_some_and(|oldest| epoch < oldest);
+        self.none_is_typed_wrong_twice(central)?;
         if let Some(row) = central.records.iter().find(|row| dead(row.epoch)) {
             return Err(format!("a record of an epoch that is over: {row:?}"));
         }
@@ -267,6 +271,20 @@ impl World {
         cell.map_or(Ok(()), |cell| {
             Err(format!("a cell of an epoch that is over: {cell:?}"))
         })
+    }
+
+    /// What was typed wrong is counted once at the most, also where a phone or central was put back.
+    fn none_is_typed_wrong_twice(&self, central: &CentralLedger) -> Result<(), Wrong> {
+        let cells = central.rollup.iter();
+        let counted: i64 = cells
+            .filter(|(cell, _)| cell.4 == MISTYPED)
+            .map(|(_, number)| number)
+            .sum();
+        let done = self.phones.iter().map(|phone| phone.mistyped.len()).sum();
+        if usize::try_from(counted).is_ok_and(|counted| counted <= done) {
+            return Ok(());
+        }
+        Err(format!("{counted} look-ups were typed wrong, not {done}"))
     }
 
     /// A new phone asks about each subject, and is told what everybody's records say.
@@ -323,6 +341,8 @@ pub fn rollup_is_a_recount(central: &CentralLedger) -> Result<(), Wrong> {
         .rollup
         .iter()
         .filter(|(cell, _)| cell.1 >= central.open_week && !cell.3.is_empty())
+        // Of what was typed wrong no record is kept.
+        .filter(|(cell, _)| cell.4 != MISTYPED)
         .map(|(cell, number)| (cell.clone(), *number))
         .collect();
     let sorted = |cells: &Cells| cells.clone().into_iter().collect::<BTreeMap<_, _>>();

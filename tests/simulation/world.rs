@@ -144,6 +144,7 @@ impl World {
             Deed::LookUp { subject } => deeds::just_look_up(phone, *subject, truth),
             Deed::LeaveIt { subject, reason } => deeds::leave_it(phone, *subject, *reason, truth),
             Deed::LeaveAfterAll { pick } => deeds::leave_after_all(phone, *pick, truth),
+            Deed::Mistype { pick } => deeds::mistype(phone, *pick, truth),
             Deed::Check {
                 subject,
                 found,

@@ -15,6 +15,7 @@ mod enrolment;
 mod entered;
 mod found;
 mod journey;
+mod mistyped;
 mod no_plate;
 mod parted;
 mod privacy;

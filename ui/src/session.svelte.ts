@@ -45,6 +45,8 @@ export class Session {
   correcting = $state.raw<StopCard | null>(null);
   /** The look-up that was just left alone, so that a reason may be added. */
   left = $state.raw<QueryId | null>(null);
+  /** Whether a look-up was just taken back as typed wrong. */
+  mistyped = $state(false);
   draft = $state.raw<OpenDraft | null>(null);
   /** The legal bases of the officer's last checks, the newest first. */
   recent_bases: readonly LegalBasis[] = [];
@@ -154,6 +156,7 @@ export class Session {
     this.undo.end();
     this.correcting = correcting;
     this.left = null;
+    this.mistyped = false;
     this.look_up = look_up;
     this.known = look_up.central?.answer === 'known' ? look_up.central : null;
     this.central = this.known;
@@ -231,6 +234,22 @@ export class Session {
     this.#forget_look_up(query);
     this.left = query;
     void this.undo.offer({ what: 'left', ...undone });
+  }
+
+  /** Takes back the look-up on the screen, or the one that was just left, because it was typed wrong: it counts nowhere. */
+  async typed_wrong(): Promise<void> {
+    const query = this.look_up?.query ?? this.left;
+    if (!query) return;
+    const draft = this.draft?.view.query === query ? this.draft : null;
+    const undone = this.#as_it_is(draft, this.left);
+    await this.backend.typed_wrong({ query });
+    if (draft) this.draft = null;
+    this.#forget_look_up(query);
+    this.left = null;
+    this.mistyped = true;
+    this.field_first = true;
+    this.nav.start({ screen: 'look-up' });
+    void this.undo.offer({ what: 'mistyped', ...undone });
   }
 
   /** A subject that was left alone becomes a check after all. */
@@ -334,12 +353,13 @@ export class Session {
   }
 
   /** Whom the screen is about, and how to come back here when what is decided now is taken back. */
-  #as_it_is(draft: OpenDraft | null): Pick<Decided, 'subject' | 'restore'> {
+  #as_it_is(draft: OpenDraft | null, left: QueryId | null = null): Pick<Decided, 'subject' | 'restore'> {
     const { look_up, central, known } = this;
     return {
       subject: draft?.view.subject ?? look_up?.subject ?? null,
       restore: async () => {
-        this.left = null;
+        this.left = left;
+        this.mistyped = false;
         Object.assign(this, { look_up, central, known });
         const open = draft && (await this.backend.open_draft());
         if (open) this.#take(open);

@@ -61,6 +61,11 @@ export const yields = (summary: TeamSummary): Bar[] => [
 export const repeats = (summary: TeamSummary): Bar[] =>
   plain(summary, ['repeat_stops', 'despite_advisory'], summary.stops);
 
+/** Look-ups that were taken back: a part of no other figure. */
+export const mistyped = (summary: TeamSummary): Bar[] => [
+  { code: 'mistyped', name: t('team.mistyped'), figure: summary.mistyped },
+];
+
 /** Whether a period is as long as a quarter, which shows everything. */
 export const is_whole = (summary: TeamSummary): boolean => summary.period.kind === 'quarter';
 

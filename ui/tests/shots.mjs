@@ -92,6 +92,8 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await shot('05-counts-central');
   await tap('leave-it');
   await shot('06-left');
+  await tap('typed-wrong');
+  await shot('06-mistyped');
   await page.getByTestId('plate').fill('tf000g');
   await tap('initiative-call');
   await tap('check');

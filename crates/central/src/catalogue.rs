@@ -116,6 +116,8 @@ catalogue! {
     RatedLow(code: Aspect) = "rated_low",
     /// Stops by whether the officer would do it again.
     DoAgain(code: DoAgain) = "do_again",
+    /// Look-ups that were typed wrong and taken back. They are in no other figure.
+    Mistyped = "mistyped",
 }
 
 fn spell(name: &str, codes: &[&str]) -> String {

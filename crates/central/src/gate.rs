@@ -4,6 +4,7 @@
 //! code or a contradiction refuses the report, and only that report.
 
 use proco_access::{Caller, UnixSeconds};
+use proco_exchange::period::Week;
 use proco_exchange::receipt::{CLOCKS_APART_HOURS, RefusalCode};
 use proco_exchange::report::{Head, Report, ReportId, Withdrawal};
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -99,7 +100,11 @@ impl Gate {
         }
         let live = self.live(withdrawal.epoch)?;
         let name = self.name(live, withdrawal.id, withdrawal.revision);
-        Ok(Admitted::Withdrawal(name))
+        match withdrawal.mistyped {
+            None => Ok(Admitted::Withdrawal(name)),
+            Some(_) if name.is_given_up() => Err(RefusalCode::Inconsistent),
+            Some(hour) => Ok(Admitted::Mistyped(name, Week::of(hour.min(self.latest)))),
+        }
     }
 
     fn live(&self, epoch: Epoch) -> Result<&Live, RefusalCode> {

@@ -1,6 +1,7 @@
 //! A record: what central keeps of a report.
 
 use proco_exchange::codes::{Initiative, LedTo, SubjectKind};
+use proco_exchange::period::Week;
 use proco_exchange::report::{QueryReport, ReportId, StopCodes, StopReport, Withdrawal};
 use proco_exchange::{Epoch, Hour};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub enum Admitted {
     Record(Record),
     /// Takes back the report of that name, or that name alone: see [`Name::is_given_up`].
     Withdrawal(Name),
+    /// Takes back a look-up that was typed wrong in that week, whether its report came or not.
+    Mistyped(Name, Week),
 }
 
 impl Admitted {
@@ -22,7 +25,7 @@ impl Admitted {
     pub fn name(&self) -> &Name {
         match self {
             Self::Record(record) => &record.name,
-            Self::Withdrawal(name) => name,
+            Self::Withdrawal(name) | Self::Mistyped(name, _) => name,
         }
     }
 
@@ -31,7 +34,7 @@ impl Admitted {
     pub fn may_take_away(&self) -> bool {
         match self {
             Self::Record(record) => record.name.revision > 1,
-            Self::Withdrawal(_) => true,
+            Self::Withdrawal(_) | Self::Mistyped(..) => true,
         }
     }
 }

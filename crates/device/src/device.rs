@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `lookup` | what this phone knows of a subject, the record of a look-up, leaving it |
 //! | `afterwards` | a check of before, entered with its own hour |
+//! | `mistyped` | taking back a look-up that was typed wrong |
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
@@ -19,6 +20,7 @@ mod afterwards;
 mod checks;
 mod corrected;
 mod lookup;
+mod mistyped;
 mod network;
 mod shift;
 mod stops;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use proco_domain::draft::StopDraft;
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::query::LedTo;
+use proco_domain::subject::Subject;
 use uuid::Uuid;
 
 use crate::dating::Moment;
@@ -18,6 +19,8 @@ use crate::dating::Moment;
 pub(crate) struct Decision {
     /// The look-up that was decided, and what it had led to before.
     pub(crate) query: Option<(QueryId, Option<LedTo>)>,
+    /// Its subject, where it was taken back as typed wrong.
+    pub(crate) mistyped: Option<Subject>,
     /// The stop that was made.
     pub(crate) stop: Option<StopId>,
     /// The draft that was removed, and the stretch of the clock in which it was begun.

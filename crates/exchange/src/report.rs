@@ -110,7 +110,7 @@ pub enum Report {
     /// The report of a stop.
     #[serde(deserialize_with = "object::one")]
     Stop(StopReport),
-    /// A stop that was recorded by mistake.
+    /// A stop that was recorded by mistake, or a look-up that was typed wrong.
     #[serde(deserialize_with = "object::one")]
     Withdrawal(Withdrawal),
 }
@@ -133,10 +133,14 @@ impl Report {
 pub struct Withdrawal {
     /// The name of the report that is withdrawn.
     pub id: ReportId,
-    /// One higher than the last revision of the stop, or [`RENAMED`](Self::RENAMED).
+    /// One higher than the last revision of the record, or [`RENAMED`](Self::RENAMED).
     pub revision: u32,
     /// The epoch of the event.
     pub epoch: Epoch,
+    /// Of a look-up that was typed wrong: the first hour of the week in which it was made. By it central counts how
+    /// often that happens in a team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mistyped: Option<Hour>,
 }
 
 impl Withdrawal {

@@ -15,7 +15,7 @@ pub const MIN_OFFICERS: u32 = 5;
 pub const MIN_RECORDS: u32 = 5;
 
 /// A figure, or `null` where it is too small to be shown or would give away one that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number | null"))]
 #[serde(transparent)]
 pub struct Figure(pub Option<u32>);
@@ -135,6 +135,10 @@ pub struct TeamSummary {
     pub repeat_stops: Figure,
     /// Stops in spite of an advisory; of a quarter only.
     pub despite_advisory: Figure,
+    /// Look-ups that were typed wrong and taken back, which are in no other figure; of a quarter only. A central
+    /// of before does not tell it.
+    #[serde(default)]
+    pub mistyped: Figure,
     /// Stops per ground, each ground of the list once. From a month on.
     pub grounds: Vec<GroundFigures>,
     /// Was the reason told? From a month on.

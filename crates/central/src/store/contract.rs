@@ -5,6 +5,7 @@ mod counts;
 mod devices;
 mod figures;
 mod kept;
+mod mistyped;
 mod quota;
 mod renamed;
 mod upkeep;

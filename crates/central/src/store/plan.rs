@@ -107,12 +107,13 @@ pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) 
     }
     match kept.content {
         Content::Tombstone(tombstone) => match (admitted, tombstone) {
-            (Admitted::Withdrawal(name), Tombstone::Renamed | Tombstone::Unknown)
-                if !name.is_given_up() =>
-            {
-                Plan::DropContent
+            (
+                Admitted::Withdrawal(name) | Admitted::Mistyped(name, _),
+                Tombstone::Renamed | Tombstone::Unknown,
+            ) if !name.is_given_up() => Plan::DropContent,
+            (Admitted::Withdrawal(_) | Admitted::Mistyped(..), _) => {
+                Plan::Answer(Receipt::AlreadyStored)
             }
-            (Admitted::Withdrawal(_), _) => Plan::Answer(Receipt::AlreadyStored),
             (Admitted::Record(_), Tombstone::Renamed) => Plan::AskNextName,
             (Admitted::Record(_), Tombstone::Withdrawn | Tombstone::Unknown) => {
                 refused(RefusalCode::Withdrawn)
@@ -164,7 +165,8 @@ pub fn was_withdrawn(earlier: impl IntoIterator<Item = Option<Kept>>) -> bool {
 
 fn whole(kind: Kind, revision: u32, admitted: &Admitted, like: Likeness) -> Plan {
     match admitted {
-        Admitted::Withdrawal(_) => Plan::DropContent,
+        Admitted::Mistyped(..) if kind == Kind::Stop => refused(RefusalCode::Inconsistent),
+        Admitted::Withdrawal(_) | Admitted::Mistyped(..) => Plan::DropContent,
         Admitted::Record(record) => {
             if record.facts.is_stop() != (kind == Kind::Stop) {
                 refused(RefusalCode::Inconsistent)
@@ -187,7 +189,8 @@ fn whole(kind: Kind, revision: u32, admitted: &Admitted, like: Likeness) -> Plan
 /// is what remains to tell that it is theirs.
 fn counted(kind: Kind, is_same: bool, admitted: &Admitted) -> Plan {
     match admitted {
-        Admitted::Withdrawal(_) => Plan::DropContent,
+        Admitted::Mistyped(..) if kind == Kind::Stop => refused(RefusalCode::Inconsistent),
+        Admitted::Withdrawal(_) | Admitted::Mistyped(..) => Plan::DropContent,
         Admitted::Record(record) if record.facts.is_stop() != (kind == Kind::Stop) => {
             refused(RefusalCode::Inconsistent)
         }

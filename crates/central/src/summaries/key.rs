@@ -34,6 +34,7 @@ impl Key {
             | Self::GroundNothing(_)
             | Self::Finding(_)
             | Self::DoAgain(_)
+            | Self::Mistyped
             | Self::Theme(_) => PeriodKind::Quarter,
         }
     }
@@ -42,7 +43,7 @@ impl Key {
     #[must_use]
     pub fn parents(self) -> Vec<Self> {
         match self {
-            Self::Queries | Self::Stops => vec![],
+            Self::Queries | Self::Stops | Self::Mistyped => vec![],
             Self::LeftIt | Self::Undecided => vec![Self::Queries],
             Self::FoundNothing
             | Self::RepeatStops
@@ -72,7 +73,7 @@ impl Key {
             rest
         };
         match self {
-            Self::Queries | Self::Stops => vec![whole(self)],
+            Self::Queries | Self::Stops | Self::Mistyped => vec![whole(self)],
             Self::LeftIt | Self::Undecided => vec![whole(Self::LeftIt), whole(Self::Undecided)],
             Self::ReasonTold(_) => ReasonTold::ALL
                 .map(|answer| whole(Self::ReasonTold(answer)))
@@ -113,6 +114,7 @@ impl Key {
             | Self::GroundNothing(_)
             | Self::RatedHigh(_)
             | Self::RatedLow(_)
+            | Self::Mistyped
             | Self::Theme(_) => 3,
         }
     }

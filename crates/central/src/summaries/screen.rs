@@ -56,6 +56,7 @@ pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
         found_nothing: figure(Key::FoundNothing),
         repeat_stops: figure(Key::RepeatStops),
         despite_advisory: figure(Key::DespiteAdvisory),
+        mistyped: figure(Key::Mistyped),
         grounds: of(grounds, &GroundCode::ALL, |code| GroundFigures {
             code,
             stops: figure(Key::Ground(code)),

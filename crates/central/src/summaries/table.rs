@@ -140,6 +140,17 @@ impl Table {
         )
     }
 
+    /// The look-ups that were typed wrong, beside those that count.
+    fn mistyped() -> Self {
+        let queries = Key::Queries.measures().into_iter();
+        let queries = queries.map(|measure| (1, measure)).collect();
+        Self::new(
+            Key::Mistyped.shortest(),
+            vec![one(Measure::Mistyped), queries],
+            vec![(Key::Mistyped, vec![0]), (Key::Queries, vec![1])],
+        )
+    }
+
     /// A part of the stops and what is left of them.
     fn part(key: Key, part: Measure) -> Self {
         Self::new(
@@ -294,6 +305,7 @@ pub fn tables() -> Vec<Table> {
         Table::do_again(),
         Table::grounds(),
         Table::findings(),
+        Table::mistyped(),
     ];
     tables.extend(GroundCode::ALL.map(Table::ground));
     tables.extend(Finding::ALL.map(Table::finding));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 
 use proco_central::keys::OfficerTag;
-use proco_central::measure::counted;
+use proco_central::measure::{Measure, counted};
 use proco_central::record::Facts;
 use proco_central::store::{Figures, RollupRow};
 use proco_central::summaries::key::Key;
@@ -22,8 +22,9 @@ use serde_json::{Value, json};
 pub struct Event {
     pub week: Week,
     pub officer: u8,
-    pub facts: Facts,
-    pub repeated: bool,
+    /// What was answered; nothing of a look-up that was typed wrong.
+    facts: Option<Facts>,
+    repeated: bool,
 }
 
 /// A team over a quarter.
@@ -154,9 +155,27 @@ impl Event {
         Self {
             week,
             officer,
-            facts: Facts::from_json(is_stop, &look_up.to_string()).unwrap(),
+            facts: Some(Facts::from_json(is_stop, &look_up.to_string()).unwrap()),
             repeated,
         }
+    }
+
+    fn mistyped(week: Week, officer: u8) -> Self {
+        Self {
+            week,
+            officer,
+            facts: None,
+            repeated: false,
+        }
+    }
+
+    /// What it adds one to.
+    pub fn counted(&self) -> Vec<Measure> {
+        let facts = self.facts.as_ref();
+        facts.map_or_else(
+            || vec![Measure::Mistyped],
+            |facts| counted(facts, self.repeated),
+        )
     }
 }
 
@@ -183,7 +202,7 @@ impl Force {
             Event::of(week, 0, &look_up, rng.gen_bool(0.3))
         });
         Self {
-            events: events.collect(),
+            events: events.chain([Event::mistyped(week, 0)]).collect(),
             leads: 0,
             officers: 1,
         }
@@ -253,6 +272,7 @@ impl Force {
         let leads = rng.gen_range(0..=2);
         let busy: f64 = rng.gen_range(busy);
         let quiet = rng.gen_range(0.0..0.5);
+        let mut clumsy = StdRng::seed_from_u64(!seed);
         let diligence: Vec<f64> = (0..officers).map(|_| rng.gen_range(0.1..1.6)).collect();
         let quarter: Period = "2026-Q4".parse().unwrap();
         let mut events = Vec::new();
@@ -273,6 +293,10 @@ impl Force {
                     events.push(Event::of(week, officer, &look_up, repeated));
                     left -= 1.0;
                 }
+                // Chance of its own, so that the teams of a seed stay what they were without it.
+                let mistyped = clumsy.gen_range(0.0..0.4) * number;
+                let mistyped = (0..).take_while(|nth| f64::from(*nth) + 0.5 < mistyped);
+                events.extend(mistyped.map(|_: u8| Event::mistyped(week, officer)));
             }
         }
         Self {
@@ -286,7 +310,7 @@ impl Force {
     fn rows(&self) -> Vec<RollupRow> {
         let mut cells = BTreeMap::new();
         for event in &self.events {
-            for measure in counted(&event.facts, event.repeated) {
+            for measure in event.counted() {
                 *cells
                     .entry((event.week, event.officer, measure))
                     .or_default() += 1;
@@ -343,7 +367,7 @@ impl Force {
             .iter()
             .filter(|event| weeks.contains(&event.week));
         let events = events.filter(|event| officer.is_none_or(|of| of == event.officer));
-        let counts = events.flat_map(|event| counted(&event.facts, event.repeated));
+        let counts = events.flat_map(Event::counted);
         u32::try_from(counts.filter(|measure| measures.contains(measure)).count()).unwrap()
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use proco_central::measure::{Measure, counted};
+use proco_central::measure::Measure;
 use proco_central::summaries::key::Key;
 use proco_central::summaries::table::Table;
 
@@ -18,7 +18,7 @@ pub fn records() -> BTreeSet<Vec<i128>> {
     let events = (0..40).flat_map(|seed| Force::with_every_answer(seed).events);
     events
         .map(|event| {
-            let counted = counted(&event.facts, event.repeated);
+            let counted = event.counted();
             let adds =
                 |measures: &Vec<Measure>| counted.iter().filter(|of| measures.contains(of)).count();
             keys.iter()

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proco_central::measure::{Measure, counted};
+use proco_central::measure::Measure;
 use proco_central::store::Figures;
 use proco_central::summaries::key::Key;
 use proco_exchange::codes::{self, DoAgain, GroundCode, ReasonTold, Theme};
@@ -53,7 +53,7 @@ impl Books {
         for event in &force.events {
             let is_own = without == Some(event.officer);
             let counts = if is_own { &mut own } else { &mut others };
-            for measure in counted(&event.facts, event.repeated) {
+            for measure in event.counted() {
                 for key in &keys[&measure] {
                     *counts.entry((event.week, *key)).or_default() += 1;
                 }
@@ -102,9 +102,10 @@ impl Siege {
                     siege.wanted.push(place);
                 }
             }
-            // The list of periods tells that there was a look-up in each week.
-            if matches!(period, Period::Week(_)) && books.own(*period, Key::Queries) == 0 {
-                let queries = siege.places[&(*period, Key::Queries)];
+            // The list of periods tells that there was a look-up in each week, or one that was typed wrong.
+            let queries = siege.places[&(*period, Key::Queries)];
+            let is_told = books.own(*period, Key::Queries) == 0 && siege.truth[queries] > 0;
+            if matches!(period, Period::Week(_)) && is_told {
                 siege.lowest[queries] = 1;
             }
         }

@@ -176,6 +176,7 @@ impl Device {
                     moment,
                     decided.filter(|_| first).map(|query| Decision {
                         query,
+                        mistyped: None,
                         stop: Some(StopId(open.id.0)),
                         draft: Some((before, stretch)),
                     }),
@@ -251,6 +252,7 @@ impl Device {
                 moment,
                 (open.amends.is_some() || open.afterwards).then(|| Decision {
                     query: None,
+                    mistyped: None,
                     stop: None,
                     draft: Some((open.clone(), stretch)),
                 }),

@@ -1,5 +1,6 @@
 //! The look-up: the counts of this phone at once, and the record that it was made.
 
+use proco_domain::draft::StopDraft;
 use proco_domain::ids::QueryId;
 use proco_domain::no_plate::NoPlate;
 use proco_domain::person::{Person, PersonRefused};
@@ -195,19 +196,13 @@ impl Device {
                 Some(LedTo::LeftIt) => false,
                 Some(LedTo::Stop) => return Err(DeviceError::Gone),
             };
-            let open = drafts::open(t, moment.at())?;
-            let draft = match open.filter(|open| open.query == query && open.amends.is_none()) {
-                Some(draft) => Some((draft, drafts::stretch(t)?)),
-                None => None,
-            };
-            if draft.is_some() {
-                drafts::remove(t)?;
-            }
+            let draft = give_up(t, query, moment.at())?;
             if decides || draft.is_some() {
                 self.can_be_undone(
                     moment,
                     before.map(|before| Decision {
                         query: Some((query, before)),
+                        mistyped: None,
                         stop: None,
                         draft,
                     }),
@@ -280,6 +275,21 @@ impl Device {
             }
         }
     }
+}
+
+/// Removes the open draft if it came from this look-up. Gives it, with the stretch of the clock in which it was begun.
+pub(super) fn give_up(
+    session: &Session,
+    query: QueryId,
+    now: UtcMillis,
+) -> Result<Option<(StopDraft, i64)>, DeviceError> {
+    let open = drafts::open(session, now)?;
+    let Some(draft) = open.filter(|open| open.query == query && open.amends.is_none()) else {
+        return Ok(None);
+    };
+    let stretch = drafts::stretch(session)?;
+    drafts::remove(session)?;
+    Ok(Some((draft, stretch)))
 }
 
 /// The plate that is meant, or the question which one. The choice of the officer comes back as it was spelled.

@@ -46,12 +46,19 @@ impl Device {
             outbox::take_back(session, stop.0, outbox::Kind::Stop)?;
             stops::remove(session, stop)?;
         }
-        match decision.query {
-            Some((query, None)) if !queries::undecide(session, query)? => {
-                return Err(DeviceError::Gone);
+        let undone = match (decision.query, &decision.mistyped) {
+            (Some((query, led_to)), Some(subject)) => {
+                queries::type_right(session, query, subject, led_to)?
             }
-            Some((query, Some(led_to))) => self.records().decide(session, query, led_to)?,
-            Some((_, None)) | None => {}
+            (Some((query, None)), None) => queries::undecide(session, query)?,
+            (Some((query, Some(led_to))), None) => {
+                self.records().decide(session, query, led_to)?;
+                true
+            }
+            (None, _) => true,
+        };
+        if !undone {
+            return Err(DeviceError::Gone);
         }
         if let Some((draft, stretch)) = &decision.draft {
             let now = self.now();

@@ -29,7 +29,7 @@ impl Device {
             for row in unsent::all(c)? {
                 let Some(cause) = row.refusal else { continue };
                 let (stop, subject) = match row.kind {
-                    Kind::Query => {
+                    Kind::Query | Kind::Mistyped => {
                         let kept = unsent::look_up(c, QueryId(row.record))?;
                         (None, kept.and_then(|(kept, _)| kept.subject))
                     }
@@ -66,7 +66,7 @@ impl Device {
             let mut records = Vec::new();
             for row in unsent::all(c)? {
                 let record = match row.kind {
-                    Kind::Query => look_up(c, QueryId(row.record))?,
+                    Kind::Query | Kind::Mistyped => look_up(c, QueryId(row.record))?,
                     Kind::Stop | Kind::Withdrawal => stop(c, StopId(row.record))?,
                 };
                 let record = match record {

@@ -5,7 +5,8 @@ use proco_domain::ids::{QueryId, StopId};
 use proco_domain::query::{LedTo, Query};
 use proco_domain::stop::Stop;
 use proco_domain::subject::Subject;
-use proco_domain::time::{Epoch, UtcMillis};
+use proco_domain::time::{Epoch, Hour, UtcMillis};
+use proco_exchange::period::Week;
 use proco_exchange::report::ReportId;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
@@ -30,8 +31,10 @@ pub(crate) enum Content {
     WithoutMark,
     /// A withdrawal.
     Withdrawal {
-        /// The epoch under which central has the stop.
+        /// The epoch under which central has the record.
         epoch: Epoch,
+        /// Of a look-up that was typed wrong: the first hour of the week in which it was made.
+        mistyped: Option<Hour>,
     },
 }
 
@@ -87,6 +90,7 @@ pub(super) const STOP_STAMP: &str = "SELECT s.at, r.moved
     FROM stops AS s JOIN stop_revisions AS r ON r.stop_id = s.stop_id AND r.revision = s.revision
     WHERE s.stop_id = ?1";
 const WITHDRAWAL_STAMP: &str = "SELECT coalesce(named_at, at), NULL FROM stops WHERE stop_id = ?1";
+const MISTYPED_STAMP: &str = "SELECT coalesce(named_at, at), NULL FROM queries WHERE query_id = ?1";
 
 /// Reads what is to be sent of a row; `None` where its record is gone or cannot be read.
 pub(crate) fn read(
@@ -119,7 +123,7 @@ pub(crate) fn claim(
     }
     standing::enters_a_batch(connection, row)?;
     let report = names::to_send(connection, row, namer)?;
-    if row.kind == Kind::Withdrawal && sync_state::was_put_back(connection)? {
+    if row.kind.takes_back() && sync_state::was_put_back(connection)? {
         names::note_next(connection, row, namer)?;
     }
     claimed(connection, row, Some(report))
@@ -168,6 +172,7 @@ fn stamp(connection: &Connection, row: &Reference) -> Result<Option<Stamp>, Stor
         Kind::Query => QUERY_STAMP,
         Kind::Stop => STOP_STAMP,
         Kind::Withdrawal => WITHDRAWAL_STAMP,
+        Kind::Mistyped => MISTYPED_STAMP,
     };
     let mut statement = connection.prepare_cached(sql)?;
     let stamp = statement.query_row([Id(row.record)], |found| {
@@ -202,9 +207,12 @@ fn content(connection: &Connection, row: &Reference) -> Result<Option<Content>, 
                 None => Content::WithoutMark,
             }))
         }
-        Kind::Withdrawal => {
-            let epoch = names::epoch_of_stop(connection, row.record)?;
-            Ok(epoch.map(|epoch| Content::Withdrawal { epoch }))
+        Kind::Withdrawal | Kind::Mistyped => {
+            let at = names::sent_at(connection, row)?;
+            Ok(at.map(|at| Content::Withdrawal {
+                epoch: at.epoch(),
+                mistyped: (row.kind == Kind::Mistyped).then(|| Week::of(at.hour()).from()),
+            }))
         }
     }
 }

@@ -3,7 +3,7 @@
 //! came. So a record whose hour was corrected after it was sent gets another name, and its former name is
 //! withdrawn.
 
-use proco_domain::time::{Epoch, Hour};
+use proco_domain::time::{Epoch, Hour, UtcMillis};
 use proco_exchange::report::ReportId;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
@@ -36,7 +36,7 @@ struct Named {
 /// The table of the records of a kind, and the column of their identifiers.
 pub(super) fn table(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Query => ("queries", "query_id"),
+        Kind::Query | Kind::Mistyped => ("queries", "query_id"),
         Kind::Stop | Kind::Withdrawal => ("stops", "stop_id"),
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn to_send(
             redated: Some(redated),
             hour_known,
         }) => match (reference.kind, redated, hour_known) {
-            (Kind::Withdrawal, _, _) | (_, false, true) => Ok(report),
+            (Kind::Withdrawal | Kind::Mistyped, _, _) | (_, false, true) => Ok(report),
             (_, true, true) => renamed(connection, reference, namer),
             (_, true, false) => Ok(report),
             (_, false, false) => {
@@ -198,7 +198,7 @@ pub(super) fn name_as_known(
     Ok(())
 }
 
-/// Notes the next name of a stop as a former one too, if its hour was corrected. Before this store was put back
+/// Notes the next name of a record that is taken back as a former one too, if its hour was corrected. Before this store was put back
 /// the same correction may have been sent under that next name.
 pub(super) fn note_next(
     connection: &Connection,
@@ -249,16 +249,19 @@ pub(super) fn former(connection: &Connection, record: Uuid) -> Result<Vec<Former
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The epoch under which central has a stop, if it has it.
-pub(super) fn epoch_of_stop(
+/// The time under which central has a record, if it has it.
+pub(super) fn sent_at(
     connection: &Connection,
-    stop: Uuid,
-) -> Result<Option<Epoch>, StoreError> {
+    reference: &Reference,
+) -> Result<Option<UtcMillis>, StoreError> {
+    let (table, id) = table(reference.kind);
     let at = connection
-        .prepare_cached("SELECT coalesce(named_at, at) FROM stops WHERE stop_id = ?1")?
-        .query_row([Id(stop)], |row| row.get::<_, At>(0))
+        .prepare_cached(&format!(
+            "SELECT coalesce(named_at, at) FROM {table} WHERE {id} = ?1"
+        ))?
+        .query_row([Id(reference.record)], |row| row.get::<_, At>(0))
         .optional()?;
-    Ok(at.map(|At(at)| at.epoch()))
+    Ok(at.map(|At(at)| at))
 }
 
 /// Under which name and with which hour a record was sent.

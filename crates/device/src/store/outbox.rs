@@ -29,6 +29,18 @@ code_list! {
         Stop = "stop",
         /// The withdrawal of a stop.
         Withdrawal = "withdrawal",
+        /// The withdrawal of a look-up that was typed wrong.
+        Mistyped = "mistyped",
+    }
+}
+
+impl Kind {
+    /// Whether it takes a record back. That needs no pseudonym, and goes first.
+    pub(crate) const fn takes_back(self) -> bool {
+        match self {
+            Self::Query | Self::Stop => false,
+            Self::Withdrawal | Self::Mistyped => true,
+        }
     }
 }
 
@@ -39,7 +51,7 @@ pub(crate) struct Reference {
     pub(crate) row: i64,
     /// The look-up or stop.
     pub(crate) record: Uuid,
-    /// Which of the three.
+    /// What is to be sent of it.
     pub(crate) kind: Kind,
     /// The revision that is to be sent.
     pub(crate) revision: u32,
@@ -110,10 +122,10 @@ pub(crate) struct Page {
 pub(super) const TALLY: &str = include_str!("sql/outbox_tally.sql");
 pub(super) const WAITING_WITHDRAWALS: &str = "
     SELECT id, record, kind, revision FROM outbox INDEXED BY outbox_withdrawals
-    WHERE kind = 'withdrawal' AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
+    WHERE kind IN ('withdrawal', 'mistyped') AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
 pub(super) const WAITING_OTHERS: &str = "
     SELECT id, record, kind, revision FROM outbox
-    WHERE kind <> 'withdrawal' AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
+    WHERE kind NOT IN ('withdrawal', 'mistyped') AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
 
 /// The next page of at most `most` waiting rows: withdrawals first, then oldest first. Rows that are held back,
 /// or that cannot be read, are left out.
@@ -248,14 +260,14 @@ pub(crate) fn received(
     if !names::is_as_sent(connection, reference, sent)? {
         return Ok(());
     }
-    if reference.kind != Kind::Withdrawal {
+    if !reference.kind.takes_back() {
         names::is_there_with_its_hour(connection, reference)?;
     }
     connection
         .prepare_cached("DELETE FROM outbox WHERE id = ?1 AND record = ?2 AND revision = ?3")?
         .execute((reference.row, Id(reference.record), reference.revision))?;
     match reference.kind {
-        Kind::Query => connection
+        Kind::Query | Kind::Mistyped => connection
             .prepare_cached("UPDATE queries SET sent_at = ?2 WHERE query_id = ?1")?
             .execute((Id(reference.record), At(now)))?,
         Kind::Stop | Kind::Withdrawal => connection

@@ -54,7 +54,7 @@ pub(crate) fn knows_the_hour(
 /// The offset that is added to the revision of a record.
 pub(crate) fn above(connection: &Connection, reference: &Reference) -> Result<u32, StoreError> {
     let sql = match reference.kind {
-        Kind::Query => "SELECT revisions_above FROM queries WHERE query_id = ?1",
+        Kind::Query | Kind::Mistyped => "SELECT revisions_above FROM queries WHERE query_id = ?1",
         Kind::Stop | Kind::Withdrawal => "SELECT revisions_above FROM stops WHERE stop_id = ?1",
     };
     let mut statement = connection.prepare_cached(sql)?;
@@ -69,7 +69,9 @@ pub(crate) fn raise_above(
     above: u32,
 ) -> Result<(), StoreError> {
     let sql = match reference.kind {
-        Kind::Query => "UPDATE queries SET revisions_above = ?2 WHERE query_id = ?1",
+        Kind::Query | Kind::Mistyped => {
+            "UPDATE queries SET revisions_above = ?2 WHERE query_id = ?1"
+        }
         Kind::Stop | Kind::Withdrawal => "UPDATE stops SET revisions_above = ?2 WHERE stop_id = ?1",
     };
     connection.prepare_cached(sql)?.execute((

@@ -75,13 +75,13 @@ pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQue
 }
 
 /// What a look-up led to, without reading anything else, so that a damaged one can be decided too. `None` when
-/// there is no such look-up.
+/// there is no such look-up, or it was typed wrong.
 pub(crate) fn led_to(
     connection: &Connection,
     id: QueryId,
 ) -> Result<Option<Option<LedTo>>, StoreError> {
     let code: Option<Option<String>> = connection
-        .prepare_cached("SELECT led_to FROM queries WHERE query_id = ?1")?
+        .prepare_cached("SELECT led_to FROM queries WHERE query_id = ?1 AND NOT mistyped")?
         .query_row([Id(id.0)], |row| row.get(0))
         .optional()?;
     let read = |code: String| from_code(&code, "what a look-up led to");
@@ -147,6 +147,51 @@ pub(crate) fn undecide(connection: &Connection, id: QueryId) -> Result<bool, Sto
         outbox::take_back(connection, id.0, Kind::Query)?;
     }
     Ok(changed > 0)
+}
+
+/// Takes back a look-up that was typed wrong, unless a stop stands that came from it: it counts nowhere any more, its
+/// mark goes, and central is told. Gives whether that was done.
+pub(crate) fn mistype(connection: &Connection, id: QueryId) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE queries
+         SET mistyped = 1, subject = NULL, led_to = coalesce(led_to, 'nothing'), sent_at = NULL
+         WHERE query_id = ?1 AND NOT mistyped AND led_to IS NOT 'stop'
+         RETURNING revision + 1",
+    )?;
+    let revision = statement
+        .query_row([Id(id.0)], |row| row.get(0))
+        .optional()?;
+    if let Some(revision) = revision {
+        outbox::enqueue(connection, id.0, Kind::Mistyped, revision)?;
+    }
+    Ok(revision.is_some())
+}
+
+/// Takes that back, unless it entered a batch: the look-up has its subject again, and what it had led to. Gives whether
+/// that was done.
+pub(crate) fn type_right(
+    connection: &Connection,
+    id: QueryId,
+    subject: &Subject,
+    led_to: Option<LedTo>,
+) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE queries SET mistyped = 0, subject = ?2, led_to = ?3
+         WHERE query_id = ?1 AND mistyped AND report_id IS NULL
+         RETURNING revision",
+    )?;
+    let led_to = led_to.map(|led_to| to_code(&led_to));
+    let revision = statement
+        .query_row((Id(id.0), write_subject(subject), &led_to), |row| {
+            row.get(0)
+        })
+        .optional()?;
+    match (revision, led_to) {
+        (None, _) => return Ok(false),
+        (Some(_), None) => outbox::take_back(connection, id.0, Kind::Mistyped)?,
+        (Some(revision), Some(_)) => outbox::enqueue(connection, id.0, Kind::Query, revision)?,
+    }
+    Ok(true)
 }
 
 /// Keeps why a subject was left alone. It stays on the phone.

@@ -88,26 +88,30 @@ pub(super) type Loaded = (Sent, Report);
 pub(super) fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<Loaded> {
     let row = ready.outgoing.row;
     let revision = claimed.above.saturating_add(row.revision);
-    let withdrawn = |id, revision, known: Epoch, part: Part, other: Part| {
-        let withdrawal = move |epoch, part| {
+    // That a look-up was typed wrong is told once, and not of each name and each epoch.
+    let withdrawn = |id, revision, known: Epoch, mistyped, part: Part, other: Part| {
+        let withdrawal = move |epoch, mistyped, part| {
             let withdrawal = Withdrawal {
                 id,
                 revision,
                 epoch,
+                mistyped,
             };
             (Sent { row, part }, Report::Withdrawal(withdrawal))
         };
         let elsewhere = live.iter().filter(move |live| **live != known);
-        let elsewhere = elsewhere.map(move |epoch| withdrawal(*epoch, other));
-        [withdrawal(known, part)].into_iter().chain(elsewhere)
+        let elsewhere = elsewhere.map(move |epoch| withdrawal(*epoch, None, other));
+        [withdrawal(known, mistyped, part)]
+            .into_iter()
+            .chain(elsewhere)
     };
     let of_name = match row.kind {
-        Kind::Withdrawal => revision,
+        Kind::Withdrawal | Kind::Mistyped => revision,
         Kind::Query | Kind::Stop => Withdrawal::RENAMED,
     };
     let former = claimed.former.iter().flat_map(|former| {
         let part = Part::FormerName;
-        withdrawn(former.report, of_name, former.epoch, part, part)
+        withdrawn(former.report, of_name, former.epoch, None, part, part)
     });
     let mut loaded: Vec<Loaded> = former.collect();
     if let Some(code) = ready.taken_back {
@@ -134,9 +138,9 @@ pub(super) fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<L
         (Content::Stop(stop), Some(pseudonym)) => {
             Report::Stop(StopReport::of(stop, id, pseudonym).in_revision(revision))
         }
-        (Content::Withdrawal { epoch }, _) => {
+        (Content::Withdrawal { epoch, mistyped }, _) => {
             let other = Part::Elsewhere(sent_as);
-            loaded.extend(withdrawn(id, revision, *epoch, whole, other));
+            loaded.extend(withdrawn(id, revision, *epoch, *mistyped, whole, other));
             return loaded;
         }
         (Content::Query { .. } | Content::Stop(_), None) | (Content::WithoutMark, _) => {

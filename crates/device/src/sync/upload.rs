@@ -11,7 +11,7 @@ use super::error::SyncError;
 use super::fault::CallFault;
 use super::settle::{self, Sent, Settlement};
 use crate::store::claim::{self, Claim};
-use crate::store::outbox::{self, Kind, Reference};
+use crate::store::outbox::{self, Reference};
 use crate::store::{Session, put_back, requeue, standing, sync_state};
 
 impl Courier {
@@ -78,7 +78,7 @@ impl Courier {
         for (ready, claim) in ready.iter().zip(claims) {
             let row = ready.outgoing.row;
             match claim {
-                Claim::Claimed(claimed) if is_withdrawal(&row) => {
+                Claim::Claimed(claimed) if row.kind.takes_back() => {
                     withdrawals.extend(reports(ready, &claimed, &live));
                 }
                 Claim::Claimed(claimed) => others.extend(reports(ready, &claimed, &live)),
@@ -174,7 +174,7 @@ impl Courier {
                 outbox::received(session, row, *sent, now)?;
             }
             Settlement::Contradicted(row) if the == Try::First => {
-                if row.kind != Kind::Withdrawal {
+                if !row.kind.takes_back() {
                     self.give_next_name(session, row)?;
                 }
                 return Ok(Settled::Again);
@@ -238,8 +238,4 @@ enum Settled {
 enum Try {
     First,
     Last,
-}
-
-fn is_withdrawal(row: &Reference) -> bool {
-    row.kind == Kind::Withdrawal
 }

@@ -114,6 +114,9 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
         DROP INDEX outbox_withdrawals;
+        DROP INDEX queries_counts;
+        ALTER TABLE queries DROP COLUMN mistyped;
+        CREATE INDEX queries_counts ON queries (own_key, at, advisory_until);
         DROP TABLE stretches;
         DROP TABLE former_names;
         ALTER TABLE queries DROP COLUMN revisions_above;
@@ -127,10 +130,19 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         ALTER TABLE drafts DROP COLUMN stretch;
         ALTER TABLE stop_revisions DROP COLUMN stretch;
         ALTER TABLE stop_revisions DROP COLUMN moved;
-        ALTER TABLE outbox DROP COLUMN refused_at;
-        ALTER TABLE outbox DROP COLUMN outlook;
-        ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE outbox ADD COLUMN last_attempt INTEGER;
+        ALTER TABLE outbox RENAME TO outbox_now;
+        CREATE TABLE outbox (
+            id           INTEGER PRIMARY KEY,
+            record       BLOB    NOT NULL UNIQUE CHECK (length(record) = 16),
+            kind         TEXT    NOT NULL CHECK (kind IN ('query', 'stop', 'withdrawal')),
+            revision     INTEGER NOT NULL CHECK (revision >= 1),
+            refusal      TEXT,
+            attempts     INTEGER NOT NULL DEFAULT 0,
+            last_attempt INTEGER
+        ) STRICT;
+        INSERT INTO outbox (id, record, kind, revision, refusal)
+        SELECT id, record, kind, revision, refusal FROM outbox_now;
+        DROP TABLE outbox_now;
         ALTER TABLE queries DROP COLUMN standing;
         ALTER TABLE stops DROP COLUMN standing;
         ALTER TABLE epoch_keys DROP COLUMN changed;

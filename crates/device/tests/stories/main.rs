@@ -15,6 +15,7 @@ mod gone;
 mod half_done;
 mod jump;
 mod look_up;
+mod mistyped;
 mod names;
 mod one_core;
 mod privacy;

@@ -154,6 +154,20 @@ export function memory(world: World): Backend {
       if (is_drafted) world.draft = null;
       if (led_to !== 'left_it' || is_drafted) decided();
     },
+    typed_wrong: async ({ query }) => {
+      if (!world.room) throw refused('disk_full');
+      const { led_to } = query_of(query);
+      if (led_to === 'stop') throw refused('gone');
+      const was_sent = led_to !== null && !world.outbox.has(query);
+      const decided = undoable();
+      world.undo = null;
+      // The core keeps no more of it than that it has to be taken back.
+      world.queries.delete(query);
+      if (world.look_up?.query === query) world.look_up = null;
+      if (world.draft?.query === query && world.draft.amends === null) world.draft = null;
+      enqueue(query);
+      if (!was_sent) decided();
+    },
     start_check: async ({ query }) => {
       world.undo = null;
       const open = world.draft;

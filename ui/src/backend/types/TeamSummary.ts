@@ -62,6 +62,11 @@ repeat_stops: Figure,
  */
 despite_advisory: Figure, 
 /**
+ * Look-ups that were typed wrong and taken back, which are in no other figure; of a quarter only. A central
+ * of before does not tell it.
+ */
+mistyped: Figure, 
+/**
  * Stops per ground, each ground of the list once. From a month on.
  */
 grounds: Array<GroundFigures>, 

@@ -17,6 +17,7 @@ export interface Commands {
   central_counts(args: { query: QueryId }): Promise<CentralAnswer>;
   close_look_up(args: { query: QueryId }): Promise<void>;
   leave_it(args: { query: QueryId; reason: LeaveReason | null }): Promise<void>;
+  typed_wrong(args: { query: QueryId }): Promise<void>;
   start_check(args: { query: QueryId }): Promise<DraftView>;
   /** A check that was made at a moment of the last 24 hours. No look-up is recorded. */
   enter_check(args: { request: LookUpRequest; at: UtcMillis }): Promise<EnterAnswer>;

@@ -10,7 +10,7 @@ use super::rollup::RollupChanges;
 use super::{devices, epoch_number, quota, rollup, week_number};
 use crate::asked::explained_by;
 use crate::keys::CentralKey;
-use crate::measure::counted;
+use crate::measure::{Measure, counted};
 use crate::quota::{OverQuota, Price, UploadOutcome};
 use crate::record::{Admitted, Facts, Name, Record};
 use crate::store::plan::{Kept, Likeness, Plan, next_name, plan, was_withdrawn};
@@ -54,7 +54,7 @@ impl From<Upload> for Batch {
     fn from(upload: Upload) -> Self {
         let facts = upload.admitted.iter().map(|admitted| match admitted {
             Admitted::Record(record) => record.facts.to_json(),
-            Admitted::Withdrawal(_) => String::new(),
+            Admitted::Withdrawal(_) | Admitted::Mistyped(..) => String::new(),
         });
         Self {
             facts: facts.collect(),
@@ -135,7 +135,7 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
             let moved = record.subject != before.subject || until != before.spare_until();
             (changes, until.is_some() && moved)
         }
-        (Admitted::Withdrawal(_), before) => (before.is_none(), false),
+        (Admitted::Withdrawal(_) | Admitted::Mistyped(..), before) => (before.is_none(), false),
     };
     Price {
         reports: changes.into(),
@@ -185,10 +185,13 @@ impl BatchWriter<'_> {
                 return Ok(Receipt::Refused { code });
             }
             Admitted::Record(record) => (&record.name, self.insert(record, facts)?),
-            Admitted::Withdrawal(name) => (name, self.insert_buried(name)?),
+            Admitted::Withdrawal(name) | Admitted::Mistyped(name, _) => {
+                (name, self.insert_buried(name)?)
+            }
         };
         if is_new {
             self.spent += price(admitted, None);
+            self.count_mistyped(admitted, None)?;
             return Ok(Receipt::Stored);
         }
         let (kept, counted) =
@@ -200,8 +203,13 @@ impl BatchWriter<'_> {
                 self.spent += price(admitted, counted.as_ref());
                 self.replace(record, facts, counted)?;
             }
-            (Plan::Replace, Admitted::Withdrawal(_)) => return Err(StoreError::Damaged("plan")),
-            (Plan::DropContent, _) => self.drop_content(name, counted)?,
+            (Plan::Replace, Admitted::Withdrawal(_) | Admitted::Mistyped(..)) => {
+                return Err(StoreError::Damaged("plan"));
+            }
+            (Plan::DropContent, _) => {
+                self.count_mistyped(admitted, counted.as_ref())?;
+                self.drop_content(name, counted)?;
+            }
             (Plan::AskNextName, _) => {
                 let next = self.other_name(name, name.id.number() + 1)?;
                 return Ok(next_name(name, next.as_ref()));
@@ -210,14 +218,38 @@ impl BatchWriter<'_> {
         Ok(Receipt::Stored)
     }
 
+    /// Counts a look-up that was typed wrong, once for all its names: in the week in which it counted itself, or was made,
+    /// and else in the first that is still open. Only its bare name stays, so nobody can count it anew.
+    fn count_mistyped(
+        &mut self,
+        admitted: &Admitted,
+        before: Option<&Counted>,
+    ) -> Result<(), StoreError> {
+        let Admitted::Mistyped(name, made) = admitted else {
+            return Ok(());
+        };
+        if self.was_withdrawn_before(name)? {
+            return Ok(());
+        }
+        let (team, week) = before.map_or((self.team, *made), |before| (&before.team, before.week));
+        let changes = self.rollup.of(team, week.max(self.open), name.author());
+        changes.add(&[Measure::Mistyped], 1);
+        Ok(())
+    }
+
     /// Whether a record that comes under a new name was withdrawn under an earlier one. First names have none.
     fn comes_after_withdrawal(&self, name: &Name) -> Result<bool, StoreError> {
-        let number = name.id.number();
-        if number == 0 || find(self.connection, name.report)?.is_some() {
+        let is_first = name.id.number() == 0;
+        if is_first || find(self.connection, name.report)?.is_some() {
             return Ok(false);
         }
+        self.was_withdrawn_before(name)
+    }
+
+    /// Whether the record of a name was withdrawn under an earlier one.
+    fn was_withdrawn_before(&self, name: &Name) -> Result<bool, StoreError> {
         let mut fault = None;
-        let earlier = (0..number).rev().map_while(|number| {
+        let earlier = (0..name.id.number()).rev().map_while(|number| {
             let kept = self.other_name(name, number);
             kept.map_err(|error| fault = Some(error)).ok()
         });

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use proco_access::Team;
 use proco_exchange::period::Week;
 use proco_exchange::{Epoch, Hour};
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Transaction, params};
 
 use super::kept::{self, Counted, find, team_of};
 use super::records::DROP_CONTENT;
 use super::rollup::{RollupChanges, is_published, open_week};
-use super::{SqliteStore, epoch_of, week_number, week_of};
+use super::{SqliteStore, epoch_number, epoch_of, week_number, week_of};
 use crate::keys::{OfficerTag, ReportKey};
+use crate::measure::Measure;
 use crate::store::plan::{Content, Kind};
 use crate::store::{StoreError, TakenBack};
 
@@ -38,6 +39,10 @@ pub(super) async fn take_back(
     for piece in found.chunks(PIECE).map(<[_]>::to_vec) {
         taken += store.write(move |t| drop_contents(t, &piece)).await?;
     }
+    let of = tags.clone();
+    store
+        .write(move |t| forget_mistyped(t, &of, Week::of(since)))
+        .await?;
     let counted = store.read(move |c| closed_weeks(c, &tags, first)).await?;
     if let Some(counted) = counted {
         store.write(move |t| counted.put_in_place(t)).await?;
@@ -98,6 +103,45 @@ fn drop_contents(
     }
     rollup.write(transaction)?;
     Ok(taken)
+}
+
+/// Takes what these officers typed wrong from the weeks from this one on that are not published. Of such a look-up
+/// only its bare name is kept, so it is a whole week of theirs or nothing.
+fn forget_mistyped(
+    transaction: &Transaction<'_>,
+    tags: &Tags,
+    first: Week,
+) -> Result<(), StoreError> {
+    let mut statement = transaction.prepare(
+        "SELECT team, week, epoch, officer FROM rollup WHERE week >= ?1 AND measure = ?2",
+    )?;
+    let mut delete = transaction.prepare(
+        "DELETE FROM rollup
+         WHERE team = ?1 AND week = ?2 AND epoch = ?3 AND officer = ?4 AND measure = ?5",
+    )?;
+    let name = Measure::Mistyped.name();
+    let mut found = Vec::new();
+    let mut rows = statement.query(params![week_number(first), name])?;
+    while let Some(row) = rows.next()? {
+        let tag: Option<[u8; 8]> = row
+            .get_ref(3)?
+            .as_blob()
+            .ok()
+            .and_then(|tag| tag.try_into().ok());
+        let epoch = epoch_of(row.get(2)?)?;
+        if let Some(tag) = tag
+            && tags.contains(&(epoch, OfficerTag(tag)))
+        {
+            found.push((team_of(row.get(0)?)?, week_of(row.get(1)?), epoch, tag));
+        }
+    }
+    for (team, week, epoch, tag) in found {
+        if !is_published(transaction, &team, week)? {
+            let (week, epoch) = (week_number(week), epoch_number(epoch));
+            delete.execute(params![team.as_str(), week, epoch, tag.as_slice(), name])?;
+        }
+    }
+    Ok(())
 }
 
 /// What the roll-up has to hold under these tags of the closed weeks from this one on that are not published;

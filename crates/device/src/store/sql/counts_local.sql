@@ -7,11 +7,12 @@ SELECT
     q.last, s.last, s.spared_until, q.advisory_until
 FROM (
     SELECT
-        count(*) FILTER (WHERE at > ?2) AS day,
-        count(*) FILTER (WHERE at > ?3) AS week,
-        count(*) FILTER (WHERE at > ?4) AS month,
-        count(*) AS year,
-        max(at) AS last,
+        count(*) FILTER (WHERE NOT mistyped AND at > ?2) AS day,
+        count(*) FILTER (WHERE NOT mistyped AND at > ?3) AS week,
+        count(*) FILTER (WHERE NOT mistyped AND at > ?4) AS month,
+        count(*) FILTER (WHERE NOT mistyped) AS year,
+        max(at) FILTER (WHERE NOT mistyped) AS last,
+        -- What central told of a subject holds also where the look-up was meant for another one.
         max(advisory_until) AS advisory_until
     FROM queries
     WHERE own_key = ?1 AND at > ?5 AND id < ?6

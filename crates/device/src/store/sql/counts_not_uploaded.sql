@@ -15,7 +15,7 @@ FROM (
         -- An advisory that central reported is part of its answer already.
         NULL AS advisory_until
     FROM queries
-    WHERE own_key = ?1 AND at > ?5 AND standing = 'absent' AND query_id <> ?6
+    WHERE own_key = ?1 AND at > ?5 AND standing = 'absent' AND query_id <> ?6 AND NOT mistyped
 ) AS q, (
     SELECT
         count(*) FILTER (WHERE here AND at > ?2) AS day,

@@ -10,11 +10,17 @@ FROM stops
 WHERE sent_revision > 0 AND subject IS NOT NULL AND withdrawn IS NULL
 ON CONFLICT (record) DO NOTHING;
 
--- The revision of a withdrawal is that after the last one of its stop.
+-- The revision of a withdrawal is that after the last one of its record.
 INSERT INTO outbox (record, kind, revision)
 SELECT stop_id, 'withdrawal', revision + 1
 FROM stops
 WHERE sent_revision > 0 AND withdrawn IS NOT NULL
+ON CONFLICT (record) DO NOTHING;
+
+INSERT INTO outbox (record, kind, revision)
+SELECT query_id, 'mistyped', revision + 1
+FROM queries
+WHERE sent_at IS NOT NULL AND mistyped
 ON CONFLICT (record) DO NOTHING;
 
 -- A record that was withdrawn because it cannot be sent with its present hour, or without its mark, may be at

@@ -41,3 +41,5 @@ WHERE withdrawn IS NULL AND sent_revision < revision AND subject IS NOT NULL;
 INSERT OR IGNORE INTO outbox (record, kind, revision)
 SELECT stop_id, 'withdrawal', revision + 1 FROM stops
 WHERE withdrawn IS NOT NULL AND report_id IS NOT NULL AND sent_revision <= revision;
+INSERT OR IGNORE INTO outbox (record, kind, revision)
+SELECT query_id, 'mistyped', revision + 1 FROM queries WHERE mistyped AND sent_at IS NULL;

@@ -2,7 +2,7 @@
 UPDATE outbox
 SET refusal = NULL, refused_at = NULL, outlook = NULL
 WHERE refusal IN ('in_future', 'epoch_closed', 'before_enrolment')
-    AND kind <> 'withdrawal'
+    AND kind NOT IN ('withdrawal', 'mistyped')
     AND record IN (
         SELECT query_id FROM queries
         WHERE stretch = ?1 AND id >= (SELECT first_query FROM stretches WHERE number = ?1)

@@ -87,6 +87,7 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
         "look_up" => shown(device.look_up(input::look_up(args)?)),
         "close_look_up" => shown(device.close_look_up(of(&args, "query"))),
         "leave_it" => shown(device.leave_it(of(&args, "query"), of(&args, "reason"))),
+        "typed_wrong" => shown(device.typed_wrong(of(&args, "query"))),
         "start_check" => shown(device.start_check(of(&args, "query"))),
         "enter_check" => {
             let request = input::look_up(args["request"].clone())?;
