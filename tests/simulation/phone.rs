@@ -308,10 +308,11 @@ pub fn acknowledge_look_up(model: &mut PhoneModel, view: &LookUpView, subject: u
         truth,
         led: crate::model::Led::Open,
     };
+    // The same subject within five minutes is the same look-up, which stays what it is.
     if view.recorded {
-        model.queries.insert(view.query.0, query);
+        model.queries.entry(view.query.0).or_insert(query);
     } else {
-        model.pending.insert(view.query.0, query);
+        model.pending.entry(view.query.0).or_insert(query);
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod advisory;
+mod again;
 mod all_sent;
 mod any_order;
 mod background;

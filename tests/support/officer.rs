@@ -105,6 +105,7 @@ impl Officer {
         config.request_timeout = Duration::from_secs(10);
         // A story about undo sets this differently.
         config.undo_within = Duration::ZERO;
+        config.one_look_up_within = Duration::ZERO;
         change(&mut config);
         let clock = match &self.witnessed {
             Some(clock) => clock.clone(),

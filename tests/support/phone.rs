@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use proco_device::view::{
     DraftView, EnterAnswer, LookUpAnswer, LookUpRequest, LookUpView, StopCard, SubjectInput,
@@ -32,6 +33,8 @@ pub const MORNING: UtcMillis = UtcMillis(1_795_000_000_000);
 pub const MINUTE: i64 = 60 * 1000;
 pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
+/// Within this time the same subject looked up again is the same look-up.
+pub const FIVE_MINUTES: Duration = Duration::from_secs(5 * 60);
 
 /// The phone of one officer.
 pub struct Phone {
@@ -57,6 +60,21 @@ impl Phone {
     /// A new phone with a running app.
     pub fn new() -> Self {
         Files::none().start().unwrap()
+    }
+
+    /// A new phone on which the same subject looked up again within five minutes is one look-up, as in the app.
+    pub fn with_one_look_up() -> Self {
+        let mut phone = Self::new();
+        phone.dies_with_one_look_up();
+        phone
+    }
+
+    /// Kills the app and starts it so.
+    pub fn dies_with_one_look_up(&mut self) {
+        self.killed();
+        let mut config = files::offline(self.folder());
+        config.one_look_up_within = FIVE_MINUTES;
+        self.start(config, self.clock.clone());
     }
 
     /// A new phone with its folder inside this one, for a story that depends on the disk.

@@ -284,6 +284,7 @@ impl Town {
             url(self.keyservice_address()),
         );
         config.undo_within = Duration::ZERO;
+        config.one_look_up_within = Duration::ZERO;
         let phone = crate::phone::open(folder, config, clock)?;
         phone.enrol(&self.code(team, role).await?).await?;
         Ok(phone)

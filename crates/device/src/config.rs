@@ -22,6 +22,8 @@ pub struct DeviceConfig {
     pub undecided_for: Duration,
     /// For how long a decision can be taken back; nothing of it is sent meanwhile.
     pub undo_within: Duration,
+    /// Within this time the same subject looked up again is the same look-up.
+    pub one_look_up_within: Duration,
     /// How long a connection may take to be made.
     pub connect_timeout: Duration,
     /// How long a request may take in all.
@@ -45,6 +47,7 @@ impl DeviceConfig {
             retention: Retention::default(),
             undecided_for: Duration::from_secs(60 * 60),
             undo_within: Duration::from_secs(10),
+            one_look_up_within: Duration::from_secs(5 * 60),
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(20),
             retry: RetryConfig::default(),
@@ -59,6 +62,7 @@ impl DeviceConfig {
             retention: self.retention,
             undecided_for: self.undecided_for,
             undo_within: self.undo_within,
+            one_look_up_within: self.one_look_up_within,
         }
     }
 }

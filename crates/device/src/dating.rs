@@ -50,6 +50,14 @@ impl Moment {
         self.stretch.number
     }
 
+    /// The same by the correction of its stretch in the store, if that is kept: for a look.
+    pub(crate) fn as_kept(mut self, session: &Session) -> Result<Self, StoreError> {
+        if let Some(correction) = stretches::correction(session, self.stretch.number)? {
+            self.stretch.correction = correction;
+        }
+        Ok(self)
+    }
+
     /// Keeps the stretch, and takes its correction as the store has it, because a comparison may have changed
     /// it meanwhile. To be called first in the transaction that records something.
     pub(crate) fn kept(mut self, session: &Session) -> Result<Self, StoreError> {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `lookup` | what this phone knows of a subject, the record of a look-up, leaving it |
 //! | `afterwards` | a check of before, entered with its own hour |
+//! | `again` | the same subject looked up once more |
 //! | `mistyped` | taking back a look-up that was typed wrong |
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
@@ -17,6 +18,7 @@
 //! `to_view` converts records into what the screens show.
 
 mod afterwards;
+mod again;
 mod checks;
 mod corrected;
 mod lookup;

@@ -35,6 +35,8 @@ pub(crate) struct Keep {
     pub(crate) undecided_for: Duration,
     /// For how long a decision can be taken back.
     pub(crate) undo_within: Duration,
+    /// Within this time the same subject looked up again is the same look-up.
+    pub(crate) one_look_up_within: Duration,
 }
 
 /// The records of this phone, its secrets and its time.
@@ -159,7 +161,8 @@ impl Records {
         let moment = self.moment();
         let before = moment.at().0.saturating_sub(patience.unwrap_or(i64::MAX));
         let before = Some((UtcMillis(before), moment.stretch()));
-        self.store.write(|t| queries::settle_undecided(t, before))
+        self.store
+            .write(|t| queries::settle_undecided(t, before, None))
     }
 
     /// Removes what need not be kept. Because this is final, nothing is removed while the clock is known to be

@@ -29,7 +29,7 @@ impl Unrecorded {
             ..self.query.clone()
         };
         // All undecided ones, whatever their time, because the clock may have gone back since.
-        queries::settle_undecided(session, None)?;
+        queries::settle_undecided(session, None, None)?;
         queries::insert(session, &query, &self.own_key, moment.stretch())?;
         Ok(at)
     }
@@ -53,6 +53,27 @@ impl WaitingForRoom {
         store.write(|t| waiting.iter().try_for_each(|one| one.record(t).map(|_| ())))?;
         waiting.clear();
         Ok(true)
+    }
+
+    /// The last look-up of a subject that waits, after a moment and up to another, in a stretch of the clock.
+    pub(crate) fn lately(
+        &self,
+        own_key: &OwnKey,
+        (after, until): (UtcMillis, UtcMillis),
+        stretch: i64,
+    ) -> Option<Query> {
+        let waiting = self.held();
+        let is_it = |one: &&Unrecorded| {
+            let at = one.moment.at();
+            one.own_key == *own_key
+                && (after < at && at <= until)
+                && one.moment.stretch() == stretch
+        };
+        waiting
+            .iter()
+            .rev()
+            .find(is_it)
+            .map(|one| one.query.clone())
     }
 
     /// The subject of a waiting look-up.

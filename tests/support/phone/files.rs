@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use proco_device::{
     BaseUrl, Clock, Device, DeviceConfig, DeviceError, FileKeyStore, KeyStore, ManualClock,
@@ -101,7 +102,10 @@ impl Files {
 /// The settings of a phone in this folder that reaches no server.
 pub fn offline(folder: &Path) -> DeviceConfig {
     let nowhere = BaseUrl::parse("http://127.0.0.1:9").unwrap();
-    DeviceConfig::new(folder.join("proco.db"), nowhere.clone(), nowhere)
+    let mut config = DeviceConfig::new(folder.join("proco.db"), nowhere.clone(), nowhere);
+    // Stories look up the same subject again and again; one about that sets this differently.
+    config.one_look_up_within = Duration::ZERO;
+    config
 }
 
 /// Opens the core on a folder, with the secrets in it, which are made if they are missing.

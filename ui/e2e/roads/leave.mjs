@@ -40,11 +40,16 @@ export async function leave(tools) {
     assert.equal(await noor.core('open_look_up'), null);
   });
 
-  await check('it counts as a look-up and never as a stop', async () => {
+  await check('looked up again at once it is the same look-up, and counts once and never as a stop', async () => {
     await look_up(noor, '0XBF00', 'briefing');
-    await noor.page.locator('[data-testid="counts-local-day-queries"], [data-testid="counts-central-day-queries"]').first().waitFor();
-    const { local } = await noor.core('open_look_up');
-    assert.deepEqual([local.windows[0].queries, local.windows[0].stops], [1, 0]);
+    await noor.shows('counts-central-day-queries');
+    assert.equal(await noor.text('counts-central-day-queries'), '0', 'it does not count itself');
+    const bram = await begin(tools, 'bram');
+    await look_up(bram, '0XBF00', 'briefing');
+    await bram.shows('counts-central-day-queries');
+    assert.equal(await bram.text('counts-central-day-queries'), '1');
+    assert.equal(await bram.text('counts-central-day-stops'), '0');
+    unharmed(bram);
   });
 
   await check('what fits no Dutch series is asked about first', async () => {

@@ -9,7 +9,7 @@ export async function offline(tools) {
   await world.network_away();
 
   await check('what the country knows is unknown without a network, and comes by itself when it returns', async () => {
-    await look_up(noor, 'k-000-fb');
+    await look_up(noor, 'bf-000-h');
     await noor.shows('country-unknown');
     assert.match(await noor.text('counts-local-year-stops'), /^–/);
     await world.network_back();

@@ -30,7 +30,7 @@ pub(super) enum Read {
 impl Device {
     /// Looks a subject up in the store of this phone, and records that it was done. What was still
     /// undecided before it led to nothing. Without room on the disk it is answered all the same,
-    /// and recorded once there is room.
+    /// and recorded once there is room. The same subject within five minutes is the same look-up.
     ///
     /// The counts are of before: the look-up does not count itself.
     ///
@@ -51,6 +51,9 @@ impl Device {
         };
         self.records().undo.end();
         let own_keys = self.records().own_keys(&subject);
+        if let Some(look_up) = self.look_up_again(&own_keys, moment)? {
+            return Ok(LookUpAnswer::Known { look_up });
+        }
         let this = Unrecorded {
             query: Query {
                 id: QueryId(self.records().new_id()),

@@ -3,14 +3,14 @@
 use proco_domain::ids::QueryId;
 use proco_domain::query::{Initiative, LeaveReason, LedTo, Query};
 use proco_domain::subject::Subject;
-use proco_domain::time::UtcMillis;
+use proco_domain::time::{Hour, UtcMillis};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
 use super::outbox::{self, Kind};
 use super::row::{At, Id, from_code, moment, to_code};
 use super::rows::{read_central, read_subject, write_central, write_subject};
-use crate::answer::CentralAnswer;
+use crate::answer::{CentralAnswer, Seen};
 use crate::keys::OwnKey;
 
 /// Who decided what a look-up led to.
@@ -72,6 +72,57 @@ pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQue
     )?;
     let raw = statement.query_row([Id(id.0)], Raw::read).optional()?;
     raw.map(Raw::parse).transpose()
+}
+
+/// The last look-up of a subject after a moment and up to another, in a stretch of the clock, unless a stop came from it.
+pub(crate) fn lately(
+    connection: &Connection,
+    own_key: &OwnKey,
+    (after, until): (UtcMillis, UtcMillis),
+    stretch: i64,
+) -> Result<Option<KeptQuery>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, query_id, at, subject, initiative, led_to, advisory_until, centre
+         FROM queries
+         WHERE own_key = ?1 AND at > ?2 AND at <= ?3 AND stretch = ?4
+             AND NOT mistyped AND subject IS NOT NULL
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let raw = statement
+        .query_row((own_key, At(after), At(until), stretch), Raw::read)
+        .optional()?;
+    let last = raw.map(Raw::parse).transpose()?;
+    Ok(last.filter(|last| last.led_to != Some(LedTo::Stop)))
+}
+
+/// A look-up that central counts, as a receipt said: its hour, and when central knew of a look-up before it.
+pub(crate) struct Counted {
+    pub(crate) hour: Hour,
+    pub(crate) last_before: Option<Seen>,
+}
+
+/// Whether central counts a look-up.
+pub(crate) fn counted_at_central(
+    connection: &Connection,
+    id: QueryId,
+) -> Result<Option<Counted>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT at, centre FROM queries
+         WHERE query_id = ?1 AND standing = 'there' AND NOT mistyped",
+    )?;
+    let found: Option<(At, Option<String>)> = statement
+        .query_row([Id(id.0)], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.map(|(At(at), central)| Counted {
+        hour: at.hour(),
+        last_before: match central.as_deref().and_then(read_central) {
+            Some(CentralAnswer::Known { counts, .. }) => counts.last_query,
+            Some(
+                CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody,
+            )
+            | None => None,
+        },
+    }))
 }
 
 /// What a look-up led to, without reading anything else, so that a damaged one can be decided too. `None` when
@@ -207,16 +258,22 @@ pub(crate) fn keep_leave_reason(
     Ok(())
 }
 
-/// Decides that every undecided look-up before a moment led to nothing, except that of the open draft.
+/// Decides that every undecided look-up before a moment led to nothing, except that of the open draft, and the one
+/// that is looked up again.
 pub(crate) fn settle_undecided(
     connection: &Connection,
     before: Option<(UtcMillis, i64)>,
+    except: Option<QueryId>,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/query_settle.sql"))?;
     let (before, stretch) = before.unzip();
     let settled = statement
         .query_map(
-            (At(before.unwrap_or(UtcMillis(i64::MAX))), stretch),
+            (
+                At(before.unwrap_or(UtcMillis(i64::MAX))),
+                stretch,
+                except.map(|query| Id(query.0)),
+            ),
             |row| row.get(0),
         )?
         .collect::<Result<Vec<Id>, _>>()?;

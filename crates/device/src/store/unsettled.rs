@@ -40,7 +40,7 @@ impl Unsettled {
     }
 }
 
-/// Takes the snapshot, leaving out one look-up.
+/// Takes the snapshot, leaving out one look-up as long as central certainly does not have it.
 pub(crate) fn of_subject(
     connection: &Connection,
     keys: &[OwnKey],
@@ -63,9 +63,7 @@ fn add_of_key(
     let mut rows = statement.query([key])?;
     while let Some(row) = rows.next()? {
         let Id(record) = row.get(0)?;
-        if record == except.0 {
-            continue;
-        }
+        // One that is looked up again may be at central by now; then it is sent, and left out of the answer.
         if row.get(5)? {
             let reference = Reference {
                 row: row.get(1)?,
@@ -75,7 +73,7 @@ fn add_of_key(
             };
             let At(at) = row.get(4)?;
             unsettled.open.push((reference, at, *key));
-        } else {
+        } else if record != except.0 {
             unsettled.here.insert(record);
         }
     }

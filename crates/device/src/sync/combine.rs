@@ -5,12 +5,15 @@ use proco_exchange::frequency::{FrequencyAnswer, MOST, Window, WindowCount};
 
 use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen};
 use crate::store::counts::OwnCounts;
+use crate::store::queries::Counted;
 
-/// Adds the phone's own rows that are not uploaded to what central answered.
+/// Adds the phone's own rows that are not uploaded to what central answered, and leaves the look-up itself out where central
+/// counts it by now.
 #[must_use]
 pub(super) fn combine(
     central: &FrequencyAnswer,
     own: &OwnCounts,
+    itself: Option<&Counted>,
     now: UtcMillis,
     incomplete: bool,
 ) -> CentralAnswer {
@@ -21,14 +24,17 @@ pub(super) fn combine(
                 find(&central.windows, window),
                 find(&own.counts.windows, window),
             );
+            let start = central.as_of.minus_hours(window.hours()).hour();
+            let is_in = itself.is_some_and(|itself| itself.hour >= start);
+            let itself = u32::from(is_in && there.queries < MOST);
             WindowCount {
                 window,
-                queries: sum(there.queries, here.queries),
+                queries: sum(there.queries.saturating_sub(itself), here.queries),
                 stops: sum(there.stops, here.stops),
                 found_nothing: sum(there.found_nothing, here.found_nothing),
             }
         })
-        .collect();
+        .collect::<Vec<_>>();
     let told = central.spare_until.map(end);
     // Records before the longest window are in no count, and would contradict the windows.
     let oldest = central.as_of.minus_hours(Window::Year.hours()).hour();
@@ -36,11 +42,18 @@ pub(super) fn combine(
         let hour = hour.filter(|hour| *hour >= oldest);
         hour.map(|hour| Seen::by_central(hour, central.as_of))
     };
+    let last_query = match itself {
+        // No other look-up of today is known, so the last one of which central tells is this one.
+        Some(itself) if windows[0].queries == 0 && central.last_query == Some(itself.hour) => {
+            itself.last_before
+        }
+        Some(_) | None => last(central.last_query),
+    };
     let advisory = own.advisory_until.max(told).filter(|until| *until > now);
     CentralAnswer::Known {
         counts: Counts {
             windows,
-            last_query: Seen::later(own.counts.last_query, last(central.last_query)),
+            last_query: Seen::later(own.counts.last_query, last_query),
             last_stop: Seen::later(own.counts.last_stop, last(central.last_stop)),
             as_of: central.as_of,
             incomplete,
@@ -105,7 +118,8 @@ mod tests {
             },
             advisory_until: None,
         };
-        let CentralAnswer::Known { counts, advisory } = combine(&central, &own, now, false) else {
+        let CentralAnswer::Known { counts, advisory } = combine(&central, &own, None, now, false)
+        else {
             panic!("central answered");
         };
         assert_eq!(counts.windows, windows(9, 4, 2));
@@ -147,7 +161,7 @@ mod tests {
                 },
                 advisory_until: None,
             };
-            match combine(&central, &own, now, false) {
+            match combine(&central, &own, None, now, false) {
                 CentralAnswer::Known { counts, .. } => counts.last_stop,
                 CentralAnswer::Offline
                 | CentralAnswer::Unavailable { .. }

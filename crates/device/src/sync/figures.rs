@@ -30,6 +30,15 @@ const FIGURES_A_PASS: u32 = 5;
 /// How often central is asked at most until its answer and this phone's records fit together.
 const MOST_QUESTIONS: u32 = 3;
 
+/// What central is asked about.
+#[derive(Clone, Copy)]
+enum About {
+    /// A look-up, which does not count itself, also where it is shown again.
+    LookUp,
+    /// A stop that was sent, with its look-up.
+    Stop,
+}
+
 impl Courier {
     /// Asks central about the subject of a look-up. If central cannot be reached, that is the answer.
     pub(crate) async fn central_counts(
@@ -42,7 +51,7 @@ impl Courier {
         }
         let wanted = self.wanted(subject);
         let own_keys = self.records().own_keys(subject);
-        match self.ask_central(wanted, query).await {
+        match self.ask_central(wanted, query, About::LookUp).await {
             Ok(answer) => {
                 let kept = answer.clone();
                 let kept = self
@@ -80,6 +89,7 @@ impl Courier {
         &self,
         wanted: Vec<Wanted>,
         except: QueryId,
+        about: About,
     ) -> Result<CentralAnswer, SyncError> {
         let own_keys: Vec<OwnKey> = wanted.iter().map(|one| one.own_key).collect();
         let known = self.pseudonyms_of(wanted).await?;
@@ -97,7 +107,9 @@ impl Courier {
             asked += 1;
             let keys = own_keys.clone();
             let (answer, after) = self
-                .blocking(move |courier| courier.with_own(&answer, &keys, except, incomplete))
+                .blocking(move |courier| {
+                    courier.with_own(&answer, &keys, (except, about), incomplete)
+                })
                 .await?;
             // After the last try the open records are left to central, so that none is counted twice.
             if asked == MOST_QUESTIONS || before.still_holds(&after) {
@@ -233,16 +245,21 @@ impl Courier {
         &self,
         answer: &FrequencyAnswer,
         own_keys: &[OwnKey],
-        except: QueryId,
+        (except, about): (QueryId, About),
         incomplete: bool,
     ) -> Result<(CentralAnswer, Unsettled), SyncError> {
         let now = self.now();
         // In one transaction, because another app on the same store may be sending.
-        let (own, unsettled) = self.write(|t| {
+        let (own, itself, unsettled) = self.write(|t| {
             let own = counts::not_uploaded(t, own_keys, now, except)?;
-            Ok((own, unsettled::of_subject(t, own_keys, except)?))
+            let itself = match about {
+                About::LookUp => queries::counted_at_central(t, except)?,
+                About::Stop => None,
+            };
+            Ok((own, itself, unsettled::of_subject(t, own_keys, except)?))
         })?;
-        Ok((combine(answer, &own, now, incomplete), unsettled))
+        let answer = combine(answer, &own, itself.as_ref(), now, incomplete);
+        Ok((answer, unsettled))
     }
 
     /// Keeps the answer with its look-up. An advisory that comes while the check is under way is
@@ -284,7 +301,7 @@ impl Courier {
             .await?;
         for stop in unanswered {
             let wanted = self.wanted(&stop.subject);
-            let answer = match self.ask_central(wanted, stop.query).await {
+            let answer = match self.ask_central(wanted, stop.query, About::Stop).await {
                 Ok(answer) => answer,
                 // Everything was sent; the figures for reflections can wait for another pass.
                 Err(SyncError::Call(_)) => return Ok(()),

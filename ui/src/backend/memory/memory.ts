@@ -6,6 +6,7 @@ import { THEMES } from '../../lists';
 import { refused, unrecorded, watched } from './asked';
 import { changed, finished, in_order, judged, no_answers, own_text } from './drafts';
 import { reading } from './recorded';
+import { goes_on } from './look-ups';
 import { shift } from './shift';
 import { as_it_is, UNDO_WITHIN } from './undo';
 import type { Query, World } from './world';
@@ -128,16 +129,23 @@ export function memory(world: World): Backend {
       const read = reading(subject, confirmed) ?? unrecorded(subject, world);
       if ('refused' in read) throw refused(read.refused);
       if ('question' in read) return read.question;
+      const now = world.now();
+      const again = goes_on(world, read.subject, now);
       // The look-up before it led to nothing, unless a draft came from it.
-      if (world.look_up && world.look_up.query !== world.draft?.query) decide(world.look_up.query, 'nothing');
+      const before = world.look_up?.query;
+      if (before && before !== world.draft?.query && before !== again?.[0]) decide(before, 'nothing');
       world.undo = null;
-      const at = world.now();
-      const query = id('query');
+      const [query, { at }] = again ?? [id('query'), { at: now }];
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
-      const local = { ...world.local, as_of: at };
-      world.look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
-      world.queries.set(query, { subject: read.subject, initiative, led_to: null, look_up: world.look_up });
-      return { answer: 'known', look_up: world.look_up };
+      const local = { ...world.local, as_of: now };
+      const look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
+      const { led_to } = again?.[1] ?? { led_to: null };
+      // Shown again later it is as it was the first time.
+      const kept = again?.[1].look_up ?? look_up;
+      world.queries.set(query, { initiative, ...again?.[1], subject: read.subject, at, led_to, look_up: kept });
+      // One that was decided does not wait for a decision.
+      if (led_to === null) world.look_up = kept;
+      return { answer: 'known', look_up };
     },
     central_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.central()),
     close_look_up: async ({ query }) => {

@@ -26,6 +26,7 @@ import { counts } from './counts';
 export type Query = {
   subject: SubjectView;
   initiative: Initiative;
+  at: number;
   led_to: null | 'nothing' | 'left_it' | 'stop';
   /** As it was shown; of one that a test set beforehand there is nothing to show again. */
   look_up?: LookUpView;

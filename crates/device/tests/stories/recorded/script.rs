@@ -13,7 +13,7 @@ use proco_testbed::phone::{MINUTE, Phone};
 
 /// Plays the steps. A step asks a command, or waits a number of minutes.
 pub fn play(steps: &[Value]) -> Vec<Value> {
-    let phone = Phone::new();
+    let phone = Phone::with_one_look_up();
     let mut names = Names::default();
     steps
         .iter()
