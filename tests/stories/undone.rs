@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use proco_access::Role;
-use proco_device::DeviceError;
+use proco_device::{Clock as _, DeviceError};
 use proco_testbed::officer::{Officer, town, year};
+use proco_testbed::phone::HOUR;
 use proco_testbed::town::Town;
 
 const PLATE: &str = "00-BDF-0";
@@ -62,4 +63,28 @@ async fn one_decided_anew_after_it_was_sent_goes_back_to_what_it_was() {
     assert_eq!(noor.syncs().await.waiting, 0);
     let draft = noor.phone().start_check(look_up.query).unwrap();
     assert_eq!(draft.query, look_up.query);
+}
+
+/// The pass compares her clock with central's, and dates what she has just decided by it.
+#[tokio::test]
+async fn nor_is_it_where_the_pass_finds_her_clock_wrong() {
+    for wrong_by in [-5, 5] {
+        let (_data, town) = town().await;
+        let noor = with_ten_seconds(&town).await;
+        noor.waits(wrong_by * HOUR);
+        noor.stops(PLATE, []);
+        noor.waits(3_000);
+        town.clock().advance_millis(3_000);
+        assert_eq!(noor.syncs().await.waiting, 2, "{wrong_by}");
+        assert!(!noor.to_central.passed().contains(&REPORTS.to_owned()));
+        assert_eq!(noor.phone().can_take_back(), Some(7_000), "{wrong_by}");
+        noor.phone().take_back().unwrap();
+        assert_eq!(noor.syncs().await.waiting, 0, "{wrong_by}");
+        let draft = noor.phone().open_draft().unwrap().unwrap();
+        noor.phone().finish(draft.id, None).unwrap();
+        noor.waits(10_000);
+        assert_eq!(noor.syncs().await.waiting, 0, "{wrong_by}");
+        let hour = u32::try_from(town.clock().now().0 / HOUR).unwrap();
+        assert_eq!(noor.hours_sent(), [hour].into(), "{wrong_by}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The present time, and the times of records that were made by a wrong clock.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use proco_domain::time::UtcMillis;
 
@@ -56,6 +57,14 @@ impl Moment {
             self.stretch.correction = correction;
         }
         Ok(self)
+    }
+
+    /// The time that passed since an earlier moment, by the clock alone: a correction may have come in between.
+    /// `None` if the clock was set meanwhile.
+    pub(crate) fn since(&self, earlier: &Self) -> Option<Duration> {
+        let passed = self.clock.0.checked_sub(earlier.clock.0)?;
+        let passed = Duration::from_millis(u64::try_from(passed).ok()?);
+        (self.stretch() == earlier.stretch()).then_some(passed)
     }
 
     /// Keeps the stretch, and takes its correction as the store has it, because a comparison may have changed

@@ -6,13 +6,13 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use proco_domain::draft::StopDraft;
 use proco_domain::ids::{QueryId, StopId};
 use proco_domain::query::LedTo;
 use proco_domain::subject::Subject;
 use uuid::Uuid;
 
 use crate::dating::Moment;
+use crate::store::drafts;
 
 /// A decision, and the state before it.
 #[derive(Clone)]
@@ -23,8 +23,8 @@ pub(crate) struct Decision {
     pub(crate) mistyped: Option<Subject>,
     /// The stop that was made.
     pub(crate) stop: Option<StopId>,
-    /// The draft that was removed, and the stretch of the clock in which it was begun.
-    pub(crate) draft: Option<(StopDraft, i64)>,
+    /// The draft that was removed.
+    pub(crate) draft: Option<drafts::Removed>,
 }
 
 impl Decision {
@@ -82,11 +82,8 @@ impl Undo {
 
     /// The time that is left since a decision; `None` if the clock was set meanwhile.
     fn left_since(&self, at: &Moment, now: &Moment) -> Option<Duration> {
-        let passed = now.at().0.checked_sub(at.at().0)?;
-        let left = self
-            .time
-            .checked_sub(Duration::from_millis(u64::try_from(passed).ok()?))?;
-        (at.stretch() == now.stretch() && !left.is_zero()).then_some(left)
+        let left = self.time.checked_sub(now.since(at)?)?;
+        (!left.is_zero()).then_some(left)
     }
 
     fn last(&self) -> MutexGuard<'_, Option<(Moment, Decision)>> {

@@ -158,7 +158,7 @@ impl Device {
         let made = self.write(|t| {
             let moment = moment.kept(t)?;
             let mut open = the_open(drafts::open(t, moment.at())?, draft)?;
-            let (before, stretch) = (open.clone(), drafts::stretch(t)?);
+            let before = drafts::before_removal(t, &open)?;
             let decided = match open.afterwards {
                 true => Some(None),
                 false => Self::before(t, open.query)?.map(|led_to| Some((open.query, led_to))),
@@ -178,7 +178,7 @@ impl Device {
                         query,
                         mistyped: None,
                         stop: Some(StopId(open.id.0)),
-                        draft: Some((before, stretch)),
+                        draft: Some(before),
                     }),
                 );
             }
@@ -246,7 +246,7 @@ impl Device {
         let moment = self.records().moment();
         self.write(|t| {
             let open = the_open(drafts::open(t, moment.at())?, draft)?;
-            let stretch = drafts::stretch(t)?;
+            let before = drafts::before_removal(t, &open)?;
             drafts::remove(t)?;
             self.can_be_undone(
                 moment,
@@ -254,7 +254,7 @@ impl Device {
                     query: None,
                     mistyped: None,
                     stop: None,
-                    draft: Some((open.clone(), stretch)),
+                    draft: Some(before),
                 }),
             );
             match queries::led_to(t, open.query)? {

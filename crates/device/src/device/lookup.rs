@@ -1,6 +1,5 @@
 //! The look-up: the counts of this phone at once, and the record that it was made.
 
-use proco_domain::draft::StopDraft;
 use proco_domain::ids::QueryId;
 use proco_domain::no_plate::NoPlate;
 use proco_domain::person::{Person, PersonRefused};
@@ -285,14 +284,14 @@ pub(super) fn give_up(
     session: &Session,
     query: QueryId,
     now: UtcMillis,
-) -> Result<Option<(StopDraft, i64)>, DeviceError> {
+) -> Result<Option<drafts::Removed>, DeviceError> {
     let open = drafts::open(session, now)?;
     let Some(draft) = open.filter(|open| open.query == query && open.amends.is_none()) else {
         return Ok(None);
     };
-    let stretch = drafts::stretch(session)?;
+    let removed = drafts::before_removal(session, &draft)?;
     drafts::remove(session)?;
-    Ok(Some((draft, stretch)))
+    Ok(Some(removed))
 }
 
 /// The plate that is meant, or the question which one. The choice of the officer comes back as it was spelled.

@@ -60,12 +60,12 @@ impl Device {
         if !undone {
             return Err(DeviceError::Gone);
         }
-        if let Some((draft, stretch)) = &decision.draft {
+        if let Some(draft) = &decision.draft {
             let now = self.now();
             if drafts::open(session, now)?.is_some() {
                 return Err(DeviceError::Gone);
             }
-            drafts::restore(session, draft, *stretch, now)?;
+            drafts::restore(session, draft, now)?;
         }
         Ok(())
     }

@@ -98,14 +98,42 @@ pub(crate) fn save(
     put(connection, draft, 0, now)
 }
 
-/// Puts back a draft that was removed.
-pub(crate) fn restore(
+/// A draft as it was when it was removed.
+#[derive(Clone)]
+pub(crate) struct Removed {
+    draft: StopDraft,
+    /// In which stretch of the clock it was begun.
+    stretch: i64,
+    /// The correction of that stretch at the time.
+    correction: i64,
+}
+
+/// Notes the open draft before it is removed, so that it can be put back.
+pub(crate) fn before_removal(
     connection: &Connection,
     draft: &StopDraft,
-    stretch: i64,
+) -> Result<Removed, StoreError> {
+    let stretch = stretch(connection)?;
+    Ok(Removed {
+        draft: draft.clone(),
+        stretch,
+        correction: stretches::correction(connection, stretch)?.unwrap_or(0),
+    })
+}
+
+/// Puts back a draft that was removed. The correction of its stretch may have changed since.
+pub(crate) fn restore(
+    connection: &Connection,
+    removed: &Removed,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
-    put(connection, draft, stretch, now)
+    let mut draft = removed.draft.clone();
+    let correction = stretches::correction(connection, removed.stretch)?;
+    if draft.amends.is_none() {
+        let by = correction.unwrap_or(0) - removed.correction;
+        draft.started_at = draft.started_at.plus_millis(by);
+    }
+    put(connection, &draft, removed.stretch, now)
 }
 
 /// Writes the draft. Its stretch of the clock is the one in which it was begun, and stays when the draft
