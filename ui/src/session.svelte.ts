@@ -1,20 +1,7 @@
 // What the app knows while it is open: status, the look-up on the screen, the open draft.
 import { getContext, setContext } from 'svelte';
 import { refusal, type Backend, type Refusal } from './backend/backend';
-import type {
-  CentralAnswer,
-  CommandError,
-  DraftView,
-  LeaveReason,
-  LegalBasis,
-  LookUpView,
-  QueryId,
-  Status,
-  Step,
-  StopCard,
-  StopId,
-  SyncStatus,
-} from './backend/types';
+import type { CentralAnswer, CommandError, DraftView, LeaveReason, LegalBasis, LookUpView, QueryId, Status, Step, StopCard, StopId, SyncStatus } from './backend/types';
 import { drawn_at, redraw } from './drawn.svelte';
 import { WORTH_ANOTHER_TRY } from './lists';
 import { LookUpEntry } from './look-up.svelte';
@@ -245,9 +232,7 @@ export class Session {
     await this.backend.typed_wrong({ query });
     if (draft) this.draft = null;
     this.#forget_look_up(query);
-    this.left = null;
-    this.mistyped = true;
-    this.field_first = true;
+    Object.assign(this, { left: null, mistyped: true, field_first: true });
     this.nav.start({ screen: 'look-up' });
     void this.undo.offer({ what: 'mistyped', ...undone });
   }

@@ -2,17 +2,16 @@
 // the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
 import type { Backend } from '../backend';
 import type { CommandError, DraftView, ReflectionDraft, StopCard, SyncStatus, WithdrawReason } from '../types';
-import { THEMES } from '../../lists';
 import { refused, unrecorded, watched } from './asked';
-import { changed, finished, in_order, judged, no_answers, own_text } from './drafts';
+import { changed, finished, judged, no_answers } from './drafts';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
 import { shift } from './shift';
+import { kept } from './reflections';
 import { as_it_is, UNDO_WITHIN } from './undo';
 import type { Query, World } from './world';
 
-/** For how long after it a check can be entered. */
-const DAY = 24 * 3_600_000;
+const DAY = 24 * 3_600_000; // for how long after it a check can be entered
 
 export function memory(world: World): Backend {
   const id = (kind: string): string => `${kind}-${++world.ids}`;
@@ -140,10 +139,8 @@ export function memory(world: World): Backend {
       const local = { ...world.local, as_of: now };
       const look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
       const { led_to } = again?.[1] ?? { led_to: null };
-      // Shown again later it is as it was the first time.
       const kept = again?.[1].look_up ?? look_up;
       world.queries.set(query, { initiative, ...again?.[1], subject: read.subject, at, led_to, look_up: kept });
-      // One that was decided does not wait for a decision.
       if (led_to === null) world.look_up = kept;
       return { answer: 'known', look_up };
     },
@@ -163,16 +160,14 @@ export function memory(world: World): Backend {
       if (led_to !== 'left_it' || is_drafted) decided();
     },
     typed_wrong: async ({ query }) => {
-      if (!world.room) throw refused('disk_full');
       const { led_to } = query_of(query);
-      if (led_to === 'stop') throw refused('gone');
+      if (!world.room || led_to === 'stop') throw refused(world.room ? 'gone' : 'disk_full');
       const was_sent = led_to !== null && !world.outbox.has(query);
       const decided = undoable();
       world.undo = null;
-      // The core keeps no more of it than that it has to be taken back.
       world.queries.delete(query);
       if (world.look_up?.query === query) world.look_up = null;
-      if (world.draft?.query === query && world.draft.amends === null) world.draft = null;
+      if (world.draft?.query === query && !world.draft.amends) world.draft = null;
       enqueue(query);
       if (!was_sent) decided();
     },
@@ -393,10 +388,7 @@ export function memory(world: World): Backend {
     unsent: async () => world.unsent,
     export_unsent: async () => world.exported,
     summary_periods: async () => world.periods,
-    summary: async ({ period }) => {
-      if (!world.summary) throw refused('forbidden');
-      return world.summary(period);
-    },
+    summary: async ({ period }) => (world.summary ?? (() => { throw refused('forbidden'); }))(period),
   };
   return {
     ...watched(answers, world),
@@ -406,11 +398,3 @@ export function memory(world: World): Backend {
     },
   };
 }
-
-/** A reflection as the core keeps it. */
-const kept = <R extends ReflectionDraft>({ ratings, do_again, themes, note }: R): Pick<R, 'do_again'> & ReflectionDraft => ({
-  ...(ratings && { ratings }),
-  do_again,
-  themes: in_order(THEMES, themes),
-  note: own_text(note),
-});
