@@ -49,6 +49,9 @@ const WITHOUT_NETWORK = [
 
 const ROADS = {
   'looked up and left': [
+    twice('enter-afterwards', 'when', 'afterwards'),
+    twice('initiative-call', 'when-need'),
+    twice('back', 'plate', 'look-up'),
     typed('Q0Q0Q0Q'),
     twice('initiative-operation', 'question'),
     twice('question-no', 'initiative-operation'),
@@ -92,6 +95,15 @@ const ROADS = {
     twice('reflect-save', 'withdraw'),
     twice('amend', 'ground-traffic_offence', 'select'),
     twice('let-go', 'revision', 'stop'),
+    twice('correct', 'look-up-only', 'correct'),
+    typed('gf000b'),
+    twice('look-up-only', 'correct-confirm', 'look-up'),
+    twice('correct-cancel', 'revision', 'stop'),
+    twice('correct', 'look-up-only', 'correct'),
+    typed('gf000b'),
+    twice('look-up-only', 'correct-confirm', 'look-up'),
+    twice('correct-confirm', 'done-see', 'done'),
+    twice('done-see', 'revision', 'stop'),
     twice('withdraw', 'withdraw-confirm'),
     twice('withdraw-cancel', 'withdraw'),
     twice('withdraw', 'withdraw-confirm'),
@@ -112,7 +124,7 @@ const ROADS = {
 
 /** What records something, or cannot be taken back. */
 const COMMITS = [
-  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'question-yes', 'undo'],
+  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'question-yes', 'undo', 'correct-confirm', 'typed-wrong'],
   ...['proactive', 'call', 'briefing', 'operation'].map((reason) => `initiative-${reason}`),
 ];
 /** What is tapped without reading, because it is always there. */
@@ -195,7 +207,7 @@ export async function double_taps(tools) {
   await check('and each phone holds what was decided, once', async () => {
     for (const officer of officers.values()) {
       const stops = await officer.core('my_stops');
-      assert.deepEqual(stops.map(({ outcome, withdrawn }) => [outcome.result, withdrawn]).sort(), [['found', false], ['nothing', true]]);
+      assert.deepEqual(stops.map(({ outcome, withdrawn }) => [outcome.result, withdrawn]).sort(), [['found', false], ['nothing', true], ['nothing', true]]);
       unharmed(officer);
     }
   });
