@@ -166,3 +166,24 @@ async fn an_amendment_stays_though_the_copy_knows_the_hour_better() {
     assert_eq!((status.waiting, status.refused), (0, 0));
     assert_eq!(counted(&it.town, PLATE).await, (1, 1, 0));
 }
+
+/// The copy runs beside what was copied, which knows the record by its first name alone.
+#[tokio::test]
+async fn a_withdrawal_by_the_first_name_reaches_what_the_copy_gave_a_later_one() {
+    for days in [2, 80] {
+        let mut it = Misdated::by_days(days).await;
+        it.put_back(true);
+        it.central_tells_the_time().await;
+        assert_eq!(it.noor.syncs().await.waiting, 0);
+        assert_eq!(it.hours("stop"), [it.truth.hour().0], "{days}");
+
+        it.noor.put_back_unseen(&it.after);
+        it.noor
+            .phone()
+            .withdraw(it.stop, WithdrawReason::Double)
+            .unwrap();
+        assert_eq!(it.noor.syncs().await.waiting, 0);
+        assert!(it.hours("stop").is_empty(), "{days}: it is counted still");
+        assert_eq!(counted(&it.town, PLATE).await, (1, 0, 0), "{days}");
+    }
+}

@@ -39,6 +39,17 @@ pub enum Content {
     Tombstone(Tombstone),
 }
 
+impl Content {
+    /// The officer whose device sent it first, as long as that is kept.
+    #[must_use]
+    pub fn officer(&self) -> Option<OfficerTag> {
+        match self {
+            Self::Full { officer, .. } => Some(*officer),
+            Self::Counted { .. } | Self::Tombstone(_) => None,
+        }
+    }
+}
+
 /// Why nothing but its name is kept of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tombstone {

@@ -82,9 +82,29 @@ async fn a_record_whose_name_alone_was_given_up_goes_on_under_later_ones() {
         assert_eq!(receipts(&*store, vec![sent(1)]).await, [inconsistent]);
         // Withdrawn at last, it stays so.
         let all = vec![withdrawn(0), withdrawn(1), withdrawn(2)];
-        assert_eq!(receipts(&*store, all).await, [stored; 3]);
+        assert_eq!(receipts(&*store, all).await, [stored, known, known]);
         assert_eq!(receipts(&*store, vec![sent(1)]).await, [no]);
         assert_eq!(receipts(&*store, vec![sent(3)]).await, [no]);
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_is_withdrawn_by_its_first_name_goes_under_its_later_ones_too() {
+    for (store, _folder) in fresh() {
+        let stored = Receipt::Stored;
+        receipts(&*store, vec![sent(0)]).await;
+        // A copy corrected its hour twice; what was copied knows the first name alone.
+        let corrected = vec![given_up(0), sent(1), given_up(1), sent(2)];
+        assert_eq!(receipts(&*store, corrected).await, [stored; 4]);
+        assert_eq!(receipts(&*store, vec![withdrawn(0)]).await, [stored]);
+        let no = refused(RefusalCode::Withdrawn);
+        for number in 0..4 {
+            assert_eq!(
+                receipts(&*store, vec![sent(number)]).await,
+                [no],
+                "{number}"
+            );
+        }
     }
 }
 

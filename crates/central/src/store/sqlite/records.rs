@@ -13,8 +13,10 @@ use crate::keys::CentralKey;
 use crate::measure::{Measure, counted};
 use crate::quota::{OverQuota, Price, UploadOutcome};
 use crate::record::{Admitted, Facts, Name, Record};
-use crate::store::plan::{Kept, Likeness, Plan, next_name, plan, was_withdrawn};
+use crate::store::plan::{Likeness, Plan, next_name, plan};
 use crate::store::{StoreError, Upload};
+
+mod names;
 
 /// A stop within so many hours before makes the next one a repeat.
 const REPEAT_HOURS: u32 = 30 * 24;
@@ -192,6 +194,9 @@ impl BatchWriter<'_> {
         if is_new {
             self.spent += price(admitted, None);
             self.count_mistyped(admitted, None)?;
+            if !matches!(admitted, Admitted::Record(_)) {
+                self.drop_later(name)?;
+            }
             return Ok(Receipt::Stored);
         }
         let (kept, counted) =
@@ -209,6 +214,7 @@ impl BatchWriter<'_> {
             (Plan::DropContent, _) => {
                 self.count_mistyped(admitted, counted.as_ref())?;
                 self.drop_content(name, counted)?;
+                self.drop_later(name)?;
             }
             (Plan::AskNextName, _) => {
                 let next = self.other_name(name, name.id.number() + 1)?;
@@ -235,32 +241,6 @@ impl BatchWriter<'_> {
         let changes = self.rollup.of(team, week.max(self.open), name.author());
         changes.add(&[Measure::Mistyped], 1);
         Ok(())
-    }
-
-    /// Whether a record that comes under a new name was withdrawn under an earlier one. First names have none.
-    fn comes_after_withdrawal(&self, name: &Name) -> Result<bool, StoreError> {
-        let is_first = name.id.number() == 0;
-        if is_first || find(self.connection, name.report)?.is_some() {
-            return Ok(false);
-        }
-        self.was_withdrawn_before(name)
-    }
-
-    /// Whether the record of a name was withdrawn under an earlier one.
-    fn was_withdrawn_before(&self, name: &Name) -> Result<bool, StoreError> {
-        let mut fault = None;
-        let earlier = (0..name.id.number()).rev().map_while(|number| {
-            let kept = self.other_name(name, number);
-            kept.map_err(|error| fault = Some(error)).ok()
-        });
-        let withdrawn = was_withdrawn(earlier);
-        fault.map_or(Ok(withdrawn), Err)
-    }
-
-    /// What is kept under another name of a record.
-    fn other_name(&self, name: &Name, number: u32) -> Result<Option<Kept>, StoreError> {
-        let report = self.key.report(name.id.numbered(number));
-        Ok(find(self.connection, report)?.map(|(kept, _)| kept))
     }
 
     /// What an upload costs, without taking it.
