@@ -18,6 +18,7 @@ pub mod enrolment;
 pub mod evaluation;
 pub mod frequency;
 pub mod kinds;
+mod known;
 mod list;
 mod object;
 pub mod period;

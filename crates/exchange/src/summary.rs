@@ -1,9 +1,13 @@
 //! What a shift lead sees: figures of the own team over a closed period, never of a person.
+//!
+//! A figure or period whose code this version does not know is left out by whoever reads it.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Hour;
 use crate::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
+use crate::known::{self, OfACode};
 use crate::list::codes;
 use crate::period::{Period, PeriodKind};
 
@@ -52,6 +56,7 @@ pub struct TeamPeriods {
     /// The code of the team.
     pub team: String,
     /// Closed periods in which the team has records.
+    #[serde(deserialize_with = "known::each")]
     pub periods: Vec<PeriodName>,
 }
 
@@ -140,15 +145,112 @@ pub struct TeamSummary {
     #[serde(default)]
     pub mistyped: Figure,
     /// Stops per ground, each ground of the list once. From a month on.
+    #[serde(deserialize_with = "known::each")]
     pub grounds: Vec<GroundFigures>,
     /// Was the reason told? From a month on.
+    #[serde(deserialize_with = "known::each")]
     pub reason_told: Vec<Coded<ReasonTold>>,
     /// What was found; a stop may have several. Of a quarter only.
+    #[serde(deserialize_with = "known::each")]
     pub findings: Vec<Coded<Finding>>,
     /// Self-ratings. From a month on.
+    #[serde(deserialize_with = "known::each")]
     pub ratings: Vec<RatingFigures>,
     /// Would do again. Of a quarter only.
+    #[serde(deserialize_with = "known::each")]
     pub do_again: Vec<Coded<DoAgain>>,
     /// Reflection themes; a stop may have several. Of a quarter only.
+    #[serde(deserialize_with = "known::each")]
     pub themes: Vec<Coded<Theme>>,
+}
+
+impl OfACode for PeriodName {
+    type Code = PeriodKind;
+    const FIELD: &str = "kind";
+}
+
+impl<T: DeserializeOwned> OfACode for Coded<T> {
+    type Code = T;
+    const FIELD: &str = "code";
+}
+
+impl OfACode for GroundFigures {
+    type Code = GroundCode;
+    const FIELD: &str = "code";
+}
+
+impl OfACode for RatingFigures {
+    type Code = Aspect;
+    const FIELD: &str = "aspect";
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A quarter as central tells it, with one figure in each list.
+    fn quarter() -> Value {
+        json!({
+            "team": "duinwijk",
+            "period": {"kind": "quarter", "code": "2026-Q4", "from": 1, "to": 2},
+            "min_officers": 5, "min_records": 5, "queries": 40, "left_it": 20, "undecided": 6, "stops": 14,
+            "found_nothing": 8, "repeat_stops": null, "despite_advisory": null, "mistyped": null,
+            "grounds": [{"code": "vehicle_defect", "stops": 9, "found_nothing": 7}],
+            "reason_told": [{"code": "unasked", "figure": 9}],
+            "findings": [{"code": "fine", "figure": 6}],
+            "ratings": [{"aspect": "voice", "rated": 9, "high": 7, "low": null}],
+            "do_again": [{"code": "yes", "figure": 9}],
+            "themes": [{"code": "first_impression", "figure": 6}],
+        })
+    }
+
+    const LISTS: [(&str, &str); 6] = [
+        ("grounds", "code"),
+        ("reason_told", "code"),
+        ("findings", "code"),
+        ("ratings", "aspect"),
+        ("do_again", "code"),
+        ("themes", "code"),
+    ];
+
+    fn read(told: &Value) -> Result<TeamSummary, serde_json::Error> {
+        serde_json::from_str(&told.to_string())
+    }
+
+    #[test]
+    fn a_code_of_a_later_central_costs_its_own_figure_alone() {
+        let whole = read(&quarter()).unwrap();
+        for (list, field) in LISTS {
+            let mut told = quarter();
+            let mut later = told[list][0].clone();
+            later[field] = "of_a_later_version".into();
+            later["share"] = 3.into();
+            told[list].as_array_mut().unwrap().insert(0, later);
+            assert_eq!(read(&told).unwrap(), whole, "{list}");
+        }
+    }
+
+    #[test]
+    fn a_figure_of_a_known_code_that_cannot_be_read_is_not_passed_over() {
+        for (list, field) in LISTS {
+            let figure = ["figure", "stops", "rated"].into_iter();
+            let figure = figure.filter(|name| quarter()[list][0].get(name).is_some());
+            for name in figure.chain([field]) {
+                let mut told = quarter();
+                told[list][0][name] = json!({"of": 7});
+                assert!(read(&told).is_err(), "{name} of {list}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_kind_of_period_of_a_later_central_hides_no_other() {
+        let month = json!({"kind": "month", "code": "2026-11", "from": 1, "to": 2});
+        let year = json!({"kind": "year", "code": "2026", "from": 1, "to": 2});
+        let told = json!({"team": "duinwijk", "periods": [year, month]});
+        let TeamPeriods { periods, .. } = serde_json::from_value(told).unwrap();
+        assert_eq!(serde_json::to_value(periods).unwrap(), json!([month]));
+    }
 }
