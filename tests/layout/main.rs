@@ -18,3 +18,4 @@ mod plates;
 mod shape;
 mod shell;
 mod tree;
+mod views;

@@ -22,8 +22,11 @@ export const hour_of_day = (at: UtcMillis): number => new Date(on_the_clock(at))
 /** The year. */
 export const year_of = (at: UtcMillis): number => new Date(on_the_clock(at)).getUTCFullYear();
 
-export const same_day = (one: UtcMillis, other: UtcMillis): boolean =>
-  Math.floor(on_the_clock(one) / DAY) === Math.floor(on_the_clock(other) / DAY);
+/** How many midnights lie between two moments: 0 on the same day, 1 when the first was yesterday. */
+export const days_between = (one: UtcMillis, other: UtcMillis): number =>
+  Math.floor(on_the_clock(other) / DAY) - Math.floor(on_the_clock(one) / DAY);
+
+export const same_day = (one: UtcMillis, other: UtcMillis): boolean => days_between(one, other) === 0;
 
 /** What <input type="datetime-local"> speaks: the time to the minute, without a zone. */
 export function local_time(at: UtcMillis): string {

@@ -1,6 +1,6 @@
 // Times as a reader writes them, and no finer than they are known.
 import { describe, expect, it } from 'vitest';
-import { count, last_seen, moment, when, when_in_full } from '../src/messages/format';
+import { count, day_heading, last_seen, moment, when, when_in_full } from '../src/messages/format';
 import { settings } from '../src/settings.svelte';
 
 const at = (year: number, month: number, day: number, hour = 0, minute = 0): number =>
@@ -19,6 +19,23 @@ describe('a moment', () => {
     expect(when(at(2026, 11, 20, 9, 7), NOW)).toBe('vr 20 nov, 09:07');
     expect(when(at(2025, 11, 24, 9, 7), NOW)).toBe('ma 24 nov 2025, 09:07');
     expect(when_in_full(at(2026, 11, 26, 0, 10), NOW)).toBe('Donderdag 26 november, 00:10');
+  });
+});
+
+describe('a day as a heading', () => {
+  it('is today, yesterday, or its name', () => {
+    expect(day_heading(at(2026, 11, 22, 9), NOW)).toBe('Vandaag');
+    expect(day_heading(at(2026, 11, 21, 0, 5), NOW)).toBe('Gisteren');
+    expect(day_heading(at(2026, 11, 20, 23, 55), NOW)).toBe('Vrijdag 20 november');
+  });
+
+  it('is right where a day has 23 or 25 hours', () => {
+    const after_spring = Date.UTC(2026, 2, 29, 22, 30); // Monday 30 March, 00:30
+    expect(day_heading(Date.UTC(2026, 2, 29, 10), after_spring)).toBe('Gisteren');
+    expect(day_heading(Date.UTC(2026, 2, 28, 10), after_spring)).toBe('Zaterdag 28 maart');
+    const before_midnight = Date.UTC(2026, 9, 25, 22, 30); // Sunday 25 October, 23:30
+    expect(day_heading(Date.UTC(2026, 9, 24, 10), before_midnight)).toBe('Gisteren');
+    expect(day_heading(Date.UTC(2026, 9, 25, 0, 30), before_midnight)).toBe('Vandaag');
   });
 });
 

@@ -139,7 +139,7 @@ pub enum EnterAnswer {
 }
 
 /// A plate that can be meant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PlateChoice {
     /// As it is printed.

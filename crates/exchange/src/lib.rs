@@ -1,4 +1,4 @@
-//! All that may leave the phone, and nothing else.
+//! What may leave the phone and what comes back, and what both sides have to judge alike: whether a clock can be believed.
 //!
 //! | module | what it holds |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! What central answers to each report. A row leaves the outbox on a receipt and on nothing else.
+//! What central answers to each report. A row that was ever sent leaves the outbox on a receipt and on nothing else.
 
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -1,7 +1,7 @@
 // Dates, times and numbers as a reader of the chosen language writes them.
 import { drawn_at } from '../drawn.svelte';
 import type { Hour, Seen, UtcMillis } from '../backend/types';
-import { hour_of_day, on_the_clock, same_day, year_of } from '../local-time';
+import { days_between, hour_of_day, on_the_clock, same_day, year_of } from '../local-time';
 import { settings } from '../settings.svelte';
 import { t } from './t';
 
@@ -56,7 +56,7 @@ export function last_seen(last: Seen, now: number = drawn_at()): string {
 /** A day as a heading: today, yesterday, or its name. */
 export function day_heading(at: UtcMillis, now: number = drawn_at()): string {
   if (same_day(at, now)) return t('time.today_heading');
-  if (same_day(at, now - 86_400_000)) return t('time.yesterday_heading');
+  if (days_between(at, now) === 1) return t('time.yesterday_heading');
   const text = format_here(at, { weekday: 'long', ...day_of(at, now), month: 'long' });
   return `${text.charAt(0).toLocaleUpperCase(locale())}${text.slice(1)}`;
 }

@@ -1,5 +1,5 @@
 //! What is to be done with an admitted report when something is kept under its name already. Pure:
-//! both implementations of the store carry out the same plan. A new name is simply kept.
+//! the store carries out the plan. A new name is simply kept.
 
 use proco_exchange::Epoch;
 use proco_exchange::receipt::{Receipt, RefusalCode};
