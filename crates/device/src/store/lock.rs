@@ -15,7 +15,14 @@ const FILE: &str = ".lock";
 
 /// The exclusive lock, held until it is dropped.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "open is locked")] File);
+pub(super) struct Lock(File);
+
+/// Closing the file would not do: a program that is being started by this process has it open too, until it runs.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
 
 impl Lock {
     /// Takes the lock of a store.
@@ -47,5 +54,23 @@ impl Lock {
             }
             Ok(()) | Err(TryLockError::Error(_)) => Ok(Self(file)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_given_back_though_the_file_is_still_open_in_a_program_that_is_being_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("proco.db");
+        let lock = Lock::take(&store).unwrap();
+        // What fork leaves in the new process until it runs its program.
+        let inherited = lock.0.try_clone().unwrap();
+        assert!(matches!(Lock::take(&store), Err(StoreError::InUse)));
+        drop(lock);
+        assert!(Lock::take(&store).is_ok());
+        drop(inherited);
     }
 }
