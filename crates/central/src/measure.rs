@@ -69,14 +69,10 @@ fn counted_of_stop(codes: &StopCodes, repeated: bool) -> Vec<Measure> {
         }
     }
     counted.extend(codes.findings.iter().map(|code| Measure::Finding(*code)));
-    let ratings = [
-        (Aspect::Voice, codes.ratings.voice),
-        (Aspect::Neutral, codes.ratings.neutral),
-        (Aspect::Respect, codes.ratings.respect),
-        (Aspect::Trust, codes.ratings.trust),
-    ];
-    for (aspect, rating) in ratings {
-        let Some(rating) = rating else { continue };
+    for aspect in Aspect::ALL {
+        let Some(rating) = aspect.rating(&codes.ratings) else {
+            continue;
+        };
         counted.push(Measure::Rated(aspect));
         match u8::from(rating) {
             4.. => counted.push(Measure::RatedHigh(aspect)),

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Hour;
-use crate::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
+use crate::codes::{DoAgain, Finding, GroundCode, Rating, Ratings, ReasonTold, Theme};
 use crate::known::{self, OfACode};
 use crate::list::codes;
 use crate::period::{Period, PeriodKind};
@@ -93,6 +93,19 @@ codes! {
         Respect = "respect",
         /// Was trustworthy.
         Trust = "trust",
+    }
+}
+
+impl Aspect {
+    /// What the officer gave for this aspect; `None` where it was left open.
+    #[must_use]
+    pub fn rating(self, ratings: &Ratings) -> Option<Rating> {
+        match self {
+            Self::Voice => ratings.voice,
+            Self::Neutral => ratings.neutral,
+            Self::Respect => ratings.respect,
+            Self::Trust => ratings.trust,
+        }
     }
 }
 

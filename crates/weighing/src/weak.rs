@@ -8,22 +8,23 @@ use crate::harmless::Harmless;
 use crate::pattern::{Pattern, patterns};
 use crate::words::{Word, sentences};
 
-/// A weak ground. Each is answered with a question of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WeakGround {
-    /// Looks, origin, dress or age. Who described this person, and when?
-    Trait,
-    /// Figures about a group. What did this one do?
-    Statistics,
-    /// A feeling alone. What did you see that gave it?
-    GutFeeling,
-    /// "Does not belong here". What would you have thought of a neighbour who did the same?
-    NotFromHere,
-    /// A foreign plate in the place of a nationality. What was wrong with the driving or the car?
-    ForeignPlate,
-    /// Nerves, hanging about, being known, a smell. What did he do before he saw you?
-    Thin,
+proco_domain::code_list! {
+    []
+    /// A weak ground. Each is answered with a question of its own.
+    pub enum WeakGround {
+        /// Looks, origin, dress or age. Who described this person, and when?
+        Trait = "trait",
+        /// Figures about a group. What did this one do?
+        Statistics = "statistics",
+        /// A feeling alone. What did you see that gave it?
+        GutFeeling = "gut_feeling",
+        /// "Does not belong here". What would you have thought of a neighbour who did the same?
+        NotFromHere = "not_from_here",
+        /// A foreign plate in the place of a nationality. What was wrong with the driving or the car?
+        ForeignPlate = "foreign_plate",
+        /// Nerves, hanging about, being known, a smell. What did he do before he saw you?
+        Thin = "thin",
+    }
 }
 
 /// Words that name a weak ground. It holds their place and not the words.
@@ -46,15 +47,8 @@ static PATTERNS: LazyLock<Vec<(WeakGround, Pattern)>> = LazyLock::new(|| {
 });
 
 fn ground(name: &str) -> WeakGround {
-    match name {
-        "trait" => WeakGround::Trait,
-        "statistics" => WeakGround::Statistics,
-        "gut_feeling" => WeakGround::GutFeeling,
-        "not_from_here" => WeakGround::NotFromHere,
-        "foreign_plate" => WeakGround::ForeignPlate,
-        "thin" => WeakGround::Thin,
-        _ => unreachable!("the data file names these grounds alone: a test reads it"),
-    }
+    WeakGround::of_name(name)
+        .expect("the data file names grounds of the list alone: a test reads it")
 }
 
 /// The weak grounds that a text names, each once, in the order of the text.

@@ -79,16 +79,9 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 fn ground(label: &str) -> Option<WeakGround> {
-    Some(match label {
-        "trait" => WeakGround::Trait,
-        "statistics" => WeakGround::Statistics,
-        "gut_feeling" => WeakGround::GutFeeling,
-        "not_from_here" => WeakGround::NotFromHere,
-        "foreign_plate" => WeakGround::ForeignPlate,
-        "thin" => WeakGround::Thin,
-        "none" => return None,
-        _ => panic!("{label} is no label"),
-    })
+    let known = WeakGround::of_name(label);
+    assert!(known.is_some() || label == "none", "{label} is no label");
+    known
 }
 
 #[test]
