@@ -2,6 +2,7 @@
 
 use proco_access::Role;
 use proco_device::view::SyncProblem;
+use proco_exchange::receipt::RefusalCode;
 use proco_testbed::officer::{Officer, town};
 use proco_testbed::road::Weather;
 
@@ -67,6 +68,35 @@ async fn a_refusal_of_a_later_central_is_shown_and_keeps_no_other_report_from_be
     let status = noor.syncs().await;
     assert_eq!((status.problem, status.waiting), (None, 0));
     assert_eq!(status.refused, 2);
+}
+
+#[tokio::test]
+async fn an_answer_of_a_later_central_is_shown_and_asked_for_again_a_day_later() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.stops("00-BDF-0", []);
+    noor.to_central.set_for("/v1/reports", Weather::LaterResult);
+    let status = noor.syncs().await;
+    assert_eq!(status.problem, None);
+    assert_eq!((status.waiting, status.refused), (0, 2));
+    let causes = noor.phone().unsent().unwrap();
+    assert!(
+        causes
+            .iter()
+            .all(|one| one.cause == RefusalCode::UnknownAnswer)
+    );
+
+    noor.to_central.set_for("/v1/reports", Weather::Fair);
+    noor.stops("BF-000-G", []);
+    let status = noor.syncs().await;
+    assert_eq!((status.problem, status.waiting), (None, 0));
+    assert_eq!(status.refused, 2, "not in circles");
+    noor.waits(24 * 60 * 60 * 1000);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.problem, status.waiting, status.refused),
+        (None, 0, 0)
+    );
 }
 
 #[tokio::test]

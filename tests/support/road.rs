@@ -6,6 +6,7 @@ use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use flate2::read::GzDecoder;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
@@ -45,11 +46,12 @@ pub enum Weather {
     Enough,
     /// The server answers with an error of its own.
     Broken,
-    /// The answer to an upload says for each report that central has something else, under the highest
-    /// revision.
+    /// The answer to an upload says of each report that central has another, under the highest revision.
     Absurd,
     /// The answer to an upload refuses each report with a code of a later version.
     LaterCode,
+    /// The answer to an upload says of each report what only a later version knows.
+    LaterResult,
 }
 
 /// A request that reached the server, and its answer.
@@ -293,10 +295,8 @@ async fn travel(
             &body,
             r#"{"result":"other_stored","revision":4294967295}"#,
         )),
-        Weather::LaterCode => Ok(receipts(
-            &body,
-            r#"{"result":"refused","code":"of_a_later_version"}"#,
-        )),
+        Weather::LaterCode => Ok(receipts(&body, r#"{"result":"refused","code":"of_later"}"#)),
+        Weather::LaterResult => Ok(receipts(&body, r#"{"result":"of_a_later_version"}"#)),
         Weather::LoseAnswer => {
             let kept = (parts, body);
             pass_on(state, http, &kept, Back::Lost).await.ok();
@@ -393,8 +393,6 @@ fn remember(seen: &mut Vec<u8>, parts: &hyper::http::request::Parts, body: &Byte
 /// The decompressed body; empty when it is not gzip.
 fn unpacked(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    flate2::read::GzDecoder::new(body)
-        .read_to_end(&mut out)
-        .ok();
+    GzDecoder::new(body).read_to_end(&mut out).ok();
     out
 }

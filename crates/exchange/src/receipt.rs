@@ -32,6 +32,9 @@ codes! {
         /// The record was sent with an hour that was wrong by more than a day, which was found once its mark was gone
         /// from the phone: it cannot be sent again, so the phone withdrew it. Central never says so.
         Misdated = "misdated",
+        /// Central answered with a result that this phone does not know, so that it cannot tell whether central has
+        /// the record. It asks again a day later, and with another version of the app. Central never says so.
+        UnknownAnswer = "unknown_answer",
     }
 }
 
@@ -58,6 +61,9 @@ pub enum Receipt {
         #[serde(deserialize_with = "code_of_any_version")]
         code: RefusalCode,
     },
+    /// A result of a later central. It is read and never written.
+    #[serde(other, skip_serializing)]
+    Unknown,
 }
 
 /// A code of a later central is read as [`RefusalCode::Unreadable`], so that it blocks no other receipt of
@@ -81,6 +87,29 @@ pub struct Receipts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_result_of_a_later_version_concerns_its_own_report_alone() {
+        let told = r#"{"receipts":[{"result":"stored"},
+            {"result":"stored_in_part","parts":[1,2],"code":{"of":3}},
+            {"result":"already_stored"}],"restored":4}"#;
+        let Receipts { receipts, restored } = serde_json::from_str(told).unwrap();
+        assert_eq!(restored, Some(4));
+        assert_eq!(
+            receipts,
+            [Receipt::Stored, Receipt::Unknown, Receipt::AlreadyStored]
+        );
+        for told in [
+            r#"[{"code":"too_late"}]"#,
+            r#"[{"result":7}]"#,
+            r#"[{"result":"refused"}]"#,
+        ] {
+            assert!(
+                serde_json::from_str::<Vec<Receipt>>(told).is_err(),
+                "{told}"
+            );
+        }
+    }
 
     #[test]
     fn a_refusal_of_a_later_version_spoils_no_other_receipt() {

@@ -7,7 +7,7 @@ import { violations } from '../axe';
 import { all, asked, maybe, open, page, screen, see, settled, tap, words } from '../app';
 
 const AT = Date.parse('2026-11-25T22:15:00Z');
-const CAUSES: RefusalCode[] = ['unreadable', 'inconsistent', 'in_future', 'epoch_closed', 'not_yours', 'before_enrolment', 'too_late', 'withdrawn', 'misdated'];
+const CAUSES: RefusalCode[] = ['unreadable', 'inconsistent', 'in_future', 'epoch_closed', 'not_yours', 'before_enrolment', 'too_late', 'withdrawn', 'misdated', 'unknown_answer'];
 
 const stands = (world: World, sync: Partial<SyncStatus>): void => {
   world.status = { ...world.status, sync: { ...world.status.sync, ...sync } };

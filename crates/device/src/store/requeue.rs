@@ -1,5 +1,5 @@
-//! Refused rows that may be accepted after all go back to waiting. Each reason gives one new try, so that no
-//! row is sent in circles.
+//! Refused rows that may be accepted after all go back to waiting. Each reason gives one new try, or one
+//! a day, so that no row is sent in circles.
 
 use proco_domain::time::{Epoch, UtcMillis};
 use rusqlite::Connection;
@@ -42,8 +42,12 @@ fn of_live_epochs(connection: &Connection, now: UtcMillis) -> Result<Vec<i64>, S
     Ok(live.map(|(row, _)| row).collect())
 }
 
-/// Puts back what lay in the future and no longer does, unless the clock is known to be off; and once for each
-/// version of this program what was unreadable. A row of the outbox that cannot be read is refused here.
+/// How long a report waits that central answered with what this version does not know, in milliseconds: a day, in which
+/// central or this program may be replaced.
+const ASKED_AGAIN_MILLIS: i64 = 24 * 60 * 60 * 1000;
+
+/// Puts back what lay in the future and no longer does, unless the clock is known to be off; once for each
+/// version of this program what was unreadable; and once a day that of which the answer of central is not known. A row of the outbox that cannot be read is refused here.
 pub(crate) fn put_back(
     connection: &Connection,
     now: UtcMillis,
@@ -61,10 +65,16 @@ pub(crate) fn put_back(
         connection
             .prepare_cached(
                 "UPDATE outbox SET refusal = NULL, refused_at = NULL, outlook = NULL
-                 WHERE refusal = 'unreadable'",
+                 WHERE refusal IN ('unreadable', 'unknown_answer')",
             )?
             .execute([])?;
     }
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET refusal = NULL, refused_at = NULL, outlook = NULL
+             WHERE refusal = 'unknown_answer' AND refused_at <= ?1",
+        )?
+        .execute([At(now.plus_millis(-ASKED_AGAIN_MILLIS))])?;
     outbox::refuse_unreadable(connection, now)
 }
 

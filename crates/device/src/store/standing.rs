@@ -63,7 +63,9 @@ impl Standing {
 impl Outlook {
     pub(super) const fn of(code: RefusalCode) -> Self {
         match code {
-            RefusalCode::InFuture | RefusalCode::Unreadable => Self::MayPass,
+            RefusalCode::InFuture | RefusalCode::Unreadable | RefusalCode::UnknownAnswer => {
+                Self::MayPass
+            }
             RefusalCode::Inconsistent
             | RefusalCode::EpochClosed
             | RefusalCode::NotYours

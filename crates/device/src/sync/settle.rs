@@ -54,6 +54,9 @@ pub(super) enum Settlement {
     TakenBack(Reference, RefusalCode),
     /// Central refuses it: the row stays, with the reason.
     Refused(Reference, RefusalCode),
+    /// What central answered is not known to this version: the row stays, and whether central has the record is as
+    /// unknown as before.
+    NotUnderstood(Reference),
 }
 
 impl Settlement {
@@ -64,7 +67,8 @@ impl Settlement {
             | Self::SentByAnother { row, .. }
             | Self::Contradicted(row)
             | Self::TakenBack(row, _)
-            | Self::Refused(row, _) => *row,
+            | Self::Refused(row, _)
+            | Self::NotUnderstood(row) => *row,
         }
     }
 
@@ -72,7 +76,10 @@ impl Settlement {
     pub(super) fn tells_of_another_life(&self) -> bool {
         match self {
             Self::SentByAnother { .. } | Self::Contradicted(_) => true,
-            Self::Received(..) | Self::TakenBack(..) | Self::Refused(..) => false,
+            Self::Received(..)
+            | Self::TakenBack(..)
+            | Self::Refused(..)
+            | Self::NotUnderstood(_) => false,
         }
     }
 }
@@ -88,15 +95,19 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
         let row = sent.row;
         Some(match (sent.part, receipt) {
             (Part::FormerName, _) => return None,
+            (Part::TakenBack { .. } | Part::Report(_), Receipt::Unknown) => {
+                Settlement::NotUnderstood(row)
+            }
             // Where central refuses that, what it had went with its epoch.
             (Part::TakenBack { code }, _) => Settlement::TakenBack(row, code),
             (
                 Part::Report(sent) | Part::Elsewhere(sent),
                 Receipt::Stored | Receipt::AlreadyStored,
             ) => Settlement::Received(row, sent),
-            (Part::Elsewhere(_), Receipt::OtherStored { .. } | Receipt::Refused { .. }) => {
-                return None;
-            }
+            (
+                Part::Elsewhere(_),
+                Receipt::OtherStored { .. } | Receipt::Refused { .. } | Receipt::Unknown,
+            ) => return None,
             (
                 Part::Report(sent),
                 Receipt::OtherStored {
@@ -199,6 +210,24 @@ mod tests {
         for receipt in [Receipt::Stored, Receipt::AlreadyStored, gone] {
             let plan = plan(&[former, sent(1)], &[receipt, Receipt::Stored]);
             assert_eq!(plan, Some(vec![received(1)]));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_not_known_settles_no_other_row_and_takes_nothing_for_done() {
+        let plan_of = |sent: &[Sent], receipts: &[Receipt]| plan(sent, receipts).unwrap();
+        let receipts = [Receipt::Stored, Receipt::Unknown, Receipt::Stored];
+        let unknown = Settlement::NotUnderstood(row(2));
+        let plan = plan_of(&[1, 2, 3].map(sent), &receipts);
+        assert_eq!(plan, [received(1), unknown, received(3)]);
+
+        let code = RefusalCode::EpochClosed;
+        let of = |part| Sent { row: row(2), part };
+        let taken_back = of(Part::TakenBack { code });
+        assert_eq!(plan_of(&[taken_back], &[Receipt::Unknown]), [unknown]);
+        let elsewhere = of(Part::Elsewhere(sent_as(&row(2))));
+        for of_no_account in [elsewhere, of(Part::FormerName)] {
+            assert_eq!(plan_of(&[of_no_account], &[Receipt::Unknown]), []);
         }
     }
 

@@ -188,6 +188,9 @@ impl Courier {
                 }
             }
             Settlement::Received(row, sent) => outbox::received(session, row, *sent, now)?,
+            Settlement::NotUnderstood(row) => {
+                outbox::refuse(session, row, RefusalCode::UnknownAnswer, now)?;
+            }
             Settlement::Refused(row, code) => {
                 outbox::refused(session, row, *code, now)?;
                 if *code == RefusalCode::InFuture && requeue::is_past(session, row, now)? {

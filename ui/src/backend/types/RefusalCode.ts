@@ -3,4 +3,4 @@
 /**
  * Why a report is refused. The phone keeps it, shows it and goes on with the next.
  */
-export type RefusalCode = "unreadable" | "inconsistent" | "in_future" | "epoch_closed" | "not_yours" | "before_enrolment" | "too_late" | "withdrawn" | "misdated";
+export type RefusalCode = "unreadable" | "inconsistent" | "in_future" | "epoch_closed" | "not_yours" | "before_enrolment" | "too_late" | "withdrawn" | "misdated" | "unknown_answer";
