@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustix::fs::{StatVfsMountFlags, statvfs};
 
@@ -19,7 +20,10 @@ impl Scratch {
     /// A folder in memory, or the usual one where that has no room or runs no programs: documentation tests are
     /// run from there.
     pub fn new() -> Self {
-        let folder = Path::new(MEMORY).join(format!("proco-tests-{}", std::process::id()));
+        // Steps that run at once have a folder each, because each removes its own.
+        static FOLDERS: AtomicU32 = AtomicU32::new(0);
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let folder = Path::new(MEMORY).join(format!("proco-tests-{}-{number}", std::process::id()));
         let fits = statvfs(MEMORY).is_ok_and(|found| {
             found.f_bavail.saturating_mul(found.f_frsize) >= ROOM
                 && !found.f_flag.contains(StatVfsMountFlags::NOEXEC)
@@ -41,5 +45,20 @@ impl Drop for Scratch {
         if let Self(Some(folder)) = self {
             let _ = fs::remove_dir_all(folder);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_ends_leaves_the_folder_of_another_alone() {
+        let (one, other) = (Scratch::new(), Scratch::new());
+        let folder = other.0.clone();
+        drop(one);
+        // Without room in memory there is no folder to lose.
+        assert!(folder.is_none_or(|folder| folder.is_dir()));
+        drop(other);
     }
 }
