@@ -132,6 +132,35 @@ async fn what_has_another_hour_of_its_quarter_by_now_is_not_called_withdrawn() {
     assert_eq!(counted(&it.town, PLATE).await, (1, 1, 1));
 }
 
+/// Since the copy was made the hour was corrected twice in its quarter: central's clock ran ahead when it was compared first.
+#[tokio::test]
+async fn what_was_corrected_twice_in_its_quarter_is_not_called_withdrawn() {
+    for sent in [false, true] {
+        let mut it = Misdated::by_days(2).await;
+        let hours_go_by = async |phone: i64, central: i64| {
+            it.clock.ran.fetch_add(phone * HOUR, SeqCst);
+            it.town.clock().advance_millis(central * HOUR);
+            it.town.central().tidy().await.unwrap();
+            assert_eq!(it.noor.syncs().await.waiting, 0);
+        };
+        let truth = it.truth.hour().0;
+        hours_go_by(25, 45).await;
+        assert_eq!(it.hours("stop"), [truth + 20]);
+        hours_go_by(1, -19).await;
+        hours_go_by(25, 25).await;
+        hours_go_by(25, 25).await;
+        assert_eq!(it.hours("stop"), [truth]);
+
+        it.put_back(sent);
+        let status = it.noor.syncs().await;
+        assert_eq!((status.waiting, status.refused), (0, 0), "{sent}");
+        let card = it.noor.phone().stop(it.stop).unwrap().card;
+        assert_eq!(card.sync, SyncState::Sent, "{sent}");
+        assert_eq!(it.hours("stop"), [truth], "{sent}");
+        assert_eq!(counted(&it.town, PLATE).await, (1, 1, 1), "{sent}");
+    }
+}
+
 /// The copy was made before the stop was sent, and central has it with an hour of the same quarter or of another.
 #[tokio::test]
 async fn the_hour_that_the_copy_finds_wrong_is_put_right_at_central() {

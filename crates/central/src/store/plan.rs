@@ -103,8 +103,8 @@ pub enum Plan {
     /// The content of the row is deleted, where there is any; its name stays, so that the report cannot come
     /// back.
     DropContent,
-    /// The row stays as it is, and its [next name](next_name) tells the receipt.
-    AskNextName,
+    /// The row stays as it is, and its [later names](of_later_names) tell the receipt.
+    AskLaterNames,
 }
 
 /// Decides what is done with a report that comes again. The key only compares a seal with the revision that comes. How
@@ -125,7 +125,7 @@ pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) 
             (Admitted::Withdrawal(_) | Admitted::Mistyped(..), _) => {
                 Plan::Answer(Receipt::AlreadyStored)
             }
-            (Admitted::Record(_), Tombstone::Renamed) => Plan::AskNextName,
+            (Admitted::Record(_), Tombstone::Renamed) => Plan::AskLaterNames,
             (Admitted::Record(_), Tombstone::Withdrawn | Tombstone::Unknown) => {
                 refused(RefusalCode::Withdrawn)
             }
@@ -139,12 +139,16 @@ pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) 
     }
 }
 
-/// What is told of a record under a name that was given up, by what is kept under its next name: whether it goes
-/// on there, in the same epoch. `Inconsistent` makes a phone go on to the next name.
+/// What is told of a record under a name that was given up, by what is kept under its later names, the next one first:
+/// whether it goes on under one of them, in the same epoch. `Inconsistent` makes a phone go on to the next name.
 #[must_use]
-pub fn next_name(name: &Name, next: Option<&Kept>) -> Receipt {
-    let goes_on = next.is_some_and(|next| {
-        next.epoch == name.epoch && !matches!(next.content, Content::Tombstone(_))
+pub fn of_later_names(name: &Name, later: impl IntoIterator<Item = Option<Kept>>) -> Receipt {
+    let last = later
+        .into_iter()
+        .map_while(|kept| kept)
+        .find(|kept| kept.content != Content::Tombstone(Tombstone::Renamed));
+    let goes_on = last.is_some_and(|last| {
+        last.epoch == name.epoch && !matches!(last.content, Content::Tombstone(_))
     });
     Receipt::Refused {
         code: if goes_on {

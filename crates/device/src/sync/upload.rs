@@ -14,19 +14,27 @@ use crate::store::claim::{self, Claim};
 use crate::store::outbox::{self, Reference};
 use crate::store::{Session, put_back, requeue, standing, sync_state};
 
+/// How often a row is sent at most: an hour that was corrected a few times since a copy of the phone was made has as
+/// many names.
+const MOST_TRIES: u32 = 5;
+
 impl Courier {
-    /// Sends the ready rows, and sends those once more, under a higher revision or another name, for which
-    /// central has something else. Gives the rows that were not sent because their records changed meanwhile.
+    /// Sends the ready rows, and sends those again, under a higher revision or the next name, for which central has
+    /// something else. Gives the rows that were not sent because their records changed meanwhile.
     pub(super) async fn upload(&self, ready: Vec<Ready>) -> Result<Vec<Reference>, SyncError> {
-        let first: Vec<_> = ready.into_iter().map(Arc::new).collect();
-        let mut remaining = self.upload_once(first.clone(), Try::First).await?;
-        let again = first.into_iter();
-        let again: Vec<_> = again
-            .filter(|ready| remaining.again.contains(&ready.outgoing.row))
-            .collect();
-        let last = self.upload_once(again, Try::Last).await?;
-        remaining.changed.extend(last.changed);
-        Ok(remaining.changed)
+        let mut ready: Vec<_> = ready.into_iter().map(Arc::new).collect();
+        let mut changed = Vec::new();
+        for number in 1..=MOST_TRIES {
+            let the = match number {
+                1 => Try::First,
+                MOST_TRIES => Try::Last,
+                _ => Try::Between,
+            };
+            let remaining = self.upload_once(ready.clone(), the).await?;
+            changed.extend(remaining.changed);
+            ready.retain(|ready| remaining.again.contains(&ready.outgoing.row));
+        }
+        Ok(changed)
     }
 
     /// Sends the rows in batches of the size that central accepts, and settles each batch by its receipts.
@@ -173,10 +181,11 @@ impl Courier {
                 }
                 outbox::received(session, row, *sent, now)?;
             }
-            Settlement::Contradicted(row) if the == Try::First => {
-                if !row.kind.takes_back() {
-                    self.give_next_name(session, row)?;
-                }
+            Settlement::Contradicted(row) if row.kind.takes_back() && the == Try::First => {
+                return Ok(Settled::Again);
+            }
+            Settlement::Contradicted(row) if !row.kind.takes_back() && the != Try::Last => {
+                self.give_next_name(session, row)?;
                 return Ok(Settled::Again);
             }
             Settlement::Contradicted(row) => {
@@ -236,9 +245,11 @@ enum Settled {
     Again,
 }
 
-/// The number of the try: a row that central contradicts is sent once more, and then not again.
+/// The number of the try. A withdrawal that central contradicts is sent once more, under each live epoch; a record
+/// under its next name, up to the last try.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Try {
     First,
+    Between,
     Last,
 }

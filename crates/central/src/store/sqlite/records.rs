@@ -13,7 +13,7 @@ use crate::keys::CentralKey;
 use crate::measure::{Measure, counted};
 use crate::quota::{OverQuota, Price, UploadOutcome};
 use crate::record::{Admitted, Facts, Name, Record};
-use crate::store::plan::{Likeness, Plan, next_name, plan};
+use crate::store::plan::{Likeness, Plan, plan};
 use crate::store::{StoreError, Upload};
 
 mod names;
@@ -216,10 +216,7 @@ impl BatchWriter<'_> {
                 self.drop_content(name, counted)?;
                 self.drop_later(name)?;
             }
-            (Plan::AskNextName, _) => {
-                let next = self.other_name(name, name.id.number() + 1)?;
-                return Ok(next_name(name, next.as_ref()));
-            }
+            (Plan::AskLaterNames, _) => return self.told_by_later_names(name),
         }
         Ok(Receipt::Stored)
     }

@@ -1,11 +1,12 @@
 //! The earlier and later names of a record: it gets a new one when its hour is corrected after it was sent.
 
+use proco_exchange::receipt::Receipt;
 use proco_exchange::report::MAX_LATER_NAMES;
 
 use super::{BatchWriter, find};
 use crate::record::Name;
 use crate::store::StoreError;
-use crate::store::plan::{Kept, was_withdrawn};
+use crate::store::plan::{Kept, of_later_names, was_withdrawn};
 
 impl BatchWriter<'_> {
     /// Whether a record that comes under a new name was withdrawn under an earlier one. First names have none.
@@ -26,6 +27,17 @@ impl BatchWriter<'_> {
         });
         let withdrawn = was_withdrawn(earlier);
         fault.map_or(Ok(withdrawn), Err)
+    }
+
+    /// What is told of a record under a name that was given up.
+    pub(super) fn told_by_later_names(&self, name: &Name) -> Result<Receipt, StoreError> {
+        let mut fault = None;
+        let later = (name.id.number() + 1..=MAX_LATER_NAMES).map_while(|number| {
+            let kept = self.other_name(name, number);
+            kept.map_err(|error| fault = Some(error)).ok()
+        });
+        let told = of_later_names(name, later);
+        fault.map_or(Ok(told), Err)
     }
 
     /// What is kept under another name of a record.
