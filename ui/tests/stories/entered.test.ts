@@ -70,6 +70,28 @@ describe('a check afterwards', () => {
     expect(screen()).toBe('select');
   });
 
+  it('asks about a person without a first name in words of a check, and not of a look-up', async () => {
+    await open();
+    await tap('enter-afterwards', 'mode-person');
+    await type('family-name', 'Jansen');
+    await choose(quarter('2026-11-26T09:15:00Z'));
+    await tap('initiative-call');
+    expect(words('question')).toContain('Invoeren zonder voornaam en volledige geboortedatum?');
+    expect(words('question')).not.toMatch(/bevragen/i);
+    await type('birth-year', '1980');
+    await type('birth-month', '5');
+    await type('birth-day', '9');
+    await tap('initiative-call');
+    expect(words('question')).toContain('Invoeren zonder voornaam?');
+    expect(words('question-yes')).toBe('Zonder voornaam invoeren');
+    await type('first-name', 'Ali');
+    await type('birth-day', '0');
+    await type('birth-month', '0');
+    await tap('initiative-call');
+    expect(words('question')).toContain('Invoeren zonder volledige geboortedatum?');
+    expect(words('question')).not.toMatch(/bevragen/i);
+  });
+
   it('is given up without a look-up that was left, and comes back when that is undone', async () => {
     const { world } = await open();
     await tap('enter-afterwards');
