@@ -109,6 +109,43 @@ async fn a_phone_that_learns_of_the_restore_while_it_asks_is_answered_after_all_
     assert_eq!(told(&noor, "00-BDF-0").await, (2, 2, 2));
 }
 
+/// A phone that sends nothing hears it with the answer to whatever it asks.
+#[tokio::test]
+async fn a_phone_that_only_asks_learns_of_the_restore_by_the_answer() {
+    for (asked_for, first) in [("00-BDF-0", (1, 1, 1)), ("BF-000-G", (0, 0, 0))] {
+        let (data, mut town) = town().await;
+        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
+        let copy = data.path().join("copy.db");
+        town.central().backup(&copy).await.unwrap();
+        noor.stops("00-BDF-0", []);
+        assert_eq!(noor.syncs().await.waiting, 0);
+
+        is_put_back(&mut town, &data, &copy, &[&noor, &bram]).await;
+        // Her answer has what central lost of it, and what she did there waits to be sent again.
+        assert_eq!(told(&noor, asked_for).await, first, "{asked_for}");
+        assert_eq!(noor.syncs().await.waiting, 0);
+        assert_eq!(told(&bram, "00-BDF-0").await, (1, 1, 1), "{asked_for}");
+    }
+}
+
+#[tokio::test]
+async fn a_lead_who_looks_at_her_team_learns_of_the_restore_too() {
+    let (data, mut town) = town().await;
+    let lead = Officer::joins(&town, "duinwijk", Role::ShiftLead).await;
+    let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
+    let copy = data.path().join("copy.db");
+    town.central().backup(&copy).await.unwrap();
+    lead.stops("00-BDF-0", []);
+    assert_eq!(lead.syncs().await.waiting, 0);
+
+    is_put_back(&mut town, &data, &copy, &[&lead, &bram]).await;
+    lead.phone().summary_periods().await.unwrap();
+    assert_eq!(lead.phone().status().unwrap().sync.waiting, 2);
+    assert_eq!(lead.syncs().await.waiting, 0);
+    assert_eq!(told(&bram, "00-BDF-0").await, (1, 1, 1));
+}
+
 /// What is told of a plate to an officer who looks it up.
 async fn told(officer: &Officer, plate: &str) -> (u32, u32, u32) {
     let asked = officer.looks_up(plate);

@@ -45,7 +45,9 @@ pub fn router(central: Central) -> Router {
         )
         .layer(DefaultBodyLimit::max(MAX_BATCH_BYTES));
     let clock = central.clone();
-    stamped(framed(routes), move || clock.time_to_tell()).with_state(central)
+    let restored = central.restore_to_tell();
+    let routes = stamped(framed(routes), move || clock.time_to_tell());
+    stamped(routes, move || Some(restored.clone())).with_state(central)
 }
 
 fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {

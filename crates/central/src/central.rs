@@ -4,13 +4,15 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::extract::FromRef;
+use axum::http::{HeaderName, HeaderValue};
+use proco_access::frame::Header;
 use proco_access::gate::{Devices, ListUnavailable, Standing};
 use proco_access::limit::{Buckets, Limit};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Audience, DeviceId, Gatekeeper, Role, Team, UnixSeconds, Verifier};
 use proco_exchange::belief::Belief;
 use proco_exchange::period::Week;
-use proco_exchange::{Epoch, Hour, UtcMillis};
+use proco_exchange::{CENTRAL_RESTORED, Epoch, Hour, UtcMillis};
 use rand::rngs::OsRng;
 
 use crate::asked::Asking;
@@ -184,6 +186,12 @@ impl Central {
     /// The number of the last restore, which phones are told; 0 where there was none.
     pub(crate) fn restore_number(&self) -> u32 {
         self.restored.map_or(0, |restored| restored.number)
+    }
+
+    /// The same, as every answer tells it.
+    pub(crate) fn restore_to_tell(&self) -> Header {
+        let name = HeaderName::from_static(CENTRAL_RESTORED);
+        (name, HeaderValue::from(self.restore_number()))
     }
 
     /// The time by the clock that was handed in.

@@ -42,7 +42,7 @@ mod token;
 mod upload;
 mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use proco_domain::time::UtcMillis;
 use tokio::sync::watch;
@@ -75,6 +75,8 @@ struct Network {
     one_pass: tokio::sync::Mutex<()>,
     /// One token refresh at a time: its token serves all that waited.
     one_refresh: tokio::sync::Mutex<()>,
+    /// The number of central's last restore, once it was compared with the one that the store knows.
+    restore_heard: Mutex<Option<u32>>,
 }
 
 impl Network {
@@ -89,6 +91,7 @@ impl Network {
             central_backoff: backoff::Backoff::default(),
             one_pass: tokio::sync::Mutex::default(),
             one_refresh: tokio::sync::Mutex::default(),
+            restore_heard: Mutex::default(),
         }
     }
 }

@@ -36,3 +36,7 @@ pub use proco_domain::time::{Epoch, Hour, LIVE_EPOCHS, UtcMillis};
 /// is on every answer while central believes its own clock, and on none while it does not. A phone
 /// compares its clock with this and with nothing else.
 pub const CENTRAL_TIME: &str = "central-time";
+
+/// The header in which central says the number of its last restore, in decimal, 0 for none. It is on every answer. To a
+/// phone another number than before means that central was put back from a copy.
+pub const CENTRAL_RESTORED: &str = "central-restored";

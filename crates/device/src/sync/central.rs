@@ -29,6 +29,11 @@ impl Central {
         self.http.time(self.base.endpoint(&["v1", "health"])).await
     }
 
+    /// The number of central's last restore, if an answer has told it.
+    pub(super) fn restored(&self) -> Option<u32> {
+        self.http.restored()
+    }
+
     pub(super) async fn enrol(&self, enrolment: &Enrolment) -> Result<Answered<Grant>, CallFault> {
         let url = self.base.endpoint(&["v1", "enrolments"]);
         self.http.post_timed(url, None, enrolment).await

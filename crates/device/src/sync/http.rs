@@ -1,12 +1,12 @@
 //! One request and its answer, in JSON, with central's clock in it. No address, header or body reaches a log or
 //! an error.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use proco_domain::time::{Hour, UtcMillis};
-use proco_exchange::CENTRAL_TIME;
+use proco_exchange::{CENTRAL_RESTORED, CENTRAL_TIME};
 use reqwest::Url;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,11 +29,22 @@ pub(super) struct Answered<T> {
 pub(super) struct Http {
     carrier: Arc<dyn Carrier>,
     clock: Arc<dyn Clock>,
+    /// The number of central's last restore, as the last answer that told it had it.
+    restored: Arc<Mutex<Option<u32>>>,
 }
 
 impl Http {
     pub(super) fn new(carrier: Arc<dyn Carrier>, clock: Arc<dyn Clock>) -> Self {
-        Self { carrier, clock }
+        Self {
+            carrier,
+            clock,
+            restored: Arc::default(),
+        }
+    }
+
+    /// The number of central's last restore, if an answer has told it.
+    pub(super) fn restored(&self) -> Option<u32> {
+        *self.restored.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks a server for its time; `None` when the server does not trust its own clock. Every answer carries
@@ -120,6 +131,13 @@ impl Http {
 
     async fn carry(&self, request: Request) -> Result<Response, CallFault> {
         let carried = self.carrier.carry(request).await;
+        if let Some(told) = carried
+            .as_ref()
+            .ok()
+            .and_then(|it| told_restore(it.headers()))
+        {
+            *self.restored.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+        }
         carried.map_err(|unanswered| match unanswered {
             Unanswered::NotReached => CallFault::Offline,
             Unanswered::CertificateRefused => CallFault::CertificateRefused,
@@ -171,6 +189,12 @@ fn told_time(headers: &HeaderMap) -> Option<UtcMillis> {
     (0..Hour::LAST.start().0)
         .contains(&millis)
         .then_some(UtcMillis(millis))
+}
+
+/// The number of central's last restore. A central of before tells none.
+fn told_restore(headers: &HeaderMap) -> Option<u32> {
+    let told = headers.get(CENTRAL_RESTORED)?.to_str().ok()?;
+    told.trim().parse().ok()
 }
 
 /// A request. With a body its content type is JSON; a token is marked as sensitive, so it stays out of every

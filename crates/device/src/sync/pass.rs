@@ -174,7 +174,9 @@ impl Courier {
         if !self.blocking(|courier| courier.comparison_is_due()).await? {
             return Ok(());
         }
-        match self.network().central.time().await? {
+        let time = self.network().central.time().await?;
+        self.hear_of_restore().await?;
+        match time {
             Some(central) => {
                 self.blocking(move |courier| courier.compared(central))
                     .await

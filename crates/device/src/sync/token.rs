@@ -80,6 +80,10 @@ impl Courier {
             Err(CallFault::TokenRefused) => call(self.renewed(Some(&token)).await?).await,
             answer => answer,
         };
+        // A phone that is let in no more queues nothing again before it is enrolled anew: its grant tells.
+        if answer.is_ok() {
+            self.hear_of_restore().await?;
+        }
         match answer {
             Err(CallFault::Revoked) => self.revoked().await,
             answer => Ok(answer?),
