@@ -220,6 +220,11 @@ impl Phone {
         held.map_err(|error| format!("{error:?}"))
     }
 
+    /// Whether its disk has no room.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
     /// What stands in the store.
     pub fn ledger(&mut self) -> PhoneLedger {
         PhoneLedger::read(self.reader())

@@ -1,6 +1,7 @@
 //! Copies that are put back, and phones that are put out and let in.
 
 use proco_access::DeviceId;
+use proco_device::{DeviceError, StoreError};
 
 use super::World;
 use crate::deeds::Told;
@@ -68,6 +69,10 @@ impl World {
                 Ok("enrolled")
             }
             Err(_) if self.revoked.contains(&number) => Ok("stays out"),
+            // The token that central grants needs room.
+            Err(DeviceError::Store(StoreError::DiskFull)) if self.phones[number].is_full() => {
+                Ok("refused: the disk is full")
+            }
             Err(error) => Err(format!("a good code is refused: {error:?}")),
         }
     }
