@@ -4,8 +4,6 @@
 //! list for the permissions; `crates/device/tests/types.rs` reads the functions and writes the interface of the
 //! screens.
 
-use std::marker::PhantomData;
-
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
     LookUpView, ReflectionDraft, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView,
@@ -16,10 +14,10 @@ use proco_device::{
     TeamPeriods, TeamSummary, Trigger, UtcMillis, WithdrawReason, input,
 };
 use serde::Deserialize;
-use serde_json::Value;
 use tauri::{Builder, Runtime, State};
 
 use crate::core::Core;
+use crate::unread::{Unread, UnreadText};
 
 type Answer<T> = Result<T, CommandError>;
 type TheCore<'a> = State<'a, Core>;
@@ -41,6 +39,9 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         start_check,
         enter_check,
         open_draft,
+        open_drafts,
+        park,
+        go_on,
         open_look_up,
         see_look_up,
         save_field,
@@ -69,17 +70,6 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         export_unsent,
     ])
 }
-
-/// JSON of a `T` that the core parses: an error of the shell's parser would have no sentence, and might repeat
-/// what was typed.
-#[derive(Deserialize)]
-#[serde(transparent, bound = "")]
-struct Unread<T>(Value, PhantomData<T>);
-
-/// The same, if the officer may have said that the number in a text is no BSN.
-#[derive(Deserialize)]
-#[serde(transparent, bound = "")]
-struct UnreadText<T>(Value, PhantomData<T>);
 
 #[derive(Deserialize)]
 struct Enrol {
@@ -233,6 +223,22 @@ async fn enter_check(core: TheCore<'_>, args: EnterCheck) -> Answer<EnterAnswer>
 #[tauri::command]
 async fn open_draft(core: TheCore<'_>) -> Answer<Option<DraftView>> {
     core.ask(Device::open_draft).await
+}
+
+/// All open drafts, parked or on the screen, the one begun first before the others.
+#[tauri::command]
+async fn open_drafts(core: TheCore<'_>) -> Answer<Vec<DraftView>> {
+    core.ask(Device::open_drafts).await
+}
+
+#[tauri::command]
+async fn park(core: TheCore<'_>, args: OfDraft) -> Answer<()> {
+    core.ask(move |device| device.park(args.draft)).await
+}
+
+#[tauri::command]
+async fn go_on(core: TheCore<'_>, args: OfDraft) -> Answer<DraftView> {
+    core.ask(move |device| device.go_on(args.draft)).await
 }
 
 #[tauri::command]

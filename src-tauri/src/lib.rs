@@ -15,6 +15,7 @@ pub mod core;
 pub mod keystore;
 pub mod log;
 pub mod settings;
+mod unread;
 
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 

@@ -143,7 +143,7 @@ pub fn open_phone(folder: &Path) -> Result<Device, proco_device::DeviceError> {
 fn state_of_phone(folder: &Path) -> Result<String, proco_device::DeviceError> {
     let device = open_phone(folder)?;
     let status = device.status()?;
-    let draft = device.open_draft()?.is_some();
+    let draft = !device.open_drafts()?.is_empty();
     let stops = device.my_stops()?.len();
     device.close();
     Ok(format!(

@@ -51,9 +51,9 @@ pub enum Deed {
     },
     /// A check that is begun, with some answers, and left lying.
     Begin { subject: usize },
-    /// Goes on with the draft that lies open, to its end.
+    /// Goes on with a draft that lies open, to its end.
     GoOn { found: bool },
-    /// Throws the draft that lies open away.
+    /// Throws a draft that lies open away.
     Discard,
     /// Amends a stop.
     Amend { pick: u32, found: bool },

@@ -16,7 +16,7 @@ use proco_domain::stop::SpareDays;
 use proco_domain::text::FreeText;
 use uuid::Uuid;
 
-use crate::model::{Draft, Led, Stop};
+use crate::model::{Draft, Led, PhoneModel, Stop};
 use crate::phone::{self, Phone, Step, Wrong};
 
 const DAY: i64 = 24 * 3_600_000;
@@ -92,6 +92,12 @@ pub fn leave_it(phone: &mut Phone, subject: usize, reason: bool, truth: i64) -> 
     leave(phone, view.query.0, reason)
 }
 
+/// The open check that came from a look-up goes with it.
+fn without_check_of(model: &mut PhoneModel, query: Uuid) {
+    let drafts = &mut model.drafts;
+    drafts.retain(|_, draft| draft.query != query || draft.amends.is_some());
+}
+
 fn leave(phone: &mut Phone, query: Uuid, reason: bool) -> Told {
     let reason = reason.then_some(LeaveReason::NoGround);
     let step = phone.step(
@@ -100,10 +106,7 @@ fn leave(phone: &mut Phone, query: Uuid, reason: bool) -> Told {
             if let Some(query) = model.queries.get_mut(&query) {
                 query.led = Led::LeftIt;
             }
-            let of_it = |draft: &Draft| draft.query == query && draft.amends.is_none();
-            if model.draft.as_ref().is_some_and(of_it) {
-                model.draft = None;
-            }
+            without_check_of(model, query);
         },
     )?;
     // Without its mark it cannot be sent again; whether that went too early, the check says.
@@ -146,48 +149,38 @@ pub fn mistype(phone: &mut Phone, pick: u32, truth: i64) -> Told {
             if let Some(query) = model.queries.get_mut(&query) {
                 query.led = Led::Mistyped;
             }
-            let of_it = |draft: &Draft| draft.query == query && draft.amends.is_none();
-            if model.draft.as_ref().is_some_and(of_it) {
-                model.draft = None;
-            }
+            without_check_of(model, query);
         },
     ));
     Ok("taken back as typed wrong")
 }
 
-/// Begins a check, or goes on with the one of this subject that is open; the model knows of the draft.
+/// Begins a check, or goes on with the one of this subject that is open.
 fn start(
     phone: &mut Phone,
     query: Uuid,
     subject: usize,
     truth: i64,
 ) -> Result<Step<DraftView>, Wrong> {
-    let of_it = |open: &Draft| open.subject == subject && open.amends.is_none() && !open.entered;
-    let open = phone.model.draft.clone().filter(of_it);
-    let step = phone.step(
+    phone.step(
         |device| device.start_check(QueryId(query)),
         |model, view| {
-            let goes_on = |open: &Draft| open.query != query && open.query == view.query.0;
-            if open.as_ref().is_some_and(goes_on) {
+            if model.drafts.contains_key(&view.id.0) {
                 // This look-up led to nothing of its own.
                 return;
             }
-            let at = view.started_at.0;
-            model.draft = Some(Draft {
+            let draft = Draft {
                 query,
                 subject,
-                at,
+                at: view.started_at.0,
                 truth,
                 entered: false,
                 touched: truth,
                 amends: None,
-            });
+            };
+            model.drafts.insert(view.id.0, draft);
         },
-    )?;
-    if matches!(step, Step::Refused(DeviceError::DraftOpen)) && open.is_some() {
-        return Err("the open check of this subject is called another one".to_owned());
-    }
-    Ok(step)
+    )
 }
 
 fn answer(
@@ -200,7 +193,7 @@ fn answer(
     phone.step(
         |device| device.save_field(id, change).map(|_| ()),
         |model, ()| {
-            if let Some(draft) = &mut model.draft {
+            if let Some(draft) = model.drafts.get_mut(&id.0) {
                 draft.touched = truth;
             }
         },
@@ -238,7 +231,7 @@ fn finish(phone: &mut Phone, draft: &DraftView, found: bool) -> Told {
     done!(phone.step(
         |device| device.finish(id, None),
         |model, card| {
-            let Some(draft) = model.draft.take() else {
+            let Some(draft) = model.drafts.remove(&id.0) else {
                 return;
             };
             if draft.amends.is_some() {
@@ -285,17 +278,6 @@ pub struct Answers {
 
 pub fn check(phone: &mut Phone, subject: usize, answers: Answers, truth: i64) -> Told {
     let view = done!(look_up(phone, subject, truth));
-    if phone
-        .device()
-        .open_draft()
-        .map_err(|error| format!("{error:?}"))?
-        .is_some()
-    {
-        match discard(phone)? {
-            "thrown away" => {}
-            other => return Ok(other),
-        }
-    }
     let draft = done!(start(phone, view.query.0, subject, truth));
     for change in grounds() {
         done!(answer(phone, &draft, change, truth));
@@ -322,29 +304,22 @@ pub fn begin(phone: &mut Phone, subject: usize, truth: i64) -> Told {
     Ok("begun")
 }
 
-/// The draft that lies open. One that was acknowledged is there for a week.
+/// One of the drafts that lie open. One that was acknowledged is there for a week.
 fn open(phone: &mut Phone, truth: i64) -> Result<Option<DraftView>, Wrong> {
+    phone.check()?;
     let open = phone
         .device()
-        .open_draft()
+        .open_drafts()
         .map_err(|error| format!("{error:?}"))?;
-    match (&open, &phone.model.draft) {
-        (None, Some(draft)) if draft.touched > truth - 6 * DAY && !phone.model.clock_was_wrong => {
-            Err(format!("an acknowledged draft is gone: {draft:?}"))
-        }
-        (Some(_), None) => Err("a draft that nobody began".to_owned()),
-        (None, _) => {
-            phone.model.draft = None;
-            Ok(None)
-        }
-        (Some(_), Some(_)) => Ok(open),
-    }
+    let which = usize::try_from(truth / 60_000).unwrap_or(0) % open.len().max(1);
+    Ok(open.into_iter().nth(which))
 }
 
 pub fn go_on(phone: &mut Phone, found: bool, truth: i64) -> Told {
     let Some(draft) = open(phone, truth)? else {
         return Ok("no draft");
     };
+    done!(phone.step(|device| device.go_on(draft.id), |_, _| ()));
     for change in grounds().into_iter().chain(outcome(found, false)) {
         done!(answer(phone, &draft, change, truth));
     }
@@ -359,17 +334,15 @@ fn why() -> Change {
     Change::AmendReason(reason)
 }
 
-pub fn discard(phone: &mut Phone) -> Told {
-    let open = phone
-        .device()
-        .open_draft()
-        .map_err(|error| format!("{error:?}"))?;
-    let Some(draft) = open else {
+pub fn discard(phone: &mut Phone, truth: i64) -> Told {
+    let Some(draft) = open(phone, truth)? else {
         return Ok("no draft");
     };
     done!(phone.step(
         |device| device.discard_draft(draft.id),
-        |model, ()| model.draft = None,
+        |model, ()| {
+            model.drafts.remove(&draft.id.0);
+        },
     ));
     Ok("thrown away")
 }

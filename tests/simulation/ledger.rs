@@ -44,8 +44,8 @@ pub struct PhoneLedger {
     pub outbox: BTreeMap<Uuid, OutboxRow>,
     /// Names that records had before their hour was corrected: record and name.
     pub former: Vec<(Uuid, Uuid)>,
-    /// The look-up of the draft that lies open.
-    pub draft: Option<Uuid>,
+    /// The look-ups of the drafts that lie open.
+    pub drafts: Vec<Uuid>,
     /// Whether it counted its revisions anew, from above all before.
     pub counts_anew: bool,
     /// The last restore of central that it knows of.
@@ -164,11 +164,10 @@ impl PhoneLedger {
         let mut statement = connection
             .prepare_cached("SELECT query_id FROM drafts")
             .unwrap();
-        let draft = statement
+        let drafts = statement
             .query_map([], |row| Ok(uuid(&row.get::<_, Vec<u8>>(0)?)))
             .unwrap()
-            .next()
-            .transpose()
+            .collect::<Result<_, _>>()
             .unwrap();
         let (counts_anew, central_restored) = connection
             .query_row(
@@ -182,7 +181,7 @@ impl PhoneLedger {
             stops,
             outbox,
             former,
-            draft,
+            drafts,
             counts_anew,
             central_restored,
         }

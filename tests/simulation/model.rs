@@ -76,7 +76,8 @@ pub struct Draft {
 pub struct PhoneModel {
     pub queries: BTreeMap<Uuid, Query>,
     pub stops: BTreeMap<Uuid, Stop>,
-    pub draft: Option<Draft>,
+    /// The drafts that lie open, each under its identifier on the phone.
+    pub drafts: BTreeMap<Uuid, Draft>,
     /// Look-ups of which the officer was told that there was no room: they are recorded once there
     /// is, unless the app ends before.
     pub pending: BTreeMap<Uuid, Query>,
@@ -185,7 +186,7 @@ impl PhoneModel {
         if let Some(id) = ledger.stops.keys().find(|id| !self.stops.contains_key(id)) {
             return Err(format!("a stop that nobody made: {:?}", ledger.stops[id]));
         }
-        self.check_draft(ledger, now)
+        self.check_drafts(ledger, now)
     }
 
     /// Its clock stands at the true time, wrong by so much. A clock that stood ahead for a day is
@@ -251,13 +252,32 @@ impl PhoneModel {
         self.queries.extend(recorded);
     }
 
-    /// A draft lies open until it is finished or thrown away, or for a week.
-    fn check_draft(&self, ledger: &PhoneLedger, now: i64) -> Result<(), String> {
-        match (&self.draft, ledger.draft) {
-            (Some(draft), Some(query)) if draft.query == query => Ok(()),
-            (Some(draft), None) if draft.touched <= now - 6 * DAY || self.clock_was_wrong => Ok(()),
+    /// A draft lies open until it is finished or thrown away, or for a week; then the model forgets it.
+    fn check_drafts(&mut self, ledger: &PhoneLedger, now: i64) -> Result<(), String> {
+        let mut found = ledger.drafts.clone();
+        let clock_was_wrong = self.clock_was_wrong;
+        let mut lost = None;
+        self.drafts.retain(|_, draft| {
+            if let Some(at) = found.iter().position(|query| *query == draft.query) {
+                found.swap_remove(at);
+                return true;
+            }
+            if draft.touched > now - 6 * DAY && !clock_was_wrong {
+                lost = Some(draft.clone());
+            }
+            false
+        });
+        let of_now = |draft: &&Draft| draft.amends.is_none() && !draft.entered;
+        let checks = self.drafts.values().filter(of_now);
+        let mut subjects = BTreeSet::new();
+        let mut checks = checks.map(|draft| draft.subject);
+        if let Some(subject) = checks.find(|subject| !subjects.insert(*subject)) {
+            return Err(format!("two open checks of subject {subject}"));
+        }
+        match (lost, found.first()) {
             (None, None) => Ok(()),
-            (draft, found) => Err(format!("the draft is another: {draft:?}, {found:?}")),
+            (Some(draft), _) => Err(format!("an acknowledged draft is gone: {draft:?}")),
+            (None, Some(query)) => Err(format!("a draft that nobody began: of {query}")),
         }
     }
 

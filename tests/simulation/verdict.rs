@@ -44,7 +44,7 @@ impl World {
             for number in 0..self.phones.len() {
                 self.pass(number, &[]).await?;
                 self.phones[number].say_when()?;
-                open |= self.phones[number].ledger().draft.is_some();
+                open |= !self.phones[number].ledger().drafts.is_empty();
             }
             if round >= 3 && !open {
                 break;
@@ -365,7 +365,7 @@ pub fn rollup_is_a_recount(central: &CentralLedger) -> Result<(), Wrong> {
 /// No mark stands readable on a phone that has sent everything more than a week ago.
 fn nothing_is_readable(phone: &mut Phone) -> Result<(), Wrong> {
     let ledger = phone.ledger();
-    if !ledger.outbox.is_empty() || ledger.draft.is_some() {
+    if !ledger.outbox.is_empty() || !ledger.drafts.is_empty() {
         return Ok(());
     }
     let text = phone.text();

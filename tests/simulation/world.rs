@@ -165,7 +165,7 @@ impl World {
                 minutes,
                 found,
             } => deeds::enter(phone, *subject, *minutes, *found, truth),
-            Deed::Discard => deeds::discard(phone),
+            Deed::Discard => deeds::discard(phone, truth),
             Deed::Amend { pick, found } => deeds::amend(phone, *pick, *found, truth),
             Deed::Reflect { pick } => deeds::reflect(phone, *pick, truth),
             Deed::Withdraw { pick } => deeds::withdraw(phone, *pick, truth),

@@ -6,6 +6,7 @@ import { drawn_at, redraw } from './drawn.svelte';
 import { WORTH_ANOTHER_TRY } from './lists';
 import { LookUpEntry } from './look-up.svelte';
 import { Navigation } from './nav.svelte';
+import { OpenDrafts } from './open-drafts.svelte';
 import { OpenDraft, type Last } from './stop.svelte';
 import { Undo, type Decided } from './undo.svelte';
 
@@ -18,6 +19,7 @@ export class Session {
   readonly backend: Backend;
   readonly nav = new Navigation();
   readonly undo: Undo;
+  readonly drafts: OpenDrafts;
   status = $state.raw<Status | null>(null);
   look_up = $state.raw<LookUpView | null>(null);
   /** Central's last answer about this look-up; null while the first is awaited. */
@@ -34,6 +36,7 @@ export class Session {
   left = $state.raw<QueryId | null>(null);
   /** Whether a look-up was just taken back as typed wrong. */
   mistyped = $state(false);
+  /** The open draft on the screen, or to which the screen goes back. */
   draft = $state.raw<OpenDraft | null>(null);
   /** The legal bases of the officer's last checks, the newest first. */
   recent_bases: readonly LegalBasis[] = [];
@@ -50,6 +53,7 @@ export class Session {
   constructor(backend: Backend) {
     this.backend = backend;
     this.undo = new Undo(backend);
+    this.drafts = new OpenDrafts(backend);
   }
 
   /** Comes back where the officer was: the same step of the same draft, or the same look-up. */
@@ -69,6 +73,7 @@ export class Session {
       if (status.enrolled) await this.#read_recent_bases();
       const draft = status.enrolled ? await this.backend.open_draft() : null;
       const look_up = status.enrolled ? await this.backend.open_look_up() : null;
+      if (status.enrolled) await this.drafts.read();
       // Setting the status shows the first screen. It is set last: a second screen would throw away what is typed in it.
       this.status = { ...status, sync: newest ?? status.sync };
       if (!status.enrolled) return this.nav.start({ screen: 'enrol' });
@@ -99,6 +104,11 @@ export class Session {
       return;
     }
     await this.start();
+  }
+
+  /** The checks that wait: all open drafts, the one on the screen among them. */
+  get waiting(): readonly DraftView[] {
+    return this.drafts.with(this.draft?.view);
   }
 
   async #read_status(): Promise<void> {
@@ -158,6 +168,13 @@ export class Session {
     this.nav.start({ screen: 'look-up' });
   }
 
+  /** Shows what was just looked up. The core has parked the check that was open. */
+  async looked_up(look_up: LookUpView, correcting: StopCard | null = null): Promise<void> {
+    this.draft = null;
+    this.show_look_up(look_up, correcting);
+    await this.drafts.read();
+  }
+
   /** Asks once more where there was no answer that may come by now. */
   async #ask_if_unanswered(): Promise<void> {
     if (this.central?.answer === 'offline' || this.central?.answer === 'unavailable') {
@@ -202,7 +219,7 @@ export class Session {
       if (refusal(thrown).code !== 'disk_full') throw thrown;
     }
     this.field_first = true;
-    this.#forget_look_up(query);
+    this.forget_look_up(query);
   }
 
   /** From a finished check to the next look-up. */
@@ -218,7 +235,8 @@ export class Session {
     if (this.draft?.view.query === query) return this.let_go();
     const undone = this.#as_it_is(null);
     await this.backend.leave_it({ query, reason: null });
-    this.#forget_look_up(query);
+    this.drafts.close_check_of(query);
+    this.forget_look_up(query);
     this.left = query;
     void this.undo.offer({ what: 'left', ...undone });
   }
@@ -230,8 +248,9 @@ export class Session {
     const draft = this.draft?.view.query === query ? this.draft : null;
     const undone = this.#as_it_is(draft, this.left);
     await this.backend.typed_wrong({ query });
+    this.drafts.close_check_of(query);
     if (draft) this.draft = null;
-    this.#forget_look_up(query);
+    this.forget_look_up(query);
     Object.assign(this, { left: null, mistyped: true, field_first: true });
     this.nav.start({ screen: 'look-up' });
     void this.undo.offer({ what: 'mistyped', ...undone });
@@ -240,7 +259,7 @@ export class Session {
   /** A subject that was left alone becomes a check after all. */
   async check_left(): Promise<void> {
     if (!this.left) return;
-    this.#take(await this.backend.start_check({ query: this.left }));
+    this.take(await this.backend.start_check({ query: this.left }));
     this.undo.end();
     this.left = null;
     this.open_step('select');
@@ -253,38 +272,15 @@ export class Session {
   async check(): Promise<void> {
     const query = this.look_up?.query;
     if (!query) return;
-    if (this.draft?.view.query !== query) this.#take(await this.backend.start_check({ query }));
+    if (this.draft?.view.query !== query) this.take(await this.backend.start_check({ query }));
     this.undo.end();
     // A check of this subject was open: it goes on under the look-up that it came from.
-    if (this.draft?.view.query !== query) this.#forget_look_up(query);
+    if (this.draft?.view.query !== query) this.forget_look_up(query);
     if (this.draft) this.open_step(this.draft.view.step);
   }
 
-  /** A check that was made before, entered now: it goes through the same steps. */
-  enter(view: DraftView): void {
-    this.#take(view);
-    this.undo.end();
-    this.open_step('select');
-  }
-
-  /** The check that was finished under the wrong subject is withdrawn, and recorded under the one on the screen. */
-  async correct(): Promise<void> {
-    const { correcting, look_up } = this;
-    if (!correcting || !look_up) return;
-    const card = await this.backend.correct({ stop: correcting.id, query: look_up.query });
-    this.#forget_look_up(look_up.query);
-    this.nav.start({ screen: 'done', card, amended: false, corrected: true });
-  }
-
-  /** Back to the check that stays as it was. */
-  async stop_correcting(): Promise<void> {
-    const { correcting } = this;
-    await this.close_look_up();
-    if (correcting) this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: correcting.id });
-  }
-
   async amend(stop: StopId): Promise<void> {
-    this.#take(await this.backend.amend({ stop }));
+    this.take(await this.backend.amend({ stop }));
     this.undo.end();
     this.nav.go({ screen: 'select' });
   }
@@ -305,19 +301,18 @@ export class Session {
     if (!draft) return;
     const undone = this.#as_it_is(this.draft);
     await this.draft?.let_go();
+    this.#closed(draft);
     if (draft.amends) {
-      this.draft = null;
       this.nav.start({ screen: 'my-stops' }, { screen: 'stop', stop: draft.amends });
       void this.undo.offer({ what: 'stopped', ...undone });
       return;
     }
-    this.draft = null;
     if (draft.afterwards) {
       this.nav.start({ screen: 'look-up' });
       void this.undo.offer({ what: 'not_entered', ...undone });
       return;
     }
-    this.#forget_look_up(draft.query);
+    this.forget_look_up(draft.query);
     this.left = draft.query;
     this.nav.start({ screen: 'look-up' });
     void this.undo.offer({ what: 'left', ...undone });
@@ -330,8 +325,8 @@ export class Session {
     const undone = this.#as_it_is(draft);
     const card = await draft.finish(last);
     const amended = draft.view.amends !== null;
-    this.draft = null;
-    this.#forget_look_up(draft.view.query);
+    this.#closed(draft.view);
+    this.forget_look_up(draft.view.query);
     this.nav.start({ screen: 'done', card, amended });
     void this.#read_recent_bases();
     void this.undo.offer({ what: 'finished', ...undone });
@@ -346,8 +341,9 @@ export class Session {
         this.left = left;
         this.mistyped = false;
         Object.assign(this, { look_up, central, known });
+        await this.drafts.read();
         const open = draft && (await this.backend.open_draft());
-        if (open) this.#take(open);
+        if (open) this.take(open);
         if (open) this.open_step(open.step);
         else this.nav.start({ screen: 'look-up' });
       },
@@ -355,15 +351,21 @@ export class Session {
   }
 
   open_step(step: Step): void {
-    const trail = (['select', 'contact', 'reflect'] as const).slice(
-      0,
-      ['select', 'contact', 'reflect'].indexOf(step) + 1,
-    );
+    const steps = ['select', 'contact', 'reflect'] as const;
+    const trail = steps.slice(0, steps.indexOf(step) + 1);
     this.nav.start({ screen: 'look-up' }, ...trail.map((screen) => ({ screen })));
   }
 
-  #take(view: DraftView): void {
+  /** Takes a draft on the screen. The one that was there before waits. */
+  take(view: DraftView): void {
+    this.drafts.take(view, this.draft?.view);
     this.draft = this.#opened(view);
+  }
+
+  /** A draft was finished or given up: it waits no longer. */
+  #closed(view: DraftView): void {
+    this.drafts.close(view.id);
+    this.draft = null;
   }
 
   #opened(view: DraftView): OpenDraft {
@@ -373,13 +375,13 @@ export class Session {
   /** The core has closed the open draft: starts anew from what the core has, whose notices say why. */
   async #start_without(closed: OpenDraft): Promise<void> {
     if (this.draft !== closed) return;
-    this.draft = null;
-    this.#forget_look_up(closed.view.query);
+    this.#closed(closed.view);
+    this.forget_look_up(closed.view.query);
     await this.start();
   }
 
   /** Takes a decided look-up off the screen; another one there still asks for a decision. */
-  #forget_look_up(query: QueryId): void {
+  forget_look_up(query: QueryId): void {
     if (this.look_up?.query !== query) return;
     this.look_up = null;
     this.correcting = null;

@@ -4,6 +4,7 @@ import type { Refusal } from './backend/backend';
 import type { Missing, Step } from './backend/types';
 import { STEPS, STEP_OF } from './lists';
 import { jump } from './jump';
+import { park } from './open-drafts.svelte';
 import type { Session } from './session.svelte';
 import type { Last, OpenDraft } from './stop.svelte';
 
@@ -73,6 +74,11 @@ export class StepMoves {
       } finally {
         this.#asked = true;
       }
+    });
+
+  park = (): Promise<boolean> =>
+    this.#action.run(async () => {
+      if (await this.#draft.settle()) await park(this.#session);
     });
 
   let_go = (): Promise<boolean> => this.#action.run(() => this.#session.let_go());

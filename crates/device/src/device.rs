@@ -141,7 +141,9 @@ impl Device {
             records.count_as_older()?;
         }
         records.renew_own_keys()?;
+        // Keeps the step of the clock, and sets aside what cannot be read.
         device.open_draft()?;
+        device.open_drafts()?;
         records.settle_old()?;
         records.retain(Scope::Marks)?;
         device.courier().refresh_status()?;

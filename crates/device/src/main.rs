@@ -114,7 +114,7 @@ fn check(file: &Path, keys: &FileKeyStore) -> Result<String, proco_device::Devic
     let config = DeviceConfig::new(file, nowhere.clone(), nowhere);
     let device = Device::open(config, keys, Arc::new(SystemClock))?;
     let status = device.status()?;
-    let draft = device.open_draft()?.is_some();
+    let draft = !device.open_drafts()?.is_empty();
     let stops = device.my_stops()?.len();
     device.close();
     let notices: Vec<String> = status.notices.iter().map(|n| format!("{n:?}")).collect();

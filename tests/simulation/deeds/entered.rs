@@ -3,23 +3,16 @@
 use proco_device::DeviceError;
 use proco_domain::time::UtcMillis;
 
-use super::{Told, answer, discard, finish, grounds, outcome, refused};
+use super::{Told, answer, finish, grounds, outcome, refused};
 use crate::model::Draft;
 use crate::phone::{self, Phone, Step, Wrong};
 
 pub fn enter(phone: &mut Phone, subject: usize, minutes: u32, found: bool, truth: i64) -> Told {
-    let open = phone.device().open_draft();
-    if open.map_err(|error| format!("{error:?}"))?.is_some() {
-        match discard(phone)? {
-            "thrown away" => {}
-            other => return Ok(other),
-        }
-    }
     let at = truth - i64::from(minutes) * 60_000;
     let step = phone.step(
         |device| phone::enter(device, subject, UtcMillis(at)),
         |model, view| {
-            model.draft = Some(Draft {
+            let draft = Draft {
                 query: view.query.0,
                 subject,
                 at,
@@ -27,7 +20,8 @@ pub fn enter(phone: &mut Phone, subject: usize, minutes: u32, found: bool, truth
                 entered: true,
                 touched: truth,
                 amends: None,
-            });
+            };
+            model.drafts.insert(view.id.0, draft);
         },
     )?;
     // A clock that was ever set may say that it is yet to come, or was too long ago.

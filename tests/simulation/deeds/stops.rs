@@ -37,16 +37,15 @@ pub fn amend(phone: &mut Phone, pick: u32, found: bool, truth: i64) -> Told {
                 entered,
                 ..
             } = model.stops[&stop].clone();
-            let _ = view;
-            let amends = Some(stop);
-            model.draft = Some(Draft {
+            // One that was begun before goes on.
+            model.drafts.entry(view.id.0).or_insert(Draft {
                 query,
                 subject,
                 at,
                 truth,
                 entered,
                 touched: truth,
-                amends,
+                amends: Some(stop),
             });
         },
     )?;
@@ -108,13 +107,7 @@ pub fn withdraw(phone: &mut Phone, pick: u32, truth: i64) -> Told {
             if let Some(query) = model.queries.get_mut(&withdrawn.query) {
                 query.led = Led::Freed;
             }
-            if model
-                .draft
-                .as_ref()
-                .is_some_and(|draft| draft.amends == Some(stop))
-            {
-                model.draft = None;
-            }
+            model.drafts.retain(|_, draft| draft.amends != Some(stop));
         },
     )?;
     match step {

@@ -24,7 +24,7 @@ async fn a_phone_that_restarts_daily_with_a_clock_that_is_off_and_drifts_keeps_n
             assert_eq!(noor.syncs().await.problem, None);
         }
         assert!(
-            noor.phone().open_draft().unwrap().is_none(),
+            noor.phone().open_drafts().unwrap().is_empty(),
             "witness {witness}: nobody touched it for 20 days"
         );
     }

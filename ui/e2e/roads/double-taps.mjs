@@ -30,6 +30,8 @@ const WITHOUT_NETWORK = [
   twice('new-look-up', 'resume-go-on'),
   twice('nav-stops', 'resume-go-on', 'my-stops'),
   twice('resume-go-on', 'ground-traffic_offence', 'select'),
+  twice('new-look-up', 'plate', 'look-up'),
+  twice('resume-go-on', 'ground-traffic_offence', 'select'),
   twice('next', 'told-unasked', 'contact'),
   once('told-unasked'),
   twice('next', 'nothing-found-finish', 'reflect'),
@@ -38,7 +40,8 @@ const WITHOUT_NETWORK = [
   once('link-linked'),
   twice('finish', 'done-see', 'done'),
   twice('done', 'plate', 'look-up'),
-  twice('nav-settings', 'see-unsent', 'settings'),
+  // The line that says so comes when a pass has ended, and moves what stands below it.
+  twice('nav-settings', 'sync-problem', 'settings'),
   twice('see-unsent', 'unsent-waiting', 'unsent'),
   twice('back', 'see-unsent', 'settings'),
   twice('nav-lookup', 'plate', 'look-up'),

@@ -1,6 +1,7 @@
 // Line pictures of our own, drawn on a 24 by 24 grid. They go beside words, never instead of them.
 export const ICONS = {
   back: 'M15 5l-7 7 7 7',
+  forward: 'M9 5l7 7-7 7',
   check: 'M5 12.5l4.5 4.5L19 7',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zm5-2l4.5 4.5',
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',

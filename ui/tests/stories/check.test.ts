@@ -286,7 +286,7 @@ describe('a draft that lay untouched for a week while the app was open', () => {
     await check();
     const last = taps.pop() as string;
     await tap(...taps);
-    world.draft = null;
+    world.drafts = [];
     world.look_up = null;
     world.refuse.set('leave_it', 'gone');
     world.status = { ...world.status, notices: ['draft_closed'] };
@@ -304,7 +304,7 @@ describe('a draft that lay untouched for a week while the app was open', () => {
     await tap('ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish');
     await session.amend(world.stops[0]?.id ?? '');
     await settled();
-    world.draft = null;
+    world.drafts = [];
     world.refuse.set('discard_draft', 'gone');
     world.status = { ...world.status, notices: ['draft_closed'] };
     await tap('let-go');

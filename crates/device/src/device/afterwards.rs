@@ -14,12 +14,11 @@ use crate::store::{drafts, sync_state};
 use crate::view::{DraftView, EnterAnswer, LookUpRequest};
 
 impl Device {
-    /// Begins a check that was made at a moment of the last 24 hours.
+    /// Begins a check that was made at a moment of the last 24 hours, and parks the draft that was on the screen.
     ///
     /// # Errors
     /// [`DeviceError::Plate`] or [`DeviceError::Person`] when the subject cannot be read;
-    /// [`DeviceError::Moment`] when the check cannot have been then; [`DeviceError::DraftOpen`] when another draft
-    /// is open; [`DeviceError::Store`].
+    /// [`DeviceError::Moment`] when the check cannot have been then; [`DeviceError::Store`].
     pub fn enter_check(
         &self,
         request: LookUpRequest,
@@ -56,9 +55,6 @@ impl Device {
             answers: Answers::default(),
         };
         self.write(|t| {
-            if drafts::open(t, now)?.is_some() {
-                return Err(DeviceError::DraftOpen);
-            }
             drafts::enter(t, &draft, now)?;
             Ok(sync_state::set_draft_closed(t, false)?)
         })?;

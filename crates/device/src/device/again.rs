@@ -11,12 +11,12 @@ use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::store::queries::KeptQuery;
-use crate::store::{Session, counts, if_readable, no_room, queries};
+use crate::store::{Session, counts, drafts, if_readable, no_room, queries};
 use crate::view::{LookUpView, NameView, SubjectView};
 
 impl Device {
     /// The look-up of the same subject that goes on, as the screen shows it now. Another one that is undecided led to
-    /// nothing.
+    /// nothing, and the draft on the screen is parked.
     pub(super) fn look_up_again(
         &self,
         own_keys: &[OwnKey],
@@ -29,7 +29,10 @@ impl Device {
         let Some((first, now)) = self.read(|c| self.goes_on_with(c, own_keys, moment))? else {
             return Ok(None);
         };
-        let settled = self.write(|t| Ok(queries::settle_undecided(t, None, Some(first.id))?));
+        let settled = self.write(|t| {
+            drafts::park(t)?;
+            Ok(queries::settle_undecided(t, None, Some(first.id))?)
+        });
         if !no_room(&settled) {
             settled?;
             self.recorded()?;

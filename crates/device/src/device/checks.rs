@@ -19,12 +19,12 @@ use crate::undo::Decision;
 use crate::view::{DraftView, StopCard};
 
 impl Device {
-    /// Begins a check. Called again for the same look-up, or for a later one of the same subject, it gives the
-    /// draft that is open.
+    /// Begins a check, and parks the draft that was on the screen. Called again for the same look-up, or for a
+    /// later one of the same subject, it gives the draft that is open; one that is entered afterwards is another check.
     ///
     /// # Errors
-    /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Gone`] when there is
-    /// no such look-up or a stop came from it already; [`DeviceError::Store`].
+    /// [`DeviceError::Gone`] when there is no such look-up or a stop came from it already;
+    /// [`DeviceError::Store`].
     pub fn start_check(&self, query: QueryId) -> Result<DraftView, DeviceError> {
         self.record_waiting()?;
         self.records().undo.end();
@@ -33,14 +33,27 @@ impl Device {
         let draft = self.write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();
-            if let Some(open) = drafts::open(t, now)? {
-                return self.goes_on(t, open, query);
+            let open = drafts::all(t, now)?.into_iter().map(|kept| kept.draft);
+            let of_now = |draft: &StopDraft| draft.amends.is_none() && !draft.afterwards;
+            let checks: Vec<StopDraft> = open.filter(of_now).collect();
+            if let Some(open) = checks.iter().find(|open| open.query == query) {
+                drafts::show(t, open.id)?;
+                return Ok(open.clone());
             }
             let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
+            let subject = kept.subject.ok_or(DeviceError::Gone)?;
+            let mark = subject.mark();
+            if let Some(open) = checks.iter().find(|open| open.subject.mark() == mark) {
+                // The later look-up led to nothing of its own.
+                if kept.led_to.is_none() {
+                    self.records().decide(t, query, LedTo::Nothing)?;
+                }
+                drafts::show(t, open.id)?;
+                return Ok(open.clone());
+            }
             if kept.led_to == Some(LedTo::Stop) {
                 return Err(DeviceError::Gone);
             }
-            let subject = kept.subject.ok_or(DeviceError::Gone)?;
             let own = counts::local(t, &self.records().own_keys(&subject), now, i64::MAX)?;
             let draft = StopDraft {
                 id,
@@ -54,7 +67,7 @@ impl Device {
                 step: Step::Select,
                 answers: Answers::default(),
             };
-            drafts::begin(t, &draft, &moment)?;
+            drafts::begin(t, &draft, moment.stretch(), now)?;
             sync_state::set_draft_closed(t, false)?;
             Ok(draft)
         })?;
@@ -64,29 +77,6 @@ impl Device {
             self.recorded()?;
         }
         Ok(DraftView::of(&draft))
-    }
-
-    /// The open draft, if it is a check of the subject of this look-up. The later look-up then led to nothing.
-    fn goes_on(
-        &self,
-        session: &Session,
-        open: StopDraft,
-        query: QueryId,
-    ) -> Result<StopDraft, DeviceError> {
-        if open.amends.is_some() || open.afterwards {
-            return Err(DeviceError::DraftOpen);
-        }
-        if open.query != query {
-            let later = queries::get(session, query)?.ok_or(DeviceError::Gone)?;
-            let mark = later.subject.map(|subject| subject.mark());
-            if mark != Some(open.subject.mark()) {
-                return Err(DeviceError::DraftOpen);
-            }
-            if later.led_to.is_none() {
-                self.records().decide(session, query, LedTo::Nothing)?;
-            }
-        }
-        Ok(open)
     }
 
     /// The checks that were begun since the app was started. The stop of any other check may have been sent
@@ -101,7 +91,7 @@ impl Device {
         Ok(!self.begun_here().contains(&draft) && sync_state::was_put_back(session)?)
     }
 
-    /// The draft to come back to, if there is one. A draft that cannot be read is kept, and set aside.
+    /// The draft on the screen, to come back to. A draft that cannot be read is kept, and set aside.
     ///
     /// # Errors
     /// [`DeviceError::Store`].
@@ -109,8 +99,47 @@ impl Device {
         let records = self.records();
         records.time.keep_step(&records.store)?;
         let now = self.now();
-        let draft = self.write(|t| Ok(drafts::open(t, now)?))?;
-        Ok(draft.as_ref().map(DraftView::of))
+        let kept = self.write(|t| Ok(drafts::on_screen(t, now)?))?;
+        Ok(kept.map(|kept| DraftView::of(&kept.draft)))
+    }
+
+    /// All open drafts, parked or on the screen, the one begun first before the others.
+    ///
+    /// # Errors
+    /// [`DeviceError::Store`].
+    pub fn open_drafts(&self) -> Result<Vec<DraftView>, DeviceError> {
+        let now = self.now();
+        let open = self.write(|t| Ok(drafts::all(t, now)?))?;
+        Ok(open.iter().map(|kept| DraftView::of(&kept.draft)).collect())
+    }
+
+    /// Parks a draft: it waits with its answers, and the screen is free.
+    ///
+    /// # Errors
+    /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
+    pub fn park(&self, draft: DraftId) -> Result<(), DeviceError> {
+        let now = self.now();
+        self.write(|t| {
+            if !the_open(drafts::get(t, draft, now)?)?.parked {
+                drafts::park(t)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Brings a parked draft back to the screen; one that was there is parked.
+    ///
+    /// # Errors
+    /// As [`Self::park`].
+    pub fn go_on(&self, draft: DraftId) -> Result<DraftView, DeviceError> {
+        self.records().undo.end();
+        let now = self.now();
+        let kept = self.write(|t| {
+            let kept = the_open(drafts::get(t, draft, now)?)?;
+            drafts::show(t, draft)?;
+            Ok(kept)
+        })?;
+        Ok(DraftView::of(&kept.draft))
     }
 
     /// Saves one answer. It is on disk when this returns.
@@ -137,7 +166,7 @@ impl Device {
         self.record_waiting_if_room()?;
         let now = self.now();
         let open = self.write(|t| {
-            let mut open = the_open(drafts::open(t, now)?, draft)?;
+            let mut open = the_open(drafts::get(t, draft, now)?)?.draft;
             change(&mut open);
             drafts::save(t, &open, now)?;
             Ok(open)
@@ -157,8 +186,13 @@ impl Device {
         let moment = self.records().moment();
         let made = self.write(|t| {
             let moment = moment.kept(t)?;
-            let mut open = the_open(drafts::open(t, moment.at())?, draft)?;
-            let before = drafts::before_removal(t, &open)?;
+            let kept = the_open(drafts::get(t, draft, moment.at())?)?;
+            let before = drafts::before_removal(t, &kept)?;
+            let drafts::Kept {
+                draft: mut open,
+                stretch,
+                ..
+            } = kept;
             let decided = match open.afterwards {
                 true => Some(None),
                 false => Self::before(t, open.query)?.map(|led_to| Some((open.query, led_to))),
@@ -167,7 +201,7 @@ impl Device {
             if let Some(last) = last {
                 open.apply(last);
             }
-            let made = self.make_stop(t, &open, moment);
+            let made = self.make_stop(t, &open, stretch, moment);
             if made.is_ok() {
                 // An amendment can be amended again, and the revision before it stays readable, so it needs no
                 // undo.
@@ -194,11 +228,12 @@ impl Device {
         Ok(card)
     }
 
-    /// Makes the stop of a draft. If it refuses, nothing is written.
+    /// Makes the stop of a draft, which was begun in this stretch of the clock. If it refuses, nothing is written.
     fn make_stop(
         &self,
         session: &Session,
         open: &StopDraft,
+        begun_in: i64,
         moment: Moment,
     ) -> Result<StopCard, DeviceError> {
         // The same draft always makes the same stop, even on a copy of this phone that was put back.
@@ -209,7 +244,6 @@ impl Device {
         if open.amends.is_none() {
             let own_counts = self.records().secrets.own_counts();
             let own_key = own_counts.of(&stop.subject().mark());
-            let begun_in = drafts::stretch(session)?;
             stops::insert(session, &stop, &own_key, begun_in, moment.stretch())?;
             if self.may_be_known(session, open.id)? {
                 put_back::name_stop(session, stop.id(), &|record, number| {
@@ -231,7 +265,7 @@ impl Device {
             reflections::keep_begun(session, stop.id(), &open.answers)?;
         }
         outbox::enqueue(session, stop.id().0, Kind::Stop, stop.revision().0)?;
-        drafts::remove(session)?;
+        drafts::remove(session, open.id)?;
         if open.amends.is_none() {
             return Ok(to_view::new_card(&stop));
         }
@@ -245,9 +279,10 @@ impl Device {
     pub fn discard_draft(&self, draft: DraftId) -> Result<(), DeviceError> {
         let moment = self.records().moment();
         self.write(|t| {
-            let open = the_open(drafts::open(t, moment.at())?, draft)?;
-            let before = drafts::before_removal(t, &open)?;
-            drafts::remove(t)?;
+            let kept = the_open(drafts::get(t, draft, moment.at())?)?;
+            let before = drafts::before_removal(t, &kept)?;
+            let open = kept.draft;
+            drafts::remove(t, draft)?;
             self.can_be_undone(
                 moment,
                 (open.amends.is_some() || open.afterwards).then(|| Decision {
@@ -278,7 +313,6 @@ fn is_refusal(error: &DeviceError) -> bool {
     matches!(error, DeviceError::Incomplete(_) | DeviceError::Withdrawn)
 }
 
-fn the_open(open: Option<StopDraft>, wanted: DraftId) -> Result<StopDraft, DeviceError> {
-    open.filter(|open| open.id == wanted)
-        .ok_or(DeviceError::Gone)
+fn the_open(kept: Option<drafts::Kept>) -> Result<drafts::Kept, DeviceError> {
+    kept.ok_or(DeviceError::Gone)
 }

@@ -5,10 +5,10 @@ use proco_domain::query::LedTo;
 use proco_domain::stop::WithdrawReason;
 
 use super::Device;
-use super::stops::{amended_by_draft, card, changeable};
+use super::stops::{card, changeable};
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
-use crate::store::{put_back, queries, reflections, stops, sync_state};
+use crate::store::{drafts, put_back, queries, reflections, stops, sync_state};
 use crate::view::StopCard;
 
 impl Device {
@@ -28,7 +28,7 @@ impl Device {
         let card = self.write(|t| {
             let moment = moment.kept(t)?;
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
-            if amended_by_draft(t, stop, moment.at())? {
+            if drafts::of_stop(t, stop, moment.at())?.is_some() {
                 return Err(DeviceError::DraftOpen);
             }
             let wrong = changeable(stops::get(t, stop)?, &outline)?;

@@ -28,8 +28,9 @@ pub(super) enum Read {
 
 impl Device {
     /// Looks a subject up in the store of this phone, and records that it was done. What was still
-    /// undecided before it led to nothing. Without room on the disk it is answered all the same,
-    /// and recorded once there is room. The same subject within five minutes is the same look-up.
+    /// undecided before it led to nothing, and the draft on the screen is parked. Without room on the disk it is
+    /// answered all the same, and recorded once there is room. The same subject within five minutes is the same
+    /// look-up.
     ///
     /// The counts are of before: the look-up does not count itself.
     ///
@@ -74,6 +75,7 @@ impl Device {
             let at = this.moment.kept(t)?.at();
             let own = counts::local(t, &own_keys, at, i64::MAX)?;
             this.record(t)?;
+            drafts::park(t)?;
             Ok((own, at))
         });
         let recorded = !no_room(&written);
@@ -279,18 +281,17 @@ impl Device {
     }
 }
 
-/// Removes the open draft if it came from this look-up. Gives it, with the stretch of the clock in which it was begun.
+/// Removes the open check that came from this look-up. Gives it as it was, so that it can be put back.
 pub(super) fn give_up(
     session: &Session,
     query: QueryId,
     now: UtcMillis,
 ) -> Result<Option<drafts::Removed>, DeviceError> {
-    let open = drafts::open(session, now)?;
-    let Some(draft) = open.filter(|open| open.query == query && open.amends.is_none()) else {
+    let Some(open) = drafts::of_query(session, query, now)? else {
         return Ok(None);
     };
-    let removed = drafts::before_removal(session, &draft)?;
-    drafts::remove(session)?;
+    let removed = drafts::before_removal(session, &open)?;
+    drafts::remove(session, open.draft.id)?;
     Ok(Some(removed))
 }
 

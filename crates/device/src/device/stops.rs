@@ -5,7 +5,6 @@ use proco_domain::legal_basis::LegalBasis;
 use proco_domain::query::LedTo;
 use proco_domain::reflection::Reflection;
 use proco_domain::stop::{Stop, WithdrawReason};
-use proco_domain::time::UtcMillis;
 
 use super::Device;
 use crate::error::DeviceError;
@@ -56,20 +55,19 @@ impl Device {
     }
 
     /// Begins an amendment: a draft with all answers of the stop, and the reflection as far as it was written.
-    /// Called again, it gives the draft that is open.
+    /// The draft that was on the screen is parked. Called again, it gives the amendment that is open.
     ///
     /// # Errors
-    /// [`DeviceError::DraftOpen`] when another draft is open, [`DeviceError::Withdrawn`],
-    /// [`DeviceError::TooOld`] once the readable mark is gone, [`DeviceError::Gone`];
+    /// [`DeviceError::Withdrawn`], [`DeviceError::TooOld`] once the readable mark is gone, [`DeviceError::Gone`];
     /// [`DeviceError::Store`].
     pub fn amend(&self, stop: StopId) -> Result<DraftView, DeviceError> {
         self.records().undo.end();
         let now = self.now();
         let id = DraftId(self.records().new_id());
         let draft = self.write(|t| {
-            if let Some(open) = drafts::open(t, now)? {
-                let same = open.amends.is_some_and(|amends| amends.stop == stop);
-                return same.then_some(open).ok_or(DeviceError::DraftOpen);
+            if let Some(open) = drafts::of_stop(t, stop, now)? {
+                drafts::show(t, open.draft.id)?;
+                return Ok(open.draft);
             }
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
             let mut draft = changeable(stops::get(t, stop)?, &outline)?.amendment(id);
@@ -82,7 +80,7 @@ impl Device {
                 draft.answers.themes = begun.themes;
                 draft.answers.reflection_note = begun.note;
             }
-            drafts::save(t, &draft, now)?;
+            drafts::begin(t, &draft, 0, now)?;
             sync_state::set_draft_closed(t, false)?;
             Ok(draft)
         })?;
@@ -103,7 +101,7 @@ impl Device {
         self.write(|t| {
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment holds this reflection too, and would overwrite it.
-            if amended_by_draft(t, stop, now)? {
+            if drafts::of_stop(t, stop, now)?.is_some() {
                 return Err(DeviceError::DraftOpen);
             }
             changeable(stops::get(t, stop)?, &outline)?;
@@ -124,7 +122,7 @@ impl Device {
             let now = moment.at();
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
             // An open amendment starts from the former revision, so it would undo the reflection.
-            if amended_by_draft(t, stop, now)? {
+            if drafts::of_stop(t, stop, now)?.is_some() {
                 return Err(DeviceError::DraftOpen);
             }
             let ratings = reflections::get(t, stop)?.and_then(|begun| begun.ratings);
@@ -156,8 +154,8 @@ impl Device {
             if outline.withdrawn {
                 return Err(DeviceError::Withdrawn);
             }
-            if amended_by_draft(t, stop, now)? {
-                drafts::remove(t)?;
+            if let Some(open) = drafts::of_stop(t, stop, now)? {
+                drafts::remove(t, open.draft.id)?;
             }
             self.take_away(t, stop, &outline, reason, begun_here)?;
             card(t, stop)
@@ -209,15 +207,6 @@ impl Device {
         queries::forget_advisory(session, &own_keys)?;
         Ok(())
     }
-}
-
-pub(super) fn amended_by_draft(
-    session: &Session,
-    stop: StopId,
-    now: UtcMillis,
-) -> Result<bool, DeviceError> {
-    let open = drafts::open(session, now)?;
-    Ok(open.is_some_and(|open| open.amends.is_some_and(|amends| amends.stop == stop)))
 }
 
 /// The card of a stop, as it stands.

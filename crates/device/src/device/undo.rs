@@ -61,11 +61,7 @@ impl Device {
             return Err(DeviceError::Gone);
         }
         if let Some(draft) = &decision.draft {
-            let now = self.now();
-            if drafts::open(session, now)?.is_some() {
-                return Err(DeviceError::Gone);
-            }
-            drafts::restore(session, draft, now)?;
+            drafts::restore(session, draft, self.now())?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
-//! The one open draft. Every change of it is on disk before the screen goes on.
+//! The open drafts: one on the screen, the others parked. Every change is on disk before the screen goes on.
 
 use proco_domain::draft::StopDraft;
-use proco_domain::ids::QueryId;
+use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
 use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
@@ -10,46 +10,129 @@ use super::queries::By;
 use super::row::{At, Id};
 use super::rows::{read_draft, write_draft};
 use super::{StoreError, queries, stretches, sync_state};
-use crate::dating::Moment;
 
-/// The open draft, if there is one. A draft that cannot be read is set aside, so that another check can begin.
-/// To be called in a transaction.
-pub(crate) fn open(
+/// A draft as it is kept.
+pub(crate) struct Kept {
+    pub(crate) draft: StopDraft,
+    /// In which stretch of the clock it was begun.
+    pub(crate) stretch: i64,
+    /// Whether it waits, and is not on the screen.
+    pub(crate) parked: bool,
+}
+
+/// All open drafts, the one begun first before the others. A draft that cannot be read is set aside, so that it
+/// blocks no other. To be called in a transaction.
+pub(crate) fn all(connection: &Connection, now: UtcMillis) -> Result<Vec<Kept>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT draft_id FROM drafts ORDER BY id")?;
+    let ids = statement.query_map([], |row| Ok(DraftId(row.get::<_, Id>(0)?.0)))?;
+    let ids: Vec<DraftId> = ids.collect::<Result<_, _>>()?;
+    let mut open = Vec::new();
+    for id in ids {
+        open.extend(get(connection, id, now)?);
+    }
+    open.sort_by_key(|kept| kept.draft.started_at);
+    Ok(open)
+}
+
+/// One open draft. If it cannot be read, it is set aside. To be called in a transaction.
+pub(crate) fn get(
     connection: &Connection,
+    id: DraftId,
     now: UtcMillis,
-) -> Result<Option<StopDraft>, StoreError> {
-    match read(connection) {
+) -> Result<Option<Kept>, StoreError> {
+    match read(connection, id) {
         Err(StoreError::Row(fault)) => {
-            tracing::error!(%fault, "the open draft cannot be read and is set aside");
-            set_aside(connection, now)?;
+            tracing::error!(%fault, "an open draft cannot be read and is set aside");
+            set_aside(connection, id, now)?;
             Ok(None)
         }
         answer => answer,
     }
 }
 
-fn read(connection: &Connection) -> Result<Option<StopDraft>, StoreError> {
-    let body: Option<String> = connection
-        .prepare_cached("SELECT body FROM drafts WHERE slot = 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    body.as_deref().map(read_draft).transpose()
+/// The draft on the screen, if there is one. To be called in a transaction.
+pub(crate) fn on_screen(
+    connection: &Connection,
+    now: UtcMillis,
+) -> Result<Option<Kept>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT draft_id FROM drafts WHERE parked = 0")?;
+    let id: Option<Id> = statement.query_row([], |row| row.get(0)).optional()?;
+    id.map_or(Ok(None), |Id(id)| get(connection, DraftId(id), now))
 }
 
-/// Sets the draft aside. Its look-up stays undecided while it is the newest, so that the officer comes back to
+/// The check that was begun from a look-up, if it is open. To be called in a transaction.
+pub(crate) fn of_query(
+    connection: &Connection,
+    query: QueryId,
+    now: UtcMillis,
+) -> Result<Option<Kept>, StoreError> {
+    let mut open = all(connection, now)?.into_iter();
+    Ok(open.find(|Kept { draft, .. }| {
+        draft.query == query && draft.amends.is_none() && !draft.afterwards
+    }))
+}
+
+/// The open amendment of a stop, if there is one. To be called in a transaction.
+pub(crate) fn of_stop(
+    connection: &Connection,
+    stop: StopId,
+    now: UtcMillis,
+) -> Result<Option<Kept>, StoreError> {
+    let mut open = all(connection, now)?.into_iter();
+    Ok(open.find(|kept| kept.draft.amends.is_some_and(|amends| amends.stop == stop)))
+}
+
+fn read(connection: &Connection, id: DraftId) -> Result<Option<Kept>, StoreError> {
+    let row: Option<(String, i64, bool)> = connection
+        .prepare_cached("SELECT body, stretch, parked FROM drafts WHERE draft_id = ?1")?
+        .query_row([Id(id.0)], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    row.map(|(body, stretch, parked)| {
+        Ok(Kept {
+            draft: read_draft(&body)?,
+            stretch,
+            parked,
+        })
+    })
+    .transpose()
+}
+
+/// Sets a draft aside. Its look-up stays undecided while it is the newest, so that the officer comes back to
 /// it.
-fn set_aside(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+fn set_aside(connection: &Connection, id: DraftId, now: UtcMillis) -> Result<(), StoreError> {
     let left: Option<Id> = connection
         .prepare_cached(include_str!("sql/draft_left_undecided.sql"))?
-        .query_row([], |row| row.get(0))
+        .query_row([Id(id.0)], |row| row.get(0))
         .optional()?;
     connection
         .prepare_cached(include_str!("sql/draft_set_aside.sql"))?
-        .execute([At(now)])?;
-    remove(connection)?;
+        .execute((At(now), Id(id.0)))?;
+    remove(connection, id)?;
     if let Some(Id(query)) = left {
         queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself)?;
     }
+    Ok(())
+}
+
+/// Parks the draft on the screen: it waits with its answers.
+pub(crate) fn park(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE drafts SET parked = 1 WHERE parked = 0")?
+        .execute([])?;
+    Ok(())
+}
+
+/// Brings a draft to the screen; the one that was there is parked.
+pub(crate) fn show(connection: &Connection, id: DraftId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE drafts SET parked = 1 WHERE parked = 0 AND draft_id <> ?1")?
+        .execute([Id(id.0)])?;
+    connection
+        .prepare_cached("UPDATE drafts SET parked = 0 WHERE draft_id = ?1 AND parked = 1")?
+        .execute([Id(id.0)])?;
     Ok(())
 }
 
@@ -71,25 +154,27 @@ pub(crate) fn forget_set_aside(
     Ok(())
 }
 
-/// Keeps a new draft.
+/// Keeps a new draft, which is on the screen from now on.
 pub(crate) fn begin(
     connection: &Connection,
     draft: &StopDraft,
-    moment: &Moment,
+    stretch: i64,
+    now: UtcMillis,
 ) -> Result<(), StoreError> {
-    put(connection, draft, moment.stretch(), moment.at())
+    park(connection)?;
+    put(connection, draft, stretch, now)
 }
 
-/// Keeps a new draft whose officer gave the time of the check.
+/// Keeps a new draft whose officer gave the time of the check, on the screen.
 pub(crate) fn enter(
     connection: &Connection,
     draft: &StopDraft,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
-    put(connection, draft, stretches::NONE, now)
+    begin(connection, draft, stretches::NONE, now)
 }
 
-/// Keeps the draft as it now is.
+/// Keeps an open draft as it now is.
 pub(crate) fn save(
     connection: &Connection,
     draft: &StopDraft,
@@ -108,20 +193,16 @@ pub(crate) struct Removed {
     correction: i64,
 }
 
-/// Notes the open draft before it is removed, so that it can be put back.
-pub(crate) fn before_removal(
-    connection: &Connection,
-    draft: &StopDraft,
-) -> Result<Removed, StoreError> {
-    let stretch = stretch(connection)?;
+/// Notes an open draft before it is removed, so that it can be put back.
+pub(crate) fn before_removal(connection: &Connection, kept: &Kept) -> Result<Removed, StoreError> {
     Ok(Removed {
-        draft: draft.clone(),
-        stretch,
-        correction: stretches::correction(connection, stretch)?.unwrap_or(0),
+        draft: kept.draft.clone(),
+        stretch: kept.stretch,
+        correction: stretches::correction(connection, kept.stretch)?.unwrap_or(0),
     })
 }
 
-/// Puts back a draft that was removed. The correction of its stretch may have changed since.
+/// Puts back a draft that was removed, on the screen. The correction of its stretch may have changed since.
 pub(crate) fn restore(
     connection: &Connection,
     removed: &Removed,
@@ -133,10 +214,10 @@ pub(crate) fn restore(
         let by = correction.unwrap_or(0) - removed.correction;
         draft.started_at = draft.started_at.plus_millis(by);
     }
-    put(connection, &draft, removed.stretch, now)
+    begin(connection, &draft, removed.stretch, now)
 }
 
-/// Writes the draft. Its stretch of the clock is the one in which it was begun, and stays when the draft
+/// Writes a draft. Its stretch of the clock is the one in which it was begun, and stays when the draft
 /// changes.
 fn put(
     connection: &Connection,
@@ -156,35 +237,28 @@ fn put(
     Ok(())
 }
 
-/// In which stretch of the clock the draft was begun.
-pub(crate) fn stretch(connection: &Connection) -> Result<i64, StoreError> {
-    let stretch = connection
-        .prepare_cached("SELECT stretch FROM drafts WHERE slot = 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(stretch.unwrap_or(0))
-}
-
-/// Corrects the moment at which the draft was begun, if that was in this stretch of the clock. For an amendment
-/// it is the moment of its stop.
+/// Corrects the moment at which each draft was begun in this stretch of the clock. For an amendment it is the
+/// moment of its stop, and stays.
 pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Result<(), StoreError> {
-    if stretch(connection)? != number {
-        return Ok(());
-    }
-    let Ok(Some(mut draft)) = read(connection) else {
+    let mut statement =
+        connection.prepare_cached("SELECT draft_id FROM drafts WHERE stretch = ?1")?;
+    let ids = statement.query_map([number], |row| Ok(DraftId(row.get::<_, Id>(0)?.0)))?;
+    for id in ids.collect::<Result<Vec<_>, _>>()? {
         // A draft that cannot be read is set aside, and not corrected.
-        return Ok(());
-    };
-    if draft.amends.is_none() {
-        draft.started_at = draft.started_at.plus_millis(by);
-        connection
-            .prepare_cached("UPDATE drafts SET body = ?1 WHERE slot = 1")?
-            .execute([write_draft(&draft)])?;
+        let Ok(Some(Kept { mut draft, .. })) = read(connection, id) else {
+            continue;
+        };
+        if draft.amends.is_none() {
+            draft.started_at = draft.started_at.plus_millis(by);
+            connection
+                .prepare_cached("UPDATE drafts SET body = ?1 WHERE draft_id = ?2")?
+                .execute((write_draft(&draft), Id(id.0)))?;
+        }
     }
     Ok(())
 }
 
-/// Counts the draft as changed now, because the clock that dated its last change was wrong.
+/// Counts each draft as changed now, because the clock that dated its last change was wrong.
 pub(crate) fn touch(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     for sql in [
         "UPDATE drafts SET touched_at = ?1",
@@ -195,21 +269,20 @@ pub(crate) fn touch(connection: &Connection, now: UtcMillis) -> Result<(), Store
     Ok(())
 }
 
-/// Closes the draft if it was not changed after a moment, readable or not, and notes that for the officer. Its
+/// Closes each draft that was not changed after a moment, readable or not, and notes that for the officer. Its
 /// look-up led to nothing, unless something was decided about it before.
 pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Result<(), StoreError> {
-    let closed: Option<Id> = connection
-        .prepare_cached("DELETE FROM drafts WHERE touched_at <= ?1 RETURNING query_id")?
-        .query_row([At(since)], |row| row.get(0))
-        .optional()?;
-    let Some(Id(query)) = closed else {
-        return Ok(());
-    };
-    sync_state::set_draft_closed(connection, true)?;
-    match queries::led_to(connection, QueryId(query))? {
-        Some(None) => queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself),
-        Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => Ok(()),
+    let mut statement = connection
+        .prepare_cached("DELETE FROM drafts WHERE touched_at <= ?1 RETURNING query_id")?;
+    let closed = statement.query_map([At(since)], |row| row.get(0))?;
+    for Id(query) in closed.collect::<Result<Vec<Id>, _>>()? {
+        sync_state::set_draft_closed(connection, true)?;
+        match queries::led_to(connection, QueryId(query))? {
+            Some(None) => queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself)?,
+            Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => {}
+        }
     }
+    Ok(())
 }
 
 /// Dates changes that lie in the future as made now; otherwise a draft would stay for as long as the clock was
@@ -224,10 +297,10 @@ pub(crate) fn none_ahead(connection: &Connection, now: UtcMillis) -> Result<(), 
     Ok(())
 }
 
-/// Removes the draft, because it became a stop or was discarded.
-pub(crate) fn remove(connection: &Connection) -> Result<(), StoreError> {
+/// Removes a draft, because it became a stop or was discarded.
+pub(crate) fn remove(connection: &Connection, id: DraftId) -> Result<(), StoreError> {
     connection
-        .prepare_cached("DELETE FROM drafts WHERE slot = 1")?
-        .execute([])?;
+        .prepare_cached("DELETE FROM drafts WHERE draft_id = ?1")?
+        .execute([Id(id.0)])?;
     Ok(())
 }

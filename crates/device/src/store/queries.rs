@@ -139,7 +139,7 @@ pub(crate) fn led_to(
     code.map(|code| code.map(read).transpose()).transpose()
 }
 
-/// The newest undecided look-up, leaving out that of the open draft.
+/// The newest undecided look-up, leaving out those of the open drafts.
 pub(crate) fn undecided(connection: &Connection) -> Result<Option<KeptQuery>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/query_undecided.sql"))?;
     let raw = statement.query_row([], Raw::read).optional()?;
@@ -258,7 +258,7 @@ pub(crate) fn keep_leave_reason(
     Ok(())
 }
 
-/// Decides that every undecided look-up before a moment led to nothing, except that of the open draft, and the one
+/// Decides that every undecided look-up before a moment led to nothing, except those of the open drafts, and the one
 /// that is looked up again.
 pub(crate) fn settle_undecided(
     connection: &Connection,

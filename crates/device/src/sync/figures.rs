@@ -275,9 +275,7 @@ impl Courier {
         self.write(|t| {
             queries::keep_central(t, query, own_keys, answer, until)?;
             if until.is_some()
-                && let Some(mut draft) = drafts::open(t, now)?
-                && draft.query == query
-                && draft.amends.is_none()
+                && let Some(drafts::Kept { mut draft, .. }) = drafts::of_query(t, query, now)?
                 && !draft.despite_advisory
             {
                 draft.despite_advisory = true;

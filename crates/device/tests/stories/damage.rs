@@ -127,7 +127,6 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         ALTER TABLE stops DROP COLUMN named_at;
         ALTER TABLE queries DROP COLUMN stretch;
         ALTER TABLE stops DROP COLUMN stretch;
-        ALTER TABLE drafts DROP COLUMN stretch;
         ALTER TABLE stop_revisions DROP COLUMN stretch;
         ALTER TABLE stop_revisions DROP COLUMN moved;
         ALTER TABLE outbox RENAME TO outbox_now;
@@ -150,7 +149,15 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         ALTER TABLE sync_state DROP COLUMN doubt;
         ALTER TABLE sync_state DROP COLUMN central_restored;
         ALTER TABLE sync_state DROP COLUMN revisions_from;
-        ALTER TABLE drafts DROP COLUMN touched_at;
+        CREATE TABLE one_draft (
+            slot     INTEGER PRIMARY KEY CHECK (slot = 1),
+            draft_id BLOB    NOT NULL CHECK (length(draft_id) = 16),
+            query_id BLOB    NOT NULL CHECK (length(query_id) = 16),
+            body     TEXT    NOT NULL
+        ) STRICT;
+        INSERT INTO one_draft SELECT 1, draft_id, query_id, body FROM drafts;
+        DROP TABLE drafts;
+        ALTER TABLE one_draft RENAME TO drafts;
         ALTER TABLE sync_state DROP COLUMN draft_closed;
         ALTER TABLE sync_state DROP COLUMN believed_at;
         ALTER TABLE sync_state DROP COLUMN ahead_since;

@@ -107,9 +107,12 @@ fn it_is_taken_back_amended_and_withdrawn_as_any_other() {
 fn the_check_of_now_does_not_go_on_with_the_one_of_before() {
     let phone = Phone::new();
     let look_up = phone.looks_up(PLATE);
-    phone.enters(PLATE, MORNING.plus_millis(-HOUR)).unwrap();
-    let now = phone.device.start_check(look_up.query);
-    assert_eq!(now.err(), Some(DeviceError::DraftOpen));
-    let other = phone.enters(PLATE, MORNING);
-    assert_eq!(other.err(), Some(DeviceError::DraftOpen));
+    let before = phone.enters(PLATE, MORNING.plus_millis(-HOUR)).unwrap();
+    let now = phone.device.start_check(look_up.query).unwrap();
+    assert!(now.id != before.id && !now.afterwards);
+    let other = phone.enters(PLATE, MORNING).unwrap();
+    let open = phone.device.open_draft().unwrap();
+    assert_eq!(open.map(|open| open.id), Some(other.id), "the rest waits");
+    assert_eq!(phone.device.open_drafts().unwrap().len(), 3);
+    assert_eq!(phone.device.go_on(before.id).unwrap().id, before.id);
 }

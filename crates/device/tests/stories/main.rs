@@ -19,6 +19,7 @@ mod look_up;
 mod mistyped;
 mod names;
 mod one_core;
+mod parked;
 mod privacy;
 mod recorded;
 mod rescued;

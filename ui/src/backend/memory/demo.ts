@@ -106,10 +106,11 @@ function with_wrong_clock(world: World, now: number): void {
 // A reload of the page is the nearest thing to a killed app, so the draft survives it in the window's name.
 function kept(backend: Backend, world: World): Backend {
   try {
-    world.draft = JSON.parse(window.name || 'null') as DraftView | null;
+    const kept = JSON.parse(window.name || '[]') as DraftView[];
+    Object.assign(world, { drafts: kept, on_screen: kept.at(-1)?.id ?? null });
   } catch {
-    world.draft = null;
+    world.drafts = [];
   }
-  window.addEventListener('pagehide', () => (window.name = JSON.stringify(world.draft)));
+  window.addEventListener('pagehide', () => (window.name = JSON.stringify(world.drafts)));
   return backend;
 }

@@ -3,9 +3,10 @@
 import type { Backend } from '../backend';
 import type { CommandError, DraftView, ReflectionDraft, StopCard, SyncStatus, WithdrawReason } from '../types';
 import { refused, unrecorded, watched } from './asked';
-import { changed, finished, judged, no_answers } from './drafts';
+import { changed, finished } from './drafts';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
+import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept } from './reflections';
 import { as_it_is, UNDO_WITHIN } from './undo';
@@ -59,10 +60,7 @@ export function memory(world: World): Backend {
     return found;
   };
 
-  const draft_of = (draft: string): DraftView => {
-    if (world.draft?.id !== draft) throw refused('gone');
-    return world.draft;
-  };
+  const drafts = kept_drafts(world);
   const card_of = (stop: string): StopCard => {
     const card = world.stops.find((each) => each.id === stop);
     if (!card) throw refused('gone');
@@ -89,7 +87,7 @@ export function memory(world: World): Backend {
     else world.reflections.delete(stop);
   };
   const not_in_a_draft = (stop: string): void => {
-    if (world.draft?.amends === stop) throw refused('draft_open');
+    if (drafts.amendment_of(stop)) throw refused('draft_open');
   };
   const withdraw = (card: StopCard, reason: WithdrawReason): StopCard => {
     const stop = card.id;
@@ -132,11 +130,12 @@ export function memory(world: World): Backend {
       const again = goes_on(world, read.subject, now);
       // The look-up before it led to nothing, unless a draft came from it.
       const before = world.look_up?.query;
-      if (before && before !== world.draft?.query && before !== again?.[0]) decide(before, 'nothing');
+      if (before && !drafts.check_of(before) && before !== again?.[0]) decide(before, 'nothing');
       world.undo = null;
       const [query, { at }] = again ?? [id('query'), { at: now }];
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
       const local = { ...world.local, as_of: now };
+      world.on_screen = null;
       const look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
       const { led_to } = again?.[1] ?? { led_to: null };
       const kept = again?.[1].look_up ?? look_up;
@@ -153,11 +152,11 @@ export function memory(world: World): Backend {
       if (!world.room) throw refused('disk_full');
       const { led_to } = query_of(query);
       if (led_to === 'stop') throw refused('gone');
-      const is_drafted = world.draft?.query === query && world.draft.amends === null;
+      const draft = drafts.check_of(query);
       const decided = undoable();
       decide(query, 'left_it');
-      if (is_drafted) world.draft = null;
-      if (led_to !== 'left_it' || is_drafted) decided();
+      drafts.close(draft?.id);
+      if (led_to !== 'left_it' || draft) decided();
     },
     typed_wrong: async ({ query }) => {
       const { led_to } = query_of(query);
@@ -167,23 +166,22 @@ export function memory(world: World): Backend {
       world.undo = null;
       world.queries.delete(query);
       if (world.look_up?.query === query) world.look_up = null;
-      if (world.draft?.query === query && !world.draft.amends) world.draft = null;
+      drafts.close(drafts.check_of(query)?.id);
       enqueue(query);
       if (!was_sent) decided();
     },
     start_check: async ({ query }) => {
       world.undo = null;
-      const open = world.draft;
-      if (open?.query === query && open.amends === null) return open;
-      if (open?.amends || open?.afterwards) throw refused('draft_open');
+      const begun = drafts.check_of(query);
+      if (begun) return drafts.show(begun);
       const { subject, initiative, led_to } = query_of(query);
+      const open = drafts.check_of_subject(subject);
       if (open) {
-        if (JSON.stringify(open.subject) !== JSON.stringify(subject)) throw refused('draft_open');
         if (led_to === null) decide(query, 'nothing');
-        return open;
+        return drafts.show(open);
       }
       if (led_to === 'stop') throw refused('gone');
-      return (world.draft = judged({
+      return drafts.begin({
         id: id('draft'),
         query,
         subject,
@@ -191,10 +189,7 @@ export function memory(world: World): Backend {
         started_at: world.now(),
         afterwards: false,
         despite_advisory: subject.kind !== 'no_plate' && world.advisory !== null,
-        amends: null,
-        step: 'select',
-        answers: no_answers(),
-      }));
+      });
     },
     enter_check: async ({ request: { subject, initiative, confirmed }, at }) => {
       const read = reading(subject, confirmed) ?? unrecorded(subject, world);
@@ -203,8 +198,7 @@ export function memory(world: World): Backend {
       const now = world.now();
       if (at > now || at < now - DAY) throw refused('moment');
       world.undo = null;
-      if (world.draft) throw refused('draft_open');
-      world.draft = judged({
+      const draft = drafts.begin({
         id: id('draft'),
         query: id('query'),
         subject: read.subject,
@@ -212,20 +206,25 @@ export function memory(world: World): Backend {
         started_at: at,
         afterwards: true,
         despite_advisory: false,
-        amends: null,
-        step: 'select',
-        answers: no_answers(),
       });
-      return { answer: 'begun', draft: world.draft };
+      return { answer: 'begun', draft };
     },
     open_draft: async () => world.draft,
+    open_drafts: async () => world.drafts,
+    park: async ({ draft }) => {
+      if (drafts.get(draft).id === world.on_screen) world.on_screen = null;
+    },
+    go_on: async ({ draft }) => {
+      world.undo = null;
+      return drafts.show(drafts.get(draft));
+    },
     see_look_up: async ({ query }) => world.queries.get(query)?.look_up ?? null,
-    open_look_up: async () => (world.draft?.query === world.look_up?.query ? null : world.look_up),
-    save_field: async ({ draft, change }) => (world.draft = changed(draft_of(draft), change)),
-    go_to_step: async ({ draft, step }) => (world.draft = { ...draft_of(draft), step }),
+    open_look_up: async () => (world.look_up && drafts.check_of(world.look_up.query) ? null : world.look_up),
+    save_field: async ({ draft, change }) => drafts.keep(changed(drafts.get(draft), change)),
+    go_to_step: async ({ draft, step }) => drafts.keep({ ...drafts.get(draft), step }),
     finish: async ({ draft, last }) => {
       const decided = undoable();
-      const open = last ? (world.draft = changed(draft_of(draft), last)) : draft_of(draft);
+      const open = last ? drafts.keep(changed(drafts.get(draft), last)) : drafts.get(draft);
       if (open.missing.length > 0) {
         throw { code: 'draft_incomplete', missing: open.missing } satisfies CommandError;
       }
@@ -240,7 +239,7 @@ export function memory(world: World): Backend {
       const do_again = world.reflections.get(stop)?.do_again ?? null;
       keep_reflection(stop, answers.do_again === null ? { do_again, themes, note } : null);
       const revision = add_revision(stop, { ...answers, amend_reason: amends && open.answers.amend_reason });
-      world.draft = null;
+      drafts.close(draft);
       if (amends === null) decided();
       else world.undo = null;
       return keep_card({
@@ -258,9 +257,9 @@ export function memory(world: World): Backend {
       });
     },
     discard_draft: async ({ draft }) => {
-      const { query, amends, afterwards } = draft_of(draft);
+      const { query, amends, afterwards } = drafts.get(draft);
       const decided = undoable();
-      world.draft = null;
+      drafts.close(draft);
       world.undo = null;
       if (amends !== null || afterwards) decided();
       if (world.queries.get(query)?.led_to === null) decide(query, 'nothing');
@@ -288,8 +287,8 @@ export function memory(world: World): Backend {
     }),
     amend: async ({ stop }) => {
       world.undo = null;
-      if (world.draft?.amends === stop) return world.draft;
-      if (world.draft) throw refused('draft_open');
+      const open = drafts.amendment_of(stop);
+      if (open) return drafts.show(open);
       const { card, answers } = changeable(stop);
       const begun = answers.do_again === null ? world.reflections.get(stop) : undefined;
       const { query, initiative, despite_advisory } = world.origins.get(stop) ?? {
@@ -297,7 +296,7 @@ export function memory(world: World): Backend {
         initiative: 'call',
         despite_advisory: false,
       };
-      return (world.draft = judged({
+      return drafts.begin({
         id: id('draft'),
         query,
         subject: card.subject ?? { kind: 'no_plate' },
@@ -306,14 +305,13 @@ export function memory(world: World): Backend {
         afterwards: card.afterwards,
         despite_advisory,
         amends: stop,
-        step: 'select',
         answers: {
           ...answers,
           amend_reason: null,
           ...(begun && { themes: begun.themes, reflection_note: begun.note }),
           ...(begun?.ratings && { ratings: begun.ratings }),
         },
-      }));
+      });
     },
     reflect: async ({ stop, reflection }) => {
       world.undo = null;
@@ -339,7 +337,7 @@ export function memory(world: World): Backend {
       world.undo = null;
       const card = card_of(stop);
       if (card.withdrawn) throw refused('withdrawn');
-      if (world.draft?.amends === stop) world.draft = null;
+      drafts.close(drafts.amendment_of(stop)?.id);
       return withdraw(card, reason);
     },
     correct: async ({ stop, query }) => {

@@ -36,6 +36,10 @@ export type Query = {
 export type Origin = Pick<DraftView, 'query' | 'initiative' | 'despite_advisory'>;
 
 export class World {
+  /** The draft on the screen, if one is. */
+  get draft(): DraftView | null {
+    return this.drafts.find((draft) => draft.id === this.on_screen) ?? null;
+  }
   now = (): number => Date.now();
   status: Status = {
     enrolled: true,
@@ -80,7 +84,10 @@ export class World {
   look_up: LookUpView | null = null;
   /** Whether the disk has room: without it a look-up is answered and not recorded. */
   room = true;
-  draft: DraftView | null = null;
+  /** The open drafts, in the order in which they were begun. */
+  drafts: DraftView[] = [];
+  /** The draft on the screen; the others are parked. */
+  on_screen: string | null = null;
   /** The last decision: until when it can be taken back, and how. */
   undo: { until: number; take_back: () => void } | null = null;
   /** The last number that a new record got. */

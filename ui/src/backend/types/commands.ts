@@ -22,6 +22,10 @@ export interface Commands {
   /** A check that was made at a moment of the last 24 hours. No look-up is recorded. */
   enter_check(args: { request: LookUpRequest; at: UtcMillis }): Promise<EnterAnswer>;
   open_draft(): Promise<DraftView | null>;
+  /** All open drafts, parked or on the screen, the one begun first before the others. */
+  open_drafts(): Promise<DraftView[]>;
+  park(args: { draft: DraftId }): Promise<void>;
+  go_on(args: { draft: DraftId }): Promise<DraftView>;
   open_look_up(): Promise<LookUpView | null>;
   /** The look-up with this identifier, whatever it led to. The screens show that of an open draft again. */
   see_look_up(args: { query: QueryId }): Promise<LookUpView | null>;

@@ -1,8 +1,7 @@
 -- A clock that is behind does not make a draft older than the last trusted moment.
-INSERT INTO drafts (slot, draft_id, query_id, body, touched_at, stretch)
-VALUES (1, ?1, ?2, ?3, max(?4, coalesce((SELECT believed_at FROM sync_state), ?4)), ?5)
-ON CONFLICT (slot) DO UPDATE SET
-    draft_id = excluded.draft_id,
+INSERT INTO drafts (draft_id, query_id, body, touched_at, stretch)
+VALUES (?1, ?2, ?3, max(?4, coalesce((SELECT believed_at FROM sync_state), ?4)), ?5)
+ON CONFLICT (draft_id) DO UPDATE SET
     query_id = excluded.query_id,
     body = excluded.body,
     touched_at = excluded.touched_at

@@ -1,4 +1,4 @@
--- Decides that undecided look-ups led to nothing. Only the newest look-up and that of the open draft can be
+-- Decides that undecided look-ups led to nothing. Only the newest look-up and those of the open drafts can be
 -- undecided, because each new look-up decides those before it. So only a few rows are read, and no index is
 -- needed, which every save would have to update. With a moment (?2 is its stretch of the clock), look-ups whose
 -- own time still has to be dated are left out. ?3 is looked up again, and goes on.

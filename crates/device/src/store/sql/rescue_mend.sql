@@ -25,7 +25,7 @@ FROM (
 WHERE stretch <> -1 AND stretch NOT IN (SELECT number FROM stretches) -- -1: its officer gave the time
 GROUP BY stretch;
 
--- Only the newest look-up, and that of the open draft, stay undecided. The drafts of all others are lost.
+-- Only the newest look-up, and those of the open drafts, stay undecided. The drafts of all others are lost.
 UPDATE queries SET led_to = 'nothing'
 WHERE led_to IS NULL AND subject IS NOT NULL
     AND id < (SELECT max(id) FROM queries)

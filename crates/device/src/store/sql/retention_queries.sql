@@ -1,7 +1,7 @@
 -- Look-ups whose mark may be removed, and the oldest ones that may be deleted. Parameters: the moment before
 -- which a mark may be removed; the one before which a look-up may be deleted; the most rows of each kind. Left
 -- out are an undecided look-up, which has yet to be queued, one that was sent and then decided again, and one
--- from which the open draft came. A refused look-up cannot be corrected, unless the reason may pass by itself;
+-- from which an open draft came. A refused look-up cannot be corrected, unless the reason may pass by itself;
 -- its mark stays for some days from the refusal, so that its officer can see it, and the record stays.
 SELECT
     r.id, max(r.at, coalesce(o.refused_at, r.at)), r.subject IS NOT NULL,

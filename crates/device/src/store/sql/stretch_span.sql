@@ -1,4 +1,4 @@
--- The times of the first and the last record of a stretch. The open draft counts as a record, unless it amends
+-- The times of the first and the last record of a stretch. An open draft counts as a record, unless it amends
 -- a stop, whose time it has; and so does a revision of an earlier stop that was finished in the stretch.
 SELECT min(at), max(at)
 FROM (

@@ -94,6 +94,9 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
             shown(device.enter_check(request, of(&args, "at")))
         }
         "open_draft" => shown(device.open_draft()),
+        "open_drafts" => shown(device.open_drafts()),
+        "park" => shown(device.park(of(&args, "draft"))),
+        "go_on" => shown(device.go_on(of(&args, "draft"))),
         "open_look_up" => shown(device.open_look_up()),
         "save_field" => {
             let change = input::change(args["change"].clone())?;
