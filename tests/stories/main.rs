@@ -22,6 +22,7 @@ mod parted;
 mod privacy;
 mod questioned;
 mod quota;
+mod recorded;
 mod redated;
 mod renewed;
 mod restored;

@@ -3,6 +3,7 @@
 //! | module | what it holds | feature |
 //! |---|---|---|
 //! | [`phone`] | one phone on a real encrypted file, under a clock that the test sets | `phone` |
+//! | [`recorded`] | answers of a phone that are committed for the screens' tests | `phone` |
 //! | [`log`] | what this process logs | `wire` |
 //! | [`served`], [`http`] | a server on loopback, and plain requests to it | `wire` |
 //! | [`central`] | central on a real file, under a clock that the test moves | `central` |
@@ -27,6 +28,8 @@ pub mod log;
 pub mod officer;
 #[cfg(feature = "phone")]
 pub mod phone;
+#[cfg(feature = "phone")]
+pub mod recorded;
 #[cfg(feature = "central")]
 pub mod reports;
 #[cfg(feature = "road")]

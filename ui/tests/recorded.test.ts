@@ -5,11 +5,11 @@ import { finished } from '../src/backend/memory/drafts';
 import { memory } from '../src/backend/memory/memory';
 import { missing, type Judged } from '../src/backend/memory/recorded';
 import { World } from '../src/backend/memory/world';
-import type { Answers, LookUpAnswer, Missing, Outcome } from '../src/backend/types';
+import type { Answers, LookUpAnswer, Missing, Outcome, StopCard } from '../src/backend/types';
 import DRAFTS from './recorded/drafts.json';
 
 type Step = { wait_minutes: number } | { ask: keyof Backend; args: unknown; answer?: unknown; refused?: unknown };
-const SCRIPTS = import.meta.glob<Step[]>('./recorded/scripts/*.json', { eager: true, import: 'default' });
+const SCRIPTS = import.meta.glob<Step[]>('./recorded/{scripts,sent}/*.json', { eager: true, import: 'default' });
 
 /** The moment at which each script begins. */
 const MORNING = 1_795_000_000_000;
@@ -44,6 +44,13 @@ class Names {
     });
 }
 
+/** The checks in an answer. */
+function cards(answer: unknown): StopCard[] {
+  const { card } = (answer ?? {}) as { card?: StopCard };
+  const found: unknown[] = [card ?? answer].flat();
+  return found.filter((each): each is StopCard => typeof each === 'object' && each !== null && 'awaits_reflection' in each);
+}
+
 describe('the in-memory backend answers as the core does', () => {
   it.each(Object.entries(SCRIPTS))('%s', async (_, steps) => {
     let now = MORNING;
@@ -59,6 +66,10 @@ describe('the in-memory backend answers as the core does', () => {
       // What this phone counted is given to the backend, which counts nothing.
       const { look_up } = (step.answer ?? {}) as Partial<Extract<LookUpAnswer, { answer: 'known' }>>;
       if (look_up) Object.assign(world, { local: look_up.local, advisory: look_up.advisory });
+      // So is what central counted, which comes with the receipt of a check.
+      for (const { id, central } of cards(step.answer)) {
+        world.stops = world.stops.map((card) => (names.named(card.id) === id ? { ...card, central } : card));
+      }
       const ask = backend[step.ask] as (args: unknown) => Promise<unknown>;
       const answer = await ask(names.given(step.args)).then(
         (answer) => ({ answer: names.named(answer ?? null) }),

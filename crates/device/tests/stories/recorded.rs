@@ -6,68 +6,19 @@
 //! |---|---|---|
 //! | `src/backend/memory/recorded/rules.json` | nothing | what each rule of a draft looks at, and when it holds |
 //! | `src/backend/memory/recorded/subjects.json` | what is typed | how it is read, asked about or refused |
+//! | `src/backend/memory/recorded/texts.json` | what is typed | what is kept of it, or why it is refused |
 //! | `tests/recorded/drafts.json` | nothing | a sample of drafts, and what each lacks or becomes |
 //! | `tests/recorded/scripts/*.json` | commands | their answers |
 //!
+//! Scripts that need the servers are recorded by `tests/stories/recorded.rs`.
 //! `ui/tests/recorded.test.ts` asks the in-memory host the same.
 
 mod rules;
-mod script;
 mod subjects;
+mod texts;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use serde_json::{Map, Value};
-
-fn ui(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../ui")
-        .join(path)
-}
-
-fn list(path: &Path) -> Vec<Value> {
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// Compares a committed file with what the core says now, or records it.
-fn compare(path: &Path, now: &[Value]) {
-    if std::env::var_os("PROCO_BLESS").is_some() {
-        let lines: Vec<String> = now.iter().map(|each| sorted(each).to_string()).collect();
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
-        return;
-    }
-    let committed = list(path);
-    let name = path.file_name().unwrap().display();
-    let hint = "run `PROCO_BLESS=1 cargo test -p proco-device --test stories recorded`";
-    assert_eq!(
-        committed.len(),
-        now.len(),
-        "{name} has another length: {hint}"
-    );
-    for (number, (committed, now)) in committed.iter().zip(now).enumerate() {
-        assert_eq!(committed, now, "{name}, entry {number}, differs: {hint}");
-    }
-}
-
-/// The same with its keys in order, whichever map `serde_json` was built with.
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let mut names: Vec<&String> = fields.keys().collect();
-            names.sort();
-            let fields = names.into_iter();
-            Value::Object(
-                fields
-                    .map(|name| (name.clone(), sorted(&value[name])))
-                    .collect::<Map<_, _>>(),
-            )
-        }
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
-    }
-}
+use proco_testbed::phone::Phone;
+use proco_testbed::recorded::{compare, list, script, scripts, ui};
 
 #[test]
 fn the_recorded_rules_and_drafts_are_those_of_the_core() {
@@ -86,11 +37,22 @@ fn the_recorded_subjects_are_read_as_the_core_reads_them() {
 }
 
 #[test]
-fn the_recorded_scripts_have_the_answers_of_the_core() {
-    let files = fs::read_dir(ui("tests/recorded/scripts")).unwrap();
-    let files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+fn the_recorded_texts_are_judged_as_the_core_judges_them() {
+    let file = ui("src/backend/memory/recorded/texts.json");
+    let typed = list(&file).into_iter().map(|mut each| each["typed"].take());
+    compare(&file, &texts::judged(typed));
+}
+
+#[tokio::test]
+async fn the_recorded_scripts_have_the_answers_of_the_core() {
+    let files = scripts("tests/recorded/scripts");
     assert!(files.len() > 5, "the scripts were found: {files:?}");
     for file in files {
-        compare(&file, &script::play(&list(&file)));
+        let phone = Phone::with_one_look_up();
+        let waits = |millis| phone.waits(millis);
+        compare(
+            &file,
+            &script::play(&phone.device, waits, &list(&file)).await,
+        );
     }
 }

@@ -371,8 +371,8 @@ export function memory(world: World): Backend {
     sync_now: async () => {
       const { sync } = world.status;
       const problem = sync.undated > 0 ? 'time_unknown' : null;
-      world.outbox.clear();
-      return publish({ ...sync, waiting: sync.undated, last_success: world.now(), problem });
+      world.send();
+      return publish({ ...sync, waiting: sync.undated, last_attempt: world.now(), last_success: world.now(), problem });
     },
     undated: async () => world.undated,
     date: async ({ number }) => {

@@ -1,12 +1,13 @@
 // What the core itself answers, as a test of it recorded it (crates/device/tests/stories/recorded.rs): the rules of a
-// draft as tables, and how subjects are read. Nothing is judged here; a table is looked up.
+// draft as tables, how subjects are read, and how texts are judged. Nothing is judged here; a table is looked up.
 import type { Answers, DraftView, ErrorCode, LookUpAnswer, Missing, NameView, SubjectInput, SubjectView } from '../types';
 import RULES from './recorded/rules.json';
 import SUBJECTS from './recorded/subjects.json';
+import TEXTS from './recorded/texts.json';
 
 /** When a rule holds: `when` lists the kinds of what it looks at, in the order of `of`. */
 type Table = { rule: 'missing' | 'left_out'; name: string; of: string[]; when: string[] };
-type Range = { rule: 'range'; name: string; from: number; to: number };
+type Range = { rule: 'range'; name: 'spare' | 'rating' | 'text'; from: number; to: number };
 type Kinds = { rule: 'kinds'; name: string; kinds: string[] };
 
 const rules = RULES as (Table | Range | Kinds)[];
@@ -26,9 +27,9 @@ export const left_out = (draft: Judged): (keyof Answers)[] =>
   LEFT_OUT.filter((table) => holds(table, draft)).map(({ name }) => name as keyof Answers);
 
 /** Whether a number lies in a range of the core. */
-export function in_range(name: 'spare' | 'text', number: number): boolean {
+export function in_range(name: Range['name'], number: unknown): boolean {
   const range = rules.find((each): each is Range => each.rule === 'range' && each.name === name);
-  return range !== undefined && Number.isInteger(number) && number >= range.from && number <= range.to;
+  return range !== undefined && typeof number === 'number' && Number.isInteger(number) && number >= range.from && number <= range.to;
 }
 
 const holds = ({ of, when }: Table, draft: Judged): boolean =>
@@ -59,3 +60,11 @@ const READINGS = new Map((SUBJECTS as unknown as Recorded[]).map((each) => [key(
 /** The recorded reading; undefined where this subject was not recorded. */
 export const reading = (typed: SubjectInput, confirmed: boolean): Reading | undefined =>
   READINGS.get(key(typed))?.[confirmed ? 'confirmed' : 'first'];
+
+/** What the core keeps of a text as typed, or why it refuses it. */
+export type Verdict = { kept: string | null } | { refused: ErrorCode };
+
+const VERDICTS = new Map((TEXTS as { typed: string; first: Verdict; no_bsn: Verdict }[]).map((each) => [each.typed, each]));
+
+/** The recorded verdict; undefined where this text was not recorded. */
+export const verdict = (typed: string, no_bsn: boolean): Verdict | undefined => VERDICTS.get(typed)?.[no_bsn ? 'no_bsn' : 'first'];

@@ -98,4 +98,11 @@ export class World {
   asked: { command: string; args: unknown }[] = [];
   /** The next question of this name is refused with this code. */
   refuse = new Map<string, ErrorCode>();
+
+  /** Sends all that waits. Central has it from then on. */
+  send(): void {
+    const sent = this.outbox;
+    this.stops = this.stops.map((card) => (sent.has(card.id) ? { ...card, sync: { state: 'sent' } } : card));
+    this.outbox = new Set();
+  }
 }

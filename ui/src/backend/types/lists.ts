@@ -26,12 +26,33 @@ export const FORCES = ['handcuffs', 'physical', 'means'] as const;
 export const FORCE_PURPOSES = ['safety', 'arrest', 'escape', 'search', 'offence', 'transport'] as const;
 export const ESCALATIONS = ['none', 'calmed', 'remained'] as const;
 export const CALMINGS = ['listening', 'explaining', 'distance', 'colleague', 'bystander'] as const;
+export const RESULTS = ['nothing', 'found'] as const;
 export const FINDINGS = ['warning', 'fine', 'vehicle_order', 'seizure', 'arrest', 'wanted_found', 'help', 'information'] as const;
 export const LINKS = ['linked', 'unlinked'] as const;
 export const DO_AGAIN = ['yes', 'differently', 'no'] as const;
 export const THEMES = ['first_impression', 'appearance', 'neighbourhood', 'vehicle_type', 'earlier_experience', 'colleague', 'workload', 'counts'] as const;
 export const WITHDRAW_REASONS = ['wrong_subject', 'no_stop', 'double'] as const;
 export const STEPS = ['select', 'contact', 'reflect'] as const;
+/** The list of each answer that is one or several codes of it. */
+export const CODES_OF = {
+  place: PLACES,
+  grounds: GROUNDS,
+  description_source: DESCRIPTION_SOURCES,
+  legal_basis: LEGAL_BASES,
+  reason_told: REASONS_TOLD,
+  understood: UNDERSTOOD,
+  language_barrier: ANSWERS,
+  slip_offered: ANSWERS,
+  duration: DURATIONS,
+  escalation: ESCALATIONS,
+  calming: CALMINGS,
+  complaint_offered: ANSWERS,
+  result: RESULTS,
+  findings: FINDINGS,
+  link: LINKS,
+  do_again: DO_AGAIN,
+  themes: THEMES,
+} as const;
 /** The kind of each ground. */
 export const KIND_OF = {
   traffic_offence: 'behaviour',

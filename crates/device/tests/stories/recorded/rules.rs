@@ -13,6 +13,7 @@ use proco_domain::query::Initiative;
 use proco_domain::stop::SpareDays;
 use proco_domain::subject::Subject;
 use proco_domain::text::MAX_TEXT;
+use proco_domain::treatment::Rating;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -248,8 +249,12 @@ pub fn rules() -> Vec<Value> {
     let days: Vec<u16> = (0..=u16::MAX)
         .filter(|days| SpareDays::try_from(*days).is_ok())
         .collect();
+    let ratings: Vec<u8> = (0..=u8::MAX)
+        .filter(|number| Rating::try_from(*number).is_ok())
+        .collect();
     let ranges = [
         json!({ "rule": "range", "name": "spare", "from": days[0], "to": days[days.len() - 1] }),
+        json!({ "rule": "range", "name": "rating", "from": ratings[0], "to": ratings[ratings.len() - 1] }),
         json!({ "rule": "range", "name": "text", "from": 0, "to": MAX_TEXT }),
     ];
     let told_apart = inputs().into_iter().map(|(name, kinds)| {

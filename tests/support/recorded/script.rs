@@ -1,4 +1,4 @@
-//! Plays a script of commands on a phone without servers, and notes the answers.
+//! Plays a script of commands on a phone, and notes the answers.
 
 use std::collections::BTreeMap;
 
@@ -9,28 +9,30 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use proco_testbed::phone::{MINUTE, Phone};
+use crate::phone::MINUTE;
 
-/// Plays the steps. A step asks a command, or waits a number of minutes.
-pub fn play(steps: &[Value]) -> Vec<Value> {
-    let phone = Phone::with_one_look_up();
+/// Plays the steps. A step asks a command, or waits a number of minutes, which moves each clock by so many
+/// milliseconds.
+pub async fn play(device: &Device, waits: impl Fn(i64), steps: &[Value]) -> Vec<Value> {
     let mut names = Names::default();
-    steps
-        .iter()
-        .map(|step| {
-            if let Some(minutes) = step["wait_minutes"].as_i64() {
-                phone.waits(minutes * MINUTE);
-                return step.clone();
-            }
-            let (command, args) = (&step["ask"], &step["args"]);
-            match ask(&phone.device, command.as_str().unwrap(), names.given(args)) {
+    let mut played = Vec::new();
+    for step in steps {
+        if let Some(minutes) = step["wait_minutes"].as_i64() {
+            waits(minutes * MINUTE);
+            played.push(step.clone());
+            continue;
+        }
+        let (command, args) = (&step["ask"], &step["args"]);
+        played.push(
+            match ask(device, command.as_str().unwrap(), names.given(args)).await {
                 Ok(answer) => {
                     json!({ "ask": command, "args": args, "answer": names.named(&answer) })
                 }
                 Err(error) => json!({ "ask": command, "args": args, "refused": error }),
-            }
-        })
-        .collect()
+            },
+        );
+    }
+    played
 }
 
 /// Identifiers differ each time, so a script calls them `id-1`, `id-2` in the order in which they come up.
@@ -82,7 +84,7 @@ fn each_text(value: &Value, change: &mut impl FnMut(&str) -> String) -> Value {
 }
 
 /// One command, as the shell hands it to the core.
-fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandError> {
+async fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandError> {
     let answer = match command {
         "look_up" => shown(device.look_up(input::look_up(args)?)),
         "close_look_up" => shown(device.close_look_up(of(&args, "query"))),
@@ -128,7 +130,8 @@ fn ask(device: &Device, command: &str, args: Value) -> Result<Value, CommandErro
         "withdraw" => shown(device.withdraw(of(&args, "stop"), of(&args, "reason"))),
         "correct" => shown(device.correct(of(&args, "stop"), of(&args, "query"))),
         "sync_status" => shown(Ok(device.sync_status())),
-        other => panic!("no script may ask {other}: it needs a server"),
+        "sync_now" => shown(device.sync_now().await),
+        other => panic!("no script asks {other} yet"),
     };
     Ok(answer?)
 }
