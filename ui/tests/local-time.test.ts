@@ -1,7 +1,8 @@
 // The clocks of the Netherlands over both of their changes, whatever zone this machine is in.
 import { describe, expect, it } from 'vitest';
-import { hour_of_day, local_time, quarters_before, same_day, twice, typed_time } from '../src/local-time';
-import { last_seen, moment, when } from '../src/messages/format';
+import MOMENTS from '../../crates/domain/tests/clocks.json';
+import { days_between, hour_of_day, local_time, quarters_before, same_day, twice, typed_time } from '../src/local-time';
+import { day_heading, last_seen, moment, when } from '../src/messages/format';
 
 const at = (text: string): number => new Date(text).getTime();
 const typed = (text: string, latest: string | null = null): string | null => {
@@ -38,6 +39,32 @@ describe('the clock', () => {
     expect(last_seen(seen('2026-10-25T01:00Z'), now)).toBe('vandaag tussen 2 en 3 uur');
     expect(last_seen(seen('2026-10-25T02:00Z'), now)).toBe('vandaag tussen 3 en 4 uur');
     expect(last_seen(seen('2026-06-30T22:00Z'), now)).toBe('1 jul, tussen 0 en 1 uur');
+  });
+});
+
+describe('the moments of the core, over both changes', () => {
+  const moments = (MOMENTS as [string, string, string | null][]).map(([utc, said, which]) => ({ at: at(utc), said, which }));
+  const day = (said: string): number => Date.parse(said.slice(0, 10)) / 86_400_000;
+
+  it('are said as the core says them', () => {
+    for (const { at, said, which } of moments) {
+      expect([local_time(at), hour_of_day(at), twice(at)], said).toEqual([said, Number(said.slice(11, 13)), which]);
+    }
+  });
+
+  it('are today, yesterday or a date by the calendar, whether a day has 23, 24 or 25 hours', () => {
+    const heading = ['Vandaag', 'Gisteren'];
+    const found = new Set<number>();
+    for (const now of moments) {
+      for (const { at, said } of moments.filter((each) => each.at <= now.at)) {
+        const days = day(now.said) - day(said);
+        found.add(days);
+        expect(days_between(at, now.at), `${said} at ${now.said}`).toBe(days);
+        if (days < 2) expect(day_heading(at, now.at)).toBe(heading[days]);
+        else expect(heading).not.toContain(day_heading(at, now.at));
+      }
+    }
+    expect([...found].filter((days) => days < 3).sort()).toEqual([0, 1, 2]);
   });
 });
 

@@ -65,6 +65,8 @@ fn ahead_hours(hour: Hour) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{LocalResult, NaiveDateTime};
+
     use super::*;
 
     fn hour(year: i32, month: u32, day: u32, hour: u32) -> Hour {
@@ -114,5 +116,25 @@ mod tests {
         assert_eq!(day(hour(2026, 12, 31, 22)), "2026-12-31");
         assert_eq!(day(hour(2026, 12, 31, 23)), "2027-01-01");
         assert_eq!(day(Hour(u32::MAX)), "9999-12-31");
+    }
+
+    #[test]
+    fn the_moments_that_the_screens_are_tested_with_are_those_of_the_time_zone() {
+        type Row = (String, String, Option<String>);
+        let rows: Vec<Row> = serde_json::from_str(include_str!("../tests/clocks.json")).unwrap();
+        assert!(rows.iter().any(|(_, _, twice)| twice.is_some()));
+        for (at, said, twice) in rows {
+            let utc = NaiveDateTime::parse_from_str(&at, "%Y-%m-%dT%H:%MZ").unwrap();
+            let here = Amsterdam.from_utc_datetime(&utc);
+            assert_eq!(here.format("%Y-%m-%dT%H:%M").to_string(), said, "{at}");
+            let which = match Amsterdam.from_local_datetime(&here.naive_local()) {
+                LocalResult::Ambiguous(first, _) if first == here => Some("summer"),
+                LocalResult::Ambiguous(..) => Some("winter"),
+                LocalResult::Single(_) | LocalResult::None => None,
+            };
+            assert_eq!(twice.as_deref(), which, "{at}");
+            let moment = UtcMillis(utc.and_utc().timestamp_millis());
+            assert_eq!(moment.local_date(), here.date_naive(), "{at}");
+        }
     }
 }
