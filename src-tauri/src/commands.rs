@@ -1,23 +1,21 @@
 //! One command per call of the screens: each calls the core once, and contains no rule.
 //!
-//! A command is written once, here: its name in the list, its arguments and its answer. `build.rs` reads the
-//! list for the permissions; `crates/device/tests/types.rs` reads the functions and writes the interface of the
-//! screens.
+//! A command is written once, here: its name in the list and its answer, with its arguments in `arguments.rs`.
+//! `build.rs` reads the list for the permissions; `crates/device/tests/types.rs` reads the functions and writes the
+//! interface of the screens.
 
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
-    LookUpView, ReflectionDraft, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView,
-    UnsentView,
+    LookUpView, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
 };
-use proco_device::{
-    Change, Device, DraftId, LeaveReason, LegalBasis, QueryId, Reflection, Step, StopId,
-    TeamPeriods, TeamSummary, Trigger, UtcMillis, WithdrawReason, input,
-};
-use serde::Deserialize;
+use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, input};
 use tauri::{Builder, Runtime, State};
 
+use crate::arguments::{
+    Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft, OfPeriod, OfQuery,
+    OfStop, Reflect, SaveField, SaveReflection, Unread, Withdraw,
+};
 use crate::core::Core;
-use crate::unread::{Unread, UnreadText};
 
 type Answer<T> = Result<T, CommandError>;
 type TheCore<'a> = State<'a, Core>;
@@ -42,6 +40,8 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         open_drafts,
         park,
         go_on,
+        join_check,
+        take_out,
         open_look_up,
         see_look_up,
         save_field,
@@ -69,91 +69,6 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         unsent,
         export_unsent,
     ])
-}
-
-#[derive(Deserialize)]
-struct Enrol {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct OfQuery {
-    query: QueryId,
-}
-
-#[derive(Deserialize)]
-struct Leave {
-    query: QueryId,
-    reason: Option<LeaveReason>,
-}
-
-#[derive(Deserialize)]
-struct EnterCheck {
-    request: Unread<LookUpRequest>,
-    at: UtcMillis,
-}
-
-#[derive(Deserialize)]
-struct OfDraft {
-    draft: DraftId,
-}
-
-#[derive(Deserialize)]
-struct SaveField {
-    draft: DraftId,
-    change: UnreadText<Change>,
-}
-
-#[derive(Deserialize)]
-struct Finish {
-    draft: DraftId,
-    last: Option<UnreadText<Change>>,
-}
-
-#[derive(Deserialize)]
-struct GoToStep {
-    draft: DraftId,
-    step: Step,
-}
-
-#[derive(Deserialize)]
-struct OfStop {
-    stop: StopId,
-}
-
-#[derive(Deserialize)]
-struct Reflect {
-    stop: StopId,
-    reflection: UnreadText<Reflection>,
-}
-
-#[derive(Deserialize)]
-struct SaveReflection {
-    stop: StopId,
-    reflection: UnreadText<ReflectionDraft>,
-}
-
-#[derive(Deserialize)]
-struct Withdraw {
-    stop: StopId,
-    reason: WithdrawReason,
-}
-
-#[derive(Deserialize)]
-struct Correct {
-    stop: StopId,
-    query: QueryId,
-}
-
-#[derive(Deserialize)]
-struct Date {
-    number: u32,
-    first: UtcMillis,
-}
-
-#[derive(Deserialize)]
-struct OfPeriod {
-    period: String,
 }
 
 #[tauri::command]
@@ -239,6 +154,20 @@ async fn park(core: TheCore<'_>, args: OfDraft) -> Answer<()> {
 #[tauri::command]
 async fn go_on(core: TheCore<'_>, args: OfDraft) -> Answer<DraftView> {
     core.ask(move |device| device.go_on(args.draft)).await
+}
+
+/// Adds the subject of a look-up to an open check, and brings that check to the screen.
+#[tauri::command]
+async fn join_check(core: TheCore<'_>, args: Joined) -> Answer<DraftView> {
+    core.ask(move |device| device.join_check(args.query, args.draft))
+        .await
+}
+
+/// Takes a further subject out of an open check.
+#[tauri::command]
+async fn take_out(core: TheCore<'_>, args: Joined) -> Answer<DraftView> {
+    core.ask(move |device| device.take_out(args.draft, args.query))
+        .await
 }
 
 #[tauri::command]

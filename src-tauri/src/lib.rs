@@ -9,13 +9,13 @@
 //! | [`background`] | when a sync pass runs, and who is told of it |
 //! | [`log`] | what the app writes of itself |
 
+mod arguments;
 pub mod background;
 pub mod commands;
 pub mod core;
 pub mod keystore;
 pub mod log;
 pub mod settings;
-mod unread;
 
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 

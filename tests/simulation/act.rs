@@ -51,6 +51,8 @@ pub enum Deed {
     },
     /// A check that is begun, with some answers, and left lying.
     Begin { subject: usize },
+    /// Looks a subject up and adds it to a check that lies open; where there is none, begins one.
+    Join { subject: usize },
     /// Goes on with a draft that lies open, to its end.
     GoOn { found: bool },
     /// Throws a draft that lies open away.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proco_device::view::{DraftView, LookUpView};
-use proco_device::{Change, DeviceError, StoreError};
+use proco_device::{Change, Device, DeviceError, StoreError};
 use proco_domain::draft::ResultChoice;
 use proco_domain::explanation::ReasonTold;
 use proco_domain::ground::GroundCode;
@@ -16,7 +16,7 @@ use proco_domain::stop::SpareDays;
 use proco_domain::text::FreeText;
 use uuid::Uuid;
 
-use crate::model::{Draft, Led, PhoneModel, Stop};
+use crate::model::{Draft, Led, Stop};
 use crate::phone::{self, Phone, Step, Wrong};
 
 const DAY: i64 = 24 * 3_600_000;
@@ -36,8 +36,10 @@ macro_rules! done {
 }
 
 mod entered;
+mod open;
 mod stops;
 pub use entered::enter;
+pub use open::{begin, discard, go_on, join};
 pub use stops::{amend, reflect, withdraw};
 
 /// A refusal that can be right; any other is wrong.
@@ -92,21 +94,16 @@ pub fn leave_it(phone: &mut Phone, subject: usize, reason: bool, truth: i64) -> 
     leave(phone, view.query.0, reason)
 }
 
-/// The open check that came from a look-up goes with it.
-fn without_check_of(model: &mut PhoneModel, query: Uuid) {
-    let drafts = &mut model.drafts;
-    drafts.retain(|_, draft| draft.query != query || draft.amends.is_some());
-}
-
 fn leave(phone: &mut Phone, query: Uuid, reason: bool) -> Told {
     let reason = reason.then_some(LeaveReason::NoGround);
     let step = phone.step(
         |device| device.leave_it(QueryId(query), reason),
         |model, ()| {
-            if let Some(query) = model.queries.get_mut(&query) {
-                query.led = Led::LeftIt;
+            for query in [vec![query], model.let_go_of(query)].concat() {
+                if let Some(query) = model.queries.get_mut(&query) {
+                    query.led = Led::LeftIt;
+                }
             }
-            without_check_of(model, query);
         },
     )?;
     // Without its mark it cannot be sent again; whether that went too early, the check says.
@@ -130,6 +127,16 @@ pub fn leave_after_all(phone: &mut Phone, pick: u32, truth: i64) -> Told {
     leave(phone, open[pick as usize % open.len()].1, false)
 }
 
+/// The first further subject of the open check that came from a look-up.
+fn next_in_check(device: &Device, query: Uuid) -> Result<Option<Uuid>, DeviceError> {
+    let open = device.open_drafts()?.into_iter();
+    let mut checks = open.filter(|draft| draft.amends.is_none() && draft.query.0 == query);
+    let next = checks
+        .next()
+        .and_then(|check| check.others.into_iter().next());
+    Ok(next.map(|other| other.query.0))
+}
+
 /// Takes a look-up back that was typed wrong: one that was not decided, or left, in the last days.
 pub fn mistype(phone: &mut Phone, pick: u32, truth: i64) -> Told {
     let some = phone.model.queries.iter().filter(|(_, query)| {
@@ -144,12 +151,15 @@ pub fn mistype(phone: &mut Phone, pick: u32, truth: i64) -> Told {
     let query = some[pick as usize % some.len()].1;
     phone.mistyped.insert(query);
     done!(phone.step(
-        |device| device.typed_wrong(QueryId(query)),
-        |model, ()| {
+        |device| {
+            let next = next_in_check(device, query)?;
+            device.typed_wrong(QueryId(query)).map(|()| next)
+        },
+        |model, next| {
             if let Some(query) = model.queries.get_mut(&query) {
                 query.led = Led::Mistyped;
             }
-            without_check_of(model, query);
+            model.take_out(query, *next);
         },
     ));
     Ok("taken back as typed wrong")
@@ -165,7 +175,7 @@ fn start(
     phone.step(
         |device| device.start_check(QueryId(query)),
         |model, view| {
-            if model.drafts.contains_key(&view.id.0) {
+            if model.key_of(view).is_some() {
                 // This look-up led to nothing of its own.
                 return;
             }
@@ -177,6 +187,7 @@ fn start(
                 entered: false,
                 touched: truth,
                 amends: None,
+                joins: None,
             };
             model.drafts.insert(view.id.0, draft);
         },
@@ -189,11 +200,11 @@ fn answer(
     change: Change,
     truth: i64,
 ) -> Result<Step<()>, Wrong> {
-    let id = draft.id;
     phone.step(
-        |device| device.save_field(id, change).map(|_| ()),
+        |device| device.save_field(draft.id, change).map(|_| ()),
         |model, ()| {
-            if let Some(draft) = model.drafts.get_mut(&id.0) {
+            let key = model.key_of(draft);
+            if let Some(draft) = key.and_then(|key| model.drafts.get_mut(&key)) {
                 draft.touched = truth;
             }
         },
@@ -227,41 +238,48 @@ fn grounds() -> [Change; 3] {
 }
 
 fn finish(phone: &mut Phone, draft: &DraftView, found: bool) -> Told {
-    let id = draft.id;
     done!(phone.step(
-        |device| device.finish(id, None),
-        |model, card| {
-            let Some(draft) = model.drafts.remove(&id.0) else {
+        |device| {
+            let card = device.finish(draft.id, None)?;
+            Ok((device.stop(card.id)?.others, card))
+        },
+        |model, (others, card)| {
+            let Some(key) = model.key_of(draft) else {
                 return;
             };
-            if draft.amends.is_some() {
+            let Some(own) = model.drafts.remove(&key) else {
+                return;
+            };
+            if own.amends.is_some() {
                 if let Some(stop) = model.stops.get_mut(&card.id.0) {
                     stop.revision += 1;
                     stop.found = found;
+                    stop.reflected = !card.awaits_reflection;
                 }
                 return;
             }
-            let Draft {
-                query,
-                subject,
-                at,
-                truth,
-                entered,
-                ..
-            } = draft;
-            let stop = Stop {
-                query,
-                subject,
-                at,
-                truth,
-                entered,
-                revision: 1,
-                found,
-                withdrawn: false,
-            };
-            model.stops.insert(card.id.0, stop);
-            if let Some(query) = model.queries.get_mut(&query) {
-                query.led = Led::Stop;
+            let check = (!draft.others.is_empty()).then_some(own.query);
+            let joined = draft.others.iter().zip(others);
+            let joined: Vec<_> = joined
+                .filter_map(|(other, stop)| Some((stop.id.0, model.drafts.remove(&other.query.0)?)))
+                .collect();
+            for (id, draft) in [vec![(card.id.0, own)], joined].concat() {
+                let stop = Stop {
+                    query: draft.query,
+                    subject: draft.subject,
+                    at: draft.at,
+                    truth: draft.truth,
+                    entered: draft.entered,
+                    revision: 1,
+                    found,
+                    withdrawn: false,
+                    reflected: !card.awaits_reflection,
+                    check,
+                };
+                model.stops.insert(id, stop);
+                if let Some(query) = model.queries.get_mut(&draft.query) {
+                    query.led = Led::Stop;
+                }
             }
         },
     ));
@@ -296,53 +314,7 @@ pub fn check(phone: &mut Phone, subject: usize, answers: Answers, truth: i64) ->
     finish(phone, &draft, answers.found)
 }
 
-pub fn begin(phone: &mut Phone, subject: usize, truth: i64) -> Told {
-    let view = done!(look_up(phone, subject, truth));
-    let draft = done!(start(phone, view.query.0, subject, truth));
-    let [grounds, ..] = grounds();
-    done!(answer(phone, &draft, grounds, truth));
-    Ok("begun")
-}
-
-/// One of the drafts that lie open. One that was acknowledged is there for a week.
-fn open(phone: &mut Phone, truth: i64) -> Result<Option<DraftView>, Wrong> {
-    phone.check()?;
-    let open = phone
-        .device()
-        .open_drafts()
-        .map_err(|error| format!("{error:?}"))?;
-    let which = usize::try_from(truth / 60_000).unwrap_or(0) % open.len().max(1);
-    Ok(open.into_iter().nth(which))
-}
-
-pub fn go_on(phone: &mut Phone, found: bool, truth: i64) -> Told {
-    let Some(draft) = open(phone, truth)? else {
-        return Ok("no draft");
-    };
-    done!(phone.step(|device| device.go_on(draft.id), |_, _| ()));
-    for change in grounds().into_iter().chain(outcome(found, false)) {
-        done!(answer(phone, &draft, change, truth));
-    }
-    if draft.amends.is_some() {
-        done!(answer(phone, &draft, why(), truth));
-    }
-    finish(phone, &draft, found)
-}
-
 fn why() -> Change {
     let reason = FreeText::new("anders dan ik dacht").expect("a good text");
     Change::AmendReason(reason)
-}
-
-pub fn discard(phone: &mut Phone, truth: i64) -> Told {
-    let Some(draft) = open(phone, truth)? else {
-        return Ok("no draft");
-    };
-    done!(phone.step(
-        |device| device.discard_draft(draft.id),
-        |model, ()| {
-            model.drafts.remove(&draft.id.0);
-        },
-    ));
-    Ok("thrown away")
 }

@@ -91,6 +91,10 @@ fn explained(seed: u64, size: Size) -> String {
     if std::env::var_os("PROCO_BRIEF").is_some() {
         return format!("{}\nseed {seed}", failure.wrong);
     }
+    println!(
+        "seed {seed}: {}; looking for a shorter story",
+        failure.wrong
+    );
     let (short, failure) = shrink::shrink(&story, failure, |story| shrink::run(story).err());
     format!("{}\n{short}", failure.wrong)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proco_device::view::DraftView;
 use uuid::Uuid;
 
 use crate::ledger::PhoneLedger;
@@ -46,6 +47,10 @@ pub struct Stop {
     pub revision: u32,
     pub found: bool,
     pub withdrawn: bool,
+    /// Whether it was looked back on.
+    pub reflected: bool,
+    /// The look-up of the check, where that had several subjects.
+    pub check: Option<Uuid>,
 }
 
 /// What was decided of a record.
@@ -69,6 +74,8 @@ pub struct Draft {
     pub touched: i64,
     /// The stop that it amends.
     pub amends: Option<Uuid>,
+    /// The look-up of the check, where this is a further subject of it.
+    pub joins: Option<Uuid>,
 }
 
 /// What one phone was told to keep.
@@ -76,7 +83,7 @@ pub struct Draft {
 pub struct PhoneModel {
     pub queries: BTreeMap<Uuid, Query>,
     pub stops: BTreeMap<Uuid, Stop>,
-    /// The drafts that lie open, each under its identifier on the phone.
+    /// The drafts that lie open, each under its identifier on the phone; a further subject of a check under its look-up.
     pub drafts: BTreeMap<Uuid, Draft>,
     /// Look-ups of which the officer was told that there was no room: they are recorded once there
     /// is, unless the app ends before.
@@ -279,6 +286,41 @@ impl PhoneModel {
             (Some(draft), _) => Err(format!("an acknowledged draft is gone: {draft:?}")),
             (None, Some(query)) => Err(format!("a draft that nobody began: of {query}")),
         }
+    }
+
+    /// Under which key a draft is kept that the phone shows.
+    pub fn key_of(&self, view: &DraftView) -> Option<Uuid> {
+        let id = self.drafts.contains_key(&view.id.0).then_some(view.id.0);
+        id.or_else(|| {
+            // It was a further subject of a check, whose own subject went.
+            let key = view.query.0;
+            self.drafts.contains_key(&key).then_some(key)
+        })
+    }
+
+    /// A subject goes out of its check, or the whole check of one. Where it was the check's own, the next one takes
+    /// its place.
+    pub fn take_out(&mut self, query: Uuid, next: Option<Uuid>) {
+        self.drafts
+            .retain(|_, draft| draft.query != query || draft.amends.is_some());
+        for draft in self.drafts.values_mut() {
+            if draft.joins == Some(query) {
+                draft.joins = next.filter(|next| *next != draft.query);
+            }
+        }
+    }
+
+    /// The whole check of a look-up goes. Gives the look-ups of its further subjects.
+    pub fn let_go_of(&mut self, query: Uuid) -> Vec<Uuid> {
+        let joined = self
+            .drafts
+            .values()
+            .filter(|draft| draft.joins == Some(query));
+        let joined: Vec<Uuid> = joined.map(|draft| draft.query).collect();
+        self.drafts.retain(|_, draft| {
+            draft.amends.is_some() || draft.query != query && draft.joins != Some(query)
+        });
+        joined
     }
 
     /// Queries, stops, and stops that found nothing of a subject, of those whose record and time are

@@ -291,6 +291,11 @@ impl Phone {
         let not_after = match after.check(&ledger, now) {
             Ok(()) => {
                 after.pending.clear();
+                // An answer that was put in may be on disk or not.
+                for (id, draft) in &mut after.drafts {
+                    let before = self.model.drafts.get(id);
+                    draft.touched = before.map_or(draft.touched, |before| before.touched);
+                }
                 self.model = after;
                 return Ok(());
             }

@@ -172,7 +172,8 @@ impl Script {
                     reflect: self.dice.percent(30),
                 }
             }
-            60..65 => Deed::Begin { subject },
+            60..62 => Deed::Begin { subject },
+            62..65 => Deed::Join { subject },
             65..71 => Deed::GoOn { found },
             71..73 => Deed::Discard,
             73..79 => Deed::Amend { pick, found },

@@ -159,6 +159,7 @@ impl World {
                 deeds::check(phone, *subject, answers, truth)
             }
             Deed::Begin { subject } => deeds::begin(phone, *subject, truth),
+            Deed::Join { subject } => deeds::join(phone, *subject, truth),
             Deed::GoOn { found } => deeds::go_on(phone, *found, truth),
             Deed::Enter {
                 subject,

@@ -1,6 +1,6 @@
 // The open drafts, as the first screen lists them: the one on the screen, and those that are parked.
 import type { Backend } from './backend/backend';
-import type { DraftId, DraftView, QueryId } from './backend/types';
+import type { DraftId, DraftView } from './backend/types';
 import type { Session } from './session.svelte';
 
 export class OpenDrafts {
@@ -34,11 +34,6 @@ export class OpenDrafts {
   /** A draft was finished or given up: it waits no longer. */
   close(id: DraftId): void {
     this.#all = this.#all.filter((draft) => draft.id !== id);
-  }
-
-  /** The check that was begun from a look-up goes with it. */
-  close_check_of(query: QueryId): void {
-    this.#all = this.#all.filter((draft) => draft.query !== query || draft.amends);
   }
 }
 

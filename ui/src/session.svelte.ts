@@ -233,9 +233,9 @@ export class Session {
     const query = this.look_up?.query;
     if (!query) return;
     if (this.draft?.view.query === query) return this.let_go();
-    const undone = this.#as_it_is(null);
+    const undone = this.as_it_is(null);
     await this.backend.leave_it({ query, reason: null });
-    this.drafts.close_check_of(query);
+    await this.drafts.read();
     this.forget_look_up(query);
     this.left = query;
     void this.undo.offer({ what: 'left', ...undone });
@@ -246,9 +246,9 @@ export class Session {
     const query = this.look_up?.query ?? this.left;
     if (!query) return;
     const draft = this.draft?.view.query === query ? this.draft : null;
-    const undone = this.#as_it_is(draft, this.left);
+    const undone = this.as_it_is(draft, this.left);
     await this.backend.typed_wrong({ query });
-    this.drafts.close_check_of(query);
+    await this.drafts.read();
     if (draft) this.draft = null;
     this.forget_look_up(query);
     Object.assign(this, { left: null, mistyped: true, field_first: true });
@@ -299,7 +299,7 @@ export class Session {
   async let_go(): Promise<void> {
     const draft = this.draft?.view;
     if (!draft) return;
-    const undone = this.#as_it_is(this.draft);
+    const undone = this.as_it_is(this.draft);
     await this.draft?.let_go();
     this.#closed(draft);
     if (draft.amends) {
@@ -322,7 +322,7 @@ export class Session {
   async finish(last: Last | null): Promise<void> {
     const draft = this.draft;
     if (!draft) return;
-    const undone = this.#as_it_is(draft);
+    const undone = this.as_it_is(draft);
     const card = await draft.finish(last);
     const amended = draft.view.amends !== null;
     this.#closed(draft.view);
@@ -333,7 +333,7 @@ export class Session {
   }
 
   /** Whom the screen is about, and how to come back here when what is decided now is taken back. */
-  #as_it_is(draft: OpenDraft | null, left: QueryId | null = null): Pick<Decided, 'subject' | 'restore'> {
+  as_it_is(draft: OpenDraft | null, left: QueryId | null = null): Pick<Decided, 'subject' | 'restore'> {
     const { look_up, central, known } = this;
     return {
       subject: draft?.view.subject ?? look_up?.subject ?? null,

@@ -1,6 +1,6 @@
 // The open draft on the screen: every change goes to disk at once.
 import { refusal, type Backend, type Refusal, type Said } from './backend/backend';
-import type { Answers, Change, DraftView, Step, StopCard } from './backend/types';
+import type { Answers, Change, DraftView, QueryId, Step, StopCard } from './backend/types';
 import { Autosave, type Failed } from './autosave.svelte';
 import { misfits, type Misfit } from './bases';
 import type { KindOf, KindsField } from './kinds';
@@ -106,6 +106,11 @@ export class OpenDraft {
 
   async go_to(step: Step): Promise<void> {
     this.#view = await this.#watched(this.#backend.go_to_step({ draft: this.#view.id, step }));
+  }
+
+  /** Takes a further subject out of the check. */
+  async take_out(query: QueryId): Promise<void> {
+    this.#view = await this.#watched(this.#backend.take_out({ draft: this.#view.id, query }));
   }
 
   /** Finishes, with one last answer if the button gives one: both are on disk in one go, or the answer

@@ -14,9 +14,12 @@ use uuid::Uuid;
 use crate::dating::Moment;
 use crate::store::drafts;
 
-/// A decision, and the state before it.
-#[derive(Clone)]
-pub(crate) struct Decision {
+/// A decision, and the state before it: one for each subject that it was about.
+pub(crate) type Decision = Vec<Decided>;
+
+/// What was decided about one subject, and the state before it.
+#[derive(Clone, Default)]
+pub(crate) struct Decided {
     /// The look-up that was decided, and what it had led to before.
     pub(crate) query: Option<(QueryId, Option<LedTo>)>,
     /// Its subject, where it was taken back as typed wrong.
@@ -27,7 +30,7 @@ pub(crate) struct Decision {
     pub(crate) draft: Option<drafts::Removed>,
 }
 
-impl Decision {
+impl Decided {
     fn is_about(&self, record: Uuid) -> bool {
         let query = self.query.map(|(query, _)| query.0);
         query == Some(record) || self.stop.map(|stop| stop.0) == Some(record)
@@ -70,7 +73,8 @@ impl Undo {
     pub(crate) fn holds(&self, record: Uuid, now: &Moment) -> bool {
         let last = self.last();
         last.as_ref().is_some_and(|(at, decision)| {
-            decision.is_about(record) && self.left_since(at, now).is_some()
+            decision.iter().any(|decided| decided.is_about(record))
+                && self.left_since(at, now).is_some()
         })
     }
 

@@ -167,6 +167,18 @@ pub enum Doubt {
     NoFirstNamePartialBirth,
 }
 
+/// A further subject of an open check.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OtherSubject {
+    /// The look-up from which it came.
+    pub query: QueryId,
+    /// Who or what is checked too.
+    pub subject: SubjectView,
+    /// Whether an advisory stands.
+    pub despite_advisory: bool,
+}
+
 /// A draft on the screen.
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -177,6 +189,8 @@ pub struct DraftView {
     pub query: QueryId,
     /// Who or what is checked.
     pub subject: SubjectView,
+    /// The further subjects of the same check.
+    pub others: Vec<OtherSubject>,
     /// Why the subject is looked up.
     pub initiative: Initiative,
     /// When it was begun.
@@ -221,6 +235,8 @@ pub struct StopCard {
     pub spared_until: Option<UtcMillis>,
     /// What central knew of the subject after the sync.
     pub central: Option<CentralAnswer>,
+    /// How many other subjects the same check had.
+    pub others: u32,
 }
 
 /// Whether a stop was sent.
@@ -241,6 +257,18 @@ pub enum SyncState {
     NeverSent,
 }
 
+/// The stop of another subject of the same check.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OtherStop {
+    /// Identifies that stop on this phone.
+    pub id: StopId,
+    /// Who or what; absent once the readable mark is gone.
+    pub subject: Option<SubjectView>,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+}
+
 /// A stop with all its revisions.
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -255,6 +283,8 @@ pub struct StopView {
     pub initiative: Option<Initiative>,
     /// Why it was withdrawn, if it was.
     pub withdrawn_because: Option<WithdrawReason>,
+    /// The stops of the other subjects of the same check.
+    pub others: Vec<OtherStop>,
 }
 
 /// One revision of a stop, as the screen of the stop shows it.

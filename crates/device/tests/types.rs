@@ -292,8 +292,10 @@ fn the_committed_types_are_those_of_the_core() {
     let types = files(folder.path());
     let index = index(&types);
     let lists = lists(&types["Change.ts"]);
-    let shell = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/src/commands.rs");
-    let commands = commands::interface(&fs::read_to_string(shell).unwrap());
+    let shell = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/src");
+    let sources = ["arguments.rs", "commands.rs"];
+    let sources = sources.map(|file| fs::read_to_string(shell.join(file)).unwrap());
+    let commands = commands::interface(&sources);
     for (name, text) in [
         ("lists.ts", lists),
         ("commands.ts", commands),

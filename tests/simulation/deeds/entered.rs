@@ -20,6 +20,7 @@ pub fn enter(phone: &mut Phone, subject: usize, minutes: u32, found: bool, truth
                 entered: true,
                 touched: truth,
                 amends: None,
+                joins: None,
             };
             model.drafts.insert(view.id.0, draft);
         },

@@ -46,6 +46,7 @@ pub fn amend(phone: &mut Phone, pick: u32, found: bool, truth: i64) -> Told {
                 entered,
                 touched: truth,
                 amends: Some(stop),
+                joins: None,
             });
         },
     )?;
@@ -74,10 +75,19 @@ pub fn reflect(phone: &mut Phone, pick: u32, truth: i64) -> Told {
         note: None,
     };
     let step = phone.step(
-        |device| device.reflect(StopId(stop), reflection),
-        |model, _| {
-            if let Some(stop) = model.stops.get_mut(&stop) {
-                stop.revision += 1;
+        |device| {
+            // The whole check is looked back on, as far as it can still be changed.
+            let others = device.stop(StopId(stop))?.others.into_iter();
+            let others = others.filter(|other| other.subject.is_some());
+            let others: Vec<Uuid> = others.map(|other| other.id.0).collect();
+            device.reflect(StopId(stop), reflection).map(|_| others)
+        },
+        |model, others| {
+            for stop in looks_back_on(model, stop, others) {
+                if let Some(stop) = model.stops.get_mut(&stop) {
+                    stop.revision += 1;
+                    stop.reflected = true;
+                }
             }
         },
     )?;
@@ -91,6 +101,22 @@ pub fn reflect(phone: &mut Phone, pick: u32, truth: i64) -> Told {
         step @ (Step::Done(_) | Step::Refused(_) | Step::Killed) => done!(Ok::<_, Wrong>(step)),
     };
     Ok("reflected")
+}
+
+/// The stops that a look back on one of them is about: also the others of its check that wait for it.
+fn looks_back_on(model: &PhoneModel, stop: Uuid, changeable: &[Uuid]) -> Vec<Uuid> {
+    let check = model.stops[&stop].check;
+    let amended: BTreeSet<_> = model
+        .drafts
+        .values()
+        .filter_map(|draft| draft.amends)
+        .collect();
+    let others = model.stops.iter().filter(|(id, other)| {
+        let same = check.is_some() && other.check == check && **id != stop;
+        let waits = !other.withdrawn && !other.reflected && !amended.contains(id);
+        same && waits && changeable.contains(id)
+    });
+    [vec![stop], others.map(|(id, _)| *id).collect()].concat()
 }
 
 pub fn withdraw(phone: &mut Phone, pick: u32, truth: i64) -> Told {

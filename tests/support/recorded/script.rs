@@ -99,6 +99,8 @@ async fn ask(device: &Device, command: &str, args: Value) -> Result<Value, Comma
         "open_drafts" => shown(device.open_drafts()),
         "park" => shown(device.park(of(&args, "draft"))),
         "go_on" => shown(device.go_on(of(&args, "draft"))),
+        "join_check" => shown(device.join_check(of(&args, "query"), of(&args, "draft"))),
+        "take_out" => shown(device.take_out(of(&args, "draft"), of(&args, "query"))),
         "open_look_up" => shown(device.open_look_up()),
         "save_field" => {
             let change = input::change(args["change"].clone())?;

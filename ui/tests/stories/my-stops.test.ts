@@ -31,6 +31,7 @@ function stopped(world: World, id: string, over: Partial<StopCard> = {}): void {
     withdrawn: false,
     spared_until: null,
     central: null,
+    others: 0,
     ...over,
   });
 }

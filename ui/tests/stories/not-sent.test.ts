@@ -32,6 +32,7 @@ const card: StopCard = {
   withdrawn: false,
   spared_until: null,
   central: null,
+  others: 0,
 };
 
 describe('"all sent"', () => {

@@ -71,7 +71,7 @@ const person: SubjectView = { kind: 'person', family_name: 'Müller', first_name
 function card(id: string, subject: SubjectView | null, at: number): StopCard {
   return {
     id, subject, at, revision: 1, sync: { state: 'sent' }, awaits_reflection: false, outcome: { result: 'nothing' }, afterwards: false,
-    withdrawn: false, spared_until: null, central: null,
+    withdrawn: false, spared_until: null, central: null, others: 0,
   };
 }
 

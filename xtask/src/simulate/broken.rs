@@ -31,15 +31,19 @@ pub const PLACES: &[Broken] = &[
         file: "crates/device/src/device/checks.rs",
         sound: "            made.map(Ok)
         })?;
-        let card = made?;",
-        broken: "            if let Ok(card) = &made {
-                outbox::take_back(t, card.id)?;
+        let (card, ids) = made?;",
+        broken: "            for id in made.iter().flat_map(|(_, ids)| ids) {
+                outbox::take_back(t, *id, Kind::Stop)?;
             }
             made.map(Ok)
         })?;
-        let card = made?;
-        let (id, revision) = (card.id.0, card.revision);
-        self.write(|t| Ok(outbox::enqueue(t, id, Kind::Stop, revision)?))?;",
+        let (card, ids) = made?;
+        self.write(|t| {
+            for id in &ids {
+                outbox::enqueue(t, *id, Kind::Stop, card.revision)?;
+            }
+            Ok(())
+        })?;",
     },
     Broken {
         name: "withdrawal-unsent",

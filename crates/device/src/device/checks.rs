@@ -6,7 +6,9 @@ use std::sync::{MutexGuard, PoisonError};
 use proco_domain::draft::{Answers, Change, Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
+use uuid::Uuid;
 
+use super::open_drafts::{checks_of_now, show, the_open, view};
 use super::stops::card;
 use super::{Device, to_view};
 use crate::dating::Moment;
@@ -15,7 +17,7 @@ use crate::store::outbox::{self, Kind};
 use crate::store::{
     Session, StoreError, counts, drafts, put_back, queries, reflections, stops, sync_state,
 };
-use crate::undo::Decision;
+use crate::undo::Decided;
 use crate::view::{DraftView, StopCard};
 
 impl Device {
@@ -33,23 +35,19 @@ impl Device {
         let draft = self.write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();
-            let open = drafts::all(t, now)?.into_iter().map(|kept| kept.draft);
-            let of_now = |draft: &StopDraft| draft.amends.is_none() && !draft.afterwards;
-            let checks: Vec<StopDraft> = open.filter(of_now).collect();
-            if let Some(open) = checks.iter().find(|open| open.query == query) {
-                drafts::show(t, open.id)?;
-                return Ok(open.clone());
+            let open = checks_of_now(t, now)?;
+            if let Some(open) = open.iter().find(|open| open.draft.query == query) {
+                return show(t, open, now);
             }
             let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
             let subject = kept.subject.ok_or(DeviceError::Gone)?;
             let mark = subject.mark();
-            if let Some(open) = checks.iter().find(|open| open.subject.mark() == mark) {
+            if let Some(open) = open.iter().find(|open| open.draft.subject.mark() == mark) {
                 // The later look-up led to nothing of its own.
                 if kept.led_to.is_none() {
                     self.records().decide(t, query, LedTo::Nothing)?;
                 }
-                drafts::show(t, open.id)?;
-                return Ok(open.clone());
+                return show(t, open, now);
             }
             if kept.led_to == Some(LedTo::Stop) {
                 return Err(DeviceError::Gone);
@@ -69,14 +67,14 @@ impl Device {
             };
             drafts::begin(t, &draft, moment.stretch(), now)?;
             sync_state::set_draft_closed(t, false)?;
-            Ok(draft)
+            Ok(DraftView::of(&draft, &[]))
         })?;
         if draft.id == id {
             self.begun_here().insert(id);
         } else {
             self.recorded()?;
         }
-        Ok(DraftView::of(&draft))
+        Ok(draft)
     }
 
     /// The checks that were begun since the app was started. The stop of any other check may have been sent
@@ -89,57 +87,6 @@ impl Device {
     /// Whether the stop of a draft may have been sent before this store was put back.
     fn may_be_known(&self, session: &Session, draft: DraftId) -> Result<bool, StoreError> {
         Ok(!self.begun_here().contains(&draft) && sync_state::was_put_back(session)?)
-    }
-
-    /// The draft on the screen, to come back to. A draft that cannot be read is kept, and set aside.
-    ///
-    /// # Errors
-    /// [`DeviceError::Store`].
-    pub fn open_draft(&self) -> Result<Option<DraftView>, DeviceError> {
-        let records = self.records();
-        records.time.keep_step(&records.store)?;
-        let now = self.now();
-        let kept = self.write(|t| Ok(drafts::on_screen(t, now)?))?;
-        Ok(kept.map(|kept| DraftView::of(&kept.draft)))
-    }
-
-    /// All open drafts, parked or on the screen, the one begun first before the others.
-    ///
-    /// # Errors
-    /// [`DeviceError::Store`].
-    pub fn open_drafts(&self) -> Result<Vec<DraftView>, DeviceError> {
-        let now = self.now();
-        let open = self.write(|t| Ok(drafts::all(t, now)?))?;
-        Ok(open.iter().map(|kept| DraftView::of(&kept.draft)).collect())
-    }
-
-    /// Parks a draft: it waits with its answers, and the screen is free.
-    ///
-    /// # Errors
-    /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
-    pub fn park(&self, draft: DraftId) -> Result<(), DeviceError> {
-        let now = self.now();
-        self.write(|t| {
-            if !the_open(drafts::get(t, draft, now)?)?.parked {
-                drafts::park(t)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Brings a parked draft back to the screen; one that was there is parked.
-    ///
-    /// # Errors
-    /// As [`Self::park`].
-    pub fn go_on(&self, draft: DraftId) -> Result<DraftView, DeviceError> {
-        self.records().undo.end();
-        let now = self.now();
-        let kept = self.write(|t| {
-            let kept = the_open(drafts::get(t, draft, now)?)?;
-            drafts::show(t, draft)?;
-            Ok(kept)
-        })?;
-        Ok(DraftView::of(&kept.draft))
     }
 
     /// Saves one answer. It is on disk when this returns.
@@ -165,17 +112,16 @@ impl Device {
     ) -> Result<DraftView, DeviceError> {
         self.record_waiting_if_room()?;
         let now = self.now();
-        let open = self.write(|t| {
+        self.write(|t| {
             let mut open = the_open(drafts::get(t, draft, now)?)?.draft;
             change(&mut open);
             drafts::save(t, &open, now)?;
-            Ok(open)
-        })?;
-        Ok(DraftView::of(&open))
+            view(t, &open, now)
+        })
     }
 
     /// Makes the stop in one transaction: saves one last answer if there is one, decides the look-up and queues
-    /// both. An incomplete reflection stays with the stop, until the officer looks back. If the draft is not
+    /// both. A check of several subjects makes a stop of each, with the same answers. An incomplete reflection stays with the stop, until the officer looks back. If the draft is not
     /// complete, the last answer is saved all the same.
     ///
     /// # Errors
@@ -187,45 +133,86 @@ impl Device {
         let made = self.write(|t| {
             let moment = moment.kept(t)?;
             let kept = the_open(drafts::get(t, draft, moment.at())?)?;
-            let before = drafts::before_removal(t, &kept)?;
-            let drafts::Kept {
-                draft: mut open,
-                stretch,
-                ..
-            } = kept;
-            let decided = match open.afterwards {
-                true => Some(None),
-                false => Self::before(t, open.query)?.map(|led_to| Some((open.query, led_to))),
-            };
+            let mut all = vec![kept];
+            all.extend(drafts::joined::of(t, draft, moment.at())?);
+            let decided: Option<Vec<Decided>> = all
+                .iter()
+                .map(|kept| self.undoable(t, kept))
+                .collect::<Result<_, _>>()?;
             let answered = last.is_some();
+            let open = &mut all[0].draft;
             if let Some(last) = last {
                 open.apply(last);
             }
-            let made = self.make_stop(t, &open, stretch, moment);
+            let answers = open.answers.clone();
+            for other in &mut all[1..] {
+                other.draft.answers = answers.clone();
+            }
+            let made = self.make_stops(t, &all, moment);
             if made.is_ok() {
-                // An amendment can be amended again, and the revision before it stays readable, so it needs no
-                // undo.
-                let first = open.amends.is_none() && !self.may_be_known(t, open.id)?;
-                self.can_be_undone(
-                    moment,
-                    decided.filter(|_| first).map(|query| Decision {
-                        query,
-                        mistyped: None,
-                        stop: Some(StopId(open.id.0)),
-                        draft: Some(before),
-                    }),
-                );
+                self.can_be_undone(moment, decided);
             }
             if answered && made.as_ref().is_err_and(is_refusal) {
-                drafts::save(t, &open, moment.at())?;
+                drafts::save(t, &all[0].draft, moment.at())?;
                 return Ok(made);
             }
             made.map(Ok)
         })?;
-        let card = made?;
-        self.records().decided_here().insert(card.id.0);
+        let (card, ids) = made?;
+        self.records().decided_here().extend(ids);
         self.recorded()?;
         Ok(card)
+    }
+
+    /// The state before a draft becomes a stop; `None` when that cannot be undone. An amendment can be amended again,
+    /// and the revision before it stays readable, so it needs no undo.
+    fn undoable(
+        &self,
+        session: &Session,
+        kept: &drafts::Kept,
+    ) -> Result<Option<Decided>, DeviceError> {
+        let open = &kept.draft;
+        let decided = match open.afterwards {
+            true => Some(None),
+            false => Self::before(session, open.query)?.map(|led_to| Some((open.query, led_to))),
+        };
+        let first = open.amends.is_none() && !self.may_be_known(session, open.id)?;
+        let before = drafts::before_removal(session, kept)?;
+        Ok(decided.filter(|_| first).map(|query| Decided {
+            query,
+            stop: Some(StopId(open.id.0)),
+            draft: Some(before),
+            ..Decided::default()
+        }))
+    }
+
+    /// Makes the stops of a check, the first draft being that of the check. Gives the card of its stop and the
+    /// identifiers of all. If it refuses, nothing is written.
+    fn make_stops(
+        &self,
+        session: &Session,
+        all: &[drafts::Kept],
+        moment: Moment,
+    ) -> Result<(StopCard, Vec<Uuid>), DeviceError> {
+        for kept in all {
+            let missing = kept.draft.missing();
+            if !missing.is_empty() {
+                return Err(DeviceError::Incomplete(missing));
+            }
+        }
+        let mut cards = Vec::new();
+        for kept in all {
+            cards.push(self.make_stop(session, &kept.draft, kept.stretch, moment)?);
+        }
+        let ids: Vec<Uuid> = cards.iter().map(|card| card.id.0).collect();
+        let first = cards.swap_remove(0);
+        if ids.len() == 1 {
+            return Ok((first, ids));
+        }
+        for id in &ids {
+            stops::link(session, StopId(*id), first.id)?;
+        }
+        Ok((card(session, first.id)?, ids))
     }
 
     /// Makes the stop of a draft, which was begun in this stretch of the clock. If it refuses, nothing is written.
@@ -281,24 +268,37 @@ impl Device {
         self.write(|t| {
             let kept = the_open(drafts::get(t, draft, moment.at())?)?;
             let before = drafts::before_removal(t, &kept)?;
+            for other in drafts::joined::of(t, draft, moment.at())? {
+                drafts::remove(t, other.draft.id)?;
+                self.led_to_nothing(t, other.draft.query)?;
+            }
             let open = kept.draft;
             drafts::remove(t, draft)?;
             self.can_be_undone(
                 moment,
-                (open.amends.is_some() || open.afterwards).then(|| Decision {
-                    query: None,
-                    mistyped: None,
-                    stop: None,
-                    draft: Some(before),
+                (open.amends.is_some() || open.afterwards).then(|| {
+                    vec![Decided {
+                        draft: Some(before),
+                        ..Decided::default()
+                    }]
                 }),
             );
-            match queries::led_to(t, open.query)? {
-                Some(None) => self.records().decide(t, open.query, LedTo::Nothing)?,
-                Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => {}
-            }
-            Ok(())
+            self.led_to_nothing(t, open.query)
         })?;
         self.recorded()
+    }
+
+    /// Decides that a look-up led to nothing, unless something was decided about it before.
+    pub(super) fn led_to_nothing(
+        &self,
+        session: &Session,
+        query: QueryId,
+    ) -> Result<(), DeviceError> {
+        match queries::led_to(session, query)? {
+            Some(None) => self.records().decide(session, query, LedTo::Nothing)?,
+            Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => {}
+        }
+        Ok(())
     }
 }
 
@@ -311,8 +311,4 @@ fn reflection_begun(draft: &StopDraft) -> bool {
 /// Whether the draft is merely refused as it is, without a failure.
 fn is_refusal(error: &DeviceError) -> bool {
     matches!(error, DeviceError::Incomplete(_) | DeviceError::Withdrawn)
-}
-
-fn the_open(kept: Option<drafts::Kept>) -> Result<drafts::Kept, DeviceError> {
-    kept.ok_or(DeviceError::Gone)
 }

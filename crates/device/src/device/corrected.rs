@@ -50,6 +50,7 @@ impl Device {
             if sync_state::was_put_back(t)? {
                 put_back::name_stop(t, id, &|record, number| records.report_id(record, number))?;
             }
+            stops::link_as(t, id, stop)?;
             if let Some(begun) = begun {
                 reflections::save(t, id, &begun)?;
             }

@@ -12,7 +12,7 @@ use super::{Device, to_view};
 use crate::error::DeviceError;
 use crate::store::queries::KeptQuery;
 use crate::store::{Session, StoreError, counts, drafts, if_readable, no_room, queries};
-use crate::undo::Decision;
+use crate::undo::Decided;
 use crate::unrecorded::Unrecorded;
 use crate::view::{
     Counts, Doubt, LookUpAnswer, LookUpRequest, LookUpView, NameView, PlateChoice, SubjectInput,
@@ -161,14 +161,16 @@ impl Device {
         })
     }
 
-    /// Decides that the look-up led to nothing.
+    /// Decides that the look-up led to nothing, unless a check of it is open.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such look-up; [`DeviceError::Store`].
     pub fn close_look_up(&self, query: QueryId) -> Result<(), DeviceError> {
         self.record_waiting()?;
+        let now = self.now();
         self.write(|t| {
             match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
+                None if drafts::of_query(t, query, now)?.is_some() => {}
                 None => self.records().decide(t, query, LedTo::Nothing)?,
                 Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing) => {}
             }
@@ -178,7 +180,8 @@ impl Device {
     }
 
     /// The officer leaves it: a record of the first rank. A reason may come now or later. The draft
-    /// that was begun goes in the same step: in between, a pass could send that it led to nothing.
+    /// that was begun goes in the same step: in between, a pass could send that it led to nothing. Where that draft is
+    /// of several subjects, all of them are left.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when there is no such look-up, or when a stop came from it;
@@ -200,16 +203,18 @@ impl Device {
                 Some(LedTo::LeftIt) => false,
                 Some(LedTo::Stop) => return Err(DeviceError::Gone),
             };
+            let others = self.leave_others(t, query, moment.at())?;
             let draft = give_up(t, query, moment.at())?;
             if decides || draft.is_some() {
+                let this = before.map(|before| Decided {
+                    query: Some((query, before)),
+                    draft,
+                    ..Decided::default()
+                });
                 self.can_be_undone(
                     moment,
-                    before.map(|before| Decision {
-                        query: Some((query, before)),
-                        mistyped: None,
-                        stop: None,
-                        draft,
-                    }),
+                    this.zip(others)
+                        .map(|(this, others)| [vec![this], others].concat()),
                 );
             }
             if let Some(reason) = reason {
@@ -281,7 +286,8 @@ impl Device {
     }
 }
 
-/// Removes the open check that came from this look-up. Gives it as it was, so that it can be put back.
+/// Removes the open check that came from this look-up, or this subject from its check. Gives it as it was, so that
+/// it can be put back.
 pub(super) fn give_up(
     session: &Session,
     query: QueryId,
@@ -290,8 +296,11 @@ pub(super) fn give_up(
     let Some(open) = drafts::of_query(session, query, now)? else {
         return Ok(None);
     };
-    let removed = drafts::before_removal(session, &open)?;
+    let mut removed = drafts::before_removal(session, &open)?;
     drafts::remove(session, open.draft.id)?;
+    if let Some(check) = drafts::joined::hand_over(session, &open, now)? {
+        removed.joins_from_now(check);
+    }
     Ok(Some(removed))
 }
 

@@ -6,7 +6,7 @@ use super::Device;
 use super::lookup::give_up;
 use crate::error::DeviceError;
 use crate::store::{if_readable, queries};
-use crate::undo::Decision;
+use crate::undo::Decided;
 
 impl Device {
     /// Takes back a look-up that was typed wrong, also one that was decided and sent: it counts nowhere any more, and its
@@ -33,11 +33,13 @@ impl Device {
             let draft = give_up(t, query, moment.at())?;
             self.can_be_undone(
                 moment,
-                undone.map(|subject| Decision {
-                    query: Some((query, before)),
-                    mistyped: Some(subject),
-                    stop: None,
-                    draft,
+                undone.map(|subject| {
+                    vec![Decided {
+                        query: Some((query, before)),
+                        mistyped: Some(subject),
+                        draft,
+                        ..Decided::default()
+                    }]
                 }),
             );
             Ok(())

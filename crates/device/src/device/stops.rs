@@ -5,12 +5,14 @@ use proco_domain::legal_basis::LegalBasis;
 use proco_domain::query::LedTo;
 use proco_domain::reflection::Reflection;
 use proco_domain::stop::{Stop, WithdrawReason};
+use uuid::Uuid;
 
 use super::Device;
+use super::open_drafts::show;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
 use crate::store::{Session, cards, drafts, queries, reflections, stops, sync_state};
-use crate::view::{DraftView, ReflectionDraft, RevisionView, StopCard, StopView};
+use crate::view::{DraftView, OtherStop, ReflectionDraft, RevisionView, StopCard, StopView};
 
 /// How many of the bases that were used of late stand first.
 const RECENT_BASES: usize = 3;
@@ -50,6 +52,7 @@ impl Device {
                 reflection_draft: reflections::get(c, stop)?,
                 initiative: revisions.first().map(|newest| newest.body().initiative()),
                 withdrawn_because: stops::withdrawn_because(c, stop)?,
+                others: stops::others(c, stop)?.iter().map(OtherStop::of).collect(),
             })
         })
     }
@@ -64,10 +67,9 @@ impl Device {
         self.records().undo.end();
         let now = self.now();
         let id = DraftId(self.records().new_id());
-        let draft = self.write(|t| {
+        self.write(|t| {
             if let Some(open) = drafts::of_stop(t, stop, now)? {
-                drafts::show(t, open.draft.id)?;
-                return Ok(open.draft);
+                return show(t, &open, now);
             }
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
             let mut draft = changeable(stops::get(t, stop)?, &outline)?.amendment(id);
@@ -82,9 +84,8 @@ impl Device {
             }
             drafts::begin(t, &draft, 0, now)?;
             sync_state::set_draft_closed(t, false)?;
-            Ok(draft)
-        })?;
-        Ok(DraftView::of(&draft))
+            Ok(DraftView::of(&draft, &[]))
+        })
     }
 
     /// Keeps a reflection that is being written. It is on disk when this returns, and never sent.
@@ -110,14 +111,15 @@ impl Device {
         })
     }
 
-    /// Adds the reflection as a new revision, with the ratings of the treatment that were kept with it.
+    /// Adds the reflection as a new revision, with the ratings of the treatment that were kept with it. It is that of
+    /// the whole check: the stops of its other subjects that wait for one get it too.
     ///
     /// # Errors
     /// As [`Self::amend`].
     pub fn reflect(&self, stop: StopId, reflection: Reflection) -> Result<StopCard, DeviceError> {
         self.records().undo.end();
         let moment = self.records().moment();
-        let card = self.write(|t| {
+        let (card, reflected) = self.write(|t| {
             let moment = moment.kept(t)?;
             let now = moment.at();
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
@@ -126,13 +128,25 @@ impl Device {
                 return Err(DeviceError::DraftOpen);
             }
             let ratings = reflections::get(t, stop)?.and_then(|begun| begun.ratings);
-            let before = changeable(stops::get(t, stop)?, &outline)?;
-            let next = before.reflected(reflection, ratings, now);
-            stops::add_revision(t, &next, moment.stretch())?;
-            outbox::enqueue(t, stop.0, Kind::Stop, next.revision().0)?;
-            card(t, stop)
+            let reflect = |stop: Stop| -> Result<Uuid, DeviceError> {
+                let next = stop.reflected(reflection.clone(), ratings, now);
+                stops::add_revision(t, &next, moment.stretch())?;
+                outbox::enqueue(t, next.id().0, Kind::Stop, next.revision().0)?;
+                Ok(next.id().0)
+            };
+            let mut reflected = vec![reflect(changeable(stops::get(t, stop)?, &outline)?)?];
+            for other in stops::others(t, stop)? {
+                let waits = !other.withdrawn && !other.reflected;
+                if !waits || drafts::of_stop(t, other.id, now)?.is_some() {
+                    continue;
+                }
+                if let Some(other) = stops::get(t, other.id)?.and_then(|kept| kept.stop()) {
+                    reflected.push(reflect(other)?);
+                }
+            }
+            Ok((card(t, stop)?, reflected))
         })?;
-        self.records().decided_here().insert(stop.0);
+        self.records().decided_here().extend(reflected);
         self.recorded()?;
         Ok(card)
     }

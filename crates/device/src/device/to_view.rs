@@ -9,11 +9,12 @@ use proco_domain::time::UtcMillis;
 
 use crate::store::cards::{Card, Sending};
 use crate::store::counts::OwnCounts;
+use crate::store::drafts;
 use crate::store::queries::KeptQuery;
-use crate::store::stops::KeptStop;
+use crate::store::stops::{self, KeptStop};
 use crate::view::{
-    AdvisoryView, CentralAnswer, DraftView, LookUpView, NameView, PlateChoice, RevisionView,
-    StopCard, SubjectView, SyncState,
+    AdvisoryView, CentralAnswer, DraftView, LookUpView, NameView, OtherStop, OtherSubject,
+    PlateChoice, RevisionView, StopCard, SubjectView, SyncState,
 };
 
 impl PlateChoice {
@@ -56,11 +57,17 @@ fn birth(date: BirthDate) -> String {
 }
 
 impl DraftView {
-    pub(crate) fn of(draft: &StopDraft) -> Self {
+    pub(crate) fn of(draft: &StopDraft, others: &[drafts::Kept]) -> Self {
+        let other = |kept: &drafts::Kept| OtherSubject {
+            query: kept.draft.query,
+            subject: SubjectView::of(&kept.draft.subject),
+            despite_advisory: kept.draft.despite_advisory,
+        };
         Self {
             id: draft.id,
             query: draft.query,
             subject: SubjectView::of(&draft.subject),
+            others: others.iter().map(other).collect(),
             initiative: draft.initiative,
             started_at: draft.started_at,
             afterwards: draft.afterwards,
@@ -105,6 +112,7 @@ impl StopCard {
             withdrawn: card.withdrawn,
             spared_until: card.spared_until,
             central: card.central,
+            others: card.others,
         }
     }
 }
@@ -123,6 +131,17 @@ pub(crate) fn new_card(stop: &Stop) -> StopCard {
         withdrawn: false,
         spared_until: stop.spared_until(),
         central: None,
+        others: 0,
+    }
+}
+
+impl OtherStop {
+    pub(crate) fn of(other: &stops::Other) -> Self {
+        Self {
+            id: other.id,
+            subject: other.subject.as_ref().map(SubjectView::of),
+            withdrawn: other.withdrawn,
+        }
     }
 }
 

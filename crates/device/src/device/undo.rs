@@ -7,7 +7,7 @@ use super::Device;
 use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::store::{Session, drafts, outbox, queries, stops};
-use crate::undo::Decision;
+use crate::undo::{Decided, Decision};
 
 impl Device {
     /// For how many milliseconds the last decision can still be taken back.
@@ -27,7 +27,11 @@ impl Device {
         let records = self.records();
         let last = records.undo.take(&records.moment());
         let (at, decision) = last.ok_or(DeviceError::Gone)?;
-        let undone = self.write(|t| self.undo(t, &decision));
+        let undone = self.write(|t| {
+            decision
+                .iter()
+                .try_for_each(|decided| self.undo(t, decided))
+        });
         if undone.is_err() {
             records.undo.note(at, decision);
         }
@@ -35,10 +39,10 @@ impl Device {
         self.recorded()
     }
 
-    /// Undoes a decision. A record that entered a batch meanwhile stays, because a pass may have read the clock
+    /// Undoes what was decided about one subject. A record that entered a batch meanwhile stays, because a pass may have read the clock
     /// a moment later.
-    fn undo(&self, session: &Session, decision: &Decision) -> Result<(), DeviceError> {
-        if let Some(stop) = decision.stop {
+    fn undo(&self, session: &Session, decided: &Decided) -> Result<(), DeviceError> {
+        if let Some(stop) = decided.stop {
             let outline = stops::outline(session, stop)?.ok_or(DeviceError::Gone)?;
             if outline.named || outline.withdrawn || outline.revision > 1 {
                 return Err(DeviceError::Gone);
@@ -46,7 +50,7 @@ impl Device {
             outbox::take_back(session, stop.0, outbox::Kind::Stop)?;
             stops::remove(session, stop)?;
         }
-        let undone = match (decision.query, &decision.mistyped) {
+        let undone = match (decided.query, &decided.mistyped) {
             (Some((query, led_to)), Some(subject)) => {
                 queries::type_right(session, query, subject, led_to)?
             }
@@ -60,7 +64,7 @@ impl Device {
         if !undone {
             return Err(DeviceError::Gone);
         }
-        if let Some(draft) = &decision.draft {
+        if let Some(draft) = &decided.draft {
             drafts::restore(session, draft, self.now())?;
         }
         Ok(())

@@ -11,8 +11,8 @@ use crate::error::DeviceError;
 use crate::store::outbox::Kind;
 use crate::store::{Session, StoreError, cards, if_readable, reflections, stops, unsent};
 use crate::view::{
-    Export, ExportView, Exported, ExportedRecord, RevisionView, StopCard, StopView, SubjectView,
-    UnsentView,
+    Export, ExportView, Exported, ExportedRecord, OtherStop, RevisionView, StopCard, StopView,
+    SubjectView, UnsentView,
 };
 
 const WHAT: &str = "ProCo: records of this phone that central has not taken. They hold readable \
@@ -135,6 +135,10 @@ fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
             reflection_draft: reflections::get(session, id)?,
             initiative: revisions.first().map(|newest| newest.body().initiative()),
             withdrawn_because: stops::withdrawn_because(session, id)?,
+            others: stops::others(session, id)?
+                .iter()
+                .map(OtherStop::of)
+                .collect(),
         }))))
     };
     if_readable(read())

@@ -36,6 +36,8 @@ pub(crate) struct Card {
     pub(crate) spared_until: Option<UtcMillis>,
     /// What central knew of the subject after the sync.
     pub(crate) central: Option<CentralAnswer>,
+    /// How many other subjects the same check had.
+    pub(crate) others: u32,
 }
 
 /// Whether a stop was sent.
@@ -84,6 +86,7 @@ struct Raw {
     waits: bool,
     refusal: Option<String>,
     afterwards: bool,
+    others: u32,
 }
 
 impl Raw {
@@ -102,6 +105,7 @@ impl Raw {
             waits: row.get(10)?,
             refusal: row.get(11)?,
             afterwards: row.get(12)?,
+            others: row.get(13)?,
         })
     }
 
@@ -124,6 +128,7 @@ impl Raw {
             withdrawn: self.withdrawn,
             spared_until: moment(self.spared_until),
             central: self.central.as_deref().and_then(read_central),
+            others: self.others,
         })
     }
 }

@@ -11,6 +11,8 @@ use super::row::{At, Id};
 use super::rows::{read_draft, write_draft};
 use super::{StoreError, queries, stretches, sync_state};
 
+pub(crate) mod joined;
+
 /// A draft as it is kept.
 pub(crate) struct Kept {
     pub(crate) draft: StopDraft,
@@ -18,6 +20,8 @@ pub(crate) struct Kept {
     pub(crate) stretch: i64,
     /// Whether it waits, and is not on the screen.
     pub(crate) parked: bool,
+    /// The draft of the check, where this is a further subject of it.
+    pub(crate) joins: Option<DraftId>,
 }
 
 /// All open drafts, the one begun first before the others. A draft that cannot be read is set aside, so that it
@@ -84,17 +88,18 @@ pub(crate) fn of_stop(
 }
 
 fn read(connection: &Connection, id: DraftId) -> Result<Option<Kept>, StoreError> {
-    let row: Option<(String, i64, bool)> = connection
-        .prepare_cached("SELECT body, stretch, parked FROM drafts WHERE draft_id = ?1")?
+    let row: Option<(String, i64, bool, Option<Id>)> = connection
+        .prepare_cached("SELECT body, stretch, parked, joins FROM drafts WHERE draft_id = ?1")?
         .query_row([Id(id.0)], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })
         .optional()?;
-    row.map(|(body, stretch, parked)| {
+    row.map(|(body, stretch, parked, joins)| {
         Ok(Kept {
             draft: read_draft(&body)?,
             stretch,
             parked,
+            joins: joins.map(|Id(id)| DraftId(id)),
         })
     })
     .transpose()
@@ -111,6 +116,7 @@ fn set_aside(connection: &Connection, id: DraftId, now: UtcMillis) -> Result<(),
         .prepare_cached(include_str!("sql/draft_set_aside.sql"))?
         .execute((At(now), Id(id.0)))?;
     remove(connection, id)?;
+    joined::set_free(connection, id)?;
     if let Some(Id(query)) = left {
         queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself)?;
     }
@@ -191,6 +197,15 @@ pub(crate) struct Removed {
     stretch: i64,
     /// The correction of that stretch at the time.
     correction: i64,
+    /// The draft of the check, where this was a further subject of it.
+    joins: Option<DraftId>,
+}
+
+impl Removed {
+    /// Notes the check to which it comes back, because another subject took its place.
+    pub(crate) fn joins_from_now(&mut self, check: DraftId) {
+        self.joins = Some(check);
+    }
 }
 
 /// Notes an open draft before it is removed, so that it can be put back.
@@ -199,10 +214,12 @@ pub(crate) fn before_removal(connection: &Connection, kept: &Kept) -> Result<Rem
         draft: kept.draft.clone(),
         stretch: kept.stretch,
         correction: stretches::correction(connection, kept.stretch)?.unwrap_or(0),
+        joins: kept.joins,
     })
 }
 
-/// Puts back a draft that was removed, on the screen. The correction of its stretch may have changed since.
+/// Puts back a draft that was removed, on the screen, or to the check that it belonged to. The correction of its
+/// stretch may have changed since.
 pub(crate) fn restore(
     connection: &Connection,
     removed: &Removed,
@@ -214,7 +231,10 @@ pub(crate) fn restore(
         let by = correction.unwrap_or(0) - removed.correction;
         draft.started_at = draft.started_at.plus_millis(by);
     }
-    begin(connection, &draft, removed.stretch, now)
+    match removed.joins {
+        Some(check) => joined::add(connection, &draft, check, removed.stretch, now),
+        None => begin(connection, &draft, removed.stretch, now),
+    }
 }
 
 /// Writes a draft. Its stretch of the clock is the one in which it was begun, and stays when the draft
@@ -272,8 +292,7 @@ pub(crate) fn touch(connection: &Connection, now: UtcMillis) -> Result<(), Store
 /// Closes each draft that was not changed after a moment, readable or not, and notes that for the officer. Its
 /// look-up led to nothing, unless something was decided about it before.
 pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Result<(), StoreError> {
-    let mut statement = connection
-        .prepare_cached("DELETE FROM drafts WHERE touched_at <= ?1 RETURNING query_id")?;
+    let mut statement = connection.prepare_cached(include_str!("sql/draft_close.sql"))?;
     let closed = statement.query_map([At(since)], |row| row.get(0))?;
     for Id(query) in closed.collect::<Result<Vec<Id>, _>>()? {
         sync_state::set_draft_closed(connection, true)?;

@@ -231,6 +231,56 @@ pub(crate) fn remove(connection: &Connection, id: StopId) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Notes that a stop belongs to a check of several subjects, of which this is the first stop.
+pub(crate) fn link(connection: &Connection, id: StopId, first: StopId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE stops SET check_of = ?2 WHERE stop_id = ?1")?
+        .execute((Id(id.0), Id(first.0)))?;
+    Ok(())
+}
+
+/// Notes that a stop belongs to the same check as another.
+pub(crate) fn link_as(
+    connection: &Connection,
+    id: StopId,
+    other: StopId,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE stops SET check_of = (SELECT check_of FROM stops WHERE stop_id = ?2)
+             WHERE stop_id = ?1",
+        )?
+        .execute((Id(id.0), Id(other.0)))?;
+    Ok(())
+}
+
+/// The stop of another subject of the same check.
+pub(crate) struct Other {
+    pub(crate) id: StopId,
+    /// The readable mark, as long as it is there.
+    pub(crate) subject: Option<Subject>,
+    pub(crate) withdrawn: bool,
+    /// Whether its reflection is there.
+    pub(crate) reflected: bool,
+}
+
+/// The stops of the other subjects of the same check, in the order in which they were added.
+pub(crate) fn others(connection: &Connection, id: StopId) -> Result<Vec<Other>, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/stop_others.sql"))?;
+    let rows = statement.query_map([Id(id.0)], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    readable(rows.map(|row| {
+        let (id, subject, withdrawn, reflected): (Id, Option<String>, bool, bool) = row?;
+        Ok(Other {
+            id: StopId(id.0),
+            subject: subject.as_deref().map(read_subject).transpose()?,
+            withdrawn,
+            reflected,
+        })
+    }))
+}
+
 /// A sent stop that waits for its reflection and still lacks central's figures.
 pub(crate) struct Unanswered {
     pub(crate) id: StopId,

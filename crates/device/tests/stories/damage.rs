@@ -144,6 +144,8 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         DROP TABLE outbox_now;
         ALTER TABLE queries DROP COLUMN standing;
         ALTER TABLE stops DROP COLUMN standing;
+        DROP INDEX stops_of_check;
+        ALTER TABLE stops DROP COLUMN check_of;
         ALTER TABLE epoch_keys DROP COLUMN changed;
         ALTER TABLE sync_state DROP COLUMN mark_version;
         ALTER TABLE sync_state DROP COLUMN doubt;

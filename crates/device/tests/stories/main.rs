@@ -14,6 +14,7 @@ mod first_page;
 mod frozen;
 mod gone;
 mod half_done;
+mod joined;
 mod jump;
 mod look_up;
 mod mistyped;

@@ -89,6 +89,18 @@ fn parking_a_check_that_waits_already_leaves_the_one_on_the_screen() {
 }
 
 #[test]
+fn putting_away_the_look_up_of_a_check_that_waits_decides_nothing() {
+    let noor = Phone::new();
+    let car = noor.looks_up("BB-00-DD");
+    let check = noor.device.start_check(car.query).unwrap();
+    begins(&noor, "FF-00-GH");
+    noor.device.close_look_up(car.query).unwrap();
+    assert_eq!(noor.device.sync_status().waiting, 0, "it is undecided");
+    noor.answers(check.id, smallest());
+    noor.device.finish(check.id, None).unwrap();
+}
+
+#[test]
 fn finishing_or_leaving_one_touches_no_other() {
     let noor = Phone::new();
     let car = begins(&noor, "BB-00-DD");

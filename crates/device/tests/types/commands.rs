@@ -7,9 +7,12 @@ use syn::{
     Attribute, Expr, FnArg, GenericArgument, Item, Lit, Meta, PathArguments, ReturnType, Type,
 };
 
-/// The TypeScript interface of the commands in this source file.
-pub fn interface(source: &str) -> String {
-    let items = syn::parse_file(source).unwrap().items;
+/// The TypeScript interface of the commands and their arguments in these source files.
+pub fn interface(sources: &[String]) -> String {
+    let items = sources
+        .iter()
+        .map(|source| syn::parse_file(source).unwrap().items);
+    let items: Vec<Item> = items.flatten().collect();
     let mut names = Names {
         arguments: BTreeMap::new(),
         imported: BTreeSet::new(),

@@ -50,6 +50,7 @@ export function demo(): Backend {
       withdrawn: false,
       spared_until: null,
       central: null,
+      others: 0,
       ...over,
     };
   };

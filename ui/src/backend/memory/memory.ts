@@ -1,13 +1,14 @@
 // The in-memory backend: for unit tests of screens, and for looking at them without any Rust. It keeps records; what
 // the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
 import type { Backend } from '../backend';
-import type { CommandError, DraftView, ReflectionDraft, StopCard, SyncStatus, WithdrawReason } from '../types';
+import type { CommandError, SyncStatus } from '../types';
 import { refused, unrecorded, watched } from './asked';
-import { changed, finished } from './drafts';
+import { changed } from './drafts';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
+import { kept_stops } from './stops';
 import { kept } from './reflections';
 import { as_it_is, UNDO_WITHIN } from './undo';
 import type { Query, World } from './world';
@@ -61,54 +62,10 @@ export function memory(world: World): Backend {
   };
 
   const drafts = kept_drafts(world);
-  const card_of = (stop: string): StopCard => {
-    const card = world.stops.find((each) => each.id === stop);
-    if (!card) throw refused('gone');
-    return card;
-  };
-  const keep_card = (card: StopCard): StopCard => {
-    const others = world.stops.filter((each) => each.id !== card.id);
-    const last = (stop: StopCard): number => (stop.awaits_reflection ? 0 : 1);
-    world.stops = [card, ...others].sort((a, b) => last(a) - last(b) || b.at - a.at);
-    return card;
-  };
-  /** The card and the last revision of a stop that may still be changed. */
-  const changeable = (stop: string): { card: StopCard; answers: DraftView['answers']; revision: number } => {
-    const card = card_of(stop);
-    if (card.withdrawn) throw refused('withdrawn');
-    const last = world.revisions.get(stop)?.[0];
-    if (!last || card.subject === null) throw refused('too_old');
-    return { card, answers: last.answers, revision: last.revision };
-  };
-  /** Keeps what is written of a reflection; of one that is made, or empty, nothing. */
-  const keep_reflection = (stop: string, written: ReflectionDraft | null): void => {
-    const is_begun = written && (written.ratings || written.do_again !== null || written.themes.length > 0 || written.note !== null);
-    if (is_begun) world.reflections.set(stop, written);
-    else world.reflections.delete(stop);
-  };
+  const { add_revision, card_of, changeable, finish_one, keep_card, keep_reflection, others_of, withdraw, with_others } =
+    kept_stops(world, { decide, enqueue, waiting });
   const not_in_a_draft = (stop: string): void => {
     if (drafts.amendment_of(stop)) throw refused('draft_open');
-  };
-  const withdraw = (card: StopCard, reason: WithdrawReason): StopCard => {
-    const stop = card.id;
-    // Central has nothing of a stop that was never sent, so nothing of it is sent any more.
-    const was_sent = !world.outbox.has(stop);
-    if (was_sent) enqueue(stop);
-    else if (world.outbox.delete(stop)) waiting(-1);
-    keep_reflection(stop, null);
-    const query = world.origins.get(stop)?.query;
-    if (query && !card.afterwards) decide(query, 'nothing');
-    world.withdrawn.set(stop, reason);
-    const state = was_sent ? 'waiting' : 'never_sent';
-    return keep_card({ ...card, withdrawn: true, awaits_reflection: false, sync: { state } });
-  };
-  const add_revision = (stop: string, answers: DraftView['answers']): number => {
-    const earlier = world.revisions.get(stop) ?? [];
-    const revision = earlier.length + 1;
-    const { amend_reason } = answers;
-    world.revisions.set(stop, [{ revision, finished_at: world.now(), amend_reason, answers }, ...earlier]);
-    enqueue(stop);
-    return revision;
   };
 
   const answers: Omit<Backend, 'on_sync_changed'> = {
@@ -146,7 +103,7 @@ export function memory(world: World): Backend {
     central_counts: async () => (world.look_up?.subject.kind === 'no_plate' ? { answer: 'nobody' } : world.central()),
     close_look_up: async ({ query }) => {
       if (!world.room) throw refused('disk_full');
-      if (query_of(query).led_to === null) decide(query, 'nothing');
+      if (query_of(query).led_to === null && !drafts.check_of(query)) decide(query, 'nothing');
     },
     leave_it: async ({ query }) => {
       if (!world.room) throw refused('disk_full');
@@ -155,7 +112,10 @@ export function memory(world: World): Backend {
       const draft = drafts.check_of(query);
       const decided = undoable();
       decide(query, 'left_it');
-      drafts.close(draft?.id);
+      if (draft?.query === query) {
+        for (const { query: other } of draft.others) if (world.queries.get(other)?.led_to !== 'left_it') decide(other, 'left_it');
+        drafts.close(draft.id);
+      } else drafts.give_up(query);
       if (led_to !== 'left_it' || draft) decided();
     },
     typed_wrong: async ({ query }) => {
@@ -166,7 +126,7 @@ export function memory(world: World): Backend {
       world.undo = null;
       world.queries.delete(query);
       if (world.look_up?.query === query) world.look_up = null;
-      drafts.close(drafts.check_of(query)?.id);
+      drafts.give_up(query);
       enqueue(query);
       if (!was_sent) decided();
     },
@@ -218,6 +178,30 @@ export function memory(world: World): Backend {
       world.undo = null;
       return drafts.show(drafts.get(draft));
     },
+    join_check: async ({ query, draft }) => {
+      world.undo = null;
+      const check = drafts.get(draft);
+      const { subject, led_to } = query_of(query);
+      if (check.amends !== null || check.afterwards) throw refused('gone');
+      const open = drafts.check_of_subject(subject);
+      if (open && open.id !== draft) throw refused('draft_open');
+      if (open) {
+        if (led_to === null && drafts.check_of(query) !== open) decide(query, 'nothing');
+        return drafts.show(open);
+      }
+      if (led_to === 'stop') throw refused('gone');
+      const despite_advisory = subject.kind !== 'no_plate' && world.advisory !== null;
+      return drafts.join(check, { query, subject, despite_advisory });
+    },
+    take_out: async ({ draft, query }) => {
+      const check = drafts.get(draft);
+      if (!check.others.some((other) => other.query === query)) throw refused('gone');
+      const decided = undoable();
+      drafts.give_up(query);
+      if (query_of(query).led_to === null) decide(query, 'nothing');
+      decided();
+      return drafts.get(draft);
+    },
     see_look_up: async ({ query }) => world.queries.get(query)?.look_up ?? null,
     open_look_up: async () => (world.look_up && drafts.check_of(world.look_up.query) ? null : world.look_up),
     save_field: async ({ draft, change }) => drafts.keep(changed(drafts.get(draft), change)),
@@ -228,33 +212,16 @@ export function memory(world: World): Backend {
       if (open.missing.length > 0) {
         throw { code: 'draft_incomplete', missing: open.missing } satisfies CommandError;
       }
-      const { query, subject, initiative, despite_advisory, amends, started_at, afterwards } = open;
-      const stop = amends ?? draft;
-      const { answers, outcome, spared_until } = finished(open);
-      if (amends === null) {
-        world.origins.set(stop, { query, initiative, despite_advisory });
-        if (!afterwards) decide(query, 'stop');
-      }
-      const { themes, reflection_note: note } = open.answers;
-      const do_again = world.reflections.get(stop)?.do_again ?? null;
-      keep_reflection(stop, answers.do_again === null ? { do_again, themes, note } : null);
-      const revision = add_revision(stop, { ...answers, amend_reason: amends && open.answers.amend_reason });
-      drafts.close(draft);
-      if (amends === null) decided();
-      else world.undo = null;
-      return keep_card({
-        id: stop,
-        subject,
-        at: started_at,
-        afterwards,
-        revision,
-        sync: { state: 'waiting' },
-        awaits_reflection: answers.do_again === null,
-        outcome,
-        withdrawn: false,
-        spared_until,
-        central: world.stops.find((card) => card.id === stop)?.central ?? null,
+      const first = open.amends ?? draft;
+      drafts.subjects(open).forEach((subject, at) => {
+        const stop = at === 0 ? first : id('draft');
+        if (open.others.length > 0) world.checks.set(stop, first);
+        finish_one(stop, { ...open, ...subject });
       });
+      drafts.close(draft);
+      if (open.amends === null) decided();
+      else world.undo = null;
+      return with_others(card_of(first));
     },
     discard_draft: async ({ draft }) => {
       const { query, amends, afterwards } = drafts.get(draft);
@@ -271,7 +238,7 @@ export function memory(world: World): Backend {
       world.undo = null;
       undo.take_back();
     },
-    my_stops: async () => world.stops,
+    my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
     recent_bases: async () => {
       const newest = world.stops.filter((card) => !card.withdrawn).sort((a, b) => b.at - a.at);
@@ -279,11 +246,12 @@ export function memory(world: World): Backend {
       return [...new Set([...used, ...world.recent].filter((code) => code !== null))].slice(0, 3);
     },
     stop: async ({ stop }) => ({
-      card: card_of(stop),
+      card: with_others(card_of(stop)),
       revisions: world.revisions.get(stop) ?? [],
       reflection_draft: world.reflections.get(stop) ?? null,
       initiative: world.origins.get(stop)?.initiative ?? 'call',
       withdrawn_because: world.withdrawn.get(stop) ?? null,
+      others: others_of(stop).map(({ id, subject, withdrawn }) => ({ id, subject, withdrawn })),
     }),
     amend: async ({ stop }) => {
       world.undo = null;
@@ -317,12 +285,18 @@ export function memory(world: World): Backend {
       world.undo = null;
       card_of(stop);
       not_in_a_draft(stop);
-      const { card, answers } = changeable(stop);
+      changeable(stop);
       const { do_again, themes, note } = kept(reflection);
-      const ratings = world.reflections.get(stop)?.ratings ?? answers.ratings;
-      const revision = add_revision(stop, { ...answers, ratings, do_again, themes, reflection_note: note, amend_reason: null });
-      keep_reflection(stop, null);
-      return keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
+      const rated = world.reflections.get(stop)?.ratings;
+      const waits = others_of(stop).filter(({ id, awaits_reflection }) => awaits_reflection && !drafts.amendment_of(id));
+      for (const each of [stop, ...waits.map(({ id }) => id)]) {
+        const { card, answers } = changeable(each);
+        const ratings = rated ?? answers.ratings;
+        const revision = add_revision(each, { ...answers, ratings, do_again, themes, reflection_note: note, amend_reason: null });
+        keep_reflection(each, null);
+        keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
+      }
+      return with_others(card_of(stop));
     },
     save_reflection: async ({ stop, reflection }) => {
       world.undo = null;
@@ -331,14 +305,14 @@ export function memory(world: World): Backend {
       not_in_a_draft(stop);
       const { card } = changeable(stop);
       keep_reflection(stop, written);
-      return card;
+      return with_others(card);
     },
     withdraw: async ({ stop, reason }) => {
       world.undo = null;
       const card = card_of(stop);
       if (card.withdrawn) throw refused('withdrawn');
       drafts.close(drafts.amendment_of(stop)?.id);
-      return withdraw(card, reason);
+      return with_others(withdraw(card, reason));
     },
     correct: async ({ stop, query }) => {
       world.undo = null;
@@ -350,21 +324,25 @@ export function memory(world: World): Backend {
       if (JSON.stringify(subject) === JSON.stringify(card.subject)) throw refused('value');
       const begun = world.reflections.get(stop) ?? null;
       const right = id('draft');
+      const check = world.checks.get(stop);
+      if (check !== undefined) world.checks.set(right, check);
       withdraw(card, 'wrong_subject');
       const spare = subject.kind === 'no_plate' ? null : answers.spare;
       const revision = add_revision(right, { ...answers, spare, amend_reason: null });
       world.origins.set(right, { query, initiative: world.origins.get(stop)?.initiative ?? initiative, despite_advisory: false });
       decide(query, 'stop');
       keep_reflection(right, begun);
-      return keep_card({
-        ...card,
-        id: right,
-        subject,
-        revision,
-        sync: { state: 'waiting' },
-        spared_until: spare === null ? null : card.spared_until,
-        central: null,
-      });
+      return with_others(
+        keep_card({
+          ...card,
+          id: right,
+          subject,
+          revision,
+          sync: { state: 'waiting' },
+          spared_until: spare === null ? null : card.spared_until,
+          central: null,
+        }),
+      );
     },
     network_returned: async () => undefined,
     sync_status: async () => world.status.sync,

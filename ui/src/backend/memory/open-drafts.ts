@@ -1,10 +1,14 @@
 // The open drafts of the in-memory backend: one on the screen, the others parked.
-import type { CommandError, DraftView, SubjectView } from '../types';
+import type { CommandError, DraftView, OtherSubject, SubjectView } from '../types';
 import { judged, no_answers } from './drafts';
 import type { World } from './world';
 
 type Answered = 'amends' | 'answers';
-type New = Omit<DraftView, 'missing' | 'step' | Answered> & Partial<Pick<DraftView, Answered>>;
+type New = Omit<DraftView, 'missing' | 'step' | 'others' | Answered> & Partial<Pick<DraftView, Answered>>;
+
+const MOST_OTHERS = 9;
+
+const same = (a: SubjectView, b: SubjectView): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export function kept_drafts(world: World) {
   /** The checks of now: no amendment, and none that is entered afterwards. */
@@ -20,6 +24,13 @@ export function kept_drafts(world: World) {
     world.on_screen = draft.id;
     return draft;
   };
+  /** All subjects of a check, its own first. */
+  const subjects = ({ query, subject, despite_advisory, others }: DraftView): OtherSubject[] => [
+    { query, subject, despite_advisory },
+    ...others,
+  ];
+  const check_of = (query: string): DraftView | undefined =>
+    checks().find((draft) => subjects(draft).some((each) => each.query === query));
   return {
     get(draft: string): DraftView {
       const found = world.drafts.find((each) => each.id === draft);
@@ -29,13 +40,27 @@ export function kept_drafts(world: World) {
     keep,
     show,
     /** A new draft, on the screen. A new check amends nothing, and nothing is answered. */
-    begin: (draft: New): DraftView => show(keep(judged({ amends: null, answers: no_answers(), ...draft, step: 'select' }))),
+    begin: (draft: New): DraftView => show(keep(judged({ amends: null, others: [], answers: no_answers(), ...draft, step: 'select' }))),
     close(draft: string | undefined): void {
       world.drafts = world.drafts.filter((each) => each.id !== draft);
     },
-    check_of: (query: string): DraftView | undefined => checks().find((draft) => draft.query === query),
+    subjects,
+    check_of,
     check_of_subject(subject: SubjectView): DraftView | undefined {
-      return checks().find((draft) => JSON.stringify(draft.subject) === JSON.stringify(subject));
+      return checks().find((draft) => subjects(draft).some((each) => same(each.subject, subject)));
+    },
+    /** Adds a further subject to a check; throws where it has ten. */
+    join(draft: DraftView, other: OtherSubject): DraftView {
+      if (draft.others.length >= MOST_OTHERS) throw { code: 'value' } satisfies CommandError;
+      return show(keep({ ...draft, others: [...draft.others, other] }));
+    },
+    /** Takes the subject of a look-up out of its check. Where it was that of the check itself, the next one takes its place. */
+    give_up(query: string): void {
+      const draft = check_of(query);
+      if (!draft) return;
+      const [first, ...others] = subjects(draft).filter((each) => each.query !== query);
+      if (!first) world.drafts = world.drafts.filter((each) => each !== draft);
+      else keep({ ...draft, ...first, others });
     },
     amendment_of: (stop: string): DraftView | undefined => world.drafts.find((draft) => draft.amends === stop),
   };

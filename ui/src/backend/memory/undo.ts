@@ -6,7 +6,7 @@ export const UNDO_WITHIN = 10_000;
 
 export type AsItWas = Pick<World, (typeof CHANGED)[number]> & { waiting: number };
 
-const CHANGED = ['drafts', 'on_screen', 'look_up', 'stops', 'queries', 'revisions', 'origins', 'reflections', 'withdrawn', 'outbox'] as const;
+const CHANGED = ['drafts', 'on_screen', 'look_up', 'stops', 'queries', 'revisions', 'origins', 'reflections', 'withdrawn', 'checks', 'outbox'] as const;
 
 export function as_it_is(world: World): AsItWas {
   const kept = Object.fromEntries(CHANGED.map((name) => [name, structuredClone(world[name])]));

@@ -68,6 +68,8 @@ export class World {
   recent: LegalBasis[] = [];
   /** The revisions of each stop, newest first. */
   revisions = new Map<string, RevisionView[]>();
+  /** Of each stop of a check of several subjects: the first stop of that check. */
+  checks = new Map<string, string>();
   /** Why each stop that was withdrawn here was. */
   withdrawn = new Map<string, WithdrawReason>();
   reflections = new Map<string, ReflectionDraft>();

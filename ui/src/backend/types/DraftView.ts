@@ -3,6 +3,7 @@ import type { Answers } from "./Answers";
 import type { DraftId } from "./DraftId";
 import type { Initiative } from "./Initiative";
 import type { Missing } from "./Missing";
+import type { OtherSubject } from "./OtherSubject";
 import type { QueryId } from "./QueryId";
 import type { Step } from "./Step";
 import type { StopId } from "./StopId";
@@ -25,6 +26,10 @@ query: QueryId,
  * Who or what is checked.
  */
 subject: SubjectView, 
+/**
+ * The further subjects of the same check.
+ */
+others: Array<OtherSubject>, 
 /**
  * Why the subject is looked up.
  */

@@ -53,4 +53,8 @@ spared_until: UtcMillis | null,
 /**
  * What central knew of the subject after the sync.
  */
-central: CentralAnswer | null, };
+central: CentralAnswer | null, 
+/**
+ * How many other subjects the same check had.
+ */
+others: number, };

@@ -26,6 +26,10 @@ export interface Commands {
   open_drafts(): Promise<DraftView[]>;
   park(args: { draft: DraftId }): Promise<void>;
   go_on(args: { draft: DraftId }): Promise<DraftView>;
+  /** Adds the subject of a look-up to an open check, and brings that check to the screen. */
+  join_check(args: { draft: DraftId; query: QueryId }): Promise<DraftView>;
+  /** Takes a further subject out of an open check. */
+  take_out(args: { draft: DraftId; query: QueryId }): Promise<DraftView>;
   open_look_up(): Promise<LookUpView | null>;
   /** The look-up with this identifier, whatever it led to. The screens show that of an open draft again. */
   see_look_up(args: { query: QueryId }): Promise<LookUpView | null>;

@@ -44,6 +44,8 @@ export type { Missing } from './Missing';
 export type { NameView } from './NameView';
 export type { NotAGround } from './NotAGround';
 export type { Notice } from './Notice';
+export type { OtherStop } from './OtherStop';
+export type { OtherSubject } from './OtherSubject';
 export type { Outcome } from './Outcome';
 export type { PeriodKind } from './PeriodKind';
 export type { PeriodName } from './PeriodName';

@@ -1,0 +1,83 @@
+//! Further subjects of a check. Each is a draft of its own that joins the draft of the check and takes over its
+//! answers when the check is finished.
+
+use proco_domain::draft::StopDraft;
+use proco_domain::ids::DraftId;
+use proco_domain::time::UtcMillis;
+use rusqlite::Connection;
+
+use super::{Kept, get, park, put, save, show};
+use crate::store::StoreError;
+use crate::store::row::Id;
+
+/// The further subjects of a check, in the order in which they were added. To be called in a transaction.
+pub(crate) fn of(
+    connection: &Connection,
+    check: DraftId,
+    now: UtcMillis,
+) -> Result<Vec<Kept>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT draft_id FROM drafts WHERE joins = ?1 ORDER BY id")?;
+    let ids = statement.query_map([Id(check.0)], |row| Ok(DraftId(row.get::<_, Id>(0)?.0)))?;
+    let ids: Vec<DraftId> = ids.collect::<Result<_, _>>()?;
+    let mut others = Vec::new();
+    for id in ids {
+        others.extend(get(connection, id, now)?);
+    }
+    Ok(others)
+}
+
+/// Adds a subject to a check, which comes to the screen. If that check is no longer open, the draft stands by
+/// itself.
+pub(crate) fn add(
+    connection: &Connection,
+    draft: &StopDraft,
+    check: DraftId,
+    stretch: i64,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    park(connection)?;
+    put(connection, draft, stretch, now)?;
+    if let Some(open) = get(connection, check, now)? {
+        connection
+            .prepare_cached("UPDATE drafts SET joins = ?2, parked = 1 WHERE draft_id = ?1")?
+            .execute((Id(draft.id.0), Id(check.0)))?;
+        show(connection, check)?;
+        save(connection, &open.draft, now)?;
+    }
+    Ok(())
+}
+
+/// Hands a check over to the first of its further subjects, because its own subject goes. Gives the draft that is
+/// now that of the check; `None` when there was no further subject.
+pub(crate) fn hand_over(
+    connection: &Connection,
+    check: &Kept,
+    now: UtcMillis,
+) -> Result<Option<DraftId>, StoreError> {
+    let Some(next) = of(connection, check.draft.id, now)?.into_iter().next() else {
+        return Ok(None);
+    };
+    let id = next.draft.id;
+    connection
+        .prepare_cached("UPDATE drafts SET joins = ?2 WHERE joins = ?1")?
+        .execute((Id(check.draft.id.0), Id(id.0)))?;
+    connection
+        .prepare_cached("UPDATE drafts SET joins = NULL WHERE draft_id = ?1")?
+        .execute([Id(id.0)])?;
+    let draft = StopDraft {
+        step: check.draft.step,
+        answers: check.draft.answers.clone(),
+        ..next.draft
+    };
+    save(connection, &draft, now)?;
+    Ok(Some(id))
+}
+
+/// Lets the further subjects of a check stand by themselves, because its draft cannot be read.
+pub(super) fn set_free(connection: &Connection, check: DraftId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE drafts SET joins = NULL WHERE joins = ?1")?
+        .execute([Id(check.0)])?;
+    Ok(())
+}

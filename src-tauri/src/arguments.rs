@@ -1,0 +1,112 @@
+//! The arguments of the commands, as the screens send them.
+
+use std::marker::PhantomData;
+
+use proco_device::view::{LookUpRequest, ReflectionDraft};
+use proco_device::{
+    Change, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, UtcMillis, WithdrawReason,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// JSON of a `T` that the core parses: an error of the shell's parser would have no sentence, and might repeat
+/// what was typed.
+#[derive(Deserialize)]
+#[serde(transparent, bound = "")]
+pub(crate) struct Unread<T>(pub(crate) Value, PhantomData<T>);
+
+/// The same, if the officer may have said that the number in a text is no BSN.
+#[derive(Deserialize)]
+#[serde(transparent, bound = "")]
+pub(crate) struct UnreadText<T>(pub(crate) Value, PhantomData<T>);
+
+#[derive(Deserialize)]
+pub(crate) struct Enrol {
+    pub(crate) code: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfQuery {
+    pub(crate) query: QueryId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Leave {
+    pub(crate) query: QueryId,
+    pub(crate) reason: Option<LeaveReason>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct EnterCheck {
+    pub(crate) request: Unread<LookUpRequest>,
+    pub(crate) at: UtcMillis,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfDraft {
+    pub(crate) draft: DraftId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Joined {
+    pub(crate) draft: DraftId,
+    pub(crate) query: QueryId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SaveField {
+    pub(crate) draft: DraftId,
+    pub(crate) change: UnreadText<Change>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Finish {
+    pub(crate) draft: DraftId,
+    pub(crate) last: Option<UnreadText<Change>>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct GoToStep {
+    pub(crate) draft: DraftId,
+    pub(crate) step: Step,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfStop {
+    pub(crate) stop: StopId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Reflect {
+    pub(crate) stop: StopId,
+    pub(crate) reflection: UnreadText<Reflection>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SaveReflection {
+    pub(crate) stop: StopId,
+    pub(crate) reflection: UnreadText<ReflectionDraft>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Withdraw {
+    pub(crate) stop: StopId,
+    pub(crate) reason: WithdrawReason,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Correct {
+    pub(crate) stop: StopId,
+    pub(crate) query: QueryId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Date {
+    pub(crate) number: u32,
+    pub(crate) first: UtcMillis,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfPeriod {
+    pub(crate) period: String,
+}
