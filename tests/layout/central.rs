@@ -10,6 +10,7 @@ const BESIDE_CODES: &[&str] = &[
     "Clock",
     "Epoch",
     "Hour",
+    "ENTERED_WITHIN_HOURS",
     "LIVE_EPOCHS",
     "ManualClock",
     "Rating",

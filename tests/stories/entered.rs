@@ -52,6 +52,19 @@ async fn it_arrives_with_the_hour_of_the_check_and_nothing_of_when_it_was_entere
 }
 
 #[tokio::test]
+async fn a_check_of_before_her_phone_was_enrolled_is_not_refused() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let checks = [EVENING.plus_millis(-3 * HOUR), EVENING.plus_millis(-DAY)];
+    for (plate, at) in [PLATE, OTHER].into_iter().zip(checks) {
+        noor.enters_stop(plate, at);
+    }
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(noor.hours_sent(), hours(&checks));
+}
+
+#[tokio::test]
 async fn a_correction_of_the_clock_moves_what_it_dated_and_not_what_she_gave() {
     for off in [-5 * HOUR, 5 * HOUR] {
         let (_data, town) = town().await;

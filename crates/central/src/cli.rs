@@ -118,7 +118,7 @@ enum Command {
         keyservice: String,
         /// Also takes back what its officer brought and what happened on this day (UTC) or later, such as
         /// 2026-11-01: from counts, advisories and weeks that are not published yet. A thief may have given
-        /// his records an earlier hour: the day of enrolment takes all. Records of more than 28 days ago do not
+        /// his records an earlier hour: two days before the enrolment takes all. Records of more than 28 days ago do not
         /// tell their officer any more: they stay, but for those that came late, in the last three weeks.
         #[arg(long, value_parser = revoke::day)]
         withdraw_since: Option<Hour>,

@@ -7,7 +7,7 @@ use proco_access::{Caller, UnixSeconds};
 use proco_exchange::period::Week;
 use proco_exchange::receipt::{CLOCKS_APART_HOURS, RefusalCode};
 use proco_exchange::report::{Head, Report, ReportId, Withdrawal};
-use proco_exchange::{Epoch, Hour, UtcMillis};
+use proco_exchange::{ENTERED_WITHIN_HOURS, Epoch, Hour, UtcMillis};
 
 use crate::keys::{CentralKey, OfficerTag, SubjectKeys};
 use crate::record::{Admitted, Facts, Name, QueryFacts, Record, StopFacts};
@@ -16,8 +16,8 @@ use crate::record::{Admitted, Facts, Name, QueryFacts, Record, StopFacts};
 pub struct Gate {
     key: CentralKey,
     latest: Hour,
-    /// The earliest hour of an event. `None` where it is not known since when the phone has been in use.
-    earliest: Option<Hour>,
+    /// When the phone was enrolled. `None` where that is not known.
+    since: Option<UtcMillis>,
     live: Vec<Live>,
 }
 
@@ -35,8 +35,6 @@ impl Gate {
         // A time of enrolment in the future was noted under a clock that ran ahead.
         let since = caller.since.map(|since| UtcMillis(millis(since)));
         let since = since.filter(|since| *since <= now);
-        // Nobody can use the app before it is enrolled.
-        let earliest = since.map(|since| since.minus_hours(CLOCKS_APART_HOURS).hour());
         let latest = now.plus_hours(CLOCKS_APART_HOURS).hour();
         // A phone whose clock runs ahead may be in the next quarter already.
         if !live.contains(&latest.epoch()) {
@@ -53,7 +51,7 @@ impl Gate {
         Self {
             key: key.clone(),
             latest,
-            earliest,
+            since,
             live,
         }
     }
@@ -83,7 +81,10 @@ impl Gate {
             return Err(RefusalCode::InFuture);
         }
         let live = self.live(head.epoch)?;
-        if self.earliest.is_some_and(|earliest| head.hour < earliest) {
+        if self
+            .earliest(&facts)
+            .is_some_and(|earliest| head.hour < earliest)
+        {
             return Err(RefusalCode::BeforeEnrolment);
         }
         Ok(Admitted::Record(Record {
@@ -92,6 +93,16 @@ impl Gate {
             hour: head.hour,
             facts,
         }))
+    }
+
+    /// The earliest hour of an event of this phone: nobody looks anything up before the app is enrolled. A stop may be
+    /// entered afterwards, and its report does not say whether it was.
+    fn earliest(&self, facts: &Facts) -> Option<Hour> {
+        let before = match facts {
+            Facts::Query(_) => CLOCKS_APART_HOURS,
+            Facts::Stop(_) => CLOCKS_APART_HOURS + ENTERED_WITHIN_HOURS,
+        };
+        self.since.map(|since| since.minus_hours(before).hour())
     }
 
     fn withdrawal(&self, withdrawal: &Withdrawal) -> Result<Admitted, RefusalCode> {

@@ -29,6 +29,7 @@ pub mod summary;
 
 pub use proco_domain::clock::{Clock, ManualClock};
 pub use proco_domain::code_list;
+pub use proco_domain::draft::ENTERED_WITHIN_HOURS;
 pub use proco_domain::subject::SubjectKind;
 pub use proco_domain::time::{Epoch, Hour, LIVE_EPOCHS, UtcMillis};
 

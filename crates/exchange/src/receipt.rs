@@ -21,7 +21,8 @@ codes! {
         EpochClosed = "epoch_closed",
         /// The report was first sent by another device.
         NotYours = "not_yours",
-        /// The event lies more than [`CLOCKS_APART_HOURS`] before the device was enrolled: its clock was behind.
+        /// The event lies more than [`CLOCKS_APART_HOURS`] before the device was enrolled, a stop a further
+        /// [`ENTERED_WITHIN_HOURS`](crate::ENTERED_WITHIN_HOURS): its clock was behind.
         BeforeEnrolment = "before_enrolment",
         /// The report amends a record that is too old for it: see
         /// [`AMENDABLE_DAYS`](crate::report::AMENDABLE_DAYS). Central keeps it as it was.

@@ -114,12 +114,15 @@ async fn what_lies_before_the_enrolment_cannot_be_of_that_phone() {
     let phone = central.officer("roermond-1").await;
     let at = |hours: u32| Hour(central.hour().0 - hours);
     let long_gone = stop(1, at(24 * 365 - 1));
+    let day = 24;
     let receipts = central
         .upload(
             &phone,
             &[
                 query(1, at(2)),
                 query(1, at(3)),
+                stop(2, at(day + 2)),
+                stop(2, at(day + 3)),
                 long_gone.clone(),
                 withdrawal(&long_gone, 2),
                 query(1, at(0)),
@@ -129,8 +132,17 @@ async fn what_lies_before_the_enrolment_cannot_be_of_that_phone() {
     let refused = || refused("before_enrolment");
     assert_eq!(
         receipts,
-        [stored(), refused(), refused(), stored(), stored()],
-        "two hours, as far as a phone may run ahead; a withdrawal has no hour"
+        [
+            stored(),
+            refused(),
+            stored(),
+            refused(),
+            refused(),
+            stored(),
+            stored()
+        ],
+        "two hours, as far as a phone may run ahead; for a stop, which may be entered afterwards, a day more; \
+         a withdrawal has no hour"
     );
 }
 

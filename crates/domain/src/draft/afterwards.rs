@@ -3,12 +3,12 @@
 use crate::time::UtcMillis;
 
 /// For how many hours after it a check can still be entered.
-const HOURS: u32 = 24;
+pub const ENTERED_WITHIN_HOURS: u32 = 24;
 
 /// Whether a check that is entered now can have been at a moment: not in the future, and not more than a day ago.
 #[must_use]
 pub fn may_be_entered(at: UtcMillis, now: UtcMillis) -> bool {
-    (now.minus_hours(HOURS)..=now).contains(&at)
+    (now.minus_hours(ENTERED_WITHIN_HOURS)..=now).contains(&at)
 }
 
 #[cfg(test)]
