@@ -12,6 +12,7 @@
 
 mod answers;
 mod central;
+mod coercion;
 mod details;
 mod draft;
 mod explanation;

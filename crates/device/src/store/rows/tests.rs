@@ -146,6 +146,29 @@ fn several_searches_stand_in_a_row_with_what_is_told_of_each() {
 }
 
 #[test]
+fn one_code_of_search_and_force_stays_one_code_in_a_row() {
+    let mut row: Value = serde_json::from_str(include_str!("frozen/stop.1.json")).unwrap();
+    let (_, _, again) = SHAPES[0];
+    for (search, force) in [
+        (json!("frisk"), json!("physical")),
+        (json!("none"), json!("none")),
+        (Value::Null, Value::Null),
+    ] {
+        row["details"]["treatment"]["search"] = search.clone();
+        row["details"]["treatment"]["force"] = force.clone();
+        let written: Value = serde_json::from_str(&again(&row.to_string()).unwrap()).unwrap();
+        let treatment = &written["details"]["treatment"];
+        assert_eq!(
+            (&treatment["search"], &treatment["force"]),
+            (&search, &force)
+        );
+    }
+    row["details"]["treatment"]["search"] = json!({ "bag": { "of_later": 1 } });
+    let refused = StoreError::Row(RowFault::Content("a stop"));
+    assert_eq!(again(&row.to_string()), Err(refused));
+}
+
+#[test]
 fn a_draft_comes_back_from_disk_as_it_was() {
     let draft = read_draft(include_str!("frozen/draft.1.json")).unwrap();
     assert_eq!(read_draft(&write_draft(&draft)), Ok(draft));

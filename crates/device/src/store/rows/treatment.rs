@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use proco_domain::coercion::{Forces, Searches};
 use proco_domain::explanation::Answer;
 use proco_domain::treatment::{Calming, Duration, Escalation, Rating, Ratings, Treatment};
-use proco_exchange::kinds;
 use serde::{Deserialize, Serialize};
+
+use super::coercion::{ForcedRow, Kinds, SearchedRow};
 
 #[derive(Serialize, Deserialize)]
 #[serde(default = "Treatment::default", remote = "Treatment")]
@@ -14,9 +15,9 @@ pub(super) struct TreatmentRow {
     #[serde(with = "RatingsRow")]
     ratings: Ratings,
     duration: Option<Duration>,
-    #[serde(with = "kinds")]
+    #[serde(with = "Kinds::<SearchedRow>")]
     search: Option<Searches>,
-    #[serde(with = "kinds")]
+    #[serde(with = "Kinds::<ForcedRow>")]
     force: Option<Forces>,
     escalation: Option<Escalation>,
     calming: BTreeSet<Calming>,
