@@ -79,30 +79,25 @@ codes! {
 
 /// What else is known of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Searched {
     /// The power on which it rests; absent where that is the one of the check.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schema(inline))]
     pub basis: Option<LegalBasis>,
     /// What it was for.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    #[cfg_attr(feature = "schema", schema(inline))]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<BTreeSet<SearchPurpose>>"))]
     pub purposes: BTreeSet<SearchPurpose>,
 }
 
 /// What else is known of a use of force.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Forced {
     /// What it was for.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    #[cfg_attr(feature = "schema", schema(inline))]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<BTreeSet<ForcePurpose>>"))]
     pub purposes: BTreeSet<ForcePurpose>,
 }

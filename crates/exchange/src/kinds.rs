@@ -1,4 +1,4 @@
-//! How several kinds of search or force are written, in a report and in the rows of a phone.
+//! How several kinds of search or force are written in a report.
 //!
 //! The first programs knew one code: `"frisk"`, or `"none"` for a question that was answered with no. What says no
 //! more than that is still written so. All else is an object, with what is told of each kind:
@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use proco_domain::coercion::{Force, Forced, Search, Searched};
 use serde::de::value::StrDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use utoipa::PartialSchema;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema};
 
+use crate::codes::{Force, Search};
 use crate::object;
+use crate::report::{ForceReport, SearchReport};
 
 /// The code of the first programs for none of the kinds.
 const NONE: &str = "none";
@@ -24,7 +25,7 @@ const NONE: &str = "none";
 ///
 /// # Errors
 /// Those of `into`.
-pub fn serialize<K, D, S>(kinds: &Option<BTreeMap<K, D>>, into: S) -> Result<S::Ok, S::Error>
+pub(crate) fn serialize<K, D, S>(kinds: &Option<BTreeMap<K, D>>, into: S) -> Result<S::Ok, S::Error>
 where
     K: Serialize,
     D: Serialize + Default + PartialEq,
@@ -45,7 +46,7 @@ where
 ///
 /// # Errors
 /// A code that is not known, a kind that stands there twice, or anything else that is neither form.
-pub fn deserialize<'de, K, D, F>(from: F) -> Result<Option<BTreeMap<K, D>>, F::Error>
+pub(crate) fn deserialize<'de, K, D, F>(from: F) -> Result<Option<BTreeMap<K, D>>, F::Error>
 where
     K: Deserialize<'de> + Ord,
     D: Deserialize<'de> + Default,
@@ -109,12 +110,12 @@ impl<'de, D: Deserialize<'de>> Deserialize<'de> for Told<D> {
 
 /// The searches in the description of the wire.
 pub(crate) fn searches() -> Schema {
-    schema::<Searched>(&Search::ALL.map(Search::name))
+    schema::<SearchReport>(&Search::ALL.map(Search::name))
 }
 
 /// The force in the description of the wire.
 pub(crate) fn forces() -> Schema {
-    schema::<Forced>(&Force::ALL.map(Force::name))
+    schema::<ForceReport>(&Force::ALL.map(Force::name))
 }
 
 fn schema<D: PartialSchema>(kinds: &[&str]) -> Schema {

@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`codes`] | the closed lists that travel in reports |
 //! | [`pseudonym`], [`evaluation`] | the pseudonym, and what phone and key service say to get one |
-//! | [`kinds`] | how several kinds of search or force are written |
 //! | [`report`], [`receipt`] | what is uploaded, and what central answers |
 //! | [`frequency`] | how often a subject was queried and stopped |
 //! | [`period`], [`summary`] | what a shift lead sees |
@@ -17,7 +16,7 @@ pub mod codes;
 pub mod enrolment;
 pub mod evaluation;
 pub mod frequency;
-pub mod kinds;
+mod kinds;
 mod known;
 mod list;
 mod object;

@@ -4,6 +4,7 @@
 //! A report is made from a [`Stop`](proco_domain::stop::Stop) or a [`Query`] here and nowhere else,
 //! and never turned back.
 
+mod coercion;
 mod stop;
 
 use proco_domain::query::Query;
@@ -14,6 +15,7 @@ use crate::codes::{Initiative, LedTo, SubjectKind};
 use crate::pseudonym::Pseudonym;
 use crate::{Epoch, Hour, object};
 
+pub use coercion::{ForceReport, SearchReport};
 pub use stop::{StopCodes, StopReport};
 
 /// The version of this protocol; a batch of another version is refused as a whole.

@@ -21,7 +21,9 @@ use proco_domain::text::FreeText;
 use proco_domain::treatment::{Calming, Duration, Escalation, Ratings};
 use proco_exchange::UtcMillis;
 use proco_exchange::pseudonym::Pseudonym;
-use proco_exchange::report::{Inconsistent, QueryReport, Report, ReportId, StopReport};
+use proco_exchange::report::{
+    Inconsistent, QueryReport, Report, ReportId, SearchReport, StopReport,
+};
 use uuid::Uuid;
 
 /// 2026-11-22, 21:47:13.512 UTC.
@@ -273,7 +275,7 @@ fn what_says_no_more_than_one_code_travels_as_the_first_programs_wrote_it() {
         json["search"] = search;
         serde_json::from_value::<StopReport>(json)
     };
-    let frisk = || BTreeMap::from([(Search::Frisk, Searched::default())]);
+    let frisk = || BTreeMap::from([(Search::Frisk, SearchReport::default())]);
     for (written, means) in [
         (serde_json::json!("frisk"), frisk()),
         (serde_json::json!("none"), BTreeMap::new()),

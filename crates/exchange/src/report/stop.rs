@@ -1,18 +1,18 @@
 //! A stop as it leaves the phone: generalised and coded. No code turns it back into a stop.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proco_domain::coercion::{Forces, Searches};
 use proco_domain::outcome::Outcome;
 use proco_domain::stop::Stop;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{RefOr, schema::Schema};
 
+use super::coercion::{self, ForceReport, SearchReport};
 use super::{Head, Inconsistent, ReportId};
 use crate::Hour;
 use crate::codes::{
-    Answer, DoAgain, Duration, Escalation, Finding, GroundCode, LegalBasis, Link, PlaceKind,
-    Ratings, ReasonTold, Theme, Understood,
+    Answer, DoAgain, Duration, Escalation, Finding, Force, GroundCode, LegalBasis, Link, PlaceKind,
+    Ratings, ReasonTold, Search, Theme, Understood,
 };
 use crate::kinds;
 use crate::object;
@@ -82,11 +82,11 @@ stop_codes! {
     /// What was searched: one code, or each kind with its legal basis and what it was for.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "kinds")]
     #[schema(schema_with = kinds::searches)]
-    search: Option<Searches>,
+    search: Option<BTreeMap<Search, SearchReport>>,
     /// Which force was used: one code, or each kind with what it was for.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "kinds")]
     #[schema(schema_with = kinds::forces)]
-    force: Option<Forces>,
+    force: Option<BTreeMap<Force, ForceReport>>,
     /// Whether the contact grew tense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     escalation: Option<Escalation>,
@@ -172,8 +172,8 @@ impl StopReport {
                 slip_offered: details.explanation.slip_offered,
                 ratings: details.treatment.ratings,
                 duration: details.treatment.duration,
-                search: details.treatment.search.clone(),
-                force: details.treatment.force.clone(),
+                search: details.treatment.search.as_ref().map(coercion::searches),
+                force: details.treatment.force.as_ref().map(coercion::forces),
                 escalation: details.treatment.escalation,
                 findings,
                 link,
