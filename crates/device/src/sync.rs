@@ -32,6 +32,7 @@ mod http;
 mod keyservice;
 mod pass;
 mod pseudonyms;
+mod refused_rows;
 mod restored;
 mod retry;
 mod schedule;

@@ -120,6 +120,9 @@ pub(crate) struct Page {
 }
 
 pub(super) const TALLY: &str = include_str!("sql/outbox_tally.sql");
+pub(super) const WAITING: &str = "
+    SELECT id, record, kind, revision FROM outbox
+    WHERE refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
 pub(super) const WAITING_WITHDRAWALS: &str = "
     SELECT id, record, kind, revision FROM outbox INDEXED BY outbox_withdrawals
     WHERE kind IN ('withdrawal', 'mistyped') AND refusal IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
@@ -171,25 +174,30 @@ fn rows_after(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Refuses the rows that cannot be read, so that the officer sees them. A later revision of the record takes
-/// such a row over, and is sent.
-pub(crate) fn refuse_unreadable(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+/// Of the next page of at most `most` waiting rows, refuses those that cannot be read, so that the officer sees
+/// them. A later revision of the record takes such a row over, and is sent. Gives the last row of the page;
+/// `None` where nothing waits behind it.
+pub(crate) fn refuse_unreadable(
+    connection: &Connection,
+    after: i64,
+    most: usize,
+    now: UtcMillis,
+) -> Result<Option<i64>, StoreError> {
     let code = RefusalCode::Unreadable;
-    let mut unreadable = Vec::new();
-    each_waiting(connection, |id, row| {
-        if matches!(row, Err(StoreError::Row(_))) {
-            unreadable.push(id);
+    let page = rows_after(connection, WAITING, after, most)?;
+    let last = page.last().map(|(id, _)| *id);
+    let is_full = page.len() == most;
+    for (id, row) in page {
+        if !matches!(row, Err(StoreError::Row(_))) {
+            continue;
         }
-        Ok(())
-    })?;
-    for id in unreadable {
         connection
             .prepare_cached(
                 "UPDATE outbox SET refusal = ?2, refused_at = ?3, outlook = ?4 WHERE id = ?1",
             )?
             .execute((id, to_code(&code), At(now), Outlook::of(code)))?;
     }
-    Ok(())
+    Ok(last.filter(|_| is_full))
 }
 
 /// Calls a function for each waiting row in turn. The function must not change rows of the outbox.

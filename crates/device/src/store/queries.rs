@@ -64,12 +64,13 @@ pub(crate) fn insert(
     Ok(())
 }
 
+pub(super) const ONE: &str = "
+    SELECT id, query_id, at, subject, initiative, led_to, advisory_until, centre
+    FROM queries WHERE query_id = ?1";
+
 /// The look-up with this identifier, if there is one.
 pub(crate) fn get(connection: &Connection, id: QueryId) -> Result<Option<KeptQuery>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, query_id, at, subject, initiative, led_to, advisory_until, centre
-         FROM queries WHERE query_id = ?1",
-    )?;
+    let mut statement = connection.prepare_cached(ONE)?;
     let raw = statement.query_row([Id(id.0)], Raw::read).optional()?;
     raw.map(Raw::parse).transpose()
 }

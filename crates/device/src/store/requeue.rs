@@ -47,7 +47,7 @@ fn of_live_epochs(connection: &Connection, now: UtcMillis) -> Result<Vec<i64>, S
 const ASKED_AGAIN_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 /// Puts back what lay in the future and no longer does, unless the clock is known to be off; once for each
-/// version of this program what was unreadable; and once a day that of which the answer of central is not known. A row of the outbox that cannot be read is refused here.
+/// version of this program what was unreadable; and once a day that of which the answer of central is not known.
 pub(crate) fn put_back(
     connection: &Connection,
     now: UtcMillis,
@@ -75,7 +75,7 @@ pub(crate) fn put_back(
              WHERE refusal = 'unknown_answer' AND refused_at <= ?1",
         )?
         .execute([At(now.plus_millis(-ASKED_AGAIN_MILLIS))])?;
-    outbox::refuse_unreadable(connection, now)
+    Ok(())
 }
 
 /// Whether a record lies in the past by the clock of this phone. If central says that it lies in the future,

@@ -110,16 +110,18 @@ fn insert_revision(connection: &Connection, stop: &Stop, stretch: i64) -> Result
     Ok(())
 }
 
+pub(super) const REVISIONS: &str = include_str!("sql/stop_revisions.sql");
+
 /// The newest revision of a stop; earlier ones are not read.
 pub(crate) fn get(connection: &Connection, id: StopId) -> Result<Option<KeptStop>, StoreError> {
-    let mut statement = connection.prepare_cached(include_str!("sql/stop_revisions.sql"))?;
+    let mut statement = connection.prepare_cached(REVISIONS)?;
     let mut rows = statement.query([Id(id.0)])?;
     rows.next()?.map(kept).transpose()
 }
 
 /// All revisions of a stop, newest first; empty when there is no such stop.
 pub(crate) fn revisions(connection: &Connection, id: StopId) -> Result<Vec<KeptStop>, StoreError> {
-    let mut statement = connection.prepare_cached(include_str!("sql/stop_revisions.sql"))?;
+    let mut statement = connection.prepare_cached(REVISIONS)?;
     let mut rows = statement.query([Id(id.0)])?;
     let mut revisions = Vec::new();
     while let Some(row) = rows.next()? {

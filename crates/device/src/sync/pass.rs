@@ -17,7 +17,7 @@ use crate::retention::Scope;
 use crate::store::claim::{self, Content, Outgoing};
 use crate::store::outbox::{self, Cursor, Page, Reference};
 use crate::store::stretch_records::{self, HeldRows};
-use crate::store::{Session, StoreError, epochs, housekeeping, no_room, requeue, sync_state};
+use crate::store::{Session, StoreError, epochs, housekeeping, no_room, sync_state};
 
 /// Why a pass did not send everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,8 +95,7 @@ impl Courier {
                 recorded?;
             }
             courier.records().settle_old()?;
-            let now = courier.now();
-            courier.write(|t| Ok(requeue::put_back(t, now, env!("CARGO_PKG_VERSION"))?))?;
+            courier.put_back(env!("CARGO_PKG_VERSION"))?;
             courier.refresh_status()
         })
         .await?;

@@ -14,7 +14,7 @@ use crate::retention::Scope;
 use crate::store::claim::{self, Claim, Content};
 use crate::store::outbox::{self, Cursor, Reference};
 use crate::store::stretch_records::HeldRows;
-use crate::store::{StoreError, counts, housekeeping, queries, requeue, sync_state, unsettled};
+use crate::store::{StoreError, counts, housekeeping, queries, sync_state, unsettled};
 use crate::view::SyncState;
 
 /// A report of a batch.
@@ -147,10 +147,7 @@ impl Phone {
     }
 
     pub(super) fn requeues_refused(&self, version: &str) {
-        let now = self.device.now();
-        self.device
-            .write(|t| Ok(requeue::put_back(t, now, version)?))
-            .unwrap();
+        self.device.courier().put_back(version).unwrap();
     }
 
     pub(super) fn clock_is_off(&self, off: bool) {

@@ -9,10 +9,10 @@ use rusqlite::StatementStatus;
 
 use super::by_hand::of;
 use crate::phone::{DAY, Phone};
-use crate::store::StoreError;
 use crate::store::claim::{self, Claim, Content, Outgoing};
 use crate::store::outbox::{self, Cursor, Kind};
 use crate::store::stretch_records::{self, HeldRows};
+use crate::store::{queries, stops};
 use crate::view::SyncState;
 
 #[test]
@@ -100,15 +100,21 @@ fn a_full_outbox_makes_no_save_slower() {
 
 #[test]
 fn a_pass_reads_each_waiting_row_and_record_once_however_many_there_are() {
-    const READS: [&str; 4] = [
+    const READS: [&str; 8] = [
+        outbox::WAITING,
         outbox::WAITING_WITHDRAWALS,
         outbox::WAITING_OTHERS,
         stretch_records::HELD_ROW,
         claim::QUERY_STAMP,
+        claim::STOP_STAMP,
+        queries::ONE,
+        stops::REVISIONS,
     ];
+    const RECORDS: [&str; 2] = [queries::ONE, stops::REVISIONS];
     let phone = Phone::new();
-    let look_up = phone.looks_up("BB-00-DD");
-    phone.device.close_look_up(look_up.query).unwrap();
+    // Of ten rows, nine are look-ups and one is a stop.
+    phone.stops("BB-00-DD", []);
+    phone.waits(60_000); // Nothing can be taken back any more.
     // The officer is asked about a stretch, so each row is looked at for whether it may go.
     phone.changes(
         "INSERT INTO stretches (number, began_at, correction, state, first_query, first_stop)
@@ -118,16 +124,24 @@ fn a_pass_reads_each_waiting_row_and_record_once_however_many_there_are() {
         phone.changes(&format!(
             "CREATE TEMP TABLE more AS
              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-             SELECT randomblob(16) AS name FROM n;
+             SELECT randomblob(16) AS name, iif(i % 10, 'query', 'stop') AS kind FROM n;
              INSERT INTO queries (query_id, own_key, at, subject, initiative, led_to, stretch)
              SELECT name, own_key, at, subject, initiative, led_to, stretch
-             FROM more, (SELECT * FROM queries WHERE id = 1);
-             INSERT INTO outbox (record, kind, revision) SELECT name, 'query', 1 FROM more;
+             FROM more, (SELECT * FROM queries WHERE id = 1) WHERE kind = 'query';
+             INSERT INTO stops (stop_id, query_id, own_key, at, subject, revision, outcome, found_nothing,
+                 reflected, stretch)
+             SELECT name, query_id, own_key, at, subject, revision, outcome, found_nothing, reflected, stretch
+             FROM more, (SELECT * FROM stops WHERE id = 1) WHERE kind = 'stop';
+             INSERT INTO stop_revisions (stop_id, revision, body, stretch)
+             SELECT name, revision, body, stretch
+             FROM more, (SELECT * FROM stop_revisions LIMIT 1) WHERE kind = 'stop';
+             INSERT INTO outbox (record, kind, revision) SELECT name, kind, 1 FROM more;
              DROP TABLE more"
         ));
     };
     // What SQLite did for it, how often a record was read, and how many rows there were.
     let pass = || {
+        phone.device.courier().put_back("1.0.0").unwrap();
         let (mut after, mut rows) = (Cursor::default(), 0);
         loop {
             let (needs, page) = phone.device.courier().next(&[], after).unwrap();
@@ -139,24 +153,34 @@ fn a_pass_reads_each_waiting_row_and_record_once_however_many_there_are() {
             after = page.next;
         }
         let counted = |c: &rusqlite::Connection| {
-            let statement = c.prepare_cached(claim::QUERY_STAMP);
-            let reads = statement
-                .map_err(StoreError::from)?
-                .reset_status(StatementStatus::Run);
-            let mut steps = 0;
-            for sql in READS {
-                steps += self::steps(c, sql);
-            }
+            let runs = |sql: &str| {
+                let statement = c.prepare_cached(sql).unwrap();
+                statement.reset_status(StatementStatus::Run)
+            };
+            let reads: i32 = RECORDS.map(runs).iter().sum();
+            let pages = usize::try_from(runs(outbox::WAITING)).unwrap();
+            assert_eq!(
+                pages,
+                rows / MAX_BATCH_ITEMS + 1,
+                "no more in one transaction"
+            );
+            let steps: i32 = READS.map(|sql| self::steps(c, sql)).iter().sum();
             Ok((steps, reads, rows))
         };
         phone.device.read(counted).unwrap()
     };
-    more(4_999);
+    pass();
+    more(4_998);
     let (steps_of_few, reads, rows) = pass();
     assert_eq!((reads, rows), (5_000, 5_000));
     more(45_000);
+    phone.changes(
+        "INSERT INTO outbox (record, kind, revision) VALUES (randomblob(16), 'query', 1 << 40)",
+    );
     let (steps, reads, rows) = pass();
     assert_eq!((reads, rows), (50_000, 50_000));
+    let tally = phone.device.read(|c| Ok(outbox::tally(c)?)).unwrap();
+    assert_eq!(tally.refused, 1, "on the last page as on the first");
     println!("{steps_of_few} steps for 5,000 rows, {steps} for 50,000");
     assert!(steps * 10 <= steps_of_few * 101, "ten times as much for it");
 }
