@@ -16,7 +16,10 @@ const HOUR: i64 = 3_600_000;
 async fn known(officer: &Officer, plate: &str) -> ((u32, u32, u32), bool) {
     let look_up = officer.looks_up(plate);
     let answer = officer.phone().central_counts(look_up.query).await.unwrap();
-    let CentralAnswer::Known { counts, advisory } = answer else {
+    let CentralAnswer::Known {
+        counts, advisory, ..
+    } = answer
+    else {
         panic!("central answers")
     };
     (year(&counts), advisory.is_some())

@@ -16,7 +16,9 @@ const FREQUENCIES: &str = "/v1/frequencies";
 
 fn known(answer: CentralAnswer) -> ((u32, u32, u32), Option<AdvisoryView>) {
     match answer {
-        CentralAnswer::Known { counts, advisory } => (year(&counts), advisory),
+        CentralAnswer::Known {
+            counts, advisory, ..
+        } => (year(&counts), advisory),
         CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody => {
             panic!("central answers")
         }

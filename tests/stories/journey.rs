@@ -40,8 +40,9 @@ async fn from_the_look_up_to_the_leads_summary() {
         (0, 0, 0),
         "this phone never saw the plate"
     );
-    let CentralAnswer::Known { counts, advisory } =
-        noor.phone().central_counts(look_up.query).await.unwrap()
+    let CentralAnswer::Known {
+        counts, advisory, ..
+    } = noor.phone().central_counts(look_up.query).await.unwrap()
     else {
         panic!("central answers while the network is there");
     };

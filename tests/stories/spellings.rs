@@ -32,7 +32,9 @@ fn stops(officer: &Officer, family_name: &str, first_name: &str) -> StopCard {
 
 async fn told(officer: &Officer, look_up: &LookUpView) -> ((u32, u32, u32), Option<AdvisoryView>) {
     match officer.phone().central_counts(look_up.query).await.unwrap() {
-        CentralAnswer::Known { counts, advisory } => (year(&counts), advisory),
+        CentralAnswer::Known {
+            counts, advisory, ..
+        } => (year(&counts), advisory),
         CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody => {
             panic!("central answers")
         }

@@ -32,6 +32,16 @@ pub struct Counts {
 pub struct AdvisoryView {
     /// The moment at which the advisory ends.
     pub until: UtcMillis,
+    /// The check on which it rests, as finely as that is known; nothing where only its end is.
+    pub on: Option<Seen>,
+}
+
+impl AdvisoryView {
+    /// The one that stands longer; of two with one end the one of which more is known.
+    pub(crate) fn longer(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        let rank = |advisory: &Self| (advisory.until, advisory.on.is_some());
+        one.into_iter().chain(other).max_by_key(rank)
+    }
 }
 
 /// What central knows. That it cannot be reached is an answer too.
@@ -45,6 +55,8 @@ pub enum CentralAnswer {
         counts: Counts,
         /// The advisory to leave the subject alone, if one stands.
         advisory: Option<AdvisoryView>,
+        /// The later check that ended an advisory, because it found what its ground pointed to; only where none stands.
+        advisory_ended: Option<Seen>,
     },
     /// There is no network: only the counts of this phone are known.
     Offline,

@@ -114,6 +114,14 @@ pub struct FrequencyAnswer {
     /// The subject is to be spared until the end of this hour; where the stop lies more than 28 days back,
     /// until the end of that day in UTC.
     pub spare_until: Option<Hour>,
+    /// The day of the stop on which that rests: the first hour, in UTC, of its date in the Netherlands. A central of
+    /// before this field does not tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spared_on: Option<Hour>,
+    /// Nothing spares the subject any more, because a later stop found what its ground pointed to: the day of that stop,
+    /// in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spare_ended: Option<Hour>,
     /// The moment of central's clock at which this was true, in milliseconds since 1970 UTC.
     pub as_of: crate::UtcMillis,
 }
@@ -152,6 +160,8 @@ mod tests {
             last_query: None,
             last_stop: None,
             spare_until: None,
+            spared_on: None,
+            spare_ended: None,
             as_of: crate::UtcMillis(0),
         }
     }

@@ -21,6 +21,14 @@ export const clock = (at: UtcMillis): string =>
 export const day = (at: UtcMillis): string =>
   format_here(at, { day: 'numeric', month: 'long', year: 'numeric' });
 
+/** The day of something, in full, however finely its time is known. */
+export function day_seen(at: Seen): string {
+  if (at.grain === 'moment') return day(at.at);
+  const start = hour_start(at.at);
+  if (at.grain === 'hour') return day(start);
+  return format(start, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
 /** A month of a year, with a capital: it begins a line. */
 export function month(year: number, nth: number): string {
   const name = format(Date.UTC(year, nth - 1), { month: 'long' });

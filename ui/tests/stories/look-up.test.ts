@@ -9,7 +9,8 @@ const NOW = Date.now();
 const known = {
   answer: 'known' as const,
   counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], NOW),
-  advisory: { until: Date.UTC(2027, 0, 22, 12) },
+  advisory: { until: Date.UTC(2027, 0, 22, 12), on: { grain: 'day' as const, at: Date.UTC(2026, 9, 24) / 3_600_000 } },
+  advisory_ended: null,
 } satisfies CentralAnswer;
 
 describe('the look-up', () => {
@@ -93,6 +94,7 @@ describe('the look-up', () => {
     expect(words('counts-central-year-nothing')).toBe('5');
     expect(words('counts-local-year-queries'), 'this phone stays to be read').toBe('4');
     expect(see('central-state').getAttribute('aria-live')).toBe('polite');
+    expect(words('advisory'), 'the check on which it rests').toContain('Bij de controle van 24 oktober 2026 is niets gevonden.');
     expect(words('advisory'), 'it ends within that day').toMatch(/tot 22 januari 2027 om \d\d:\d\d uur/);
     expect(page()).toContain('geen reden, geen verdenking en geen bevoegdheid');
     expect(await violations()).toEqual([]);
@@ -193,7 +195,7 @@ describe('the look-up', () => {
 
   it('shows no advisory any more that central does not tell of', async () => {
     await open((world) => {
-      world.advisory = { until: Date.UTC(2027, 0, 22, 12) };
+      world.advisory = { until: Date.UTC(2027, 0, 22, 12), on: null };
       world.central = async () => ({ ...known, advisory: null });
     });
     await look_up();

@@ -65,6 +65,7 @@ describe('my checks', () => {
       answer: 'known',
       counts: { ...counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], now), incomplete },
       advisory: null,
+      advisory_ended: null,
     });
     await open((world) => {
       stopped(world, 'stop-a', { awaits_reflection: true, central: central(AT) });

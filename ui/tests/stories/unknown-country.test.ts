@@ -10,6 +10,7 @@ const known = (): CentralAnswer => ({
   answer: 'known',
   counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [203, 54, 30]], Date.now()),
   advisory: null,
+  advisory_ended: null,
 });
 const back_in_front = async (): Promise<void> => {
   document.dispatchEvent(new Event('visibilitychange'));
@@ -32,7 +33,7 @@ describe('where the country was not asked', () => {
   });
 
   it('a zero is one as soon as the country has said so', async () => {
-    await open((world) => (world.central = async () => ({ answer: 'known', counts: counts([], Date.now()), advisory: null })));
+    await open((world) => (world.central = async () => ({ answer: 'known', counts: counts([], Date.now()), advisory: null, advisory_ended: null })));
     await look_up();
     expect(maybe('country-unknown')).toBeNull();
     expect(words('counts-central-year-stops')).toBe('0');
@@ -114,14 +115,27 @@ describe('figures that lie on the screen', () => {
 describe('an advisory that comes with the answer of the country', () => {
   it('is told to who listens, and so is that it is over', async () => {
     const until = Date.UTC(2027, 0, 22, 12);
-    const { world } = await open((w) => (w.central = async () => ({ ...known(), advisory: { until } }) as CentralAnswer));
+    const { world } = await open((w) => (w.central = async () => ({ ...known(), advisory: { until, on: null } }) as CentralAnswer));
     await look_up();
     expect(see('advisory-change').getAttribute('aria-live')).toBe('polite');
     expect(words('advisory-change')).toBe('Er is een advies om dit liever niet te controleren.');
     await tap('leave-it');
-    world.advisory = { until };
+    world.advisory = { until, on: null };
     world.central = async () => known();
     await look_up();
     expect(words('advisory-change')).toBe('Het advies geldt niet meer.');
+  });
+
+  it('is over when a later check found what it looked for, and names the day of that check', async () => {
+    const ended = { grain: 'day' as const, at: Date.UTC(2026, 10, 12) / 3_600_000 };
+    await open((w) => {
+      w.advisory = { until: Date.UTC(2027, 0, 22, 12), on: null };
+      w.central = async () => ({ ...known(), advisory_ended: ended }) as CentralAnswer;
+    });
+    await look_up();
+    expect(maybe('advisory')).toBeNull();
+    expect(words('advisory-change')).toBe('Het advies geldt niet meer.');
+    expect(words('advisory-ended')).toContain('bij de controle van 12 november 2026 is iets gevonden dat bij de reden hoorde');
+    expect(await violations()).toEqual([]);
   });
 });

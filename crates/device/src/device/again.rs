@@ -72,7 +72,7 @@ impl Device {
             name: NameView::of(&first.subject),
             at: first.at,
             local: own.counts,
-            advisory: to_view::advisory(own.advisory_until),
+            advisory: own.advisory,
             central: None,
             recorded: false,
         }))

@@ -60,7 +60,7 @@ impl Device {
                 initiative: kept.initiative,
                 started_at: now,
                 afterwards: false,
-                despite_advisory: own.advisory_until.is_some(),
+                despite_advisory: own.advisory.is_some(),
                 amends: None,
                 step: Step::Select,
                 answers: Answers::default(),

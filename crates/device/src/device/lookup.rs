@@ -97,7 +97,7 @@ impl Device {
             name,
             at,
             local: own.counts,
-            advisory: to_view::advisory(own.advisory_until),
+            advisory: own.advisory,
             central: None,
             recorded,
         };
@@ -240,7 +240,7 @@ impl Device {
             name: NameView::of(&newest.query.subject),
             at,
             local: own.counts,
-            advisory: to_view::advisory(own.advisory_until),
+            advisory: own.advisory,
             central: None,
             recorded: false,
         }))

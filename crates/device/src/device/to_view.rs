@@ -148,11 +148,27 @@ impl OtherStop {
 /// A look-up as the screen shows it; `None` once its readable mark is gone.
 pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Option<LookUpView> {
     let subject = kept.subject.as_ref()?;
+    let (on, ended) = match &kept.central {
+        Some(CentralAnswer::Known {
+            advisory,
+            advisory_ended,
+            ..
+        }) => (advisory.and_then(|advisory| advisory.on), *advisory_ended),
+        Some(
+            CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody,
+        )
+        | None => (None, None),
+    };
     let told = kept.advisory_until.filter(|until| *until > now);
-    let advisory = advisory(own.advisory_until.max(told));
+    let told = told.map(|until| AdvisoryView { until, on });
+    let advisory = AdvisoryView::longer(own.advisory, told).filter(|_| ended.is_none());
     let central = kept.central.clone().map(|answer| match answer {
         // An advisory that has ended or was withdrawn since is left out.
-        CentralAnswer::Known { counts, .. } => CentralAnswer::Known { counts, advisory },
+        CentralAnswer::Known { counts, .. } => CentralAnswer::Known {
+            counts,
+            advisory,
+            advisory_ended: ended,
+        },
         CentralAnswer::Offline | CentralAnswer::Unavailable { .. } | CentralAnswer::Nobody => {
             answer
         }
@@ -167,9 +183,4 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
         central,
         recorded: true,
     })
-}
-
-/// An advisory for the screen.
-pub(crate) fn advisory(until: Option<UtcMillis>) -> Option<AdvisoryView> {
-    until.map(|until| AdvisoryView { until })
 }

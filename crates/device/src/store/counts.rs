@@ -4,19 +4,21 @@
 use proco_domain::ids::QueryId;
 use proco_domain::time::UtcMillis;
 use proco_exchange::frequency::{Window, WindowCount};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::StoreError;
 use super::row::{At, Id, moment};
-use crate::answer::{Counts, Seen};
+use crate::answer::{AdvisoryView, Counts, Seen};
 use crate::keys::OwnKey;
 
 /// What this phone knows of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OwnCounts {
     pub(crate) counts: Counts,
-    /// The latest end of an advisory that own stops gave or central told of.
-    pub(crate) advisory_until: Option<UtcMillis>,
+    /// The advisory that stands longest, of those that own stops gave or central told of.
+    pub(crate) advisory: Option<AdvisoryView>,
+    /// Where it was looked for: since when an advisory stands. A stop found what its ground pointed to then.
+    pub(crate) linked: Option<UtcMillis>,
 }
 
 /// All that this phone recorded of a subject, under any of its keys, before look-up number `before`.
@@ -28,10 +30,19 @@ pub(crate) fn local(
 ) -> Result<OwnCounts, StoreError> {
     let [day, week, month, year] = starts(now);
     let mut statement = connection.prepare_cached(include_str!("sql/counts_local.sql"))?;
-    OwnCounts::of_all(keys, now, |key| {
+    let mut own = OwnCounts::of_all(keys, now, |key| {
         let parameters = (key, &day, &week, &month, &year, before);
         statement.query_row(parameters, |row| own_counts(row, now))
-    })
+    })?;
+    // Few subjects have an advisory, and the others cost no more than before.
+    if own.advisory.is_some() {
+        let recorded = Recorded {
+            advisories: include_str!("sql/advisory_local.sql"),
+            linked: include_str!("sql/linked_local.sql"),
+        };
+        recorded.settle(connection, keys, now, before, &mut own)?;
+    }
+    Ok(own)
 }
 
 /// The records of a subject that central certainly does not have, leaving out one look-up.
@@ -43,10 +54,57 @@ pub(crate) fn not_uploaded(
 ) -> Result<OwnCounts, StoreError> {
     let [day, week, month, year] = starts(now);
     let mut statement = connection.prepare_cached(include_str!("sql/counts_not_uploaded.sql"))?;
-    OwnCounts::of_all(keys, now, |key| {
+    let mut own = OwnCounts::of_all(keys, now, |key| {
         let parameters = (key, &day, &week, &month, &year, Id(except.0));
         statement.query_row(parameters, |row| own_counts(row, now))
-    })
+    })?;
+    let recorded = Recorded {
+        advisories: include_str!("sql/advisory_not_uploaded.sql"),
+        linked: include_str!("sql/linked_not_uploaded.sql"),
+    };
+    recorded.settle(connection, keys, now, i64::MAX, &mut own)?;
+    Ok(own)
+}
+
+/// The questions about the advisories of a subject, and about its stops that found what their ground pointed to.
+struct Recorded {
+    advisories: &'static str,
+    linked: &'static str,
+}
+
+impl Recorded {
+    /// Finds out which advisory stands: a stop that found what its ground pointed to ends those of before it.
+    fn settle(
+        &self,
+        connection: &Connection,
+        keys: &[OwnKey],
+        now: UtcMillis,
+        before: i64,
+        own: &mut OwnCounts,
+    ) -> Result<(), StoreError> {
+        let oldest = At(now.minus_hours(Window::Year.hours()));
+        let mut statement = connection.prepare_cached(self.linked)?;
+        for key in keys {
+            let at = statement.query_row((key, &oldest), |row| row.get(0))?;
+            own.linked = own.linked.max(moment(at));
+        }
+        let since = own.linked.map_or(oldest, At);
+        let mut statement = connection.prepare_cached(self.advisories)?;
+        own.advisory = None;
+        for key in keys {
+            let found = statement
+                .query_row((key, &since, before, At(now)), |row| {
+                    Ok((row.get::<_, At>(0)?, moment(row.get(1)?)))
+                })
+                .optional()?;
+            let found = found.map(|(until, at)| AdvisoryView {
+                until: until.0,
+                on: at.map(Seen::Moment),
+            });
+            own.advisory = AdvisoryView::longer(own.advisory, found);
+        }
+        Ok(())
+    }
 }
 
 impl OwnCounts {
@@ -78,7 +136,8 @@ impl OwnCounts {
                 as_of: now,
                 incomplete: false,
             },
-            advisory_until: None,
+            advisory: None,
+            linked: None,
         }
     }
 
@@ -91,7 +150,7 @@ impl OwnCounts {
         let (counts, more) = (&mut self.counts, other.counts);
         counts.last_query = Seen::later(counts.last_query, more.last_query);
         counts.last_stop = Seen::later(counts.last_stop, more.last_stop);
-        self.advisory_until = self.advisory_until.max(other.advisory_until);
+        self.advisory = AdvisoryView::longer(self.advisory, other.advisory);
     }
 }
 
@@ -121,6 +180,10 @@ fn own_counts(row: &Row<'_>, now: UtcMillis) -> rusqlite::Result<OwnCounts> {
             as_of: now,
             incomplete: false,
         },
-        advisory_until: own_advisory.max(told_advisory).filter(|until| *until > now),
+        advisory: own_advisory
+            .max(told_advisory)
+            .filter(|until| *until > now)
+            .map(|until| AdvisoryView { until, on: None }),
+        linked: None,
     })
 }

@@ -35,7 +35,16 @@ pub(super) fn combine(
             }
         })
         .collect::<Vec<_>>();
-    let told = central.spare_until.map(end);
+    let told = central.spare_until.map(|until| AdvisoryView {
+        until: end(until),
+        on: central.spared_on.map(Seen::Day),
+    });
+    // Of the stop on which it rests central tells the day, so only a find of a later day is surely a later one.
+    let found = own.linked.filter(|found| {
+        let day = Hour::of(found.local_date());
+        central.spared_on.is_some_and(|on| on < day)
+    });
+    let told = told.filter(|_| found.is_none());
     // Records before the longest window are in no count, and would contradict the windows.
     let oldest = central.as_of.minus_hours(Window::Year.hours()).hour();
     let last = |hour: Option<Hour>| {
@@ -49,7 +58,8 @@ pub(super) fn combine(
         }
         Some(_) | None => last(central.last_query),
     };
-    let advisory = own.advisory_until.max(told).filter(|until| *until > now);
+    let advisory = AdvisoryView::longer(own.advisory, told).filter(|advisory| advisory.until > now);
+    let ended = Seen::later(found.map(Seen::Moment), central.spare_ended.map(Seen::Day));
     CentralAnswer::Known {
         counts: Counts {
             windows,
@@ -58,7 +68,8 @@ pub(super) fn combine(
             as_of: central.as_of,
             incomplete,
         },
-        advisory: advisory.map(|until| AdvisoryView { until }),
+        advisory,
+        advisory_ended: ended.filter(|_| advisory.is_none()),
     }
 }
 
@@ -106,6 +117,8 @@ mod tests {
             last_query: Some(now.minus_hours(5).hour()),
             last_stop: None,
             spare_until: Some(now.hour()),
+            spared_on: None,
+            spare_ended: None,
             as_of: now.plus_millis(-400),
         };
         let own = OwnCounts {
@@ -116,9 +129,12 @@ mod tests {
                 as_of: now,
                 incomplete: false,
             },
-            advisory_until: None,
+            advisory: None,
+            linked: None,
         };
-        let CentralAnswer::Known { counts, advisory } = combine(&central, &own, None, now, false)
+        let CentralAnswer::Known {
+            counts, advisory, ..
+        } = combine(&central, &own, None, now, false)
         else {
             panic!("central answered");
         };
@@ -149,6 +165,8 @@ mod tests {
                 last_query: None,
                 last_stop: there,
                 spare_until: None,
+                spared_on: None,
+                spare_ended: None,
                 as_of: now,
             };
             let own = OwnCounts {
@@ -159,7 +177,8 @@ mod tests {
                     as_of: now,
                     incomplete: false,
                 },
-                advisory_until: None,
+                advisory: None,
+                linked: None,
             };
             match combine(&central, &own, None, now, false) {
                 CentralAnswer::Known { counts, .. } => counts.last_stop,

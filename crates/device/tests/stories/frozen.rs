@@ -118,7 +118,9 @@ fn each_stop_of_each_schema_is_there_with_all_its_revisions() {
         let of = |name: &str| cards.iter().find(|card| named(card) == name).unwrap();
         let answer = of("BB-00-DD").central.as_ref();
         match answer {
-            Some(CentralAnswer::Known { counts, advisory }) => {
+            Some(CentralAnswer::Known {
+                counts, advisory, ..
+            }) => {
                 assert_eq!(counts.windows[3].queries, 5, "V{version}");
                 assert!(
                     matches!(counts.last_query, Some(Seen::Hour(_))),

@@ -217,6 +217,12 @@ impl StopCodes {
         self.findings.is_empty()
     }
 
+    /// Whether something was found that the ground pointed to.
+    #[must_use]
+    pub fn found_what_was_looked_for(&self) -> bool {
+        self.link == Some(Link::Linked)
+    }
+
     fn check(&self) -> Result<(), Inconsistent> {
         if self.grounds.is_empty() {
             return Err(Inconsistent::Empty);

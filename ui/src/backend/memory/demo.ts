@@ -16,13 +16,14 @@ export function demo(): Backend {
   const sync = { ...world.status.sync, waiting: 2, refused: 2, refused_look_ups: 1 };
   world.status = { ...world.status, role: 'shift_lead', sync };
   world.local = counts([[0, 0, 0], [1, 0, 0], [2, 1, 1], [4, 1, 1]], now);
-  world.advisory = { until: now + 61 * 24 * HOUR };
+  world.advisory = { until: now + 61 * 24 * HOUR, on: { grain: 'day', at: Math.floor(now / (24 * HOUR)) * 24 - 29 * 24 } };
   world.central = async () => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     return {
       answer: 'known',
       counts: counts([[1, 0, 0], [4, 1, 1], [9, 2, 2], [31, 6, 5]], now),
       advisory: world.advisory,
+      advisory_ended: null,
     };
   };
   world.periods = DEMO_PERIODS;

@@ -3,7 +3,7 @@
 use proco_exchange::Hour;
 use proco_exchange::frequency::MOST;
 
-use super::{facts, fresh, name, upload};
+use super::{facts, fresh, key, name, upload};
 use crate::keys::ReportKey;
 use crate::record::{Admitted, Facts, Record};
 use crate::store::*;
@@ -79,6 +79,97 @@ async fn queries_and_stops_are_counted_apart_and_by_window() {
 
         let nobody = store.count(Vec::new(), Hour(NOW).start()).await.unwrap();
         assert_eq!(numbers(&nobody), [(0, 0, 0); 4]);
+    }
+}
+
+/// A stop that found something its ground did not point to.
+fn unlinked() -> Facts {
+    let found = stop(true, None).to_json();
+    Facts::from_json(true, &found.replace("\"linked\"", "\"unlinked\"")).unwrap()
+}
+
+/// The advisory of the subject: until when, on the stop of which day, and the day that ended it.
+async fn advisory(store: &dyn Store) -> (Option<u32>, Option<u32>, Option<u32>) {
+    let answer = store.count(subject(), Hour(NOW).start()).await.unwrap();
+    let number = |hour: Option<Hour>| hour.map(|hour| hour.0);
+    (
+        number(answer.spare_until),
+        number(answer.spared_on),
+        number(answer.spare_ended),
+    )
+}
+
+/// The day of so many hours ago, as an answer names it.
+fn day(hours: u32) -> Option<u32> {
+    let date = Hour(NOW - hours).start().local_date();
+    Some(Hour::of(date).0)
+}
+
+#[tokio::test]
+async fn an_advisory_ends_when_a_later_stop_found_what_its_ground_pointed_to() {
+    for (store, _folder) in fresh() {
+        let end = Some(NOW + 500);
+        let takes = async |record| {
+            store.take(upload(vec![record])).await.unwrap();
+            advisory(&*store).await
+        };
+        let stands = (end, day(900), None);
+        assert_eq!(
+            takes(seen(1, 950, stop(true, None))).await,
+            (None, None, None)
+        );
+        assert_eq!(takes(seen(2, 900, stop(false, end))).await, stands);
+        assert_eq!(
+            takes(seen(3, 800, unlinked())).await,
+            stands,
+            "the ground was wrong again"
+        );
+        assert_eq!(takes(seen(4, 700, stop(false, None))).await, stands);
+        assert_eq!(
+            takes(seen(5, 900, stop(true, None))).await,
+            stands,
+            "in the same hour"
+        );
+        // In an earlier quarter the subject has another key, and is the same all the same.
+        let long_ago = Some(NOW + 300);
+        assert_eq!(takes(seen(6, 3_000, stop(false, long_ago))).await, stands);
+
+        let ended = (None, None, day(100));
+        assert_eq!(takes(seen(7, 100, stop(true, None))).await, ended);
+        let withdrawn = Admitted::Withdrawal(*seen(7, 100, query()).name());
+        assert_eq!(takes(withdrawn).await, stands);
+        assert_eq!(takes(seen(8, 100, stop(true, None))).await, ended);
+        let Admitted::Record(mut amended) = seen(8, 100, unlinked()) else {
+            unreachable!("a record was made");
+        };
+        amended.name.revision = 2;
+        assert_eq!(takes(Admitted::Record(amended)).await, stands);
+
+        assert_eq!(
+            takes(seen(9, 50, stop(true, None))).await,
+            (None, None, day(50))
+        );
+        let again = Some(NOW + 200);
+        let new = takes(seen(10, 20, stop(false, again))).await;
+        assert_eq!(new, (again, day(20), None), "one of after it stands");
+    }
+}
+
+#[tokio::test]
+async fn one_that_ended_on_its_own_day_does_not_come_back_when_only_the_day_is_kept() {
+    for (store, _folder) in fresh() {
+        let end = Some(NOW + 5_000);
+        let hours = |days: u32, hour: u32| NOW % 24 + days * 24 - hour;
+        let batch = vec![
+            seen(1, hours(40, 8), stop(false, end)),
+            seen(2, hours(40, 11), stop(true, None)),
+        ];
+        store.take(upload(batch)).await.unwrap();
+        let ended = (None, None, day(hours(40, 11)));
+        assert_eq!(advisory(&*store).await, ended);
+        store.shuffle(Week::of(Hour(NOW))).await.unwrap();
+        assert_eq!(store.reduce(Hour(NOW), key()).await.unwrap(), 2);
+        assert_eq!(advisory(&*store).await, (None, None, None));
     }
 }
 

@@ -25,10 +25,19 @@ const LAST: &str = "
     SELECT hour FROM records
     WHERE epoch = ?1 AND subject = ?2 AND kind = ?3 AND hour >= ?4
     ORDER BY hour DESC LIMIT 1";
+/// The advisory that stands longest of those whose stop lies in this hour or later, among so many.
 const SPARED: &str = "
-    SELECT spare_until FROM records INDEXED BY records_spared
-    WHERE epoch = ?1 AND subject = ?2 AND spare_until >= ?3
+    SELECT spare_until, hour
+    FROM (SELECT spare_until, hour FROM records INDEXED BY records_spared
+          WHERE epoch = ?1 AND subject = ?2 AND spare_until >= ?3
+          ORDER BY spare_until DESC LIMIT ?5)
+    WHERE hour >= ?4
     ORDER BY spare_until DESC LIMIT 1";
+/// The last stop that found what its ground pointed to.
+const LINKED: &str = "
+    SELECT hour FROM records INDEXED BY records_linked
+    WHERE epoch = ?1 AND subject = ?2 AND linked = 1
+    ORDER BY hour DESC LIMIT 1";
 
 /// Counts by the hour: what happened in the hour in which a window begins lies in the window. An epoch
 /// may stand there with several keys, one for each spelling; each record has one of them.
@@ -43,6 +52,7 @@ pub(super) fn count(
     let queries = per_window(connection.prepare_cached(LOOK_UPS)?, &subject, now)?;
     let stops = per_window(connection.prepare_cached(STOPS)?, &subject, now)?;
     let windows = Window::ALL.into_iter().zip(queries.into_iter().zip(stops));
+    let spared = Spared::of(connection, &subject, now)?;
     let windows = windows.map(
         |(window, ((queries, _), (stops, found_nothing)))| WindowCount {
             window,
@@ -55,7 +65,9 @@ pub(super) fn count(
         windows: windows.collect(),
         last_query: last(connection, &subject, "query", now)?,
         last_stop: last(connection, &subject, "stop", now)?,
-        spare_until: spare_until(connection, &subject, now)?,
+        spare_until: spared.until,
+        spared_on: spared.on.map(day),
+        spare_ended: spared.ended.map(day),
         as_of: now,
     })
 }
@@ -128,23 +140,88 @@ fn last(
     Ok(None)
 }
 
-fn spare_until(
+/// The first hour, in UTC, of the date that an hour has in the Netherlands.
+fn day(hour: Hour) -> Hour {
+    Hour::of(hour.start().local_date())
+}
+
+/// What an officer is told of the advisories of a subject.
+#[derive(Default)]
+struct Spared {
+    /// Until the end of this hour.
+    until: Option<Hour>,
+    /// The hour of the stop on which that rests.
+    on: Option<Hour>,
+    /// The hour of the later stop that ended all that would stand.
+    ended: Option<Hour>,
+}
+
+impl Spared {
+    /// A stop that found what its ground pointed to ends the advisories of the stops before its hour.
+    fn of(
+        connection: &Connection,
+        subject: &[(Epoch, SubjectKey)],
+        now: UtcMillis,
+    ) -> Result<Self, StoreError> {
+        if longest(connection, subject, now, Hour(0))?.is_none() {
+            return Ok(Self::default());
+        }
+        let ended = last_linked(connection, subject)?;
+        let standing = longest(connection, subject, now, ended.unwrap_or(Hour(0)))?;
+        Ok(match standing {
+            Some((until, on)) => Self {
+                until: Some(until),
+                on: Some(on),
+                ended: None,
+            },
+            None => Self {
+                ended,
+                ..Self::default()
+            },
+        })
+    }
+}
+
+/// The end of the advisory that stands longest, of stops since this hour, and the hour of its stop.
+fn longest(
     connection: &Connection,
     subject: &[(Epoch, SubjectKey)],
     now: UtcMillis,
-) -> Result<Option<Hour>, StoreError> {
+    since: Hour,
+) -> Result<Option<(Hour, Hour)>, StoreError> {
     let mut statement = connection.prepare_cached(SPARED)?;
-    let mut latest = None;
+    let mut longest = None;
     for (epoch, key) in subject {
-        let until = statement
-            .query_row(
-                params![epoch_number(*epoch), key.0.as_slice(), now.hour().0],
-                |row| row.get(0),
-            )
+        let parameters = params![
+            epoch_number(*epoch),
+            key.0.as_slice(),
+            now.hour().0,
+            since.0,
+            MOST
+        ];
+        let found = statement
+            .query_row(parameters, |row| Ok((Hour(row.get(0)?), Hour(row.get(1)?))))
             .optional()?;
-        latest = latest.max(until.map(Hour));
+        longest = longest.max(found);
     }
-    Ok(latest)
+    Ok(longest)
+}
+
+fn last_linked(
+    connection: &Connection,
+    subject: &[(Epoch, SubjectKey)],
+) -> Result<Option<Hour>, StoreError> {
+    let mut statement = connection.prepare_cached(LINKED)?;
+    let mut last = None;
+    for (epoch, key) in subject {
+        let hour = statement
+            .query_row(params![epoch_number(*epoch), key.0.as_slice()], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        last = last.max(hour.map(Hour));
+    }
+    Ok(last)
 }
 
 #[cfg(test)]
@@ -218,6 +295,7 @@ mod tests {
             (STOPS, "COVERING INDEX records_by_subject"),
             (LAST, "COVERING INDEX records_by_subject"),
             (SPARED, "COVERING INDEX records_spared"),
+            (LINKED, "COVERING INDEX records_linked"),
         ];
         for (question, index) in questions {
             let question = format!("EXPLAIN QUERY PLAN {question}");

@@ -23,20 +23,22 @@ const REPEAT_HOURS: u32 = 30 * 24;
 
 const INSERT: &str = "
     INSERT INTO records (report, revision, kind, epoch, officer, subject, team, hour, week,
-                         found_nothing, repeated, spare_until, facts, seq)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                         found_nothing, repeated, spare_until, facts, seq, linked)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
     ON CONFLICT (report) DO NOTHING";
 const INSERT_BURIED: &str = "
     INSERT INTO records (report, kind, epoch, renamed, seq) VALUES (?1, 'withdrawn', ?2, ?3, ?4)
     ON CONFLICT (report) DO NOTHING";
 const REPLACE: &str = "
     UPDATE records
-    SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, spare_until = ?6, facts = ?7
+    SET revision = ?2, subject = ?3, hour = ?4, found_nothing = ?5, spare_until = ?6, facts = ?7,
+        linked = ?8
     WHERE report = ?1";
 pub(super) const DROP_CONTENT: &str = "
     UPDATE records
     SET kind = 'withdrawn', revision = NULL, officer = NULL, subject = NULL, team = NULL, hour = NULL,
-        week = NULL, found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL, renamed = ?2
+        week = NULL, found_nothing = NULL, repeated = NULL, spare_until = NULL, facts = NULL, renamed = ?2,
+        linked = NULL
     WHERE report = ?1";
 /// The last place that was given out in order of arrival. Those below 0 are of closed weeks.
 const LAST: &str = "SELECT max(0, coalesce(max(seq), 0)) FROM records";
@@ -289,6 +291,7 @@ impl BatchWriter<'_> {
             spare_until,
             facts,
             self.last + 1,
+            linked(record),
         ])?;
         if inserted > 0 {
             self.last += 1;
@@ -320,6 +323,7 @@ impl BatchWriter<'_> {
             stop.map(|stop| stop.0),
             spare_until,
             facts,
+            linked(record),
         ])?;
         if let Some(facts_before) = &before.facts {
             self.explained += explained_by(&record.facts) - explained_by(facts_before);
@@ -370,6 +374,14 @@ fn columns(record: &Record, repeated: bool) -> (Option<(bool, bool)>, Option<u32
             Some((facts.codes.found_nothing(), repeated)),
             record.facts.spare_until().map(|hour| hour.0),
         ),
+    }
+}
+
+/// Of a stop: whether it found what its ground pointed to.
+fn linked(record: &Record) -> Option<bool> {
+    match &record.facts {
+        Facts::Query(_) => None,
+        Facts::Stop(facts) => Some(facts.codes.found_what_was_looked_for()),
     }
 }
 

@@ -36,6 +36,12 @@ pub(super) async fn reduce(
             break;
         };
         behind = last.seq;
+        // While the hours of the stops of that day are still there.
+        for piece in due.chunks(PIECE).map(<[_]>::to_vec) {
+            store
+                .write(move |t| end_those_of_the_day(t, &piece))
+                .await?;
+        }
         for piece in due.chunks(PIECE).map(<[_]>::to_vec) {
             let key = key.clone();
             let take_away = move |t: &Transaction<'_>| take_away(t, &piece, now, &key);
@@ -68,6 +74,25 @@ fn due(connection: &Connection, now: Hour, behind: i64) -> Result<Vec<FullRecord
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Ends the advisories of these stops that a later stop of the same day ended: of both only the day is kept, so it could
+/// not be told any more which was first.
+fn end_those_of_the_day(
+    transaction: &Transaction<'_>,
+    piece: &[FullRecord],
+) -> Result<(), StoreError> {
+    let mut statement = transaction.prepare_cached(
+        "UPDATE records SET spare_until = NULL
+         WHERE seq = ?1 AND revision = ?2 AND facts IS NOT NULL AND spare_until IS NOT NULL AND EXISTS
+             (SELECT 1 FROM records AS later INDEXED BY records_linked
+              WHERE later.epoch = records.epoch AND later.subject = records.subject AND later.linked = 1
+                AND later.hour > records.hour AND later.hour < records.hour - records.hour % 24 + 24)",
+    )?;
+    for whole in piece {
+        statement.execute((whole.seq, whole.revision))?;
+    }
+    Ok(())
 }
 
 /// Deletes from these records what no count needs. One that was amended meanwhile waits for the next time.

@@ -14,6 +14,8 @@ enum CentralRow {
     Known {
         counts: CountsRow,
         advisory: Option<AdvisoryRow>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        advisory_ended: Option<SeenRow>,
     },
     Offline,
     Unavailable {
@@ -51,6 +53,8 @@ enum SeenRow {
 #[derive(Serialize, Deserialize)]
 struct AdvisoryRow {
     until: UtcMillis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on: Option<SeenRow>,
 }
 
 impl Shape for CentralRow {
@@ -131,9 +135,17 @@ impl From<CountsRow> for Counts {
 /// The column `centre` of a look-up or a stop.
 pub(in crate::store) fn write_central(answer: &CentralAnswer) -> String {
     super::write(match answer {
-        CentralAnswer::Known { counts, advisory } => CentralRow::Known {
+        CentralAnswer::Known {
+            counts,
+            advisory,
+            advisory_ended,
+        } => CentralRow::Known {
             counts: counts.into(),
-            advisory: advisory.map(|AdvisoryView { until }| AdvisoryRow { until }),
+            advisory: advisory.map(|AdvisoryView { until, on }| AdvisoryRow {
+                until,
+                on: on.map(Into::into),
+            }),
+            advisory_ended: advisory_ended.map(Into::into),
         },
         CentralAnswer::Offline => CentralRow::Offline,
         CentralAnswer::Unavailable { problem } => CentralRow::Unavailable { problem: *problem },
@@ -145,9 +157,17 @@ pub(in crate::store) fn write_central(answer: &CentralAnswer) -> String {
 /// kept the last time as a moment, without its precision.
 pub(in crate::store) fn read_central(json: &str) -> Option<CentralAnswer> {
     Some(match super::read(json).ok()? {
-        CentralRow::Known { counts, advisory } => CentralAnswer::Known {
+        CentralRow::Known {
+            counts,
+            advisory,
+            advisory_ended,
+        } => CentralAnswer::Known {
             counts: counts.into(),
-            advisory: advisory.map(|AdvisoryRow { until }| AdvisoryView { until }),
+            advisory: advisory.map(|AdvisoryRow { until, on }| AdvisoryView {
+                until,
+                on: on.map(Into::into),
+            }),
+            advisory_ended: advisory_ended.map(Into::into),
         },
         CentralRow::Offline => CentralAnswer::Offline,
         CentralRow::Unavailable { problem } => CentralAnswer::Unavailable { problem },
