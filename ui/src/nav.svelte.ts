@@ -3,6 +3,7 @@ import type { Initiative, StopCard, StopId } from './backend/types';
 
 export type Place =
   | { screen: 'enrol' }
+  | { screen: 'welcome' }
   | { screen: 'look-up' }
   | { screen: 'afterwards' }
   | { screen: 'select' }
@@ -16,7 +17,8 @@ export type Place =
   | { screen: 'unsent' }
   | { screen: 'undated' }
   | { screen: 'team' }
-  | { screen: 'settings' };
+  | { screen: 'settings' }
+  | { screen: 'about' };
 
 export class Navigation {
   #trail = $state.raw<Place[]>([{ screen: 'look-up' }]);

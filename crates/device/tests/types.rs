@@ -13,11 +13,14 @@ use std::fs;
 use std::path::Path;
 
 use proco_credential::role;
+use proco_device::retention::Retention;
 use proco_device::view;
+use proco_domain::time::LIVE_EPOCHS;
 use proco_domain::{
     coercion, draft, explanation, ground, legal_basis, local_time, outcome, place, query,
     reflection, stop, treatment,
 };
+use proco_exchange::report::AMENDABLE_DAYS;
 use proco_exchange::{frequency, receipt, summary};
 use ts_rs::{Config, TS};
 
@@ -224,6 +227,21 @@ fn lists(change: &str) -> String {
         "/** For how many days a subject is spared, unless the officer says another number. */\n\
          export const SPARE_DAYS_OFFERED = {};",
         serde_json::to_string(&days).unwrap()
+    )
+    .unwrap();
+    let kept = Retention::default();
+    writeln!(
+        text,
+        "/** What is kept for how many days, and at central for how many quarters beside that of today. */\n\
+         export const KEPT = {{\n  readable_days: {},\n  record_days: {},\n  draft_days: {},\n  \
+         whole_days: {AMENDABLE_DAYS},\n  quarters_before: {},\n}} as const;\n\
+         /** The version of this program. */\n\
+         export const VERSION = '{}';",
+        kept.readable_days,
+        kept.record_days,
+        kept.draft_days,
+        LIVE_EPOCHS - 1,
+        env!("CARGO_PKG_VERSION"),
     )
     .unwrap();
     let changes = local_time::clock_changes(2024..=2060);

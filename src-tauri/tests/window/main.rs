@@ -35,6 +35,8 @@ async fn the_whole_road_in_the_real_window() {
     app.on("enrol").await;
     app.type_into("enrol-code", servers.told("lead_code")).await;
     app.tap("enrol").await;
+    app.on("welcome").await;
+    app.tap("begin").await;
     app.on("look-up").await;
 
     // She looks up a plate and sees what is known of it, first here and then in the country.

@@ -33,6 +33,9 @@ export async function audit(tools) {
   await inspect('enrol refused');
   await noor.type('enrol-code', await world.code());
   await noor.tap('enrol');
+  await noor.on('welcome');
+  await inspect('welcome');
+  await noor.tap('begin');
   await noor.on('look-up');
   await inspect('look-up');
   await noor.tap('mode-person');
@@ -127,6 +130,11 @@ export async function audit(tools) {
   await noor.tap('nav-settings');
   await noor.on('settings');
   await inspect('settings');
+  await noor.tap('about');
+  await noor.on('about');
+  await inspect('about');
+  await noor.tap('back');
+  await noor.on('settings');
 
   await check('English stands beside Dutch', async () => {
     await noor.tap('language-en');

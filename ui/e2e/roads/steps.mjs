@@ -11,6 +11,8 @@ export async function begin({ world, browser, officers }, name = 'noor', { code,
   await officer.on('enrol');
   await officer.type('enrol-code', code ?? (await world.code()));
   await officer.tap('enrol');
+  await officer.on('welcome');
+  await officer.tap('begin');
   await officer.on('look-up');
   return officer;
 }

@@ -1,7 +1,8 @@
 // The phone itself: enrolling it, its settings, and what it never tells anybody.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { violations } from '../axe';
-import { asked, check, look_up, maybe, open, page, screen, settled, tap, type, words } from '../app';
+import { all, asked, check, look_up, maybe, open, page, reopen, screen, see, settled, tap, type, words } from '../app';
+import { KEPT, VERSION } from '../../src/lists';
 
 const not_enrolled = { enrolled: false, role: null, team: null };
 
@@ -18,6 +19,21 @@ describe('enrolling', () => {
     world.refuse.clear();
     await tap('enrol');
     expect(asked(world, 'enrol').at(-1)).toEqual({ code: 'ABCD-1234' });
+    expect(screen()).toBe('welcome');
+  });
+
+  it('is followed by what the app is, once, and one tap leads to the first look-up', async () => {
+    const { world } = await open((w) => (w.status = { ...w.status, ...not_enrolled }));
+    await type('enrol-code', 'ABCD-1234');
+    await tap('enrol');
+    expect(all('introduction')[0]?.querySelectorAll('li')).toHaveLength(3);
+    expect(words('introduction')).toContain('Wat de telefoon verlaat');
+    expect(await violations()).toEqual([]);
+    await tap('begin');
+    expect(screen()).toBe('look-up');
+    expect(document.activeElement, 'the field has the focus').toBe(see('plate'));
+    expect(maybe('back')).toBeNull();
+    await reopen(world);
     expect(screen()).toBe('look-up');
   });
 
@@ -104,6 +120,20 @@ describe('the network', () => {
 });
 
 describe('settings', () => {
+  it('lead to what the app is: its version, what is kept for how long, the steps and whom to ask', async () => {
+    const { readable_days, record_days, draft_days, whole_days, quarters_before } = KEPT;
+    await open();
+    await tap('nav-settings', 'about');
+    expect(screen()).toBe('about');
+    expect(words('version')).toBe(`Versie ${VERSION}`);
+    for (const days of [readable_days, record_days, draft_days, whole_days]) expect(words('kept')).toContain(`${days} dagen`);
+    expect(words('kept')).toContain(`Dit kwartaal en de ${quarters_before} ervoor.`);
+    expect(page()).toContain('Vraag een collega of je chef van dienst.');
+    expect(await violations()).toEqual([]);
+    await tap('back');
+    expect(screen()).toBe('settings');
+  });
+
   it('change the language at once, on every screen and for screen readers', async () => {
     await open();
     await tap('nav-settings', 'language-en');

@@ -147,5 +147,15 @@ export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['offline', 'portal', '
 export const NO_ANSWERS: Answers = {"place":null,"ground_note":null,"grounds":[],"description_source":null,"description_given_at":null,"legal_basis":null,"reason_told":null,"understood":null,"language_barrier":null,"slip_offered":null,"ratings":{},"duration":null,"search":null,"force":null,"escalation":null,"calming":[],"complaint_offered":null,"result":null,"findings":[],"link":null,"spare":null,"do_again":null,"themes":[],"reflection_note":null,"amend_reason":null};
 /** For how many days a subject is spared, unless the officer says another number. */
 export const SPARE_DAYS_OFFERED = 90;
+/** What is kept for how many days, and at central for how many quarters beside that of today. */
+export const KEPT = {
+  readable_days: 7,
+  record_days: 365,
+  draft_days: 7,
+  whole_days: 28,
+  quarters_before: 4,
+} as const;
+/** The version of this program. */
+export const VERSION = '0.1.0';
 /** From which hour on the clocks of the Netherlands are how many hours ahead of UTC. */
 export const CLOCK_CHANGES: readonly (readonly [number, number])[] = [[473352,1],[475513,2],[480553,1],[484249,2],[489289,1],[492985,2],[498025,1],[501721,2],[506929,1],[510457,2],[515665,1],[519193,2],[524401,1],[528097,2],[533137,1],[536833,2],[541873,1],[545569,2],[550777,1],[554305,2],[559513,1],[563041,2],[568249,1],[571777,2],[576985,1],[580681,2],[585721,1],[589417,2],[594457,1],[598153,2],[603361,1],[606889,2],[612097,1],[615625,2],[620833,1],[624529,2],[629569,1],[633265,2],[638305,1],[642001,2],[647041,1],[650737,2],[655945,1],[659473,2],[664681,1],[668209,2],[673417,1],[677113,2],[682153,1],[685849,2],[690889,1],[694585,2],[699793,1],[703321,2],[708529,1],[712057,2],[717265,1],[720961,2],[726001,1],[729697,2],[734737,1],[738433,2],[743473,1],[747169,2],[752377,1],[755905,2],[761113,1],[764641,2],[769849,1],[773545,2],[778585,1],[782281,2],[787321,1],[791017,2],[796225,1]];
