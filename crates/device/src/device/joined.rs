@@ -59,7 +59,7 @@ impl Device {
                 id,
                 query,
                 subject,
-                despite_advisory: own.advisory_until.is_some(),
+                despite_advisory: own.advisory.is_some(),
                 answers: Default::default(),
                 ..main.draft.clone()
             };
