@@ -18,8 +18,9 @@ pub const EMBEDDED_ISSUER: &str = "proco-central";
 /// The kind of an access token, in its header (RFC 9068).
 pub(crate) const ACCESS: &str = "at+jwt";
 
-/// How far the clocks of issuer and server may be apart, in seconds.
-const LEEWAY: u64 = 60;
+/// How far the clock of a server may be behind that of the issuer, in seconds: an hour, as a clock that is set by hand
+/// may be off by that. Only the issuer dates a token, so this lets nobody in for longer.
+pub const LEEWAY: u64 = 60 * 60;
 
 /// A server as tokens name it in `aud`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proco_domain::explanation::Explanation;
 use proco_domain::outcome::Outcome;
-use proco_domain::stop::Stop;
+use proco_domain::reflection::Reflection;
+use proco_domain::selection::Selection;
+use proco_domain::stop::{Details, Stop};
+use proco_domain::treatment::Treatment;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{RefOr, schema::Schema};
 
@@ -146,12 +150,49 @@ impl StopReport {
     /// out.
     #[must_use]
     pub fn of(stop: &Stop, id: ReportId, pseudonym: Pseudonym) -> Self {
-        let details = stop.details();
-        let (findings, link) = match &details.outcome {
+        // Taken apart by name: a new answer does not compile until it is decided whether it leaves the phone.
+        let Details {
+            selection:
+                Selection {
+                    place,
+                    ground_note: _,
+                },
+            grounds,
+            legal_basis,
+            explanation:
+                Explanation {
+                    reason_told,
+                    understood,
+                    language_barrier,
+                    slip_offered,
+                },
+            treatment:
+                Treatment {
+                    ratings,
+                    duration,
+                    search,
+                    force,
+                    escalation,
+                    calming: _,
+                    complaint_offered: _,
+                },
+            outcome,
+            // The hour in which it ends is sent.
+            spare: _,
+            reflection,
+        } = stop.details();
+        let (findings, link) = match outcome {
             Outcome::Nothing => (BTreeSet::new(), None),
             Outcome::Found { findings, link } => (findings.clone(), Some(*link)),
         };
-        let reflection = details.reflection.as_ref();
+        let (do_again, themes) = match reflection {
+            None => (None, BTreeSet::new()),
+            Some(Reflection {
+                do_again,
+                themes,
+                note: _,
+            }) => (Some(*do_again), themes.clone()),
+        };
         Self {
             head: Head {
                 id,
@@ -163,22 +204,22 @@ impl StopReport {
                 initiative: stop.initiative(),
             },
             codes: StopCodes {
-                place: details.selection.place,
-                grounds: details.grounds.codes().clone(),
-                basis: details.legal_basis,
-                reason_told: details.explanation.reason_told,
-                understood: details.explanation.understood,
-                language_barrier: details.explanation.language_barrier,
-                slip_offered: details.explanation.slip_offered,
-                ratings: details.treatment.ratings,
-                duration: details.treatment.duration,
-                search: details.treatment.search.as_ref().map(coercion::searches),
-                force: details.treatment.force.as_ref().map(coercion::forces),
-                escalation: details.treatment.escalation,
+                place: *place,
+                grounds: grounds.codes().clone(),
+                basis: *legal_basis,
+                reason_told: *reason_told,
+                understood: *understood,
+                language_barrier: *language_barrier,
+                slip_offered: *slip_offered,
+                ratings: *ratings,
+                duration: *duration,
+                search: search.as_ref().map(coercion::searches),
+                force: force.as_ref().map(coercion::forces),
+                escalation: *escalation,
                 findings,
                 link,
-                do_again: reflection.map(|r| r.do_again),
-                themes: reflection.map(|r| r.themes.clone()).unwrap_or_default(),
+                do_again,
+                themes,
                 spare_until: stop.spared_until().map(proco_domain::time::UtcMillis::hour),
                 despite_advisory: stop.despite_advisory(),
             },

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use proco_access::issuer::LIFETIME;
+use proco_access::token::LEEWAY;
 use proco_access::{Role, UnixSeconds};
 use proco_exchange::UtcMillis;
-use proco_exchange::belief::Side;
+use proco_exchange::belief::{BEHIND_MILLIS, Side};
 use proco_exchange::evaluation::LiveEpochs;
 use proco_keyservice::store::{EpochRow, State, Store};
 use proco_keyservice::{Error, KeyService, ManualClock};
 
-use crate::support::{DAY, JANSEN, NOW, Station, epoch, grant};
+use crate::support::{DAY, JANSEN, NOW, Station, blind, epoch, grant};
 
 const HOUR: i64 = DAY / 24;
 
@@ -114,6 +115,23 @@ fn a_key_service_is_not_begun_under_a_clock_that_was_never_set() {
     clock.set(NOW);
     let service = KeyService::open(&config, clock).unwrap();
     assert_eq!(service.live_epochs().unwrap().epochs.len(), 5);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_up_to_an_hour_behind_centrals_takes_a_fresh_token() {
+    assert_eq!(i64::try_from(LEEWAY).unwrap() * 1000, BEHIND_MILLIS);
+    let station = Station::open().await;
+    let blinding = blind(&["BB-00-DD"]);
+    let newest = [epoch("2026Q4")];
+    let minute = HOUR / 60;
+    let token = right_token(&station, NOW.plus_millis(59 * minute));
+    assert_eq!(
+        station.evaluate(&token, &newest, &blinding).await.status,
+        200
+    );
+    let token = right_token(&station, NOW.plus_millis(61 * minute));
+    let refused = station.evaluate(&token, &newest, &blinding).await;
+    assert_eq!(refused.status, 401);
 }
 
 #[tokio::test]
