@@ -134,7 +134,8 @@ fn texts(connection: &Connection, sql: &str) -> Vec<String> {
     rows.collect::<Result<_, _>>().unwrap()
 }
 
-/// Copies the columns that a table had then. One that is gone since holds numbers, and gets 0.
+/// Copies the columns that a table had then. One that is gone since holds numbers, and gets 0; the slot of the one
+/// draft was always 1.
 fn copy(new: &Connection, old: &Connection, table: &str) -> i64 {
     let columns = texts(
         old,
@@ -147,7 +148,11 @@ fn copy(new: &Connection, old: &Connection, table: &str) -> i64 {
     );
     let read: Vec<&str> = columns
         .iter()
-        .map(|column| if kept.contains(column) { column } else { "0" })
+        .map(|column| match column.as_str() {
+            column if kept.iter().any(|kept| kept == column) => column,
+            "slot" => "1",
+            _ => "0",
+        })
         .collect();
     let read = read.join(", ");
     old.execute(&format!("DELETE FROM {table}"), []).unwrap();
