@@ -122,12 +122,12 @@ async fn an_amendment_replaces_the_report_and_keeps_the_first_words() {
 #[tokio::test]
 async fn a_refused_report_stays_and_blocks_nothing() {
     let (_data, town) = town().await;
-    // She recorded hours before her phone was enrolled: central refuses what cannot be from it.
+    // She recorded more than a day before her phone was enrolled: central refuses what cannot be from it.
     let mut noor = Officer::unpacks(&town).await;
     noor.wake();
     let early = noor.stops(PLATE, []);
-    noor.waits(5 * 3_600_000);
-    town.clock().advance_millis(5 * 3_600_000);
+    noor.waits(27 * 3_600_000);
+    town.clock().advance_millis(27 * 3_600_000);
     let code = town.code("duinwijk", Role::Officer).await.unwrap();
     noor.phone().enrol(&code).await.unwrap();
     let good = noor.stops("BF-000-G", []);

@@ -9,19 +9,20 @@
 use proco_domain::clock::SinceBoot;
 use proco_domain::code_list;
 use proco_domain::time::UtcMillis;
+use proco_exchange::belief::{AHEAD_MILLIS, BEHIND_MILLIS};
+use proco_exchange::claim::STANDS_MILLIS;
 
 const MINUTE_MILLIS: i64 = 60 * 1000;
-const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
 /// The difference from which a clock counts as wrong, and a time is corrected. Smaller ones are tolerated.
-pub(crate) const OFF_MILLIS: i64 = HOUR_MILLIS;
+pub(crate) const OFF_MILLIS: i64 = BEHIND_MILLIS;
 /// The drift between clock and time since boot that is not yet a step.
 const STEADY_MILLIS: i64 = MINUTE_MILLIS;
 /// How far a clock without a witness may go back without a step.
 pub(crate) const SLACK_MILLIS: i64 = 10 * MINUTE_MILLIS;
 /// How far such a clock may go ahead between two readings, because an officer may be off for a day or two.
-const JUMP_MILLIS: i64 = 48 * HOUR_MILLIS;
+const JUMP_MILLIS: i64 = AHEAD_MILLIS;
 /// How long central has to keep to another time before a phone that saw no step adopts it.
-const DISPUTE_MILLIS: i64 = 24 * HOUR_MILLIS;
+const DISPUTE_MILLIS: i64 = STANDS_MILLIS;
 
 /// How far the clock at a boot may lag behind its former reading, by rounding.
 const BOOT_MILLIS: i64 = MINUTE_MILLIS;

@@ -18,6 +18,26 @@ pub fn beside(path: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
+/// Writes over the first bytes of an open file. Nothing is flushed.
+///
+/// # Errors
+/// When the file cannot be written.
+#[cfg(unix)]
+pub fn write_at_start(file: &File, bytes: &[u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, 0)
+}
+
+/// Writes over the first bytes of an open file. Nothing is flushed.
+///
+/// # Errors
+/// When the file cannot be written.
+#[cfg(not(unix))]
+pub fn write_at_start(mut file: &File, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Seek as _;
+    file.rewind()?;
+    file.write_all(bytes)
+}
+
 /// The folder in which a file stands.
 #[must_use]
 pub fn folder_of(file: &Path) -> &Path {

@@ -5,10 +5,10 @@
 //! was cut, emptied, deleted or damaged, or an older copy of the store was put back.
 
 use std::fs::{File, OpenOptions};
-use std::io;
 use std::path::Path;
 
 use proco_domain::time::UtcMillis;
+use proco_host::files::write_at_start;
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
@@ -148,18 +148,6 @@ impl Outside {
             let _ = write_at_start(file, &record);
         }
     }
-}
-
-#[cfg(unix)]
-fn write_at_start(file: &File, bytes: &[u8]) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, 0)
-}
-
-#[cfg(not(unix))]
-fn write_at_start(mut file: &File, bytes: &[u8]) -> io::Result<()> {
-    use std::io::{Seek, Write};
-    file.rewind()?;
-    file.write_all(bytes)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::*;
 
 /// Wednesday 18 November 2026, 11:06:40 UTC.
 const NOON: UtcMillis = UtcMillis(1_795_000_000_000);
-const HOUR: i64 = HOUR_MILLIS;
+const HOUR: i64 = OFF_MILLIS;
 const DAY: i64 = 24 * HOUR;
 
 fn bare(millis: i64) -> Reading {

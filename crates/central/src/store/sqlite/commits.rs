@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use proco_exchange::UtcMillis;
-use proco_host::files::beside;
+use proco_host::files::{beside, write_at_start};
 use proco_host::private;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
@@ -234,18 +234,6 @@ impl Outside {
             *file = None;
         }
     }
-}
-
-#[cfg(unix)]
-fn write_at_start(file: &File, bytes: &[u8]) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, 0)
-}
-
-#[cfg(not(unix))]
-fn write_at_start(mut file: &File, bytes: &[u8]) -> io::Result<()> {
-    use std::io::{Seek as _, Write as _};
-    file.rewind()?;
-    file.write_all(bytes)
 }
 
 #[cfg(test)]
