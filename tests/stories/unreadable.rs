@@ -54,28 +54,20 @@ async fn one_row_that_cannot_be_read_keeps_no_other_from_being_sent() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_a_later_central_is_shown_and_keeps_no_other_report_from_being_sent() {
-    let (_data, town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    noor.stops("00-BDF-0", []);
-    noor.to_central.set_for("/v1/reports", Weather::LaterCode);
-    let status = noor.syncs().await;
-    assert_eq!(status.problem, None);
-    assert_eq!((status.waiting, status.refused), (0, 2));
-
-    noor.to_central.set_for("/v1/reports", Weather::Fair);
-    noor.stops("BF-000-G", []);
-    let status = noor.syncs().await;
-    assert_eq!((status.problem, status.waiting), (None, 0));
-    assert_eq!(status.refused, 2);
+async fn a_refusal_of_a_later_central_is_shown_and_asked_for_again_a_day_later() {
+    is_asked_for_again(Weather::LaterCode).await;
 }
 
 #[tokio::test]
 async fn an_answer_of_a_later_central_is_shown_and_asked_for_again_a_day_later() {
+    is_asked_for_again(Weather::LaterResult).await;
+}
+
+async fn is_asked_for_again(answer: Weather) {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     noor.stops("00-BDF-0", []);
-    noor.to_central.set_for("/v1/reports", Weather::LaterResult);
+    noor.to_central.set_for("/v1/reports", answer);
     let status = noor.syncs().await;
     assert_eq!(status.problem, None);
     assert_eq!((status.waiting, status.refused), (0, 2));

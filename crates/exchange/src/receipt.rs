@@ -33,7 +33,7 @@ codes! {
         /// The record was sent with an hour that was wrong by more than a day, which was found once its mark was gone
         /// from the phone: it cannot be sent again, so the phone withdrew it. Central never says so.
         Misdated = "misdated",
-        /// Central answered with a result that this phone does not know, so that it cannot tell whether central has
+        /// Central answered with a result or a refusal that this phone does not know, so that it cannot tell whether central has
         /// the record. It asks again a day later, and with another version of the app. Central never says so.
         UnknownAnswer = "unknown_answer",
     }
@@ -67,11 +67,11 @@ pub enum Receipt {
     Unknown,
 }
 
-/// A code of a later central is read as [`RefusalCode::Unreadable`], so that it blocks no other receipt of
-/// its batch: the phone shows the report as refused, and another version of the app sends it once more.
+/// A code of a later central is read as [`RefusalCode::UnknownAnswer`], so that it blocks no other receipt of
+/// its batch: the phone shows that, and asks again a day later and with another version of the app.
 fn code_of_any_version<'de, D: Deserializer<'de>>(from: D) -> Result<RefusalCode, D::Error> {
     let name = String::deserialize(from)?;
-    Ok(RefusalCode::of_name(&name).unwrap_or(RefusalCode::Unreadable))
+    Ok(RefusalCode::of_name(&name).unwrap_or(RefusalCode::UnknownAnswer))
 }
 
 /// The receipts of a batch: one for each report, in the same order.
@@ -127,7 +127,7 @@ mod tests {
             receipts,
             [
                 Receipt::Stored,
-                refused(RefusalCode::Unreadable),
+                refused(RefusalCode::UnknownAnswer),
                 refused(RefusalCode::TooLate)
             ]
         );

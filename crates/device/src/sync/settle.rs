@@ -95,9 +95,13 @@ pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement
         let row = sent.row;
         Some(match (sent.part, receipt) {
             (Part::FormerName, _) => return None,
-            (Part::TakenBack { .. } | Part::Report(_), Receipt::Unknown) => {
-                Settlement::NotUnderstood(row)
-            }
+            (
+                Part::TakenBack { .. } | Part::Report(_),
+                Receipt::Unknown
+                | Receipt::Refused {
+                    code: RefusalCode::UnknownAnswer,
+                },
+            ) => Settlement::NotUnderstood(row),
             // Where central refuses that, what it had went with its epoch.
             (Part::TakenBack { code }, _) => Settlement::TakenBack(row, code),
             (
