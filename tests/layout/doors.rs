@@ -29,3 +29,27 @@ fn every_database_is_opened_by_the_crate_that_initialises_sqlcipher() {
          use `proco_database::open`",
     );
 }
+
+/// Where a text of the officer is read from the store, and nowhere else.
+const KEPT: &str = "crates/device/src/store/rows/text.rs";
+
+#[test]
+fn a_text_skips_its_gate_only_where_the_store_reads_it() {
+    let holds = |source: &tree::Source| source.shipped().contains("FreeText::kept");
+    let product = tree::product();
+    assert!(
+        product
+            .iter()
+            .any(|source| source.path == KEPT && holds(source)),
+        "{KEPT} reads texts, or this test reads nothing"
+    );
+    let beside: Vec<String> = product
+        .iter()
+        .filter(|source| source.path != KEPT && holds(source))
+        .map(|source| source.path.clone())
+        .collect();
+    tree::none(
+        &beside,
+        "a text that an officer types is a `TypedText`, which is checked: `FreeText::kept` is for rows of the store",
+    );
+}
