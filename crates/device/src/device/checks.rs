@@ -44,9 +44,7 @@ impl Device {
             let mark = subject.mark();
             if let Some(open) = open.iter().find(|open| open.draft.subject.mark() == mark) {
                 // The later look-up led to nothing of its own.
-                if kept.led_to.is_none() {
-                    self.records().decide(t, query, LedTo::Nothing)?;
-                }
+                self.led_to_nothing(t, query)?;
                 return show(t, open, now);
             }
             if kept.led_to == Some(LedTo::Stop) {
@@ -121,8 +119,8 @@ impl Device {
     }
 
     /// Makes the stop in one transaction: saves one last answer if there is one, decides the look-up and queues
-    /// both. A check of several subjects makes a stop of each, with the same answers. An incomplete reflection stays with the stop, until the officer looks back. If the draft is not
-    /// complete, the last answer is saved all the same.
+    /// both. A check of several subjects makes a stop of each, with the same answers. An incomplete reflection stays
+    /// with the stop, until the officer looks back. If the draft is not complete, the last answer is saved all the same.
     ///
     /// # Errors
     /// [`DeviceError::Incomplete`] with what is missing; [`DeviceError::Gone`] when the draft is

@@ -80,9 +80,8 @@ impl Device {
         let view = self.write(|t| {
             let now = moment.at();
             let main = the_open(drafts::get(t, check, now)?)?;
-            let others = drafts::joined::of(t, check, now)?.into_iter();
+            let mut others = drafts::joined::of(t, check, now)?.into_iter();
             let out = others
-                .into_iter()
                 .find(|other| other.draft.query == query)
                 .ok_or(DeviceError::Gone)?;
             let before = Self::before(t, query)?;

@@ -39,8 +39,8 @@ impl Device {
         self.recorded()
     }
 
-    /// Undoes what was decided about one subject. A record that entered a batch meanwhile stays, because a pass may have read the clock
-    /// a moment later.
+    /// Undoes what was decided about one subject. A record that entered a batch meanwhile stays, because a pass may
+    /// have read the clock a moment later.
     fn undo(&self, session: &Session, decided: &Decided) -> Result<(), DeviceError> {
         if let Some(stop) = decided.stop {
             let outline = stops::outline(session, stop)?.ok_or(DeviceError::Gone)?;

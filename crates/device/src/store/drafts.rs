@@ -4,7 +4,7 @@ use proco_domain::draft::StopDraft;
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
 use proco_domain::time::UtcMillis;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Params, Statement};
 
 use super::queries::By;
 use super::row::{At, Id};
@@ -28,13 +28,27 @@ pub(crate) struct Kept {
 /// blocks no other. To be called in a transaction.
 pub(crate) fn all(connection: &Connection, now: UtcMillis) -> Result<Vec<Kept>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT draft_id FROM drafts ORDER BY id")?;
-    let ids = statement.query_map([], |row| Ok(DraftId(row.get::<_, Id>(0)?.0)))?;
-    let ids: Vec<DraftId> = ids.collect::<Result<_, _>>()?;
+    let mut open = read_all(connection, ids(&mut statement, [])?, now)?;
+    open.sort_by_key(|kept| kept.draft.started_at);
+    Ok(open)
+}
+
+/// The drafts that a statement names.
+fn ids(statement: &mut Statement<'_>, parameters: impl Params) -> Result<Vec<DraftId>, StoreError> {
+    let ids = statement.query_map(parameters, |row| Ok(DraftId(row.get::<_, Id>(0)?.0)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// These drafts, without those that cannot be read, which are set aside.
+fn read_all(
+    connection: &Connection,
+    ids: Vec<DraftId>,
+    now: UtcMillis,
+) -> Result<Vec<Kept>, StoreError> {
     let mut open = Vec::new();
     for id in ids {
         open.extend(get(connection, id, now)?);
     }
-    open.sort_by_key(|kept| kept.draft.started_at);
     Ok(open)
 }
 
@@ -262,8 +276,7 @@ fn put(
 pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Result<(), StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT draft_id FROM drafts WHERE stretch = ?1")?;
-    let ids = statement.query_map([number], |row| Ok(DraftId(row.get::<_, Id>(0)?.0)))?;
-    for id in ids.collect::<Result<Vec<_>, _>>()? {
+    for id in ids(&mut statement, [number])? {
         // A draft that cannot be read is set aside, and not corrected.
         let Ok(Some(Kept { mut draft, .. })) = read(connection, id) else {
             continue;

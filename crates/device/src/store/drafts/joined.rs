@@ -6,7 +6,7 @@ use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
-use super::{Kept, get, park, put, save, show};
+use super::{Kept, get, ids, park, put, read_all, save, show};
 use crate::store::StoreError;
 use crate::store::row::Id;
 
@@ -18,13 +18,7 @@ pub(crate) fn of(
 ) -> Result<Vec<Kept>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT draft_id FROM drafts WHERE joins = ?1 ORDER BY id")?;
-    let ids = statement.query_map([Id(check.0)], |row| Ok(DraftId(row.get::<_, Id>(0)?.0)))?;
-    let ids: Vec<DraftId> = ids.collect::<Result<_, _>>()?;
-    let mut others = Vec::new();
-    for id in ids {
-        others.extend(get(connection, id, now)?);
-    }
-    Ok(others)
+    read_all(connection, ids(&mut statement, [Id(check.0)])?, now)
 }
 
 /// Adds a subject to a check, which comes to the screen. If that check is no longer open, the draft stands by
