@@ -1,6 +1,6 @@
 //! Central is put back from the copy of this morning: what it lost since, the phones send again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proco_access::Role;
 use proco_central::copies::{self, Standing};
@@ -12,6 +12,15 @@ use proco_testbed::town::Town;
 use tempfile::TempDir;
 
 const NIGHT: i64 = 9 * 3_600_000;
+
+/// A copy of central's database that lacks a stop which was sent after it.
+async fn copied_before_a_stop(town: &Town, data: &TempDir, officer: &Officer) -> PathBuf {
+    let copy = data.path().join("copy.db");
+    town.central().backup(&copy).await.unwrap();
+    officer.stops("00-BDF-0", []);
+    assert_eq!(officer.syncs().await.waiting, 0);
+    copy
+}
 
 /// Central is stopped, put back from this copy and started again, where these phones find it.
 async fn is_put_back(town: &mut Town, data: &TempDir, copy: &Path, phones: &[&Officer]) {
@@ -77,10 +86,7 @@ async fn a_phone_that_uploads_learns_of_the_restore_while_its_token_is_good() {
     let (data, mut town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
-    let copy = data.path().join("copy.db");
-    town.central().backup(&copy).await.unwrap();
-    noor.stops("00-BDF-0", []);
-    assert_eq!(noor.syncs().await.waiting, 0);
+    let copy = copied_before_a_stop(&town, &data, &noor).await;
 
     is_put_back(&mut town, &data, &copy, &[&noor, &bram]).await;
     // The token of before the restore, which tells nothing of it.
@@ -96,10 +102,7 @@ async fn a_phone_that_learns_of_the_restore_while_it_asks_is_answered_after_all_
  {
     let (data, mut town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
-    let copy = data.path().join("copy.db");
-    town.central().backup(&copy).await.unwrap();
-    noor.stops("00-BDF-0", []);
-    assert_eq!(noor.syncs().await.waiting, 0);
+    let copy = copied_before_a_stop(&town, &data, &noor).await;
     noor.stops("00-BDF-0", []);
     noor.to_central.set_for("/v1/reports", Weather::LoseAnswer);
     assert_ne!(noor.syncs().await.waiting, 0);
@@ -116,10 +119,7 @@ async fn a_phone_that_only_asks_learns_of_the_restore_by_the_answer() {
         let (data, mut town) = town().await;
         let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
         let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
-        let copy = data.path().join("copy.db");
-        town.central().backup(&copy).await.unwrap();
-        noor.stops("00-BDF-0", []);
-        assert_eq!(noor.syncs().await.waiting, 0);
+        let copy = copied_before_a_stop(&town, &data, &noor).await;
 
         is_put_back(&mut town, &data, &copy, &[&noor, &bram]).await;
         // Her answer has what central lost of it, and what she did there waits to be sent again.
@@ -134,10 +134,7 @@ async fn a_lead_who_looks_at_her_team_learns_of_the_restore_too() {
     let (data, mut town) = town().await;
     let lead = Officer::joins(&town, "duinwijk", Role::ShiftLead).await;
     let bram = Officer::joins(&town, "havenstad", Role::Officer).await;
-    let copy = data.path().join("copy.db");
-    town.central().backup(&copy).await.unwrap();
-    lead.stops("00-BDF-0", []);
-    assert_eq!(lead.syncs().await.waiting, 0);
+    let copy = copied_before_a_stop(&town, &data, &lead).await;
 
     is_put_back(&mut town, &data, &copy, &[&lead, &bram]).await;
     lead.phone().summary_periods().await.unwrap();
