@@ -28,7 +28,7 @@ mod unsent;
 
 pub use look_up::{LookUpView, NameView};
 pub use refusal::{CommandError, ErrorCode};
-pub use shift::{ShiftLookUp, ShiftView};
+pub use shift::{ShiftRecord, ShiftView};
 pub use subject::{SubjectInput, SubjectView};
 pub use undated::{UndatedRecord, UndatedView};
 pub(crate) use unsent::{Export, Exported, ExportedRecord};

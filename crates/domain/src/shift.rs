@@ -1,7 +1,7 @@
-//! The shift of an officer, by what was looked up: nobody says when one begins.
+//! The shift of an officer, by what was looked up and checked: nobody says when one begins.
 //!
 //! Between two shifts lie eight hours at least (Arbeidstijdenwet, article 5:3: eleven hours of rest, once in
-//! seven days eight), so the first look-up after eight hours without one begins a shift.
+//! seven days eight), so the first look-up or check after eight hours without one begins a shift.
 
 use crate::time::UtcMillis;
 
@@ -19,7 +19,7 @@ pub fn earliest(now: UtcMillis) -> UtcMillis {
     UtcMillis(now.0.saturating_sub(LONGEST))
 }
 
-/// How many of these look-ups, newest first, are of the present shift: all since the last rest.
+/// How many of these look-ups and checks, newest first, are of the present shift: all since the last rest.
 #[must_use]
 pub fn of_this_shift(now: UtcMillis, newest_first: &[UtcMillis]) -> usize {
     let earliest = earliest(now);

@@ -34,6 +34,22 @@ describe('a check afterwards', () => {
     expect(asked(world, 'look_up')).toHaveLength(0);
     await tap('done', 'nav-stops');
     expect(words('card-entered')).toBe('Achteraf ingevoerd');
+    await tap('see-shift');
+    const figures = ['looked_up', 'checked', 'found_nothing', 'entered'].map((name) => words(`shift-${name}`));
+    expect(figures).toEqual(['0', '1', '1', '1']);
+    expect(words('shift-check')).toContain('Gecontroleerd Achteraf ingevoerd');
+    await tap('shift-check');
+    expect(screen()).toBe('stop');
+  });
+
+  it('of the shift before is none of this one', async () => {
+    await open();
+    await tap('enter-afterwards');
+    await type('plate', 'tf000g');
+    await choose(quarter('2026-11-25T20:00:00Z'));
+    await tap('initiative-call', 'ground-vehicle_defect', 'basis-wvw_160', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done');
+    await tap('nav-stops');
+    expect(words('shift-since')).toBe('In deze dienst heb je nog niets bevraagd of gecontroleerd.');
   });
 
   it('needs its time, and says so at the field', async () => {

@@ -54,7 +54,7 @@ describe('my shift', () => {
   it('says so when nothing was looked up, and when a look-up can no longer be read', async () => {
     const { world } = await open();
     await tap('my-shift');
-    expect(words('shift-since')).toBe('In deze dienst heb je nog niets bevraagd.');
+    expect(words('shift-since')).toBe('In deze dienst heb je nog niets bevraagd of gecontroleerd.');
     expect(await violations()).toEqual([]);
     await tap('back');
     await look_up();

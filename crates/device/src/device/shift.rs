@@ -1,4 +1,4 @@
-//! The officer's own shift. Nothing of it is sent, or kept anywhere but in the look-ups themselves.
+//! The officer's own shift. Nothing of it is sent, or kept anywhere but in the records themselves.
 
 use proco_domain::query::LedTo;
 use proco_domain::shift;
@@ -6,11 +6,11 @@ use proco_domain::time::UtcMillis;
 
 use super::Device;
 use crate::error::DeviceError;
-use crate::store::shift::{Recent, since};
-use crate::view::{ShiftLookUp, ShiftView, SubjectView};
+use crate::store::shift::{Kind, Recent, since};
+use crate::view::{ShiftRecord, ShiftView, SubjectView};
 
 impl Device {
-    /// What was looked up in this shift, and what it led to.
+    /// What was looked up in this shift, and what it led to; and what was checked in it and entered afterwards.
     ///
     /// # Errors
     /// [`DeviceError::Store`].
@@ -26,21 +26,30 @@ impl Device {
         };
         Ok(ShiftView {
             since: recent.last().map(|first| first.at),
-            looked_up: count(|_| true),
-            left: count(|each| each.led_to == Some(LedTo::LeftIt)),
-            checked: count(|each| each.stop.is_some()),
+            looked_up: count(|each| matches!(each.kind, Kind::LookUp { .. })),
+            left: count(|each| each.kind.led_to() == Some(LedTo::LeftIt)),
+            checked: count(|each| each.checked),
+            entered: count(|each| matches!(each.kind, Kind::Entered(_))),
             found_nothing: count(|each| each.found_nothing),
-            look_ups: recent.iter().map(shown).collect(),
+            records: recent.iter().map(shown).collect(),
         })
     }
 }
 
-fn shown(recent: &Recent) -> ShiftLookUp {
-    ShiftLookUp {
-        query: recent.query,
-        at: recent.at,
-        subject: SubjectView::of(&recent.subject),
-        led_to: recent.led_to,
-        stop: recent.stop,
+fn shown(recent: &Recent) -> ShiftRecord {
+    let (at, subject) = (recent.at, SubjectView::of(&recent.subject));
+    match recent.kind {
+        Kind::LookUp {
+            query,
+            led_to,
+            stop,
+        } => ShiftRecord::LookUp {
+            query,
+            at,
+            subject,
+            led_to,
+            stop,
+        },
+        Kind::Entered(stop) => ShiftRecord::Entered { stop, at, subject },
     }
 }

@@ -11,32 +11,47 @@ use super::SubjectView;
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ShiftView {
-    /// Its first look-up; `None` when there is none yet.
+    /// Its first look-up or check; `None` when there is none yet.
     pub since: Option<UtcMillis>,
     /// How many look-ups were made.
     pub looked_up: u32,
     /// How many of them were left alone.
     pub left: u32,
-    /// How many of them became a check that stands.
+    /// How many checks were made in it and stand.
     pub checked: u32,
+    /// How many of those checks were entered afterwards, without a look-up.
+    pub entered: u32,
     /// How many of those checks found nothing.
     pub found_nothing: u32,
-    /// The look-ups, newest first.
-    pub look_ups: Vec<ShiftLookUp>,
+    /// The look-ups, and the checks that were entered afterwards, newest first.
+    pub records: Vec<ShiftRecord>,
 }
 
-/// One look-up of the shift.
+/// One record of the shift.
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct ShiftLookUp {
-    /// Identifies the look-up on this phone.
-    pub query: QueryId,
-    /// When it was made.
-    pub at: UtcMillis,
-    /// Who or what was looked up.
-    pub subject: SubjectView,
-    /// What it led to; `None` while nothing was decided.
-    pub led_to: Option<LedTo>,
-    /// The check that came from it and stands.
-    pub stop: Option<StopId>,
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum ShiftRecord {
+    /// A look-up.
+    LookUp {
+        /// Identifies the look-up on this phone.
+        query: QueryId,
+        /// When it was made.
+        at: UtcMillis,
+        /// Who or what was looked up.
+        subject: SubjectView,
+        /// What it led to; `None` while nothing was decided.
+        led_to: Option<LedTo>,
+        /// The check that came from it and stands.
+        stop: Option<StopId>,
+    },
+    /// A check that was entered afterwards and stands, under the hour that its officer gave.
+    Entered {
+        /// The check.
+        stop: StopId,
+        /// When it was made.
+        at: UtcMillis,
+        /// Who or what was checked.
+        subject: SubjectView,
+    },
 }

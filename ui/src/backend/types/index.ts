@@ -66,7 +66,7 @@ export type { Search } from './Search';
 export type { SearchPurpose } from './SearchPurpose';
 export type { Searched } from './Searched';
 export type { Seen } from './Seen';
-export type { ShiftLookUp } from './ShiftLookUp';
+export type { ShiftRecord } from './ShiftRecord';
 export type { ShiftView } from './ShiftView';
 export type { SpareDays } from './SpareDays';
 export type { Status } from './Status';

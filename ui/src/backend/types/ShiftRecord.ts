@@ -6,9 +6,9 @@ import type { SubjectView } from "./SubjectView";
 import type { UtcMillis } from "./UtcMillis";
 
 /**
- * One look-up of the shift.
+ * One record of the shift.
  */
-export type ShiftLookUp = { 
+export type ShiftRecord = { "kind": "look_up", 
 /**
  * Identifies the look-up on this phone.
  */
@@ -28,4 +28,16 @@ led_to: LedTo | null,
 /**
  * The check that came from it and stands.
  */
-stop: StopId | null, };
+stop: StopId | null, } | { "kind": "entered", 
+/**
+ * The check.
+ */
+stop: StopId, 
+/**
+ * When it was made.
+ */
+at: UtcMillis, 
+/**
+ * Who or what was checked.
+ */
+subject: SubjectView, };
