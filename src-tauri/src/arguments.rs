@@ -56,12 +56,14 @@ pub(crate) struct Joined {
 #[derive(Deserialize)]
 pub(crate) struct SaveField {
     pub(crate) draft: DraftId,
+    pub(crate) revision: u32,
     pub(crate) change: UnreadText<Change>,
 }
 
 #[derive(Deserialize)]
 pub(crate) struct Finish {
     pub(crate) draft: DraftId,
+    pub(crate) revision: u32,
     pub(crate) last: Option<UnreadText<Change>>,
 }
 

@@ -181,10 +181,13 @@ async fn see_look_up(core: TheCore<'_>, args: OfQuery) -> Answer<Option<LookUpVi
     core.ask(move |device| device.see_look_up(args.query)).await
 }
 
+/// Saves one answer, which builds on this revision of the draft.
 #[tauri::command]
 async fn save_field(core: TheCore<'_>, args: SaveField) -> Answer<DraftView> {
-    core.ask(move |device| device.save_field(args.draft, input::change(args.change.0)?))
-        .await
+    core.ask(move |device| {
+        device.save_field((args.draft, args.revision), input::change(args.change.0)?)
+    })
+    .await
 }
 
 #[tauri::command]
@@ -198,7 +201,7 @@ async fn go_to_step(core: TheCore<'_>, args: GoToStep) -> Answer<DraftView> {
 async fn finish(core: TheCore<'_>, args: Finish) -> Answer<StopCard> {
     core.ask(move |device| {
         device.finish(
-            args.draft,
+            (args.draft, args.revision),
             args.last.map(|last| input::change(last.0)).transpose()?,
         )
     })

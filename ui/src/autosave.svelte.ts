@@ -1,5 +1,5 @@
 // Autosave of a form: a queue that writes each field to disk when it is entered, one after the other. A field that the core
-// refused stays on the screen as entered and is tried again by `settle`.
+// refused stays on the screen as entered and is tried again by `settle`; where another window answered meanwhile, the officer chooses.
 import { refusal, type Refusal } from './backend/backend';
 
 type Write<T> = <F extends keyof T>(field: F, value: T[F], no_bsn: boolean) => Promise<void>;
@@ -66,11 +66,39 @@ export class Autosave<T extends object> {
 
   /** Waits until all is on disk; tries once more what failed. True when nothing is left behind. */
   async settle(): Promise<boolean> {
-    for (const flush of this.#typing) flush();
+    this.flush();
     await this.#queue;
-    for (const field of Object.keys(this.#failed) as (keyof T)[]) void this.set(field, this.now[field]);
+    for (const field of this.#refused((code) => code !== 'draft_changed')) void this.set(field, this.now[field]);
     await this.#queue;
     return this.first_failed === undefined;
+  }
+
+  /** What was entered and stands otherwise by now, because another window answered meanwhile. */
+  get contested(): Partial<T> {
+    const fields = this.#refused((code) => code === 'draft_changed');
+    return Object.fromEntries(fields.map((field) => [field, this.#entered[field]])) as Partial<T>;
+  }
+
+  /** Saves what is contested all the same, or lets go of it. */
+  async choose_mine(mine: boolean): Promise<void> {
+    for (const field of this.#refused((code) => code === 'draft_changed')) {
+      if (mine) void this.set(field, this.now[field]);
+      else {
+        this.#entered = without<Partial<T>>(this.#entered, field);
+        this.#failed = without<Failed<T>>(this.#failed, field);
+      }
+    }
+    await this.#queue;
+  }
+
+  /** Enters what is being typed. */
+  flush(): void {
+    for (const flush of this.#typing) flush();
+  }
+
+  #refused(which: (code: Refusal['code']) => boolean): (keyof T)[] {
+    const refused = Object.entries(this.#failed) as [keyof T, Refusal['code']][];
+    return refused.filter(([, code]) => which(code)).map(([field]) => field);
   }
 
   #enter<F extends keyof T>(field: F, value: T[F]): void {

@@ -14,6 +14,10 @@ export type Last = { [F in Field]: { field: F; value: Answers[F] } }[Field];
 export class OpenDraft {
   #backend: Backend;
   #view: DraftView;
+  /** The revision on which this window builds: the last one that the officer saw here. */
+  #seen: number;
+  /** How often what another window answered was read. */
+  #read_anew = $state(0);
   #autosave: Autosave<Answers>;
   /** What the officer said of: it fits all the same. Each stands for the basis and the grounds of which it was said. */
   #fits = $state.raw<readonly string[]>([]);
@@ -24,11 +28,13 @@ export class OpenDraft {
     this.#backend = backend;
     this.#gone = gone;
     this.#view = $state.raw(view);
+    this.#seen = view.revision;
     this.#autosave = new Autosave<Answers>(
       () => this.#view.answers,
       async (field, value, no_bsn) => {
         const change = { field, value, ...(no_bsn ? { no_bsn } : {}) } as Change & Said;
-        this.#view = await this.#watched(backend.save_field({ draft: this.#view.id, change }));
+        this.#view = await this.#built_on((revision) => backend.save_field({ draft: this.#view.id, revision, change }));
+        this.#seen = this.#view.revision;
       },
     );
   }
@@ -44,6 +50,19 @@ export class OpenDraft {
   }
   get first_failed(): Refusal['code'] | undefined {
     return this.#autosave.first_failed;
+  }
+  get read_anew(): number {
+    return this.#read_anew;
+  }
+  /** What was entered here and stands otherwise by now; empty where nothing does. */
+  get contested(): Partial<Answers> {
+    return this.#autosave.contested;
+  }
+  /** The officer saw what stands: what was entered here is saved all the same, or let go of. */
+  choose_mine(mine: boolean): Promise<void> {
+    this.#seen = this.#view.revision;
+    if (!mine) this.#read_anew++;
+    return this.#autosave.choose_mine(mine);
   }
   get first_failed_field(): Field | undefined {
     return (Object.keys(this.failed) as Field[])[0];
@@ -111,14 +130,24 @@ export class OpenDraft {
   /** Takes a further subject out of the check. */
   async take_out(query: QueryId): Promise<void> {
     this.#view = await this.#watched(this.#backend.take_out({ draft: this.#view.id, query }));
+    // Another window may have answered since: then this one has more to see than what it took out.
+    if (this.#view.revision === this.#seen + 1) this.#seen = this.#view.revision;
   }
 
   /** Finishes, with one last answer if the button gives one: both are on disk in one go, or the answer
    * alone where the core refuses the stop. */
   async finish(last: Last | null): Promise<StopCard> {
     const finish = (): Promise<StopCard> =>
-      this.#watched(this.#backend.finish({ draft: this.#view.id, last: last as Change | null }));
-    if (!last) return finish();
+      this.#built_on((revision) => this.#backend.finish({ draft: this.#view.id, revision, last: last as Change | null }));
+    if (!last) {
+      try {
+        return await finish();
+      } catch (thrown) {
+        // Nothing is contested. What stands is on the screen now, so the next tap finishes that.
+        if (refusal(thrown).code === 'draft_changed') this.#seen = this.#view.revision;
+        throw thrown;
+      }
+    }
     let refused: unknown;
     const card = await this.#autosave.close(last.field, last.value, async () => {
       try {
@@ -126,8 +155,10 @@ export class OpenDraft {
       } catch (thrown) {
         const { code, missing } = refusal(thrown);
         if (code !== 'draft_incomplete' && code !== 'withdrawn') throw thrown;
+        // The core kept that answer, and raised the revision where it is another one.
+        if (this.#view.answers[last.field] !== last.value) this.#seen++;
         const answers = { ...this.#view.answers, [last.field]: last.value };
-        this.#view = { ...this.#view, answers, missing: missing ?? [] };
+        this.#view = { ...this.#view, revision: this.#seen, answers, missing: missing ?? [] };
         refused = thrown;
         return undefined;
       }
@@ -144,6 +175,21 @@ export class OpenDraft {
         ? this.#backend.discard_draft({ draft: id })
         : this.#backend.leave_it({ query, reason: null }),
     );
+  }
+
+  /** Asks what builds on the draft as this window shows it. Where another window changed it, shows how it stands. */
+  async #built_on<T>(ask: (revision: number) => Promise<T>): Promise<T> {
+    try {
+      return await this.#watched(ask(this.#seen));
+    } catch (thrown) {
+      if (refusal(thrown).code === 'draft_changed') {
+        this.#autosave.flush();
+        const open = await this.#backend.open_drafts();
+        this.#view = open.find(({ id }) => id === this.#view.id) ?? this.#view;
+        this.#read_anew++;
+      }
+      throw thrown;
+    }
   }
 
   /** Passes an answer on. One that says `gone` means that the core has closed this draft. */

@@ -41,9 +41,9 @@ describe('the preview host', () => {
   it('throws the refusal of the core as it is', async () => {
     const { tauri } = await import('../src/backend/tauri');
     answer = { status: 422, body: '{"code":"draft_incomplete","missing":["ground"]}' };
-    await expect(tauri.finish({ draft: 'd', last: null })).rejects.toEqual({ code: 'draft_incomplete', missing: ['ground'] });
+    await expect(tauri.finish({ draft: 'd', revision: 1, last: null })).rejects.toEqual({ code: 'draft_incomplete', missing: ['ground'] });
     answer = { status: 500, body: '' };
-    await expect(tauri.finish({ draft: 'd', last: null })).rejects.toEqual({ code: 'unexpected' });
+    await expect(tauri.finish({ draft: 'd', revision: 1, last: null })).rejects.toEqual({ code: 'unexpected' });
   });
 
   it('hears that sending has changed, until it no longer listens', async () => {

@@ -33,6 +33,8 @@ mod undated;
 mod undo;
 mod unsent;
 
+pub use open_drafts::ShownDraft;
+
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

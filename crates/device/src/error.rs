@@ -35,6 +35,9 @@ pub enum DeviceError {
     /// There is an open draft already.
     #[error("there is an open draft already")]
     DraftOpen,
+    /// The draft was changed meanwhile by another window.
+    #[error("the draft was changed meanwhile by another window")]
+    DraftChanged,
     /// The record is not there, or no longer.
     #[error("it is not there, or no longer")]
     Gone,
@@ -89,6 +92,7 @@ impl OfStore for DeviceError {
             | Self::Moment
             | Self::Incomplete(_)
             | Self::DraftOpen
+            | Self::DraftChanged
             | Self::Gone
             | Self::Withdrawn
             | Self::TooOld
@@ -110,6 +114,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::Value
             | DeviceError::Moment
             | DeviceError::DraftOpen
+            | DeviceError::DraftChanged
             | DeviceError::Gone
             | DeviceError::Withdrawn
             | DeviceError::TooOld
@@ -143,6 +148,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::Moment => ErrorCode::Moment,
         DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,
         DeviceError::DraftOpen => ErrorCode::DraftOpen,
+        DeviceError::DraftChanged => ErrorCode::DraftChanged,
         DeviceError::Gone => ErrorCode::Gone,
         DeviceError::Withdrawn => ErrorCode::Withdrawn,
         DeviceError::TooOld => ErrorCode::TooOld,

@@ -46,7 +46,7 @@ pub mod view;
 
 pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
 pub use config::DeviceConfig;
-pub use device::{Device, Surroundings};
+pub use device::{Device, ShownDraft, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use proco_database::RescueFault;

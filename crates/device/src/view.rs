@@ -185,6 +185,8 @@ pub struct OtherSubject {
 pub struct DraftView {
     /// Identifies the draft on this phone.
     pub id: DraftId,
+    /// Raised with each other answer or subject. A save says on which one it builds.
+    pub revision: u32,
     /// The look-up from which it came.
     pub query: QueryId,
     /// Who or what is checked.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proco_device::view::CommandError;
-use proco_device::{Device, DeviceError, input};
+use proco_device::{Device, DeviceError, ShownDraft, input};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -104,13 +104,13 @@ async fn ask(device: &Device, command: &str, args: Value) -> Result<Value, Comma
         "open_look_up" => shown(device.open_look_up()),
         "save_field" => {
             let change = input::change(args["change"].clone())?;
-            shown(device.save_field(of(&args, "draft"), change))
+            shown(device.save_field(draft(&args), change))
         }
         "go_to_step" => shown(device.go_to_step(of(&args, "draft"), of(&args, "step"))),
         "finish" => {
             let last: Option<Value> = of(&args, "last");
             let last = last.map(input::change).transpose()?;
-            shown(device.finish(of(&args, "draft"), last))
+            shown(device.finish(draft(&args), last))
         }
         "discard_draft" => shown(device.discard_draft(of(&args, "draft"))),
         "can_take_back" => shown(Ok(device.can_take_back())),
@@ -140,6 +140,14 @@ async fn ask(device: &Device, command: &str, args: Value) -> Result<Value, Comma
 
 fn of<T: DeserializeOwned>(args: &Value, name: &str) -> T {
     serde_json::from_value(args[name].clone()).unwrap()
+}
+
+/// The draft as the script shows it. A script of one window says no revision.
+fn draft(args: &Value) -> ShownDraft {
+    ShownDraft {
+        id: of(args, "draft"),
+        revision: of(args, "revision"),
+    }
 }
 
 fn shown<T: Serialize>(answer: Result<T, DeviceError>) -> Result<Value, DeviceError> {

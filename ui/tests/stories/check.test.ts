@@ -44,7 +44,7 @@ describe('a check that found nothing', () => {
     const reads = ['can_take_back', 'recent_bases'];
     const recorded = world.asked.slice(before).filter(({ command }) => !reads.includes(command));
     expect(recorded).toEqual([
-      { command: 'finish', args: { draft: 'draft-2', last: { field: 'result', value: 'nothing' } } },
+      { command: 'finish', args: { draft: 'draft-2', revision: 5, last: { field: 'result', value: 'nothing' } } },
     ]);
     expect(world.stops[0]?.outcome).toEqual({ result: 'nothing' });
   });

@@ -60,7 +60,7 @@ impl Device {
         })?;
         self.begun_here().insert(draft.id);
         Ok(EnterAnswer::Begun {
-            draft: DraftView::of(&draft, &[]),
+            draft: DraftView::new(&draft),
         })
     }
 }

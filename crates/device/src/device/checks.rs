@@ -8,7 +8,7 @@ use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
 use uuid::Uuid;
 
-use super::open_drafts::{checks_of_now, show, the_open, view};
+use super::open_drafts::{ShownDraft, checks_of_now, show, the_open, view};
 use super::stops::card;
 use super::{Device, to_view};
 use crate::dating::Moment;
@@ -65,7 +65,7 @@ impl Device {
             };
             drafts::begin(t, &draft, moment.stretch(), now)?;
             sync_state::set_draft_closed(t, false)?;
-            Ok(DraftView::of(&draft, &[]))
+            Ok(DraftView::new(&draft))
         })?;
         if draft.id == id {
             self.begun_here().insert(id);
@@ -87,32 +87,40 @@ impl Device {
         Ok(!self.begun_here().contains(&draft) && sync_state::was_put_back(session)?)
     }
 
-    /// Saves one answer. It is on disk when this returns.
+    /// Saves one answer. It is on disk when this returns. An answer that stands already changes nothing.
+    ///
+    /// # Errors
+    /// [`DeviceError::DraftChanged`] when it is another answer and the draft is another than is shown;
+    /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
+    pub fn save_field(
+        &self,
+        draft: impl Into<ShownDraft>,
+        change: Change,
+    ) -> Result<DraftView, DeviceError> {
+        self.change_draft(draft.into(), |open| open.apply(change))
+    }
+
+    /// Goes to another step of the draft, to which the officer also comes back. That changes no answer.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
-    pub fn save_field(&self, draft: DraftId, change: Change) -> Result<DraftView, DeviceError> {
-        self.change_draft(draft, |open| open.apply(change))
-    }
-
-    /// Goes to another step of the draft, to which the officer also comes back.
-    ///
-    /// # Errors
-    /// As [`Self::save_field`].
     pub fn go_to_step(&self, draft: DraftId, step: Step) -> Result<DraftView, DeviceError> {
-        self.change_draft(draft, |open| open.step = step)
+        self.change_draft(draft.into(), |open| open.step = step)
     }
 
     fn change_draft(
         &self,
-        draft: DraftId,
+        shown: ShownDraft,
         change: impl FnOnce(&mut StopDraft),
     ) -> Result<DraftView, DeviceError> {
         self.record_waiting_if_room()?;
         let now = self.now();
         self.write(|t| {
-            let mut open = the_open(drafts::get(t, draft, now)?)?.draft;
-            change(&mut open);
+            let mut open = the_open(drafts::get(t, shown.id, now)?)?;
+            let is_old = shown.is_old(&open);
+            if open.changed(change) && is_old {
+                return Err(DeviceError::DraftChanged);
+            }
             drafts::save(t, &open, now)?;
             view(t, &open, now)
         })
@@ -123,14 +131,23 @@ impl Device {
     /// with the stop, until the officer looks back. If the draft is not complete, the last answer is saved all the same.
     ///
     /// # Errors
-    /// [`DeviceError::Incomplete`] with what is missing; [`DeviceError::Gone`] when the draft is
-    /// no longer open; [`DeviceError::Withdrawn`] when the stop that it amends was withdrawn;
-    /// [`DeviceError::Store`].
-    pub fn finish(&self, draft: DraftId, last: Option<Change>) -> Result<StopCard, DeviceError> {
+    /// [`DeviceError::Incomplete`] with what is missing; [`DeviceError::DraftChanged`] when the draft is another than is
+    /// shown, and then nothing is saved; [`DeviceError::Gone`] when the draft is no longer open;
+    /// [`DeviceError::Withdrawn`] when the stop that it amends was withdrawn; [`DeviceError::Store`].
+    pub fn finish(
+        &self,
+        draft: impl Into<ShownDraft>,
+        last: Option<Change>,
+    ) -> Result<StopCard, DeviceError> {
+        let shown = draft.into();
+        let draft = shown.id;
         let moment = self.records().moment();
         let made = self.write(|t| {
             let moment = moment.kept(t)?;
             let kept = the_open(drafts::get(t, draft, moment.at())?)?;
+            if shown.is_old(&kept) {
+                return Err(DeviceError::DraftChanged);
+            }
             let mut all = vec![kept];
             all.extend(drafts::joined::of(t, draft, moment.at())?);
             let decided: Option<Vec<Decided>> = all
@@ -138,11 +155,10 @@ impl Device {
                 .map(|kept| self.undoable(t, kept))
                 .collect::<Result<_, _>>()?;
             let answered = last.is_some();
-            let open = &mut all[0].draft;
             if let Some(last) = last {
-                open.apply(last);
+                all[0].changed(|open| open.apply(last));
             }
-            let answers = open.answers.clone();
+            let answers = all[0].draft.answers.clone();
             for other in &mut all[1..] {
                 other.draft.answers = answers.clone();
             }
@@ -151,7 +167,7 @@ impl Device {
                 self.can_be_undone(moment, decided);
             }
             if answered && made.as_ref().is_err_and(is_refusal) {
-                drafts::save(t, &all[0].draft, moment.at())?;
+                drafts::save(t, &all[0], moment.at())?;
                 return Ok(made);
             }
             made.map(Ok)

@@ -63,8 +63,8 @@ impl Device {
                 answers: Default::default(),
                 ..main.draft.clone()
             };
-            drafts::joined::add(t, &draft, check, main.stretch, now)?;
-            view(t, &main.draft, now)
+            drafts::joined::add(t, &draft, drafts::FIRST, check, main.stretch, now)?;
+            view(t, &the_open(drafts::get(t, check, now)?)?, now)
         })?;
         self.begun_here().insert(id);
         self.recorded()?;
@@ -79,7 +79,7 @@ impl Device {
         let moment = self.records().moment();
         let view = self.write(|t| {
             let now = moment.at();
-            let main = the_open(drafts::get(t, check, now)?)?;
+            let mut main = the_open(drafts::get(t, check, now)?)?;
             let mut others = drafts::joined::of(t, check, now)?.into_iter();
             let out = others
                 .find(|other| other.draft.query == query)
@@ -87,6 +87,8 @@ impl Device {
             let before = Self::before(t, query)?;
             let removed = drafts::before_removal(t, &out)?;
             drafts::remove(t, out.draft.id)?;
+            main.revision += 1;
+            drafts::save(t, &main, now)?;
             self.led_to_nothing(t, query)?;
             self.can_be_undone(
                 moment,
@@ -98,7 +100,7 @@ impl Device {
                     }]
                 }),
             );
-            view(t, &main.draft, now)
+            view(t, &main, now)
         })?;
         self.recorded()?;
         Ok(view)

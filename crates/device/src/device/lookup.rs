@@ -300,6 +300,8 @@ pub(super) fn give_up(
     drafts::remove(session, open.draft.id)?;
     if let Some(check) = drafts::joined::hand_over(session, &open, now)? {
         removed.joins_from_now(check);
+    } else if let Some(check) = open.joins {
+        drafts::joined::lost_one(session, check, now)?;
     }
     Ok(Some(removed))
 }

@@ -1,6 +1,5 @@
 //! The open drafts: which one is on the screen, and which are parked.
 
-use proco_domain::draft::StopDraft;
 use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
 
@@ -8,6 +7,36 @@ use super::Device;
 use crate::error::DeviceError;
 use crate::store::{Session, drafts};
 use crate::view::DraftView;
+
+/// A draft as a window shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownDraft {
+    /// The draft.
+    pub id: DraftId,
+    /// Its revision when the window last read it; `None` for a program without a window, which means the draft as it stands.
+    pub revision: Option<u32>,
+}
+
+impl From<DraftId> for ShownDraft {
+    fn from(id: DraftId) -> Self {
+        Self { id, revision: None }
+    }
+}
+
+impl From<(DraftId, u32)> for ShownDraft {
+    fn from((id, revision): (DraftId, u32)) -> Self {
+        let revision = Some(revision);
+        Self { id, revision }
+    }
+}
+
+impl ShownDraft {
+    /// Whether the draft is another by now than the window shows.
+    pub(super) fn is_old(self, kept: &drafts::Kept) -> bool {
+        self.revision
+            .is_some_and(|revision| revision != kept.revision)
+    }
+}
 
 impl Device {
     /// The draft on the screen, to come back to. A draft that cannot be read is kept, and set aside.
@@ -20,7 +49,7 @@ impl Device {
         let now = self.now();
         self.write(|t| {
             let kept = drafts::on_screen(t, now)?;
-            kept.map(|kept| view(t, &kept.draft, now)).transpose()
+            kept.map(|kept| view(t, &kept, now)).transpose()
         })
     }
 
@@ -33,7 +62,7 @@ impl Device {
         self.write(|t| {
             let open = drafts::all(t, now)?.into_iter();
             let checks = open.filter(|kept| kept.joins.is_none());
-            checks.map(|kept| view(t, &kept.draft, now)).collect()
+            checks.map(|kept| view(t, &kept, now)).collect()
         })
     }
 
@@ -91,17 +120,15 @@ pub(super) fn show(
     let check = kept.joins.unwrap_or(kept.draft.id);
     drafts::show(session, check)?;
     let open = the_open(drafts::get(session, check, now)?)?;
-    view(session, &open.draft, now)
+    view(session, &open, now)
 }
 
 /// A draft as the screen shows it, with the further subjects of its check.
 pub(super) fn view(
     session: &Session,
-    draft: &StopDraft,
+    kept: &drafts::Kept,
     now: UtcMillis,
 ) -> Result<DraftView, DeviceError> {
-    Ok(DraftView::of(
-        draft,
-        &drafts::joined::of(session, draft.id, now)?,
-    ))
+    let others = drafts::joined::of(session, kept.draft.id, now)?;
+    Ok(DraftView::of(&kept.draft, kept.revision, &others))
 }

@@ -84,7 +84,7 @@ impl Device {
             }
             drafts::begin(t, &draft, 0, now)?;
             sync_state::set_draft_closed(t, false)?;
-            Ok(DraftView::of(&draft, &[]))
+            Ok(DraftView::new(&draft))
         })
     }
 

@@ -57,7 +57,12 @@ fn birth(date: BirthDate) -> String {
 }
 
 impl DraftView {
-    pub(crate) fn of(draft: &StopDraft, others: &[drafts::Kept]) -> Self {
+    /// Shows a draft that was just begun.
+    pub(crate) fn new(draft: &StopDraft) -> Self {
+        Self::of(draft, drafts::FIRST, &[])
+    }
+
+    pub(crate) fn of(draft: &StopDraft, revision: u32, others: &[drafts::Kept]) -> Self {
         let other = |kept: &drafts::Kept| OtherSubject {
             query: kept.draft.query,
             subject: SubjectView::of(&kept.draft.subject),
@@ -65,6 +70,7 @@ impl DraftView {
         };
         Self {
             id: draft.id,
+            revision,
             query: draft.query,
             subject: SubjectView::of(&draft.subject),
             others: others.iter().map(other).collect(),

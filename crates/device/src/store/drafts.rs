@@ -16,6 +16,8 @@ pub(crate) mod joined;
 /// A draft as it is kept.
 pub(crate) struct Kept {
     pub(crate) draft: StopDraft,
+    /// Raised with each other answer or subject.
+    pub(crate) revision: u32,
     /// In which stretch of the clock it was begun.
     pub(crate) stretch: i64,
     /// Whether it waits, and is not on the screen.
@@ -23,6 +25,20 @@ pub(crate) struct Kept {
     /// The draft of the check, where this is a further subject of it.
     pub(crate) joins: Option<DraftId>,
 }
+
+impl Kept {
+    /// Changes the draft, and gives whether it has other answers than before.
+    pub(crate) fn changed(&mut self, change: impl FnOnce(&mut StopDraft)) -> bool {
+        let before = self.draft.answers.clone();
+        change(&mut self.draft);
+        let changed = self.draft.answers != before;
+        self.revision += u32::from(changed);
+        changed
+    }
+}
+
+/// The revision of a new draft.
+pub(crate) const FIRST: u32 = 1;
 
 /// All open drafts, the one begun first before the others. A draft that cannot be read is set aside, so that it
 /// blocks no other. To be called in a transaction.
@@ -102,15 +118,24 @@ pub(crate) fn of_stop(
 }
 
 fn read(connection: &Connection, id: DraftId) -> Result<Option<Kept>, StoreError> {
-    let row: Option<(String, i64, bool, Option<Id>)> = connection
-        .prepare_cached("SELECT body, stretch, parked, joins FROM drafts WHERE draft_id = ?1")?
+    let row: Option<(String, u32, i64, bool, Option<Id>)> = connection
+        .prepare_cached(
+            "SELECT body, revision, stretch, parked, joins FROM drafts WHERE draft_id = ?1",
+        )?
         .query_row([Id(id.0)], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ))
         })
         .optional()?;
-    row.map(|(body, stretch, parked, joins)| {
+    row.map(|(body, revision, stretch, parked, joins)| {
         Ok(Kept {
             draft: read_draft(&body)?,
+            revision,
             stretch,
             parked,
             joins: joins.map(|Id(id)| DraftId(id)),
@@ -182,7 +207,7 @@ pub(crate) fn begin(
     now: UtcMillis,
 ) -> Result<(), StoreError> {
     park(connection)?;
-    put(connection, draft, stretch, now)
+    put(connection, draft, FIRST, stretch, now)
 }
 
 /// Keeps a new draft whose officer gave the time of the check, on the screen.
@@ -195,18 +220,15 @@ pub(crate) fn enter(
 }
 
 /// Keeps an open draft as it now is.
-pub(crate) fn save(
-    connection: &Connection,
-    draft: &StopDraft,
-    now: UtcMillis,
-) -> Result<(), StoreError> {
-    put(connection, draft, 0, now)
+pub(crate) fn save(connection: &Connection, kept: &Kept, now: UtcMillis) -> Result<(), StoreError> {
+    put(connection, &kept.draft, kept.revision, kept.stretch, now)
 }
 
 /// A draft as it was when it was removed.
 #[derive(Clone)]
 pub(crate) struct Removed {
     draft: StopDraft,
+    revision: u32,
     /// In which stretch of the clock it was begun.
     stretch: i64,
     /// The correction of that stretch at the time.
@@ -226,6 +248,7 @@ impl Removed {
 pub(crate) fn before_removal(connection: &Connection, kept: &Kept) -> Result<Removed, StoreError> {
     Ok(Removed {
         draft: kept.draft.clone(),
+        revision: kept.revision,
         stretch: kept.stretch,
         correction: stretches::correction(connection, kept.stretch)?.unwrap_or(0),
         joins: kept.joins,
@@ -233,7 +256,7 @@ pub(crate) fn before_removal(connection: &Connection, kept: &Kept) -> Result<Rem
 }
 
 /// Puts back a draft that was removed, on the screen, or to the check that it belonged to. The correction of its
-/// stretch may have changed since.
+/// stretch may have changed since. Its revision is a new one, for a window that had gone on with it meanwhile.
 pub(crate) fn restore(
     connection: &Connection,
     removed: &Removed,
@@ -245,10 +268,12 @@ pub(crate) fn restore(
         let by = correction.unwrap_or(0) - removed.correction;
         draft.started_at = draft.started_at.plus_millis(by);
     }
-    match removed.joins {
-        Some(check) => joined::add(connection, &draft, check, removed.stretch, now),
-        None => begin(connection, &draft, removed.stretch, now),
+    let revision = removed.revision + 1;
+    if let Some(check) = removed.joins {
+        return joined::add(connection, &draft, revision, check, removed.stretch, now);
     }
+    park(connection)?;
+    put(connection, &draft, revision, removed.stretch, now)
 }
 
 /// Writes a draft. Its stretch of the clock is the one in which it was begun, and stays when the draft
@@ -256,6 +281,7 @@ pub(crate) fn restore(
 fn put(
     connection: &Connection,
     draft: &StopDraft,
+    revision: u32,
     stretch: i64,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
@@ -267,6 +293,7 @@ fn put(
             write_draft(draft),
             At(now),
             stretch,
+            revision,
         ))?;
     Ok(())
 }

@@ -275,11 +275,11 @@ impl Courier {
         self.write(|t| {
             queries::keep_central(t, query, own_keys, answer, until)?;
             if until.is_some()
-                && let Some(drafts::Kept { mut draft, .. }) = drafts::of_query(t, query, now)?
-                && !draft.despite_advisory
+                && let Some(mut kept) = drafts::of_query(t, query, now)?
+                && !kept.draft.despite_advisory
             {
-                draft.despite_advisory = true;
-                drafts::save(t, &draft, now)?;
+                kept.draft.despite_advisory = true;
+                drafts::save(t, &kept, now)?;
             }
             Ok(())
         })

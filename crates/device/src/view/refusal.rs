@@ -64,6 +64,8 @@ pub enum ErrorCode {
     DraftIncomplete,
     /// There is already an open draft.
     DraftOpen,
+    /// The draft was changed meanwhile by another window.
+    DraftChanged,
     /// It is not there, or no longer.
     Gone,
     /// The stop was withdrawn and cannot be changed.

@@ -27,5 +27,6 @@ mod rescued;
 mod secrets;
 mod shift;
 mod stops;
+mod two_windows;
 mod undo;
 mod unreadable;

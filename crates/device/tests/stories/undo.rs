@@ -13,9 +13,12 @@ fn waiting(phone: &Phone) -> u32 {
     phone.device.sync_status().waiting
 }
 
-/// The open draft as the screens see it.
+/// The open draft as the screens see it, without its revision, which is a new one each time.
 fn draft_of(phone: &Phone) -> serde_json::Value {
-    serde_json::to_value(phone.device.open_draft().unwrap().unwrap()).unwrap()
+    let draft = phone.device.open_draft().unwrap().unwrap();
+    let mut draft = serde_json::to_value(draft).unwrap();
+    draft.as_object_mut().unwrap().remove("revision");
+    draft
 }
 
 fn is_too_late(phone: &Phone) -> bool {

@@ -3,14 +3,13 @@
 import type { Backend } from '../backend';
 import type { CommandError, SyncStatus } from '../types';
 import { refused, unrecorded, watched } from './asked';
-import { changed } from './drafts';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept_stops } from './stops';
 import { kept } from './reflections';
-import { as_it_is, UNDO_WITHIN } from './undo';
+import { as_it_is, brought_back, UNDO_WITHIN } from './undo';
 import type { Query, World } from './world';
 
 const DAY = 24 * 3_600_000; // for how long after it a check can be entered
@@ -45,7 +44,7 @@ export function memory(world: World): Backend {
         until: world.now() + UNDO_WITHIN,
         take_back: () => {
           const { waiting, ...kept } = before;
-          Object.assign(world, kept);
+          Object.assign(world, kept, { drafts: brought_back(kept.drafts, world.drafts) });
           publish({ ...world.status.sync, waiting });
         },
       };
@@ -204,11 +203,12 @@ export function memory(world: World): Backend {
     },
     see_look_up: async ({ query }) => world.queries.get(query)?.look_up ?? null,
     open_look_up: async () => (world.look_up && drafts.check_of(world.look_up.query) ? null : world.look_up),
-    save_field: async ({ draft, change }) => drafts.keep(changed(drafts.get(draft), change)),
+    save_field: async ({ draft, revision, change }) => drafts.change(draft, revision, change),
     go_to_step: async ({ draft, step }) => drafts.keep({ ...drafts.get(draft), step }),
-    finish: async ({ draft, last }) => {
+    finish: async ({ draft, revision, last }) => {
       const decided = undoable();
-      const open = last ? drafts.keep(changed(drafts.get(draft), last)) : drafts.get(draft);
+      if (drafts.is_old(drafts.get(draft), revision)) throw refused('draft_changed');
+      const open = last ? drafts.change(draft, undefined, last) : drafts.get(draft);
       if (open.missing.length > 0) {
         throw { code: 'draft_incomplete', missing: open.missing } satisfies CommandError;
       }

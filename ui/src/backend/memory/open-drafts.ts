@@ -1,14 +1,17 @@
 // The open drafts of the in-memory backend: one on the screen, the others parked.
-import type { CommandError, DraftView, OtherSubject, SubjectView } from '../types';
-import { judged, no_answers } from './drafts';
+import type { Change, CommandError, DraftView, OtherSubject, Said, SubjectView } from '../types';
+import { changed, judged, no_answers } from './drafts';
 import type { World } from './world';
 
 type Answered = 'amends' | 'answers';
-type New = Omit<DraftView, 'missing' | 'step' | 'others' | Answered> & Partial<Pick<DraftView, Answered>>;
+type New = Omit<DraftView, 'missing' | 'step' | 'others' | 'revision' | Answered> & Partial<Pick<DraftView, Answered>>;
 
 const MOST_OTHERS = 9;
 
 const same = (a: SubjectView, b: SubjectView): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether a draft is another by now than a window shows. A script of one window says no revision. */
+const is_old = (draft: DraftView, shown: number | undefined): boolean => shown !== undefined && shown !== draft.revision;
 
 export function kept_drafts(world: World) {
   /** The checks of now: no amendment, and none that is entered afterwards. */
@@ -39,8 +42,17 @@ export function kept_drafts(world: World) {
     },
     keep,
     show,
+    /** Puts one answer in. Throws where it is another one and the draft is another than the window shows. */
+    change(id: string, shown: number | undefined, change: Change & Said): DraftView {
+      const draft = this.get(id);
+      const next = changed(draft, change);
+      if (JSON.stringify(next.answers) === JSON.stringify(draft.answers)) return keep(next);
+      if (is_old(draft, shown)) throw { code: 'draft_changed' } satisfies CommandError;
+      return keep({ ...next, revision: draft.revision + 1 });
+    },
+    is_old,
     /** A new draft, on the screen. A new check amends nothing, and nothing is answered. */
-    begin: (draft: New): DraftView => show(keep(judged({ amends: null, others: [], answers: no_answers(), ...draft, step: 'select' }))),
+    begin: (draft: New): DraftView => show(keep(judged({ amends: null, others: [], answers: no_answers(), ...draft, revision: 1, step: 'select' }))),
     close(draft: string | undefined): void {
       world.drafts = world.drafts.filter((each) => each.id !== draft);
     },
@@ -52,7 +64,7 @@ export function kept_drafts(world: World) {
     /** Adds a further subject to a check; throws where it has ten. */
     join(draft: DraftView, other: OtherSubject): DraftView {
       if (draft.others.length >= MOST_OTHERS) throw { code: 'value' } satisfies CommandError;
-      return show(keep({ ...draft, others: [...draft.others, other] }));
+      return show(keep({ ...draft, revision: draft.revision + 1, others: [...draft.others, other] }));
     },
     /** Takes the subject of a look-up out of its check. Where it was that of the check itself, the next one takes its place. */
     give_up(query: string): void {
@@ -60,7 +72,7 @@ export function kept_drafts(world: World) {
       if (!draft) return;
       const [first, ...others] = subjects(draft).filter((each) => each.query !== query);
       if (!first) world.drafts = world.drafts.filter((each) => each !== draft);
-      else keep({ ...draft, ...first, others });
+      else keep({ ...draft, ...first, revision: draft.revision + 1, others });
     },
     amendment_of: (stop: string): DraftView | undefined => world.drafts.find((draft) => draft.amends === stop),
   };

@@ -19,6 +19,10 @@ export type DraftView = {
  */
 id: DraftId, 
 /**
+ * Raised with each other answer or subject. A save says on which one it builds.
+ */
+revision: number, 
+/**
  * The look-up from which it came.
  */
 query: QueryId, 

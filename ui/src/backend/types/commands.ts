@@ -33,10 +33,11 @@ export interface Commands {
   open_look_up(): Promise<LookUpView | null>;
   /** The look-up with this identifier, whatever it led to. The screens show that of an open draft again. */
   see_look_up(args: { query: QueryId }): Promise<LookUpView | null>;
-  save_field(args: { draft: DraftId; change: Change & Said }): Promise<DraftView>;
+  /** Saves one answer, which builds on this revision of the draft. */
+  save_field(args: { draft: DraftId; revision: number; change: Change & Said }): Promise<DraftView>;
   go_to_step(args: { draft: DraftId; step: Step }): Promise<DraftView>;
   /** Makes the stop, after one last answer if there is one. A draft that is refused keeps that answer. */
-  finish(args: { draft: DraftId; last: Change & Said | null }): Promise<StopCard>;
+  finish(args: { draft: DraftId; revision: number; last: Change & Said | null }): Promise<StopCard>;
   discard_draft(args: { draft: DraftId }): Promise<void>;
   /** For how many milliseconds the last decision can still be taken back. */
   can_take_back(): Promise<number | null>;

@@ -26,18 +26,33 @@ pub(crate) fn of(
 pub(crate) fn add(
     connection: &Connection,
     draft: &StopDraft,
+    revision: u32,
     check: DraftId,
     stretch: i64,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
     park(connection)?;
-    put(connection, draft, stretch, now)?;
-    if let Some(open) = get(connection, check, now)? {
+    put(connection, draft, revision, stretch, now)?;
+    if let Some(mut open) = get(connection, check, now)? {
         connection
             .prepare_cached("UPDATE drafts SET joins = ?2, parked = 1 WHERE draft_id = ?1")?
             .execute((Id(draft.id.0), Id(check.0)))?;
         show(connection, check)?;
-        save(connection, &open.draft, now)?;
+        open.revision += 1;
+        save(connection, &open, now)?;
+    }
+    Ok(())
+}
+
+/// Notes that a check has a subject less than it had.
+pub(crate) fn lost_one(
+    connection: &Connection,
+    check: DraftId,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
+    if let Some(mut open) = get(connection, check, now)? {
+        open.revision += 1;
+        save(connection, &open, now)?;
     }
     Ok(())
 }
@@ -59,12 +74,16 @@ pub(crate) fn hand_over(
     connection
         .prepare_cached("UPDATE drafts SET joins = NULL WHERE draft_id = ?1")?
         .execute([Id(id.0)])?;
-    let draft = StopDraft {
-        step: check.draft.step,
-        answers: check.draft.answers.clone(),
-        ..next.draft
+    let check = Kept {
+        draft: StopDraft {
+            step: check.draft.step,
+            answers: check.draft.answers.clone(),
+            ..next.draft
+        },
+        revision: check.revision + 1,
+        ..next
     };
-    save(connection, &draft, now)?;
+    save(connection, &check, now)?;
     Ok(Some(id))
 }
 
