@@ -326,7 +326,7 @@ describe('the look-up', () => {
       expect(words('subject'), 'as typed').toContain(`de Vries, ${given}`);
       expect(words('meaning-person')).toContain('met dezelfde naam en geboortedatum');
       expect(maybe('namesake') !== null, given).toBe(namesake);
-      if (namesake) expect(words('namesake')).toContain('dit kan een naamgenoot zijn');
+      if (namesake) expect(words('namesake')).toContain('Dit kan een naamgenoot zijn');
       if (also) expect(words('also-as')).toContain(`Ook gezocht als ${also}.`);
       else expect(maybe('also-as'), 'of one spelling nothing').toBeNull();
       expect(maybe('may-be-cut')).toBeNull();

@@ -53,7 +53,7 @@ describe('my checks', () => {
     expect(all('stop-card').map((card) => card.dataset.stop)).toEqual(['stop-b', 'stop-a', 'stop-c']);
     expect(all('sync-mark').map((mark) => mark.textContent?.replace(/\s+/g, ' ').trim())).toEqual([
       'Wacht op versturen',
-      'Geweigerd. De klok van de telefoon liep voor. Zet hem goed. Later wordt het vanzelf opnieuw verstuurd.',
+      'Geweigerd. De klok van de telefoon liep voor. Zet de klok goed. Later wordt dit vanzelf opnieuw verstuurd.',
       'Nooit verstuurd',
     ]);
     expect(page()).toContain('Niet meer leesbaar');

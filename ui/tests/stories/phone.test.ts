@@ -72,7 +72,7 @@ describe('enrolling', () => {
 
   it('saves that are gone are told with their number', async () => {
     await open((w) => (w.status = { ...w.status, notices: ['saves_lost', 'store_vanished'], lost_saves: 7 }));
-    expect(words('notices')).toContain('De laatste 7 keer opslaan is verloren gegaan');
+    expect(words('notices')).toContain('Aantal keren opslaan: 7.');
     expect(words('notices')).toContain('was weg of leeg');
   });
 });
@@ -128,7 +128,7 @@ describe('settings', () => {
     expect(words('version')).toBe(`Versie ${VERSION}`);
     for (const days of [readable_days, record_days, draft_days, whole_days]) expect(words('kept')).toContain(`${days} dagen`);
     expect(words('kept')).toContain(`Dit kwartaal en de ${quarters_before} ervoor.`);
-    expect(page()).toContain('Vraag een collega of je chef van dienst.');
+    expect(page()).toContain('Overleg met een collega of je chef van dienst.');
     expect(await violations()).toEqual([]);
     await tap('back');
     expect(screen()).toBe('settings');

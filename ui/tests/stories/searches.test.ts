@@ -25,13 +25,13 @@ describe('searches and force', () => {
     await tap('search-frisk-basis-politiewet_7', 'search-frisk-for-safety');
     await tap('search-bag-basis-opiumwet_9', 'search-bag-for-weapons', 'search-bag-for-drugs', 'search-vehicle-basis-sv_96b');
     await tap('force-handcuffs-for-escape', 'force-physical-for-arrest');
-    expect(words('search-bag-told')).toBe('Wapens zoeken, Drugs zoeken, op “Zoeken naar drugs”');
+    expect(words('search-bag-told')).toBe('Wapens zoeken, Drugs zoeken, met bevoegdheid “Zoeken naar drugs”');
     expect(await violations()).toEqual([]);
     expect(maybe('misfit-search')).toBeNull();
     await tap('next', 'nothing-found-finish', 'done-see');
     expect(fact('search')).toBe(
-      'Veiligheidsfouillering (Veiligheid van mij of anderen, op “Veiligheidsfouillering”)\n' +
-        'Tas of bagage (Wapens zoeken, Drugs zoeken, op “Zoeken naar drugs”)\nVoertuig (op “Voertuig doorzoeken voor inbeslagneming”)',
+      'Veiligheidsfouillering (Veiligheid van mij of anderen, met bevoegdheid “Veiligheidsfouillering”)\n' +
+        'Tas of bagage (Wapens zoeken, Drugs zoeken, met bevoegdheid “Zoeken naar drugs”)\nVoertuig (met bevoegdheid “Voertuig doorzoeken voor inbeslagneming”)',
     );
     expect(fact('force')).toBe('Handboeien (Vluchten voorkomen)\nLichamelijk geweld (Iemand aanhouden)');
   });
@@ -71,7 +71,7 @@ describe('searches and force', () => {
     await tap('back', 'next');
     expect(pressed('search-belongings')).toBe(true);
     await tap('next', 'nothing-found-finish', 'done-see');
-    expect(fact('search')).toBe('Kleding of tas (op “Zoeken naar wapens bij een persoon”)');
+    expect(fact('search')).toBe('Kleding of tas (met bevoegdheid “Zoeken naar wapens bij een persoon”)');
     expect(world.draft).toBeNull();
   });
 });

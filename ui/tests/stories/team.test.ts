@@ -116,7 +116,7 @@ describe('the team', () => {
     });
     await tap('nav-team');
     expect(see('team-figures').firstElementChild).toBe(see('team-headline'));
-    expect(words('headline-share').replaceAll(' %', '%')).toBe('64% van de controles vond niets (37 van 58).');
+    expect(words('headline-share').replaceAll(' %', '%')).toBe('64% van de controles leverde niets op (37 van 58).');
     const cells = (code: string): string[] => [...see(`headline-${code}`).querySelectorAll('td')].map(clean);
     expect(cells('nothing')).toEqual(['64%', HIDDEN]);
     expect(cells('undecided')).toEqual(['60', '71']);

@@ -135,7 +135,7 @@ describe('an advisory that comes with the answer of the country', () => {
     await look_up();
     expect(maybe('advisory')).toBeNull();
     expect(words('advisory-change')).toBe('Het advies geldt niet meer.');
-    expect(words('advisory-ended')).toContain('bij de controle van 12 november 2026 is iets gevonden dat bij de reden hoorde');
+    expect(words('advisory-ended')).toContain('bij de controle van 12 november 2026 is iets gevonden dat bij de reden paste');
     expect(await violations()).toEqual([]);
   });
 });
