@@ -95,6 +95,12 @@ export async function looks(tools) {
     assert.ok((await broken()).length > 0, 'the measure can fail');
     await page.evaluate(() => (document.documentElement.style.fontSize = ''));
   });
+  await check('on its side, the dock of the counts takes no more than a third of the window', async () => {
+    await resized(915, 412);
+    const part = await page.evaluate(() => document.querySelector('.foot').getBoundingClientRect().height / innerHeight);
+    assert.ok(part < 1 / 3, `${part}`);
+    await resized(412, 915);
+  });
   await noor.tap('check');
   await noor.on('select');
   await reflows('select');
@@ -136,5 +142,17 @@ export async function looks(tools) {
   await noor.tap('next');
   await noor.on('reflect');
   await reflows('reflect');
+
+  await noor.tap('nothing-found-finish');
+  await noor.on('done');
+  await noor.tap('done-see');
+  await noor.on('stop');
+  await noor.tap('correct');
+  await noor.on('correct');
+  await check('on its side, the field of a correction is in sight', async () => {
+    await resized(915, 412);
+    assert.ok((await in_sight(noor, 'plate')) >= 0, `${await in_sight(noor, 'plate')} px under the dock`);
+    await resized(412, 915);
+  });
   unharmed(noor);
 }
