@@ -3,6 +3,7 @@
 //! The only folder of this crate that knows SQLite. Statements run inside [`Store::read`] and
 //! [`Store::write`]; neither is ever held while something is awaited.
 
+pub(crate) mod amended;
 pub(crate) mod asking;
 mod boots;
 pub(crate) mod cards;

@@ -12,6 +12,7 @@ use proco_domain::subject::Subject;
 use uuid::Uuid;
 
 use crate::dating::Moment;
+use crate::store::amended::Former;
 use crate::store::drafts;
 
 /// A decision, and the state before it: one for each subject that it was about.
@@ -24,10 +25,20 @@ pub(crate) struct Decided {
     pub(crate) query: Option<(QueryId, Option<LedTo>)>,
     /// Its subject, where it was taken back as typed wrong.
     pub(crate) mistyped: Option<Subject>,
-    /// The stop that was made.
+    /// The stop that was made or amended.
     pub(crate) stop: Option<StopId>,
+    /// That stop as it was, where it was amended.
+    pub(crate) amended: Option<Amended>,
     /// The draft that was removed.
     pub(crate) draft: Option<drafts::Removed>,
+}
+
+/// A stop before it was amended.
+#[derive(Clone)]
+pub(crate) struct Amended {
+    pub(crate) former: Former,
+    /// Whether its officer had decided about it since the app was started.
+    pub(crate) was_decided_here: bool,
 }
 
 impl Decided {
@@ -69,13 +80,21 @@ impl Undo {
         last.as_ref().and_then(|(at, _)| self.left_since(at, now))
     }
 
-    /// Whether a record must not be sent yet.
+    /// Whether a record must not be sent yet. Once a pass was told that it may be, it cannot be taken back any more,
+    /// whatever a clock that was read a moment earlier says.
     pub(crate) fn holds(&self, record: Uuid, now: &Moment) -> bool {
-        let last = self.last();
-        last.as_ref().is_some_and(|(at, decision)| {
-            decision.iter().any(|decided| decided.is_about(record))
-                && self.left_since(at, now).is_some()
-        })
+        let mut last = self.last();
+        let Some((at, decision)) = last.as_ref() else {
+            return false;
+        };
+        if !decision.iter().any(|decided| decided.is_about(record)) {
+            return false;
+        }
+        let holds = self.left_since(at, now).is_some();
+        if !holds {
+            *last = None;
+        }
+        holds
     }
 
     /// The last decision, if it can still be taken back.

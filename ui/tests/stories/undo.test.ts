@@ -119,4 +119,19 @@ describe('the last decision', () => {
     expect(asked(world, 'look_up')).toHaveLength(1);
     expect(maybe('undo')).toBeNull();
   });
+
+  it('brings an amendment back that was finished, and the version before it', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done-see', 'amend', 'next', 'next');
+    await type('amend-reason', 'vergist');
+    await tap('nothing-found-finish');
+    expect(screen()).toBe('done');
+    expect(world.stops[0]?.revision).toBe(2);
+    await tap('undo');
+    expect(world.stops[0]?.revision).toBe(1);
+    expect(world.draft?.amends).toBe(world.stops[0]?.id);
+    expect(screen()).toBe('reflect');
+    expect((see('amend-reason') as HTMLTextAreaElement).value).toBe('vergist');
+  });
 });

@@ -178,21 +178,23 @@ impl Device {
         Ok(card)
     }
 
-    /// The state before a draft becomes a stop; `None` when that cannot be undone. An amendment can be amended again,
-    /// and the revision before it stays readable, so it needs no undo.
+    /// The state before a draft becomes a stop, or amends one; `None` when that cannot be undone.
     fn undoable(
         &self,
         session: &Session,
         kept: &drafts::Kept,
     ) -> Result<Option<Decided>, DeviceError> {
         let open = &kept.draft;
+        if let Some(amends) = open.amends {
+            return self.undoable_amendment(session, kept, amends.stop);
+        }
         let decided = match open.afterwards {
             true => Some(None),
             false => Self::before(session, open.query)?.map(|led_to| Some((open.query, led_to))),
         };
-        let first = open.amends.is_none() && !self.may_be_known(session, open.id)?;
+        let unknown = !self.may_be_known(session, open.id)?;
         let before = drafts::before_removal(session, kept)?;
-        Ok(decided.filter(|_| first).map(|query| Decided {
+        Ok(decided.filter(|_| unknown).map(|query| Decided {
             query,
             stop: Some(StopId(open.id.0)),
             draft: Some(before),

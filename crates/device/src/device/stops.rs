@@ -10,8 +10,10 @@ use uuid::Uuid;
 use super::Device;
 use super::open_drafts::show;
 use crate::error::DeviceError;
+use crate::keys::OwnKey;
 use crate::store::outbox::{self, Kind};
-use crate::store::{Session, cards, drafts, queries, reflections, stops, sync_state};
+use crate::store::{Session, amended, cards, drafts, queries, reflections, stops, sync_state};
+use crate::undo::{Amended, Decided};
 use crate::view::{DraftView, OtherStop, ReflectionDraft, RevisionView, StopCard, StopView};
 
 /// How many of the bases that were used of late stand first.
@@ -211,6 +213,12 @@ impl Device {
         if !outline.spared {
             return Ok(());
         }
+        queries::forget_advisory(session, &self.keys_of(session, stop, outline))?;
+        Ok(())
+    }
+
+    /// The keys under which the subject of a stop may be recorded.
+    fn keys_of(&self, session: &Session, stop: StopId, outline: &stops::Outline) -> Vec<OwnKey> {
         let mut own_keys = vec![outline.own_key];
         // A stop that cannot be read still has its own key.
         if let Ok(Some(kept)) = stops::get(session, stop)
@@ -218,8 +226,32 @@ impl Device {
         {
             own_keys.extend(self.records().own_keys(stop.subject()));
         }
-        queries::forget_advisory(session, &own_keys)?;
-        Ok(())
+        own_keys
+    }
+
+    /// The state before a stop is amended; `None` when there is no such stop.
+    pub(super) fn undoable_amendment(
+        &self,
+        session: &Session,
+        kept: &drafts::Kept,
+        stop: StopId,
+    ) -> Result<Option<Decided>, DeviceError> {
+        let Some(outline) = stops::outline(session, stop)? else {
+            return Ok(None);
+        };
+        let own_keys = self.keys_of(session, stop, &outline);
+        let was_decided_here = self.records().decided_here().contains(&stop.0);
+        let draft = Some(drafts::before_removal(session, kept)?);
+        let former = amended::before(session, stop, &own_keys)?;
+        Ok(former.map(|former| Decided {
+            stop: Some(stop),
+            amended: Some(Amended {
+                former,
+                was_decided_here,
+            }),
+            draft,
+            ..Decided::default()
+        }))
     }
 }
 

@@ -6,7 +6,7 @@ use proco_domain::query::LedTo;
 use super::Device;
 use crate::dating::Moment;
 use crate::error::DeviceError;
-use crate::store::{Session, drafts, outbox, queries, stops};
+use crate::store::{Session, amended, drafts, outbox, queries, stops};
 use crate::undo::{Decided, Decision};
 
 impl Device {
@@ -19,21 +19,25 @@ impl Device {
     }
 
     /// Takes the last decision back, as if it had never been made: a subject that was left alone, a check
-    /// that was let go or finished, an amendment that was thrown away.
+    /// that was let go or finished, an amendment that was finished or thrown away.
     ///
     /// # Errors
     /// [`DeviceError::Gone`] when its time is over, or something came after it; [`DeviceError::Store`].
     pub fn take_back(&self) -> Result<(), DeviceError> {
         let records = self.records();
-        let last = records.undo.take(&records.moment());
-        let (at, decision) = last.ok_or(DeviceError::Gone)?;
+        let mut taken = None;
         let undone = self.write(|t| {
+            // Taken in the transaction, so that a pass that may send it from now on finds its row changed.
+            let last = records.undo.take(&records.moment());
+            let (_, decision) = taken.insert(last.ok_or(DeviceError::Gone)?);
             decision
                 .iter()
                 .try_for_each(|decided| self.undo(t, decided))
         });
-        if undone.is_err() {
-            records.undo.note(at, decision);
+        match (&undone, taken) {
+            (Err(_), Some((at, decision))) => records.undo.note(at, decision),
+            (Ok(()), Some((_, decision))) => self.decided_no_more(&decision),
+            (_, None) => {}
         }
         undone?;
         self.recorded()
@@ -42,7 +46,11 @@ impl Device {
     /// Undoes what was decided about one subject. A record that entered a batch meanwhile stays, because a pass may
     /// have read the clock a moment later.
     fn undo(&self, session: &Session, decided: &Decided) -> Result<(), DeviceError> {
-        if let Some(stop) = decided.stop {
+        if let Some(amended) = &decided.amended {
+            if !amended::undo(session, &amended.former)? {
+                return Err(DeviceError::Gone);
+            }
+        } else if let Some(stop) = decided.stop {
             let outline = stops::outline(session, stop)?.ok_or(DeviceError::Gone)?;
             if outline.named || outline.withdrawn || outline.revision > 1 {
                 return Err(DeviceError::Gone);
@@ -68,6 +76,17 @@ impl Device {
             drafts::restore(session, draft, self.now())?;
         }
         Ok(())
+    }
+
+    /// An amendment that was undone is no decision of this run of the app.
+    fn decided_no_more(&self, decision: &Decision) {
+        for decided in decision {
+            if let (Some(stop), Some(amended)) = (decided.stop, &decided.amended)
+                && !amended.was_decided_here
+            {
+                self.records().decided_here().remove(&stop.0);
+            }
+        }
     }
 
     /// Notes a decision for undo; `None` for one that cannot be undone.

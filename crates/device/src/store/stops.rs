@@ -1,4 +1,4 @@
-//! Stops and their revisions. Revisions are added and never changed.
+//! Stops and their revisions. Revisions are added and never changed; one that was undone is deleted by `amended`.
 
 use proco_domain::draft::Answers;
 use proco_domain::ids::{QueryId, StopId};

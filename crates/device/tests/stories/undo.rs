@@ -4,6 +4,9 @@ use proco_device::DeviceError;
 use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::ids::StopId;
 use proco_domain::query::LeaveReason;
+use proco_domain::reflection::{DoAgain, Theme};
+use proco_domain::stop::SpareDays;
+use proco_domain::text::FreeText;
 
 use proco_testbed::phone::{Phone, smallest};
 
@@ -95,6 +98,81 @@ fn an_amendment_that_was_thrown_away_comes_back() {
     phone.device.take_back().unwrap();
     assert_eq!(draft_of(&phone), before);
     assert_eq!(phone.device.my_stops().unwrap().len(), 1);
+}
+
+/// All of a stop and its revisions, and whether it was sent, as the screens see it.
+fn stop_of(phone: &Phone, stop: StopId) -> serde_json::Value {
+    serde_json::to_value(phone.device.stop(stop).unwrap()).unwrap()
+}
+
+#[test]
+fn an_amendment_that_was_finished_is_a_draft_again_and_the_former_revision_stands() {
+    let phone = Phone::new();
+    let spare = Change::Spare(Some(SpareDays::OFFERED));
+    let card = phone.stops(PLATE, [spare]);
+    phone.waits(60_000);
+    let former = stop_of(&phone, card.id);
+    let told = phone.looks_up("bb00dd");
+    phone.device.close_look_up(told.query).unwrap();
+    let waited = waiting(&phone);
+    let draft = phone.device.amend(card.id).unwrap();
+    let reason = FreeText::new("vergist").unwrap();
+    phone.answers(draft.id, [Change::AmendReason(reason), Change::Spare(None)]);
+    let before = draft_of(&phone);
+    let amended = phone.device.finish(draft.id, None).unwrap();
+    assert_eq!((amended.revision, amended.spared_until), (2, None));
+
+    phone.device.take_back().unwrap();
+    assert_eq!(stop_of(&phone, card.id), former);
+    assert_eq!(draft_of(&phone), before);
+    assert_eq!(waiting(&phone), waited);
+    assert!(is_too_late(&phone), "once is enough");
+    let again = phone.device.finish(draft.id, None).unwrap();
+    assert_eq!((again.id, again.revision), (card.id, 2));
+    let revisions = phone.device.stop(card.id).unwrap().revisions.len();
+    assert_eq!((revisions, waiting(&phone)), (2, waited));
+}
+
+#[test]
+fn a_look_back_that_was_made_with_an_amendment_is_still_to_come_after_undo() {
+    let phone = Phone::new();
+    let card = phone.stops(PLATE, [Change::Themes([Theme::Workload].into())]);
+    phone.waits(60_000);
+    let former = stop_of(&phone, card.id);
+    let draft = phone.device.amend(card.id).unwrap();
+    let reason = FreeText::new("vergist").unwrap();
+    let look_back = Change::DoAgain(Some(DoAgain::Yes));
+    phone.answers(draft.id, [Change::AmendReason(reason), look_back]);
+    assert!(
+        !phone
+            .device
+            .finish(draft.id, None)
+            .unwrap()
+            .awaits_reflection
+    );
+    phone.device.take_back().unwrap();
+    assert_eq!(
+        stop_of(&phone, card.id),
+        former,
+        "with what was begun of it"
+    );
+    assert!(phone.device.my_stops().unwrap()[0].awaits_reflection);
+    let kept = phone.device.open_draft().unwrap().unwrap();
+    assert_eq!(kept.answers.do_again, Some(DoAgain::Yes));
+}
+
+#[test]
+fn an_app_that_dies_after_an_amendment_has_amended() {
+    let mut phone = Phone::new();
+    let card = phone.stops(PLATE, []);
+    let draft = phone.device.amend(card.id).unwrap();
+    let reason = FreeText::new("vergist").unwrap();
+    phone.answers(draft.id, [Change::AmendReason(reason)]);
+    phone.device.finish(draft.id, None).unwrap();
+    assert!(phone.device.can_take_back().is_some());
+    phone.kill_and_start();
+    assert!(is_too_late(&phone));
+    assert_eq!(phone.device.my_stops().unwrap()[0].revision, 2);
 }
 
 #[test]

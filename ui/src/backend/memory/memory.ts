@@ -219,8 +219,7 @@ export function memory(world: World): Backend {
         finish_one(stop, { ...open, ...subject });
       });
       drafts.close(draft);
-      if (open.amends === null) decided();
-      else world.undo = null;
+      decided();
       return with_others(card_of(first));
     },
     discard_draft: async ({ draft }) => {
