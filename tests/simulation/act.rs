@@ -63,6 +63,8 @@ pub enum Deed {
     Reflect { pick: u32 },
     /// Withdraws a stop.
     Withdraw { pick: u32 },
+    /// Takes the last decision back, within its ten seconds.
+    TakeBack,
     /// One pass, and what becomes of its requests.
     Pass { weather: Vec<Weather> },
     /// Looks up, and asks central what it knows.

@@ -38,9 +38,11 @@ macro_rules! done {
 mod entered;
 mod open;
 mod stops;
+mod undone;
 pub use entered::enter;
 pub use open::{begin, discard, go_on, join};
 pub use stops::{amend, reflect, withdraw};
+pub use undone::{Decision, decide, take_back};
 
 /// A refusal that can be right; any other is wrong.
 fn refused(error: &DeviceError) -> Told {
@@ -96,7 +98,9 @@ pub fn leave_it(phone: &mut Phone, subject: usize, reason: bool, truth: i64) -> 
 
 fn leave(phone: &mut Phone, query: Uuid, reason: bool) -> Told {
     let reason = reason.then_some(LeaveReason::NoGround);
-    let step = phone.step(
+    let step = decide(
+        phone,
+        true,
         |device| device.leave_it(QueryId(query), reason),
         |model, ()| {
             for query in [vec![query], model.let_go_of(query)].concat() {
@@ -150,7 +154,10 @@ pub fn mistype(phone: &mut Phone, pick: u32, truth: i64) -> Told {
     }
     let query = some[pick as usize % some.len()].1;
     phone.mistyped.insert(query);
-    done!(phone.step(
+    let freed = phone.model.queries[&query].led == Led::Freed;
+    let step = decide(
+        phone,
+        true,
         |device| {
             let next = next_in_check(device, query)?;
             device.typed_wrong(QueryId(query)).map(|()| next)
@@ -161,7 +168,12 @@ pub fn mistype(phone: &mut Phone, pick: u32, truth: i64) -> Told {
             }
             model.take_out(query, *next);
         },
-    ));
+    )?;
+    // Without its mark it still stands as what led to the stop that was withdrawn.
+    if matches!(step, Step::Refused(DeviceError::Gone)) && freed && phone.has_no_mark(query) {
+        return Ok("refused: gone");
+    }
+    done!(Ok::<_, Wrong>(step));
     Ok("taken back as typed wrong")
 }
 
@@ -238,7 +250,9 @@ fn grounds() -> [Change; 3] {
 }
 
 fn finish(phone: &mut Phone, draft: &DraftView, found: bool) -> Told {
-    done!(phone.step(
+    done!(decide(
+        phone,
+        true,
         |device| {
             let card = device.finish(draft.id, None)?;
             Ok((device.stop(card.id)?.others, card))

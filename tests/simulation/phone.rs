@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::act::Kill;
 use crate::clock::PhoneClock;
+use crate::deeds::Decision;
 use crate::dice::SeededChance;
 use crate::disk::Files;
 use crate::ledger::{self, PhoneLedger};
@@ -68,6 +69,8 @@ pub struct Phone {
     pub mistyped: BTreeSet<Uuid>,
     /// Whether its clock was ever moved, or its platform ever started anew.
     pub clock_was_set: bool,
+    /// The last decision, until it is followed by something else.
+    pub last: Option<Decision>,
     /// Whether its disk has no room.
     full: bool,
     /// Where in this act it is killed, and how many writes there were.
@@ -96,6 +99,7 @@ impl Phone {
             forked: BTreeMap::new(),
             mistyped: BTreeSet::new(),
             clock_was_set: false,
+            last: None,
             full: false,
             kill: None,
             writes: 0,
@@ -118,7 +122,7 @@ impl Phone {
             url(CENTRAL),
             url(KEYSERVICE),
         );
-        config.undo_within = Duration::ZERO;
+        config.undo_within = Duration::from_secs(10);
         let surroundings = Surroundings {
             clock: self.clock.clone(),
             chance: self.chance.clone(),
@@ -181,6 +185,7 @@ impl Phone {
     pub fn restart(&mut self, left: Option<&Files>) -> Result<(), Wrong> {
         self.reader = None;
         self.device = None;
+        self.last = None;
         if let Some(left) = left {
             left.leave(&self.folder());
         }
@@ -254,6 +259,11 @@ impl Phone {
         self.model.check(&ledger, now)
     }
 
+    /// The last decision, while it can be taken back.
+    pub fn held(&self, truth: i64) -> Option<&Decision> {
+        self.last.as_ref().filter(|last| last.is_fresh(truth))
+    }
+
     /// One step: the core is asked, and what it acknowledges goes into the model. Where the phone is
     /// killed, both outcomes are right, and the model takes over which it was.
     pub fn step<T>(
@@ -263,6 +273,7 @@ impl Phone {
     ) -> Result<Step<T>, Wrong> {
         let write = self.writes;
         self.writes += 1;
+        self.last = None;
         let kill = self.kill.filter(|kill| kill.write == write);
         let Some(kill) = kill else {
             return Ok(match ask(self.device()) {

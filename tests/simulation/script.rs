@@ -11,6 +11,8 @@ pub const PLATES: [&str; 5] = ["00-BDF-0", "00-KBF-0", "BF-000-G", "00-NTB-0", "
 const DAY: i64 = 24 * 60;
 /// The number of the dice for what is typed wrong.
 const CLUMSY: u64 = 1;
+/// The number of the dice for what is taken back.
+const HESITANT: u64 = 2;
 /// 2026-11-02, a Monday, 00:00 UTC.
 const MONDAY: UtcMillis = UtcMillis(1_793_577_600_000);
 /// 2027-01-01, 00:00 UTC: a quarter turns.
@@ -46,6 +48,7 @@ pub fn story(seed: u64, size: Size) -> Story {
         dice,
         phones,
         clumsy: Dice::of(seed, CLUMSY),
+        hesitant: Dice::of(seed, HESITANT),
         acts: Vec::new(),
         full: vec![false; phones],
         right: vec![true; phones],
@@ -69,6 +72,8 @@ struct Script {
     dice: Dice,
     /// For what is typed wrong: dice of their own, so that the rest of a history is as it was without it.
     clumsy: Dice,
+    /// For what is taken back, as well.
+    hesitant: Dice,
     phones: usize,
     acts: Vec<Act>,
     /// Which disks are full.
@@ -121,6 +126,7 @@ impl Script {
         for _ in 0..self.dice.between(1, 4) {
             let deed = self.deed();
             self.add(at, phone, deed);
+            self.take_back(at, phone);
             at += self.dice.between(1, 40);
         }
         if self.clumsy.percent(15) {
@@ -145,6 +151,30 @@ impl Script {
             self.add(at, phone, Deed::Pass { weather });
             at += self.dice.between(1, 30);
         }
+    }
+
+    /// One deed in eight is taken back at once, some after a pass.
+    fn take_back(&mut self, at: i64, phone: usize) {
+        if !self.hesitant.percent(12) {
+            return;
+        }
+        let mut add = |deed, kill| {
+            self.acts.push(Act {
+                at,
+                phone,
+                deed,
+                kill,
+            });
+        };
+        if self.hesitant.percent(40) {
+            let weather = Vec::new();
+            add(Deed::Pass { weather }, None);
+        }
+        let kill = self.hesitant.percent(10).then(|| Kill {
+            write: 0,
+            cut: self.hesitant.below(1001),
+        });
+        add(Deed::TakeBack, kill);
     }
 
     fn deed(&mut self) -> Deed {

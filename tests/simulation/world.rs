@@ -170,6 +170,7 @@ impl World {
             Deed::Amend { pick, found } => deeds::amend(phone, *pick, *found, truth),
             Deed::Reflect { pick } => deeds::reflect(phone, *pick, truth),
             Deed::Withdraw { pick } => deeds::withdraw(phone, *pick, truth),
+            Deed::TakeBack => deeds::take_back(phone, truth),
             Deed::Pass { weather } => self.pass(act.phone, weather).await,
             Deed::Ask { subject, weather } => self.ask(act.phone, *subject, weather).await,
             Deed::Restart => {
@@ -246,13 +247,22 @@ impl World {
             self.beyond
                 .extend(self.phones[number].model.gone_from(&ledger));
         }
-        let before = ledger.waiting();
+        let mut before = ledger.waiting();
+        // What can still be taken back waits; where the officer does something else meanwhile, for the next pass.
+        if let Some(held) = self.phones[number].held(self.truth.0) {
+            before.retain(|(record, _)| !held.is_about(*record));
+        }
         let status = self.phones[number].pass(weather, self.truth.0).await?;
         self.look(number);
         let model = &self.phones[number].model;
-        let new = self.arrived.difference(&heard);
-        if revoked && new.into_iter().any(|record| model.has(*record)) {
+        let mut new = self.arrived.difference(&heard);
+        if revoked && new.any(|record| model.has(*record)) {
             return Err("a phone that is revoked was heard".to_owned());
+        }
+        let held = self.phones[number].held(self.truth.0);
+        let mut new = self.arrived.difference(&heard);
+        if new.any(|record| held.is_some_and(|held| held.is_about(*record))) {
+            return Err("what can still be taken back was sent".to_owned());
         }
         let Some(status) = status else {
             return Ok("killed in a pass");

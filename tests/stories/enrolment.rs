@@ -32,6 +32,23 @@ async fn a_phone_that_missed_the_answer_is_in_with_the_same_code() {
 }
 
 #[tokio::test]
+async fn a_phone_whose_disk_was_full_is_in_with_the_code_that_central_took() {
+    let (_data, town) = town().await;
+    let mut noor = Officer::unpacks(&town).await;
+    noor.wake();
+    let code = town.code("duinwijk", Role::Officer).await.unwrap();
+    noor.phone().hold_size(true).unwrap();
+    while noor.looks_up("00-BDF-0").recorded {}
+    let refused = noor.phone().enrol(&code).await;
+    assert!(refused.is_err(), "there is no room for the grant");
+    assert_eq!(town.central().devices().await.unwrap().len(), 1);
+    noor.phone().hold_size(false).unwrap();
+    noor.phone().enrol(&code).await.unwrap();
+    assert!(noor.phone().status().unwrap().team.is_some());
+    assert_eq!(town.central().devices().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_code_for_another_team_whose_answer_was_lost_counts_and_a_wrong_one_does_not() {
     let (_data, town) = town().await;
     let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;

@@ -69,6 +69,16 @@ impl Undo {
         *self.last() = Some((at, decision));
     }
 
+    /// The last decision, to be kept while the next one is written.
+    pub(crate) fn noted(&self) -> Option<(Moment, Decision)> {
+        self.last().clone()
+    }
+
+    /// Puts back what was [noted](Self::noted), because the decision after it was not committed.
+    pub(crate) fn put_back(&self, noted: Option<(Moment, Decision)>) {
+        *self.last() = noted;
+    }
+
     /// Ends the time in which the last decision can be taken back.
     pub(crate) fn end(&self) {
         *self.last() = None;

@@ -3,7 +3,7 @@
 use proco_device::DeviceError;
 use proco_device::view::DraftView;
 
-use super::{Told, answer, finish, grounds, look_up, outcome, refused, start, why};
+use super::{Told, answer, decide, finish, grounds, look_up, outcome, refused, start, why};
 use crate::model::Draft;
 use crate::phone::{Phone, Step, Wrong};
 
@@ -98,7 +98,9 @@ pub fn discard(phone: &mut Phone, truth: i64) -> Told {
     let Some(draft) = open(phone, truth)? else {
         return Ok("no draft");
     };
-    done!(phone.step(
+    done!(decide(
+        phone,
+        draft.amends.is_some() || draft.afterwards,
         |device| device.discard_draft(draft.id),
         |model, ()| match draft.amends {
             Some(_) => {

@@ -42,6 +42,8 @@ impl Phone {
             ..
         } = self.road.report();
         for (subject, view) in meanwhile {
+            // Another subject ends the time of the last decision.
+            self.last = None;
             acknowledge_look_up(&mut self.model, &view, subject, truth);
         }
         let left = match (left, before, self.kill.take()) {

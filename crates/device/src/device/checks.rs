@@ -142,7 +142,7 @@ impl Device {
         let shown = draft.into();
         let draft = shown.id;
         let moment = self.records().moment();
-        let made = self.write(|t| {
+        let made = self.write_decision(|t| {
             let moment = moment.kept(t)?;
             let kept = the_open(drafts::get(t, draft, moment.at())?)?;
             if shown.is_old(&kept) {
@@ -281,7 +281,7 @@ impl Device {
     /// [`DeviceError::Gone`] when the draft is no longer open; [`DeviceError::Store`].
     pub fn discard_draft(&self, draft: DraftId) -> Result<(), DeviceError> {
         let moment = self.records().moment();
-        self.write(|t| {
+        self.write_decision(|t| {
             let kept = the_open(drafts::get(t, draft, moment.at())?)?;
             let before = drafts::before_removal(t, &kept)?;
             for other in drafts::joined::of(t, draft, moment.at())? {

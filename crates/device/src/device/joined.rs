@@ -77,7 +77,7 @@ impl Device {
     /// [`DeviceError::Gone`] when the check is not open, or has no such further subject; [`DeviceError::Store`].
     pub fn take_out(&self, check: DraftId, query: QueryId) -> Result<DraftView, DeviceError> {
         let moment = self.records().moment();
-        let view = self.write(|t| {
+        let view = self.write_decision(|t| {
             let now = moment.at();
             let mut main = the_open(drafts::get(t, check, now)?)?;
             let mut others = drafts::joined::of(t, check, now)?.into_iter();

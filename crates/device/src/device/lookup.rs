@@ -189,7 +189,7 @@ impl Device {
     pub fn leave_it(&self, query: QueryId, reason: Option<LeaveReason>) -> Result<(), DeviceError> {
         self.record_waiting()?;
         let moment = self.records().moment();
-        self.write(|t| {
+        self.write_decision(|t| {
             let before = Self::before(t, query)?;
             let decides = match queries::led_to(t, query)?.ok_or(DeviceError::Gone)? {
                 None | Some(LedTo::Nothing) => {

@@ -20,7 +20,7 @@ impl Device {
         self.record_waiting()?;
         let moment = self.records().moment();
         self.records().decided_here().insert(query.0);
-        self.write(|t| {
+        self.write_decision(|t| {
             let before = queries::led_to(t, query)?.ok_or(DeviceError::Gone)?;
             let undone = if queries::is_named(t, query)? {
                 None

@@ -89,7 +89,22 @@ impl Device {
         }
     }
 
-    /// Notes a decision for undo; `None` for one that cannot be undone.
+    /// Writes a decision in one transaction. Where that fails, on a full disk above all, the decision before it can still
+    /// be taken back, and this one cannot, because it was never made.
+    pub(super) fn write_decision<T>(
+        &self,
+        decide: impl FnOnce(&Session) -> Result<T, DeviceError>,
+    ) -> Result<T, DeviceError> {
+        let undo = &self.records().undo;
+        let before = undo.noted();
+        let written = self.write(decide);
+        if written.is_err() {
+            undo.put_back(before);
+        }
+        written
+    }
+
+    /// Notes a decision for undo, inside [`Self::write_decision`]; `None` for one that cannot be undone.
     pub(super) fn can_be_undone(&self, at: Moment, decision: Option<Decision>) {
         let undo = &self.records().undo;
         match decision {

@@ -209,6 +209,32 @@ fn what_comes_next_makes_it_final() {
 }
 
 #[test]
+fn a_decision_that_could_not_be_written_is_none_and_the_one_before_it_can_be_taken_back() {
+    let phone = Phone::new();
+    let left = phone.looks_up(PLATE);
+    let other = phone.looks_up("zf00gz");
+    phone.device.leave_it(left.query, None).unwrap();
+    // As on a disk that fails at the end: everything is written, and the commit is refused.
+    phone.damages(
+        "CREATE TABLE room (id INTEGER PRIMARY KEY);
+         CREATE TABLE needs_room (id INTEGER REFERENCES room (id) DEFERRABLE INITIALLY DEFERRED);
+         CREATE TRIGGER no_room AFTER INSERT ON outbox BEGIN INSERT INTO needs_room VALUES (1); END",
+    );
+    phone.device.leave_it(other.query, None).unwrap_err();
+    phone.device.typed_wrong(other.query).unwrap_err();
+    phone.damages("DROP TRIGGER no_room; DROP TABLE needs_room; DROP TABLE room");
+    let left_it = || {
+        let sql = "SELECT count(*) FROM queries WHERE led_to = 'left_it'";
+        let left_it = phone.bare().query_row(sql, [], |row| row.get::<_, u32>(0));
+        left_it.unwrap()
+    };
+    assert_eq!(left_it(), 1);
+    phone.device.take_back().unwrap();
+    assert_eq!(left_it(), 0, "the one that was made");
+    assert!(is_too_late(&phone), "one decision was made");
+}
+
+#[test]
 fn an_app_that_dies_meanwhile_has_decided() {
     let mut phone = Phone::new();
     let card = phone.stops(PLATE, []);
