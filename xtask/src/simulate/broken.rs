@@ -99,6 +99,13 @@ pub const PLACES: &[Broken] = &[
         broken: "AND query_id <> ?6",
     },
     Broken {
+        name: "not-held",
+        what: "phone: a pass sends a decision that the officer can still take back",
+        file: "crates/device/src/undo.rs",
+        sound: "let holds = self.left_since(at, now).is_some();",
+        broken: "let holds = self.left_since(at, now).is_some() && record.is_nil();",
+    },
+    Broken {
         name: "draft-closed",
         what: "phone: a draft is closed after a day",
         file: "crates/device/src/retention.rs",
