@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use proco_demo::plan::{Event, Plan, Then, subjects::Typed};
+use proco_demo::plan::{Event, FollowUp, Plan, subjects::Typed};
 use proco_domain::draft::{Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::person::Person;
@@ -53,9 +53,9 @@ fn reports_of(event: &Event, known: &mut Known) -> Vec<Report> {
     });
     let id = || ReportId(Uuid::now_v7());
     let led_to = match event.then {
-        Then::Nothing => LedTo::Nothing,
-        Then::LeaveIt(_) => LedTo::LeftIt,
-        Then::Stop(_) => LedTo::Stop,
+        FollowUp::Nothing => LedTo::Nothing,
+        FollowUp::LeaveIt(_) => LedTo::LeftIt,
+        FollowUp::Stop(_) => LedTo::Stop,
     };
     let query = Query {
         id: QueryId(Uuid::nil()),
@@ -70,7 +70,7 @@ fn reports_of(event: &Event, known: &mut Known) -> Vec<Report> {
         id(),
         pseudonym,
     ))];
-    if let Then::Stop(changes) = &event.then {
+    if let FollowUp::Stop(changes) = &event.then {
         let mut draft = StopDraft {
             id: DraftId(Uuid::nil()),
             query: query.id,

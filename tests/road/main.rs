@@ -26,11 +26,11 @@ async fn main() {
     println!("{}", serde_json::to_string(&road.url()).unwrap());
     // The road is walked on other threads, so this one may wait for its next line.
     for line in std::io::stdin().lines() {
-        println!("{}", obey(&road, &line.unwrap()));
+        println!("{}", run_line(&road, &line.unwrap()));
     }
 }
 
-fn obey(road: &Road, line: &str) -> String {
+fn run_line(road: &Road, line: &str) -> String {
     let mut words = line.split_whitespace();
     let word = words.next().expect("a line says something");
     let path = words.next();

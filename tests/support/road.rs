@@ -78,9 +78,9 @@ type Kept = (hyper::http::request::Parts, Bytes);
 
 /// An answer that is delayed on its way to the phone.
 #[derive(Clone, Default)]
-pub struct Held(Arc<(Notify, Notify)>);
+pub struct DelayedAnswer(Arc<(Notify, Notify)>);
 
-impl Held {
+impl DelayedAnswer {
     /// Waits until the server has answered.
     pub async fn answered(&self) {
         self.0.0.notified().await;
@@ -93,7 +93,7 @@ impl Held {
 }
 
 struct State {
-    held: BTreeMap<String, Held>,
+    held: BTreeMap<String, DelayedAnswer>,
     upstream: SocketAddr,
     forecast: VecDeque<Weather>,
     by_path: BTreeMap<String, Weather>,
@@ -149,8 +149,8 @@ impl Road {
 
     /// Delays the answer to the next request on one path, until it is let go.
     #[must_use]
-    pub fn hold(&self, path: &str) -> Held {
-        let held = Held::default();
+    pub fn hold(&self, path: &str) -> DelayedAnswer {
+        let held = DelayedAnswer::default();
         let state = &mut lock(&self.state);
         state.held.insert(path.to_owned(), held.clone());
         held
@@ -312,7 +312,7 @@ async fn travel(
             let held = lock(state).held.remove(parts.uri.path());
             let answer = pass_on(state, http, &(parts, body), Back::Given).await;
             deliver_late(state, http).await;
-            if let Some(Held(held)) = held {
+            if let Some(DelayedAnswer(held)) = held {
                 held.0.notify_one();
                 held.1.notified().await;
             }

@@ -44,7 +44,7 @@ use crate::fault::Outcome;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match args::parse(&words).and_then(obey) {
+    match args::parse(&words).and_then(run_command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             say::fault(&fault);
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn obey(command: Command) -> Outcome {
+fn run_command(command: Command) -> Outcome {
     signals::listen()?;
     match command {
         Command::Help(of) => {

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Wraps a server's routes in the middleware that both servers share. The last step before the state: a route that
 /// is added later would go without it.
-pub fn framed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+pub fn with_common_layers<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(async || Problem::new(Code::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
@@ -51,11 +51,11 @@ pub type Header = (HeaderName, HeaderValue);
 
 /// Middleware that puts a header on every answer, errors included. `header` is asked when the answer is ready, and
 /// may have none to give.
-pub fn stamped<S: Clone + Send + Sync + 'static>(
-    framed: Router<S>,
+pub fn with_header<S: Clone + Send + Sync + 'static>(
+    routes: Router<S>,
     stamp: impl Fn() -> Option<Header> + Clone + Send + Sync + 'static,
 ) -> Router<S> {
-    framed.layer(map_response(move |mut response: Response| {
+    routes.layer(map_response(move |mut response: Response| {
         if let Some((name, value)) = stamp() {
             response.headers_mut().insert(name, value);
         }
@@ -157,7 +157,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_request_that_never_ends_is_ended() {
         let route = get(async || std::future::pending::<&str>().await);
-        let server: Router = framed(Router::new().route("/v1/stuck", route));
+        let server: Router = with_common_layers(Router::new().route("/v1/stuck", route));
         let request = Request::get("/v1/stuck").body(Body::empty()).unwrap();
         let refusal = server.oneshot(request).await.unwrap();
         assert_eq!(refusal.status(), StatusCode::REQUEST_TIMEOUT);
@@ -172,7 +172,7 @@ mod tests {
                 Some((HeaderName::from_static("what-time"), value))
             };
             let routes = Router::new().route("/v1/health", get(async || "ok"));
-            let server: Router = stamped(framed(routes), stamp);
+            let server: Router = with_header(with_common_layers(routes), stamp);
             for (method, path) in [
                 ("GET", "/v1/health"),
                 ("GET", "/v1/nothing"),
@@ -189,7 +189,8 @@ mod tests {
 
     #[tokio::test]
     async fn where_no_route_fits_the_refusal_has_the_common_form() {
-        let server: Router = framed(Router::new().route("/v1/health", get(async || "ok")));
+        let server: Router =
+            with_common_layers(Router::new().route("/v1/health", get(async || "ok")));
         let ask = |method: &str, path: &str| {
             let request = Request::builder().method(method).uri(path);
             server.clone().oneshot(request.body(Body::empty()).unwrap())

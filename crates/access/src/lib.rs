@@ -40,7 +40,7 @@ pub mod token;
 pub use gate::{Caller, Gatekeeper, Known, Standing};
 pub use issuer::Issuer;
 pub use jwks::Jwks;
-pub use place::Place;
+pub use place::ServerFolders;
 pub use problem::{Code, Problem};
 pub use proco_credential::{Action, DeviceId, DeviceKey, Role, Team};
 pub use time::UnixSeconds;

@@ -5,7 +5,7 @@ mod lanes;
 mod turns;
 
 pub use buckets::Buckets;
-pub use lanes::{Lanes, Place};
+pub use lanes::{Lanes, Permit};
 pub use turns::Turns;
 
 /// How much a device may ask for.

@@ -7,18 +7,18 @@ use crate::command::printed;
 
 /// The folders of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ServerFolders {
     data: PathBuf,
     keys: Option<PathBuf>,
 }
 
-impl<P: AsRef<Path> + ?Sized> From<&P> for Place {
+impl<P: AsRef<Path> + ?Sized> From<&P> for ServerFolders {
     fn from(data: &P) -> Self {
         Self::new(data.as_ref(), None)
     }
 }
 
-impl Place {
+impl ServerFolders {
     /// Data in `data`, keys in `keys`; without that in the folder `keys` inside `data`.
     pub fn new(data: impl Into<PathBuf>, keys: Option<PathBuf>) -> Self {
         Self {
@@ -94,7 +94,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         fs::create_dir_all(data.join("keys")).unwrap();
-        let place = Place::from(&data);
+        let place = ServerFolders::from(&data);
         assert_eq!(place.keys(&KEY), data.join("keys"));
         assert!(place.holds_keys_among_data(&KEY));
         fs::write(data.join("a.key"), "").unwrap();
@@ -103,11 +103,11 @@ mod tests {
         fs::write(data.join("keys/a.key"), "").unwrap();
         assert_eq!(place.keys(&KEY), data.join("keys"));
 
-        let apart = Place::new(&data, Some(folder.path().join("apart")));
+        let apart = ServerFolders::new(&data, Some(folder.path().join("apart")));
         assert_eq!(apart.keys(&KEY), folder.path().join("apart"));
         assert_eq!(apart.advice(&KEY), None);
         assert!(apart.arguments().ends_with("/apart"));
-        let inside = Place::new(&data, Some(data.join("keys")));
+        let inside = ServerFolders::new(&data, Some(data.join("keys")));
         assert!(
             inside.holds_keys_among_data(&KEY),
             "also where it was named"

@@ -82,9 +82,9 @@ pub async fn serve(
         match Arc::clone(&places).try_acquire_owned() {
             Ok(place) => {
                 let connection = connection(stream, router.clone(), bounds, stage.subscribe());
-                tokio::spawn(held(place, connection));
+                tokio::spawn(hold_until_closed(place, connection));
             }
-            Err(_) => overflow.turn_away(stream),
+            Err(_) => overflow.refuse_connection(stream),
         }
     }
     drop(listener);
@@ -121,7 +121,7 @@ async fn accepted(listener: &TcpListener, refused: &mut OncePerMinute) -> TcpStr
 }
 
 /// Holds a place until the connection is closed.
-async fn held(place: OwnedSemaphorePermit, connection: impl Future<Output = ()>) {
+async fn hold_until_closed(place: OwnedSemaphorePermit, connection: impl Future<Output = ()>) {
     connection.await;
     drop(place);
 }

@@ -25,7 +25,7 @@ pub const LEEWAY: u64 = 60 * 60;
 /// A server as tokens name it in `aud`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Central.
+    /// Central: uploads, counts and summaries need a token that names it.
     Central,
     /// The key service: it accepts only tokens that name it.
     KeyService,

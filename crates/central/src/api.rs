@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use proco_access::Problem;
 use proco_access::body::MOST_WITHOUT_TOKEN;
 use proco_access::description;
-use proco_access::frame::{framed, stamped};
+use proco_access::frame::{with_common_layers, with_header};
 use proco_exchange::report::MAX_BATCH_BYTES;
 use tokio::net::TcpListener;
 use utoipa::OpenApi as _;
@@ -46,8 +46,8 @@ pub fn router(central: Central) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BATCH_BYTES));
     let clock = central.clone();
     let restored = central.restore_to_tell();
-    let routes = stamped(framed(routes), move || clock.time_to_tell());
-    stamped(routes, move || Some(restored.clone())).with_state(central)
+    let routes = with_header(with_common_layers(routes), move || clock.time_to_tell());
+    with_header(routes, move || Some(restored.clone())).with_state(central)
 }
 
 fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {

@@ -92,7 +92,7 @@ catalogue! {
     LeftIt = "left_it",
     /// Look-ups after which nothing was decided.
     Undecided = "undecided",
-    /// Stops.
+    /// All stops, whatever was found.
     Stops = "stops",
     /// Stops that found nothing.
     FoundNothing = "found_nothing",

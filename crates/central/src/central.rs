@@ -52,9 +52,9 @@ pub struct Parts {
     pub(crate) verifier: Verifier,
     pub(crate) challenges: Challenges,
     /// Taken while a one-time code is looked up. Anybody may ask that, so it is done one at a time.
-    pub(crate) asking: tokio::sync::Mutex<()>,
+    pub(crate) code_lookup_lock: tokio::sync::Mutex<()>,
     /// Held while a device is enrolled with a code that exists: one enrolment at a time.
-    pub(crate) enrolling: tokio::sync::Mutex<()>,
+    pub(crate) enrolment_lock: tokio::sync::Mutex<()>,
     /// The token buckets of frequency questions, one for each device. In memory: a restart gives each device a full
     /// bucket, and no device can bring a restart about. How many *different* subjects a device can learn of
     /// is bounded at the key service, whose buckets are stored; to store these too would cost the
@@ -160,8 +160,8 @@ impl Central {
             issuers: RwLock::new(issuers),
             verifier,
             challenges,
-            asking: tokio::sync::Mutex::default(),
-            enrolling: tokio::sync::Mutex::default(),
+            code_lookup_lock: tokio::sync::Mutex::default(),
+            enrolment_lock: tokio::sync::Mutex::default(),
             frequencies,
             told_standings: ToldStandings::default(),
             comparing: Comparing::default(),
@@ -316,7 +316,7 @@ impl Central {
     pub(crate) async fn keep_clock_doubts(&self) -> Result<(), StoreError> {
         let held = ClockDoubts {
             ahead_since: lock(&self.closing).ahead_since(),
-            dead_since: lock(&self.expired).since(),
+            expired_since: lock(&self.expired).since(),
         };
         self.store.keep_clock_doubts(held).await
     }
@@ -331,7 +331,7 @@ impl Central {
         let open = self.store.close_before(long_ago).await?;
         if open > long_ago {
             let held = self.store.clock_doubts().await?;
-            lock(&self.expired).resume(&held.dead_since);
+            lock(&self.expired).resume(&held.expired_since);
             lock(&self.closing).resume(open, held.ahead_since);
         }
         Ok(())

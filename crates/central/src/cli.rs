@@ -30,7 +30,7 @@ use proco_host::signal::until_told_to_stop;
 use tokio::net::TcpListener;
 
 use at::{At, open, with};
-use behind::Behind;
+use behind::BehindFigures;
 
 /// The central endpoint of ProCo.
 #[derive(Debug, Parser)]
@@ -47,7 +47,7 @@ enum Command {
     Serve {
         #[command(flatten)]
         at: At,
-        /// Where to listen.
+        /// The address and the port to listen on.
         #[arg(long, default_value = "127.0.0.1:8481")]
         listen: SocketAddr,
         /// How long after its end a week stays open for late reports, in hours.
@@ -80,7 +80,7 @@ enum Command {
         #[arg(long, value_parser = believed_address)]
         keyservice: Option<String>,
         #[command(flatten)]
-        behind: Behind,
+        behind: BehindFigures,
         #[command(flatten)]
         bounds: Bounds,
         #[command(flatten)]
@@ -90,7 +90,7 @@ enum Command {
     Enrol {
         #[command(flatten)]
         at: At,
-        /// The team.
+        /// The team of the device: its records count there.
         #[arg(long, required_unless_present = "replaces")]
         team: Option<Team>,
         /// officer, `shift_lead`, analyst, `complaint_handler` or administrator.
@@ -110,7 +110,7 @@ enum Command {
     Revoke {
         #[command(flatten)]
         at: At,
-        /// The device.
+        /// The id of the device, as `devices list` prints it.
         #[arg(long)]
         device: DeviceId,
         /// The address of the key service: `https://…`, or `http://` on this machine.
@@ -135,7 +135,7 @@ enum Command {
     Backup {
         #[command(flatten)]
         at: At,
-        /// The new file.
+        /// Where to write the copy; no file may be there yet.
         #[arg(long)]
         to: PathBuf,
     },
@@ -144,7 +144,7 @@ enum Command {
     Restore {
         #[command(flatten)]
         at: At,
-        /// The copy.
+        /// The copy, as `backup` or `rescue` wrote it.
         #[arg(long)]
         from: PathBuf,
         /// Move the database that stands there aside.
@@ -187,7 +187,7 @@ enum Command {
         /// Or the database itself, such as one that was moved aside.
         #[arg(long)]
         file: Option<PathBuf>,
-        /// The new file.
+        /// Where to write what was read; no file may be there yet.
         #[arg(long)]
         to: PathBuf,
     },
@@ -196,7 +196,7 @@ enum Command {
         #[command(flatten)]
         at: At,
     },
-    /// The devices.
+    /// Shows which devices are enrolled.
     Devices {
         #[command(subcommand)]
         command: Devices,

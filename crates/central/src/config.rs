@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_access::serve::Bounds;
 
 use crate::quota::Quota;
@@ -51,8 +51,8 @@ pub struct Config {
 
 impl Config {
     /// The folder of the data and the folder of the keys.
-    pub(crate) fn place(&self) -> Place {
-        Place::new(self.data.clone(), self.keys.clone())
+    pub(crate) fn place(&self) -> ServerFolders {
+        ServerFolders::new(self.data.clone(), self.keys.clone())
     }
 
     /// The defaults, at this place.

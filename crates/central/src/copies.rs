@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_exchange::UtcMillis;
 use proco_exchange::belief::Belief;
 use proco_host::files::{DRAFT, beside, write_whole};
@@ -82,7 +82,7 @@ impl Central {
 /// when it is not sound, [`CentralError::OtherKey`] when it was made under another `central.key`; nothing
 /// was put in place then.
 pub async fn restore(
-    place: impl Into<Place>,
+    place: impl Into<ServerFolders>,
     from: &Path,
     standing: Standing,
     clock: &dyn Clock,
@@ -115,7 +115,7 @@ pub async fn restore(
 /// # Errors
 /// As [`restore`].
 pub async fn begin_anew(
-    place: impl Into<Place>,
+    place: impl Into<ServerFolders>,
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
@@ -127,7 +127,7 @@ pub async fn begin_anew(
 
 /// Makes another database for this folder under another name. What does not get to its place is removed.
 async fn replaced<T>(
-    place: impl Into<Place>,
+    place: impl Into<ServerFolders>,
     standing: Standing,
     make: impl AsyncFnOnce(&Folder, &Path) -> Result<T, CentralError>,
 ) -> Result<T, CentralError> {
@@ -179,7 +179,7 @@ pub(crate) fn remove_draft(folder: &Folder) -> Result<(), CentralError> {
 /// # Errors
 /// As [`restore`].
 pub async fn begin_anew_with_new_keys(
-    place: impl Into<Place>,
+    place: impl Into<ServerFolders>,
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<Vec<&'static str>, CentralError> {
@@ -197,7 +197,7 @@ pub async fn begin_anew_with_new_keys(
 /// [`CentralError::Running`] while a server runs, [`CentralError::Exists`] when a key file stands there;
 /// as [`key_file::replace_issuer`].
 pub async fn replace_issuer_key(
-    place: impl Into<Place>,
+    place: impl Into<ServerFolders>,
     standing: Standing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {

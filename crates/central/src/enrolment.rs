@@ -59,7 +59,7 @@ pub(crate) async fn enrol(
         return Err(Problem::new(Code::EnrolmentRefused));
     }
     // A valid code may be sent many times at once. Those requests queue for this lock, and not for the one writer.
-    let one_at_a_time = central.enrolling.lock().await;
+    let one_at_a_time = central.enrolment_lock.lock().await;
     match central.store.use_code(code, new, central.now()).await? {
         Some(device) => {
             let enrolled = Enrolled::of(&device);
@@ -98,7 +98,7 @@ impl Drop for Enrolled {
 /// Whether there is such a code and it is valid. Anybody may ask, so it must not use the one writer, for which every
 /// upload waits: a flood queues here for one reader, which answers within a fraction of a millisecond.
 async fn is_known(central: &Central, code: CodeHash) -> Result<bool, StoreError> {
-    let _one_at_a_time = central.asking.lock().await;
+    let _one_at_a_time = central.code_lookup_lock.lock().await;
     central.store.knows_code(code, central.now()).await
 }
 

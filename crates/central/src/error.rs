@@ -82,7 +82,7 @@ pub enum CentralError {
         way = without(.path)
     )]
     KeyOpen {
-        /// The key file.
+        /// The path of that key file.
         path: PathBuf,
         /// The permission bits that were found.
         mode: u32,

@@ -24,7 +24,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_host::files;
 use proco_host::private::{self, make_folder_private, make_private};
 
@@ -37,7 +37,7 @@ const ROOM: usize = 1024 * 1024;
 /// The folder, and the one of its keys.
 #[derive(Clone, Debug)]
 pub struct Folder {
-    place: Place,
+    place: ServerFolders,
     keys: PathBuf,
 }
 
@@ -46,7 +46,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`CentralError::File`].
-    pub fn at(place: &Place) -> Result<Self, CentralError> {
+    pub fn at(place: &ServerFolders) -> Result<Self, CentralError> {
         create(place.data())?;
         Self::of(place).made_private()
     }
@@ -55,7 +55,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`CentralError::NoCentral`]; nothing is made then. [`CentralError::File`].
-    pub fn existing(place: &Place) -> Result<Self, CentralError> {
+    pub fn existing(place: &ServerFolders) -> Result<Self, CentralError> {
         let folder = Self::of(place);
         if folder.is_beginning() || !folder.holds_anything() || !place.data().is_dir() {
             return Err(CentralError::NoCentral(place.data().to_owned()));
@@ -68,7 +68,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`CentralError::File`].
-    pub fn make_room_beside_keys(place: &Place) -> Result<(), CentralError> {
+    pub fn make_room_beside_keys(place: &ServerFolders) -> Result<(), CentralError> {
         let folder = Self::of(place);
         if folder.path().exists() || !FILES.iter().any(|name| folder.key(name).exists()) {
             return Ok(());
@@ -76,7 +76,7 @@ impl Folder {
         create(folder.path())
     }
 
-    fn of(place: &Place) -> Self {
+    fn of(place: &ServerFolders) -> Self {
         Self {
             keys: place.keys(&FILES),
             place: place.clone(),

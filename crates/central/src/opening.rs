@@ -9,7 +9,7 @@ use crate::error::CentralError;
 use crate::folder::{Folder, failed, remove_if_there};
 use crate::key_file::{FILES, other_keys, own_keys};
 use crate::keys::CentralKey;
-use crate::store::sqlite::{Lack, Lost, SqliteStore};
+use crate::store::sqlite::{Lost, MissingCommits, SqliteStore};
 use crate::store::{Restored, StoreError};
 use crate::sums::{Compared, Picture, Sums};
 
@@ -84,7 +84,7 @@ pub(crate) fn settle_loss(
 /// Logs which commits are missing, when that is found and for a month after.
 fn tell_loss(
     folder: &Folder,
-    lacked: Option<Lack>,
+    lacked: Option<MissingCommits>,
     compared: Compared,
     lost: Option<Lost>,
     now: UtcMillis,
@@ -92,11 +92,13 @@ fn tell_loss(
     const SAY_AGAIN: &str = "phones are told, and send their records again; what was said here since has \
         to be said again: revocations, codes, accepted epoch keys";
     match (lacked, lost) {
-        (Some(Lack::Commits(commits)), _) if compared == Compared::Older => tracing::error!(
-            commits,
-            "an older copy of central.db was put in its place by hand: {SAY_AGAIN}"
-        ),
-        (Some(Lack::Commits(commits)), _) => tracing::error!(
+        (Some(MissingCommits::Commits(commits)), _) if compared == Compared::Older => {
+            tracing::error!(
+                commits,
+                "an older copy of central.db was put in its place by hand: {SAY_AGAIN}"
+            )
+        }
+        (Some(MissingCommits::Commits(commits)), _) => tracing::error!(
             commits,
             "central.db lacks its newest commits, which were acknowledged: its log was lost, cut or \
              damaged, or an older copy was put in its place by hand. What was left of a log is kept as \
@@ -104,7 +106,7 @@ fn tell_loss(
              {SAY_AGAIN}",
             place = folder.arguments()
         ),
-        (Some(Lack::Another), _) => tracing::error!(
+        (Some(MissingCommits::Another), _) => tracing::error!(
             "central.db is another database than the one that was written last: it was put in its place \
              by hand, or its log was lost with an upgrade; {SAY_AGAIN}"
         ),

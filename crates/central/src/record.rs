@@ -44,7 +44,7 @@ impl Admitted {
 pub struct Name {
     /// The name that the phone gave it. It is not kept.
     pub id: ReportId,
-    /// Its keyed hash.
+    /// The keyed hash of that name, under which the record is kept.
     pub report: ReportKey,
     /// Its revision: 1, and one more with each amendment.
     pub revision: u32,

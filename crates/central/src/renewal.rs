@@ -372,7 +372,7 @@ mod tests {
             Step::Signing { old_until: at },
         ] {
             let folder = tempfile::tempdir().unwrap();
-            let place = proco_access::Place::new(folder.path().to_owned(), None);
+            let place = proco_access::ServerFolders::new(folder.path().to_owned(), None);
             let folder = Folder::at(&place).unwrap();
             folder.make_room_for_keys().unwrap();
             assert!(Renewal::read(&folder).unwrap().is_none());

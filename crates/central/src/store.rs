@@ -199,7 +199,7 @@ pub struct ClockDoubts {
     /// That more than one week has closed.
     pub ahead_since: Option<UtcMillis>,
     /// That these epochs are over; all of them since the same moment.
-    pub dead_since: BTreeMap<Epoch, UtcMillis>,
+    pub expired_since: BTreeMap<Epoch, UtcMillis>,
 }
 
 /// Published figures: the name of a [`Key`](crate::summaries::key::Key) → how many records. A hidden figure is absent.

@@ -28,19 +28,19 @@ const HOUR: i64 = 3_600_000;
 pub struct Event {
     /// Which officer, by place in [`Force::officers`].
     pub officer: usize,
-    /// When it happens.
+    /// The moment of the look-up, by the invented calendar.
     pub at: UtcMillis,
     /// Who or what is looked up, as typed.
     pub subject: Typed,
     /// Why the subject is looked up.
     pub initiative: Initiative,
     /// What came of it.
-    pub then: Then,
+    pub then: FollowUp,
 }
 
 /// What came of a look-up.
 #[derive(PartialEq, Eq)]
-pub enum Then {
+pub enum FollowUp {
     /// The officer decides nothing, so the look-up stays undecided.
     Nothing,
     /// The officer left it.
@@ -103,9 +103,9 @@ fn look_up(rng: &mut ChaCha12Rng, subjects: &Subjects, officer: usize, at: UtcMi
     };
     let subject = subjects.pick(rng);
     let then = match rng.gen_range(0..100) {
-        0..40 => Then::Nothing,
-        40..72 => Then::LeaveIt(leave_reason(rng)),
-        _ => Then::Stop(stops::answers(rng, subject.kind(), initiative, at)),
+        0..40 => FollowUp::Nothing,
+        40..72 => FollowUp::LeaveIt(leave_reason(rng)),
+        _ => FollowUp::Stop(stops::answers(rng, subject.kind(), initiative, at)),
     };
     Event {
         officer,
@@ -138,7 +138,7 @@ fn spare(subjects: &Subjects, at: UtcMillis) -> Event {
         at,
         subject: subjects.spared.clone(),
         initiative: Initiative::Proactive,
-        then: Then::Stop(stops::found_nothing_and_spare()),
+        then: FollowUp::Stop(stops::found_nothing_and_spare()),
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
     fn stops(plan: &Plan) -> usize {
         plan.events
             .iter()
-            .filter(|event| matches!(event.then, Then::Stop(_)))
+            .filter(|event| matches!(event.then, FollowUp::Stop(_)))
             .count()
     }
 
@@ -199,7 +199,7 @@ mod tests {
     fn answered(plan: &Plan, kind: SubjectKind) -> Answered {
         let mut all = Answered::default();
         for event in &plan.events {
-            let Then::Stop(changes) = &event.then else {
+            let FollowUp::Stop(changes) = &event.then else {
                 continue;
             };
             for change in changes.iter().filter(|_| event.subject.kind() == kind) {

@@ -10,7 +10,7 @@ use proco_exchange::{ManualClock, UtcMillis};
 use proco_testbed::town::{Quota, Town, TownError};
 
 use crate::plan::subjects::Typed;
-use crate::plan::{DAYS, Event, Plan, Then};
+use crate::plan::{DAYS, Event, FollowUp, Plan};
 
 /// What a newcomer needs to try the demo.
 #[derive(serde::Serialize)]
@@ -88,7 +88,7 @@ pub async fn play(
         stops: plan
             .events
             .iter()
-            .filter(|event| matches!(event.then, Then::Stop(_)))
+            .filter(|event| matches!(event.then, FollowUp::Stop(_)))
             .count(),
     };
     town.close().await;
@@ -110,9 +110,9 @@ fn carry_out(phone: &Device, event: &Event) -> Result<(), TownError> {
         return Ok(());
     };
     match &event.then {
-        Then::Nothing => phone.close_look_up(look_up.query)?,
-        Then::LeaveIt(reason) => phone.leave_it(look_up.query, *reason)?,
-        Then::Stop(changes) => {
+        FollowUp::Nothing => phone.close_look_up(look_up.query)?,
+        FollowUp::LeaveIt(reason) => phone.leave_it(look_up.query, *reason)?,
+        FollowUp::Stop(changes) => {
             let draft = phone.start_check(look_up.query)?;
             for change in changes {
                 phone.save_field(draft.id, change.clone())?;

@@ -25,7 +25,7 @@ pub(crate) struct Timekeeper {
 /// The state of the clock in memory.
 struct ClockState {
     stretch: Stretch,
-    /// Its last reading.
+    /// The clock at the last reading that was taken of it.
     last: UtcMillis,
     /// The time since boot at which central first contradicted a clock that had not stepped.
     disputed: Option<i64>,
@@ -244,7 +244,8 @@ impl Timekeeper {
             Comparison::Disputed(correction) => {
                 let since = disputed.or(now.boot.map(|boot| boot.millis));
                 let stood = since.zip(now.boot);
-                if !stood.is_some_and(|(since, now)| stretch::stood_by_it(since, now)) {
+                if !stood.is_some_and(|(since, now)| stretch::has_disagreed_long_enough(since, now))
+                {
                     tracing::warn!("central's clock has moved and that of this phone has not");
                     self.state().disputed = since;
                     return store.write(|t| {

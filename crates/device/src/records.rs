@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::dating::{Moment, Timekeeper};
 use crate::keys::{KeyStore, OwnKey, Secrets};
 use crate::retention::{Retention, Scope};
-use crate::store::queries::By;
+use crate::store::queries::DecidedBy;
 use crate::store::{
     Session, Store, StoreError, commits, housekeeping, no_room, own_keys, put_back, queries,
     sync_state,
@@ -142,7 +142,7 @@ impl Records {
         led_to: LedTo,
     ) -> Result<(), StoreError> {
         self.decided_here().insert(query.0);
-        queries::decide(session, query, led_to, By::Officer)
+        queries::decide(session, query, led_to, DecidedBy::Officer)
     }
 
     /// Records the look-ups that wait for room on the disk. Gives whether there were any. To be called before

@@ -52,7 +52,7 @@ use commits::Outside;
 pub(crate) use error::{OfStore, if_readable, no_room};
 pub use error::{RowFault, StoreError};
 use lock::Lock;
-use place::{Place, Whereabouts};
+use place::{FileIdentity, OpenFiles};
 pub use rescue::{NotRescued, RescueForm, rescue_store};
 pub use set_aside::set_store_aside;
 
@@ -67,7 +67,7 @@ pub(crate) struct Store {
 /// An open store, with what proves that its files are still in place.
 struct Open {
     connection: Connection,
-    place: Place,
+    place: OpenFiles,
     outside: Outside,
     /// Given back after the rest is closed.
     _lock: Lock,
@@ -134,8 +134,8 @@ impl Store {
 
     /// Keeps where the store is, so that the next start does not take it as put back.
     pub(crate) fn keep_place(&self) {
-        let now = Whereabouts::of(&self.path);
-        if let Some(now) = now.filter(|now| Whereabouts::kept(&self.path).as_ref() != Some(now)) {
+        let now = FileIdentity::of(&self.path);
+        if let Some(now) = now.filter(|now| FileIdentity::kept(&self.path).as_ref() != Some(now)) {
             now.keep(&self.path);
         }
     }

@@ -36,7 +36,7 @@ const PART_OF_ROOM: i64 = 8;
 /// One reading of the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
-    /// The clock.
+    /// What the clock of this phone said.
     pub(crate) clock: UtcMillis,
     /// The time since boot, where the platform tells it.
     pub(crate) boot: Option<SinceBoot>,
@@ -220,7 +220,7 @@ fn forgiving(off: i64) -> i64 {
 }
 
 /// Whether central has kept to another time for long enough, since this time since boot.
-pub(crate) fn stood_by_it(since: i64, now: SinceBoot) -> bool {
+pub(crate) fn has_disagreed_long_enough(since: i64, now: SinceBoot) -> bool {
     now.millis - since >= DISPUTE_MILLIS
 }
 
@@ -242,7 +242,6 @@ fn likely(correction: i64, last: UtcMillis, clock: UtcMillis) -> i64 {
 /// A stretch that was never compared with central, with the span of its records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StretchSpan {
-    /// The stretch.
     pub(crate) stretch: Stretch,
     /// The reading of the clock at its first record.
     pub(crate) first: UtcMillis,
@@ -255,7 +254,6 @@ pub(crate) struct StretchSpan {
 /// The nearest earlier stretch whose times are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KnownStretch {
-    /// The stretch.
     pub(crate) stretch: Stretch,
     /// The last reading of its clock, as far as that is known.
     pub(crate) last: UtcMillis,
@@ -283,8 +281,8 @@ impl StretchSpan {
 
 /// The place of a stretch in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// At this correction.
+pub(crate) enum Placement {
+    /// Known: these milliseconds are added to its clock.
     Correct(i64),
     /// Unknown: only the officer can tell.
     Ask,
@@ -307,7 +305,7 @@ pub(crate) struct Neighbours<'a> {
 }
 
 /// Places a stretch between the nearest earlier and later stretches whose times are known.
-pub(crate) fn place(span: &StretchSpan, neighbours: &Neighbours<'_>) -> Place {
+pub(crate) fn place(span: &StretchSpan, neighbours: &Neighbours<'_>) -> Placement {
     let Neighbours {
         began,
         before,
@@ -317,7 +315,7 @@ pub(crate) fn place(span: &StretchSpan, neighbours: &Neighbours<'_>) -> Place {
     let known = [before.map(|before| &before.stretch), Some(after)];
     for known in known.into_iter().flatten() {
         if let Some(step) = span.stretch.began.stepped(known.began) {
-            return Place::Correct(forgiving(known.correction + step));
+            return Placement::Correct(forgiving(known.correction + step));
         }
     }
     let from = before.map(|before| before.stretch.earliest_after(before.last));
@@ -345,8 +343,8 @@ pub(crate) fn place(span: &StretchSpan, neighbours: &Neighbours<'_>) -> Place {
         .then_some(after.correction)
         .filter(fits);
     match (as_before, as_after) {
-        (Some(one), Some(other)) if (one - other).abs() > OFF_MILLIS => return Place::Ask,
-        (Some(known), _) | (None, Some(known)) => return Place::Correct(known),
+        (Some(one), Some(other)) if (one - other).abs() > OFF_MILLIS => return Placement::Ask,
+        (Some(known), _) | (None, Some(known)) => return Placement::Correct(known),
         (None, None) => {}
     }
     // The uncorrected clock contradicts nothing, and was not put right later. A clock that was known to be
@@ -357,13 +355,13 @@ pub(crate) fn place(span: &StretchSpan, neighbours: &Neighbours<'_>) -> Place {
         before.stretch.correction.abs() > OFF_MILLIS && fits(&as_it_was(before))
     });
     if !put_right && !set_back && !known_off && span.first >= FLOOR && fits(&0) {
-        return Place::Correct(0);
+        return Placement::Correct(0);
     }
     let between = before.and_then(|before| {
         let from = before.stretch.time(before.last);
         span.between(from, after.time(after.began.clock))
     });
-    between.map_or(Place::Ask, Place::Correct)
+    between.map_or(Placement::Ask, Placement::Correct)
 }
 
 /// Whether a clock ran on from its last reading to a later one: it shows no step, and was not reset at the

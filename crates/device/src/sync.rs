@@ -67,7 +67,7 @@ use crate::store::Session;
 struct Network {
     central: central::Central,
     keyservice: keyservice::KeyService,
-    known: pseudonyms::Known,
+    known: pseudonyms::PseudonymCache,
     wake_up: schedule::WakeUp,
     keyservice_backoff: backoff::Backoff,
     /// As far as central is sent reports.
@@ -86,7 +86,7 @@ impl Network {
         Self {
             central: central::Central::new(http(), config.central.clone()),
             keyservice: keyservice::KeyService::new(http(), config.keyservice.clone()),
-            known: pseudonyms::Known::default(),
+            known: pseudonyms::PseudonymCache::default(),
             wake_up: schedule::WakeUp::default(),
             keyservice_backoff: backoff::Backoff::default(),
             central_backoff: backoff::Backoff::default(),

@@ -124,7 +124,7 @@ pub enum LookUpAnswer {
 pub enum EnterAnswer {
     /// The check was begun.
     Begun {
-        /// Its draft.
+        /// The open draft of the check, with the answers so far.
         draft: DraftView,
     },
     /// Something about the subject is odd, as in [`LookUpAnswer::Question`].

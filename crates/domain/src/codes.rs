@@ -21,7 +21,12 @@ macro_rules! code_list {
         )]
         $(#[$of_crate])*
         $visible enum $list {
-            $($(#[$of_code])* #[serde(rename = $name)] $code,)+
+            $(
+                #[allow(missing_docs, reason = "the name of a code often says all there is to say")]
+                $(#[$of_code])*
+                #[serde(rename = $name)]
+                $code,
+            )+
         }
 
         impl $list {

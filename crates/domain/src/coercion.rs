@@ -12,17 +12,13 @@ codes! {
     pub enum Search {
         /// A safety frisk: the outside of somebody's clothing.
         Frisk = "frisk",
-        /// Somebody's clothing.
         Clothing = "clothing",
         /// A bag or other goods that somebody carries.
         Bag = "bag",
         /// Clothing or a bag: programs before did not tell them apart.
         Belongings = "belongings",
-        /// The vehicle.
         Vehicle = "vehicle",
-        /// Somebody's body.
         Body = "body",
-        /// A home.
         Home = "home",
     }
 }
@@ -32,13 +28,10 @@ codes! {
     pub enum SearchPurpose {
         /// The safety of the officer or of others.
         Safety = "safety",
-        /// Finding weapons.
         Weapons = "weapons",
-        /// Finding drugs.
         Drugs = "drugs",
         /// Learning who somebody is.
         Identity = "identity",
-        /// Arresting somebody.
         Arrest = "arrest",
         /// Seizing evidence or stolen goods.
         Seizure = "seizure",
@@ -50,9 +43,8 @@ codes! {
 codes! {
     /// A kind of force.
     pub enum Force {
-        /// Handcuffs.
         Handcuffs = "handcuffs",
-        /// Bodily force.
+        /// Force with the officer's own body.
         Physical = "physical",
         /// A means of force (baton, spray, weapon).
         Means = "means",
@@ -64,15 +56,14 @@ codes! {
     pub enum ForcePurpose {
         /// The safety of the officer or of others.
         Safety = "safety",
-        /// Arresting somebody.
         Arrest = "arrest",
         /// Keeping somebody from fleeing.
         Escape = "escape",
         /// Making a search possible.
         Search = "search",
-        /// Ending an offence.
+        /// Ending an offence that is going on.
         Offence = "offence",
-        /// Taking somebody along.
+        /// Moving a person to another place.
         Transport = "transport",
     }
 }

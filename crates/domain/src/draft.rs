@@ -34,9 +34,9 @@ codes! {
     pub enum Step {
         /// Select: grounds and legal basis.
         Select = "select",
-        /// Explain and treat.
+        /// Explanation and treatment, asked on one screen.
         Contact = "contact",
-        /// Outcome and reflection.
+        /// The outcome of the check, and looking back on it.
         Reflect = "reflect",
     }
 }
@@ -82,7 +82,7 @@ pub struct Answers {
     /// What may be left open in the first step.
     #[serde(flatten)]
     pub selection: Selection,
-    /// Concrete grounds.
+    /// The concrete grounds; a stop needs at least one.
     pub grounds: BTreeSet<GroundCode>,
     /// Source of a wanted person's description.
     pub description_source: Option<DescriptionSource>,
@@ -90,10 +90,10 @@ pub struct Answers {
     pub description_given_at: Option<UtcMillis>,
     /// The power on which the officer acts.
     pub legal_basis: Option<LegalBasis>,
-    /// The explanation.
+    /// The second step; its answers stand beside the others.
     #[serde(flatten)]
     pub explanation: Explanation<Option<ReasonTold>>,
-    /// The treatment.
+    /// The third step; its answers stand beside the others.
     #[serde(flatten)]
     pub treatment: Treatment,
     /// Nothing found, or something.
@@ -117,9 +117,8 @@ pub struct Answers {
 codes! {
     /// The first question about the outcome.
     pub enum ResultChoice {
-        /// Nothing was found.
         Nothing = "nothing",
-        /// Something was found.
+        /// Something was found; [`Finding`] says what.
         Found = "found",
     }
 }

@@ -45,9 +45,7 @@ codes! {
 codes! {
     /// An answer of yes or no. A question that was not answered is an absent `Answer`, never a `No`.
     pub enum Answer {
-        /// Yes.
         Yes = "yes",
-        /// No.
         No = "no",
     }
 }

@@ -148,13 +148,11 @@ codes! {
 codes! {
     /// Where the description of a wanted person came from.
     pub enum DescriptionSource {
-        /// The control room.
         ControlRoom = "control_room",
         /// A witness or victim, directly.
         Witness = "witness",
-        /// The briefing.
+        /// The briefing at the start of the shift.
         Briefing = "briefing",
-        /// A wanted notice.
         WantedNotice = "wanted_notice",
         /// A colleague on the spot.
         Colleague = "colleague",

@@ -39,7 +39,7 @@ pub(crate) struct Gap {
     pub(crate) dash: bool,
     /// A dot or a slash, as in `v.d.` and `v/d`: the part before it is an abbreviation.
     pub(crate) shortened: bool,
-    /// A slash.
+    /// A slash, as in `v/d`.
     pub(crate) slash: bool,
     /// An apostrophe that belongs to the part before, as in `d'Angelo`.
     pub(crate) elided: bool,
@@ -52,7 +52,7 @@ pub(crate) struct Gap {
 /// A run of letters of a name. It has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Part {
-    /// A to Z.
+    /// The letters of the part, in capitals A to Z.
     pub(crate) letters: String,
     /// Whether it begins with a lower-case letter.
     pub(crate) small: bool,

@@ -22,13 +22,11 @@ codes! {
         Politiewet7 = "politiewet_7",
         /// Gemeentewet, art. 151b, with Wet wapens en munitie, art. 50 to 52.
         Gemeentewet151b = "gemeentewet_151b",
-        /// Gemeentewet, art. 174b.
         Gemeentewet174b = "gemeentewet_174b",
         /// Wet wapens en munitie, art. 51.
         Wwm51 = "wwm_51",
         /// Wet wapens en munitie, art. 52.
         Wwm52 = "wwm_52",
-        /// Opiumwet, art. 9.
         Opiumwet9 = "opiumwet_9",
         /// Vreemdelingenwet 2000, art. 50.
         Vw50 = "vw_50",
@@ -48,9 +46,8 @@ codes! {
     pub enum About {
         /// A vehicle and who drives it.
         Vehicle = "vehicle",
-        /// A person.
         Person = "person",
-        /// Either.
+        /// A vehicle or a person.
         Either = "either",
     }
 }

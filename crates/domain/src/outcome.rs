@@ -15,9 +15,7 @@ codes! {
         Fine = "fine",
         /// A vehicle was taken off the road or ordered to be repaired.
         VehicleOrder = "vehicle_order",
-        /// Goods were seized.
         Seizure = "seizure",
-        /// Somebody was arrested.
         Arrest = "arrest",
         /// A wanted person was found.
         WantedFound = "wanted_found",
@@ -45,7 +43,7 @@ codes! {
 pub enum Outcome {
     /// Nothing was found. The cheapest thing to record.
     Nothing,
-    /// Something was found.
+    /// At least one thing was found.
     Found {
         /// What: at least one.
         findings: BTreeSet<Finding>,

@@ -56,7 +56,7 @@ pub enum PersonRefused {
     /// The same for a first name.
     #[error("a first name has at most {MAX_NAME} characters")]
     FirstNameTooLong,
-    /// No such date.
+    /// The day is not in the calendar.
     #[error("there is no such birth date")]
     BirthDate,
     /// A year outside 1900 to 2099.

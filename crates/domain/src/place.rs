@@ -11,13 +11,12 @@ codes! {
         Residential = "residential",
         /// Shops or the town centre.
         Centre = "centre",
-        /// Bars and clubs.
+        /// A street of bars and clubs.
         Nightlife = "nightlife",
         /// A station or stop of public transport.
         Transport = "transport",
         /// A car park or petrol station.
         Parking = "parking",
-        /// A business park.
         Industrial = "industrial",
         /// A park, wood, beach or water.
         Outdoors = "outdoors",

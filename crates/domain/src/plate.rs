@@ -88,7 +88,7 @@ pub enum Fit {
 /// Why a text cannot be a plate at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlateRefused {
-    /// Nothing was typed.
+    /// The text is empty, or has no letter and no digit.
     #[error("no plate was given")]
     Empty,
     /// A BSN, or nine digits in a row, which no plate has.

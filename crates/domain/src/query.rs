@@ -14,7 +14,6 @@ codes! {
         Call = "call",
         /// A briefing or a signal.
         Briefing = "briefing",
-        /// A planned operation.
         Operation = "operation",
     }
 }
@@ -26,7 +25,7 @@ codes! {
         Stop = "stop",
         /// The officer decided to leave it: a record of the first rank.
         LeftIt = "left_it",
-        /// Nothing was decided.
+        /// The officer never said what came of it.
         Nothing = "nothing",
     }
 }

@@ -23,7 +23,6 @@ codes! {
 codes! {
     /// What may have played along.
     pub enum Theme {
-        /// A first impression.
         FirstImpression = "first_impression",
         /// Somebody's looks or age.
         Appearance = "appearance",
@@ -31,7 +30,6 @@ codes! {
         Neighbourhood = "neighbourhood",
         /// The kind of vehicle.
         VehicleType = "vehicle_type",
-        /// An earlier experience.
         EarlierExperience = "earlier_experience",
         /// What a colleague thought.
         Colleague = "colleague",

@@ -31,7 +31,6 @@ codes! {
     pub enum SubjectKind {
         /// A vehicle, also one without a plate.
         Plate = "plate",
-        /// A person.
         Person = "person",
     }
 }

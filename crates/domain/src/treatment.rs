@@ -47,13 +47,13 @@ pub struct Ratings {
     /// I let the other person speak.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<Rating>,
-    /// I was neutral.
+    /// I was neutral: the officer's own view of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub neutral: Option<Rating>,
-    /// I was respectful.
+    /// I was respectful: the officer's own view of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub respect: Option<Rating>,
-    /// I was trustworthy.
+    /// I was trustworthy: the officer's own view of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trust: Option<Rating>,
 }
@@ -77,7 +77,7 @@ codes! {
 codes! {
     /// Whether it grew tense, and how that ended.
     pub enum Escalation {
-        /// It stayed calm.
+        /// The contact stayed calm.
         None = "none",
         /// It grew tense and calmed down.
         Calmed = "calmed",
@@ -102,7 +102,7 @@ codes! {
     pub enum Calming {
         /// Letting the other person speak.
         Listening = "listening",
-        /// Explaining again.
+        /// Explaining once more why and what.
         Explaining = "explaining",
         /// Taking distance or time.
         Distance = "distance",

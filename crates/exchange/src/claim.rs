@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     const HOUR_MILLIS: i64 = 60 * 60 * 1000;
-    /// A full hour.
+    /// 2026-11-22, 10:00 UTC: a moment on the hour.
     const NOW: UtcMillis = UtcMillis(1_795_341_600_000);
 
     fn moment(hours: i64) -> UtcMillis {

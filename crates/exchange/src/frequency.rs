@@ -14,13 +14,13 @@ use crate::pseudonym::Pseudonym;
 codes! {
     /// The windows over which is counted, back from now.
     pub enum Window {
-        /// 24 hours.
+        /// The last 24 hours.
         Day = "day",
-        /// 7 days.
+        /// The last 7 days.
         Week = "week",
-        /// 30 days.
+        /// The last 30 days.
         Month = "month",
-        /// 365 days.
+        /// The last 365 days.
         Year = "year",
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// An entry of a list that stands for one code of a closed list.
 pub(crate) trait OfACode: DeserializeOwned {
-    /// The closed list.
+    /// The closed list that the code is of.
     type Code: DeserializeOwned;
     /// The field of the entry in which the code stands.
     const FIELD: &str;

@@ -21,20 +21,20 @@ pub struct Week {
 /// A week, month or quarter of the calendar, for which a summary is made once it is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Period {
-    /// One week: `2026-W47`.
+    /// One week by ISO 8601, written `2026-W47`.
     Week(Week),
     /// The weeks of a month: `2026-11`.
     Month {
-        /// Year.
+        /// The year of the calendar.
         year: i32,
-        /// 1 to 12.
+        /// The month, 1 to 12.
         month: u8,
     },
     /// The weeks of a quarter: `2026-Q4`.
     Quarter {
-        /// Year.
+        /// The year of the calendar.
         year: i32,
-        /// 1 to 4.
+        /// The quarter, 1 to 4.
         quarter: u8,
     },
 }
@@ -153,7 +153,7 @@ impl Period {
 codes! {
     /// The kind of a period.
     pub enum PeriodKind {
-        /// A week.
+        /// One week, Monday to Sunday.
         Week = "week",
         /// The weeks of a month.
         Month = "month",

@@ -87,11 +87,8 @@ codes! {
     pub enum Aspect {
         /// Let the other person speak.
         Voice = "voice",
-        /// Was neutral.
         Neutral = "neutral",
-        /// Was respectful.
         Respect = "respect",
-        /// Was trustworthy.
         Trust = "trust",
     }
 }

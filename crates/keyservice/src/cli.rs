@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_access::serve::Bounds;
 use proco_access::serve::address::PlainHttp;
 use proco_access::token::EMBEDDED_ISSUER;
@@ -81,7 +81,7 @@ enum Task {
     Backup {
         #[command(flatten)]
         data: Data,
-        /// The new file.
+        /// Where to write the copy; no file may be there yet.
         #[arg(long)]
         to: PathBuf,
     },
@@ -89,7 +89,7 @@ enum Task {
     Restore {
         #[command(flatten)]
         data: Data,
-        /// The backup.
+        /// The copy, as `backup` or `rescue` wrote it.
         #[arg(long)]
         from: PathBuf,
         /// The key file of the store that was copied, when the folder has lost it.
@@ -117,7 +117,7 @@ enum Task {
         /// The damaged store, with its log beside it if there is one.
         #[arg(long)]
         from: PathBuf,
-        /// The new file.
+        /// Where to write what was read; no file may be there yet.
         #[arg(long)]
         to: PathBuf,
         /// The key file of the damaged store, when the folder has lost it.
@@ -151,8 +151,8 @@ struct Data {
 }
 
 impl Data {
-    fn place(&self) -> Place {
-        Place::new(self.folder.clone(), self.keys.clone())
+    fn place(&self) -> ServerFolders {
+        ServerFolders::new(self.folder.clone(), self.keys.clone())
     }
 }
 
@@ -173,7 +173,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
 impl Task {
     /// The store that it is about.
-    fn place(&self) -> Place {
+    fn place(&self) -> ServerFolders {
         match self {
             Self::Serve { data, .. }
             | Self::Backup { data, .. }

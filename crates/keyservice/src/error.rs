@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_access::command::printed;
 use proco_access::problem::{Code, Problem};
 use proco_database::RescueFault;
@@ -39,7 +39,7 @@ pub enum Error {
         printed = printed(.file)
     )]
     KeyFileOpen {
-        /// The key file.
+        /// The path of that key file.
         file: PathBuf,
         /// The permission bits that were found.
         mode: u32,
@@ -164,7 +164,7 @@ impl Error {
     /// What is to be done about it with the store at this place, as commands that run as they are
     /// printed.
     #[must_use]
-    pub fn advice(&self, at: &Place) -> Option<String> {
+    pub fn advice(&self, at: &ServerFolders) -> Option<String> {
         let place = at.arguments();
         if matches!(self, Self::KeyFileMissing | Self::NoKeyForCopy) {
             let keys = at.keys(&[KEY_FILE]);

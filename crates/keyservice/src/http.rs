@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, FromRef, FromRequest as _, Request, State}
 use axum::{Extension, Json, Router};
 use proco_access::body::Body;
 use proco_access::description;
-use proco_access::frame::{LogField, framed};
+use proco_access::frame::{LogField, with_common_layers};
 use proco_access::problem::{Problem, ProblemBody};
 use proco_access::standing::{StandingAnswer, StandingRequest, Standings};
 use proco_access::{Action, Caller, Gatekeeper};
@@ -65,7 +65,7 @@ pub fn router(service: KeyService) -> Router {
             description::route(&description::complete(api)),
         )
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    framed(routes).with_state(service)
+    with_common_layers(routes).with_state(service)
 }
 
 /// Serves until `shutdown` is done and requests under way are finished, as far as the bounds allow.

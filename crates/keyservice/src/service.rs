@@ -8,7 +8,7 @@ use proco_access::limit::{Decision, Limit};
 use proco_access::problem::Problem;
 use proco_access::serve::Bounds;
 use proco_access::standing::{StandingAnswer, Standings};
-use proco_access::{Audience, DeviceId, Gatekeeper, Jwks, Place, UnixSeconds, Verifier};
+use proco_access::{Audience, DeviceId, Gatekeeper, Jwks, ServerFolders, UnixSeconds, Verifier};
 use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
 use proco_exchange::{Epoch, Hour, UtcMillis};
 
@@ -73,7 +73,7 @@ impl KeyService {
     /// opened or is damaged, and nothing is begun anew in its place.
     pub fn open(config: &ServiceConfig, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let serving = Serving::begin(&config.data_dir)?;
-        let place = Place::new(config.data_dir.clone(), config.keys_dir.clone());
+        let place = ServerFolders::new(config.data_dir.clone(), config.keys_dir.clone());
         let store = Store::open(place)?;
         store.tell_of_key();
         store.check()?;
@@ -229,7 +229,7 @@ impl KeyService {
     /// # Errors
     /// [`Error::NoLiveEpoch`] rather than none at all; [`Error`] of the store.
     pub fn live_epochs(&self) -> Result<LiveEpochs, Error> {
-        self.answering(self.now_in_turn()?)
+        self.answering(self.now_after_maintenance()?)
     }
 
     /// The same for anybody who wants to compare. Nobody agrees with the clock by asking, so while that is far
@@ -274,7 +274,7 @@ impl KeyService {
         device: DeviceId,
         request: &EvaluationRequest,
     ) -> Result<EvaluationAnswer, Problem> {
-        let now = self.now_in_turn()?;
+        let now = self.now_after_maintenance()?;
         let Parts { store, limit, .. } = &*self.parts;
         let devices = self.told()?.admitted.len();
         let budget = self.parts.config.budget(devices);
@@ -362,7 +362,7 @@ impl KeyService {
 
     /// The time. At the first call of an hour the epoch keys are looked after. The caller's token is valid by this clock,
     /// so central, which issued it, agrees with the clock.
-    fn now_in_turn(&self) -> Result<UtcMillis, Error> {
+    fn now_after_maintenance(&self) -> Result<UtcMillis, Error> {
         let now = self.parts.clock.now();
         let mut turned = self.parts.turned.lock().map_err(|_| Error::Lock)?;
         if *turned != Some(now.hour()) {

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_database::SchemaFault;
 use proco_exchange::{Epoch, UtcMillis};
 use proco_host::files::sync_folder;
@@ -117,7 +117,7 @@ impl Store {
     /// # Errors
     /// [`Error`] when key or store is missing beside the other, the key is open to others or wrong,
     /// or the store is newer than this program.
-    pub fn open(place: impl Into<Place>) -> Result<Self, Error> {
+    pub fn open(place: impl Into<ServerFolders>) -> Result<Self, Error> {
         let folders = Folders::of(place.into());
         folders.make_private()?;
         let key = folder::key_of(&folders)?;
@@ -152,7 +152,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NoStore`] when there is none; otherwise as [`Store::open`].
-    pub fn open_existing(place: impl Into<Place>) -> Result<Self, Error> {
+    pub fn open_existing(place: impl Into<ServerFolders>) -> Result<Self, Error> {
         let folders = Folders::of(place.into());
         let data = folders.data();
         if folder::is_beginning(data)? || !folder::has_store(&folders)? || !data.is_dir() {
@@ -187,7 +187,7 @@ impl Store {
     }
 
     /// The folder of the data and the folder of the keys.
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &ServerFolders {
         self.folders.place()
     }
 

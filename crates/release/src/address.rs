@@ -217,7 +217,7 @@ fn with_addition(pieces: &Pieces, number: usize) -> usize {
     last
 }
 
-/// `huisnummer 20`.
+/// The number after the word for it, as in `huisnummer 20`.
 fn house_number(pieces: &Pieces, at: usize) -> Option<Claim> {
     let is_named = matches!(pieces.word_before(at), Some("huisnummer" | "huisnr"));
     (is_named && pieces[at].is_digits)
@@ -247,7 +247,7 @@ fn postcode(pieces: &Pieces, at: usize) -> Option<Claim> {
     (is_pair && !is_word).then(|| Claim::sure(Kind::Address, at, at + 1))
 }
 
-/// `52.3702, 4.8951`.
+/// Degrees of latitude and longitude, as in `52.3702, 4.8951`.
 fn on_the_map(pieces: &Pieces, at: usize) -> Option<Claim> {
     let [degrees, decimals, other, more, ..] = pieces.get(at..)? else {
         return None;

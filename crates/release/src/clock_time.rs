@@ -76,7 +76,7 @@ fn with_word(pieces: &Pieces, last: usize) -> usize {
     if is_word { last + 1 } else { last }
 }
 
-/// `21:40`, `16:20:30`.
+/// A time with colons, as in `21:40` and `16:20:30`.
 fn with_colon(pieces: &Pieces, at: usize) -> Option<Claim> {
     let [hour, minute, ..] = pieces.get(at..)? else {
         return None;
@@ -132,7 +132,7 @@ fn is_measure(pieces: &Pieces, last: usize) -> bool {
         || pieces.gap_after(last).contains(['%', '€'])
 }
 
-/// `21u40`, `21u`, `2140u`.
+/// A time with the letter of `uur`, as in `21u40`, `21u` and `2140u`.
 fn with_letter(pieces: &Pieces, at: usize) -> Option<Claim> {
     let [hour, letter, ..] = pieces.get(at..)? else {
         return None;

@@ -217,7 +217,7 @@ fn day_and_month(pieces: &Pieces, at: usize) -> Option<Claim> {
     }
 }
 
-/// `20260314`, `14032026`.
+/// A date as eight digits, as in `20260314` and `14032026`.
 fn in_one(pieces: &Pieces, at: usize) -> Option<Claim> {
     let piece = &pieces[at];
     let text = piece.text.as_str();

@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A licence plate.
+    /// The plate of a vehicle, Dutch or foreign.
     Plate,
     /// A citizen service number.
     Bsn,
@@ -14,11 +14,11 @@ pub enum Kind {
     Date,
     /// A time of the day.
     ClockTime,
-    /// A telephone number.
+    /// A telephone number, Dutch or foreign.
     Telephone,
     /// An e-mail address, a web address, or the name of an account.
     Mail,
-    /// A bank account.
+    /// The number of a bank account (IBAN).
     Iban,
     /// The number of a document, a case or a thing, and any other long number.
     Number,
@@ -41,7 +41,7 @@ pub enum Certainty {
 /// Words of a text that are, or may be, personal data. It holds their place and not the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Finding {
-    /// What they are.
+    /// The kind of personal data that they are.
     pub kind: Kind,
     /// How sure that is.
     pub certainty: Certainty,

@@ -7,7 +7,7 @@ use crate::reading::{Plain, SYMBOL};
 
 /// A run of letters or of digits. It has no `Debug`.
 pub(crate) struct Piece {
-    /// Lower case.
+    /// The letters or digits, in lower case.
     pub(crate) text: Zeroizing<String>,
     /// What stands between it and the piece before.
     pub(crate) gap: Zeroizing<String>,

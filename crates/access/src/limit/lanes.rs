@@ -45,10 +45,10 @@ impl Lanes {
     ///
     /// # Errors
     /// [`Code::Busy`] when the device has enough under way.
-    pub async fn enter(&self, device: DeviceId) -> Result<Place, Problem> {
+    pub async fn enter(&self, device: DeviceId) -> Result<Permit, Problem> {
         let turns = self.0.let_in(device).ok_or_else(busy)?;
         // The guard exists from here on, so the place is given back also when the caller hangs up while it waits.
-        let mut place = Place {
+        let mut place = Permit {
             lane: Arc::clone(&self.0),
             device,
             turn: None,
@@ -93,13 +93,13 @@ impl Lane {
 
 /// The guard of a place in a lane: the place is given back when it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct Permit {
     lane: Arc<Lane>,
     device: DeviceId,
     turn: Option<OwnedSemaphorePermit>,
 }
 
-impl Place {
+impl Permit {
     /// Spawns `work`, so that it goes on when the caller hangs up, and holds the place until it is done. Otherwise a
     /// device that hangs up again and again could have any number of requests under way.
     ///
@@ -118,7 +118,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         // The permit is given back before the place: who waits for it is counted already.
         self.turn = None;

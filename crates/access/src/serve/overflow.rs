@@ -42,7 +42,7 @@ impl Overflow {
     }
 
     /// Answers 503 and closes, beside those who are served.
-    pub(super) fn turn_away(&self, stream: TcpStream) {
+    pub(super) fn refuse_connection(&self, stream: TcpStream) {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         if said.is_due() {
             tracing::warn!(
@@ -54,7 +54,7 @@ impl Overflow {
             let answer = self.answer.clone();
             tokio::spawn(async move {
                 // A caller that does not read the answer in time is closed without it.
-                let _ = timeout(PATIENCE, say(stream, &answer)).await;
+                let _ = timeout(PATIENCE, write_and_drain(stream, &answer)).await;
                 drop(place);
             });
         }
@@ -63,7 +63,7 @@ impl Overflow {
 
 /// Writes the answer, then reads what the caller sent until it closes. A connection that is closed with unread
 /// bytes is reset by the system, and the answer could be lost.
-async fn say(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()> {
+async fn write_and_drain(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()> {
     stream.write_all(answer).await?;
     stream.shutdown().await?;
     let mut unread = [0; 1024];

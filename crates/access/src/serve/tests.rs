@@ -10,7 +10,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::frame::framed;
+use crate::frame::with_common_layers;
 
 /// A server that runs until it is stopped.
 struct Served {
@@ -46,7 +46,7 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let router = framed(routes);
+        let router = with_common_layers(routes);
         let done = tokio::spawn(async move {
             let shutdown = async {
                 stopped.await.ok();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_central::{Central, CentralError, Config, SystemClock};
 
 /// Where central keeps its things.
@@ -20,8 +20,8 @@ pub(super) struct At {
 }
 
 impl At {
-    pub(super) fn place(&self) -> Place {
-        Place::new(self.data.clone(), self.keys.clone())
+    pub(super) fn place(&self) -> ServerFolders {
+        ServerFolders::new(self.data.clone(), self.keys.clone())
     }
 }
 

@@ -5,7 +5,7 @@ use proco_central::summaries::threshold::Thresholds;
 use proco_exchange::summary::{MIN_OFFICERS, MIN_RECORDS};
 
 #[derive(Debug, Args)]
-pub struct Behind {
+pub struct BehindFigures {
     /// The fewest officers behind a figure of a summary, shift leads not counted.
     #[arg(long, default_value_t = MIN_OFFICERS,
         value_parser = value_parser!(u32).range(i64::from(MIN_OFFICERS)..))]
@@ -17,7 +17,7 @@ pub struct Behind {
     min_records: u32,
 }
 
-impl Behind {
+impl BehindFigures {
     pub fn thresholds(&self) -> Thresholds {
         Thresholds::new(self.min_officers, self.min_records)
             .expect("the command line takes no lower ones")

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_access::command::printed;
 use proco_central::copies::Standing;
 use proco_central::folder::Folder;
@@ -27,7 +27,7 @@ pub(super) async fn backup(central: &Central, to: &Path) -> Result<(), CentralEr
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
 pub(super) async fn restore(
-    place: Place,
+    place: ServerFolders,
     from: &Path,
     move_aside: bool,
 ) -> Result<(), CentralError> {
@@ -41,7 +41,7 @@ pub(super) async fn restore(
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
 pub(super) async fn begin_anew(
-    place: Place,
+    place: ServerFolders,
     move_aside: bool,
     new_keys: bool,
 ) -> Result<(), CentralError> {
@@ -78,7 +78,10 @@ const TELL_KEYSERVICE: &str = "every token has ended. Start central, which write
                                then it lets nobody in";
 
 #[expect(clippy::print_stdout, reason = "what a command answers is printed")]
-pub(super) async fn replace_issuer_key(place: Place, move_aside: bool) -> Result<(), CentralError> {
+pub(super) async fn replace_issuer_key(
+    place: ServerFolders,
+    move_aside: bool,
+) -> Result<(), CentralError> {
     copies::replace_issuer_key(place, standing(move_aside), &SystemClock).await?;
     println!("issuer.key was made anew: make a copy of it and keep that offline");
     println!("{TELL_KEYSERVICE}");
@@ -92,7 +95,7 @@ pub(super) fn rescue(
     file: Option<PathBuf>,
     to: &Path,
 ) -> Result<(), CentralError> {
-    let place = data.clone().map(|data| Place::new(data, keys));
+    let place = data.clone().map(|data| ServerFolders::new(data, keys));
     if let Some(place) = &place {
         Folder::existing(place)?;
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use chrono::{Datelike as _, NaiveDate};
-use proco_access::{DeviceId, Place};
+use proco_access::{DeviceId, ServerFolders};
 use proco_central::store::TakenBack;
 use proco_central::{Central, CentralError, standings};
 use proco_exchange::report::AMENDABLE_DAYS;
@@ -14,7 +14,7 @@ use proco_exchange::{Hour, UtcMillis};
 #[expect(clippy::print_stderr, reason = "what a command answers is printed")]
 pub(super) async fn put_out_replaced(
     central: &Central,
-    place: &Place,
+    place: &ServerFolders,
     old: DeviceId,
     keyservice: Option<String>,
 ) -> Result<ExitCode, CentralError> {

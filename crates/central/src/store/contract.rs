@@ -267,7 +267,7 @@ async fn what_is_held_is_kept_as_it_was_kept_last() {
         let epoch = Epoch::new(2026, 4).unwrap();
         let held = ClockDoubts {
             ahead_since: Some(UtcMillis(7)),
-            dead_since: BTreeMap::from([(epoch, UtcMillis(8))]),
+            expired_since: BTreeMap::from([(epoch, UtcMillis(8))]),
         };
         for kept in [held, ClockDoubts::default()] {
             store.keep_clock_doubts(kept.clone()).await.unwrap();

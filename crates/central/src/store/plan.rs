@@ -35,7 +35,7 @@ pub enum Content {
         /// The keyed hash of its last revision.
         seal: RevisionSeal,
     },
-    /// Its name alone.
+    /// Only the name is kept: the record was withdrawn.
     Tombstone(Tombstone),
 }
 
@@ -84,7 +84,7 @@ pub enum Kind {
 
 /// How the content that is kept under the name of a record is to the record, whatever its revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Likeness {
+pub enum Comparison {
     /// It says the same.
     Same,
     /// It says the same of another hour.
@@ -110,7 +110,7 @@ pub enum Plan {
 /// Decides what is done with a report that comes again. The key only compares a seal with the revision that comes. How
 /// the content that is kept is to that of the record is for the store to say.
 #[must_use]
-pub fn plan(kept: &Kept, admitted: &Admitted, like: Likeness, key: &CentralKey) -> Plan {
+pub fn plan(kept: &Kept, admitted: &Admitted, like: Comparison, key: &CentralKey) -> Plan {
     let name = admitted.name();
     if kept.epoch != name.epoch {
         // The tags of two epochs cannot be compared, so nothing is said about whose it is.
@@ -178,7 +178,7 @@ pub fn was_withdrawn(earlier: impl IntoIterator<Item = Option<Kept>>) -> bool {
     false
 }
 
-fn whole(kind: Kind, revision: u32, admitted: &Admitted, like: Likeness) -> Plan {
+fn whole(kind: Kind, revision: u32, admitted: &Admitted, like: Comparison) -> Plan {
     match admitted {
         Admitted::Mistyped(..) if kind == Kind::Stop => refused(RefusalCode::Inconsistent),
         Admitted::Withdrawal(_) | Admitted::Mistyped(..) => Plan::DropContent,
@@ -187,10 +187,10 @@ fn whole(kind: Kind, revision: u32, admitted: &Admitted, like: Likeness) -> Plan
                 refused(RefusalCode::Inconsistent)
             } else if record.name.revision > revision {
                 Plan::Replace
-            } else if like == Likeness::Same {
+            } else if like == Comparison::Same {
                 Plan::Answer(Receipt::AlreadyStored)
             } else {
-                let hour_alone = like == Likeness::OtherHour && record.name.revision == revision;
+                let hour_alone = like == Comparison::OtherHour && record.name.revision == revision;
                 Plan::Answer(Receipt::OtherStored {
                     revision,
                     hour_alone,

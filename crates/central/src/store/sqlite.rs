@@ -41,7 +41,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
 
 use self::commits::Outside;
-pub use self::commits::{Lack, Lost};
+pub use self::commits::{Lost, MissingCommits};
 use self::faults::of_file;
 use self::numbers::{epoch_number, epoch_of, week_number, week_of};
 use self::records::Batch;
@@ -70,7 +70,7 @@ struct Connections {
     signs: Signs,
     outside: Outside,
     /// What was missing when this was opened, and what had been acknowledged then.
-    lacking: Option<(Count, Lack)>,
+    lacking: Option<(Count, MissingCommits)>,
     /// Whether all is in the one file, where nothing may change any more.
     closed: AtomicBool,
     /// One permit for each reader.

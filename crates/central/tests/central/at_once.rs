@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::summaries::{MONDAY, jump};
+use crate::summaries::{MONDAY, advance_days};
 use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{pseudonym, query};
 use proco_testbed::visitor::Visitor;
@@ -110,9 +110,9 @@ async fn three_looks_at_summaries_of_a_phone_at_a_time_and_another_team_waits_fo
         central.upload(&officer, &[query(1, central.hour())]).await;
         leads.push(central.enrol(team, Role::ShiftLead).await);
     }
-    jump(&central, 7, &mut [], &mut leads[1]).await;
+    advance_days(&central, 7, &mut [], &mut leads[1]).await;
     central.server.tidy().await.unwrap();
-    jump(
+    advance_days(
         &central,
         1,
         &mut leads,

@@ -1,6 +1,6 @@
 //! A clock that jumps, and central away for weeks: which weeks close, and what goes.
 
-use crate::summaries::{DAY, MONDAY, a_day_out, jump, listed, pass_days, summary, team};
+use crate::summaries::{DAY, MONDAY, a_day_out, advance_days, listed, pass_days, summary, team};
 use proco_testbed::central::TestCentral;
 
 #[tokio::test]
@@ -33,11 +33,11 @@ async fn a_clock_that_jumps_ahead_and_is_put_right_closes_no_week() {
     a_day_out(&central, &officers, 2).await;
     central.server.tidy().await.unwrap();
 
-    jump(&central, 365, &mut officers, &mut lead).await;
+    advance_days(&central, 365, &mut officers, &mut lead).await;
     a_day_out(&central, &officers, 1).await;
     central.server.tidy().await.unwrap();
     assert_eq!(listed(&central, &lead).await, Vec::<String>::new());
-    jump(&central, -365, &mut officers, &mut lead).await;
+    advance_days(&central, -365, &mut officers, &mut lead).await;
     a_day_out(&central, &officers, 1).await;
 
     pass_days(&central, 8, &mut officers, &mut lead).await;
@@ -54,14 +54,14 @@ async fn after_weeks_without_central_the_weeks_close_a_day_later() {
     central.server.tidy().await.unwrap();
 
     let central = central.reopened().await;
-    jump(&central, 60, &mut officers, &mut lead).await;
+    advance_days(&central, 60, &mut officers, &mut lead).await;
     central.server.tidy().await.unwrap();
     assert_eq!(
         listed(&central, &lead).await,
         Vec::<String>::new(),
         "it might be the clock"
     );
-    jump(&central, 1, &mut officers, &mut lead).await;
+    advance_days(&central, 1, &mut officers, &mut lead).await;
     assert_eq!(listed(&central, &lead).await, ["2026-11", "2026-W45"]);
     let shown = summary(&central, &lead, "2026-W45").await;
     assert_eq!(shown["stops"], 18);
@@ -75,11 +75,11 @@ async fn a_central_that_never_runs_for_a_day_closes_its_weeks_all_the_same() {
     a_day_out(&central, &officers, 3).await;
     central.server.tidy().await.unwrap();
 
-    jump(&central, 15, &mut officers, &mut lead).await;
+    advance_days(&central, 15, &mut officers, &mut lead).await;
     for (start, shown) in [(1, vec![]), (2, vec![]), (3, vec!["2026-W45"])] {
         central = central.reopened().await;
         central.server.tidy().await.unwrap();
-        jump(&central, 0, &mut officers, &mut lead).await;
+        advance_days(&central, 0, &mut officers, &mut lead).await;
         assert_eq!(listed(&central, &lead).await, shown, "start {start}");
         central.clock.advance_millis(23 * HOUR);
     }

@@ -10,7 +10,7 @@ mod embedded {
     refinery::embed_migrations!("../../migrations/central-sqlite");
 }
 
-/// The newest schema.
+/// The number of the newest schema that this program knows.
 pub fn newest() -> i32 {
     let migrations = embedded::migrations::runner();
     let versions = migrations.get_migrations().iter();

@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use crate::summaries::{DAY, MONDAY, a_day_out, jump, listed, summary, team};
+use crate::summaries::{DAY, MONDAY, a_day_out, advance_days, listed, summary, team};
 use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{
     already_stored, other_stored, query, revised, stop, stored, withdrawal,
@@ -81,7 +81,7 @@ async fn figures_of_one_team_that_cannot_be_read_hold_up_no_other_and_no_epoch_t
     central.clock.advance_millis(DAY);
     let told = central.server.tidy().await.unwrap_err().to_string();
     assert!(told.contains("damaged measure"), "{told}");
-    jump(&central, 0, &mut officers, &mut lead).await;
+    advance_days(&central, 0, &mut officers, &mut lead).await;
     assert_eq!(listed(&central, &lead).await, ["2026-W45"]);
     assert_eq!(summary(&central, &lead, "2026-W45").await["stops"], 18);
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_central::copies::{self, Standing};
 use proco_central::{Central, CentralError, Config, ManualClock, SystemClock};
 
@@ -131,7 +131,7 @@ async fn a_key_that_others_can_read_is_refused_in_words_that_help() {
 async fn keys_lie_in_a_folder_of_their_own_and_no_copy_takes_them_along() {
     let folder = tempfile::tempdir().unwrap();
     let [data, keys, copy] = ["data", "keys", "copy"].map(|name| folder.path().join(name));
-    let place = || Place::new(&data, Some(keys.clone()));
+    let place = || ServerFolders::new(&data, Some(keys.clone()));
     let config = || Config::at(data.clone(), Some(keys.clone()));
     let clock = Arc::new(SystemClock);
     let server = Central::open(config(), clock.clone()).unwrap();
@@ -210,7 +210,7 @@ async fn keys_that_an_earlier_program_left_among_the_data_go_on_and_the_start_sa
         let server = Central::open(Config::new(&data), Arc::new(SystemClock)).unwrap();
         (
             server,
-            Place::from(&data)
+            ServerFolders::from(&data)
                 .advice(&proco_central::key_file::FILES)
                 .unwrap(),
         )
@@ -238,7 +238,7 @@ async fn keys_that_an_earlier_program_left_among_the_data_go_on_and_the_start_sa
 async fn a_copy_is_put_back_on_a_machine_that_has_the_keys_alone() {
     let folder = tempfile::tempdir().unwrap();
     let (keys, copy) = (folder.path().join("keys"), folder.path().join("copy.db"));
-    let on = |machine: &str| Place::new(folder.path().join(machine), Some(keys.clone()));
+    let on = |machine: &str| ServerFolders::new(folder.path().join(machine), Some(keys.clone()));
     let open = |machine: &str, clock| {
         let config = Config::at(folder.path().join(machine), Some(keys.clone()));
         Central::open(config, clock)

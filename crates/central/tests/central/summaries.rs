@@ -35,11 +35,16 @@ pub async fn pass_days(
         central.clock.advance_millis(7 * DAY);
         central.server.tidy().await.unwrap();
     }
-    jump(central, days % 7, phones, lead).await;
+    advance_days(central, days % 7, phones, lead).await;
 }
 
 /// Sets the clock to other days and brings every phone a new token.
-pub async fn jump(central: &TestCentral, days: i64, phones: &mut [Visitor], lead: &mut Visitor) {
+pub async fn advance_days(
+    central: &TestCentral,
+    days: i64,
+    phones: &mut [Visitor],
+    lead: &mut Visitor,
+) {
     central.clock.advance_millis(days * DAY);
     for phone in phones.iter_mut().chain([lead]) {
         let grant = central.refresh(phone).await;
@@ -213,8 +218,8 @@ async fn a_clock_that_goes_back_opens_no_week_again() {
     a_day_out(&central, &officers, 3).await;
     pass_days(&central, 8, &mut officers, &mut lead).await;
     let before = summary(&central, &lead, "2026-W45").await;
-    jump(&central, -9, &mut officers, &mut lead).await;
-    jump(&central, 1, &mut officers, &mut lead).await;
+    advance_days(&central, -9, &mut officers, &mut lead).await;
+    advance_days(&central, 1, &mut officers, &mut lead).await;
     a_day_out(&central, &officers, 3).await;
     let central = central.reopened().await;
     a_day_out(&central, &officers, 3).await;

@@ -10,7 +10,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::json;
 
 use crate::command_line::{run, said};
-use crate::summaries::{MONDAY, a_day_out, jump, pass_days, summary, team};
+use crate::summaries::{MONDAY, a_day_out, advance_days, pass_days, summary, team};
 use proco_testbed::central::TestCentral;
 use proco_testbed::reports::{query, revised, stop, stored, withdrawal};
 
@@ -95,13 +95,13 @@ async fn what_was_amended_or_withdrawn_between_close_and_publication_counts_in_n
     let central = TestCentral::open_at(MONDAY).await;
     let (mut officers, mut lead) = team(&central).await;
     a_day_out(&central, &officers, 3).await;
-    jump(&central, 1, &mut officers, &mut lead).await;
+    advance_days(&central, 1, &mut officers, &mut lead).await;
     let stolen = officers.last().unwrap();
     let forged: Vec<_> = (200..204).map(|n| stop(n, central.hour())).collect();
     central.upload(stolen, &forged).await;
     central.clock.advance_millis(6 * 24 * 3_600_000);
     central.server.tidy().await.unwrap();
-    jump(&central, 1, &mut officers, &mut lead).await;
+    advance_days(&central, 1, &mut officers, &mut lead).await;
 
     let stolen = officers.last().unwrap();
     let mut amended = revised(&forged[0], 2);

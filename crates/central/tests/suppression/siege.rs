@@ -34,14 +34,14 @@ pub struct Siege {
 }
 
 /// What everybody counted but one officer, if there is one, and what that one did.
-struct Books {
+struct Tables {
     others: Counted,
     own: Counted,
 }
 
 type Counted = BTreeMap<(Week, Key), u32>;
 
-impl Books {
+impl Tables {
     fn of(force: &Force, without: Option<u8>) -> Self {
         let (mut others, mut own) = (Counted::new(), Counted::new());
         let mut keys: BTreeMap<Measure, Vec<Key>> = BTreeMap::new();
@@ -81,7 +81,7 @@ impl Siege {
     /// officer, if one is given. All unknowns are then those of the others.
     pub fn of(force: &Force, published: &[(Period, Figures)], knows: Option<u8>) -> Self {
         let mut siege = Self::default();
-        let books = Books::of(force, knows);
+        let books = Tables::of(force, knows);
         let periods: BTreeSet<Period> = published.iter().map(|(period, _)| *period).collect();
         for period in &periods {
             siege.learn_relations(*period, &books);
@@ -150,7 +150,7 @@ impl Siege {
     }
 
     /// How the figures of a period hang together.
-    fn learn_relations(&mut self, period: Period, books: &Books) {
+    fn learn_relations(&mut self, period: Period, books: &Tables) {
         // What is shown by no shorter period hangs together with what is, in months too.
         let all = Key::all().into_iter().filter(|key| {
             let own = matches!(key, Key::GroundNothing(_)) && period.kind() == PeriodKind::Month;

@@ -37,7 +37,7 @@ pub struct Force {
 }
 
 impl Force {
-    /// The 76 officers.
+    /// The invented force: 76 officers, in the order of [`TEAMS`].
     #[must_use]
     pub fn invented() -> Self {
         let officers = TEAMS

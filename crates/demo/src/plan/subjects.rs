@@ -9,9 +9,9 @@ use rand_chacha::ChaCha12Rng;
 /// A subject as an officer types it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Typed {
-    /// A Dutch plate.
+    /// A Dutch plate, as an officer types it.
     Plate(String),
-    /// A person.
+    /// A person, by name and date of birth.
     Person {
         /// The family name as it is typed.
         family: &'static str,

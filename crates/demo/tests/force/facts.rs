@@ -1,7 +1,7 @@
 //! What central keeps of an event of the plan.
 
 use proco_central::record::Facts;
-use proco_demo::plan::{Event, Then};
+use proco_demo::plan::{Event, FollowUp};
 use proco_domain::draft::Change;
 use proco_exchange::Hour;
 use serde_json::{Value, json};
@@ -38,9 +38,9 @@ fn answers(changes: &[Change], hour: Hour) -> Value {
 pub fn facts(event: &Event) -> Facts {
     let led_to = |word| json!({ "subject": "plate", "initiative": "call", "led_to": word });
     let (is_stop, json) = match &event.then {
-        Then::Nothing => (false, led_to("nothing")),
-        Then::LeaveIt(_) => (false, led_to("left_it")),
-        Then::Stop(changes) => (true, answers(changes, event.at.hour())),
+        FollowUp::Nothing => (false, led_to("nothing")),
+        FollowUp::LeaveIt(_) => (false, led_to("left_it")),
+        FollowUp::Stop(changes) => (true, answers(changes, event.at.hour())),
     };
     Facts::from_json(is_stop, &json.to_string()).unwrap()
 }

@@ -8,7 +8,7 @@ use proco_central::store::{Figures, RollupRow};
 use proco_central::summaries::key::Key;
 use proco_central::summaries::publish::{Rules, closed_periods, decide};
 use proco_demo::plan::force::TEAMS;
-use proco_demo::plan::{Event, Plan, Then};
+use proco_demo::plan::{Event, FollowUp, Plan};
 use proco_exchange::period::{Period, PeriodKind, Week};
 use proco_exchange::{Hour, UtcMillis};
 
@@ -27,7 +27,7 @@ fn repeats(plan: &Plan) -> Vec<bool> {
     let mut stops: Vec<(&Event, Hour)> = Vec::new();
     let repeated = plan.events.iter().map(|event| {
         let hour = event.at.hour();
-        let is_stop = matches!(event.then, Then::Stop(_));
+        let is_stop = matches!(event.then, FollowUp::Stop(_));
         let before = stops.iter().any(|(other, then)| {
             other.subject == event.subject
                 && then.epoch() == hour.epoch()

@@ -45,7 +45,7 @@ impl Device {
             let anew = wrong.of_another(id, query, subject, moment.at());
             let (begun_in, begun) = (stops::stretch(t, stop)?, reflections::get(t, stop)?);
 
-            self.take_away(t, stop, &outline, WithdrawReason::WrongSubject, begun_here)?;
+            self.withdraw_standing(t, stop, &outline, WithdrawReason::WrongSubject, begun_here)?;
             stops::insert(t, &anew, &own_key, begun_in, moment.stretch())?;
             if sync_state::was_put_back(t)? {
                 put_back::name_stop(t, id, &|record, number| records.report_id(record, number))?;

@@ -173,7 +173,7 @@ impl Device {
             if let Some(open) = drafts::of_stop(t, stop, now)? {
                 drafts::remove(t, open.draft.id)?;
             }
-            self.take_away(t, stop, &outline, reason, begun_here)?;
+            self.withdraw_standing(t, stop, &outline, reason, begun_here)?;
             card(t, stop)
         })?;
         self.recorded()?;
@@ -181,7 +181,7 @@ impl Device {
     }
 
     /// Withdraws a stop that stands; `begun_here` says whether it was begun since the app was started.
-    pub(super) fn take_away(
+    pub(super) fn withdraw_standing(
         &self,
         session: &Session,
         stop: StopId,

@@ -46,7 +46,7 @@ pub(crate) enum Sending {
     Waits,
     /// Central has its newest revision.
     Sent,
-    /// Central refused it.
+    /// Central refused its newest revision, for this reason.
     Refused(RefusalCode),
     /// It was withdrawn before it was ever sent.
     Never,

@@ -29,7 +29,7 @@ pub(crate) enum Content {
     Stop(Box<Stop>),
     /// Nothing, because the readable mark of the record is gone.
     WithoutMark,
-    /// A withdrawal.
+    /// The withdrawal of a record that central has.
     Withdrawal {
         /// The epoch under which central has the record.
         epoch: Epoch,

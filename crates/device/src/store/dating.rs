@@ -7,8 +7,8 @@ use super::boots::{agreed_of_itself, date_boot, doubt_boot};
 use super::stretch_records::{self, Part};
 use super::{Session, StoreError, drafts, stretches, sync_state};
 use crate::stretch::{
-    self, Comparison, KnownStretch, Neighbours, OFF_MILLIS, Place, Reading, SLACK_MILLIS, State,
-    Stretch, StretchSpan,
+    self, Comparison, KnownStretch, Neighbours, OFF_MILLIS, Placement, Reading, SLACK_MILLIS,
+    State, Stretch, StretchSpan,
 };
 
 /// The least time between two notes that the clock still agrees with central.
@@ -248,19 +248,19 @@ fn place_earlier(session: &Session, after: &Stretch) -> Result<bool, StoreError>
         let number = span.stretch.number;
         let boot = span.stretch.began.boot.map(|since| since.boot);
         let place = if boot.is_some() && boot == asked {
-            Place::Ask
+            Placement::Ask
         } else {
             place_one(session, span, &open[nth + 1..], after)?
         };
         match place {
-            Place::Correct(correction) => {
+            Placement::Correct(correction) => {
                 place_at(session, span, correction)?;
                 moved |= (correction - span.stretch.correction).abs() > OFF_MILLIS;
                 continue;
             }
             // A stretch without records needs no question.
-            Place::Ask if span.is_empty => stretches::forget(session, number)?,
-            Place::Ask => {
+            Placement::Ask if span.is_empty => stretches::forget(session, number)?,
+            Placement::Ask => {
                 stretches::keep(
                     session,
                     &Stretch {
@@ -292,7 +292,7 @@ fn place_one(
     span: &StretchSpan,
     earlier: &[StretchSpan],
     after: &Stretch,
-) -> Result<Place, StoreError> {
+) -> Result<Placement, StoreError> {
     let of_boot = earlier
         .iter()
         .take_while(|one| one.stretch.is_witnessed_by(span.stretch.began));

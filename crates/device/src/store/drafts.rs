@@ -6,7 +6,7 @@ use proco_domain::query::LedTo;
 use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Params, Statement};
 
-use super::queries::By;
+use super::queries::DecidedBy;
 use super::row::{At, Id};
 use super::rows::{read_draft, write_draft};
 use super::{StoreError, queries, stretches, sync_state};
@@ -157,7 +157,12 @@ fn set_aside(connection: &Connection, id: DraftId, now: UtcMillis) -> Result<(),
     remove(connection, id)?;
     joined::set_free(connection, id)?;
     if let Some(Id(query)) = left {
-        queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself)?;
+        queries::decide(
+            connection,
+            QueryId(query),
+            LedTo::Nothing,
+            DecidedBy::Itself,
+        )?;
     }
     Ok(())
 }
@@ -337,7 +342,12 @@ pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Resu
     for Id(query) in closed.collect::<Result<Vec<Id>, _>>()? {
         sync_state::set_draft_closed(connection, true)?;
         match queries::led_to(connection, QueryId(query))? {
-            Some(None) => queries::decide(connection, QueryId(query), LedTo::Nothing, By::Itself)?,
+            Some(None) => queries::decide(
+                connection,
+                QueryId(query),
+                LedTo::Nothing,
+                DecidedBy::Itself,
+            )?,
             Some(Some(LedTo::Stop | LedTo::LeftIt | LedTo::Nothing)) | None => {}
         }
     }
@@ -346,7 +356,10 @@ pub(crate) fn close_untouched(connection: &Connection, since: UtcMillis) -> Resu
 
 /// Dates changes that lie in the future as made now; otherwise a draft would stay for as long as the clock was
 /// ahead. To be called once central has agreed with the clock.
-pub(crate) fn none_ahead(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
+pub(crate) fn date_future_changes_now(
+    connection: &Connection,
+    now: UtcMillis,
+) -> Result<(), StoreError> {
     for sql in [
         "UPDATE drafts SET touched_at = ?1 WHERE touched_at > ?1",
         "UPDATE drafts_set_aside SET aside_at = ?1 WHERE aside_at > ?1",

@@ -267,7 +267,7 @@ pub(super) fn sent_at(
 /// Under which name and with which hour a record was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SentAs {
-    /// Its name.
+    /// The name by which central knows the record.
     pub(crate) name: ReportId,
     /// Its hour; `None` for a withdrawal.
     pub(crate) hour: Option<Hour>,

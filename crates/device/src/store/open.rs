@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::commits::{self, Outside};
 use super::key_checks::{self, KeyCheck};
 use super::lock::Lock;
-use super::place::{Place, Whereabouts};
+use super::place::{FileIdentity, OpenFiles};
 use super::{Open, Store, StoreError, files, housekeeping};
 use crate::keys::{DatabaseKey, KeyError, KeyStore, Secrets};
 
@@ -42,7 +42,7 @@ impl Store {
             Some(secrets) => secrets,
             None if exists => return Err(KeyError::Missing.into()),
             None => {
-                miss(path, now)?;
+                note_missing(path, now)?;
                 files::mark_first_start(path)?;
                 keys.create()?
             }
@@ -59,7 +59,7 @@ impl Store {
         match known {
             KeyCheck::Other(which) if exists => return Err(which.into()),
             KeyCheck::Same if exists => {}
-            KeyCheck::Unknown if exists => know_the_keys(path, &secrets)?,
+            KeyCheck::Unknown if exists => recognise_keys(path, &secrets)?,
             KeyCheck::Same | KeyCheck::Other(_) | KeyCheck::Unknown => {
                 begin(path, &secrets, now)?;
             }
@@ -100,20 +100,20 @@ impl Store {
 
 /// Whether the file is not the one that was last written to, or was overwritten.
 fn was_put_back(path: &Path) -> bool {
-    let (now, before) = (Whereabouts::of(path), Whereabouts::kept(path));
+    let (now, before) = (FileIdentity::of(path), FileIdentity::kept(path));
     now.zip(before)
         .is_some_and(|(now, before)| !now.is_that_of(&before))
 }
 
 /// Begins a store where there is none.
 fn begin(path: &Path, secrets: &Secrets, now: UtcMillis) -> Result<(), StoreError> {
-    miss(path, now)?;
+    note_missing(path, now)?;
     files::mark_first_start(path)?;
     key_checks::keep(path, secrets)
 }
 
 /// Notes that a store that was here before is missing.
-fn miss(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
+fn note_missing(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     if key_checks::are_there(path) && !files::is_first_start(path) {
         tracing::error!("the store is gone; a new one is begun");
         files::note_vanished(path, now)?;
@@ -124,7 +124,7 @@ fn miss(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
 /// Finds out about a store without check values, or without those of all keys. If its key opens it, the key is
 /// right. Without a check value, damage to the first page looks the same as a wrong key, so the file is left
 /// unchanged.
-fn know_the_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
+fn recognise_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     match unlocked(path, secrets.database()) {
         Ok(_) => key_checks::keep(path, secrets),
         Err(StoreError::Damaged) if !key_checks::are_there(path) => Err(KeyError::Other.into()),
@@ -137,7 +137,7 @@ fn know_the_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
 /// An open store, and how many of its newest commits are gone.
 struct Ready {
     connection: Connection,
-    place: Place,
+    place: OpenFiles,
     outside: Outside,
     missing: u64,
 }
@@ -173,7 +173,7 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
     let count = commits::inside(&connection)?.ok_or(StoreError::Damaged)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(Ready {
-        place: Place::of(path)?,
+        place: OpenFiles::of(path)?,
         // The file keeps its higher count until the loss is written in the store.
         outside: Outside::open(path, count, missing == 0),
         connection,

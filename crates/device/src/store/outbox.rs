@@ -23,9 +23,7 @@ code_list! {
     []
     /// What kind of report a row stands for.
     pub(crate) enum Kind {
-        /// A look-up.
         Query = "query",
-        /// A stop.
         Stop = "stop",
         /// The withdrawal of a stop.
         Withdrawal = "withdrawal",
@@ -229,7 +227,7 @@ fn reference(id: i64, row: &Row<'_>) -> rusqlite::Result<Reference> {
     })
 }
 
-/// Counts the rows.
+/// How many rows wait, and how many central refused.
 pub(crate) fn tally(connection: &Connection) -> Result<Tally, StoreError> {
     let mut statement = connection.prepare_cached(TALLY)?;
     Ok(statement.query_row([], |row| {

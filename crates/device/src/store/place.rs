@@ -14,11 +14,11 @@ const KEPT: &str = ".place";
 const UNCHANGED: &str = ".key-check";
 
 /// The identity of the store and of its log when they were opened.
-pub(super) struct Place {
+pub(super) struct OpenFiles {
     files: Vec<(PathBuf, Identity)>,
 }
 
-impl Place {
+impl OpenFiles {
     /// The identity of the files at this path. The log exists from the first read of the store on.
     pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
         let mut files = Vec::new();
@@ -48,9 +48,9 @@ impl Place {
 /// to. Both differ after the folder was put back from a copy, the second also where the copy was written over the
 /// old files. Kept in a file beside them, which is copied along.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Whereabouts(Vec<String>);
+pub(super) struct FileIdentity(Vec<String>);
 
-impl Whereabouts {
+impl FileIdentity {
     /// The present values; `None` where the platform does not tell.
     #[cfg(unix)]
     pub(super) fn of(path: &Path) -> Option<Self> {

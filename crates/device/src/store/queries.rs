@@ -15,7 +15,7 @@ use crate::keys::OwnKey;
 
 /// Who decided what a look-up led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum By {
+pub(crate) enum DecidedBy {
     /// The officer decided it.
     Officer,
     /// Nobody decided: the time for it was over.
@@ -147,7 +147,6 @@ pub(crate) fn undecided(connection: &Connection) -> Result<Option<KeptQuery>, St
     raw.map(Raw::parse).transpose()
 }
 
-/// All undecided look-ups.
 pub(crate) fn all_undecided(connection: &Connection) -> Result<Vec<QueryId>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT query_id FROM queries WHERE led_to IS NULL")?;
@@ -164,13 +163,14 @@ pub(crate) fn decide(
     connection: &Connection,
     id: QueryId,
     led_to: LedTo,
-    by: By,
+    by: DecidedBy,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/query_decide.sql"))?;
     let revision = statement
-        .query_row((Id(id.0), to_code(&led_to), by == By::Officer), |row| {
-            row.get(0)
-        })
+        .query_row(
+            (Id(id.0), to_code(&led_to), by == DecidedBy::Officer),
+            |row| row.get(0),
+        )
         .optional()?;
     if let Some(revision) = revision {
         outbox::enqueue(connection, id.0, Kind::Query, revision)?;

@@ -157,7 +157,7 @@ pub(crate) fn recent_bases(connection: &Connection) -> Result<Vec<LegalBasis>, S
 
 /// What a withdrawal needs to know of a stop, with or without its mark.
 pub(crate) struct Outline {
-    /// Its newest revision.
+    /// The number of its newest revision.
     pub(crate) revision: u32,
     /// Whether it was withdrawn.
     pub(crate) withdrawn: bool,

@@ -14,9 +14,9 @@ use crate::stretch::State;
 /// A part of the records of a stretch.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
-    /// Those after a time.
+    /// The records after this reading of the clock.
     After(UtcMillis),
-    /// Those before it.
+    /// The records before this reading of the clock.
     Before(UtcMillis),
 }
 

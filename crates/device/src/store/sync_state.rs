@@ -79,7 +79,7 @@ pub(crate) fn set_clock_off(connection: &Connection, off: bool) -> Result<(), St
 pub(crate) fn agreed(connection: &Connection, now: UtcMillis) -> Result<(), StoreError> {
     set_clock_off(connection, false)?;
     believe(connection, Belief::agreed(now))?;
-    drafts::none_ahead(connection, now)
+    drafts::date_future_changes_now(connection, now)
 }
 
 /// Looks at the clock, and gives the moment by which old records may be removed: the present one where it is

@@ -48,7 +48,7 @@ fn span(began: Reading, first: i64, last: i64) -> StretchSpan {
 }
 
 /// Places it right between the two.
-fn placed(span: &StretchSpan, before: Option<&KnownStretch>, after: &Stretch) -> Place {
+fn placed(span: &StretchSpan, before: Option<&KnownStretch>, after: &Stretch) -> Placement {
     let neighbours = Neighbours {
         began: span.stretch.began,
         before,
@@ -141,14 +141,14 @@ fn a_comparison_dates_what_lies_open_and_a_clock_that_went_on_disputes() {
 fn a_stretch_of_the_same_boot_is_placed_exactly() {
     let after = dated(3, witnessed(7, 2 * HOUR, 0), 0);
     let span = span(witnessed(7, HOUR, -400 * DAY), HOUR, HOUR);
-    assert_eq!(placed(&span, None, &after), Place::Correct(400 * DAY));
+    assert_eq!(placed(&span, None, &after), Placement::Correct(400 * DAY));
 }
 
 #[test]
 fn a_restart_without_a_step_shares_the_correction_of_what_follows() {
     let after = dated(3, bare(2 * HOUR), DAY);
     let restarted = span(bare(HOUR), HOUR, HOUR + 1);
-    assert_eq!(placed(&restarted, None, &after), Place::Correct(DAY));
+    assert_eq!(placed(&restarted, None, &after), Placement::Correct(DAY));
     let right = dated(3, bare(5 * DAY), 0);
     assert_eq!(
         placed(
@@ -156,7 +156,7 @@ fn a_restart_without_a_step_shares_the_correction_of_what_follows() {
             Some(&before(0)),
             &right
         ),
-        Place::Correct(0),
+        Placement::Correct(0),
         "some days off, and the clock was right all the while"
     );
 }
@@ -165,7 +165,7 @@ fn a_restart_without_a_step_shares_the_correction_of_what_follows() {
 fn a_clock_that_was_put_right_within_the_hour_is_placed_in_that_hour() {
     let after = dated(3, bare(15 * MINUTE_MILLIS), 0);
     let years_back = span(bare(-400 * DAY), -400 * DAY, -400 * DAY + 60_000);
-    let Place::Correct(correction) = placed(&years_back, Some(&before(0)), &after) else {
+    let Placement::Correct(correction) = placed(&years_back, Some(&before(0)), &after) else {
         panic!("there is no room for doubt");
     };
     let at = years_back.first.plus_millis(correction);
@@ -180,14 +180,17 @@ fn a_clock_that_was_put_right_within_the_hour_is_placed_in_that_hour() {
 fn what_cannot_be_told_is_asked() {
     let after = dated(3, bare(3 * DAY), 0);
     let years_back = span(bare(-400 * DAY), -400 * DAY, -400 * DAY);
-    assert_eq!(placed(&years_back, Some(&before(0)), &after), Place::Ask);
+    assert_eq!(
+        placed(&years_back, Some(&before(0)), &after),
+        Placement::Ask
+    );
     // It stood ahead and was put right: what it said is possible, and no less doubtful.
     let ahead = span(bare(4 * DAY), 4 * DAY, 4 * DAY);
-    assert_eq!(placed(&ahead, Some(&before(0)), &after), Place::Ask);
+    assert_eq!(placed(&ahead, Some(&before(0)), &after), Placement::Ask);
     // It runs on from both, and they are a day apart.
     let off = dated(3, bare(40 * HOUR), DAY);
     let between = span(bare(30 * HOUR), 30 * HOUR, 30 * HOUR);
-    assert_eq!(placed(&between, Some(&before(0)), &off), Place::Ask);
+    assert_eq!(placed(&between, Some(&before(0)), &off), Placement::Ask);
 }
 
 #[test]
@@ -196,10 +199,10 @@ fn a_clock_that_begins_anew_at_each_boot_did_not_go_on() {
     let after = dated(3, anew(8, 25 * MINUTE_MILLIS), NOON.0 + 3 * DAY);
     let at = anew(7, 20 * MINUTE_MILLIS).clock.0 - NOON.0;
     let span = span(anew(7, 20 * MINUTE_MILLIS), at, at);
-    assert_eq!(placed(&span, Some(&before(0)), &after), Place::Ask);
+    assert_eq!(placed(&span, Some(&before(0)), &after), Placement::Ask);
     assert_eq!(
         placed(&span, None, &after),
-        Place::Ask,
+        Placement::Ask,
         "nobody was ever told"
     );
 }

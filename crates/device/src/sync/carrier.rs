@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 /// A request, ready to go; its address is absolute.
 pub type Request = http::Request<Vec<u8>>;
-/// A complete answer.
+/// An answer of which the whole body has arrived.
 pub type Response = http::Response<Vec<u8>>;
 /// An answer that is on its way.
 pub type Carried<'a> = Pin<Box<dyn Future<Output = Result<Response, Unanswered>> + Send + 'a>>;

@@ -18,7 +18,6 @@ use crate::clock::Clock;
 
 /// An answer, and the time at the server.
 pub(super) struct Answered<T> {
-    /// The body.
     pub(super) value: T,
     /// Central's clock when it answered, if central trusts it.
     pub(super) central_time: Option<UtcMillis>,
@@ -53,7 +52,7 @@ impl Http {
         let answer = self
             .carry(request(Method::GET, &url, None, Vec::new())?)
             .await?;
-        if let Some(time) = told_time(answer.headers()) {
+        if let Some(time) = server_time(answer.headers()) {
             return Ok(Some(time));
         }
         // With 204 central says that it does not know the time. The answer of a captive portal or of a busy proxy has no
@@ -125,7 +124,7 @@ impl Http {
         let value = serde_json::from_slice(answer.body()).map_err(|_| not_ours(&answer))?;
         Ok(Answered {
             value,
-            central_time: told_time(answer.headers()),
+            central_time: server_time(answer.headers()),
         })
     }
 
@@ -134,7 +133,7 @@ impl Http {
         if let Some(told) = carried
             .as_ref()
             .ok()
-            .and_then(|it| told_restore(it.headers()))
+            .and_then(|it| restore_number(it.headers()))
         {
             *self.restored.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
         }
@@ -183,7 +182,7 @@ fn is_page(headers: &HeaderMap, body: &[u8]) -> bool {
 }
 
 /// The time at the server in milliseconds, in a year that a clock can show.
-fn told_time(headers: &HeaderMap) -> Option<UtcMillis> {
+fn server_time(headers: &HeaderMap) -> Option<UtcMillis> {
     let told = headers.get(CENTRAL_TIME)?.to_str().ok()?;
     let millis: i64 = told.trim().parse().ok()?;
     (0..Hour::LAST.start().0)
@@ -192,7 +191,7 @@ fn told_time(headers: &HeaderMap) -> Option<UtcMillis> {
 }
 
 /// The number of central's last restore. A central of before tells none.
-fn told_restore(headers: &HeaderMap) -> Option<u32> {
+fn restore_number(headers: &HeaderMap) -> Option<u32> {
     let told = headers.get(CENTRAL_RESTORED)?.to_str().ok()?;
     told.trim().parse().ok()
 }

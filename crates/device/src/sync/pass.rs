@@ -294,7 +294,7 @@ impl Courier {
             let found = known.get(wanted.own_key, at.epoch());
             match (found, lacking.get(&at.epoch())) {
                 (Some(pseudonym), _) => ready.push(Ready::of(outgoing, Some(pseudonym))),
-                (None, Some(lack)) => match unreachable(at, now).filter(|_| certain) {
+                (None, Some(lack)) => match refusal_without_key(at, now).filter(|_| certain) {
                     Some(code) => unsendable.push((outgoing, code)),
                     None => left = left.or(Some(*lack)),
                 },
@@ -369,7 +369,7 @@ fn refuse(
 
 /// The rows of a page that can be sent.
 struct Sendable {
-    /// With their pseudonyms.
+    /// The rows that can go into a batch, with the pseudonyms of their subjects.
     ready: Vec<Ready>,
     /// Why another row still waits, if one does.
     left: Option<CallFault>,
@@ -383,7 +383,7 @@ pub(super) fn latest(now: UtcMillis) -> UtcMillis {
 }
 
 /// The refusal for an event in an epoch without a key; `None` when it only has to wait for one.
-fn unreachable(at: UtcMillis, now: UtcMillis) -> Option<RefusalCode> {
+fn refusal_without_key(at: UtcMillis, now: UtcMillis) -> Option<RefusalCode> {
     if at > latest(now) {
         Some(RefusalCode::InFuture)
     } else if Epoch::live_at(now).iter().all(|live| at.epoch() < *live) {
@@ -403,12 +403,22 @@ mod tests {
         // 2026-12-31, 23:30 UTC.
         let eve = UtcMillis(1_798_759_800_000);
         assert_eq!(eve.epoch().to_string(), "2026Q4");
-        assert_eq!(unreachable(eve.plus_millis(hour), eve), None);
+        assert_eq!(refusal_without_key(eve.plus_millis(hour), eve), None);
         let next_week = eve.plus_days(7);
-        assert_eq!(unreachable(next_week, eve), Some(RefusalCode::InFuture));
+        assert_eq!(
+            refusal_without_key(next_week, eve),
+            Some(RefusalCode::InFuture)
+        );
         let long_ago = eve.minus_hours(500 * 24);
-        assert_eq!(unreachable(long_ago, eve), Some(RefusalCode::EpochClosed));
+        assert_eq!(
+            refusal_without_key(long_ago, eve),
+            Some(RefusalCode::EpochClosed)
+        );
         let last_quarter = eve.minus_hours(100 * 24);
-        assert_eq!(unreachable(last_quarter, eve), None, "its key was lost");
+        assert_eq!(
+            refusal_without_key(last_quarter, eve),
+            None,
+            "its key was lost"
+        );
     }
 }

@@ -26,7 +26,7 @@ const EPOCHS_FOR_MILLIS: i64 = 60 * 60 * 1000;
 
 /// The cache of pseudonyms and live epochs.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct PseudonymCache {
     pseudonyms: Mutex<HashMap<(OwnKey, Epoch), Pseudonym>>,
     live: Mutex<Option<(UtcMillis, Vec<Epoch>)>>,
     central: Mutex<Option<CentralKeys>>,
@@ -52,7 +52,7 @@ pub(super) struct Wanted {
     pub(super) mark: Mark,
 }
 
-impl Known {
+impl PseudonymCache {
     fn pseudonyms(&self) -> MutexGuard<'_, HashMap<(OwnKey, Epoch), Pseudonym>> {
         self.pseudonyms
             .lock()
@@ -205,7 +205,7 @@ impl Courier {
         }
         let unheard = told.clone();
         if self
-            .blocking(move |courier| courier.must_hear(&unheard))
+            .blocking(move |courier| courier.needs_grant(&unheard))
             .await?
         {
             self.renewed(None).await?;
@@ -230,7 +230,7 @@ impl Courier {
 
     /// Whether central's grant is needed before these keys can be trusted: a key would be pinned for an epoch
     /// that began after the last grant, or a key is doubted and the app was restarted since.
-    fn must_hear(&self, told: &LiveEpochs) -> Result<bool, SyncError> {
+    fn needs_grant(&self, told: &LiveEpochs) -> Result<bool, SyncError> {
         let central = self.network().known.central().clone();
         self.read(|c| {
             for one in &told.epochs {

@@ -19,7 +19,7 @@ use crate::store::StoreError;
 /// The reason for a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trigger {
-    /// Something was recorded.
+    /// A look-up, a stop or a withdrawal was recorded.
     Recorded,
     /// The officer is back in the app, or the phone was enrolled.
     Resume,

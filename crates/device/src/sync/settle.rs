@@ -73,7 +73,7 @@ impl Settlement {
     }
 
     /// Whether central has a report that this store never sent.
-    pub(super) fn tells_of_another_life(&self) -> bool {
+    pub(super) fn is_unknown_to_this_store(&self) -> bool {
         match self {
             Self::SentByAnother { .. } | Self::Contradicted(_) => true,
             Self::Received(..)

@@ -129,7 +129,7 @@ impl Courier {
                     courier.note_restore(t, restored)?;
                 }
                 let since = sync_state::revisions_from(t)?;
-                if plan.iter().any(Settlement::tells_of_another_life) {
+                if plan.iter().any(Settlement::is_unknown_to_this_store) {
                     tracing::warn!(
                         "this store is older than it was: central has what was never sent from here"
                     );

@@ -20,7 +20,7 @@ pub struct CommandError {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
-    /// Nothing was typed.
+    /// No plate was typed.
     PlateEmpty,
     /// A character that stands on no plate.
     PlateCharacter,
@@ -32,7 +32,7 @@ pub enum ErrorCode {
     Bsn,
     /// A number was typed that may be a BSN; the officer can say that it is none.
     MaybeBsn,
-    /// No family name.
+    /// No family name was typed.
     FamilyName,
     /// A letter that is not Latin.
     NameScript,
@@ -46,7 +46,7 @@ pub enum ErrorCode {
     FirstNameCharacter,
     /// As [`Self::NameTooLong`], of the first name.
     FirstNameTooLong,
-    /// No such date.
+    /// The birth date is not in the calendar.
     BirthDate,
     /// A year that is none of a birth.
     BirthYear,
@@ -78,7 +78,7 @@ pub enum ErrorCode {
     NotEnrolled,
     /// This device was revoked.
     Revoked,
-    /// No network.
+    /// The server was not reached: there is no network.
     Offline,
     /// A network that asks to log in first answered in place of our server.
     Portal,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum SubjectInput {
-    /// A plate.
+    /// A vehicle, by its plate.
     Plate {
         /// The plate as it was typed, in any spelling.
         text: String,
@@ -17,7 +17,7 @@ pub enum SubjectInput {
     },
     /// A vehicle without a plate.
     NoPlate,
-    /// A person.
+    /// A person, by name and date of birth.
     Person {
         /// Family name, infixes included.
         family_name: String,
@@ -33,7 +33,7 @@ pub enum SubjectInput {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum SubjectView {
-    /// A plate.
+    /// A vehicle, by its plate.
     Plate {
         /// With dashes, as a reader writes it.
         spelled: String,
@@ -42,7 +42,7 @@ pub enum SubjectView {
     },
     /// A vehicle without a plate: no two look-ups are of the same.
     NoPlate,
-    /// A person.
+    /// A person, by name and date of birth.
     Person {
         /// The family name as it was typed.
         family_name: String,

@@ -61,7 +61,6 @@ pub(crate) struct ExportedRecord {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub(crate) enum Exported {
-    /// A look-up.
     LookUp {
         at: UtcMillis,
         subject: Option<SubjectView>,

@@ -12,7 +12,7 @@ use proco_testbed::phone::{DAY, Files, Phone, smallest};
 
 /// Half of what was written: no JSON any more, and no text of any other kind.
 const HALF: &str = "substr(body, 1, length(body) / 2)";
-/// Not even letters.
+/// A value that is no text at all: its first bytes are no UTF-8.
 const NO_TEXT: &str = "CAST(x'fffe' || CAST(body AS BLOB) AS TEXT)";
 
 fn change(sql: &str) -> impl FnOnce(&Files) + '_ {

@@ -15,7 +15,7 @@ pub fn may_be_entered(at: UtcMillis, now: UtcMillis) -> bool {
 mod tests {
     use super::*;
 
-    /// 2026-11-22, 21:47 UTC.
+    /// A Sunday evening: 2026-11-22, 21:47 UTC.
     const NOW: UtcMillis = UtcMillis(1_795_384_020_000);
 
     #[test]

@@ -66,7 +66,7 @@ changes! {
     codes {
         /// The kind of place; `None` takes the answer back, here and below.
         Place(Option<PlaceKind>) in selection.place,
-        /// All concrete grounds.
+        /// The concrete grounds, as the whole list.
         Grounds(BTreeSet<GroundCode>) in grounds,
         /// Source of the description.
         DescriptionSource(Option<DescriptionSource>) in description_source,
@@ -82,7 +82,7 @@ changes! {
         LanguageBarrier(Option<Answer>) in explanation.language_barrier,
         /// Whether a slip with the reason was offered.
         SlipOffered(Option<Answer>) in explanation.slip_offered,
-        /// All four self-ratings.
+        /// The self-ratings, all four at once.
         Ratings(Ratings) in treatment.ratings,
         /// How long the stop took.
         Duration(Option<Duration>) in treatment.duration,
@@ -100,7 +100,7 @@ changes! {
         Result(Option<ResultChoice>) in result,
         /// What was found, as the whole list.
         Findings(BTreeSet<Finding>) in findings,
-        /// Linked to the ground.
+        /// Whether the ground pointed to what was found.
         Link(Option<Link>) in link,
         /// For how many days the subject is better left alone.
         Spare(Option<SpareDays>) in spare,
@@ -112,7 +112,7 @@ changes! {
     texts {
         /// The reason in own words.
         GroundNote in selection.ground_note,
-        /// Own note.
+        /// The officer's own note of the reflection.
         ReflectionNote in reflection_note,
         /// Reason of the amendment.
         AmendReason in amend_reason,

@@ -15,21 +15,21 @@ pub enum BirthDate {
     Unknown,
     /// Only the year is known.
     Year {
-        /// 1900 to 2099.
+        /// The year, 1900 to 2099.
         year: u16,
     },
     /// The year and the month.
     Month {
-        /// 1900 to 2099.
+        /// The year, 1900 to 2099.
         year: u16,
-        /// 1 to 12.
+        /// The month, 1 to 12.
         month: u8,
     },
     /// Year, month and day are known.
     Day {
-        /// 1900 to 2099.
+        /// The year, 1900 to 2099.
         year: u16,
-        /// 1 to 12.
+        /// The month, 1 to 12.
         month: u8,
         /// 1 to 31, and existing in that month.
         day: u8,

@@ -19,7 +19,7 @@ pub struct Districts {
 
 /// A district that may begin at a position of a text.
 pub struct District {
-    /// As printed.
+    /// The code in the spelling that stands on a plate.
     pub code: Zeroizing<String>,
     /// The position after it.
     pub end: usize,

@@ -73,7 +73,7 @@ stop_codes! {
     /// Was the slip offered?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slip_offered: Option<Answer>,
-    /// Self-ratings.
+    /// How the officer rates the own treatment of the subject.
     #[serde(
         default,
         skip_serializing_if = "Ratings::is_empty",
@@ -103,7 +103,7 @@ stop_codes! {
     /// Would the officer do it again?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     do_again: Option<DoAgain>,
-    /// Reflection themes.
+    /// What may have played along, by the officer's reflection.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     themes: BTreeSet<Theme>,
     /// Spare the subject until the end of this hour; only when nothing was found.

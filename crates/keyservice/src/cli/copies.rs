@@ -4,14 +4,14 @@
 use std::error::Error;
 use std::path::Path;
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_access::command::printed;
 use proco_keyservice::store::copies::Standing;
 use proco_keyservice::store::{Store, copies, devices, rescue};
 use proco_keyservice::{Clock as _, SystemClock, epochs};
 
 /// Copies the whole store.
-pub fn back_up(place: Place, to: &Path) -> Result<(), Box<dyn Error>> {
+pub fn back_up(place: ServerFolders, to: &Path) -> Result<(), Box<dyn Error>> {
     Store::open_existing(place)?.back_up(to, SystemClock.now())?;
     println!(
         "The store was copied and the copy checked. It opens with keyservice.key of this store \
@@ -22,7 +22,7 @@ pub fn back_up(place: Place, to: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Puts a backup back, and says what it lacks and what is to be done.
 pub fn restore(
-    place: Place,
+    place: ServerFolders,
     from: &Path,
     key: Option<&Path>,
     move_aside: bool,
@@ -54,7 +54,7 @@ pub fn restore(
 
 /// Saves what can be read of a damaged store, and says how much that is.
 pub fn rescue(
-    place: Place,
+    place: ServerFolders,
     from: &Path,
     to: &Path,
     key: Option<&Path>,
@@ -82,7 +82,7 @@ const AGAIN: &str = "See who is out with `proco-central devices list --data CENT
                      `proco-central revoke --data CENTRAL --device DEVICE --keyservice URL`.";
 
 /// Moves key and store aside, and makes new ones.
-pub fn begin_anew(place: Place, move_aside: bool) -> Result<(), Box<dyn Error>> {
+pub fn begin_anew(place: ServerFolders, move_aside: bool) -> Result<(), Box<dyn Error>> {
     copies::begin_anew(place.clone(), standing(move_aside))?;
     let store = Store::open(place)?;
     let now = SystemClock.now();
@@ -110,7 +110,7 @@ fn standing(move_aside: bool) -> Standing {
 }
 
 /// Forgets the devices, and says how they are told again.
-pub fn forget_devices(place: Place) -> Result<(), Box<dyn Error>> {
+pub fn forget_devices(place: ServerFolders) -> Result<(), Box<dyn Error>> {
     let forgotten = devices::forget(place)?;
     println!(
         "{} devices that were in and {} that were out are forgotten. Start the service: a central that serves \
@@ -122,7 +122,7 @@ pub fn forget_devices(place: Place) -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads each page and checks it.
-pub fn check(place: Place) -> Result<(), Box<dyn Error>> {
+pub fn check(place: ServerFolders) -> Result<(), Box<dyn Error>> {
     Store::open_existing(place)?.check()?;
     println!("Each page of the store carries its check.");
     Ok(())

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_exchange::{Epoch, UtcMillis};
 use proco_keyservice::store::exports::Imported;
 use proco_keyservice::store::{State, Store};
@@ -35,7 +35,7 @@ pub enum EpochTask {
     Expire {
         #[command(flatten)]
         data: Data,
-        /// The epoch.
+        /// The epoch, such as 2026Q4.
         epoch: Epoch,
     },
     /// Destroy the key of an epoch. It cannot be brought back, and no row of that epoch at
@@ -43,7 +43,7 @@ pub enum EpochTask {
     Destroy {
         #[command(flatten)]
         data: Data,
-        /// The epoch.
+        /// The epoch, such as 2026Q4.
         epoch: Epoch,
     },
     /// Copy the keys of all epochs into a new file, while the service runs. It opens with
@@ -51,7 +51,7 @@ pub enum EpochTask {
     Export {
         #[command(flatten)]
         data: Data,
-        /// The new file.
+        /// Where to write the keys; no file may be there yet.
         #[arg(long)]
         to: PathBuf,
     },
@@ -60,7 +60,7 @@ pub enum EpochTask {
     Import {
         #[command(flatten)]
         data: Data,
-        /// The export.
+        /// The file that `export` wrote.
         #[arg(long)]
         from: PathBuf,
         /// The key file of the store that was exported, when that is another one.
@@ -71,7 +71,7 @@ pub enum EpochTask {
 
 impl EpochTask {
     /// The store that it is about.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> ServerFolders {
         match self {
             Self::List { data }
             | Self::Create { data, .. }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_exchange::UtcMillis;
 
 use super::folder::Folders;
@@ -15,7 +15,7 @@ const PROBE_EVERY: u64 = 10_000;
 /// Whether the store was found damaged, and whether it could not be written.
 #[derive(Debug)]
 pub(super) struct Condition {
-    place: Place,
+    place: ServerFolders,
     damaged: AtomicBool,
     unwritable: AtomicBool,
     probed_at: Mutex<Option<UtcMillis>>,

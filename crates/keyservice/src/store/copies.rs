@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_database::WorkFolder;
 use proco_exchange::{Epoch, UtcMillis};
 use proco_host::files::{folder_of, remove_if_there, sync_folder};
@@ -80,7 +80,7 @@ pub enum Standing {
 /// that store; [`Error::NotACopy`] when the file is no whole backup of the store with this key. Nothing
 /// is changed then, nor when there is no room.
 pub fn restore(
-    place: impl Into<Place>,
+    place: impl Into<ServerFolders>,
     from: &Path,
     key: Option<&Path>,
     standing: Standing,
@@ -277,7 +277,7 @@ fn leave_what_stands(data: &Path, standing: Standing) -> Result<(), Error> {
 /// # Errors
 /// [`Error::NoStore`] when nothing of one stands there; [`Error::Occupied`] and [`Error::InUse`] when
 /// there is a store.
-pub fn begin_anew(place: impl Into<Place>, standing: Standing) -> Result<(), Error> {
+pub fn begin_anew(place: impl Into<ServerFolders>, standing: Standing) -> Result<(), Error> {
     let folders = Folders::of(place.into());
     let (data, keys) = (folders.data(), &folders.keys);
     if !folder::has_store(&folders)? {

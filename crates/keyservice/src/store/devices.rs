@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proco_access::limit::{Decision, Limit, Millis};
 use proco_access::standing::Standings;
-use proco_access::{DeviceId, Place, UnixSeconds};
+use proco_access::{DeviceId, ServerFolders, UnixSeconds};
 use proco_exchange::UtcMillis;
 use rusqlite::types::Type;
 
@@ -36,7 +36,7 @@ pub struct Forgotten {
 ///
 /// # Errors
 /// [`Error::Running`] while a service runs, which would not know of it; [`Error`] of the store.
-pub fn forget(place: impl Into<Place>) -> Result<Forgotten, Error> {
+pub fn forget(place: impl Into<ServerFolders>) -> Result<Forgotten, Error> {
     let place = place.into();
     let store = Store::open_existing(place.clone())?;
     let _alone = Serving::begin(place.data())?;

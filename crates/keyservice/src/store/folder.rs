@@ -9,7 +9,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_host::files::sync_folder;
 use proco_host::private::{self, make_folder_private, make_private};
 
@@ -26,12 +26,12 @@ const ANEW: &str = "keyservice.begun-anew";
 /// The folders of a store: of its data, and of its key.
 #[derive(Clone, Debug)]
 pub(crate) struct Folders {
-    place: Place,
+    place: ServerFolders,
     pub(super) keys: PathBuf,
 }
 
 impl Folders {
-    pub(super) fn of(place: Place) -> Self {
+    pub(super) fn of(place: ServerFolders) -> Self {
         Self {
             keys: place.keys(&[key_file::FILE]),
             place,
@@ -39,7 +39,7 @@ impl Folders {
     }
 
     /// How they are named to a command.
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &ServerFolders {
         &self.place
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use proco_access::Place;
+use proco_access::ServerFolders;
 use proco_database::{Rescued, WorkFolder, working_copy};
 use rusqlite::Connection;
 
@@ -18,7 +18,7 @@ use crate::error::Error;
 /// # Errors
 /// [`Error::Rescue`] when not even the list of tables can be read; [`Error`] of either file.
 pub fn rescue(
-    place: impl Into<Place>,
+    place: impl Into<ServerFolders>,
     from: &Path,
     to: &Path,
     key: Option<&Path>,

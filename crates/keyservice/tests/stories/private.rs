@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use proco_access::token::EMBEDDED_ISSUER;
-use proco_access::{Issuer, Place};
+use proco_access::{Issuer, ServerFolders};
 use proco_exchange::Epoch;
 use proco_host::private::write_public;
 use proco_keyservice::store::{FILE, Store, copies};
@@ -118,7 +118,7 @@ fn whatever_a_command_makes_is_private_at_once_under_any_umask() {
 fn a_key_lies_in_a_folder_of_its_own_and_no_copy_takes_it_along() {
     let folder = tempfile::tempdir().unwrap();
     let [data, keys, backup] = ["data", "keys", "backup"].map(|name| folder.path().join(name));
-    let place = || Place::new(&data, Some(keys.clone()));
+    let place = || ServerFolders::new(&data, Some(keys.clone()));
     let store = Store::open(place()).unwrap();
     store.back_up(&backup, NOW).unwrap();
     store.end().unwrap();
@@ -131,7 +131,7 @@ fn a_key_lies_in_a_folder_of_its_own_and_no_copy_takes_it_along() {
     }
     let refused = Store::open(&data).unwrap_err();
     assert!(matches!(refused, Error::KeyFileMissing), "{refused}");
-    let told = refused.advice(&Place::from(&data)).unwrap();
+    let told = refused.advice(&ServerFolders::from(&data)).unwrap();
     assert!(told.contains("data/keys/keyservice.key"), "{told}");
 
     fs::remove_file(data.join("keyservice.db")).unwrap();
@@ -148,7 +148,7 @@ fn a_key_lies_in_a_folder_of_its_own_and_no_copy_takes_it_along() {
     // Another's key opens nothing, and one in its place is not written over.
     let other = folder.path().join("other");
     drop(Store::open(&other).unwrap());
-    let refused = Store::open(Place::new(&data, Some(other.join("keys")))).unwrap_err();
+    let refused = Store::open(ServerFolders::new(&data, Some(other.join("keys")))).unwrap_err();
     assert!(matches!(refused, Error::WrongKey), "{refused}");
 
     copies::begin_anew(place(), copies::Standing::MoveAside).unwrap();
@@ -169,7 +169,9 @@ fn a_key_that_an_earlier_program_left_among_the_data_goes_on() {
     drop(Store::open_existing(&data).unwrap());
     assert!(!data.join("keys").exists());
     // The commands of the warning part them.
-    let warning = Place::from(&data).advice(&["keyservice.key"]).unwrap();
+    let warning = ServerFolders::from(&data)
+        .advice(&["keyservice.key"])
+        .unwrap();
     let keys = folder.path().join("elsewhere");
     let command = warning
         .split('`')
@@ -183,7 +185,7 @@ fn a_key_that_an_earlier_program_left_among_the_data_goes_on() {
             .unwrap()
             .success()
     );
-    let place = Place::new(&data, Some(keys));
+    let place = ServerFolders::new(&data, Some(keys));
     assert_eq!(place.advice(&["keyservice.key"]), None);
     drop(Store::open_existing(place).unwrap());
 }

@@ -28,7 +28,7 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type Answers = { 
 /**
- * Concrete grounds.
+ * The concrete grounds; a stop needs at least one.
  */
 grounds: Array<GroundCode>, 
 /**

@@ -8,7 +8,7 @@ import type { PlateChoice } from "./PlateChoice";
  */
 export type EnterAnswer = { "answer": "begun", 
 /**
- * Its draft.
+ * The open draft of the check, with the answers so far.
  */
 draft: DraftView, } | { "answer": "question", 
 /**

@@ -10,14 +10,14 @@ export type Ratings = {
  */
 voice?: Rating | null, 
 /**
- * I was neutral.
+ * I was neutral: the officer's own view of it.
  */
 neutral?: Rating | null, 
 /**
- * I was respectful.
+ * I was respectful: the officer's own view of it.
  */
 respect?: Rating | null, 
 /**
- * I was trustworthy.
+ * I was trustworthy: the officer's own view of it.
  */
 trust?: Rating | null, };

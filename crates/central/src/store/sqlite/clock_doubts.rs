@@ -11,7 +11,7 @@ pub(super) fn get(connection: &Connection) -> Result<ClockDoubts, StoreError> {
         .prepare_cached("SELECT ahead_since FROM closing")?
         .query_row([], |row| row.get(0))
         .optional()?;
-    let dead_since = connection
+    let expired_since = connection
         .prepare_cached("SELECT epoch, since FROM dead_epochs")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .map(|row| {
@@ -21,7 +21,7 @@ pub(super) fn get(connection: &Connection) -> Result<ClockDoubts, StoreError> {
         .collect::<Result<_, StoreError>>()?;
     Ok(ClockDoubts {
         ahead_since: ahead_since.flatten().map(UtcMillis),
-        dead_since,
+        expired_since,
     })
 }
 
@@ -31,7 +31,7 @@ pub(super) fn keep(transaction: &Transaction<'_>, held: &ClockDoubts) -> Result<
     transaction.execute("DELETE FROM dead_epochs", [])?;
     let mut insert =
         transaction.prepare_cached("INSERT INTO dead_epochs (epoch, since) VALUES (?1, ?2)")?;
-    for (epoch, since) in &held.dead_since {
+    for (epoch, since) in &held.expired_since {
         insert.execute([epoch_number(*epoch), since.0])?;
     }
     Ok(())

@@ -45,7 +45,7 @@ impl Count {
 
 /// What is missing in a database that was acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
+pub enum MissingCommits {
     /// This many of its newest commits.
     Commits(i64),
     /// It is another database than the one that was written last.
@@ -98,15 +98,15 @@ pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreErro
 }
 
 /// What is missing in a database, going by what the file beside it said a moment before.
-pub(super) fn lack(outside: Option<Count>, inside: Option<Count>) -> Option<Lack> {
+pub(super) fn lack(outside: Option<Count>, inside: Option<Count>) -> Option<MissingCommits> {
     let acknowledged = outside?;
     match inside {
         Some(inside) if inside.store == acknowledged.store => {
             let missing = acknowledged.number - inside.number;
-            (missing > 0).then_some(Lack::Commits(missing))
+            (missing > 0).then_some(MissingCommits::Commits(missing))
         }
         // A database without a count is of before the upgrade that added it, and that upgrade was acknowledged.
-        Some(_) | None => Some(Lack::Another),
+        Some(_) | None => Some(MissingCommits::Another),
     }
 }
 
@@ -150,12 +150,12 @@ pub(super) fn begin(connection: &Connection) -> rusqlite::Result<()> {
 pub(super) fn settle(
     transaction: &Transaction<'_>,
     acknowledged: Count,
-    lack: Lack,
+    lack: MissingCommits,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
     let missing = match lack {
-        Lack::Commits(missing) => missing,
-        Lack::Another => 0,
+        MissingCommits::Commits(missing) => missing,
+        MissingCommits::Another => 0,
     };
     transaction.execute(
         "UPDATE commits
@@ -245,10 +245,16 @@ mod tests {
         let count = |store, number| Count { store, number };
         let record = count(1, 40).record();
         let read = Count::of_record(&record);
-        assert_eq!(lack(read, Some(count(1, 37))), Some(Lack::Commits(3)));
+        assert_eq!(
+            lack(read, Some(count(1, 37))),
+            Some(MissingCommits::Commits(3))
+        );
         assert_eq!(lack(read, Some(count(1, 41))), None, "it may be behind");
-        assert_eq!(lack(read, Some(count(2, 50))), Some(Lack::Another));
-        assert_eq!(lack(read, None), Some(Lack::Another));
+        assert_eq!(
+            lack(read, Some(count(2, 50))),
+            Some(MissingCommits::Another)
+        );
+        assert_eq!(lack(read, None), Some(MissingCommits::Another));
         assert_eq!(lack(None, Some(count(1, 0))), None, "nothing is known");
         for bit in 0..RECORD * 8 {
             let mut flipped = record;

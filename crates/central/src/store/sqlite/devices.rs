@@ -112,7 +112,7 @@ pub(super) fn use_code(
     let place = match (replaces, &known) {
         (None, _) => None,
         (Some(_), Some(_)) => return Ok(None),
-        (Some(old), None) => match vacate(transaction, old, now)? {
+        (Some(old), None) => match revoke_predecessor(transaction, old, now)? {
             Some(place) => Some(place),
             None => return Ok(None),
         },
@@ -157,7 +157,7 @@ pub(super) fn use_code(
 
 /// Revokes a device for the one that comes in its place, and says as which device that one counts.
 /// `None` when another one has the place already.
-fn vacate(
+fn revoke_predecessor(
     transaction: &Transaction<'_>,
     old: DeviceId,
     now: UtcMillis,

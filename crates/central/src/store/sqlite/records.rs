@@ -13,7 +13,7 @@ use crate::keys::CentralKey;
 use crate::measure::{Measure, counted};
 use crate::quota::{OverQuota, Price, UploadOutcome};
 use crate::record::{Admitted, Facts, Name, Record};
-use crate::store::plan::{Likeness, Plan, plan};
+use crate::store::plan::{Comparison, Plan, plan};
 use crate::store::{StoreError, Upload};
 
 mod names;
@@ -135,7 +135,7 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
         (Admitted::Record(record), None) => (true, record.facts.spare_until().is_some()),
         (Admitted::Record(record), Some(before)) => {
             let until = record.facts.spare_until();
-            let changes = likeness(Some(before), admitted) != Likeness::Same;
+            let changes = compare_content(Some(before), admitted) != Comparison::Same;
             let moved = record.subject != before.subject || until != before.spare_until();
             (changes, until.is_some() && moved)
         }
@@ -147,18 +147,18 @@ fn price(admitted: &Admitted, before: Option<&Counted>) -> Price {
     }
 }
 
-fn likeness(kept: Option<&Counted>, admitted: &Admitted) -> Likeness {
+fn compare_content(kept: Option<&Counted>, admitted: &Admitted) -> Comparison {
     let (Some(kept), Admitted::Record(record)) = (kept, admitted) else {
-        return Likeness::Other;
+        return Comparison::Other;
     };
     let facts = kept.facts.as_ref();
     let moved = facts.map(|facts| facts.moved(kept.hour, record.hour));
     if record.subject != kept.subject || moved.as_ref() != Some(&record.facts) {
-        Likeness::Other
+        Comparison::Other
     } else if record.hour == kept.hour {
-        Likeness::Same
+        Comparison::Same
     } else {
-        Likeness::OtherHour
+        Comparison::OtherHour
     }
 }
 
@@ -203,7 +203,7 @@ impl BatchWriter<'_> {
         }
         let (kept, counted) =
             find(self.connection, name.report)?.ok_or(StoreError::Damaged("record"))?;
-        let like = likeness(counted.as_ref(), admitted);
+        let like = compare_content(counted.as_ref(), admitted);
         match (plan(&kept, admitted, like, self.key), admitted) {
             (Plan::Answer(receipt), _) => return Ok(receipt),
             (Plan::Replace, Admitted::Record(record)) => {
@@ -249,7 +249,7 @@ impl BatchWriter<'_> {
             match find(self.connection, admitted.name().report)? {
                 None => needed += price(admitted, None),
                 Some((kept, counted)) => {
-                    let like = likeness(counted.as_ref(), admitted);
+                    let like = compare_content(counted.as_ref(), admitted);
                     if plan(&kept, admitted, like, self.key) == Plan::Replace {
                         needed += price(admitted, counted.as_ref());
                     }

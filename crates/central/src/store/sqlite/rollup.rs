@@ -247,7 +247,6 @@ pub(super) fn publish(
     Ok(true)
 }
 
-/// As [`Store::forget_rollup_before`](crate::store::Store::forget_rollup_before).
 pub(super) async fn forget_before(store: &SqliteStore, week: Week) -> Result<(), StoreError> {
     let week = week_number(week);
     let is_there = move |connection: &Connection| {

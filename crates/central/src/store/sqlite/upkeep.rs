@@ -9,7 +9,7 @@ use proco_exchange::evaluation::LiveEpoch;
 use proco_exchange::{Epoch, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{Lack, Lost, SqliteStore, blocking, commits, epoch_keys, lock, log, reader};
+use super::{Lost, MissingCommits, SqliteStore, blocking, commits, epoch_keys, lock, log, reader};
 use crate::key_file::ISSUER;
 use crate::store::{Answer, Count, Restored, Signs, StoreError, Upkeep};
 
@@ -247,7 +247,7 @@ impl SqliteStore {
     pub fn lacked(
         &self,
         restored: impl FnOnce(Option<Restored>, Belief) -> Restored,
-    ) -> Result<Option<Lack>, StoreError> {
+    ) -> Result<Option<MissingCommits>, StoreError> {
         let Some((acknowledged, lack)) = self.0.lacking else {
             return Ok(None);
         };

@@ -43,7 +43,7 @@ impl From<OutcomeRow> for Outcome {
     }
 }
 
-/// The column `outcome`.
+/// The outcome as the column `outcome` keeps it.
 pub(in crate::store) fn write_outcome(outcome: &Outcome) -> String {
     super::write(OutcomeRow::from(outcome))
 }

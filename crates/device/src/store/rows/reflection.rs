@@ -58,7 +58,7 @@ impl Shape for ReflectionDraftRow {
     const WHAT: &'static str = "a reflection";
 }
 
-/// The column `reflection_draft`.
+/// A reflection under way, as the column `reflection_draft` keeps it.
 pub(in crate::store) fn write_reflection_draft(draft: &ReflectionDraft) -> String {
     let ReflectionDraft {
         ratings,

@@ -41,7 +41,7 @@ impl From<SubjectRow> for Subject {
     }
 }
 
-/// The column `subject`.
+/// The subject as the column `subject` keeps it.
 pub(in crate::store) fn write_subject(subject: &Subject) -> String {
     super::write(SubjectRow::from(subject))
 }
