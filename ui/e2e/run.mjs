@@ -18,11 +18,12 @@ import { killed } from './roads/killed.mjs';
 import { marks } from './roads/marks.mjs';
 import { revoked } from './roads/revoked.mjs';
 import { wrong_clock } from './roads/wrong-clock.mjs';
+import { two_windows } from './roads/two-windows.mjs';
 import { double_taps } from './roads/double-taps.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
 /** The longest first: each begins as soon as one before it has ended. */
-const ROADS = { double_taps, afterwards, demo_force, journey, nothing_found, leave, killed, offline, marks, revoked, not_sent, wrong_clock, audit, looks };
+const ROADS = { double_taps, afterwards, demo_force, journey, nothing_found, leave, killed, offline, marks, revoked, not_sent, wrong_clock, two_windows, audit, looks };
 const SECONDS_A_ROAD = 600;
 
 const options = new Map();

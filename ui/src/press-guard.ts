@@ -10,6 +10,14 @@ export const UNSEEN = 400;
 const CONTROLS = 'a[href], button, input, label, select, summary, textarea';
 const TYPED_IN = 'input, select, textarea';
 
+/** The event of a page of which the program moved what was on the screen. */
+const MOVED = 'proco-moved';
+
+/** Says that the program scrolled the page: another control may stand under a finger that is about to tap again. */
+export function moved(page: Document): void {
+  page.dispatchEvent(new Event(MOVED));
+}
+
 /** Guards a page. While something on it is too new to be pressed, `data-settling` stands on its root. */
 export function guard_presses(page: Document): () => void {
   const window = page.defaultView;
@@ -35,10 +43,13 @@ export function guard_presses(page: Document): () => void {
     settling -= 1;
     if (settling === 0) delete page.documentElement.dataset.settling;
   }
+  const deaf = new AbortController();
   const observer = new MutationObserver((changes) => {
     for (const { addedNodes } of changes) addedNodes.forEach(appeared);
   });
   observer.observe(page.body, { childList: true, subtree: true });
+
+  page.addEventListener(MOVED, () => appeared(page.body), { signal: deaf.signal });
 
   /** Whether a press that began at that time cannot have been meant for this target. */
   function unseen(target: EventTarget | null, began: number): boolean {
@@ -75,7 +86,6 @@ export function guard_presses(page: Document): () => void {
     if (!typed_in && (doubled || unseen(target, began))) swallow(event);
   }
 
-  const deaf = new AbortController();
   const options = { capture: true, signal: deaf.signal };
   window.addEventListener('pointerdown', pointer_down, options);
   window.addEventListener('mousedown', press, options);
