@@ -96,6 +96,10 @@ impl Script {
 
     fn add(&mut self, at: i64, phone: usize, deed: Deed) {
         let kill = self.dice.percent(4).then(|| self.kill());
+        self.push(at, phone, deed, kill);
+    }
+
+    fn push(&mut self, at: i64, phone: usize, deed: Deed, kill: Option<Kill>) {
         self.acts.push(Act {
             at,
             phone,
@@ -135,13 +139,7 @@ impl Script {
                 cut: self.clumsy.below(1001),
             });
             let pick = self.clumsy.below(1000);
-            let deed = Deed::Mistype { pick };
-            self.acts.push(Act {
-                at,
-                phone,
-                deed,
-                kill,
-            });
+            self.push(at, phone, Deed::Mistype { pick }, kill);
         }
         if self.dice.percent(12) {
             self.trouble(&mut at, phone);
@@ -158,23 +156,15 @@ impl Script {
         if !self.hesitant.percent(12) {
             return;
         }
-        let mut add = |deed, kill| {
-            self.acts.push(Act {
-                at,
-                phone,
-                deed,
-                kill,
-            });
-        };
         if self.hesitant.percent(40) {
             let weather = Vec::new();
-            add(Deed::Pass { weather }, None);
+            self.push(at, phone, Deed::Pass { weather }, None);
         }
         let kill = self.hesitant.percent(10).then(|| Kill {
             write: 0,
             cut: self.hesitant.below(1001),
         });
-        add(Deed::TakeBack, kill);
+        self.push(at, phone, Deed::TakeBack, kill);
     }
 
     fn deed(&mut self) -> Deed {

@@ -79,7 +79,7 @@ impl Device {
         let moment = self.records().moment();
         let view = self.write_decision(|t| {
             let now = moment.at();
-            let mut main = the_open(drafts::get(t, check, now)?)?;
+            the_open(drafts::get(t, check, now)?)?;
             let mut others = drafts::joined::of(t, check, now)?.into_iter();
             let out = others
                 .find(|other| other.draft.query == query)
@@ -87,8 +87,7 @@ impl Device {
             let before = Self::before(t, query)?;
             let removed = drafts::before_removal(t, &out)?;
             drafts::remove(t, out.draft.id)?;
-            main.revision += 1;
-            drafts::save(t, &main, now)?;
+            drafts::joined::lost_one(t, check, now)?;
             self.led_to_nothing(t, query)?;
             self.can_be_undone(
                 moment,
@@ -100,7 +99,7 @@ impl Device {
                     }]
                 }),
             );
-            view(t, &main, now)
+            view(t, &the_open(drafts::get(t, check, now)?)?, now)
         })?;
         self.recorded()?;
         Ok(view)
