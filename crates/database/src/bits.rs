@@ -1,4 +1,4 @@
-//! Repair of a page of an encrypted database in which one bit is wrong, by brute force.
+//! Repair of a page of an encrypted database in which one bit is wrong, by brute force; and of its salt, from a copy.
 //!
 //! SQLCipher keeps with each page an HMAC-SHA512 under a key. A page whose HMAC fits is, beyond doubt,
 //! the page that was written. So where one bit flipped it can be found: there are some 33,000, and each
@@ -14,8 +14,9 @@ use sha2::Sha512;
 /// The size of SQLCipher's page; the HMAC stands at its end.
 const PAGE: usize = 4096;
 const SUM: usize = 64;
-/// The length of the salt with which the first page begins; the HMAC does not cover it.
-const SALT: usize = 16;
+/// The length of the salt with which the first page begins. The HMAC of the page does not cover it; the key of every
+/// HMAC follows from it.
+pub const SALT: usize = 16;
 /// SQLCipher XORs each byte of the salt with this to derive the HMAC key.
 const SALT_MASK: u8 = 0x3a;
 /// The most pages that are tried: where more are wrong, the damage is no single flipped bit.
@@ -69,6 +70,50 @@ pub fn mend_single_bits(file: &Path, key: &[u8; 32]) -> io::Result<usize> {
     }
     file.sync_all()?;
     Ok(mended)
+}
+
+/// The salt of an encrypted file; none when it is shorter.
+///
+/// # Errors
+/// [`io::Error`] when the file cannot be read.
+pub fn salt_of(file: &Path) -> io::Result<Option<[u8; SALT]>> {
+    let mut salt = [0; SALT];
+    match File::open(file)?.read_exact(&mut salt) {
+        Ok(()) => Ok(Some(salt)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts back the salt of a file from a copy of it, where more of its pages are right with that. Tells whether it did.
+///
+/// `key` is the raw key of the file. To be called on a copy.
+///
+/// # Errors
+/// [`io::Error`] when the file cannot be read or written.
+pub fn mend_salt(file: &Path, key: &[u8; 32], salt: &[u8; SALT]) -> io::Result<bool> {
+    let mut file = OpenOptions::new().read(true).write(true).open(file)?;
+    let mut first = [0; PAGE];
+    if !read(&mut file, 1, &mut first)? || first[..SALT] == *salt {
+        return Ok(false);
+    }
+    let mut other = first;
+    other[..SALT].copy_from_slice(salt);
+    let (as_it_is, with_copy) = (Sums::of(key, &first), Sums::of(key, &other));
+    let (mut fit, mut fit_with_copy) = (0, 0);
+    let mut page = [0; PAGE];
+    for number in 1.. {
+        if !read(&mut file, number, &mut page)? {
+            break;
+        }
+        fit += usize::from(as_it_is.fit(&page, number));
+        fit_with_copy += usize::from(with_copy.fit(&page, number));
+    }
+    if fit_with_copy > fit {
+        write(&mut file, 1, &other)?;
+        file.sync_all()?;
+    }
+    Ok(fit_with_copy > fit)
 }
 
 /// Computes the HMACs of one file.

@@ -11,7 +11,7 @@
 //! | [`open`](mod@open) | opening a file; no other code does |
 //! | [`rescue`] | every row that can be read of a damaged database, into a new one |
 //! | [`first_page`] | the first page of a damaged database, made anew |
-//! | [`bits`] | repair of one flipped bit in an encrypted page |
+//! | [`bits`] | repair of one flipped bit in an encrypted page, and of the salt from a copy |
 //! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
 //! | [`work`] | a folder for the copy that a rescue works on |
 
@@ -26,7 +26,7 @@ pub mod schema;
 mod shape;
 pub mod work;
 
-pub use bits::mend_single_bits;
+pub use bits::{mend_salt, mend_single_bits, salt_of};
 pub use fault::SchemaFault;
 pub use log::working_copy;
 pub use open::{open, open_in_memory, open_with_flags};

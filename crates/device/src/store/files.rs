@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use proco_domain::time::UtcMillis;
 pub(super) use proco_host::files::beside;
 use proco_host::files::folder_of;
+use sha2::{Digest, Sha256};
 
 use super::StoreError;
 
@@ -17,6 +18,9 @@ const LOCKED: &str = ".locked-";
 /// The suffix of a store that vanished, followed by the moment.
 const VANISHED: &str = ".vanished-";
 const FIRST_START: &str = ".first-start";
+/// The copy of the salt of the store, and a checksum over it.
+const SALT: &str = ".salt";
+const SALT_BYTES: usize = 16;
 
 /// Whether there is a store; an empty file is what a crash leaves before the first page.
 pub(super) fn store_exists(path: &Path) -> Result<bool, StoreError> {
@@ -61,13 +65,38 @@ pub(super) fn vanished(path: &Path) -> Result<bool, StoreError> {
 /// open, because closing a copied file would drop its locks.
 pub(super) fn copy_aside(path: &Path, now: UtcMillis) {
     let aside = free_name(path, &format!(".cut-{}", now.0));
-    for suffix in ["-wal", ""] {
+    for suffix in ["-wal", SALT, ""] {
         if let Err(error) = fs::copy(beside(path, suffix), beside(&aside, suffix))
             && error.kind() != ErrorKind::NotFound
         {
             tracing::error!(%error, "what is left of a cut log could not be kept");
         }
     }
+}
+
+/// Keeps a copy of the salt, the first 16 bytes of the store. No page can be read without it, and nothing else tells
+/// it. It is no secret.
+pub(super) fn keep_salt(path: &Path) {
+    let keep = || -> Result<(), StoreError> {
+        if let Some(salt) = proco_database::salt_of(path)?
+            && kept_salt(path) != Some(salt)
+        {
+            let sum = Sha256::digest(salt);
+            write_whole(path, SALT, &[&salt[..], &sum[..]].concat())?;
+        }
+        Ok(())
+    };
+    if let Err(error) = keep() {
+        // The store itself is sound: the next start tries again.
+        tracing::warn!(%error, "the copy of the salt could not be written");
+    }
+}
+
+/// The copy of the salt beside this store; none where there is none, or its checksum does not fit.
+pub(super) fn kept_salt(path: &Path) -> Option<[u8; SALT_BYTES]> {
+    let kept = fs::read(beside(path, SALT)).ok()?;
+    let (salt, sum) = kept.split_first_chunk::<SALT_BYTES>()?;
+    (Sha256::digest(salt)[..] == *sum).then_some(*salt)
 }
 
 /// Writes a file beside the store atomically.
@@ -108,7 +137,17 @@ pub(super) fn locked_aside(path: &Path) -> Result<bool, StoreError> {
 }
 
 fn set_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
+    copy_salt(path, aside)?;
     moved(path, aside, &["-wal", "-shm", ""])
+}
+
+/// Copies the copy of the salt first: if this is interrupted, the next start does it again.
+fn copy_salt(path: &Path, aside: &Path) -> Result<(), StoreError> {
+    match fs::copy(beside(path, SALT), beside(aside, SALT)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn moved(path: &Path, aside: &Path, suffixes: &[&str]) -> Result<(), StoreError> {
@@ -139,7 +178,10 @@ fn any_beside(path: &Path, suffix: &str) -> Result<bool, StoreError> {
     };
     let start = format!("{}{suffix}", name.to_string_lossy());
     for entry in fs::read_dir(folder_of(path))? {
-        if entry?.file_name().to_string_lossy().starts_with(&start) {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        // A copy of a salt is no store.
+        if name.starts_with(&start) && !name.ends_with(SALT) {
             return Ok(true);
         }
     }

@@ -80,6 +80,7 @@ impl Store {
             other => other?,
         };
         files::begun(path);
+        files::keep_salt(path);
         let store = Self {
             open: Mutex::new(Some(Open {
                 connection: ready.connection,

@@ -5,14 +5,14 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use proco_database::{
-    RescueFault, Rescued, WorkFolder, mend_single_bits, rescue_file, working_copy,
+    RescueFault, Rescued, WorkFolder, mend_salt, mend_single_bits, rescue_file, working_copy,
 };
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::{Map, json};
 
 use super::StoreError;
-use super::files::beside;
+use super::files::{beside, kept_salt};
 use super::lock::Lock;
 use super::open::{bring_up_to_date, give_key, has_all_tables};
 use crate::keys::{DatabaseKey, KeyError, KeyStore};
@@ -150,6 +150,9 @@ fn read_into(
 ) -> Result<Vec<Rescued>, NotRescued> {
     let folder = WorkFolder::beside(new).map_err(StoreError::from)?;
     let copy = working_copy(damaged, folder.path()).map_err(StoreError::from)?;
+    if let Some(salt) = kept_salt(damaged) {
+        mend_salt(&copy, key.expose(), &salt).map_err(StoreError::from)?;
+    }
     mend_single_bits(&copy, key.expose()).map_err(StoreError::from)?;
     let open = |file: &Path| {
         let connection = proco_database::open(file)?;

@@ -4,9 +4,9 @@ use std::fs;
 
 use proco_device::{FileKeyStore, NotRescued, RescueFault, RescueForm, rescue_store};
 
-use crate::rescued::{STOPS, shift};
+use crate::rescued::{STOPS, aside, shift};
 
-/// All of the first page but the salt, which nobody can do without.
+/// The salt, in the first 16 bytes, and all of the first page but it.
 #[test]
 fn without_its_first_page_every_row_of_a_store_comes_back_and_the_app_goes_on_with_it() {
     let mut kept = None;
@@ -19,7 +19,15 @@ fn without_its_first_page_every_row_of_a_store_comes_back_and_the_app_goes_on_wi
     };
     let (_, sound) = rescued(".sound").unwrap();
     let mut bytes = fs::read(files.file()).unwrap();
-    bytes[16..4096].fill(0);
+    for damage in [0..16, 0..40, 16..4096, 0..4096] {
+        let mut damaged = bytes.clone();
+        damaged[damage.clone()].fill(0);
+        fs::write(files.file(), &damaged).unwrap();
+        let (new, found) = rescued(".again").unwrap_or_else(|fault| panic!("{damage:?}: {fault}"));
+        assert_eq!(found, sound, "{damage:?}");
+        fs::remove_file(new).unwrap();
+    }
+    bytes[..4096].fill(0);
     fs::write(files.file(), &bytes).unwrap();
     let (new, found) = rescued(".rescued").unwrap();
     assert_eq!(found, sound);
@@ -55,4 +63,47 @@ fn without_its_first_page_every_row_of_a_store_comes_back_and_the_app_goes_on_wi
     let noor = files.start().unwrap();
     assert_eq!(noor.device.my_stops().unwrap().len(), STOPS);
     assert!(noor.device.open_draft().unwrap().is_some());
+}
+
+/// The app that finds a store without its salt moves it aside; what stands aside is rescued with the copy of the salt
+/// that was moved with it, although the new store has another.
+#[test]
+fn a_store_that_was_moved_aside_without_its_salt_is_rescued() {
+    let mut kept = None;
+    drop(shift().closed(|files| kept = Some(files.copy())));
+    let files = kept.unwrap();
+    let mut bytes = fs::read(files.file()).unwrap();
+    bytes[..16].fill(0xff);
+    fs::write(files.file(), &bytes).unwrap();
+    let noor = files.start().unwrap();
+    let files = noor.as_killed_now();
+    let aside = aside(&files, "damaged");
+    let new = files.beside(".rescued");
+    let keys = FileKeyStore::at(files.keys());
+    let found = rescue_store(&aside, &keys, &new, RescueForm::Store).unwrap();
+    let stops = found.iter().find(|found| found.table == "stops").unwrap();
+    assert_eq!((stops.read, stops.unreadable), (STOPS as u64, 0));
+}
+
+/// A copy of the salt that is not that of this store, or is damaged itself, changes nothing.
+#[test]
+fn a_wrong_copy_of_the_salt_harms_nothing() {
+    let mut kept = None;
+    drop(shift().closed(|files| kept = Some(files.copy())));
+    let files = kept.unwrap();
+    let mut other = None;
+    drop(shift().closed(|files| other = Some(files.copy())));
+    let keys = FileKeyStore::at(files.keys());
+    for salt in [
+        fs::read(other.unwrap().beside(".salt")).unwrap(),
+        vec![7; 48],
+        Vec::new(),
+    ] {
+        fs::write(files.beside(".salt"), salt).unwrap();
+        let new = files.beside(".rescued");
+        let found = rescue_store(&files.file(), &keys, &new, RescueForm::Store).unwrap();
+        let stops = found.iter().find(|found| found.table == "stops").unwrap();
+        assert_eq!((stops.read, stops.unreadable), (STOPS as u64, 0));
+        fs::remove_file(new).unwrap();
+    }
 }

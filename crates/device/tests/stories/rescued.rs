@@ -24,12 +24,14 @@ pub fn shift() -> Phone {
 }
 
 /// The store that was set aside, by what follows its name.
-fn aside(files: &Files, kind: &str) -> PathBuf {
+pub fn aside(files: &Files, kind: &str) -> PathBuf {
     let start = format!("proco.db.{kind}-");
     let name = files
         .names()
         .into_iter()
-        .find(|name| name.starts_with(&start) && !name.ends_with("-wal"))
+        .find(|name| {
+            name.starts_with(&start) && !name.ends_with("-wal") && !name.ends_with(".salt")
+        })
         .unwrap();
     files.file().with_file_name(name)
 }

@@ -27,6 +27,16 @@ impl Key {
         &self.0
     }
 
+    /// Its 32 bytes, for the sums of the pages of a damaged store.
+    pub(super) fn expose_bytes(&self) -> Zeroizing<[u8; DIGITS / 2]> {
+        let mut bytes = Zeroizing::new([0; DIGITS / 2]);
+        for (byte, at) in bytes.iter_mut().zip((0..DIGITS).step_by(2)) {
+            *byte = u8::from_str_radix(&self.0[at..at + 2], 16)
+                .expect("a key is read and made as hexadecimal digits");
+        }
+        bytes
+    }
+
     /// Whether it is the same key. This is not constant-time, and need not be: both keys are known to the caller.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.0.eq_ignore_ascii_case(&other.0)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use proco_access::ServerFolders;
-use proco_database::{Rescued, WorkFolder, working_copy};
+use proco_database::{Rescued, WorkFolder, mend_single_bits, working_copy};
 use rusqlite::Connection;
 
 use super::folder::Folders;
@@ -31,6 +31,7 @@ pub fn rescue(
     copies::whole(to, |draft| {
         let work = WorkFolder::beside(draft)?;
         let copy = working_copy(from, work.path())?;
+        mend_single_bits(&copy, &key.expose_bytes())?;
         let into = open_file(draft, &key)?;
         rescued = proco_database::rescue(&|| open(&copy, &key), &into)?;
         drop(into);
