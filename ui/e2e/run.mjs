@@ -39,11 +39,13 @@ const only = options.get('--only') ?? (pictures ? 'demo_force' : '');
 const at_once = Number(options.get('--at-once') ?? 5);
 
 const browser = await open_browser();
-const tally = { passed: 0, failed: 0, counts: null };
+const tally = { passed: 0, failed: [], counts: null };
 
 /** What a road says. Of a road that is walked alone it is shown at once. */
 class Sayings {
   #kept = '';
+  /** The check that it is at, or was at last. */
+  doing = 'its start';
   constructor(alone) {
     this.alone = alone;
   }
@@ -59,6 +61,7 @@ class Sayings {
 /** Runs one check of a road. One that fails ends its road. */
 async function check(sayings, road, what, steps) {
   sayings.say(`  ${road}: ${what} … `);
+  sayings.doing = what;
   const began = performance.now();
   await steps();
   tally.passed += 1;
@@ -88,7 +91,7 @@ async function walk([name, road], sayings) {
   try {
     await in_time(name, road(tools));
   } catch (error) {
-    tally.failed += 1;
+    tally.failed.push(`${name}: ${sayings.doing}: ${error.stack}`);
     sayings.say(`FAILED\n${error.stack}\n  logs and pictures: ${logs}\n`);
     for (const [at, officer] of officers.entries()) {
       await officer.picture(join(logs, `failed-${at}.png`)).catch(() => {});
@@ -118,5 +121,7 @@ if (tally.counts) {
   writeFileSync(counts_file, `${JSON.stringify(tally.counts, null, 2)}\n`);
   console.log(`counts of the check that found nothing: ${JSON.stringify(tally.counts)}`);
 }
-console.log(`${tally.passed} passed, ${tally.failed} failed`);
-process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;
+// Once more at the end: of a long output often only that is kept.
+for (const failed of tally.failed) console.log(`FAILED ${failed}`);
+console.log(`${tally.passed} passed, ${tally.failed.length} failed`);
+process.exitCode = tally.failed.length === 0 && tally.passed > 0 ? 0 : 1;

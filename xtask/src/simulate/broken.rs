@@ -50,7 +50,7 @@ pub const PLACES: &[Broken] = &[
         what: "phone: a withdrawal takes back what waits and never tells central",
         file: "crates/device/src/device/stops.rs",
         sound: "if outline.named || !begun_here {",
-        broken: "if (outline.named || !begun_here) && now.0 < 0 {",
+        broken: "if (outline.named || !begun_here) && outline.revision == u32::MAX {",
     },
     Broken {
         name: "no-receipt",
