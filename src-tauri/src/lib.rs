@@ -8,6 +8,7 @@
 //! | [`keystore`] | where the store's key comes from, per platform |
 //! | [`background`] | when a sync pass runs, and who is told of it |
 //! | [`log`] | what the app writes of itself |
+//! | [`second_start`] | a second start on the same store, which brings the first window to the front |
 
 mod arguments;
 pub mod background;
@@ -15,6 +16,8 @@ pub mod commands;
 pub mod core;
 pub mod keystore;
 pub mod log;
+#[cfg(desktop)]
+pub mod second_start;
 pub mod settings;
 
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
@@ -55,7 +58,17 @@ pub fn run() {
     log::start();
     let app = commands::register(tauri::Builder::default())
         .setup(|app| {
-            init(app, &Settings::from_environment(app)?);
+            let settings = Settings::from_environment(app)?;
+            let core = Core::open(&settings);
+            #[cfg(desktop)]
+            {
+                if second_start::is_second(&core, &settings.data) {
+                    // Nothing of it is open, and its window is not shown yet.
+                    std::process::exit(0);
+                }
+                second_start::listen(app.handle(), &settings.data);
+            }
+            init_with(app, &settings, core);
             Ok(())
         })
         .build(context())

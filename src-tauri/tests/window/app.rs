@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
@@ -167,6 +167,40 @@ impl App {
         timeout(PATIENCE, ask)
             .await
             .expect("the core says so in time");
+    }
+
+    /// Starts the program once more on the same data, and waits for its end.
+    pub async fn started_once_more(&self, display: &Display) -> ExitStatus {
+        let mut second = Command::new(APP)
+            .env("DISPLAY", display.name())
+            .env("PROCO_DATA", &self.data)
+            .env_remove("PROCO_ENROL_CODE")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let ended = async {
+            loop {
+                if let Some(status) = second.try_wait().unwrap() {
+                    return status;
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let ended = timeout(PATIENCE, ended).await;
+        if ended.is_err() {
+            let _ = second.kill();
+            let _ = second.wait();
+        }
+        ended.expect("the second one ends")
+    }
+
+    /// Whether the keys go to this window.
+    pub async fn has_focus(&self) -> bool {
+        let script = "return document.hasFocus()";
+        let answer = self.client.execute(script, vec![]).await;
+        answer.unwrap().as_bool().unwrap()
     }
 
     /// Kills the app as a phone does that runs out of memory.

@@ -50,6 +50,12 @@ async fn the_whole_road_in_the_real_window() {
         "{queries} queries, {stops} stops"
     );
 
+    // She starts the app once more: there is one window on one store. That it is raised cannot be seen here, for Xvfb
+    // has no window manager; that it is asked to be is a test of its own (`second_start`).
+    assert!(app.started_once_more(&display).await.success());
+    assert!(app.has_focus().await, "the keys go to the first window");
+    assert!(app.text("subject").await.contains(&plate), "as it was");
+
     // She begins a check, and the phone ends the app.
     app.tap("check").await;
     app.on("select").await;
