@@ -20,7 +20,7 @@ pub const SALT: usize = 16;
 /// SQLCipher XORs each byte of the salt with this to derive the HMAC key.
 const SALT_MASK: u8 = 0x3a;
 /// The most pages that are tried: where more are wrong, the damage is no single flipped bit.
-const PATIENCE: usize = 32;
+pub(crate) const PATIENCE: usize = 32;
 
 /// Repairs each page of a file in which one bit is wrong, and returns how many there were.
 ///
@@ -117,9 +117,38 @@ pub fn mend_salt(file: &Path, key: &[u8; 32], salt: &[u8; SALT]) -> io::Result<b
 }
 
 /// Computes the HMACs of one file.
-struct Sums(Hmac<Sha512>);
+#[derive(Clone)]
+pub(crate) struct Sums(Hmac<Sha512>);
 
 impl Sums {
+    /// Those of a file, and how many of its pages are right with them; none of a file without a page.
+    pub(crate) fn of_file(key: &[u8; 32], file: &Path) -> io::Result<Option<(Self, usize)>> {
+        let mut file = File::open(file)?;
+        let mut page = [0; PAGE];
+        if !read(&mut file, 1, &mut page)? {
+            return Ok(None);
+        }
+        let sums = Self::of(key, &page);
+        let mut fitting = usize::from(sums.fit(&page, 1));
+        for number in 2.. {
+            if !read(&mut file, number, &mut page)? {
+                break;
+            }
+            fitting += usize::from(sums.fit(&page, number));
+        }
+        Ok(Some((sums, fitting)))
+    }
+
+    /// Those of the file of which this is the first page.
+    pub(crate) fn of_page(key: &[u8; 32], first_page: &[u8]) -> Option<Self> {
+        Some(Self::of(key, first_page.try_into().ok()?))
+    }
+
+    /// Whether a page is right that is to have this number.
+    pub(crate) fn fit_page(&self, page: &[u8], number: u32) -> bool {
+        page.try_into().is_ok_and(|page| self.fit(page, number))
+    }
+
     /// Their key follows from the key of the file and its salt: PBKDF2 with two rounds.
     fn of(key: &[u8; 32], first_page: &[u8; PAGE]) -> Self {
         let mut salt = [0; SALT + 4];

@@ -26,9 +26,9 @@ pub mod schema;
 mod shape;
 pub mod work;
 
-pub use bits::{mend_salt, mend_single_bits, salt_of};
+pub use bits::{mend_single_bits, salt_of};
 pub use fault::SchemaFault;
-pub use log::working_copy;
+pub use log::{working_copy, working_copy_with_key};
 pub use open::{open, open_in_memory, open_with_flags};
 pub use rescue::{RescueFault, Rescued, rescue, rescue_file};
 pub use schema::{bring_up_to_date, has_all_tables, refuse_unknown};

@@ -49,6 +49,13 @@ pub(super) fn begun(path: &Path) {
     let _ = fs::remove_file(beside(path, FIRST_START));
 }
 
+/// Whether any file stands here that only a store has beside it.
+pub(super) fn any_trace(path: &Path) -> bool {
+    ["-wal", ".commits", ".place", ".secrets-check", SALT]
+        .iter()
+        .any(|suffix| beside(path, suffix).exists())
+}
+
 /// Notes that the store is gone while its keys are there, and keeps the files that are left of it.
 pub(super) fn note_vanished(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     let gone = free_name(path, &format!("{VANISHED}{}", now.0));
@@ -127,8 +134,10 @@ pub(super) fn set_locked_aside(path: &Path, now: UtcMillis) -> Result<(), StoreE
     moved(
         path,
         &aside,
-        &[".key-check", ".secrets-check", ".commits", ".place"],
-    )
+        &[".key-check", ".secrets-check", ".commits", ".place", SALT],
+    )?;
+    // The keys may stay, and the next start begins a store with them.
+    mark_first_start(path)
 }
 
 /// Whether a store whose key is gone still stands beside this one.

@@ -42,7 +42,10 @@ impl Store {
             Some(secrets) => secrets,
             None if exists => return Err(KeyError::Missing.into()),
             None => {
-                note_missing(path, now)?;
+                // Keys and store may be gone together.
+                if key_checks::are_there(path) || files::any_trace(path) {
+                    note_missing(path, now)?;
+                }
                 files::mark_first_start(path)?;
                 keys.create()?
             }
@@ -106,16 +109,16 @@ fn was_put_back(path: &Path) -> bool {
         .is_some_and(|(now, before)| !now.is_that_of(&before))
 }
 
-/// Begins a store where there is none.
+/// Begins a store where there is none. Its keys are there; unless they were made just now, there was one before.
 fn begin(path: &Path, secrets: &Secrets, now: UtcMillis) -> Result<(), StoreError> {
     note_missing(path, now)?;
     files::mark_first_start(path)?;
     key_checks::keep(path, secrets)
 }
 
-/// Notes that a store that was here before is missing.
+/// Notes that a store that was here before is missing, unless it was still being begun.
 fn note_missing(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
-    if key_checks::are_there(path) && !files::is_first_start(path) {
+    if !files::is_first_start(path) {
         tracing::error!("the store is gone; a new one is begun");
         files::note_vanished(path, now)?;
     }

@@ -4,9 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use proco_database::{
-    RescueFault, Rescued, WorkFolder, mend_salt, mend_single_bits, rescue_file, working_copy,
-};
+use proco_database::{RescueFault, Rescued, WorkFolder, rescue_file, working_copy_with_key};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::{Map, json};
@@ -149,11 +147,9 @@ fn read_into(
     into: &Connection,
 ) -> Result<Vec<Rescued>, NotRescued> {
     let folder = WorkFolder::beside(new).map_err(StoreError::from)?;
-    let copy = working_copy(damaged, folder.path()).map_err(StoreError::from)?;
-    if let Some(salt) = kept_salt(damaged) {
-        mend_salt(&copy, key.expose(), &salt).map_err(StoreError::from)?;
-    }
-    mend_single_bits(&copy, key.expose()).map_err(StoreError::from)?;
+    let salt = kept_salt(damaged);
+    let copy = working_copy_with_key(damaged, folder.path(), key.expose(), salt.as_ref())
+        .map_err(StoreError::from)?;
     let open = |file: &Path| {
         let connection = proco_database::open(file)?;
         give_key(&connection, key)?;

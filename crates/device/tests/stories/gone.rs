@@ -40,7 +40,7 @@ fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
 #[test]
 fn a_store_that_is_gone_or_empty_beside_its_keys_is_missed() {
     type Loss = fn(&Files);
-    let losses: [(&str, Loss); 4] = [
+    let losses: [(&str, Loss); 7] = [
         ("deleted", |files| fs::remove_file(files.file()).unwrap()),
         ("deleted with its keys", |files| {
             fs::remove_file(files.file()).unwrap();
@@ -50,6 +50,22 @@ fn a_store_that_is_gone_or_empty_beside_its_keys_is_missed() {
         ("deleted with all that tells of commits", |files| {
             fs::remove_file(files.file()).unwrap();
             fs::remove_file(files.beside(".commits")).unwrap();
+        }),
+        ("deleted with the check of its key", |files| {
+            fs::remove_file(files.file()).unwrap();
+            fs::remove_file(files.beside(".key-check")).unwrap();
+        }),
+        ("deleted with all beside it", |files| {
+            for name in files.names() {
+                if name.starts_with("proco.db") {
+                    fs::remove_file(files.file().with_file_name(name)).unwrap();
+                }
+            }
+        }),
+        ("deleted with its keys and their checks", |files| {
+            fs::remove_file(files.file()).unwrap();
+            fs::remove_file(files.keys()).unwrap();
+            fs::remove_file(files.beside(".key-check")).unwrap();
         }),
     ];
     for (what, lose) in losses {
@@ -64,6 +80,23 @@ fn a_store_that_is_gone_or_empty_beside_its_keys_is_missed() {
             "{what}: still told"
         );
     }
+}
+
+/// The log may hold what was never folded in: it is kept with what is left.
+#[test]
+fn the_log_of_a_store_that_is_gone_with_the_check_of_its_key_is_kept() {
+    let files = offline_shift(2).as_killed_now();
+    let log = fs::read(files.beside("-wal")).unwrap();
+    fs::remove_file(files.file()).unwrap();
+    fs::remove_file(files.beside(".key-check")).unwrap();
+    let youssef = files.start().unwrap();
+    assert_eq!(notices(&youssef), [Notice::StoreVanished]);
+    let now = youssef.as_killed_now();
+    let kept = now
+        .names()
+        .into_iter()
+        .find(|name| name.starts_with("proco.db.vanished-") && name.ends_with("-wal"));
+    assert!(fs::read(now.path().join(kept.unwrap())).unwrap() == log);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use proco_access::ServerFolders;
-use proco_database::{Rescued, WorkFolder, mend_single_bits, working_copy};
+use proco_database::{Rescued, WorkFolder, working_copy_with_key};
 use rusqlite::Connection;
 
 use super::folder::Folders;
@@ -30,8 +30,7 @@ pub fn rescue(
     let mut rescued = Vec::new();
     copies::whole(to, |draft| {
         let work = WorkFolder::beside(draft)?;
-        let copy = working_copy(from, work.path())?;
-        mend_single_bits(&copy, &key.expose_bytes())?;
+        let copy = working_copy_with_key(from, work.path(), &key.expose_bytes(), None)?;
         let into = open_file(draft, &key)?;
         rescued = proco_database::rescue(&|| open(&copy, &key), &into)?;
         drop(into);
