@@ -329,7 +329,7 @@ export class Session {
     this.forget_look_up(draft.view.query);
     this.nav.start({ screen: 'done', card, amended });
     void this.#read_recent_bases();
-    void this.undo.offer({ what: 'finished', ...undone });
+    void this.undo.offer({ what: amended ? 'amended' : 'finished', ...undone });
   }
 
   /** Whom the screen is about, and how to come back here when what is decided now is taken back. */

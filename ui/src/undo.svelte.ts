@@ -4,7 +4,7 @@ import type { Backend } from './backend/backend';
 import type { SubjectView } from './backend/types';
 
 export type Decided = {
-  what: 'left' | 'finished' | 'stopped' | 'not_entered' | 'mistyped' | 'taken_out';
+  what: 'left' | 'finished' | 'amended' | 'stopped' | 'not_entered' | 'mistyped' | 'taken_out';
   subject: SubjectView | null;
   /** For how long it can be taken back. */
   millis: number;

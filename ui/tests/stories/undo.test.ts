@@ -128,6 +128,7 @@ describe('the last decision', () => {
     await tap('nothing-found-finish');
     expect(screen()).toBe('done');
     expect(world.stops[0]?.revision).toBe(2);
+    expect(words('undo-told')).toContain('Wijziging vastgelegd: TF-000-G.');
     await tap('undo');
     expect(world.stops[0]?.revision).toBe(1);
     expect(world.draft?.amends).toBe(world.stops[0]?.id);
