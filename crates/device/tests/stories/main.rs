@@ -24,6 +24,7 @@ mod parked;
 mod privacy;
 mod recorded;
 mod rescued;
+mod rescued_log;
 mod secrets;
 mod shift;
 mod stops;
