@@ -85,58 +85,46 @@ pub fn salt_of(file: &Path) -> io::Result<Option<[u8; SALT]>> {
     }
 }
 
-/// Puts back the salt of a file from a copy of it, where more of its pages are right with that. Tells whether it did.
+/// Puts back the salt of a file from a copy of it, where more of its pages are right with that.
 ///
-/// `key` is the raw key of the file. To be called on a copy.
-///
-/// # Errors
-/// [`io::Error`] when the file cannot be read or written.
-pub fn mend_salt(file: &Path, key: &[u8; 32], salt: &[u8; SALT]) -> io::Result<bool> {
-    let mut file = OpenOptions::new().read(true).write(true).open(file)?;
+/// To be called on a copy.
+pub(crate) fn mend_salt(path: &Path, key: &[u8; 32], salt: &[u8; SALT]) -> io::Result<()> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     let mut first = [0; PAGE];
     if !read(&mut file, 1, &mut first)? || first[..SALT] == *salt {
-        return Ok(false);
+        return Ok(());
     }
-    let mut other = first;
-    other[..SALT].copy_from_slice(salt);
-    let (as_it_is, with_copy) = (Sums::of(key, &first), Sums::of(key, &other));
-    let (mut fit, mut fit_with_copy) = (0, 0);
-    let mut page = [0; PAGE];
-    for number in 1.. {
-        if !read(&mut file, number, &mut page)? {
-            break;
-        }
-        fit += usize::from(as_it_is.fit(&page, number));
-        fit_with_copy += usize::from(with_copy.fit(&page, number));
-    }
-    if fit_with_copy > fit {
-        write(&mut file, 1, &other)?;
+    let as_it_is = Sums::of(key, &first).fitting(path)?;
+    first[..SALT].copy_from_slice(salt);
+    if Sums::of(key, &first).fitting(path)? > as_it_is {
+        write(&mut file, 1, &first)?;
         file.sync_all()?;
     }
-    Ok(fit_with_copy > fit)
+    Ok(())
 }
 
 /// Computes the HMACs of one file.
-#[derive(Clone)]
 pub(crate) struct Sums(Hmac<Sha512>);
 
 impl Sums {
-    /// Those of a file, and how many of its pages are right with them; none of a file without a page.
-    pub(crate) fn of_file(key: &[u8; 32], file: &Path) -> io::Result<Option<(Self, usize)>> {
+    /// Those of a file; none of one without a page.
+    pub(crate) fn of_file(key: &[u8; 32], file: &Path) -> io::Result<Option<Self>> {
+        let mut first = [0; PAGE];
+        let is_there = read(&mut File::open(file)?, 1, &mut first)?;
+        Ok(is_there.then(|| Self::of(key, &first)))
+    }
+
+    /// How many pages of a file are right with them.
+    pub(crate) fn fitting(&self, file: &Path) -> io::Result<usize> {
         let mut file = File::open(file)?;
-        let mut page = [0; PAGE];
-        if !read(&mut file, 1, &mut page)? {
-            return Ok(None);
-        }
-        let sums = Self::of(key, &page);
-        let mut fitting = usize::from(sums.fit(&page, 1));
-        for number in 2.. {
+        let (mut page, mut fitting) = ([0; PAGE], 0);
+        for number in 1.. {
             if !read(&mut file, number, &mut page)? {
                 break;
             }
-            fitting += usize::from(sums.fit(&page, number));
+            fitting += usize::from(self.fit(&page, number));
         }
-        Ok(Some((sums, fitting)))
+        Ok(fitting)
     }
 
     /// Those of the file of which this is the first page.

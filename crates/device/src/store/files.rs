@@ -18,6 +18,8 @@ const LOCKED: &str = ".locked-";
 /// The suffix of a store that vanished, followed by the moment.
 const VANISHED: &str = ".vanished-";
 const FIRST_START: &str = ".first-start";
+/// What stands beside a store for as long as it has the same keys.
+const KEPT_BESIDE: [&str; 4] = [".key-check", ".secrets-check", ".commits", ".place"];
 /// The copy of the salt of the store, and a checksum over it.
 const SALT: &str = ".salt";
 const SALT_BYTES: usize = 16;
@@ -51,9 +53,8 @@ pub(super) fn begun(path: &Path) {
 
 /// Whether any file stands here that only a store has beside it.
 pub(super) fn any_trace(path: &Path) -> bool {
-    ["-wal", ".commits", ".place", ".secrets-check", SALT]
-        .iter()
-        .any(|suffix| beside(path, suffix).exists())
+    let mut suffixes = KEPT_BESIDE.iter().chain(&["-wal", SALT]);
+    suffixes.any(|suffix| beside(path, suffix).exists())
 }
 
 /// Notes that the store is gone while its keys are there, and keeps the files that are left of it.
@@ -131,11 +132,7 @@ pub(super) fn moved_aside(path: &Path) -> Result<bool, StoreError> {
 pub(super) fn set_locked_aside(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     let aside = free_name(path, &format!("{LOCKED}{}", now.0));
     set_aside(path, &aside)?;
-    moved(
-        path,
-        &aside,
-        &[".key-check", ".secrets-check", ".commits", ".place", SALT],
-    )?;
+    moved(path, &aside, &KEPT_BESIDE)?;
     // The keys may stay, and the next start begins a store with them.
     mark_first_start(path)
 }

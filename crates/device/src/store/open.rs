@@ -43,7 +43,7 @@ impl Store {
             None if exists => return Err(KeyError::Missing.into()),
             None => {
                 // Keys and store may be gone together.
-                if key_checks::are_there(path) || files::any_trace(path) {
+                if files::any_trace(path) {
                     note_missing(path, now)?;
                 }
                 files::mark_first_start(path)?;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use proco_device::{FileKeyStore, RescueForm, rescue_store};
+use proco_device::{FileKeyStore, RescueForm, Rescued, rescue_store};
 use proco_testbed::phone::Files;
 
 use crate::rescued::{STOPS, shift};
@@ -19,13 +19,19 @@ fn with_a_log() -> (Files, Vec<u8>, usize) {
     (files, log, frames)
 }
 
-/// How many stops, and revisions of them, a rescue reads with this log.
-fn stops_with(files: &Files, log: &[u8]) -> [u64; 2] {
+/// What a rescue reads with this log, by table.
+fn rescued_with(files: &Files, log: &[u8]) -> Vec<Rescued> {
     fs::write(files.beside("-wal"), log).unwrap();
     let new = files.beside(".rescued");
     let keys = FileKeyStore::at(files.keys());
     let rescued = rescue_store(&files.file(), &keys, &new, RescueForm::Store).unwrap();
     fs::remove_file(new).unwrap();
+    rescued
+}
+
+/// How many stops, and revisions of them, a rescue reads with this log.
+fn stops_with(files: &Files, log: &[u8]) -> [u64; 2] {
+    let rescued = rescued_with(files, log);
     ["stops", "stop_revisions"].map(|name| {
         let table = rescued.iter().find(|table| table.table == name);
         table.unwrap().read
@@ -47,6 +53,22 @@ fn one_wrong_bit_in_the_log_costs_nothing_wherever_it_fell() {
             bytes[32 + frame * 4120 + bit / 8] ^= 1 << (bit % 8);
             assert_eq!(stops_with(&files, &bytes), all, "frame {frame} bit {bit}");
         }
+    }
+}
+
+/// The last frame of a save says so by the size of the store, which the page's own sum does not cover: a save that was
+/// cut in the middle is none, and one whose end has a wrong bit is one.
+#[test]
+fn a_wrong_bit_makes_no_save_of_half_of_one() {
+    let (files, log, frames) = with_a_log();
+    let cut = &log[..log.len() - 4120];
+    let half = rescued_with(&files, cut);
+    let last = 32 + (frames - 2) * 4120;
+    assert_eq!(cut[last + 4..last + 8], [0; 4], "a save of several pages");
+    for bit in 32..64 {
+        let mut bytes = cut.to_vec();
+        bytes[last + bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(rescued_with(&files, &bytes), half, "bit {bit}");
     }
 }
 
