@@ -60,7 +60,7 @@ fn run() -> Result<(), String> {
         Some(clock) => Core::open_at(&settings, Arc::new(clock)),
         None => Core::open(&settings),
     };
-    proco_app::init_with(&handle, &settings, core);
+    proco_app::init(&handle, &settings, core);
 
     let ended =
         tauri::async_runtime::block_on(serve(options.listen, Host::new(handle.clone(), screens)));

@@ -32,16 +32,11 @@ pub fn context<R: Runtime>() -> tauri::Context<R> {
     tauri::generate_context!()
 }
 
-/// Opens the core and starts its background work. Tauri's mock runtime runs no setup hook, so this is a plain
+/// Starts the background work of the core. Tauri's mock runtime runs no setup hook, so this is a plain
 /// function that the app and the preview host both call.
 ///
 /// A core that cannot be opened does not stop the app: the screens say why, and nothing is stored.
-pub fn init<R: Runtime>(app: &impl Manager<R>, settings: &Settings) {
-    init_with(app, settings, Core::open(settings));
-}
-
-/// The same with a core that is open already.
-pub fn init_with<R: Runtime>(app: &impl Manager<R>, settings: &Settings, core: Core) {
+pub fn init<R: Runtime>(app: &impl Manager<R>, settings: &Settings, core: Core) {
     if let Some(code) = &settings.enrol_code {
         tauri::async_runtime::block_on(core.enrol_at_start(code));
     }
@@ -66,9 +61,9 @@ pub fn run() {
                     // Nothing of it is open, and its window is not shown yet.
                     std::process::exit(0);
                 }
-                second_start::listen(app.handle(), &settings.data);
+                second_start::listen(app.handle(), &core, &settings.data);
             }
-            init_with(app, &settings, core);
+            init(app, &settings, core);
             Ok(())
         })
         .build(context())

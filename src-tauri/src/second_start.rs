@@ -20,14 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Whether the store is in use by an app that has brought its window to the front: then this one has nothing to show.
 #[must_use]
 pub fn is_second(core: &Core, data: &Path) -> bool {
-    let in_use = core
-        .device()
-        .is_err_and(|error| error.code == ErrorCode::StoreInUse);
-    in_use && socket::asked_to_front(&data.join(SOCKET))
+    is_refused(core) && socket::asked_to_front(&data.join(SOCKET))
 }
 
-/// Brings this window to the front whenever the app is started once more.
-pub fn listen<R: Runtime>(app: &AppHandle<R>, data: &Path) {
+/// Brings this window to the front whenever the app is started once more. One that found the store in use, and its
+/// window does not answer, leaves the socket to that.
+pub fn listen<R: Runtime>(app: &AppHandle<R>, core: &Core, data: &Path) {
+    if is_refused(core) {
+        return;
+    }
     let app = app.clone();
     let to_front = move || {
         tracing::info!("started once more; this window comes to the front");
@@ -41,6 +42,11 @@ pub fn listen<R: Runtime>(app: &AppHandle<R>, data: &Path) {
     if let Err(error) = socket::listen(&data.join(SOCKET), to_front) {
         tracing::warn!(%error, "a second start will show a window of its own");
     }
+}
+
+fn is_refused(core: &Core) -> bool {
+    core.device()
+        .is_err_and(|error| error.code == ErrorCode::StoreInUse)
 }
 
 #[cfg(unix)]
@@ -72,7 +78,8 @@ mod socket {
         thread::Builder::new()
             .name("second-start".to_owned())
             .spawn(move || {
-                for mut second in listener.incoming().flatten() {
+                // Where connections fail, a second start shows its own window.
+                while let Ok((mut second, _)) = listener.accept() {
                     to_front();
                     let _ = second.write_all(&[1]);
                 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use proco_app::core::Core;
 use proco_app::settings::Settings;
 use tauri::App;
 use tauri::test::{MockRuntime, mock_builder};
@@ -10,7 +11,8 @@ pub fn app(data: &Path) -> App<MockRuntime> {
     let app = proco_app::commands::register(mock_builder())
         .build(proco_app::context())
         .unwrap();
-    proco_app::init(app.handle(), &settings(data));
+    let settings = settings(data);
+    proco_app::init(app.handle(), &settings, Core::open(&settings));
     app
 }
 
