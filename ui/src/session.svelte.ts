@@ -59,12 +59,14 @@ export class Session {
   /** Comes back where the officer was: the same step of the same draft, or the same look-up. */
   async start(): Promise<void> {
     this.failure = null;
+    this.status = null;
     try {
       let newest: SyncStatus | undefined;
       this.#stop_listening ??= this.backend.on_sync_changed((sync) => {
         newest = sync;
-        const before = this.status?.sync.problem;
-        if (this.status) this.status = { ...this.status, sync };
+        if (!this.status) return;
+        const before = this.status.sync.problem;
+        this.status = { ...this.status, sync };
         // A pass may find the device revoked or the clock off: both are notices of the status.
         if (before !== sync.problem) void this.#read_status();
         if (before === 'offline' && sync.problem !== 'offline') void this.#ask_if_unanswered();
@@ -76,6 +78,7 @@ export class Session {
       if (status.enrolled) await this.drafts.read();
       // Setting the status shows the first screen. It is set last: a second screen would throw away what is typed in it.
       this.status = { ...status, sync: newest ?? status.sync };
+      if (newest && newest.problem !== status.sync.problem) void this.#read_status();
       if (!status.enrolled) return this.nav.start({ screen: 'enrol' });
       if (look_up) this.show_look_up(look_up);
       this.draft = draft && this.#opened(draft);

@@ -71,6 +71,8 @@ describe('the look-up', () => {
     const session = await open_slowly(new Promise((resolve) => (opened = resolve)));
     expect(screen(), 'no screen comes before it can stay').toBeUndefined();
     await session.backend.sync_now();
+    await settled();
+    expect(screen(), 'nor because of what a pass found').toBeUndefined();
     opened();
     await settled();
     expect(screen()).toBe('look-up');
