@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { until } from './programs.mjs';
 
 const AXE = readFileSync(join(import.meta.dirname, '../node_modules/axe-core/axe.min.js'), 'utf8');
 /** A control that is smaller is missed by a thumb in a glove. */
@@ -30,6 +31,8 @@ export class Officer {
   screens = [];
   /** What the page asked of the core, in order: {cmd, args}. */
   asked = [];
+  /** What the core has not answered yet. */
+  #unanswered = new Set();
   /** What the page complained about. */
   complaints = [];
 
@@ -60,9 +63,13 @@ export class Officer {
       this.complaints.push(`console: ${line.text()}`);
     });
     this.page.on('request', (request) => {
-      if (request.url().endsWith('/ipc')) this.asked.push(request.postDataJSON());
+      if (request.url().endsWith('/ipc')) {
+        this.asked.push(request.postDataJSON());
+        this.#unanswered.add(request);
+      }
       else if (!request.url().startsWith(this.phone.url)) this.complaints.push(`went out: ${request.url()}`);
     });
+    for (const end of ['requestfinished', 'requestfailed']) this.page.on(end, (request) => this.#unanswered.delete(request));
     await this.page.goto(this.phone.url);
     await this.page.locator('[data-screen]').first().waitFor();
     await this.#look();
@@ -71,6 +78,7 @@ export class Officer {
   /** The app is opened anew: a new page, as after a kill. */
   async reopen() {
     await this.page.close();
+    this.#unanswered.clear();
     this.#glass = undefined;
     await this.#open();
   }
@@ -183,6 +191,15 @@ export class Officer {
   /** Waits until what is on the screen is old enough to be tapped: a person looks first. */
   async has_seen() {
     await this.page.locator('html:not([data-settling])').waitFor();
+  }
+  /** Waits until the core has answered all that the page asked, and what it asked because of the answers. */
+  async has_answers() {
+    const painted = () => this.page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+    await until('the core to answer', async () => {
+      if (this.#unanswered.size > 0) return false;
+      await painted();
+      return this.#unanswered.size === 0;
+    });
   }
   async type(testid, text) {
     await this.by(testid).fill(text);

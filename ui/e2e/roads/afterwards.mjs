@@ -40,6 +40,7 @@ export async function afterwards(tools) {
     assert.equal(await noor.by('reflection-note').inputValue(), 'Volgende keer eerst vragen');
     await noor.tap('reflect-save');
     await until('the reflection to be kept', async () => !(await noor.core('my_stops'))[0].awaits_reflection);
+    await noor.by('reflection').waitFor({ state: 'detached' });
   });
 
   await check('a finished stop changes only as a new revision with a reason', async () => {

@@ -85,7 +85,8 @@ const ROADS = {
     typed('k000fb'),
     twice('initiative-proactive', 'subject'),
     twice('join-check', 'take-out', 'select'),
-    twice('take-out', 'take-out'),
+    // Another subject can be taken out before and after: that this one is, shows where it can be taken back.
+    twice('take-out', 'undo'),
     twice('let-go', 'left', 'look-up'),
   ],
   'nothing found': [
@@ -156,6 +157,8 @@ async function walk(officer, road, gap) {
     if (step.plate) await officer.type('plate', step.plate);
     else if (!step.twice) await officer.tap(step.testid);
     else await one(officer, step, gap);
+    // What it asks is to count as asked in this step.
+    await officer.has_answers();
     steps.push(`${step.testid ?? 'typed'}: ${asked(officer).slice(before).join(', ')}`);
   }
   return steps;

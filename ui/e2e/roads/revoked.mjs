@@ -30,6 +30,7 @@ export async function revoked(tools) {
     await noor.page.locator('[data-testid="central-state"]', { hasText: /afgemeld/i }).waitFor();
     assert.equal(await noor.by('counts-central-day-stops').count(), 0);
     await noor.tap('leave-it');
+    await noor.shows('left');
     await noor.reopen();
     await noor.shows('notices');
     assert.ok((await noor.core('status')).notices.includes('revoked'));
