@@ -1,33 +1,23 @@
 // What the app knows while it is open: status, the look-up on the screen, the open draft.
 import { getContext, setContext } from 'svelte';
 import { refusal, type Backend, type Refusal } from './backend/backend';
-import type { CentralAnswer, CommandError, DraftView, LeaveReason, LegalBasis, LookUpView, QueryId, Status, Step, StopCard, StopId, SyncStatus } from './backend/types';
-import { drawn_at, redraw } from './drawn.svelte';
-import { WORTH_ANOTHER_TRY } from './lists';
+import type { CommandError, DraftView, LeaveReason, LegalBasis, LookUpView, QueryId, Status, Step, StopCard, StopId, SyncStatus } from './backend/types';
+import { redraw } from './drawn.svelte';
+import { Figures } from './figures.svelte';
 import { LookUpEntry } from './look-up.svelte';
 import { Navigation } from './nav.svelte';
 import { OpenDrafts } from './open-drafts.svelte';
 import { OpenDraft, type Last } from './stop.svelte';
 import { Undo, type Decided } from './undo.svelte';
 
-type KnownAnswer = Extract<CentralAnswer, { answer: 'known' }>;
-
-/** Figures that are older are asked for again: as often as central answers about one subject. */
-const FRESH = 10 * 60_000;
-
 export class Session {
   readonly backend: Backend;
   readonly nav = new Navigation();
   readonly undo: Undo;
   readonly drafts: OpenDrafts;
+  readonly figures: Figures;
   status = $state.raw<Status | null>(null);
   look_up = $state.raw<LookUpView | null>(null);
-  /** Central's last answer about this look-up; null while the first is awaited. */
-  central = $state.raw<CentralAnswer | null>(null);
-  /** The last answer with figures. They stay on the screen, with their moment, when a later answer has none. */
-  known = $state.raw<KnownAnswer | null>(null);
-  /** When central was last asked about this look-up, and whether its answer is still to come. */
-  #asked = { at: 0, waits: false };
   /** What is typed on the first screen. It is gone once it was looked up. */
   entry = $state.raw(new LookUpEntry());
   /** The check that was finished under the wrong subject, while the look-up on the screen is of the right one. */
@@ -54,6 +44,7 @@ export class Session {
     this.backend = backend;
     this.undo = new Undo(backend);
     this.drafts = new OpenDrafts(backend);
+    this.figures = new Figures(backend);
   }
 
   /** Comes back where the officer was: the same step of the same draft, or the same look-up. */
@@ -69,7 +60,7 @@ export class Session {
         this.status = { ...this.status, sync };
         // A pass may find the device revoked or the clock off: both are notices of the status.
         if (before !== sync.problem) void this.#read_status();
-        if (before === 'offline' && sync.problem !== 'offline') void this.#ask_if_unanswered();
+        if (before === 'offline' && sync.problem !== 'offline') void this.figures.ask_if_unanswered();
       });
       const status = await this.backend.status();
       if (status.enrolled) await this.#read_recent_bases();
@@ -137,14 +128,13 @@ export class Session {
     } catch {
       // The next scheduled pass sends all the same.
     }
-    await this.#ask_if_unanswered();
+    await this.figures.ask_if_unanswered();
   }
 
   /** The officer looks at the screen, again or still: its times are written anew, and figures that grew old are asked for again. */
   async looked_at(): Promise<void> {
     redraw();
-    const asks = this.look_up !== null && this.central !== null && this.central.answer !== 'nobody';
-    if (asks && may_pass(this.central) && drawn_at() - this.#asked.at > FRESH) await this.#renew();
+    await this.figures.renew_if_old();
   }
 
   stop(): void {
@@ -158,9 +148,7 @@ export class Session {
     this.left = null;
     this.mistyped = false;
     this.look_up = look_up;
-    this.known = look_up.central?.answer === 'known' ? look_up.central : null;
-    this.central = this.known;
-    void this.#ask_central(look_up.query);
+    this.figures.show(look_up);
   }
 
   /** Shows a look-up of before, with what is known of the subject now. No new look-up is recorded. */
@@ -176,40 +164,6 @@ export class Session {
     this.draft = null;
     this.show_look_up(look_up, correcting);
     await this.drafts.read();
-  }
-
-  /** Asks once more where there was no answer that may come by now. */
-  async #ask_if_unanswered(): Promise<void> {
-    if (this.central?.answer === 'offline' || this.central?.answer === 'unavailable') {
-      if (may_pass(this.central)) await this.#renew();
-    }
-  }
-
-  /** Asks once more while the last answer stays on the screen. */
-  async #renew(): Promise<void> {
-    if (this.look_up && !this.#asked.waits) await this.#ask_central(this.look_up.query);
-  }
-
-  /** Asks central once more for the figures of the look-up on the screen. No new look-up is recorded. */
-  async ask_again(): Promise<void> {
-    if (!this.look_up) return;
-    this.central = null;
-    await this.#ask_central(this.look_up.query);
-  }
-
-  async #ask_central(query: QueryId): Promise<void> {
-    let answer: CentralAnswer;
-    this.#asked = { at: drawn_at(), waits: true };
-    try {
-      answer = await this.backend.central_counts({ query });
-    } catch {
-      answer = { answer: 'unavailable', problem: 'server' };
-    }
-    // The officer may have gone on to the next one while the answer was under way.
-    if (this.look_up?.query !== query) return;
-    this.#asked.waits = false;
-    this.central = answer;
-    if (answer.answer === 'known') this.known = answer;
   }
 
   /** Puts the look-up away without a decision; on a full phone the next look-up does the same. */
@@ -337,13 +291,15 @@ export class Session {
 
   /** Whom the screen is about, and how to come back here when what is decided now is taken back. */
   as_it_is(draft: OpenDraft | null, left: QueryId | null = null): Pick<Decided, 'subject' | 'restore'> {
-    const { look_up, central, known } = this;
+    const { look_up } = this;
+    const show_figures = this.figures.as_they_are();
     return {
       subject: draft?.view.subject ?? look_up?.subject ?? null,
       restore: async () => {
         this.left = left;
         this.mistyped = false;
-        Object.assign(this, { look_up, central, known });
+        this.look_up = look_up;
+        show_figures();
         await this.drafts.read();
         const open = draft && (await this.backend.open_draft());
         if (open) this.take(open);
@@ -388,14 +344,9 @@ export class Session {
     if (this.look_up?.query !== query) return;
     this.look_up = null;
     this.correcting = null;
-    this.central = null;
-    this.known = null;
+    this.figures.forget();
   }
 }
-
-/** Whether asking central once more may bring what it did not: nothing the phone has to be rid of first. */
-export const may_pass = (central: CentralAnswer | null): boolean =>
-  central?.answer !== 'unavailable' || WORTH_ANOTHER_TRY.includes(central.problem);
 
 const KEY = Symbol('session');
 

@@ -2,6 +2,18 @@
 
 use proco_access::limit::{Lanes, Turns};
 
+use crate::store::sqlite::READERS;
+
+/// Threads for what is neither a question nor the reading of a batch: the writer of the store, its upkeep, the
+/// figures of a week, and the look whether anything can be written.
+const OTHERS: usize = 4;
+
+/// How many threads central has for blocking work.
+#[must_use]
+pub fn blocking_threads() -> usize {
+    READERS + processors() + OTHERS
+}
+
 /// The limits of requests under way at once, one for each kind of request.
 #[derive(Debug)]
 pub(crate) struct AtOnce {
@@ -24,7 +36,11 @@ impl Default for AtOnce {
             uploads: Lanes::new(1, 1),
             questions: Lanes::new(3, 0),
             summaries: Lanes::new(3, 0),
-            readers: Turns::of_the_processors(),
+            readers: Turns::new(processors()),
         }
     }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }

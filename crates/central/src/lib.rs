@@ -55,6 +55,7 @@ pub mod summaries;
 pub mod sums;
 
 pub use api::{router, serve};
+pub use at_once::blocking_threads;
 pub use central::Central;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;

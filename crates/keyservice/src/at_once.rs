@@ -9,6 +9,15 @@ const PHONES: usize = 8;
 /// How many threads work at once for callers without a token.
 const STRANGERS: usize = 2;
 
+/// Threads for what is not a request: the hourly look at the epochs and the daily check.
+const HOUSEKEEPING: usize = 2;
+
+/// How many threads the key service has for blocking work.
+#[must_use]
+pub const fn blocking_threads() -> usize {
+    PHONES + STRANGERS + HOUSEKEEPING
+}
+
 /// The limits of requests under way at once.
 #[derive(Debug)]
 pub(crate) struct AtOnce {

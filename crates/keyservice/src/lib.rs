@@ -27,6 +27,7 @@ pub mod quota;
 pub mod service;
 pub mod store;
 
+pub use at_once::blocking_threads;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::ServiceConfig;
 pub use error::Error;

@@ -19,13 +19,6 @@ impl Turns {
         Self(Arc::new(Semaphore::new(at_once)))
     }
 
-    /// As many threads as there are processors.
-    #[must_use]
-    pub fn of_the_processors() -> Self {
-        let processors = std::thread::available_parallelism();
-        Self::new(processors.map_or(2, std::num::NonZero::get))
-    }
-
     /// Runs `work` with `spawn_blocking`, away from the threads that serve the network, once a permit is free.
     ///
     /// # Errors

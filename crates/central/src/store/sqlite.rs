@@ -59,7 +59,7 @@ mod embedded {
 }
 
 /// How many questions are answered at once, each on a connection of its own.
-const READERS: usize = 8;
+pub(crate) const READERS: usize = 8;
 
 /// The store in one SQLite file.
 #[derive(Clone)]

@@ -34,7 +34,7 @@ fn five_hundred_strangers_cost_little_and_go() {
 #[test]
 fn five_hundred_questions_at_once_take_a_few_threads() {
     let (_folder, server) = serving(1024);
-    story::five_hundred_questions_at_once(&server, "/v1/health");
+    story::five_hundred_questions_at_once(&server, "/v1/health", proco_central::blocking_threads());
 }
 
 #[test]

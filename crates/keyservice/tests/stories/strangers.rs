@@ -42,7 +42,7 @@ fn five_hundred_strangers_cost_little_and_go() {
 fn five_hundred_questions_at_once_take_a_few_threads() {
     let (_folder, server) = serving(1024);
     for path in ["/v1/health", "/v1/epoch-keys"] {
-        story::five_hundred_questions_at_once(&server, path);
+        story::five_hundred_questions_at_once(&server, path, proco_keyservice::blocking_threads());
     }
 }
 
