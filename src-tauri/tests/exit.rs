@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, exit};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::time::Duration;
 use std::{env, fs, thread};
 
 use proco_app::core::Core;
@@ -53,6 +54,20 @@ fn end(data: &Path) -> ! {
             }
         });
     }
+    // Threads that wrote encrypted pages and end while the process does, as those of a pool may.
+    let others: Vec<_> = (0..64_u64)
+        .map(|nth| {
+            let device = device.clone();
+            let (last, waits) = channel::<()>();
+            let other = thread::spawn(move || {
+                device.look_up(somebody()).unwrap();
+                let _ = waits.recv();
+                // One after the other, so that some end while OpenSSL would free its state.
+                thread::sleep(Duration::from_micros(nth * 30));
+            });
+            (last, other)
+        })
+        .collect();
     for _ in 0..20 {
         written.recv().unwrap();
     }
@@ -64,6 +79,7 @@ fn end(data: &Path) -> ! {
         data.join("written"),
         (20 + written.try_iter().count()).to_string(),
     );
+    drop(others);
     exit(0)
 }
 

@@ -46,10 +46,13 @@ pub fn listen() {
     });
 }
 
-/// The number of lines that were logged so far.
+/// What each request logged so far. Housekeeping may log lines of its own at any moment.
 #[must_use]
-pub fn lines() -> usize {
-    heard().lines().count()
+pub fn requests() -> Vec<String> {
+    let is_of_a_request = |line: &&str| line.contains("\"message\":\"request\"");
+    let lines = heard();
+    let requests = lines.lines().filter(is_of_a_request);
+    requests.map(str::to_owned).collect()
 }
 
 /// The log so far.

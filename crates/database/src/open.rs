@@ -47,6 +47,9 @@ pub fn open_in_memory() -> Result<Connection> {
 fn initialise() {
     static DONE: Once = Once::new();
     DONE.call_once(|| {
+        // Without its handler of exit: it would free what a thread of a pool uses that ends while the process does.
+        #[cfg(not(target_os = "android"))]
+        openssl_sys::init();
         let mut tried = 0;
         while takes_no_key() && tried < ATTEMPTS {
             sleep(Duration::from_millis(10));

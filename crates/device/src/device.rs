@@ -155,8 +155,7 @@ impl Device {
     }
 
     /// Closes the store, once what is being written is on disk; from then on every call is refused and the
-    /// passes end. To be called before the process ends: at exit OpenSSL frees its state, and a thread that
-    /// still encrypts a page would crash.
+    /// passes end. To be called before the process ends, which takes its threads along wherever they are.
     pub fn close(&self) {
         // Look-ups that found no room on the disk get a last try.
         let _ = self.record_waiting();
@@ -240,7 +239,13 @@ impl Device {
         &self.inner.courier
     }
 
-    /// The present time, as far as this phone knows.
+    /// The present time, as far as this phone knows: its clock, corrected by what central said of it.
+    #[must_use]
+    pub fn time(&self) -> UtcMillis {
+        self.now()
+    }
+
+    /// The same.
     pub(crate) fn now(&self) -> UtcMillis {
         self.records().now()
     }

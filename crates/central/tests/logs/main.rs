@@ -7,7 +7,7 @@
 
 use proco_access::Role;
 use proco_testbed::central::TestCentral;
-use proco_testbed::log::{heard, lines, listen};
+use proco_testbed::log::{heard, listen, requests};
 use proco_testbed::reports::{pseudonym, stop};
 use serde_json::json;
 
@@ -28,15 +28,15 @@ async fn a_refused_look_at_a_team_is_logged_by_device_and_nothing_of_a_body_is()
         .await;
     central.counts(&officer, 0xA7).await;
 
-    let before = lines();
+    let before = requests().len();
     let enrolled = central.officer("assen-1").await.device.to_string();
-    assert_eq!(lines(), before + 1, "an enrolment is a request");
-    let before = lines();
+    assert_eq!(requests().len(), before + 1, "an enrolment is a request");
+    let before = requests().len();
     central
         .upload(&officer, &vec![json!({ "neither": "nor" }); 256])
         .await;
     assert_eq!(
-        lines(),
+        requests().len(),
         before + 1,
         "a line for a request, whatever is in it"
     );

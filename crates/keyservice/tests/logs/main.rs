@@ -11,7 +11,7 @@ mod support;
 
 use proco_access::standing::Standings;
 use proco_access::{DeviceId, Role};
-use proco_testbed::log::{heard, lines, listen};
+use proco_testbed::log::{heard, listen, requests};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -48,18 +48,17 @@ async fn a_line_names_the_device_and_the_route_and_holds_nothing_of_the_request(
         revoked: devices.collect(),
     };
     let statement = station.issuer.state(&standings, station.seconds());
-    let lines_before = lines();
+    let before = requests().len();
     station
         .post("/v1/standings", None, &json!({ "statement": statement }))
         .await;
-    let more = lines() - lines_before;
+    let more = requests().len() - before;
     assert_eq!(more, 1, "a line for a request, whatever is in it");
 
     let text = heard();
-    let requests: Vec<Value> = text
-        .lines()
+    let requests: Vec<Value> = requests()
+        .iter()
         .map(|line| serde_json::from_str::<Value>(line).unwrap()["fields"].clone())
-        .filter(|fields| fields["message"] == "request")
         .collect();
     let evaluation = requests
         .iter()
