@@ -8,7 +8,7 @@ use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
     LookUpView, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
 };
-use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, input};
+use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMillis, input};
 use tauri::{Builder, Runtime, State};
 
 use crate::arguments::{
@@ -50,6 +50,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         discard_draft,
         can_take_back,
         take_back,
+        time,
         my_stops,
         my_shift,
         recent_bases,
@@ -223,6 +224,12 @@ async fn can_take_back(core: TheCore<'_>) -> Answer<Option<u32>> {
 #[tauri::command]
 async fn take_back(core: TheCore<'_>) -> Answer<()> {
     core.ask(Device::take_back).await
+}
+
+/// The time as the core knows it: what the clock of the phone says, corrected by what central said of it.
+#[tauri::command]
+async fn time(core: TheCore<'_>) -> Answer<UtcMillis> {
+    core.ask(|device| Ok(device.time())).await
 }
 
 #[tauri::command]

@@ -167,8 +167,7 @@ impl PhoneModel {
                 }
                 return Err(format!("an acknowledged stop is gone: {stop:?}"));
             };
-            let same = (row.at == stop.at || !stop.entered)
-                && time_fits(row.at, stop.at, stop.truth)
+            let same = time_fits(row.at, stop.at, stop.truth)
                 && row.revision == stop.revision
                 && row.found_nothing != stop.found
                 && row.withdrawn == stop.withdrawn;

@@ -1,12 +1,15 @@
-//! A check that is entered afterwards: whatever becomes of the phone's clock, the hour that its officer gave stays.
+//! A check that is entered afterwards: whatever becomes of the phone's clock, the time of day that its officer gave
+//! stays, and the day follows from when it was entered.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use proco_access::Role;
 use proco_device::view::{CentralAnswer, SyncState};
 use proco_exchange::report::ReportId;
 use proco_exchange::{Clock, UtcMillis};
 use proco_testbed::officer::{EVENING, Officer, town, year};
+use proco_testbed::phone::smallest;
 use proco_testbed::road::Weather;
 
 const HOUR: i64 = 3_600_000;
@@ -87,6 +90,85 @@ async fn a_correction_of_the_clock_moves_what_it_dated_and_not_what_she_gave() {
         assert_eq!(noor.hours_sent(), hours(&[at, now]), "{off}");
         assert_eq!(noor.phone().stop(card.id).unwrap().card.at, at, "{off}");
     }
+}
+
+#[tokio::test]
+async fn on_a_clock_that_is_days_off_the_day_follows_from_when_it_was_entered() {
+    for days in [-20, -3, 3, 40] {
+        let (_data, town) = town().await;
+        let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        town.pass_days(2).await.unwrap();
+        noor.clock.set(town.clock().now());
+        noor.leaves(OTHER);
+        noor.syncs().await;
+        noor.weather(Weather::NoNetwork);
+        let now = town.clock().now();
+        noor.clock.advance_millis(days * DAY + 120_000);
+        // Seven hours ago, as she chooses it: the date beside it is that of the phone.
+        let chosen = noor.clock.now().plus_millis(-7 * HOUR - 120_000);
+        let really = now.plus_millis(-7 * HOUR);
+        let card = noor.enters_stop(PLATE, chosen);
+        noor.weather(Weather::Fair);
+        let status = noor.syncs().await;
+        assert_eq!((status.waiting, status.refused), (0, 0), "{days}");
+        assert_eq!(noor.hours_sent(), hours(&[now, really]), "{days}");
+        let kept = noor.phone().stop(card.id).unwrap().card;
+        assert_eq!((kept.at, kept.afterwards), (really, true), "{days}");
+    }
+}
+
+#[tokio::test]
+async fn a_draft_of_it_is_corrected_too_open_or_taken_back() {
+    for taken_back in [false, true] {
+        let (_data, town) = town().await;
+        let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+        noor.killed();
+        noor.wake_with(|config| config.undo_within = Duration::from_secs(10));
+        noor.waits(-9 * DAY);
+        let chosen = noor.clock.now().plus_millis(-7 * HOUR);
+        let really = town.clock().now().plus_millis(-7 * HOUR);
+        let draft = noor.enters(PLATE, chosen).unwrap();
+        if taken_back {
+            noor.phone().discard_draft(draft.id).unwrap();
+        }
+        noor.syncs().await;
+        if taken_back {
+            noor.phone().take_back().unwrap();
+        }
+        let open = noor.phone().open_draft().unwrap().unwrap();
+        assert_eq!((open.started_at, open.afterwards), (really, true));
+        noor.answers(open.id, smallest());
+        noor.phone().finish(open.id, None).unwrap();
+        noor.waits(10_000);
+        assert_eq!(noor.syncs().await.waiting, 0);
+        assert_eq!(noor.hours_sent(), hours(&[really]));
+    }
+}
+
+#[tokio::test]
+async fn where_the_clock_cannot_be_told_she_is_asked_and_the_day_follows() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    noor.weather(Weather::NoNetwork);
+    noor.clock.set(EVENING.plus_millis(-380 * DAY));
+    let chosen = noor.clock.now().plus_millis(-2 * HOUR);
+    let card = noor.enters_stop(PLATE, chosen);
+    let later = EVENING.plus_millis(40 * HOUR);
+    noor.clock.set(later);
+    town.clock().set(later);
+    noor.weather(Weather::Fair);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.undated), (1, 1));
+    assert_eq!(noor.hours_sent(), hours(&[]));
+    let asked = noor.phone().undated().unwrap();
+    let record = &asked[0].records[0];
+    assert!(record.afterwards && record.is_stop);
+    let entered = EVENING.plus_millis(DAY);
+    noor.phone().date(asked[0].number, entered).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    let really = entered.plus_millis(-2 * HOUR);
+    assert_eq!(noor.hours_sent(), hours(&[really]));
+    assert_eq!(noor.phone().stop(card.id).unwrap().card.at, really);
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ use crate::treatment::Treatment;
 mod afterwards;
 mod change;
 mod finish;
-pub use afterwards::{ENTERED_WITHIN_HOURS, may_be_entered};
+pub use afterwards::{ENTERED_WITHIN_HOURS, may_be_entered, moment_given};
 pub use change::Change;
 pub use finish::Missing;
 

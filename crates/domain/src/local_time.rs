@@ -27,6 +27,14 @@ impl UtcMillis {
         let hour = self.hour();
         Hour(hour.0.saturating_add_signed(ahead_hours(hour))).date()
     }
+
+    /// The same time of day in the Netherlands, so many days later.
+    #[must_use]
+    pub fn same_local_time(self, days: i64) -> Self {
+        let there = self.plus_millis(days * 24 * 3_600_000);
+        let apart = ahead_hours(self.hour()) - ahead_hours(there.hour());
+        there.plus_millis(i64::from(apart) * 3_600_000)
+    }
 }
 
 /// The state of the clocks at the beginning of these years, and each change in them. Empty if there is no such

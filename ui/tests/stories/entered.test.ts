@@ -75,6 +75,20 @@ describe('a check afterwards', () => {
     expect([...(groups[1]?.querySelectorAll('option') ?? [])].at(-1)?.textContent).toBe('15:00');
   });
 
+  it('offers the day that the core knows, where the clock of the phone is days off', async () => {
+    const { world } = await open((w) => {
+      w.now = () => Date.now() + 3 * 24 * 3_600_000;
+    });
+    await tap('enter-afterwards');
+    const groups = [...see('when').querySelectorAll('optgroup')];
+    expect(groups.map((group) => group.label)).toEqual(['Vandaag, 29 november 2026', 'Gisteren, 28 november 2026']);
+    await type('plate', 'tf000g');
+    await choose(quarter('2026-11-29T09:15:00Z'));
+    await tap('initiative-call');
+    expect(screen()).toBe('select');
+    expect(asked(world, 'enter_check')).toHaveLength(1);
+  });
+
   it('asks about an odd plate as a look-up does', async () => {
     await open();
     await tap('enter-afterwards');

@@ -20,9 +20,9 @@ function wrong(world: World, over: Partial<UndatedView> = {}): void {
       until: UNTIL,
       clock_said: CLOCK,
       records: [
-        { subject: plate('TF-000-G'), clock_said: CLOCK, is_stop: false },
-        { subject: plate('BF-000-G'), clock_said: CLOCK + 2 * HOUR, is_stop: false },
-        { subject: plate('BF-000-G'), clock_said: CLOCK + HOUR, is_stop: true },
+        { subject: plate('TF-000-G'), clock_said: CLOCK, is_stop: false, afterwards: false },
+        { subject: plate('BF-000-G'), clock_said: CLOCK + 2 * HOUR, is_stop: false, afterwards: false },
+        { subject: plate('BF-000-G'), clock_said: CLOCK + HOUR, is_stop: true, afterwards: false },
       ],
       ...over,
     },
@@ -134,8 +134,19 @@ describe('records of a wrong clock', () => {
     expect(await violations()).toEqual([]);
   });
 
+  it('of a check that was entered afterwards is when that was, and its own time of day stays', async () => {
+    await open((w) =>
+      wrong(w, { records: [{ subject: plate('TF-000-G'), clock_said: CLOCK, is_stop: true, afterwards: true }] }),
+    );
+    await tap('ask-when-open');
+    expect(words('undated-group')).toContain('Wanneer heb je dit ingevoerd?');
+    expect(words('undated-first')).toContain('Achteraf ingevoerd: het tijdstip blijft zoals je het gaf');
+    expect(maybe('undated-becomes')).toBeNull();
+    expect(await violations()).toEqual([]);
+  });
+
   it('whose marks are gone are asked about all the same', async () => {
-    await open((w) => wrong(w, { records: [{ subject: null, clock_said: CLOCK, is_stop: true }], from: null }));
+    await open((w) => wrong(w, { records: [{ subject: null, clock_said: CLOCK, is_stop: true, afterwards: false }], from: null }));
     await tap('ask-when-open');
     expect(words('undated-first')).toMatch(/^Niet meer leesbaar/);
     expect(words('undated-group'), 'there are no others').toContain('Wanneer was het?');

@@ -1,7 +1,8 @@
 //! A check that is entered afterwards, with the hour that its officer gives.
 //!
 //! No look-up is recorded: nobody looked the subject up before this check was decided, and no counts are shown.
-//! The hour is a person's, so a correction of the phone's clock does not change it.
+//! The time of day is a person's, so a correction of the phone's clock does not change it; the day follows from the moment
+//! of entering.
 
 use proco_domain::draft::{Answers, Step, StopDraft, may_be_entered};
 use proco_domain::ids::{DraftId, QueryId};
@@ -10,6 +11,7 @@ use proco_domain::time::UtcMillis;
 use super::Device;
 use super::lookup::Read;
 use crate::error::DeviceError;
+use crate::store::stretches::Begun;
 use crate::store::{drafts, sync_state};
 use crate::view::{DraftView, EnterAnswer, LookUpRequest};
 
@@ -25,7 +27,8 @@ impl Device {
         at: UtcMillis,
     ) -> Result<EnterAnswer, DeviceError> {
         self.record_waiting_if_room()?;
-        let now = self.now();
+        let moment = self.records().moment();
+        let now = moment.at();
         let subject = match self.read_typed(&request.subject, request.confirmed, now)? {
             Read::Subject(subject) => subject,
             Read::Question(about, spelled, choices) => {
@@ -55,7 +58,12 @@ impl Device {
             answers: Answers::default(),
         };
         self.write(|t| {
-            drafts::enter(t, &draft, now)?;
+            let moment = moment.kept(t)?;
+            let begun = Begun {
+                stretch: moment.stretch(),
+                entered_at: Some(moment.at()),
+            };
+            drafts::begin(t, &draft, begun, now)?;
             Ok(sync_state::set_draft_closed(t, false)?)
         })?;
         self.begun_here().insert(draft.id);

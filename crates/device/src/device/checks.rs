@@ -14,6 +14,7 @@ use super::{Device, to_view};
 use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
+use crate::store::stretches::Begun;
 use crate::store::{
     Session, StoreError, counts, drafts, put_back, queries, reflections, stops, sync_state,
 };
@@ -63,7 +64,7 @@ impl Device {
                 step: Step::Select,
                 answers: Answers::default(),
             };
-            drafts::begin(t, &draft, moment.stretch(), now)?;
+            drafts::begin(t, &draft, Begun::in_stretch(moment.stretch()), now)?;
             sync_state::set_draft_closed(t, false)?;
             Ok(DraftView::new(&draft))
         })?;
@@ -218,7 +219,7 @@ impl Device {
         }
         let mut cards = Vec::new();
         for kept in all {
-            cards.push(self.make_stop(session, &kept.draft, kept.stretch, moment)?);
+            cards.push(self.make_stop(session, &kept.draft, kept.begun, moment)?);
         }
         let ids: Vec<Uuid> = cards.iter().map(|card| card.id.0).collect();
         let first = cards.swap_remove(0);
@@ -231,12 +232,12 @@ impl Device {
         Ok((card(session, first.id)?, ids))
     }
 
-    /// Makes the stop of a draft, which was begun in this stretch of the clock. If it refuses, nothing is written.
+    /// Makes the stop of a draft. If it refuses, nothing is written.
     fn make_stop(
         &self,
         session: &Session,
         open: &StopDraft,
-        begun_in: i64,
+        begun: Begun,
         moment: Moment,
     ) -> Result<StopCard, DeviceError> {
         // The same draft always makes the same stop, even on a copy of this phone that was put back.
@@ -247,7 +248,7 @@ impl Device {
         if open.amends.is_none() {
             let own_counts = self.records().secrets.own_counts();
             let own_key = own_counts.of(&stop.subject().mark());
-            stops::insert(session, &stop, &own_key, begun_in, moment.stretch())?;
+            stops::insert(session, &stop, &own_key, begun, moment.stretch())?;
             if self.may_be_known(session, open.id)? {
                 put_back::name_stop(session, stop.id(), &|record, number| {
                     self.records().report_id(record, number)

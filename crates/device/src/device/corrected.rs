@@ -43,16 +43,17 @@ impl Device {
             let own_key = records.secrets.own_counts().of(&subject.mark());
             let id = StopId(records.corrected_id(stop.0, &own_key));
             let anew = wrong.of_another(id, query, subject, moment.at());
-            let (begun_in, begun) = (stops::stretch(t, stop)?, reflections::get(t, stop)?);
+            let reflection = reflections::get(t, stop)?;
+            let begun = stops::begun(t, stop)?;
 
             self.withdraw_standing(t, stop, &outline, WithdrawReason::WrongSubject, begun_here)?;
-            stops::insert(t, &anew, &own_key, begun_in, moment.stretch())?;
+            stops::insert(t, &anew, &own_key, begun, moment.stretch())?;
             if sync_state::was_put_back(t)? {
                 put_back::name_stop(t, id, &|record, number| records.report_id(record, number))?;
             }
             stops::link_as(t, id, stop)?;
-            if let Some(begun) = begun {
-                reflections::save(t, id, &begun)?;
+            if let Some(reflection) = reflection {
+                reflections::save(t, id, &reflection)?;
             }
             records.decide(t, query, LedTo::Stop)?;
             outbox::enqueue(t, id.0, Kind::Stop, anew.revision().0)?;

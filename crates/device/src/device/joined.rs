@@ -63,7 +63,7 @@ impl Device {
                 answers: Default::default(),
                 ..main.draft.clone()
             };
-            drafts::joined::add(t, &draft, drafts::FIRST, check, main.stretch, now)?;
+            drafts::joined::add(t, &draft, drafts::FIRST, check, main.begun, now)?;
             view(t, &the_open(drafts::get(t, check, now)?)?, now)
         })?;
         self.begun_here().insert(id);

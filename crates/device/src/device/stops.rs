@@ -12,6 +12,7 @@ use super::open_drafts::show;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::store::outbox::{self, Kind};
+use crate::store::stretches::Begun;
 use crate::store::{Session, amended, cards, drafts, queries, reflections, stops, sync_state};
 use crate::undo::{Amended, Decided};
 use crate::view::{DraftView, OtherStop, ReflectionDraft, RevisionView, StopCard, StopView};
@@ -84,7 +85,7 @@ impl Device {
                 draft.answers.themes = begun.themes;
                 draft.answers.reflection_note = begun.note;
             }
-            drafts::begin(t, &draft, 0, now)?;
+            drafts::begin(t, &draft, Begun::AS_ITS_STOP, now)?;
             sync_state::set_draft_closed(t, false)?;
             Ok(DraftView::new(&draft))
         })

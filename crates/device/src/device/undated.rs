@@ -101,15 +101,20 @@ fn view(
                 subject: kept.subject.as_ref().map(SubjectView::of),
                 clock_said: kept.at.plus_millis(-span.stretch.correction),
                 is_stop: false,
+                afterwards: false,
             });
         }
     }
     for id in checks {
         if let Some(kept) = if_readable(stops::get(session, id))? {
+            let entered_at = stops::begun(session, id)?.entered_at;
             records.push(UndatedRecord {
                 subject: kept.subject().map(SubjectView::of),
-                clock_said: kept.body().at().plus_millis(-span.stretch.correction),
+                clock_said: entered_at
+                    .unwrap_or(kept.body().at())
+                    .plus_millis(-span.stretch.correction),
                 is_stop: true,
+                afterwards: entered_at.is_some(),
             });
         }
     }

@@ -7,8 +7,9 @@ use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Params, Statement};
 
 use super::queries::DecidedBy;
-use super::row::{At, Id};
+use super::row::{At, Id, moment};
 use super::rows::{read_draft, write_draft};
+use super::stretches::Begun;
 use super::{StoreError, queries, stretches, sync_state};
 
 pub(crate) mod joined;
@@ -18,8 +19,7 @@ pub(crate) struct Kept {
     pub(crate) draft: StopDraft,
     /// Raised with each other answer or subject.
     pub(crate) revision: u32,
-    /// In which stretch of the clock it was begun.
-    pub(crate) stretch: i64,
+    pub(crate) begun: Begun,
     /// Whether it waits, and is not on the screen.
     pub(crate) parked: bool,
     /// The draft of the check, where this is a further subject of it.
@@ -118,25 +118,29 @@ pub(crate) fn of_stop(
 }
 
 fn read(connection: &Connection, id: DraftId) -> Result<Option<Kept>, StoreError> {
-    let row: Option<(String, u32, i64, bool, Option<Id>)> = connection
+    let row: Option<(String, u32, Begun, bool, Option<Id>)> = connection
         .prepare_cached(
-            "SELECT body, revision, stretch, parked, joins FROM drafts WHERE draft_id = ?1",
+            "SELECT body, revision, stretch, entered_at, parked, joins FROM drafts WHERE draft_id = ?1",
         )?
         .query_row([Id(id.0)], |row| {
+            let begun = Begun {
+                stretch: row.get(2)?,
+                entered_at: moment(row.get(3)?),
+            };
             Ok((
                 row.get(0)?,
                 row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
+                begun,
                 row.get(4)?,
+                row.get(5)?,
             ))
         })
         .optional()?;
-    row.map(|(body, revision, stretch, parked, joins)| {
+    row.map(|(body, revision, begun, parked, joins)| {
         Ok(Kept {
             draft: read_draft(&body)?,
             revision,
-            stretch,
+            begun,
             parked,
             joins: joins.map(|Id(id)| DraftId(id)),
         })
@@ -208,25 +212,16 @@ pub(crate) fn forget_set_aside(
 pub(crate) fn begin(
     connection: &Connection,
     draft: &StopDraft,
-    stretch: i64,
+    begun: Begun,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
     park(connection)?;
-    put(connection, draft, FIRST, stretch, now)
-}
-
-/// Keeps a new draft whose officer gave the time of the check, on the screen.
-pub(crate) fn enter(
-    connection: &Connection,
-    draft: &StopDraft,
-    now: UtcMillis,
-) -> Result<(), StoreError> {
-    begin(connection, draft, stretches::NONE, now)
+    put(connection, draft, FIRST, begun, now)
 }
 
 /// Keeps an open draft as it now is.
 pub(crate) fn save(connection: &Connection, kept: &Kept, now: UtcMillis) -> Result<(), StoreError> {
-    put(connection, &kept.draft, kept.revision, kept.stretch, now)
+    put(connection, &kept.draft, kept.revision, kept.begun, now)
 }
 
 /// A draft as it was when it was removed.
@@ -234,9 +229,8 @@ pub(crate) fn save(connection: &Connection, kept: &Kept, now: UtcMillis) -> Resu
 pub(crate) struct Removed {
     draft: StopDraft,
     revision: u32,
-    /// In which stretch of the clock it was begun.
-    stretch: i64,
-    /// The correction of that stretch at the time.
+    begun: Begun,
+    /// The correction of its stretch of the clock at the time.
     correction: i64,
     /// The draft of the check, where this was a further subject of it.
     joins: Option<DraftId>,
@@ -254,8 +248,8 @@ pub(crate) fn before_removal(connection: &Connection, kept: &Kept) -> Result<Rem
     Ok(Removed {
         draft: kept.draft.clone(),
         revision: kept.revision,
-        stretch: kept.stretch,
-        correction: stretches::correction(connection, kept.stretch)?.unwrap_or(0),
+        begun: kept.begun,
+        correction: stretches::correction(connection, kept.begun.stretch)?.unwrap_or(0),
         joins: kept.joins,
     })
 }
@@ -268,26 +262,26 @@ pub(crate) fn restore(
     now: UtcMillis,
 ) -> Result<(), StoreError> {
     let mut draft = removed.draft.clone();
-    let correction = stretches::correction(connection, removed.stretch)?;
+    let mut begun = removed.begun;
+    let correction = stretches::correction(connection, begun.stretch)?;
     if draft.amends.is_none() {
         let by = correction.unwrap_or(0) - removed.correction;
-        draft.started_at = draft.started_at.plus_millis(by);
+        draft.started_at = begun.corrected(draft.started_at, by);
     }
     let revision = removed.revision + 1;
     if let Some(check) = removed.joins {
-        return joined::add(connection, &draft, revision, check, removed.stretch, now);
+        return joined::add(connection, &draft, revision, check, begun, now);
     }
     park(connection)?;
-    put(connection, &draft, revision, removed.stretch, now)
+    put(connection, &draft, revision, begun, now)
 }
 
-/// Writes a draft. Its stretch of the clock is the one in which it was begun, and stays when the draft
-/// changes.
+/// Writes a draft. When it was begun stays when the draft changes.
 fn put(
     connection: &Connection,
     draft: &StopDraft,
     revision: u32,
-    stretch: i64,
+    begun: Begun,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
     connection
@@ -297,8 +291,9 @@ fn put(
             Id(draft.query.0),
             write_draft(draft),
             At(now),
-            stretch,
+            begun.stretch,
             revision,
+            begun.entered_at.map(At),
         ))?;
     Ok(())
 }
@@ -310,14 +305,19 @@ pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Resul
         connection.prepare_cached("SELECT draft_id FROM drafts WHERE stretch = ?1")?;
     for id in ids(&mut statement, [number])? {
         // A draft that cannot be read is set aside, and not corrected.
-        let Ok(Some(Kept { mut draft, .. })) = read(connection, id) else {
+        let Ok(Some(Kept {
+            mut draft,
+            mut begun,
+            ..
+        })) = read(connection, id)
+        else {
             continue;
         };
         if draft.amends.is_none() {
-            draft.started_at = draft.started_at.plus_millis(by);
+            draft.started_at = begun.corrected(draft.started_at, by);
             connection
-                .prepare_cached("UPDATE drafts SET body = ?1 WHERE draft_id = ?2")?
-                .execute((write_draft(&draft), Id(id.0)))?;
+                .prepare_cached("UPDATE drafts SET body = ?1, entered_at = ?2 WHERE draft_id = ?3")?
+                .execute((write_draft(&draft), begun.entered_at.map(At), Id(id.0)))?;
         }
     }
     Ok(())

@@ -9,10 +9,11 @@ use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
-use super::row::{At, Id, from_code, readable, to_code};
+use super::row::{At, Id, from_code, moment, readable, to_code};
 use super::rows::{
     read_stop, read_subject, write_central, write_outcome, write_stop, write_subject,
 };
+use super::stretches::Begun;
 use crate::answer::CentralAnswer;
 use crate::keys::OwnKey;
 
@@ -47,13 +48,13 @@ impl KeptStop {
     }
 }
 
-/// Keeps the first revision of a stop, with the stretches of the clock in which the stop began and
-/// in which it was finished.
+/// Keeps the first revision of a stop, with when it was begun and the stretch of the clock in which it was
+/// finished.
 pub(crate) fn insert(
     connection: &Connection,
     stop: &Stop,
     own_key: &OwnKey,
-    begun: i64,
+    begun: Begun,
     finished: i64,
 ) -> Result<(), StoreError> {
     let details = stop.details();
@@ -70,7 +71,8 @@ pub(crate) fn insert(
             details.outcome.is_nothing(),
             stop.spared_until().map(At),
             details.reflection.is_some(),
-            begun,
+            begun.stretch,
+            begun.entered_at.map(At),
         ))?;
     insert_revision(connection, stop, finished)
 }
@@ -191,11 +193,43 @@ pub(crate) fn outline(connection: &Connection, id: StopId) -> Result<Option<Outl
     Ok(outline.optional()?)
 }
 
-/// In which stretch of the clock a stop began.
-pub(crate) fn stretch(connection: &Connection, id: StopId) -> Result<i64, StoreError> {
+/// When a stop was begun.
+pub(crate) fn begun(connection: &Connection, id: StopId) -> Result<Begun, StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT stretch FROM stops WHERE stop_id = ?1")?;
-    Ok(statement.query_row([Id(id.0)], |row| row.get(0))?)
+        connection.prepare_cached("SELECT stretch, entered_at FROM stops WHERE stop_id = ?1")?;
+    Ok(statement.query_row([Id(id.0)], |row| {
+        Ok(Begun {
+            stretch: row.get(0)?,
+            entered_at: moment(row.get(1)?),
+        })
+    })?)
+}
+
+/// Corrects the times of the stops that were entered afterwards in a stretch of the clock.
+pub(crate) fn move_entered(
+    connection: &Connection,
+    number: i64,
+    by: i64,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/stretch_entered.sql"))?;
+    let entered: Vec<(Id, i64, Begun)> = statement
+        .query_map([number], |row| {
+            let begun = Begun {
+                stretch: number,
+                entered_at: moment(row.get(2)?),
+            };
+            Ok((row.get(0)?, row.get(1)?, begun))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut update = connection.prepare_cached(
+        "UPDATE stops SET at = ?2, entered_at = ?3, spared_until = spared_until + ?2 - at
+         WHERE stop_id = ?1",
+    )?;
+    for (id, at, mut begun) in entered {
+        let at = begun.corrected(UtcMillis(at), by);
+        update.execute((id, At(at), begun.entered_at.map(At)))?;
+    }
+    Ok(())
 }
 
 /// Why a stop was withdrawn; `None` while it stands.

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::row::{At, Id};
 use super::stretches::{any, known_before};
-use super::{StoreError, drafts};
+use super::{StoreError, drafts, stops};
 use crate::stretch::State;
 
 /// A part of the records of a stretch.
@@ -37,6 +37,7 @@ pub(crate) fn move_records(
     ] {
         connection.prepare_cached(sql)?.execute((number, by))?;
     }
+    stops::move_entered(connection, number, by)?;
     connection
         .prepare_cached(include_str!("sql/stretch_queue_moved.sql"))?
         .execute([number])?;
@@ -60,14 +61,15 @@ pub(crate) fn hand_over(
     for sql in [
         "UPDATE queries SET stretch = ?2 WHERE stretch = ?1 AND at > ?3 AND at < ?4
              AND id >= (SELECT first_query FROM stretches WHERE number = ?1)",
-        "UPDATE stops SET stretch = ?2 WHERE stretch = ?1 AND at > ?3 AND at < ?4
+        "UPDATE stops SET stretch = ?2 WHERE stretch = ?1
+             AND coalesce(entered_at, at) > ?3 AND coalesce(entered_at, at) < ?4
              AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)",
         "UPDATE stop_revisions SET stretch = ?2 WHERE stretch = ?1
              AND json_extract(body, '$.finished_at') + moved > ?3
              AND json_extract(body, '$.finished_at') + moved < ?4",
         "UPDATE drafts SET stretch = ?2 WHERE stretch = ?1
-             AND json_extract(body, '$.started_at') > ?3
-             AND json_extract(body, '$.started_at') < ?4",
+             AND coalesce(entered_at, json_extract(body, '$.started_at')) > ?3
+             AND coalesce(entered_at, json_extract(body, '$.started_at')) < ?4",
     ] {
         connection
             .prepare_cached(sql)?

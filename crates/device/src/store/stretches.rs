@@ -1,6 +1,7 @@
 //! The stretches of the clock, and the times of the records in each.
 
 use proco_domain::clock::SinceBoot;
+use proco_domain::draft::moment_given;
 use proco_domain::time::UtcMillis;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -12,9 +13,38 @@ use crate::stretch::{KnownStretch, Reading, State, Stretch, StretchSpan};
 /// The number of the time before the first stretch, when none were kept.
 const BEFORE_ALL: i64 = 0;
 
-/// Stands in the column `stretch` of a draft or a stop that was entered afterwards. There is no stretch of this number:
-/// the time was given by a person, and no correction of the clock changes it.
-pub(crate) const NONE: i64 = -1;
+/// When a draft or a stop was begun, by the clock.
+#[derive(Clone, Copy)]
+pub(crate) struct Begun {
+    /// The stretch of the clock.
+    pub(crate) stretch: i64,
+    /// The corrected moment at which a check was entered afterwards, whose own time its officer gave.
+    pub(crate) entered_at: Option<UtcMillis>,
+}
+
+impl Begun {
+    /// An amendment: it has the time of its stop, which the draft does not change.
+    pub(crate) const AS_ITS_STOP: Self = Self::in_stretch(BEFORE_ALL);
+
+    /// A check that was begun when it was made.
+    pub(crate) const fn in_stretch(stretch: i64) -> Self {
+        Self {
+            stretch,
+            entered_at: None,
+        }
+    }
+
+    /// The time of a check, begun so, after its stretch was corrected.
+    pub(crate) fn corrected(&mut self, at: UtcMillis, by: i64) -> UtcMillis {
+        match &mut self.entered_at {
+            Some(entered_at) => {
+                *entered_at = entered_at.plus_millis(by);
+                moment_given(at, *entered_at, by)
+            }
+            None => at.plus_millis(by),
+        }
+    }
+}
 
 /// The newest stretch, which is the one under way; `None` before the first.
 pub(crate) fn newest(connection: &Connection) -> Result<Option<Stretch>, StoreError> {

@@ -28,8 +28,10 @@ pub struct UndatedView {
 pub struct UndatedRecord {
     /// Who or what; absent once the readable mark is gone.
     pub subject: Option<SubjectView>,
-    /// What the clock said.
+    /// What the clock said; of a check that was entered afterwards, when it was entered.
     pub clock_said: UtcMillis,
     /// Whether it is a stop, and no look-up.
     pub is_stop: bool,
+    /// Whether it was entered afterwards: its time of day is the one that was given, and its day follows.
+    pub afterwards: bool,
 }

@@ -94,12 +94,12 @@ function with_wrong_clock(world: World, now: number): void {
       until: now - 20 * HOUR,
       clock_said: said,
       records: [
-        { subject: plate('TF-000-G'), clock_said: said, is_stop: false },
-        { subject: person, clock_said: said + 3 * HOUR, is_stop: false },
-        { subject: plate('TF-000-G'), clock_said: said + HOUR / 4, is_stop: true },
+        { subject: plate('TF-000-G'), clock_said: said, is_stop: false, afterwards: false },
+        { subject: person, clock_said: said + 3 * HOUR, is_stop: false, afterwards: false },
+        { subject: plate('TF-000-G'), clock_said: said + HOUR / 4, is_stop: true, afterwards: false },
       ],
     },
-    { number: 5, from: null, until: null, clock_said: said, records: [{ subject: null, clock_said: said, is_stop: true }] },
+    { number: 5, from: null, until: null, clock_said: said, records: [{ subject: null, clock_said: said, is_stop: true, afterwards: false }] },
   ];
   const sync = { ...world.status.sync, waiting: 6, undated: 4, problem: 'time_unknown' as const };
   world.status = { ...world.status, sync, notices: ['clock_off'] };

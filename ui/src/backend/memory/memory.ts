@@ -237,6 +237,7 @@ export function memory(world: World): Backend {
       world.undo = null;
       undo.take_back();
     },
+    time: async () => world.now(),
     my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
     recent_bases: async () => {

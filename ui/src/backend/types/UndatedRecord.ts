@@ -11,10 +11,14 @@ export type UndatedRecord = {
  */
 subject: SubjectView | null, 
 /**
- * What the clock said.
+ * What the clock said; of a check that was entered afterwards, when it was entered.
  */
 clock_said: UtcMillis, 
 /**
  * Whether it is a stop, and no look-up.
  */
-is_stop: boolean, };
+is_stop: boolean, 
+/**
+ * Whether it was entered afterwards: its time of day is the one that was given, and its day follows.
+ */
+afterwards: boolean, };

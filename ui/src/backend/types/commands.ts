@@ -42,6 +42,8 @@ export interface Commands {
   /** For how many milliseconds the last decision can still be taken back. */
   can_take_back(): Promise<number | null>;
   take_back(): Promise<void>;
+  /** The time as the core knows it: what the clock of the phone says, corrected by what central said of it. */
+  time(): Promise<UtcMillis>;
   my_stops(): Promise<StopCard[]>;
   my_shift(): Promise<ShiftView>;
   recent_bases(): Promise<LegalBasis[]>;

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::{Kept, get, ids, park, put, read_all, save, show};
 use crate::store::StoreError;
 use crate::store::row::Id;
+use crate::store::stretches::Begun;
 
 /// The further subjects of a check, in the order in which they were added. To be called in a transaction.
 pub(crate) fn of(
@@ -28,11 +29,11 @@ pub(crate) fn add(
     draft: &StopDraft,
     revision: u32,
     check: DraftId,
-    stretch: i64,
+    begun: Begun,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
     park(connection)?;
-    put(connection, draft, revision, stretch, now)?;
+    put(connection, draft, revision, begun, now)?;
     if let Some(mut open) = get(connection, check, now)? {
         connection
             .prepare_cached("UPDATE drafts SET joins = ?2, parked = 1 WHERE draft_id = ?1")?

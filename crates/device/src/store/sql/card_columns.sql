@@ -4,7 +4,7 @@ SELECT
     s.reflected = 0 AND s.withdrawn IS NULL AND s.subject IS NOT NULL AS awaits_reflection,
     s.withdrawn IS NOT NULL, s.centre, s.report_id IS NOT NULL,
     o.id IS NOT NULL, o.refusal,
-    s.stretch = -1 AS afterwards,
+    s.entered_at IS NOT NULL AS afterwards,
     (SELECT count(*) FROM stops AS t WHERE t.check_of = s.check_of AND t.stop_id <> s.stop_id)
 FROM stops AS s
 LEFT JOIN outbox AS o ON o.record = s.stop_id

@@ -14,15 +14,15 @@ SELECT
 FROM (
     SELECT stretch, at, sent_at IS NOT NULL AS sent, id AS query, NULL AS stop FROM queries
     UNION ALL
-    SELECT stretch, at, sent_revision > 0, NULL, id FROM stops
+    SELECT stretch, coalesce(entered_at, at), sent_revision > 0, NULL, id FROM stops
     UNION ALL
-    SELECT stretch, json_extract(body, '$.started_at'), 0, NULL, NULL FROM drafts
+    SELECT stretch, coalesce(entered_at, json_extract(body, '$.started_at')), 0, NULL, NULL FROM drafts
     WHERE json_valid(body) AND json_extract(body, '$.amends') IS NULL
     UNION ALL
     SELECT stretch, json_extract(body, '$.finished_at') + moved, 0, NULL, NULL FROM stop_revisions
     WHERE json_valid(body)
 )
-WHERE stretch <> -1 AND stretch NOT IN (SELECT number FROM stretches) -- -1: its officer gave the time
+WHERE stretch <> -1 AND stretch NOT IN (SELECT number FROM stretches) -- -1: entered afterwards, before that moment was kept
 GROUP BY stretch;
 
 -- Only the newest look-up, and those of the open drafts, stay undecided. The drafts of all others are lost.

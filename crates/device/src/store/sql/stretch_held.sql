@@ -10,7 +10,6 @@ WHERE o.refusal IS NULL
     AND (o.kind NOT IN ('withdrawal', 'mistyped') OR coalesce(q.report_id, s.report_id) IS NULL)
     AND (
         t.state = 'asks'
-        OR (t.state = 'open' AND coalesce(q.at, s.at) NOT BETWEEN ?1 AND ?2)
-        -- Without a stretch: its officer gave the time.
+        OR (t.state = 'open' AND coalesce(q.at, s.entered_at, s.at) NOT BETWEEN ?1 AND ?2)
         OR (coalesce(t.state, 'dated') = 'dated' AND coalesce(q.at, s.at) > ?2)
     )

@@ -5,10 +5,10 @@ FROM (
     SELECT at FROM queries
     WHERE stretch = ?1 AND id >= (SELECT first_query FROM stretches WHERE number = ?1)
     UNION ALL
-    SELECT at FROM stops
+    SELECT coalesce(entered_at, at) FROM stops
     WHERE stretch = ?1 AND id >= (SELECT first_stop FROM stretches WHERE number = ?1)
     UNION ALL
-    SELECT json_extract(body, '$.started_at') FROM drafts
+    SELECT coalesce(entered_at, json_extract(body, '$.started_at')) FROM drafts
     WHERE stretch = ?1 AND json_valid(body) AND json_extract(body, '$.amends') IS NULL
     UNION ALL
     SELECT json_extract(body, '$.finished_at') + moved FROM stop_revisions
