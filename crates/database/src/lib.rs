@@ -13,6 +13,7 @@
 //! | [`first_page`] | the first page of a damaged database, made anew |
 //! | [`bits`] | repair of one flipped bit in an encrypted page, and of the salt from a copy |
 //! | [`log`] | what stands in its write-ahead log, also behind a wrong bit |
+//! | [`pair`] | whether a log is that of the file beside it |
 //! | [`work`] | a folder for the copy that a rescue works on |
 
 pub mod bits;
@@ -21,6 +22,7 @@ pub mod first_page;
 mod history;
 pub mod log;
 pub mod open;
+pub mod pair;
 pub mod rescue;
 pub mod schema;
 mod shape;
@@ -30,6 +32,7 @@ pub use bits::{mend_single_bits, salt_of};
 pub use fault::SchemaFault;
 pub use log::{working_copy, working_copy_with_key};
 pub use open::{open, open_in_memory, open_with_flags};
+pub use pair::{Counted, Ends, open_alone};
 pub use rescue::{RescueFault, Rescued, rescue, rescue_file};
 pub use schema::{bring_up_to_date, has_all_tables, refuse_unknown};
 pub use work::WorkFolder;

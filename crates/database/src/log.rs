@@ -15,8 +15,8 @@ use crate::bits::{PATIENCE, SALT, Sums, mend_salt, mend_single_bits};
 mod sum;
 use sum::Sum;
 
-const HEADER: usize = 32;
-const FRAME: usize = 24;
+pub(crate) const HEADER: usize = 32;
+pub(crate) const FRAME: usize = 24;
 
 /// Copies a store into a folder, with what stands in its log written into the copy. Neither the
 /// store nor its log is changed. A store of which only the log is left is made from that.
@@ -257,14 +257,14 @@ fn is_but_for_a_bit(one: &[u8], other: &[u8]) -> bool {
         <= 1
 }
 
-fn page_size(log: &[u8]) -> Option<usize> {
+pub(crate) fn page_size(log: &[u8]) -> Option<usize> {
     let size = usize::try_from(word(log.get(..HEADER)?.get(8..12)?)).ok()?;
     // All stores of this project have SQLCipher's page size; a wrong bit must not hide that.
     let sound = size.is_power_of_two() && (512..=65536).contains(&size);
     Some(if sound { size } else { 4096 })
 }
 
-fn word(bytes: &[u8]) -> u32 {
+pub(crate) fn word(bytes: &[u8]) -> u32 {
     bytes
         .iter()
         .fold(0, |word, byte| word << 8 | u32::from(*byte))

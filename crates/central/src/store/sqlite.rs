@@ -32,6 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use proco_access::{DeviceId, Team, gate::Standing};
+use proco_database::Ends;
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour, UtcMillis};
@@ -90,10 +91,21 @@ impl SqliteStore {
     /// # Errors
     /// [`StoreError`] also when the schema is newer than the program.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        // In this order: a server may be writing both.
+        // In this order: a server may be writing all of them.
+        let ends = Ends::of(path, false, |connection| {
+            commits::counted(connection).ok()?
+        });
         let outside = commits::outside(path);
         let mut writer = as_found(path)?;
         let inside = commits::inside(&writer)?;
+        if let (Some(ends), Some(last)) = (ends, commits::counted(&writer)?)
+            && ends.are_of(&last)
+            && ends.are_apart(&last)
+        {
+            return Err(StoreError::Damaged(
+                "log, of another moment than the database",
+            ));
+        }
         let lacking = outside.zip(commits::lack(outside, inside));
         if let Some((acknowledged, _)) = lacking
             && has_log(path)

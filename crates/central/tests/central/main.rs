@@ -37,3 +37,4 @@ mod strangers;
 mod summaries;
 mod taken_back;
 mod time;
+mod two_moments;

@@ -7,6 +7,7 @@
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
+use proco_database::Counted;
 use proco_domain::time::UtcMillis;
 use proco_host::files::write_at_start;
 use rusqlite::{Connection, OptionalExtension};
@@ -46,6 +47,10 @@ impl Count {
         (record == count.record()).then_some(count)
     }
 
+    pub(super) fn of(Counted { store, number, .. }: Counted<[u8; ID]>) -> Self {
+        Self { store, number }
+    }
+
     /// How many commits `store` lacks that this count has; zero for another store.
     pub(super) fn missing_in(self, store: Self) -> u64 {
         if self.store == store.store {
@@ -62,7 +67,7 @@ pub(super) fn outside(path: &Path) -> Option<Count> {
 }
 
 /// The count in the store; `None` in a schema from before there was one.
-pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreError> {
+pub(super) fn inside(connection: &Connection) -> Result<Option<Counted<[u8; ID]>>, StoreError> {
     let known: bool = connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'commits')",
         [],
@@ -72,10 +77,11 @@ pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreErro
         return Ok(None);
     }
     let count = connection
-        .query_row("SELECT store_id, number FROM commits", [], |row| {
-            Ok(Count {
+        .query_row("SELECT store_id, number, lost FROM commits", [], |row| {
+            Ok(Counted {
                 store: row.get(0)?,
                 number: row.get::<_, i64>(1)?.unsigned_abs(),
+                lost: row.get::<_, i64>(2)?.unsigned_abs(),
             })
         })
         .optional()?;

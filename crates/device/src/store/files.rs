@@ -33,6 +33,22 @@ pub(super) fn store_exists(path: &Path) -> Result<bool, StoreError> {
     }
 }
 
+/// Whether there is a log with anything in it.
+pub(super) fn has_log(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
+}
+
+/// Removes the log, of which a copy is kept. To be called while no connection is open.
+pub(super) fn remove_log(path: &Path) -> Result<(), StoreError> {
+    for suffix in ["-shm", "-wal"] {
+        match fs::remove_file(beside(path, suffix)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    sync_folder(path)
+}
+
 /// Whether a store is being begun here. Between this marker and [`begun`], a start that is killed leaves keys
 /// without a store.
 pub(super) fn is_first_start(path: &Path) -> bool {

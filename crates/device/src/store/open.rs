@@ -4,17 +4,17 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use proco_database::SchemaFault;
+use proco_database::{Ends, SchemaFault};
 use proco_domain::time::UtcMillis;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
-use super::commits::{self, Outside};
+use super::commits::{self, Count, Outside};
 use super::key_checks::{self, KeyCheck};
 use super::lock::Lock;
 use super::place::{FileIdentity, OpenFiles};
-use super::{Open, Store, StoreError, files, housekeeping};
+use super::{Open, Store, StoreError, files, housekeeping, stops};
 use crate::keys::{DatabaseKey, KeyError, KeyStore, Secrets};
 
 #[allow(missing_docs, reason = "the macro writes a function without any")]
@@ -67,18 +67,24 @@ impl Store {
                 begin(path, &secrets, now)?;
             }
         }
-        let ready = match ready(path, secrets.database(), now) {
+        let ready = match ready(path, secrets.database(), now, false) {
+            Err(StoreError::Damaged) if is_sound_alone(path, secrets.database()) => {
+                tracing::error!("the log is not that of the store; it is kept aside");
+                files::copy_aside(path, now);
+                files::remove_log(path)?;
+                ready(path, secrets.database(), now, true)?
+            }
             Err(StoreError::Damaged) => {
                 tracing::error!("the store is damaged and is moved aside");
                 files::move_aside(path, now)?;
                 files::clear_suspicion(path);
                 files::mark_first_start(path)?;
-                ready(path, secrets.database(), now)?
+                ready(path, secrets.database(), now, false)?
             }
             // There are keys and an empty file, so the content was lost.
             Err(StoreError::Vanished) => {
                 begin(path, &secrets, now)?;
-                ready(path, secrets.database(), now)?
+                ready(path, secrets.database(), now, false)?
             }
             other => other?,
         };
@@ -146,15 +152,29 @@ struct Ready {
     missing: u64,
 }
 
-fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreError> {
+fn ready(
+    path: &Path,
+    key: &DatabaseKey,
+    now: UtcMillis,
+    is_kept_aside: bool,
+) -> Result<Ready, StoreError> {
+    let ends = Ends::of(path, was_put_back(path), |connection| {
+        give_key(connection, key).ok()?;
+        commits::inside(connection).ok()?
+    });
     let mut connection = unlocked(path, key)?;
     let first = files::is_first_start(path);
     if !first && is_empty(&connection)? {
         return Err(StoreError::Vanished);
     }
     proco_database::refuse_unknown(&connection, &migrations::migrations::runner())?;
+    if let (Some(ends), Some(last)) = (ends, commits::inside(&connection)?)
+        && (!ends.are_of(&last) || ends.are_apart(&last))
+    {
+        return Err(StoreError::Damaged);
+    }
     let missing = missing(&connection, path)?;
-    if missing > 0 {
+    if missing > 0 && !is_kept_aside {
         tracing::error!(
             missing,
             "the newest saves are gone; what is left is kept aside"
@@ -179,16 +199,27 @@ fn ready(path: &Path, key: &DatabaseKey, now: UtcMillis) -> Result<Ready, StoreE
     Ok(Ready {
         place: OpenFiles::of(path)?,
         // The file keeps its higher count until the loss is written in the store.
-        outside: Outside::open(path, count, missing == 0),
+        outside: Outside::open(path, Count::of(count), missing == 0),
         connection,
         missing,
     })
 }
 
+/// Whether a store whose log is there is whole without it.
+fn is_sound_alone(path: &Path, key: &DatabaseKey) -> bool {
+    let look = || -> Result<bool, StoreError> {
+        let alone = proco_database::open_alone(path)?;
+        unlock(&alone, key)?;
+        check_whole(&alone)?;
+        Ok(!is_empty(&alone)? && !stops::is_one_without_answers(&alone)?)
+    };
+    files::has_log(path) && look().unwrap_or(false)
+}
+
 fn missing(connection: &Connection, path: &Path) -> Result<u64, StoreError> {
     let inside = commits::inside(connection)?;
     Ok(match (commits::outside(path), inside) {
-        (Some(outside), Some(inside)) => outside.missing_in(inside),
+        (Some(outside), Some(inside)) => outside.missing_in(Count::of(inside)),
         (Some(_), None) | (None, _) => 0,
     })
 }

@@ -205,6 +205,19 @@ pub(crate) fn begun(connection: &Connection, id: StopId) -> Result<Begun, StoreE
     })?)
 }
 
+/// Whether a stop lacks its newest revision, as in a file that holds two moments of a store.
+pub(crate) fn is_one_without_answers(connection: &Connection) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (
+             SELECT 1 FROM stops AS s WHERE NOT EXISTS (
+                 SELECT 1 FROM stop_revisions AS r
+                 WHERE r.stop_id = s.stop_id AND r.revision = s.revision
+             )
+         )",
+    )?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// Corrects the times of the stops that were entered afterwards in a stretch of the clock.
 pub(crate) fn move_entered(
     connection: &Connection,

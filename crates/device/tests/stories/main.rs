@@ -28,6 +28,7 @@ mod rescued_log;
 mod secrets;
 mod shift;
 mod stops;
+mod two_moments;
 mod two_windows;
 mod undo;
 mod unreadable;

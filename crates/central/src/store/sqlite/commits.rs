@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use proco_database::Counted;
 use proco_exchange::UtcMillis;
 use proco_host::files::{beside, write_at_start};
 use proco_host::private;
@@ -95,6 +96,19 @@ pub(super) fn inside(connection: &Connection) -> Result<Option<Count>, StoreErro
         }
         Some(_) | None => Err(StoreError::Damaged("count of commits")),
     }
+}
+
+/// The same with what was found lost, to compare database and log.
+pub(super) fn counted(connection: &Connection) -> Result<Option<Counted<i64>>, StoreError> {
+    let Some(Count { store, number }) = inside(connection)? else {
+        return Ok(None);
+    };
+    let lost: i64 = connection.query_row("SELECT lost FROM commits", [], |row| row.get(0))?;
+    Ok(Some(Counted {
+        store,
+        number: number.unsigned_abs(),
+        lost: lost.unsigned_abs(),
+    }))
 }
 
 /// What is missing in a database, going by what the file beside it said a moment before.
