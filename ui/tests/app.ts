@@ -2,6 +2,7 @@
 import { mount, tick } from 'svelte';
 import { vi } from 'vitest';
 import App from '../src/App.svelte';
+import type { Backend } from '../src/backend/backend';
 import { memory } from '../src/backend/memory/memory';
 import { World } from '../src/backend/memory/world';
 import { Session } from '../src/session.svelte';
@@ -28,6 +29,11 @@ export async function open_slowly(then: Promise<void>): Promise<Session> {
   world.status = { ...world.status, sync: { ...world.status.sync, waiting: 1 } };
   const backend = memory(world);
   return show(new Session({ ...backend, open_look_up: () => then.then(() => backend.open_look_up()) }));
+}
+
+/** Opens the app on a phone that hands over the presses of its back button, as Android does. */
+export async function open_with_button(take: NonNullable<Backend['take_back_button']>): Promise<Session> {
+  return show(new Session({ ...memory(new World()), take_back_button: take }));
 }
 
 async function show(session: Session): Promise<Session> {

@@ -1,10 +1,11 @@
 // The core behind Tauri commands. The only file that imports @tauri-apps.
+import { onBackButtonPress } from '@tauri-apps/api/app';
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Backend } from './backend';
 import type { SyncStatus } from './types';
 
-const subscriptions: Pick<Backend, 'on_sync_changed'> = {
+const subscriptions: Pick<Backend, 'on_sync_changed' | 'take_back_button'> = {
   on_sync_changed(listener) {
     let stopped = false;
     let stop: (() => void) | undefined;
@@ -20,6 +21,13 @@ const subscriptions: Pick<Backend, 'on_sync_changed'> = {
     };
   },
 };
+// Tauri hands the button over on Android alone; elsewhere to ask would be refused.
+if (navigator.userAgent.includes('Android')) {
+  subscriptions.take_back_button = async (pressed) => {
+    const listener = await onBackButtonPress(pressed);
+    return () => listener.unregister();
+  };
+}
 
 const ask =
   (command: string) =>
@@ -31,6 +39,7 @@ export const tauri = new Proxy(subscriptions as Backend, {
   get(own, name) {
     // `await` asks any object for `then`; this one is no promise.
     if (name === 'then' || typeof name === 'symbol') return undefined;
+    if (name === 'take_back_button') return own.take_back_button;
     return Reflect.get(own, name) ?? ask(name);
   },
 });

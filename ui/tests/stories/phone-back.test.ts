@@ -1,6 +1,6 @@
 // The phone's own back button, while Officer Noor checks a car.
 import { describe, expect, it, vi } from 'vitest';
-import { check, maybe, open, screen, settled, tap } from '../app';
+import { check, maybe, open, open_with_button, screen, settled, tap } from '../app';
 
 describe('the phone’s own back button', () => {
   it('goes a step back', async () => {
@@ -16,6 +16,43 @@ describe('the phone’s own back button', () => {
     window.dispatchEvent(new PopStateEvent('popstate'));
     await settled();
     expect(maybe('plate'), 'and the counts are put away').not.toBeNull();
+  });
+
+  // A stand-in for Android, which no machine here runs: Tauri's `onBackButtonPress` and its listener.
+  it('is handed over on Android while there is a way back, also before any touch, and else left to the phone', async () => {
+    let press: (() => void) | null = null;
+    const taken: string[] = [];
+    const pushed = vi.spyOn(history, 'pushState');
+    await open_with_button(async (pressed) => {
+      press = pressed;
+      taken.push('taken');
+      return async () => {
+        press = null;
+        taken.push('given back');
+      };
+    });
+    expect(press, 'on the first screen the press is the phone’s').toBeNull();
+    await check();
+    for (const expected of ['look-up', 'look-up']) {
+      (press as (() => void) | null)?.();
+      await settled();
+      expect(screen()).toBe(expected);
+    }
+    expect(maybe('plate')).not.toBeNull();
+    await settled();
+    expect(press).toBeNull();
+    expect(taken).toEqual(['taken', 'given back']);
+    expect(pushed).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
+  it('falls back on the history where it is not handed over', async () => {
+    await open_with_button(() => Promise.reject(new Error('no such plugin')));
+    await check();
+    await settled();
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    await settled();
+    expect(screen()).toBe('look-up');
   });
 
   it('has entries for several presses in a row, pushed in answer to a touch and never to the button', async () => {
