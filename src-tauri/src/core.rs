@@ -63,7 +63,7 @@ impl Core {
     /// # Errors
     /// Why it cannot be opened.
     pub async fn reopen(&self) -> Result<(), CommandError> {
-        self.apart(|core| core.open_again(|| Ok(()))).await
+        self.blocking(|core| core.open_again(|| Ok(()))).await
     }
 
     /// Sets a store aside whose key is gone for good, and opens a new one.
@@ -71,7 +71,7 @@ impl Core {
     /// # Errors
     /// Why it is not set aside, or why the new one cannot be opened.
     pub async fn set_aside(&self) -> Result<(), CommandError> {
-        self.apart(|core| {
+        self.blocking(|core| {
             core.open_again(|| {
                 let settings = &core.0.settings;
                 let keys = keystore::of_this_platform(settings);
@@ -102,7 +102,7 @@ impl Core {
     }
 
     /// Runs what waits for the disk on a thread of its own.
-    async fn apart<T: Send + 'static>(
+    async fn blocking<T: Send + 'static>(
         &self,
         run: impl FnOnce(&Self) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
@@ -132,7 +132,7 @@ impl Core {
         question: impl FnOnce(&Device) -> Result<T, DeviceError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let device = self.device()?;
-        self.apart(move |_| question(&device).map_err(CommandError::from))
+        self.blocking(move |_| question(&device).map_err(CommandError::from))
             .await
     }
 

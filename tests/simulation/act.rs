@@ -11,7 +11,7 @@ pub struct Act {
     /// On which phone.
     pub phone: usize,
     /// What.
-    pub deed: Deed,
+    pub action: Action,
     /// The phone is killed in one of the writes of this act.
     pub kill: Option<Kill>,
 }
@@ -27,7 +27,7 @@ pub struct Kill {
 
 /// What an officer, the world or an administrator does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum Action {
     /// Looks a subject up, and nothing more for now.
     LookUp { subject: usize },
     /// Looks a subject up and leaves it.
@@ -155,7 +155,7 @@ impl fmt::Display for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (day, hour, minute) = (self.at / 1440, self.at / 60 % 24, self.at % 60);
         write!(f, "day {day:>3} {hour:02}:{minute:02}  ")?;
-        write!(f, "phone {}: {:?}", self.phone, self.deed)?;
+        write!(f, "phone {}: {:?}", self.phone, self.action)?;
         match self.kill {
             Some(Kill { write, cut }) => {
                 write!(f, ", killed in write {write} after {cut}/1000 of it")

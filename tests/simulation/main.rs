@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `act`, `script`, `dice` | what can happen, and a history from a seed |
 //! | `road`, `town`, `disk`, `clock` | network, servers, files and clocks as they fail |
-//! | `phone`, `deeds` | a phone, and what its officer does |
+//! | `phone`, `actions` | a phone, and what its officer does |
 //! | `model`, `ledger`, `verdict` | what was acknowledged, what is on disk, and what must be true |
 //! | `found` | short histories in which the model was wrong |
 //! | `world`, `shrink` | a history as it happens, and a shorter one that fails as well |
@@ -16,8 +16,8 @@
 )]
 
 mod act;
+mod actions;
 mod clock;
-mod deeds;
 mod dice;
 mod disk;
 mod found;

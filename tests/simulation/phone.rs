@@ -16,8 +16,8 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::act::Kill;
+use crate::actions::Decision;
 use crate::clock::PhoneClock;
-use crate::deeds::Decision;
 use crate::dice::SeededChance;
 use crate::disk::Files;
 use crate::ledger::{self, PhoneLedger};

@@ -2,7 +2,7 @@
 
 use proco_domain::time::UtcMillis;
 
-use crate::act::{Act, Deed, Kill, Story, Weather};
+use crate::act::{Act, Action, Kill, Story, Weather};
 use crate::dice::Dice;
 
 /// The subjects of all histories: plates with a vowel, which no real car has.
@@ -94,16 +94,16 @@ impl Script {
         }
     }
 
-    fn add(&mut self, at: i64, phone: usize, deed: Deed) {
+    fn add(&mut self, at: i64, phone: usize, action: Action) {
         let kill = self.dice.percent(4).then(|| self.kill());
-        self.push(at, phone, deed, kill);
+        self.push(at, phone, action, kill);
     }
 
-    fn push(&mut self, at: i64, phone: usize, deed: Deed, kill: Option<Kill>) {
+    fn push(&mut self, at: i64, phone: usize, action: Action, kill: Option<Kill>) {
         self.acts.push(Act {
             at,
             phone,
-            deed,
+            action,
             kill,
         });
     }
@@ -128,8 +128,8 @@ impl Script {
     fn shift(&mut self, day: i64, phone: usize) {
         let mut at = day * DAY + self.dice.between(6 * 60, 20 * 60);
         for _ in 0..self.dice.between(1, 4) {
-            let deed = self.deed();
-            self.add(at, phone, deed);
+            let action = self.action();
+            self.add(at, phone, action);
             self.take_back(at, phone);
             at += self.dice.between(1, 40);
         }
@@ -139,67 +139,67 @@ impl Script {
                 cut: self.clumsy.below(1001),
             });
             let pick = self.clumsy.below(1000);
-            self.push(at, phone, Deed::Mistype { pick }, kill);
+            self.push(at, phone, Action::Mistype { pick }, kill);
         }
         if self.dice.percent(12) {
             self.trouble(&mut at, phone);
         }
         for _ in 0..self.dice.between(0, 2) {
             let weather = self.weather();
-            self.add(at, phone, Deed::Pass { weather });
+            self.add(at, phone, Action::Pass { weather });
             at += self.dice.between(1, 30);
         }
     }
 
-    /// One deed in eight is taken back at once, some after a pass.
+    /// One action in eight is taken back at once, some after a pass.
     fn take_back(&mut self, at: i64, phone: usize) {
         if !self.hesitant.percent(12) {
             return;
         }
         if self.hesitant.percent(40) {
             let weather = Vec::new();
-            self.push(at, phone, Deed::Pass { weather }, None);
+            self.push(at, phone, Action::Pass { weather }, None);
         }
         let kill = self.hesitant.percent(10).then(|| Kill {
             write: 0,
             cut: self.hesitant.below(1001),
         });
-        self.push(at, phone, Deed::TakeBack, kill);
+        self.push(at, phone, Action::TakeBack, kill);
     }
 
-    fn deed(&mut self) -> Deed {
+    fn action(&mut self) -> Action {
         let subject = self.subject();
         let pick = self.dice.below(1000);
         let found = self.dice.percent(40);
         match self.dice.below(100) {
-            0..11 => Deed::LookUp { subject },
-            11..14 => Deed::Enter {
+            0..11 => Action::LookUp { subject },
+            11..14 => Action::Enter {
                 subject,
                 minutes: pick,
                 found,
             },
-            14..30 => Deed::LeaveIt {
+            14..30 => Action::LeaveIt {
                 subject,
                 reason: self.dice.percent(50),
             },
-            30..34 => Deed::LeaveAfterAll { pick },
+            30..34 => Action::LeaveAfterAll { pick },
             34..60 => {
                 let spare = !found && self.dice.percent(20);
-                Deed::Check {
+                Action::Check {
                     subject,
                     found,
                     spare,
                     reflect: self.dice.percent(30),
                 }
             }
-            60..62 => Deed::Begin { subject },
-            62..65 => Deed::Join { subject },
-            65..71 => Deed::GoOn { found },
-            71..73 => Deed::Discard,
-            73..79 => Deed::Amend { pick, found },
-            79..84 => Deed::Reflect { pick },
-            84..90 => Deed::Withdraw { pick },
-            _ => Deed::Ask {
+            60..62 => Action::Begin { subject },
+            62..65 => Action::Join { subject },
+            65..71 => Action::GoOn { found },
+            71..73 => Action::Discard,
+            73..79 => Action::Amend { pick, found },
+            79..84 => Action::Reflect { pick },
+            84..90 => Action::Withdraw { pick },
+            _ => Action::Ask {
                 subject,
                 weather: self.weather(),
             },
@@ -210,29 +210,29 @@ impl Script {
     fn trouble(&mut self, at: &mut i64, phone: usize) {
         *at += 1;
         match self.dice.below(12) {
-            0..3 => self.add(*at, phone, Deed::Restart),
+            0..3 => self.add(*at, phone, Action::Restart),
             3..6 => {
-                let deed = match (self.right[phone], self.dice.percent(20)) {
-                    (true, false) => Deed::Jump {
+                let action = match (self.right[phone], self.dice.percent(20)) {
+                    (true, false) => Action::Jump {
                         minutes: self.jump(),
                     },
-                    (true, true) => Deed::Reboot {
+                    (true, true) => Action::Reboot {
                         minutes: self.jump(),
                     },
-                    (false, _) => Deed::Right,
+                    (false, _) => Action::Right,
                 };
                 self.right[phone] = !self.right[phone];
-                self.add(*at, phone, deed);
+                self.add(*at, phone, action);
             }
-            6 => self.add(*at, phone, Deed::Copy),
-            7 => self.add(*at, phone, Deed::PutBack),
+            6 => self.add(*at, phone, Action::Copy),
+            7 => self.add(*at, phone, Action::PutBack),
             8 | 9 => {
                 self.full[phone] = !self.full[phone];
                 let full = self.full[phone];
-                self.add(*at, phone, Deed::Full { full });
+                self.add(*at, phone, Action::Full { full });
             }
-            10 => self.add(*at, phone, Deed::Revoke),
-            _ => self.add(*at, phone, Deed::Enrol),
+            10 => self.add(*at, phone, Action::Revoke),
+            _ => self.add(*at, phone, Action::Enrol),
         }
     }
 
@@ -250,10 +250,10 @@ impl Script {
     fn servers(&mut self, day: i64) {
         let at = day * DAY + self.dice.between(0, DAY - 1);
         match self.dice.below(60) {
-            0 => self.add(at, 0, Deed::RestartCentral),
-            1 => self.add(at, 0, Deed::RestartKeyService),
-            3 | 4 => self.add(at, 0, Deed::CopyCentral),
-            5 => self.add(at, 0, Deed::PutCentralBack),
+            0 => self.add(at, 0, Action::RestartCentral),
+            1 => self.add(at, 0, Action::RestartKeyService),
+            3 | 4 => self.add(at, 0, Action::CopyCentral),
+            5 => self.add(at, 0, Action::PutCentralBack),
             2 => {
                 let keyservice = self.dice.percent(50);
                 // Central cannot know that it is some hours ahead, and phones believe it.
@@ -265,7 +265,7 @@ impl Script {
                 self.add(
                     at,
                     0,
-                    Deed::ServerJump {
+                    Action::ServerJump {
                         keyservice,
                         minutes,
                     },

@@ -9,8 +9,8 @@ use proco_exchange::report::ReportId;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::act::{Act, Deed, Story, Weather};
-use crate::deeds::{self, Answers, Told};
+use crate::act::{Act, Action, Story, Weather};
+use crate::actions::{self, Answers, Told};
 use crate::ledger::CentralLedger;
 use crate::phone::{Phone, Step, Wrong};
 use crate::town::{self, Server, SharedTown, Town, lock};
@@ -140,12 +140,14 @@ impl World {
             return Ok("no such phone");
         };
         phone.begin(act.kill);
-        match &act.deed {
-            Deed::LookUp { subject } => deeds::just_look_up(phone, *subject, truth),
-            Deed::LeaveIt { subject, reason } => deeds::leave_it(phone, *subject, *reason, truth),
-            Deed::LeaveAfterAll { pick } => deeds::leave_after_all(phone, *pick, truth),
-            Deed::Mistype { pick } => deeds::mistype(phone, *pick, truth),
-            Deed::Check {
+        match &act.action {
+            Action::LookUp { subject } => actions::just_look_up(phone, *subject, truth),
+            Action::LeaveIt { subject, reason } => {
+                actions::leave_it(phone, *subject, *reason, truth)
+            }
+            Action::LeaveAfterAll { pick } => actions::leave_after_all(phone, *pick, truth),
+            Action::Mistype { pick } => actions::mistype(phone, *pick, truth),
+            Action::Check {
                 subject,
                 found,
                 spare,
@@ -156,33 +158,33 @@ impl World {
                     spare: *spare,
                     reflect: *reflect,
                 };
-                deeds::check(phone, *subject, answers, truth)
+                actions::check(phone, *subject, answers, truth)
             }
-            Deed::Begin { subject } => deeds::begin(phone, *subject, truth),
-            Deed::Join { subject } => deeds::join(phone, *subject, truth),
-            Deed::GoOn { found } => deeds::go_on(phone, *found, truth),
-            Deed::Enter {
+            Action::Begin { subject } => actions::begin(phone, *subject, truth),
+            Action::Join { subject } => actions::join(phone, *subject, truth),
+            Action::GoOn { found } => actions::go_on(phone, *found, truth),
+            Action::Enter {
                 subject,
                 minutes,
                 found,
-            } => deeds::enter(phone, *subject, *minutes, *found, truth),
-            Deed::Discard => deeds::discard(phone, truth),
-            Deed::Amend { pick, found } => deeds::amend(phone, *pick, *found, truth),
-            Deed::Reflect { pick } => deeds::reflect(phone, *pick, truth),
-            Deed::Withdraw { pick } => deeds::withdraw(phone, *pick, truth),
-            Deed::TakeBack => deeds::take_back(phone, truth),
-            Deed::Pass { weather } => self.pass(act.phone, weather).await,
-            Deed::Ask { subject, weather } => self.ask(act.phone, *subject, weather).await,
-            Deed::Restart => {
+            } => actions::enter(phone, *subject, *minutes, *found, truth),
+            Action::Discard => actions::discard(phone, truth),
+            Action::Amend { pick, found } => actions::amend(phone, *pick, *found, truth),
+            Action::Reflect { pick } => actions::reflect(phone, *pick, truth),
+            Action::Withdraw { pick } => actions::withdraw(phone, *pick, truth),
+            Action::TakeBack => actions::take_back(phone, truth),
+            Action::Pass { weather } => self.pass(act.phone, weather).await,
+            Action::Ask { subject, weather } => self.ask(act.phone, *subject, weather).await,
+            Action::Restart => {
                 phone.restart(None)?;
                 phone.check()?;
                 Ok("started again")
             }
-            Deed::Jump { minutes } => {
+            Action::Jump { minutes } => {
                 phone.wrong_by = minutes * MINUTE;
                 Ok("the clock jumped")
             }
-            Deed::Reboot { minutes } => {
+            Action::Reboot { minutes } => {
                 phone.wrong_by = minutes * MINUTE;
                 phone.reboot();
                 phone.set_time(self.truth);
@@ -190,35 +192,35 @@ impl World {
                 phone.check()?;
                 Ok("the phone started again")
             }
-            Deed::Right => {
+            Action::Right => {
                 phone.wrong_by = 0;
                 Ok("the clock is right")
             }
-            Deed::Copy => {
+            Action::Copy => {
                 phone.copy = Some((phone.files(), phone.model.clone()));
                 Ok("copied")
             }
-            Deed::PutBack => self.put_back(act.phone),
-            Deed::Full { full } => {
+            Action::PutBack => self.put_back(act.phone),
+            Action::Full { full } => {
                 phone.fill(*full)?;
                 Ok("a disk without room, or with room again")
             }
-            Deed::Revoke => self.revoke(act.phone).await,
-            Deed::Enrol => self.enrol(act.phone).await,
-            Deed::RestartCentral => {
+            Action::Revoke => self.revoke(act.phone).await,
+            Action::Enrol => self.enrol(act.phone).await,
+            Action::RestartCentral => {
                 lock(&self.town).restart(Server::Central);
                 Ok("central started again")
             }
-            Deed::RestartKeyService => {
+            Action::RestartKeyService => {
                 lock(&self.town).restart(Server::KeyService);
                 Ok("the key service started again")
             }
-            Deed::CopyCentral => {
+            Action::CopyCentral => {
                 town::copy_central(&self.town).await;
                 Ok("central was copied")
             }
-            Deed::PutCentralBack => self.put_central_back().await,
-            Deed::ServerJump {
+            Action::PutCentralBack => self.put_central_back().await,
+            Action::ServerJump {
                 keyservice,
                 minutes,
             } => {
@@ -318,7 +320,7 @@ impl World {
     pub async fn ask(&mut self, number: usize, subject: usize, weather: &[Weather]) -> Told {
         let truth = self.truth.0;
         let phone = &mut self.phones[number];
-        let view = match deeds::look_up(phone, subject, truth)? {
+        let view = match actions::look_up(phone, subject, truth)? {
             Step::Done(view) => view,
             Step::Killed => return Ok("killed"),
             Step::Refused(_) => return Ok("refused"),

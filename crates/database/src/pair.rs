@@ -71,7 +71,7 @@ impl<S: PartialEq> Ends<S> {
     }
 
     /// Whether the log was begun on another file than this one, or ends before it.
-    pub fn are_apart(&self, last: &Counted<S>) -> bool {
+    pub fn are_of_two_moments(&self, last: &Counted<S>) -> bool {
         let begun_later = |first: &Counted<S>| first.made() > self.file.made() + 1;
         self.file.number > last.number || self.first.as_ref().is_some_and(begun_later)
     }
@@ -235,20 +235,20 @@ mod tests {
             number,
             lost,
         };
-        let apart = |file, first, last| {
+        let two_moments = |file, first, last| {
             let ends = Ends {
                 file,
                 first: Some(first),
             };
-            ends.are_apart(&last)
+            ends.are_of_two_moments(&last)
         };
         // Begun on 5, ended with 9: a checkpoint may have brought any of them into the file.
         for file in 5..=9 {
-            assert!(!apart(counted(file, 0), counted(6, 0), counted(9, 0)));
+            assert!(!two_moments(counted(file, 0), counted(6, 0), counted(9, 0)));
         }
-        assert!(apart(counted(4, 0), counted(6, 0), counted(9, 0)));
-        assert!(apart(counted(10, 0), counted(6, 0), counted(9, 0)));
+        assert!(two_moments(counted(4, 0), counted(6, 0), counted(9, 0)));
+        assert!(two_moments(counted(10, 0), counted(6, 0), counted(9, 0)));
         // The first commit of the log notes that three were lost.
-        assert!(!apart(counted(5, 0), counted(9, 3), counted(9, 3)));
+        assert!(!two_moments(counted(5, 0), counted(9, 3), counted(9, 3)));
     }
 }

@@ -4,7 +4,7 @@ use proco_access::DeviceId;
 use proco_device::{DeviceError, StoreError};
 
 use super::World;
-use crate::deeds::Told;
+use crate::actions::Told;
 use crate::model::PhoneModel;
 use crate::town::{self, lock};
 

@@ -100,7 +100,7 @@ impl SqliteStore {
         let inside = commits::inside(&writer)?;
         if let (Some(ends), Some(last)) = (ends, commits::counted(&writer)?)
             && ends.are_of(&last)
-            && ends.are_apart(&last)
+            && ends.are_of_two_moments(&last)
         {
             return Err(StoreError::Damaged(
                 "log, of another moment than the database",

@@ -169,7 +169,7 @@ fn ready(
     }
     proco_database::refuse_unknown(&connection, &migrations::migrations::runner())?;
     if let (Some(ends), Some(last)) = (ends, commits::inside(&connection)?)
-        && (!ends.are_of(&last) || ends.are_apart(&last))
+        && (!ends.are_of(&last) || ends.are_of_two_moments(&last))
     {
         return Err(StoreError::Damaged);
     }
