@@ -96,10 +96,10 @@ function with_wrong_clock(world: World, now: number): void {
       records: [
         { subject: plate('TF-000-G'), clock_said: said, is_stop: false, afterwards: false },
         { subject: person, clock_said: said + 3 * HOUR, is_stop: false, afterwards: false },
-        { subject: plate('TF-000-G'), clock_said: said + HOUR / 4, is_stop: true, afterwards: false },
+        { subject: plate('TF-000-G'), clock_said: said + HOUR / 4, is_stop: true, afterwards: true },
       ],
     },
-    { number: 5, from: null, until: null, clock_said: said, records: [{ subject: null, clock_said: said, is_stop: true, afterwards: false }] },
+    { number: 5, from: null, until: null, clock_said: said, records: [{ subject: plate('GF-000-B'), clock_said: said, is_stop: true, afterwards: true }] },
   ];
   const sync = { ...world.status.sync, waiting: 6, undated: 4, problem: 'time_unknown' as const };
   world.status = { ...world.status, sync, notices: ['clock_off'] };
