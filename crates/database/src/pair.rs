@@ -53,6 +53,8 @@ impl<S: PartialEq> Ends<S> {
         was_put_back: bool,
         count: impl Fn(&Connection) -> Option<Counted<S>>,
     ) -> Option<Self> {
+        // The copy of a program that was killed here: it may hold what was deleted since.
+        let _ = WorkFolder::remove_beside(&with_ending(database, BEGUN));
         let log = with_ending(database, "-wal");
         if fs::metadata(&log).ok()?.len() == 0 {
             return None;

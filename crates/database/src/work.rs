@@ -15,13 +15,8 @@ impl WorkFolder {
     /// # Errors
     /// [`io::Error`] when it cannot be made.
     pub fn beside(new: &Path) -> io::Result<Self> {
-        let mut name = new.as_os_str().to_owned();
-        name.push(".work");
-        let folder = Self(name.into());
-        match fs::remove_dir_all(&folder.0) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
+        Self::remove_beside(new)?;
+        let folder = Self(name_of(new));
         let mut options = DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
@@ -29,11 +24,28 @@ impl WorkFolder {
         Ok(folder)
     }
 
+    /// Removes what a program left there that was killed.
+    ///
+    /// # Errors
+    /// [`io::Error`] when it is there and cannot be removed.
+    pub fn remove_beside(new: &Path) -> io::Result<()> {
+        match fs::remove_dir_all(name_of(new)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// The path of the folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
     }
+}
+
+fn name_of(new: &Path) -> PathBuf {
+    let mut name = new.as_os_str().to_owned();
+    name.push(".work");
+    name.into()
 }
 
 impl Drop for WorkFolder {

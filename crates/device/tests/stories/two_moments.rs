@@ -95,6 +95,18 @@ fn a_log_of_another_phone_changes_nothing() {
 }
 
 #[test]
+fn the_copy_that_a_killed_start_left_is_gone_after_the_next() {
+    let (phone, _) = used();
+    let copy = phone.folder().join("proco.db.begun.work");
+    let phone = phone.closed(|files| {
+        fs::create_dir(&copy).unwrap();
+        fs::copy(files.file(), copy.join("begun.db")).unwrap();
+    });
+    assert_eq!(stops(&phone.unwrap()), BEFORE);
+    assert!(!copy.exists());
+}
+
+#[test]
 fn a_phone_that_was_killed_has_all_of_its_log_also_after_a_loss() {
     let (phone, old) = used();
     phone.stops("FF-00-GH", []);
