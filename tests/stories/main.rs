@@ -6,6 +6,7 @@ mod again;
 mod all_sent;
 mod any_order;
 mod background;
+mod believed;
 mod changed_mind;
 mod clock;
 mod copies;

@@ -46,8 +46,8 @@ pub enum Weather {
     Enough,
     /// The server answers with an error of its own.
     Broken,
-    /// The answer to an upload says of each report that central has another, under the highest revision.
-    Absurd,
+    /// The answer to an upload says of each report that central has another, under this revision.
+    OtherStored(u32),
     /// The answer to an upload refuses each report with a code of a later version.
     LaterCode,
     /// The answer to an upload says of each report what only a later version knows.
@@ -291,9 +291,9 @@ async fn travel(
             .status(StatusCode::INTERNAL_SERVER_ERROR)
             .body(Full::default())
             .expect("a status makes a response")),
-        Weather::Absurd => Ok(receipts(
+        Weather::OtherStored(revision) => Ok(receipts(
             &body,
-            r#"{"result":"other_stored","revision":4294967295}"#,
+            &format!(r#"{{"result":"other_stored","revision":{revision}}}"#),
         )),
         Weather::LaterCode => Ok(receipts(&body, r#"{"result":"refused","code":"of_later"}"#)),
         Weather::LaterResult => Ok(receipts(&body, r#"{"result":"of_a_later_version"}"#)),

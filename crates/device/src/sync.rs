@@ -7,6 +7,7 @@
 //! | `wire` | the carrier of a phone: the network |
 //! | `http` | one request, one answer |
 //! | `pass` | one pass: everything that waits, withdrawals first |
+//! | `live_epochs` | which epochs are live, under pinned keys |
 //! | `pseudonyms` | from marks to pseudonyms, with pinned keys |
 //! | `batch` | reports made of rows, and packed |
 //! | `upload` | batches on their way, receipts |
@@ -30,6 +31,7 @@ mod fault;
 mod figures;
 mod http;
 mod keyservice;
+mod live_epochs;
 mod pass;
 mod pseudonyms;
 mod refused_rows;

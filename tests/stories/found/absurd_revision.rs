@@ -6,7 +6,8 @@ use super::*;
 async fn an_absurd_revision_is_a_fault_of_the_server_and_raises_nothing() {
     let (data, _town, noor) = begins().await;
     noor.stops(PLATE, []);
-    noor.to_central.set_for("/v1/reports", Weather::Absurd);
+    noor.to_central
+        .set_for("/v1/reports", Weather::OtherStored(u32::MAX));
     let status = noor.syncs().await;
     assert_eq!((status.waiting, status.refused), (2, 0));
     assert_eq!(status.problem, Some(SyncProblem::Server));

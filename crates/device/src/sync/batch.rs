@@ -97,7 +97,14 @@ pub(super) fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<L
                 epoch,
                 mistyped,
             };
-            (Sent { row, part }, Report::Withdrawal(withdrawal))
+            (
+                Sent {
+                    row,
+                    part,
+                    revision,
+                },
+                Report::Withdrawal(withdrawal),
+            )
         };
         let elsewhere = live.iter().filter(move |live| **live != known);
         let elsewhere = elsewhere.map(move |epoch| withdrawal(*epoch, None, other));
@@ -147,7 +154,12 @@ pub(super) fn reports(ready: &Ready, claimed: &Claimed, live: &[Epoch]) -> Vec<L
             return Vec::new();
         }
     };
-    loaded.push((Sent { row, part: whole }, report));
+    let sent = Sent {
+        row,
+        part: whole,
+        revision,
+    };
+    loaded.push((sent, report));
     loaded
 }
 

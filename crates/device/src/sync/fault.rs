@@ -42,6 +42,9 @@ pub enum CallFault {
     /// The key service has no key for the epoch, although the epoch is not over.
     #[error("the key service has no key for the epoch")]
     NoEpochKey,
+    /// The key service evaluated under another key than the one that was pinned, or not at all.
+    #[error("the proof of the key service does not fit")]
+    ProofRefused,
     /// The key service has another key for the epoch than the one that was pinned.
     #[error("the key of the epoch has changed")]
     EpochKeyChanged,
@@ -176,6 +179,7 @@ impl CallFault {
             },
             Self::TokenRefused
             | Self::EpochNotLive
+            | Self::ProofRefused
             | Self::NotThere
             | Self::NoTime
             | Self::NotAsked => row(SyncProblem::Server, ErrorClass::Server),

@@ -17,7 +17,7 @@ use crate::retention::Scope;
 use crate::store::claim::{self, Content, Outgoing};
 use crate::store::outbox::{self, Cursor, Page, Reference};
 use crate::store::stretch_records::{self, HeldRows};
-use crate::store::{Session, StoreError, epochs, housekeeping, no_room, sync_state};
+use crate::store::{Session, StoreError, housekeeping, no_room, sync_state};
 
 /// Why a pass did not send everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,7 +256,8 @@ impl Courier {
         let mut fault = None;
         let mut lacking = HashMap::new();
         for (epoch, wanted) in by_epoch {
-            if held_back.is_some() || fault.is_some() {
+            // One epoch whose key does not fit keeps no other from being evaluated.
+            if held_back.is_some() || fault.is_some_and(|fault| fault != CallFault::ProofRefused) {
                 break;
             }
             match self.make_known_if_live(epoch, wanted).await {
@@ -315,19 +316,18 @@ impl Courier {
         wanted: Vec<Wanted>,
     ) -> Result<Option<CallFault>, SyncError> {
         if !self.live_epochs().await?.contains(&epoch) {
-            let changed = move |courier: &Self| {
-                let ask = |c: &Session| Ok(epochs::is_changed(c, epoch)?);
-                courier.read(ask)
-            };
-            return Ok(Some(if self.blocking(changed).await? {
-                CallFault::EpochKeyChanged
-            } else {
-                CallFault::NoEpochKey
-            }));
+            return self.lack_of(epoch).await.map(Some);
         }
         // An epoch that has just ended is asked about again by the next pass.
-        self.make_known(epoch, wanted).await?;
-        Ok(None)
+        match self.make_known(epoch, wanted).await {
+            // Its key may have changed since the list was fetched, which is fetched anew by now.
+            Err(SyncError::Call(CallFault::ProofRefused))
+                if !self.live_epochs().await?.contains(&epoch) =>
+            {
+                self.lack_of(epoch).await.map(Some)
+            }
+            known => known.map(|()| None),
+        }
     }
 }
 

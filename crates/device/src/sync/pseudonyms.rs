@@ -6,23 +6,21 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use proco_domain::subject::{Mark, Subject};
 use proco_domain::time::{Epoch, UtcMillis};
-use proco_exchange::LIVE_EPOCHS;
-use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch, LiveEpochs};
+use proco_exchange::evaluation::{EvaluationAnswer, EvaluationRequest, LiveEpoch};
 use proco_exchange::frequency::EpochPseudonym;
 use proco_exchange::pseudonym::Pseudonym;
-use proco_oprf::{Blinding, PinVerdict, pin_verdict};
+use proco_oprf::Blinding;
 use rand::rngs::OsRng;
 
 use super::Courier;
 use super::error::SyncError;
 use super::fault::{CallFault, Smaller};
+use super::live_epochs::agreed;
 use crate::keys::OwnKey;
 use crate::store::epochs;
 
 /// The most pseudonyms in the cache; beyond that it is emptied.
 const MOST_KNOWN: usize = 4096;
-/// How long the list of live epochs stays valid.
-const EPOCHS_FOR_MILLIS: i64 = 60 * 60 * 1000;
 
 /// The cache of pseudonyms and live epochs.
 #[derive(Default)]
@@ -59,11 +57,11 @@ impl PseudonymCache {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn live(&self) -> MutexGuard<'_, Option<(UtcMillis, Vec<Epoch>)>> {
+    pub(super) fn live(&self) -> MutexGuard<'_, Option<(UtcMillis, Vec<Epoch>)>> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn central(&self) -> MutexGuard<'_, Option<CentralKeys>> {
+    pub(super) fn central(&self) -> MutexGuard<'_, Option<CentralKeys>> {
         self.central.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -175,116 +173,6 @@ impl Courier {
         Ok(())
     }
 
-    /// The epochs that are live at the key service under the key that this phone pinned, newest
-    /// first.
-    pub(super) async fn live_epochs(&self) -> Result<Vec<Epoch>, SyncError> {
-        let now = self.now();
-        if let Some((since, epochs)) = self.network().known.live().clone()
-            && now.0.abs_diff(since.0) < EPOCHS_FOR_MILLIS.unsigned_abs()
-            // A quarter may turn within the hour.
-            && since.epoch() == now.epoch()
-        {
-            return Ok(epochs);
-        }
-        let told = self
-            .with_token(async |token| {
-                let answer = self.network().keyservice.live_epochs(&token).await;
-                self.network()
-                    .keyservice_backoff
-                    .note_answer(&answer, self.now());
-                answer
-            })
-            .await?;
-        let believable = told
-            .epochs
-            .iter()
-            .any(|one| Epoch::live_at(now).contains(&one.epoch));
-        if told.epochs.is_empty() || (!believable && self.records().time.is_known()) {
-            tracing::error!("the key service tells of no epoch of now");
-            return Err(CallFault::UNBELIEVABLE.into());
-        }
-        let unheard = told.clone();
-        if self
-            .blocking(move |courier| courier.needs_grant(&unheard))
-            .await?
-        {
-            self.renewed(None).await?;
-        }
-        let pinned = move |courier: &Self| {
-            let central = courier.network().known.central().clone();
-            courier.pin(told, central.as_ref(), now)
-        };
-        let epochs = self.blocking(pinned).await?;
-        // The list is fetched again when an epoch is missing in it.
-        let whole = Epoch::live_at(now)
-            .iter()
-            .all(|epoch| epochs.contains(epoch));
-        *self.network().known.live() = whole.then(|| (now, epochs.clone()));
-        Ok(epochs)
-    }
-
-    /// Drops the list, because the key service said that an epoch in it is not live.
-    pub(super) fn forget_epochs(&self) {
-        *self.network().known.live() = None;
-    }
-
-    /// Whether central's grant is needed before these keys can be trusted: a key would be pinned for an epoch
-    /// that began after the last grant, or a key is doubted and the app was restarted since.
-    fn needs_grant(&self, told: &LiveEpochs) -> Result<bool, SyncError> {
-        let central = self.network().known.central().clone();
-        self.read(|c| {
-            for one in &told.epochs {
-                let is_new = epochs::pinned(c, one.epoch)?.is_none();
-                let must = match &central {
-                    Some(central) => is_new && central.in_epoch < one.epoch,
-                    None => is_new || epochs::is_changed(c, one.epoch)?,
-                };
-                if must {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        })
-    }
-
-    /// Pins what is new. An epoch whose key has changed, or is another one than central knows, is left out: a
-    /// key service that gives each phone keys of its own could tell phones apart. The others go on.
-    fn pin(
-        &self,
-        told: LiveEpochs,
-        central: Option<&CentralKeys>,
-        now: UtcMillis,
-    ) -> Result<Vec<Epoch>, SyncError> {
-        self.write(|t| {
-            let mut live = Vec::with_capacity(told.epochs.len());
-            for one in &told.epochs {
-                let pinned = epochs::pinned(t, one.epoch)?;
-                let verdict = pin_verdict(pinned.as_ref(), &one.public_key);
-                let doubted = match central {
-                    Some(central) => central.keys.iter().any(|known| {
-                        known.epoch == one.epoch && known.public_key != one.public_key
-                    }),
-                    // Without a grant since the start, a doubt that is kept stands.
-                    None => epochs::is_changed(t, one.epoch)?,
-                };
-                let changed = doubted || verdict == PinVerdict::Changed;
-                epochs::set_changed(t, one.epoch, changed)?;
-                if changed {
-                    tracing::error!(epoch = %one.epoch, doubted, "the key of an epoch is another one");
-                    continue;
-                }
-                if verdict == PinVerdict::Pin {
-                    epochs::pin(t, one.epoch, &one.public_key, now)?;
-                }
-                live.push(one.epoch);
-            }
-            live.sort_unstable_by(|a, b| b.cmp(a));
-            live.dedup();
-            live.truncate(LIVE_EPOCHS);
-            Ok(live)
-        })
-    }
-
     async fn evaluate(
         &self,
         epochs: Vec<Epoch>,
@@ -317,40 +205,56 @@ impl Courier {
             }
             other => other?,
         };
-        let found = self
+        let (found, fault) = self
             .blocking(move |courier| courier.finalise(&epochs, &keys, &blinding, &answer))
             .await?;
-        self.network().known.put(found.clone());
-        Ok(found)
+        if fault.is_some() {
+            // The key may have changed since the list was fetched.
+            self.forget_epochs();
+        }
+        match fault {
+            Some(fault) if found.is_empty() => Err(fault.into()),
+            _ => {
+                self.network().known.put(found.clone());
+                Ok(found)
+            }
+        }
     }
 
-    /// Checks the proof of each epoch under its pinned key and opens the answer.
+    /// Checks the proof of each epoch under its pinned key and opens the answer. An epoch whose proof does not fit is
+    /// left out, with the fault; the others are opened.
     fn finalise(
         &self,
         epochs: &[Epoch],
         keys: &[OwnKey],
         blinding: &Blinding,
         answer: &EvaluationAnswer,
-    ) -> Result<Vec<Found>, SyncError> {
+    ) -> Result<(Vec<Found>, Option<CallFault>), SyncError> {
         let mut found = Vec::with_capacity(epochs.len() * keys.len());
+        let mut fault = None;
         for epoch in epochs {
             let (pinned, changed) =
                 self.read(|c| Ok((epochs::pinned(c, *epoch)?, epochs::is_changed(c, *epoch)?)))?;
             if changed {
                 // Central replaced the key while the request was under way.
-                return Err(CallFault::EpochKeyChanged.into());
+                fault = Some(CallFault::EpochKeyChanged);
+                continue;
             }
             let (Some(evaluation), Some(pinned)) = (answer.of(*epoch), pinned) else {
                 return Err(CallFault::UNBELIEVABLE.into());
             };
-            let pseudonyms = blinding.finalise(evaluation, &pinned).map_err(|error| {
-                tracing::error!(%epoch, %error, "the answer of the key service is not believed");
-                CallFault::UNBELIEVABLE
-            })?;
-            let of_epoch = keys.iter().map(|key| (*key, *epoch)).zip(pseudonyms);
-            found.extend(of_epoch);
+            match blinding.finalise(evaluation, &pinned) {
+                Ok(pseudonyms) => {
+                    let of_epoch = keys.iter().map(|key| (*key, *epoch)).zip(pseudonyms);
+                    found.extend(of_epoch);
+                }
+                Err(error) => {
+                    tracing::error!(%epoch, %error, "the answer of the key service is not believed");
+                    fault = Some(CallFault::ProofRefused);
+                }
+            }
         }
-        Ok(found)
+        Ok((found, fault))
     }
 }
 
@@ -374,19 +278,6 @@ fn halved_down_to(fault: CallFault, at_once: usize) -> Option<usize> {
     }
 }
 
-/// The epochs that are live both by the list of the key service and by the clock. When a quarter changes, one
-/// of the two changes first, and the oldest epoch would make the server refuse the whole request. A clock that
-/// agrees with none of them is ignored.
-fn agreed(told: Vec<Epoch>, now: UtcMillis) -> Vec<Epoch> {
-    let by_clock = Epoch::live_at(now);
-    let both: Vec<_> = told
-        .iter()
-        .copied()
-        .filter(|epoch| by_clock.contains(epoch))
-        .collect();
-    if both.is_empty() { told } else { both }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -398,62 +289,5 @@ mod tests {
         assert_eq!(halved_down_to(quota, 1), Some(1));
         assert_eq!(halved_down_to(CallFault::TooMuch, 48), Some(1));
         assert_eq!(halved_down_to(CallFault::Offline, 48), None);
-    }
-
-    #[test]
-    fn a_key_service_that_changes_the_key_of_an_epoch_is_not_believed() {
-        use std::sync::Arc;
-
-        use proco_domain::clock::ManualClock;
-        use proco_exchange::evaluation::EpochPublicKey;
-
-        use crate::FileKeyStore;
-        use crate::phone::{MORNING, offline};
-
-        let folder = tempfile::tempdir().unwrap();
-        let keys = FileKeyStore::at(folder.path().join("keys.json"));
-        let now = MORNING;
-        let clock = Arc::new(ManualClock::at(now));
-        let courier = Courier::of_this_phone_alone(offline(folder.path()), &keys, clock);
-        let told = |keys: &[(u8, Epoch)]| LiveEpochs {
-            epochs: keys
-                .iter()
-                .map(|(byte, epoch)| LiveEpoch {
-                    epoch: *epoch,
-                    public_key: EpochPublicKey::from_bytes([*byte; 32]),
-                })
-                .collect(),
-        };
-        let (epoch, next) = (now.epoch(), now.epoch().next());
-        let silent = CentralKeys {
-            in_epoch: epoch,
-            keys: Vec::new(),
-        };
-        let pin = |keys: &[(u8, Epoch)]| courier.pin(told(keys), Some(&silent), now);
-        assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
-        assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
-        let changed = || courier.read(|c| Ok(epochs::is_changed(c, epoch)?));
-        assert_eq!(changed(), Ok(false));
-        assert_eq!(
-            pin(&[(2, epoch), (2, next)]),
-            Ok(vec![next]),
-            "one changed key silences no other"
-        );
-        assert_eq!(changed(), Ok(true));
-        let restarted = courier.pin(told(&[(1, epoch)]), None, now);
-        assert_eq!(restarted, Ok(vec![]), "central may have said so");
-        assert_eq!(pin(&[(1, epoch)]), Ok(vec![epoch]));
-        assert_eq!(changed(), Ok(false), "it was put back");
-    }
-
-    #[test]
-    fn at_the_turn_of_a_quarter_only_what_both_hold_live_is_asked_for() {
-        // 2026-12-31, 23:30 UTC.
-        let eve = UtcMillis(1_798_759_800_000);
-        let told = Epoch::live_at(eve).to_vec();
-        assert_eq!(agreed(told.clone(), eve), told);
-        let new_year = eve.plus_millis(60 * 60 * 1000);
-        assert_eq!(agreed(told.clone(), new_year), told[..4]);
-        assert_eq!(agreed(told.clone(), UtcMillis(0)), told, "a clock of 1970");
     }
 }

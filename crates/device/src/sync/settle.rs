@@ -11,6 +11,8 @@ pub(super) struct Sent {
     pub(super) row: Reference,
     /// Which part of the row it reports.
     pub(super) part: Part,
+    /// Under which revision.
+    pub(super) revision: u32,
 }
 
 /// The part of its row that a report covers.
@@ -84,11 +86,17 @@ impl Settlement {
     }
 }
 
-/// Reads the receipts of a batch; `None` when their number differs from that of the reports. Nothing is then
-/// known of any of them, and all are sent again.
+/// Reads the receipts of a batch; `None` when their number differs from that of the reports, or one says that central has a
+/// revision that the one that was sent would have replaced. Nothing is then known of any of them, and all are sent again.
 #[must_use]
 pub(super) fn plan(sent: &[Sent], receipts: &[Receipt]) -> Option<Vec<Settlement>> {
-    if sent.len() != receipts.len() {
+    let is_impossible = |(sent, receipt): (&Sent, &Receipt)| match receipt {
+        Receipt::OtherStored { revision, .. } => *revision < sent.revision,
+        Receipt::Stored | Receipt::AlreadyStored | Receipt::Unknown | Receipt::Refused { .. } => {
+            false
+        }
+    };
+    if sent.len() != receipts.len() || sent.iter().zip(receipts).any(is_impossible) {
         return None;
     }
     let settlements = sent.iter().zip(receipts).filter_map(|(sent, receipt)| {
@@ -164,7 +172,11 @@ mod tests {
     fn sent(number: u128) -> Sent {
         let row = row(number);
         let part = Part::Report(sent_as(&row));
-        Sent { row, part }
+        Sent {
+            row,
+            part,
+            revision: 1,
+        }
     }
 
     fn received(number: u128) -> Settlement {
@@ -205,6 +217,7 @@ mod tests {
     #[test]
     fn the_withdrawal_of_a_former_name_settles_nothing_whatever_its_receipt() {
         let former = Sent {
+            revision: 1,
             row: row(1),
             part: Part::FormerName,
         };
@@ -226,7 +239,11 @@ mod tests {
         assert_eq!(plan, [received(1), unknown, received(3)]);
 
         let code = RefusalCode::EpochClosed;
-        let of = |part| Sent { row: row(2), part };
+        let of = |part| Sent {
+            row: row(2),
+            part,
+            revision: 1,
+        };
         let taken_back = of(Part::TakenBack { code });
         assert_eq!(plan_of(&[taken_back], &[Receipt::Unknown]), [unknown]);
         let elsewhere = of(Part::Elsewhere(sent_as(&row(2))));
@@ -237,7 +254,11 @@ mod tests {
 
     #[test]
     fn a_record_that_is_too_old_is_refused_on_the_receipt_for_the_last_of_its_names() {
-        let of = |part| Sent { row: row(1), part };
+        let of = |part| Sent {
+            row: row(1),
+            part,
+            revision: 1,
+        };
         let code = RefusalCode::EpochClosed;
         let sent = [of(Part::FormerName), of(Part::TakenBack { code })];
         for last in [Receipt::Stored, Receipt::Refused { code }] {
@@ -249,6 +270,7 @@ mod tests {
     #[test]
     fn a_withdrawal_that_is_tried_elsewhere_is_received_where_one_of_them_is() {
         let elsewhere = Sent {
+            revision: 1,
             row: row(1),
             part: Part::Elsewhere(sent_as(&row(1))),
         };

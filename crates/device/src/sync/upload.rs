@@ -34,7 +34,12 @@ impl Courier {
             changed.extend(remaining.changed);
             ready.retain(|ready| remaining.again.contains(&ready.outgoing.row));
         }
-        Ok(changed)
+        if ready.is_empty() {
+            Ok(changed)
+        } else {
+            // Central has had something else each time.
+            Err(CallFault::UNBELIEVABLE.into())
+        }
     }
 
     /// Sends the rows in batches of the size that central accepts, and settles each batch by its receipts.
