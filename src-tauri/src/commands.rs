@@ -229,7 +229,7 @@ async fn take_back(core: TheCore<'_>) -> Answer<()> {
 /// The time as the core knows it: what the clock of the phone says, corrected by what central said of it.
 #[tauri::command]
 async fn time(core: TheCore<'_>) -> Answer<UtcMillis> {
-    core.ask(|device| Ok(device.time())).await
+    core.ask(|device| Ok(device.now())).await
 }
 
 #[tauri::command]

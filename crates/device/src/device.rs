@@ -241,12 +241,7 @@ impl Device {
 
     /// The present time, as far as this phone knows: its clock, corrected by what central said of it.
     #[must_use]
-    pub fn time(&self) -> UtcMillis {
-        self.now()
-    }
-
-    /// The same.
-    pub(crate) fn now(&self) -> UtcMillis {
+    pub fn now(&self) -> UtcMillis {
         self.records().now()
     }
 

@@ -24,7 +24,7 @@ fn offered(really: UtcMillis, truth: UtcMillis, shown: UtcMillis) -> Option<UtcM
 
 pub fn enter(phone: &mut Phone, subject: usize, minutes: u32, found: bool, truth: i64) -> Told {
     let really = truth - i64::from(minutes) * 60_000;
-    let shown = phone.step(|device| Ok(device.time()), |_, _| {})?;
+    let shown = phone.step(|device| Ok(device.now()), |_, _| {})?;
     let shown = done!(Ok::<_, Wrong>(shown));
     let Some(at) = offered(UtcMillis(really), UtcMillis(truth), shown) else {
         return Ok("refused: its list has not that time of that day");

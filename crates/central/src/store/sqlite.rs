@@ -98,7 +98,8 @@ impl SqliteStore {
         let outside = commits::outside(path);
         let mut writer = as_found(path)?;
         let inside = commits::inside(&writer)?;
-        if let (Some(ends), Some(last)) = (ends, commits::counted(&writer)?)
+        if let Some(ends) = ends
+            && let Some(last) = commits::counted(&writer)?
             && ends.are_of(&last)
             && ends.are_of_two_moments(&last)
         {

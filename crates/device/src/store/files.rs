@@ -38,17 +38,6 @@ pub(super) fn has_log(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
-/// Removes the log, of which a copy is kept. To be called while no connection is open.
-pub(super) fn remove_log(path: &Path) -> Result<(), StoreError> {
-    for suffix in ["-shm", "-wal"] {
-        match fs::remove_file(beside(path, suffix)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    sync_folder(path)
-}
-
 /// Whether a store is being begun here. Between this marker and [`begun`], a start that is killed leaves keys
 /// without a store.
 pub(super) fn is_first_start(path: &Path) -> bool {
@@ -89,8 +78,23 @@ pub(super) fn vanished(path: &Path) -> Result<bool, StoreError> {
 /// open, because closing a copied file would drop its locks.
 pub(super) fn copy_aside(path: &Path, now: UtcMillis) {
     let aside = free_name(path, &format!(".cut-{}", now.0));
-    for suffix in ["-wal", SALT, ""] {
-        if let Err(error) = fs::copy(beside(path, suffix), beside(&aside, suffix))
+    copy_to(path, &aside, &["-wal", SALT, ""]);
+}
+
+/// Moves the log to such a name, which needs no room on the disk, and copies the store to it. To be called as
+/// [`copy_aside`].
+pub(super) fn move_log_aside(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
+    let aside = free_name(path, &format!(".cut-{}", now.0));
+    fs::rename(beside(path, "-wal"), beside(&aside, "-wal"))?;
+    // It describes that log.
+    let _ = fs::remove_file(beside(path, "-shm"));
+    copy_to(path, &aside, &[SALT, ""]);
+    sync_folder(path)
+}
+
+fn copy_to(path: &Path, aside: &Path, suffixes: &[&str]) {
+    for suffix in suffixes {
+        if let Err(error) = fs::copy(beside(path, suffix), beside(aside, suffix))
             && error.kind() != ErrorKind::NotFound
         {
             tracing::error!(%error, "what is left of a cut log could not be kept");

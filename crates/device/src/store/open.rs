@@ -70,8 +70,7 @@ impl Store {
         let ready = match ready(path, secrets.database(), now, false) {
             Err(StoreError::Damaged) if is_sound_alone(path, secrets.database()) => {
                 tracing::error!("the log is not that of the store; it is kept aside");
-                files::copy_aside(path, now);
-                files::remove_log(path)?;
+                files::move_log_aside(path, now)?;
                 ready(path, secrets.database(), now, true)?
             }
             Err(StoreError::Damaged) => {
@@ -168,7 +167,8 @@ fn ready(
         return Err(StoreError::Vanished);
     }
     proco_database::refuse_unknown(&connection, &migrations::migrations::runner())?;
-    if let (Some(ends), Some(last)) = (ends, commits::inside(&connection)?)
+    if let Some(ends) = ends
+        && let Some(last) = commits::inside(&connection)?
         && (!ends.are_of(&last) || ends.are_of_two_moments(&last))
     {
         return Err(StoreError::Damaged);

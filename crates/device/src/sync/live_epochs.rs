@@ -65,7 +65,7 @@ impl Courier {
         Ok(epochs)
     }
 
-    /// Drops the list, because the key service said that an epoch in it is not live.
+    /// Drops the list, because the key service said that an epoch in it is not live, or proved another key for one.
     pub(super) fn forget_epochs(&self) {
         *self.network().known.live() = None;
     }

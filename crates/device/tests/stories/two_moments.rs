@@ -26,13 +26,13 @@ fn stops(phone: &Phone) -> usize {
     stops.len()
 }
 
-/// How many logs are kept aside.
-fn kept_aside(files: &Files) -> usize {
+/// The logs that are kept aside.
+fn kept_aside(files: &Files) -> Vec<Vec<u8>> {
     let names = files.names();
     let is_log = |name: &&String| name.contains(".cut-") && name.ends_with("-wal");
     let logs = names.iter().filter(is_log);
-    let length = |name: &String| fs::metadata(files.path().join(name)).unwrap().len();
-    logs.filter(|name| length(name) > 0).count()
+    let logs = logs.map(|name| fs::read(files.path().join(name)).unwrap());
+    logs.filter(|log| !log.is_empty()).collect()
 }
 
 #[test]
@@ -52,10 +52,11 @@ fn an_older_file_beside_its_newer_log_is_opened_as_it_was_and_the_loss_is_told()
                 fs::remove_file(files.file()).unwrap();
             }
             fs::write(files.file(), &old).unwrap();
+            let log = fs::read(files.beside("-wal")).unwrap();
             let phone = files.start().unwrap();
             assert_eq!(stops(&phone), BEFORE, "{between} {last}");
             assert!(phone.device.status().unwrap().lost_saves > 0);
-            let phone = phone.closed(|files| assert_eq!(kept_aside(files), 1));
+            let phone = phone.closed(|files| assert!(kept_aside(files) == [log], "as it was"));
             let phone = phone.unwrap();
             phone.stops("HH-00-JJ", []);
             let again = phone.as_killed_now().start().unwrap();
@@ -127,7 +128,7 @@ fn a_phone_that_was_killed_has_all_of_its_log_also_after_a_loss() {
         phone = phone.as_killed_now().start().unwrap();
         assert_eq!(stops(&phone), left + 1);
         phone = phone
-            .closed(|files| assert_eq!(kept_aside(files), 0))
+            .closed(|files| assert!(kept_aside(files).is_empty()))
             .unwrap();
     }
 }
