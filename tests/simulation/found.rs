@@ -177,3 +177,13 @@ fn after_some_days_unused_a_jump_of_the_clock_lets_go_of_nothing() {
     ];
     goes_well(30, acts);
 }
+
+#[test]
+fn without_the_time_since_boot_the_ten_seconds_go_by_the_clock() {
+    let acts = vec![
+        at(11, 10, 35, check()),
+        at(11, 11, 12, Action::Jump { minutes: -37 }),
+        at(11, 11, 12, pass()),
+    ];
+    goes_well(30, acts);
+}

@@ -264,6 +264,14 @@ impl Phone {
         self.last.as_ref().filter(|last| last.is_fresh(truth))
     }
 
+    /// The last decision, while the phone may hold it back: without the time since boot it counts by its clock.
+    pub fn may_hold(&self, truth: i64) -> Option<&Decision> {
+        let by_clock = (!self.model.witnessed).then(|| self.now().0);
+        self.last.as_ref().filter(|last| {
+            last.is_fresh(truth) || by_clock.is_some_and(|now| last.is_fresh_by_clock(now))
+        })
+    }
+
     /// One step: the core is asked, and what it acknowledges goes into the model. Where the phone is
     /// killed, both outcomes are right, and the model takes over which it was.
     pub fn step<T>(

@@ -251,7 +251,7 @@ impl World {
         }
         let mut before = ledger.waiting();
         // What can still be taken back waits; where the officer does something else meanwhile, for the next pass.
-        if let Some(held) = self.phones[number].held(self.truth.0) {
+        if let Some(held) = self.phones[number].may_hold(self.truth.0) {
             before.retain(|(record, _)| !held.is_about(*record));
         }
         let status = self.phones[number].pass(weather, self.truth.0).await?;

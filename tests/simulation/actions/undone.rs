@@ -13,6 +13,8 @@ use crate::phone::{Phone, Step, Wrong};
 pub struct Decision {
     /// When it was made, by the true time.
     at: i64,
+    /// The same by the clock of the phone.
+    shown: i64,
     /// What its look-ups had led to.
     led: BTreeMap<Uuid, Led>,
     /// Its stops, as they were before: none that it made.
@@ -23,7 +25,7 @@ pub struct Decision {
 
 impl Decision {
     /// The difference that a decision made.
-    fn between(before: &PhoneModel, after: &PhoneModel) -> Self {
+    fn between(before: &PhoneModel, after: &PhoneModel, shown: i64) -> Self {
         let led = before.queries.iter().filter_map(|(id, query)| {
             let now = after.queries.get(id)?;
             (now.led != query.led).then_some((*id, query.led))
@@ -58,6 +60,7 @@ impl Decision {
         });
         Self {
             at: after.truth,
+            shown,
             led: led.collect(),
             stops: stops.collect(),
             drafts: drafts.collect(),
@@ -72,6 +75,11 @@ impl Decision {
     /// Whether it can still be taken back.
     pub fn is_fresh(&self, truth: i64) -> bool {
         self.at == truth
+    }
+
+    /// Whether its ten seconds are not over by the clock of the phone, which may have been set meanwhile.
+    pub fn is_fresh_by_clock(&self, now: i64) -> bool {
+        (0..10_000).contains(&(now - self.shown))
     }
 
     fn take_back(&self, model: &mut PhoneModel, truth: i64) {
@@ -117,7 +125,7 @@ pub fn decide<T>(
         phone.last = last;
     }
     if matches!(step, Step::Done(_)) {
-        let decision = Decision::between(&before, &phone.model);
+        let decision = Decision::between(&before, &phone.model, phone.now().0);
         let names = ledger.queries.iter();
         let mut named = names.filter(|(_, row)| row.report.is_some());
         let known = ledger.counts_anew || named.any(|(id, _)| decision.is_about(*id));
