@@ -2,6 +2,7 @@
 
 use proco_access::Role;
 use proco_device::view::{CentralAnswer, SyncProblem, SyncState};
+use proco_exchange::report::MAX_BATCH_ITEMS;
 use proco_exchange::{Clock as _, Epoch};
 use proco_testbed::officer::{Officer, town, year};
 use proco_testbed::road::Weather;
@@ -127,6 +128,38 @@ async fn rows_of_a_quarter_whose_key_changed_keep_those_of_the_next_from_nothing
     assert_eq!(
         (status.waiting, status.problem),
         (2, Some(SyncProblem::EpochKeyChanged)),
+        "those of the quarter itself wait, with their cause"
+    );
+}
+
+#[tokio::test]
+async fn a_list_that_still_names_the_old_key_keeps_no_later_page_waiting() {
+    let (data, mut town) = town().await;
+    let noor = joins(&town).await;
+    noor.leaves(PLATE);
+    assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
+    let old = town.clock().now().epoch();
+    noor.weather(Weather::NoNetwork);
+    let more_than_a_page = MAX_BATCH_ITEMS / 2 + 1;
+    for _ in 0..more_than_a_page {
+        noor.stops("BB-00-DD", []);
+    }
+    for _ in 0..50 {
+        town.pass_days(1).await.unwrap();
+        town.keyservice().turn().unwrap();
+    }
+    noor.waits(50 * 24 * 60 * MINUTE);
+    noor.stops(OTHER, []);
+    noor.weather(Weather::Fair);
+    let asked = noor.looks_up("FF-00-GH");
+    noor.phone().central_counts(asked.query).await.unwrap();
+    noor.phone().close_look_up(asked.query).unwrap();
+    change_key(&data, &mut town, old).await;
+    noor.to_keyservice.set_for("/v1/epochs", Weather::Cached);
+    let status = noor.syncs().await;
+    assert_eq!(
+        (status.waiting as usize, status.problem),
+        (2 * more_than_a_page, Some(SyncProblem::Server)),
         "those of the quarter itself wait, with their cause"
     );
 }

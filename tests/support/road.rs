@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+mod answers;
 mod door;
 
 use door::Door;
@@ -46,6 +47,8 @@ pub enum Weather {
     Enough,
     /// The server answers with an error of its own.
     Broken,
+    /// The answer is the last one that the server gave on this path.
+    Cached,
     /// The answer to an upload says of each report that central has another, under this revision.
     OtherStored(u32),
     /// The answer to an upload refuses each report with a code of a later version.
@@ -272,31 +275,27 @@ async fn travel(
             lock(state).late.push((parts, body));
             Err(Lost)
         }
-        Weather::Busy => Ok(Response::builder()
-            .status(StatusCode::SERVICE_UNAVAILABLE)
-            .header("retry-after", "1")
-            .body(Full::from(r#"{"code":"unavailable"}"#))
-            .expect("a status and a header make a response")),
-        Weather::Portal => Ok(Response::builder()
-            .status(StatusCode::NETWORK_AUTHENTICATION_REQUIRED)
-            .header("retry-after", "86400")
-            .body(Full::from("<html>Log in first</html>"))
-            .expect("a status and a header make a response")),
-        Weather::Enough => Ok(Response::builder()
-            .status(StatusCode::TOO_MANY_REQUESTS)
-            .header("retry-after", "2")
-            .body(Full::from(r#"{"code":"busy"}"#))
-            .expect("a status and a header make a response")),
-        Weather::Broken => Ok(Response::builder()
-            .status(StatusCode::INTERNAL_SERVER_ERROR)
-            .body(Full::default())
-            .expect("a status makes a response")),
-        Weather::OtherStored(revision) => Ok(receipts(
-            &body,
+        Weather::Cached => {
+            let passed = &lock(state).passed;
+            let earlier = passed.iter().rev().find(|one| one.path == parts.uri.path());
+            earlier.map(|one| answers::json(&one.answer)).ok_or(Lost)
+        }
+        Weather::Busy => Ok(answers::busy()),
+        Weather::Portal => Ok(answers::portal()),
+        Weather::Enough => Ok(answers::enough()),
+        Weather::Broken => Ok(answers::broken()),
+        Weather::OtherStored(revision) => Ok(answers::receipts(
+            &unpacked(&body),
             &format!(r#"{{"result":"other_stored","revision":{revision}}}"#),
         )),
-        Weather::LaterCode => Ok(receipts(&body, r#"{"result":"refused","code":"of_later"}"#)),
-        Weather::LaterResult => Ok(receipts(&body, r#"{"result":"of_a_later_version"}"#)),
+        Weather::LaterCode => {
+            let refused = r#"{"result":"refused","code":"of_later"}"#;
+            Ok(answers::receipts(&unpacked(&body), refused))
+        }
+        Weather::LaterResult => {
+            let unknown = r#"{"result":"of_a_later_version"}"#;
+            Ok(answers::receipts(&unpacked(&body), unknown))
+        }
         Weather::LoseAnswer => {
             let kept = (parts, body);
             pass_on(state, http, &kept, Back::Lost).await.ok();
@@ -319,16 +318,6 @@ async fn travel(
             answer.map_err(|_| Lost)
         }
     }
-}
-
-/// The same receipt for each report of a batch.
-fn receipts(batch: &[u8], receipt: &str) -> Response<Full<Bytes>> {
-    let batch = String::from_utf8_lossy(&unpacked(batch)).into_owned();
-    let receipts = vec![receipt; batch.matches("\"revision\"").count()].join(",");
-    Response::builder()
-        .header("content-type", "application/json")
-        .body(Full::from(format!(r#"{{"receipts":[{receipts}]}}"#)))
-        .expect("a header makes a response")
 }
 
 async fn deliver_late(state: &Mutex<State>, http: &Http) {

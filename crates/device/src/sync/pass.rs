@@ -130,7 +130,10 @@ impl Courier {
         // The token is checked even when nothing waits, because that shows whether this device was revoked.
         self.token().await?;
         self.compare_clocks().await?;
-        let mut held_back = self.keyservice_pause();
+        let mut held_back = HeldBack {
+            all: self.keyservice_pause(),
+            ..HeldBack::default()
+        };
         let mut left = None;
         let mut after = Cursor::default();
         let mut changed = Vec::new();
@@ -143,14 +146,12 @@ impl Courier {
                 break;
             }
             after = page.next;
-            let sendable = self.pseudonymise(needs, held_back).await?;
+            let sendable = self.pseudonymise(needs, &mut held_back).await?;
             // A record that changed meanwhile goes with the next page, under the pseudonym of its new quarter.
             changed = self.upload(sendable.ready).await?;
             left = left.or(sendable.left);
-            // Once the key service gives no more pseudonyms, only rows with known ones are sent.
-            held_back = held_back.or(sendable.fault);
         }
-        if held_back.is_none() {
+        if held_back.is_nothing() {
             self.fetch_figures().await?;
         }
         let latest = latest(self.now());
@@ -240,7 +241,7 @@ impl Courier {
     async fn pseudonymise(
         &self,
         needs: Vec<Need>,
-        held_back: Option<CallFault>,
+        held_back: &mut HeldBack,
     ) -> Result<Sendable, SyncError> {
         let known = &self.network().known;
         known.bound();
@@ -253,19 +254,21 @@ impl Courier {
                 epoch.push(wanted.clone());
             }
         }
-        let mut fault = None;
         let mut lacking = HashMap::new();
         for (epoch, wanted) in by_epoch {
-            // One epoch whose key does not fit keeps no other from being evaluated.
-            if held_back.is_some() || fault.is_some_and(|fault| fault != CallFault::ProofRefused) {
-                break;
+            if held_back.reason(epoch).is_some() {
+                continue;
             }
             match self.make_known_if_live(epoch, wanted).await {
                 Ok(None) => {}
                 Ok(Some(lack)) => {
                     lacking.insert(epoch, lack);
                 }
-                Err(SyncError::Call(call)) => fault = Some(call),
+                // One epoch whose key does not fit keeps no other from being evaluated.
+                Err(SyncError::Call(CallFault::ProofRefused)) => {
+                    held_back.epochs.insert(epoch, CallFault::ProofRefused);
+                }
+                Err(SyncError::Call(call)) => held_back.all = Some(call),
                 Err(other) => return Err(other),
             }
         }
@@ -299,14 +302,14 @@ impl Courier {
                     Some(code) => unsendable.push((outgoing, code)),
                     None => left = left.or(Some(*lack)),
                 },
-                (None, None) => left = left.or(held_back).or(fault),
+                (None, None) => left = left.or(held_back.reason(at.epoch())),
             }
         }
         let taken_back = self
             .blocking(move |courier| courier.write(|t| refuse(t, refused, unsendable, now)))
             .await?;
         ready.extend(taken_back);
-        Ok(Sendable { ready, left, fault })
+        Ok(Sendable { ready, left })
     }
 
     /// Fetches the pseudonyms of an epoch. Gives the fault if the epoch is not live.
@@ -373,8 +376,23 @@ struct Sendable {
     ready: Vec<Ready>,
     /// Why another row still waits, if one does.
     left: Option<CallFault>,
-    /// Why this pass must not ask the key service again, if so.
-    fault: Option<CallFault>,
+}
+
+/// What a pass must not ask the key service again, and why. Rows whose pseudonyms are known are sent all the same.
+#[derive(Default)]
+struct HeldBack {
+    all: Option<CallFault>,
+    epochs: BTreeMap<Epoch, CallFault>,
+}
+
+impl HeldBack {
+    fn reason(&self, epoch: Epoch) -> Option<CallFault> {
+        self.all.or_else(|| self.epochs.get(&epoch).copied())
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.all.is_none() && self.epochs.is_empty()
+    }
 }
 
 /// The latest time that a record can have. Central refuses records beyond that.
