@@ -206,6 +206,7 @@ impl Phone {
             Notice::StoreMovedAside,
             Notice::StoreVanished,
             Notice::SavesLost,
+            Notice::SavesUncertain,
         ];
         if let Some(notice) = notices.iter().find(|notice| damaged.contains(notice)) {
             return Err(format!("nothing was damaged, and it says {notice:?}"));

@@ -110,6 +110,10 @@ fn tell_loss(
             "central.db is another database than the one that was written last: it was put in its place \
              by hand, or its log was lost with an upgrade; {SAY_AGAIN}"
         ),
+        (Some(MissingCommits::Uncertain), _) => tracing::error!(
+            "central.db.commits is gone, which counts the commits of central.db beside it: whether the newest are missing \
+             cannot be told; {SAY_AGAIN}"
+        ),
         (None, Some(lost)) if now < lost.at.plus_days(LOSS_TOLD_DAYS) => tracing::warn!(
             commits = lost.commits,
             at = lost.at.0,

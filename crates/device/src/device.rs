@@ -197,8 +197,10 @@ impl Device {
         }
         // Told for a week, which is as long as the officer can still do something about it.
         let lost = lost.filter(|(_, at)| self.now() <= at.plus_millis(LOSS_TOLD_FOR));
-        if lost.is_some() {
-            notices.push(Notice::SavesLost);
+        match lost {
+            Some((0, _)) => notices.push(Notice::SavesUncertain),
+            Some(_) => notices.push(Notice::SavesLost),
+            None => {}
         }
         if set_aside {
             notices.push(Notice::DraftSetAside);
@@ -226,7 +228,7 @@ impl Device {
     /// without the file that counts its commits.
     #[must_use]
     pub fn store_is_older_copy(&self) -> bool {
-        self.records().store.missing() > 0
+        self.records().store.may_lack_commits()
     }
 
     /// The part that needs neither network nor screen.

@@ -200,7 +200,7 @@ impl Records {
     pub(crate) fn count_as_older(&self) -> Result<(), StoreError> {
         let (now, missing) = (self.now(), self.store.missing());
         self.store.write::<_, StoreError>(|t| {
-            if missing > 0 {
+            if self.store.may_lack_commits() {
                 commits::keep_lost(t, missing, now)?;
             }
             self.is_older(t, now)

@@ -61,6 +61,7 @@ pub(crate) struct Store {
     open: Mutex<Option<Open>>,
     path: PathBuf,
     missing: u64,
+    count_is_gone: bool,
     put_back: bool,
 }
 
@@ -126,10 +127,15 @@ impl Store {
         self.missing
     }
 
-    /// Whether this start found the store older than it was, or a different file than was last written to,
-    /// because the folder was put back from a copy. What waits in it may have been sent already.
+    /// Whether this start found the newest commits missing, or the file gone that would have told.
+    pub(crate) fn may_lack_commits(&self) -> bool {
+        self.missing > 0 || self.count_is_gone
+    }
+
+    /// Whether this start found the store older than it was, as far as can be told, or a different file than was last
+    /// written to, because the folder was put back from a copy. What waits in it may have been sent already.
     pub(crate) fn is_older(&self) -> bool {
-        self.missing > 0 || self.put_back
+        self.may_lack_commits() || self.put_back
     }
 
     /// Keeps where the store is, so that the next start does not take it as put back.

@@ -66,6 +66,8 @@ pub enum Notice {
     /// The newest saves are gone: the log was cut, or an older copy was put back. How many stands in
     /// [`Status::lost_saves`].
     SavesLost,
+    /// The newest saves may be gone: the file that counts them is.
+    SavesUncertain,
     /// A draft could not be read; it is kept, set aside, and another check can begin.
     DraftSetAside,
     /// A draft that nobody touched for a week was closed, and none was begun since.

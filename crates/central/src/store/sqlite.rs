@@ -95,7 +95,8 @@ impl SqliteStore {
         let ends = Ends::of(path, false, |connection| {
             commits::counted(connection).ok()?
         });
-        let outside = commits::outside(path);
+        let acknowledged = commits::outside(path);
+        let outside = Outside::beside(path);
         let mut writer = as_found(path)?;
         let inside = commits::inside(&writer)?;
         if let Some(ends) = ends
@@ -107,7 +108,15 @@ impl SqliteStore {
                 "log, of another moment than the database",
             ));
         }
-        let lacking = outside.zip(commits::lack(outside, inside));
+        let lacking = match inside {
+            Some(inside) if commits::outside_is_gone(path, inside) => {
+                Some((inside, MissingCommits::Uncertain))
+            }
+            Some(_) | None => acknowledged.zip(commits::lack(acknowledged, inside)),
+        };
+        if lacking.is_none() {
+            outside.make();
+        }
         if let Some((acknowledged, _)) = lacking
             && has_log(path)
         {
@@ -133,7 +142,7 @@ impl SqliteStore {
             readers: Mutex::new(Vec::new()),
             writer: Mutex::new(writer),
             signs: Signs::default(),
-            outside: Outside::beside(path),
+            outside,
             lacking,
             closed: AtomicBool::new(false),
         });

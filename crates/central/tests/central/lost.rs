@@ -100,7 +100,14 @@ const ACTS: [&str; 6] = [
 #[tokio::test]
 async fn whatever_stood_in_a_lost_log_alone_is_told_and_phones_send_again() {
     for act in ACTS {
-        for lost in ["nothing", "the log", "its last bytes", "a bit", "the file"] {
+        for lost in [
+            "nothing",
+            "the log",
+            "its last bytes",
+            "a bit",
+            "the file",
+            "the log and the count",
+        ] {
             let (central, phone, killed) = killed_after(act).await;
             let [database, log, memory] =
                 ["", "-wal", "-shm"].map(|end| killed.path().join(format!("central.db{end}")));
@@ -114,6 +121,11 @@ async fn whatever_stood_in_a_lost_log_alone_is_told_and_phones_send_again() {
                     let mut bytes = fs::read(&log).unwrap();
                     bytes[32 + 24 + 100] ^= 1;
                     fs::write(&log, bytes).unwrap();
+                }
+                "the log and the count" => {
+                    fs::remove_file(&log).unwrap();
+                    fs::remove_file(&memory).unwrap();
+                    fs::remove_file(killed.path().join("central.db.commits")).unwrap();
                 }
                 "the file" => {
                     fs::remove_file(&log).unwrap();

@@ -5,11 +5,12 @@
 //! was cut, emptied, deleted or damaged, or an older copy of the store was put back.
 
 use std::fs::{File, OpenOptions};
+use std::io;
 use std::path::Path;
 
 use proco_database::Counted;
 use proco_domain::time::UtcMillis;
-use proco_host::files::write_at_start;
+use proco_host::files::{folder_of, sync_folder, write_at_start};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
@@ -66,6 +67,15 @@ pub(super) fn outside(path: &Path) -> Option<Count> {
     Count::from_record(&std::fs::read(beside(path, ".commits")).ok()?)
 }
 
+/// Whether the file is gone of a store that has counted. With it may have gone a log.
+pub(super) fn outside_is_gone(path: &Path, inside: Count) -> bool {
+    inside.number > 0 && is_not_there(path)
+}
+
+fn is_not_there(path: &Path) -> bool {
+    matches!(beside(path, ".commits").try_exists(), Ok(false))
+}
+
 /// The count in the store; `None` in a schema from before there was one.
 pub(super) fn inside(connection: &Connection) -> Result<Option<Counted<[u8; ID]>>, StoreError> {
     let known: bool = connection.query_row(
@@ -96,8 +106,8 @@ pub(super) fn count_one(connection: &Connection) -> Result<u64, StoreError> {
     Ok(number.unsigned_abs())
 }
 
-/// Remembers how many of the newest commits are gone, and continues the count from the file beside the store,
-/// so that they are reported once.
+/// Remembers how many of the newest commits are gone, none where that cannot be told, and continues the count from the
+/// file beside the store, so that they are reported once.
 pub(crate) fn keep_lost(
     connection: &Connection,
     missing: u64,
@@ -126,20 +136,30 @@ pub(super) struct Outside {
 }
 
 impl Outside {
-    /// Opens the file, or makes it. A phone whose disk is full works without it, and only cannot prove a loss.
+    /// A phone whose disk is full works without the file, and only cannot prove a loss.
     pub(super) fn open(path: &Path, now: Count, tells: bool) -> Self {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let outside = Self {
-            file: options.open(beside(path, ".commits")).ok(),
+            file: Self::make(path).ok(),
             store: now.store,
         };
         if tells {
             outside.tell(now.number);
         }
         outside
+    }
+
+    /// Opens the file, and makes it where there is none, so that a power cut does not take it and leave what is saved later.
+    pub(super) fn make(path: &Path) -> io::Result<File> {
+        let is_new = is_not_there(path);
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(beside(path, ".commits"))?;
+        if is_new {
+            sync_folder(folder_of(path))?;
+        }
+        Ok(file)
     }
 
     /// Writes the number of a commit that is on disk, without fsync.

@@ -98,6 +98,7 @@ impl Store {
             })),
             path: path.to_owned(),
             missing: ready.missing,
+            count_is_gone: ready.count_is_gone,
             put_back: was_put_back(path),
         };
         if !store.is_older() {
@@ -143,12 +144,13 @@ fn recognise_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     }
 }
 
-/// An open store, and how many of its newest commits are gone.
+/// An open store, and how many of its newest commits are gone, or whether that cannot be told.
 struct Ready {
     connection: Connection,
     place: OpenFiles,
     outside: Outside,
     missing: u64,
+    count_is_gone: bool,
 }
 
 fn ready(
@@ -173,11 +175,14 @@ fn ready(
     {
         return Err(StoreError::Damaged);
     }
-    let missing = missing(&connection, path)?;
-    if missing > 0 && !is_kept_aside {
+    let inside = commits::inside(&connection)?.map(Count::of);
+    let missing = missing(inside, path);
+    let count_is_gone = inside.is_some_and(|inside| commits::outside_is_gone(path, inside));
+    if (missing > 0 || count_is_gone) && !is_kept_aside {
         tracing::error!(
             missing,
-            "the newest saves are gone; what is left is kept aside"
+            count_is_gone,
+            "the newest saves are gone, as far as can be told; what is left is kept aside"
         );
         drop(connection);
         files::copy_aside(path, now);
@@ -188,10 +193,16 @@ fn ready(
         check_whole(&connection)?;
         files::clear_suspicion(path);
     }
+    if inside.is_none() {
+        // Killed after its upgrade, it has the file all the same.
+        let _ = Outside::make(path);
+    }
     configure(&connection)?;
     bring_up_to_date(&mut connection)?;
     if first {
-        // Without a checkpoint, a store that is in the log alone would be lost with it.
+        // Without a checkpoint, a store that is in the log alone would be lost with it. What was counted shows that there
+        // was a file of the count.
+        commits::count_one(&connection)?;
         housekeeping::checkpoint(&connection)?;
     }
     let count = commits::inside(&connection)?.ok_or(StoreError::Damaged)?;
@@ -202,6 +213,7 @@ fn ready(
         outside: Outside::open(path, Count::of(count), missing == 0),
         connection,
         missing,
+        count_is_gone,
     })
 }
 
@@ -216,12 +228,11 @@ fn is_sound_alone(path: &Path, key: &DatabaseKey) -> bool {
     files::has_log(path) && look().unwrap_or(false)
 }
 
-fn missing(connection: &Connection, path: &Path) -> Result<u64, StoreError> {
-    let inside = commits::inside(connection)?;
-    Ok(match (commits::outside(path), inside) {
-        (Some(outside), Some(inside)) => outside.missing_in(Count::of(inside)),
+fn missing(inside: Option<Count>, path: &Path) -> u64 {
+    match (commits::outside(path), inside) {
+        (Some(outside), Some(inside)) => outside.missing_in(inside),
         (Some(_), None) | (None, _) => 0,
-    })
+    }
 }
 
 fn is_empty(connection: &Connection) -> Result<bool, StoreError> {

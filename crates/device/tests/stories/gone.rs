@@ -211,6 +211,28 @@ fn an_older_copy_of_the_store_is_told() {
 }
 
 #[test]
+fn a_log_that_is_gone_with_the_count_is_told_as_uncertain_and_once() {
+    for gone in [
+        &[".commits"][..],
+        &["-wal", ".commits"],
+        &["-wal", "-shm", ".commits"],
+    ] {
+        let youssef = offline_shift(SHIFT);
+        let files = youssef.as_killed_now();
+        for suffix in gone {
+            fs::remove_file(files.beside(suffix)).ok();
+        }
+        let phone = files.start().unwrap();
+        assert_eq!(stops(&phone) < SHIFT, gone.len() > 1, "{gone:?}");
+        assert_eq!(notices(&phone), [Notice::SavesUncertain], "{gone:?}");
+        assert!(phone.device.store_is_older_copy(), "{gone:?}");
+        let again = phone.closed(|_| {}).unwrap();
+        assert_eq!(notices(&again), [Notice::SavesUncertain], "for a week");
+        assert!(!again.device.store_is_older_copy(), "{gone:?}");
+    }
+}
+
+#[test]
 fn a_count_that_is_behind_or_unreadable_says_nothing() {
     for noise in [&[][..], &[0; 32], &[7; 4096]] {
         let youssef = offline_shift(2);

@@ -3,4 +3,4 @@
 /**
  * Something that the officer must know and that will not go away by itself.
  */
-export type Notice = "store_moved_aside" | "store_set_aside" | "store_vanished" | "saves_lost" | "draft_set_aside" | "draft_closed" | "revoked" | "clock_off";
+export type Notice = "store_moved_aside" | "store_set_aside" | "store_vanished" | "saves_lost" | "saves_uncertain" | "draft_set_aside" | "draft_closed" | "revoked" | "clock_off";

@@ -6,14 +6,14 @@
 //! nothing. It is never ahead of what was on the disk: a commit ends when its log is (`synchronous` is
 //! FULL).
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use proco_database::Counted;
 use proco_exchange::UtcMillis;
-use proco_host::files::{beside, write_at_start};
+use proco_host::files::{beside, folder_of, sync_folder, write_at_start};
 use proco_host::private;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
@@ -51,6 +51,8 @@ pub enum MissingCommits {
     Commits(i64),
     /// It is another database than the one that was written last.
     Another,
+    /// The file beside it is gone, and would have told.
+    Uncertain,
 }
 
 /// What was found missing, over the life of a database.
@@ -65,6 +67,15 @@ pub struct Lost {
 /// What the file beside a database says.
 pub(super) fn outside(database: &Path) -> Option<Count> {
     Count::of_record(&fs::read(file_of(database)).ok()?)
+}
+
+/// Whether the file is gone of a database that has counted. With it may have gone a log.
+pub(super) fn outside_is_gone(database: &Path, inside: Count) -> bool {
+    inside.number > 0 && is_not_there(&file_of(database))
+}
+
+fn is_not_there(file: &Path) -> bool {
+    matches!(file.try_exists(), Ok(false))
 }
 
 fn file_of(database: &Path) -> PathBuf {
@@ -169,7 +180,7 @@ pub(super) fn settle(
 ) -> Result<(), StoreError> {
     let missing = match lack {
         MissingCommits::Commits(missing) => missing,
-        MissingCommits::Another => 0,
+        MissingCommits::Another | MissingCommits::Uncertain => 0,
     };
     transaction.execute(
         "UPDATE commits
@@ -212,6 +223,12 @@ pub(super) fn keep_aside(database: &Path, acknowledged: Count) -> io::Result<()>
     Ok(())
 }
 
+fn options() -> OpenOptions {
+    let mut options = private::options();
+    options.create(true).truncate(false);
+    options
+}
+
 /// The file beside the database, kept open while the database is.
 pub(super) struct Outside {
     path: PathBuf,
@@ -227,6 +244,15 @@ impl Outside {
         }
     }
 
+    /// Makes the file where there is none, so that a power cut does not take it and leave what is counted later.
+    pub(super) fn make(&self) {
+        if is_not_there(&self.path) {
+            // On a full disk nothing is counted either.
+            let made = options().open(&self.path);
+            let _ = made.and_then(|_| sync_folder(folder_of(&self.path)));
+        }
+    }
+
     /// Writes down a commit that is on the disk, before anybody hears of it.
     pub(super) fn tell(&self, count: Option<Count>) {
         let Some(count) = count else {
@@ -234,11 +260,7 @@ impl Outside {
         };
         let mut file = lock(&self.file);
         if file.is_none() {
-            *file = private::options()
-                .create(true)
-                .truncate(false)
-                .open(&self.path)
-                .ok();
+            *file = options().open(&self.path).ok();
         }
         // A file that could not be written is behind the database, and proves no loss.
         let written = file

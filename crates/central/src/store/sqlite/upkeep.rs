@@ -253,8 +253,14 @@ impl SqliteStore {
         };
         self.0.changed(&mut lock(&self.0.writer), |transaction| {
             let inside = commits::inside(transaction)?;
-            if commits::lack(Some(acknowledged), inside).is_none() {
-                // Another program opened it at the same time, and settled that.
+            let settled = match lack {
+                MissingCommits::Uncertain => inside != Some(acknowledged),
+                MissingCommits::Commits(_) | MissingCommits::Another => {
+                    commits::lack(Some(acknowledged), inside).is_none()
+                }
+            };
+            if settled {
+                // By another program, which opened it at the same time.
                 return Ok(None);
             }
             let before = self::restored(transaction)?;
