@@ -29,6 +29,7 @@ mod combine;
 mod error;
 mod fault;
 mod figures;
+mod held_back;
 mod http;
 mod keyservice;
 mod live_epochs;

@@ -95,8 +95,8 @@ impl SqliteStore {
         let ends = Ends::of(path, false, |connection| {
             commits::counted(connection).ok()?
         });
-        let acknowledged = commits::outside(path);
         let outside = Outside::beside(path);
+        let acknowledged = outside.count();
         let mut writer = as_found(path)?;
         let inside = commits::inside(&writer)?;
         if let Some(ends) = ends
@@ -108,12 +108,7 @@ impl SqliteStore {
                 "log, of another moment than the database",
             ));
         }
-        let lacking = match inside {
-            Some(inside) if commits::outside_is_gone(path, inside) => {
-                Some((inside, MissingCommits::Uncertain))
-            }
-            Some(_) | None => acknowledged.zip(commits::lack(acknowledged, inside)),
-        };
+        let lacking = outside.lacking(acknowledged, inside);
         if lacking.is_none() {
             outside.make();
         }

@@ -11,6 +11,7 @@ use super::Courier;
 use super::batch::Ready;
 use super::error::SyncError;
 use super::fault::CallFault;
+use super::held_back::HeldBack;
 use super::pseudonyms::Wanted;
 use crate::problem::SyncProblem;
 use crate::retention::Scope;
@@ -130,10 +131,7 @@ impl Courier {
         // The token is checked even when nothing waits, because that shows whether this device was revoked.
         self.token().await?;
         self.compare_clocks().await?;
-        let mut held_back = HeldBack {
-            all: self.keyservice_pause(),
-            ..HeldBack::default()
-        };
+        let mut held_back = HeldBack::all_for(self.keyservice_pause());
         let mut left = None;
         let mut after = Cursor::default();
         let mut changed = Vec::new();
@@ -266,9 +264,9 @@ impl Courier {
                 }
                 // One epoch whose key does not fit keeps no other from being evaluated.
                 Err(SyncError::Call(CallFault::ProofRefused)) => {
-                    held_back.epochs.insert(epoch, CallFault::ProofRefused);
+                    held_back.hold(epoch, CallFault::ProofRefused);
                 }
-                Err(SyncError::Call(call)) => held_back.all = Some(call),
+                Err(SyncError::Call(call)) => held_back.hold_all(call),
                 Err(other) => return Err(other),
             }
         }
@@ -376,23 +374,6 @@ struct Sendable {
     ready: Vec<Ready>,
     /// Why another row still waits, if one does.
     left: Option<CallFault>,
-}
-
-/// What a pass must not ask the key service again, and why. Rows whose pseudonyms are known are sent all the same.
-#[derive(Default)]
-struct HeldBack {
-    all: Option<CallFault>,
-    epochs: BTreeMap<Epoch, CallFault>,
-}
-
-impl HeldBack {
-    fn reason(&self, epoch: Epoch) -> Option<CallFault> {
-        self.all.or_else(|| self.epochs.get(&epoch).copied())
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.all.is_none() && self.epochs.is_empty()
-    }
 }
 
 /// The latest time that a record can have. Central refuses records beyond that.

@@ -64,24 +64,6 @@ pub struct Lost {
     pub at: UtcMillis,
 }
 
-/// What the file beside a database says.
-pub(super) fn outside(database: &Path) -> Option<Count> {
-    Count::of_record(&fs::read(file_of(database)).ok()?)
-}
-
-/// Whether the file is gone of a database that has counted. With it may have gone a log.
-pub(super) fn outside_is_gone(database: &Path, inside: Count) -> bool {
-    inside.number > 0 && is_not_there(&file_of(database))
-}
-
-fn is_not_there(file: &Path) -> bool {
-    matches!(file.try_exists(), Ok(false))
-}
-
-fn file_of(database: &Path) -> PathBuf {
-    beside(database, ".commits")
-}
-
 /// Whether the schema of a database counts its commits.
 pub(super) fn are_counted(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(
@@ -239,14 +221,38 @@ impl Outside {
     /// Of the database in this file.
     pub(super) fn beside(database: &Path) -> Self {
         Self {
-            path: file_of(database),
+            path: beside(database, ".commits"),
             file: Mutex::default(),
         }
     }
 
+    /// What it says.
+    pub(super) fn count(&self) -> Option<Count> {
+        Count::of_record(&fs::read(&self.path).ok()?)
+    }
+
+    /// What is missing in a database, going by what this said before it was opened. Where a database has counted and the
+    /// file is gone, a log may have gone with it.
+    pub(super) fn lacking(
+        &self,
+        acknowledged: Option<Count>,
+        inside: Option<Count>,
+    ) -> Option<(Count, MissingCommits)> {
+        match inside {
+            Some(inside) if inside.number > 0 && self.is_not_there() => {
+                Some((inside, MissingCommits::Uncertain))
+            }
+            Some(_) | None => acknowledged.zip(lack(acknowledged, inside)),
+        }
+    }
+
+    fn is_not_there(&self) -> bool {
+        matches!(self.path.try_exists(), Ok(false))
+    }
+
     /// Makes the file where there is none, so that a power cut does not take it and leave what is counted later.
     pub(super) fn make(&self) {
-        if is_not_there(&self.path) {
+        if self.is_not_there() {
             // On a full disk nothing is counted either.
             let made = options().open(&self.path);
             let _ = made.and_then(|_| sync_folder(folder_of(&self.path)));
