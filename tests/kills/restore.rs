@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proco_access::Role;
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_central::{Central, CentralError, Config, SystemClock};
 use rusqlite::{Connection, OpenFlags};
 
@@ -32,7 +32,7 @@ pub fn as_told(folder: &Path) {
     block_on(copies::restore(
         folder,
         &copy,
-        Standing::MovedAside,
+        Existing::MoveAside,
         &SystemClock,
     ))
     .unwrap();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use proco_access::{DeviceId, Role, Team};
-use proco_central::copies::Standing;
+use proco_central::copies::Existing;
 use proco_central::keys::CentralKey;
 use proco_central::{Central, Config};
 use proco_device::ManualClock;
@@ -204,7 +204,7 @@ pub async fn put_central_back(town: &SharedTown) -> bool {
         let folder = town.folder(Server::Central).to_owned();
         (folder, from, town.place(Server::Central).clock.clone())
     };
-    proco_central::copies::restore(&folder, &from, Standing::MovedAside, clock.as_ref())
+    proco_central::copies::restore(&folder, &from, Existing::MoveAside, clock.as_ref())
         .await
         .unwrap();
     lock(town).start(Server::Central);
@@ -229,7 +229,7 @@ pub async fn tidy(town: &SharedTown) {
         (town.central().clone(), town.keyservice().clone())
     };
     central.tidy().await.unwrap();
-    keyservice.turn().unwrap();
+    keyservice.rotate_epochs().unwrap();
     tell(town).await;
 }
 

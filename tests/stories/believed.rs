@@ -114,7 +114,7 @@ async fn rows_of_a_quarter_whose_key_changed_keep_those_of_the_next_from_nothing
     noor.stops("BB-00-DD", []);
     for _ in 0..50 {
         town.pass_days(1).await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
     }
     noor.waits(50 * 24 * 60 * MINUTE);
     noor.stops(OTHER, []);
@@ -146,7 +146,7 @@ async fn a_list_that_still_names_the_old_key_keeps_no_later_page_waiting() {
     }
     for _ in 0..50 {
         town.pass_days(1).await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
     }
     noor.waits(50 * 24 * 60 * MINUTE);
     noor.stops(OTHER, []);

@@ -153,6 +153,6 @@ pub async fn days_go_by(town: &Town, colleague: &Officer, days: i64) {
             colleague.syncs().await;
         }
         town.central().tidy().await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
     }
 }

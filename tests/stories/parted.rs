@@ -80,7 +80,7 @@ async fn pass(town: &Town, officers: &[&Officer], hours: i64) {
     for _ in 0..hours / 24 {
         town.pass_days(1).await.unwrap();
         // As it does each hour.
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
     }
     town.clock().advance_millis(hours % 24 * HOUR);
     for officer in officers {

@@ -6,7 +6,7 @@ mod without_mark;
 use std::path::Path;
 
 use super::found::*;
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_domain::time::Epoch;
 use proco_exchange::receipt::RefusalCode;
 
@@ -61,7 +61,7 @@ async fn central_is_put_right(town: &Town, clock: &Witnessed) {
         clock.ran.store(43 * DAY + hours * HOUR, SeqCst);
         town.clock().set(EVE.plus_millis(hours * HOUR));
         town.central().tidy().await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
     }
 }
 
@@ -183,7 +183,7 @@ async fn a_central_put_back_from_before_the_correction_has_it_once_again() {
             noor.syncs().await;
         }
         town.stop_central().await;
-        copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+        copies::restore(&folder, &copy, Existing::MoveAside, town.clock().as_ref())
             .await
             .unwrap();
         let address = town.start_central().await.unwrap();
@@ -223,7 +223,7 @@ async fn what_central_misdated_ahead_of_now_is_never_sent_with_that_hour() {
         clock.ran.store(43 * DAY + hours * HOUR, SeqCst);
         town.clock().set(EVE.plus_millis(hours * HOUR));
         town.central().tidy().await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
         noor.syncs().await;
         for asked in noor.phone().undated().unwrap() {
             noor.phone().date(asked.number, EVE).unwrap();

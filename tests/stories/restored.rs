@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use proco_access::Role;
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_device::view::{CentralAnswer, Notice, SyncProblem, SyncState};
 use proco_domain::stop::WithdrawReason;
 use proco_testbed::officer::{Officer, town, year};
@@ -26,7 +26,7 @@ async fn copied_before_a_stop(town: &Town, data: &TempDir, officer: &Officer) ->
 async fn is_put_back(town: &mut Town, data: &TempDir, copy: &Path, phones: &[&Officer]) {
     town.stop_central().await;
     let folder = data.path().join("central");
-    copies::restore(&folder, copy, Standing::MovedAside, town.clock().as_ref())
+    copies::restore(&folder, copy, Existing::MoveAside, town.clock().as_ref())
         .await
         .unwrap();
     let address = town.start_central().await.unwrap();
@@ -209,7 +209,7 @@ async fn a_central_that_was_begun_anew_lets_in_nobody_whom_it_did_not_enrol() {
 
     town.stop_central().await;
     let folder = data.path().join("central");
-    copies::begin_anew(&folder, Standing::MovedAside, town.clock().as_ref())
+    copies::begin_anew(&folder, Existing::MoveAside, town.clock().as_ref())
         .await
         .unwrap();
     let address = town.start_central().await.unwrap();

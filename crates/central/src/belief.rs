@@ -6,7 +6,7 @@
 use axum::http::{HeaderName, HeaderValue};
 use proco_access::frame::Header;
 use proco_access::{Code, Problem};
-use proco_exchange::belief::Standing;
+use proco_exchange::belief::Verdict;
 use proco_exchange::{CENTRAL_TIME, Epoch, UtcMillis};
 
 use crate::central::{Central, lock};
@@ -20,37 +20,37 @@ const AFTER_RESTORE_DAYS: u16 = 31;
 
 impl Central {
     /// Looks at the clock.
-    pub fn look(&self) -> Standing {
+    pub fn observe(&self) -> Verdict {
         let now = self.now();
         let mut belief = lock(&self.belief);
-        let before = belief.standing();
-        *belief = belief.look(now);
-        let standing = belief.standing();
+        let before = belief.verdict();
+        *belief = belief.observe(now);
+        let verdict = belief.verdict();
         drop(belief);
-        if standing != before {
-            tell(standing);
+        if verdict != before {
+            tell(verdict);
         }
-        standing
+        verdict
     }
 
     /// The time as every answer tells it, unless it is not believed.
     pub(crate) fn time_to_tell(&self) -> Option<Header> {
-        match self.look() {
-            Standing::Believed => {
+        match self.observe() {
+            Verdict::Believed => {
                 let name = HeaderName::from_static(CENTRAL_TIME);
                 Some((name, HeaderValue::from(self.now().0)))
             }
-            Standing::Ahead | Standing::Behind => None,
+            Verdict::Ahead | Verdict::Behind => None,
         }
     }
 
     /// The time. While the clock is behind, the last time that was believed, which is nearer to the truth.
     pub(crate) fn now_or_later(&self) -> UtcMillis {
-        let standing = self.look();
+        let verdict = self.observe();
         let until = lock(&self.belief).until;
-        match standing {
-            Standing::Behind => until.map_or(self.now(), |until| until.max(self.now())),
-            Standing::Believed | Standing::Ahead => self.now(),
+        match verdict {
+            Verdict::Behind => until.map_or(self.now(), |until| until.max(self.now())),
+            Verdict::Believed | Verdict::Ahead => self.now(),
         }
     }
 
@@ -58,9 +58,9 @@ impl Central {
     /// last believed moment are live as well.
     pub(crate) fn live_epochs(&self) -> Vec<Epoch> {
         let mut live = Epoch::live_at(self.now()).to_vec();
-        let until = match self.look() {
-            Standing::Believed | Standing::Behind => None,
-            Standing::Ahead => lock(&self.belief).until,
+        let until = match self.observe() {
+            Verdict::Believed | Verdict::Behind => None,
+            Verdict::Ahead => lock(&self.belief).until,
         };
         for epoch in until.map(Epoch::live_at).into_iter().flatten() {
             if !live.contains(&epoch) {
@@ -72,9 +72,9 @@ impl Central {
 
     /// Refuses with 503 while the clock is behind: no one could tell which records lie in the future.
     pub(crate) fn must_not_be_behind(&self) -> Result<(), Problem> {
-        match self.look() {
-            Standing::Believed | Standing::Ahead => Ok(()),
-            Standing::Behind => Err(Problem::new(Code::Unavailable)
+        match self.observe() {
+            Verdict::Believed | Verdict::Ahead => Ok(()),
+            Verdict::Behind => Err(Problem::new(Code::Unavailable)
                 .detail("the clock of central is behind: no report is taken before it is put right")
                 .retry_after(PUT_RIGHT_SECONDS)),
         }
@@ -82,7 +82,7 @@ impl Central {
 
     /// Keeps what is believed of the clock.
     pub(crate) async fn keep_belief(&self) -> Result<(), StoreError> {
-        self.look();
+        self.observe();
         let belief = *lock(&self.belief);
         self.store.keep_belief(belief).await
     }
@@ -92,9 +92,9 @@ impl Central {
     /// lost in a restore.
     pub(crate) async fn records_from(&self) -> Result<Option<UtcMillis>, StoreError> {
         let now = self.now();
-        let believed = match self.look() {
-            Standing::Believed | Standing::Behind => None,
-            Standing::Ahead => lock(&self.belief).until,
+        let believed = match self.observe() {
+            Verdict::Believed | Verdict::Behind => None,
+            Verdict::Ahead => lock(&self.belief).until,
         };
         let lost = self
             .restored
@@ -104,14 +104,14 @@ impl Central {
     }
 }
 
-fn tell(standing: Standing) {
-    match standing {
-        Standing::Believed => tracing::info!("the clock is believed"),
-        Standing::Ahead => tracing::warn!(
+fn tell(verdict: Verdict) {
+    match verdict {
+        Verdict::Believed => tracing::info!("the clock is believed"),
+        Verdict::Ahead => tracing::warn!(
             "the clock is more than two days ahead of the last moment that was believed: phones are \
              not told the time before it has been so for a day"
         ),
-        Standing::Behind => tracing::warn!(
+        Verdict::Behind => tracing::warn!(
             "the clock is behind the last moment that was believed: no report is taken, and nothing \
              closed or dropped, before it is put right or has been so for a day"
         ),

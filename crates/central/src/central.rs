@@ -295,7 +295,7 @@ impl Central {
         let by_clock = |now: UtcMillis| Week::of(now.minus_hours(self.config.grace_hours).hour());
         let mut closing = lock(&self.closing);
         let was_held = closing.is_held();
-        let open = closing.look(now, by_clock);
+        let open = closing.observe(now, by_clock);
         if closing.is_held() && !was_held {
             tracing::warn!(
                 "the clock is weeks ahead: no week is closed before it has been for a day"

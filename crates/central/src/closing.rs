@@ -47,9 +47,9 @@ impl Closing {
     }
 
     /// The first open week, after a look at the clock; `by_clock` is the one at any moment.
-    pub fn look(&mut self, now: UtcMillis, by_clock: impl Fn(UtcMillis) -> Week) -> Week {
+    pub fn observe(&mut self, now: UtcMillis, by_clock: impl Fn(UtcMillis) -> Week) -> Week {
         let before = self.0.unwrap_or_else(|| Believed::of(by_clock(now)));
-        let believed = before.look(now, STANDS_MILLIS, by_clock, Week::next);
+        let believed = before.observe(now, STANDS_MILLIS, by_clock, Week::next);
         self.0 = Some(believed);
         believed.value
     }
@@ -70,30 +70,30 @@ mod tests {
         Week::of(moment(days).hour())
     }
 
-    fn look(closing: &mut Closing, days: i64) -> Week {
-        closing.look(moment(days), |now| Week::of(now.hour()))
+    fn observe(closing: &mut Closing, days: i64) -> Week {
+        closing.observe(moment(days), |now| Week::of(now.hour()))
     }
 
     #[test]
     fn week_after_week_is_closed_as_it_turns() {
         let mut closing = Closing::default();
         for days in 0..60 {
-            assert_eq!(look(&mut closing, days), week(days));
+            assert_eq!(observe(&mut closing, days), week(days));
         }
-        assert_eq!(look(&mut closing, 3), week(59), "and stays closed");
+        assert_eq!(observe(&mut closing, 3), week(59), "and stays closed");
     }
 
     #[test]
     fn a_jump_that_is_put_right_within_a_day_closes_nothing() {
         let mut closing = Closing::default();
-        look(&mut closing, 0);
+        observe(&mut closing, 0);
         for _ in 0..2 {
-            assert_eq!(look(&mut closing, 700), week(0));
+            assert_eq!(observe(&mut closing, 700), week(0));
             assert!(closing.is_held());
-            assert_eq!(look(&mut closing, 1), week(0));
+            assert_eq!(observe(&mut closing, 1), week(0));
             assert!(!closing.is_held(), "and the next one begins its own day");
         }
-        assert_eq!(look(&mut closing, 7), week(7));
+        assert_eq!(observe(&mut closing, 7), week(7));
     }
 
     #[test]
@@ -102,7 +102,7 @@ mod tests {
         closing.resume(week(0), None);
         for days in [60, 61, 62] {
             let expected = if days == 60 { week(0) } else { week(days) };
-            assert_eq!(look(&mut closing, days), expected);
+            assert_eq!(observe(&mut closing, days), expected);
         }
         assert!(!closing.is_held());
     }
@@ -111,9 +111,9 @@ mod tests {
     fn a_clock_that_jumps_once_more_is_believed_as_far_as_it_stood_by_it() {
         let mut closing = Closing::default();
         closing.resume(week(0), Some(moment(15)));
-        assert_eq!(look(&mut closing, 700), week(15));
+        assert_eq!(observe(&mut closing, 700), week(15));
         assert!(closing.is_held(), "the rest begins its own day");
-        assert_eq!(look(&mut closing, 16), week(16));
+        assert_eq!(observe(&mut closing, 16), week(16));
     }
 
     #[test]
@@ -123,7 +123,7 @@ mod tests {
         for (days, expected) in [(21, 0), (42, 21), (63, 42)] {
             closing = Closing::default();
             closing.resume(open, ahead);
-            open = look(&mut closing, days);
+            open = observe(&mut closing, days);
             ahead = closing.ahead_since();
             assert_eq!(open, week(expected));
         }

@@ -27,11 +27,11 @@ use crate::sums::Compared;
 
 /// What is done with a database that stands where another is to be put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Existing {
     /// It stays, and nothing is put there.
-    Stays,
+    Keep,
     /// It is moved aside, whole, under another name.
-    MovedAside,
+    MoveAside,
 }
 
 impl Central {
@@ -84,12 +84,12 @@ impl Central {
 pub async fn restore(
     place: impl Into<ServerFolders>,
     from: &Path,
-    standing: Standing,
+    existing: Existing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
     let place = place.into();
     Folder::make_room_beside_keys(&place)?;
-    replaced(place, standing, async |folder, draft| {
+    replaced(place, existing, async |folder, draft| {
         if is_one_of(from, &[&folder.database()]) {
             return Err(CentralError::OwnDatabase(from.to_owned()));
         }
@@ -116,10 +116,10 @@ pub async fn restore(
 /// As [`restore`].
 pub async fn begin_anew(
     place: impl Into<ServerFolders>,
-    standing: Standing,
+    existing: Existing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
-    replaced(place, standing, async |folder, draft| {
+    replaced(place, existing, async |folder, draft| {
         put_in_place(folder, draft, draft, clock).await
     })
     .await
@@ -128,13 +128,13 @@ pub async fn begin_anew(
 /// Makes another database for this folder under another name. What does not get to its place is removed.
 async fn replaced<T>(
     place: impl Into<ServerFolders>,
-    standing: Standing,
+    existing: Existing,
     make: impl AsyncFnOnce(&Folder, &Path) -> Result<T, CentralError>,
 ) -> Result<T, CentralError> {
     let folder = Folder::existing(&place.into())?;
     let lock = RunLock::begin(&folder)?;
     let draft = draft_of(&folder);
-    let begun = may_be_replaced(&folder, standing).and_then(|()| empty_draft(&draft));
+    let begun = may_be_replaced(&folder, existing).and_then(|()| empty_draft(&draft));
     let made = match begun {
         Ok(()) => make(&folder, &draft).await,
         Err(error) => Err(error),
@@ -180,10 +180,10 @@ pub(crate) fn remove_draft(folder: &Folder) -> Result<(), CentralError> {
 /// As [`restore`].
 pub async fn begin_anew_with_new_keys(
     place: impl Into<ServerFolders>,
-    standing: Standing,
+    existing: Existing,
     clock: &dyn Clock,
 ) -> Result<Vec<&'static str>, CentralError> {
-    replaced(place, standing, async |folder, draft| {
+    replaced(place, existing, async |folder, draft| {
         let made = key_file::replace_lost(folder, minutes(clock.now()))?;
         put_in_place(folder, draft, draft, clock).await?;
         Ok(made)
@@ -198,13 +198,13 @@ pub async fn begin_anew_with_new_keys(
 /// as [`key_file::replace_issuer`].
 pub async fn replace_issuer_key(
     place: impl Into<ServerFolders>,
-    standing: Standing,
+    existing: Existing,
     clock: &dyn Clock,
 ) -> Result<(), CentralError> {
     let folder = Folder::existing(&place.into())?;
     let lock = RunLock::begin(&folder)?;
     let path = folder.key(key_file::ISSUER);
-    if standing == Standing::Stays && path.exists() {
+    if existing == Existing::Keep && path.exists() {
         return Err(CentralError::Exists(path));
     }
     let now = clock.now();
@@ -317,10 +317,10 @@ fn move_aside(folder: &Folder, aside: &Path) -> Result<(), CentralError> {
     remove_if_there(&folder.file(MOVING))
 }
 
-fn may_be_replaced(folder: &Folder, standing: Standing) -> Result<(), CentralError> {
-    match standing {
-        Standing::Stays if folder.has_database() => Err(CentralError::Exists(folder.database())),
-        Standing::Stays | Standing::MovedAside => Ok(()),
+fn may_be_replaced(folder: &Folder, existing: Existing) -> Result<(), CentralError> {
+    match existing {
+        Existing::Keep if folder.has_database() => Err(CentralError::Exists(folder.database())),
+        Existing::Keep | Existing::MoveAside => Ok(()),
     }
 }
 

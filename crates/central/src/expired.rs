@@ -34,7 +34,7 @@ impl ExpiredEpochs {
     }
 
     /// Looks at the clock: which of the epochs that are kept are over for a day.
-    pub fn look(&mut self, now: UtcMillis, kept: &[Epoch]) -> Vec<Epoch> {
+    pub fn observe(&mut self, now: UtcMillis, kept: &[Epoch]) -> Vec<Epoch> {
         let Some(oldest) = kept.iter().min() else {
             *self = Self::default();
             return Vec::new();
@@ -43,7 +43,7 @@ impl ExpiredEpochs {
             value: *oldest,
             ahead_since: self.since,
         };
-        let believed = believed.look(now, STANDS_MILLIS, oldest_live, |oldest| oldest);
+        let believed = believed.observe(now, STANDS_MILLIS, oldest_live, |oldest| oldest);
         let before = |bound: Epoch| kept.iter().copied().filter(move |epoch| *epoch < bound);
         self.since = believed.ahead_since;
         self.epochs = match self.since {
@@ -66,9 +66,9 @@ mod tests {
     /// Monday 2 November 2026, 10:00 UTC.
     const MONDAY: UtcMillis = UtcMillis(1_793_613_600_000);
 
-    fn look(over: &mut ExpiredEpochs, days: u16, kept: &[&str]) -> Vec<String> {
+    fn observe(over: &mut ExpiredEpochs, days: u16, kept: &[&str]) -> Vec<String> {
         let kept: Vec<Epoch> = kept.iter().map(|epoch| epoch.parse().unwrap()).collect();
-        let over = over.look(MONDAY.plus_days(days), &kept);
+        let over = over.observe(MONDAY.plus_days(days), &kept);
         over.iter().map(ToString::to_string).collect()
     }
 
@@ -76,9 +76,9 @@ mod tests {
     fn what_is_over_for_a_day_goes_and_what_is_live_stays() {
         let mut over = ExpiredEpochs::default();
         let kept = ["2025Q3", "2025Q4", "2026Q4"];
-        assert!(look(&mut over, 0, &kept).is_empty());
-        assert_eq!(look(&mut over, 1, &kept), ["2025Q3"]);
-        assert!(look(&mut over, 2, &kept[1..]).is_empty());
+        assert!(observe(&mut over, 0, &kept).is_empty());
+        assert_eq!(observe(&mut over, 1, &kept), ["2025Q3"]);
+        assert!(observe(&mut over, 2, &kept[1..]).is_empty());
         assert!(over.since().is_empty());
     }
 
@@ -86,12 +86,12 @@ mod tests {
     fn a_clock_that_jumps_once_more_gives_each_epoch_a_day_of_its_own() {
         let mut over = ExpiredEpochs::default();
         let kept = ["2025Q3", "2025Q4", "2026Q4"];
-        assert!(look(&mut over, 0, &kept).is_empty());
-        assert_eq!(look(&mut over, 1_000, &kept), ["2025Q3"]);
+        assert!(observe(&mut over, 0, &kept).is_empty());
+        assert_eq!(observe(&mut over, 1_000, &kept), ["2025Q3"]);
         let said: Vec<_> = over.since().keys().map(ToString::to_string).collect();
         assert_eq!(said, kept, "all of them are, by this clock");
         assert!(
-            look(&mut over, 1, &kept[1..]).is_empty(),
+            observe(&mut over, 1, &kept[1..]).is_empty(),
             "it was put right"
         );
         assert!(over.since().is_empty());
@@ -100,10 +100,10 @@ mod tests {
     #[test]
     fn what_was_said_before_a_stop_counts() {
         let mut over = ExpiredEpochs::default();
-        look(&mut over, 0, &["2025Q3", "2026Q4"]);
+        observe(&mut over, 0, &["2025Q3", "2026Q4"]);
         let kept = over.since();
         let mut over = ExpiredEpochs::default();
         over.resume(&kept);
-        assert_eq!(look(&mut over, 1, &["2025Q3", "2026Q4"]), ["2025Q3"]);
+        assert_eq!(observe(&mut over, 1, &["2025Q3", "2026Q4"]), ["2025Q3"]);
     }
 }

@@ -23,7 +23,7 @@ use std::time::Duration;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Jwks};
 use proco_exchange::UtcMillis;
-use proco_exchange::belief::Standing;
+use proco_exchange::belief::Verdict;
 use proco_host::files::{beside, write_whole};
 use proco_host::private::{changeable_by_others, write_public};
 use rand::RngCore as _;
@@ -291,7 +291,7 @@ impl Central {
         if issuers.renewal.is_none() {
             return forget(&self.folder);
         }
-        if self.look() != Standing::Believed || self.now() < renewal.step.ends_at() {
+        if self.observe() != Verdict::Believed || self.now() < renewal.step.ends_at() {
             return Ok(());
         }
         match renewal.step {

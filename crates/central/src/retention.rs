@@ -3,7 +3,7 @@
 
 use proco_access::limit::Millis;
 use proco_exchange::Hour;
-use proco_exchange::belief::Standing;
+use proco_exchange::belief::Verdict;
 use proco_exchange::period::{Period, Week};
 
 use crate::central::{Central, lock};
@@ -35,11 +35,11 @@ impl Central {
         let full_since = self.config.upload_quota.full_since(self.now());
         self.store.forget_quotas_before(full_since).await?;
         self.compare_asked(false).await?;
-        match self.look() {
-            Standing::Believed | Standing::Ahead => {}
+        match self.observe() {
+            Verdict::Believed | Verdict::Ahead => {}
             // A clock that is behind closes nothing and drops nothing, and forgets no epoch that was
             // seen to be over.
-            Standing::Behind => return Ok(()),
+            Verdict::Behind => return Ok(()),
         }
         let open = self.open_week().await?;
         let mut unpublished = None;
@@ -61,7 +61,7 @@ impl Central {
             Some(_) => Week::of(Hour(0)),
         };
         let kept = self.store.epochs().await?;
-        let over = lock(&self.expired).look(self.now(), &kept);
+        let over = lock(&self.expired).observe(self.now(), &kept);
         self.keep_clock_doubts().await?;
         for epoch in over {
             tracing::info!(%epoch, "dropping an epoch that is no longer live");

@@ -82,7 +82,7 @@ impl Central {
         };
         let central = Self::with_store(own, Arc::new(store));
         central.compare_sums(compared)?;
-        central.look();
+        central.observe();
         central.tell_renewal();
         Ok(central)
     }

@@ -104,7 +104,7 @@ impl ClockState {
         })
     }
 
-    fn look(&mut self, now: Reading) {
+    fn observe(&mut self, now: Reading) {
         if let Some(next) = self.stretch.next(self.last, now, false) {
             tracing::warn!("the clock of this phone was set");
             self.stretch = next;
@@ -141,7 +141,7 @@ impl Timekeeper {
     pub(crate) fn moment(&self) -> Moment {
         let now = reading(self.clock.as_ref());
         let mut state = self.state();
-        state.look(now);
+        state.observe(now);
         Moment {
             clock: now.clock,
             stretch: state.stretch,
@@ -225,7 +225,7 @@ impl Timekeeper {
         let now = reading(self.clock.as_ref());
         let (before, disputed) = {
             let mut state = self.state();
-            state.look(now);
+            state.observe(now);
             (state.stretch, state.disputed)
         };
         let comparison = before.compare(now, central);

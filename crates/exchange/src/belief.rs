@@ -44,7 +44,7 @@ pub struct Doubt {
 
 /// Whether the clock is believed, after a look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Verdict {
     /// The clock is believed.
     Believed,
     /// The clock is far ahead: nothing may be destroyed on its word.
@@ -78,7 +78,7 @@ impl Belief {
     /// A clock that has stood by it for a day is believed as far as it stood by it, and compared
     /// with that moment: it may have jumped once more meanwhile.
     #[must_use]
-    pub fn look(self, now: UtcMillis) -> Self {
+    pub fn observe(self, now: UtcMillis) -> Self {
         let Some(until) = self.until else {
             return Self::agreed(now);
         };
@@ -91,7 +91,7 @@ impl Belief {
         // A clock that was behind and is ahead now has begun another claim.
         let before = self.doubt.filter(|doubt| doubt.side == side);
         match Claim::weigh(before.map(|doubt| doubt.claim), now, STANDS_MILLIS) {
-            Weighed::Stood(since) => Self::agreed(since).look(now),
+            Weighed::Stood(since) => Self::agreed(since).observe(now),
             Weighed::Waits(claim) => Self {
                 until: Some(until),
                 doubt: Some(Doubt { side, claim }),
@@ -101,11 +101,11 @@ impl Belief {
 
     /// Whether the clock is believed, as of the last look.
     #[must_use]
-    pub fn standing(self) -> Standing {
+    pub fn verdict(self) -> Verdict {
         match self.doubt.map(|doubt| doubt.side) {
-            None => Standing::Believed,
-            Some(Side::Ahead) => Standing::Ahead,
-            Some(Side::Behind) => Standing::Behind,
+            None => Verdict::Believed,
+            Some(Side::Ahead) => Verdict::Ahead,
+            Some(Side::Behind) => Verdict::Behind,
         }
     }
 
@@ -143,11 +143,11 @@ mod tests {
     /// Looks at these hours from now: `.` where the clock is believed, `>` ahead, `<` behind.
     fn looks(mut belief: Belief, hours: &[i64]) -> String {
         let looks = hours.iter().map(|hours| {
-            belief = belief.look(moment(*hours));
-            match belief.standing() {
-                Standing::Believed => '.',
-                Standing::Ahead => '>',
-                Standing::Behind => '<',
+            belief = belief.observe(moment(*hours));
+            match belief.verdict() {
+                Verdict::Believed => '.',
+                Verdict::Ahead => '>',
+                Verdict::Behind => '<',
             }
         });
         looks.collect()
@@ -177,14 +177,14 @@ mod tests {
     fn one_that_creeps_back_by_less_than_an_hour_each_time_is_behind_in_the_end() {
         let mut belief = Belief::agreed(NOW);
         for _ in 0..3 {
-            belief = belief.look(belief.until.unwrap().plus_millis(-BEHIND_MILLIS));
+            belief = belief.observe(belief.until.unwrap().plus_millis(-BEHIND_MILLIS));
             assert_eq!(
                 belief,
                 Belief::agreed(NOW),
                 "the last believed moment stays"
             );
         }
-        assert_eq!(belief.look(moment(-2)).standing(), Standing::Behind);
+        assert_eq!(belief.observe(moment(-2)).verdict(), Verdict::Behind);
     }
 
     #[test]
@@ -199,13 +199,15 @@ mod tests {
 
     #[test]
     fn a_clock_that_jumps_once_more_is_believed_as_far_as_it_stood_by_it() {
-        let mut belief = Belief::agreed(NOW).look(moment(100)).look(moment(9000));
-        assert_eq!(belief.standing(), Standing::Ahead);
+        let mut belief = Belief::agreed(NOW)
+            .observe(moment(100))
+            .observe(moment(9000));
+        assert_eq!(belief.verdict(), Verdict::Ahead);
         assert_eq!(belief.until, Some(moment(100)));
-        belief = belief.look(moment(9024));
+        belief = belief.observe(moment(9024));
         assert_eq!(
-            (belief.standing(), belief.until),
-            (Standing::Believed, Some(moment(9024)))
+            (belief.verdict(), belief.until),
+            (Verdict::Believed, Some(moment(9024)))
         );
         assert_eq!(looks(Belief::agreed(NOW), &[100, -100, -76, 1]), "><.>");
     }
@@ -216,7 +218,7 @@ mod tests {
         let year = 365 * 24;
         let mut belief = Belief::agreed(NOW);
         for hours in [year, year + 24, year + 48] {
-            belief = belief.look(moment(hours));
+            belief = belief.observe(moment(hours));
         }
         assert!(belief.is_believed(), "nobody could know better");
         assert_eq!(looks(belief, &[48, 60, 71, 72, 73]), "<<<..");
@@ -230,7 +232,7 @@ mod tests {
             let mut belief = Belief::default();
             for hours in &hours {
                 let now = moment(*hours);
-                belief = belief.look(now);
+                belief = belief.observe(now);
                 if belief.is_believed() {
                     let until = belief.until.unwrap().0;
                     prop_assert!((now.0 - BEHIND_MILLIS..=now.0 + BEHIND_MILLIS).contains(&until));
@@ -238,7 +240,7 @@ mod tests {
             }
             let last = hours[hours.len() - 1];
             for hour in 0..=24 {
-                belief = belief.look(moment(last + hour));
+                belief = belief.observe(moment(last + hour));
             }
             prop_assert!(belief.is_believed());
         }

@@ -93,7 +93,7 @@ impl<T: Copy + Ord> Believed<T> {
     /// After the time of grace no more is believed than the clock said at its beginning: it may have
     /// jumped once more meanwhile.
     #[must_use]
-    pub fn look(
+    pub fn observe(
         self,
         now: UtcMillis,
         grace_millis: i64,
@@ -107,7 +107,7 @@ impl<T: Copy + Ord> Believed<T> {
         match Claim::weigh(self.ahead_since, now, grace_millis) {
             Weighed::Stood(since) => {
                 let stood = Self::of(self.value.max(told(since)));
-                stood.look(now, grace_millis, told, near)
+                stood.observe(now, grace_millis, told, near)
             }
             Weighed::Waits(claim) => Self {
                 ahead_since: Some(claim),
@@ -137,15 +137,15 @@ mod tests {
     }
 
     /// A look that believes so many days at once.
-    fn look(believed: Believed<i64>, hour: i64, grace: i64, days: i64) -> Believed<i64> {
-        believed.look(moment(hour), grace * HOUR_MILLIS, day, |value| value + days)
+    fn observe(believed: Believed<i64>, hour: i64, grace: i64, days: i64) -> Believed<i64> {
+        believed.observe(moment(hour), grace * HOUR_MILLIS, day, |value| value + days)
     }
 
     #[test]
     fn nothing_is_believed_at_once_where_nothing_is_near() {
         let mut believed = Believed::of(day(NOW));
         for (hour, days) in [(24, 0), (47, 0), (48, 1), (71, 1), (72, 2)] {
-            believed = look(believed, hour, 24, 0);
+            believed = observe(believed, hour, 24, 0);
             assert_eq!(believed.value, day(NOW) + days, "hour {hour}");
         }
     }
@@ -162,7 +162,7 @@ mod tests {
             let mut believed = Believed::of(day(NOW));
             for (place, hour) in hours.iter().enumerate() {
                 let before = believed;
-                believed = look(before, *hour, grace, days);
+                believed = observe(before, *hour, grace, days);
                 prop_assert!(believed.value >= before.value);
                 let long_ago = hours[..place].iter().filter(|said| **said <= hour - grace);
                 let stood = long_ago.map(|said| day(moment(*said))).max();
@@ -178,14 +178,14 @@ mod tests {
             looks in prop::collection::vec(0_i64..24, 1..9),
             times in 1_usize..4,
         ) {
-            let right = look(Believed::of(day(NOW)), 1, 24, 1);
+            let right = observe(Believed::of(day(NOW)), 1, 24, 1);
             let mut believed = right;
             for _ in 0..times {
                 for hours in &looks {
-                    believed = look(believed, far + hours, 24, 1);
+                    believed = observe(believed, far + hours, 24, 1);
                     prop_assert_eq!(believed.value, right.value);
                 }
-                believed = look(believed, 1, 24, 1);
+                believed = observe(believed, 1, 24, 1);
                 prop_assert_eq!(believed, right);
             }
         }
@@ -199,11 +199,11 @@ mod tests {
         ) {
             let mut believed = Believed::of(day(NOW));
             for hour in &hours {
-                believed = look(believed, *hour, grace, days);
+                believed = observe(believed, *hour, grace, days);
             }
             let last = hours[hours.len() - 1];
             for hour in last..=last + grace {
-                believed = look(believed, hour, grace, days);
+                believed = observe(believed, hour, grace, days);
             }
             prop_assert!(believed.value >= day(moment(last)));
         }

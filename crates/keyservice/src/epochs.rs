@@ -108,7 +108,7 @@ pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, E
         return Err(Error::ClockBeforeAll);
     }
     let before = store.believed()?;
-    let far = before.look(now);
+    let far = before.observe(now);
     let side = far.doubt.map(|doubt| doubt.side);
     if let (Some(side), false) = (side, agreed) {
         tracing::warn!(

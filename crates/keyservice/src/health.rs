@@ -39,7 +39,7 @@ impl Health {
 
     fn found(store: &Store, now: UtcMillis) -> Result<Self, Error> {
         store.answers(now)?;
-        if !store.believed()?.look(now).is_believed() {
+        if !store.believed()?.observe(now).is_believed() {
             return Ok(Self::Clock);
         }
         let rows = store.epochs()?;

@@ -94,7 +94,7 @@ async fn look_after(service: KeyService) {
         hours.tick().await;
         let service = service.clone();
         let looked = spawn_blocking(move || {
-            service.turn()?;
+            service.rotate_epochs()?;
             if hour % HOURS_PER_CHECK != 0 {
                 return Ok(());
             }

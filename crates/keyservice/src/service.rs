@@ -106,9 +106,9 @@ impl KeyService {
             parts: Arc::new(parts),
             gatekeeper,
         };
-        match service.turn() {
+        match service.rotate_epochs() {
             Ok(_) => {
-                service.tell_new_keys()?;
+                service.log_new_keys()?;
                 Ok(service)
             }
             // On a full disk the keys that exist go on answering.
@@ -139,7 +139,7 @@ impl KeyService {
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub fn turn(&self) -> Result<Plan, Error> {
+    pub fn rotate_epochs(&self) -> Result<Plan, Error> {
         let now = self.parts.clock.now();
         let plan = epochs::look_after(&self.parts.store, now, false)?;
         self.parts
@@ -151,7 +151,7 @@ impl KeyService {
 
     /// Says how central accepts the keys that are made in place of others, where `begin-anew` was killed
     /// before it could.
-    fn tell_new_keys(&self) -> Result<(), Error> {
+    fn log_new_keys(&self) -> Result<(), Error> {
         let store = &self.parts.store;
         let commands = store.accept_commands(self.parts.clock.now())?;
         if commands.is_empty() {
@@ -240,7 +240,7 @@ impl KeyService {
     /// As [`Self::live_epochs`].
     pub fn published_epochs(&self) -> Result<LiveEpochs, Error> {
         let now = self.parts.clock.now();
-        if self.parts.store.believed()?.look(now).is_believed() {
+        if self.parts.store.believed()?.observe(now).is_believed() {
             self.answering(now)
         } else {
             Err(Error::NoLiveEpoch)

@@ -503,7 +503,7 @@ mod tests {
         let beside = Store::open(killed.path()).unwrap();
         beside.believe(NOW.plus_millis(1), None).unwrap();
         assert!(log(killed.path()) > 0);
-        service.turn().unwrap();
+        service.rotate_epochs().unwrap();
         assert_eq!(log(killed.path()), 0, "an hour later");
     }
 

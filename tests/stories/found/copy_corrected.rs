@@ -31,7 +31,7 @@ impl Misdated {
         // Central's machine was off for three days: it tells no time.
         town.clock().advance_millis(3 * DAY);
         town.central().tidy().await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
         let truth = town.clock().now();
         noor.killed();
         clock.ran.store(83 * DAY, SeqCst);

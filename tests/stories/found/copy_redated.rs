@@ -118,7 +118,7 @@ async fn what_was_sent_with_another_hour_is_there_once_and_can_be_withdrawn() {
         // Central's machine was off for three days: it tells no time.
         town.clock().advance_millis(3 * DAY);
         town.central().tidy().await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
         let truth = town.clock().now();
         noor.killed();
         clock.ran.store(83 * DAY, SeqCst);

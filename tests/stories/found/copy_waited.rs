@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 
 use super::*;
 
@@ -145,7 +145,7 @@ async fn what_is_queued_again_for_a_central_that_was_put_back_undoes_nothing() {
     assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
     town.stop_central().await;
     let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+    copies::restore(&folder, &copy, Existing::MoveAside, town.clock().as_ref())
         .await
         .unwrap();
     let address = town.start_central().await.unwrap();
@@ -175,7 +175,7 @@ async fn what_was_decided_on_the_copy_is_sent_again_to_a_central_that_was_put_ba
     assert_eq!(counted(&town, PLATE).await, (1, 1, 0));
     town.stop_central().await;
     let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+    copies::restore(&folder, &copy, Existing::MoveAside, town.clock().as_ref())
         .await
         .unwrap();
     let address = town.start_central().await.unwrap();

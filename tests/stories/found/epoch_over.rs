@@ -1,7 +1,7 @@
 //! A stop is sent with the hour of a clock that stood sixteen months ahead, while central told no time; then its
 //! hour is corrected, into an epoch that is over by now.
 
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_exchange::receipt::RefusalCode;
 
 use super::*;
@@ -55,7 +55,7 @@ async fn what_was_sent_with_a_wrong_hour_and_is_too_old_by_the_right_one_is_not_
     // Central is put back from before that.
     town.stop_central().await;
     let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+    copies::restore(&folder, &copy, Existing::MoveAside, town.clock().as_ref())
         .await
         .unwrap();
     noor.to_central.lead_to(town.start_central().await.unwrap());

@@ -12,7 +12,7 @@ async fn what_is_dated_in_another_quarter_in_the_middle_of_a_pass_goes_under_the
     // Central's machine was off for three days: for a day it tells no time.
     town.clock().advance_millis(3 * DAY);
     town.central().tidy().await.unwrap();
-    town.keyservice().turn().unwrap();
+    town.keyservice().rotate_epochs().unwrap();
     noor.killed();
     clock.ran.store(46 * DAY, SeqCst);
     clock.boots();

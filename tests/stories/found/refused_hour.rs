@@ -23,7 +23,7 @@ async fn it_is(town: &Town, noor: &Officer, clock: &Witnessed, after: i64) {
     clock.ran.store(after, SeqCst);
     noor.clock.set(now);
     town.central().tidy().await.unwrap();
-    town.keyservice().turn().unwrap();
+    town.keyservice().rotate_epochs().unwrap();
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn what_a_central_that_was_believed_called_too_old_is_sent_when_it_is_put_
         town.clock()
             .set(EVENING.plus_millis(hours * HOUR + 60 * DAY));
         town.central().tidy().await.unwrap();
-        town.keyservice().turn().unwrap();
+        town.keyservice().rotate_epochs().unwrap();
     }
     town.clock().set(EVENING.plus_millis(500 * DAY));
     town.central().tidy().await.unwrap();

@@ -1,6 +1,6 @@
 //! An amendment came too late for a central that had the stop, and central is put back from before the stop.
 
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 
 use super::*;
 
@@ -20,7 +20,7 @@ async fn an_amendment_that_came_too_late_is_taken_by_a_central_that_lost_the_sto
 
     town.stop_central().await;
     let folder = data.path().join("central");
-    copies::restore(&folder, &copy, Standing::MovedAside, town.clock().as_ref())
+    copies::restore(&folder, &copy, Existing::MoveAside, town.clock().as_ref())
         .await
         .unwrap();
     let address = town.start_central().await.unwrap();

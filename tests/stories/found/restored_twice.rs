@@ -1,7 +1,7 @@
 //! Central is put back from the same copy twice, and its machine's clock was wrong at one of them: the
 //! second restore has a lower number than the first, and phones overlooked it.
 
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 
 use super::*;
 
@@ -23,7 +23,7 @@ async fn phones_send_again_after_the_second_restore_whatever_the_clock_was() {
             }
             let clock = town.clock().clone();
             clock.advance_millis(wrong);
-            copies::restore(&folder, &copy, Standing::MovedAside, clock.as_ref())
+            copies::restore(&folder, &copy, Existing::MoveAside, clock.as_ref())
                 .await
                 .unwrap();
             clock.advance_millis(NIGHT - wrong);

@@ -38,7 +38,7 @@ async fn what_was_sent_more_than_a_day_off_and_has_no_mark_any_more_is_taken_bac
     clock.boots();
     let ahead = EVE.plus_millis(40 * HOUR);
     town.clock().set(ahead);
-    town.keyservice().turn().unwrap();
+    town.keyservice().rotate_epochs().unwrap();
     noor.wake();
     let stop = noor.stops(PLATE, []).id;
     assert_eq!(noor.syncs().await.waiting, 0);

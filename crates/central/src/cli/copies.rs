@@ -5,16 +5,16 @@ use std::process::ExitCode;
 
 use proco_access::ServerFolders;
 use proco_access::command::printed;
-use proco_central::copies::Standing;
+use proco_central::copies::Existing;
 use proco_central::folder::Folder;
 use proco_central::key_file::ISSUER;
 use proco_central::{Central, CentralError, SystemClock, copies, rescue};
 
-fn standing(move_aside: bool) -> Standing {
+fn existing(move_aside: bool) -> Existing {
     if move_aside {
-        Standing::MovedAside
+        Existing::MoveAside
     } else {
-        Standing::Stays
+        Existing::Keep
     }
 }
 
@@ -31,7 +31,7 @@ pub(super) async fn restore(
     from: &Path,
     move_aside: bool,
 ) -> Result<(), CentralError> {
-    copies::restore(place, from, standing(move_aside), &SystemClock).await?;
+    copies::restore(place, from, existing(move_aside), &SystemClock).await?;
     println!(
         "put back: each phone sends again, after its next token, what this copy may lack. A phone \
          that was enrolled since needs a new code; one that was revoked since is to be revoked again"
@@ -45,11 +45,11 @@ pub(super) async fn begin_anew(
     move_aside: bool,
     new_keys: bool,
 ) -> Result<(), CentralError> {
-    let standing = standing(move_aside);
+    let existing = existing(move_aside);
     let made = if new_keys {
-        copies::begin_anew_with_new_keys(place, standing, &SystemClock).await?
+        copies::begin_anew_with_new_keys(place, existing, &SystemClock).await?
     } else {
-        copies::begin_anew(place, standing, &SystemClock).await?;
+        copies::begin_anew(place, existing, &SystemClock).await?;
         Vec::new()
     };
     println!(
@@ -82,7 +82,7 @@ pub(super) async fn replace_issuer_key(
     place: ServerFolders,
     move_aside: bool,
 ) -> Result<(), CentralError> {
-    copies::replace_issuer_key(place, standing(move_aside), &SystemClock).await?;
+    copies::replace_issuer_key(place, existing(move_aside), &SystemClock).await?;
     println!("issuer.key was made anew: make a copy of it and keep that offline");
     println!("{TELL_KEYSERVICE}");
     Ok(())

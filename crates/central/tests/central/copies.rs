@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_central::store::StoreError;
 use proco_central::{Central, CentralError, Config, ManualClock};
 use proco_exchange::report::PROTOCOL_VERSION;
@@ -83,14 +83,14 @@ async fn what_a_copy_lacks_is_taken_again_and_what_was_withdrawn_is_buried_again
     central.server.leave().await.unwrap();
     let (folder, clock) = central.stopped().await;
     let data = folder.path();
-    let refused = copies::restore(data, &copy, Standing::Stays, &*clock).await;
+    let refused = copies::restore(data, &copy, Existing::Keep, &*clock).await;
     assert!(
         matches!(refused, Err(CentralError::Exists(_))),
         "{refused:?}"
     );
     let mut numbers = Vec::new();
     for _ in 0..2 {
-        copies::restore(data, &copy, Standing::MovedAside, &*clock)
+        copies::restore(data, &copy, Existing::MoveAside, &*clock)
             .await
             .unwrap();
         let server = open(data).unwrap();
@@ -131,7 +131,7 @@ async fn a_phone_that_was_enrolled_after_the_copy_may_bring_what_it_recorded_the
     let lost = query(1, central.hour());
     central.clock.advance_millis(10 * 3_600_000);
     let data = central.folder.path();
-    copies::restore(data, &copy, Standing::MovedAside, &*central.clock)
+    copies::restore(data, &copy, Existing::MoveAside, &*central.clock)
         .await
         .unwrap();
     let central = central.reopened().await;
@@ -175,7 +175,7 @@ fn a_database_that_vanished_or_was_emptied_is_not_begun_anew_unless_it_is_said()
             .unwrap()
             .block_on(copies::begin_anew(
                 folder.path(),
-                Standing::MovedAside,
+                Existing::MoveAside,
                 &clock,
             ))
             .unwrap();
@@ -312,7 +312,7 @@ async fn two_servers_do_not_run_on_one_folder_and_no_copy_is_put_under_one() {
     assert_eq!(reqwest::get(&health).await.unwrap().status(), 204);
     let clock = ManualClock::at(SUNDAY);
     let copy = folder.path().join("copy.db");
-    let refused = copies::restore(folder.path(), &copy, Standing::MovedAside, &clock).await;
+    let refused = copies::restore(folder.path(), &copy, Existing::MoveAside, &clock).await;
     assert!(
         matches!(refused, Err(CentralError::Running(_))),
         "{refused:?}"
@@ -363,7 +363,7 @@ async fn what_is_moved_aside_takes_the_place_of_nothing_and_no_log_is_deleted() 
         name.ends_with("-wal") || name.ends_with("-shm")
     };
     for times in 1..=3 {
-        copies::restore(folder, &copy, Standing::MovedAside, &clock)
+        copies::restore(folder, &copy, Existing::MoveAside, &clock)
             .await
             .unwrap();
         let databases = aside("").iter().filter(|path| !is_log(path)).count();
@@ -372,7 +372,7 @@ async fn what_is_moved_aside_takes_the_place_of_nothing_and_no_log_is_deleted() 
     // The database was removed by hand; its log may hold what was acknowledged.
     fs::remove_file(folder.join("central.db")).unwrap();
     fs::write(folder.join("central.db-wal"), b"what was acknowledged").unwrap();
-    copies::restore(folder, &copy, Standing::Stays, &clock)
+    copies::restore(folder, &copy, Existing::Keep, &clock)
         .await
         .unwrap();
     let logs = aside("-wal");

@@ -204,7 +204,7 @@ async fn what_can_be_read_of_a_damaged_database_is_saved_and_put_back() {
     proco_central::copies::restore(
         folder,
         &saved,
-        proco_central::copies::Standing::MovedAside,
+        proco_central::copies::Existing::MoveAside,
         &*clock,
     )
     .await
@@ -241,7 +241,7 @@ async fn of_a_log_without_its_database_each_row_is_rescued() {
     let of = |table: &str| rescued.iter().find(|found| found.table == table).unwrap();
     assert_eq!(i64::try_from(of("records").read).unwrap(), all);
     assert!(killed.join("central.db-wal").exists(), "it is only read");
-    let standing = proco_central::copies::Standing::MovedAside;
+    let standing = proco_central::copies::Existing::MoveAside;
     proco_central::copies::restore(killed, &saved, standing, &*central.clock)
         .await
         .unwrap();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_central::{Central, Config, ManualClock};
 use proco_exchange::report::PROTOCOL_VERSION;
 use serde_json::json;
@@ -154,11 +154,11 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
                 }
                 2 => {
                     fill(kib);
-                    copies::restore(&data, &copy, Standing::MovedAside, &*clock).await
+                    copies::restore(&data, &copy, Existing::MoveAside, &*clock).await
                 }
                 3 => {
                     fill(kib);
-                    copies::begin_anew(&data, Standing::MovedAside, &*clock).await
+                    copies::begin_anew(&data, Existing::MoveAside, &*clock).await
                 }
                 4 => {
                     let server = open(&data).unwrap();
@@ -167,7 +167,7 @@ async fn a_disk_that_is_full_at_any_level_is_called_full_and_nothing_half_made_i
                 }
                 5 => {
                     fill(kib);
-                    copies::replace_issuer_key(&data, Standing::MovedAside, &*clock).await
+                    copies::replace_issuer_key(&data, Existing::MoveAside, &*clock).await
                 }
                 _ => {
                     fill(kib);

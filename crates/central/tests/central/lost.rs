@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use proco_access::Role;
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_central::{Central, Config};
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::EpochPublicKey;
@@ -164,7 +164,7 @@ async fn a_command_that_writes_before_the_next_start_hides_no_loss() {
             fs::write(&log, &bytes[..bytes.len() - 700]).unwrap();
         }
         let clock = central.clock.as_ref();
-        copies::replace_issuer_key(killed.path(), Standing::MovedAside, clock)
+        copies::replace_issuer_key(killed.path(), Existing::MoveAside, clock)
             .await
             .unwrap();
         let told = starts(&central, &phone, killed.path()).await;

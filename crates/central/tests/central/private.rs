@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proco_access::ServerFolders;
-use proco_central::copies::{self, Standing};
+use proco_central::copies::{self, Existing};
 use proco_central::{Central, CentralError, Config, ManualClock, SystemClock};
 
 use crate::command_line::{run, said};
@@ -173,7 +173,7 @@ async fn keys_lie_in_a_folder_of_their_own_and_no_copy_takes_them_along() {
         keys.display()
     );
     assert!(told.contains(&printed), "{told}");
-    let moved = copies::Standing::Stays;
+    let moved = copies::Existing::Keep;
     copies::restore(place(), &copy, moved, clock.as_ref())
         .await
         .unwrap();
@@ -248,13 +248,13 @@ async fn a_copy_is_put_back_on_a_machine_that_has_the_keys_alone() {
     lost.backup(&copy).await.unwrap();
     lost.leave().await.unwrap();
 
-    copies::restore(on("new"), &copy, Standing::Stays, &*clock)
+    copies::restore(on("new"), &copy, Existing::Keep, &*clock)
         .await
         .unwrap();
     open("new", clock.clone()).unwrap();
     // Without its keys it is the wrong folder, or the wrong machine.
     let mistyped = folder.path().join("mistyped");
-    let refused = copies::restore(&*mistyped, &copy, Standing::Stays, &*clock).await;
+    let refused = copies::restore(&*mistyped, &copy, Existing::Keep, &*clock).await;
     assert!(matches!(refused, Err(CentralError::NoCentral(_))));
     assert!(!mistyped.exists());
 }

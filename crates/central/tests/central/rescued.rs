@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use proco_central::copies::Standing;
+use proco_central::copies::Existing;
 use proco_central::{Central, CentralError, Config};
 use proco_database::rescue::RescueFault;
 
@@ -32,7 +32,7 @@ async fn whichever_page_is_damaged_central_goes_on_with_what_was_rescued() {
             }
             Err(error) => panic!("page {page}: {error}"),
         }
-        let standing = Standing::MovedAside;
+        let standing = Existing::MoveAside;
         proco_central::copies::restore(folder, &saved, standing, &*central.clock)
             .await
             .unwrap_or_else(|error| panic!("page {page}: {error}"));
@@ -58,7 +58,7 @@ async fn without_its_first_page_every_row_of_a_database_is_rescued() {
     fs::write(&database, &damaged).unwrap();
     assert_eq!(rescued("saved.db").unwrap(), sound);
     assert!(fs::read(&database).unwrap() == damaged, "it is only read");
-    let standing = Standing::MovedAside;
+    let standing = Existing::MoveAside;
     proco_central::copies::restore(folder, &folder.join("saved.db"), standing, &*central.clock)
         .await
         .unwrap();

@@ -108,7 +108,7 @@ pub(crate) fn believed_now(
             }),
         })
     })?;
-    let belief = before.look(now);
+    let belief = before.observe(now);
     believe(connection, belief)?;
     // A phone that is used every few days has no two readings within two days. There the second one confirms the
     // first, and no more than that: the clock may have jumped since.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proco_access::ServerFolders;
 use proco_access::command::printed;
-use proco_keyservice::store::copies::Standing;
+use proco_keyservice::store::copies::Existing;
 use proco_keyservice::store::{Store, copies, devices, rescue};
 use proco_keyservice::{Clock as _, SystemClock, epochs};
 
@@ -29,7 +29,7 @@ pub fn restore(
 ) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
     let named = place.arguments();
-    let restored = copies::restore(place, from, key, standing(move_aside), now)?;
+    let restored = copies::restore(place, from, key, existing(move_aside), now)?;
     match restored.copied_about {
         Some(moment) => println!(
             "The store was restored, as of about {}.",
@@ -83,7 +83,7 @@ const AGAIN: &str = "See who is out with `proco-central devices list --data CENT
 
 /// Moves key and store aside, and makes new ones.
 pub fn begin_anew(place: ServerFolders, move_aside: bool) -> Result<(), Box<dyn Error>> {
-    copies::begin_anew(place.clone(), standing(move_aside))?;
+    copies::begin_anew(place.clone(), existing(move_aside))?;
     let store = Store::open(place)?;
     let now = SystemClock.now();
     epochs::look_after(&store, now, false)?;
@@ -101,11 +101,11 @@ pub fn begin_anew(place: ServerFolders, move_aside: bool) -> Result<(), Box<dyn 
     Ok(store.accept_commands_were_told()?)
 }
 
-fn standing(move_aside: bool) -> Standing {
+fn existing(move_aside: bool) -> Existing {
     if move_aside {
-        Standing::MoveAside
+        Existing::MoveAside
     } else {
-        Standing::Leave
+        Existing::Keep
     }
 }
 

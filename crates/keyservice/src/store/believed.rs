@@ -19,12 +19,12 @@ pub struct Believed {
 impl Believed {
     /// Whether the clock is believed when it tells this time.
     #[must_use]
-    pub fn look(&self, now: UtcMillis) -> Belief {
+    pub fn observe(&self, now: UtcMillis) -> Belief {
         let before = Belief {
             until: self.until,
             doubt: None,
         };
-        before.look(now)
+        before.observe(now)
     }
 }
 

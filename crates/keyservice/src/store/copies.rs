@@ -65,9 +65,9 @@ impl Store {
 
 /// A store that stands in the place of the one that is to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Existing {
     /// It is left, and nothing is done.
-    Leave,
+    Keep,
     /// It is moved aside.
     MoveAside,
 }
@@ -83,7 +83,7 @@ pub fn restore(
     place: impl Into<ServerFolders>,
     from: &Path,
     key: Option<&Path>,
-    standing: Standing,
+    existing: Existing,
     now: UtcMillis,
 ) -> Result<Restored, Error> {
     let folders = Folders::of(place.into());
@@ -94,7 +94,7 @@ pub fn restore(
         return Err(Error::OwnStore);
     }
     let (key, place) = key_for(keys, key)?;
-    leave_what_stands(data, standing)?;
+    leave_what_stands(data, existing)?;
     folders.make_private()?;
     let _alone = match place {
         KeyPlace::InFolder | KeyPlace::InPlaceOfDamaged => Some(Use::alone(keys)?),
@@ -263,11 +263,11 @@ fn take_over(file: &Path, key: &Key, now: UtcMillis) -> Result<Restored, Error> 
 /// The files of a store.
 const STORE: [&str; 4] = [FILE, LOG, "keyservice.db-shm", "keyservice.db-journal"];
 
-fn leave_what_stands(data: &Path, standing: Standing) -> Result<(), Error> {
+fn leave_what_stands(data: &Path, existing: Existing) -> Result<(), Error> {
     let stands = folder::length(&data.join(FILE))?.unwrap_or(0) > 0;
-    match standing {
-        Standing::Leave if stands => Err(Error::Occupied),
-        Standing::Leave | Standing::MoveAside => Ok(()),
+    match existing {
+        Existing::Keep if stands => Err(Error::Occupied),
+        Existing::Keep | Existing::MoveAside => Ok(()),
     }
 }
 
@@ -277,13 +277,13 @@ fn leave_what_stands(data: &Path, standing: Standing) -> Result<(), Error> {
 /// # Errors
 /// [`Error::NoStore`] when nothing of one stands there; [`Error::Occupied`] and [`Error::InUse`] when
 /// there is a store.
-pub fn begin_anew(place: impl Into<ServerFolders>, standing: Standing) -> Result<(), Error> {
+pub fn begin_anew(place: impl Into<ServerFolders>, existing: Existing) -> Result<(), Error> {
     let folders = Folders::of(place.into());
     let (data, keys) = (folders.data(), &folders.keys);
     if !folder::has_store(&folders)? {
         return Err(Error::NoStore);
     }
-    leave_what_stands(data, standing)?;
+    leave_what_stands(data, existing)?;
     if key_file::is_there(keys)? {
         let _alone = Use::alone(keys)?;
         set_aside(data, &STORE)?;

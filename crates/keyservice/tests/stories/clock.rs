@@ -40,7 +40,7 @@ async fn a_key_service_whose_clock_is_wrong_for_days_makes_expires_and_destroys_
         let keys = rows(&station);
         for hour in 0..60 {
             station.clock.set(NOW.plus_millis(off + hour * HOUR));
-            assert_eq!(station.service().turn().unwrap().held, Some(side));
+            assert_eq!(station.service().rotate_epochs().unwrap().held, Some(side));
             let token = right_token(&station, NOW.plus_millis(hour * HOUR));
             let refused = station.get("/v1/epochs", Some(&token)).await;
             assert_eq!(refused.status, 401, "the tokens of the right hour tell it");
@@ -71,7 +71,7 @@ async fn a_clock_that_runs_ahead_together_with_centrals_destroys_nothing_for_a_w
     for _ in 0..6 {
         // By its own tokens central agrees, and both are wrong.
         station.days(1).await;
-        station.service().turn().unwrap();
+        station.service().rotate_epochs().unwrap();
     }
     station.clock.set(NOW.plus_millis(6 * DAY));
     assert_eq!(station.live().await, answering);
@@ -91,9 +91,12 @@ async fn a_machine_that_was_off_for_weeks_goes_on_with_the_first_phone_that_asks
     station.stop().await;
     station.clock.advance_millis(60 * DAY);
     station.start().await;
-    assert_eq!(station.service().turn().unwrap().held, Some(Side::Ahead));
+    assert_eq!(
+        station.service().rotate_epochs().unwrap().held,
+        Some(Side::Ahead)
+    );
     assert_eq!(station.live().await.epochs[0].epoch, epoch("2027Q1"));
-    assert_eq!(station.service().turn().unwrap().held, None);
+    assert_eq!(station.service().rotate_epochs().unwrap().held, None);
     assert!(
         rows(&station)
             .iter()

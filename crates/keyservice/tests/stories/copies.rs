@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use proco_access::DeviceId;
 use proco_exchange::evaluation::EvaluationRequest;
 use proco_keyservice::Error;
-use proco_keyservice::store::copies::Standing;
+use proco_keyservice::store::copies::Existing;
 use proco_keyservice::store::exports::Imported;
 use proco_keyservice::store::{Store, copies};
 use proco_oprf::EpochKey;
@@ -28,7 +28,7 @@ async fn put_back(station: &mut Station, backup: &str) -> copies::Restored {
     let now = station.now();
     let from = station.beside(backup);
     let restored =
-        copies::restore(&station.config.data_dir, &from, None, Standing::Leave, now).unwrap();
+        copies::restore(&station.config.data_dir, &from, None, Existing::Keep, now).unwrap();
     station.start().await;
     restored
 }
@@ -193,7 +193,7 @@ async fn a_restore_goes_over_no_store_and_takes_no_damaged_copy() {
     store(&station).back_up(&backup, NOW).unwrap();
     let again = store(&station).back_up(&backup, NOW);
     assert!(matches!(again, Err(Error::CopyExists)));
-    let restore = || copies::restore(&data, &backup, None, Standing::Leave, NOW);
+    let restore = || copies::restore(&data, &backup, None, Existing::Keep, NOW);
     assert!(matches!(restore(), Err(Error::Occupied)));
     fs::rename(data.join("keyservice.db"), station.beside("moved")).unwrap();
     assert!(matches!(restore(), Err(Error::InUse)), "it is served still");
@@ -234,16 +234,16 @@ async fn moved_aside_is_not_deleted_and_to_begin_anew_takes_a_word() {
     let backup = station.beside("backup");
     store(&station).back_up(&backup, NOW).unwrap();
     let aside = |standing| copies::begin_anew(&data, standing);
-    assert!(matches!(aside(Standing::Leave), Err(Error::Occupied)));
-    assert!(matches!(aside(Standing::MoveAside), Err(Error::InUse)));
+    assert!(matches!(aside(Existing::Keep), Err(Error::Occupied)));
+    assert!(matches!(aside(Existing::MoveAside), Err(Error::InUse)));
     station.stop().await;
-    copies::restore(&data, &backup, None, Standing::MoveAside, NOW).unwrap();
+    copies::restore(&data, &backup, None, Existing::MoveAside, NOW).unwrap();
     assert!(data.join("keyservice.db.aside").exists());
     station.start().await;
     assert_eq!(station.live().await, pinned);
     station.stop().await;
 
-    aside(Standing::MoveAside).unwrap();
+    aside(Existing::MoveAside).unwrap();
     for name in ["keyservice.db.aside+", "keys/keyservice.key.aside"] {
         assert!(data.join(name).exists(), "{name}");
     }
@@ -264,10 +264,10 @@ async fn a_lost_folder_comes_back_from_a_backup_and_the_key_file_that_was_kept_a
     let data = station.config.data_dir.clone();
     fs::remove_dir_all(&data).unwrap();
     assert!(matches!(
-        copies::restore(&data, &backup, None, Standing::Leave, NOW),
+        copies::restore(&data, &backup, None, Existing::Keep, NOW),
         Err(Error::NoKeyForCopy)
     ));
-    copies::restore(&data, &backup, Some(&key), Standing::Leave, NOW).unwrap();
+    copies::restore(&data, &backup, Some(&key), Existing::Keep, NOW).unwrap();
     station.start().await;
     assert_eq!(station.live().await, pinned);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use proco_access::DeviceId;
 use proco_access::limit::Limit;
-use proco_keyservice::store::copies::Standing;
+use proco_keyservice::store::copies::Existing;
 use proco_keyservice::store::quota::Budget;
 use proco_keyservice::store::{Store, copies, rescue};
 use proco_keyservice::{Error, KeyService, ManualClock};
@@ -106,7 +106,7 @@ async fn a_page_that_is_damaged_while_it_runs_is_told_and_gives_no_wrong_answer(
         KeyService::open(&station.config, station.clock.clone()),
         Err(Error::Damaged)
     ));
-    copies::restore(&data, &backup, None, Standing::MoveAside, NOW).unwrap();
+    copies::restore(&data, &backup, None, Existing::MoveAside, NOW).unwrap();
     station.start().await;
     assert_eq!(station.pseudonyms(JANSEN, "BB-00-DD", q4).await, before);
     assert_eq!(station.health().await, (200, "ok".to_owned()));
@@ -165,7 +165,7 @@ async fn what_can_be_read_of_a_damaged_store_is_saved_and_restored() {
             lost += 1;
             continue;
         }
-        copies::restore(&data, &saved, None, Standing::MoveAside, NOW).unwrap();
+        copies::restore(&data, &saved, None, Existing::MoveAside, NOW).unwrap();
         station.start().await;
         // As central does when it starts, and daily.
         station.admit(&[JANSEN]);
@@ -245,7 +245,10 @@ async fn a_store_or_key_that_is_moved_away_under_it_is_told() {
         let (status, said) = station.health().await;
         assert_eq!(status, 503, "{name}");
         assert!(said.contains("put it back"), "{said}");
-        assert!(matches!(station.service().turn(), Err(Error::Gone)));
+        assert!(matches!(
+            station.service().rotate_epochs(),
+            Err(Error::Gone)
+        ));
         assert_eq!(station.live().await.epochs.len(), 5, "meanwhile it answers");
         fs::copy(station.beside("moved"), station.file(name)).unwrap();
         assert_eq!(station.health().await.0, 503, "another file of that name");

@@ -115,7 +115,7 @@ async fn an_epoch_that_is_over_stops_at_once_and_its_key_is_gone_a_day_later() {
     station.live().await;
     assert_eq!(state(&station, "2025Q4"), State::Expired);
     station.clock.advance_millis(GRACE);
-    station.service().turn().unwrap();
+    station.service().rotate_epochs().unwrap();
     assert_eq!(state(&station, "2025Q4"), State::Destroyed);
 }
 
@@ -149,10 +149,10 @@ async fn a_key_that_expired_under_a_clock_that_ran_ahead_is_gone_a_day_after_its
     station.live().await;
     assert_eq!(state(&station, "2025Q4"), State::Expired);
     station.clock.advance_millis(GRACE - 1);
-    station.service().turn().unwrap();
+    station.service().rotate_epochs().unwrap();
     assert_eq!(state(&station, "2025Q4"), State::Expired);
     station.clock.advance_millis(1);
-    station.service().turn().unwrap();
+    station.service().rotate_epochs().unwrap();
     assert_eq!(state(&station, "2025Q4"), State::Destroyed);
 }
 

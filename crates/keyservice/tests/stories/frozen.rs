@@ -152,7 +152,7 @@ async fn what_was_expired_or_destroyed_in_each_schema_stays_so() {
         for later in [false, true] {
             if later {
                 left.station.days(2).await;
-                left.station.service().turn().unwrap();
+                left.station.service().rotate_epochs().unwrap();
                 left.station.restart().await;
             }
             for (state, name) in [("expired", "2026Q2"), ("destroyed", "2025Q4")] {

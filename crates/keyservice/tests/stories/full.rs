@@ -8,7 +8,7 @@ use proco_access::Issuer;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_database::RescueFault;
 use proco_keyservice::health::Health;
-use proco_keyservice::store::copies::{self, Standing};
+use proco_keyservice::store::copies::{self, Existing};
 use proco_keyservice::store::{Store, rescue};
 use proco_keyservice::{Error, KeyService, ManualClock, ServiceConfig};
 use rand::rngs::OsRng;
@@ -125,7 +125,7 @@ fn a_restore_and_a_rescue_on_a_full_disk_call_it_full() {
             let saved = disk.path().join("saved");
             disk.fill(kib);
             let done = if act == 0 {
-                copies::restore(&data, &copy, Some(&key), Standing::MoveAside, NOW).map(drop)
+                copies::restore(&data, &copy, Some(&key), Existing::MoveAside, NOW).map(drop)
             } else {
                 rescue::rescue(&data, &copy, &saved, Some(&key)).map(drop)
             };

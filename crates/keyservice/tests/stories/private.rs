@@ -142,7 +142,7 @@ fn a_key_lies_in_a_folder_of_its_own_and_no_copy_takes_it_along() {
         told.contains(&format!(" --keys {} --from FILE`", keys.display())),
         "{told}"
     );
-    copies::restore(place(), &backup, None, copies::Standing::Leave, NOW).unwrap();
+    copies::restore(place(), &backup, None, copies::Existing::Keep, NOW).unwrap();
     drop(Store::open(place()).unwrap());
 
     // Another's key opens nothing, and one in its place is not written over.
@@ -151,7 +151,7 @@ fn a_key_lies_in_a_folder_of_its_own_and_no_copy_takes_it_along() {
     let refused = Store::open(ServerFolders::new(&data, Some(other.join("keys")))).unwrap_err();
     assert!(matches!(refused, Error::WrongKey), "{refused}");
 
-    copies::begin_anew(place(), copies::Standing::MoveAside).unwrap();
+    copies::begin_anew(place(), copies::Existing::MoveAside).unwrap();
     assert!(keys.join("keyservice.key.aside").exists());
 }
 

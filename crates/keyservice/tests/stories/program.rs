@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Issuer, Role};
 use proco_host::private::write_public;
-use proco_keyservice::store::copies::{self, Standing};
+use proco_keyservice::store::copies::{self, Existing};
 use proco_keyservice::{Clock as _, KeyService, ServiceConfig, SystemClock};
 use rand::rngs::OsRng;
 use serde_json::Value;
@@ -226,7 +226,7 @@ fn a_service_that_makes_keys_in_place_of_others_says_how_central_accepts_them() 
     let data = folder.path().join("data");
     begin(&data);
     // What `begin-anew` leaves that is killed before it makes the new keys.
-    copies::begin_anew(&data, Standing::MoveAside).unwrap();
+    copies::begin_anew(&data, Existing::MoveAside).unwrap();
     for times in [5, 0] {
         let mut running = KilledOnDrop(serving(folder.path()).spawn().unwrap());
         let log = BufReader::new(running.0.stderr.take().unwrap());

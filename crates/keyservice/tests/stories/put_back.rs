@@ -7,7 +7,7 @@ use std::process::Command;
 
 use proco_host::private::write_public;
 use proco_keyservice::Error;
-use proco_keyservice::store::copies::{self, Restored, Standing};
+use proco_keyservice::store::copies::{self, Existing, Restored};
 use proco_keyservice::store::{EpochRow, Store};
 use tempfile::TempDir;
 
@@ -20,7 +20,7 @@ fn rows(data: &Path) -> Vec<EpochRow> {
 }
 
 fn restore(data: &Path, from: &Path, key: Option<&Path>) -> Result<Restored, Error> {
-    copies::restore(data, from, key, Standing::MoveAside, NOW)
+    copies::restore(data, from, key, Existing::MoveAside, NOW)
 }
 
 /// The folder of a key service, and a backup beside it.

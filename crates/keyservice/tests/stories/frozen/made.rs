@@ -39,7 +39,7 @@ pub async fn store(folder: &Path) {
     for _ in 0..45 {
         station.clock.advance_millis(DAY);
         station.live().await;
-        station.service().turn().unwrap();
+        station.service().rotate_epochs().unwrap();
     }
     let said = said(&station).await;
     station.stop().await;
