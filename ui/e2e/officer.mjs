@@ -12,11 +12,15 @@ const TOUCH = 48;
 const SWIPE = { part: 0.45, millis: 200, moves: 12 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-export async function open_browser() {
+/** A browser: in a window where the environment names a display, and otherwise without one. */
+export async function open_browser({ env } = {}) {
   return chromium.launch({
     executablePath: process.env.PROCO_CHROMIUM ?? '/usr/bin/chromium',
+    headless: env === undefined,
+    env,
     args: [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...(env ? [] : ['--headless']),
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { open_browser } from './officer.mjs';
 import { World } from './programs.mjs';
 import { journey } from './roads/journey.mjs';
+import { back_button } from './roads/back-button.mjs';
 import { audit } from './roads/audit.mjs';
 import { looks } from './roads/looks.mjs';
 import { leave } from './roads/leave.mjs';
@@ -23,7 +24,7 @@ import { double_taps } from './roads/double-taps.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
 /** The longest first: each begins as soon as one before it has ended. */
-const ROADS = { double_taps, afterwards, demo_force, journey, nothing_found, leave, killed, offline, marks, revoked, not_sent, wrong_clock, two_windows, audit, looks };
+const ROADS = { double_taps, afterwards, demo_force, journey, nothing_found, leave, killed, offline, marks, revoked, not_sent, wrong_clock, two_windows, back_button, audit, looks };
 const SECONDS_A_ROAD = 600;
 
 const options = new Map();

@@ -9,8 +9,11 @@
 /** More presses in a row than the longest way back to the first screen has steps. */
 const RESERVE = 8;
 
-/** The entries that are left. */
-let held = 0;
+/** At which of these entries the history stands: each says its number, since a press may pass over several. */
+const stands_at = (): number => (history.state as { kept?: number } | null)?.kept ?? 0;
+
+/** Where it stood last. */
+let held = stands_at();
 let touched = false;
 /** Whether the history is on its way back to the page itself. */
 let unwinds = false;
@@ -54,17 +57,16 @@ let handed: Handed | null = null;
 
 function fill(): void {
   if (unwinds) return;
-  for (const most = touched ? RESERVE : 1; held < most; held += 1) history.pushState(null, '');
+  for (const most = touched ? RESERVE : 1; held < most; ) history.pushState({ kept: (held += 1) }, '');
 }
 
 /** To be called by each screen: with a way back the entries are filled up, without one the next press is the phone's. */
 export function guard(has_way_back: boolean): void {
   if (handed) return handed.want(has_way_back);
   if (has_way_back) return fill();
-  if (held === 0) return;
+  if (held === 0 || unwinds) return;
   unwinds = true;
   history.go(-held);
-  held = 0;
 }
 
 /** Calls `way_back` when the button was pressed. */
@@ -75,12 +77,15 @@ export function on_back_button(way_back: () => (() => unknown) | undefined, take
   };
   handed = take ? new Handed(take, () => void way_back()?.(), refused) : null;
   const popped = async (): Promise<void> => {
+    const before = held;
+    held = stands_at();
     if (unwinds) {
       unwinds = false;
       if (way_back()) fill();
       return;
     }
-    held = Math.max(0, held - 1);
+    // The browser's other button goes forward, to where there is nothing.
+    if (held > before) return;
     touched = false;
     await way_back()?.();
   };

@@ -17,12 +17,13 @@ const BUILD: &[&str] = &[
     "perl",
     "pkg-config",
 ];
-/// A browser for the end-to-end tests and the pictures, and one font that is certainly there.
-const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core"];
+/// A browser for the end-to-end tests and the pictures, and one font that is certainly there; a display server without a
+/// screen and what presses its keys, for the browser's own back button.
+const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core", "xdotool", "xvfb"];
 /// The tool that counts the writes to disk of a saved stop, and kills a start at each of its own.
 const MEASURE: &[&str] = &["strace"];
-/// WebKit's driver, and a display server without a screen, for the tests in the real window.
-const WINDOW: &[&str] = &["webkit2gtk-driver", "xvfb"];
+/// WebKit's driver, for the tests in the real window, on the same display server.
+const WINDOW: &[&str] = &["webkit2gtk-driver"];
 /// The version that fits Tauri 2; the newest on the registry is for Tauri 3.
 const TAURI_DRIVER: &str = "2.1.0";
 

@@ -1,4 +1,4 @@
-//! The routes, and their description.
+//! The HTTP interface of central: its routes, what they share, and their OpenAPI description.
 
 use std::future::Future;
 

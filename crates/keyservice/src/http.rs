@@ -1,4 +1,4 @@
-//! The routes, and serving them.
+//! The HTTP interface of the key service: its routes, their OpenAPI description, and serving them.
 
 use std::future::Future;
 use std::time::Duration;

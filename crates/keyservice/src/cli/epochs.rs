@@ -1,4 +1,4 @@
-//! The keys of the epochs, by hand.
+//! The commands for the keys of the epochs: listing, making, destroying, copying out and putting back.
 #![allow(clippy::print_stdout, reason = "what a command answers is printed")]
 
 use std::error::Error;

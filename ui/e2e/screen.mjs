@@ -1,0 +1,52 @@
+// A display without a screen, and a browser in a window on it, for keys and buttons that belong to the browser and not to
+// the page. Chromium's own protocol hands such keys to the page alone.
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { open_browser } from './officer.mjs';
+
+const run = promisify(execFile);
+
+export class Screen {
+  #server;
+  #env;
+
+  static async open() {
+    const screen = new Screen();
+    screen.#server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x1200x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    const number = await new Promise((told, fail) => {
+      screen.#server.once('error', fail);
+      screen.#server.once('exit', () => fail(new Error('Xvfb ended')));
+      screen.#server.stdio[3].once('data', (line) => told(String(line).trim()));
+    });
+    screen.#env = { ...process.env, DISPLAY: `:${number}` };
+    screen.browser = await open_browser({ env: screen.#env });
+    return screen;
+  }
+
+  #press(...what) {
+    return run('xdotool', what, { env: this.#env });
+  }
+  /** Gives the newest window of the browser the keyboard. No window manager does. */
+  async focus() {
+    const { stdout } = await this.#press('search', '--sync', '--onlyvisible', '--class', 'chromium');
+    await this.#press('windowfocus', '--sync', stdout.trim().split('\n').at(-1));
+  }
+  /** The keys for one page back. */
+  back_keys() {
+    return this.#press('key', '--clearmodifiers', 'alt+Left');
+  }
+  /** The button of a mouse for one page back, over the page. */
+  back_button() {
+    return this.#press('mousemove', '200', '500', 'click', '8');
+  }
+
+  async end() {
+    await this.browser?.close();
+    const gone = new Promise((go) => this.#server.once('exit', go));
+    if (this.#server.exitCode !== null) return;
+    this.#server.kill();
+    await gone;
+  }
+}
