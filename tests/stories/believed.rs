@@ -163,3 +163,50 @@ async fn a_list_that_still_names_the_old_key_keeps_no_later_page_waiting() {
         "those of the quarter itself wait, with their cause"
     );
 }
+
+/// One quarter that the key service lists and does not evaluate in.
+async fn one_quarter_that_is_not_evaluated(weather: fn(Epoch) -> Weather) {
+    let (_data, town) = town().await;
+    let noor = joins(&town).await;
+    noor.leaves(PLATE);
+    assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
+    let old = town.clock().now().epoch();
+    noor.weather(Weather::NoNetwork);
+    noor.stops("BB-00-DD", []);
+    for _ in 0..50 {
+        town.pass_days(1).await.unwrap();
+        town.keyservice().rotate_epochs().unwrap();
+    }
+    noor.waits(50 * 24 * 60 * MINUTE);
+    noor.stops(OTHER, []);
+    noor.weather(Weather::Fair);
+    noor.to_keyservice.set_for("/v1/evaluations", weather(old));
+    for pass in 1..=3 {
+        let status = noor.syncs().await;
+        assert_eq!(
+            (status.waiting, status.problem),
+            (2, Some(SyncProblem::Server)),
+            "pass {pass}: those of the quarter itself wait, with their cause"
+        );
+        let asked = noor.looks_up("FF-00-GH");
+        let answer = noor.phone().central_counts(asked.query).await.unwrap();
+        let CentralAnswer::Known { counts, .. } = answer else {
+            panic!("{answer:?} after pass {pass}")
+        };
+        assert!(counts.incomplete, "a quarter is missing, and it says so");
+        noor.phone().close_look_up(asked.query).unwrap();
+        wait(&town, &noor, 61 * MINUTE);
+    }
+    noor.to_keyservice.clear();
+    assert_eq!(noor.syncs().await.waiting, 0);
+}
+
+#[tokio::test]
+async fn a_quarter_that_is_listed_and_refused_silences_no_other() {
+    one_quarter_that_is_not_evaluated(Weather::NotLive).await;
+}
+
+#[tokio::test]
+async fn a_quarter_that_is_left_out_of_the_answer_silences_no_other() {
+    one_quarter_that_is_not_evaluated(Weather::Unanswered).await;
+}

@@ -128,7 +128,7 @@ pub struct FrequencyAnswer {
 
 impl FrequencyAnswer {
     /// Whether it is an answer that counts can give: each window once, none with less than a shorter
-    /// one, and no more stops that found nothing than stops.
+    /// one, no more stops that found nothing than stops, and of a moment that a clock can show.
     #[must_use]
     pub fn is_possible(&self) -> bool {
         let windows = &self.windows;
@@ -141,6 +141,7 @@ impl FrequencyAnswer {
         windows.iter().map(|count| count.window).eq(Window::ALL)
             && windows.iter().all(sound)
             && windows.windows(2).all(grow)
+            && (crate::UtcMillis(0)..=Hour::LAST.start()).contains(&self.as_of)
     }
 }
 
@@ -206,5 +207,10 @@ mod tests {
         let mut twice = answer([0; 4], [0; 4]);
         twice.windows[1] = twice.windows[0];
         assert!(!twice.is_possible());
+        for never in [i64::MIN, -1, i64::MAX] {
+            let mut of_no_clock = answer([0; 4], [0; 4]);
+            of_no_clock.as_of = crate::UtcMillis(never);
+            assert!(!of_no_clock.is_possible(), "{never}");
+        }
     }
 }

@@ -31,6 +31,14 @@ pub(super) fn broken() -> Answered {
     )
 }
 
+pub(super) fn not_live() -> Answered {
+    let answer = Response::builder().status(StatusCode::UNPROCESSABLE_ENTITY);
+    with(
+        answer.header("content-type", "application/problem+json"),
+        r#"{"code":"epoch_not_live"}"#,
+    )
+}
+
 pub(super) fn json(body: &str) -> Answered {
     with(
         Response::builder().header("content-type", "application/json"),

@@ -185,8 +185,10 @@ impl ToSql for Outlook {
 #[cfg(test)]
 mod tests {
     use Standing::{Absent, FirstBatch, There, Unknown};
+    use rusqlite::Transaction;
 
     use super::*;
+    use crate::phone::Phone;
 
     #[test]
     fn a_standing_changes_as_the_table_of_the_architecture_says() {
@@ -207,15 +209,20 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_knows_each_code() {
-        let schema = include_str!("../../../../migrations/device/V12__standing.sql");
-        let list = |names: &[&str]| format!("('{}')", names.join("', '"));
-        let standings = list(&Standing::ALL.map(Standing::name));
-        assert_eq!(
-            schema.matches(&format!("standing IN {standings}")).count(),
-            2
-        );
-        let outlooks = list(&Outlook::ALL.map(Outlook::name));
-        assert!(schema.contains(&format!("outlook IN {outlooks}")));
+    fn the_store_takes_each_code_and_no_other() {
+        let phone = Phone::new();
+        phone.stops("BB-00-DD", []);
+        let takes = |column: &str, name: &str| {
+            let set = format!("UPDATE {column} = '{name}'");
+            let kept = |t: &Transaction<'_>| Ok::<_, StoreError>(t.execute(&set, [])?);
+            phone.device.records().store.write(kept).is_ok()
+        };
+        for column in ["queries SET standing", "stops SET standing"] {
+            assert!(Standing::ALL.iter().all(|one| takes(column, one.name())));
+            assert!(!takes(column, "of_later"), "{column}");
+        }
+        let outlook = "outbox SET outlook";
+        assert!(Outlook::ALL.iter().all(|one| takes(outlook, one.name())));
+        assert!(!takes(outlook, "of_later"));
     }
 }

@@ -186,6 +186,15 @@ impl CallFault {
         }
     }
 
+    /// Whether it is about an epoch that was asked for, and says nothing of others.
+    #[must_use]
+    pub fn is_of_an_epoch(self) -> bool {
+        matches!(
+            self,
+            Self::ProofRefused | Self::EpochNotLive | Self::EpochKeyChanged
+        )
+    }
+
     /// The problem that the officer is shown.
     #[must_use]
     pub fn problem(self) -> SyncProblem {

@@ -262,11 +262,11 @@ impl Courier {
                 Ok(Some(lack)) => {
                     lacking.insert(epoch, lack);
                 }
-                // One epoch whose key does not fit keeps no other from being evaluated.
-                Err(SyncError::Call(CallFault::ProofRefused)) => {
-                    held_back.hold(epoch, CallFault::ProofRefused);
+                // One epoch whose key does not fit, or that has ended, keeps no other from being evaluated.
+                Err(SyncError::Call(fault)) if fault.is_of_an_epoch() => {
+                    held_back.hold(epoch, fault);
                 }
-                Err(SyncError::Call(call)) => held_back.hold_all(call),
+                Err(SyncError::Call(fault)) => held_back.hold_all(fault),
                 Err(other) => return Err(other),
             }
         }

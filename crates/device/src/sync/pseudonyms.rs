@@ -133,7 +133,11 @@ impl Courier {
         if !missing.is_empty() {
             let lacking = |one: &Wanted| missing.iter().any(|epoch| lacks(epoch, one.own_key));
             let wanted = wanted.into_iter().filter(lacking).collect();
-            found.extend(self.evaluate(missing, wanted).await?);
+            match self.evaluate_each(missing, wanted).await {
+                // The counts say that a quarter is missing in them.
+                one if is_of_an_epoch(&one) && !found.is_empty() => {}
+                all => found.extend(all?),
+            }
         }
         let all = pairs(&keys, &epochs).filter_map(|(key, epoch)| {
             let pseudonym = *found.get(&(key, epoch))?;
@@ -171,6 +175,27 @@ impl Courier {
             }
         }
         Ok(())
+    }
+
+    /// The pseudonyms in some epochs, without those of which the key service gives none, if that is not all.
+    async fn evaluate_each(
+        &self,
+        epochs: Vec<Epoch>,
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<Found>, SyncError> {
+        let all = self.evaluate(epochs.clone(), wanted.clone()).await;
+        if epochs.len() == 1 || !is_of_an_epoch(&all) {
+            return all;
+        }
+        // A request is refused as a whole, and nothing says for which of them.
+        let mut found = Vec::new();
+        for epoch in epochs {
+            let of_one = self.evaluate(vec![epoch], wanted.clone()).await;
+            if !is_of_an_epoch(&of_one) {
+                found.extend(of_one?);
+            }
+        }
+        if found.is_empty() { all } else { Ok(found) }
     }
 
     async fn evaluate(
@@ -221,8 +246,8 @@ impl Courier {
         }
     }
 
-    /// Checks the proof of each epoch under its pinned key and opens the answer. An epoch whose proof does not fit is
-    /// left out, with the fault; the others are opened.
+    /// Checks the proof of each epoch under its pinned key and opens the answer. An epoch whose proof does not fit, or that
+    /// is not answered, is left out, with the fault; the others are opened.
     fn finalise(
         &self,
         epochs: &[Epoch],
@@ -241,7 +266,9 @@ impl Courier {
                 continue;
             }
             let (Some(evaluation), Some(pinned)) = (answer.of(*epoch), pinned) else {
-                return Err(CallFault::UNBELIEVABLE.into());
+                tracing::error!(%epoch, "the key service answers without it");
+                fault = Some(CallFault::ProofRefused);
+                continue;
             };
             match blinding.finalise(evaluation, &pinned) {
                 Ok(pseudonyms) => {
@@ -256,6 +283,11 @@ impl Courier {
         }
         Ok((found, fault))
     }
+}
+
+/// Whether nothing came of a request because of an epoch that it names.
+fn is_of_an_epoch<T>(answer: &Result<T, SyncError>) -> bool {
+    matches!(answer, Err(SyncError::Call(fault)) if fault.is_of_an_epoch())
 }
 
 fn pairs<'a>(
