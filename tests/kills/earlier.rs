@@ -78,6 +78,10 @@ impl Earlier {
             rows.insert(table.clone(), copy(&new, &old, &table));
         }
         drop(old);
+        if rows.contains_key("commits") {
+            let count = |file: &Path| file.with_extension("db.commits");
+            fs::copy(count(&program.database(newest)), count(&file)).unwrap();
+        }
         let says = match program {
             Program::Phone => "5 stops, draft true, waiting 10, told []",
             Program::Central | Program::KeyService => "",
@@ -108,6 +112,11 @@ impl Earlier {
         assert_eq!(says, self.says, "{}, {when}", self.what);
         let file = self.program.database(folder);
         let bare = self.program.bare(folder, &file);
+        if self.program != Program::KeyService {
+            let alarms = "SELECT count(*) FROM commits WHERE lost_at IS NOT NULL";
+            let alarms: i64 = bare.query_row(alarms, [], |row| row.get(0)).unwrap();
+            assert_eq!(alarms, 0, "{}, {when}: a false alarm", self.what);
+        }
         for (table, rows) in &self.rows {
             let found = count(&bare, table);
             assert_eq!(found, *rows, "{}, {when}: rows of {table}", self.what);

@@ -20,11 +20,24 @@ struct Older {
     folder: tempfile::TempDir,
     /// What each trial has in the place of the folder: a copy of it is another folder already.
     forgets_its_place: bool,
+    is_told: Told,
+}
+
+/// What the officer hears of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    AsLost,
+    AsUncertain,
 }
 
 impl Older {
-    fn all() -> [Self; 2] {
-        [Self::put_back(), Self::without_its_log()]
+    fn all() -> [Self; 3] {
+        [
+            Self::put_back(),
+            Self::without_its_log(),
+            Self::without_its_log_and_count(),
+        ]
     }
 
     fn put_back() -> Self {
@@ -36,6 +49,7 @@ impl Older {
             what: "put back",
             folder,
             forgets_its_place: false,
+            is_told: Told::Nothing,
         }
     }
 
@@ -54,6 +68,17 @@ impl Older {
             what: "without its log",
             folder,
             forgets_its_place: true,
+            is_told: Told::AsLost,
+        }
+    }
+
+    fn without_its_log_and_count() -> Self {
+        let older = Self::without_its_log();
+        fs::remove_file(older.folder.path().join("proco.db.commits")).unwrap();
+        Self {
+            what: "without its log and the count of its commits",
+            is_told: Told::AsUncertain,
+            ..older
         }
     }
 
@@ -81,8 +106,16 @@ impl Older {
         let named = "SELECT (SELECT count(*) FROM queries WHERE report_id IS NOT NULL)
                          + (SELECT count(*) FROM stops WHERE report_id IS NOT NULL)";
         assert_eq!(count(named), WAITING, "{when}: not named");
-        let lost = count("SELECT lost FROM commits");
-        assert_eq!(lost > 0, self.forgets_its_place, "{when}: {lost} lost");
+        let (lost, at) = (
+            count("SELECT lost FROM commits"),
+            count("SELECT coalesce(lost_at, 0) FROM commits"),
+        );
+        let told = match (lost, at) {
+            (0, 0) => Told::Nothing,
+            (0, _) => Told::AsUncertain,
+            _ => Told::AsLost,
+        };
+        assert_eq!(told, self.is_told, "{when}: {lost} lost");
     }
 }
 

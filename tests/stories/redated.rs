@@ -1,6 +1,7 @@
 //! A record that was sent and whose hour is corrected afterwards: central has it once, with the right
 //! hour, and what its officer decides about it reaches central.
 
+mod entered;
 mod without_mark;
 
 use std::path::Path;

@@ -183,12 +183,15 @@ impl Folder {
         private::file(file).map(drop).map_err(failed(file))
     }
 
-    /// Forgets how many commits were acknowledged: the database that had them is to go, or never was.
+    /// Forgets how many commits were acknowledged: the database that had them is to go, or never was. An empty file stays,
+    /// because a database without one counts as having lost it.
     ///
     /// # Errors
     /// [`CentralError::File`].
     pub fn forget_commits(&self) -> Result<(), CentralError> {
-        remove_if_there(&self.file("central.db.commits"))
+        let file = self.file("central.db.commits");
+        remove_if_there(&file)?;
+        self.make_private(&file)
     }
 
     /// Forgets the check sums: the database may change from now on.

@@ -46,13 +46,8 @@ pub struct Ends<S> {
 
 impl<S: PartialEq> Ends<S> {
     /// Reads them with `count`. `None` without a log, and where it cannot be told: of a database that is new, damaged, or
-    /// on a full disk. The first transaction is looked at only where another file may stand in the place of this one,
-    /// because that costs a copy of the database. To be called before a connection of this process has it open.
-    pub fn of(
-        database: &Path,
-        was_put_back: bool,
-        count: impl Fn(&Connection) -> Option<Counted<S>>,
-    ) -> Option<Self> {
+    /// on a full disk. To be called before a connection of this process has it open.
+    pub fn of(database: &Path, count: impl Fn(&Connection) -> Option<Counted<S>>) -> Option<Self> {
         // The copy of a program that was killed here: it may hold what was deleted since.
         let _ = WorkFolder::remove_beside(&with_ending(database, BEGUN));
         let log = with_ending(database, "-wal");
@@ -60,9 +55,7 @@ impl<S: PartialEq> Ends<S> {
             return None;
         }
         // Before the file: a log that another process begins anew meanwhile has brought all of before it into the file.
-        let first = (was_put_back || last_change(database) >= last_change(&log))
-            .then(|| first(database, &count))
-            .flatten();
+        let first = first(database, &count);
         let file = count(&open_alone(database).ok()?)?;
         Some(Self { file, first })
     }
@@ -76,23 +69,6 @@ impl<S: PartialEq> Ends<S> {
     pub fn are_of_two_moments(&self, last: &Counted<S>) -> bool {
         let begun_later = |first: &Counted<S>| first.made() > self.file.made() + 1;
         self.file.number > last.number || self.first.as_ref().is_some_and(begun_later)
-    }
-}
-
-/// When a file was last changed, as no program can set it; the same for all where the platform does not tell. A program
-/// writes to a database, at a checkpoint, only what it has written to the log before: so a file that was changed after its
-/// log was put there, unless the program was killed in a checkpoint.
-fn last_change(path: &Path) -> Option<(i64, i64)> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let file = fs::metadata(path).ok()?;
-        Some((file.ctime(), file.ctime_nsec()))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        None
     }
 }
 
@@ -218,14 +194,12 @@ mod tests {
         )
         .unwrap();
         drop(db);
-        assert!(Ends::of(&file, true, count).is_none(), "there is no log");
+        assert!(Ends::of(&file, count).is_none(), "there is no log");
         save(&file, 3);
         let before = fs::read(&file).unwrap();
-        let ends = Ends::of(&file, true, count).unwrap();
+        let ends = Ends::of(&file, count).unwrap();
         assert_eq!(fs::read(&file).unwrap(), before);
         assert_eq!((ends.file.number, ends.first.unwrap().number), (2, 3));
-        let quick = Ends::of(&file, false, count).unwrap();
-        assert!(quick.first.is_none(), "the file is as old as it should be");
         let last = count(&crate::open(&file).unwrap()).unwrap();
         assert_eq!(last.number, 5);
     }

@@ -138,8 +138,12 @@ impl Store {
         self.may_lack_commits() || self.put_back
     }
 
-    /// Keeps where the store is, so that the next start does not take it as put back.
+    /// Keeps where the store is, so that the next start does not take it as put back, and counts its commits outside of it
+    /// again, so that the next start does not find them missing.
     pub(crate) fn keep_place(&self) {
+        if let Some(open) = self.opened().as_ref() {
+            open.outside.go_on();
+        }
         let now = FileIdentity::of(&self.path);
         if let Some(now) = now.filter(|now| FileIdentity::kept(&self.path).as_ref() != Some(now)) {
             now.keep(&self.path);

@@ -92,9 +92,7 @@ impl SqliteStore {
     /// [`StoreError`] also when the schema is newer than the program.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         // In this order: a server may be writing all of them.
-        let ends = Ends::of(path, false, |connection| {
-            commits::counted(connection).ok()?
-        });
+        let ends = Ends::of(path, |connection| commits::counted(connection).ok()?);
         let outside = Outside::beside(path);
         let acknowledged = outside.count();
         let mut writer = as_found(path)?;

@@ -237,3 +237,47 @@ async fn a_copy_that_is_put_in_place_by_hand_is_told_and_not_called_damaged() {
         );
     }
 }
+
+/// How often this database was put back, and whether it is told that something in it is missing.
+fn told_of(folder: &Path) -> (i64, bool) {
+    let database = Connection::open(folder.join("central.db")).unwrap();
+    let told = "SELECT (SELECT count(*) FROM restores), lost_at IS NOT NULL FROM commits";
+    let told = database.query_row(told, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    told.unwrap()
+}
+
+#[tokio::test]
+async fn a_copy_that_is_put_back_and_a_database_that_is_begun_anew_have_lost_no_count() {
+    for anew in [false, true] {
+        let central = TestCentral::open().await;
+        central.server.tidy().await.unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let copy = elsewhere.path().join("copy.db");
+        central.server.backup(&copy).await.unwrap();
+        central.server.leave().await.unwrap();
+        let (folder, clock) = central.stopped().await;
+        if anew {
+            let begun = copies::begin_anew(folder.path(), Existing::MoveAside, &*clock);
+            begun.await.unwrap();
+        } else {
+            let restored = copies::restore(folder.path(), &copy, Existing::MoveAside, &*clock);
+            restored.await.unwrap();
+        }
+        for _ in 0..2 {
+            let server = Central::open(Config::new(folder.path()), clock.clone()).unwrap();
+            server.leave().await.unwrap();
+        }
+        assert_eq!(told_of(folder.path()), (1, false), "begun anew: {anew}");
+    }
+}
+
+#[tokio::test]
+async fn a_first_start_that_was_killed_has_lost_no_count() {
+    let central = TestCentral::open().await;
+    let killed = copied(central.folder.path());
+    fs::remove_file(killed.path().join("central.begun")).unwrap();
+    let server = Central::open(Config::new(killed.path()), central.clock.clone()).unwrap();
+    server.leave().await.unwrap();
+    drop(server);
+    assert_eq!(told_of(killed.path()), (0, false));
+}

@@ -11,7 +11,7 @@ use proco_domain::time::UtcMillis;
 use super::Device;
 use super::lookup::Read;
 use crate::error::DeviceError;
-use crate::store::stretches::Begun;
+use crate::store::stretches::{Begun, Entered};
 use crate::store::{drafts, sync_state};
 use crate::view::{DraftView, EnterAnswer, LookUpRequest};
 
@@ -61,7 +61,7 @@ impl Device {
             let moment = moment.kept(t)?;
             let begun = Begun {
                 stretch: moment.stretch(),
-                entered_at: Some(moment.at()),
+                entered: Some(Entered::now(moment.at(), at)),
             };
             drafts::begin(t, &draft, begun, now)?;
             Ok(sync_state::set_draft_closed(t, false)?)

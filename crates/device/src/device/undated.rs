@@ -107,14 +107,14 @@ fn view(
     }
     for id in checks {
         if let Some(kept) = if_readable(stops::get(session, id))? {
-            let entered_at = stops::begun(session, id)?.entered_at;
+            let entered = stops::begun(session, id)?.entered;
             records.push(UndatedRecord {
                 subject: kept.subject().map(SubjectView::of),
-                clock_said: entered_at
-                    .unwrap_or(kept.body().at())
+                clock_said: entered
+                    .map_or(kept.body().at(), |entered| entered.at)
                     .plus_millis(-span.stretch.correction),
                 is_stop: true,
-                afterwards: entered_at.is_some(),
+                afterwards: entered.is_some(),
             });
         }
     }

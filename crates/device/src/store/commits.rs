@@ -6,7 +6,8 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use proco_database::Counted;
 use proco_domain::time::UtcMillis;
@@ -131,21 +132,30 @@ pub(crate) fn lost(connection: &Connection) -> Result<Option<(u64, UtcMillis)>, 
 
 /// The file of the count beside the store, open as long as the store is.
 pub(super) struct Outside {
-    file: Option<File>,
+    path: PathBuf,
+    file: OnceLock<Option<File>>,
     store: [u8; ID],
 }
 
 impl Outside {
-    /// A phone whose disk is full works without the file, and only cannot prove a loss.
-    pub(super) fn open(path: &Path, now: Count, tells: bool) -> Self {
+    /// A phone whose disk is full works without the file, and only cannot prove a loss. Of a store that lacks commits, or
+    /// may lack them, it stays as it is until that is [written down](Self::go_on).
+    pub(super) fn of(path: &Path, now: Count, may_lack: bool) -> Self {
         let outside = Self {
-            file: Self::make(path).ok(),
+            path: path.to_owned(),
+            file: OnceLock::new(),
             store: now.store,
         };
-        if tells {
+        if !may_lack {
+            outside.go_on();
             outside.tell(now.number);
         }
         outside
+    }
+
+    /// The next commits are told.
+    pub(super) fn go_on(&self) {
+        self.file.get_or_init(|| Self::make(&self.path).ok());
     }
 
     /// Opens the file, and makes it where there is none, so that a power cut does not take it and leave what is saved later.
@@ -169,7 +179,7 @@ impl Outside {
             number,
         }
         .record();
-        if let Some(file) = &self.file {
+        if let Some(Some(file)) = self.file.get() {
             // A write that fails leaves the file behind the store, which is harmless.
             let _ = write_at_start(file, &record);
         }

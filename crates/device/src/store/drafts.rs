@@ -7,9 +7,9 @@ use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Params, Statement};
 
 use super::queries::DecidedBy;
-use super::row::{At, Id, moment};
+use super::row::{At, Id};
 use super::rows::{read_draft, write_draft};
-use super::stretches::Begun;
+use super::stretches::{Begun, Entered};
 use super::{StoreError, queries, stretches, sync_state};
 
 pub(crate) mod joined;
@@ -120,19 +120,19 @@ pub(crate) fn of_stop(
 fn read(connection: &Connection, id: DraftId) -> Result<Option<Kept>, StoreError> {
     let row: Option<(String, u32, Begun, bool, Option<Id>)> = connection
         .prepare_cached(
-            "SELECT body, revision, stretch, entered_at, parked, joins FROM drafts WHERE draft_id = ?1",
+            "SELECT body, revision, stretch, parked, joins, entered_at, given_at, given_on FROM drafts WHERE draft_id = ?1",
         )?
         .query_row([Id(id.0)], |row| {
             let begun = Begun {
                 stretch: row.get(2)?,
-                entered_at: moment(row.get(3)?),
+                entered: Entered::read(row, 5)?,
             };
             Ok((
                 row.get(0)?,
                 row.get(1)?,
                 begun,
+                row.get(3)?,
                 row.get(4)?,
-                row.get(5)?,
             ))
         })
         .optional()?;
@@ -284,6 +284,7 @@ fn put(
     begun: Begun,
     now: UtcMillis,
 ) -> Result<(), StoreError> {
+    let [entered_at, given_at, given_on] = Entered::columns(begun.entered);
     connection
         .prepare_cached(include_str!("sql/draft_save.sql"))?
         .execute((
@@ -293,7 +294,9 @@ fn put(
             At(now),
             begun.stretch,
             revision,
-            begun.entered_at.map(At),
+            entered_at,
+            given_at,
+            given_on,
         ))?;
     Ok(())
 }
@@ -315,9 +318,10 @@ pub(crate) fn move_begun(connection: &Connection, number: i64, by: i64) -> Resul
         };
         if draft.amends.is_none() {
             draft.started_at = begun.corrected(draft.started_at, by);
+            let entered_at = begun.entered.map(|entered| At(entered.at));
             connection
                 .prepare_cached("UPDATE drafts SET body = ?1, entered_at = ?2 WHERE draft_id = ?3")?
-                .execute((write_draft(&draft), begun.entered_at.map(At), Id(id.0)))?;
+                .execute((write_draft(&draft), entered_at, Id(id.0)))?;
         }
     }
     Ok(())

@@ -159,7 +159,7 @@ fn ready(
     now: UtcMillis,
     is_kept_aside: bool,
 ) -> Result<Ready, StoreError> {
-    let ends = Ends::of(path, was_put_back(path), |connection| {
+    let ends = Ends::of(path, |connection| {
         give_key(connection, key).ok()?;
         commits::inside(connection).ok()?
     });
@@ -209,8 +209,7 @@ fn ready(
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(Ready {
         place: OpenFiles::of(path)?,
-        // The file keeps its higher count until the loss is written in the store.
-        outside: Outside::open(path, Count::of(count), missing == 0),
+        outside: Outside::of(path, Count::of(count), missing > 0 || count_is_gone),
         connection,
         missing,
         count_is_gone,

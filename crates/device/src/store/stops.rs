@@ -9,11 +9,11 @@ use proco_domain::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
-use super::row::{At, Id, from_code, moment, readable, to_code};
+use super::row::{At, Id, from_code, readable, to_code};
 use super::rows::{
     read_stop, read_subject, write_central, write_outcome, write_stop, write_subject,
 };
-use super::stretches::Begun;
+use super::stretches::{Begun, Entered};
 use crate::answer::CentralAnswer;
 use crate::keys::OwnKey;
 
@@ -58,6 +58,7 @@ pub(crate) fn insert(
     finished: i64,
 ) -> Result<(), StoreError> {
     let details = stop.details();
+    let [entered_at, given_at, given_on] = Entered::columns(begun.entered);
     connection
         .prepare_cached(include_str!("sql/stop_insert.sql"))?
         .execute((
@@ -72,7 +73,9 @@ pub(crate) fn insert(
             stop.spared_until().map(At),
             details.reflection.is_some(),
             begun.stretch,
-            begun.entered_at.map(At),
+            entered_at,
+            given_at,
+            given_on,
         ))?;
     insert_revision(connection, stop, finished)
 }
@@ -195,12 +198,13 @@ pub(crate) fn outline(connection: &Connection, id: StopId) -> Result<Option<Outl
 
 /// When a stop was begun.
 pub(crate) fn begun(connection: &Connection, id: StopId) -> Result<Begun, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT stretch, entered_at FROM stops WHERE stop_id = ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT stretch, entered_at, given_at, given_on FROM stops WHERE stop_id = ?1",
+    )?;
     Ok(statement.query_row([Id(id.0)], |row| {
         Ok(Begun {
             stretch: row.get(0)?,
-            entered_at: moment(row.get(1)?),
+            entered: Entered::read(row, 1)?,
         })
     })?)
 }
@@ -229,7 +233,7 @@ pub(crate) fn move_entered(
         .query_map([number], |row| {
             let begun = Begun {
                 stretch: number,
-                entered_at: moment(row.get(2)?),
+                entered: Entered::read(row, 2)?,
             };
             Ok((row.get(0)?, row.get(1)?, begun))
         })?
@@ -240,7 +244,7 @@ pub(crate) fn move_entered(
     )?;
     for (id, at, mut begun) in entered {
         let at = begun.corrected(UtcMillis(at), by);
-        update.execute((id, At(at), begun.entered_at.map(At)))?;
+        update.execute((id, At(at), begun.entered.map(|entered| At(entered.at))))?;
     }
     Ok(())
 }

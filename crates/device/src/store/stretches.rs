@@ -18,8 +18,58 @@ const BEFORE_ALL: i64 = 0;
 pub(crate) struct Begun {
     /// The stretch of the clock.
     pub(crate) stretch: i64,
-    /// The corrected moment at which a check was entered afterwards, whose own time its officer gave.
-    pub(crate) entered_at: Option<UtcMillis>,
+    /// Of a check that was entered afterwards: when it was.
+    pub(crate) entered: Option<Entered>,
+}
+
+/// When a check was entered afterwards, and the time that its officer gave it.
+#[derive(Clone, Copy)]
+pub(crate) struct Entered {
+    /// The corrected moment of entering.
+    pub(crate) at: UtcMillis,
+    /// The time that she gave.
+    given: UtcMillis,
+    /// The moment of entering as it was known then.
+    given_on: UtcMillis,
+}
+
+impl Entered {
+    pub(crate) fn now(now: UtcMillis, given: UtcMillis) -> Self {
+        Self {
+            at: now,
+            given,
+            given_on: now,
+        }
+    }
+
+    /// From the columns `entered_at`, `given_at` and `given_on`, which follow each other from this one on.
+    pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Self>> {
+        let column = |at| Ok::<_, rusqlite::Error>(moment(row.get(first + at)?));
+        Ok(match (column(0)?, column(1)?, column(2)?) {
+            (Some(at), Some(given), Some(given_on)) => Some(Self {
+                at,
+                given,
+                given_on,
+            }),
+            _ => None,
+        })
+    }
+
+    /// For these columns.
+    pub(super) fn columns(entered: Option<Self>) -> [Option<At>; 3] {
+        [
+            entered.map(|entered| At(entered.at)),
+            entered.map(|entered| At(entered.given)),
+            entered.map(|entered| At(entered.given_on)),
+        ]
+    }
+
+    /// The time of the check once the clock of its stretch was corrected by so much more. It follows from what she gave: a
+    /// correction that is taken back later leaves nothing behind.
+    fn corrected(&mut self, by: i64) -> UtcMillis {
+        self.at = self.at.plus_millis(by);
+        moment_given(self.given, self.at, self.at.0 - self.given_on.0)
+    }
 }
 
 impl Begun {
@@ -30,17 +80,14 @@ impl Begun {
     pub(crate) const fn in_stretch(stretch: i64) -> Self {
         Self {
             stretch,
-            entered_at: None,
+            entered: None,
         }
     }
 
     /// The time of a check, begun so, after its stretch was corrected.
     pub(crate) fn corrected(&mut self, at: UtcMillis, by: i64) -> UtcMillis {
-        match &mut self.entered_at {
-            Some(entered_at) => {
-                *entered_at = entered_at.plus_millis(by);
-                moment_given(at, *entered_at, by)
-            }
+        match &mut self.entered {
+            Some(entered) => entered.corrected(by),
             None => at.plus_millis(by),
         }
     }

@@ -147,6 +147,8 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         DROP INDEX stops_of_check;
         ALTER TABLE stops DROP COLUMN check_of;
         ALTER TABLE stops DROP COLUMN entered_at;
+        ALTER TABLE stops DROP COLUMN given_at;
+        ALTER TABLE stops DROP COLUMN given_on;
         ALTER TABLE epoch_keys DROP COLUMN changed;
         ALTER TABLE sync_state DROP COLUMN mark_version;
         ALTER TABLE sync_state DROP COLUMN doubt;

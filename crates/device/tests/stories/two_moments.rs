@@ -37,7 +37,7 @@ fn kept_aside(files: &Files) -> Vec<Vec<u8>> {
 
 #[test]
 fn an_older_file_beside_its_newer_log_is_opened_as_it_was_and_the_loss_is_told() {
-    for written_over in [true, false] {
+    for how in ["written over", "made anew", "the file first, then its log"] {
         for (between, last) in [(1, 1), (1, 3), (3, 1), (3, 3), (8, 2), (20, 3)] {
             let (phone, old) = used();
             for _ in 0..between {
@@ -48,13 +48,17 @@ fn an_older_file_beside_its_newer_log_is_opened_as_it_was_and_the_loss_is_told()
                 phone.stops("GG-00-HH", []);
             }
             let files = phone.as_killed_now();
-            if !written_over {
+            if how == "made anew" {
                 fs::remove_file(files.file()).unwrap();
             }
             fs::write(files.file(), &old).unwrap();
             let log = fs::read(files.beside("-wal")).unwrap();
+            if how == "the file first, then its log" {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+                fs::write(files.beside("-wal"), &log).unwrap();
+            }
             let phone = files.start().unwrap();
-            assert_eq!(stops(&phone), BEFORE, "{between} {last}");
+            assert_eq!(stops(&phone), BEFORE, "{how}, {between} {last}");
             assert!(phone.device.status().unwrap().lost_saves > 0);
             let phone = phone.closed(|files| assert!(kept_aside(files) == [log], "as it was"));
             let phone = phone.unwrap();
