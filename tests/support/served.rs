@@ -1,5 +1,6 @@
 //! A server that listens on loopback until it is stopped or dropped.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::Pin;
 
@@ -54,5 +55,12 @@ impl<T: Clone> Served<T> {
 /// A listener on this address, or on a free port of loopback.
 pub async fn listen(address: Option<SocketAddr>) -> std::io::Result<TcpListener> {
     let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    TcpListener::bind(address.unwrap_or(free)).await
+    for _ in 0..10 {
+        match TcpListener::bind(address.unwrap_or(free)).await {
+            // Two that look for a free port at the same moment may be given the same one; the second to listen is refused.
+            Err(error) if address.is_none() && error.kind() == ErrorKind::AddrInUse => {}
+            listener => return listener,
+        }
+    }
+    TcpListener::bind(free).await
 }

@@ -281,3 +281,34 @@ async fn a_first_start_that_was_killed_has_lost_no_count() {
     drop(server);
     assert_eq!(told_of(killed.path()), (0, false));
 }
+
+#[tokio::test]
+async fn a_count_that_is_deleted_under_a_server_is_made_anew_and_hides_no_later_loss() {
+    let central = TestCentral::open().await;
+    let (clock, folder) = (central.clock.clone(), central.folder.path());
+    let team = || "roermond-1".parse().unwrap();
+    let code = async |server: &Central| server.enrol_code(team(), Role::Officer).await.unwrap();
+    code(&central.server).await;
+    fs::remove_file(folder.join("central.db.commits")).unwrap();
+    let command = Central::open_existing(Config::new(folder), clock.clone()).unwrap();
+    code(&command).await;
+    command.close_after_command().await;
+    drop(command);
+    central.server.tidy().await.unwrap();
+    let before = copied(folder);
+    for _ in 0..5 {
+        code(&central.server).await;
+    }
+    let killed = copied(folder);
+    for end in ["", "-wal", "-shm"] {
+        let name = format!("central.db{end}");
+        fs::copy(before.path().join(&name), killed.path().join(&name)).unwrap();
+    }
+    let server = Central::open(Config::new(killed.path()), clock).unwrap();
+    server.leave().await.unwrap();
+    drop(server);
+    let database = Connection::open(killed.path().join("central.db")).unwrap();
+    let lost = "SELECT lost FROM commits";
+    let lost: i64 = database.query_row(lost, [], |row| row.get(0)).unwrap();
+    assert_eq!(lost, 5);
+}

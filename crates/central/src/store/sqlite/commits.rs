@@ -205,6 +205,20 @@ pub(super) fn keep_aside(database: &Path, acknowledged: Count) -> io::Result<()>
     Ok(())
 }
 
+/// Whether an open file has no name any more.
+fn is_deleted(file: &File) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        file.metadata().is_ok_and(|file| file.nlink() == 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
+    }
+}
+
 fn options() -> OpenOptions {
     let mut options = private::options();
     options.create(true).truncate(false);
@@ -265,7 +279,7 @@ impl Outside {
             return;
         };
         let mut file = lock(&self.file);
-        if file.is_none() {
+        if file.as_ref().is_none_or(is_deleted) {
             *file = options().open(&self.path).ok();
         }
         // A file that could not be written is behind the database, and proves no loss.
