@@ -264,13 +264,12 @@ async fn travel(
         let usual = by_path.unwrap_or(state.otherwise);
         state.forecast.pop_front().unwrap_or(usual)
     };
-    let weather = match weather {
-        Weather::NotLive(epoch) | Weather::Unanswered(epoch)
-            if !String::from_utf8_lossy(&body).contains(&epoch.to_string()) =>
-        {
-            Weather::Fair
-        }
-        other => other,
+    let weather = if let Weather::NotLive(epoch) | Weather::Unanswered(epoch) = weather
+        && !String::from_utf8_lossy(&body).contains(&epoch.to_string())
+    {
+        Weather::Fair
+    } else {
+        weather
     };
     match weather {
         Weather::NotLive(_) => Ok(answers::not_live()),
