@@ -27,6 +27,10 @@ export class Autosave<T extends object> {
   get now(): T {
     return { ...this.#kept(), ...this.#entered };
   }
+  /** What is not known to be on disk. */
+  get entered(): Partial<T> {
+    return this.#entered;
+  }
   get failed(): Failed<T> {
     return this.#failed;
   }

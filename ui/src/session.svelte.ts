@@ -18,6 +18,8 @@ export class Session {
   readonly figures: Figures;
   status = $state.raw<Status | null>(null);
   look_up = $state.raw<LookUpView | null>(null);
+  /** What was typed in a check that the core has closed, and could not be saved. */
+  left_over = $state.raw<readonly string[]>([]);
   /** What is typed on the first screen. It is gone once it was looked up. */
   entry = $state.raw(new LookUpEntry());
   /** The check that was finished under the wrong subject, while the look-up on the screen is of the right one. */
@@ -334,6 +336,7 @@ export class Session {
   /** The core has closed the open draft: starts anew from what the core has, whose notices say why. */
   async #start_without(closed: OpenDraft): Promise<void> {
     if (this.draft !== closed) return;
+    this.left_over = closed.unsaved_texts();
     this.#closed(closed.view);
     this.forget_look_up(closed.view.query);
     await this.start();

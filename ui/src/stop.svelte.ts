@@ -1,6 +1,6 @@
 // The open draft on the screen: every change goes to disk at once.
 import { refusal, type Backend, type Refusal, type Said } from './backend/backend';
-import type { Answers, Change, DraftView, QueryId, Step, StopCard } from './backend/types';
+import type { Answers, Change, DraftView, FreeText, QueryId, Step, StopCard } from './backend/types';
 import { Autosave, type Failed } from './autosave.svelte';
 import { misfits, type Misfit } from './bases';
 import type { KindOf, KindsField } from './kinds';
@@ -10,6 +10,14 @@ export type Field = keyof Answers;
 
 /** An answer that a button gives, with what else it does. */
 export type Last = { [F in Field]: { field: F; value: Answers[F] } }[Field];
+
+/** The answers in the officer's own words: all of them, or this does not compile. */
+type Text = { [F in Field]: FreeText extends NonNullable<Answers[F]> ? F : never }[Field];
+const TEXTS = Object.keys({
+  reflection_note: true,
+  amend_reason: true,
+  ground_note: true,
+} satisfies Record<Text, true>) as Text[];
 
 export class OpenDraft {
   #backend: Backend;
@@ -63,6 +71,12 @@ export class OpenDraft {
     this.#seen = this.#view.revision;
     if (!mine) this.#read_anew++;
     return this.#autosave.choose_mine(mine);
+  }
+  /** What was typed and is not on disk. */
+  unsaved_texts(): string[] {
+    this.#autosave.flush();
+    const { entered } = this.#autosave;
+    return TEXTS.map((field) => entered[field]?.trim() ?? '').filter((text) => text !== '');
   }
   get first_failed_field(): Field | undefined {
     return (Object.keys(this.failed) as Field[])[0];

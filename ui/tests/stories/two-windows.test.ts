@@ -63,6 +63,22 @@ describe('a check in two windows', () => {
     expect(answers(world)?.ground_note).toBe('reed door rood');
   });
 
+  it('shows the text that was typed here where the other window ended the check, until she has seen it', async () => {
+    const { world } = await open();
+    await check();
+    await tap('ground-evading');
+    await (await other(world)).draft?.let_go();
+    await type('ground-note', 'reed door rood');
+    see('ground-note').dispatchEvent(new Event('blur'));
+    await settled();
+    expect(screen()).toBe('look-up');
+    expect(words('left-over')).toContain('in een ander venster afgerond of gesloten');
+    expect(words('left-over')).toContain('reed door rood');
+    expect(await violations()).toEqual([]);
+    await tap('left-over-remove');
+    expect(maybe('left-over')).toBeNull();
+  });
+
   it('is not finished unseen', async () => {
     const { world } = await open();
     await check();
