@@ -3,6 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { open_browser } from './officer.mjs';
+import { until } from './programs.mjs';
 
 const run = promisify(execFile);
 
@@ -28,14 +29,20 @@ export class Screen {
   #press(...what) {
     return run('xdotool', what, { env: this.#env });
   }
-  /** Gives the newest window of the browser the keyboard. No window manager does. */
-  async focus() {
-    const { stdout } = await this.#press('search', '--sync', '--onlyvisible', '--class', 'chromium');
-    await this.#press('windowfocus', '--sync', stdout.trim().split('\n').at(-1));
+  /** Gives the one window of the browser the keyboard. No window manager does. */
+  async #focus() {
+    let windows;
+    await until('the browser to have one window', async () => {
+      const { stdout } = await this.#press('search', '--sync', '--onlyvisible', '--class', 'chromium');
+      windows = stdout.trim().split('\n');
+      return windows.length === 1;
+    });
+    await this.#press('windowfocus', '--sync', windows[0]);
   }
   /** The keys for one page back. */
-  back_keys() {
-    return this.#press('key', '--clearmodifiers', 'alt+Left');
+  async back_keys() {
+    await this.#focus();
+    await this.#press('key', '--clearmodifiers', 'alt+Left');
   }
   /** The button of a mouse for one page back, over the page. */
   back_button() {

@@ -16,7 +16,6 @@ export async function back_button(tools) {
         await officer.on(next);
       }
     };
-    await screen.focus();
     const ways = [
       ['alt and left', 'tf000g', () => screen.back_keys()],
       ['the mouse', 'bb00dd', () => screen.back_button()],
@@ -36,7 +35,6 @@ export async function back_button(tools) {
       await check(`${name}: one step before anything was touched`, async () => {
         await officer.reopen();
         await officer.on('select');
-        await screen.focus();
         const before = await officer.core('open_drafts');
         await steps(press, 'look-up');
         assert.deepEqual(await officer.core('open_drafts'), before, 'the check waits as it was');
