@@ -16,6 +16,7 @@ mod dated;
 mod enrolment;
 mod entered;
 mod found;
+mod half_known;
 mod journey;
 mod mistyped;
 mod no_plate;

@@ -44,6 +44,11 @@ export class Screen {
     await this.#focus();
     await this.#press('key', '--clearmodifiers', 'alt+Left');
   }
+  /** The keys for one page forward. */
+  async forward_keys() {
+    await this.#focus();
+    await this.#press('key', '--clearmodifiers', 'alt+Right');
+  }
   /** The button of a mouse for one page back, over the page. */
   back_button() {
     return this.#press('mousemove', '200', '500', 'click', '8');

@@ -84,8 +84,12 @@ export function on_back_button(way_back: () => (() => unknown) | undefined, take
       if (way_back()) fill();
       return;
     }
-    // The browser's other button goes forward, to where there is nothing.
-    if (held > before) return;
+    // The browser's other button goes forward, where there is nothing: back to where it was.
+    if (held > before) {
+      unwinds = true;
+      history.go(before - held);
+      return;
+    }
     touched = false;
     await way_back()?.();
   };

@@ -31,7 +31,12 @@ export async function back_button(tools) {
       await officer.tap('told-unasked');
       await officer.tap('next');
       await officer.on('reflect');
-      await check(`${name}: one step each time`, () => steps(press, 'contact', 'select'));
+      await check(`${name}: one step each time, and none forward`, async () => {
+        await steps(press, 'contact');
+        await screen.forward_keys();
+        await officer.page.waitForTimeout(300);
+        await steps(press, 'select');
+      });
       await check(`${name}: one step before anything was touched`, async () => {
         await officer.reopen();
         await officer.on('select');

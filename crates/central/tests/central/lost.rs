@@ -283,13 +283,23 @@ async fn a_first_start_that_was_killed_has_lost_no_count() {
 }
 
 #[tokio::test]
-async fn a_count_that_is_deleted_under_a_server_is_made_anew_and_hides_no_later_loss() {
+async fn a_count_that_is_taken_away_under_a_server_is_made_anew_and_hides_no_later_loss() {
+    for moved in [false, true] {
+        taken_away(moved).await;
+    }
+}
+
+async fn taken_away(moved: bool) {
     let central = TestCentral::open().await;
     let (clock, folder) = (central.clock.clone(), central.folder.path());
     let team = || "roermond-1".parse().unwrap();
     let code = async |server: &Central| server.enrol_code(team(), Role::Officer).await.unwrap();
     code(&central.server).await;
-    fs::remove_file(folder.join("central.db.commits")).unwrap();
+    let count = folder.join("central.db.commits");
+    match moved {
+        true => fs::rename(&count, folder.join("elsewhere")).unwrap(),
+        false => fs::remove_file(&count).unwrap(),
+    }
     let command = Central::open_existing(Config::new(folder), clock.clone()).unwrap();
     code(&command).await;
     command.close_after_command().await;
@@ -310,5 +320,5 @@ async fn a_count_that_is_deleted_under_a_server_is_made_anew_and_hides_no_later_
     let database = Connection::open(killed.path().join("central.db")).unwrap();
     let lost = "SELECT lost FROM commits";
     let lost: i64 = database.query_row(lost, [], |row| row.get(0)).unwrap();
-    assert_eq!(lost, 5);
+    assert_eq!(lost, 5, "moved: {moved}");
 }

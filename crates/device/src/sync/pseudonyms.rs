@@ -118,7 +118,7 @@ impl Courier {
         }
         let known = &self.network().known;
         let keys: Vec<OwnKey> = wanted.iter().map(|one| one.own_key).collect();
-        let mut found = HashMap::new();
+        let (mut found, mut lack) = (HashMap::new(), None);
         for (key, epoch) in pairs(&keys, &epochs) {
             if let Some(pseudonym) = known.get(key, epoch) {
                 found.insert((key, epoch), pseudonym);
@@ -134,10 +134,15 @@ impl Courier {
             let lacking = |one: &Wanted| missing.iter().any(|epoch| lacks(epoch, one.own_key));
             let wanted = wanted.into_iter().filter(lacking).collect();
             match self.evaluate_each(missing, wanted).await {
-                // The counts say that a quarter is missing in them.
-                one if is_of_an_epoch(&one) && !found.is_empty() => {}
+                Err(SyncError::Call(fault)) if fault.is_of_an_epoch() => lack = Some(fault),
                 all => found.extend(all?),
             }
+        }
+        // Central is asked about a quarter under all marks or not at all; the counts say that one is missing in them.
+        let is_whole = |epoch: &Epoch| keys.iter().all(|key| found.contains_key(&(*key, *epoch)));
+        let epochs: Vec<Epoch> = epochs.into_iter().filter(is_whole).collect();
+        if epochs.is_empty() {
+            return Err(lack.unwrap_or(CallFault::UNBELIEVABLE).into());
         }
         let all = pairs(&keys, &epochs).filter_map(|(key, epoch)| {
             let pseudonym = *found.get(&(key, epoch))?;

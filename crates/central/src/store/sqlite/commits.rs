@@ -205,20 +205,6 @@ pub(super) fn keep_aside(database: &Path, acknowledged: Count) -> io::Result<()>
     Ok(())
 }
 
-/// Whether an open file has no name any more.
-fn is_deleted(file: &File) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        file.metadata().is_ok_and(|file| file.nlink() == 0)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        false
-    }
-}
-
 fn options() -> OpenOptions {
     let mut options = private::options();
     options.create(true).truncate(false);
@@ -260,6 +246,22 @@ impl Outside {
         }
     }
 
+    /// Whether the open file still has this name: it may have been deleted or moved away, and another made.
+    fn is_named(&self, file: &File) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let identity = |file: fs::Metadata| (file.dev(), file.ino());
+            let (here, open) = (fs::metadata(&self.path), file.metadata());
+            here.map(identity).ok() == open.map(identity).ok()
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = file;
+            true
+        }
+    }
+
     fn is_not_there(&self) -> bool {
         matches!(self.path.try_exists(), Ok(false))
     }
@@ -279,7 +281,7 @@ impl Outside {
             return;
         };
         let mut file = lock(&self.file);
-        if file.as_ref().is_none_or(is_deleted) {
+        if file.as_ref().is_none_or(|file| !self.is_named(file)) {
             *file = options().open(&self.path).ok();
         }
         // A file that could not be written is behind the database, and proves no loss.
