@@ -80,6 +80,42 @@ async fn change_key(data: &TempDir, town: &mut Town, epoch: Epoch) {
     town.start_keyservice().await.unwrap();
 }
 
+/// Stops at the end of a quarter that wait without a network, and one in the next. Gives the first quarter.
+async fn waits_for_two_quarters(town: &mut Town, noor: &Officer, stops: usize) -> Epoch {
+    noor.leaves(PLATE);
+    assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
+    let old = town.clock().now().epoch();
+    noor.weather(Weather::NoNetwork);
+    for _ in 0..stops {
+        noor.stops("BB-00-DD", []);
+    }
+    for _ in 0..50 {
+        town.pass_days(1).await.unwrap();
+        town.keyservice().rotate_epochs().unwrap();
+    }
+    noor.waits(50 * 24 * 60 * MINUTE);
+    noor.stops(OTHER, []);
+    noor.weather(Weather::Fair);
+    old
+}
+
+/// Looks a car up, and gives what central answers.
+async fn asks(noor: &Officer, plate: &str) -> CentralAnswer {
+    let asked = noor.looks_up(plate);
+    let answer = noor.phone().central_counts(asked.query).await.unwrap();
+    noor.phone().close_look_up(asked.query).unwrap();
+    answer
+}
+
+/// Looks a car up, and is told that a quarter is missing in the counts.
+async fn asks_and_lacks_a_quarter(noor: &Officer, plate: &str, when: &str) {
+    let answer = asks(noor, plate).await;
+    let CentralAnswer::Known { counts, .. } = answer else {
+        panic!("{answer:?} {when}")
+    };
+    assert!(counts.incomplete, "{when}: it says so");
+}
+
 #[tokio::test]
 async fn a_key_that_changes_within_the_hour_of_the_list_silences_no_other() {
     let (data, mut town) = town().await;
@@ -93,13 +129,7 @@ async fn a_key_that_changes_within_the_hour_of_the_list_silences_no_other() {
         noor.stops(OTHER, []);
         let status = noor.syncs().await;
         assert_eq!((status.waiting, status.problem), (0, None), "{minutes}");
-        let asked = noor.looks_up("BB-00-DD");
-        let answer = noor.phone().central_counts(asked.query).await.unwrap();
-        let CentralAnswer::Known { counts, .. } = answer else {
-            panic!("{answer:?} after {minutes} minutes")
-        };
-        assert!(counts.incomplete, "a quarter is missing, and it says so");
-        noor.phone().close_look_up(asked.query).unwrap();
+        asks_and_lacks_a_quarter(&noor, "BB-00-DD", &format!("after {minutes} minutes")).await;
     }
 }
 
@@ -107,22 +137,9 @@ async fn a_key_that_changes_within_the_hour_of_the_list_silences_no_other() {
 async fn rows_of_a_quarter_whose_key_changed_keep_those_of_the_next_from_nothing() {
     let (data, mut town) = town().await;
     let noor = joins(&town).await;
-    noor.leaves(PLATE);
-    assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
-    let old = town.clock().now().epoch();
-    noor.weather(Weather::NoNetwork);
-    noor.stops("BB-00-DD", []);
-    for _ in 0..50 {
-        town.pass_days(1).await.unwrap();
-        town.keyservice().rotate_epochs().unwrap();
-    }
-    noor.waits(50 * 24 * 60 * MINUTE);
-    noor.stops(OTHER, []);
-    noor.weather(Weather::Fair);
+    let old = waits_for_two_quarters(&mut town, &noor, 1).await;
     // The list is fetched, and then the key changes.
-    let asked = noor.looks_up("FF-00-GH");
-    noor.phone().central_counts(asked.query).await.unwrap();
-    noor.phone().close_look_up(asked.query).unwrap();
+    asks(&noor, "FF-00-GH").await;
     change_key(&data, &mut town, old).await;
     let status = noor.syncs().await;
     assert_eq!(
@@ -136,24 +153,9 @@ async fn rows_of_a_quarter_whose_key_changed_keep_those_of_the_next_from_nothing
 async fn a_list_that_still_names_the_old_key_keeps_no_later_page_waiting() {
     let (data, mut town) = town().await;
     let noor = joins(&town).await;
-    noor.leaves(PLATE);
-    assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
-    let old = town.clock().now().epoch();
-    noor.weather(Weather::NoNetwork);
     let more_than_a_page = MAX_BATCH_ITEMS / 2 + 1;
-    for _ in 0..more_than_a_page {
-        noor.stops("BB-00-DD", []);
-    }
-    for _ in 0..50 {
-        town.pass_days(1).await.unwrap();
-        town.keyservice().rotate_epochs().unwrap();
-    }
-    noor.waits(50 * 24 * 60 * MINUTE);
-    noor.stops(OTHER, []);
-    noor.weather(Weather::Fair);
-    let asked = noor.looks_up("FF-00-GH");
-    noor.phone().central_counts(asked.query).await.unwrap();
-    noor.phone().close_look_up(asked.query).unwrap();
+    let old = waits_for_two_quarters(&mut town, &noor, more_than_a_page).await;
+    asks(&noor, "FF-00-GH").await;
     change_key(&data, &mut town, old).await;
     noor.to_keyservice.set_for("/v1/epochs", Weather::Cached);
     let status = noor.syncs().await;
@@ -166,20 +168,9 @@ async fn a_list_that_still_names_the_old_key_keeps_no_later_page_waiting() {
 
 /// One quarter that the key service lists and does not evaluate in.
 async fn one_quarter_that_is_not_evaluated(weather: fn(Epoch) -> Weather) {
-    let (_data, town) = town().await;
+    let (_data, mut town) = town().await;
     let noor = joins(&town).await;
-    noor.leaves(PLATE);
-    assert_eq!(noor.syncs().await.waiting, 0, "all keys are pinned");
-    let old = town.clock().now().epoch();
-    noor.weather(Weather::NoNetwork);
-    noor.stops("BB-00-DD", []);
-    for _ in 0..50 {
-        town.pass_days(1).await.unwrap();
-        town.keyservice().rotate_epochs().unwrap();
-    }
-    noor.waits(50 * 24 * 60 * MINUTE);
-    noor.stops(OTHER, []);
-    noor.weather(Weather::Fair);
+    let old = waits_for_two_quarters(&mut town, &noor, 1).await;
     noor.to_keyservice.set_for("/v1/evaluations", weather(old));
     for pass in 1..=3 {
         let status = noor.syncs().await;
@@ -188,13 +179,7 @@ async fn one_quarter_that_is_not_evaluated(weather: fn(Epoch) -> Weather) {
             (2, Some(SyncProblem::Server)),
             "pass {pass}: those of the quarter itself wait, with their cause"
         );
-        let asked = noor.looks_up("FF-00-GH");
-        let answer = noor.phone().central_counts(asked.query).await.unwrap();
-        let CentralAnswer::Known { counts, .. } = answer else {
-            panic!("{answer:?} after pass {pass}")
-        };
-        assert!(counts.incomplete, "a quarter is missing, and it says so");
-        noor.phone().close_look_up(asked.query).unwrap();
+        asks_and_lacks_a_quarter(&noor, "FF-00-GH", &format!("after pass {pass}")).await;
         wait(&town, &noor, 61 * MINUTE);
     }
     noor.to_keyservice.clear();

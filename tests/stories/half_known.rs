@@ -1,22 +1,14 @@
 //! A person with two spellings, of which this phone knows the pseudonym of one in a quarter that is not evaluated in.
 
 use proco_access::Role;
-use proco_device::view::{CentralAnswer, LookUpView, SubjectInput};
-use proco_domain::person::BirthInput;
+use proco_device::view::{CentralAnswer, LookUpView};
 use proco_exchange::Clock as _;
 use proco_testbed::officer::{Officer, smallest, town, year};
+use proco_testbed::phone::person;
 use proco_testbed::road::Weather;
 
 fn looks_up(officer: &Officer, family_name: &str, first_name: &str) -> LookUpView {
-    officer.looks_up_subject(SubjectInput::Person {
-        family_name: family_name.to_owned(),
-        first_name: first_name.to_owned(),
-        birth: BirthInput {
-            year: 1980,
-            month: Some(5),
-            day: Some(9),
-        },
-    })
+    officer.looks_up_subject(person(family_name, first_name))
 }
 
 #[tokio::test]

@@ -2,23 +2,15 @@
 //! and in the country, and each record counts once.
 
 use proco_access::Role;
-use proco_device::view::{AdvisoryView, CentralAnswer, LookUpView, StopCard, SubjectInput};
+use proco_device::view::{AdvisoryView, CentralAnswer, LookUpView, StopCard};
 use proco_domain::draft::Change;
-use proco_domain::person::BirthInput;
 use proco_domain::stop::{SpareDays, WithdrawReason};
 use proco_testbed::officer::{Officer, smallest, town, year};
+use proco_testbed::phone::person;
 use proco_testbed::road::Weather;
 
 fn looks_up(officer: &Officer, family_name: &str, first_name: &str) -> LookUpView {
-    officer.looks_up_subject(SubjectInput::Person {
-        family_name: family_name.to_owned(),
-        first_name: first_name.to_owned(),
-        birth: BirthInput {
-            year: 1980,
-            month: Some(5),
-            day: Some(9),
-        },
-    })
+    officer.looks_up_subject(person(family_name, first_name))
 }
 
 fn stops(officer: &Officer, family_name: &str, first_name: &str) -> StopCard {
