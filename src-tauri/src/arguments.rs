@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use proco_device::view::{LookUpRequest, ReflectionDraft};
+use proco_device::view::{LookUpRequest, QuestionAnswer, ReflectionDraft};
 use proco_device::{
     Change, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, UtcMillis, WithdrawReason,
 };
@@ -88,6 +88,13 @@ pub(crate) struct Reflect {
 pub(crate) struct SaveReflection {
     pub(crate) stop: StopId,
     pub(crate) reflection: UnreadText<ReflectionDraft>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct AnswerQuestion {
+    pub(crate) day: String,
+    pub(crate) question: String,
+    pub(crate) answer: UnreadText<QuestionAnswer>,
 }
 
 #[derive(Deserialize)]

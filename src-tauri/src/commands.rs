@@ -6,14 +6,15 @@
 
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
-    LookUpView, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView, UnsentView,
+    LookUpView, ShiftQuestion, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView,
+    UnsentView,
 };
 use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMillis, input};
 use tauri::{Builder, Runtime, State};
 
 use crate::arguments::{
-    Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft, OfPeriod, OfQuery,
-    OfStop, Reflect, SaveField, SaveReflection, Unread, Withdraw,
+    AnswerQuestion, Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft,
+    OfPeriod, OfQuery, OfStop, Reflect, SaveField, SaveReflection, Unread, Withdraw,
 };
 use crate::core::Core;
 
@@ -53,6 +54,8 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         time,
         my_stops,
         my_shift,
+        shift_question,
+        answer_question,
         recent_bases,
         stop,
         amend,
@@ -240,6 +243,23 @@ async fn my_stops(core: TheCore<'_>) -> Answer<Vec<StopCard>> {
 #[tauri::command]
 async fn my_shift(core: TheCore<'_>) -> Answer<ShiftView> {
     core.ask(Device::my_shift).await
+}
+
+#[tauri::command]
+async fn shift_question(core: TheCore<'_>) -> Answer<ShiftQuestion> {
+    core.ask(Device::shift_question).await
+}
+
+#[tauri::command]
+async fn answer_question(core: TheCore<'_>, args: AnswerQuestion) -> Answer<()> {
+    core.ask(move |device| {
+        device.answer_question(
+            &args.day,
+            &args.question,
+            input::question_answer(args.answer.0)?,
+        )
+    })
+    .await
 }
 
 #[tauri::command]

@@ -211,6 +211,7 @@ fn the_domain_the_exchange_and_the_scan_get_time_and_chance_handed_in() {
             "crates/oprf/",
             "crates/release/",
             "crates/weighing/",
+            "crates/practice/",
         ]
         .iter()
         .any(|folder| source.path.starts_with(folder))

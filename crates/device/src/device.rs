@@ -8,6 +8,7 @@
 //! | `mistyped` | taking back a look-up that was typed wrong |
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
+//! | `shift_question` | the question of the shift |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
 //! | `stops` | finished stops, their revisions and withdrawal |
 //! | `network` | enrolment, passes, and what central knows |
@@ -27,6 +28,7 @@ mod mistyped;
 mod network;
 mod open_drafts;
 mod shift;
+mod shift_question;
 mod stops;
 mod to_view;
 mod undated;

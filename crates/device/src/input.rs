@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::DeviceError;
-use crate::view::LookUpRequest;
+use crate::view::{LookUpRequest, QuestionAnswer};
 
 /// The field that the screens add once the officer said that the number in a text is no BSN.
 const NO_BSN: &str = "no_bsn";
@@ -48,6 +48,15 @@ pub fn reflection(json: Value) -> Result<Reflection, DeviceError> {
 /// As [`change`].
 pub fn reflection_draft(json: Value) -> Result<ReflectionDraft, DeviceError> {
     let (typed, is_no_bsn) = typed::<ReflectionDraft<TypedText>>(json)?;
+    Ok(typed.checked(is_no_bsn)?)
+}
+
+/// Parses an answer to the question of the shift. A blank thought is no thought.
+///
+/// # Errors
+/// As [`change`].
+pub fn question_answer(json: Value) -> Result<QuestionAnswer, DeviceError> {
+    let (typed, is_no_bsn) = typed::<QuestionAnswer<TypedText>>(json)?;
     Ok(typed.checked(is_no_bsn)?)
 }
 

@@ -33,6 +33,7 @@ mod row;
 mod rows;
 mod set_aside;
 pub(crate) mod shift;
+pub(crate) mod shift_questions;
 pub(crate) mod standing;
 pub(crate) mod stops;
 pub(crate) mod stretch_records;

@@ -41,6 +41,8 @@ fn export(into: &Path) {
         view::StopCard,
         view::StopView,
         view::ShiftView,
+        view::ShiftQuestion,
+        view::QuestionAnswer,
         view::UndatedView,
         view::UnsentView,
         view::ExportView,

@@ -61,6 +61,10 @@ export function last_seen(last: Seen, now: number = drawn_at()): string {
   return same_day(at, now) ? t('time.today', { between }) : `${format_here(at, day_of(at, now))}, ${between}`;
 }
 
+/** A date as `YYYY-MM-DD`, as a reader writes it. */
+export const date = (text: string): string =>
+  format(Date.parse(`${text}T00:00:00Z`), { day: 'numeric', month: 'long', year: 'numeric' });
+
 /** A day as a heading: today, yesterday, or its name. */
 export function day_heading(at: UtcMillis, now: number = drawn_at()): string {
   if (same_day(at, now)) return t('time.today_heading');

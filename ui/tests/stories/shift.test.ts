@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StopCard, SubjectView } from '../../src/backend/types';
 import { by_day, found } from '../../src/find-stops';
+import QUESTIONS from '../../../crates/practice/data/questions.json';
 import { violations } from '../axe';
 import { all, asked, look_up, maybe, open, screen, see, tap, type, words } from '../app';
 
@@ -101,5 +102,48 @@ describe('a check of my own', () => {
     expect(all('stop-card').map(({ dataset }) => dataset.stop)).toEqual(['c']);
     expect(words('found-stops')).toBe('1 gevonden');
     expect(await violations()).toEqual([]);
+  });
+});
+
+describe('the question of the shift', () => {
+  it('is chosen with one tap, explained at once, and there again later', async () => {
+    const { world } = await open();
+    await tap('my-shift');
+    await expect.poll(() => maybe('question-text')).not.toBeNull();
+    expect(maybe('option-0-why')).toBeNull();
+    await tap('option-0');
+    expect(see('option-0').getAttribute('aria-pressed')).toBe('true');
+    expect(words('option-0-why')).toMatch(/^(Sterk|Te weinig|Niet goed)\. ./);
+    expect(await violations()).toEqual([]);
+    expect(world.question.choice).toBe(0);
+    await tap('back', 'my-shift');
+    await expect.poll(() => see('option-0').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('keeps a thought, asks about a BSN in it, and shows those of before', async () => {
+    const { world } = await open((world) => {
+      const [, before] = QUESTIONS.questions;
+      if (before) world.question.earlier = [{ day: '2026-11-26', question: before.id, thought: 'eerst kijken wat hij deed' }];
+    });
+    await tap('my-shift');
+    await expect.poll(() => maybe('question-thought')).not.toBeNull();
+    expect(words('earlier-thoughts')).toBe('Wat je eerder dacht');
+    expect(words('shift-question')).toContain('26 november 2026');
+    await type('question-thought', 'bsn 111222333');
+    see('question-thought').dispatchEvent(new FocusEvent('blur'));
+    await expect.poll(() => maybe('not-saved')).not.toBeNull();
+    expect(world.question.thought).toBeNull();
+    await type('question-thought', 'twee minuten wachten');
+    see('question-thought').dispatchEvent(new FocusEvent('blur'));
+    await expect.poll(() => world.question.thought).toBe('twee minuten wachten');
+    expect(maybe('not-saved')).toBeNull();
+    expect(await violations()).toEqual([]);
+  });
+
+  it('stays away where there is none, and the shift is shown all the same', async () => {
+    await open((world) => (world.question.question = 'of-another-list'));
+    await tap('my-shift');
+    await expect.poll(() => maybe('shift-since')).not.toBeNull();
+    expect(maybe('shift-question')).toBeNull();
   });
 });

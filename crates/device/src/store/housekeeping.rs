@@ -4,7 +4,7 @@ use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
 use super::row::At;
-use super::{StoreError, drafts, names};
+use super::{StoreError, drafts, names, shift_questions};
 use crate::retention::{Age, Retention, Scope, Verdict};
 
 /// The number of records per transaction, small enough that no look-up waits long.
@@ -43,6 +43,9 @@ pub(crate) fn retain(
     let mut changed = false;
     drafts::close_untouched(connection, retention.touched_since(now))?;
     drafts::forget_set_aside(connection, retention.touched_since(now))?;
+    if scope == Scope::Records {
+        shift_questions::forget_before(connection, retention.kept_since(now).local_date())?;
+    }
     for (table, candidates) in [
         (Table::Queries, include_str!("sql/retention_queries.sql")),
         (Table::Stops, include_str!("sql/retention_stops.sql")),

@@ -27,6 +27,7 @@ mod rescued;
 mod rescued_log;
 mod secrets;
 mod shift;
+mod shift_question;
 mod stops;
 mod two_moments;
 mod two_windows;

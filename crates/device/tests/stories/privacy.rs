@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use proco_device::view::QuestionAnswer;
 use proco_domain::draft::Change;
 use proco_domain::text::FreeText;
 
@@ -31,6 +32,14 @@ fn no_plate_no_name_and_no_word_stands_in_any_file() {
     fleur.answers(draft.id, [Change::GroundNote(words)]);
     fleur.device.finish(draft.id, None).unwrap();
     fleur.looks_up_person("Querido", "Rosa");
+    let asked = fleur.device.shift_question().unwrap();
+    let thought = FreeText::new("haar paarse wollen muts viel mij op").unwrap();
+    let answer = QuestionAnswer {
+        choice: None,
+        thought,
+    };
+    let (day, question) = (&asked.day, &asked.question);
+    fleur.device.answer_question(day, question, answer).unwrap();
 
     let folder = fleur.file().parent().unwrap().to_owned();
     let mut looked_at = 0;

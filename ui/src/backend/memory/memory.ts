@@ -5,6 +5,7 @@ import type { CommandError, SyncStatus } from '../types';
 import { refused, unrecorded, watched } from './asked';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
+import { own_text } from './drafts';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept_stops } from './stops';
@@ -240,6 +241,11 @@ export function memory(world: World): Backend {
     time: async () => world.now(),
     my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
+    shift_question: async () => world.question,
+    answer_question: async ({ day, question, answer: { choice, thought, no_bsn } }) => {
+      if (world.question.day !== day || world.question.question !== question) throw refused('gone');
+      world.question = { ...world.question, choice, thought: own_text(thought, no_bsn === true) };
+    },
     recent_bases: async () => {
       const newest = world.stops.filter((card) => !card.withdrawn).sort((a, b) => b.at - a.at);
       const used = newest.map((card) => world.revisions.get(card.id)?.[0]?.answers.legal_basis ?? null);

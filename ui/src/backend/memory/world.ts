@@ -11,6 +11,7 @@ import type {
   LookUpView,
   ReflectionDraft,
   RevisionView,
+  ShiftQuestion,
   Status,
   StopCard,
   SubjectView,
@@ -20,6 +21,7 @@ import type {
   UnsentView,
   WithdrawReason,
 } from '../types';
+import QUESTIONS from '../../../../crates/practice/data/questions.json';
 import { counts } from './counts';
 
 /** A look-up, and what it led to so far. */
@@ -66,6 +68,8 @@ export class World {
   stops: StopCard[] = [];
   /** The legal bases of checks from before, the newest first. */
   recent: LegalBasis[] = [];
+  /** The question of the shift: the core says which one it is, here it is the first of the list. */
+  question: ShiftQuestion = { day: '2026-11-27', question: QUESTIONS.questions[0]?.id ?? '', choice: null, thought: null, earlier: [] };
   /** The revisions of each stop, newest first. */
   revisions = new Map<string, RevisionView[]>();
   /** Of each stop of a check of several subjects: the first stop of that check. */

@@ -24,6 +24,11 @@ impl TextRow {
     }
 }
 
+/// The words of a text column, if there are any.
+pub(in crate::store) fn read_text(column: Option<String>) -> Option<FreeText> {
+    TextRow::read(column.map(TextRow))
+}
+
 /// Writes the words as a [`TextRow`].
 pub(super) fn serialize<S: Serializer>(
     text: &Option<FreeText>,

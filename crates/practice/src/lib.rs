@@ -1,0 +1,10 @@
+//! What an officer practises with, apart from any record: the question of the shift.
+//!
+//! The texts are data (`data/`), for somebody who knows the field to change without touching code; the screens read them from
+//! there too. It knows no network, no store and no clock.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`question`] | the questions, and which one is asked on a day |
+
+pub mod question;
