@@ -98,6 +98,11 @@ pub(crate) struct AnswerQuestion {
 }
 
 #[derive(Deserialize)]
+pub(crate) struct OfText {
+    pub(crate) text: String,
+}
+
+#[derive(Deserialize)]
 pub(crate) struct Withdraw {
     pub(crate) stop: StopId,
     pub(crate) reason: WithdrawReason,

@@ -7,14 +7,14 @@
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
     LookUpView, ShiftQuestion, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView,
-    UnsentView,
+    UnsentView, WeakWords,
 };
 use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMillis, input};
 use tauri::{Builder, Runtime, State};
 
 use crate::arguments::{
     AnswerQuestion, Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft,
-    OfPeriod, OfQuery, OfStop, Reflect, SaveField, SaveReflection, Unread, Withdraw,
+    OfPeriod, OfQuery, OfStop, OfText, Reflect, SaveField, SaveReflection, Unread, Withdraw,
 };
 use crate::core::Core;
 
@@ -56,6 +56,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         my_shift,
         shift_question,
         answer_question,
+        weak_words,
         recent_bases,
         stop,
         amend,
@@ -260,6 +261,12 @@ async fn answer_question(core: TheCore<'_>, args: AnswerQuestion) -> Answer<()> 
         )
     })
     .await
+}
+
+#[tauri::command]
+async fn weak_words(core: TheCore<'_>, args: OfText) -> Answer<Vec<WeakWords>> {
+    core.ask(move |device| Ok(device.weak_words(&args.text)))
+        .await
 }
 
 #[tauri::command]

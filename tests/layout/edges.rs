@@ -28,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "proco-host",
             "proco-oprf",
             "proco-practice",
+            "proco-weighing",
         ],
     ),
     ("proco-access", &["proco-credential"]),

@@ -9,6 +9,7 @@
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
 //! | `shift_question` | the question of the shift |
+//! | `weak_words` | the words of a text that name a weak ground |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
 //! | `stops` | finished stops, their revisions and withdrawal |
 //! | `network` | enrolment, passes, and what central knows |
@@ -34,6 +35,7 @@ mod to_view;
 mod undated;
 mod undo;
 mod unsent;
+mod weak_words;
 
 pub use open_drafts::ShownDraft;
 

@@ -26,6 +26,7 @@ mod shift_question;
 mod subject;
 mod undated;
 mod unsent;
+mod weak_words;
 
 pub use look_up::{LookUpView, NameView};
 pub use refusal::{CommandError, ErrorCode};
@@ -35,6 +36,7 @@ pub use subject::{SubjectInput, SubjectView};
 pub use undated::{UndatedRecord, UndatedView};
 pub(crate) use unsent::{Export, Exported, ExportedRecord};
 pub use unsent::{ExportView, UnsentView};
+pub use weak_words::WeakWords;
 
 /// The state of the app as a whole.
 #[derive(Serialize)]

@@ -22,6 +22,7 @@ use proco_domain::{
 };
 use proco_exchange::report::AMENDABLE_DAYS;
 use proco_exchange::{frequency, receipt, summary};
+use proco_weighing::weak;
 use ts_rs::{Config, TS};
 
 /// Writes every type that a screen names, with all that it leans on.
@@ -43,6 +44,7 @@ fn export(into: &Path) {
         view::ShiftView,
         view::ShiftQuestion,
         view::QuestionAnswer,
+        view::WeakWords,
         view::UndatedView,
         view::UnsentView,
         view::ExportView,
@@ -107,6 +109,7 @@ fn lists(change: &str) -> String {
         "LINKS": outcome::Link,
         "DO_AGAIN": reflection::DoAgain,
         "THEMES": reflection::Theme,
+        "WEAK_GROUNDS": weak::WeakGround,
         "WITHDRAW_REASONS": stop::WithdrawReason,
         "STEPS": draft::Step,
     );

@@ -9,7 +9,7 @@ use crate::pattern::{Pattern, patterns};
 use crate::words::{Word, sentences};
 
 proco_domain::code_list! {
-    []
+    [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
     /// A weak ground. Each is answered with a question of its own.
     pub enum WeakGround {
         /// Looks, origin, dress or age. Who described this person, and when?

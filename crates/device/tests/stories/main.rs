@@ -33,3 +33,4 @@ mod two_moments;
 mod two_windows;
 mod undo;
 mod unreadable;
+mod weak_words;

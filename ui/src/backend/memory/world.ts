@@ -19,6 +19,7 @@ import type {
   TeamSummary,
   UndatedView,
   UnsentView,
+  WeakWords,
   WithdrawReason,
 } from '../types';
 import QUESTIONS from '../../../../crates/practice/data/questions.json';
@@ -68,6 +69,8 @@ export class World {
   stops: StopCard[] = [];
   /** The legal bases of checks from before, the newest first. */
   recent: LegalBasis[] = [];
+  /** The weak grounds that a text names: the core weighs words, nothing does here. */
+  weak_words: (text: string) => WeakWords[] = () => [];
   /** The question of the shift: the core says which one it is, here it is the first of the list. */
   question: ShiftQuestion = { day: '2026-11-27', question: QUESTIONS.questions[0]?.id ?? '', choice: null, thought: null, earlier: [] };
   /** The revisions of each stop, newest first. */

@@ -90,6 +90,8 @@ export type { UndatedView } from './UndatedView';
 export type { Understood } from './Understood';
 export type { UnsentView } from './UnsentView';
 export type { UtcMillis } from './UtcMillis';
+export type { WeakGround } from './WeakGround';
+export type { WeakWords } from './WeakWords';
 export type { Window } from './Window';
 export type { WindowCount } from './WindowCount';
 export type { WithdrawReason } from './WithdrawReason';

@@ -31,6 +31,7 @@ export const FINDINGS = ['warning', 'fine', 'vehicle_order', 'seizure', 'arrest'
 export const LINKS = ['linked', 'unlinked'] as const;
 export const DO_AGAIN = ['yes', 'differently', 'no'] as const;
 export const THEMES = ['first_impression', 'appearance', 'neighbourhood', 'vehicle_type', 'earlier_experience', 'colleague', 'workload', 'counts'] as const;
+export const WEAK_GROUNDS = ['trait', 'statistics', 'gut_feeling', 'not_from_here', 'foreign_plate', 'thin'] as const;
 export const WITHDRAW_REASONS = ['wrong_subject', 'no_stop', 'double'] as const;
 export const STEPS = ['select', 'contact', 'reflect'] as const;
 /** The list of each answer that is one or several codes of it. */
