@@ -14,7 +14,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::frame::API_VERSION;
-use crate::problem::{Code, ProblemBody};
+use crate::problem::{Code, ProblemBody, status_and_title};
 
 /// What any request can be refused with.
 const ANY: &[Code] = &[
@@ -107,10 +107,8 @@ fn refusals(operation: &mut Operation) {
     let mut by_status = BTreeMap::<u16, Vec<String>>::new();
     for code in codes {
         let said = format!("`{}`: {}", code.name(), code.meaning());
-        by_status
-            .entry(code.status().as_u16())
-            .or_default()
-            .push(said);
+        let (status, _) = status_and_title(code);
+        by_status.entry(status.as_u16()).or_default().push(said);
     }
     for (status, mut said) in by_status {
         let found = operation.responses.responses.remove(&status.to_string());

@@ -1,109 +1,77 @@
-//! Error bodies: RFC 9457, with a closed list of codes.
+//! Error bodies: RFC 9457, with the status and the title of each code of the closed list.
 
 use std::borrow::Cow;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+pub use proco_credential::refusal::Code;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::token::TokenError;
 
-/// Declares the codes once: name on the wire, status, title.
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $code:ident = $name:literal, $status:ident, $title:literal;)+) => {
-        /// Why a request was refused: the whole list.
-        ///
-        /// A code says what the phone can do about it; what to tell the officer, and in which
-        /// language, is the phone's business.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        // Said for all of them: a name for each would not be seen by the description of the API.
-        #[serde(rename_all = "snake_case")]
-        pub enum Code {
-            $($(#[doc = $doc])+ $code,)+
-        }
-
-        impl Code {
-            /// Every code there is, for the OpenAPI document and the tests.
-            pub const ALL: &[Self] = &[$(Self::$code,)+];
-
-            /// The name on the wire.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$code => $name,)+ }
-            }
-
-            /// The HTTP status that goes with it.
-            #[must_use]
-            pub fn status(self) -> StatusCode {
-                match self { $(Self::$code => StatusCode::$status,)+ }
-            }
-
-            /// What it means, and what can be done.
-            #[must_use]
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$code => concat!($($doc),+).trim_ascii(),)+ }
-            }
-
-            /// The title, for a developer who reads it.
-            #[must_use]
-            pub fn title(self) -> &'static str {
-                match self { $(Self::$code => $title,)+ }
-            }
-        }
-    };
-}
-
-codes! {
-    /// There is no token.
-    TokenMissing = "token_missing", UNAUTHORIZED, "A bearer token is needed";
-    /// The token is forged, damaged, or for another server.
-    TokenRefused = "token_refused", UNAUTHORIZED, "The token is not accepted";
-    /// The token was good once: get another.
-    TokenExpired = "token_expired", UNAUTHORIZED, "The token has expired";
-    /// The device is out.
-    DeviceRevoked = "device_revoked", FORBIDDEN, "The device has been revoked";
-    /// The server was not told that the device is in: come back in a while.
-    DeviceUnknown = "device_unknown", FORBIDDEN, "The device is not known here";
-    /// The role may not do this.
-    RoleNotAllowed = "role_not_allowed", FORBIDDEN, "The role may not do this";
-    /// This is of another team.
-    TeamNotAllowed = "team_not_allowed", FORBIDDEN, "This belongs to another team";
-    /// The one-time code is unknown, used or too old.
-    EnrolmentRefused = "enrolment_refused", FORBIDDEN, "The enrolment code is not accepted";
-    /// The challenge is unknown, used or too old, or the signature does not fit it.
-    ProofRefused = "proof_refused", UNAUTHORIZED, "The device's proof is not accepted";
-    /// The request does not have the form that the API description gives.
-    Malformed = "malformed", BAD_REQUEST, "The request does not have the described form";
-    /// The batch is of another version of the protocol: the app has to be updated.
-    UpdateNeeded = "update_needed", UNPROCESSABLE_ENTITY, "The protocol version is not spoken here";
-    /// The body is too large, packed or unpacked.
-    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The body is too large";
-    /// The body is of another type or encoding.
-    UnsupportedMedia = "unsupported_media", UNSUPPORTED_MEDIA_TYPE, "The body is of another type";
-    /// The request did not end in time.
-    TooSlow = "too_slow", REQUEST_TIMEOUT, "The request did not end in time";
-    /// There is nothing here.
-    NotFound = "not_found", NOT_FOUND, "There is nothing here";
-    /// This is not done in this way.
-    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here";
-    /// Enough for now: come back after Retry-After.
-    QuotaExhausted = "quota_exhausted", TOO_MANY_REQUESTS, "The quota is exhausted for now";
-    /// The device has enough under way: come back after Retry-After.
-    Busy = "busy", TOO_MANY_REQUESTS, "The device has enough under way";
-    /// More at once than the quota ever holds: ask in smaller parts.
-    QuotaExceeded = "quota_exceeded", UNPROCESSABLE_ENTITY, "This is more than the quota holds at once";
-    /// The epoch is not live: too old, not begun, or destroyed.
-    EpochNotLive = "epoch_not_live", UNPROCESSABLE_ENTITY, "The epoch is not live";
-    /// Not one of the elements that can be evaluated.
-    ElementRefused = "element_refused", UNPROCESSABLE_ENTITY, "An element cannot be evaluated";
-    /// The period is not closed, too old, or has no summary.
-    PeriodNotAvailable = "period_not_available", NOT_FOUND, "There is no summary of this period";
-    /// The server cannot answer now.
-    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "The service is not available now";
-    /// A fault of the server.
-    Internal = "internal", INTERNAL_SERVER_ERROR, "The service has a fault";
+/// The HTTP status that goes with a code, and its title for a developer who reads it.
+pub(crate) fn status_and_title(code: Code) -> (StatusCode, &'static str) {
+    match code {
+        Code::TokenMissing => (StatusCode::UNAUTHORIZED, "A bearer token is needed"),
+        Code::TokenRefused => (StatusCode::UNAUTHORIZED, "The token is not accepted"),
+        Code::TokenExpired => (StatusCode::UNAUTHORIZED, "The token has expired"),
+        Code::DeviceRevoked => (StatusCode::FORBIDDEN, "The device has been revoked"),
+        Code::DeviceUnknown => (StatusCode::FORBIDDEN, "The device is not known here"),
+        Code::RoleNotAllowed => (StatusCode::FORBIDDEN, "The role may not do this"),
+        Code::TeamNotAllowed => (StatusCode::FORBIDDEN, "This belongs to another team"),
+        Code::EnrolmentRefused => (StatusCode::FORBIDDEN, "The enrolment code is not accepted"),
+        Code::ProofRefused => (
+            StatusCode::UNAUTHORIZED,
+            "The device's proof is not accepted",
+        ),
+        Code::Malformed => (
+            StatusCode::BAD_REQUEST,
+            "The request does not have the described form",
+        ),
+        Code::UpdateNeeded => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The protocol version is not spoken here",
+        ),
+        Code::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
+        Code::UnsupportedMedia => (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The body is of another type",
+        ),
+        Code::TooSlow => (
+            StatusCode::REQUEST_TIMEOUT,
+            "The request did not end in time",
+        ),
+        Code::NotFound => (StatusCode::NOT_FOUND, "There is nothing here"),
+        Code::MethodNotAllowed => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "The method is not allowed here",
+        ),
+        Code::QuotaExhausted => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "The quota is exhausted for now",
+        ),
+        Code::Busy => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "The device has enough under way",
+        ),
+        Code::QuotaExceeded => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "This is more than the quota holds at once",
+        ),
+        Code::EpochNotLive => (StatusCode::UNPROCESSABLE_ENTITY, "The epoch is not live"),
+        Code::ElementRefused => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "An element cannot be evaluated",
+        ),
+        Code::PeriodNotAvailable => (StatusCode::NOT_FOUND, "There is no summary of this period"),
+        Code::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The service is not available now",
+        ),
+        Code::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "The service has a fault"),
+    }
 }
 
 /// A refusal, as it is answered.
@@ -185,10 +153,10 @@ impl From<TokenError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.code.status();
+        let (status, title) = status_and_title(self.code);
         let body = ProblemBody {
             kind: format!("urn:proco:problem:{}", self.code.name()).into(),
-            title: self.code.title().into(),
+            title: title.into(),
             status: status.as_u16(),
             code: self.code,
             detail: self.detail.unwrap_or(self.code.meaning()).into(),
@@ -253,7 +221,8 @@ mod tests {
         for code in Code::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.name());
             assert!(code.meaning().ends_with('.'), "{code:?}");
-            assert!(code.status().is_client_error() || code.status().is_server_error());
+            let (status, _) = status_and_title(code);
+            assert!(status.is_client_error() || status.is_server_error());
         }
     }
 }

@@ -7,9 +7,11 @@
 //! | [`challenge`] | the text that a device signs for a token, and its signature |
 //! | [`signer`] | what signs for a device |
 //! | [`request`] | the bodies with which a device is enrolled and gets a token |
+//! | [`refusal`] | why a server refuses a request |
 
 pub mod challenge;
 pub mod device;
+pub mod refusal;
 pub mod request;
 pub mod role;
 pub mod signer;

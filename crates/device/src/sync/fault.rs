@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use proco_credential::refusal::Code;
 use proco_domain::time::UtcMillis;
 
 use crate::problem::SyncProblem;
@@ -225,31 +226,62 @@ impl Refusal<'_> {
         // A pause is taken from our own servers alone, which say why by their code.
         let own = self.retry_after.filter(|_| self.code.is_some());
         let retry_after = own.and_then(|text| super::retry::retry_after(text, now));
-        match (self.status, self.code) {
-            (403, Some("device_revoked")) => CallFault::Revoked,
-            (403, Some("device_unknown")) => CallFault::NotKnownYet,
-            (403, Some("enrolment_refused")) | (401, Some("proof_refused")) => {
-                CallFault::NotEnrolled
+        match self.code.and_then(Code::of_name) {
+            Some(Code::DeviceRevoked) => CallFault::Revoked,
+            Some(Code::DeviceUnknown) => CallFault::NotKnownYet,
+            Some(Code::EnrolmentRefused | Code::ProofRefused) => CallFault::NotEnrolled,
+            Some(Code::TokenMissing | Code::TokenRefused | Code::TokenExpired) => {
+                CallFault::TokenRefused
             }
-            // 413 and 5xx may come from a proxy before our server; the other pages, redirects and 511 (RFC 6585) are of a
-            // captive portal.
-            (300..=399 | 511, None) => CallFault::NotOurs,
-            (400..=499, None) if self.is_page && self.status != 413 => CallFault::NotOurs,
-            (401, _) => CallFault::TokenRefused,
-            (403, _) => CallFault::Forbidden,
-            // An earlier request of this phone is still under way there.
-            (429, Some("busy")) => CallFault::Server { retry_after },
-            (429, _) => CallFault::Quota { retry_after },
-            (_, Some("epoch_not_live")) => CallFault::EpochNotLive,
-            (413, _) | (_, Some("quota_exceeded")) => CallFault::TooMuch,
-            (404, _) => CallFault::NotThere,
-            // The server gave up waiting: the connection is slow, and nothing is wrong with the report.
-            (408, _) => CallFault::Server { retry_after },
-            // Without a code the answer is not our server's.
-            (400..=499, Some(_)) => CallFault::Refused {
+            Some(Code::RoleNotAllowed | Code::TeamNotAllowed) => CallFault::Forbidden,
+            Some(Code::QuotaExhausted) => CallFault::Quota { retry_after },
+            Some(Code::EpochNotLive) => CallFault::EpochNotLive,
+            Some(Code::QuotaExceeded | Code::TooLarge) => CallFault::TooMuch,
+            Some(Code::NotFound | Code::PeriodNotAvailable) => CallFault::NotThere,
+            Some(
+                Code::Malformed
+                | Code::UpdateNeeded
+                | Code::UnsupportedMedia
+                | Code::MethodNotAllowed
+                | Code::ElementRefused,
+            ) => CallFault::Refused {
                 status: self.status,
             },
-            (_, _) => CallFault::Server { retry_after },
+            // Busy: an earlier request of this phone is still under way there. Too slow: the server gave up waiting, the
+            // connection is slow, and nothing is wrong with the report.
+            Some(Code::Busy | Code::TooSlow | Code::Unavailable | Code::Internal) => {
+                CallFault::Server { retry_after }
+            }
+            None if self.is_of_a_portal() => CallFault::NotOurs,
+            None => self.of_status(retry_after),
+        }
+    }
+
+    /// Whether a captive portal answers. A 413 or 5xx without a code may come from a proxy before our server; the other
+    /// pages, redirects and 511 (RFC 6585) are of a portal.
+    fn is_of_a_portal(&self) -> bool {
+        self.code.is_none()
+            && match self.status {
+                300..=399 | 511 => true,
+                413 => false,
+                400..=499 => self.is_page,
+                _ => false,
+            }
+    }
+
+    /// The fault of a refusal without a code, or with a code that a later server added.
+    fn of_status(&self, retry_after: Option<Duration>) -> CallFault {
+        match self.status {
+            401 => CallFault::TokenRefused,
+            403 => CallFault::Forbidden,
+            404 => CallFault::NotThere,
+            413 => CallFault::TooMuch,
+            429 => CallFault::Quota { retry_after },
+            // Without a code the answer is not our server's.
+            400..=499 if self.status != 408 && self.code.is_some() => CallFault::Refused {
+                status: self.status,
+            },
+            _ => CallFault::Server { retry_after },
         }
     }
 }
@@ -289,6 +321,25 @@ mod tests {
         }
         for status in [301, 302, 307, 511] {
             assert_eq!(problem(status, None), SyncProblem::Portal, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_code_of_a_later_server_is_judged_by_its_status() {
+        let later = |status| fault(status, Some("of_a_later_version"), Some("5"));
+        let retry_after = Some(Duration::from_secs(5));
+        for (status, means) in [
+            (401, CallFault::TokenRefused),
+            (403, CallFault::Forbidden),
+            (404, CallFault::NotThere),
+            (408, CallFault::Server { retry_after }),
+            (413, CallFault::TooMuch),
+            (422, CallFault::Refused { status: 422 }),
+            (429, CallFault::Quota { retry_after }),
+            (503, CallFault::Server { retry_after }),
+            (511, CallFault::Server { retry_after }),
+        ] {
+            assert_eq!(later(status), means, "{status}");
         }
     }
 
