@@ -2,7 +2,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`commands`] | one command per question of the screens |
+//! | [`commands`], `arguments` | one command per question of the screens, and its arguments |
 //! | [`core`] | the core, or why it could not be opened |
 //! | [`settings`] | where the data and the servers are |
 //! | [`keystore`] | where the store's key comes from, per platform |

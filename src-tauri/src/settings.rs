@@ -18,16 +18,16 @@ use tauri::{Manager, Runtime};
 pub struct Settings {
     /// Folder of the encrypted store.
     pub data: PathBuf,
-    /// Address of central.
+    /// Address of central, without a path: `https://…`, or `http://` on this machine.
     pub central: String,
-    /// Address of the key service.
+    /// Address of the key service, in the same form.
     pub key_service: String,
     /// One-time code to enrol with, when this phone is not enrolled yet.
     pub enrol_code: Option<String>,
 }
 
 impl Settings {
-    /// Reads the settings.
+    /// Reads the settings from the environment, with the defaults of the table above.
     ///
     /// # Errors
     /// When the platform names no folder for the app's data.

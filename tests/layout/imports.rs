@@ -29,8 +29,8 @@ const RUST: &[Rule] = &[
     Rule {
         what: "the HTTP client",
         words: &["reqwest::"],
-        // The phone's two conversations, and central's one: telling the key service who is
-        // revoked.
+        // The phone speaks to both servers. Central speaks to the key service: it tells which devices are in and
+        // out, and reads the public keys of the epochs.
         allowed: &["crates/central/src/standings.rs", "crates/device/src/sync/"],
         why: "what leaves the phone leaves through one door, where it can be counted and read",
     },

@@ -3,6 +3,7 @@
 //! | module | what it holds | feature |
 //! |---|---|---|
 //! | [`phone`] | one phone on a real encrypted file, under a clock that the test sets | `phone` |
+//! | [`witnessed`] | the clock of a phone whose platform tells the time since boot | `road` |
 //! | [`recorded`] | answers of a phone that are committed for the screens' tests | `phone` |
 //! | [`log`] | what this process logs | `wire` |
 //! | [`served`], [`http`] | a server on loopback, and plain requests to it | `wire` |

@@ -123,7 +123,7 @@ export class Autosave<T extends object> {
   }
 }
 
-/** The digits of a text: what was said of one number holds for no other. */
+/** The digits of a text, so that "this is no BSN" applies to exactly that number. */
 const digits = (value: unknown): string => String(value).replace(/\P{N}/gu, '');
 
 function without<P extends object>(from: P, key: keyof P): P {

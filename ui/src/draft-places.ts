@@ -2,7 +2,7 @@
 import type { Missing } from './backend/types';
 import type { Field } from './stop.svelte';
 
-/** The question of what is missing; none for the outcome, whose buttons stand under the thumb. */
+/** The element to jump to for each missing answer; `null` for the outcome, whose buttons are always visible. */
 export const QUESTION_OF: Record<Missing, string | null> = {
   ground: 'ask-ground',
   description_source: 'ask-description',

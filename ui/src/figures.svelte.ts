@@ -90,6 +90,6 @@ export class Figures {
   }
 }
 
-/** Whether asking central once more may bring what it did not: nothing the phone has to be rid of first. */
+/** Whether a retry may succeed: false if the phone has to be mended first. */
 export const may_pass = (central: CentralAnswer | null): boolean =>
   central?.answer !== 'unavailable' || WORTH_ANOTHER_TRY.includes(central.problem);

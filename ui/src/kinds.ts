@@ -11,7 +11,7 @@ export type KindOf<F extends KindsField> = keyof NonNullable<Answers[F]> & strin
 export const kinds_of = <F extends KindsField, K extends KindOf<F>>(list: readonly K[], answer: Answers[F]): K[] =>
   list.filter((kind) => answer !== null && kind in answer);
 
-/** The searches that can be chosen: those of programs before only where they were. */
+/** The searches that are offered; kinds of earlier programs appear only if this check already has them. */
 export const searches_offered = (answer: Answers['search']): Search[] =>
   SEARCHES.filter((kind) => !SEARCHES_OF_BEFORE.includes(kind) || (answer !== null && kind in answer));
 

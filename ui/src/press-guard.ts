@@ -22,7 +22,7 @@ export function moved(page: Document): void {
 export function guard_presses(page: Document): () => void {
   const window = page.defaultView;
   if (!window) return () => undefined;
-  /** When each new part of the page was painted; not yet painted is never. */
+  /** When each new element was painted; `Infinity` until then. */
   const painted = new WeakMap<Node, number>();
   let settling = 0;
 

@@ -94,7 +94,6 @@ pub enum Command {
     CheckAndroid,
 }
 
-/// The options of `run`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
     /// Whether the data of earlier runs is deleted first.
@@ -115,18 +114,17 @@ impl RunOptions {
     }
 }
 
-/// The choice of checks.
+/// Which steps `cargo xtask test` takes.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TestChoice {
-    /// All of them.
     All,
-    /// None of them: only list their names.
+    /// Takes no step: only lists their names.
     List,
-    /// Those with these names.
+    /// The steps of these names.
     Only(Vec<String>),
 }
 
-/// Parses the arguments.
+/// Parses the words after `cargo xtask`. A word that asks for help wins over all others.
 pub fn parse(words: &[String]) -> Outcome<Command> {
     let Some((command, rest)) = words.split_first() else {
         return Ok(Command::Help(None));

@@ -18,12 +18,10 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The command was not understood.
     pub fn usage(sentence: impl Into<String>) -> Self {
         Self::Usage(sentence.into())
     }
 
-    /// Something failed.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self::Failed(sentence.into())
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::fault::Fault;
 use crate::turns;
 
-/// One line of progress.
+/// Prints one line of progress, marked as a line of xtask and not of a program that it started.
 pub fn line(text: impl AsRef<str>) {
     plain(format!("[proco] {}", text.as_ref()));
 }

@@ -10,7 +10,6 @@ use crate::{place, process};
 mod broken;
 mod sabotage;
 
-/// The kind of simulation.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Simulation {
     /// Histories of the unchanged program.
@@ -43,7 +42,6 @@ impl Default for Histories {
     }
 }
 
-/// Runs the simulation.
 pub fn simulate(simulation: &Simulation) -> Outcome {
     match simulation {
         Simulation::Histories(histories) => process::must(

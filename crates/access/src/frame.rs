@@ -34,8 +34,8 @@ pub fn with_common_layers<S: Clone + Send + Sync + 'static>(routes: Router<S>) -
         .layer(from_fn(record))
 }
 
-/// The headers of every answer: the version of the API; that nothing keeps a copy, for an answer can
-/// hold a token, figures or pseudonyms; and that it is what its type says.
+/// The headers of every response: the API version; `no-store`, because a response may hold a token, figures or
+/// pseudonyms; and `nosniff`.
 pub(crate) fn put_common_headers(headers: &mut HeaderMap) {
     for (name, value) in [
         (HeaderName::from_static("api-version"), API_VERSION),

@@ -7,9 +7,9 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`time`] | seconds since 1970, as tokens count them |
+//! | [`time`], `clock` | seconds since 1970, as tokens count them; how long something took, for log lines only |
 //! | [`jwks`], [`issuer`], [`token`] | the issuer's public keys, issuing, verifying |
-//! | [`standing`] | the signed statement that a device is out |
+//! | [`standing`] | the signed statement which devices are in, and which are out |
 //! | [`published`] | the signed statement which keys the epochs have |
 //! | [`gate`] | the one gate in front of both servers' routes |
 //! | [`limit`] | the token bucket, and how much is under way at once |

@@ -41,14 +41,14 @@ pub struct Bucket {
 pub enum Decision {
     /// The permits were there; this is the bucket without them.
     Allowed(Bucket),
-    /// Not now; after so many seconds the same is allowed, if nothing else is asked meanwhile.
+    /// Refused for now: the same request is allowed after `seconds`, provided no other permit is taken meanwhile.
     Wait {
         /// Whole seconds to wait, at least 1.
         seconds: u64,
         /// The bucket to keep meanwhile. It differs from the one given only when the clock went back.
         left: Bucket,
     },
-    /// Never: it is more than a full bucket holds.
+    /// Refused for good: the cost exceeds a full bucket, or the bucket is not refilled and holds too little.
     TooMuch,
 }
 

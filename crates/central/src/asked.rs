@@ -28,11 +28,11 @@ pub const SAME_SUBJECT_PER_HOUR: u8 = 6;
 /// How many days are compared.
 const DAYS: u32 = 7;
 
-/// For how many days a device whose numbers part stays written down.
+/// How many days a device whose questions exceed what its look-ups explain stays on record.
 const TOLD_DAYS: u32 = 31;
 
-/// The most hours in which a phone asks for one look-up: that in which it is on the screen, that in which a record
-/// of the subject comes meanwhile, and that after the stop.
+/// One look-up may cause questions in at most three different hours: when it is shown, when a record of the subject
+/// arrives meanwhile, and after the stop.
 const HOURS_PER_LOOK_UP: i64 = 3;
 
 /// How many unexplained questions in these days are tolerated.

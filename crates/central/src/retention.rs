@@ -16,7 +16,7 @@ impl Central {
     /// day. Published figures stay: they are sums in which nobody can be singled out. What is no longer
     /// kept goes from the disk.
     ///
-    /// What cannot be read of the figures of one team holds up no other team, and no epoch that is over.
+    /// Unreadable figures of one team delay neither other teams nor the deletion of expired epochs.
     ///
     /// # Errors
     /// [`CentralError`] when the store cannot do it; no figure goes that was not published.

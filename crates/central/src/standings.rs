@@ -218,9 +218,9 @@ impl Central {
         }
     }
 
-    /// Tells the key service at this address what this process has not told it yet, and all of it
-    /// when that knows less than it was told; of how many devices. Says in the log when it knows others
-    /// all the same. Done each minute.
+    /// Sends the key service at this address the standings of devices that this process has not sent yet, or those of
+    /// all devices if the key service knows fewer than it was sent. Returns the number of devices sent. Logs an error
+    /// if the key service still knows other devices. Done each minute.
     ///
     /// # Errors
     /// [`CentralError::Store`], [`CentralError::NotTold`].

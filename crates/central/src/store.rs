@@ -123,9 +123,9 @@ pub trait Store: Upkeep {
     /// Uses a one-time code for a device: once. A device whose public key is known keeps its
     /// identifier.
     ///
-    /// Where the code was made in place of another device, that one is revoked with it, and the
-    /// new one counts as it did. Not so for a phone that is known already, because its records
-    /// stand under a tag of its own, nor where the place is taken: then the code is not accepted.
+    /// A code that was made in place of another device revokes that device, and the new one takes its place in the
+    /// counts. Such a code is refused if the phone is already enrolled, because its records have a tag of their own,
+    /// or if another phone has already replaced that device.
     fn use_code(
         &self,
         code: CodeHash,

@@ -50,8 +50,7 @@ pub(crate) fn read(connection: &Connection) -> Result<Vec<Applied>, SchemaFault>
 /// How many of the migrations the file went through, by its history.
 ///
 /// # Errors
-/// [`SchemaFault`] when it went through one that is not known, through one in another form, or not
-/// through all before its last one.
+/// [`SchemaFault`] if the history has an unknown migration, one with another checksum, or a gap.
 pub(crate) fn steps(applied: &[Applied], known: &[Migration]) -> Result<usize, SchemaFault> {
     let newest = known.last().map_or(0, |last| i64::from(last.version()));
     if let Some(last) = applied.last().filter(|last| last.version > newest) {

@@ -7,6 +7,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`schema`] | bringing a file to the newest migration, whole or not at all |
+//! | `history`, `shape` | which migrations a file went through; its tables and indexes, in a form that can be compared |
 //! | [`fault`] | why that fails, as data |
 //! | [`open`](mod@open) | opening a file; no other code does |
 //! | [`rescue`] | every row that can be read of a damaged database, into a new one |

@@ -320,8 +320,8 @@ mod tests {
         }
     }
 
-    /// One wrong bit anywhere in a frame costs nothing; more cost its page where the file has none, and otherwise what
-    /// was written to it since.
+    /// A single flipped bit in a frame is repaired. With more, the page falls back to the database file, or is lost
+    /// if the file does not have it.
     #[test]
     fn a_frame_that_is_wrong_is_mended_or_leaves_the_page_of_the_file() {
         let folder = tempfile::tempdir().unwrap();

@@ -7,6 +7,8 @@
 //! | `again` | the same subject looked up once more |
 //! | `mistyped` | taking back a look-up that was typed wrong |
 //! | `checks` | drafts, and the stop that one becomes |
+//! | `open_drafts` | which draft is on the screen, and which are parked |
+//! | `joined` | several subjects in one check |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
 //! | `shift_question` | the question of the shift |
 //! | `weak_words` | the words of a text that name a weak ground |

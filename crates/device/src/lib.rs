@@ -13,6 +13,7 @@
 //! | [`clock`], [`chance`] | time and chance, handed in |
 //! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
+//! | [`error`] | the errors of the core, and the code that a screen shows for each |
 //! | [`answer`], [`problem`] | what is known of a subject, and what stops a pass: kept, and shown |
 //! | [`view`] | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |

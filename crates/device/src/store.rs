@@ -139,8 +139,8 @@ impl Store {
         self.may_lack_commits() || self.put_back
     }
 
-    /// Keeps where the store is, so that the next start does not take it as put back, and counts its commits outside of it
-    /// again, so that the next start does not find them missing.
+    /// Saves the identity of the store file, so that the next start does not mistake it for a restored copy, and
+    /// resumes counting commits in the file beside it, so that the next start does not find them missing.
     pub(crate) fn keep_place(&self) {
         if let Some(open) = self.opened().as_ref() {
             open.outside.go_on();

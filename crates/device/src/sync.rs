@@ -5,15 +5,19 @@
 //! | `status` | how sending stands, and who is told of it |
 //! | `carrier` | how a request is carried, as a thing that is handed in |
 //! | `wire` | the carrier of a phone: the network |
-//! | `http` | one request, one answer |
+//! | `http`, `base_url` | one request, one answer; the address of a server |
+//! | `central`, `keyservice` | the requests to each server |
+//! | `error`, `fault` | why sending failed, and why a call did |
 //! | `pass` | one pass: everything that waits, withdrawals first |
+//! | `held_back` | what a pass does not ask the key service again |
+//! | `refused_rows` | refused rows at the start of a pass: which are tried again, and which are refused here |
 //! | `live_epochs` | which epochs are live, under pinned keys |
 //! | `pseudonyms` | from marks to pseudonyms, with pinned keys |
 //! | `batch` | reports made of rows, and packed |
 //! | `upload` | batches on their way, receipts |
 //! | `settle` | what a receipt means for the outbox |
 //! | `restored` | that central was put back from a copy |
-//! | `figures` | what central knows of a subject |
+//! | `figures`, `combine` | what central knows of a subject, and its sum with what central cannot have yet |
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
 //! | `schedule` | when a pass begins |

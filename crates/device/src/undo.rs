@@ -90,8 +90,8 @@ impl Undo {
         last.as_ref().and_then(|(at, _)| self.left_since(at, now))
     }
 
-    /// Whether a record must not be sent yet. Once a pass was told that it may be, it cannot be taken back any more,
-    /// whatever a clock that was read a moment earlier says.
+    /// Whether a record must not be sent yet, because its decision can be taken back. Once this returns false for a
+    /// record of the last decision, undo is closed for good, even for a caller that read the clock a moment earlier.
     pub(crate) fn holds(&self, record: Uuid, now: &Moment) -> bool {
         let mut last = self.last();
         let Some((at, decision)) = last.as_ref() else {

@@ -72,8 +72,8 @@ impl LegalBasis {
         }
     }
 
-    /// Whether it needs no suspicion, so that its sentence says that there is none. A ground that
-    /// [may make a suspect](crate::ground::GroundCode::may_make_suspect) contradicts that sentence.
+    /// Whether a check on this basis needs no suspicion and the officer tells the person so. A ground that [may make
+    /// a suspect](crate::ground::GroundCode::may_make_suspect) contradicts that sentence.
     #[must_use]
     pub fn says_no_suspicion(self) -> bool {
         match self {

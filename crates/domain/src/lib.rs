@@ -13,6 +13,7 @@
 //! | [`latin`], `name` | names as ICAO 9303 writes them |
 //! | [`plate`], [`no_plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
 //! | [`query`] | a look-up and what it led to |
+//! | [`shift`] | the shift of an officer, by the hours of what was recorded |
 //! | [`place`], [`ground`], [`legal_basis`], [`selection`], [`explanation`], [`treatment`], [`coercion`], [`outcome`], [`reflection`] | the parts of a stop |
 //! | [`draft`] | a stop in the making |
 //! | [`stop`] | a finished stop, its revisions, its withdrawal |

@@ -3,7 +3,7 @@
 use crate::codes::codes;
 
 codes! {
-    /// A kind of place.
+    /// What a place is like, as the officer chose it.
     pub enum PlaceKind {
         /// A motorway or through road.
         MainRoad = "main_road",

@@ -319,7 +319,7 @@ impl StopBody {
         self.id
     }
 
-    /// Which revision this is.
+    /// 1 for the stop as it was finished, higher after each amendment or reflection.
     #[must_use]
     pub fn revision(&self) -> Revision {
         self.revision

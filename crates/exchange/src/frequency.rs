@@ -81,7 +81,7 @@ pub struct FrequencyQuestion {
 }
 
 impl FrequencyQuestion {
-    /// In how many spellings it asks for its subject; `None` when it is no question about one.
+    /// The number of spellings in the question; `None` if its pseudonyms cannot be of one subject.
     #[must_use]
     pub fn spellings(&self) -> Option<usize> {
         let mut asked: Vec<_> = self.subject.iter().collect();
@@ -127,8 +127,8 @@ pub struct FrequencyAnswer {
 }
 
 impl FrequencyAnswer {
-    /// Whether it is an answer that counts can give: each window once, none with less than a shorter
-    /// one, no more stops that found nothing than stops, and of a moment that a clock can show.
+    /// Whether the answer is plausible: each window appears once, shortest first; a longer window never counts less
+    /// than a shorter one; stops that found nothing never exceed stops; and the time is valid.
     #[must_use]
     pub fn is_possible(&self) -> bool {
         let windows = &self.windows;

@@ -3,6 +3,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`codes`] | the closed lists that travel in reports |
+//! | `list`, `kinds` | how a closed list, and several kinds of search or force, are written on the wire |
+//! | `object`, `known` | strict reading of what a phone sends, tolerant reading of what central tells |
 //! | [`pseudonym`], [`evaluation`] | the pseudonym, and what phone and key service say to get one |
 //! | [`report`], [`receipt`] | what is uploaded, and what central answers |
 //! | [`frequency`] | how often a subject was queried and stopped |

@@ -62,7 +62,7 @@ impl ReportId {
     #[must_use]
     pub fn number(self) -> u32 {
         let number = u32::try_from(self.millis() % HOUR_MILLIS).unwrap_or(0);
-        // A name that no phone of this version made says nothing of others.
+        // An ID that this version did not make has no valid counter, so it counts as the first name.
         if number > MAX_LATER_NAMES { 0 } else { number }
     }
 
@@ -101,8 +101,8 @@ pub struct Head {
     pub initiative: Initiative,
 }
 
-/// One report as it travels, under its kind: `{"stop": {…}}`. So it is read as it comes, and not
-/// gathered first to learn what it is. A withdrawal names a report and says nothing of its content.
+/// One report as it travels, under its kind: `{"stop": {…}}`. With the kind as the outer key, serde needs no
+/// buffering to choose the variant. A withdrawal names a report and says nothing of its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Report {

@@ -129,8 +129,8 @@ pub enum Changeable {
     ItsFolder,
 }
 
-/// Whether somebody else than its owner could change what a file says. Of folders the one in which it stands is
-/// looked at; in one with the sticky bit nobody replaces what is another's.
+/// Whether another user than the owner could change the content of a file. Only its parent folder is checked; a
+/// sticky bit on that folder prevents other users from replacing the file.
 ///
 /// # Errors
 /// When that cannot be told.

@@ -92,10 +92,10 @@ pub fn plan(rows: &[EpochRow], now: UtcMillis) -> Plan {
 
 /// Carries out the plan of a moment, if the clock can be believed. Returns what was done.
 ///
-/// `agreed` says that central stands behind the clock: a token of its issuer was good by it. A clock
-/// that is far from the last believed moment needs that. That it stood so for a day is enough
-/// elsewhere, but not for keys: while it is wrong no token is good, so nobody can ask anything, and
-/// while it is right the first phone tells.
+/// `agreed` says that central agrees with the clock: a token of its issuer was valid by it. A clock that is far from
+/// the last believed moment needs that agreement. Elsewhere such a clock is believed after a day, but not for keys:
+/// under a wrong clock no token is valid, so nobody can ask anything, and under a right one the token of the first
+/// phone proves the time.
 ///
 /// # Errors
 /// [`Error::ClockBeforeAll`] at a first start; [`Error`] of the store. What was done until then stays

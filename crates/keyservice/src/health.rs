@@ -6,7 +6,7 @@ use proco_exchange::{Epoch, UtcMillis};
 use crate::error::Error;
 use crate::store::Store;
 
-/// How the service is. Asking costs at most one small write in ten seconds, however many ask.
+/// Whether the service can do its work, and if not, why. Asking costs at most one small write in ten seconds, however many ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// It answers, for each live epoch, and can write.

@@ -216,7 +216,7 @@ fn remark(new: &Standings) -> Option<LogField> {
     (!new.is_empty()).then_some(LogField(said))
 }
 
-/// How the service is.
+/// The answer to a watchdog: whether the service can do its work.
 #[derive(Serialize, ToSchema)]
 struct HealthAnswer {
     /// `ok`, or `clock`: it answers, but its clock is far from the last moment that it believed, and

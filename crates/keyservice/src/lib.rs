@@ -1,8 +1,9 @@
 //! The key service: turns a blinded mark into a pseudonym. Holds the epoch keys; knows no record.
 //!
 //! It sees neither a mark nor a pseudonym: what comes in is blinded, what goes out can be opened
-//! only by the phone that blinded it. It keeps three things: the keys of the epochs, what each
-//! device may still ask for, and which devices are out.
+//! only by the phone that blinded it. It keeps the keys of the epochs; which devices are in and which
+//! are out; the budgets: what each of them and all together may still ask for, and how many new ones may
+//! still come in; and the last moment of its clock that it believed.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -14,6 +15,7 @@
 //! | [`health`] | what whoever watches over it is told |
 //! | [`quota`] | how much a device may ask |
 //! | [`store`] | the encrypted file |
+//! | [`error`] | what can go wrong, and the answer that it becomes |
 
 mod at_once;
 pub mod clock;

@@ -217,7 +217,7 @@ impl KeyService {
         self.parts.verifier.take_missing()
     }
 
-    /// How the service is.
+    /// Whether the store can be read and written, and whether the clock is believed.
     #[must_use]
     pub fn health(&self) -> Health {
         Health::of(&self.parts.store, self.parts.clock.now())

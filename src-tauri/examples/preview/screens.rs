@@ -10,9 +10,8 @@ pub struct Screens(BTreeMap<String, Screen>);
 /// One file of the page.
 #[derive(Clone)]
 pub struct Screen {
-    /// The content type.
+    /// The MIME type, by the file's extension.
     pub kind: &'static str,
-    /// The content.
     pub bytes: Vec<u8>,
 }
 

@@ -15,7 +15,6 @@ pub struct Broken {
     pub broken: &'static str,
 }
 
-/// All faults.
 pub const PLACES: &[Broken] = &[
     Broken {
         name: "not-queued",

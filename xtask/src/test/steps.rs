@@ -21,7 +21,6 @@ pub enum Lane {
     Beside,
 }
 
-/// One step.
 pub struct Step {
     /// The name for `--only`.
     pub name: &'static str,
@@ -76,7 +75,7 @@ impl Step {
     }
 }
 
-/// All steps.
+/// The steps in the order in which each [`Lane`] takes them.
 pub const STEPS: &[Step] = &[
     Step::check("install", "what the machine misses", |_| {
         need::install(need::Purpose::Test)

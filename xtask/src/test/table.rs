@@ -18,15 +18,13 @@ pub enum Verdict {
     Stopped,
 }
 
-/// One step that was taken.
+/// A step that was taken, and what came of it.
 pub struct Row {
-    /// The step.
     pub step: &'static Step,
     /// The tests that it executed.
     pub count: Count,
     /// How long it took.
     pub time: Duration,
-    /// The result of the step.
     pub verdict: Verdict,
 }
 

@@ -159,8 +159,9 @@ pub fn of_later_names(name: &Name, later: impl IntoIterator<Item = Option<Kept>>
     }
 }
 
-/// Whether the record of a new name was withdrawn under an earlier one, by what is kept under its earlier names,
-/// the last one first. A name of which nothing is kept tells nothing of those before it.
+/// Whether the record of a new name was withdrawn under an earlier one, by what is kept under its earlier names, the
+/// last one first. At a name under which central keeps nothing the search stops: the names before it are not
+/// consulted.
 #[must_use]
 pub fn was_withdrawn(earlier: impl IntoIterator<Item = Option<Kept>>) -> bool {
     for kept in earlier {

@@ -54,8 +54,8 @@ impl<'a> Grid<'a> {
         self.set(self.table.atoms_of(key)?, weeks)
     }
 
-    /// How many records of a set the list of periods tells of, beside any one part of it: one in each
-    /// column that is whole in it. Where it holds nothing else, one of these columns is that part.
+    /// The number of records in a set that the list of periods reveals beyond any single part: one per complete
+    /// column, minus one if the set consists of complete columns only.
     pub(super) fn told_beside_a_part(&self, set: &[bool]) -> usize {
         let columns = set.chunks(self.table.atoms());
         let is_whole = |column: &&[bool]| column.iter().all(|member| *member);

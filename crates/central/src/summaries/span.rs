@@ -2,8 +2,8 @@
 //!
 //! Exact linear algebra over the integers modulo a large prime. A shown figure is the sum over a
 //! set of *atoms* (a category in a week); a reader can add and subtract figures, so what follows
-//! is every vector in their span. The vectors are sums and differences of nested sets, their
-//! minors are small numbers, so a prime near 2⁶¹ sees no dependence that is not there.
+//! is every vector in their span. The vectors are sums and differences of nested sets and their minors are small, so
+//! elimination modulo a prime near 2⁶¹ reports no false linear dependence.
 
 /// The modulus of the elimination: 2⁶¹ − 1, a Mersenne prime.
 const PRIME: u64 = (1 << 61) - 1;

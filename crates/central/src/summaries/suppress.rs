@@ -12,10 +12,10 @@
 //! itself ("unanswered", "found something", "without this ground"), every union of hidden parts, and
 //! every difference between a week, a month and a quarter. A set that holds one large atom is large
 //! itself, so only sets of small atoms are looked at. Zero counts as small: showing 0 reveals that
-//! every officer did not do it. A category that cannot occur has no atom, and a week without any record has
-//! none either, as the list of periods tells everybody that it is empty. The same list tells of each
-//! week in it that there was a look-up at least; so a set needs a record more for each week that is whole
-//! in it beside another week or a part of one.
+//! no officer did it. A category that cannot occur has no atom. Neither has a week without any record,
+//! because the list of periods tells everybody that it is empty. That list also reveals that each week
+//! in it had at least one look-up, so a set must hold one extra record for every complete week that it
+//! contains besides another week or a part of one.
 //!
 //! A part is shown only where its total is shown. What follows from shown figures is shown, and what
 //! was hidden once never follows later: so hidden is hidden, and tells nobody why.
@@ -50,8 +50,8 @@
 //! all three answers has the weight of a combination of shown `stops`. Either way it was known
 //! from the shared figures alone. The lists of grounds and findings hold no shared figure.
 //!
-//! That nothing small is bounded closely either, by what cannot be negative, is not proven here; the
-//! attack in `tests/suppression` solves for it.
+//! Not proven here: that small figures cannot be bounded tightly by using that no count is negative; the attack in
+//! `tests/suppression` solves for it.
 //!
 //! # What is not covered
 //!

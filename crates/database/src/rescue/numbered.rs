@@ -59,7 +59,7 @@ pub(super) fn copy(
     })
 }
 
-/// The number at an end of the table: nothing when it cannot be read, and none when it is empty.
+/// The lowest or highest rowid: `None` if it cannot be read, `Some(None)` if the table is empty.
 fn edge(source: &mut Source<'_>, sql: &str) -> Option<Option<i64>> {
     let mut number = None;
     let whole = source.each(sql, &[], |row| number = number_of(&row));

@@ -107,8 +107,8 @@ pub(super) fn count_one(connection: &Connection) -> Result<u64, StoreError> {
     Ok(number.unsigned_abs())
 }
 
-/// Remembers how many of the newest commits are gone, none where that cannot be told, and continues the count from the
-/// file beside the store, so that they are reported once.
+/// Records how many of the newest commits are lost (0 if unknown) and continues from the count in the file beside the
+/// store, so that the loss is reported only once.
 pub(crate) fn keep_lost(
     connection: &Connection,
     missing: u64,
@@ -158,7 +158,8 @@ impl Outside {
         self.file.get_or_init(|| Self::make(&self.path).ok());
     }
 
-    /// Opens the file, and makes it where there is none, so that a power cut does not take it and leave what is saved later.
+    /// Opens the file. When it is new, its folder is synced to disk, so that a power cut cannot lose the file while
+    /// later saves of the store survive.
     pub(super) fn make(path: &Path) -> io::Result<File> {
         let is_new = is_not_there(path);
         let mut options = OpenOptions::new();

@@ -115,7 +115,8 @@ fn was_put_back(path: &Path) -> bool {
         .is_some_and(|(now, before)| !now.is_that_of(&before))
 }
 
-/// Begins a store where there is none. Its keys are there; unless they were made just now, there was one before.
+/// Creates a store where none exists. If its keys are older than this start, an earlier store is missing, and that is
+/// noted.
 fn begin(path: &Path, secrets: &Secrets, now: UtcMillis) -> Result<(), StoreError> {
     note_missing(path, now)?;
     files::mark_first_start(path)?;

@@ -42,12 +42,13 @@ fn of_live_epochs(connection: &Connection, now: UtcMillis) -> Result<Vec<i64>, S
     Ok(live.map(|(row, _)| row).collect())
 }
 
-/// How long a report waits that central answered with what this version does not know, in milliseconds: a day, in which
-/// central or this program may be replaced.
+/// How long a report waits to which central gave an answer that this version does not know, in milliseconds: a day,
+/// in which central or this program may be replaced.
 const ASKED_AGAIN_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
-/// Puts back what lay in the future and no longer does, unless the clock is known to be off; once for each
-/// version of this program what was unreadable; and once a day that of which the answer of central is not known.
+/// Requeues refused rows: those refused as in the future, once their moment has passed (unless the clock is known to
+/// be wrong); unreadable ones, once per version of this program; and those with an unknown answer, once per version
+/// and once a day.
 pub(crate) fn put_back(
     connection: &Connection,
     now: UtcMillis,

@@ -9,11 +9,11 @@ use super::lock::Lock;
 use super::{Store, StoreError, files};
 use crate::keys::{KeyError, KeyStore};
 
-/// Moves a store aside that stays closed because its keys are gone or are others. A store that opens, and one that is
-/// closed for another reason, is left as it is.
+/// Moves aside a store whose keys are lost or changed. A store that opens, or that is closed for another reason, is
+/// left as it is.
 ///
 /// # Errors
-/// Why the store stays closed, when it is not that its keys are gone or are others; [`StoreError`] when its files
+/// The error that keeps the store closed, unless that error is a lost or changed key; [`StoreError`] when its files
 /// cannot be moved.
 pub fn set_store_aside(path: &Path, keys: &dyn KeyStore, now: UtcMillis) -> Result<(), StoreError> {
     let fault = match Store::open(path, keys, now) {

@@ -52,7 +52,7 @@ pub(super) fn combine(
         hour.map(|hour| Seen::by_central(hour, central.as_of))
     };
     let last_query = match itself {
-        // No other look-up of today is known, so the last one of which central tells is this one.
+        // The window of 24 hours holds no other look-up, so the last one that central tells of is this one.
         Some(itself) if windows[0].queries == 0 && central.last_query == Some(itself.hour) => {
             itself.last_before
         }

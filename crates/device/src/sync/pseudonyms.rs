@@ -182,7 +182,8 @@ impl Courier {
         Ok(())
     }
 
-    /// The pseudonyms in some epochs, without those of which the key service gives none, if that is not all.
+    /// The pseudonyms of these epochs. If the key service refuses some epochs, those of the others are returned; if
+    /// it refuses all, the fault.
     async fn evaluate_each(
         &self,
         epochs: Vec<Epoch>,
@@ -192,7 +193,7 @@ impl Courier {
         if epochs.len() == 1 || !is_of_an_epoch(&all) {
             return all;
         }
-        // A request is refused as a whole, and nothing says for which of them.
+        // A request is refused as a whole, and the refusal does not say for which epoch.
         let mut found = Vec::new();
         for epoch in epochs {
             let of_one = self.evaluate(vec![epoch], wanted.clone()).await;

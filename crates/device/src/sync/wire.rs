@@ -102,11 +102,10 @@ impl Wire {
         Ok(response)
     }
 
-    /// Why there was no answer. The error of the client names the address, so it goes no further
-    /// than here. Only where no connection can be made is there no network: a server that is
-    /// reached and says nothing has too much to do, and 20,000 phones that called that "no network"
-    /// and came back within the minute would keep it so. A connection that was made before tells
-    /// nothing of that, so a new one is tried, and nothing is said on it.
+    /// Why there was no answer. The error of the client names the address, so it is not passed on. "No network" means
+    /// that no connection can be made. A server that is reachable and silent is overloaded; if 20,000 phones called
+    /// that "no network", they would retry within the minute and keep it overloaded. A pooled connection cannot show
+    /// the difference, so a new one is opened, and closed unused.
     async fn unanswered(&self, error: &reqwest::Error, url: &Url) -> Unanswered {
         if is_of_certificate(error) {
             return Unanswered::CertificateRefused;

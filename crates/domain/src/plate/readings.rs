@@ -36,7 +36,7 @@ impl Plate {
             characters,
         };
         let length = typed.characters().len();
-        // With its suffix a text may contain a number that it does not contain without it.
+        // The text is checked with its suffix too: the suffix may complete a BSN.
         let can_be_kept = length <= MAX_PLATE && !is_number(number, &typed, &[], country);
         let may_be_as_it_is = can_be_kept && typed.may_be_as_it_is(&ways);
         let nothing_fits = ways.is_empty();

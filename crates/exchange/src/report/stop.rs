@@ -55,7 +55,7 @@ macro_rules! stop_codes {
 }
 
 stop_codes! {
-    /// The kind of place.
+    /// What the place was like, if the officer said so: the only thing that tells where the stop was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     place: Option<PlaceKind>,
     /// Grounds: at least one after [`StopReport::check`].

@@ -49,7 +49,8 @@ fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
             None => Hour::of(epoch_of(row.get(2)?)?.first_day()),
         };
         let (seq, week) = (row.get(0)?, Week::of(hour));
-        // What is withdrawn when its week is closed stands there still, and nothing else tells that week.
+        // A record that was withdrawn after its week closed still has the row ID of that week; moving it hides the
+        // week.
         if seq > 0 || week_of(seq) != number(week) {
             moves.push((seq, place(week)));
         }

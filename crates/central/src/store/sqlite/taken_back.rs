@@ -105,8 +105,8 @@ fn drop_contents(
     Ok(taken)
 }
 
-/// Takes what these officers typed wrong from the weeks from this one on that are not published. Of such a look-up
-/// only its bare name is kept, so it is a whole week of theirs or nothing.
+/// Removes the `mistyped` counts of these officers from all unpublished weeks from `first` on. Of a mistyped look-up
+/// central keeps only the name, so the count of a whole week is removed or nothing.
 fn forget_mistyped(
     transaction: &Transaction<'_>,
     tags: &Tags,
@@ -144,12 +144,11 @@ fn forget_mistyped(
     Ok(())
 }
 
-/// What the roll-up has to hold under these tags of the closed weeks from this one on that are not published;
-/// nothing where it holds none.
+/// The recomputed roll-up of these officer tags for every closed, unpublished week from `first` on; `None` where the
+/// roll-up has no entry of theirs.
 ///
-/// Once a week is closed, amendments and withdrawals leave its roll-up as it is. So what it counted of a record
-/// can no longer be told by the record, and the officer's part of it is counted anew, from what is kept and can be
-/// read.
+/// Amendments and withdrawals leave the roll-up of a closed week as it is, so the record no longer tells what was
+/// counted for it. The part of the officer is therefore counted again, from the records that are kept and readable.
 fn closed_weeks(
     connection: &Connection,
     tags: &Tags,
