@@ -77,13 +77,13 @@ export class Autosave<T extends object> {
     return this.first_failed === undefined;
   }
 
-  /** What was entered and stands otherwise by now, because another window answered meanwhile. */
+  /** The fields as entered here for which another window has saved another answer meanwhile. */
   get contested(): Partial<T> {
     const fields = this.#refused((code) => code === 'draft_changed');
     return Object.fromEntries(fields.map((field) => [field, this.#entered[field]])) as Partial<T>;
   }
 
-  /** Saves what is contested all the same, or lets go of it. */
+  /** Saves the contested fields as entered here, or discards what was entered. */
   async choose_mine(mine: boolean): Promise<void> {
     for (const field of this.#refused((code) => code === 'draft_changed')) {
       if (mine) void this.set(field, this.now[field]);

@@ -1,7 +1,7 @@
 // A check that was finished under the wrong plate or person, and is corrected.
 import type { Session } from './session.svelte';
 
-/** It is withdrawn, and recorded under the subject on the screen. */
+/** Withdraws the check and records it under the subject on the screen. */
 export async function correct(session: Session): Promise<void> {
   const { correcting, look_up } = session;
   if (!correcting || !look_up) return;

@@ -15,7 +15,7 @@ export const QUESTION_OF: Record<Missing, string | null> = {
   amend_reason: 'amend-reason',
 };
 
-/** The field in which something may be typed that is refused. */
+/** The element of each field whose typed value the core may refuse. */
 export const FIELD_OF: Partial<Record<Field, string>> = {
   ground_note: 'ground-note',
   description_given_at: 'given-at',

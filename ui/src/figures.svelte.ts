@@ -24,7 +24,8 @@ export class Figures {
     this.#backend = backend;
   }
 
-  /** Asks for those of a look-up that comes on the screen. What the phone has of before is shown meanwhile. */
+  /** Asks central for the figures of a look-up that comes on the screen. An earlier answer that came with it is
+   * shown meanwhile. */
   show(look_up: LookUpView): void {
     this.known = look_up.central?.answer === 'known' ? look_up.central : null;
     this.answer = this.known;
@@ -46,20 +47,20 @@ export class Figures {
     await this.#ask(this.#query);
   }
 
-  /** Asks once more where there was no answer that may come by now. */
+  /** Asks again if the last try got no answer and a retry may succeed. */
   async ask_if_unanswered(): Promise<void> {
     if (this.answer?.answer === 'offline' || this.answer?.answer === 'unavailable') {
       if (may_pass(this.answer)) await this.#renew();
     }
   }
 
-  /** Asks once more where the figures on the screen are old. */
+  /** Asks again if the figures on the screen are older than `FRESH`. */
   async renew_if_old(): Promise<void> {
     const asks = this.answer !== null && this.answer.answer !== 'nobody';
     if (asks && may_pass(this.answer) && drawn_at() - this.#asked.at > FRESH) await this.#renew();
   }
 
-  /** What is on the screen now, to come back to. */
+  /** Remembers the figures on the screen; the function that it returns puts them back. */
   as_they_are(): () => void {
     const { answer, known } = this;
     const query = this.#query;

@@ -51,7 +51,7 @@ export function quarters_before(now: UtcMillis): UtcMillis[] {
   return Array.from({ length: many }, (_, nth) => newest - nth * QUARTER);
 }
 
-/** In the hour that comes twice in autumn: which of the two it is. */
+/** Which of the two it is, for a moment in the hour that comes twice in autumn; otherwise `null`. */
 export function twice(at: UtcMillis): 'summer' | 'winter' | null {
   const said = on_the_clock(at);
   if (on_the_clock(at + HOUR) === said) return 'summer';

@@ -20,7 +20,8 @@ export class OpenDrafts {
     }
   }
 
-  /** All of them, the one begun first before the others. Of the one on the screen the screen knows more. */
+  /** All open drafts, the oldest first. `on_screen` replaces the draft of the same id, because the screen has its
+   * newest answers. */
   with(on_screen: DraftView | undefined): DraftView[] {
     const others = this.#all.filter((draft) => draft.id !== on_screen?.id);
     return [...others, ...(on_screen ? [on_screen] : [])].sort((a, b) => a.started_at - b.started_at);

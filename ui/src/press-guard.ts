@@ -10,7 +10,7 @@ export const UNSEEN = 400;
 const CONTROLS = 'a[href], button, input, label, select, summary, textarea';
 const TYPED_IN = 'input, select, textarea';
 
-/** The event of a page of which the program moved what was on the screen. */
+/** Dispatched on a page when the program scrolled it. */
 const MOVED = 'proco-moved';
 
 /** Says that the program scrolled the page: another control may stand under a finger that is about to tap again. */

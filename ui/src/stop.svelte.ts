@@ -24,10 +24,10 @@ export class OpenDraft {
   #view: DraftView;
   /** The revision on which this window builds: the last one that the officer saw here. */
   #seen: number;
-  /** How often what another window answered was read. */
+  /** How often the answers of another window were read into this one. */
   #read_anew = $state(0);
   #autosave: Autosave<Answers>;
-  /** What the officer said of: it fits all the same. Each stands for the basis and the grounds of which it was said. */
+  /** The misfits that the officer confirmed, each with the basis and the answers for which it was confirmed. */
   #fits = $state.raw<readonly string[]>([]);
   /** Called when the core turns out to have closed this draft. */
   #gone: (closed: OpenDraft) => void;
@@ -62,11 +62,12 @@ export class OpenDraft {
   get read_anew(): number {
     return this.#read_anew;
   }
-  /** What was entered here and stands otherwise by now; empty where nothing does. */
+  /** The fields as entered here for which another window has saved another answer; empty if there are none. */
   get contested(): Partial<Answers> {
     return this.#autosave.contested;
   }
-  /** The officer saw what stands: what was entered here is saved all the same, or let go of. */
+  /** The officer has seen the saved answers: saves the fields as entered here all the same, or discards what was
+   * entered. */
   choose_mine(mine: boolean): Promise<void> {
     this.#seen = this.#view.revision;
     if (!mine) this.#read_anew++;
@@ -87,7 +88,7 @@ export class OpenDraft {
     return this.#autosave.set(field, value);
   }
 
-  /** What does not fit the legal basis, as far as the officer has not said that it does. */
+  /** The misfits with the legal basis that the officer has not confirmed. */
   get misfits(): Misfit[] {
     return misfits(this.answers).filter((misfit) => !this.#fits.includes(this.#named(misfit)));
   }
@@ -157,7 +158,7 @@ export class OpenDraft {
       try {
         return await finish();
       } catch (thrown) {
-        // Nothing is contested. What stands is on the screen now, so the next tap finishes that.
+        // No field is contested. The saved answers are on the screen now, so the next tap finishes those.
         if (refusal(thrown).code === 'draft_changed') this.#seen = this.#view.revision;
         throw thrown;
       }
@@ -181,7 +182,8 @@ export class OpenDraft {
     return card;
   }
 
-  /** Gives it up: an amendment, and what is entered afterwards, is thrown away; a check becomes a look-up that was left alone. */
+  /** Gives the draft up: an amendment, or a check entered afterwards, is thrown away; any other check becomes a
+   * look-up that was left alone. */
   let_go(): Promise<void> {
     const { id, query, amends, afterwards } = this.#view;
     return this.#watched(
@@ -191,7 +193,8 @@ export class OpenDraft {
     );
   }
 
-  /** Asks what builds on the draft as this window shows it. Where another window changed it, shows how it stands. */
+  /** Makes a call that builds on the draft as this window shows it. If another window changed the draft meanwhile,
+   * shows that state and rejects with `draft_changed`. */
   async #built_on<T>(ask: (revision: number) => Promise<T>): Promise<T> {
     try {
       return await this.#watched(ask(this.#seen));

@@ -1,11 +1,11 @@
 //! Rate limit and audit of frequency questions: a device may ask about one subject a few times in an hour, and its
 //! questions are compared with the look-ups that it uploads.
 //!
-//! Only the app records a look-up; whoever asks with a program of his own leaves none. So central
-//! counts per device and day about how many subjects it was told, each once in an hour, and how many
-//! the look-ups explain that it keeps, without any subject, and says where the two part. The counts stay in memory: a list of look-ups per device
-//! and day, beside records with a tag and an hour, would tell whose tag is whose. Written down is a device
-//! whose numbers part, and the day.
+//! Only the app records a look-up; whoever asks with a program of his own leaves none. So central counts per device
+//! and day, without any subject: how many subjects the device was told of, each once in an hour, and how many of
+//! these are explained by its kept look-ups. It logs a device that was told of more than its look-ups explain. The
+//! counts stay in memory, because a list of look-ups per device and day, beside records with a tag and an hour, would
+//! tell which tag belongs to which device. Only such a device and the day are written to the store.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, HashMap};
@@ -80,7 +80,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Whether its look-ups do not explain its questions.
+    /// Whether the device was told of more subjects than its look-ups explain and `UNEXPLAINED` tolerates.
     #[must_use]
     pub fn parts(self) -> bool {
         self.told > UNEXPLAINED + self.explained.max(0)
@@ -175,8 +175,8 @@ impl Asking {
 }
 
 impl Central {
-    /// Compares questions and look-ups once a day, and at the end. Says in the log where they part, and
-    /// writes that down.
+    /// Compares questions and look-ups once a day, and when the program ends. Logs and stores the devices whose
+    /// look-ups do not explain their questions.
     pub(crate) async fn compare_asked(&self, ends: bool) -> Result<(), CentralError> {
         let today = Day::of(self.now());
         let was_compared = lock(&self.asked.compared).replace(today) == Some(today);

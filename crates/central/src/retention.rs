@@ -11,10 +11,9 @@ use crate::error::CentralError;
 use crate::store::StoreError;
 
 impl Central {
-    /// Closes the weeks that are over, publishes what can be, puts their records in an order of chance,
-    /// reduces those that can no longer be amended, and drops the epochs that are no longer live for a
-    /// day. Published figures stay: they are sums in which nobody can be singled out. What is no longer
-    /// kept goes from the disk.
+    /// Closes the weeks that are over, publishes what can be, shuffles the records of closed weeks, reduces records
+    /// that can no longer be amended, and drops the epochs that have been over for a day. Published figures stay:
+    /// they are sums in which nobody can be singled out. Deleted rows are also purged from the disk.
     ///
     /// Unreadable figures of one team delay neither other teams nor the deletion of expired epochs.
     ///

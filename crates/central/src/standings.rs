@@ -1,9 +1,9 @@
 //! Telling the key service which devices are in and which are out, and asking which epoch keys it serves.
 //! The one file of central that calls another server.
 //!
-//! What was told is remembered in memory only: after a start, after a restore, and once a day the
-//! whole list goes; also when the key service knows fewer devices than it was told, because it was
-//! put back from a copy or begun anew. Saying a thing twice changes nothing.
+//! What was told is remembered in memory only. After a start, after a restore and once a day the whole list is sent;
+//! also when the key service knows fewer devices than it was told, because it was put back from a copy or begun anew.
+//! Statements are idempotent.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -85,7 +85,7 @@ pub(crate) struct ToldStandings {
     rounds: watch::Sender<u64>,
 }
 
-/// Sends a signed statement to the key service at this address; how many devices it then knows.
+/// Sends a signed statement to the key service at this address. Returns how many devices the key service then knows.
 ///
 /// # Errors
 /// [`NotTaken`] unless the key service said that it took it.
@@ -147,7 +147,7 @@ impl Central {
         Ok(parts(all).iter().map(|part| self.state(part)).collect())
     }
 
-    /// Tells the key service at this address of each device; of how many.
+    /// Sends the key service at this address the standings of all devices. Returns the number of devices sent.
     ///
     /// # Errors
     /// [`CentralError::Store`], [`CentralError::NotTold`].
@@ -276,7 +276,8 @@ impl Central {
         );
     }
 
-    /// Tells what was not told yet; of how many devices, and how many the key service knows then.
+    /// Sends the standings that were not sent yet. Returns their number, and how many devices the key service then
+    /// knows.
     async fn tell_untold(&self, address: &str) -> Result<(usize, StandingAnswer), CentralError> {
         let mut news = self.store.standings().await?;
         {

@@ -97,7 +97,7 @@ fn there(copy: PathBuf) -> io::Result<PathBuf> {
 struct Page<'a> {
     number: u32,
     bytes: Cow<'a, [u8]>,
-    /// Whether its sum fits, or did but for one bit that is mended here.
+    /// Whether its check sum fits, or fits after one bit is flipped back.
     is_right: bool,
 }
 
@@ -147,7 +147,8 @@ fn committed<'a>(log: &'a [u8], own: Option<&Sums>) -> Vec<Page<'a>> {
     let big = is_big_endian(log, size);
     let mut pages = Vec::new();
     let (mut whole, mut wrong) = (0, 0);
-    // What the next sum goes on from: as it stands in the log, and as it is computed, where what stands there is wrong.
+    // The seed of the next check sum, in two forms: as stored in the log, and as computed, in case the stored one is
+    // damaged.
     let mut before = [
         Sum::stored(&log[24..HEADER]),
         Sum::default().over(&log[..24], big),

@@ -128,13 +128,13 @@ impl Store {
         self.missing
     }
 
-    /// Whether this start found the newest commits missing, or the file gone that would have told.
+    /// Whether this start found that the newest commits are missing, or that the file is missing that would show it.
     pub(crate) fn may_lack_commits(&self) -> bool {
         self.missing > 0 || self.count_is_gone
     }
 
-    /// Whether this start found the store older than it was, as far as can be told, or a different file than was last
-    /// written to, because the folder was put back from a copy. What waits in it may have been sent already.
+    /// Whether this start found, as far as can be told, an older state of the store, or another file than was last
+    /// written to, because the folder was restored from a copy. Rows that wait in it may have been sent already.
     pub(crate) fn is_older(&self) -> bool {
         self.may_lack_commits() || self.put_back
     }

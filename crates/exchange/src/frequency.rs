@@ -38,8 +38,8 @@ impl Window {
     }
 }
 
-/// The most that a number of central's answer says. It stands for so many or more: whoever reads it
-/// decides no differently beyond that, and central need not count on.
+/// The cap of every count in central's answer: 1,000 stands for 1,000 or more. Nobody decides differently beyond
+/// that, so central need not count further.
 pub const MOST: u32 = 1_000;
 
 /// The counts of one window.
@@ -75,7 +75,7 @@ pub const MOST_SPELLINGS: usize = proco_domain::subject::MOST_MARKS;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FrequencyQuestion {
-    /// One to four for each of one to five epochs, as many for each, and none twice.
+    /// One to four pseudonyms for each of one to five epochs: the same number for each epoch, and none twice.
     #[serde(deserialize_with = "object::each")]
     pub subject: Vec<EpochPseudonym>,
 }

@@ -66,7 +66,7 @@ impl ReportId {
         if number > MAX_LATER_NAMES { 0 } else { number }
     }
 
-    /// The name of the same record with so many names before it.
+    /// The name that the record has after `number` earlier names.
     #[must_use]
     pub fn numbered(self, number: u32) -> Self {
         let millis = self.millis();

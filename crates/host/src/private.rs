@@ -22,8 +22,8 @@ pub fn options() -> OpenOptions {
     options
 }
 
-/// Makes a file its owner's alone, and the file itself where it is missing: what SQLite keeps beside it takes
-/// over its rights.
+/// Creates the file if it is missing and makes it private to its owner. The files that SQLite makes beside it get the
+/// same mode.
 ///
 /// # Errors
 /// When it cannot be made, or is another user's.
@@ -67,7 +67,7 @@ pub(crate) fn others_may(found: &fs::Metadata) -> Option<u32> {
     (mode & 0o077 != 0).then_some(mode)
 }
 
-/// Takes from others what they may do with a file or a folder, and says so in the log.
+/// Removes all rights of group and others on a file or folder, and logs that.
 ///
 /// # Errors
 /// When that cannot be done: it is another user's.
@@ -88,7 +88,7 @@ pub fn make_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The same for a folder and each file in it whose name begins so.
+/// As [`make_private`], for a folder and each file in it whose name starts with `beginning`.
 ///
 /// # Errors
 /// As [`make_private`].

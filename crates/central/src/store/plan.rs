@@ -57,7 +57,7 @@ pub enum Tombstone {
     Withdrawn,
     /// Its hour was corrected after it was sent: it goes on under its next name.
     Renamed,
-    /// One of the two: before version 15 nobody wrote down which.
+    /// `Withdrawn` or `Renamed`: before version 15 of the schema the store did not record which.
     Unknown,
 }
 
@@ -82,7 +82,7 @@ pub enum Kind {
     Stop,
 }
 
-/// How the content that is kept under the name of a record is to the record, whatever its revision.
+/// The content that is kept under the name of a record, compared with the record, whatever the revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     /// It says the same.
@@ -107,8 +107,8 @@ pub enum Plan {
     AskLaterNames,
 }
 
-/// Decides what is done with a report that comes again. The key only compares a seal with the revision that comes. How
-/// the content that is kept is to that of the record is for the store to say.
+/// Decides what is done with a report that comes again. The key only compares a seal with the revision that comes;
+/// the store compares the contents and hands in the result as `like`.
 #[must_use]
 pub fn plan(kept: &Kept, admitted: &Admitted, like: Comparison, key: &CentralKey) -> Plan {
     let name = admitted.name();
@@ -139,8 +139,9 @@ pub fn plan(kept: &Kept, admitted: &Admitted, like: Comparison, key: &CentralKey
     }
 }
 
-/// What is told of a record under a name that was given up, by what is kept under its later names, the next one first:
-/// whether it goes on under one of them, in the same epoch. `Inconsistent` makes a phone go on to the next name.
+/// The receipt for a record that comes under a name that was given up, by what is kept under its later names, the
+/// next one first. If the record goes on under one of them in the same epoch, the receipt is `Inconsistent`, which
+/// makes a phone go on to the next name.
 #[must_use]
 pub fn of_later_names(name: &Name, later: impl IntoIterator<Item = Option<Kept>>) -> Receipt {
     let last = later
@@ -201,8 +202,8 @@ fn whole(kind: Kind, revision: u32, admitted: &Admitted, like: Comparison) -> Pl
     }
 }
 
-/// The officer's tag is gone: that somebody knows the name of the report, which the device keeps to itself,
-/// is what remains to tell that it is theirs.
+/// The plan for a record without its officer's tag. The device keeps the name of the report to itself, so knowing the
+/// name is the only proof left that the record is the sender's.
 fn counted(kind: Kind, is_same: bool, admitted: &Admitted) -> Plan {
     match admitted {
         Admitted::Mistyped(..) if kind == Kind::Stop => refused(RefusalCode::Inconsistent),

@@ -39,7 +39,7 @@ impl Key {
         }
     }
 
-    /// What it is a part of. A part is shown only where this is shown.
+    /// The figures of which this one is a part. A part is shown only where all of them are shown.
     #[must_use]
     pub fn parents(self) -> Vec<Self> {
         match self {
@@ -59,8 +59,8 @@ impl Key {
         }
     }
 
-    /// What has to be large with it for it to be shown: what follows from it and its total, or has to be
-    /// hidden with it. Each is a sum of measures with their signs.
+    /// The sums that must be large too before this figure is shown: those that follow from it and its total, or have
+    /// to be hidden with it. Each is a sum of measures with their signs.
     #[must_use]
     pub fn companions(self) -> Vec<Vec<(i64, Measure)>> {
         let whole = |key: Self| -> Vec<(i64, Measure)> {

@@ -75,8 +75,8 @@ pub struct Span {
 }
 
 impl Span {
-    /// What follows from these figures, each as the atoms that it is the sum of. `big` says of an
-    /// atom that any set with it in it passes.
+    /// The span of these figures; each figure is given as the atoms of which it is the sum. A set that holds a `big`
+    /// atom always passes.
     #[must_use]
     pub fn of(shown: &[Vec<bool>], big: &[bool]) -> Self {
         let mut order: Vec<usize> = (0..big.len()).collect();

@@ -205,7 +205,8 @@ impl Quarter {
                 self.decided[here].shown.insert(*key);
             }
         }
-        // What follows tells nothing more, and what is hidden should not follow.
+        // A figure that follows from shown ones reveals nothing more, and a hidden figure must not follow: so it is
+        // shown.
         for key in candidates {
             if self.follows(key, weeks) {
                 self.decided[here].shown.insert(key);
@@ -312,8 +313,8 @@ impl Quarter {
         })
     }
 
-    /// Whether a figure can be shown: nothing small follows in any table that holds it, nor anything
-    /// that is hidden.
+    /// Whether a figure can be shown: neither a small set nor a hidden figure then follows in any table that holds
+    /// it.
     fn is_safe(&self, key: Key, weeks: &Weeks) -> bool {
         self.holding(key).all(|grid| {
             let before = Span::of(&self.known(&grid, None), &grid.big);

@@ -78,11 +78,11 @@ struct Reading<'a> {
     sql: String,
     into: &'a Connection,
     read: u64,
-    /// Read, and not what a row of this table may be.
+    /// Rows that were read and that a constraint of the table refuses.
     refused: u64,
     /// Numbers at which nothing could be read.
     unreadable: u64,
-    /// Those of them that are lower than the last that was read.
+    /// How many of the unreadable numbers are lower than the last row that was read.
     before_last: u64,
     patience: u32,
 }
@@ -107,7 +107,7 @@ impl Reading<'_> {
                 let further = from.saturating_add(1 << further);
                 source.each(&next, &[further.into()], |_| {})
             }) {
-                // It is the page from which all others are found, or the last one.
+                // The damaged page is the root of the table, or its last page.
                 self.unreadable += 1;
                 return Ok(());
             }

@@ -68,7 +68,7 @@ pub(super) fn outside(path: &Path) -> Option<Count> {
     Count::from_record(&std::fs::read(beside(path, ".commits")).ok()?)
 }
 
-/// Whether the file is gone of a store that has counted. With it may have gone a log.
+/// Whether the file beside a store that has counted commits is missing. The log may have been lost with it.
 pub(super) fn outside_is_gone(path: &Path, inside: Count) -> bool {
     inside.number > 0 && is_not_there(path)
 }
@@ -138,8 +138,8 @@ pub(super) struct Outside {
 }
 
 impl Outside {
-    /// A phone whose disk is full works without the file, and only cannot prove a loss. Of a store that lacks commits, or
-    /// may lack them, it stays as it is until that is [written down](Self::go_on).
+    /// A phone whose disk is full works without the file, and then cannot prove a loss. If the store lacks commits,
+    /// or may lack them, the file stays as it is until the loss is [recorded](Self::go_on).
     pub(super) fn of(path: &Path, now: Count, may_lack: bool) -> Self {
         let outside = Self {
             path: path.to_owned(),
@@ -153,7 +153,7 @@ impl Outside {
         outside
     }
 
-    /// The next commits are told.
+    /// Opens the file, so that the next commits are written to it.
     pub(super) fn go_on(&self) {
         self.file.get_or_init(|| Self::make(&self.path).ok());
     }

@@ -132,9 +132,8 @@ fn note_missing(path: &Path, now: UtcMillis) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Finds out about a store without check values, or without those of all keys. If its key opens it, the key is
-/// right. Without a check value, damage to the first page looks the same as a wrong key, so the file is left
-/// unchanged.
+/// Checks the keys of a store that lacks some or all check values. If its key opens it, the key is right. Without a
+/// check value, damage to the first page looks the same as a wrong key, so the file is left unchanged.
 fn recognise_keys(path: &Path, secrets: &Secrets) -> Result<(), StoreError> {
     match unlocked(path, secrets.database()) {
         Ok(_) => key_checks::keep(path, secrets),
@@ -217,7 +216,7 @@ fn ready(
     })
 }
 
-/// Whether a store whose log is there is whole without it.
+/// Whether a store that has a log is sound without that log.
 fn is_sound_alone(path: &Path, key: &DatabaseKey) -> bool {
     let look = || -> Result<bool, StoreError> {
         let alone = proco_database::open_alone(path)?;

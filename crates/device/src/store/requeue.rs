@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use super::row::{At, moment};
 use super::{StoreError, outbox, sync_state};
 
-/// Puts back what central refused for its hour while one of the two clocks was wrong: what lies in the past by
-/// now, and what lies in a live epoch. To be called when the clocks were compared and the time is known. Gives
-/// whether there was any.
+/// Requeues the rows that central refused for their hour while one of the two clocks was wrong: those that lie in the
+/// past by now, and those in a live epoch. To be called when the clocks were compared and the time is known. Returns
+/// whether there were any.
 pub(crate) fn put_back_dated(connection: &Connection, now: UtcMillis) -> Result<bool, StoreError> {
     let past = connection
         .prepare_cached(include_str!("sql/outbox_no_longer_ahead.sql"))?

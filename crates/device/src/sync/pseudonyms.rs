@@ -291,7 +291,7 @@ impl Courier {
     }
 }
 
-/// Whether nothing came of a request because of an epoch that it names.
+/// Whether a request failed because of one of the epochs that it names.
 fn is_of_an_epoch<T>(answer: &Result<T, SyncError>) -> bool {
     matches!(answer, Err(SyncError::Call(fault)) if fault.is_of_an_epoch())
 }

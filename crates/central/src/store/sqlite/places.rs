@@ -30,9 +30,9 @@ pub(super) async fn shuffle(store: &SqliteStore, open: Week) -> Result<u64, Stor
     Ok(moved)
 }
 
-/// The rows that stand in order of arrival and need not: of weeks before the open one, and withdrawn ones. Also
-/// those that were withdrawn since they moved to the place of their week.
-/// Their new places, in that order: a row is written next to those that it stands beside from then on.
+/// The rows that are to be shuffled and their new places, sorted by place, so that rows are written next to their new
+/// neighbours. These are rows of weeks before the open one, withdrawn rows, and rows that were withdrawn since they
+/// moved to the place of their week.
 fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT seq, hour, epoch FROM records NOT INDEXED
@@ -68,13 +68,13 @@ fn week_of(place: i64) -> i64 {
     (place - i64::MIN) >> CHANCE_BITS
 }
 
-/// Below 0, and behind those of earlier weeks.
+/// A random place in a week: negative, and greater than every place of an earlier week.
 fn place(week: Week) -> i64 {
     let chance = OsRng.next_u64() >> (u64::BITS - CHANCE_BITS);
     i64::MIN + (number(week) << CHANCE_BITS) + i64::try_from(chance).expect("44 bits fit 63")
 }
 
-/// Moves these rows. One that finds its place taken stays.
+/// Moves these rows. A row whose new place is taken stays where it is.
 fn carry_out(transaction: &Transaction<'_>, moves: &[Move]) -> Result<u64, StoreError> {
     let mut statement =
         transaction.prepare_cached("UPDATE OR IGNORE records SET seq = ?2 WHERE seq = ?1")?;

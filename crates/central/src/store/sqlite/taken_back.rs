@@ -72,8 +72,8 @@ fn reports(
     Ok(found)
 }
 
-/// Keeps of these reports that they were withdrawn, and nothing else. Of the roll-up, they go here from the open weeks
-/// alone: only there it counts what is kept.
+/// Replaces these reports by tombstones. Their measures are subtracted from the open weeks of the roll-up alone:
+/// closed weeks are counted again by [`closed_weeks`].
 fn drop_contents(
     transaction: &Transaction<'_>,
     reports: &[(ReportKey, Week)],
