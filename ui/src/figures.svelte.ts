@@ -2,12 +2,9 @@
 import type { Backend } from './backend/backend';
 import type { CentralAnswer, LookUpView, QueryId } from './backend/types';
 import { drawn_at } from './drawn.svelte';
-import { WORTH_ANOTHER_TRY } from './lists';
+import { WITHIN, WORTH_ANOTHER_TRY } from './lists';
 
 type KnownAnswer = Extract<CentralAnswer, { answer: 'known' }>;
-
-/** Figures that are older are asked for again: as often as central answers about one subject. */
-const FRESH = 10 * 60_000;
 
 export class Figures {
   readonly #backend: Backend;
@@ -54,10 +51,10 @@ export class Figures {
     }
   }
 
-  /** Asks again if the figures on the screen are older than `FRESH`. */
+  /** Asks again if the figures on the screen are old: as often as central answers about one subject. */
   async renew_if_old(): Promise<void> {
     const asks = this.answer !== null && this.answer.answer !== 'nobody';
-    if (asks && may_pass(this.answer) && drawn_at() - this.#asked.at > FRESH) await this.#renew();
+    if (asks && may_pass(this.answer) && drawn_at() - this.#asked.at > WITHIN.figures) await this.#renew();
   }
 
   /** Remembers the figures on the screen; the function that it returns puts them back. */

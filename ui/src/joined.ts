@@ -3,9 +3,6 @@ import type { DraftView, QueryId } from './backend/types';
 import { t } from './messages/t';
 import type { Session } from './session.svelte';
 
-/** The most further subjects of one check; the core refuses more. */
-export const MOST_OTHERS = 9;
-
 export const with_others = (n: number): string => t(n === 1 ? 'joined.with_one' : 'joined.with_several', { n });
 
 /** The subject of the look-up on the screen becomes part of a check that waits. */

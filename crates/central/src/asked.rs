@@ -14,16 +14,13 @@ use std::sync::Mutex;
 
 use proco_access::{Code, DeviceId, Problem};
 use proco_exchange::frequency::MOST_SPELLINGS;
+pub use proco_exchange::frequency::SAME_SUBJECT_PER_HOUR;
 use proco_exchange::{Epoch, Hour, SubjectKind, UtcMillis};
 
 use crate::central::{Central, lock};
 use crate::error::CentralError;
 use crate::keys::SubjectKey;
 use crate::record::Facts;
-
-/// How often a device may ask about the same subject in an hour of the clock. An officer's phone asks up
-/// to three times for a look-up, and once more for the stop.
-pub const SAME_SUBJECT_PER_HOUR: u8 = 6;
 
 /// How many days are compared.
 const DAYS: u32 = 7;

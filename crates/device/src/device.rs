@@ -39,7 +39,9 @@ mod undo;
 mod unsent;
 mod weak_words;
 
+pub use joined::MOST_OTHERS;
 pub use open_drafts::ShownDraft;
+pub use stops::RECENT_BASES;
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -47,11 +47,12 @@ pub mod view;
 
 pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
 pub use config::DeviceConfig;
-pub use device::{Device, ShownDraft, Surroundings};
+pub use device::{Device, MOST_OTHERS, RECENT_BASES, ShownDraft, Surroundings};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
 pub use proco_database::RescueFault;
 pub use proco_database::{Rescued, SchemaFault};
+pub use store::stops::LAST_STOPS;
 pub use store::{NotRescued, RescueForm, RowFault, StoreError, rescue_store, set_store_aside};
 pub use sync::{BaseUrl, Trigger};
 

@@ -8,10 +8,11 @@ use crate::time::UtcMillis;
 const HOUR: i64 = 60 * 60 * 1000;
 
 /// The shortest rest between two shifts, in milliseconds.
-const REST: i64 = 8 * HOUR;
+pub const REST: i64 = 8 * HOUR;
 
-/// How far back a shift is looked for: a shift of twelve hours (Arbeidstijdenwet, article 5:7) that ran late.
-const LONGEST: i64 = 16 * HOUR;
+/// How far back a shift is looked for, in milliseconds: a shift of twelve hours (Arbeidstijdenwet, article 5:7) that
+/// ran late.
+pub const LONGEST: i64 = 16 * HOUR;
 
 /// The earliest moment that may belong to the present shift.
 #[must_use]

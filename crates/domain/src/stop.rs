@@ -1,6 +1,6 @@
 //! A finished stop. It never changes: an amendment is a new revision, a mistake is withdrawn.
 
-use std::ops::Deref;
+use std::ops::{Deref, RangeInclusive};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,13 +35,16 @@ pub struct NotSpareDays;
 impl SpareDays {
     /// What the screen offers first.
     pub const OFFERED: Self = Self(90);
+
+    /// The fewest and the most days.
+    pub const RANGE: RangeInclusive<u16> = 1..=365;
 }
 
 impl TryFrom<u16> for SpareDays {
     type Error = NotSpareDays;
 
     fn try_from(days: u16) -> Result<Self, NotSpareDays> {
-        if (1..=365).contains(&days) {
+        if Self::RANGE.contains(&days) {
             Ok(Self(days))
         } else {
             Err(NotSpareDays)

@@ -38,6 +38,11 @@ impl Window {
     }
 }
 
+/// How often a device may ask about the same subject in an hour of the clock. An officer's phone asks up
+/// to three times for a look-up, and once more for the stop; a look-up that stays on its screen asks again as often as
+/// this allows.
+pub const SAME_SUBJECT_PER_HOUR: u8 = 6;
+
 /// The cap of every count in central's answer: 1,000 stands for 1,000 or more. Nobody decides differently beyond
 /// that, so central need not count further.
 pub const MOST: u32 = 1_000;

@@ -14,7 +14,7 @@ use crate::undo::Decided;
 use crate::view::DraftView;
 
 /// The most further subjects of one check.
-const MOST: usize = 9;
+pub const MOST_OTHERS: usize = 9;
 
 impl Device {
     /// Adds the subject of a look-up to an open check, and brings that check to the screen. A subject that is in it
@@ -51,7 +51,7 @@ impl Device {
             if kept.led_to == Some(LedTo::Stop) {
                 return Err(DeviceError::Gone);
             }
-            if open.iter().filter(|open| open.joins == Some(check)).count() >= MOST {
+            if open.iter().filter(|open| open.joins == Some(check)).count() >= MOST_OTHERS {
                 return Err(DeviceError::Value);
             }
             let own = counts::local(t, &self.records().own_keys(&subject), now, i64::MAX)?;

@@ -18,7 +18,7 @@ use crate::undo::{Amended, Decided};
 use crate::view::{DraftView, OtherStop, ReflectionDraft, RevisionView, StopCard, StopView};
 
 /// How many of the bases that were used of late stand first.
-const RECENT_BASES: usize = 3;
+pub const RECENT_BASES: usize = 3;
 
 impl Device {
     /// Own stops: those waiting for reflection first, then newest first.

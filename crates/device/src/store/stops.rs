@@ -146,7 +146,7 @@ fn kept(row: &Row<'_>) -> Result<KeptStop, StoreError> {
 }
 
 /// On how many of the last stops the order of the legal bases rests.
-const LAST_STOPS: u32 = 20;
+pub const LAST_STOPS: u32 = 20;
 
 /// The legal bases of the last stops, the newest first; each once.
 pub(crate) fn recent_bases(connection: &Connection) -> Result<Vec<LegalBasis>, StoreError> {

@@ -1,5 +1,6 @@
 // The in-memory backend: for unit tests of screens, and for looking at them without any Rust. It keeps records; what
 // the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
+import { MOST, WITHIN } from '../../lists';
 import type { Backend } from '../backend';
 import type { CommandError, SyncStatus } from '../types';
 import { refused, unrecorded, watched } from './asked';
@@ -10,10 +11,8 @@ import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept_stops } from './stops';
 import { kept } from './reflections';
-import { as_it_is, brought_back, UNDO_WITHIN } from './undo';
+import { as_it_is, brought_back } from './undo';
 import type { Query, World } from './world';
-
-const DAY = 24 * 3_600_000; // for how long after it a check can be entered
 
 export function memory(world: World): Backend {
   const id = (kind: string): string => `${kind}-${++world.ids}`;
@@ -42,7 +41,7 @@ export function memory(world: World): Backend {
     const before = as_it_is(world);
     return () => {
       world.undo = {
-        until: world.now() + UNDO_WITHIN,
+        until: world.now() + WITHIN.undo,
         take_back: () => {
           const { waiting, ...kept } = before;
           Object.assign(world, kept, { drafts: brought_back(kept.drafts, world.drafts) });
@@ -135,7 +134,7 @@ export function memory(world: World): Backend {
       const begun = drafts.check_of(query);
       if (begun) return drafts.show(begun);
       const { subject, initiative, led_to } = query_of(query);
-      const open = drafts.check_of_subject(subject);
+      const open = drafts.check_of_subject(subject, query);
       if (open) {
         if (led_to === null) decide(query, 'nothing');
         return drafts.show(open);
@@ -156,7 +155,7 @@ export function memory(world: World): Backend {
       if ('refused' in read) throw refused(read.refused);
       if ('question' in read) return read.question;
       const now = world.now();
-      if (at > now || at < now - DAY) throw refused('moment');
+      if (at > now || at < now - WITHIN.entered) throw refused('moment');
       world.undo = null;
       const draft = drafts.begin({
         id: id('draft'),
@@ -183,7 +182,7 @@ export function memory(world: World): Backend {
       const check = drafts.get(draft);
       const { subject, led_to } = query_of(query);
       if (check.amends !== null || check.afterwards) throw refused('gone');
-      const open = drafts.check_of_subject(subject);
+      const open = drafts.check_of_subject(subject, query);
       if (open && open.id !== draft) throw refused('draft_open');
       if (open) {
         if (led_to === null && drafts.check_of(query) !== open) decide(query, 'nothing');
@@ -249,8 +248,8 @@ export function memory(world: World): Backend {
     },
     recent_bases: async () => {
       const newest = world.stops.filter((card) => !card.withdrawn).sort((a, b) => b.at - a.at);
-      const used = newest.map((card) => world.revisions.get(card.id)?.[0]?.answers.legal_basis ?? null);
-      return [...new Set([...used, ...world.recent].filter((code) => code !== null))].slice(0, 3);
+      const used = newest.slice(0, MOST.last_stops).map((card) => world.revisions.get(card.id)?.[0]?.answers.legal_basis ?? null);
+      return [...new Set([...used, ...world.recent].filter((code) => code !== null))].slice(0, MOST.recent_bases);
     },
     stop: async ({ stop }) => ({
       card: with_others(card_of(stop)),

@@ -1,12 +1,11 @@
 // The open drafts of the in-memory backend: one on the screen, the others parked.
+import { MOST } from '../../lists';
 import type { Change, CommandError, DraftView, OtherSubject, Said, SubjectView } from '../types';
 import { changed, judged, no_answers } from './drafts';
 import type { World } from './world';
 
 type Answered = 'amends' | 'answers';
 type New = Omit<DraftView, 'missing' | 'step' | 'others' | 'revision' | Answered> & Partial<Pick<DraftView, Answered>>;
-
-const MOST_OTHERS = 9;
 
 const same = (a: SubjectView, b: SubjectView): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -58,12 +57,14 @@ export function kept_drafts(world: World) {
     },
     subjects,
     check_of,
-    check_of_subject(subject: SubjectView): DraftView | undefined {
+    /** The check that the subject of a look-up is in. A vehicle without a plate is another one in each look-up. */
+    check_of_subject(subject: SubjectView, query: string): DraftView | undefined {
+      if (subject.kind === 'no_plate') return check_of(query);
       return checks().find((draft) => subjects(draft).some((each) => same(each.subject, subject)));
     },
     /** Adds a further subject to a check; throws where it has ten. */
     join(draft: DraftView, other: OtherSubject): DraftView {
-      if (draft.others.length >= MOST_OTHERS) throw { code: 'value' } satisfies CommandError;
+      if (draft.others.length >= MOST.others) throw { code: 'value' } satisfies CommandError;
       return show(keep({ ...draft, revision: draft.revision + 1, others: [...draft.others, other] }));
     },
     /** Takes the subject of a look-up out of its check. Where it was that of the check itself, the next one takes its place. */

@@ -1,8 +1,7 @@
 // The shift of the in-memory backend.
+import { WITHIN } from '../../lists';
 import type { ShiftRecord, ShiftView } from '../types';
 import type { World } from './world';
-
-const HOUR = 3_600_000;
 
 /** What was looked up here, and checked here and entered afterwards, since the last rest. */
 export function shift(world: World): ShiftView {
@@ -16,8 +15,8 @@ export function shift(world: World): ShiftView {
   );
   // The core tells in crates/domain/src/shift.rs why these are the hours.
   const now = world.now();
-  const all = [...look_ups, ...entered].filter(({ at }) => at >= now - 16 * HOUR).sort((a, b) => b.at - a.at);
-  const rest = all.findIndex(({ at }, number) => (all[number - 1]?.at ?? now) - at >= 8 * HOUR);
+  const all = [...look_ups, ...entered].filter(({ at }) => at >= now - WITHIN.shift).sort((a, b) => b.at - a.at);
+  const rest = all.findIndex(({ at }, number) => (all[number - 1]?.at ?? now) - at >= WITHIN.rest);
   const records = rest < 0 ? all : all.slice(0, rest);
   const checked = stands.filter(({ id, afterwards }) =>
     records.some((record) => record.stop === id && (record.kind === 'entered') === afterwards),

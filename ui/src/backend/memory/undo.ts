@@ -2,9 +2,6 @@
 import type { DraftView } from '../types';
 import type { World } from './world';
 
-/** For how many milliseconds the core lets a decision be taken back. */
-export const UNDO_WITHIN = 10_000;
-
 export type AsItWas = Pick<World, (typeof CHANGED)[number]> & { waiting: number };
 
 const CHANGED = ['drafts', 'on_screen', 'look_up', 'stops', 'queries', 'revisions', 'origins', 'reflections', 'withdrawn', 'checks', 'outbox'] as const;

@@ -146,8 +146,12 @@ export const NO_COMPULSION_BASES: readonly LegalBasis[] = ['politiewet_3', 'volu
 export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['offline', 'portal', 'certificate_refused', 'no_certificates', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'];
 /** The answers of a draft that was just begun. */
 export const NO_ANSWERS: Answers = {"place":null,"ground_note":null,"grounds":[],"description_source":null,"description_given_at":null,"legal_basis":null,"reason_told":null,"understood":null,"language_barrier":null,"slip_offered":null,"ratings":{},"duration":null,"search":null,"force":null,"escalation":null,"calming":[],"complaint_offered":null,"result":null,"findings":[],"link":null,"spare":null,"do_again":null,"themes":[],"reflection_note":null,"amend_reason":null};
-/** For how many days a subject is spared, unless the officer says another number. */
-export const SPARE_DAYS_OFFERED = 90;
+/** For how many days a subject can be spared, and for how many unless the officer says another number. */
+export const SPARE_DAYS = {
+  least: 1,
+  most: 365,
+  offered: 90,
+} as const;
 /** What is kept for how many days, and at central for how many quarters beside that of today. */
 export const KEPT = {
   readable_days: 7,
@@ -155,6 +159,21 @@ export const KEPT = {
   draft_days: 7,
   whole_days: 28,
   quarters_before: 4,
+} as const;
+/** How long something holds, in milliseconds: one look-up of the same subject, what can be taken back, what can be entered afterwards, the rest between two shifts, the longest shift, the figures of central. */
+export const WITHIN = {
+  one_look_up: 300000,
+  undo: 10000,
+  entered: 86400000,
+  rest: 28800000,
+  shift: 57600000,
+  figures: 600000,
+} as const;
+/** How many at most: further subjects of one check, legal bases that stand first, and stops from which those are taken. */
+export const MOST = {
+  others: 9,
+  recent_bases: 3,
+  last_stops: 20,
 } as const;
 /** The version of this program. */
 export const VERSION = '0.1.0';
