@@ -43,7 +43,7 @@ async fn off_line_too_the_wrong_one_goes_and_the_right_one_has_its_hour() {
     assert_eq!(card.at, wrong.at);
     noor.weather(Weather::Fair);
     assert_eq!(noor.syncs().await.waiting, 0);
-    assert_eq!(known(&bram, WRONG).await, ((2, 0, 0), false));
+    assert_eq!(known(&bram, WRONG).await, ((1, 0, 0), false), "his own");
     assert_eq!(known(&bram, RIGHT).await, ((1, 1, 1), true));
     let hours = [EVENING.hour().0, EVENING.hour().0 + 2];
     assert_eq!(noor.hours_sent(), BTreeSet::from(hours));
@@ -80,6 +80,22 @@ async fn a_copy_that_is_corrected_again_is_at_central_once() {
     let again = noor.phone().correct(wrong.id, look_up.query).unwrap();
     assert_eq!(again.id, first.id);
     assert_eq!(noor.syncs().await.waiting, 0);
-    assert_eq!(known(&bram, WRONG).await, ((1, 0, 0), false));
+    assert_eq!(known(&bram, WRONG).await, ((0, 0, 0), false));
+    assert_eq!(known(&bram, RIGHT).await, ((1, 1, 1), false));
+}
+
+#[tokio::test]
+async fn a_correction_before_anything_was_sent_tells_central_of_no_look_up_of_the_wrong_one() {
+    let (_data, town) = town().await;
+    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let bram = Officer::joins(&town, "havenkwartier", Role::Officer).await;
+    let wrong = noor.stops(WRONG, []);
+    let look_up = noor.looks_up(RIGHT);
+    noor.phone().correct(wrong.id, look_up.query).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    let sent = String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
+    assert_eq!(sent.matches("\"mistyped\":").count(), 1);
+    assert_eq!(sent.matches("{\"query\":").count(), 1);
+    assert_eq!(known(&bram, WRONG).await, ((0, 0, 0), false));
     assert_eq!(known(&bram, RIGHT).await, ((1, 1, 1), false));
 }

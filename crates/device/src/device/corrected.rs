@@ -13,7 +13,8 @@ use crate::view::StopCard;
 
 impl Device {
     /// Withdraws a stop and records one with the same answers and the same time under the subject of a look-up, in one
-    /// transaction. A reflection that was begun goes along.
+    /// transaction. A reflection that was begun goes along. The look-up of the wrong subject is taken back as one that was
+    /// typed wrong, here and at central.
     ///
     /// # Errors
     /// [`DeviceError::Value`] when the subject is the same; [`DeviceError::Gone`] when there is no such stop or look-up,
@@ -47,6 +48,8 @@ impl Device {
             let begun = stops::begun(t, stop)?;
 
             self.withdraw_standing(t, stop, &outline, WithdrawReason::WrongSubject, begun_here)?;
+            queries::mistype_with_its_stop(t, outline.query)?;
+            records.decided_here().insert(outline.query.0);
             stops::insert(t, &anew, &own_key, begun, moment.stretch())?;
             if sync_state::was_put_back(t)? {
                 put_back::name_stop(t, id, &|record, number| records.report_id(record, number))?;

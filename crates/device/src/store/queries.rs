@@ -204,14 +204,22 @@ pub(crate) fn undecide(connection: &Connection, id: QueryId) -> Result<bool, Sto
 /// Takes back a look-up that was typed wrong, unless a stop stands that came from it: it counts nowhere any more, its
 /// mark goes, and central is told. Gives whether that was done.
 pub(crate) fn mistype(connection: &Connection, id: QueryId) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE queries
-         SET mistyped = 1, subject = NULL, led_to = coalesce(led_to, 'nothing'), sent_at = NULL
-         WHERE query_id = ?1 AND NOT mistyped AND led_to IS NOT 'stop'
-         RETURNING revision + 1",
-    )?;
+    mistype_if(connection, id, false)
+}
+
+/// The same for a look-up whose stop was withdrawn in the same transaction. Without its mark it was not decided anew, and
+/// still says that it led to that stop.
+pub(crate) fn mistype_with_its_stop(
+    connection: &Connection,
+    id: QueryId,
+) -> Result<bool, StoreError> {
+    mistype_if(connection, id, true)
+}
+
+fn mistype_if(connection: &Connection, id: QueryId, stop_is_gone: bool) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/query_mistype.sql"))?;
     let revision = statement
-        .query_row([Id(id.0)], |row| row.get(0))
+        .query_row((Id(id.0), stop_is_gone), |row| row.get(0))
         .optional()?;
     if let Some(revision) = revision {
         outbox::enqueue(connection, id.0, Kind::Mistyped, revision)?;

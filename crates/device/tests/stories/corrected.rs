@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proco_device::view::SyncState;
+use proco_device::view::{ShiftRecord, SyncState};
 use proco_device::{DeviceError, ReflectionDraft};
 use proco_domain::draft::Change;
 use proco_domain::ids::StopId;
@@ -49,7 +49,7 @@ fn it_is_withdrawn_and_recorded_under_the_right_one_with_its_answers_and_its_tim
     assert_eq!(gone.card.sync, SyncState::NeverSent);
     assert_eq!(gone.withdrawn_because, Some(WithdrawReason::WrongSubject));
 
-    assert_eq!(sanne.year(WRONG), (2, 0, 0), "the look-ups were made");
+    assert_eq!(sanne.year(WRONG), (1, 0, 0), "the look-up after the check");
     assert_eq!(sanne.year(RIGHT), (1, 1, 1));
     assert!(sanne.looks_up(WRONG).advisory.is_none());
     assert!(sanne.looks_up(RIGHT).advisory.is_some());
@@ -66,7 +66,7 @@ fn it_is_one_transaction_and_before_it_nothing_has_changed() {
     let card = sanne.device.correct(wrong.id, look_up.query).unwrap();
     assert_eq!(sanne.transactions() - before, 1);
     sanne.kill_and_start();
-    assert_eq!(sanne.year(WRONG), (1, 0, 0));
+    assert_eq!(sanne.year(WRONG), (0, 0, 0));
     assert_eq!(sanne.year(RIGHT), (1, 1, 1));
     let again = sanne.device.stop(card.id).unwrap().card;
     assert!(!again.withdrawn);
@@ -93,7 +93,25 @@ fn what_cannot_be_corrected_stays_as_it_was() {
     assert_eq!(refused(other.id, look_up.query), Some(DeviceError::Gone));
     let back = sanne.device.correct(other.id, same.query).unwrap();
     assert_eq!(back.at, stop.at, "and the first one was right after all");
-    assert_eq!(sanne.year(WRONG), (2, 1, 1));
+    assert_eq!(sanne.year(WRONG), (1, 1, 1));
+    assert_eq!(sanne.year(RIGHT), (0, 0, 0));
+}
+
+#[test]
+fn the_wrong_look_up_is_taken_back_as_one_that_was_typed_wrong() {
+    let sanne = Phone::new();
+    let wrong = sanne.stops(WRONG, []);
+    let right = sanne.looks_up(RIGHT);
+    let card = sanne.device.correct(wrong.id, right.query).unwrap();
+    assert_eq!(sanne.year(WRONG), (0, 0, 0));
+    let shift = sanne.device.my_shift().unwrap();
+    let [ShiftRecord::LookUp { query, stop, .. }] = shift.records[..] else {
+        panic!("nothing of the stranger is left in the shift")
+    };
+    assert_eq!((query, stop), (right.query, Some(card.id)));
+    assert!(sanne.device.stop(wrong.id).unwrap().card.withdrawn);
+    // Central is told of the right look-up, of its check, and that one was typed wrong.
+    assert_eq!(sanne.device.sync_status().waiting, 3);
 }
 
 #[test]

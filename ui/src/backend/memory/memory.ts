@@ -333,6 +333,8 @@ export function memory(world: World): Backend {
       const check = world.checks.get(stop);
       if (check !== undefined) world.checks.set(right, check);
       withdraw(card, 'wrong_subject');
+      const wrong = world.origins.get(stop)?.query;
+      if (wrong !== undefined && world.queries.delete(wrong)) enqueue(wrong);
       const spare = subject.kind === 'no_plate' ? null : answers.spare;
       const revision = add_revision(right, { ...answers, spare, amend_reason: null });
       world.origins.set(right, { query, initiative: world.origins.get(stop)?.initiative ?? initiative, despite_advisory: false });
