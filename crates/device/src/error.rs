@@ -35,6 +35,9 @@ pub enum DeviceError {
     /// There is an open draft already.
     #[error("there is an open draft already")]
     DraftOpen,
+    /// The subject has a stop in this check already.
+    #[error("the subject is in this check already")]
+    InCheck,
     /// The draft was changed meanwhile by another window.
     #[error("the draft was changed meanwhile by another window")]
     DraftChanged,
@@ -92,6 +95,7 @@ impl OfStore for DeviceError {
             | Self::Moment
             | Self::Incomplete(_)
             | Self::DraftOpen
+            | Self::InCheck
             | Self::DraftChanged
             | Self::Gone
             | Self::Withdrawn
@@ -114,6 +118,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::Value
             | DeviceError::Moment
             | DeviceError::DraftOpen
+            | DeviceError::InCheck
             | DeviceError::DraftChanged
             | DeviceError::Gone
             | DeviceError::Withdrawn
@@ -148,6 +153,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::Moment => ErrorCode::Moment,
         DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,
         DeviceError::DraftOpen => ErrorCode::DraftOpen,
+        DeviceError::InCheck => ErrorCode::InCheck,
         DeviceError::DraftChanged => ErrorCode::DraftChanged,
         DeviceError::Gone => ErrorCode::Gone,
         DeviceError::Withdrawn => ErrorCode::Withdrawn,

@@ -273,8 +273,6 @@ pub struct OtherStop {
     pub id: StopId,
     /// Who or what; absent once the readable mark is gone.
     pub subject: Option<SubjectView>,
-    /// Whether it was withdrawn.
-    pub withdrawn: bool,
 }
 
 /// A stop with all its revisions.

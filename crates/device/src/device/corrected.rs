@@ -17,7 +17,8 @@ impl Device {
     /// typed wrong, here and at central.
     ///
     /// # Errors
-    /// [`DeviceError::Value`] when the subject is the same; [`DeviceError::Gone`] when there is no such stop or look-up,
+    /// [`DeviceError::Value`] when the subject is the same; [`DeviceError::InCheck`] when it has a stop in this check
+    /// already; [`DeviceError::Gone`] when there is no such stop or look-up,
     /// or a stop came from that look-up; [`DeviceError::DraftOpen`] while the stop is being amended;
     /// [`DeviceError::Withdrawn`], [`DeviceError::TooOld`] as for an amendment; [`DeviceError::Store`].
     pub fn correct(&self, stop: StopId, query: QueryId) -> Result<StopCard, DeviceError> {
@@ -42,6 +43,9 @@ impl Device {
                 return Err(DeviceError::Value);
             }
             let own_key = records.secrets.own_counts().of(&subject.mark());
+            if stops::is_in_check(t, stop, &own_key)? {
+                return Err(DeviceError::InCheck);
+            }
             let id = StopId(records.corrected_id(stop.0, &own_key));
             let anew = wrong.of_another(id, query, subject, moment.at());
             let reflection = reflections::get(t, stop)?;

@@ -139,8 +139,7 @@ impl Device {
             };
             let mut reflected = vec![reflect(changeable(stops::get(t, stop)?, &outline)?)?];
             for other in stops::others(t, stop)? {
-                let waits = !other.withdrawn && !other.reflected;
-                if !waits || drafts::of_stop(t, other.id, now)?.is_some() {
+                if other.reflected || drafts::of_stop(t, other.id, now)?.is_some() {
                     continue;
                 }
                 if let Some(other) = stops::get(t, other.id)?.and_then(|kept| kept.stop()) {

@@ -146,7 +146,6 @@ impl OtherStop {
         Self {
             id: other.id,
             subject: other.subject.as_ref().map(SubjectView::of),
-            withdrawn: other.withdrawn,
         }
     }
 }

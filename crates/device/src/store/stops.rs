@@ -312,23 +312,36 @@ pub(crate) struct Other {
     pub(crate) id: StopId,
     /// The readable mark, as long as it is there.
     pub(crate) subject: Option<Subject>,
-    pub(crate) withdrawn: bool,
     /// Whether its reflection is there.
     pub(crate) reflected: bool,
 }
 
-/// The stops of the other subjects of the same check, in the order in which they were added.
+/// Whether a stop of this subject stands in the check of another stop.
+pub(crate) fn is_in_check(
+    connection: &Connection,
+    id: StopId,
+    own_key: &OwnKey,
+) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (
+             SELECT 1 FROM stops AS s JOIN stops AS t ON t.check_of = s.check_of
+             WHERE s.stop_id = ?1 AND t.own_key = ?2 AND t.withdrawn IS NULL
+         )",
+    )?;
+    Ok(statement.query_row((Id(id.0), own_key), |row| row.get(0))?)
+}
+
+/// The stops of the other subjects of the same check that stand, in the order in which they were added.
 pub(crate) fn others(connection: &Connection, id: StopId) -> Result<Vec<Other>, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/stop_others.sql"))?;
     let rows = statement.query_map([Id(id.0)], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
     readable(rows.map(|row| {
-        let (id, subject, withdrawn, reflected): (Id, Option<String>, bool, bool) = row?;
+        let (id, subject, reflected): (Id, Option<String>, bool) = row?;
         Ok(Other {
             id: StopId(id.0),
             subject: subject.as_deref().map(read_subject).transpose()?,
-            withdrawn,
             reflected,
         })
     }))

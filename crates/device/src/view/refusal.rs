@@ -64,6 +64,8 @@ pub enum ErrorCode {
     DraftIncomplete,
     /// There is already an open draft.
     DraftOpen,
+    /// The subject has a stop in this check already.
+    InCheck,
     /// The draft was changed meanwhile by another window.
     DraftChanged,
     /// It is not there, or no longer.

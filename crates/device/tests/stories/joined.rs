@@ -186,14 +186,44 @@ fn withdrawing_or_correcting_one_touches_no_other() {
     noor.waits(MINUTE);
     let right = noor.looks_up("FF-00-GH");
     let corrected = noor.device.correct(card.id, right.query).unwrap();
-    assert_eq!(corrected.others, 2, "the wrong one is shown as withdrawn");
+    assert_eq!(corrected.others, 1, "the driver, and not the wrong car");
     assert_eq!((noor.year("BB-00-DD").2, noor.year("FF-00-GH").2), (0, 1));
     let seen = noor.device.stop(corrected.id).unwrap();
-    let driver = seen.others.iter().find(|other| !other.withdrawn).unwrap();
+    assert_eq!(seen.others.len(), 1);
+    let wrong = noor.device.stop(card.id).unwrap();
+    assert_eq!((wrong.card.others, wrong.others.len()), (0, 0));
+    let driver = seen.others[0].id;
     noor.device
-        .withdraw(driver.id, WithdrawReason::NoStop)
+        .withdraw(driver, WithdrawReason::NoStop)
         .unwrap();
-    assert!(!noor.device.stop(corrected.id).unwrap().card.withdrawn);
+    let seen = noor.device.stop(corrected.id).unwrap();
+    assert!(!seen.card.withdrawn);
+    assert_eq!((seen.card.others, seen.others.len()), (0, 0));
+}
+
+#[test]
+fn a_correction_puts_nobody_into_a_check_twice() {
+    let noor = Phone::new();
+    let (check, ..) = car_and_driver(&noor);
+    noor.answers(check, smallest());
+    let car = noor.device.finish(check, None).unwrap();
+    let again = noor.looks_up_person("Jansen", "Ali");
+    let before = noor.device.sync_status();
+    assert_eq!(
+        noor.device.correct(car.id, again.query).err(),
+        Some(DeviceError::InCheck)
+    );
+    assert_eq!(noor.year("BB-00-DD"), (1, 1, 1), "nothing has changed");
+    assert_eq!(noor.device.sync_status(), before);
+    assert_eq!(noor.device.stop(car.id).unwrap().card.others, 1);
+
+    // Once the driver's stop was withdrawn, he is in it no more.
+    let driver = noor.device.stop(car.id).unwrap().others[0].id;
+    noor.device
+        .withdraw(driver, WithdrawReason::NoStop)
+        .unwrap();
+    noor.device.correct(car.id, again.query).unwrap();
+    assert_eq!(noor.year("BB-00-DD"), (0, 0, 0));
 }
 
 #[test]

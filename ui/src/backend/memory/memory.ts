@@ -2,7 +2,7 @@
 // the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
 import { MOST, WITHIN } from '../../lists';
 import type { Backend } from '../backend';
-import type { CommandError, SyncStatus } from '../types';
+import type { CommandError, StopCard, SyncStatus } from '../types';
 import { refused, unrecorded, watched } from './asked';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
@@ -257,7 +257,7 @@ export function memory(world: World): Backend {
       reflection_draft: world.reflections.get(stop) ?? null,
       initiative: world.origins.get(stop)?.initiative ?? 'call',
       withdrawn_because: world.withdrawn.get(stop) ?? null,
-      others: others_of(stop).map(({ id, subject, withdrawn }) => ({ id, subject, withdrawn })),
+      others: others_of(stop).map(({ id, subject }) => ({ id, subject })),
     }),
     amend: async ({ stop }) => {
       world.undo = null;
@@ -327,7 +327,9 @@ export function memory(world: World): Backend {
       const { card, answers } = changeable(stop);
       const { subject, led_to, initiative } = query_of(query);
       if (led_to === 'stop') throw refused('gone');
-      if (JSON.stringify(subject) === JSON.stringify(card.subject)) throw refused('value');
+      const is_it = (of: StopCard): boolean => JSON.stringify(of.subject) === JSON.stringify(subject);
+      if (is_it(card)) throw refused('value');
+      if (others_of(stop).some(is_it)) throw refused('in_check');
       const begun = world.reflections.get(stop) ?? null;
       const right = id('draft');
       const check = world.checks.get(stop);

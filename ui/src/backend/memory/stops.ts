@@ -86,11 +86,12 @@ export function kept_stops(world: World, { decide, enqueue, waiting }: Records) 
       others: 0,
     });
   };
-  /** The stops of the other subjects of the same check, in the order in which they were added. */
+  /** The stops of the other subjects of the same check that stand, in the order in which they were added. */
   const others_of = (stop: string): StopCard[] => {
     const first = world.checks.get(stop);
     const same = [...world.checks].filter(([other, check]) => check === first && other !== stop);
-    return first === undefined ? [] : same.map(([other]) => card_of(other));
+    if (first === undefined || card_of(stop).withdrawn) return [];
+    return same.map(([other]) => card_of(other)).filter((card) => !card.withdrawn);
   };
   const with_others = (card: StopCard): StopCard => ({ ...card, others: card.others + others_of(card.id).length });
   return { add_revision, card_of, changeable, finish_one, keep_card, keep_reflection, others_of, withdraw, with_others };

@@ -13,8 +13,4 @@ id: StopId,
 /**
  * Who or what; absent once the readable mark is gone.
  */
-subject: SubjectView | null, 
-/**
- * Whether it was withdrawn.
- */
-withdrawn: boolean, };
+subject: SubjectView | null, };
