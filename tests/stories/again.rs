@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use proco_access::Role;
-use proco_device::view::{CentralAnswer, Counts, LookUpView};
+use proco_device::view::{CentralAnswer, Counts, LookUpAnswer, LookUpRequest, LookUpView};
+use proco_domain::query::Initiative;
 use proco_testbed::officer::{Officer, town, year};
-use proco_testbed::phone::FIVE_MINUTES;
+use proco_testbed::phone::{FIVE_MINUTES, plate_input};
 use proco_testbed::road::Weather;
 use proco_testbed::town::Town;
 
@@ -49,6 +50,39 @@ async fn it_adds_nothing_to_the_counts_and_does_not_count_itself() {
     noor.phone().leave_it(again.query, None).unwrap();
     assert_eq!(noor.syncs().await.waiting, 0);
     assert_eq!(year(&counts(&bram, &bram.looks_up(PLATE)).await), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn another_reason_is_told_to_central_also_where_the_first_one_was_sent() {
+    let (_data, town) = town().await;
+    let noor = joins(&town, "duinwijk").await;
+    let bram = joins(&town, "havenstad").await;
+    let looks_up = || {
+        let request = LookUpRequest {
+            subject: plate_input(PLATE),
+            initiative: Initiative::Briefing,
+            confirmed: false,
+        };
+        match noor.phone().look_up(request).unwrap() {
+            LookUpAnswer::Known { look_up } => look_up,
+            LookUpAnswer::Question { .. } => panic!("a plain plate"),
+        }
+    };
+    let sent = || String::from_utf8_lossy(&noor.to_central.seen()).into_owned();
+    let first = noor.looks_up(PLATE);
+    noor.phone().leave_it(first.query, None).unwrap();
+    assert_eq!(noor.syncs().await.waiting, 0);
+    assert!(!sent().contains("briefing"));
+
+    assert_eq!(looks_up().query, first.query);
+    let status = noor.syncs().await;
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    assert_eq!(sent().matches("\"initiative\":\"briefing\"").count(), 1);
+    assert_eq!(year(&counts(&bram, &bram.looks_up(PLATE)).await), (1, 0, 0));
+    // The same reason once more is no news.
+    looks_up();
+    noor.syncs().await;
+    assert_eq!(sent().matches("\"initiative\":\"briefing\"").count(), 1);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use proco_domain::ids::QueryId;
-use proco_domain::query::Query;
+use proco_domain::query::{Initiative, Query};
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 
@@ -74,6 +74,14 @@ impl WaitingForRoom {
             .rev()
             .find(is_it)
             .map(|one| one.query.clone())
+    }
+
+    /// Changes why a waiting look-up was made.
+    pub(crate) fn give_reason(&self, query: QueryId, initiative: Initiative) {
+        let mut waiting = self.held();
+        if let Some(one) = waiting.iter_mut().find(|one| one.query.id == query) {
+            one.query.initiative = initiative;
+        }
     }
 
     /// The subject of a waiting look-up.

@@ -30,7 +30,7 @@ impl Device {
     /// Looks a subject up in the store of this phone, and records that it was done. What was still
     /// undecided before it led to nothing, and the draft on the screen is parked. Without room on the disk it is
     /// answered all the same, and recorded once there is room. The same subject within five minutes is the same
-    /// look-up.
+    /// look-up, for the reason that is given now.
     ///
     /// The counts are of before: the look-up does not count itself.
     ///
@@ -51,7 +51,7 @@ impl Device {
         };
         self.records().undo.end();
         let own_keys = self.records().own_keys(&subject);
-        if let Some(look_up) = self.look_up_again(&own_keys, moment)? {
+        if let Some(look_up) = self.look_up_again(&own_keys, moment, request.initiative)? {
             return Ok(LookUpAnswer::Known { look_up });
         }
         let this = Unrecorded {

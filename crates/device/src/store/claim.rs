@@ -59,8 +59,8 @@ pub(crate) struct Outgoing {
     stamp: Stamp,
 }
 
-/// The version of a record, compared before it is claimed: its hour, and what a look-up led to as long as it
-/// entered no batch. Both can change while its row in the outbox stays the same.
+/// The version of a record, compared before it is claimed: its hour, and of a look-up why it was made and what it led to
+/// as long as it entered no batch. All can change while its row in the outbox stays the same.
 #[derive(PartialEq)]
 struct Stamp(i64, Value);
 
@@ -85,7 +85,8 @@ pub(crate) enum Claim {
     Gone,
 }
 
-pub(super) const QUERY_STAMP: &str = "SELECT at, led_to FROM queries WHERE query_id = ?1";
+pub(super) const QUERY_STAMP: &str =
+    "SELECT at, initiative || ' ' || led_to FROM queries WHERE query_id = ?1";
 pub(super) const STOP_STAMP: &str = "SELECT s.at, r.moved
     FROM stops AS s JOIN stop_revisions AS r ON r.stop_id = s.stop_id AND r.revision = s.revision
     WHERE s.stop_id = ?1";

@@ -178,6 +178,22 @@ pub(crate) fn decide(
     Ok(())
 }
 
+/// Changes why a look-up was made. As with [`decide`], what entered a batch and was decided is queued in a new revision.
+pub(crate) fn give_reason(
+    connection: &Connection,
+    id: QueryId,
+    initiative: Initiative,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/query_reason.sql"))?;
+    let decided = statement
+        .query_row((Id(id.0), to_code(&initiative)), |row| row.get(0))
+        .optional()?;
+    if let Some(Some(revision)) = decided {
+        outbox::enqueue(connection, id.0, Kind::Query, revision)?;
+    }
+    Ok(())
+}
+
 /// Whether a look-up has a name outside the phone: it entered a batch, or may have.
 pub(crate) fn is_named(connection: &Connection, id: QueryId) -> Result<bool, StoreError> {
     let mut statement = connection.prepare_cached(
@@ -216,7 +232,11 @@ pub(crate) fn mistype_with_its_stop(
     mistype_if(connection, id, true)
 }
 
-fn mistype_if(connection: &Connection, id: QueryId, stop_is_gone: bool) -> Result<bool, StoreError> {
+fn mistype_if(
+    connection: &Connection,
+    id: QueryId,
+    stop_is_gone: bool,
+) -> Result<bool, StoreError> {
     let mut statement = connection.prepare_cached(include_str!("sql/query_mistype.sql"))?;
     let revision = statement
         .query_row((Id(id.0), stop_is_gone), |row| row.get(0))

@@ -1,8 +1,9 @@
 //! Agent Noor looks the same plate up again: at once, or later.
 
+use proco_device::view::{LookUpAnswer, LookUpRequest, LookUpView};
 use proco_domain::draft::{Change, ResultChoice};
-use proco_domain::query::LeaveReason;
-use proco_testbed::phone::{MINUTE, Phone, smallest};
+use proco_domain::query::{Initiative, LeaveReason};
+use proco_testbed::phone::{MINUTE, Phone, plate_input, smallest};
 
 const PLATE: &str = "tf000g";
 const OTHER: &str = "bb00dd";
@@ -54,6 +55,54 @@ fn what_it_leads_to_belongs_to_the_first() {
     phone.answers(draft.id, smallest());
     phone.device.finish(draft.id, None).unwrap();
     assert_eq!((waiting(&phone), phone.year(PLATE)), (2, (1, 1, 1)));
+}
+
+/// Looks the plate up for a reason.
+fn looks_up_for(phone: &Phone, initiative: Initiative) -> LookUpView {
+    let request = LookUpRequest {
+        subject: plate_input(PLATE),
+        initiative,
+        confirmed: false,
+    };
+    match phone.device.look_up(request).unwrap() {
+        LookUpAnswer::Known { look_up } => look_up,
+        LookUpAnswer::Question { .. } => panic!("a plain plate"),
+    }
+}
+
+#[test]
+fn the_last_reason_that_was_given_is_that_of_the_look_up_and_of_its_check() {
+    let phone = Phone::with_one_look_up();
+    let first = looks_up_for(&phone, Initiative::Proactive);
+    let again = looks_up_for(&phone, Initiative::Call);
+    assert_eq!(again.query, first.query, "it is one look-up");
+    let draft = phone.device.start_check(again.query).unwrap();
+    assert_eq!(draft.initiative, Initiative::Call);
+
+    // And so it is where the check was begun already.
+    looks_up_for(&phone, Initiative::Briefing);
+    let same = phone.device.start_check(first.query).unwrap();
+    assert_eq!((same.id, same.initiative), (draft.id, Initiative::Briefing));
+    assert_eq!(phone.year(PLATE), (1, 0, 0));
+}
+
+#[test]
+fn the_reason_of_a_check_is_that_of_all_its_subjects_and_another_look_up_changes_no_other() {
+    let phone = Phone::with_one_look_up();
+    let car = looks_up_for(&phone, Initiative::Proactive);
+    let check = phone.device.start_check(car.query).unwrap().id;
+    let other = phone.looks_up(OTHER);
+    phone.device.join_check(other.query, check).unwrap();
+    looks_up_for(&phone, Initiative::Call);
+    let draft = phone.device.start_check(car.query).unwrap();
+    assert_eq!((draft.id, draft.initiative), (check, Initiative::Call));
+    phone.answers(check, smallest());
+    let card = phone.device.finish(check, None).unwrap();
+    let joined = phone.device.stop(card.id).unwrap().others[0].id;
+    for stop in [card.id, joined] {
+        let view = phone.device.stop(stop).unwrap();
+        assert_eq!(view.initiative, Some(Initiative::Call));
+    }
 }
 
 #[test]

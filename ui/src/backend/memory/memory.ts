@@ -95,7 +95,8 @@ export function memory(world: World): Backend {
       const look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
       const { led_to } = again?.[1] ?? { led_to: null };
       const kept = again?.[1].look_up ?? look_up;
-      world.queries.set(query, { initiative, ...again?.[1], subject: read.subject, at, led_to, look_up: kept });
+      if (again) drafts.give_reason(query, initiative);
+      world.queries.set(query, { ...again?.[1], initiative, subject: read.subject, at, led_to, look_up: kept });
       if (led_to === null) world.look_up = kept;
       return { answer: 'known', look_up };
     },

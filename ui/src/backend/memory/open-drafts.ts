@@ -1,6 +1,6 @@
 // The open drafts of the in-memory backend: one on the screen, the others parked.
 import { MOST } from '../../lists';
-import type { Change, CommandError, DraftView, OtherSubject, Said, SubjectView } from '../types';
+import type { Change, CommandError, DraftView, Initiative, OtherSubject, Said, SubjectView } from '../types';
 import { changed, judged, no_answers } from './drafts';
 import type { World } from './world';
 
@@ -74,6 +74,12 @@ export function kept_drafts(world: World) {
       const [first, ...others] = subjects(draft).filter((each) => each.query !== query);
       if (!first) world.drafts = world.drafts.filter((each) => each !== draft);
       else keep({ ...draft, ...first, revision: draft.revision + 1, others });
+    },
+    /** The reason that was given last is that of the check that was begun from a look-up. */
+    give_reason(query: string, initiative: Initiative): void {
+      const draft = check_of(query);
+      if (draft?.query !== query || draft.initiative === initiative) return;
+      keep({ ...draft, initiative, revision: draft.revision + 1 });
     },
     amendment_of: (stop: string): DraftView | undefined => world.drafts.find((draft) => draft.amends === stop),
   };
