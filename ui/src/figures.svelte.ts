@@ -6,6 +6,12 @@ import { WITHIN, WORTH_ANOTHER_TRY } from './lists';
 
 type KnownAnswer = Extract<CentralAnswer, { answer: 'known' }>;
 
+type Asked = { at: number; waits: boolean };
+
+/** After how long central is asked again by itself where nobody answered (a capped back-off), in milliseconds: the last holds
+ * from then on. */
+const AGAIN = [5_000, 10_000, 20_000, 30_000] as const;
+
 export class Figures {
   readonly #backend: Backend;
   /** Central's last answer about this look-up; null while the first is awaited. */
@@ -15,7 +21,12 @@ export class Figures {
   /** The look-up that they are about. */
   #query: QueryId | null = null;
   /** When central was last asked about it, and whether its answer is still to come. */
-  #asked = { at: 0, waits: false };
+  #asked: Asked = { at: 0, waits: false };
+  /** How many screens show them: none, or one, and two for a moment while one takes the place of another. */
+  #shown = 0;
+  /** How often central was asked by itself since the look-up came on the screen, and the timer of the next time. */
+  #tries = 0;
+  #next: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -27,7 +38,18 @@ export class Figures {
     this.known = look_up.central?.answer === 'known' ? look_up.central : null;
     this.answer = this.known;
     this.#query = look_up.query;
+    this.#tries = 0;
     void this.#ask(look_up.query);
+  }
+
+  /** A screen shows them, until the function that this gives is called. Meanwhile they come by themselves. */
+  shown(): () => void {
+    this.#shown += 1;
+    this.#wait();
+    return () => {
+      this.#shown -= 1;
+      if (this.#shown === 0) this.#wait_no_more();
+    };
   }
 
   /** The look-up left the screen. */
@@ -35,6 +57,7 @@ export class Figures {
     this.#query = null;
     this.answer = null;
     this.known = null;
+    this.#wait_no_more();
   }
 
   /** Asks once more. No new look-up is recorded. */
@@ -49,6 +72,11 @@ export class Figures {
     if (this.answer?.answer === 'offline' || this.answer?.answer === 'unavailable') {
       if (may_pass(this.answer)) await this.#renew();
     }
+  }
+
+  /** Goes on asking where it stopped because nobody looked. */
+  async go_on(): Promise<void> {
+    if (this.#shown > 0 && this.#next === undefined && nobody_answered(this.answer)) await this.#renew();
   }
 
   /** Asks again if the figures on the screen are old: as often as central answers about one subject. */
@@ -72,21 +100,49 @@ export class Figures {
     if (this.#query && !this.#asked.waits) await this.#ask(this.#query);
   }
 
+  /** Asks again by itself after a while, where figures are on the screen for which nobody answered. */
+  #wait(): void {
+    this.#wait_no_more();
+    if (this.#shown === 0 || this.#asked.waits || !nobody_answered(this.answer)) return;
+    const after = AGAIN[Math.min(this.#tries, AGAIN.length - 1)];
+    this.#next = setTimeout(() => {
+      this.#next = undefined;
+      // Nobody looks; who comes back finds it asked at once.
+      if (document.visibilityState !== 'visible') return;
+      this.#tries += 1;
+      void this.#renew();
+    }, after);
+  }
+
+  #wait_no_more(): void {
+    clearTimeout(this.#next);
+    this.#next = undefined;
+  }
+
   async #ask(query: QueryId): Promise<void> {
     let answer: CentralAnswer;
-    this.#asked = { at: drawn_at(), waits: true };
+    this.#wait_no_more();
+    const asked: Asked = { at: drawn_at(), waits: true };
+    this.#asked = asked;
     try {
       answer = await this.#backend.central_counts({ query });
     } catch {
       answer = { answer: 'unavailable', problem: 'server' };
     }
+    asked.waits = false;
     // The officer may have gone on to the next one while the answer was under way.
     if (this.#query !== query) return;
-    this.#asked.waits = false;
     this.answer = answer;
     if (answer.answer === 'known') this.known = answer;
+    this.#wait();
   }
 }
+
+/** Whether no server of ours answered: there was no network, or one that lets nothing through yet. One that did answer may have
+ * asked to be left alone, and is asked again when the figures are old, or by the officer. */
+const nobody_answered = (central: CentralAnswer | null): boolean =>
+  central?.answer === 'offline' ||
+  (central?.answer === 'unavailable' && (central.problem === 'portal' || central.problem === 'certificate_refused'));
 
 /** Whether a retry may succeed: false if the phone has to be mended first. */
 export const may_pass = (central: CentralAnswer | null): boolean =>

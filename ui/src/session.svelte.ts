@@ -136,6 +136,7 @@ export class Session {
   /** The officer looks at the screen, again or still: its times are written anew, and figures that grew old are asked for again. */
   async looked_at(): Promise<void> {
     redraw();
+    await this.figures.go_on();
     await this.figures.renew_if_old();
   }
 

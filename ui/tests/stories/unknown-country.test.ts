@@ -59,6 +59,54 @@ describe('where the country was not asked', () => {
     expect(words('counts-central-year-stops')).toBe('54');
   });
 
+  it('they come by themselves too where nothing tells that the network is back, ever more slowly', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 10, 25, 12) });
+    const { world } = await open();
+    const times = (): number => asked(world, 'central_counts').length;
+    await look_up();
+    const after = [5, 10, 20, 30, 30];
+    for (const [at, seconds] of after.entries()) {
+      await later(seconds * 1000 - 1);
+      expect(times(), `${seconds} s`).toBe(at + 1);
+      await later(1);
+      expect(times(), `${seconds} s`).toBe(at + 2);
+    }
+    expect(words('central-state')).toContain('Geen netwerk');
+    world.central = async () => known();
+    await later(30_000);
+    expect(words('counts-central-year-stops')).toBe('54');
+    await later(5 * MINUTE);
+    expect(times(), 'and no more once they are there').toBe(7);
+    expect(asked(world, 'look_up')).toHaveLength(1);
+  });
+
+  it('nothing is asked by itself while nobody looks, while a question is under way, or after a server of ours answered', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 10, 25, 12) });
+    const seen = vi.spyOn(document, 'visibilityState', 'get');
+    const { world } = await open();
+    const times = (): number => asked(world, 'central_counts').length;
+    await look_up();
+    seen.mockReturnValue('hidden');
+    await later(2 * MINUTE);
+    expect(times(), 'hidden').toBe(1);
+    seen.mockReturnValue('visible');
+    await back_in_front();
+    expect(times(), 'back in front').toBe(2);
+
+    await tap('check');
+    await later(2 * MINUTE);
+    expect(times(), 'another screen').toBe(2);
+    await tap('back');
+    let answered: (answer: CentralAnswer) => void = () => undefined;
+    world.central = () => new Promise((resolve) => (answered = resolve));
+    await later(2 * MINUTE);
+    expect(times(), 'one at a time').toBe(3);
+    answered({ answer: 'unavailable', problem: 'quota' });
+    await later(2 * MINUTE);
+    expect(times(), 'it asked to be left alone').toBe(3);
+    seen.mockRestore();
+  });
+
   it('there is a button for each cause: ask again, or go where it is mended', async () => {
     const causes = ['portal', 'certificate_refused', 'no_certificates', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'] as const;
     const { world } = await open();
