@@ -9,6 +9,8 @@ export const UNSEEN = 400;
 
 const CONTROLS = 'a[href], button, input, label, select, summary, textarea';
 const TYPED_IN = 'input, select, textarea';
+/** What a second press takes back. */
+const TOGGLES = '[aria-pressed], input[type=checkbox], summary';
 
 /** Dispatched on a page when the program scrolled it. */
 const MOVED = 'proco-moved';
@@ -68,7 +70,17 @@ export function guard_presses(page: Document): () => void {
   function press(event: MouseEvent): void {
     const id = (event as Partial<PointerEvent>).pointerId;
     const began = event.type === 'mousedown' || id === pointer.id ? pointer.began : event.timeStamp;
-    if (unseen(event.target, began)) swallow(event);
+    if (unseen(event.target, began) || (event.type === 'click' && is_doubled(event))) swallow(event);
+  }
+
+  /** The answer that was given last. The second tap of a double one would take it back. */
+  let toggled: { control: Element | null; at: number } = { control: null, at: -Infinity };
+  function is_doubled({ target, timeStamp: at }: MouseEvent): boolean {
+    const control = target instanceof Element ? target.closest(TOGGLES) : null;
+    if (control === null) return false;
+    const doubled = control === toggled.control && at - toggled.at < UNSEEN;
+    toggled = { control, at };
+    return doubled;
   }
 
   /** The key press that was taken last. One that comes too soon after it, or is the same one held down, may be for the

@@ -8,6 +8,8 @@ export type Decided = {
   subject: SubjectView | null;
   /** For how long it can be taken back. */
   millis: number;
+  /** Since when, by the clock of the page. */
+  since: number;
   /** Brings the officer back to where it was decided. */
   restore: () => Promise<void>;
 };
@@ -24,7 +26,7 @@ export class Undo {
   }
 
   /** Offers to take back what was just decided, if the core says that it can be. */
-  async offer(decided: Omit<Decided, 'millis'>): Promise<void> {
+  async offer(decided: Omit<Decided, 'millis' | 'since'>): Promise<void> {
     this.end();
     let millis: number | null;
     try {
@@ -33,7 +35,7 @@ export class Undo {
       return;
     }
     if (millis === null) return;
-    this.decided = { ...decided, millis };
+    this.decided = { ...decided, millis, since: performance.now() };
     this.#over = setTimeout(() => this.end(), millis);
   }
 

@@ -49,6 +49,17 @@ export async function back_button(tools) {
         await officer.shows('plate');
       });
     }
+    await check('a question goes, and what was typed stays', async () => {
+      await officer.tap('new-look-up').catch(() => undefined);
+      await officer.type('plate', 'Q0Q0Q0Q');
+      await officer.tap('initiative-call');
+      await officer.shows('question');
+      await officer.has_seen();
+      await screen.back_keys();
+      await officer.shows('initiative-call');
+      assert.equal(await officer.by('plate').inputValue(), 'Q0Q0Q0Q');
+      await officer.type('plate', '');
+    });
     await check('from the first screen the next press leaves the app', async () => {
       await officer.has_seen();
       await screen.back_keys();

@@ -9,15 +9,16 @@ import { begin, look_up, unharmed } from './steps.mjs';
 const GAPS = [60, 120, 300];
 /** Taps that change a screen, and what is there then. The screen is named where it is another one. */
 const twice = (testid, shows, screen) => ({ testid, shows, screen, twice: true });
-const once = (testid) => ({ testid });
+/** An answer, which a second tap would take back. */
+const answered = (testid) => ({ testid, answered: true });
 const typed = (plate) => ({ plate });
 
-const ANSWERS = [once('ground-traffic_offence'), once('basis-wvw_160')];
+const ANSWERS = [answered('ground-traffic_offence'), answered('basis-wvw_160')];
 const TO_REFLECT = [
   twice('check', 'ground-traffic_offence', 'select'),
   ...ANSWERS,
   twice('next', 'told-unasked', 'contact'),
-  once('told-unasked'),
+  answered('told-unasked'),
   twice('next', 'nothing-found-finish', 'reflect'),
 ];
 
@@ -33,11 +34,11 @@ const WITHOUT_NETWORK = [
   twice('new-look-up', 'plate', 'look-up'),
   twice('resume-go-on', 'ground-traffic_offence', 'select'),
   twice('next', 'told-unasked', 'contact'),
-  once('told-unasked'),
+  answered('told-unasked'),
   twice('next', 'nothing-found-finish', 'reflect'),
   twice('something-found', 'finish'),
-  once('finding-fine'),
-  once('link-linked'),
+  answered('finding-fine'),
+  answered('link-linked'),
   twice('finish', 'done-see', 'done'),
   twice('done', 'plate', 'look-up'),
   // The line that says so comes when a pass has ended, and moves what stands below it.
@@ -104,7 +105,7 @@ const ROADS = {
     twice('nothing-found-finish', 'done-see', 'done'),
     twice('done-see', 'revision', 'stop'),
     twice('reflect', 'reflection'),
-    once('do-again-yes'),
+    answered('do-again-yes'),
     twice('reflect-save', 'withdraw'),
     twice('amend', 'ground-traffic_offence', 'select'),
     twice('let-go', 'revision', 'stop'),
@@ -120,7 +121,7 @@ const ROADS = {
     twice('withdraw', 'withdraw-confirm'),
     twice('withdraw-cancel', 'withdraw'),
     twice('withdraw', 'withdraw-confirm'),
-    once('withdraw-reason-wrong_subject'),
+    answered('withdraw-reason-wrong_subject'),
     twice('withdraw-confirm', 'withdrawn'),
     twice('back', 'stop-card', 'my-stops'),
     twice('stop-card', 'revision', 'stop'),
@@ -155,7 +156,7 @@ async function walk(officer, road, gap) {
   for (const step of road) {
     const before = asked(officer).length;
     if (step.plate) await officer.type('plate', step.plate);
-    else if (!step.twice) await officer.tap(step.testid);
+    else if (step.answered) await answer(officer, step.testid, gap);
     else await one(officer, step, gap);
     // What it asks is to count as asked in this step.
     await officer.has_answers();
@@ -179,6 +180,13 @@ async function one(officer, { testid, shows, screen }, gap) {
   await officer.has_seen();
   await there();
   if (stood) await nothing_commits_at(officer, testid, stood);
+}
+
+async function answer(officer, testid, gap) {
+  if (gap === null) await officer.tap(testid);
+  else await officer.tap_twice(testid, gap);
+  await officer.has_seen();
+  assert.equal(await officer.by(testid).first().getAttribute('aria-pressed'), 'true', `${testid} (${gap} ms) is taken back`);
 }
 
 async function place_of(officer, testid) {

@@ -95,6 +95,39 @@ export async function looks(tools) {
     assert.ok((await broken()).length > 0, 'the measure can fail');
     await page.evaluate(() => (document.documentElement.style.fontSize = ''));
   });
+  for (const size of ['110%', '130%', '150%', '200%']) {
+    await check(`counts: each figure has room with text of ${size}`, async () => {
+      const cut = () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('tbody th, td')].flatMap((cell) => {
+            const { left, right } = cell.getBoundingClientRect();
+            const text = document.createRange();
+            text.selectNodeContents(cell);
+            const beyond = [...text.getClientRects()].some((part) => part.left < left - 1 || part.right > right + 1);
+            return beyond || cell.clientWidth < 24 ? [`${cell.textContent.trim()}: ${cell.clientWidth} px`] : [];
+          }),
+        );
+      for (const width of [320, 360, 412]) {
+        await resized(width, 800);
+        await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+        assert.deepEqual(await cut(), [], `${width} px`);
+        await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+      }
+      await resized(412, 915);
+    });
+  }
+  for (const [width, height] of [[412, 915], [360, 780], [320, 640], [915, 412]]) {
+    await check(`what was decided can be taken back in sight, at ${width} × ${height}`, async () => {
+      await resized(width, height);
+      await noor.tap('leave-it');
+      await noor.shows('left');
+      const { y, height: high } = await noor.by('undo').boundingBox();
+      assert.ok(y >= 0 && y + high <= height, `from ${y} to ${y + high}`);
+      await noor.tap('undo');
+      await noor.shows('leave-it');
+      await resized(412, 915);
+    });
+  }
   await check('on its side, the dock of the counts takes no more than a third of the window', async () => {
     await resized(915, 412);
     const part = await page.evaluate(() => document.querySelector('.foot').getBoundingClientRect().height / innerHeight);
@@ -105,6 +138,22 @@ export async function looks(tools) {
   await noor.on('select');
   await reflows('select');
 
+  await check('what is said of a legal basis is not cut off with text of twice the size', async () => {
+    await noor.tap('ground-vehicle_defect');
+    await noor.tap('basis-wvw_160');
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    const cut = await page.evaluate(() => {
+      const card = document.querySelector('.say');
+      const { right } = card.closest('li').getBoundingClientRect();
+      return [...card.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > right).length;
+    });
+    assert.equal(cut, 0);
+    await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+    await page.waitForTimeout(500);
+    await noor.tap('basis-wvw_160');
+    await page.waitForTimeout(500);
+    await noor.tap('ground-vehicle_defect');
+  });
   await check('with forced colours only what is chosen is ticked', async () => {
     await noor.tap('ground-vehicle_defect');
     await noor.tap('basis-wvw_160');

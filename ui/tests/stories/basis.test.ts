@@ -15,7 +15,7 @@ describe('a ground that may make a suspect', () => {
     const card = (): string => see('basis-wvw_160').closest('li')?.textContent ?? '';
     expect(card()).not.toContain('nergens van verdacht');
     expect(card()).toContain('U hoeft daar geen vragen over te beantwoorden.');
-    expect(words('misfit-suspicion')).toContain('Is de ander verdachte?');
+    expect(words('misfit-suspicion')).toContain('Is de ander een verdachte?');
     expect(see('misfit-suspicion').parentElement?.getAttribute('role')).toBe('status');
     expect(await violations()).toEqual([]);
     await tap('misfit-mend');

@@ -1,6 +1,6 @@
 // The phone's own back button, while Officer Noor checks a car.
 import { describe, expect, it, vi } from 'vitest';
-import { check, maybe, open, open_with_button, screen, settled, tap } from '../app';
+import { check, look_up, maybe, open, open_with_button, screen, see, settled, tap, type } from '../app';
 
 /** A press of the button: the history goes back, where it has an entry. */
 async function back(): Promise<void> {
@@ -21,6 +21,34 @@ describe('the phone’s own back button', () => {
     expect(screen()).toBe('look-up');
     await back();
     expect(maybe('plate'), 'and the counts are put away').not.toBeNull();
+  });
+
+  it('leaves a question, and looking back, and withdrawing, for what they stand on', async () => {
+    await open();
+    await type('plate', 'ab12');
+    await tap('initiative-call');
+    await expect.poll(() => maybe('question')).not.toBeNull();
+    await back();
+    expect(maybe('question')).toBeNull();
+    expect((see('plate') as HTMLInputElement).value).toBe('ab12');
+    await type('plate', '');
+    await look_up('bb00dd');
+    await tap('check', 'ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish', 'done-see');
+    for (const [begun, shows] of [['withdraw', 'withdraw-confirm'], ['reflect', 'reflection']] as const) {
+      await tap(begun);
+      expect(maybe(shows)).not.toBeNull();
+      await back();
+      expect([screen(), maybe(shows)]).toEqual(['stop', null]);
+    }
+  });
+
+  it('goes from what was recorded to the next look-up', async () => {
+    await open();
+    await look_up('bb00dd');
+    await tap('check', 'ground-evading', 'basis-apv', 'next', 'told-unasked', 'next', 'nothing-found-finish');
+    expect(screen()).toBe('done');
+    await back();
+    expect([screen(), maybe('plate') === null]).toEqual(['look-up', false]);
   });
 
   // A stand-in for Android, which no machine here runs: Tauri's `onBackButtonPress` and its listener.

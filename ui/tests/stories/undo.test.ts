@@ -17,7 +17,7 @@ describe('the last decision', () => {
     expect(maybe('undo')).toBeNull();
     await tap('leave-it');
     expect(see('undo-told').getAttribute('role')).toBe('status');
-    expect(words('undo-told')).toBe('Niet gecontroleerd: TF-000-G. Je kunt dit 10 seconden lang terugdraaien.');
+    expect(words('undo-told')).toBe('Niet gecontroleerd: TF-000-G. Je kunt dit nog even terugdraaien.');
     await later(9_900);
     expect(maybe('undo')).not.toBeNull();
     see('undo').focus();
