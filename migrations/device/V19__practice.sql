@@ -5,3 +5,8 @@ CREATE TABLE shift_questions (
     choice INTEGER,             -- the number of the answer that was chosen, from 0
     thought TEXT                -- in the officer's own words
 ) STRICT, WITHOUT ROWID;
+
+-- The practice scenarios that were done. Nothing else of them is kept, and nothing is sent.
+CREATE TABLE scenarios_done (
+    scenario TEXT PRIMARY KEY   -- its name in crates/practice/data/scenarios.json
+) STRICT, WITHOUT ROWID;

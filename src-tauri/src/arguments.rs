@@ -98,6 +98,11 @@ pub(crate) struct AnswerQuestion {
 }
 
 #[derive(Deserialize)]
+pub(crate) struct OfScenario {
+    pub(crate) scenario: String,
+}
+
+#[derive(Deserialize)]
 pub(crate) struct OfText {
     pub(crate) text: String,
 }

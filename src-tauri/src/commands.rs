@@ -14,7 +14,8 @@ use tauri::{Builder, Runtime, State};
 
 use crate::arguments::{
     AnswerQuestion, Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft,
-    OfPeriod, OfQuery, OfStop, OfText, Reflect, SaveField, SaveReflection, Unread, Withdraw,
+    OfPeriod, OfQuery, OfScenario, OfStop, OfText, Reflect, SaveField, SaveReflection, Unread,
+    Withdraw,
 };
 use crate::core::Core;
 
@@ -57,6 +58,8 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         shift_question,
         answer_question,
         weak_words,
+        practised,
+        practise,
         recent_bases,
         stop,
         amend,
@@ -266,6 +269,17 @@ async fn answer_question(core: TheCore<'_>, args: AnswerQuestion) -> Answer<()> 
 #[tauri::command]
 async fn weak_words(core: TheCore<'_>, args: OfText) -> Answer<Vec<WeakWords>> {
     core.ask(move |device| Ok(device.weak_words(&args.text)))
+        .await
+}
+
+#[tauri::command]
+async fn practised(core: TheCore<'_>) -> Answer<Vec<String>> {
+    core.ask(Device::practised).await
+}
+
+#[tauri::command]
+async fn practise(core: TheCore<'_>, args: OfScenario) -> Answer<()> {
+    core.ask(move |device| device.practise(&args.scenario))
         .await
 }
 

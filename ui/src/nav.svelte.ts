@@ -13,6 +13,8 @@ export type Place =
   | { screen: 'done'; card: StopCard; amended: boolean; corrected?: boolean }
   | { screen: 'my-stops' }
   | { screen: 'shift' }
+  | { screen: 'practice' }
+  | { screen: 'scenario'; scenario: string }
   | { screen: 'stop'; stop: StopId }
   | { screen: 'unsent' }
   | { screen: 'undated' }

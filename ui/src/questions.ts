@@ -7,7 +7,9 @@ export type Weighing = (typeof WEIGHINGS)[number];
 
 /** An answer that can be chosen, and how it is to be weighed. */
 export type Option = { text: string; weighing: Weighing; why: string };
-export type Question = { step: 'select' | 'explain' | 'treat' | 'reflect'; text: string; options: Option[]; source: string };
+/** A step of the framework. */
+export type FrameworkStep = 'select' | 'explain' | 'treat' | 'reflect';
+export type Question = { step: FrameworkStep; text: string; options: Option[]; source: string };
 
 type Words = { nl: string; en: string };
 const words = (text: Words): string => text[settings.language];
@@ -17,7 +19,7 @@ export function question(id: string): Question | null {
   const found = file.questions.find((each) => each.id === id);
   if (!found) return null;
   return {
-    step: found.step as Question['step'],
+    step: found.step as FrameworkStep,
     text: words(found.text),
     options: found.options.map((option) => ({
       text: words(option.text),

@@ -10,6 +10,7 @@
 //! | `open_drafts` | which draft is on the screen, and which are parked |
 //! | `joined` | several subjects in one check |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
+//! | `practice` | which practice scenarios were done |
 //! | `shift_question` | the question of the shift |
 //! | `weak_words` | the words of a text that name a weak ground |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
@@ -30,6 +31,7 @@ mod lookup;
 mod mistyped;
 mod network;
 mod open_drafts;
+mod practice;
 mod shift;
 mod shift_question;
 mod stops;

@@ -31,6 +31,7 @@ pub(crate) mod requeue;
 mod rescue;
 mod row;
 mod rows;
+pub(crate) mod scenarios_done;
 mod set_aside;
 pub(crate) mod shift;
 pub(crate) mod shift_questions;

@@ -1,4 +1,4 @@
-//! What an officer practises with, apart from any record: the question of the shift.
+//! What an officer practises with, apart from any record: the question of the shift, and scenarios.
 //!
 //! The texts are data (`data/`), for somebody who knows the field to change without touching code; the screens read them from
 //! there too. It knows no network, no store and no clock.
@@ -6,5 +6,9 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`question`] | the questions, and which one is asked on a day |
+//! | [`scenario`] | the scenarios |
 
 pub mod question;
+pub mod scenario;
+#[cfg(test)]
+mod written;

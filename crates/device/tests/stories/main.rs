@@ -21,6 +21,7 @@ mod mistyped;
 mod names;
 mod one_core;
 mod parked;
+mod practice;
 mod privacy;
 mod recorded;
 mod rescued;

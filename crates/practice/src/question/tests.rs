@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, VecDeque};
 use chrono::Days;
 use proptest::prelude::*;
 
+use crate::written::{Weighing, Words, WrittenOption};
+
 use super::*;
 
 /// The list as it is written, with all its words.
@@ -25,38 +27,6 @@ struct WrittenQuestion {
     text: Words,
     options: Vec<WrittenOption>,
     source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenOption {
-    text: Words,
-    weighing: Weighing,
-    why: Words,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    nl: String,
-    en: String,
-}
-
-impl Words {
-    fn fits(&self, most: usize) -> bool {
-        [&self.nl, &self.en].iter().all(|text| {
-            let length = text.chars().count();
-            (3..=most).contains(&length) && text.trim() == text.as_str()
-        })
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Weighing {
-    Sound,
-    Thin,
-    Wrong,
 }
 
 fn written() -> Written {
@@ -84,8 +54,7 @@ fn each_question_has_its_words_in_both_languages_a_source_and_a_sound_answer() {
         let weighings: Vec<Weighing> = question.options.iter().map(|one| one.weighing).collect();
         assert!(matches!(weighings.len(), 0 | 3 | 4), "{id}: its answers");
         for option in &question.options {
-            assert!(option.text.fits(90), "{id}: {}", option.text.en);
-            assert!(option.why.fits(200), "{id}: {}", option.why.en);
+            assert!(option.fits(90, 200), "{id}: {}", option.text.en);
         }
         if weighings.is_empty() {
             continue;

@@ -242,6 +242,8 @@ export function memory(world: World): Backend {
     my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
     shift_question: async () => world.question,
+    practised: async () => [...world.practised],
+    practise: async ({ scenario }) => void world.practised.add(scenario),
     weak_words: async ({ text }) => world.weak_words(text),
     answer_question: async ({ day, question, answer: { choice, thought, no_bsn } }) => {
       if (world.question.day !== day || world.question.question !== question) throw refused('gone');

@@ -69,6 +69,8 @@ export class World {
   stops: StopCard[] = [];
   /** The legal bases of checks from before, the newest first. */
   recent: LegalBasis[] = [];
+  /** The scenarios that were done. */
+  practised = new Set<string>();
   /** The weak grounds that a text names: the core weighs words, nothing does here. */
   weak_words: (text: string) => WeakWords[] = () => [];
   /** The question of the shift: the core says which one it is, here it is the first of the list. */

@@ -49,6 +49,8 @@ export interface Commands {
   shift_question(): Promise<ShiftQuestion>;
   answer_question(args: { day: string; question: string; answer: QuestionAnswer & Said }): Promise<void>;
   weak_words(args: { text: string }): Promise<WeakWords[]>;
+  practised(): Promise<string[]>;
+  practise(args: { scenario: string }): Promise<void>;
   recent_bases(): Promise<LegalBasis[]>;
   stop(args: { stop: StopId }): Promise<StopView>;
   amend(args: { stop: StopId }): Promise<DraftView>;
