@@ -127,6 +127,17 @@ const ROADS = {
     twice('stop-card', 'revision', 'stop'),
     twice('back', 'stop-card', 'my-stops'),
     twice('see-shift', 'shift-look-up', 'shift'),
+    twice('practice', 'scenario-nothing-wrong', 'practice'),
+    twice('scenario-nothing-wrong', 'select-0', 'scenario'),
+    answered('select-0'),
+    twice('scenario-next', 'explain-0'),
+    answered('explain-0'),
+    twice('scenario-next', 'treat-0'),
+    answered('treat-0'),
+    twice('scenario-next', 'reflect-0'),
+    answered('reflect-0'),
+    twice('scenario-finish', 'done-nothing-wrong', 'practice'),
+    twice('back', 'shift-look-up', 'shift'),
     twice('back', 'stop-card', 'my-stops'),
     twice('nav-team', 'nav-team', 'team'),
     twice('nav-settings', 'language-en', 'settings'),
@@ -146,7 +157,7 @@ const COMMITS = [
 /** What is tapped without reading, because it is always there. */
 const BLIND = /^(next|check|nav-)/;
 /** What the screens ask by themselves, whenever something is sent. */
-const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent'];
+const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent', 'my_shift', 'shift_question', 'practised'];
 
 const asked = (officer) => officer.asked.map(({ cmd }) => cmd).filter((cmd) => !BY_ITSELF.includes(cmd));
 

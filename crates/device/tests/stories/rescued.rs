@@ -63,11 +63,11 @@ fn of_a_damaged_store_every_row_but_those_of_its_page_comes_back() {
             bytes[at..at + 3].copy_from_slice(b"off");
             fs::write(files.file(), bytes).unwrap();
             let rescued = rescue_store(&files.file(), &keys, &new, RescueForm::Store);
-            fs::remove_file(&new).unwrap();
             if rescued == Err(NotRescued::Rows(RescueFault::NoTables)) {
                 // A page of the list of tables, which is longer than one page. Without it no row is read.
                 return None;
             }
+            fs::remove_file(&new).unwrap();
             let rescued = rescued.unwrap();
             let read: u64 = rescued.iter().map(|table| table.read).sum();
             let unreadable: u64 = rescued.iter().map(|table| table.unreadable).sum();
