@@ -2,13 +2,14 @@
 import { Action } from './action.svelte';
 import type { Backend } from './backend/backend';
 import type { SubjectView } from './backend/types';
+import { drawn_at } from './drawn.svelte';
 
 export type Decided = {
   what: 'left' | 'finished' | 'amended' | 'stopped' | 'not_entered' | 'mistyped' | 'taken_out';
   subject: SubjectView | null;
   /** For how long it can be taken back. */
   millis: number;
-  /** Since when, by the clock of the page. */
+  /** Since when. */
   since: number;
   /** Brings the officer back to where it was decided. */
   restore: () => Promise<void>;
@@ -35,7 +36,7 @@ export class Undo {
       return;
     }
     if (millis === null) return;
-    this.decided = { ...decided, millis, since: performance.now() };
+    this.decided = { ...decided, millis, since: drawn_at() };
     this.#over = setTimeout(() => this.end(), millis);
   }
 
