@@ -17,8 +17,11 @@ const OLDEST: (u32, u32) = (20, 19);
 /// How long npm's registry may take to accept a connection.
 const REGISTRY: Duration = Duration::from_secs(3);
 
-/// The sources of the screens, under `ui/`.
+/// The sources of the screens, as seen from `ui/`: what they import from elsewhere too.
 const SOURCES: &[&str] = &[
+    "../crates/domain/data/legal_bases.json",
+    "../crates/practice/data/questions.json",
+    "../crates/practice/data/scenarios.json",
     "index.html",
     "package-lock.json",
     "public",
@@ -176,6 +179,8 @@ fn changed(path: &Path) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     #[test]
@@ -188,6 +193,59 @@ mod tests {
         );
         assert_eq!(read("http://[::1]/").unwrap(), "::1 80");
         assert_eq!(read("null"), None);
+    }
+
+    /// What a source imports from outside `ui/`, as seen from there: each text in quotes that leads out of it.
+    fn from_outside(file: &Path) -> Vec<String> {
+        let folder = file.parent().unwrap().strip_prefix(place::ui()).unwrap();
+        let depth = folder.components().count();
+        let text = fs::read_to_string(file).unwrap();
+        let quoted = text.split(['\'', '"', '`']);
+        let imported = quoted.filter_map(|word| {
+            let steps = word.split('/').take_while(|step| *step == "..").count();
+            let out = steps.checked_sub(depth).filter(|out| *out > 0)?;
+            let rest: Vec<_> = word.split('/').skip(steps).collect();
+            Some("../".repeat(out) + &rest.join("/"))
+        });
+        imported.collect()
+    }
+
+    fn all_files(path: &Path) -> Vec<PathBuf> {
+        match fs::read_dir(path) {
+            Ok(entries) => entries
+                .flat_map(|entry| all_files(&entry.unwrap().path()))
+                .collect(),
+            Err(_) => vec![path.to_owned()],
+        }
+    }
+
+    #[test]
+    fn what_the_screens_import_from_outside_is_among_their_sources() {
+        let is_source = |path: &PathBuf| {
+            let kinds = ["ts", "svelte", "css", "js", "html"];
+            let kind = path.extension().and_then(|kind| kind.to_str());
+            kind.is_some_and(|kind| kinds.contains(&kind))
+        };
+        let mut imported: Vec<String> = SOURCES
+            .iter()
+            .filter(|name| !name.starts_with("../"))
+            .flat_map(|name| all_files(&place::ui().join(name)))
+            .filter(is_source)
+            .flat_map(|file| from_outside(&file))
+            .collect();
+        imported.sort_unstable();
+        imported.dedup();
+        assert!(
+            imported.contains(&"../crates/domain/data/legal_bases.json".to_owned()),
+            "the imports were not found: {imported:?}"
+        );
+        for name in imported {
+            assert!(place::ui().join(&name).exists(), "there is no {name}");
+            assert!(
+                SOURCES.contains(&name.as_str()),
+                "{name} is built into the screens and not among their sources"
+            );
+        }
     }
 
     #[test]
