@@ -12,15 +12,16 @@
 mod preview {
     pub mod clock;
     pub mod host;
+    pub mod options;
     pub mod screens;
 }
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use preview::clock::WrongClock;
 use preview::host::{Host, router};
+use preview::options::{self, Asked, USAGE};
 use preview::screens::Screens;
 use proco_app::core::Core;
 use proco_app::settings::Settings;
@@ -39,7 +40,16 @@ fn main() {
 }
 
 fn run() -> Result<(), String> {
-    let options = Options::read(std::env::args().skip(1))?;
+    let options = match options::read(std::env::args().skip(1))? {
+        Asked::Serve(options) => options,
+        Asked::Help => {
+            #[expect(clippy::print_stdout, reason = "whoever asks for help reads it here")]
+            {
+                println!("{USAGE}");
+            }
+            return Ok(());
+        }
+    };
     if !options.listen.ip().is_loopback() {
         return Err("it listens on loopback only".to_owned());
     }
@@ -86,29 +96,4 @@ async fn serve(listen: SocketAddr, host: Arc<Host>) -> Result<(), String> {
         .with_graceful_shutdown(ended)
         .await
         .map_err(|error| error.to_string())
-}
-
-struct Options {
-    listen: SocketAddr,
-    screens: PathBuf,
-}
-
-impl Options {
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut options = Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            screens: Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/dist-preview"),
-        };
-        while let Some(name) = arguments.next() {
-            let value = arguments.next().ok_or(format!("{name} wants a value"))?;
-            match name.as_str() {
-                "--listen" => {
-                    options.listen = value.parse().map_err(|_| "--listen wants 127.0.0.1:PORT")?;
-                }
-                "--screens" => options.screens = PathBuf::from(value),
-                _ => return Err(format!("unknown option {name}")),
-            }
-        }
-        Ok(options)
-    }
 }

@@ -19,10 +19,22 @@
 
 use proco_testbed::road::{Passage, Road, Weather};
 
+/// What `--help` prints.
+const USAGE: &str = "\
+The road between a phone and a server, for tests, with the weather that its input orders.
+
+Usage: proco-road 127.0.0.1:PORT
+
+Orders, one a line: WEATHER [PATH], as no_network or lose_answer /v1/reports; passed [PATH]";
+
 #[tokio::main]
 async fn main() {
-    let server = std::env::args().nth(1).expect("proco-road HOST:PORT");
-    let road = Road::to(server.parse().unwrap()).await;
+    let server = std::env::args().nth(1).expect(USAGE);
+    if ["--help", "-h"].contains(&server.as_str()) {
+        println!("{USAGE}");
+        return;
+    }
+    let road = Road::to(server.parse().expect(USAGE)).await;
     println!("{}", serde_json::to_string(&road.url()).unwrap());
     // The road is walked on other threads, so this one may wait for its next line.
     for line in std::io::stdin().lines() {

@@ -22,6 +22,7 @@ mod mistyped;
 mod no_plate;
 mod parted;
 mod privacy;
+mod programs;
 mod questioned;
 mod quota;
 mod recorded;
