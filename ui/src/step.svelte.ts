@@ -39,7 +39,7 @@ export class StepMoves {
       this.#asked = true;
       if (!(await this.#draft.settle()) || this.missing.length > 0) return;
       // A search or force without a power is not passed over.
-      const unfit = (['search', 'compulsion'] as const).find((misfit) => this.#draft.misfits.includes(misfit));
+      const unfit = (['search', 'compulsion'] as const).find((misfit) => this.#draft.unfit(misfit).length > 0);
       if (this.#step === 'contact' && unfit) return jump(`misfit-${unfit}`);
       const step = STEPS[STEPS.indexOf(this.#step) + 1];
       if (!step) return;

@@ -1,8 +1,7 @@
 // The open draft on the screen: every change goes to disk at once.
 import { refusal, type Backend, type Refusal, type Said } from './backend/backend';
-import type { Answers, Change, DraftView, FreeText, QueryId, Step, StopCard } from './backend/types';
+import type { Answers, Change, DraftView, FreeText, Misfit, QueryId, Step, StopCard, Unfit } from './backend/types';
 import { Autosave, type Failed } from './autosave.svelte';
-import { misfits, type Misfit } from './bases';
 import type { KindOf, KindsField } from './kinds';
 import type { ManyChoicesField } from './lists';
 
@@ -88,9 +87,12 @@ export class OpenDraft {
     return this.#autosave.set(field, value);
   }
 
-  /** The misfits with the legal basis that the officer has not confirmed. */
-  get misfits(): Misfit[] {
-    return misfits(this.answers).filter((misfit) => !this.#fits.includes(this.#named(misfit)));
+  /** What does not fit in this way, as the core judged what is on disk, unless the officer said that it does. */
+  unfit(misfit: Misfit): Unfit[] {
+    if (this.#fits.includes(this.#named(misfit))) return [];
+    const unfit = this.#view.misfits.filter((each) => each.misfit === misfit);
+    // The question stands at the basis of the check: not at the next one while that is on its way to disk.
+    return misfit === 'suspicion' ? unfit.filter(({ basis }) => basis === this.answers.legal_basis) : unfit;
   }
 
   say_it_fits(misfit: Misfit): void {
@@ -98,7 +100,7 @@ export class OpenDraft {
   }
 
   #named(misfit: Misfit): string {
-    const { legal_basis, grounds, search, force } = this.answers;
+    const { legal_basis, grounds, search, force } = this.#view.answers;
     return JSON.stringify([misfit, legal_basis, misfit === 'suspicion' ? grounds : [search, force]]);
   }
 

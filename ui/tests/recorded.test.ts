@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Backend } from '../src/backend/backend';
 import { finished } from '../src/backend/memory/drafts';
 import { memory } from '../src/backend/memory/memory';
-import { missing, type Judged } from '../src/backend/memory/recorded';
+import { misfits, missing, type Judged } from '../src/backend/memory/recorded';
 import { World } from '../src/backend/memory/world';
-import type { Answers, LookUpAnswer, Missing, Outcome, StopCard } from '../src/backend/types';
+import type { Answers, LookUpAnswer, Missing, Outcome, StopCard, Unfit } from '../src/backend/types';
 import DRAFTS from './recorded/drafts.json';
 
 type Step = { wait_minutes: number } | { ask: keyof Backend; args: unknown; answer?: unknown; refused?: unknown };
@@ -85,6 +85,7 @@ type Draft = Omit<Judged, 'amends'> & {
   amends: boolean;
   subject: 'plate' | 'person' | 'no_plate';
   missing: Missing[];
+  misfits: Unfit[];
   finished: { answers: Answers; outcome: Outcome; spared_until: number | null } | null;
 };
 
@@ -98,6 +99,10 @@ describe('the recorded tables', () => {
   it('tell of each draft what it lacks', () => {
     expect(drafts.length).toBeGreaterThan(50);
     for (const draft of drafts) expect(missing(draft), JSON.stringify(draft.answers)).toEqual(draft.missing);
+  });
+
+  it('tell of each draft what does not fit its legal basis', () => {
+    for (const draft of drafts) expect(misfits(draft.answers), JSON.stringify(draft.answers)).toEqual(draft.misfits);
   });
 
   it('tell of each draft that may be finished what its stop keeps', () => {

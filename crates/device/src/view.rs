@@ -4,7 +4,7 @@
 //! only into the answer to the officer's own screen.
 
 use proco_credential::Role;
-use proco_domain::draft::{Answers, Missing, Step};
+use proco_domain::draft::{Answers, Missing, Step, Unfit};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::outcome::Outcome;
 use proco_domain::query::Initiative;
@@ -215,6 +215,8 @@ pub struct DraftView {
     pub answers: Answers,
     /// What is still missing.
     pub missing: Vec<Missing>,
+    /// What does not fit its legal basis, and is asked about.
+    pub misfits: Vec<Unfit>,
 }
 
 /// A stop in the list.

@@ -200,12 +200,6 @@ fn lists(types: &BTreeMap<String, String>) -> String {
             "LegalBasis",
             bases(legal_basis::LegalBasis::is_for_an_area),
         ),
-        (
-            "The legal bases under which the other person may walk on.",
-            "NO_COMPULSION_BASES",
-            "LegalBasis",
-            bases(legal_basis::LegalBasis::is_without_compulsion),
-        ),
     ] {
         writeln!(
             text,

@@ -25,9 +25,11 @@ use crate::treatment::Treatment;
 mod afterwards;
 mod change;
 mod finish;
+mod misfit;
 pub use afterwards::{ENTERED_WITHIN_HOURS, may_be_entered, moment_given};
 pub use change::Change;
 pub use finish::Missing;
+pub use misfit::{Misfit, Unfit};
 
 codes! {
     /// Where in the draft the officer is. Explaining and treating are one talk, so one screen.

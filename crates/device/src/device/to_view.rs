@@ -82,6 +82,7 @@ impl DraftView {
             step: draft.step,
             answers: draft.answers.clone(),
             missing: draft.missing(),
+            misfits: draft.answers.misfits(),
         }
     }
 }

@@ -13,6 +13,7 @@
 //! Scripts that need the servers are recorded by `tests/stories/recorded.rs`.
 //! `ui/tests/recorded.test.ts` asks the in-memory host the same.
 
+mod misfits;
 mod rules;
 mod subjects;
 mod texts;
@@ -24,7 +25,10 @@ use proco_testbed::recorded::{compare, list, script, scripts, ui};
 fn the_recorded_rules_and_drafts_are_those_of_the_core() {
     compare(
         &ui("src/backend/memory/recorded/rules.json"),
-        &rules::rules(),
+        &rules::rules()
+            .into_iter()
+            .chain(misfits::tables())
+            .collect::<Vec<_>>(),
     );
     compare(&ui("tests/recorded/drafts.json"), &rules::sample());
 }

@@ -3,12 +3,16 @@ import { ASPECTS, CODES_OF, FORCES, FORCE_PURPOSES, LEGAL_BASES, NO_ANSWERS, SEA
 import { length } from '../../text-length';
 import type { Answers, Change, DraftView, Outcome, Ratings, Said } from '../types';
 import { refused } from './asked';
-import { in_range, left_out, missing, verdict, type Judged } from './recorded';
+import { in_range, left_out, misfits, missing, verdict, type Judged } from './recorded';
 
 export const no_answers = (): Answers => structuredClone(NO_ANSWERS);
 
 /** The draft as the core shows it. */
-export const judged = (draft: Omit<DraftView, 'missing'>): DraftView => ({ ...draft, missing: missing(draft) });
+export const judged = (draft: Omit<DraftView, 'missing' | 'misfits'>): DraftView => ({
+  ...draft,
+  missing: missing(draft),
+  misfits: misfits(draft.answers),
+});
 
 /** Puts one answer in. Throws where the core refuses the value. */
 export function changed(draft: DraftView, change: Change & Said): DraftView {

@@ -5,7 +5,7 @@ import { changed, judged, no_answers } from './drafts';
 import type { World } from './world';
 
 type Answered = 'amends' | 'answers';
-type New = Omit<DraftView, 'missing' | 'step' | 'others' | 'revision' | Answered> & Partial<Pick<DraftView, Answered>>;
+type New = Omit<DraftView, 'missing' | 'misfits' | 'step' | 'others' | 'revision' | Answered> & Partial<Pick<DraftView, Answered>>;
 
 const same = (a: SubjectView, b: SubjectView): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -1,6 +1,7 @@
 // What the core itself answers, as a test of it recorded it (crates/device/tests/stories/recorded.rs): the rules of a
 // draft as tables, how subjects are read, and how texts are judged. Nothing is judged here; a table is looked up.
-import type { Answers, DraftView, ErrorCode, LookUpAnswer, Missing, NameView, SubjectInput, SubjectView } from '../types';
+import { SEARCHES } from '../../lists';
+import type { Answers, DraftView, ErrorCode, LookUpAnswer, Misfit, Missing, NameView, SubjectInput, SubjectView, Unfit } from '../types';
 import RULES from './recorded/rules.json';
 import SUBJECTS from './recorded/subjects.json';
 import TEXTS from './recorded/texts.json';
@@ -8,12 +9,15 @@ import TEXTS from './recorded/texts.json';
 /** When a rule holds: `when` lists the kinds of what it looks at, in the order of `of`. */
 type Table = { rule: 'missing' | 'left_out'; name: string; of: string[]; when: string[] };
 type Range = { rule: 'range'; name: 'spare' | 'rating' | 'text'; from: number; to: number };
+/** What does not fit a legal basis: `when` lists a ground, a search or `force`, each with the basis. */
+type MisfitTable = { rule: 'misfit'; name: Misfit; when: string[] };
 type Kinds = { rule: 'kinds'; name: string; kinds: string[] };
 
-const rules = RULES as (Table | Range | Kinds)[];
+const rules = RULES as (Table | Range | Kinds | MisfitTable)[];
 const tables = (rule: Table['rule']): Table[] => rules.filter((each): each is Table => each.rule === rule);
 const MISSING = tables('missing');
 const LEFT_OUT = tables('left_out');
+const MISFITS = rules.filter((each): each is MisfitTable => each.rule === 'misfit');
 const KINDS = new Map(rules.flatMap((each) => (each.rule === 'kinds' ? [[each.name, each.kinds]] : [])));
 
 export type Judged = Pick<DraftView, 'answers' | 'amends' | 'started_at'> & { subject: Pick<SubjectView, 'kind'> };
@@ -25,6 +29,23 @@ export const missing = (draft: Judged): Missing[] =>
 /** The answers that the finished stop does not keep. */
 export const left_out = (draft: Judged): (keyof Answers)[] =>
   LEFT_OUT.filter((table) => holds(table, draft)).map(({ name }) => name as keyof Answers);
+
+/** What of these answers does not fit its legal basis. */
+export function misfits({ legal_basis, grounds, search, force }: Answers): Unfit[] {
+  const searches = SEARCHES.filter((kind) => search !== null && kind in search);
+  const resting = [
+    ...grounds.map((ground) => ({ what: ground, search: null, basis: legal_basis })),
+    ...searches.map((kind) => ({ what: kind, search: kind, basis: search?.[kind]?.basis ?? legal_basis })),
+    ...(Object.keys(force ?? {}).length > 0 ? [{ what: 'force', search: null, basis: legal_basis }] : []),
+  ];
+  return MISFITS.flatMap(({ name, when }) => {
+    const unfit = resting.flatMap(({ what, search, basis }): Unfit[] =>
+      basis !== null && when.includes(`${what},${basis}`) ? [{ misfit: name, search, basis }] : [],
+    );
+    // Of several grounds that may make a suspect it is asked once.
+    return name === 'suspicion' ? unfit.slice(0, 1) : unfit;
+  });
+}
 
 /** Whether a number lies in a range of the core. */
 export function in_range(name: Range['name'], number: unknown): boolean {

@@ -8,6 +8,7 @@ import type { QueryId } from "./QueryId";
 import type { Step } from "./Step";
 import type { StopId } from "./StopId";
 import type { SubjectView } from "./SubjectView";
+import type { Unfit } from "./Unfit";
 import type { UtcMillis } from "./UtcMillis";
 
 /**
@@ -65,4 +66,8 @@ answers: Answers,
 /**
  * What is still missing.
  */
-missing: Array<Missing>, };
+missing: Array<Missing>, 
+/**
+ * What does not fit its legal basis, and is asked about.
+ */
+misfits: Array<Unfit>, };

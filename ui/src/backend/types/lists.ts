@@ -140,8 +140,6 @@ export const SEARCHES_OF_BEFORE: readonly Search[] = ['belongings'];
 export const NO_SUSPICION_BASES: readonly LegalBasis[] = ['wvw_160', 'gemeentewet_151b'];
 /** The legal bases that hold only in an area that was designated for a time. */
 export const AREA_BASES: readonly LegalBasis[] = ['gemeentewet_151b', 'gemeentewet_174b'];
-/** The legal bases under which the other person may walk on. */
-export const NO_COMPULSION_BASES: readonly LegalBasis[] = ['politiewet_3', 'voluntary'];
 /** The problems of which the officer is offered to ask again. */
 export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['offline', 'portal', 'certificate_refused', 'no_certificates', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'];
 /** The answers of a draft that was just begun. */

@@ -283,6 +283,7 @@ pub fn sample() -> Vec<Value> {
             "subject": case.kinds["subject"],
             "started_at": MORNING,
             "missing": missing,
+            "misfits": case.draft.answers.misfits(),
             "finished": finished.ok().map(|stop| json!({
                 "answers": stop.answers(),
                 "outcome": stop.details().outcome,
