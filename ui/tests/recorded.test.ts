@@ -5,7 +5,8 @@ import { finished } from '../src/backend/memory/drafts';
 import { memory } from '../src/backend/memory/memory';
 import { misfits, missing, type Judged } from '../src/backend/memory/recorded';
 import { World } from '../src/backend/memory/world';
-import type { Answers, LookUpAnswer, Missing, Outcome, StopCard, Unfit } from '../src/backend/types';
+import type { Answers, LookUpAnswer, Missing, Outcome, ShiftQuestion, StopCard, Unfit } from '../src/backend/types';
+import COMMANDS from '../src/backend/types/commands.ts?raw';
 import DRAFTS from './recorded/drafts.json';
 
 type Step = { wait_minutes: number } | { ask: keyof Backend; args: unknown; answer?: unknown; refused?: unknown };
@@ -17,7 +18,8 @@ const MORNING = 1_795_000_000_000;
 /** A phone that was never enrolled and has sent nothing, as the one that was recorded. */
 function phone(): World {
   const world = new World();
-  world.status.sync = { ...world.status.sync, last_success: null, last_attempt: null };
+  const sync = { ...world.status.sync, last_success: null, last_attempt: null };
+  world.status = { ...world.status, enrolled: false, role: null, team: null, sync };
   return world;
 }
 
@@ -51,7 +53,29 @@ function cards(answer: unknown): StopCard[] {
   return found.filter((each): each is StopCard => typeof each === 'object' && each !== null && 'awaits_reflection' in each);
 }
 
+/** The commands that no script asks, and why. */
+const IN_NO_SCRIPT: Partial<Record<keyof Backend, string>> = {
+  central_counts: 'it is given what central answers, and counts nothing',
+  enrol: 'it needs an enrolment code of a server, and a script has one phone that is enrolled or not',
+  export_unsent: 'its answer is where a file stands, and it writes none',
+  practise: 'the names of the scenarios that were done are a set, and nothing else comes of it',
+  practised: 'the same set',
+  reopen: 'it is of the shell, which opens the core anew; the core has no such command',
+  set_aside: 'it is of the shell, for a store whose key is gone',
+  summary: 'it is given the summary that central published',
+  summary_periods: 'it is given the periods that central published',
+  weak_words: 'it weighs no words: a test says what is found',
+};
+
 describe('the in-memory backend answers as the core does', () => {
+  it('to every command, save those that are named with why', () => {
+    const commands = [...COMMANDS.matchAll(/^  (\w+)\(/gm)].map((found) => found[1]);
+    expect(commands.length).toBeGreaterThan(40);
+    const asked = new Set(Object.values(SCRIPTS).flatMap((steps) => steps.flatMap((step) => ('ask' in step ? [step.ask] : []))));
+    expect([...asked, ...Object.keys(IN_NO_SCRIPT)].toSorted(), 'each in a script or in the list').toEqual(commands.toSorted());
+  });
+
+
   it.each(Object.entries(SCRIPTS))('%s', async (_, steps) => {
     let now = MORNING;
     const world = phone();
@@ -69,6 +93,11 @@ describe('the in-memory backend answers as the core does', () => {
       // So is what central counted, which comes with the receipt of a check.
       for (const { id, central } of cards(step.answer)) {
         world.stops = world.stops.map((card) => (names.named(card.id) === id ? { ...card, central } : card));
+      }
+      // And the question of the shift, which the core draws; how it was answered is compared.
+      if (step.ask === 'shift_question') {
+        const { day, question, earlier } = step.answer as ShiftQuestion;
+        world.question = { ...world.question, day, question, earlier };
       }
       const ask = backend[step.ask] as (args: unknown) => Promise<unknown>;
       const answer = await ask(names.given(step.args)).then(

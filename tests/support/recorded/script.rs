@@ -131,6 +131,21 @@ async fn ask(device: &Device, command: &str, args: Value) -> Result<Value, Comma
         }
         "withdraw" => shown(device.withdraw(of(&args, "stop"), of(&args, "reason"))),
         "correct" => shown(device.correct(of(&args, "stop"), of(&args, "query"))),
+        "status" => shown(device.status()),
+        "time" => shown(Ok(device.now())),
+        "undated" => shown(device.undated()),
+        "date" => shown(device.date(of(&args, "number"), of(&args, "first"))),
+        "unsent" => shown(device.unsent()),
+        "network_returned" => {
+            device.network_returned();
+            shown(Ok(()))
+        }
+        "shift_question" => shown(device.shift_question()),
+        "answer_question" => {
+            let (day, question): (String, String) = (of(&args, "day"), of(&args, "question"));
+            let answer = input::question_answer(args["answer"].clone())?;
+            shown(device.answer_question(&day, &question, answer))
+        }
         "sync_status" => shown(Ok(device.sync_status())),
         "sync_now" => shown(device.sync_now().await),
         other => panic!("no script asks {other} yet"),
