@@ -18,6 +18,9 @@ const TEXTS = Object.keys({
   ground_note: true,
 } satisfies Record<Text, true>) as Text[];
 
+/** Whether it is the grounds that do not fit, and not a search or force. */
+const is_of_grounds = (misfit: Misfit): boolean => misfit === 'suspicion' || misfit === 'ground';
+
 export class OpenDraft {
   #backend: Backend;
   #view: DraftView;
@@ -92,7 +95,7 @@ export class OpenDraft {
     if (this.#fits.includes(this.#named(misfit))) return [];
     const unfit = this.#view.misfits.filter((each) => each.misfit === misfit);
     // The question stands at the basis of the check: not at the next one while that is on its way to disk.
-    return misfit === 'suspicion' ? unfit.filter(({ basis }) => basis === this.answers.legal_basis) : unfit;
+    return is_of_grounds(misfit) ? unfit.filter(({ basis }) => basis === this.answers.legal_basis) : unfit;
   }
 
   say_it_fits(misfit: Misfit): void {
@@ -101,7 +104,7 @@ export class OpenDraft {
 
   #named(misfit: Misfit): string {
     const { legal_basis, grounds, search, force } = this.#view.answers;
-    return JSON.stringify([misfit, legal_basis, misfit === 'suspicion' ? grounds : [search, force]]);
+    return JSON.stringify([misfit, legal_basis, is_of_grounds(misfit) ? grounds : [search, force]]);
   }
 
   say_no_bsn(field: Field): Promise<void> {

@@ -23,6 +23,24 @@ describe('a ground that may make a suspect', () => {
     expect(maybe('misfit-suspicion')).toBeNull();
   });
 
+  it('asks about one on which a check on that ground does not usually rest, and goes on all the same', async () => {
+    await open();
+    await check();
+    await tap('ground-vehicle_defect', 'basis-vw_50');
+    await expect.poll(() => maybe('misfit-ground')).not.toBeNull();
+    expect(words('misfit-ground')).toContain('past vaak niet bij wat je als reden koos');
+    expect(await violations()).toEqual([]);
+    await tap('misfit-mend');
+    await expect.poll(() => maybe('misfit-ground')).toBeNull();
+    expect(see('basis-vw_50').getAttribute('aria-pressed')).toBe('false');
+    await tap('basis-vw_50');
+    await expect.poll(() => maybe('misfit-ground')).not.toBeNull();
+    await tap('misfit-fits');
+    expect(maybe('misfit-ground')).toBeNull();
+    await tap('next');
+    expect(screen()).toBe('contact');
+  });
+
   it('is asked about once, and again when the ground is another one', async () => {
     await open();
     await check();

@@ -1,18 +1,24 @@
 //! What of a draft does not fit its legal basis. The officer is asked about it, and nothing is refused: the law has
 //! more cases than these lists.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Answers;
 use crate::codes::codes;
 use crate::coercion::Search;
+use crate::ground::GroundCode;
 use crate::legal_basis::LegalBasis;
 
 codes! {
     /// In which way something does not fit a legal basis.
     pub enum Misfit {
-        /// A ground may make a suspect of somebody, and the sentence of the basis says that there is no suspicion.
+        /// A ground may make a suspect of somebody, and under the basis there is no suspicion, or the other person is told
+        /// that she may walk on.
         Suspicion = "suspicion",
+        /// A check on none of these grounds usually rests on the basis.
+        Ground = "ground",
         /// A search usually rests on another basis.
         Search = "search",
         /// There was a search or force, and under the basis the other person may walk on.
@@ -36,14 +42,12 @@ impl Answers {
     /// What does not fit its legal basis: in the order of the ways, and in each the searches before the force.
     #[must_use]
     pub fn misfits(&self) -> Vec<Unfit> {
-        let suspicion = self.legal_basis.filter(|basis| {
-            let may_be_suspect = self.grounds.iter().any(|ground| ground.may_make_suspect());
-            basis.says_no_suspicion() && may_be_suspect
-        });
-        let suspicion = suspicion.map(|basis| Unfit {
-            misfit: Misfit::Suspicion,
-            search: None,
-            basis,
+        let of_grounds = self.legal_basis.and_then(|basis| {
+            Some(Unfit {
+                misfit: misfit_of_grounds(&self.grounds, basis)?,
+                search: None,
+                basis,
+            })
         });
         let unfit = self.resting().into_iter().filter_map(|(search, basis)| {
             misfit(search, basis).map(|misfit| Unfit {
@@ -52,7 +56,7 @@ impl Answers {
                 basis,
             })
         });
-        let mut all: Vec<Unfit> = suspicion.into_iter().chain(unfit).collect();
+        let mut all: Vec<Unfit> = of_grounds.into_iter().chain(unfit).collect();
         all.sort_by_key(|each| each.misfit);
         all
     }
@@ -71,6 +75,22 @@ impl Answers {
     }
 }
 
+/// In which way these grounds do not fit this basis. Without a ground there is nothing to fit yet; a by-law may be about
+/// anything, and under a basis without compulsion nobody has to stay.
+fn misfit_of_grounds(grounds: &BTreeSet<GroundCode>, basis: LegalBasis) -> Option<Misfit> {
+    let may_be_suspect = grounds.iter().any(|ground| ground.may_make_suspect());
+    if may_be_suspect && (basis.says_no_suspicion() || basis.is_without_compulsion()) {
+        return Some(Misfit::Suspicion);
+    }
+    let is_for_any = basis.is_without_compulsion() || basis == LegalBasis::Apv;
+    let is_usual = || {
+        grounds
+            .iter()
+            .any(|ground| ground.usual_bases().contains(&basis))
+    };
+    (!grounds.is_empty() && !is_for_any && !is_usual()).then_some(Misfit::Ground)
+}
+
 /// In which way a search, or force where it is none, does not fit this basis.
 fn misfit(search: Option<Search>, basis: LegalBasis) -> Option<Misfit> {
     if basis.is_without_compulsion() {
@@ -82,11 +102,10 @@ fn misfit(search: Option<Search>, basis: LegalBasis) -> Option<Misfit> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use super::*;
     use crate::coercion::{Force, Forced, Searched};
-    use crate::ground::GroundCode;
 
     fn checked_on(legal_basis: LegalBasis) -> Answers {
         Answers {
@@ -121,6 +140,36 @@ mod tests {
         assert_eq!(ways(&answers), []);
         answers.legal_basis = None;
         assert_eq!(ways(&answers), []);
+    }
+
+    #[test]
+    fn nobody_who_may_be_a_suspect_is_told_to_walk_on() {
+        for basis in [LegalBasis::Voluntary, LegalBasis::Politiewet3] {
+            let mut answers = checked_on(basis);
+            answers.grounds = BTreeSet::from([GroundCode::Evading]);
+            assert_eq!(ways(&answers), []);
+            answers.grounds.insert(GroundCode::TrafficOffence);
+            assert_eq!(ways(&answers), [(Misfit::Suspicion, None)]);
+        }
+    }
+
+    #[test]
+    fn a_basis_fits_where_a_check_on_one_of_the_grounds_usually_rests_on_it() {
+        let mut answers = checked_on(LegalBasis::Vw50);
+        assert_eq!(ways(&answers), [], "there is no ground yet");
+        answers.grounds = BTreeSet::from([GroundCode::VehicleDefect]);
+        assert_eq!(ways(&answers), [(Misfit::Ground, None)]);
+        for basis in [LegalBasis::Gemeentewet174b, LegalBasis::Sv96b] {
+            answers.legal_basis = Some(basis);
+            assert_eq!(ways(&answers), [(Misfit::Ground, None)]);
+        }
+        for basis in [LegalBasis::Wvw160, LegalBasis::Apv, LegalBasis::Voluntary] {
+            answers.legal_basis = Some(basis);
+            assert_eq!(ways(&answers), [], "{basis:?}");
+        }
+        answers.legal_basis = Some(LegalBasis::Sv96b);
+        answers.grounds.insert(GroundCode::RegisterSignal);
+        assert_eq!(ways(&answers), [], "the other ground carries it");
     }
 
     #[test]
@@ -165,6 +214,8 @@ mod tests {
             .into_iter()
             .map(|(misfit, _)| misfit)
             .collect();
-        assert_eq!(ways, Misfit::ALL);
+        let order = [Misfit::Suspicion, Misfit::Search, Misfit::Compulsion];
+        assert_eq!(ways, order);
+        assert!(Misfit::ALL.is_sorted());
     }
 }

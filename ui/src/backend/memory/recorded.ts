@@ -38,11 +38,14 @@ export function misfits({ legal_basis, grounds, search, force }: Answers): Unfit
     ...searches.map((kind) => ({ what: kind, search: kind, basis: search?.[kind]?.basis ?? legal_basis })),
     ...(Object.keys(force ?? {}).length > 0 ? [{ what: 'force', search: null, basis: legal_basis }] : []),
   ];
+  const suspicion = MISFITS.find(({ name }) => name === 'suspicion');
+  const is_suspected = grounds.some((ground) => suspicion?.when.includes(`${ground},${legal_basis}`));
   return MISFITS.flatMap(({ name, when }) => {
     const unfit = resting.flatMap(({ what, search, basis }): Unfit[] =>
       basis !== null && when.includes(`${what},${basis}`) ? [{ misfit: name, search, basis }] : [],
     );
-    // Of several grounds that may make a suspect it is asked once.
+    // Of several grounds it is asked once; a basis that fits one of them fits.
+    if (name === 'ground') return is_suspected || unfit.length < grounds.length ? [] : unfit.slice(0, 1);
     return name === 'suspicion' ? unfit.slice(0, 1) : unfit;
   });
 }

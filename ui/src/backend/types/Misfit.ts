@@ -3,4 +3,4 @@
 /**
  * In which way something does not fit a legal basis.
  */
-export type Misfit = "suspicion" | "search" | "compulsion";
+export type Misfit = "suspicion" | "ground" | "search" | "compulsion";
