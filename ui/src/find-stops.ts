@@ -20,7 +20,11 @@ function read(subject: SubjectView | null): string[] {
 export function found(cards: StopCard[], asked: string): StopCard[] {
   const wanted = plain(asked);
   if (wanted === '') return cards;
-  return cards.filter(({ subject }) => read(subject).some((text) => plain(text).includes(wanted)));
+  // The parts of a name in any order: "Vries, de" is de Vries.
+  const parts = asked.split(/[\s,]+/).map(plain);
+  const fits = (text: string, subject: SubjectView | null): boolean =>
+    text.includes(wanted) || (subject?.kind === 'person' && parts.every((part) => text.includes(part)));
+  return cards.filter(({ subject }) => read(subject).some((text) => fits(plain(text), subject)));
 }
 
 /** The checks of each day by the clock here, in the order in which they come. */
