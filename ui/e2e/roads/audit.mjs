@@ -74,6 +74,16 @@ export async function audit(tools) {
   await inspect('select with a description');
   await noor.tap('ground-wanted_description');
   await noor.tap('ground-vehicle_defect');
+  await noor.tap('basis-vw_50');
+  await noor.shows('misfit-ground');
+  await inspect('select with a basis that does not fit');
+  await noor.tap('misfit-mend');
+  await noor.tap('basis-wvw_160');
+  // The core itself weighs these words.
+  await noor.type('ground-note', 'mijn gevoel zei dat het niet klopte');
+  await noor.shows('ground-note-weak');
+  await inspect('select with a weak ground');
+  await noor.type('ground-note', '');
   await noor.tap('next');
   await noor.on('contact');
   await noor.tap('told-unasked');
