@@ -69,14 +69,14 @@ pub(crate) fn thoughts_before(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Keeps which question is asked on a day.
+/// Keeps which question is asked on a day; one that is kept already stays, with its answer.
 pub(crate) fn ask(
     connection: &Connection,
     day: NaiveDate,
     question: &str,
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached("INSERT INTO shift_questions (day, question) VALUES (?1, ?2)")?
+        .prepare_cached("INSERT INTO shift_questions (day, question) VALUES (?1, ?2) ON CONFLICT (day) DO NOTHING")?
         .execute((day.to_string(), question))?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::phone::{DAY, Phone};
 use crate::retention::Scope;
 use crate::store::outbox::Kind;
 use crate::store::queries;
-use crate::view::{Notice, ReflectionDraft, SyncState};
+use crate::view::{Notice, QuestionAnswer, ReflectionDraft, SyncState};
 
 #[test]
 fn retention_takes_the_mark_and_leaves_the_counts() {
@@ -52,6 +52,27 @@ fn retention_takes_the_mark_and_leaves_the_counts() {
         Kind::Withdrawal,
         "a mistake can be withdrawn without its mark"
     );
+}
+
+#[test]
+fn a_thought_about_the_question_of_the_shift_goes_after_a_year() {
+    let phone = Phone::new();
+    let asked = phone.device.shift_question().unwrap();
+    let answer = QuestionAnswer {
+        choice: None,
+        thought: FreeText::new("eerst kijken").unwrap(),
+    };
+    phone
+        .device
+        .answer_question(&asked.day, &asked.question, answer)
+        .unwrap();
+    let kept = || phone.device.shift_question().unwrap().earlier.len();
+    phone.waits(364 * DAY);
+    phone.retains();
+    assert_eq!(kept(), 1);
+    phone.waits(2 * DAY);
+    phone.retains();
+    assert_eq!(kept(), 0);
 }
 
 #[test]
