@@ -6,8 +6,8 @@
 
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
-    LookUpView, ShiftQuestion, ShiftView, Status, StopCard, StopView, SyncStatus, UndatedView,
-    UnsentView, WeakWords,
+    LookUpView, Mirror, ShiftQuestion, ShiftView, Status, StopCard, StopView, SyncStatus,
+    UndatedView, UnsentView, WeakWords,
 };
 use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMillis, input};
 use tauri::{Builder, Runtime, State};
@@ -55,6 +55,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         time,
         my_stops,
         my_shift,
+        mirror,
         shift_question,
         answer_question,
         weak_words,
@@ -247,6 +248,11 @@ async fn my_stops(core: TheCore<'_>) -> Answer<Vec<StopCard>> {
 #[tauri::command]
 async fn my_shift(core: TheCore<'_>) -> Answer<ShiftView> {
     core.ask(Device::my_shift).await
+}
+
+#[tauri::command]
+async fn mirror(core: TheCore<'_>) -> Answer<Mirror> {
+    core.ask(Device::mirror).await
 }
 
 #[tauri::command]

@@ -13,6 +13,7 @@ export type Place =
   | { screen: 'done'; card: StopCard; amended: boolean; corrected?: boolean }
   | { screen: 'my-stops' }
   | { screen: 'shift' }
+  | { screen: 'mirror' }
   | { screen: 'practice' }
   | { screen: 'scenario'; scenario: string }
   | { screen: 'stop'; stop: StopId }

@@ -10,6 +10,7 @@
 //! | `open_drafts` | which draft is on the screen, and which are parked |
 //! | `joined` | several subjects in one check |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
+//! | `mirror` | what the own records of a year say |
 //! | `practice` | which practice scenarios were done |
 //! | `shift_question` | the question of the shift |
 //! | `weak_words` | the words of a text that name a weak ground |
@@ -28,6 +29,7 @@ mod checks;
 mod corrected;
 mod joined;
 mod lookup;
+mod mirror;
 mod mistyped;
 mod network;
 mod open_drafts;

@@ -19,6 +19,7 @@ mod files;
 pub(crate) mod housekeeping;
 mod key_checks;
 mod lock;
+pub(crate) mod mirror;
 mod names;
 mod open;
 pub(crate) mod outbox;

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen};
 pub use crate::problem::SyncProblem;
 pub use crate::sync::SyncStatus;
+pub use proco_domain::mirror::Mirror;
 pub use proco_domain::reflection::ReflectionDraft;
 
 mod look_up;

@@ -41,6 +41,7 @@ fn export(into: &Path) {
         view::StopCard,
         view::StopView,
         view::ShiftView,
+        view::Mirror,
         view::ShiftQuestion,
         view::QuestionAnswer,
         view::WeakWords,

@@ -13,6 +13,7 @@
 //! | [`latin`], `name` | names as ICAO 9303 writes them |
 //! | [`plate`], [`no_plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
 //! | [`query`] | a look-up and what it led to |
+//! | [`mirror`] | what an officer's own records of a year say |
 //! | [`shift`] | the shift of an officer, by the hours of what was recorded |
 //! | [`place`], [`ground`], [`legal_basis`], [`selection`], [`explanation`], [`treatment`], [`coercion`], [`outcome`], [`reflection`] | the parts of a stop |
 //! | [`draft`] | a stop in the making |
@@ -30,6 +31,7 @@ pub mod ids;
 pub mod latin;
 pub mod legal_basis;
 pub mod local_time;
+pub mod mirror;
 mod name;
 pub mod no_plate;
 pub mod outcome;

@@ -121,6 +121,11 @@ export async function audit(tools) {
   await noor.shows('shift-look-up');
   await noor.shows('shift-question');
   await inspect('shift');
+  await noor.tap('mirror-open');
+  await noor.shows('mirror');
+  await inspect('mirror');
+  await noor.tap('back');
+  await noor.on('shift');
   await noor.tap('practice');
   await noor.shows('scenario-hunch');
   await inspect('practice');

@@ -127,6 +127,8 @@ const ROADS = {
     twice('stop-card', 'revision', 'stop'),
     twice('back', 'stop-card', 'my-stops'),
     twice('see-shift', 'shift-look-up', 'shift'),
+    twice('mirror-open', 'mirror-own', 'mirror'),
+    twice('back', 'shift-look-up', 'shift'),
     twice('practice', 'scenario-nothing-wrong', 'practice'),
     twice('scenario-nothing-wrong', 'select-0', 'scenario'),
     answered('select-0'),
@@ -157,7 +159,7 @@ const COMMITS = [
 /** What is tapped without reading, because it is always there. */
 const BLIND = /^(next|check|nav-)/;
 /** What the screens ask by themselves, whenever something is sent. */
-const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent', 'my_shift', 'shift_question', 'practised'];
+const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent', 'my_shift', 'shift_question', 'practised', 'mirror', 'force_figures'];
 
 const asked = (officer) => officer.asked.map(({ cmd }) => cmd).filter((cmd) => !BY_ITSELF.includes(cmd));
 

@@ -17,6 +17,7 @@ mod half_done;
 mod joined;
 mod jump;
 mod look_up;
+mod mirror;
 mod mistyped;
 mod names;
 mod one_core;

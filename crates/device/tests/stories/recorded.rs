@@ -7,12 +7,14 @@
 //! | `src/backend/memory/recorded/rules.json` | nothing | what each rule of a draft looks at, and when it holds |
 //! | `src/backend/memory/recorded/subjects.json` | what is typed | how it is read, asked about or refused |
 //! | `src/backend/memory/recorded/texts.json` | what is typed | what is kept of it, or why it is refused |
+//! | `src/backend/memory/recorded/mirror.json` | nothing | the mirror of an invented officer |
 //! | `tests/recorded/drafts.json` | nothing | a sample of drafts, and what each lacks or becomes |
 //! | `tests/recorded/scripts/*.json` | commands | their answers |
 //!
 //! Scripts that need the servers are recorded by `tests/stories/recorded.rs`.
 //! `ui/tests/recorded.test.ts` asks the in-memory host the same.
 
+mod mirror;
 mod misfits;
 mod rules;
 mod subjects;
@@ -31,6 +33,12 @@ fn the_recorded_rules_and_drafts_are_those_of_the_core() {
             .collect::<Vec<_>>(),
     );
     compare(&ui("tests/recorded/drafts.json"), &rules::sample());
+}
+
+#[test]
+fn the_recorded_mirror_is_that_of_the_core() {
+    let file = ui("src/backend/memory/recorded/mirror.json");
+    compare(&file, &mirror::mirror());
 }
 
 #[test]

@@ -241,6 +241,7 @@ export function memory(world: World): Backend {
     time: async () => world.now(),
     my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
+    mirror: async () => world.mirror,
     shift_question: async () => world.question,
     practised: async () => [...world.practised],
     practise: async ({ scenario }) => void world.practised.add(scenario),

@@ -9,6 +9,7 @@ import type {
   Initiative,
   LegalBasis,
   LookUpView,
+  Mirror,
   ReflectionDraft,
   RevisionView,
   ShiftQuestion,
@@ -24,6 +25,7 @@ import type {
 } from '../types';
 import QUESTIONS from '../../../../crates/practice/data/questions.json';
 import { counts } from './counts';
+import MIRRORS from './recorded/mirror.json';
 
 /** A look-up, and what it led to so far. */
 export type Query = {
@@ -69,6 +71,8 @@ export class World {
   stops: StopCard[] = [];
   /** The legal bases of checks from before, the newest first. */
   recent: LegalBasis[] = [];
+  /** The mirror: the core makes it, here it is one that was recorded from the core. */
+  mirror: Mirror = MIRRORS[0] as Mirror;
   /** The scenarios that were done. */
   practised = new Set<string>();
   /** The weak grounds that a text names: the core weighs words, nothing does here. */

@@ -1,0 +1,50 @@
+//! The own records as the mirror counts them: one pass, one row in memory at a time.
+
+use proco_domain::mirror::{Counting, Mirror, REPEATED_WITHIN_DAYS};
+use proco_domain::time::UtcMillis;
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::error::RowFault;
+use super::row::At;
+use super::rows::read_stop;
+
+/// What the own records say. A stop that cannot be read is counted as that, and in no figure.
+pub(crate) fn of_own_records(
+    connection: &Connection,
+    now: UtcMillis,
+) -> Result<Mirror, StoreError> {
+    let mut counting = Counting::until(now);
+    stops(connection, &mut counting)?;
+    left(connection, &mut counting)?;
+    Ok(counting.seen())
+}
+
+fn stops(connection: &Connection, counting: &mut Counting) -> Result<(), StoreError> {
+    let within = i64::from(REPEATED_WITHIN_DAYS) * 24 * 60 * 60 * 1000;
+    let mut statement = connection.prepare_cached(include_str!("sql/mirror_stops.sql"))?;
+    let mut rows = statement.query((At(counting.earliest()), within))?;
+    while let Some(row) = rows.next()? {
+        let (At(at), moved): (At, i64) = (row.get(1)?, row.get(2)?);
+        let body = row.get_ref(0)?.as_str();
+        let body = body.map_err(|_| StoreError::from(RowFault::Content("a stop")));
+        match body.and_then(|body| read_stop(body, at, moved)) {
+            Ok(stop) => counting.stop(&stop, row.get(3)?),
+            Err(StoreError::Row(_)) => counting.unreadable(at),
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
+}
+
+fn left(connection: &Connection, counting: &mut Counting) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT at FROM queries WHERE led_to = 'left_it' AND NOT mistyped AND at >= ?1",
+    )?;
+    let mut rows = statement.query([At(counting.earliest())])?;
+    while let Some(row) = rows.next()? {
+        let At(at) = row.get(0)?;
+        counting.left(at);
+    }
+    Ok(())
+}
