@@ -13,7 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-domain", &[]),
     ("proco-release", &["proco-domain"]),
     ("proco-weighing", &["proco-domain"]),
-    ("proco-practice", &["proco-domain"]),
+    ("proco-practice", &["proco-domain", "proco-exchange"]),
     ("proco-credential", &["proco-domain"]),
     ("proco-exchange", &["proco-credential", "proco-domain"]),
     ("proco-host", &["proco-domain"]),

@@ -1,4 +1,4 @@
-//! What an officer practises with, apart from any record: the question of the shift, and scenarios.
+//! What an officer practises with, apart from any record: the question of the shift, scenarios, and the team talk.
 //!
 //! The texts are data (`data/`), for somebody who knows the field to change without touching code; the screens read them from
 //! there too. It knows no network, no store and no clock.
@@ -7,8 +7,10 @@
 //! |---|---|
 //! | [`question`] | the questions, and which one is asked on a day |
 //! | [`scenario`] | the scenarios |
+//! | [`talk`] | the topics of the team talk, and which one a team talks about in a week |
 
 pub mod question;
 pub mod scenario;
+pub mod talk;
 #[cfg(test)]
 mod written;
