@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 
 use crate::central::Central;
 use crate::error::CentralError;
-use crate::{enrolment, epoch_keys, frequencies, reports, summaries};
+use crate::{enrolment, epoch_keys, force, frequencies, reports, summaries};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(
@@ -63,6 +63,7 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
         .routes(routes!(frequencies::ask))
         .routes(routes!(summaries::periods))
         .routes(routes!(summaries::summary))
+        .routes(routes!(force::summary))
         .split_for_parts()
 }
 

@@ -26,6 +26,7 @@ use crate::epoch_keys::Comparing;
 use crate::error::CentralError;
 use crate::expired::ExpiredEpochs;
 use crate::folder::Folder;
+use crate::force::OfOpenWeek;
 use crate::keys::CentralKey;
 use crate::renewal::Issuers;
 use crate::running::Opened;
@@ -68,6 +69,8 @@ pub struct Parts {
     pub(crate) asked: Asking,
     /// How much is under way at once.
     pub(crate) at_once: AtOnce,
+    /// What was last worked out of the whole force.
+    pub(crate) force: tokio::sync::Mutex<Option<OfOpenWeek>>,
     /// Held while figures are decided on: each decision builds on what is published before it.
     pub(crate) publishing: tokio::sync::Mutex<()>,
     /// Which weeks the clock was believed to have closed.
@@ -167,6 +170,7 @@ impl Central {
             comparing: Comparing::default(),
             asked: Asking::default(),
             at_once: AtOnce::default(),
+            force: tokio::sync::Mutex::default(),
             publishing: tokio::sync::Mutex::default(),
             closing: Mutex::default(),
             expired: Mutex::default(),

@@ -9,7 +9,7 @@
 //! | [`gate`], [`quota`], [`reports`] | what is admitted of a batch, how much, and taking it |
 //! | `at_once` | how much is under way at once |
 //! | [`frequencies`], [`asked`] | how often a subject was queried and stopped, and who asks that how often |
-//! | `catalogue`, [`measure`], [`summaries`] | what is counted, the weekly roll-up, and what of it may be shown |
+//! | `catalogue`, [`measure`], [`summaries`], `force` | what is counted, the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
 //! | [`renewal`] | renewing the issuer's key with overlap |
@@ -35,6 +35,7 @@ pub mod epoch_keys;
 pub mod error;
 mod expired;
 pub mod folder;
+mod force;
 pub mod frequencies;
 pub mod gate;
 pub mod key_file;

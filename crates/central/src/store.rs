@@ -92,6 +92,9 @@ pub trait Store: Upkeep {
     /// The published figures of a team over a period.
     fn published(&self, team: Team, period: Period) -> Answer<'_, Option<Figures>>;
 
+    /// The published figures of all teams over a period, in no order and without their names.
+    fn published_of_all(&self, period: Period) -> Answer<'_, Vec<Figures>>;
+
     /// Publishes figures, as long as the roll-up is the one on which they were decided; false where it is not.
     /// What is published already stays as it is.
     fn publish(&self, decided: Decided) -> Answer<'_, bool>;

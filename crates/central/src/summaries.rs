@@ -5,9 +5,11 @@
 //! | [`publish`] | from the roll-up of closed weeks to published figures |
 //! | [`suppress`] | which figures may be shown, and why |
 //! | [`table`], [`contributors`], `grid`, [`span`], [`key`], [`threshold`] | what it decides on |
+//! | [`force`] | the figures of the whole force, from what the teams show |
 //! | [`screen`] | the form that the screen takes |
 
 pub mod contributors;
+pub mod force;
 mod grid;
 pub mod key;
 pub mod publish;

@@ -32,6 +32,8 @@ pub enum Action {
     Report,
     /// See the summaries and released lessons of the own team.
     SeeOwnTeam,
+    /// See the figures of the whole force.
+    SeeForce,
     /// Make the national report.
     NationalReport,
     /// Open one stop by the reference that the citizen was given.
@@ -45,8 +47,13 @@ impl Role {
     #[must_use]
     pub fn actions(self) -> &'static [Action] {
         match self {
-            Self::Officer => &[Action::LookUp, Action::Report],
-            Self::ShiftLead => &[Action::LookUp, Action::Report, Action::SeeOwnTeam],
+            Self::Officer => &[Action::LookUp, Action::Report, Action::SeeForce],
+            Self::ShiftLead => &[
+                Action::LookUp,
+                Action::Report,
+                Action::SeeForce,
+                Action::SeeOwnTeam,
+            ],
             Self::Analyst => &[Action::NationalReport],
             Self::ComplaintHandler => &[Action::OpenOneStop],
             Self::Administrator => &[Action::ManageDevices],
@@ -101,6 +108,17 @@ mod tests {
             .filter(|r| r.may(Action::SeeOwnTeam))
             .collect();
         assert_eq!(who, [Role::ShiftLead]);
+    }
+
+    #[test]
+    fn whoever_makes_stops_sees_the_force_and_nobody_else_does() {
+        for role in Role::ALL {
+            assert_eq!(
+                role.may(Action::SeeForce),
+                role.may(Action::Report),
+                "{role}"
+            );
+        }
     }
 
     #[test]

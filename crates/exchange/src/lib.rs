@@ -9,6 +9,7 @@
 //! | [`report`], [`receipt`] | what is uploaded, and what central answers |
 //! | [`frequency`] | how often a subject was queried and stopped |
 //! | [`period`], [`summary`] | what a shift lead sees |
+//! | [`force`] | what every officer may see of the whole force |
 //! | [`enrolment`] | how a device becomes known and gets its tokens |
 //! | [`claim`], [`belief`] | whether what a clock says can be believed |
 
@@ -17,6 +18,7 @@ pub mod claim;
 pub mod codes;
 pub mod enrolment;
 pub mod evaluation;
+pub mod force;
 pub mod frequency;
 mod kinds;
 mod known;

@@ -323,6 +323,10 @@ impl Store for SqliteStore {
         self.read(move |connection| rollup::published(connection, &team, period))
     }
 
+    fn published_of_all(&self, period: Period) -> Answer<'_, Vec<Figures>> {
+        self.read(move |connection| rollup::published_of_all(connection, period))
+    }
+
     fn publish(&self, decided: Decided) -> Answer<'_, bool> {
         self.write(move |transaction| rollup::publish(transaction, &decided))
     }

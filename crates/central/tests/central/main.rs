@@ -14,6 +14,7 @@ mod earlier;
 mod enrolment;
 mod epoch_keys;
 mod figures;
+mod force;
 mod frequencies;
 mod frozen;
 mod gone;

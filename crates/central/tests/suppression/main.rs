@@ -10,6 +10,7 @@ mod force;
 mod relations;
 mod siege;
 mod solver;
+mod whole;
 mod world;
 
 use std::ops::Range;

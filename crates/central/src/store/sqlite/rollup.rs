@@ -216,6 +216,17 @@ pub(super) fn published(
         .transpose()
 }
 
+pub(super) fn published_of_all(
+    connection: &Connection,
+    period: Period,
+) -> Result<Vec<Figures>, StoreError> {
+    connection
+        .prepare_cached("SELECT figures FROM published WHERE period = ?1")?
+        .query_map([period.to_string()], |row| row.get::<_, String>(0))?
+        .map(|text| serde_json::from_str(&text?).map_err(|_| StoreError::Damaged("figure")))
+        .collect()
+}
+
 pub(super) fn is_published(
     connection: &Connection,
     team: &Team,
