@@ -21,7 +21,12 @@ const BESIDE_CODES: &[&str] = &[
 ];
 
 /// The crates that central leans on and that lean on the domain.
-const SEEN_BY_CENTRAL: &[&str] = &["crates/exchange/", "crates/credential/", "crates/host/"];
+const SEEN_BY_CENTRAL: &[&str] = &[
+    "crates/exchange/",
+    "crates/credential/",
+    "crates/host/",
+    "crates/release/",
+];
 
 /// The closed lists of the domain: the enums in `codes! { … }`. A code holds nothing but its name.
 fn closed_lists() -> BTreeSet<String> {

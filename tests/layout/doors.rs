@@ -53,3 +53,15 @@ fn a_text_skips_its_gate_only_where_the_store_reads_it() {
         "a text that an officer types is a `TypedText`, which is checked: `FreeText::kept` is for rows of the store",
     );
 }
+
+#[test]
+fn a_released_text_is_read_again_only_where_the_store_reads_it() {
+    let holds = |source: &tree::Source| source.shipped().contains("ReleasedText::kept");
+    let outside = tree::product().into_iter().filter(holds);
+    let outside = outside.filter(|source| source.path != KEPT);
+    let beside: Vec<String> = outside.map(|source| source.path).collect();
+    tree::none(
+        &beside,
+        "a text is released by its officer, after the scan: `ReleasedText::kept` is for rows of the store",
+    );
+}

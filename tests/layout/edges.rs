@@ -15,7 +15,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("proco-weighing", &["proco-domain"]),
     ("proco-practice", &["proco-domain", "proco-exchange"]),
     ("proco-credential", &["proco-domain"]),
-    ("proco-exchange", &["proco-credential", "proco-domain"]),
+    (
+        "proco-exchange",
+        &["proco-credential", "proco-domain", "proco-release"],
+    ),
     ("proco-host", &["proco-domain"]),
     ("proco-oprf", &["proco-exchange", "proco-domain"]),
     (
@@ -41,6 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "proco-exchange",
             "proco-access",
             "proco-host",
+            "proco-release",
         ],
     ),
     (

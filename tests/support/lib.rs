@@ -8,7 +8,7 @@
 //! | [`log`] | what this process logs | `wire` |
 //! | [`served`], [`http`] | a server on loopback, and plain requests to it | `wire` |
 //! | [`central`] | central on a real file, under a clock that the test moves | `central` |
-//! | [`visitor`], [`reports`] | a device enrolled by hand, and what it sends | `central` |
+//! | [`visitor`], [`reports`], [`lessons`] | a device enrolled by hand, and what it sends | `central` |
 //! | [`town`] | key service and central on loopback | `road` |
 //! | [`road`] | the network between, which can fail | `road` |
 //! | [`officer`] | a phone at the end of such a road | `road` |
@@ -23,6 +23,8 @@
 pub mod central;
 #[cfg(feature = "wire")]
 pub mod http;
+#[cfg(feature = "central")]
+pub mod lessons;
 #[cfg(feature = "wire")]
 pub mod log;
 #[cfg(feature = "road")]

@@ -87,13 +87,29 @@ async fn of_a_host(request: Request, next: Next) -> Response {
 
 /// The device of the request under way, for the log line: set by the gate once the token is checked.
 #[derive(Clone, Default)]
-pub(crate) struct Seen(Arc<OnceLock<DeviceId>>);
+pub(crate) struct Seen(Arc<Line>);
+
+#[derive(Default)]
+struct Line {
+    device: OnceLock<DeviceId>,
+    /// Set where the request has no line at all.
+    none: OnceLock<()>,
+}
 
 impl Seen {
     pub(crate) fn note(&self, device: DeviceId) {
         // Set twice only where a handler takes two callers; both are the same device.
-        let _ = self.0.set(device);
+        let _ = self.0.device.set(device);
     }
+}
+
+/// Middleware for routes whose requests are logged nowhere, whatever becomes of them: also a line without a device tells
+/// by its moment, beside the lines of the device's other requests, who asked.
+pub async fn unlogged(request: Request, next: Next) -> Response {
+    if let Some(seen) = request.extensions().get::<Seen>() {
+        let _ = seen.0.none.set(());
+    }
+    next.run(request).await
 }
 
 /// What a handler adds to the log line of its request, as an extension of the response. Numbers and
@@ -101,7 +117,7 @@ impl Seen {
 #[derive(Clone, Debug)]
 pub struct LogField(pub String);
 
-/// Writes one line per request: device, method, template of the route, status, code,
+/// Writes one line per request, but for those of [`unlogged`] routes: device, method, template of the route, status, code,
 /// milliseconds, remark. Never the path itself, a query string, a header or a body: those can hold what
 /// was looked up.
 async fn record(mut request: Request, next: Next) -> Response {
@@ -114,8 +130,11 @@ async fn record(mut request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
 
     put_common_headers(response.headers_mut());
+    if seen.0.none.get().is_some() {
+        return response;
+    }
     tracing::info!(
-        device = seen.0.get().map(tracing::field::display),
+        device = seen.0.device.get().map(tracing::field::display),
         method = method_name(&method),
         route = route.as_ref().map_or("none", MatchedPath::as_str),
         status = response.status().as_u16(),

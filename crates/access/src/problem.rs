@@ -66,6 +66,16 @@ pub(crate) fn status_and_title(code: Code) -> (StatusCode, &'static str) {
             "An element cannot be evaluated",
         ),
         Code::PeriodNotAvailable => (StatusCode::NOT_FOUND, "There is no summary of this period"),
+        Code::LessonRefused => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The lesson cannot be shared",
+        ),
+        Code::LessonTaken => (StatusCode::CONFLICT, "Another lesson has this identifier"),
+        Code::LessonWeekRefused => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The week of the lesson is not taken",
+        ),
+        Code::SecretRefused => (StatusCode::FORBIDDEN, "The secret is not accepted"),
         Code::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The service is not available now",

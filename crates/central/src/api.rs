@@ -5,10 +5,11 @@ use std::future::Future;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use proco_access::Problem;
 use proco_access::body::MOST_WITHOUT_TOKEN;
 use proco_access::description;
-use proco_access::frame::{with_common_layers, with_header};
+use proco_access::frame::{unlogged, with_common_layers, with_header};
 use proco_exchange::report::MAX_BATCH_BYTES;
 use tokio::net::TcpListener;
 use utoipa::OpenApi as _;
@@ -17,7 +18,7 @@ use utoipa_axum::routes;
 
 use crate::central::Central;
 use crate::error::CentralError;
-use crate::{enrolment, epoch_keys, force, frequencies, reports, summaries};
+use crate::{enrolment, epoch_keys, force, frequencies, lessons, reports, summaries};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(
@@ -64,7 +65,20 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
         .routes(routes!(summaries::periods))
         .routes(routes!(summaries::summary))
         .routes(routes!(force::summary))
+        .routes(routes!(lessons::of_team))
+        .routes(routes!(lessons::set_aside))
+        .merge(unlogged_routes())
         .split_for_parts()
+}
+
+/// What an author asks about the own lesson. No request of these is logged: a line beside those of the other requests of
+/// a phone would tell by its moment whose lesson it is.
+fn unlogged_routes() -> OpenApiRouter<Central> {
+    OpenApiRouter::new()
+        .routes(routes!(lessons::send))
+        .routes(routes!(lessons::state))
+        .routes(routes!(lessons::take_back))
+        .layer(from_fn(unlogged))
 }
 
 /// Serves until it is told to stop, and then lets requests under way end; what is still under way

@@ -26,6 +26,8 @@ pub(crate) struct AtOnce {
     /// A few looks at summaries of a device at a time: the first one of a week may have to wait for its
     /// figures to be decided.
     pub(crate) summaries: Lanes,
+    /// One request about lessons of a device at a time, and one that waits.
+    pub(crate) lessons: Lanes,
     /// Reading batches: that computes, and waits for nothing.
     pub(crate) readers: Turns,
 }
@@ -36,6 +38,7 @@ impl Default for AtOnce {
             uploads: Lanes::new(1, 1),
             questions: Lanes::new(3, 0),
             summaries: Lanes::new(3, 0),
+            lessons: Lanes::new(1, 1),
             readers: Turns::new(processors()),
         }
     }

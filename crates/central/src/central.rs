@@ -28,6 +28,7 @@ use crate::expired::ExpiredEpochs;
 use crate::folder::Folder;
 use crate::force::OfOpenWeek;
 use crate::keys::CentralKey;
+use crate::lessons::LessonQuotas;
 use crate::renewal::Issuers;
 use crate::running::Opened;
 use crate::standings::ToldStandings;
@@ -61,6 +62,8 @@ pub struct Parts {
     /// is bounded at the key service, whose buckets are stored; to store these too would cost the
     /// one writer a transaction for each look-up in the country.
     pub(crate) frequencies: Buckets,
+    /// The token buckets of requests about lessons. In memory alone: nothing that is kept may say which device sent one.
+    pub(crate) lessons: LessonQuotas,
     /// What the key service was told.
     pub(crate) told_standings: ToldStandings,
     /// Which epoch keys the key service serves otherwise.
@@ -166,6 +169,7 @@ impl Central {
             code_lookup_lock: tokio::sync::Mutex::default(),
             enrolment_lock: tokio::sync::Mutex::default(),
             frequencies,
+            lessons: LessonQuotas::default(),
             told_standings: ToldStandings::default(),
             comparing: Comparing::default(),
             asked: Asking::default(),

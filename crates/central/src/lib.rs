@@ -9,6 +9,7 @@
 //! | [`gate`], [`quota`], [`reports`] | what is admitted of a batch, how much, and taking it |
 //! | `at_once` | how much is under way at once |
 //! | [`frequencies`], [`asked`] | how often a subject was queried and stopped, and who asks that how often |
+//! | `lessons` | what officers share with their team, of which nothing leads to a phone |
 //! | `catalogue`, [`measure`], [`summaries`], `force` | what is counted, the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
@@ -40,6 +41,7 @@ pub mod frequencies;
 pub mod gate;
 pub mod key_file;
 pub mod keys;
+mod lessons;
 pub mod measure;
 mod opening;
 pub mod quota;

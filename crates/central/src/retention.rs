@@ -27,6 +27,7 @@ impl Central {
 
     async fn keep_what_is_due(&self) -> Result<(), CentralError> {
         self.frequencies.forget_full(Millis(self.now().0));
+        self.lessons.forget_full(self.now());
         if self.must_be_sound().is_err() {
             return Ok(());
         }
@@ -73,6 +74,7 @@ impl Central {
         let believed = lock(&self.belief).until;
         if let Some(believed) = believed {
             self.store.reduce(believed.hour(), self.key.clone()).await?;
+            self.release_lessons(believed).await?;
         }
         match unpublished {
             None => Ok(()),

@@ -3,6 +3,7 @@
 //! Two implementations are to ship: SQLite, and later PostgreSQL. `contract` is the test that
 //! both have to pass; what must not differ between them is decided here, in [`plan`].
 
+pub mod lessons;
 pub mod plan;
 pub mod sqlite;
 pub mod upkeep;
@@ -30,13 +31,14 @@ use crate::measure::Measure;
 use crate::quota::{UploadOutcome, Uploader};
 use crate::record::Admitted;
 
+pub use lessons::Lessons;
 pub use upkeep::{Count, Restored, Signs, Upkeep};
 
 /// The boxed future of an answer of the store, as a trait object needs it.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// The persistent store. All of it is behind this trait, so that another database can take its place.
-pub trait Store: Upkeep {
+pub trait Store: Upkeep + Lessons {
     /// Takes what the gate admitted of one batch, in order and in one transaction, and keeps the
     /// weekly roll-up with it. A record counts in the week of its event; where that week is
     /// closed, in the first one that is open. `open` is the first open week by the clock; the

@@ -74,6 +74,14 @@ refusals! {
         ElementRefused = "element_refused",
         /// The period is not closed, too old, or has no summary.
         PeriodNotAvailable = "period_not_available",
+        /// The lesson holds personal data, or cannot be read.
+        LessonRefused = "lesson_refused",
+        /// Another lesson stands under this identifier, or stood there and was taken back.
+        LessonTaken = "lesson_taken",
+        /// The week of the lesson is too old, or yet to come.
+        LessonWeekRefused = "lesson_week_refused",
+        /// The secret is not that of the lesson.
+        SecretRefused = "secret_refused",
         /// The server cannot answer now.
         Unavailable = "unavailable",
         /// A fault of the server.

@@ -30,10 +30,14 @@ pub enum Action {
     LookUp,
     /// Upload reports and withdrawals.
     Report,
-    /// See the summaries and released lessons of the own team.
+    /// See the summaries of the own team.
     SeeOwnTeam,
     /// See the figures of the whole force.
     SeeForce,
+    /// Share lessons with the own team, and read those that colleagues shared.
+    ShareLessons,
+    /// Set a lesson of the own team aside.
+    SetLessonAside,
     /// Make the national report.
     NationalReport,
     /// Open one stop by the reference that the citizen was given.
@@ -47,12 +51,19 @@ impl Role {
     #[must_use]
     pub fn actions(self) -> &'static [Action] {
         match self {
-            Self::Officer => &[Action::LookUp, Action::Report, Action::SeeForce],
+            Self::Officer => &[
+                Action::LookUp,
+                Action::Report,
+                Action::SeeForce,
+                Action::ShareLessons,
+            ],
             Self::ShiftLead => &[
                 Action::LookUp,
                 Action::Report,
                 Action::SeeForce,
                 Action::SeeOwnTeam,
+                Action::ShareLessons,
+                Action::SetLessonAside,
             ],
             Self::Analyst => &[Action::NationalReport],
             Self::ComplaintHandler => &[Action::OpenOneStop],
@@ -119,6 +130,15 @@ mod tests {
                 "{role}"
             );
         }
+    }
+
+    #[test]
+    fn those_who_check_share_lessons_and_the_shift_lead_alone_sets_one_aside() {
+        let those_who_may = |action| Role::ALL.into_iter().filter(move |role| role.may(action));
+        let share: Vec<_> = those_who_may(Action::ShareLessons).collect();
+        assert_eq!(share, [Role::Officer, Role::ShiftLead]);
+        let set_aside: Vec<_> = those_who_may(Action::SetLessonAside).collect();
+        assert_eq!(set_aside, [Role::ShiftLead]);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | [`frequency`] | how often a subject was queried and stopped |
 //! | [`period`], [`summary`] | what a shift lead sees |
 //! | [`force`] | what every officer may see of the whole force |
+//! | [`lesson`] | what an officer shares with the team |
 //! | [`enrolment`] | how a device becomes known and gets its tokens |
 //! | [`claim`], [`belief`] | whether what a clock says can be believed |
 
@@ -22,6 +23,7 @@ pub mod force;
 pub mod frequency;
 mod kinds;
 mod known;
+pub mod lesson;
 mod list;
 mod object;
 pub mod period;

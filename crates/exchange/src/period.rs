@@ -73,6 +73,14 @@ impl Week {
         }
     }
 
+    /// The week before this one.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self {
+            monday: self.monday - Days::new(7),
+        }
+    }
+
     /// The month that it belongs to.
     #[must_use]
     pub fn month(self) -> Period {

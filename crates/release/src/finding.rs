@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use crate::released::Harmless;
+
 /// A kind of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PersonalDataKind"))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The plate of a vehicle, Dutch or foreign.
@@ -49,6 +52,17 @@ pub struct Finding {
     pub start: usize,
     /// The byte after the words.
     pub end: usize,
+}
+
+impl Finding {
+    /// Its words, as the officer decides on them.
+    #[must_use]
+    pub fn place(&self) -> Harmless {
+        Harmless {
+            start: self.start,
+            end: self.end,
+        }
+    }
 }
 
 /// The pieces of a text that a rule claims, by their numbers; the last one is among them.

@@ -36,5 +36,5 @@ mod telephone;
 
 pub use finding::{Certainty, Finding, Kind};
 pub use reading::{MAX_LESSON, Unreadable};
-pub use released::{Harmless, NotReleased, ReleasedText};
-pub use scan::{Scanned, scan};
+pub use released::{Harmless, NotReleased, ReleasedText, is_refused};
+pub use scan::{Scanned, findings, scan};

@@ -2,14 +2,27 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
 use crate::finding::{Certainty, Finding};
-use crate::scan::Scanned;
+use crate::scan::{Scanned, findings};
+
+/// Whether a text may not be shared whatever its officer decided: it cannot be read, or holds what is surely personal
+/// data. For who gets a text that was scanned elsewhere, and knows neither its subject nor the decisions.
+#[must_use]
+pub fn is_refused(text: &str) -> bool {
+    match findings(text, &[]) {
+        Err(_) => true,
+        Ok(findings) => findings
+            .iter()
+            .any(|finding| finding.certainty == Certainty::Sure),
+    }
+}
 
 /// Words in doubt that are no personal data according to the officer, by their place in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlaceInText"))]
 pub struct Harmless {
     /// The first byte of the words.
     pub start: usize,
@@ -31,8 +44,8 @@ pub enum NotReleased {
 /// A text that may leave the phone: the scan found nothing in it that is sure, and the officer has decided about each
 /// word in doubt.
 ///
-/// [`Scanned::release`] alone makes it. It has no other constructor, cannot be read from JSON, and nothing turns a
-/// text into it:
+/// [`Scanned::release`] makes it, and a store reads it again with [`ReleasedText::kept`], which scans once more. It
+/// cannot be read from JSON, and nothing else turns a text into it:
 ///
 /// ```compile_fail
 /// let text = proco_domain::text::FreeText::kept("rustig praten".to_owned()).unwrap();
@@ -76,7 +89,7 @@ impl Scanned {
         }
         let is_decided = |it: &Finding| {
             let mut decided = harmless.iter();
-            decided.any(|words| (words.start, words.end) == (it.start, it.end))
+            decided.any(|words| *words == it.place())
         };
         match self.findings().iter().find(|it| !is_decided(it)) {
             Some(finding) => Err(NotReleased::Undecided(*finding)),
@@ -86,6 +99,14 @@ impl Scanned {
 }
 
 impl ReleasedText {
+    /// A text that was released before, as the store of the phone kept it; `None` where the scan of today blocks it.
+    ///
+    /// What was in doubt is decided already. For rows of the store: a test of the layout holds that nothing else asks this.
+    #[must_use]
+    pub fn kept(text: String) -> Option<Self> {
+        (!is_refused(&text)).then_some(Self(text))
+    }
+
     /// The words, which may be read by everybody of the team.
     #[must_use]
     pub fn expose(&self) -> &str {

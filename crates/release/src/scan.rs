@@ -43,12 +43,21 @@ impl fmt::Debug for Scanned {
 /// # Errors
 /// [`Unreadable`] when the text is too long or cannot be read. It is not released then.
 pub fn scan(text: FreeText, subjects: &[Subject]) -> Result<Scanned, Unreadable> {
-    let plain = reading::read(text.expose())?;
+    let findings = findings(text.expose(), subjects)?;
+    Ok(Scanned { text, findings })
+}
+
+/// What is found in a text that is typed, whether or not it may be kept. Nothing is released by this.
+///
+/// # Errors
+/// As [`scan`].
+pub fn findings(text: &str, subjects: &[Subject]) -> Result<Vec<Finding>, Unreadable> {
+    let plain = reading::read(text)?;
     let pieces = Pieces::new(&plain);
     if is_in_capitals(&pieces) {
         return Err(Unreadable::Capitals);
     }
-    let mut claims = bsn::claims(text.expose(), &pieces);
+    let mut claims = bsn::claims(text, &pieces);
     for rule in [
         plate::claims,
         iban::claims,
@@ -65,8 +74,7 @@ pub fn scan(text: FreeText, subjects: &[Subject]) -> Result<Scanned, Unreadable>
     }
     let of_subject = subjects.iter().flat_map(|it| subject::claims(&pieces, it));
     claims.extend(of_subject);
-    let findings = settled(claims, &pieces);
-    Ok(Scanned { text, findings })
+    Ok(settled(claims, &pieces))
 }
 
 /// Whether a text of several words has no small letter.

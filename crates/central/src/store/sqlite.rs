@@ -13,6 +13,7 @@ mod epochs;
 mod faults;
 mod intake;
 mod kept;
+mod lessons;
 mod log;
 mod numbers;
 mod places;
@@ -36,7 +37,6 @@ use proco_database::Ends;
 use proco_exchange::frequency::FrequencyAnswer;
 use proco_exchange::period::{Period, Week};
 use proco_exchange::{Epoch, Hour, UtcMillis};
-use proco_host::files::beside;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
@@ -111,7 +111,7 @@ impl SqliteStore {
             outside.make();
         }
         if let Some((acknowledged, _)) = lacking
-            && has_log(path)
+            && log::is_begun(path)
         {
             drop(writer);
             commits::keep_aside(path, acknowledged).map_err(of_file)?;
@@ -214,10 +214,6 @@ fn as_found(path: &Path) -> Result<Connection, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.busy_timeout(OTHER_WRITERS)?;
     Ok(connection)
-}
-
-fn has_log(path: &Path) -> bool {
-    std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 fn reader(path: &Path) -> Result<Connection, StoreError> {

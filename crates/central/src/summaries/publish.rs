@@ -114,7 +114,7 @@ async fn publish(
 }
 
 /// The tags of all who may read summaries, or could, in the epochs of these rows.
-async fn readers(
+pub(crate) async fn readers(
     store: &dyn Store,
     key: &CentralKey,
     rows: &[RollupRow],

@@ -238,6 +238,28 @@ async fn each_subject_of_each_schema_has_its_counts_also_once_records_are_reduce
     }
 }
 
+/// Programs before V17 knew no lessons.
+#[tokio::test]
+async fn the_lessons_of_each_schema_stand_where_they_did() {
+    for version in versions().filter(|version| *version >= 17) {
+        let left = EarlierServer::by(version).await;
+        let lead = left.in_use(6).await.unwrap();
+        assert_eq!(
+            json!(lead.reads_lessons().await),
+            left.said["read"],
+            "V{version}"
+        );
+        assert!(left.list("lessons").contains(&json!("waiting")));
+        for (number, state) in (0..).zip(left.list("lessons")) {
+            assert_eq!(
+                lead.asks_after(number).await.body["state"],
+                *state,
+                "V{version}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn each_report_of_each_schema_is_known_when_it_is_sent_again() {
     for version in versions() {

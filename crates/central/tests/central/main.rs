@@ -21,6 +21,7 @@ mod gone;
 mod invented;
 mod kept;
 mod later_codes;
+mod lessons;
 mod lost;
 mod lost_key;
 mod mistyped;

@@ -52,6 +52,9 @@ pub enum CallFault {
     /// The request is too large, and has to be split.
     #[error("this is more than the server takes at once")]
     TooMuch,
+    /// A lesson was not taken.
+    #[error("the lesson was not taken")]
+    Lesson(LessonFault),
     /// There is nothing at that address.
     #[error("there is nothing there")]
     NotThere,
@@ -82,6 +85,19 @@ pub enum CallFault {
     /// This phone trusts no certificate at all, so that no secure connection can be made.
     #[error("this phone has no certificates to trust")]
     NoCertificates,
+}
+
+/// Why central did not take a lesson, or did not take it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LessonFault {
+    /// Central's scan is sure of personal data in it.
+    Refused,
+    /// Another lesson stands under its identifier, or it was taken back.
+    Taken,
+    /// Its week is too old, or yet to come.
+    Week,
+    /// The secret is not that of the lesson.
+    Secret,
 }
 
 /// The consequences of a fault.
@@ -182,6 +198,7 @@ impl CallFault {
             | Self::EpochNotLive
             | Self::ProofRefused
             | Self::NotThere
+            | Self::Lesson(_)
             | Self::NoTime
             | Self::NotAsked => row(SyncProblem::Server, ErrorClass::Server),
         }
@@ -237,6 +254,10 @@ impl Refusal<'_> {
             Some(Code::QuotaExhausted) => CallFault::Quota { retry_after },
             Some(Code::EpochNotLive) => CallFault::EpochNotLive,
             Some(Code::QuotaExceeded | Code::TooLarge) => CallFault::TooMuch,
+            Some(Code::LessonRefused) => CallFault::Lesson(LessonFault::Refused),
+            Some(Code::LessonTaken) => CallFault::Lesson(LessonFault::Taken),
+            Some(Code::LessonWeekRefused) => CallFault::Lesson(LessonFault::Week),
+            Some(Code::SecretRefused) => CallFault::Lesson(LessonFault::Secret),
             Some(Code::NotFound | Code::PeriodNotAvailable) => CallFault::NotThere,
             Some(
                 Code::Malformed

@@ -1,9 +1,11 @@
 //! Checkpointing and truncating the write-ahead log of SQLite. Until then it holds older states of pages, with rows that
 //! were deleted since.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use proco_host::files::beside;
 use rusqlite::Connection;
 
 use super::{Connections, OTHER_WRITERS, SqliteStore, as_found, blocking, lock};
@@ -39,4 +41,9 @@ pub(super) fn cut_off(writer: &Connection) -> Result<bool, StoreError> {
     let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
     let held: bool = writer.query_row(fold, [], |row| row.get(0))?;
     Ok(!held)
+}
+
+/// Whether a log with something in it lies beside this database.
+pub(super) fn is_begun(path: &Path) -> bool {
+    std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }

@@ -12,6 +12,7 @@ use proco_exchange::evaluation::EpochPublicKey;
 use proco_exchange::report::{ReportId, Withdrawal};
 use proco_exchange::{Hour, UtcMillis};
 use proco_testbed::central::TestCentral;
+use proco_testbed::lessons::lesson;
 use proco_testbed::reports::{pseudonym, query, revised, stop, stored, withdrawal};
 use proco_testbed::visitor::{Visitor, gzip};
 use rusqlite::Connection;
@@ -35,9 +36,13 @@ pub async fn store(folder: &Path) {
     town.a_day_out().await;
     town.pass_days(2).await;
     town.a_day_out().await;
+    for officer in 0..3 {
+        town.share(officer, "2026-W40").await;
+    }
     // 2026-W41, the week that stays open.
     town.pass_days(8).await;
     town.a_day_out().await;
+    town.go_on_with_lessons().await;
     let lost = town.phones.len() - 2;
     let device = town.phones[lost].phone.device;
     assert!(town.central.server.revoke(device).await.unwrap());
@@ -148,6 +153,28 @@ impl Town {
         }
     }
 
+    /// A lesson of an officer of Roermond.
+    async fn share(&self, officer: u8, week: &str) {
+        let text = format!(
+            "Zeg {} eerst waarom.",
+            ["altijd", "rustig", "kort", "weer", "steeds"][usize::from(officer)]
+        );
+        let phone = &self.phones[usize::from(officer)].phone;
+        assert_eq!(
+            phone.shares(&lesson(officer, week, &text)).await.status,
+            204
+        );
+    }
+
+    /// Of three lessons that were released one is set aside and one taken back; another one waits.
+    async fn go_on_with_lessons(&self) {
+        let (lead, author) = (&self.phones[6].phone, &self.phones[1].phone);
+        assert_eq!(lead.reads_lessons().await.len(), 3);
+        assert_eq!(lead.sets_aside(2, "no_lesson").await.status, 204);
+        assert_eq!(author.takes_back(1, 1).await.status, 204);
+        self.share(4, "2026-W41").await;
+    }
+
     async fn send(&mut self, officer: u8, reports: &[Value]) {
         let phone = &self.phones[usize::from(officer)].phone;
         let receipts = self.central.upload(phone, reports).await;
@@ -232,6 +259,11 @@ impl Town {
             json!({ "device": enrolled.phone.device.0, "seed": seed, "team": enrolled.team,
                 "lead": enrolled.role == Role::ShiftLead, "out": enrolled.out })
         });
+        let mut lessons = Vec::new();
+        for number in 0..5 {
+            lessons.push(lead.asks_after(number).await.body["state"].clone());
+        }
+        let read = lead.reads_lessons().await;
         let hardware = p256::hardware_key();
         let grant = p256::enrolled(&self.central, &hardware).await;
         assert_eq!(grant.status, 201);
@@ -243,6 +275,8 @@ impl Town {
             "counts": counts,
             "published": published,
             "sent": self.sent,
+            "lessons": lessons,
+            "read": read,
         })
     }
 }
