@@ -165,9 +165,12 @@ async fn an_advisory_ends_when_a_later_check_found_what_its_ground_pointed_to() 
     days_later(2).await;
     bram.weather(Weather::NoNetwork);
     let card = bram.stops(PLATE, found(Link::Linked));
-    assert!(
-        bram.looks_up(PLATE).advisory.is_none(),
-        "his own phone knows at once"
+    let again = bram.looks_up(PLATE);
+    assert!(again.advisory.is_none(), "his own phone knows at once");
+    assert_eq!(
+        again.advisory_ended,
+        Some(Seen::Moment(card.at)),
+        "and says which check ended it"
     );
     bram.weather(Weather::Fair);
     let day = Some(Seen::Day(Hour::of(card.at.local_date())));
@@ -183,6 +186,7 @@ async fn an_advisory_ends_when_a_later_check_found_what_its_ground_pointed_to() 
     noor.weather(Weather::NoNetwork);
     let off_line = noor.looks_up(PLATE);
     assert!(off_line.advisory.is_none(), "as central told");
+    assert_eq!(off_line.advisory_ended, day, "with the day that it told");
     noor.weather(Weather::Fair);
 
     bram.phone()

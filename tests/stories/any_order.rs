@@ -151,6 +151,7 @@ fn happens_on_the_phone(noor: &Officer, expected: &mut Expected, happening: &Hap
                     do_again: DoAgain::Yes,
                     themes,
                     note: None,
+                    looking_back: Default::default(),
                 };
                 noor.phone().reflect(*id, reflection).unwrap();
             }

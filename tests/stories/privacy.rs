@@ -6,7 +6,7 @@ use proco_access::Role;
 use proco_device::view::SubjectInput;
 use proco_domain::draft::Change;
 use proco_domain::person::BirthInput;
-use proco_domain::reflection::{DoAgain, Reflection};
+use proco_domain::reflection::{DoAgain, LookingBack, Reflection};
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
 use proco_testbed::log;
@@ -27,6 +27,7 @@ const PLANTED: [&str; 12] = [
     "kwikzilver",
     "saxofoonkoffer",
     "violette parasol",
+    "okapi",
 ];
 
 fn words(text: &str) -> Option<FreeText> {
@@ -94,6 +95,11 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
         do_again: DoAgain::No,
         themes: [].into(),
         note,
+        looking_back: LookingBack {
+            concrete: None,
+            yielded: None,
+            other_view: words("een okapi in de tuin"),
+        },
     };
     noor.phone().reflect(card.id, reflection).unwrap();
     let draft = noor.phone().amend(card.id).unwrap();

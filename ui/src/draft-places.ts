@@ -21,5 +21,6 @@ export const FIELD_OF: Partial<Record<Field, string>> = {
   description_given_at: 'given-at',
   spare: 'spare-days',
   reflection_note: 'reflection-note',
+  other_view: 'other-view',
   amend_reason: 'amend-reason',
 };

@@ -1,10 +1,13 @@
 // Looking back on a finished stop: each answer goes to disk when it is entered, and becomes a
 // revision only when the officer says so.
 import type { Backend, Said } from './backend/backend';
-import type { ReflectionDraft, StopId, Theme } from './backend/types';
+import type { Answers, ReflectionDraft, StopId, Theme } from './backend/types';
 import { Autosave } from './autosave.svelte';
 
-const NOTHING: ReflectionDraft = { do_again: null, themes: [], note: null };
+const NOTHING: ReflectionDraft = { do_again: null, themes: [], note: null, concrete: null, yielded: null, other_view: null };
+
+/** The fields in the officer's own words. */
+const TEXTS = ['note', 'other_view'] as const;
 
 export class OpenReflection {
   readonly autosave: Autosave<ReflectionDraft>;
@@ -15,11 +18,11 @@ export class OpenReflection {
     this.autosave = new Autosave<ReflectionDraft>(
       () => this.#kept,
       async (field, value, no_bsn) => {
-        // One field at a time on top of what is kept, so that a refused note holds back nothing else.
+        // One field at a time on top of what is kept, so that a refused text holds back nothing else.
         const reflection = { ...this.#kept, [field]: value };
-        // A note that is kept already was judged when it was entered.
-        const is_kept = field !== 'note' && reflection.note !== null;
-        const said: Said = no_bsn || is_kept ? { no_bsn: true } : {};
+        // A text that is kept already was judged when it was entered.
+        const judged = TEXTS.filter((text) => (text === field ? no_bsn : reflection[text] !== null));
+        const said: Said = judged.length > 0 ? { no_bsn: judged } : {};
         await backend.save_reflection({ stop, reflection: { ...reflection, ...said } });
         this.#kept = reflection;
       },
@@ -28,6 +31,10 @@ export class OpenReflection {
 
   get answers(): ReflectionDraft {
     return this.autosave.now;
+  }
+  /** One code of a list; chosen again it is taken back. */
+  choose<F extends 'concrete' | 'yielded' | 'do_again'>(field: F, code: Answers[F]): void {
+    void this.autosave.set(field, (this.answers[field] === code ? null : code) as ReflectionDraft[F]);
   }
   toggle(theme: Theme): void {
     const { themes } = this.answers;

@@ -14,6 +14,7 @@ export type Last = { [F in Field]: { field: F; value: Answers[F] } }[Field];
 type Text = { [F in Field]: FreeText extends NonNullable<Answers[F]> ? F : never }[Field];
 const TEXTS = Object.keys({
   reflection_note: true,
+  other_view: true,
   amend_reason: true,
   ground_note: true,
 } satisfies Record<Text, true>) as Text[];

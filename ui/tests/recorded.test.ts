@@ -90,7 +90,7 @@ describe('the in-memory backend answers as the core does', () => {
       }
       // What this phone counted is given to the backend, which counts nothing.
       const { look_up } = (step.answer ?? {}) as Partial<Extract<LookUpAnswer, { answer: 'known' }>>;
-      if (look_up) Object.assign(world, { local: look_up.local, advisory: look_up.advisory });
+      if (look_up) Object.assign(world, { local: look_up.local, advisory: look_up.advisory, advisory_ended: look_up.advisory_ended });
       // So is what central counted, which comes with the receipt of a check.
       for (const { id, central } of cards(step.answer)) {
         world.stops = world.stops.map((card) => (names.named(card.id) === id ? { ...card, central } : card));

@@ -26,6 +26,18 @@ pub struct Counts {
     pub incomplete: bool,
 }
 
+/// What this phone recorded of the subject of a stop after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Since {
+    /// How often it was looked up.
+    pub queries: u32,
+    /// How often it was stopped.
+    pub stops: u32,
+    /// How many of those stops found nothing.
+    pub found_nothing: u32,
+}
+
 /// An advisory: this subject was checked, nothing was found, and it is to be spared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::error::DeviceError;
 use crate::view::{LookUpRequest, QuestionAnswer};
 
-/// The field that the screens add once the officer said that the number in a text is no BSN.
+/// The field that the screens add once the officer said that the number in a text is no BSN: `true`, or of several
+/// texts the names of those that hold none.
 const NO_BSN: &str = "no_bsn";
 
 /// Parses one field of a draft. A blank text removes the answer.
@@ -21,8 +22,8 @@ const NO_BSN: &str = "no_bsn";
 /// [`DeviceError::Text`] for a text that is too long or holds a BSN or what may be one,
 /// [`DeviceError::Value`] for anything else outside its list or range.
 pub fn change(json: Value) -> Result<Change, DeviceError> {
-    let (typed, is_no_bsn) = typed::<Change<TypedText>>(json)?;
-    Ok(typed.checked(is_no_bsn)?)
+    let (typed, said) = typed::<Change<TypedText>>(json)?;
+    Ok(typed.checked(said.is_no_bsn("value"))?)
 }
 
 /// Parses a request for a look-up.
@@ -38,8 +39,8 @@ pub fn look_up(json: Value) -> Result<LookUpRequest, DeviceError> {
 /// # Errors
 /// As [`change`].
 pub fn reflection(json: Value) -> Result<Reflection, DeviceError> {
-    let (typed, is_no_bsn) = typed::<Reflection<TypedText>>(json)?;
-    Ok(typed.checked(is_no_bsn)?)
+    let (typed, said) = typed::<Reflection<TypedText>>(json)?;
+    Ok(typed.checked(|field| said.is_no_bsn(field))?)
 }
 
 /// Parses a reflection that is being written. A blank note is no note.
@@ -47,8 +48,8 @@ pub fn reflection(json: Value) -> Result<Reflection, DeviceError> {
 /// # Errors
 /// As [`change`].
 pub fn reflection_draft(json: Value) -> Result<ReflectionDraft, DeviceError> {
-    let (typed, is_no_bsn) = typed::<ReflectionDraft<TypedText>>(json)?;
-    Ok(typed.checked(is_no_bsn)?)
+    let (typed, said) = typed::<ReflectionDraft<TypedText>>(json)?;
+    Ok(typed.checked(|field| said.is_no_bsn(field))?)
 }
 
 /// Parses an answer to the question of the shift. A blank thought is no thought.
@@ -56,16 +57,26 @@ pub fn reflection_draft(json: Value) -> Result<ReflectionDraft, DeviceError> {
 /// # Errors
 /// As [`change`].
 pub fn question_answer(json: Value) -> Result<QuestionAnswer, DeviceError> {
-    let (typed, is_no_bsn) = typed::<QuestionAnswer<TypedText>>(json)?;
-    Ok(typed.checked(is_no_bsn)?)
+    let (typed, said) = typed::<QuestionAnswer<TypedText>>(json)?;
+    Ok(typed.checked(said.is_no_bsn("thought"))?)
 }
 
-/// Parses a value with texts in it, and whether the officer said that the number in them is no BSN.
-fn typed<T: DeserializeOwned>(mut json: Value) -> Result<(T, bool), DeviceError> {
+/// Parses a value with texts in it, and of which of them the officer said that the number in it is no BSN.
+fn typed<T: DeserializeOwned>(mut json: Value) -> Result<(T, Said), DeviceError> {
     let said = json
         .as_object_mut()
         .and_then(|fields| fields.remove(NO_BSN));
-    Ok((read(json)?, said == Some(Value::Bool(true))))
+    Ok((read(json)?, Said(said.unwrap_or_default())))
+}
+
+/// What the officer said of numbers: `true` of all texts, or the names of the fields whose text holds no BSN.
+struct Said(Value);
+
+impl Said {
+    fn is_no_bsn(&self, field: &str) -> bool {
+        let names = |list: &Vec<Value>| list.iter().any(|name| name == field);
+        self.0 == Value::Bool(true) || self.0.as_array().is_some_and(names)
+    }
 }
 
 fn read<T: DeserializeOwned>(json: Value) -> Result<T, DeviceError> {
@@ -133,6 +144,30 @@ mod tests {
             draft(&"é".repeat(501)),
             Err(DeviceError::Text(TextRefused::TooLong))
         );
+    }
+
+    #[test]
+    fn of_two_texts_each_needs_its_own_word_that_a_number_is_no_bsn() {
+        let draft = |no_bsn: Value| {
+            let text = "11 12 22 333";
+            let json = json!({ "themes": [], "note": text, "other_view": text, "no_bsn": no_bsn });
+            reflection_draft(json)
+        };
+        assert!(draft(json!(["note", "other_view"])).is_ok());
+        assert!(draft(json!(true)).is_ok());
+        for said in [
+            json!(["note"]),
+            json!(["other_view"]),
+            json!([]),
+            json!(null),
+        ] {
+            let refused = draft(said.clone());
+            assert_eq!(
+                refused,
+                Err(DeviceError::Text(TextRefused::MaybeBsn)),
+                "{said}"
+            );
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use proco_domain::time::UtcMillis;
 use proco_exchange::receipt::RefusalCode;
 use serde::{Deserialize, Serialize};
 
-pub use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen};
+pub use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen, Since};
 pub use crate::problem::SyncProblem;
 pub use crate::sync::SyncStatus;
 pub use proco_domain::mirror::Mirror;
@@ -294,6 +294,8 @@ pub struct StopView {
     pub withdrawn_because: Option<WithdrawReason>,
     /// The stops of the other subjects of the same check.
     pub others: Vec<OtherStop>,
+    /// What this phone recorded of the subject since; nothing of a vehicle that cannot be found again.
+    pub since: Option<Since>,
 }
 
 /// One revision of a stop, as the screen of the stop shows it.

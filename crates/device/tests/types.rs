@@ -109,6 +109,8 @@ fn lists(types: &BTreeMap<String, String>) -> String {
         "LINKS": outcome::Link,
         "DO_AGAIN": reflection::DoAgain,
         "THEMES": reflection::Theme,
+        "CONCRETES": reflection::Concrete,
+        "YIELDS": reflection::Yielded,
         "WEAK_GROUNDS": weak::WeakGround,
         "WITHDRAW_REASONS": stop::WithdrawReason,
         "STEPS": draft::Step,

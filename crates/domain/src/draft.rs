@@ -14,7 +14,7 @@ use crate::ids::{DraftId, QueryId, Revision, StopId};
 use crate::legal_basis::LegalBasis;
 use crate::outcome::{Finding, Link};
 use crate::query::Initiative;
-use crate::reflection::{DoAgain, Theme};
+use crate::reflection::{DoAgain, LookingBack, Theme};
 use crate::selection::Selection;
 use crate::stop::SpareDays;
 use crate::subject::Subject;
@@ -110,8 +110,11 @@ pub struct Answers {
     pub do_again: Option<DoAgain>,
     /// What may have played along.
     pub themes: BTreeSet<Theme>,
-    /// For the officer alone.
+    /// What the officer wants to do next time, or to remember; stays on the phone.
     pub reflection_note: Option<FreeText>,
+    /// The questions of looking back that stay on the phone; their answers stand beside the others.
+    #[serde(flatten)]
+    pub looking_back: LookingBack,
     /// Why a finished stop is amended; stays on the phone.
     pub amend_reason: Option<FreeText>,
 }

@@ -40,8 +40,63 @@ codes! {
     }
 }
 
-/// A reflection. The codes go with the report; the note stays on the phone. The screens send one with
-/// [`TypedText`] in it.
+codes! {
+    /// Was the reason concrete before the stop began?
+    pub enum Concrete {
+        Yes = "yes",
+        Partly = "partly",
+        No = "no",
+    }
+}
+
+codes! {
+    /// What the check yielded, in the officer's own eyes.
+    pub enum Yielded {
+        /// What the reason pointed to.
+        Expected = "expected",
+        /// Something that the reason did not point to.
+        SomethingElse = "something_else",
+        /// A talk after which both knew more.
+        Understanding = "understanding",
+        Nothing = "nothing",
+    }
+}
+
+/// The questions of looking back whose answers never leave the phone. Each may be skipped. The screens send them
+/// with [`TypedText`] in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Text = FreeText)))]
+pub struct LookingBack<Text = FreeText> {
+    /// Was my reason concrete before I stopped somebody?
+    pub concrete: Option<Concrete>,
+    /// What did it yield?
+    pub yielded: Option<Yielded>,
+    /// How would the other person tell it?
+    pub other_view: Option<Text>,
+}
+
+impl<Text> Default for LookingBack<Text> {
+    fn default() -> Self {
+        Self {
+            concrete: None,
+            yielded: None,
+            other_view: None,
+        }
+    }
+}
+
+impl LookingBack<TypedText> {
+    fn checked(self, is_no_bsn: impl Fn(&str) -> bool) -> Result<LookingBack, TextRefused> {
+        Ok(LookingBack {
+            concrete: self.concrete,
+            yielded: self.yielded,
+            other_view: TypedText::check(self.other_view, is_no_bsn("other_view"))?,
+        })
+    }
+}
+
+/// A reflection. Whether the officer would do it again and what played along go with the report; the rest stays
+/// on the phone. The screens send one with [`TypedText`] in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Text = FreeText)))]
 pub struct Reflection<Text = FreeText> {
@@ -49,21 +104,25 @@ pub struct Reflection<Text = FreeText> {
     pub do_again: DoAgain,
     /// What may have played along.
     pub themes: BTreeSet<Theme>,
-    /// For the officer alone.
+    /// What the officer wants to do next time, or to remember.
     pub note: Option<Text>,
+    /// The other questions; their answers stand beside these.
+    #[serde(flatten)]
+    pub looking_back: LookingBack<Text>,
 }
 
 impl Reflection<TypedText> {
-    /// The reflection, if its note may be kept. Of a doubtful number the officer may have said that it is
-    /// no BSN.
+    /// The reflection, if its texts may be kept. Of a doubtful number in the text of a field the officer may have
+    /// said that it is no BSN.
     ///
     /// # Errors
     /// [`TextRefused`].
-    pub fn checked(self, is_no_bsn: bool) -> Result<Reflection, TextRefused> {
+    pub fn checked(self, is_no_bsn: impl Fn(&str) -> bool) -> Result<Reflection, TextRefused> {
         Ok(Reflection {
             do_again: self.do_again,
             themes: self.themes,
-            note: TypedText::check(self.note, is_no_bsn)?,
+            note: TypedText::check(self.note, is_no_bsn("note"))?,
+            looking_back: self.looking_back.checked(is_no_bsn)?,
         })
     }
 }
@@ -81,8 +140,11 @@ pub struct ReflectionDraft<Text = FreeText> {
     pub do_again: Option<DoAgain>,
     /// What may have played along.
     pub themes: BTreeSet<Theme>,
-    /// For the officer alone.
+    /// What the officer wants to do next time, or to remember.
     pub note: Option<Text>,
+    /// The other questions; their answers stand beside these.
+    #[serde(flatten)]
+    pub looking_back: LookingBack<Text>,
 }
 
 impl<Text> Default for ReflectionDraft<Text> {
@@ -92,21 +154,23 @@ impl<Text> Default for ReflectionDraft<Text> {
             do_again: None,
             themes: BTreeSet::new(),
             note: None,
+            looking_back: LookingBack::default(),
         }
     }
 }
 
 impl ReflectionDraft<TypedText> {
-    /// Checks the note as [`Reflection::checked`] does.
+    /// Checks the texts as [`Reflection::checked`] does.
     ///
     /// # Errors
     /// [`TextRefused`].
-    pub fn checked(self, is_no_bsn: bool) -> Result<ReflectionDraft, TextRefused> {
+    pub fn checked(self, is_no_bsn: impl Fn(&str) -> bool) -> Result<ReflectionDraft, TextRefused> {
         Ok(ReflectionDraft {
             ratings: self.ratings,
             do_again: self.do_again,
             themes: self.themes,
-            note: TypedText::check(self.note, is_no_bsn)?,
+            note: TypedText::check(self.note, is_no_bsn("note"))?,
+            looking_back: self.looking_back.checked(is_no_bsn)?,
         })
     }
 }

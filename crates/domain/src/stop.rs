@@ -295,6 +295,7 @@ impl StopBody {
         };
         let description = details.grounds.description();
         let reflection = details.reflection.as_ref();
+        let looking_back = reflection.map(|r| r.looking_back.clone());
         Answers {
             selection: details.selection.clone(),
             grounds: details.grounds.codes().clone(),
@@ -312,6 +313,7 @@ impl StopBody {
             do_again: reflection.map(|r| r.do_again),
             themes: reflection.map(|r| r.themes.clone()).unwrap_or_default(),
             reflection_note: reflection.and_then(|r| r.note.clone()),
+            looking_back: looking_back.unwrap_or_default(),
             amend_reason: None,
         }
     }

@@ -247,6 +247,7 @@ fn a_reflection_may_come_later() {
         do_again: DoAgain::Differently,
         themes: BTreeSet::new(),
         note: None,
+        looking_back: Default::default(),
     };
     let reflected = stop.reflected(reflection.clone(), None, LATER);
     assert_eq!(reflected.revision(), Revision(2));

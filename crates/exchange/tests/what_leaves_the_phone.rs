@@ -14,7 +14,7 @@ use proco_domain::outcome::{Finding, Link};
 use proco_domain::person::{BirthInput, Person};
 use proco_domain::place::PlaceKind;
 use proco_domain::query::{Initiative, LedTo, Query};
-use proco_domain::reflection::{DoAgain, Theme};
+use proco_domain::reflection::{Concrete, DoAgain, Theme, Yielded};
 use proco_domain::stop::{SpareDays, Stop};
 use proco_domain::subject::Subject;
 use proco_domain::text::FreeText;
@@ -104,6 +104,9 @@ fn draft() -> StopDraft {
         Change::DoAgain(Some(DoAgain::Yes)),
         Change::Themes(BTreeSet::from([Theme::Appearance])),
         Change::ReflectionNote(words("yoghurt en twijfel")),
+        Change::Concrete(Some(Concrete::Partly)),
+        Change::Yielded(Some(Yielded::Understanding)),
+        Change::OtherView(words("quinoa en haast")),
     ] {
         draft.apply(change);
     }
@@ -179,6 +182,8 @@ fn no_mark_no_free_text_and_no_minute_is_in_the_bytes() {
         "19870314",
         "xylofoon",
         "yoghurt",
+        "quinoa",
+        "understanding",
         &precise,
     ] {
         assert!(!json.contains(planted), "{planted} left the phone");

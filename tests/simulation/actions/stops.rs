@@ -73,6 +73,7 @@ pub fn reflect(phone: &mut Phone, pick: u32, truth: i64) -> Told {
         do_again: DoAgain::Differently,
         themes: BTreeSet::from([Theme::Workload]),
         note: None,
+        looking_back: Default::default(),
     };
     let step = phone.step(
         |device| {

@@ -15,6 +15,7 @@ async fn a_reflection_written_by_a_wrong_clock_is_dated_when_it_is_put_right() {
         do_again: DoAgain::Yes,
         themes: BTreeSet::new(),
         note: None,
+        looking_back: Default::default(),
     };
     noor.phone().reflect(card.id, reflection).unwrap();
     let later = EVENING.plus_millis(15 * MINUTE);

@@ -113,6 +113,35 @@ describe('my checks', () => {
 });
 
 describe('one check', () => {
+  /** The questions of looking back that may be skipped. */
+  const SKIPPED = { note: null, concrete: null, yielded: null, other_view: null };
+
+  it('is looked back on beginning with what was written then and what is known since', async () => {
+    const world = await one({ awaits_reflection: true });
+    const [card] = world.stops;
+    if (!card) throw new Error('there is a check');
+    world.stops = [...world.stops, { ...card, id: 'stop-later', at: card.at + 3_600_000, outcome: { result: 'nothing' } }];
+    await reopen(world);
+    await tap('nav-stops');
+    all('stop-card').find((each) => each.dataset.stop === card.id)?.click();
+    await settled();
+    await tap('reflect');
+    const first = see('reflection').querySelector('section, fieldset');
+    expect(first?.getAttribute('data-testid'), 'before any question').toBe('written-then');
+    expect(words('written-then')).toContain('Redenen');
+    expect(words('since')).toContain('1 keer gecontroleerd');
+    await tap('concrete-partly', 'yielded-understanding');
+    await type('other-view', 'hij vond het lang duren');
+    await tap('yielded-understanding', 'do-again-yes');
+    expect(await violations()).toEqual([]);
+    await tap('reflect-save');
+    expect(asked(world, 'reflect').at(-1)).toMatchObject({
+      reflection: { ...SKIPPED, concrete: 'partly', other_view: 'hij vond het lang duren', do_again: 'yes', themes: [] },
+    });
+    const facts = see('revision').querySelectorAll('[data-fact=concrete], [data-fact=other_view]');
+    expect([...facts].map((each) => each.textContent)).toEqual(['Voor een deel', 'hij vond het lang duren']);
+  });
+
   it('is looked back on, which makes a new version and keeps the first', async () => {
     const world = await one({ awaits_reflection: true });
     await tap('reflect', 'reflect-save');
@@ -121,9 +150,8 @@ describe('one check', () => {
     await type('reflection-note', 'eerst vragen');
     expect(await violations()).toEqual([]);
     await tap('reflect-save');
-    expect(asked(world, 'reflect')).toEqual([
-      { stop: 'stop-a', reflection: { do_again: 'differently', themes: ['first_impression', 'counts'], note: 'eerst vragen', no_bsn: true } },
-    ]);
+    const given = { ...SKIPPED, do_again: 'differently', themes: ['first_impression', 'counts'], note: 'eerst vragen' };
+    expect(asked(world, 'reflect')).toEqual([{ stop: 'stop-a', reflection: { ...given, no_bsn: true } }]);
     expect(all('revision').map((each) => each.dataset.revision)).toEqual(['2', '1']);
     expect(maybe('reflect')).toBeNull();
   });
@@ -148,8 +176,8 @@ describe('one check', () => {
     const world = await one({ awaits_reflection: true });
     await tap('reflect', 'do-again-no', 'theme-workload');
     expect(asked(world, 'save_reflection')).toEqual([
-      { stop: 'stop-a', reflection: { do_again: 'no', themes: [], note: null } },
-      { stop: 'stop-a', reflection: { do_again: 'no', themes: ['workload'], note: null } },
+      { stop: 'stop-a', reflection: { ...SKIPPED, do_again: 'no', themes: [] } },
+      { stop: 'stop-a', reflection: { ...SKIPPED, do_again: 'no', themes: ['workload'] } },
     ]);
     await type('reflection-note', 'te moe');
     await later(299);
@@ -166,12 +194,12 @@ describe('one check', () => {
     await reopen(world);
     await tap('nav-stops', 'stop-card', 'reflect');
     const pressed = [...see('reflection').querySelectorAll<HTMLElement>('[aria-pressed=true]')];
-    expect(pressed.map((button) => button.dataset.testid)).toEqual(['do-again-no', 'theme-workload']);
+    expect(pressed.map((button) => button.dataset.testid)).toEqual(['theme-workload', 'do-again-no']);
     expect((see('reflection-note') as HTMLTextAreaElement).value).toBe('te moe, dus te snel');
     expect(asked(world, 'reflect'), 'it is no revision until the officer says so').toEqual([]);
     await tap('reflect-save');
     expect(asked(world, 'reflect')).toEqual([
-      { stop: 'stop-a', reflection: { do_again: 'no', themes: ['workload'], note: 'te moe, dus te snel', no_bsn: true } },
+      { stop: 'stop-a', reflection: { ...SKIPPED, do_again: 'no', themes: ['workload'], note: 'te moe, dus te snel', no_bsn: true } },
     ]);
     expect(world.reflections.size).toBe(0);
   });
@@ -202,7 +230,7 @@ describe('one check', () => {
     expect(see('reflection-note').getAttribute('aria-invalid')).toBe('true');
     world.refuse.clear();
     await tap('do-again-yes');
-    expect(world.reflections.get('stop-a')).toEqual({ do_again: 'yes', themes: [], note: null });
+    expect(world.reflections.get('stop-a')).toEqual({ ...SKIPPED, do_again: 'yes', themes: [] });
     expect((see('reflection-note') as HTMLTextAreaElement).value).toBe('111222333');
   });
 

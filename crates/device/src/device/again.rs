@@ -111,6 +111,7 @@ impl Device {
             at: first.at,
             local: own.counts,
             advisory: own.advisory,
+            advisory_ended: own.ended,
             central: None,
             recorded: false,
         }))

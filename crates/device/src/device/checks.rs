@@ -6,6 +6,7 @@ use std::sync::{MutexGuard, PoisonError};
 use proco_domain::draft::{Answers, Change, Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
+use proco_domain::reflection::LookingBack;
 use uuid::Uuid;
 
 use super::open_drafts::{ShownDraft, checks_of_now, show, the_open, view};
@@ -322,7 +323,10 @@ impl Device {
 /// Whether a draft holds part of a reflection, begun in it or before it.
 fn reflection_begun(draft: &StopDraft) -> bool {
     let answers = &draft.answers;
-    draft.amends.is_some() || !answers.themes.is_empty() || answers.reflection_note.is_some()
+    draft.amends.is_some()
+        || !answers.themes.is_empty()
+        || answers.reflection_note.is_some()
+        || answers.looking_back != LookingBack::default()
 }
 
 /// Whether the draft is merely refused as it is, without a failure.

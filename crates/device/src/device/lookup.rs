@@ -98,6 +98,7 @@ impl Device {
             at,
             local: own.counts,
             advisory: own.advisory,
+            advisory_ended: own.ended,
             central: None,
             recorded,
         };
@@ -241,6 +242,7 @@ impl Device {
             at,
             local: own.counts,
             advisory: own.advisory,
+            advisory_ended: own.ended,
             central: None,
             recorded: false,
         }))

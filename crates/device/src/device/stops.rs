@@ -13,9 +13,13 @@ use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::store::outbox::{self, Kind};
 use crate::store::stretches::Begun;
-use crate::store::{Session, amended, cards, drafts, queries, reflections, stops, sync_state};
+use crate::store::{
+    Session, amended, cards, counts, drafts, queries, reflections, stops, sync_state,
+};
 use crate::undo::{Amended, Decided};
-use crate::view::{DraftView, OtherStop, ReflectionDraft, RevisionView, StopCard, StopView};
+use crate::view::{
+    DraftView, OtherStop, ReflectionDraft, RevisionView, Since, StopCard, StopView, SubjectView,
+};
 
 /// How many of the bases that were used of late stand first.
 pub const RECENT_BASES: usize = 3;
@@ -49,6 +53,7 @@ impl Device {
         self.read(|c| {
             let card = card(c, stop)?;
             let revisions = stops::revisions(c, stop)?;
+            let since = self.recorded_since(c, stop, &card)?;
             Ok(StopView {
                 card,
                 revisions: revisions.iter().map(RevisionView::of).collect(),
@@ -56,8 +61,24 @@ impl Device {
                 initiative: revisions.first().map(|newest| newest.body().initiative()),
                 withdrawn_because: stops::withdrawn_because(c, stop)?,
                 others: stops::others(c, stop)?.iter().map(OtherStop::of).collect(),
+                since,
             })
         })
+    }
+
+    /// What this phone recorded of the subject of a stop since; nothing where the subject cannot be told.
+    fn recorded_since(
+        &self,
+        session: &Session,
+        stop: StopId,
+        card: &StopCard,
+    ) -> Result<Option<Since>, DeviceError> {
+        let found_again = card.subject.as_ref().is_some_and(SubjectView::can_be_found);
+        let Some(outline) = stops::outline(session, stop)?.filter(|_| found_again) else {
+            return Ok(None);
+        };
+        let keys = self.keys_of(session, stop, &outline);
+        Ok(Some(counts::since(session, &keys, card.at)?))
     }
 
     /// Begins an amendment: a draft with all answers of the stop, and the reflection as far as it was written.
@@ -84,6 +105,7 @@ impl Device {
                 }
                 draft.answers.themes = begun.themes;
                 draft.answers.reflection_note = begun.note;
+                draft.answers.looking_back = begun.looking_back;
             }
             drafts::begin(t, &draft, Begun::AS_ITS_STOP, now)?;
             sync_state::set_draft_closed(t, false)?;
@@ -224,7 +246,8 @@ impl Device {
         if let Ok(Some(kept)) = stops::get(session, stop)
             && let Some(stop) = kept.stop()
         {
-            own_keys.extend(self.records().own_keys(stop.subject()));
+            let others = self.records().own_keys(stop.subject());
+            own_keys.extend(others.into_iter().filter(|key| *key != outline.own_key));
         }
         own_keys
     }

@@ -186,6 +186,7 @@ pub(crate) fn look_up(kept: &KeptQuery, own: OwnCounts, now: UtcMillis) -> Optio
         at: kept.at,
         local: own.counts,
         advisory,
+        advisory_ended: ended.or(own.ended).filter(|_| advisory.is_none()),
         central,
         recorded: true,
     })

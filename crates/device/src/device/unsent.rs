@@ -139,6 +139,8 @@ fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
                 .iter()
                 .map(OtherStop::of)
                 .collect(),
+            // The file holds what was not sent, and no counts.
+            since: None,
         }))))
     };
     if_readable(read())

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::StoreError;
 use super::row::{At, Id, moment};
-use crate::answer::{AdvisoryView, Counts, Seen};
+use super::rows::read_seen;
+use crate::answer::{AdvisoryView, Counts, Seen, Since};
 use crate::keys::OwnKey;
 
 /// What this phone knows of a subject.
@@ -19,6 +20,8 @@ pub(crate) struct OwnCounts {
     pub(crate) advisory: Option<AdvisoryView>,
     /// Where it was looked for: since when an advisory stands. A stop found what its ground pointed to then.
     pub(crate) linked: Option<UtcMillis>,
+    /// The check that ended an advisory of this phone which would stand without it; only where none stands.
+    pub(crate) ended: Option<Seen>,
 }
 
 /// All that this phone recorded of a subject, under any of its keys, before look-up number `before`.
@@ -66,6 +69,26 @@ pub(crate) fn not_uploaded(
     Ok(own)
 }
 
+/// What was recorded of a subject after a moment, under each of its keys.
+pub(crate) fn since(
+    connection: &Connection,
+    keys: &[OwnKey],
+    after: UtcMillis,
+) -> Result<Since, StoreError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/since_stop.sql"))?;
+    let mut all = Since::default();
+    for key in keys {
+        let (queries, stops, found_nothing): (u32, u32, u32) = statement
+            .query_row((key, At(after)), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+        all.queries += queries;
+        all.stops += stops;
+        all.found_nothing += found_nothing;
+    }
+    Ok(all)
+}
+
 /// The questions about the advisories of a subject, and about its stops that found what their ground pointed to.
 struct Recorded {
     advisories: &'static str,
@@ -84,13 +107,26 @@ impl Recorded {
     ) -> Result<(), StoreError> {
         let oldest = At(now.minus_hours(Window::Year.hours()));
         let mut statement = connection.prepare_cached(self.linked)?;
+        let mut seen = None;
         for key in keys {
-            let at = statement.query_row((key, &oldest), |row| row.get(0))?;
-            own.linked = own.linked.max(moment(at));
+            let found = statement
+                .query_row((key, &oldest), |row| {
+                    Ok((row.get::<_, At>(0)?.0, row.get::<_, Option<String>>(1)?))
+                })
+                .optional()?;
+            if let Some((at, told)) = found
+                && own.linked < Some(at)
+            {
+                own.linked = Some(at);
+                seen = match told {
+                    None => Some(Seen::Moment(at)),
+                    Some(json) => read_seen(&json),
+                };
+            }
         }
         let since = own.linked.map_or(oldest, At);
         let mut statement = connection.prepare_cached(self.advisories)?;
-        own.advisory = None;
+        let stood = own.advisory.take().is_some();
         for key in keys {
             let found = statement
                 .query_row((key, &since, before, At(now)), |row| {
@@ -103,6 +139,7 @@ impl Recorded {
             });
             own.advisory = AdvisoryView::longer(own.advisory, found);
         }
+        own.ended = seen.filter(|_| stood && own.advisory.is_none());
         Ok(())
     }
 }
@@ -138,6 +175,7 @@ impl OwnCounts {
             },
             advisory: None,
             linked: None,
+            ended: None,
         }
     }
 
@@ -185,5 +223,6 @@ fn own_counts(row: &Row<'_>, now: UtcMillis) -> rusqlite::Result<OwnCounts> {
             .filter(|until| *until > now)
             .map(|until| AdvisoryView { until, on: None }),
         linked: None,
+        ended: None,
     })
 }

@@ -48,6 +48,7 @@ pub(crate) fn keep_begun(
         do_again: get(connection, stop)?.and_then(|kept| kept.do_again),
         themes: answers.themes.clone(),
         note: answers.reflection_note.clone(),
+        looking_back: answers.looking_back.clone(),
     };
     save(connection, stop, &begun)
 }

@@ -33,7 +33,7 @@ use super::StoreError;
 use super::error::RowFault;
 use super::row::{from_json, to_json};
 
-pub(super) use central::{read_central, write_central};
+pub(super) use central::{read_central, read_seen, write_central};
 pub(super) use draft::{read_draft, write_draft};
 pub(super) use outcome::{read_outcome, write_outcome};
 pub(super) use reflection::{read_reflection_draft, write_reflection_draft};

@@ -131,6 +131,7 @@ mod tests {
             },
             advisory: None,
             linked: None,
+            ended: None,
         };
         let CentralAnswer::Known {
             counts, advisory, ..
@@ -179,6 +180,7 @@ mod tests {
                 },
                 advisory: None,
                 linked: None,
+                ended: None,
             };
             match combine(&central, &own, None, now, false) {
                 CentralAnswer::Known { counts, .. } => counts.last_stop,

@@ -5,7 +5,7 @@ use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 use serde::Serialize;
 
-use super::{AdvisoryView, CentralAnswer, Counts, SubjectView};
+use super::{AdvisoryView, CentralAnswer, Counts, Seen, SubjectView};
 
 /// A look-up on the screen.
 #[derive(Clone, Serialize)]
@@ -23,6 +23,9 @@ pub struct LookUpView {
     pub local: Counts,
     /// A standing advisory that this phone knows of.
     pub advisory: Option<AdvisoryView>,
+    /// The later check that ended an advisory that this phone knows of, because it found what its ground pointed to;
+    /// only where none stands.
+    pub advisory_ended: Option<Seen>,
     /// The last answer of central about this look-up, when there is one.
     pub central: Option<CentralAnswer>,
     /// Whether it is on disk. Without room it is kept in memory until there is some, and gone when

@@ -54,3 +54,13 @@ pub enum SubjectView {
         birth: String,
     },
 }
+
+impl SubjectView {
+    /// Whether two records of it can be told to be of one subject.
+    pub(crate) fn can_be_found(&self) -> bool {
+        match self {
+            Self::Plate { .. } | Self::Person { .. } => true,
+            Self::NoPlate => false,
+        }
+    }
+}

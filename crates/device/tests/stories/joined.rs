@@ -167,6 +167,7 @@ fn looking_back_once_is_enough_for_the_whole_check() {
         do_again: DoAgain::Yes,
         themes: Default::default(),
         note: None,
+        looking_back: Default::default(),
     };
     noor.device.reflect(card.id, reflection).unwrap();
     let cards = noor.device.my_stops().unwrap();

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proco_device::view::SyncState;
+use proco_device::view::{Since, SyncState};
 use proco_device::{DeviceError, ReflectionDraft};
 use proco_domain::draft::{Change, Missing};
 use proco_domain::ids::StopId;
 use proco_domain::legal_basis::LegalBasis;
-use proco_domain::reflection::{DoAgain, Reflection, Theme};
+use proco_domain::reflection::{Concrete, DoAgain, LookingBack, Reflection, Theme, Yielded};
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
 use proco_domain::treatment::{Rating, Ratings};
@@ -19,6 +19,7 @@ fn reflection() -> Reflection {
         do_again: DoAgain::Yes,
         themes: BTreeSet::new(),
         note: None,
+        looking_back: LookingBack::default(),
     }
 }
 
@@ -184,14 +185,23 @@ fn begun() -> ReflectionDraft {
         do_again: None,
         themes: BTreeSet::from([Theme::Workload]),
         note: FreeText::new("liever even wachten").unwrap(),
+        looking_back: LookingBack {
+            concrete: Some(Concrete::Partly),
+            yielded: Some(Yielded::Understanding),
+            other_view: FreeText::new("hij vond het lang duren").unwrap(),
+        },
     }
 }
 
 /// What is typed of a reflection in a draft, without the answer that makes it one.
-fn half_a_reflection() -> [Change; 2] {
+fn half_a_reflection() -> [Change; 5] {
+    let begun = begun();
     [
-        Change::Themes(begun().themes),
-        Change::ReflectionNote(begun().note),
+        Change::Themes(begun.themes),
+        Change::ReflectionNote(begun.note),
+        Change::Concrete(begun.looking_back.concrete),
+        Change::Yielded(begun.looking_back.yielded),
+        Change::OtherView(begun.looking_back.other_view),
     ]
 }
 
@@ -226,6 +236,7 @@ fn a_reflection_that_is_taken_back_in_an_amendment_is_there_to_be_given_again() 
         do_again: DoAgain::Yes,
         themes: begun().themes,
         note: begun().note,
+        looking_back: begun().looking_back,
     };
     sanne.device.reflect(stop.id, whole).unwrap();
     let draft = sanne.device.amend(stop.id).unwrap();
@@ -255,8 +266,12 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
         .unwrap();
     let draft = sanne.device.amend(stop.id).unwrap();
     assert_eq!(
-        (&draft.answers.themes, &draft.answers.reflection_note),
-        (&begun().themes, &begun().note)
+        (
+            &draft.answers.themes,
+            &draft.answers.reflection_note,
+            &draft.answers.looking_back
+        ),
+        (&begun().themes, &begun().note, &begun().looking_back)
     );
     assert_eq!(draft.answers.do_again, None, "she has not given it yet");
     assert_eq!(
@@ -291,6 +306,7 @@ fn an_amendment_goes_on_with_the_reflection_that_was_begun() {
     assert_eq!(kept(&sanne, stop.id), None, "it has become a revision");
     let newest = &sanne.device.stop(stop.id).unwrap().revisions[0];
     assert_eq!(newest.answers.reflection_note, words);
+    assert_eq!(newest.answers.looking_back, begun().looking_back);
 }
 
 #[test]
@@ -349,4 +365,33 @@ fn a_withdrawn_stop_keeps_no_reflection_and_takes_none() {
         sanne.device.save_reflection(stop.id, begun).err(),
         Some(DeviceError::Withdrawn)
     );
+}
+
+#[test]
+fn looking_back_she_sees_what_was_recorded_of_the_subject_since() {
+    let sanne = Phone::new();
+    let first = sanne.stops("BB-00-DD", []);
+    let since = |stop| sanne.device.stop(stop).unwrap().since.unwrap();
+    let told = |since: Since| (since.queries, since.stops, since.found_nothing);
+    assert_eq!(
+        told(since(first.id)),
+        (0, 0, 0),
+        "its own look-up is no later one"
+    );
+    sanne.waits(30 * MINUTE);
+    let second = sanne.stops("BB-00-DD", []);
+    sanne.waits(30 * MINUTE);
+    sanne.looks_up("BB-00-DD");
+    sanne.looks_up("FF-00-GH");
+    assert_eq!(
+        told(since(first.id)),
+        (2, 1, 1),
+        "another vehicle counts nowhere"
+    );
+    assert_eq!(told(since(second.id)), (1, 0, 0));
+    sanne
+        .device
+        .withdraw(second.id, WithdrawReason::Double)
+        .unwrap();
+    assert_eq!(told(since(first.id)), (2, 0, 0));
 }

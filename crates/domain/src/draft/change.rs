@@ -11,7 +11,7 @@ use crate::ground::{DescriptionSource, GroundCode};
 use crate::legal_basis::LegalBasis;
 use crate::outcome::{Finding, Link};
 use crate::place::PlaceKind;
-use crate::reflection::{DoAgain, Theme};
+use crate::reflection::{Concrete, DoAgain, Theme, Yielded};
 use crate::stop::SpareDays;
 use crate::text::{FreeText, TextRefused, TypedText};
 use crate::time::UtcMillis;
@@ -108,12 +108,18 @@ changes! {
         DoAgain(Option<DoAgain>) in do_again,
         /// The themes of the reflection, as the whole list.
         Themes(BTreeSet<Theme>) in themes,
+        /// Whether the reason was concrete before the stop.
+        Concrete(Option<Concrete>) in looking_back.concrete,
+        /// What the check yielded, in the officer's own eyes.
+        Yielded(Option<Yielded>) in looking_back.yielded,
     }
     texts {
         /// The reason in own words.
         GroundNote in selection.ground_note,
         /// The officer's own note of the reflection.
         ReflectionNote in reflection_note,
+        /// How the other person would tell it.
+        OtherView in looking_back.other_view,
         /// Reason of the amendment.
         AmendReason in amend_reason,
     }

@@ -122,6 +122,7 @@ impl StopDraft {
                 do_again,
                 themes: answers.themes.clone(),
                 note: answers.reflection_note.clone(),
+                looking_back: answers.looking_back.clone(),
             }),
         };
         Ok(Stop::from_draft(self, id, revision, at, details))

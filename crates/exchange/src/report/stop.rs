@@ -191,6 +191,7 @@ impl StopReport {
                 do_again,
                 themes,
                 note: _,
+                looking_back: _,
             }) => (Some(*do_again), themes.clone()),
         };
         Self {

@@ -28,6 +28,7 @@ function taken(change: Change & Said): unknown {
       return in_kinds(FORCES, FORCE_PURPOSES, change.value);
     case 'ground_note':
     case 'reflection_note':
+    case 'other_view':
     case 'amend_reason':
       return own_text(change.value, change.no_bsn === true);
     case 'ratings':

@@ -9,8 +9,8 @@ import { goes_on } from './look-ups';
 import { own_text } from './drafts';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
-import { kept_stops } from './stops';
-import { kept } from './reflections';
+import { kept_stops, since } from './stops';
+import { asked_of, kept } from './reflections';
 import { as_it_is, brought_back } from './undo';
 import type { Query, World } from './world';
 
@@ -92,7 +92,7 @@ export function memory(world: World): Backend {
       const advisory = subject.kind === 'no_plate' ? null : world.advisory;
       const local = { ...world.local, as_of: now };
       world.on_screen = null;
-      const look_up = { query, ...read, at, local, advisory, central: null, recorded: world.room };
+      const look_up = { query, ...read, at, local, advisory, advisory_ended: world.advisory_ended, central: null, recorded: world.room };
       const { led_to } = again?.[1] ?? { led_to: null };
       const kept = again?.[1].look_up ?? look_up;
       if (again) drafts.give_reason(query, initiative);
@@ -262,6 +262,7 @@ export function memory(world: World): Backend {
       initiative: world.origins.get(stop)?.initiative ?? 'call',
       withdrawn_because: world.withdrawn.get(stop) ?? null,
       others: others_of(stop).map(({ id, subject }) => ({ id, subject })),
+      since: since(world, card_of(stop)),
     }),
     amend: async ({ stop }) => {
       world.undo = null;
@@ -286,7 +287,7 @@ export function memory(world: World): Backend {
         answers: {
           ...answers,
           amend_reason: null,
-          ...(begun && { themes: begun.themes, reflection_note: begun.note }),
+          ...(begun && asked_of(begun)),
           ...(begun?.ratings && { ratings: begun.ratings }),
         },
       });
@@ -296,13 +297,13 @@ export function memory(world: World): Backend {
       card_of(stop);
       not_in_a_draft(stop);
       changeable(stop);
-      const { do_again, themes, note } = kept(reflection);
+      const given = kept(reflection);
       const rated = world.reflections.get(stop)?.ratings;
       const waits = others_of(stop).filter(({ id, awaits_reflection }) => awaits_reflection && !drafts.amendment_of(id));
       for (const each of [stop, ...waits.map(({ id }) => id)]) {
         const { card, answers } = changeable(each);
         const ratings = rated ?? answers.ratings;
-        const revision = add_revision(each, { ...answers, ratings, do_again, themes, reflection_note: note, amend_reason: null });
+        const revision = add_revision(each, { ...answers, ratings, do_again: given.do_again, ...asked_of(given), amend_reason: null });
         keep_reflection(each, null);
         keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
       }

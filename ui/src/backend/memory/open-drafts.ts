@@ -7,7 +7,7 @@ import type { World } from './world';
 type Answered = 'amends' | 'answers';
 type New = Omit<DraftView, 'missing' | 'misfits' | 'step' | 'others' | 'revision' | Answered> & Partial<Pick<DraftView, Answered>>;
 
-const same = (a: SubjectView, b: SubjectView): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const same = (a: SubjectView, b: SubjectView): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether a draft is another by now than a window shows. A script of one window says no revision. */
 const is_old = (draft: DraftView, shown: number | undefined): boolean => shown !== undefined && shown !== draft.revision;

@@ -1,7 +1,8 @@
 // The stops of the in-memory backend, with their revisions and what is written of a reflection.
-import type { DraftView, ReflectionDraft, StopCard, WithdrawReason } from '../types';
+import type { DraftView, ReflectionDraft, Since, StopCard, SubjectView, WithdrawReason } from '../types';
 import { refused } from './asked';
 import { finished } from './drafts';
+import { same } from './open-drafts';
 import type { Query, World } from './world';
 
 type Records = {
@@ -33,7 +34,8 @@ export function kept_stops(world: World, { decide, enqueue, waiting }: Records) 
   };
   /** Keeps what is written of a reflection; of one that is made, or empty, nothing. */
   const keep_reflection = (stop: string, written: ReflectionDraft | null): void => {
-    const is_begun = written && (written.ratings || written.do_again !== null || written.themes.length > 0 || written.note !== null);
+    const { ratings, themes = [], ...rest } = written ?? {};
+    const is_begun = written && (ratings || themes.length > 0 || Object.values(rest).some((each) => each !== null));
     if (is_begun) world.reflections.set(stop, written);
     else world.reflections.delete(stop);
   };
@@ -67,9 +69,9 @@ export function kept_stops(world: World, { decide, enqueue, waiting }: Records) 
       world.origins.set(stop, { query, initiative, despite_advisory });
       if (!afterwards) decide(query, 'stop');
     }
-    const { themes, reflection_note: note } = open.answers;
+    const { themes, reflection_note: note, concrete, yielded, other_view } = open.answers;
     const do_again = world.reflections.get(stop)?.do_again ?? null;
-    keep_reflection(stop, answers.do_again === null ? { do_again, themes, note } : null);
+    keep_reflection(stop, answers.do_again === null ? { do_again, themes, note, concrete, yielded, other_view } : null);
     const revision = add_revision(stop, { ...answers, amend_reason: amends && open.answers.amend_reason });
     keep_card({
       id: stop,
@@ -95,4 +97,16 @@ export function kept_stops(world: World, { decide, enqueue, waiting }: Records) 
   };
   const with_others = (card: StopCard): StopCard => ({ ...card, others: card.others + others_of(card.id).length });
   return { add_revision, card_of, changeable, finish_one, keep_card, keep_reflection, others_of, withdraw, with_others };
+}
+
+/** What was recorded of the subject of a stop after it. */
+export function since(world: World, { subject, at }: StopCard): Since | null {
+  if (subject === null || subject.kind === 'no_plate') return null;
+  const later = (each: { subject: SubjectView | null; at: number }): boolean => each.at > at && each.subject !== null && same(each.subject, subject);
+  const stops = world.stops.filter((card) => !card.withdrawn && later(card));
+  return {
+    queries: [...world.queries.values()].filter(later).length,
+    stops: stops.length,
+    found_nothing: stops.filter(({ outcome }) => outcome.result === 'nothing').length,
+  };
 }

@@ -11,6 +11,7 @@ import type {
   LookUpView,
   Mirror,
   ReflectionDraft,
+  Seen,
   RevisionView,
   ShiftQuestion,
   Status,
@@ -66,6 +67,7 @@ export class World {
   local: Counts = counts([], Date.now());
   central: () => Promise<CentralAnswer> = async () => ({ answer: 'offline' });
   advisory: AdvisoryView | null = null;
+  advisory_ended: Seen | null = null;
   periods: TeamPeriods = { team: 'Centrum-Noord', periods: [] };
   summary: ((period: string) => TeamSummary) | null = null;
   stops: StopCard[] = [];

@@ -4,6 +4,7 @@ import type { CentralAnswer } from "./CentralAnswer";
 import type { Counts } from "./Counts";
 import type { NameView } from "./NameView";
 import type { QueryId } from "./QueryId";
+import type { Seen } from "./Seen";
 import type { SubjectView } from "./SubjectView";
 import type { UtcMillis } from "./UtcMillis";
 
@@ -35,6 +36,11 @@ local: Counts,
  * A standing advisory that this phone knows of.
  */
 advisory: AdvisoryView | null, 
+/**
+ * The later check that ended an advisory that this phone knows of, because it found what its ground pointed to;
+ * only where none stands.
+ */
+advisory_ended: Seen | null, 
 /**
  * The last answer of central about this look-up, when there is one.
  */

@@ -3,6 +3,7 @@ import type { Initiative } from "./Initiative";
 import type { OtherStop } from "./OtherStop";
 import type { ReflectionDraft } from "./ReflectionDraft";
 import type { RevisionView } from "./RevisionView";
+import type { Since } from "./Since";
 import type { StopCard } from "./StopCard";
 import type { WithdrawReason } from "./WithdrawReason";
 
@@ -33,4 +34,8 @@ withdrawn_because: WithdrawReason | null,
 /**
  * The stops of the other subjects of the same check.
  */
-others: Array<OtherStop>, };
+others: Array<OtherStop>, 
+/**
+ * What this phone recorded of the subject since; nothing of a vehicle that cannot be found again.
+ */
+since: Since | null, };

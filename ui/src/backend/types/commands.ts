@@ -3,7 +3,7 @@
 import type { CentralAnswer, Change, DraftId, DraftView, EnterAnswer, ExportView, LeaveReason, LegalBasis, LookUpAnswer, LookUpRequest, LookUpView, Mirror, QueryId, QuestionAnswer, Reflection, ReflectionDraft, ShiftQuestion, ShiftView, Status, Step, StopCard, StopId, StopView, SyncStatus, TeamPeriods, TeamSummary, UndatedView, UnsentView, UtcMillis, WeakWords, WithdrawReason } from '.';
 
 /** What the officer said of a text: the number in it is no BSN. */
-export type Said = { no_bsn?: boolean };
+export type Said = { no_bsn?: boolean | string[] };
 
 /** The commands of the shell, as src-tauri/src/commands.rs has them. */
 export interface Commands {

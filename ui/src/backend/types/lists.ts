@@ -31,6 +31,8 @@ export const FINDINGS = ['warning', 'fine', 'vehicle_order', 'seizure', 'arrest'
 export const LINKS = ['linked', 'unlinked'] as const;
 export const DO_AGAIN = ['yes', 'differently', 'no'] as const;
 export const THEMES = ['first_impression', 'appearance', 'neighbourhood', 'vehicle_type', 'earlier_experience', 'colleague', 'workload', 'counts'] as const;
+export const CONCRETES = ['yes', 'partly', 'no'] as const;
+export const YIELDS = ['expected', 'something_else', 'understanding', 'nothing'] as const;
 export const WEAK_GROUNDS = ['trait', 'statistics', 'gut_feeling', 'not_from_here', 'foreign_plate', 'thin'] as const;
 export const WITHDRAW_REASONS = ['wrong_subject', 'no_stop', 'double'] as const;
 export const STEPS = ['select', 'contact', 'reflect'] as const;
@@ -53,6 +55,8 @@ export const CODES_OF = {
   link: LINKS,
   do_again: DO_AGAIN,
   themes: THEMES,
+  concrete: CONCRETES,
+  yielded: YIELDS,
 } as const;
 /** The kind of each ground. */
 export const KIND_OF = {
@@ -143,7 +147,7 @@ export const AREA_BASES: readonly LegalBasis[] = ['gemeentewet_151b', 'gemeentew
 /** The problems of which the officer is offered to ask again. */
 export const WORTH_ANOTHER_TRY: readonly SyncProblem[] = ['offline', 'portal', 'certificate_refused', 'no_certificates', 'not_known_yet', 'quota', 'server', 'no_epoch_key', 'disk_full'];
 /** The answers of a draft that was just begun. */
-export const NO_ANSWERS: Answers = {"place":null,"ground_note":null,"grounds":[],"description_source":null,"description_given_at":null,"legal_basis":null,"reason_told":null,"understood":null,"language_barrier":null,"slip_offered":null,"ratings":{},"duration":null,"search":null,"force":null,"escalation":null,"calming":[],"complaint_offered":null,"result":null,"findings":[],"link":null,"spare":null,"do_again":null,"themes":[],"reflection_note":null,"amend_reason":null};
+export const NO_ANSWERS: Answers = {"place":null,"ground_note":null,"grounds":[],"description_source":null,"description_given_at":null,"legal_basis":null,"reason_told":null,"understood":null,"language_barrier":null,"slip_offered":null,"ratings":{},"duration":null,"search":null,"force":null,"escalation":null,"calming":[],"complaint_offered":null,"result":null,"findings":[],"link":null,"spare":null,"do_again":null,"themes":[],"reflection_note":null,"concrete":null,"yielded":null,"other_view":null,"amend_reason":null};
 /** For how many days a subject can be spared, and for how many unless the officer says another number. */
 export const SPARE_DAYS = {
   least: 1,

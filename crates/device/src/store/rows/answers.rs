@@ -7,7 +7,7 @@ use proco_domain::explanation::{Explanation, ReasonTold};
 use proco_domain::ground::{DescriptionSource, GroundCode};
 use proco_domain::legal_basis::LegalBasis;
 use proco_domain::outcome::{Finding, Link};
-use proco_domain::reflection::{DoAgain, Theme};
+use proco_domain::reflection::{DoAgain, LookingBack, Theme};
 use proco_domain::selection::Selection;
 use proco_domain::stop::SpareDays;
 use proco_domain::text::FreeText;
@@ -16,6 +16,7 @@ use proco_domain::treatment::Treatment;
 use serde::{Deserialize, Serialize};
 
 use super::explanation::ExplanationRow;
+use super::reflection::LookingBackRow;
 use super::selection::SelectionRow;
 use super::text;
 use super::treatment::TreatmentRow;
@@ -41,6 +42,8 @@ pub(super) struct AnswersRow {
     themes: BTreeSet<Theme>,
     #[serde(with = "text")]
     reflection_note: Option<FreeText>,
+    #[serde(flatten, with = "LookingBackRow")]
+    looking_back: LookingBack,
     #[serde(with = "text")]
     amend_reason: Option<FreeText>,
 }

@@ -174,3 +174,9 @@ pub(in crate::store) fn read_central(json: &str) -> Option<CentralAnswer> {
         CentralRow::Nobody => CentralAnswer::Nobody,
     })
 }
+
+/// The time in such an answer; `None` if it cannot be read.
+pub(in crate::store) fn read_seen(json: &str) -> Option<Seen> {
+    let row: SeenRow = serde_json::from_str(json).ok()?;
+    Some(row.into())
+}

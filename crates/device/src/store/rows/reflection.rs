@@ -2,13 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use proco_domain::reflection::{DoAgain, Reflection, ReflectionDraft, Theme};
+use proco_domain::reflection::{
+    Concrete, DoAgain, LookingBack, Reflection, ReflectionDraft, Theme, Yielded,
+};
+use proco_domain::text::FreeText;
 use serde::{Deserialize, Serialize};
 
 use super::Shape;
-use super::text::TextRow;
+use super::text::{self, TextRow};
 use super::treatment::KeptRatings;
 use crate::store::StoreError;
+
+/// The questions of looking back that stay on the phone. A row from before them lacks them, and is written again as
+/// it was.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "LookingBack")]
+pub(super) struct LookingBackRow {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    concrete: Option<Concrete>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    yielded: Option<Yielded>,
+    #[serde(default, with = "text", skip_serializing_if = "Option::is_none")]
+    other_view: Option<FreeText>,
+}
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct ReflectionRow {
@@ -16,6 +32,8 @@ pub(super) struct ReflectionRow {
     themes: BTreeSet<Theme>,
     #[serde(default)]
     note: Option<TextRow>,
+    #[serde(flatten, with = "LookingBackRow")]
+    looking_back: LookingBack,
 }
 
 impl From<&Reflection> for ReflectionRow {
@@ -24,11 +42,13 @@ impl From<&Reflection> for ReflectionRow {
             do_again,
             themes,
             note,
+            looking_back,
         } = reflection;
         Self {
             do_again: *do_again,
             themes: themes.clone(),
             note: TextRow::of(note.as_ref()),
+            looking_back: looking_back.clone(),
         }
     }
 }
@@ -39,6 +59,7 @@ impl From<ReflectionRow> for Reflection {
             do_again: row.do_again,
             themes: row.themes,
             note: TextRow::read(row.note),
+            looking_back: row.looking_back,
         }
     }
 }
@@ -52,6 +73,8 @@ struct ReflectionDraftRow {
     do_again: Option<DoAgain>,
     themes: BTreeSet<Theme>,
     note: Option<TextRow>,
+    #[serde(flatten, with = "LookingBackRow")]
+    looking_back: LookingBack,
 }
 
 impl Shape for ReflectionDraftRow {
@@ -65,12 +88,14 @@ pub(in crate::store) fn write_reflection_draft(draft: &ReflectionDraft) -> Strin
         do_again,
         themes,
         note,
+        looking_back,
     } = draft;
     super::write(ReflectionDraftRow {
         ratings: ratings.map(KeptRatings),
         do_again: *do_again,
         themes: themes.clone(),
         note: TextRow::of(note.as_ref()),
+        looking_back: looking_back.clone(),
     })
 }
 
@@ -82,5 +107,6 @@ pub(in crate::store) fn read_reflection_draft(json: &str) -> Result<ReflectionDr
         do_again: row.do_again,
         themes: row.themes,
         note: TextRow::read(row.note),
+        looking_back: row.looking_back,
     })
 }

@@ -38,6 +38,7 @@ impl Phone {
             do_again: DoAgain::Yes,
             themes: BTreeSet::new(),
             note: None,
+            looking_back: Default::default(),
         };
         self.device.reflect(stop, reflection).unwrap();
     }

@@ -59,6 +59,7 @@ fn day(sanne: &Phone) -> (StopId, StopId) {
     sanne.waits(MINUTE);
     let reflection = json!({
         "do_again": "differently", "themes": ["workload", "counts"], "note": "rustiger beginnen",
+        "concrete": "yes", "yielded": "understanding", "other_view": "zij vond het snel gaan",
     });
     let reflection = input::reflection(reflection).unwrap();
     sanne.device.reflect(fullest, reflection).unwrap();
@@ -144,6 +145,9 @@ fn full(save: &[&str]) -> Vec<(&'static str, Value)> {
         ("do_again", json!("differently")),
         ("themes", json!(["workload", "counts"])),
         ("reflection_note", json!("rustiger beginnen")),
+        ("concrete", json!("partly")),
+        ("yielded", json!("something_else")),
+        ("other_view", json!("hij vond het lang duren")),
     ];
     all.into_iter()
         .filter(|(field, _)| !save.contains(field))

@@ -39,7 +39,7 @@ const MISSING: [(Missing, &[&str]); Missing::ALL.len()] = [
 ];
 
 /// The answers that a finished stop does not always keep, and what that depends on.
-const LEFT_OUT: [(&str, &[&str]); 10] = [
+const LEFT_OUT: [(&str, &[&str]); 13] = [
     ("description_source", &["grounds"]),
     ("description_given_at", &["grounds"]),
     ("understood", &["reason_told"]),
@@ -49,6 +49,9 @@ const LEFT_OUT: [(&str, &[&str]); 10] = [
     ("spare", &["result", "subject"]),
     ("themes", &["do_again"]),
     ("reflection_note", &["do_again"]),
+    ("concrete", &["do_again"]),
+    ("yielded", &["do_again"]),
+    ("other_view", &["do_again"]),
     // It stands beside the answers of its revision.
     ("amend_reason", &[]),
 ];
@@ -132,6 +135,9 @@ fn each_case(mut each: impl FnMut(&Case)) {
         ("spare", json!(40)),
         ("themes", json!(["workload"])),
         ("reflection_note", json!("te snel")),
+        ("concrete", json!("partly")),
+        ("yielded", json!("nothing")),
+        ("other_view", json!("hij schrok")),
         ("ground_note", json!("reed door")),
         ("ratings", json!({ "voice": 4 })),
     ] {
