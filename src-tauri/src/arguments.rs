@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use proco_device::view::{LookUpRequest, QuestionAnswer, ReflectionDraft};
 use proco_device::{
-    Change, DraftId, LeaveReason, QueryId, Reflection, Step, StopId, UtcMillis, WithdrawReason,
+    Change, DraftId, LeaveReason, Partner, QueryId, Reflection, Step, StopId, UtcMillis,
+    WithdrawReason,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -88,6 +89,12 @@ pub(crate) struct Reflect {
 pub(crate) struct SaveReflection {
     pub(crate) stop: StopId,
     pub(crate) reflection: UnreadText<ReflectionDraft>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct KeepPair {
+    pub(crate) stop: StopId,
+    pub(crate) who: Partner,
 }
 
 #[derive(Deserialize)]

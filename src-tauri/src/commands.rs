@@ -13,9 +13,9 @@ use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMil
 use tauri::{Builder, Runtime, State};
 
 use crate::arguments::{
-    AnswerQuestion, Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft,
-    OfPeriod, OfQuery, OfScenario, OfStop, OfText, Reflect, SaveField, SaveReflection, Unread,
-    Withdraw,
+    AnswerQuestion, Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, KeepPair, Leave,
+    OfDraft, OfPeriod, OfQuery, OfScenario, OfStop, OfText, Reflect, SaveField, SaveReflection,
+    Unread, Withdraw,
 };
 use crate::core::Core;
 
@@ -66,6 +66,11 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         amend,
         reflect,
         save_reflection,
+        hand_over,
+        save_colleague,
+        show_both,
+        keep_pair,
+        let_go_pair,
         withdraw,
         correct,
         sync_status,
@@ -316,6 +321,39 @@ async fn save_reflection(core: TheCore<'_>, args: SaveReflection) -> Answer<Stop
         device.save_reflection(args.stop, input::reflection_draft(args.reflection.0)?)
     })
     .await
+}
+
+/// Hands the phone to a colleague who looks back on the same stop, and sees nothing of what was answered so far.
+#[tauri::command]
+async fn hand_over(core: TheCore<'_>, args: OfStop) -> Answer<StopCard> {
+    core.ask(move |device| device.hand_over(args.stop)).await
+}
+
+#[tauri::command]
+async fn save_colleague(core: TheCore<'_>, args: SaveReflection) -> Answer<StopCard> {
+    core.ask(move |device| {
+        device.save_colleague(args.stop, input::reflection_draft(args.reflection.0)?)
+    })
+    .await
+}
+
+/// Shows both officers what both answered.
+#[tauri::command]
+async fn show_both(core: TheCore<'_>, args: OfStop) -> Answer<StopCard> {
+    core.ask(move |device| device.show_both(args.stop)).await
+}
+
+/// One of the two officers presses to keep it.
+#[tauri::command]
+async fn keep_pair(core: TheCore<'_>, args: KeepPair) -> Answer<StopCard> {
+    core.ask(move |device| device.keep_pair(args.stop, args.who))
+        .await
+}
+
+/// Lets it go: of the colleague's answers nothing stays.
+#[tauri::command]
+async fn let_go_pair(core: TheCore<'_>, args: OfStop) -> Answer<StopCard> {
+    core.ask(move |device| device.let_go_pair(args.stop)).await
 }
 
 #[tauri::command]

@@ -20,6 +20,7 @@ mod half_known;
 mod journey;
 mod mistyped;
 mod no_plate;
+mod pair;
 mod parted;
 mod privacy;
 mod programs;

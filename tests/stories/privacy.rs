@@ -14,7 +14,7 @@ use proco_testbed::officer::{Officer, smallest, town};
 use proco_testbed::road::Weather;
 
 /// What is planted, in every form in which a program might write it down.
-const PLANTED: [&str; 12] = [
+const PLANTED: [&str; 13] = [
     "XF-000-G",
     "XF000G",
     "xf000g",
@@ -99,6 +99,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
             concrete: None,
             yielded: None,
             other_view: words("een okapi in de tuin"),
+            together: false,
         },
     };
     noor.phone().reflect(card.id, reflection).unwrap();

@@ -1,8 +1,8 @@
 // One revision as lines of question and answer, in the officer's language. What is open is left out.
 import { basis_card } from './bases';
-import type { Answers } from './backend/types';
+import type { Answers, ReflectionDraft } from './backend/types';
 import { force_line, search_line } from './kinds';
-import { ASPECTS } from './lists';
+import { ASPECTS, NO_ANSWERS } from './lists';
 import { when } from './messages/format';
 import { t } from './messages/t';
 
@@ -54,4 +54,9 @@ export function facts(a: Answers): Fact[] {
   return (Object.entries(lines) as [Line, string | null][]).flatMap(([key, value]) =>
     value ? [{ key, name: t(`fact.${key}`), value }] : [],
   );
+}
+
+/** The lines of a reflection that is being written. */
+export function look_back_facts({ concrete, yielded, other_view, do_again, themes, note }: ReflectionDraft): Fact[] {
+  return facts({ ...NO_ANSWERS, concrete, yielded, other_view, do_again, themes, reflection_note: note });
 }

@@ -1,7 +1,7 @@
-// Looking back on a finished stop: each answer goes to disk when it is entered, and becomes a
+// Looking back on a finished stop, alone or as a colleague: each answer goes to disk when it is entered, and becomes a
 // revision only when the officer says so.
-import type { Backend, Said } from './backend/backend';
-import type { Answers, ReflectionDraft, StopId, Theme } from './backend/types';
+import type { Said } from './backend/backend';
+import type { Answers, ReflectionDraft, Theme } from './backend/types';
 import { Autosave } from './autosave.svelte';
 
 const NOTHING: ReflectionDraft = { do_again: null, themes: [], note: null, concrete: null, yielded: null, other_view: null };
@@ -13,7 +13,8 @@ export class OpenReflection {
   readonly autosave: Autosave<ReflectionDraft>;
   #kept: ReflectionDraft;
 
-  constructor(backend: Backend, stop: StopId, begun: ReflectionDraft | null) {
+  /** `save` keeps the whole of it, with what the officer said of numbers in its texts. */
+  constructor(save: (reflection: ReflectionDraft & Said) => Promise<unknown>, begun: ReflectionDraft | null) {
     this.#kept = $state.raw(begun ?? NOTHING);
     this.autosave = new Autosave<ReflectionDraft>(
       () => this.#kept,
@@ -23,7 +24,7 @@ export class OpenReflection {
         // A text that is kept already was judged when it was entered.
         const judged = TEXTS.filter((text) => (text === field ? no_bsn : reflection[text] !== null));
         const said: Said = judged.length > 0 ? { no_bsn: judged } : {};
-        await backend.save_reflection({ stop, reflection: { ...reflection, ...said } });
+        await save({ ...reflection, ...said });
         this.#kept = reflection;
       },
     );

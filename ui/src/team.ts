@@ -62,6 +62,10 @@ export const repeats = (summary: TeamSummary): Bar[] =>
   plain(summary, ['repeat_stops', 'despite_advisory'], summary.stops);
 
 /** Look-ups that were taken back: a part of no other figure. */
+export const together = (summary: TeamSummary): Bar[] => [
+  { code: 'together', name: t('team.together'), figure: summary.together },
+];
+
 export const mistyped = (summary: TeamSummary): Bar[] => [
   { code: 'mistyped', name: t('team.mistyped'), figure: summary.mistyped },
 ];

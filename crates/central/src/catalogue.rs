@@ -1,7 +1,7 @@
 //! What is counted and what is shown of it: one list, from which both enums and their names follow.
 //!
-//! Nearly every figure of a summary is one thing that the roll-up counts, under the same name. Two are not:
-//! the look-ups are the sum of their outcomes, and a theme is counted by answer.
+//! Nearly every figure of a summary is one thing that the roll-up counts, under the same name. Three are not: the
+//! look-ups are the sum of their outcomes, and a theme and what two looked back on are counted by answer.
 
 use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use proco_exchange::summary::Aspect;
@@ -13,9 +13,10 @@ macro_rules! catalogue {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Measure {
             $($(#[$doc])* $case $(($list))?,)+
-            /// Stops with a theme, by whether the officer would do it again. The two belong together
-            /// because a theme is a part of the answered.
+            /// Stops with a theme, by whether the officer would do it again: a theme is a part of the answered.
             Theme(Theme, DoAgain),
+            /// Stops on which two officers looked back together, by whether the officer would do it again.
+            Together(DoAgain),
         }
 
         /// A figure of a summary. Where two are as useful and as large, the one that comes first here is
@@ -27,6 +28,8 @@ macro_rules! catalogue {
             $($(#[$doc])* $case $(($list))?,)+
             /// Stops with a theme.
             Theme(Theme),
+            /// Stops on which two officers looked back together.
+            Together,
         }
 
         impl Measure {
@@ -38,6 +41,7 @@ macro_rules! catalogue {
                 for theme in Theme::ALL {
                     all.extend(DoAgain::ALL.map(|again| Self::Theme(theme, again)));
                 }
+                all.extend(DoAgain::ALL.map(Self::Together));
                 all
             }
 
@@ -46,6 +50,7 @@ macro_rules! catalogue {
                 match self {
                     $(Self::$case $(($code))? => spell($name, &[$($code.name())?]),)+
                     Self::Theme(theme, again) => spell("theme", &[theme.name(), again.name()]),
+                    Self::Together(again) => spell("together", &[again.name()]),
                 }
             }
         }
@@ -57,6 +62,7 @@ macro_rules! catalogue {
                 let mut all = vec![Self::Queries];
                 $(catalogue!(@all all $case $($list)?);)+
                 all.extend(Theme::ALL.map(Self::Theme));
+                all.push(Self::Together);
                 all
             }
 
@@ -67,6 +73,7 @@ macro_rules! catalogue {
                     Self::Queries => "queries".to_owned(),
                     $(Self::$case $(($code))? => spell($name, &[$($code.name())?]),)+
                     Self::Theme(theme) => spell("theme", &[theme.name()]),
+                    Self::Together => "together".to_owned(),
                 }
             }
 
@@ -79,6 +86,7 @@ macro_rules! catalogue {
                     Self::Theme(theme) => {
                         DoAgain::ALL.map(|again| Measure::Theme(theme, again)).to_vec()
                     }
+                    Self::Together => DoAgain::ALL.map(Measure::Together).to_vec(),
                 }
             }
         }

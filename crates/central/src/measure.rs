@@ -84,6 +84,9 @@ fn counted_of_stop(codes: &StopCodes, repeated: bool) -> Vec<Measure> {
         counted.push(Measure::DoAgain(answer));
         let themes = codes.themes.iter();
         counted.extend(themes.map(|theme| Measure::Theme(*theme, answer)));
+        if codes.together {
+            counted.push(Measure::Together(answer));
+        }
     }
     counted
 }

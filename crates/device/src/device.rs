@@ -33,6 +33,7 @@ mod mirror;
 mod mistyped;
 mod network;
 mod open_drafts;
+mod pair;
 mod practice;
 mod shift;
 mod shift_question;

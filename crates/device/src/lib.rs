@@ -60,6 +60,7 @@ pub use sync::{BaseUrl, Trigger};
 pub use proco_domain::draft::{Change, Step};
 pub use proco_domain::ids::{DraftId, QueryId, StopId};
 pub use proco_domain::legal_basis::LegalBasis;
+pub use proco_domain::pair::Partner;
 pub use proco_domain::query::LeaveReason;
 pub use proco_domain::reflection::{Reflection, ReflectionDraft};
 pub use proco_domain::stop::WithdrawReason;

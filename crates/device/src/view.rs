@@ -21,6 +21,7 @@ pub use proco_domain::mirror::Mirror;
 pub use proco_domain::reflection::ReflectionDraft;
 
 mod look_up;
+mod pair;
 mod refusal;
 mod shift;
 mod shift_question;
@@ -30,6 +31,7 @@ mod unsent;
 mod weak_words;
 
 pub use look_up::{LookUpView, NameView};
+pub use pair::PairView;
 pub use refusal::{CommandError, ErrorCode};
 pub use shift::{ShiftRecord, ShiftView};
 pub use shift_question::{QuestionAnswer, ShiftQuestion, ShiftThought};
@@ -286,7 +288,7 @@ pub struct StopView {
     pub card: StopCard,
     /// Newest first; the first one is never lost.
     pub revisions: Vec<RevisionView>,
-    /// The reflection that is being written, if one is.
+    /// The reflection that is being written, if one is; nothing while a colleague answers on this phone.
     pub reflection_draft: Option<ReflectionDraft>,
     /// Why the check was begun.
     pub initiative: Option<Initiative>,
@@ -296,6 +298,8 @@ pub struct StopView {
     pub others: Vec<OtherStop>,
     /// What this phone recorded of the subject since; nothing of a vehicle that cannot be found again.
     pub since: Option<Since>,
+    /// Looking back together, where two officers do or did.
+    pub pair: Option<PairView>,
 }
 
 /// One revision of a stop, as the screen of the stop shows it.

@@ -17,8 +17,8 @@ use std::path::Path;
 use proco_credential::role;
 use proco_device::view;
 use proco_domain::{
-    coercion, draft, explanation, ground, legal_basis, outcome, place, query, reflection, stop,
-    treatment,
+    coercion, draft, explanation, ground, legal_basis, outcome, pair, place, query, reflection,
+    stop, treatment,
 };
 use proco_exchange::{frequency, receipt, summary};
 use proco_weighing::weak;
@@ -111,6 +111,7 @@ fn lists(types: &BTreeMap<String, String>) -> String {
         "THEMES": reflection::Theme,
         "CONCRETES": reflection::Concrete,
         "YIELDS": reflection::Yielded,
+        "PARTNERS": pair::Partner,
         "WEAK_GROUNDS": weak::WeakGround,
         "WITHDRAW_REASONS": stop::WithdrawReason,
         "STEPS": draft::Step,

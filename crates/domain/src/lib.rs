@@ -16,6 +16,7 @@
 //! | [`mirror`] | what an officer's own records of a year say |
 //! | [`shift`] | the shift of an officer, by the hours of what was recorded |
 //! | [`place`], [`ground`], [`legal_basis`], [`selection`], [`explanation`], [`treatment`], [`coercion`], [`outcome`], [`reflection`] | the parts of a stop |
+//! | [`pair`] | looking back together |
 //! | [`draft`] | a stop in the making |
 //! | [`stop`] | a finished stop, its revisions, its withdrawal |
 //! | [`text`] | free text, which never leaves the phone |
@@ -35,6 +36,7 @@ pub mod mirror;
 mod name;
 pub mod no_plate;
 pub mod outcome;
+pub mod pair;
 pub mod person;
 pub mod place;
 pub mod plate;

@@ -62,8 +62,8 @@ codes! {
     }
 }
 
-/// The questions of looking back whose answers never leave the phone. Each may be skipped. The screens send them
-/// with [`TypedText`] in it.
+/// The questions of looking back whose answers never leave the phone, each of which may be skipped, and whether the
+/// officer looked back with a colleague. The screens send the answers with [`TypedText`] in them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Text = FreeText)))]
 pub struct LookingBack<Text = FreeText> {
@@ -73,6 +73,10 @@ pub struct LookingBack<Text = FreeText> {
     pub yielded: Option<Yielded>,
     /// How would the other person tell it?
     pub other_view: Option<Text>,
+    /// Whether two officers looked back on it and both kept it (see [`crate::pair`]). The screens neither read nor
+    /// say it.
+    #[serde(skip)]
+    pub together: bool,
 }
 
 impl<Text> Default for LookingBack<Text> {
@@ -81,6 +85,7 @@ impl<Text> Default for LookingBack<Text> {
             concrete: None,
             yielded: None,
             other_view: None,
+            together: false,
         }
     }
 }
@@ -91,6 +96,7 @@ impl LookingBack<TypedText> {
             concrete: self.concrete,
             yielded: self.yielded,
             other_view: TypedText::check(self.other_view, is_no_bsn("other_view"))?,
+            together: self.together,
         })
     }
 }

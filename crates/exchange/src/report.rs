@@ -178,8 +178,8 @@ pub enum Inconsistent {
     /// A reason that was not told and was understood.
     #[error("the explanation contradicts itself")]
     Explanation,
-    /// Themes without the answer they belong to.
-    #[error("themes stand without a reflection")]
+    /// Themes, or two officers who looked back, without the answer they belong to.
+    #[error("a part of a reflection stands without it")]
     Reflection,
 }
 

@@ -154,6 +154,9 @@ pub struct TeamSummary {
     /// of before does not tell it.
     #[serde(default)]
     pub mistyped: Figure,
+    /// Stops on which two officers looked back together; of a quarter only. A central of before does not tell it.
+    #[serde(default)]
+    pub together: Figure,
     /// Stops per ground, each ground of the list once. From a month on.
     #[serde(deserialize_with = "known::each")]
     pub grounds: Vec<GroundFigures>,
@@ -206,7 +209,7 @@ mod tests {
             "team": "duinwijk",
             "period": {"kind": "quarter", "code": "2026-Q4", "from": 1, "to": 2},
             "min_officers": 5, "min_records": 5, "queries": 40, "left_it": 20, "undecided": 6, "stops": 14,
-            "found_nothing": 8, "repeat_stops": null, "despite_advisory": null, "mistyped": null,
+            "found_nothing": 8, "repeat_stops": null, "despite_advisory": null, "mistyped": null, "together": null,
             "grounds": [{"code": "vehicle_defect", "stops": 9, "found_nothing": 7}],
             "reason_told": [{"code": "unasked", "figure": 9}],
             "findings": [{"code": "fine", "figure": 6}],

@@ -110,6 +110,7 @@ fn draft() -> StopDraft {
     ] {
         draft.apply(change);
     }
+    draft.answers.looking_back.together = true;
     let answers = serde_json::to_value(&draft.answers).unwrap();
     let mut open: Vec<&str> = Vec::new();
     for (field, answer) in answers.as_object().unwrap() {
@@ -162,6 +163,7 @@ fn the_fullest_report_has_these_fields_and_no_others() {
         "link": "linked",
         "do_again": "yes",
         "themes": ["appearance"],
+        "together": true,
         "despite_advisory": true,
     });
     assert_eq!(

@@ -129,6 +129,14 @@ async fn ask(device: &Device, command: &str, args: Value) -> Result<Value, Comma
             let draft = input::reflection_draft(args["reflection"].clone())?;
             shown(device.save_reflection(of(&args, "stop"), draft))
         }
+        "hand_over" => shown(device.hand_over(of(&args, "stop"))),
+        "save_colleague" => {
+            let draft = input::reflection_draft(args["reflection"].clone())?;
+            shown(device.save_colleague(of(&args, "stop"), draft))
+        }
+        "show_both" => shown(device.show_both(of(&args, "stop"))),
+        "keep_pair" => shown(device.keep_pair(of(&args, "stop"), of(&args, "who"))),
+        "let_go_pair" => shown(device.let_go_pair(of(&args, "stop"))),
         "withdraw" => shown(device.withdraw(of(&args, "stop"), of(&args, "reason"))),
         "correct" => shown(device.correct(of(&args, "stop"), of(&args, "query"))),
         "status" => shown(device.status()),

@@ -148,7 +148,17 @@ export async function audit(tools) {
   await noor.shows('reflection');
   await inspect('stop with its reflection');
   await noor.tap('do-again-yes');
-  await noor.tap('reflect-save');
+  await noor.tap('hand-over');
+  await noor.shows('show-both');
+  await inspect('stop handed to a colleague');
+  await noor.tap('do-again-no');
+  await noor.tap('show-both');
+  await noor.shows('keep-officer');
+  await noor.tap('keep-officer');
+  await inspect('stop with two reflections');
+  await noor.tap('keep-colleague');
+  await noor.shows('withdraw');
+  await inspect('stop looked back on by two');
   await noor.tap('withdraw');
   await noor.shows('withdraw-confirm');
   await inspect('withdraw');

@@ -106,6 +106,12 @@ const ROADS = {
     twice('done-see', 'revision', 'stop'),
     twice('reflect', 'reflection'),
     answered('do-again-yes'),
+    twice('hand-over', 'show-both'),
+    answered('do-again-no'),
+    twice('show-both', 'keep-officer'),
+    answered('keep-officer'),
+    twice('let-go-pair', 'reflect'),
+    twice('reflect', 'reflection'),
     twice('reflect-save', 'withdraw'),
     twice('amend', 'ground-traffic_offence', 'select'),
     twice('let-go', 'revision', 'stop'),
@@ -153,7 +159,7 @@ const ROADS = {
 
 /** What records something, or cannot be taken back. */
 const COMMITS = [
-  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'question-yes', 'undo', 'correct-confirm', 'typed-wrong'],
+  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'let-go-pair', 'question-yes', 'undo', 'correct-confirm', 'typed-wrong'],
   ...['proactive', 'call', 'briefing', 'operation'].map((reason) => `initiative-${reason}`),
 ];
 /** What is tapped without reading, because it is always there. */

@@ -35,7 +35,8 @@ impl Key {
             | Self::Finding(_)
             | Self::DoAgain(_)
             | Self::Mistyped
-            | Self::Theme(_) => PeriodKind::Quarter,
+            | Self::Theme(_)
+            | Self::Together => PeriodKind::Quarter,
         }
     }
 
@@ -53,7 +54,8 @@ impl Key {
             | Self::Finding(_)
             | Self::Rated(_)
             | Self::DoAgain(_)
-            | Self::Theme(_) => vec![Self::Stops],
+            | Self::Theme(_)
+            | Self::Together => vec![Self::Stops],
             Self::GroundNothing(code) => vec![Self::Ground(code), Self::FoundNothing],
             Self::RatedHigh(aspect) | Self::RatedLow(aspect) => vec![Self::Rated(aspect)],
         }
@@ -91,7 +93,8 @@ impl Key {
             | Self::GroundNothing(_)
             | Self::Finding(_)
             | Self::Rated(_)
-            | Self::Theme(_) => vec![whole(self), rest(Measure::Stops)],
+            | Self::Theme(_)
+            | Self::Together => vec![whole(self), rest(Measure::Stops)],
         }
     }
 
@@ -115,7 +118,8 @@ impl Key {
             | Self::RatedHigh(_)
             | Self::RatedLow(_)
             | Self::Mistyped
-            | Self::Theme(_) => 3,
+            | Self::Theme(_)
+            | Self::Together => 3,
         }
     }
 

@@ -57,6 +57,7 @@ pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
         repeat_stops: figure(Key::RepeatStops),
         despite_advisory: figure(Key::DespiteAdvisory),
         mistyped: figure(Key::Mistyped),
+        together: figure(Key::Together),
         grounds: of(grounds, &GroundCode::ALL, |code| GroundFigures {
             code,
             stops: figure(Key::Ground(code)),

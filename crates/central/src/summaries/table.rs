@@ -278,18 +278,18 @@ impl Table {
         Self::new(PeriodKind::Quarter, atoms, figures)
     }
 
-    /// With or without the theme for each answer, and the unanswered: a theme is a part of the
+    /// With or without what is counted by answer, for each answer, and the unanswered: it is a part of the
     /// answered, and whoever adds up the answers could subtract it.
-    fn theme(theme: Theme) -> Self {
+    fn by_answer(key: Key, with: impl Fn(DoAgain) -> Measure) -> Self {
         let (mut atoms, mut figures) = (Vec::new(), vec![(Key::Stops, (0..7).collect())]);
         for (place, answer) in DoAgain::ALL.into_iter().enumerate() {
-            let (all, with) = (Measure::DoAgain(answer), Measure::Theme(theme, answer));
+            let (all, with) = (Measure::DoAgain(answer), with(answer));
             atoms.push(one(with));
             atoms.push(rest(all, [with]));
             figures.push((Key::DoAgain(answer), vec![2 * place, 2 * place + 1]));
         }
         atoms.push(rest(Measure::Stops, DoAgain::ALL.map(Measure::DoAgain)));
-        figures.push((Key::Theme(theme), vec![0, 2, 4]));
+        figures.push((key, vec![0, 2, 4]));
         Self::new(PeriodKind::Quarter, atoms, figures)
     }
 }
@@ -306,11 +306,13 @@ pub fn tables() -> Vec<Table> {
         Table::grounds(),
         Table::findings(),
         Table::mistyped(),
+        Table::by_answer(Key::Together, Measure::Together),
     ];
     tables.extend(GroundCode::ALL.map(Table::ground));
     tables.extend(Finding::ALL.map(Table::finding));
     tables.extend(Aspect::ALL.map(Table::rated));
-    tables.extend(Theme::ALL.map(Table::theme));
+    let theme = |theme| Table::by_answer(Key::Theme(theme), |again| Measure::Theme(theme, again));
+    tables.extend(Theme::ALL.map(theme));
     tables
 }
 

@@ -2,6 +2,7 @@
 
 use proco_domain::ids::{DraftId, StopId};
 use proco_domain::legal_basis::LegalBasis;
+use proco_domain::pair::{Pair, PairStage};
 use proco_domain::query::LedTo;
 use proco_domain::reflection::Reflection;
 use proco_domain::stop::{Stop, WithdrawReason};
@@ -9,16 +10,18 @@ use uuid::Uuid;
 
 use super::Device;
 use super::open_drafts::show;
+use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
 use crate::store::outbox::{self, Kind};
 use crate::store::stretches::Begun;
 use crate::store::{
-    Session, amended, cards, counts, drafts, queries, reflections, stops, sync_state,
+    Session, amended, cards, counts, drafts, pairs, queries, reflections, stops, sync_state,
 };
 use crate::undo::{Amended, Decided};
 use crate::view::{
-    DraftView, OtherStop, ReflectionDraft, RevisionView, Since, StopCard, StopView, SubjectView,
+    DraftView, OtherStop, PairView, ReflectionDraft, RevisionView, Since, StopCard, StopView,
+    SubjectView,
 };
 
 /// How many of the bases that were used of late stand first.
@@ -54,14 +57,18 @@ impl Device {
             let card = card(c, stop)?;
             let revisions = stops::revisions(c, stop)?;
             let since = self.recorded_since(c, stop, &card)?;
+            let pair = pairs::get(c, stop)?;
+            let is_hidden = pair.as_ref().map(Pair::stage) == Some(PairStage::Colleague);
+            let begun = reflections::get(c, stop)?;
             Ok(StopView {
                 card,
                 revisions: revisions.iter().map(RevisionView::of).collect(),
-                reflection_draft: reflections::get(c, stop)?,
+                reflection_draft: begun.filter(|_| !is_hidden),
                 initiative: revisions.first().map(|newest| newest.body().initiative()),
                 withdrawn_because: stops::withdrawn_because(c, stop)?,
                 others: stops::others(c, stop)?.iter().map(OtherStop::of).collect(),
                 since,
+                pair: pair.as_ref().map(PairView::of),
             })
         })
     }
@@ -96,6 +103,7 @@ impl Device {
                 return show(t, &open, now);
             }
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
+            not_with_two(t, stop)?;
             let mut draft = changeable(stops::get(t, stop)?, &outline)?.amendment(id);
             if draft.answers.do_again.is_none()
                 && let Some(begun) = reflections::get(t, stop)?
@@ -131,6 +139,7 @@ impl Device {
                 return Err(DeviceError::DraftOpen);
             }
             changeable(stops::get(t, stop)?, &outline)?;
+            not_with_two(t, stop)?;
             reflections::save(t, stop, &draft)?;
             card(t, stop)
         })
@@ -145,34 +154,49 @@ impl Device {
         self.records().undo.end();
         let moment = self.records().moment();
         let (card, reflected) = self.write(|t| {
-            let moment = moment.kept(t)?;
-            let now = moment.at();
-            let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
-            // An open amendment starts from the former revision, so it would undo the reflection.
-            if drafts::of_stop(t, stop, now)?.is_some() {
-                return Err(DeviceError::DraftOpen);
-            }
-            let ratings = reflections::get(t, stop)?.and_then(|begun| begun.ratings);
-            let reflect = |stop: Stop| -> Result<Uuid, DeviceError> {
-                let next = stop.reflected(reflection.clone(), ratings, now);
-                stops::add_revision(t, &next, moment.stretch())?;
-                outbox::enqueue(t, next.id().0, Kind::Stop, next.revision().0)?;
-                Ok(next.id().0)
-            };
-            let mut reflected = vec![reflect(changeable(stops::get(t, stop)?, &outline)?)?];
-            for other in stops::others(t, stop)? {
-                if other.reflected || drafts::of_stop(t, other.id, now)?.is_some() {
-                    continue;
-                }
-                if let Some(other) = stops::get(t, other.id)?.and_then(|kept| kept.stop()) {
-                    reflected.push(reflect(other)?);
-                }
-            }
-            Ok((card(t, stop)?, reflected))
+            not_with_two(t, stop)?;
+            self.reflect_in(t, stop, &reflection, moment.kept(t)?)
         })?;
         self.records().decided_here().extend(reflected);
         self.recorded()?;
         Ok(card)
+    }
+
+    /// Adds the reflection within a transaction. Returns the card of the stop, and which stops got it.
+    pub(super) fn reflect_in(
+        &self,
+        session: &Session,
+        stop: StopId,
+        reflection: &Reflection,
+        moment: Moment,
+    ) -> Result<(StopCard, Vec<Uuid>), DeviceError> {
+        let now = moment.at();
+        let outline = stops::outline(session, stop)?.ok_or(DeviceError::Gone)?;
+        // An open amendment starts from the former revision, so it would undo the reflection.
+        if drafts::of_stop(session, stop, now)?.is_some() {
+            return Err(DeviceError::DraftOpen);
+        }
+        let ratings = reflections::get(session, stop)?.and_then(|begun| begun.ratings);
+        let reflect = |stop: Stop, reflection: Reflection| -> Result<Uuid, DeviceError> {
+            let next = stop.reflected(reflection, ratings, now);
+            stops::add_revision(session, &next, moment.stretch())?;
+            outbox::enqueue(session, next.id().0, Kind::Stop, next.revision().0)?;
+            Ok(next.id().0)
+        };
+        let first = changeable(stops::get(session, stop)?, &outline)?;
+        let mut reflected = vec![reflect(first, reflection.clone())?];
+        for other in stops::others(session, stop)? {
+            if other.reflected || drafts::of_stop(session, other.id, now)?.is_some() {
+                continue;
+            }
+            if let Some(other) = stops::get(session, other.id)?.and_then(|kept| kept.stop()) {
+                // Two officers looked back once, however many subjects the check had.
+                let mut alone = reflection.clone();
+                alone.looking_back.together = false;
+                reflected.push(reflect(other, alone)?);
+            }
+        }
+        Ok((card(session, stop)?, reflected))
     }
 
     /// Withdraws a stop that was recorded by mistake. A stop that was begun since the app was started and never
@@ -275,6 +299,14 @@ impl Device {
             draft,
             ..Decided::default()
         }))
+    }
+}
+
+/// Refuses what would change the officer's own reflection while two look back.
+fn not_with_two(session: &Session, stop: StopId) -> Result<(), DeviceError> {
+    match pairs::get(session, stop)?.map(|pair| pair.stage()) {
+        Some(PairStage::Colleague | PairStage::SideBySide) => Err(DeviceError::DraftOpen),
+        Some(PairStage::Kept) | None => Ok(()),
     }
 }
 

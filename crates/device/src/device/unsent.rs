@@ -141,6 +141,8 @@ fn stop(session: &Session, id: StopId) -> Result<Option<Exported>, StoreError> {
                 .collect(),
             // The file holds what was not sent, and no counts.
             since: None,
+            // Nor does it hold what a colleague answered.
+            pair: None,
         }))))
     };
     if_readable(read())

@@ -20,8 +20,8 @@ impl Table {
     fn remove_mark(&self) -> &'static str {
         match self {
             Self::Queries => "UPDATE queries SET subject = NULL WHERE id = ?1",
-            // A stop without its mark cannot be reflected on, so the reflection that was begun goes too.
-            Self::Stops => "UPDATE stops SET subject = NULL, reflection_draft = NULL WHERE id = ?1",
+            // A stop without its mark cannot be reflected on, so what was begun of a reflection goes too.
+            Self::Stops => include_str!("sql/stop_remove_mark.sql"),
         }
     }
 

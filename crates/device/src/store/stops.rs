@@ -270,7 +270,8 @@ pub(crate) fn withdraw(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE stops SET withdrawn = ?2, reflection_draft = NULL WHERE stop_id = ?1",
+            "UPDATE stops SET withdrawn = ?2, reflection_draft = NULL, pair = NULL
+             WHERE stop_id = ?1",
         )?
         .execute((Id(id.0), to_code(&reason)))?;
     Ok(())

@@ -113,6 +113,7 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     let first = "DROP TABLE commits;
         DROP TABLE shift_questions;
         DROP TABLE scenarios_done;
+        ALTER TABLE stops DROP COLUMN pair;
         DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
         DROP INDEX outbox_withdrawals;

@@ -21,6 +21,7 @@ mod mirror;
 mod mistyped;
 mod names;
 mod one_core;
+mod pair;
 mod parked;
 mod practice;
 mod privacy;

@@ -12,7 +12,7 @@ use proco_domain::draft::{Change, ResultChoice};
 use proco_domain::ground::GroundCode;
 use proco_domain::mirror::{Certainty, NEXT_TIMES};
 use proco_domain::outcome::{Finding, Link};
-use proco_domain::reflection::{DoAgain, Reflection, Theme};
+use proco_domain::reflection::{DoAgain, LookingBack, Reflection, Theme};
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_domain::treatment::{Rating, Ratings};
@@ -38,6 +38,7 @@ fn reflection(do_again: DoAgain, themes: &[Theme], note: Option<&str>) -> Reflec
         do_again,
         themes: themes.iter().copied().collect(),
         note: note.and_then(|note| FreeText::new(note).unwrap()),
+        looking_back: LookingBack::default(),
     }
 }
 

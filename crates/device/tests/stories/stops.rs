@@ -189,6 +189,7 @@ fn begun() -> ReflectionDraft {
             concrete: Some(Concrete::Partly),
             yielded: Some(Yielded::Understanding),
             other_view: FreeText::new("hij vond het lang duren").unwrap(),
+            together: false,
         },
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proco_domain::explanation::Explanation;
 use proco_domain::outcome::Outcome;
-use proco_domain::reflection::Reflection;
+use proco_domain::reflection::{LookingBack, Reflection};
 use proco_domain::selection::Selection;
 use proco_domain::stop::{Details, Stop};
 use proco_domain::treatment::Treatment;
@@ -106,6 +106,9 @@ stop_codes! {
     /// What may have played along, by the officer's reflection.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     themes: BTreeSet<Theme>,
+    /// Whether two officers looked back on it together, and both kept that.
+    #[serde(default, skip_serializing_if = "is_false")]
+    together: bool,
     /// Spare the subject until the end of this hour; only when nothing was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     spare_until: Option<Hour>,
@@ -185,14 +188,20 @@ impl StopReport {
             Outcome::Nothing => (BTreeSet::new(), None),
             Outcome::Found { findings, link } => (findings.clone(), Some(*link)),
         };
-        let (do_again, themes) = match reflection {
-            None => (None, BTreeSet::new()),
+        let (do_again, themes, together) = match reflection {
+            None => (None, BTreeSet::new(), false),
             Some(Reflection {
                 do_again,
                 themes,
                 note: _,
-                looking_back: _,
-            }) => (Some(*do_again), themes.clone()),
+                looking_back:
+                    LookingBack {
+                        concrete: _,
+                        yielded: _,
+                        other_view: _,
+                        together,
+                    },
+            }) => (Some(*do_again), themes.clone(), *together),
         };
         Self {
             head: Head {
@@ -221,6 +230,7 @@ impl StopReport {
                 link,
                 do_again,
                 themes,
+                together,
                 spare_until: stop.spared_until().map(proco_domain::time::UtcMillis::hour),
                 despite_advisory: stop.despite_advisory(),
             },
@@ -276,7 +286,7 @@ impl StopCodes {
         if self.understood.is_some() && !self.reason_told.is_told() {
             return Err(Inconsistent::Explanation);
         }
-        if !self.themes.is_empty() && self.do_again.is_none() {
+        if (!self.themes.is_empty() || self.together) && self.do_again.is_none() {
             return Err(Inconsistent::Reflection);
         }
         Ok(())

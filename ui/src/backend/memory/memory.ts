@@ -2,7 +2,7 @@
 // the core judges comes from recorded answers of the core, and tests/recorded.test.ts compares the two command by command.
 import { MOST, WITHIN } from '../../lists';
 import type { Backend } from '../backend';
-import type { CommandError, StopCard, SyncStatus } from '../types';
+import type { CommandError, ReflectionDraft, StopCard, SyncStatus } from '../types';
 import { refused, unrecorded, watched } from './asked';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
@@ -10,6 +10,7 @@ import { own_text } from './drafts';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept_stops, since } from './stops';
+import { not_with_two, pair_commands } from './pairs';
 import { asked_of, kept } from './reflections';
 import { as_it_is, brought_back } from './undo';
 import type { Query, World } from './world';
@@ -65,6 +66,18 @@ export function memory(world: World): Backend {
     kept_stops(world, { decide, enqueue, waiting });
   const not_in_a_draft = (stop: string): void => {
     if (drafts.amendment_of(stop)) throw refused('draft_open');
+  };
+  /** Makes a reflection a revision of its stop, and of the stops of the same check that wait for one. */
+  const reflect = (stop: string, given: ReflectionDraft): void => {
+    const rated = world.reflections.get(stop)?.ratings;
+    const waits = others_of(stop).filter(({ id, awaits_reflection }) => awaits_reflection && !drafts.amendment_of(id));
+    for (const each of [stop, ...waits.map(({ id }) => id)]) {
+      const { card, answers } = changeable(each);
+      const ratings = rated ?? answers.ratings;
+      const revision = add_revision(each, { ...answers, ratings, do_again: given.do_again, ...asked_of(given), amend_reason: null });
+      keep_reflection(each, null);
+      keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
+    }
   };
 
   const answers: Omit<Backend, 'on_sync_changed'> = {
@@ -258,16 +271,18 @@ export function memory(world: World): Backend {
     stop: async ({ stop }) => ({
       card: with_others(card_of(stop)),
       revisions: world.revisions.get(stop) ?? [],
-      reflection_draft: world.reflections.get(stop) ?? null,
+      reflection_draft: (world.pairs.get(stop)?.stage !== 'colleague' && world.reflections.get(stop)) || null,
       initiative: world.origins.get(stop)?.initiative ?? 'call',
       withdrawn_because: world.withdrawn.get(stop) ?? null,
       others: others_of(stop).map(({ id, subject }) => ({ id, subject })),
       since: since(world, card_of(stop)),
+      pair: world.pairs.get(stop) ?? null,
     }),
     amend: async ({ stop }) => {
       world.undo = null;
       const open = drafts.amendment_of(stop);
       if (open) return drafts.show(open);
+      not_with_two(world, stop);
       const { card, answers } = changeable(stop);
       const begun = answers.do_again === null ? world.reflections.get(stop) : undefined;
       const { query, initiative, despite_advisory } = world.origins.get(stop) ?? {
@@ -297,24 +312,18 @@ export function memory(world: World): Backend {
       card_of(stop);
       not_in_a_draft(stop);
       changeable(stop);
-      const given = kept(reflection);
-      const rated = world.reflections.get(stop)?.ratings;
-      const waits = others_of(stop).filter(({ id, awaits_reflection }) => awaits_reflection && !drafts.amendment_of(id));
-      for (const each of [stop, ...waits.map(({ id }) => id)]) {
-        const { card, answers } = changeable(each);
-        const ratings = rated ?? answers.ratings;
-        const revision = add_revision(each, { ...answers, ratings, do_again: given.do_again, ...asked_of(given), amend_reason: null });
-        keep_reflection(each, null);
-        keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
-      }
+      not_with_two(world, stop);
+      reflect(stop, kept(reflection));
       return with_others(card_of(stop));
     },
+    ...pair_commands(world, { card_of, changeable, not_in_a_draft, with_others, reflect }),
     save_reflection: async ({ stop, reflection }) => {
       world.undo = null;
       const written = kept(reflection);
       card_of(stop);
       not_in_a_draft(stop);
       const { card } = changeable(stop);
+      not_with_two(world, stop);
       keep_reflection(stop, written);
       return with_others(card);
     },

@@ -46,6 +46,7 @@ export function kept_stops(world: World, { decide, enqueue, waiting }: Records) 
     if (was_sent) enqueue(stop);
     else if (world.outbox.delete(stop)) waiting(-1);
     keep_reflection(stop, null);
+    world.pairs.delete(stop);
     const query = world.origins.get(stop)?.query;
     if (query && !card.afterwards) decide(query, 'nothing');
     world.withdrawn.set(stop, reason);

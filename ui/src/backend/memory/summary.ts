@@ -41,6 +41,7 @@ export function demo_summary(code: string): TeamSummary {
     repeat_stops: is_quarter ? 9 : null,
     despite_advisory: null,
     mistyped: is_quarter ? 11 : null,
+    together: is_quarter ? 14 : null,
     grounds: from_month(
       GROUNDS.map((ground, i) => {
         const stops = [14, 9, null, null, 6, 7, 18, 11, null, 8, null, 12, 7, null, null][i] ?? null;

@@ -10,6 +10,7 @@ import type {
   LegalBasis,
   LookUpView,
   Mirror,
+  PairView,
   ReflectionDraft,
   Seen,
   RevisionView,
@@ -87,6 +88,8 @@ export class World {
   checks = new Map<string, string>();
   /** Why each stop that was withdrawn here was. */
   withdrawn = new Map<string, WithdrawReason>();
+  /** What there is of looking back together, by stop. */
+  pairs = new Map<string, PairView>();
   reflections = new Map<string, ReflectionDraft>();
   queries = new Map<string, Query>();
   /** Of each stop that was finished here. */

@@ -67,6 +67,10 @@ despite_advisory: Figure,
  */
 mistyped: Figure, 
 /**
+ * Stops on which two officers looked back together; of a quarter only. A central of before does not tell it.
+ */
+together: Figure, 
+/**
  * Stops per ground, each ground of the list once. From a month on.
  */
 grounds: Array<GroundFigures>, 

@@ -33,6 +33,7 @@ export const DO_AGAIN = ['yes', 'differently', 'no'] as const;
 export const THEMES = ['first_impression', 'appearance', 'neighbourhood', 'vehicle_type', 'earlier_experience', 'colleague', 'workload', 'counts'] as const;
 export const CONCRETES = ['yes', 'partly', 'no'] as const;
 export const YIELDS = ['expected', 'something_else', 'understanding', 'nothing'] as const;
+export const PARTNERS = ['officer', 'colleague'] as const;
 export const WEAK_GROUNDS = ['trait', 'statistics', 'gut_feeling', 'not_from_here', 'foreign_plate', 'thin'] as const;
 export const WITHDRAW_REASONS = ['wrong_subject', 'no_stop', 'double'] as const;
 export const STEPS = ['select', 'contact', 'reflect'] as const;

@@ -24,6 +24,8 @@ pub(super) struct LookingBackRow {
     yielded: Option<Yielded>,
     #[serde(default, with = "text", skip_serializing_if = "Option::is_none")]
     other_view: Option<FreeText>,
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    together: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -67,7 +69,7 @@ impl From<ReflectionRow> for Reflection {
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-struct ReflectionDraftRow {
+pub(super) struct ReflectionDraftRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     ratings: Option<KeptRatings>,
     do_again: Option<DoAgain>,
@@ -81,32 +83,44 @@ impl Shape for ReflectionDraftRow {
     const WHAT: &'static str = "a reflection";
 }
 
+impl From<&ReflectionDraft> for ReflectionDraftRow {
+    fn from(draft: &ReflectionDraft) -> Self {
+        let ReflectionDraft {
+            ratings,
+            do_again,
+            themes,
+            note,
+            looking_back,
+        } = draft;
+        Self {
+            ratings: ratings.map(KeptRatings),
+            do_again: *do_again,
+            themes: themes.clone(),
+            note: TextRow::of(note.as_ref()),
+            looking_back: looking_back.clone(),
+        }
+    }
+}
+
+impl From<ReflectionDraftRow> for ReflectionDraft {
+    fn from(row: ReflectionDraftRow) -> Self {
+        Self {
+            ratings: row.ratings.map(|KeptRatings(ratings)| ratings),
+            do_again: row.do_again,
+            themes: row.themes,
+            note: TextRow::read(row.note),
+            looking_back: row.looking_back,
+        }
+    }
+}
+
 /// A reflection under way, as the column `reflection_draft` keeps it.
 pub(in crate::store) fn write_reflection_draft(draft: &ReflectionDraft) -> String {
-    let ReflectionDraft {
-        ratings,
-        do_again,
-        themes,
-        note,
-        looking_back,
-    } = draft;
-    super::write(ReflectionDraftRow {
-        ratings: ratings.map(KeptRatings),
-        do_again: *do_again,
-        themes: themes.clone(),
-        note: TextRow::of(note.as_ref()),
-        looking_back: looking_back.clone(),
-    })
+    super::write(ReflectionDraftRow::from(draft))
 }
 
 /// Reads the reflection from that column.
 pub(in crate::store) fn read_reflection_draft(json: &str) -> Result<ReflectionDraft, StoreError> {
     let row: ReflectionDraftRow = super::read(json)?;
-    Ok(ReflectionDraft {
-        ratings: row.ratings.map(|KeptRatings(ratings)| ratings),
-        do_again: row.do_again,
-        themes: row.themes,
-        note: TextRow::read(row.note),
-        looking_back: row.looking_back,
-    })
+    Ok(row.into())
 }

@@ -2,6 +2,7 @@
 
 use proco_domain::draft::Change;
 use proco_domain::legal_basis::LegalBasis;
+use proco_domain::pair::Partner;
 use proco_domain::reflection::DoAgain;
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
@@ -73,6 +74,34 @@ fn a_thought_about_the_question_of_the_shift_goes_after_a_year() {
     phone.waits(2 * DAY);
     phone.retains();
     assert_eq!(kept(), 0);
+}
+
+#[test]
+fn with_the_mark_goes_what_two_began_to_look_back_on_and_not_what_both_kept() {
+    for kept in [false, true] {
+        let phone = Phone::new();
+        let stop = phone.stops("BB-00-DD", []).id;
+        let answers = ReflectionDraft {
+            do_again: Some(DoAgain::No),
+            ..ReflectionDraft::default()
+        };
+        let device = &phone.device;
+        device.save_reflection(stop, answers.clone()).unwrap();
+        device.hand_over(stop).unwrap();
+        device.save_colleague(stop, answers).unwrap();
+        device.show_both(stop).unwrap();
+        device.keep_pair(stop, Partner::Officer).unwrap();
+        if kept {
+            device.keep_pair(stop, Partner::Colleague).unwrap();
+        }
+        let sent = phone.sends();
+        phone.gets_receipts(&sent);
+        phone.waits(8 * DAY);
+        phone.retains();
+        let view = phone.device.stop(stop).unwrap();
+        assert!(view.card.subject.is_none());
+        assert_eq!(view.pair.is_some(), kept);
+    }
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub fn mirror() -> Vec<Value> {
                 do_again: DoAgain::ALL[number / 4 % 3],
                 themes: BTreeSet::from([Theme::ALL[number / 4 % 5]]),
                 note: note.and_then(|note| FreeText::new(note).unwrap()),
+                looking_back: Default::default(),
             };
             noor.device.reflect(stop.id, reflection).unwrap();
         }
