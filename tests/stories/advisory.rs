@@ -164,6 +164,7 @@ async fn an_advisory_ends_when_a_later_check_found_what_its_ground_pointed_to() 
 
     days_later(2).await;
     assert_eq!(told(&bram).await, (true, None), "he is told too");
+    bram.waits(60_000);
     bram.weather(Weather::NoNetwork);
     let card = bram.stops(PLATE, found(Link::Linked));
     let again = bram.looks_up(PLATE);
