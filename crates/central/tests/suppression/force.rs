@@ -131,6 +131,9 @@ impl Manner {
                 themes.insert(Theme::ALL[self.code(rng, 8)]);
             }
             stop["themes"] = json!(themes);
+            if rng.gen_bool(self.theme / 2.0) {
+                stop["together"] = json!(true);
+            }
         }
         stop
     }
