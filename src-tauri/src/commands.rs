@@ -5,9 +5,9 @@
 //! interface of the screens.
 
 use proco_device::view::{
-    CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, LookUpAnswer, LookUpRequest,
-    LookUpView, Mirror, ShiftQuestion, ShiftView, Status, StopCard, StopView, SyncStatus,
-    UndatedView, UnsentView, WeakWords,
+    CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, ForceView, LookUpAnswer,
+    LookUpRequest, LookUpView, Mirror, ShiftQuestion, ShiftView, Status, StopCard, StopView,
+    SyncStatus, UndatedView, UnsentView, WeakWords,
 };
 use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMillis, input};
 use tauri::{Builder, Runtime, State};
@@ -56,6 +56,7 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         my_stops,
         my_shift,
         mirror,
+        force_figures,
         shift_question,
         answer_question,
         weak_words,
@@ -386,6 +387,12 @@ async fn network_returned(core: TheCore<'_>) -> Answer<()> {
         Ok(())
     })
     .await
+}
+
+#[tauri::command]
+async fn force_figures(core: TheCore<'_>) -> Answer<ForceView> {
+    core.ask_out(async |device| device.force_figures().await)
+        .await
 }
 
 #[tauri::command]

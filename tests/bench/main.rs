@@ -16,6 +16,7 @@ mod counting;
 mod crowd;
 mod lessons;
 mod lookup;
+mod mirror;
 mod pairs;
 mod phone;
 mod pseudonyms;
@@ -41,12 +42,13 @@ fn main() {
     if only.as_deref() == Some("crowd-server") {
         return crowd::serve();
     }
-    let parts: [(&str, Part); 10] = [
+    let parts: [(&str, Part); 11] = [
         ("pseudonyms", pseudonyms::rows),
         ("saving", saving::rows),
         ("reading", reading::rows),
         ("lessons", lessons::rows),
         ("lookup", lookup::rows),
+        ("mirror", mirror::rows),
         ("counting", counting::rows),
         ("upload", upload::rows),
         ("wire", wire::rows),

@@ -15,6 +15,7 @@ mod counted_once;
 mod dated;
 mod enrolment;
 mod entered;
+mod force;
 mod found;
 mod half_known;
 mod journey;

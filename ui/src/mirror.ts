@@ -1,5 +1,5 @@
 // The mirror's figures as pictures and words. Nothing is worked out that the core did not already tell.
-import type { RatedMonth, Share } from './backend/types';
+import type { CodedOfForce, OfForce, RatedMonth, Share } from './backend/types';
 import { month, number } from './messages/format';
 import { t } from './messages/t';
 
@@ -27,3 +27,13 @@ export function in_words(share: Share): string {
 }
 
 export const month_name = ({ year, month: nth }: RatedMonth): string => `${month(year, nth)} ${year}`;
+
+/** A share as so many of each hundred, in words. */
+export function of_hundred({ part, whole }: OfForce): string {
+  const rounded = Math.round((100 * part) / Math.max(1, whole));
+  return rounded === 0 ? t('mirror.less_than_one') : number(rounded);
+}
+
+/** The share of one code, where enough teams show it. */
+export const of_force = <T extends string>(list: CodedOfForce<T>[] | undefined, code: T): OfForce | null =>
+  list?.find((each) => each.code === code)?.share ?? null;

@@ -58,6 +58,7 @@ const IN_NO_SCRIPT: Partial<Record<keyof Backend, string>> = {
   central_counts: 'it is given what central answers, and counts nothing',
   enrol: 'it needs an enrolment code of a server, and a script has one phone that is enrolled or not',
   export_unsent: 'its answer is where a file stands, and it writes none',
+  force_figures: 'it is given the figures that central told',
   mirror: 'it is given a mirror that was recorded from the core, and counts nothing',
   practise: 'the names of the scenarios that were done are a set, and nothing else comes of it',
   practised: 'the same set',

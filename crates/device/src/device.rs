@@ -8,6 +8,7 @@
 //! | `mistyped` | taking back a look-up that was typed wrong |
 //! | `checks` | drafts, and the stop that one becomes |
 //! | `open_drafts` | which draft is on the screen, and which are parked |
+//! | `force_figures` | the figures of the whole force |
 //! | `joined` | several subjects in one check |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
 //! | `mirror` | what the own records of a year say |
@@ -27,6 +28,7 @@ mod afterwards;
 mod again;
 mod checks;
 mod corrected;
+mod force_figures;
 mod joined;
 mod lookup;
 mod mirror;
@@ -50,7 +52,7 @@ pub use stops::RECENT_BASES;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
@@ -94,6 +96,8 @@ struct Inner {
     path: PathBuf,
     /// The checks that were begun since the app was started.
     begun: Mutex<HashSet<DraftId>>,
+    /// The figures of the whole force that were fetched last.
+    force: Mutex<Option<force_figures::Fetched>>,
 }
 
 impl Device {
@@ -152,6 +156,7 @@ impl Device {
                 path: config.path.clone(),
                 courier: Courier::new(config, records.clone(), &carrier, &clock),
                 begun: Mutex::default(),
+                force: Mutex::default(),
             }),
         };
         if records.store.is_older() {
@@ -247,6 +252,14 @@ impl Device {
     /// The part that needs neither network nor screen.
     pub(crate) fn records(&self) -> &Records {
         &self.inner.records
+    }
+
+    /// The figures of the whole force that were fetched last.
+    fn force(&self) -> MutexGuard<'_, Option<force_figures::Fetched>> {
+        self.inner
+            .force
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The part that talks to the servers.

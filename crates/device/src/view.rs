@@ -20,6 +20,7 @@ pub use crate::sync::SyncStatus;
 pub use proco_domain::mirror::Mirror;
 pub use proco_domain::reflection::ReflectionDraft;
 
+mod force_figures;
 mod look_up;
 mod pair;
 mod refusal;
@@ -30,6 +31,7 @@ mod undated;
 mod unsent;
 mod weak_words;
 
+pub use force_figures::ForceView;
 pub use look_up::{LookUpView, NameView};
 pub use pair::PairView;
 pub use refusal::{CommandError, ErrorCode};

@@ -42,6 +42,7 @@ fn export(into: &Path) {
         view::StopView,
         view::ShiftView,
         view::Mirror,
+        view::ForceView,
         view::ShiftQuestion,
         view::QuestionAnswer,
         view::WeakWords,

@@ -6,7 +6,7 @@
 //! The unit is a stop, as in the figures of a team: a check of two persons is two stops, and its reflection counts
 //! for both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use serde::Serialize;
@@ -14,9 +14,8 @@ use serde::Serialize;
 use crate::explanation::ReasonTold;
 use crate::ground::GroundCode;
 use crate::ids::StopId;
-use crate::outcome::{Link, Outcome};
-use crate::reflection::{DoAgain, Theme};
-use crate::stop::StopBody;
+use crate::outcome::Link;
+use crate::reflection::{DoAgain, Reflection, Theme};
 use crate::text::FreeText;
 use crate::time::{Hour, UtcMillis};
 use crate::treatment::{Rating, Ratings};
@@ -135,6 +134,24 @@ pub struct NextTime {
     pub note: FreeText,
 }
 
+/// A stop as the mirror counts it, in its newest revision.
+pub struct SeenStop {
+    /// The stop.
+    pub id: StopId,
+    /// When it was made.
+    pub at: UtcMillis,
+    /// Its grounds.
+    pub grounds: BTreeSet<GroundCode>,
+    /// Whether the reason was told.
+    pub reason_told: ReasonTold,
+    /// How the officer rated the treatment.
+    pub ratings: Ratings,
+    /// Whether what was found is what the grounds pointed to; `None` where nothing was found.
+    pub found: Option<Link>,
+    /// The reflection, once there is one.
+    pub reflection: Option<Reflection>,
+}
+
 #[derive(Clone, Copy, Default)]
 struct OfWeek {
     stops: u32,
@@ -201,44 +218,43 @@ impl Counting {
             .minus_hours(24)
     }
 
-    /// Counts a stop that stands, in its newest revision. `repeated` says whether its subject was stopped before within
+    /// Counts a stop that stands. `repeated` says whether its subject was stopped before within
     /// [`REPEATED_WITHIN_DAYS`].
-    pub fn stop(&mut self, stop: &StopBody, repeated: bool) {
-        let date = stop.at().local_date();
+    pub fn stop(&mut self, stop: SeenStop, repeated: bool) {
+        let date = stop.at.local_date();
         let Some(week) = self.week(date) else {
             return;
         };
         self.weeks[week].stops += 1;
-        let details = stop.details();
-        let (found, linked) = match &details.outcome {
-            Outcome::Nothing => (0, 0),
-            Outcome::Found { link, .. } => match link {
-                Link::Linked => (1, 1),
-                Link::Unlinked => (1, 0),
-            },
+        let (found, linked) = match stop.found {
+            None => (0, 0),
+            Some(Link::Unlinked) => (1, 0),
+            Some(Link::Linked) => (1, 1),
         };
         self.found += found;
-        for code in details.grounds.codes() {
+        for code in &stop.grounds {
             let of = self.grounds.entry(*code).or_default();
             of.stops += 1;
             of.found += found;
             of.linked += linked;
         }
         self.repeats += u32::from(repeated);
-        *self
-            .reason_told
-            .entry(details.explanation.reason_told)
-            .or_default() += 1;
-        self.rate(date, &details.treatment.ratings);
-        let Some(reflection) = &details.reflection else {
+        *self.reason_told.entry(stop.reason_told).or_default() += 1;
+        self.rate(date, &stop.ratings);
+        let Some(reflection) = stop.reflection else {
             return;
         };
         *self.do_again.entry(reflection.do_again).or_default() += 1;
         for theme in &reflection.themes {
             *self.themes.entry(*theme).or_default() += 1;
         }
-        if let Some(note) = &reflection.note {
-            self.keep(stop, reflection.do_again, note);
+        if let Some(note) = reflection.note {
+            self.keep(NextTime {
+                stop: stop.id,
+                at: stop.at,
+                do_again: reflection.do_again,
+                note,
+            });
         }
     }
 
@@ -334,13 +350,13 @@ impl Counting {
 
     /// Keeps the words of a reflection, as long as they are among the newest. The reflection of a check of several
     /// subjects stands with each of its stops, and is shown once.
-    fn keep(&mut self, stop: &StopBody, do_again: DoAgain, note: &FreeText) {
-        let next = NextTime {
-            stop: stop.id(),
-            at: stop.at(),
-            do_again,
-            note: note.clone(),
-        };
+    fn keep(&mut self, next: NextTime) {
+        let newest = self.next_time.len() == NEXT_TIMES;
+        let oldest = self.next_time.first_key_value().map(|(key, _)| key.0);
+        // Of a year of reflections nearly all are older than those that are kept.
+        if newest && oldest.is_some_and(|oldest| next.at < oldest) {
+            return;
+        }
         let twin = self
             .next_time
             .range((next.at, StopId(uuid::Uuid::nil()))..=(next.at, StopId(uuid::Uuid::max())))

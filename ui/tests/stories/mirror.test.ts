@@ -1,6 +1,6 @@
 // Officer Noor looks in her mirror: counts of her own, with how much each says, and nothing that grades.
 import { describe, expect, it } from 'vitest';
-import type { Mirror, Share } from '../../src/backend/types';
+import type { ForceView, Mirror, Share } from '../../src/backend/types';
 import { blocks, in_words, MOST_BLOCKS } from '../../src/mirror';
 import { violations } from '../axe';
 import { all, asked, maybe, open, page, screen, see, tap, words } from '../app';
@@ -79,5 +79,52 @@ describe('the mirror', () => {
     await expect.poll(() => maybe('mirror-open')).not.toBeNull();
     await tap('mirror-open');
     expect(see('problem').dataset.code).toBe('store');
+  });
+});
+
+describe('beside the own figures', () => {
+  const share = (part: number, whole: number): { part: number; whole: number } => ({ part, whole });
+  const known: ForceView = {
+    answer: 'known',
+    fetched_at: Date.parse('2026-11-20T08:00:00Z'),
+    summary: {
+      period: { kind: 'quarter', code: '2026-Q3', from: 0, to: 1 },
+      min_teams: 5,
+      left_it: share(40, 100),
+      found: share(366, 1_000),
+      repeat_stops: share(1, 900),
+      reason_told: [{ code: 'unasked', share: share(71, 100) }],
+      grounds: [{ code: 'traffic_offence', share: share(1, 2) }],
+      themes: [{ code: 'appearance', share: share(8, 100) }],
+    },
+  };
+  const with_force = async (force: ForceView): Promise<void> => {
+    await open((world) => (world.force = force));
+    await tap('my-shift');
+    await expect.poll(() => maybe('mirror-open')).not.toBeNull();
+    await tap('mirror-open');
+  };
+
+  it('stand those of the whole force, with whose they are and of when', async () => {
+    await with_force(known);
+    expect(words('mirror-found-force')).toBe('Hele korps: 37 van elke 100.');
+    expect(words('mirror-ground-traffic_offence-force')).toBe('Hele korps: 50 van elke 100.');
+    expect(maybe('mirror-ground-evading-force'), 'too few teams show it').toBeNull();
+    expect(words('mirror-unasked-force')).toContain('71 van elke 100');
+    expect(words('force-repeats')).toContain('door wie dan ook');
+    expect(words('force-repeats')).toContain('minder dan 1');
+    expect(words('force-theme-appearance')).toContain('8 van elke 100');
+    expect(words('force-left')).toContain('40 van elke 100');
+    expect(words('force-period')).toContain('3e kwartaal');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('is said why there are none, and the own figures stand', async () => {
+    await with_force({ answer: 'not_fetched' });
+    expect(words('force-none')).toContain('nog niet opgehaald');
+    expect(maybe('mirror-found')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+    await with_force({ answer: 'none_yet' });
+    expect(words('force-none')).toContain('nog geen kwartaal');
   });
 });

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::StoreError;
 use super::error::RowFault;
 use super::row::At;
-use super::rows::read_stop;
+use super::rows::read_counted;
 
 /// What the own records say. A stop that cannot be read is counted as that, and in no figure.
 pub(crate) fn of_own_records(
@@ -25,11 +25,11 @@ fn stops(connection: &Connection, counting: &mut Counting) -> Result<(), StoreEr
     let mut statement = connection.prepare_cached(include_str!("sql/mirror_stops.sql"))?;
     let mut rows = statement.query((At(counting.earliest()), within))?;
     while let Some(row) = rows.next()? {
-        let (At(at), moved): (At, i64) = (row.get(1)?, row.get(2)?);
+        let At(at) = row.get(1)?;
         let body = row.get_ref(0)?.as_str();
         let body = body.map_err(|_| StoreError::from(RowFault::Content("a stop")));
-        match body.and_then(|body| read_stop(body, at, moved)) {
-            Ok(stop) => counting.stop(&stop, row.get(3)?),
+        match body.and_then(|body| read_counted(body, at)) {
+            Ok(stop) => counting.stop(stop, row.get(2)?),
             Err(StoreError::Row(_)) => counting.unreadable(at),
             Err(fault) => return Err(fault),
         }

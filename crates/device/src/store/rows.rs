@@ -19,6 +19,7 @@ mod explanation;
 mod outcome;
 mod pair;
 mod reflection;
+mod seen;
 mod selection;
 mod stop;
 mod subject;
@@ -39,6 +40,7 @@ pub(super) use draft::{read_draft, write_draft};
 pub(super) use outcome::{read_outcome, write_outcome};
 pub(super) use pair::{read_pair, write_pair};
 pub(super) use reflection::{read_reflection_draft, write_reflection_draft};
+pub(super) use seen::read_counted;
 pub(super) use stop::{read_stop, write_stop};
 pub(super) use subject::{read_subject, write_subject};
 pub(super) use text::read_text;
@@ -83,6 +85,12 @@ fn beginning<S: Shape>() -> String {
 
 /// Reads a shape. The error says what was expected, and repeats no content.
 fn read<S: Shape>(json: &str) -> Result<S, StoreError> {
+    of_version::<S>(json)?;
+    from_json(json, S::WHAT)
+}
+
+/// Whether a row has the version of this shape.
+fn of_version<S: Shape>(json: &str) -> Result<(), StoreError> {
     if !json.starts_with(&beginning::<S>()) {
         let Version { version } = from_json(json, S::WHAT)?;
         if version != S::VERSION {
@@ -90,7 +98,7 @@ fn read<S: Shape>(json: &str) -> Result<S, StoreError> {
             return Err(StoreError::Row(RowFault::Version { what, version }));
         }
     }
-    from_json(json, S::WHAT)
+    Ok(())
 }
 
 /// Whether a flag is left out of a row, as in the rows from before it was kept.

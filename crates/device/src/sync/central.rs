@@ -4,6 +4,7 @@ use proco_credential::request::{ChallengeRequest, Enrolment, GivenChallenge, Tok
 use proco_credential::{DeviceId, Team};
 use proco_domain::time::UtcMillis;
 use proco_exchange::enrolment::Grant;
+use proco_exchange::force::ForceSummary;
 use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
 use proco_exchange::period::Period;
 use proco_exchange::receipt::Receipts;
@@ -72,6 +73,11 @@ impl Central {
         let url = self
             .base
             .endpoint(&["v1", "teams", team.as_str(), "summaries"]);
+        self.http.get(url, token).await.map_err(at_central)
+    }
+
+    pub(super) async fn force_summary(&self, token: &str) -> Result<ForceSummary, CallFault> {
+        let url = self.base.endpoint(&["v1", "force", "summary"]);
         self.http.get(url, token).await.map_err(at_central)
     }
 

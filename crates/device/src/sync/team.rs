@@ -1,6 +1,7 @@
-//! The summaries of a shift lead: fetched, shown, and never stored on the phone.
+//! The summaries of a shift lead: fetched, shown, and never stored on the phone. And those of the whole force.
 
 use proco_credential::Team;
+use proco_exchange::force::ForceSummary;
 use proco_exchange::period::Period;
 use proco_exchange::summary::{TeamPeriods, TeamSummary};
 
@@ -11,6 +12,12 @@ impl Courier {
     /// The closed periods of a team.
     pub(crate) async fn summary_periods(&self, team: &Team) -> Result<TeamPeriods, SyncError> {
         self.with_token(async |token| self.network().central.periods(&token, team).await)
+            .await
+    }
+
+    /// The summary of the whole force.
+    pub(crate) async fn force_summary(&self) -> Result<ForceSummary, SyncError> {
+        self.with_token(async |token| self.network().central.force_summary(&token).await)
             .await
     }
 

@@ -4,7 +4,7 @@ import type { DraftView, StopCard } from '../types';
 import { counts } from './counts';
 import { no_answers } from './drafts';
 import { memory } from './memory';
-import { demo_summary, DEMO_PERIODS } from './summary';
+import { DEMO_FORCE, demo_summary, DEMO_PERIODS } from './summary';
 import { World } from './world';
 
 const HOUR = 3_600_000;
@@ -28,6 +28,7 @@ export function demo(): Backend {
   };
   world.periods = DEMO_PERIODS;
   world.summary = demo_summary;
+  world.force = DEMO_FORCE;
   const answers = {
     ...no_answers(),
     grounds: ['vehicle_defect' as const],

@@ -255,6 +255,7 @@ export function memory(world: World): Backend {
     my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
     mirror: async () => world.mirror,
+    force_figures: async () => world.force,
     shift_question: async () => world.question,
     practised: async () => [...world.practised],
     practise: async ({ scenario }) => void world.practised.add(scenario),

@@ -1,6 +1,6 @@
 // Invented figures of an invented team, with some cells hidden as central would hide them.
 import { DO_AGAIN, FINDINGS, GROUNDS, REASONS_TOLD, THEMES } from '../../lists';
-import type { Figure, PeriodKind, PeriodName, TeamPeriods, TeamSummary } from '../types';
+import type { Figure, ForceView, PeriodKind, PeriodName, TeamPeriods, TeamSummary } from '../types';
 
 const HOUR = 3_600_000;
 const period = (kind: PeriodKind, code: string, from: string, days: number): PeriodName => {
@@ -61,3 +61,26 @@ export function demo_summary(code: string): TeamSummary {
     themes: of_quarter(of(THEMES, [12, null, 7, 9, null, null, 8, null])),
   };
 }
+
+const force_period = DEMO_PERIODS.periods.find(({ kind }) => kind === 'quarter');
+
+/** What the whole force shows of that quarter. */
+export const DEMO_FORCE: ForceView = force_period
+  ? {
+      answer: 'known',
+      fetched_at: Date.parse('2026-11-20T08:00:00Z'),
+      summary: {
+        period: force_period,
+        min_teams: 5,
+        left_it: { part: 8_410, whole: 20_150 },
+        found: { part: 2_204, whole: 6_021 },
+        repeat_stops: { part: 702, whole: 5_890 },
+        reason_told: [{ code: 'unasked', share: { part: 4_310, whole: 6_021 } }],
+        grounds: [
+          { code: 'traffic_offence', share: { part: 611, whole: 1_204 } },
+          { code: 'vehicle_defect', share: { part: 498, whole: 1_731 } },
+        ],
+        themes: [{ code: 'first_impression', share: { part: 377, whole: 4_480 } }],
+      },
+    }
+  : { answer: 'none_yet' };

@@ -8,6 +8,7 @@ import type {
   ExportView,
   Initiative,
   LegalBasis,
+  ForceView,
   LookUpView,
   Mirror,
   PairView,
@@ -76,6 +77,8 @@ export class World {
   recent: LegalBasis[] = [];
   /** The mirror: the core makes it, here it is one that was recorded from the core. */
   mirror: Mirror = MIRRORS[0] as Mirror;
+  /** What this phone knows of the whole force: central tells it. */
+  force: ForceView = { answer: 'not_fetched' };
   /** The scenarios that were done. */
   practised = new Set<string>();
   /** The weak grounds that a text names: the core weighs words, nothing does here. */

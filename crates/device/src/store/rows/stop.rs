@@ -12,7 +12,7 @@ use super::{Shape, is_false, wrong};
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
-struct StopRow {
+pub(super) struct StopRow {
     id: StopId,
     revision: Revision,
     query: QueryId,
