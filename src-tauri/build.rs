@@ -31,6 +31,8 @@ fn commands(source: &str) -> Vec<&str> {
         .expect("one list of commands");
     list.split(',')
         .map(str::trim)
+        // Those of a file in `commands/` stand with its name before them.
+        .map(|name| name.rsplit("::").next().unwrap_or(name))
         .filter(|name| !name.is_empty())
         .collect()
 }

@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use proco_device::view::{LookUpRequest, QuestionAnswer, ReflectionDraft};
+use proco_device::view::{LessonInput, LookUpRequest, QuestionAnswer, ReflectionDraft};
 use proco_device::{
-    Change, DraftId, LeaveReason, Partner, QueryId, Reflection, Step, StopId, UtcMillis,
-    WithdrawReason,
+    AsideReason, Change, DraftId, LeaveReason, LessonId, Partner, QueryId, Reflection, Step,
+    StopId, UtcMillis, WithdrawReason,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -112,6 +112,29 @@ pub(crate) struct OfScenario {
 #[derive(Deserialize)]
 pub(crate) struct OfText {
     pub(crate) text: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfLessonInput {
+    pub(crate) stop: StopId,
+    pub(crate) input: Unread<LessonInput>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ScanLesson {
+    pub(crate) stop: StopId,
+    pub(crate) text: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfLesson {
+    pub(crate) lesson: LessonId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SetLessonAside {
+    pub(crate) lesson: LessonId,
+    pub(crate) reason: AsideReason,
 }
 
 #[derive(Deserialize)]

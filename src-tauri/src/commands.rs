@@ -4,18 +4,20 @@
 //! `build.rs` reads the list for the permissions; `crates/device/tests/types.rs` reads the functions and writes the
 //! interface of the screens.
 
+mod lessons;
+mod practice;
+
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, ForceView, LookUpAnswer,
-    LookUpRequest, LookUpView, Mirror, ShiftQuestion, ShiftView, Status, StopCard, StopView,
-    SyncStatus, UndatedView, UnsentView, WeakWords,
+    LookUpRequest, LookUpView, Mirror, ShiftView, Status, StopCard, StopView, SyncStatus,
+    UndatedView, UnsentView,
 };
 use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMillis, input};
 use tauri::{Builder, Runtime, State};
 
 use crate::arguments::{
-    AnswerQuestion, Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, KeepPair, Leave,
-    OfDraft, OfPeriod, OfQuery, OfScenario, OfStop, OfText, Reflect, SaveField, SaveReflection,
-    Unread, Withdraw,
+    Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, KeepPair, Leave, OfDraft, OfPeriod,
+    OfQuery, OfStop, Reflect, SaveField, SaveReflection, Unread, Withdraw,
 };
 use crate::core::Core;
 
@@ -57,11 +59,19 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         my_shift,
         mirror,
         force_figures,
-        shift_question,
-        answer_question,
-        weak_words,
-        practised,
-        practise,
+        practice::shift_question,
+        practice::answer_question,
+        practice::weak_words,
+        practice::practised,
+        practice::practise,
+        lessons::lesson_draft,
+        lessons::keep_lesson,
+        lessons::scan_lesson,
+        lessons::share_lesson,
+        lessons::own_lessons,
+        lessons::take_lesson_back,
+        lessons::team_lessons,
+        lessons::set_lesson_aside,
         recent_bases,
         stop,
         amend,
@@ -259,40 +269,6 @@ async fn my_shift(core: TheCore<'_>) -> Answer<ShiftView> {
 #[tauri::command]
 async fn mirror(core: TheCore<'_>) -> Answer<Mirror> {
     core.ask(Device::mirror).await
-}
-
-#[tauri::command]
-async fn shift_question(core: TheCore<'_>) -> Answer<ShiftQuestion> {
-    core.ask(Device::shift_question).await
-}
-
-#[tauri::command]
-async fn answer_question(core: TheCore<'_>, args: AnswerQuestion) -> Answer<()> {
-    core.ask(move |device| {
-        device.answer_question(
-            &args.day,
-            &args.question,
-            input::question_answer(args.answer.0)?,
-        )
-    })
-    .await
-}
-
-#[tauri::command]
-async fn weak_words(core: TheCore<'_>, args: OfText) -> Answer<Vec<WeakWords>> {
-    core.ask(move |device| Ok(device.weak_words(&args.text)))
-        .await
-}
-
-#[tauri::command]
-async fn practised(core: TheCore<'_>) -> Answer<Vec<String>> {
-    core.ask(Device::practised).await
-}
-
-#[tauri::command]
-async fn practise(core: TheCore<'_>, args: OfScenario) -> Answer<()> {
-    core.ask(move |device| device.practise(&args.scenario))
-        .await
 }
 
 #[tauri::command]

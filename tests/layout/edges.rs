@@ -31,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "proco-host",
             "proco-oprf",
             "proco-practice",
+            "proco-release",
             "proco-weighing",
         ],
     ),

@@ -1,13 +1,15 @@
 //! The Tauri shell holds no rule: each command asks the core one question.
 
-use std::fs;
-
 use syn::visit::{self, Visit};
 use syn::{Expr, Item, ItemFn};
 
 use crate::tree;
 
-const COMMANDS: &str = "src-tauri/src/commands.rs";
+/// Where the commands stand.
+fn files() -> Vec<tree::Source> {
+    let of_commands = |source: &tree::Source| source.path.starts_with("src-tauri/src/commands");
+    tree::product().into_iter().filter(of_commands).collect()
+}
 
 #[test]
 fn a_command_decides_nothing() {
@@ -23,7 +25,7 @@ fn a_command_decides_nothing() {
         found.visit_block(&command.block);
         assert!(
             found.0.is_empty(),
-            "{COMMANDS}: `{name}` holds {:?}. A command hands one question to the core and its answer \
+            "`{name}` of the shell holds {:?}. A command hands one question to the core and its answer \
              back. What it decided would hold in the window only, and in no test of the core",
             found.0
         );
@@ -32,15 +34,13 @@ fn a_command_decides_nothing() {
 
 /// The functions of the shell that the window can call.
 fn commands() -> Vec<ItemFn> {
-    let text = fs::read_to_string(tree::root().join(COMMANDS)).unwrap();
     let is_command = |attribute: &syn::Attribute| {
         let path: Vec<_> = attribute.path().segments.iter().collect();
         path.len() == 2 && path[0].ident == "tauri" && path[1].ident == "command"
     };
-    syn::parse_file(&text)
-        .unwrap()
-        .items
+    files()
         .into_iter()
+        .flat_map(|file| syn::parse_file(&file.text).unwrap().items)
         .filter_map(|item| {
             let Item::Fn(function) = item else {
                 return None;

@@ -19,6 +19,7 @@ mod force;
 mod found;
 mod half_known;
 mod journey;
+mod lessons;
 mod mistyped;
 mod no_plate;
 mod pair;

@@ -17,6 +17,8 @@ export type Place =
   | { screen: 'practice' }
   | { screen: 'scenario'; scenario: string }
   | { screen: 'stop'; stop: StopId }
+  | { screen: 'lesson'; stop: StopId }
+  | { screen: 'lessons' }
   | { screen: 'unsent' }
   | { screen: 'undated' }
   | { screen: 'team' }

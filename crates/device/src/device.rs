@@ -14,6 +14,7 @@
 //! | `mirror` | what the own records of a year say |
 //! | `practice` | which practice scenarios were done |
 //! | `shift_question` | the question of the shift |
+//! | `lessons` | lessons for the team |
 //! | `weak_words` | the words of a text that name a weak ground |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
 //! | `stops` | finished stops, their revisions and withdrawal |
@@ -30,6 +31,7 @@ mod checks;
 mod corrected;
 mod force_figures;
 mod joined;
+mod lessons;
 mod lookup;
 mod mirror;
 mod mistyped;

@@ -59,6 +59,9 @@ pub enum DeviceError {
     /// There is no such closed period.
     #[error("there is no such closed period")]
     Period,
+    /// The scan blocks the lesson, or it lacks a decision of the officer.
+    #[error("the lesson cannot be shared")]
+    Lesson,
     /// The store refuses or fails.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -103,6 +106,7 @@ impl OfStore for DeviceError {
             | Self::EnrolmentCode
             | Self::NotEnrolled
             | Self::Period
+            | Self::Lesson
             | Self::Call(_) => None,
         }
     }
@@ -126,6 +130,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::EnrolmentCode
             | DeviceError::NotEnrolled
             | DeviceError::Period
+            | DeviceError::Lesson
             | DeviceError::Store(_)
             | DeviceError::Call(_) => Vec::new(),
         };
@@ -161,6 +166,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::EnrolmentCode => ErrorCode::EnrolmentCode,
         DeviceError::NotEnrolled => ErrorCode::NotEnrolled,
         DeviceError::Period => ErrorCode::Period,
+        DeviceError::Lesson => ErrorCode::Lesson,
         DeviceError::Store(fault) => store(*fault),
         DeviceError::Call(fault) => call(*fault),
     }

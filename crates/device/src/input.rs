@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::DeviceError;
-use crate::view::{LookUpRequest, QuestionAnswer};
+use crate::view::{LessonInput, LookUpRequest, QuestionAnswer};
 
 /// The field that the screens add once the officer said that the number in a text is no BSN: `true`, or of several
 /// texts the names of those that hold none.
@@ -59,6 +59,14 @@ pub fn reflection_draft(json: Value) -> Result<ReflectionDraft, DeviceError> {
 pub fn question_answer(json: Value) -> Result<QuestionAnswer, DeviceError> {
     let (typed, said) = typed::<QuestionAnswer<TypedText>>(json)?;
     Ok(typed.checked(said.is_no_bsn("thought"))?)
+}
+
+/// Parses a lesson that is being written. A blank text is none.
+///
+/// # Errors
+/// As [`change`].
+pub fn lesson(json: Value) -> Result<LessonInput, DeviceError> {
+    Ok(read::<LessonInput<TypedText>>(json)?.checked()?)
 }
 
 /// Parses a value with texts in it, and of which of them the officer said that the number in it is no BSN.

@@ -14,6 +14,7 @@
 //! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
 //! | [`error`] | the errors of the core, and the code that a screen shows for each |
+//! | `lesson` | where a lesson for the team stands |
 //! | [`answer`], [`problem`] | what is known of a subject, and what stops a pass: kept, and shown |
 //! | [`view`] | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
@@ -31,6 +32,7 @@ pub mod device;
 pub mod error;
 pub mod input;
 pub mod keys;
+mod lesson;
 #[cfg(test)]
 #[allow(dead_code, unused_imports, reason = "these tests need a part of it")]
 #[path = "../../../tests/support/phone.rs"]
@@ -65,4 +67,5 @@ pub use proco_domain::query::LeaveReason;
 pub use proco_domain::reflection::{Reflection, ReflectionDraft};
 pub use proco_domain::stop::WithdrawReason;
 pub use proco_domain::time::UtcMillis;
+pub use proco_exchange::lesson::{AsideReason, LessonId};
 pub use proco_exchange::summary::{TeamPeriods, TeamSummary};

@@ -18,6 +18,7 @@ mod error;
 mod files;
 pub(crate) mod housekeeping;
 mod key_checks;
+pub(crate) mod lessons;
 mod lock;
 pub(crate) mod mirror;
 mod names;

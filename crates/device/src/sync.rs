@@ -20,6 +20,7 @@
 //! | `figures`, `combine` | what central knows of a subject, and its sum with what central cannot have yet |
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
+//! | `lessons` | lessons for the team |
 //! | `schedule` | when a pass begins |
 //! | `backoff` | for how long a server is left alone, and what ends that |
 //! | `retry` | how long to wait after a failure |
@@ -36,6 +37,7 @@ mod figures;
 mod held_back;
 mod http;
 mod keyservice;
+mod lessons;
 mod live_epochs;
 mod pass;
 mod pseudonyms;

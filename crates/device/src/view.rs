@@ -21,6 +21,7 @@ pub use proco_domain::mirror::Mirror;
 pub use proco_domain::reflection::ReflectionDraft;
 
 mod force_figures;
+mod lesson;
 mod look_up;
 mod pair;
 mod refusal;
@@ -31,7 +32,11 @@ mod undated;
 mod unsent;
 mod weak_words;
 
+pub use crate::lesson::LessonPlace;
 pub use force_figures::ForceView;
+pub use lesson::{
+    LessonDraft, LessonFinding, LessonInput, LessonUnreadable, OwnLesson, ReadLesson, ScannedLesson,
+};
 pub use look_up::{LookUpView, NameView};
 pub use pair::PairView;
 pub use refusal::{CommandError, ErrorCode};

@@ -20,7 +20,7 @@ use proco_domain::{
     coercion, draft, explanation, ground, legal_basis, outcome, pair, place, query, reflection,
     stop, treatment,
 };
-use proco_exchange::{frequency, receipt, summary};
+use proco_exchange::{frequency, lesson, receipt, summary};
 use proco_weighing::weak;
 use ts_rs::{Config, TS};
 
@@ -46,6 +46,12 @@ fn export(into: &Path) {
         view::ShiftQuestion,
         view::QuestionAnswer,
         view::WeakWords,
+        view::LessonDraft,
+        view::LessonInput,
+        view::ScannedLesson,
+        view::OwnLesson,
+        view::ReadLesson,
+        lesson::AsideReason,
         view::UndatedView,
         view::UnsentView,
         view::ExportView,
@@ -114,6 +120,7 @@ fn lists(types: &BTreeMap<String, String>) -> String {
         "YIELDS": reflection::Yielded,
         "PARTNERS": pair::Partner,
         "WEAK_GROUNDS": weak::WeakGround,
+        "ASIDE_REASONS": lesson::AsideReason,
         "WITHDRAW_REASONS": stop::WithdrawReason,
         "STEPS": draft::Step,
     );
@@ -296,7 +303,12 @@ fn the_committed_types_are_those_of_the_core() {
     let index = index(&types);
     let lists = lists(&types);
     let shell = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/src");
-    let sources = ["arguments.rs", "commands.rs"];
+    let sources = [
+        "arguments.rs",
+        "commands.rs",
+        "commands/lessons.rs",
+        "commands/practice.rs",
+    ];
     let sources = sources.map(|file| fs::read_to_string(shell.join(file)).unwrap());
     let commands = commands::interface(&sources);
     for (name, text) in [

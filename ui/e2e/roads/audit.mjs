@@ -159,6 +159,27 @@ export async function audit(tools) {
   await noor.tap('keep-colleague');
   await noor.shows('withdraw');
   await inspect('stop looked back on by two');
+  await noor.tap('share-lesson');
+  await noor.on('lesson');
+  // The core itself scans these words.
+  await noor.type('lesson-text', 'Doe het zoals Sanne, en niet om 14:00 uur.');
+  await noor.shows('lesson-sure');
+  await noor.shows('lesson-asked');
+  await inspect('lesson with words that are found');
+  await noor.type('lesson-text', 'Zeg eerst waarom je iemand laat stoppen.');
+  await noor.by('lesson-about').selectOption('{"theme":"workload"}');
+  await noor.tap('lesson-see');
+  await noor.shows('lesson-preview');
+  await inspect('lesson as the team will see it');
+  await noor.tap('lesson-share');
+  await noor.on('lessons');
+  await noor.shows('own-lesson');
+  await inspect('lessons');
+  await noor.tap('lesson-back');
+  await noor.shows('lesson-back-confirm');
+  await inspect('lessons with one to be taken back');
+  await noor.tap('back');
+  await noor.on('stop');
   await noor.tap('withdraw');
   await noor.shows('withdraw-confirm');
   await inspect('withdraw');

@@ -12,6 +12,9 @@ const twice = (testid, shows, screen) => ({ testid, shows, screen, twice: true }
 /** An answer, which a second tap would take back. */
 const answered = (testid) => ({ testid, answered: true });
 const typed = (plate) => ({ plate });
+/** A field that is filled in, or an option that is chosen. */
+const written = (field, text) => ({ field, text });
+const chosen = (field, option) => ({ field, option });
 
 const ANSWERS = [answered('ground-traffic_offence'), answered('basis-wvw_160')];
 const TO_REFLECT = [
@@ -113,6 +116,17 @@ const ROADS = {
     twice('let-go-pair', 'reflect'),
     twice('reflect', 'reflection'),
     twice('reflect-save', 'withdraw'),
+    twice('share-lesson', 'lesson-see', 'lesson'),
+    twice('lesson-see', 'lesson-unreadable'),
+    written('lesson-text', 'Zeg eerst waarom je iemand laat stoppen.'),
+    chosen('lesson-about', '{"theme":"workload"}'),
+    twice('lesson-see', 'lesson-preview'),
+    twice('lesson-change', 'lesson-see'),
+    twice('lesson-see', 'lesson-preview'),
+    twice('lesson-share', 'own-lesson', 'lessons'),
+    twice('lesson-back', 'lesson-back-confirm'),
+    twice('lesson-keep', 'lesson-back'),
+    twice('back', 'withdraw', 'stop'),
     twice('amend', 'ground-traffic_offence', 'select'),
     twice('let-go', 'revision', 'stop'),
     twice('correct', 'look-up-only', 'correct'),
@@ -146,6 +160,8 @@ const ROADS = {
     answered('reflect-0'),
     twice('scenario-finish', 'done-nothing-wrong', 'practice'),
     twice('back', 'shift-look-up', 'shift'),
+    twice('see-lessons', 'own-lesson', 'lessons'),
+    twice('back', 'shift-look-up', 'shift'),
     twice('back', 'stop-card', 'my-stops'),
     twice('nav-team', 'nav-team', 'team'),
     twice('nav-settings', 'language-en', 'settings'),
@@ -159,13 +175,13 @@ const ROADS = {
 
 /** What records something, or cannot be taken back. */
 const COMMITS = [
-  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'let-go-pair', 'question-yes', 'undo', 'correct-confirm', 'typed-wrong'],
+  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'let-go-pair', 'question-yes', 'undo', 'correct-confirm', 'typed-wrong', 'lesson-share', 'lesson-back-confirm'],
   ...['proactive', 'call', 'briefing', 'operation'].map((reason) => `initiative-${reason}`),
 ];
 /** What is tapped without reading, because it is always there. */
 const BLIND = /^(next|check|nav-)/;
 /** What the screens ask by themselves, whenever something is sent. */
-const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent', 'my_shift', 'shift_question', 'practised', 'mirror', 'force_figures'];
+const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent', 'my_shift', 'shift_question', 'practised', 'mirror', 'force_figures', 'lesson_draft', 'keep_lesson', 'scan_lesson', 'own_lessons', 'team_lessons'];
 
 const asked = (officer) => officer.asked.map(({ cmd }) => cmd).filter((cmd) => !BY_ITSELF.includes(cmd));
 
@@ -175,11 +191,13 @@ async function walk(officer, road, gap) {
   for (const step of road) {
     const before = asked(officer).length;
     if (step.plate) await officer.type('plate', step.plate);
+    else if (step.text) await officer.type(step.field, step.text);
+    else if (step.option) await officer.by(step.field).selectOption(step.option);
     else if (step.answered) await answer(officer, step.testid, gap);
     else await one(officer, step, gap);
     // What it asks is to count as asked in this step.
     await officer.has_answers();
-    steps.push(`${step.testid ?? 'typed'}: ${asked(officer).slice(before).join(', ')}`);
+    steps.push(`${step.testid ?? step.field ?? 'typed'}: ${asked(officer).slice(before).join(', ')}`);
   }
   return steps;
 }

@@ -1,10 +1,12 @@
 //! Maintenance between saves: retention, and the checkpoint of the write-ahead log.
 
 use proco_domain::time::UtcMillis;
+use proco_exchange::lesson::oldest_lesson_week;
+use proco_exchange::period::Week;
 use rusqlite::Connection;
 
 use super::row::At;
-use super::{StoreError, drafts, names, shift_questions};
+use super::{StoreError, drafts, lessons, names, shift_questions};
 use crate::retention::{Age, Retention, Scope, Verdict};
 
 /// The number of records per transaction, small enough that no look-up waits long.
@@ -46,6 +48,7 @@ pub(crate) fn retain(
     if scope == Scope::Records {
         shift_questions::forget_before(connection, retention.kept_since(now).local_date())?;
     }
+    lessons::forget_before(connection, oldest_lesson_week(Week::of(now.hour())))?;
     for (table, candidates) in [
         (Table::Queries, include_str!("sql/retention_queries.sql")),
         (Table::Stops, include_str!("sql/retention_stops.sql")),

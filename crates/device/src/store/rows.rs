@@ -43,7 +43,7 @@ pub(super) use reflection::{read_reflection_draft, write_reflection_draft};
 pub(super) use seen::read_counted;
 pub(super) use stop::{read_stop, write_stop};
 pub(super) use subject::{read_subject, write_subject};
-pub(super) use text::read_text;
+pub(super) use text::{read_released, read_text};
 
 /// The stored form of a column.
 trait Shape: Serialize + DeserializeOwned {

@@ -6,6 +6,7 @@ use proco_domain::time::UtcMillis;
 use proco_exchange::enrolment::Grant;
 use proco_exchange::force::ForceSummary;
 use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
+use proco_exchange::lesson::{Lesson, LessonState, OwnLesson, SetAside, TeamLessons};
 use proco_exchange::period::Period;
 use proco_exchange::receipt::Receipts;
 use proco_exchange::summary::{TeamPeriods, TeamSummary};
@@ -92,6 +93,44 @@ impl Central {
             .base
             .endpoint(&["v1", "teams", team.as_str(), "summaries", &period]);
         self.http.get(url, token).await.map_err(at_central)
+    }
+
+    pub(super) async fn send_lesson(&self, token: &str, lesson: &Lesson) -> Result<(), CallFault> {
+        let url = self.base.endpoint(&["v1", "lessons"]);
+        self.http.tell(url, token, lesson).await.map_err(at_central)
+    }
+
+    pub(super) async fn lesson_state(
+        &self,
+        token: &str,
+        own: &OwnLesson,
+    ) -> Result<LessonState, CallFault> {
+        let url = self.base.endpoint(&["v1", "lessons", "state"]);
+        let answer = self.http.post(url, Some(token), own).await;
+        answer.map_err(at_central)
+    }
+
+    pub(super) async fn take_lesson_back(
+        &self,
+        token: &str,
+        own: &OwnLesson,
+    ) -> Result<(), CallFault> {
+        let url = self.base.endpoint(&["v1", "lessons", "take-back"]);
+        self.http.tell(url, token, own).await.map_err(at_central)
+    }
+
+    pub(super) async fn team_lessons(&self, token: &str) -> Result<TeamLessons, CallFault> {
+        let url = self.base.endpoint(&["v1", "lessons"]);
+        self.http.get(url, token).await.map_err(at_central)
+    }
+
+    pub(super) async fn set_lesson_aside(
+        &self,
+        token: &str,
+        aside: &SetAside,
+    ) -> Result<(), CallFault> {
+        let url = self.base.endpoint(&["v1", "lessons", "aside"]);
+        self.http.tell(url, token, aside).await.map_err(at_central)
     }
 }
 

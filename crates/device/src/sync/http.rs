@@ -96,6 +96,24 @@ impl Http {
             .await
     }
 
+    /// Sends a POST request with JSON that is answered 204, without a body.
+    pub(super) async fn tell(
+        &self,
+        url: Url,
+        token: &str,
+        told: &impl Serialize,
+    ) -> Result<(), CallFault> {
+        let json = serde_json::to_vec(told).map_err(|_| CallFault::NotAsked)?;
+        let request = request(Method::POST, &url, Some(token), json)?;
+        let answer = self.carry(request).await?;
+        match answer.status() {
+            StatusCode::NO_CONTENT => Ok(()),
+            // A captive portal answers with a page, and takes nothing.
+            status if status.is_success() => Err(not_ours(&answer)),
+            status => Err(self.refused(status.as_u16(), answer.headers(), answer.body())),
+        }
+    }
+
     /// Sends a POST request with compressed JSON.
     pub(super) async fn post_packed<T: DeserializeOwned>(
         &self,

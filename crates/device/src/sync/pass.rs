@@ -105,6 +105,8 @@ impl Courier {
             Err(SyncError::Call(fault)) => Some(Halt::Everything(fault)),
             Err(other) => return Err(other),
         };
+        // After the reports, and whatever became of them: a lesson says nothing of them.
+        self.pass_lessons().await?;
         let problem = halt.map(Halt::problem);
         let scope = scope_after(halt);
         self.blocking(move |courier| courier.end_pass(begun, problem, scope))

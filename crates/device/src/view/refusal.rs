@@ -90,6 +90,8 @@ pub enum ErrorCode {
     NoCertificates,
     /// This role may not see it.
     Forbidden,
+    /// The scan blocks the lesson, or the officer has not decided on a word in doubt.
+    Lesson,
     /// No such closed period.
     Period,
     /// A server answered with a fault.

@@ -114,6 +114,8 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         DROP TABLE shift_questions;
         DROP TABLE scenarios_done;
         ALTER TABLE stops DROP COLUMN pair;
+        DROP TABLE lesson_drafts;
+        DROP TABLE lessons;
         DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
         DROP INDEX outbox_withdrawals;

@@ -16,6 +16,7 @@ mod gone;
 mod half_done;
 mod joined;
 mod jump;
+mod lessons;
 mod look_up;
 mod mirror;
 mod mistyped;

@@ -29,6 +29,14 @@ export function demo(): Backend {
   world.periods = DEMO_PERIODS;
   world.summary = demo_summary;
   world.force = DEMO_FORCE;
+  const lesson = { week: '2026-W47', until: '2027-01-17' };
+  world.team_lessons = [
+    { ...lesson, lesson: 'a', about: { theme: 'workload' }, text: 'Zeg eerst waarom je iemand laat stoppen, ook als het druk is. Beter één zin te veel dan een discussie.' },
+    { ...lesson, lesson: 'b', about: { ground: 'vehicle_defect' }, text: 'Laat zien wat er kapot is. Dan gaat het gesprek over het licht en niet over jou.' },
+  ];
+  world.own_lessons = [
+    { lesson: 'a', about: { theme: 'workload' }, text: world.team_lessons[0]?.text ?? '', place: 'released', until: '2027-01-17' },
+  ];
   const answers = {
     ...no_answers(),
     grounds: ['vehicle_defect' as const],

@@ -7,11 +7,13 @@ import { refused, unrecorded, watched } from './asked';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
 import { own_text } from './drafts';
+import { kept_lessons } from './lessons';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept_stops, since } from './stops';
 import { not_with_two, pair_commands } from './pairs';
 import { asked_of, kept } from './reflections';
+import { told } from './told';
 import { as_it_is, brought_back } from './undo';
 import type { Query, World } from './world';
 
@@ -264,6 +266,8 @@ export function memory(world: World): Backend {
       if (world.question.day !== day || world.question.question !== question) throw refused('gone');
       world.question = { ...world.question, choice, thought: own_text(thought, no_bsn === true) };
     },
+    ...kept_lessons(world, { card_of, id }),
+    ...told(world),
     recent_bases: async () => {
       const newest = world.stops.filter((card) => !card.withdrawn).sort((a, b) => b.at - a.at);
       const used = newest.slice(0, MOST.last_stops).map((card) => world.revisions.get(card.id)?.[0]?.answers.legal_basis ?? null);
@@ -386,10 +390,6 @@ export function memory(world: World): Backend {
       const undated = world.undated.reduce((sum, each) => sum + each.records.length, 0);
       publish({ ...sync, undated, waiting: sync.waiting - (sync.undated - undated), problem: null });
     },
-    unsent: async () => world.unsent,
-    export_unsent: async () => world.exported,
-    summary_periods: async () => world.periods,
-    summary: async ({ period }) => (world.summary ?? (() => { throw refused('forbidden'); }))(period),
   };
   return {
     ...watched(answers, world),

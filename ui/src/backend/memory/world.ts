@@ -9,12 +9,16 @@ import type {
   Initiative,
   LegalBasis,
   ForceView,
+  LessonDraft,
   LookUpView,
   Mirror,
+  OwnLesson,
+  ReadLesson,
   PairView,
   ReflectionDraft,
   Seen,
   RevisionView,
+  ScannedLesson,
   ShiftQuestion,
   Status,
   StopCard,
@@ -83,6 +87,14 @@ export class World {
   practised = new Set<string>();
   /** The weak grounds that a text names: the core weighs words, nothing does here. */
   weak_words: (text: string) => WeakWords[] = () => [];
+  /** What the scan finds in a lesson: the core scans, nothing does here. */
+  scan: (text: string) => ScannedLesson = (text) => ({ unreadable: text.trim() === '' ? 'blank' : null, findings: [] });
+  lesson_drafts = new Map<string, LessonDraft>();
+  /** The last day on which a lesson that is shared now could be read. */
+  lessons_until = '2027-01-24';
+  own_lessons: OwnLesson[] = [];
+  /** What central tells of the lessons of the team. */
+  team_lessons: ReadLesson[] = [];
   /** The question of the shift: the core says which one it is, here it is the first of the list. */
   question: ShiftQuestion = { day: '2026-11-27', question: QUESTIONS.questions[0]?.id ?? '', choice: null, thought: null, earlier: [] };
   /** The revisions of each stop, newest first. */

@@ -35,6 +35,7 @@ export const CONCRETES = ['yes', 'partly', 'no'] as const;
 export const YIELDS = ['expected', 'something_else', 'understanding', 'nothing'] as const;
 export const PARTNERS = ['officer', 'colleague'] as const;
 export const WEAK_GROUNDS = ['trait', 'statistics', 'gut_feeling', 'not_from_here', 'foreign_plate', 'thin'] as const;
+export const ASIDE_REASONS = ['names_somebody', 'no_lesson'] as const;
 export const WITHDRAW_REASONS = ['wrong_subject', 'no_stop', 'double'] as const;
 export const STEPS = ['select', 'contact', 'reflect'] as const;
 /** The list of each answer that is one or several codes of it. */

@@ -1,6 +1,7 @@
 //! The officer's own words, if there are any.
 
 use proco_domain::text::FreeText;
+use proco_release::ReleasedText;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[derive(Serialize, Deserialize)]
@@ -27,6 +28,11 @@ impl TextRow {
 /// The words of a text column, if there are any.
 pub(in crate::store) fn read_text(column: Option<String>) -> Option<FreeText> {
     TextRow::read(column.map(TextRow))
+}
+
+/// The words of a lesson that its officer released; `None` where the scan of today blocks it.
+pub(in crate::store) fn read_released(column: Option<String>) -> Option<ReleasedText> {
+    column.and_then(ReleasedText::kept)
 }
 
 /// Writes the words as a [`TextRow`].

@@ -1,0 +1,13 @@
+// What central tells in the in-memory backend: given to it by the test, as it stands in the world.
+import type { Backend } from '../backend';
+import { refused } from './asked';
+import type { World } from './world';
+
+export function told(world: World): Pick<Backend, 'unsent' | 'export_unsent' | 'summary_periods' | 'summary'> {
+  return {
+    unsent: async () => world.unsent,
+    export_unsent: async () => world.exported,
+    summary_periods: async () => world.periods,
+    summary: async ({ period }) => (world.summary ?? (() => { throw refused('forbidden'); }))(period),
+  };
+}
