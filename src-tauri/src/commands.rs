@@ -5,6 +5,7 @@
 //! interface of the screens.
 
 mod lessons;
+mod looking_back;
 mod practice;
 
 use proco_device::view::{
@@ -16,8 +17,8 @@ use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMil
 use tauri::{Builder, Runtime, State};
 
 use crate::arguments::{
-    Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, KeepPair, Leave, OfDraft, OfPeriod,
-    OfQuery, OfStop, Reflect, SaveField, SaveReflection, Unread, Withdraw,
+    Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft, OfPeriod, OfQuery,
+    OfStop, SaveField, Unread, Withdraw,
 };
 use crate::core::Core;
 
@@ -75,13 +76,13 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         recent_bases,
         stop,
         amend,
-        reflect,
-        save_reflection,
-        hand_over,
-        save_colleague,
-        show_both,
-        keep_pair,
-        let_go_pair,
+        looking_back::reflect,
+        looking_back::save_reflection,
+        looking_back::hand_over,
+        looking_back::save_colleague,
+        looking_back::show_both,
+        looking_back::keep_pair,
+        looking_back::let_go_pair,
         withdraw,
         correct,
         sync_status,
@@ -284,53 +285,6 @@ async fn stop(core: TheCore<'_>, args: OfStop) -> Answer<StopView> {
 #[tauri::command]
 async fn amend(core: TheCore<'_>, args: OfStop) -> Answer<DraftView> {
     core.ask(move |device| device.amend(args.stop)).await
-}
-
-#[tauri::command]
-async fn reflect(core: TheCore<'_>, args: Reflect) -> Answer<StopCard> {
-    core.ask(move |device| device.reflect(args.stop, input::reflection(args.reflection.0)?))
-        .await
-}
-
-#[tauri::command]
-async fn save_reflection(core: TheCore<'_>, args: SaveReflection) -> Answer<StopCard> {
-    core.ask(move |device| {
-        device.save_reflection(args.stop, input::reflection_draft(args.reflection.0)?)
-    })
-    .await
-}
-
-/// Hands the phone to a colleague who looks back on the same stop, and sees nothing of what was answered so far.
-#[tauri::command]
-async fn hand_over(core: TheCore<'_>, args: OfStop) -> Answer<StopCard> {
-    core.ask(move |device| device.hand_over(args.stop)).await
-}
-
-#[tauri::command]
-async fn save_colleague(core: TheCore<'_>, args: SaveReflection) -> Answer<StopCard> {
-    core.ask(move |device| {
-        device.save_colleague(args.stop, input::reflection_draft(args.reflection.0)?)
-    })
-    .await
-}
-
-/// Shows both officers what both answered.
-#[tauri::command]
-async fn show_both(core: TheCore<'_>, args: OfStop) -> Answer<StopCard> {
-    core.ask(move |device| device.show_both(args.stop)).await
-}
-
-/// One of the two officers presses to keep it.
-#[tauri::command]
-async fn keep_pair(core: TheCore<'_>, args: KeepPair) -> Answer<StopCard> {
-    core.ask(move |device| device.keep_pair(args.stop, args.who))
-        .await
-}
-
-/// Lets it go: of the colleague's answers nothing stays.
-#[tauri::command]
-async fn let_go_pair(core: TheCore<'_>, args: OfStop) -> Answer<StopCard> {
-    core.ask(move |device| device.let_go_pair(args.stop)).await
 }
 
 #[tauri::command]

@@ -62,7 +62,6 @@ export function memory(world: World): Backend {
     if (!found) throw refused('gone');
     return found;
   };
-
   const drafts = kept_drafts(world);
   const { add_revision, card_of, changeable, finish_one, keep_card, keep_reflection, others_of, withdraw, with_others } =
     kept_stops(world, { decide, enqueue, waiting });
@@ -73,10 +72,10 @@ export function memory(world: World): Backend {
   const reflect = (stop: string, given: ReflectionDraft): void => {
     const rated = world.reflections.get(stop)?.ratings;
     const waits = others_of(stop).filter(({ id, awaits_reflection }) => awaits_reflection && !drafts.amendment_of(id));
-    for (const each of [stop, ...waits.map(({ id }) => id)]) {
+    for (const each of [stop, ...waits.map((card) => card.id)]) {
       const { card, answers } = changeable(each);
-      const ratings = rated ?? answers.ratings;
-      const revision = add_revision(each, { ...answers, ratings, do_again: given.do_again, ...asked_of(given), amend_reason: null });
+      const kept = { ...answers, ratings: rated ?? answers.ratings, do_again: given.do_again, ...asked_of(given), amend_reason: null };
+      const revision = add_revision(each, kept);
       keep_reflection(each, null);
       keep_card({ ...card, sync: { state: 'waiting' }, awaits_reflection: false, revision });
     }

@@ -50,17 +50,6 @@ export interface Commands {
   recent_bases(): Promise<LegalBasis[]>;
   stop(args: { stop: StopId }): Promise<StopView>;
   amend(args: { stop: StopId }): Promise<DraftView>;
-  reflect(args: { stop: StopId; reflection: Reflection & Said }): Promise<StopCard>;
-  save_reflection(args: { stop: StopId; reflection: ReflectionDraft & Said }): Promise<StopCard>;
-  /** Hands the phone to a colleague who looks back on the same stop, and sees nothing of what was answered so far. */
-  hand_over(args: { stop: StopId }): Promise<StopCard>;
-  save_colleague(args: { stop: StopId; reflection: ReflectionDraft & Said }): Promise<StopCard>;
-  /** Shows both officers what both answered. */
-  show_both(args: { stop: StopId }): Promise<StopCard>;
-  /** One of the two officers presses to keep it. */
-  keep_pair(args: { stop: StopId; who: Partner }): Promise<StopCard>;
-  /** Lets it go: of the colleague's answers nothing stays. */
-  let_go_pair(args: { stop: StopId }): Promise<StopCard>;
   withdraw(args: { stop: StopId; reason: WithdrawReason }): Promise<StopCard>;
   /** Withdraws a check that was finished under the wrong subject, and records it anew under that of a look-up. */
   correct(args: { stop: StopId; query: QueryId }): Promise<StopCard>;
@@ -86,6 +75,17 @@ export interface Commands {
   take_lesson_back(args: { lesson: LessonId }): Promise<void>;
   team_lessons(): Promise<ReadLesson[]>;
   set_lesson_aside(args: { lesson: LessonId; reason: AsideReason }): Promise<void>;
+  reflect(args: { stop: StopId; reflection: Reflection & Said }): Promise<StopCard>;
+  save_reflection(args: { stop: StopId; reflection: ReflectionDraft & Said }): Promise<StopCard>;
+  /** Hands the phone to a colleague who looks back on the same stop, and sees nothing of what was answered so far. */
+  hand_over(args: { stop: StopId }): Promise<StopCard>;
+  save_colleague(args: { stop: StopId; reflection: ReflectionDraft & Said }): Promise<StopCard>;
+  /** Shows both officers what both answered. */
+  show_both(args: { stop: StopId }): Promise<StopCard>;
+  /** One of the two officers presses to keep it. */
+  keep_pair(args: { stop: StopId; who: Partner }): Promise<StopCard>;
+  /** Lets it go: of the colleague's answers nothing stays. */
+  let_go_pair(args: { stop: StopId }): Promise<StopCard>;
   shift_question(): Promise<ShiftQuestion>;
   answer_question(args: { day: string; question: string; answer: QuestionAnswer & Said }): Promise<void>;
   weak_words(args: { text: string }): Promise<WeakWords[]>;
