@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proco_domain::draft::Change;
-use proco_domain::reflection::{DoAgain, Reflection, Theme};
+use proco_domain::reflection::{DoAgain, LookingBack, Reflection, Theme};
 use proco_domain::text::FreeText;
 use proco_domain::treatment::{Rating, Ratings};
 use rusqlite::Connection;
@@ -32,6 +32,7 @@ pub fn rows() -> Vec<Row> {
         do_again: DoAgain::Differently,
         themes: [Theme::Colleague, Theme::Workload].into(),
         note: FreeText::new(note).unwrap(),
+        looking_back: LookingBack::default(),
     };
     phone.device.reflect(stop.id, reflection).unwrap();
     let store = phone.bare(&phone.file());

@@ -7,12 +7,13 @@ use proco_domain::ground::GroundCode;
 use proco_domain::ids::StopId;
 use proco_domain::mirror::SeenStop;
 use proco_domain::outcome::Outcome;
+use proco_domain::reflection::{DoAgain, LookingBack, Reflection, Theme};
 use proco_domain::time::UtcMillis;
 use serde::Deserialize;
 
 use super::outcome::OutcomeRow;
-use super::reflection::ReflectionRow;
 use super::stop::StopRow;
+use super::text::TextRow;
 use super::treatment::KeptRatings;
 use super::{from_json, of_version};
 use crate::store::StoreError;
@@ -29,7 +30,15 @@ struct DetailsSeen {
     explanation: ExplanationSeen,
     treatment: TreatmentSeen,
     outcome: OutcomeRow,
-    reflection: Option<ReflectionRow>,
+    reflection: Option<ReflectionSeen>,
+}
+
+#[derive(Deserialize)]
+struct ReflectionSeen {
+    do_again: DoAgain,
+    themes: BTreeSet<Theme>,
+    #[serde(default)]
+    note: Option<TextRow>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +75,11 @@ pub(in crate::store) fn read_counted(json: &str, at: UtcMillis) -> Result<SeenSt
             Outcome::Nothing => None,
             Outcome::Found { link, .. } => Some(link),
         },
-        reflection: details.reflection.map(Into::into),
+        reflection: details.reflection.map(|seen| Reflection {
+            do_again: seen.do_again,
+            themes: seen.themes,
+            note: TextRow::read(seen.note),
+            looking_back: LookingBack::default(),
+        }),
     })
 }
