@@ -47,6 +47,7 @@ fn closed(code: &str, grounds: &[(GroundCode, u32, u32)], themes: &[(Theme, u32)
         repeat_stops: hidden,
         despite_advisory: hidden,
         mistyped: hidden,
+        together: hidden,
         grounds: GroundCode::ALL.map(ground).to_vec(),
         reason_told: Vec::new(),
         findings: Vec::new(),
