@@ -21,6 +21,7 @@ const REGISTRY: Duration = Duration::from_secs(3);
 const SOURCES: &[&str] = &[
     "../crates/domain/data/legal_bases.json",
     "../crates/practice/data/questions.json",
+    "../crates/practice/data/rights.json",
     "../crates/practice/data/scenarios.json",
     "index.html",
     "package-lock.json",
