@@ -8,13 +8,13 @@ use super::Device;
 use super::stops::{card, changeable};
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
-use crate::store::{drafts, put_back, queries, reflections, stops, sync_state};
+use crate::store::{drafts, pairs, put_back, queries, reflections, stops, sync_state};
 use crate::view::StopCard;
 
 impl Device {
     /// Withdraws a stop and records one with the same answers and the same time under the subject of a look-up, in one
-    /// transaction. A reflection that was begun goes along. The look-up of the wrong subject is taken back as one that was
-    /// typed wrong, here and at central.
+    /// transaction. A reflection that was begun goes along, and what two looked back on. The look-up of the wrong
+    /// subject is taken back as one that was typed wrong, here and at central.
     ///
     /// # Errors
     /// [`DeviceError::Value`] when the subject is the same; [`DeviceError::InCheck`] when it has a stop in this check
@@ -48,7 +48,7 @@ impl Device {
             }
             let id = StopId(records.corrected_id(stop.0, &own_key));
             let anew = wrong.of_another(id, query, subject, moment.at());
-            let reflection = reflections::get(t, stop)?;
+            let (reflection, pair) = (reflections::get(t, stop)?, pairs::get(t, stop)?);
             let begun = stops::begun(t, stop)?;
 
             self.withdraw_standing(t, stop, &outline, WithdrawReason::WrongSubject, begun_here)?;
@@ -62,6 +62,7 @@ impl Device {
             if let Some(reflection) = reflection {
                 reflections::save(t, id, &reflection)?;
             }
+            pairs::save(t, id, pair.as_ref())?;
             records.decide(t, query, LedTo::Stop)?;
             outbox::enqueue(t, id.0, Kind::Stop, anew.revision().0)?;
             card(t, id)

@@ -145,3 +145,26 @@ fn a_withdrawn_stop_holds_nothing_of_it() {
         .unwrap();
     assert!(seen(&noor, stop).pair.is_none() && !holds(&noor, "laten gaan"));
 }
+
+#[test]
+fn a_check_of_the_wrong_subject_takes_it_along_when_it_is_put_right() {
+    for kept in [false, true] {
+        let (noor, stop) = side_by_side();
+        noor.device.keep_pair(stop, Partner::Officer).unwrap();
+        if kept {
+            noor.device.keep_pair(stop, Partner::Colleague).unwrap();
+        }
+        let right = noor.looks_up("FF-00-GH");
+        let card = noor.device.correct(stop, right.query).unwrap();
+        let moved = pair(&noor, card.id);
+        assert_eq!(moved.colleague, brams(), "nothing typed is lost");
+        let stage = if kept {
+            PairStage::Kept
+        } else {
+            PairStage::SideBySide
+        };
+        assert_eq!(moved.stage, stage);
+        assert!(seen(&noor, stop).pair.is_none(), "it stands once");
+        assert_eq!(card.awaits_reflection, !kept);
+    }
+}

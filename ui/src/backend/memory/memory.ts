@@ -352,7 +352,7 @@ export function memory(world: World): Backend {
       const right = id('draft');
       const check = world.checks.get(stop);
       if (check !== undefined) world.checks.set(right, check);
-      withdraw(card, 'wrong_subject');
+      withdraw(card, 'wrong_subject', right);
       const wrong = world.origins.get(stop)?.query;
       if (wrong !== undefined && world.queries.delete(wrong)) enqueue(wrong);
       const spare = subject.kind === 'no_plate' ? null : answers.spare;

@@ -39,14 +39,17 @@ export function kept_stops(world: World, { decide, enqueue, waiting }: Records) 
     if (is_begun) world.reflections.set(stop, written);
     else world.reflections.delete(stop);
   };
-  const withdraw = (card: StopCard, reason: WithdrawReason): StopCard => {
+  /** Withdraws a stop; where it is recorded anew, what two looked back on goes along. */
+  const withdraw = (card: StopCard, reason: WithdrawReason, anew?: string): StopCard => {
     const stop = card.id;
     // Central has nothing of a stop that was never sent, so nothing of it is sent any more.
     const was_sent = !world.outbox.has(stop);
     if (was_sent) enqueue(stop);
     else if (world.outbox.delete(stop)) waiting(-1);
     keep_reflection(stop, null);
+    const pair = world.pairs.get(stop);
     world.pairs.delete(stop);
+    if (pair && anew !== undefined) world.pairs.set(anew, pair);
     const query = world.origins.get(stop)?.query;
     if (query && !card.afterwards) decide(query, 'nothing');
     world.withdrawn.set(stop, reason);
