@@ -2,7 +2,9 @@
 
 use std::marker::PhantomData;
 
-use proco_device::view::{LessonInput, LookUpRequest, QuestionAnswer, ReflectionDraft};
+use proco_device::view::{
+    KeptTalk, LessonInput, LookUpRequest, QuestionAnswer, ReflectionDraft, Review,
+};
 use proco_device::{
     AsideReason, Change, DraftId, LeaveReason, LessonId, Partner, QueryId, Reflection, Step,
     StopId, UtcMillis, WithdrawReason,
@@ -158,4 +160,17 @@ pub(crate) struct Date {
 #[derive(Deserialize)]
 pub(crate) struct OfPeriod {
     pub(crate) period: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct KeepTalk {
+    pub(crate) week: String,
+    pub(crate) talk: UnreadText<KeptTalk>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ReviewPeriod {
+    pub(crate) period: String,
+    pub(crate) state: Review,
+    pub(crate) done: bool,
 }

@@ -7,6 +7,7 @@
 mod lessons;
 mod looking_back;
 mod practice;
+mod team;
 
 use proco_device::view::{
     CentralAnswer, CommandError, DraftView, EnterAnswer, ExportView, ForceView, LookUpAnswer,
@@ -90,6 +91,10 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         network_returned,
         summary_periods,
         summary,
+        team::team_talk,
+        team::keep_talk,
+        team::period_reviews,
+        team::review_period,
         undated,
         date,
         unsent,

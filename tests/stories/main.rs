@@ -35,6 +35,7 @@ mod restored;
 mod revocation;
 mod spellings;
 mod team;
+mod team_talk;
 mod told;
 mod undone;
 mod unreadable;

@@ -22,6 +22,7 @@ export type Place =
   | { screen: 'unsent' }
   | { screen: 'undated' }
   | { screen: 'team' }
+  | { screen: 'team-talk' }
   | { screen: 'settings' }
   | { screen: 'about' };
 

@@ -60,6 +60,7 @@ const IN_NO_SCRIPT: Partial<Record<keyof Backend, string>> = {
   export_unsent: 'its answer is where a file stands, and it writes none',
   force_figures: 'it is given the figures that central told',
   mirror: 'it is given a mirror that was recorded from the core, and counts nothing',
+  keep_talk: 'it needs the phone of a lead, and that of a script is none',
   keep_lesson: 'a lesson that is written is given back as it was kept, and judged by nothing',
   lesson_draft: 'the same',
   own_lessons: 'the identifiers of lessons are chance',
@@ -68,12 +69,15 @@ const IN_NO_SCRIPT: Partial<Record<keyof Backend, string>> = {
   share_lesson: 'it scans no words: a test says what is found',
   take_lesson_back: 'the identifiers of lessons are chance',
   team_lessons: 'it is given the lessons that central tells',
+  period_reviews: 'it needs the phone of a lead',
   practise: 'the names of the scenarios that were done are a set, and nothing else comes of it',
   practised: 'the same set',
   reopen: 'it is of the shell, which opens the core anew; the core has no such command',
+  review_period: 'it needs the phone of a lead',
   set_aside: 'it is of the shell, for a store whose key is gone',
   summary: 'it is given the summary that central published',
   summary_periods: 'it is given the periods that central published',
+  team_talk: 'it is given the talk that the core chose',
   weak_words: 'it weighs no words: a test says what is found',
 };
 

@@ -15,6 +15,7 @@
 //! | `practice` | which practice scenarios were done |
 //! | `shift_question` | the question of the shift |
 //! | `lessons` | lessons for the team |
+//! | `team_talk` | the talk of a shift lead with the team, and what was done with figures |
 //! | `weak_words` | the words of a text that name a weak ground |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
 //! | `stops` | finished stops, their revisions and withdrawal |
@@ -42,6 +43,7 @@ mod practice;
 mod shift;
 mod shift_question;
 mod stops;
+mod team_talk;
 mod to_view;
 mod undated;
 mod undo;

@@ -56,6 +56,9 @@ pub enum DeviceError {
     /// This phone is not enrolled.
     #[error("this phone is not enrolled")]
     NotEnrolled,
+    /// Only the phone of a shift lead may.
+    #[error("only the phone of a shift lead may")]
+    NotLead,
     /// There is no such closed period.
     #[error("there is no such closed period")]
     Period,
@@ -105,6 +108,7 @@ impl OfStore for DeviceError {
             | Self::TooOld
             | Self::EnrolmentCode
             | Self::NotEnrolled
+            | Self::NotLead
             | Self::Period
             | Self::Lesson
             | Self::Call(_) => None,
@@ -129,6 +133,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::TooOld
             | DeviceError::EnrolmentCode
             | DeviceError::NotEnrolled
+            | DeviceError::NotLead
             | DeviceError::Period
             | DeviceError::Lesson
             | DeviceError::Store(_)
@@ -165,6 +170,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::TooOld => ErrorCode::TooOld,
         DeviceError::EnrolmentCode => ErrorCode::EnrolmentCode,
         DeviceError::NotEnrolled => ErrorCode::NotEnrolled,
+        DeviceError::NotLead => ErrorCode::Forbidden,
         DeviceError::Period => ErrorCode::Period,
         DeviceError::Lesson => ErrorCode::Lesson,
         DeviceError::Store(fault) => store(*fault),

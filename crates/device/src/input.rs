@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::DeviceError;
-use crate::view::{LessonInput, LookUpRequest, QuestionAnswer};
+use crate::view::{KeptTalk, LessonInput, LookUpRequest, QuestionAnswer};
 
 /// The field that the screens add once the officer said that the number in a text is no BSN: `true`, or of several
 /// texts the names of those that hold none.
@@ -67,6 +67,15 @@ pub fn question_answer(json: Value) -> Result<QuestionAnswer, DeviceError> {
 /// As [`change`].
 pub fn lesson(json: Value) -> Result<LessonInput, DeviceError> {
     Ok(read::<LessonInput<TypedText>>(json)?.checked()?)
+}
+
+/// Parses what a shift lead keeps of a talk with the team. A blank note is no note.
+///
+/// # Errors
+/// As [`change`].
+pub fn kept_talk(json: Value) -> Result<KeptTalk, DeviceError> {
+    let (typed, said) = typed::<KeptTalk<TypedText>>(json)?;
+    Ok(typed.checked(said.is_no_bsn("note"))?)
 }
 
 /// Parses a value with texts in it, and of which of them the officer said that the number in it is no BSN.

@@ -15,7 +15,7 @@
 //! | [`retention`] | what the phone lets go, and when |
 //! | [`error`] | the errors of the core, and the code that a screen shows for each |
 //! | `lesson` | where a lesson for the team stands |
-//! | [`answer`], [`problem`] | what is known of a subject, and what stops a pass: kept, and shown |
+//! | [`answer`], [`problem`], [`review`] | what is known of a subject, what stops a pass, what a lead did with figures: kept, and shown |
 //! | [`view`] | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
 
@@ -40,6 +40,7 @@ mod phone;
 pub mod problem;
 mod records;
 pub mod retention;
+pub mod review;
 mod store;
 mod stretch;
 pub mod sync;

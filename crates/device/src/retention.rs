@@ -77,7 +77,7 @@ impl Retention {
         now.minus_hours(u32::from(self.draft_days) * 24)
     }
 
-    /// The moment before which a record may be deleted, and an answer to the question of the shift.
+    /// The moment before which a record may be deleted, an answer to the question of the shift, and the talk of a shift lead.
     pub(crate) fn kept_since(&self, now: UtcMillis) -> UtcMillis {
         now.minus_hours(u32::from(self.record_days) * 24)
     }

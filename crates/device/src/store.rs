@@ -43,6 +43,7 @@ pub(crate) mod stops;
 pub(crate) mod stretch_records;
 pub(crate) mod stretches;
 pub(crate) mod sync_state;
+pub(crate) mod talks;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unsent;

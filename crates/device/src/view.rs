@@ -16,9 +16,11 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen, Since};
 pub use crate::problem::SyncProblem;
+pub use crate::review::{PeriodReview, Review};
 pub use crate::sync::SyncStatus;
 pub use proco_domain::mirror::Mirror;
 pub use proco_domain::reflection::ReflectionDraft;
+pub use proco_practice::talk::choice::Turn;
 
 mod force_figures;
 mod lesson;
@@ -28,6 +30,7 @@ mod refusal;
 mod shift;
 mod shift_question;
 mod subject;
+mod team_talk;
 mod undated;
 mod unsent;
 mod weak_words;
@@ -43,6 +46,9 @@ pub use refusal::{CommandError, ErrorCode};
 pub use shift::{ShiftRecord, ShiftView};
 pub use shift_question::{QuestionAnswer, ShiftQuestion, ShiftThought};
 pub use subject::{SubjectInput, SubjectView};
+pub use team_talk::{
+    EarlierTalk, KeptTalk, QuarterWhen, TalkBecause, TalkFigure, TalkQuarter, TeamTalk,
+};
 pub use undated::{UndatedRecord, UndatedView};
 pub(crate) use unsent::{Export, Exported, ExportedRecord};
 pub use unsent::{ExportView, UnsentView};

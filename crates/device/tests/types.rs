@@ -52,6 +52,9 @@ fn export(into: &Path) {
         view::OwnLesson,
         view::ReadLesson,
         lesson::AsideReason,
+        view::TeamTalk,
+        view::KeptTalk,
+        view::PeriodReview,
         view::UndatedView,
         view::UnsentView,
         view::ExportView,
@@ -123,6 +126,7 @@ fn lists(types: &BTreeMap<String, String>) -> String {
         "ASIDE_REASONS": lesson::AsideReason,
         "WITHDRAW_REASONS": stop::WithdrawReason,
         "STEPS": draft::Step,
+        "REVIEWS": view::Review,
     );
     text.push_str("/** The list of each answer that is one or several codes of it. */\nexport const CODES_OF = {\n");
     for (field, of) in fields(&types["Change.ts"]) {
@@ -309,6 +313,7 @@ fn the_committed_types_are_those_of_the_core() {
         "commands/lessons.rs",
         "commands/looking_back.rs",
         "commands/practice.rs",
+        "commands/team.rs",
     ];
     let sources = sources.map(|file| fs::read_to_string(shell.join(file)).unwrap());
     let commands = commands::interface(&sources);

@@ -103,6 +103,30 @@ export async function demo_force(tools) {
     await lead.page.setViewportSize({ width: 412, height: 915 });
   });
 
+  await check('the lead has a talk for this week, which scrolls in one direction on each size, and marks it', async () => {
+    await lead.tap('talk-open');
+    await lead.on('team-talk');
+    await lead.shows('talk');
+    const talk = await lead.core('team_talk');
+    assert.equal(await lead.by('talk').getAttribute('data-topic'), talk.topic);
+    assert.equal(await lead.by('talk-question').count(), 3);
+    assert.equal(await lead.by('talk-note').isVisible(), false, 'what is for the lead alone is folded away');
+    await lead.tap('talk-held');
+    await until('it to be kept', async () => (await lead.core('team_talk')).held_at !== null);
+    await lead.tap('talk-own');
+    for (const [width, height] of [[320, 800], [1024, 768], [412, 915]]) {
+      await lead.page.setViewportSize({ width, height });
+      assert.equal(await sideways(lead), 0, `${width} px`);
+    }
+    await lead.page.emulateMedia({ media: 'print' });
+    assert.equal(await lead.by('talk-note').isVisible(), false, 'nor is it printed');
+    await lead.page.emulateMedia({ media: null });
+  });
+  await inspector(tools, lead)('team talk');
+  await check('the core refuses an officer the talk', async () => {
+    await assert.rejects(noor.core('team_talk'), (error) => error.refusal.code === 'forbidden');
+  });
+
   await check('in every closed period of it nothing small is told', async () => {
     const { periods } = await lead.core('summary_periods');
     assert.ok(periods.length > 10, `${periods.length} periods`);

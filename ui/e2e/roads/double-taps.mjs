@@ -163,7 +163,9 @@ const ROADS = {
     twice('see-lessons', 'own-lesson', 'lessons'),
     twice('back', 'shift-look-up', 'shift'),
     twice('back', 'stop-card', 'my-stops'),
-    twice('nav-team', 'nav-team', 'team'),
+    twice('nav-team', 'talk-open', 'team'),
+    twice('talk-open', 'talk', 'team-talk'),
+    twice('back', 'talk-open', 'team'),
     twice('nav-settings', 'language-en', 'settings'),
     twice('about', 'version', 'about'),
     twice('back', 'language-en', 'settings'),
@@ -181,7 +183,7 @@ const COMMITS = [
 /** What is tapped without reading, because it is always there. */
 const BLIND = /^(next|check|nav-)/;
 /** What the screens ask by themselves, whenever something is sent. */
-const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent', 'my_shift', 'shift_question', 'practised', 'mirror', 'force_figures', 'lesson_draft', 'keep_lesson', 'scan_lesson', 'own_lessons', 'team_lessons'];
+const BY_ITSELF = ['status', 'sync_status', 'my_stops', 'central_counts', 'stop', 'undated', 'unsent', 'my_shift', 'shift_question', 'practised', 'mirror', 'force_figures', 'team_talk', 'period_reviews', 'lesson_draft', 'keep_lesson', 'scan_lesson', 'own_lessons', 'team_lessons'];
 
 const asked = (officer) => officer.asked.map(({ cmd }) => cmd).filter((cmd) => !BY_ITSELF.includes(cmd));
 

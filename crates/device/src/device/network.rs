@@ -120,7 +120,7 @@ impl Device {
             .ok_or(DeviceError::NotEnrolled)
     }
 
-    async fn blocking<T: Send + 'static>(
+    pub(super) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, DeviceError> + Send + 'static,
     ) -> Result<T, DeviceError> {

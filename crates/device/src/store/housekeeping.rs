@@ -6,7 +6,7 @@ use proco_exchange::period::Week;
 use rusqlite::Connection;
 
 use super::row::At;
-use super::{StoreError, drafts, lessons, names, shift_questions};
+use super::{StoreError, drafts, lessons, names, shift_questions, talks};
 use crate::retention::{Age, Retention, Scope, Verdict};
 
 /// The number of records per transaction, small enough that no look-up waits long.
@@ -47,6 +47,7 @@ pub(crate) fn retain(
     drafts::forget_set_aside(connection, retention.touched_since(now))?;
     if scope == Scope::Records {
         shift_questions::forget_before(connection, retention.kept_since(now).local_date())?;
+        talks::forget_before(connection, retention.kept_since(now))?;
     }
     lessons::forget_before(connection, oldest_lesson_week(Week::of(now.hour())))?;
     for (table, candidates) in [

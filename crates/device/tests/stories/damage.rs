@@ -113,6 +113,8 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     let first = "DROP TABLE commits;
         DROP TABLE shift_questions;
         DROP TABLE scenarios_done;
+        DROP TABLE talks;
+        DROP TABLE period_reviews;
         ALTER TABLE stops DROP COLUMN pair;
         DROP TABLE lesson_drafts;
         DROP TABLE lessons;

@@ -15,6 +15,7 @@ import type {
   OwnLesson,
   ReadLesson,
   PairView,
+  PeriodReview,
   ReflectionDraft,
   Seen,
   RevisionView,
@@ -25,6 +26,7 @@ import type {
   SubjectView,
   TeamPeriods,
   TeamSummary,
+  TeamTalk,
   UndatedView,
   UnsentView,
   WeakWords,
@@ -33,6 +35,7 @@ import type {
 import QUESTIONS from '../../../../crates/practice/data/questions.json';
 import { counts } from './counts';
 import MIRRORS from './recorded/mirror.json';
+import { DEMO_TALK } from './talk';
 
 /** A look-up, and what it led to so far. */
 export type Query = {
@@ -85,6 +88,9 @@ export class World {
   force: ForceView = { answer: 'not_fetched' };
   /** The scenarios that were done. */
   practised = new Set<string>();
+  /** The talk of a lead with the team: which one is on is the core's to say. */
+  talk: TeamTalk = DEMO_TALK;
+  reviews: PeriodReview[] = [];
   /** The weak grounds that a text names: the core weighs words, nothing does here. */
   weak_words: (text: string) => WeakWords[] = () => [];
   /** What the scan finds in a lesson: the core scans, nothing does here. */

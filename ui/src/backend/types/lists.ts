@@ -38,6 +38,7 @@ export const WEAK_GROUNDS = ['trait', 'statistics', 'gut_feeling', 'not_from_her
 export const ASIDE_REASONS = ['names_somebody', 'no_lesson'] as const;
 export const WITHDRAW_REASONS = ['wrong_subject', 'no_stop', 'double'] as const;
 export const STEPS = ['select', 'contact', 'reflect'] as const;
+export const REVIEWS = ['seen', 'discussed', 'asked'] as const;
 /** The list of each answer that is one or several codes of it. */
 export const CODES_OF = {
   place: PLACES,

@@ -6,6 +6,7 @@ use proco_domain::pair::Partner;
 use proco_domain::reflection::DoAgain;
 use proco_domain::stop::WithdrawReason;
 use proco_domain::text::FreeText;
+use proco_exchange::period::{Period, Week};
 use proco_exchange::receipt::RefusalCode;
 
 use crate::DeviceError;
@@ -102,6 +103,31 @@ fn with_the_mark_goes_what_two_began_to_look_back_on_and_not_what_both_kept() {
         assert!(view.card.subject.is_none());
         assert_eq!(view.pair.is_some(), kept);
     }
+}
+
+#[test]
+fn a_talk_with_the_team_and_what_was_done_with_figures_go_after_a_year() {
+    let phone = Phone::new();
+    let week = Period::Week(Week::of(phone.device.now().hour()));
+    phone.changes(&format!(
+        "INSERT INTO talks (team, week, topic, round, turn, held_at, note)
+         VALUES ('duinwijk', '{week}', 'told-less', 0, 'no_quarter', 1, 'rustig besproken');
+         INSERT INTO period_reviews VALUES ('duinwijk', '{week}', 'seen', {})",
+        phone.device.now().0
+    ));
+    let kept = || {
+        let count = "SELECT (SELECT count(*) FROM talks) + (SELECT count(*) FROM period_reviews)";
+        phone
+            .device
+            .read(|c| Ok(c.query_row(count, [], |row| row.get::<_, u32>(0)).unwrap()))
+            .unwrap()
+    };
+    phone.waits(364 * DAY);
+    phone.retains();
+    assert_eq!(kept(), 2);
+    phone.waits(8 * DAY);
+    phone.retains();
+    assert_eq!(kept(), 0);
 }
 
 #[test]
