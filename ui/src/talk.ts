@@ -1,6 +1,6 @@
 // The words of the team talk, from the one data file; which topic and which questions a week has is the core's to say.
 import file from '../../crates/practice/data/talk.json';
-import type { LegalBasis } from './backend/types';
+import type { LegalBasis, ReadLesson } from './backend/types';
 import { settings } from './settings.svelte';
 
 /** What the figure of a topic counts. */
@@ -42,3 +42,13 @@ export const talk_questions = (ids: readonly string[]): { id: string; text: stri
     const found = file.topics.flatMap(({ questions }) => questions).find((each) => each.id === id);
     return found ? [{ id, text: words(found.text) }] : [];
   });
+
+/** How many lessons of the team stand beside a topic. */
+const LESSONS = 2;
+
+/** Two lessons of the team: those about the topic first, else in the order in which the core tells them. */
+export function talk_lessons(topic: string, lessons: readonly ReadLesson[]): ReadLesson[] {
+  const is_about = ({ about }: ReadLesson): boolean =>
+    topic === ('ground' in about ? `ground-${about.ground}` : `theme-${about.theme}`);
+  return [...lessons.filter(is_about), ...lessons.filter((lesson) => !is_about(lesson))].slice(0, LESSONS);
+}

@@ -1,7 +1,7 @@
 // Shift lead Amira talks with the team for ten minutes, and keeps what she did for herself.
 import { describe, expect, it } from 'vitest';
 import talks from '../../../crates/practice/data/talk.json';
-import type { TeamTalk } from '../../src/backend/types';
+import type { ReadLesson, Share, TeamTalk } from '../../src/backend/types';
 import { DEMO_PERIODS, demo_summary } from '../../src/backend/memory/summary';
 import type { World } from '../../src/backend/memory/world';
 import { in_words } from '../../src/mirror';
@@ -56,6 +56,19 @@ describe('the team talk', () => {
     }
   });
 
+  it('shows of telling the reason the figure of the force beside the own one', async () => {
+    const share = (part: number, whole: number): Share => ({ part, whole, certainty: 'little', spread: null });
+    const { world } = await open(lead);
+    const quarter = world.talk.figure?.quarter;
+    if (!quarter) throw new Error('the talk has a figure');
+    const figure = { quarter, share: share(5, 12), others_hidden: false, of_force: share(9, 13) };
+    await talk({ topic: 'told-less', because: { by: 'figures', quarter: quarter.code }, figure });
+    expect(words('talk-why')).toContain('In jullie verslagen staat minder vaak dan in het hele korps');
+    expect(words('talk-share')).toContain('5 van 12');
+    expect(words('talk-force')).toContain('9 van 13');
+    expect(await violations()).toEqual([]);
+  });
+
   it('can be marked as held, with a note that is folded away from who looks along', async () => {
     const { world } = await talk();
     expect(see('talk-note').closest('details')?.open).toBe(false);
@@ -94,6 +107,20 @@ describe('the team talk', () => {
     expect(words('talk-earlier')).toContain(`3e kwartaal 2026, voor het gesprek Gekozen bij het terugkijken: ${in_words(quarter.share)}`);
     expect(words('talk-earlier')).toContain('Cijfers van een later kwartaal komen als dat voorbij is.');
     expect(page()).toContain('Dit laat zien wat de cijfers deden. Het zegt niet waardoor.');
+  });
+
+  it('shows at most two lessons of the team, those about the topic first', async () => {
+    const lesson = (id: string, about: ReadLesson['about']): ReadLesson => ({ lesson: id, week: '2026-W47', about, text: `les ${id}`, until: '2027-01-17' });
+    await open((world) => {
+      lead(world);
+      world.team_lessons = [lesson('a', { theme: 'workload' }), lesson('b', { theme: 'colleague' }), lesson('c', { ground: 'vehicle_defect' })];
+    });
+    await tap('nav-team', 'talk-open');
+    expect(all('talk-lesson').map((each) => /les \w/.exec(each.textContent ?? '')?.[0])).toEqual(['les c', 'les a']);
+    expect(await violations()).toEqual([]);
+    await talk();
+    expect(all('talk-lesson'), 'and no empty part without any').toEqual([]);
+    expect(page()).not.toContain('Lessen van het team');
   });
 
   it('is there without the network, without its figure; and says so where it cannot be', async () => {

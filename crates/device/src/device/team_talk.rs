@@ -7,8 +7,10 @@ use proco_credential::{Action, Team};
 use proco_domain::text::FreeText;
 use proco_domain::time::UtcMillis;
 use proco_exchange::Hour;
+use proco_exchange::force::ForceSummary;
 use proco_exchange::period::{Period, PeriodKind, Week};
 use proco_exchange::summary::{PeriodName, TeamSummary};
+use proco_practice::talk::Topic;
 use proco_practice::talk::choice::{self, APART_WEEKS, Because};
 
 use super::Device;
@@ -24,6 +26,15 @@ use crate::view::{
 /// How many closed quarters are fetched: a talk is kept for a year.
 const QUARTERS: usize = 5;
 
+/// What central tells for the talks.
+#[derive(Default)]
+struct Figures {
+    /// The newest closed quarters of the team, the newest first.
+    quarters: Vec<TeamSummary>,
+    /// The newest closed quarter of the whole force.
+    force: Option<ForceSummary>,
+}
+
 /// The hours of a week.
 const WEEK: u32 = 7 * 24;
 
@@ -36,11 +47,11 @@ impl Device {
     /// reached and no topic is chosen yet; [`DeviceError::Store`].
     pub async fn team_talk(&self) -> Result<TeamTalk, DeviceError> {
         let team = self.blocking(Self::led_team).await?;
-        let quarters = match self.closed_quarters(&team).await {
+        let told = match self.figures_of_talks(&team).await {
             Err(DeviceError::Call(fault)) if may_do_without(fault) => Err(fault),
             answer => Ok(answer?),
         };
-        self.blocking(move |device| device.talk_of_week(&team, quarters))
+        self.blocking(move |device| device.talk_of_week(&team, told))
             .await
     }
 
@@ -96,8 +107,8 @@ impl Device {
         Ok(enrolled.team)
     }
 
-    /// The newest closed quarters, the newest first.
-    async fn closed_quarters(&self, team: &Team) -> Result<Vec<TeamSummary>, DeviceError> {
+    /// The newest closed quarters of the team, and what is told of the whole force.
+    async fn figures_of_talks(&self, team: &Team) -> Result<Figures, DeviceError> {
         let known = self.courier().summary_periods(team).await?;
         let is_quarter = |period: &&PeriodName| period.kind == PeriodKind::Quarter;
         let mut quarters = Vec::new();
@@ -105,13 +116,15 @@ impl Device {
             let period = name.code.parse().map_err(|_| DeviceError::Period)?;
             quarters.push(self.courier().summary(team, period).await?);
         }
-        Ok(quarters)
+        // Too few teams may show something, or central may be of before: the other steps of the rule do without.
+        let force = self.courier().force_summary().await.ok();
+        Ok(Figures { quarters, force })
     }
 
     fn talk_of_week(
         &self,
         team: &Team,
-        quarters: Result<Vec<TeamSummary>, CallFault>,
+        told: Result<Figures, CallFault>,
     ) -> Result<TeamTalk, DeviceError> {
         let week = week_of(self.now());
         let known = self.read(|c| Ok(talks::all(c, team)?))?;
@@ -120,10 +133,8 @@ impl Device {
         let talk = match this.into_iter().next() {
             Some(talk) => talk,
             None => {
-                let closed = quarters
-                    .as_ref()
-                    .map_err(|fault| DeviceError::Call(*fault))?;
-                let talk = begun(week, &earlier, closed);
+                let figures = told.as_ref().map_err(|fault| DeviceError::Call(*fault))?;
+                let talk = begun(week, &earlier, figures);
                 // Without room on the disk it is shown, and cannot be marked.
                 let kept = self.write(|t| Ok(talks::begin(t, team, &talk)?));
                 if !no_room(&kept) {
@@ -132,11 +143,12 @@ impl Device {
                 talk
             }
         };
-        let without_figures = quarters
+        let without_figures = told
             .as_ref()
             .err()
             .map(|fault| DeviceError::Call(*fault).code());
-        let closed = quarters.unwrap_or_default();
+        let figures = told.unwrap_or_default();
+        let closed = &figures.quarters;
         Ok(TeamTalk {
             week: PeriodName::from(Period::Week(week)),
             topic: talk.choice.topic.id(),
@@ -147,7 +159,7 @@ impl Device {
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),
-            figure: figure(&talk, &closed),
+            figure: figure(&talk, &figures),
             because: match talk.choice.because {
                 Because::Figures { quarter } => TalkBecause::Figures { quarter },
                 Because::Turn(why) => TalkBecause::Turn { why },
@@ -157,7 +169,7 @@ impl Device {
             earlier: earlier
                 .into_iter()
                 .filter(|talk| talk.held_at.is_some() || talk.note.is_some())
-                .map(|talk| with_quarters(talk, &closed))
+                .map(|talk| with_quarters(talk, closed))
                 .collect(),
             without_figures,
         })
@@ -181,14 +193,14 @@ fn week_of(now: UtcMillis) -> Week {
 }
 
 /// The talk of a week that has none yet.
-fn begun(week: Week, earlier: &[Talk], closed: &[TeamSummary]) -> Talk {
+fn begun(week: Week, earlier: &[Talk], figures: &Figures) -> Talk {
     let since = week.from().0.saturating_sub(u32::from(APART_WEEKS) * WEEK);
     let lately: BTreeSet<_> = earlier
         .iter()
         .filter(|talk| talk.held_at.is_some() && talk.week.from() >= Hour(since))
         .map(|talk| talk.choice.topic)
         .collect();
-    let choice = choice::choose(closed, &lately, week);
+    let choice = choice::choose(&figures.quarters, figures.force.as_ref(), &lately, week);
     let before = earlier
         .iter()
         .find(|talk| talk.choice.topic == choice.topic);
@@ -202,7 +214,8 @@ fn begun(week: Week, earlier: &[Talk], closed: &[TeamSummary]) -> Talk {
 }
 
 /// The figure of the topic: in the quarter that chose it, or else in the newest one.
-fn figure(talk: &Talk, closed: &[TeamSummary]) -> Option<TalkFigure> {
+fn figure(talk: &Talk, figures: &Figures) -> Option<TalkFigure> {
+    let closed = &figures.quarters;
     let quarter = match &talk.choice.because {
         Because::Figures { quarter } => closed.iter().find(|one| one.period.code == *quarter),
         Because::Turn(_) => closed.first(),
@@ -212,6 +225,13 @@ fn figure(talk: &Talk, closed: &[TeamSummary]) -> Option<TalkFigure> {
         quarter: quarter.period.clone(),
         share: figure.share,
         others_hidden: figure.others_hidden,
+        of_force: match talk.choice.topic {
+            Topic::ToldLess => figures
+                .force
+                .as_ref()
+                .and_then(|force| choice::told_in_force(quarter, force)),
+            Topic::Ground(_) | Topic::Named(_) => None,
+        },
     })
 }
 

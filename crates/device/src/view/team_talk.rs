@@ -61,6 +61,8 @@ pub struct TalkFigure {
     pub share: Share,
     /// Whether figures of other topics of the same kind are hidden, so that one of them may be larger.
     pub others_hidden: bool,
+    /// Of telling the reason: the same figure of the whole force.
+    pub of_force: Option<Share>,
 }
 
 /// A talk of an earlier week, and what the figures of its topic were around it.

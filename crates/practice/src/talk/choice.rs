@@ -6,12 +6,12 @@
 //!
 //! 1. The ground of which the largest share found nothing, of those with enough behind them.
 //! 2. The theme named most often at the reflection.
-//! 3. The other grounds with enough behind them, the largest share first.
+//! 3. Telling the reason, where it is told unasked less often than in the whole force in the same quarter, and by more than
+//!    chance explains: the share of the force lies above the interval around that of the team ([`Share::spread`]).
+//! 4. The other grounds with enough behind them, the largest share first.
 //!
 //! Of equals the larger whole goes first, then the order of the list. What was talked about in the last
 //! [`APART_WEEKS`] weeks is passed over. Where none is left the topics of the list take turns, and the choice says so.
-//! Telling the reason less often than the force ([`Topic::ToldLess`]) comes by turn only: a figure of the force, which
-//! would make it a second step of this rule, is not among what a phone gets.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use proco_domain::mirror::{Certainty, Share};
 use proco_exchange::code_list;
 use proco_exchange::codes::{GroundCode, ReasonTold, Theme};
+use proco_exchange::force::{CodedOfForce, ForceSummary};
 use proco_exchange::period::{PeriodKind, Week};
 use proco_exchange::summary::{Figure, TeamSummary};
 
@@ -73,10 +74,15 @@ pub struct TopicFigure {
     pub others_hidden: bool,
 }
 
-/// Picks the topic of a week. `closed` are closed periods in any order, and `lately` what was talked about in the last
-/// [`APART_WEEKS`] weeks.
+/// Picks the topic of a week. `closed` are closed periods in any order, `force` what is known of the whole force, and
+/// `lately` what was talked about in the last [`APART_WEEKS`] weeks.
 #[must_use]
-pub fn choose(closed: &[TeamSummary], lately: &BTreeSet<Topic>, week: Week) -> Choice {
+pub fn choose(
+    closed: &[TeamSummary],
+    force: Option<&ForceSummary>,
+    lately: &BTreeSet<Topic>,
+    week: Week,
+) -> Choice {
     let newest = closed
         .iter()
         .filter(|summary| summary.period.kind == PeriodKind::Quarter)
@@ -84,7 +90,7 @@ pub fn choose(closed: &[TeamSummary], lately: &BTreeSet<Topic>, week: Week) -> C
     let Some(quarter) = newest else {
         return by_turn(Turn::NoQuarter, lately, week);
     };
-    let candidates = candidates(quarter);
+    let candidates = candidates(quarter, force);
     if candidates.is_empty() {
         return by_turn(Turn::TooSmall, lately, week);
     }
@@ -126,7 +132,7 @@ pub fn figure(topic: Topic, summary: &TeamSummary) -> Option<TopicFigure> {
 }
 
 /// The topics that a quarter has enough figures for, in the order of the rule.
-fn candidates(quarter: &TeamSummary) -> Vec<Topic> {
+fn candidates(quarter: &TeamSummary, force: Option<&ForceSummary>) -> Vec<Topic> {
     let shown = |topic| figure(topic, quarter).map(|figure| (topic, figure.share));
     let enough = |(_, share): &(Topic, Share)| share.part > 0 && says_something(*share);
     let with_enough = |topics: &mut dyn Iterator<Item = Topic>| -> Vec<(Topic, Share)> {
@@ -137,10 +143,32 @@ fn candidates(quarter: &TeamSummary) -> Vec<Topic> {
     grounds.sort_by(|one, next| largest_first(one.1, next.1));
     named.sort_by_key(|(_, share)| Reverse(share.part));
     let mut order: Vec<Topic> = grounds.into_iter().map(|(topic, _)| topic).collect();
-    if let Some((most, _)) = named.first() {
-        order.insert(order.len().min(1), *most);
-    }
+    let most = named.first().map(|(topic, _)| *topic);
+    let told = is_told_less(quarter, force).then_some(Topic::ToldLess);
+    let second = order.len().min(1);
+    order.splice(second..second, most.into_iter().chain(told));
     order
+}
+
+/// How often the reason is told unasked in the whole force, in the quarter of a summary.
+#[must_use]
+pub fn told_in_force(quarter: &TeamSummary, force: &ForceSummary) -> Option<Share> {
+    if force.period.code != quarter.period.code {
+        return None;
+    }
+    let unasked = |one: &&CodedOfForce<ReasonTold>| one.code == ReasonTold::Unasked;
+    let found = force.reason_told.iter().find(unasked)?;
+    Some(Share::of(found.share.part, found.share.whole))
+}
+
+/// Whether the reason is told unasked less often than in the force, by more than chance explains.
+fn is_told_less(quarter: &TeamSummary, force: Option<&ForceSummary>) -> bool {
+    let in_force = force.and_then(|force| told_in_force(quarter, force));
+    let spread = share_told(quarter, ReasonTold::Unasked).and_then(|share| share.spread);
+    let (Some(force), Some(spread)) = (in_force, spread) else {
+        return false;
+    };
+    u64::from(force.part) * u64::from(spread.of) > u64::from(spread.high) * u64::from(force.whole)
 }
 
 fn says_something(share: Share) -> bool {

@@ -18,6 +18,7 @@ export const DEMO_TALK: TeamTalk = {
     quarter,
     share: { part: 18, whole: 26, certainty: 'impression', spread: { low: 5, high: 9, of: 10 } },
     others_hidden: true,
+    of_force: null,
   },
   held_at: null,
   note: null,

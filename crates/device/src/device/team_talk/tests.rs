@@ -1,7 +1,6 @@
 //! Which quarters stand beside an earlier talk.
 
 use proco_exchange::codes::GroundCode;
-use proco_practice::talk::Topic;
 use proco_practice::talk::choice::Choice;
 use serde_json::json;
 
@@ -63,6 +62,10 @@ fn the_last_quarter_before_the_talk_and_all_since_stand_beside_it() {
         ]
     );
     assert!(with_quarters(talk.clone(), &[]).quarters.is_empty());
-    let figure = figure(&talk, &closed).unwrap();
+    let figures = Figures {
+        quarters: closed.into(),
+        force: None,
+    };
+    let figure = figure(&talk, &figures).unwrap();
     assert_eq!(figure.quarter.code, "2026-Q2", "that which chose it");
 }

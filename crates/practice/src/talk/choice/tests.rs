@@ -1,6 +1,7 @@
 //! Which topic the figures of a team pick.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use proco_exchange::force::OfForce;
 use proco_exchange::period::Period;
 use proco_exchange::summary::{Coded, GroundFigures, PeriodName};
 use proptest::prelude::*;
@@ -78,7 +79,7 @@ fn quarter() -> TeamSummary {
 
 fn picked(closed: &[TeamSummary], lately: &[Topic]) -> (Topic, Because) {
     let lately = lately.iter().copied().collect();
-    let Choice { topic, because } = choose(closed, &lately, this_week());
+    let Choice { topic, because } = choose(closed, None, &lately, this_week());
     (topic, because)
 }
 
@@ -159,12 +160,71 @@ fn the_figure_says_whether_another_of_its_kind_is_hidden() {
     assert!(unasked.others_hidden);
 }
 
+/// The whole force in a quarter, in which the reason was told unasked so often.
+fn force(code: &str, part: u32, whole: u32) -> ForceSummary {
+    let period: Period = code.parse().unwrap();
+    ForceSummary {
+        period: PeriodName::from(period),
+        min_teams: 5,
+        left_it: None,
+        found: None,
+        repeat_stops: None,
+        reason_told: vec![CodedOfForce {
+            code: ReasonTold::Unasked,
+            share: OfForce { part, whole },
+        }],
+        grounds: Vec::new(),
+        themes: Vec::new(),
+    }
+}
+
+#[test]
+fn telling_the_reason_is_a_topic_where_it_is_told_less_than_in_the_force_by_more_than_chance() {
+    let told = |unasked| {
+        let mut told = quarter();
+        told.reason_told = vec![Coded {
+            code: ReasonTold::Unasked,
+            figure: Figure(unasked),
+        }];
+        told
+    };
+    let lately = BTreeSet::from([DEFECT, CROWDED]);
+    let next = |quarter: &TeamSummary, force: Option<&ForceSummary>| {
+        choose(std::slice::from_ref(quarter), force, &lately, this_week()).topic
+    };
+    // Of 200, a hundred are 43 to 57 in a hundred with chance.
+    let half = told(Some(100));
+    assert_eq!(
+        next(&half, Some(&force("2026-Q3", 70, 100))),
+        Topic::ToldLess
+    );
+    for (quarter, force) in [
+        (&half, Some(force("2026-Q3", 55, 100))),
+        (&half, Some(force("2026-Q3", 30, 100))),
+        (&half, Some(force("2026-Q2", 70, 100))),
+        (&half, None),
+        (&told(None), Some(force("2026-Q3", 70, 100))),
+    ] {
+        assert_eq!(next(quarter, force.as_ref()), EVADING, "{force:?}");
+    }
+    let all = choose(
+        &[half],
+        Some(&force("2026-Q3", 70, 100)),
+        &BTreeSet::new(),
+        this_week(),
+    );
+    assert_eq!(
+        all.topic, DEFECT,
+        "after the largest share and the theme named most"
+    );
+}
+
 #[test]
 fn by_turn_each_topic_comes_before_any_comes_again() {
     let mut at = this_week();
     let mut seen = BTreeSet::new();
     for _ in Topic::all() {
-        let choice = choose(&[], &BTreeSet::new(), at);
+        let choice = choose(&[], None, &BTreeSet::new(), at);
         assert!(seen.insert(choice.topic), "{:?}", choice.topic);
         at = at.next();
     }
@@ -186,7 +246,7 @@ proptest! {
         let all: Vec<Topic> = Topic::all().collect();
         let lately: BTreeSet<Topic> = talked.into_iter().map(|at| all[at]).collect();
         let quarter = closed("2026-Q3", &grounds, &themes);
-        let Choice { topic, because } = choose(std::slice::from_ref(&quarter), &lately, this_week());
+        let Choice { topic, because } = choose(std::slice::from_ref(&quarter), None, &lately, this_week());
         prop_assert!(!lately.contains(&topic));
         let enough = |(_, nothing, stops): &&(GroundCode, u32, u32)| *nothing > 0 && *stops >= 20;
         let left: Vec<_> = grounds.iter().filter(enough).filter(|one| !lately.contains(&Topic::Ground(one.0))).collect();
@@ -198,7 +258,7 @@ proptest! {
                 match topic {
                     Topic::Ground(_) => prop_assert!(left.iter().all(|(_, nothing, stops)| nothing * share.whole <= share.part * stops)),
                     Topic::Named(_) => prop_assert!(themes.iter().all(|(_, times)| *times <= share.part)),
-                    Topic::ToldLess => panic!("no figure of the force is on the phone"),
+                    Topic::ToldLess => panic!("nothing is known of the force"),
                 }
             }
         }
