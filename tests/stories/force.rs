@@ -45,7 +45,7 @@ fn known(view: ForceView) -> ForceSummary {
 #[tokio::test]
 async fn the_figures_of_the_force_are_fetched_once_a_day_and_kept_without_a_network() {
     let (_data, town) = town().await;
-    let noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
+    let mut noor = Officer::joins(&town, "duinwijk", Role::Officer).await;
     a_day_of_the_force(&town).await;
     let none = noor.phone().force_figures().await.unwrap();
     assert!(matches!(none, ForceView::NoneYet), "the quarter runs");
@@ -65,6 +65,10 @@ async fn the_figures_of_the_force_are_fetched_once_a_day_and_kept_without_a_netw
     noor.waits(2 * 24 * 3_600_000);
     let kept = known(noor.phone().force_figures().await.unwrap());
     assert_eq!(kept, summary, "of before the network went");
+    noor.killed();
+    noor.wake();
+    let kept = known(noor.phone().force_figures().await.unwrap());
+    assert_eq!(kept, summary, "also when the app starts without one");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 // The words of the team talk, from the one data file; which topic and which questions a week has is the core's to say.
 import file from '../../crates/practice/data/talk.json';
-import type { LegalBasis, ReadLesson } from './backend/types';
+import type { GroundCode, LegalBasis, ReadLesson } from './backend/types';
 import { settings } from './settings.svelte';
 
 /** What the figure of a topic counts. */
@@ -13,6 +13,8 @@ export type Topic = {
   /** Something to try until the next talk. */
   attempt: string;
   legal: LegalBasis | null;
+  /** The ground that it is about; none for another topic. */
+  grounds: GroundCode[];
 };
 
 type Words = { nl: string; en: string };
@@ -33,6 +35,7 @@ export function topic(id: string): Topic | null {
     why: words(found.why),
     attempt: words(found.try),
     legal: found.legal as LegalBasis | null,
+    grounds: id.startsWith('ground-') ? [id.slice('ground-'.length) as GroundCode] : [],
   };
 }
 

@@ -56,7 +56,7 @@ pub use stops::RECENT_BASES;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
@@ -100,8 +100,6 @@ struct Inner {
     path: PathBuf,
     /// The checks that were begun since the app was started.
     begun: Mutex<HashSet<DraftId>>,
-    /// The figures of the whole force that were fetched last.
-    force: Mutex<Option<force_figures::Fetched>>,
 }
 
 impl Device {
@@ -160,7 +158,6 @@ impl Device {
                 path: config.path.clone(),
                 courier: Courier::new(config, records.clone(), &carrier, &clock),
                 begun: Mutex::default(),
-                force: Mutex::default(),
             }),
         };
         if records.store.is_older() {
@@ -256,14 +253,6 @@ impl Device {
     /// The part that needs neither network nor screen.
     pub(crate) fn records(&self) -> &Records {
         &self.inner.records
-    }
-
-    /// The figures of the whole force that were fetched last.
-    fn force(&self) -> MutexGuard<'_, Option<force_figures::Fetched>> {
-        self.inner
-            .force
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The part that talks to the servers.

@@ -16,6 +16,7 @@ pub(crate) mod enrolment;
 pub(crate) mod epochs;
 mod error;
 mod files;
+pub(crate) mod force_figures;
 pub(crate) mod housekeeping;
 mod key_checks;
 pub(crate) mod lessons;

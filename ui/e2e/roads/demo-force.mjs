@@ -120,6 +120,8 @@ export async function demo_force(tools) {
     }
     await lead.page.emulateMedia({ media: 'print' });
     assert.equal(await lead.by('talk-note').isVisible(), false, 'nor is it printed');
+    const paper = await lead.page.pdf({ format: 'A4', margin: { top: '15mm', bottom: '15mm', left: '12mm', right: '12mm' } });
+    assert.equal(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, 1, 'one sheet');
     await lead.page.emulateMedia({ media: null });
   });
   await inspector(tools, lead)('team talk');

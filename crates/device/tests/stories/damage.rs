@@ -115,6 +115,7 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         DROP TABLE scenarios_done;
         DROP TABLE talks;
         DROP TABLE period_reviews;
+        DROP TABLE force_figures;
         ALTER TABLE stops DROP COLUMN pair;
         DROP TABLE lesson_drafts;
         DROP TABLE lessons;

@@ -17,4 +17,8 @@ share: Share,
 /**
  * Whether figures of other topics of the same kind are hidden, so that one of them may be larger.
  */
-others_hidden: boolean, };
+others_hidden: boolean, 
+/**
+ * Of telling the reason: the same figure of the whole force.
+ */
+of_force: Share | null, };

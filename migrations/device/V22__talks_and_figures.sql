@@ -20,3 +20,10 @@ CREATE TABLE period_reviews (
     at INTEGER NOT NULL,        -- when it was marked, in milliseconds since 1970 UTC
     PRIMARY KEY (team, period, state)
 ) STRICT, WITHOUT ROWID;
+
+-- The figures of the whole force as central told them last. They are public within the force.
+CREATE TABLE force_figures (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    summary TEXT NOT NULL,      -- the answer of central, in JSON
+    fetched_at INTEGER NOT NULL -- in milliseconds since 1970 UTC
+) STRICT;
