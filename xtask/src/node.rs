@@ -22,6 +22,7 @@ const SOURCES: &[&str] = &[
     "../crates/domain/data/legal_bases.json",
     "../crates/practice/data/questions.json",
     "../crates/practice/data/rights.json",
+    "../crates/practice/data/talk.json",
     "../crates/practice/data/scenarios.json",
     "index.html",
     "package-lock.json",
