@@ -1,6 +1,8 @@
 //! One command per call of the screens: each calls the core once, and contains no rule.
 //!
 //! A command is written once, here: its name in the list and its answer, with its arguments in `arguments.rs`.
+//! The type of its first argument says at which core it is put: [`TheCore`] is that of the phone alone, [`Desk`] also that of a
+//! practice stop.
 //! `build.rs` reads the list for the permissions; `crates/device/tests/types.rs` reads the functions and writes the
 //! interface of the screens.
 
@@ -15,16 +17,15 @@ use proco_device::view::{
     UndatedView, UnsentView,
 };
 use proco_device::{Device, LegalBasis, TeamPeriods, TeamSummary, Trigger, UtcMillis, input};
-use tauri::{Builder, Runtime, State};
+use tauri::{Builder, Runtime};
 
 use crate::arguments::{
     Correct, Date, Enrol, EnterCheck, Finish, GoToStep, Joined, Leave, OfDraft, OfPeriod, OfQuery,
     OfStop, SaveField, Unread, Withdraw,
 };
-use crate::core::Core;
+use crate::desk::{Desk, TheCore, ask};
 
 type Answer<T> = Result<T, CommandError>;
-type TheCore<'a> = State<'a, Core>;
 
 /// Registers the commands with an app or with the preview host. `build.rs` reads the list, and allows the
 /// window each of them.
@@ -66,6 +67,9 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         practice::weak_words,
         practice::practised,
         practice::practise,
+        practice::begin_practice,
+        practice::practice_review,
+        practice::end_practice,
         lessons::lesson_draft,
         lessons::keep_lesson,
         lessons::scan_lesson,
@@ -103,220 +107,211 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 }
 
 #[tauri::command]
-async fn status(core: TheCore<'_>) -> Answer<Status> {
+async fn status(core: TheCore) -> Answer<Status> {
     core.ask(Device::status).await
 }
 
 /// Closes the core and opens it again: the reason why it could not be opened may be gone.
 #[tauri::command]
-async fn reopen(core: TheCore<'_>) -> Answer<()> {
+async fn reopen(core: TheCore) -> Answer<()> {
     core.reopen().await
 }
 
 /// Sets a store aside whose key is gone for good, and begins a new one. Nothing is deleted.
 #[tauri::command]
-async fn set_aside(core: TheCore<'_>) -> Answer<()> {
+async fn set_aside(core: TheCore) -> Answer<()> {
     core.set_aside().await
 }
 
 #[tauri::command]
-async fn enrol(core: TheCore<'_>, args: Enrol) -> Answer<Status> {
+async fn enrol(core: TheCore, args: Enrol) -> Answer<Status> {
     core.ask_out(async |device| device.enrol(&args.code).await)
         .await
 }
 
 #[tauri::command]
-async fn look_up(core: TheCore<'_>, args: Unread<LookUpRequest>) -> Answer<LookUpAnswer> {
-    core.ask(move |device| device.look_up(input::look_up(args.0)?))
-        .await
+async fn look_up(desk: Desk, args: Unread<LookUpRequest>) -> Answer<LookUpAnswer> {
+    ask!(desk, move |device| device.look_up(input::look_up(args.0)?))
 }
 
 #[tauri::command]
-async fn central_counts(core: TheCore<'_>, args: OfQuery) -> Answer<CentralAnswer> {
-    core.ask_out(async |device| device.central_counts(args.query).await)
-        .await
+async fn central_counts(desk: Desk, args: OfQuery) -> Answer<CentralAnswer> {
+    desk.central_counts(args.query).await
 }
 
 #[tauri::command]
-async fn close_look_up(core: TheCore<'_>, args: OfQuery) -> Answer<()> {
-    core.ask(move |device| device.close_look_up(args.query))
-        .await
+async fn close_look_up(desk: Desk, args: OfQuery) -> Answer<()> {
+    ask!(desk, move |device| device.close_look_up(args.query))
 }
 
 #[tauri::command]
-async fn leave_it(core: TheCore<'_>, args: Leave) -> Answer<()> {
-    core.ask(move |device| device.leave_it(args.query, args.reason))
-        .await
+async fn leave_it(desk: Desk, args: Leave) -> Answer<()> {
+    ask!(desk, move |device| device.leave_it(args.query, args.reason))
 }
 
 #[tauri::command]
-async fn typed_wrong(core: TheCore<'_>, args: OfQuery) -> Answer<()> {
-    core.ask(move |device| device.typed_wrong(args.query)).await
+async fn typed_wrong(desk: Desk, args: OfQuery) -> Answer<()> {
+    ask!(desk, move |device| device.typed_wrong(args.query))
 }
 
 #[tauri::command]
-async fn start_check(core: TheCore<'_>, args: OfQuery) -> Answer<DraftView> {
-    core.ask(move |device| device.start_check(args.query)).await
+async fn start_check(desk: Desk, args: OfQuery) -> Answer<DraftView> {
+    ask!(desk, move |device| device.start_check(args.query))
 }
 
 /// A check that was made at a moment of the last 24 hours. No look-up is recorded.
 #[tauri::command]
-async fn enter_check(core: TheCore<'_>, args: EnterCheck) -> Answer<EnterAnswer> {
+async fn enter_check(core: TheCore, args: EnterCheck) -> Answer<EnterAnswer> {
     core.ask(move |device| device.enter_check(input::look_up(args.request.0)?, args.at))
         .await
 }
 
 #[tauri::command]
-async fn open_draft(core: TheCore<'_>) -> Answer<Option<DraftView>> {
-    core.ask(Device::open_draft).await
+async fn open_draft(desk: Desk) -> Answer<Option<DraftView>> {
+    ask!(desk, Device::open_draft)
 }
 
 /// All open drafts, parked or on the screen, the one begun first before the others.
 #[tauri::command]
-async fn open_drafts(core: TheCore<'_>) -> Answer<Vec<DraftView>> {
-    core.ask(Device::open_drafts).await
+async fn open_drafts(desk: Desk) -> Answer<Vec<DraftView>> {
+    ask!(desk, Device::open_drafts)
 }
 
 #[tauri::command]
-async fn park(core: TheCore<'_>, args: OfDraft) -> Answer<()> {
-    core.ask(move |device| device.park(args.draft)).await
+async fn park(desk: Desk, args: OfDraft) -> Answer<()> {
+    ask!(desk, move |device| device.park(args.draft))
 }
 
 #[tauri::command]
-async fn go_on(core: TheCore<'_>, args: OfDraft) -> Answer<DraftView> {
-    core.ask(move |device| device.go_on(args.draft)).await
+async fn go_on(desk: Desk, args: OfDraft) -> Answer<DraftView> {
+    ask!(desk, move |device| device.go_on(args.draft))
 }
 
 /// Adds the subject of a look-up to an open check, and brings that check to the screen.
 #[tauri::command]
-async fn join_check(core: TheCore<'_>, args: Joined) -> Answer<DraftView> {
-    core.ask(move |device| device.join_check(args.query, args.draft))
-        .await
+async fn join_check(desk: Desk, args: Joined) -> Answer<DraftView> {
+    ask!(desk, move |device| device
+        .join_check(args.query, args.draft))
 }
 
 /// Takes a further subject out of an open check.
 #[tauri::command]
-async fn take_out(core: TheCore<'_>, args: Joined) -> Answer<DraftView> {
-    core.ask(move |device| device.take_out(args.draft, args.query))
-        .await
+async fn take_out(desk: Desk, args: Joined) -> Answer<DraftView> {
+    ask!(desk, move |device| device.take_out(args.draft, args.query))
 }
 
 #[tauri::command]
-async fn open_look_up(core: TheCore<'_>) -> Answer<Option<LookUpView>> {
-    core.ask(Device::open_look_up).await
+async fn open_look_up(desk: Desk) -> Answer<Option<LookUpView>> {
+    ask!(desk, Device::open_look_up)
 }
 
 /// The look-up with this identifier, whatever it led to. The screens show that of an open draft again.
 #[tauri::command]
-async fn see_look_up(core: TheCore<'_>, args: OfQuery) -> Answer<Option<LookUpView>> {
-    core.ask(move |device| device.see_look_up(args.query)).await
+async fn see_look_up(desk: Desk, args: OfQuery) -> Answer<Option<LookUpView>> {
+    ask!(desk, move |device| device.see_look_up(args.query))
 }
 
 /// Saves one answer, which builds on this revision of the draft.
 #[tauri::command]
-async fn save_field(core: TheCore<'_>, args: SaveField) -> Answer<DraftView> {
-    core.ask(move |device| {
+async fn save_field(desk: Desk, args: SaveField) -> Answer<DraftView> {
+    ask!(desk, move |device| {
         device.save_field((args.draft, args.revision), input::change(args.change.0)?)
     })
-    .await
 }
 
 #[tauri::command]
-async fn go_to_step(core: TheCore<'_>, args: GoToStep) -> Answer<DraftView> {
-    core.ask(move |device| device.go_to_step(args.draft, args.step))
-        .await
+async fn go_to_step(desk: Desk, args: GoToStep) -> Answer<DraftView> {
+    ask!(desk, move |device| device.go_to_step(args.draft, args.step))
 }
 
 /// Makes the stop, after one last answer if there is one. A draft that is refused keeps that answer.
 #[tauri::command]
-async fn finish(core: TheCore<'_>, args: Finish) -> Answer<StopCard> {
-    core.ask(move |device| {
+async fn finish(desk: Desk, args: Finish) -> Answer<StopCard> {
+    ask!(desk, move |device| {
         device.finish(
             (args.draft, args.revision),
             args.last.map(|last| input::change(last.0)).transpose()?,
         )
     })
-    .await
 }
 
 #[tauri::command]
-async fn discard_draft(core: TheCore<'_>, args: OfDraft) -> Answer<()> {
-    core.ask(move |device| device.discard_draft(args.draft))
-        .await
+async fn discard_draft(desk: Desk, args: OfDraft) -> Answer<()> {
+    ask!(desk, move |device| device.discard_draft(args.draft))
 }
 
 /// For how many milliseconds the last decision can still be taken back.
 #[tauri::command]
-async fn can_take_back(core: TheCore<'_>) -> Answer<Option<u32>> {
-    core.ask(|device| Ok(device.can_take_back())).await
+async fn can_take_back(desk: Desk) -> Answer<Option<u32>> {
+    ask!(desk, |device| Ok(device.can_take_back()))
 }
 
 #[tauri::command]
-async fn take_back(core: TheCore<'_>) -> Answer<()> {
-    core.ask(Device::take_back).await
+async fn take_back(desk: Desk) -> Answer<()> {
+    ask!(desk, Device::take_back)
 }
 
 /// The time as the core knows it: what the clock of the phone says, corrected by what central said of it.
 #[tauri::command]
-async fn time(core: TheCore<'_>) -> Answer<UtcMillis> {
-    core.ask(|device| Ok(device.now())).await
+async fn time(desk: Desk) -> Answer<UtcMillis> {
+    ask!(desk, |device| Ok(device.now()))
 }
 
 #[tauri::command]
-async fn my_stops(core: TheCore<'_>) -> Answer<Vec<StopCard>> {
+async fn my_stops(core: TheCore) -> Answer<Vec<StopCard>> {
     core.ask(Device::my_stops).await
 }
 
 #[tauri::command]
-async fn my_shift(core: TheCore<'_>) -> Answer<ShiftView> {
+async fn my_shift(core: TheCore) -> Answer<ShiftView> {
     core.ask(Device::my_shift).await
 }
 
 #[tauri::command]
-async fn mirror(core: TheCore<'_>) -> Answer<Mirror> {
+async fn mirror(core: TheCore) -> Answer<Mirror> {
     core.ask(Device::mirror).await
 }
 
 #[tauri::command]
-async fn recent_bases(core: TheCore<'_>) -> Answer<Vec<LegalBasis>> {
-    core.ask(Device::recent_bases).await
+async fn recent_bases(desk: Desk) -> Answer<Vec<LegalBasis>> {
+    ask!(desk, Device::recent_bases)
 }
 
 #[tauri::command]
-async fn stop(core: TheCore<'_>, args: OfStop) -> Answer<StopView> {
+async fn stop(core: TheCore, args: OfStop) -> Answer<StopView> {
     core.ask(move |device| device.stop(args.stop)).await
 }
 
 #[tauri::command]
-async fn amend(core: TheCore<'_>, args: OfStop) -> Answer<DraftView> {
+async fn amend(core: TheCore, args: OfStop) -> Answer<DraftView> {
     core.ask(move |device| device.amend(args.stop)).await
 }
 
 #[tauri::command]
-async fn withdraw(core: TheCore<'_>, args: Withdraw) -> Answer<StopCard> {
+async fn withdraw(core: TheCore, args: Withdraw) -> Answer<StopCard> {
     core.ask(move |device| device.withdraw(args.stop, args.reason))
         .await
 }
 
 /// Withdraws a check that was finished under the wrong subject, and records it anew under that of a look-up.
 #[tauri::command]
-async fn correct(core: TheCore<'_>, args: Correct) -> Answer<StopCard> {
+async fn correct(core: TheCore, args: Correct) -> Answer<StopCard> {
     core.ask(move |device| device.correct(args.stop, args.query))
         .await
 }
 
 #[tauri::command]
-async fn sync_status(core: TheCore<'_>) -> Answer<SyncStatus> {
+async fn sync_status(core: TheCore) -> Answer<SyncStatus> {
     core.ask(|device| Ok(device.sync_status())).await
 }
 
 #[tauri::command]
-async fn sync_now(core: TheCore<'_>) -> Answer<SyncStatus> {
+async fn sync_now(core: TheCore) -> Answer<SyncStatus> {
     core.ask_out(async |device| device.sync_now().await).await
 }
 
 #[tauri::command]
-async fn network_returned(core: TheCore<'_>) -> Answer<()> {
+async fn network_returned(core: TheCore) -> Answer<()> {
     core.ask(|device| {
         device.trigger(Trigger::NetworkReturned);
         Ok(())
@@ -325,42 +320,42 @@ async fn network_returned(core: TheCore<'_>) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn force_figures(core: TheCore<'_>) -> Answer<ForceView> {
+async fn force_figures(core: TheCore) -> Answer<ForceView> {
     core.ask_out(async |device| device.force_figures().await)
         .await
 }
 
 #[tauri::command]
-async fn summary_periods(core: TheCore<'_>) -> Answer<TeamPeriods> {
+async fn summary_periods(core: TheCore) -> Answer<TeamPeriods> {
     core.ask_out(async |device| device.summary_periods().await)
         .await
 }
 
 #[tauri::command]
-async fn summary(core: TheCore<'_>, args: OfPeriod) -> Answer<TeamSummary> {
+async fn summary(core: TheCore, args: OfPeriod) -> Answer<TeamSummary> {
     core.ask_out(async |device| device.summary(&args.period).await)
         .await
 }
 
 /// Records of a clock that was wrong, of which the officer has to say when they were.
 #[tauri::command]
-async fn undated(core: TheCore<'_>) -> Answer<Vec<UndatedView>> {
+async fn undated(core: TheCore) -> Answer<Vec<UndatedView>> {
     core.ask(Device::undated).await
 }
 
 #[tauri::command]
-async fn date(core: TheCore<'_>, args: Date) -> Answer<()> {
+async fn date(core: TheCore, args: Date) -> Answer<()> {
     core.ask(move |device| device.date(args.number, args.first))
         .await
 }
 
 /// What central refused; it stays on the phone.
 #[tauri::command]
-async fn unsent(core: TheCore<'_>) -> Answer<Vec<UnsentView>> {
+async fn unsent(core: TheCore) -> Answer<Vec<UnsentView>> {
     core.ask(Device::unsent).await
 }
 
 #[tauri::command]
-async fn export_unsent(core: TheCore<'_>) -> Answer<ExportView> {
+async fn export_unsent(core: TheCore) -> Answer<ExportView> {
     core.ask(Device::export_unsent).await
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proco_device::view::{CommandError, ErrorCode};
 use proco_device::{
-    BaseUrl, Clock, Device, DeviceConfig, DeviceError, SystemClock, set_store_aside,
+    BaseUrl, Clock, Device, DeviceConfig, DeviceError, PracticeDevice, SystemClock, set_store_aside,
 };
 
 use crate::keystore;
@@ -25,6 +25,23 @@ struct Inner {
     clock: Arc<dyn Clock>,
     opened: Mutex<Result<Device, CommandError>>,
     on_open: Mutex<Option<OnOpen>>,
+    practice: Mutex<PracticeStops>,
+}
+
+/// The practice stop that goes on, if there is one, and how many were begun since the app was started.
+#[derive(Default)]
+struct PracticeStops {
+    begun: u32,
+    open: Option<PracticeDevice>,
+}
+
+impl PracticeStops {
+    /// Ends the one that goes on. With it goes its store, which is in memory.
+    fn end(&mut self) {
+        if let Some(practice) = self.open.take() {
+            practice.close();
+        }
+    }
 }
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -47,6 +64,7 @@ impl Core {
             opened: Mutex::new(open(settings, clock.clone())),
             clock,
             on_open: Mutex::default(),
+            practice: Mutex::default(),
         }))
     }
 
@@ -87,6 +105,7 @@ impl Core {
         &self,
         before: impl FnOnce() -> Result<(), CommandError>,
     ) -> Result<(), CommandError> {
+        lock(&self.0.practice).end();
         let mut opened = lock(&self.0.opened);
         if let Ok(device) = opened.as_ref() {
             device.close();
@@ -107,11 +126,48 @@ impl Core {
         run: impl FnOnce(&Self) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let core = self.clone();
-        match tauri::async_runtime::spawn_blocking(move || run(&core)).await {
-            Ok(answer) => answer,
-            // The call panicked; the log says where, and its transaction was rolled back.
-            Err(_) => Err(fault(ErrorCode::Store)),
-        }
+        blocking(move || run(&core)).await
+    }
+
+    /// Begins a practice stop, and ends the one before. Gives its number.
+    ///
+    /// # Errors
+    /// What the core answers.
+    pub async fn begin_practice(&self) -> Result<u32, CommandError> {
+        self.blocking(|core| {
+            let practice = core.device()?.begin_practice()?;
+            let mut stops = lock(&core.0.practice);
+            stops.end();
+            stops.begun += 1;
+            stops.open = Some(practice);
+            Ok(stops.begun)
+        })
+        .await
+    }
+
+    /// The practice stop with this number.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PracticeOver`] when it is over, or another one was begun.
+    pub fn practice(&self, number: u64) -> Result<PracticeDevice, CommandError> {
+        let stops = lock(&self.0.practice);
+        let open = stops
+            .open
+            .clone()
+            .filter(|_| u64::from(stops.begun) == number);
+        open.ok_or_else(|| fault(ErrorCode::PracticeOver))
+    }
+
+    /// Ends the practice stop that goes on, if there is one.
+    ///
+    /// # Errors
+    /// None; a command answers so.
+    pub async fn end_practice(&self) -> Result<(), CommandError> {
+        self.blocking(|core| {
+            lock(&core.0.practice).end();
+            Ok(())
+        })
+        .await
     }
 
     /// The core.
@@ -198,7 +254,18 @@ fn make_folder(path: &Path) -> std::io::Result<()> {
     folder.create(path)
 }
 
-fn fault(code: ErrorCode) -> CommandError {
+/// Runs what may take a while on a thread of its own.
+pub(crate) async fn blocking<T: Send + 'static>(
+    run: impl FnOnce() -> Result<T, CommandError> + Send + 'static,
+) -> Result<T, CommandError> {
+    match tauri::async_runtime::spawn_blocking(run).await {
+        Ok(answer) => answer,
+        // The call panicked; the log says where, and its transaction was rolled back.
+        Err(_) => Err(fault(ErrorCode::Store)),
+    }
+}
+
+pub(crate) fn fault(code: ErrorCode) -> CommandError {
     CommandError {
         code,
         missing: Vec::new(),

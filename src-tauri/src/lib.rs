@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`commands`], `arguments` | one command per question of the screens, and its arguments |
 //! | [`core`] | the core, or why it could not be opened |
+//! | `desk` | at which core a question is put: that of the phone, or that of a practice stop |
 //! | [`settings`] | where the data and the servers are |
 //! | [`keystore`] | where the store's key comes from, per platform |
 //! | [`background`] | when a sync pass runs, and who is told of it |
@@ -14,6 +15,7 @@ mod arguments;
 pub mod background;
 pub mod commands;
 pub mod core;
+mod desk;
 pub mod keystore;
 pub mod log;
 #[cfg(desktop)]

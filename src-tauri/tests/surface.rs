@@ -197,3 +197,65 @@ fn a_second_app_on_the_same_store_is_told_that_it_is_open() {
     tauri::async_runtime::block_on(second.reopen()).unwrap();
     second.device().unwrap().close();
 }
+
+#[test]
+fn a_question_with_a_number_reaches_the_practice_stop_and_never_the_phone() {
+    let _turn = my_turn();
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(folder.path());
+    let put = |command, payload| ask(&app, "main", OUR_PAGE, command, payload);
+    let request = |plate: &str| {
+        json!({
+            "subject": { "kind": "plate", "text": plate, "country": "NL" },
+            "initiative": "call",
+            "confirmed": false,
+        })
+    };
+    let look_up = |payload: Value| put("look_up", payload);
+    let first = put("begin_practice", json!({})).unwrap();
+    let real = look_up(json!({ "args": request("ZZ-00-ZZ") })).unwrap();
+    let known = look_up(json!({ "practice": first, "args": request("TF-000-G") })).unwrap();
+    let query = |answer: &Value| json!({ "query": answer["look_up"]["query"] });
+    let told = put(
+        "central_counts",
+        json!({ "practice": first, "args": query(&known) }),
+    );
+    assert_eq!(told.unwrap()["counts"]["windows"][3]["stops"], 4);
+
+    let other = look_up(json!({ "practice": first, "args": request("ZZ-00-ZZ") }));
+    assert_eq!(other.unwrap_err()["code"], "not_invented");
+    let open = put("open_look_up", json!({})).unwrap();
+    assert_eq!(open["query"], real["look_up"]["query"], "the phone's own");
+    let open = put("open_look_up", json!({ "practice": first })).unwrap();
+    assert_eq!(open["query"], known["look_up"]["query"]);
+    let shift = put("my_shift", json!({})).unwrap();
+    assert_eq!(shift["looked_up"], 1, "what is practised is no work");
+    let leave = json!({ "query": known["look_up"]["query"], "reason": null });
+    let on_the_phone = put("leave_it", json!({ "args": leave }));
+    assert_eq!(on_the_phone.unwrap_err()["code"], "gone");
+    put("leave_it", json!({ "practice": first, "args": leave })).unwrap();
+    let review = put("practice_review", json!({ "practice": first })).unwrap();
+    assert_eq!(review[0]["rules"][0]["rule"], "left_often_nothing");
+    assert_eq!(put("sync_status", json!({})).unwrap()["waiting"], 1);
+
+    let over = |answer: Result<Value, Value>| answer.unwrap_err()["code"] == "practice_over";
+    for command in ["my_stops", "sync_now", "enrol", "reopen", "practised"] {
+        assert!(
+            over(put(command, json!({ "practice": first }))),
+            "{command}"
+        );
+    }
+    assert!(over(put("practice_review", json!({}))));
+    for not_one in [json!(0), json!("1"), json!(null), json!(-1)] {
+        assert!(over(put("open_look_up", json!({ "practice": not_one }))));
+    }
+    let second = put("begin_practice", json!({})).unwrap();
+    assert!(over(put("open_look_up", json!({ "practice": first }))));
+    let new = put("open_look_up", json!({ "practice": second })).unwrap();
+    assert_eq!(new, Value::Null, "it begins with nothing");
+    put("reopen", json!({})).unwrap();
+    assert!(over(put("open_look_up", json!({ "practice": second }))));
+    let third = put("begin_practice", json!({})).unwrap();
+    put("end_practice", json!({})).unwrap();
+    assert!(over(put("open_look_up", json!({ "practice": third }))));
+}

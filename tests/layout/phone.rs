@@ -22,6 +22,16 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "what the phone does by itself needs no server and no screen",
     ),
     (
+        "practice",
+        &["sync", "device", "view", "input", "error", "config"],
+        "what stands where a phone has its courier cannot send: it names nothing with which one could",
+    ),
+    (
+        "beyond",
+        &["sync", "device", "view", "input", "error", "config"],
+        "a practice stop has it in common with a phone, and nothing of the courier",
+    ),
+    (
         "sync",
         &["device", "view", "input"],
         "the courier carries what was recorded; what the app asks and what it shows are the device's",

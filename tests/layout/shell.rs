@@ -1,7 +1,8 @@
 //! The Tauri shell holds no rule: each command asks the core one question.
 
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Expr, Item, ItemFn};
+use syn::{Expr, Item, ItemFn, Token};
 
 use crate::tree;
 
@@ -78,6 +79,14 @@ impl<'ast> Visit<'ast> for Decisions {
             Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) => Some("a loop"),
             Expr::Binary(_) | Expr::Unary(_) => Some("an operator"),
             Expr::Lit(_) => Some("a value of its own"),
+            // Puts one question to the core before which the screens stand; what it is made of is looked at as well.
+            Expr::Macro(asked) if asked.mac.path.is_ident("ask") => {
+                let put = Punctuated::<Expr, Token![,]>::parse_terminated;
+                for part in &asked.mac.parse_body_with(put).unwrap() {
+                    self.visit_expr(part);
+                }
+                None
+            }
             Expr::Macro(_) => Some("a macro"),
             _ => Some("an expression that is no call"),
         });
@@ -97,6 +106,8 @@ fn what_decides_is_seen_however_it_is_written() {
         "{ core.ask(f).filter(|stop| stop.revision > 1) }",
         "{ let args = args.trim(); core.ask(f) }",
         "{ core.ask(|device| device.retain(7)) }",
+        "{ ask!(desk, |device| device.retain(7)) }",
+        "{ ask!(desk, move |device| if args.ready { device.stop() } else { device.go_on() }) }",
         "{ matches!(args, Some(_)).then(f) }",
     ] {
         let mut found = Decisions::default();

@@ -220,15 +220,19 @@ export class Officer {
 
   /** Asks the core beside the page, to see what it holds. */
   async core(cmd, args) {
+    const { status, body } = await this.put(cmd, args === undefined ? {} : { args });
+    if (status !== 200) throw Object.assign(new Error(`${cmd}: ${JSON.stringify(body)}`), { refusal: body });
+    return body;
+  }
+  /** Puts a command as a page does: its arguments, and what stands beside them. */
+  async put(cmd, sent) {
     const answer = await fetch(`${this.phone.url}ipc`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ cmd, args: args === undefined ? {} : { args } }),
+      body: JSON.stringify({ cmd, args: sent }),
       signal: AbortSignal.timeout(20_000),
     });
-    const body = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error(`${cmd}: ${JSON.stringify(body)}`), { refusal: body });
-    return body;
+    return { status: answer.status, body: await answer.json() };
   }
 
   /** Everything wrong with this screen by axe, and every control too small for a thumb. */

@@ -19,12 +19,13 @@ import { killed } from './roads/killed.mjs';
 import { marks } from './roads/marks.mjs';
 import { revoked } from './roads/revoked.mjs';
 import { wrong_clock } from './roads/wrong-clock.mjs';
+import { practice_stop } from './roads/practice-stop.mjs';
 import { two_windows } from './roads/two-windows.mjs';
 import { double_taps } from './roads/double-taps.mjs';
 import { demo_force } from './roads/demo-force.mjs';
 
 /** The longest first: each begins as soon as one before it has ended. */
-const ROADS = { double_taps, afterwards, demo_force, journey, nothing_found, leave, killed, offline, marks, revoked, not_sent, wrong_clock, two_windows, back_button, audit, looks };
+const ROADS = { double_taps, afterwards, demo_force, journey, nothing_found, leave, killed, offline, marks, revoked, not_sent, wrong_clock, two_windows, practice_stop, back_button, audit, looks };
 const SECONDS_A_ROAD = 600;
 
 const options = new Map();

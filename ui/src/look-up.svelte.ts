@@ -24,6 +24,22 @@ export class LookUpEntry {
   month = $state('');
   year = $state('');
 
+  /** Fills in who or what was chosen from a list. */
+  fill(subject: SubjectInput): void {
+    this.kind = subject.kind === 'person' ? 'person' : 'plate';
+    this.no_plate = subject.kind === 'no_plate';
+    if (subject.kind === 'plate') {
+      this.plate = subject.text;
+      this.country = subject.country;
+    }
+    if (subject.kind !== 'person') return;
+    this.family_name = subject.family_name;
+    this.first_name = subject.first_name;
+    const { year, month, day } = subject.birth;
+    const written = (part: number | null): string => (part ? String(part) : '');
+    [this.year, this.month, this.day] = [written(year), written(month), written(day)];
+  }
+
   subject(): SubjectInput {
     if (this.kind === 'plate' && this.no_plate) return { kind: 'no_plate' };
     if (this.kind === 'plate') return { kind: 'plate', text: this.plate, country: this.country };

@@ -15,6 +15,7 @@ export type Place =
   | { screen: 'shift' }
   | { screen: 'mirror' }
   | { screen: 'practice' }
+  | { screen: 'practice-review' }
   | { screen: 'scenario'; scenario: string }
   | { screen: 'stop'; stop: StopId }
   | { screen: 'lesson'; stop: StopId }

@@ -40,10 +40,17 @@ export class Session {
   field_first = true;
   /** What the phone's back button does here; nothing where there is no way back. */
   way_back: (() => unknown) | undefined;
+  /** The session of the phone behind that of a practice stop; null where this is the phone's. */
+  readonly phone: Session | null;
+  /** The session of the practice stop that goes on before this one. */
+  practising = $state.raw<Session | null>(null);
+  /** Whether a practice stop ended by itself, because the core was opened anew or another window began one. */
+  practice_over = $state(false);
   #stop_listening: (() => void) | undefined;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, phone: Session | null = null) {
     this.backend = backend;
+    this.phone = phone;
     this.undo = new Undo(backend);
     this.drafts = new OpenDrafts(backend);
     this.figures = new Figures(backend);
@@ -138,6 +145,7 @@ export class Session {
     redraw();
     await this.figures.go_on();
     await this.figures.renew_if_old();
+    await this.practising?.looked_at();
   }
 
   stop(): void {

@@ -20,6 +20,7 @@ const REGISTRY: Duration = Duration::from_secs(3);
 /// The sources of the screens, as seen from `ui/`: what they import from elsewhere too.
 const SOURCES: &[&str] = &[
     "../crates/domain/data/legal_bases.json",
+    "../crates/practice/data/invented.json",
     "../crates/practice/data/questions.json",
     "../crates/practice/data/rights.json",
     "../crates/practice/data/talk.json",

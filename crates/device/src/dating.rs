@@ -133,6 +133,11 @@ impl Timekeeper {
         })
     }
 
+    /// The clock as the machine has it.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+
     fn state(&self) -> MutexGuard<'_, ClockState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -12,7 +12,9 @@
 //! | `joined` | several subjects in one check |
 //! | `shift` | what was looked up in this shift, to look back on and to return to |
 //! | `mirror` | what the own records of a year say |
+//! | `phone` | what a phone has beyond its records: the courier, and where its store is |
 //! | `practice` | which practice scenarios were done |
+//! | `practice_stop` | the practice stop: a device without a courier, on invented subjects |
 //! | `shift_question` | the question of the shift |
 //! | `lessons` | lessons for the team |
 //! | `team_talk` | the talk of a shift lead with the team, and what was done with figures |
@@ -39,7 +41,9 @@ mod mistyped;
 mod network;
 mod open_drafts;
 mod pair;
+mod phone;
 mod practice;
+mod practice_stop;
 mod shift;
 mod shift_question;
 mod stops;
@@ -52,15 +56,17 @@ mod weak_words;
 
 pub use joined::MOST_OTHERS;
 pub use open_drafts::ShownDraft;
+pub use phone::Phone;
+pub use practice_stop::PracticeDevice;
 pub use stops::RECENT_BASES;
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
 
+use crate::beyond::Beyond;
 use crate::chance::{Chance, SystemChance};
 use crate::clock::Clock;
 use crate::config::DeviceConfig;
@@ -88,16 +94,23 @@ pub struct Surroundings {
     pub carrier: Arc<dyn Carrier>,
 }
 
-/// The core of one phone. It is a handle: clones share everything.
-#[derive(Clone)]
-pub struct Device {
-    inner: Arc<Inner>,
+/// The core of one phone, or that of a practice stop, which has no courier ([`PracticeDevice`]). It is a handle: clones
+/// share everything.
+pub struct Device<B: Beyond = Phone> {
+    inner: Arc<Inner<B>>,
 }
 
-struct Inner {
+impl<B: Beyond> Clone for Device<B> {
+    fn clone(&self) -> Self {
+        let inner = self.inner.clone();
+        Self { inner }
+    }
+}
+
+struct Inner<B> {
     records: Arc<Records>,
-    courier: Courier,
-    path: PathBuf,
+    /// All that this device has besides its records.
+    beyond: B,
     /// The checks that were begun since the app was started.
     begun: Mutex<HashSet<DraftId>>,
 }
@@ -152,14 +165,9 @@ impl Device {
         } = surroundings;
         let records = Records::open(&config.path, config.keep(), keys, clock.clone(), chance)?;
         let records = Arc::new(records);
-        let device = Self {
-            inner: Arc::new(Inner {
-                records: records.clone(),
-                path: config.path.clone(),
-                courier: Courier::new(config, records.clone(), &carrier, &clock),
-                begun: Mutex::default(),
-            }),
-        };
+        let path = config.path.clone();
+        let courier = Courier::new(config, records.clone(), &carrier, &clock);
+        let device = Self::on(records.clone(), Phone::new(courier, path));
         if records.store.is_older() {
             records.count_as_older()?;
         }
@@ -171,14 +179,6 @@ impl Device {
         records.retain(Scope::Marks)?;
         device.courier().refresh_status()?;
         Ok(device)
-    }
-
-    /// Closes the store, once what is being written is on disk; from then on every call is refused and the
-    /// passes end. To be called before the process ends, which takes its threads along wherever they are.
-    pub fn close(&self) {
-        // Look-ups that found no room on the disk get a last try.
-        let _ = self.record_waiting();
-        self.records().store.close();
     }
 
     /// Makes writes fail as on a full disk, until that is undone or the app ends: for a simulation.
@@ -250,14 +250,35 @@ impl Device {
         self.records().store.may_lack_commits()
     }
 
+    /// The part that talks to the servers.
+    pub(crate) fn courier(&self) -> &Courier {
+        self.inner.beyond.courier()
+    }
+}
+
+impl<B: Beyond> Device<B> {
+    /// A device on these records.
+    fn on(records: Arc<Records>, beyond: B) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                records,
+                beyond,
+                begun: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Closes the store, once what is being written is on disk; from then on every call is refused and the
+    /// passes end. To be called before the process ends, which takes its threads along wherever they are.
+    pub fn close(&self) {
+        // Look-ups that found no room on the disk get a last try.
+        let _ = self.record_waiting();
+        self.records().store.close();
+    }
+
     /// The part that needs neither network nor screen.
     pub(crate) fn records(&self) -> &Records {
         &self.inner.records
-    }
-
-    /// The part that talks to the servers.
-    pub(crate) fn courier(&self) -> &Courier {
-        &self.inner.courier
     }
 
     /// The present time, as far as this phone knows: its clock, corrected by what central said of it.
@@ -286,7 +307,7 @@ impl Device {
     /// look-up.
     fn record_waiting(&self) -> Result<(), DeviceError> {
         if self.records().record_waiting()? {
-            self.courier().refresh_status()?;
+            self.inner.beyond.refreshed()?;
         }
         Ok(())
     }
@@ -299,6 +320,6 @@ impl Device {
 
     /// Updates the status and triggers a pass, because something was recorded.
     fn recorded(&self) -> Result<(), DeviceError> {
-        Ok(self.courier().recorded()?)
+        Ok(self.inner.beyond.recorded()?)
     }
 }

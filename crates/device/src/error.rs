@@ -41,6 +41,9 @@ pub enum DeviceError {
     /// The draft was changed meanwhile by another window.
     #[error("the draft was changed meanwhile by another window")]
     DraftChanged,
+    /// The subject is none of the invented ones of the practice stop.
+    #[error("only an invented subject can be practised on")]
+    NotInvented,
     /// The record is not there, or no longer.
     #[error("it is not there, or no longer")]
     Gone,
@@ -103,6 +106,7 @@ impl OfStore for DeviceError {
             | Self::DraftOpen
             | Self::InCheck
             | Self::DraftChanged
+            | Self::NotInvented
             | Self::Gone
             | Self::Withdrawn
             | Self::TooOld
@@ -128,6 +132,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::DraftOpen
             | DeviceError::InCheck
             | DeviceError::DraftChanged
+            | DeviceError::NotInvented
             | DeviceError::Gone
             | DeviceError::Withdrawn
             | DeviceError::TooOld
@@ -165,6 +170,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::DraftOpen => ErrorCode::DraftOpen,
         DeviceError::InCheck => ErrorCode::InCheck,
         DeviceError::DraftChanged => ErrorCode::DraftChanged,
+        DeviceError::NotInvented => ErrorCode::NotInvented,
         DeviceError::Gone => ErrorCode::Gone,
         DeviceError::Withdrawn => ErrorCode::Withdrawn,
         DeviceError::TooOld => ErrorCode::TooOld,

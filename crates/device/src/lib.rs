@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`device`] | [`Device`]: all that the app may ask |
 //! | [`sync`] | `Courier`: the road to key service and central; knows no screen |
+//! | [`PracticeDevice`] | the same screens on invented subjects: no courier, and a store in memory |
+//! | `beyond`, `practice` | what a device has beyond its records: a phone the courier, a practice stop nothing that sends |
 //! | `records` | `Records`: what the phone does without network and screen; both stand on it |
 //! | `store` | `Store`: the encrypted store and its outbox; knows neither network nor screen |
 //! | `unrecorded` | look-ups that found no room on the disk |
@@ -24,6 +26,7 @@
 extern crate self as proco_device;
 
 pub mod answer;
+mod beyond;
 pub mod chance;
 pub mod clock;
 pub mod config;
@@ -37,6 +40,7 @@ mod lesson;
 #[allow(dead_code, unused_imports, reason = "these tests need a part of it")]
 #[path = "../../../tests/support/phone.rs"]
 mod phone;
+mod practice;
 pub mod problem;
 mod records;
 pub mod retention;
@@ -48,11 +52,15 @@ mod undo;
 mod unrecorded;
 pub mod view;
 
+pub use beyond::Beyond;
 pub use clock::{Clock, ManualClock, SinceBoot, SystemClock};
 pub use config::DeviceConfig;
-pub use device::{Device, MOST_OTHERS, RECENT_BASES, ShownDraft, Surroundings};
+pub use device::{
+    Device, MOST_OTHERS, Phone, PracticeDevice, RECENT_BASES, ShownDraft, Surroundings,
+};
 pub use error::DeviceError;
 pub use keys::{FileKeyStore, KeyStore};
+pub use practice::Practice;
 pub use proco_database::RescueFault;
 pub use proco_database::{Rescued, SchemaFault};
 pub use store::stops::LAST_STOPS;

@@ -11,6 +11,7 @@ use proco_domain::query::LedTo;
 use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 use proco_exchange::report::ReportId;
+use rand::rngs::OsRng;
 use uuid::{Builder, Uuid};
 
 use crate::chance::Chance;
@@ -63,6 +64,26 @@ impl Records {
         chance: Arc<dyn Chance>,
     ) -> Result<Self, StoreError> {
         let (store, secrets) = Store::open(path, keys, clock.now())?;
+        Self::on(store, secrets, keep, clock, chance)
+    }
+
+    /// Records that are gone with this value, under secrets of their own.
+    pub(crate) fn in_memory(
+        keep: Keep,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self, StoreError> {
+        let (store, secrets) = (Store::in_memory()?, Secrets::generate(&mut OsRng));
+        Self::on(store, secrets, keep, clock, chance)
+    }
+
+    fn on(
+        store: Store,
+        secrets: Secrets,
+        keep: Keep,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self, StoreError> {
         let time = Timekeeper::take_up(&store, clock)?;
         Ok(Self {
             store,

@@ -66,15 +66,22 @@ pub use set_aside::set_store_aside;
 /// The encrypted store, open until it is closed for good.
 pub(crate) struct Store {
     open: Mutex<Option<Open>>,
-    path: PathBuf,
+    /// The file; `None` of a store in memory.
+    path: Option<PathBuf>,
     missing: u64,
     count_is_gone: bool,
     put_back: bool,
 }
 
-/// An open store, with what proves that its files are still in place.
+/// An open store.
 struct Open {
     connection: Connection,
+    /// What a store on disk has beside its connection; `None` in memory.
+    files: Option<Beside>,
+}
+
+/// What proves that the files of a store are still in place.
+struct Beside {
     place: OpenFiles,
     outside: Outside,
     /// Given back after the rest is closed.
@@ -122,8 +129,9 @@ impl Store {
     fn looked_at<T, E: OfStore>(&self, answer: Result<T, E>) -> Result<T, E> {
         if let Err(error) = &answer
             && error.of_store() == Some(StoreError::Damaged)
+            && let Some(path) = &self.path
         {
-            files::suspect(&self.path);
+            files::suspect(path);
         }
         answer
     }
@@ -148,28 +156,29 @@ impl Store {
     /// Saves the identity of the store file, so that the next start does not mistake it for a restored copy, and
     /// resumes counting commits in the file beside it, so that the next start does not find them missing.
     pub(crate) fn keep_place(&self) {
-        if let Some(open) = self.opened().as_ref() {
-            open.outside.go_on();
+        let Some(path) = &self.path else { return };
+        if let Some(files) = self.opened().as_ref().and_then(|open| open.files.as_ref()) {
+            files.outside.go_on();
         }
-        let now = FileIdentity::of(&self.path);
-        if let Some(now) = now.filter(|now| FileIdentity::kept(&self.path).as_ref() != Some(now)) {
-            now.keep(&self.path);
+        let now = FileIdentity::of(path);
+        if let Some(now) = now.filter(|now| FileIdentity::kept(path).as_ref() != Some(now)) {
+            now.keep(path);
         }
     }
 
     /// Whether a store once vanished while its keys stayed, and the note of it is still there.
     pub(crate) fn vanished(&self) -> Result<bool, StoreError> {
-        files::vanished(&self.path)
+        self.path.as_deref().map_or(Ok(false), files::vanished)
     }
 
     /// Whether a store that was set aside because its key is gone is still there.
     pub(crate) fn set_aside(&self) -> Result<bool, StoreError> {
-        files::locked_aside(&self.path)
+        self.path.as_deref().map_or(Ok(false), files::locked_aside)
     }
 
     /// Whether a damaged store that was moved aside is still there.
     pub(crate) fn moved_aside(&self) -> Result<bool, StoreError> {
-        files::moved_aside(&self.path)
+        self.path.as_deref().map_or(Ok(false), files::moved_aside)
     }
 }
 
@@ -189,10 +198,10 @@ fn transact<T, E: OfStore>(
         false => None,
     };
     transaction.commit().map_err(StoreError::from)?;
-    if let Some(number) = number {
+    if let (Some(number), Some(files)) = (number, &open.files) {
         // A commit into a file that was deleted is not acknowledged.
-        open.place.still_holds()?;
-        open.outside.tell(number);
+        files.place.still_holds()?;
+        files.outside.tell(number);
     }
     Ok(answer)
 }

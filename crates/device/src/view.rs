@@ -26,6 +26,7 @@ mod force_figures;
 mod lesson;
 mod look_up;
 mod pair;
+mod practice;
 mod refusal;
 mod shift;
 mod shift_question;
@@ -42,6 +43,7 @@ pub use lesson::{
 };
 pub use look_up::{LookUpView, NameView};
 pub use pair::PairView;
+pub use practice::{PracticeEnd, PracticeReview, PracticeRule};
 pub use refusal::{CommandError, ErrorCode};
 pub use shift::{ShiftRecord, ShiftView};
 pub use shift_question::{QuestionAnswer, ShiftQuestion, ShiftThought};

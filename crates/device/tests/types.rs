@@ -46,6 +46,7 @@ fn export(into: &Path) {
         view::ShiftQuestion,
         view::QuestionAnswer,
         view::WeakWords,
+        view::PracticeReview,
         view::LessonDraft,
         view::LessonInput,
         view::ScannedLesson,

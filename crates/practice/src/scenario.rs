@@ -22,9 +22,15 @@ static ALL: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
     file.scenarios
 });
 
-/// The name of a scenario as the list has it; `None` where it has none of that name.
+/// The name under which is kept that the practice stop was done.
+pub const PRACTICE_STOP: &str = "practice-stop";
+
+/// The name of a scenario as the list has it, or that of the practice stop; `None` of any other.
 #[must_use]
 pub fn named(id: &str) -> Option<&'static str> {
+    if id == PRACTICE_STOP {
+        return Some(PRACTICE_STOP);
+    }
     let found = ALL.iter().find(|scenario| scenario.id == id);
     found.map(|scenario| scenario.id.as_str())
 }

@@ -8,24 +8,24 @@ use crate::arguments::{KeepTalk, ReviewPeriod};
 
 /// The talk of this week, and those before it.
 #[tauri::command]
-pub(super) async fn team_talk(core: TheCore<'_>) -> Answer<TeamTalk> {
+pub(super) async fn team_talk(core: TheCore) -> Answer<TeamTalk> {
     core.ask_out(async |device| device.team_talk().await).await
 }
 
 #[tauri::command]
-pub(super) async fn keep_talk(core: TheCore<'_>, args: KeepTalk) -> Answer<()> {
+pub(super) async fn keep_talk(core: TheCore, args: KeepTalk) -> Answer<()> {
     core.ask(move |device| device.keep_talk(&args.week, &input::kept_talk(args.talk.0)?))
         .await
 }
 
 /// What the lead did with the figures of closed periods.
 #[tauri::command]
-pub(super) async fn period_reviews(core: TheCore<'_>) -> Answer<Vec<PeriodReview>> {
+pub(super) async fn period_reviews(core: TheCore) -> Answer<Vec<PeriodReview>> {
     core.ask(Device::period_reviews).await
 }
 
 #[tauri::command]
-pub(super) async fn review_period(core: TheCore<'_>, args: ReviewPeriod) -> Answer<()> {
+pub(super) async fn review_period(core: TheCore, args: ReviewPeriod) -> Answer<()> {
     core.ask(move |device| device.review_period(&args.period, args.state, args.done))
         .await
 }

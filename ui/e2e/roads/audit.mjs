@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Officer } from '../officer.mjs';
 import { until } from '../programs.mjs';
 import { sideways } from './looks.mjs';
-import { look_up, unharmed } from './steps.mjs';
+import { check_until_reflect, look_up, unharmed } from './steps.mjs';
 
 /** Inspects the screen as it stands, in both modes; a screen that fails leaves its picture. */
 export function inspector({ check, world }, officer) {
@@ -135,6 +135,22 @@ export async function audit(tools) {
   await noor.tap('explain-1');
   await inspect('scenario');
   await noor.tap('back');
+  await noor.tap('begin-practice');
+  await noor.shows('invented-to-be-spared');
+  await inspect('practice stop');
+  await noor.tap('invented-to-be-spared');
+  await noor.tap('initiative-proactive');
+  await noor.shows('advisory');
+  await inspect('practice stop: counts');
+  await check_until_reflect(noor, (step) => inspect(`practice stop: ${step}`));
+  await noor.tap('nothing-found-finish');
+  await noor.on('done');
+  await inspect('practice stop: done');
+  await noor.tap('practice-review');
+  await noor.shows('review-0');
+  await inspect('practice stop: review');
+  await noor.tap('practice-finish');
+  await noor.shows('done-practice-stop');
   await noor.tap('back');
   await noor.on('shift');
   await noor.tap('back');

@@ -159,6 +159,19 @@ const ROADS = {
     twice('scenario-next', 'reflect-0'),
     answered('reflect-0'),
     twice('scenario-finish', 'done-nothing-wrong', 'practice'),
+    twice('begin-practice', 'invented-never-stopped', 'look-up'),
+    twice('leave-practice', 'begin-practice', 'practice'),
+    twice('begin-practice', 'invented-never-stopped', 'look-up'),
+    twice('invented-never-stopped', 'plate'),
+    twice('initiative-proactive', 'subject'),
+    ...TO_REFLECT,
+    twice('nothing-found-finish', 'practice-review', 'done'),
+    twice('undo', 'nothing-found-finish', 'reflect'),
+    twice('nothing-found-finish', 'practice-review', 'done'),
+    twice('practice-review', 'review-0', 'practice-review'),
+    twice('back', 'invented-never-stopped', 'look-up'),
+    twice('practice-review', 'review-0', 'practice-review'),
+    twice('practice-finish', 'done-practice-stop', 'practice'),
     twice('back', 'shift-look-up', 'shift'),
     twice('see-lessons', 'own-lesson', 'lessons'),
     twice('back', 'shift-look-up', 'shift'),
@@ -177,7 +190,7 @@ const ROADS = {
 
 /** What records something, or cannot be taken back. */
 const COMMITS = [
-  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'let-go-pair', 'question-yes', 'undo', 'correct-confirm', 'typed-wrong', 'lesson-share', 'lesson-back-confirm'],
+  ...['leave-it', 'let-go', 'nothing-found-finish', 'finish', 'withdraw-confirm', 'reflect-save', 'let-go-pair', 'question-yes', 'undo', 'correct-confirm', 'typed-wrong', 'practice-finish', 'lesson-share', 'lesson-back-confirm'],
   ...['proactive', 'call', 'briefing', 'operation'].map((reason) => `initiative-${reason}`),
 ];
 /** What is tapped without reading, because it is always there. */

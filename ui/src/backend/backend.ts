@@ -6,6 +6,8 @@ export type { Said } from './types';
 /** Every command of the shell (its types are written from Rust), and the one event that it sends. */
 export interface Backend extends Commands {
   on_sync_changed(listener: (status: SyncStatus) => void): () => void;
+  /** The same commands put to the practice stop of this number. It refuses those that no practice stop has. */
+  at_practice(number: number): Backend;
   /** Hands over the presses of the phone's own back button, until the function is called that it gives. Absent where the
    * platform hands over none, and refused where it turns out not to. */
   take_back_button?(pressed: () => void): Promise<() => Promise<void>>;

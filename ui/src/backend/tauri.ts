@@ -29,17 +29,24 @@ if (navigator.userAgent.includes('Android')) {
   };
 }
 
-const ask =
+/** Puts a command to the core, with what stands beside its arguments. */
+const asks =
+  (beside: Record<string, unknown>) =>
   (command: string) =>
   (args?: unknown): Promise<unknown> =>
-    args === undefined ? invoke(command) : invoke(command, { args });
+    invoke(command, args === undefined ? beside : { ...beside, args });
 
 /** Each question is the command of its name: what may be asked stands in `Backend` and in the core. */
-export const tauri = new Proxy(subscriptions as Backend, {
-  get(own, name) {
-    // `await` asks any object for `then`; this one is no promise.
-    if (name === 'then' || typeof name === 'symbol') return undefined;
-    if (name === 'take_back_button') return own.take_back_button;
-    return Reflect.get(own, name) ?? ask(name);
-  },
-});
+const core = (own: object, ask: ReturnType<typeof asks>): Backend =>
+  new Proxy(own as Backend, {
+    get(own, name) {
+      // `await` asks any object for `then`; this one is no promise.
+      if (name === 'then' || typeof name === 'symbol') return undefined;
+      if (name === 'take_back_button') return own.take_back_button;
+      return Reflect.get(own, name) ?? ask(name);
+    },
+  });
+
+const at_practice = (number: number): Backend => core({}, asks({ practice: number }));
+
+export const tauri = core({ ...subscriptions, at_practice }, asks({}));

@@ -10,12 +10,13 @@ use proco_domain::time::UtcMillis;
 
 use super::Device;
 use super::lookup::Read;
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::stretches::{Begun, Entered};
 use crate::store::{drafts, sync_state};
 use crate::view::{DraftView, EnterAnswer, LookUpRequest};
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Begins a check that was made at a moment of the last 24 hours, and parks the draft that was on the screen.
     ///
     /// # Errors

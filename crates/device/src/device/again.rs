@@ -10,6 +10,7 @@ use proco_domain::query::Initiative;
 use proco_domain::time::UtcMillis;
 
 use super::{Device, to_view};
+use crate::beyond::Beyond;
 use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
@@ -17,7 +18,7 @@ use crate::store::queries::KeptQuery;
 use crate::store::{Session, counts, drafts, if_readable, no_room, queries};
 use crate::view::{LookUpView, NameView, SubjectView};
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// The look-up of the same subject that goes on, as the screen shows it now. Another one that is undecided led to
     /// nothing, and the draft on the screen is parked.
     pub(super) fn look_up_again(

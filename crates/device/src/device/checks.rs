@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::open_drafts::{ShownDraft, checks_of_now, show, the_open, view};
 use super::stops::card;
 use super::{Device, to_view};
+use crate::beyond::Beyond;
 use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
@@ -22,7 +23,7 @@ use crate::store::{
 use crate::undo::Decided;
 use crate::view::{DraftView, StopCard};
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Begins a check, and parks the draft that was on the screen. Called again for the same look-up, or for a
     /// later one of the same subject, it gives the draft that is open; one that is entered afterwards is another check.
     ///

@@ -6,12 +6,13 @@ use proco_domain::stop::WithdrawReason;
 
 use super::Device;
 use super::stops::{card, changeable};
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
 use crate::store::{drafts, pairs, put_back, queries, reflections, stops, sync_state};
 use crate::view::StopCard;
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Withdraws a stop and records one with the same answers and the same time under the subject of a look-up, in one
     /// transaction. A reflection that was begun goes along, and what two looked back on. The look-up of the wrong
     /// subject is taken back as one that was typed wrong, here and at central.

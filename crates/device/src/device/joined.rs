@@ -8,6 +8,7 @@ use proco_domain::time::UtcMillis;
 
 use super::Device;
 use super::open_drafts::{checks_of_now, show, the_open, view};
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::{Session, counts, drafts, queries};
 use crate::undo::Decided;
@@ -16,7 +17,7 @@ use crate::view::DraftView;
 /// The most further subjects of one check.
 pub const MOST_OTHERS: usize = 9;
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Adds the subject of a look-up to an open check, and brings that check to the screen. A subject that is in it
     /// already is not added twice.
     ///

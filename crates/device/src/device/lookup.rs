@@ -9,6 +9,7 @@ use proco_domain::subject::Subject;
 use proco_domain::time::UtcMillis;
 
 use super::{Device, to_view};
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::queries::KeptQuery;
 use crate::store::{Session, StoreError, counts, drafts, if_readable, no_room, queries};
@@ -26,7 +27,7 @@ pub(super) enum Read {
     Question(Doubt, String, Vec<PlateChoice>),
 }
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Looks a subject up in the store of this phone, and records that it was done. What was still
     /// undecided before it led to nothing, and the draft on the screen is parked. Without room on the disk it is
     /// answered all the same, and recorded once there is room. The same subject within five minutes is the same
@@ -250,6 +251,21 @@ impl Device {
 
     /// Reads a subject as it was typed; nothing is recorded.
     pub(super) fn read_typed(
+        &self,
+        input: &SubjectInput,
+        confirmed: bool,
+        now: UtcMillis,
+    ) -> Result<Read, DeviceError> {
+        let read = self.read_input(input, confirmed, now)?;
+        match &read {
+            Read::Subject(subject) if !self.inner.beyond.may_be_asked(subject) => {
+                Err(DeviceError::NotInvented)
+            }
+            Read::Subject(_) | Read::Question(..) => Ok(read),
+        }
+    }
+
+    fn read_input(
         &self,
         input: &SubjectInput,
         confirmed: bool,

@@ -4,11 +4,12 @@ use proco_domain::ids::QueryId;
 
 use super::Device;
 use super::lookup::give_up;
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::{if_readable, queries};
 use crate::undo::Decided;
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Takes back a look-up that was typed wrong, also one that was decided and sent: it counts nowhere any more, and its
     /// mark leaves this phone. Central is told, and drops what it has of it. The draft that was begun goes in the same step.
     /// For some seconds it can be undone, where the look-up entered no batch yet.

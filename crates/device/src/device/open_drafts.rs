@@ -4,6 +4,7 @@ use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
 
 use super::Device;
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::{Session, drafts};
 use crate::view::DraftView;
@@ -38,7 +39,7 @@ impl ShownDraft {
     }
 }
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// The draft on the screen, to come back to. A draft that cannot be read is kept, and set aside.
     ///
     /// # Errors

@@ -6,11 +6,12 @@ use proco_domain::reflection::{LookingBack, Reflection};
 
 use super::Device;
 use super::stops::{card, changeable};
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::{Session, drafts, pairs, reflections, stops};
 use crate::view::{ReflectionDraft, StopCard};
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Hands the phone to a colleague, once the officer has answered: what the officer answered is hidden from then
     /// on, until the colleague has answered too.
     ///

@@ -5,11 +5,12 @@ use proco_domain::shift;
 use proco_domain::time::UtcMillis;
 
 use super::Device;
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::shift::{Kind, Recent, since};
 use crate::view::{ShiftRecord, ShiftView, SubjectView};
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// What was looked up in this shift, and what it led to; and what was checked in it and entered afterwards.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::Device;
 use super::open_drafts::show;
+use crate::beyond::Beyond;
 use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::keys::OwnKey;
@@ -27,7 +28,7 @@ use crate::view::{
 /// How many of the bases that were used of late stand first.
 pub const RECENT_BASES: usize = 3;
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// Own stops: those waiting for reflection first, then newest first.
     ///
     /// # Errors

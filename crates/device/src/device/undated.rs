@@ -3,6 +3,7 @@
 use proco_domain::time::{Hour, UtcMillis};
 
 use super::Device;
+use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::asking::{ask_apart, bounds, fit_asking};
 use crate::store::dating::place_at;
@@ -10,7 +11,7 @@ use crate::store::{Session, drafts, if_readable, queries, stops, stretch_records
 use crate::stretch::{OFF_MILLIS, StretchSpan};
 use crate::view::{SubjectView, UndatedRecord, UndatedView};
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// The records whose times are unknown, because nobody can tell how wrong the clock was, with the moments
     /// between which they were made.
     ///

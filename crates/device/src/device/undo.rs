@@ -4,12 +4,13 @@ use proco_domain::ids::QueryId;
 use proco_domain::query::LedTo;
 
 use super::Device;
+use crate::beyond::Beyond;
 use crate::dating::Moment;
 use crate::error::DeviceError;
 use crate::store::{Session, amended, drafts, outbox, queries, stops};
 use crate::undo::{Decided, Decision};
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// For how many milliseconds the last decision can still be taken back.
     #[must_use]
     pub fn can_take_back(&self) -> Option<u32> {

@@ -102,7 +102,7 @@ impl Device {
             records,
         };
         let json = serde_json::to_vec_pretty(&export).expect("an export has text keys only");
-        let folder = self.inner.path.with_file_name("export");
+        let folder = self.inner.beyond.path().with_file_name("export");
         let name = format!("proco-niet-verzonden-{}.json", made_at.0);
         let path = write(&folder, &name, &json).map_err(StoreError::from)?;
         Ok(ExportView {

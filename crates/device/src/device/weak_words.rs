@@ -4,9 +4,10 @@ use proco_domain::text::{MAX_TEXT, length};
 use proco_weighing::weak::weak_words;
 
 use super::Device;
+use crate::beyond::Beyond;
 use crate::view::WeakWords;
 
-impl Device {
+impl<B: Beyond> Device<B> {
     /// The weak grounds that a text names, each once, with the words that name it. Nothing of it is kept or counted. A
     /// text that is too long to be kept is not weighed.
     #[must_use]

@@ -14,7 +14,7 @@ use super::commits::{self, Count, Outside};
 use super::key_checks::{self, KeyCheck};
 use super::lock::Lock;
 use super::place::{FileIdentity, OpenFiles};
-use super::{Open, Store, StoreError, files, housekeeping, stops};
+use super::{Beside, Open, Store, StoreError, files, housekeeping, stops};
 use crate::keys::{DatabaseKey, KeyError, KeyStore, Secrets};
 
 #[allow(missing_docs, reason = "the macro writes a function without any")]
@@ -92,11 +92,13 @@ impl Store {
         let store = Self {
             open: Mutex::new(Some(Open {
                 connection: ready.connection,
-                place: ready.place,
-                outside: ready.outside,
-                _lock: lock,
+                files: Some(Beside {
+                    place: ready.place,
+                    outside: ready.outside,
+                    _lock: lock,
+                }),
             })),
-            path: path.to_owned(),
+            path: Some(path.to_owned()),
             missing: ready.missing,
             count_is_gone: ready.count_is_gone,
             put_back: was_put_back(path),
@@ -105,6 +107,25 @@ impl Store {
             store.keep_place();
         }
         Ok((store, secrets))
+    }
+}
+
+impl Store {
+    /// An empty store that is never on disk: for what is practised. Without a file there is nothing to encrypt.
+    pub(crate) fn in_memory() -> Result<Self, StoreError> {
+        let mut connection = proco_database::open_in_memory()?;
+        configure(&connection)?;
+        bring_up_to_date(&mut connection)?;
+        Ok(Self {
+            open: Mutex::new(Some(Open {
+                connection,
+                files: None,
+            })),
+            path: None,
+            missing: 0,
+            count_is_gone: false,
+            put_back: false,
+        })
     }
 }
 

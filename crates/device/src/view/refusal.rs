@@ -68,6 +68,10 @@ pub enum ErrorCode {
     InCheck,
     /// The draft was changed meanwhile by another window.
     DraftChanged,
+    /// It is not one of the invented subjects of the practice stop.
+    NotInvented,
+    /// The practice stop is over, or this cannot be asked in it.
+    PracticeOver,
     /// It is not there, or no longer.
     Gone,
     /// The stop was withdrawn and cannot be changed.

@@ -25,6 +25,7 @@ mod one_core;
 mod pair;
 mod parked;
 mod practice;
+mod practice_stop;
 mod privacy;
 mod recorded;
 mod rescued;

@@ -12,6 +12,7 @@ import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept_stops, since } from './stops';
 import { not_with_two, pair_commands } from './pairs';
+import { practice, practice_core } from './practice';
 import { asked_of, kept } from './reflections';
 import { told } from './told';
 import { as_it_is, brought_back } from './undo';
@@ -81,7 +82,7 @@ export function memory(world: World): Backend {
     }
   };
 
-  const answers: Omit<Backend, 'on_sync_changed'> = {
+  const answers: Omit<Backend, 'on_sync_changed' | 'at_practice'> = {
     status: async () => world.status,
     reopen: async () => undefined,
     set_aside: async () => {
@@ -256,10 +257,8 @@ export function memory(world: World): Backend {
     my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
     mirror: async () => world.mirror,
-    force_figures: async () => world.force,
     shift_question: async () => world.question,
-    practised: async () => [...world.practised],
-    practise: async ({ scenario }) => void world.practised.add(scenario),
+    ...practice(world),
     weak_words: async ({ text }) => world.weak_words(text),
     answer_question: async ({ day, question, answer: { choice, thought, no_bsn } }) => {
       if (world.question.day !== day || world.question.question !== question) throw refused('gone');
@@ -396,5 +395,6 @@ export function memory(world: World): Backend {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    at_practice: (number) => practice_core(world, number, memory),
   };
 }

@@ -4,11 +4,12 @@ import { refused } from './asked';
 import { kept_talks, type TalkCommands } from './talk';
 import type { World } from './world';
 
-export function told(world: World): Pick<Backend, 'unsent' | 'export_unsent' | 'summary_periods' | 'summary'> & TalkCommands {
+export function told(world: World): Pick<Backend, 'unsent' | 'export_unsent' | 'force_figures' | 'summary_periods' | 'summary'> & TalkCommands {
   return {
     ...kept_talks(world),
     unsent: async () => world.unsent,
     export_unsent: async () => world.exported,
+    force_figures: async () => world.force,
     summary_periods: async () => world.periods,
     summary: async ({ period }) => (world.summary ?? (() => { throw refused('forbidden'); }))(period),
   };

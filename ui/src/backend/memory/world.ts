@@ -16,6 +16,7 @@ import type {
   ReadLesson,
   PairView,
   PeriodReview,
+  PracticeReview,
   ReflectionDraft,
   Seen,
   RevisionView,
@@ -91,6 +92,12 @@ export class World {
   /** The talk of a lead with the team: which one is on is the core's to say. */
   talk: TeamTalk = DEMO_TALK;
   reviews: PeriodReview[] = [];
+  /** The practice stop that goes on: a world of its own. */
+  practice: World | null = null;
+  /** How many practice stops were begun. */
+  practices = 0;
+  /** What is said of what was practised: the core judges it, nothing does here. */
+  practice_review: PracticeReview[] = [];
   /** The weak grounds that a text names: the core weighs words, nothing does here. */
   weak_words: (text: string) => WeakWords[] = () => [];
   /** What the scan finds in a lesson: the core scans, nothing does here. */
