@@ -61,7 +61,7 @@ struct Decisions(Vec<&'static str>);
 )]
 impl<'ast> Visit<'ast> for Decisions {
     fn visit_expr(&mut self, expression: &'ast Expr) {
-        self.0.extend(match expression {
+        let decides = match expression {
             // To call the core, to wait for it, and to hand over what was asked.
             Expr::Async(_)
             | Expr::Await(_)
@@ -89,7 +89,8 @@ impl<'ast> Visit<'ast> for Decisions {
             }
             Expr::Macro(_) => Some("a macro"),
             _ => Some("an expression that is no call"),
-        });
+        };
+        self.0.extend(decides);
         visit::visit_expr(self, expression);
     }
 

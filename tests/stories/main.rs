@@ -33,6 +33,7 @@ mod redated;
 mod renewed;
 mod restored;
 mod revocation;
+mod rights;
 mod spellings;
 mod team;
 mod team_talk;

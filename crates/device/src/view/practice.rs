@@ -30,7 +30,7 @@ pub enum PracticeEnd {
 }
 
 /// A rule that was concerned. The screen says it, and why it is one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "rule")]
 pub enum PracticeRule {

@@ -7,7 +7,6 @@ use proco_device::view::{
     CentralAnswer, LookUpView, PracticeEnd, PracticeReview, PracticeRule, StopCard, SubjectView,
 };
 use proco_device::{Change, DeviceError, PracticeDevice, QueryId};
-use proco_domain::draft::Misfit;
 use proco_domain::explanation::ReasonTold;
 use proco_domain::ground::GroundCode;
 use proco_domain::legal_basis::LegalBasis;
@@ -15,7 +14,7 @@ use proco_domain::stop::SpareDays;
 use proco_domain::text::FreeText;
 use proco_domain::treatment::{Rating, Ratings};
 use proco_testbed::phone::{Phone, known, person, plate_request, smallest};
-use proco_weighing::weak::WeakGround;
+use serde_json::{Value, json};
 
 const NEVER: &str = "G-000-BD";
 const FOUR_TIMES_NOTHING: &str = "TF-000-G";
@@ -56,12 +55,16 @@ fn stops(
     practice.finish(draft.id, None).unwrap()
 }
 
-fn rules(practice: &PracticeDevice) -> Vec<PracticeRule> {
+/// What the screen is told of these rules.
+fn told_of(rules: &[PracticeRule]) -> Vec<Value> {
+    let rules = rules.iter().map(serde_json::to_value);
+    rules.collect::<Result<_, _>>().unwrap()
+}
+
+fn rules(practice: &PracticeDevice) -> Vec<Value> {
     let reviews = practice.review().unwrap();
-    reviews
-        .into_iter()
-        .flat_map(|review| review.rules)
-        .collect()
+    let rules = reviews.iter().flat_map(|review| told_of(&review.rules));
+    rules.collect()
 }
 
 /// Every file of her phone.
@@ -196,16 +199,19 @@ fn the_review_names_the_rules_that_were_concerned_and_no_others() {
     };
     assert!(matches!(subject, SubjectView::Plate { .. }));
     assert_eq!(*end, PracticeEnd::Checked);
-    let weak = |rule: &&PracticeRule| matches!(rule, PracticeRule::WeakWords { ground: WeakGround::NotFromHere, words } if words.contains("hoort hier niet"));
-    let misfit = |rule: &&PracticeRule| matches!(rule, PracticeRule::Misfit { unfit } if matches!(unfit.misfit, Misfit::Suspicion | Misfit::Ground));
-    assert_eq!(rules.first(), Some(&PracticeRule::CheckedSpared));
-    assert_eq!(rules.iter().filter(weak).count(), 1, "{rules:?}");
-    assert_eq!(rules.iter().filter(misfit).count(), 1, "{rules:?}");
-    let rest = [
+    let rules = told_of(rules);
+    assert_eq!(rules[0], json!({ "rule": "checked_spared" }));
+    let weak = &rules[1];
+    assert_eq!(weak["rule"], "weak_words");
+    assert_eq!(weak["ground"], "not_from_here");
+    assert!(weak["words"].as_str().unwrap().contains("hoort hier niet"));
+    assert_eq!(rules[2]["rule"], "misfit");
+    assert_eq!(rules[2]["unfit"]["basis"], "wvw_160");
+    let rest = told_of(&[
         PracticeRule::ReasonNotTold,
         PracticeRule::NotRated,
         PracticeRule::NothingNotSpared,
-    ];
+    ]);
     assert_eq!(rules[3..], rest);
 }
 
@@ -226,7 +232,7 @@ fn a_sound_check_is_told_what_was_sound() {
         ],
     );
     let sound = [PracticeRule::ReasonUnasked, PracticeRule::NothingSpared];
-    assert_eq!(rules(&practice), sound);
+    assert_eq!(rules(&practice), told_of(&sound));
 }
 
 #[test]
@@ -241,7 +247,7 @@ fn to_leave_it_is_told_too_and_what_was_taken_back_is_not() {
         let look_up = looks_up(&practice, plate);
         told(&practice, look_up.query);
         practice.leave_it(look_up.query, None).unwrap();
-        assert_eq!(rules(&practice).last(), Some(&rule));
+        assert_eq!(rules(&practice).last(), told_of(&[rule]).last());
     }
     practice.take_back().unwrap();
     assert_eq!(practice.review().unwrap().len(), 2);
