@@ -26,6 +26,7 @@ mod pair;
 mod parted;
 mod privacy;
 mod programs;
+mod quality;
 mod questioned;
 mod quota;
 mod recorded;

@@ -100,6 +100,7 @@ async fn what_is_planted_is_found_nowhere_but_on_the_officers_screen() {
             yielded: None,
             other_view: words("een okapi in de tuin"),
             together: false,
+            late: false,
         },
     };
     noor.phone().reflect(card.id, reflection).unwrap();

@@ -62,6 +62,14 @@ export const repeats = (summary: TeamSummary): Bar[] =>
   plain(summary, ['repeat_stops', 'despite_advisory'], summary.stops);
 
 /** Look-ups that were taken back: a part of no other figure. */
+/** How carefully checks are written down: each a share of all checks, the repeated words of those with own words. */
+export const quality = ({ stops, quality: signals }: TeamSummary): Bar[] =>
+  (['one_ground', 'own_words', 'words_repeated', 'unrated', 'reflected_late'] as const).map((code) =>
+    of_whole(
+      { code, name: t(`team.quality.${code}`), figure: signals[code] },
+      code === 'words_repeated' ? signals.own_words : stops,
+    ),
+  );
 export const together = (summary: TeamSummary): Bar[] => [
   { code: 'together', name: t('team.together'), figure: summary.together },
 ];

@@ -1,7 +1,8 @@
 //! What is counted and what is shown of it: one list, from which both enums and their names follow.
 //!
-//! Nearly every figure of a summary is one thing that the roll-up counts, under the same name. Three are not: the
-//! look-ups are the sum of their outcomes, and a theme and what two looked back on are counted by answer.
+//! Nearly every figure of a summary is one thing that the roll-up counts, under the same name. Four are not: the
+//! look-ups are the sum of their outcomes, and a theme, what two looked back on and what was looked back on late are counted
+//! by answer.
 
 use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use proco_exchange::summary::Aspect;
@@ -17,6 +18,8 @@ macro_rules! catalogue {
             Theme(Theme, DoAgain),
             /// Stops on which two officers looked back together, by whether the officer would do it again.
             Together(DoAgain),
+            /// Stops on which the officer looked back late, by whether the officer would do it again.
+            ReflectedLate(DoAgain),
         }
 
         /// A figure of a summary. Where two are as useful and as large, the one that comes first here is
@@ -30,6 +33,8 @@ macro_rules! catalogue {
             Theme(Theme),
             /// Stops on which two officers looked back together.
             Together,
+            /// Stops on which the officer looked back late.
+            ReflectedLate,
         }
 
         impl Measure {
@@ -42,6 +47,7 @@ macro_rules! catalogue {
                     all.extend(DoAgain::ALL.map(|again| Self::Theme(theme, again)));
                 }
                 all.extend(DoAgain::ALL.map(Self::Together));
+                all.extend(DoAgain::ALL.map(Self::ReflectedLate));
                 all
             }
 
@@ -51,6 +57,7 @@ macro_rules! catalogue {
                     $(Self::$case $(($code))? => spell($name, &[$($code.name())?]),)+
                     Self::Theme(theme, again) => spell("theme", &[theme.name(), again.name()]),
                     Self::Together(again) => spell("together", &[again.name()]),
+                    Self::ReflectedLate(again) => spell("reflected_late", &[again.name()]),
                 }
             }
         }
@@ -62,7 +69,7 @@ macro_rules! catalogue {
                 let mut all = vec![Self::Queries];
                 $(catalogue!(@all all $case $($list)?);)+
                 all.extend(Theme::ALL.map(Self::Theme));
-                all.push(Self::Together);
+                all.extend([Self::Together, Self::ReflectedLate]);
                 all
             }
 
@@ -74,6 +81,7 @@ macro_rules! catalogue {
                     $(Self::$case $(($code))? => spell($name, &[$($code.name())?]),)+
                     Self::Theme(theme) => spell("theme", &[theme.name()]),
                     Self::Together => "together".to_owned(),
+                    Self::ReflectedLate => "reflected_late".to_owned(),
                 }
             }
 
@@ -87,6 +95,7 @@ macro_rules! catalogue {
                         DoAgain::ALL.map(|again| Measure::Theme(theme, again)).to_vec()
                     }
                     Self::Together => DoAgain::ALL.map(Measure::Together).to_vec(),
+                    Self::ReflectedLate => DoAgain::ALL.map(Measure::ReflectedLate).to_vec(),
                 }
             }
         }
@@ -126,6 +135,14 @@ catalogue! {
     DoAgain(code: DoAgain) = "do_again",
     /// Look-ups that were typed wrong and taken back. They are in no other figure.
     Mistyped = "mistyped",
+    /// Stops on one ground alone.
+    OneGround = "one_ground",
+    /// Stops whose grounds are described in own words too.
+    OwnWords = "own_words",
+    /// Of these, with the same words as another stop of the phone.
+    WordsRepeated = "words_repeated",
+    /// Stops of which no aspect was rated.
+    Unrated = "unrated",
 }
 
 fn spell(name: &str, codes: &[&str]) -> String {

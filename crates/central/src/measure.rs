@@ -68,6 +68,18 @@ fn counted_of_stop(codes: &StopCodes, repeated: bool) -> Vec<Measure> {
             counted.push(Measure::GroundNothing(*code));
         }
     }
+    if codes.grounds.len() == 1 {
+        counted.push(Measure::OneGround);
+    }
+    if codes.own_words {
+        counted.push(Measure::OwnWords);
+    }
+    if codes.words_repeated {
+        counted.push(Measure::WordsRepeated);
+    }
+    if codes.ratings.is_empty() {
+        counted.push(Measure::Unrated);
+    }
     counted.extend(codes.findings.iter().map(|code| Measure::Finding(*code)));
     for aspect in Aspect::ALL {
         let Some(rating) = aspect.rating(&codes.ratings) else {
@@ -86,6 +98,9 @@ fn counted_of_stop(codes: &StopCodes, repeated: bool) -> Vec<Measure> {
         counted.extend(themes.map(|theme| Measure::Theme(*theme, answer)));
         if codes.together {
             counted.push(Measure::Together(answer));
+        }
+        if codes.reflected_late {
+            counted.push(Measure::ReflectedLate(answer));
         }
     }
     counted

@@ -26,6 +26,7 @@ mod names;
 mod open;
 pub(crate) mod outbox;
 pub(crate) mod own_keys;
+pub(crate) mod own_words;
 pub(crate) mod pairs;
 mod place;
 pub(crate) mod put_back;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 use crate::text::{FreeText, TextRefused, TypedText};
+use crate::time::UtcMillis;
 use crate::treatment::Ratings;
 
 codes! {
@@ -62,6 +63,9 @@ codes! {
     }
 }
 
+/// Within how many days a check is looked back on soon: after that the memory of it fades.
+pub const SOON_DAYS: u8 = 3;
+
 /// The questions of looking back whose answers never leave the phone, each of which may be skipped, and whether the
 /// officer looked back with a colleague. The screens send the answers with [`TypedText`] in them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +81,9 @@ pub struct LookingBack<Text = FreeText> {
     /// say it.
     #[serde(skip)]
     pub together: bool,
+    /// Whether the officer looked back more than [`SOON_DAYS`] days after the check. The screens neither read nor say it.
+    #[serde(skip)]
+    pub late: bool,
 }
 
 impl<Text> Default for LookingBack<Text> {
@@ -86,6 +93,7 @@ impl<Text> Default for LookingBack<Text> {
             yielded: None,
             other_view: None,
             together: false,
+            late: false,
         }
     }
 }
@@ -97,6 +105,7 @@ impl LookingBack<TypedText> {
             yielded: self.yielded,
             other_view: TypedText::check(self.other_view, is_no_bsn("other_view"))?,
             together: self.together,
+            late: self.late,
         })
     }
 }
@@ -115,6 +124,16 @@ pub struct Reflection<Text = FreeText> {
     /// The other questions; their answers stand beside these.
     #[serde(flatten)]
     pub looking_back: LookingBack<Text>,
+}
+
+impl Reflection {
+    /// The same, with whether it came late: given at this moment, of a check that was then.
+    #[must_use]
+    pub(crate) fn given(mut self, of: UtcMillis, at: UtcMillis) -> Self {
+        let soon = i64::from(SOON_DAYS) * 24 * 60 * 60 * 1000;
+        self.looking_back.late = at.0.saturating_sub(of.0) > soon;
+        self
+    }
 }
 
 impl Reflection<TypedText> {

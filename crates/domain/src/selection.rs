@@ -13,4 +13,7 @@ pub struct Selection {
     pub place: Option<PlaceKind>,
     /// The reason in the officer's own words; stays on the phone.
     pub ground_note: Option<FreeText>,
+    /// Whether the same words stood in another check shortly before. The screens neither read nor say it.
+    #[serde(skip)]
+    pub note_repeated: bool,
 }

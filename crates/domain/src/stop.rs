@@ -248,7 +248,7 @@ impl Stop {
         next.body.revision = self.revision.next();
         next.body.finished_at = at;
         next.body.amend_reason = None;
-        next.body.details.reflection = Some(reflection);
+        next.body.details.reflection = Some(reflection.given(self.at, at));
         if let Some(ratings) = ratings {
             next.body.details.treatment.ratings = ratings;
         }

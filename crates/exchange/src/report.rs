@@ -178,9 +178,12 @@ pub enum Inconsistent {
     /// A reason that was not told and was understood.
     #[error("the explanation contradicts itself")]
     Explanation,
-    /// Themes, or two officers who looked back, without the answer they belong to.
+    /// Themes, two officers who looked back, or that it was late, without the answer they belong to.
     #[error("a part of a reflection stands without it")]
     Reflection,
+    /// Words that were repeated and are not there.
+    #[error("words were repeated that are not there")]
+    Words,
 }
 
 impl Head {

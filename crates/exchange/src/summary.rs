@@ -120,6 +120,22 @@ pub struct RatingFigures {
     pub low: Figure,
 }
 
+/// Signals of how carefully a team writes its checks down, each a number of stops. They invite a question and prove nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Quality {
+    /// Stops on one ground alone.
+    pub one_ground: Figure,
+    /// Stops whose grounds are described in own words too.
+    pub own_words: Figure,
+    /// Of these, stops with the same words as another stop of the same phone shortly before.
+    pub words_repeated: Figure,
+    /// Stops of which no aspect of the treatment was rated.
+    pub unrated: Figure,
+    /// Stops on which the officer looked back more than three days later.
+    pub reflected_late: Figure,
+}
+
 /// `GET /v1/teams/{team}/summaries/{period}`. A week shows the first five figures, a month also
 /// grounds, what was told, and ratings, a quarter everything. A list of which a period shows nothing
 /// is empty; a figure that is `null` is hidden, or not shown by this kind of period.
@@ -157,6 +173,9 @@ pub struct TeamSummary {
     /// Stops on which two officers looked back together; of a quarter only. A central of before does not tell it.
     #[serde(default)]
     pub together: Figure,
+    /// How carefully checks are written down; of a quarter only. A central of before does not tell it.
+    #[serde(default)]
+    pub quality: Quality,
     /// Stops per ground, each ground of the list once. From a month on.
     #[serde(deserialize_with = "known::each")]
     pub grounds: Vec<GroundFigures>,

@@ -111,6 +111,8 @@ fn draft() -> StopDraft {
         draft.apply(change);
     }
     draft.answers.looking_back.together = true;
+    draft.answers.looking_back.late = true;
+    draft.answers.selection.note_repeated = true;
     let answers = serde_json::to_value(&draft.answers).unwrap();
     let mut open: Vec<&str> = Vec::new();
     for (field, answer) in answers.as_object().unwrap() {
@@ -164,6 +166,9 @@ fn the_fullest_report_has_these_fields_and_no_others() {
         "do_again": "yes",
         "themes": ["appearance"],
         "together": true,
+        "reflected_late": true,
+        "own_words": true,
+        "words_repeated": true,
         "despite_advisory": true,
     });
     assert_eq!(

@@ -36,7 +36,12 @@ impl Key {
             | Self::DoAgain(_)
             | Self::Mistyped
             | Self::Theme(_)
-            | Self::Together => PeriodKind::Quarter,
+            | Self::Together
+            | Self::ReflectedLate
+            | Self::OneGround
+            | Self::OwnWords
+            | Self::WordsRepeated
+            | Self::Unrated => PeriodKind::Quarter,
         }
     }
 
@@ -55,7 +60,12 @@ impl Key {
             | Self::Rated(_)
             | Self::DoAgain(_)
             | Self::Theme(_)
-            | Self::Together => vec![Self::Stops],
+            | Self::Together
+            | Self::ReflectedLate
+            | Self::OneGround
+            | Self::OwnWords
+            | Self::Unrated => vec![Self::Stops],
+            Self::WordsRepeated => vec![Self::OwnWords],
             Self::GroundNothing(code) => vec![Self::Ground(code), Self::FoundNothing],
             Self::RatedHigh(aspect) | Self::RatedLow(aspect) => vec![Self::Rated(aspect)],
         }
@@ -86,6 +96,7 @@ impl Key {
             Self::RatedHigh(aspect) | Self::RatedLow(aspect) => {
                 vec![whole(self), rest(Measure::Rated(aspect))]
             }
+            Self::WordsRepeated => vec![whole(self), rest(Measure::OwnWords)],
             Self::FoundNothing
             | Self::RepeatStops
             | Self::DespiteAdvisory
@@ -94,7 +105,11 @@ impl Key {
             | Self::Finding(_)
             | Self::Rated(_)
             | Self::Theme(_)
-            | Self::Together => vec![whole(self), rest(Measure::Stops)],
+            | Self::Together
+            | Self::ReflectedLate
+            | Self::OneGround
+            | Self::OwnWords
+            | Self::Unrated => vec![whole(self), rest(Measure::Stops)],
         }
     }
 
@@ -119,7 +134,12 @@ impl Key {
             | Self::RatedLow(_)
             | Self::Mistyped
             | Self::Theme(_)
-            | Self::Together => 3,
+            | Self::Together
+            | Self::ReflectedLate
+            | Self::OneGround
+            | Self::OwnWords
+            | Self::Unrated => 3,
+            Self::WordsRepeated => 4,
         }
     }
 

@@ -4,8 +4,8 @@ use proco_access::Team;
 use proco_exchange::codes::{DoAgain, Finding, GroundCode, ReasonTold, Theme};
 use proco_exchange::period::{Period, PeriodKind};
 use proco_exchange::summary::{
-    Aspect, Coded, Figure, GroundFigures, MIN_OFFICERS, MIN_RECORDS, PeriodName, RatingFigures,
-    TeamPeriods, TeamSummary,
+    Aspect, Coded, Figure, GroundFigures, MIN_OFFICERS, MIN_RECORDS, PeriodName, Quality,
+    RatingFigures, TeamPeriods, TeamSummary,
 };
 
 use super::key::Key;
@@ -58,6 +58,13 @@ pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
         despite_advisory: figure(Key::DespiteAdvisory),
         mistyped: figure(Key::Mistyped),
         together: figure(Key::Together),
+        quality: Quality {
+            one_ground: figure(Key::OneGround),
+            own_words: figure(Key::OwnWords),
+            words_repeated: figure(Key::WordsRepeated),
+            unrated: figure(Key::Unrated),
+            reflected_late: figure(Key::ReflectedLate),
+        },
         grounds: of(grounds, &GroundCode::ALL, |code| GroundFigures {
             code,
             stops: figure(Key::Ground(code)),

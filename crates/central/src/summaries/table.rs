@@ -160,6 +160,24 @@ impl Table {
         )
     }
 
+    /// Own words beside the grounds, and of these the repeated ones.
+    fn own_words() -> Self {
+        let (with, repeated) = (Measure::OwnWords, Measure::WordsRepeated);
+        Self::new(
+            PeriodKind::Quarter,
+            vec![
+                one(repeated),
+                rest(with, [repeated]),
+                rest(Measure::Stops, [with]),
+            ],
+            vec![
+                (Key::Stops, vec![0, 1, 2]),
+                (Key::OwnWords, vec![0, 1]),
+                (Key::WordsRepeated, vec![0]),
+            ],
+        )
+    }
+
     /// Every stop has an answer, so there is no remainder.
     fn reason_told() -> Self {
         let mut figures = vec![(Key::Stops, vec![0, 1, 2])];
@@ -169,7 +187,7 @@ impl Table {
         Self::new(PeriodKind::Month, atoms.to_vec(), figures)
     }
 
-    /// High, low, between the two, or not rated.
+    /// High, low, between the two, or not rated; and of these without any rating.
     fn rated(aspect: Aspect) -> Self {
         let (rated, high, low) = (
             Measure::Rated(aspect),
@@ -182,10 +200,12 @@ impl Table {
                 one(high),
                 one(low),
                 rest(rated, [high, low]),
-                rest(Measure::Stops, [rated]),
+                rest(Measure::Stops, [rated, Measure::Unrated]),
+                one(Measure::Unrated),
             ],
             vec![
-                (Key::Stops, vec![0, 1, 2, 3]),
+                (Key::Stops, vec![0, 1, 2, 3, 4]),
+                (Key::Unrated, vec![4]),
                 (Key::Rated(aspect), vec![0, 1, 2]),
                 (Key::RatedHigh(aspect), vec![0]),
                 (Key::RatedLow(aspect), vec![1]),
@@ -307,6 +327,10 @@ pub fn tables() -> Vec<Table> {
         Table::findings(),
         Table::mistyped(),
         Table::by_answer(Key::Together, Measure::Together),
+        Table::by_answer(Key::ReflectedLate, Measure::ReflectedLate),
+        Table::part(Key::OneGround, Measure::OneGround),
+        Table::own_words(),
+        Table::part(Key::Unrated, Measure::Unrated),
     ];
     tables.extend(GroundCode::ALL.map(Table::ground));
     tables.extend(Finding::ALL.map(Table::finding));

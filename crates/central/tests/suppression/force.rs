@@ -124,6 +124,12 @@ impl Manner {
             }
         }
         stop["ratings"] = Value::Object(ratings);
+        if rng.gen_bool(self.rated) {
+            stop["own_words"] = json!(true);
+            if rng.gen_bool(0.3) {
+                stop["words_repeated"] = json!(true);
+            }
+        }
         if rng.gen_bool(self.reflects) {
             stop["do_again"] = json!(["yes", "differently", "no"][self.code(rng, 3)]);
             let mut themes = BTreeSet::new();
@@ -133,6 +139,9 @@ impl Manner {
             stop["themes"] = json!(themes);
             if rng.gen_bool(self.theme / 2.0) {
                 stop["together"] = json!(true);
+            }
+            if rng.gen_bool(self.theme / 2.0) {
+                stop["reflected_late"] = json!(true);
             }
         }
         stop
@@ -189,7 +198,7 @@ impl Force {
         let manner = Manner {
             outcomes: [0.2, 0.2, 1.0],
             nothing: 0.5,
-            skew: 1.05,
+            skew: 1.15,
             grounds: 15,
             several: 0.3,
             rated: 0.5,

@@ -15,7 +15,7 @@ type Row = Vec<Fraction>;
 /// What a record adds to each figure, for records of every kind.
 pub fn records() -> BTreeSet<Vec<i128>> {
     let keys: Vec<_> = Key::all().into_iter().map(Key::measures).collect();
-    let events = (0..40).flat_map(|seed| Force::with_every_answer(seed).events);
+    let events = (0..80).flat_map(|seed| Force::with_every_answer(seed).events);
     events
         .map(|event| {
             let counted = event.counted();

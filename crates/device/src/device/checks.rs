@@ -7,6 +7,7 @@ use proco_domain::draft::{Answers, Change, Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, StopId};
 use proco_domain::query::LedTo;
 use proco_domain::reflection::LookingBack;
+use proco_domain::time::UtcMillis;
 use uuid::Uuid;
 
 use super::open_drafts::{ShownDraft, checks_of_now, show, the_open, view};
@@ -18,7 +19,8 @@ use crate::error::DeviceError;
 use crate::store::outbox::{self, Kind};
 use crate::store::stretches::Begun;
 use crate::store::{
-    Session, StoreError, counts, drafts, put_back, queries, reflections, stops, sync_state,
+    Session, StoreError, counts, drafts, own_words, put_back, queries, reflections, stops,
+    sync_state,
 };
 use crate::undo::Decided;
 use crate::view::{DraftView, StopCard};
@@ -161,6 +163,8 @@ impl<B: Beyond> Device<B> {
             if let Some(last) = last {
                 all[0].changed(|open| open.apply(last));
             }
+            let repeated = note_repeated(t, &all, moment.at())?;
+            all[0].draft.answers.selection.note_repeated = repeated;
             let answers = all[0].draft.answers.clone();
             for other in &mut all[1..] {
                 other.draft.answers = answers.clone();
@@ -328,6 +332,30 @@ fn reflection_begun(draft: &StopDraft) -> bool {
         || !answers.themes.is_empty()
         || answers.reflection_note.is_some()
         || answers.looking_back != LookingBack::default()
+}
+
+/// Whether the reason in own words is that of another check. The stops of one check have the same reason, and so has
+/// the stop that is amended.
+fn note_repeated(
+    session: &Session,
+    all: &[drafts::Kept],
+    now: UtcMillis,
+) -> Result<bool, StoreError> {
+    let Some(words) = &all[0].draft.answers.selection.ground_note else {
+        return Ok(false);
+    };
+    let mut own: Vec<StopId> = Vec::new();
+    for kept in all {
+        own.push(StopId(kept.draft.id.0));
+        if let Some(amended) = kept.draft.amends {
+            own.push(amended.stop);
+            let others = stops::others(session, amended.stop)?;
+            own.extend(others.iter().map(|other| other.id));
+        }
+    }
+    let days = i64::from(own_words::REPEATED_WITHIN_DAYS);
+    let since = UtcMillis(now.0 - days * 24 * 60 * 60 * 1000);
+    own_words::stand_in_another(session, words, since, &own)
 }
 
 /// Whether the draft is merely refused as it is, without a failure.

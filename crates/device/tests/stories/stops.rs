@@ -190,6 +190,7 @@ fn begun() -> ReflectionDraft {
             yielded: Some(Yielded::Understanding),
             other_view: FreeText::new("hij vond het lang duren").unwrap(),
             together: false,
+            late: false,
         },
     }
 }

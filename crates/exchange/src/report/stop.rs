@@ -109,6 +109,15 @@ stop_codes! {
     /// Whether two officers looked back on it together, and both kept that.
     #[serde(default, skip_serializing_if = "is_false")]
     together: bool,
+    /// Whether the officer looked back on it more than three days later.
+    #[serde(default, skip_serializing_if = "is_false")]
+    reflected_late: bool,
+    /// Whether the grounds were described in own words too. The words stay on the phone.
+    #[serde(default, skip_serializing_if = "is_false")]
+    own_words: bool,
+    /// Whether the same words stood in another check of this phone shortly before.
+    #[serde(default, skip_serializing_if = "is_false")]
+    words_repeated: bool,
     /// Spare the subject until the end of this hour; only when nothing was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     spare_until: Option<Hour>,
@@ -158,7 +167,8 @@ impl StopReport {
             selection:
                 Selection {
                     place,
-                    ground_note: _,
+                    ground_note,
+                    note_repeated,
                 },
             grounds,
             legal_basis,
@@ -188,8 +198,8 @@ impl StopReport {
             Outcome::Nothing => (BTreeSet::new(), None),
             Outcome::Found { findings, link } => (findings.clone(), Some(*link)),
         };
-        let (do_again, themes, together) = match reflection {
-            None => (None, BTreeSet::new(), false),
+        let (do_again, themes, together, late) = match reflection {
+            None => (None, BTreeSet::new(), false, false),
             Some(Reflection {
                 do_again,
                 themes,
@@ -200,8 +210,9 @@ impl StopReport {
                         yielded: _,
                         other_view: _,
                         together,
+                        late,
                     },
-            }) => (Some(*do_again), themes.clone(), *together),
+            }) => (Some(*do_again), themes.clone(), *together, *late),
         };
         Self {
             head: Head {
@@ -231,6 +242,9 @@ impl StopReport {
                 do_again,
                 themes,
                 together,
+                reflected_late: late,
+                own_words: ground_note.is_some(),
+                words_repeated: ground_note.is_some() && *note_repeated,
                 spare_until: stop.spared_until().map(proco_domain::time::UtcMillis::hour),
                 despite_advisory: stop.despite_advisory(),
             },
@@ -286,8 +300,12 @@ impl StopCodes {
         if self.understood.is_some() && !self.reason_told.is_told() {
             return Err(Inconsistent::Explanation);
         }
-        if (!self.themes.is_empty() || self.together) && self.do_again.is_none() {
+        let of_reflection = !self.themes.is_empty() || self.together || self.reflected_late;
+        if of_reflection && self.do_again.is_none() {
             return Err(Inconsistent::Reflection);
+        }
+        if self.words_repeated && !self.own_words {
+            return Err(Inconsistent::Words);
         }
         Ok(())
     }

@@ -42,6 +42,13 @@ export function demo_summary(code: string): TeamSummary {
     despite_advisory: null,
     mistyped: is_quarter ? 11 : null,
     together: is_quarter ? 14 : null,
+    quality: {
+      one_ground: is_quarter ? 31 : null,
+      own_words: is_quarter ? 22 : null,
+      words_repeated: is_quarter ? 6 : null,
+      unrated: is_quarter ? 12 : null,
+      reflected_late: null,
+    },
     grounds: from_month(
       GROUNDS.map((ground, i) => {
         const stops = [14, 9, null, null, 6, 7, 18, 11, null, 8, null, 12, 7, null, null][i] ?? null;

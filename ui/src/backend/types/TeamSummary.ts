@@ -5,6 +5,7 @@ import type { Figure } from "./Figure";
 import type { Finding } from "./Finding";
 import type { GroundFigures } from "./GroundFigures";
 import type { PeriodName } from "./PeriodName";
+import type { Quality } from "./Quality";
 import type { RatingFigures } from "./RatingFigures";
 import type { ReasonTold } from "./ReasonTold";
 import type { Theme } from "./Theme";
@@ -70,6 +71,10 @@ mistyped: Figure,
  * Stops on which two officers looked back together; of a quarter only. A central of before does not tell it.
  */
 together: Figure, 
+/**
+ * How carefully checks are written down; of a quarter only. A central of before does not tell it.
+ */
+quality: Quality, 
 /**
  * Stops per ground, each ground of the list once. From a month on.
  */

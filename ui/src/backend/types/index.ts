@@ -83,6 +83,7 @@ export type { PlateChoice } from './PlateChoice';
 export type { PracticeEnd } from './PracticeEnd';
 export type { PracticeReview } from './PracticeReview';
 export type { PracticeRule } from './PracticeRule';
+export type { Quality } from './Quality';
 export type { QuarterWhen } from './QuarterWhen';
 export type { QueryId } from './QueryId';
 export type { QuestionAnswer } from './QuestionAnswer';

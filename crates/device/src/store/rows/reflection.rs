@@ -26,6 +26,8 @@ pub(super) struct LookingBackRow {
     other_view: Option<FreeText>,
     #[serde(default, skip_serializing_if = "super::is_false")]
     together: bool,
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    late: bool,
 }
 
 #[derive(Serialize, Deserialize)]

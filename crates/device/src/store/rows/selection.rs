@@ -14,4 +14,6 @@ pub(super) struct SelectionRow {
     place: Option<PlaceKind>,
     #[serde(default, with = "text")]
     ground_note: Option<FreeText>,
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    note_repeated: bool,
 }

@@ -3,7 +3,7 @@
 
 use proco_exchange::force::OfForce;
 use proco_exchange::period::Period;
-use proco_exchange::summary::{Coded, GroundFigures, PeriodName};
+use proco_exchange::summary::{Coded, GroundFigures, PeriodName, Quality};
 use proptest::prelude::*;
 
 use super::*;
@@ -49,6 +49,7 @@ fn closed(code: &str, grounds: &[(GroundCode, u32, u32)], themes: &[(Theme, u32)
         despite_advisory: hidden,
         mistyped: hidden,
         together: hidden,
+        quality: Quality::default(),
         grounds: GroundCode::ALL.map(ground).to_vec(),
         reason_told: Vec::new(),
         findings: Vec::new(),
