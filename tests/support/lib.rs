@@ -8,7 +8,8 @@
 //! | [`log`] | what this process logs | `wire` |
 //! | [`served`], [`http`] | a server on loopback, and plain requests to it | `wire` |
 //! | [`central`] | central on a real file, under a clock that the test moves | `central` |
-//! | [`visitor`], [`reports`], [`lessons`] | a device enrolled by hand, and what it sends | `central` |
+//! | [`on_disk`] | the bytes of the files of a store | `central` |
+//! | [`visitor`], [`reports`], [`lessons`], [`second_views`] | a device enrolled by hand, and what it sends | `central` |
 //! | [`town`] | key service and central on loopback | `road` |
 //! | [`road`] | the network between, which can fail | `road` |
 //! | [`officer`] | a phone at the end of such a road | `road` |
@@ -29,6 +30,8 @@ pub mod lessons;
 pub mod log;
 #[cfg(feature = "road")]
 pub mod officer;
+#[cfg(feature = "central")]
+pub mod on_disk;
 #[cfg(feature = "phone")]
 pub mod phone;
 #[cfg(feature = "phone")]
@@ -37,6 +40,8 @@ pub mod recorded;
 pub mod reports;
 #[cfg(feature = "road")]
 pub mod road;
+#[cfg(feature = "central")]
+pub mod second_views;
 #[cfg(feature = "wire")]
 pub mod served;
 #[cfg(feature = "road")]

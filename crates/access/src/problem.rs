@@ -75,6 +75,15 @@ pub(crate) fn status_and_title(code: Code) -> (StatusCode, &'static str) {
             StatusCode::UNPROCESSABLE_ENTITY,
             "The week of the lesson is not taken",
         ),
+        Code::ViewRefused => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The question or the answer cannot be sent",
+        ),
+        Code::ViewTaken => (StatusCode::CONFLICT, "Another request has this identifier"),
+        Code::ViewWeekRefused => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The week of the request is not taken",
+        ),
         Code::SecretRefused => (StatusCode::FORBIDDEN, "The secret is not accepted"),
         Code::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use crate::central::Central;
 use crate::error::CentralError;
-use crate::{enrolment, epoch_keys, force, frequencies, lessons, reports, summaries};
+use crate::{enrolment, epoch_keys, force, frequencies, lessons, reports, second_views, summaries};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(
@@ -67,17 +67,22 @@ fn described() -> (Router<Central>, utoipa::openapi::OpenApi) {
         .routes(routes!(force::summary))
         .routes(routes!(lessons::of_team))
         .routes(routes!(lessons::set_aside))
+        .routes(routes!(second_views::asked))
         .merge(unlogged_routes())
         .split_for_parts()
 }
 
-/// What an author asks about the own lesson. No request of these is logged: a line beside those of the other requests of
-/// a phone would tell by its moment whose lesson it is.
+/// What an author asks about the own lesson or request, and what an adviser answers. No request of these is logged: a
+/// line beside those of the other requests of a phone would tell by its moment whose it is.
 fn unlogged_routes() -> OpenApiRouter<Central> {
     OpenApiRouter::new()
         .routes(routes!(lessons::send))
         .routes(routes!(lessons::state))
         .routes(routes!(lessons::take_back))
+        .routes(routes!(second_views::send))
+        .routes(routes!(second_views::state))
+        .routes(routes!(second_views::take_back))
+        .routes(routes!(second_views::answer))
         .layer(from_fn(unlogged))
 }
 

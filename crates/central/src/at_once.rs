@@ -28,6 +28,8 @@ pub(crate) struct AtOnce {
     pub(crate) summaries: Lanes,
     /// One request about lessons of a device at a time, and one that waits.
     pub(crate) lessons: Lanes,
+    /// One request about second views of a device at a time, and one that waits.
+    pub(crate) second_views: Lanes,
     /// Reading batches: that computes, and waits for nothing.
     pub(crate) readers: Turns,
 }
@@ -39,6 +41,7 @@ impl Default for AtOnce {
             questions: Lanes::new(3, 0),
             summaries: Lanes::new(3, 0),
             lessons: Lanes::new(1, 1),
+            second_views: Lanes::new(1, 1),
             readers: Turns::new(processors()),
         }
     }

@@ -28,12 +28,13 @@ use crate::expired::ExpiredEpochs;
 use crate::folder::Folder;
 use crate::force::OfOpenWeek;
 use crate::keys::CentralKey;
-use crate::lessons::LessonQuotas;
 use crate::renewal::Issuers;
 use crate::running::Opened;
+use crate::shared_quota::SharedQuotas;
 use crate::standings::ToldStandings;
 use crate::store::{ClockDoubts, Device, NewCode, Restored, Store, StoreError, TakenBack};
 use crate::summaries::publish::{due, publish_due};
+use crate::{lessons, second_views};
 
 /// An hour in the second week of 1970. Closing the weeks before it closes nothing.
 const LONG_AGO: Hour = Hour(7 * 24);
@@ -62,8 +63,10 @@ pub struct Parts {
     /// is bounded at the key service, whose buckets are stored; to store these too would cost the
     /// one writer a transaction for each look-up in the country.
     pub(crate) frequencies: Buckets,
-    /// The token buckets of requests about lessons. In memory alone: nothing that is kept may say which device sent one.
-    pub(crate) lessons: LessonQuotas,
+    /// The token buckets of requests about lessons.
+    pub(crate) lessons: SharedQuotas,
+    /// The token buckets of requests about second views.
+    pub(crate) second_views: SharedQuotas,
     /// What the key service was told.
     pub(crate) told_standings: ToldStandings,
     /// Which epoch keys the key service serves otherwise.
@@ -169,7 +172,8 @@ impl Central {
             code_lookup_lock: tokio::sync::Mutex::default(),
             enrolment_lock: tokio::sync::Mutex::default(),
             frequencies,
-            lessons: LessonQuotas::default(),
+            lessons: lessons::quotas(),
+            second_views: second_views::quotas(),
             told_standings: ToldStandings::default(),
             comparing: Comparing::default(),
             asked: Asking::default(),

@@ -93,7 +93,7 @@ enum Command {
         /// The team of the device: its records count there.
         #[arg(long, required_unless_present = "replaces")]
         team: Option<Team>,
-        /// officer, `shift_lead`, analyst, `complaint_handler` or administrator.
+        /// officer, `shift_lead`, analyst, `complaint_handler`, administrator or adviser.
         #[arg(long, required_unless_present = "replaces")]
         role: Option<Role>,
         /// The device whose officer gets the new phone: team and role are those of that device, and

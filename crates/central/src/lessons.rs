@@ -16,9 +16,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use proco_access::body::Body;
 use proco_access::frame::LogField;
-use proco_access::limit::{Buckets, Decision, Limit, Millis};
-use proco_access::{Action, Caller, Code, DeviceId, Problem};
-use proco_exchange::UtcMillis;
+use proco_access::{Action, Caller, Code, Problem};
 use proco_exchange::lesson::{
     LessonStanding, LessonState, OwnLesson, SentLesson, SetAside, TeamLessons, oldest_lesson_week,
 };
@@ -26,51 +24,12 @@ use proco_exchange::period::Week;
 use proco_exchange::receipt::CLOCKS_APART_HOURS;
 
 use crate::central::Central;
+use crate::shared_quota::{SharedQuotas, charge, in_a_day};
 use crate::store::lessons::{FoundLesson, KeptLesson, Lesson};
 
-/// How many lessons a phone may send in a day. An honest one sends its next when the former was released.
-const LESSONS: Limit = Limit {
-    burst: 2,
-    per_day: 2,
-};
-
-/// How often a phone may ask after own lessons, or take one back, in a day.
-const QUESTIONS: Limit = Limit {
-    burst: 60,
-    per_day: 60,
-};
-
-/// The token buckets of requests about lessons, one of each kind for each device.
-#[derive(Debug)]
-pub(crate) struct LessonQuotas {
-    sent: Buckets,
-    asked: Buckets,
-}
-
-impl Default for LessonQuotas {
-    fn default() -> Self {
-        Self {
-            sent: Buckets::new(LESSONS),
-            asked: Buckets::new(QUESTIONS),
-        }
-    }
-}
-
-impl LessonQuotas {
-    pub(crate) fn forget_full(&self, now: UtcMillis) {
-        self.sent.forget_full(Millis(now.0));
-        self.asked.forget_full(Millis(now.0));
-    }
-}
-
-fn charge(buckets: &Buckets, device: DeviceId, now: UtcMillis) -> Result<(), Problem> {
-    match buckets.take(device, 1, Millis(now.0)) {
-        Decision::Allowed(_) => Ok(()),
-        Decision::Wait { seconds, .. } => {
-            Err(Problem::new(Code::QuotaExhausted).retry_after(seconds))
-        }
-        Decision::TooMuch => Err(Problem::new(Code::QuotaExhausted)),
-    }
+/// What a phone may do about lessons in a day. An honest one sends its next lesson when the former was released.
+pub(crate) fn quotas() -> SharedQuotas {
+    SharedQuotas::new(in_a_day(2), in_a_day(60))
 }
 
 /// Shares a lesson with the own team. It waits until it is released together with others.

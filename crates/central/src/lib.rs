@@ -9,7 +9,7 @@
 //! | [`gate`], [`quota`], [`reports`] | what is admitted of a batch, how much, and taking it |
 //! | `at_once` | how much is under way at once |
 //! | [`frequencies`], [`asked`] | how often a subject was queried and stopped, and who asks that how often |
-//! | `lessons` | what officers share with their team, of which nothing leads to a phone |
+//! | `lessons`, `second_views`, `shared_quota` | what officers share with their team and ask the advisers, of which nothing leads to a phone |
 //! | `catalogue`, [`measure`], [`summaries`], `force` | what is counted, the weekly roll-up, and what of it may be shown |
 //! | [`keys`], [`key_file`], [`record`], [`store`] | what is kept, and in which form |
 //! | `start`, `opening`, [`folder`], [`running`], [`sums`], [`condition`], [`copies`], [`rescue`] | the data folder, its damage and its copies |
@@ -51,6 +51,8 @@ pub mod reports;
 pub mod rescue;
 pub mod retention;
 pub mod running;
+mod second_views;
+mod shared_quota;
 pub mod standings;
 mod start;
 pub mod store;

@@ -28,6 +28,7 @@ impl Central {
     async fn keep_what_is_due(&self) -> Result<(), CentralError> {
         self.frequencies.forget_full(Millis(self.now().0));
         self.lessons.forget_full(self.now());
+        self.second_views.forget_full(self.now());
         if self.must_be_sound().is_err() {
             return Ok(());
         }
@@ -75,6 +76,7 @@ impl Central {
         if let Some(believed) = believed {
             self.store.reduce(believed.hour(), self.key.clone()).await?;
             self.release_lessons(believed).await?;
+            self.release_second_views(believed).await?;
         }
         match unpublished {
             None => Ok(()),

@@ -5,6 +5,7 @@
 
 pub mod lessons;
 pub mod plan;
+pub mod second_views;
 pub mod sqlite;
 pub mod upkeep;
 
@@ -32,13 +33,14 @@ use crate::quota::{UploadOutcome, Uploader};
 use crate::record::Admitted;
 
 pub use lessons::Lessons;
+pub use second_views::SecondViews;
 pub use upkeep::{Count, Restored, Signs, Upkeep};
 
 /// The boxed future of an answer of the store, as a trait object needs it.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// The persistent store. All of it is behind this trait, so that another database can take its place.
-pub trait Store: Upkeep + Lessons {
+pub trait Store: Upkeep + Lessons + SecondViews {
     /// Takes what the gate admitted of one batch, in order and in one transaction, and keeps the
     /// weekly roll-up with it. A record counts in the week of its event; where that week is
     /// closed, in the first one that is open. `open` is the first open week by the clock; the

@@ -80,7 +80,13 @@ refusals! {
         LessonTaken = "lesson_taken",
         /// The week of the lesson is too old, or yet to come.
         LessonWeekRefused = "lesson_week_refused",
-        /// The secret is not that of the lesson.
+        /// The question or the answer of a second view holds personal data, or cannot be read.
+        ViewRefused = "second_view_refused",
+        /// Another request stands under this identifier, or stood there and was taken back.
+        ViewTaken = "second_view_taken",
+        /// The week of the request is too old, or yet to come.
+        ViewWeekRefused = "second_view_week_refused",
+        /// The secret is not that of the lesson, or of the request.
         SecretRefused = "secret_refused",
         /// The server cannot answer now.
         Unavailable = "unavailable",

@@ -20,6 +20,8 @@ proco_domain::code_list! {
         ComplaintHandler = "complaint_handler",
         /// Enrols and revokes devices; sees no record.
         Administrator = "administrator",
+        /// Answers what officers ask about cultures and backgrounds; looks nobody up and sees no record.
+        Adviser = "adviser",
     }
 }
 
@@ -38,6 +40,10 @@ pub enum Action {
     ShareLessons,
     /// Set a lesson of the own team aside.
     SetLessonAside,
+    /// Ask the advisers for a second view, and read their answers.
+    AskSecondView,
+    /// See what officers ask the advisers, and answer.
+    GiveSecondView,
     /// Make the national report.
     NationalReport,
     /// Open one stop by the reference that the citizen was given.
@@ -56,6 +62,7 @@ impl Role {
                 Action::Report,
                 Action::SeeForce,
                 Action::ShareLessons,
+                Action::AskSecondView,
             ],
             Self::ShiftLead => &[
                 Action::LookUp,
@@ -64,10 +71,12 @@ impl Role {
                 Action::SeeOwnTeam,
                 Action::ShareLessons,
                 Action::SetLessonAside,
+                Action::AskSecondView,
             ],
             Self::Analyst => &[Action::NationalReport],
             Self::ComplaintHandler => &[Action::OpenOneStop],
             Self::Administrator => &[Action::ManageDevices],
+            Self::Adviser => &[Action::GiveSecondView],
         }
     }
 
@@ -86,7 +95,7 @@ impl fmt::Display for Role {
 
 /// A text that names no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is officer, shift_lead, analyst, complaint_handler or administrator")]
+#[error("a role is officer, shift_lead, analyst, complaint_handler, administrator or adviser")]
 pub struct NotARole;
 
 impl FromStr for Role {
@@ -102,8 +111,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_analyst_and_an_administrator_cannot_look_anybody_up() {
-        for role in [Role::Analyst, Role::Administrator, Role::ComplaintHandler] {
+    fn who_makes_no_stops_cannot_look_anybody_up() {
+        for role in [
+            Role::Analyst,
+            Role::Administrator,
+            Role::ComplaintHandler,
+            Role::Adviser,
+        ] {
             assert!(
                 !role.may(Action::LookUp),
                 "{role} has no subject before them"
@@ -139,6 +153,22 @@ mod tests {
         assert_eq!(share, [Role::Officer, Role::ShiftLead]);
         let set_aside: Vec<_> = those_who_may(Action::SetLessonAside).collect();
         assert_eq!(set_aside, [Role::ShiftLead]);
+    }
+
+    #[test]
+    fn those_who_check_ask_for_a_second_view_and_an_adviser_does_nothing_but_answer() {
+        for role in Role::ALL {
+            assert_eq!(
+                role.may(Action::AskSecondView),
+                role.may(Action::Report),
+                "{role}"
+            );
+        }
+        let those_who_may = Role::ALL
+            .into_iter()
+            .filter(|role| role.may(Action::GiveSecondView));
+        assert_eq!(those_who_may.collect::<Vec<_>>(), [Role::Adviser]);
+        assert_eq!(Role::Adviser.actions(), [Action::GiveSecondView]);
     }
 
     #[test]

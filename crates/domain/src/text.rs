@@ -20,7 +20,7 @@ pub const MAX_TEXT: usize = 500;
 /// `Debug` is redacted and there is no `Display`; [`FreeText::expose`] marks each place where the
 /// words are shown to the officer who wrote them or written to the encrypted store.
 ///
-/// What is typed comes in through [`TypedText`]: at most [`MAX_TEXT`] characters, without a BSN. What a
+/// What is typed comes in through [`TypedText`]: mostly at most [`MAX_TEXT`] characters, without a BSN. What a
 /// store gives back comes in through [`FreeText::kept`]. It cannot be read from JSON.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
@@ -29,8 +29,8 @@ pub struct FreeText(String);
 /// Why a free text is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextRefused {
-    /// Longer than [`MAX_TEXT`] characters.
-    #[error("the text is longer than {MAX_TEXT} characters")]
+    /// Longer than a text of its kind may be: mostly [`MAX_TEXT`] characters.
+    #[error("the text is too long")]
     TooLong,
     /// It contains a BSN.
     #[error("the text holds a citizen service number")]

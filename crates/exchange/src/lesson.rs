@@ -3,19 +3,14 @@
 //! The phone makes the identifier and the secret by chance. The team is that of the token. Of the time a lesson tells its
 //! week, and nothing finer.
 
-use std::fmt;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proco_release::ReleasedText;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest as _, Sha256};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use zeroize::Zeroize;
 
 use crate::codes::{GroundCode, Theme};
 use crate::list::codes;
-use crate::period::{Period, Week};
+use crate::owned::{SecretHash, bytes, readable, secret, week, words, written};
+use crate::period::Week;
 
 /// For how many weeks after its own a lesson is read. After that it is deleted for good.
 pub const LESSON_WEEKS: u32 = 8;
@@ -26,116 +21,14 @@ pub const MIN_PHONES: u32 = 5;
 /// The fewest lessons that are released together: one alone would tell whose it is to whoever knows who wrote lately.
 pub const MIN_TOGETHER: usize = 2;
 
-/// A value of so many bytes, written as base64url without padding.
-macro_rules! bytes {
-    ($(#[$meta:meta])* $name:ident, $length:tt, $characters:tt) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
-        #[serde(try_from = "String", into = "String")]
-        #[schema(value_type = String, min_length = $characters, max_length = $characters)]
-        pub struct $name(pub [u8; $length]);
-
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                URL_SAFE_NO_PAD.encode(value.0)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = NotOfThisLength;
-
-            fn try_from(text: String) -> Result<Self, NotOfThisLength> {
-                let mut bytes = [0; $length];
-                match URL_SAFE_NO_PAD.decode_slice(&text, &mut bytes) {
-                    Ok($length) => Ok(Self(bytes)),
-                    Ok(_) | Err(_) => Err(NotOfThisLength),
-                }
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    };
-}
-
 bytes! {
     /// The identifier of a lesson: chance, made by its phone. It orders lessons by chance wherever they are kept.
     LessonId, 16, 22
 }
 
-bytes! {
-    /// The SHA-256 of the secret with which a lesson can be taken back. Central keeps this and never the secret.
-    SecretHash, 32, 43
-}
-
-/// A text that is no value of the right length in base64url.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not base64url of the right length")]
-pub struct NotOfThisLength;
-
-/// The secret with which a lesson can be taken back. It is on its phone, and travels when it is used.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, min_length = 43, max_length = 43)]
-pub struct LessonSecret([u8; 32]);
-
-impl LessonSecret {
-    /// A secret of these bytes, which are chance.
-    #[must_use]
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes, for the store of the phone.
-    #[must_use]
-    pub fn expose(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    /// What central is told when the lesson is sent.
-    #[must_use]
-    pub fn hash(&self) -> SecretHash {
-        let mut hash = Sha256::new();
-        hash.update(b"proco-lesson-v1");
-        hash.update(self.0);
-        SecretHash(hash.finalize().into())
-    }
-}
-
-impl From<LessonSecret> for String {
-    fn from(secret: LessonSecret) -> Self {
-        URL_SAFE_NO_PAD.encode(secret.0)
-    }
-}
-
-impl TryFrom<String> for LessonSecret {
-    type Error = NotOfThisLength;
-
-    fn try_from(mut text: String) -> Result<Self, NotOfThisLength> {
-        let mut bytes = [0; 32];
-        let decoded = URL_SAFE_NO_PAD.decode_slice(&text, &mut bytes);
-        text.zeroize();
-        match decoded {
-            Ok(32) => Ok(Self(bytes)),
-            Ok(_) | Err(_) => Err(NotOfThisLength),
-        }
-    }
-}
-
-impl fmt::Debug for LessonSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LessonSecret(…)")
-    }
-}
-
-impl Drop for LessonSecret {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
+secret! {
+    /// The secret with which a lesson can be taken back. It is on its phone, and travels when it is used.
+    LessonSecret, b"proco-lesson-v1"
 }
 
 /// What a lesson is about: one ground of a check, or one thing that may have played along.
@@ -208,17 +101,9 @@ impl From<AsideReason> for LessonStanding {
     }
 }
 
-/// The words of a lesson as they came over the network. They do not print.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
-#[serde(transparent)]
-#[schema(value_type = String)]
-pub struct LessonText(pub String);
-
-impl fmt::Debug for LessonText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LessonText(…)")
-    }
+words! {
+    /// The words of a lesson as they came over the network. They do not print.
+    LessonText
 }
 
 /// `POST /v1/lessons`, as a phone makes it: of a text that its officer released.
@@ -232,7 +117,7 @@ pub struct Lesson {
     /// What it is about.
     pub about: About,
     /// Its words.
-    #[serde(serialize_with = "words")]
+    #[serde(serialize_with = "written")]
     pub text: ReleasedText,
     /// With the secret of this hash it can be taken back.
     pub secret: SecretHash,
@@ -302,40 +187,8 @@ pub struct TeamLesson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TeamLessons {
     /// The lessons.
-    #[serde(deserialize_with = "readable")]
+    #[serde(deserialize_with = "readable::<_, _, About>")]
     pub lessons: Vec<TeamLesson>,
-}
-
-/// Leaves out a lesson about what this version does not know.
-fn readable<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<TeamLesson>, D::Error> {
-    let mut entries = Vec::<serde_json::Value>::deserialize(list)?;
-    let is_known =
-        |about: &serde_json::Value| serde_json::from_value::<About>(about.clone()).is_ok();
-    entries.retain(|entry| entry.get("about").is_none_or(is_known));
-    let read = |entry| serde_json::from_value(entry).map_err(serde::de::Error::custom);
-    entries.into_iter().map(read).collect()
-}
-
-fn words<S: Serializer>(text: &ReleasedText, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(text.expose())
-}
-
-/// A week as it is written: `2026-W47`.
-mod week {
-    use super::{Deserialize as _, Deserializer, Period, Serializer, Week};
-
-    pub(super) fn serialize<S: Serializer>(week: &Week, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&Period::Week(*week))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(text: D) -> Result<Week, D::Error> {
-        match String::deserialize(text)?.parse() {
-            Ok(Period::Week(week)) => Ok(week),
-            Ok(Period::Month { .. } | Period::Quarter { .. }) | Err(_) => {
-                Err(serde::de::Error::custom("a week is written 2026-W47"))
-            }
-        }
-    }
 }
 
 /// The first week of which lessons are still read in this one.
@@ -349,6 +202,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::period::Period;
 
     fn november() -> Week {
         match "2026-W47".parse() {

@@ -11,6 +11,8 @@
 //! | [`period`], [`summary`] | what a shift lead sees |
 //! | [`force`] | what every officer may see of the whole force |
 //! | [`lesson`] | what an officer shares with the team |
+//! | [`second_view`] | what an officer asks the advisers, and what they answer |
+//! | [`owned`] | what such an object is made of, which leads to no author |
 //! | [`enrolment`] | how a device becomes known and gets its tokens |
 //! | [`claim`], [`belief`] | whether what a clock says can be believed |
 
@@ -26,10 +28,12 @@ mod known;
 pub mod lesson;
 mod list;
 mod object;
+pub mod owned;
 pub mod period;
 pub mod pseudonym;
 pub mod receipt;
 pub mod report;
+pub mod second_view;
 pub mod summary;
 
 pub use proco_domain::clock::{Clock, ManualClock};

@@ -35,6 +35,6 @@ mod subject;
 mod telephone;
 
 pub use finding::{Certainty, Finding, Kind};
-pub use reading::{MAX_LESSON, Unreadable};
-pub use released::{Harmless, NotReleased, ReleasedText, is_refused};
-pub use scan::{Scanned, findings, scan};
+pub use reading::{MAX_ANSWER, MAX_LESSON, Unreadable};
+pub use released::{Harmless, NotReleased, ReleasedText, is_refused, is_refused_answer};
+pub use scan::{Scanned, findings, findings_in_answer, scan, scan_answer};

@@ -9,8 +9,11 @@ use unicode_normalization::char::is_combining_mark;
 /// The longest lesson, in characters as the officer sees them: grapheme clusters.
 pub const MAX_LESSON: usize = 280;
 
-/// The most bytes of a lesson: letters that carry a hundred marks each are no lesson.
-const MAX_BYTES: usize = 16 * MAX_LESSON;
+/// The longest answer to a question about a second view, in the same characters.
+pub const MAX_ANSWER: usize = 1000;
+
+/// The most bytes for each character of the longest text: letters that carry a hundred marks each are no text.
+const BYTES_PER_CHARACTER: usize = 16;
 
 /// Stands for an emoji or another symbol.
 pub(crate) const SYMBOL: char = '\u{25a1}';
@@ -21,8 +24,8 @@ pub enum Unreadable {
     /// It has no letter.
     #[error("the text has no words")]
     Blank,
-    /// It is longer than [`MAX_LESSON`] characters.
-    #[error("the text is longer than {MAX_LESSON} characters")]
+    /// It is longer than a text of its kind may be: [`MAX_LESSON`] or [`MAX_ANSWER`] characters.
+    #[error("the text is too long")]
     TooLong,
     /// At this byte stands a control character, or a character without width, which may hide another.
     #[error("the text holds an invisible character")]
@@ -42,12 +45,12 @@ pub(crate) struct Plain {
     pub(crate) end: usize,
 }
 
-/// Reads a text.
+/// Reads a text of at most so many characters.
 ///
 /// # Errors
 /// [`Unreadable`] when the text is too long, or holds a character that cannot be read.
-pub(crate) fn read(text: &str) -> Result<Vec<Plain>, Unreadable> {
-    if text.len() > MAX_BYTES || length(text) > MAX_LESSON {
+pub(crate) fn read(text: &str, most: usize) -> Result<Vec<Plain>, Unreadable> {
+    if text.len() > BYTES_PER_CHARACTER * most || length(text) > most {
         return Err(Unreadable::TooLong);
     }
     let mut plain = Vec::with_capacity(text.len());
@@ -109,7 +112,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> Result<String, Unreadable> {
-        let plain = read(text)?;
+        let plain = read(text, MAX_LESSON)?;
         Ok(plain.into_iter().map(|plain| plain.c).collect())
     }
 
@@ -148,7 +151,7 @@ mod tests {
             assert!(plain(&one.repeat(280)).is_ok());
             assert_eq!(plain(&one.repeat(281)), Err(Unreadable::TooLong));
         }
-        let marks = format!("a{}", "\u{301}".repeat(MAX_BYTES));
+        let marks = format!("a{}", "\u{301}".repeat(BYTES_PER_CHARACTER * MAX_LESSON));
         assert_eq!(plain(&marks), Err(Unreadable::TooLong));
     }
 }

@@ -6,13 +6,24 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
 use crate::finding::{Certainty, Finding};
-use crate::scan::{Scanned, findings};
+use crate::reading::{MAX_LESSON, Unreadable};
+use crate::scan::{Scanned, findings, findings_in_answer};
 
 /// Whether a text may not be shared whatever its officer decided: it cannot be read, or holds what is surely personal
 /// data. For who gets a text that was scanned elsewhere, and knows neither its subject nor the decisions.
 #[must_use]
 pub fn is_refused(text: &str) -> bool {
-    match findings(text, &[]) {
+    is_sure(findings(text, &[]))
+}
+
+/// The same of an answer to a question.
+#[must_use]
+pub fn is_refused_answer(text: &str) -> bool {
+    is_sure(findings_in_answer(text))
+}
+
+fn is_sure(findings: Result<Vec<Finding>, Unreadable>) -> bool {
+    match findings {
         Err(_) => true,
         Ok(findings) => findings
             .iter()
@@ -41,8 +52,14 @@ pub enum NotReleased {
     Undecided(Finding),
 }
 
-/// A text that may leave the phone: the scan found nothing in it that is sure, and the officer has decided about each
-/// word in doubt.
+/// A text of at most so many characters that may leave the phone: the scan found nothing in it that is sure, and the
+/// officer has decided about each word in doubt. The longer one, an answer, is no lesson and no question:
+///
+/// ```compile_fail
+/// let text = proco_domain::text::FreeText::kept("rustig praten".to_owned()).unwrap();
+/// let answer = proco_release::scan_answer(text).unwrap().release(&[]).unwrap();
+/// let lesson: proco_release::ReleasedText = answer;
+/// ```
 ///
 /// [`Scanned::release`] makes it, and a store reads it again with [`ReleasedText::kept`], which scans once more. It
 /// cannot be read from JSON, and nothing else turns a text into it:
@@ -75,14 +92,14 @@ pub enum NotReleased {
 /// assert_eq!(format!("{released:?}"), "ReleasedText(…)");
 /// ```
 #[derive(PartialEq, Eq)]
-pub struct ReleasedText(String);
+pub struct ReleasedText<const MOST: usize = MAX_LESSON>(String);
 
-impl Scanned {
+impl<const MOST: usize> Scanned<MOST> {
     /// The text, once the officer has decided about each finding in doubt.
     ///
     /// # Errors
     /// [`NotReleased`] with the first finding that is sure, or the first in doubt without a decision.
-    pub fn release(self, harmless: &[Harmless]) -> Result<ReleasedText, NotReleased> {
+    pub fn release(self, harmless: &[Harmless]) -> Result<ReleasedText<MOST>, NotReleased> {
         let is_sure = |it: &&Finding| it.certainty == Certainty::Sure;
         if let Some(sure) = self.findings().iter().find(is_sure) {
             return Err(NotReleased::Blocked(*sure));
@@ -106,21 +123,23 @@ impl ReleasedText {
     pub fn kept(text: String) -> Option<Self> {
         (!is_refused(&text)).then_some(Self(text))
     }
+}
 
-    /// The words, which may be read by everybody of the team.
+impl<const MOST: usize> ReleasedText<MOST> {
+    /// The words, which may be read by those for whom they were released.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for ReleasedText {
+impl<const MOST: usize> fmt::Debug for ReleasedText<MOST> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ReleasedText(…)")
     }
 }
 
-impl Drop for ReleasedText {
+impl<const MOST: usize> Drop for ReleasedText<MOST> {
     fn drop(&mut self) {
         self.0.zeroize();
     }

@@ -7,18 +7,19 @@ use proco_domain::text::FreeText;
 
 use crate::finding::{Certainty, Claim, Finding};
 use crate::piece::Pieces;
-use crate::reading::{self, Unreadable};
+use crate::reading::{self, MAX_ANSWER, MAX_LESSON, Unreadable};
 use crate::{
     address, bsn, clock_time, date, iban, mail, name, number, plate, spelled, subject, telephone,
 };
 
-/// A lesson with what the scan found in it. Its `Debug` shows no text.
-pub struct Scanned {
+/// A text of at most so many characters, with what the scan found in it: a lesson or a question, unless it says an
+/// answer. Its `Debug` shows no text.
+pub struct Scanned<const MOST: usize = MAX_LESSON> {
     text: FreeText,
     findings: Vec<Finding>,
 }
 
-impl Scanned {
+impl<const MOST: usize> Scanned<MOST> {
     /// What was found, in the order of the text. No two findings overlap.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
@@ -30,7 +31,7 @@ impl Scanned {
     }
 }
 
-impl fmt::Debug for Scanned {
+impl<const MOST: usize> fmt::Debug for Scanned<MOST> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scanned")
             .field("findings", &self.findings)
@@ -38,7 +39,7 @@ impl fmt::Debug for Scanned {
     }
 }
 
-/// Scans a lesson. The subjects are those of the look-up or stop that it came from.
+/// Scans a lesson, or a question. The subjects are those of the look-up or stop that it came from.
 ///
 /// # Errors
 /// [`Unreadable`] when the text is too long or cannot be read. It is not released then.
@@ -47,12 +48,33 @@ pub fn scan(text: FreeText, subjects: &[Subject]) -> Result<Scanned, Unreadable>
     Ok(Scanned { text, findings })
 }
 
+/// Scans an answer to a question. Whoever writes it knows no subject.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_answer(text: FreeText) -> Result<Scanned<MAX_ANSWER>, Unreadable> {
+    let findings = findings_in_answer(text.expose())?;
+    Ok(Scanned { text, findings })
+}
+
 /// What is found in a text that is typed, whether or not it may be kept. Nothing is released by this.
 ///
 /// # Errors
 /// As [`scan`].
 pub fn findings(text: &str, subjects: &[Subject]) -> Result<Vec<Finding>, Unreadable> {
-    let plain = reading::read(text)?;
+    found(text, subjects, MAX_LESSON)
+}
+
+/// The same of an answer.
+///
+/// # Errors
+/// As [`scan`].
+pub fn findings_in_answer(text: &str) -> Result<Vec<Finding>, Unreadable> {
+    found(text, &[], MAX_ANSWER)
+}
+
+fn found(text: &str, subjects: &[Subject], most: usize) -> Result<Vec<Finding>, Unreadable> {
+    let plain = reading::read(text, most)?;
     let pieces = Pieces::new(&plain);
     if is_in_capitals(&pieces) {
         return Err(Unreadable::Capitals);

@@ -2,8 +2,9 @@
 
 use proco_access::Team;
 use proco_exchange::lesson::{
-    About, AsideReason, LessonId, LessonStanding, LessonText, OwnLesson, SecretHash, TeamLesson,
+    About, AsideReason, LessonId, LessonStanding, LessonText, OwnLesson, TeamLesson,
 };
+use proco_exchange::owned::SecretHash;
 use proco_exchange::period::Week;
 
 use super::Answer;

@@ -3,6 +3,7 @@
 //! One connection writes, on a thread of its own; a few others read beside it (WAL), on threads that
 //! may wait. So no request waits for another's disk, and none holds a thread while it waits for its turn.
 
+mod anew;
 mod asked;
 mod clock_doubts;
 mod commits;
@@ -22,6 +23,7 @@ mod records;
 mod reduced;
 mod rescue;
 mod rollup;
+mod second_views;
 mod taken_back;
 mod unnamed;
 mod upkeep;

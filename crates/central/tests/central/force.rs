@@ -128,7 +128,12 @@ async fn a_team_that_hides_its_figure_is_not_in_the_sum_and_four_are_too_few() {
 #[tokio::test]
 async fn who_makes_no_stops_is_refused() {
     let central = TestCentral::open_at(MONDAY).await;
-    for role in [Role::Analyst, Role::ComplaintHandler, Role::Administrator] {
+    for role in [
+        Role::Analyst,
+        Role::ComplaintHandler,
+        Role::Administrator,
+        Role::Adviser,
+    ] {
         let stranger = central.enrol("duinwijk", role).await;
         let refused = central.get(PATH, &stranger.token).await;
         assert_eq!(refused.status, 403, "{role}");

@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 use crate::{earlier, p256};
 
 mod made;
+mod shared;
 
 const HOUR: i64 = 3_600_000;
 
@@ -67,7 +68,10 @@ impl EarlierServer {
 
     /// The phone of this number, without a token.
     fn phone(&self, number: usize) -> Visitor {
-        let phone = &self.said["phones"][number];
+        self.visitor(&self.said["phones"][number])
+    }
+
+    fn visitor(&self, phone: &Value) -> Visitor {
         let seed = URL_SAFE_NO_PAD.decode(phone["seed"].as_str().unwrap());
         Visitor {
             central: self.central.address(),
@@ -235,28 +239,6 @@ async fn each_subject_of_each_schema_has_its_counts_also_once_records_are_reduce
         left.counts_as_before(&whole).await;
         left.central.server.tidy().await.unwrap();
         left.counts_as_before(&["windows"]).await;
-    }
-}
-
-/// Programs before V17 knew no lessons.
-#[tokio::test]
-async fn the_lessons_of_each_schema_stand_where_they_did() {
-    for version in versions().filter(|version| *version >= 17) {
-        let left = EarlierServer::by(version).await;
-        let lead = left.in_use(6).await.unwrap();
-        assert_eq!(
-            json!(lead.reads_lessons().await),
-            left.said["read"],
-            "V{version}"
-        );
-        assert!(left.list("lessons").contains(&json!("waiting")));
-        for (number, state) in (0..).zip(left.list("lessons")) {
-            assert_eq!(
-                lead.asks_after(number).await.body["state"],
-                *state,
-                "V{version}"
-            );
-        }
     }
 }
 

@@ -53,7 +53,12 @@ async fn two_lessons_are_read_by_the_team_the_next_day_and_by_nobody_else() {
         404,
         "nor does another team's lead set it aside"
     );
-    for role in [Role::Administrator, Role::Analyst, Role::ComplaintHandler] {
+    for role in [
+        Role::Administrator,
+        Role::Analyst,
+        Role::ComplaintHandler,
+        Role::Adviser,
+    ] {
         let other = central.enrol("roermond-1", role).await;
         let answers = [
             other.gets("/v1/lessons").await,

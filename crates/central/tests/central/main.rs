@@ -35,6 +35,7 @@ mod renewed;
 mod reports;
 mod rescued;
 mod searches;
+mod second_views;
 mod strangers;
 mod summaries;
 mod taken_back;

@@ -63,7 +63,7 @@ async fn no_large_body_is_read_of_who_shows_no_token() {
         };
         assert_eq!(refused.refusal(), wanted, "{path}");
     }
-    assert_eq!(tried, 9);
+    assert_eq!(tried, 13);
 }
 
 #[test]

@@ -3,8 +3,6 @@
 //! A program of its own, as the one about the log: `tracing` remembers of each place in the code whether anybody listens.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -13,6 +11,7 @@ use proco_access::Role;
 use proco_testbed::central::TestCentral;
 use proco_testbed::lessons::{id, lesson, secret};
 use proco_testbed::log::{heard, listen, requests};
+use proco_testbed::on_disk::order_in;
 use proco_testbed::reports::query;
 use proco_testbed::visitor::Visitor;
 use rusqlite::Connection;
@@ -32,43 +31,6 @@ const SENT: [(u8, &str); 6] = [
     (0x70, "Les: kijk eerst naar het gedrag."),
     (0x50, "Les: niets gevonden is ook een uitkomst."),
 ];
-
-/// All bytes of the database and of what lies beside it.
-fn bytes_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    files
-        .filter(|path| path.is_file())
-        .map(|path| (path.display().to_string(), fs::read(path).unwrap()))
-        .collect()
-}
-
-/// Where these bytes stand.
-fn places(haystack: &[u8], needle: &[u8]) -> Vec<usize> {
-    let windows = haystack.windows(needle.len()).enumerate();
-    let found = windows.filter(|(_, window)| *window == needle);
-    found.map(|(at, _)| at).collect()
-}
-
-/// The order in which the lessons stand in the bytes of the files, by their numbers; each stands there once.
-fn order_in(folder: &Path) -> Vec<u8> {
-    let mut found = Vec::new();
-    for (file, bytes) in bytes_of(folder) {
-        for (number, text) in SENT {
-            for at in places(&bytes, text.as_bytes()) {
-                found.push((file.clone(), at, number));
-            }
-        }
-    }
-    found.sort();
-    let files: BTreeSet<_> = found.iter().map(|(file, ..)| file).collect();
-    assert!(
-        files.len() <= 1,
-        "in the database alone, and not in its log: {files:?}"
-    );
-    found.into_iter().map(|(.., number)| number).collect()
-}
 
 /// Every cell of every table in which something of a lesson stands, printed.
 fn rows_of_lessons(folder: &Path) -> Vec<String> {
@@ -132,7 +94,7 @@ async fn nobody_can_see_who_wrote_a_lesson() {
     by_identifier.sort_unstable();
     by_identifier.reverse();
     assert_eq!(
-        order_in(folder),
+        order_in(folder, &SENT),
         by_identifier,
         "a page is filled from its end"
     );
@@ -166,7 +128,7 @@ async fn nobody_can_see_who_wrote_a_lesson() {
         phone.renews_its_token().await;
     }
     central.server.tidy().await.unwrap();
-    let order = order_in(folder);
+    let order = order_in(folder, &SENT);
     assert_eq!(order, by_identifier);
     lead_to_nobody(&rows_of_lessons(folder));
 
@@ -191,7 +153,7 @@ async fn nobody_can_see_who_wrote_a_lesson() {
     );
     assert!(lines[0].contains(&lead.device.to_string()));
     lead_to_nobody(&rows_of_lessons(folder));
-    assert_eq!(order_in(folder).len(), SENT.len() - 2);
+    assert_eq!(order_in(folder, &SENT).len(), SENT.len() - 2);
 
     // Neither words nor identifiers nor secrets are in the log, whatever was done.
     let log = heard();

@@ -6,11 +6,11 @@ use zeroize::Zeroizing;
 use super::{FreeText, MAX_TEXT, TextRefused, length};
 use crate::bsn::{self, Found};
 
-/// A text as an officer typed it, with the verdict on it. Every text from the screens has this type, and gives
-/// its words only through [`TypedText::checked`].
+/// A text of at most so many characters as an officer typed it, with the verdict on it. Every text from the screens has
+/// this type, and gives its words only through [`TypedText::checked`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
-pub struct TypedText(Verdict);
+pub struct TypedText<const MOST: usize = MAX_TEXT>(Verdict);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Verdict {
@@ -22,17 +22,25 @@ enum Verdict {
 }
 
 impl TypedText {
+    /// Judges a text of the usual length, as [`Self::judged`].
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self::judged(text)
+    }
+}
+
+impl<const MOST: usize> TypedText<MOST> {
     /// Judges a text. It is trimmed, and control characters except white space are left out, because they are
     /// invisible.
     #[must_use]
-    pub fn new(text: &str) -> Self {
+    pub fn judged(text: &str) -> Self {
         let seen = |c: &char| !c.is_control() || c.is_whitespace();
         let kept: Zeroizing<String> = Zeroizing::new(text.chars().filter(seen).collect());
         let text = kept.trim();
         if text.is_empty() {
             return Self(Verdict::Blank);
         }
-        if length(text) > MAX_TEXT {
+        if length(text) > MOST {
             return Self(Verdict::Refused(TextRefused::TooLong));
         }
         let words = || FreeText(text.to_owned());
@@ -66,9 +74,9 @@ impl TypedText {
     }
 }
 
-impl From<String> for TypedText {
+impl<const MOST: usize> From<String> for TypedText<MOST> {
     fn from(text: String) -> Self {
-        Self::new(&Zeroizing::new(text))
+        Self::judged(&Zeroizing::new(text))
     }
 }
 

@@ -117,7 +117,12 @@ async fn what_is_no_request_is_refused_without_repeating_it() {
 async fn who_has_no_subject_before_them_gets_no_pseudonym() {
     let station = Station::open().await;
     let blinding = blind(&["BB-00-DD"]);
-    for role in [Role::Analyst, Role::ComplaintHandler, Role::Administrator] {
+    for role in [
+        Role::Analyst,
+        Role::ComplaintHandler,
+        Role::Administrator,
+        Role::Adviser,
+    ] {
         let token = station.token_as(JANSEN, role);
         let answer = station
             .evaluate(&token, &[epoch("2026Q4")], &blinding)

@@ -3,7 +3,10 @@
 use proco_domain::person::{BirthInput, Person};
 use proco_domain::subject::Subject;
 use proco_domain::text::FreeText;
-use proco_release::{Certainty, Harmless, Kind, NotReleased, Scanned, Unreadable, scan};
+use proco_release::{
+    Certainty, Harmless, Kind, NotReleased, Scanned, Unreadable, is_refused, is_refused_answer,
+    scan, scan_answer,
+};
 
 fn scanned(text: &str) -> Scanned {
     scan(FreeText::kept(text.to_owned()).unwrap(), &[]).unwrap()
@@ -116,4 +119,23 @@ fn of_a_person_called_van_the_prefix_in_other_words_is_no_name() {
     };
     assert_eq!(found("de baas van de winkel bleef rustig"), 0);
     assert_eq!(found("ik sprak Van netjes aan"), 1);
+}
+
+#[test]
+fn an_answer_may_be_longer_than_a_lesson_and_is_scanned_by_the_same_rules() {
+    let answer = |text: &str| scan_answer(FreeText::kept(text.to_owned()).unwrap());
+    let long = "Vraag het rustig. ".repeat(55);
+    assert!(long.chars().count() > 900);
+    let released = answer(&long).unwrap().release(&[]).unwrap();
+    assert_eq!(released.expose().trim(), long.trim());
+    assert_eq!(format!("{released:?}"), "ReleasedText(…)");
+    assert!(matches!(
+        answer(&"a".repeat(1001)),
+        Err(Unreadable::TooLong)
+    ));
+    let with_plate = format!("{long}De BB-00-DD reed weg.");
+    let refused = answer(&with_plate).unwrap().release(&[]).unwrap_err();
+    assert!(matches!(refused, NotReleased::Blocked(_)));
+    assert!(is_refused_answer(&with_plate) && !is_refused_answer(&long));
+    assert!(is_refused(&long), "a lesson is shorter");
 }

@@ -1,20 +1,25 @@
-//! Lessons of teams, in SQLite.
-//!
-//! Where a row lies in its page follows from when it was written, whatever the key of the table. So those that wait are
-//! all written anew, in the order of their identifiers, with each one that comes.
+//! Lessons of teams, in SQLite. Those that wait are all written anew with each one that comes.
 
 use proco_access::Team;
-use proco_exchange::lesson::{
-    About, AsideReason, LessonId, LessonText, OwnLesson, SecretHash, TeamLesson,
-};
+use proco_exchange::lesson::{About, AsideReason, LessonId, LessonText, OwnLesson, TeamLesson};
+use proco_exchange::owned::SecretHash;
 use proco_exchange::period::Week;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
+use super::anew::{Unordered, write_anew};
 use super::{SqliteStore, week_number, week_of};
 use crate::asked::Day;
 use crate::store::Answer;
 use crate::store::StoreError;
 use crate::store::lessons::{FoundLesson, KeptLesson, Lesson, LessonBatch, Lessons, WaitingLesson};
+
+const WAITING: Unordered = Unordered {
+    name: "lessons_waiting",
+    columns: &[
+        "lesson", "team", "week", "about", "words", "secret", "enough",
+    ],
+    key: 1,
+};
 
 /// A row of a lesson with its words, as it stands in either table.
 struct Written {
@@ -90,48 +95,21 @@ fn keep(transaction: &Transaction<'_>, lesson: &Lesson) -> Result<KeptLesson, St
         Some(_) => return Ok(KeptLesson::Other),
         None => {}
     }
-    let row = Written {
-        lesson: lesson.lesson.0,
-        team: lesson.team.as_str().to_owned(),
-        week: week_number(lesson.week),
-        about: lesson.about.name(),
-        words: lesson.text.0.clone(),
-        secret: lesson.secret.0,
-    };
-    insert_waiting(transaction, &row, false)?;
-    write_anew(transaction)?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO lessons_waiting (lesson, team, week, about, words, secret, enough)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)",
+        )?
+        .execute(params![
+            lesson.lesson.0,
+            lesson.team.as_str(),
+            week_number(lesson.week),
+            lesson.about.name(),
+            lesson.text.0,
+            lesson.secret.0
+        ])?;
+    write_anew(transaction, &WAITING)?;
     Ok(KeptLesson::New)
-}
-
-/// Writes all that wait anew, in the order of their identifiers: a table that was emptied is filled from its end.
-fn write_anew(transaction: &Transaction<'_>) -> Result<(), StoreError> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT lesson, team, week, about, words, secret, enough FROM lessons_waiting ORDER BY lesson",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok((Written::of(row)?, row.get::<_, bool>("enough")?))
-    })?;
-    let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    transaction.execute("DELETE FROM lessons_waiting", [])?;
-    for (row, enough) in rows {
-        insert_waiting(transaction, &row, enough)?;
-    }
-    Ok(())
-}
-
-fn insert_waiting(
-    transaction: &Transaction<'_>,
-    row: &Written,
-    enough: bool,
-) -> Result<(), StoreError> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO lessons_waiting (lesson, team, week, about, words, secret, enough)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    insert.execute(params![
-        row.lesson, row.team, row.week, row.about, row.words, row.secret, enough
-    ])?;
-    Ok(())
 }
 
 fn take_back(
@@ -274,7 +252,7 @@ fn release(transaction: &Transaction<'_>, batch: &LessonBatch) -> Result<(), Sto
         )?;
         transaction.execute("DELETE FROM lessons_waiting WHERE lesson = ?1", [lesson.0])?;
     }
-    write_anew(transaction)
+    write_anew(transaction, &WAITING)
 }
 
 fn forget_before(transaction: &Transaction<'_>, oldest: Week) -> Result<bool, StoreError> {

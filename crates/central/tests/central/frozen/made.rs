@@ -14,6 +14,7 @@ use proco_exchange::{Hour, UtcMillis};
 use proco_testbed::central::TestCentral;
 use proco_testbed::lessons::lesson;
 use proco_testbed::reports::{pseudonym, query, revised, stop, stored, withdrawal};
+use proco_testbed::second_views;
 use proco_testbed::visitor::{Visitor, gzip};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -38,11 +39,13 @@ pub async fn store(folder: &Path) {
     town.a_day_out().await;
     for officer in 0..3 {
         town.share(officer, "2026-W40").await;
+        town.ask(officer, "2026-W40").await;
     }
     // 2026-W41, the week that stays open.
     town.pass_days(8).await;
     town.a_day_out().await;
     town.go_on_with_lessons().await;
+    town.go_on_with_second_views().await;
     let lost = town.phones.len() - 2;
     let device = town.phones[lost].phone.device;
     assert!(town.central.server.revoke(device).await.unwrap());
@@ -76,6 +79,7 @@ struct Town {
     central: TestCentral,
     /// Six officers and a lead of Roermond; two officers of Venlo, the first of whom loses the phone.
     phones: Vec<Enrolled>,
+    adviser: Visitor,
     /// Who sent what, and whether it was withdrawn.
     sent: Vec<Value>,
 }
@@ -95,9 +99,11 @@ impl Town {
                 out: false,
             });
         }
+        let adviser = central.enrol("ndv", Role::Adviser).await;
         Self {
             central,
             phones,
+            adviser,
             sent: Vec::new(),
         }
     }
@@ -112,6 +118,7 @@ impl Town {
             let grant = self.central.refresh(&enrolled.phone).await;
             enrolled.phone.token = grant.body["token"].as_str().unwrap().to_owned();
         }
+        self.adviser.renews_its_token().await;
     }
 
     /// Each officer of Roermond leaves one look-up and stops two; one of the stops found something. Two of
@@ -173,6 +180,27 @@ impl Town {
         assert_eq!(lead.sets_aside(2, "no_lesson").await.status, 204);
         assert_eq!(author.takes_back(1, 1).await.status, 204);
         self.share(4, "2026-W41").await;
+    }
+
+    /// A request of an officer of Roermond for a second view.
+    async fn ask(&self, officer: u8, week: &str) {
+        let question = format!(
+            "Hoe zeg ik het {}?",
+            ["kort", "rustig", "eerlijk", "weer", "steeds"][usize::from(officer)]
+        );
+        let phone = &self.phones[usize::from(officer)].phone;
+        let request = second_views::request(officer, week, &question);
+        assert_eq!(phone.asks(&request).await.status, 204);
+    }
+
+    /// Of three requests that the advisers saw one is answered twice and one taken back; another one waits.
+    async fn go_on_with_second_views(&self) {
+        for text in ["Zeg het in eigen woorden.", "Wacht op een antwoord."] {
+            assert_eq!(self.adviser.advises(2, text).await.status, 204);
+        }
+        let author = &self.phones[1].phone;
+        assert_eq!(author.takes_view_back(1, 1).await.status, 204);
+        self.ask(4, "2026-W41").await;
     }
 
     async fn send(&mut self, officer: u8, reports: &[Value]) {
@@ -264,6 +292,11 @@ impl Town {
             lessons.push(lead.asks_after(number).await.body["state"].clone());
         }
         let read = lead.reads_lessons().await;
+        let mut views = Vec::new();
+        for number in 0..5 {
+            views.push(lead.looks_after(number, number).await.body);
+        }
+        let seed = URL_SAFE_NO_PAD.encode(self.adviser.key.to_bytes());
         let hardware = p256::hardware_key();
         let grant = p256::enrolled(&self.central, &hardware).await;
         assert_eq!(grant.status, 201);
@@ -277,6 +310,9 @@ impl Town {
             "sent": self.sent,
             "lessons": lessons,
             "read": read,
+            "views": views,
+            "asked": self.adviser.reads_questions().await,
+            "adviser": { "device": self.adviser.device.0, "seed": seed },
         })
     }
 }
