@@ -35,6 +35,7 @@ mod renewed;
 mod restored;
 mod revocation;
 mod rights;
+mod second_views;
 mod spellings;
 mod team;
 mod team_talk;

@@ -16,7 +16,7 @@
 //! | `practice` | which practice scenarios were done |
 //! | `practice_stop` | the practice stop: a device without a courier, on invented subjects |
 //! | `shift_question` | the question of the shift |
-//! | `lessons` | lessons for the team |
+//! | `lessons`, `second_views` | lessons for the team, and what advisers are asked |
 //! | `team_talk` | the talk of a shift lead with the team, and what was done with figures |
 //! | `weak_words` | the words of a text that name a weak ground |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
@@ -44,6 +44,7 @@ mod pair;
 mod phone;
 mod practice;
 mod practice_stop;
+mod second_views;
 mod shift;
 mod shift_question;
 mod stops;

@@ -68,6 +68,9 @@ pub enum DeviceError {
     /// The scan blocks the lesson, or it lacks a decision of the officer.
     #[error("the lesson cannot be shared")]
     Lesson,
+    /// The scan blocks the question or the answer of a second view, or a decision on a word in doubt is lacking.
+    #[error("the question or the answer cannot be sent")]
+    SecondView,
     /// The store refuses or fails.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -115,6 +118,7 @@ impl OfStore for DeviceError {
             | Self::NotLead
             | Self::Period
             | Self::Lesson
+            | Self::SecondView
             | Self::Call(_) => None,
         }
     }
@@ -141,6 +145,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::NotLead
             | DeviceError::Period
             | DeviceError::Lesson
+            | DeviceError::SecondView
             | DeviceError::Store(_)
             | DeviceError::Call(_) => Vec::new(),
         };
@@ -179,6 +184,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::NotLead => ErrorCode::Forbidden,
         DeviceError::Period => ErrorCode::Period,
         DeviceError::Lesson => ErrorCode::Lesson,
+        DeviceError::SecondView => ErrorCode::SecondView,
         DeviceError::Store(fault) => store(*fault),
         DeviceError::Call(fault) => call(*fault),
     }

@@ -6,11 +6,14 @@
 use proco_domain::draft::Change;
 use proco_domain::reflection::{Reflection, ReflectionDraft};
 use proco_domain::text::TypedText;
+use proco_release::MAX_ANSWER;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::DeviceError;
-use crate::view::{KeptTalk, LessonInput, LookUpRequest, QuestionAnswer};
+use crate::view::{
+    AnswerInput, KeptTalk, LessonInput, LookUpRequest, QuestionAnswer, SecondViewInput,
+};
 
 /// The field that the screens add once the officer said that the number in a text is no BSN: `true`, or of several
 /// texts the names of those that hold none.
@@ -76,6 +79,22 @@ pub fn lesson(json: Value) -> Result<LessonInput, DeviceError> {
 pub fn kept_talk(json: Value) -> Result<KeptTalk, DeviceError> {
     let (typed, said) = typed::<KeptTalk<TypedText>>(json)?;
     Ok(typed.checked(said.is_no_bsn("note"))?)
+}
+
+/// Parses a request for a second view that is being written. A blank question is none.
+///
+/// # Errors
+/// As [`change`].
+pub fn second_view(json: Value) -> Result<SecondViewInput, DeviceError> {
+    Ok(read::<SecondViewInput<TypedText>>(json)?.checked()?)
+}
+
+/// Parses an answer to such a request that is being written. A blank one is none.
+///
+/// # Errors
+/// As [`change`].
+pub fn answer(json: Value) -> Result<AnswerInput, DeviceError> {
+    Ok(read::<AnswerInput<TypedText<MAX_ANSWER>>>(json)?.checked()?)
 }
 
 /// Parses a value with texts in it, and of which of them the officer said that the number in it is no BSN.

@@ -16,7 +16,7 @@
 //! | `stretch`, `dating` | what time it is, and when the records of a wrong clock were made |
 //! | [`retention`] | what the phone lets go, and when |
 //! | [`error`] | the errors of the core, and the code that a screen shows for each |
-//! | `lesson` | where a lesson for the team stands |
+//! | `lesson`, `second_view` | where a lesson for the team, or a request for a second view, stands |
 //! | [`answer`], [`problem`], [`review`] | what is known of a subject, what stops a pass, what a lead did with figures: kept, and shown |
 //! | [`view`] | what the screens see |
 //! | [`input`] | what the screens send, where its refusal needs a sentence |
@@ -45,6 +45,7 @@ pub mod problem;
 mod records;
 pub mod retention;
 pub mod review;
+mod second_view;
 mod store;
 mod stretch;
 pub mod sync;
@@ -77,4 +78,5 @@ pub use proco_domain::reflection::{Reflection, ReflectionDraft};
 pub use proco_domain::stop::WithdrawReason;
 pub use proco_domain::time::UtcMillis;
 pub use proco_exchange::lesson::{AsideReason, LessonId};
+pub use proco_exchange::second_view::ViewId;
 pub use proco_exchange::summary::{TeamPeriods, TeamSummary};

@@ -37,6 +37,7 @@ mod rescue;
 mod row;
 mod rows;
 pub(crate) mod scenarios_done;
+pub(crate) mod second_views;
 mod set_aside;
 pub(crate) mod shift;
 pub(crate) mod shift_questions;

@@ -20,7 +20,7 @@
 //! | `figures`, `combine` | what central knows of a subject, and its sum with what central cannot have yet |
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
-//! | `lessons` | lessons for the team |
+//! | `lessons`, `second_views` | lessons for the team, and what advisers are asked |
 //! | `schedule` | when a pass begins |
 //! | `backoff` | for how long a server is left alone, and what ends that |
 //! | `retry` | how long to wait after a failure |
@@ -45,6 +45,7 @@ mod refused_rows;
 mod restored;
 mod retry;
 mod schedule;
+mod second_views;
 mod settle;
 mod status;
 mod team;
@@ -61,7 +62,7 @@ pub use base_url::{BaseUrl, NotABaseUrl};
 pub use carrier::{Carried, Carrier, Request, Response, Unanswered};
 pub(crate) use error::SyncError;
 pub use fault::CallFault;
-pub(crate) use fault::ErrorClass;
+pub(crate) use fault::{ErrorClass, SharedFault};
 pub use retry::RetryConfig;
 pub use schedule::Trigger;
 pub use status::SyncStatus;

@@ -28,6 +28,7 @@ mod look_up;
 mod pair;
 mod practice;
 mod refusal;
+mod second_view;
 mod shift;
 mod shift_question;
 mod subject;
@@ -37,6 +38,7 @@ mod unsent;
 mod weak_words;
 
 pub use crate::lesson::LessonPlace;
+pub use crate::second_view::ViewPlace;
 pub use force_figures::ForceView;
 pub use lesson::{
     LessonDraft, LessonFinding, LessonInput, LessonUnreadable, OwnLesson, ReadLesson, ScannedLesson,
@@ -45,6 +47,7 @@ pub use look_up::{LookUpView, NameView};
 pub use pair::PairView;
 pub use practice::{PracticeEnd, PracticeReview, PracticeRule};
 pub use refusal::{CommandError, ErrorCode};
+pub use second_view::{AnswerInput, AskedView, OwnSecondView, SecondViewDraft, SecondViewInput};
 pub use shift::{ShiftRecord, ShiftView};
 pub use shift_question::{QuestionAnswer, ShiftQuestion, ShiftThought};
 pub use subject::{SubjectInput, SubjectView};

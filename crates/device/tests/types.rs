@@ -52,6 +52,11 @@ fn export(into: &Path) {
         view::ScannedLesson,
         view::OwnLesson,
         view::ReadLesson,
+        view::SecondViewDraft,
+        view::SecondViewInput,
+        view::OwnSecondView,
+        view::AskedView,
+        view::AnswerInput,
         lesson::AsideReason,
         view::TeamTalk,
         view::KeptTalk,
@@ -314,6 +319,7 @@ fn the_committed_types_are_those_of_the_core() {
         "commands/lessons.rs",
         "commands/looking_back.rs",
         "commands/practice.rs",
+        "commands/second_views.rs",
         "commands/team.rs",
     ];
     let sources = sources.map(|file| fs::read_to_string(shell.join(file)).unwrap());

@@ -7,7 +7,7 @@ use proco_domain::subject::Subject;
 use proco_domain::text::TypedText;
 use proco_exchange::lesson::{AsideReason, LESSON_WEEKS, LessonId, LessonSecret, TeamLesson};
 use proco_exchange::period::{Period, Week};
-use proco_release::{Certainty, Finding, findings, scan};
+use proco_release::{Certainty, Finding, Unreadable, findings, scan};
 
 use super::Device;
 use crate::chance::{Chance as _, SystemChance};
@@ -58,16 +58,7 @@ impl Device {
         // As it would be kept. What would not be kept is scanned as it stands, to say which words are in the way.
         let kept = TypedText::new(text).checked(true).ok().flatten();
         let text = kept.as_ref().map_or(text, |kept| kept.expose());
-        Ok(match findings(text, &subjects) {
-            Ok(found) => ScannedLesson {
-                unreadable: None,
-                findings: found.iter().map(|one| shown(one, text)).collect(),
-            },
-            Err(why) => ScannedLesson {
-                unreadable: Some(LessonUnreadable::from(why)),
-                findings: Vec::new(),
-            },
-        })
+        Ok(scanned(findings(text, &subjects), text))
     }
 
     /// Shares a lesson with the team: it is scanned once more, waits on this phone for the network, and leads to no stop.
@@ -164,7 +155,7 @@ impl Device {
 
 /// The subjects of a check, that of this stop first. Without the mark of the stop the scan could not look for it, so that
 /// no lesson comes from it any more.
-fn subjects_of(session: &Session, stop: StopId) -> Result<Vec<Subject>, DeviceError> {
+pub(super) fn subjects_of(session: &Session, stop: StopId) -> Result<Vec<Subject>, DeviceError> {
     let kept = stops::get(session, stop)?.ok_or(DeviceError::Gone)?;
     let own = kept.subject().cloned().ok_or(DeviceError::TooOld)?;
     let others = stops::others(session, stop)?.into_iter();
@@ -180,6 +171,20 @@ fn made() -> Owned {
     Owned {
         lesson: LessonId(lesson),
         secret: LessonSecret::from_bytes(secret),
+    }
+}
+
+/// What the scan found in a text, as the screens show it.
+pub(super) fn scanned(found: Result<Vec<Finding>, Unreadable>, text: &str) -> ScannedLesson {
+    match found {
+        Ok(found) => ScannedLesson {
+            unreadable: None,
+            findings: found.iter().map(|one| shown(one, text)).collect(),
+        },
+        Err(why) => ScannedLesson {
+            unreadable: Some(LessonUnreadable::from(why)),
+            findings: Vec::new(),
+        },
     }
 }
 

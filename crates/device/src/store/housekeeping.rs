@@ -3,10 +3,11 @@
 use proco_domain::time::UtcMillis;
 use proco_exchange::lesson::oldest_lesson_week;
 use proco_exchange::period::Week;
+use proco_exchange::second_view::oldest_view_week;
 use rusqlite::Connection;
 
 use super::row::At;
-use super::{StoreError, drafts, lessons, names, shift_questions, talks};
+use super::{StoreError, drafts, lessons, names, second_views, shift_questions, talks};
 use crate::retention::{Age, Retention, Scope, Verdict};
 
 /// The number of records per transaction, small enough that no look-up waits long.
@@ -50,6 +51,7 @@ pub(crate) fn retain(
         talks::forget_before(connection, retention.kept_since(now))?;
     }
     lessons::forget_before(connection, oldest_lesson_week(Week::of(now.hour())))?;
+    second_views::forget_before(connection, oldest_view_week(now.hour()))?;
     for (table, candidates) in [
         (Table::Queries, include_str!("sql/retention_queries.sql")),
         (Table::Stops, include_str!("sql/retention_stops.sql")),

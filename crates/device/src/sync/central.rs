@@ -9,6 +9,7 @@ use proco_exchange::frequency::{FrequencyAnswer, FrequencyQuestion};
 use proco_exchange::lesson::{Lesson, LessonState, OwnLesson, SetAside, TeamLessons};
 use proco_exchange::period::Period;
 use proco_exchange::receipt::Receipts;
+use proco_exchange::second_view::{Advice, AskedViews, OwnSecondView, SecondView, SecondViewState};
 use proco_exchange::summary::{TeamPeriods, TeamSummary};
 
 use super::base_url::BaseUrl;
@@ -131,6 +132,47 @@ impl Central {
     ) -> Result<(), CallFault> {
         let url = self.base.endpoint(&["v1", "lessons", "aside"]);
         self.http.tell(url, token, aside).await.map_err(at_central)
+    }
+
+    pub(super) async fn send_view(
+        &self,
+        token: &str,
+        request: &SecondView,
+    ) -> Result<(), CallFault> {
+        let url = self.base.endpoint(&["v1", "second-views"]);
+        self.http
+            .tell(url, token, request)
+            .await
+            .map_err(at_central)
+    }
+
+    pub(super) async fn view_state(
+        &self,
+        token: &str,
+        own: &OwnSecondView,
+    ) -> Result<SecondViewState, CallFault> {
+        let url = self.base.endpoint(&["v1", "second-views", "state"]);
+        let answer = self.http.post(url, Some(token), own).await;
+        answer.map_err(at_central)
+    }
+
+    pub(super) async fn take_view_back(
+        &self,
+        token: &str,
+        own: &OwnSecondView,
+    ) -> Result<(), CallFault> {
+        let url = self.base.endpoint(&["v1", "second-views", "take-back"]);
+        self.http.tell(url, token, own).await.map_err(at_central)
+    }
+
+    pub(super) async fn asked_views(&self, token: &str) -> Result<AskedViews, CallFault> {
+        let url = self.base.endpoint(&["v1", "second-views"]);
+        self.http.get(url, token).await.map_err(at_central)
+    }
+
+    pub(super) async fn answer_view(&self, token: &str, advice: &Advice) -> Result<(), CallFault> {
+        let url = self.base.endpoint(&["v1", "second-views", "answer"]);
+        self.http.tell(url, token, advice).await.map_err(at_central)
     }
 }
 

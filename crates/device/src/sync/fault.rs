@@ -52,9 +52,9 @@ pub enum CallFault {
     /// The request is too large, and has to be split.
     #[error("this is more than the server takes at once")]
     TooMuch,
-    /// A lesson was not taken.
-    #[error("the lesson was not taken")]
-    Lesson(LessonFault),
+    /// A lesson, or a request for a second view or the answer to one, was not taken.
+    #[error("what was shared was not taken")]
+    Shared(SharedFault),
     /// There is nothing at that address.
     #[error("there is nothing there")]
     NotThere,
@@ -87,16 +87,16 @@ pub enum CallFault {
     NoCertificates,
 }
 
-/// Why central did not take a lesson, or did not take it back.
+/// Why central did not take what is an object of its own, or did not take it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LessonFault {
+pub enum SharedFault {
     /// Central's scan is sure of personal data in it.
     Refused,
-    /// Another lesson stands under its identifier, or it was taken back.
+    /// Another one stands under its identifier, or it was taken back.
     Taken,
     /// Its week is too old, or yet to come.
     Week,
-    /// The secret is not that of the lesson.
+    /// The secret is not its own.
     Secret,
 }
 
@@ -198,7 +198,7 @@ impl CallFault {
             | Self::EpochNotLive
             | Self::ProofRefused
             | Self::NotThere
-            | Self::Lesson(_)
+            | Self::Shared(_)
             | Self::NoTime
             | Self::NotAsked => row(SyncProblem::Server, ErrorClass::Server),
         }
@@ -254,10 +254,14 @@ impl Refusal<'_> {
             Some(Code::QuotaExhausted) => CallFault::Quota { retry_after },
             Some(Code::EpochNotLive) => CallFault::EpochNotLive,
             Some(Code::QuotaExceeded | Code::TooLarge) => CallFault::TooMuch,
-            Some(Code::LessonRefused) => CallFault::Lesson(LessonFault::Refused),
-            Some(Code::LessonTaken) => CallFault::Lesson(LessonFault::Taken),
-            Some(Code::LessonWeekRefused) => CallFault::Lesson(LessonFault::Week),
-            Some(Code::SecretRefused) => CallFault::Lesson(LessonFault::Secret),
+            Some(Code::LessonRefused | Code::ViewRefused) => {
+                CallFault::Shared(SharedFault::Refused)
+            }
+            Some(Code::LessonTaken | Code::ViewTaken) => CallFault::Shared(SharedFault::Taken),
+            Some(Code::LessonWeekRefused | Code::ViewWeekRefused) => {
+                CallFault::Shared(SharedFault::Week)
+            }
+            Some(Code::SecretRefused) => CallFault::Shared(SharedFault::Secret),
             Some(Code::NotFound | Code::PeriodNotAvailable) => CallFault::NotThere,
             Some(
                 Code::Malformed

@@ -9,7 +9,7 @@ use proco_exchange::period::Week;
 
 use super::Courier;
 use super::error::SyncError;
-use super::fault::{CallFault, LessonFault};
+use super::fault::{CallFault, SharedFault};
 use crate::lesson::LessonPlace;
 use crate::store::lessons::{self, Owned};
 
@@ -51,7 +51,7 @@ impl Courier {
                 .await;
             match told {
                 // Under another secret nothing of this phone stands there.
-                Ok(()) | Err(SyncError::Call(CallFault::Lesson(LessonFault::Secret))) => {
+                Ok(()) | Err(SyncError::Call(CallFault::Shared(SharedFault::Secret))) => {
                     self.blocking(move |courier| {
                         courier.write(|t| Ok(lessons::is_back(t, lesson)?))
                     })
@@ -75,7 +75,7 @@ impl Courier {
                     .await;
                 let standing = match told {
                     Ok(told) => told.state,
-                    Err(SyncError::Call(CallFault::Lesson(LessonFault::Secret))) => {
+                    Err(SyncError::Call(CallFault::Shared(SharedFault::Secret))) => {
                         LessonStanding::Absent
                     }
                     Err(other) => return Err(other),
@@ -130,17 +130,17 @@ impl Courier {
             .await;
         match told {
             Ok(()) => self.lesson_moved(lesson, LessonPlace::Sent).await,
-            Err(SyncError::Call(CallFault::Lesson(fault))) => match fault {
-                LessonFault::Refused => self.lesson_moved(lesson, LessonPlace::Refused).await,
+            Err(SyncError::Call(CallFault::Shared(fault))) => match fault {
+                SharedFault::Refused => self.lesson_moved(lesson, LessonPlace::Refused).await,
                 // It was taken back, by this phone or by a copy of it.
-                LessonFault::Taken | LessonFault::Secret => {
+                SharedFault::Taken | SharedFault::Secret => {
                     self.blocking(move |courier| {
                         courier.write(|t| Ok(lessons::is_back(t, lesson)?))
                     })
                     .await
                 }
                 // The clock of this phone, or that of central, was wrong: it goes in the week of the next pass.
-                LessonFault::Week => {
+                SharedFault::Week => {
                     self.blocking(move |courier| {
                         courier.write(|t| Ok(lessons::set_week(t, lesson, None)?))
                     })

@@ -105,8 +105,9 @@ impl Courier {
             Err(SyncError::Call(fault)) => Some(Halt::Everything(fault)),
             Err(other) => return Err(other),
         };
-        // After the reports, and whatever became of them: a lesson says nothing of them.
+        // After the reports, and whatever became of them: a lesson or a request says nothing of them.
         self.pass_lessons().await?;
+        self.pass_second_views().await?;
         let problem = halt.map(Halt::problem);
         let scope = scope_after(halt);
         self.blocking(move |courier| courier.end_pass(begun, problem, scope))

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use super::error::SyncError;
 use super::{Courier, Trigger};
-use crate::store::{Session, lessons, no_room, outbox, sync_state};
+use crate::store::{Session, lessons, no_room, outbox, second_views, sync_state};
 
 impl Courier {
     /// Queues again what central may have lost, where an answer of any kind told of a restore that this phone does not
@@ -47,6 +47,7 @@ impl Courier {
         tracing::warn!("central was put back from a copy: what it may lack is sent again");
         outbox::queue_again(session)?;
         lessons::central_was_put_back(session)?;
+        second_views::central_was_put_back(session)?;
         sync_state::set_central_restored(session, restored)?;
         // For what lies behind a pass that is under way.
         self.trigger(Trigger::Recorded);

@@ -49,7 +49,7 @@ impl LessonInput<TypedText> {
     }
 }
 
-/// What the scan found in a lesson.
+/// What the scan found in a lesson, or in the question or the answer of a second view.
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ScannedLesson {
@@ -75,11 +75,11 @@ pub struct LessonFinding {
 
 proco_domain::code_list! {
     [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
-    /// Why a lesson cannot be scanned.
+    /// Why a lesson, a question or an answer cannot be scanned.
     pub enum LessonUnreadable {
         /// It has no words.
         Blank = "blank",
-        /// It is longer than 280 characters.
+        /// It is longer than 280 characters, or an answer than 1,000.
         TooLong = "too_long",
         /// It holds a character that cannot be seen.
         Invisible = "invisible",

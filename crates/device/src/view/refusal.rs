@@ -96,6 +96,8 @@ pub enum ErrorCode {
     Forbidden,
     /// The scan blocks the lesson, or the officer has not decided on a word in doubt.
     Lesson,
+    /// The scan blocks the question or the answer of a second view, or a decision on a word in doubt is lacking.
+    SecondView,
     /// No such closed period.
     Period,
     /// A server answered with a fault.

@@ -119,6 +119,10 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
         ALTER TABLE stops DROP COLUMN pair;
         DROP TABLE lesson_drafts;
         DROP TABLE lessons;
+        DROP TABLE view_drafts;
+        DROP TABLE views;
+        DROP TABLE view_answers;
+        DROP TABLE answer_drafts;
         DROP TABLE drafts_set_aside;
         DROP INDEX outbox_refused;
         DROP INDEX outbox_withdrawals;

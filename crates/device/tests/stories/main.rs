@@ -30,6 +30,7 @@ mod privacy;
 mod recorded;
 mod rescued;
 mod rescued_log;
+mod second_views;
 mod secrets;
 mod shift;
 mod shift_question;
