@@ -3,11 +3,12 @@
 use std::marker::PhantomData;
 
 use proco_device::view::{
-    KeptTalk, LessonInput, LookUpRequest, QuestionAnswer, ReflectionDraft, Review,
+    AnswerInput, KeptTalk, LessonInput, LookUpRequest, QuestionAnswer, ReflectionDraft, Review,
+    SecondViewInput,
 };
 use proco_device::{
     AsideReason, Change, DraftId, LeaveReason, LessonId, Partner, QueryId, Reflection, Step,
-    StopId, UtcMillis, WithdrawReason,
+    StopId, UtcMillis, ViewId, WithdrawReason,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -131,6 +132,23 @@ pub(crate) struct ScanLesson {
 #[derive(Deserialize)]
 pub(crate) struct OfLesson {
     pub(crate) lesson: LessonId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfSecondViewInput {
+    pub(crate) stop: StopId,
+    pub(crate) input: Unread<SecondViewInput>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfView {
+    pub(crate) view: ViewId,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfAnswer {
+    pub(crate) view: ViewId,
+    pub(crate) input: Unread<AnswerInput>,
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@
 mod lessons;
 mod looking_back;
 mod practice;
+mod second_views;
 mod team;
 
 use proco_device::view::{
@@ -78,6 +79,15 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         lessons::take_lesson_back,
         lessons::team_lessons,
         lessons::set_lesson_aside,
+        second_views::second_view_draft,
+        second_views::keep_second_view,
+        second_views::ask_second_view,
+        second_views::own_second_views,
+        second_views::take_second_view_back,
+        second_views::asked_second_views,
+        second_views::scan_answer,
+        second_views::keep_answer,
+        second_views::give_answer,
         recent_bases,
         stop,
         amend,

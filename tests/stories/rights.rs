@@ -13,6 +13,7 @@ use proco_testbed::http::{Answer, ask};
 use proco_testbed::lessons::{id, lesson, secret};
 use proco_testbed::officer::{EVENING, town};
 use proco_testbed::reports::{pseudonym, query};
+use proco_testbed::second_views;
 use proco_testbed::town::Town;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -82,6 +83,7 @@ enum Who {
     Administrator,
     Analyst,
     ComplaintHandler,
+    Adviser,
     /// Without a token.
     Nobody,
     /// An officer whose token is over.
@@ -92,7 +94,7 @@ enum Who {
     RevokedOfficer,
 }
 
-const CALLERS: [Who; 11] = [
+const CALLERS: [Who; 12] = [
     Who::Officer,
     Who::Lead,
     Who::OfficerElsewhere,
@@ -100,6 +102,7 @@ const CALLERS: [Who; 11] = [
     Who::Administrator,
     Who::Analyst,
     Who::ComplaintHandler,
+    Who::Adviser,
     Who::Nobody,
     Who::WithOldToken,
     Who::WithForgedToken,
@@ -124,16 +127,16 @@ const fn everybody(cell: Cell) -> [Cell; CALLERS.len()] {
     [cell; CALLERS.len()]
 }
 
-/// The cells of a route that needs a token, from those of the seven who have a good one.
-const fn with_a_token(of: [Cell; 7]) -> [Cell; CALLERS.len()] {
-    let [a, b, c, d, e, f, g] = of;
-    [a, b, c, d, e, f, g, NoToken, Expired, Refused, Revoked]
+/// The cells of a route that needs a token, from those of the eight who have a good one.
+const fn with_a_token(of: [Cell; 8]) -> [Cell; CALLERS.len()] {
+    let [a, b, c, d, e, f, g, h] = of;
+    [a, b, c, d, e, f, g, h, NoToken, Expired, Refused, Revoked]
 }
 
 /// The cells of what those who check may ask.
 const fn who_checks(cell: Cell) -> [Cell; CALLERS.len()] {
     let no = NotThisRole;
-    with_a_token([cell, cell, cell, cell, no, no, no])
+    with_a_token([cell, cell, cell, cell, no, no, no, no])
 }
 
 /// A question without a body.
@@ -164,7 +167,8 @@ fn table() -> Vec<Route> {
         ..central(method, path, body, cells)
     };
     let no = NotThisRole;
-    let lead = |own, elsewhere| with_a_token([no, own, no, elsewhere, no, no, no]);
+    let lead = |own, elsewhere| with_a_token([no, own, no, elsewhere, no, no, no, no]);
+    let adviser = |cell| with_a_token([no, no, no, no, no, no, no, cell]);
     vec![
         central(Method::GET, "/v1/health", nothing, everybody(Answered)),
         central(Method::GET, "/v1/epoch-keys", nothing, everybody(Answered)),
@@ -250,6 +254,42 @@ fn table() -> Vec<Route> {
             |number| Some(json!({ "lesson": id(number), "reason": "no_lesson" })),
             lead(NothingThere, NothingThere),
         ),
+        central(
+            Method::POST,
+            "/v1/second-views",
+            |number| {
+                let question = "Hoe leg ik dit beter uit?";
+                Some(second_views::request(number, &week(), question))
+            },
+            who_checks(Answered),
+        ),
+        central(
+            Method::POST,
+            "/v1/second-views/state",
+            |number| {
+                let secret = second_views::secret(number);
+                Some(json!({ "view": second_views::id(number), "secret": secret }))
+            },
+            who_checks(Answered),
+        ),
+        central(
+            Method::POST,
+            "/v1/second-views/take-back",
+            |number| {
+                let secret = second_views::secret(number);
+                Some(json!({ "view": second_views::id(number), "secret": secret }))
+            },
+            who_checks(Answered),
+        ),
+        central(Method::GET, "/v1/second-views", nothing, adviser(Answered)),
+        // Of a request that no adviser sees yet there is nothing to answer; one that they see is told of by
+        // `crates/central/tests/central/second_views.rs`.
+        central(
+            Method::POST,
+            "/v1/second-views/answer",
+            |number| Some(json!({ "view": second_views::id(number), "text": "Vraag het." })),
+            adviser(NothingThere),
+        ),
         keyservice(Method::GET, "/v1/health", nothing, everybody(Answered)),
         keyservice(Method::GET, "/v1/epoch-keys", nothing, everybody(Answered)),
         keyservice(
@@ -306,6 +346,7 @@ async fn tokens(town: &Town) -> Vec<Option<String>> {
             Who::Administrator => Some(enrols(TEAM, Role::Administrator).await.token),
             Who::Analyst => Some(enrols(TEAM, Role::Analyst).await.token),
             Who::ComplaintHandler => Some(enrols(TEAM, Role::ComplaintHandler).await.token),
+            Who::Adviser => Some(enrols(TEAM, Role::Adviser).await.token),
             Who::Nobody => None,
             Who::WithOldToken => Some(old.token.clone()),
             Who::WithForgedToken => {

@@ -1,5 +1,5 @@
 // Where the officer is. Kept in memory alone: no mark and no step ever stands in an address.
-import type { Initiative, StopCard, StopId } from './backend/types';
+import type { AskedView, Initiative, StopCard, StopId } from './backend/types';
 
 export type Place =
   | { screen: 'enrol' }
@@ -20,6 +20,10 @@ export type Place =
   | { screen: 'stop'; stop: StopId }
   | { screen: 'lesson'; stop: StopId }
   | { screen: 'lessons' }
+  | { screen: 'second-view'; stop: StopId }
+  | { screen: 'second-views' }
+  | { screen: 'advise' }
+  | { screen: 'advice'; asked: AskedView }
   | { screen: 'unsent' }
   | { screen: 'undated' }
   | { screen: 'team' }

@@ -5,7 +5,7 @@ import type { CommandError, DraftView, LeaveReason, LegalBasis, LookUpView, Quer
 import { redraw } from './drawn.svelte';
 import { Figures } from './figures.svelte';
 import { LookUpEntry } from './look-up.svelte';
-import { Navigation } from './nav.svelte';
+import { Navigation, type Place } from './nav.svelte';
 import { OpenDrafts } from './open-drafts.svelte';
 import { OpenDraft, type Last } from './stop.svelte';
 import { Undo, type Decided } from './undo.svelte';
@@ -83,10 +83,15 @@ export class Session {
       if (look_up) this.show_look_up(look_up);
       this.draft = draft && this.#opened(draft);
       if (draft) this.open_step(draft.step);
-      else this.nav.start({ screen: 'look-up' });
+      else this.nav.start(this.home);
     } catch (thrown) {
       this.failure = refusal(thrown).code;
     }
+  }
+
+  /** The first screen of this role: an adviser looks nobody up. */
+  get home(): Place {
+    return { screen: this.status?.role === 'adviser' ? 'advise' : 'look-up' };
   }
 
   /** Opens the core again, as the reason why it was closed may be gone. */
@@ -190,10 +195,10 @@ export class Session {
     this.forget_look_up(query);
   }
 
-  /** From a finished check to the next look-up. */
+  /** From a finished check to the next look-up; for an adviser, to the questions. */
   next_look_up(): void {
     this.field_first = true;
-    this.nav.start({ screen: 'look-up' });
+    this.nav.start(this.home);
   }
 
   /** Records that the look-up on the screen was left alone, and clears the screen. */

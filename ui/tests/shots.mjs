@@ -131,6 +131,10 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await shot('16-stops');
   await tap('see-shift');
   await shot('16-shift');
+  await tap('see-second-views');
+  await page.getByTestId('own-second-view').first().waitFor();
+  await shot('16-second-views', true);
+  await tap('back');
   await tap('back');
   await page.getByTestId('stop-card').first().waitFor();
   await seen();
@@ -149,6 +153,16 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('withdraw-cancel');
   await tap('reflect');
   await shot('19-reflection', true);
+  await tap('do-again-yes');
+  await tap('reflect-save');
+  await tap('second-view');
+  await page.getByTestId('second-view-text').fill('Hoe leg ik in een gezin uit waarom ik dit vraag?');
+  await page.getByTestId('second-view-about-0').selectOption({ index: 3 });
+  await shot('19-second-view', true);
+  await tap('second-view-see');
+  await page.getByTestId('second-view-preview').waitFor();
+  await shot('19-second-view-preview', true);
+  await tap('back');
   await tap('back');
   await tap('nav-team');
   await page.getByTestId('team-figures').waitFor();
@@ -191,6 +205,13 @@ for (const mode of process.argv[5]?.split(',') ?? ['light', 'dark']) {
   await tap('initiative-proactive');
   await page.getByTestId('country-unknown').waitFor();
   await shot('34-offline', true);
+  await page.goto(`${address}?adviser`);
+  await page.getByTestId('asked-view').first().waitFor();
+  await shot('35-advise', true);
+  await seen();
+  await page.getByTestId('advise-answer').first().click();
+  await page.getByTestId('advice-text').fill('Vraag eerst wie het woord voert.');
+  await shot('36-advice', true);
   await page.close();
 }
 await browser.close();

@@ -196,6 +196,26 @@ export async function audit(tools) {
   await inspect('lessons with one to be taken back');
   await noor.tap('back');
   await noor.on('stop');
+  await noor.tap('second-view');
+  await noor.on('second-view');
+  await noor.type('second-view-text', 'Hoe doet Sanne dit om 14:00 uur?');
+  await noor.shows('second-view-sure');
+  await noor.shows('second-view-asked');
+  await inspect('second view with words that are found');
+  await noor.type('second-view-text', 'Hoe leg ik in een gezin uit waarom ik dit vraag?');
+  await noor.by('second-view-about-0').selectOption('{"theme":"workload"}');
+  await noor.tap('second-view-see');
+  await noor.shows('second-view-preview');
+  await inspect('second view as the advisers will see it');
+  await noor.tap('second-view-ask');
+  await noor.on('second-views');
+  await noor.shows('own-second-view');
+  await inspect('second views');
+  await noor.tap('second-view-back');
+  await noor.shows('second-view-back-confirm');
+  await inspect('second views with one to be taken back');
+  await noor.tap('back');
+  await noor.on('stop');
   await noor.tap('withdraw');
   await noor.shows('withdraw-confirm');
   await inspect('withdraw');
@@ -229,4 +249,17 @@ export async function audit(tools) {
     assert.equal(wide, 0, 'and it scrolls in one direction');
     unharmed(noor);
   });
+
+  const sami = await Officer.with(browser, await world.phone('sami'));
+  officers.push(sami);
+  await sami.on('enrol');
+  await sami.type('enrol-code', await world.code('adviser'));
+  await sami.tap('enrol');
+  await check('an adviser begins with the questions, and looks nobody up', async () => {
+    await sami.on('advise');
+    await sami.shows('advise-none');
+    assert.equal(await sami.by('nav-lookup').count(), 0);
+    unharmed(sami);
+  });
+  await inspector(tools, sami)('advise');
 }

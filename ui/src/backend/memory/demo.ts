@@ -37,6 +37,16 @@ export function demo(): Backend {
   world.own_lessons = [
     { lesson: 'a', about: { theme: 'workload' }, text: world.team_lessons[0]?.text ?? '', place: 'released', until: '2027-01-17' },
   ];
+  world.own_second_views = [
+    {
+      view: 'a',
+      about: [{ theme: 'earlier_experience' }],
+      text: 'Hoe begin ik thuis bij een familie een gesprek als meer mensen tegelijk iets willen zeggen?',
+      place: 'released',
+      answers: ['Vraag eerst wie het woord voert, en wacht dan. Zo hoef je niet te kiezen.'],
+      until: '2027-01-14',
+    },
+  ];
   const answers = {
     ...no_answers(),
     grounds: ['vehicle_defect' as const],
@@ -87,6 +97,13 @@ export function demo(): Backend {
   world.exported = { path: '/data/data/nl.proco.app/files/export/proco-niet-verzonden-1764111600000.json', records: 4 };
   const wanted = new URLSearchParams(location.search);
   if (wanted.has('wrong-clock')) with_wrong_clock(world, now);
+  if (wanted.has('adviser')) {
+    world.status = { ...world.status, role: 'adviser', team: 'ndv' };
+    world.asked_views = [
+      { view: 'a', about: [{ theme: 'earlier_experience' }], question: world.own_second_views[0]?.text ?? '', answers: 1, draft: null },
+      { view: 'b', about: [{ ground: 'vehicle_defect' }, { theme: 'workload' }], question: 'Hoe zeg ik dat ik haast heb, zonder dat het onbeleefd overkomt?', answers: 0, draft: null },
+    ];
+  }
   if (wanted.has('offline')) world.central = async () => ({ answer: 'offline' });
   return kept(memory(world), world);
 }

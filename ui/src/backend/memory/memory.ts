@@ -7,7 +7,7 @@ import { refused, unrecorded, watched } from './asked';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
 import { own_text } from './drafts';
-import { kept_lessons } from './lessons';
+import { kept_shared } from './shared';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
 import { kept_stops, since } from './stops';
@@ -264,7 +264,7 @@ export function memory(world: World): Backend {
       if (world.question.day !== day || world.question.question !== question) throw refused('gone');
       world.question = { ...world.question, choice, thought: own_text(thought, no_bsn === true) };
     },
-    ...kept_lessons(world, { card_of, id }),
+    ...kept_shared(world, { card_of, id }),
     ...told(world),
     recent_bases: async () => {
       const newest = world.stops.filter((card) => !card.withdrawn).sort((a, b) => b.at - a.at);

@@ -1,5 +1,6 @@
 // What the in-memory backend knows: a test may set it beforehand and look at it afterwards.
 import type {
+  AskedView,
   AdvisoryView,
   CentralAnswer,
   Counts,
@@ -13,6 +14,7 @@ import type {
   LookUpView,
   Mirror,
   OwnLesson,
+  OwnSecondView,
   ReadLesson,
   PairView,
   PeriodReview,
@@ -21,6 +23,7 @@ import type {
   Seen,
   RevisionView,
   ScannedLesson,
+  SecondViewDraft,
   ShiftQuestion,
   Status,
   StopCard,
@@ -108,6 +111,12 @@ export class World {
   own_lessons: OwnLesson[] = [];
   /** What central tells of the lessons of the team. */
   team_lessons: ReadLesson[] = [];
+  second_view_drafts = new Map<string, SecondViewDraft>();
+  /** The last day on which a request that is made now would stand. */
+  second_views_until = '2027-01-21';
+  own_second_views: OwnSecondView[] = [];
+  /** What central tells an adviser. */
+  asked_views: AskedView[] = [];
   /** The question of the shift: the core says which one it is, here it is the first of the list. */
   question: ShiftQuestion = { day: '2026-11-27', question: QUESTIONS.questions[0]?.id ?? '', choice: null, thought: null, earlier: [] };
   /** The revisions of each stop, newest first. */

@@ -6,7 +6,7 @@
  * `Debug` is redacted and there is no `Display`; [`FreeText::expose`] marks each place where the
  * words are shown to the officer who wrote them or written to the encrypted store.
  *
- * What is typed comes in through [`TypedText`]: at most [`MAX_TEXT`] characters, without a BSN. What a
+ * What is typed comes in through [`TypedText`]: mostly at most [`MAX_TEXT`] characters, without a BSN. What a
  * store gives back comes in through [`FreeText::kept`]. It cannot be read from JSON.
  */
 export type FreeText = string;

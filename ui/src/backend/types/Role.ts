@@ -3,4 +3,4 @@
 /**
  * The role in which somebody calls a server.
  */
-export type Role = "officer" | "shift_lead" | "analyst" | "complaint_handler" | "administrator";
+export type Role = "officer" | "shift_lead" | "analyst" | "complaint_handler" | "administrator" | "adviser";

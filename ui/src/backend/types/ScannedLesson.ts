@@ -3,7 +3,7 @@ import type { LessonFinding } from "./LessonFinding";
 import type { LessonUnreadable } from "./LessonUnreadable";
 
 /**
- * What the scan found in a lesson.
+ * What the scan found in a lesson, or in the question or the answer of a second view.
  */
 export type ScannedLesson = { 
 /**
