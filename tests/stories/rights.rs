@@ -13,10 +13,11 @@ use proco_testbed::http::{Answer, ask};
 use proco_testbed::lessons::{id, lesson, secret};
 use proco_testbed::officer::{EVENING, town};
 use proco_testbed::reports::{pseudonym, query};
-use proco_testbed::second_views;
 use proco_testbed::town::Town;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+mod second_views;
 
 /// How the servers take a caller at a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,8 +169,7 @@ fn table() -> Vec<Route> {
     };
     let no = NotThisRole;
     let lead = |own, elsewhere| with_a_token([no, own, no, elsewhere, no, no, no, no]);
-    let adviser = |cell| with_a_token([no, no, no, no, no, no, no, cell]);
-    vec![
+    let mut all = vec![
         central(Method::GET, "/v1/health", nothing, everybody(Answered)),
         central(Method::GET, "/v1/epoch-keys", nothing, everybody(Answered)),
         central(
@@ -254,42 +254,6 @@ fn table() -> Vec<Route> {
             |number| Some(json!({ "lesson": id(number), "reason": "no_lesson" })),
             lead(NothingThere, NothingThere),
         ),
-        central(
-            Method::POST,
-            "/v1/second-views",
-            |number| {
-                let question = "Hoe leg ik dit beter uit?";
-                Some(second_views::request(number, &week(), question))
-            },
-            who_checks(Answered),
-        ),
-        central(
-            Method::POST,
-            "/v1/second-views/state",
-            |number| {
-                let secret = second_views::secret(number);
-                Some(json!({ "view": second_views::id(number), "secret": secret }))
-            },
-            who_checks(Answered),
-        ),
-        central(
-            Method::POST,
-            "/v1/second-views/take-back",
-            |number| {
-                let secret = second_views::secret(number);
-                Some(json!({ "view": second_views::id(number), "secret": secret }))
-            },
-            who_checks(Answered),
-        ),
-        central(Method::GET, "/v1/second-views", nothing, adviser(Answered)),
-        // Of a request that no adviser sees yet there is nothing to answer; one that they see is told of by
-        // `crates/central/tests/central/second_views.rs`.
-        central(
-            Method::POST,
-            "/v1/second-views/answer",
-            |number| Some(json!({ "view": second_views::id(number), "text": "Vraag het." })),
-            adviser(NothingThere),
-        ),
         keyservice(Method::GET, "/v1/health", nothing, everybody(Answered)),
         keyservice(Method::GET, "/v1/epoch-keys", nothing, everybody(Answered)),
         keyservice(
@@ -305,7 +269,9 @@ fn table() -> Vec<Route> {
             |_| Some(json!({ "epochs": [EVENING.epoch()], "elements": [AN_ELEMENT] })),
             who_checks(Answered),
         ),
-    ]
+    ];
+    all.extend(second_views::routes());
+    all
 }
 
 /// The generator of ristretto255, which is an element as good as any.
