@@ -251,6 +251,9 @@ async function answer(officer, testid, gap) {
   if (gap === null) await officer.tap(testid);
   else await officer.tap_twice(testid, gap);
   await officer.has_seen();
+  // What is pressed is shown as that once the core has kept it.
+  await officer.has_answers();
+  await officer.has_seen();
   assert.equal(await officer.by(testid).first().getAttribute('aria-pressed'), 'true', `${testid} (${gap} ms) is taken back`);
 }
 
