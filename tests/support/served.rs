@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -55,12 +56,15 @@ impl<T: Clone> Served<T> {
 /// A listener on this address, or on a free port of loopback.
 pub async fn listen(address: Option<SocketAddr>) -> std::io::Result<TcpListener> {
     let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    for _ in 0..10 {
+    for _ in 0..50 {
         match TcpListener::bind(address.unwrap_or(free)).await {
-            // Two that look for a free port at the same moment may be given the same one; the second to listen is refused.
-            Err(error) if address.is_none() && error.kind() == ErrorKind::AddrInUse => {}
+            // Two that look for a free port at the same moment may be given the same one, and a former port may be that of
+            // a connection of another test for a while.
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
             listener => return listener,
         }
     }
-    TcpListener::bind(free).await
+    TcpListener::bind(address.unwrap_or(free)).await
 }

@@ -62,14 +62,25 @@ export const repeats = (summary: TeamSummary): Bar[] =>
   plain(summary, ['repeat_stops', 'despite_advisory'], summary.stops);
 
 /** Look-ups that were taken back: a part of no other figure. */
+/** How many checks have no rating at all, at most: those without the aspect that was rated most. */
+function unrated({ stops, ratings }: TeamSummary): Figure {
+  const rated = ratings.flatMap(({ rated }) => rated ?? []);
+  return stops === null || rated.length === 0 ? null : stops - Math.max(...rated);
+}
+
 /** How carefully checks are written down: each a share of all checks, the repeated words of those with own words. */
-export const quality = ({ stops, quality: signals }: TeamSummary): Bar[] =>
-  (['one_ground', 'own_words', 'words_repeated', 'unrated', 'reflected_late'] as const).map((code) =>
-    of_whole(
-      { code, name: t(`team.quality.${code}`), figure: signals[code] },
-      code === 'words_repeated' ? signals.own_words : stops,
-    ),
-  );
+export function quality(summary: TeamSummary): Bar[] {
+  const { own_words, ...signals } = summary.quality;
+  const bar = (code: keyof typeof signals | 'own_words' | 'unrated', figure: Figure, whole: Figure): Bar =>
+    of_whole({ code, name: t(`team.quality.${code}`), figure }, whole);
+  return [
+    bar('one_ground', signals.one_ground, summary.stops),
+    bar('own_words', own_words, summary.stops),
+    bar('words_repeated', signals.words_repeated, own_words),
+    bar('unrated', unrated(summary), summary.stops),
+    bar('reflected_late', signals.reflected_late, summary.stops),
+  ];
+}
 export const together = (summary: TeamSummary): Bar[] => [
   { code: 'together', name: t('team.together'), figure: summary.together },
 ];

@@ -141,8 +141,6 @@ catalogue! {
     OwnWords = "own_words",
     /// Of these, with the same words as another stop of the phone.
     WordsRepeated = "words_repeated",
-    /// Stops of which no aspect was rated.
-    Unrated = "unrated",
 }
 
 fn spell(name: &str, codes: &[&str]) -> String {

@@ -77,9 +77,6 @@ fn counted_of_stop(codes: &StopCodes, repeated: bool) -> Vec<Measure> {
     if codes.words_repeated {
         counted.push(Measure::WordsRepeated);
     }
-    if codes.ratings.is_empty() {
-        counted.push(Measure::Unrated);
-    }
     counted.extend(codes.findings.iter().map(|code| Measure::Finding(*code)));
     for aspect in Aspect::ALL {
         let Some(rating) = aspect.rating(&codes.ratings) else {

@@ -130,8 +130,6 @@ pub struct Quality {
     pub own_words: Figure,
     /// Of these, stops with the same words as another stop of the same phone shortly before.
     pub words_repeated: Figure,
-    /// Stops of which no aspect of the treatment was rated.
-    pub unrated: Figure,
     /// Stops on which the officer looked back more than three days later.
     pub reflected_late: Figure,
 }

@@ -40,8 +40,7 @@ impl Key {
             | Self::ReflectedLate
             | Self::OneGround
             | Self::OwnWords
-            | Self::WordsRepeated
-            | Self::Unrated => PeriodKind::Quarter,
+            | Self::WordsRepeated => PeriodKind::Quarter,
         }
     }
 
@@ -63,8 +62,7 @@ impl Key {
             | Self::Together
             | Self::ReflectedLate
             | Self::OneGround
-            | Self::OwnWords
-            | Self::Unrated => vec![Self::Stops],
+            | Self::OwnWords => vec![Self::Stops],
             Self::WordsRepeated => vec![Self::OwnWords],
             Self::GroundNothing(code) => vec![Self::Ground(code), Self::FoundNothing],
             Self::RatedHigh(aspect) | Self::RatedLow(aspect) => vec![Self::Rated(aspect)],
@@ -108,8 +106,7 @@ impl Key {
             | Self::Together
             | Self::ReflectedLate
             | Self::OneGround
-            | Self::OwnWords
-            | Self::Unrated => vec![whole(self), rest(Measure::Stops)],
+            | Self::OwnWords => vec![whole(self), rest(Measure::Stops)],
         }
     }
 
@@ -137,8 +134,7 @@ impl Key {
             | Self::Together
             | Self::ReflectedLate
             | Self::OneGround
-            | Self::OwnWords
-            | Self::Unrated => 3,
+            | Self::OwnWords => 3,
             Self::WordsRepeated => 4,
         }
     }

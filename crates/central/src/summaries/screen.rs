@@ -62,7 +62,6 @@ pub fn summary(team: &Team, period: Period, figures: &Figures) -> TeamSummary {
             one_ground: figure(Key::OneGround),
             own_words: figure(Key::OwnWords),
             words_repeated: figure(Key::WordsRepeated),
-            unrated: figure(Key::Unrated),
             reflected_late: figure(Key::ReflectedLate),
         },
         grounds: of(grounds, &GroundCode::ALL, |code| GroundFigures {

@@ -187,7 +187,7 @@ impl Table {
         Self::new(PeriodKind::Month, atoms.to_vec(), figures)
     }
 
-    /// High, low, between the two, or not rated; and of these without any rating.
+    /// High, low, between the two, or not rated.
     fn rated(aspect: Aspect) -> Self {
         let (rated, high, low) = (
             Measure::Rated(aspect),
@@ -200,12 +200,10 @@ impl Table {
                 one(high),
                 one(low),
                 rest(rated, [high, low]),
-                rest(Measure::Stops, [rated, Measure::Unrated]),
-                one(Measure::Unrated),
+                rest(Measure::Stops, [rated]),
             ],
             vec![
-                (Key::Stops, vec![0, 1, 2, 3, 4]),
-                (Key::Unrated, vec![4]),
+                (Key::Stops, vec![0, 1, 2, 3]),
                 (Key::Rated(aspect), vec![0, 1, 2]),
                 (Key::RatedHigh(aspect), vec![0]),
                 (Key::RatedLow(aspect), vec![1]),
@@ -330,7 +328,6 @@ pub fn tables() -> Vec<Table> {
         Table::by_answer(Key::ReflectedLate, Measure::ReflectedLate),
         Table::part(Key::OneGround, Measure::OneGround),
         Table::own_words(),
-        Table::part(Key::Unrated, Measure::Unrated),
     ];
     tables.extend(GroundCode::ALL.map(Table::ground));
     tables.extend(Finding::ALL.map(Table::finding));

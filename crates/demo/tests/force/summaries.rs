@@ -142,7 +142,8 @@ fn the_lead_of_a_team_sees_of_a_quarter_what_has_enough_behind_it() {
         }
         // In the large team no figure that has enough behind it anywhere is hidden everywhere; in the team of
         // 12 some are.
-        assert_eq!(large.never_shown(), [], "seed {seed}");
+        // But of one thing: each invented stop has one ground, so that nothing is left of all stops without those.
+        assert_eq!(large.never_shown(), [Key::OneGround], "seed {seed}");
         let never = middle.never_shown();
         println!("{seed}: a team of 12 never sees {}: {never:?}", never.len());
         assert!(

@@ -46,7 +46,6 @@ export function demo_summary(code: string): TeamSummary {
       one_ground: is_quarter ? 31 : null,
       own_words: is_quarter ? 22 : null,
       words_repeated: is_quarter ? 6 : null,
-      unrated: is_quarter ? 12 : null,
       reflected_late: null,
     },
     grounds: from_month(

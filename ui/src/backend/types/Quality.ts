@@ -18,10 +18,6 @@ own_words: Figure,
  */
 words_repeated: Figure, 
 /**
- * Stops of which no aspect of the treatment was rated.
- */
-unrated: Figure, 
-/**
  * Stops on which the officer looked back more than three days later.
  */
 reflected_late: Figure, };
