@@ -135,6 +135,18 @@ describe('the team', () => {
     expect(all('hidden-counts'), 'nothing is hidden there').toHaveLength(0);
   });
 
+  it('tells of a quarter how checks are written down, and without a rating no more than the ratings tell', async () => {
+    await open(lead);
+    await tap('nav-team');
+    await tap('period-kind-quarter');
+    expect(beside('quality', 'one_ground')).toEqual(['31', 'Deel: 53%']);
+    expect(beside('quality', 'words_repeated')).toEqual(['6', 'Deel: 27%']);
+    // 58 checks, of which 41 were rated on the aspect that was rated most.
+    expect(beside('quality', 'unrated')).toEqual(['17', 'Deel: 29%']);
+    expect(see('bar-quality-unrated').textContent).toContain('hooguit');
+    expect(row('quality', 'reflected_late')[0]).toBe(HIDDEN);
+  });
+
   it('goes by week, month and quarter', async () => {
     const { world } = await open(lead);
     await tap('nav-team', 'period-kind-quarter');
