@@ -144,7 +144,8 @@ fn the_lead_of_a_team_sees_of_a_quarter_what_has_enough_behind_it() {
         // 12 some are.
         // But of one thing: each invented stop has one ground, so that nothing is left of all stops without those.
         assert_eq!(large.never_shown(), [Key::OneGround], "seed {seed}");
-        let never = middle.never_shown();
+        let mut never = middle.never_shown();
+        never.retain(|key| *key != Key::OneGround);
         println!("{seed}: a team of 12 never sees {}: {never:?}", never.len());
         assert!(
             never.len() <= NEVER_IN_A_TEAM_OF_12,
