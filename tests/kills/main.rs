@@ -2,7 +2,8 @@
 //! any level: the next one, in peace, opens and has everything there. On a full disk an app that is
 //! open goes on asking central.
 //!
-//! Each first start, and the upgrade from each schema that ever landed.
+//! Each first start, and the upgrade from each schema that ever landed; that from the schema before the newest at each write,
+//! from older ones at some.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 #![allow(clippy::print_stdout, reason = "what was tried is told")]

@@ -1,4 +1,5 @@
-//! A start that is killed at its first write, at its second, and so on until it ends by itself.
+//! A start that is killed at its first write, at its second, and so on until it ends by itself; one from an older schema
+//! at some of its writes.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
@@ -30,13 +31,53 @@ const SIGKILL: i32 = 9;
 /// Far more than any start has: the loop is bounded.
 const MOST: usize = 2000;
 
+/// Which writes of a start are tried. A first start and the upgrade from the schema before the newest are killed at each;
+/// one from an older schema differs from that in the number of pages that its one transaction writes, and is killed at
+/// some. With `PROCO_KILLS=each` in the environment each is killed at each, which takes ten minutes.
+#[derive(Clone, Copy)]
+enum Tried {
+    Each,
+    /// The first and the last of each kind, and some between them, others for each number.
+    Some(usize),
+}
+
+impl Tried {
+    fn of(nth: usize, cases: usize) -> Self {
+        let all = std::env::var("PROCO_KILLS").is_ok_and(|which| which == "each");
+        if all || nth == 0 || nth + 1 == cases {
+            Self::Each
+        } else {
+            Self::Some(nth)
+        }
+    }
+
+    /// Of so many writes of one kind, which are tried, in rising order.
+    fn of_writes(self, writes: usize) -> Vec<usize> {
+        match self {
+            Self::Each => (1..MOST).collect(),
+            Self::Some(_) if writes <= 2 * ENDS => (1..=writes).collect(),
+            Self::Some(nth) => {
+                let step = (writes / BETWEEN).max(1);
+                let between = (ENDS + 1 + nth % step..=writes - ENDS).step_by(step);
+                let last = writes - ENDS + 1..=writes;
+                (1..=ENDS).chain(between).chain(last).collect()
+            }
+        }
+    }
+}
+
+/// How many writes at either end of a start are tried, of each kind.
+const ENDS: usize = 2;
+/// About how many between them.
+const BETWEEN: usize = 10;
+
 pub fn kill_at_each(program: Program) {
     let mut cases = vec![Earlier::nothing(program)];
     cases.extend(Earlier::of_each_version(program));
     let mut all = 0;
-    for case in &cases {
-        let kills = kill_one(case);
-        println!("{}: killed at each of {kills} writes", case.what);
+    for (nth, case) in cases.iter().enumerate() {
+        let kills = kill_one(case, Tried::of(nth, cases.len()));
+        println!("{}: killed at {kills} writes", case.what);
         assert!(kills > 5, "{}: strace saw {kills} writes", case.what);
         all += kills;
     }
@@ -46,24 +87,31 @@ pub fn kill_at_each(program: Program) {
 /// Runs `trial` once in peace, and once for each write of its process, which is killed there; of each kind of
 /// write until the process ends by itself. A trial is given strace, to start its process with, and says whether
 /// that was killed. Gives the number of kills.
-pub fn at_each(mut trial: impl FnMut(&[String], &str) -> bool) -> usize {
+pub fn at_each(trial: impl FnMut(&[String], &str) -> bool) -> usize {
+    at(Tried::Each, trial)
+}
+
+fn at(tried: Tried, mut trial: impl FnMut(&[String], &str) -> bool) -> usize {
     let seen = tempfile::NamedTempFile::new().unwrap();
     let in_peace = strace(seen.path(), &CALLS.join(","), &[]);
     assert!(!trial(&in_peace, "in peace"));
     let seen = fs::read_to_string(seen.path()).unwrap();
     let mut kills = 0;
-    for call in CALLS
-        .iter()
-        .filter(|call| seen.contains(&format!(" {call}(")))
-    {
-        let ended = (1..MOST).find(|number| {
+    for call in CALLS {
+        let writes = seen.matches(&format!(" {call}(")).count();
+        if writes == 0 {
+            continue;
+        }
+        // The writes of each thread are counted apart: the process may end by itself before the last number.
+        let ended = tried.of_writes(writes).into_iter().find(|number| {
             let inject = format!("inject={call}:signal=KILL:when={number}");
             let words = strace(Path::new("/dev/null"), call, &["-e", &inject]);
             let killed = trial(&words, &format!("killed at {call} {number}"));
             kills += usize::from(killed);
             !killed
         });
-        assert!(ended.is_some(), "no end after {MOST} times {call}");
+        let all_tried = matches!(tried, Tried::Some(_));
+        assert!(ended.is_some() || all_tried, "no end after {MOST} times {call}");
     }
     kills
 }
@@ -93,8 +141,8 @@ pub fn is_killed(command: &mut Command, when: &str) -> bool {
     killed
 }
 
-fn kill_one(case: &Earlier) -> usize {
-    at_each(|strace, when| {
+fn kill_one(case: &Earlier, tried: Tried) -> usize {
+    at(tried, |strace, when| {
         let folder = tempfile::tempdir().unwrap();
         case.copy(folder.path());
         let mut start = case.program.command(folder.path(), strace);
