@@ -9,11 +9,34 @@ use crate::{place, process, say};
 /// build Tauri and all its dependencies again, which takes minutes.
 pub const SCOPE: &[&str] = &["--workspace", "--features", "proco-device/ts"];
 
-/// A cargo command over the whole workspace.
+/// Clippy's compiler: rustc, with the lints of clippy.
+const LINTING: &str = "clippy-driver";
+
+/// A cargo command over the whole workspace. Where clippy is there, its compiler makes the members of the workspace, so
+/// that one build both compiles and lints; `cargo clippy` would check all of it, and each library under it, once more.
 pub fn cargo(verb: &str) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(place::root()).arg(verb).args(SCOPE);
+    if process::works(Command::new(LINTING).arg("--version")) {
+        command.env("RUSTC_WORKSPACE_WRAPPER", LINTING);
+    }
     command
+}
+
+/// Compiles every program, test and benchmark, and fails on a warning of compiler or clippy. Cargo repeats the warnings of
+/// what it does not compile again.
+pub fn lint() -> Outcome {
+    let mut warnings = 0;
+    let status = process::follow(
+        "cargo test --no-run",
+        cargo("test").args(["--locked", "--no-run", "--all-targets"]),
+        |line| warnings += usize::from(line.starts_with("warning: ")),
+    )?;
+    process::succeeded("cargo test --no-run", status)?;
+    if warnings > 0 {
+        return Err(Fault::new("There are warnings."));
+    }
+    Ok(())
 }
 
 /// Builds every program and example.
