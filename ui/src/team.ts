@@ -24,7 +24,7 @@ export function share(part: Figure, whole: Figure): string | null {
 }
 
 /** A figure with its share of another. */
-const of_whole = (bar: Bar, whole: Figure): Bar => ({ ...bar, more: [share(bar.figure, whole)] });
+const of_whole = (bar: Omit<Bar, 'whole'>, whole: Figure): Bar => ({ ...bar, whole, more: [share(bar.figure, whole)] });
 
 export const coded = <T extends string>(list: Coded<T>[], word: (code: T) => string, whole: Figure): Bar[] =>
   list.map(({ code, figure }) => of_whole({ code, name: word(code), figure }, whole));
@@ -61,7 +61,6 @@ export const yields = (summary: TeamSummary): Bar[] => [
 export const repeats = (summary: TeamSummary): Bar[] =>
   plain(summary, ['repeat_stops', 'despite_advisory'], summary.stops);
 
-/** Look-ups that were taken back: a part of no other figure. */
 /** How many checks have no rating at all, at most: those without the aspect that was rated most. */
 function unrated({ stops, ratings }: TeamSummary): Figure {
   const rated = ratings.flatMap(({ rated }) => rated ?? []);
@@ -82,11 +81,12 @@ export function quality(summary: TeamSummary): Bar[] {
   ];
 }
 export const together = (summary: TeamSummary): Bar[] => [
-  { code: 'together', name: t('team.together'), figure: summary.together },
+  { code: 'together', name: t('team.together'), figure: summary.together, whole: summary.stops },
 ];
 
+/** Look-ups that were taken back: a part of no other figure. */
 export const mistyped = (summary: TeamSummary): Bar[] => [
-  { code: 'mistyped', name: t('team.mistyped'), figure: summary.mistyped },
+  { code: 'mistyped', name: t('team.mistyped'), figure: summary.mistyped, whole: summary.queries },
 ];
 
 /** Whether a period is as long as a quarter, which shows everything. */
@@ -96,7 +96,7 @@ export const grounds = (summary: TeamSummary): Bar[] =>
   summary.grounds.map(({ code, stops, found_nothing }) => {
     const bar = { code, name: t(`ground.${code}`), figure: stops };
     if (!is_whole(summary)) return of_whole(bar, summary.stops);
-    return { ...bar, part: found_nothing, more: [counted(found_nothing), share(found_nothing, stops)] };
+    return { ...bar, whole: summary.stops, part: found_nothing, more: [counted(found_nothing), share(found_nothing, stops)] };
   });
 
 /** A count and the share of it that is of interest. */
@@ -110,6 +110,7 @@ export const ratings = (summary: TeamSummary): Bar[] =>
     code: aspect,
     name: t(`aspect.${aspect}`),
     figure: rated,
+    whole: summary.stops,
     part: high,
     more: [class_of(high, rated), class_of(low, rated)],
   }));

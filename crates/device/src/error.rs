@@ -38,6 +38,9 @@ pub enum DeviceError {
     /// The subject has a stop in this check already.
     #[error("the subject is in this check already")]
     InCheck,
+    /// The stop stands under that subject already.
+    #[error("the stop stands under that subject already")]
+    SameSubject,
     /// The draft was changed meanwhile by another window.
     #[error("the draft was changed meanwhile by another window")]
     DraftChanged,
@@ -108,6 +111,7 @@ impl OfStore for DeviceError {
             | Self::Incomplete(_)
             | Self::DraftOpen
             | Self::InCheck
+            | Self::SameSubject
             | Self::DraftChanged
             | Self::NotInvented
             | Self::Gone
@@ -135,6 +139,7 @@ impl From<&DeviceError> for CommandError {
             | DeviceError::Moment
             | DeviceError::DraftOpen
             | DeviceError::InCheck
+            | DeviceError::SameSubject
             | DeviceError::DraftChanged
             | DeviceError::NotInvented
             | DeviceError::Gone
@@ -174,6 +179,7 @@ fn code(error: &DeviceError) -> ErrorCode {
         DeviceError::Incomplete(_) => ErrorCode::DraftIncomplete,
         DeviceError::DraftOpen => ErrorCode::DraftOpen,
         DeviceError::InCheck => ErrorCode::InCheck,
+        DeviceError::SameSubject => ErrorCode::SameSubject,
         DeviceError::DraftChanged => ErrorCode::DraftChanged,
         DeviceError::NotInvented => ErrorCode::NotInvented,
         DeviceError::Gone => ErrorCode::Gone,

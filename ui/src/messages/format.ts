@@ -102,6 +102,12 @@ export const count = (value: number): string =>
 export const percent = (part: number, whole: number): string =>
   new Intl.NumberFormat(locale(), { style: 'percent' }).format(whole === 0 ? 0 : part / whole);
 
+/** Words as one enumeration: "a, b and c", the first as it is and the others without their capital. */
+export const listed = (words: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: 'conjunction' }).format(
+    words.map((word, at) => (at === 0 ? word : `${word.charAt(0).toLowerCase()}${word.slice(1)}`)),
+  );
+
 /** `1980-05-09`, `1980-05`, `1980` or, when nothing is known, `0000`, as a reader writes it. */
 export function birth(date: string): string {
   const [year = '', month, dayOfMonth] = date.split('-');

@@ -32,8 +32,8 @@ describe('an error of a look-up', () => {
   it('of a date says what is wrong with it', async () => {
     await open();
     const said: [string[], string, string[]][] = [
-      [['30', '2', '1980'], 'Die dag of maand bestaat niet.', ['birth-day', 'birth-month', 'birth-year']],
-      [['9', '', '1988'], 'Vul bij een dag ook de maand in', ['birth-day', 'birth-month', 'birth-year']],
+      [['30', '2', '1980'], 'Die dag of maand bestaat niet.', ['birth-day', 'birth-month']],
+      [['9', '', '1988'], 'Vul bij een dag ook de maand in', ['birth-day', 'birth-month']],
       [['9', '5', '1880'], 'Kies een jaar van 1900 tot en met 2099.', ['birth-year']],
     ];
     for (const [birth, text, fields] of said) {
@@ -108,6 +108,20 @@ describe('the other screens', () => {
     expect(words('enrol-need')).toBe('Vul eerst de code in.');
     expect(focused()).toBe('enrol-code');
     expect(await violations()).toEqual([]);
+  });
+
+  it('say no more that a code was refused once it is typed anew', async () => {
+    await open((world) => {
+      world.status = { ...world.status, enrolled: false };
+      world.refuse.set('enrol', 'enrolment_code');
+    });
+    await type('enrol-code', 'no such code');
+    await tap('enrol');
+    expect(words('problem')).toContain('Deze code klopt niet');
+    expect(see('enrol-code').getAttribute('aria-invalid')).toBe('true');
+    await type('enrol-code', 'ABCD-1234');
+    expect(maybe('problem')).toBeNull();
+    expect(see('enrol-code').hasAttribute('aria-invalid')).toBe(false);
   });
 
   it('have a title that says which one it is and never of whom', async () => {

@@ -187,12 +187,14 @@ describe('the look-up', () => {
     expect(asked(world, 'central_counts')).toHaveLength(3);
   });
 
-  it('asks in vain for nothing again', async () => {
-    const { world } = await open((world) => (world.central = async () => ({ answer: 'unavailable', problem: 'revoked' })));
+  it.each(['revoked', 'update_needed', 'epoch_key_changed'] as const)('asks again only when told to while %s stands in the way', async (problem) => {
+    const { world } = await open((world) => (world.central = async () => ({ answer: 'unavailable', problem })));
     await look_up();
-    expect(words('central-state')).toContain('Deze telefoon is afgemeld.');
-    expect(maybe('ask-again')).toBeNull();
-    expect(asked(world, 'central_counts')).toHaveLength(1);
+    expect(words('central-state')).not.toBe('');
+    expect(asked(world, 'central_counts'), 'not by itself').toHaveLength(1);
+    world.central = async () => known;
+    await tap('ask-again');
+    expect(words('counts-central-year-stops'), 'once somebody mended it').toBe('6');
   });
 
   it('shows no advisory any more that central does not tell of', async () => {
@@ -286,10 +288,11 @@ describe('the look-up', () => {
     await tap('initiative-call');
     expect(world.look_up, 'nothing was looked up').toBeNull();
     expect(words('problem')).toContain('Deze geboortedatum klopt niet.');
-    for (const field of ['birth-day', 'birth-month', 'birth-year']) {
+    for (const field of ['birth-day', 'birth-month']) {
       expect(see(field).getAttribute('aria-invalid'), field).toBe('true');
       expect(see(field).getAttribute('aria-describedby'), field).toBe('look-up-problem');
     }
+    expect(see('birth-year').hasAttribute('aria-invalid'), 'the year is as it was meant').toBe(false);
     expect((see('birth-month') as HTMLInputElement).value).toBe('1o');
     expect(await violations()).toEqual([]);
     await type('birth-month', '10');

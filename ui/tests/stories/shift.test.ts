@@ -92,6 +92,19 @@ describe('a check of my own', () => {
     expect(by_day(cards).map((day) => day.map(({ id }) => id).join(''))).toEqual(['a', 'b', 'c']);
   });
 
+  it('stands under its day while it awaits looking back, too', async () => {
+    const day = 24 * 3_600_000;
+    await open((world) => {
+      world.stops = [0, 0, 1].map((days, nth) => ({
+        ...card(`${nth}`, plate(`TF-00${nth}-G`), Date.now() - days * day),
+        awaits_reflection: true,
+      }));
+    });
+    await tap('nav-stops');
+    expect(all('awaiting-day').map((day) => day.textContent)).toEqual(['Vandaag', 'Gisteren']);
+    expect(await violations()).toEqual([]);
+  });
+
   it('is searched for among many, and told how many were found', async () => {
     await open((world) => {
       world.stops = [...'bcdefg'].map((id) => card(id, plate(`${id}-100-BB`.toUpperCase()), Date.now()));

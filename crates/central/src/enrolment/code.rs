@@ -30,13 +30,13 @@ pub fn generate(rng: &mut (impl RngCore + CryptoRng)) -> String {
     code
 }
 
-/// The code as it is compared: without dashes and spaces, in capitals, with what is easily
-/// mistaken set right.
+/// The code as it is compared: its letters and digits alone, in capitals, with what is easily
+/// mistaken set right. A message may put another dash, or a character that nobody sees, between them.
 #[must_use]
 pub fn normalise(typed: &str) -> String {
     typed
         .chars()
-        .filter(|character| !character.is_whitespace() && *character != '-')
+        .filter(char::is_ascii_alphanumeric)
         .map(|character| match character.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
@@ -66,6 +66,10 @@ mod tests {
         assert_eq!(plain.len(), LENGTH);
         assert!(plain.bytes().all(|byte| ALPHABET.contains(&byte)));
         assert_eq!(normalise(&code.to_lowercase().replace('-', " ")), plain);
+        // A non-breaking hyphen, an en dash, a minus, a zero-width space, a soft hyphen, a byte order mark.
+        for between in ["\u{2011}", "–", "\u{2212}", "\u{200B}", "\u{AD}", "\u{FEFF}-\u{A0}"] {
+            assert_eq!(normalise(&code.replace('-', between)), plain);
+        }
         assert_eq!(normalise("oil"), "011");
     }
 }

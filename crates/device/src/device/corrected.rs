@@ -18,7 +18,7 @@ impl<B: Beyond> Device<B> {
     /// subject is taken back as one that was typed wrong, here and at central.
     ///
     /// # Errors
-    /// [`DeviceError::Value`] when the subject is the same; [`DeviceError::InCheck`] when it has a stop in this check
+    /// [`DeviceError::SameSubject`] when the subject is the same; [`DeviceError::InCheck`] when it has a stop in this check
     /// already; [`DeviceError::Gone`] when there is no such stop or look-up,
     /// or a stop came from that look-up; [`DeviceError::DraftOpen`] while the stop is being amended;
     /// [`DeviceError::Withdrawn`], [`DeviceError::TooOld`] as for an amendment; [`DeviceError::Store`].
@@ -41,7 +41,7 @@ impl<B: Beyond> Device<B> {
             }
             let subject = right.subject.ok_or(DeviceError::Gone)?;
             if subject.mark() == wrong.subject().mark() {
-                return Err(DeviceError::Value);
+                return Err(DeviceError::SameSubject);
             }
             let own_key = records.secrets.own_counts().of(&subject.mark());
             if stops::is_in_check(t, stop, &own_key)? {

@@ -66,6 +66,8 @@ pub enum ErrorCode {
     DraftOpen,
     /// The subject has a stop in this check already.
     InCheck,
+    /// The check to be corrected stands under that subject already.
+    SameSubject,
     /// The draft was changed meanwhile by another window.
     DraftChanged,
     /// It is not one of the invented subjects of the practice stop.

@@ -78,7 +78,7 @@ fn what_cannot_be_corrected_stays_as_it_was() {
     let stop = sanne.stops(WRONG, []);
     let refused = |stop, query| sanne.device.correct(stop, query).err();
     let same = sanne.looks_up(WRONG);
-    assert_eq!(refused(stop.id, same.query), Some(DeviceError::Value));
+    assert_eq!(refused(stop.id, same.query), Some(DeviceError::SameSubject));
     let look_up = sanne.looks_up(RIGHT);
     let draft = sanne.device.amend(stop.id).unwrap();
     assert_eq!(

@@ -345,7 +345,7 @@ export function memory(world: World): Backend {
       const { subject, led_to, initiative } = query_of(query);
       if (led_to === 'stop') throw refused('gone');
       const is_it = (of: StopCard): boolean => JSON.stringify(of.subject) === JSON.stringify(subject);
-      if (is_it(card)) throw refused('value');
+      if (is_it(card)) throw refused('same_subject');
       if (others_of(stop).some(is_it)) throw refused('in_check');
       const begun = world.reflections.get(stop) ?? null;
       const right = id('draft');
