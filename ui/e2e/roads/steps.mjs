@@ -2,17 +2,21 @@
 import assert from 'node:assert/strict';
 import { Officer } from '../officer.mjs';
 
-/** A world with both servers and one enrolled officer; with a code, of the team that it is for. */
-export async function begin({ world, browser, officers }, name = 'noor', { code, scale, ...of_phone } = {}) {
+/** A world with both servers and one enrolled officer; with a code, of the team that it is for; with a gap, by taps that
+    come twice. */
+export async function begin({ world, browser, officers }, name = 'noor', { code, scale, gap = null, ...of_phone } = {}) {
   if (!world.central) await world.serve();
   const phone = await world.phone(name, of_phone);
   const officer = await Officer.with(browser, phone, { scale });
   officers.push(officer);
   await officer.on('enrol');
   await officer.type('enrol-code', code ?? (await world.code()));
-  await officer.tap('enrol');
+  const tap = (testid) => (gap === null ? officer.tap(testid) : officer.tap_twice(testid, gap));
+  await tap('enrol');
   await officer.on('welcome');
-  await officer.tap('begin');
+  await officer.has_seen();
+  await officer.on('welcome');
+  await tap('begin');
   await officer.on('look-up');
   return officer;
 }
