@@ -53,10 +53,11 @@ impl Attacker {
     }
 
     fn reduced(&self, cell: &Cell) -> Vec<Fraction> {
-        let mut row: Vec<_> = cell
-            .iter()
-            .map(|member| Fraction(i128::from(*member), 1))
-            .collect();
+        let row = cell.iter().map(|member| Fraction(i128::from(*member), 1));
+        self.less_what_is_known(row.collect())
+    }
+
+    fn less_what_is_known(&self, mut row: Vec<Fraction>) -> Vec<Fraction> {
         for (pivot, known) in &self.0 {
             let factor = row[*pivot];
             if factor.is_zero() {
@@ -73,12 +74,31 @@ impl Attacker {
 
     fn learn(&mut self, cell: &Cell) {
         let row = self.reduced(cell);
+        self.keep(row);
+    }
+
+    /// Keeps what is new in a row; whether there was anything.
+    fn keep(&mut self, row: Vec<Fraction>) -> bool {
         let Some(pivot) = row.iter().position(|value| !value.is_zero()) else {
-            return;
+            return false;
         };
         let first = row[pivot];
         let row = row.into_iter().map(|value| value.over(first)).collect();
         self.0.push((pivot, row));
+        true
+    }
+
+    /// Whether any sum follows that is over these unknowns alone, with whatever weights.
+    pub fn knows_of(&self, is_one: impl Fn(usize) -> bool) -> bool {
+        // The rows are independent. Where they no longer are without these unknowns, a combination of them cancels on all
+        // others, and is left with these.
+        let mut others = Self(Vec::new());
+        self.0.iter().any(|(_, row)| {
+            let row = row.iter().enumerate();
+            let without = row.map(|(at, value)| if is_one(at) { Fraction(0, 1) } else { *value });
+            let row = others.less_what_is_known(without.collect());
+            !others.keep(row)
+        })
     }
 
     /// Whether this cell follows.

@@ -7,6 +7,7 @@
 
 mod attacker;
 mod force;
+mod illness;
 mod relations;
 mod siege;
 mod solver;

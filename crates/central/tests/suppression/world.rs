@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::attacker::Cell;
 
 /// Weeks of two months of 2026-Q4, each month with weeks that hold nothing.
-const WEEKS: [&str; 4] = ["2026-W45", "2026-W46", "2026-W49", "2026-W50"];
+pub const WEEKS: [&str; 4] = ["2026-W45", "2026-W46", "2026-W49", "2026-W50"];
 
 /// How many combinations of answers there are in a week.
 pub const KINDS: usize = 4 * 3 * 3 * 5;
