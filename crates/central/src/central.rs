@@ -89,7 +89,7 @@ pub struct Parts {
     pub(crate) restored: Option<Restored>,
     pub(crate) folder: Folder,
     /// Device and inode of the database file, by which it is noticed that the file was moved away.
-    pub(crate) database: Option<(u64, u64)>,
+    pub(crate) database: Option<proco_host::files::Identity>,
     /// Whether the database is as it was left in order, or was checked since.
     pub(crate) known_sound: AtomicBool,
     /// Held as long as the database is open.

@@ -226,17 +226,12 @@ pub async fn replace_issuer_key(
 
 /// Whether a file is one of these, under whichever name.
 fn is_one_of(file: &Path, these: &[&Path]) -> bool {
-    let is = |other: &Path| match (fs::metadata(file), fs::metadata(other)) {
-        #[cfg(unix)]
-        (Ok(one), Ok(other)) => {
-            use std::os::unix::fs::MetadataExt as _;
-            (one.dev(), one.ino()) == (other.dev(), other.ino())
-        }
-        #[cfg(not(unix))]
-        (Ok(_), Ok(_)) => fs::canonicalize(file).ok() == fs::canonicalize(other).ok(),
-        (Err(_), _) | (_, Err(_)) => false,
-    };
-    these.iter().any(|other| is(other))
+    #[cfg(unix)]
+    let which = proco_host::files::Identity::of;
+    #[cfg(not(unix))]
+    let which = |file: &Path| fs::canonicalize(file).ok();
+    let it = which(file);
+    it.is_some() && these.iter().any(|other| which(other) == it)
 }
 
 /// Puts a draft in place as the database of this folder, once it is sound, of the newest schema, and made under

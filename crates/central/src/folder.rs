@@ -25,7 +25,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use proco_access::ServerFolders;
-use proco_host::files;
+use proco_host::files::{self, Identity};
 use proco_host::private::{self, make_folder_private, make_private};
 
 use crate::error::CentralError;
@@ -159,19 +159,10 @@ impl Folder {
         fs::metadata(self.database()).is_ok_and(|file| file.len() > 0)
     }
 
-    /// Device and inode of the database file; they differ, or are none, once it was moved away.
+    /// Which file the database is; another one, or none, once it was moved away.
     #[must_use]
-    pub fn database_id(&self) -> Option<(u64, u64)> {
-        let file = fs::metadata(self.database()).ok()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt as _;
-            Some((file.dev(), file.ino()))
-        }
-        #[cfg(not(unix))]
-        {
-            Some((0, file.len().min(1)))
-        }
+    pub fn database_id(&self) -> Option<Identity> {
+        Identity::of(&self.database())
     }
 
     /// Makes a file readable by its owner alone, and the file itself where it is missing: what SQLite

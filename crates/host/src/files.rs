@@ -98,6 +98,46 @@ fn write_draft(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     Ok(draft)
 }
 
+/// Which file it is, whatever its name: device and inode, which stay when it is renamed. A platform that tells neither tells
+/// only whether the file is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    number: u64,
+}
+
+impl Identity {
+    /// The file that has this name now; `None` where there is none. It is read from the folder: opening and closing the file
+    /// of a database would drop SQLite's locks on it.
+    #[must_use]
+    pub fn of(file: &Path) -> Option<Self> {
+        fs::metadata(file).ok().map(|found| Self::told(&found))
+    }
+
+    /// The file that is open, also one that was renamed or removed since.
+    #[must_use]
+    pub fn of_open(file: &File) -> Option<Self> {
+        file.metadata().ok().map(|found| Self::told(&found))
+    }
+
+    #[cfg(unix)]
+    fn told(found: &fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            device: found.dev(),
+            number: found.ino(),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn told(found: &fs::Metadata) -> Self {
+        Self {
+            device: 0,
+            number: found.len().min(1),
+        }
+    }
+}
+
 /// Removes a file unless it is gone already.
 ///
 /// # Errors
@@ -126,5 +166,22 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"third");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(private::open_to_others(&path).unwrap(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_the_same_under_another_name_and_another_one_under_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, moved) = (folder.path().join("a"), folder.path().join("b"));
+        let file = File::create(&path).unwrap();
+        let identity = Identity::of(&path);
+        assert_eq!(Identity::of_open(&file), identity);
+        fs::rename(&path, &moved).unwrap();
+        assert_eq!(
+            (Identity::of(&path), Identity::of(&moved)),
+            (None, identity)
+        );
+        File::create(&path).unwrap();
+        assert_ne!(Identity::of(&path), identity);
     }
 }

@@ -54,7 +54,7 @@ pub struct ServiceConfig {
     pub per_day: u32,
     /// The elements of all devices together in an hour; by [`BUDGET_PER_DEVICE`] where it is not set.
     pub budget_per_hour: Option<u32>,
-    /// The same in a day.
+    /// The elements of all devices together in a day; by [`BUDGET_PER_DEVICE`] where it is not set.
     pub budget_per_day: Option<u32>,
     /// How many devices may be new in an hour.
     pub new_devices_per_hour: u32,

@@ -11,7 +11,7 @@ use proco_oprf::EpochKey;
 use rand::rngs::OsRng;
 
 use crate::error::Error;
-use crate::store::{Believed, EpochRow, State, Store};
+use crate::store::{BeliefRow, EpochRow, State, Store};
 
 /// How long a key is kept after it expired, in milliseconds: one day.
 ///
@@ -138,7 +138,7 @@ pub fn look_after(store: &Store, now: UtcMillis, agreed: bool) -> Result<Plan, E
     } else {
         far.until
     };
-    if let Some(until) = until.filter(|_| before != Believed { until, jumped_at }) {
+    if let Some(until) = until.filter(|_| before != BeliefRow { until, jumped_at }) {
         store.believe(until, jumped_at)?;
     }
     Ok(plan)

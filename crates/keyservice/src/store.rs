@@ -22,7 +22,7 @@ use std::time::Duration;
 use proco_access::ServerFolders;
 use proco_database::SchemaFault;
 use proco_exchange::{Epoch, UtcMillis};
-use proco_host::files::sync_folder;
+use proco_host::files::{Identity, sync_folder};
 use proco_host::private;
 use rusqlite::ffi::{
     SQLITE_BUSY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_FULL, SQLITE_IOERR,
@@ -31,12 +31,12 @@ use rusqlite::ffi::{
 use rusqlite::{Connection, ErrorCode};
 use zeroize::Zeroizing;
 
-pub use believed::Believed;
+pub use believed::BeliefRow;
 pub use epochs::{EpochRow, State};
 pub(crate) use key_file::FILE as KEY_FILE;
 
 use condition::Condition;
-use folder::{Folders, Identity};
+use folder::Folders;
 use key_file::{Key, Use};
 
 use crate::epochs::accept_command;
@@ -205,7 +205,7 @@ impl Store {
     ) -> Result<T, Error> {
         let mut db = self.db.lock().map_err(|_| Error::Lock)?;
         let answer = question(&mut db).map_err(while_running);
-        answer.inspect_err(|error| self.condition.hear(error))
+        answer.inspect_err(|error| self.condition.note_fault(error))
     }
 
     /// Writes; that goes well or wrong is remembered as the condition of the store.

@@ -7,16 +7,16 @@ use rusqlite::OptionalExtension as _;
 use super::Store;
 use crate::error::Error;
 
-/// The row in which it is kept.
+/// The row of the table `belief`, which has one: how far the clock was believed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Believed {
+pub struct BeliefRow {
     /// The last believed moment; nothing before the first.
     pub until: Option<UtcMillis>,
     /// Since when the clock is believed though it had been far ahead of the moment before.
     pub jumped_at: Option<UtcMillis>,
 }
 
-impl Believed {
+impl BeliefRow {
     /// Whether the clock is believed when it tells this time.
     #[must_use]
     pub fn observe(&self, now: UtcMillis) -> Belief {
@@ -33,13 +33,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub fn believed(&self) -> Result<Believed, Error> {
+    pub fn believed(&self) -> Result<BeliefRow, Error> {
         let found = self.read(|db| {
             db.query_row(
                 "SELECT until, jumped_at FROM belief WHERE one = 1",
                 [],
                 |row| {
-                    Ok(Believed {
+                    Ok(BeliefRow {
                         until: Some(UtcMillis(row.get(0)?)),
                         jumped_at: row.get::<_, Option<i64>>(1)?.map(UtcMillis),
                     })

@@ -56,7 +56,7 @@ impl Store {
         let check = || check_file(&self.folders.data().join(FILE), &self.key);
         // Another program may fold the log into the file meanwhile, and a page was read half old.
         let checked = check().or_else(|_| check());
-        checked.inspect_err(|error| self.condition.hear(error))
+        checked.inspect_err(|error| self.condition.note_fault(error))
     }
 
     /// Folds the log into the file and lets others use it alone: nothing more is asked of this store.

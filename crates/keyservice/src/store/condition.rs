@@ -33,7 +33,7 @@ impl Condition {
     }
 
     /// Keeps what a fault tells about the store, and says it once.
-    pub(super) fn hear(&self, error: &Error) {
+    pub(super) fn note_fault(&self, error: &Error) {
         match error {
             Error::Damaged | Error::WrongKey => {
                 if !self.damaged.swap(true, Ordering::SeqCst) {

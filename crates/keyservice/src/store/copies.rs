@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use proco_access::ServerFolders;
 use proco_database::WorkFolder;
 use proco_exchange::{Epoch, UtcMillis};
-use proco_host::files::{folder_of, remove_if_there, sync_folder};
+use proco_host::files::{Identity, folder_of, remove_if_there, sync_folder};
 use proco_host::private;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::folder::{Folders, Identity};
+use super::folder::Folders;
 use super::key_file::{self, Key, Use};
 use super::working::copy_of;
 use super::{

@@ -6,11 +6,10 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use proco_access::ServerFolders;
-use proco_host::files::sync_folder;
+use proco_host::files::{remove_if_there, sync_folder, write_whole};
 use proco_host::private::{self, make_folder_private, make_private};
 
 use super::key_file::{self, Key};
@@ -106,20 +105,12 @@ fn begin(folder: &Path) -> Result<(), Error> {
 }
 
 fn mark(folder: &Path, name: &str) -> Result<(), Error> {
-    private::options()
-        .create(true)
-        .truncate(true)
-        .open(folder.join(name))?
-        .sync_all()?;
-    Ok(sync_folder(folder)?)
+    Ok(write_whole(&folder.join(name), &[])?)
 }
 
 fn unmark(folder: &Path, name: &str) -> Result<(), Error> {
-    match fs::remove_file(folder.join(name)) {
-        Ok(()) => Ok(sync_folder(folder)?),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    remove_if_there(&folder.join(name))?;
+    Ok(sync_folder(folder)?)
 }
 
 /// Whether keys were put aside on purpose, and nobody was told yet how central accepts the new ones.
@@ -144,24 +135,6 @@ pub(super) fn has_begun(folders: &Folders) -> Result<(), Error> {
     key_file::remove_draft(folder)?;
     key_file::remove_draft(&folders.keys)?;
     unmark(folder, MARKER)
-}
-
-/// Device and inode of a file, which stay when it is renamed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Identity {
-    device: u64,
-    number: u64,
-}
-
-impl Identity {
-    /// The file that has this name now, if any.
-    pub(super) fn of(file: &Path) -> Option<Self> {
-        let found = fs::metadata(file).ok()?;
-        Some(Self {
-            device: found.dev(),
-            number: found.ino(),
-        })
-    }
 }
 
 /// How long a file is; nothing when there is none.
