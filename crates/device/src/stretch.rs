@@ -10,7 +10,7 @@ use proco_domain::clock::SinceBoot;
 use proco_domain::code_list;
 use proco_domain::time::UtcMillis;
 use proco_exchange::belief::{AHEAD_MILLIS, BEHIND_MILLIS};
-use proco_exchange::claim::STANDS_MILLIS;
+use proco_exchange::claim::{Claim, STANDS_MILLIS};
 
 const MINUTE_MILLIS: i64 = 60 * 1000;
 /// The difference from which a clock counts as wrong, and a time is corrected. Smaller ones are tolerated.
@@ -29,7 +29,7 @@ const BOOT_MILLIS: i64 = MINUTE_MILLIS;
 /// 2026-01-01T00:00:00Z. No phone ran this program earlier, so a clock before it was reset.
 const FLOOR: UtcMillis = UtcMillis(1_767_225_600_000);
 /// The gap between the numbers of stretches, so that one can be split later, even many times.
-const APART: i64 = 1 << 16;
+const NUMBER_GAP: i64 = 1 << 16;
 /// A split takes this part of the gap that is left, which leaves room for eighty more.
 const PART_OF_ROOM: i64 = 8;
 
@@ -106,7 +106,7 @@ impl Stretch {
     /// The first stretch of a phone.
     pub(crate) fn first(now: Reading) -> Self {
         Self {
-            number: APART,
+            number: NUMBER_GAP,
             began: now,
             correction: 0,
             state: State::Open,
@@ -116,7 +116,7 @@ impl Stretch {
 
     /// The number of the next stretch.
     pub(crate) fn following(&self) -> i64 {
-        self.number + APART
+        self.number + NUMBER_GAP
     }
 
     /// A stretch split off from this one, between two others, for a step within it that did not show. `None`
@@ -221,7 +221,8 @@ fn forgiving(off: i64) -> i64 {
 
 /// Whether central has kept to another time for long enough, since this time since boot.
 pub(crate) fn has_disagreed_long_enough(since: i64, now: SinceBoot) -> bool {
-    now.millis - since >= DISPUTE_MILLIS
+    // By the time since boot, which stands in the place of a clock here.
+    Claim(UtcMillis(since)).has_stood_for(DISPUTE_MILLIS, UtcMillis(now.millis))
 }
 
 /// The likely correction after a step: the one by which the least time passed, and none backwards. For a clock

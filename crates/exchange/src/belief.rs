@@ -99,6 +99,22 @@ impl Belief {
         }
     }
 
+    /// From which moment on, by its own telling, the clock may have run ahead, as a later belief shows; `None` where it shows
+    /// nothing of the kind. Either the clock stood by an earlier time for a day; or it went back just now by no more than a
+    /// clock that is believed can be ahead, and then it was ahead for at least as long as it was ahead by.
+    #[must_use]
+    pub fn ran_ahead_from(self, later: Self) -> Option<UtcMillis> {
+        let (believed, until) = (self.until?, later.until?);
+        if believed > until {
+            return Some(until);
+        }
+        let behind = |belief: Self| belief.doubt.filter(|doubt| doubt.side == Side::Behind);
+        let claim = behind(later)?.claim.0;
+        let ahead = until.0 - claim.0;
+        let is_new = behind(self).is_none();
+        (is_new && ahead <= AHEAD_MILLIS).then(|| claim.plus_millis(-ahead))
+    }
+
     /// Whether the clock is believed, as of the last look.
     #[must_use]
     pub fn verdict(self) -> Verdict {
@@ -222,6 +238,31 @@ mod tests {
         }
         assert!(belief.is_believed(), "nobody could know better");
         assert_eq!(looks(belief, &[48, 60, 71, 72, 73]), "<<<..");
+    }
+
+    #[test]
+    fn a_clock_that_went_back_had_run_ahead_for_as_long_as_by_which_it_was_ahead() {
+        let before = Belief::agreed(moment(40));
+        assert_eq!(before.ran_ahead_from(before.observe(moment(41))), None);
+        assert_eq!(before.ran_ahead_from(before.observe(moment(100))), None);
+        let back = before.observe(moment(10));
+        let from = moment(10).plus_millis(moment(10).0 - before.until.unwrap().0);
+        assert_eq!(before.ran_ahead_from(back), Some(from));
+        let later = back.observe(moment(11));
+        assert_eq!(back.ran_ahead_from(later), None, "it was told once");
+        let stood = back.observe(moment(34));
+        assert_eq!(
+            back.ran_ahead_from(stood),
+            stood.until,
+            "an earlier time stood for a day"
+        );
+        let far = before.observe(moment(-40));
+        assert_eq!(
+            before.ran_ahead_from(far),
+            None,
+            "so far ahead none is believed"
+        );
+        assert_eq!(Belief::default().ran_ahead_from(before), None);
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use proco_exchange::belief::{AHEAD_MILLIS, Belief, Claim, Doubt, Side};
+use proco_exchange::belief::{Belief, Claim, Doubt, Side};
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::LiveEpoch;
 use proco_exchange::{Epoch, UtcMillis};
@@ -56,29 +56,14 @@ pub(super) fn keep_belief(
             believed.doubt.map(|doubt| doubt.claim.0.0)
         ],
     )?;
-    // The clock had run ahead when these were enrolled, and by how much is not known: no bound.
-    if let Some(from) = ran_ahead_from(before, believed) {
+    // The clock may have run ahead when these were enrolled, and by how much is not known: no bound.
+    if let Some(from) = before.ran_ahead_from(believed) {
         transaction.execute(
             "UPDATE devices SET records_from = 0 WHERE coalesce(records_from, enrolled_at) > ?1",
             [from.0],
         )?;
     }
     Ok(())
-}
-
-/// From which moment on, by the clock of then, a phone may have been enrolled under a clock that ran
-/// ahead: the clock stood by an earlier time for a day, or went back just now by no more than a clock
-/// that is believed can be ahead. It was so for at least as long as it was ahead.
-fn ran_ahead_from(before: Belief, after: Belief) -> Option<UtcMillis> {
-    let (believed, until) = (before.until?, after.until?);
-    if believed > until {
-        return Some(until);
-    }
-    let behind = |belief: Belief| belief.doubt.filter(|doubt| doubt.side == Side::Behind);
-    let claim = behind(after)?.claim.0;
-    let ahead = until.0 - claim.0;
-    let is_new = behind(before).is_none();
-    (is_new && ahead <= AHEAD_MILLIS).then(|| claim.plus_millis(-ahead))
 }
 
 /// The check value of a key file, once one was kept.
