@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A vehicle without a plate. It cannot be told from any other, so each look-up has a subject of its own: a
 /// random number that is never looked up again.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct NoPlate {
     drawn: Uuid,
 }
@@ -18,6 +17,12 @@ impl NoPlate {
     pub fn drawn(chance: [u8; 16]) -> Self {
         let drawn = Uuid::from_bytes(chance);
         Self { drawn }
+    }
+
+    /// The number that was drawn, for the encrypted store.
+    #[must_use]
+    pub fn chance(&self) -> [u8; 16] {
+        self.drawn.into_bytes()
     }
 
     /// The number, for the mark.

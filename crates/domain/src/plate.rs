@@ -57,8 +57,7 @@ impl From<Country> for String {
 /// that distinguishes cars.
 ///
 /// `Debug` shows only the country.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "PlateParts", into = "PlateParts")]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Plate {
     country: Country,
     characters: String,
@@ -133,7 +132,10 @@ impl Plate {
 
     /// Takes a stored plate. It is not validated again, because a row that cannot be read would hold back all
     /// rows after it.
-    fn kept(characters: String, country: Country) -> Result<Self, PlateRefused> {
+    ///
+    /// # Errors
+    /// [`PlateRefused`] when the text is empty, or has another character than letters, digits and dashes.
+    pub fn kept(characters: String, country: Country) -> Result<Self, PlateRefused> {
         if characters.is_empty() {
             return Err(PlateRefused::Empty);
         }
@@ -228,30 +230,6 @@ impl Plate {
         let typed = Typed::new(&self.characters, self.country).ok()?;
         let mut ways = typed.ways().into_iter();
         ways.find(|way| *way.mark == self.characters)
-    }
-}
-
-/// A plate as kept in the encrypted store.
-#[derive(Serialize, Deserialize)]
-struct PlateParts {
-    country: Country,
-    plate: String,
-}
-
-impl TryFrom<PlateParts> for Plate {
-    type Error = PlateRefused;
-
-    fn try_from(parts: PlateParts) -> Result<Self, PlateRefused> {
-        Self::kept(parts.plate, parts.country)
-    }
-}
-
-impl From<Plate> for PlateParts {
-    fn from(plate: Plate) -> Self {
-        Self {
-            country: plate.country,
-            plate: plate.characters.clone(),
-        }
     }
 }
 

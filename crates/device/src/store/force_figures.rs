@@ -5,7 +5,8 @@ use proco_exchange::force::ForceSummary;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::StoreError;
-use super::row::{At, to_json};
+use super::row::At;
+use super::rows::{read_force_figures, write_force_figures};
 
 /// The figures, and when they were fetched.
 #[derive(Clone)]
@@ -21,7 +22,7 @@ pub(crate) fn kept(connection: &Connection) -> Result<Option<Fetched>, StoreErro
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(row.and_then(|(summary, At(at))| {
-        let summary = serde_json::from_str(&summary).ok()?;
+        let summary = read_force_figures(&summary).ok()?;
         Some(Fetched { at, summary })
     }))
 }
@@ -33,6 +34,6 @@ pub(crate) fn keep(connection: &Connection, fetched: &Fetched) -> Result<(), Sto
             "INSERT INTO force_figures (one, summary, fetched_at) VALUES (1, ?1, ?2)
              ON CONFLICT (one) DO UPDATE SET summary = excluded.summary, fetched_at = excluded.fetched_at",
         )?
-        .execute((to_json(&fetched.summary), At(fetched.at)))?;
+        .execute((write_force_figures(&fetched.summary), At(fetched.at)))?;
     Ok(())
 }

@@ -3,8 +3,7 @@
 //! A shape must be readable for as long as a phone may hold it. It names its fields itself, so that a changed
 //! type of the domain does not compile until it is decided here what becomes of the rows that exist. Where both
 //! have the same fields, serde derives the row for the type of the domain (`remote`). A shape uses from the
-//! domain only the closed lists of codes, the identifiers, plates and persons, which define their own stored
-//! form.
+//! domain only the closed lists of codes, the identifiers and the moments, which define their own stored form.
 //!
 //! Each shape has a `version`; if it is absent, it is 1. A version that this program does not know is refused
 //! as [`RowFault::Version`]: that row cannot be read, and all others can. `finished_at` of a stop and
@@ -16,6 +15,7 @@ mod coercion;
 mod details;
 mod draft;
 mod explanation;
+mod force_figures;
 mod outcome;
 mod pair;
 mod reflection;
@@ -37,6 +37,7 @@ use super::row::{from_json, to_json};
 
 pub(super) use central::{read_central, read_seen, write_central};
 pub(super) use draft::{read_draft, write_draft};
+pub(super) use force_figures::{read_force_figures, write_force_figures};
 pub(super) use outcome::{read_outcome, write_outcome};
 pub(super) use pair::{read_pair, write_pair};
 pub(super) use reflection::{read_reflection_draft, write_reflection_draft};
@@ -51,6 +52,33 @@ trait Shape: Serialize + DeserializeOwned {
     const WHAT: &'static str;
     /// The version that this program writes, and the only one that it reads.
     const VERSION: u32 = 1;
+}
+
+/// The list of the shapes, each with what it holds. A shape is made one here and nowhere else, so that the test of the
+/// frozen rows has the same list.
+macro_rules! shapes {
+    ($($row:ty = $what:literal,)+) => {
+        $(
+            impl Shape for $row {
+                const WHAT: &'static str = $what;
+            }
+        )+
+
+        /// What the shapes hold, in the order of their list.
+        #[cfg(test)]
+        const WHATS: [&str; [$($what),+].len()] = [$($what),+];
+    };
+}
+
+shapes! {
+    stop::StopRow = "a stop",
+    draft::DraftRow = "a draft",
+    subject::SubjectRow = "a subject",
+    outcome::OutcomeRow = "an outcome",
+    reflection::ReflectionDraftRow = "a reflection",
+    pair::PairRow = "a reflection of two",
+    central::CentralRow = "an answer of central",
+    force_figures::ForceFiguresRow = "the figures of the force",
 }
 
 #[derive(Deserialize)]

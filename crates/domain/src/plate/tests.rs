@@ -309,8 +309,7 @@ fn every_letter_is_refused_or_can_be_read_back() {
 }
 
 fn can_be_read_back(plate: &Plate) {
-    let json = serde_json::to_string(plate).unwrap();
-    let kept = serde_json::from_str::<Plate>(&json);
+    let kept = Plate::kept(plate.expose().to_owned(), plate.country());
     assert_eq!(kept.as_ref().ok(), Some(plate), "from the store");
     let typed = Plate::read(plate.expose(), plate.country());
     assert_eq!(typed.as_ref(), Ok(plate), "typed as it is kept");

@@ -4,13 +4,12 @@ use proco_domain::time::{Hour, UtcMillis};
 use proco_exchange::frequency::{Window, WindowCount};
 use serde::{Deserialize, Serialize};
 
-use super::Shape;
 use crate::answer::{AdvisoryView, CentralAnswer, Counts, Seen};
 use crate::problem::SyncProblem;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "answer")]
-enum CentralRow {
+pub(super) enum CentralRow {
     Known {
         counts: CountsRow,
         advisory: Option<AdvisoryRow>,
@@ -25,7 +24,7 @@ enum CentralRow {
 }
 
 #[derive(Serialize, Deserialize)]
-struct CountsRow {
+pub(super) struct CountsRow {
     windows: Vec<WindowRow>,
     last_query: Option<SeenRow>,
     last_stop: Option<SeenRow>,
@@ -44,21 +43,17 @@ struct WindowRow {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "grain", content = "at")]
-enum SeenRow {
+pub(super) enum SeenRow {
     Moment(UtcMillis),
     Hour(Hour),
     Day(Hour),
 }
 
 #[derive(Serialize, Deserialize)]
-struct AdvisoryRow {
+pub(super) struct AdvisoryRow {
     until: UtcMillis,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     on: Option<SeenRow>,
-}
-
-impl Shape for CentralRow {
-    const WHAT: &'static str = "an answer of central";
 }
 
 impl From<Seen> for SeenRow {

@@ -1,4 +1,4 @@
-//! The open draft.
+//! How an open draft stands in its column, as JSON.
 
 use proco_domain::draft::{Amends, Answers, Step, StopDraft};
 use proco_domain::ids::{DraftId, QueryId, Revision, StopId};
@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::AnswersRow;
 use super::subject::SubjectRow;
-use super::{Shape, is_false};
+use super::{is_false, wrong};
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
-struct DraftRow {
+pub(super) struct DraftRow {
     id: DraftId,
     query: QueryId,
     subject: SubjectRow,
@@ -31,10 +31,6 @@ struct DraftRow {
 struct AmendsRow {
     stop: StopId,
     revision: Revision,
-}
-
-impl Shape for DraftRow {
-    const WHAT: &'static str = "a draft";
 }
 
 /// The column `body` of the draft.
@@ -71,7 +67,7 @@ pub(in crate::store) fn read_draft(json: &str) -> Result<StopDraft, StoreError> 
     Ok(StopDraft {
         id: row.id,
         query: row.query,
-        subject: row.subject.into(),
+        subject: row.subject.subject().ok_or_else(wrong::<DraftRow>)?,
         initiative: row.initiative,
         started_at: row.started_at,
         afterwards: row.afterwards,

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use proco_domain::outcome::{Finding, Link, Outcome};
 use serde::{Deserialize, Serialize};
 
-use super::Shape;
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
@@ -16,10 +15,6 @@ pub(super) enum OutcomeRow {
         findings: BTreeSet<Finding>,
         link: Link,
     },
-}
-
-impl Shape for OutcomeRow {
-    const WHAT: &'static str = "an outcome";
 }
 
 impl From<&Outcome> for OutcomeRow {

@@ -5,19 +5,14 @@ use std::collections::BTreeSet;
 use proco_domain::pair::{Pair, PairStage, Partner};
 use serde::{Deserialize, Serialize};
 
-use super::Shape;
 use super::reflection::ReflectionDraftRow;
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
-struct PairRow {
+pub(super) struct PairRow {
     stage: PairStage,
     colleague: ReflectionDraftRow,
     kept_by: BTreeSet<Partner>,
-}
-
-impl Shape for PairRow {
-    const WHAT: &'static str = "a reflection of two";
 }
 
 /// The pair as the column keeps it.

@@ -8,7 +8,6 @@ use proco_domain::reflection::{
 use proco_domain::text::FreeText;
 use serde::{Deserialize, Serialize};
 
-use super::Shape;
 use super::text::{self, TextRow};
 use super::treatment::KeptRatings;
 use crate::store::StoreError;
@@ -79,10 +78,6 @@ pub(super) struct ReflectionDraftRow {
     note: Option<TextRow>,
     #[serde(flatten, with = "LookingBackRow")]
     looking_back: LookingBack,
-}
-
-impl Shape for ReflectionDraftRow {
-    const WHAT: &'static str = "a reflection";
 }
 
 impl From<&ReflectionDraft> for ReflectionDraftRow {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::details::DetailsRow;
 use super::text::TextRow;
-use super::{Shape, is_false, wrong};
+use super::{is_false, wrong};
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
@@ -24,10 +24,6 @@ pub(super) struct StopRow {
     despite_advisory: bool,
     amend_reason: Option<TextRow>,
     details: DetailsRow,
-}
-
-impl Shape for StopRow {
-    const WHAT: &'static str = "a stop";
 }
 
 /// The column `body` of a revision.

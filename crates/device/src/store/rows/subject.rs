@@ -1,43 +1,64 @@
-//! The readable mark of a look-up or a stop.
+//! The subject of a look-up or a stop, readable: what stands in the column `subject`, and in a draft.
 
 use proco_domain::no_plate::NoPlate;
 use proco_domain::person::Person;
-use proco_domain::plate::Plate;
+use proco_domain::plate::{Country, Plate};
 use proco_domain::subject::Subject;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::Shape;
+use super::wrong;
 use crate::store::StoreError;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub(super) enum SubjectRow {
-    Plate(Plate),
-    NoPlate(NoPlate),
-    Person(Person),
-}
-
-impl Shape for SubjectRow {
-    const WHAT: &'static str = "a subject";
+    Plate {
+        country: Country,
+        plate: String,
+    },
+    NoPlate {
+        drawn: Uuid,
+    },
+    Person {
+        family_name: String,
+        first_name: String,
+        /// Eight digits, zeros for what is not known.
+        birth: String,
+    },
 }
 
 impl From<&Subject> for SubjectRow {
     fn from(subject: &Subject) -> Self {
         match subject {
-            Subject::Plate(plate) => Self::Plate(plate.clone()),
-            Subject::NoPlate(drawn) => Self::NoPlate(drawn.clone()),
-            Subject::Person(person) => Self::Person(person.clone()),
+            Subject::Plate(plate) => Self::Plate {
+                country: plate.country(),
+                plate: plate.expose().to_owned(),
+            },
+            Subject::NoPlate(vehicle) => Self::NoPlate {
+                drawn: Uuid::from_bytes(vehicle.chance()),
+            },
+            Subject::Person(person) => Self::Person {
+                family_name: person.expose_family_name().to_owned(),
+                first_name: person.expose_first_name().to_owned(),
+                birth: person.birth().expose(),
+            },
         }
     }
 }
 
-impl From<SubjectRow> for Subject {
-    fn from(row: SubjectRow) -> Self {
-        match row {
-            SubjectRow::Plate(plate) => Self::Plate(plate),
-            SubjectRow::NoPlate(drawn) => Self::NoPlate(drawn),
-            SubjectRow::Person(person) => Self::Person(person),
-        }
+impl SubjectRow {
+    /// The subject; `None` where the row is none, and then the column is as unreadable as one of another shape.
+    pub(super) fn subject(self) -> Option<Subject> {
+        Some(match self {
+            Self::Plate { country, plate } => Subject::Plate(Plate::kept(plate, country).ok()?),
+            Self::NoPlate { drawn } => Subject::NoPlate(NoPlate::drawn(drawn.into_bytes())),
+            Self::Person {
+                family_name,
+                first_name,
+                birth,
+            } => Subject::Person(Person::kept(family_name, first_name, &birth).ok()?),
+        })
     }
 }
 
@@ -48,5 +69,6 @@ pub(in crate::store) fn write_subject(subject: &Subject) -> String {
 
 /// Reads the subject from that column.
 pub(in crate::store) fn read_subject(json: &str) -> Result<Subject, StoreError> {
-    super::read::<SubjectRow>(json).map(Into::into)
+    let row: SubjectRow = super::read(json)?;
+    row.subject().ok_or_else(wrong::<SubjectRow>)
 }

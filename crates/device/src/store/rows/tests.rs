@@ -1,5 +1,6 @@
-//! The frozen rows: those in `frozen` were written by hand in the form that released programs keep, and are
-//! never changed. Whole stores of such programs are in `tests/fixtures`.
+//! The frozen rows: those in `frozen` were written by hand, in each form that a program of this repository wrote or
+//! could have found, and what has landed of them is never changed. Whole stores, made by such programs, are in
+//! `tests/fixtures/device`.
 
 use proco_domain::ids::StopId;
 use proco_domain::time::UtcMillis;
@@ -10,8 +11,8 @@ use super::*;
 /// Reads a row and writes it again.
 type Again = fn(&str) -> Result<String, StoreError>;
 
-/// Each shape, with its rows of every version.
-const SHAPES: [(&str, &str, Again); 6] = [
+/// Each shape in the order of [`WHATS`], with its rows of every version.
+const SHAPES: [(&str, &str, Again); WHATS.len()] = [
     ("a stop", include_str!("frozen/stop.1.json"), |row| {
         let at = from_json::<Value>(row, "a stop")?["at"].as_i64();
         read_stop(row, UtcMillis(at.unwrap()), 0).map(|stop| write_stop(&stop))
@@ -31,6 +32,11 @@ const SHAPES: [(&str, &str, Again); 6] = [
         |row| read_reflection_draft(row).map(|draft| write_reflection_draft(&draft)),
     ),
     (
+        "a reflection of two",
+        include_str!("frozen/pair.1.json"),
+        |row| read_pair(row).map(|pair| write_pair(&pair)),
+    ),
+    (
         "an answer of central",
         include_str!("frozen/centre.1.json"),
         |row| {
@@ -39,11 +45,22 @@ const SHAPES: [(&str, &str, Again); 6] = [
             Ok(write_central(&answer))
         },
     ),
+    (
+        "the figures of the force",
+        include_str!("frozen/force_figures.1.json"),
+        |row| read_force_figures(row).map(|figures| write_force_figures(&figures)),
+    ),
 ];
 
 fn rows(frozen: &str) -> Vec<Value> {
     let frozen: Value = serde_json::from_str(frozen).unwrap();
     frozen.as_array().cloned().unwrap_or_else(|| vec![frozen])
+}
+
+#[test]
+fn every_shape_has_frozen_rows() {
+    assert_eq!(SHAPES.map(|(what, ..)| what), WHATS);
+    assert!(SHAPES.iter().all(|(_, frozen, _)| !rows(frozen).is_empty()));
 }
 
 #[test]
