@@ -228,7 +228,7 @@ mod tests {
 
     use super::*;
 
-    /// The answers in the form in which programs that landed kept them, written by hand. The first ones wrote `despite_advisory` also where it
+    /// The answers in the form in which programs that landed kept them. The first ones wrote `despite_advisory` also where it
     /// was false.
     const FROZEN: &str = include_str!("../../../tests/fixtures/central/facts.json");
 

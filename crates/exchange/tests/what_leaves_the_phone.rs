@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use proco_domain::coercion::{Force, ForcePurpose, Forced, Search, SearchPurpose, Searched};
 use proco_domain::draft::{Change, ResultChoice, Step, StopDraft};
@@ -176,6 +177,32 @@ fn the_fullest_report_has_these_fields_and_no_others() {
         expected,
         "a new field is a new thing that leaves the phone: decide it"
     );
+}
+
+/// Central keeps coded answers as they come, and has to read for ever what it kept: the test of `record.rs` there reads
+/// this file. A field that is new is in the fullest stop, and so gets a row of its own; the rows that are there stay.
+#[test]
+fn the_fullest_stop_is_among_those_that_central_can_read_for_ever() {
+    let report = StopReport::of(&stop(), ID, pseudonym());
+    let mut row = serde_json::to_value(report).unwrap();
+    let fields = row.as_object_mut().unwrap();
+    let head = fields.remove("head").unwrap();
+    for beside in ["subject", "initiative"] {
+        fields.insert(beside.to_owned(), head[beside].clone());
+    }
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/central/facts.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&text).unwrap();
+    if kept["stops"].as_array().unwrap().contains(&row) {
+        return;
+    }
+    assert!(
+        std::env::var_os("PROCO_BLESS").is_some(),
+        "run `PROCO_BLESS=1 cargo test -p proco-exchange --test what_leaves_the_phone`"
+    );
+    let rows = text.strip_suffix("\n  ]\n}\n").unwrap();
+    std::fs::write(path, format!("{rows},\n    {row}\n  ]\n}}\n")).unwrap();
 }
 
 #[test]
