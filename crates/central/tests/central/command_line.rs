@@ -13,8 +13,8 @@ use proco_access::standing::{StandingAnswer, StandingRequest};
 use proco_access::token::EMBEDDED_ISSUER;
 use proco_access::{Audience, Jwks, Verifier};
 use proco_central::{Clock as _, SystemClock};
-use tokio::net::TcpListener;
 
+use crate::stub::Stub;
 use proco_testbed::central::TestCentral;
 use proco_testbed::reports::query;
 use proco_testbed::visitor::Visitor;
@@ -39,18 +39,15 @@ async fn revoke(central: &TestCentral, phone: &Visitor, keyservice: &str) -> Out
 }
 
 /// A key service that remembers the statements it gets.
-async fn keyservice(status: StatusCode) -> (String, Arc<Mutex<Vec<String>>>) {
+async fn keyservice(status: StatusCode) -> (Stub, Arc<Mutex<Vec<String>>>) {
     let statements = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&statements);
     let take = async move |Json(request): Json<StandingRequest>| {
         kept.lock().unwrap().push(request.statement);
         (status, Json(StandingAnswer::default()))
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let router: Router = Router::new().route("/v1/standings", post(take));
-    tokio::spawn(async { axum::serve(listener, router).await });
-    (address, statements)
+    let stub = Stub::of(Router::new().route("/v1/standings", post(take))).await;
+    (stub, statements)
 }
 
 #[tokio::test]
@@ -90,7 +87,7 @@ async fn revoking_ends_well_only_when_both_servers_took_it() {
     let central = TestCentral::open().await;
     let phone = central.officer("roermond-1").await;
     let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
-    let half = revoke(&central, &phone, &refusing).await;
+    let half = revoke(&central, &phone, &refusing.address).await;
     assert!(!half.status.success());
     assert!(said(&half.stdout).contains("central: revoked"));
     assert!(
@@ -99,8 +96,8 @@ async fn revoking_ends_well_only_when_both_servers_took_it() {
         said(&half.stderr)
     );
 
-    let (address, statements) = keyservice(StatusCode::OK).await;
-    let whole = revoke(&central, &phone, &address).await;
+    let (stub, statements) = keyservice(StatusCode::OK).await;
+    let whole = revoke(&central, &phone, &stub.address).await;
     assert!(whole.status.success(), "{}", said(&whole.stderr));
     assert!(said(&whole.stdout).contains("key service: revoked"));
     let keys = central.server.issuer_keys();
@@ -153,14 +150,14 @@ async fn a_lost_phone_is_out_at_both_servers_before_the_new_one_is_enrolled() {
     let central = TestCentral::open().await;
     let old = central.officer("roermond-1").await;
     let (refusing, _) = keyservice(StatusCode::FORBIDDEN).await;
-    let half = replace(&central, &old, &["--keyservice", &refusing]).await;
+    let half = replace(&central, &old, &["--keyservice", &refusing.address]).await;
     assert!(!half.status.success());
     assert!(said(&half.stderr).contains("NOT revoked"));
     let answer = central.counts(&old, 1).await;
     assert_eq!(answer.refusal(), (403, "device_revoked"));
 
-    let (address, statements) = keyservice(StatusCode::OK).await;
-    let whole = replace(&central, &old, &["--keyservice", &address]).await;
+    let (stub, statements) = keyservice(StatusCode::OK).await;
+    let whole = replace(&central, &old, &["--keyservice", &stub.address]).await;
     assert!(whole.status.success(), "{}", said(&whole.stderr));
     let keys = central.server.issuer_keys();
     let verifier = Verifier::new(keys, EMBEDDED_ISSUER, Audience::KeyService);
@@ -203,8 +200,8 @@ async fn a_device_that_nobody_knows_is_not_called_revoked() {
     let central = TestCentral::open().await;
     let mut phone = central.officer("roermond-1").await;
     phone.device.0 = uuid::Uuid::from_u128(1);
-    let (address, _) = keyservice(StatusCode::OK).await;
-    let output = revoke(&central, &phone, &address).await;
+    let (stub, _) = keyservice(StatusCode::OK).await;
+    let output = revoke(&central, &phone, &stub.address).await;
     assert!(!output.status.success());
     assert!(said(&output.stderr).contains("no such device"));
 }

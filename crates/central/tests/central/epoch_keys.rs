@@ -11,9 +11,9 @@ use proco_exchange::Epoch;
 use proco_exchange::enrolment::AcceptedEpochKey;
 use proco_exchange::evaluation::{EpochPublicKey, LiveEpoch, LiveEpochs};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 use crate::command_line::{run, said};
+use crate::stub::Stub;
 use proco_testbed::central::TestCentral;
 
 fn key(epoch: Epoch, byte: u8) -> LiveEpoch {
@@ -24,18 +24,15 @@ fn key(epoch: Epoch, byte: u8) -> LiveEpoch {
 }
 
 /// A key service that serves what the test puts there.
-async fn keyservice() -> (String, Arc<Mutex<Vec<LiveEpoch>>>) {
+async fn keyservice() -> (Stub, Arc<Mutex<Vec<LiveEpoch>>>) {
     let served: Arc<Mutex<Vec<LiveEpoch>>> = Arc::default();
     let serves = Arc::clone(&served);
     let answer = async move || {
         let epochs = serves.lock().unwrap().clone();
         Json(LiveEpochs { epochs })
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let router: Router = Router::new().route("/v1/epoch-keys", get(answer));
-    tokio::spawn(async { axum::serve(listener, router).await });
-    (address, served)
+    let stub = Stub::of(Router::new().route("/v1/epoch-keys", get(answer))).await;
+    (stub, served)
 }
 
 /// What anybody gets without a token.
@@ -51,8 +48,11 @@ async fn the_first_key_that_is_seen_of_an_epoch_stands_until_an_administrator_sa
     let central = TestCentral::open().await;
     let phone = central.officer("roermond-1").await;
     let told = async || central.refresh(&phone).await.body["epoch_keys"].clone();
-    let (address, served) = keyservice().await;
-    let compare = async || central.server.compare_epoch_keys(&address).await.unwrap();
+    let (stub, served) = keyservice().await;
+    let compare = async || {
+        let compared = central.server.compare_epoch_keys(&stub.address).await;
+        compared.unwrap()
+    };
     assert_eq!(told().await, Value::Null, "none is known");
     assert_eq!(published(&central).await, json!([]));
 
@@ -97,12 +97,10 @@ async fn the_first_key_that_is_seen_of_an_epoch_stands_until_an_administrator_sa
 #[tokio::test]
 async fn what_is_no_key_service_tells_no_keys() {
     let central = TestCentral::open().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let router: Router = Router::new().route("/v1/epoch-keys", get(async || "a portal"));
-    tokio::spawn(async { axum::serve(listener, router).await });
-    for address in [address, "http://127.0.0.1:9".to_owned()] {
-        let failed = central.server.compare_epoch_keys(&address).await;
+    let portal = Router::new().route("/v1/epoch-keys", get(async || "a portal"));
+    let portal = Stub::of(portal).await;
+    for address in [portal.address.as_str(), "http://127.0.0.1:9"] {
+        let failed = central.server.compare_epoch_keys(address).await;
         assert!(matches!(failed, Err(CentralError::NotCompared(_))));
     }
     assert_eq!(central.server.seen_epoch_keys().await.unwrap(), []);

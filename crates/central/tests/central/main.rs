@@ -37,6 +37,7 @@ mod rescued;
 mod searches;
 mod second_views;
 mod strangers;
+mod stub;
 mod summaries;
 mod taken_back;
 mod time;
