@@ -77,30 +77,30 @@ pub struct Status {
     pub lost_saves: u32,
 }
 
-/// Something that the officer must know and that will not go away by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Notice {
-    /// The store could not be read; it was moved aside whole and a new one begun.
-    StoreMovedAside,
-    /// The store was set aside by the officer, as its key is gone: what was not sent is in there.
-    StoreSetAside,
-    /// The store was gone, or empty, beside its keys; a new one was begun.
-    StoreVanished,
-    /// The newest saves are gone: the log was cut, or an older copy was put back. How many stands in
-    /// [`Status::lost_saves`].
-    SavesLost,
-    /// The newest saves may be gone: the file that counts them is.
-    SavesUncertain,
-    /// A draft could not be read; it is kept, set aside, and another check can begin.
-    DraftSetAside,
-    /// A draft that nobody touched for a week was closed, and none was begun since.
-    DraftClosed,
-    /// This device was revoked.
-    Revoked,
-    /// The clock of the phone and that of central differ by more than an hour.
-    ClockOff,
+proco_domain::code_list! {
+    [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
+    /// Something that the officer must know and that will not go away by itself.
+    pub enum Notice {
+        /// The store could not be read; it was moved aside whole and a new one begun.
+        StoreMovedAside = "store_moved_aside",
+        /// The store was set aside by the officer, as its key is gone: what was not sent is in there.
+        StoreSetAside = "store_set_aside",
+        /// The store was gone, or empty, beside its keys; a new one was begun.
+        StoreVanished = "store_vanished",
+        /// The newest saves are gone: the log was cut, or an older copy was put back. How many stands in
+        /// [`Status::lost_saves`].
+        SavesLost = "saves_lost",
+        /// The newest saves may be gone: the file that counts them is.
+        SavesUncertain = "saves_uncertain",
+        /// A draft could not be read; it is kept, set aside, and another check can begin.
+        DraftSetAside = "draft_set_aside",
+        /// A draft that nobody touched for a week was closed, and none was begun since.
+        DraftClosed = "draft_closed",
+        /// This device was revoked.
+        Revoked = "revoked",
+        /// The clock of the phone and that of central differ by more than an hour.
+        ClockOff = "clock_off",
+    }
 }
 
 /// One look-up to be made.
@@ -175,23 +175,23 @@ pub struct PlateChoice {
     pub country: String,
 }
 
-/// What is odd about a subject as typed. It may be right all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Doubt {
-    /// A plate that fits no Dutch series.
-    UnknownSeries,
-    /// A plate with letters that no Dutch series has had for decades.
-    NotIssued,
-    /// A plate that was typed without the gap that tells the cars of its country apart.
-    SeveralPlates,
-    /// A person without a first name: another person than the one with it.
-    NoFirstName,
-    /// A birth date of which not all is known: what is known with all of it is not found.
-    PartialBirth,
-    /// There is no first name, and the birth date is not whole.
-    NoFirstNamePartialBirth,
+proco_domain::code_list! {
+    [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
+    /// What is odd about a subject as typed. It may be right all the same.
+    pub enum Doubt {
+        /// A plate that fits no Dutch series.
+        UnknownSeries = "unknown_series",
+        /// A plate with letters that no Dutch series has had for decades.
+        NotIssued = "not_issued",
+        /// A plate that was typed without the gap that tells the cars of its country apart.
+        SeveralPlates = "several_plates",
+        /// A person without a first name: another person than the one with it.
+        NoFirstName = "no_first_name",
+        /// A birth date of which not all is known: what is known with all of it is not found.
+        PartialBirth = "partial_birth",
+        /// There is no first name, and the birth date is not whole.
+        NoFirstNamePartialBirth = "no_first_name_partial_birth",
+    }
 }
 
 /// A further subject of an open check.

@@ -4,41 +4,42 @@ use serde::Serialize;
 
 use crate::released::Harmless;
 
-/// A kind of personal data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PersonalDataKind"))]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// The plate of a vehicle, Dutch or foreign.
-    Plate,
-    /// A citizen service number.
-    Bsn,
-    /// A day, or the month or year of a birth.
-    Date,
-    /// A time of the day.
-    ClockTime,
-    /// A telephone number, Dutch or foreign.
-    Telephone,
-    /// An e-mail address, a web address, or the name of an account.
-    Mail,
-    /// The number of a bank account (IBAN).
-    Iban,
-    /// The number of a document, a case or a thing, and any other long number.
-    Number,
-    /// A street with a house number, a postcode, or a place on the map.
-    Address,
-    /// A name of a person.
-    Name,
+proco_domain::code_list! {
+    [#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PersonalDataKind"))]]
+    /// A kind of personal data.
+    pub enum Kind {
+        /// The plate of a vehicle, Dutch or foreign.
+        Plate = "plate",
+        /// A citizen service number.
+        Bsn = "bsn",
+        /// A day, or the month or year of a birth.
+        Date = "date",
+        /// A time of the day.
+        ClockTime = "clock_time",
+        /// A telephone number, Dutch or foreign.
+        Telephone = "telephone",
+        /// An e-mail address, a web address, or the name of an account.
+        Mail = "mail",
+        /// The number of a bank account (IBAN).
+        Iban = "iban",
+        /// The number of a document, a case or a thing, and any other long number.
+        Number = "number",
+        /// A street with a house number, a postcode, or a place on the map.
+        Address = "address",
+        /// A name of a person.
+        Name = "name",
+    }
 }
 
-/// How sure the scan is of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// The officer decides whether it is personal data.
-    InDoubt,
-    /// The text cannot be released with these words.
-    Sure,
+proco_domain::code_list! {
+    []
+    /// How sure the scan is of a finding.
+    pub enum Certainty {
+        /// The officer decides whether it is personal data.
+        InDoubt = "in_doubt",
+        /// The text cannot be released with these words.
+        Sure = "sure",
+    }
 }
 
 /// Words of a text that are, or may be, personal data. It holds their place and not the words.

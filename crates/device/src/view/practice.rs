@@ -12,21 +12,21 @@ use super::SubjectView;
 pub struct PracticeReview {
     /// Who or what was looked up; invented.
     pub subject: SubjectView,
-    /// How it ended.
+    /// Whether the subject was left alone or checked.
     pub end: PracticeEnd,
     /// The rules that it concerned, in the order of the four steps.
     pub rules: Vec<PracticeRule>,
 }
 
-/// How a look-up of a practice stop ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum PracticeEnd {
-    /// It was left alone.
-    Left,
-    /// It was checked.
-    Checked,
+proco_domain::code_list! {
+    [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
+    /// How a look-up of a practice stop ended.
+    pub enum PracticeEnd {
+        /// It was left alone.
+        Left = "left",
+        /// It was checked.
+        Checked = "checked",
+    }
 }
 
 /// A rule that was concerned. The screen says it, and why it is one.
@@ -46,14 +46,14 @@ pub enum PracticeRule {
     CheckedOftenNothing,
     /// Words of the reason name a weak ground.
     WeakWords {
-        /// Which one.
+        /// The weak ground that the words name.
         ground: WeakGround,
-        /// The words.
+        /// The words of the reason that name it, as they were typed.
         words: String,
     },
     /// Something does not fit its legal basis.
     Misfit {
-        /// What, and how.
+        /// What does not fit, and in which way.
         unfit: Unfit,
     },
     /// The reason was told before anybody asked.
