@@ -7,6 +7,9 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const QUARTER = HOUR / 4;
 
+/** How many hours the clocks can be ahead of UTC, the fewest first: in winter and in summer. */
+const AHEAD = [...new Set(CLOCK_CHANGES.map(([, hours]) => hours))].sort((one, other) => one - other);
+
 /** How far the clocks are ahead of UTC at a moment. */
 function ahead(at: UtcMillis): number {
   const change = CLOCK_CHANGES.findLast(([from]) => from * HOUR <= at) ?? CLOCK_CHANGES[0];
@@ -40,8 +43,9 @@ export function local_time(at: UtcMillis): string {
 export function typed_time(text: string, latest: UtcMillis | null = null): UtcMillis | null {
   const typed = new Date(`${text}Z`).getTime();
   if (Number.isNaN(typed)) return null;
-  const can_be = [1, 2].map((hours) => typed - hours * HOUR).filter((at) => on_the_clock(at) === typed);
-  return can_be.find((at) => latest === null || at <= latest) ?? can_be.at(-1) ?? typed - HOUR;
+  const in_order = AHEAD.map((hours) => typed - hours * HOUR);
+  const can_be = in_order.filter((at) => on_the_clock(at) === typed);
+  return can_be.find((at) => latest === null || at <= latest) ?? can_be.at(-1) ?? in_order[0] ?? null;
 }
 
 /** The quarters of an hour of the 24 hours before a moment, the newest first. */

@@ -3,9 +3,6 @@ import type { Backend } from './backend/backend';
 import type { About, AnswerInput, SecondViewInput, StopId, ViewId } from './backend/types';
 import { ScannedText } from './scanned-text.svelte';
 
-/** The most codes of a request: more of them would describe one stop. */
-export const MOST_CODES = 2;
-
 const same = (one: About, other: About): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 export class OpenSecondView extends ScannedText {
@@ -37,10 +34,10 @@ export class OpenSecondView extends ScannedText {
     return this.about.length > 0 && this.is_clear;
   }
 
-  /** Puts a code at the first or the second place; the same code is not there twice. */
-  choose(place: 0 | 1, about: About | null): void {
+  /** Puts a code at one of the places; the same code is not there twice. */
+  choose(place: number, about: About | null): void {
     const others = this.about.filter((each, at) => at !== place && (about === null || !same(each, about)));
-    this.about = about === null ? others : place === 0 ? [about, ...others] : [...others, about];
+    this.about = about === null ? others : [...others.slice(0, place), about, ...others.slice(place)];
     this.keep();
   }
 

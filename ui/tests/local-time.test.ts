@@ -1,6 +1,6 @@
 // The clocks of the Netherlands over both of their changes, whatever zone this machine is in.
 import { describe, expect, it } from 'vitest';
-import MOMENTS from '../../crates/domain/tests/clocks.json';
+import CLOCKS from '../../crates/domain/tests/clocks.json';
 import { days_between, hour_of_day, local_time, quarters_before, same_day, twice, typed_time } from '../src/local-time';
 import { day_heading, last_seen, moment, when } from '../src/messages/format';
 
@@ -43,7 +43,7 @@ describe('the clock', () => {
 });
 
 describe('the moments of the core, over both changes', () => {
-  const moments = (MOMENTS as [string, string, string | null][]).map(([utc, said, which]) => ({ at: at(utc), said, which }));
+  const moments = (CLOCKS.moments as [string, string, string | null][]).map(([utc, said, which]) => ({ at: at(utc), said, which }));
   const day = (said: string): number => Date.parse(said.slice(0, 10)) / 86_400_000;
 
   it('are said as the core says them', () => {
@@ -98,6 +98,11 @@ describe('the quarters of the last day', () => {
 });
 
 describe('what is typed', () => {
+  it('is the moment that the core finds by the rules of the time zone, over both changes', () => {
+    const rows = CLOCKS.typed as [string, string | null, string][];
+    for (const [text, latest, moment] of rows) expect(`${typed(text, latest)}Z`, `${text}, at most ${latest}`).toBe(moment);
+  });
+
   it('is a moment, in summer and in winter', () => {
     expect(typed('2026-06-30T00:30')).toBe('2026-06-29T22:30');
     expect(typed('2026-12-31T23:30')).toBe('2026-12-31T22:30');

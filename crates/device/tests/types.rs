@@ -133,6 +133,11 @@ fn lists(types: &BTreeMap<String, String>) -> String {
         "WITHDRAW_REASONS": stop::WithdrawReason,
         "STEPS": draft::Step,
         "REVIEWS": view::Review,
+        "ERROR_CODES": view::ErrorCode,
+        "NOTICES": view::Notice,
+        "DOUBTS": view::Doubt,
+        "PRACTICE_ENDS": view::PracticeEnd,
+        "PERSONAL_DATA_KINDS": proco_release::Kind,
     );
     text.push_str("/** The list of each answer that is one or several codes of it. */\nexport const CODES_OF = {\n");
     for (field, of) in fields(&types["Change.ts"]) {
@@ -323,10 +328,12 @@ fn the_committed_types_are_those_of_the_core() {
         "commands/team.rs",
     ];
     let sources = sources.map(|file| fs::read_to_string(shell.join(file)).unwrap());
-    let commands = commands::interface(&sources);
+    let interface = commands::interface(&sources);
+    let list = commands::list(&sources);
     for (name, text) in [
         ("lists.ts", lists),
-        ("commands.ts", commands),
+        ("commands.ts", interface),
+        ("commands.json", list),
         ("index.ts", index),
     ] {
         fs::write(folder.path().join(name), text).unwrap();

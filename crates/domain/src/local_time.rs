@@ -1,5 +1,5 @@
-//! Local time of the Netherlands, by the rules of the time-zone database. It is decided only here: the screens
-//! get the changes of the clocks as a list, and use no time zone of their own.
+//! Local time of the Netherlands, by the rules of the time-zone database. The screens get the changes of the clocks
+//! from here as a list, and write and read local times by that list; `tests/clocks.json` has moments on which both agree.
 //!
 //! In spring the clocks skip an hour, in autumn they repeat one. Counting and comparing use UTC, which does
 //! neither; local time is for what people read and type.
@@ -73,9 +73,28 @@ fn ahead_hours(hour: Hour) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{LocalResult, NaiveDateTime};
+    use chrono::{LocalResult, NaiveDateTime, TimeDelta, Utc};
+    use serde::Deserialize;
 
     use super::*;
+
+    /// What the screens are tested with (`ui/tests/local-time.test.ts`).
+    #[derive(Deserialize)]
+    struct Clocks {
+        /// A moment, what the clocks say then, and which of the two it is in the hour that comes twice.
+        moments: Vec<(String, String, Option<String>)>,
+        /// A local time as it is typed, the latest moment that it can be, and the moment for which it is taken.
+        typed: Vec<(String, Option<String>, String)>,
+    }
+
+    fn clocks() -> Clocks {
+        serde_json::from_str(include_str!("../tests/clocks.json")).unwrap()
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        let read = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%MZ");
+        read.unwrap().and_utc()
+    }
 
     fn hour(year: i32, month: u32, day: u32, hour: u32) -> Hour {
         Hour(Hour::of(NaiveDate::from_ymd_opt(year, month, day).unwrap()).0 + hour)
@@ -128,12 +147,11 @@ mod tests {
 
     #[test]
     fn the_moments_that_the_screens_are_tested_with_are_those_of_the_time_zone() {
-        type Row = (String, String, Option<String>);
-        let rows: Vec<Row> = serde_json::from_str(include_str!("../tests/clocks.json")).unwrap();
+        let rows = clocks().moments;
         assert!(rows.iter().any(|(_, _, twice)| twice.is_some()));
         for (at, said, twice) in rows {
-            let utc = NaiveDateTime::parse_from_str(&at, "%Y-%m-%dT%H:%MZ").unwrap();
-            let here = Amsterdam.from_utc_datetime(&utc);
+            let utc = utc(&at);
+            let here = utc.with_timezone(&Amsterdam);
             assert_eq!(here.format("%Y-%m-%dT%H:%M").to_string(), said, "{at}");
             let which = match Amsterdam.from_local_datetime(&here.naive_local()) {
                 LocalResult::Ambiguous(first, _) if first == here => Some("summer"),
@@ -141,8 +159,33 @@ mod tests {
                 LocalResult::Single(_) | LocalResult::None => None,
             };
             assert_eq!(twice.as_deref(), which, "{at}");
-            let moment = UtcMillis(utc.and_utc().timestamp_millis());
+            let moment = UtcMillis(utc.timestamp_millis());
             assert_eq!(moment.local_date(), here.date_naive(), "{at}");
         }
+    }
+
+    #[test]
+    fn what_is_typed_on_the_screens_is_a_moment_by_the_rules_of_the_time_zone() {
+        let hour = TimeDelta::hours(1);
+        let mut found = [0; 3];
+        for (text, latest, expected) in clocks().typed {
+            let naive = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M").unwrap();
+            let (kind, moment) = match Amsterdam.from_local_datetime(&naive) {
+                LocalResult::Single(one) => (0, one),
+                // The later of two, unless that cannot be.
+                LocalResult::Ambiguous(first, second) => {
+                    let is_over = latest.is_some_and(|latest| second > utc(&latest));
+                    (1, if is_over { first } else { second })
+                }
+                // The hour that is skipped: as much later.
+                LocalResult::None => {
+                    let before = Amsterdam.from_local_datetime(&(naive - hour));
+                    (2, before.unwrap() + hour)
+                }
+            };
+            found[kind] += 1;
+            assert_eq!(moment, utc(&expected), "{text}");
+        }
+        assert!(found.iter().all(|times| *times > 0), "{found:?}");
     }
 }

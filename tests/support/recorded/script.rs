@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proco_device::view::CommandError;
 use proco_device::{Device, DeviceError, ShownDraft, input};
+use proco_exchange::lesson::LessonId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -56,13 +57,19 @@ impl Names {
     /// The answer with names for identifiers.
     fn named(&mut self, answer: &Value) -> Value {
         each_text(answer, &mut |text| {
-            if Uuid::parse_str(text).is_err() {
+            if Uuid::parse_str(text).is_err() && !is_of_chance(text) {
                 return text.to_owned();
             }
             let next = format!("id-{}", self.0.len() + 1);
             self.0.entry(text.to_owned()).or_insert(next).clone()
         })
     }
+}
+
+/// Whether a text is the identifier of a lesson or of a request for a second view: 16 bytes in base64url. No word of a script
+/// is as long and ends in one of the four letters with which these can end.
+fn is_of_chance(text: &str) -> bool {
+    LessonId::try_from(text.to_owned()).is_ok()
 }
 
 /// Changes each text, the fields of an object in the order of their names.
@@ -153,6 +160,32 @@ async fn ask(device: &Device, command: &str, args: Value) -> Result<Value, Comma
             let (day, question): (String, String) = (of(&args, "day"), of(&args, "question"));
             let answer = input::question_answer(args["answer"].clone())?;
             shown(device.answer_question(&day, &question, answer))
+        }
+        "lesson_draft" => shown(device.lesson_draft(of(&args, "stop"))),
+        "keep_lesson" => {
+            let lesson = input::lesson(args["input"].clone())?;
+            shown(device.keep_lesson(of(&args, "stop"), lesson))
+        }
+        "share_lesson" => {
+            let lesson = input::lesson(args["input"].clone())?;
+            shown(device.share_lesson(of(&args, "stop"), lesson))
+        }
+        "own_lessons" => shown(device.own_lessons()),
+        "take_lesson_back" => shown(device.take_lesson_back(of(&args, "lesson"))),
+        "second_view_draft" => shown(device.second_view_draft(of(&args, "stop"))),
+        "keep_second_view" => {
+            let request = input::second_view(args["input"].clone())?;
+            shown(device.keep_second_view(of(&args, "stop"), request))
+        }
+        "ask_second_view" => {
+            let request = input::second_view(args["input"].clone())?;
+            shown(device.ask_second_view(of(&args, "stop"), request))
+        }
+        "own_second_views" => shown(device.own_second_views()),
+        "take_second_view_back" => shown(device.take_second_view_back(of(&args, "view"))),
+        "keep_answer" => {
+            let answer = input::answer(args["input"].clone())?;
+            shown(device.keep_answer(of(&args, "view"), answer))
         }
         "sync_status" => shown(Ok(device.sync_status())),
         "sync_now" => shown(device.sync_now().await),

@@ -1,6 +1,7 @@
 // Dates, times and numbers as a reader of the chosen language writes them.
 import { drawn_at } from '../drawn.svelte';
 import type { Hour, Seen, UtcMillis } from '../backend/types';
+import { MOST } from '../lists';
 import { days_between, hour_of_day, on_the_clock, same_day, year_of } from '../local-time';
 import { settings } from '../settings.svelte';
 import { t } from './t';
@@ -93,11 +94,9 @@ export const number = (value: number, digits = 0): string =>
     maximumFractionDigits: digits,
   }).format(value);
 
-/** The most that the counts of the country say; it stands for so many or more. */
-const MOST = 1_000;
-
+/** A number of the counts of the country: the most that they say stands for so many or more. */
 export const count = (value: number): string =>
-  value < MOST ? number(value) : `${number(MOST)}+`;
+  value < MOST.counts ? number(value) : `${number(MOST.counts)}+`;
 
 export const percent = (part: number, whole: number): string =>
   new Intl.NumberFormat(locale(), { style: 'percent' }).format(whole === 0 ? 0 : part / whole);

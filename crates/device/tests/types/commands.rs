@@ -4,15 +4,50 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use syn::{
-    Attribute, Expr, FnArg, GenericArgument, Item, Lit, Meta, PathArguments, ReturnType, Type,
+    Attribute, Expr, FnArg, GenericArgument, Item, ItemFn, Lit, Meta, PathArguments, ReturnType,
+    Type,
 };
 
-/// The TypeScript interface of the commands and their arguments in these source files.
-pub fn interface(sources: &[String]) -> String {
+/// What these source files hold.
+fn items(sources: &[String]) -> Vec<Item> {
     let items = sources
         .iter()
         .map(|source| syn::parse_file(source).unwrap().items);
-    let items: Vec<Item> = items.flatten().collect();
+    items.flatten().collect()
+}
+
+/// The functions of these that are commands.
+fn commands(items: &[Item]) -> impl Iterator<Item = &ItemFn> {
+    items.iter().filter_map(|item| match item {
+        Item::Fn(command) if command.attrs.iter().any(is_command) => Some(command),
+        _ => None,
+    })
+}
+
+/// The commands as data, for tests and the in-memory host: the name of each, and whether a practice stop answers it too. The
+/// type of the first argument says that.
+pub fn list(sources: &[String]) -> String {
+    let items = items(sources);
+    let lines = commands(&items).map(|command| {
+        let Some(FnArg::Typed(core)) = command.sig.inputs.first() else {
+            panic!("the first argument of a command is the core")
+        };
+        let practice = match core.ty.as_ref() {
+            Type::Path(path) if path.path.is_ident("TheCore") => false,
+            Type::Path(path) if path.path.is_ident("Desk") => true,
+            Type::Path(path) if path.path.is_ident("PracticeDesk") => true,
+            _ => panic!("{} is put at a core of another type", command.sig.ident),
+        };
+        let name = command.sig.ident.to_string();
+        serde_json::json!({ "name": name, "practice": practice }).to_string()
+    });
+    let lines: Vec<String> = lines.collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+/// The TypeScript interface of the commands and their arguments in these source files.
+pub fn interface(sources: &[String]) -> String {
+    let items = items(sources);
     let mut names = Names {
         arguments: BTreeMap::new(),
         imported: BTreeSet::new(),
@@ -30,26 +65,22 @@ pub fn interface(sources: &[String]) -> String {
             names.arguments.insert(arguments.ident.to_string(), shape);
         }
     }
-    let mut commands = String::new();
-    for item in &items {
-        if let Item::Fn(command) = item
-            && command.attrs.iter().any(is_command)
-        {
-            for line in command.attrs.iter().filter_map(doc) {
-                writeln!(commands, "  /**{line} */").unwrap();
-            }
-            // The first argument is the core.
-            let args = command.sig.inputs.iter().nth(1).map(|arg| match arg {
-                FnArg::Typed(arg) => format!("args: {}", names.of(&arg.ty)),
-                FnArg::Receiver(_) => panic!("a command is a function of its own"),
-            });
-            let ReturnType::Type(_, answer) = &command.sig.output else {
-                panic!("a command answers");
-            };
-            let (name, args) = (&command.sig.ident, args.unwrap_or_default());
-            let answer = names.of(answer);
-            writeln!(commands, "  {name}({args}): {answer};").unwrap();
+    let mut written = String::new();
+    for command in commands(&items) {
+        for line in command.attrs.iter().filter_map(doc) {
+            writeln!(written, "  /**{line} */").unwrap();
         }
+        // The first argument is the core.
+        let args = command.sig.inputs.iter().nth(1).map(|arg| match arg {
+            FnArg::Typed(arg) => format!("args: {}", names.of(&arg.ty)),
+            FnArg::Receiver(_) => panic!("a command is a function of its own"),
+        });
+        let ReturnType::Type(_, answer) = &command.sig.output else {
+            panic!("a command answers");
+        };
+        let (name, args) = (&command.sig.ident, args.unwrap_or_default());
+        let answer = names.of(answer);
+        writeln!(written, "  {name}({args}): {answer};").unwrap();
     }
     let imported: Vec<String> = names.imported.into_iter().collect();
     format!(
@@ -58,7 +89,7 @@ pub fn interface(sources: &[String]) -> String {
          /** What the officer said of a text: the number in it is no BSN. */\n\
          export type Said = {{ no_bsn?: boolean | string[] }};\n\n\
          /** The commands of the shell, as src-tauri/src/commands.rs has them. */\n\
-         export interface Commands {{\n{commands}}}\n",
+         export interface Commands {{\n{written}}}\n",
         imported.join(", ")
     )
 }

@@ -6,10 +6,13 @@ use proco_device::retention::Retention;
 use proco_device::{BaseUrl, DeviceConfig, LAST_STOPS, MOST_OTHERS, RECENT_BASES};
 use proco_domain::draft::ENTERED_WITHIN_HOURS;
 use proco_domain::stop::SpareDays;
+use proco_domain::text::MAX_TEXT;
 use proco_domain::time::LIVE_EPOCHS;
 use proco_domain::{local_time, shift};
-use proco_exchange::frequency::SAME_SUBJECT_PER_HOUR;
+use proco_exchange::frequency::{self, SAME_SUBJECT_PER_HOUR};
 use proco_exchange::report::AMENDABLE_DAYS;
+use proco_exchange::second_view;
+use proco_release::{MAX_ANSWER, MAX_LESSON};
 
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
 
@@ -57,11 +60,23 @@ pub fn limits() -> String {
         ),
         (
             "MOST",
-            "How many at most: further subjects of one check, legal bases that stand first, and stops from which those are taken.",
+            "How many at most: further subjects of one check, legal bases that stand first, stops from which those are taken, codes of \
+             one request for a second view; and the number from which on central counts no further.",
             vec![
                 ("others", MOST_OTHERS.try_into().unwrap()),
                 ("recent_bases", RECENT_BASES.try_into().unwrap()),
                 ("last_stops", LAST_STOPS.into()),
+                ("view_codes", second_view::MAX_CODES.try_into().unwrap()),
+                ("counts", frequency::MOST.into()),
+            ],
+        ),
+        (
+            "CHARACTERS",
+            "How many characters at most: a text that stays on the phone, a lesson or the question of a second view, and an answer to one.",
+            vec![
+                ("own", MAX_TEXT.try_into().unwrap()),
+                ("lesson", MAX_LESSON.try_into().unwrap()),
+                ("answer", MAX_ANSWER.try_into().unwrap()),
             ],
         ),
     ];

@@ -79,15 +79,15 @@ function in_kinds<P extends string>(
 const needs_verdict = (text: string): boolean =>
   text.replace(/\P{N}/gu, '').length >= 9 || /(?!\s)\p{Cc}/u.test(text);
 
-/** A text as the core keeps it. A blank one is none. */
-export function own_text(text: string | null, no_bsn: boolean): string | null {
+/** A text as the core keeps it, of at most so many characters where it may be longer than others. A blank one is none. */
+export function own_text(text: string | null, no_bsn: boolean, most?: number): string | null {
   if (text === null) return null;
   const recorded = verdict(text, no_bsn);
   if (recorded) {
     if ('refused' in recorded) throw refused(recorded.refused);
     return recorded.kept;
   }
-  if (!in_range('text', length(text))) throw refused('text_too_long');
+  if (most === undefined ? !in_range('text', length(text)) : length(text) > most) throw refused('text_too_long');
   if (needs_verdict(text)) {
     throw new Error(
       `how the core judges ${JSON.stringify(text)} was not recorded: add it to src/backend/memory/recorded/texts.json ` +

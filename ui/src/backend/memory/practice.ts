@@ -1,7 +1,8 @@
 // What was practised: the scenarios that were done, and the practice stop, which is a world of its own.
 import INVENTED from '../../../../crates/practice/data/invented.json';
 import type { Backend } from '../backend';
-import type { SubjectInput } from '../types';
+import COMMANDS from '../types/commands.json';
+import type { AdvisoryView, Counts, Seen, SubjectInput } from '../types';
 import { refused } from './asked';
 import { counts } from './counts';
 import { World } from './world';
@@ -21,12 +22,8 @@ export const practice = (world: World): Commands => ({
   end_practice: async () => void (world.practice = null),
 });
 
-/** What a practice stop answers to: the commands of a check. */
-const OF_A_CHECK: ReadonlySet<string> = new Set<keyof Backend>([
-  'look_up', 'central_counts', 'close_look_up', 'leave_it', 'typed_wrong', 'start_check', 'open_draft', 'open_drafts', 'park', 'go_on',
-  'join_check', 'take_out', 'open_look_up', 'see_look_up', 'save_field', 'go_to_step', 'finish', 'discard_draft', 'can_take_back',
-  'take_back', 'time', 'recent_bases', 'weak_words', 'practice_review',
-]);
+/** What a practice stop answers to, as the shell has it. */
+const ANSWERED: ReadonlySet<string> = new Set(COMMANDS.filter(({ practice }) => practice).map(({ name }) => name));
 
 const HOUR = 3_600_000;
 const hour_of = (now: number, hours: number | null) =>
@@ -49,7 +46,7 @@ export function practice_core(world: World, number: number, memory: (world: Worl
     get(_, name) {
       if (typeof name === 'symbol' || name === 'then') return undefined;
       return async (args: unknown) => {
-        if (!core || world.practice !== of_this || world.practices !== number || !OF_A_CHECK.has(name)) throw refused('practice_over');
+        if (!core || world.practice !== of_this || world.practices !== number || !ANSWERED.has(name)) throw refused('practice_over');
         if (name === 'practice_review') return world.practice_review;
         if (name === 'look_up') know(of_this, (args as { subject: SubjectInput }).subject);
         return (Reflect.get(core, name) as (args: unknown) => Promise<unknown>)(args);
@@ -65,12 +62,30 @@ function know(world: World, typed: SubjectInput): void {
   if (!one) return;
   const now = world.now();
   const { day, week, month, year } = one.windows;
-  const rows = [day, week, month, year].map(({ queries, stops, found_nothing }) => [queries, stops, found_nothing] as [number, number, number]);
+  const rows = [day, week, month, year].map(({ queries, stops, found_nothing }) => [queries, stops, found_nothing]);
   const [last_query, last_stop] = [hour_of(now, one.last_query_hours), hour_of(now, one.last_stop_hours)];
+  const advised = one.spared_days === null ? null : { until: now + one.spared_days * 24 * HOUR, on: last_stop };
+  // Beside it stands what was practised on the subject so far, as a test says.
   world.central = async () => ({
     answer: 'known',
-    counts: { ...counts(rows, now), last_query, last_stop },
-    advisory: one.spared_days === null ? null : { until: now + one.spared_days * 24 * HOUR, on: last_stop },
+    counts: added({ ...counts(rows, now), last_query, last_stop }, world.local),
+    advisory: longer(world.advisory, advised),
     advisory_ended: null,
   });
 }
+
+/** The sum of two counts, and the later of each last time. */
+function added(told: Counts, own: Counts): Counts {
+  const windows = told.windows.map((each) => {
+    const here = own.windows.find(({ window }) => window === each.window);
+    const sum = (of: 'queries' | 'stops' | 'found_nothing'): number => each[of] + (here?.[of] ?? 0);
+    return { ...each, queries: sum('queries'), stops: sum('stops'), found_nothing: sum('found_nothing') };
+  });
+  return { ...told, windows, last_query: later(own.last_query, told.last_query), last_stop: later(own.last_stop, told.last_stop) };
+}
+
+const start = ({ grain, at }: Seen): number => (grain === 'moment' ? at : at * HOUR);
+const later = (one: Seen | null, other: Seen | null): Seen | null =>
+  one === null || (other !== null && start(other) > start(one)) ? other : one;
+const longer = (one: AdvisoryView | null, other: AdvisoryView | null): AdvisoryView | null =>
+  one === null || (other !== null && other.until > one.until) ? other : one;

@@ -1,5 +1,6 @@
 // What the core itself answers, as a test of it recorded it (crates/device/tests/stories/recorded.rs): the rules of a
-// draft as tables, how subjects are read, and how texts are judged. Nothing is judged here; a table is looked up.
+// draft as tables, how subjects are read, and how texts are judged. The answers of a draft are matched with the tables here; what the
+// tables hold is decided in Rust. How several misfits are told together is the one rule that stands here too (`misfits`).
 import { SEARCHES } from '../../lists';
 import type { Answers, DraftView, ErrorCode, LookUpAnswer, Misfit, Missing, NameView, SubjectInput, SubjectView, Unfit } from '../types';
 import RULES from './recorded/rules.json';

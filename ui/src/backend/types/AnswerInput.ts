@@ -7,7 +7,7 @@ import type { PlaceInText } from "./PlaceInText";
  */
 export type AnswerInput = { 
 /**
- * Its words.
+ * The answer as it is typed; `None` while there is none.
  */
 text: FreeText | null, 
 /**

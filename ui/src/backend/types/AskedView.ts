@@ -9,7 +9,7 @@ import type { ViewText } from "./ViewText";
  */
 export type AskedView = { 
 /**
- * Its identifier.
+ * Under this the adviser answers it.
  */
 view: ViewId, 
 /**
@@ -17,7 +17,7 @@ view: ViewId,
  */
 about: Array<About>, 
 /**
- * Its question.
+ * What the officer asks, as central passed it on.
  */
 question: ViewText, 
 /**

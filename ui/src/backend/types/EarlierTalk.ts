@@ -9,7 +9,7 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type EarlierTalk = { 
 /**
- * The week.
+ * The ISO week of the talk: `2026-W47`.
  */
 week: PeriodName, 
 /**

@@ -12,7 +12,7 @@ import type { Theme } from "./Theme";
  */
 export type ForceSummary = { 
 /**
- * The quarter.
+ * The closed quarter that is counted: `2026-Q3`.
  */
 period: PeriodName, 
 /**

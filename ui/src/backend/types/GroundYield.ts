@@ -7,7 +7,7 @@ import type { Share } from "./Share";
  */
 export type GroundYield = { 
 /**
- * The ground.
+ * The ground on which these stops were made, alone or with others.
  */
 code: GroundCode, 
 /**

@@ -12,7 +12,7 @@ export type LessonInput = {
  */
 about: About | null, 
 /**
- * Its words.
+ * The lesson as it is typed; `None` while there is none.
  */
 text: FreeText | null, 
 /**

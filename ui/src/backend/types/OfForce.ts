@@ -5,10 +5,10 @@
  */
 export type OfForce = { 
 /**
- * The part.
+ * How many of the whole have the property that the figure is about.
  */
 part: number, 
 /**
- * The whole.
+ * Of how many stops or look-ups.
  */
 whole: number, };

@@ -9,7 +9,7 @@ import type { LessonPlace } from "./LessonPlace";
  */
 export type OwnLesson = { 
 /**
- * Its identifier.
+ * Under this the screens take the lesson back.
  */
 lesson: LessonId, 
 /**
@@ -21,7 +21,7 @@ about: About,
  */
 text: FreeText | null, 
 /**
- * Where it stands.
+ * How far the lesson came: sent, read by the team, refused, set aside or taken back.
  */
 place: LessonPlace, 
 /**

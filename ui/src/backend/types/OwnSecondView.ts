@@ -9,7 +9,7 @@ import type { ViewPlace } from "./ViewPlace";
  */
 export type OwnSecondView = { 
 /**
- * Its identifier.
+ * Under this the screens take the request back.
  */
 view: ViewId, 
 /**
@@ -21,7 +21,7 @@ about: Array<About>,
  */
 text: FreeText | null, 
 /**
- * Where it stands.
+ * How far the request came: sent, shown to the advisers, refused or taken back.
  */
 place: ViewPlace, 
 /**

@@ -11,7 +11,7 @@ export type PeriodReview = {
  */
 period: string, 
 /**
- * What was done.
+ * How far the lead came with the figures.
  */
 state: Review, 
 /**

@@ -12,7 +12,7 @@ export type PracticeReview = {
  */
 subject: SubjectView, 
 /**
- * How it ended.
+ * Whether the subject was left alone or checked.
  */
 end: PracticeEnd, 
 /**

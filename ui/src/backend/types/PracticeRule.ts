@@ -7,14 +7,14 @@ import type { WeakGround } from "./WeakGround";
  */
 export type PracticeRule = { "rule": "left" } | { "rule": "left_spared" } | { "rule": "left_often_nothing" } | { "rule": "checked_spared" } | { "rule": "checked_often_nothing" } | { "rule": "weak_words", 
 /**
- * Which one.
+ * The weak ground that the words name.
  */
 ground: WeakGround, 
 /**
- * The words.
+ * The words of the reason that name it, as they were typed.
  */
 words: string, } | { "rule": "misfit", 
 /**
- * What, and how.
+ * What does not fit, and in which way.
  */
 unfit: Unfit, } | { "rule": "reason_unasked" } | { "rule": "reason_when_asked" } | { "rule": "reason_not_told" } | { "rule": "not_rated" } | { "rule": "nothing_spared" } | { "rule": "nothing_not_spared" } | { "rule": "found_unlinked" };

@@ -13,18 +13,18 @@ year: number,
  */
 month: number, 
 /**
- * I let the other person speak.
+ * The statement "I let the other person speak".
  */
 voice: [number, number, number, number, number], 
 /**
- * I was neutral.
+ * The statement "I was neutral".
  */
 neutral: [number, number, number, number, number], 
 /**
- * I was respectful.
+ * The statement "I was respectful".
  */
 respect: [number, number, number, number, number], 
 /**
- * I was trustworthy.
+ * The statement "I was trustworthy".
  */
 trust: [number, number, number, number, number], };

@@ -8,7 +8,7 @@ import type { LessonText } from "./LessonText";
  */
 export type ReadLesson = { 
 /**
- * Its identifier.
+ * Under this a shift lead sets the lesson aside.
  */
 lesson: LessonId, 
 /**
@@ -20,7 +20,7 @@ week: string,
  */
 about: About, 
 /**
- * Its words.
+ * What the author learned, as central passed it on.
  */
 text: LessonText, 
 /**

@@ -12,7 +12,7 @@ export type SecondViewInput = {
  */
 about: Array<About>, 
 /**
- * Its question.
+ * The question as it is typed; `None` while there is none.
  */
 text: FreeText | null, 
 /**

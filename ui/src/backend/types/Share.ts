@@ -7,11 +7,11 @@ import type { Spread } from "./Spread";
  */
 export type Share = { 
 /**
- * The part.
+ * How many of the whole have the property that is counted.
  */
 part: number, 
 /**
- * The whole.
+ * Of how many stops, look-ups or answers.
  */
 whole: number, 
 /**

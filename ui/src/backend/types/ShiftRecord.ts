@@ -30,7 +30,7 @@ led_to: LedTo | null,
  */
 stop: StopId | null, } | { "kind": "entered", 
 /**
- * The check.
+ * Identifies the check on this phone.
  */
 stop: StopId, 
 /**

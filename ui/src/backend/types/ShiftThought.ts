@@ -6,7 +6,7 @@ import type { FreeText } from "./FreeText";
  */
 export type ShiftThought = { 
 /**
- * The day: `YYYY-MM-DD`.
+ * The day on which the question was asked: `YYYY-MM-DD`.
  */
 day: string, 
 /**
@@ -14,6 +14,6 @@ day: string,
  */
 question: string, 
 /**
- * The words.
+ * What the officer wrote that day. It stays on this phone.
  */
 thought: FreeText, };

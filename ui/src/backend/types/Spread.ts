@@ -5,11 +5,11 @@
  */
 export type Spread = { 
 /**
- * The lower end.
+ * The lowest share that fits, as a number of `of`, rounded down.
  */
 low: number, 
 /**
- * The upper end.
+ * The highest share that fits, as a number of `of`, rounded up.
  */
 high: number, 
 /**

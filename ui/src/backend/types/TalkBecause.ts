@@ -6,7 +6,7 @@ import type { Turn } from "./Turn";
  */
 export type TalkBecause = { "by": "figures", 
 /**
- * `2026-Q3`.
+ * The quarter that chose it: `2026-Q3`.
  */
 quarter: string, } | { "by": "turn", 
 /**

@@ -7,7 +7,7 @@ import type { Share } from "./Share";
  */
 export type TalkFigure = { 
 /**
- * The quarter.
+ * The quarter that is counted: `2026-Q3`.
  */
 quarter: PeriodName, 
 /**

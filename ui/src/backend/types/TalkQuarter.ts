@@ -8,7 +8,7 @@ import type { Share } from "./Share";
  */
 export type TalkQuarter = { 
 /**
- * The quarter.
+ * The quarter that is counted: `2026-Q3`.
  */
 quarter: PeriodName, 
 /**

@@ -12,7 +12,7 @@ import type { UtcMillis } from "./UtcMillis";
  */
 export type TeamTalk = { 
 /**
- * This week.
+ * The ISO week of the talk: `2026-W47`.
  */
 week: PeriodName, 
 /**
@@ -24,7 +24,7 @@ topic: string,
  */
 questions: Array<string>, 
 /**
- * Why this topic.
+ * Whether figures chose the topic, and if none did, why not.
  */
 because: TalkBecause, 
 /**

@@ -5,10 +5,10 @@
  */
 export type Times<T> = { 
 /**
- * The answer.
+ * The answer that is counted, one of its closed list.
  */
 code: T, 
 /**
- * How often.
+ * On how many stops it was given.
  */
 times: number, };

@@ -8,7 +8,7 @@ import type { Search } from "./Search";
  */
 export type Unfit = { 
 /**
- * In which way.
+ * Which rule of fitting is not met.
  */
 misfit: Misfit, 
 /**

@@ -18,6 +18,6 @@ queries: number,
  */
 stops: number, 
 /**
- * Of these stops, those that found nothing.
+ * How many of the stops found nothing.
  */
 found_nothing: number, };

@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 /// The tables. What each looks at is a ground, a search or `force`, and the basis on which that rests.
 pub fn tables() -> Vec<Value> {
-    let mut held = Held::default();
+    let mut found = MisfitOfPair::default();
     for basis in LegalBasis::ALL {
         for ground in GroundCode::ALL {
             let grounds = BTreeSet::from([ground]);
-            held.note(
+            found.note(
                 ground.name(),
                 basis,
                 &Answers {
@@ -26,7 +26,7 @@ pub fn tables() -> Vec<Value> {
         }
         let mut forced = on(basis);
         forced.treatment.force = Some(BTreeMap::from([(Force::Physical, Forced::default())]));
-        held.note("force", basis, &forced);
+        found.note("force", basis, &forced);
         for search in Search::ALL {
             for own in [None].into_iter().chain(LegalBasis::ALL.map(Some)) {
                 let told = Searched {
@@ -35,13 +35,13 @@ pub fn tables() -> Vec<Value> {
                 };
                 let mut searched = on(basis);
                 searched.treatment.search = Some(BTreeMap::from([(search, told)]));
-                held.note(search.name(), own.unwrap_or(basis), &searched);
+                found.note(search.name(), own.unwrap_or(basis), &searched);
             }
         }
     }
     assert_eq!(Answers::default().misfits(), []);
     let tables = Misfit::ALL.into_iter();
-    tables.map(|misfit| held.shown(misfit)).collect()
+    tables.map(|misfit| found.shown(misfit)).collect()
 }
 
 fn on(basis: LegalBasis) -> Answers {
@@ -53,9 +53,9 @@ fn on(basis: LegalBasis) -> Answers {
 
 /// Which way each pair does not fit in, if any.
 #[derive(Default)]
-struct Held(BTreeMap<String, Option<Misfit>>);
+struct MisfitOfPair(BTreeMap<String, Option<Misfit>>);
 
-impl Held {
+impl MisfitOfPair {
     fn note(&mut self, what: &str, basis: LegalBasis, answers: &Answers) {
         let misfits = answers.misfits();
         assert!(misfits.iter().all(|unfit| unfit.basis == basis));
@@ -73,7 +73,7 @@ impl Held {
     }
 
     fn shown(&self, misfit: Misfit) -> Value {
-        let pairs = self.0.iter().filter(|(_, held)| **held == Some(misfit));
+        let pairs = self.0.iter().filter(|(_, found)| **found == Some(misfit));
         let when: Vec<&String> = pairs.map(|(pair, _)| pair).collect();
         assert!(!when.is_empty(), "{misfit:?} never holds");
         json!({ "rule": "misfit", "name": misfit, "when": when })
