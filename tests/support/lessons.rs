@@ -31,7 +31,7 @@ pub fn lesson(number: u8, week: &str, text: &str) -> Value {
 }
 
 impl Visitor {
-    /// Shares a lesson.
+    /// Shares a lesson as a phone does, and gives the answer of central as it comes.
     pub async fn shares(&self, lesson: &Value) -> Answer {
         self.posts("/v1/lessons", lesson).await
     }

@@ -153,7 +153,7 @@ impl Officer {
         self.wake();
     }
 
-    /// The app.
+    /// The core of the phone's app, which a test may ask what the screens ask.
     pub fn phone(&self) -> &Device {
         &self.device
     }
@@ -181,7 +181,7 @@ impl Officer {
         self.to_keyservice.set(weather);
     }
 
-    /// One sync pass.
+    /// Makes one pass over the outbox, and gives what is left to be sent.
     pub async fn syncs(&self) -> SyncStatus {
         self.device.sync_pass().await
     }

@@ -38,7 +38,7 @@ pub const FIVE_MINUTES: Duration = Duration::from_secs(5 * 60);
 
 /// The phone of one officer.
 pub struct Phone {
-    /// The app.
+    /// The core of the phone's app, over the real store.
     pub device: App,
     /// The clock of this phone, which may be wrong.
     pub clock: Arc<ManualClock>,

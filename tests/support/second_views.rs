@@ -31,7 +31,7 @@ pub fn request(number: u8, week: &str, question: &str) -> Value {
 }
 
 impl Visitor {
-    /// Asks the advisers.
+    /// Asks the advisers as a phone does, and gives the answer of central as it comes.
     pub async fn asks(&self, request: &Value) -> Answer {
         self.posts("/v1/second-views", request).await
     }

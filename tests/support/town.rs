@@ -26,10 +26,10 @@ pub enum TownError {
     /// The key service does not open.
     #[error("key service: {0}")]
     KeyService(#[from] proco_keyservice::Error),
-    /// A phone refuses.
+    /// A phone refused what a test asked of it.
     #[error("phone: {0}")]
     Phone(#[from] DeviceError),
-    /// No loopback port.
+    /// The loopback interface gave no port to a server or a road.
     #[error("loopback: {0}")]
     Loopback(#[from] std::io::Error),
 }

@@ -34,7 +34,7 @@ impl Witnessed {
         })
     }
 
-    /// Boots the phone.
+    /// Boots the phone: the time since boot begins at nought again.
     pub fn boots(&self) {
         self.boots.fetch_add(1, SeqCst);
         self.booted.store(self.ran.load(SeqCst), SeqCst);

@@ -125,7 +125,7 @@ pub enum CentralError {
     #[error("not replaced: {0}")]
     NotReplaced(#[from] NotReplaced),
     /// A key cannot be accepted for an epoch that no phone asks for.
-    #[error("{0} is not live, and not the next one: no phone needs a key of it")]
+    #[error("phones need the keys of the live epochs and of the next one; {0} is neither")]
     EpochNotLive(Epoch),
     /// It would be reached from elsewhere without TLS.
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! Retention: records that can no longer be amended are reduced to what counts need, and those of expired epochs are
+//! Retention: records that are too old to be amended are reduced to what counts need, and those of expired epochs are
 //! deleted, also from the write-ahead log.
 
 use proco_access::limit::Millis;
@@ -12,13 +12,13 @@ use crate::store::StoreError;
 
 impl Central {
     /// Closes the weeks that are over, publishes what can be, shuffles the records of closed weeks, reduces records
-    /// that can no longer be amended, and drops the epochs that have been over for a day. Published figures stay:
+    /// that are too old to be amended, and drops the epochs that have been over for a day. Published figures stay:
     /// they are sums in which nobody can be singled out. Deleted rows are also purged from the disk.
     ///
     /// Unreadable figures of one team delay neither other teams nor the deletion of expired epochs.
     ///
     /// # Errors
-    /// [`CentralError`] when the store cannot do it; no figure goes that was not published.
+    /// [`CentralError`] when the store cannot do it; every figure that went was published before.
     pub async fn tidy(&self) -> Result<(), CentralError> {
         let kept = self.keep_what_is_due().await;
         self.purge().await;

@@ -107,7 +107,7 @@ pub(crate) fn mend_salt(path: &Path, key: &[u8; 32], salt: &[u8; SALT]) -> io::R
 pub(crate) struct Sums(Hmac<Sha512>);
 
 impl Sums {
-    /// Those of a file; none of one without a page.
+    /// The HMACs of a file, by the salt in its first page; `None` where the file has no page.
     pub(crate) fn of_file(key: &[u8; 32], file: &Path) -> io::Result<Option<Self>> {
         let mut first = [0; PAGE];
         let is_there = read(&mut File::open(file)?, 1, &mut first)?;
@@ -127,7 +127,7 @@ impl Sums {
         Ok(fitting)
     }
 
-    /// Those of the file of which this is the first page.
+    /// The HMACs of the file that begins with this page.
     pub(crate) fn of_page(key: &[u8; 32], first_page: &[u8]) -> Option<Self> {
         Some(Self::of(key, first_page.try_into().ok()?))
     }

@@ -222,7 +222,7 @@ enum Mended {
     Right(Vec<u8>),
     /// Several bits would make the sum fit, nearly all of them in the page.
     OfPage,
-    /// No bit does.
+    /// No single bit makes the sum fit.
     Unknown,
 }
 

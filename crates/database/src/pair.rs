@@ -1,9 +1,9 @@
-//! Whether a write-ahead log is that of the file beside it.
+//! Tells whether a write-ahead log was begun on the database file beside it.
 //!
 //! A log holds the pages that were changed since it was begun, and nothing tells SQLite whether the file beside it is the
 //! one that it was begun on. Beside an older or a newer file it gives a mixture of two moments, which may pass every
-//! check of the format. A database that counts its own commits can tell: the file has at least all those of before the
-//! log, and none that the log does not have.
+//! check of the format. A database that counts its own commits can tell: the file has each commit of before the
+//! log, and of the later ones only those that the log has too.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, ErrorKind, Read, Write};

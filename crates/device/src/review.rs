@@ -7,11 +7,11 @@ proco_domain::code_list! {
     [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
     /// What a shift lead did with the figures of a closed period.
     pub enum Review {
-        /// Looked at them.
+        /// The lead looked at the figures.
         Seen = "seen",
-        /// Discussed them with the team.
+        /// The lead discussed them with the team.
         Discussed = "discussed",
-        /// Asked the quality adviser about them.
+        /// The lead asked the quality adviser about them.
         Asked = "asked",
     }
 }
@@ -22,7 +22,7 @@ proco_domain::code_list! {
 pub struct PeriodReview {
     /// `2026-W47`, `2026-11` or `2026-Q4`.
     pub period: String,
-    /// What was done.
+    /// How far the lead came with the figures.
     pub state: Review,
     /// When it was marked.
     pub at: UtcMillis,

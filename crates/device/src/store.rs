@@ -75,7 +75,7 @@ pub(crate) struct Store {
     put_back: bool,
 }
 
-/// An open store.
+/// The connection to the database, and the files that belong to it.
 struct Open {
     connection: Connection,
     /// What a store on disk has beside its connection; `None` in memory.

@@ -17,7 +17,7 @@
 //! | `upload` | batches on their way, receipts |
 //! | `settle` | what a receipt means for the outbox |
 //! | `restored` | that central was put back from a copy |
-//! | `figures`, `combine` | what central knows of a subject, and its sum with what central cannot have yet |
+//! | `counts`, `combine` | what central knows of a subject, and its sum with what central cannot have yet |
 //! | `token` | enrolment and tokens |
 //! | `team` | the summaries of a shift lead |
 //! | `lessons`, `second_views` | lessons for the team, and what advisers are asked |
@@ -31,9 +31,9 @@ mod batch;
 mod carrier;
 mod central;
 mod combine;
+mod counts;
 mod error;
 mod fault;
-mod figures;
 mod held_back;
 mod http;
 mod keyservice;

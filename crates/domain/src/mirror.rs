@@ -84,7 +84,7 @@ pub struct MirrorWeek {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct GroundYield {
-    /// The ground.
+    /// The ground on which these stops were made, alone or with others.
     pub code: GroundCode,
     /// Stops that found something, of all on this ground.
     pub found: Share,
@@ -96,9 +96,9 @@ pub struct GroundYield {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Times<T> {
-    /// The answer.
+    /// The answer that is counted, one of its closed list.
     pub code: T,
-    /// How often.
+    /// On how many stops it was given.
     pub times: u32,
 }
 
@@ -110,13 +110,13 @@ pub struct RatedMonth {
     pub year: i32,
     /// The month, 1 to 12.
     pub month: u32,
-    /// I let the other person speak.
+    /// The statement "I let the other person speak".
     pub voice: [u32; 5],
-    /// I was neutral.
+    /// The statement "I was neutral".
     pub neutral: [u32; 5],
-    /// I was respectful.
+    /// The statement "I was respectful".
     pub respect: [u32; 5],
-    /// I was trustworthy.
+    /// The statement "I was trustworthy".
     pub trust: [u32; 5],
 }
 
@@ -136,11 +136,11 @@ pub struct NextTime {
 
 /// A stop as the mirror counts it, in its newest revision.
 pub struct SeenStop {
-    /// The stop.
+    /// Identifies the stop on this phone, so that the officer can open it from the mirror.
     pub id: StopId,
     /// When it was made.
     pub at: UtcMillis,
-    /// Its grounds.
+    /// The grounds that justified it, each counted once.
     pub grounds: BTreeSet<GroundCode>,
     /// Whether the reason was told.
     pub reason_told: ReasonTold,
@@ -270,7 +270,7 @@ impl Counting {
         self.unreadable += u32::from(self.week(at.local_date()).is_some());
     }
 
-    /// What was counted.
+    /// The mirror over all that was counted so far.
     #[must_use]
     pub fn seen(self) -> Mirror {
         let stops = self.weeks.iter().map(|week| week.stops).sum();

@@ -13,7 +13,7 @@ codes! {
         Colleague = "colleague",
         /// Both see the answers of both.
         SideBySide = "side_by_side",
-        /// Both kept it.
+        /// Both officers kept what they answered: it changes no more.
         Kept = "kept",
     }
 }

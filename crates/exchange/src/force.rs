@@ -17,9 +17,9 @@ pub const MIN_TEAMS: u32 = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct OfForce {
-    /// The part.
+    /// How many of the whole have the property that the figure is about.
     pub part: u32,
-    /// The whole.
+    /// Of how many stops or look-ups.
     pub whole: u32,
 }
 
@@ -38,7 +38,7 @@ pub struct CodedOfForce<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ForceSummary {
-    /// The quarter.
+    /// The closed quarter that is counted: `2026-Q3`.
     pub period: PeriodName,
     /// On how many teams a figure stands at least.
     pub min_teams: u32,

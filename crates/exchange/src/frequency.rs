@@ -57,11 +57,11 @@ pub struct WindowCount {
     pub queries: u32,
     /// How often the subject was stopped.
     pub stops: u32,
-    /// Of these stops, those that found nothing.
+    /// How many of the stops found nothing.
     pub found_nothing: u32,
 }
 
-/// One subject in one epoch.
+/// The pseudonym of a subject in one epoch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EpochPseudonym {

@@ -109,25 +109,26 @@ words! {
 /// `POST /v1/lessons`, as a phone makes it: of a text that its officer released.
 #[derive(Debug, Serialize)]
 pub struct Lesson {
-    /// Its identifier.
+    /// Made by the phone at random, one for each lesson, so that a repeated one is known as the same.
     pub lesson: LessonId,
     /// The week in which it was sent first.
     #[serde(with = "week")]
     pub week: Week,
     /// What it is about.
     pub about: About,
-    /// Its words.
+    /// What the officer learned, as the scan of the phone released it.
     #[serde(serialize_with = "written")]
     pub text: ReleasedText,
-    /// With the secret of this hash it can be taken back.
+    /// The hash of a secret of this phone: whoever shows the secret takes the lesson back.
     pub secret: SecretHash,
 }
 
-/// The same, as central reads it.
+/// A lesson as central reads it from the request of a phone: its text was released there, and central
+/// refuses it only where a scan of its own is sure.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SentLesson {
-    /// Its identifier.
+    /// Random, made by the phone: a second lesson under it is a repetition, or is refused.
     pub lesson: LessonId,
     /// The week in which it was sent first, such as `2026-W47`.
     #[serde(with = "week")]
@@ -137,7 +138,7 @@ pub struct SentLesson {
     pub about: About,
     /// Its words: at most 280 characters.
     pub text: LessonText,
-    /// With the secret of this hash it can be taken back.
+    /// The hash of a secret of the phone: whoever shows the secret takes the lesson back.
     pub secret: SecretHash,
 }
 
@@ -145,16 +146,16 @@ pub struct SentLesson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnLesson {
-    /// Its identifier.
+    /// Which lesson, by the identifier under which the phone sent it.
     pub lesson: LessonId,
-    /// Its secret.
+    /// Proves that the lesson is the phone's own: central keeps only the hash of it.
     pub secret: LessonSecret,
 }
 
 /// Where a lesson stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LessonState {
-    /// Where it stands.
+    /// Whether the lesson waits, is read by the team, was set aside, or is not there.
     pub state: LessonStanding,
 }
 
@@ -162,16 +163,16 @@ pub struct LessonState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetAside {
-    /// Which lesson.
+    /// A lesson that the own team can read.
     pub lesson: LessonId,
-    /// Why.
+    /// What its author is told of the reason.
     pub reason: AsideReason,
 }
 
 /// A lesson that the team can read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TeamLesson {
-    /// Its identifier.
+    /// Under this a shift lead sets it aside.
     pub lesson: LessonId,
     /// Its week, such as `2026-W47`.
     #[serde(with = "week")]
@@ -179,14 +180,14 @@ pub struct TeamLesson {
     pub week: Week,
     /// What it is about.
     pub about: About,
-    /// Its words.
+    /// What the author learned, in the words that the phone released.
     pub text: LessonText,
 }
 
 /// `GET /v1/lessons`: what the own team can read, the last week first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TeamLessons {
-    /// The lessons.
+    /// One entry for each lesson; one whose code this version does not know is left out by the phone.
     #[serde(deserialize_with = "readable::<_, _, About>")]
     pub lessons: Vec<TeamLesson>,
 }

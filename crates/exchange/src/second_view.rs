@@ -102,25 +102,26 @@ impl From<ViewCodes> for Vec<About> {
 /// `POST /v1/second-views`, as a phone makes it: of a question that its officer released.
 #[derive(Debug, Serialize)]
 pub struct SecondView {
-    /// Its identifier.
+    /// Made by the phone at random, one for each request, so that a repeated request is known as the same.
     pub view: ViewId,
     /// The week in which it was asked.
     #[serde(with = "week")]
     pub week: Week,
     /// What it is about.
     pub about: ViewCodes,
-    /// Its question.
+    /// What the advisers are asked, as the scan of the phone released it.
     #[serde(serialize_with = "written")]
     pub question: ReleasedText,
     /// Whoever holds the secret of this hash reads the answers.
     pub secret: SecretHash,
 }
 
-/// The same, as central reads it.
+/// A request as central reads it from a phone: its question was released there, and central refuses it only
+/// where a scan of its own is sure.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SentSecondView {
-    /// Its identifier.
+    /// Random, made by the phone: a second request under it is a repetition, or is refused.
     pub view: ViewId,
     /// The week in which it was asked, such as `2026-W47`.
     #[serde(with = "week")]
@@ -139,16 +140,16 @@ pub struct SentSecondView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnSecondView {
-    /// Its identifier.
+    /// Which request, by the identifier under which the phone sent it.
     pub view: ViewId,
-    /// Its secret.
+    /// Proves that the request is the phone's own: central keeps only the hash of it.
     pub secret: ViewSecret,
 }
 
 /// Where a request stands, with the answers to it in an order that says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SecondViewState {
-    /// Where it stands.
+    /// Whether the request waits, is shown to the advisers, or is not there.
     pub state: ViewStanding,
     /// The answers. Nothing says which adviser gave which.
     pub answers: Vec<ViewText>,
@@ -158,18 +159,19 @@ pub struct SecondViewState {
 /// however often they come.
 #[derive(Debug, Serialize)]
 pub struct Advice {
-    /// The request.
+    /// The request that is answered, as the adviser got it from central.
     pub view: ViewId,
-    /// The answer.
+    /// What the adviser answers, as the scan of the phone released it.
     #[serde(serialize_with = "written")]
     pub text: ReleasedText<MAX_ANSWER>,
 }
 
-/// The same, as central reads it.
+/// An answer as central reads it from the phone of an adviser: its text was released there, and central
+/// refuses it only where a scan of its own is sure.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SentAdvice {
-    /// The request.
+    /// The request that is answered; it has to be shown to the advisers still.
     pub view: ViewId,
     /// The answer: at most 1,000 characters.
     pub text: ViewText,
@@ -178,11 +180,11 @@ pub struct SentAdvice {
 /// A request as an adviser sees it: without week, team, place, hour or officer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AskedView {
-    /// Its identifier.
+    /// Under this the adviser answers it.
     pub view: ViewId,
     /// What it is about.
     pub about: ViewCodes,
-    /// Its question.
+    /// What the officer asks, in the words that the phone released.
     pub question: ViewText,
     /// How many answers it has.
     pub answers: u32,
@@ -191,7 +193,7 @@ pub struct AskedView {
 /// `GET /v1/second-views`: the requests that stand, by identifier, which is chance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AskedViews {
-    /// The requests.
+    /// One entry for each request; one whose codes this version does not know is left out by the phone.
     #[serde(deserialize_with = "readable::<_, _, ViewCodes>")]
     pub views: Vec<AskedView>,
 }

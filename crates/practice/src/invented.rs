@@ -50,9 +50,9 @@ impl Windows {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Often {
-    /// Look-ups.
+    /// How many look-ups of the subject are in the window.
     pub queries: u32,
-    /// Stops.
+    /// How many stops of the subject are in the window.
     pub stops: u32,
     /// Of these stops, those that found nothing.
     pub found_nothing: u32,

@@ -65,7 +65,7 @@ pub fn findings(text: &str, subjects: &[Subject]) -> Result<Vec<Finding>, Unread
     found(text, subjects, MAX_LESSON)
 }
 
-/// The same of an answer.
+/// What is found in an answer that is typed, whether or not it may be kept. Nothing is released by this.
 ///
 /// # Errors
 /// As [`scan`].

@@ -210,7 +210,7 @@ impl App {
         assert!(killed.success());
     }
 
-    /// Closes the window.
+    /// Ends the session of the driver, which closes the window; a driver that does not answer is not waited for.
     pub async fn close(self) {
         let _ = timeout(PATIENCE, self.client.clone().close()).await;
     }

@@ -25,7 +25,7 @@ struct Inside {
 }
 
 impl Door {
-    /// An open port.
+    /// A door on a free port, which lets connections in.
     pub(super) fn new() -> Self {
         let place = bound(SocketAddr::from(([127, 0, 0, 1], 0)));
         let address = place.local_addr().expect("a bound socket has an address");
@@ -54,7 +54,7 @@ impl Door {
         self.inside().listener = None;
     }
 
-    /// Accepts connections again.
+    /// Accepts connections again on the same port.
     pub(super) fn open(&self) {
         let mut inside = self.inside();
         if inside.listener.is_none() {

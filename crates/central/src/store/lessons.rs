@@ -49,15 +49,15 @@ pub trait Lessons: Send + Sync {
 /// A lesson as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lesson {
-    /// Its identifier.
+    /// Made by the phone at random; known to nobody else until the team reads the lesson.
     pub lesson: LessonId,
     /// The team that may read it.
     pub team: Team,
-    /// Its week.
+    /// The week in which the phone sent it first: by it the lesson is counted with others, and ends.
     pub week: Week,
     /// What it is about.
     pub about: About,
-    /// Its words.
+    /// The words as the phone released them, read by the team without change.
     pub text: LessonText,
     /// With the secret of this hash it is taken back.
     pub secret: SecretHash,
@@ -104,11 +104,11 @@ impl FoundLesson {
 /// A lesson that waits, without its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingLesson {
-    /// Its identifier.
+    /// Names it in the batch that may release it.
     pub lesson: LessonId,
-    /// Its team.
+    /// The team whose phones have to be active enough in that week.
     pub team: Team,
-    /// Its week.
+    /// The week in which the phone sent it first.
     pub week: Week,
     /// Whether enough phones of the team were active in its week, as far as that was found before.
     pub enough: bool,

@@ -43,13 +43,13 @@ pub trait SecondViews: Send + Sync {
 /// A request as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// Its identifier.
+    /// Made by the phone at random; it leads to no phone.
     pub view: ViewId,
-    /// Its week.
+    /// The week in which the phone asked it: by it the request ends.
     pub week: Week,
     /// What it is about.
     pub about: ViewCodes,
-    /// Its question.
+    /// The words as the phone released them, read by the advisers without change.
     pub question: ViewText,
     /// With the secret of this hash its answers are read.
     pub secret: SecretHash,

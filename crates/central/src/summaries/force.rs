@@ -33,9 +33,9 @@ use crate::store::Figures;
 /// How a part makes a share of its whole.
 #[derive(Clone, Copy)]
 enum Counts {
-    /// The part itself.
+    /// The measure itself is the part.
     Part,
-    /// What is left of the whole: something was found where not nothing was.
+    /// The measure is subtracted from the whole: stops that found something are all stops less those that found nothing.
     Rest,
 }
 

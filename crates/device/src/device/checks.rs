@@ -10,7 +10,7 @@ use proco_domain::reflection::LookingBack;
 use proco_domain::time::UtcMillis;
 use uuid::Uuid;
 
-use super::open_drafts::{ShownDraft, checks_of_now, show, the_open, view};
+use super::open_drafts::{ShownDraft, bring_to_screen, checks_of_now, the_open, view};
 use super::stops::card;
 use super::{Device, to_view};
 use crate::beyond::Beyond;
@@ -42,7 +42,7 @@ impl<B: Beyond> Device<B> {
             let now = moment.at();
             let open = checks_of_now(t, now)?;
             if let Some(open) = open.iter().find(|open| open.draft.query == query) {
-                return show(t, open, now);
+                return bring_to_screen(t, open, now);
             }
             let kept = queries::get(t, query)?.ok_or(DeviceError::Gone)?;
             let subject = kept.subject.ok_or(DeviceError::Gone)?;
@@ -50,7 +50,7 @@ impl<B: Beyond> Device<B> {
             if let Some(open) = open.iter().find(|open| open.draft.subject.mark() == mark) {
                 // The later look-up led to nothing of its own.
                 self.led_to_nothing(t, query)?;
-                return show(t, open, now);
+                return bring_to_screen(t, open, now);
             }
             if kept.led_to == Some(LedTo::Stop) {
                 return Err(DeviceError::Gone);

@@ -7,7 +7,7 @@ use proco_domain::query::LedTo;
 use proco_domain::time::UtcMillis;
 
 use super::Device;
-use super::open_drafts::{checks_of_now, show, the_open, view};
+use super::open_drafts::{bring_to_screen, checks_of_now, the_open, view};
 use crate::beyond::Beyond;
 use crate::error::DeviceError;
 use crate::store::{Session, counts, drafts, queries};
@@ -47,7 +47,7 @@ impl<B: Beyond> Device<B> {
                 if same.draft.query != query {
                     self.led_to_nothing(t, query)?;
                 }
-                return show(t, same, now);
+                return bring_to_screen(t, same, now);
             }
             if kept.led_to == Some(LedTo::Stop) {
                 return Err(DeviceError::Gone);

@@ -12,7 +12,7 @@ use crate::view::DraftView;
 /// A draft as a window shows it.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownDraft {
-    /// The draft.
+    /// Which of the open drafts the window shows.
     pub id: DraftId,
     /// Its revision when the window last read it; `None` for a program without a window, which means the draft as it stands.
     pub revision: Option<u32>,
@@ -90,7 +90,7 @@ impl<B: Beyond> Device<B> {
         let now = self.now();
         self.write(|t| {
             let kept = the_open(drafts::get(t, draft, now)?)?;
-            show(t, &kept, now)
+            bring_to_screen(t, &kept, now)
         })
     }
 }
@@ -113,13 +113,13 @@ pub(super) fn checks_of_now(
 }
 
 /// Brings the check that a draft belongs to to the screen.
-pub(super) fn show(
+pub(super) fn bring_to_screen(
     session: &Session,
     kept: &drafts::Kept,
     now: UtcMillis,
 ) -> Result<DraftView, DeviceError> {
     let check = kept.joins.unwrap_or(kept.draft.id);
-    drafts::show(session, check)?;
+    drafts::bring_to_screen(session, check)?;
     let open = the_open(drafts::get(session, check, now)?)?;
     view(session, &open, now)
 }

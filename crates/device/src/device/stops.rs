@@ -9,7 +9,7 @@ use proco_domain::stop::{Stop, WithdrawReason};
 use uuid::Uuid;
 
 use super::Device;
-use super::open_drafts::show;
+use super::open_drafts::bring_to_screen;
 use crate::beyond::Beyond;
 use crate::dating::Moment;
 use crate::error::DeviceError;
@@ -101,7 +101,7 @@ impl<B: Beyond> Device<B> {
         let id = DraftId(self.records().new_id());
         self.write(|t| {
             if let Some(open) = drafts::of_stop(t, stop, now)? {
-                return show(t, &open, now);
+                return bring_to_screen(t, &open, now);
             }
             let outline = stops::outline(t, stop)?.ok_or(DeviceError::Gone)?;
             not_with_two(t, stop)?;

@@ -180,7 +180,7 @@ pub(crate) fn park(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Brings a draft to the screen; the one that was there is parked.
-pub(crate) fn show(connection: &Connection, id: DraftId) -> Result<(), StoreError> {
+pub(crate) fn bring_to_screen(connection: &Connection, id: DraftId) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE drafts SET parked = 1 WHERE parked = 0 AND draft_id <> ?1")?
         .execute([Id(id.0)])?;

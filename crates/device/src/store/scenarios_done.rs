@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// Their names.
+/// The names of the scenarios in `crates/practice/data` that were done, in no order.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT scenario FROM scenarios_done")?;
     let rows = statement.query_map([], |row| row.get(0))?;

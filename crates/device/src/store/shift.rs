@@ -24,7 +24,7 @@ pub(crate) struct Recent {
 
 /// What a record of the last hours is.
 pub(crate) enum Kind {
-    /// A look-up.
+    /// A look-up that the officer made, whatever it led to.
     LookUp {
         query: QueryId,
         led_to: Option<LedTo>,

@@ -348,7 +348,7 @@ pub(crate) fn others(connection: &Connection, id: StopId) -> Result<Vec<Other>, 
     }))
 }
 
-/// A sent stop that waits for its reflection and still lacks central's figures.
+/// A sent stop that waits for its reflection and still lacks central's counts.
 pub(crate) struct Unanswered {
     pub(crate) id: StopId,
     /// The look-up it came from.
@@ -357,7 +357,7 @@ pub(crate) struct Unanswered {
     pub(crate) subject: Subject,
 }
 
-/// The newest stops that were sent since a moment, wait for their reflection and lack central's figures.
+/// The newest stops that were sent since a moment, wait for their reflection and lack central's counts.
 pub(crate) fn unanswered(
     connection: &Connection,
     since: UtcMillis,

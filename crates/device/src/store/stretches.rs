@@ -55,7 +55,7 @@ impl Entered {
         })
     }
 
-    /// For these columns.
+    /// The values of these three columns, all `NULL` for a check that was not entered afterwards.
     pub(super) fn columns(entered: Option<Self>) -> [Option<At>; 3] {
         [
             entered.map(|entered| At(entered.at)),

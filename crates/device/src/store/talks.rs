@@ -17,7 +17,7 @@ use crate::review::{PeriodReview, Review};
 /// The talk of one week.
 #[derive(Clone)]
 pub(crate) struct Talk {
-    /// The week.
+    /// The ISO week in which the talk is due: one row for each.
     pub(crate) week: Week,
     /// What it is about, and why.
     pub(crate) choice: Choice,

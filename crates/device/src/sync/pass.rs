@@ -1,5 +1,5 @@
 //! One pass: close what was left undecided, send everything that waits, withdrawals first, and fetch
-//! central's figures for stops that wait for their reflection.
+//! central's counts for stops that wait for their reflection.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -153,7 +153,7 @@ impl Courier {
             left = left.or(sendable.left);
         }
         if held_back.is_nothing() {
-            self.fetch_figures().await?;
+            self.fetch_counts().await?;
         }
         let latest = latest(self.now());
         let held = move |c: &Session| {

@@ -11,7 +11,7 @@ pub(super) struct Sent {
     pub(super) row: Reference,
     /// Which part of the row it reports.
     pub(super) part: Part,
-    /// Under which revision.
+    /// The revision that the report carried: an older receipt settles nothing of a row amended since.
     pub(super) revision: u32,
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "answer")]
 pub enum ForceView {
-    /// Central told them.
+    /// Central told the figures of a quarter.
     Known {
         /// The figures of the newest closed quarter.
         summary: ForceSummary,

@@ -25,7 +25,7 @@ pub struct LessonDraft {
 pub struct LessonInput<Text = FreeText> {
     /// What it is about.
     pub about: Option<About>,
-    /// Its words.
+    /// The lesson as it is typed; `None` while there is none.
     pub text: Option<Text>,
     /// The words in doubt that are no personal data according to the officer.
     pub harmless: Vec<Harmless>,
@@ -106,13 +106,13 @@ impl From<Unreadable> for LessonUnreadable {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct OwnLesson {
-    /// Its identifier.
+    /// Under this the screens take the lesson back.
     pub lesson: LessonId,
     /// What it is about.
     pub about: About,
     /// Its words, until it is taken back.
     pub text: Option<FreeText>,
-    /// Where it stands.
+    /// How far the lesson came: sent, read by the team, refused, set aside or taken back.
     pub place: LessonPlace,
     /// The last day on which the team can read it, once it was sent: `YYYY-MM-DD`.
     pub until: Option<String>,
@@ -122,13 +122,13 @@ pub struct OwnLesson {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ReadLesson {
-    /// Its identifier.
+    /// Under this a shift lead sets the lesson aside.
     pub lesson: LessonId,
     /// The week in which it was sent, such as `2026-W47`.
     pub week: String,
     /// What it is about.
     pub about: About,
-    /// Its words.
+    /// What the author learned, as central passed it on.
     pub text: LessonText,
     /// The last day on which the team can read it: `YYYY-MM-DD`.
     pub until: String,

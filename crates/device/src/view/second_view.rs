@@ -26,7 +26,7 @@ pub struct SecondViewDraft {
 pub struct SecondViewInput<Text = FreeText> {
     /// What it is about: one or two codes, or none yet.
     pub about: Vec<About>,
-    /// Its question.
+    /// The question as it is typed; `None` while there is none.
     pub text: Option<Text>,
     /// The words in doubt that are no personal data according to the officer.
     pub harmless: Vec<Harmless>,
@@ -50,7 +50,7 @@ impl SecondViewInput<TypedText> {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(concrete(Text = FreeText)))]
 pub struct AnswerInput<Text = FreeText> {
-    /// Its words.
+    /// The answer as it is typed; `None` while there is none.
     pub text: Option<Text>,
     /// The words in doubt that are no personal data according to the adviser.
     pub harmless: Vec<Harmless>,
@@ -79,13 +79,13 @@ fn checked<const MOST: usize>(
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct OwnSecondView {
-    /// Its identifier.
+    /// Under this the screens take the request back.
     pub view: ViewId,
     /// What it is about.
     pub about: Vec<About>,
     /// Its question, until it is taken back.
     pub text: Option<FreeText>,
-    /// Where it stands.
+    /// How far the request came: sent, shown to the advisers, refused or taken back.
     pub place: ViewPlace,
     /// The answers, in the order in which this phone got them. Nothing says which adviser gave which.
     pub answers: Vec<FreeText>,
@@ -97,11 +97,11 @@ pub struct OwnSecondView {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AskedView {
-    /// Its identifier.
+    /// Under this the adviser answers it.
     pub view: ViewId,
     /// What it is about.
     pub about: Vec<About>,
-    /// Its question.
+    /// What the officer asks, as central passed it on.
     pub question: ViewText,
     /// How many answers it has.
     pub answers: u32,

@@ -32,7 +32,7 @@ pub struct ShiftView {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum ShiftRecord {
-    /// A look-up.
+    /// A look-up that the officer made, whatever it led to.
     LookUp {
         /// Identifies the look-up on this phone.
         query: QueryId,
@@ -47,7 +47,7 @@ pub enum ShiftRecord {
     },
     /// A check that was entered afterwards and stands, under the hour that its officer gave.
     Entered {
-        /// The check.
+        /// Identifies the check on this phone.
         stop: StopId,
         /// When it was made.
         at: UtcMillis,

@@ -23,11 +23,11 @@ pub struct ShiftQuestion {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ShiftThought {
-    /// The day: `YYYY-MM-DD`.
+    /// The day on which the question was asked: `YYYY-MM-DD`.
     pub day: String,
     /// The name of the question.
     pub question: String,
-    /// The words.
+    /// What the officer wrote that day. It stays on this phone.
     pub thought: FreeText,
 }
 

@@ -13,13 +13,13 @@ use super::ErrorCode;
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TeamTalk {
-    /// This week.
+    /// The ISO week of the talk: `2026-W47`.
     pub week: PeriodName,
     /// The name of the topic.
     pub topic: String,
     /// The names of three questions of it, the same all week.
     pub questions: Vec<String>,
-    /// Why this topic.
+    /// Whether figures chose the topic, and if none did, why not.
     pub because: TalkBecause,
     /// The figure of the topic in the newest closed quarter, or in the one that chose it; `None` where it is hidden or
     /// could not be fetched.
@@ -41,7 +41,7 @@ pub struct TeamTalk {
 pub enum TalkBecause {
     /// The figures of a closed quarter chose it.
     Figures {
-        /// `2026-Q3`.
+        /// The quarter that chose it: `2026-Q3`.
         quarter: String,
     },
     /// It was its turn.
@@ -55,7 +55,7 @@ pub enum TalkBecause {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TalkFigure {
-    /// The quarter.
+    /// The quarter that is counted: `2026-Q3`.
     pub quarter: PeriodName,
     /// So many of so many, and how much that says.
     pub share: Share,
@@ -69,7 +69,7 @@ pub struct TalkFigure {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct EarlierTalk {
-    /// The week.
+    /// The ISO week of the talk: `2026-W47`.
     pub week: PeriodName,
     /// The name of the topic.
     pub topic: String,
@@ -85,7 +85,7 @@ pub struct EarlierTalk {
 #[derive(Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct TalkQuarter {
-    /// The quarter.
+    /// The quarter that is counted: `2026-Q3`.
     pub quarter: PeriodName,
     /// The figure of the topic; `None` where it is hidden.
     pub share: Option<Share>,
@@ -97,11 +97,11 @@ proco_domain::code_list! {
     [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
     /// Where a quarter lies beside a talk.
     pub enum QuarterWhen {
-        /// It was over.
+        /// The quarter was over before the talk.
         Before = "before",
-        /// The talk was in it.
+        /// The talk was held in this quarter.
         During = "during",
-        /// It began after the talk.
+        /// The quarter began after the talk.
         After = "after",
     }
 }

@@ -30,7 +30,7 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Unfit {
-    /// In which way.
+    /// Which rule of fitting is not met.
     pub misfit: Misfit,
     /// The search that does not fit; `None` for the grounds, and for force.
     pub search: Option<Search>,

@@ -25,9 +25,9 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Share {
-    /// The part.
+    /// How many of the whole have the property that is counted.
     pub part: u32,
-    /// The whole.
+    /// Of how many stops, look-ups or answers.
     pub whole: u32,
     /// How much that says.
     pub certainty: Certainty,
@@ -39,9 +39,9 @@ pub struct Share {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Spread {
-    /// The lower end.
+    /// The lowest share that fits, as a number of `of`, rounded down.
     pub low: u32,
-    /// The upper end.
+    /// The highest share that fits, as a number of `of`, rounded up.
     pub high: u32,
     /// In how many: 10 for an impression, 100 for a picture.
     pub of: u32,

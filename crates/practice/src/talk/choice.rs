@@ -42,7 +42,7 @@ pub struct Choice {
 pub enum Because {
     /// By the figures of this closed quarter.
     Figures {
-        /// `2026-Q3`.
+        /// The quarter whose figures chose it: `2026-Q3`.
         quarter: String,
     },
     /// It was its turn: no figures chose it.

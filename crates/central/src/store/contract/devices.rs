@@ -8,7 +8,8 @@ use super::{fresh, roermond};
 use crate::keys::CodeHash;
 use crate::store::*;
 
-/// As which device a device counts; nothing when it is revoked.
+/// The device under whose name the records of this one are counted: the phone that it replaced, or itself. `None` where it
+/// is revoked.
 fn counts_as(store: &dyn Store, device: DeviceId) -> Option<DeviceId> {
     match store.standing(device).unwrap() {
         Standing::In(known) => Some(known.counts_as),

@@ -1,4 +1,4 @@
-//! What is not believed of the clock yet, in SQLite.
+//! The readings of the clock that central does not act on yet ([`ClockDoubts`]), as SQLite keeps them.
 
 use proco_exchange::UtcMillis;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};

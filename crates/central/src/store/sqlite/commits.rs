@@ -13,7 +13,7 @@ use std::sync::Mutex;
 
 use proco_database::Counted;
 use proco_exchange::UtcMillis;
-use proco_host::files::{beside, folder_of, sync_folder, write_at_start};
+use proco_host::files::{Identity, beside, folder_of, sync_folder, write_at_start};
 use proco_host::private;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
@@ -226,7 +226,7 @@ impl Outside {
         }
     }
 
-    /// What it says.
+    /// Reads the number of commits from the file; `None` where the file is gone or no record of a count.
     pub(super) fn count(&self) -> Option<Count> {
         Count::of_record(&fs::read(&self.path).ok()?)
     }
@@ -250,10 +250,7 @@ impl Outside {
     fn is_named(&self, file: &File) -> bool {
         #[cfg(unix)]
         {
-            use std::os::unix::fs::MetadataExt as _;
-            let identity = |file: fs::Metadata| (file.dev(), file.ino());
-            let (here, open) = (fs::metadata(&self.path), file.metadata());
-            here.map(identity).ok() == open.map(identity).ok()
+            Identity::of(&self.path) == Identity::of_open(file)
         }
         #[cfg(not(unix))]
         {

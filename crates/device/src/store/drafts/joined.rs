@@ -6,7 +6,7 @@ use proco_domain::ids::DraftId;
 use proco_domain::time::UtcMillis;
 use rusqlite::Connection;
 
-use super::{Kept, get, ids, park, put, read_all, save, show};
+use super::{Kept, bring_to_screen, get, ids, park, put, read_all, save};
 use crate::store::StoreError;
 use crate::store::row::Id;
 use crate::store::stretches::Begun;
@@ -38,7 +38,7 @@ pub(crate) fn add(
         connection
             .prepare_cached("UPDATE drafts SET joins = ?2, parked = 1 WHERE draft_id = ?1")?
             .execute((Id(draft.id.0), Id(check.0)))?;
-        show(connection, check)?;
+        bring_to_screen(connection, check)?;
         open.revision += 1;
         save(connection, &open, now)?;
     }

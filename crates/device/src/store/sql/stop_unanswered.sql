@@ -1,4 +1,4 @@
--- Central has the stop, so its figures include it.
+-- Central has the stop, so its counts include it.
 SELECT stop_id, query_id, subject
 FROM stops
 WHERE at > ?1

@@ -24,9 +24,9 @@ use crate::store::stretch_records::HeldRows;
 use crate::store::unsettled::{self, Unsettled};
 use crate::store::{StoreError, counts, drafts, queries, stops};
 
-/// The most stops for which figures are fetched in one pass: each costs one of the key service's
+/// The most stops for which counts are fetched in one pass: each costs one of the key service's
 /// quota for each spelling of its subject, and up to [`MOST_QUESTIONS`] times as much of central's.
-const FIGURES_A_PASS: u32 = 5;
+const COUNTS_A_PASS: u32 = 5;
 /// How often central is asked at most until its answer and this phone's records fit together.
 const MOST_QUESTIONS: u32 = 3;
 
@@ -285,8 +285,8 @@ impl Courier {
         })
     }
 
-    /// Fetches central's figures for stops that were sent and wait for their reflection.
-    pub(super) async fn fetch_figures(&self) -> Result<(), SyncError> {
+    /// Fetches central's counts for stops that were sent and wait for their reflection.
+    pub(super) async fn fetch_counts(&self) -> Result<(), SyncError> {
         let unanswered = self
             .blocking(|courier| {
                 let since = courier
@@ -294,14 +294,14 @@ impl Courier {
                     .keep
                     .retention
                     .readable_since(courier.now());
-                courier.read(|c| Ok(stops::unanswered(c, since, FIGURES_A_PASS)?))
+                courier.read(|c| Ok(stops::unanswered(c, since, COUNTS_A_PASS)?))
             })
             .await?;
         for stop in unanswered {
             let wanted = self.wanted(&stop.subject);
             let answer = match self.ask_central(wanted, stop.query, About::Stop).await {
                 Ok(answer) => answer,
-                // Everything was sent; the figures for reflections can wait for another pass.
+                // Everything was sent; the counts for reflections can wait for another pass.
                 Err(SyncError::Call(_)) => return Ok(()),
                 Err(other) => return Err(other),
             };
