@@ -111,7 +111,10 @@ fn at(tried: Tried, mut trial: impl FnMut(&[String], &str) -> bool) -> usize {
             !killed
         });
         let all_tried = matches!(tried, Tried::Some(_));
-        assert!(ended.is_some() || all_tried, "no end after {MOST} times {call}");
+        assert!(
+            ended.is_some() || all_tried,
+            "no end after {MOST} times {call}"
+        );
     }
     kills
 }

@@ -67,7 +67,14 @@ mod tests {
         assert!(plain.bytes().all(|byte| ALPHABET.contains(&byte)));
         assert_eq!(normalise(&code.to_lowercase().replace('-', " ")), plain);
         // A non-breaking hyphen, an en dash, a minus, a zero-width space, a soft hyphen, a byte order mark.
-        for between in ["\u{2011}", "–", "\u{2212}", "\u{200B}", "\u{AD}", "\u{FEFF}-\u{A0}"] {
+        for between in [
+            "\u{2011}",
+            "–",
+            "\u{2212}",
+            "\u{200B}",
+            "\u{AD}",
+            "\u{FEFF}-\u{A0}",
+        ] {
             assert_eq!(normalise(&code.replace('-', between)), plain);
         }
         assert_eq!(normalise("oil"), "011");

@@ -18,9 +18,14 @@ fn items(sources: &[String]) -> Vec<Item> {
 
 /// The functions of these that are commands.
 fn commands(items: &[Item]) -> impl Iterator<Item = &ItemFn> {
-    items.iter().filter_map(|item| match item {
-        Item::Fn(command) if command.attrs.iter().any(is_command) => Some(command),
-        _ => None,
+    items.iter().filter_map(|item| {
+        if let Item::Fn(command) = item
+            && command.attrs.iter().any(is_command)
+        {
+            Some(command)
+        } else {
+            None
+        }
     })
 }
 
@@ -32,12 +37,18 @@ pub fn list(sources: &[String]) -> String {
         let Some(FnArg::Typed(core)) = command.sig.inputs.first() else {
             panic!("the first argument of a command is the core")
         };
-        let practice = match core.ty.as_ref() {
-            Type::Path(path) if path.path.is_ident("TheCore") => false,
-            Type::Path(path) if path.path.is_ident("Desk") => true,
-            Type::Path(path) if path.path.is_ident("PracticeDesk") => true,
-            _ => panic!("{} is put at a core of another type", command.sig.ident),
+        let Type::Path(core) = core.ty.as_ref() else {
+            panic!("{} is put at no core", command.sig.ident)
         };
+        let practice = !core.path.is_ident("TheCore");
+        assert!(
+            !practice
+                || ["Desk", "PracticeDesk"]
+                    .iter()
+                    .any(|desk| core.path.is_ident(desk)),
+            "{} is put at a core of another type",
+            command.sig.ident
+        );
         let name = command.sig.ident.to_string();
         serde_json::json!({ "name": name, "practice": practice }).to_string()
     });
