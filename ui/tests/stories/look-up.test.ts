@@ -190,7 +190,6 @@ describe('the look-up', () => {
   it.each(['revoked', 'update_needed', 'epoch_key_changed'] as const)('asks again only when told to while %s stands in the way', async (problem) => {
     const { world } = await open((world) => (world.central = async () => ({ answer: 'unavailable', problem })));
     await look_up();
-    expect(words('central-state')).not.toBe('');
     expect(asked(world, 'central_counts'), 'not by itself').toHaveLength(1);
     world.central = async () => known;
     await tap('ask-again');
@@ -293,7 +292,6 @@ describe('the look-up', () => {
       expect(see(field).getAttribute('aria-describedby'), field).toBe('look-up-problem');
     }
     expect(see('birth-year').hasAttribute('aria-invalid'), 'the year is as it was meant').toBe(false);
-    expect((see('birth-month') as HTMLInputElement).value).toBe('1o');
     expect(await violations()).toEqual([]);
     await type('birth-month', '10');
     await type('birth-day', ' ');
