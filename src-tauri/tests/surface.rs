@@ -202,6 +202,7 @@ fn a_question_with_a_number_reaches_the_practice_stop_and_never_the_phone() {
     let _turn = my_turn();
     let folder = tempfile::tempdir().unwrap();
     let app = app(folder.path());
+    let commands = commands();
     let put = |command, payload| ask(&app, "main", OUR_PAGE, command, payload);
     let request = |plate: &str| {
         json!({
@@ -239,9 +240,9 @@ fn a_question_with_a_number_reaches_the_practice_stop_and_never_the_phone() {
     assert_eq!(*waiting, 0, "what is decided there waits for no server");
 
     let over = |answer: Result<Value, Value>| answer.unwrap_err()["code"] == "practice_over";
-    for Command { name, practice } in commands() {
-        let is_over = || over(put(&name, json!({ "practice": first })));
-        assert!(practice || is_over(), "`{name}` is put at the phone alone");
+    for Command { name, practice } in &commands {
+        let is_answered_or_over = *practice || over(put(name, json!({ "practice": first })));
+        assert!(is_answered_or_over, "`{name}` is put at the phone alone");
     }
     assert!(over(put("practice_review", json!({}))));
     for not_one in [json!(0), json!("1"), json!(null), json!(-1)] {

@@ -145,5 +145,5 @@ const nobody_answered = (central: CentralAnswer | null): boolean =>
   (central?.answer === 'unavailable' && (central.problem === 'portal' || central.problem === 'certificate_refused'));
 
 /** Whether a retry may succeed: false if the phone has to be mended first. */
-export const may_pass = (central: CentralAnswer | null): boolean =>
+const may_pass = (central: CentralAnswer | null): boolean =>
   central?.answer !== 'unavailable' || WORTH_ANOTHER_TRY.includes(central.problem);

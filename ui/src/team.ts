@@ -71,7 +71,7 @@ function unrated({ stops, ratings }: TeamSummary): Figure {
 export function quality(summary: TeamSummary): Bar[] {
   const { own_words, ...signals } = summary.quality;
   const bar = (code: keyof typeof signals | 'own_words' | 'unrated', figure: Figure, whole: Figure): Bar =>
-    of_whole({ code, name: t(`team.quality.${code}`), figure }, whole);
+    ({ ...of_whole({ code, name: t(`team.quality.${code}`), figure }, whole), whole: summary.stops });
   return [
     bar('one_ground', signals.one_ground, summary.stops),
     bar('own_words', own_words, summary.stops),

@@ -14,18 +14,28 @@ const LINTING: &str = "clippy-driver";
 
 /// A cargo command over the whole workspace. Where clippy is there, its compiler makes the members of the workspace, so
 /// that one build both compiles and lints; `cargo clippy` would check all of it, and each library under it, once more.
+/// That compiler leaves out the optimisations of MIR, so that the lints see it as it is written; those of LLVM stay.
 pub fn cargo(verb: &str) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(place::root()).arg(verb).args(SCOPE);
-    if process::works(Command::new(LINTING).arg("--version")) {
+    if lints() {
         command.env("RUSTC_WORKSPACE_WRAPPER", LINTING);
     }
     command
 }
 
-/// Compiles every program, test and benchmark, and fails on a warning of compiler or clippy. Cargo repeats the warnings of
-/// what it does not compile again.
+fn lints() -> bool {
+    process::works(Command::new(LINTING).arg("--version"))
+}
+
+/// Compiles every program, test and benchmark, and fails on a warning, of cargo's too. Cargo repeats the warnings of what it
+/// does not compile again.
 pub fn lint() -> Outcome {
+    if !lints() {
+        return Err(Fault::new(format!(
+            "{LINTING} is missing, so nothing is linted."
+        )));
+    }
     let mut warnings = 0;
     let status = process::follow(
         "cargo test --no-run",
@@ -34,7 +44,7 @@ pub fn lint() -> Outcome {
     )?;
     process::succeeded("cargo test --no-run", status)?;
     if warnings > 0 {
-        return Err(Fault::new("There are warnings."));
+        return Err(Fault::new(format!("{warnings} warnings, above.")));
     }
     Ok(())
 }

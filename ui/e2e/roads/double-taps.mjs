@@ -283,10 +283,9 @@ export async function double_taps(tools) {
     officers.set(gap, await begin(tools, `noor-${gap}`, { gap, code: await world.code('shift_lead') }));
   }
   await check('enrolled and begun, with each tap twice', async () => {
-    for (const officer of officers.values()) {
+    for (const [gap, officer] of officers) {
       await officer.has_seen();
-      const told = asked(officer);
-      assert.deepEqual(told, ['enrol'], 'once, and nothing after it');
+      assert.deepEqual(asked(officer), ['enrol'], `${gap} ms: once, and nothing after it`);
     }
   });
   for (const [name, road] of Object.entries(ROADS)) {

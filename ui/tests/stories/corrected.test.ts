@@ -54,7 +54,7 @@ describe('the wrong plate', () => {
     await type('plate', 'tf000g');
     await tap('look-up-only', 'correct-confirm');
     expect(screen()).toBe('look-up');
-    expect(see('problem').textContent, 'with what to do instead').toContain('Dit is hetzelfde kenteken of dezelfde persoon als in de controle.');
+    expect(see('problem').textContent, 'with what to do instead').toContain('Dit kenteken of deze persoon staat al bij de controle.');
     expect(world.stops).toMatchObject([{ withdrawn: false }]);
   });
 

@@ -3,7 +3,8 @@
 //! A shape must be readable for as long as a phone may hold it. It names its fields itself, so that a changed
 //! type of the domain does not compile until it is decided here what becomes of the rows that exist. Where both
 //! have the same fields, serde derives the row for the type of the domain (`remote`). A shape uses from the
-//! domain only the closed lists of codes, the identifiers and the moments, which define their own stored form.
+//! domain only the closed lists of codes, the identifiers, the moments, countries, ratings, days to spare and typed texts, and from
+//! exchange its codes, kinds of period and windows, which define their own stored form.
 //!
 //! Each shape has a `version`; if it is absent, it is 1. A version that this program does not know is refused
 //! as [`RowFault::Version`]: that row cannot be read, and all others can. `finished_at` of a stop and
