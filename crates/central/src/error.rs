@@ -125,7 +125,7 @@ pub enum CentralError {
     #[error("not replaced: {0}")]
     NotReplaced(#[from] NotReplaced),
     /// A key cannot be accepted for an epoch that no phone asks for.
-    #[error("{0} is neither live nor the next epoch: phones need no key of it")]
+    #[error("{0} is not live, and is not the next epoch: phones need no key of it")]
     EpochNotLive(Epoch),
     /// It would be reached from elsewhere without TLS.
     #[error(transparent)]
