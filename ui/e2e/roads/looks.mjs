@@ -19,9 +19,10 @@ const styled = (page, css) =>
 
 const painted = (page) => page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
 
-/** No screen scrolls sideways at 320 px, with text of twice the size, nor with spaced text. */
+/** No screen scrolls sideways at 320 px, with text of twice the size on a small or a usual phone, nor with spaced text. */
 const CONDITIONS = [
   { name: '320 px', width: 320 },
+  { name: 'twice the size on 360 px', width: 360, text: '200%' },
   { name: 'twice the size', width: 412, text: '200%' },
   { name: 'spaced', width: 412, css: SPACED },
 ];
@@ -42,16 +43,19 @@ const widest = (page) =>
     return found.join(', ');
   });
 
-/** The screens of a check that found nothing fit a small phone with text of twice the size as well. */
-const SMALL_AND_LARGE = { name: 'twice the size on 360 px', width: 360, text: '200%' };
-
 /** Where the screen scrolls sideways, and by how much. */
-async function narrow_and_large(officer, conditions) {
+export async function narrow_and_large(officer) {
   const { page } = officer;
   const before = page.viewportSize();
   const set_text = (size) => page.evaluate((text) => (document.documentElement.style.fontSize = text), size);
   const faults = [];
-  for (const { name, width, text = '', css = '' } of conditions) {
+  // Chromium keeps its scale while a field has the focus.
+  const focused = await page.evaluateHandle(() => {
+    const was = document.activeElement;
+    was?.blur();
+    return was;
+  });
+  for (const { name, width, text = '', css = '' } of CONDITIONS) {
     await page.setViewportSize({ width, height: before.height });
     await set_text(text);
     await styled(page, css);
@@ -63,6 +67,7 @@ async function narrow_and_large(officer, conditions) {
   await set_text('');
   await styled(page, '');
   await painted(page);
+  await page.evaluate((was) => was?.focus({ preventScroll: true }), focused);
   return faults;
 }
 
@@ -84,10 +89,10 @@ export async function looks(tools) {
     await page.setViewportSize({ width, height });
     await painted(page);
   };
-  const reflows = (name, conditions = [...CONDITIONS, SMALL_AND_LARGE]) =>
+  const reflows = (name) =>
     check(`${name}: scrolls in one direction when narrow, large or spaced`, async () => {
       await resized(412, 915);
-      assert.deepEqual(await narrow_and_large(noor, conditions), []);
+      assert.deepEqual(await narrow_and_large(noor), []);
     });
 
   await check('the measure of the width can fail', async () => {
@@ -229,7 +234,7 @@ export async function looks(tools) {
   await reflows('contact');
   await noor.tap('told-unasked');
   for (const id of ['search-frisk', 'search-bag', 'search-bag-more', 'search-bag-basis-gemeentewet_174b', 'search-bag-other-bases']) await noor.tap(id);
-  await reflows('contact with all that is asked of a search', CONDITIONS);
+  await reflows('contact with all that is asked of a search');
   await noor.tap('misfit-fits');
   await noor.tap('next');
   await noor.on('reflect');
