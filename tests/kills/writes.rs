@@ -52,16 +52,17 @@ impl Tried {
         }
     }
 
-    /// Of so many writes of one kind, which are tried, in rising order.
-    fn of_writes(self, writes: usize) -> Vec<usize> {
+    /// Of these writes of one kind, by their numbers, which are tried.
+    fn of_writes(self, writes: &[usize]) -> Vec<usize> {
         match self {
             Self::Each => (1..MOST).collect(),
-            Self::Some(_) if writes <= 2 * ENDS => (1..=writes).collect(),
+            Self::Some(_) if writes.len() <= 2 * ENDS => writes.to_vec(),
             Self::Some(nth) => {
-                let step = (writes / BETWEEN).max(1);
-                let between = (ENDS + 1 + nth % step..=writes - ENDS).step_by(step);
-                let last = writes - ENDS + 1..=writes;
-                (1..=ENDS).chain(between).chain(last).collect()
+                let step = (writes.len() / BETWEEN).max(1);
+                let (first, rest) = writes.split_at(ENDS);
+                let (between, last) = rest.split_at(rest.len() - ENDS);
+                let between = between.iter().skip(nth % step).step_by(step);
+                first.iter().chain(between).chain(last).copied().collect()
             }
         }
     }
@@ -100,10 +101,10 @@ fn at(tried: Tried, mut trial: impl FnMut(&[String], &str) -> bool) -> usize {
     let mut kills = 0;
     for call in CALLS {
         let writes = of_one_thread(&seen, call);
-        if writes == 0 {
+        if writes.is_empty() {
             continue;
         }
-        let ended = tried.of_writes(writes).into_iter().find(|number| {
+        let ended = tried.of_writes(&writes).into_iter().find(|number| {
             let inject = format!("inject={call}:signal=KILL:when={number}");
             let words = strace(Path::new("/dev/null"), call, &["-e", &inject]);
             let killed = trial(&words, &format!("killed at {call} {number}"));
@@ -119,21 +120,28 @@ fn at(tried: Tried, mut trial: impl FnMut(&[String], &str) -> bool) -> usize {
     kills
 }
 
-/// How many calls of this kind the thread made that made most of them: strace counts those of each thread apart, and names it
-/// at the beginning of a line. What goes to the standard output changes nothing on disk.
-fn of_one_thread(seen: &str, call: &str) -> usize {
+/// The numbers of the calls of this kind by which something on disk is changed, of the thread that made most of them. strace
+/// numbers those of each thread apart, and names it at the beginning of a line; what goes to the standard output has a number
+/// too, and changes nothing on disk.
+fn of_one_thread(seen: &str, call: &str) -> Vec<usize> {
     let (starts, to_output) = (format!("{call}("), format!("{call}(1,"));
-    let mut of_each = BTreeMap::new();
+    let mut of_each: BTreeMap<&str, (usize, Vec<usize>)> = BTreeMap::new();
     for line in seen.lines() {
         let Some((thread, said)) = line.split_once(' ') else {
             continue;
         };
         let said = said.trim_start();
-        if said.starts_with(&starts) && !said.starts_with(&to_output) {
-            *of_each.entry(thread).or_insert(0) += 1;
+        if !said.starts_with(&starts) {
+            continue;
+        }
+        let (number, writes) = of_each.entry(thread).or_default();
+        *number += 1;
+        if !said.starts_with(&to_output) {
+            writes.push(*number);
         }
     }
-    of_each.into_values().max().unwrap_or(0)
+    let of_each = of_each.into_values().map(|(_, writes)| writes);
+    of_each.max_by_key(Vec::len).unwrap_or_default()
 }
 
 /// strace of these calls, which are counted for each kind and each thread apart. With `--seccomp-bpf` it is
