@@ -63,6 +63,12 @@ const SCREENS: &[Rule] = &[
         why: "a screen asks the core and nobody else",
     },
     Rule {
+        what: "scrolling by the program",
+        words: &["scrollIntoView", "scrollTo(", "scrollBy("],
+        allowed: &["ui/src/jump.ts", "ui/src/parts/Screen.svelte"],
+        why: "a page that moves under a finger is guarded against the tap that was under way",
+    },
+    Rule {
         what: "the browser's storage",
         words: &[
             "indexedDB",

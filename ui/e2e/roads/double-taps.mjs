@@ -328,6 +328,28 @@ export async function double_taps(tools) {
     await noor.tap('back');
   });
 
+  await check('a page that the program scrolls does so at once, however slow the disk, and takes no tap meanwhile', async () => {
+    await noor.tap('back');
+    await noor.on('select');
+    await noor.tap('basis-vw_50');
+    await noor.shows('misfit-ground');
+    const saved = (request) => request.postDataJSON().cmd === 'save_field';
+    await noor.page.route('**/ipc', async (route) => {
+      if (saved(route.request())) await pause(1500);
+      await route.continue();
+    });
+    await noor.tap('misfit-mend');
+    const { focused, settling } = await noor.page.evaluate(() => ({
+      focused: document.activeElement.id,
+      settling: document.documentElement.dataset.settling,
+    }));
+    assert.deepEqual({ focused, settling }, { focused: 'ask-basis', settling: '' });
+    await noor.tap('basis-wvw_160');
+    await noor.tap('next');
+    await noor.on('contact');
+    await noor.page.unroute('**/ipc');
+  });
+
   for (const gap of GAPS) {
     await check(`Enter pressed twice, ${gap} ms apart, goes on once`, async () => {
       await noor.on('contact');
