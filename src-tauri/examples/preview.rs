@@ -70,6 +70,7 @@ fn run() -> Result<(), String> {
         Some(clock) => Core::open_at(&settings, Arc::new(clock)),
         None => Core::open(&settings),
     };
+    core.ring_with(proco_app::reminder::of_this_device(&handle));
     proco_app::init(&handle, &settings, core);
 
     let ended =

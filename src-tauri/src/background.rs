@@ -1,9 +1,10 @@
-//! The background of the screens: the core's passes, and the event of the sync status.
+//! The background of the screens: the core's passes, the reminders, and the event of the sync status.
 
 use proco_device::Trigger;
 use tauri::{AppHandle, Emitter, Manager, Runtime};
 
 use crate::core::Core;
+use crate::reminder;
 
 /// The event that carries a [`SyncStatus`](proco_device::view::SyncStatus) to the screens.
 pub const SYNC_CHANGED: &str = "sync-changed";
@@ -12,10 +13,12 @@ pub const SYNC_CHANGED: &str = "sync-changed";
 /// the core decides) and forwards each change of their state.
 pub fn start<R: Runtime>(app: &AppHandle<R>, core: &Core) {
     let app = app.clone();
+    let of_core = core.clone();
     // A closed core sends nothing, and answers every call with the reason.
     core.on_open(move |device| {
         let app = app.clone();
         let mut news = device.sync_changes();
+        reminder::start(of_core.clone(), device.clone());
         tauri::async_runtime::spawn(device.run_passes());
         tauri::async_runtime::spawn(async move {
             while news.changed().await.is_ok() {

@@ -9,6 +9,7 @@
 mod lessons;
 mod looking_back;
 mod practice;
+mod reminders;
 mod second_views;
 mod team;
 
@@ -71,6 +72,8 @@ pub fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         practice::begin_practice,
         practice::practice_review,
         practice::end_practice,
+        reminders::reminders,
+        reminders::set_reminders,
         lessons::lesson_draft,
         lessons::keep_lesson,
         lessons::scan_lesson,

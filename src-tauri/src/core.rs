@@ -5,12 +5,15 @@ use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use proco_device::view::{CommandError, ErrorCode};
+use proco_device::view::{CommandError, ErrorCode, Reminders};
 use proco_device::{
-    BaseUrl, Clock, Device, DeviceConfig, DeviceError, PracticeDevice, SystemClock, set_store_aside,
+    BaseUrl, Clock, Device, DeviceConfig, DeviceError, PracticeDevice, SystemClock, UtcMillis,
+    set_store_aside,
 };
+use tokio::sync::watch;
 
 use crate::keystore;
+use crate::reminder::Bell;
 use crate::settings::Settings;
 
 /// The core, or why it could not be opened, which is then the answer to every call.
@@ -26,6 +29,9 @@ struct Inner {
     opened: Mutex<Result<Device, CommandError>>,
     on_open: Mutex<Option<OnOpen>>,
     practice: Mutex<PracticeStops>,
+    bell: Mutex<Option<Arc<dyn Bell>>>,
+    /// When the times of the reminders were changed last.
+    reminders_changed: watch::Sender<UtcMillis>,
 }
 
 /// The practice stop that goes on, if there is one, and how many were begun since the app was started.
@@ -62,9 +68,11 @@ impl Core {
         Self(Arc::new(Inner {
             settings: settings.clone(),
             opened: Mutex::new(open(settings, clock.clone())),
+            reminders_changed: watch::Sender::new(clock.now()),
             clock,
             on_open: Mutex::default(),
             practice: Mutex::default(),
+            bell: Mutex::default(),
         }))
     }
 
@@ -176,6 +184,40 @@ impl Core {
     /// Why it could not be opened.
     pub fn device(&self) -> Result<Device, CommandError> {
         lock(&self.0.opened).clone()
+    }
+
+    /// Gives the core what shows its reminders on this device.
+    pub fn ring_with(&self, bell: Arc<dyn Bell>) {
+        *lock(&self.0.bell) = Some(bell);
+    }
+
+    /// What shows the reminders, if this device can show any.
+    pub(crate) fn bell(&self) -> Option<Arc<dyn Bell>> {
+        lock(&self.0.bell).clone()
+    }
+
+    /// A channel with the moment of each change of the times of the reminders.
+    pub(crate) fn reminders_changed(&self) -> watch::Receiver<UtcMillis> {
+        self.0.reminders_changed.subscribe()
+    }
+
+    /// Puts these times in the place of those before.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotificationsOff`] when this device would show none of them; what the core answers.
+    pub async fn set_reminders(&self, wanted: Reminders) -> Result<Reminders, CommandError> {
+        self.blocking(move |core| {
+            let allowed = || core.bell().is_some_and(|bell| bell.is_allowed());
+            if !wanted.times.is_empty() && !allowed() {
+                return Err(fault(ErrorCode::NotificationsOff));
+            }
+            let device = core.device()?;
+            let now = device.now();
+            let kept = device.set_reminders(&wanted)?;
+            core.0.reminders_changed.send_replace(now);
+            Ok(kept)
+        })
+        .await
     }
 
     /// Calls the core on a thread of its own (`spawn_blocking`), because a slow disk must not block the window

@@ -8,6 +8,7 @@
 //! | [`settings`] | where the data and the servers are |
 //! | [`keystore`] | where the store's key comes from, per platform |
 //! | [`background`] | when a sync pass runs, and who is told of it |
+//! | [`reminder`] | when the officer is reminded of looking back, and what shows it |
 //! | [`log`] | what the app writes of itself |
 //! | [`second_start`] | a second start on the same store, which brings the first window to the front |
 
@@ -18,6 +19,7 @@ pub mod core;
 mod desk;
 pub mod keystore;
 pub mod log;
+pub mod reminder;
 #[cfg(desktop)]
 pub mod second_start;
 pub mod settings;
@@ -53,7 +55,10 @@ pub fn init<R: Runtime>(app: &impl Manager<R>, settings: &Settings, core: Core) 
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     log::start();
-    let app = commands::register(tauri::Builder::default())
+    let app = commands::register(tauri::Builder::default());
+    #[cfg(mobile)]
+    let app = app.plugin(tauri_plugin_notification::init());
+    let app = app
         .setup(|app| {
             let settings = Settings::from_environment(app)?;
             let core = Core::open(&settings);
@@ -65,6 +70,7 @@ pub fn run() {
                 }
                 second_start::listen(app.handle(), &core, &settings.data);
             }
+            core.ring_with(reminder::of_this_device(app.handle()));
             init(app, &settings, core);
             Ok(())
         })

@@ -169,6 +169,8 @@ export class World {
           PROCO_KEYSERVICE: this.to_keyservice.url,
           PROCO_DATA: data,
           PROCO_ENROL_CODE: '',
+          // Whether this machine has a session bus changes nothing: there is no service for notifications.
+          DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere',
           ...(clock_off === undefined ? {} : { PROCO_PREVIEW_CLOCK_OFF: String(clock_off) }),
         },
         ready: `http://127.0.0.1:${port}/`,

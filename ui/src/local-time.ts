@@ -55,6 +55,12 @@ export function quarters_before(now: UtcMillis): UtcMillis[] {
   return Array.from({ length: many }, (_, nth) => newest - nth * QUARTER);
 }
 
+/** The quarters of an hour of a day, each as `07:30`. */
+export function quarters_of_a_day(): string[] {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return Array.from({ length: DAY / QUARTER }, (_, nth) => `${two(Math.floor(nth / 4))}:${two((nth % 4) * 15)}`);
+}
+
 /** Which of the two it is, for a moment in the hour that comes twice in autumn; otherwise `null`. */
 export function twice(at: UtcMillis): 'summer' | 'winter' | null {
   const said = on_the_clock(at);

@@ -77,6 +77,13 @@ export async function type(id: string, text: string): Promise<void> {
   field.dispatchEvent(new Event('input', { bubbles: true }));
   await tick();
 }
+/** Chooses an option of a list. */
+export async function choose(id: string, value: string): Promise<void> {
+  const list = see(id) as HTMLSelectElement;
+  list.value = value;
+  list.dispatchEvent(new Event('change', { bubbles: true }));
+  await settled();
+}
 
 export async function look_up(plate = 'tf000g', initiative = 'proactive'): Promise<void> {
   await type('plate', plate);

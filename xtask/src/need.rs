@@ -22,8 +22,8 @@ const BUILD: &[&str] = &[
 const BROWSER: &[&str] = &["chromium", "fonts-dejavu-core", "xdotool", "xvfb"];
 /// The tool that counts the writes to disk of a saved stop, and kills a start at each of its own.
 const MEASURE: &[&str] = &["strace"];
-/// WebKit's driver, for the tests in the real window, on the same display server.
-const WINDOW: &[&str] = &["webkit2gtk-driver"];
+/// WebKit's driver, for the tests in the real window, on the same display server; a session bus, for notifications.
+const WINDOW: &[&str] = &["dbus-daemon", "webkit2gtk-driver"];
 /// The version that fits Tauri 2; the newest on the registry is for Tauri 3.
 const TAURI_DRIVER: &str = "2.1.0";
 

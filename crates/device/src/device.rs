@@ -18,6 +18,7 @@
 //! | `shift_question` | the question of the shift |
 //! | `lessons`, `second_views` | lessons for the team, and what advisers are asked |
 //! | `team_talk` | the talk of a shift lead with the team, and what was done with figures |
+//! | `reminders` | being reminded of looking back |
 //! | `weak_words` | the words of a text that name a weak ground |
 //! | `corrected` | a stop that was finished under the wrong subject, recorded anew |
 //! | `stops` | finished stops, their revisions and withdrawal |
@@ -44,6 +45,7 @@ mod pair;
 mod phone;
 mod practice;
 mod practice_stop;
+mod reminders;
 mod second_views;
 mod shift;
 mod shift_question;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::error::DeviceError;
 use crate::view::{
-    AnswerInput, KeptTalk, LessonInput, LookUpRequest, QuestionAnswer, SecondViewInput,
+    AnswerInput, KeptTalk, LessonInput, LookUpRequest, QuestionAnswer, Reminders, SecondViewInput,
 };
 
 /// The field that the screens add once the officer said that the number in a text is no BSN: `true`, or of several
@@ -34,6 +34,14 @@ pub fn change(json: Value) -> Result<Change, DeviceError> {
 /// # Errors
 /// [`DeviceError::Value`]; the mark is not repeated, as the reader's own error might.
 pub fn look_up(json: Value) -> Result<LookUpRequest, DeviceError> {
+    read(json)
+}
+
+/// Parses the times at which the officer is reminded.
+///
+/// # Errors
+/// [`DeviceError::Value`] for what is no time of the day.
+pub fn reminders(json: Value) -> Result<Reminders, DeviceError> {
     read(json)
 }
 

@@ -32,6 +32,7 @@ mod place;
 pub(crate) mod put_back;
 pub(crate) mod queries;
 pub(crate) mod reflections;
+pub(crate) mod reminders;
 pub(crate) mod requeue;
 mod rescue;
 mod row;

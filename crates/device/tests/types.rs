@@ -45,6 +45,8 @@ fn export(into: &Path) {
         view::ForceView,
         view::ShiftQuestion,
         view::QuestionAnswer,
+        view::Reminders,
+        view::Language,
         view::WeakWords,
         view::PracticeReview,
         view::LessonDraft,
@@ -318,16 +320,12 @@ fn the_committed_types_are_those_of_the_core() {
     let index = index(&types);
     let lists = lists(&types);
     let shell = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src-tauri/src");
-    let sources = [
-        "arguments.rs",
-        "commands.rs",
-        "commands/lessons.rs",
-        "commands/looking_back.rs",
-        "commands/practice.rs",
-        "commands/second_views.rs",
-        "commands/team.rs",
-    ];
-    let sources = sources.map(|file| fs::read_to_string(shell.join(file)).unwrap());
+    let of_shell = |file: &str| fs::read_to_string(shell.join(file)).unwrap();
+    let sources: Vec<String> = ["arguments.rs", "commands.rs"]
+        .map(of_shell)
+        .into_iter()
+        .chain(files(&shell.join("commands")).into_values())
+        .collect();
     let interface = commands::interface(&sources);
     let list = commands::list(&sources);
     for (name, text) in [

@@ -14,6 +14,7 @@
 //! | [`plate`], [`no_plate`], [`person`], [`subject`] | who or what is looked up, and its mark |
 //! | [`query`] | a look-up and what it led to |
 //! | [`mirror`] | what an officer's own records of a year say |
+//! | [`reminder`] | when an officer is reminded of looking back |
 //! | [`shift`] | the shift of an officer, by the hours of what was recorded |
 //! | [`place`], [`ground`], [`legal_basis`], [`selection`], [`explanation`], [`treatment`], [`coercion`], [`outcome`], [`reflection`] | the parts of a stop |
 //! | [`pair`] | looking back together |
@@ -42,6 +43,7 @@ pub mod place;
 pub mod plate;
 pub mod query;
 pub mod reflection;
+pub mod reminder;
 pub mod selection;
 pub mod shift;
 pub mod stop;

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, NaiveDate, Offset as _, TimeZone as _};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _};
 use chrono_tz::Europe::Amsterdam;
 
 use crate::time::{Epoch, Hour, UtcMillis};
@@ -34,6 +34,18 @@ impl UtcMillis {
         let there = self.plus_millis(days * 24 * 3_600_000);
         let apart = ahead_hours(self.hour()) - ahead_hours(there.hour());
         there.plus_millis(i64::from(apart) * 3_600_000)
+    }
+}
+
+impl UtcMillis {
+    /// The first moment at which the clocks in the Netherlands show this. What they skip in spring is taken an hour later.
+    #[must_use]
+    pub(crate) fn of_local(shown: NaiveDateTime) -> Option<Self> {
+        let at = |shown: NaiveDateTime| Amsterdam.from_local_datetime(&shown).earliest();
+        let later = || at(shown.checked_add_signed(TimeDelta::hours(1))?);
+        at(shown)
+            .or_else(later)
+            .map(|at| Self(at.timestamp_millis()))
     }
 }
 
@@ -73,7 +85,7 @@ fn ahead_hours(hour: Hour) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{LocalResult, NaiveDateTime, TimeDelta, Utc};
+    use chrono::{LocalResult, Utc};
     use serde::Deserialize;
 
     use super::*;

@@ -225,6 +225,9 @@ export async function audit(tools) {
   await noor.tap('nav-settings');
   await noor.on('settings');
   await inspect('settings');
+  await noor.by('reminder-time').selectOption('23:00');
+  await noor.shows('problem');
+  await inspect('settings with a reminder that cannot be shown');
   await noor.tap('about');
   await noor.on('about');
   await inspect('about');

@@ -99,6 +99,8 @@ proco_domain::code_list! {
         Lesson = "lesson",
         /// The scan blocks the question or the answer of a second view, or a decision on a word in doubt is lacking.
         SecondView = "second_view",
+        /// This device shows no notifications of the app.
+        NotificationsOff = "notifications_off",
         /// No such closed period.
         Period = "period",
         /// A server answered with a fault.

@@ -112,6 +112,7 @@ fn an_update_of_the_app_keeps_draft_and_outbox() {
     // As the program of the first schema left it.
     let first = "DROP TABLE commits;
         DROP TABLE shift_questions;
+        DROP TABLE reminders;
         DROP TABLE scenarios_done;
         DROP TABLE talks;
         DROP TABLE period_reviews;

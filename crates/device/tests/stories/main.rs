@@ -28,6 +28,7 @@ mod practice;
 mod practice_stop;
 mod privacy;
 mod recorded;
+mod reminders;
 mod rescued;
 mod rescued_log;
 mod second_views;

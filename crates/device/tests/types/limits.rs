@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proco_device::retention::Retention;
 use proco_device::{BaseUrl, DeviceConfig, LAST_STOPS, MOST_OTHERS, RECENT_BASES};
 use proco_domain::draft::ENTERED_WITHIN_HOURS;
+use proco_domain::reminder::MOST_REMINDERS;
 use proco_domain::stop::SpareDays;
 use proco_domain::text::MAX_TEXT;
 use proco_domain::time::LIVE_EPOCHS;
@@ -61,11 +62,12 @@ pub fn limits() -> String {
         (
             "MOST",
             "How many at most: further subjects of one check, legal bases that stand first, stops from which those are taken, codes of \
-             one request for a second view; and the number from which on central counts no further.",
+             one request for a second view, reminders of one day; and the number from which on central counts no further.",
             vec![
                 ("others", MOST_OTHERS.try_into().unwrap()),
                 ("recent_bases", RECENT_BASES.try_into().unwrap()),
                 ("last_stops", LAST_STOPS.into()),
+                ("reminders", MOST_REMINDERS.try_into().unwrap()),
                 ("view_codes", second_view::MAX_CODES.try_into().unwrap()),
                 ("counts", frequency::MOST.into()),
             ],

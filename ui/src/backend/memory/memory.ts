@@ -6,7 +6,6 @@ import type { CommandError, ReflectionDraft, StopCard, SyncStatus } from '../typ
 import { refused, unrecorded, watched } from './asked';
 import { reading } from './recorded';
 import { goes_on } from './look-ups';
-import { own_text } from './drafts';
 import { kept_shared } from './shared';
 import { kept_drafts } from './open-drafts';
 import { shift } from './shift';
@@ -14,6 +13,7 @@ import { kept_stops, since } from './stops';
 import { not_with_two, pair_commands } from './pairs';
 import { practice, practice_core } from './practice';
 import { asked_of, kept } from './reflections';
+import { reminders } from './reminders';
 import { told } from './told';
 import { as_it_is, brought_back } from './undo';
 import type { Query, World } from './world';
@@ -257,13 +257,8 @@ export function memory(world: World): Backend {
     my_stops: async () => world.stops.map(with_others),
     my_shift: async () => shift(world),
     mirror: async () => world.mirror,
-    shift_question: async () => world.question,
     ...practice(world),
-    weak_words: async ({ text }) => world.weak_words(text),
-    answer_question: async ({ day, question, answer: { choice, thought, no_bsn } }) => {
-      if (world.question.day !== day || world.question.question !== question) throw refused('gone');
-      world.question = { ...world.question, choice, thought: own_text(thought, no_bsn === true) };
-    },
+    ...reminders(world),
     ...kept_shared(world, { card_of, id }),
     ...told(world),
     recent_bases: async () => {

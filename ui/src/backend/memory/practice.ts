@@ -1,15 +1,25 @@
-// What was practised: the scenarios that were done, and the practice stop, which is a world of its own.
+// The question of the shift, the words that are weighed, and what was practised: the scenarios that were done, and the practice stop, which is a world of its own.
 import INVENTED from '../../../../crates/practice/data/invented.json';
 import type { Backend } from '../backend';
 import COMMANDS from '../types/commands.json';
 import type { AdvisoryView, Counts, Seen, SubjectInput } from '../types';
 import { refused } from './asked';
 import { counts } from './counts';
+import { own_text } from './drafts';
 import { World } from './world';
 
-type Commands = Pick<Backend, 'practised' | 'practise' | 'begin_practice' | 'practice_review' | 'end_practice'>;
+type Commands = Pick<
+  Backend,
+  'shift_question' | 'answer_question' | 'weak_words' | 'practised' | 'practise' | 'begin_practice' | 'practice_review' | 'end_practice'
+>;
 
 export const practice = (world: World): Commands => ({
+  shift_question: async () => world.question,
+  answer_question: async ({ day, question, answer: { choice, thought, no_bsn } }) => {
+    if (world.question.day !== day || world.question.question !== question) throw refused('gone');
+    world.question = { ...world.question, choice, thought: own_text(thought, no_bsn === true) };
+  },
+  weak_words: async ({ text }) => world.weak_words(text),
   practised: async () => [...world.practised],
   practise: async ({ scenario }) => void world.practised.add(scenario),
   begin_practice: async () => {

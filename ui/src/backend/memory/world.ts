@@ -20,6 +20,7 @@ import type {
   PeriodReview,
   PracticeReview,
   ReflectionDraft,
+  Reminders,
   Seen,
   RevisionView,
   ScannedLesson,
@@ -90,6 +91,9 @@ export class World {
   mirror: Mirror = MIRRORS[0] as Mirror;
   /** What this phone knows of the whole force: central tells it. */
   force: ForceView = { answer: 'not_fetched' };
+  reminders: Reminders = { times: [], language: 'nl' };
+  /** Whether this device shows notifications. */
+  notifications = true;
   /** The scenarios that were done. */
   practised = new Set<string>();
   /** The talk of a lead with the team: which one is on is the core's to say. */

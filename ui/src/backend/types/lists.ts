@@ -39,7 +39,7 @@ export const ASIDE_REASONS = ['names_somebody', 'no_lesson'] as const;
 export const WITHDRAW_REASONS = ['wrong_subject', 'no_stop', 'double'] as const;
 export const STEPS = ['select', 'contact', 'reflect'] as const;
 export const REVIEWS = ['seen', 'discussed', 'asked'] as const;
-export const ERROR_CODES = ['plate_empty', 'plate_character', 'plate_too_long', 'country', 'bsn', 'maybe_bsn', 'family_name', 'name_script', 'name_character', 'name_too_long', 'first_name_script', 'first_name_character', 'first_name_too_long', 'birth_date', 'birth_year', 'birth_part', 'birth_in_future', 'text_too_long', 'value', 'moment', 'draft_incomplete', 'draft_open', 'in_check', 'same_subject', 'draft_changed', 'not_invented', 'practice_over', 'gone', 'withdrawn', 'too_old', 'enrolment_code', 'not_enrolled', 'revoked', 'offline', 'portal', 'certificate_refused', 'no_certificates', 'forbidden', 'lesson', 'second_view', 'period', 'server', 'disk_full', 'store_newer', 'store_schema', 'store_gone', 'store_locked', 'key_lost', 'key_changed', 'key_exposed', 'store_in_use', 'store'] as const;
+export const ERROR_CODES = ['plate_empty', 'plate_character', 'plate_too_long', 'country', 'bsn', 'maybe_bsn', 'family_name', 'name_script', 'name_character', 'name_too_long', 'first_name_script', 'first_name_character', 'first_name_too_long', 'birth_date', 'birth_year', 'birth_part', 'birth_in_future', 'text_too_long', 'value', 'moment', 'draft_incomplete', 'draft_open', 'in_check', 'same_subject', 'draft_changed', 'not_invented', 'practice_over', 'gone', 'withdrawn', 'too_old', 'enrolment_code', 'not_enrolled', 'revoked', 'offline', 'portal', 'certificate_refused', 'no_certificates', 'forbidden', 'lesson', 'second_view', 'notifications_off', 'period', 'server', 'disk_full', 'store_newer', 'store_schema', 'store_gone', 'store_locked', 'key_lost', 'key_changed', 'key_exposed', 'store_in_use', 'store'] as const;
 export const NOTICES = ['store_moved_aside', 'store_set_aside', 'store_vanished', 'saves_lost', 'saves_uncertain', 'draft_set_aside', 'draft_closed', 'revoked', 'clock_off'] as const;
 export const DOUBTS = ['unknown_series', 'not_issued', 'several_plates', 'no_first_name', 'partial_birth', 'no_first_name_partial_birth'] as const;
 export const PRACTICE_ENDS = ['left', 'checked'] as const;
@@ -179,11 +179,12 @@ export const WITHIN = {
   shift: 57600000,
   figures: 600000,
 } as const;
-/** How many at most: further subjects of one check, legal bases that stand first, stops from which those are taken, codes of one request for a second view; and the number from which on central counts no further. */
+/** How many at most: further subjects of one check, legal bases that stand first, stops from which those are taken, codes of one request for a second view, reminders of one day; and the number from which on central counts no further. */
 export const MOST = {
   others: 9,
   recent_bases: 3,
   last_stops: 20,
+  reminders: 3,
   view_codes: 2,
   counts: 1000,
 } as const;

@@ -99,6 +99,9 @@ fn day(sanne: &Phone) -> (StopId, StopId) {
         .device
         .go_to_step(draft, proco_device::Step::Contact)
         .unwrap();
+    let reminders = json!({ "times": ["07:00", "23:00"], "language": "nl" });
+    let reminders = input::reminders(reminders).unwrap();
+    sanne.device.set_reminders(&reminders).unwrap();
     (fullest, spared)
 }
 
