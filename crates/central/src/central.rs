@@ -233,7 +233,7 @@ impl Central {
         role: Option<Role>,
     ) -> Result<String, CentralError> {
         let devices = self.store.devices().await?;
-        let (team, role) = place::in_place_of(old, &devices, team, role)?;
+        let (team, role) = place::in_place_of(old, &devices.rows, team, role)?;
         self.new_code(team, role, Some(old)).await
     }
 
@@ -292,12 +292,12 @@ impl Central {
         self.signer().revoke(device, now)
     }
 
-    /// All devices.
+    /// All devices that can be read; the log tells of others.
     ///
     /// # Errors
     /// [`CentralError`] when they cannot be read.
     pub async fn devices(&self) -> Result<Vec<Device>, CentralError> {
-        Ok(self.store.devices().await?)
+        Ok(self.store.devices().await?.rows)
     }
 
     /// The first open week by the clock, as far as it is believed: a week is closed when it has been

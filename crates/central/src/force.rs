@@ -56,8 +56,9 @@ impl Central {
         {
             return Ok(kept.summary.clone());
         }
-        let mut all_published = true;
-        for team in self.store.teams().await? {
+        let teams = self.store.teams().await?;
+        let mut all_published = teams.torn.is_none();
+        for team in teams.rows {
             match self.publish_due(&team).await {
                 Err(error @ StoreError::Damaged(_)) => {
                     tracing::error!(%team, %error, "the force is summed up without this team");
@@ -69,7 +70,8 @@ impl Central {
         let mut summary = None;
         for quarter in quarters_before(open) {
             let teams = self.store.published_of_all(quarter).await?;
-            summary = force::summary(quarter, &teams);
+            all_published &= teams.torn.is_none();
+            summary = force::summary(quarter, &teams.rows);
             if summary.is_some() {
                 break;
             }

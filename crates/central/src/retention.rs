@@ -43,8 +43,9 @@ impl Central {
             Verdict::Behind => return Ok(()),
         }
         let open = self.open_week().await?;
-        let mut unpublished = None;
-        for team in self.store.teams().await? {
+        let teams = self.store.teams().await?;
+        let mut unpublished = teams.fault();
+        for team in teams.rows {
             if let Err(error) = self.publish_due(&team).await {
                 let StoreError::Damaged(_) = error else {
                     return Err(error.into());
@@ -62,7 +63,7 @@ impl Central {
             Some(_) => Week::of(Hour(0)),
         };
         let kept = self.store.epochs().await?;
-        let over = lock(&self.expired).observe(self.now(), &kept);
+        let over = lock(&self.expired).observe(self.now(), &kept.rows);
         self.keep_clock_doubts().await?;
         for epoch in over {
             tracing::info!(%epoch, "dropping an epoch that is no longer live");
@@ -78,7 +79,7 @@ impl Central {
             self.release_lessons(believed).await?;
             self.release_second_views(believed).await?;
         }
-        match unpublished {
+        match unpublished.or(kept.fault()) {
             None => Ok(()),
             Some(error) => Err(error.into()),
         }

@@ -4,6 +4,7 @@
 //! both have to pass; what must not differ between them is decided here, in [`plan`].
 
 pub mod lessons;
+pub mod listed;
 pub mod plan;
 pub mod second_views;
 pub mod sqlite;
@@ -33,6 +34,7 @@ use crate::quota::{UploadOutcome, Uploader};
 use crate::record::Admitted;
 
 pub use lessons::Lessons;
+pub use listed::Listed;
 pub use second_views::SecondViews;
 pub use upkeep::{Count, Restored, Signs, Upkeep};
 
@@ -82,7 +84,7 @@ pub trait Store: Upkeep + Lessons + SecondViews {
     fn keep_clock_doubts(&self, held: ClockDoubts) -> Answer<'_, ()>;
 
     /// The teams with records in the roll-up.
-    fn teams(&self) -> Answer<'_, Vec<Team>>;
+    fn teams(&self) -> Answer<'_, Listed<Team>>;
 
     /// The weeks in which a team has records, in order, closed or not.
     fn weeks(&self, team: Team) -> Answer<'_, Vec<Week>>;
@@ -97,14 +99,14 @@ pub trait Store: Upkeep + Lessons + SecondViews {
     fn published(&self, team: Team, period: Period) -> Answer<'_, Option<Figures>>;
 
     /// The published figures of all teams over a period, in no order and without their names.
-    fn published_of_all(&self, period: Period) -> Answer<'_, Vec<Figures>>;
+    fn published_of_all(&self, period: Period) -> Answer<'_, Listed<Figures>>;
 
     /// Publishes figures, as long as the roll-up is the one on which they were decided; false where it is not.
     /// What is published already stays as it is.
     fn publish(&self, decided: Decided) -> Answer<'_, bool>;
 
     /// The epochs of which there are records, or numbers in the roll-up.
-    fn epochs(&self) -> Answer<'_, Vec<Epoch>>;
+    fn epochs(&self) -> Answer<'_, Listed<Epoch>>;
 
     /// Puts the records of weeks before this one, and what was withdrawn, in an order of chance: neither
     /// their places nor anything beside them tells in which order they came. Gives how many there were.
@@ -144,7 +146,11 @@ pub trait Store: Upkeep + Lessons + SecondViews {
     fn device(&self, device: DeviceId) -> Answer<'_, Option<Device>>;
 
     /// All devices, as they were enrolled.
-    fn devices(&self) -> Answer<'_, Vec<Device>>;
+    fn devices(&self) -> Answer<'_, Listed<Device>>;
+
+    /// Which devices' officers may read summaries: the identifiers as which they are counted. A device whose role cannot be
+    /// read is one of them, because fewer readers would show more.
+    fn readers(&self) -> Answer<'_, Vec<DeviceId>>;
 
     /// Each device, and whether it is revoked.
     fn standings(&self) -> Answer<'_, Vec<(DeviceId, bool)>>;

@@ -50,8 +50,8 @@ use self::numbers::{epoch_number, epoch_of, week_number, week_of};
 use self::records::Batch;
 use self::writer::Writer;
 use super::{
-    Answer, ClockDoubts, Count, Decided, Device, Figures, NewCode, NewDevice, RollupRow, Signs,
-    Store, StoreError, TakenBack, Upload,
+    Answer, ClockDoubts, Count, Decided, Device, Figures, Listed, NewCode, NewDevice, RollupRow,
+    Signs, Store, StoreError, TakenBack, Upload,
 };
 use crate::asked::Day;
 use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
@@ -301,7 +301,7 @@ impl Store for SqliteStore {
         })
     }
 
-    fn teams(&self) -> Answer<'_, Vec<Team>> {
+    fn teams(&self) -> Answer<'_, Listed<Team>> {
         self.read(rollup::teams)
     }
 
@@ -321,7 +321,7 @@ impl Store for SqliteStore {
         self.read(move |connection| rollup::published(connection, &team, period))
     }
 
-    fn published_of_all(&self, period: Period) -> Answer<'_, Vec<Figures>> {
+    fn published_of_all(&self, period: Period) -> Answer<'_, Listed<Figures>> {
         self.read(move |connection| rollup::published_of_all(connection, period))
     }
 
@@ -329,7 +329,7 @@ impl Store for SqliteStore {
         self.write(move |transaction| rollup::publish(transaction, &decided))
     }
 
-    fn epochs(&self) -> Answer<'_, Vec<Epoch>> {
+    fn epochs(&self) -> Answer<'_, Listed<Epoch>> {
         self.read(epochs::epochs)
     }
 
@@ -380,8 +380,12 @@ impl Store for SqliteStore {
         self.read(move |connection| devices::device(connection, device))
     }
 
-    fn devices(&self) -> Answer<'_, Vec<Device>> {
+    fn devices(&self) -> Answer<'_, Listed<Device>> {
         self.read(devices::devices)
+    }
+
+    fn readers(&self) -> Answer<'_, Vec<DeviceId>> {
+        self.read(devices::readers)
     }
 
     fn standings(&self) -> Answer<'_, Vec<(DeviceId, bool)>> {

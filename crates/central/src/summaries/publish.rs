@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use proco_access::{Action, Team};
+use proco_access::Team;
 use proco_exchange::Epoch;
 use proco_exchange::period::{Period, Week};
 
@@ -120,11 +120,10 @@ pub(crate) async fn readers(
     rows: &[RollupRow],
 ) -> Result<BTreeSet<(Epoch, OfficerTag)>, StoreError> {
     let epochs: BTreeSet<Epoch> = rows.iter().map(|row| row.epoch).collect();
-    let devices = store.devices().await?.into_iter();
-    let readers = devices.filter(|device| device.role.may(Action::SeeOwnTeam));
+    let readers = store.readers().await?.into_iter();
     Ok(readers
-        .flat_map(|device| {
-            let tag = |epoch: &Epoch| (*epoch, key.officer(*epoch, device.counts_as));
+        .flat_map(|counts_as| {
+            let tag = |epoch: &Epoch| (*epoch, key.officer(*epoch, counts_as));
             epochs.iter().map(tag).collect::<Vec<_>>()
         })
         .collect())

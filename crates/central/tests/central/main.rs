@@ -41,4 +41,5 @@ mod stub;
 mod summaries;
 mod taken_back;
 mod time;
+mod torn;
 mod two_moments;

@@ -1,7 +1,7 @@
 //! Devices and one-time codes in SQLite.
 
 use proco_access::gate::Standing;
-use proco_access::{DeviceId, DeviceKey, Known, Role, UnixSeconds};
+use proco_access::{Action, DeviceId, DeviceKey, Known, Role, UnixSeconds};
 use proco_credential::device::P256_BYTES;
 use proco_exchange::UtcMillis;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::kept::team_of;
 use crate::keys::CodeHash;
-use crate::store::{Device, NewCode, NewDevice, StoreError};
+use crate::store::{Device, Listed, NewCode, NewDevice, StoreError};
 
 const COLUMNS: &str = "device, public_key, role, team, enrolled_at, revoked_at, \
                        coalesce(counts_as, device), sec1_tag";
@@ -198,15 +198,31 @@ pub(super) fn device(
     rows.next()?.map(device_of).transpose()
 }
 
-pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
+pub(super) fn devices(connection: &Connection) -> Result<Listed<Device>, StoreError> {
     let question = format!("SELECT {COLUMNS} FROM devices ORDER BY enrolled_at, device");
     let mut statement = connection.prepare_cached(&question)?;
     let mut rows = statement.query([])?;
-    let mut devices = Vec::new();
+    let mut devices = Listed::default();
     while let Some(row) = rows.next()? {
-        devices.push(device_of(row)?);
+        devices.add(device_of(row))?;
     }
     Ok(devices)
+}
+
+pub(super) fn readers(connection: &Connection) -> Result<Vec<DeviceId>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT coalesce(counts_as, device), role FROM devices")?;
+    let mut rows = statement.query([])?;
+    let mut readers = Vec::new();
+    while let Some(row) = rows.next()? {
+        let role = role_of(row.get_ref(1)?.as_str().unwrap_or_default());
+        if role.is_ok_and(|role| !role.may(Action::SeeOwnTeam)) {
+            continue;
+        }
+        // Without its identifier nobody can tell which records are of a reader.
+        readers.push(id(row.get(0)?));
+    }
+    Ok(readers)
 }
 
 pub(super) fn standings(connection: &Connection) -> Result<Vec<(DeviceId, bool)>, StoreError> {

@@ -3,13 +3,21 @@
 use std::sync::Arc;
 
 use proco_database::SchemaFault;
-use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+use rusqlite::{Error, ErrorCode};
 
 use crate::store::StoreError;
 
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        // A value that is no text, or no number of its kind, is the fault of its row and not of the database.
+        if let Error::FromSqlConversionFailure(..)
+        | Error::IntegralValueOutOfRange(..)
+        | Error::InvalidColumnType(..)
+        | Error::Utf8Error(..) = error
+        {
+            return Self::Damaged("value");
+        }
         let fault = error.sqlite_error().copied();
         let error = Arc::new(error);
         match fault.map(|fault| fault.code) {

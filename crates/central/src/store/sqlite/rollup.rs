@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use proco_access::Team;
 use proco_exchange::Epoch;
 use proco_exchange::period::{Period, Week};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::kept::team_of;
 use super::{SqliteStore, epoch_number, epoch_of, week_number, week_of};
 use crate::keys::OfficerTag;
 use crate::measure::Measure;
-use crate::store::{Decided, Figures, RollupRow, StoreError};
+use crate::store::{Decided, Figures, Listed, RollupRow, StoreError};
 
 /// What a batch changes in the roll-up, added up first: a batch is of one officer and touches
 /// few cells often. The next record mostly counts where the last one did.
@@ -134,16 +135,20 @@ pub(super) fn close_before(connection: &Connection, open: Week) -> Result<Week, 
     }
 }
 
-pub(super) fn teams(connection: &Connection) -> Result<Vec<Team>, StoreError> {
+pub(super) fn teams(connection: &Connection) -> Result<Listed<Team>, StoreError> {
     // Jumps from team to team through the key instead of reading all rows.
     let mut next = connection.prepare_cached("SELECT min(team) FROM rollup WHERE team > ?1")?;
-    let mut teams: Vec<Team> = Vec::new();
+    let mut teams = Listed::default();
+    let mut last = Vec::new();
     loop {
-        let last = teams.last().map_or("", Team::as_str);
-        match next.query_row([last], |row| row.get::<_, Option<String>>(0))? {
-            Some(team) => teams.push(team_of(team)?),
-            None => return Ok(teams),
-        }
+        let after = ToSqlOutput::Borrowed(ValueRef::Text(&last));
+        let found = |row: &Row<'_>| Ok(row.get_ref(0)?.as_bytes_or_null()?.map(<[u8]>::to_vec));
+        let Some(team) = next.query_row([after], found)? else {
+            return Ok(teams);
+        };
+        let text = String::from_utf8(team.clone()).map_err(|_| StoreError::Damaged("team"));
+        teams.add(text.and_then(team_of))?;
+        last = team;
     }
 }
 
@@ -219,12 +224,16 @@ pub(super) fn published(
 pub(super) fn published_of_all(
     connection: &Connection,
     period: Period,
-) -> Result<Vec<Figures>, StoreError> {
-    connection
-        .prepare_cached("SELECT figures FROM published WHERE period = ?1")?
-        .query_map([period.to_string()], |row| row.get::<_, String>(0))?
-        .map(|text| serde_json::from_str(&text?).map_err(|_| StoreError::Damaged("figure")))
-        .collect()
+) -> Result<Listed<Figures>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT figures FROM published WHERE period = ?1")?;
+    let mut rows = statement.query([period.to_string()])?;
+    let mut figures = Listed::default();
+    while let Some(row) = rows.next()? {
+        let text = row.get_ref(0)?.as_str().unwrap_or_default();
+        figures.add(serde_json::from_str(text).map_err(|_| StoreError::Damaged("figure")))?;
+    }
+    Ok(figures)
 }
 
 pub(super) fn is_published(
