@@ -149,7 +149,58 @@ async fn the_whole_road_in_the_real_window() {
     let table = app.text("figure-counts-queries").await;
     assert!(table.parse::<u32>().is_ok_and(|figure| figure >= 5));
     assert!(picture.contains(&table), "the same figure in both");
+
+    practises(&app, &servers).await;
     app.close().await;
+}
+
+/// A practice stop on the real screens: each says what it is, and neither the phone nor central hears of it.
+async fn practises(app: &App, servers: &Servers) {
+    let sent = servers.to_central.uploads().len();
+    app.tap("nav-lookup").await;
+    app.on("look-up").await;
+    app.tap("my-shift").await;
+    app.on("shift").await;
+    app.tap("practice").await;
+    app.on("practice").await;
+    app.tap("begin-practice").await;
+    app.see("leave-practice").await;
+    app.tap("invented-four-times-nothing").await;
+    app.tap("initiative-proactive").await;
+    assert_eq!(app.text("counts-central-year-stops").await, "4");
+    let marked = async || {
+        let mark = app.text("practice-mark").await.to_lowercase();
+        assert!(mark.starts_with("oefening"), "{mark}");
+    };
+    for (tap, screen) in [
+        ("check", "select"),
+        ("next", "contact"),
+        ("next", "reflect"),
+    ] {
+        marked().await;
+        app.tap(tap).await;
+        app.on(screen).await;
+        let answers: &[&str] = match screen {
+            "select" => &["ground-traffic_offence", "basis-wvw_160"],
+            "contact" => &["told-unasked"],
+            _ => &[],
+        };
+        for answer in answers {
+            app.tap(answer).await;
+        }
+    }
+    app.tap("nothing-found-finish").await;
+    app.on("done").await;
+    marked().await;
+    app.tap("practice-review").await;
+    app.see("review-0").await;
+    app.tap("practice-finish").await;
+    app.on("practice").await;
+    app.until_the_core("my_stops", |stops| {
+        stops.as_array().map(Vec::len) == Some(1)
+    })
+    .await;
+    assert_eq!(servers.to_central.uploads().len(), sent, "nothing is sent");
 }
 
 /// Asks for a pass, once the former one is over, because the button is disabled during a pass.
