@@ -106,10 +106,11 @@ fn write<S: Shape>(shape: S) -> String {
     })
 }
 
-/// The start of a row of this version as [`write`] makes it. A row that starts so is not searched for its
-/// version.
-fn beginning<S: Shape>() -> String {
-    format!("{{\"version\":{},", S::VERSION)
+/// Whether a row starts as [`write`] starts one of this version. Such a row is not searched for its version.
+fn starts_as_written<S: Shape>(json: &str) -> bool {
+    json.strip_prefix("{\"version\":")
+        .and_then(|rest| rest.split_once(','))
+        .is_some_and(|(version, _)| version.parse() == Ok(S::VERSION))
 }
 
 /// Reads a shape. The error says what was expected, and repeats no content.
@@ -120,7 +121,7 @@ fn read<S: Shape>(json: &str) -> Result<S, StoreError> {
 
 /// Whether a row has the version of this shape.
 fn of_version<S: Shape>(json: &str) -> Result<(), StoreError> {
-    if !json.starts_with(&beginning::<S>()) {
+    if !starts_as_written::<S>(json) {
         let Version { version } = from_json(json, S::WHAT)?;
         if version != S::VERSION {
             let what = S::WHAT;

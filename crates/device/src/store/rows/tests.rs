@@ -130,6 +130,51 @@ fn what_is_no_stop_is_refused_and_what_was_added_later_is_passed_over() {
 }
 
 #[test]
+fn a_stop_is_refused_alike_whether_it_is_read_whole_or_counted() {
+    let frozen: Value = serde_json::from_str(include_str!("frozen/stop.1.json")).unwrap();
+    let whole = frozen.to_string();
+    let rest = whole.trim_start_matches('{');
+    let mut lacking = frozen.clone();
+    lacking["details"]
+        .as_object_mut()
+        .unwrap()
+        .remove("grounds");
+    let read = |row: &str| {
+        let stop = read_stop(row, UtcMillis(7), 0).map(|stop| stop.id());
+        assert_eq!(
+            read_counted(row, UtcMillis(7)).map(|stop| stop.id),
+            stop,
+            "{row}"
+        );
+        stop
+    };
+    let id: StopId = serde_json::from_value(frozen["id"].clone()).unwrap();
+    for row in [
+        whole.clone(),
+        format!("{{\"version\":1,{rest}"),
+        format!("{{ \"version\": 1, {rest}"),
+    ] {
+        assert_eq!(read(&row), Ok(id));
+    }
+    let what = "a stop";
+    for row in [
+        format!("{{\"version\":01,{rest}"),
+        format!("{{\"version\":+1,{rest}"),
+        format!("{{\"version\":\"1\",{rest}"),
+        format!("{{\"version\":1,{rest}{{}}"),
+        format!("{{\"version\":1,{}", &rest[..rest.len() - 1]),
+        lacking.to_string(),
+    ] {
+        assert_eq!(read(&row), Err(StoreError::Row(RowFault::Content(what))));
+    }
+    for version in [0, 2, 10] {
+        let row = format!("{{\"version\":{version},{rest}");
+        let fault = RowFault::Version { what, version };
+        assert_eq!(read(&row), Err(StoreError::Row(fault)));
+    }
+}
+
+#[test]
 fn a_stop_has_the_moments_that_are_known_now() {
     let frozen = include_str!("frozen/stop.1.json");
     let stop = read_stop(frozen, UtcMillis(7), 500).unwrap();
