@@ -218,9 +218,8 @@ impl Counting {
             .minus_hours(24)
     }
 
-    /// Counts a stop that stands. `repeated` says whether its subject was stopped before within
-    /// [`REPEATED_WITHIN_DAYS`].
-    pub fn stop(&mut self, stop: SeenStop, repeated: bool) {
+    /// Counts a stop that stands.
+    pub fn stop(&mut self, stop: SeenStop) {
         let date = stop.at.local_date();
         let Some(week) = self.week(date) else {
             return;
@@ -238,7 +237,6 @@ impl Counting {
             of.found += found;
             of.linked += linked;
         }
-        self.repeats += u32::from(repeated);
         *self.reason_told.entry(stop.reason_told).or_default() += 1;
         self.rate(date, &stop.ratings);
         let Some(reflection) = stop.reflection else {
@@ -258,6 +256,11 @@ impl Counting {
         }
     }
 
+    /// Counts a stop of this moment, one that is counted, as a repeated one by [`REPEATED_WITHIN_DAYS`].
+    pub fn repeated(&mut self, at: UtcMillis) {
+        self.repeats += u32::from(self.week(at.local_date()).is_some());
+    }
+
     /// Counts a look-up that was left alone.
     pub fn left(&mut self, at: UtcMillis) {
         if let Some(week) = self.week(at.local_date()) {
@@ -274,8 +277,6 @@ impl Counting {
     #[must_use]
     pub fn seen(self) -> Mirror {
         let stops = self.weeks.iter().map(|week| week.stops).sum();
-        let reflected = self.do_again.values().sum();
-        let unasked = self.reason_told.get(&ReasonTold::Unasked);
         let first = self
             .weeks
             .iter()
@@ -298,12 +299,12 @@ impl Counting {
             found: Share::of(self.found, stops),
             grounds: self.grounds.iter().map(of_ground).collect(),
             repeats: Share::of(self.repeats, stops),
-            told_unasked: Share::of(unasked.copied().unwrap_or(0), stops),
+            told_unasked: Share::of(times(&self.reason_told, ReasonTold::Unasked).times, stops),
             reason_told: ReasonTold::ALL
                 .map(|code| times(&self.reason_told, code))
                 .to_vec(),
             ratings: self.ratings.iter().rev().map(of_month).collect(),
-            reflected: Share::of(reflected, stops),
+            reflected: Share::of(self.do_again.values().sum(), stops),
             do_again: DoAgain::ALL
                 .map(|code| times(&self.do_again, code))
                 .to_vec(),
@@ -361,13 +362,12 @@ impl Counting {
             .next_time
             .range((next.at, StopId(uuid::Uuid::nil()))..=(next.at, StopId(uuid::Uuid::max())))
             .find(|(_, kept)| kept.note == next.note && kept.do_again == next.do_again);
-        match twin.map(|(key, _)| *key) {
+        if let Some(key) = twin.map(|(key, _)| *key) {
             // Of such twins the same one is shown in whichever order they come.
-            Some(key) if key.1 <= next.stop => return,
-            Some(key) => {
-                self.next_time.remove(&key);
+            if key.1 <= next.stop {
+                return;
             }
-            None => {}
+            self.next_time.remove(&key);
         }
         self.next_time.insert((next.at, next.stop), next);
         if self.next_time.len() > NEXT_TIMES {

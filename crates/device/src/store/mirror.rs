@@ -1,4 +1,7 @@
-//! The own records as the mirror counts them: one pass, one row in memory at a time.
+//! The own records as the mirror counts them, one row in memory at a time: a pass over the stops, one over those that were
+//! repeated, and one over what was left.
+
+use std::collections::BTreeSet;
 
 use proco_domain::mirror::{Counting, Mirror, REPEATED_WITHIN_DAYS};
 use proco_domain::time::UtcMillis;
@@ -15,23 +18,46 @@ pub(crate) fn of_own_records(
     now: UtcMillis,
 ) -> Result<Mirror, StoreError> {
     let mut counting = Counting::until(now);
-    stops(connection, &mut counting)?;
+    let unreadable = stops(connection, &mut counting)?;
+    repeats(connection, &mut counting, &unreadable)?;
     left(connection, &mut counting)?;
     Ok(counting.seen())
 }
 
-fn stops(connection: &Connection, counting: &mut Counting) -> Result<(), StoreError> {
-    let within = i64::from(REPEATED_WITHIN_DAYS) * 24 * 60 * 60 * 1000;
+/// Counts the stops, and gives those that cannot be read.
+fn stops(connection: &Connection, counting: &mut Counting) -> Result<BTreeSet<i64>, StoreError> {
+    let mut unreadable = BTreeSet::new();
     let mut statement = connection.prepare_cached(include_str!("sql/mirror_stops.sql"))?;
-    let mut rows = statement.query((At(counting.earliest()), within))?;
+    let mut rows = statement.query([At(counting.earliest())])?;
     while let Some(row) = rows.next()? {
         let At(at) = row.get(1)?;
         let body = row.get_ref(0)?.as_str();
         let body = body.map_err(|_| StoreError::from(RowFault::Content("a stop")));
         match body.and_then(|body| read_counted(body, at)) {
-            Ok(stop) => counting.stop(stop, row.get(2)?),
-            Err(StoreError::Row(_)) => counting.unreadable(at),
+            Ok(stop) => counting.stop(stop),
+            Err(StoreError::Row(_)) => {
+                counting.unreadable(at);
+                unreadable.insert(row.get(2)?);
+            }
             Err(fault) => return Err(fault),
+        }
+    }
+    Ok(unreadable)
+}
+
+/// Counts the repeated ones of the stops that can be read.
+fn repeats(
+    connection: &Connection,
+    counting: &mut Counting,
+    unreadable: &BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    let within = i64::from(REPEATED_WITHIN_DAYS) * 24 * 60 * 60 * 1000;
+    let mut statement = connection.prepare_cached(include_str!("sql/mirror_repeats.sql"))?;
+    let mut rows = statement.query((At(counting.earliest()), within))?;
+    while let Some(row) = rows.next()? {
+        let (id, At(at)) = (row.get(0)?, row.get(1)?);
+        if !unreadable.contains(&id) {
+            counting.repeated(at);
         }
     }
     Ok(())

@@ -178,6 +178,23 @@ fn a_stop_that_cannot_be_read_is_told_and_hides_no_other() {
 }
 
 #[test]
+fn a_stop_that_cannot_be_read_is_no_repeated_one_and_makes_the_next_one_that() {
+    let noor = Phone::new();
+    for _ in 0..3 {
+        noor.stops(PLATES[0], []);
+        noor.waits(DAY);
+    }
+    assert_eq!(noor.device.mirror().unwrap().repeats.part, 2);
+    noor.damages(
+        "UPDATE stop_revisions SET body = substr(body, 1, 40)
+         WHERE stop_id = (SELECT stop_id FROM stops ORDER BY at LIMIT 1 OFFSET 1)",
+    );
+    let mirror = noor.device.mirror().unwrap();
+    assert_eq!((mirror.stops, mirror.unreadable), (2, 1));
+    assert_eq!(mirror.repeats.part, 1, "the third, of the day after");
+}
+
+#[test]
 fn it_equals_what_is_worked_out_anew_from_the_raw_records() {
     let config = ProptestConfig {
         cases: std::env::var("PROPTEST_CASES")
