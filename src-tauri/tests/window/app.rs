@@ -203,11 +203,30 @@ impl App {
         answer.unwrap().as_bool().unwrap()
     }
 
-    /// Kills the app as a phone does that runs out of memory.
-    pub fn kill(self) {
+    /// Kills the app as a phone does that runs out of memory, and waits until all its threads are gone: the last one closes
+    /// the files, and with them the lock on the store.
+    pub async fn kill(self) {
         let app = self.process().expect("the app runs");
         let killed = Command::new("kill").args(["-9", &app]).status().unwrap();
         assert!(killed.success());
+        let process = Path::new("/proc").join(&app);
+        let is_gone = || {
+            let state = fs::read_to_string(process.join("stat")).unwrap_or_default();
+            let dead = state
+                .rsplit(')')
+                .next()
+                .is_some_and(|rest| rest.trim_start().starts_with('Z'));
+            let threads = fs::read_dir(process.join("task")).map_or(0, Iterator::count);
+            threads == 0 || (dead && threads == 1)
+        };
+        let gone = async {
+            while !is_gone() {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(PATIENCE, gone)
+            .await
+            .expect("a killed process ends");
     }
 
     /// Ends the session of the driver, which closes the window; a driver that does not answer is not waited for.

@@ -68,7 +68,7 @@ async fn the_whole_road_in_the_real_window() {
         draft["answers"]["reason_told"] == "unasked"
     })
     .await;
-    app.kill();
+    app.kill().await;
 
     // It comes back in the same step with the same content.
     let app = open().await;
@@ -150,12 +150,17 @@ async fn the_whole_road_in_the_real_window() {
     assert!(table.parse::<u32>().is_ok_and(|figure| figure >= 5));
     assert!(picture.contains(&table), "the same figure in both");
 
-    practises(&app, &servers).await;
+    practises(&app, &mut servers).await;
     app.close().await;
 }
 
 /// A practice stop on the real screens: each says what it is, and neither the phone nor central hears of it.
-async fn practises(app: &App, servers: &Servers) {
+async fn practises(app: &App, servers: &mut Servers) {
+    // What she did before is sent by now.
+    app.until_the_core("sync_status", |sync| {
+        sync["waiting"] == 0 && sync["running"] == false
+    })
+    .await;
     let sent = servers.to_central.uploads().len();
     app.tap("nav-lookup").await;
     app.on("look-up").await;
