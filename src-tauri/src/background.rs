@@ -13,12 +13,12 @@ pub const SYNC_CHANGED: &str = "sync-changed";
 /// the core decides) and forwards each change of their state.
 pub fn start<R: Runtime>(app: &AppHandle<R>, core: &Core) {
     let app = app.clone();
-    let of_core = core.clone();
+    let core_of_reminders = core.clone();
     // A closed core sends nothing, and answers every call with the reason.
     core.on_open(move |device| {
         let app = app.clone();
         let mut news = device.sync_changes();
-        reminder::start(of_core.clone(), device.clone());
+        reminder::start(core_of_reminders.clone(), device.clone());
         tauri::async_runtime::spawn(device.run_passes());
         tauri::async_runtime::spawn(async move {
             while news.changed().await.is_ok() {

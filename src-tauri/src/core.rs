@@ -204,14 +204,16 @@ impl Core {
     /// Puts these times in the place of those before.
     ///
     /// # Errors
-    /// [`ErrorCode::NotificationsOff`] when this device would show none of them; what the core answers.
+    /// [`ErrorCode::NotificationsOff`] for a further time on a device that would show none; what the core answers.
     pub async fn set_reminders(&self, wanted: Reminders) -> Result<Reminders, CommandError> {
         self.blocking(move |core| {
+            let device = core.device()?;
+            let kept = device.reminders()?;
             let allowed = || core.bell().is_some_and(|bell| bell.is_allowed());
-            if !wanted.times.is_empty() && !allowed() {
+            // What is taken away asks for nothing to be shown.
+            if wanted.times.iter().any(|time| !kept.times.contains(time)) && !allowed() {
                 return Err(fault(ErrorCode::NotificationsOff));
             }
-            let device = core.device()?;
             let now = device.now();
             let kept = device.set_reminders(&wanted)?;
             core.0.reminders_changed.send_replace(now);

@@ -1,8 +1,8 @@
 //! Being reminded of looking back: the core knows when and of how many checks, the platform shows it.
 //!
 //! A notification holds a number and nothing of what was done: whoever sees a locked phone reads it. On a desktop the app
-//! waits for the moment itself and counts then. A phone ends apps as it likes, so there the notification is handed to the
-//! system beforehand, with the number of that moment, and anew with each change.
+//! waits for the moment itself and counts then. A phone ends apps as it likes, so there the notifications of a week are handed
+//! to its system beforehand, and anew with each change: while the app is not open, no check is made or looked back on.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -11,7 +11,6 @@ use std::time::Duration;
 use proco_device::view::{Language, Reminder};
 use proco_device::{Device, DeviceError, UtcMillis};
 use tauri::{AppHandle, Runtime};
-use tokio::sync::watch;
 
 use crate::core::Core;
 
@@ -29,9 +28,12 @@ pub trait Bell: Send + Sync + 'static {
     /// Shows one now.
     #[cfg(desktop)]
     fn ring(&self, words: &str);
-    /// Has one shown at a moment, in the place of the one before; or none.
+    /// Has one shown at a moment. False where the system refuses.
     #[cfg(mobile)]
-    fn plan(&self, due: Option<(UtcMillis, &str)>);
+    fn plan(&self, at: UtcMillis, words: &str) -> bool;
+    /// Takes back what is planned for these moments.
+    #[cfg(mobile)]
+    fn take_back(&self, moments: &[UtcMillis]);
 }
 
 /// What shows the reminders on this device.
@@ -42,102 +44,21 @@ pub fn of_this_device<R: Runtime>(app: &AppHandle<R>) -> Arc<dyn Bell> {
 /// After so long the clock is read again: one that was set, and a device that slept, are noticed then.
 const LOOK: Duration = Duration::from_secs(10);
 /// One that is later than this, because the device slept, is left out.
-#[cfg(desktop)]
 const TOO_LATE: i64 = 60 * 60 * 1000;
 
 /// Reminds the officer from now on, until the core is closed.
 pub(crate) fn start(core: Core, device: Device) {
     let now = device.now();
     let changes = core.reminders_changed();
-    tauri::async_runtime::spawn(run(core, device, now, changes));
-}
-
-#[cfg(desktop)]
-async fn run(
-    core: Core,
-    device: Device,
-    mut after: UtcMillis,
-    mut changes: watch::Receiver<UtcMillis>,
-) {
-    loop {
-        let Ok(next) = next(&device, after).await else {
-            return;
-        };
-        let wait = next.map_or(LOOK, |due| until(due.at, device.now()).min(LOOK));
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            // A time that has just gone by when it is chosen is meant for the next day.
-            _ = changes.changed() => {
-                after = *changes.borrow_and_update();
-                continue;
-            }
-        }
-        let now = device.now();
-        let Some(due) = next.filter(|due| due.at <= now) else {
-            continue;
-        };
-        if now.0 - due.at.0 <= TOO_LATE {
-            ring(&core, &device, due.at).await;
-        }
-        after = now;
-    }
-}
-
-/// Shows one, with the number of this moment.
-#[cfg(desktop)]
-async fn ring(core: &Core, device: &Device, at: UtcMillis) {
-    let Ok(Some(due)) = next(device, at.plus_millis(-1)).await else {
-        return;
-    };
-    let (Some(words), Some(bell)) = (words(due), core.bell()) else {
-        return;
-    };
-    // What shows it may wait for another program.
-    let _ = tauri::async_runtime::spawn_blocking(move || bell.ring(&words)).await;
-}
-
-/// Hands the next reminder to the system, until the core is closed.
-#[cfg(mobile)]
-async fn run(
-    core: Core,
-    device: Device,
-    _after: UtcMillis,
-    mut changes: watch::Receiver<UtcMillis>,
-) {
-    let mut news = device.sync_changes();
-    let mut planned = None;
-    loop {
-        let Ok(next) = next(&device, device.now()).await else {
-            return;
-        };
-        let due = next.and_then(|due| Some((due.at, words(due)?)));
-        if let Some(bell) = core.bell().filter(|_| due != planned) {
-            planned.clone_from(&due);
-            let plan = move || bell.plan(due.as_ref().map(|(at, words)| (*at, words.as_str())));
-            let _ = tauri::async_runtime::spawn_blocking(plan).await;
-        }
-        let wait = next.map_or(LOOK, |due| until(due.at, device.now()).min(LOOK));
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            _ = changes.changed() => {}
-            // A record was written, or its report was sent.
-            changed = news.changed() => if changed.is_err() { return },
-        }
-    }
+    tauri::async_runtime::spawn(platform::run(core, device, now, changes));
 }
 
 async fn next(device: &Device, after: UtcMillis) -> Result<Option<Reminder>, DeviceError> {
     let device = device.clone();
     let asked = move || device.next_reminder(after);
-    // A panic in the store is logged there.
-    tauri::async_runtime::spawn_blocking(asked)
-        .await
-        .unwrap_or(Ok(None))
-}
-
-/// A moment that is past by then waits a little as well: this is a loop.
-fn until(at: UtcMillis, now: UtcMillis) -> Duration {
-    Duration::from_millis(u64::try_from(at.0 - now.0).unwrap_or(0).max(50))
+    let answer = tauri::async_runtime::spawn_blocking(asked).await;
+    // It panicked, which the log tells.
+    answer.unwrap_or(Ok(None))
 }
 
 /// What is shown; nothing where no check waits.
@@ -188,11 +109,11 @@ mod tests {
         );
         assert_eq!(
             said(1, Language::English).unwrap(),
-            "1 stop to look back on"
+            "1 check to look back on"
         );
         assert_eq!(
             said(12, Language::English).unwrap(),
-            "12 stops to look back on"
+            "12 checks to look back on"
         );
     }
 }

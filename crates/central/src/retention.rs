@@ -72,14 +72,23 @@ impl Central {
         self.store.forget_rollup_before(finished).await?;
         drop(no_decision_meanwhile);
         self.store.shuffle(open).await?;
+        let mut fault = unpublished.or(kept.fault());
         // A clock that jumped ahead counts only after it has told the same time for a day.
         let believed = lock(&self.belief).until;
         if let Some(believed) = believed {
             self.store.reduce(believed.hour(), self.key.clone()).await?;
-            self.release_lessons(believed).await?;
-            self.release_second_views(believed).await?;
+            // A row of one that cannot be read holds up none of the others.
+            for done in [
+                self.release_lessons(believed).await,
+                self.release_second_views(believed).await,
+            ] {
+                match done {
+                    Err(error @ StoreError::Damaged(_)) => fault = fault.or(Some(error)),
+                    done => done?,
+                }
+            }
         }
-        match unpublished.or(kept.fault()) {
+        match fault {
             None => Ok(()),
             Some(error) => Err(error.into()),
         }

@@ -35,9 +35,7 @@ impl UtcMillis {
         let apart = ahead_hours(self.hour()) - ahead_hours(there.hour());
         there.plus_millis(i64::from(apart) * 3_600_000)
     }
-}
 
-impl UtcMillis {
     /// The first moment at which the clocks in the Netherlands show this. What they skip in spring is taken an hour later.
     #[must_use]
     pub(crate) fn of_local(shown: NaiveDateTime) -> Option<Self> {

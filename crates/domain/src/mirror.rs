@@ -256,7 +256,7 @@ impl Counting {
         }
     }
 
-    /// Counts a stop of this moment, one that is counted, as a repeated one by [`REPEATED_WITHIN_DAYS`].
+    /// Says of a counted stop, made at this moment, that its subject was stopped within [`REPEATED_WITHIN_DAYS`] before.
     pub fn repeated(&mut self, at: UtcMillis) {
         self.repeats += u32::from(self.week(at.local_date()).is_some());
     }

@@ -11,7 +11,7 @@ pub(super) async fn reminders(core: TheCore) -> Answer<Reminders> {
     core.ask(Device::reminders).await
 }
 
-/// Puts these times in the place of those before. Refused where this device would show none of them.
+/// Puts these times in the place of those before. A further one is refused where this device would show none.
 #[tauri::command]
 pub(super) async fn set_reminders(core: TheCore, args: Unread<Reminders>) -> Answer<Reminders> {
     core.set_reminders(input::reminders(args.0)?).await

@@ -154,7 +154,7 @@ async fn the_whole_road_in_the_real_window() {
     app.close().await;
 }
 
-/// A practice stop on the real screens: each says what it is, and neither the phone nor central hears of it.
+/// A practice stop on the real screens: each says what it is, and the phone has no record of it, and central gets no report.
 async fn practises(app: &App, servers: &mut Servers) {
     // What she did before is sent by now.
     app.until_the_core("sync_status", |sync| {
@@ -205,6 +205,13 @@ async fn practises(app: &App, servers: &mut Servers) {
         stops.as_array().map(Vec::len) == Some(1)
     })
     .await;
+    app.tap("back").await;
+    app.on("shift").await;
+    app.tap("back").await;
+    app.on("my-stops").await;
+    send_now(app).await;
+    app.until_the_core("sync_status", |sync| sync["running"] == false)
+        .await;
     assert_eq!(servers.to_central.uploads().len(), sent, "nothing is sent");
 }
 

@@ -226,6 +226,7 @@ export async function audit(tools) {
   await noor.on('settings');
   await inspect('settings');
   await noor.by('reminder-time').selectOption('23:00');
+  await noor.tap('reminder-add');
   await noor.shows('problem');
   await inspect('settings with a reminder that cannot be shown');
   await noor.tap('about');

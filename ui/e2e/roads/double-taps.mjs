@@ -329,6 +329,7 @@ export async function double_taps(tools) {
   });
 
   await check('a page that the program scrolls does so at once, however slow the disk, and takes no tap meanwhile', async () => {
+    await noor.on('contact');
     await noor.tap('back');
     await noor.on('select');
     await noor.tap('basis-vw_50');

@@ -10,14 +10,18 @@ async function in_settings(set: Parameters<typeof open>[0] = () => undefined): P
   await tap('nav-settings');
   return opened;
 }
+async function add(time: string): Promise<void> {
+  await choose('reminder-time', time);
+  await tap('reminder-add');
+}
 const times = (): (string | null)[] => [...see('reminders').querySelectorAll('li strong')].map((time) => time.textContent);
 
 describe('the reminder', () => {
   it('is off until a time is chosen, and off again when the last one is removed', async () => {
     const { world } = await in_settings();
     see('reminders-none');
-    await choose('reminder-time', '23:00');
-    await choose('reminder-time', '07:15');
+    await add('23:00');
+    await add('07:15');
     expect(times()).toEqual(['07:15', '23:00']);
     expect(world.reminders.times).toEqual(['07:15', '23:00']);
     expect(await violations()).toEqual([]);
@@ -28,14 +32,15 @@ describe('the reminder', () => {
 
   it('comes no more than three times a day', async () => {
     await in_settings();
-    for (const time of ['06:45', '14:45', '22:45']) await choose('reminder-time', time);
+    for (const time of ['06:45', '14:45', '22:45']) await add(time);
     expect(times()).toHaveLength(MOST.reminders);
     expect(maybe('reminder-time')).toBeNull();
+    expect(document.activeElement?.id, 'the button is gone, and the focus is not').toBe('reminders');
   });
 
   it('says where the device shows no notifications, and sets nothing', async () => {
     const { world } = await in_settings((w) => (w.notifications = false));
-    await choose('reminder-time', '23:00');
+    await add('23:00');
     expect(see('problem').textContent).toContain('geen meldingen');
     expect(times()).toEqual([]);
     expect(world.reminders.times).toEqual([]);
@@ -44,10 +49,30 @@ describe('the reminder', () => {
 
   it('speaks the language of the screens', async () => {
     const { world } = await in_settings();
-    await choose('reminder-time', '23:00');
+    await add('23:00');
     await tap('language-en');
     expect(world.reminders).toEqual({ times: ['23:00'], language: 'en' });
     settings.language = 'nl';
+  });
+
+  it('asks for a time when none is chosen', async () => {
+    const { world } = await in_settings();
+    await tap('reminder-add');
+    see('reminder-need');
+    expect(document.activeElement?.id).toBe('reminder-time');
+    expect(await violations()).toEqual([]);
+    expect(world.reminders.times).toEqual([]);
+  });
+
+  it('is taken away one by one where notifications are refused by now', async () => {
+    const { world } = await in_settings();
+    await add('07:00');
+    await add('23:00');
+    world.notifications = false;
+    await tap('reminder-remove-07:00');
+    expect(times()).toEqual(['23:00']);
+    await tap('reminder-remove-23:00');
+    expect(world.reminders.times).toEqual([]);
   });
 
   it('is not for an adviser, who has no checks', async () => {

@@ -33,7 +33,14 @@ impl Central {
         for lesson in waiting.iter().filter(|lesson| !lesson.enough) {
             let of = (lesson.team.clone(), lesson.week);
             if let Entry::Vacant(unknown) = enough.entry(of) {
-                let phones = self.active_phones(&lesson.team, lesson.week).await?;
+                let phones = match self.active_phones(&lesson.team, lesson.week).await {
+                    // The lessons of this team wait; those of others do not.
+                    Err(error @ StoreError::Damaged(_)) => {
+                        tracing::error!(team = %lesson.team, %error, "whether enough were at work cannot be read");
+                        0
+                    }
+                    phones => phones?,
+                };
                 unknown.insert(phones >= self.config.thresholds.officers());
             }
         }

@@ -9,6 +9,7 @@ mod clock_doubts;
 mod commits;
 mod counts;
 mod devices;
+mod embedded;
 mod epoch_keys;
 mod epochs;
 mod faults;
@@ -56,10 +57,6 @@ use super::{
 use crate::asked::Day;
 use crate::keys::{CentralKey, CodeHash, OfficerTag, SubjectKey};
 use crate::quota::UploadOutcome;
-
-mod embedded {
-    refinery::embed_migrations!("../../migrations/central-sqlite");
-}
 
 /// How many questions are answered at once, each on a connection of its own.
 pub(crate) const READERS: usize = 8;

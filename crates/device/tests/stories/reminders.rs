@@ -79,7 +79,7 @@ fn it_counts_the_checks_that_wait_at_that_moment() {
 }
 
 #[test]
-fn it_follows_the_clock_that_the_phone_believes() {
+fn each_time_comes_once_a_day() {
     let noor = Phone::new();
     let times = wanted(json!({ "times": ["07:00", "23:00"], "language": "nl" }));
     noor.device.set_reminders(&times).unwrap();

@@ -7,7 +7,7 @@ import type { World } from './world';
 export const reminders = (world: World): Pick<Backend, 'reminders' | 'set_reminders'> => ({
   reminders: async () => world.reminders,
   set_reminders: async ({ times, language }) => {
-    if (times.length > 0 && !world.notifications) throw refused('notifications_off');
+    if (times.some((time) => !world.reminders.times.includes(time)) && !world.notifications) throw refused('notifications_off');
     if (times.length > MOST.reminders) throw refused('value');
     world.reminders = { times: [...new Set(times)].toSorted(), language };
     return world.reminders;

@@ -45,8 +45,11 @@ fn moves(connection: &Connection, open: Week) -> Result<Vec<Move>, StoreError> {
         let hour = row.get::<_, Option<u32>>(1)?.map(Hour);
         let hour = match hour {
             Some(hour) => hour,
-            // What was withdrawn has no hour.
-            None => Hour::of(epoch_of(row.get(2)?)?.first_day()),
+            // What was withdrawn has no hour. One whose epoch cannot be read stays where it is.
+            None => match epoch_of(row.get(2)?) {
+                Ok(epoch) => Hour::of(epoch.first_day()),
+                Err(_) => continue,
+            },
         };
         let (seq, week) = (row.get(0)?, Week::of(hour));
         // A record that was withdrawn after its week closed still has the row ID of that week; moving it hides the

@@ -139,16 +139,25 @@ pub(super) fn teams(connection: &Connection) -> Result<Listed<Team>, StoreError>
     // Jumps from team to team through the key instead of reading all rows.
     let mut next = connection.prepare_cached("SELECT min(team) FROM rollup WHERE team > ?1")?;
     let mut teams = Listed::default();
-    let mut last = Vec::new();
+    // Behind all texts come those that became bytes: SQLite compares each with its own kind.
+    let (mut last, mut is_text) = (Vec::new(), true);
     loop {
-        let after = ToSqlOutput::Borrowed(ValueRef::Text(&last));
-        let found = |row: &Row<'_>| Ok(row.get_ref(0)?.as_bytes_or_null()?.map(<[u8]>::to_vec));
-        let Some(team) = next.query_row([after], found)? else {
+        let after = if is_text {
+            ValueRef::Text(&last)
+        } else {
+            ValueRef::Blob(&last)
+        };
+        let found = |row: &Row<'_>| {
+            let team = row.get_ref(0)?;
+            let is_text = matches!(team, ValueRef::Text(_));
+            Ok((team.as_bytes_or_null()?.map(<[u8]>::to_vec), is_text))
+        };
+        let (Some(team), text) = next.query_row([ToSqlOutput::Borrowed(after)], found)? else {
             return Ok(teams);
         };
-        let text = String::from_utf8(team.clone()).map_err(|_| StoreError::Damaged("team"));
-        teams.add(text.and_then(team_of))?;
-        last = team;
+        (last, is_text) = (team, text);
+        let name = String::from_utf8(last.clone()).ok().filter(|_| is_text);
+        teams.add(name.ok_or(StoreError::Damaged("team")).and_then(team_of))?;
     }
 }
 

@@ -2,6 +2,6 @@
 -- in any other, each body is a search of its own through pages that are no longer in the cache of the processor.
 SELECT r.body, s.at, s.id
 FROM stops AS s
-JOIN stop_revisions AS r ON r.stop_id = s.stop_id AND r.revision = s.revision
+LEFT JOIN stop_revisions AS r ON r.stop_id = s.stop_id AND r.revision = s.revision
 WHERE s.withdrawn IS NULL AND s.at >= ?1
 ORDER BY s.stop_id
