@@ -60,7 +60,15 @@ fn each_ground_and_each_theme_has_its_topic_with_words_in_both_languages() {
             assert!(source.starts_with("own wording"), "{}", question.id);
         }
     }
-    assert!(list.topics.iter().any(|topic| topic.legal.is_some()));
+    for ground in GroundCode::ALL {
+        let id = Topic::Ground(ground).id();
+        let about = list.topics.iter().find(|topic| topic.id == id).unwrap();
+        let usual = ground.usual_bases().first().copied();
+        assert_eq!(
+            about.legal, usual,
+            "{id}: the basis that usually goes with it"
+        );
+    }
     for id in &list.for_a_lawyer {
         assert!(questions.contains(id), "{id} is no question of the list");
     }
