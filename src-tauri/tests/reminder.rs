@@ -27,6 +27,8 @@ const IS_THE_APP: &str = "PROCO_TEST_IS_THE_APP";
 /// 22:59:58 on a November evening in the Netherlands.
 const BEFORE_ELEVEN: UtcMillis = UtcMillis(1_795_903_198_000);
 const MINUTE: i64 = 60_000;
+/// Longer than the app lets pass between two looks at its clock.
+const TWO_LOOKS: Duration = Duration::from_secs(12);
 
 type Shown = Arc<Mutex<Vec<[String; 3]>>>;
 
@@ -147,22 +149,24 @@ fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
-/// Two checks wait at eleven, none any more at a quarter past.
+/// Two checks wait at eleven; a quarter past comes while the device sleeps; none waits any more at a quarter to one.
 fn be_the_app(data: &Path) {
     let (app, core, clock) = app(data);
     let device = core.device().unwrap();
     stops(&device, "TF-000-G");
     stops(&device, "BF-000-G");
-    let set = core.set_reminders(chosen(&["23:00", "23:15"]));
+    let set = core.set_reminders(chosen(&["23:00", "23:15", "00:45"]));
     tauri::async_runtime::block_on(set).unwrap();
     clock.advance_millis(3000);
     // The process that watches says that it came.
     wait_until("the reminder", || data.join("shown").exists());
+    clock.advance_millis(95 * MINUTE);
+    std::thread::sleep(TWO_LOOKS);
     for card in device.my_stops().unwrap() {
         let withdrawn = serde_json::from_value(json!("double")).unwrap();
         device.withdraw(card.id, withdrawn).unwrap();
     }
-    clock.advance_millis(16 * MINUTE);
+    clock.advance_millis(15 * MINUTE);
     wait_until("the second look", || data.join("end").exists());
     proco_app::heard(app.handle(), &tauri::RunEvent::Exit);
 }
@@ -187,8 +191,7 @@ fn it_is_shown_once_with_a_number_and_not_when_nothing_waits() {
             !shown.lock().unwrap().is_empty() || app.is_finished()
         });
         says("shown");
-        // Longer than the app lets pass between two looks at its clock.
-        std::thread::sleep(Duration::from_secs(12));
+        std::thread::sleep(2 * TWO_LOOKS);
         says("end");
         app.join().unwrap();
     });

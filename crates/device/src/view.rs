@@ -20,6 +20,7 @@ pub use crate::review::{PeriodReview, Review};
 pub use crate::sync::SyncStatus;
 pub use proco_domain::mirror::Mirror;
 pub use proco_domain::reflection::ReflectionDraft;
+pub use proco_domain::reminder::Language;
 pub use proco_practice::talk::choice::Turn;
 
 mod force_figures;
@@ -48,7 +49,7 @@ pub use look_up::{LookUpView, NameView};
 pub use pair::PairView;
 pub use practice::{PracticeEnd, PracticeReview, PracticeRule};
 pub use refusal::{CommandError, ErrorCode};
-pub use reminder::{Language, Reminder, Reminders};
+pub use reminder::{Reminder, Reminders};
 pub use second_view::{AnswerInput, AskedView, OwnSecondView, SecondViewDraft, SecondViewInput};
 pub use shift::{ShiftRecord, ShiftView};
 pub use shift_question::{QuestionAnswer, ShiftQuestion, ShiftThought};

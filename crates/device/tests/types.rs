@@ -18,7 +18,7 @@ use proco_credential::role;
 use proco_device::view;
 use proco_domain::{
     coercion, draft, explanation, ground, legal_basis, outcome, pair, place, query, reflection,
-    stop, treatment,
+    reminder, stop, treatment,
 };
 use proco_exchange::{frequency, lesson, receipt, summary};
 use proco_weighing::weak;
@@ -46,7 +46,7 @@ fn export(into: &Path) {
         view::ShiftQuestion,
         view::QuestionAnswer,
         view::Reminders,
-        view::Language,
+        reminder::Language,
         view::WeakWords,
         view::PracticeReview,
         view::LessonDraft,

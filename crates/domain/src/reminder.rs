@@ -4,6 +4,7 @@ use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::codes::codes;
 use crate::time::UtcMillis;
 
 /// The most reminders of one day: a phone that rings often is put off altogether.
@@ -13,6 +14,16 @@ pub const MOST_REMINDERS: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeOfDay(u16);
+
+codes! {
+    /// The language of a reminder: it is said outside of the screens.
+    pub enum Language {
+        /// Dutch.
+        Dutch = "nl",
+        /// English.
+        English = "en",
+    }
+}
 
 /// It is no time of the day, or is not written as `07:30`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

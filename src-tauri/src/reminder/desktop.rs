@@ -33,9 +33,9 @@ pub(super) async fn run(
             Look::Closed => return,
             Look::Wait(wait) => wait,
             Look::Due(due) => {
-                after = due.at;
-                let in_time = device.now().0 - due.at.0 <= TOO_LATE;
-                if let (true, Some(words), Some(bell)) = (in_time, words(due), core.bell()) {
+                let last = now.plus_millis(-TOO_LATE);
+                after = due.at.max(last);
+                if let (true, Some(words), Some(bell)) = (due.at >= last, words(due), core.bell()) {
                     // The service may take seconds.
                     let _ = tauri::async_runtime::spawn_blocking(move || bell.ring(&words)).await;
                 }

@@ -208,7 +208,7 @@ async fn practises(app: &App, servers: &mut Servers) {
     app.tap("back").await;
     app.on("shift").await;
     app.tap("back").await;
-    app.on("my-stops").await;
+    app.on("look-up").await;
     send_now(app).await;
     app.until_the_core("sync_status", |sync| sync["running"] == false)
         .await;

@@ -1,11 +1,10 @@
 //! When the officer is reminded of looking back, and of how many checks.
 
-use proco_domain::reminder::TimeOfDay;
+use proco_domain::reminder::{Language, TimeOfDay};
 use rusqlite::Connection;
 
 use super::StoreError;
 use super::row::from_code;
-use crate::view::Language;
 
 /// The times, the earliest first, each with the language of its words. A row that this version cannot read is left out.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<(TimeOfDay, Language)>, StoreError> {

@@ -1,19 +1,8 @@
 //! Being reminded of looking back.
 
-use proco_domain::reminder::TimeOfDay;
+use proco_domain::reminder::{Language, TimeOfDay};
 use proco_domain::time::UtcMillis;
 use serde::{Deserialize, Serialize};
-
-proco_domain::code_list! {
-    [#[cfg_attr(feature = "ts", derive(ts_rs::TS))]]
-    /// The language of what is said outside of the screens.
-    pub enum Language {
-        /// Dutch.
-        Dutch = "nl",
-        /// English.
-        English = "en",
-    }
-}
 
 /// When the officer is reminded, each day. Without a time there is no reminder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -98,7 +98,7 @@ export interface Commands {
   /** Ends the practice stop. What was done in it is gone. */
   end_practice(): Promise<void>;
   reminders(): Promise<Reminders>;
-  /** Puts these times in the place of those before. Refused where this device would show none of them. */
+  /** Puts these times in the place of those before. A further one is refused where this device would show none. */
   set_reminders(args: Reminders): Promise<Reminders>;
   second_view_draft(args: { stop: StopId }): Promise<SecondViewDraft>;
   /** Keeps a request that is being written. Nothing of it is sent. */
