@@ -3,15 +3,23 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Officer } from '../officer.mjs';
 import { until } from '../programs.mjs';
-import { narrow_and_large, sideways } from './looks.mjs';
+import { in_other_sizes, narrow_and_large, sideways } from './looks.mjs';
 import { check_until_reflect, look_up, unharmed } from './steps.mjs';
 
-/** Inspects the screen as it stands, in both modes, and whether it scrolls sideways on a narrow phone, or with large or
+/** What is wrong with the screen on the projector of a briefing room. */
+const projected = (officer) =>
+  in_other_sizes(officer, async (resized) => {
+    await resized(1024, 768);
+    const faults = [...(await officer.inspect(false)), ...(await officer.inspect(true))];
+    return faults.map((fault) => `1024 × 768: ${fault}`);
+  });
+
+/** Inspects the screen as it stands, in both modes and on a projector, and whether it scrolls sideways on a narrow phone, or with large or
     spaced text; a screen that fails leaves its picture. */
 export function inspector({ check, world }, officer) {
   return (name) =>
     check(`${name}: no violation, light and night, and one direction to scroll in`, async () => {
-      const faults = [...(await officer.inspect(false)), ...(await officer.inspect(true)), ...(await narrow_and_large(officer))];
+      const faults = [...(await officer.inspect(false)), ...(await officer.inspect(true)), ...(await projected(officer)), ...(await narrow_and_large(officer))];
       if (faults.length > 0) await officer.picture(join(world.logs, `${name.replaceAll(' ', '-')}.png`));
       await officer.page.emulateMedia({ colorScheme: 'light' });
       assert.deepEqual(faults, []);

@@ -43,33 +43,43 @@ const widest = (page) =>
     return found.join(', ');
   });
 
-/** Where the screen scrolls sideways, and by how much. */
-export async function narrow_and_large(officer) {
-  const { page } = officer;
+/** Looks at the page in other sizes; afterwards it has its own again. Nothing has the focus meanwhile, because Chromium keeps its
+    scale while a field has it. */
+export async function in_other_sizes({ page }, look) {
   const before = page.viewportSize();
-  const set_text = (size) => page.evaluate((text) => (document.documentElement.style.fontSize = text), size);
-  const faults = [];
-  // Chromium keeps its scale while a field has the focus.
   const focused = await page.evaluateHandle(() => {
     const was = document.activeElement;
     was?.blur();
     return was;
   });
+  await painted(page);
+  const found = await look(async (width, height = before.height) => {
+    await page.setViewportSize({ width, height });
+    await painted(page);
+  });
+  await page.setViewportSize(before);
+  await painted(page);
+  await page.evaluate((was) => was?.focus({ preventScroll: true }), focused);
+  return found;
+}
+
+/** Where the screen scrolls sideways, and by how much. */
+export const narrow_and_large = (officer) => in_other_sizes(officer, async (resized) => {
+  const { page } = officer;
+  const set_text = (size) => page.evaluate((text) => (document.documentElement.style.fontSize = text), size);
+  const faults = [];
   for (const { name, width, text = '', css = '' } of CONDITIONS) {
-    await page.setViewportSize({ width, height: before.height });
+    await resized(width);
     await set_text(text);
     await styled(page, css);
     await painted(page);
     const wide = await sideways(officer);
     if (wide !== 0) faults.push(`${name}: ${wide} px too wide: ${await widest(page)}`);
   }
-  await page.setViewportSize(before);
   await set_text('');
   await styled(page, '');
-  await painted(page);
-  await page.evaluate((was) => was?.focus({ preventScroll: true }), focused);
   return faults;
-}
+});
 
 /** Where an element stands that may lie under the dock: how much of it is not covered. */
 const in_sight = (officer, testid) =>
